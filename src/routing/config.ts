@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { ALARM_LEVELS } from '../alerts/alert.ts';
+import { matchSchema, templateSchema } from './syntax-schema.ts';
+
+/** COC's incident levels, `level_10` (P1) to `level_50` (P5). */
+export const INCIDENT_LEVELS = ['level_10', 'level_20', 'level_30', 'level_40', 'level_50'] as const;
+
+/** COC's incident types. `ohter` is how COC spells it. */
+export const INCIDENT_TYPES = [
+  'inc_type_p_security_issues',
+  'inc_type_p_function_issues',
+  'inc_type_p_reliability_issues',
+  'inc_type_p_config_issues',
+  'inc_type_p_middlewares',
+  'inc_type_p_hardware_issues',
+  'inc_type_p_networking_issues',
+  'inc_type_p_shelter_issues',
+  'inc_type_p_monitoring_issues',
+  'inc_type_p_consulting_issues',
+  'inc_type_p_suppliers_issues',
+  'inc_type_p_ohter_issues',
+  'inc_type_p_change_issues',
+] as const;
+
+const template = (description: string) => templateSchema.optional().meta({ description });
+const name = (description: string) => z.string().min(1).max(63).optional().meta({ description });
+const id = (description: string) => z.string().min(1).max(255).meta({ description });
+
+/** The alarm's fields that `alarm` and a route can both set. */
+const overrides = {
+  alarmName: template('Name of the alarm; by default the name of the alert.'),
+  alarmLevel: template('A level (Critical, Major, Minor, Info) or a severity that the map knows.'),
+  nameSpace: template('Namespace; by default that of the alert, else `default`.'),
+  regionId: template('Region, such as cn-north-4; by default that of the alert.'),
+  resourceName: template('Name of the resource; by default that of the alert.'),
+  resourceId: template('Id of the resource; by default that of the alert.'),
+  alarmDesc: template('Description; by default that of the alert.'),
+  alarmSource: template('What COC shows as the source; by default Prometheus, Grafana or Zabbix.'),
+  url: template('An absolute http(s) link; by default the first link of the alert that fits.'),
+};
+
+/** Section `alarm`: how an alert becomes an alarm. */
+export const alarmSchema = z
+  .strictObject({
+    ...overrides,
+    applicationId: templateSchema.meta({
+      description: 'COC application id of alerts for which neither a route nor `applications` has one.',
+    }),
+    levels: z
+      .record(z.string(), z.enum(ALARM_LEVELS))
+      .default({})
+      .meta({ description: 'Additions to the built-in map from severities to levels.' }),
+    applications: z
+      .record(z.string(), z.string().min(1).max(255))
+      .default({})
+      .meta({ description: 'COC application ids by what an alert calls its application, service or team.' }),
+    unmatchedResolve: z.enum(['record', 'forward']).default('record').meta({
+      description:
+        'What becomes of a resolve whose alarm we do not know: only recorded, or sent to COC all the same.',
+    }),
+  })
+  .meta({ description: 'How an alert becomes an alarm. Every field can be a template.' });
+
+const routeSchema = z.strictObject({
+  name: name('What logs and stories call this route; by default its place, such as routes[0].'),
+  match: matchSchema.meta({ description: 'Matchers in the syntax of Alertmanager. All of them must hold.' }),
+  integration: id('Name of the integration in `coc.integrations` whose key the alarm goes to.').optional(),
+  applicationId: template('COC application id.'),
+  ...overrides,
+  incident: z
+    .union([z.string().min(1).max(63), z.literal(false)])
+    .optional()
+    .meta({ description: 'Name of the incident policy to use, or false for no incident.' }),
+  drop: z.literal(true).optional().meta({ description: 'Record these alerts and send nothing.' }),
+});
+
+/** Section `routes`: the first route that matches decides. */
+export const routesSchema = z
+  .array(routeSchema)
+  .default([])
+  .meta({ description: 'The first route that matches wins; what it leaves out comes from `alarm`.' });
+
+const assigneeSchema = z.union([
+  z.strictObject({ user: id('COC user id.') }),
+  z.strictObject({ scene: id('Scene of a COC shift schedule.'), role: id('Role of that schedule.') }),
+]);
+
+const incidentSchema = z.strictObject({
+  name: name('What routes and stories call this policy; by default its place, such as incidents[0].'),
+  match: matchSchema.optional().meta({
+    description:
+      'Matchers that see the final alarm. Without them, only a route that names the policy uses it.',
+  }),
+  level: z
+    .enum(INCIDENT_LEVELS)
+    .meta({ description: 'Level of the incident, level_10 (P1) to level_50 (P5).' }),
+  type: z.enum(INCIDENT_TYPES).meta({ description: 'Type of the incident.' }),
+  serviceInterrupted: z.boolean().default(false).meta({ description: 'Whether a service is interrupted.' }),
+  title: template('Title; by default the name of the alarm and its resource.'),
+  description: template('Description; by default that of the alarm, its resource and its link.'),
+  applicationId: template('COC application id; by default that of the alarm.'),
+  regionId: template('Region; by default that of the alarm.'),
+  enterpriseProjectId: id('Enterprise project id.').optional(),
+  creator: id('COC user id in whose name the incident is opened.'),
+  assignee: assigneeSchema.meta({
+    description: 'Who gets it: {user}, or {scene, role} of a shift schedule.',
+  }),
+});
+
+/** Section `incidents`: which alarms open an incident, and what kind of. */
+export const incidentsSchema = z
+  .array(incidentSchema)
+  .default([])
+  .meta({ description: 'Incident policies. The first one that matches the final alarm opens the incident.' });
+
+/** Section `alarm`, read. */
+export type AlarmSettings = z.output<typeof alarmSchema>;
+
+/** One entry of `routes`, read. */
+export type RouteSettings = z.output<typeof routeSchema>;
+
+/** One entry of `incidents`, read. */
+export type IncidentSettings = z.output<typeof incidentSchema>;
+
+/** The parts of the configuration that routing needs. */
+export interface RoutingSettings {
+  readonly alarm: AlarmSettings;
+  readonly routes: readonly RouteSettings[];
+  readonly incidents: readonly IncidentSettings[];
+}

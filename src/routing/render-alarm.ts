@@ -1,0 +1,131 @@
+import type { Alarm } from '../alerts/alarm.ts';
+import type { AlarmLevel, Alert, SourceType } from '../alerts/alert.ts';
+import { severityMap } from '../alerts/severity.ts';
+import type { AlarmSettings, RouteSettings } from './config.ts';
+import type { Template, TemplateContext } from './template.ts';
+
+/** A template that failed or came to nothing useful, so that the default stands in its place. */
+export interface TemplateError {
+  /** Dotted path of the template in the configuration, such as `routes[0].alarmDesc`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/** One alert's rendering: what its templates read, and the list that their failures go to. */
+export interface Rendering {
+  readonly context: TemplateContext;
+  readonly errors: TemplateError[];
+}
+
+/** The fields of an alarm that are texts, each of which a template can set. */
+const TEXT_FIELDS = [
+  'alarmName',
+  'nameSpace',
+  'regionId',
+  'applicationId',
+  'resourceName',
+  'resourceId',
+  'alarmDesc',
+  'alarmSource',
+] as const;
+
+const ALARM_SOURCES: Readonly<Record<SourceType, string>> = {
+  alertmanager: 'Prometheus',
+  grafana: 'Grafana',
+  zabbix: 'Zabbix',
+};
+
+/** Reads a text as a level: one of COC's own, or a severity that the map knows. Undefined for anything else. */
+export type LevelReader = (text: string) => AlarmLevel | undefined;
+
+/** The level reader of a configuration. COC's names are in the map too, whatever their case. */
+export function levelReader(settings: Pick<AlarmSettings, 'levels'>): LevelReader {
+  const map = severityMap(settings.levels);
+  return (text) => {
+    const { level, known } = map(text);
+    return known ? level : undefined;
+  };
+}
+
+/** The alarm that an alert is without any template: its own fields, and what stands in for the missing ones. */
+export function plainAlarm(alert: Alert, now: number): Alarm {
+  const happened = alert.status === 'firing' ? alert.startsAt : alert.endsAt;
+  return {
+    alarmId: alert.alarmId,
+    integration: 'default',
+    alarmName: alert.name,
+    alarmLevel: alert.level,
+    time: happened ?? now,
+    nameSpace: alert.namespace ?? 'default',
+    regionId: alert.region ?? '',
+    applicationId: '',
+    resourceName: alert.resourceName ?? '',
+    resourceId: alert.resourceId ?? '',
+    alarmDesc: alert.description,
+    urls: alert.links,
+    alarmStatus: alert.status === 'firing' ? 'alarm' : 'ok',
+    alarmSource: ALARM_SOURCES[alert.sourceType],
+  };
+}
+
+/** Renders one template; undefined when there is none, it fails, or it renders to nothing. */
+export function renderText(
+  template: Template | undefined,
+  field: string,
+  { context, errors }: Rendering,
+): string | undefined {
+  if (!template) return undefined;
+  const rendered = template.render(context);
+  if (rendered.kind === 'text') return rendered.text === '' ? undefined : rendered.text;
+  errors.push({ field, message: rendered.message });
+  return undefined;
+}
+
+/** The templates of one section, where that section stands, and how it reads a level. */
+export interface AlarmTemplates {
+  readonly settings: AlarmSettings | RouteSettings;
+  /** Dotted path of the section: `alarm`, or `routes[0]`. */
+  readonly path: string;
+  readonly levelOf: LevelReader;
+}
+
+/** The alarm with what a section's templates set; what they leave out, or fail to make, stays as it is. */
+export function applyTemplates(alarm: Alarm, templates: AlarmTemplates, rendering: Rendering): Alarm {
+  const { settings, path } = templates;
+  const changes: Partial<Record<(typeof TEXT_FIELDS)[number], string>> = {};
+  for (const field of TEXT_FIELDS) {
+    const text = renderText(settings[field], `${path}.${field}`, rendering);
+    if (text !== undefined) changes[field] = text;
+  }
+  return {
+    ...alarm,
+    ...changes,
+    alarmLevel: renderLevel(templates, rendering) ?? alarm.alarmLevel,
+    urls: renderUrls(alarm.urls, templates, rendering),
+  };
+}
+
+function renderLevel(
+  { settings, path, levelOf }: AlarmTemplates,
+  rendering: Rendering,
+): AlarmLevel | undefined {
+  const field = `${path}.alarmLevel`;
+  const text = renderText(settings.alarmLevel, field, rendering);
+  if (text === undefined) return undefined;
+  const level = levelOf(text);
+  if (!level) rendering.errors.push({ field, message: 'the text is neither a level nor a known severity' });
+  return level;
+}
+
+function renderUrls(
+  urls: readonly string[],
+  { settings, path }: AlarmTemplates,
+  rendering: Rendering,
+): readonly string[] {
+  const field = `${path}.url`;
+  const text = renderText(settings.url, field, rendering);
+  if (text === undefined) return urls;
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return [text, ...urls.filter((url) => url !== text)];
+  rendering.errors.push({ field, message: 'the text is not an absolute http(s) link' });
+  return urls;
+}

@@ -1,0 +1,124 @@
+import type { Alarm, IncidentRequest, Routed } from '../alerts/alarm.ts';
+import { type AlarmLevel, type Alert, labelOf } from '../alerts/alert.ts';
+import { ConfigError } from '../errors.ts';
+import { checkRouting, NO_ROUTE, type RoutingSurroundings } from './check-routing.ts';
+import type { RouteSettings, RoutingSettings } from './config.ts';
+import { type IncidentPolicy, incidentRequest } from './incident-request.ts';
+import { nameReader } from './match-names.ts';
+import { matchesAll } from './matcher.ts';
+import {
+  applyTemplates,
+  levelReader,
+  plainAlarm,
+  type Rendering,
+  type TemplateError,
+} from './render-alarm.ts';
+import { templateContext } from './template-context.ts';
+
+/** What routing makes of one alert, with the templates that failed on the way. */
+export type RoutedAlert = Routed & { readonly templateErrors: readonly TemplateError[] };
+
+/** Decides what becomes of an alert. Pure: the same alert and time always give the same result. */
+export type Router = (alert: Alert, now: number) => RoutedAlert;
+
+interface Route {
+  readonly name: string;
+  readonly path: string;
+  readonly settings: RouteSettings;
+}
+
+/**
+ * Makes the router of a configuration. What is configured wins (the route, then `alarm`); what renders to nothing, or
+ * fails, falls back to the alert's own fields. The first route that matches decides, on the alarm as `alarm` renders it.
+ * An incident is only ever asked for by a firing alert that is no test.
+ *
+ * @throws {ConfigError} when {@link checkRouting} finds anything.
+ */
+export function createRouter(settings: RoutingSettings, surroundings: RoutingSurroundings): Router {
+  const issues = checkRouting(settings, surroundings);
+  if (issues.length > 0)
+    throw new ConfigError('the routes and incident policies contradict each other', issues);
+  const levelOf = levelReader(settings.alarm);
+  const routes = settings.routes.map(
+    (route, index): Route => ({
+      name: route.name ?? `routes[${index}]`,
+      path: `routes[${index}]`,
+      settings: route,
+    }),
+  );
+  const base = baseAlarm(settings);
+  const incidentOf = incidentChooser(settings);
+  return (alert, now) => {
+    const rendering: Rendering = { context: templateContext(alert), errors: [] };
+    const templateErrors: readonly TemplateError[] = rendering.errors;
+    const drafted = base(plainAlarm(alert, now), alert, rendering);
+    const read = nameReader(alert, drafted);
+    const route = routes.find((candidate) => matchesAll(candidate.settings.match, read));
+    if (route?.settings.drop) return { kind: 'filtered', reason: 'route', route: route.name, templateErrors };
+    const alarm = route
+      ? {
+          ...applyTemplates(drafted, { ...route, levelOf }, rendering),
+          integration: route.settings.integration ?? drafted.integration,
+        }
+      : drafted;
+    checkApplication(alarm, rendering);
+    const incident = incidentOf(alarm, { alert, route: route?.settings, rendering });
+    return {
+      kind: 'alarm',
+      alarm,
+      route: route?.name ?? NO_ROUTE,
+      ...(incident ? { incident } : {}),
+      templateErrors,
+    };
+  };
+}
+
+function baseAlarm({ alarm: settings }: RoutingSettings) {
+  const levelOf = levelReader(settings);
+  const levels = new Map(
+    Object.entries(settings.levels).map(([severity, level]) => [keyOf(severity), level] as const),
+  );
+  return (plain: Alarm, alert: Alert, rendering: Rendering): Alarm => {
+    const leveled = { ...plain, alarmLevel: addedLevel(alert, levels) ?? plain.alarmLevel };
+    const rendered = applyTemplates(leveled, { settings, path: 'alarm', levelOf }, rendering);
+    const known = alert.application && labelOf(settings.applications, alert.application);
+    return known ? { ...rendered, applicationId: known } : rendered;
+  };
+}
+
+/** `alarm.levels` counts here too, so that a redrive sees the additions made since the alert came. */
+function addedLevel(alert: Alert, levels: ReadonlyMap<string, AlarmLevel>): AlarmLevel | undefined {
+  return alert.test || alert.severity === undefined ? undefined : levels.get(keyOf(alert.severity));
+}
+
+function keyOf(severity: string): string {
+  return severity.trim().toLowerCase();
+}
+
+function checkApplication(alarm: Alarm, { errors }: Rendering): void {
+  if (alarm.applicationId !== '') return;
+  const message = 'renders to nothing, and COC refuses an alarm without an application; add a default';
+  errors.push({ field: 'alarm.applicationId', message });
+}
+
+interface Firing {
+  readonly alert: Alert;
+  readonly route: RouteSettings | undefined;
+  readonly rendering: Rendering;
+}
+
+function incidentChooser({ incidents }: RoutingSettings) {
+  const policies = incidents.map((settings, index): IncidentPolicy => {
+    const path = `incidents[${index}]`;
+    return { name: settings.name ?? path, path, settings };
+  });
+  return (alarm: Alarm, { alert, route, rendering }: Firing): IncidentRequest | undefined => {
+    if (alert.status !== 'firing' || alert.test || route?.incident === false) return undefined;
+    const read = nameReader(alert, alarm);
+    const policy =
+      route?.incident === undefined
+        ? policies.find(({ settings }) => settings.match && matchesAll(settings.match, read))
+        : policies.find(({ name }) => name === route.incident);
+    return policy && incidentRequest(alarm, policy, rendering);
+  };
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { checkRouting } from '../../../src/routing/check-routing.ts';
+import { aPolicy, settingsOf } from './routing-settings.ts';
+
+const match = ['team=db'];
+const integrations = ['default', 'payments'];
+
+describe('checkRouting', () => {
+  it.each([
+    [
+      'an unknown incident policy',
+      { routes: [{ match, incident: 'p9' }], incidents: [{ ...aPolicy, match, name: 'p1' }] },
+      'routes[0].incident',
+      'use one of p1',
+    ],
+    [
+      'an unknown integration',
+      { routes: [{ match, integration: 'nope' }] },
+      'routes[0].integration',
+      'use one of default, payments',
+    ],
+    [
+      'two routes of one name',
+      {
+        routes: [
+          { match, name: 'a' },
+          { match, name: 'a' },
+        ],
+      },
+      'routes[1].name',
+      'another name',
+    ],
+    ['a route with the reserved name', { routes: [{ match, name: 'default' }] }, 'routes[0].name', 'another'],
+    [
+      'two policies of one name',
+      {
+        incidents: [
+          { ...aPolicy, match, name: 'a' },
+          { ...aPolicy, match, name: 'a' },
+        ],
+      },
+      'incidents[1].name',
+      'another name',
+    ],
+    [
+      'a route that drops what it changes',
+      { routes: [{ match, drop: true, alarmName: 'x' }] },
+      'routes[0].drop',
+      'remove drop',
+    ],
+    ['a policy that nothing uses', { incidents: [{ ...aPolicy, name: 'a' }] }, 'incidents[0]', 'add match'],
+    [
+      'a level that is none, in a route',
+      { routes: [{ match, alarmLevel: 'Severe' }] },
+      'routes[0].alarmLevel',
+      'alarm.levels',
+    ],
+    ['a level that is none', { alarm: { alarmLevel: 'Severe' } }, 'alarm.alarmLevel', 'alarm.levels'],
+  ])('finds %s', (_, sections, path, remedy) => {
+    const issues = checkRouting(settingsOf(sections), { integrations });
+    expect(issues.map((issue) => issue.path)).toEqual([path]);
+    expect(issues[0]?.remedy).toContain(remedy);
+  });
+
+  it('finds routes that send to a default integration that is not there', () => {
+    const settings = settingsOf({
+      routes: [{ match }, { match, integration: 'payments' }, { match, drop: true }],
+    });
+    const issues = checkRouting(settings, { integrations: ['payments'] });
+    expect(issues.map(({ path }) => path)).toEqual(['routes[0]', 'coc']);
+  });
+
+  it('has nothing to say about sound settings', () => {
+    const settings = settingsOf({
+      alarm: { levels: { urgent: 'Critical' }, alarmLevel: 'urgent' },
+      routes: [
+        { match, name: 'a', incident: 'only-named', integration: 'payments' },
+        { match, incident: false },
+        { match, name: 'b', drop: true },
+      ],
+      incidents: [
+        { ...aPolicy, name: 'only-named' },
+        { ...aPolicy, match },
+      ],
+    });
+    expect(checkRouting(settings, { integrations })).toEqual([]);
+  });
+});

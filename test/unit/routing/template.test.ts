@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { labelsFrom } from '../../../src/alerts/alert.ts';
+import { ConfigError } from '../../../src/errors.ts';
+import { compileTemplate, MAX_TEMPLATE_LENGTH } from '../../../src/routing/template.ts';
+import { templateContext } from '../../../src/routing/template-context.ts';
+import { anAlert } from './an-alert.ts';
+
+const hostile = anAlert({
+  labels: labelsFrom([
+    ['team', 'db'],
+    ['__proto__', 'p'],
+    ['constructor', 'c'],
+    ['size', 's'],
+    ['with.dots and 空格', 'd'],
+    ['code', '{{ name }}'],
+    ['tags', '<script'.repeat(100_000)],
+  ]),
+  details: { values: { A: 1.5 }, toString: 'x' },
+});
+const context = templateContext(hostile);
+const render = (source: string) => compileTemplate(source).render(context);
+
+describe('compileTemplate', () => {
+  it.each([
+    ['plain text', 'plain text'],
+    ['  a constant is trimmed \n', 'a constant is trimmed'],
+    ['{{ name }} of {{ labels.team }}', 'DiskFull of db'],
+    ['{{ labels.missing | default: region }}', 'cn-north-4'],
+    ['{{ missing.deeply.nested }}', ''],
+    ['{% if level == "Critical" %}P1{% else %}P3{% endif %}', 'P1'],
+    ['{{ labels["with.dots and 空格"] }}', 'd'],
+    ['{{ labels["__proto__"] }}{{ labels.constructor }}{{ labels.size }}', 'pcs'],
+    ['{{ annotations.constructor }}{{ constructor }}{{ labels.team.constructor.name }}', ''],
+    ['{{ labels.code }}', '{{ name }}'],
+    ['{{ details.values.A }}', '1.5'],
+    ['{{ links[0] }}', 'https://prometheus.example/graph'],
+    ['{{ startsAt }}', '2025-01-02T03:04:05.000Z'],
+    ['{{ startsAt | date: "%H:%M" }}', '03:04'],
+    ['{{ startsAt | date: "%H:%M", "Asia/Shanghai" }}', '11:04'],
+    ['{{ endsAt }}', ''],
+    ['{% raw %}{{ name }}{% endraw %}', '{{ name }}'],
+  ])('renders %j', (source, text) => {
+    expect(render(source)).toEqual({ kind: 'text', text });
+  });
+
+  it.each([
+    ['{{ name', 'not closed'],
+    ['{% if name %}', 'not closed'],
+    ['{{ name | nosuchfilter }}', 'undefined filter: nosuchfilter'],
+    ['{% include "/etc/passwd" %}', 'tag "include" not found'],
+    ['{% render "other" %}', 'tag "render" not found'],
+    ['{% layout "other" %}', 'tag "layout" not found'],
+    ['{% increment counter %}', 'tag "increment" not found'],
+    ['{{ name | strip_html }}', 'undefined filter: strip_html'],
+  ])('refuses %j when it is read', (source, what) => {
+    expect(() => compileTemplate(source)).toThrow(ConfigError);
+    expect(() => compileTemplate(source)).toThrow(what);
+  });
+
+  it('refuses a template of more than the longest length', () => {
+    expect(() => compileTemplate(`{{ name }}${'x'.repeat(MAX_TEMPLATE_LENGTH)}`)).toThrow('limit exceeded');
+  });
+
+  it.each([
+    ['{% for i in (1..100000000) %}x{% endfor %}'],
+    ['{% for i in (1..10000) %}{% for j in (1..10000) %}x{% endfor %}{% endfor %}'],
+    ['{% for i in (1..10000) %}{{ labels.tags }}{% endfor %}'],
+    ['{% assign s = labels.tags %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}{{ s }}'],
+    ['{{ startsAt | date: "%1000000000d" }}'],
+    ['{{ labels }}'],
+  ])('gives up soon, and says so, on %s', (source) => {
+    const started = performance.now();
+    expect(render(source).kind).toBe('failed');
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('carries nothing from one rendering to the next', () => {
+    const template = compileTemplate('{{ x }}{% assign x = name %}{{ x }}');
+    expect(template.render(context)).toEqual({ kind: 'text', text: 'DiskFull' });
+    expect(template.render(context)).toEqual({ kind: 'text', text: 'DiskFull' });
+  });
+});
+
+describe('templateContext', () => {
+  it('shows templates the beginning of a text that is megabytes long', () => {
+    const long = templateContext(anAlert({ description: 'd'.repeat(5_000_000) }));
+    expect(compileTemplate('{{ description | size }}').render(long)).toEqual({ kind: 'text', text: '16384' });
+  });
+
+  it('leaves out a time that no calendar has', () => {
+    const { startsAt } = templateContext(anAlert({ startsAt: 1e20 }));
+    expect(startsAt).toBeUndefined();
+  });
+});
