@@ -1,0 +1,20 @@
+import express, { type Express } from 'express';
+import type { Backend } from './backend.ts';
+import { newRequestId } from './contract/gateway-answer.ts';
+import { controlRouter } from './control/control-router.ts';
+import { pageRouter } from './page/page-router.ts';
+import { serveCall } from './serve-call.ts';
+
+/** The whole of the emulator behind one port: the page, the control API, and everything else as COC would. */
+export function createApp(backend: Backend): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
+  app.use((_request, response, next) => {
+    response.set({ Date: new Date(backend.now()).toUTCString(), 'X-Request-Id': newRequestId() });
+    next();
+  });
+  app.use(pageRouter(backend));
+  app.use('/emulator', controlRouter(backend));
+  app.use((request, response) => serveCall(request, response, backend));
+  return app;
+}

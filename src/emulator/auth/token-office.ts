@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+
+/** One IAM token that was issued. */
+export interface IssuedToken {
+  readonly token: string;
+  /** Epoch ms UTC. */
+  readonly issuedAt: number;
+  /** Epoch ms UTC. */
+  expiresAt: number;
+}
+
+/** What a token is worth now. */
+export type TokenState = 'valid' | 'expired' | 'unknown';
+
+/** Issues a token that is valid for `ttlMs`, keeps it in `tokens`, and drops those that ended a day ago. */
+export function issueToken(tokens: IssuedToken[], now: number, ttlMs: number): IssuedToken {
+  const keptSince = now - 86_400_000;
+  const kept = tokens.filter((token) => token.expiresAt > keptSince);
+  const issued = {
+    token: `MII${randomBytes(96).toString('base64url')}`,
+    issuedAt: now,
+    expiresAt: now + ttlMs,
+  };
+  tokens.splice(0, tokens.length, ...kept, issued);
+  return issued;
+}
+
+/** Tells what a token that a client presents is worth at `now` (epoch ms). */
+export function tokenState(tokens: readonly IssuedToken[], presented: string, now: number): TokenState {
+  const found = tokens.find((token) => token.token === presented);
+  if (!found) return 'unknown';
+  return now < found.expiresAt ? 'valid' : 'expired';
+}
+
+/** Ends every token at `now`, as a changed password does. */
+export function expireTokens(tokens: IssuedToken[], now: number): void {
+  for (const token of tokens) token.expiresAt = Math.min(token.expiresAt, now);
+}

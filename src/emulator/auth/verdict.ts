@@ -1,0 +1,16 @@
+/** What an authentication check found: the call may go on, or why not and in whose words. */
+export type Verdict =
+  | { readonly kind: 'accepted' }
+  /** The gateway refuses: 401 with `APIG.<code>`. */
+  | { readonly kind: 'gateway'; readonly code: '0301' | '0307'; readonly message: string }
+  /** No credentials were sent: COC itself refuses. */
+  | { readonly kind: 'missing' };
+
+/** The call may go on. */
+export const accepted: Verdict = { kind: 'accepted' };
+
+/** A refusal in the words of the gateway. */
+export function gatewayRefusal(code: '0301' | '0307', reason: string): Verdict {
+  const message = code === '0307' ? reason : `Incorrect IAM authentication information: ${reason}`;
+  return { kind: 'gateway', code, message };
+}

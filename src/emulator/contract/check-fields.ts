@@ -1,0 +1,82 @@
+/** What one field of a request body must be. Lengths count UTF-16 units, as COC's Java does. */
+export type FieldRule =
+  | { readonly kind: 'text'; readonly required: boolean; readonly min: number; readonly max: number }
+  | { readonly kind: 'enum'; readonly required: boolean; readonly values: readonly string[] }
+  | { readonly kind: 'long'; readonly required: boolean; readonly max: number }
+  | { readonly kind: 'boolean'; readonly required: boolean }
+  | { readonly kind: 'texts'; readonly required: boolean; readonly count: number; readonly max: number }
+  | { readonly kind: 'object'; readonly required: boolean };
+
+/** The rules of a body, by field name as it stands on the wire. */
+export type FieldRules = Readonly<Record<string, FieldRule>>;
+
+/**
+ * Checks a body against rules and returns every violation in the words of COC's bean validation, in the order of the
+ * rules; COC joins them with ` | `. Fields without a rule are ignored, as COC ignores them.
+ *
+ * @param body - the parsed JSON object.
+ * @see COC API Reference, the error examples of "Custom Event Reporting" and "Handling an Incident".
+ */
+export function checkFields(body: Readonly<Record<string, unknown>>, rules: FieldRules): string[] {
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined;
+    if (value === undefined || value === null) {
+      return rule.required ? [`${javaName(name)} must not be null`] : [];
+    }
+    const violation = violationOf(name, rule, value);
+    return violation === undefined ? [] : [violation];
+  });
+}
+
+/** Reads a boolean that may be sent as text: COC takes both. Undefined when it is neither. */
+export function readBoolean(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  return undefined;
+}
+
+/** The message of a value that is not allowed. */
+export function invalidValue(name: string, value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `The field[${name}] value[${(text ?? '').slice(0, 255)}] invalid`;
+}
+
+function violationOf(name: string, rule: FieldRule, value: unknown): string | undefined {
+  switch (rule.kind) {
+    case 'text':
+      if (typeof value !== 'string') return invalidValue(name, value);
+      return sizeViolation(name, value.length, rule.min, rule.max);
+    case 'enum':
+      return typeof value === 'string' && rule.values.includes(value) ? undefined : invalidValue(name, value);
+    case 'long':
+      return isLong(value, rule.max) ? undefined : invalidValue(name, value);
+    case 'boolean':
+      return readBoolean(value) === undefined ? invalidValue(name, value) : undefined;
+    case 'texts':
+      return textsViolation(name, value, rule.count, rule.max);
+    case 'object':
+      return typeof value === 'object' && !Array.isArray(value) ? undefined : invalidValue(name, value);
+  }
+}
+
+function textsViolation(name: string, value: unknown, count: number, max: number): string | undefined {
+  if (!Array.isArray(value)) return invalidValue(name, value);
+  const wrong: unknown = value.find((element) => typeof element !== 'string' || element.length > max);
+  if (wrong !== undefined) return invalidValue(name, wrong);
+  return sizeViolation(name, value.length, 0, count);
+}
+
+function sizeViolation(name: string, size: number, min: number, max: number): string | undefined {
+  if (size >= min && size <= max) return undefined;
+  return `${javaName(name)} size must be between ${min} and ${max}`;
+}
+
+function isLong(value: unknown, max: number): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= max;
+}
+
+/** COC names the Java property: `incident_num` on the wire is `incidentNum` in its messages. */
+function javaName(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,24 @@
+import type { Answer } from '../call.ts';
+
+/** Number of the COC service in its answers. */
+const PROVIDER_CODE = '049';
+
+/** The code of success of the incident API. */
+export const INCIDENT_SUCCESS = 'GOM.00000000';
+
+/**
+ * COC's envelope of a success, status 200.
+ *
+ * @see COC API Reference, the response tables of "Custom Event Reporting" and "Creating an Incident".
+ */
+export function cocSuccess(errorCode: string, errorMsg: string | null, payload: unknown): Answer {
+  return {
+    status: 200,
+    json: { provider_code: PROVIDER_CODE, error_code: errorCode, error_msg: errorMsg, data: payload },
+  };
+}
+
+/** COC's envelope of a refusal: the same without `data`. */
+export function cocRefusal(status: number, errorCode: string, errorMsg: string): Answer {
+  return { status, json: { provider_code: PROVIDER_CODE, error_code: errorCode, error_msg: errorMsg } };
+}

@@ -1,0 +1,33 @@
+import type { Answer } from '../call.ts';
+import { cocRefusal } from './coc-answer.ts';
+
+/** A JSON object as it was parsed. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Parses bytes as a UTF-8 JSON object; undefined when they are anything else. */
+export function parseObject(bytes: Uint8Array): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(utf8.decode(bytes));
+    return isObject(value) ? value : undefined;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
+    throw thrown;
+  }
+}
+
+/** Whether a parsed JSON value is an object, not an array or null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** COC's answer to a body that is no JSON object. */
+export const unreadableBody: Answer = cocRefusal(400, 'common.00000400', 'The request body is invalid.');
+
+/** COC's answer to a body of another content type than JSON. */
+export const unsupportedContentType: Answer = cocRefusal(
+  415,
+  'common.00000400',
+  'The content type is not supported.',
+);

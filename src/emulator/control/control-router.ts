@@ -1,0 +1,42 @@
+import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Backend } from '../backend.ts';
+import { alarmsControl } from './alarms.ts';
+import { credentialsControl } from './credentials.ts';
+import { faultsControl } from './faults.ts';
+import { incidentsControl } from './incidents.ts';
+import { requestsControl } from './requests.ts';
+import { resetControl } from './reset.ts';
+import { requireSameOrigin } from './same-origin.ts';
+
+/** The control API, below `/emulator`. It takes no credentials; what it is asked wrongly it answers with 400. */
+export function controlRouter(backend: Backend): Router {
+  const router = Router();
+  router.use(requireSameOrigin, express.json({ limit: '1mb', type: () => true }));
+  router.use(
+    alarmsControl(backend),
+    incidentsControl(backend),
+    requestsControl(backend),
+    faultsControl(backend),
+    resetControl(backend),
+    credentialsControl(backend),
+  );
+  router.use((request: Request, response: Response) => {
+    response.status(404).json({ error: `there is no ${request.method} ${request.baseUrl}${request.path}` });
+  });
+  router.use((thrown: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    response.status(statusOf(thrown)).json({ error: describe(thrown) });
+  });
+  return router;
+}
+
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof z.ZodError) return 400;
+  const status = thrown instanceof Error && 'status' in thrown ? Number(thrown.status) : 500;
+  return status >= 400 && status <= 599 ? status : 500;
+}
+
+function describe(thrown: unknown): string {
+  if (thrown instanceof z.ZodError) return z.prettifyError(thrown);
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,19 @@
+import { Router } from 'express';
+import type { Backend } from '../backend.ts';
+
+/** `POST /emulator/reset`: forgets alarms, incidents, requests and faults. */
+export function resetControl(backend: Backend): Router {
+  const router = Router();
+  router.post('/reset', (_request, response) => {
+    resetBackend(backend);
+    response.status(204).end();
+  });
+  return router;
+}
+
+/** Forgets alarms, incidents, requests and faults; keys, locks and tokens stay. */
+export function resetBackend({ store, requests, faults }: Backend): void {
+  store.clear();
+  requests.clear();
+  faults.clear();
+}

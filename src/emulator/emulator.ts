@@ -1,0 +1,86 @@
+import { createServer, type Server } from 'node:http';
+import { createApp } from './app.ts';
+import { KeyRing } from './auth/key-ring.ts';
+import type { Backend } from './backend.ts';
+import { type IncidentView, viewIncident } from './control/incidents.ts';
+import { resetBackend } from './control/reset.ts';
+import { type FaultRulesInput, faultRulesSchema } from './faults/fault.ts';
+import { FaultBook } from './faults/fault-book.ts';
+import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
+import type { ReceivedAlarm } from './state/alarm-log.ts';
+import { type LoggedRequest, RequestLog } from './state/request-log.ts';
+import { Store } from './state/store.ts';
+
+/** A running emulator. Beside its port it can be asked and set up in process, as the control API can over HTTP. */
+export interface Emulator {
+  /** Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** The events that were accepted, in the order of their arrival. */
+  alarms(): readonly ReceivedAlarm[];
+  /** All incidents with their state now, regardless of lag. */
+  incidents(): readonly IncidentView[];
+  /** The last `limit` requests to the emulated API, oldest first. */
+  requests(limit: number): readonly LoggedRequest[];
+  /** Puts fault rules in force instead of those before. @throws {ZodError} when they are malformed. */
+  setFaults(rules: FaultRulesInput): void;
+  /** Forgets alarms, incidents, requests and faults. */
+  reset(): void;
+  /** Closes the port and every connection, hung ones too, and writes the state. Can be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an emulator: it listens when the promise resolves.
+ *
+ * @throws {ZodError} when the options are malformed.
+ * @throws when the address is taken, or the state in `dataDir` cannot be read.
+ */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { now = Date.now, log = () => undefined, ...rest } = options;
+  const settings = emulatorOptionsSchema.parse(rest);
+  const store = await Store.open(settings.dataDir, log);
+  const keys = new KeyRing(settings.auth.accessKeys, settings.lockout);
+  const backend = { settings, store, keys, requests: new RequestLog(), faults: new FaultBook(), now, log };
+  const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createApp(backend));
+  await listen(server, settings.host, settings.port);
+  return emulatorOf(backend, server);
+}
+
+function emulatorOf(backend: Backend, server: Server): Emulator {
+  const { store, requests, faults, settings } = backend;
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : settings.port;
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    alarms: () => store.alarms.accepted,
+    incidents: () => store.incidents.incidents.map(viewIncident),
+    requests: (limit) => requests.latest(limit),
+    setFaults: (rules) => faults.replace(faultRulesSchema.parse(rules)),
+    reset: () => resetBackend(backend),
+    stop: () => {
+      stopped ??= close(server).then(() => store.close());
+      return stopped;
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

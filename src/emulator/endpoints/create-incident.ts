@@ -1,0 +1,102 @@
+import type { Endpoint } from '../backend.ts';
+import { checkFields, type FieldRule, type FieldRules, readBoolean } from '../contract/check-fields.ts';
+import { cocRefusal, cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
+import { incidentLevels, incidentSources, incidentTypes } from '../contract/incident-enums.ts';
+import { type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import type { EmulatorSettings } from '../options.ts';
+import { type Incident, nextIncidentNum } from '../state/incident-log.ts';
+
+const optionalText: FieldRule = { kind: 'text', required: false, min: 0, max: 255 };
+const atMostOne: FieldRule = { kind: 'texts', required: false, count: 1, max: 255 };
+
+/** Fields of the body. */
+const rules: FieldRules = {
+  region: atMostOne,
+  enterprise_project: atMostOne,
+  current_cloud_service: { ...atMostOne, required: true },
+  incident_level: { kind: 'enum', required: true, values: incidentLevels },
+  is_service_interrupt: { kind: 'boolean', required: true },
+  incident_type: { kind: 'enum', required: true, values: incidentTypes },
+  incident_title: { kind: 'text', required: true, min: 0, max: 200 },
+  incident_description: { kind: 'text', required: true, min: 0, max: 600 },
+  incident_source: { kind: 'enum', required: true, values: incidentSources },
+  incident_assignee: atMostOne,
+  assignee_scene: optionalText,
+  assignee_role: optionalText,
+  creator: { ...optionalText, required: true },
+};
+
+/** What the current API definition changes. */
+const currentRules: FieldRules = {
+  ...rules,
+  current_cloud_service: atMostOne,
+  incident_description: { kind: 'text', required: false, min: 0, max: 600 },
+  incident_ownership: { kind: 'text', required: false, min: 1, max: 50 },
+  start_time: { kind: 'long', required: false, max: 9_999_999_999_999 },
+};
+
+/** The code of refused parameters of the incident API. */
+const REFUSED = 'GOM.00007256';
+
+/**
+ * `POST /v1/external/incident/create`: opens an incident each time it is called, since COC has no idempotency key.
+ *
+ * @see COC API Reference, "Creating an Incident" (read 2024-07-04).
+ */
+export const createIncident: Endpoint = {
+  operation: 'incident-create',
+  method: 'POST',
+  path: /^\/v1\/external\/incident\/create$/,
+  service: 'coc',
+  answer(call, _id, { settings, store }) {
+    const body = parseObject(call.body);
+    if (!body) return unreadableBody;
+    const violations = violationsOf(body, settings);
+    if (violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
+    const incidentNum = nextIncidentNum(store.incidents, call.receivedAt);
+    store.incidents.incidents.push(incidentOf(body, incidentNum, call.receivedAt));
+    store.changed();
+    return cocSuccess(INCIDENT_SUCCESS, null, { incident_num: incidentNum });
+  },
+};
+
+function violationsOf(body: JsonObject, settings: EmulatorSettings): string[] {
+  const violations = checkFields(body, settings.contract === 'seed' ? rules : currentRules);
+  const byUser = texts(body.incident_assignee).some((user) => user !== '');
+  const byShift = text(body.assignee_scene) !== '' && text(body.assignee_role) !== '';
+  if (byUser || byShift) return violations;
+  return [
+    ...violations,
+    'incidentAssignee must not be empty unless assigneeScene and assigneeRole are given',
+  ];
+}
+
+function incidentOf(body: JsonObject, incidentNum: string, at: number): Incident {
+  const creator = text(body.creator);
+  return {
+    incidentNum,
+    createdAt: at,
+    region: texts(body.region),
+    enterpriseProject: texts(body.enterprise_project),
+    currentCloudService: texts(body.current_cloud_service),
+    level: text(body.incident_level),
+    isServiceInterrupt: readBoolean(body.is_service_interrupt) ?? false,
+    type: text(body.incident_type),
+    title: text(body.incident_title),
+    description: text(body.incident_description),
+    source: text(body.incident_source),
+    assignee: texts(body.incident_assignee),
+    assigneeScene: text(body.assignee_scene),
+    assigneeRole: text(body.assignee_role),
+    creator,
+    timeline: [{ at, action: 'create', operator: creator, status: 'INCIDENT_STATUS_TRIGGERED' }],
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type IssuedToken, issueToken } from '../auth/token-office.ts';
+import type { Backend, Endpoint } from '../backend.ts';
+import type { Answer } from '../call.ts';
+import { keystoneRefusal } from '../contract/keystone-answer.ts';
+import { parseObject } from '../contract/read-json.ts';
+
+const nameSchema = z.object({ name: z.string() });
+
+const bodySchema = z.object({
+  auth: z.object({
+    identity: z.object({
+      methods: z.array(z.string()).refine((methods) => methods.includes('password')),
+      password: z.object({
+        user: z.object({ name: z.string(), password: z.string(), domain: nameSchema }),
+      }),
+    }),
+    scope: z
+      .object({
+        project: z.object({ id: z.string().optional(), name: z.string().optional() }).optional(),
+        domain: z.object({ id: z.string().optional(), name: z.string().optional() }).optional(),
+      })
+      .optional(),
+  }),
+});
+
+type TokenRequest = z.output<typeof bodySchema>['auth'];
+
+/**
+ * `POST /v3/auth/tokens`: issues a token for a user name and password, in the header `X-Subject-Token`. If both
+ * a project and a domain are named as the scope, the project wins.
+ *
+ * @see IAM API Reference, "Obtaining a User Token Through Password Authentication".
+ */
+export const createToken: Endpoint = {
+  operation: 'token',
+  method: 'POST',
+  path: /^\/v3\/auth\/tokens$/,
+  service: 'iam-open',
+  answer(call, _id, backend) {
+    const body = bodySchema.safeParse(parseObject(call.body));
+    if (!body.success) return keystoneRefusal(400, 'The request body is invalid');
+    const { settings, store } = backend;
+    const { user } = body.data.auth.identity.password;
+    const known = settings.auth.users.some(
+      ({ domain, name, password }) =>
+        domain === user.domain.name && name === user.name && password === user.password,
+    );
+    if (!known) return keystoneRefusal(401, 'The username or password is wrong.');
+    const scope = scopeOf(body.data.auth, backend);
+    if (!scope) return keystoneRefusal(404, 'The requested project could not be found.');
+    const issued = issueToken(store.tokens, call.receivedAt, settings.tokenTtlMs);
+    store.changed();
+    return tokenAnswer(issued, user.name, user.domain.name, scope);
+  },
+};
+
+function scopeOf(auth: TokenRequest, { settings }: Backend): Record<string, unknown> | undefined {
+  const domain = auth.identity.password.user.domain;
+  const wanted = auth.scope?.project;
+  if (!wanted) return { domain };
+  const project = settings.auth.projects.find(({ id, name }) =>
+    wanted.id === undefined ? name === wanted.name : id === wanted.id,
+  );
+  return project && { project: { ...project, domain } };
+}
+
+function tokenAnswer(
+  issued: IssuedToken,
+  user: string,
+  domain: string,
+  scope: Readonly<Record<string, unknown>>,
+): Answer {
+  return {
+    status: 201,
+    headers: { 'X-Subject-Token': issued.token },
+    json: {
+      token: {
+        expires_at: keystoneTime(issued.expiresAt),
+        issued_at: keystoneTime(issued.issuedAt),
+        methods: ['password'],
+        roles: [],
+        user: { name: user, domain: { name: domain }, password_expires_at: '' },
+        ...scope,
+      },
+    },
+  };
+}
+
+/** Keystone's time has microseconds: `2020-01-04T09:08:49.965000Z`. */
+function keystoneTime(time: number): string {
+  return new Date(time).toISOString().replace('Z', '000Z');
+}

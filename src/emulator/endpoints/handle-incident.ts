@@ -1,0 +1,58 @@
+import type { Backend, Endpoint } from '../backend.ts';
+import type { Answer } from '../call.ts';
+import { checkFields, type FieldRules } from '../contract/check-fields.ts';
+import { cocRefusal, cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
+import { type OperateKey, operateKeys } from '../contract/incident-enums.ts';
+import { checkParameter, transition } from '../contract/incident-transition.ts';
+import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { statusOf } from '../state/incident-log.ts';
+
+/** Fields of the body. `parameter` may be missing for an acceptance only. */
+const rules: FieldRules = {
+  incident_num: { kind: 'text', required: true, min: 0, max: 255 },
+  operator: { kind: 'text', required: true, min: 0, max: 255 },
+  operate_key: { kind: 'enum', required: true, values: operateKeys },
+  parameter: { kind: 'object', required: false },
+};
+
+const REFUSED = 'GOM.00007256';
+
+/** The answer to an incident that does not exist, or is not to be seen yet. */
+export const incidentNotFound: Answer = cocRefusal(400, 'COC.00067003', 'The ticket does not exist.');
+
+/**
+ * `POST /v1/external/incident/handle`: accepts an incident, submits its solution, or confirms it.
+ *
+ * @see COC API Reference, "Handling an Incident" (read 2024-07-04).
+ */
+export const handleIncident: Endpoint = {
+  operation: 'incident-handle',
+  method: 'POST',
+  path: /^\/v1\/external\/incident\/handle$/,
+  service: 'coc',
+  answer(call, _id, backend) {
+    const body = parseObject(call.body);
+    if (!body) return unreadableBody;
+    const violations = checkFields(body, rules);
+    const key = operateKeys.find((known) => known === body.operate_key);
+    if (key === undefined || violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
+    return operate(body, key, call.receivedAt, backend);
+  },
+};
+
+function operate(body: JsonObject, key: OperateKey, at: number, { settings, store }: Backend): Answer {
+  if (key !== 'acceptedIncident1' && !isObject(body.parameter)) {
+    return cocRefusal(400, REFUSED, 'parameter must not be null');
+  }
+  const parameter = isObject(body.parameter) ? body.parameter : {};
+  const violations = checkParameter(key, parameter, settings.contract);
+  if (violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
+  const incident = store.incidents.incidents.find(({ incidentNum }) => incidentNum === body.incident_num);
+  if (!incident || at < incident.createdAt + settings.handleLagMs) return incidentNotFound;
+  const next = transition(statusOf(incident), key, parameter);
+  if ('violation' in next) return cocRefusal(400, REFUSED, next.violation);
+  incident.timeline.push({ at, action: key, operator: String(body.operator), status: next.status });
+  if (key === 'commitSolution1') incident.solution = parameter;
+  store.changed();
+  return cocSuccess(INCIDENT_SUCCESS, null, null);
+}

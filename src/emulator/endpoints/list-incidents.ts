@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Backend, Endpoint } from '../backend.ts';
+import { cocRefusal, cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
+import { gatewayAnswer } from '../contract/gateway-answer.ts';
+import { incidentTicket } from '../contract/incident-ticket.ts';
+import { parseObject, unreadableBody } from '../contract/read-json.ts';
+import { passesNumber, passesText, ticketFilterSchema } from '../contract/ticket-filter.ts';
+import { visibleIncident } from '../state/incident-log.ts';
+
+/** The part of the body that the emulator heeds; what else is in it is ignored. */
+const bodySchema = z.object({
+  string_filters: z.array(ticketFilterSchema).nullish(),
+  int_filters: z.array(ticketFilterSchema).nullish(),
+  sort_filter: z.object({ field: z.string(), operator: z.string() }).nullish(),
+  condition: z.string().nullish(),
+  page: z.int().min(1).nullish(),
+  per_page: z.int().min(1).max(1_000).nullish(),
+  contain_total: z.boolean().nullish(),
+  fields: z.array(z.string()).nullish(),
+  ticket_types: z.array(z.string()).nullish(),
+});
+
+type ListBody = z.output<typeof bodySchema>;
+type Ticket = Readonly<Record<string, unknown>>;
+
+const DEFAULT_PER_PAGE = 10;
+
+/**
+ * `POST /v2/incidents/list`: finds incidents as they were `incidentLagMs` ago. Filters are joined by `and` unless
+ * `condition` is `or`; the newest come first unless `sort_filter` says otherwise; `total` counts all that passed.
+ *
+ * @see COC API Explorer, "ListIncidents"; the answer is not specified there, its shape is the one that Huawei Cloud's
+ * Terraform provider reads.
+ */
+export const listIncidents: Endpoint = {
+  operation: 'incident-list',
+  method: 'POST',
+  path: /^\/v2\/incidents\/list$/,
+  service: 'coc',
+  answer(call, _id, backend) {
+    const { settings } = backend;
+    if (!settings.incidentList) {
+      return gatewayAnswer(
+        settings.gatewayPrefix,
+        403,
+        '0302',
+        'The IAM user has no permission for this API',
+      );
+    }
+    const json = parseObject(call.body);
+    if (!json) return unreadableBody;
+    const body = bodySchema.safeParse(json);
+    if (!body.success) return cocRefusal(400, 'COC.00010002', invalidFields(body.error));
+    return cocSuccess(INCIDENT_SUCCESS, null, find(body.data, call.receivedAt, backend));
+  },
+};
+
+function find(body: ListBody, at: number, { settings, store }: Backend): Record<string, unknown> {
+  const tickets = store.incidents.incidents
+    .map((incident) => visibleIncident(incident, at - settings.incidentLagMs))
+    .filter((incident) => incident !== undefined)
+    .map(incidentTicket)
+    .filter((ticket) => passes(ticket, body))
+    .sort(ordering(body));
+  const perPage = body.per_page ?? DEFAULT_PER_PAGE;
+  const first = ((body.page ?? 1) - 1) * perPage;
+  const page = tickets.slice(first, first + perPage).map((ticket) => pick(ticket, body.fields));
+  return body.contain_total === false ? { tickets: page } : { tickets: page, total: tickets.length };
+}
+
+function passes(ticket: Ticket, body: ListBody): boolean {
+  if (body.ticket_types && !body.ticket_types.includes('incident')) return false;
+  const results = [
+    ...(body.string_filters ?? []).map((filter) => passesText(ticket, filter)),
+    ...(body.int_filters ?? []).map((filter) => passesNumber(ticket, filter)),
+  ];
+  if (body.condition?.toLowerCase() === 'or' && results.length > 0) return results.includes(true);
+  return !results.includes(false);
+}
+
+function ordering(body: ListBody): (a: Ticket, b: Ticket) => number {
+  const field = body.sort_filter?.field ?? 'ticket_id';
+  const sign = body.sort_filter?.operator.toLowerCase() === 'asc' ? 1 : -1;
+  return (a, b) =>
+    sign * String(a[field] ?? '').localeCompare(String(b[field] ?? ''), 'en', { numeric: true });
+}
+
+function pick(ticket: Ticket, fields: readonly string[] | null | undefined): Ticket {
+  if (!fields || fields.length === 0) return ticket;
+  return Object.fromEntries(Object.entries(ticket).filter(([name]) => fields.includes(name)));
+}
+
+function invalidFields(error: z.ZodError): string {
+  return error.issues.map(({ path }) => `The field[${path.join('.')}] invalid`).join(' | ');
+}

@@ -1,0 +1,28 @@
+import type { Endpoint } from '../backend.ts';
+
+/**
+ * `GET /v3/projects`: the projects of the account, all or those of one name.
+ *
+ * @see IAM API Reference, "Querying Project Information Based on the Specified Criteria".
+ */
+export const listProjects: Endpoint = {
+  operation: 'projects',
+  method: 'GET',
+  path: /^\/v3\/projects$/,
+  service: 'iam',
+  answer(call, _id, { settings }) {
+    const name = new URLSearchParams(call.query).get('name');
+    const projects = settings.auth.projects
+      .filter((project) => name === null || project.name === name)
+      .map((project) => ({
+        ...project,
+        domain_id: 'emulator-domain-id',
+        parent_id: 'emulator-domain-id',
+        enabled: true,
+        is_domain: false,
+        description: '',
+        links: { self: `/v3/projects/${project.id}` },
+      }));
+    return { status: 200, json: { projects, links: { self: '/v3/projects', next: null, previous: null } } };
+  },
+};

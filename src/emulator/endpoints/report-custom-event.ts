@@ -1,0 +1,88 @@
+import type { Endpoint } from '../backend.ts';
+import type { Answer, Call } from '../call.ts';
+import { checkFields, type FieldRule, type FieldRules } from '../contract/check-fields.ts';
+import { cocRefusal, cocSuccess } from '../contract/coc-answer.ts';
+import { type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import type { EmulatorSettings } from '../options.ts';
+import { recordAlarm } from '../state/alarm-log.ts';
+
+const required: FieldRule = { kind: 'text', required: true, min: 1, max: 255 };
+const optional: FieldRule = { kind: 'text', required: false, min: 0, max: 255 };
+
+/** Fields of the body. `applicationId` is required in the reference, optional in the current definition. */
+const rules: FieldRules = {
+  alarmName: required,
+  alarmId: required,
+  alarmLevel: { kind: 'enum', required: true, values: ['Critical', 'Major', 'Minor', 'Info'] },
+  time: { kind: 'long', required: true, max: Number.MAX_SAFE_INTEGER },
+  nameSpace: required,
+  regionId: optional,
+  applicationId: required,
+  resourceName: optional,
+  resourceId: optional,
+  alarmDesc: required,
+  URL: optional,
+  alarmStatus: { kind: 'enum', required: false, values: ['alarm', 'ok'] },
+  alarmSource: required,
+  additional: { kind: 'object', required: false },
+};
+
+const REFUSED = 'COC.00000001';
+
+/** Headers that are kept with an event; nothing about authentication is among them. */
+const KEPT_HEADERS = ['content-type', 'content-length', 'user-agent', 'host', 'x-project-id', 'x-domain-id'];
+
+/**
+ * `POST /v1/event/huawei/custom/{integration_key}`: takes one alarm, and keeps it together with its answer.
+ *
+ * @see COC API Reference, "Custom Event Reporting" (read 2024-07-04).
+ */
+export const reportCustomEvent: Endpoint = {
+  operation: 'alarm',
+  method: 'POST',
+  path: /^\/v1\/event\/huawei\/custom\/(?<id>[^/]*)$/,
+  service: 'coc',
+  answer(call, integrationKey, { settings, store }) {
+    const body = parseObject(call.body);
+    const answer = decide(integrationKey, body, settings);
+    const { status } = answer;
+    const alarm = { receivedAt: call.receivedAt, integrationKey, headers: keptHeaders(call), status };
+    recordAlarm(store.alarms, body ? { ...alarm, body } : alarm, settings.keepAlarms);
+    store.changed();
+    return answer;
+  },
+};
+
+function decide(integrationKey: string, body: JsonObject | undefined, settings: EmulatorSettings): Answer {
+  if (!body) return unreadableBody;
+  const violations = [
+    ...checkIntegrationKey(integrationKey, settings.integrationKeys),
+    ...checkFields(body, rulesOf(settings)),
+    ...checkCharset(body.alarmId, settings.alarmIdCharset),
+  ];
+  if (violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
+  return cocSuccess('COC.00000000', 'success', null);
+}
+
+function rulesOf(settings: EmulatorSettings): FieldRules {
+  return settings.contract === 'seed' ? rules : { ...rules, applicationId: optional };
+}
+
+function checkIntegrationKey(key: string, accepted: readonly string[] | undefined): string[] {
+  if (key.length < 1 || key.length > 255) return ['integrationKey size must be between 1 and 255'];
+  return accepted === undefined || accepted.includes(key) ? [] : ['The field[integration_key] invalid'];
+}
+
+function checkCharset(alarmId: unknown, charset: EmulatorSettings['alarmIdCharset']): string[] {
+  if (charset === 'any' || typeof alarmId !== 'string' || /^[A-Za-z0-9]*$/.test(alarmId)) return [];
+  return ['alarmId must consist of letters and digits'];
+}
+
+function keptHeaders(call: Call): Record<string, string> {
+  return Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = call.headers[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { type FaultPlan, plainWire } from './wire.ts';
+
+/** Answers as usual, with a Date header that is `shiftMs` off. */
+export const dateFaultSchema = z.strictObject({
+  type: z.literal('wrong-date'),
+  shiftMs: z.int().min(-31_536_000_000).max(31_536_000_000),
+});
+
+/** Plans a fault of this family. */
+export function planDateFault(fault: z.output<typeof dateFaultSchema>): FaultPlan {
+  return { processes: true, wire: (answer) => ({ ...plainWire(answer), dateShiftMs: fault.shiftMs }) };
+}

@@ -1,0 +1,60 @@
+import type { Operation } from '../call.ts';
+import type { FaultRules } from './fault.ts';
+import { randomAt } from './random.ts';
+
+/** What a rule can match on. */
+export interface FaultRequest {
+  readonly path: string;
+  readonly operation?: Operation;
+  readonly alarmId?: string;
+  readonly integrationKey?: string;
+}
+
+/** How often a rule has thrown its dice, and how often it was applied. */
+export interface Tally {
+  readonly rolls: number;
+  readonly applied: number;
+}
+
+/** Which rule applies, if one does, and the tallies after it. */
+export interface FaultDecision {
+  readonly rule?: FaultRules['rules'][number];
+  readonly tallies: readonly Tally[];
+}
+
+type Rule = FaultRules['rules'][number];
+
+/**
+ * Decides which rule applies to a request: the first that matches, is not spent, and wins its roll. The n-th roll of
+ * the i-th rule depends on the seed, i and n only, so the same requests in the same order meet the same faults, and
+ * requests that a rule does not match change nothing for it.
+ */
+export function decideFault(
+  { seed, rules }: FaultRules,
+  tallies: readonly Tally[],
+  request: FaultRequest,
+): FaultDecision {
+  const after = rules.map((_, index) => tallies[index] ?? { rolls: 0, applied: 0 });
+  for (const [index, rule] of rules.entries()) {
+    const tally = after[index] ?? { rolls: 0, applied: 0 };
+    if (tally.applied >= (rule.times ?? Number.POSITIVE_INFINITY) || !matches(rule.match, request)) continue;
+    const hit = randomAt(seed, index, tally.rolls) < rule.probability;
+    after[index] = { rolls: tally.rolls + 1, applied: tally.applied + (hit ? 1 : 0) };
+    if (hit) return { rule, tallies: after };
+  }
+  return { tallies: after };
+}
+
+function matches(match: Rule['match'], request: FaultRequest): boolean {
+  return (
+    matchesPath(match.path, request.path) &&
+    (match.operation === undefined || match.operation === request.operation) &&
+    (match.alarmId === undefined || match.alarmId === request.alarmId) &&
+    (match.integrationKey === undefined || match.integrationKey === request.integrationKey)
+  );
+}
+
+function matchesPath(pattern: string | undefined, path: string): boolean {
+  if (pattern === undefined) return true;
+  return pattern.startsWith('^') ? new RegExp(pattern).test(path) : path.startsWith(pattern);
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { operations } from '../call.ts';
+import type { GatewayPrefix } from '../contract/gateway-answer.ts';
+import { bodyFaultSchemas, planBodyFault } from './body-fault.ts';
+import { dateFaultSchema, planDateFault } from './date-fault.ts';
+import { delayFaultSchemas, planDelayFault } from './delay-fault.ts';
+import { htmlFaultSchema, planHtmlFault } from './html-fault.ts';
+import { planRedirectFault, redirectFaultSchema } from './redirect-fault.ts';
+import { planResetFault, resetFaultSchemas } from './reset-fault.ts';
+import { planStatusFault, statusFaultSchemas } from './status-fault.ts';
+import type { FaultPlan } from './wire.ts';
+
+const faultSchema = z.discriminatedUnion('type', [
+  ...statusFaultSchemas,
+  ...delayFaultSchemas,
+  ...resetFaultSchemas,
+  ...bodyFaultSchemas,
+  htmlFaultSchema,
+  redirectFaultSchema,
+  dateFaultSchema,
+]);
+
+/** One fault, of any family. */
+export type Fault = z.output<typeof faultSchema>;
+
+const matchSchema = z.strictObject({
+  path: z.string().refine(isPathPattern, 'is no regular expression').optional().meta({
+    description: 'Prefix of the path; a text that begins with ^ is a regular expression.',
+  }),
+  operation: z.enum(operations).optional(),
+  alarmId: z.string().optional(),
+  integrationKey: z.string().optional(),
+});
+
+const ruleSchema = z.strictObject({
+  match: matchSchema.prefault({}),
+  probability: z.number().min(0).max(1).default(1),
+  times: z.int().min(1).optional().meta({ description: 'How often it is applied at most.' }),
+  fault: faultSchema,
+});
+
+/** What `PUT /emulator/faults` takes: all rules at once. */
+export const faultRulesSchema = z.strictObject({
+  seed: z.int().default(1),
+  rules: z.array(ruleSchema),
+});
+
+/** A set of fault rules with every default filled in. */
+export type FaultRules = z.output<typeof faultRulesSchema>;
+
+/** A set of fault rules as it may be written. */
+export type FaultRulesInput = z.input<typeof faultRulesSchema>;
+
+/** Plans what a fault does to a call. */
+export function planFault(fault: Fault, prefix: GatewayPrefix): FaultPlan {
+  switch (fault.type) {
+    case 'status':
+    case 'commit-then-status':
+      return planStatusFault(fault, prefix);
+    case 'slow':
+    case 'hang':
+    case 'drip':
+      return planDelayFault(fault);
+    case 'reset-before':
+    case 'reset-after':
+      return planResetFault(fault);
+    case 'invalid-json':
+    case 'error-code':
+    case 'empty':
+    case 'text':
+    case 'huge':
+      return planBodyFault(fault);
+    case 'html':
+      return planHtmlFault(fault);
+    case 'redirect':
+      return planRedirectFault(fault);
+    case 'wrong-date':
+      return planDateFault(fault);
+  }
+}
+
+function isPathPattern(text: string): boolean {
+  if (!text.startsWith('^')) return true;
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return false;
+    throw thrown;
+  }
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { type FaultPlan, sendInstead } from './wire.ts';
+
+/** Sends the client to another place, which it must not follow with its credentials. */
+export const redirectFaultSchema = z.strictObject({
+  type: z.literal('redirect'),
+  status: z.union([301, 302, 303, 307, 308].map((code) => z.literal(code))).default(302),
+  location: z.string().regex(/^[\x21-\x7e]+$/),
+  commit: z.boolean().default(false).meta({ description: 'Whether the call is processed before.' }),
+});
+
+/** Plans a fault of this family. */
+export function planRedirectFault(fault: z.output<typeof redirectFaultSchema>): FaultPlan {
+  const headers = { Location: fault.location };
+  return sendInstead(fault.commit, { kind: 'message', status: fault.status, headers, body: '' });
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { cocRefusal } from '../contract/coc-answer.ts';
+import { type GatewayPrefix, gatewayAnswer } from '../contract/gateway-answer.ts';
+import { keystoneRefusal } from '../contract/keystone-answer.ts';
+import { htmlPage } from './html-fault.ts';
+import { type FaultPlan, message, plainWire, sendInstead, type Wire } from './wire.ts';
+
+const shape = {
+  retryAfter: z
+    .string()
+    .regex(/^[\x20-\x7e]*$/)
+    .optional()
+    .meta({ description: 'Value of the Retry-After header, sent as it stands.' }),
+  errorCode: z.string().optional().meta({ description: 'Whole error code; default by shape and status.' }),
+  errorMsg: z.string().optional(),
+  shape: z.enum(['coc', 'gateway', 'keystone', 'html', 'empty']).default('gateway'),
+};
+
+/** Answers a status: `status` without processing the call, `commit-then-status` after it. */
+export const statusFaultSchemas = [
+  z.strictObject({ type: z.literal('status'), status: z.int().min(200).max(599), ...shape }),
+  z.strictObject({
+    type: z.literal('commit-then-status'),
+    status: z.int().min(200).max(599).default(500),
+    ...shape,
+  }),
+] as const;
+
+/** A fault of this family. */
+export type StatusFault = z.output<(typeof statusFaultSchemas)[number]>;
+
+/** Plans a fault of this family. */
+export function planStatusFault(fault: StatusFault, prefix: GatewayPrefix): FaultPlan {
+  const wire = statusWire(fault, prefix);
+  if (wire.kind !== 'message' || fault.retryAfter === undefined) {
+    return sendInstead(fault.type === 'commit-then-status', wire);
+  }
+  const headers = { ...wire.headers, 'Retry-After': fault.retryAfter };
+  return sendInstead(fault.type === 'commit-then-status', { ...wire, headers });
+}
+
+function statusWire(fault: StatusFault, prefix: GatewayPrefix): Wire {
+  const { status } = fault;
+  const text = fault.errorMsg ?? defaultMessage(status);
+  switch (fault.shape) {
+    case 'coc':
+      return plainWire(cocRefusal(status, fault.errorCode ?? defaultCocCode(status), text));
+    case 'gateway': {
+      const answer = gatewayAnswer(prefix, status, defaultGatewayCode(status), text);
+      if (fault.errorCode === undefined) return plainWire(answer);
+      return plainWire({ ...answer, json: { ...(answer.json as object), error_code: fault.errorCode } });
+    }
+    case 'keystone':
+      return plainWire(keystoneRefusal(status, text));
+    case 'html':
+      return message(status, 'text/html', htmlPage(status));
+    case 'empty':
+      return { kind: 'message', status, headers: {}, body: '' };
+  }
+}
+
+const gatewayCodes: Readonly<Record<number, string>> = {
+  400: '0106',
+  401: '0301',
+  403: '0302',
+  404: '0101',
+  413: '0201',
+  429: '0308',
+  502: '0201',
+  503: '0613',
+  504: '0201',
+};
+
+/** Code of the gateway for a status. @see API Gateway User Guide, "Error Codes". */
+function defaultGatewayCode(status: number): string {
+  return gatewayCodes[status] ?? '0601';
+}
+
+/** Code of COC for a status; `COC.00040701` is its "Internal server error". */
+function defaultCocCode(status: number): string {
+  if (status === 401) return 'common.01010001';
+  return status < 500 ? 'GOM.00007256' : 'COC.00040701';
+}
+
+function defaultMessage(status: number): string {
+  if (status !== 429) return status < 500 ? 'Refused by the emulator' : 'Internal server error';
+  return 'The throttling threshold has been reached: policy api over ratelimit,limit:200,time:1 second';
+}

@@ -1,0 +1,31 @@
+import { Router } from 'express';
+import helmet from 'helmet';
+import type { Backend } from '../backend.ts';
+import { renderPage } from './page.ts';
+import { pageStyle } from './page-style.ts';
+
+/** `GET /` and its style sheet, behind a policy that allows that style sheet and nothing else. */
+export function pageRouter(backend: Backend): Router {
+  const router = Router();
+  const protect = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ['data:'],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  router.get('/', protect, (_request, response) => {
+    response.set('Cache-Control', 'no-store').type('html').send(renderPage(backend));
+  });
+  router.get('/emulator/page.css', protect, (_request, response) => {
+    response.type('css').send(pageStyle);
+  });
+  return router;
+}

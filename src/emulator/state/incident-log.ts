@@ -1,0 +1,68 @@
+import type { IncidentStatus } from '../contract/incident-enums.ts';
+
+/** One thing that happened to an incident. */
+export interface IncidentStep {
+  /** Epoch ms UTC. */
+  readonly at: number;
+  /** `create`, or the `operate_key`. */
+  readonly action: string;
+  readonly operator: string;
+  /** State after it. */
+  readonly status: IncidentStatus;
+}
+
+/** One incident with all that was sent for it. Its state is the status of the last step of its timeline. */
+export interface Incident {
+  readonly incidentNum: string;
+  /** Epoch ms UTC. */
+  readonly createdAt: number;
+  readonly region: readonly string[];
+  readonly enterpriseProject: readonly string[];
+  readonly currentCloudService: readonly string[];
+  readonly level: string;
+  readonly isServiceInterrupt: boolean;
+  readonly type: string;
+  readonly title: string;
+  readonly description: string;
+  readonly source: string;
+  readonly assignee: readonly string[];
+  readonly assigneeScene: string;
+  readonly assigneeRole: string;
+  readonly creator: string;
+  readonly timeline: IncidentStep[];
+  /** What the solution said, once one was submitted. */
+  solution?: Readonly<Record<string, unknown>>;
+}
+
+/** All incidents, in the order in which they were opened. */
+export interface IncidentLog {
+  nextNumber: number;
+  readonly incidents: Incident[];
+}
+
+/** An empty log. */
+export function newIncidentLog(): IncidentLog {
+  return { nextNumber: 1, incidents: [] };
+}
+
+/** Makes the number of the next incident: `IM`, the UTC day, and a count that never repeats. */
+export function nextIncidentNum(log: IncidentLog, now: number): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
+  const number = `IM${day}${String(log.nextNumber).padStart(8, '0')}`;
+  log.nextNumber += 1;
+  return number;
+}
+
+/** The state of an incident now. */
+export function statusOf(incident: Incident): IncidentStatus {
+  return incident.timeline.at(-1)?.status ?? 'INCIDENT_STATUS_TRIGGERED';
+}
+
+/**
+ * The incident as readers see it who lag behind its writers: with the steps up to `until` (epoch ms) only. Undefined
+ * while it is not to be seen at all.
+ */
+export function visibleIncident(incident: Incident, until: number): Incident | undefined {
+  const timeline = incident.timeline.filter((step) => step.at <= until);
+  return timeline.length === 0 ? undefined : { ...incident, timeline };
+}

@@ -1,0 +1,46 @@
+import type { Operation } from '../call.ts';
+
+/** One request to the emulated API and what became of it. */
+export interface LoggedRequest {
+  readonly seq: number;
+  /** Epoch ms UTC by the emulator's clock. */
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly operation?: Operation;
+  readonly alarmId?: string;
+  /** Status that was sent; null when none was, as the fault says. */
+  readonly status: number | null;
+  /** Type of the fault that was applied. */
+  readonly fault?: string;
+}
+
+/** The latest requests, kept in memory only. */
+export class RequestLog {
+  static readonly #KEEP = 10_000;
+  #requests: LoggedRequest[] = [];
+  #nextSeq = 1;
+
+  record(request: Omit<LoggedRequest, 'seq'>): void {
+    this.#requests.push({ seq: this.#nextSeq, ...request });
+    this.#nextSeq += 1;
+    if (this.#requests.length > RequestLog.#KEEP * 1.1) {
+      this.#requests = this.#requests.slice(-RequestLog.#KEEP);
+    }
+  }
+
+  /** How many requests there were since the start or the last reset. */
+  get total(): number {
+    return this.#nextSeq - 1;
+  }
+
+  /** The last `limit` requests, oldest first. */
+  latest(limit: number): readonly LoggedRequest[] {
+    return limit <= 0 ? [] : this.#requests.slice(-limit);
+  }
+
+  clear(): void {
+    this.#requests = [];
+    this.#nextSeq = 1;
+  }
+}

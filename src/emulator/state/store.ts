@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Low, Memory } from 'lowdb';
+import { JSONFile } from 'lowdb/node';
+import type { IssuedToken } from '../auth/token-office.ts';
+import { type AlarmLog, newAlarmLog } from './alarm-log.ts';
+import { type IncidentLog, newIncidentLog } from './incident-log.ts';
+
+/** How long a change may wait for its write, ms. */
+const WRITE_DELAY_MS = 100;
+
+/**
+ * What the emulator remembers. With a directory there are three files in it, `alarms.json`, `incidents.json` and
+ * `tokens.json`, each one JSON document that is read at the start and rewritten at most 100 ms after a change and at
+ * `close`. A kill can lose the last 100 ms: this is a stand-in, not a store of record.
+ */
+export class Store {
+  readonly #alarms: Low<AlarmLog>;
+  readonly #incidents: Low<IncidentLog>;
+  readonly #tokens: Low<IssuedToken[]>;
+  readonly #onFailure: (reason: string) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(dataDir: string | undefined, onFailure: (reason: string) => void) {
+    this.#alarms = database(dataDir, 'alarms.json', newAlarmLog());
+    this.#incidents = database(dataDir, 'incidents.json', newIncidentLog());
+    this.#tokens = database<IssuedToken[]>(dataDir, 'tokens.json', []);
+    this.#onFailure = onFailure;
+  }
+
+  /**
+   * Opens the store and reads what is there.
+   *
+   * @throws when the directory cannot be made, or a file in it cannot be read or is no JSON.
+   */
+  static async open(dataDir: string | undefined, onFailure: (reason: string) => void): Promise<Store> {
+    if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
+    const store = new Store(dataDir, onFailure);
+    await Promise.all([store.#alarms.read(), store.#incidents.read(), store.#tokens.read()]);
+    return store;
+  }
+
+  get alarms(): AlarmLog {
+    return this.#alarms.data;
+  }
+
+  get incidents(): IncidentLog {
+    return this.#incidents.data;
+  }
+
+  get tokens(): IssuedToken[] {
+    return this.#tokens.data;
+  }
+
+  /** Says that something changed: it is written soon, in the background. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#writing = this.#writing
+        .then(() => this.#write())
+        .catch((thrown: unknown) => this.#onFailure(`the state could not be written: ${String(thrown)}`));
+    }, WRITE_DELAY_MS);
+  }
+
+  /** Forgets alarms and incidents; tokens stay, because a token is not a record of what was received. */
+  clear(): void {
+    this.#alarms.data = newAlarmLog();
+    this.#incidents.data = newIncidentLog();
+    this.changed();
+  }
+
+  /** Writes what is still to be written. @throws when that fails. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#writing;
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    await Promise.all([this.#alarms.write(), this.#incidents.write(), this.#tokens.write()]);
+  }
+}
+
+function database<T>(dataDir: string | undefined, file: string, empty: T): Low<T> {
+  const adapter = dataDir === undefined ? new Memory<T>() : new JSONFile<T>(join(dataDir, file));
+  return new Low<T>(adapter, empty);
+}

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Wire } from './faults/wire.ts';
+import { pause } from './pause.ts';
+
+const CHUNK = Buffer.alloc(65_536, ' ');
+
+/** Sends what is to go out. Resolves when it was sent, or the client has gone. */
+export async function transmit(wire: Wire, response: ServerResponse, now: number): Promise<void> {
+  switch (wire.kind) {
+    case 'silence':
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'flood':
+      writeHead(response, wire.status, now, { 'Content-Type': 'application/json' });
+      return flood(response, wire.bytes);
+    case 'message': {
+      const { status, headers, body, byteEveryMs, dateShiftMs } = wire;
+      const bytes = Buffer.from(body);
+      const length = bodyless(status) ? {} : { 'Content-Length': String(bytes.byteLength) };
+      writeHead(response, status, now + (dateShiftMs ?? 0), { ...headers, ...length });
+      if (byteEveryMs !== undefined) return drip(response, bytes, byteEveryMs);
+      response.end(bodyless(status) ? undefined : bytes);
+    }
+  }
+}
+
+function writeHead(
+  response: ServerResponse,
+  status: number,
+  date: number,
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, { Date: new Date(date).toUTCString(), ...headers });
+}
+
+async function drip(response: ServerResponse, bytes: Buffer, everyMs: number): Promise<void> {
+  for (const byte of bytes) {
+    if (response.destroyed) return;
+    response.write(Buffer.of(byte));
+    await pause(everyMs, response);
+  }
+  if (!response.destroyed) response.end();
+}
+
+async function flood(response: ServerResponse, bytes: number): Promise<void> {
+  for (let left = bytes; left > 0 && !response.destroyed; left -= CHUNK.byteLength) {
+    if (response.write(CHUNK.subarray(0, Math.min(left, CHUNK.byteLength)))) continue;
+    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  if (!response.destroyed) response.end();
+}
+
+function bodyless(status: number): boolean {
+  return status === 204 || status === 304;
+}
