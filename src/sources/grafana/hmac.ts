@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type SecretSource, secretSourceOf } from '../../secret.ts';
+import { type AuthCheck, failure, usable } from '../authentication.ts';
+import type { AuthFailure, WebhookRequest } from '../source.ts';
+import type { HmacConfig } from './config.ts';
+
+/** How far a signed timestamp may be from our clock, before and after, so that a recorded request is soon worth nothing. */
+const WINDOW_MS = 300_000;
+
+/** From the least to the most that a sender got right, so that the reason tells how near it came. */
+const FAILURES: readonly AuthFailure[] = ['missing-signature', 'wrong-signature', 'stale-timestamp'];
+
+interface Key {
+  readonly secret: SecretSource;
+  /** Lower case, as headers are looked up. */
+  readonly header: string;
+  readonly timestampHeader: string | undefined;
+}
+
+/**
+ * The check of Grafana's signature: HMAC-SHA256 over the raw body, or over `timestamp:body` where a timestamp header is
+ * configured, as hex digits. One of the configured keys must hold; undefined when there are none.
+ * @throws {ConfigError} when the file of a secret cannot be read, or holds nothing
+ * @see https://grafana.com/docs/grafana/v12.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+ * "HMAC signature", and https://github.com/grafana/alerting http/hmac.go, read 2026-08
+ */
+export function hmacCheck(config: readonly HmacConfig[] | undefined): AuthCheck | undefined {
+  if (config === undefined) return undefined;
+  const keys: readonly Key[] = config.map((entry) => ({
+    secret: usable(secretSourceOf(entry, 'secret'), 'hmac'),
+    header: entry.header.toLowerCase(),
+    timestampHeader: entry.timestampHeader?.toLowerCase(),
+  }));
+  return (request, now) => {
+    const failures = keys.map((key) => failureOf(key, request, now));
+    if (failures.includes(undefined)) return { ok: true };
+    return failure(FAILURES.findLast((reason) => failures.includes(reason)) ?? 'missing-signature');
+  };
+}
+
+function failureOf(key: Key, { headers, body }: WebhookRequest, now: number): AuthFailure | undefined {
+  const signature = headers[key.header];
+  const timestamp = key.timestampHeader === undefined ? undefined : headers[key.timestampHeader];
+  if (!signature || (key.timestampHeader !== undefined && !timestamp)) return 'missing-signature';
+  const secret = key.secret.current().reveal();
+  if (secret === '' || !/^[0-9a-f]{64}$/i.test(signature)) return 'wrong-signature';
+  const mac = createHmac('sha256', secret);
+  if (timestamp !== undefined) mac.update(`${timestamp}:`);
+  if (!timingSafeEqual(mac.update(body).digest(), Buffer.from(signature, 'hex'))) return 'wrong-signature';
+  return timestamp === undefined || isFresh(timestamp, now) ? undefined : 'stale-timestamp';
+}
+
+/** Grafana writes UNIX seconds. The text is inside the signature, so this looks at what the sender really wrote. */
+function isFresh(timestamp: string, now: number): boolean {
+  return /^\d{1,12}$/.test(timestamp) && Math.abs(now - Number(timestamp) * 1_000) <= WINDOW_MS;
+}

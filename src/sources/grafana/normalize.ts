@@ -1,0 +1,91 @@
+import { alarmIdOf } from '../../alerts/alarm-id.ts';
+import { type Alert, type AlertStatus, type Json, labelOf } from '../../alerts/alert.ts';
+import { httpLinks, resolveLink } from '../../alerts/links.ts';
+import { omitAbsent } from '../../alerts/omit-absent.ts';
+import { sharedText, unquotedReceiver } from '../group-details.ts';
+import { identityOf, publicAnnotations, statusByEnd, timesOf } from '../labelled-alert.ts';
+import { filterOf, placesOf } from '../labelled-texts.ts';
+import { shapeReason } from '../shape.ts';
+import type { ReadAlert } from '../source.ts';
+import { isTestAlert, type LevelRules, levelFields } from './level.ts';
+import { alertSchema, type GrafanaAlert, type Group } from './payload.ts';
+import { descriptionOf, grafanaNameOf, stateReasonOf, valuesOf } from './texts.ts';
+
+/** What one element is read with. */
+export interface GrafanaContext extends LevelRules {
+  /** Name of the source. */
+  readonly source: string;
+  readonly group: Group;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+}
+
+/** Grafana also names the network device of its SNMP integrations. */
+const MORE_PLACES = { resourceName: ['device'] } as const;
+
+/** Makes the alert of one element of unified alerting. */
+export function normalizeAlert(raw: Json, index: number, context: GrafanaContext): ReadAlert {
+  const read = alertSchema.safeParse(raw);
+  if (!read.success) return { invalid: { index, reason: shapeReason(read.error), raw } };
+  const native = identityOf(read.data);
+  if (native === undefined)
+    return { invalid: { index, reason: 'labels: none, and no fingerprint either', raw } };
+  const alert = alertOf(read.data, native, raw, context);
+  return { alert, ...omitAbsent({ filter: filterOf(read.data.labels) }) };
+}
+
+function alertOf(read: GrafanaAlert, native: string, raw: Json, context: GrafanaContext): Alert {
+  const { labels, annotations } = read;
+  const { source, group } = context;
+  const orgId = orgIdOf(read, group);
+  const fingerprint = orgId === undefined ? native : `${orgId}:${native}`;
+  const status: AlertStatus = read.status ?? statusByEnd(read, context.receivedAt);
+  const name = grafanaNameOf(labels, annotations);
+  const places = placesOf(labels, MORE_PLACES);
+  return {
+    source,
+    sourceType: 'grafana',
+    fingerprint,
+    alarmId: alarmIdOf('gf', source, fingerprint),
+    status,
+    ...levelFields(labels, context),
+    name,
+    description: descriptionOf(read, group, name, places.resourceName),
+    links: linksOf(read, group),
+    labels,
+    annotations: publicAnnotations(annotations),
+    details: detailsOf(read, group, orgId),
+    test: isTestAlert(labels),
+    raw,
+    ...omitAbsent({ ...timesOf(read, status), ...places }),
+  };
+}
+
+/** Part of the identity, as two organizations of one Grafana can have equal alerts. */
+function orgIdOf(read: GrafanaAlert, group: Group): string | undefined {
+  return group.orgId ?? read.orgId ?? labelOf(read.annotations, '__orgId__');
+}
+
+function linksOf(read: GrafanaAlert, group: Group): readonly string[] {
+  const externalURL = sharedText(group.externalURL);
+  const links = [read.panelURL, read.dashboardURL, read.generatorURL];
+  return httpLinks([...links.map((link) => resolveLink(link, externalURL)), externalURL]);
+}
+
+function detailsOf(read: GrafanaAlert, group: Group, orgId: string | undefined) {
+  return omitAbsent({
+    orgId,
+    receiver: sharedText(unquotedReceiver(group.receiver)),
+    groupKey: sharedText(group.groupKey),
+    externalURL: sharedText(group.externalURL),
+    appVersion: sharedText(group.appVersion),
+    truncatedAlerts: group.truncatedAlerts || undefined,
+    generatorURL: read.generatorURL || undefined,
+    silenceURL: read.silenceURL || undefined,
+    imageURL: read.imageURL || undefined,
+    ruleUID: read.ruleUID ?? labelOf(read.labels, '__alert_rule_uid__'),
+    values: valuesOf(read),
+    valueString: (read.valueString ?? labelOf(read.annotations, '__value_string__')) || undefined,
+    stateReason: stateReasonOf(read.annotations),
+  });
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Json } from '../../alerts/alert.ts';
+import { labelledAlertSchema } from '../labelled-alert.ts';
+import { payloadError } from '../payload-error.ts';
+import { isJsonObject, limitedAlerts, optionalId, optionalJson, optionalText } from '../shape.ts';
+
+/**
+ * What a body of unified alerting says about all its alerts: Grafana 8 to 13 (version "1"), the plain Alertmanager body
+ * that Grafana 13 sends for imported receivers (version "4", without Grafana's keys), and custom payloads that keep
+ * the list `alerts`.
+ * @see https://grafana.com/docs/grafana/v13.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+ * "Body", read 2026-08; https://github.com/grafana/alerting receivers/webhook/v1/webhook.go, read 2026-08
+ */
+const groupSchema = z.object({
+  receiver: optionalText,
+  groupKey: optionalText,
+  externalURL: optionalText,
+  truncatedAlerts: z.number().optional().catch(undefined),
+  /** `null` in bodies of the template `webhook.default.payload`; absent in plain Alertmanager bodies. */
+  orgId: optionalId,
+  /** Templated text of the whole group; empty when the template fails. */
+
+  message: optionalText,
+  /** Since Grafana 12.4; fixture `test-button.json`. */
+  appVersion: optionalText,
+});
+
+/** {@link groupSchema} as it was read. */
+export type Group = z.output<typeof groupSchema>;
+
+/**
+ * One alert of unified alerting. `status` is missing in custom lists (fixture `custom-list.json`).
+ * @see https://github.com/grafana/alerting templates/template_data.go (ExtendedAlert), read 2026-08
+ */
+export const alertSchema = labelledAlertSchema.extend({
+  silenceURL: optionalText,
+  /** From Grafana 11.6 on it holds the time range, so it changes with every message: never identity. */
+  dashboardURL: optionalText,
+  panelURL: optionalText,
+  imageURL: optionalText,
+  /** Since 9.3; `null` when there are none (fixture `no-data.json`). */
+  values: optionalJson,
+  valueString: optionalText,
+  /** Since 12.0; fixture `test-button.json`. */
+  orgId: optionalId,
+  /** Since 12.4. */
+  ruleUID: optionalText,
+});
+
+/** {@link alertSchema} as it was read. */
+export type GrafanaAlert = z.output<typeof alertSchema>;
+
+/** The two kinds of body: of unified alerting with its alerts still unread, and of the legacy alerting of <= 10. */
+export type Message =
+  | { readonly kind: 'unified'; readonly group: Group; readonly alerts: readonly Json[] }
+  | { readonly kind: 'legacy'; readonly body: Json };
+
+/**
+ * Takes a message apart. A bare list is the custom payload that looks like Alertmanager's API.
+ * @throws {PayloadError} when it is none of the bodies that Grafana sends
+ */
+export function readMessage(body: Json): Message {
+  if (isList(body)) {
+    if (!body.every(isJsonObject)) throw payloadError(NOT_OURS);
+    return { kind: 'unified', group: groupSchema.parse({}), alerts: limitedAlerts(body) };
+  }
+  if (!isJsonObject(body)) throw payloadError(NOT_OURS);
+  if (Object.hasOwn(body, 'ruleId') || Object.hasOwn(body, 'evalMatches')) return { kind: 'legacy', body };
+  const { alerts } = body;
+  if (!isList(alerts)) throw payloadError(NOT_OURS);
+  return { kind: 'unified', group: groupSchema.parse(body), alerts: limitedAlerts(alerts) };
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+const NOT_OURS =
+  'not a webhook body of Grafana (an object with a list "alerts"); remove the custom payload from the contact point';

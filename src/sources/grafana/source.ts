@@ -1,0 +1,33 @@
+import { severityMap } from '../../alerts/severity.ts';
+import { authenticatedBy, credentialsCheck } from '../authentication.ts';
+import { parseJsonBody } from '../json-body.ts';
+import type { Source, SourceDeps } from '../source.ts';
+import type { GrafanaSourceConfig } from './config.ts';
+import { hmacCheck } from './hmac.ts';
+import { readLegacy } from './legacy.ts';
+import { normalizeAlert } from './normalize.ts';
+import { readMessage } from './payload.ts';
+
+/**
+ * The source that a Grafana of 8 to 13, or the legacy alerting of an older one, sends to. Where both credentials and
+ * a signature are configured, a request must have both.
+ * @throws {ConfigError} when the file of a secret cannot be read
+ */
+export function createGrafanaSource(name: string, config: GrafanaSourceConfig, deps: SourceDeps): Source {
+  const rules = {
+    source: name,
+    severities: severityMap(deps.levels),
+    noDataLevel: config.noDataLevel,
+  };
+  return {
+    name,
+    type: 'grafana',
+    ...authenticatedBy(credentialsCheck(config.auth), hmacCheck(config.auth?.hmac)),
+    read(body, receivedAt) {
+      const message = readMessage(parseJsonBody(body));
+      if (message.kind === 'legacy') return [readLegacy(message.body, rules)];
+      const context = { ...rules, group: message.group, receivedAt };
+      return message.alerts.map((raw, index) => normalizeAlert(raw, index, context));
+    },
+  };
+}

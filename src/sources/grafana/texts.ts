@@ -1,0 +1,56 @@
+import { type Json, type Labels, labelOf } from '../../alerts/alert.ts';
+import { firstText } from '../../alerts/first-text.ts';
+import { sharedText } from '../group-details.ts';
+import { bareDescription, describedAs, nameOf } from '../labelled-texts.ts';
+import { isJsonObject } from '../shape.ts';
+import { unevaluatedReason } from './level.ts';
+import type { GrafanaAlert, Group } from './payload.ts';
+
+const MAX_VALUES = 20;
+
+/** A name for people: that of the rule also where Grafana says only that it could not evaluate it. */
+export function grafanaNameOf(labels: Labels, annotations: Labels): string {
+  const reason = unevaluatedReason(labels);
+  const rule = firstText(labelOf(labels, 'rulename'));
+  return reason === undefined || rule === undefined ? nameOf(labels, annotations) : `${rule} (${reason})`;
+}
+
+/**
+ * The alert's own description with the values that it was made of; where it has none, Grafana's message about the whole
+ * group. Grafana's reason for the state (a series is missing, the rule was paused) is added: resolved by it is not
+ * recovered.
+ */
+export function descriptionOf(
+  read: GrafanaAlert,
+  group: Group,
+  name: string,
+  resourceName: string | undefined,
+): string {
+  const own = describedAs(read.annotations);
+  const text = own ?? firstText(sharedText(group.message)) ?? bareDescription(name, resourceName);
+  const values = valuesText(valuesOf(read));
+  const reason = stateReasonOf(read.annotations);
+  return [text, values && `(${values})`, reason && `[${reason}]`].filter(Boolean).join(' ');
+}
+
+/**
+ * Why Grafana changed the state other than by evaluating: MissingSeries, NoData, Error, Paused …
+ * @see https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/stale-alert-instances/, read 2026-08
+ */
+export function stateReasonOf(annotations: Labels): string | undefined {
+  return firstText(labelOf(annotations, 'grafana_state_reason'));
+}
+
+/** The values of the rule's expressions. A plain Alertmanager body has them as text in a private annotation. */
+export function valuesOf(read: GrafanaAlert): Json | undefined {
+  if (read.values !== undefined) return read.values;
+  return firstText(labelOf(read.annotations, '__values__'));
+}
+
+function valuesText(values: Json | undefined): string | undefined {
+  if (!isJsonObject(values)) return undefined;
+  const texts = Object.entries(values).flatMap(([name, value]) =>
+    typeof value === 'number' || typeof value === 'string' ? [`${name}=${value}`] : [],
+  );
+  return texts.slice(0, MAX_VALUES).join(', ') || undefined;
+}

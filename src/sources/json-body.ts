@@ -1,0 +1,48 @@
+import { isUtf8 } from 'node:buffer';
+import type { Json } from '../alerts/alert.ts';
+import { messageOf } from '../errors.ts';
+import { type JsonPatch, scanJson } from './json-scan.ts';
+import { payloadError } from './payload-error.ts';
+
+const UTF_8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+const UTF_16_BOMS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
+/**
+ * Reads a webhook body as JSON, whatever its Content-Type says. Every string in it is well-formed; integers beyond 2^53
+ * come as strings with all their digits; of two equal keys the last one counts; a key `__proto__` is a key like others.
+ * A byte order mark and blanks around the text do no harm.
+ * @throws {PayloadError} when it is not UTF-8, not JSON, or beyond the limits of {@link scanJson}
+ */
+export function parseJsonBody(body: Buffer): Json {
+  if (UTF_16_BOMS.some((bom) => startsWith(body, bom))) throw payloadError('the body is UTF-16; send UTF-8');
+  const bytes = startsWith(body, UTF_8_BOM) ? body.subarray(UTF_8_BOM.length) : body;
+  if (!isUtf8(bytes)) throw payloadError('the body is not UTF-8; send JSON in UTF-8, not compressed');
+  const text = patched(bytes, scanJson(bytes)).toString('utf8');
+  if (text.trim() === '') throw payloadError('the body is empty; send JSON');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw payloadError(`the body is not JSON${placeOf(cause)}; send one JSON document`);
+  }
+}
+
+function startsWith(body: Buffer, bom: Buffer): boolean {
+  return body.subarray(0, bom.length).equals(bom);
+}
+
+function patched(bytes: Buffer, patches: readonly JsonPatch[]): Buffer {
+  if (patches.length === 0) return bytes;
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const { start, end, text } of patches) {
+    pieces.push(bytes.subarray(at, start), Buffer.from(text));
+    at = end;
+  }
+  return Buffer.concat([...pieces, bytes.subarray(at)]);
+}
+
+/** Where the parser stopped. Its whole message would quote the body. */
+function placeOf(cause: unknown): string {
+  const position = /at position (\d+)/.exec(messageOf(cause))?.[1];
+  return position === undefined ? '' : ` (at character ${position})`;
+}

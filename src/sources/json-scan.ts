@@ -1,0 +1,166 @@
+import { payloadError } from './payload-error.ts';
+
+/** What a body may have. `JSON.parse` itself takes anything, and what it took may then be impossible to write. */
+export interface JsonLimits {
+  /** Nested objects and arrays. */
+  readonly depth: number;
+  /** Keys of all objects together, and of one. */
+  readonly keys: number;
+  readonly keysPerObject: number;
+  /** Bytes of one string, escapes counted as they are written. */
+  readonly stringBytes: number;
+  /** Numbers and escapes that need a {@link JsonPatch}. */
+  readonly patches: number;
+}
+
+/** Far above what monitoring systems send (annotations of some KiB, label sets of some dozen). */
+export const JSON_LIMITS: JsonLimits = {
+  depth: 64,
+  keys: 1_000_000,
+  keysPerObject: 10_000,
+  stringBytes: 1_048_576,
+  patches: 100_000,
+};
+
+/** A piece of the body that has to read otherwise before it is parsed, or something would be lost. */
+export interface JsonPatch {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly text: string;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_OBJECT = 0x7d;
+const CLOSE_ARRAY = 0x5d;
+const MINUS = 0x2d;
+const LETTER_U = 0x75;
+const MAX_NUMBER_BYTES = 400;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** What the scan knows at one place: the containers around it, and the last sign that was not blank. */
+interface Scan {
+  readonly bytes: Uint8Array;
+  readonly limits: JsonLimits;
+  readonly patches: JsonPatch[];
+  /** Keys so far of each open object; -1 for an open array. */
+  readonly open: number[];
+  keys: number;
+  previous: number;
+}
+
+/**
+ * Looks over a JSON text once, before it is parsed, and refuses what would harm us later: too deep, too many keys, too
+ * long strings. It does not decide whether the text is JSON; `JSON.parse` does. Returns what to replace so that parsing
+ * loses nothing: numbers that a double cannot hold become strings (an event id of Zabbix is a uint64), half surrogate
+ * pairs become U+FFFD (they cannot be written as UTF-8).
+ * @throws {PayloadError} at the first limit that is exceeded
+ */
+export function scanJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS): readonly JsonPatch[] {
+  const scan: Scan = { bytes, limits, patches: [], open: [], keys: 0, previous: 0 };
+  let at = 0;
+  while (at < bytes.length) at = scanToken(scan, at);
+  return scan.patches;
+}
+
+/** Takes the token at `at`; returns where the next one begins. */
+function scanToken(scan: Scan, at: number): number {
+  const byte = scan.bytes[at] ?? 0;
+  if (byte <= 0x20) return at + 1;
+  let next = at + 1;
+  if (byte === QUOTE) next = scanString(scan, at);
+  else if (isDigit(byte) || byte === MINUS) next = scanNumber(scan, at);
+  else if (byte === OPEN_OBJECT) enter(scan, 0);
+  else if (byte === OPEN_ARRAY) enter(scan, -1);
+  else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) scan.open.pop();
+  else if (byte === COLON) countKey(scan);
+  scan.previous = byte;
+  return next;
+}
+
+function enter(scan: Scan, keys: number): void {
+  scan.open.push(keys);
+  if (scan.open.length > scan.limits.depth)
+    throw payloadError(`the JSON is nested deeper than ${scan.limits.depth} levels`);
+}
+
+function countKey(scan: Scan): void {
+  const last = scan.open.length - 1;
+  const keys = (scan.open[last] ?? 0) + 1;
+  scan.open[last] = keys;
+  scan.keys += 1;
+  if (keys > scan.limits.keysPerObject)
+    throw payloadError(`an object in the JSON has more than ${scan.limits.keysPerObject} keys`);
+  if (scan.keys > scan.limits.keys) throw payloadError(`the JSON has more than ${scan.limits.keys} keys`);
+}
+
+function scanString(scan: Scan, start: number): number {
+  const { bytes, limits } = scan;
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== QUOTE) {
+    at = bytes[at] === BACKSLASH ? scanEscape(scan, at) : at + 1;
+  }
+  if (at - start - 1 > limits.stringBytes)
+    throw payloadError(`a string in the JSON is longer than ${limits.stringBytes} bytes; send less text`);
+  return at + 1;
+}
+
+function scanEscape(scan: Scan, at: number): number {
+  if (scan.bytes[at + 1] !== LETTER_U) return at + 2;
+  const unit = codeUnit(scan.bytes, at);
+  if (unit < 0xd800 || unit > 0xdfff) return at + 2;
+  const low = codeUnit(scan.bytes, at + 6);
+  if (unit <= 0xdbff && low >= 0xdc00 && low <= 0xdfff) return at + 12;
+  patch(scan, { start: at, end: at + 6, text: '\\ufffd' });
+  return at + 6;
+}
+
+/** The code unit that is escaped as `\uXXXX` at this place; -1 when none is. */
+function codeUnit(bytes: Uint8Array, at: number): number {
+  const text = String.fromCharCode(...bytes.subarray(at, at + 6));
+  return /^\\u[0-9a-f]{4}$/i.test(text) ? Number.parseInt(text.slice(2), 16) : -1;
+}
+
+function scanNumber(scan: Scan, start: number): number {
+  const { bytes } = scan;
+  let end = start + 1;
+  while (end < bytes.length && isOfNumber(bytes[end] ?? 0)) end += 1;
+  if (end - start > MAX_NUMBER_BYTES)
+    throw payloadError(`a number in the JSON has more than ${MAX_NUMBER_BYTES} digits`);
+  if (!isValue(scan)) return end;
+  const text = String.fromCharCode(...bytes.subarray(start, end));
+  if (NUMBER.test(text) && !isHeldByDouble(text)) patch(scan, { start, end, text: `"${text}"` });
+  return end;
+}
+
+/** Whether a value may stand here: not the place of a key. */
+function isValue({ previous, open }: Scan): boolean {
+  if (previous === COLON || previous === OPEN_ARRAY) return true;
+  if (previous === COMMA) return open.at(-1) === -1;
+  return previous === 0 && open.length === 0;
+}
+
+function isHeldByDouble(text: string): boolean {
+  const number = Number(text);
+  if (!Number.isFinite(number)) return false;
+  return /[.eE]/.test(text) || Number.isSafeInteger(number);
+}
+
+function patch(scan: Scan, made: JsonPatch): void {
+  scan.patches.push(made);
+  if (scan.patches.length > scan.limits.patches)
+    throw payloadError('the JSON has too many numbers beyond 2^53, or too many half surrogate pairs');
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}
+
+function isOfNumber(byte: number): boolean {
+  return isDigit(byte) || byte === 0x2e || byte === 0x2b || byte === MINUS || byte === 0x65 || byte === 0x45;
+}

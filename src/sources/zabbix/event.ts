@@ -1,0 +1,82 @@
+import type { AlertStatus } from '../../alerts/alert.ts';
+import { payloadError } from '../payload-error.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What kind of thing an event is about. */
+export type EventKind = 'trigger' | 'discovery' | 'internal' | 'service';
+
+/**
+ * `{EVENT.SOURCE}`: 1 is discovery and 2 autoregistration, which never recover.
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location "{EVENT.SOURCE}", read 2026-08
+ */
+const KINDS: ReadonlyMap<string, EventKind> = new Map([
+  ['0', 'trigger'],
+  ['1', 'discovery'],
+  ['2', 'discovery'],
+  ['3', 'internal'],
+  ['4', 'service'],
+]);
+
+/** Words for a problem that is over, of `{EVENT.STATUS}` and `{TRIGGER.STATUS}` and of community scripts. */
+const OVER = new Set(['ok', 'resolved', 'recovery', 'recovered', 'closed']);
+const THERE = new Set(['problem', 'firing', 'alerting', 'active']);
+
+/** Which event a message is about, and what it says of it. */
+export interface ZabbixEvent {
+  readonly kind: EventKind;
+  /** `e42`, `t42` or `s42`: identity of the problem, or of the trigger. */
+  readonly identity: string;
+  readonly eventId: string;
+  readonly status: AlertStatus;
+}
+
+/** What the Test button of a media type sends: every macro as it is. */
+export function isTestMessage(parameters: Parameters): boolean {
+  return (
+    parameters.isUnresolved('event_id') &&
+    parameters.text('event_id') === undefined &&
+    parameters.text('event_name') === undefined
+  );
+}
+
+/**
+ * Finds out which event a message is about.
+ * @param identity what one alarm is: a problem event, or a trigger
+ * @throws {PayloadError} when it has no event id, or does not say whether the problem is there
+ */
+export function eventOf(parameters: Parameters, identity: 'event' | 'trigger'): ZabbixEvent {
+  const kind = KINDS.get(parameters.text('event_source') ?? '0') ?? 'trigger';
+  const eventId = idOf(parameters, 'event_id', 'eventid');
+  if (eventId === undefined)
+    throw payloadError('the message has no event id; add the parameter event_id with the value {EVENT.ID}');
+  const triggerId = idOf(parameters, 'trigger_id', 'triggerid');
+  const byTrigger = identity === 'trigger' && kind === 'trigger' && triggerId !== undefined;
+  const event = `${kind === 'service' ? 's' : 'e'}${eventId}`;
+  return {
+    kind,
+    identity: byTrigger ? `t${triggerId}` : event,
+    eventId,
+    status: kind === 'discovery' ? 'firing' : statusOf(parameters),
+  };
+}
+
+/** An id of digits, as its own parameter or in the query of the link that the message has. */
+function idOf(parameters: Parameters, name: 'event_id' | 'trigger_id', key: string): string | undefined {
+  const id = parameters.text(name);
+  if (id !== undefined) return /^\d{1,20}$/.test(id) ? id : undefined;
+  const link = parameters.text('link') ?? '';
+  const linked = URL.canParse(link) ? new URL(link).searchParams.get(key) : null;
+  return linked !== null && /^\d{1,20}$/.test(linked) ? linked : undefined;
+}
+
+function statusOf(parameters: Parameters): AlertStatus {
+  const value = parameters.text('event_value');
+  if (value === '1') return 'firing';
+  if (value === '0') return 'resolved';
+  const word = (parameters.text('event_status') ?? '').toLowerCase();
+  if (OVER.has(word)) return 'resolved';
+  if (THERE.has(word)) return 'firing';
+  throw payloadError(
+    'the message does not say whether it is a problem; add the parameter event_value with the value {EVENT.VALUE}',
+  );
+}

@@ -1,0 +1,87 @@
+import { alarmIdOf } from '../../alerts/alarm-id.ts';
+import { type Alert, type Json, labelsFrom } from '../../alerts/alert.ts';
+import { omitAbsent } from '../../alerts/omit-absent.ts';
+import type { SeverityMap } from '../../alerts/severity.ts';
+import type { ReadAlert } from '../source.ts';
+import { eventOf, isTestMessage, type ZabbixEvent } from './event.ts';
+import { levelFields } from './level.ts';
+import { type Parameters, parametersOf } from './parameters.ts';
+import { labelsOfTags, parseTags } from './tags.ts';
+import { descriptionOf, detailsOf, labelsWith, linksOf, nameOf, placesOf } from './texts.ts';
+import { timesOf } from './times.ts';
+
+/** What a message is read with. */
+export interface ZabbixContext {
+  /** Name of the source. */
+  readonly source: string;
+  readonly severities: SeverityMap;
+  readonly identity: 'event' | 'trigger';
+  readonly timezone: string | undefined;
+  /** Epoch ms. */
+  readonly receivedAt: number;
+}
+
+/**
+ * Makes the alert of one message: a problem, an update of it (still firing, perhaps with another level) or its recovery.
+ * @throws {PayloadError} when the message does not say which event it is about, or what happened to it
+ */
+export function normalizeMessage(raw: { readonly [key: string]: Json }, context: ZabbixContext): ReadAlert {
+  const parameters = parametersOf(raw);
+  if (isTestMessage(parameters)) return { alert: testAlert(raw, context) };
+  const event = eventOf(parameters, context.identity);
+  const alert = alertOf(raw, parameters, event, context);
+  return event.kind === 'discovery' ? { alert, filter: 'discovery' } : { alert };
+}
+
+function alertOf(
+  raw: { readonly [key: string]: Json },
+  parameters: Parameters,
+  event: ZabbixEvent,
+  context: ZabbixContext,
+): Alert {
+  const { kind, identity, status } = event;
+  const tags = parseTags(parameters.text(kind === 'service' ? 'service_tags' : 'event_tags'));
+  const tagLabels = labelsOfTags(tags);
+  const name = nameOf(parameters, event.eventId);
+  const level = levelFields(parameters, kind, context.severities);
+  const { startsAt, endsAt } = timesOf(parameters, context.timezone, context.receivedAt);
+  return {
+    source: context.source,
+    sourceType: 'zabbix',
+    fingerprint: identity,
+    alarmId: alarmIdOf('zbx', context.source, identity),
+    status,
+    ...level,
+    name,
+    description: descriptionOf(parameters, name),
+    links: linksOf(parameters, event),
+    labels: labelsWith(tagLabels, parameters, { name, ...level }),
+    annotations: labelsFrom([]),
+    details: detailsOf(raw, tags),
+    test: false,
+    raw,
+    ...omitAbsent({ startsAt, endsAt: status === 'resolved' ? endsAt : undefined }),
+    ...omitAbsent(placesOf(parameters, tagLabels, kind)),
+  };
+}
+
+/** The alert of the Test button. Its identity is the same each time, so that tests do not pile up. */
+function testAlert(raw: { readonly [key: string]: Json }, { source }: ZabbixContext): Alert {
+  return {
+    source,
+    sourceType: 'zabbix',
+    fingerprint: 'test',
+    alarmId: alarmIdOf('zbx', source, 'test'),
+    status: 'firing',
+    level: 'Info',
+    levelKnown: true,
+    name: 'Zabbix test message',
+    description: 'Sent with the Test button of the media type: no macro has a value.',
+    links: [],
+    labels: labelsFrom([['alertname', 'Zabbix test message']]),
+    annotations: labelsFrom([]),
+    details: detailsOf(raw, []),
+    test: true,
+    raw,
+  };
+}

@@ -1,0 +1,30 @@
+import { severityMap } from '../../alerts/severity.ts';
+import { authenticatedBy, credentialsCheck } from '../authentication.ts';
+import { parseJsonBody } from '../json-body.ts';
+import type { Source, SourceDeps } from '../source.ts';
+import type { ZabbixSourceConfig } from './config.ts';
+import { normalizeMessage } from './normalize.ts';
+import { readMessage } from './payload.ts';
+
+/**
+ * The source that a Zabbix of 6.0 or later sends to: one message a body, from our media type or one like it.
+ * @throws {ConfigError} when the file of a secret cannot be read
+ */
+export function createZabbixSource(name: string, config: ZabbixSourceConfig, deps: SourceDeps): Source {
+  const { identity, timezone } = config;
+  const severities = severityMap(deps.levels);
+  return {
+    name,
+    type: 'zabbix',
+    ...authenticatedBy(credentialsCheck(config.auth)),
+    read: (body, receivedAt) => [
+      normalizeMessage(readMessage(parseJsonBody(body)), {
+        source: name,
+        severities,
+        identity,
+        timezone,
+        receivedAt,
+      }),
+    ],
+  };
+}

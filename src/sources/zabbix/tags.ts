@@ -1,0 +1,51 @@
+import { type Labels, labelsFrom } from '../../alerts/alert.ts';
+import { isJsonObject } from '../shape.ts';
+
+/** One tag of an event; its value may be empty. */
+export interface Tag {
+  readonly tag: string;
+  readonly value: string;
+}
+
+/**
+ * Reads `{EVENT.TAGSJSON}` (`[{"tag":"scope","value":"x"}]`), or `{EVENT.TAGS}` (`scope:x, other`) as well as that can
+ * be: its commas and colons may also be of a value. Empty when there are none.
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location "{EVENT.TAGSJSON}",
+ * read 2026-08; fixture `problem.json`
+ */
+export function parseTags(text: string | undefined): readonly Tag[] {
+  if (text === undefined) return [];
+  const list = jsonList(text);
+  if (list !== undefined) return list.flatMap((entry) => tagOf(entry) ?? []);
+  return text.split(', ').flatMap((part) => {
+    const colon = part.indexOf(':');
+    const tag = (colon < 0 ? part : part.slice(0, colon)).trim();
+    return tag === '' ? [] : [{ tag, value: colon < 0 ? '' : part.slice(colon + 1).trim() }];
+  });
+}
+
+/** Tags as labels. A tag that is there more than once has its values joined with commas. */
+export function labelsOfTags(tags: readonly Tag[]): Labels {
+  const values = new Map<string, string[]>();
+  for (const { tag, value } of tags) {
+    const known = values.get(tag);
+    if (known) known.push(value);
+    else values.set(tag, [value]);
+  }
+  return labelsFrom([...values].map(([tag, list]) => [tag, list.join(',')]));
+}
+
+function jsonList(text: string): readonly unknown[] | undefined {
+  if (!text.startsWith('[')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined; // Not JSON after all: the other form may begin with a bracket too.
+  }
+}
+
+function tagOf(entry: unknown): Tag | undefined {
+  if (!isJsonObject(entry) || typeof entry.tag !== 'string' || entry.tag === '') return undefined;
+  return { tag: entry.tag, value: typeof entry.value === 'string' ? entry.value : '' };
+}

@@ -1,0 +1,75 @@
+import { type Alert, type Json, type Labels, labelOf, labelsFrom } from '../../alerts/alert.ts';
+import { firstText } from '../../alerts/first-text.ts';
+import { httpLinks } from '../../alerts/links.ts';
+import type { EventKind, ZabbixEvent } from './event.ts';
+import { isValue, type Parameters } from './parameters.ts';
+import type { Tag } from './tags.ts';
+
+/** A name for people. */
+export function nameOf(parameters: Parameters, eventId: string): string {
+  const { text } = parameters;
+  const names = [text('event_name'), text('trigger_name'), text('alert_subject'), text('service_name')];
+  return firstText(...names) ?? `Zabbix event ${eventId}`;
+}
+
+/** Everything that the message tells beside the name, each once: operational data, the trigger's text, the message. */
+export function descriptionOf({ text }: Parameters, name: string): string {
+  const texts = [text('event_opdata'), text('trigger_description'), text('alert_message')];
+  const told = [...new Set(texts.filter((part) => part !== undefined))].join('\n');
+  return told === '' ? (firstText(text('item_name')) ?? name) : told;
+}
+
+/** What the message says about where the alert belongs. A tag that names something counts before Zabbix's own word. */
+export function placesOf({ text }: Parameters, labels: Labels, kind: EventKind) {
+  const tag = (...names: readonly string[]): string | undefined =>
+    firstText(...names.map((name) => labelOf(labels, name)));
+  const service = kind === 'service' ? text('service_name') : undefined;
+  return {
+    namespace: tag('namespace') ?? firstText(text('trigger_hostgroup')?.split(',')[0]),
+    region: tag('region'),
+    application: tag('application', 'app', 'service') ?? service,
+    resourceName: service ?? text('host_name') ?? text('host_host'),
+    resourceId: tag('resource_id') ?? (kind === 'service' ? text('service_id') : text('host_id')),
+  };
+}
+
+/**
+ * What routes can match on: the tags, and beside them, where no tag has the same name, `alertname`, `severity`, `host`
+ * and `hostgroup`.
+ */
+export function labelsWith(
+  tags: Labels,
+  { text }: Parameters,
+  alert: Pick<Alert, 'name' | 'severity'>,
+): Labels {
+  const own: readonly (readonly [string, string | undefined])[] = [
+    ['alertname', alert.name],
+    ['severity', alert.severity],
+    ['host', text('host_host') ?? text('host_name')],
+    ['hostgroup', text('trigger_hostgroup')],
+  ];
+  const missing = own.flatMap(([name, value]) =>
+    value === undefined || labelOf(tags, name) !== undefined ? [] : [[name, value] as const],
+  );
+  return labelsFrom([...Object.entries(tags), ...missing]);
+}
+
+/** The trigger's own link, then the page of the event, then a link that the script made. */
+export function linksOf({ text }: Parameters, { eventId, kind }: ZabbixEvent): readonly string[] {
+  const frontend = text('zabbix_url')?.replace(/\/+$/, '');
+  const triggerId = text('trigger_id');
+  const page =
+    frontend !== undefined && triggerId !== undefined && kind === 'trigger'
+      ? `${frontend}/tr_events.php?triggerid=${encodeURIComponent(triggerId)}&eventid=${eventId}`
+      : undefined;
+  return httpLinks([text('trigger_url'), page, text('link'), frontend]);
+}
+
+/** All parameters that have a value, under the names that they came with, and the tags as a list. */
+export function detailsOf(raw: { readonly [key: string]: Json }, tags: readonly Tag[]): Alert['details'] {
+  const valued = Object.entries(raw).filter(
+    ([, value]) => value !== null && (typeof value !== 'string' || (isValue(value) && value !== '<secret>')),
+  );
+  const list = tags.map(({ tag, value }) => ({ tag, value }));
+  return Object.fromEntries(list.length === 0 ? valued : [...valued, ['tags', list]]);
+}

@@ -1,0 +1,76 @@
+import { plausibleInstant } from '../../alerts/instant.ts';
+import type { Parameters } from './parameters.ts';
+import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './zone.ts';
+
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+/** The offsets of all zones there are, and how far a clock reading may be from a quarter of an hour. */
+const OFFSETS = { least: -12 * HOUR_MS, most: 14 * HOUR_MS, toleranceMs: 90_000 };
+
+/** When a problem began and ended, epoch ms; absent where the message does not say it. */
+export interface Times {
+  readonly startsAt: number | undefined;
+  readonly endsAt: number | undefined;
+}
+
+/** Reads a local time of the message, as late as `notAfter` where the clocks showed it twice. */
+type Reader = (local: LocalTime, notAfter: number) => number;
+
+/**
+ * The times of a message: UNIX timestamps where the server has such macros, else the dates, read in the zone that
+ * {@link readerOf} finds.
+ * @param zone the configured time zone of the user that is sent to
+ */
+export function timesOf(parameters: Parameters, zone: string | undefined, receivedAt: number): Times {
+  const read = readerOf(parameters, zone);
+  const latest = receivedAt + MINUTE_MS;
+  const endsAt =
+    unixTime(parameters.text('event_recovery_timestamp')) ??
+    local(parameters, 'event_recovery', read, latest);
+  const startsAt =
+    unixTime(parameters.text('event_timestamp')) ?? local(parameters, 'event', read, endsAt ?? latest);
+  return { startsAt, endsAt };
+}
+
+/**
+ * How to read dates. Zabbix writes them in the zone of a user and without it. `now_local` is a clock reading in that zone
+ * and `sent_at` the instant of it, or later when the message waited for a retry; so the offset they give wins over a
+ * configured zone only where waiting for less than an hour does not explain the difference. With neither: UTC.
+ */
+function readerOf(parameters: Parameters, zone: string | undefined): Reader {
+  const sentAt = plausibleInstant(Number(parameters.text('sent_at') ?? Number.NaN));
+  const sent = sentAt === undefined ? undefined : sentOffset(parameters, sentAt);
+  if (zone !== undefined) {
+    const missing = sent === undefined || sentAt === undefined ? 0 : offsetMs(zone, sentAt) - sent;
+    if (missing >= 0 && missing < HOUR_MS) return (time, notAfter) => instantIn(zone, time, notAfter);
+  }
+  return (time) => time - (sent ?? 0);
+}
+
+/** The offset that the message shows, to a quarter of an hour; undefined when it is not clear. */
+function sentOffset(parameters: Parameters, sentAt: number): number | undefined {
+  const now = parseLocalTime(parameters.text('now_local') ?? '');
+  if (now === undefined) return undefined;
+  const offset = Math.round((now - sentAt) / QUARTER_MS) * QUARTER_MS;
+  const clear = Math.abs(now - sentAt - offset) <= OFFSETS.toleranceMs;
+  return clear && offset >= OFFSETS.least && offset <= OFFSETS.most ? offset : undefined;
+}
+
+function local(
+  parameters: Parameters,
+  of: 'event' | 'event_recovery',
+  read: Reader,
+  notAfter: number,
+): number | undefined {
+  const date = parameters.text(`${of}_date`);
+  const time = parameters.text(`${of}_time`);
+  const shown = parseLocalTime(`${date} ${time}`);
+  return shown === undefined ? undefined : plausibleInstant(read(shown, notAfter));
+}
+
+function unixTime(seconds: string | undefined): number | undefined {
+  return seconds !== undefined && /^\d{1,12}$/.test(seconds)
+    ? plausibleInstant(Number(seconds) * 1_000)
+    : undefined;
+}
