@@ -25,8 +25,8 @@ function alarmRow(alarm: ReceivedAlarm): string {
 <td data-label="Status"><span class="badge ${status}">${status}</span></td>
 <td data-label="Level"><span class="level ${level}">${field('alarmLevel')}</span></td>
 <td data-label="Alarm"><strong>${field('alarmName')}</strong><span class="note">${field('alarmDesc')}</span></td>
-<td data-label="Source">${field('alarmSource')}</td>
-<td data-label="Resource">${field('resourceName') || field('resourceId')}</td>
+<td data-label="Source" class="source">${field('alarmSource')}</td>
+<td data-label="Resource" class="resource">${field('resourceName') || field('resourceId')}</td>
 <td data-label="Integration" class="time">${escapeHtml(maskKey(alarm.integrationKey))}</td>
 </tr>`;
 }

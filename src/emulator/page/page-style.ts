@@ -44,6 +44,9 @@ td strong { font-weight: 600; }
   color: var(--soft); font-size: 13px;
 }
 .time { color: var(--soft); font-size: 13px; font-variant-numeric: tabular-nums; }
+.source, .resource { font-size: 13px; }
+.source { min-width: 120px; }
+.resource { min-width: 200px; }
 time, .badge, .level { white-space: nowrap; }
 .badge {
   display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 13px; font-weight: 500;
@@ -63,6 +66,7 @@ footer { margin-top: 24px; color: var(--soft); font-size: 13px; }
   tr { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 8px 12px; margin-bottom: 10px; }
   td { display: grid; grid-template-columns: 88px 1fr; gap: 0 8px; padding: 3px 0; border: 0; }
   td::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  .source, .resource { font-size: inherit; }
   td > * { grid-column: 2; justify-self: start; }
 }
 `;
