@@ -1,0 +1,103 @@
+import type { Json } from '../alerts/alert.ts';
+import { cleanText, headOf } from './clean-text.ts';
+
+/** The most that `additional` may hold, in bytes of JSON: COC does not document a limit of its own. */
+export const ADDITIONAL_BYTES = 32 * 1_024;
+
+const DEEPEST = 16;
+const MARKER_BYTES = 40;
+/** A text is shortened while at least this much of it stays; below, only the marker stays. */
+const LEAST_HEAD_BYTES = 128;
+
+type Mutable = null | boolean | number | string | Mutable[] | { [key: string]: Mutable };
+type Sections = Readonly<Record<string, Json>>;
+
+/** One text somewhere in a tree, and how to put another in its place. */
+interface Text {
+  readonly value: string;
+  readonly bytes: number;
+  replace(text: string): void;
+}
+
+/**
+ * Makes a JSON object of at most `limit` bytes of the sections: the biggest texts are shortened first, with a marker that
+ * says how much is missing, then whole sections go, the last first. The same input gives the same output; control
+ * characters, half surrogate pairs and numbers beyond JSON are replaced, and what is nested too deeply is left out.
+ */
+export function boundedJson(sections: Sections, limit: number): { readonly [key: string]: Json } {
+  const texts: Text[] = [];
+  const root = cleanObject(sections, { texts, depth: 0 });
+  let bytes = sizeOf(root);
+  texts.sort((a, b) => b.bytes - a.bytes);
+  for (const text of texts) {
+    if (bytes <= limit || text.bytes <= MARKER_BYTES) break;
+    const shorter = shorten(text, bytes - limit);
+    text.replace(shorter);
+    bytes += sizeOf(shorter) - text.bytes;
+  }
+  for (const name of Object.keys(root).reverse()) {
+    if (sizeOf(root) <= limit) break;
+    root[name] = `…(${sizeOf(root[name] ?? null)} bytes left out)`;
+  }
+  return root;
+}
+
+function shorten({ value, bytes }: Text, excessBytes: number): string {
+  const rawBytes = Buffer.byteLength(value);
+  const keepBytes = rawBytes - excessBytes - MARKER_BYTES;
+  const head = keepBytes < LEAST_HEAD_BYTES ? '' : headOfBytes(value, keepBytes);
+  return `${head}…(${rawBytes - Buffer.byteLength(head)} of ${bytes} bytes left out)`;
+}
+
+/** The longest head of at most `limit` bytes of UTF-8. */
+function headOfBytes(text: string, limit: number): string {
+  let units = Math.min(limit, text.length);
+  while (Buffer.byteLength(text.slice(0, units)) > limit)
+    units -= Math.ceil((Buffer.byteLength(text.slice(0, units)) - limit) / 3);
+  return headOf(text, units);
+}
+
+interface Walk {
+  readonly texts: Text[];
+  readonly depth: number;
+}
+
+function cleanObject(from: { readonly [key: string]: Json }, walk: Walk): { [key: string]: Mutable } {
+  // Without a prototype, so that a label named __proto__ is a label.
+  const to: { [key: string]: Mutable } = Object.create(null);
+  for (const [name, value] of Object.entries(from)) {
+    const key = cleanText(name);
+    to[key] = cleanValue(value, walk, (text) => {
+      to[key] = text;
+    });
+  }
+  return to;
+}
+
+function cleanValue(value: Json, { texts, depth }: Walk, replace: Text['replace']): Mutable {
+  if (typeof value === 'string') {
+    const clean = cleanText(value);
+    texts.push({ value: clean, bytes: sizeOf(clean), replace });
+    return clean;
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  if (depth >= DEEPEST) return '…(nested too deeply)';
+  const inner = { texts, depth: depth + 1 };
+  if (!isArray(value)) return cleanObject(value, inner);
+  const list: Mutable[] = [];
+  value.forEach((item, index) => {
+    list[index] = cleanValue(item, inner, (text) => {
+      list[index] = text;
+    });
+  });
+  return list;
+}
+
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function sizeOf(value: Json | Mutable): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

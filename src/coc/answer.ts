@@ -1,0 +1,73 @@
+import { cleanLine, headOf } from './clean-text.ts';
+import type { Answer } from './exchange.ts';
+
+/** What an answer's body says, whichever of COC's, the gateway's and IAM's shapes it has. */
+export interface ReadAnswer {
+  /** The body as JSON, when it is a JSON object. */
+  readonly json: Readonly<Record<string, unknown>> | undefined;
+  /** COC's or the gateway's code, such as `COC.00000001`; undefined when none is given. */
+  readonly code: string | undefined;
+  /** The four digits of a gateway code (`APIG.0301` or `APIGW.0301`); undefined for all others. */
+  readonly gatewayCode: string | undefined;
+  readonly message: string;
+  readonly requestId: string | undefined;
+}
+
+const CODE_KEYS = ['error_code', 'errorCode', 'code'];
+const MESSAGE_KEYS = ['error_msg', 'errorMessage', 'message', 'msg', 'encoded_authorization_message'];
+const REQUEST_ID_HEADERS = ['x-request-id', 'x-iam-trace-id'];
+const OK_CODE = /^(?:0|COC\.00000000|GOM\.00000000)$/;
+const GATEWAY_CODE = /^APIGW?\.(\d{4})$/;
+
+/**
+ * Reads an answer; anything at all is readable.
+ *
+ * @see COC API Reference, "Status codes" and "Error codes"; API Gateway, "Error codes"; IAM, "Error codes"
+ */
+export function readAnswer(answer: Pick<Answer, 'headers' | 'body' | 'truncated'>): ReadAnswer {
+  const json = answer.truncated ? undefined : jsonObject(answer.body);
+  const nested = json && isObject(json.error) ? json.error : undefined;
+  const words = nested ?? json;
+  const code = words && firstText(words, CODE_KEYS);
+  return {
+    json,
+    code,
+    gatewayCode: code === undefined ? undefined : GATEWAY_CODE.exec(code)?.[1],
+    message: (words && firstText(words, MESSAGE_KEYS)) ?? (json ? '' : headOf(answer.body, 2_048)),
+    requestId: requestIdOf(answer.headers, json),
+  };
+}
+
+/** True when the code means success: none, or one of COC's three ways to say 0. */
+export function isSuccess(code: string | undefined): boolean {
+  return code === undefined || OK_CODE.test(code);
+}
+
+/** True for an object of JSON; not for an array, and not for null. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function firstText(words: Readonly<Record<string, unknown>>, keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const value = Object.hasOwn(words, key) ? words[key] : undefined;
+    if (typeof value === 'number') return String(value);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return undefined;
+}
+
+function requestIdOf(headers: Answer['headers'], json: ReadAnswer['json']): string | undefined {
+  const header = REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
+  const value = header ?? json?.request_id;
+  return typeof value === 'string' && value !== '' ? headOf(cleanLine(value), 128) : undefined;
+}

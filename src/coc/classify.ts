@@ -1,0 +1,193 @@
+import type { FailureReason, Outcome } from '../outbox/outcome.ts';
+import type { Secret } from '../secret.ts';
+import { isSuccess, type ReadAnswer, readAnswer } from './answer.ts';
+import { cleanLine, cutAt, redact } from './clean-text.ts';
+import { isServiceCode, type Refusal, refusalOf, unauthorizedRefusal } from './codes.ts';
+import type { Answer, Failure } from './exchange.ts';
+import { LONGEST_WAIT_MS, retryAfterMs, throttleWindowMs } from './retry-after.ts';
+import { transportFault } from './transport-fault.ts';
+
+/** The calls that we make. A closed set: these are metric labels. Only `create-incident` does harm when made twice. */
+export type Operation = 'report-alarm' | 'create-incident' | 'list-incidents' | 'issue-token';
+
+export interface CallContext {
+  readonly operation: Operation;
+  /** Wall time when the answer arrived, epoch ms. */
+  readonly now: number;
+  /** The time that was signed, epoch ms; absent when nothing was signed. */
+  readonly signedAt?: number;
+  /** What must not stand in `detail`, even when the other side echoes it. */
+  readonly secrets: readonly Secret[];
+}
+
+/** Five bad signatures lock the key for 5 minutes, so a refused credential is not shown again earlier than that. */
+export const REFUSED_PAUSE_MS = 5 * 60_000;
+/** The gateway is misconfigured or short of a backend: soon is too soon. */
+const SLOW_PAUSE_MS = 60_000;
+const SKEW_FROM_MS = 5 * 60_000;
+const LONGEST_DETAIL = 512;
+
+type Fault = Refusal | 'too-large' | 'refused-in-body' | 'request-timeout' | 'too-early' | 'bad-response';
+
+/** How a fault is told: the reason, and whether the same input always fails, or whose turn it is to wait. */
+const FAULTS: Readonly<Record<Fault, { reason: FailureReason; ends: 'reject' | 'entry' | 'destination' }>> = {
+  token: { reason: 'credentials', ends: 'destination' },
+  signature: { reason: 'credentials', ends: 'destination' },
+  'key-locked': { reason: 'key-locked', ends: 'destination' },
+  forbidden: { reason: 'forbidden', ends: 'destination' },
+  throttled: { reason: 'throttled', ends: 'destination' },
+  'no-such-api': { reason: 'not-found', ends: 'destination' },
+  server: { reason: 'server-error', ends: 'destination' },
+  'server-slow': { reason: 'server-error', ends: 'destination' },
+  'server-entry': { reason: 'server-error', ends: 'entry' },
+  'bad-response': { reason: 'bad-response', ends: 'destination' },
+  'request-timeout': { reason: 'timeout', ends: 'entry' },
+  'too-early': { reason: 'server-error', ends: 'entry' },
+  'bad-request': { reason: 'bad-request', ends: 'reject' },
+  gone: { reason: 'not-found', ends: 'reject' },
+  'too-large': { reason: 'too-large', ends: 'reject' },
+  'refused-in-body': { reason: 'refused-in-body', ends: 'reject' },
+};
+
+/** After these the request may have been carried out all the same. */
+const MAY_HAVE_HAPPENED: ReadonlySet<Fault> = new Set<Fault>([
+  'server',
+  'server-slow',
+  'server-entry',
+  'bad-response',
+  'request-timeout',
+]);
+
+/**
+ * Says what a call's end means for the entry. Pure and total: any status, body or error has an outcome.
+ *
+ * @see COC API Reference, "Error codes"; API Gateway User Guide, "Error codes"
+ */
+export function classify(end: Answer | Failure, context: CallContext): Outcome {
+  return end.kind === 'failure' ? classifyFailure(end, context) : classifyAnswer(end, context);
+}
+
+/** How an answer refuses our credentials; undefined when it does not. Only `token` and a wrong clock can be mended at once. */
+export function accessRefusal(answer: Answer): 'token' | 'signature' | 'key-locked' | undefined {
+  const fault = faultOf(answer, readAnswer(answer));
+  return fault === 'token' || fault === 'signature' || fault === 'key-locked' ? fault : undefined;
+}
+
+function classifyFailure(failure: Failure, context: CallContext): Outcome {
+  const { reason, detail } = describe(failure);
+  const told = tell(detail, context.secrets);
+  if (context.operation === 'create-incident' && failure.sent)
+    return { kind: 'unknown', reason, detail: told };
+  return { kind: 'retry', reason, scope: 'destination', detail: told };
+}
+
+function describe({ cause, error, sent }: Failure): { reason: FailureReason; detail: string } {
+  const when = sent ? 'after the request was sent' : 'before anything was sent';
+  switch (cause) {
+    case 'interrupted':
+      return { reason: 'interrupted', detail: `the call was interrupted ${when}` };
+    case 'timeout':
+      return { reason: 'timeout', detail: `no complete answer in time; it ran out ${when}` };
+    case 'error':
+      return transportFault(error);
+  }
+}
+
+function classifyAnswer(answer: Answer, context: CallContext): Outcome {
+  const read = readAnswer(answer);
+  const requestId =
+    read.requestId === undefined ? {} : { requestId: redact(read.requestId, context.secrets) };
+  const fault = faultOf(answer, read);
+  if (fault === undefined) return { kind: 'delivered', ...requestId };
+  const detail = tell(wordsOf(answer, read), context.secrets);
+  const reason = isClockSkew(fault, answer, context) ? 'clock-skew' : FAULTS[fault].reason;
+  if (context.operation === 'create-incident' && MAY_HAVE_HAPPENED.has(fault))
+    return { kind: 'unknown', reason, detail };
+  const { ends } = FAULTS[fault];
+  if (ends === 'reject') return { kind: 'rejected', reason, detail };
+  const afterMs = waitFor(fault, { answer, read, now: context.now });
+  return { kind: 'retry', reason, scope: ends, ...(afterMs === undefined ? {} : { afterMs }), detail };
+}
+
+/** What is wrong with an answer; undefined when it means success. */
+function faultOf({ status }: Answer, read: ReadAnswer): Fault | undefined {
+  const { code, message } = read;
+  const byCode = refusalOf(code, message);
+  if (status >= 200 && status < 300) {
+    if (status === 204 || !read.json) return 'bad-response';
+    return isSuccess(code) ? undefined : (byCode ?? 'refused-in-body');
+  }
+  if (status === 401) return byCode && isAccess(byCode) ? byCode : unauthorizedRefusal(message);
+  if (status === 429) return 'throttled';
+  if (status >= 500 && (byCode === 'bad-request' || byCode === 'gone')) return 'server';
+  return byCode ?? faultOfStatus(status, code);
+}
+
+function isAccess(refusal: Refusal): boolean {
+  return ['token', 'key-locked', 'signature', 'forbidden', 'throttled'].includes(refusal);
+}
+
+/** Without a known code: COC's own words about a 4xx mean this entry; anything else comes from someone in between. */
+function faultOfStatus(status: number, code: string | undefined): Fault {
+  if (status >= 500 && status < 600) return 'server';
+  switch (status) {
+    case 400:
+    case 422:
+      return 'bad-request';
+    case 413:
+    case 414:
+    case 431:
+    case 494:
+      return 'too-large';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return isServiceCode(code) ? 'gone' : 'no-such-api';
+    case 408:
+      return 'request-timeout';
+    case 425:
+      return 'too-early';
+    default:
+      return status >= 400 && status < 500 && isServiceCode(code) ? 'bad-request' : 'bad-response';
+  }
+}
+
+function isClockSkew(fault: Fault, answer: Answer, { signedAt }: CallContext): boolean {
+  const date = Date.parse(answer.headers.date ?? '');
+  return fault === 'signature' && signedAt !== undefined && Math.abs(date - signedAt) > SKEW_FROM_MS;
+}
+
+interface Waiting {
+  readonly answer: Answer;
+  readonly read: ReadAnswer;
+  readonly now: number;
+}
+
+/** The least wait in ms; undefined when the backoff alone decides. */
+function waitFor(fault: Fault, { answer, read, now }: Waiting): number | undefined {
+  const asked = retryAfterMs(answer.headers['retry-after'], now);
+  switch (fault) {
+    case 'token':
+    case 'signature':
+    case 'key-locked':
+      return Math.min(Math.max(REFUSED_PAUSE_MS, asked ?? 0), LONGEST_WAIT_MS);
+    case 'server-slow':
+      return Math.max(SLOW_PAUSE_MS, asked ?? 0);
+    case 'throttled':
+      return asked ?? throttleWindowMs(read.message);
+    default:
+      return asked;
+  }
+}
+
+function wordsOf({ status, truncated }: Answer, { code, message, json }: ReadAnswer): string {
+  if (truncated) return `HTTP ${status} with an answer longer than allowed`;
+  const said = [code, message].filter((part) => part !== undefined && part !== '').join(': ');
+  if (said === '') return `HTTP ${status} without an explanation`;
+  return json ? `HTTP ${status} ${said}` : `HTTP ${status} with a body that is not a JSON object: ${said}`;
+}
+
+/** Words for people: one line, without secrets, and short. Secrets go first, so that none is left in part by the cut. */
+function tell(words: string, secrets: readonly Secret[]): string {
+  return cutAt(redact(cleanLine(words), secrets), LONGEST_DETAIL);
+}

@@ -1,0 +1,43 @@
+import type { Secret } from '../secret.ts';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]+/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS_BUT_LAYOUT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]+/g;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** One line: runs of control characters become one space, half surrogate pairs become U+FFFD, and the ends are trimmed. */
+export function cleanLine(text: string): string {
+  return text.replace(CONTROLS, ' ').replace(LONE_SURROGATE, '\ufffd').trim();
+}
+
+/** As {@link cleanLine}, but line feeds and tabs stay. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(CONTROLS_BUT_LAYOUT, ' ')
+    .replace(LONE_SURROGATE, '\ufffd')
+    .trim();
+}
+
+/**
+ * Cuts to at most `limit` UTF-16 units, between code points, with `…` where something is missing. UTF-16 units are never
+ * fewer than code points, so the text fits whichever of the two a server counts.
+ */
+export function cutAt(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${headOf(text, limit - 1).trimEnd()}…`;
+}
+
+/** The longest head of at most `units` UTF-16 units that does not end in half a surrogate pair. */
+export function headOf(text: string, units: number): string {
+  const head = text.slice(0, Math.max(0, units));
+  return /[\ud800-\udbff]$/.test(head) ? head.slice(0, -1) : head;
+}
+
+/** Replaces every secret that stands in a text; the longest first, as one may be part of another. */
+export function redact(text: string, secrets: readonly Secret[]): string {
+  const values = secrets.map((secret) => secret.reveal()).filter((value) => value !== '');
+  values.sort((a, b) => b.length - a.length);
+  return values.reduce((rest, value) => rest.replaceAll(value, '<secret>'), text);
+}

@@ -1,0 +1,161 @@
+import type { Clock } from '../clock.ts';
+import type { Outcome } from '../outbox/outcome.ts';
+import type { Secret } from '../secret.ts';
+import { readAnswer } from './answer.ts';
+import { accessRefusal, classify, type Operation } from './classify.ts';
+import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
+import { CredentialGuard } from './credential-guard.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import type { Answer, Failure } from './exchange.ts';
+import { type ObservedCall, observedCall } from './observed-call.ts';
+import type { Transport } from './transport.ts';
+import { isClosedConnection } from './transport-fault.ts';
+
+/** One call of COC: always a POST with a JSON body. */
+export interface CocCall {
+  readonly operation: Operation;
+  /** Path without query; every segment of `A-Z a-z 0-9 _ . ~ -` only. */
+  readonly path: string;
+  readonly body: unknown;
+  /** Secrets in the path or the body, not to be told. */
+  readonly secrets?: readonly Secret[];
+}
+
+/** What became of a call. `json` is the body of a success. */
+export interface CallResult {
+  readonly outcome: Outcome;
+  readonly status?: number;
+  readonly json?: Readonly<Record<string, unknown>>;
+}
+
+export interface ClientDeps {
+  readonly transport: Transport;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly onCall: (call: ObservedCall) => void;
+}
+
+interface Attempt {
+  readonly end: Answer | Failure;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signedAt: number;
+}
+
+type Refused = Pick<CallResult, 'outcome'>;
+
+/**
+ * Calls COC. Each call has one deadline over everything that it takes: waiting for a token, connecting, and the answer to
+ * its last byte. A 401 is followed by one more try at most, and only when it can be mended: an old token, a wrong clock.
+ */
+export class CocClient {
+  readonly #host: string;
+  readonly #deps: ClientDeps;
+  readonly #guard: CredentialGuard;
+  #offset: ClockOffset = NO_OFFSET;
+
+  constructor(endpoint: string, deps: ClientDeps) {
+    this.#host = new URL(endpoint).host;
+    this.#deps = deps;
+    this.#guard = new CredentialGuard(deps.clock);
+  }
+
+  /** Makes a call. Never throws: every end is an outcome. */
+  async call(call: CocCall, signal?: AbortSignal): Promise<CallResult> {
+    if (!/^(?:\/[A-Za-z0-9_.~-]+)+$/.test(call.path)) return badPath();
+    const deadline = startDeadline(this.#deps.timeoutMs, signal);
+    const { credentials } = this.#deps;
+    try {
+      if (deadline.signal.aborted) return { outcome: interrupted() };
+      return await this.#guard.pass(credentials.version(), deadline, () => this.#tryTwice(call, deadline));
+    } finally {
+      deadline.stop();
+    }
+  }
+
+  /** How far COC's clock is from ours, as last seen, and as used for signing. */
+  clockOffset(): ClockOffset {
+    return this.#offset;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#deps.transport.close(), this.#deps.credentials.close()]);
+  }
+
+  async #tryTwice(call: CocCall, deadline: Deadline): Promise<CallResult> {
+    const body = Buffer.from(JSON.stringify(call.body));
+    const first = await this.#attempt(call, body, deadline);
+    if ('outcome' in first) return first;
+    if (!this.#canMend(first)) return this.#resultOf(call, first);
+    const second = await this.#attempt(call, body, deadline);
+    if ('outcome' in second) return second;
+    this.#canMend(second);
+    return this.#resultOf(call, second);
+  }
+
+  /**
+   * Sends once; twice when the connection was closed before the answer began, which a kept-alive one may be at any time,
+   * and the call does no harm when it arrives twice.
+   */
+  async #attempt(call: CocCall, body: Buffer, deadline: Deadline): Promise<Attempt | Refused> {
+    const first = await this.#send(call, body, deadline);
+    if ('outcome' in first || call.operation === 'create-incident') return first;
+    const { end } = first;
+    const closed = end.kind === 'failure' && end.sent && !end.answered && isClosedConnection(end.error);
+    return closed ? this.#send(call, body, deadline) : first;
+  }
+
+  async #send(call: CocCall, body: Buffer, deadline: Deadline): Promise<Attempt | Refused> {
+    const { credentials, transport, clock, onCall } = this.#deps;
+    const { operation, path } = call;
+    const signedAt = clock.now() + this.#offset.appliedMs;
+    const request = { method: 'POST', host: this.#host, path, body } as const;
+    const allowed = await credentials.authorize(request, signedAt, deadline);
+    if (allowed.kind === 'refused') return { outcome: allowed.outcome };
+    const headers = { ...allowed.headers, 'content-type': 'application/json', accept: 'application/json' };
+    const startedAt = clock.monotonic();
+    const end = await transport.send({ method: 'POST', path, headers, body }, deadline);
+    onCall(observedCall(operation, end, clock.monotonic() - startedAt));
+    return { end, headers: allowed.headers, signedAt };
+  }
+
+  /** Learns from an answer: true when the next try will be authorized otherwise. */
+  #canMend({ end, headers }: Attempt): boolean {
+    if (end.kind === 'failure') return false;
+    const { credentials, clock } = this.#deps;
+    const refusal = accessRefusal(end);
+    const before = this.#offset.appliedMs;
+    const refused = refusal === 'signature' && credentials.signed;
+    this.#offset = nextOffset(this.#offset, { date: end.headers.date, now: clock.now(), refused });
+    if (refusal === 'token') return credentials.renew(headers);
+    return refused && this.#offset.appliedMs !== before;
+  }
+
+  #resultOf({ operation, secrets = [] }: CocCall, { end, signedAt }: Attempt): CallResult {
+    const { credentials, clock } = this.#deps;
+    const outcome = classify(end, {
+      operation,
+      now: clock.now(),
+      ...(credentials.signed ? { signedAt } : {}),
+      secrets: [...secrets, ...credentials.secrets()],
+    });
+    if (end.kind === 'failure') return { outcome };
+    const json = outcome.kind === 'delivered' ? readAnswer(end).json : undefined;
+    return { outcome, status: end.status, ...(json ? { json } : {}) };
+  }
+}
+
+function badPath(): CallResult {
+  const detail = 'not sent: the path may hold letters, digits and _ . ~ - only; look at the integration key';
+  return { outcome: { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail } };
+}
+
+function interrupted(): Outcome {
+  return {
+    kind: 'retry',
+    reason: 'interrupted',
+    scope: 'destination',
+    detail: 'interrupted before it began',
+  };
+}

@@ -1,0 +1,129 @@
+import { type Clock, systemClock } from '../clock.ts';
+import type { Destination } from '../outbox/destination.ts';
+import type { DueEntry, OpenIncident, ReportAlarm } from '../outbox/entry.ts';
+import type { Outcome } from '../outbox/outcome.ts';
+import { isObject } from './answer.ts';
+import { cutAt } from './clean-text.ts';
+import { type CallResult, CocClient } from './client.ts';
+import type { ClockOffset } from './clock-offset.ts';
+import type { CocConfig } from './config.ts';
+import { openCredentials } from './credentials/open-credentials.ts';
+import { encodeAlarm } from './encode-alarm.ts';
+import { encodeIncident } from './encode-incident.ts';
+import { findIncident } from './find-incident.ts';
+import { type Integrations, integrationsOf } from './integrations.ts';
+import type { ObservedCall } from './observed-call.ts';
+import { openTransport } from './transport.ts';
+
+/** What the destination gets from outside. All have defaults that fit a running agent. */
+export interface CocDeps {
+  readonly clock?: Clock;
+  /** From 0 to 1, excluding 1: spreads the renewal of tokens. */
+  readonly random?: () => number;
+  /** Told after every exchange on the wire, with COC or IAM. */
+  readonly onCall?: (call: ObservedCall) => void;
+}
+
+/**
+ * Delivers to COC. An alarm may arrive twice without harm; an incident may not, so one that may have been asked for
+ * before is looked for first, and created only when it is surely absent.
+ */
+export class CocDestination implements Destination {
+  readonly #client: CocClient;
+  readonly #integrations: Integrations;
+  readonly #credentialsVersion: () => string;
+  readonly #serviceInterruptAs: CocConfig['serviceInterruptAs'];
+
+  /** @throws {ConfigError} when a file that the configuration names cannot be used. */
+  constructor(config: CocConfig, deps: CocDeps = {}) {
+    const { clock = systemClock, random = Math.random, onCall = () => undefined } = deps;
+    const shared = { clock, onCall, timeoutMs: config.timeout };
+    const credentials = openCredentials(config, { ...shared, random });
+    const transport = openTransport(config.endpoint, config);
+    this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport });
+    this.#integrations = integrationsOf(config);
+    this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;
+    this.#serviceInterruptAs = config.serviceInterruptAs;
+  }
+
+  async deliver(entry: DueEntry, signal: AbortSignal): Promise<Outcome> {
+    const { body } = entry;
+    switch (body.kind) {
+      case 'report-alarm':
+        return this.#reportAlarm(body, signal);
+      case 'open-incident':
+        return entry.uncertain ? this.#openOnce(body, signal) : this.#openIncident(body, signal);
+    }
+  }
+
+  /** Changes whenever credentials or integration keys change, also in their files: a paused destination is worth a try. */
+  credentialsVersion(): string {
+    return this.#credentialsVersion();
+  }
+
+  /** How far COC's clock is ahead of ours. */
+  clockOffset(): ClockOffset {
+    return this.#client.clockOffset();
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  async #reportAlarm(body: ReportAlarm, signal: AbortSignal): Promise<Outcome> {
+    const { integration } = body.alarm;
+    const key = this.#integrations.keyOf(integration);
+    if (!key) return unknownIntegration(integration, this.#integrations.names());
+    const { outcome } = await this.#client.call(
+      {
+        operation: 'report-alarm',
+        path: `/v1/event/huawei/custom/${key.reveal()}`,
+        body: encodeAlarm(body),
+        secrets: [key],
+      },
+      signal,
+    );
+    return outcome;
+  }
+
+  async #openOnce(body: OpenIncident, signal: AbortSignal): Promise<Outcome> {
+    const lookup = await findIncident(body.key, (call) => this.#client.call(call, signal));
+    switch (lookup.kind) {
+      case 'found':
+        return { kind: 'delivered', receipt: lookup.incidentNum };
+      case 'failed':
+        return lookup.outcome;
+      case 'absent':
+        return this.#openIncident(body, signal);
+    }
+  }
+
+  async #openIncident({ request, key }: OpenIncident, signal: AbortSignal): Promise<Outcome> {
+    const result = await this.#client.call(
+      {
+        operation: 'create-incident',
+        path: '/v1/external/incident/create',
+        body: encodeIncident(request, key, this.#serviceInterruptAs),
+      },
+      signal,
+    );
+    return withNumber(result);
+  }
+}
+
+/** Success without a number is not known to be one. */
+function withNumber({ outcome, json }: CallResult): Outcome {
+  if (outcome.kind !== 'delivered') return outcome;
+  const number = isObject(json?.data) ? json.data.incident_num : json?.incident_num;
+  if (typeof number === 'string' && number.trim() !== '')
+    return { ...outcome, receipt: cutAt(number.trim(), 255) };
+  const detail = 'COC accepted the incident, but gave no number for it';
+  return { kind: 'unknown', reason: 'bad-response', detail };
+}
+
+function unknownIntegration(name: string, known: readonly string[]): Outcome {
+  const place = name === 'default' ? 'coc.integrationKey' : `coc.integrations.${name}`;
+  const have = known.length === 0 ? 'none' : known.join(', ');
+  const detail = `no key for the integration ${name}: set ${place}, make its file readable, or change the route (known: ${have})`;
+  return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail: cutAt(detail, 512) };
+}

@@ -1,0 +1,100 @@
+/** What a refusal means, before it is known which call it answers. */
+export type Refusal =
+  | 'token'
+  | 'key-locked'
+  | 'signature'
+  | 'forbidden'
+  | 'throttled'
+  | 'no-such-api'
+  | 'server'
+  | 'server-slow'
+  | 'server-entry'
+  | 'bad-request'
+  | 'gone';
+
+/**
+ * Codes of the API gateway by their number. `.0201` is missing on purpose: the status tells a body that is too long from
+ * a backend that is down.
+ *
+ * @see Huawei Cloud API Gateway User Guide, "Error codes"
+ */
+const GATEWAY: Readonly<Record<string, Refusal>> = {
+  '0101': 'no-such-api',
+  '0103': 'server-slow',
+  '0104': 'server-slow',
+  '0105': 'server-slow',
+  '0106': 'bad-request',
+  '0301': 'signature',
+  '0302': 'forbidden',
+  '0303': 'signature',
+  '0304': 'forbidden',
+  '0306': 'forbidden',
+  '0307': 'token',
+  '0308': 'throttled',
+  '0310': 'forbidden',
+  '0401': 'forbidden',
+  '0402': 'forbidden',
+  '0404': 'forbidden',
+  '0501': 'forbidden',
+  '0502': 'forbidden',
+  '0601': 'server',
+  '0602': 'bad-request',
+  '0605': 'server-slow',
+  '0606': 'server-slow',
+  '0607': 'bad-request',
+  '0608': 'server-slow',
+  '0609': 'server-slow',
+  '0610': 'server',
+  '0611': 'server-slow',
+  '0612': 'server-slow',
+  '0613': 'server',
+  '0705': 'server-slow',
+  '0802': 'forbidden',
+};
+
+/**
+ * Codes of COC itself.
+ *
+ * @see COC API Reference, "Error codes"
+ */
+const SERVICE: Readonly<Record<string, Refusal>> = {
+  'COC.00000001': 'bad-request',
+  'COC.00010002': 'bad-request',
+  'COC.00014002': 'bad-request',
+  'COC.00040601': 'gone',
+  'COC.00040603': 'gone',
+  'COC.00040604': 'gone',
+  'COC.00040701': 'bad-request',
+  'COC.00040709': 'gone',
+  'COC.00067003': 'gone',
+  'GOM.00007256': 'bad-request',
+  'common.00000400': 'bad-request',
+  'common.01010001': 'token',
+};
+
+const TOKEN_WORDS = /token expires|decrypt token fail|x-auth-token not found|token must be updated/i;
+const LOCKED_WORDS = /AK access failed to reach the limit/i;
+
+/** What a code means; undefined for one that is not known, so that the status decides. */
+export function refusalOf(code: string | undefined, message: string): Refusal | undefined {
+  if (code === undefined) return undefined;
+  const gateway = /^APIGW?\.(\d{4})$/.exec(code)?.[1];
+  const meaning = gateway === undefined ? lookUp(SERVICE, code) : lookUp(GATEWAY, gateway);
+  if (code === 'COC.00040701' && /^internal server error\.?$/i.test(message.trim())) return 'server-entry';
+  return meaning === 'signature' ? unauthorizedRefusal(message) : meaning;
+}
+
+/** What an answer with status 401 means by its words alone. */
+export function unauthorizedRefusal(message: string): 'token' | 'key-locked' | 'signature' {
+  if (LOCKED_WORDS.test(message)) return 'key-locked';
+  return TOKEN_WORDS.test(message) ? 'token' : 'signature';
+}
+
+/** True for a code in COC's own form, such as `COC.00000001`: then it was COC that answered, and not someone in between. */
+export function isServiceCode(code: string | undefined): boolean {
+  return code !== undefined && /^(?:COC|GOM|common)\.\d+$/.test(code);
+}
+
+function lookUp(table: Readonly<Record<string, Refusal>>, code: string): Refusal | undefined {
+  return Object.hasOwn(table, code) ? table[code] : undefined;
+}

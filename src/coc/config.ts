@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { durationSchema, sizeSchema } from '../duration.ts';
+import { exactlyOneOf, secretPair } from '../secret.ts';
+import { endpointSchema, isLoopback, proxySchema } from './endpoint.ts';
+
+const accessKey = exactlyOneOf('accessKey');
+const secretKey = exactlyOneOf('secretKey');
+const password = exactlyOneOf('password');
+const integrationKey = exactlyOneOf('integrationKey');
+const KEY_DESCRIPTION = 'Key of a custom integration of COC (Integration Management), 32 letters and digits.';
+
+const akskSchema = z
+  .strictObject({
+    type: z.literal('aksk').meta({ description: 'Sign every call with an access key.' }),
+    ...secretPair('accessKey', 'Access key id (AK).'),
+    ...secretPair('secretKey', 'Secret access key (SK).'),
+    ...secretPair('securityToken', 'Security token of a temporary access key.'),
+    projectId: headerText().optional().meta({ description: 'Sent as X-Project-Id.' }),
+    domainId: headerText().optional().meta({ description: 'Sent as X-Domain-Id.' }),
+  })
+  .refine(accessKey.check, accessKey.params)
+  .refine(secretKey.check, secretKey.params)
+  .refine((auth) => auth.securityToken === undefined || auth.securityTokenFile === undefined, {
+    error: 'takes one of securityToken and securityTokenFile, not both',
+    path: ['securityToken'],
+  });
+
+const tokenSchema = z
+  .strictObject({
+    type: z.literal('token').meta({ description: 'Call with an IAM token of a user.' }),
+    iamEndpoint: endpointSchema
+      .prefault('https://iam.myhuaweicloud.com')
+      .meta({ description: 'Origin of IAM.' }),
+    domain: z.string().min(1).meta({ description: 'Name of the account (domain) of the user.' }),
+    user: z.string().min(1).meta({ description: 'Name of the IAM user.' }),
+    ...secretPair('password', 'Password of the IAM user.'),
+    project: z
+      .string()
+      .min(1)
+      .meta({ description: 'Project that the token is for: its id (32 hexadecimal digits) or its name.' }),
+  })
+  .refine(password.check, password.params);
+
+const noneSchema = z.strictObject({
+  type: z.literal('none').meta({ description: 'No credentials: for the emulator on this machine only.' }),
+});
+
+const integrationSchema = z
+  .strictObject(secretPair('integrationKey', KEY_DESCRIPTION))
+  .refine(integrationKey.check, integrationKey.params);
+
+/** The `coc` section of the configuration: where COC is, who we are, and the limits of a call. */
+export const cocSchema = z
+  .strictObject({
+    endpoint: endpointSchema.meta({
+      description: 'Origin of COC, such as https://coc.myhuaweicloud.com; http only on loopback hosts.',
+    }),
+    ...secretPair('integrationKey', `${KEY_DESCRIPTION} It is the integration named default.`),
+    integrations: z
+      .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/), integrationSchema)
+      .default({})
+      .meta({ description: 'Further integrations by name, for routes that set `integration`.' }),
+    auth: z
+      .discriminatedUnion('type', [akskSchema, tokenSchema, noneSchema])
+      .meta({ description: 'Credentials for COC.' }),
+    proxy: proxySchema.optional().meta({ description: 'HTTP proxy for COC and IAM, as http://host:port.' }),
+    proxyAuth: z
+      .strictObject({ user: z.string().min(1), ...secretPair('password', 'Password for the proxy.') })
+      .refine(password.check, password.params)
+      .optional()
+      .meta({ description: 'Credentials for the proxy (Basic).' }),
+    caFile: z.string().min(1).optional().meta({
+      description: 'PEM file of certificate authorities that are trusted besides the built-in ones.',
+    }),
+    timeout: durationSchema.prefault('15s').meta({
+      description: 'Longest time for one call, from the connection to the last byte of the answer.',
+    }),
+    maxResponse: sizeSchema
+      .prefault('1MiB')
+      .meta({ description: 'Longest answer that is read; a longer one counts as a bad answer.' }),
+    connections: z.int().min(1).max(512).default(32).meta({ description: 'Connections to COC at most.' }),
+    serviceInterruptAs: z
+      .enum(['boolean', 'string'])
+      .default('boolean')
+      .meta({ description: 'JSON type of is_service_interrupt: the documentation shows both.' }),
+  })
+  .refine(({ timeout }) => timeout >= 100 && timeout <= 600_000, {
+    error: 'must be from 100ms to 10m',
+    path: ['timeout'],
+  })
+  .refine(({ maxResponse }) => maxResponse >= 1_024 && maxResponse <= 2 ** 26, {
+    error: 'must be from 1KiB to 64MiB',
+    path: ['maxResponse'],
+  })
+  .superRefine((coc, context) => {
+    for (const { message, path } of problemsOf(coc)) context.addIssue({ code: 'custom', message, path });
+  });
+
+/** The `coc` section after reading: durations in ms, sizes in bytes, secrets as Secret. */
+export type CocConfig = z.output<typeof cocSchema>;
+
+interface Parts {
+  readonly endpoint: string;
+  readonly integrationKey?: unknown;
+  readonly integrationKeyFile?: unknown;
+  readonly integrations: Readonly<Record<string, unknown>>;
+  readonly auth: { readonly type: string };
+  readonly proxy?: string | undefined;
+  readonly proxyAuth?: unknown;
+}
+
+/** What is wrong between keys that are right each for itself. */
+function problemsOf(coc: Parts): { message: string; path: string[] }[] {
+  const problems: { message: string; path: string[] }[] = [];
+  const inline = coc.integrationKey !== undefined;
+  const file = coc.integrationKeyFile !== undefined;
+  const named = Object.keys(coc.integrations);
+  const add = (path: string[], message: string) => problems.push({ path, message });
+  if (inline && file) add(['integrationKey'], 'takes one of integrationKey and integrationKeyFile, not both');
+  if (!inline && !file && named.length === 0)
+    add(['integrationKey'], 'is missing; set integrationKey or integrationKeyFile, or name integrations');
+  if ((inline || file) && named.includes('default'))
+    add(['integrations', 'default'], 'is configured twice; coc.integrationKey is the default integration');
+  if (coc.auth.type === 'none' && URL.canParse(coc.endpoint) && !isLoopback(new URL(coc.endpoint)))
+    add(['auth', 'type'], 'none is for the emulator on a loopback endpoint only; use aksk or token');
+  if (coc.proxyAuth !== undefined && coc.proxy === undefined)
+    add(['proxyAuth'], 'needs proxy; set it, or remove proxyAuth');
+  return problems;
+}
+
+function headerText() {
+  return z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 ASCII characters without spaces');
+}

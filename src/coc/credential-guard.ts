@@ -1,0 +1,116 @@
+import type { Clock } from '../clock.ts';
+import type { Outcome } from '../outbox/outcome.ts';
+import { REFUSED_PAUSE_MS } from './classify.ts';
+import type { Deadline } from './deadline.ts';
+
+/** What one call shows about the credentials that it was made with. */
+export interface GuardedResult {
+  readonly outcome: Outcome;
+  /** Status of the answer; absent when nobody answered. */
+  readonly status?: number;
+}
+
+const UNDECIDED_STATUS = 429;
+
+/**
+ * Keeps us far from the gateway's limit of five bad signatures, after which it locks the access key for everybody.
+ *
+ * States, for each version of the credentials: unproven (one call at a time; the others wait for it and share its
+ * failure) -> proven (all calls run) or refused (no call for 5 minutes, then unproven again). A passing fault leaves them
+ * unproven.
+ */
+export class CredentialGuard {
+  readonly #clock: Clock;
+  #version: string | undefined;
+  #proven = false;
+  #trial: Promise<GuardedResult> | undefined;
+  #refusal: { readonly until: number; readonly outcome: Extract<Outcome, { kind: 'retry' }> } | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Runs a call when it may be made with these credentials; otherwise the result says why it was not made. */
+  async pass<R extends GuardedResult>(
+    version: string,
+    deadline: Deadline,
+    call: () => Promise<R>,
+  ): Promise<R | GuardedResult> {
+    this.#lookAt(version);
+    const refusal = this.#refused();
+    if (refusal) return { outcome: refusal };
+    if (this.#proven) return this.#run(version, call);
+    if (!this.#trial) {
+      const trial = this.#run(version, call);
+      this.#trial = trial;
+      return trial.finally(() => {
+        if (this.#trial === trial) this.#trial = undefined;
+      });
+    }
+    const tried = await Promise.race([this.#trial, ended(deadline)]);
+    if (this.#proven && version === this.#version) return this.#run(version, call);
+    return { outcome: notMade(tried.outcome) };
+  }
+
+  #lookAt(version: string): void {
+    if (version === this.#version) return;
+    this.#version = version;
+    this.#proven = false;
+    this.#trial = undefined;
+    this.#refusal = undefined;
+  }
+
+  #refused(): Outcome | undefined {
+    const leftMs = (this.#refusal?.until ?? 0) - this.#clock.monotonic();
+    if (this.#refusal && leftMs > 0) return { ...this.#refusal.outcome, afterMs: Math.ceil(leftMs) };
+    this.#refusal = undefined;
+    return undefined;
+  }
+
+  async #run<R extends GuardedResult>(version: string, call: () => Promise<R>): Promise<R> {
+    const result = await call();
+    if (version === this.#version) this.#learn(result);
+    return result;
+  }
+
+  #learn({ outcome, status }: GuardedResult): void {
+    if (outcome.kind === 'retry' && isRefusal(outcome)) {
+      this.#proven = false;
+      this.#refusal = {
+        until: this.#clock.monotonic() + Math.max(outcome.afterMs ?? 0, REFUSED_PAUSE_MS),
+        outcome,
+      };
+    } else if (status !== undefined && status < 500 && status !== UNDECIDED_STATUS) this.#proven = true;
+  }
+}
+
+function isRefusal({ reason }: Extract<Outcome, { kind: 'retry' }>): boolean {
+  return reason === 'credentials' || reason === 'key-locked' || reason === 'clock-skew';
+}
+
+function notMade(outcome: Outcome): Outcome {
+  if (outcome.kind === 'retry') return outcome;
+  const reason = outcome.kind === 'delivered' ? 'credentials' : outcome.reason;
+  return {
+    kind: 'retry',
+    reason,
+    scope: 'destination',
+    detail: 'not sent: it waited for the first call with these credentials, which came to nothing',
+  };
+}
+
+function ended({ signal, cause }: Deadline): Promise<GuardedResult> {
+  return new Promise((resolve) => {
+    const end = () =>
+      resolve({
+        outcome: {
+          kind: 'retry',
+          reason: cause() ?? 'interrupted',
+          scope: 'destination',
+          detail: 'not sent: the first call with these credentials took too long',
+        },
+      });
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,0 +1,73 @@
+import { ConfigError, messageOf } from '../../errors.ts';
+import { type SecretSource, secretSourceOf } from '../../secret.ts';
+import { REFUSED_PAUSE_MS } from '../classify.ts';
+import type { CocConfig } from '../config.ts';
+import { readableSecrets } from '../readable-secrets.ts';
+import { secretVersion } from '../secret-version.ts';
+import { authorization, sdkDate } from '../sign.ts';
+import type { Authorization, Credentials, OutgoingRequest } from './credentials.ts';
+
+type AkskConfig = Extract<CocConfig['auth'], { type: 'aksk' }>;
+
+interface Keys {
+  readonly accessKey: SecretSource;
+  readonly secretKey: SecretSource;
+  readonly securityToken?: SecretSource;
+}
+
+/** Signs every request with an access key. A 401 is never answered by the same key again: that is how keys get locked. */
+export function akskCredentials(config: AkskConfig): Credentials {
+  const keys = keysOf(config);
+  const sources = Object.values(keys) as SecretSource[];
+  return {
+    signed: true,
+    authorize: async (request, time) => sign(request, time, { config, keys }),
+    renew: () => false,
+    version: secretVersion(sources),
+    secrets: () => readableSecrets(sources),
+    close: async () => undefined,
+  };
+}
+
+function keysOf(config: AkskConfig): Keys {
+  const accessKey = secretSourceOf(config, 'accessKey');
+  const secretKey = secretSourceOf(config, 'secretKey');
+  const securityToken = secretSourceOf(config, 'securityToken');
+  if (!accessKey || !secretKey) throw new ConfigError('coc.auth needs an access key and a secret key', []);
+  return { accessKey, secretKey, ...(securityToken ? { securityToken } : {}) };
+}
+
+interface Signing {
+  readonly config: AkskConfig;
+  readonly keys: Keys;
+}
+
+function sign(request: OutgoingRequest, time: number, { config, keys }: Signing): Authorization {
+  try {
+    const headers = {
+      'x-sdk-date': sdkDate(time),
+      ...(keys.securityToken ? { 'x-security-token': keys.securityToken.current().reveal() } : {}),
+      ...(config.projectId === undefined ? {} : { 'x-project-id': config.projectId }),
+      ...(config.domainId === undefined ? {} : { 'x-domain-id': config.domainId }),
+    };
+    const { method, host, path, body } = request;
+    const pair = {
+      accessKey: keys.accessKey.current().reveal(),
+      secretKey: keys.secretKey.current().reveal(),
+    };
+    const signature = authorization({ method, path, body, headers: { ...headers, host } }, pair);
+    return { kind: 'headers', headers: { ...headers, authorization: signature } };
+  } catch (unusable) {
+    const detail = messageOf(unusable);
+    return {
+      kind: 'refused',
+      outcome: {
+        kind: 'retry',
+        reason: 'credentials',
+        scope: 'destination',
+        afterMs: REFUSED_PAUSE_MS,
+        detail,
+      },
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../../clock.ts';
+import { messageOf } from '../../errors.ts';
+import type { Outcome } from '../../outbox/outcome.ts';
+import { Secret, type SecretSource } from '../../secret.ts';
+import { isObject, readAnswer } from '../answer.ts';
+import { classify, REFUSED_PAUSE_MS } from '../classify.ts';
+import type { CocConfig } from '../config.ts';
+import { startDeadline } from '../deadline.ts';
+import type { Answer, Failure } from '../exchange.ts';
+import { type ObservedCall, observedCall } from '../observed-call.ts';
+import { headerValue } from '../sign.ts';
+import type { Transport } from '../transport.ts';
+
+type TokenConfig = Extract<CocConfig['auth'], { type: 'token' }>;
+type Refused = Extract<Outcome, { kind: 'retry' }>;
+
+/** A token of IAM, and when it ends (epoch ms). */
+export interface IamToken {
+  readonly token: Secret;
+  readonly expiresAt: number;
+}
+
+export interface TokenDeps {
+  readonly transport: Transport;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** From 0 to 1, excluding 1. */
+  readonly random: () => number;
+  readonly onCall: (call: ObservedCall) => void;
+}
+
+/** IAM's lifetime of a token, for an answer that does not say it. */
+const USUAL_LIFETIME_MS = 24 * 3_600_000;
+
+/**
+ * Asks IAM for a token, once. It never throws, and what failed is never the fault of the entry that waits for it.
+ *
+ * @see IAM API Reference, "Obtaining a User Token Through Password Authentication"
+ */
+export async function requestToken(
+  config: TokenConfig,
+  password: SecretSource,
+  deps: TokenDeps,
+): Promise<IamToken | Refused> {
+  const { clock, transport, timeoutMs, onCall } = deps;
+  const deadline = startDeadline(timeoutMs);
+  try {
+    const secret = password.current();
+    const startedAt = clock.monotonic();
+    const end = await transport.send(tokenRequest(config, secret), deadline);
+    onCall(observedCall('issue-token', end, clock.monotonic() - startedAt));
+    return tokenOf(end, { now: clock.now(), secret });
+  } catch (unusable) {
+    return refused(messageOf(unusable));
+  } finally {
+    deadline.stop();
+  }
+}
+
+function tokenRequest({ domain, user, project }: TokenConfig, password: Secret) {
+  const identity = {
+    methods: ['password'],
+    password: { user: { name: user, password: password.reveal(), domain: { name: domain } } },
+  };
+  const scope = { project: /^[0-9a-f]{32}$/.test(project) ? { id: project } : { name: project } };
+  return {
+    method: 'POST',
+    path: '/v3/auth/tokens?nocatalog=true',
+    headers: { 'content-type': 'application/json;charset=utf8', accept: 'application/json' },
+    body: Buffer.from(JSON.stringify({ auth: { identity, scope } })),
+  } as const;
+}
+
+function tokenOf(
+  end: Answer | Failure,
+  { now, secret }: { now: number; secret: Secret },
+): IamToken | Refused {
+  const outcome = classify(end, { operation: 'issue-token', now, secrets: [secret] });
+  if (outcome.kind === 'retry') return { ...outcome, detail: `IAM: ${outcome.detail}` };
+  if (outcome.kind !== 'delivered') return refused(`IAM refused to issue a token: ${outcome.detail}`);
+  const token = end.kind === 'answer' ? end.headers['x-subject-token'] : undefined;
+  if (end.kind !== 'answer' || !token) return refused('IAM answered without X-Subject-Token');
+  const { json } = readAnswer(end);
+  const expires = isObject(json?.token) ? json.token.expires_at : undefined;
+  const expiresAt = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
+  return {
+    token: new Secret(headerValue('X-Auth-Token', token)),
+    expiresAt: Number.isNaN(expiresAt) ? now + USUAL_LIFETIME_MS : expiresAt,
+  };
+}
+
+function refused(detail: string): Refused {
+  return { kind: 'retry', reason: 'credentials', scope: 'destination', afterMs: REFUSED_PAUSE_MS, detail };
+}

@@ -1,0 +1,27 @@
+import type { CocConfig } from '../config.ts';
+import { openTransport } from '../transport.ts';
+import { akskCredentials } from './aksk.ts';
+import type { Credentials } from './credentials.ts';
+import type { TokenDeps } from './iam-token.ts';
+import { noCredentials } from './none.ts';
+import { TokenCredentials } from './token.ts';
+
+/** What credentials get from outside. */
+export type CredentialDeps = Omit<TokenDeps, 'transport'>;
+
+/**
+ * Opens the credentials that the configuration asks for.
+ *
+ * @throws {ConfigError} when a secret is missing, or the file of the certificate authorities cannot be used.
+ */
+export function openCredentials(config: CocConfig, deps: CredentialDeps): Credentials {
+  const { auth } = config;
+  switch (auth.type) {
+    case 'aksk':
+      return akskCredentials(auth);
+    case 'token':
+      return new TokenCredentials(auth, { ...deps, transport: openTransport(auth.iamEndpoint, config) });
+    case 'none':
+      return noCredentials;
+  }
+}

@@ -1,0 +1,125 @@
+import { ConfigError } from '../../errors.ts';
+import type { Outcome } from '../../outbox/outcome.ts';
+import { type Secret, type SecretSource, secretSourceOf } from '../../secret.ts';
+import type { CocConfig } from '../config.ts';
+import type { Deadline } from '../deadline.ts';
+import { readableSecrets } from '../readable-secrets.ts';
+import { secretVersion } from '../secret-version.ts';
+import type { Authorization, Credentials } from './credentials.ts';
+import { type IamToken, requestToken, type TokenDeps } from './iam-token.ts';
+
+type TokenConfig = Extract<CocConfig['auth'], { type: 'token' }>;
+type Refused = Extract<Outcome, { kind: 'retry' }>;
+
+/** IAM locks a user after a few wrong passwords, counted over a quarter of an hour or so. */
+const REFUSED_PASSWORD_PAUSE_MS = 15 * 60_000;
+const REFRESH_AHEAD_MS = 30 * 60_000;
+const REFRESH_JITTER_MS = 15 * 60_000;
+const FAILED_REFRESH_PAUSE_MS = 60_000;
+
+/**
+ * Keeps one IAM token for all calls.
+ *
+ * States: none -> asking (one request at a time, whoever waits) -> held -> held and asking (from 30 to 45 minutes before
+ * it expires; the old one serves meanwhile) -> held. A refused password is not tried again for 15 minutes, unless it
+ * changes.
+ */
+export class TokenCredentials implements Credentials {
+  readonly signed = false;
+  readonly #config: TokenConfig;
+  readonly #password: SecretSource;
+  readonly #deps: TokenDeps;
+  readonly #version: () => string;
+  #held: (IamToken & { readonly refreshAt: number; readonly version: string }) | undefined;
+  #asking: Promise<IamToken | Refused> | undefined;
+  #pause: { readonly until: number; readonly version: string; readonly outcome: Refused } | undefined;
+
+  constructor(config: TokenConfig, deps: TokenDeps) {
+    const password = secretSourceOf(config, 'password');
+    if (!password) throw new ConfigError('coc.auth needs a password', []);
+    this.#config = config;
+    this.#password = password;
+    this.#deps = deps;
+    this.#version = secretVersion([password]);
+  }
+
+  async authorize(_request: unknown, _time: number, deadline: Deadline): Promise<Authorization> {
+    const held = this.#usable();
+    if (held && this.#deps.clock.now() < held.refreshAt) return withToken(held);
+    const asked = this.#ask();
+    if (held) return withToken(held);
+    const result = await Promise.race([asked, expiry(deadline)]);
+    return 'kind' in result ? { kind: 'refused', outcome: result } : withToken(result);
+  }
+
+  renew(refused: Readonly<Record<string, string>>): boolean {
+    if (this.#held?.token.reveal() === refused['x-auth-token']) this.#held = undefined;
+    return true;
+  }
+
+  version(): string {
+    return this.#version();
+  }
+
+  secrets(): readonly Secret[] {
+    const token = this.#held ? [this.#held.token] : [];
+    return [...readableSecrets([this.#password]), ...token];
+  }
+
+  close(): Promise<void> {
+    return this.#deps.transport.close();
+  }
+
+  /** The held token, unless it has expired or was made with another password. */
+  #usable() {
+    const held = this.#held;
+    if (held?.version !== this.#version() || held.expiresAt <= this.#deps.clock.now()) return undefined;
+    return held;
+  }
+
+  #ask(): Promise<IamToken | Refused> {
+    const pause = this.#pause;
+    const leftMs = (pause?.until ?? 0) - this.#deps.clock.monotonic();
+    if (pause && leftMs > 0 && pause.version === this.#version())
+      return Promise.resolve({ ...pause.outcome, afterMs: Math.ceil(leftMs) });
+    this.#asking ??= this.#request().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
+  async #request(): Promise<IamToken | Refused> {
+    const version = this.#version();
+    const { clock, random } = this.#deps;
+    const result = await requestToken(this.#config, this.#password, this.#deps);
+    if ('kind' in result) {
+      const pauseMs = result.reason === 'credentials' ? REFUSED_PASSWORD_PAUSE_MS : FAILED_REFRESH_PAUSE_MS;
+      // Without a usable token each call asks anew after a passing fault; a refused password always pauses.
+      if (this.#usable() || result.reason === 'credentials')
+        this.#pause = { until: clock.monotonic() + pauseMs, version, outcome: result };
+      return result;
+    }
+    const refreshAt = result.expiresAt - REFRESH_AHEAD_MS - random() * REFRESH_JITTER_MS;
+    this.#held = { ...result, refreshAt, version };
+    this.#pause = undefined;
+    return result;
+  }
+}
+
+function withToken({ token }: IamToken): Authorization {
+  return { kind: 'headers', headers: { 'x-auth-token': token.reveal() } };
+}
+
+function expiry({ signal, cause }: Deadline): Promise<Refused> {
+  return new Promise((resolve) => {
+    const end = () =>
+      resolve({
+        kind: 'retry',
+        reason: cause() ?? 'interrupted',
+        scope: 'destination',
+        detail: 'no token from IAM before the call had to end',
+      });
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}

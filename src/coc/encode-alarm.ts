@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { Alarm } from '../alerts/alarm.ts';
+import type { Json } from '../alerts/alert.ts';
+import type { ReportAlarm } from '../outbox/entry.ts';
+import { ADDITIONAL_BYTES, boundedJson } from './additional.ts';
+import { fittingUrl } from './alarm-url.ts';
+import { cleanLine, cleanText, cutAt } from './clean-text.ts';
+import type { CustomEvent } from './wire.ts';
+
+const LIMIT = 255;
+/** The last ms that has 13 digits: COC's longest time elsewhere. */
+const LATEST_MS = 9_999_999_999_999;
+
+type TextField = 'alarmName' | 'nameSpace' | 'alarmDesc' | 'alarmSource' | 'applicationId';
+type OptionalField = 'regionId' | 'resourceName' | 'resourceId';
+
+/**
+ * Writes an alarm as COC wants it: every text of at most 255, control characters gone, no required text empty. What was
+ * cut stands whole in `additional`, with the labels and annotations of the alert. Never throws, and the same entry is
+ * always written the same.
+ *
+ * An empty required text is replaced: `alarmName` by the name of the alert or `unnamed`, `nameSpace` by its namespace or
+ * `default`, `alarmDesc` by its description or the alarm name, `alarmSource` by the source, `applicationId` by `unknown`
+ * (which COC may refuse in its own words). An `alarmId` that is not letters and digits is replaced by its SHA-256.
+ */
+export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITIONAL_BYTES): CustomEvent {
+  const { alarm, alert } = entry;
+  const whole: Record<TextField, string> = {
+    alarmName: firstText(cleanLine, [alarm.alarmName, alert.name], 'unnamed'),
+    nameSpace: firstText(cleanLine, [alarm.nameSpace, alert.namespace], 'default'),
+    applicationId: firstText(cleanLine, [alarm.applicationId], 'unknown'),
+    alarmSource: firstText(cleanLine, [alarm.alarmSource, alert.source], 'unknown'),
+    alarmDesc: firstText(
+      cleanText,
+      [alarm.alarmDesc, alert.description, alarm.alarmName, alert.name],
+      'unnamed',
+    ),
+  };
+  const extra: Record<OptionalField, string> = {
+    regionId: cleanLine(alarm.regionId),
+    resourceName: cleanLine(alarm.resourceName),
+    resourceId: cleanLine(alarm.resourceId),
+  };
+  const url = fittingUrl(alarm.urls, LIMIT);
+  return {
+    alarmId: alarmIdOf(alarm.alarmId),
+    alarmLevel: alarm.alarmLevel,
+    time: timeOf([alarm.time, alert.endsAt, alert.startsAt]),
+    ...cutAll(whole),
+    ...cutAll(present(extra)),
+    ...(url === undefined ? {} : { URL: url }),
+    alarmStatus: alarm.alarmStatus,
+    additional: boundedJson(
+      sectionsOf(entry, cutFields(alarm, { ...whole, ...extra }, url)),
+      additionalBytes,
+    ),
+  };
+}
+
+/** In the order of their worth: when `additional` is too big, the last go first. */
+function sectionsOf(
+  { alert, episode, route }: ReportAlarm,
+  full: Record<string, string>,
+): Record<string, Json> {
+  const { source, sourceType, fingerprint } = alert;
+  return {
+    nativeIdentity: {
+      source: cutAt(source, LIMIT),
+      type: sourceType,
+      fingerprint: cutAt(fingerprint, LIMIT),
+    },
+    episode: cutAt(episode, LIMIT),
+    route: cutAt(route, LIMIT),
+    test: alert.test,
+    ...(alert.severity === undefined ? {} : { severity: cutAt(alert.severity, LIMIT) }),
+    ...(Object.keys(full).length === 0 ? {} : { full }),
+    labels: alert.labels,
+    annotations: alert.annotations,
+    details: alert.details,
+  };
+}
+
+/** The fields that are not whole in the alarm, as they were. */
+function cutFields(
+  alarm: Alarm,
+  texts: Record<string, string>,
+  url: string | undefined,
+): Record<string, string> {
+  const full = Object.fromEntries(Object.entries(texts).filter(([, text]) => text.length > LIMIT));
+  const [best] = alarm.urls;
+  return best === undefined || best === url ? full : { ...full, URL: best };
+}
+
+function cutAll<F extends string>(texts: Readonly<Record<F, string>>): Record<F, string> {
+  const cut = Object.entries<string>(texts).map(([field, text]) => [field, cutAt(text, LIMIT)]);
+  return Object.fromEntries(cut) as Record<F, string>;
+}
+
+function present<F extends string>(texts: Readonly<Record<F, string>>): Record<F, string> {
+  return Object.fromEntries(Object.entries<string>(texts).filter(([, text]) => text !== '')) as Record<
+    F,
+    string
+  >;
+}
+
+function firstText(
+  clean: (text: string) => string,
+  candidates: readonly (string | undefined)[],
+  fallback: string,
+): string {
+  const found = candidates.map((text) => clean(text ?? '')).find((text) => text !== '');
+  return found ?? fallback;
+}
+
+function alarmIdOf(id: string): string {
+  return /^[A-Za-z0-9]{1,255}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
+}
+
+function timeOf(candidates: readonly (number | undefined)[]): number {
+  const usable = candidates.find((time) => time !== undefined && Number.isFinite(time) && time >= 0);
+  return Math.min(Math.trunc(usable ?? 0), LATEST_MS);
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import { type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { ConfigError, messageOf } from '../errors.ts';
+import { secretSourceOf } from '../secret.ts';
+import type { CocConfig } from './config.ts';
+import type { Deadline } from './deadline.ts';
+import { type Answer, exchange, type Failure, type HttpRequest } from './exchange.ts';
+
+/** Carries requests to one origin over kept-alive connections. */
+export interface Transport {
+  send(request: Omit<HttpRequest, 'origin'>, deadline: Deadline): Promise<Answer | Failure>;
+  /** Ends all connections; calls in flight fail. */
+  close(): Promise<void>;
+}
+
+type Settings = Pick<CocConfig, 'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | 'maxResponse' | 'connections'>;
+
+/**
+ * Opens a transport to `origin`. TLS 1.2 at least, and certificates are always verified, whatever the environment says;
+ * the built-in authorities stay trusted beside those of `caFile`.
+ *
+ * @throws {ConfigError} when `caFile` or the password of the proxy cannot be read.
+ */
+export function openTransport(origin: string, settings: Settings): Transport {
+  const dispatcher = dispatcherFor(origin, settings);
+  const { maxResponse: maxBytes } = settings;
+  return {
+    send: (request, deadline) => exchange(dispatcher, { ...request, origin }, { deadline, maxBytes }),
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function dispatcherFor(origin: string, settings: Settings): Dispatcher {
+  const { connections, timeout, caFile, proxy } = settings;
+  const tls = {
+    timeout,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    ...(caFile === undefined ? {} : { ca: [...rootCertificates, authorities(caFile)] }),
+  } as const;
+  // The deadline of each call rules; the timers of the pool would only restart at every byte.
+  const common = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
+  if (proxy === undefined) return new Pool(origin, { ...common, connect: tls });
+  const token = proxyToken(settings);
+  return new ProxyAgent({
+    ...common,
+    uri: proxy,
+    requestTls: tls,
+    proxyTls: tls,
+    ...(token === undefined ? {} : { token }),
+  });
+}
+
+function authorities(caFile: string): string {
+  try {
+    const pem = readFileSync(caFile, 'utf8');
+    if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  } catch (cause) {
+    throw new ConfigError(`cannot read coc.caFile ${caFile}: ${messageOf(cause)}`, [], { cause });
+  }
+  throw new ConfigError(`coc.caFile ${caFile} holds no certificate in PEM form`, []);
+}
+
+function proxyToken({ proxyAuth }: Settings): string | undefined {
+  const password = proxyAuth && secretSourceOf(proxyAuth, 'password')?.current().reveal();
+  if (!proxyAuth || password === undefined) return undefined;
+  return `Basic ${Buffer.from(`${proxyAuth.user}:${password}`).toString('base64')}`;
+}

@@ -1,0 +1,65 @@
+import type { AlarmLevel, Json } from '../alerts/alert.ts';
+
+/**
+ * Body of `POST /v1/event/huawei/custom/{integration_key}`. Texts are 1 to 255 long; optional ones are absent, not empty.
+ *
+ * @see COC API Reference, "Reporting custom events"
+ */
+export interface CustomEvent {
+  readonly alarmId: string;
+  readonly alarmName: string;
+  readonly alarmLevel: AlarmLevel;
+  /** Epoch ms. */
+  readonly time: number;
+  readonly nameSpace: string;
+  readonly regionId?: string;
+  readonly applicationId: string;
+  readonly resourceName?: string;
+  readonly resourceId?: string;
+  readonly alarmDesc: string;
+  readonly URL?: string;
+  readonly alarmStatus: 'alarm' | 'ok';
+  readonly alarmSource: string;
+  readonly additional: { readonly [key: string]: Json };
+}
+
+/**
+ * Body of `POST /v1/external/incident/create`: a title of at most 200, a description of at most 600; either an assignee
+ * or a scene and a role.
+ *
+ * @see COC API Reference, "Creating an incident"
+ */
+export interface CreateIncident {
+  readonly region?: readonly [string];
+  readonly enterprise_project?: readonly [string];
+  readonly current_cloud_service: readonly [string];
+  readonly incident_level: string;
+  readonly is_service_interrupt: boolean | 'true' | 'false';
+  readonly incident_type: string;
+  readonly incident_title: string;
+  readonly incident_description: string;
+  readonly incident_source: 'incident_source_alarm';
+  readonly incident_assignee?: readonly [string];
+  readonly assignee_scene?: string;
+  readonly assignee_role?: string;
+  readonly creator: string;
+}
+
+/**
+ * Body of `POST /v2/incidents/list`.
+ *
+ * @see COC API Reference, "Querying incidents"
+ */
+export interface ListIncidents {
+  readonly string_filters: readonly {
+    readonly field: string;
+    readonly operator: 'like';
+    readonly values: readonly string[];
+  }[];
+  readonly ticket_types: readonly ['incident'];
+  /** From 1. */
+  readonly page: number;
+  readonly per_page: number;
+  readonly contain_all: true;
+  readonly contain_total: true;
+}
