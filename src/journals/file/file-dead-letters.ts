@@ -1,0 +1,98 @@
+import { Low } from 'lowdb';
+import { JournalError, messageOf } from '../../errors.ts';
+import type { DeadLetter, DeadLetters } from '../../outbox/dead-letters.ts';
+import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
+import type { FileSystem } from './file-system.ts';
+import { removeTemporaries } from './layout.ts';
+
+const LETTER_FILE = /^([A-Za-z0-9-]{1,100})\.json$/;
+
+/**
+ * Dead letters in a directory, one small database each, `<id>.json`: durable as soon as it is kept, whole, and
+ * independent of the journal, so that a dead letter never holds a segment back. Bounded by bytes: at the cap nothing new
+ * is kept, and nothing old is given up.
+ */
+export class FileDeadLetters implements DeadLetters {
+  readonly #fs: FileSystem;
+  readonly #directory: string;
+  readonly #maxBytes: number;
+  /** Size by id, in the order in which they were kept. */
+  readonly #sizes = new Map<string, number>();
+  #bytes = 0;
+
+  constructor(fs: FileSystem, directory: string, maxBytes: number) {
+    this.#fs = fs;
+    this.#directory = directory;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Finds what is kept. To be called once, by the owner of the data directory. */
+  async open(): Promise<void> {
+    await this.#fs.makeDirectory(this.#directory);
+    await removeTemporaries(this.#fs, this.#directory);
+    const found: { id: string; bytes: number; changedAt: number }[] = [];
+    for (const name of await this.#fs.list(this.#directory)) {
+      const id = LETTER_FILE.exec(name)?.[1];
+      const stat = id === undefined ? undefined : await this.#fs.stat(`${this.#directory}/${name}`);
+      if (id !== undefined && stat) found.push({ id, ...stat });
+    }
+    found.sort((a, b) => a.changedAt - b.changedAt);
+    for (const { id, bytes } of found) this.#note(id, bytes);
+  }
+
+  async keep(letter: DeadLetter): Promise<boolean> {
+    const bytes = Buffer.byteLength(JSON.stringify(letter));
+    if (this.#bytes - (this.#sizes.get(letter.id) ?? 0) + bytes > this.#maxBytes) return false;
+    this.#note(letter.id, bytes);
+    try {
+      await new Low<DeadLetter>(this.#adapter(letter.id), letter).write();
+    } catch (cause) {
+      this.#forget(letter.id);
+      throw new JournalError('journal.full', `cannot keep a dead letter: ${messageOf(cause)}`, { cause });
+    }
+    return true;
+  }
+
+  async list({ limit, offset }: { limit: number; offset: number }): Promise<readonly DeadLetter[]> {
+    const ids = [...this.#sizes.keys()].reverse().slice(offset, offset + limit);
+    const letters = await Promise.all(ids.map((id) => this.get(id)));
+    return letters.filter((letter) => letter !== undefined);
+  }
+
+  async get(id: string): Promise<DeadLetter | undefined> {
+    if (!this.#sizes.has(id)) return undefined;
+    try {
+      return (await this.#adapter(id).read()) ?? undefined;
+    } catch (error) {
+      if (error instanceof DamagedFileError) return undefined;
+      throw error;
+    }
+  }
+
+  async discard(id: string): Promise<boolean> {
+    if (!this.#sizes.has(id)) return false;
+    await this.#fs.remove(`${this.#directory}/${id}.json`);
+    await this.#fs.syncDirectory(this.#directory);
+    this.#forget(id);
+    return true;
+  }
+
+  usage() {
+    return { letters: this.#sizes.size, bytes: this.#bytes, maxBytes: this.#maxBytes };
+  }
+
+  #note(id: string, bytes: number): void {
+    this.#forget(id);
+    this.#sizes.set(id, bytes);
+    this.#bytes += bytes;
+  }
+
+  #forget(id: string): void {
+    this.#bytes -= this.#sizes.get(id) ?? 0;
+    this.#sizes.delete(id);
+  }
+
+  #adapter(id: string): AtomicFileAdapter<DeadLetter> {
+    return new AtomicFileAdapter(this.#fs, this.#directory, `${id}.json`);
+  }
+}

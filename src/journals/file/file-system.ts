@@ -1,0 +1,49 @@
+/** An open file that is only appended to, or only read. */
+export interface OpenFile {
+  /** Appends to the page cache, at once. Answers how much was taken, which may be less than all. @throws as write(2). */
+  append(bytes: Buffer): number;
+  /** Everything that was appended is on the disk when it resolves. A failure means that it may be lost for good. */
+  sync(): Promise<void>;
+  truncate(size: number): Promise<void>;
+  /** Up to `length` bytes from `position`; shorter at the end of the file. */
+  read(position: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/**
+ * What the journal needs of a file system. Port: a simulator of crashes stands behind it in tests. Errors are those of
+ * node:fs, with their `code`.
+ */
+export interface FileSystem {
+  /** Makes a directory and its parents, for the owner alone, durably. */
+  makeDirectory(path: string): Promise<void>;
+  /** The names in a directory, sorted. */
+  list(path: string): Promise<readonly string[]>;
+  /** Makes a new file, for the owner alone. @throws EEXIST when there is one. */
+  create(path: string): Promise<OpenFile>;
+  openToRead(path: string): Promise<OpenFile>;
+  /** The whole file; undefined when there is none. */
+  readFile(path: string): Promise<Buffer | undefined>;
+  /** Size in bytes and last change (epoch ms); undefined when there is none. */
+  stat(path: string): Promise<{ readonly bytes: number; readonly changedAt: number } | undefined>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file; nothing happens when there is none. */
+  remove(path: string): Promise<void>;
+  /** Names that were made, changed or removed in this directory are on the disk when it resolves. */
+  syncDirectory(path: string): Promise<void>;
+  /** Bytes that can still be written. */
+  freeBytes(path: string): Promise<number>;
+}
+
+/** The errors that mean "no room now": what was there before is unharmed, and room may come back. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE']);
+
+/** The `code` of an error of the file system, such as `ENOSPC`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether an error means that there is no room now. */
+export function isNoRoom(error: unknown): boolean {
+  return NO_ROOM.has(codeOf(error) ?? '');
+}

@@ -1,0 +1,67 @@
+import { fdatasync, writeSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { codeOf, type FileSystem, type OpenFile } from './file-system.ts';
+
+const fdatasyncAsync = promisify(fdatasync);
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
+
+/** The copy into the page cache runs inline, which is cheap; only the sync goes to a thread. */
+function openFile(handle: FileHandle): OpenFile {
+  return {
+    append: (bytes) => writeSync(handle.fd, bytes),
+    sync: () => fdatasyncAsync(handle.fd),
+    truncate: (size) => handle.truncate(size),
+    async read(position, length) {
+      const buffer = Buffer.allocUnsafe(length);
+      const { bytesRead } = await handle.read(buffer, 0, length, position);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The file system of this machine. */
+export const nodeFileSystem: FileSystem = {
+  async makeDirectory(path) {
+    const first = await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    if (first === undefined) return;
+    for (let made = path; made.length >= first.length; made = dirname(made))
+      await syncDirectory(dirname(made));
+  },
+  list: async (path) => (await readdir(path)).sort(),
+  create: async (path) => openFile(await open(path, 'ax', OWNER_ONLY_FILE)),
+  openToRead: async (path) => openFile(await open(path, 'r')),
+  readFile: (path) => unlessMissing(readFile(path)),
+  async stat(path) {
+    const found = await unlessMissing(stat(path));
+    return found && { bytes: found.size, changedAt: found.mtimeMs };
+  },
+  rename: (from, to) => rename(from, to),
+  remove: (path) => rm(path, { force: true }),
+  syncDirectory,
+  async freeBytes(path) {
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  },
+};

@@ -1,0 +1,117 @@
+import type { Clock } from '../clock.ts';
+import type { OutboxEvent, OutboxRecord } from './event.ts';
+import type { Journal, StoredRef } from './journal.ts';
+import { LedgerDraft, type LedgerView } from './ledger.ts';
+import type { OutboxState } from './state.ts';
+
+/** A decision that waits for the next commit. It sees what earlier decisions of the same commit made of the ledger. */
+export type Decision = (
+  view: LedgerView,
+  context: { readonly seq: number; readonly now: number },
+) => readonly OutboxEvent[];
+
+/** A record that is durable now. */
+export interface Committed {
+  readonly record: OutboxRecord;
+  readonly ref: StoredRef;
+}
+
+interface Waiting {
+  readonly decide: Decision;
+  readonly resolve: (events: readonly OutboxEvent[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Dependencies {
+  readonly journal: Journal;
+  readonly state: OutboxState;
+  readonly clock: Clock;
+  /** Called with each record after it was folded, in order. */
+  readonly onCommitted: (committed: Committed) => void;
+}
+
+/** More than this in one commit would only make the first one wait. */
+const MAX_PER_COMMIT = 256;
+
+/**
+ * The one writer: takes the decisions that wait, decides them one after the other on a draft, appends their records with
+ * one sync, folds them, and only then answers. One commit at a time, so that a decision never sees what may not last.
+ */
+export class CommitLoop {
+  readonly #deps: Dependencies;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Runs a decision and stores what it decides. Resolves with its events once they are durable and folded.
+   *
+   * @throws {JournalError} when they could not be stored: then nothing happened.
+   */
+  submit(decide: Decision): Promise<readonly OutboxEvent[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ decide, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Requests that arrive in the same turn of the event loop share the first commit.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, MAX_PER_COMMIT);
+      this.#waiting = this.#waiting.slice(MAX_PER_COMMIT);
+      await this.#commit(batch);
+    }
+    this.#running = undefined;
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const { journal, state, clock } = this.#deps;
+    const decided = this.#decide(batch);
+    const records = decided.flatMap(({ record }) => record ?? []);
+    try {
+      const refs = records.length > 0 ? await journal.append(records) : [];
+      const now = clock.now();
+      records.forEach((record, i) => {
+        const ref = refs[i];
+        if (!ref) throw new Error('the journal answered fewer places than records');
+        state.fold(record, ref, now);
+        this.#deps.onCommitted({ record, ref });
+      });
+    } catch (error) {
+      for (const { waiting } of decided) waiting.reject(error);
+      return;
+    }
+    for (const { waiting, record } of decided) waiting.resolve(record?.events ?? []);
+    journal.checkpoint(state);
+  }
+
+  #decide(batch: readonly Waiting[]) {
+    const { state, clock } = this.#deps;
+    const draft = new LedgerDraft(state.ledger);
+    const at = clock.now();
+    let seq = state.nextSeq;
+    const decided: { readonly waiting: Waiting; readonly record?: OutboxRecord }[] = [];
+    for (const waiting of batch) {
+      try {
+        const events = waiting.decide(draft, { seq, now: at });
+        for (const event of events) draft.fold(event, at);
+        if (events.length === 0) decided.push({ waiting });
+        else decided.push({ waiting, record: { v: 1, seq, at, events } });
+        seq += events.length;
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+    return decided;
+  }
+}

@@ -1,0 +1,135 @@
+import type { Alarm, IncidentRequest, Routed } from '../../alerts/alarm.ts';
+import type { Alert } from '../../alerts/alert.ts';
+import type { EpisodeId, ReportAlarm } from '../entry.ts';
+import type { Episode } from '../episode.ts';
+import type { AlertDropped, DropReason, EpisodeClosed, EpisodeOpened, OutboxEvent } from '../event.ts';
+import type { LedgerView } from '../ledger.ts';
+import { lateFireWindowMs, type OutboxPolicy } from '../policy.ts';
+
+/** An alert with what routing made of it. */
+export interface Arrival {
+  readonly alert: Alert;
+  readonly routed: Routed;
+}
+
+/** What a decision may look at besides the ledger. */
+export interface DecisionContext {
+  /** The sequence number that the first event of the decision will have. */
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly policy: OutboxPolicy;
+}
+
+/** What becomes of one alert. Pure; at least one event, so that every alert leaves a trace. */
+export function accept(view: LedgerView, arrival: Arrival, context: DecisionContext): readonly OutboxEvent[] {
+  const { alert, routed } = arrival;
+  if (routed.kind === 'filtered') return [dropped(alert, routed.reason, routed.route)];
+  const known = view.episode(alert.alarmId);
+  if (alert.status === 'resolved') return resolve(known, { alert, routed }, context);
+  return fire(known, { alert, routed }, context);
+}
+
+interface Routable {
+  readonly alert: Alert;
+  readonly routed: Extract<Routed, { kind: 'alarm' }>;
+}
+
+function fire(
+  known: Episode | undefined,
+  arrival: Routable,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
+  const { alert, routed } = arrival;
+  if (!known?.episode || known.state === 'resolved') {
+    if (known && isLateFire(known, alert, context.now)) return [dropped(alert, 'late', routed.route)];
+    const episode = newEpisodeId(alert, context);
+    return [opened(arrival, episode, context), queued(arrival, episode, routed.alarm)];
+  }
+  if (known.refusedUnder === context.policy.configuration)
+    return [dropped(alert, 'refused-before', routed.route)];
+  const again = queued(arrival, known.episode, routed.alarm);
+  const level = routed.alarm.alarmLevel;
+  if (level !== known.level || known.refusedUnder !== undefined) {
+    return [{ type: 'episode.changed', alarmId: alert.alarmId, level }, again];
+  }
+  return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
+}
+
+function resolve(
+  known: Episode | undefined,
+  arrival: Routable,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
+  const { alert, routed } = arrival;
+  const level = known?.level ?? routed.alarm.alarmLevel;
+  const ok: Alarm = { ...routed.alarm, alarmLevel: level };
+  if (known?.state === 'resolved') return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
+  if (!known?.episode) {
+    const tombstone = closed(arrival, undefined, context);
+    if (context.policy.unmatchedResolve === 'record')
+      return [dropped(alert, 'unmatched-resolve', routed.route), tombstone];
+    return [tombstone, queued(arrival, newEpisodeId(alert, context), ok)];
+  }
+  if (isLateResolve(known, alert)) return [dropped(alert, 'late', routed.route)];
+  const end = closed(arrival, known, context);
+  if (known.refusedUnder !== undefined) return [end, dropped(alert, 'refused-before', routed.route)];
+  return [end, queued(arrival, known.episode, ok)];
+}
+
+/** A fire that began before a resolve which we were told of only just: a duplicate or a straggler, not a new problem. */
+function isLateFire(known: Episode, alert: Alert, now: number): boolean {
+  if (alert.startsAt === undefined || known.endedAt === undefined || known.closedAt === undefined)
+    return false;
+  return alert.startsAt <= known.endedAt && now - known.closedAt <= lateFireWindowMs(alert.sourceType);
+}
+
+/** A resolve that belongs to an episode before the open one. */
+function isLateResolve(known: Episode, alert: Alert): boolean {
+  if (alert.startsAt === undefined || alert.endsAt === undefined) return false;
+  return alert.endsAt < known.startedAt && alert.startsAt < known.startedAt;
+}
+
+/** Unique in this journal by the number, and among journals by the time and the alarm. */
+function newEpisodeId(alert: Alert, { now, seq }: DecisionContext): EpisodeId {
+  return `${now.toString(36)}-${seq.toString(36)}-${alert.alarmId.slice(-4)}` as EpisodeId;
+}
+
+function seriesOf({ alert }: Routable) {
+  const { alarmId, source, fingerprint, name } = alert;
+  return { alarmId, source, fingerprint, name };
+}
+
+function opened(arrival: Routable, episode: EpisodeId, context: DecisionContext): EpisodeOpened {
+  const level = arrival.routed.alarm.alarmLevel;
+  const startedAt = arrival.alert.startsAt ?? context.now;
+  return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt };
+}
+
+function closed(arrival: Routable, known: Episode | undefined, context: DecisionContext): EpisodeClosed {
+  return {
+    type: 'episode.closed',
+    ...seriesOf(arrival),
+    ...(known?.episode && { episode: known.episode }),
+    level: known?.level ?? arrival.routed.alarm.alarmLevel,
+    endedAt: arrival.alert.endsAt ?? context.now,
+  };
+}
+
+function queued({ alert, routed }: Routable, episode: EpisodeId, alarm: Alarm): OutboxEvent {
+  const incident: IncidentRequest | undefined = alarm.alarmStatus === 'alarm' ? routed.incident : undefined;
+  const body: ReportAlarm = {
+    kind: 'report-alarm',
+    alarm,
+    alert,
+    route: routed.route,
+    episode,
+    ...(incident && { incident }),
+  };
+  return { type: 'entry.queued', body };
+}
+
+function dropped(alert: Alert, reason: DropReason, route?: string): AlertDropped {
+  const { alarmId, source, name } = alert;
+  return { type: 'alert.dropped', alarmId, source, name, reason, ...(route !== undefined && { route }) };
+}

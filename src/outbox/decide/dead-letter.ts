@@ -1,0 +1,55 @@
+import type { DeadLetter } from '../dead-letters.ts';
+import { aboutEntry, type EntryBody } from '../entry.ts';
+import type { OutboxEvent } from '../event.ts';
+import type { Outcome } from '../outcome.ts';
+import type { OutboxPolicy } from '../policy.ts';
+
+/** An entry that leaves the outbox because COC refuses it. */
+export interface RefusedEntry {
+  readonly id: number;
+  readonly body: EntryBody;
+}
+
+type Rejection = Extract<Outcome, { kind: 'rejected' }>;
+
+/** The letter that keeps a refused entry whole. Its id follows from the entry, so that keeping it twice keeps it once. */
+export function letterOf(entry: RefusedEntry, outcome: Rejection, at: number): DeadLetter {
+  const { body } = entry;
+  const source = body.kind === 'report-alarm' ? body.alert.source : body.request.policy;
+  const { reason, detail } = outcome;
+  return { id: letterId(entry.id), at, source, kind: 'refused', reason, detail, entry };
+}
+
+function letterId(entry: number): string {
+  return `entry-${entry}`;
+}
+
+/**
+ * What follows when the letters of these entries are kept: the refused one, and those behind it that belong to the same
+ * episode. Pure.
+ */
+export function deadLetter(
+  entries: readonly RefusedEntry[],
+  outcome: Rejection,
+  policy: OutboxPolicy,
+): readonly OutboxEvent[] {
+  const [refused] = entries;
+  if (!refused) return [];
+  const { reason, detail } = outcome;
+  const gone: OutboxEvent[] = entries.map((entry) => ({
+    type: 'entry.dead-lettered',
+    ...aboutEntry(entry),
+    reason,
+    detail,
+    deadLetter: letterId(entry.id),
+  }));
+  const { body } = refused;
+  if (body.kind === 'open-incident') {
+    return [...gone, { type: 'incident.failed', key: body.key, alarmId: body.alarmId, detail }];
+  }
+  const { configuration } = policy;
+  return [
+    ...gone,
+    { type: 'episode.refused', alarmId: body.alarm.alarmId, episode: body.episode, configuration },
+  ];
+}

@@ -1,0 +1,177 @@
+import { MinHeap } from './min-heap.ts';
+import type { PendingIndex } from './pending-index.ts';
+
+interface Lane {
+  head: number;
+  tail: number;
+  /** Its head is being tried. */
+  inFlight: boolean;
+  /** How many Critical entries it holds: with any, it goes first. */
+  criticals: number;
+  /** The queue that it stands in; a lane found in any other has moved since. */
+  queue: LaneQueue | undefined;
+}
+
+/** First in, first out, of lanes by their hash. */
+class LaneQueue {
+  #items: number[] = [];
+  #taken = 0;
+
+  push(lane: number): void {
+    this.#items.push(lane);
+  }
+
+  shift(): number | undefined {
+    if (this.#taken === this.#items.length) {
+      this.#items = [];
+      this.#taken = 0;
+      return undefined;
+    }
+    const lane = this.#items[this.#taken++];
+    if (this.#taken > 1024 && this.#taken * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#taken);
+      this.#taken = 0;
+    }
+    return lane;
+  }
+}
+
+const NO_SLOT = -1;
+
+/**
+ * Which entry may be tried next. An entry waits in its lane; only a lane's head is ever due, and while it is in flight
+ * nothing else of the lane is. Lanes whose head is due stand in the queue of their destination, Critical ones in one
+ * that is served first; the others wait in a heap by time.
+ */
+export class DueLanes {
+  readonly #index: PendingIndex;
+  readonly #lanes = new Map<number, Lane>();
+  readonly #queues = new Map<number, { readonly critical: LaneQueue; readonly normal: LaneQueue }>();
+  readonly #later = new MinHeap();
+
+  constructor(index: PendingIndex) {
+    this.#index = index;
+  }
+
+  /** Lanes with something in them. */
+  get lanes(): number {
+    return this.#lanes.size;
+  }
+
+  /** Puts a new entry at the end of its lane. */
+  add(slot: number, now: number): void {
+    const hash = this.#index.lane(slot);
+    const lane = this.#lanes.get(hash);
+    if (!lane) {
+      const made: Lane = { head: slot, tail: slot, inFlight: false, criticals: 0, queue: undefined };
+      if (this.#index.critical(slot)) made.criticals = 1;
+      this.#lanes.set(hash, made);
+      this.#schedule(hash, made, now);
+      return;
+    }
+    this.#index.link(lane.tail, slot);
+    lane.tail = slot;
+    if (!this.#index.critical(slot)) return;
+    lane.criticals += 1;
+    if (lane.criticals === 1 && !lane.inFlight) this.#schedule(hash, lane, now);
+  }
+
+  /** The slot of a lane's entry by its sequence number; undefined when it is not pending. */
+  find(laneHash: number, seq: number): number | undefined {
+    for (const slot of this.laneSlots(laneHash)) if (this.#index.seq(slot) === seq) return slot;
+    return undefined;
+  }
+
+  /** The slots of a lane, its head first. */
+  *laneSlots(laneHash: number): IterableIterator<number> {
+    let slot = this.#lanes.get(laneHash)?.head ?? NO_SLOT;
+    while (slot !== NO_SLOT) {
+      const next = this.#index.next(slot);
+      yield slot;
+      slot = next;
+    }
+  }
+
+  /** Takes the next due entry of a destination and marks its lane as in flight; undefined when there is none. */
+  take(destination: number, now: number): number | undefined {
+    this.#promote(now);
+    const queues = this.#queues.get(destination);
+    if (!queues) return undefined;
+    for (const queue of [queues.critical, queues.normal]) {
+      for (let hash = queue.shift(); hash !== undefined; hash = queue.shift()) {
+        const lane = this.#lanes.get(hash);
+        if (lane?.queue !== queue || lane.inFlight) continue;
+        lane.queue = undefined;
+        lane.inFlight = true;
+        return lane.head;
+      }
+    }
+    return undefined;
+  }
+
+  /** The attempt is over and the entry stays: its lane waits until the entry's due time, behind the others. */
+  release(slot: number, now: number): void {
+    const hash = this.#index.lane(slot);
+    const lane = this.#lanes.get(hash);
+    if (!lane) return;
+    lane.inFlight = false;
+    this.#schedule(hash, lane, now);
+  }
+
+  /** The entry is settled: it leaves its lane. Its slot may be removed from the index afterwards. */
+  remove(slot: number, now: number): void {
+    const hash = this.#index.lane(slot);
+    const lane = this.#lanes.get(hash);
+    if (!lane) return;
+    if (this.#index.critical(slot)) lane.criticals -= 1;
+    if (lane.head !== slot) {
+      this.#unlink(lane, slot);
+      return;
+    }
+    lane.head = this.#index.next(slot);
+    lane.inFlight = false;
+    if (lane.head === NO_SLOT) this.#lanes.delete(hash);
+    else this.#schedule(hash, lane, now);
+  }
+
+  /** When the next waiting lane becomes due, epoch ms; undefined when none waits for its time. */
+  nextDueAt(): number | undefined {
+    return this.#later.peek()?.key;
+  }
+
+  #unlink(lane: Lane, slot: number): void {
+    let before = lane.head;
+    while (before !== NO_SLOT && this.#index.next(before) !== slot) before = this.#index.next(before);
+    if (before === NO_SLOT) return;
+    this.#index.link(before, this.#index.next(slot));
+    if (lane.tail === slot) lane.tail = before;
+  }
+
+  #schedule(hash: number, lane: Lane, now: number): void {
+    const dueAt = this.#index.dueAt(lane.head);
+    if (dueAt > now) {
+      lane.queue = undefined;
+      this.#later.push(dueAt, hash);
+      return;
+    }
+    const queues = this.#queuesOf(this.#index.destination(lane.head));
+    lane.queue = lane.criticals > 0 ? queues.critical : queues.normal;
+    lane.queue.push(hash);
+  }
+
+  #promote(now: number): void {
+    for (let next = this.#later.peek(); next && next.key <= now; next = this.#later.peek()) {
+      this.#later.pop();
+      const lane = this.#lanes.get(next.value);
+      if (lane && !lane.inFlight && lane.queue === undefined) this.#schedule(next.value, lane, now);
+    }
+  }
+
+  #queuesOf(destination: number) {
+    const known = this.#queues.get(destination);
+    if (known) return known;
+    const made = { critical: new LaneQueue(), normal: new LaneQueue() };
+    this.#queues.set(destination, made);
+    return made;
+  }
+}

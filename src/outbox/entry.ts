@@ -1,0 +1,66 @@
+import type { Alarm, IncidentRequest } from '../alerts/alarm.ts';
+import type { AlarmId, Alert } from '../alerts/alert.ts';
+
+/** One firing-to-resolved span of a series. Made when the episode opens, and stored with it. */
+export type EpisodeId = string & { readonly __brand: 'EpisodeId' };
+
+/** What all alarms of one incident share; by default one episode. Letters, digits and `-`: it stands in the title. */
+export type IncidentKey = string & { readonly __brand: 'IncidentKey' };
+
+/** The intent to tell COC about an alarm. COC takes a second call with the same content without harm. */
+export interface ReportAlarm {
+  readonly kind: 'report-alarm';
+  readonly alarm: Alarm;
+  /** The alert that it was rendered from: its labels and texts go into COC's `additional`, and a redrive renders it anew. */
+  readonly alert: Alert;
+  readonly route: string;
+  readonly episode: EpisodeId;
+  /** What to open once COC has the alarm. */
+  readonly incident?: IncidentRequest;
+}
+
+/** The intent to open an incident. COC has no idempotency key: never asked for twice without looking first. */
+export interface OpenIncident {
+  readonly kind: 'open-incident';
+  readonly key: IncidentKey;
+  readonly request: IncidentRequest;
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+}
+
+/** What one outbox entry asks of COC. */
+export type EntryBody = ReportAlarm | OpenIncident;
+
+export type EntryKind = EntryBody['kind'];
+
+/** An outbox entry that is due, as a destination sees it. */
+export interface DueEntry {
+  /** Sequence number of the event that queued it: unique, and the order of its lane. */
+  readonly id: number;
+  readonly body: EntryBody;
+  /** Attempts that counted against it so far. */
+  readonly attempts: number;
+  /** True when an earlier attempt may have arrived: look before asking again. */
+  readonly uncertain: boolean;
+}
+
+/** The alarm that an entry is about. */
+export function alarmIdOf(body: EntryBody): AlarmId {
+  return body.kind === 'report-alarm' ? body.alarm.alarmId : body.alarmId;
+}
+
+/** The lane of an alarm's entries, or with a key that of an incident's: its entries go one at a time, in order. */
+export function laneOf(about: { readonly alarmId: AlarmId; readonly key?: IncidentKey }): string {
+  return about.key === undefined ? about.alarmId : `incident/${about.key}`;
+}
+
+/** What every event about this entry says of it. */
+export function aboutEntry(entry: { readonly id: number; readonly body: EntryBody }) {
+  const about = { entry: entry.id, alarmId: alarmIdOf(entry.body) };
+  return entry.body.kind === 'open-incident' ? { ...about, key: entry.body.key } : about;
+}
+
+/** The destination whose health decides whether an entry is tried: an integration of COC, or its incidents. */
+export function destinationOf(body: EntryBody): string {
+  return body.kind === 'report-alarm' ? `alarms/${body.alarm.integration}` : 'incidents';
+}

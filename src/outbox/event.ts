@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import type { FilterReason } from '../alerts/alarm.ts';
+import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
+import type { EntryBody, EpisodeId, IncidentKey } from './entry.ts';
+import type { FailureReason, FaultScope } from './outcome.ts';
+
+/** Why an alert is recorded and nothing is sent for it, besides the filters of routing. */
+export type DropReason = FilterReason | 'late' | 'unmatched-resolve' | 'refused-before';
+
+/** An alert opened an episode. */
+export interface EpisodeOpened {
+  readonly type: 'episode.opened';
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  readonly source: string;
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly level: AlarmLevel;
+  readonly startedAt: number;
+}
+
+/** An open episode is told to COC anew: its level changed, or a refusal under an older configuration may not hold any more. */
+export interface EpisodeChanged {
+  readonly type: 'episode.changed';
+  readonly alarmId: AlarmId;
+  readonly level: AlarmLevel;
+}
+
+/** The episode is over. Without an open one (`episode` absent) it is a tombstone: a fire older than `endedAt` comes too late. */
+export interface EpisodeClosed {
+  readonly type: 'episode.closed';
+  readonly alarmId: AlarmId;
+  readonly episode?: EpisodeId;
+  readonly source: string;
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly level: AlarmLevel;
+  readonly endedAt: number;
+}
+
+/** COC knows this already: recorded, not sent. */
+export interface AlertRepeated {
+  readonly type: 'alert.repeated';
+  readonly alarmId: AlarmId;
+}
+
+/** A decision to send nothing, with its reason. */
+export interface AlertDropped {
+  readonly type: 'alert.dropped';
+  readonly alarmId: AlarmId;
+  readonly source: string;
+  readonly name: string;
+  readonly reason: DropReason;
+  readonly route?: string;
+}
+
+/** One alert of a good body could not be read; it is kept under `deadLetter`. */
+export interface AlertUnreadable {
+  readonly type: 'alert.unreadable';
+  readonly source: string;
+  readonly index: number;
+  readonly reason: string;
+  readonly deadLetter: string;
+}
+
+/** An intent to call COC. Its sequence number is the entry's id. */
+export interface EntryQueued {
+  readonly type: 'entry.queued';
+  readonly body: EntryBody;
+}
+
+/** What every event about a queued entry says: which entry, and through the lane where to find it. */
+interface AboutEntry {
+  /** Sequence number of the event that queued it. */
+  readonly entry: number;
+  readonly alarmId: AlarmId;
+  /** Only of an incident's entry, whose lane it names. */
+  readonly key?: IncidentKey;
+}
+
+/** A call that must not be made twice blindly is about to start. Without a later outcome it is unknown. */
+export interface AttemptStarted extends AboutEntry {
+  readonly type: 'attempt.started';
+}
+
+/** An attempt failed. `attempts` counts those that are the entry's own fault; `dueAt` is when the next one may start. */
+export interface AttemptFailed extends AboutEntry {
+  readonly type: 'attempt.failed';
+  readonly outcome: 'retry' | 'rejected' | 'unknown';
+  readonly reason: FailureReason;
+  readonly scope: FaultScope;
+  readonly detail: string;
+  readonly attempts: number;
+  readonly dueAt: number;
+  /** The call may have arrived: look before asking again. */
+  readonly uncertain: boolean;
+}
+
+/** COC has it. */
+export interface EntryDelivered extends AboutEntry {
+  readonly type: 'entry.delivered';
+  readonly attempts: number;
+  readonly receipt?: string;
+  readonly requestId?: string;
+}
+
+/** COC refused it for good (or refused the episode that it belongs to); it is kept under `deadLetter`. */
+export interface EntryDeadLettered extends AboutEntry {
+  readonly type: 'entry.dead-lettered';
+  readonly reason: FailureReason;
+  readonly detail: string;
+  readonly deadLetter: string;
+}
+
+/** COC refused an alarm of this episode, under this configuration: its repeats are not tried again. */
+export interface EpisodeRefused {
+  readonly type: 'episode.refused';
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  readonly configuration: string;
+}
+
+/** An incident was asked for: an entry of this key follows. */
+export interface IncidentRequested {
+  readonly type: 'incident.requested';
+  readonly key: IncidentKey;
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  readonly policy: string;
+}
+
+/** An alarm asked for an incident that is not opened, and why. */
+export interface IncidentSkipped {
+  readonly type: 'incident.skipped';
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  readonly policy: string;
+  readonly reason: 'resolved' | 'exists';
+}
+
+/** COC opened the incident. */
+export interface IncidentOpened {
+  readonly type: 'incident.opened';
+  readonly key: IncidentKey;
+  readonly alarmId: AlarmId;
+  readonly incidentNum: string;
+}
+
+/** The incident was not opened, and will not be. */
+export interface IncidentFailed {
+  readonly type: 'incident.failed';
+  readonly key: IncidentKey;
+  readonly alarmId: AlarmId;
+  readonly detail: string;
+}
+
+/** What happened: the only thing that changes the state, and the format of the journal (version 1). */
+export type OutboxEvent =
+  | EpisodeOpened
+  | EpisodeChanged
+  | EpisodeClosed
+  | AlertRepeated
+  | AlertDropped
+  | AlertUnreadable
+  | EntryQueued
+  | AttemptStarted
+  | AttemptFailed
+  | EntryDelivered
+  | EntryDeadLettered
+  | EpisodeRefused
+  | IncidentRequested
+  | IncidentSkipped
+  | IncidentOpened
+  | IncidentFailed;
+
+/** The events of one decision: stored together or not at all. Event i has the sequence number `seq + i`. */
+export interface OutboxRecord {
+  readonly v: 1;
+  readonly seq: number;
+  /** When it was decided, epoch ms UTC. */
+  readonly at: number;
+  readonly events: readonly OutboxEvent[];
+}
+
+const recordShape = z.object({
+  v: z.literal(1),
+  seq: z.int().nonnegative(),
+  at: z.number(),
+  events: z.array(z.looseObject({ type: z.string() })).min(1),
+});
+
+/**
+ * Reads one stored record. Its bytes have passed a checksum, so only the envelope is looked at: what a later version
+ * wrote is told apart by `v`.
+ *
+ * @throws {ZodError} when it is not a record of this version.
+ */
+export function parseRecord(json: string): OutboxRecord {
+  const record: unknown = JSON.parse(json);
+  recordShape.parse(record);
+  return record as OutboxRecord;
+}

@@ -1,0 +1,24 @@
+/**
+ * A 53-bit hash of a text, so that it is exact as a number. Stands for a lane or an alarm in the compact index; stored on
+ * disk, so it never changes. Two texts with one hash only share a lane: they wait for each other, nothing more.
+ */
+export function hash53(text: string): number {
+  let low = 0x811c9dc5;
+  let high = 0x9747b28c;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    low = Math.imul(low ^ unit, 0x01000193);
+    high = Math.imul(high ^ unit, 0x5bd1e995) ^ (high >>> 15);
+  }
+  low ^= low >>> 16;
+  high ^= high >>> 13;
+  return (high >>> 0) * 0x20_0000 + ((low >>> 0) & 0x1f_ffff);
+}
+
+/** How many shards the alarm ledger has. Stored on disk: never changes within a format version. */
+export const LEDGER_SHARDS = 256;
+
+/** The ledger shard of a series (by alarm id) or of an incident (by key). */
+export function shardOf(id: string): number {
+  return hash53(id) % LEDGER_SHARDS;
+}

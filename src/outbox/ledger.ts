@@ -1,0 +1,183 @@
+import type { AlarmId } from '../alerts/alert.ts';
+import type { IncidentKey } from './entry.ts';
+import { type Episode, foldEpisode } from './episode.ts';
+import type { OutboxEvent } from './event.ts';
+import { LEDGER_SHARDS, shardOf } from './hash.ts';
+import { foldIncident, type Incident } from './incident.ts';
+
+/** What decisions read: the series and incidents that we know. */
+export interface LedgerView {
+  episode(alarmId: AlarmId): Episode | undefined;
+  incident(key: IncidentKey): Incident | undefined;
+}
+
+interface LedgerTable extends LedgerView {
+  putEpisode(episode: Episode): void;
+  putIncident(incident: Incident): void;
+}
+
+/** One shard of the ledger as it is stored: it holds every event up to `position`, that one included. */
+export interface LedgerShard {
+  readonly position: number;
+  readonly episodes: readonly Episode[];
+  readonly incidents: readonly Incident[];
+}
+
+/** The alarm that an event tells of. */
+export function alarmOf(event: OutboxEvent): AlarmId | undefined {
+  if (event.type === 'alert.unreadable') return undefined;
+  if (event.type !== 'entry.queued') return event.alarmId;
+  return event.body.kind === 'report-alarm' ? event.body.alarm.alarmId : event.body.alarmId;
+}
+
+/** The incident that an event tells of, where it changes one rather than a series. */
+function keyOf(event: OutboxEvent): IncidentKey | undefined {
+  return 'key' in event ? event.key : undefined;
+}
+
+/** The ledger shard whose content an event may change. */
+export function ledgerShardOf(event: OutboxEvent): number | undefined {
+  const id = keyOf(event) ?? alarmOf(event);
+  return id === undefined ? undefined : shardOf(id);
+}
+
+function foldInto(table: LedgerTable, event: OutboxEvent, at: number): void {
+  const key = keyOf(event);
+  if (key !== undefined) {
+    const before = table.incident(key);
+    const after = foldIncident(before, event, at);
+    if (after && after !== before) table.putIncident(after);
+    return;
+  }
+  const alarmId = alarmOf(event);
+  if (alarmId === undefined) return;
+  const before = table.episode(alarmId);
+  const after = foldEpisode(before, event, at);
+  if (after && after !== before) table.putEpisode(after);
+}
+
+interface Shard {
+  readonly episodes: Map<AlarmId, Episode>;
+  readonly incidents: Map<IncidentKey, Incident>;
+  /** Sequence number of the last event that its stored form holds; -1 when nothing is stored. */
+  position: number;
+}
+
+/** The alarm ledger: every series that fires or fired lately, and every incident. Sharded, so that it is stored in parts. */
+export class Ledger implements LedgerView {
+  readonly #shards: readonly Shard[] = Array.from({ length: LEDGER_SHARDS }, () => ({
+    episodes: new Map(),
+    incidents: new Map(),
+    position: -1,
+  }));
+
+  readonly #table: LedgerTable = {
+    episode: (alarmId) => this.episode(alarmId),
+    incident: (key) => this.incident(key),
+    putEpisode: (episode) => this.#shard(episode.alarmId).episodes.set(episode.alarmId, episode),
+    putIncident: (incident) => this.#shard(incident.key).incidents.set(incident.key, incident),
+  };
+
+  episode(alarmId: AlarmId): Episode | undefined {
+    return this.#shard(alarmId).episodes.get(alarmId);
+  }
+
+  incident(key: IncidentKey): Incident | undefined {
+    return this.#shard(key).incidents.get(key);
+  }
+
+  /** Every series, in no particular order. */
+  *episodes(): IterableIterator<Episode> {
+    for (const shard of this.#shards) yield* shard.episodes.values();
+  }
+
+  /** Every incident, in no particular order. */
+  *incidents(): IterableIterator<Incident> {
+    for (const shard of this.#shards) yield* shard.incidents.values();
+  }
+
+  /** Folds one event; one that its shard holds already is ignored. */
+  fold(event: OutboxEvent, seq: number, at: number): void {
+    const shard = ledgerShardOf(event);
+    if (shard === undefined || seq <= this.position(shard)) return;
+    foldInto(this.#table, event, at);
+  }
+
+  /** Sequence number of the last event that a shard's stored form holds; -1 when nothing is stored. */
+  position(shard: number): number {
+    return this.#at(shard).position;
+  }
+
+  /** Takes over a stored shard. */
+  restore(shard: number, stored: LedgerShard): void {
+    const { episodes, incidents } = this.#at(shard);
+    for (const episode of stored.episodes) episodes.set(episode.alarmId, episode);
+    for (const incident of stored.incidents) incidents.set(incident.key, incident);
+    this.stored(shard, stored.position);
+  }
+
+  /** Notes that a shard is stored up to `position`. */
+  stored(shard: number, position: number): void {
+    this.#at(shard).position = position;
+  }
+
+  /**
+   * A shard as it is now, to be stored as holding everything up to `position`. What ended before `forgetBefore` (epoch
+   * ms) is left out, and forgotten here too: it is a tombstone whose time is over.
+   */
+  snapshot(shard: number, at: { readonly position: number; readonly forgetBefore: number }): LedgerShard {
+    const { episodes, incidents } = this.#at(shard);
+    for (const { alarmId, closedAt } of episodes.values()) {
+      if (closedAt !== undefined && closedAt < at.forgetBefore) episodes.delete(alarmId);
+    }
+    for (const { key, state, openedAt, requestedAt } of incidents.values()) {
+      const over = state === 'opened' || state === 'failed';
+      if (over && (openedAt ?? requestedAt) < at.forgetBefore) incidents.delete(key);
+    }
+    return { position: at.position, episodes: [...episodes.values()], incidents: [...incidents.values()] };
+  }
+
+  #at(shard: number): Shard {
+    const found = this.#shards[shard];
+    if (!found) throw new RangeError(`there is no ledger shard ${shard}`);
+    return found;
+  }
+
+  #shard(id: string): Shard {
+    return this.#at(shardOf(id));
+  }
+}
+
+/**
+ * A scratch copy for decisions that are not durable yet: it reads through to its base and changes nothing of it. The
+ * decisions of one commit see each other through it, and it is thrown away when the commit is done.
+ */
+export class LedgerDraft implements LedgerTable {
+  readonly #base: LedgerView;
+  readonly #episodes = new Map<AlarmId, Episode>();
+  readonly #incidents = new Map<IncidentKey, Incident>();
+
+  constructor(base: LedgerView) {
+    this.#base = base;
+  }
+
+  episode(alarmId: AlarmId): Episode | undefined {
+    return this.#episodes.get(alarmId) ?? this.#base.episode(alarmId);
+  }
+
+  incident(key: IncidentKey): Incident | undefined {
+    return this.#incidents.get(key) ?? this.#base.incident(key);
+  }
+
+  putEpisode(episode: Episode): void {
+    this.#episodes.set(episode.alarmId, episode);
+  }
+
+  putIncident(incident: Incident): void {
+    this.#incidents.set(incident.key, incident);
+  }
+
+  fold(event: OutboxEvent, at: number): void {
+    foldInto(this, event, at);
+  }
+}

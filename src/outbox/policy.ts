@@ -1,0 +1,31 @@
+import type { SourceType } from '../alerts/alert.ts';
+import type { BackoffPolicy } from './backoff.ts';
+
+/** What the configuration says about decisions of the outbox. All times in ms. */
+export interface OutboxPolicy {
+  /** Fingerprint of everything that decides what COC receives: what it refused under another one may be tried again. */
+  readonly configuration: string;
+  /** A resolve without a fire: only recorded, or told to COC too. */
+  readonly unmatchedResolve: 'record' | 'forward';
+  readonly backoff: BackoffPolicy;
+  /** How long after a refusal the second try confirms it. */
+  readonly confirmRejectedAfterMs: number;
+  /** How long to wait before an incident without outcome is looked up: longer than COC's read-after-write lag. */
+  readonly incidentLookupDelayMs: number;
+  /** How long an incident waits that could not be looked up, before the next look. */
+  readonly incidentLookupRetryMs: number;
+  /** Most pending entries: beyond, nothing is accepted. */
+  readonly maxEntries: number;
+}
+
+/** Peers of an Alertmanager cluster tell the same thing up to some minutes apart. */
+const LATE_FIRE_WINDOW_MS = 5 * 60_000;
+
+/**
+ * For how long after a resolve (ms) a fire that began before it counts as late, rather than as the problem's return. An
+ * event of Zabbix never comes back under its number; a series of the others may, with its old start, when its
+ * Alertmanager lost sight of it.
+ */
+export function lateFireWindowMs(type: SourceType): number {
+  return type === 'zabbix' ? Number.POSITIVE_INFINITY : LATE_FIRE_WINDOW_MS;
+}
