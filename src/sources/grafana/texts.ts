@@ -17,8 +17,8 @@ export function grafanaNameOf(labels: Labels, annotations: Labels): string {
 
 /**
  * The alert's own description with the values that it was made of; where it has none, Grafana's message about the whole
- * group. Grafana's reason for the state (a series is missing, the rule was paused) is added: resolved by it is not
- * recovered.
+ * group. The error of a query is added, and Grafana's reason for the state (a series is missing, the rule was paused):
+ * resolved by that is not recovered. Fixtures `no-data.json`, `missing-series.json`.
  */
 export function descriptionOf(
   read: GrafanaAlert,
@@ -30,7 +30,10 @@ export function descriptionOf(
   const text = own ?? firstText(sharedText(group.message)) ?? bareDescription(name, resourceName);
   const values = valuesText(valuesOf(read));
   const reason = stateReasonOf(read.annotations);
-  return [text, values && `(${values})`, reason && `[${reason}]`].filter(Boolean).join(' ');
+  const error = firstText(labelOf(read.annotations, 'Error'));
+  return [text, values && `(${values})`, error && `[${error}]`, reason && `[${reason}]`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /**

@@ -31,24 +31,16 @@ export function parametersOf(body: { readonly [key: string]: Json }): Parameters
   const candidates = (name: ParameterName): string[] =>
     [name, ...ALIASES[name]].flatMap((alias) => texts.get(canonical(alias)) ?? []);
   return {
-    text: (name) =>
-      firstText(
-        ...candidates(name).filter(
-          (text) => isValue(text) && !(isOfHost(name) && text.trim() === HOST_UNKNOWN),
-        ),
-      ),
+    text: (name) => firstText(...candidates(name).filter((text) => hasValue(name, text))),
     isUnresolved: (name) => candidates(name).some((text) => MACRO.test(text.trim())),
   };
 }
 
-/** Whether Zabbix gave the text a value: it is no unresolved macro, and not unknown. */
-export function isValue(text: string): boolean {
+/** Whether Zabbix gave a parameter a value: the text is no unresolved macro, and not unknown. */
+export function hasValue(name: string, text: string): boolean {
   const trimmed = text.trim();
-  return trimmed !== '' && trimmed !== UNKNOWN && !MACRO.test(trimmed);
-}
-
-function isOfHost(name: ParameterName): boolean {
-  return name.startsWith('host_');
+  if (trimmed === '' || trimmed === UNKNOWN || MACRO.test(trimmed)) return false;
+  return trimmed !== HOST_UNKNOWN || !canonical(name).startsWith('host');
 }
 
 /** `EVENT.ID`, `{EVENT.ID}`, `event_id` and `eventId` are one name. */

@@ -37,7 +37,7 @@ export const ALIASES = {
   event_recovery_date: ['recovery_date'],
   event_recovery_time: ['recovery_time'],
   /** `{EVENT.TIMESTAMP}` and its like: UNIX seconds, only in recent versions. */
-  event_timestamp: ['timestamp'],
+  event_timestamp: [],
   event_recovery_timestamp: ['recovery_timestamp'],
   event_update_timestamp: ['update_timestamp'],
   trigger_id: [],
@@ -73,7 +73,7 @@ export type ParameterName = keyof typeof ALIASES;
 
 /** A name that is likely to hold a secret, or an address with one: such values are nowhere kept. */
 const SECRET_NAME =
-  /token|passw|secret|credential|authorization|cookie|apikey|accesskey|privatekey|^url$|proxy/;
+  /token|passw|secret|credential|authorization|cookie|apikey|accesskey|privatekey|^url$|^https?proxy$/;
 
 /**
  * Takes a message as an object of parameters, with `<secret>` for each that is likely to hold one: scripts echo what they

@@ -2,7 +2,7 @@ import { type Alert, type Json, type Labels, labelOf, labelsFrom } from '../../a
 import { firstText } from '../../alerts/first-text.ts';
 import { httpLinks } from '../../alerts/links.ts';
 import type { EventKind, ZabbixEvent } from './event.ts';
-import { isValue, type Parameters } from './parameters.ts';
+import { hasValue, type Parameters } from './parameters.ts';
 import type { Tag } from './tags.ts';
 
 /** A name for people. */
@@ -68,7 +68,8 @@ export function linksOf({ text }: Parameters, { eventId, kind }: ZabbixEvent): r
 /** All parameters that have a value, under the names that they came with, and the tags as a list. */
 export function detailsOf(raw: { readonly [key: string]: Json }, tags: readonly Tag[]): Alert['details'] {
   const valued = Object.entries(raw).filter(
-    ([, value]) => value !== null && (typeof value !== 'string' || (isValue(value) && value !== '<secret>')),
+    ([name, value]) =>
+      value !== null && value !== '<secret>' && (typeof value !== 'string' || hasValue(name, value)),
   );
   const list = tags.map(({ tag, value }) => ({ tag, value }));
   return Object.fromEntries(list.length === 0 ? valued : [...valued, ['tags', list]]);
