@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Outcome } from '../outbox/outcome.ts';
-import type { Secret } from '../secret.ts';
+import { Secret } from '../secret.ts';
 import { readAnswer } from './answer.ts';
 import { accessRefusal, classify, type Operation } from './classify.ts';
 import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
@@ -132,13 +132,14 @@ export class CocClient {
     return refused && this.#offset.appliedMs !== before;
   }
 
-  #resultOf({ operation, secrets = [] }: CocCall, { end, signedAt }: Attempt): CallResult {
+  #resultOf({ operation, secrets = [] }: CocCall, { end, headers, signedAt }: Attempt): CallResult {
     const { credentials, clock } = this.#deps;
     const outcome = classify(end, {
       operation,
       now: clock.now(),
       ...(credentials.signed ? { signedAt } : {}),
-      secrets: [...secrets, ...credentials.secrets()],
+      // A token that was just refused is no longer among those of the credentials.
+      secrets: [...secrets, ...credentials.secrets(), new Secret(headers['x-auth-token'] ?? '')],
     });
     if (end.kind === 'failure') return { outcome };
     const json = outcome.kind === 'delivered' ? readAnswer(end).json : undefined;

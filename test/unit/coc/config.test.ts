@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { cocSchema } from '../../../src/coc/config.ts';
+import { Secret } from '../../../src/secret.ts';
+
+const AKSK = { type: 'aksk', accessKey: 'AK', secretKey: 'SK' };
+const GOOD = { endpoint: 'https://coc.myhuaweicloud.com', integrationKey: 'k', auth: AKSK };
+
+function problems(config: unknown): string {
+  const result = cocSchema.safeParse(config);
+  return result.success
+    ? ''
+    : result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('\n');
+}
+
+describe('cocSchema', () => {
+  it('has a default for all that need not be said', () => {
+    expect(cocSchema.parse(GOOD)).toMatchObject({
+      endpoint: 'https://coc.myhuaweicloud.com',
+      integrationKey: expect.any(Secret),
+      integrations: {},
+      timeout: 15_000,
+      maxResponse: 1_048_576,
+      connections: 32,
+      serviceInterruptAs: 'boolean',
+    });
+  });
+
+  it('keeps secrets out of what is printed of it', () => {
+    const config = cocSchema.parse({
+      ...GOOD,
+      integrationKey: 'KEYKEY',
+      auth: { ...AKSK, secretKey: 'SKSKSK' },
+    });
+    expect(JSON.stringify(config)).not.toMatch(/KEYKEY|SKSKSK/);
+  });
+
+  it('knows the IAM of the mainland', () => {
+    const auth = { type: 'token', domain: 'd', user: 'u', password: 'p', project: 'cn-north-4' };
+    expect(cocSchema.parse({ ...GOOD, auth }).auth).toMatchObject({
+      iamEndpoint: 'https://iam.myhuaweicloud.com',
+    });
+  });
+
+  it.each(['http://127.0.0.1:9200', 'http://localhost:9200/', 'http://[::1]:9200'])(
+    'takes %s without TLS',
+    (endpoint) => {
+      expect(problems({ ...GOOD, endpoint, auth: { type: 'none' } })).toBe('');
+    },
+  );
+
+  it.each([
+    [
+      'plain HTTP beyond this machine',
+      { endpoint: 'http://coc.example.com' },
+      /endpoint would send credentials in the clear.*https/,
+    ],
+    [
+      'a host that only begins like loopback',
+      { endpoint: 'http://127.0.0.1.example.com' },
+      /endpoint would send/,
+    ],
+    ['another scheme', { endpoint: 'ftp://coc.example.com' }, /endpoint has the scheme ftp:/],
+    ['no URL', { endpoint: 'coc.example.com' }, /endpoint .*https/],
+    [
+      'an endpoint with a path',
+      { endpoint: 'https://coc.example.com/v1' },
+      /endpoint may hold scheme, host and port only/,
+    ],
+    ['an endpoint with credentials', { endpoint: 'https://u:p@coc.example.com' }, /endpoint may hold/],
+    ['no credentials beyond this machine', { auth: { type: 'none' } }, /auth.type none is for the emulator/],
+    ['no integration', { integrationKey: undefined }, /integrationKey is missing/],
+    ['two default keys', { integrationKeyFile: '/k' }, /integrationKey takes one of/],
+    [
+      'the default twice',
+      { integrations: { default: { integrationKey: 'x' } } },
+      /integrations.default is configured twice/,
+    ],
+    [
+      'an integration without a key',
+      { integrations: { db: {} } },
+      /integrations.db.integrationKey needs exactly one/,
+    ],
+    ['two secret keys', { auth: { ...AKSK, secretKeyFile: '/s' } }, /auth.secretKey needs exactly one/],
+    ['no access key', { auth: { type: 'aksk', secretKey: 's' } }, /auth.accessKey needs exactly one/],
+    ['a proxy with a password in it', { proxy: 'http://u:p@proxy:3128' }, /proxy is not a proxy.*proxyAuth/],
+    [
+      'proxy credentials without a proxy',
+      { proxyAuth: { user: 'u', password: 'p' } },
+      /proxyAuth needs proxy/,
+    ],
+    [
+      'a project id that breaks a header',
+      { auth: { ...AKSK, projectId: 'a\r\nb' } },
+      /auth.projectId must be/,
+    ],
+    ['a timeout of nothing', { timeout: '0s' }, /timeout must be from/],
+    ['a cap that no answer fits', { maxResponse: '10B' }, /maxResponse must be from/],
+    ['an unknown key', { integrationkey: 'x' }, /integrationkey/],
+  ])('refuses %s', (_case, change, message) => {
+    expect(problems({ ...GOOD, ...change })).toMatch(message);
+  });
+});
