@@ -1,6 +1,7 @@
-import express, { type Express } from 'express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+
 import type { Backend } from './backend.ts';
-import { newRequestId } from './contract/gateway-answer.ts';
+import { gatewayAnswer, newRequestId } from './contract/gateway-answer.ts';
 import { controlRouter } from './control/control-router.ts';
 import { pageRouter } from './page/page-router.ts';
 import { serveCall } from './serve-call.ts';
@@ -16,5 +17,16 @@ export function createApp(backend: Backend): Express {
   app.use(pageRouter(backend));
   app.use('/emulator', controlRouter(backend));
   app.use((request, response) => serveCall(request, response, backend));
+  app.use((thrown: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    backend.log(`a fault of the emulator itself: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+    const { status, json } = gatewayAnswer(
+      backend.settings.gatewayPrefix,
+      500,
+      '0601',
+      'Internal server error',
+    );
+    if (response.headersSent) response.destroy();
+    else response.status(status).json(json);
+  });
   return app;
 }

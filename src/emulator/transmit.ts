@@ -1,5 +1,6 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Wire } from './faults/wire.ts';
 import { pause } from './pause.ts';
 
@@ -46,11 +47,15 @@ async function drip(response: ServerResponse, bytes: Buffer, everyMs: number): P
 }
 
 async function flood(response: ServerResponse, bytes: number): Promise<void> {
-  for (let left = bytes; left > 0 && !response.destroyed; left -= CHUNK.byteLength) {
-    if (response.write(CHUNK.subarray(0, Math.min(left, CHUNK.byteLength)))) continue;
-    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  try {
+    await pipeline(Readable.from(blanks(bytes)), response);
+  } catch (thrown) {
+    if (!response.destroyed) throw thrown;
   }
-  if (!response.destroyed) response.end();
+}
+
+function* blanks(bytes: number): Generator<Buffer> {
+  for (let left = bytes; left > 0; left -= CHUNK.byteLength) yield CHUNK.subarray(0, left);
 }
 
 function bodyless(status: number): boolean {

@@ -13,7 +13,7 @@ export interface SignedRequest {
 }
 
 /** Percent-encodes as RFC 3986 says: only letters, digits and `-_.~` stay. A space is `%20`, never `+`. */
-export function encodeRfc3986(text: string): string {
+function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -56,7 +56,7 @@ export function canonicalQuery(query: string): string {
 }
 
 /** The canonical request over the headers that the client listed, in the order in which they are signed. */
-export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
+function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
   const names = [...signedHeaders].sort(compare);
   const headers = names.map((name) => `${name}:${(request.headers[name] ?? '').trim()}\n`).join('');
   return [

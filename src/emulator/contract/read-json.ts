@@ -6,15 +6,32 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Parses bytes as a UTF-8 JSON object; undefined when they are anything else. */
+/** Deepest nesting that is read, as in COC's JSON library by default (an assumption). */
+const MAX_DEPTH = 1_000;
+
+/** Parses bytes as a UTF-8 JSON object; undefined when they are anything else, or nested too deeply. */
 export function parseObject(bytes: Uint8Array): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(utf8.decode(bytes));
-    return isObject(value) ? value : undefined;
+    return isObject(value) && isShallow(value) ? value : undefined;
   } catch (thrown) {
     if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
     throw thrown;
   }
+}
+
+/** Goes down level by level, without recursion, so that no nesting can exhaust the stack. */
+function isShallow(root: object): boolean {
+  let level: object[] = [root];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return false;
+    level = level.flatMap((value) => Object.values(value).filter(isComposite));
+  }
+  return true;
+}
+
+function isComposite(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Whether a parsed JSON value is an object, not an array or null. */

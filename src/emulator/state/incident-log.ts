@@ -1,7 +1,7 @@
 import type { IncidentStatus } from '../contract/incident-enums.ts';
 
 /** One thing that happened to an incident. */
-export interface IncidentStep {
+interface IncidentStep {
   /** Epoch ms UTC. */
   readonly at: number;
   /** `create`, or the `operate_key`. */
