@@ -42,11 +42,11 @@ export function boundedJson(sections: Sections, limit: number): { readonly [key:
   return root;
 }
 
-function shorten({ value, bytes }: Text, excessBytes: number): string {
+function shorten({ value }: Text, excessBytes: number): string {
   const rawBytes = Buffer.byteLength(value);
   const keepBytes = rawBytes - excessBytes - MARKER_BYTES;
   const head = keepBytes < LEAST_HEAD_BYTES ? '' : headOfBytes(value, keepBytes);
-  return `${head}…(${rawBytes - Buffer.byteLength(head)} of ${bytes} bytes left out)`;
+  return `${head}…(${rawBytes - Buffer.byteLength(head)} of ${rawBytes} bytes left out)`;
 }
 
 /** The longest head of at most `limit` bytes of UTF-8. */

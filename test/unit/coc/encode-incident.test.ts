@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encodeIncident } from '../../../src/coc/encode-incident.ts';
+import { markerOf } from '../../../src/coc/marker.ts';
+import type { IncidentKey } from '../../../src/outbox/entry.ts';
+import { KEY, REQUEST } from './entries.ts';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 700 }),
+  fc.constantFrom('', '🔥'.repeat(300), 'x'.repeat(900)),
+);
+
+describe('encodeIncident', () => {
+  it('writes the request under the names that COC knows', () => {
+    expect(encodeIncident(REQUEST, KEY, 'boolean')).toEqual({
+      region: ['cn-north-4'],
+      current_cloud_service: ['65659ae2f42bf80e5f3f0635'],
+      incident_level: 'level_20',
+      is_service_interrupt: false,
+      incident_type: 'inc_type_p_monitoring_issues',
+      incident_title: 'The disk of db-1 is full [ep-01j1ya]',
+      incident_description: 'Nothing can be written.\n[ep-01j1ya]',
+      incident_source: 'incident_source_alarm',
+      incident_assignee: ['7da46971b7e24eed90cf777cc2ff8b91'],
+      creator: '7da46971b7e24eed90cf777cc2ff8b91',
+    });
+  });
+
+  it('names a scene and a role instead of a user', () => {
+    const body = encodeIncident({ ...REQUEST, assignee: { scene: 's', role: 'r' } }, KEY, 'boolean');
+    expect(body).toMatchObject({ assignee_scene: 's', assignee_role: 'r' });
+    expect(body).not.toHaveProperty('incident_assignee');
+  });
+
+  it.each([
+    ['boolean', true, true],
+    ['boolean', false, false],
+    ['string', true, 'true'],
+    ['string', false, 'false'],
+  ] as const)('writes the interruption as a %s: %j', (as, serviceInterrupted, expected) => {
+    expect(encodeIncident({ ...REQUEST, serviceInterrupted }, KEY, as).is_service_interrupt).toBe(expected);
+  });
+
+  it('has the whole marker at the end of a title of at most 200 and of a description of at most 600', () => {
+    fc.assert(
+      fc.property(text, text, fc.string({ minLength: 1, maxLength: 200 }), (title, description, key) => {
+        const marker = markerOf(key as IncidentKey);
+        const body = encodeIncident({ ...REQUEST, title, description }, key as IncidentKey, 'boolean');
+        expect(body.incident_title.endsWith(` ${marker}`)).toBe(true);
+        expect(body.incident_description.endsWith(`\n${marker}`)).toBe(true);
+        expect(body.incident_title.length).toBeLessThanOrEqual(200);
+        expect(body.incident_description.length).toBeLessThanOrEqual(600);
+        expect(body.incident_title.length).toBeGreaterThan(marker.length + 1);
+        expect(Buffer.from(body.incident_title).toString()).toBe(body.incident_title);
+        expect(Buffer.from(body.incident_description).toString()).toBe(body.incident_description);
+      }),
+    );
+  });
+});
+
+describe('markerOf', () => {
+  it('is the key itself when it is short and plain', () => {
+    expect(markerOf(KEY)).toBe('[ep-01j1ya]');
+  });
+
+  it.each(['x'.repeat(49), 'a b', '磁盘', 'a]b', ''])('is a digest of the key %j', (key) => {
+    expect(markerOf(key as IncidentKey)).toMatch(/^\[[0-9a-f]{32}\]$/);
+  });
+
+  it('is not part of the marker of a longer key', () => {
+    expect(markerOf('ep-12' as IncidentKey)).not.toContain(markerOf('ep-1' as IncidentKey));
+  });
+});
