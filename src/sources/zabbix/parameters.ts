@@ -7,7 +7,7 @@ import { ALIASES, type ParameterName } from './payload.ts';
  * leaves all of them.
  * @see fixture `problem.json` (`{EVENT.RECOVERY.ID}`) and `test-button.json`
  */
-const MACRO = /^\{[^{}]*\}$|^\{\{.*\}\}$/s;
+const MACRO = /^\{[^{}]*\}$|^\{\{.*\}$/s;
 const UNKNOWN = '*UNKNOWN*';
 /** In the parameters of hosts Zabbix also writes it without asterisks, where a host has no interface. */
 const HOST_UNKNOWN = 'UNKNOWN';

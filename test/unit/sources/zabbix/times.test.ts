@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { parametersOf } from '../../../../src/sources/zabbix/parameters.ts';
+import { timesOf } from '../../../../src/sources/zabbix/times.ts';
+
+const SHOWN = { event_date: '2026.11.24', event_time: '11:02:19' };
+const SENT = Date.parse('2026-11-24T03:02:25Z');
+const sentFrom = (now_local: string, waitedMs = 0) => ({ now_local, sent_at: String(SENT + waitedMs) });
+
+function startOf(message: Record<string, string>, zone?: string): string | undefined {
+  const { startsAt } = timesOf(parametersOf(message), zone, SENT + 3_600_000);
+  return startsAt === undefined ? undefined : new Date(startsAt).toISOString();
+}
+
+describe('the start of a Zabbix event', () => {
+  const minute = 60_000;
+
+  it.each([
+    [
+      'a UNIX timestamp, before all',
+      { ...SHOWN, event_timestamp: '1795489339' },
+      'America/New_York',
+      '03:02:19',
+    ],
+    ['its date in UTC, when nothing tells the zone', SHOWN, undefined, '11:02:19'],
+    ['its date in the configured zone', SHOWN, 'Asia/Shanghai', '03:02:19'],
+    [
+      'the offset that the message shows',
+      { ...SHOWN, ...sentFrom('2026.11.24 11:02:25') },
+      undefined,
+      '03:02:19',
+    ],
+    [
+      'that offset too when the script ran a little later',
+      { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', minute) },
+      undefined,
+      '03:02:19',
+    ],
+    [
+      'that offset, when the configured zone is wrong',
+      { ...SHOWN, ...sentFrom('2026.11.24 11:02:25') },
+      'UTC',
+      '03:02:19',
+    ],
+    [
+      'the configured zone, after a retry of 30 minutes',
+      { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', 30 * minute) },
+      'Asia/Shanghai',
+      '03:02:19',
+    ],
+    [
+      'UTC, when the offset is unclear',
+      { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', 7 * minute) },
+      undefined,
+      '11:02:19',
+    ],
+    [
+      "UTC, when the offset is no zone's",
+      { ...SHOWN, ...sentFrom('2026.11.25 11:02:25') },
+      undefined,
+      '11:02:19',
+    ],
+    [
+      'UTC, when the clock reading is a macro',
+      { ...SHOWN, ...sentFrom('{DATE} {TIME}') },
+      undefined,
+      '11:02:19',
+    ],
+  ])('is %s', (_, message, zone, time) => {
+    expect(startOf(message, zone)).toBe(`2026-11-24T${time}.000Z`);
+  });
+
+  it.each([
+    {},
+    { event_date: '{EVENT.DATE}', event_time: '{EVENT.TIME}' },
+    { event_timestamp: '0' },
+    { event_timestamp: '{EVENT.TIMESTAMP}' },
+  ])('is open when %j says nothing', (message) => {
+    expect(startOf(message, 'Asia/Shanghai')).toBeUndefined();
+  });
+
+  it('follows the configured zone over a change of summer time, also with an offset in the message', () => {
+    const message = {
+      event_date: '2026.10.24',
+      event_time: '12:00:00',
+      now_local: '2026.10.26 09:00:00',
+      sent_at: String(Date.parse('2026-10-26T08:00:00Z')),
+    };
+    expect(startOf(message, 'Europe/Berlin')).toBe('2026-10-24T10:00:00.000Z');
+  });
+
+  it('is never after its end, in the hour that comes twice', () => {
+    const message = {
+      event_date: '2026.10.25',
+      event_time: '02:50:00',
+      event_recovery_date: '2026.10.25',
+      event_recovery_time: '02:10:00',
+    };
+    const times = timesOf(parametersOf(message), 'Europe/Berlin', Date.parse('2026-10-25T05:00:00Z'));
+    expect(times).toEqual({
+      startsAt: Date.parse('2026-10-25T00:50:00Z'),
+      endsAt: Date.parse('2026-10-25T01:10:00Z'),
+    });
+  });
+});
