@@ -25,6 +25,8 @@ export interface ConfigIssue {
   readonly message: string;
   /** What to do about it. */
   readonly remedy?: string;
+  /** Where it stands, as `file:line:column`, when it was read from a file. */
+  readonly at?: string;
 }
 
 /** The configuration cannot be used: the program exits with 2, or keeps the configuration it has. */

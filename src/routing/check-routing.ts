@@ -72,10 +72,20 @@ function checkDefaultIntegration(
       ? []
       : [{ path: `routes[${index}]`, message: 'has no integration, and there is no default one', remedy }],
   );
+  if (routes.some(isCatchAll)) return issues;
   return [
     ...issues,
     { path: 'coc', message: 'alerts that no route matches have no integration to go to', remedy },
   ];
+}
+
+/** Values that are never empty: a matcher `source!=""` matches everything. */
+const NEVER_EMPTY = new Set(['source', 'sourceType', 'status', 'alarmId', 'alarmName', 'alarmLevel']);
+
+function isCatchAll({ match }: RouteSettings): boolean {
+  return match.every(
+    ({ name, operator, value }) => NEVER_EMPTY.has(name) && operator === '!=' && value === '',
+  );
 }
 
 function checkPolicy(route: RouteSettings, index: number, { incidents }: RoutingSettings): ConfigIssue[] {

@@ -70,6 +70,11 @@ describe('checkRouting', () => {
     expect(issues.map(({ path }) => path)).toEqual(['routes[0]', 'coc']);
   });
 
+  it('does without a default integration when a route catches everything', () => {
+    const settings = settingsOf({ routes: [{ match: ['source!=""'], integration: 'payments' }] });
+    expect(checkRouting(settings, { integrations: ['payments'] })).toEqual([]);
+  });
+
   it('has nothing to say about sound settings', () => {
     const settings = settingsOf({
       alarm: { levels: { urgent: 'Critical' }, alarmLevel: 'urgent' },

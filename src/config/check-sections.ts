@@ -1,0 +1,36 @@
+import type { ConfigIssue } from '../errors.ts';
+import { checkRouting } from '../routing/check-routing.ts';
+import type { RoutingSettings } from '../routing/config.ts';
+import { checkListen, type ListenSettings } from './listen.ts';
+
+/** As much of the section `coc` as says which integrations there are. */
+export interface IntegrationSettings {
+  readonly integrationKey?: unknown;
+  readonly integrationKeyFile?: unknown;
+  readonly integrations?: Readonly<Record<string, unknown>>;
+}
+
+/** The sections that are looked at together; one that is missing was faulty by itself. */
+export type CheckedSections = Partial<
+  RoutingSettings & { readonly listen: ListenSettings; readonly coc: IntegrationSettings }
+>;
+
+/** The names of the integrations that alarms can go to; `default` is that of `coc.integrationKey`. */
+export function integrationNames(coc: IntegrationSettings): readonly string[] {
+  const hasDefault = coc.integrationKey !== undefined || coc.integrationKeyFile !== undefined;
+  return [...(hasDefault ? ['default'] : []), ...Object.keys(coc.integrations ?? {})];
+}
+
+/** Finds the faults between sections: names that point nowhere, settings against each other. */
+export function checkSections({
+  listen,
+  coc,
+  alarm,
+  routes,
+  incidents,
+}: CheckedSections): readonly ConfigIssue[] {
+  const listening = listen ? checkListen(listen) : [];
+  if (!coc || !alarm || !routes || !incidents) return listening;
+  const routing = checkRouting({ alarm, routes, incidents }, { integrations: integrationNames(coc) });
+  return [...listening, ...routing];
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { durationSchema } from '../duration.ts';
+
+const positive = () => durationSchema.refine((ms) => ms > 0, 'must be longer than nothing');
+
+const backoffSchema = z
+  .strictObject({
+    initial: positive().prefault('1s').meta({ description: 'Longest delay before the second attempt.' }),
+    max: positive().prefault('5m').meta({ description: 'Longest delay before any later attempt.' }),
+  })
+  .refine(({ initial, max }) => initial <= max, {
+    error: 'is shorter than the initial delay; raise max, or lower initial',
+    path: ['max'],
+  })
+  .prefault({})
+  .meta({ description: 'Delays between the attempts for one entry: doubled each time, with full jitter.' });
+
+/** Section `delivery`: how the agent calls COC. Durations are in ms once read. */
+export const deliverySchema = z
+  .strictObject({
+    concurrency: z.int().min(1).max(512).default(32).meta({ description: 'Calls to COC at the same time.' }),
+    requestsPerSecond: z
+      .number()
+      .positive()
+      .max(10_000)
+      .optional()
+      .meta({ description: 'Calls to COC per second at most; by default as many as it takes.' }),
+    backoff: backoffSchema,
+    confirmRejectedAfter: positive().prefault('1m').meta({
+      description: 'When an entry that COC refused is tried again before it becomes a dead letter.',
+    }),
+    incidentLookupDelay: positive()
+      .prefault('30s')
+      .meta({ description: 'How long to wait before looking whether an uncertain incident was opened.' }),
+  })
+  .prefault({})
+  .meta({ description: 'How the agent calls COC.' });
+
+/** Section `delivery`, read. */
+export type DeliverySettings = z.output<typeof deliverySchema>;

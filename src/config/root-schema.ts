@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { alarmSchema, incidentsSchema, routesSchema } from '../routing/config.ts';
+import { adminSchema } from './admin.ts';
+import { deliverySchema } from './delivery.ts';
+import { listenSchema } from './listen.ts';
+import { logSchema } from './log.ts';
+import { outboxSchema } from './outbox.ts';
+
+/** The schema of one type of source: an object whose `type` is a literal. */
+export type SourceSchema = z.ZodObject<{ readonly type: z.ZodLiteral<string> }>;
+
+/** The schemas that the adapters bring. */
+export interface SchemaParts<C extends z.ZodType, S extends readonly [SourceSchema, ...SourceSchema[]]> {
+  readonly coc: C;
+  /** One for each type of source. */
+  readonly sources: S;
+}
+
+const SOURCE_NAME = /^[a-z0-9-]{1,63}$/;
+
+/** Composes the schema of the whole configuration file from the sections that the components own. */
+export function createRootSchema<
+  C extends z.ZodType,
+  const S extends readonly [SourceSchema, ...SourceSchema[]],
+>({ coc, sources }: SchemaParts<C, S>) {
+  return z
+    .strictObject({
+      listen: listenSchema,
+      admin: adminSchema,
+      dataDir: z.string().min(1).default('./data').meta({
+        description: 'Directory of the outbox and the alarm ledger. It belongs to one agent alone.',
+      }),
+      log: logSchema,
+      coc: coc.meta({ description: 'Where COC is, and who we are there.' }),
+      sources: z
+        .record(
+          z.string().regex(SOURCE_NAME, 'is not a name; use 1 to 63 of the characters a-z, 0-9 and -'),
+          z.discriminatedUnion('type', sources),
+        )
+        .refine(
+          (named) => Object.keys(named).length > 0,
+          'names no source; add one, such as alertmanager: {type: alertmanager}',
+        )
+        .meta({
+          description: 'The systems that send alerts, by name; the name is in the path of the webhook.',
+        }),
+      alarm: alarmSchema,
+      routes: routesSchema,
+      incidents: incidentsSchema,
+      delivery: deliverySchema,
+      outbox: outboxSchema,
+    })
+    .meta({ title: 'Configuration of coc-alarm-agent' });
+}

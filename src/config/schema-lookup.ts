@@ -1,0 +1,63 @@
+import type { ConfigPath } from './path.ts';
+
+/** As much of JSON Schema as the root schema uses. */
+export interface SchemaNode {
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly oneOf?: readonly SchemaNode[];
+  readonly allOf?: readonly SchemaNode[];
+}
+
+/** The keys that may stand at a path. Of a tagged union, only the alternative that the file chose counts. */
+export function knownKeys(root: SchemaNode, path: ConfigPath, file: unknown): readonly string[] {
+  const keys = schemasAt(root, path, file).flatMap(({ properties }) => Object.keys(properties ?? {}));
+  return [...new Set(keys)];
+}
+
+/** What the schema says about the place at a path; undefined when it says nothing. */
+export function descriptionAt(root: SchemaNode, path: ConfigPath, file: unknown): string | undefined {
+  return schemasAt(root, path, file).find(({ description }) => description !== undefined)?.description;
+}
+
+function schemasAt(root: SchemaNode, path: ConfigPath, file: unknown): readonly SchemaNode[] {
+  let value = file;
+  let nodes = alternatives(root, value);
+  for (const step of path) {
+    value = child(value, step);
+    nodes = nodes.flatMap((node) => children(node, step)).flatMap((node) => alternatives(node, value));
+  }
+  return nodes;
+}
+
+function child(value: unknown, step: string | number): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+  return (value as Record<string | number, unknown>)[step];
+}
+
+function children(node: SchemaNode, step: string | number): readonly SchemaNode[] {
+  if (typeof step === 'number') return node.items ? [node.items] : [];
+  const property =
+    node.properties && Object.hasOwn(node.properties, step) ? node.properties[step] : undefined;
+  if (property) return [property];
+  return typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
+}
+
+/** The node itself and the alternatives in it that the value could still be. */
+function alternatives(node: SchemaNode, value: unknown): readonly SchemaNode[] {
+  const inner = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])];
+  return [
+    node,
+    ...inner.filter((option) => !contradicts(option, value)).flatMap((option) => alternatives(option, value)),
+  ];
+}
+
+function contradicts(option: SchemaNode, value: unknown): boolean {
+  return Object.entries(option.properties ?? {}).some(([key, property]) => {
+    const given = child(value, key);
+    return property.const !== undefined && given !== undefined && given !== property.const;
+  });
+}

@@ -1,0 +1,31 @@
+import { checkSections } from '../../../src/config/check-sections.ts';
+import { parseConfig } from '../../../src/config/load-config.ts';
+import { ConfigError } from '../../../src/errors.ts';
+import { rootSchema } from './project-schema.ts';
+
+/** Reads a configuration with the schema and the checks of the program. */
+export function configOf(text: string, environment: Record<string, string> = {}) {
+  return parseConfig(text, 'agent.yaml', { schema: rootSchema, environment, check: checkSections });
+}
+
+/** The error that a configuration is refused with. */
+export function faultOf(text: string, environment: Record<string, string> = {}): ConfigError {
+  try {
+    configOf(text, environment);
+  } catch (thrown) {
+    if (thrown instanceof ConfigError) return thrown;
+    throw thrown;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+/** A configuration without faults, to which a test adds its own lines. */
+export const SOUND = `coc:
+  endpoint: http://localhost:9100
+  integrationKey: key
+  auth: { type: none }
+sources:
+  prod: { type: alertmanager }
+alarm:
+  applicationId: app-1
+`;

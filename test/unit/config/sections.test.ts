@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { checkSections, integrationNames } from '../../../src/config/check-sections.ts';
+import { parseListenAddress } from '../../../src/config/listen.ts';
+import { configOf, faultOf, SOUND } from './fault-of.ts';
+
+describe('the defaults', () => {
+  it('are those of the documentation', () => {
+    const { coc, sources, alarm, ...rest } = configOf(SOUND);
+    expect(alarm).toMatchObject({ levels: {}, applications: {}, unmatchedResolve: 'record' });
+    expect(rest).toEqual({
+      listen: {
+        webhooks: { host: '0.0.0.0', port: 9095 },
+        admin: { host: '127.0.0.1', port: 9096 },
+        tls: {},
+        maxBody: 16 * 2 ** 20,
+      },
+      admin: {},
+      dataDir: './data',
+      log: { level: 'info', format: 'json' },
+      routes: [],
+      incidents: [],
+      delivery: {
+        concurrency: 32,
+        backoff: { initial: 1_000, max: 300_000 },
+        confirmRejectedAfter: 60_000,
+        incidentLookupDelay: 30_000,
+      },
+      outbox: {
+        maxEntries: 1_000_000,
+        maxBytes: 8 * 2 ** 30,
+        minFreeDisk: 256 * 2 ** 20,
+        deadLetters: { maxBytes: 256 * 2 ** 20 },
+        history: { keep: 7 * 86_400_000, maxBytes: 2 ** 30 },
+        segmentBytes: 4 * 2 ** 20,
+      },
+    });
+  });
+});
+
+describe('parseListenAddress', () => {
+  it.each([
+    ['0.0.0.0:9095', { host: '0.0.0.0', port: 9095 }],
+    ['localhost:0', { host: 'localhost', port: 0 }],
+    ['agent-0.agents.svc:65535', { host: 'agent-0.agents.svc', port: 65_535 }],
+    ['[::1]:9095', { host: '::1', port: 9095 }],
+    ['[::]:9095', { host: '::', port: 9095 }],
+  ])('reads %s', (text, address) => {
+    expect(parseListenAddress(text)).toEqual(address);
+  });
+
+  it.each([
+    '',
+    '9095',
+    ':9095',
+    'host',
+    'host:',
+    'host:65536',
+    '::1:9095',
+    '[::g]:1',
+    'http://host:1',
+    'a b:1',
+  ])('does not read %j', (text) => {
+    expect(parseListenAddress(text)).toBeUndefined();
+  });
+});
+
+describe('checkSections', () => {
+  it('finds two listeners at one address', () => {
+    const { issues } = faultOf(`${SOUND}listen: { webhooks: 127.0.0.1:9096 }\n`);
+    expect(issues).toMatchObject([{ path: 'listen.admin', remedy: 'give it another port, such as 9096' }]);
+    expect(configOf(`${SOUND}listen: { webhooks: 127.0.0.1:0, admin: 127.0.0.1:0 }\n`)).toBeDefined();
+  });
+
+  it('finds a route that names what is not there', () => {
+    const routes = "routes: [{ match: ['a=b'], integration: nope, incident: nobody }]\n";
+    expect(faultOf(SOUND + routes).issues.map(({ path }) => path)).toEqual([
+      'routes[0].integration',
+      'routes[0].incident',
+    ]);
+  });
+
+  it('has nothing to say while a section is missing', () => {
+    expect(checkSections({})).toEqual([]);
+  });
+});
+
+describe('integrationNames', () => {
+  it.each([
+    [{ integrationKey: 'k', integrations: { a: {} } }, ['default', 'a']],
+    [{ integrationKeyFile: '/f' }, ['default']],
+    [{ integrations: { a: {} } }, ['a']],
+  ])('of %j are %j', (coc, names) => {
+    expect(integrationNames(coc)).toEqual(names);
+  });
+});

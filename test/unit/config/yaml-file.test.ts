@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { readYaml } from '../../../src/config/yaml-file.ts';
+import { configOf, faultOf, SOUND } from './fault-of.ts';
+
+describe('a YAML file', () => {
+  it.each([
+    ['nothing', '', 'f', 'holds no configuration'],
+    ['comments only', '# x\n', 'f', 'holds no configuration'],
+    ['an open bracket', 'a: 1\nb: [1\n', 'f:3:1', 'is not YAML: Flow sequence'],
+    ['an open quote', 'a: "1\n', 'f:2:1', 'is not YAML: Missing closing "quote'],
+    ['a tab', 'a:\n\tb: 1\n', 'f:2:1', 'a tab is used to indent'],
+    ['two documents', 'a: 1\n---\nb: 1\n', 'f:2:1', 'there is a second YAML document'],
+    ['a tag', 'a: !!js/function x\n', 'f:1:4', 'a YAML tag is unknown'],
+    ['an unknown alias', 'a: *b\n', 'f', 'uses a YAML alias or merge that cannot be followed'],
+    ['too much', 'a'.repeat(5_000_000), 'f', 'is larger than 4 MiB'],
+  ])('with %s is refused with its place and a remedy', (_, text, at, message) => {
+    const [issue] = readYaml(text, 'f', {}).issues;
+    expect(issue).toMatchObject({ at, message: expect.stringContaining(message) });
+    expect(issue?.remedy).not.toBe('');
+  });
+
+  it('with a key twice is refused, together with its other faults', () => {
+    const { issues } = faultOf(`${SOUND}dataDir: a\ndataDir: b\nlog: { level: loud }\n`);
+    expect(issues.map(({ at, message }) => `${at} ${message}`)).toEqual([
+      'agent.yaml:10:1 the key dataDir stands twice in the same section',
+      'agent.yaml:11:15 is a string that is none of the possible values',
+    ]);
+  });
+
+  it('can use anchors, aliases and merges', () => {
+    const text = SOUND.replace(
+      '{ type: alertmanager }',
+      '&am { type: alertmanager }\n  other: *am\n  third: { <<: *am }',
+    );
+    expect(Object.keys(configOf(text).sources)).toEqual(['prod', 'other', 'third']);
+  });
+
+  it('cannot use aliases to grow without bound', () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 10; level += 1)
+      lines.push(`a${level}: &a${level} [${Array.from({ length: 10 }, () => `*a${level - 1}`).join(', ')}]`);
+    const started = performance.now();
+    expect(readYaml(lines.join('\n'), 'f', {}).issues[0]?.message).toContain('Excessive alias count');
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('locates a scalar at its value, a section at its key, and what is missing at what is around it', () => {
+    const { locate, locateKey } = readYaml('a:\n  b:\n    - c: 1\n      d: [x]\n', 'f', {});
+    expect(locate(['a', 'b', 0, 'c'])).toBe('f:3:10');
+    expect(locateKey(['a', 'b', 0, 'c'])).toBe('f:3:7');
+    expect(locate(['a', 'b'])).toBe('f:2:3');
+    expect(locate(['a', 'b', 0, 'd', 0])).toBe('f:4:11');
+    expect(locate(['a', 'b', 7, 'x'])).toBe('f:2:3');
+    expect(locate(['a', 'missing', 'x'])).toBe('f:1:1');
+  });
+});
