@@ -74,13 +74,15 @@ export class CredentialGuard {
   }
 
   #learn({ outcome, status }: GuardedResult): void {
+    // Without an answer of COC there was no bad signature either.
+    if (status === undefined) return;
     if (outcome.kind === 'retry' && isRefusal(outcome)) {
       this.#proven = false;
       this.#refusal = {
         until: this.#clock.monotonic() + Math.max(outcome.afterMs ?? 0, REFUSED_PAUSE_MS),
         outcome,
       };
-    } else if (status !== undefined && status < 500 && status !== UNDECIDED_STATUS) this.#proven = true;
+    } else if (status < 500 && status !== UNDECIDED_STATUS) this.#proven = true;
   }
 }
 

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** One limit on the time of a whole call, joined with the signal of the caller. */
 export interface Deadline {
   /** Aborts when the time is over or the caller gives up. */
@@ -19,6 +21,8 @@ export function startDeadline(timeoutMs: number, parent?: AbortSignal): Deadline
   const timer = setTimeout(() => end('timeout'), timeoutMs);
   const interrupt = () => end('interrupted');
   if (parent?.aborted) interrupt();
+  // All calls in flight may share one signal: many listeners are no leak here.
+  if (parent) setMaxListeners(0, parent);
   parent?.addEventListener('abort', interrupt, { once: true });
   return {
     signal: controller.signal,

@@ -56,7 +56,7 @@ export function exchange(
     if (deadline.signal.aborted) return onAbort();
     deadline.signal.addEventListener('abort', onAbort, { once: true });
     try {
-      dispatcher.dispatch({ ...request, throwOnError: false } as Dispatcher.DispatchOptions, handler);
+      dispatcher.dispatch(request, handler);
     } catch (error) {
       handler.fail(error);
     }

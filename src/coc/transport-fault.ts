@@ -12,7 +12,7 @@ const BY_CODE: readonly (readonly [RegExp, TransportFault['reason']])[] = [
   [/^(?:ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'timeout'],
   [/^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO$|UND_ERR_PRX_TLS$)/, 'tls'],
   [/^(?:HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_)/, 'tls'],
-  [/^(?:HPE_|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_)/, 'bad-response'],
+  [/^(?:HTTPParserError$|HPE_|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_)/, 'bad-response'],
 ];
 
 /** Reads an error of the HTTP client: by its code, or that of the error behind it. Anything unknown is the network's. */
@@ -36,6 +36,8 @@ function codesOf(error: unknown): string[] {
   let at = error;
   for (let depth = 0; depth < DEEPEST_CAUSE && at instanceof Error; depth += 1) {
     if ('code' in at && typeof at.code === 'string') codes.push(at.code);
+    // The HTTP client gives it a code only sometimes.
+    else if (at.name === 'HTTPParserError') codes.push(at.name);
     at = at.cause;
   }
   return codes;

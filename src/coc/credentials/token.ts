@@ -93,16 +93,29 @@ export class TokenCredentials implements Credentials {
     const { clock, random } = this.#deps;
     const result = await requestToken(this.#config, this.#password, this.#deps);
     if ('kind' in result) {
-      const pauseMs = result.reason === 'credentials' ? REFUSED_PASSWORD_PAUSE_MS : FAILED_REFRESH_PAUSE_MS;
-      // Without a usable token each call asks anew after a passing fault; a refused password always pauses.
-      if (this.#usable() || result.reason === 'credentials')
-        this.#pause = { until: clock.monotonic() + pauseMs, version, outcome: result };
-      return result;
+      const pauseMs = pauseAfter(result, this.#usable() ? FAILED_REFRESH_PAUSE_MS : 0);
+      const outcome = { ...result, ...(pauseMs > 0 ? { afterMs: pauseMs } : {}) };
+      this.#pause = { until: clock.monotonic() + pauseMs, version, outcome };
+      return outcome;
     }
     const refreshAt = result.expiresAt - REFRESH_AHEAD_MS - random() * REFRESH_JITTER_MS;
     this.#held = { ...result, refreshAt, version };
     this.#pause = undefined;
     return result;
+  }
+}
+
+/** How long IAM is left alone after a failure; after a passing one no longer than `otherwiseMs`. */
+function pauseAfter({ reason, afterMs }: Refused, otherwiseMs: number): number {
+  switch (reason) {
+    case 'credentials':
+    case 'forbidden':
+    case 'not-found':
+      return REFUSED_PASSWORD_PAUSE_MS;
+    case 'throttled':
+      return afterMs ?? FAILED_REFRESH_PAUSE_MS;
+    default:
+      return Math.max(afterMs ?? 0, otherwiseMs);
   }
 }
 

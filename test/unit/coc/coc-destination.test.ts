@@ -1,0 +1,322 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type CocDeps, CocDestination } from '../../../src/coc/coc-destination.ts';
+import { cocSchema } from '../../../src/coc/config.ts';
+import type { ObservedCall } from '../../../src/coc/observed-call.ts';
+import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
+import { due, incident, report } from './entries.ts';
+
+const KEY = '0123456789abcdef0123456789abcdef';
+const AKSK = { type: 'aksk', accessKey: 'AK-OF-OURS', secretKey: 'SK-OF-OURS' };
+const SIGNAL = new AbortController().signal;
+const CREATED = { error_code: 'GOM.00000000', error_msg: null, data: { incident_num: 'IM1' } };
+
+const closers: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function serve(script: Script): Promise<CocServer> {
+  const server = await startServer(script);
+  closers.push(() => server.close());
+  return server;
+}
+
+function connect(endpoint: string, config: Record<string, unknown> = {}, deps: CocDeps = {}): CocDestination {
+  const coc = { endpoint, integrationKey: KEY, auth: { type: 'none' }, timeout: '2s', ...config };
+  const destination = new CocDestination(cocSchema.parse(coc), deps);
+  closers.push(() => destination.close());
+  return destination;
+}
+
+const answerWell: Script = (_request, response) => json(response, 200, SUCCESS, { 'x-request-id': 'r1' });
+
+describe('reporting an alarm', () => {
+  it('posts it under the key of its integration, and takes the id of the request', async () => {
+    const server = await serve(answerWell);
+    const outcome = await connect(server.origin).deliver(due(), SIGNAL);
+    expect(outcome).toEqual({ kind: 'delivered', requestId: 'r1' });
+    expect(server.seen).toMatchObject([
+      { url: `/v1/event/huawei/custom/${KEY}`, headers: { 'content-type': 'application/json' } },
+    ]);
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({ alarmId: 'a1', alarmLevel: 'Critical' });
+  });
+
+  it('uses the key of a named integration', async () => {
+    const server = await serve(answerWell);
+    const destination = connect(server.origin, { integrations: { db: { integrationKey: 'dbkey' } } });
+    await destination.deliver(due(report({ alarm: { integration: 'db' } })), SIGNAL);
+    expect(server.seen[0]?.url).toBe('/v1/event/huawei/custom/dbkey');
+  });
+
+  it('says what to set when there is no such integration', async () => {
+    const server = await serve(answerWell);
+    const outcome = await connect(server.origin).deliver(
+      due(report({ alarm: { integration: 'web' } })),
+      SIGNAL,
+    );
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'unknown-integration', scope: 'destination' });
+    expect(outcome).toMatchObject({ detail: expect.stringContaining('set coc.integrations.web') });
+    expect(server.seen).toEqual([]);
+  });
+
+  it('sends nothing to a key that would lead elsewhere', async () => {
+    const server = await serve(answerWell);
+    const outcome = await connect(server.origin, { integrationKey: '../../x?y' }).deliver(due(), SIGNAL);
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'unknown-integration' });
+    expect(JSON.stringify(outcome)).not.toContain('x?y');
+    expect(server.seen).toEqual([]);
+  });
+
+  it('sends once more, unnoticed, when the kept connection is closed before the answer', async () => {
+    const server = await serve(({ connection }, response, socket) => {
+      if (connection === 1 && server.seen.length > 1) socket.destroy();
+      else answerWell({} as never, response, socket);
+    });
+    const destination = connect(server.origin, { connections: 1 });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+    expect(server.seen.map(({ connection }) => connection)).toEqual([1, 1, 2]);
+  });
+
+  it('gives up after that', async () => {
+    const server = await serve((_request, _response, socket) => void socket.destroy());
+    const outcome = await connect(server.origin).deliver(due(), SIGNAL);
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'network', scope: 'destination' });
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('hands over the words of COC without the key that they echo', async () => {
+    const server = await serve((_request, response) =>
+      json(response, 400, { error_code: 'COC.00000001', error_msg: `bad key ${KEY}` }),
+    );
+    expect(await connect(server.origin).deliver(due(), SIGNAL)).toEqual({
+      kind: 'rejected',
+      reason: 'bad-request',
+      detail: 'HTTP 400 COC.00000001: bad key <secret>',
+    });
+  });
+
+  it('sends nothing when it is interrupted before it begins', async () => {
+    const server = await serve(answerWell);
+    const outcome = await connect(server.origin).deliver(due(), AbortSignal.abort());
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'interrupted' });
+    expect(server.seen).toEqual([]);
+  });
+
+  it('tells an observer of every exchange', async () => {
+    const calls: ObservedCall[] = [];
+    const server = await serve(answerWell);
+    await connect(server.origin, {}, { onCall: (call) => calls.push(call) }).deliver(due(), SIGNAL);
+    expect(calls).toEqual([{ operation: 'report-alarm', status: 200, durationMs: expect.any(Number) }]);
+  });
+});
+
+describe('an access key', () => {
+  const REFUSED = {
+    error_code: 'APIGW.0301',
+    error_msg: 'verify aksk signature fail, ak:AK-OF-OURS SK-OF-OURS',
+  };
+
+  it('signs each call, and the secret key goes nowhere', async () => {
+    const server = await serve(answerWell);
+    await connect(server.origin, { auth: { ...AKSK, securityToken: 'TOK', projectId: 'p1' } }).deliver(
+      due(),
+      SIGNAL,
+    );
+    expect(server.seen[0]?.headers).toMatchObject({
+      authorization: expect.stringMatching(
+        /^SDK-HMAC-SHA256 Access=AK-OF-OURS, SignedHeaders=host;x-project-id;x-sdk-date;x-security-token, Signature=/,
+      ),
+      'x-sdk-date': expect.stringMatching(/^\d{8}T\d{6}Z$/),
+    });
+    expect(JSON.stringify(server.seen)).not.toContain('SK-OF-OURS');
+  });
+
+  it('is shown once only when it is refused, and not again for 5 minutes, by whichever lane', async () => {
+    let monotonic = 0;
+    const clock = { now: () => Date.now(), monotonic: () => monotonic };
+    const server = await serve((_request, response) => json(response, 401, REFUSED));
+    const destination = connect(server.origin, { auth: AKSK }, { clock });
+    const outcomes = await Promise.all(Array.from({ length: 40 }, () => destination.deliver(due(), SIGNAL)));
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({
+        kind: 'retry',
+        reason: 'credentials',
+        scope: 'destination',
+        afterMs: 300_000,
+      });
+    expect(JSON.stringify(outcomes)).not.toMatch(/OF-OURS/);
+    monotonic = 299_000;
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ afterMs: 1_000 });
+    expect(server.seen).toHaveLength(1);
+    monotonic = 301_000;
+    await destination.deliver(due(), SIGNAL);
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('is tried again at once when its file changes, and the version says so', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'coc-sk-'));
+    closers.push(async () => rmSync(dir, { recursive: true }));
+    const secretKeyFile = join(dir, 'sk');
+    writeFileSync(secretKeyFile, 'old');
+    const server = await serve((_request, response) => json(response, 401, REFUSED));
+    const destination = connect(server.origin, { auth: { type: 'aksk', accessKey: 'AK', secretKeyFile } });
+    const version = destination.credentialsVersion();
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ reason: 'credentials' });
+    expect(destination.credentialsVersion()).toBe(version);
+    writeFileSync(secretKeyFile, 'renewed');
+    server.script = answerWell;
+    await expect.poll(() => destination.credentialsVersion(), { timeout: 3_000 }).not.toBe(version);
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+  });
+
+  it('is a fault of the destination when its file is not there', async () => {
+    const server = await serve(answerWell);
+    const auth = { type: 'aksk', accessKey: 'AK', secretKeyFile: '/no/such/file' };
+    const outcome = await connect(server.origin, { auth }).deliver(due(), SIGNAL);
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'credentials', scope: 'destination' });
+    expect(server.seen).toEqual([]);
+  });
+
+  it('is signed again by the clock of COC, once, when ours is 20 minutes late', async () => {
+    const clock = { now: () => Date.now() - 20 * 60_000, monotonic: () => performance.now() };
+    const dateOf = (text: unknown) =>
+      Date.parse(String(text).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+    const server = await serve(({ headers }, response) => {
+      const awayMs = Math.abs(dateOf(headers['x-sdk-date']) - Date.now());
+      json(response, awayMs > 15 * 60_000 ? 401 : 200, awayMs > 15 * 60_000 ? REFUSED : SUCCESS);
+    });
+    const destination = connect(server.origin, { auth: AKSK }, { clock });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+    expect(server.seen).toHaveLength(3);
+    expect(destination.clockOffset().appliedMs / 60_000).toBeCloseTo(20, 0);
+  });
+
+  it('is not signed a third time when the clock was not the reason', async () => {
+    const clock = { now: () => Date.now() - 20 * 60_000, monotonic: () => performance.now() };
+    const server = await serve((_request, response) => json(response, 401, REFUSED));
+    const outcome = await connect(server.origin, { auth: AKSK }, { clock }).deliver(due(), SIGNAL);
+    expect(outcome).toMatchObject({ kind: 'retry', reason: 'credentials', afterMs: 300_000 });
+    expect(server.seen).toHaveLength(2);
+  });
+});
+
+describe('opening an incident', () => {
+  const list = (tickets: unknown[], total = tickets.length) => ({ data: { tickets, total } });
+  const ours = { ticket_id: 'IM7', title: 'The disk of db-1 is full [ep-01j1ya]' };
+
+  /** A COC that lists and creates as told; what was called, in order. */
+  async function coc(
+    listing: Script,
+    creating: Script = (_request, response) => json(response, 200, CREATED),
+  ) {
+    const server = await serve((request, response, socket) =>
+      (request.url === '/v2/incidents/list' ? listing : creating)(request, response, socket),
+    );
+    return { destination: connect(server.origin), called: () => server.seen.map(({ url }) => url), server };
+  }
+
+  const listing =
+    (...args: Parameters<typeof list>): Script =>
+    (_request, response) =>
+      json(response, 200, list(...args));
+  const LIST = '/v2/incidents/list';
+  const CREATE = '/v1/external/incident/create';
+  const again = due(incident(), { uncertain: true });
+
+  it('creates it at once when nothing was asked for before', async () => {
+    const { destination, called } = await coc(listing([]));
+    expect(await destination.deliver(due(incident()), SIGNAL)).toEqual({ kind: 'delivered', receipt: 'IM1' });
+    expect(called()).toEqual([CREATE]);
+  });
+
+  it('finds the one that an earlier attempt opened', async () => {
+    const { destination, called, server } = await coc(
+      listing([{ ticket_id: 'IM6', title: 'ep-01j1ya' }, ours]),
+    );
+    expect(await destination.deliver(again, SIGNAL)).toEqual({ kind: 'delivered', receipt: 'IM7' });
+    expect(called()).toEqual([LIST]);
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({
+      string_filters: [{ field: 'title', operator: 'like', values: ['ep-01j1ya'] }],
+    });
+  });
+
+  it('creates it when it is surely absent', async () => {
+    const { destination, called } = await coc(listing([{ ticket_id: 'IM6', title: 'another [ep-01j1yab]' }]));
+    expect(await destination.deliver(again, SIGNAL)).toEqual({ kind: 'delivered', receipt: 'IM1' });
+    expect(called()).toEqual([LIST, CREATE]);
+  });
+
+  it('looks at every page before it says so', async () => {
+    const filler = Array.from({ length: 50 }, (_, index) => ({ ticket_id: `IM${index}`, title: 'x' }));
+    const { destination, called } = await coc(({ body }, response) =>
+      json(response, 200, list(JSON.parse(body).page === 1 ? filler : [ours], 51)),
+    );
+    expect(await destination.deliver(again, SIGNAL)).toMatchObject({ receipt: 'IM7' });
+    expect(called()).toEqual([LIST, LIST]);
+  });
+
+  it.each<[string, Script]>([
+    ['forbidden', (_request, response) => json(response, 403, { error_code: 'APIG.0302', error_msg: 'no' })],
+    ['not there', (_request, response) => json(response, 404, { error_code: 'APIG.0101', error_msg: 'no' })],
+    ['refused in the body', (_request, response) => json(response, 200, { error_code: 'COC.00010002' })],
+    ['of another form', (_request, response) => json(response, 200, { data: [] })],
+    ['unreadable in part', (_request, response) => json(response, 200, list([{ title: 'x' }]))],
+    ['shorter than it says', (_request, response) => json(response, 200, list([], 3))],
+    ['HTML', (_request, response) => void response.end('<html>')],
+  ])('asks for nothing when the list is %s', async (_case, script) => {
+    const { destination, called } = await coc(script);
+    expect(await destination.deliver(again, SIGNAL)).toMatchObject({
+      kind: 'unknown',
+      reason: 'lookup-unavailable',
+    });
+    expect(called()).not.toContain(CREATE);
+  });
+
+  it('stays unknown, and never becomes a plain retry, when looking fails for the moment', async () => {
+    const { destination, called } = await coc((_request, response) => json(response, 503, {}));
+    expect(await destination.deliver(again, SIGNAL)).toMatchObject({
+      kind: 'unknown',
+      reason: 'server-error',
+    });
+    expect(called()).not.toContain(CREATE);
+    expect(await destination.deliver(again, AbortSignal.abort())).toMatchObject({
+      kind: 'unknown',
+      reason: 'interrupted',
+    });
+  });
+
+  it.each<[string, Script, string]>([
+    ['without a number', (_request, response) => json(response, 200, SUCCESS), 'bad-response'],
+    ['with HTML', (_request, response) => void response.end('<html>'), 'bad-response'],
+    ['with 500', (_request, response) => json(response, 500, {}), 'server-error'],
+    ['with a reset', (_request, _response, socket) => void socket.resetAndDestroy(), 'network'],
+  ])('does not know, and asks once only, when the answer comes %s', async (_case, script, reason) => {
+    const { destination, called } = await coc(listing([]), script);
+    expect(await destination.deliver(due(incident()), SIGNAL)).toMatchObject({ kind: 'unknown', reason });
+    expect(called()).toEqual([CREATE]);
+  });
+
+  it('does not know when no answer comes in time', async () => {
+    const server = await serve(() => undefined);
+    const destination = connect(server.origin, { timeout: '100ms' });
+    expect(await destination.deliver(due(incident()), SIGNAL)).toMatchObject({
+      kind: 'unknown',
+      reason: 'timeout',
+    });
+  });
+
+  it('may ask again when COC was never reached', async () => {
+    const server = await startServer(answerWell);
+    await server.close();
+    expect(await connect(server.origin).deliver(due(incident()), SIGNAL)).toMatchObject({
+      kind: 'retry',
+      reason: 'network',
+    });
+  });
+});

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CocDestination } from '../../../src/coc/coc-destination.ts';
+import { cocSchema } from '../../../src/coc/config.ts';
+import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
+import { due } from './entries.ts';
+
+const SIGNAL = new AbortController().signal;
+const HOUR = 3_600_000;
+const EXPIRED = { error_code: 'APIGW.0307', error_msg: 'The token must be updated. TOKEN-1 PASSWORD' };
+const WRONG = {
+  error: { code: 401, message: 'The username or password is wrong: PASSWORD', title: 'Unauthorized' },
+};
+
+let coc: CocServer;
+let iam: CocServer;
+let destination: CocDestination;
+let wall: number;
+let monotonic: number;
+
+/** Issues TOKEN-1, TOKEN-2 and so on, each for a day. */
+const issue: Script = (_request, response) =>
+  json(
+    response,
+    201,
+    { token: { expires_at: new Date(wall + 24 * HOUR).toISOString().replace('Z', '000Z') } },
+    { 'x-subject-token': `TOKEN-${iam.seen.length}` },
+  );
+
+beforeEach(async () => {
+  wall = Date.now();
+  monotonic = 0;
+  coc = await startServer((_request, response) => json(response, 200, SUCCESS));
+  iam = await startServer(issue);
+  const auth = {
+    type: 'token',
+    iamEndpoint: iam.origin,
+    domain: 'acme',
+    user: 'agent',
+    password: 'PASSWORD',
+    project: 'cn-north-4',
+  };
+  const config = { endpoint: coc.origin, integrationKey: 'key', auth, timeout: '1s' };
+  const clock = { now: () => wall, monotonic: () => monotonic };
+  destination = new CocDestination(cocSchema.parse(config), { clock, random: () => 0 });
+});
+
+afterEach(async () => {
+  await destination.close();
+  await Promise.all([coc.close(), iam.close()]);
+});
+
+const deliver = () => destination.deliver(due(), SIGNAL);
+const tokens = () => coc.seen.map(({ headers }) => headers['x-auth-token']);
+
+describe('a token of IAM', () => {
+  it('is asked for once by many calls at a time, without the catalog, for the project', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 20 }, deliver));
+    expect(outcomes.every(({ kind }) => kind === 'delivered')).toBe(true);
+    expect(iam.seen.map(({ url }) => url)).toEqual(['/v3/auth/tokens?nocatalog=true']);
+    expect(JSON.parse(iam.seen[0]?.body ?? '')).toEqual({
+      auth: {
+        identity: {
+          methods: ['password'],
+          password: { user: { name: 'agent', password: 'PASSWORD', domain: { name: 'acme' } } },
+        },
+        scope: { project: { name: 'cn-north-4' } },
+      },
+    });
+    expect(new Set(tokens())).toEqual(new Set(['TOKEN-1']));
+  });
+
+  it('is renewed half an hour before it expires, while the old one still serves', async () => {
+    await deliver();
+    wall += 23.4 * HOUR;
+    await deliver();
+    expect(iam.seen).toHaveLength(1);
+    wall += 0.2 * HOUR;
+    await deliver();
+    await expect.poll(() => iam.seen.length).toBe(2);
+    await expect.poll(async () => (await deliver()) && tokens().at(-1)).toBe('TOKEN-2');
+    expect(tokens().slice(0, 3)).toEqual(['TOKEN-1', 'TOKEN-1', 'TOKEN-1']);
+    expect(iam.seen).toHaveLength(2);
+  });
+
+  it('serves on when it cannot be renewed, and IAM is left alone for a minute', async () => {
+    await deliver();
+    wall += 23.6 * HOUR;
+    iam.script = (_request, response) => json(response, 503, {});
+    for (let i = 0; i < 5; i += 1) {
+      expect(await deliver()).toMatchObject({ kind: 'delivered' });
+      await expect.poll(() => iam.seen.length).toBe(2);
+    }
+  });
+
+  it('is renewed once, and the call made once more, when COC says that it is out of date', async () => {
+    coc.script = ({ headers }, response) =>
+      json(
+        response,
+        headers['x-auth-token'] === 'TOKEN-1' ? 401 : 200,
+        headers['x-auth-token'] === 'TOKEN-1' ? EXPIRED : SUCCESS,
+      );
+    expect(await deliver()).toMatchObject({ kind: 'delivered' });
+    expect(tokens()).toEqual(['TOKEN-1', 'TOKEN-2']);
+  });
+
+  it('is given up for 5 minutes when the new one is refused too, and stands in no word of ours', async () => {
+    coc.script = (_request, response) =>
+      json(response, 401, { ...EXPIRED, error_msg: `TOKEN-${iam.seen.length} bad` });
+    const outcome = await deliver();
+    expect(outcome).toMatchObject({
+      kind: 'retry',
+      reason: 'credentials',
+      scope: 'destination',
+      afterMs: 300_000,
+    });
+    expect(JSON.stringify(outcome)).not.toMatch(/TOKEN-/);
+    await deliver();
+    expect([coc.seen.length, iam.seen.length]).toEqual([2, 2]);
+  });
+
+  it('is not asked for again for 15 minutes with a password that IAM refused', async () => {
+    iam.script = (_request, response) => json(response, 401, WRONG);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, deliver));
+    monotonic += 14 * 60_000;
+    outcomes.push(await deliver());
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ kind: 'retry', reason: 'credentials' });
+    expect(JSON.stringify(outcomes)).not.toContain('PASSWORD');
+    expect(iam.seen).toHaveLength(1);
+    monotonic += 2 * 60_000;
+    iam.script = issue;
+    expect(await deliver()).toMatchObject({ kind: 'delivered' });
+    expect(coc.seen).toHaveLength(1);
+  });
+
+  it('is no fault of the entry when IAM does not know the project', async () => {
+    iam.script = (_request, response) => json(response, 400, { error: { code: 400, message: 'no project' } });
+    expect(await deliver()).toMatchObject({ kind: 'retry', reason: 'credentials', scope: 'destination' });
+  });
+
+  it('is asked for anew by the next call when IAM was only out of reach', async () => {
+    iam.script = (_request, response) => json(response, 502, {});
+    expect(await deliver()).toMatchObject({ kind: 'retry', reason: 'server-error', scope: 'destination' });
+    iam.script = issue;
+    expect(await deliver()).toMatchObject({ kind: 'delivered' });
+  });
+
+  it('is waited for no longer than the call may take', async () => {
+    iam.script = () => undefined;
+    expect(await deliver()).toMatchObject({ kind: 'retry', reason: 'timeout', scope: 'destination' });
+    expect(coc.seen).toEqual([]);
+  });
+});

@@ -1,0 +1,258 @@
+import { rmSync } from 'node:fs';
+import http from 'node:http';
+import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type CallContext, classify } from '../../../src/coc/classify.ts';
+import { startDeadline } from '../../../src/coc/deadline.ts';
+import { openTransport, type Transport } from '../../../src/coc/transport.ts';
+import { type Certificates, makeCertificates } from './certificates.ts';
+import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
+
+const SETTINGS = { timeout: 2_000, maxResponse: 4_096, connections: 4 };
+const CONTEXT: CallContext = { operation: 'report-alarm', now: 0, secrets: [] };
+
+const closers: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function open(origin: string, settings: Partial<Parameters<typeof openTransport>[1]> = {}): Transport {
+  const transport = openTransport(origin, { ...SETTINGS, ...settings });
+  closers.push(() => transport.close());
+  return transport;
+}
+
+async function serve(script: Script, tls?: { key: string; cert: string }): Promise<CocServer> {
+  const server = await startServer(script, tls);
+  closers.push(() => server.close());
+  return server;
+}
+
+async function send(transport: Transport, timeoutMs = 2_000, signal?: AbortSignal) {
+  const deadline = startDeadline(timeoutMs, signal);
+  const request = {
+    method: 'POST',
+    path: '/x',
+    headers: { authorization: 'SIGNED' },
+    body: Buffer.from('{}'),
+  } as const;
+  try {
+    return await transport.send(request, deadline);
+  } finally {
+    deadline.stop();
+  }
+}
+
+const answerWell: Script = (_request, response) => json(response, 200, SUCCESS);
+
+describe('a transport', () => {
+  it('reuses the connections that it has', async () => {
+    const server = await serve(answerWell);
+    const transport = open(server.origin);
+    for (let i = 0; i < 20; i += 1)
+      expect(await send(transport)).toMatchObject({ kind: 'answer', status: 200 });
+    expect(server.connections()).toBeLessThanOrEqual(2);
+  });
+
+  it('ends at the deadline when nobody answers', async () => {
+    const server = await serve(() => undefined);
+    const startedAt = performance.now();
+    const end = await send(open(server.origin), 100);
+    expect(end).toEqual({ kind: 'failure', cause: 'timeout', sent: true, answered: false });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it('ends at the deadline when the answer drips', async () => {
+    const server = await serve((_request, response) => {
+      const drip = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(drip));
+    });
+    const end = await send(open(server.origin), 150);
+    expect(end).toEqual({ kind: 'failure', cause: 'timeout', sent: true, answered: true });
+  });
+
+  it('knows that nothing was sent when the connection was never made', async () => {
+    // The backlog of a listener that accepts nothing is the nearest to a black hole on one machine: TLS never begins.
+    const silent = net.createServer(
+      (socket) => void silentSockets.add(socket.on('error', () => socket.destroy())),
+    );
+    const silentSockets = new Set<Socket>();
+    const port = await listen(silent);
+    closers.push(async () => {
+      for (const socket of silentSockets) socket.destroy();
+      silent.close();
+    });
+    const end = await send(open(`https://127.0.0.1:${port}`), 100);
+    expect(end).toEqual({ kind: 'failure', cause: 'timeout', sent: false, answered: false });
+  });
+
+  it('never writes a request that was given up while it waited for a connection', async () => {
+    const server = await serve((_request, response) => setTimeout(() => json(response, 200, SUCCESS), 150));
+    const transport = open(server.origin, { connections: 1 });
+    const first = send(transport);
+    expect(await send(transport, 50)).toMatchObject({ cause: 'timeout', sent: false });
+    expect(await first).toMatchObject({ status: 200 });
+    expect(await send(transport)).toMatchObject({ status: 200 });
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('ends as soon as the caller gives up', async () => {
+    const server = await serve(() => controller.abort());
+    const controller = new AbortController();
+    const end = await send(open(server.origin), 2_000, controller.signal);
+    expect(end).toEqual({ kind: 'failure', cause: 'interrupted', sent: true, answered: false });
+  });
+
+  it('reads no more of an answer than the cap', async () => {
+    let closed = false;
+    const server = await serve((_request, response) => {
+      const pump = () => {
+        if (!closed && response.write('x'.repeat(65_536))) setImmediate(pump);
+        else if (!closed) response.once('drain', pump);
+      };
+      response.on('close', () => {
+        closed = true;
+      });
+      pump();
+    });
+    const end = await send(open(server.origin));
+    expect(end).toMatchObject({ kind: 'answer', status: 200, truncated: true });
+    expect(end.kind === 'answer' && end.body.length).toBe(4_096);
+    await expect.poll(() => closed).toBe(true);
+  });
+
+  it.each([
+    ['before it answers', (socket: Socket) => socket.resetAndDestroy()],
+    [
+      'in the middle of the answer',
+      (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"a'),
+    ],
+  ])('reports a server that goes away %s', async (_case, goAway) => {
+    const server = await serve((_request, _response, socket) => goAway(socket));
+    const end = await send(open(server.origin));
+    expect(end).toMatchObject({ kind: 'failure', cause: 'error', sent: true });
+    expect(classify(end, CONTEXT)).toMatchObject({ kind: 'retry', reason: 'network', scope: 'destination' });
+  });
+
+  it('knows that nothing was sent to a port where nobody listens', async () => {
+    const server = await startServer(answerWell);
+    await server.close();
+    const end = await send(open(server.origin));
+    expect(end).toMatchObject({ kind: 'failure', sent: false });
+    expect(classify(end, { ...CONTEXT, operation: 'create-incident' })).toMatchObject({
+      kind: 'retry',
+      reason: 'network',
+    });
+  });
+
+  it('reports a host that has no address as a fault of DNS', async () => {
+    const end = await send(open('http://no-such-host.invalid'));
+    expect(classify(end, CONTEXT)).toMatchObject({ kind: 'retry', reason: 'dns' });
+  });
+
+  it('reports what is not HTTP as a bad answer', async () => {
+    const server = await serve((_request, _response, socket) => void socket.end('SSH-2.0-OpenSSH\r\n'));
+    expect(classify(await send(open(server.origin)), CONTEXT)).toMatchObject({ reason: 'bad-response' });
+  });
+
+  it.each([301, 302, 303, 307, 308])(
+    'does not follow a %d, and shows our headers to nobody else',
+    async (status) => {
+      const other = await serve(answerWell);
+      const server = await serve((_request, response) =>
+        json(response, status, {}, { location: `${other.origin}/x` }),
+      );
+      expect(await send(open(server.origin))).toMatchObject({ kind: 'answer', status });
+      expect(other.connections()).toBe(0);
+    },
+  );
+});
+
+describe('a transport over TLS', () => {
+  let certificates: Certificates;
+
+  beforeAll(() => {
+    certificates = makeCertificates();
+  });
+  afterAll(() => rmSync(certificates.dir, { recursive: true }));
+
+  it('trusts the authorities of caFile', async () => {
+    const server = await serve(answerWell, certificates.good);
+    const { caFile } = certificates;
+    expect(await send(open(server.origin, { caFile }))).toMatchObject({ kind: 'answer', status: 200 });
+  });
+
+  it('refuses an authority that it does not know, even where the environment allows it', async () => {
+    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    closers.push(async () => {
+      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+    });
+    const server = await serve(answerWell, certificates.good);
+    const end = await send(open(server.origin));
+    expect(end).toMatchObject({ kind: 'failure', sent: false });
+    expect(classify(end, CONTEXT)).toMatchObject({ kind: 'retry', reason: 'tls', scope: 'destination' });
+    expect(server.seen).toEqual([]);
+  });
+
+  it('refuses a certificate for another host', async () => {
+    const server = await serve(answerWell, certificates.wrongHost);
+    const end = await send(open(server.origin, { caFile: certificates.caFile }));
+    expect(classify(end, CONTEXT)).toMatchObject({ kind: 'retry', reason: 'tls' });
+    expect(server.seen).toEqual([]);
+  });
+
+  it('refuses a caFile that is not there, or holds no certificate', () => {
+    expect(() => open('https://coc.example', { caFile: '/no/such/file' })).toThrow('/no/such/file');
+    expect(() => open('https://coc.example', { caFile: __filename })).toThrow('no certificate');
+  });
+
+  it('goes through a proxy, which sees the host and nothing of the request', async () => {
+    const server = await serve(answerWell, certificates.good);
+    const proxy = await startProxy();
+    const { caFile } = certificates;
+    const proxyAuth = { user: 'u', passwordFile: caFile };
+    const transport = open(server.origin, { caFile, proxy: proxy.origin, proxyAuth });
+    expect(await send(transport)).toMatchObject({ kind: 'answer', status: 200 });
+    expect(proxy.asked).toEqual([`127.0.0.1:${server.port}`]);
+    expect(proxy.authorization).toMatch(/^Basic dTot/);
+  });
+
+  it('reports a proxy that refuses as a fault of the network, with nothing sent', async () => {
+    const proxy = await startProxy(403);
+    const end = await send(open('https://127.0.0.1:1', { proxy: proxy.origin }));
+    expect(end).toMatchObject({ kind: 'failure', sent: false });
+    expect(classify(end, CONTEXT)).toMatchObject({ kind: 'retry', reason: 'network', scope: 'destination' });
+  });
+});
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function startProxy(status = 200) {
+  const asked: string[] = [];
+  const sockets = new Set<Socket>();
+  const proxy = http.createServer();
+  const state = { origin: '', asked, authorization: '' };
+  proxy.on('connect', (request, client: Socket) => {
+    asked.push(request.url ?? '');
+    state.authorization = request.headers['proxy-authorization'] ?? '';
+    if (status !== 200) return void client.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+    const [host, port] = (request.url ?? '').split(':');
+    const upstream = net.connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.pipe(client).pipe(upstream);
+    });
+    for (const socket of [client, upstream]) sockets.add(socket.on('error', () => socket.destroy()));
+  });
+  state.origin = `http://127.0.0.1:${await listen(proxy)}`;
+  closers.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+  });
+  return state;
+}
