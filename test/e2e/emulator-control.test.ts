@@ -73,7 +73,7 @@ describe('the control API', () => {
     expect((await send(`${url}/emulator/faults`)).json).toMatchObject({ rules: [] });
   });
 
-  it('forgets everything on reset, but numbers incidents anew only then', async () => {
+  it('forgets everything on reset, but never repeats a number', async () => {
     const emulator = await startEmulator(open);
     await post(emulator.url + alarmPath, alarm);
     await post(`${emulator.url}/v1/external/incident/create`, incident);
@@ -81,6 +81,9 @@ describe('the control API', () => {
     expect((await send(`${emulator.url}/emulator/reset`, { method: 'POST' })).status).toBe(204);
     expect([emulator.alarms(), emulator.incidents(), emulator.requests(9)]).toEqual([[], [], []]);
     expect((await post(emulator.url + alarmPath, alarm)).status).toBe(200);
+    expect(emulator.alarms()).toMatchObject([{ seq: 2 }]);
+    await post(`${emulator.url}/v1/external/incident/create`, incident);
+    expect(emulator.incidents()[0]?.incidentNum).toMatch(/2$/);
   });
 
   it.each([

@@ -63,10 +63,10 @@ export class Store {
     }, WRITE_DELAY_MS);
   }
 
-  /** Forgets alarms and incidents; tokens stay, because a token is not a record of what was received. */
+  /** Forgets alarms and incidents. Numbers go on, and tokens stay: they are no record of what was received. */
   clear(): void {
-    this.#alarms.data = newAlarmLog();
-    this.#incidents.data = newIncidentLog();
+    this.#alarms.data = { ...newAlarmLog(), nextSeq: this.alarms.nextSeq };
+    this.#incidents.data = { ...newIncidentLog(), nextNumber: this.incidents.nextNumber };
     this.changed();
   }
 
