@@ -31,6 +31,8 @@ export interface CallResult {
 
 export interface ClientDeps {
   readonly transport: Transport;
+  /** For calls that must not be made twice. */
+  readonly freshTransport: Transport;
   readonly credentials: Credentials;
   readonly clock: Clock;
   readonly timeoutMs: number;
@@ -80,7 +82,8 @@ export class CocClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#deps.transport.close(), this.#deps.credentials.close()]);
+    const { transport, freshTransport, credentials } = this.#deps;
+    await Promise.all([transport.close(), freshTransport.close(), credentials.close()]);
   }
 
   async #tryTwice(call: CocCall, deadline: Deadline): Promise<CallResult> {
@@ -107,8 +110,9 @@ export class CocClient {
   }
 
   async #send(call: CocCall, body: Buffer, deadline: Deadline): Promise<Attempt | Refused> {
-    const { credentials, transport, clock, onCall } = this.#deps;
+    const { credentials, clock, onCall } = this.#deps;
     const { operation, path } = call;
+    const transport = this.#deps[operation === 'create-incident' ? 'freshTransport' : 'transport'];
     const signedAt = clock.now() + this.#offset.appliedMs;
     const request = { method: 'POST', host: this.#host, path, body } as const;
     const allowed = await credentials.authorize(request, signedAt, deadline);

@@ -10,7 +10,7 @@ import type { CocConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
-import { findIncident } from './find-incident.ts';
+import { findIncident, listCall } from './find-incident.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openTransport } from './transport.ts';
@@ -40,7 +40,8 @@ export class CocDestination implements Destination {
     const shared = { clock, onCall, timeoutMs: config.timeout };
     const credentials = openCredentials(config, { ...shared, random });
     const transport = openTransport(config.endpoint, config);
-    this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport });
+    const freshTransport = openTransport(config.endpoint, { ...config, keepAlive: 'never' });
+    this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
     this.#integrations = integrationsOf(config);
     this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;
     this.#serviceInterruptAs = config.serviceInterruptAs;
@@ -54,6 +55,15 @@ export class CocDestination implements Destination {
       case 'open-incident':
         return entry.uncertain ? this.#openOnce(body, signal) : this.#openIncident(body, signal);
     }
+  }
+
+  /**
+   * Asks COC for one incident, and changes nothing: shows whether network, TLS, credentials and clock are right. Whoever
+   * may report alarms need not be allowed to list incidents: `forbidden` still means that all of these are right.
+   */
+  async check(signal: AbortSignal): Promise<Outcome> {
+    const { outcome } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
+    return outcome;
   }
 
   /** Changes whenever credentials or integration keys change, also in their files: a paused destination is worth a try. */

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** True to close the connection after the answer. */
+  readonly reset?: boolean;
 }
 
 /** Somebody answered; whether it was COC is for the classification. Header names are in lower case. */

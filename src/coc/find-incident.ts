@@ -41,11 +41,7 @@ export async function findIncident(
   const marker = markerOf(key);
   let seen = 0;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const result = await call({
-      operation: 'list-incidents',
-      path: '/v2/incidents/list',
-      body: listBody(key, page),
-    });
+    const result = await call(listCall({ page, pageSize: PAGE_SIZE, titleLike: markerWord(key) }));
     if (result.outcome.kind !== 'delivered') return failed(result.outcome);
     const listed = readList(result.json);
     if (!listed) return unavailable('the list of incidents came in a form that we do not know');
@@ -59,15 +55,25 @@ export async function findIncident(
   return unavailable(`more than ${PAGE_SIZE * MOST_PAGES} incidents match ${marker}`);
 }
 
-function listBody(key: IncidentKey, page: number): ListIncidents {
-  return {
-    string_filters: [{ field: 'title', operator: 'like', values: [markerWord(key)] }],
+/** Which incidents to list: one page, from 1, of all or of those whose title is like a text. */
+export interface Listing {
+  readonly page: number;
+  readonly pageSize: number;
+  readonly titleLike?: string;
+}
+
+/** The call that lists incidents. */
+export function listCall({ page, pageSize, titleLike }: Listing): CocCall {
+  const body: ListIncidents = {
+    string_filters:
+      titleLike === undefined ? [] : [{ field: 'title', operator: 'like', values: [titleLike] }],
     ticket_types: ['incident'],
     page,
-    per_page: PAGE_SIZE,
+    per_page: pageSize,
     contain_all: true,
     contain_total: true,
   };
+  return { operation: 'list-incidents', path: '/v2/incidents/list', body };
 }
 
 interface Listed {

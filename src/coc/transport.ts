@@ -7,14 +7,23 @@ import type { CocConfig } from './config.ts';
 import type { Deadline } from './deadline.ts';
 import { type Answer, exchange, type Failure, type HttpRequest } from './exchange.ts';
 
-/** Carries requests to one origin over kept-alive connections. */
+/** Carries requests to one origin. */
 export interface Transport {
-  send(request: Omit<HttpRequest, 'origin'>, deadline: Deadline): Promise<Answer | Failure>;
+  send(request: Omit<HttpRequest, 'origin' | 'reset'>, deadline: Deadline): Promise<Answer | Failure>;
   /** Ends all connections; calls in flight fail. */
   close(): Promise<void>;
 }
 
-type Settings = Pick<CocConfig, 'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | 'maxResponse' | 'connections'>;
+type Settings = Pick<
+  CocConfig,
+  'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | 'maxResponse' | 'connections'
+> & {
+  /**
+   * `never` makes a new connection for every request, so that none is lost on a kept one that the server is just closing:
+   * for requests that must not be made twice. Connections are kept otherwise.
+   */
+  readonly keepAlive?: 'never';
+};
 
 /**
  * Opens a transport to `origin`. TLS 1.2 at least, and certificates are always verified, whatever the environment says;
@@ -25,8 +34,9 @@ type Settings = Pick<CocConfig, 'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | '
 export function openTransport(origin: string, settings: Settings): Transport {
   const dispatcher = dispatcherFor(origin, settings);
   const { maxResponse: maxBytes } = settings;
+  const reset = settings.keepAlive === 'never';
   return {
-    send: (request, deadline) => exchange(dispatcher, { ...request, origin }, { deadline, maxBytes }),
+    send: (request, deadline) => exchange(dispatcher, { ...request, origin, reset }, { deadline, maxBytes }),
     close: () => dispatcher.destroy(),
   };
 }

@@ -115,6 +115,16 @@ describe('reporting an alarm', () => {
   });
 });
 
+describe('a check', () => {
+  it('lists one incident and changes nothing', async () => {
+    const server = await serve((_request, response) =>
+      json(response, 200, { data: { tickets: [], total: 0 } }),
+    );
+    expect(await connect(server.origin).check(SIGNAL)).toEqual({ kind: 'delivered' });
+    expect(server.seen.map(({ url }) => url)).toEqual(['/v2/incidents/list']);
+  });
+});
+
 describe('an access key', () => {
   const REFUSED = {
     error_code: 'APIGW.0301',
@@ -233,6 +243,12 @@ describe('opening an incident', () => {
     const { destination, called } = await coc(listing([]));
     expect(await destination.deliver(due(incident()), SIGNAL)).toEqual({ kind: 'delivered', receipt: 'IM1' });
     expect(called()).toEqual([CREATE]);
+  });
+
+  it('makes a new connection for each creation, as a kept one may be closing', async () => {
+    const { destination, server } = await coc(listing([]));
+    for (let i = 0; i < 3; i += 1) await destination.deliver(due(incident()), SIGNAL);
+    expect(server.seen.map(({ connection }) => connection)).toEqual([1, 2, 3]);
   });
 
   it('finds the one that an earlier attempt opened', async () => {

@@ -115,7 +115,7 @@ describe('encodeAlarm', () => {
         expect(faults({ ...body })).toEqual([]);
         expect(JSON.stringify(encodeAlarm(entry))).toBe(JSON.stringify(body));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
