@@ -1,0 +1,20 @@
+import type { DestinationHealth } from '../delivery/destination-health.ts';
+import type { DeadLetters } from '../outbox/dead-letters.ts';
+import type { Journal } from '../outbox/journal.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+
+/** What the admin listener and the metrics see of the running agent. Everything is for reading only. */
+export interface AgentView {
+  readonly outbox: Pick<Outbox, 'state' | 'oldestPendingAt' | 'history'>;
+  readonly journal: Pick<Journal, 'sizeBytes'>;
+  readonly deadLetters: Pick<DeadLetters, 'list' | 'get' | 'usage'>;
+  /** How each destination is, by name. Its times are monotonic ms. */
+  readonly health: () => ReadonlyMap<string, DestinationHealth>;
+  /** Most entries that may wait, of the configuration in force. */
+  readonly maxEntries: () => number;
+  /** How far COC's clock is ahead of ours, ms. */
+  readonly clockOffsetMs: () => number;
+  /** Why no new alert is taken now, in words; empty while the agent is ready. */
+  readonly notReady: () => readonly string[];
+  readonly shuttingDown: () => boolean;
+}

@@ -1,0 +1,52 @@
+import {
+  ALERT_OUTCOMES,
+  ALERT_STATUSES,
+  AUTH_FAILURES,
+  CALL_ERRORS,
+  COC_OPERATIONS,
+  DROP_REASONS,
+  ENTRY_KINDS,
+  FAILED_OUTCOMES,
+  FAILURE_REASONS,
+  LOSABLE_LETTERS,
+  SKIP_REASONS,
+  UNKNOWN,
+  WEBHOOK_CODES,
+} from './label-values.ts';
+import type { Metrics } from './metrics.ts';
+
+/**
+ * Begins at 0 everything whose labels are known, so that the first failure is a rise and not a birth. To be called with
+ * the names of the configured sources after every load of the configuration; what counts already is left as it is.
+ */
+export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
+  for (const kind of ENTRY_KINDS) beginKind(metrics, kind);
+  for (const outcome of FAILED_OUTCOMES)
+    for (const reason of FAILURE_REASONS) metrics.attemptsFailed.inc({ outcome, reason }, 0);
+  for (const reason of SKIP_REASONS) metrics.incidentsSkipped.inc({ reason }, 0);
+  for (const kind of LOSABLE_LETTERS) metrics.deadLettersLost.inc({ kind }, 0);
+  for (const operation of COC_OPERATIONS)
+    for (const code of ['200', ...CALL_ERRORS]) metrics.cocRequests.inc({ operation, code }, 0);
+  metrics.webhookRequests.inc({ source: UNKNOWN, code: '404' }, 0);
+  for (const source of sources) beginSource(metrics, source);
+}
+
+function beginKind(metrics: Metrics, kind: string): void {
+  metrics.entriesQueued.inc({ kind }, 0);
+  metrics.entriesDelivered.inc({ kind }, 0);
+  metrics.attempts.inc({ kind, outcome: 'delivered', reason: '' }, 0);
+  for (const reason of FAILURE_REASONS) {
+    metrics.entriesDeadLettered.inc({ kind, reason }, 0);
+    for (const outcome of FAILED_OUTCOMES) metrics.attempts.inc({ kind, outcome, reason }, 0);
+  }
+}
+
+function beginSource(metrics: Metrics, source: string): void {
+  for (const code of WEBHOOK_CODES) metrics.webhookRequests.inc({ source, code }, 0);
+  for (const reason of AUTH_FAILURES) metrics.webhookAuthFailures.inc({ source, reason }, 0);
+  for (const status of ALERT_STATUSES) metrics.alertsReceived.inc({ source, status }, 0);
+  for (const outcome of ALERT_OUTCOMES) metrics.alerts.inc({ source, outcome }, 0);
+  for (const reason of DROP_REASONS) metrics.alertsDropped.inc({ source, reason }, 0);
+  metrics.webhookBodyBytes.inc({ source }, 0);
+  metrics.alertsUnknownSeverity.inc({ source }, 0);
+}

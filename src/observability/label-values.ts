@@ -1,0 +1,101 @@
+import type { ObservedCall } from '../coc/observed-call.ts';
+import type { EntryKind } from '../outbox/entry.ts';
+import type { Episode } from '../outbox/episode.ts';
+import type { DropReason, IncidentSkipped } from '../outbox/event.ts';
+import type { Incident } from '../outbox/incident.ts';
+import type { FailureReason, Outcome } from '../outbox/outcome.ts';
+import type { AuthFailure } from '../sources/source.ts';
+
+/** The members of a union of texts; the compiler refuses a list that lacks one or has one too many. */
+function membersOf<T extends string>(members: Readonly<Record<T, true>>): readonly T[] {
+  return Object.keys(members) as T[];
+}
+
+/** The label of whatever no closed set has, such as a source that is not configured. */
+export const UNKNOWN = 'unknown';
+
+export const ENTRY_KINDS = membersOf<EntryKind>({ 'report-alarm': true, 'open-incident': true });
+
+/** What becomes of one alert. */
+export const ALERT_OUTCOMES = ['queued', 'repeated', 'dropped', 'unreadable'] as const;
+
+/** What an alert said, as it arrived. */
+export const ALERT_STATUSES = ['firing', 'resolved', 'unreadable'] as const;
+
+export const DROP_REASONS = membersOf<DropReason>({
+  route: true,
+  heartbeat: true,
+  'info-inhibitor': true,
+  discovery: true,
+  paused: true,
+  late: true,
+  'unmatched-resolve': true,
+  'refused-before': true,
+});
+
+export const FAILURE_REASONS = membersOf<FailureReason>({
+  network: true,
+  dns: true,
+  tls: true,
+  timeout: true,
+  'server-error': true,
+  throttled: true,
+  'bad-response': true,
+  credentials: true,
+  forbidden: true,
+  'key-locked': true,
+  'clock-skew': true,
+  'not-found': true,
+  'unknown-integration': true,
+  'bad-request': true,
+  'too-large': true,
+  'refused-in-body': true,
+  interrupted: true,
+  'lookup-unavailable': true,
+});
+
+/** How an attempt ends that does not deliver. */
+export const FAILED_OUTCOMES = membersOf<Exclude<Outcome['kind'], 'delivered'>>({
+  retry: true,
+  rejected: true,
+  unknown: true,
+});
+
+export const AUTH_FAILURES = membersOf<AuthFailure>({
+  'missing-credentials': true,
+  'wrong-credentials': true,
+  'missing-signature': true,
+  'wrong-signature': true,
+  'stale-timestamp': true,
+});
+
+export const ALARM_STATES = membersOf<Episode['state']>({ firing: true, resolved: true });
+
+export const INCIDENT_STATES = membersOf<Incident['state']>({
+  requested: true,
+  undecided: true,
+  opened: true,
+  failed: true,
+});
+
+export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({ resolved: true, exists: true });
+
+/** Kinds of dead letters that are lost when there is no room for them; a refused entry stays in the outbox instead. */
+export const LOSABLE_LETTERS = ['unreadable-body', 'unreadable-alert'] as const;
+
+/** What a webhook request is answered; `aborted` when the sender left before. */
+export const WEBHOOK_CODES = ['200', '400', '401', '404', '405', '413', '500', '503', 'aborted'] as const;
+
+export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
+  'report-alarm': true,
+  'create-incident': true,
+  'list-incidents': true,
+  'issue-token': true,
+});
+
+/** How a call to COC ends: with a status, or with one of these. */
+export const CALL_ERRORS = membersOf<NonNullable<ObservedCall['error']>>({
+  timeout: true,
+  interrupted: true,
+  error: true,
+});

@@ -1,0 +1,200 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What every metric of ours begins with. Those of Node itself (`nodejs_`, `process_`) stand beside them. */
+export const METRIC_PREFIX = 'coc_alarm_agent_';
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Every metric of the agent, in a registry of its own. Labels are from closed sets only. */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Declares all metrics. What is here is public: dashboards, rules and the README go by these names. */
+export function createMetrics(build: { readonly version: string }) {
+  const registry = new Registry();
+  const declare = declarations(registry);
+  const metrics = {
+    registry,
+    ...webhookMetrics(declare),
+    ...alertMetrics(declare),
+    ...entryMetrics(declare),
+    ...incidentMetrics(declare),
+    ...outboxGauges(declare),
+    ...cocMetrics(declare),
+    ...agentMetrics(declare),
+  };
+  metrics.buildInfo.set({ version: build.version, node: process.version }, 1);
+  collectDefaultMetrics({ register: registry });
+  return metrics;
+}
+
+/** The names of all metrics of ours, sorted: for documents that must agree with the code. */
+export function metricNames({ registry }: Pick<Metrics, 'registry'>): readonly string[] {
+  const names = registry.getMetricsAsArray().map(({ name }) => name);
+  return names.filter((name) => name.startsWith(METRIC_PREFIX)).sort();
+}
+
+function declarations(registry: Registry) {
+  const about = (name: string, help: string, labels: readonly string[]) => ({
+    name: `${METRIC_PREFIX}${name}`,
+    help,
+    labelNames: [...labels],
+    registers: [registry],
+  });
+  return {
+    counter: (name: string, help: string, ...labels: readonly string[]) =>
+      new Counter<string>(about(name, help, labels)),
+    gauge: (name: string, help: string, ...labels: readonly string[]) =>
+      new Gauge<string>(about(name, help, labels)),
+    seconds: (name: string, help: string, ...labels: readonly string[]) =>
+      new Histogram<string>({ ...about(name, help, labels), buckets: SECONDS }),
+  };
+}
+
+type Declare = ReturnType<typeof declarations>;
+
+function webhookMetrics({ counter, seconds }: Declare) {
+  return {
+    webhookRequests: counter(
+      'webhook_requests_total',
+      'Webhook requests by source and HTTP status of the answer; "aborted": the sender left before it.',
+      'source',
+      'code',
+    ),
+    webhookDuration: seconds(
+      'webhook_request_duration_seconds',
+      'Time from the head of a webhook request to its answer.',
+      'source',
+    ),
+    webhookBodyBytes: counter('webhook_body_bytes_total', 'Bytes of webhook bodies, as they came.', 'source'),
+    webhookAuthFailures: counter(
+      'webhook_auth_failures_total',
+      'Webhook requests without valid credentials, by reason.',
+      'source',
+      'reason',
+    ),
+  };
+}
+
+function alertMetrics({ counter }: Declare) {
+  return {
+    alertsReceived: counter(
+      'alerts_received_total',
+      'Alerts in stored webhook bodies, by what they say.',
+      'source',
+      'status',
+    ),
+    alerts: counter('alerts_total', 'Alerts by what became of them.', 'source', 'outcome'),
+    alertsDropped: counter(
+      'alerts_dropped_total',
+      'Alerts that are recorded and not sent, by reason.',
+      'source',
+      'reason',
+    ),
+    alertsUnknownSeverity: counter(
+      'alerts_unknown_severity_total',
+      'Alerts whose severity is missing or not in the severity map, so that their level is Major.',
+      'source',
+    ),
+    templateErrors: counter(
+      'template_errors_total',
+      'Templates that failed; the built-in value was used instead.',
+    ),
+  };
+}
+
+function entryMetrics({ counter, seconds }: Declare) {
+  return {
+    entriesQueued: counter('entries_queued_total', 'Entries put into the outbox.', 'kind'),
+    entriesDelivered: counter('entries_delivered_total', 'Entries that COC took.', 'kind'),
+    entriesDeadLettered: counter(
+      'entries_dead_lettered_total',
+      'Entries that COC refused for good, by reason.',
+      'kind',
+      'reason',
+    ),
+    attempts: counter(
+      'attempts_total',
+      'Attempts at delivery, by outcome and (unless delivered) reason.',
+      'kind',
+      'outcome',
+      'reason',
+    ),
+    attemptDuration: seconds('attempt_duration_seconds', 'Duration of an attempt at delivery.', 'kind'),
+    attemptsFailed: counter(
+      'attempts_failed_total',
+      'Failed attempts that are stored as such, by outcome and reason.',
+      'outcome',
+      'reason',
+    ),
+  };
+}
+
+function incidentMetrics({ counter, gauge }: Declare) {
+  return {
+    incidentsRequested: counter('incidents_requested_total', 'Incidents that alarms asked for.'),
+    incidentsOpened: counter('incidents_opened_total', 'Incidents that COC opened.'),
+    incidentsFailed: counter('incidents_failed_total', 'Incidents that COC refused.'),
+    incidentsSkipped: counter(
+      'incidents_skipped_total',
+      'Incidents that were asked for and not needed any more, by reason.',
+      'reason',
+    ),
+    incidents: gauge('incidents', 'Incidents in the ledger, by state.', 'state'),
+    alarms: gauge('alarms', 'Series in the ledger, by state.', 'state'),
+  };
+}
+
+function outboxGauges({ counter, gauge }: Declare) {
+  return {
+    outboxEntries: gauge('outbox_entries', 'Entries that wait for their delivery.'),
+    outboxLanes: gauge('outbox_lanes', 'Lanes with something in them.'),
+    outboxBytes: gauge('outbox_bytes', 'Bytes of the journal on disk, history included.'),
+    outboxOldestEntry: gauge(
+      'outbox_oldest_entry_timestamp_seconds',
+      'When the oldest waiting entry was queued, UNIX time; 0 when none waits.',
+    ),
+    outboxCapacity: gauge('outbox_capacity_entries', 'Most entries that may wait; beyond, senders get 503.'),
+    deadLetters: gauge('dead_letters', 'Dead letters kept.'),
+    deadLettersBytes: gauge('dead_letters_bytes', 'Bytes of the dead letters kept.'),
+    deadLettersCapacity: gauge('dead_letters_capacity_bytes', 'Most bytes of dead letters that are kept.'),
+    deadLettersLost: counter(
+      'dead_letters_lost_total',
+      'Unreadable bodies and alerts that found no room among the dead letters.',
+      'kind',
+    ),
+  };
+}
+
+function cocMetrics({ counter, gauge, seconds }: Declare) {
+  return {
+    cocRequests: counter(
+      'coc_requests_total',
+      'Calls to COC and IAM, by HTTP status of the answer, or how they failed.',
+      'operation',
+      'code',
+    ),
+    cocDuration: seconds('coc_request_duration_seconds', 'Duration of calls to COC and IAM.', 'operation'),
+    destinationPaused: gauge(
+      'destination_paused',
+      '1 while a destination is paused because of faults of its own.',
+      'destination',
+    ),
+    clockOffset: gauge('clock_offset_seconds', "How far COC's clock is ahead of ours."),
+  };
+}
+
+function agentMetrics({ gauge }: Declare) {
+  return {
+    buildInfo: gauge('build_info', 'Always 1; the labels tell what runs.', 'version', 'node'),
+    configReloadSuccessful: gauge(
+      'config_last_reload_successful',
+      '1 when the last load of the configuration succeeded.',
+    ),
+    configReloadTime: gauge(
+      'config_last_reload_success_timestamp_seconds',
+      'When the configuration was loaded last, UNIX time.',
+    ),
+    ready: gauge('ready', '1 while new alerts are taken.'),
+    shuttingDown: gauge('shutting_down', '1 once the agent is asked to end.'),
+  };
+}

@@ -1,0 +1,87 @@
+import type { AlarmId } from '../alerts/alert.ts';
+import type { EntryKind } from '../outbox/entry.ts';
+import type { OutboxEvent, OutboxRecord } from '../outbox/event.ts';
+import { UNKNOWN } from './label-values.ts';
+import type { Metrics } from './metrics.ts';
+
+/** The counters that follow from what is stored. */
+type RecordCounter =
+  | 'alerts'
+  | 'alertsDropped'
+  | 'entriesQueued'
+  | 'entriesDelivered'
+  | 'entriesDeadLettered'
+  | 'attemptsFailed'
+  | 'deadLettersLost'
+  | 'incidentsRequested'
+  | 'incidentsOpened'
+  | 'incidentsFailed'
+  | 'incidentsSkipped';
+
+/** One step of one counter. */
+export interface Increment {
+  readonly counter: RecordCounter;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The source of a series that the ledger knows. */
+export type SourceOf = (alarmId: AlarmId) => string | undefined;
+
+/** Counts what a record says. To be called once for each record, when it is durable and folded. */
+export function observeRecord(metrics: Metrics, record: OutboxRecord, sourceOf: SourceOf): void {
+  for (const { counter, labels } of incrementsOf(record, sourceOf)) metrics[counter].inc(labels);
+}
+
+/** What a record adds to the counters. Pure. */
+export function incrementsOf(record: OutboxRecord, sourceOf: SourceOf): readonly Increment[] {
+  return record.events.flatMap((event) => ofEvent(event, sourceOf));
+}
+
+function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
+  switch (event.type) {
+    case 'entry.queued': {
+      const { body } = event;
+      const queued = step('entriesQueued', { kind: body.kind });
+      return body.kind === 'report-alarm' ? [alert(body.alert.source, 'queued'), queued] : [queued];
+    }
+    case 'alert.repeated':
+      return [alert(sourceOf(event.alarmId) ?? UNKNOWN, 'repeated')];
+    case 'alert.dropped': {
+      const { source, reason } = event;
+      return [alert(source, 'dropped'), step('alertsDropped', { source, reason })];
+    }
+    case 'alert.unreadable': {
+      const lost = step('deadLettersLost', { kind: 'unreadable-alert' });
+      return [alert(event.source, 'unreadable'), ...(event.deadLetter === '' ? [lost] : [])];
+    }
+    case 'attempt.failed':
+      return [step('attemptsFailed', { outcome: event.outcome, reason: event.reason })];
+    case 'entry.delivered':
+      return [step('entriesDelivered', { kind: kindOf(event) })];
+    case 'entry.dead-lettered':
+      return [step('entriesDeadLettered', { kind: kindOf(event), reason: event.reason })];
+    case 'incident.requested':
+      return [step('incidentsRequested')];
+    case 'incident.opened':
+      return [step('incidentsOpened')];
+    case 'incident.failed':
+      return [step('incidentsFailed')];
+    case 'incident.skipped':
+      return [step('incidentsSkipped', { reason: event.reason })];
+    default:
+      return [];
+  }
+}
+
+function step(counter: RecordCounter, labels: Increment['labels'] = {}): Increment {
+  return { counter, labels };
+}
+
+function alert(source: string, outcome: 'queued' | 'repeated' | 'dropped' | 'unreadable'): Increment {
+  return step('alerts', { source, outcome });
+}
+
+/** Only an incident's events have its key. */
+function kindOf(event: { readonly key?: unknown }): EntryKind {
+  return event.key === undefined ? 'report-alarm' : 'open-incident';
+}

@@ -1,0 +1,45 @@
+import type { Gauge } from 'prom-client';
+import type { AgentView } from './agent-view.ts';
+import { ALARM_STATES, INCIDENT_STATES } from './label-values.ts';
+import type { Metrics } from './metrics.ts';
+import { tally } from './tally.ts';
+
+/** Sets the gauges that tell how things are, right before a scrape. */
+export async function readGauges(metrics: Metrics, view: AgentView): Promise<void> {
+  readOutbox(metrics, view);
+  const oldest = await view.outbox.oldestPendingAt();
+  metrics.outboxOldestEntry.set((oldest ?? 0) / 1_000);
+  readLedger(metrics, view);
+  readDestinations(metrics, view);
+  metrics.clockOffset.set(view.clockOffsetMs() / 1_000);
+  metrics.ready.set(view.notReady().length === 0 ? 1 : 0);
+  metrics.shuttingDown.set(view.shuttingDown() ? 1 : 0);
+}
+
+function readOutbox(metrics: Metrics, { outbox, journal, deadLetters, maxEntries }: AgentView): void {
+  metrics.outboxEntries.set(outbox.state.pending.size);
+  metrics.outboxLanes.set(outbox.state.due.lanes);
+  metrics.outboxBytes.set(journal.sizeBytes());
+  metrics.outboxCapacity.set(maxEntries());
+  const { letters, bytes, maxBytes } = deadLetters.usage();
+  metrics.deadLetters.set(letters);
+  metrics.deadLettersBytes.set(bytes);
+  metrics.deadLettersCapacity.set(maxBytes);
+}
+
+function readLedger(metrics: Metrics, { outbox }: AgentView): void {
+  const { ledger } = outbox.state;
+  setStates(metrics.alarms, tally(ledger.episodes(), ALARM_STATES));
+  setStates(metrics.incidents, tally(ledger.incidents(), INCIDENT_STATES));
+}
+
+function setStates(gauge: Gauge<string>, counts: Readonly<Record<string, number>>): void {
+  for (const [state, count] of Object.entries(counts)) gauge.set({ state }, count);
+}
+
+function readDestinations(metrics: Metrics, { outbox, health }: AgentView): void {
+  metrics.destinationPaused.reset();
+  for (const destination of outbox.state.destinations) metrics.destinationPaused.set({ destination }, 0);
+  for (const [destination, { faults }] of health())
+    metrics.destinationPaused.set({ destination }, faults > 0 ? 1 : 0);
+}

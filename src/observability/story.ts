@@ -1,0 +1,120 @@
+import { alarmIdOf } from '../outbox/entry.ts';
+import type { AttemptFailed, DropReason, EntryQueued, OutboxEvent, OutboxRecord } from '../outbox/event.ts';
+import { alarmOf } from '../outbox/ledger.ts';
+
+/** One thing that happened to an alarm. */
+export interface Step {
+  /** Epoch ms. */
+  readonly at: number;
+  /** The type of the event. */
+  readonly step: OutboxEvent['type'];
+  /** The same in plain words. */
+  readonly words: string;
+}
+
+/** What happened to one alarm, and why: the steps of its records, in their order. Pure. */
+export function storyOf(alarmId: string, records: readonly OutboxRecord[]): readonly Step[] {
+  return records.flatMap((record) =>
+    record.events.flatMap((event, i) =>
+      alarmOf(event) === alarmId
+        ? [{ at: record.at, step: event.type, words: wordsFor(event, record.seq + i) }]
+        : [],
+    ),
+  );
+}
+
+const DROPPED: Readonly<Record<DropReason, string>> = {
+  route: 'its route drops it',
+  heartbeat: 'it is a heartbeat',
+  'info-inhibitor': 'it only inhibits others',
+  discovery: 'it tells of a discovery, not of a problem',
+  paused: 'its rule is paused',
+  late: 'it came late: it belongs to a problem that is over already',
+  'unmatched-resolve': 'it resolves a problem that we were never told of',
+  'refused-before': 'COC refused this problem before, and the configuration is still the same',
+};
+
+/** What one event says, for people. `seq` is its sequence number. */
+export function wordsFor(event: OutboxEvent, seq: number): string {
+  switch (event.type) {
+    case 'episode.opened':
+      return `"${event.name}" began to fire (${event.level}), says ${event.source}: episode ${event.episode} opened.`;
+    case 'episode.changed':
+      return `It is told to COC anew; its level is ${event.level}.`;
+    case 'episode.closed':
+      return event.episode === undefined
+        ? `"${event.name}" was resolved without an open episode; that is remembered.`
+        : `"${event.name}" is resolved: episode ${event.episode} closed.`;
+    case 'alert.repeated':
+      return 'The source told it again; COC knows it already, so nothing was sent.';
+    case 'alert.dropped':
+      return `Nothing was sent: ${DROPPED[event.reason]}${suffix(' (route ', event.route, ')')}.`;
+    case 'alert.unreadable':
+      return `Alert ${event.index} of a body could not be read: ${event.reason}.`;
+    case 'episode.refused':
+      return `Repeats of episode ${event.episode} are not tried again until the configuration changes.`;
+    default:
+      return wordsForEntry(event, seq);
+  }
+}
+
+type EntryEvent = Exclude<
+  OutboxEvent,
+  {
+    type:
+      | `episode.${'opened' | 'changed' | 'closed' | 'refused'}`
+      | `alert.${'repeated' | 'dropped' | 'unreadable'}`;
+  }
+>;
+
+function wordsForEntry(event: EntryEvent, seq: number): string {
+  switch (event.type) {
+    case 'entry.queued':
+      return wordsForQueued(event, seq);
+    case 'attempt.started':
+      return `Entry ${event.entry}: COC is being asked.`;
+    case 'attempt.failed':
+      return wordsForFailed(event);
+    case 'entry.delivered':
+      return `Entry ${event.entry}: COC took it at attempt ${event.attempts}${suffix(' as ', event.receipt)}${suffix(' (request ', event.requestId, ')')}.`;
+    case 'entry.dead-lettered':
+      return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;
+    case 'incident.requested':
+      return `Incident ${event.key} is asked for by policy ${event.policy}.`;
+    case 'incident.skipped':
+      return event.reason === 'resolved'
+        ? `No incident for policy ${event.policy}: the problem was over before COC had the alarm.`
+        : `No incident for policy ${event.policy}: this episode has one.`;
+    case 'incident.opened':
+      return `Incident ${event.key} is open in COC${suffix(' as ', event.incidentNum)}.`;
+    case 'incident.failed':
+      return `Incident ${event.key} was not opened: ${event.detail}.`;
+  }
+}
+
+function wordsForQueued({ body }: EntryQueued, seq: number): string {
+  if (body.kind === 'open-incident')
+    return `Entry ${seq} queued: open an incident (${body.request.level}) for alarm ${alarmIdOf(body)}.`;
+  const { alarmStatus, alarmLevel, integration } = body.alarm;
+  const what = alarmStatus === 'alarm' ? `it fires (${alarmLevel})` : 'it is over';
+  const incident = suffix(', then open an incident by policy ', body.incident?.policy);
+  return `Entry ${seq} queued: tell COC's integration ${integration} that ${what}${incident}; route ${body.route}.`;
+}
+
+function wordsForFailed({ entry, outcome, reason, scope, detail }: AttemptFailed): string {
+  const why = `(${reason}: ${detail})`;
+  switch (outcome) {
+    case 'rejected':
+      return `Entry ${entry}: COC refused it ${why}; tried once more to be sure.`;
+    case 'unknown':
+      return `Entry ${entry}: nobody knows whether COC took it ${why}; looked up before it is asked again.`;
+    case 'retry':
+      return scope === 'destination'
+        ? `Entry ${entry}: not delivered, by a fault of the destination ${why}; tried again when that is over.`
+        : `Entry ${entry}: not delivered ${why}; tried again.`;
+  }
+}
+
+function suffix(before: string, text: string | undefined, after = ''): string {
+  return text === undefined || text === '' ? '' : `${before}${text}${after}`;
+}
