@@ -13,7 +13,7 @@ const NAMES = {
   resourceId: ['resource_id', 'instance_id', 'uid'],
 } as const;
 
-/** Labels that an alert always fires with and that only say that alerting works, by the reason to filter them. */
+/** Alerts that only prove that alerting works, by name, with the reason to filter them. */
 const FILTERED: ReadonlyMap<string, FilterReason> = new Map([
   ['Watchdog', 'heartbeat'],
   ['InfoInhibitor', 'info-inhibitor'],

@@ -34,7 +34,7 @@ export type Group = z.output<typeof groupSchema>;
  */
 export const alertSchema = labelledAlertSchema.extend({
   silenceURL: optionalText,
-  /** From Grafana 11.6 on it holds the time range, so it changes with every message: never identity. */
+  /** Since about Grafana 11.6 it holds the time range, so it changes with every message: never identity. */
   dashboardURL: optionalText,
   panelURL: optionalText,
   imageURL: optionalText,

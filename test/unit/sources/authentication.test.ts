@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../../../src/errors.ts';
 import { alertmanagerSourceSchema } from '../../../src/sources/alertmanager/config.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
@@ -74,11 +74,30 @@ describe('a source with a user and password, and a token', () => {
 describe('secrets in files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sources-auth-'));
   const file = join(folder, 'token');
-  afterEach(() => rmSync(file, { force: true }));
+  afterEach(() => {
+    vi.useRealTimers();
+    rmSync(file, { force: true });
+  });
 
   it('are read, trimmed, when the source is made', () => {
     writeFileSync(file, 'from-file\n');
     expect(answer(sourceWith({ bearer: { tokenFile: file } }), 'Bearer from-file')).toBe('ok');
+  });
+
+  it('are read again when they change, and let nobody in once they are empty', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    writeFileSync(file, 'first-token');
+    const source = sourceWith({ bearer: { tokenFile: file }, basic: { user: 'u', passwordFile: file } });
+    const afterChange = (text: string): void => {
+      writeFileSync(file, text);
+      vi.advanceTimersByTime(2_000);
+    };
+    afterChange('second-token-2');
+    expect(answer(source, 'Bearer first-token')).toBe('wrong-credentials');
+    expect(answer(source, 'Bearer second-token-2')).toBe('ok');
+    afterChange('');
+    expect(answer(source, 'Bearer second-token-2')).toBe('wrong-credentials');
+    expect(answer(source, basic('u:'))).toBe('wrong-credentials');
   });
 
   it('stop the source from being made when they are missing or empty', () => {

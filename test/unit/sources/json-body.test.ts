@@ -72,6 +72,7 @@ describe('parseJsonBody', () => {
     ['a form', Buffer.from('payload=%7B%7D'), 'not JSON'],
     ['lines of JSON', Buffer.from('{"a":1}\n{"b":2}\n'), 'not JSON (at character 8)'],
     ['a big number as a key', Buffer.from('{99999999999999999999:1}'), 'not JSON'],
+    ['a big number as a second key', Buffer.from('{"a":1,99999999999999999999:1}'), 'not JSON'],
     ['a cut text', Buffer.from('{"a":"b\\'), 'not JSON'],
     ['a number with a leading zero', Buffer.from('[099999999999999999999]'), 'not JSON'],
   ])('refuses %s with what is wrong', (_, body, message) => {

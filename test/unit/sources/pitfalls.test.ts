@@ -29,6 +29,9 @@ describe('pitfalls of the senders', () => {
   it('1: an endsAt of year 1 is not a date', () => {
     expect(fixture(am, 'mixed-group')[1]).toMatchObject({ status: 'firing', level: 'Critical' });
     expect(fixture(am, 'mixed-group')[1]).not.toHaveProperty('endsAt');
+    const body = parsed(am, 'mixed-group');
+    body.alerts[1].endsAt = '2026-11-24T04:00:00Z';
+    expect(good(am.read(json(body), NOW))[1]).not.toHaveProperty('endsAt');
   });
 
   it('2: the status of the group is not that of its alerts', () => {
@@ -43,6 +46,9 @@ describe('pitfalls of the senders', () => {
 
   it('4: alertname and annotations may be missing', () => {
     expect(fixture(am, 'no-alertname').map(({ name }) => name)).toEqual(['backup', 'Only a summary']);
+    const body = parsed(am, 'resolved-by-hand');
+    body.alerts[0] = { status: 'firing', labels: { __alert_rule_uid__: 'cdeqm', team: 'db' } };
+    expect(good(am.read(json(body), NOW))[0]).toMatchObject({ name: 'db', description: 'db' });
   });
 
   it('5: an old Alertmanager sends neither fingerprint nor truncatedAlerts', () => {
@@ -179,6 +185,7 @@ describe('bodies of somebody else', () => {
     [grafana, { msgtype: 'text' }, 'remove the custom payload'],
     [grafana, ['a'], 'remove the custom payload'],
     [grafana, { ruleId: 1, state: 'exploded' }, 'state'],
+    [grafana, { evalMatches: [], state: 'ok' }, 'ruleId'],
     [zabbix, { version: '4', alerts: [] }, 'event_id'],
   ])('are refused with a remedy', (source, body, remedy) => {
     expect(types).toContain(source.type);

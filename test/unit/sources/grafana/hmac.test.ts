@@ -46,7 +46,7 @@ describe('a signature over the body', () => {
     expect(answer(auth, signed(signature))).toBe(expected);
   });
 
-  it('is over the raw bytes: the same JSON written otherwise is refused', () => {
+  it('pitfall 14: is over the raw bytes, so the same JSON written otherwise is refused', () => {
     for (const text of ['{"a":"\\u0026","b":1}\n', '{"a":"&","b": 1}\n', '{"a":"\\u0026","b": 1}'])
       expect(answer(auth, { ...signed(OVER_BODY), body: Buffer.from(text) })).toBe('wrong-signature');
   });
