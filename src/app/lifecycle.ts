@@ -1,0 +1,37 @@
+/** Something that must be undone when the program stops. */
+interface Teardown {
+  readonly name: string;
+  readonly undo: () => Promise<void>;
+}
+
+/** What was started, undone in the opposite order. */
+export class Lifecycle {
+  readonly #teardowns: Teardown[] = [];
+  readonly #onError: (name: string, error: unknown) => void;
+  #stopping: Promise<void> | undefined;
+
+  constructor(onError: (name: string, error: unknown) => void) {
+    this.#onError = onError;
+  }
+
+  /** Notes how to undo what was just started. */
+  onStop(name: string, undo: () => Promise<void>): void {
+    this.#teardowns.push({ name, undo });
+  }
+
+  /** Undoes everything, the last first; one that fails is reported and does not keep the others. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#undoAll();
+    return this.#stopping;
+  }
+
+  async #undoAll(): Promise<void> {
+    for (let last = this.#teardowns.pop(); last; last = this.#teardowns.pop()) {
+      try {
+        await last.undo();
+      } catch (error) {
+        this.#onError(last.name, error);
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { Logger } from 'pino';
+import { systemClock } from '../clock.ts';
+import { createAdminApp } from '../http/admin-app.ts';
+import { Listener } from '../http/listener.ts';
+import { createWebhookApp } from '../http/webhook-app.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { secretSourceOf } from '../secret.ts';
+import type { Agent } from './agent.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { ReadConfig } from './read-config.ts';
+import { programVersion } from './version.ts';
+
+interface Surroundings {
+  readonly agent: Agent;
+  readonly read: ReadConfig;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+  readonly reload: (by: string) => Promise<void>;
+}
+
+/** Requests under way get this long to be answered when the agent stops. */
+const WEBHOOKS_GRACE_MS = 3_000;
+const ADMIN_GRACE_MS = 500;
+
+/**
+ * Starts both listeners: the admin one first and stopped last, so that health is told from beginning to end.
+ *
+ * @throws {ConfigError} when an address can't be listened at.
+ */
+export async function startListeners(from: Surroundings): Promise<{ webhooksUrl: string; adminUrl: string }> {
+  const { agent, read, log, metrics, lifecycle, reload } = from;
+  const { listen, admin: access } = read.config;
+  const token = access.auth && secretSourceOf(access.auth.bearer, 'token');
+  const admin = new Listener({
+    name: 'admin',
+    address: listen.admin,
+    tls: listen.tls.admin,
+    log,
+    app: createAdminApp({
+      view: agent.view,
+      about: {
+        version: programVersion(),
+        startedAt: systemClock.monotonic(),
+        configHash: () => agent.configuration(),
+        sources: () => agent.sources(),
+      },
+      token: () => token,
+      reload: () => reload('the admin API'),
+      metrics,
+      clock: systemClock,
+      log,
+    }),
+  });
+  await admin.start();
+  lifecycle.onStop('admin listener', () => admin.stop(ADMIN_GRACE_MS));
+  const webhooks = new Listener({
+    name: 'webhooks',
+    address: listen.webhooks,
+    tls: listen.tls.webhooks,
+    log,
+    app: createWebhookApp({ ...agent, clock: systemClock, metrics, log }),
+  });
+  await webhooks.start();
+  lifecycle.onStop('webhooks listener', () => webhooks.stop(WEBHOOKS_GRACE_MS));
+  return { webhooksUrl: webhooks.url, adminUrl: admin.url };
+}

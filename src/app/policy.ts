@@ -1,0 +1,19 @@
+import type { OutboxPolicy } from '../outbox/policy.ts';
+import type { ReadConfig } from './read-config.ts';
+
+/** An incident that could not be looked up is looked for again after this long, or sooner when the delay is longer. */
+const LOOKUP_RETRY_FACTOR = 10;
+
+/** What the configuration says about decisions of the outbox. */
+export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
+  const { alarm, delivery, outbox } = config;
+  return {
+    configuration: fingerprint,
+    unmatchedResolve: alarm.unmatchedResolve,
+    backoff: { initialMs: delivery.backoff.initial, maxMs: delivery.backoff.max },
+    confirmRejectedAfterMs: delivery.confirmRejectedAfter,
+    incidentLookupDelayMs: delivery.incidentLookupDelay,
+    incidentLookupRetryMs: delivery.incidentLookupDelay * LOOKUP_RETRY_FACTOR,
+    maxEntries: outbox.maxEntries,
+  };
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { cocSchema } from '../coc/config.ts';
+import { createRootSchema } from '../config/root-schema.ts';
+import { alertmanagerSourceSchema } from '../sources/alertmanager/config.ts';
+import { createAlertmanagerSource } from '../sources/alertmanager/source.ts';
+import { grafanaSourceSchema } from '../sources/grafana/config.ts';
+import { createGrafanaSource } from '../sources/grafana/source.ts';
+import type { Source, SourceDeps } from '../sources/source.ts';
+import { zabbixSourceSchema } from '../sources/zabbix/config.ts';
+import { createZabbixSource } from '../sources/zabbix/source.ts';
+
+/** The schema of the configuration file: the one place that knows every adapter's section. */
+export const configSchema = createRootSchema({
+  coc: cocSchema,
+  sources: [alertmanagerSourceSchema, grafanaSourceSchema, zabbixSourceSchema],
+});
+
+/** The configuration, read. */
+export type Config = z.output<typeof configSchema>;
+
+/**
+ * Makes the source of a configured type. A new type is a new folder below `sources`, its schema in the list above, and
+ * one line here.
+ *
+ * @throws {ConfigError} when the file of a secret cannot be read.
+ */
+export function createSource(name: string, config: Config['sources'][string], deps: SourceDeps): Source {
+  switch (config.type) {
+    case 'alertmanager':
+      return createAlertmanagerSource(name, config, deps);
+    case 'grafana':
+      return createGrafanaSource(name, config, deps);
+    case 'zabbix':
+      return createZabbixSource(name, config, deps);
+  }
+}

@@ -1,0 +1,61 @@
+import { systemClock } from '../clock.ts';
+import { socketLock } from '../journals/file/directory-lock.ts';
+import { FileDeadLetters } from '../journals/file/file-dead-letters.ts';
+import { FileJournal } from '../journals/file/file-journal.ts';
+import { layoutOf } from '../journals/file/layout.ts';
+import { nodeFileSystem } from '../journals/file/node-file-system.ts';
+import type { OutboxRecord } from '../outbox/event.ts';
+import type { Recovery } from '../outbox/journal.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { policyOf } from './policy.ts';
+import type { ReadConfig } from './read-config.ts';
+
+/** Where everything is kept, open and restored. */
+export interface Storage {
+  readonly journal: FileJournal;
+  readonly deadLetters: FileDeadLetters;
+  readonly outbox: Outbox;
+  readonly recovery: Recovery;
+}
+
+interface Hooks {
+  readonly onRecord: (record: OutboxRecord) => void;
+  readonly onBackgroundError: (error: unknown) => void;
+}
+
+/**
+ * Opens the data directory, and restores what is in it.
+ *
+ * @throws {JournalError} when another process has it, or it can't be used.
+ */
+export async function openStorage(
+  read: ReadConfig,
+  { onRecord, onBackgroundError }: Hooks,
+): Promise<Storage> {
+  const { dataDir: directory, outbox: settings } = read.config;
+  const { keep: keepMs, maxBytes } = settings.history;
+  const journal = new FileJournal({
+    directory,
+    fs: nodeFileSystem,
+    lock: socketLock,
+    clock: systemClock,
+    segmentBytes: settings.segmentBytes,
+    history: { keepMs, maxBytes },
+    minFreeBytes: settings.minFreeDisk,
+    onBackgroundError,
+  });
+  const letters = layoutOf(directory).deadLetters;
+  const deadLetters = new FileDeadLetters(nodeFileSystem, letters, settings.deadLetters.maxBytes);
+  const policy = policyOf(read);
+  const outbox = new Outbox({
+    journal,
+    deadLetters,
+    policy,
+    onRecord,
+    clock: systemClock,
+    random: Math.random,
+  });
+  const recovery = await outbox.open();
+  await deadLetters.open();
+  return { journal, deadLetters, outbox, recovery };
+}

@@ -1,0 +1,26 @@
+import { startApp } from '../app/app.ts';
+import { messageOf } from '../errors.ts';
+import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
+import { untilSignal } from './until-signal.ts';
+
+/** Stopping takes no longer than this; what is not finished then is pending, and goes on after the next start. */
+const STOPS_WITHIN_MS = 9_000;
+
+/**
+ * Runs the agent until a signal: SIGTERM and SIGINT stop it, a second one ends it at once, SIGHUP reads the
+ * configuration again. Answers 1 when it had to end by itself.
+ *
+ * @throws {ConfigError} when it can't start with this configuration.
+ */
+export async function serve(configFile: string): Promise<number> {
+  const app = await startApp({ configFile, environment: process.env });
+  process.on('SIGHUP', () => void app.reload('SIGHUP').catch(() => undefined));
+  const ended = await Promise.race([untilSignal(), app.failed]);
+  const deadline = new Promise<'late'>((resolve) => setTimeout(resolve, STOPS_WITHIN_MS, 'late'));
+  await Promise.race([app.stop(), deadline]);
+  if (ended instanceof Error) {
+    process.stderr.write(`coc-alarm-agent: ${messageOf(ended)}\n`);
+    return EXIT_FAILED;
+  }
+  return EXIT_OK;
+}
