@@ -112,6 +112,7 @@ function entryMetrics({ counter, seconds }: Declare) {
       'kind',
       'reason',
     ),
+    entriesLost: counter('entries_lost_total', 'Entries whose stored form is damaged: nothing was sent.'),
     attempts: counter(
       'attempts_total',
       'Attempts at delivery, by outcome and (unless delivered) reason.',

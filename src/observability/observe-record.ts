@@ -11,6 +11,7 @@ type RecordCounter =
   | 'entriesQueued'
   | 'entriesDelivered'
   | 'entriesDeadLettered'
+  | 'entriesLost'
   | 'attemptsFailed'
   | 'deadLettersLost'
   | 'incidentsRequested'
@@ -60,6 +61,8 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return [step('entriesDelivered', { kind: kindOf(event) })];
     case 'entry.dead-lettered':
       return [step('entriesDeadLettered', { kind: kindOf(event), reason: event.reason })];
+    case 'entry.lost':
+      return [step('entriesLost')];
     case 'incident.requested':
       return [step('incidentsRequested')];
     case 'incident.opened':

@@ -79,6 +79,8 @@ function wordsForEntry(event: EntryEvent, seq: number): string {
       return `Entry ${event.entry}: COC took it at attempt ${event.attempts}${suffix(' as ', event.receipt)}${suffix(' (request ', event.requestId, ')')}.`;
     case 'entry.dead-lettered':
       return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;
+    case 'entry.lost':
+      return `Entry ${event.entry}: its stored form is damaged, so nothing can be sent for it.`;
     case 'incident.requested':
       return `Incident ${event.key} is asked for by policy ${event.policy}.`;
     case 'incident.skipped':

@@ -1,0 +1,37 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { PayloadError } from '../errors.ts';
+
+/** How an inflated body came out. */
+export type Inflated = { readonly kind: 'body'; readonly body: Buffer } | { readonly kind: 'too-large' };
+
+type Decode = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+]);
+
+/**
+ * Undoes the Content-Encoding of a body; stops at the first byte over the limit.
+ * @throws {PayloadError} when the encoding is not one of ours, or the body is not what it says
+ */
+export async function inflateBody(
+  body: Buffer,
+  encoding: string | undefined,
+  maxBytes: number,
+): Promise<Inflated> {
+  const name = encoding?.trim().toLowerCase() ?? '';
+  if (name === '' || name === 'identity') return { kind: 'body', body };
+  const decode = DECODERS.get(name);
+  if (!decode)
+    throw new PayloadError('unknown Content-Encoding; send the body plain, or as gzip, deflate or br');
+  try {
+    return { kind: 'body', body: await decode(body, { maxOutputLength: maxBytes }) };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large' };
+    throw new PayloadError(`the body is not ${name}, as its Content-Encoding says; send it plain`, { cause });
+  }
+}

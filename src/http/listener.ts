@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import type { Logger } from 'pino';
+import { listenError } from './listen-error.ts';
+import { readTls, type TlsFiles, tlsVersion } from './tls-files.ts';
+
+/** Where and how to listen. */
+export interface ListenerOptions {
+  /** Its name under `listen` in the configuration. */
+  readonly name: 'webhooks' | 'admin';
+  /** Port 0 takes any free one. */
+  readonly address: { readonly host: string; readonly port: number };
+  /** Without it, plain HTTP. */
+  readonly tls?: TlsFiles | undefined;
+  readonly app: RequestListener;
+  readonly log: Logger;
+  /** Connections beyond are closed at once; 2,048 by default. */
+  readonly maxConnections?: number;
+  /** How often to look whether the TLS files have changed, ms; 5,000 by default. */
+  readonly tlsCheckMs?: number;
+}
+
+/** How long clients may take. Node looks at these every `connectionsCheckingInterval`, by default only every 30 s. */
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16_384,
+  insecureHTTPParser: false,
+};
+const MAX_CONNECTIONS = 2_048;
+const TLS_CHECK_MS = 5_000;
+const LOCAL_FOR_ANY: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '[::1]'],
+]);
+
+/** One HTTP or HTTPS listener. States: new -> listening -> stopped. Stopping is safe in each of them. */
+export class Listener {
+  readonly #options: ListenerOptions;
+  #server: Server | undefined;
+  #starting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
+  #tlsCheck: NodeJS.Timeout | undefined;
+  #tlsVersion = '';
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+  }
+
+  /** Where it is reached from this machine, with the port that was taken. */
+  get url(): string {
+    const { address, tls } = this.#options;
+    const bound = this.#server?.address() as AddressInfo | string | null | undefined;
+    const port = typeof bound === 'object' && bound !== null ? bound.port : address.port;
+    const host =
+      LOCAL_FOR_ANY.get(address.host) ?? (isIPv6(address.host) ? `[${address.host}]` : address.host);
+    return `${tls ? 'https' : 'http'}://${host}:${port}`;
+  }
+
+  /**
+   * Begins to listen. Idempotent.
+   *
+   * @throws {ConfigError} when it cannot: the address is taken or not allowed, or the TLS files can't be used.
+   */
+  start(): Promise<void> {
+    this.#starting ??= this.#stopping ? Promise.resolve() : this.#listen();
+    return this.#starting;
+  }
+
+  /**
+   * Takes no new connections, closes the idle ones, gives requests under way `graceMs` to end, and closes whatever is
+   * left. Idempotent, and safe before `start`.
+   */
+  stop(graceMs: number): Promise<void> {
+    this.#stopping ??= this.#close(graceMs);
+    return this.#stopping;
+  }
+
+  async #listen(): Promise<void> {
+    const { address, name, maxConnections = MAX_CONNECTIONS } = this.#options;
+    const { host, port } = address;
+    const server = this.#createServer();
+    server.maxConnections = maxConnections;
+    server.listen({ host, port });
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      throw listenError(`listen.${name}`, `${host}:${port}`, error as NodeJS.ErrnoException);
+    }
+    server.on('error', (err) => this.#options.log.error({ err, listener: name }, 'a listener failed'));
+    this.#server = server;
+    if (server instanceof TlsServer) this.#watchTls(server);
+  }
+
+  #createServer(): Server {
+    const { tls, name } = this.#options;
+    const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
+    if (!tls) return createServer(LIMITS, serve);
+    const { version, options } = readTls(tls, `listen.tls.${name}`);
+    this.#tlsVersion = version;
+    const clients = tls.clientCaFile === undefined ? {} : { requestCert: true, rejectUnauthorized: true };
+    return createTlsServer({ ...LIMITS, ...options, ...clients }, serve);
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    // A connection that was busy when the stop began is to be closed as soon as it is idle.
+    response.once('close', () => {
+      if (this.#stopping) setImmediate(() => this.#server?.closeIdleConnections());
+    });
+    if (this.#stopping) response.setHeader('Connection', 'close');
+    this.#options.app(request, response);
+  }
+
+  async #close(graceMs: number): Promise<void> {
+    // A start that failed has told its own caller so.
+    await this.#starting?.catch(() => undefined);
+    clearInterval(this.#tlsCheck);
+    const server = this.#server;
+    if (!server) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    await closed;
+    clearTimeout(timer);
+    this.#server = undefined;
+  }
+
+  #watchTls(server: TlsServer): void {
+    const { tls, tlsCheckMs = TLS_CHECK_MS } = this.#options;
+    if (tls) this.#tlsCheck = setInterval(() => this.#renewTls(server, tls), tlsCheckMs);
+  }
+
+  /** Certificate and key are replaced one after the other: what does not fit together is looked at again when it changes. */
+  #renewTls(server: TlsServer, files: TlsFiles): void {
+    const { log, name } = this.#options;
+    try {
+      const version = tlsVersion(files);
+      if (version === this.#tlsVersion || version === '') return;
+      this.#tlsVersion = version;
+      server.setSecureContext(readTls(files, `listen.tls.${name}`).options);
+      log.info({ listener: name }, 'the TLS files were read again');
+    } catch (err) {
+      log.error({ err, listener: name }, 'the TLS files cannot be used; the certificate stays as it is');
+    }
+  }
+}

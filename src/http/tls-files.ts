@@ -1,0 +1,58 @@
+import { readFileSync, statSync } from 'node:fs';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { ConfigError, messageOf } from '../errors.ts';
+
+/** The PEM files of a TLS listener, as in the configuration. */
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** With it, every client needs a certificate of these authorities. */
+  readonly clientCaFile?: string | undefined;
+}
+
+/** What the files hold, fit to be used, and a mark that changes when they do. */
+export interface TlsMaterial {
+  readonly version: string;
+  readonly options: SecureContextOptions;
+}
+
+/** A mark of the files as they are now: it changes when one is written or replaced. Empty while one is missing. */
+export function tlsVersion(files: TlsFiles): string {
+  const marks = pathsOf(files).map((path) => statSync(path, { throwIfNoEntry: false }));
+  return marks.every((mark) => mark !== undefined)
+    ? marks.map(({ mtimeMs, size, ino }) => `${mtimeMs}:${size}:${ino}`).join(' ')
+    : '';
+}
+
+/**
+ * Reads the files.
+ * @throws {ConfigError} when one cannot be read, or they do not fit together
+ */
+export function readTls(files: TlsFiles, path: string): TlsMaterial {
+  const version = tlsVersion(files);
+  const [cert, key, ca] = pathsOf(files).map((file) => readPem(file, path));
+  const options: SecureContextOptions = { cert, key, minVersion: 'TLSv1.2', ...(ca && { ca }) };
+  try {
+    createSecureContext(options);
+  } catch (cause) {
+    throw tlsError(path, `the TLS files do not fit together: ${messageOf(cause)}`, cause);
+  }
+  return { version, options };
+}
+
+function pathsOf({ certFile, keyFile, clientCaFile }: TlsFiles): readonly string[] {
+  return [certFile, keyFile, ...(clientCaFile === undefined ? [] : [clientCaFile])];
+}
+
+function readPem(file: string, path: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw tlsError(path, `cannot read ${file}: ${messageOf(cause)}`, cause);
+  }
+}
+
+function tlsError(path: string, message: string, cause: unknown): ConfigError {
+  const remedy = 'give the PEM files of one certificate and its key, readable by the agent';
+  return new ConfigError(message, [{ path, message, remedy }], { cause });
+}
