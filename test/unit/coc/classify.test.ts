@@ -293,7 +293,7 @@ describe('the words of a classification', () => {
   );
 
   it('hold no secret cut in half', () => {
-    const body = error('COC.00000001', `${'x'.repeat(470)}SECRET-AND-MORE`);
+    const body = error('COC.00000001', `${'x'.repeat(486)}SECRET-AND-MORE`);
     const outcome = classify(answer(400, body), { ...context(), secrets });
     expect(outcome.kind === 'rejected' && outcome.detail).not.toMatch(/SE/);
   });

@@ -39,6 +39,12 @@ describe('nextOffset', () => {
       });
   });
 
+  it('corrects the offset that it applies when the local clock is set nearly right', () => {
+    const offset = { measuredMs: 20 * MINUTE, appliedMs: 20 * MINUTE };
+    const reading = { date: dateAt(NOW + 3 * MINUTE), now: NOW, refused: true };
+    expect(nextOffset(offset, reading)).toEqual({ measuredMs: 3 * MINUTE, appliedMs: 3 * MINUTE });
+  });
+
   it.each([undefined, '', 'yesterday'])('learns nothing from the date %j', (date) => {
     const offset = { measuredMs: 1, appliedMs: 2 };
     expect(nextOffset(offset, { date, now: NOW, refused: true })).toBe(offset);

@@ -82,6 +82,14 @@ describe('a token of IAM', () => {
     expect(iam.seen).toHaveLength(2);
   });
 
+  it('is asked for once when it has expired in the midst of many calls', async () => {
+    await deliver();
+    wall += 25 * HOUR;
+    await Promise.all(Array.from({ length: 20 }, deliver));
+    expect(iam.seen).toHaveLength(2);
+    expect(new Set(tokens().slice(1))).toEqual(new Set(['TOKEN-2']));
+  });
+
   it('serves on when it cannot be renewed, and IAM is left alone for a minute', async () => {
     await deliver();
     wall += 23.6 * HOUR;

@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CredentialGuard, type GuardedResult } from '../../../src/coc/credential-guard.ts';
+import { type Deadline, startDeadline } from '../../../src/coc/deadline.ts';
+import type { Outcome } from '../../../src/outbox/outcome.ts';
+
+const DELIVERED: GuardedResult = { outcome: { kind: 'delivered' }, status: 200 };
+
+function retry(reason: Extract<Outcome, { kind: 'retry' }>['reason'], status?: number): GuardedResult {
+  const outcome = { kind: 'retry', reason, scope: 'destination', detail: '' } as const;
+  return { outcome, ...(status === undefined ? {} : { status }) };
+}
+
+/** A guard at a time that the test sets, and how many of its calls were made. */
+function guarded() {
+  const state = { made: 0, monotonic: 0 };
+  const guard = new CredentialGuard({ now: () => 0, monotonic: () => state.monotonic });
+  const call = (result: GuardedResult, version = 'v1') =>
+    guard.pass(version, deadline(), async () => {
+      state.made += 1;
+      return result;
+    });
+  return { state, call };
+}
+
+const deadlines: Deadline[] = [];
+
+function deadline(): Deadline {
+  const started = startDeadline(1_000);
+  deadlines.push(started);
+  return started;
+}
+
+afterEach(() => {
+  for (const started of deadlines.splice(0)) started.stop();
+});
+
+describe('CredentialGuard', () => {
+  it('lets everybody through once one call has shown that the credentials are good', async () => {
+    const { state, call } = guarded();
+    const results = await Promise.all([call(DELIVERED), call(DELIVERED), call(DELIVERED)]);
+    expect(results).toEqual([DELIVERED, DELIVERED, DELIVERED]);
+    expect(state.made).toBe(3);
+  });
+
+  it.each(['credentials', 'key-locked', 'clock-skew'] as const)(
+    'makes no call for 5 minutes after %s',
+    async (reason) => {
+      const { state, call } = guarded();
+      await Promise.all([call(retry(reason, 401)), call(DELIVERED), call(DELIVERED)]);
+      state.monotonic = 299_999;
+      expect((await call(DELIVERED)).outcome).toMatchObject({ kind: 'retry', reason, afterMs: 1 });
+      expect(state.made).toBe(1);
+      state.monotonic = 300_000;
+      expect(await call(DELIVERED)).toBe(DELIVERED);
+    },
+  );
+
+  it('makes a call with other credentials at once', async () => {
+    const { call } = guarded();
+    await call(retry('credentials', 401));
+    expect(await call(DELIVERED, 'v2')).toBe(DELIVERED);
+  });
+
+  it.each([retry('network'), retry('server-error', 503), retry('throttled', 429), retry('credentials')])(
+    'neither trusts nor refuses credentials after %j',
+    async (passing) => {
+      const { state, call } = guarded();
+      const results = await Promise.all([call(passing), call(DELIVERED)]);
+      expect(results.map(({ outcome }) => outcome)).toEqual([passing.outcome, passing.outcome]);
+      expect(await call(DELIVERED)).toBe(DELIVERED);
+      expect(state.made).toBe(2);
+    },
+  );
+
+  it('trusts credentials that another fault was found with', async () => {
+    const { state, call } = guarded();
+    await Promise.all([call(retry('forbidden', 403)), call(DELIVERED)]);
+    expect(state.made).toBe(2);
+  });
+
+  it('ends the wait of a call whose time is over', async () => {
+    const guard = new CredentialGuard({ now: () => 0, monotonic: () => 0 });
+    const trial = guard.pass('v1', deadline(), () => new Promise<GuardedResult>(() => undefined));
+    const waiting = guard.pass('v1', startDeadline(20), async () => DELIVERED);
+    expect((await waiting).outcome).toMatchObject({ kind: 'retry', reason: 'timeout' });
+    expect(trial).toBeInstanceOf(Promise);
+  });
+});
