@@ -21,7 +21,7 @@ import type { ReadConfig } from './read-config.ts';
 import { openStorage, type Storage } from './storage.ts';
 
 /** Calls under way get this long to end when the agent stops. */
-const STOP_GRACE_MS = 5_000;
+export const STOP_GRACE_MS = 5_000;
 /** How often it is looked whether a paused destination's credentials have changed. */
 const CREDENTIALS_LOOK_MS = 2_000;
 

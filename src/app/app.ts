@@ -4,7 +4,7 @@ import type { Environment } from '../config/environment.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { createLog } from '../observability/log.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
-import { type Agent, createAgent } from './agent.ts';
+import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
 import { readConfig } from './read-config.ts';
@@ -61,6 +61,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     const stop = async () => {
       log.info('stopping');
       agent.stopAccepting();
+      // While calls under way end, senders still get a 503, which tells them to try again.
+      await agent.dispatcher.stop(STOP_GRACE_MS);
       await lifecycle.stop();
     };
     return { ...urls, failed: agent.failed, reload, stop };

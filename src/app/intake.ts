@@ -1,5 +1,6 @@
 import type { Arrival } from '../outbox/decide/accept.ts';
-import type { Intake, UnreadableAlert } from '../outbox/outbox.ts';
+import type { UnreadableAlert } from '../outbox/letter-box.ts';
+import type { Intake } from '../outbox/outbox.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source.ts';
 
