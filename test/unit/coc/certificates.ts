@@ -3,6 +3,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** The system's own tool, as Node.js makes no certificates. */
+const OPENSSL = 'openssl';
+
 export interface Certificates {
   /** Folder of the files, to be removed after the test. */
   readonly dir: string;
@@ -18,7 +21,7 @@ export interface Certificates {
 export function makeCertificates(): Certificates {
   const dir = mkdtempSync(join(tmpdir(), 'coc-tls-'));
   const at = (name: string) => join(dir, name);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  const openssl = (...args: string[]) => execFileSync(OPENSSL, args, { stdio: 'pipe' });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl(
     'req',

@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** A request that the server got, with its whole body. */
-export interface Seen {
+interface Seen {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;

@@ -8,7 +8,7 @@ import type {
   ReportAlarm,
 } from '../../../src/outbox/entry.ts';
 
-export const ALERT: Alert = {
+const ALERT: Alert = {
   source: 'alertmanager',
   sourceType: 'alertmanager',
   fingerprint: '7f3a',
