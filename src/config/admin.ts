@@ -20,6 +20,3 @@ export const adminSchema = z
   })
   .prefault({})
   .meta({ description: 'Who may use the admin listener.' });
-
-/** Section `admin`, read. */
-export type AdminSettings = z.output<typeof adminSchema>;

@@ -35,6 +35,3 @@ export const deliverySchema = z
   })
   .prefault({})
   .meta({ description: 'How the agent calls COC.' });
-
-/** Section `delivery`, read. */
-export type DeliverySettings = z.output<typeof deliverySchema>;

@@ -1,13 +1,8 @@
 import type { ConfigError, ConfigIssue } from '../errors.ts';
 
-/** Renders the faults of a configuration for people: for each one its place, what is wrong, and the remedy. */
-export function describeIssues(issues: readonly ConfigIssue[]): string {
-  return issues.map(describeIssue).join('\n\n');
-}
-
-/** Renders a configuration error whole: its message, and its faults below. */
+/** Renders a configuration error for people: its message, then for each fault the place, what is wrong, the remedy. */
 export function describeConfigError({ message, issues }: ConfigError): string {
-  return issues.length === 0 ? message : `${message}\n\n${describeIssues(issues)}`;
+  return issues.length === 0 ? message : [message, ...issues.map(describeIssue)].join('\n\n');
 }
 
 function describeIssue({ path, at, message, remedy }: ConfigIssue): string {

@@ -139,7 +139,7 @@ function article(expected: string): string {
 }
 
 /** What kind of value it is, without showing it. */
-export function classOf(value: unknown): string {
+function classOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a section with keys';
   return `a ${typeof value}`;

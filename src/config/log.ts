@@ -11,6 +11,3 @@ export const logSchema = z
   })
   .prefault({})
   .meta({ description: 'The log, on standard error.' });
-
-/** Section `log`, read. */
-export type LogSettings = z.output<typeof logSchema>;

@@ -44,6 +44,3 @@ export const outboxSchema = z
   })
   .prefault({})
   .meta({ description: 'What is stored on disk, and how much of it.' });
-
-/** Section `outbox`, read. */
-export type OutboxSettings = z.output<typeof outboxSchema>;

@@ -3,10 +3,10 @@ import { ALARM_LEVELS } from '../alerts/alert.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
 /** COC's incident levels, `level_10` (P1) to `level_50` (P5). */
-export const INCIDENT_LEVELS = ['level_10', 'level_20', 'level_30', 'level_40', 'level_50'] as const;
+const INCIDENT_LEVELS = ['level_10', 'level_20', 'level_30', 'level_40', 'level_50'] as const;
 
 /** COC's incident types. `ohter` is how COC spells it. */
-export const INCIDENT_TYPES = [
+const INCIDENT_TYPES = [
   'inc_type_p_security_issues',
   'inc_type_p_function_issues',
   'inc_type_p_reliability_issues',

@@ -5,7 +5,7 @@ import { ConfigError, messageOf } from '../errors.ts';
 export const MAX_TEMPLATE_LENGTH = 8_192;
 
 /** Longest text that a template may make, in UTF-16 units. COC takes 255 to 600 of them. */
-export const MAX_OUTPUT_LENGTH = 65_536;
+const MAX_OUTPUT_LENGTH = 65_536;
 
 /** Longest time that one rendering may take, in ms; a usual one takes microseconds. */
 const RENDER_LIMIT_MS = 50;
@@ -26,7 +26,7 @@ const UNSAFE_FILTERS = ['strip_html'];
 export type TemplateContext = Readonly<Record<string, unknown>>;
 
 /** The result of a rendering. A failure is a value: an alarm is never lost because of a template. */
-export type Rendered =
+type Rendered =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'failed'; readonly message: string };
 

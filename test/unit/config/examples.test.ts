@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createRouter } from '../../../src/routing/route.ts';
@@ -19,9 +20,12 @@ const exampleOf = async (file: string) =>
   configOf(await readFile(new URL(file, FOLDER), 'utf8'), environment);
 
 describe('an example', () => {
-  it.each(['config.example.yaml', 'minimal.yaml'])('%s is read without a fault', async (file) => {
-    expect(await exampleOf(file)).toBeDefined();
-  });
+  it.each(readdirSync(FOLDER).filter((file) => file.endsWith('.yaml')))(
+    '%s is read without a fault',
+    async (file) => {
+      expect(await exampleOf(file)).toBeDefined();
+    },
+  );
 
   it('config.example.yaml writes the defaults out as they are', async () => {
     const [full, minimal] = [await exampleOf('config.example.yaml'), await exampleOf('minimal.yaml')];

@@ -1,11 +1,11 @@
+import { configSchema } from '../../../src/app/registry.ts';
 import { checkSections } from '../../../src/config/check-sections.ts';
 import { parseConfig } from '../../../src/config/load-config.ts';
 import { ConfigError } from '../../../src/errors.ts';
-import { rootSchema } from './project-schema.ts';
 
 /** Reads a configuration with the schema and the checks of the program. */
 export function configOf(text: string, environment: Record<string, string> = {}) {
-  return parseConfig(text, 'agent.yaml', { schema: rootSchema, environment, check: checkSections });
+  return parseConfig(text, 'agent.yaml', { schema: configSchema, environment, check: checkSections });
 }
 
 /** The error that a configuration is refused with. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { configSchema } from '../../../src/app/registry.ts';
 import { configJsonSchema, formatJsonSchema } from '../../../src/config/json-schema.ts';
-import { rootSchema } from './project-schema.ts';
 
 const COMMITTED = '../../../config/coc-alarm-agent/config.schema.json';
 
@@ -13,16 +13,16 @@ function* nodesOf(node: unknown, path = '$'): Generator<{ path: string; node: Re
 
 describe('the JSON Schema of the configuration', () => {
   it('is the one that is committed; after a change of the configuration, update it with vitest -u', async () => {
-    await expect(formatJsonSchema(configJsonSchema(rootSchema))).toMatchFileSnapshot(COMMITTED);
+    await expect(formatJsonSchema(configJsonSchema(configSchema))).toMatchFileSnapshot(COMMITTED);
   });
 
   it('is written as JSON that says the same', () => {
-    const schema = configJsonSchema(rootSchema);
+    const schema = configJsonSchema(configSchema);
     expect(JSON.parse(formatJsonSchema(schema))).toEqual(JSON.parse(JSON.stringify(schema)));
   });
 
   it('asks for what has no default, and for nothing else', () => {
-    expect(configJsonSchema(rootSchema)).toMatchObject({
+    expect(configJsonSchema(configSchema)).toMatchObject({
       $schema: 'http://json-schema.org/draft-07/schema#',
       required: ['coc', 'sources', 'alarm'],
       additionalProperties: false,
@@ -34,11 +34,13 @@ describe('the JSON Schema of the configuration', () => {
     (section) => {
       const inSection = ({ path }: { path: string }) =>
         section === '' ? path === '$' : path.startsWith(`$.properties${section}`);
-      const silent = [...nodesOf(configJsonSchema(rootSchema))].filter(inSection).flatMap(({ path, node }) =>
-        Object.entries((node.type === 'object' && (node.properties as object)) || {})
-          .filter(([, property]) => !(property as { description?: string }).description)
-          .map(([key]) => `${path}.${key}`),
-      );
+      const silent = [...nodesOf(configJsonSchema(configSchema))]
+        .filter(inSection)
+        .flatMap(({ path, node }) =>
+          Object.entries((node.type === 'object' && (node.properties as object)) || {})
+            .filter(([, property]) => !(property as { description?: string }).description)
+            .map(([key]) => `${path}.${key}`),
+        );
       expect(silent).toEqual([]);
     },
   );

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { configSchema } from '../../../src/app/registry.ts';
 import { describeConfigError } from '../../../src/config/describe-issues.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
 import { configOf, faultOf, SOUND } from './fault-of.ts';
-import { rootSchema } from './project-schema.ts';
 
 const placesOf = (text: string, environment: Record<string, string> = {}) =>
   faultOf(text, environment).issues.map(({ at, path }) => `${at} ${path}`);
@@ -180,7 +180,7 @@ describe('references to the environment', () => {
 });
 
 describe('loadConfig', () => {
-  const reading = { schema: rootSchema, environment: {} };
+  const reading = { schema: configSchema, environment: {} };
 
   it('reads a file', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'config-'));

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/errors.ts';
-import { MAX_MATCHER_LENGTH, matchesAll, parseMatchers } from '../../../src/routing/matcher.ts';
+import {
+  MAX_MATCHER_LENGTH,
+  MAX_TESTED_LENGTH,
+  matchesAll,
+  parseMatchers,
+} from '../../../src/routing/matcher.ts';
 
 const parsed = (text: string) =>
   parseMatchers(text).map(({ name, operator, value }) => `${name} ${operator} ${value}`);
@@ -116,6 +121,11 @@ describe('matchesAll', () => {
     ['text=~"(?s)two.lines"', true],
   ])('says of %s: %s', (text, expected) => {
     expect(holds(text)).toBe(expected);
+  });
+
+  it('tries a regular expression on the beginning of a long value only', () => {
+    expect(matchesAll(parseMatchers('x=~"a+"'), () => `${'a'.repeat(MAX_TESTED_LENGTH)}b`)).toBe(true);
+    expect(matchesAll(parseMatchers('x=~"a+"'), () => `${'a'.repeat(MAX_TESTED_LENGTH - 1)}b`)).toBe(false);
   });
 
   it('takes linear time for an expression and a text that are made to be slow', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { labelsFrom } from '../../../src/alerts/alert.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import { compileTemplate, MAX_TEMPLATE_LENGTH } from '../../../src/routing/template.ts';
@@ -15,7 +15,7 @@ const hostile = anAlert({
     ['code', '{{ name }}'],
     ['tags', '<script'.repeat(100_000)],
   ]),
-  details: { values: { A: 1.5 }, toString: 'x' },
+  details: { values: { A: 1.5 }, toString: 'x', many: Array.from({ length: 1_000 }, () => 'x') },
 });
 const context = templateContext(hostile);
 const render = (source: string) => compileTemplate(source).render(context);
@@ -67,11 +67,22 @@ describe('compileTemplate', () => {
     ['{% for i in (1..10000) %}{{ labels.tags }}{% endfor %}'],
     ['{% assign s = labels.tags %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}{{ s }}'],
     ['{{ startsAt | date: "%1000000000d" }}'],
+    ['{% for i in (1..10) %}{{ labels.tags }}{% endfor %}'],
+    [
+      '{% for a in details.many %}{% for b in details.many %}{% for c in details.many %}{% endfor %}{% endfor %}{% endfor %}',
+    ],
     ['{{ labels }}'],
   ])('gives up soon, and says so, on %s', (source) => {
     const started = performance.now();
     expect(render(source).kind).toBe('failed');
     expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('renders times in UTC on a machine of any time zone', () => {
+    vi.stubEnv('TZ', 'Asia/Shanghai');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(new Date(0).getHours()).toBe(8);
+    expect(render('{{ startsAt | date: "%H:%M" }}')).toEqual({ kind: 'text', text: '03:04' });
   });
 
   it('carries nothing from one rendering to the next', () => {
