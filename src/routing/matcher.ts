@@ -21,7 +21,7 @@ export interface Matcher {
  * `"any name"!~"a|b"`, `{severity=critical, env!=dev}`. A regular expression is RE2 and must match the whole value.
  *
  * @throws {ConfigError} naming the position and the remedy; also for a string that holds no matcher.
- * @see Alertmanager documentation, "Configuration", section "Matcher" (read 2025-06).
+ * @see Alertmanager's source, `matcher/parse` (the parser and its tests; read 2026-11).
  */
 export function parseMatchers(text: string): readonly Matcher[] {
   if (text.length > MAX_MATCHER_LENGTH)

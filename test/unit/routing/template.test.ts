@@ -52,6 +52,8 @@ describe('compileTemplate', () => {
     ['{% layout "other" %}', 'tag "layout" not found'],
     ['{% increment counter %}', 'tag "increment" not found'],
     ['{{ name | strip_html }}', 'undefined filter: strip_html'],
+    ['{{ name | constructor }}', 'undefined filter: constructor'],
+    ['{% constructor %}', 'tag "constructor" not found'],
   ])('refuses %j when it is read', (source, what) => {
     expect(() => compileTemplate(source)).toThrow(ConfigError);
     expect(() => compileTemplate(source)).toThrow(what);
