@@ -1,0 +1,47 @@
+import { connect } from 'node:net';
+
+/** What a client got over one connection. */
+export interface RawAnswer {
+  readonly text: string;
+  readonly status: number;
+  readonly tookMs: number;
+}
+
+/**
+ * Sends bytes as they are, and collects everything until the server closes the connection, or `untilMs` is over. `send`
+ * may write as long as it likes.
+ */
+export function rawRequest(
+  url: string,
+  send: (write: (bytes: string | Buffer) => boolean, drained: () => Promise<void>) => Promise<void> | void,
+  untilMs = 4_000,
+): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  const beganAt = performance.now();
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    let text = '';
+    const timer = setTimeout(() => socket.destroy(), untilMs);
+    socket.on('data', (bytes) => {
+      text += bytes.toString('latin1');
+    });
+    // A reset after the answer is an end like another.
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      clearTimeout(timer);
+      const status = Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0);
+      resolve({ text, status, tookMs: performance.now() - beganAt });
+    });
+    const drained = () =>
+      new Promise<void>((done) => {
+        socket.once('drain', done);
+        socket.once('close', done);
+      });
+    socket.on('connect', () => void send((bytes) => !socket.destroyed && socket.write(bytes), drained));
+  });
+}
+
+/** The head of a POST with these header lines. */
+export function head(path: string, ...headers: readonly string[]): string {
+  return [`POST ${path} HTTP/1.1`, 'Host: agent', ...headers, '', ''].join('\r\n');
+}
