@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { describeConfigError } from '../config/describe-issues.ts';
 import type { Environment } from '../config/environment.ts';
 import { ConfigError, messageOf } from '../errors.ts';
@@ -30,6 +30,8 @@ export interface App {
 export interface AppOptions {
   readonly configFile: string;
   readonly environment: Environment;
+  /** Where the log goes; standard output without it. */
+  readonly logTo?: DestinationStream;
 }
 
 interface Reloading extends AppOptions {
@@ -46,7 +48,7 @@ interface Reloading extends AppOptions {
  */
 export async function startApp(options: AppOptions): Promise<App> {
   const read = await readConfig(options.configFile, options.environment);
-  const log = createLog(read.config.log);
+  const log = createLog({ ...read.config.log, ...(options.logTo && { destination: options.logTo }) });
   const metrics = createMetrics({ version: programVersion() });
   const lifecycle = new Lifecycle((name, error) =>
     log.error({ err: error }, `${name} did not stop as it should`),

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { configSchema } from '../app/registry.ts';
+import { programVersion } from '../app/version.ts';
 import { describeConfigError } from '../config/describe-issues.ts';
 import { configJsonSchema, formatJsonSchema } from '../config/json-schema.ts';
 import { ConfigError, messageOf } from '../errors.ts';
@@ -9,7 +10,6 @@ import { runEmulator } from './emulator.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { explainPayload } from './explain.ts';
 import { serve } from './serve.ts';
-import { programVersion } from '../app/version.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
 
@@ -20,7 +20,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     exitCode = code;
   });
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(withCommand(args), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
@@ -31,6 +31,15 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     process.stderr.write(`coc-alarm-agent: ${messageOf(error)}\n`);
     return EXIT_FAILED;
   }
+}
+
+const ABOUT_THE_PROGRAM = new Set(['-h', '--help', '-V', '--version']);
+
+/** Without a command it is `serve`; a word that is no command is an error, not an argument of `serve`. */
+function withCommand(args: readonly string[]): string[] {
+  const [first] = args;
+  const options = first === undefined || (first.startsWith('-') && !ABOUT_THE_PROGRAM.has(first));
+  return options ? ['serve', ...args] : [...args];
 }
 
 function createProgram(exit: (code: number) => void): Command {
@@ -44,7 +53,7 @@ function createProgram(exit: (code: number) => void): Command {
       .env('COC_ALARM_AGENT_CONFIG')
       .default(DEFAULT_CONFIG);
   program
-    .command('serve', { isDefault: true })
+    .command('serve')
     .description('run the agent (the default command)')
     .addOption(config())
     .action(async (options: { config: string }) => exit(await serve(options.config)));
