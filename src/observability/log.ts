@@ -21,7 +21,7 @@ const HIDDEN = ['authorization', 'headers', 'password', 'token', 'secret'];
  * Makes the log: one event a line, in UTC, without control characters. A `Secret` prints as `<secret>`. Writing never
  * blocks and never throws, also when standard output is closed or full.
  */
-export function createLog({ level, format, destination: to = standardOutput() }: LogOptions): Logger {
+export function createLog({ level, format, destination: to = logOutput(1) }: LogOptions): Logger {
   const write = format === 'text' ? textLine : jsonLine;
   return pino(
     {
@@ -36,9 +36,12 @@ export function createLog({ level, format, destination: to = standardOutput() }:
   );
 }
 
-/** Written in the background, and to the end when the process exits. */
-function standardOutput(): DestinationStream {
-  const stream = destination({ dest: 1, sync: false, maxLength: MAX_WAITING_BYTES });
+/**
+ * A place for log lines by its file descriptor, such as 1 or 2. They are written in the background, and to the end when
+ * the process exits; when whoever reads them leaves, they go nowhere.
+ */
+export function logOutput(descriptor: number): DestinationStream {
+  const stream = destination({ dest: descriptor, sync: false, maxLength: MAX_WAITING_BYTES });
   stream.on('error', ignoreBrokenOutput);
   return stream;
 }

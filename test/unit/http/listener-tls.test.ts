@@ -1,0 +1,148 @@
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type RequestOptions, request } from 'node:https';
+import { join } from 'node:path';
+import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
+import { createLog } from '../../../src/observability/log.ts';
+import { type Certificates, makeCertificates } from '../coc/certificates.ts';
+
+let first: Certificates;
+let second: Certificates;
+let certFile: string;
+let keyFile: string;
+const lines: string[] = [];
+const listeners: Listener[] = [];
+
+beforeAll(() => {
+  first = makeCertificates();
+  second = makeCertificates();
+  certFile = join(first.dir, 'served.pem');
+  keyFile = join(first.dir, 'served.key');
+});
+
+afterAll(() => {
+  for (const { dir } of [first, second]) rmSync(dir, { recursive: true });
+});
+
+afterEach(async () => {
+  for (const listener of listeners.splice(0)) await listener.stop(0);
+});
+
+async function startTls(tls: Partial<NonNullable<ListenerOptions['tls']>> = {}): Promise<string> {
+  writeFileSync(certFile, first.good.cert);
+  writeFileSync(keyFile, first.good.key);
+  lines.length = 0;
+  const log = createLog({
+    level: 'info',
+    format: 'json',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const listener = new Listener({
+    name: 'webhooks',
+    address: { host: '127.0.0.1', port: 0 },
+    tls: { certFile, keyFile, ...tls },
+    tlsCheckMs: 10,
+    app: (_request, response) => void response.end('hello'),
+    log,
+  });
+  listeners.push(listener);
+  await listener.start();
+  return listener.url;
+}
+
+interface Met {
+  readonly status: number | undefined;
+  readonly peer: PeerCertificate;
+}
+
+function get(url: string, options: RequestOptions): Promise<Met> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent: false, rejectUnauthorized: false, ...options }, (answer) => {
+      const peer = (answer.socket as TLSSocket).getPeerCertificate();
+      answer.resume().once('end', () => resolve({ status: answer.statusCode, peer }));
+    });
+    sent.once('error', reject).end();
+  });
+}
+
+describe('a TLS listener', () => {
+  it('serves with its certificate', async () => {
+    const url = await startTls();
+    expect(url).toMatch(/^https:/);
+    const { status, peer } = await get(url, {});
+    expect([status, peer.subject.CN]).toEqual([200, 'good']);
+  });
+
+  it('refuses what is older than TLS 1.2', async () => {
+    const url = await startTls();
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    await expect(get(url, old)).rejects.toThrow();
+  });
+
+  it('lives on when a client speaks plain HTTP, or breaks the handshake off', async () => {
+    const url = await startTls();
+    await fetch(url.replace('https', 'http')).catch(() => undefined);
+    const socket = connect({ port: Number(new URL(url).port), rejectUnauthorized: false });
+    socket.destroy();
+    expect((await get(url, {})).status).toBe(200);
+  });
+
+  it('takes a new certificate over when its files change, without a restart', async () => {
+    const url = await startTls();
+    const before = (await get(url, {})).peer.fingerprint256;
+    writeFileSync(certFile, second.good.cert);
+    writeFileSync(keyFile, second.good.key);
+    await expect.poll(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
+    expect(lines.join('')).toContain('read again');
+  });
+
+  it('keeps its certificate while the new files do not fit together', async () => {
+    const url = await startTls();
+    const before = (await get(url, {})).peer.fingerprint256;
+    writeFileSync(certFile, second.good.cert);
+    await expect.poll(() => lines.join('')).toContain('stays as it is');
+    expect((await get(url, {})).peer.fingerprint256).toBe(before);
+    writeFileSync(keyFile, second.good.key);
+    await expect.poll(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
+  });
+
+  it('says which file it cannot use, and never what is in it', async () => {
+    const error = await startTls({ keyFile: '/no/such.key' }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      message: expect.stringContaining('/no/such.key'),
+      issues: [{ path: 'listen.tls.webhooks' }],
+    });
+    const wrong = join(first.dir, 'wrong.key');
+    writeFileSync(wrong, second.good.key);
+    const mismatch = await startTls({ keyFile: wrong }).catch((thrown: unknown) => thrown);
+    expect(String(mismatch)).toContain('do not fit together');
+    expect(String(mismatch)).not.toContain('PRIVATE KEY');
+  });
+});
+
+describe('a TLS listener that asks for client certificates', () => {
+  it.each([
+    ['of its authority', () => first.good, 200],
+    ['of another authority', () => second.good, 'refused'],
+    ['none', () => ({}), 'refused'],
+  ] as const)('%s', async (_title, client, expected) => {
+    const url = await startTls({ clientCaFile: first.caFile });
+    const met = await get(url, client()).then(
+      ({ status }) => status,
+      () => 'refused',
+    );
+    expect(met).toBe(expected);
+  });
+
+  it('still asks for them after the files changed', async () => {
+    const clientCaFile = join(first.dir, 'clients.pem');
+    copyFileSync(first.caFile, clientCaFile);
+    const url = await startTls({ clientCaFile });
+    copyFileSync(second.caFile, clientCaFile);
+    await expect.poll(() => lines.join('')).toContain('read again');
+    expect((await get(url, second.good)).status).toBe(200);
+    await expect(get(url, first.good)).rejects.toThrow();
+    await expect(get(url, {})).rejects.toThrow();
+  });
+});

@@ -1,0 +1,155 @@
+import { Agent, type IncomingMessage, type RequestListener, request } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ConfigError } from '../../../src/errors.ts';
+import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
+import { createLog } from '../../../src/observability/log.ts';
+import { head, rawRequest } from './raw-client.ts';
+
+const listeners: Listener[] = [];
+
+afterEach(async () => {
+  for (const listener of listeners.splice(0)) await listener.stop(0);
+});
+
+function listenerWith(app: RequestListener, changes: Partial<ListenerOptions> = {}): Listener {
+  const log = createLog({ level: 'error', format: 'json', destination: { write: () => undefined } });
+  const address = { host: '127.0.0.1', port: 0 };
+  const listener = new Listener({ name: 'webhooks', address, log, app, ...changes });
+  listeners.push(listener);
+  return listener;
+}
+
+const hello: RequestListener = (_request, response) => {
+  response.end('hello');
+};
+
+function get(url: string, agent?: Agent): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent: agent ?? false }, (answer) => {
+      answer.resume();
+      answer.once('end', () => resolve(answer));
+    });
+    sent.once('error', reject).end();
+  });
+}
+
+describe('a listener', () => {
+  it('serves from start to stop, both of which may be asked for twice', async () => {
+    const listener = listenerWith(hello);
+    await Promise.all([listener.start(), listener.start()]);
+    const { url } = listener;
+    expect((await get(url)).statusCode).toBe(200);
+    await Promise.all([listener.stop(100), listener.stop(100)]);
+    await expect(get(url)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('may be stopped before it was started, and stays stopped', async () => {
+    const listener = listenerWith(hello);
+    await listener.stop(0);
+    await listener.start();
+    await expect(get(`${listener.url}/`)).rejects.toThrow();
+  });
+
+  it('says which address is taken, and what to do', async () => {
+    const first = listenerWith(hello);
+    await first.start();
+    const port = Number(new URL(first.url).port);
+    const second = listenerWith(hello, { address: { host: '127.0.0.1', port } });
+    const error = await second.start().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({
+      message: expect.stringContaining(`127.0.0.1:${port}: another program listens there`),
+      issues: [{ path: 'listen.webhooks', remedy: expect.stringContaining('another port') }],
+    });
+    await second.stop(0);
+  });
+
+  it('says that an address is not of this machine', async () => {
+    const listener = listenerWith(hello, { address: { host: '192.0.2.1', port: 0 } });
+    await expect(listener.start()).rejects.toThrow('this machine does not have that address');
+  });
+});
+
+describe('a stop', () => {
+  it('closes idle connections at once', async () => {
+    const listener = listenerWith(hello);
+    await listener.start();
+    const agent = new Agent({ keepAlive: true });
+    await get(listener.url, agent);
+    const beganAt = performance.now();
+    await listener.stop(5_000);
+    expect(performance.now() - beganAt).toBeLessThan(1_000);
+    agent.destroy();
+  });
+
+  it('lets a request under way end, and closes its connection then', async () => {
+    let answer: () => void = () => undefined;
+    const listener = listenerWith((_request, response) => {
+      answer = () => response.end('late');
+    });
+    await listener.start();
+    const agent = new Agent({ keepAlive: true });
+    const pending = get(listener.url, agent);
+    await expect.poll(() => String(answer)).toContain('late');
+    const beganAt = performance.now();
+    const stopped = listener.stop(5_000);
+    answer();
+    expect((await pending).statusCode).toBe(200);
+    await stopped;
+    expect(performance.now() - beganAt).toBeLessThan(1_000);
+    agent.destroy();
+  });
+
+  it('destroys what has not ended in time', async () => {
+    const listener = listenerWith(() => undefined);
+    await listener.start();
+    const pending = get(listener.url).catch((error: NodeJS.ErrnoException) => error.code);
+    await new Promise((resolve) => setImmediate(resolve));
+    const beganAt = performance.now();
+    await listener.stop(50);
+    expect([await pending, performance.now() - beganAt < 1_000]).toEqual(['ECONNRESET', true]);
+  });
+});
+
+describe('hostile clients', () => {
+  it('with a head that is too large are answered 431', async () => {
+    const listener = listenerWith(hello);
+    await listener.start();
+    const { status } = await rawRequest(listener.url, (write) => {
+      write(head('/', `X-Large: ${'x'.repeat(20_000)}`));
+    });
+    expect(status).toBe(431);
+  });
+
+  it('that do not speak HTTP are answered 400 and dropped', async () => {
+    const listener = listenerWith(hello);
+    await listener.start();
+    const { status } = await rawRequest(listener.url, (write) => {
+      write('\x16\x03\x01 this is not HTTP\r\n\r\n');
+    });
+    expect(status).toBe(400);
+    expect((await get(listener.url)).statusCode).toBe(200);
+  });
+
+  it('beyond the most connections are turned away, and others served again when these leave', async () => {
+    const listener = listenerWith(hello, { maxConnections: 2 });
+    await listener.start();
+    const { port } = new URL(listener.url);
+    const open = () =>
+      new Promise<ReturnType<typeof connect>>((resolve) => {
+        const socket = connect(Number(port), '127.0.0.1', () => resolve(socket));
+      });
+    const sockets = [await open(), await open()];
+    await expect(get(listener.url)).rejects.toThrow();
+    for (const socket of sockets) socket.destroy();
+    await expect
+      .poll(() =>
+        get(listener.url).then(
+          ({ statusCode }) => statusCode,
+          () => 0,
+        ),
+      )
+      .toBe(200);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
+import { storyOf, wordsFor } from '../../../src/observability/story.ts';
+import type { EpisodeId, IncidentKey } from '../../../src/outbox/entry.ts';
+import type { OutboxEvent } from '../../../src/outbox/event.ts';
+import { anIncident, aReport } from './entries.ts';
+
+const alarmId = 'am1' as AlarmId;
+const episode = 'e1' as EpisodeId;
+const key = 'k1' as IncidentKey;
+const series = { alarmId, source: 'prod', fingerprint: 'f', name: 'DiskFull', level: 'Critical' } as const;
+const about = { entry: 7, alarmId };
+const failed = { type: 'attempt.failed', ...about, attempts: 1, dueAt: 0, uncertain: false } as const;
+
+describe('the words of a story', () => {
+  it.each<[OutboxEvent, string]>([
+    [
+      { type: 'episode.opened', ...series, episode, startedAt: 0 },
+      '"DiskFull" began to fire (Critical), says prod: episode e1 opened.',
+    ],
+    [{ type: 'episode.changed', alarmId, level: 'Major' }, 'It is told to COC anew; its level is Major.'],
+    [
+      { type: 'episode.closed', ...series, episode, endedAt: 0 },
+      '"DiskFull" is resolved: episode e1 closed.',
+    ],
+    [
+      { type: 'episode.closed', ...series, endedAt: 0 },
+      '"DiskFull" was resolved without an open episode; that is remembered.',
+    ],
+    [
+      { type: 'alert.repeated', alarmId },
+      'The source told it again; COC knows it already, so nothing was sent.',
+    ],
+    [
+      { type: 'alert.dropped', alarmId, source: 'prod', name: 'n', reason: 'heartbeat', route: 'all' },
+      'Nothing was sent: it is a heartbeat (route all).',
+    ],
+    [
+      { type: 'alert.unreadable', source: 'prod', index: 2, reason: 'no labels', deadLetter: 'x' },
+      'Alert 2 of a body could not be read: no labels.',
+    ],
+    [
+      { type: 'entry.queued', body: aReport() },
+      "Entry 7 queued: tell COC's integration default that it fires (Critical), then open an incident by policy critical; route db.",
+    ],
+    [
+      { type: 'entry.queued', body: anIncident() },
+      'Entry 7 queued: open an incident (level_20) for alarm am1.',
+    ],
+    [{ type: 'attempt.started', ...about, key }, 'Entry 7: COC is being asked.'],
+    [
+      { ...failed, outcome: 'retry', scope: 'destination', reason: 'network', detail: 'refused' },
+      'Entry 7: not delivered, by a fault of the destination (network: refused); tried again when that is over.',
+    ],
+    [
+      { ...failed, outcome: 'retry', scope: 'entry', reason: 'timeout', detail: '15 s' },
+      'Entry 7: not delivered (timeout: 15 s); tried again.',
+    ],
+    [
+      { ...failed, outcome: 'rejected', scope: 'entry', reason: 'bad-request', detail: 'no' },
+      'Entry 7: COC refused it (bad-request: no); tried once more to be sure.',
+    ],
+    [
+      { ...failed, outcome: 'unknown', scope: 'entry', reason: 'timeout', detail: '15 s' },
+      'Entry 7: nobody knows whether COC took it (timeout: 15 s); looked up before it is asked again.',
+    ],
+    [
+      { type: 'entry.delivered', ...about, attempts: 2, receipt: 'INC1', requestId: 'r1' },
+      'Entry 7: COC took it at attempt 2 as INC1 (request r1).',
+    ],
+    [
+      { type: 'entry.dead-lettered', ...about, reason: 'bad-request', detail: 'no', deadLetter: 'entry-7' },
+      'Entry 7: COC refused it for good (bad-request: no); kept as dead letter entry-7.',
+    ],
+    [
+      { type: 'entry.lost', entry: 7, lane: 1 },
+      'Entry 7: its stored form is damaged, so nothing can be sent for it.',
+    ],
+    [
+      { type: 'episode.refused', alarmId, episode, configuration: 'c' },
+      'Repeats of episode e1 are not tried again until the configuration changes.',
+    ],
+    [
+      { type: 'incident.requested', key, alarmId, episode, policy: 'p' },
+      'Incident k1 is asked for by policy p.',
+    ],
+    [
+      { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'resolved' },
+      'No incident for policy p: the problem was over before COC had the alarm.',
+    ],
+    [
+      { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'exists' },
+      'No incident for policy p: this episode has one.',
+    ],
+    [{ type: 'incident.opened', key, alarmId, incidentNum: 'INC1' }, 'Incident k1 is open in COC as INC1.'],
+    [
+      { type: 'incident.failed', key, alarmId, detail: 'no such user' },
+      'Incident k1 was not opened: no such user.',
+    ],
+  ])('%j', (event, words) => {
+    expect(wordsFor(event, 7)).toBe(words);
+  });
+});
+
+describe('a story', () => {
+  it('has the steps of one alarm in order, and those of no other', () => {
+    const other = 'am2' as AlarmId;
+    const steps = storyOf(alarmId, [
+      {
+        v: 1,
+        seq: 4,
+        at: 10,
+        events: [
+          { type: 'alert.repeated', alarmId: other },
+          { type: 'alert.repeated', alarmId },
+        ],
+      },
+      { v: 1, seq: 6, at: 20, events: [{ type: 'entry.delivered', entry: 7, alarmId, attempts: 1 }] },
+    ]);
+    expect(steps.map(({ at, step }) => [at, step])).toEqual([
+      [10, 'alert.repeated'],
+      [20, 'entry.delivered'],
+    ]);
+  });
+
+  it('numbers an entry by its place in its record', () => {
+    const body = aReport({ alarmStatus: 'ok' });
+    const events = [{ type: 'alert.repeated', alarmId } as const, { type: 'entry.queued', body } as const];
+    const [step] = storyOf(body.alarm.alarmId, [{ v: 1, seq: 40, at: 0, events }]);
+    expect(step?.words).toContain('Entry 41 queued: tell');
+    expect(step?.words).toContain('that it is over');
+  });
+});
