@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
+import { z } from 'zod';
 import { type App, startApp } from '../../app/app.ts';
 import { createEmulator, type Emulator } from '../../emulator/emulator.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
@@ -29,6 +30,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
   try {
     say(`COC emulator at ${emulator.url}, agent at ${app.webhooksUrl}\n`);
     const lacking = await tellAll(app, emulator);
+    await tellStory(app, emulator);
     say(lacking.length === 0 ? 'Everything has arrived.' : `Missing: ${lacking.join('; ')}`);
     if (!once) {
       sayWhereToLook({ app, emulator, file });
@@ -66,6 +68,19 @@ async function tellAll(app: App, emulator: Emulator): Promise<readonly string[]>
   return lacking;
 }
 
+const storySchema = z.object({ steps: z.array(z.object({ at: z.number(), words: z.string() })) });
+
+/** What the agent itself tells of the first alarm. */
+async function tellStory(app: App, emulator: Emulator): Promise<void> {
+  const [first] = seenBy(emulator).alarms;
+  if (!first) return;
+  const { body } = await request(`${app.adminUrl}/api/v1/alarms/${first.alarmId}`);
+  const { steps } = storySchema.parse(await body.json());
+  say(`The story of ${first.alarmName}, as the agent tells it:`);
+  for (const { at, words } of steps) say(`   ${new Date(at).toISOString().slice(11, 23)}  ${words}`);
+  say('');
+}
+
 /** Waits until COC has everything that a call was to bring about. Answers what is still missing. */
 async function untilArrived(call: DemoCall, emulator: Emulator): Promise<readonly string[]> {
   const deadline = performance.now() + ARRIVES_WITHIN_MS;
@@ -86,6 +101,7 @@ function sayWhereToLook({ app, emulator, file }: { app: App; emulator: Emulator;
   say(`  what COC has received   ${emulator.url}/`);
   say(`  metrics of the agent    ${app.adminUrl}/metrics`);
   say(`  its state               ${app.adminUrl}/api/v1/status`);
+  say(`  the story of an alarm   ${app.adminUrl}/api/v1/alarms/ALARM-ID`);
   say(`  its configuration       ${file}`);
   say('');
   say('Running until Ctrl-C.');
