@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { JournalError, messageOf } from '../errors.ts';
 import type { OutboxEvent, OutboxRecord } from './event.ts';
 import type { Journal, StoredRef } from './journal.ts';
 import { LedgerDraft, type LedgerView } from './ledger.ts';
@@ -22,11 +23,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+interface Decided {
+  readonly waiting: Waiting;
+  readonly record?: OutboxRecord;
+}
+
 interface Dependencies {
   readonly journal: Journal;
   readonly state: OutboxState;
   readonly clock: Clock;
-  /** Called with each record after it was folded, in order. */
+  /** Called with each record after it was folded, in order. Must not throw. */
   readonly onCommitted: (committed: Committed) => void;
 }
 
@@ -36,11 +42,15 @@ const MAX_PER_COMMIT = 256;
 /**
  * The one writer: takes the decisions that wait, decides them one after the other on a draft, appends their records with
  * one sync, folds them, and only then answers. One commit at a time, so that a decision never sees what may not last.
+ *
+ * States: open -> closed, or from either -> broken: a durable record could not be folded, so that the state is not what
+ * the journal says; nothing more is decided, and the process must end.
  */
 export class CommitLoop {
   readonly #deps: Dependencies;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
+  #refusal: JournalError | undefined;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -49,18 +59,20 @@ export class CommitLoop {
   /**
    * Runs a decision and stores what it decides. Resolves with its events once they are durable and folded.
    *
-   * @throws {JournalError} when they could not be stored: then nothing happened.
+   * @throws {JournalError} when they could not be stored: then nothing happened. What a decision throws, itself.
    */
   submit(decide: Decision): Promise<readonly OutboxEvent[]> {
+    if (this.#refusal) return Promise.reject(this.#refusal);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ decide, resolve, reject });
       this.#running ??= this.#run();
     });
   }
 
-  /** Resolves when nothing waits any more. */
-  async idle(): Promise<void> {
-    while (this.#running) await this.#running;
+  /** Takes nothing more; resolves when nothing waits any more. Idempotent. */
+  async close(): Promise<void> {
+    this.#refusal ??= new JournalError('shutting-down', 'shutting down; send it again to the next instance');
+    await this.#running;
   }
 
   async #run(): Promise<void> {
@@ -75,32 +87,46 @@ export class CommitLoop {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const { journal, state, clock } = this.#deps;
+    const { journal, state } = this.#deps;
     const decided = this.#decide(batch);
-    const records = decided.flatMap(({ record }) => record ?? []);
     try {
+      const records = decided.flatMap(({ record }) => record ?? []);
       const refs = records.length > 0 ? await journal.append(records) : [];
-      const now = clock.now();
-      records.forEach((record, i) => {
-        const ref = refs[i];
-        if (!ref) throw new Error('the journal answered fewer places than records');
-        state.fold(record, ref, now);
-        this.#deps.onCommitted({ record, ref });
-      });
+      this.#fold(records, refs);
     } catch (error) {
       for (const { waiting } of decided) waiting.reject(error);
+      // A full disk is one more reason to tidy up.
+      journal.checkpoint(state);
       return;
     }
     for (const { waiting, record } of decided) waiting.resolve(record?.events ?? []);
     journal.checkpoint(state);
   }
 
-  #decide(batch: readonly Waiting[]) {
+  #fold(records: readonly OutboxRecord[], refs: readonly StoredRef[]): void {
+    const { state, clock, onCommitted } = this.#deps;
+    const now = clock.now();
+    try {
+      records.forEach((record, i) => {
+        const ref = refs[i];
+        if (!ref) throw new Error('the journal answered fewer places than records');
+        state.fold(record, ref, now);
+        onCommitted({ record, ref });
+      });
+    } catch (cause) {
+      const text = `the state is not what the journal says: ${messageOf(cause)}`;
+      this.#refusal = new JournalError('journal.unavailable', text, { cause });
+      for (const { reject } of this.#waiting.splice(0)) reject(this.#refusal);
+      throw this.#refusal;
+    }
+  }
+
+  #decide(batch: readonly Waiting[]): readonly Decided[] {
     const { state, clock } = this.#deps;
     const draft = new LedgerDraft(state.ledger);
     const at = clock.now();
     let seq = state.nextSeq;
-    const decided: { readonly waiting: Waiting; readonly record?: OutboxRecord }[] = [];
+    const decided: Decided[] = [];
     for (const waiting of batch) {
       try {
         const events = waiting.decide(draft, { seq, now: at });

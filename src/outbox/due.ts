@@ -113,7 +113,7 @@ export class DueLanes {
   release(slot: number, now: number): void {
     const hash = this.#index.lane(slot);
     const lane = this.#lanes.get(hash);
-    if (!lane) return;
+    if (lane?.head !== slot) return;
     lane.inFlight = false;
     this.#schedule(hash, lane, now);
   }

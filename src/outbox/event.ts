@@ -112,6 +112,14 @@ export interface EntryDeadLettered extends AboutEntry {
   readonly deadLetter: string;
 }
 
+/** The stored body of an entry can't be read any more: nothing can be sent for it, and it leaves. */
+export interface EntryLost {
+  readonly type: 'entry.lost';
+  readonly entry: number;
+  /** {@link hash53} of its lane: nothing more is known of it. */
+  readonly lane: number;
+}
+
 /** COC refused an alarm of this episode, under this configuration: its repeats are not tried again. */
 export interface EpisodeRefused {
   readonly type: 'episode.refused';
@@ -167,6 +175,7 @@ export type OutboxEvent =
   | AttemptFailed
   | EntryDelivered
   | EntryDeadLettered
+  | EntryLost
   | EpisodeRefused
   | IncidentRequested
   | IncidentSkipped

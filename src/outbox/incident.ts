@@ -36,7 +36,7 @@ export function foldIncident(
       return (
         before && {
           ...before,
-          state: event.outcome === 'unknown' ? 'undecided' : 'requested',
+          state: event.uncertain ? 'undecided' : 'requested',
           detail: event.detail,
         }
       );

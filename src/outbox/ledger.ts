@@ -25,7 +25,7 @@ export interface LedgerShard {
 
 /** The alarm that an event tells of. */
 export function alarmOf(event: OutboxEvent): AlarmId | undefined {
-  if (event.type === 'alert.unreadable') return undefined;
+  if (event.type === 'alert.unreadable' || event.type === 'entry.lost') return undefined;
   if (event.type !== 'entry.queued') return event.alarmId;
   return event.body.kind === 'report-alarm' ? event.body.alarm.alarmId : event.body.alarmId;
 }
@@ -130,11 +130,21 @@ export class Ledger implements LedgerView {
     for (const { alarmId, closedAt } of episodes.values()) {
       if (closedAt !== undefined && closedAt < at.forgetBefore) episodes.delete(alarmId);
     }
-    for (const { key, state, openedAt, requestedAt } of incidents.values()) {
-      const over = state === 'opened' || state === 'failed';
-      if (over && (openedAt ?? requestedAt) < at.forgetBefore) incidents.delete(key);
+    for (const incident of incidents.values()) {
+      if (this.#isOver(incident, at.forgetBefore)) incidents.delete(incident.key);
     }
     return { position: at.position, episodes: [...episodes.values()], incidents: [...incidents.values()] };
+  }
+
+  /** Sequence number of the last event that any stored shard holds; 0 when nothing is stored. */
+  lastPosition(): number {
+    return Math.max(0, ...this.#shards.map(({ position }) => position));
+  }
+
+  /** Decided long ago, and of an episode that can't ask for it again. */
+  #isOver({ alarmId, episode, state, openedAt, requestedAt }: Incident, before: number): boolean {
+    if (state !== 'opened' && state !== 'failed') return false;
+    return this.episode(alarmId)?.episode !== episode && (openedAt ?? requestedAt) < before;
   }
 
   #at(shard: number): Shard {

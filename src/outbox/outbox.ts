@@ -1,27 +1,22 @@
-import type { Json } from '../alerts/alert.ts';
 import type { Clock } from '../clock.ts';
-import { JournalError } from '../errors.ts';
+import { JournalError, messageOf } from '../errors.ts';
 import { BodyWindow } from './body-window.ts';
 import { CommitLoop, type Committed } from './commit-loop.ts';
-import type { DeadLetter, DeadLetters } from './dead-letters.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { type Arrival, accept } from './decide/accept.ts';
 import { deadLetter, letterOf, type RefusedEntry } from './decide/dead-letter.ts';
 import { settleDelivered, settleFailed } from './decide/settle.ts';
 import { aboutEntry, type DueEntry, type EntryBody } from './entry.ts';
-import type { OutboxEvent, OutboxRecord } from './event.ts';
+import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './event.ts';
 import type { Journal, Recovery } from './journal.ts';
 import { LedgerDraft } from './ledger.ts';
+import { LetterBox, type UnreadableAlert } from './letter-box.ts';
 import type { Outcome } from './outcome.ts';
 import type { PendingEntry } from './pending-index.ts';
 import type { OutboxPolicy } from './policy.ts';
 import { OutboxState } from './state.ts';
 
-/** An alert of a body that could not be read, beside others that could. */
-export interface UnreadableAlert {
-  readonly index: number;
-  readonly reason: string;
-  readonly raw: Json;
-}
+export type { UnreadableAlert } from './letter-box.ts';
 
 /** One webhook request, as the outbox takes it: stored whole or not at all. */
 export interface Intake {
@@ -44,7 +39,7 @@ interface Dependencies {
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly policy: OutboxPolicy;
-  /** Called with every record once it is durable and folded: metrics and logs follow from it. */
+  /** Called with every record once it is durable and folded: metrics and logs follow from it. What it throws is a warning. */
   readonly onRecord: (record: OutboxRecord) => void;
 }
 
@@ -62,15 +57,16 @@ export class Outbox {
   readonly #state = new OutboxState();
   readonly #window = new BodyWindow(WINDOW_BYTES);
   readonly #commits: CommitLoop;
+  readonly #letters: LetterBox;
   readonly #listeners = new Set<() => void>();
   #policy: OutboxPolicy;
-  #letterCounter = 0;
   #full = false;
   #closing = false;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#policy = deps.policy;
+    this.#letters = new LetterBox(deps.deadLetters, deps.clock);
     const { journal, clock } = deps;
     const onCommitted = (committed: Committed) => this.#committed(committed);
     this.#commits = new CommitLoop({ journal, clock, state: this.#state, onCommitted });
@@ -104,10 +100,19 @@ export class Outbox {
    */
   async accept(intake: Intake): Promise<Accepted> {
     this.#refuseWhenFull();
-    const unreadable = await this.#keepUnreadable(intake);
+    const unreadable = await this.#letters.keepAlerts(intake.source, intake.unreadable);
+    try {
+      return await this.#store(intake, unreadable);
+    } catch (error) {
+      // It will be sent again: a second letter for each would only fill the place.
+      await this.#letters.discard(unreadable.map(({ deadLetter }) => deadLetter));
+      throw error;
+    }
+  }
+
+  async #store(intake: Intake, unreadable: readonly AlertUnreadable[]): Promise<Accepted> {
     const decided: OutboxEvent['type'][][] = [];
     await this.#commits.submit((view, { seq, now }) => {
-      decided.length = 0;
       const draft = new LedgerDraft(view);
       const events: OutboxEvent[] = [...unreadable];
       for (const arrival of intake.arrivals) {
@@ -124,22 +129,30 @@ export class Outbox {
   }
 
   /** Keeps a body that could not be read at all. False when the dead letters are full: it is counted then, not kept. */
-  async keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean> {
-    const letter = this.#letter({ source, kind: 'unreadable-body', reason: 'unreadable', detail });
-    return this.#deps.deadLetters.keep({ ...letter, bodyBase64: body.toString('base64') });
+  keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean> {
+    return this.#letters.keepBody(source, body, detail);
   }
 
-  /** Takes the next due entry of a destination, with its body; its lane waits until it is settled. */
+  /**
+   * Takes the next due entry of a destination, with its body; its lane waits until it is settled.
+   *
+   * @throws when its body can't be read now: it stays, and is due again.
+   */
   async take(destination: string): Promise<DueEntry | undefined> {
     const number = this.#state.destinations.indexOf(destination);
-    if (number < 0) return undefined;
+    if (number < 0 || this.#closing) return undefined;
     const slot = this.#state.due.take(number, this.#deps.clock.now());
     if (slot === undefined) return undefined;
     const entry = this.#state.pending.get(slot);
-    const body = await this.#bodyOf(entry);
-    if (body) return { id: entry.seq, body, attempts: entry.attempts, uncertain: entry.uncertain };
-    // Its record is damaged: it was set aside and counted when it was read; nothing can be sent for it.
-    this.#state.changeEntry({ entry: entry.seq, lane: entry.lane }, this.#deps.clock.now());
+    try {
+      const body = await this.#bodyOf(entry);
+      if (body) return { id: entry.seq, body, attempts: entry.attempts, uncertain: entry.uncertain };
+      // Its record is damaged: nothing can be sent for it. Its segment keeps the bytes as evidence.
+      await this.#commits.submit(() => [{ type: 'entry.lost', entry: entry.seq, lane: entry.lane }]);
+    } catch (error) {
+      this.#state.due.release(slot, this.#deps.clock.now());
+      throw error;
+    }
     return this.take(destination);
   }
 
@@ -191,10 +204,10 @@ export class Outbox {
     return record?.at;
   }
 
-  /** Takes nothing more, finishes what waits, and closes the journal. Idempotent. */
+  /** Takes nothing more, finishes what waits to be stored, and closes the journal. Idempotent. */
   async close(): Promise<void> {
     this.#closing = true;
-    await this.#commits.idle();
+    await this.#commits.close();
     await this.#deps.journal.close();
   }
 
@@ -206,8 +219,8 @@ export class Outbox {
         this.#window.drop(event.entry);
       }
     });
-    this.#deps.onRecord(record);
-    for (const listener of this.#listeners) listener();
+    observe(() => this.#deps.onRecord(record));
+    for (const listener of this.#listeners) observe(listener);
   }
 
   #refuseWhenFull(): void {
@@ -219,26 +232,13 @@ export class Outbox {
     this.#full = size >= maxEntries || (this.#full && size > maxEntries * 0.9);
     if (this.#full)
       throw new JournalError('journal.full', `the outbox is full (${size} entries); try again later`);
-  }
-
-  async #keepUnreadable(intake: Intake): Promise<readonly OutboxEvent[]> {
-    const events: OutboxEvent[] = [];
-    for (const { index, reason, raw } of intake.unreadable) {
-      const { source } = intake;
-      const letter = this.#letter({ source, kind: 'unreadable-alert', reason: 'unreadable', detail: reason });
-      const kept = await this.#deps.deadLetters.keep({ ...letter, raw });
-      events.push({ type: 'alert.unreadable', source, index, reason, deadLetter: kept ? letter.id : '' });
-    }
-    return events;
-  }
-
-  #letter(about: Pick<DeadLetter, 'source' | 'kind' | 'reason' | 'detail'>): DeadLetter {
-    const at = this.#deps.clock.now();
-    return { id: `in-${at.toString(36)}-${(this.#letterCounter++).toString(36)}`, at, ...about };
+    const shortage = this.#deps.journal.shortOfRoom();
+    if (shortage !== undefined) throw new JournalError('journal.full', shortage);
   }
 
   #wasRefused(entry: DueEntry): boolean {
-    return this.#state.laneOf(entry).some(({ seq, refused }) => seq === entry.id && refused);
+    for (const { seq, refused } of this.#state.laneOf(entry)) if (seq === entry.id) return refused;
+    return false;
   }
 
   /** Keeps a refused entry, and those behind it of the same episode; undefined when there is no room for them. */
@@ -247,16 +247,13 @@ export class Outbox {
     outcome: Extract<Outcome, { kind: 'rejected' }>,
   ): Promise<readonly RefusedEntry[] | undefined> {
     const refused: RefusedEntry[] = [{ id: entry.id, body: entry.body }];
-    for (const follower of this.#state.laneOf(entry).slice(1)) {
+    for (const follower of [...this.#state.laneOf(entry)].slice(1)) {
       const body = await this.#bodyOf(follower);
       if (body?.episode !== entry.body.episode) break;
       refused.push({ id: follower.seq, body });
     }
-    for (const one of refused) {
-      const kept = await this.#deps.deadLetters.keep(letterOf(one, outcome, this.#deps.clock.now()));
-      if (!kept) return undefined;
-    }
-    return refused;
+    const letters = refused.map((one) => letterOf(one, outcome, this.#deps.clock.now()));
+    return (await this.#letters.keepAll(letters)) ? refused : undefined;
   }
 
   async #bodyOf(entry: PendingEntry): Promise<EntryBody | undefined> {
@@ -265,5 +262,14 @@ export class Outbox {
     const [record] = await this.#deps.journal.read([entry]);
     const event = record?.events[entry.seq - record.seq];
     return event?.type === 'entry.queued' ? event.body : undefined;
+  }
+}
+
+/** Whoever watches must not break what is watched. */
+function observe(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    process.emitWarning(`an observer of the outbox failed: ${messageOf(error)}`);
   }
 }

@@ -93,7 +93,7 @@ export class PendingIndex {
       seq: this.seq(slot),
       lane: this.lane(slot),
       dueAt: this.dueAt(slot),
-      segment: this.#segment[slot] ?? 0,
+      segment: this.segment(slot),
       offset: this.#offset[slot] ?? 0,
       attempts: this.#attempts[slot] ?? 0,
       destination: this.destination(slot),
@@ -107,6 +107,10 @@ export class PendingIndex {
 
   lane(slot: number): number {
     return this.#lane[slot] ?? 0;
+  }
+
+  segment(slot: number): number {
+    return this.#segment[slot] ?? 0;
   }
 
   dueAt(slot: number): number {

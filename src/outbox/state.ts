@@ -35,6 +35,8 @@ export function entryChangeOf(event: OutboxEvent): EntryChange | undefined {
     case 'entry.delivered':
     case 'entry.dead-lettered':
       return { entry: event.entry, lane: hash53(laneOf(event)) };
+    case 'entry.lost':
+      return { entry: event.entry, lane: event.lane };
     default:
       return undefined;
   }
@@ -91,10 +93,16 @@ export class OutboxState {
     this.due.add(slot, now);
   }
 
-  /** Changes or removes a pending entry; one that is not pending is left alone. Answers the segment of its body. */
-  changeEntry(change: EntryChange, now: number): number | undefined {
+  /** The segment that holds the body of a pending entry; undefined when it is not pending. */
+  segmentOf({ lane, entry }: Pick<EntryChange, 'lane' | 'entry'>): number | undefined {
+    const slot = this.due.find(lane, entry);
+    return slot === undefined ? undefined : this.pending.segment(slot);
+  }
+
+  /** Changes or removes a pending entry; one that is not pending is left alone. */
+  changeEntry(change: EntryChange, now: number): void {
     const slot = this.due.find(change.lane, change.entry);
-    if (slot === undefined) return undefined;
+    if (slot === undefined) return;
     const entry = this.pending.get(slot);
     if (!change.update) {
       this.due.remove(slot, now);
@@ -102,24 +110,25 @@ export class OutboxState {
       const left = this.pendingIn(entry.segment) - 1;
       if (left > 0) this.#pendingBySegment.set(entry.segment, left);
       else this.#pendingBySegment.delete(entry.segment);
-      return entry.segment;
+      return;
     }
     this.pending.update(slot, { ...entry, ...change.update });
     if (change.update.dueAt !== undefined) this.due.release(slot, now);
-    return entry.segment;
   }
 
   /** The pending entries of the lane that an entry is in, its head first. */
-  laneOf(entry: Pick<DueEntry, 'id' | 'body'>): readonly PendingEntry[] {
-    const slots = this.due.laneSlots(hash53(laneOf(aboutEntry(entry))));
-    return [...slots].map((slot) => this.pending.get(slot));
+  *laneOf(entry: Pick<DueEntry, 'id' | 'body'>): IterableIterator<PendingEntry> {
+    for (const slot of this.due.laneSlots(hash53(laneOf(aboutEntry(entry))))) yield this.pending.get(slot);
   }
 
-  /** The number of a destination, given on first use. At most 256: they are the integrations of one configuration. */
+  /**
+   * The number of a destination, given on first use. There is room for 256, which are the integrations of many
+   * configurations; whatever comes then shares the last one's health, and is delivered all the same.
+   */
   destinationNumber(name: string): number {
     const known = this.#destinations.indexOf(name);
     if (known >= 0) return known;
-    if (this.#destinations.length > 0xff) throw new RangeError('more than 256 destinations');
+    if (this.#destinations.length > 0xff) return 0xff;
     return this.#destinations.push(name) - 1;
   }
 }

@@ -1,11 +1,38 @@
 import type { Adapter } from 'lowdb';
-import type { FileSystem } from './file-system.ts';
+import { appendAll, type FileSystem } from './file-system.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
 
 /** A file that is there but does not hold what was written: its content must come from somewhere else. */
 export class DamagedFileError extends Error {}
 
 let temporaries = 0;
+
+/** Gives a file new content, durably: at any moment its name stands for all of the old bytes, or all of the new ones. */
+export async function replaceFile(
+  fs: FileSystem,
+  directory: string,
+  { name, bytes }: { readonly name: string; readonly bytes: Buffer },
+): Promise<void> {
+  const temporary = `${directory}/${name}.${process.pid}-${temporaries++}.tmp`;
+  try {
+    await writeNew(fs, temporary, bytes);
+    await fs.rename(temporary, `${directory}/${name}`);
+  } catch (error) {
+    await fs.remove(temporary);
+    throw error;
+  }
+  await fs.syncDirectory(directory);
+}
+
+async function writeNew(fs: FileSystem, path: string, bytes: Buffer): Promise<void> {
+  const file = await fs.create(path);
+  try {
+    appendAll(file, bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
 
 /**
  * A lowdb adapter for small documents: the file always holds the old or the new content, never a mixture and never
@@ -29,23 +56,13 @@ export class AtomicFileAdapter<T> implements Adapter<T> {
     if (bytes === undefined) return null;
     const framed = decodeFrame(bytes, 0);
     if (framed.kind !== 'frame') throw new DamagedFileError(`${this.#name} is damaged`);
-    return JSON.parse(framed.json);
+    const document: T | null = JSON.parse(framed.json);
+    if (document === null) throw new DamagedFileError(`${this.#name} holds nothing`);
+    return document;
   }
 
-  async write(document: T): Promise<void> {
-    const temporary = `${this.#directory}/${this.#name}.${process.pid}-${temporaries++}.tmp`;
-    const bytes = encodeFrame(JSON.stringify(document));
-    const file = await this.#fs.create(temporary);
-    try {
-      for (let done = 0; done < bytes.length; ) done += file.append(bytes.subarray(done));
-      await file.sync();
-    } catch (error) {
-      await file.close();
-      await this.#fs.remove(temporary);
-      throw error;
-    }
-    await file.close();
-    await this.#fs.rename(temporary, `${this.#directory}/${this.#name}`);
-    await this.#fs.syncDirectory(this.#directory);
+  write(document: T): Promise<void> {
+    const name = this.#name;
+    return replaceFile(this.#fs, this.#directory, { name, bytes: encodeFrame(JSON.stringify(document)) });
   }
 }

@@ -38,6 +38,9 @@ export const socketLock: DirectoryLock = async (directory) => {
   }
 };
 
+/** Errors that mean that nobody listens there. */
+const NOBODY = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK']);
+
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
@@ -46,8 +49,11 @@ function answers(path: string): Promise<boolean> {
       resolve(true);
     });
     socket.once('error', (error) => {
-      if (['ENOENT', 'ECONNREFUSED', 'ENOTSOCK'].includes(codeOf(error) ?? '')) resolve(false);
-      else reject(error);
+      const code = codeOf(error) ?? '';
+      if (NOBODY.has(code)) resolve(false);
+      // It has so many callers that they wait: somebody is there, though perhaps asleep.
+      else if (code === 'EAGAIN') resolve(true);
+      else reject(new JournalError('journal.unavailable', cannotLock(error), { cause: error }));
     });
   });
 }
@@ -56,11 +62,14 @@ async function listen(path: string): Promise<Server> {
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      const text = `cannot lock the data directory: ${messageOf(cause)}`;
-      reject(new JournalError('journal.unavailable', text, { cause }));
+      reject(new JournalError('journal.unavailable', cannotLock(cause), { cause }));
     });
     server.listen(path, resolve);
   });
   await chmod(path, 0o600);
   return server;
+}
+
+function cannotLock(error: unknown): string {
+  return `cannot lock the data directory: ${messageOf(error)}`;
 }

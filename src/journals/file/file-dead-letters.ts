@@ -3,6 +3,7 @@ import { JournalError, messageOf } from '../../errors.ts';
 import type { DeadLetter, DeadLetters } from '../../outbox/dead-letters.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
+import { encodeFrame } from './frame.ts';
 import { removeTemporaries } from './layout.ts';
 
 const LETTER_FILE = /^([A-Za-z0-9-]{1,100})\.json$/;
@@ -41,13 +42,15 @@ export class FileDeadLetters implements DeadLetters {
   }
 
   async keep(letter: DeadLetter): Promise<boolean> {
-    const bytes = Buffer.byteLength(JSON.stringify(letter));
-    if (this.#bytes - (this.#sizes.get(letter.id) ?? 0) + bytes > this.#maxBytes) return false;
+    const bytes = encodeFrame(JSON.stringify(letter)).length;
+    const before = this.#sizes.get(letter.id);
+    if (this.#bytes - (before ?? 0) + bytes > this.#maxBytes) return false;
     this.#note(letter.id, bytes);
     try {
       await new Low<DeadLetter>(this.#adapter(letter.id), letter).write();
     } catch (cause) {
-      this.#forget(letter.id);
+      if (before === undefined) this.#forget(letter.id);
+      else this.#note(letter.id, before);
       throw new JournalError('journal.full', `cannot keep a dead letter: ${messageOf(cause)}`, { cause });
     }
     return true;

@@ -11,12 +11,13 @@ import { encodeFrame } from './frame.ts';
 import { FreeSpace } from './free-space.ts';
 import { History, type HistoryPolicy, recordsOfAlarm } from './history.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { type Layout, layoutOf, removeTemporaries } from './layout.ts';
-import { LedgerStore } from './ledger-store.ts';
+import { keepEvidence, type Layout, layoutOf, removeTemporaries } from './layout.ts';
+import { LedgerStore, shardFile } from './ledger-store.ts';
 import { RecordReader } from './record-reader.ts';
-import { recoverSegments } from './recover.ts';
-import { SegmentWriter, SyncFailedError } from './segment.ts';
+import { type Recovered, recoverSegments } from './recover.ts';
+import { SpoiltSegmentError } from './segment.ts';
 import { newSummary, type SegmentSummary, summarize } from './segment-index.ts';
+import { type Placed, SegmentLog } from './segment-log.ts';
 
 export interface FileJournalOptions {
   readonly directory: string;
@@ -28,6 +29,8 @@ export interface FileJournalOptions {
   readonly history: HistoryPolicy;
   /** Below this much free disk nothing new is accepted. */
   readonly minFreeBytes: number;
+  /** By how much the journal grows at least before a changed part of the ledger is stored; 16 MiB by default. */
+  readonly snapshotBytes?: number;
   /** Called with what failed in the background; it is tried again later. */
   readonly onBackgroundError: (error: unknown) => void;
 }
@@ -35,9 +38,11 @@ export interface FileJournalOptions {
 /** Between two rounds of housekeeping, unless a segment waits for its index. */
 const TIDY_EVERY_MS = 500;
 
-interface Active {
-  readonly writer: SegmentWriter;
-  readonly summary: SegmentSummary;
+/** What an open journal works with. */
+interface Parts {
+  readonly log: SegmentLog;
+  readonly housekeeping: Housekeeping;
+  readonly epoch: number;
 }
 
 /**
@@ -54,13 +59,12 @@ export class FileJournal implements Journal {
   readonly #ledger: LedgerStore;
   readonly #history: History;
   readonly #freeSpace: FreeSpace;
-  #housekeeping: Housekeeping | undefined;
-  #active: Active | undefined;
-  #lastSegment = 0;
-  #epoch = 0;
+  #parts: Parts | undefined;
+  #summary: SegmentSummary | undefined;
   #unlock: (() => Promise<void>) | undefined;
   #tidying: Promise<void> | undefined;
-  #tidiedAt = Number.NEGATIVE_INFINITY;
+  #tidyAfter = Number.NEGATIVE_INFINITY;
+  #tidyFailed = false;
   #broken: JournalError | undefined;
 
   constructor(options: FileJournalOptions) {
@@ -68,148 +72,158 @@ export class FileJournal implements Journal {
     const { fs, clock, directory, minFreeBytes } = options;
     this.#layout = layoutOf(directory);
     this.#reader = new RecordReader(fs, this.#layout.segments);
-    this.#ledger = new LedgerStore(fs, this.#layout.ledger);
+    this.#ledger = new LedgerStore(fs, this.#layout.ledger, options.snapshotBytes);
     this.#history = new History(fs, this.#layout);
     this.#freeSpace = new FreeSpace({ fs, clock, directory }, minFreeBytes);
   }
 
   async open(state: OutboxState): Promise<Recovery> {
-    const { fs, lock, clock } = this.#options;
-    const { root, segments, damaged, ledger } = this.#layout;
-    for (const directory of [root, segments, damaged]) await fs.makeDirectory(directory);
-    this.#unlock = await lock(root);
+    const { fs, lock } = this.#options;
+    const { root, segments, ledger } = this.#layout;
     try {
-      await this.#ledger.load(state.ledger);
-      await this.#history.open();
+      for (const directory of Object.values(this.#layout)) await fs.makeDirectory(directory);
+      this.#unlock = await lock(root);
       for (const directory of [root, segments, ledger]) await removeTemporaries(fs, directory);
-      const recovered = await recoverSegments(fs, this.#layout, { state, now: clock.now() });
-      this.#epoch = await beginEpoch(fs, root, recovered.lastEpoch);
-      this.#lastSegment = recovered.lastSegment;
-      this.#startHousekeeping(recovered.summaries);
+      // From here on an older owner that was only asleep can't answer for anything that we would not see.
+      const epoch = await beginEpoch(fs, root, 0);
+      await this.#history.open();
+      // A name that the last owner gave and did not sync is only believed once it is durable.
+      for (const directory of Object.values(this.#layout)) await fs.syncDirectory(directory);
+      const recovered = await this.#recover(state);
+      await this.#start(recovered, epoch > recovered.lastEpoch ? epoch : undefined);
       await this.#freeSpace.look();
       return recovered;
     } catch (error) {
       await this.close();
-      throw error;
+      if (error instanceof JournalError) throw error;
+      const text = `the data directory ${root} can't be used: ${messageOf(error)}`;
+      throw new JournalError('journal.unavailable', text, { cause: error });
     }
   }
 
   async append(records: readonly OutboxRecord[]): Promise<readonly StoredRef[]> {
     if (this.#broken) throw this.#broken;
+    const parts = this.#parts;
+    if (!parts) throw new JournalError('journal.unavailable', 'the journal is not open');
     const frames = records.map((record) => encodeFrame(JSON.stringify(record)));
-    const [end] = await Promise.all([this.#appendFrames(frames), this.#checkEpoch()]);
-    const active = this.#active;
-    if (!active) throw this.#break(new Error('no segment is open after an append'));
-    for (const record of records) summarize(active.summary, record);
-    const shards = records.flatMap(({ events }) => events.flatMap((event) => ledgerShardOf(event) ?? []));
-    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
-    active.summary.bytes = end;
-    this.#ledger.committed(bytes, shards);
-    let offset = end - bytes;
-    return frames.map((frame) => {
-      const ref = { segment: active.summary.segment, offset, bytes: frame.length };
+    const placed = await this.#place(parts, frames, records[0]?.seq ?? 1);
+    const summary = this.#summaryFor(parts, placed);
+    for (const record of records) summarize(summary, record);
+    const { start } = placed;
+    let offset = start;
+    const refs = frames.map((frame) => {
+      const ref = { segment: summary.segment, offset, bytes: frame.length };
       offset += frame.length;
       return ref;
     });
+    summary.bytes = offset;
+    const shards = records.flatMap(({ events }) => events.flatMap((event) => ledgerShardOf(event) ?? []));
+    this.#ledger.committed(offset - start, shards);
+    return refs;
   }
 
   read(refs: readonly RecordRef[]): Promise<readonly (OutboxRecord | undefined)[]> {
     return Promise.all(refs.map((ref) => this.#reader.read(ref)));
   }
 
-  async *history(alarmId: string): AsyncIterable<OutboxRecord> {
-    yield* recordsOfAlarm(this.#options.fs, this.#layout.history, alarmId);
-    yield* recordsOfAlarm(this.#options.fs, this.#layout.segments, alarmId);
+  history(alarmId: string): AsyncIterable<OutboxRecord> {
+    return recordsOfAlarm(this.#options.fs, this.#layout, alarmId);
   }
 
   checkpoint(state: OutboxState): void {
-    const housekeeping = this.#housekeeping;
-    if (!housekeeping || this.#tidying || this.#broken) return;
     const { clock, onBackgroundError } = this.#options;
-    const active = this.#active?.summary.segment;
-    if (clock.monotonic() - this.#tidiedAt < TIDY_EVERY_MS && !housekeeping.needsIndex(active)) return;
-    this.#tidiedAt = clock.monotonic();
+    const housekeeping = this.#parts?.housekeeping;
+    if (!housekeeping || this.#tidying || this.#broken) return;
+    const urgent = housekeeping.behind && !this.#tidyFailed;
+    if (clock.monotonic() < this.#tidyAfter && !urgent) return;
+    this.#tidyAfter = clock.monotonic() + TIDY_EVERY_MS;
+    this.#tidyFailed = false;
     this.#tidying = housekeeping
-      .tidy(state, { active, now: clock.now() })
-      .catch(onBackgroundError)
+      .tidy(state, clock.now())
+      .catch((error: unknown) => {
+        this.#tidyFailed = true;
+        onBackgroundError(error);
+      })
       .finally(() => {
         this.#tidying = undefined;
       });
   }
 
   shortOfRoom(): string | undefined {
-    return this.#freeSpace.shortage();
+    const shortage = this.#freeSpace.shortage();
+    // History goes first: the next round of housekeeping makes room of it.
+    return this.#history.bytes > 0 ? undefined : shortage;
   }
 
   sizeBytes(): number {
-    return (this.#housekeeping?.liveBytes ?? 0) + this.#history.bytes;
+    return (this.#parts?.housekeeping.liveBytes ?? 0) + this.#history.bytes;
   }
 
   async close(): Promise<void> {
+    const parts = this.#parts;
+    this.#parts = undefined;
     await this.#tidying;
-    await this.#active?.writer.close();
-    this.#active = undefined;
-    await this.#unlock?.();
+    await parts?.log.close();
+    const unlock = this.#unlock;
     this.#unlock = undefined;
+    await unlock?.();
   }
 
-  #startHousekeeping(live: readonly SegmentSummary[]): void {
-    const { fs, history: policy } = this.#options;
-    const deps = { fs, layout: this.#layout, ledger: this.#ledger, history: this.#history, policy };
-    this.#housekeeping = new Housekeeping(deps, live);
+  async #recover(state: OutboxState): Promise<Recovered> {
+    const { fs, clock } = this.#options;
+    const now = clock.now();
+    const damagedShards = await this.#ledger.load(state.ledger);
+    for (const shard of damagedShards) {
+      const bytes = await fs.readFile(`${this.#layout.ledger}/${shardFile(shard)}`);
+      if (bytes) await keepEvidence(fs, this.#layout, { name: `${now}-${shardFile(shard)}`, bytes });
+    }
+    const recovered = await recoverSegments(fs, this.#layout, { state, now, damagedShards });
+    for (const shard of damagedShards)
+      await this.#ledger.store(state.ledger, shard, { position: state.nextSeq - 1, now });
+    return recovered;
+  }
+
+  async #start(recovered: Recovered, begun: number | undefined): Promise<void> {
+    const { fs, segmentBytes, history: policy } = this.#options;
+    const { live, lastSegment, lastEpoch } = recovered;
+    const { segments: directory, root } = this.#layout;
+    const epoch = begun ?? (await beginEpoch(fs, root, lastEpoch));
+    const log = new SegmentLog({ fs, directory, segmentBytes, epoch, lastSegment });
+    const shared = { ledger: this.#ledger, history: this.#history, freeSpace: this.#freeSpace };
+    const housekeeping = new Housekeeping({ fs, layout: this.#layout, policy, ...shared }, recovered);
     for (const { bytes, shards } of live) this.#ledger.committed(bytes, shards);
+    this.#parts = { log, housekeeping, epoch };
   }
 
-  /** Appends to the open segment, or to a new one. Answers where its last frame ends. */
-  async #appendFrames(frames: readonly Buffer[]): Promise<number> {
+  /** Appends to the segments, durably, and as the owner of the directory. */
+  async #place(parts: Parts, frames: readonly Buffer[], firstSeq: number): Promise<Placed> {
+    const { log, epoch } = parts;
+    let placed: Placed | undefined;
     try {
-      if (this.#active && this.#active.writer.end >= this.#options.segmentBytes) await this.#seal();
-      if (!this.#active) return await this.#begin(frames, undefined);
-      await this.#active.writer.append(frames);
-      return this.#active.writer.end;
+      placed = await log.append(frames, firstSeq);
+      const current = await currentEpoch(this.#options.fs, this.#layout.root);
+      if (current === epoch) return placed;
     } catch (error) {
-      if (error instanceof SyncFailedError) return this.#goOnElsewhere(frames, error);
-      if (isNoRoom(error)) throw new JournalError('journal.full', 'the disk is full', { cause: error });
-      throw this.#break(error);
+      if (placed) {
+        // Stored, but we can't tell whether it is still ours to answer for: none of it counts.
+        this.#summaryFor(parts, placed);
+        await log.abandon(placed.start);
+      }
+      if (this.#summary) this.#reader.forget(this.#summary.segment);
+      if (!meansNoRoom(error)) throw this.#break(error);
+      this.#freeSpace.ranOut();
+      throw new JournalError('journal.full', 'the disk is full', { cause: error });
     }
+    throw this.#break(new Error('another process has taken over the data directory'));
   }
 
-  /** After a failed sync the bytes since the last good one may be lost: they are still here, and go to a new segment. */
-  async #goOnElsewhere(frames: readonly Buffer[], cause: unknown): Promise<number> {
-    const failed = this.#active?.writer;
-    try {
-      await this.#seal();
-      return await this.#begin(frames, failed && { segment: failed.header.segment, end: failed.end });
-    } catch {
-      throw this.#break(cause);
-    }
-  }
-
-  async #begin(
-    frames: readonly Buffer[],
-    continues: { segment: number; end: number } | undefined,
-  ): Promise<number> {
-    const segment = this.#lastSegment + 1;
-    const header = {
-      format: 'coc-alarm-agent-segment',
-      version: 1,
-      segment,
-      epoch: this.#epoch,
-      continues,
-    } as const;
-    const writer = await SegmentWriter.create(this.#options.fs, this.#layout.segments, { header, frames });
-    const summary = newSummary(segment);
-    this.#lastSegment = segment;
-    this.#active = { writer, summary };
-    this.#housekeeping?.begin(summary);
-    return writer.end;
-  }
-
-  /** Nothing more is appended to the open segment; its index file follows in the background. */
-  async #seal(): Promise<void> {
-    const sealed = this.#active;
-    this.#active = undefined;
-    await sealed?.writer.close();
+  #summaryFor({ housekeeping }: Parts, { header, start }: Placed): SegmentSummary {
+    if (this.#summary?.segment === header.segment) return this.#summary;
+    const summary = newSummary({ ...header, continues: header.continues?.segment });
+    summary.bytes = start;
+    this.#summary = summary;
+    housekeeping.begin(summary);
+    return summary;
   }
 
   #break(cause: unknown): JournalError {
@@ -217,10 +231,8 @@ export class FileJournal implements Journal {
     this.#broken = new JournalError('journal.unavailable', text, { cause });
     return this.#broken;
   }
+}
 
-  async #checkEpoch(): Promise<void> {
-    const epoch = await currentEpoch(this.#options.fs, this.#layout.root);
-    if (epoch !== this.#epoch)
-      throw this.#break(new Error('another process has taken over the data directory'));
-  }
+function meansNoRoom(error: unknown): boolean {
+  return isNoRoom(error) || (error instanceof SpoiltSegmentError && isNoRoom(error.cause));
 }

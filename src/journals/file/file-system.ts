@@ -22,9 +22,9 @@ export interface FileSystem {
   /** Makes a new file, for the owner alone. @throws EEXIST when there is one. */
   create(path: string): Promise<OpenFile>;
   openToRead(path: string): Promise<OpenFile>;
-  /** The whole file; undefined when there is none. */
+  /** The whole file; undefined when there is no file of that name (a directory is none). */
   readFile(path: string): Promise<Buffer | undefined>;
-  /** Size in bytes and last change (epoch ms); undefined when there is none. */
+  /** Size in bytes and last change (epoch ms); undefined when there is no such file. */
   stat(path: string): Promise<{ readonly bytes: number; readonly changedAt: number } | undefined>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; nothing happens when there is none. */
@@ -33,6 +33,19 @@ export interface FileSystem {
   syncDirectory(path: string): Promise<void>;
   /** Bytes that can still be written. */
   freeBytes(path: string): Promise<number>;
+}
+
+/**
+ * Appends all of `bytes`, in as many writes as it takes.
+ *
+ * @throws as the write; `ENOSPC` too when the file takes nothing more without saying why.
+ */
+export function appendAll(file: OpenFile, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) {
+    const taken = file.append(bytes.subarray(done));
+    if (taken <= 0) throw Object.assign(new Error('a write took nothing'), { code: 'ENOSPC' });
+    done += taken;
+  }
 }
 
 /** The errors that mean "no room now": what was there before is unharmed, and room may come back. */

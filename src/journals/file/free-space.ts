@@ -26,6 +26,16 @@ export class FreeSpace {
     this.#short = this.#freeBytes < this.#minFreeBytes * (this.#short ? HYSTERESIS : 1);
   }
 
+  /** Whether less than the bound is free, as of the last look. */
+  get isShort(): boolean {
+    return this.#short;
+  }
+
+  /** A write found no room, whatever the last look said. */
+  ranOut(): void {
+    this.#short = true;
+  }
+
   /** Why nothing new should be stored, as of the last look, a second ago at most; undefined while there is room. */
   shortage(): string | undefined {
     if (this.#options.clock.monotonic() - this.#lookedAt >= LOOK_EVERY_MS) {

@@ -16,7 +16,7 @@ export async function readIndex(
 ): Promise<SegmentIndex | undefined> {
   try {
     const index = decodeIndex(await new AtomicFileAdapter<unknown>(fs, directory, indexFile(segment)).read());
-    return index?.segment === segment ? index : undefined;
+    return index?.summary.segment === segment ? index : undefined;
   } catch (error) {
     if (error instanceof DamagedFileError) return undefined;
     throw error;
@@ -32,35 +32,11 @@ export async function writeIndex(
   const { summary, state } = from;
   const entries = [];
   for (const slot of state.pending.slots()) {
-    const entry = state.pending.get(slot);
-    if (entry.segment === summary.segment) entries.push(entry);
+    if (state.pending.segment(slot) === summary.segment) entries.push(state.pending.get(slot));
   }
-  const index: SegmentIndex = {
-    segment: summary.segment,
-    firstSeq: summary.firstSeq,
-    lastSeq: summary.lastSeq,
-    asOf: state.nextSeq - 1,
-    bytes: summary.bytes,
-    shards: [...summary.shards],
-    alarms: [...summary.alarms],
-    entries,
-    changes: summary.changes,
-    destinations: state.destinations,
-  };
-  await new AtomicFileAdapter(fs, directory, indexFile(summary.segment)).write(encodeIndex(index));
-}
-
-/** The summary of a segment that its index was made from. */
-export function summaryOf(index: SegmentIndex): SegmentSummary {
-  const { segment, firstSeq, lastSeq, bytes, shards, alarms, entries, changes } = index;
-  return {
-    segment,
-    firstSeq,
-    lastSeq,
-    bytes,
-    shards: new Set(shards),
-    alarms: new Set(alarms),
-    queued: new Set(entries.map(({ seq }) => seq)),
-    changes: [...changes],
-  };
+  // Slots are used again: only the numbers tell the order of a lane.
+  entries.sort((a, b) => a.seq - b.seq);
+  const asOf = state.nextSeq - 1;
+  const stored = encodeIndex({ summary, asOf, entries, destinations: state.destinations });
+  await new AtomicFileAdapter(fs, directory, indexFile(summary.segment)).write(stored);
 }

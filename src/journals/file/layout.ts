@@ -1,4 +1,5 @@
-import type { FileSystem } from './file-system.ts';
+import { messageOf } from '../../errors.ts';
+import { appendAll, type FileSystem } from './file-system.ts';
 
 /** Where things stand below the data directory. */
 export interface Layout {
@@ -26,12 +27,15 @@ export function layoutOf(root: string): Layout {
 
 const SEGMENT_FILE = /^(\d{10})\.log$/;
 
+/** The index holds 32 bits of a segment's number; a larger one is a name that somebody else gave. */
+const LARGEST_SEGMENT = 4_000_000_000;
+
 /** Numbers of the segments in a directory, oldest first. Files of other names are left alone. */
 export async function segmentsIn(fs: FileSystem, directory: string): Promise<readonly number[]> {
   const names = await fs.list(directory);
   return names.flatMap((name) => {
-    const match = SEGMENT_FILE.exec(name);
-    return match ? [Number(match[1])] : [];
+    const segment = Number(SEGMENT_FILE.exec(name)?.[1]);
+    return segment > 0 && segment <= LARGEST_SEGMENT ? [segment] : [];
   });
 }
 
@@ -41,7 +45,7 @@ export async function removeTemporaries(fs: FileSystem, directory: string): Prom
     if (name.endsWith('.tmp')) await fs.remove(`${directory}/${name}`);
 }
 
-/** Keeps bytes that could not be read, for people to look at. */
+/** Keeps bytes that could not be read, for people to look at. Best effort: a full disk is no reason not to start. */
 export async function keepEvidence(
   fs: FileSystem,
   layout: Layout,
@@ -49,11 +53,16 @@ export async function keepEvidence(
 ): Promise<void> {
   const path = `${layout.damaged}/${evidence.name}`;
   if (await fs.stat(path)) return;
-  const file = await fs.create(path);
   try {
-    for (let done = 0; done < evidence.bytes.length; ) done += file.append(evidence.bytes.subarray(done));
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await fs.create(path);
+    try {
+      appendAll(file, evidence.bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    process.emitWarning(`could not keep ${path}: ${messageOf(error)}`);
+    await fs.remove(path);
   }
 }

@@ -17,37 +17,47 @@ const FORGET_AFTER_MS = 48 * 3_600_000;
 const LEAST_BYTES_BETWEEN = 16 * 2 ** 20;
 /** ... and by this many times the size of the whole ledger, so that snapshots cost a fraction of the journal. */
 const LEDGER_FACTOR = 5;
+/** About what one series or incident takes on disk. */
+const BYTES_EACH = 400;
+
+/** The name of a shard's file. */
+export function shardFile(shard: number): string {
+  return `shard-${String(shard).padStart(3, '0')}.json`;
+}
 
 /** The alarm ledger on disk, `shard-<n>.json`: one database a shard, each whole or as it was before. */
 export class LedgerStore {
   readonly #fs: FileSystem;
   readonly #directory: string;
+  readonly #leastBytesBetween: number;
   /** Journal bytes written when a shard first changed since it was stored; absent when it did not change. */
   readonly #changedAt = new Map<number, number>();
   readonly #shardBytes = new Float64Array(LEDGER_SHARDS);
   #journalBytes = 0;
 
-  constructor(fs: FileSystem, directory: string) {
+  constructor(fs: FileSystem, directory: string, leastBytesBetween = LEAST_BYTES_BETWEEN) {
     this.#fs = fs;
     this.#directory = directory;
+    this.#leastBytesBetween = leastBytesBetween;
   }
 
-  /** Restores every stored shard. A damaged one is left out: the events since the oldest kept segment make it again. */
-  async load(ledger: Ledger): Promise<{ readonly damaged: number }> {
+  /** Restores every stored shard. Answers which are damaged: they are left out, and must be made again from the events. */
+  async load(ledger: Ledger): Promise<readonly number[]> {
     await this.#fs.makeDirectory(this.#directory);
-    let damaged = 0;
+    const damaged: number[] = [];
     for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
       try {
         const stored = await this.#adapter(shard).read();
         if (stored === null) continue;
         shardSchema.parse(stored);
         ledger.restore(shard, stored);
+        this.#measure(shard, stored);
       } catch (error) {
         if (!(error instanceof DamagedFileError || error instanceof z.ZodError)) throw error;
-        damaged += 1;
+        damaged.push(shard);
       }
     }
-    return { damaged };
+    return damaged;
   }
 
   /** Notes what a commit wrote and which shards it changed. */
@@ -60,7 +70,7 @@ export class LedgerStore {
   /** The shards that are due to be stored, the longest changed first. */
   due(): readonly number[] {
     const ledgerBytes = this.#shardBytes.reduce((sum, bytes) => sum + bytes, 0);
-    const between = Math.max(LEAST_BYTES_BETWEEN, LEDGER_FACTOR * ledgerBytes);
+    const between = Math.max(this.#leastBytesBetween, LEDGER_FACTOR * ledgerBytes);
     const due: number[] = [];
     for (const [shard, changedAt] of this.#changedAt) {
       if (this.#journalBytes - changedAt < between) break;
@@ -81,14 +91,18 @@ export class LedgerStore {
     try {
       await new Low<LedgerShard>(this.#adapter(shard), snapshot).write();
     } catch (error) {
-      this.#changedAt.set(shard, this.#journalBytes);
+      if (!this.#changedAt.has(shard)) this.#changedAt.set(shard, this.#journalBytes);
       throw error;
     }
     ledger.stored(shard, position);
-    this.#shardBytes[shard] = (snapshot.episodes.length + snapshot.incidents.length) * 400;
+    this.#measure(shard, snapshot);
+  }
+
+  #measure(shard: number, { episodes, incidents }: LedgerShard): void {
+    this.#shardBytes[shard] = (episodes.length + incidents.length) * BYTES_EACH;
   }
 
   #adapter(shard: number): AtomicFileAdapter<LedgerShard> {
-    return new AtomicFileAdapter(this.#fs, this.#directory, `shard-${String(shard).padStart(3, '0')}.json`);
+    return new AtomicFileAdapter(this.#fs, this.#directory, shardFile(shard));
   }
 }

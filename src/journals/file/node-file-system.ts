@@ -1,6 +1,6 @@
 import { fdatasync, writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf, type FileSystem, type OpenFile } from './file-system.ts';
 
@@ -23,11 +23,14 @@ function openFile(handle: FileHandle): OpenFile {
   };
 }
 
+/** The errors that mean that there is no file of a name: nothing at all, or a directory. */
+const NO_FILE = new Set(['ENOENT', 'EISDIR']);
+
 async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (NO_FILE.has(codeOf(error) ?? '')) return undefined;
     throw error;
   }
 }
@@ -44,9 +47,10 @@ async function syncDirectory(path: string): Promise<void> {
 /** The file system of this machine. */
 export const nodeFileSystem: FileSystem = {
   async makeDirectory(path) {
-    const first = await mkdir(path, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    const whole = resolve(path);
+    const first = await mkdir(whole, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
     if (first === undefined) return;
-    for (let made = path; made.length >= first.length; made = dirname(made))
+    for (let made = whole; made.length >= first.length; made = dirname(made))
       await syncDirectory(dirname(made));
   },
   list: async (path) => (await readdir(path)).sort(),
@@ -55,7 +59,7 @@ export const nodeFileSystem: FileSystem = {
   readFile: (path) => unlessMissing(readFile(path)),
   async stat(path) {
     const found = await unlessMissing(stat(path));
-    return found && { bytes: found.size, changedAt: found.mtimeMs };
+    return found?.isFile() ? { bytes: found.size, changedAt: found.mtimeMs } : undefined;
   },
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),

@@ -20,6 +20,10 @@ class Recent<K, V> {
     return this.#values.get(key);
   }
 
+  delete(key: K): void {
+    this.#values.delete(key);
+  }
+
   put(key: K, value: V): void {
     this.#values.delete(key);
     this.#values.set(key, value);
@@ -43,6 +47,11 @@ export class RecordReader {
     this.#directory = directory;
   }
 
+  /** Forgets a segment's bytes: some of what was read of it may have been taken back. */
+  forget(segment: number): void {
+    this.#segments.delete(segment);
+  }
+
   /** The record at a place; undefined when it can't be read any more. */
   async read(ref: RecordRef): Promise<OutboxRecord | undefined> {
     const key = `${ref.segment}:${ref.offset}`;
@@ -54,17 +63,20 @@ export class RecordReader {
   }
 
   async #readFrame({ segment, offset }: RecordRef): Promise<OutboxRecord | undefined> {
-    let bytes = await (this.#segments.get(segment) ?? this.#load(segment));
+    const kept = await this.#segments.get(segment);
+    const near = kept && decodeFrame(kept, offset);
+    if (near?.kind === 'frame') return parseRecord(near.json);
     // The segment that is being written grew since it was read.
-    if (bytes && decodeFrame(bytes, offset).kind === 'short') bytes = await this.#load(segment);
-    if (!bytes) return undefined;
-    const framed = decodeFrame(bytes, offset);
-    return framed.kind === 'frame' ? parseRecord(framed.json) : undefined;
+    const bytes = await this.#load(segment);
+    const framed = bytes && decodeFrame(bytes, offset);
+    return framed?.kind === 'frame' ? parseRecord(framed.json) : undefined;
   }
 
   #load(segment: number): Promise<Buffer | undefined> {
     const reading = this.#fs.readFile(`${this.#directory}/${segmentFile(segment)}`);
     this.#segments.put(segment, reading);
+    // A file that could not be read now is asked for again the next time.
+    reading.catch(() => this.#segments.delete(segment));
     return reading;
   }
 }

@@ -2,17 +2,20 @@ import { messageOf } from '../../errors.ts';
 import { type OutboxRecord, parseRecord } from '../../outbox/event.ts';
 import type { Recovery } from '../../outbox/journal.ts';
 import type { OutboxState } from '../../outbox/state.ts';
+import { replaceFile } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Scan } from './frame.ts';
-import { readIndex, summaryOf, writeIndex } from './index-store.ts';
+import { readIndex } from './index-store.ts';
 import { keepEvidence, type Layout, segmentsIn } from './layout.ts';
-import { parseHeader, readSegment, type SegmentHeader } from './segment.ts';
+import { headerOf, readSegment, segmentFile } from './segment.ts';
 import { newSummary, type SegmentIndex, type SegmentSummary, summarize } from './segment-index.ts';
 
 /** What a start found in the segments. */
 export interface Recovered extends Recovery {
   /** The live segments, oldest first. */
-  readonly summaries: readonly SegmentSummary[];
+  readonly live: readonly SegmentSummary[];
+  /** Those of them that have no index. */
+  readonly unindexed: readonly SegmentSummary[];
   readonly lastSegment: number;
   readonly lastEpoch: number;
 }
@@ -22,118 +25,142 @@ interface Work {
   readonly layout: Layout;
   readonly state: OutboxState;
   readonly now: number;
+  readonly live: SegmentSummary[];
+  readonly unindexed: SegmentSummary[];
+  /** By segment: the event as of which its entries were restored from its index. */
+  readonly asOf: Map<number, number>;
   replayedRecords: number;
   tornBytes: number;
   damagedRecords: number;
-  lastEpoch: number;
+}
+
+/** What a start is to restore. */
+interface Target {
+  readonly state: OutboxState;
+  readonly now: number;
+  /** Shards of the ledger whose stored form is damaged. */
+  readonly damagedShards: readonly number[];
 }
 
 /**
  * Folds the live segments into the state, oldest first: those with an index by their index, the others (the last one,
  * and any whose index is lost) record by record; bodies are read only where a snapshot of the ledger lags behind.
  */
-export async function recoverSegments(
-  fs: FileSystem,
-  layout: Layout,
-  target: { readonly state: OutboxState; readonly now: number },
-): Promise<Recovered> {
-  const work: Work = {
-    fs,
-    layout,
-    ...target,
-    replayedRecords: 0,
-    tornBytes: 0,
-    damagedRecords: 0,
-    lastEpoch: 0,
-  };
+export async function recoverSegments(fs: FileSystem, layout: Layout, target: Target): Promise<Recovered> {
+  const { state, now, damagedShards } = target;
+  const counts = { replayedRecords: 0, tornBytes: 0, damagedRecords: damagedShards.length };
+  const work: Work = { fs, layout, state, now, live: [], unindexed: [], asOf: new Map(), ...counts };
   const numbers = await segmentsIn(fs, layout.segments);
-  const summaries: SegmentSummary[] = [];
-  for (const [i, segment] of numbers.entries()) {
-    const next = numbers[i + 1];
-    const index = next === undefined ? undefined : await readIndex(fs, layout.segments, segment);
-    const summary = index ? await takeIndex(work, index, summaries) : await replay(work, segment, next);
-    if (summary) summaries.push(summary);
+  const kept = await segmentsIn(fs, layout.history);
+  if (damagedShards.length > 0) for (const segment of kept) await replayHistory(work, segment);
+  for (const segment of [...new Set([...numbers, ...kept])].sort((a, b) => a - b)) {
+    if (!numbers.includes(segment)) {
+      await takeSettles(work, segment);
+      continue;
+    }
+    const index = await readIndex(fs, layout.segments, segment);
+    if (index) await takeIndex(work, index);
+    else await replay(work, segment, numbers[numbers.indexOf(segment) + 1]);
   }
-  const { replayedRecords, tornBytes, damagedRecords, lastEpoch } = work;
-  const lastSegment = Math.max(0, ...numbers, ...(await segmentsIn(fs, layout.history)));
-  const pending = target.state.pending.size;
-  return { pending, replayedRecords, tornBytes, damagedRecords, summaries, lastSegment, lastEpoch };
+  // Whatever a snapshot holds has a number too, though its segment may be gone.
+  state.seen(state.ledger.lastPosition());
+  const { live, unindexed, replayedRecords, tornBytes, damagedRecords } = work;
+  const found = { pending: state.pending.size, replayedRecords, tornBytes, damagedRecords };
+  const lastEpoch = Math.max(0, ...live.map(({ epoch }) => epoch));
+  return { ...found, live, unindexed, lastSegment: Math.max(0, ...numbers, ...kept), lastEpoch };
 }
 
-async function takeIndex(
-  work: Work,
-  index: SegmentIndex,
-  earlier: readonly SegmentSummary[],
-): Promise<SegmentSummary> {
-  const { state, now } = work;
-  for (const change of index.changes) state.changeEntry(change, now);
-  for (const entry of index.entries) {
-    const name = index.destinations[entry.destination] ?? 'unknown';
+/** What a damaged snapshot held may be older than all live segments. */
+async function replayHistory(work: Work, segment: number): Promise<void> {
+  const index = await readIndex(work.fs, work.layout.history, segment);
+  await replayLedger(work, work.layout.history, segment, index?.summary.bytes);
+}
+
+/**
+ * When the index of an earlier segment is lost, its entries come back from its records, and those that were settled in
+ * a segment which is history by now must leave again.
+ */
+async function takeSettles(work: Work, segment: number): Promise<void> {
+  if (work.unindexed.length === 0) return;
+  const index = await readIndex(work.fs, work.layout.history, segment);
+  if (index) applyChanges(work, index.summary);
+}
+
+/** Does to entries of earlier segments what a segment's events did, unless their index was written after that. */
+function applyChanges({ state, now, asOf }: Work, { changes, lastSeq }: SegmentSummary): void {
+  for (const change of changes) {
+    const segment = state.segmentOf(change);
+    if (segment !== undefined && lastSeq > (asOf.get(segment) ?? 0)) state.changeEntry(change, now);
+  }
+}
+
+async function takeIndex(work: Work, index: SegmentIndex): Promise<void> {
+  const { state, now, live, layout } = work;
+  const { summary, entries, destinations } = index;
+  applyChanges(work, summary);
+  work.asOf.set(summary.segment, index.asOf);
+  for (const entry of entries) {
+    const name = destinations[entry.destination] ?? 'unknown';
     state.restoreEntry({ ...entry, destination: state.destinationNumber(name) }, now);
   }
-  state.seen(index.lastSeq);
-  if (index.shards.some((shard) => state.ledger.position(shard) < index.lastSeq)) {
-    await replayLedger(work, index.segment, earlier);
-  }
-  return summaryOf(index);
+  const { segment, bytes, shards, lastSeq } = summary;
+  if ([...shards].some((shard) => state.ledger.position(shard) < lastSeq))
+    await replayLedger(work, layout.segments, segment, bytes);
+  state.seen(lastSeq);
+  live.push(summary);
 }
 
-async function replayLedger(work: Work, segment: number, earlier: readonly SegmentSummary[]): Promise<void> {
-  const after = earlier.at(-1)?.lastSeq ?? 0;
-  for (const { record } of recordsOf(work, await readSegment(work.fs, work.layout.segments, segment))) {
-    if (record.seq <= after) continue;
+/** Folds the records of a segment into the ledger alone; each shard takes what it does not hold yet. */
+async function replayLedger(
+  work: Work,
+  directory: string,
+  segment: number,
+  end = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const { fs, state } = work;
+  const next = state.nextSeq;
+  for (const { record, offset } of recordsOf(work, await readSegment(fs, directory, segment))) {
+    if (offset >= end || record.seq < next) continue;
     work.replayedRecords += 1;
     record.events.forEach((event, i) => {
-      work.state.ledger.fold(event, record.seq + i, record.at);
+      state.ledger.fold(event, record.seq + i, record.at);
     });
   }
 }
 
-async function replay(
-  work: Work,
-  segment: number,
-  next: number | undefined,
-): Promise<SegmentSummary | undefined> {
+async function replay(work: Work, segment: number, next: number | undefined): Promise<void> {
   const { fs, layout, state, now } = work;
   const scan = await readSegment(fs, layout.segments, segment);
-  if (!scan) return undefined;
-  const end = Math.min(scan.end, (await endGivenBy(work, segment, next)) ?? scan.end);
-  await setAside(work, segment, scan);
-  const summary = newSummary(segment);
-  summary.bytes = end;
+  if (!scan) return;
+  const header = headerOf(scan);
+  state.seen((header?.firstSeq ?? 1) - 1);
+  const firstSeq = state.nextSeq;
+  const summary = newSummary({
+    ...{ segment, firstSeq, epoch: header?.epoch ?? 0 },
+    continues: header?.continues?.segment,
+  });
+  summary.bytes = Math.min(scan.end, (await endGivenBy(work, segment, next)) ?? scan.end);
+  await secure(work, segment, { ...scan, end: summary.bytes });
   for (const { record, offset } of recordsOf(work, scan)) {
-    // Behind the end that its successor names, a record's fate was unknown: it stands there again.
-    if (offset >= end || record.seq < state.nextSeq) continue;
+    // Behind the end that its successor names, a record's fate was unknown: its numbers are used again there.
+    if (offset >= summary.bytes || record.seq < state.nextSeq) continue;
     work.replayedRecords += 1;
     summarize(summary, record);
     state.fold(record, { segment, offset }, now);
   }
-  if (summary.firstSeq === 0) summary.firstSeq = summary.lastSeq = state.nextSeq - 1;
-  await writeIndex(fs, layout.segments, { summary, state });
-  return summary;
+  work.live.push(summary);
+  work.unindexed.push(summary);
 }
 
 /** Where a successor says that this segment ends. */
 async function endGivenBy(
-  work: Work,
+  { fs, layout }: Work,
   segment: number,
   next: number | undefined,
 ): Promise<number | undefined> {
   if (next === undefined) return undefined;
-  const scan = await readSegment(work.fs, work.layout.segments, next);
-  const { continues } = headerOf(scan) ?? {};
+  const continues = headerOf(await readSegment(fs, layout.segments, next))?.continues;
   return continues?.segment === segment ? continues.end : undefined;
-}
-
-function headerOf(scan: Scan | undefined): SegmentHeader | undefined {
-  const [first] = scan?.frames ?? [];
-  if (first?.offset !== 0) return undefined;
-  try {
-    return parseHeader(first.json);
-  } catch {
-    // Not a header: a segment whose first line is damaged, which is counted as such.
-    return undefined;
-  }
 }
 
 function* recordsOf(
@@ -141,11 +168,10 @@ function* recordsOf(
   scan: Scan | undefined,
 ): IterableIterator<{ record: OutboxRecord; offset: number }> {
   const header = headerOf(scan);
-  if (header) work.lastEpoch = Math.max(work.lastEpoch, header.epoch);
-  for (const frame of scan?.frames ?? []) {
-    if (header && frame.offset === 0) continue;
-    const record = readRecord(work, frame.json);
-    if (record) yield { record, offset: frame.offset };
+  for (const { json, offset } of scan?.frames ?? []) {
+    if (header && offset === 0) continue;
+    const record = readRecord(work, json);
+    if (record) yield { record, offset };
   }
 }
 
@@ -160,22 +186,26 @@ function readRecord(work: Work, json: string): OutboxRecord | undefined {
   }
 }
 
-/** Keeps what can't be read as evidence: bytes in the middle are damage, bytes at the end a write that never finished. */
-async function setAside(work: Work, segment: number, scan: Scan): Promise<void> {
-  const bytes = await work.fs.readFile(`${work.layout.segments}/${String(segment).padStart(10, '0')}.log`);
+/**
+ * Makes what is believed of a segment durable, before anything is built on it: a process that died between a write and
+ * its sync, or after a failed sync, has left bytes that can be read now and would be gone after the next crash. A sync
+ * would not do, since after a failed one the next says yes to anything: the bytes go to a new file of the same name.
+ *
+ * What can't be read is kept as evidence: in the middle it is damage, at the end a write that never finished.
+ */
+async function secure(work: Work, segment: number, { damaged, end }: Scan): Promise<void> {
+  const { fs, layout } = work;
+  const name = segmentFile(segment);
+  const bytes = await fs.readFile(`${layout.segments}/${name}`);
   if (!bytes) return;
-  for (const { start, end } of scan.damaged) {
-    work.damagedRecords += 1;
-    await keepEvidence(work.fs, work.layout, {
-      name: `${segment}-${start}.bin`,
-      bytes: bytes.subarray(start, end),
+  const torn = end < bytes.length ? [{ start: end, end: bytes.length }] : [];
+  work.damagedRecords += damaged.length;
+  work.tornBytes += bytes.length - end;
+  for (const stretch of [...damaged, ...torn]) {
+    await keepEvidence(fs, layout, {
+      name: `${segment}-${stretch.start}.bin`,
+      bytes: bytes.subarray(stretch.start, stretch.end),
     });
   }
-  if (scan.end < bytes.length) {
-    work.tornBytes += bytes.length - scan.end;
-    await keepEvidence(work.fs, work.layout, {
-      name: `${segment}-${scan.end}.bin`,
-      bytes: bytes.subarray(scan.end),
-    });
-  }
+  await replaceFile(fs, layout.segments, { name, bytes: bytes.subarray(0, end) });
 }

@@ -1,8 +1,29 @@
+import { z } from 'zod';
 import type { OutboxRecord } from '../../outbox/event.ts';
 import { hash53, LEDGER_SHARDS } from '../../outbox/hash.ts';
 import { alarmOf, ledgerShardOf } from '../../outbox/ledger.ts';
 import { type PendingEntry, packFlags, unpackFlags } from '../../outbox/pending-index.ts';
 import { type EntryChange, entryChangeOf } from '../../outbox/state.ts';
+
+/** What is gathered of a segment while it is written or scanned. */
+export interface SegmentSummary {
+  readonly segment: number;
+  readonly epoch: number;
+  /** The abandoned segment whose end it names: it must not be let go before that one. */
+  readonly continues?: number | undefined;
+  /** All smaller numbers were taken when it was begun. */
+  readonly firstSeq: number;
+  /** The number of its last event; one less than `firstSeq` while it has none. */
+  lastSeq: number;
+  /** Up to where its records count. */
+  bytes: number;
+  /** The ledger shards that its events change. */
+  readonly shards: Set<number>;
+  /** Hashes of the alarms that it speaks of, to find a story without reading every body. */
+  readonly alarms: Set<number>;
+  /** What its events did to entries of earlier segments, in order. */
+  readonly changes: EntryChange[];
+}
 
 /**
  * What a start must know of a sealed segment, without its bodies (`<number>.idx`). Written when the segment is sealed,
@@ -10,120 +31,147 @@ import { type EntryChange, entryChangeOf } from '../../outbox/state.ts';
  * the segment.
  */
 export interface SegmentIndex {
-  readonly segment: number;
-  /** The numbers of its first and last event. */
-  readonly firstSeq: number;
-  readonly lastSeq: number;
+  readonly summary: SegmentSummary;
   /** Its entries stand here as they were after the event of this number. */
   readonly asOf: number;
-  readonly bytes: number;
-  /** The ledger shards that its events change. */
-  readonly shards: readonly number[];
-  /** Hashes of the alarms that it speaks of, to find a story without reading every body. */
-  readonly alarms: readonly number[];
-  /** Its entries that were pending as of `asOf`. */
+  /** Its entries that were pending as of `asOf`, in the order of their numbers. */
   readonly entries: readonly PendingEntry[];
-  /** What its events did to entries of earlier segments. */
-  readonly changes: readonly EntryChange[];
   /** Names of destinations, by the number that `entries` use. */
   readonly destinations: readonly string[];
 }
 
-/** What is gathered of a segment while it is written or scanned. */
-export interface SegmentSummary {
-  readonly segment: number;
-  firstSeq: number;
-  lastSeq: number;
-  bytes: number;
-  readonly shards: Set<number>;
-  readonly alarms: Set<number>;
-  /** Numbers of the entries that were queued in it. */
-  readonly queued: Set<number>;
-  readonly changes: EntryChange[];
-}
-
 /** An empty summary. */
-export function newSummary(segment: number): SegmentSummary {
-  const sets = { shards: new Set<number>(), alarms: new Set<number>(), queued: new Set<number>() };
-  return { segment, firstSeq: 0, lastSeq: 0, bytes: 0, ...sets, changes: [] };
+export function newSummary(of: Pick<SegmentSummary, 'segment' | 'epoch' | 'firstSeq' | 'continues'>) {
+  const { segment, epoch, firstSeq, continues } = of;
+  const summary: SegmentSummary = {
+    ...{ segment, epoch, firstSeq, continues },
+    lastSeq: firstSeq - 1,
+    bytes: 0,
+    shards: new Set(),
+    alarms: new Set(),
+    changes: [],
+  };
+  return summary;
 }
 
 /** Adds one record to the summary of its segment. */
 export function summarize(summary: SegmentSummary, record: OutboxRecord): void {
-  if (summary.firstSeq === 0) summary.firstSeq = record.seq;
   summary.lastSeq = record.seq + record.events.length - 1;
-  record.events.forEach((event, i) => {
+  for (const event of record.events) {
     const shard = ledgerShardOf(event);
     if (shard !== undefined) summary.shards.add(shard);
     const alarmId = alarmOf(event);
     if (alarmId !== undefined) summary.alarms.add(hash53(alarmId));
-    if (event.type === 'entry.queued') summary.queued.add(record.seq + i);
     const change = entryChangeOf(event);
-    if (change && !summary.queued.has(change.entry)) summary.changes.push(change);
-  });
+    if (change && change.entry < summary.firstSeq) summary.changes.push(change);
+  }
 }
 
-/** The form on disk: numbers in columns, which are small and quick to read. */
-interface StoredIndex extends Omit<SegmentIndex, 'alarms' | 'entries' | 'changes'> {
-  readonly v: 1;
-  readonly alarms: string;
-  readonly entries: Readonly<Record<EntryColumn, string>>;
-  readonly settled: Readonly<Record<'entry' | 'lane', string>>;
-  readonly updated: readonly EntryChange[];
-}
+/** Numbers in a column, 8 bytes each, which are small and quick to read. */
+const column = z.base64();
+const changeSchema = z.object({
+  entry: z.number(),
+  lane: z.number(),
+  update: z
+    .object({
+      dueAt: z.number().optional(),
+      attempts: z.number().optional(),
+      uncertain: z.boolean().optional(),
+      refused: z.boolean().optional(),
+    })
+    .optional(),
+});
 
-type EntryColumn = 'seq' | 'lane' | 'dueAt' | 'offset' | 'attempts' | 'flags' | 'destination';
+/** The form on disk. */
+const storedIndex = z.object({
+  v: z.literal(1),
+  segment: z.int(),
+  epoch: z.int(),
+  continues: z.int().optional(),
+  firstSeq: z.int(),
+  lastSeq: z.int(),
+  bytes: z.int(),
+  asOf: z.int(),
+  shards: z.array(
+    z
+      .int()
+      .min(0)
+      .max(LEDGER_SHARDS - 1),
+  ),
+  alarms: column,
+  settled: z.object({ entry: column, lane: column }),
+  updated: z.array(changeSchema),
+  entries: z.object({
+    seq: column,
+    lane: column,
+    dueAt: column,
+    offset: column,
+    attempts: column,
+    flags: column,
+    destination: column,
+  }),
+  destinations: z.array(z.string()),
+});
+
+type StoredIndex = z.infer<typeof storedIndex>;
 
 /** Writes an index into its form on disk. */
-export function encodeIndex(index: SegmentIndex): StoredIndex {
-  const { entries, changes, alarms, ...rest } = index;
+export function encodeIndex({ summary, asOf, entries, destinations }: SegmentIndex): StoredIndex {
+  const { shards, alarms, changes, ...numbers } = summary;
   const settled = changes.filter(({ update }) => update === undefined);
   return {
-    ...rest,
     v: 1,
-    alarms: column(alarms),
+    ...numbers,
+    asOf,
+    shards: [...shards],
+    alarms: pack([...alarms]),
     settled: {
-      entry: column(settled.map(({ entry }) => entry)),
-      lane: column(settled.map(({ lane }) => lane)),
+      entry: pack(settled.map(({ entry }) => entry)),
+      lane: pack(settled.map(({ lane }) => lane)),
     },
+    // An entry that is settled is never updated again, so that all updates may come before all settles.
     updated: changes.filter(({ update }) => update !== undefined),
     entries: {
-      seq: column(entries.map(({ seq }) => seq)),
-      lane: column(entries.map(({ lane }) => lane)),
-      dueAt: column(entries.map(({ dueAt }) => dueAt)),
-      offset: column(entries.map(({ offset }) => offset)),
-      attempts: column(entries.map(({ attempts }) => attempts)),
-      flags: column(entries.map(packFlags)),
-      destination: column(entries.map(({ destination }) => destination)),
+      seq: pack(entries.map(({ seq }) => seq)),
+      lane: pack(entries.map(({ lane }) => lane)),
+      dueAt: pack(entries.map(({ dueAt }) => dueAt)),
+      offset: pack(entries.map(({ offset }) => offset)),
+      attempts: pack(entries.map(({ attempts }) => attempts)),
+      flags: pack(entries.map(packFlags)),
+      destination: pack(entries.map(({ destination }) => destination)),
     },
+    destinations: [...destinations],
   };
 }
 
 /** Reads the form on disk; undefined when it is of another version or makes no sense, and must be made again. */
 export function decodeIndex(stored: unknown): SegmentIndex | undefined {
-  const index = stored as StoredIndex;
-  if (index?.v !== 1 || typeof index.entries?.seq !== 'string' || !Array.isArray(index.updated))
-    return undefined;
-  const { segment, firstSeq, lastSeq, asOf, bytes, destinations } = index;
-  const shards = index.shards.filter((shard) => shard < LEDGER_SHARDS);
-  const lanes = numbers(index.settled.lane);
-  const settled = [...numbers(index.settled.entry)].map((entry, i) => ({ entry, lane: lanes[i] ?? 0 }));
+  const parsed = storedIndex.safeParse(stored);
+  if (!parsed.success) return undefined;
+  const { v: _, asOf, alarms, shards, settled, updated, entries, destinations, ...numbers } = parsed.data;
+  const lanes = unpack(settled.lane);
+  const settles = [...unpack(settled.entry)].map((entry, i) => ({ entry, lane: lanes[i] ?? 0 }));
   return {
-    ...{ segment, firstSeq, lastSeq, asOf, bytes, destinations, shards },
-    alarms: [...numbers(index.alarms)],
-    entries: entriesOf(index),
-    changes: [...index.updated, ...settled],
+    summary: {
+      ...numbers,
+      shards: new Set(shards),
+      alarms: new Set(unpack(alarms)),
+      changes: [...(updated as EntryChange[]), ...settles],
+    },
+    asOf,
+    entries: entriesOf(numbers.segment, entries),
+    destinations,
   };
 }
 
-function entriesOf({ segment, entries }: StoredIndex): readonly PendingEntry[] {
-  const lane = numbers(entries.lane);
-  const dueAt = numbers(entries.dueAt);
-  const offset = numbers(entries.offset);
-  const attempts = numbers(entries.attempts);
-  const flags = numbers(entries.flags);
-  const destination = numbers(entries.destination);
-  return [...numbers(entries.seq)].map((seq, i) => ({
+function entriesOf(segment: number, entries: StoredIndex['entries']): readonly PendingEntry[] {
+  const lane = unpack(entries.lane);
+  const dueAt = unpack(entries.dueAt);
+  const offset = unpack(entries.offset);
+  const attempts = unpack(entries.attempts);
+  const flags = unpack(entries.flags);
+  const destination = unpack(entries.destination);
+  return [...unpack(entries.seq)].map((seq, i) => ({
     seq,
     segment,
     lane: lane[i] ?? 0,
@@ -135,11 +183,11 @@ function entriesOf({ segment, entries }: StoredIndex): readonly PendingEntry[] {
   }));
 }
 
-function column(values: readonly number[]): string {
+function pack(values: readonly number[]): string {
   return Buffer.from(Float64Array.from(values).buffer).toString('base64');
 }
 
-function numbers(base64: string): Float64Array {
+function unpack(base64: string): Float64Array {
   const bytes = Buffer.from(base64, 'base64');
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~7)));
 }

@@ -1,12 +1,18 @@
 import { type Adapter, Low } from 'lowdb';
 import { z } from 'zod';
-import type { FileSystem, OpenFile } from './file-system.ts';
+import { appendAll, type FileSystem, type OpenFile } from './file-system.ts';
 import { encodeFrame, type Scan, scanFrames } from './frame.ts';
+
+/** Up to where the records of an abandoned segment count. */
+export interface SegmentEnd {
+  readonly segment: number;
+  readonly end: number;
+}
 
 /**
  * A segment file, `<number>.log`: a header frame, then one frame per record, in the order of their sequence numbers.
- * States: created (header durable, name durable) -> appended to -> sealed. Only the process that created it appends to
- * it; after a restart a new one is begun, so that nothing is ever written behind bytes of unknown fate.
+ * States: created (header durable, name durable) -> appended to -> sealed | abandoned. Only the process that created it
+ * appends to it; after a restart a new one is begun, so that nothing is ever written behind bytes of unknown fate.
  */
 export interface SegmentHeader {
   readonly format: 'coc-alarm-agent-segment';
@@ -14,11 +20,13 @@ export interface SegmentHeader {
   readonly segment: number;
   /** Grows with every start: tells the writers of one directory apart. */
   readonly epoch: number;
+  /** All smaller sequence numbers were taken when it was begun. */
+  readonly firstSeq: number;
   /**
-   * Set when a sync of an older segment failed: of that file, what stands beyond `end` has an unknown fate and must be
-   * ignored, because it was written again here.
+   * Set when an older segment was abandoned: of that file, what stands beyond `end` has an unknown fate and must be
+   * ignored, because its numbers are used again here.
    */
-  readonly continues?: { readonly segment: number; readonly end: number } | undefined;
+  readonly continues?: SegmentEnd | undefined;
 }
 
 const headerSchema = z.object({
@@ -26,12 +34,20 @@ const headerSchema = z.object({
   version: z.literal(1),
   segment: z.int().positive(),
   epoch: z.int().positive(),
+  firstSeq: z.int().positive(),
   continues: z.object({ segment: z.int().positive(), end: z.int().nonnegative() }).optional(),
 });
 
-/** Reads a header. @throws {ZodError} when it is none of this version. */
-export function parseHeader(json: string): SegmentHeader {
-  return headerSchema.parse(JSON.parse(json));
+/** The header of a segment; undefined when its first line is damaged, or none of this version. */
+export function headerOf(scan: Scan | undefined): SegmentHeader | undefined {
+  const [first] = scan?.frames ?? [];
+  if (first?.offset !== 0) return undefined;
+  try {
+    return headerSchema.parse(JSON.parse(first.json));
+  } catch {
+    // A record stands where the header should be: it is read as one.
+    return undefined;
+  }
 }
 
 /** What a segment's database holds: what was read of its file, and what is still to be appended. */
@@ -40,8 +56,8 @@ interface SegmentContent {
   unsaved: Buffer[];
 }
 
-/** `sync` failed: what was appended since the last good one has an unknown fate, and the file must not be used again. */
-export class SyncFailedError extends Error {}
+/** What stands behind the last durable frame of a segment has an unknown fate: the file must not be written any more. */
+export class SpoiltSegmentError extends Error {}
 
 /** The name of a segment's file. */
 export function segmentFile(segment: number): string {
@@ -70,20 +86,20 @@ class SegmentAdapter implements Adapter<SegmentContent> {
     return bytes ? { scan: scanFrames(bytes), unsaved: [] } : null;
   }
 
-  /** @throws {SyncFailedError}; or the error of the write, after the file was cut back to where it was. */
+  /** @throws {SpoiltSegmentError}; or the error of the write, after the file was cut back to where it was. */
   async write({ unsaved }: SegmentContent): Promise<void> {
     this.#file ??= await this.#fs.create(this.#path);
-    const bytes = unsaved.length === 1 && unsaved[0] ? unsaved[0] : Buffer.concat(unsaved);
+    const bytes = Buffer.concat(unsaved);
     try {
-      for (let done = 0; done < bytes.length; ) done += this.#file.append(bytes.subarray(done));
+      appendAll(this.#file, bytes);
     } catch (error) {
-      await this.#file.truncate(this.#end);
+      await this.#cutBack(this.#file);
       throw error;
     }
     try {
       await this.#file.sync();
     } catch (cause) {
-      throw new SyncFailedError('a sync failed', { cause });
+      throw new SpoiltSegmentError('a sync failed', { cause });
     }
     this.#end += bytes.length;
   }
@@ -92,6 +108,14 @@ class SegmentAdapter implements Adapter<SegmentContent> {
     const file = this.#file;
     this.#file = undefined;
     await file?.close();
+  }
+
+  async #cutBack(file: OpenFile): Promise<void> {
+    try {
+      await file.truncate(this.#end);
+    } catch (cause) {
+      throw new SpoiltSegmentError('half a write could not be taken back', { cause });
+    }
   }
 }
 

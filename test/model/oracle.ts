@@ -1,0 +1,87 @@
+import { aboutEntry, laneOf } from '../../src/outbox/entry.ts';
+import { type Episode, foldEpisode } from '../../src/outbox/episode.ts';
+import type { OutboxEvent, OutboxRecord } from '../../src/outbox/event.ts';
+import { foldIncident, type Incident } from '../../src/outbox/incident.ts';
+import { alarmOf } from '../../src/outbox/ledger.ts';
+import type { OutboxState } from '../../src/outbox/state.ts';
+
+/** What must be known of a pending entry. */
+export interface ExpectedEntry {
+  readonly seq: number;
+  attempts: number;
+  dueAt: number;
+  uncertain: boolean;
+  refused: boolean;
+}
+
+/** What records add up to, told as simply as can be. */
+export interface Expected {
+  readonly lanes: Map<string, ExpectedEntry[]>;
+  readonly episodes: Map<string, Episode>;
+  readonly incidents: Map<string, Incident>;
+  lastSeq: number;
+}
+
+/** Adds all records up. */
+export function expectedOf(records: readonly OutboxRecord[]): Expected {
+  const expected: Expected = { lanes: new Map(), episodes: new Map(), incidents: new Map(), lastSeq: 0 };
+  for (const { seq, at, events } of records) {
+    events.forEach((event, i) => {
+      add(expected, event, { seq: seq + i, at });
+    });
+    expected.lastSeq = seq + events.length - 1;
+  }
+  for (const [lane, entries] of expected.lanes) if (entries.length === 0) expected.lanes.delete(lane);
+  return expected;
+}
+
+function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number; at: number }): void {
+  addToLedger(expected, event, at);
+  if (event.type === 'entry.queued') {
+    const lane = laneOf(aboutEntry({ id: seq, body: event.body }));
+    const entries = expected.lanes.get(lane) ?? [];
+    entries.push({ seq, attempts: 0, dueAt: 0, uncertain: false, refused: false });
+    expected.lanes.set(lane, entries);
+  }
+  if (!('entry' in event) || event.type === 'entry.lost') return;
+  const entries = expected.lanes.get(laneOf(event)) ?? [];
+  const at0 = entries.findIndex((entry) => entry.seq === event.entry);
+  const entry = entries[at0];
+  if (!entry) return;
+  if (event.type === 'attempt.started') entry.uncertain = true;
+  else if (event.type === 'attempt.failed') {
+    const { attempts, dueAt, uncertain } = event;
+    const refused = event.outcome === 'rejected' && event.scope === 'entry';
+    Object.assign(entry, { attempts, dueAt, uncertain, refused });
+  } else entries.splice(at0, 1);
+}
+
+function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, at: number): void {
+  if ('key' in event && event.key !== undefined) {
+    const after = foldIncident(incidents.get(event.key), event, at);
+    if (after) incidents.set(event.key, after);
+    return;
+  }
+  const alarmId = alarmOf(event);
+  if (alarmId === undefined) return;
+  const after = foldEpisode(episodes.get(alarmId), event, at);
+  if (after) episodes.set(alarmId, after);
+}
+
+/** The same of a state, for lanes of these names. */
+export function foundIn(state: Readonly<OutboxState>, { lanes }: Expected, hash: (lane: string) => number) {
+  const found: Expected = {
+    lanes: new Map(),
+    episodes: new Map([...state.ledger.episodes()].map((episode) => [episode.alarmId, episode])),
+    incidents: new Map([...state.ledger.incidents()].map((incident) => [incident.key, incident])),
+    lastSeq: 0,
+  };
+  for (const lane of lanes.keys()) {
+    const entries = [...state.due.laneSlots(hash(lane))].map((slot) => {
+      const { seq, attempts, dueAt, uncertain, refused } = state.pending.get(slot);
+      return { seq, attempts, dueAt, uncertain, refused };
+    });
+    found.lanes.set(lane, entries);
+  }
+  return found;
+}

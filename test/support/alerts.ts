@@ -1,0 +1,101 @@
+import type { Alarm, IncidentRequest, Routed } from '../../src/alerts/alarm.ts';
+import type { AlarmId, AlarmLevel, Alert } from '../../src/alerts/alert.ts';
+import { labelsFrom } from '../../src/alerts/alert.ts';
+import type { Arrival } from '../../src/outbox/decide/accept.ts';
+import type { Intake } from '../../src/outbox/outbox.ts';
+
+/** When the problems of the tests begin. */
+export const STARTED_AT = Date.UTC(2026, 9, 31);
+
+/** A firing alert of one series; the series decides its identity. */
+export function anAlert(series: string, changes: Partial<Alert> = {}): Alert {
+  return {
+    source: 'prod',
+    sourceType: 'alertmanager',
+    fingerprint: series,
+    alarmId: series as AlarmId,
+    status: 'firing',
+    level: 'Major',
+    levelKnown: true,
+    startsAt: STARTED_AT,
+    name: `Alert ${series}`,
+    description: 'Something is wrong.',
+    links: [],
+    labels: labelsFrom([['alertname', series]]),
+    annotations: labelsFrom([]),
+    details: {},
+    test: false,
+    raw: null,
+    ...changes,
+  };
+}
+
+/** The alarm that an alert becomes. */
+export function anAlarm(alert: Alert, changes: Partial<Alarm> = {}): Alarm {
+  return {
+    alarmId: alert.alarmId,
+    integration: 'default',
+    alarmName: alert.name,
+    alarmLevel: alert.level,
+    time: STARTED_AT,
+    nameSpace: 'db',
+    regionId: 'cn-north-4',
+    applicationId: '65659ae2f42bf80e5f3f0635',
+    resourceName: 'db-1',
+    resourceId: 'i-1',
+    alarmDesc: alert.description,
+    urls: [],
+    alarmStatus: alert.status === 'firing' ? 'alarm' : 'ok',
+    alarmSource: alert.source,
+    ...changes,
+  };
+}
+
+/** An incident that an alarm may ask for. */
+export const INCIDENT: IncidentRequest = {
+  policy: 'critical',
+  title: 'The disk is full',
+  description: 'Nothing can be written.',
+  level: 'level_20',
+  type: 'inc_type_p_monitoring_issues',
+  serviceInterrupted: false,
+  applicationId: '65659ae2f42bf80e5f3f0635',
+  creator: '7da46971b7e24eed90cf777cc2ff8b91',
+  assignee: { user: '7da46971b7e24eed90cf777cc2ff8b91' },
+};
+
+interface ArrivalChanges extends Partial<Alert> {
+  readonly alarm?: Partial<Alarm>;
+  readonly incident?: IncidentRequest;
+  readonly routed?: Routed;
+}
+
+function arrival(series: string, changes: ArrivalChanges): Arrival {
+  const { alarm, incident, routed, ...rest } = changes;
+  const alert = anAlert(series, rest);
+  const made = anAlarm(alert, alarm);
+  return {
+    alert,
+    routed: routed ?? { kind: 'alarm', alarm: made, route: 'default', ...(incident && { incident }) },
+  };
+}
+
+/** A series fires. */
+export function firing(series: string, changes: ArrivalChanges = {}): Arrival {
+  return arrival(series, changes);
+}
+
+/** A series is resolved, an hour after it began. */
+export function resolved(series: string, changes: ArrivalChanges = {}): Arrival {
+  return arrival(series, { status: 'resolved', endsAt: STARTED_AT + 3_600_000, ...changes });
+}
+
+/** A series fires at a level. */
+export function firingAt(series: string, level: AlarmLevel, changes: ArrivalChanges = {}): Arrival {
+  return arrival(series, { level, ...changes });
+}
+
+/** One webhook request with these arrivals. */
+export function intakeOf(...arrivals: readonly Arrival[]): Intake {
+  return { source: 'prod', arrivals, unreadable: [] };
+}

@@ -1,0 +1,15 @@
+import type { OutboxPolicy } from '../../src/outbox/policy.ts';
+
+/** The policy of the tests; the argument changes what a test is about. */
+export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
+  return {
+    configuration: 'c1',
+    unmatchedResolve: 'record',
+    backoff: { initialMs: 1_000, maxMs: 300_000 },
+    confirmRejectedAfterMs: 60_000,
+    incidentLookupDelayMs: 10_000,
+    incidentLookupRetryMs: 120_000,
+    maxEntries: 1_000_000,
+    ...changes,
+  };
+}
