@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { alertmanagerBody, firing, MAX_BODY, startWebhooks } from './agent-parts.ts';
@@ -49,6 +50,39 @@ describe('a body over the limit', () => {
       write(chunk(' ').repeat(10_000) + chunk(body) + chunk(''));
     });
     expect(answer.status).toBe(200);
+  });
+
+  it('is answered also to a sender that reads nothing before it has sent all', async () => {
+    const { url } = await startWebhooks();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname).pause();
+    const ended = new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (bytes) => {
+        text += bytes;
+      });
+      socket.once('error', ({ message }) => resolve(message));
+      socket.once('end', () => resolve(text));
+    });
+    socket.write(head('/webhooks/open', 'Transfer-Encoding: chunked'));
+    for (let i = 0; i < 50; i++)
+      await new Promise((resolve) => socket.write(chunk('x'.repeat(100_000)), resolve));
+    socket.end(chunk(''));
+    socket.resume();
+    expect(await ended).toMatch(/^HTTP\/1\.1 413 /);
+    socket.destroy();
+  });
+
+  it('gives the memory back that it took', async () => {
+    const { url } = await startWebhooks();
+    for (let i = 0; i < 20; i++) {
+      const answer = await rawRequest(url, (write) => {
+        write(head('/webhooks/open', 'Transfer-Encoding: chunked'));
+        write(chunk('x'.repeat(MAX_BODY + 1)) + chunk(''));
+      });
+      expect(answer.status).toBe(413);
+    }
+    await staysUp(url);
   });
 
   it('counts after it was inflated', async () => {

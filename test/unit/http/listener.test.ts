@@ -94,6 +94,7 @@ describe('a stop', () => {
     await expect.poll(() => String(answer)).toContain('late');
     const beganAt = performance.now();
     const stopped = listener.stop(5_000);
+    await new Promise((resolve) => setImmediate(resolve));
     answer();
     expect((await pending).statusCode).toBe(200);
     await stopped;
