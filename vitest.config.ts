@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           include: ['test/acceptance/**/*.test.ts'],
+          globalSetup: 'test/acceptance/global-setup.ts',
           testTimeout: 180_000,
           hookTimeout: 300_000,
           fileParallelism: false,
