@@ -31,7 +31,8 @@ export async function readStatus(view: AgentView, about: AboutAgent, clock: Cloc
       lanes: due.lanes,
       bytes: journal.sizeBytes(),
       capacity: view.maxEntries(),
-      oldestPendingAt: (await outbox.oldestPendingAt()) ?? null,
+      // Needs the disk; the rest is worth telling without it.
+      oldestPendingAt: (await outbox.oldestPendingAt().catch(() => 'unreadable' as const)) ?? null,
     },
     destinations: [...view.health()].map(([name, health]) => ({ name, ...healthFor(health, clock) })),
     alarms: tally(ledger.episodes(), ALARM_STATES),

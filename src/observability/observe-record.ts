@@ -20,7 +20,7 @@ type RecordCounter =
   | 'incidentsSkipped';
 
 /** One step of one counter. */
-export interface Increment {
+interface Increment {
   readonly counter: RecordCounter;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -34,7 +34,7 @@ export function observeRecord(metrics: Metrics, record: OutboxRecord, sourceOf: 
 }
 
 /** What a record adds to the counters. Pure. */
-export function incrementsOf(record: OutboxRecord, sourceOf: SourceOf): readonly Increment[] {
+function incrementsOf(record: OutboxRecord, sourceOf: SourceOf): readonly Increment[] {
   return record.events.flatMap((event) => ofEvent(event, sourceOf));
 }
 

@@ -7,8 +7,7 @@ import { tally } from './tally.ts';
 /** Sets the gauges that tell how things are, right before a scrape. */
 export async function readGauges(metrics: Metrics, view: AgentView): Promise<void> {
   readOutbox(metrics, view);
-  const oldest = await view.outbox.oldestPendingAt();
-  metrics.outboxOldestEntry.set((oldest ?? 0) / 1_000);
+  await readOldest(metrics, view);
   readLedger(metrics, view);
   readDestinations(metrics, view);
   metrics.clockOffset.set(view.clockOffsetMs() / 1_000);
@@ -25,6 +24,12 @@ function readOutbox(metrics: Metrics, { outbox, journal, deadLetters, maxEntries
   metrics.deadLetters.set(letters);
   metrics.deadLettersBytes.set(bytes);
   metrics.deadLettersCapacity.set(maxBytes);
+}
+
+/** Needs the disk. Metrics are wanted most when that is broken: the gauge then stays at what it said last. */
+async function readOldest(metrics: Metrics, { outbox }: AgentView): Promise<void> {
+  const oldest = await outbox.oldestPendingAt().catch(() => 'unreadable' as const);
+  if (oldest !== 'unreadable') metrics.outboxOldestEntry.set((oldest ?? 0) / 1_000);
 }
 
 function readLedger(metrics: Metrics, { outbox }: AgentView): void {

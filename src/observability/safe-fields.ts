@@ -9,7 +9,7 @@ export function safeFields(fields: Record<string, unknown>): Record<string, unkn
  * What is logged of an error: its name, code, message, stack, and the message of what caused it. Nothing else: clients
  * hang the request, its headers and their configuration on their errors.
  */
-export function safeError(error: Error): Record<string, unknown> {
+function safeError(error: Error): Record<string, unknown> {
   const { code } = error as NodeJS.ErrnoException;
   const { cause } = error;
   return {

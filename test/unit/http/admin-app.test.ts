@@ -188,6 +188,16 @@ describe('the API', () => {
     });
   });
 
+  it('tells how the agent is, and gives metrics, while the journal cannot be read', async () => {
+    const { ask, send, journal } = await startAdmin();
+    await send(firing('DiskFull'));
+    journal.read = () => Promise.reject(new JournalError('journal.unavailable', 'the disk is gone'));
+    expect((await ask('/metrics')).status).toBe(200);
+    expect(await (await ask('/api/v1/status')).json()).toMatchObject({
+      outbox: { pending: 1, oldestPendingAt: 'unreadable' },
+    });
+  });
+
   it('tells the story of one alarm and of no other of the same body', async () => {
     const { ask, send, outbox } = await startAdmin();
     await send(firing('DiskFull'), firing('OutOfMemory'));

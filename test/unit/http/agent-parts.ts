@@ -54,7 +54,7 @@ export async function serve(app: RequestListener): Promise<string> {
 }
 
 /** Sources of every kind of credentials: `open`, `guarded` (bearer or basic), `signed` (HMAC). */
-export function someSources(): ReadonlyMap<string, Source> {
+function someSources(): ReadonlyMap<string, Source> {
   const guarded = {
     type: 'alertmanager',
     auth: { bearer: { token: BEARER }, basic: { user: 'am', password: PASSWORD } },

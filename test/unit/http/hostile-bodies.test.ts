@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { alertmanagerBody, firing, MAX_BODY, startWebhooks } from './agent-parts.ts';
+import { eventually } from './eventually.ts';
 import { head, rawRequest } from './raw-client.ts';
 
 const body = alertmanagerBody(firing('DiskFull'));
@@ -107,7 +108,7 @@ describe('a sender that misbehaves', () => {
       100,
     );
     const aborted = 'coc_alarm_agent_webhook_requests_total{source="open",code="aborted"} 1';
-    await expect.poll(() => metrics.registry.metrics()).toContain(aborted);
+    await eventually(() => metrics.registry.metrics()).toContain(aborted);
     expect(outbox.state.pending.size).toBe(0);
     await staysUp(url);
   });
@@ -158,9 +159,9 @@ describe('a sender that misbehaves', () => {
         write('x');
       }),
     );
-    await expect
-      .poll(async () => (await fetch(`${url}/webhooks/open`, { method: 'POST', body })).status)
-      .toBe(503);
+    await eventually(async () => (await fetch(`${url}/webhooks/open`, { method: 'POST', body })).status).toBe(
+      503,
+    );
     release();
     expect((await Promise.all(holders)).map(({ status }) => status)).toEqual(Array(8).fill(400));
     await staysUp(url);

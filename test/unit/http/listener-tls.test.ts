@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
 import { createLog } from '../../../src/observability/log.ts';
 import { type Certificates, makeCertificates } from '../coc/certificates.ts';
+import { eventually } from './eventually.ts';
 
 let first: Certificates;
 let second: Certificates;
@@ -93,7 +94,7 @@ describe('a TLS listener', () => {
     const before = (await get(url, {})).peer.fingerprint256;
     writeFileSync(certFile, second.good.cert);
     writeFileSync(keyFile, second.good.key);
-    await expect.poll(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
+    await eventually(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
     expect(lines.join('')).toContain('read again');
   });
 
@@ -101,10 +102,10 @@ describe('a TLS listener', () => {
     const url = await startTls();
     const before = (await get(url, {})).peer.fingerprint256;
     writeFileSync(certFile, second.good.cert);
-    await expect.poll(() => lines.join('')).toContain('stays as it is');
+    await eventually(() => lines.join('')).toContain('stays as it is');
     expect((await get(url, {})).peer.fingerprint256).toBe(before);
     writeFileSync(keyFile, second.good.key);
-    await expect.poll(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
+    await eventually(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
   });
 
   it('says which file it cannot use, and never what is in it', async () => {
@@ -140,7 +141,7 @@ describe('a TLS listener that asks for client certificates', () => {
     copyFileSync(first.caFile, clientCaFile);
     const url = await startTls({ clientCaFile });
     copyFileSync(second.caFile, clientCaFile);
-    await expect.poll(() => lines.join('')).toContain('read again');
+    await eventually(() => lines.join('')).toContain('read again');
     expect((await get(url, second.good)).status).toBe(200);
     await expect(get(url, first.good)).rejects.toThrow();
     await expect(get(url, {})).rejects.toThrow();

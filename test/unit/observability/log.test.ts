@@ -93,7 +93,7 @@ describe('a log that nobody reads', () => {
   it('neither holds the service up nor fails, and goes nowhere once its reader left', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'log-'));
     const path = join(dir, 'pipe');
-    execFileSync('mkfifo', [path]);
+    execFileSync('/usr/bin/env', ['mkfifo', path]);
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const writer = openSync(path, constants.O_WRONLY);
     const output = logOutput(writer);
