@@ -10,4 +10,4 @@ export const logSchema = z
     format: z.enum(['json', 'text']).default('json').meta({ description: 'text is for a terminal.' }),
   })
   .prefault({})
-  .meta({ description: 'The log, on standard error.' });
+  .meta({ description: 'The log, on standard output.' });

@@ -20,7 +20,7 @@ export function demoConfig(at: {
   return `# Written by coc-alarm-agent demo.
 listen: { webhooks: 127.0.0.1:${at.ports.webhooks}, admin: 127.0.0.1:${at.ports.admin} }
 dataDir: ${JSON.stringify(at.dataDir)}
-log: { level: warn, format: text }
+log: { level: error, format: text }
 coc:
   endpoint: ${at.cocUrl}
   integrationKey: 0123456789abcdef0123456789abcdef

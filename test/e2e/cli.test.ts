@@ -1,0 +1,139 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { runProgram } from '../../src/cli/program.ts';
+import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import { agentConfig, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
+
+afterEach(stopEverything);
+
+/** Runs a command line, and answers its exit code and what it wrote. */
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
+  try {
+    return { code: await runProgram(args), out: out.join(''), err: err.join('') };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+}
+
+async function configFile(text?: string): Promise<string> {
+  const directory = await temporaryDirectory();
+  const file = join(directory, 'config.yaml');
+  await writeFile(file, text ?? agentConfig({ cocUrl: 'http://127.0.0.1:9', directory }));
+  return file;
+}
+
+describe('check-config', () => {
+  it('says what a right configuration holds', async () => {
+    const { code, out } = await run('check-config', await configFile());
+    expect(code).toBe(0);
+    expect(out).toContain('/webhooks/alertmanager (alertmanager), from anybody');
+  });
+
+  it('names five mistakes at once, each with its path and a remedy, and exits with 2', async () => {
+    const text = `
+listen: { webhooks: nonsense }
+coc:
+  endpoint: http://coc.example.com
+  integrationKey: \${COC_KEY_THAT_IS_NOT_SET}
+  auth: { type: aksk, accessKey: a, secretkey: b }
+sources: { am: { type: alertmanger } }
+alarm: { applicationId: app }
+routes: [{ match: ['team=~"("'] }]`;
+    const { code, err } = await run('check-config', await configFile(text));
+    expect(code).toBe(2);
+    for (const path of [
+      'listen.webhooks',
+      'coc.endpoint',
+      'coc.integrationKey',
+      'coc.auth.secretkey',
+      'sources.am.type',
+      'routes[0].match[0]',
+    ]) {
+      expect(err).toContain(` ${path}\n`);
+    }
+    expect(err).toContain('did you mean secretKey?');
+    expect(err.match(/^ {2}-> /gm)?.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('says which file it could not read', async () => {
+    const { code, err } = await run('check-config', '/nowhere/config.yaml');
+    expect([code, err]).toEqual([2, expect.stringContaining('/nowhere/config.yaml')]);
+  });
+});
+
+describe('explain', () => {
+  it('tells every step with the exact call to COC, as text and as JSON', async () => {
+    const file = await configFile();
+    const payload = `${file}.payload.json`;
+    await writeFile(payload, JSON.stringify(alertmanagerBody({ name: 'Disk', severity: 'critical' })));
+    const text = await run('explain', '--config', file, '--source', 'alertmanager', payload);
+    expect(text.code).toBe(0);
+    expect(text.out).toMatch(/level Critical from severity "critical"/);
+    expect(text.out).toContain('"incident_level": "level_20"');
+    const json = await run('explain', '--config', file, '--source', 'alertmanager', payload, '--json');
+    const { alerts } = JSON.parse(json.out);
+    expect(alerts[0].steps.map(({ step }: { step: string }) => step)).toEqual([
+      'read',
+      'routed',
+      'decided',
+      'alarm',
+      'incident',
+    ]);
+    expect(alerts[0].steps[3].body).toMatchObject({ alarmName: 'Disk', alarmStatus: 'alarm' });
+    expect(json.out).not.toContain('0123456789abcdef0123456789abcdef');
+  });
+
+  it('says what is wrong with a body that it cannot read, and exits with 1', async () => {
+    const file = await configFile();
+    await writeFile(`${file}.payload`, 'hello');
+    const { code, out } = await run(
+      'explain',
+      '--config',
+      file,
+      '--source',
+      'alertmanager',
+      `${file}.payload`,
+    );
+    expect([code, out]).toEqual([1, expect.stringMatching(/JSON/)]);
+  });
+
+  it('names the sources that there are when it does not know one', async () => {
+    const { code, err } = await run(
+      'explain',
+      '--config',
+      await configFile(),
+      '--source',
+      'zabbix',
+      '/dev/null',
+    );
+    expect([code, err]).toEqual([2, expect.stringContaining('it has: alertmanager')]);
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [['bogus'], 2, /unknown command/],
+    [['explain'], 2, /--source/],
+    [['emulator', '--listen', 'nowhere'], 2, /not an address/],
+    [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
+    [['--help'], 0, /check-config/],
+    [['schema'], 0, /"\$schema"/],
+    [['serve', '--config', '/nowhere.yaml'], 2, /nowhere\.yaml/],
+  ])('%j exits with %i', async (args, code, words) => {
+    const result = await run(...args);
+    expect(result.code).toBe(code);
+    expect(result.out + result.err).toMatch(words);
+  });
+
+  it('demo --once finds everything in COC', async () => {
+    const { code, out } = await run('demo', '--once');
+    expect([code, out]).toEqual([0, expect.stringContaining('Everything has arrived.')]);
+    expect(out).toMatch(/CheckoutErrorRate: Critical, firing, route payments, alarm am\w+, incident IM\d+/);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { RejectionWatch } from '../../../src/delivery/rejection-watch.ts';
+
+function watch(delivered: number, rejected: number, at = 0): RejectionWatch {
+  const watching = new RejectionWatch();
+  for (let i = 0; i < delivered; i++) watching.note(`good-${i}`, 'delivered', at);
+  for (let i = 0; i < rejected; i++) watching.note(`bad-${i}`, 'rejected', at);
+  return watching;
+}
+
+describe('the watch over refusals', () => {
+  it.each([
+    [0, 4, false],
+    [0, 5, true],
+    [20, 5, false],
+    [19, 5, true],
+    [1_000, 100, false],
+    [100, 100, true],
+  ])('of %i series taken and %i refused says that COC is at fault: %s', (delivered, rejected, fault) => {
+    expect(watch(delivered, rejected).isDestinationFault()).toBe(fault);
+  });
+
+  it('counts a series once, by its last attempt', () => {
+    const watching = watch(0, 5);
+    for (let i = 0; i < 3; i++) watching.note('bad-0', 'rejected', 1);
+    watching.note('bad-1', 'delivered', 2);
+    expect(watching.isDestinationFault()).toBe(false);
+  });
+
+  it('forgets what is older than five minutes', () => {
+    const watching = watch(0, 5);
+    watching.note('later', 'delivered', 5 * 60_000);
+    expect(watching.isDestinationFault()).toBe(false);
+  });
+
+  it('stays small however many series there are', () => {
+    const watching = watch(50_000, 0);
+    for (let i = 0; i < 3_000; i++) watching.note(`bad-${i}`, 'rejected', 0);
+    expect(watching.isDestinationFault()).toBe(true);
+  });
+});
