@@ -94,7 +94,7 @@ export class PendingIndex {
       lane: this.lane(slot),
       dueAt: this.dueAt(slot),
       segment: this.segment(slot),
-      offset: this.#offset[slot] ?? 0,
+      offset: this.offset(slot),
       attempts: this.#attempts[slot] ?? 0,
       destination: this.destination(slot),
       ...unpackFlags(this.#flags[slot] ?? 0),
@@ -111,6 +111,10 @@ export class PendingIndex {
 
   segment(slot: number): number {
     return this.#segment[slot] ?? 0;
+  }
+
+  offset(slot: number): number {
+    return this.#offset[slot] ?? 0;
   }
 
   dueAt(slot: number): number {

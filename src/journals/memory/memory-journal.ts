@@ -1,3 +1,4 @@
+import { JournalError } from '../../errors.ts';
 import type { OutboxRecord } from '../../outbox/event.ts';
 import type { Journal, RecordRef, Recovery, StoredRef } from '../../outbox/journal.ts';
 import { alarmOf } from '../../outbox/ledger.ts';
@@ -6,16 +7,19 @@ import type { OutboxState } from '../../outbox/state.ts';
 /** A journal that forgets everything when it is let go: for tests, and for `explain`, which must leave no trace. */
 export class MemoryJournal implements Journal {
   readonly #records: OutboxRecord[] = [];
+  #isOpen = false;
 
   async open(state: OutboxState): Promise<Recovery> {
     this.#records.forEach((record, offset) => {
       state.fold(record, { segment: 1, offset }, 0);
     });
+    this.#isOpen = true;
     const pending = state.pending.size;
     return { pending, replayedRecords: this.#records.length, tornBytes: 0, damagedRecords: 0 };
   }
 
   async append(records: readonly OutboxRecord[]): Promise<readonly StoredRef[]> {
+    if (!this.#isOpen) throw new JournalError('journal.unavailable', 'the journal is not open');
     return records.map((record) => {
       const offset = this.#records.push(record) - 1;
       return { segment: 1, offset, bytes: JSON.stringify(record).length };
@@ -36,7 +40,7 @@ export class MemoryJournal implements Journal {
     // Everything is in memory: there is nothing to tidy up.
   }
 
-  shortOfRoom(): undefined {
+  shortOfRoom(): string | undefined {
     return undefined;
   }
 
@@ -46,5 +50,6 @@ export class MemoryJournal implements Journal {
 
   async close(): Promise<void> {
     // What was appended stays: opening it again stands for a restart.
+    this.#isOpen = false;
   }
 }

@@ -1,0 +1,164 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
+import { JournalError } from '../../../src/errors.ts';
+import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
+import { CommitLoop, type Committed } from '../../../src/outbox/commit-loop.ts';
+import type { OutboxEvent, OutboxRecord } from '../../../src/outbox/event.ts';
+import { OutboxState } from '../../../src/outbox/state.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+/** A journal in memory that counts its appends, and fails when it is told to. */
+class TroubledJournal extends MemoryJournal {
+  readonly appends: (readonly OutboxRecord[])[] = [];
+  readonly failures: Error[] = [];
+  checkpoints = 0;
+  running = 0;
+
+  override async append(records: readonly OutboxRecord[]) {
+    this.appends.push(records);
+    this.running += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+    const failure = this.failures.shift();
+    try {
+      expect(this.running).toBe(1);
+      if (failure) throw failure;
+      return await super.append(records);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  override checkpoint(): void {
+    this.checkpoints += 1;
+  }
+}
+
+const repeated = (id: string): OutboxEvent => ({ type: 'alert.repeated', alarmId: id as AlarmId });
+
+let journal: TroubledJournal;
+let state: OutboxState;
+let committed: Committed[];
+let loop: CommitLoop;
+
+beforeEach(async () => {
+  journal = new TroubledJournal();
+  state = new OutboxState();
+  await journal.open(state);
+  committed = [];
+  const onCommitted = (each: Committed) => committed.push(each);
+  loop = new CommitLoop({ journal, state, clock: new FakeClock(), onCommitted });
+});
+
+describe('a commit', () => {
+  it('holds everything that was submitted at once', async () => {
+    const all = Array.from({ length: 50 }, (_, i) => loop.submit(() => [repeated(`a${i}`)]));
+    await Promise.all(all);
+    expect(journal.appends.map(({ length }) => length)).toEqual([50]);
+  });
+
+  it('holds at most 256 decisions', async () => {
+    await Promise.all(Array.from({ length: 600 }, () => loop.submit(() => [repeated('a')])));
+    expect(journal.appends.map(({ length }) => length)).toEqual([256, 256, 88]);
+  });
+
+  it('takes what was submitted while another one ran', async () => {
+    const first = loop.submit(() => [repeated('a')]);
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([first, ...['b', 'c'].map((id) => loop.submit(() => [repeated(id)]))]);
+    expect(journal.appends.map(({ length }) => length)).toEqual([1, 2]);
+  });
+
+  it('numbers its events without a gap, one record for each decision', async () => {
+    await Promise.all([
+      loop.submit(() => [repeated('a'), repeated('b')]),
+      loop.submit((_, { seq }) => [repeated(`at ${seq}`)]),
+    ]);
+    expect(journal.appends[0]).toMatchObject([
+      { v: 1, seq: 1, events: [{}, {}] },
+      { v: 1, seq: 3, events: [{ alarmId: 'at 3' }] },
+    ]);
+    expect(state.nextSeq).toBe(4);
+  });
+
+  it('lets a decision see what an earlier one of the same commit decided', async () => {
+    const series = { source: 's', fingerprint: 'f', name: 'n', level: 'Major', startedAt: 1 } as const;
+    const alarmId = 'a' as AlarmId;
+    const opened = { type: 'episode.opened', alarmId, episode: 'e1' as never, ...series } as const;
+    const seen = loop.submit((view) => [repeated(view.episode(alarmId)?.episode ?? 'nothing')]);
+    const [, after] = await Promise.all([
+      loop.submit(() => [opened]),
+      loop.submit((view) => [repeated(view.episode(alarmId)?.episode ?? 'nothing')]),
+    ]);
+    expect([await seen, after]).toEqual([[repeated('nothing')], [repeated('e1')]]);
+  });
+
+  it('stores nothing for a decision of nothing', async () => {
+    expect(await loop.submit(() => [])).toEqual([]);
+    expect(journal.appends).toEqual([]);
+  });
+
+  it('rejects a decision that throws, and no other', async () => {
+    const bad = loop.submit(() => {
+      throw new Error('a bug');
+    });
+    const good = loop.submit(() => [repeated('a')]);
+    await expect(bad).rejects.toThrow('a bug');
+    expect(await good).toHaveLength(1);
+  });
+
+  it('answers only when its records are folded', async () => {
+    await loop.submit(() => [repeated('a')]);
+    expect(committed.map(({ record }) => record.seq)).toEqual([1]);
+    expect(state.nextSeq).toBe(2);
+  });
+});
+
+describe('an append that fails', () => {
+  it('rejects its whole batch, changes nothing, and leaves the numbers to the next one', async () => {
+    journal.failures.push(new JournalError('journal.full', 'no room'));
+    const results = await Promise.allSettled([
+      loop.submit(() => [repeated('a')]),
+      loop.submit(() => [repeated('b')]),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect([state.nextSeq, committed]).toEqual([1, []]);
+    await loop.submit(() => [repeated('c')]);
+    expect(journal.appends[1]).toMatchObject([{ seq: 1 }]);
+  });
+
+  it('calls for housekeeping, which may make room', async () => {
+    journal.failures.push(new JournalError('journal.full', 'no room'));
+    await expect(loop.submit(() => [repeated('a')])).rejects.toThrow('no room');
+    expect(journal.checkpoints).toBe(1);
+  });
+});
+
+describe('a record that is durable and can not be folded', () => {
+  it('ends everything, since the state is not what the journal says', async () => {
+    const broken = new CommitLoop({
+      ...{ journal, state, clock: new FakeClock() },
+      onCommitted: () => {
+        throw new Error('a bug');
+      },
+    });
+    const first = broken.submit(() => [repeated('a')]);
+    await new Promise((resolve) => setImmediate(resolve));
+    const waiting = broken.submit(() => [repeated('b')]);
+    await expect(first).rejects.toMatchObject({ code: 'journal.unavailable' });
+    await expect(waiting).rejects.toMatchObject({ code: 'journal.unavailable' });
+    await expect(broken.submit(() => [])).rejects.toMatchObject({ code: 'journal.unavailable' });
+    expect(journal.appends).toHaveLength(1);
+  });
+});
+
+describe('closing', () => {
+  it('finishes what waits, and takes nothing more', async () => {
+    const waiting = loop.submit(() => [repeated('a')]);
+    const closing = loop.close();
+    await expect(loop.submit(() => [repeated('b')])).rejects.toMatchObject({ code: 'shutting-down' });
+    await closing;
+    expect(await waiting).toHaveLength(1);
+    expect(committed).toHaveLength(1);
+    await loop.close();
+  });
+});

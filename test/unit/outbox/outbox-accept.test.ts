@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import { firing, firingAt, intakeOf, resolved } from '../../support/alerts.ts';
+import { openOutbox } from '../../support/outbox.ts';
+
+function typesOf(records: readonly OutboxRecord[]): string[] {
+  return records.flatMap(({ events }) => events.map(({ type }) => type));
+}
+
+describe('accepting', () => {
+  it('tells what became of every alert', async () => {
+    const { outbox } = await openOutbox();
+    expect(await outbox.accept(intakeOf(firing('a'), firing('b')))).toEqual({
+      accepted: 2,
+      repeated: 0,
+      rejected: [],
+    });
+    const second = await outbox.accept(intakeOf(firing('a'), firingAt('b', 'Info')));
+    expect(second).toEqual({ accepted: 1, repeated: 1, rejected: [] });
+  });
+
+  it('takes one of two equal alerts of one request', async () => {
+    const { outbox, records } = await openOutbox();
+    await outbox.accept(intakeOf(firing('a'), firing('a')));
+    expect(typesOf(records)).toEqual(['episode.opened', 'entry.queued', 'alert.repeated']);
+  });
+
+  it('takes one of many equal requests that come at once', async () => {
+    const { outbox, records } = await openOutbox();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => outbox.accept(intakeOf(firing('a')))));
+    expect(answers.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(1);
+    expect(typesOf(records).filter((type) => type === 'entry.queued')).toHaveLength(1);
+  });
+
+  it('takes a fire and its resolve of one request in order', async () => {
+    const { outbox } = await openOutbox();
+    await outbox.accept(intakeOf(firing('a'), resolved('a')));
+    const first = await outbox.take('alarms/default');
+    expect(first?.body).toMatchObject({ alarm: { alarmStatus: 'alarm' } });
+    expect(await outbox.take('alarms/default')).toBeUndefined();
+    if (first) await outbox.settle(first, { kind: 'delivered' });
+    expect((await outbox.take('alarms/default'))?.body).toMatchObject({ alarm: { alarmStatus: 'ok' } });
+  });
+
+  it('stores one request as one record', async () => {
+    const { outbox, records } = await openOutbox();
+    await outbox.accept(intakeOf(firing('a'), firing('b'), firing('c')));
+    expect(records).toHaveLength(1);
+  });
+
+  it('has nothing to do for no alerts', async () => {
+    const { outbox, records } = await openOutbox();
+    expect(await outbox.accept(intakeOf())).toEqual({ accepted: 0, repeated: 0, rejected: [] });
+    expect(records).toEqual([]);
+  });
+
+  it('tells whoever watches, and does not mind when they fail', async () => {
+    let calls = 0;
+    const { outbox } = await openOutbox({
+      onRecord: () => {
+        throw new Error('a metric failed');
+      },
+    });
+    const stop = outbox.onChange(() => {
+      calls += 1;
+    });
+    await outbox.accept(intakeOf(firing('a')));
+    stop();
+    await outbox.accept(intakeOf(firing('b')));
+    expect([calls, outbox.state.pending.size]).toEqual([1, 2]);
+  });
+});
+
+describe('alerts that could not be read', () => {
+  const unreadable = [{ index: 1, reason: 'no labels', raw: { bad: true } }];
+
+  it('are kept whole, beside the good ones', async () => {
+    const { outbox, letters, records } = await openOutbox();
+    const answer = await outbox.accept({ ...intakeOf(firing('a')), unreadable });
+    expect(answer).toEqual({ accepted: 1, repeated: 0, rejected: [{ index: 1, reason: 'no labels' }] });
+    const [letter] = await letters.list({ limit: 9, offset: 0 });
+    expect(letter).toMatchObject({ kind: 'unreadable-alert', raw: { bad: true }, detail: 'no labels' });
+    expect(records[0]?.events[0]).toMatchObject({ type: 'alert.unreadable', deadLetter: letter?.id });
+  });
+
+  it('are counted when there is no room for them', async () => {
+    const { outbox, records } = await openOutbox({ letterBytes: 0 });
+    await outbox.accept({ ...intakeOf(), unreadable });
+    expect(records[0]?.events[0]).toMatchObject({ type: 'alert.unreadable', deadLetter: '' });
+  });
+
+  it('leave no letter when the request could not be stored, since it comes again', async () => {
+    const { outbox, letters, journal } = await openOutbox();
+    await journal.close();
+    await expect(outbox.accept({ ...intakeOf(), unreadable })).rejects.toThrow();
+    expect(letters.usage().letters).toBe(0);
+  });
+
+  it('may be a whole body', async () => {
+    const { outbox, letters } = await openOutbox();
+    expect(await outbox.keepUnreadableBody('prod', Buffer.from('{'), 'not JSON')).toBe(true);
+    const [letter] = await letters.list({ limit: 9, offset: 0 });
+    expect(letter).toMatchObject({ kind: 'unreadable-body', bodyBase64: 'ew==', detail: 'not JSON' });
+  });
+});
+
+describe('a full outbox', () => {
+  it('refuses at its bound, and until a tenth is free', async () => {
+    const { outbox } = await openOutbox({ policy: { maxEntries: 20 } });
+    const deliver = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        const entry = await outbox.take('alarms/default');
+        if (entry) await outbox.settle(entry, { kind: 'delivered' });
+      }
+    };
+    for (let i = 0; i < 20; i++) await outbox.accept(intakeOf(firing(`a${i}`)));
+    await expect(outbox.accept(intakeOf(firing('b')))).rejects.toMatchObject({ code: 'journal.full' });
+    await deliver(1);
+    await expect(outbox.accept(intakeOf(firing('b')))).rejects.toMatchObject({ code: 'journal.full' });
+    await deliver(1);
+    expect((await outbox.accept(intakeOf(firing('b')))).accepted).toBe(1);
+  });
+
+  it('refuses with the words of a journal that is short of room, and still settles', async () => {
+    const { outbox, journal } = await openOutbox();
+    await outbox.accept(intakeOf(firing('a')));
+    const entry = await outbox.take('alarms/default');
+    journal.shortage = 'the disk is nearly full';
+    await expect(outbox.accept(intakeOf(firing('b')))).rejects.toThrow('the disk is nearly full');
+    if (entry) await outbox.settle(entry, { kind: 'delivered' });
+    expect(outbox.state.pending.size).toBe(0);
+  });
+});
