@@ -5,7 +5,7 @@ import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
 import { createLog } from '../../../src/observability/log.ts';
-import { type Certificates, makeCertificates } from '../coc/certificates.ts';
+import { type Certificates, makeCertificates } from '../../support/certificates.ts';
 import { eventually } from './eventually.ts';
 
 let first: Certificates;
@@ -15,9 +15,9 @@ let keyFile: string;
 const lines: string[] = [];
 const listeners: Listener[] = [];
 
-beforeAll(() => {
-  first = makeCertificates();
-  second = makeCertificates();
+beforeAll(async () => {
+  first = await makeCertificates();
+  second = await makeCertificates();
   certFile = join(first.dir, 'served.pem');
   keyFile = join(first.dir, 'served.key');
 });
