@@ -8,7 +8,7 @@ import { waitFor } from './harness/wait-for.ts';
 
 const checkout = { alertname: 'CheckoutDown', severity: 'critical', instance: 'checkout-1:8080' };
 
-describe.each([
+describe.concurrent.each([
   ['Alertmanager repeats itself', '2s'],
   ['Alertmanager says it only once', '1h'],
 ])('when the agent is killed between the answer and the delivery, and %s', (_title, repeatInterval) => {
@@ -61,7 +61,7 @@ const UNCERTAINTIES: readonly (readonly [string, Uncertainty])[] = [
   ],
 ];
 
-describe.each(UNCERTAINTIES)('when the agent is killed while %s', (_title, uncertainty) => {
+describe.concurrent.each(UNCERTAINTIES)('when the agent is killed while %s', (_title, uncertainty) => {
   const { fault, happened, creations } = uncertainty;
   test('it looks for the incident after its restart, and there is one in the end', async ({ lab }) => {
     const { coc, agent, alertmanager } = await startAll(lab, '1h');

@@ -30,7 +30,7 @@ function rules(expr: string): readonly AlertingRule[] {
   ];
 }
 
-describe.each<readonly [string, AgentAuth, number]>([
+describe.concurrent.each<readonly [string, AgentAuth, number]>([
   ['an access key', 'aksk', 0],
   ['an IAM token', 'token', 1],
 ])('with %s', (_title, auth, tokensAsked) => {

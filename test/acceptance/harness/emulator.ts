@@ -7,18 +7,17 @@ import { programArguments } from './program.ts';
 import { waitFor } from './wait-for.ts';
 
 /** An alarm as COC received it. */
-export interface SeenAlarm {
+interface SeenAlarm {
   readonly alarmId: string;
   readonly alarmName: string;
   readonly alarmLevel: string;
   readonly alarmStatus: 'alarm' | 'ok';
   readonly time: number;
   readonly applicationId: string;
-  readonly resourceName?: string;
 }
 
 /** An incident as the emulator holds it. */
-export interface SeenIncident {
+interface SeenIncident {
   readonly incidentNum: string;
   readonly title: string;
   readonly level: string;
