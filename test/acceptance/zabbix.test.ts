@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect } from 'vitest';
+import { Agent } from './harness/agent.ts';
+import { type CocEmulator, startEmulator } from './harness/emulator.ts';
+import { type Lab, test } from './harness/lab.ts';
+import { waitFor } from './harness/wait-for.ts';
+import { startZabbix, ZABBIX_ADMIN, type Zabbix } from './harness/zabbix.ts';
+import { type ZabbixEvent, ZabbixHost } from './harness/zabbix-host.ts';
+import { ensureZabbix } from './harness/zabbix-packages.ts';
+
+const run = promisify(execFile);
+const TOKEN = 'acceptance-zabbix-token';
+const SET_UP = resolve('config/zabbix/set-up.mjs');
+const REPEATED = { source: 'zabbix', outcome: 'repeated' };
+/** Attempts of the media type while the agent is away, before the test goes on. */
+const ATTEMPTS = 3;
+/** Two problems with their recoveries, and two updates. */
+const MESSAGES = 6;
+
+beforeAll(ensureZabbix);
+
+test('what the set-up script made tells COC of a problem, its severity and its end, across a killed agent', async ({
+  lab,
+}) => {
+  const coc = await startEmulator(lab);
+  const [agent, zabbix] = await Promise.all([startAgent(lab, coc), startZabbix(lab)]);
+  await expectSetUpTwice(lab, zabbix, agent);
+  await hurry(zabbix);
+  const host = await ZabbixHost.create(zabbix);
+
+  const problem = await host.raise(42);
+  await coc.waitForAlarms(1);
+  await acknowledge(zabbix, problem, { action: 6, message: 'looking at it' });
+  await agent.waitForMetric('alerts_total', REPEATED, 1);
+  expect(await coc.alarms()).toHaveLength(1);
+  await acknowledge(zabbix, problem, { action: 8, severity: 4 });
+  await coc.waitForAlarms(2);
+  await expectTags(host);
+
+  await agent.kill();
+  for (const value of [3, 50, 4]) await host.change(value);
+  await host.waitForMessages('attempts at an agent that is away', (messages) => {
+    const waiting = messages.filter(({ status, retries }) => status === '0' && Number(retries) >= ATTEMPTS);
+    return waiting.length === 2; // The second recovery is not made before the message of its problem is sent.
+  });
+  await agent.start();
+  await host.waitForMessages('everything to be sent', (messages) => {
+    return messages.length === MESSAGES && messages.every(({ status }) => status === '1');
+  });
+  await agent.waitForMetric('outbox_entries', {}, 0);
+  await expectAlarms(host, coc);
+});
+
+async function startAgent(lab: Lab, coc: CocEmulator): Promise<Agent> {
+  const agent = await Agent.prepare(lab, { cocUrl: coc.url });
+  const zabbix = { type: 'zabbix', timezone: 'UTC', auth: { bearer: { token: TOKEN } } };
+  Object.assign(agent.config.sources, { zabbix });
+  await agent.start();
+  return agent;
+}
+
+/** The second run finds everything and makes nothing twice. */
+async function expectSetUpTwice(lab: Lab, zabbix: Zabbix, agent: Agent): Promise<void> {
+  const password = await lab.writeFile('zabbix-password', ZABBIX_ADMIN.password);
+  const token = await lab.writeFile('zabbix-token', TOKEN);
+  const url = `http://${agent.config.listen.webhooks}/webhooks/zabbix`;
+  const args = ['--url', zabbix.frontend, '--user', ZABBIX_ADMIN.user, '--password-file', password];
+  args.push('--agent-url', url, '--agent-token-file', token);
+  const setUp = async (...more: string[]) => (await run(process.execPath, [SET_UP, ...args, ...more])).stdout;
+  expect(await setUp('--dry-run')).toContain('Nothing was changed.');
+  expect(await zabbix.api.call('mediatype.get', { filter: { name: 'coc-alarm-agent' } })).toEqual([]);
+  const first = await setUp();
+  for (const what of ['media type', 'role', 'user group', 'user', 'action'])
+    expect(first).toMatch(new RegExp(`^created +${what} "coc-alarm-agent"`, 'm'));
+  const second = await setUp();
+  expect(second).not.toMatch(/^created/m);
+  for (const what of ['role', 'user group', 'user', 'action'])
+    expect(second).toMatch(new RegExp(`^kept +${what} "coc-alarm-agent"`, 'm'));
+}
+
+/** The media type waits a minute between attempts; a test does not. */
+async function hurry(zabbix: Zabbix): Promise<void> {
+  const filter = { name: 'coc-alarm-agent' };
+  const [type] = await zabbix.api.call<[Record<string, string>]>('mediatype.get', {
+    output: ['mediatypeid', 'maxattempts', 'attempt_interval'],
+    filter,
+  });
+  expect(type).toMatchObject({ maxattempts: '60', attempt_interval: '60s' });
+  await zabbix.api.call('mediatype.update', { mediatypeid: type.mediatypeid, attempt_interval: '2s' });
+}
+
+/** Updates a problem as a person does: 2 acknowledge, 4 message, 8 severity. */
+async function acknowledge(zabbix: Zabbix, { eventid }: ZabbixEvent, update: object): Promise<void> {
+  await zabbix.api.call('event.acknowledge', { eventids: eventid, ...update });
+}
+
+async function expectTags(host: ZabbixHost): Promise<void> {
+  const isTagged = ([problem]: readonly ZabbixEvent[]) =>
+    problem?.tags.some(({ tag }) => tag.startsWith('coc_')) ?? false;
+  const [problem] = await waitFor('the tag of the problem', () => host.events(), isTagged);
+  expect(problem?.tags).toContainEqual({ tag: 'coc_agent', value: 'accepted' });
+}
+
+/** The first problem is one alarm. The second, which came and went while the agent was away, is over in COC too. */
+async function expectAlarms(host: ZabbixHost, coc: CocEmulator): Promise<void> {
+  const [problem, recovery] = await host.events();
+  const alarms = await coc.alarms();
+  const first = alarms.filter(({ alarmId }) => alarmId === alarms[0]?.alarmId);
+  const startedAt = Number(problem?.clock) * 1_000;
+  const name = `Lab value is 42 on ${ZabbixHost.visibleName}`;
+  const about = { alarmName: name, resourceName: ZabbixHost.visibleName };
+  expect(first).toMatchObject([
+    { ...about, alarmStatus: 'alarm', alarmLevel: 'Critical', time: startedAt },
+    { ...about, alarmStatus: 'alarm', alarmLevel: 'Major', time: startedAt },
+    { ...about, alarmStatus: 'ok', alarmLevel: 'Major', time: Number(recovery?.clock) * 1_000 },
+  ]);
+  const second = alarms.filter((alarm) => !first.includes(alarm));
+  expect(second.map(({ alarmStatus }) => alarmStatus)).toEqual(['alarm', 'ok']);
+  expect(second[1]?.alarmId).toBe(second[0]?.alarmId);
+}
