@@ -30,7 +30,7 @@ export function dashboardQueries(): readonly string[] {
 
 /** The dashboard as the JSON text that Grafana imports: always the same for the same plan. */
 export function formatDashboard(): string {
-  return formatJsonSchema({ ...buildDashboard() });
+  return formatJsonSchema(JSON.parse(JSON.stringify(buildDashboard())));
 }
 
 function buildDashboard() {
