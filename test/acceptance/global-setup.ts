@@ -4,6 +4,6 @@ import { ensureDebianPackages } from './harness/debian-packages.ts';
 export function setup(): void {
   ensureDebianPackages([
     { name: 'prometheus', commands: ['prometheus', 'promtool'] },
-    { name: 'prometheus-alertmanager', commands: ['prometheus-alertmanager', 'amtool'] },
+    { name: 'prometheus-alertmanager', commands: ['prometheus-alertmanager'] },
   ]);
 }

@@ -1,5 +1,6 @@
 /** Token that the tests' Alertmanagers send. */
 export const WEBHOOK_TOKEN = 'acceptance-alertmanager-token';
+/** COC application of every alarm. */
 export const APPLICATION = '65659ae2f42bf80e5f3f0635';
 const USER = '7da46971b7e24eed90cf777cc2ff8b91';
 
