@@ -44,7 +44,7 @@ export function inlineSecret(value: Secret): SecretSource {
  * A secret that is read from a file, trimmed, and read again when the file changes (looked at once a second at
  * most). A file that vanishes later keeps its last value: rotation replaces files, and there is a moment without one.
  */
-export function fileSecret(path: string, monotonic: () => number = () => performance.now()): SecretSource {
+function fileSecret(path: string, monotonic: () => number = () => performance.now()): SecretSource {
   let value: Secret | undefined;
   let version = '';
   let lookedAt = Number.NEGATIVE_INFINITY;

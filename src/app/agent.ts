@@ -14,7 +14,7 @@ import type { ReadAlert, Source } from '../sources/source.ts';
 import { InForce } from './in-force.ts';
 import { routeAlerts } from './intake.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { logAttempt, logRecord } from './log-events.ts';
+import { logAttempt, logRecord, logRecovery } from './log-events.ts';
 import { needsRestart } from './needs-restart.ts';
 import { policyOf } from './policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -65,7 +65,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       log.warn({ err: error }, 'tidying up the data directory failed; it is tried again'),
   });
   lifecycle.onStop('outbox', () => storage.outbox.close());
-  log.info({ ...storage.recovery, dataDir: read.config.dataDir }, 'state restored');
+  logRecovery(log, storage.recovery, read.config.dataDir);
   const dispatcher = createDispatcher({ inForce, storage, log, metrics, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials(inForce, dispatcher, lifecycle);

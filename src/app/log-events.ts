@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Attempt } from '../delivery/dispatcher.ts';
 import { aboutEntry } from '../outbox/entry.ts';
 import type { OutboxRecord } from '../outbox/event.ts';
+import type { Recovery } from '../outbox/journal.ts';
 
 /** Logs what an operator wants to read of a record: incidents, dead letters, and at debug everything. */
 export function logRecord(log: Logger, record: OutboxRecord): void {
@@ -54,4 +55,16 @@ export function logAttempt(log: Logger, { destination, entry, outcome, durationM
   };
   if (outcome.kind === 'delivered') log.debug(attempt, 'delivered');
   else log.warn({ ...attempt, ...outcome }, 'not delivered');
+}
+
+/** Logs what a start has found: as an error when something of it was damaged. */
+export function logRecovery(log: Logger, recovery: Recovery, dataDir: string): void {
+  const { pending, replayedRecords, tornBytes, damagedRecords } = recovery;
+  const found = { dataDir, pending, replayed_records: replayedRecords, torn_bytes: tornBytes };
+  if (damagedRecords === 0) log.info(found, 'state restored');
+  else
+    log.error(
+      { ...found, damaged_records: damagedRecords },
+      'state restored; damaged records were set aside',
+    );
 }

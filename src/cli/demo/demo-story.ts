@@ -30,7 +30,7 @@ export interface Seen {
 }
 
 /** The alarm that was expected; undefined while COC does not have it. */
-export function findAlarm(expected: ExpectedAlarm, { alarms }: Seen): SeenAlarm | undefined {
+function findAlarm(expected: ExpectedAlarm, { alarms }: Seen): SeenAlarm | undefined {
   return alarms.find(
     (alarm) =>
       alarm.alarmName === expected.alarmName &&
