@@ -28,7 +28,7 @@ export interface Fault {
   readonly times?: number;
 }
 
-/** The faults that wait for their call. */
+/** The faults that wait for their call. A call meets one at most: the first that was injected and is not over. */
 export class FaultPlan {
   readonly #waiting: { readonly fault: Fault; skip: number; left: number }[] = [];
 

@@ -94,7 +94,8 @@ export class SimulatedFileSystem implements FileSystem {
 
   async makeDirectory(path: string): Promise<void> {
     await this.#begin('makeDirectory', path);
-    if (!this.#directories.has(path)) this.#directories.set(path, { current: new Map(), durable: new Map() });
+    for (let made = path; !this.#directories.has(made); made = dirname(made))
+      this.#directories.set(made, { current: new Map(), durable: new Map() });
   }
 
   async list(path: string): Promise<readonly string[]> {

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeIndex, encodeIndex, newSummary, summarize } from '../../../src/journals/file/segment-index.ts';
+import { aboutEntry } from '../../../src/outbox/entry.ts';
+import { hash53, LEDGER_SHARDS, shardOf } from '../../../src/outbox/hash.ts';
+import { reportAlarm } from '../../support/entries.ts';
+import { queueRecord } from '../../support/file-journal.ts';
+
+const number = fc.maxSafeNat();
+const small = fc.nat({ max: 0xffff });
+const entry = fc.record({
+  ...{ seq: number, lane: number, dueAt: number, offset: small, attempts: small },
+  segment: fc.constant(7),
+  destination: fc.nat({ max: 255 }),
+  level: fc.constantFrom('Critical' as const, 'Major' as const, 'Minor' as const, 'Info' as const),
+  uncertain: fc.boolean(),
+  refused: fc.boolean(),
+});
+const update = fc.record({ entry: number, lane: number, update: fc.record({ uncertain: fc.boolean() }) });
+const index = fc.record({
+  summary: fc.record({
+    ...{ segment: fc.constant(7), epoch: small, firstSeq: number, lastSeq: number, bytes: number },
+    shards: fc.array(fc.nat({ max: LEDGER_SHARDS - 1 })).map((shards) => new Set(shards)),
+    alarms: fc.array(number).map((alarms) => new Set(alarms)),
+    changes: fc
+      .tuple(fc.array(update), fc.array(fc.record({ entry: number, lane: number })))
+      .map(([updates, settles]) => [...updates, ...settles]),
+  }),
+  asOf: number,
+  entries: fc.array(entry),
+  destinations: fc.array(fc.string()),
+});
+
+describe('an index', () => {
+  it('is read as it was written', () => {
+    fc.assert(
+      fc.property(index, (written) => {
+        expect(decodeIndex(JSON.parse(JSON.stringify(encodeIndex(written))))).toEqual(written);
+      }),
+    );
+  });
+
+  it.each([null, undefined, 7, {}, { v: 2 }, { v: 1, entries: {} }])('of %o makes no sense', (stored) => {
+    expect(decodeIndex(stored)).toBeUndefined();
+  });
+});
+
+describe('a summary', () => {
+  const changed = (entry: number) =>
+    ({ type: 'entry.delivered', ...aboutEntry({ id: entry, body: reportAlarm('a') }), attempts: 1 }) as const;
+
+  it('tells which shards and alarms its events change, and what they do to earlier entries', () => {
+    const summary = newSummary({ segment: 2, epoch: 1, firstSeq: 10 });
+    expect(summary.lastSeq).toBe(9);
+    summarize(summary, queueRecord(10, 'a', 'b'));
+    summarize(summary, { v: 1, seq: 12, at: 0, events: [changed(4), changed(10)] });
+    expect(summary).toMatchObject({ firstSeq: 10, lastSeq: 13, changes: [{ entry: 4, lane: hash53('a') }] });
+    expect(summary.shards).toEqual(new Set([shardOf('a'), shardOf('b')]));
+    expect(summary.alarms).toEqual(new Set([hash53('a'), hash53('b')]));
+  });
+});
