@@ -6,6 +6,7 @@ import { configJsonSchema, formatJsonSchema } from '../config/json-schema.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { checkConfig } from './check-config.ts';
 import { runDemo } from './demo/run-demo.ts';
+import { runDoctor } from './doctor.ts';
 import { runEmulator } from './emulator.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { explainPayload } from './explain.ts';
@@ -74,6 +75,15 @@ function createProgram(exit: (code: number) => void): Command {
     .option('--json', 'as JSON')
     .action(async (payload: string | undefined, options: { config: string; source: string; json?: true }) =>
       exit(await explainPayload({ payload, ...options })),
+    );
+  program
+    .command('doctor')
+    .description('say whether a configuration can reach COC: network, TLS, clock, credentials, keys')
+    .addOption(config())
+    .option('--send-test-alarm', 'send a test alarm with each integration key, and resolve it')
+    .option('--json', 'as JSON')
+    .action(async (options: { config: string; sendTestAlarm?: true; json?: true }) =>
+      exit(await runDoctor(options)),
     );
   program
     .command('schema')
