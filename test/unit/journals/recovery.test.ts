@@ -239,6 +239,24 @@ describe('a directory that was used for long', () => {
   });
 });
 
+it('removes what a replacement that never finished has left', async () => {
+  const { fs } = await diskWith(queueRecord(1, 'a'));
+  const litter = ['epoch.json', 'segments/0000000001.idx', 'ledger/shard-001.json'].map(
+    (name) => `${name}.1-0.tmp`,
+  );
+  for (const name of litter) fs.put(`${DIRECTORY}/${name}`, Buffer.from('half'));
+  await openJournal({ fs });
+  for (const name of litter) expect(await fs.stat(`${DIRECTORY}/${name}`)).toBeUndefined();
+});
+
+it('makes names durable that the last owner did not, before it believes them', async () => {
+  const { fs } = await diskWith(queueRecord(1, 'a'));
+  const file = await fs.create(`${DIRECTORY}/ledger/by-hand`);
+  await file.close();
+  await openJournal({ fs });
+  expect(await fs.reboot(() => 0).list(`${DIRECTORY}/ledger`)).toContain('by-hand');
+});
+
 it('wraps whatever is wrong with the directory in an error with a code', async () => {
   const fs = new SimulatedFileSystem();
   fs.inject({ operation: 'makeDirectory', code: 'EACCES' });
