@@ -27,7 +27,7 @@ export async function setMacro({ api, report }, { macro, value, secret = false, 
 
 /** Imports the media type, and answers its id; undefined in a dry run that would create it. */
 export async function importMediaType({ api, report }) {
-  const find = () => api.call('mediatype.get', { output: ['mediatypeid', 'status'], filter: { name: NAME } });
+  const find = () => api.call('mediatype.get', { output: ['mediatypeid'], filter: { name: NAME } });
   const [known] = await find();
   await report(known ? 'update' : 'create', `media type "${NAME}"`, () =>
     api.call('configuration.import', {
