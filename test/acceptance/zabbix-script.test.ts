@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, expect } from 'vitest';
 import { shippedMediaType, unresolvedParameters } from '../unit/kits/shipped-media-type.ts';
-import { Agent } from './harness/agent.ts';
 import { startEmulator } from './harness/emulator.ts';
 import { type Lab, test } from './harness/lab.ts';
 import { ensureZabbix } from './harness/zabbix-packages.ts';
+import { startAgentForZabbix, ZABBIX_TOKEN, zabbixWebhook } from './harness/zabbix-set-up.ts';
 
 const run = promisify(execFile);
-const TOKEN = 'acceptance-zabbix-token';
 const SEVERITY_OF_TEST = 'Info';
 
 beforeAll(ensureZabbix);
@@ -17,17 +16,15 @@ test("the script of the media type runs in Zabbix's own engine, and its test arr
   lab,
 }) => {
   const coc = await startEmulator(lab);
-  const agent = await Agent.prepare(lab, { cocUrl: coc.url });
-  Object.assign(agent.config.sources, { zabbix: { type: 'zabbix', auth: { bearer: { token: TOKEN } } } });
-  await agent.start();
-  const url = `http://${agent.config.listen.webhooks}/webhooks/zabbix`;
+  const agent = await startAgentForZabbix(lab, coc.url);
+  const url = zabbixWebhook(agent);
 
-  expect(await runScript(lab, { url, token: TOKEN })).toContain('{"tags":{"coc_');
+  expect(await runScript(lab, { url, token: ZABBIX_TOKEN })).toContain('{"tags":{"coc_');
   await coc.waitForAlarms(1);
   expect(await coc.alarms()).toMatchObject([{ alarmStatus: 'alarm', alarmLevel: SEVERITY_OF_TEST }]);
   await expect(runScript(lab, { url, token: 'wrong' })).rejects.toThrow('HTTP 401: unauthorized');
   await agent.kill();
-  await expect(runScript(lab, { url, token: TOKEN })).rejects.toThrow('coc-alarm-agent: ');
+  await expect(runScript(lab, { url, token: ZABBIX_TOKEN })).rejects.toThrow('coc-alarm-agent: ');
 });
 
 /** What the Test button does: every macro stays as it is, except what is typed in. */

@@ -1,21 +1,16 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, expect } from 'vitest';
-import { Agent } from './harness/agent.ts';
+import type { Agent } from './harness/agent.ts';
 import { type CocEmulator, startEmulator } from './harness/emulator.ts';
 import { type Lab, test } from './harness/lab.ts';
 import { waitFor } from './harness/wait-for.ts';
-import { startZabbix, ZABBIX_ADMIN, type Zabbix } from './harness/zabbix.ts';
+import { startZabbix, type Zabbix } from './harness/zabbix.ts';
 import { type ZabbixEvent, ZabbixHost } from './harness/zabbix-host.ts';
 import { ensureZabbix } from './harness/zabbix-packages.ts';
+import { startAgentForZabbix, zabbixSetUp } from './harness/zabbix-set-up.ts';
 
-const run = promisify(execFile);
-const TOKEN = 'acceptance-zabbix-token';
-const SET_UP = resolve('config/zabbix/set-up.mjs');
 const REPEATED = { source: 'zabbix', outcome: 'repeated' };
 /** Attempts of the media type while the agent is away, before the test goes on. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 10;
 /** Two problems with their recoveries, and two updates. */
 const MESSAGES = 6;
 
@@ -25,7 +20,7 @@ test('what the set-up script made tells COC of a problem, its severity and its e
   lab,
 }) => {
   const coc = await startEmulator(lab);
-  const [agent, zabbix] = await Promise.all([startAgent(lab, coc), startZabbix(lab)]);
+  const [agent, zabbix] = await Promise.all([startAgentForZabbix(lab, coc.url), startZabbix(lab)]);
   await expectSetUpTwice(lab, zabbix, agent);
   await hurry(zabbix);
   const host = await ZabbixHost.create(zabbix);
@@ -53,22 +48,9 @@ test('what the set-up script made tells COC of a problem, its severity and its e
   await expectAlarms(host, coc);
 });
 
-async function startAgent(lab: Lab, coc: CocEmulator): Promise<Agent> {
-  const agent = await Agent.prepare(lab, { cocUrl: coc.url });
-  const zabbix = { type: 'zabbix', timezone: 'UTC', auth: { bearer: { token: TOKEN } } };
-  Object.assign(agent.config.sources, { zabbix });
-  await agent.start();
-  return agent;
-}
-
 /** The second run finds everything and makes nothing twice. */
 async function expectSetUpTwice(lab: Lab, zabbix: Zabbix, agent: Agent): Promise<void> {
-  const password = await lab.writeFile('zabbix-password', ZABBIX_ADMIN.password);
-  const token = await lab.writeFile('zabbix-token', TOKEN);
-  const url = `http://${agent.config.listen.webhooks}/webhooks/zabbix`;
-  const args = ['--url', zabbix.frontend, '--user', ZABBIX_ADMIN.user, '--password-file', password];
-  args.push('--agent-url', url, '--agent-token-file', token);
-  const setUp = async (...more: string[]) => (await run(process.execPath, [SET_UP, ...args, ...more])).stdout;
+  const setUp = await zabbixSetUp(lab, zabbix, agent);
   expect(await setUp('--dry-run')).toContain('Nothing was changed.');
   expect(await zabbix.api.call('mediatype.get', { filter: { name: 'coc-alarm-agent' } })).toEqual([]);
   const first = await setUp();

@@ -62,6 +62,7 @@ function serverSettings(lab: Lab, ports: { readonly server: number; readonly dat
     DBUser: 'zabbix',
     AllowRoot: 1,
     CacheUpdateFrequency: 1,
+    ServiceManagerSyncFrequency: 1,
     StartPollers: 1,
     StartPollersUnreachable: 1,
     StartPingers: 0,
