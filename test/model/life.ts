@@ -30,6 +30,7 @@ export class Life {
 
   constructor(random: () => number) {
     this.random = random;
+    this.fs.now = this.clock.now();
     this.#journal = new RecordingJournal(this.#makeJournal());
     this.#outbox = this.#makeOutbox();
   }

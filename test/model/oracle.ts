@@ -1,5 +1,5 @@
 import { aboutEntry, laneOf } from '../../src/outbox/entry.ts';
-import { type Episode, foldEpisode } from '../../src/outbox/episode.ts';
+import { type Episode, type EventContext, foldEpisode } from '../../src/outbox/episode.ts';
 import type { OutboxEvent, OutboxRecord } from '../../src/outbox/event.ts';
 import { foldIncident, type Incident } from '../../src/outbox/incident.ts';
 import { alarmOf } from '../../src/outbox/ledger.ts';
@@ -36,7 +36,7 @@ export function expectedOf(records: readonly OutboxRecord[]): Expected {
 }
 
 function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number; at: number }): void {
-  addToLedger(expected, event, at);
+  addToLedger(expected, event, { seq, at });
   if (event.type === 'entry.queued') {
     const lane = laneOf(aboutEntry({ id: seq, body: event.body }));
     const entries = expected.lanes.get(lane) ?? [];
@@ -56,7 +56,7 @@ function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number;
   } else entries.splice(at0, 1);
 }
 
-function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, at: number): void {
+function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, { seq, at }: EventContext): void {
   if ('key' in event && event.key !== undefined) {
     const after = foldIncident(incidents.get(event.key), event, at);
     if (after) incidents.set(event.key, after);
@@ -64,7 +64,7 @@ function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, at: 
   }
   const alarmId = alarmOf(event);
   if (alarmId === undefined) return;
-  const after = foldEpisode(episodes.get(alarmId), event, at);
+  const after = foldEpisode(episodes.get(alarmId), event, { seq, at });
   if (after) episodes.set(alarmId, after);
 }
 
@@ -72,7 +72,9 @@ function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, at: 
 export function foundIn(state: Readonly<OutboxState>, { lanes }: Expected, hash: (lane: string) => number) {
   const found: Expected = {
     lanes: new Map(),
-    episodes: new Map([...state.ledger.episodes()].map((episode) => [episode.alarmId, episode])),
+    episodes: new Map(
+      [...state.ledger.episodes()].map(({ body: _, toldAt: __, ...episode }) => [episode.alarmId, episode]),
+    ),
     incidents: new Map([...state.ledger.incidents()].map((incident) => [incident.key, incident])),
     lastSeq: 0,
   };

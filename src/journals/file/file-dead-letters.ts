@@ -56,8 +56,12 @@ export class FileDeadLetters implements DeadLetters {
     return true;
   }
 
+  ids(): readonly string[] {
+    return [...this.#sizes.keys()].reverse();
+  }
+
   async list({ limit, offset }: { limit: number; offset: number }): Promise<readonly DeadLetter[]> {
-    const ids = [...this.#sizes.keys()].reverse().slice(offset, offset + limit);
+    const ids = this.ids().slice(offset, offset + limit);
     const letters = await Promise.all(ids.map((id) => this.get(id)));
     return letters.filter((letter) => letter !== undefined);
   }

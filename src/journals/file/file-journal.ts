@@ -71,7 +71,7 @@ export class FileJournal implements Journal {
     this.#options = options;
     const { fs, clock, directory, minFreeBytes } = options;
     this.#layout = layoutOf(directory);
-    this.#reader = new RecordReader(fs, this.#layout.segments);
+    this.#reader = new RecordReader(fs, [this.#layout.segments, this.#layout.history]);
     this.#ledger = new LedgerStore(fs, this.#layout.ledger, options.snapshotBytes);
     this.#history = new History(fs, this.#layout);
     this.#freeSpace = new FreeSpace({ fs, clock, directory }, minFreeBytes);

@@ -72,13 +72,14 @@ export class History {
   /** Takes a settled segment over from the live ones. */
   async takeOver(segment: number): Promise<void> {
     const { segments, history } = this.#layout;
+    // The index goes only when the move of its segment is durable: alone, a segment would bring settled entries back.
     for (const name of [segmentFile(segment), indexFile(segment)]) {
       // One of them may have moved already, when an earlier try failed in between.
       if (await this.#fs.stat(`${segments}/${name}`))
         await this.#fs.rename(`${segments}/${name}`, `${history}/${name}`);
+      await this.#fs.syncDirectory(history);
+      await this.#fs.syncDirectory(segments);
     }
-    await this.#fs.syncDirectory(history);
-    await this.#fs.syncDirectory(segments);
     await this.#note(segment);
   }
 

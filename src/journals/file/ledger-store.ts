@@ -45,7 +45,9 @@ export class LedgerStore {
   async load(ledger: Ledger): Promise<readonly number[]> {
     await this.#fs.makeDirectory(this.#directory);
     const damaged: number[] = [];
+    const names = new Set(await this.#fs.list(this.#directory));
     for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
+      if (!names.has(shardFile(shard))) continue;
       try {
         const stored = await this.#adapter(shard).read();
         if (stored === null) continue;

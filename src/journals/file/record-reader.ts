@@ -38,13 +38,14 @@ class Recent<K, V> {
  */
 export class RecordReader {
   readonly #fs: FileSystem;
-  readonly #directory: string;
+  readonly #directories: readonly string[];
   readonly #segments = new Recent<number, Promise<Buffer | undefined>>(MOST_SEGMENTS);
   readonly #records = new Recent<string, OutboxRecord>(MOST_RECORDS);
 
-  constructor(fs: FileSystem, directory: string) {
+  /** @param directories where a segment may stand, the likeliest first */
+  constructor(fs: FileSystem, directories: readonly string[]) {
     this.#fs = fs;
-    this.#directory = directory;
+    this.#directories = directories;
   }
 
   /** Forgets a segment's bytes: some of what was read of it may have been taken back. */
@@ -73,10 +74,18 @@ export class RecordReader {
   }
 
   #load(segment: number): Promise<Buffer | undefined> {
-    const reading = this.#fs.readFile(`${this.#directory}/${segmentFile(segment)}`);
+    const reading = this.#readAnywhere(segment);
     this.#segments.put(segment, reading);
     // A file that could not be read now is asked for again the next time.
     reading.catch(() => this.#segments.delete(segment));
     return reading;
+  }
+
+  async #readAnywhere(segment: number): Promise<Buffer | undefined> {
+    for (const directory of this.#directories) {
+      const bytes = await this.#fs.readFile(`${directory}/${segmentFile(segment)}`);
+      if (bytes) return bytes;
+    }
+    return undefined;
   }
 }

@@ -122,7 +122,7 @@ async function replayLedger(
     if (offset >= end || record.seq < next) continue;
     work.replayedRecords += 1;
     record.events.forEach((event, i) => {
-      state.ledger.fold(event, record.seq + i, record.at);
+      state.ledger.fold(event, { seq: record.seq + i, at: record.at, ref: { segment, offset } });
     });
   }
 }

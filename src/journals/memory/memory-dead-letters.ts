@@ -15,6 +15,10 @@ export class MemoryDeadLetters implements DeadLetters {
     return true;
   }
 
+  ids(): readonly string[] {
+    return [...this.#letters.keys()].reverse();
+  }
+
   async list({ limit, offset }: { limit: number; offset: number }): Promise<readonly DeadLetter[]> {
     return [...this.#letters.values()].reverse().slice(offset, offset + limit);
   }
