@@ -1,4 +1,4 @@
-# Contact point and notification policy with Terraform, provider grafana/grafana 3.25 or newer, for Grafana 12 or newer.
+# Contact point and notification policy with Terraform, a provider grafana/grafana that knows hmac_config, Grafana 12 or newer.
 # For an older Grafana replace hmac_config by: authorization_scheme = "Bearer", authorization_credentials = var.coc_agent_secret
 
 variable "coc_agent_url" {
