@@ -6,7 +6,16 @@ import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { tempDirectory } from './temp-directory.ts';
 
-const OPTIONS = ['--noEmit', 'false', '--target', 'es2023', '--module', 'nodenext', '--skipLibCheck'];
+const OPTIONS = [
+  '--noCheck',
+  '--noEmit',
+  'false',
+  '--target',
+  'es2023',
+  '--module',
+  'nodenext',
+  '--skipLibCheck',
+];
 
 /** Compiles a script of the tests, with all that it imports, for a process of its own. Answers the path to run. */
 export function compiled(script: string): string {

@@ -51,9 +51,9 @@ export async function recoverSegments(fs: FileSystem, layout: Layout, target: Ta
   const work: Work = { fs, layout, state, now, live: [], unindexed: [], asOf: new Map(), ...counts };
   const numbers = await segmentsIn(fs, layout.segments);
   const kept = await segmentsIn(fs, layout.history);
-  if (damagedShards.length > 0) for (const segment of kept) await replayHistory(work, segment);
   for (const segment of [...new Set([...numbers, ...kept])].sort((a, b) => a - b)) {
     if (!numbers.includes(segment)) {
+      if (damagedShards.length > 0) await replayHistory(work, segment);
       await takeSettles(work, segment);
       continue;
     }
@@ -69,7 +69,7 @@ export async function recoverSegments(fs: FileSystem, layout: Layout, target: Ta
   return { ...found, live, unindexed, lastSegment: Math.max(0, ...numbers, ...kept), lastEpoch };
 }
 
-/** What a damaged snapshot held may be older than all live segments. */
+/** What a damaged snapshot held may stand in segments that are history, before, between and behind live ones. */
 async function replayHistory(work: Work, segment: number): Promise<void> {
   const index = await readIndex(work.fs, work.layout.history, segment);
   await replayLedger(work, work.layout.history, segment, index?.summary.bytes);
