@@ -59,8 +59,8 @@ export class ImageContainer {
   /** Runs the health check of the image in the same root. */
   checkHealth(url: string): Promise<Finished> {
     const [, ...command] = this.#image.config.Healthcheck.Test;
-    const [env = '', ...rest] = commandIn(this.#image, command);
-    return runCommand('env', ['-i', env, `COC_ALARM_AGENT_HEALTH_URL=${url}`, ...rest]);
+    const more = [`COC_ALARM_AGENT_HEALTH_URL=${url}`];
+    return runCommand('env', ['-i', ...commandIn(this.#image, command, more)]);
   }
 
   /** A line of what the system says about the agent's process, such as its user ids. */
@@ -76,15 +76,15 @@ export class ImageContainer {
   }
 }
 
-/** The environment of the image, and the command that enters its root as its user. PATH comes first. */
-function commandIn({ root, config }: BuiltImage, command: readonly string[]): readonly string[] {
-  const environment = config.Env.toSorted((one) => (one.startsWith('PATH=') ? -1 : 1));
-  const [path = ''] = environment;
-  return [
-    `${path}:/usr/sbin:/sbin`,
-    ...environment.slice(1),
-    ...['chroot', `--userspec=${config.User}`, '--groups=', root, ...command],
-  ];
+/** The environment of the image and more, and the command that enters its root as its user. PATH comes first. */
+function commandIn(
+  { root, config }: BuiltImage,
+  command: readonly string[],
+  more: readonly string[] = [],
+): readonly string[] {
+  const [path = '', ...environment] = config.Env.toSorted((one) => (one.startsWith('PATH=') ? -1 : 1));
+  const enter = ['chroot', `--userspec=${config.User}`, '--groups=', root, ...command];
+  return [`${path}:/usr/sbin:/sbin`, ...environment, ...more, ...enter];
 }
 
 /** The process that `unshare` has forked, once it has become the agent. */
