@@ -10,7 +10,7 @@ import { startAgentForZabbix, ZABBIX_TOKEN, zabbixWebhook } from './harness/zabb
 const run = promisify(execFile);
 const SEVERITY_OF_TEST = 'Info';
 
-beforeAll(ensureZabbix);
+beforeAll(ensureZabbix, 900_000);
 
 test("the script of the media type runs in Zabbix's own engine, and its test arrives as an alarm", async ({
   lab,

@@ -6,7 +6,7 @@ import { ZabbixHost } from './harness/zabbix-host.ts';
 import { ensureZabbix } from './harness/zabbix-packages.ts';
 import { startAgentForZabbix, zabbixSetUp } from './harness/zabbix-set-up.ts';
 
-beforeAll(ensureZabbix);
+beforeAll(ensureZabbix, 900_000);
 
 test('a problem of a host and that of the service above it are alarms of their own, and both end', async ({
   lab,

@@ -14,7 +14,7 @@ const ATTEMPTS = 10;
 /** Two problems with their recoveries, and two updates. */
 const MESSAGES = 6;
 
-beforeAll(ensureZabbix);
+beforeAll(ensureZabbix, 900_000);
 
 test('what the set-up script made tells COC of a problem, its severity and its end, across a killed agent', async ({
   lab,
