@@ -60,7 +60,7 @@ export function explain(body: Buffer, { read, router, source, now }: Surrounding
       ? { kind: 'filtered', reason: filter, templateErrors: [] }
       : router(alert, now);
     const events = accept(draft, { alert, routed }, context);
-    for (const event of events) draft.fold(event, now);
+    for (const event of events) draft.fold(event, { seq: 0, at: now });
     const steps = [
       readStep(alert),
       ...routedSteps(routed),

@@ -10,6 +10,9 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
   return {
     configuration: fingerprint,
     unmatchedResolve: alarm.unmatchedResolve,
+    resendOn: new Set(alarm.resendOn),
+    resolveHoldMs: alarm.resolveHold,
+    reassertEveryMs: alarm.reassertEvery === 0 ? Number.POSITIVE_INFINITY : alarm.reassertEvery,
     backoff: { initialMs: delivery.backoff.initial, maxMs: delivery.backoff.max },
     confirmRejectedAfterMs: delivery.confirmRejectedAfter,
     incidentLookupDelayMs: delivery.incidentLookupDelay,

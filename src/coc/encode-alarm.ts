@@ -59,7 +59,7 @@ export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITI
 
 /** In the order of their worth: when `additional` is too big, the last go first. */
 function sectionsOf(
-  { alert, episode, route }: ReportAlarm,
+  { alert, episode, route, reassertion, flaps }: ReportAlarm,
   full: Record<string, string>,
 ): Record<string, Json> {
   const { source, sourceType, fingerprint } = alert;
@@ -72,6 +72,8 @@ function sectionsOf(
     episode: cutAt(episode, LIMIT),
     route: cutAt(route, LIMIT),
     test: alert.test,
+    ...(reassertion && { reassertion }),
+    ...(flaps !== undefined && { flaps }),
     ...(alert.severity === undefined ? {} : { severity: cutAt(alert.severity, LIMIT) }),
     ...(Object.keys(full).length === 0 ? {} : { full }),
     labels: alert.labels,

@@ -45,6 +45,8 @@ export function wordsFor(event: OutboxEvent, seq: number): string {
       return event.episode === undefined
         ? `"${event.name}" was resolved without an open episode; that is remembered.`
         : `"${event.name}" is resolved: episode ${event.episode} closed.`;
+    case 'episode.reopened':
+      return `It came back before its recovery was told (flap ${event.flaps}): episode ${event.episode} goes on.`;
     case 'alert.repeated':
       return 'The source told it again; COC knows it already, so nothing was sent.';
     case 'alert.dropped':
@@ -53,6 +55,10 @@ export function wordsFor(event: OutboxEvent, seq: number): string {
       return `Alert ${event.index} of a body could not be read: ${event.reason}.`;
     case 'episode.refused':
       return `Repeats of episode ${event.episode} are not tried again until the configuration changes.`;
+    case 'letter.redriven':
+      return `Dead letter ${event.deadLetter} was put back by an operator (${event.actor}), with the configuration of that time.`;
+    case 'letter.discarded':
+      return `Dead letter ${event.deadLetter} was given up by an operator (${event.actor}).`;
     default:
       return wordsForEntry(event, seq);
   }
@@ -62,8 +68,9 @@ type EntryEvent = Exclude<
   OutboxEvent,
   {
     type:
-      | `episode.${'opened' | 'changed' | 'closed' | 'refused'}`
-      | `alert.${'repeated' | 'dropped' | 'unreadable'}`;
+      | `episode.${'opened' | 'changed' | 'reopened' | 'closed' | 'refused'}`
+      | `alert.${'repeated' | 'dropped' | 'unreadable'}`
+      | `letter.${'redriven' | 'discarded'}`;
   }
 >;
 
@@ -71,6 +78,8 @@ function wordsForEntry(event: EntryEvent, seq: number): string {
   switch (event.type) {
     case 'entry.queued':
       return wordsForQueued(event, seq);
+    case 'entry.cancelled':
+      return `Entry ${event.entry} is not sent: what it was to tell is not true any more.`;
     case 'attempt.started':
       return `Entry ${event.entry}: COC is being asked.`;
     case 'attempt.failed':
@@ -94,12 +103,15 @@ function wordsForEntry(event: EntryEvent, seq: number): string {
   }
 }
 
-function wordsForQueued({ body }: EntryQueued, seq: number): string {
+function wordsForQueued({ body, dueAt }: EntryQueued, seq: number): string {
   if (body.kind === 'open-incident')
     return `Entry ${seq} queued: open an incident (${body.request.level}) for alarm ${alarmIdOf(body)}.`;
   const { alarmStatus, alarmLevel, integration } = body.alarm;
   const what = alarmStatus === 'alarm' ? `it fires (${alarmLevel})` : 'it is over';
   const incident = suffix(', then open an incident by policy ', body.incident?.policy);
+  if (body.reassertion) return `Entry ${seq} queued: tell COC again that ${what}, lest it takes it for over.`;
+  if (dueAt !== undefined)
+    return `Entry ${seq} queued: tell COC that ${what}, but not before ${new Date(dueAt).toISOString()}, in case it returns.`;
   return `Entry ${seq} queued: tell COC's integration ${integration} that ${what}${incident}; route ${body.route}.`;
 }
 

@@ -130,7 +130,7 @@ export class CommitLoop {
     for (const waiting of batch) {
       try {
         const events = waiting.decide(draft, { seq, now: at });
-        for (const event of events) draft.fold(event, at);
+        for (const [i, event] of events.entries()) draft.fold(event, { seq: seq + i, at });
         if (events.length === 0) decided.push({ waiting });
         else decided.push({ waiting, record: { v: 1, seq, at, events } });
         seq += events.length;

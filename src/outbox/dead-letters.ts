@@ -28,6 +28,8 @@ export interface DeadLetters {
    * @throws {JournalError} when the disk refuses.
    */
   keep(letter: DeadLetter): Promise<boolean>;
+  /** The ids of all that are kept, the newest first. */
+  ids(): readonly string[];
   /** The newest first. */
   list(page: { readonly limit: number; readonly offset: number }): Promise<readonly DeadLetter[]>;
   get(id: string): Promise<DeadLetter | undefined>;

@@ -1,13 +1,13 @@
 import { MinHeap } from './min-heap.ts';
-import type { PendingIndex } from './pending-index.ts';
+import type { PendingIndex, Urgency } from './pending-index.ts';
 
 interface Lane {
   head: number;
   tail: number;
   /** Its head is being tried. */
   inFlight: boolean;
-  /** How many Critical entries it holds: with any, it goes first. */
-  criticals: number;
+  /** How many entries of each urgency it holds: it is as urgent as the most urgent of them. */
+  readonly holds: Record<Urgency, number>;
   /** The queue that it stands in; a lane found in any other has moved since. */
   queue: LaneQueue | undefined;
 }
@@ -38,15 +38,20 @@ class LaneQueue {
 
 const NO_SLOT = -1;
 
+function urgencyOf({ holds }: Lane): Urgency {
+  if (holds.critical > 0) return 'critical';
+  return holds.normal > 0 ? 'normal' : 'low';
+}
+
 /**
  * Which entry may be tried next. An entry waits in its lane; only a lane's head is ever due, and while it is in flight
  * nothing else of the lane is. Lanes whose head is due stand in the queue of their destination, Critical ones in one
- * that is served first; the others wait in a heap by time.
+ * that is served first, mere re-assertions in one that is served last; the others wait in a heap by time.
  */
 export class DueLanes {
   readonly #index: PendingIndex;
   readonly #lanes = new Map<number, Lane>();
-  readonly #queues = new Map<number, { readonly critical: LaneQueue; readonly normal: LaneQueue }>();
+  readonly #queues = new Map<number, Readonly<Record<Urgency, LaneQueue>>>();
   readonly #later = new MinHeap();
 
   constructor(index: PendingIndex) {
@@ -63,17 +68,23 @@ export class DueLanes {
     const hash = this.#index.lane(slot);
     const lane = this.#lanes.get(hash);
     if (!lane) {
-      const made: Lane = { head: slot, tail: slot, inFlight: false, criticals: 0, queue: undefined };
-      if (this.#index.critical(slot)) made.criticals = 1;
+      const holds = { critical: 0, normal: 0, low: 0 };
+      const made: Lane = { head: slot, tail: slot, inFlight: false, holds, queue: undefined };
+      holds[this.#index.urgency(slot)] = 1;
       this.#lanes.set(hash, made);
       this.#schedule(hash, made, now);
       return;
     }
     this.#index.link(lane.tail, slot);
     lane.tail = slot;
-    if (!this.#index.critical(slot)) return;
-    lane.criticals += 1;
-    if (lane.criticals === 1 && !lane.inFlight) this.#schedule(hash, lane, now);
+    const before = urgencyOf(lane);
+    lane.holds[this.#index.urgency(slot)] += 1;
+    if (urgencyOf(lane) !== before && !lane.inFlight) this.#schedule(hash, lane, now);
+  }
+
+  /** Whether anything waits in a lane. */
+  holds(laneHash: number): boolean {
+    return this.#lanes.has(laneHash);
   }
 
   /** The slot of a lane's entry by its sequence number; undefined when it is not pending. */
@@ -97,7 +108,7 @@ export class DueLanes {
     this.#promote(now);
     const queues = this.#queues.get(destination);
     if (!queues) return undefined;
-    for (const queue of [queues.critical, queues.normal]) {
+    for (const queue of [queues.critical, queues.normal, queues.low]) {
       for (let hash = queue.shift(); hash !== undefined; hash = queue.shift()) {
         const lane = this.#lanes.get(hash);
         if (lane?.queue !== queue || lane.inFlight) continue;
@@ -123,7 +134,7 @@ export class DueLanes {
     const hash = this.#index.lane(slot);
     const lane = this.#lanes.get(hash);
     if (!lane) return;
-    if (this.#index.critical(slot)) lane.criticals -= 1;
+    lane.holds[this.#index.urgency(slot)] -= 1;
     if (lane.head !== slot) {
       this.#unlink(lane, slot);
       return;
@@ -155,7 +166,7 @@ export class DueLanes {
       return;
     }
     const queues = this.#queuesOf(this.#index.destination(lane.head));
-    lane.queue = lane.criticals > 0 ? queues.critical : queues.normal;
+    lane.queue = queues[urgencyOf(lane)];
     lane.queue.push(hash);
   }
 
@@ -170,7 +181,7 @@ export class DueLanes {
   #queuesOf(destination: number) {
     const known = this.#queues.get(destination);
     if (known) return known;
-    const made = { critical: new LaneQueue(), normal: new LaneQueue() };
+    const made = { critical: new LaneQueue(), normal: new LaneQueue(), low: new LaneQueue() };
     this.#queues.set(destination, made);
     return made;
   }

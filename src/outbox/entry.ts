@@ -17,6 +17,10 @@ export interface ReportAlarm {
   readonly episode: EpisodeId;
   /** What to open once COC has the alarm. */
   readonly incident?: IncidentRequest;
+  /** It tells COC what it knows already, so that COC does not take it for over. */
+  readonly reassertion?: true;
+  /** How often the problem came back within its episode. */
+  readonly flaps?: number;
 }
 
 /** The intent to open an incident. COC has no idempotency key: never asked for twice without looking first. */

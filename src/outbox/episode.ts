@@ -1,6 +1,7 @@
 import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
 import type { EpisodeId } from './entry.ts';
-import type { OutboxEvent } from './event.ts';
+import type { EntryQueued, OutboxEvent } from './event.ts';
+import type { EventRef, RecordRef } from './journal.ts';
 
 /**
  * What we know of one series. States: absent -> firing -> resolved -> firing (a new episode) ... A resolved one without an
@@ -24,14 +25,40 @@ export interface Episode {
   readonly lastSeenAt: number;
   /** The configuration under which COC refused an alarm of this episode. */
   readonly refusedUnder?: string;
+  /** What else than the level was told to COC, as far as its changes count; see `contentOf`. */
+  readonly content?: string;
+  /** How often the problem came back while its recovery was held back. */
+  readonly flaps?: number;
+  /** The recovery that is held back, and until when (epoch ms). */
+  readonly held?: { readonly entry: number; readonly until: number };
+  /** Where the last alarm that fires stands in the journal, to be told again. */
+  readonly body?: ToldBody;
+  /** When COC took that alarm, epoch ms. */
+  readonly toldAt?: number;
+}
+
+/** The place of an alarm in the journal. */
+export interface ToldBody extends EventRef {
+  /** It was itself a re-assertion of an earlier one. */
+  readonly reassertion: boolean;
+}
+
+/** What is known of an event besides what it says. */
+export interface EventContext {
+  readonly seq: number;
+  /** When it was decided, epoch ms. */
+  readonly at: number;
+  /** Where its record stands; absent while that is not durable. */
+  readonly ref?: RecordRef;
 }
 
 /** What one event makes of an episode; the same object when it does not concern it. */
 export function foldEpisode(
   before: Episode | undefined,
   event: OutboxEvent,
-  at: number,
+  context: EventContext,
 ): Episode | undefined {
+  const { at } = context;
   switch (event.type) {
     case 'episode.opened': {
       const { alarmId, episode, source, fingerprint, name, level, startedAt } = event;
@@ -45,12 +72,19 @@ export function foldEpisode(
         level,
         startedAt,
         lastSeenAt: at,
+        ...(event.content !== undefined && { content: event.content }),
       };
     }
     case 'episode.changed': {
       if (!before) return before;
       const { refusedUnder: _, ...series } = before;
-      return { ...series, level: event.level, lastSeenAt: at };
+      const content = event.content === undefined ? {} : { content: event.content };
+      return { ...series, ...content, level: event.level, lastSeenAt: at };
+    }
+    case 'episode.reopened': {
+      if (!before) return before;
+      const { endedAt: _, closedAt: __, held: ___, ...series } = before;
+      return { ...series, state: 'firing', flaps: event.flaps, lastSeenAt: at };
     }
     case 'episode.closed': {
       const { alarmId, source, fingerprint, name, level, endedAt } = event;
@@ -61,7 +95,32 @@ export function foldEpisode(
       return before && { ...before, lastSeenAt: at };
     case 'episode.refused':
       return before?.episode === event.episode ? { ...before, refusedUnder: event.configuration } : before;
+    case 'entry.queued':
+      return before && event.body.kind === 'report-alarm' ? queued(before, event, context) : before;
+    case 'entry.delivered':
+      return before && delivered(before, event.entry, at);
+    case 'entry.dead-lettered':
+    case 'entry.cancelled':
+      return before && unheld(before, event.entry);
     default:
       return before;
   }
+}
+
+function queued(before: Episode, { body, dueAt }: EntryQueued, { seq, ref }: EventContext): Episode {
+  if (body.kind !== 'report-alarm') return before;
+  if (dueAt !== undefined) return { ...before, held: { entry: seq, until: dueAt } };
+  if (body.alarm.alarmStatus !== 'alarm' || !ref) return before;
+  const { segment, offset } = ref;
+  return { ...before, body: { seq, segment, offset, reassertion: body.reassertion === true } };
+}
+
+function delivered(before: Episode, entry: number, at: number): Episode {
+  return before.body?.seq === entry ? { ...before, toldAt: at } : unheld(before, entry);
+}
+
+function unheld(before: Episode, entry: number): Episode {
+  if (before.held?.entry !== entry) return before;
+  const { held: _, ...series } = before;
+  return series;
 }

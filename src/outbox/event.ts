@@ -17,6 +17,8 @@ export interface EpisodeOpened {
   readonly name: string;
   readonly level: AlarmLevel;
   readonly startedAt: number;
+  /** What else than the level COC is told, as far as its changes count. */
+  readonly content?: string;
 }
 
 /** An open episode is told to COC anew: its level changed, or a refusal under an older configuration may not hold any more. */
@@ -24,6 +26,16 @@ export interface EpisodeChanged {
   readonly type: 'episode.changed';
   readonly alarmId: AlarmId;
   readonly level: AlarmLevel;
+  readonly content?: string;
+}
+
+/** The problem came back while its recovery was held back: for COC it never went away. */
+export interface EpisodeReopened {
+  readonly type: 'episode.reopened';
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  /** How often this has happened in this episode. */
+  readonly flaps: number;
 }
 
 /** The episode is over. Without an open one (`episode` absent) it is a tombstone: a fire older than `endedAt` comes too late. */
@@ -67,6 +79,14 @@ export interface AlertUnreadable {
 export interface EntryQueued {
   readonly type: 'entry.queued';
   readonly body: EntryBody;
+  /** Held back until then, epoch ms; without it, it may go at once. */
+  readonly dueAt?: number;
+}
+
+/** An entry that was never tried leaves: what it was to tell is not true any more. */
+export interface EntryCancelled extends AboutEntry {
+  readonly type: 'entry.cancelled';
+  readonly reason: 'flapping';
 }
 
 /** What every event about a queued entry says: which entry, and through the lane where to find it. */
@@ -146,6 +166,21 @@ export interface IncidentSkipped {
   readonly reason: 'resolved' | 'exists';
 }
 
+/** An operator put a dead letter back; the rest of its record is what became of it. */
+export interface LetterRedriven {
+  readonly type: 'letter.redriven';
+  readonly deadLetter: string;
+  /** Who did it, such as `local` or `token`. */
+  readonly actor: string;
+  /** Unless what the letter holds could not be read. */
+  readonly alarmId?: AlarmId;
+}
+
+/** An operator gave a dead letter up for good. */
+export interface LetterDiscarded extends Omit<LetterRedriven, 'type'> {
+  readonly type: 'letter.discarded';
+}
+
 /** COC opened the incident. */
 export interface IncidentOpened {
   readonly type: 'incident.opened';
@@ -166,11 +201,13 @@ export interface IncidentFailed {
 export type OutboxEvent =
   | EpisodeOpened
   | EpisodeChanged
+  | EpisodeReopened
   | EpisodeClosed
   | AlertRepeated
   | AlertDropped
   | AlertUnreadable
   | EntryQueued
+  | EntryCancelled
   | AttemptStarted
   | AttemptFailed
   | EntryDelivered
@@ -180,7 +217,9 @@ export type OutboxEvent =
   | IncidentRequested
   | IncidentSkipped
   | IncidentOpened
-  | IncidentFailed;
+  | IncidentFailed
+  | LetterRedriven
+  | LetterDiscarded;
 
 /** The events of one decision: stored together or not at all. Event i has the sequence number `seq + i`. */
 export interface OutboxRecord {

@@ -1,6 +1,6 @@
 import type { AlarmId } from '../alerts/alert.ts';
 import type { IncidentKey } from './entry.ts';
-import { type Episode, foldEpisode } from './episode.ts';
+import { type Episode, type EventContext, foldEpisode } from './episode.ts';
 import type { OutboxEvent } from './event.ts';
 import { LEDGER_SHARDS, shardOf } from './hash.ts';
 import { foldIncident, type Incident } from './incident.ts';
@@ -41,18 +41,18 @@ export function ledgerShardOf(event: OutboxEvent): number | undefined {
   return id === undefined ? undefined : shardOf(id);
 }
 
-function foldInto(table: LedgerTable, event: OutboxEvent, at: number): void {
+function foldInto(table: LedgerTable, event: OutboxEvent, context: EventContext): void {
   const key = keyOf(event);
   if (key !== undefined) {
     const before = table.incident(key);
-    const after = foldIncident(before, event, at);
+    const after = foldIncident(before, event, context.at);
     if (after && after !== before) table.putIncident(after);
     return;
   }
   const alarmId = alarmOf(event);
   if (alarmId === undefined) return;
   const before = table.episode(alarmId);
-  const after = foldEpisode(before, event, at);
+  const after = foldEpisode(before, event, context);
   if (after && after !== before) table.putEpisode(after);
 }
 
@@ -91,16 +91,21 @@ export class Ledger implements LedgerView {
     for (const shard of this.#shards) yield* shard.episodes.values();
   }
 
+  /** The series of one shard, in no particular order. */
+  episodesOf(shard: number): IterableIterator<Episode> {
+    return this.#at(shard).episodes.values();
+  }
+
   /** Every incident, in no particular order. */
   *incidents(): IterableIterator<Incident> {
     for (const shard of this.#shards) yield* shard.incidents.values();
   }
 
   /** Folds one event; one that its shard holds already is ignored. */
-  fold(event: OutboxEvent, seq: number, at: number): void {
+  fold(event: OutboxEvent, context: EventContext): void {
     const shard = ledgerShardOf(event);
-    if (shard === undefined || seq <= this.position(shard)) return;
-    foldInto(this.#table, event, at);
+    if (shard === undefined || context.seq <= this.position(shard)) return;
+    foldInto(this.#table, event, context);
   }
 
   /** Sequence number of the last event that a shard's stored form holds; -1 when nothing is stored. */
@@ -187,7 +192,7 @@ export class LedgerDraft implements LedgerTable {
     this.#incidents.set(incident.key, incident);
   }
 
-  fold(event: OutboxEvent, at: number): void {
-    foldInto(this, event, at);
+  fold(event: OutboxEvent, context: EventContext): void {
+    foldInto(this, event, context);
   }
 }

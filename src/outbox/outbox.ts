@@ -1,13 +1,15 @@
 import type { Clock } from '../clock.ts';
 import { JournalError, messageOf } from '../errors.ts';
 import { BodyWindow } from './body-window.ts';
-import { CommitLoop, type Committed } from './commit-loop.ts';
+import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { type Arrival, accept } from './decide/accept.ts';
 import { deadLetter, letterOf, type RefusedEntry } from './decide/dead-letter.ts';
+import { type Reassertable, reassert } from './decide/reassert.ts';
 import { settleDelivered, settleFailed } from './decide/settle.ts';
 import { aboutEntry, type DueEntry, type EntryBody } from './entry.ts';
-import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './event.ts';
+import type { AlertUnreadable, LetterRedriven, OutboxEvent, OutboxRecord } from './event.ts';
+import { hash53 } from './hash.ts';
 import type { Journal, Recovery } from './journal.ts';
 import { LedgerDraft } from './ledger.ts';
 import { LetterBox, type UnreadableAlert } from './letter-box.ts';
@@ -23,6 +25,8 @@ export interface Intake {
   readonly source: string;
   readonly arrivals: readonly Arrival[];
   readonly unreadable: readonly UnreadableAlert[];
+  /** When it is a dead letter that an operator puts back. */
+  readonly redriven?: LetterRedriven;
 }
 
 /** What became of the alerts of one request. */
@@ -43,6 +47,13 @@ interface Dependencies {
   readonly onRecord: (record: OutboxRecord) => void;
 }
 
+/** The events with which an entry leaves the outbox. */
+const LEAVES: ReadonlySet<OutboxEvent['type']> = new Set([
+  'entry.delivered',
+  'entry.dead-lettered',
+  'entry.cancelled',
+  'entry.lost',
+]);
 /** Bodies kept in memory, so that a short queue is delivered without reading it back. */
 const WINDOW_BYTES = 32 * 2 ** 20;
 /** A refused entry that could not be kept as a dead letter stays, and is tried again after this long. */
@@ -114,10 +125,10 @@ export class Outbox {
     const decided: OutboxEvent['type'][][] = [];
     await this.#commits.submit((view, { seq, now }) => {
       const draft = new LedgerDraft(view);
-      const events: OutboxEvent[] = [...unreadable];
+      const events: OutboxEvent[] = [...(intake.redriven ? [intake.redriven] : []), ...unreadable];
       for (const arrival of intake.arrivals) {
         const own = accept(draft, arrival, { seq: seq + events.length, now, policy: this.#policy });
-        for (const event of own) draft.fold(event, now);
+        for (const [i, event] of own.entries()) draft.fold(event, { seq: seq + events.length + i, at: now });
         decided.push(own.map((event) => event.type));
         events.push(...own);
       }
@@ -187,6 +198,34 @@ export class Outbox {
     await this.#commits.submit((_, { now }) => settleFailed(entry, outcome, { now, policy, random }));
   }
 
+  /**
+   * Stores what an operator decided about a dead letter. Like a settle, it goes also while nothing new is taken.
+   *
+   * @throws {JournalError} when it can't be stored now: nothing of it was.
+   */
+  operate(decide: Decision): Promise<readonly OutboxEvent[]> {
+    return this.#commits.submit(decide);
+  }
+
+  /**
+   * Tells COC again what these alarms said last, if that still holds and nothing else of them waits. Answers how many
+   * were queued; one whose alarm is not kept any more is left out.
+   *
+   * @throws {JournalError} when it can't be stored now: it is due again later.
+   */
+  async tellAgain(due: readonly Reassertable[]): Promise<number> {
+    const idle = due.filter(({ alarmId }) => !this.#state.due.holds(hash53(alarmId)));
+    const records = await this.#deps.journal.read(idle.map(({ body }) => body));
+    const queued = idle.map((series, i) => {
+      const record = records[i];
+      const event = record?.events[series.body.seq - record.seq];
+      if (event?.type !== 'entry.queued' || event.body.kind !== 'report-alarm') return [];
+      const { body } = event;
+      return this.#commits.submit((view) => reassert(view, series, body));
+    });
+    return (await Promise.all(queued)).filter((events) => events.length > 0).length;
+  }
+
   /** The story of one alarm: every record that speaks of it, oldest first. */
   history(alarmId: string): AsyncIterable<OutboxRecord> {
     return this.#deps.journal.history(alarmId);
@@ -215,7 +254,7 @@ export class Outbox {
     record.events.forEach((event, i) => {
       if (event.type === 'entry.queued') {
         this.#window.offer(record.seq + i, event.body, ref.bytes / record.events.length);
-      } else if (event.type === 'entry.delivered' || event.type === 'entry.dead-lettered') {
+      } else if (LEAVES.has(event.type) && 'entry' in event) {
         this.#window.drop(event.entry);
       }
     });

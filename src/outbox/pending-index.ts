@@ -15,25 +15,35 @@ export interface PendingEntry extends EventRef {
   readonly uncertain: boolean;
   /** Refused once: the next refusal confirms it. */
   readonly refused: boolean;
+  /** It only says again what COC knows: everything else goes first. */
+  readonly low: boolean;
 }
+
+/** What the flags hold of an entry. */
+type Flagged = Pick<PendingEntry, 'level' | 'uncertain' | 'refused' | 'low'>;
+
+/** Which entries go first when there is a queue. */
+export type Urgency = 'critical' | 'normal' | 'low';
 
 const LEVELS: readonly AlarmLevel[] = ['Critical', 'Major', 'Minor', 'Info'];
 const LEVEL_MASK = 0b11;
 const UNCERTAIN = 0b100;
 const REFUSED = 0b1000;
+const LOW = 0b10000;
 const NONE = -1;
 
 /** The flags of an entry in one byte, as the index files hold them too. */
-export function packFlags(entry: Pick<PendingEntry, 'level' | 'uncertain' | 'refused'>): number {
-  return LEVELS.indexOf(entry.level) | (entry.uncertain ? UNCERTAIN : 0) | (entry.refused ? REFUSED : 0);
+export function packFlags({ level, uncertain, refused, low }: Flagged): number {
+  return LEVELS.indexOf(level) | (uncertain ? UNCERTAIN : 0) | (refused ? REFUSED : 0) | (low ? LOW : 0);
 }
 
 /** Reads what {@link packFlags} wrote. */
-export function unpackFlags(flags: number): Pick<PendingEntry, 'level' | 'uncertain' | 'refused'> {
+export function unpackFlags(flags: number): Flagged {
   return {
     level: LEVELS[flags & LEVEL_MASK] ?? 'Major',
     uncertain: (flags & UNCERTAIN) !== 0,
     refused: (flags & REFUSED) !== 0,
+    low: (flags & LOW) !== 0,
   };
 }
 
@@ -72,10 +82,7 @@ export class PendingIndex {
   }
 
   /** Changes what an attempt may change. */
-  update(
-    slot: number,
-    entry: Pick<PendingEntry, 'dueAt' | 'attempts' | 'level' | 'uncertain' | 'refused'>,
-  ): void {
+  update(slot: number, entry: Flagged & Pick<PendingEntry, 'dueAt' | 'attempts'>): void {
     this.#dueAt[slot] = entry.dueAt;
     this.#attempts[slot] = Math.min(entry.attempts, 0xffff);
     this.#flags[slot] = packFlags(entry);
@@ -125,8 +132,10 @@ export class PendingIndex {
     return this.#destination[slot] ?? 0;
   }
 
-  critical(slot: number): boolean {
-    return ((this.#flags[slot] ?? 0) & LEVEL_MASK) === 0;
+  urgency(slot: number): Urgency {
+    const flags = this.#flags[slot] ?? 0;
+    if ((flags & LOW) !== 0) return 'low';
+    return (flags & LEVEL_MASK) === 0 ? 'critical' : 'normal';
   }
 
   next(slot: number): number {

@@ -5,6 +5,12 @@ import type { BackoffPolicy } from './backoff.ts';
 export interface OutboxPolicy {
   /** Fingerprint of everything that decides what COC receives: what it refused under another one may be tried again. */
   readonly configuration: string;
+  /** Which changes of a firing alarm are told to COC; anything else is a repeat. */
+  readonly resendOn: ReadonlySet<'level' | 'description' | 'labels'>;
+  /** How long a recovery is held back, in case the problem returns; 0 for not at all. */
+  readonly resolveHoldMs: number;
+  /** How often COC is told again of an alarm that still fires; infinite for never. */
+  readonly reassertEveryMs: number;
   /** A resolve without a fire: only recorded, or told to COC too. */
   readonly unmatchedResolve: 'record' | 'forward';
   readonly backoff: BackoffPolicy;

@@ -1,6 +1,6 @@
 import { DueLanes } from './due.ts';
-import { aboutEntry, type DueEntry, destinationOf, type EntryBody, laneOf } from './entry.ts';
-import type { OutboxEvent, OutboxRecord } from './event.ts';
+import { aboutEntry, type DueEntry, destinationOf, laneOf } from './entry.ts';
+import type { EntryQueued, OutboxEvent, OutboxRecord } from './event.ts';
 import { hash53 } from './hash.ts';
 import type { RecordRef } from './journal.ts';
 import { Ledger } from './ledger.ts';
@@ -34,6 +34,7 @@ export function entryChangeOf(event: OutboxEvent): EntryChange | undefined {
     }
     case 'entry.delivered':
     case 'entry.dead-lettered':
+    case 'entry.cancelled':
       return { entry: event.entry, lane: hash53(laneOf(event)) };
     case 'entry.lost':
       return { entry: event.entry, lane: event.lane };
@@ -73,8 +74,8 @@ export class OutboxState {
   fold(record: OutboxRecord, ref: RecordRef, now: number): void {
     record.events.forEach((event, i) => {
       const seq = record.seq + i;
-      this.ledger.fold(event, seq, record.at);
-      if (event.type === 'entry.queued') this.restoreEntry(newEntry(event.body, { ...ref, seq }, this), now);
+      this.ledger.fold(event, { seq, at: record.at, ref });
+      if (event.type === 'entry.queued') this.restoreEntry(newEntry(event, { ...ref, seq }, this), now);
       const change = entryChangeOf(event);
       if (change) this.changeEntry(change, now);
     });
@@ -134,18 +135,19 @@ export class OutboxState {
 }
 
 function newEntry(
-  body: EntryBody,
+  { body, dueAt = 0 }: EntryQueued,
   ref: RecordRef & { readonly seq: number },
   state: OutboxState,
 ): PendingEntry {
   return {
     ...ref,
     lane: hash53(laneOf(aboutEntry({ id: ref.seq, body }))),
-    dueAt: 0,
+    dueAt,
     attempts: 0,
     destination: state.destinationNumber(destinationOf(body)),
     level: body.kind === 'report-alarm' ? body.alarm.alarmLevel : 'Critical',
     uncertain: false,
     refused: false,
+    low: body.kind === 'report-alarm' && body.reassertion === true,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../alerts/alert.ts';
+import { durationSchema } from '../duration.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
 /** COC's incident levels, `level_10` (P1) to `level_50` (P5). */
@@ -54,6 +55,18 @@ export const alarmSchema = z
       .record(z.string(), z.string().min(1).max(255))
       .default({})
       .meta({ description: 'COC application ids by what an alert calls its application, service or team.' }),
+    resendOn: z
+      .array(z.enum(['level', 'description', 'labels']))
+      .default(['level'])
+      .meta({ description: 'Which changes of a firing alarm COC is told; all else is a repeat.' }),
+    resolveHold: durationSchema.prefault('0s').meta({
+      description:
+        'How long a recovery is held back; a problem that returns meanwhile goes on as if it had never ended.',
+    }),
+    reassertEvery: durationSchema.prefault('30m').meta({
+      description:
+        'How often COC is told again of an alarm that still fires, lest it takes it for over; 0s for never.',
+    }),
     unmatchedResolve: z.enum(['record', 'forward']).default('record').meta({
       description:
         'What becomes of a resolve whose alarm we do not know: only recorded, or sent to COC all the same.',

@@ -13,6 +13,7 @@ export function pendingEntry(seq: number, changes: Partial<PendingEntry> = {}): 
     level: 'Major',
     uncertain: false,
     refused: false,
+    low: false,
     ...changes,
   };
 }

@@ -5,6 +5,9 @@ export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
   return {
     configuration: 'c1',
     unmatchedResolve: 'record',
+    resendOn: new Set(['level']),
+    resolveHoldMs: 0,
+    reassertEveryMs: Number.POSITIVE_INFINITY,
     backoff: { initialMs: 1_000, maxMs: 300_000 },
     confirmRejectedAfterMs: 60_000,
     incidentLookupDelayMs: 10_000,

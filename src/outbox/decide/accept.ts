@@ -2,7 +2,16 @@ import type { Alarm, IncidentRequest, Routed } from '../../alerts/alarm.ts';
 import type { Alert } from '../../alerts/alert.ts';
 import type { EpisodeId, ReportAlarm } from '../entry.ts';
 import type { Episode } from '../episode.ts';
-import type { AlertDropped, DropReason, EpisodeClosed, EpisodeOpened, OutboxEvent } from '../event.ts';
+import type {
+  AlertDropped,
+  DropReason,
+  EntryQueued,
+  EpisodeChanged,
+  EpisodeClosed,
+  EpisodeOpened,
+  OutboxEvent,
+} from '../event.ts';
+import { hash53 } from '../hash.ts';
 import type { LedgerView } from '../ledger.ts';
 import { lateFireWindowMs, type OutboxPolicy } from '../policy.ts';
 
@@ -43,15 +52,17 @@ function fire(
   const { alert, routed } = arrival;
   if (!known?.episode || known.state === 'resolved') {
     if (known && isLateFire(known, alert, context.now)) return [dropped(alert, 'late', routed.route)];
+    const back = known && cameBack(known, arrival, context);
+    if (back) return back;
     const episode = newEpisodeId(alert, context);
-    return [opened(arrival, episode, context), queued(arrival, episode, routed.alarm)];
+    return [opened(arrival, episode, context), queued(arrival, { episode }, routed.alarm)];
   }
   if (known.refusedUnder === context.policy.configuration)
     return [dropped(alert, 'refused-before', routed.route)];
-  const again = queued(arrival, known.episode, routed.alarm);
-  const level = routed.alarm.alarmLevel;
-  if (level !== known.level || known.refusedUnder !== undefined) {
-    return [{ type: 'episode.changed', alarmId: alert.alarmId, level }, again];
+  const told = changeOf(known, arrival, context.policy);
+  if (told || known.refusedUnder !== undefined) {
+    const changed = told ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
+    return [changed, queued(arrival, { ...known, episode: known.episode }, routed.alarm)];
   }
   return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
 }
@@ -69,12 +80,52 @@ function resolve(
     const tombstone = closed(arrival, undefined, context);
     if (context.policy.unmatchedResolve === 'record')
       return [dropped(alert, 'unmatched-resolve', routed.route), tombstone];
-    return [tombstone, queued(arrival, newEpisodeId(alert, context), ok)];
+    return [tombstone, queued(arrival, { episode: newEpisodeId(alert, context) }, ok)];
   }
   if (isLateResolve(known, alert)) return [dropped(alert, 'late', routed.route)];
   const end = closed(arrival, known, context);
   if (known.refusedUnder !== undefined) return [end, dropped(alert, 'refused-before', routed.route)];
-  return [end, queued(arrival, known.episode, ok)];
+  const { resolveHoldMs } = context.policy;
+  const recovery = queued(arrival, { ...known, episode: known.episode }, ok);
+  return [end, resolveHoldMs > 0 ? { ...recovery, dueAt: context.now + resolveHoldMs } : recovery];
+}
+
+/** The problem is back while its recovery was still held: COC never hears of either. */
+function cameBack(
+  known: Episode,
+  { alert, routed }: Routable,
+  { now, policy }: DecisionContext,
+): readonly OutboxEvent[] | undefined {
+  const { episode, held, flaps = 0 } = known;
+  if (!episode || !held || now >= held.until) return undefined;
+  const { alarmId } = alert;
+  const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
+  const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1 };
+  const told = changeOf(known, { alert, routed }, policy);
+  if (!told) return [cancelled, reopened];
+  return [cancelled, reopened, told, queued({ alert, routed }, { episode, flaps: flaps + 1 }, routed.alarm)];
+}
+
+/** What changed of a firing alarm that COC is to be told; undefined when it is a mere repeat. */
+function changeOf(known: Episode, arrival: Routable, policy: OutboxPolicy): EpisodeChanged | undefined {
+  const { alarmId } = arrival.alert;
+  const level = arrival.routed.alarm.alarmLevel;
+  const content = contentOf(arrival, policy);
+  const otherLevel = policy.resendOn.has('level') && level !== known.level;
+  const otherContent = content !== undefined && known.content !== undefined && content !== known.content;
+  if (!otherLevel && !otherContent) return undefined;
+  return { type: 'episode.changed', alarmId, level, ...(content !== undefined && { content }) };
+}
+
+/** A short stand-in for the texts whose changes count; undefined when none do. */
+function contentOf({ alert, routed }: Routable, { resendOn }: OutboxPolicy): string | undefined {
+  const parts: string[] = [];
+  if (resendOn.has('description')) parts.push(`d${hash53(routed.alarm.alarmDesc).toString(36)}`);
+  if (resendOn.has('labels')) {
+    const labels = Object.entries(alert.labels).sort(([a], [b]) => (a < b ? -1 : 1));
+    parts.push(`l${hash53(JSON.stringify(labels)).toString(36)}`);
+  }
+  return parts.length === 0 ? undefined : parts.join('-');
 }
 
 /** A fire that began before a resolve which we were told of only just: a duplicate or a straggler, not a new problem. */
@@ -103,7 +154,9 @@ function seriesOf({ alert }: Routable) {
 function opened(arrival: Routable, episode: EpisodeId, context: DecisionContext): EpisodeOpened {
   const level = arrival.routed.alarm.alarmLevel;
   const startedAt = arrival.alert.startsAt ?? context.now;
-  return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt };
+  const content = contentOf(arrival, context.policy);
+  const told = content === undefined ? {} : { content };
+  return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt, ...told };
 }
 
 function closed(arrival: Routable, known: Episode | undefined, context: DecisionContext): EpisodeClosed {
@@ -116,15 +169,20 @@ function closed(arrival: Routable, known: Episode | undefined, context: Decision
   };
 }
 
-function queued({ alert, routed }: Routable, episode: EpisodeId, alarm: Alarm): OutboxEvent {
+function queued(
+  { alert, routed }: Routable,
+  known: { readonly episode: EpisodeId; readonly flaps?: number | undefined },
+  alarm: Alarm,
+): EntryQueued {
   const incident: IncidentRequest | undefined = alarm.alarmStatus === 'alarm' ? routed.incident : undefined;
   const body: ReportAlarm = {
     kind: 'report-alarm',
     alarm,
     alert,
     route: routed.route,
-    episode,
+    episode: known.episode,
     ...(incident && { incident }),
+    ...(known.flaps !== undefined && { flaps: known.flaps }),
   };
   return { type: 'entry.queued', body };
 }

@@ -15,6 +15,7 @@ const entry = fc.record({
   level: fc.constantFrom('Critical' as const, 'Major' as const, 'Minor' as const, 'Info' as const),
   uncertain: fc.boolean(),
   refused: fc.boolean(),
+  low: fc.boolean(),
 });
 const update = fc.record({ entry: number, lane: number, update: fc.record({ uncertain: fc.boolean() }) });
 const index = fc.record({

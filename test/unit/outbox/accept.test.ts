@@ -19,7 +19,7 @@ class Decisions {
 
   of(arrival: Arrival): readonly OutboxEvent[] {
     const events = accept(this.draft, arrival, { seq: this.seq, now: this.now, policy: this.policy });
-    for (const event of events) this.draft.fold(event, this.now);
+    for (const event of events) this.draft.fold(event, { seq: 1, at: this.now });
     this.seq += events.length;
     this.now += 1_000;
     return events;
@@ -37,7 +37,7 @@ function refuse(decisions: Decisions, series: string, configuration: string): vo
   const episode = decisions.draft.episode(series as AlarmId)?.episode ?? ('' as EpisodeId);
   decisions.draft.fold(
     { type: 'episode.refused', alarmId: series as AlarmId, episode, configuration },
-    decisions.now,
+    { seq: 1, at: decisions.now },
   );
 }
 

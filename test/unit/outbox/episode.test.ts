@@ -12,7 +12,7 @@ const closed: EpisodeClosed = { type: 'episode.closed', ...series, episode, leve
 
 function fold(...events: readonly Parameters<typeof foldEpisode>[1][]): Episode | undefined {
   return events.reduce<Episode | undefined>(
-    (before, event, i) => foldEpisode(before, event, 100 + i),
+    (before, event, i) => foldEpisode(before, event, { seq: i + 1, at: 100 + i }),
     undefined,
   );
 }
@@ -52,7 +52,7 @@ describe('an episode', () => {
 
   it('begins anew after its end, with nothing of the old one', () => {
     const again = { ...opened, episode: 'e2' as EpisodeId };
-    expect(fold(opened, closed, again)).toEqual(foldEpisode(undefined, again, 102));
+    expect(fold(opened, closed, again)).toEqual(foldEpisode(undefined, again, { seq: 3, at: 102 }));
   });
 
   it('remembers under which configuration it was refused, until it is told anew', () => {

@@ -18,17 +18,17 @@ const shard = shardOf(alarmId);
 describe('the ledger', () => {
   it('ignores what a stored shard holds already', () => {
     const ledger = new Ledger();
-    ledger.fold(opened, 5, 1);
+    ledger.fold(opened, { seq: 5, at: 1 });
     ledger.stored(shard, 5);
-    ledger.fold(closed, 5, 1);
+    ledger.fold(closed, { seq: 5, at: 1 });
     expect(ledger.episode(alarmId)?.state).toBe('firing');
-    ledger.fold(closed, 6, 1);
+    ledger.fold(closed, { seq: 6, at: 1 });
     expect(ledger.episode(alarmId)?.state).toBe('resolved');
   });
 
   it('takes a stored shard over as it was', () => {
     const ledger = new Ledger();
-    ledger.fold(opened, 1, 1);
+    ledger.fold(opened, { seq: 1, at: 1 });
     const stored = ledger.snapshot(shard, { position: 1, forgetBefore: 0 });
     const next = new Ledger();
     next.restore(shard, JSON.parse(JSON.stringify(stored)));
@@ -51,7 +51,7 @@ describe('forgetting', () => {
   function ledgerAfter(events: readonly OutboxEvent[], forgetBefore: number): Ledger {
     const ledger = new Ledger();
     events.forEach((event, i) => {
-      ledger.fold(event, i + 1, 100);
+      ledger.fold(event, { seq: i + 1, at: 100 });
     });
     for (const each of [shard, shardOf(key)]) ledger.snapshot(each, { position: 9, forgetBefore });
     return ledger;
@@ -82,10 +82,10 @@ describe('forgetting', () => {
 describe('a draft', () => {
   it('sees what was folded into it, and leaves its base alone', () => {
     const ledger = new Ledger();
-    ledger.fold(opened, 1, 1);
+    ledger.fold(opened, { seq: 1, at: 1 });
     const draft = new LedgerDraft(ledger);
-    draft.fold(closed, 2);
-    draft.fold(requested, 2);
+    draft.fold(closed, { seq: 9, at: 2 });
+    draft.fold(requested, { seq: 9, at: 2 });
     expect([draft.episode(alarmId)?.state, draft.incident(key)?.state]).toEqual(['resolved', 'requested']);
     expect([ledger.episode(alarmId)?.state, ledger.incident(key)]).toEqual(['firing', undefined]);
   });

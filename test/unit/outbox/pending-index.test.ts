@@ -65,7 +65,7 @@ describe('the flags byte', () => {
   it.each(levels.flatMap((level) => [true, false].map((flag) => [level, flag] as const)))(
     'keeps %s with both flags %s',
     (level, flag) => {
-      const flags = { level, uncertain: flag, refused: !flag };
+      const flags = { level, uncertain: flag, refused: !flag, low: flag };
       expect(unpackFlags(packFlags(flags))).toEqual(flags);
     },
   );

@@ -78,8 +78,9 @@ describe('a delivered alarm', () => {
     const ledger = new Ledger();
     if (state === 'none') return ledger;
     const id = state === 'another' ? ('ep-b' as EpisodeId) : episode;
-    ledger.fold({ type: 'episode.opened', ...series, episode: id, startedAt: 1 }, 1, 1);
-    if (state === 'closed') ledger.fold({ type: 'episode.closed', ...series, episode, endedAt: 2 }, 2, 2);
+    ledger.fold({ type: 'episode.opened', ...series, episode: id, startedAt: 1 }, { seq: 1, at: 1 });
+    if (state === 'closed')
+      ledger.fold({ type: 'episode.closed', ...series, episode, endedAt: 2 }, { seq: 2, at: 2 });
     return ledger;
   }
 
@@ -109,7 +110,7 @@ describe('a delivered alarm', () => {
     const ledger = ledgerWith('open');
     const body = reportAlarm('a', { incident: INCIDENT });
     settle(ledger, body).forEach((event, i) => {
-      ledger.fold(event, 10 + i, 1);
+      ledger.fold(event, { seq: 10 + i, at: 1 });
     });
     expect(settle(ledger, body)[1]).toMatchObject({ type: 'incident.skipped', reason: 'exists' });
   });

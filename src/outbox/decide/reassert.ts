@@ -1,0 +1,37 @@
+import type { ReportAlarm } from '../entry.ts';
+import type { Episode } from '../episode.ts';
+import type { OutboxEvent } from '../event.ts';
+import { hash53 } from '../hash.ts';
+import type { LedgerView } from '../ledger.ts';
+
+/** An alarm that COC is to be told again, with where to read it from. */
+export type Reassertable = Episode & Required<Pick<Episode, 'body' | 'episode'>>;
+
+/**
+ * Whether COC is to be told again that an alarm fires, lest it takes it for over. The first time comes after half to the
+ * whole of the interval, by the alarm: what began to fire together is not told again together. Pure.
+ */
+export function isDueAgain(series: Episode, everyMs: number, now: number): series is Reassertable {
+  const { state, body, episode, refusedUnder } = series;
+  if (state !== 'firing' || !body || !episode || refusedUnder !== undefined) return false;
+  // When COC took it may be forgotten with a snapshot that was damaged; it was told all the same, or it would wait.
+  const toldAt = series.toldAt ?? series.lastSeenAt;
+  const part = body.reassertion ? 1 : 0.5 + spreadOf(series.alarmId) / 2;
+  return now - toldAt >= everyMs * part;
+}
+
+/** From 0 up to, not including, 1; the same for the same alarm. */
+function spreadOf(alarmId: string): number {
+  return (hash53(alarmId) % 10_007) / 10_007;
+}
+
+/** Tells COC again what it was told last, if that is still the last word and it still fires. Pure. */
+export function reassert(view: LedgerView, series: Reassertable, told: ReportAlarm): readonly OutboxEvent[] {
+  const known = view.episode(series.alarmId);
+  const stillSo =
+    known?.state === 'firing' && known.body?.seq === series.body.seq && known.toldAt === series.toldAt;
+  if (!stillSo) return [];
+  const { incident: _, ...rest } = told;
+  const flaps = known.flaps === undefined ? {} : { flaps: known.flaps };
+  return [{ type: 'entry.queued', body: { ...rest, ...flaps, reassertion: true } }];
+}

@@ -1,0 +1,77 @@
+import type { IncidentRequest } from '../../alerts/alarm.ts';
+import type { AlarmLevel, Alert } from '../../alerts/alert.ts';
+import type { EpisodeId, OpenIncident, ReportAlarm } from '../entry.ts';
+import type { DropReason, OutboxEvent } from '../event.ts';
+import type { LedgerView } from '../ledger.ts';
+import type { Arrival } from './accept.ts';
+
+/** What today's routing makes of the alert of a dead letter. */
+export interface RoutedAnew {
+  readonly again: Arrival;
+  /** The same alert as its end, for an episode that is over by now. */
+  readonly end: Arrival;
+}
+
+/**
+ * What follows when a refused alarm is put back: told to COC as it is rendered today, in its own episode. One whose
+ * episode is over tells of the end too, or it would stay open in COC for ever; one that a later episode of its series has
+ * overtaken is only recorded, because COC would take it for the news. Pure.
+ */
+export function redriveAlarm(
+  view: LedgerView,
+  { episode }: Pick<ReportAlarm, 'episode'>,
+  { again, end }: RoutedAnew,
+): readonly OutboxEvent[] {
+  const { alert, routed } = again;
+  const { alarmId } = alert;
+  if (routed.kind === 'filtered') return [dropped(alert, routed.reason, routed.route)];
+  const known = view.episode(alarmId);
+  const own = known?.episode === episode ? known : undefined;
+  if (known?.episode !== undefined && !own) return [dropped(alert, 'late', routed.route)];
+  if (alert.status === 'resolved') {
+    // Nothing of the episode is refused any more: its end was told when its fire was put back.
+    if (own && own.refusedUnder === undefined) return [{ type: 'alert.repeated', alarmId }];
+    return queued(again, episode, own?.level);
+  }
+  const level = routed.alarm.alarmLevel;
+  const changed: OutboxEvent = { type: 'episode.changed', alarmId, level };
+  const told = [...(own ? [changed] : []), ...queued(again, episode, level)];
+  return own?.state === 'firing' ? told : [...told, ...queued(end, episode, level)];
+}
+
+/**
+ * What follows when a refused incident is put back: it is asked for again, unless it was opened meanwhile, or the
+ * problem is over. Pure.
+ */
+export function redriveIncident(
+  view: LedgerView,
+  letter: OpenIncident,
+  request: IncidentRequest,
+): readonly OutboxEvent[] {
+  const { key, alarmId, episode } = letter;
+  const { policy } = request;
+  const incident = view.incident(key);
+  const skipped = { type: 'incident.skipped', alarmId, episode, policy } as const;
+  if (incident && incident.state !== 'failed') return [{ ...skipped, reason: 'exists' }];
+  const known = view.episode(alarmId);
+  if (known?.episode !== episode || known.state === 'resolved') return [{ ...skipped, reason: 'resolved' }];
+  return [
+    { type: 'incident.requested', key, alarmId, episode, policy },
+    { type: 'entry.queued', body: { ...letter, request } },
+  ];
+}
+
+/** At this level, where COC knows one of the episode already. */
+function queued({ alert, routed }: Arrival, episode: EpisodeId, level?: AlarmLevel): OutboxEvent[] {
+  if (routed.kind === 'filtered') return [];
+  const { route, incident } = routed;
+  const alarm = level === undefined ? routed.alarm : { ...routed.alarm, alarmLevel: level };
+  const about = { kind: 'report-alarm', alarm, alert, route, episode } as const;
+  const asks = alarm.alarmStatus === 'alarm' && incident ? { incident } : {};
+  return [{ type: 'entry.queued', body: { ...about, ...asks } }];
+}
+
+function dropped(alert: Alert, reason: DropReason, route?: string): OutboxEvent {
+  const { alarmId, source, name } = alert;
+  return { type: 'alert.dropped', alarmId, source, name, reason, ...(route !== undefined && { route }) };
+}

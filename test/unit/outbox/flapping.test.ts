@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
+import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
+import { Outbox } from '../../../src/outbox/outbox.ts';
+import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
+import { firing, intakeOf, resolved } from '../../support/alerts.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { aPolicy } from '../../support/policy.ts';
+
+const HOLD = 60_000;
+
+async function start(changes: Partial<OutboxPolicy>) {
+  const clock = new FakeClock();
+  const outbox = new Outbox({
+    journal: new MemoryJournal(),
+    deadLetters: new MemoryDeadLetters(),
+    clock,
+    random: () => 0.5,
+    policy: aPolicy(changes),
+    onRecord: () => undefined,
+  });
+  await outbox.open();
+  return { clock, outbox };
+}
+
+/** Lets COC take everything that is due. Answers what it was told. */
+async function deliverDue(outbox: Outbox): Promise<string[]> {
+  const told: string[] = [];
+  for (let entry = await outbox.take('alarms/default'); entry; entry = await outbox.take('alarms/default')) {
+    const { body } = entry;
+    if (body.kind === 'report-alarm') {
+      told.push(`${body.alarm.alarmStatus} ${body.alarm.alarmLevel} flaps ${body.flaps ?? 0}`);
+    }
+    await outbox.settle(entry, { kind: 'delivered' });
+  }
+  return told;
+}
+
+describe('a recovery that is held back', () => {
+  it('is told when the problem stays away', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a')));
+    await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
+    expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0']);
+    clock.advance(HOLD - 1);
+    expect(await deliverDue(outbox)).toEqual([]);
+    clock.advance(1);
+    expect(await deliverDue(outbox)).toEqual(['ok Major flaps 0']);
+  });
+
+  it('is never told when the problem returns in time: one episode, with the count of its flaps', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a')));
+    const told = await deliverDue(outbox);
+    for (let i = 0; i < 3; i++) {
+      clock.advance(10_000);
+      await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
+      clock.advance(10_000);
+      await outbox.accept(intakeOf(firing('a', { startsAt: clock.now() })));
+      told.push(...(await deliverDue(outbox)));
+    }
+    clock.advance(10_000);
+    await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
+    clock.advance(HOLD);
+    told.push(...(await deliverDue(outbox)));
+    expect(told).toEqual(['alarm Major flaps 0', 'ok Major flaps 3']);
+    expect(outbox.state.pending.size).toBe(0);
+  });
+
+  it('is told when the problem returns too late, and then it is a new episode', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a')));
+    await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
+    clock.advance(HOLD);
+    await outbox.accept(intakeOf(firing('a', { startsAt: clock.now() })));
+    expect(await deliverDue(outbox)).toEqual([
+      'alarm Major flaps 0',
+      'ok Major flaps 0',
+      'alarm Major flaps 0',
+    ]);
+  });
+
+  it('tells of another level when the problem returns with one', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a')));
+    await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
+    await outbox.accept(intakeOf(firing('a', { startsAt: clock.now() + 1, level: 'Critical' })));
+    expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0', 'alarm Critical flaps 1']);
+  });
+
+  it('is not called off by a straggler of the problem that is over', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a')));
+    await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
+    await outbox.accept(intakeOf(firing('a')));
+    clock.advance(HOLD);
+    expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0', 'ok Major flaps 0']);
+  });
+});
+
+describe('which changes COC is told', () => {
+  const described = (description: string) => firing('a', { description });
+  it.each<[string, Partial<OutboxPolicy>, number]>([
+    ['none of the text, by default', {}, 1],
+    ['those of the description, when asked to', { resendOn: new Set(['description']) }, 3],
+    ['none of the description, when only labels count', { resendOn: new Set(['labels']) }, 1],
+  ])('%s', async (_what, policy, times) => {
+    const { outbox } = await start(policy);
+    for (const text of ['at 80 %', 'at 90 %', 'at 90 %', 'at 95 %'])
+      await outbox.accept(intakeOf(described(text)));
+    expect(await deliverDue(outbox)).toHaveLength(times);
+  });
+});
