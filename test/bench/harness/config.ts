@@ -1,0 +1,25 @@
+/** What differs from agent to agent. */
+export interface Settings {
+  readonly dataDir: string;
+  readonly cocUrl: string;
+  /** Calls to COC at once. */
+  readonly concurrency: number;
+}
+
+/** The configuration of the agents of the bench: bounds out of the way, and all else as it is by default. */
+export function benchConfig({ dataDir, cocUrl, concurrency }: Settings) {
+  return {
+    dataDir,
+    log: { level: 'error' },
+    coc: {
+      endpoint: cocUrl,
+      integrationKey: '0123456789abcdef0123456789abcdef',
+      auth: { type: 'none' },
+      connections: concurrency,
+    },
+    sources: { alertmanager: { type: 'alertmanager' } },
+    alarm: { applicationId: '65659ae2f42bf80e5f3f0635', regionId: 'cn-north-4' },
+    delivery: { concurrency },
+    outbox: { maxEntries: 10_000_000, minFreeDisk: '1MiB' },
+  };
+}

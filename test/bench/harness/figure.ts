@@ -1,0 +1,67 @@
+/** The middle of several rounds, and how far they scatter. */
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a figure should be. */
+export interface Goal {
+  readonly is: '>=' | '<=';
+  readonly value: number;
+}
+
+/** One measured figure. */
+export interface Figure {
+  /** Which part of the bench made it. */
+  readonly row: string;
+  readonly name: string;
+  readonly unit: 'x' | 'ms' | 's' | 'MB' | 'us' | '/s' | 'B' | '';
+  readonly value: Spread;
+  readonly goal?: Goal;
+  /** Without a goal, undefined. */
+  readonly met?: boolean;
+  /** The figures that a ratio is made of, and whatever helps to read it. */
+  readonly note?: string;
+}
+
+/** Summarizes the values of some rounds. @throws when there are none. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [min] = sorted;
+  const max = sorted.at(-1);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (min === undefined || max === undefined || upper === undefined || lower === undefined)
+    throw new Error('there are no rounds');
+  return { median: (lower + upper) / 2, min, max };
+}
+
+/** Makes a figure of its rounds, and judges it by the median. */
+export function figure(
+  about: Pick<Figure, 'row' | 'name' | 'unit'> & { readonly goal?: Goal; readonly note?: string },
+  values: readonly number[],
+): Figure {
+  const value = spreadOf(values);
+  const { goal } = about;
+  if (!goal) return { ...about, value };
+  const met = goal.is === '>=' ? value.median >= goal.value : value.median <= goal.value;
+  return { ...about, value, met };
+}
+
+/** The ratios of two lists of rounds, one by one. */
+export function ratios(of: readonly number[], to: readonly number[]): readonly number[] {
+  return of.map((value, i) => value / (to[i] ?? Number.NaN));
+}
+
+/** A number in four digits or so. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Math.abs(value) >= 1_000) return String(Math.round(value));
+  return Number(value.toPrecision(3)).toString();
+}
+
+/** The median of some rounds, for a note. */
+export function middle(values: readonly number[]): string {
+  return short(spreadOf(values).median);
+}

@@ -1,0 +1,37 @@
+import { systemClock } from '../../../src/clock.ts';
+import { socketLock } from '../../../src/journals/file/directory-lock.ts';
+import { FileDeadLetters } from '../../../src/journals/file/file-dead-letters.ts';
+import { FileJournal } from '../../../src/journals/file/file-journal.ts';
+import type { FileSystem } from '../../../src/journals/file/file-system.ts';
+import { layoutOf } from '../../../src/journals/file/layout.ts';
+import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
+import type { Journal } from '../../../src/outbox/journal.ts';
+import { Outbox } from '../../../src/outbox/outbox.ts';
+import { benchPolicy } from './policy.ts';
+
+/** A journal as the agent opens it by default, over the file system of this machine or one that watches it. */
+export function newJournal(directory: string, fs: FileSystem = nodeFileSystem): FileJournal {
+  return new FileJournal({
+    directory,
+    fs,
+    lock: socketLock,
+    clock: systemClock,
+    segmentBytes: 4 * 2 ** 20,
+    history: { keepMs: 7 * 86_400_000, maxBytes: 2 ** 30 },
+    minFreeBytes: 2 ** 20,
+    onBackgroundError: (error) => process.emitWarning(`housekeeping failed: ${error}`),
+  });
+}
+
+/** An outbox over a journal, without the agent around it; not opened yet. */
+export function newOutbox(directory: string, journal: Journal): Outbox {
+  const { deadLetters } = layoutOf(directory);
+  return new Outbox({
+    journal,
+    deadLetters: new FileDeadLetters(nodeFileSystem, deadLetters, 2 ** 28),
+    clock: systemClock,
+    random: Math.random,
+    policy: benchPolicy,
+    onRecord: () => undefined,
+  });
+}

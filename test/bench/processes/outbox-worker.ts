@@ -1,0 +1,155 @@
+import type { DueEntry } from '../../../src/outbox/entry.ts';
+import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import type { Journal } from '../../../src/outbox/journal.ts';
+import type { Outbox } from '../../../src/outbox/outbox.ts';
+import { arrivalOf, type Stream } from '../harness/alerts.ts';
+import { serveTasks } from '../harness/child.ts';
+import { countingFileSystem } from '../harness/counting-file-system.ts';
+import { newJournal, newOutbox } from '../harness/open-outbox.ts';
+
+/** What some operations took. */
+export interface Took {
+  readonly ms: number;
+  readonly cpuUs: number;
+}
+
+const SOURCE = 'alertmanager';
+const DESTINATION = 'alarms/default';
+/** Bytes of a frame around its JSON: checksum, two blanks, a length of about four digits, line feed. */
+const FRAME_BYTES = 15;
+
+const { fs, written } = countingFileSystem();
+let outbox: Outbox | undefined;
+let encodedBytes = 0;
+
+function opened(): Outbox {
+  if (!outbox) throw new Error('the outbox is not open');
+  return outbox;
+}
+
+/** Counts the bytes of the encoded records on their way into a journal. */
+function counting(journal: Journal): Journal {
+  return {
+    open: (state) => journal.open(state),
+    async append(records: readonly OutboxRecord[]) {
+      const refs = await journal.append(records);
+      for (const { bytes } of refs) encodedBytes += bytes - FRAME_BYTES;
+      return refs;
+    },
+    read: (refs) => journal.read(refs),
+    history: (alarmId) => journal.history(alarmId),
+    checkpoint: (state) => journal.checkpoint(state),
+    shortOfRoom: () => journal.shortOfRoom(),
+    sizeBytes: () => journal.sizeBytes(),
+    close: () => journal.close(),
+  };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Took> {
+  const before = process.cpuUsage();
+  const startedAt = performance.now();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - startedAt, cpuUs: user + system };
+}
+
+/** Runs `one` for the numbers from 0 up to `count`, so many at a time. */
+async function inParallel(count: number, width: number, one: (i: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await one(next++);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+const delivered = { kind: 'delivered', requestId: '0af7651916cd43dd8448eb211c80319c' } as const;
+
+let taking: Promise<unknown> = Promise.resolve();
+
+/** Takes one entry after the other, as the dispatcher does. */
+function takeNext(): Promise<DueEntry | undefined> {
+  const taken = taking.then(() => opened().take(DESTINATION));
+  taking = taken.catch(() => undefined);
+  return taken;
+}
+
+async function settleOne(): Promise<void> {
+  const entry = await takeNext();
+  if (!entry) throw new Error('nothing is due');
+  await opened().settle(entry, delivered);
+}
+
+function acceptBatch({ from, count, series }: Stream): Promise<unknown> {
+  const arrivals = Array.from({ length: count }, (_, i) => arrivalOf(from + i, series));
+  return opened().accept({ source: SOURCE, arrivals, unreadable: [] });
+}
+
+const tasks = {
+  /** Opens an outbox on a directory; answers how long that took and what it found. */
+  async open(directory: string) {
+    outbox = newOutbox(directory, counting(newJournal(directory, fs)));
+    const startedAt = performance.now();
+    const { pending } = await outbox.open();
+    return { ms: performance.now() - startedAt, pending, rssMb: process.memoryUsage().rss / 2 ** 20 };
+  },
+  /** Accepts alerts in bodies of fifty. */
+  async fill({ from, count, series }: Stream) {
+    const perBody = 50;
+    const bodies = Math.ceil(count / perBody);
+    return timed(() =>
+      inParallel(bodies, 8, (i) =>
+        acceptBatch({ from: from + i * perBody, count: Math.min(perBody, count - i * perBody), series }),
+      ),
+    );
+  },
+  /** Accepts alerts one by one, by so many writers at once. */
+  accept: ({ writers, ...stream }: Stream & { writers: number }) =>
+    timed(() =>
+      inParallel(stream.count, writers, (i) => acceptBatch({ ...stream, from: stream.from + i, count: 1 })),
+    ),
+  /** Takes and settles entries as delivered, so many at once. */
+  settle: ({ count, width }: { count: number; width: number }) =>
+    timed(() => inParallel(count, width, settleOne)),
+  /** Accepts alerts and settles each, as it goes in steady operation. */
+  steady: ({ writers, ...stream }: Stream & { writers: number }) =>
+    timed(() =>
+      inParallel(stream.count, writers, async (i) => {
+        await acceptBatch({ ...stream, from: stream.from + i, count: 1 });
+        await settleOne();
+      }),
+    ),
+  /** Bytes and syncs so far: of files, and of the encoded records among them. */
+  async written(_: undefined) {
+    return { ...written, encodedBytes };
+  },
+  /** Memory that is in use after a collection, bytes; the process must run with --expose-gc. */
+  async memory(_: undefined) {
+    for (let i = 0; i < 3; i++) globalThis.gc?.();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    return { usedBytes: heapUsed + external, rssMb: rss / 2 ** 20, pending: opened().state.pending.size };
+  },
+  /** Delivers everything that is pending; answers how many there were, and how many came before an older one of their series. */
+  async drain(_: undefined) {
+    const latest = new Map<string, number>();
+    let count = 0;
+    let outOfOrder = 0;
+    await inParallel(opened().state.pending.size, 64, async () => {
+      const entry = await takeNext();
+      if (entry?.body.kind !== 'report-alarm') return;
+      const { alarmId, time } = entry.body.alarm;
+      if (time <= (latest.get(alarmId) ?? 0)) outOfOrder += 1;
+      latest.set(alarmId, time);
+      count += 1;
+      await opened().settle(entry, delivered);
+    });
+    return { count, outOfOrder, left: opened().state.pending.size };
+  },
+  async close(_: undefined) {
+    await opened().close();
+  },
+};
+
+/** An outbox over the file journal, without the agent around it. */
+export type OutboxWorker = typeof tasks;
+
+serveTasks(tasks);

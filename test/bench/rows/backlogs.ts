@@ -1,0 +1,98 @@
+import type { Backlog } from '../harness/backlog.ts';
+import { Child } from '../harness/child.ts';
+import { type Figure, figure, middle, ratios } from '../harness/figure.ts';
+import type { Lab } from '../harness/lab.ts';
+import type { OutboxWorker } from '../processes/outbox-worker.ts';
+import { measureLoss, measureStart } from './starts.ts';
+
+const NAMES = new Map([
+  [1_000, '1 k'],
+  [10_000, '10 k'],
+  [100_000, '100 k'],
+  [1_000_000, '1 M'],
+]);
+
+/** Fills a directory in a process that ends afterwards: what is measured has not made its own backlog. */
+async function fill(lab: Lab, size: number, series: number): Promise<Backlog> {
+  const directory = await lab.directory();
+  const worker = new Child<OutboxWorker>(lab, 'outbox-worker');
+  await worker.ask('open', directory);
+  const { ms } = await worker.ask('fill', { from: 0, count: size, series });
+  await worker.ask('close', undefined);
+  await worker.stop();
+  lab.say(`filled ${size} entries over ${series} series in ${(ms / 1_000).toFixed(1)} s`);
+  const name = NAMES.get(size) ?? String(size);
+  return { name, size, series, directory, pending: size, next: size };
+}
+
+const OPERATIONS = ['accept', 'settle'] as const;
+type Costs = Readonly<Record<(typeof OPERATIONS)[number], number[]>>;
+
+/** Row 5: CPU time of an accept and of a settle, in turn at each backlog. */
+async function measureCosts(lab: Lab, backlogs: readonly Backlog[]): Promise<readonly Figure[]> {
+  const count = lab.pick({ quick: 2_000, gate: 5_000, full: 10_000 });
+  const workers = new Map<Backlog, Child<OutboxWorker>>();
+  const costs = new Map<Backlog, Costs>();
+  for (const backlog of backlogs) {
+    const worker = new Child<OutboxWorker>(lab, 'outbox-worker');
+    await worker.ask('open', backlog.directory);
+    workers.set(backlog, worker);
+    costs.set(backlog, { accept: [], settle: [] });
+  }
+  for (let round = -2; round < lab.pick({ quick: 3, gate: 5, full: 9 }); round++) {
+    for (const [backlog, worker] of workers) {
+      const { next: from, series } = backlog;
+      const accepted = await worker.ask('accept', { from, series, count, writers: 16 });
+      backlog.next += count;
+      const settled = await worker.ask('settle', { count, width: 16 });
+      if (round < 0) continue;
+      costs.get(backlog)?.accept.push(accepted.cpuUs / count);
+      costs.get(backlog)?.settle.push(settled.cpuUs / count);
+    }
+  }
+  for (const worker of workers.values()) {
+    await worker.ask('close', undefined);
+    await worker.stop();
+  }
+  return OPERATIONS.flatMap((operation) => costFigures(backlogs, costs, operation));
+}
+
+function costFigures(
+  backlogs: readonly Backlog[],
+  costs: ReadonlyMap<Backlog, Costs>,
+  operation: (typeof OPERATIONS)[number],
+): readonly Figure[] {
+  const row = '5 backlog';
+  const of = (backlog: Backlog | undefined) => (backlog && costs.get(backlog)?.[operation]) ?? [];
+  const [least, most] = [backlogs[0], backlogs.at(-1)];
+  const note = `CPU ${middle(of(most))} and ${middle(of(least))} us`;
+  const name = `${operation}: cost at ${most?.name} / at ${least?.name}`;
+  const goal = { is: '<=', value: 1.2 } as const;
+  return [
+    ...backlogs.map((backlog) =>
+      figure({ row, name: `CPU of ${operation} at ${backlog.name}`, unit: 'us' }, of(backlog)),
+    ),
+    figure({ row, name, unit: 'x', goal, note }, ratios(of(most), of(least))),
+  ];
+}
+
+/** Rows 5 and 6: what a backlog costs. */
+export async function measureBacklogs(lab: Lab): Promise<readonly Figure[]> {
+  const sizes = lab.pick({
+    quick: [1_000, 100_000],
+    gate: [1_000, 100_000, 1_000_000],
+    full: [...NAMES.keys()],
+  });
+  const backlogs: Backlog[] = [];
+  for (const size of sizes) backlogs.push(await fill(lab, size, 50_000));
+  const figures: Figure[] = [...(await measureCosts(lab, backlogs))];
+  for (const backlog of backlogs)
+    figures.push(
+      ...(await measureStart(lab, backlog, backlog.size >= 1_000_000 ? { ready: 2, rssMb: 300 } : undefined)),
+    );
+  const whole = backlogs.at(lab.size === 'full' ? -1 : 1);
+  if (whole) figures.push(...(await measureLoss(lab, whole)));
+  if (lab.size !== 'full') return figures;
+  const wide = await fill(lab, 1_000_000, 1_000_000);
+  return [...figures, ...(await measureStart(lab, wide, { ready: 10 }))];
+}

@@ -1,0 +1,19 @@
+import { Low } from 'lowdb';
+import { JSONFile } from 'lowdb/node';
+import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import { recordOf } from './record.ts';
+import type { Store } from './store.ts';
+
+/** lowdb as its documentation shows it: push, and write the whole document. Nothing is synced. */
+export async function openLowdb(directory: string): Promise<Store<OutboxRecord>> {
+  const adapter = new JSONFile<{ records: OutboxRecord[] }>(`${directory}/db.json`);
+  const low = new Low(adapter, { records: [] });
+  return {
+    prepare: recordOf,
+    append(record) {
+      low.data.records.push(record);
+      return low.write();
+    },
+    close: async () => undefined,
+  };
+}
