@@ -17,7 +17,8 @@ export type Operation =
 
 /** Which calls fail, and how. */
 export interface Fault {
-  readonly operation: Operation;
+  /** `any`: every one of them. */
+  readonly operation: Operation | 'any';
   /** The code of the error, such as `EIO`. Without one, an append is cut short and nothing is thrown. */
   readonly code?: string;
   /** Only of paths that match. */
@@ -44,7 +45,8 @@ export class FaultPlan {
   meet(operation: Operation, path: string): Fault | undefined {
     for (const waiting of this.#waiting) {
       const { fault } = waiting;
-      if (fault.operation !== operation || !(fault.path?.test(path) ?? true) || waiting.left === 0) continue;
+      const isIt = fault.operation === operation || fault.operation === 'any';
+      if (!isIt || !(fault.path?.test(path) ?? true) || waiting.left === 0) continue;
       if (waiting.skip > 0) {
         waiting.skip -= 1;
         continue;

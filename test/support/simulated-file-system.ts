@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path';
 import type { FileSystem, OpenFile } from '../../src/journals/file/file-system.ts';
 import { type Fault, FaultPlan, fileSystemError, type Operation } from './faults.ts';
 import { SimulatedFile } from './simulated-file.ts';
@@ -9,8 +8,18 @@ interface Directory {
   durable: Map<string, SimulatedFile>;
 }
 
+/** The directory of a path. */
+function dirname(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
+}
+
+/** The name at the end of a path. */
+function basename(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** The operations that change something: a power failure happens before one of these. */
-const CHANGES = new Set<Operation>([
+export const CHANGES: ReadonlySet<Operation> = new Set([
   'append',
   'create',
   'remove',
@@ -29,6 +38,8 @@ export class SimulatedFileSystem implements FileSystem {
   capacity = Number.POSITIVE_INFINITY;
   /** Called before every operation, so that others can run in between. */
   pause: () => Promise<void> = async () => undefined;
+  /** Called with every operation when it begins. */
+  onCall: (operation: Operation) => void = () => undefined;
   /** Epoch ms, for the times of files. */
   now = 0;
   /** Operations so far that changed something. */
@@ -56,8 +67,32 @@ export class SimulatedFileSystem implements FileSystem {
     return this.changes >= this.#powerOffAt;
   }
 
+  /** The same disk once more, as it is now, durable or not; nothing that happens on the one happens on the other. */
+  clone(): SimulatedFileSystem {
+    const copies = new Map<SimulatedFile, SimulatedFile>();
+    const copyOf = (file: SimulatedFile): SimulatedFile => {
+      const copy = copies.get(file) ?? file.clone();
+      copies.set(file, copy);
+      return copy;
+    };
+    const namesOf = (names: ReadonlyMap<string, SimulatedFile>) =>
+      new Map([...names].map(([name, file]) => [name, copyOf(file)]));
+    const copy = new SimulatedFileSystem();
+    copy.now = this.now;
+    copy.capacity = this.capacity;
+    for (const [path, { current, durable }] of this.#directories)
+      copy.#directories.set(path, { current: namesOf(current), durable: namesOf(durable) });
+    return copy;
+  }
+
+  /** Everything that programs see: each file's path and bytes. */
+  *files(): IterableIterator<readonly [path: string, bytes: Buffer]> {
+    for (const [path, { current }] of this.#directories)
+      for (const [name, file] of current) yield [`${path}/${name}`, file.read()];
+  }
+
   /** The power goes, and comes back: what the disk held, and of the rest what chance has kept. */
-  reboot(random: () => number): SimulatedFileSystem {
+  reboot(random: () => number, grain = 1): SimulatedFileSystem {
     this.powerOffAfter(0);
     const next = new SimulatedFileSystem();
     next.now = this.now;
@@ -66,7 +101,7 @@ export class SimulatedFileSystem implements FileSystem {
       const names = new Map<string, SimulatedFile>();
       for (const name of new Set([...durable.keys(), ...current.keys()])) {
         const file = (random() < 0.5 ? durable : current).get(name);
-        if (file) names.set(name, new SimulatedFile(file.changedAt, file.afterCrash(random)));
+        if (file) names.set(name, new SimulatedFile(file.changedAt, file.afterCrash(random, grain)));
       }
       next.#directories.set(path, { current: names, durable: new Map(names) });
     }
@@ -194,6 +229,7 @@ export class SimulatedFileSystem implements FileSystem {
 
   #meet(operation: Operation, path: string): Fault | undefined {
     if (this.isOff) throw fileSystemError('EPOWER', operation, path);
+    this.onCall(operation);
     if (CHANGES.has(operation)) this.changes += 1;
     return this.#faults.meet(operation, path);
   }

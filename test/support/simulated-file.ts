@@ -24,6 +24,17 @@ export class SimulatedFile {
     return this.#length;
   }
 
+  /** The same file on a disk of its own: what happens to the one does not happen to the other. */
+  clone(): SimulatedFile {
+    const copy = new SimulatedFile(this.changedAt);
+    copy.#current = this.read();
+    copy.#length = this.#length;
+    copy.#durable = this.#durable;
+    copy.#dirty = this.#dirty;
+    copy.#lost = this.#lost;
+    return copy;
+  }
+
   append(bytes: Buffer): void {
     const needed = this.#length + bytes.length;
     if (needed > this.#current.length) {
@@ -57,12 +68,12 @@ export class SimulatedFile {
   /** The sync fails: the bytes since the last one are lost, and no later sync brings them back. */
   failSync(): void {
     const from = Math.min(this.#durable.length, this.#length);
-    if (from < this.#length) this.#lost.push({ from, to: this.#length });
+    if (from < this.#length) this.#lost = [...this.#lost, { from, to: this.#length }];
     this.#dirty = true;
   }
 
-  /** What the disk may hold after a crash now. */
-  afterCrash(random: () => number): Buffer {
+  /** What the disk may hold after a crash now. What was not synced got there in pieces that end at multiples of `grain`. */
+  afterCrash(random: () => number, grain = 1): Buffer {
     const written = this.#withLosses();
     if (!this.#dirty) return this.#durable;
     const durable = this.#durable.length;
@@ -71,7 +82,8 @@ export class SimulatedFile {
     const choice = random();
     if (choice < 0.25) return this.#durable;
     if (choice < 0.5) return written;
-    const kept = durable + Math.floor(random() * (written.length - durable + 1));
+    const cut = durable + Math.floor(random() * (written.length - durable + 1));
+    const kept = Math.max(durable, cut < written.length ? cut - (cut % grain) : cut);
     if (choice < 0.85) return written.subarray(0, kept);
     // The size got there, and not all of the content.
     return Buffer.concat([written.subarray(0, kept), Buffer.alloc(written.length - kept)]);

@@ -1,0 +1,49 @@
+import { describe, it } from 'vitest';
+import { report, STATES } from './simulation/budget.ts';
+import type { FailingCall, Keep } from './simulation/crash-case.ts';
+import { play } from './simulation/moment.ts';
+import { leadRandomLives } from './simulation/random-lives.ts';
+import { SCENARIOS } from './simulation/scenarios.ts';
+import { States } from './simulation/states.ts';
+
+const NAMES = [...SCENARIOS.keys()];
+const WAYS: readonly Omit<FailingCall, 'after'>[] = [
+  { code: 'EIO', lasting: false },
+  { code: 'EIO', lasting: true },
+  { code: 'ENOSPC', lasting: false },
+  { code: 'ENOSPC', lasting: true },
+  { code: 'EMFILE', lasting: false },
+];
+const KEEPS: readonly Keep[] = ['nothing', 'everything', 3];
+
+describe('what was promised is there', () => {
+  const states = new States();
+
+  it.each(NAMES)('when any one call fails, once or for good (%s)', async (scenario) => {
+    const { calls } = await play(scenario, { seed: 0, chosen: () => false });
+    for (let after = 0; after < calls; after++)
+      for (const way of WAYS) {
+        const fails = { ...way, after };
+        // The end, and a moment soon after the fault.
+        const { moments } = await play(scenario, { seed: 0, fails, chosen: (at) => at === (after >> 1) + 8 });
+        const past = { scenario, seed: 0, fails, crashes: [] };
+        for (const moment of moments) await states.crash(moment, KEEPS, { past });
+      }
+  });
+
+  it.each(NAMES)('when any one call fails in a recovery (%s)', async (scenario) => {
+    const { moments } = await play(scenario, { seed: 0, chosen: (after) => after % 12 === 5 });
+    const past = { scenario, seed: 0, crashes: [] };
+    for (const moment of moments)
+      for (let after = 0; after < 60; after++) {
+        const way = WAYS[after % WAYS.length] ?? WAYS[0];
+        if (way) await states.crashInTrouble(moment, { keep: 'everything', fails: { ...way, after }, past });
+      }
+  });
+
+  it('in random lives', async () => {
+    const exhaustive = states.examined;
+    await leadRandomLives(states, { until: STATES / 2, seed: 2_000_000 });
+    report(`${exhaustive} states with failing calls, ${states.examined} with those of random lives`);
+  });
+});

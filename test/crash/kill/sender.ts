@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Agent } from '../../acceptance/harness/agent.ts';
+import { type Account, type Told, textOf } from './account.ts';
+
+const RETRY_MS = 25;
+
+interface Options {
+  readonly agent: Agent;
+  readonly account: Account;
+  /** The series that this sender alone tells of; the first of them critical, so that it opens incidents. */
+  readonly series: readonly string[];
+  readonly random: () => number;
+}
+
+/** When the first problem began; each further step of a series is a second later. */
+const EPOCH = Date.UTC(2026, 0, 1);
+
+/** A monitoring system: tells of its series without end, and says everything again until it is acknowledged. */
+export class Sender {
+  readonly #options: Options;
+  readonly #numbers = new Map<string, number>();
+  #stopped = false;
+  /** Answers that a sender does not expect: neither an acknowledgement nor "later". */
+  readonly surprises: string[] = [];
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Runs until it is stopped; what it has begun to tell, it tells to its end. */
+  async run(): Promise<void> {
+    const { series, random, account } = this.#options;
+    while (!this.#stopped) {
+      const some = series.filter(() => random() < 0.5);
+      const told = some.map((name) => this.#next(name));
+      if (told.length > 0 && (await this.#tell(told))) account.add(told);
+      await sleep(random() * 20);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #next(series: string): Told {
+    const number = (this.#numbers.get(series) ?? 0) + 1;
+    this.#numbers.set(series, number);
+    return { series, number, status: number % 2 === 1 ? 'firing' : 'resolved' };
+  }
+
+  async #tell(told: readonly Told[]): Promise<boolean> {
+    const body = this.#bodyOf(told);
+    for (;;) {
+      try {
+        const { status, answer } = await this.#options.agent.receive(body);
+        if (status === 200) return true;
+        if (status !== 503) this.surprises.push(`${status} ${JSON.stringify(answer)}`);
+      } catch {
+        // Nobody listens, or it died over our request: we don't know, and say it again.
+      }
+      await sleep(RETRY_MS);
+    }
+  }
+
+  #bodyOf(told: readonly Told[]) {
+    const alerts = told.map((one) => this.#alertOf(one));
+    return {
+      ...{ receiver: 'coc', status: 'firing', version: '4', groupKey: '{}:{}', truncatedAlerts: 0 },
+      ...{ groupLabels: {}, commonLabels: {}, commonAnnotations: {} },
+      ...{ externalURL: 'http://alertmanager.example', alerts },
+    };
+  }
+
+  #alertOf(told: Told) {
+    const { series, number, status } = told;
+    const severity = series === this.#options.series[0] ? 'critical' : 'warning';
+    const began = status === 'firing' ? number : number - 1;
+    return {
+      status,
+      labels: { alertname: series, severity, instance: 'node-1' },
+      annotations: { description: textOf(told) },
+      startsAt: at(began),
+      endsAt: status === 'firing' ? '0001-01-01T00:00:00Z' : at(number),
+      generatorURL: 'http://prometheus.example/graph',
+    };
+  }
+}
+
+function at(number: number): string {
+  return new Date(EPOCH + number * 1_000).toISOString();
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
+import { Agent } from '../../acceptance/harness/agent.ts';
+import type { Lab } from '../../acceptance/harness/lab.ts';
+import { waitFor } from '../../acceptance/harness/wait-for.ts';
+import { Account } from './account.ts';
+import { Sender } from './sender.ts';
+
+const SENDERS = 4;
+const SERIES_EACH = 5;
+/** Long enough for everything that needs its time: looking up incidents, backoff. */
+const UNCERTAIN = 0.3;
+
+/** How often a fault was applied to calls that COC had carried out. */
+export interface LostAnswer {
+  readonly at: number;
+  readonly alarmId: string;
+}
+
+/** An agent that is killed again and again under load, always on the same directory, and the COC that it talks to. */
+export class Victim {
+  readonly account = new Account();
+  readonly emulator: Emulator;
+  readonly agent: Agent;
+  /** When each life began and, but for the last, was ended, epoch ms. */
+  readonly lives: { readonly began: number; killed?: number }[] = [];
+  readonly lostAnswers: LostAnswer[] = [];
+  readonly senders: readonly Sender[];
+  readonly #random: () => number;
+  #noted = 0;
+  #running: readonly Promise<void>[] = [];
+
+  private constructor(emulator: Emulator, agent: Agent, random: () => number) {
+    this.emulator = emulator;
+    this.agent = agent;
+    this.#random = random;
+    this.senders = Array.from({ length: SENDERS }, (_, s) => {
+      const series = Array.from({ length: SERIES_EACH }, (__, n) => `Series${s}x${n}`);
+      return new Sender({ agent, account: this.account, series, random });
+    });
+  }
+
+  static async prepare(lab: Lab, name: string, random: () => number): Promise<Victim> {
+    const emulator = await createEmulator({ incidentLagMs: 200 });
+    const agent = await Agent.prepare(lab, { cocUrl: emulator.url, name });
+    // Small, so that all that segments go through happens often.
+    Object.assign(agent.config, {
+      log: { level: 'warn' },
+      outbox: { segmentBytes: '64KiB', history: { maxBytes: '1MiB' } },
+    });
+    return new Victim(emulator, agent, random);
+  }
+
+  /** Starts the load, which goes on through all deaths. */
+  load(): void {
+    this.useFaults();
+    this.#running = this.senders.map((sender) => sender.run());
+  }
+
+  /** One life: started, and killed at a moment that chance chooses, in its recovery or under load. */
+  async liveAndDie(): Promise<void> {
+    const life: Victim['lives'][number] = { began: Date.now() };
+    this.lives.push(life);
+    await this.agent.launch();
+    if (this.#random() < 0.6) await this.#untilAcknowledged();
+    await sleep(50 + this.#random() ** 2 * 1_950);
+    life.killed = Date.now();
+    await this.agent.kill();
+    // What it had sent is still on its way through this process, which may be busy.
+    for (let wait = 0; wait < 5; wait++) await sleep(20);
+    this.noteLostAnswers();
+  }
+
+  /** The faults end, and an agent lives on until nothing is owed any more. */
+  async comeToRest(): Promise<void> {
+    this.lives.push({ began: Date.now() });
+    await this.agent.start();
+    for (const sender of this.senders) sender.stop();
+    await Promise.all(this.#running);
+    this.noteLostAnswers();
+    this.emulator.setFaults({ rules: [] });
+    await this.agent.waitForMetric('outbox_entries', {}, 0);
+  }
+
+  useFaults(): void {
+    this.emulator.setFaults({
+      seed: Math.floor(this.#random() * 1e6),
+      rules: [
+        { match: { operation: 'incident-create' }, probability: UNCERTAIN, fault: { type: 'reset-after' } },
+        { match: { operation: 'incident-create' }, probability: 0.1, fault: { type: 'reset-before' } },
+        { match: { operation: 'alarm' }, probability: 0.01, fault: { type: 'reset-after' } },
+        { match: { operation: 'alarm' }, probability: 0.01, fault: { type: 'status', status: 503 } },
+      ],
+    });
+  }
+
+  noteLostAnswers(): void {
+    for (const { seq, at, alarmId, fault } of this.emulator.requests(10_000)) {
+      if (seq <= this.#noted) continue;
+      this.#noted = seq;
+      if (fault === 'reset-after' && alarmId !== undefined) this.lostAnswers.push({ at, alarmId });
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const sender of this.senders) sender.stop();
+    await this.emulator.stop();
+  }
+
+  #untilAcknowledged(): Promise<unknown> {
+    const before = this.account.acknowledged;
+    return waitFor(
+      'an acknowledgement',
+      async () => this.account.acknowledged,
+      (now) => now > before,
+    );
+  }
+}

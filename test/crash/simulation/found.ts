@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import { hash53 } from '../../../src/outbox/hash.ts';
+import type { OutboxState } from '../../../src/outbox/state.ts';
+import { type Expected, expectedOf, foundIn } from '../../model/oracle.ts';
+
+/** What was promised, and what was open: being written, or refused by the storage, so that it may be there or not. */
+export interface Promised {
+  readonly acknowledged: readonly OutboxRecord[];
+  readonly open: readonly (readonly OutboxRecord[])[];
+}
+
+/** What a start may find: the promised records, and of what was open some, from the first on. */
+export interface Candidate {
+  readonly extra: readonly OutboxRecord[];
+  readonly expected: Expected;
+}
+
+const candidatesOf = new WeakMap<Promised, readonly Candidate[]>();
+
+function candidates(promised: Promised): readonly Candidate[] {
+  const known = candidatesOf.get(promised);
+  if (known) return known;
+  const extras: (readonly OutboxRecord[])[] = [[]];
+  for (const batch of promised.open)
+    for (let count = 1; count <= batch.length; count++) extras.push(batch.slice(0, count));
+  const made = extras.map((extra) => ({ extra, expected: expectedOf([...promised.acknowledged, ...extra]) }));
+  candidatesOf.set(promised, made);
+  return made;
+}
+
+/**
+ * Which of all that a start may find it has found.
+ *
+ * @throws when it found anything else.
+ */
+export function theOneFound(state: Readonly<OutboxState>, promised: Promised): Candidate {
+  const all = candidates(promised);
+  const found = all.find(({ expected }) => {
+    if (state.pending.size !== countOf(expected)) return false;
+    return isDeepStrictEqual(comparable(foundIn(state, expected, hash53)), comparable(expected));
+  });
+  if (found) return found;
+  const [{ expected } = { expected: expectedOf([]) }] = all;
+  expect(comparable(foundIn(state, expected, hash53))).toEqual(comparable(expected));
+  expect(state.pending.size).toBe(countOf(expected));
+  throw new Error('what was being written turned up in a way that is not allowed');
+}
+
+function countOf({ lanes }: Expected): number {
+  let count = 0;
+  for (const { length } of lanes.values()) count += length;
+  return count;
+}
+
+function comparable({ lanes, episodes, incidents }: Expected) {
+  return { lanes, episodes, incidents };
+}

@@ -1,0 +1,158 @@
+import type { Outcome } from '../../../src/outbox/outcome.ts';
+import { firing, firingAt, INCIDENT, resolved } from '../../support/alerts.ts';
+import type { Trial } from './trial.ts';
+
+/** A short life of the outbox, always the same. */
+export type Scenario = (trial: Trial) => Promise<void>;
+
+const DELIVERED: Outcome = { kind: 'delivered', receipt: 'I1' };
+const REJECTED: Outcome = { kind: 'rejected', reason: 'bad-request', detail: 'no such region' };
+const FAILED: Outcome = { kind: 'retry', reason: 'server-error', scope: 'entry', detail: '' };
+const UNREACHABLE: Outcome = { kind: 'retry', reason: 'network', scope: 'destination', detail: '' };
+const UNKNOWN: Outcome = { kind: 'unknown', reason: 'timeout', detail: '' };
+
+/** When a problem came back, after its first end. */
+const AGAIN = Date.UTC(2027, 0, 1);
+/** Long enough for every delay of the policy. */
+const LONG_MS = 400_000;
+
+async function requests(trial: Trial): Promise<void> {
+  await trial.accept(firing('a'), firing('b'), firing('a'));
+  await trial.acceptTogether(firing('c'), resolved('b'), firing('d'));
+  await trial.attempt(DELIVERED, DELIVERED);
+  await trial.accept(firing('a'), resolved('a'), resolved('x'));
+  await trial.accept(firing('a', { startsAt: AGAIN }), firingAt('c', 'Critical'));
+  await trial.deliverAll();
+  await trial.tidy();
+  await trial.accept(resolved('c'));
+}
+
+async function incident(trial: Trial): Promise<void> {
+  await trial.accept(firingAt('a', 'Critical', { incident: INCIDENT }));
+  await trial.attempt(DELIVERED, UNKNOWN);
+  await trial.accept(firing('b'));
+  trial.wait(LONG_MS);
+  await trial.attempt(DELIVERED, DELIVERED);
+  await trial.tidy();
+  await trial.accept(resolved('a'), firingAt('c', 'Critical', { incident: INCIDENT }));
+  await trial.attempt(DELIVERED, DELIVERED, FAILED);
+  await trial.restart('kill');
+  trial.wait(LONG_MS);
+  await trial.deliverAll();
+}
+
+async function refusals(trial: Trial): Promise<void> {
+  await trial.accept(firing('a'), firing('b'));
+  await trial.accept(resolved('a'));
+  await trial.attempt(REJECTED, DELIVERED);
+  trial.wait(LONG_MS);
+  await trial.attempt(REJECTED);
+  await trial.accept(firing('a', { startsAt: AGAIN }));
+  await trial.tidy();
+  await trial.attempt(REJECTED);
+  await trial.restart('close');
+  trial.wait(LONG_MS);
+  await trial.attempt(REJECTED);
+  await trial.accept(resolved('a', { endsAt: AGAIN + 1 }));
+}
+
+async function failures(trial: Trial): Promise<void> {
+  await trial.accept(firing('a'), firing('b'), firing('c'));
+  await trial.attempt(FAILED, UNREACHABLE, FAILED);
+  trial.wait(LONG_MS);
+  await trial.attempt(FAILED, DELIVERED);
+  await trial.tidy();
+  await trial.accept(resolved('a'));
+  trial.wait(LONG_MS);
+  await trial.attempt(UNREACHABLE, DELIVERED, DELIVERED);
+}
+
+/** Segments fill up, are indexed, released and at last deleted, while nothing is left behind. */
+async function rolling(trial: Trial): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    await trial.accept(firing(`r${round}`), firing(`s${round}`));
+    await trial.deliverAll();
+    await trial.tidy();
+  }
+  await trial.accept(resolved('r0'), resolved('s4'));
+}
+
+/** One entry stays behind in the first segment while later ones are settled and let go. */
+async function straggler(trial: Trial): Promise<void> {
+  await trial.accept(firing('old'), firing('a'), firing('b'));
+  await trial.attempt(FAILED);
+  for (let round = 0; round < 3; round++) {
+    await trial.accept(firing(`r${round}`), resolved(`r${round}`));
+    await trial.attempt(DELIVERED, DELIVERED, DELIVERED, DELIVERED);
+    await trial.tidy();
+  }
+  await trial.restart('kill');
+  await trial.accept(resolved('old'));
+  await trial.tidy();
+  trial.wait(LONG_MS);
+  await trial.deliverAll();
+  await trial.tidy();
+}
+
+async function restarts(trial: Trial): Promise<void> {
+  await trial.accept(firing('a'), firing('b'));
+  await trial.restart('close');
+  await trial.attempt(DELIVERED);
+  await trial.accept(firing('c'));
+  await trial.restart('kill');
+  await trial.accept(resolved('a'), resolved('b'));
+  await trial.deliverAll();
+  await trial.restart('kill');
+  await trial.accept(firing('d'), firing('a', { startsAt: AGAIN }));
+}
+
+/** The disk is full for a while, in the middle of a write. */
+async function fullDisk(trial: Trial): Promise<void> {
+  await trial.accept(firing('a'), firing('b'));
+  let used = 0;
+  for (const [, bytes] of trial.fs.files()) used += bytes.length;
+  trial.fs.capacity = used + 500;
+  await trial.accept(firing('c'), firing('d'));
+  await trial.attempt(DELIVERED);
+  trial.fs.capacity = Number.POSITIVE_INFINITY;
+  trial.wait(2_000);
+  await trial.attempt(DELIVERED);
+  await trial.accept(firing('c'), resolved('a'));
+  await trial.tidy();
+  await trial.deliverAll();
+}
+
+/** Syncs of the segment fail, each for good: it goes on in a new one. */
+async function failedSyncs(trial: Trial): Promise<void> {
+  await trial.accept(firing('a'), firing('b'));
+  trial.fs.inject({ operation: 'sync', code: 'EIO', path: /segments\/.*log$/ });
+  await trial.accept(firing('c'));
+  await trial.accept(resolved('a'));
+  trial.fs.inject({ operation: 'sync', code: 'ENOSPC', path: /segments\/.*log$/, times: 2 });
+  await trial.accept(firing('d'));
+  await trial.accept(firing('e'));
+  await trial.attempt(DELIVERED, DELIVERED);
+  await trial.restart('kill');
+  await trial.deliverAll();
+  await trial.tidy();
+  await trial.accept(firing('f'));
+}
+
+/** The epoch can't be read after a write: what was written must not count, now or later. */
+async function unreadableEpoch(trial: Trial): Promise<void> {
+  await trial.accept(firing('a'));
+  trial.fs.inject({ operation: 'readFile', code: 'EMFILE', path: /epoch/ });
+  await trial.accept(firing('b'), firing('c'));
+  await trial.acceptTogether(firing('d'), firing('e'));
+  await trial.attempt(DELIVERED);
+  await trial.restart('kill');
+  await trial.accept(firing('b'));
+}
+
+/** By name, as a case names it. */
+export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
+  Object.entries({
+    ...{ requests, incident, refusals, failures, rolling, straggler },
+    ...{ restarts, fullDisk, failedSyncs, unreadableEpoch },
+  }),
+);

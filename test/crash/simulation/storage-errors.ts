@@ -1,0 +1,11 @@
+import { JournalError } from '../../../src/errors.ts';
+import { codeOf } from '../../../src/journals/file/file-system.ts';
+
+/** The codes of errors that are put into the simulated disk. */
+const CODES = new Set(['EIO', 'ENOSPC', 'EMFILE']);
+
+/** Takes an error that a broken disk explains. @throws every other one. */
+export function storageErrorOnly(error: unknown): void {
+  if (error instanceof JournalError || CODES.has(codeOf(error) ?? '')) return;
+  throw error;
+}

@@ -1,0 +1,147 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { FileDeadLetters } from '../../../src/journals/file/file-dead-letters.ts';
+import { FileJournal } from '../../../src/journals/file/file-journal.ts';
+import type { Arrival } from '../../../src/outbox/decide/accept.ts';
+import type { DueEntry } from '../../../src/outbox/entry.ts';
+import { Outbox } from '../../../src/outbox/outbox.ts';
+import type { Outcome } from '../../../src/outbox/outcome.ts';
+import { intakeOf } from '../../support/alerts.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { aPolicy } from '../../support/policy.ts';
+import { seededRandom } from '../../support/random.ts';
+import { RecordingJournal } from '../../support/recording-journal.ts';
+import type { SimulatedFileSystem } from '../../support/simulated-file-system.ts';
+import { theOneFound } from './found.ts';
+import { storageErrorOnly } from './storage-errors.ts';
+
+const DIRECTORY = '/data';
+
+/** Sizes that make much happen in a short life. */
+const SIZES = {
+  segmentBytes: 2_000,
+  snapshotBytes: 1_500,
+  history: { keepMs: 3_600_000, maxBytes: 4_000 },
+  minFreeBytes: 0,
+};
+
+/** An outbox, its journal and its dead letters on a simulated disk, through all its lives on that disk. */
+export class Trial {
+  readonly fs: SimulatedFileSystem;
+  readonly clock: FakeClock;
+  readonly journal: RecordingJournal;
+  /** What went wrong in the background, besides the storage. */
+  readonly surprises: unknown[] = [];
+  letters: FileDeadLetters;
+  outbox: Outbox;
+
+  constructor(fs: SimulatedFileSystem, now?: number) {
+    this.fs = fs;
+    this.clock = new FakeClock(now);
+    this.journal = new RecordingJournal(this.#makeJournal());
+    this.letters = this.#makeLetters();
+    this.outbox = this.#makeOutbox();
+  }
+
+  async open(): Promise<void> {
+    await this.letters.open();
+    await this.outbox.open();
+  }
+
+  /** Takes these arrivals in, each as a request of its own, all at the same time. What the storage refuses is refused. */
+  async accept(...arrivals: readonly Arrival[]): Promise<void> {
+    await Promise.all(
+      arrivals.map((arrival) => this.outbox.accept(intakeOf(arrival)).catch(storageErrorOnly)),
+    );
+  }
+
+  /** Takes these arrivals in as one request. */
+  async acceptTogether(...arrivals: readonly Arrival[]): Promise<void> {
+    await this.outbox.accept(intakeOf(...arrivals)).catch(storageErrorOnly);
+  }
+
+  /** Tries what is due, one after the other, with these outcomes. */
+  async attempt(...outcomes: readonly Outcome[]): Promise<void> {
+    for (const outcome of outcomes) {
+      try {
+        const entry = await this.#take();
+        if (entry) await this.#settle(entry, outcome);
+      } catch (error) {
+        storageErrorOnly(error);
+      }
+    }
+  }
+
+  /** Delivers all that is due now. */
+  async deliverAll(): Promise<void> {
+    for (let left = this.outbox.state.pending.size; left > 0; left--)
+      await this.attempt({ kind: 'delivered', receipt: 'I1' });
+  }
+
+  wait(ms: number): void {
+    this.clock.advance(ms);
+    this.fs.now = this.clock.now();
+  }
+
+  /** Lets a while pass, and what runs in the background come to its end. */
+  async tidy(): Promise<void> {
+    this.wait(600);
+    let calls = 0;
+    const { onCall } = this.fs;
+    this.fs.onCall = (operation) => {
+      calls += 1;
+      onCall(operation);
+    };
+    for (let quiet = 0, before = -1; quiet < 3; quiet = calls === before ? quiet + 1 : 0) {
+      before = calls;
+      await turn();
+    }
+    this.fs.onCall = onCall;
+  }
+
+  /** The process ends and a new one takes over: told to, or killed. @throws when it can't start, or finds what it must not. */
+  async restart(end: 'close' | 'kill'): Promise<void> {
+    if (end === 'close') await this.outbox.close().catch(storageErrorOnly);
+    else await this.tidy();
+    this.journal.use(this.#makeJournal());
+    this.letters = this.#makeLetters();
+    this.outbox = this.#makeOutbox();
+    await this.open();
+    const { acknowledged, failed } = this.journal;
+    const { extra } = theOneFound(this.outbox.state, { acknowledged, open: failed });
+    this.journal.turnedUp(extra);
+  }
+
+  async #take(): Promise<DueEntry | undefined> {
+    for (const destination of this.outbox.state.destinations) {
+      const entry = await this.outbox.take(destination);
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+
+  async #settle(entry: DueEntry, outcome: Outcome): Promise<void> {
+    if (entry.body.kind === 'open-incident' && !entry.uncertain) await this.outbox.started(entry);
+    await this.outbox.settle(entry, outcome);
+  }
+
+  #makeJournal(): FileJournal {
+    return new FileJournal({
+      ...SIZES,
+      directory: DIRECTORY,
+      fs: this.fs,
+      lock: async () => async () => undefined,
+      clock: this.clock,
+      onBackgroundError: (error) => this.surprises.push(error),
+    });
+  }
+
+  #makeLetters(): FileDeadLetters {
+    return new FileDeadLetters(this.fs, `${DIRECTORY}/dead-letters`, 1_000_000);
+  }
+
+  #makeOutbox(): Outbox {
+    const { journal, letters: deadLetters, clock } = this;
+    const random = seededRandom(1);
+    return new Outbox({ journal, deadLetters, clock, random, policy: aPolicy(), onRecord: () => undefined });
+  }
+}
