@@ -5,6 +5,12 @@ import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './zone.ts';
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Longer than our media type tries again. */
+const LONGEST_RETRY_MS = 2 * HOUR_MS;
+/** Offsets of zones that are no whole hours. */
+const FRACTIONS: ReadonlySet<number> = new Set([
+  ...[-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75, 13.75],
+]);
 /** The offsets of all zones there are, and how far a clock reading may be from a quarter of an hour. */
 const OFFSETS = { least: -12 * HOUR_MS, most: 14 * HOUR_MS, toleranceMs: 90_000 };
 
@@ -36,14 +42,15 @@ export function timesOf(parameters: Parameters, zone: string | undefined, receiv
 /**
  * How to read dates. Zabbix writes them in the zone of a user and without it. `now_local` is a clock reading in that zone
  * and `sent_at` the instant of it, or later when the message waited for a retry; so the offset they give wins over a
- * configured zone only where waiting for less than an hour does not explain the difference. With neither: UTC.
+ * configured zone only where waiting does not explain the difference, and counts only when some zone has it. With
+ * neither: UTC.
  */
 function readerOf(parameters: Parameters, zone: string | undefined): Reader {
   const sentAt = plausibleInstant(Number(parameters.text('sent_at') ?? Number.NaN));
   const sent = sentAt === undefined ? undefined : sentOffset(parameters, sentAt);
   if (zone !== undefined) {
-    const missing = sent === undefined || sentAt === undefined ? 0 : offsetMs(zone, sentAt) - sent;
-    if (missing >= 0 && missing < HOUR_MS) return (time, notAfter) => instantIn(zone, time, notAfter);
+    const waited = sent === undefined || sentAt === undefined ? 0 : offsetMs(zone, sentAt) - sent;
+    if (waited >= 0 && waited <= LONGEST_RETRY_MS) return (time, notAfter) => instantIn(zone, time, notAfter);
   }
   return (time) => time - (sent ?? 0);
 }
@@ -54,7 +61,13 @@ function sentOffset(parameters: Parameters, sentAt: number): number | undefined 
   if (now === undefined) return undefined;
   const offset = Math.round((now - sentAt) / QUARTER_MS) * QUARTER_MS;
   const clear = Math.abs(now - sentAt - offset) <= OFFSETS.toleranceMs;
-  return clear && offset >= OFFSETS.least && offset <= OFFSETS.most ? offset : undefined;
+  return clear && isZoneOffset(offset) ? offset : undefined;
+}
+
+/** Whole hours from -12 to 14, and the halves and quarters that some countries have: never a quarter of an hour behind UTC. */
+function isZoneOffset(offset: number): boolean {
+  if (offset % HOUR_MS === 0) return offset >= OFFSETS.least && offset <= OFFSETS.most;
+  return FRACTIONS.has(offset / HOUR_MS);
 }
 
 function local(

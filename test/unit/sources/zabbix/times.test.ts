@@ -47,6 +47,24 @@ describe('the start of a Zabbix event', () => {
       'Asia/Shanghai',
       '03:02:19',
     ],
+    ...[59, 60, 61, 75].map(
+      (waited) =>
+        [
+          `the configured zone, after a retry of ${waited} minutes`,
+          { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', waited * minute) },
+          'Asia/Shanghai',
+          '03:02:19',
+        ] as const,
+    ),
+    ...[15, 30, 45].map(
+      (waited) =>
+        [
+          `UTC, when ${waited} minutes of waiting look like a zone that nobody has`,
+          { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', (8 * 60 + waited) * minute) },
+          undefined,
+          '11:02:19',
+        ] as const,
+    ),
     [
       'UTC, when the offset is unclear',
       { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', 7 * minute) },
