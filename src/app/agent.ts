@@ -1,5 +1,6 @@
 import { setInterval } from 'node:timers';
 import type { Logger } from 'pino';
+import type { AlarmId } from '../alerts/alert.ts';
 import { systemClock } from '../clock.ts';
 import { Dispatcher } from '../delivery/dispatcher.ts';
 import { JournalError, messageOf } from '../errors.ts';
@@ -9,7 +10,9 @@ import type { Metrics } from '../observability/metrics.ts';
 import { observeAttempt } from '../observability/observe-attempt.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
+import type { IncidentKey } from '../outbox/entry.ts';
 import type { Accepted } from '../outbox/outbox.ts';
+import { Reasserter } from '../outbox/reasserter.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
 import { InForce } from './in-force.ts';
 import { routeAlerts } from './intake.ts';
@@ -45,6 +48,8 @@ export interface Agent {
   accept(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
   accepting(): boolean;
+  /** COC's number of the incident of an alarm's episode, once there is one. */
+  incidentOf(alarmId: AlarmId): string | undefined;
   maxBodyBytes(): number;
   stopAccepting(): void;
   /** Takes another configuration over. @throws {ConfigError} when it can't be used: then the one in force stays. */
@@ -69,6 +74,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   const dispatcher = createDispatcher({ inForce, storage, log, metrics, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials(inForce, dispatcher, lifecycle);
+  startReasserter({ inForce, storage, log, lifecycle });
   warnAboutOpenSources(inForce, log);
   beginAtZero(metrics, inForce.routing.sources.keys());
   let stopping = false;
@@ -89,6 +95,11 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     },
     keepUnreadableBody: (source, body, detail) => outbox.keepUnreadableBody(source, body, detail),
     accepting: () => !stopping,
+    incidentOf(alarmId) {
+      const { ledger } = outbox.state;
+      const episode = ledger.episode(alarmId)?.episode;
+      return episode && ledger.incident(episode as string as IncidentKey)?.incidentNum;
+    },
     maxBodyBytes: () => inForce.read.config.listen.maxBody,
     stopAccepting() {
       stopping = true;
@@ -157,6 +168,18 @@ function watchCredentials(inForce: InForce, dispatcher: Dispatcher, lifecycle: L
   lifecycle.onStop('credentials watch', async () => clearInterval(timer));
 }
 
+function startReasserter({ inForce, storage, log, lifecycle }: ReasserterParts): void {
+  const reasserter = new Reasserter({
+    outbox: storage.outbox,
+    clock: systemClock,
+    everyMs: () => policyOf(inForce.read).reassertEveryMs,
+    onError: (err) =>
+      log.warn({ err }, 'COC could not be told again of alarms that still fire; tried again later'),
+  });
+  reasserter.start();
+  lifecycle.onStop('reasserter', () => reasserter.stop());
+}
+
 function warnAboutOpenSources(inForce: InForce, log: Logger): void {
   const { host } = inForce.read.config.listen.webhooks;
   if (['127.0.0.1', '::1', 'localhost'].includes(host)) return;
@@ -164,6 +187,11 @@ function warnAboutOpenSources(inForce: InForce, log: Logger): void {
   for (const { name, open } of inForce.routing.sources.values()) {
     if (open) log.warn({ source: name }, 'anybody who reaches this source can send to it; set its auth');
   }
+}
+
+interface ReasserterParts extends Pick<Surroundings, 'log' | 'lifecycle'> {
+  readonly inForce: InForce;
+  readonly storage: Storage;
 }
 
 interface ViewParts {

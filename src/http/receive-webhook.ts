@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { AlarmId } from '../alerts/alert.ts';
+import { omitAbsent } from '../alerts/omit-absent.ts';
 import type { Clock } from '../clock.ts';
 import { JournalError, PayloadError } from '../errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -18,6 +20,8 @@ export interface ReceiveDeps {
   readonly keepUnreadableBody: (source: string, body: Buffer, detail: string) => Promise<boolean>;
   /** False from the moment at which nothing new is taken any more. */
   readonly accepting: () => boolean;
+  /** COC's number of the incident of an alarm's episode, once there is one. */
+  readonly incidentOf: (alarmId: AlarmId) => string | undefined;
   /** Limit of a body, as it comes and inflated. */
   readonly maxBodyBytes: () => number;
   readonly clock: Clock;
@@ -98,7 +102,17 @@ async function store(alerts: readonly ReadAlert[], { source, receivedAt, deps }:
   if (stored instanceof JournalError) return refusedByJournal(stored);
   countAlerts(alerts, source, deps);
   const { accepted, repeated, rejected } = stored;
-  return { status: 200, body: JSON.stringify({ accepted, repeated, rejected }) };
+  const alarms = source.type === 'zabbix' ? { alarms: alarmsOf(alerts, deps) } : {};
+  return { status: 200, body: JSON.stringify({ accepted, repeated, rejected, ...alarms }) };
+}
+
+/** Which alarm a message is about: the media type for Zabbix writes it back to the problem, as tags. */
+function alarmsOf(alerts: readonly ReadAlert[], { incidentOf }: ReceiveDeps) {
+  return alerts.flatMap((read) => {
+    if ('invalid' in read || read.filter !== undefined) return [];
+    const { alarmId } = read.alert;
+    return [{ alarmId, ...omitAbsent({ incident: incidentOf(alarmId) }) }];
+  });
 }
 
 function countAlerts(alerts: readonly ReadAlert[], { name: source }: Source, { metrics }: ReceiveDeps): void {

@@ -32,7 +32,7 @@ test('what the set-up script made tells COC of a problem, its severity and its e
   expect(await coc.alarms()).toHaveLength(1);
   await acknowledge(zabbix, problem, { action: 8, severity: 4 });
   await coc.waitForAlarms(2);
-  await expectTags(host);
+  await expectTags(host, coc);
 
   await agent.kill();
   for (const value of [3, 50, 4]) await host.change(value);
@@ -78,11 +78,14 @@ async function acknowledge(zabbix: Zabbix, { eventid }: ZabbixEvent, update: obj
   await zabbix.api.call('event.acknowledge', { eventids: eventid, ...update });
 }
 
-async function expectTags(host: ZabbixHost): Promise<void> {
+async function expectTags(host: ZabbixHost, coc: CocEmulator): Promise<void> {
   const isTagged = ([problem]: readonly ZabbixEvent[]) =>
-    problem?.tags.some(({ tag }) => tag.startsWith('coc_')) ?? false;
-  const [problem] = await waitFor('the tag of the problem', () => host.events(), isTagged);
-  expect(problem?.tags).toContainEqual({ tag: 'coc_agent', value: 'accepted' });
+    problem?.tags.some(({ tag }) => tag === 'coc_incident') ?? false;
+  const [problem] = await waitFor('the tags of the problem', () => host.events(), isTagged);
+  const [alarm] = await coc.alarms();
+  const [incident] = await coc.incidents();
+  expect(problem?.tags).toContainEqual({ tag: 'coc_alarm_id', value: alarm?.alarmId });
+  expect(problem?.tags).toContainEqual({ tag: 'coc_incident', value: incident?.incidentNum });
 }
 
 /** The first problem is one alarm. The second, which came and went while the agent was away, is over in COC too. */

@@ -29,6 +29,9 @@ export const MAX_BODY = 64 * 1_024;
 const POLICY = {
   configuration: 'c1',
   unmatchedResolve: 'record',
+  resendOn: new Set<'level' | 'description' | 'labels'>(['level']),
+  resolveHoldMs: 0,
+  reassertEveryMs: Number.POSITIVE_INFINITY,
   backoff: { initialMs: 1_000, maxMs: 300_000 },
   confirmRejectedAfterMs: 60_000,
   incidentLookupDelayMs: 30_000,
@@ -113,6 +116,7 @@ export function webhookDeps(parts: Parts, changes: Partial<WebhookDeps> = {}): W
       }),
     keepUnreadableBody: (source, body, detail) => outbox.keepUnreadableBody(source, body, detail),
     accepting: () => true,
+    incidentOf: () => undefined,
     maxBodyBytes: () => MAX_BODY,
     clock: systemClock,
     metrics,

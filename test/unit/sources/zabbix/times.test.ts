@@ -14,7 +14,7 @@ function startOf(message: Record<string, string>, zone?: string): string | undef
 describe('the start of a Zabbix event', () => {
   const minute = 60_000;
 
-  it.each([
+  it.each<[string, Record<string, string>, string | undefined, string]>([
     [
       'a UNIX timestamp, before all',
       { ...SHOWN, event_timestamp: '1795489339' },
@@ -47,24 +47,18 @@ describe('the start of a Zabbix event', () => {
       'Asia/Shanghai',
       '03:02:19',
     ],
-    ...[59, 60, 61, 75].map(
-      (waited) =>
-        [
-          `the configured zone, after a retry of ${waited} minutes`,
-          { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', waited * minute) },
-          'Asia/Shanghai',
-          '03:02:19',
-        ] as const,
-    ),
-    ...[15, 30, 45].map(
-      (waited) =>
-        [
-          `UTC, when ${waited} minutes of waiting look like a zone that nobody has`,
-          { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', (8 * 60 + waited) * minute) },
-          undefined,
-          '11:02:19',
-        ] as const,
-    ),
+    ...[59, 60, 61, 75].map((waited): [string, Record<string, string>, string | undefined, string] => [
+      `the configured zone, after a retry of ${waited} minutes`,
+      { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', waited * minute) },
+      'Asia/Shanghai',
+      '03:02:19',
+    ]),
+    ...[15, 30, 45].map((waited): [string, Record<string, string>, string | undefined, string] => [
+      `UTC, when ${waited} minutes of waiting look like a zone that nobody has`,
+      { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', (8 * 60 + waited) * minute) },
+      undefined,
+      '11:02:19',
+    ]),
     [
       'UTC, when the offset is unclear',
       { ...SHOWN, ...sentFrom('2026.11.24 11:02:25', 7 * minute) },
