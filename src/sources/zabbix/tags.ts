@@ -24,10 +24,14 @@ export function parseTags(text: string | undefined): readonly Tag[] {
   });
 }
 
-/** Tags as labels. A tag that is there more than once has its values joined with commas. */
+/** What our own media type writes back to a problem: it says nothing about the problem itself. */
+const WRITTEN_BACK: ReadonlySet<string> = new Set(['coc_agent', 'coc_alarm_id', 'coc_incident', 'coc_link']);
+
+/** Tags as labels, without our own. A tag that is there more than once has its values joined with commas. */
 export function labelsOfTags(tags: readonly Tag[]): Labels {
   const values = new Map<string, string[]>();
   for (const { tag, value } of tags) {
+    if (WRITTEN_BACK.has(tag)) continue;
     const known = values.get(tag);
     if (known) known.push(value);
     else values.set(tag, [value]);

@@ -44,3 +44,8 @@ it('joins the values of a tag that is there twice, and is not harmed by its name
     ['__proto__', 'p'],
   ]);
 });
+
+it('leaves out what our media type has written back', () => {
+  const own = ['coc_agent', 'coc_alarm_id', 'coc_incident', 'coc_link'].map((tag) => ({ tag, value: 'x' }));
+  expect(labelsOfTags([{ tag: 'scope', value: 'performance' }, ...own])).toEqual({ scope: 'performance' });
+});
