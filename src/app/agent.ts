@@ -1,32 +1,31 @@
-import { setInterval } from 'node:timers';
 import type { Logger } from 'pino';
 import type { AlarmId } from '../alerts/alert.ts';
 import { systemClock } from '../clock.ts';
-import { Dispatcher } from '../delivery/dispatcher.ts';
-import { JournalError, messageOf } from '../errors.ts';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import { JournalError } from '../errors.ts';
+import type { LetterDesk } from '../http/letter-desk.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { observeAttempt } from '../observability/observe-attempt.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import type { IncidentKey } from '../outbox/entry.ts';
 import type { Accepted } from '../outbox/outbox.ts';
-import { Reasserter } from '../outbox/reasserter.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
+import { createDispatcher, paceOf, startReasserter, watchCredentials } from './delivery.ts';
 import { InForce } from './in-force.ts';
 import { routeAlerts } from './intake.ts';
+import { createLetterDesk } from './letter-desk.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { logAttempt, logRecord, logRecovery } from './log-events.ts';
+import { logRecord, logRecovery } from './log-events.ts';
 import { needsRestart } from './needs-restart.ts';
 import { policyOf } from './policy.ts';
 import type { ReadConfig } from './read-config.ts';
-import { openStorage, type Storage } from './storage.ts';
+import { openStorage } from './storage.ts';
+import { viewOn } from './view.ts';
 
 /** Calls under way get this long to end when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
-/** How often it is looked whether a paused destination's credentials have changed. */
-const CREDENTIALS_LOOK_MS = 2_000;
 
 interface Surroundings {
   readonly read: ReadConfig;
@@ -39,6 +38,7 @@ interface Surroundings {
 export interface Agent {
   readonly view: AgentView;
   readonly dispatcher: Dispatcher;
+  readonly letters: LetterDesk;
   /** Resolves with the error after which nothing can be promised any more. */
   readonly failed: Promise<Error>;
   /** Fingerprint of the configuration in force. */
@@ -78,9 +78,19 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   warnAboutOpenSources(inForce, log);
   beginAtZero(metrics, inForce.routing.sources.keys());
   let stopping = false;
-  const { outbox } = storage;
+  const { outbox, deadLetters } = storage;
+  const failWhenBroken = (error: unknown) => {
+    if (error instanceof JournalError && error.code === 'journal.unavailable') fail(error);
+  };
   return {
     dispatcher,
+    letters: createLetterDesk({
+      outbox,
+      deadLetters,
+      routing: () => inForce.routing,
+      now: systemClock.now,
+      onError: failWhenBroken,
+    }),
     failed,
     view: viewOn({ inForce, storage, dispatcher, stopping: () => stopping }),
     configuration: () => inForce.read.fingerprint,
@@ -89,7 +99,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       const intake = routeAlerts(source.name, alerts, { router: inForce.routing.router, now: receivedAt });
       if (intake.templateErrors > 0) metrics.templateErrors.inc(intake.templateErrors);
       return outbox.accept(intake).catch((error) => {
-        if (error instanceof JournalError && error.code === 'journal.unavailable') fail(error);
+        failWhenBroken(error);
         throw error;
       });
     },
@@ -109,6 +119,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       await inForce.use(next);
       outbox.usePolicy(policyOf(next));
       beginAtZero(metrics, inForce.routing.sources.keys());
+      dispatcher.usePace(paceOf(next));
       dispatcher.resume();
       warnAboutOpenSources(inForce, log);
       if (waiting.length > 0)
@@ -128,58 +139,6 @@ function failure(log: Logger): { readonly failed: Promise<Error>; readonly fail:
   return { failed, fail };
 }
 
-interface DispatcherParts {
-  readonly inForce: InForce;
-  readonly storage: Storage;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly fail: (error: Error) => void;
-}
-
-function createDispatcher({ inForce, storage, log, metrics, fail }: DispatcherParts): Dispatcher {
-  const { concurrency, requestsPerSecond, backoff } = inForce.read.config.delivery;
-  return new Dispatcher({
-    outbox: storage.outbox,
-    destination: inForce.destination,
-    clock: systemClock,
-    random: Math.random,
-    concurrency,
-    requestsPerSecond,
-    pause: { initialMs: backoff.initial, maxMs: backoff.max },
-    onAttempt(attempt) {
-      observeAttempt(metrics, attempt);
-      logAttempt(log, attempt);
-    },
-    onError(error) {
-      if (error instanceof JournalError && error.code === 'journal.unavailable') fail(error);
-      else log.error({ err: error }, `delivery met an error of its own: ${messageOf(error)}`);
-    },
-  });
-}
-
-/** A key that was replaced is tried at once, however long its predecessor had made the destination pause. */
-function watchCredentials(inForce: InForce, dispatcher: Dispatcher, lifecycle: Lifecycle): void {
-  let seen = inForce.destination.current.credentialsVersion();
-  const timer = setInterval(() => {
-    const version = inForce.destination.current.credentialsVersion();
-    if (version !== seen) dispatcher.resume();
-    seen = version;
-  }, CREDENTIALS_LOOK_MS);
-  lifecycle.onStop('credentials watch', async () => clearInterval(timer));
-}
-
-function startReasserter({ inForce, storage, log, lifecycle }: ReasserterParts): void {
-  const reasserter = new Reasserter({
-    outbox: storage.outbox,
-    clock: systemClock,
-    everyMs: () => policyOf(inForce.read).reassertEveryMs,
-    onError: (err) =>
-      log.warn({ err }, 'COC could not be told again of alarms that still fire; tried again later'),
-  });
-  reasserter.start();
-  lifecycle.onStop('reasserter', () => reasserter.stop());
-}
-
 function warnAboutOpenSources(inForce: InForce, log: Logger): void {
   const { host } = inForce.read.config.listen.webhooks;
   if (['127.0.0.1', '::1', 'localhost'].includes(host)) return;
@@ -187,33 +146,4 @@ function warnAboutOpenSources(inForce: InForce, log: Logger): void {
   for (const { name, open } of inForce.routing.sources.values()) {
     if (open) log.warn({ source: name }, 'anybody who reaches this source can send to it; set its auth');
   }
-}
-
-interface ReasserterParts extends Pick<Surroundings, 'log' | 'lifecycle'> {
-  readonly inForce: InForce;
-  readonly storage: Storage;
-}
-
-interface ViewParts {
-  readonly inForce: InForce;
-  readonly storage: Storage;
-  readonly dispatcher: Dispatcher;
-  readonly stopping: () => boolean;
-}
-
-function viewOn({ inForce, storage, dispatcher, stopping }: ViewParts): AgentView {
-  const { outbox, journal, deadLetters } = storage;
-  return {
-    outbox,
-    journal,
-    deadLetters,
-    health: () => dispatcher.health(),
-    maxEntries: () => inForce.read.config.outbox.maxEntries,
-    clockOffsetMs: () => inForce.destination.current.clockOffset().measuredMs,
-    notReady() {
-      const short = journal.shortOfRoom();
-      return [...(stopping() ? ['shutting down'] : []), ...(short === undefined ? [] : [short])];
-    },
-    shuttingDown: stopping,
-  };
 }

@@ -39,6 +39,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
     log,
     app: createAdminApp({
       view: agent.view,
+      letters: agent.letters,
       about: {
         version: programVersion(),
         startedAt: systemClock.monotonic(),

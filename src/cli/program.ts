@@ -5,6 +5,7 @@ import { describeConfigError } from '../config/describe-issues.ts';
 import { configJsonSchema, formatJsonSchema } from '../config/json-schema.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { checkConfig } from './check-config.ts';
+import { deadLettersCommand } from './dead-letters-command.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { runDoctor } from './doctor.ts';
 import { runEmulator } from './emulator.ts';
@@ -91,6 +92,7 @@ function createProgram(exit: (code: number) => void): Command {
     .action(() => {
       process.stdout.write(formatJsonSchema(configJsonSchema(configSchema)));
     });
+  program.addCommand(deadLettersCommand({ config, exit }).exitOverride());
   addEmulator(program, exit);
   program
     .command('demo')

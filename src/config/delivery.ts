@@ -24,7 +24,10 @@ export const deliverySchema = z
       .positive()
       .max(10_000)
       .optional()
-      .meta({ description: 'Calls to COC per second at most; by default as many as it takes.' }),
+      .meta({ description: 'Attempts a second at each integration; by default as many as it takes.' }),
+    burst: z.int().min(1).max(10_000).optional().meta({
+      description: 'How many may go at once after a rest; by default those of one second.',
+    }),
     backoff: backoffSchema,
     confirmRejectedAfter: positive().prefault('1m').meta({
       description: 'When an entry that COC refused is tried again before it becomes a dead letter.',
@@ -32,6 +35,10 @@ export const deliverySchema = z
     incidentLookupDelay: positive()
       .prefault('30s')
       .meta({ description: 'How long to wait before looking whether an uncertain incident was opened.' }),
+  })
+  .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {
+    error: 'does nothing without requestsPerSecond; set that, or remove burst',
+    path: ['burst'],
   })
   .prefault({})
   .meta({ description: 'How the agent calls COC.' });

@@ -6,17 +6,18 @@ import type { Destination } from '../outbox/destination.ts';
 import { aboutEntry, type DueEntry, laneOf } from '../outbox/entry.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Outcome } from '../outbox/outcome.ts';
+import { afterOverload, afterSuccess } from './adaptive-limit.ts';
 import {
   answered,
   attemptBegan,
-  attemptsAllowed,
   type DestinationHealth,
   faulted,
   scopedByOthers,
-  UNTRIED,
 } from './destination-health.ts';
+import { type DestinationState, mayAttempt, msUntilAttempt, untried } from './destination-state.ts';
+import { inTurn, mayTakePlace } from './fair-turns.ts';
 import { persist } from './persist.ts';
-import { RejectionWatch } from './rejection-watch.ts';
+import { afterOne, fullBucket, type Rate } from './token-bucket.ts';
 
 /** One finished attempt, for metrics and logs. */
 export interface Attempt {
@@ -26,17 +27,22 @@ export interface Attempt {
   readonly durationMs: number;
 }
 
+/** How fast to deliver. May change while it runs. */
+export interface Pace {
+  /** Attempts under way at once, over all destinations. */
+  readonly concurrency: number;
+  /** Most attempts a second at each destination; without it there is no limit. */
+  readonly rate?: Rate | undefined;
+  /** How long a destination pauses after faults of its own. */
+  readonly pause: BackoffPolicy;
+}
+
 export interface DispatcherOptions {
   readonly outbox: Outbox;
   readonly destination: Destination;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Attempts under way at once, over all destinations. */
-  readonly concurrency: number;
-  /** Most calls a second; without it there is no limit. */
-  readonly requestsPerSecond?: number | undefined;
-  /** How long a destination pauses after faults of its own. */
-  readonly pause: BackoffPolicy;
+  readonly pace: Pace;
   readonly onAttempt: (attempt: Attempt) => void;
   /** Called with an error that should not happen: a bug, or a journal that is broken for good. */
   readonly onError: (error: unknown) => void;
@@ -44,12 +50,6 @@ export interface DispatcherOptions {
 
 /** Looks again this often even when nothing calls for it, so that a lost wake-up costs a second and not an alarm. */
 const SWEEP_MS = 1_000;
-
-interface DestinationState {
-  health: DestinationHealth;
-  readonly rejections: RejectionWatch;
-  inFlight: number;
-}
 
 /**
  * Takes what is due from the outbox, tries it, and settles it: lanes in parallel, each in order. Decides nothing about
@@ -62,6 +62,9 @@ export class Dispatcher {
   /** When an entry failed last, monotonic ms, for those that failed by the destination's fault. */
   readonly #failedAt = new Map<number, number>();
   readonly #abort = new AbortController();
+  #pace: Pace;
+  /** The destination that had its turn last. */
+  #lastTurn: string | undefined;
   #stopWatching: (() => void) | undefined;
   #wake: NodeJS.Timeout | undefined;
   #filling: Promise<void> | undefined;
@@ -70,9 +73,20 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    const { concurrency, requestsPerSecond } = options;
-    const rate = requestsPerSecond === undefined ? {} : { interval: 1_000, intervalCap: requestsPerSecond };
-    this.#queue = new PQueue({ concurrency, ...rate });
+    this.#pace = options.pace;
+    this.#queue = new PQueue({ concurrency: options.pace.concurrency });
+  }
+
+  /** Delivers at another pace from now on. What the destinations are known to stand is kept. */
+  usePace(pace: Pace): void {
+    const now = this.#options.clock.monotonic();
+    this.#pace = pace;
+    this.#queue.concurrency = pace.concurrency;
+    for (const state of this.#destinations.values()) {
+      const limit = Math.min(state.adaptive.limit, pace.concurrency);
+      state.adaptive = { ...state.adaptive, limit };
+      state.bucket = pace.rate && fullBucket(pace.rate, now);
+    }
   }
 
   /** Begins to deliver. Idempotent. */
@@ -91,6 +105,11 @@ export class Dispatcher {
   /** How each destination is that anything was tried at. */
   health(): ReadonlyMap<string, DestinationHealth> {
     return new Map([...this.#destinations].map(([name, { health }]) => [name, health]));
+  }
+
+  /** How many attempts each destination may have under way, as it has shown to stand. */
+  limits(): ReadonlyMap<string, number> {
+    return new Map([...this.#destinations].map(([name, { adaptive }]) => [name, adaptive.limit]));
   }
 
   /**
@@ -125,16 +144,18 @@ export class Dispatcher {
       });
   }
 
-  /** When the next lane is due or the next pause ends, and after a second at the latest. */
+  /** When the next lane is due, the next pause ends or the next call may be made, and after a second at the latest. */
   #wakeLater(): void {
     const { clock, outbox } = this.#options;
+    const now = clock.monotonic();
     const dueAt = outbox.state.due.nextDueAt();
     const waits = [SWEEP_MS, ...(dueAt === undefined ? [] : [dueAt - clock.now()])];
-    for (const { health } of this.#destinations.values()) {
-      if (health.faults > 0 && !health.probing) waits.push(health.pausedUntil - clock.monotonic());
+    for (const state of this.#destinations.values()) {
+      const wait = msUntilAttempt(state, this.#pace.rate, now);
+      if (wait > 0) waits.push(wait);
     }
     clearTimeout(this.#wake);
-    this.#wake = setTimeout(() => this.#fill(), Math.max(1, Math.min(...waits)));
+    this.#wake = setTimeout(() => this.#fill(), Math.max(1, Math.ceil(Math.min(...waits))));
   }
 
   /** Fills the free places, one entry of each destination in turn. */
@@ -142,18 +163,38 @@ export class Dispatcher {
     let found = true;
     while (found) {
       found = false;
-      for (const name of this.#options.outbox.state.destinations) {
-        if (this.#stopped || this.#queue.pending + this.#queue.size >= this.#options.concurrency) return;
+      for (const name of inTurn(this.#options.outbox.state.destinations, this.#lastTurn)) {
+        if (this.#stopped || this.#freePlaces() <= 0) return;
         const state = this.#stateOf(name);
-        if (state.inFlight >= attemptsAllowed(state.health, this.#options.clock.monotonic())) continue;
+        if (!this.#mayTake(state)) continue;
         const entry = await this.#options.outbox.take(name);
         if (!entry) continue;
         found = true;
-        state.inFlight += 1;
-        state.health = attemptBegan(state.health);
-        void this.#queue.add(() => this.#attempt(name, state, entry)).catch(this.#options.onError);
+        this.#lastTurn = name;
+        this.#begin(name, state, entry);
       }
     }
+  }
+
+  #freePlaces(): number {
+    return this.#pace.concurrency - this.#queue.pending - this.#queue.size;
+  }
+
+  #mayTake(state: DestinationState): boolean {
+    const now = this.#options.clock.monotonic();
+    const places = { places: this.#pace.concurrency, free: this.#freePlaces() };
+    return (
+      mayAttempt(state, this.#pace.rate, now) && mayTakePlace(state, [...this.#destinations.values()], places)
+    );
+  }
+
+  #begin(name: string, state: DestinationState, entry: DueEntry): void {
+    const { rate } = this.#pace;
+    const now = this.#options.clock.monotonic();
+    state.inFlight += 1;
+    state.health = attemptBegan(state.health);
+    if (rate) state.bucket = afterOne(state.bucket ?? fullBucket(rate, now), rate, now);
+    void this.#queue.add(() => this.#attempt(name, state, entry)).catch(this.#options.onError);
   }
 
   async #attempt(name: string, state: DestinationState, entry: DueEntry): Promise<void> {
@@ -189,15 +230,17 @@ export class Dispatcher {
 
   /** What the outcome says of the destination, and what the destination's health says of the outcome. */
   #judge(state: DestinationState, entry: DueEntry, attempt: { outcome: Outcome; beganAt: number }): Outcome {
-    const { clock, pause, random } = this.#options;
-    const now = clock.monotonic();
+    const now = this.#options.clock.monotonic();
     const { beganAt } = attempt;
     const failedBeforeAt = this.#failedAt.get(entry.id);
     const asIs = this.#watchRejections(state, entry, attempt.outcome);
     const outcome = scopedByOthers(asIs, state.health, { beganAt, failedBeforeAt });
+    const slower = this.#adapt(state, outcome, { beganAt, now });
     if (outcome.kind === 'retry' && outcome.scope === 'destination') {
       this.#failedAt.set(entry.id, now);
-      state.health = faulted(state.health, outcome, { now, beganAt, backoff: pause, random: random() });
+      if (slower && outcome.reason === 'throttled' && outcome.afterMs === undefined)
+        state.health = { ...state.health, probing: false };
+      else state.health = this.#faulted(state.health, outcome, { now, beganAt });
       return outcome;
     }
     this.#failedAt.delete(entry.id);
@@ -205,6 +248,26 @@ export class Dispatcher {
       state.health = answered(state.health, now);
     else state.health = { ...state.health, probing: false };
     return outcome;
+  }
+
+  #faulted(
+    health: DestinationHealth,
+    outcome: Extract<Outcome, { kind: 'retry' }>,
+    at: { now: number; beganAt: number },
+  ): DestinationHealth {
+    return faulted(health, outcome, { ...at, backoff: this.#pace.pause, random: this.#options.random() });
+  }
+
+  /** Whether the destination gets by with fewer attempts at once from now on, so that it need not pause. */
+  #adapt(state: DestinationState, outcome: Outcome, at: { now: number; beganAt: number }): boolean {
+    if (outcome.kind === 'delivered') {
+      state.adaptive = afterSuccess(state.adaptive, this.#pace.concurrency);
+      return false;
+    }
+    if (outcome.reason !== 'throttled' && outcome.reason !== 'timeout') return false;
+    const could = state.adaptive.limit > 1;
+    state.adaptive = afterOverload(state.adaptive, at);
+    return could;
   }
 
   #watchRejections(state: DestinationState, entry: DueEntry, outcome: Outcome): Outcome {
@@ -218,7 +281,8 @@ export class Dispatcher {
   #stateOf(name: string): DestinationState {
     const known = this.#destinations.get(name);
     if (known) return known;
-    const made = { health: UNTRIED, rejections: new RejectionWatch(), inFlight: 0 };
+    const { concurrency, rate } = this.#pace;
+    const made = untried(concurrency, rate && fullBucket(rate, this.#options.clock.monotonic()));
     this.#destinations.set(name, made);
     return made;
   }

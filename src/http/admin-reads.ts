@@ -1,7 +1,6 @@
 import type { AlarmId } from '../alerts/alert.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { storyOf } from '../observability/story.ts';
-import type { DeadLetter } from '../outbox/dead-letters.ts';
 import type { OutboxRecord } from '../outbox/event.ts';
 import type { Page } from './page-of.ts';
 
@@ -28,30 +27,4 @@ export async function readAlarm({ outbox }: AgentView, alarmId: string) {
 export function listIncidents({ outbox }: AgentView, { limit, offset }: Page) {
   const all = [...outbox.state.ledger.incidents()].sort((a, b) => b.requestedAt - a.requestedAt);
   return { total: all.length, incidents: all.slice(offset, offset + limit) };
-}
-
-/** A page of the dead letters, the newest first, without what they hold. */
-export async function listDeadLetters({ deadLetters }: AgentView, page: Page) {
-  const letters = await deadLetters.list(page);
-  return { ...deadLetters.usage(), deadLetters: letters.map(summaryOf) };
-}
-
-/** One dead letter, whole. Ids become file names, so only what can be an id is looked up. */
-export async function readDeadLetter(
-  { deadLetters }: AgentView,
-  id: string,
-): Promise<DeadLetter | undefined> {
-  return /^[A-Za-z0-9-]{1,128}$/.test(id) ? deadLetters.get(id) : undefined;
-}
-
-function summaryOf({ id, at, source, kind, reason, detail, entry }: DeadLetter) {
-  return {
-    id,
-    at,
-    source,
-    kind,
-    reason,
-    detail,
-    ...(entry && { entry: entry.id, entryKind: entry.body.kind }),
-  };
 }

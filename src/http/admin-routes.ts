@@ -2,7 +2,7 @@ import type { Express, Request, Response } from 'express';
 import { ConfigError } from '../errors.ts';
 import { readGauges } from '../observability/read-gauges.ts';
 import { ADMIN_PAGE } from './admin-page.ts';
-import { listDeadLetters, listIncidents, readAlarm, readDeadLetter } from './admin-reads.ts';
+import { listIncidents, readAlarm } from './admin-reads.ts';
 import type { AdminDeps } from './admit.ts';
 import { type Page, pageOf } from './page-of.ts';
 import { respond } from './respond.ts';
@@ -54,16 +54,10 @@ export function mountApi(app: Express, { view, about, clock }: AdminDeps): void 
   get(app, '/api/v1/incidents', async (request, response) =>
     respondPage(request, response, async (page) => listIncidents(view, page)),
   );
-  get(app, '/api/v1/dead-letters', async (request, response) =>
-    respondPage(request, response, (page) => listDeadLetters(view, page)),
-  );
-  get(app, '/api/v1/dead-letters/:id', async (request, response) =>
-    respondFound(response, await readDeadLetter(view, String(request.params.id))),
-  );
 }
 
 /** Mounts what can only be read: any other method is 405. */
-function get(
+export function get(
   app: Express,
   path: string,
   read: (request: Request, response: Response) => Promise<void>,
@@ -74,12 +68,14 @@ function get(
     .all((_request, response) => notAllowed(response, 'GET, HEAD'));
 }
 
-function notAllowed(response: Response, allow: string): void {
+/** Answers 405 with the methods that there are. */
+export function notAllowed(response: Response, allow: string): void {
   response.setHeader('Allow', allow);
   respond(response, 405, { error: `only ${allow}` });
 }
 
-function respondFound(response: Response, found: object | undefined): void {
+/** Answers with what was found, or 404. */
+export function respondFound(response: Response, found: object | undefined): void {
   if (found) respond(response, 200, found);
   else respond(response, 404, { error: 'there is none of this id' });
 }

@@ -8,6 +8,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { SecretSource } from '../secret.ts';
 import { accessFor, type Visitor, type Wish } from './admin-access.ts';
 import { hasBearerToken } from './bearer-token.ts';
+import type { LetterDesk } from './letter-desk.ts';
 import { isCrossSite, isLocalHost, isLoopbackPeer } from './loopback.ts';
 import { respond } from './respond.ts';
 import type { AboutAgent } from './status.ts';
@@ -20,6 +21,7 @@ export interface AdminDeps {
   readonly token: () => SecretSource | undefined;
   /** Loads the configuration anew and puts it in force. @throws {ConfigError} when it can't: the old one stays. */
   readonly reload: () => Promise<void>;
+  readonly letters: LetterDesk;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Logger;
@@ -29,6 +31,11 @@ export interface AdminDeps {
 
 const PUBLIC_PATHS: ReadonlySet<string> = new Set(['/metrics', '/-/healthy', '/-/ready']);
 const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** In whose name a request was let pass: `local`, `token` or `anyone`. */
+export function actorOf({ locals }: Response): string {
+  return String(locals.actor);
+}
 
 /** Lets a request pass, or turns it away; every attempt at a change is logged with its actor and from where it came. */
 export function admit(
@@ -48,6 +55,7 @@ export function admit(
     else deps.log.warn({ ...asked, reason: access.error }, 'a change was refused');
   }
   if (access.allowed) {
+    response.locals.actor = access.actor;
     next();
     return;
   }

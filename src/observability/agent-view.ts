@@ -7,7 +7,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 export interface AgentView {
   readonly outbox: Pick<Outbox, 'state' | 'oldestPendingAt' | 'history'>;
   readonly journal: Pick<Journal, 'sizeBytes'>;
-  readonly deadLetters: Pick<DeadLetters, 'list' | 'get' | 'usage'>;
+  readonly deadLetters: Pick<DeadLetters, 'ids' | 'list' | 'get' | 'usage'>;
   /** How each destination is, by name. Its times are monotonic ms. */
   readonly health: () => ReadonlyMap<string, DestinationHealth>;
   /** Most entries that may wait, of the configuration in force. */

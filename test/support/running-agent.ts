@@ -76,7 +76,7 @@ export interface RunningAgent extends App {
   post(source: string, body: string | Buffer | object, headers?: Record<string, string>): Promise<Answered>;
   admin(
     path: string,
-    options?: { method?: 'GET' | 'POST'; headers?: Record<string, string> },
+    options?: { method?: 'GET' | 'POST' | 'DELETE'; headers?: Record<string, string>; body?: string },
   ): Promise<Answered>;
   /** The value of one series in the metrics, as it is written there; undefined when there is none. */
   metric(series: string): Promise<number | undefined>;
@@ -121,7 +121,7 @@ function post(
 
 async function call(
   url: string,
-  options: { method?: 'GET' | 'POST'; body?: string | Buffer; headers?: Record<string, string> },
+  options: { method?: 'GET' | 'POST' | 'DELETE'; body?: string | Buffer; headers?: Record<string, string> },
 ): Promise<Answered> {
   const { statusCode, headers, body } = await request(url, options);
   return { status: statusCode, headers, text: await body.text() };

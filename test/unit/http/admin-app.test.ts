@@ -15,7 +15,7 @@ const bearer = { authorization: `Bearer ${TOKEN}` };
 
 async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminDeps['view']> = {}) {
   const parts = await makeParts();
-  const { outbox, journal, deadLetters, metrics, log, sources } = parts;
+  const { outbox, journal, deadLetters, metrics, log, sources, letters } = parts;
   const app = createAdminApp({
     view: {
       outbox,
@@ -31,6 +31,7 @@ async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminD
     about: { version: '1.2.3', startedAt: 0, configHash: () => 'abc', sources: () => sources },
     token: () => undefined,
     reload: async () => undefined,
+    letters,
     metrics,
     clock: systemClock,
     log,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import type { Alarm } from '../../../src/alerts/alarm.ts';
 import type { Alert } from '../../../src/alerts/alert.ts';
+import { createLetterDesk } from '../../../src/app/letter-desk.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { createWebhookApp, type WebhookDeps } from '../../../src/http/webhook-app.ts';
 import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
@@ -96,7 +97,14 @@ export async function makeParts() {
   await outbox.open();
   const sources = someSources();
   beginAtZero(metrics, sources.keys());
-  return { metrics, lines, log, journal, deadLetters, outbox, sources };
+  const letters = createLetterDesk({
+    outbox,
+    deadLetters,
+    routing: () => ({ sources, router: (alert) => ({ ...routedFrom(alert), templateErrors: [] }) }),
+    now: systemClock.now,
+    onError: (error) => lines.push(error.message),
+  });
+  return { metrics, lines, log, journal, deadLetters, outbox, sources, letters };
 }
 
 export type Parts = Awaited<ReturnType<typeof makeParts>>;

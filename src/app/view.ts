@@ -1,0 +1,29 @@
+import type { Dispatcher } from '../delivery/dispatcher.ts';
+import type { AgentView } from '../observability/agent-view.ts';
+import type { InForce } from './in-force.ts';
+import type { Storage } from './storage.ts';
+
+interface ViewParts {
+  readonly inForce: InForce;
+  readonly storage: Storage;
+  readonly dispatcher: Dispatcher;
+  readonly stopping: () => boolean;
+}
+
+/** The running agent, as the admin listener and the metrics see it. */
+export function viewOn({ inForce, storage, dispatcher, stopping }: ViewParts): AgentView {
+  const { outbox, journal, deadLetters } = storage;
+  return {
+    outbox,
+    journal,
+    deadLetters,
+    health: () => dispatcher.health(),
+    maxEntries: () => inForce.read.config.outbox.maxEntries,
+    clockOffsetMs: () => inForce.destination.current.clockOffset().measuredMs,
+    notReady() {
+      const short = journal.shortOfRoom();
+      return [...(stopping() ? ['shutting down'] : []), ...(short === undefined ? [] : [short])];
+    },
+    shuttingDown: stopping,
+  };
+}

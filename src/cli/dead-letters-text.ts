@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/** A dead letter as a list tells of it. */
+const letterSchema = z.object({
+  id: z.string(),
+  at: z.number(),
+  source: z.string(),
+  kind: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+  alarm: z.object({ name: z.string(), level: z.string() }).optional(),
+});
+
+/** What the admin API answers to a list. */
+export const listSchema = z.object({
+  letters: z.number(),
+  bytes: z.number(),
+  maxBytes: z.number(),
+  deadLetters: z.array(letterSchema),
+});
+
+/** What the admin API answers to a change of many letters. */
+export const bulkAnswerSchema = z.object({
+  dryRun: z.boolean(),
+  selected: z.number(),
+  queued: z.number().default(0),
+  repeated: z.number().default(0),
+  dropped: z.number().default(0),
+  discarded: z.number().default(0),
+  found: z.number().default(0),
+  failures: z.number(),
+  failed: z.array(z.object({ id: z.string(), error: z.string() })),
+});
+
+const COLUMNS = ['ID', 'AT', 'KIND', 'SOURCE', 'ALARM', 'LEVEL', 'REASON', 'DETAIL'] as const;
+const MAX_CELL = 60;
+
+/** The letters of a page as a table, and below it how full the place for them is. */
+export function describeList({ letters, bytes, maxBytes, deadLetters }: z.output<typeof listSchema>): string {
+  if (deadLetters.length === 0) return letters === 0 ? 'no dead letters\n' : 'none of these\n';
+  const rows = deadLetters.map(({ id, at, kind, source, alarm, reason, detail }) =>
+    [
+      id,
+      new Date(at).toISOString(),
+      kind,
+      source,
+      alarm?.name ?? '-',
+      alarm?.level ?? '-',
+      reason,
+      detail,
+    ].map(cell),
+  );
+  const share = Math.round((bytes / maxBytes) * 100);
+  return `${table([COLUMNS, ...rows])}\n${deadLetters.length} of ${letters} dead letters, ${share} % of their room is used\n`;
+}
+
+/** What a change of many letters did, or would do. */
+export function describeBulk(verb: 'redrive' | 'discard', answer: z.output<typeof bulkAnswerSchema>): string {
+  const { dryRun, queued, repeated, dropped, discarded, found, failures, failed } = answer;
+  const counts = { queued, repeated, dropped, discarded };
+  const done = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
+  const head = dryRun
+    ? `would ${verb} ${found} dead letter${found === 1 ? '' : 's'}; nothing was changed: add --yes to do it`
+    : done.join(', ') || 'nothing was changed';
+  const lines = failed.map(({ id, error }) => `${plain(id)}: ${plain(error)}`);
+  const more = failures > failed.length ? [`and ${failures - failed.length} more that failed`] : [];
+  return `${[head, ...lines, ...more].join('\n')}\n`;
+}
+
+/** A text from outside, safe for a terminal: no control character, no line break. */
+function plain(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+}
+
+function cell(text: string): string {
+  const safe = plain(text);
+  return safe.length > MAX_CELL ? `${safe.slice(0, MAX_CELL - 1)}…` : safe;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
