@@ -2,9 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ensureDebianPackages } from '../acceptance/harness/debian-packages.ts';
 
 /** Builds the program once, for all files, to where no other build gets in its way. */
 export function setup(): () => void {
+  if (process.env.COC_ALARM_AGENT_MAIN === 'none') return () => undefined;
+  ensureDebianPackages([
+    { name: 'strace', commands: ['strace'] },
+    { name: 'mount', commands: ['mount', 'umount'] },
+  ]);
   if (process.env.COC_ALARM_AGENT_MAIN !== undefined) return () => undefined;
   const directory = mkdtempSync(join(tmpdir(), 'coc-alarm-agent-built-'));
   const outDir = join(directory, 'dist');

@@ -20,6 +20,8 @@ interface Arrival {
   readonly text: string;
   readonly alarmId: string;
   readonly at: number;
+  /** Which life of the agent sent it, from 0. */
+  readonly life: number;
 }
 
 /** Holds what COC received against what was acknowledged. */
@@ -49,8 +51,13 @@ export function judge(victim: Victim): Verdict {
   };
 }
 
-function arrivalOf({ body, receivedAt }: ReceivedAlarm): Arrival {
-  return { text: String(body?.alarmDesc), alarmId: String(body?.alarmId), at: receivedAt };
+function arrivalOf({ body, receivedAt, integrationKey }: ReceivedAlarm): Arrival {
+  return {
+    text: String(body?.alarmDesc),
+    alarmId: String(body?.alarmId),
+    at: receivedAt,
+    life: Number.parseInt(integrationKey, 16),
+  };
 }
 
 /** Each series arrived as it was told, in order; what came twice came twice in a row. */
@@ -87,7 +94,7 @@ function duplicatesOf(arrivals: readonly Arrival[]): readonly Duplicate[] {
 }
 
 /** Every duplicate has its reason: COC's answer was lost, or the agent was killed after the first one. */
-function attribute({ lives, lostAnswers }: Victim, duplicates: readonly Duplicate[]) {
+function attribute({ kills, lostAnswers }: Victim, duplicates: readonly Duplicate[]) {
   const counts = new Map<number, number>();
   const wrong: string[] = [];
   const unused = new Set(lostAnswers);
@@ -99,11 +106,9 @@ function attribute({ lives, lostAnswers }: Victim, duplicates: readonly Duplicat
       unused.delete(lost);
       continue;
     }
-    // What was sent right before the kill is received a moment after it.
-    const life = lives.findLast(({ began }) => began <= first.at);
-    const kill = life?.killed;
-    const sameLife = lives.findLast(({ began }) => began <= second.at) === life;
-    if (kill === undefined || sameLife) wrong.push(withoutReason({ first, second }, lives));
+    const kill = kills[first.life];
+    if (kill === undefined || second.life <= first.life)
+      wrong.push(`${second.text} came twice without a reason`);
     else counts.set(kill, (counts.get(kill) ?? 0) + 1);
   }
   return { counts, wrong };
@@ -140,9 +145,4 @@ function missingIncidents({ account }: Victim, descriptions: readonly string[]):
       const has = descriptions.some((text) => text.includes(textOf(last)));
       return has ? [] : [`${textOf(last)} has no incident`];
     });
-}
-
-function withoutReason({ first, second }: Duplicate, lives: Victim['lives']): string {
-  const times = lives.map(({ began, killed }) => `${began - first.at}..${killed && killed - first.at}`);
-  return `${second.text} came twice within ${second.at - first.at} ms without a reason; lives: ${times.join(' ')}`;
 }

@@ -11,6 +11,11 @@ const SERIES_EACH = 5;
 /** Long enough for everything that needs its time: looking up incidents, backoff. */
 const UNCERTAIN = 0.3;
 
+/** The integration key of a life. */
+export function keyOfLife(life: number): string {
+  return life.toString(16).padStart(32, '0');
+}
+
 /** How often a fault was applied to calls that COC had carried out. */
 export interface LostAnswer {
   readonly at: number;
@@ -22,8 +27,8 @@ export class Victim {
   readonly account = new Account();
   readonly emulator: Emulator;
   readonly agent: Agent;
-  /** When each life began and, but for the last, was ended, epoch ms. */
-  readonly lives: { readonly began: number; killed?: number }[] = [];
+  /** When each life was ended, epoch ms. */
+  readonly kills: number[] = [];
   readonly lostAnswers: LostAnswer[] = [];
   readonly senders: readonly Sender[];
   readonly #random: () => number;
@@ -59,21 +64,18 @@ export class Victim {
 
   /** One life: started, and killed at a moment that chance chooses, in its recovery or under load. */
   async liveAndDie(): Promise<void> {
-    const life: Victim['lives'][number] = { began: Date.now() };
-    this.lives.push(life);
+    this.#signLife();
     await this.agent.launch();
     if (this.#random() < 0.6) await this.#untilAcknowledged();
     await sleep(50 + this.#random() ** 2 * 1_950);
-    life.killed = Date.now();
+    this.kills.push(Date.now());
     await this.agent.kill();
-    // What it had sent is still on its way through this process, which may be busy.
-    for (let wait = 0; wait < 5; wait++) await sleep(20);
     this.noteLostAnswers();
   }
 
   /** The faults end, and an agent lives on until nothing is owed any more. */
   async comeToRest(): Promise<void> {
-    this.lives.push({ began: Date.now() });
+    this.#signLife();
     await this.agent.start();
     for (const sender of this.senders) sender.stop();
     await Promise.all(this.#running);
@@ -105,6 +107,11 @@ export class Victim {
   async close(): Promise<void> {
     for (const sender of this.senders) sender.stop();
     await this.emulator.stop();
+  }
+
+  /** Each life has a key of its own, so that COC's record says which one called. */
+  #signLife(): void {
+    this.agent.config.coc.integrationKey = keyOfLife(this.kills.length);
   }
 
   #untilAcknowledged(): Promise<unknown> {

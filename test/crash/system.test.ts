@@ -1,0 +1,217 @@
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { test } from '../acceptance/harness/lab.ts';
+import { waitFor } from '../acceptance/harness/wait-for.ts';
+import { mountMemory, remount } from './system/mount.ts';
+import { Patient } from './system/patient.ts';
+
+/** Takes all the room that is left. */
+function fillDisk(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const chunk = Buffer.alloc(4096); ; ) writeSync(file, chunk);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' });
+  } finally {
+    closeSync(file);
+  }
+}
+
+describe('a full disk', () => {
+  test('is answered 503, and work goes on when there is room', async ({ lab }) => {
+    const dataDir = join(lab.directory, 'small');
+    await mountMemory(dataDir, 'size=2m');
+    const patient = await Patient.prepare(lab, { dataDir });
+    await patient.start();
+    expect(await patient.send()).toEqual({ status: 200 });
+    fillDisk(join(dataDir, 'foreign'));
+    await patient.sendUntil(503);
+    expect((await fetch(`http://${patient.agent.config.listen.admin}/-/healthy`)).status).toBe(200);
+    rmSync(join(dataDir, 'foreign'));
+    await waitFor(
+      'an acknowledgement',
+      () => patient.send(),
+      ({ status }) => status === 200,
+    );
+    await patient.untilAllDelivered();
+  });
+
+  test('loses nothing over a kill -9', async ({ lab }) => {
+    const dataDir = join(lab.directory, 'small');
+    await mountMemory(dataDir, 'size=1m');
+    const patient = await Patient.prepare(lab, { dataDir });
+    patient.cocIsDown();
+    await patient.start();
+    await patient.sendUntil(503, { bytes: 8_000 });
+    await patient.process.kill();
+    patient.cocIsBack();
+    await patient.launch();
+    await patient.untilAllDelivered();
+  });
+
+  test('of inodes is answered 503, and work goes on when there are some', async ({ lab }) => {
+    const dataDir = join(lab.directory, 'few');
+    await mountMemory(dataDir, 'size=16m,nr_inodes=64');
+    const patient = await Patient.prepare(lab, { dataDir });
+    await patient.start();
+    for (let n = 0; n < 64; n++) {
+      try {
+        writeFileSync(join(dataDir, `foreign-${n}`), '');
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'ENOSPC' });
+      }
+    }
+    await patient.sendUntil(503, { bytes: 8_000 });
+    for (let n = 0; n < 64; n++) rmSync(join(dataDir, `foreign-${n}`), { force: true });
+    await waitFor(
+      'an acknowledgement',
+      () => patient.send(),
+      ({ status }) => status === 200,
+    );
+    await patient.untilAllDelivered();
+  });
+
+  test('quota ends no process: a file that may not grow is answered 503', async ({ lab }) => {
+    const patient = await Patient.prepare(lab);
+    await patient.start('bash', '-c', 'ulimit -f 32; exec "$@"', 'limited');
+    await patient.sendUntil(503, { bytes: 8_000 });
+    await patient.process.kill();
+    await patient.start();
+    expect(await patient.send()).toEqual({ status: 200 });
+    await patient.untilAllDelivered();
+  });
+});
+
+describe('a read-only disk', () => {
+  test('is named at the start, and nothing that was acknowledged is lost', async ({ lab }) => {
+    const dataDir = join(lab.directory, 'disk');
+    await mountMemory(dataDir, 'size=8m');
+    const patient = await Patient.prepare(lab, { dataDir });
+    patient.cocIsDown();
+    await patient.start();
+    await patient.sendUntil(200);
+    await patient.process.kill();
+    await remount(dataDir, 'ro');
+    const { exit } = await patient.launch();
+    expect((await exit).code).toBe(1);
+    expect(patient.process.output()).toContain(dataDir);
+    await remount(dataDir, 'rw');
+    patient.cocIsBack();
+    await patient.start();
+    await patient.untilAllDelivered();
+  });
+});
+
+describe('a sync that fails', () => {
+  const strace = (when: string) =>
+    ['strace', '-f', '-qq', '-o', '/dev/null', '-E', 'UV_THREADPOOL_SIZE=1', '-e', 'trace=fdatasync'].concat(
+      '-e',
+      `inject=fdatasync:error=EIO:when=${when}`,
+    );
+
+  test.for([3, 4, 6, 9])(
+    'at the call %i of all loses nothing that was acknowledged',
+    async (when, { lab }) => {
+      const patient = await Patient.prepare(lab);
+      patient.cocIsDown();
+      await patient.launch(...strace(`${when}`));
+      for (let n = 0; n < 400 && patient.acknowledged.length < 12; n++)
+        if ((await patient.send()).status === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      await patient.process.kill();
+      patient.cocIsBack();
+      await patient.start();
+      await patient.untilAllDelivered();
+    },
+  );
+
+  test('for good ends the process, which acknowledged nothing that is lost', async ({ lab }) => {
+    const patient = await Patient.prepare(lab);
+    await patient.start(...strace('8+'));
+    const ended = patient.process.exit;
+    for (let n = 0; n < 50; n++) if ((await patient.send()).status === 0) break;
+    expect((await ended).code).toBe(1);
+    await patient.start();
+    await patient.untilAllDelivered();
+  });
+
+  test('or takes very long is answered 503 in time, and the agent lives', async ({ lab }) => {
+    const patient = await Patient.prepare(lab);
+    const slow = strace('8').map((arg) => arg.replace('error=EIO', 'delay_exit=12000000'));
+    await patient.start(...slow);
+    await patient.sendUntil(503, { most: 20 });
+    expect((await fetch(`http://${patient.agent.config.listen.admin}/-/healthy`)).status).toBe(200);
+    await waitFor(
+      'an acknowledgement',
+      () => patient.send(),
+      ({ status }) => status === 200,
+    );
+    await patient.untilAllDelivered();
+  });
+});
+
+describe('two agents on one directory', () => {
+  test('do not work: the second one says so and ends', async ({ lab }) => {
+    const first = await Patient.prepare(lab);
+    await first.start();
+    const second = await Patient.prepare(lab, { dataDir: first.agent.config.dataDir });
+    const began = performance.now();
+    const { exit } = await second.launch();
+    expect((await exit).code).toBe(1);
+    expect(second.process.output()).toContain('another process is using');
+    expect(performance.now() - began).toBeLessThan(30_000);
+    expect(await first.send()).toEqual({ status: 200 });
+    await first.untilAllDelivered();
+  });
+
+  test('of which one slept while it was replaced: it acknowledges nothing any more, and ends', async ({
+    lab,
+  }) => {
+    const asleep = await Patient.prepare(lab);
+    await asleep.start();
+    expect(await asleep.send()).toEqual({ status: 200 });
+    asleep.process.signal('SIGSTOP');
+    // As on another machine, where the socket says nothing.
+    rmSync(join(asleep.agent.config.dataDir, 'owner.sock'));
+    const next = await Patient.prepare(lab, { dataDir: asleep.agent.config.dataDir });
+    await next.start();
+    expect(await next.send()).toEqual({ status: 200 });
+    const { exit } = asleep.process;
+    asleep.process.signal('SIGCONT');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => asleep.send()));
+    expect(answers.filter(({ status }) => status === 200)).toEqual([]);
+    expect((await exit).code).toBe(1);
+    expect(await next.send()).toEqual({ status: 200 });
+    await next.untilAllDelivered();
+  });
+});
+
+describe('an agent', () => {
+  test('without descriptors lives on, and works again when there are some', async ({ lab }) => {
+    const patient = await Patient.prepare(lab);
+    await patient.start('bash', '-c', 'ulimit -n 64; exec "$@"', 'limited');
+    const [host, port] = patient.agent.config.listen.webhooks.split(':');
+    const idle: Socket[] = Array.from({ length: 200 }, () => {
+      const socket = connect(Number(port), host);
+      socket.on('error', () => undefined);
+      return socket;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    for (const socket of idle) socket.destroy();
+    await waitFor(
+      'an acknowledgement',
+      () => patient.send(),
+      ({ status }) => status === 200,
+    );
+    await patient.untilAllDelivered();
+  });
+
+  test('whose output nobody reads works on', async ({ lab }) => {
+    const patient = await Patient.prepare(lab);
+    Object.assign(patient.agent.config, { log: { level: 'debug' } });
+    await patient.start('bash', '-c', '"$@" 2>&1 | sleep 300', 'unread');
+    for (let n = 0; n < 400; n++) expect(await patient.send()).toEqual({ status: 200 });
+    await patient.untilAllDelivered();
+  });
+});
