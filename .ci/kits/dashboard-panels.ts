@@ -287,6 +287,38 @@ const RUNTIME: RowPlan = {
   ],
 };
 
+const REPAIRS: RowPlan = {
+  title: 'Repairs: what did the webhooks lose?',
+  panels: [
+    lines(
+      'Alarms put right without a webhook',
+      'missed-fire and lost-resolve: the source was asked, and knew better. stale: nothing was heard for too long.',
+      'none',
+      {
+        expr: `sum by (source, reason) (increase(${metric('repairs_total')}[$__rate_interval]))`,
+        legend: '{{source}}: {{reason}}',
+      },
+      {
+        expr: `sum by (source) (increase(${metric('alarms_marked_stale_total')}[$__rate_interval]))`,
+        legend: '{{source}}: marked as stale',
+      },
+    ),
+    lines('Time since the source answered', 'How old our picture of each source is.', 's', {
+      expr: `time() - max by (source) (${metric('reconcile_last_success_timestamp_seconds')})`,
+      legend: '{{source}}',
+    }),
+    lines(
+      'Questions that failed',
+      'A source that does not answer proves nothing: nothing is put right.',
+      'none',
+      {
+        expr: `sum by (source) (increase(${metric('reconcile_failures_total')}[$__rate_interval]))`,
+        legend: '{{source}}',
+      },
+    ),
+  ],
+};
+
 /** What the dashboard shows, from what the person on call asks first. */
 export const DASHBOARD_ROWS: readonly RowPlan[] = [
   HEALTH,
@@ -294,6 +326,7 @@ export const DASHBOARD_ROWS: readonly RowPlan[] = [
   OUTBOX,
   DELIVERY,
   INCIDENTS,
+  REPAIRS,
   DEAD_LETTERS,
   RUNTIME,
 ];

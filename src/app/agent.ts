@@ -21,6 +21,7 @@ import { logRecord, logRecovery } from './log-events.ts';
 import { needsRestart } from './needs-restart.ts';
 import { policyOf } from './policy.ts';
 import type { ReadConfig } from './read-config.ts';
+import { startReconciliation } from './reconcile-start.ts';
 import { openStorage } from './storage.ts';
 import { viewOn } from './view.ts';
 
@@ -75,6 +76,14 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials(inForce, dispatcher, lifecycle);
   startReasserter({ inForce, storage, log, lifecycle });
+  const reconciliation = startReconciliation({
+    inForce,
+    storage,
+    log,
+    metrics,
+    lifecycle,
+    onFailure: fail,
+  });
   warnAboutOpenSources(inForce, log);
   beginAtZero(metrics, inForce.routing.sources.keys());
   let stopping = false;
@@ -118,6 +127,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       const waiting = needsRestart(inForce.read.config, next.config);
       await inForce.use(next);
       outbox.usePolicy(policyOf(next));
+      await reconciliation.use();
       beginAtZero(metrics, inForce.routing.sources.keys());
       dispatcher.usePace(paceOf(next));
       dispatcher.resume();

@@ -30,6 +30,11 @@ export function logRecord(log: Logger, record: OutboxRecord): void {
         log.warn({ source, index, reason, dead_letter: deadLetter }, 'an alert could not be read');
         break;
       }
+      case 'alarm.repaired': {
+        const { alarmId, source, reason } = event;
+        log.info({ source, alarm_id: alarmId, reason }, 'alarm repaired without a message of the source');
+        break;
+      }
       default:
         log.debug(aboutEvent(event), event.type);
     }

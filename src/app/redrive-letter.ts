@@ -16,7 +16,7 @@ import type { Routing } from './routing.ts';
 export interface RedriveParts {
   readonly outbox: Outbox;
   /** The routing in force. */
-  readonly routing: () => Routing;
+  readonly routing: () => Pick<Routing, 'sources' | 'router'>;
   /** Epoch ms. */
   readonly now: () => number;
 }

@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import { cocSchema } from '../coc/config.ts';
 import { createRootSchema } from '../config/root-schema.ts';
+import type { ActiveAlerts } from '../sources/active.ts';
+import { createAlertmanagerActive } from '../sources/alertmanager/active.ts';
 import { alertmanagerSourceSchema } from '../sources/alertmanager/config.ts';
 import { createAlertmanagerSource } from '../sources/alertmanager/source.ts';
+import { createGrafanaActive } from '../sources/grafana/active.ts';
 import { grafanaSourceSchema } from '../sources/grafana/config.ts';
 import { createGrafanaSource } from '../sources/grafana/source.ts';
 import type { Source, SourceDeps } from '../sources/source.ts';
+import { createZabbixActive } from '../sources/zabbix/active.ts';
 import { zabbixSourceSchema } from '../sources/zabbix/config.ts';
 import { createZabbixSource } from '../sources/zabbix/source.ts';
 
@@ -32,5 +36,25 @@ export function createSource(name: string, config: Config['sources'][string], de
       return createGrafanaSource(name, config, deps);
     case 'zabbix':
       return createZabbixSource(name, config, deps);
+  }
+}
+
+/**
+ * Makes what asks a source what is active; undefined when its configuration does not say how.
+ *
+ * @throws {ConfigError} when the file of a secret or of authorities cannot be used.
+ */
+export function createActiveAlerts(
+  name: string,
+  config: Config['sources'][string],
+  deps: SourceDeps,
+): ActiveAlerts | undefined {
+  switch (config.type) {
+    case 'alertmanager':
+      return config.reconcile && createAlertmanagerActive(name, config.reconcile, deps);
+    case 'grafana':
+      return config.reconcile && createGrafanaActive(name, { ...config, reconcile: config.reconcile }, deps);
+    case 'zabbix':
+      return config.reconcile && createZabbixActive(name, { ...config, reconcile: config.reconcile }, deps);
   }
 }

@@ -1,12 +1,15 @@
 import { integrationNames } from '../config/check-sections.ts';
 import { createRouter, type Router } from '../routing/route.ts';
+import type { ActiveAlerts } from '../sources/active.ts';
 import type { Source } from '../sources/source.ts';
-import { type Config, createSource } from './registry.ts';
+import { type Config, createActiveAlerts, createSource } from './registry.ts';
 
 /** What turns a webhook body into alarms: made anew when the configuration changes. */
 export interface Routing {
   readonly sources: ReadonlyMap<string, Source>;
   readonly router: Router;
+  /** What asks the sources what is active, by their names; only of those that can be asked. */
+  readonly active: ReadonlyMap<string, ActiveAlerts>;
 }
 
 /** @throws {ConfigError} when a secret cannot be read, or routes contradict each other. */
@@ -16,5 +19,9 @@ export function createRouting(config: Config): Routing {
     ([name, settings]) => [name, createSource(name, settings, { levels })] as const,
   );
   const router = createRouter(config, { integrations: integrationNames(config.coc) });
-  return { sources: new Map(sources), router };
+  const active = Object.entries(config.sources).flatMap(([name, settings]) => {
+    const asked = createActiveAlerts(name, settings, { levels });
+    return asked ? [[name, asked] as const] : [];
+  });
+  return { sources: new Map(sources), router, active: new Map(active) };
 }

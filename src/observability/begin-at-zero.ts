@@ -9,6 +9,7 @@ import {
   FAILED_OUTCOMES,
   FAILURE_REASONS,
   LOSABLE_LETTERS,
+  REPAIR_REASONS,
   SKIP_REASONS,
   UNKNOWN,
   WEBHOOK_CODES,
@@ -47,6 +48,8 @@ function beginSource(metrics: Metrics, source: string): void {
   for (const status of ALERT_STATUSES) metrics.alertsReceived.inc({ source, status }, 0);
   for (const outcome of ALERT_OUTCOMES) metrics.alerts.inc({ source, outcome }, 0);
   for (const reason of DROP_REASONS) metrics.alertsDropped.inc({ source, reason }, 0);
+  for (const reason of REPAIR_REASONS) metrics.repairs.inc({ source, reason }, 0);
+  metrics.alarmsMarkedStale.inc({ source }, 0);
   metrics.webhookBodyBytes.inc({ source }, 0);
   metrics.alertsUnknownSeverity.inc({ source }, 0);
 }

@@ -1,7 +1,7 @@
 import type { ObservedCall } from '../coc/observed-call.ts';
 import type { EntryKind } from '../outbox/entry.ts';
 import type { Episode } from '../outbox/episode.ts';
-import type { DropReason, IncidentSkipped } from '../outbox/event.ts';
+import type { DropReason, IncidentSkipped, RepairReason } from '../outbox/event.ts';
 import type { Incident } from '../outbox/incident.ts';
 import type { FailureReason, Outcome } from '../outbox/outcome.ts';
 import type { AuthFailure } from '../sources/source.ts';
@@ -79,6 +79,13 @@ export const INCIDENT_STATES = membersOf<Incident['state']>({
 });
 
 export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({ resolved: true, exists: true });
+
+export const REPAIR_REASONS = membersOf<RepairReason>({
+  'missed-fire': true,
+  'missed-change': true,
+  'lost-resolve': true,
+  stale: true,
+});
 
 /** Kinds of dead letters that are lost when there is no room for them; a refused entry stays in the outbox instead. */
 export const LOSABLE_LETTERS = ['unreadable-body', 'unreadable-alert'] as const;

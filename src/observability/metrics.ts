@@ -18,6 +18,7 @@ export function createMetrics(build: { readonly version: string }) {
     ...alertMetrics(declare),
     ...entryMetrics(declare),
     ...incidentMetrics(declare),
+    ...repairMetrics(declare),
     ...outboxGauges(declare),
     ...cocMetrics(declare),
     ...agentMetrics(declare),
@@ -142,6 +143,27 @@ function incidentMetrics({ counter, gauge }: Declare) {
     ),
     incidents: gauge('incidents', 'Incidents in the ledger, by state.', 'state'),
     alarms: gauge('alarms', 'Series in the ledger, by state.', 'state'),
+  };
+}
+
+function repairMetrics({ counter, gauge }: Declare) {
+  return {
+    repairs: counter('repairs_total', 'Alarms that were put right without a webhook.', 'source', 'reason'),
+    alarmsMarkedStale: counter(
+      'alarms_marked_stale_total',
+      'Alarms of which nothing was heard for too long, and which stay open.',
+      'source',
+    ),
+    reconcileFailures: counter(
+      'reconcile_failures_total',
+      'Times that a source could not be asked what is active.',
+      'source',
+    ),
+    reconcileLastSuccess: gauge(
+      'reconcile_last_success_timestamp_seconds',
+      'When a source was last asked what is active, and answered, UNIX time.',
+      'source',
+    ),
   };
 }
 

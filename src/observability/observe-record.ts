@@ -17,7 +17,9 @@ type RecordCounter =
   | 'incidentsRequested'
   | 'incidentsOpened'
   | 'incidentsFailed'
-  | 'incidentsSkipped';
+  | 'incidentsSkipped'
+  | 'repairs'
+  | 'alarmsMarkedStale';
 
 /** One step of one counter. */
 interface Increment {
@@ -55,6 +57,10 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       const lost = step('deadLettersLost', { kind: 'unreadable-alert' });
       return [alert(event.source, 'unreadable'), ...(event.deadLetter === '' ? [lost] : [])];
     }
+    case 'alarm.repaired':
+      return [step('repairs', { source: event.source, reason: event.reason })];
+    case 'alarm.stale':
+      return [step('alarmsMarkedStale', { source: event.source })];
     case 'attempt.failed':
       return [step('attemptsFailed', { outcome: event.outcome, reason: event.reason })];
     case 'entry.delivered':

@@ -1,5 +1,12 @@
 import { alarmIdOf } from '../outbox/entry.ts';
-import type { AttemptFailed, DropReason, EntryQueued, OutboxEvent, OutboxRecord } from '../outbox/event.ts';
+import type {
+  AttemptFailed,
+  DropReason,
+  EntryQueued,
+  OutboxEvent,
+  OutboxRecord,
+  RepairReason,
+} from '../outbox/event.ts';
 import { alarmOf } from '../outbox/ledger.ts';
 
 /** One thing that happened to an alarm. */
@@ -34,6 +41,16 @@ const DROPPED: Readonly<Record<DropReason, string>> = {
   'refused-before': 'COC refused this problem before, and the configuration is still the same',
 };
 
+const REPAIRED: Readonly<Record<RepairReason, (source: string) => string>> = {
+  'missed-fire': (source) =>
+    `Asked what is active, ${source} lists it, though no message about it ever came: repaired.`,
+  'missed-change': (source) =>
+    `Asked what is active, ${source} gives it another level than its last message did: repaired.`,
+  'lost-resolve': (source) =>
+    `Asked what is active, ${source} does not know it any more, though no message about its end ever came: repaired.`,
+  stale: (source) => `Nothing was heard of it from ${source} for too long: it counts as over.`,
+};
+
 /** What one event says, for people. `seq` is its sequence number. */
 export function wordsFor(event: OutboxEvent, seq: number): string {
   switch (event.type) {
@@ -53,6 +70,10 @@ export function wordsFor(event: OutboxEvent, seq: number): string {
       return `Nothing was sent: ${DROPPED[event.reason]}${suffix(' (route ', event.route, ')')}.`;
     case 'alert.unreadable':
       return `Alert ${event.index} of a body could not be read: ${event.reason}.`;
+    case 'alarm.repaired':
+      return REPAIRED[event.reason](event.source);
+    case 'alarm.stale':
+      return `Nothing was heard of it from ${event.source} for too long: it is marked as stale, and stays open.`;
     case 'episode.refused':
       return `Repeats of episode ${event.episode} are not tried again until the configuration changes.`;
     case 'letter.redriven':
@@ -70,6 +91,7 @@ type EntryEvent = Exclude<
     type:
       | `episode.${'opened' | 'changed' | 'reopened' | 'closed' | 'refused'}`
       | `alert.${'repeated' | 'dropped' | 'unreadable'}`
+      | `alarm.${'repaired' | 'stale'}`
       | `letter.${'redriven' | 'discarded'}`;
   }
 >;

@@ -23,6 +23,8 @@ export interface Episode {
   readonly closedAt?: number;
   /** When we last heard of it, epoch ms. */
   readonly lastSeenAt: number;
+  /** When it was found stale, epoch ms; what was heard of it since counts more. */
+  readonly staleAt?: number;
   /** The configuration under which COC refused an alarm of this episode. */
   readonly refusedUnder?: string;
   /** What else than the level was told to COC, as far as its changes count; see `contentOf`. */
@@ -35,6 +37,11 @@ export interface Episode {
   readonly body?: ToldBody;
   /** When COC took that alarm, epoch ms. */
   readonly toldAt?: number;
+}
+
+/** Whether nothing was heard of it for too long, and still is not. */
+export function isStale({ staleAt, lastSeenAt }: Episode): boolean {
+  return staleAt !== undefined && staleAt >= lastSeenAt;
 }
 
 /** The place of an alarm in the journal. */
@@ -93,6 +100,8 @@ export function foldEpisode(
     }
     case 'alert.repeated':
       return before && { ...before, lastSeenAt: at };
+    case 'alarm.stale':
+      return before && { ...before, staleAt: at };
     case 'episode.refused':
       return before?.episode === event.episode ? { ...before, refusedUnder: event.configuration } : before;
     case 'entry.queued':

@@ -75,6 +75,24 @@ export interface AlertUnreadable {
   readonly deadLetter: string;
 }
 
+/** Why an alarm was put right without a webhook. A closed set: these are metric labels too. */
+export type RepairReason = 'missed-fire' | 'missed-change' | 'lost-resolve' | 'stale';
+
+/** What follows in the record was not told to us by a webhook: the source was asked, or nothing was heard for too long. */
+export interface AlarmRepaired {
+  readonly type: 'alarm.repaired';
+  readonly alarmId: AlarmId;
+  readonly source: string;
+  readonly reason: RepairReason;
+}
+
+/** Nothing was heard of a firing alert for too long; its alarm stays as it is. */
+export interface AlarmStale {
+  readonly type: 'alarm.stale';
+  readonly alarmId: AlarmId;
+  readonly source: string;
+}
+
 /** An intent to call COC. Its sequence number is the entry's id. */
 export interface EntryQueued {
   readonly type: 'entry.queued';
@@ -206,6 +224,8 @@ export type OutboxEvent =
   | AlertRepeated
   | AlertDropped
   | AlertUnreadable
+  | AlarmRepaired
+  | AlarmStale
   | EntryQueued
   | EntryCancelled
   | AttemptStarted

@@ -1,5 +1,5 @@
 import type { ReportAlarm } from '../entry.ts';
-import type { Episode } from '../episode.ts';
+import { type Episode, isStale } from '../episode.ts';
 import type { OutboxEvent } from '../event.ts';
 import { hash53 } from '../hash.ts';
 import type { LedgerView } from '../ledger.ts';
@@ -13,7 +13,7 @@ export type Reassertable = Episode & Required<Pick<Episode, 'body' | 'episode'>>
  */
 export function isDueAgain(series: Episode, everyMs: number, now: number): series is Reassertable {
   const { state, body, episode, refusedUnder } = series;
-  if (state !== 'firing' || !body || !episode || refusedUnder !== undefined) return false;
+  if (state !== 'firing' || !body || !episode || refusedUnder !== undefined || isStale(series)) return false;
   // When COC took it may be forgotten with a snapshot that was damaged; it was told all the same, or it would wait.
   const toldAt = series.toldAt ?? series.lastSeenAt;
   const part = body.reassertion ? 1 : 0.5 + spreadOf(series.alarmId) / 2;

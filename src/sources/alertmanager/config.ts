@@ -1,5 +1,18 @@
 import { z } from 'zod';
 import { authSchema } from '../auth-config.ts';
+import { httpAuthSchema, receiversSchema, reconcileFields, staleFields } from '../reconcile-config.ts';
+
+const reconcileSchema = z.strictObject({
+  ...reconcileFields,
+  receivers: receiversSchema.meta({
+    description:
+      'Receivers in the configuration of Alertmanager that send here. An alert of others is never told to COC.',
+  }),
+  auth: httpAuthSchema.optional().meta({ description: 'How we prove to Alertmanager who we are.' }),
+});
+
+/** `reconcile` of an Alertmanager, as it was read. */
+export type AlertmanagerReconcile = z.output<typeof reconcileSchema>;
 
 /** The configuration of a source that Prometheus Alertmanager sends to. */
 export const alertmanagerSourceSchema = z.strictObject({
@@ -9,6 +22,10 @@ export const alertmanagerSourceSchema = z.strictObject({
   auth: authSchema
     .optional()
     .meta({ description: 'How Alertmanager proves who it is. Without it everybody may send.' }),
+  reconcile: reconcileSchema.optional().meta({
+    description: 'How Alertmanager is asked what is active, to repair what its webhooks lost.',
+  }),
+  ...staleFields,
 });
 
 /** {@link alertmanagerSourceSchema} as it was read. */

@@ -12,7 +12,7 @@ import { readMessage } from './payload.ts';
  */
 export function createAlertmanagerSource(
   name: string,
-  config: AlertmanagerSourceConfig,
+  config: Pick<AlertmanagerSourceConfig, 'type' | 'auth'>,
   deps: SourceDeps,
 ): Source {
   const severities = severityMap(deps.levels);

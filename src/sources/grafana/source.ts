@@ -13,7 +13,11 @@ import { readMessage } from './payload.ts';
  * a signature are configured, a request must have both.
  * @throws {ConfigError} when the file of a secret cannot be read
  */
-export function createGrafanaSource(name: string, config: GrafanaSourceConfig, deps: SourceDeps): Source {
+export function createGrafanaSource(
+  name: string,
+  config: Pick<GrafanaSourceConfig, 'type' | 'auth' | 'noDataLevel'>,
+  deps: SourceDeps,
+): Source {
   const rules = {
     source: name,
     severities: severityMap(deps.levels),

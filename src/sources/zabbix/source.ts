@@ -10,7 +10,11 @@ import { readMessage } from './payload.ts';
  * The source that a Zabbix of 6.0 or later sends to: one message a body, from our media type or one like it.
  * @throws {ConfigError} when the file of a secret cannot be read
  */
-export function createZabbixSource(name: string, config: ZabbixSourceConfig, deps: SourceDeps): Source {
+export function createZabbixSource(
+  name: string,
+  config: Pick<ZabbixSourceConfig, 'type' | 'auth' | 'identity' | 'timezone'>,
+  deps: SourceDeps,
+): Source {
   const { identity, timezone } = config;
   const severities = severityMap(deps.levels);
   return {

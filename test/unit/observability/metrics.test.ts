@@ -105,6 +105,11 @@ describe('a stored record', () => {
       { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'resolved' },
       ['incidents_skipped_total{reason="resolved"} 1'],
     ],
+    [
+      { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'lost-resolve' },
+      ['repairs_total{source="prod",reason="lost-resolve"} 1'],
+    ],
+    [{ type: 'alarm.stale', alarmId, source: 'prod' }, ['alarms_marked_stale_total{source="prod"} 1']],
     [{ type: 'attempt.started', ...about, key }, []],
     [{ type: 'episode.changed', alarmId, level: 'Major' }, []],
   ])('of %j counts %j', async (event, lines) => {

@@ -47,6 +47,26 @@ describe('the words of a story', () => {
       { type: 'entry.queued', body: anIncident() },
       'Entry 7 queued: open an incident (level_20) for alarm am1.',
     ],
+    [
+      { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'missed-fire' },
+      'Asked what is active, prod lists it, though no message about it ever came: repaired.',
+    ],
+    [
+      { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'lost-resolve' },
+      'Asked what is active, prod does not know it any more, though no message about its end ever came: repaired.',
+    ],
+    [
+      { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'missed-change' },
+      'Asked what is active, prod gives it another level than its last message did: repaired.',
+    ],
+    [
+      { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'stale' },
+      'Nothing was heard of it from prod for too long: it counts as over.',
+    ],
+    [
+      { type: 'alarm.stale', alarmId, source: 'prod' },
+      'Nothing was heard of it from prod for too long: it is marked as stale, and stays open.',
+    ],
     [{ type: 'attempt.started', ...about, key }, 'Entry 7: COC is being asked.'],
     [
       { ...failed, outcome: 'retry', scope: 'destination', reason: 'network', detail: 'refused' },

@@ -1,0 +1,67 @@
+import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
+import type { ReadAlert } from './source.ts';
+
+/** One alert that the source says is there now: what it takes to compare it with what we know. */
+export interface ActiveAlert {
+  /** The id that the webhook's alert of the same series gets. */
+  readonly alarmId: AlarmId;
+  /** The id that it gets where the webhook leaves a part of its identity out. */
+  readonly alias?: AlarmId;
+  /** The level that its severity stands for. */
+  readonly level: AlarmLevel;
+  /** Epoch ms, by the source's clock. */
+  readonly startsAt?: number;
+  /** `suppressed`: silenced, inhibited, muted or in maintenance; `undecided`: the source does not know yet. */
+  readonly state: 'active' | 'suppressed' | 'undecided';
+  /** Whether it is one that the source sends to us, rather than to somebody else or to nobody. */
+  readonly ours: boolean;
+}
+
+/** The source could not be asked. It proves nothing about any alert. */
+export interface Unreachable {
+  readonly kind: 'unreachable';
+  /** For people: short, without a secret. */
+  readonly detail: string;
+}
+
+/** Everything that is active at a source. */
+export interface ActiveList {
+  readonly kind: 'active';
+  readonly alerts: readonly ActiveAlert[];
+  /** False when a part of the answer could not be read: what is missing in it may be there all the same. */
+  readonly complete: boolean;
+  /** When the source began to run, epoch ms by its clock; absent when it does not say. */
+  readonly runningSince?: number;
+  /** Reads some of these alerts whole, as the webhook's would be. One that is gone meanwhile may be left out. */
+  read(wanted: readonly ActiveAlert[], signal: AbortSignal): Promise<ReadList | Unreachable>;
+}
+
+/** Alerts of a list, read whole. */
+export interface ReadList {
+  readonly kind: 'read';
+  readonly alerts: readonly ReadAlert[];
+}
+
+/** Alerts that are over for sure. */
+export interface Ended {
+  readonly kind: 'ended';
+  /** By fingerprint, with the end (epoch ms) where the source knows it. */
+  readonly ends: ReadonlyMap<string, number | undefined>;
+}
+
+/** Port: asks a source what is active. Nothing that the other side does makes it throw. */
+export interface ActiveAlerts {
+  list(signal: AbortSignal): Promise<ActiveList | Unreachable>;
+  /** Whether the list would hold this alarm while it fires; the absence of any other proves nothing. */
+  covers(alarmId: AlarmId): boolean;
+  /** Whether the level of an alert may become another one while it fires; where it is part of the identity, it can't. */
+  readonly levelsMove: boolean;
+  /** Asks which of these alerts, missing in a list, are over. Where a source has no such question, all of them are. */
+  ended?(
+    fingerprints: readonly string[],
+    list: ActiveList,
+    signal: AbortSignal,
+  ): Promise<Ended | Unreachable>;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}

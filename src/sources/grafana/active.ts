@@ -1,0 +1,62 @@
+import { alarmIdOf } from '../../alerts/alarm-id.ts';
+import { type Labels, labelOf, labelsFrom } from '../../alerts/alert.ts';
+import { severityMap } from '../../alerts/severity.ts';
+import type { ActiveAlerts } from '../active.ts';
+import { authHeaders } from '../http-auth.ts';
+import { ACTIVE_PATH, type ListedElement, type ListReader, readActiveList } from '../labelled-active.ts';
+import { identityOf } from '../labelled-alert.ts';
+import { labelMap } from '../shape.ts';
+import type { SourceDeps } from '../source.ts';
+import { SourceApi } from '../source-api.ts';
+import type { GrafanaReconcile, GrafanaSourceConfig } from './config.ts';
+import { normalizeAlert } from './normalize.ts';
+import { alertSchema } from './payload.ts';
+
+/** The ids of unified alerting; the legacy alerting of <= 10 is not in the list. */
+const UNIFIED = /^gf[0-9a-f]{32}$/;
+
+/**
+ * Asks the Alertmanager inside a Grafana of 8 to 13 what is active.
+ * @throws {ConfigError} when the file of a secret or of authorities cannot be used
+ * @see https://grafana.com/docs/grafana/latest/developers/http_api/alerting/ (Alertmanager), read 2026-08
+ */
+export function createGrafanaActive(
+  name: string,
+  config: Pick<GrafanaSourceConfig, 'noDataLevel'> & { readonly reconcile: GrafanaReconcile },
+  deps: SourceDeps,
+): ActiveAlerts {
+  const { reconcile, noDataLevel } = config;
+  const api = new SourceApi(reconcile);
+  const proof = authHeaders(reconcile.auth);
+  const rules = { source: name, severities: severityMap(deps.levels), noDataLevel };
+  const reader: ListReader = {
+    receivers: reconcile.receivers,
+    read(element, receiver) {
+      const orgId = labelOf(annotationsOf(element), '__orgId__') ?? String(reconcile.orgId);
+      const context = { ...rules, group: { receiver, orgId }, receivedAt: 0 };
+      const read = normalizeAlert({ ...element, status: 'firing' }, 0, context);
+      return 'alert' in read ? { ...read, alert: { ...read.alert, raw: element } } : read;
+    },
+    aliasOf(element) {
+      const read = alertSchema.safeParse({ ...element, status: 'firing' });
+      const native = read.success ? identityOf(read.data) : undefined;
+      // A custom payload may leave the organization out.
+      return native === undefined ? undefined : alarmIdOf('gf', name, native);
+    },
+  };
+  return {
+    levelsMove: false,
+    covers: (alarmId) => UNIFIED.test(alarmId),
+    async list(signal) {
+      const headers = { ...proof(), 'x-grafana-org-id': String(reconcile.orgId) };
+      const answer = await api.call({ path: `/api/alertmanager/grafana${ACTIVE_PATH}`, headers }, signal);
+      return answer.kind === 'unreachable' ? answer : readActiveList(answer.body, reader);
+    },
+    close: () => api.close(),
+  };
+}
+
+function annotationsOf({ annotations }: ListedElement): Labels {
+  const read = labelMap.safeParse(annotations);
+  return read.success ? read.data : labelsFrom([]);
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { AlarmId, Alert, Json } from '../alerts/alert.ts';
+import { omitAbsent } from '../alerts/omit-absent.ts';
+import { PayloadError } from '../errors.ts';
+import { TimeSlices } from '../time-slice.ts';
+import type { ActiveAlert, ActiveList, Unreachable } from './active.ts';
+import { parseJsonBody } from './json-body.ts';
+import { elementsOf } from './json-elements.ts';
+import { isJsonObject } from './shape.ts';
+import type { ReadAlert } from './source.ts';
+import { unreachable } from './source-api.ts';
+
+/** The list of Alertmanager, which Grafana has too. Resolved alerts are never in it. */
+export const ACTIVE_PATH = '/api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
+
+/**
+ * What the list says of an alert beside what the webhook says of it.
+ * @see https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml (gettableAlert, alertStatus), read 2026-08
+ */
+const listedSchema = z.object({
+  status: z.object({
+    state: z.enum(['unprocessed', 'active', 'suppressed']).catch('unprocessed'),
+    /** Since 0.28: the time intervals that mute it. */
+    mutedBy: z.array(z.unknown()).optional().catch(undefined),
+  }),
+  receivers: z.array(z.object({ name: z.string() })),
+});
+
+/** How the alerts of one source's list are read. */
+export interface ListReader {
+  /** Reads one element as the webhook's would be. `receiver` is the one of ours that it goes to, if any. */
+  readonly read: (element: ListedElement, receiver: string | undefined) => ReadAlert;
+  /** The names under which the source sends to us. */
+  readonly receivers: readonly string[];
+  /** Another id of the same alert. */
+  readonly aliasOf?: (element: ListedElement) => AlarmId | undefined;
+}
+
+/** One element of a list, as JSON. */
+export type ListedElement = { readonly [key: string]: Json };
+
+/** Reads the list in slices, as it may hold tens of thousands of alerts. Keeps of each only what comparing it takes. */
+export async function readActiveList(body: Buffer, reader: ListReader): Promise<ActiveList | Unreachable> {
+  const slices = new TimeSlices();
+  const found = await takeApart(body, slices);
+  if (!found) return unreachable('its answer is not a list of alerts; look at reconcile.url');
+  const places = new Map<AlarmId, Buffer>();
+  const alerts: ActiveAlert[] = [];
+  let complete = true;
+  for (const element of found) {
+    if (slices.over) await slices.pause();
+    const active = activeOf(element, reader);
+    if (!active) complete = false;
+    else {
+      alerts.push(active);
+      places.set(active.alarmId, element);
+    }
+  }
+  return {
+    kind: 'active',
+    alerts,
+    complete,
+    async read(wanted) {
+      const elements = wanted.flatMap(({ alarmId }) => places.get(alarmId) ?? []);
+      return { kind: 'read', alerts: elements.flatMap((element) => readWhole(element, reader) ?? []) };
+    },
+  };
+}
+
+async function takeApart(body: Buffer, slices: TimeSlices): Promise<readonly Buffer[] | undefined> {
+  try {
+    const { envelope, elements } = await elementsOf(body, slices);
+    return Array.isArray(parseJsonBody(envelope)) ? elements : undefined;
+  } catch (error) {
+    if (error instanceof PayloadError) return undefined;
+    throw error;
+  }
+}
+
+interface Parsed {
+  readonly element: ListedElement;
+  readonly listed: z.output<typeof listedSchema>;
+}
+
+function parse(text: Buffer): Parsed | undefined {
+  try {
+    const element = parseJsonBody(text);
+    const read = listedSchema.safeParse(element);
+    return isJsonObject(element) && read.success ? { element, listed: read.data } : undefined;
+  } catch (error) {
+    if (error instanceof PayloadError) return undefined;
+    throw error;
+  }
+}
+
+function activeOf(text: Buffer, reader: ListReader): ActiveAlert | undefined {
+  const parsed = parse(text);
+  if (!parsed) return undefined;
+  const receiver = receiverOf(parsed, reader);
+  const read = reader.read(parsed.element, receiver);
+  if (!('alert' in read)) return undefined;
+  const { alarmId, level, startsAt, test }: Alert = read.alert;
+  const ours = receiver !== undefined && read.filter === undefined && !test;
+  const alias = reader.aliasOf?.(parsed.element);
+  return { alarmId, level, state: stateOf(parsed), ours, ...omitAbsent({ startsAt, alias }) };
+}
+
+function readWhole(text: Buffer, reader: ListReader): ReadAlert | undefined {
+  const parsed = parse(text);
+  return parsed && reader.read(parsed.element, receiverOf(parsed, reader));
+}
+
+function receiverOf({ listed }: Parsed, { receivers }: ListReader): string | undefined {
+  return listed.receivers.find(({ name }) => receivers.includes(name))?.name;
+}
+
+function stateOf({ listed: { status } }: Parsed): ActiveAlert['state'] {
+  if (status.state === 'suppressed' || (status.mutedBy?.length ?? 0) > 0) return 'suppressed';
+  return status.state === 'active' ? 'active' : 'undecided';
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import { Pool } from 'undici';
+import { ConfigError, messageOf } from '../errors.ts';
+import type { Unreachable } from './active.ts';
+
+/** The most that is read of one answer. */
+const MAX_ANSWER_BYTES = 64 * 2 ** 20;
+const CONNECTIONS = 2;
+const REDIRECTED = new Set([301, 302, 303, 307, 308]);
+
+/** Where the API of a source is, and how it is reached. */
+export interface ApiPlace {
+  readonly url: string;
+  /** Of one call, ms. */
+  readonly timeout: number;
+  readonly tls: { readonly caFile?: string | undefined };
+}
+
+/** One call. */
+export interface ApiCall {
+  /** Below the address of the source. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A JSON text, to be posted; without it the call is a GET. */
+  readonly body?: string;
+}
+
+/** What a source answered with 200. */
+export interface ApiAnswer {
+  readonly kind: 'answer';
+  readonly body: Buffer;
+}
+
+/** The HTTP API of one source: TLS always verified, redirects never followed, answers of 64 MiB at most. */
+export class SourceApi {
+  readonly #pool: Pool;
+  readonly #basePath: string;
+  readonly #timeoutMs: number;
+
+  /** @throws {ConfigError} when the file of the authorities can't be used */
+  constructor({ url, timeout, tls: { caFile } }: ApiPlace) {
+    const { origin, pathname } = new URL(url);
+    this.#basePath = pathname.replace(/\/+$/, '');
+    this.#timeoutMs = timeout;
+    this.#pool = new Pool(origin, {
+      connections: CONNECTIONS,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: {
+        timeout,
+        minVersion: 'TLSv1.2',
+        rejectUnauthorized: true,
+        ...(caFile !== undefined && { ca: [...rootCertificates, authorities(caFile)] }),
+      },
+    });
+  }
+
+  /** Makes one call, which ends at its deadline or when the signal aborts. */
+  async call(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer | Unreachable> {
+    const ending = new AbortController();
+    const end = () => ending.abort(new Error('given up'));
+    const late = () => ending.abort(new Error(`no answer within ${this.#timeoutMs} ms`));
+    const timer = setTimeout(late, this.#timeoutMs);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    try {
+      return await this.#exchange(call, ending.signal);
+    } catch (error) {
+      return unreachable(ending.signal.aborted ? messageOf(ending.signal.reason) : causeOf(error));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+
+  async #exchange(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer | Unreachable> {
+    const { statusCode, body } = await this.#pool.request({
+      path: `${this.#basePath}${call.path}`,
+      method: call.body === undefined ? 'GET' : 'POST',
+      headers: { accept: 'application/json', 'user-agent': 'coc-alarm-agent', ...call.headers },
+      ...(call.body !== undefined && { body: call.body }),
+      signal,
+    });
+    if (statusCode !== 200) {
+      await body.dump({ limit: MAX_ANSWER_BYTES, signal });
+      return unreachable(`it answered ${statusCode}${remedyFor(statusCode)}`);
+    }
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) return unreachable('its answer is longer than 64 MiB');
+      chunks.push(chunk);
+    }
+    return { kind: 'answer', body: Buffer.concat(chunks) };
+  }
+}
+
+/** The source could not be asked. */
+export function unreachable(detail: string): Unreachable {
+  return { kind: 'unreachable', detail };
+}
+
+function remedyFor(status: number): string {
+  if (status === 401 || status === 403) return '; look at reconcile.auth';
+  if (status === 404) return '; look at the path in reconcile.url';
+  return REDIRECTED.has(status) ? '; name in reconcile.url where it redirects to' : '';
+}
+
+/** What went wrong below HTTP: a code such as ECONNREFUSED says more than the message around it. */
+function causeOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === 'string' ? `${messageOf(error)} (${code})` : messageOf(error);
+}
+
+function authorities(caFile: string): string {
+  try {
+    const pem = readFileSync(caFile, 'utf8');
+    if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  } catch (cause) {
+    throw new ConfigError(`cannot read reconcile.tls.caFile ${caFile}: ${messageOf(cause)}`, [], { cause });
+  }
+  throw new ConfigError(`reconcile.tls.caFile ${caFile} holds no certificate in PEM form`, []);
+}
