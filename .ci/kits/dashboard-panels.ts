@@ -130,6 +130,7 @@ const INTAKE: RowPlan = {
         expr: rateBy('source, code', 'webhook_requests_total'),
         legend: '{{source}} {{code}}',
       },
+      { expr: rateBy('reason', 'intake_refused_total'), legend: '503 for {{reason}}' },
     ),
     lines(
       'Time to answer',
@@ -161,15 +162,27 @@ const OUTBOX: RowPlan = {
     lines('Oldest waiting entry', 'How late COC is.', 's', {
       expr: `max by (instance) ((time() - ${OLDEST}) * (${OLDEST} > bool 0))`,
     }),
-    lines('Share of the outbox in use', 'At 100 % senders are answered 503.', 'percentunit', {
-      expr: `max by (instance) (${metric('outbox_entries')} / ${metric('outbox_capacity_entries')})`,
-    }),
+    lines(
+      'Share of the outbox in use',
+      'At 100 % senders are answered 503.',
+      'percentunit',
+      {
+        expr: `max by (instance) (${metric('outbox_entries')} / ${metric('outbox_capacity_entries')})`,
+        legend: 'entries {{instance}}',
+      },
+      {
+        expr: `max by (instance) (${metric('outbox_pending_bytes')} / ${metric('outbox_capacity_bytes')})`,
+        legend: 'bytes {{instance}}',
+      },
+    ),
     lines(
       'On disk',
-      'The journal with its history, and the dead letters.',
+      'The journal with its history, and the dead letters; what is free, and what must stay free.',
       'bytes',
       { expr: `sum by (instance) (${metric('outbox_bytes')})`, legend: 'journal {{instance}}' },
       { expr: `sum by (instance) (${metric('dead_letters_bytes')})`, legend: 'dead letters {{instance}}' },
+      { expr: `min by (instance) (${metric('disk_free_bytes')})`, legend: 'free {{instance}}' },
+      { expr: `max by (instance) (${metric('disk_min_free_bytes')})`, legend: 'reserve {{instance}}' },
     ),
   ],
 };
@@ -200,10 +213,16 @@ const DELIVERY: RowPlan = {
       { expr: quantile(0.95, 'coc_request_duration_seconds', 'operation'), legend: '{{operation}} p95' },
       { expr: quantile(0.99, 'coc_request_duration_seconds', 'operation'), legend: '{{operation}} p99' },
     ),
-    lines('Paused destinations', '1 while an integration gets nothing.', 'none', {
-      expr: `max by (destination) (${metric('destination_paused')})`,
-      legend: '{{destination}}',
-    }),
+    lines(
+      'Paused and slowed destinations',
+      'Paused is 1 while an integration gets nothing; at once: how many calls it stands, fewer while it is throttled.',
+      'none',
+      { expr: `max by (destination) (${metric('destination_paused')})`, legend: '{{destination}} paused' },
+      {
+        expr: `min by (destination) (${metric('destination_concurrency')})`,
+        legend: '{{destination}} at once',
+      },
+    ),
     lines("COC's clock ahead of ours", 'Signatures are corrected for it; at 15 minutes COC refuses.', 's', {
       expr: `max by (instance) (${metric('clock_offset_seconds')})`,
     }),
@@ -252,6 +271,8 @@ const DEAD_LETTERS: RowPlan = {
       'none',
       { expr: `sum(${metric('dead_letters')})`, legend: 'kept' },
       { expr: `sum(${metric('dead_letters_lost_total')})`, legend: 'no room' },
+      { expr: `sum by (change) (${metric('dead_letters_changed_total')})`, legend: '{{change}}' },
+      { expr: `sum(${metric('history_dropped_segments_total')})`, legend: 'history cut short' },
       { expr: `sum(${metric('entries_lost_total')})`, legend: 'damaged' },
     ),
     lines('Room in use', 'Share of outbox.deadLetters.maxBytes.', 'percentunit', {

@@ -4,6 +4,7 @@ import { systemClock } from '../clock.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { JournalError } from '../errors.ts';
 import type { LetterDesk } from '../http/letter-desk.ts';
+import { sourceLimits } from '../http/source-limits.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -14,8 +15,9 @@ import type { Accepted } from '../outbox/outbox.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './delivery.ts';
 import { InForce } from './in-force.ts';
-import { routeAlerts } from './intake.ts';
+import { limitsOf, routeAlerts } from './intake.ts';
 import { createLetterDesk } from './letter-desk.ts';
+import { letterWarning } from './letter-warning.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { logRecord, logRecovery } from './log-events.ts';
 import { needsRestart } from './needs-restart.ts';
@@ -52,6 +54,8 @@ export interface Agent {
   /** COC's number of the incident of an alarm's episode, once there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
   maxBodyBytes(): number;
+  /** Counts a request of a source; answers how long its sender should wait, ms, or 0 when it is taken now. */
+  limitSource(source: string): number;
   stopAccepting(): void;
   /** Takes another configuration over. @throws {ConfigError} when it can't be used: then the one in force stays. */
   use(read: ReadConfig): Promise<void>;
@@ -62,9 +66,11 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   const { failed, fail } = failure(log);
   const inForce = new InForce(read, (call) => observeCall(metrics, call));
   lifecycle.onStop('connections to COC', () => inForce.destination.current.close());
+  const lookAtLetters = letterWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(read, {
     onRecord(record) {
       logRecord(log, record);
+      lookAtLetters();
       observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.episode(alarmId)?.source);
     },
     onBackgroundError: (error) =>
@@ -112,7 +118,8 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
         throw error;
       });
     },
-    keepUnreadableBody: (source, body, detail) => outbox.keepUnreadableBody(source, body, detail),
+    keepUnreadableBody: (source, body, detail) =>
+      outbox.keepUnreadableBody(source, body, detail).finally(lookAtLetters),
     accepting: () => !stopping,
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
@@ -120,6 +127,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       return episode && ledger.incident(episode as string as IncidentKey)?.incidentNum;
     },
     maxBodyBytes: () => inForce.read.config.listen.maxBody,
+    limitSource: sourceLimits(() => limitsOf(inForce.read), systemClock),
     stopAccepting() {
       stopping = true;
     },

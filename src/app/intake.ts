@@ -1,8 +1,10 @@
+import type { Rate } from '../delivery/token-bucket.ts';
 import type { Arrival } from '../outbox/decide/accept.ts';
 import type { UnreadableAlert } from '../outbox/letter-box.ts';
 import type { Intake } from '../outbox/outbox.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source.ts';
+import type { ReadConfig } from './read-config.ts';
 
 /** One webhook request, routed: what the outbox stores, and what is worth counting on the way. */
 export interface RoutedIntake extends Intake {
@@ -33,4 +35,11 @@ export function routeAlerts(
     arrivals.push({ alert, routed });
   }
   return { source, arrivals, unreadable, templateErrors };
+}
+
+/** How often each source may send, by a configuration; undefined without a limit. */
+export function limitsOf({ config }: ReadConfig): Rate | undefined {
+  const { requestsPerSecond, burst } = config.listen.limits;
+  if (requestsPerSecond === undefined) return undefined;
+  return { perSecond: requestsPerSecond, burst: burst ?? Math.max(1, Math.ceil(requestsPerSecond * 10)) };
 }

@@ -18,5 +18,6 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
     incidentLookupDelayMs: delivery.incidentLookupDelay,
     incidentLookupRetryMs: delivery.incidentLookupDelay * LOOKUP_RETRY_FACTOR,
     maxEntries: outbox.maxEntries,
+    maxBytes: outbox.maxBytes,
   };
 }

@@ -18,6 +18,12 @@ export function viewOn({ inForce, storage, dispatcher, stopping }: ViewParts): A
     journal,
     deadLetters,
     health: () => dispatcher.health(),
+    concurrency: () => dispatcher.limits(),
+    room: () => ({
+      ...journal.room(),
+      pendingBytes: journal.pendingBytes(outbox.state),
+      maxBytes: inForce.read.config.outbox.maxBytes,
+    }),
     maxEntries: () => inForce.read.config.outbox.maxEntries,
     clockOffsetMs: () => inForce.destination.current.clockOffset().measuredMs,
     notReady() {

@@ -37,6 +37,22 @@ const tlsSchema = z.strictObject({
   ).optional(),
 });
 
+const limitsSchema = z
+  .strictObject({
+    requestsPerSecond: z.number().positive().max(100_000).optional().meta({
+      description: 'Bodies a second of each source; more are answered 503. By default as many as come.',
+    }),
+    burst: z.int().min(1).max(100_000).optional().meta({
+      description: 'How many may come at once after a rest; by default those of ten seconds.',
+    }),
+  })
+  .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {
+    error: 'does nothing without requestsPerSecond; set that, or remove burst',
+    path: ['burst'],
+  })
+  .prefault({})
+  .meta({ description: 'What each source may send, so that one that runs wild harms no other.' });
+
 /** Section `listen`: where the agent listens, and how much it takes. */
 export const listenSchema = z
   .strictObject({
@@ -57,6 +73,7 @@ export const listenSchema = z
       .refine((bytes) => bytes >= 1_024 && bytes <= 2 ** 28, 'must be from 1KiB to 256MiB')
       .prefault('16MiB')
       .meta({ description: 'Largest webhook body; a larger one is answered 413.' }),
+    limits: limitsSchema,
   })
   .prefault({})
   .meta({ description: 'Where the agent listens.' });

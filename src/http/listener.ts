@@ -9,6 +9,7 @@ import {
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Logger } from 'pino';
+import { ConnectionGuard } from './connection-guard.ts';
 import { listenError } from './listen-error.ts';
 import { readTls, type TlsFiles, tlsVersion } from './tls-files.ts';
 
@@ -22,7 +23,7 @@ export interface ListenerOptions {
   readonly tls?: TlsFiles | undefined;
   readonly app: RequestListener;
   readonly log: Logger;
-  /** Connections beyond are closed at once; 2,048 by default. */
+  /** With more connections, those are closed that have waited longest; 2,048 by default. */
   readonly maxConnections?: number;
   /** How often to look whether the TLS files have changed, ms; 5,000 by default. */
   readonly tlsCheckMs?: number;
@@ -37,6 +38,7 @@ const LIMITS = {
   maxHeaderSize: 16_384,
   insecureHTTPParser: false,
 };
+const HANDSHAKE = { handshakeTimeout: 10_000 };
 const MAX_CONNECTIONS = 2_048;
 const TLS_CHECK_MS = 5_000;
 const LOCAL_FOR_ANY: ReadonlyMap<string, string> = new Map([
@@ -52,9 +54,11 @@ export class Listener {
   #stopping: Promise<void> | undefined;
   #tlsCheck: NodeJS.Timeout | undefined;
   #tlsVersion = '';
+  readonly #guard: ConnectionGuard;
 
   constructor(options: ListenerOptions) {
     this.#options = options;
+    this.#guard = new ConnectionGuard(options.maxConnections ?? MAX_CONNECTIONS);
   }
 
   /** Where it is reached from this machine, with the port that was taken. */
@@ -87,10 +91,12 @@ export class Listener {
   }
 
   async #listen(): Promise<void> {
-    const { address, name, maxConnections = MAX_CONNECTIONS } = this.#options;
+    const { address, name } = this.#options;
     const { host, port } = address;
     const server = this.#createServer();
-    server.maxConnections = maxConnections;
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket) =>
+      this.#guard.admit(socket),
+    );
     server.listen({ host, port });
     try {
       await once(server, 'listening');
@@ -109,10 +115,17 @@ export class Listener {
     const { version, options } = readTls(tls, `listen.tls.${name}`);
     this.#tlsVersion = version;
     const clients = tls.clientCaFile === undefined ? {} : { requestCert: true, rejectUnauthorized: true };
-    return createTlsServer({ ...LIMITS, ...options, ...clients }, serve);
+    const server = createTlsServer({ ...LIMITS, ...options, ...clients, ...HANDSHAKE }, serve);
+    // Those that shake no hands are not seen by the guard.
+    server.maxConnections = (this.#options.maxConnections ?? MAX_CONNECTIONS) * 2;
+    return server;
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    this.#guard.waits(socket);
+    request.once('end', () => this.#guard.owesAnswer(socket));
+    response.once('close', () => this.#guard.waits(socket));
     // A connection that was busy when the stop began is to be closed as soon as it is idle.
     response.once('close', () => {
       if (this.#stopping) setImmediate(() => this.#server?.closeIdleConnections());

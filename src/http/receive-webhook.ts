@@ -10,6 +10,7 @@ import { type Answer, errorAnswer } from './answer.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { inflateBody } from './inflate-body.ts';
 import { readBody } from './read-body.ts';
+import { refuse, refuseByJournal } from './refuse.ts';
 import { within } from './within.ts';
 
 /** What receiving a webhook needs. */
@@ -24,14 +25,14 @@ export interface ReceiveDeps {
   readonly incidentOf: (alarmId: AlarmId) => string | undefined;
   /** Limit of a body, as it comes and inflated. */
   readonly maxBodyBytes: () => number;
+  /** Counts a request of a source; answers how long its sender should wait, ms, or 0 when it is taken now. */
+  readonly limitSource?: (source: string) => number;
   readonly clock: Clock;
   readonly metrics: Metrics;
   /** How long storing may take before the sender is asked to send again, ms; 5,000 by default. */
   readonly acceptDeadlineMs?: number;
 }
 
-/** Senders wait this long before they send again, seconds. */
-const RETRY_AFTER = { 'Retry-After': '5' };
 const ACCEPT_DEADLINE_MS = 5_000;
 const NO_BODY = Buffer.alloc(0);
 /** What a body, which we have not read yet, cannot make good. */
@@ -50,7 +51,8 @@ export async function receiveWebhook(
   source: Source,
   deps: ReceiveDeps & { readonly budget: BodyBudget },
 ): Promise<Answer | undefined> {
-  if (!deps.accepting()) return unavailable('shutting down; send it again', { Connection: 'close' });
+  if (!deps.accepting())
+    return refuse(deps.metrics, 'shutting-down', { message: 'shutting down; send it again' });
   const receivedAt = deps.clock.now();
   const early = source.authenticate(seen(request, NO_BODY), receivedAt);
   if (!early.ok && NEEDS_NO_BODY.has(early.reason)) return unauthorized(source, early, deps);
@@ -62,7 +64,7 @@ export async function receiveWebhook(
     case 'too-large':
       return tooLarge(deps);
     case 'no-room':
-      return unavailable('too many large bodies at once; send it again');
+      return refuse(deps.metrics, 'memory', { message: 'too many large bodies at once; send it again' });
     case 'body':
       try {
         return await takeBody(seen(request, read.body), { source, receivedAt, deps });
@@ -83,6 +85,12 @@ async function takeBody(request: WebhookRequest, { source, receivedAt, deps }: I
   deps.metrics.webhookBodyBytes.inc({ source: source.name }, request.body.byteLength);
   const proof = source.authenticate(request, receivedAt);
   if (!proof.ok) return unauthorized(source, proof, deps);
+  // Only who has proved who it is counts: a stranger can't use up what a source may send.
+  const retryAfterMs = deps.limitSource?.(source.name) ?? 0;
+  if (retryAfterMs > 0) {
+    const message = `the source ${source.name} sends more often than listen.limits allows; send it again`;
+    return refuse(deps.metrics, 'rate', { message, retryAfterMs });
+  }
   let { body } = request;
   try {
     const inflated = await inflateBody(body, request.headers['content-encoding'], deps.maxBodyBytes());
@@ -98,8 +106,9 @@ async function takeBody(request: WebhookRequest, { source, receivedAt, deps }: I
 async function store(alerts: readonly ReadAlert[], { source, receivedAt, deps }: Intake): Promise<Answer> {
   const { acceptDeadlineMs = ACCEPT_DEADLINE_MS } = deps;
   const stored = await withoutJournalError(within(acceptDeadlineMs, deps.accept(source, alerts, receivedAt)));
-  if (stored === 'late') return unavailable('storing takes too long; send it again');
-  if (stored instanceof JournalError) return refusedByJournal(stored);
+  if (stored === 'late')
+    return refuse(deps.metrics, 'slow', { message: 'storing takes too long; send it again' });
+  if (stored instanceof JournalError) return refuseByJournal(deps.metrics, stored);
   countAlerts(alerts, source, deps);
   const { accepted, repeated, rejected } = stored;
   const alarms = source.type === 'zabbix' ? { alarms: alarmsOf(alerts, deps) } : {};
@@ -125,7 +134,7 @@ function countAlerts(alerts: readonly ReadAlert[], { name: source }: Source, { m
 
 async function keepUnreadable(body: Buffer, error: PayloadError, { source, deps }: Intake): Promise<Answer> {
   const kept = await withoutJournalError(deps.keepUnreadableBody(source.name, body, error.message));
-  if (kept instanceof JournalError) return refusedByJournal(kept);
+  if (kept instanceof JournalError) return refuseByJournal(deps.metrics, kept);
   if (kept) return errorAnswer(400, error.message);
   deps.metrics.deadLettersLost.inc({ kind: 'unreadable-body' });
   return errorAnswer(400, error.message, { note: 'the dead letters are full: the body is lost' });
@@ -139,14 +148,6 @@ async function withoutJournalError<T>(work: Promise<T>): Promise<T | JournalErro
     if (error instanceof JournalError) return error;
     throw error;
   }
-}
-
-function refusedByJournal({ code, message }: JournalError): Answer {
-  return unavailable(message, code === 'shutting-down' ? { Connection: 'close' } : {});
-}
-
-function unavailable(message: string, headers: Answer['headers'] = {}): Answer {
-  return errorAnswer(503, message, { headers: { ...RETRY_AFTER, ...headers } });
 }
 
 function tooLarge({ maxBodyBytes }: ReceiveDeps): Answer {

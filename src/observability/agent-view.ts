@@ -3,6 +3,16 @@ import type { DeadLetters } from '../outbox/dead-letters.ts';
 import type { Journal } from '../outbox/journal.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 
+/** The room on disk, in bytes. */
+export interface Room {
+  readonly pendingBytes: number;
+  readonly maxBytes: number;
+  readonly freeBytes: number;
+  readonly minFreeBytes: number;
+  /** Segments of the history that were deleted because the disk ran short. */
+  readonly droppedSegments: number;
+}
+
 /** What the admin listener and the metrics see of the running agent. Everything is for reading only. */
 export interface AgentView {
   readonly outbox: Pick<Outbox, 'state' | 'oldestPendingAt' | 'history'>;
@@ -10,6 +20,10 @@ export interface AgentView {
   readonly deadLetters: Pick<DeadLetters, 'ids' | 'list' | 'get' | 'usage'>;
   /** How each destination is, by name. Its times are monotonic ms. */
   readonly health: () => ReadonlyMap<string, DestinationHealth>;
+  /** How many attempts each destination may have under way. */
+  readonly concurrency: () => ReadonlyMap<string, number>;
+  /** The room on disk, and its bounds. */
+  readonly room: () => Room;
   /** Most entries that may wait, of the configuration in force. */
   readonly maxEntries: () => number;
   /** How far COC's clock is ahead of ours, ms. */

@@ -8,6 +8,8 @@ import {
   ENTRY_KINDS,
   FAILED_OUTCOMES,
   FAILURE_REASONS,
+  INTAKE_REFUSALS,
+  LETTER_CHANGES,
   LOSABLE_LETTERS,
   REPAIR_REASONS,
   SKIP_REASONS,
@@ -25,6 +27,8 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
   for (const outcome of FAILED_OUTCOMES)
     for (const reason of FAILURE_REASONS) metrics.attemptsFailed.inc({ outcome, reason }, 0);
   for (const reason of SKIP_REASONS) metrics.incidentsSkipped.inc({ reason }, 0);
+  for (const reason of INTAKE_REFUSALS) metrics.intakeRefused.inc({ reason }, 0);
+  for (const change of LETTER_CHANGES) metrics.lettersChanged.inc({ change }, 0);
   for (const kind of LOSABLE_LETTERS) metrics.deadLettersLost.inc({ kind }, 0);
   for (const operation of COC_OPERATIONS)
     for (const code of ['200', ...CALL_ERRORS]) metrics.cocRequests.inc({ operation, code }, 0);

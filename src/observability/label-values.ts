@@ -93,6 +93,24 @@ export const LOSABLE_LETTERS = ['unreadable-body', 'unreadable-alert'] as const;
 /** What a webhook request is answered; `aborted` when the sender left before. */
 export const WEBHOOK_CODES = ['200', '400', '401', '404', '405', '413', '500', '503', 'aborted'] as const;
 
+/** Why a request is answered 503. */
+export const INTAKE_REFUSALS = [
+  'entries',
+  'bytes',
+  'disk',
+  'memory',
+  'rate',
+  'slow',
+  'unavailable',
+  'shutting-down',
+] as const;
+
+/** A reason of {@link INTAKE_REFUSALS}. */
+export type IntakeRefusal = (typeof INTAKE_REFUSALS)[number];
+
+/** What operators do to dead letters. */
+export const LETTER_CHANGES = ['redriven', 'discarded'] as const;
+
 export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'report-alarm': true,
   'create-incident': true,

@@ -67,6 +67,11 @@ function webhookMetrics({ counter, seconds }: Declare) {
       'source',
     ),
     webhookBodyBytes: counter('webhook_body_bytes_total', 'Bytes of webhook bodies, as they came.', 'source'),
+    intakeRefused: counter(
+      'intake_refused_total',
+      'Webhook requests that were answered 503, by reason: their senders must send again.',
+      'reason',
+    ),
     webhookAuthFailures: counter(
       'webhook_auth_failures_total',
       'Webhook requests without valid credentials, by reason.',
@@ -112,6 +117,11 @@ function entryMetrics({ counter, seconds }: Declare) {
       'Entries that COC refused for good, by reason.',
       'kind',
       'reason',
+    ),
+    lettersChanged: counter(
+      'dead_letters_changed_total',
+      'Dead letters that operators put back or gave up.',
+      'change',
     ),
     entriesLost: counter('entries_lost_total', 'Entries whose stored form is damaged: nothing was sent.'),
     attempts: counter(
@@ -177,6 +187,14 @@ function outboxGauges({ counter, gauge }: Declare) {
       'When the oldest waiting entry was queued, UNIX time; 0 when none waits.',
     ),
     outboxCapacity: gauge('outbox_capacity_entries', 'Most entries that may wait; beyond, senders get 503.'),
+    outboxPendingBytes: gauge('outbox_pending_bytes', 'Bytes of the segments that hold waiting entries.'),
+    outboxCapacityBytes: gauge('outbox_capacity_bytes', 'Most such bytes; beyond, senders get 503.'),
+    diskFreeBytes: gauge('disk_free_bytes', 'Free bytes of the disk with the data directory.'),
+    diskMinFreeBytes: gauge('disk_min_free_bytes', 'Free bytes that are left alone; below, senders get 503.'),
+    historyDropped: counter(
+      'history_dropped_segments_total',
+      'Segments of the history that were deleted early because the disk ran short.',
+    ),
     deadLetters: gauge('dead_letters', 'Dead letters kept.'),
     deadLettersBytes: gauge('dead_letters_bytes', 'Bytes of the dead letters kept.'),
     deadLettersCapacity: gauge('dead_letters_capacity_bytes', 'Most bytes of dead letters that are kept.'),
@@ -197,6 +215,11 @@ function cocMetrics({ counter, gauge, seconds }: Declare) {
       'code',
     ),
     cocDuration: seconds('coc_request_duration_seconds', 'Duration of calls to COC and IAM.', 'operation'),
+    destinationConcurrency: gauge(
+      'destination_concurrency',
+      'Attempts that a destination may have under way: fewer while it is throttled or too slow.',
+      'destination',
+    ),
     destinationPaused: gauge(
       'destination_paused',
       '1 while a destination is paused because of faults of its own.',

@@ -14,6 +14,7 @@ type RecordCounter =
   | 'entriesLost'
   | 'attemptsFailed'
   | 'deadLettersLost'
+  | 'lettersChanged'
   | 'incidentsRequested'
   | 'incidentsOpened'
   | 'incidentsFailed'
@@ -67,6 +68,10 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return [step('entriesDelivered', { kind: kindOf(event) })];
     case 'entry.dead-lettered':
       return [step('entriesDeadLettered', { kind: kindOf(event), reason: event.reason })];
+    case 'letter.redriven':
+      return [step('lettersChanged', { change: 'redriven' })];
+    case 'letter.discarded':
+      return [step('lettersChanged', { change: 'discarded' })];
     case 'entry.lost':
       return [step('entriesLost')];
     case 'incident.requested':

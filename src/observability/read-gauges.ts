@@ -1,5 +1,5 @@
 import type { Gauge } from 'prom-client';
-import type { AgentView } from './agent-view.ts';
+import type { AgentView, Room } from './agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from './label-values.ts';
 import type { Metrics } from './metrics.ts';
 import { tally } from './tally.ts';
@@ -7,6 +7,7 @@ import { tally } from './tally.ts';
 /** Sets the gauges that tell how things are, right before a scrape. */
 export async function readGauges(metrics: Metrics, view: AgentView): Promise<void> {
   readOutbox(metrics, view);
+  readRoom(metrics, view.room());
   await readOldest(metrics, view);
   readLedger(metrics, view);
   readDestinations(metrics, view);
@@ -26,6 +27,15 @@ function readOutbox(metrics: Metrics, { outbox, journal, deadLetters, maxEntries
   metrics.deadLettersCapacity.set(maxBytes);
 }
 
+function readRoom(metrics: Metrics, room: Room): void {
+  metrics.outboxPendingBytes.set(room.pendingBytes);
+  metrics.outboxCapacityBytes.set(room.maxBytes);
+  if (Number.isFinite(room.freeBytes)) metrics.diskFreeBytes.set(room.freeBytes);
+  metrics.diskMinFreeBytes.set(room.minFreeBytes);
+  metrics.historyDropped.reset();
+  metrics.historyDropped.inc(room.droppedSegments);
+}
+
 /** Needs the disk. Metrics are wanted most when that is broken: the gauge then stays at what it said last. */
 async function readOldest(metrics: Metrics, { outbox }: AgentView): Promise<void> {
   const oldest = await outbox.oldestPendingAt().catch(() => 'unreadable' as const);
@@ -42,7 +52,10 @@ function setStates(gauge: Gauge<string>, counts: Readonly<Record<string, number>
   for (const [state, count] of Object.entries(counts)) gauge.set({ state }, count);
 }
 
-function readDestinations(metrics: Metrics, { outbox, health }: AgentView): void {
+function readDestinations(metrics: Metrics, { outbox, health, concurrency }: AgentView): void {
+  metrics.destinationConcurrency.reset();
+  for (const [destination, limit] of concurrency())
+    metrics.destinationConcurrency.set({ destination }, limit);
   metrics.destinationPaused.reset();
   for (const destination of outbox.state.destinations) metrics.destinationPaused.set({ destination }, 0);
   for (const [destination, { faults }] of health())

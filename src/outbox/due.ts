@@ -150,6 +150,28 @@ export class DueLanes {
     return this.#later.peek()?.key;
   }
 
+  /** The wall clock was set by so much, ms: every wait ends when it would have ended. */
+  shiftWaits(stepMs: number, now: number): void {
+    this.#retime((dueAt) => (dueAt > 0 ? Math.max(1, dueAt + stepMs) : dueAt), now);
+  }
+
+  /** No wait ends later than this, epoch ms. */
+  endWaitsBy(latest: number, now: number): void {
+    this.#retime((dueAt) => Math.min(dueAt, latest), now);
+  }
+
+  #retime(change: (dueAt: number) => number, now: number): void {
+    for (const slot of this.#index.slots()) {
+      const dueAt = this.#index.dueAt(slot);
+      const changed = change(dueAt);
+      if (changed === dueAt) continue;
+      this.#index.setDueAt(slot, changed);
+      const hash = this.#index.lane(slot);
+      const lane = this.#lanes.get(hash);
+      if (lane?.head === slot && !lane.inFlight && lane.queue === undefined) this.#schedule(hash, lane, now);
+    }
+  }
+
   #unlink(lane: Lane, slot: number): void {
     let before = lane.head;
     while (before !== NO_SLOT && this.#index.next(before) !== slot) before = this.#index.next(before);

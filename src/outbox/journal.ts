@@ -60,6 +60,8 @@ export interface Journal {
   checkpoint(state: OutboxState): void;
   /** Why nothing new should be accepted now, in words for the sender; undefined while there is room. Settles still go. */
   shortOfRoom(): string | undefined;
+  /** Bytes of what holds pending entries of this state; what is over, and kept as history, does not count. */
+  pendingBytes(state: Pick<OutboxState, 'pendingIn'>): number;
   /** Bytes on disk. */
   sizeBytes(): number;
   close(): Promise<void>;

@@ -1,40 +1,27 @@
 import type { Clock } from '../clock.ts';
 import { JournalError, messageOf } from '../errors.ts';
 import { BodyWindow } from './body-window.ts';
+import { ClockSteps } from './clock-steps.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { type Arrival, accept } from './decide/accept.ts';
+import { accept } from './decide/accept.ts';
 import { deadLetter, letterOf, type RefusedEntry } from './decide/dead-letter.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { settleDelivered, settleFailed } from './decide/settle.ts';
 import { aboutEntry, type DueEntry, type EntryBody } from './entry.ts';
-import type { AlertUnreadable, LetterRedriven, OutboxEvent, OutboxRecord } from './event.ts';
+import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './event.ts';
 import { hash53 } from './hash.ts';
+import type { Accepted, Intake } from './intake.ts';
+import { IntakeGate } from './intake-gate.ts';
 import type { Journal, Recovery } from './journal.ts';
 import { LedgerDraft } from './ledger.ts';
-import { LetterBox, type UnreadableAlert } from './letter-box.ts';
+import { LetterBox } from './letter-box.ts';
 import type { Outcome } from './outcome.ts';
 import type { PendingEntry } from './pending-index.ts';
-import type { OutboxPolicy } from './policy.ts';
+import { longestWaitMs, type OutboxPolicy } from './policy.ts';
 import { OutboxState } from './state.ts';
 
-export type { UnreadableAlert } from './letter-box.ts';
-
-/** One webhook request, as the outbox takes it: stored whole or not at all. */
-export interface Intake {
-  readonly source: string;
-  readonly arrivals: readonly Arrival[];
-  readonly unreadable: readonly UnreadableAlert[];
-  /** When it is a dead letter that an operator puts back. */
-  readonly redriven?: LetterRedriven;
-}
-
-/** What became of the alerts of one request. */
-export interface Accepted {
-  readonly accepted: number;
-  readonly repeated: number;
-  readonly rejected: readonly { readonly index: number; readonly reason: string }[];
-}
+export type { Accepted, Intake } from './intake.ts';
 
 interface Dependencies {
   readonly journal: Journal;
@@ -69,9 +56,10 @@ export class Outbox {
   readonly #window = new BodyWindow(WINDOW_BYTES);
   readonly #commits: CommitLoop;
   readonly #letters: LetterBox;
+  readonly #gate: IntakeGate;
+  readonly #clockSteps: ClockSteps;
   readonly #listeners = new Set<() => void>();
   #policy: OutboxPolicy;
-  #full = false;
   #closing = false;
 
   constructor(deps: Dependencies) {
@@ -81,6 +69,8 @@ export class Outbox {
     const { journal, clock } = deps;
     const onCommitted = (committed: Committed) => this.#committed(committed);
     this.#commits = new CommitLoop({ journal, clock, state: this.#state, onCommitted });
+    this.#gate = new IntakeGate({ journal, clock, state: this.#state });
+    this.#clockSteps = new ClockSteps(clock);
   }
 
   /** What the journal adds up to. For reading only. */
@@ -89,8 +79,12 @@ export class Outbox {
   }
 
   /** Restores the state. @throws {JournalError} as the journal's `open`. */
-  open(): Promise<Recovery> {
-    return this.#deps.journal.open(this.#state);
+  async open(): Promise<Recovery> {
+    const recovery = await this.#deps.journal.open(this.#state);
+    const now = this.#deps.clock.now();
+    // Waits that were begun by a clock that was ahead would take as long as that.
+    this.#state.due.endWaitsBy(now + longestWaitMs(this.#policy), now);
+    return recovery;
   }
 
   /** Decisions from now on follow this policy. */
@@ -152,7 +146,10 @@ export class Outbox {
   async take(destination: string): Promise<DueEntry | undefined> {
     const number = this.#state.destinations.indexOf(destination);
     if (number < 0 || this.#closing) return undefined;
-    const slot = this.#state.due.take(number, this.#deps.clock.now());
+    const now = this.#deps.clock.now();
+    const step = this.#clockSteps.look();
+    if (step !== 0) this.#state.due.shiftWaits(step, now);
+    const slot = this.#state.due.take(number, now);
     if (slot === undefined) return undefined;
     const entry = this.#state.pending.get(slot);
     try {
@@ -265,14 +262,7 @@ export class Outbox {
   #refuseWhenFull(): void {
     if (this.#closing)
       throw new JournalError('shutting-down', 'shutting down; send it again to the next instance');
-    const { maxEntries } = this.#policy;
-    const { size } = this.#state.pending;
-    // Full at the bound, and open again only a tenth below it: senders don't see it flap.
-    this.#full = size >= maxEntries || (this.#full && size > maxEntries * 0.9);
-    if (this.#full)
-      throw new JournalError('journal.full', `the outbox is full (${size} entries); try again later`);
-    const shortage = this.#deps.journal.shortOfRoom();
-    if (shortage !== undefined) throw new JournalError('journal.full', shortage);
+    this.#gate.pass(this.#policy);
   }
 
   #wasRefused(entry: DueEntry): boolean {

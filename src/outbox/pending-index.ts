@@ -128,6 +128,10 @@ export class PendingIndex {
     return this.#dueAt[slot] ?? 0;
   }
 
+  setDueAt(slot: number, dueAt: number): void {
+    this.#dueAt[slot] = dueAt;
+  }
+
   destination(slot: number): number {
     return this.#destination[slot] ?? 0;
   }

@@ -22,6 +22,19 @@ export interface OutboxPolicy {
   readonly incidentLookupRetryMs: number;
   /** Most pending entries: beyond, nothing is accepted. */
   readonly maxEntries: number;
+  /** Most bytes of the segments that hold pending entries: beyond, nothing is accepted. */
+  readonly maxBytes: number;
+}
+
+/** The longest that COC may ask for, and how long an entry waits for which the dead letters have no room. */
+const LONGEST_ASKED_MS = 15 * 60_000;
+
+/** No wait of an entry is ever longer than this, ms. */
+export function longestWaitMs(policy: OutboxPolicy): number {
+  const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupRetryMs, resolveHoldMs } =
+    policy;
+  const lookup = Math.max(incidentLookupDelayMs, incidentLookupRetryMs);
+  return Math.max(backoff.maxMs, confirmRejectedAfterMs, lookup, resolveHoldMs, LONGEST_ASKED_MS);
 }
 
 /** Peers of an Alertmanager cluster tell the same thing up to some minutes apart. */

@@ -17,6 +17,11 @@ export class FakeClock implements Clock {
     return this.#monotonic;
   }
 
+  /** Somebody sets the wall clock. */
+  set(stepMs: number): void {
+    this.#now += stepMs;
+  }
+
   /** Lets time pass. */
   advance(ms: number): void {
     this.#now += ms;

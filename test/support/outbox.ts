@@ -10,11 +10,17 @@ import { aPolicy } from './policy.ts';
 /** A journal in memory that can be short of room, and lose what it holds. */
 export class ShakyJournal extends MemoryJournal {
   shortage: string | undefined;
+  /** What its pending entries take. */
+  pending = 0;
   /** What reading any record does. */
   onRead: () => 'fine' | 'lost' = () => 'fine';
 
   override shortOfRoom(): string | undefined {
     return this.shortage;
+  }
+
+  override pendingBytes(): number {
+    return this.pending;
   }
 
   override async read(refs: readonly RecordRef[]) {
@@ -26,13 +32,15 @@ interface Options {
   readonly journal?: ShakyJournal;
   readonly policy?: Partial<OutboxPolicy>;
   readonly letterBytes?: number;
+  /** What the wall clock says at the start. */
+  readonly now?: number;
   readonly onRecord?: (record: OutboxRecord) => void;
 }
 
 /** An open outbox in memory, with what a test looks at. */
 export async function openOutbox(options: Options = {}) {
   const { journal = new ShakyJournal(), letterBytes, policy } = options;
-  const clock = new FakeClock();
+  const clock = new FakeClock(options.now);
   const letters = new MemoryDeadLetters(letterBytes);
   const records: OutboxRecord[] = [];
   const outbox = new Outbox({

@@ -13,6 +13,7 @@ export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
     incidentLookupDelayMs: 10_000,
     incidentLookupRetryMs: 120_000,
     maxEntries: 1_000_000,
+    maxBytes: 2 ** 33,
     ...changes,
   };
 }

@@ -52,6 +52,10 @@ export class RecordingJournal implements Journal {
     return this.#journal.shortOfRoom();
   }
 
+  pendingBytes(state: Pick<OutboxState, 'pendingIn'>): number {
+    return this.#journal.pendingBytes(state);
+  }
+
   sizeBytes(): number {
     return this.#journal.sizeBytes();
   }

@@ -155,6 +155,17 @@ export class FileJournal implements Journal {
     return this.#history.bytes > 0 ? undefined : shortage;
   }
 
+  pendingBytes(state: Pick<OutboxState, 'pendingIn'>): number {
+    return this.#parts?.housekeeping.pendingBytes(state) ?? 0;
+  }
+
+  /** How the disk is, as of the last look, and how many settled segments were deleted because it was short. */
+  room() {
+    const { freeBytes } = this.#freeSpace;
+    const { minFreeBytes } = this.#options;
+    return { freeBytes, minFreeBytes, droppedSegments: this.#parts?.housekeeping.droppedForRoom ?? 0 };
+  }
+
   sizeBytes(): number {
     return (this.#parts?.housekeeping.liveBytes ?? 0) + this.#history.bytes;
   }

@@ -26,6 +26,11 @@ export class FreeSpace {
     this.#short = this.#freeBytes < this.#minFreeBytes * (this.#short ? HYSTERESIS : 1);
   }
 
+  /** As of the last look; infinite before the first. */
+  get freeBytes(): number {
+    return this.#freeBytes;
+  }
+
   /** Whether less than the bound is free, as of the last look. */
   get isShort(): boolean {
     return this.#short;

@@ -41,6 +41,7 @@ export class Housekeeping {
   readonly #indexedAsOf = new Map<number, number>();
   /** The segment that is written. */
   #active: SegmentSummary | undefined;
+  #droppedForRoom = 0;
 
   constructor(deps: Dependencies, found: Found) {
     this.#deps = deps;
@@ -51,6 +52,19 @@ export class Housekeeping {
   /** Bytes of the live segments. */
   get liveBytes(): number {
     return this.#live.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Bytes of the live segments that hold pending entries. */
+  pendingBytes(state: Pick<OutboxState, 'pendingIn'>): number {
+    return this.#live.reduce(
+      (sum, { segment, bytes }) => (state.pendingIn(segment) > 0 ? sum + bytes : sum),
+      0,
+    );
+  }
+
+  /** Settled segments that were deleted because the disk ran short. */
+  get droppedForRoom(): number {
+    return this.#droppedForRoom;
   }
 
   /** Whether a sealed segment still lacks its index file. */
@@ -69,7 +83,10 @@ export class Housekeeping {
   async tidy(state: OutboxState, now: number): Promise<void> {
     const { ledger, history, policy, freeSpace } = this.#deps;
     await history.prune(policy, now);
-    while (freeSpace.isShort && (await history.dropOldest())) await freeSpace.look();
+    while (freeSpace.isShort && (await history.dropOldest())) {
+      this.#droppedForRoom += 1;
+      await freeSpace.look();
+    }
     for (let next = this.#unindexed[0]; next; next = this.#unindexed[0]) {
       await this.#index(next, state);
       this.#unindexed.shift();

@@ -44,6 +44,10 @@ export class MemoryJournal implements Journal {
     return undefined;
   }
 
+  pendingBytes(_state: Pick<OutboxState, 'pendingIn'>): number {
+    return 0;
+  }
+
   sizeBytes(): number {
     return 0;
   }

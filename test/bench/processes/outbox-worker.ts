@@ -40,6 +40,7 @@ function counting(journal: Journal): Journal {
     history: (alarmId) => journal.history(alarmId),
     checkpoint: (state) => journal.checkpoint(state),
     shortOfRoom: () => journal.shortOfRoom(),
+    pendingBytes: (state) => journal.pendingBytes(state),
     sizeBytes: () => journal.sizeBytes(),
     close: () => journal.close(),
   };

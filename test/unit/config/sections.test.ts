@@ -13,6 +13,7 @@ describe('the defaults', () => {
         admin: { host: '127.0.0.1', port: 9096 },
         tls: {},
         maxBody: 16 * 2 ** 20,
+        limits: {},
       },
       admin: {},
       dataDir: './data',
@@ -91,5 +92,14 @@ describe('integrationNames', () => {
     [{ integrations: { a: {} } }, ['a']],
   ])('of %j are %j', (coc, names) => {
     expect(integrationNames(coc)).toEqual(names);
+  });
+});
+
+describe('a burst', () => {
+  it.each([
+    ['delivery: { burst: 5 }', 'delivery.burst'],
+    ['listen: { limits: { burst: 5 } }', 'listen.limits.burst'],
+  ])('without a rate is a fault: %s', (section, path) => {
+    expect(faultOf(`${SOUND}\n${section}`).issues).toMatchObject([{ path }]);
   });
 });

@@ -38,6 +38,7 @@ const POLICY = {
   incidentLookupDelayMs: 30_000,
   incidentLookupRetryMs: 900_000,
   maxEntries: 1_000,
+  maxBytes: 2 ** 30,
 } as const;
 
 const running: Server[] = [];

@@ -1,0 +1,67 @@
+import type { Clock } from '../clock.ts';
+import { JournalError } from '../errors.ts';
+import type { Journal } from './journal.ts';
+import type { OutboxPolicy } from './policy.ts';
+import type { OutboxState } from './state.ts';
+
+/** What the outbox is full of. */
+export type Fullness = 'entries' | 'bytes' | 'disk';
+
+/** Nothing new is taken now, for want of room. */
+export class OutboxFullError extends JournalError {
+  readonly reason: Fullness;
+
+  constructor(reason: Fullness, message: string) {
+    super('journal.full', message);
+    this.reason = reason;
+  }
+}
+
+interface Parts {
+  readonly state: OutboxState;
+  readonly journal: Pick<Journal, 'pendingBytes' | 'shortOfRoom'>;
+  readonly clock: Clock;
+}
+
+/** Open again only a tenth below a bound: senders don't see it flap. */
+const HYSTERESIS = 0.9;
+/** Bytes are added up this often at most. */
+const LOOK_EVERY_MS = 100;
+
+/** Says whether the outbox takes anything new: below its bounds of entries, bytes and free disk. */
+export class IntakeGate {
+  readonly #parts: Parts;
+  readonly #full = { entries: false, bytes: false };
+  #bytes = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** @throws {OutboxFullError} when nothing new is taken now. */
+  pass({ maxEntries, maxBytes }: Pick<OutboxPolicy, 'maxEntries' | 'maxBytes'>): void {
+    const { size } = this.#parts.state.pending;
+    if (this.#isFull('entries', size, maxEntries))
+      throw new OutboxFullError('entries', `the outbox is full (${size} entries); try again later`);
+    const bytes = this.#pendingBytes();
+    if (this.#isFull('bytes', bytes, maxBytes))
+      throw new OutboxFullError('bytes', `the outbox is full (${bytes} bytes); try again later`);
+    const shortage = this.#parts.journal.shortOfRoom();
+    if (shortage !== undefined) throw new OutboxFullError('disk', shortage);
+  }
+
+  #isFull(what: 'entries' | 'bytes', used: number, most: number): boolean {
+    this.#full[what] = used >= most || (this.#full[what] && used > most * HYSTERESIS);
+    return this.#full[what];
+  }
+
+  #pendingBytes(): number {
+    const { state, journal, clock } = this.#parts;
+    const now = clock.monotonic();
+    if (now - this.#lookedAt < LOOK_EVERY_MS) return this.#bytes;
+    this.#lookedAt = now;
+    this.#bytes = journal.pendingBytes(state);
+    return this.#bytes;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Arrival } from './decide/accept.ts';
+import type { LetterRedriven } from './event.ts';
+import type { UnreadableAlert } from './letter-box.ts';
+
+/** One webhook request, as the outbox takes it: stored whole or not at all. */
+export interface Intake {
+  readonly source: string;
+  readonly arrivals: readonly Arrival[];
+  readonly unreadable: readonly UnreadableAlert[];
+  /** When it is a dead letter that an operator puts back. */
+  readonly redriven?: LetterRedriven;
+}
+
+/** What became of the alerts of one request. */
+export interface Accepted {
+  readonly accepted: number;
+  readonly repeated: number;
+  readonly rejected: readonly { readonly index: number; readonly reason: string }[];
+}
