@@ -5,5 +5,7 @@ type Present<T extends object> = { [K in keyof T as undefined extends T[K] ? nev
 
 /** Leaves out what is undefined, so that what an alert does not have is absent rather than empty. */
 export function omitAbsent<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+  const present: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) present[name] = fields[name];
+  return present as unknown as Present<T>;
 }

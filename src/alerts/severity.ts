@@ -1,4 +1,4 @@
-import type { AlarmLevel, Labels } from './alert.ts';
+import { type AlarmLevel, type Labels, labelOf } from './alert.ts';
 
 /** What becomes of an alert whose severity nobody knows: loud enough to be seen. */
 const DEFAULT_LEVEL: AlarmLevel = 'Major';
@@ -76,6 +76,9 @@ const SEVERITY_LABELS = ['severity', 'sloth_severity', 'priority', 'level', 'sev
  * beside `sloth_severity="page"` is a page); undefined when there is none.
  */
 export function severityOf(labels: Labels, map: SeverityMap): string | undefined {
+  const plain = labelOf(labels, 'severity');
+  // The usual case: the first name, and a severity that is known.
+  if (plain !== undefined && map(plain).known) return plain;
   const found = new Map<string, string>();
   for (const [name, value] of Object.entries(labels)) {
     const key = name.toLowerCase();

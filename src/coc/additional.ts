@@ -15,7 +15,6 @@ type Sections = Readonly<Record<string, Json>>;
 /** One text somewhere in a tree, and how to put another in its place. */
 interface Text {
   readonly value: string;
-  readonly bytes: number;
   replace(text: string): void;
 }
 
@@ -28,8 +27,10 @@ export function boundedJson(sections: Sections, limit: number): { readonly [key:
   const texts: Text[] = [];
   const root = cleanObject(sections, { texts, depth: 0 });
   let bytes = sizeOf(root);
-  texts.sort((a, b) => b.bytes - a.bytes);
-  for (const text of texts) {
+  if (bytes <= limit) return root;
+  const measured = texts.map((text) => ({ ...text, bytes: sizeOf(text.value) }));
+  measured.sort((a, b) => b.bytes - a.bytes);
+  for (const text of measured) {
     if (bytes <= limit || text.bytes <= MARKER_BYTES) break;
     const shorter = shorten(text, bytes - limit);
     text.replace(shorter);
@@ -77,7 +78,7 @@ function cleanObject(from: { readonly [key: string]: Json }, walk: Walk): { [key
 function cleanValue(value: Json, { texts, depth }: Walk, replace: Text['replace']): Mutable {
   if (typeof value === 'string') {
     const clean = cleanText(value);
-    texts.push({ value: clean, bytes: sizeOf(clean), replace });
+    texts.push({ value: clean, replace });
     return clean;
   }
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;

@@ -4,15 +4,20 @@ import type { Secret } from '../secret.ts';
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS_BUT_LAYOUT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]+/g;
+/** Whatever may need a replacement: nearly no text has any of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNCLEAN = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** One line: runs of control characters become one space, half surrogate pairs become U+FFFD, and the ends are trimmed. */
 export function cleanLine(text: string): string {
+  if (!UNCLEAN.test(text)) return text.trim();
   return text.replace(CONTROLS, ' ').replace(LONE_SURROGATE, '\ufffd').trim();
 }
 
 /** As {@link cleanLine}, but line feeds and tabs stay. */
 export function cleanText(text: string): string {
+  if (!UNCLEAN.test(text)) return text.trim();
   return text
     .replace(/\r\n?/g, '\n')
     .replace(CONTROLS_BUT_LAYOUT, ' ')

@@ -248,9 +248,10 @@ export class Outbox {
   }
 
   #committed({ record, ref }: Committed): void {
+    const queued = record.events.filter(({ type }) => type === 'entry.queued').length;
     record.events.forEach((event, i) => {
       if (event.type === 'entry.queued') {
-        this.#window.offer(record.seq + i, event.body, ref.bytes / record.events.length);
+        this.#window.offer(record.seq + i, event.body, ref.bytes / queued);
       } else if (LEAVES.has(event.type) && 'entry' in event) {
         this.#window.drop(event.entry);
       }

@@ -150,6 +150,16 @@ export class PendingIndex {
     this.#next[slot] = next;
   }
 
+  /** The slots of entries whose bodies stand in one segment, in no particular order. */
+  slotsIn(segment: number): readonly number[] {
+    const found: number[] = [];
+    // A plain loop over two typed arrays: this runs for every sealed segment, over everything that waits.
+    for (let slot = 0; slot < this.#used; slot++) {
+      if (this.#segment[slot] === segment && this.#seq[slot] !== NONE) found.push(slot);
+    }
+    return found;
+  }
+
   /** The slots in use, in no particular order. */
   *slots(): IterableIterator<number> {
     for (let slot = 0; slot < this.#used; slot++) if (this.#seq[slot] !== NONE) yield slot;

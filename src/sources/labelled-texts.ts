@@ -37,10 +37,10 @@ export function placesOf(
 
 /** A name for people, also where `alertname` is missing, as it may be. */
 export function nameOf(labels: Labels, annotations: Labels): string {
+  const usual = firstText(labelOf(labels, 'alertname'), labelOf(annotations, 'summary'));
+  if (usual !== undefined) return usual;
   const values = Object.entries(labels).flatMap(([name, value]) => (isPrivateName(name) ? [] : [value]));
-  return (
-    firstText(labelOf(labels, 'alertname'), labelOf(annotations, 'summary'), ...values) ?? 'unnamed alert'
-  );
+  return firstText(...values) ?? 'unnamed alert';
 }
 
 /** The description that the alert brings; undefined when it brings none. `message` is the older word for it. */

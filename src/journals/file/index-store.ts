@@ -30,10 +30,7 @@ export async function writeIndex(
   from: { readonly summary: SegmentSummary; readonly state: OutboxState },
 ): Promise<void> {
   const { summary, state } = from;
-  const entries = [];
-  for (const slot of state.pending.slots()) {
-    if (state.pending.segment(slot) === summary.segment) entries.push(state.pending.get(slot));
-  }
+  const entries = state.pending.slotsIn(summary.segment).map((slot) => state.pending.get(slot));
   // Slots are used again: only the numbers tell the order of a lane.
   entries.sort((a, b) => a.seq - b.seq);
   const asOf = state.nextSeq - 1;

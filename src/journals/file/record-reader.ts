@@ -40,7 +40,7 @@ export class RecordReader {
   readonly #fs: FileSystem;
   readonly #directories: readonly string[];
   readonly #segments = new Recent<number, Promise<Buffer | undefined>>(MOST_SEGMENTS);
-  readonly #records = new Recent<string, OutboxRecord>(MOST_RECORDS);
+  readonly #records = new Recent<string, Promise<OutboxRecord | undefined>>(MOST_RECORDS);
 
   /** @param directories where a segment may stand, the likeliest first */
   constructor(fs: FileSystem, directories: readonly string[]) {
@@ -54,13 +54,18 @@ export class RecordReader {
   }
 
   /** The record at a place; undefined when it can't be read any more. */
-  async read(ref: RecordRef): Promise<OutboxRecord | undefined> {
+  read(ref: RecordRef): Promise<OutboxRecord | undefined> {
     const key = `${ref.segment}:${ref.offset}`;
     const known = this.#records.get(key);
     if (known) return known;
-    const record = await this.#readFrame(ref);
-    if (record) this.#records.put(key, record);
-    return record;
+    const reading = this.#readFrame(ref);
+    this.#records.put(key, reading);
+    // What could not be read now is asked for again the next time.
+    reading.then(
+      (record) => record ?? this.#records.delete(key),
+      () => this.#records.delete(key),
+    );
+    return reading;
   }
 
   async #readFrame({ segment, offset }: RecordRef): Promise<OutboxRecord | undefined> {

@@ -89,7 +89,8 @@ class SegmentAdapter implements Adapter<SegmentContent> {
   /** @throws {SpoiltSegmentError}; or the error of the write, after the file was cut back to where it was. */
   async write({ unsaved }: SegmentContent): Promise<void> {
     this.#file ??= await this.#fs.create(this.#path);
-    const bytes = Buffer.concat(unsaved);
+    const [only] = unsaved;
+    const bytes = only && unsaved.length === 1 ? only : Buffer.concat(unsaved);
     try {
       appendAll(this.#file, bytes);
     } catch (error) {
