@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { encodeFrame, scanFrames } from '../../../src/journals/file/frame.ts';
 import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
@@ -106,8 +106,10 @@ describe('a segment that is damaged', () => {
       FIRST,
       Buffer.concat([bytes, encodeFrame('{"v":2}'), encodeFrame(JSON.stringify(queueRecord(2, 'b')))]),
     );
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
     const { state, recovery } = await openJournal({ fs });
     expect([pendingSeqs(state), recovery.damagedRecords]).toEqual([[1, 2], 1]);
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining('version'));
   });
 });
 

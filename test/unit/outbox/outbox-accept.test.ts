@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OutboxRecord } from '../../../src/outbox/event.ts';
 import { firing, firingAt, intakeOf, resolved } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
@@ -55,6 +55,7 @@ describe('accepting', () => {
   });
 
   it('tells whoever watches, and does not mind when they fail', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
     let calls = 0;
     const { outbox } = await openOutbox({
       onRecord: () => {
@@ -68,6 +69,7 @@ describe('accepting', () => {
     stop();
     await outbox.accept(intakeOf(firing('b')));
     expect([calls, outbox.state.pending.size]).toEqual([1, 2]);
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining('a metric failed'));
   });
 });
 
