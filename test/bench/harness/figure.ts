@@ -26,7 +26,7 @@ export interface Figure {
 }
 
 /** Summarizes the values of some rounds. @throws when there are none. */
-export function spreadOf(values: readonly number[]): Spread {
+function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const [min] = sorted;
   const max = sorted.at(-1);

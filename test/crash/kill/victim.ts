@@ -12,7 +12,7 @@ const SERIES_EACH = 5;
 const UNCERTAIN = 0.3;
 
 /** The integration key of a life. */
-export function keyOfLife(life: number): string {
+function keyOfLife(life: number): string {
   return life.toString(16).padStart(32, '0');
 }
 
