@@ -39,8 +39,7 @@ export interface ReconcilePolicy {
 
 /** What a source's answers in a row have shown. In memory only: after our start the row begins anew. */
 export interface Watch {
-  /** When the first answer of the row was asked for; absent before it. */
-  readonly since?: number;
+  /** Since when the source ran at the last answer. */
   readonly runningSince?: number;
   /** The alarms that the last answer lacked, with the time of the first of the row that did. */
   readonly missing: ReadonlyMap<AlarmId, number>;
@@ -124,24 +123,21 @@ function* missingAmong<L extends Listed>(
   { answer, watch, policy, firing }: Comparison<L>,
 ): Generator<void, { readonly watch: Watch; readonly gone: readonly Gone[] }> {
   const { askedAt, runningSince } = answer;
-  const restarted = hasRestarted(watch.runningSince, runningSince);
-  const since = restarted || watch.since === undefined ? askedAt : watch.since;
-  const before: Watch['missing'] = restarted ? UNWATCHED.missing : watch.missing;
+  const { missing: before } = hasRestarted(watch.runningSince, runningSince) ? UNWATCHED : watch;
   const missing = new Map<AlarmId, number>();
   const gone: Gone[] = [];
   let steps = 0;
   for (const series of answer.complete ? firing : []) {
     if (++steps % STEP === 0) yield;
     const { alarmId, lastSeenAt } = series;
-    if (present.has(alarmId) || lastSeenAt > askedAt || !answer.covers(alarmId)) continue;
+    if (present.has(alarmId) || !answer.covers(alarmId)) continue;
     const noted = before.get(alarmId);
     const missingSince = noted === undefined || lastSeenAt > noted ? askedAt : noted;
     missing.set(alarmId, missingSince);
     const inTwo = missingSince < askedAt;
-    const longEnough = Math.min(askedAt - missingSince, askedAt - since) >= policy.graceMs;
-    if (inTwo && longEnough) gone.push({ series, missingSince });
+    if (inTwo && askedAt - missingSince >= policy.graceMs) gone.push({ series, missingSince });
   }
-  return { watch: { since, missing, ...(runningSince !== undefined && { runningSince }) }, gone };
+  return { watch: { missing, ...(runningSince !== undefined && { runningSince }) }, gone };
 }
 
 /** It lost its memory in between. Where it does not say since when it runs, the grace period has to do. */

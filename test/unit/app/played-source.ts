@@ -9,7 +9,7 @@ import { aPolicy } from '../../support/policy.ts';
 
 /** A source whose truth a test decides. */
 export class PlayedSource implements ActiveAlerts {
-  readonly levelsMove = true;
+  readonly levelsMove: boolean = true;
   /** What fires in truth, by series. */
   readonly firing = new Map<string, { readonly startsAt: number; readonly level: AlarmLevel }>();
   reachable = true;

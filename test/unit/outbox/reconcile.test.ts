@@ -154,14 +154,18 @@ describe('an alarm that is missing', () => {
     expect(goneBy(answers, open)).toEqual([[], [], [], [], ['a']]);
   });
 
-  it('is left alone when it was heard of since', () => {
+  it('begins anew when it was heard of in between', () => {
+    const first = decide({ answer: without(1_000), known: open });
     const heard = [aSeries('a', { lastSeenAt: 1_050 })];
-    expect(goneBy([without(1_000), without(1_100), without(1_199), without(1_200)], heard)).toEqual([
-      [],
-      [],
-      [],
-      ['a'],
-    ]);
+    const second = decide({ answer: without(1_100), known: heard, watch: first.watch });
+    const third = decide({ answer: without(1_200), known: heard, watch: second.watch });
+    expect([second, third].map(({ gone }) => gone.length)).toEqual([0, 1]);
+  });
+
+  it('is left alone when it was heard of after we asked', () => {
+    const first = decide({ answer: without(1_000), known: open });
+    const heard = [aSeries('a', { lastSeenAt: 1_101 })];
+    expect(decide({ answer: without(1_100), known: heard, watch: first.watch }).gone).toEqual([]);
   });
 
   it('proves nothing where the list would not hold it', () => {
