@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { ActiveList } from '../../../../src/sources/active.ts';
+import { createZabbixSource } from '../../../../src/sources/zabbix/source.ts';
+import { aProblem, PlayedError, playZabbix, type ZabbixCall } from './played-zabbix.ts';
+
+const byEvent =
+  (...problems: readonly ReturnType<typeof aProblem>[]) =>
+  ({ method, params }: ZabbixCall) =>
+    method === 'problem.get'
+      ? problems.filter(
+          ({ source, object }) => source === `${params.source}` && object === `${params.object}`,
+        )
+      : undefined;
+
+function webhookId(message: object, identity: 'event' | 'trigger' = 'event') {
+  const source = createZabbixSource('main', { type: 'zabbix', identity }, { levels: {} });
+  const [read] = source.read(Buffer.from(JSON.stringify({ event_value: '1', ...message })), 0);
+  return read && 'alert' in read ? read.alert.alarmId : undefined;
+}
+
+describe('the proof that Zabbix asks for', () => {
+  it.each([
+    ['6.0.14', 'in the body', { auth: 'a-token', authorization: undefined }],
+    ['6.4.0', 'in a header', { authorization: 'Bearer a-token' }],
+    ['7.4.1', 'in a header', { authorization: 'Bearer a-token' }],
+  ])('is given to %s %s, and none with the question for its version', async (version, _where, proof) => {
+    const { active, calls, signal } = await playZabbix(byEvent(), {}, version);
+    await active.list(signal);
+    expect(calls[0]).toMatchObject({ method: 'apiinfo.version', authorization: undefined });
+    expect(calls[0]).not.toHaveProperty('auth');
+    expect(calls[1]).toMatchObject({ method: 'problem.get', ...proof });
+    if (version !== '6.0.14') expect(calls[1]).not.toHaveProperty('auth');
+  });
+
+  it('is a session after signing in, once, and again when it has ended', async () => {
+    let session = 0;
+    const play = (call: ZabbixCall) => {
+      if (call.method === 'user.login') return `session-${++session}`;
+      return call.auth === 'session-1' && calls.length > 9
+        ? new PlayedError('Session terminated, re-login, please.')
+        : [];
+    };
+    const auth = { login: { user: 'agent', password: 'secret' } };
+    const { active, calls, signal } = await playZabbix(play, { auth });
+    const first = await active.list(signal);
+    const logins = () => calls.filter(({ method }) => method === 'user.login');
+    expect([first.kind, logins()]).toEqual([
+      'active',
+      [expect.objectContaining({ params: { username: 'agent', password: 'secret' } })],
+    ]);
+    const second = await active.list(signal);
+    const third = await active.list(signal);
+    expect([second.kind, third.kind, logins().length]).toEqual(['active', 'active', 2]);
+  });
+
+  it.each([
+    ['the password is wrong', 'Incorrect user name or password or account is temporarily blocked.'],
+    ['the token is no longer valid', 'Not authorised.'],
+    ['the role may not ask', 'No permissions to call "problem.get".'],
+  ])('does not let it prove anything when %s', async (_title, words) => {
+    const { active, signal } = await playZabbix(() => new PlayedError(words));
+    expect(await active.list(signal)).toEqual({
+      kind: 'unreachable',
+      detail: expect.stringContaining(words),
+    });
+  });
+});
+
+describe('the problems of Zabbix', () => {
+  it('are those of triggers, internal events and services, with the ids of their messages', async () => {
+    const problems = [
+      aProblem('1'),
+      aProblem('2', { source: '3', object: '4' }),
+      aProblem('3', { source: '4', object: '6', name: 'Shop' }),
+    ];
+    const { active, signal } = await playZabbix(byEvent(...problems));
+    const list = (await active.list(signal)) as ActiveList;
+    expect(list.alerts.map(({ alarmId, ours }) => [alarmId, ours])).toEqual([
+      [webhookId({ event_id: '1' }), true],
+      [webhookId({ event_id: '2', event_source: '3' }), false],
+      [webhookId({ event_id: '3', event_source: '4' }), false],
+    ]);
+  });
+
+  it('have the id of their trigger where that is configured', async () => {
+    const { active, signal } = await playZabbix(byEvent(aProblem('1')), { identity: 'trigger' });
+    expect(await active.list(signal)).toMatchObject({
+      alerts: [{ alarmId: webhookId({ event_id: '1', trigger_id: '91' }, 'trigger') }],
+    });
+  });
+
+  it('are suppressed in maintenance, and none of ours below the least severity', async () => {
+    const { active, signal } = await playZabbix(
+      byEvent(aProblem('1', { suppressed: '1' }), aProblem('2', { severity: '2' })),
+      { minSeverity: 3 },
+    );
+    expect(await active.list(signal)).toMatchObject({
+      alerts: [
+        { state: 'suppressed', ours: true, level: 'Major' },
+        { state: 'active', ours: false, level: 'Minor' },
+      ],
+    });
+  });
+
+  it('are incomplete when one of them can not be read', async () => {
+    const { active, signal } = await playZabbix(byEvent(aProblem('1'), aProblem('x')));
+    expect(await active.list(signal)).toMatchObject({ complete: false, alerts: [{ ours: true }] });
+  });
+
+  it('are read whole with their host, and with the names that its severities have', async () => {
+    const trigger = {
+      triggerid: '91',
+      comments: 'why',
+      hosts: [{ hostid: '7', host: 'db-1', name: 'Database 1' }],
+    };
+    const { active, calls, signal } = await playZabbix(
+      (call) => {
+        if (call.method === 'settings.get') return { severity_name_4: 'Hoch' };
+        if (call.method === 'trigger.get')
+          return [{ ...trigger, hostgroups: [{ name: 'Z' }, { name: 'A' }] }];
+        return byEvent(aProblem('1'))(call);
+      },
+      {},
+      '7.0.0',
+    );
+    const list = (await active.list(signal)) as ActiveList;
+    expect(await list.read(list.alerts, signal)).toMatchObject({
+      alerts: [
+        {
+          alert: {
+            severity: 'Hoch',
+            description: 'why',
+            namespace: 'A',
+            resourceName: 'Database 1',
+            labels: { host: 'db-1', hostgroup: 'A, Z', severity: 'Hoch' },
+          },
+        },
+      ],
+    });
+    expect(calls.at(-1)?.params).toHaveProperty('selectHostGroups');
+  });
+
+  it('are read with the built-in names where the settings may not be read', async () => {
+    const refuse = (call: ZabbixCall) =>
+      call.method === 'settings.get' ? new PlayedError('No permissions.') : byEvent(aProblem('1'))(call);
+    const { active, calls, signal } = await playZabbix(refuse);
+    const list = (await active.list(signal)) as ActiveList;
+    expect(await list.read(list.alerts, signal)).toMatchObject({ alerts: [{ alert: { severity: 'High' } }] });
+    expect(calls.at(-1)?.params).toHaveProperty('selectGroups');
+  });
+});
+
+describe('a problem that is not listed any more', () => {
+  const list = (alerts: ActiveList['alerts']): ActiveList => ({
+    kind: 'active',
+    complete: true,
+    alerts,
+    read: async () => ({ kind: 'read', alerts: [] }),
+  });
+  const something = list([{ alarmId: 'x' as never, level: 'Major', state: 'active', ours: true }]);
+  const events: Record<string, string> = { '1': '11', '2': '0', '3': '13' };
+
+  const play = ({ method, params }: ZabbixCall) => {
+    const asked = (params.eventids ?? []) as readonly string[];
+    if (method === 'trigger.get')
+      return [
+        { triggerid: '5', value: '0', lastchange: '1795489400' },
+        { triggerid: '6', value: '1', lastchange: '1795489400' },
+      ];
+    if (method !== 'event.get' || params.source !== 0) return [];
+    return asked.flatMap((eventid) => {
+      if (eventid === '11') return [{ eventid, r_eventid: '0', clock: '1795489400' }];
+      const r_eventid = events[eventid];
+      return r_eventid === undefined ? [] : [{ eventid, r_eventid, clock: '1795489339' }];
+    });
+  };
+
+  it('is over with its recovery, and at its time; without one it is not', async () => {
+    const { active, signal } = await playZabbix(play);
+    expect(await active.ended?.(['e1', 'e2', 'e3'], something, signal)).toEqual({
+      kind: 'ended',
+      ends: new Map([
+        ['e1', 1_795_489_400_000],
+        ['e3', undefined],
+      ]),
+    });
+  });
+
+  it('is over by its trigger, where that is what an alarm is', async () => {
+    const { active, signal } = await playZabbix(play);
+    expect(await active.ended?.(['t5', 't6', 'test'], something, signal)).toEqual({
+      kind: 'ended',
+      ends: new Map([
+        ['test', undefined],
+        ['t5', 1_795_489_400_000],
+      ]),
+    });
+  });
+
+  it('is over when it can not be seen any more, but not when nothing can', async () => {
+    const { active, signal } = await playZabbix(play);
+    const gone = { kind: 'ended', ends: new Map([['e77', undefined]]) };
+    expect(await active.ended?.(['e77'], something, signal)).toEqual(gone);
+    expect(await active.ended?.(['e77'], list([]), signal)).toEqual({ kind: 'ended', ends: new Map() });
+  });
+
+  it('is not over because the question failed', async () => {
+    const { active, signal } = await playZabbix(() => new PlayedError('Internal error'));
+    expect(await active.ended?.(['e1'], something, signal)).toMatchObject({ kind: 'unreachable' });
+    expect(await active.ended?.(['t1'], something, signal)).toMatchObject({ kind: 'unreachable' });
+  });
+});
