@@ -161,7 +161,10 @@ describe.each([
     const ending = new AbortController();
     setTimeout(() => ending.abort(), 20);
     expect(await slow.list(signal)).toMatchObject({ kind: 'unreachable', detail: 'no answer within 50 ms' });
-    expect(await away.list(signal)).toMatchObject({ kind: 'unreachable', detail: expect.stringMatching(/ECONNREFUSED/) });
+    expect(await away.list(signal)).toMatchObject({
+      kind: 'unreachable',
+      detail: expect.stringMatching(/ECONNREFUSED/),
+    });
     expect(await stopped.list(ending.signal)).toMatchObject({ kind: 'unreachable', detail: 'given up' });
   });
 
