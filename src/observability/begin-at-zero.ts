@@ -54,6 +54,7 @@ function beginSource(metrics: Metrics, source: string): void {
   for (const reason of DROP_REASONS) metrics.alertsDropped.inc({ source, reason }, 0);
   for (const reason of REPAIR_REASONS) metrics.repairs.inc({ source, reason }, 0);
   metrics.alarmsMarkedStale.inc({ source }, 0);
+  metrics.reconcileFailures.inc({ source }, 0);
   metrics.webhookBodyBytes.inc({ source }, 0);
   metrics.alertsUnknownSeverity.inc({ source }, 0);
 }

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { parse } from 'yaml';
@@ -72,9 +75,17 @@ describe('with a real Prometheus and our rules', () => {
     await waitUntilFires(prometheus, 'CocAlarmAgentDown');
   });
 
-  test('every query of the dashboard has data', async ({ lab }) => {
+  test('every query of the dashboard has data', async ({ lab, onTestFinished }) => {
     const coc = await startEmulator(lab);
-    const agent = await Agent.start(lab, { cocUrl: coc.url });
+    const agent = await Agent.prepare(lab, { cocUrl: coc.url });
+    const calm = createServer((_request, response) => response.end('[]')).listen(0, '127.0.0.1');
+    onTestFinished(() => void calm.close());
+    await once(calm, 'listening');
+    const { port } = calm.address() as AddressInfo;
+    Object.assign(agent.config.sources.alertmanager, {
+      reconcile: { url: `http://127.0.0.1:${port}`, receivers: ['coc'] },
+    });
+    await agent.start();
     const prometheus = await startPrometheus(lab, { target: agent.config.listen.admin });
     const alert = firing(checkout);
     await agent.receive(webhookBody([alert]));

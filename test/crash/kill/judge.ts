@@ -100,7 +100,8 @@ function attribute({ kills, lostAnswers }: Victim, duplicates: readonly Duplicat
   const unused = new Set(lostAnswers);
   for (const { first, second } of duplicates) {
     const lost = [...unused].find(
-      ({ at, alarmId }) => alarmId === first.alarmId && at >= first.at - 100 && at <= second.at,
+      // Noted when the connection was reset, which may be a moment after the call that came in its place.
+      ({ at, alarmId }) => alarmId === first.alarmId && at >= first.at - 100 && at <= second.at + 100,
     );
     if (lost) {
       unused.delete(lost);
