@@ -54,6 +54,8 @@ export interface Agent {
   /** COC's number of the incident of an alarm's episode, once there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
   maxBodyBytes(): number;
+  /** Why nothing new would be stored; undefined while it would. */
+  refusal(): JournalError | undefined;
   /** Counts a request of a source; answers how long its sender should wait, ms, or 0 when it is taken now. */
   limitSource(source: string): number;
   stopAccepting(): void;
@@ -127,6 +129,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       return episode && ledger.incident(episode as string as IncidentKey)?.incidentNum;
     },
     maxBodyBytes: () => inForce.read.config.listen.maxBody,
+    refusal: () => outbox.refusal(),
     limitSource: sourceLimits(() => limitsOf(inForce.read), systemClock),
     stopAccepting() {
       stopping = true;

@@ -176,8 +176,10 @@ export class Dispatcher {
     }
   }
 
+  /** An attempt that has just ended may still be in the queue, but its place is free. */
   #freePlaces(): number {
-    return this.#pace.concurrency - this.#queue.pending - this.#queue.size;
+    const places = [...this.#destinations.values()].map(({ inFlight }) => inFlight);
+    return this.#pace.concurrency - places.reduce((sum, inFlight) => sum + inFlight, 0);
   }
 
   #mayTake(state: DestinationState): boolean {

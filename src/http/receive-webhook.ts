@@ -25,6 +25,8 @@ export interface ReceiveDeps {
   readonly incidentOf: (alarmId: AlarmId) => string | undefined;
   /** Limit of a body, as it comes and inflated. */
   readonly maxBodyBytes: () => number;
+  /** Why nothing new would be stored, before a body is read and parsed for it. */
+  readonly refusal?: () => JournalError | undefined;
   /** Counts a request of a source; answers how long its sender should wait, ms, or 0 when it is taken now. */
   readonly limitSource?: (source: string) => number;
   readonly clock: Clock;
@@ -56,6 +58,8 @@ export async function receiveWebhook(
   const receivedAt = deps.clock.now();
   const early = source.authenticate(seen(request, NO_BODY), receivedAt);
   if (!early.ok && NEEDS_NO_BODY.has(early.reason)) return unauthorized(source, early, deps);
+  const refusal = deps.refusal?.();
+  if (refusal) return refuseByJournal(deps.metrics, refusal);
   const { budget } = deps;
   const read = await readBody(request, { maxBytes: deps.maxBodyBytes(), budget });
   switch (read.kind) {

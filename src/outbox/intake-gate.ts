@@ -39,16 +39,19 @@ export class IntakeGate {
     this.#parts = parts;
   }
 
-  /** @throws {OutboxFullError} when nothing new is taken now. */
-  pass({ maxEntries, maxBytes }: Pick<OutboxPolicy, 'maxEntries' | 'maxBytes'>): void {
+  /** Why nothing new is taken now; undefined while there is room. */
+  refusal({
+    maxEntries,
+    maxBytes,
+  }: Pick<OutboxPolicy, 'maxEntries' | 'maxBytes'>): OutboxFullError | undefined {
     const { size } = this.#parts.state.pending;
     if (this.#isFull('entries', size, maxEntries))
-      throw new OutboxFullError('entries', `the outbox is full (${size} entries); try again later`);
+      return new OutboxFullError('entries', `the outbox is full (${size} entries); try again later`);
     const bytes = this.#pendingBytes();
     if (this.#isFull('bytes', bytes, maxBytes))
-      throw new OutboxFullError('bytes', `the outbox is full (${bytes} bytes); try again later`);
+      return new OutboxFullError('bytes', `the outbox is full (${bytes} bytes); try again later`);
     const shortage = this.#parts.journal.shortOfRoom();
-    if (shortage !== undefined) throw new OutboxFullError('disk', shortage);
+    return shortage === undefined ? undefined : new OutboxFullError('disk', shortage);
   }
 
   #isFull(what: 'entries' | 'bytes', used: number, most: number): boolean {

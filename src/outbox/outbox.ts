@@ -98,13 +98,21 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Why nothing new is taken now; undefined while it is. */
+  refusal(): JournalError | undefined {
+    if (this.#closing)
+      return new JournalError('shutting-down', 'shutting down; send it again to the next instance');
+    return this.#gate.refusal(this.#policy);
+  }
+
   /**
    * Stores what became of every alert of one request. When it resolves, that is durable.
    *
    * @throws {JournalError} when it can't be stored now: nothing of it was.
    */
   async accept(intake: Intake): Promise<Accepted> {
-    this.#refuseWhenFull();
+    const refusal = this.refusal();
+    if (refusal) throw refusal;
     const unreadable = await this.#letters.keepAlerts(intake.source, intake.unreadable);
     try {
       return await this.#store(intake, unreadable);
@@ -258,12 +266,6 @@ export class Outbox {
     });
     observe(() => this.#deps.onRecord(record));
     for (const listener of this.#listeners) observe(listener);
-  }
-
-  #refuseWhenFull(): void {
-    if (this.#closing)
-      throw new JournalError('shutting-down', 'shutting down; send it again to the next instance');
-    this.#gate.pass(this.#policy);
   }
 
   #wasRefused(entry: DueEntry): boolean {

@@ -35,6 +35,9 @@ export interface AgentSetup {
   readonly directory: string;
   readonly coc?: string;
   readonly sources?: string;
+  /** Further keys of `delivery` and `outbox`. */
+  readonly delivery?: string;
+  readonly outbox?: string;
   readonly rest?: string;
 }
 
@@ -46,7 +49,8 @@ const INCIDENTS = `
     assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }`;
 
 /** The configuration of a test's agent: everything on loopback, and impatient. */
-export function agentConfig({ cocUrl, directory, coc, sources, rest = '' }: AgentSetup): string {
+export function agentConfig(setup: AgentSetup): string {
+  const { cocUrl, directory, coc, sources, delivery = '', outbox = '', rest = '' } = setup;
   const signed = 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }';
   return `
 listen: { webhooks: 127.0.0.1:0, admin: 127.0.0.1:0 }
@@ -64,7 +68,8 @@ delivery:
   backoff: { initial: 20ms, max: 200ms }
   confirmRejectedAfter: 100ms
   incidentLookupDelay: 200ms
-outbox: { minFreeDisk: 1MiB }
+  ${delivery}
+outbox: { minFreeDisk: 1MiB${outbox && `, ${outbox}`} }
 ${rest}`;
 }
 

@@ -34,8 +34,12 @@ export function rawRequest(
     });
     const drained = () =>
       new Promise<void>((done) => {
-        socket.once('drain', done);
-        socket.once('close', done);
+        const over = () => {
+          socket.off('drain', over).off('close', over);
+          done();
+        };
+        socket.once('drain', over).once('close', over);
+        if (socket.destroyed) over();
       });
     socket.on('connect', () => void send((bytes) => !socket.destroyed && socket.write(bytes), drained));
   });

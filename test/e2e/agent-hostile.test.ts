@@ -1,0 +1,210 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import {
+  type RunningAgent,
+  runAgent,
+  runEmulator,
+  stopEverything,
+  temporaryDirectory,
+  until,
+} from '../support/running-agent.ts';
+import { head, rawRequest } from '../unit/http/raw-client.ts';
+
+const sockets: Socket[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await stopEverything();
+});
+
+const MiB = 2 ** 20;
+const PATH = '/webhooks/alertmanager';
+
+async function start(outbox = ''): Promise<RunningAgent> {
+  const emulator = await runEmulator();
+  return runAgent({ cocUrl: emulator.url, directory: await temporaryDirectory(), outbox });
+}
+
+/** Opens a connection that sends this and then whatever `drip` says, every half second. */
+function hold(agent: RunningAgent, first: string, drip?: string): Promise<Socket> {
+  const { hostname, port } = new URL(agent.webhooksUrl);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) });
+    sockets.push(socket);
+    socket.on('error', () => socket.destroy());
+    socket.resume();
+    socket.once('close', () => resolve(socket));
+    socket.once('connect', () => {
+      socket.write(first);
+      const timer = drip === undefined ? undefined : setInterval(() => socket.write(drip), 500);
+      socket.once('close', () => clearInterval(timer));
+      resolve(socket);
+    });
+  });
+}
+
+/** How long a healthy sender waits for its answer, ms. */
+async function served(agent: RunningAgent, name: string): Promise<number> {
+  const beganAt = performance.now();
+  const answer = await agent.post('alertmanager', alertmanagerBody({ name }));
+  expect(answer.status).toBe(200);
+  return performance.now() - beganAt;
+}
+
+describe('a healthy sender', () => {
+  it('is served while thousands of connections are held that send nothing', async () => {
+    const agent = await start();
+    for (let i = 0; i < 3_000; i += 250)
+      await Promise.all(Array.from({ length: 250 }, () => hold(agent, i % 500 === 0 ? '' : 'POST ')));
+    const waits = [];
+    for (let i = 0; i < 10; i++) waits.push(await served(agent, `Well${i}`));
+    expect(Math.max(...waits)).toBeLessThan(2_000);
+  });
+
+  it('is served while others drip their heads and bodies, which are cut', async () => {
+    const agent = await start();
+    const slow = await Promise.all([
+      ...Array.from({ length: 200 }, () => hold(agent, `POST ${PATH} HTTP/1.1\r\nHost: agent\r\nX: `, 'x')),
+      ...Array.from({ length: 200 }, () => hold(agent, head(PATH, 'Content-Length: 100000'), '{')),
+    ]);
+    const waits = [];
+    for (let i = 0; i < 8; i++) {
+      await sleep(200);
+      waits.push(await served(agent, `Well${i}`));
+    }
+    expect(Math.max(...waits)).toBeLessThan(2_000);
+    const dripping = slow.slice(0, 200);
+    const deadline = performance.now() + 14_000;
+    while (dripping.some(({ destroyed }) => !destroyed) && performance.now() < deadline) await sleep(100);
+    expect(dripping.filter(({ destroyed }) => !destroyed)).toHaveLength(0);
+  });
+});
+
+describe('a body', () => {
+  it.each(['Content-Length: 104857600', 'Transfer-Encoding: chunked'])(
+    'of 100 MB (%s) is refused early, and takes no memory',
+    async (length) => {
+      const agent = await start();
+      const chunked = length.startsWith('Transfer');
+      const piece = Buffer.alloc(MiB, 'a');
+      const before = process.memoryUsage.rss();
+      let [sent, most] = [0, before];
+      const answer = await rawRequest(
+        agent.webhooksUrl,
+        async (write, drained) => {
+          write(head(PATH, length));
+          for (; sent < 100; sent++) {
+            if (chunked) write(`${MiB.toString(16)}\r\n`);
+            const room = write(piece);
+            if (chunked) write('\r\n');
+            most = Math.max(most, process.memoryUsage.rss());
+            if (!room) await drained();
+          }
+        },
+        8_000,
+      );
+      expect(answer.status).toBe(413);
+      expect(most - before).toBeLessThan(96 * MiB);
+      expect(await agent.metric('outbox_entries')).toBe(0);
+      await served(agent, 'Well');
+    },
+  );
+
+  it('that is a gzip bomb is refused at the limit', async () => {
+    const agent = await start();
+    const bomb = gzipSync(Buffer.alloc(200 * MiB, ' '));
+    const before = process.memoryUsage.rss();
+    const answer = await agent.post('alertmanager', bomb, { 'content-encoding': 'gzip' });
+    expect(answer.status).toBe(413);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(96 * MiB);
+  });
+
+  it('that ends before its Content-Length is nothing', async () => {
+    const agent = await start();
+    const socket = await hold(agent, `${head(PATH, 'Content-Length: 100000')}{"version":"4"`);
+    socket.end();
+    await until(
+      'it is counted',
+      async () => (await agent.metric('webhook_requests_total{source="alertmanager",code="aborted"}')) === 1,
+    );
+    expect(await agent.metric('dead_letters')).toBe(0);
+  });
+
+  it.each([
+    ['a depth of 65', `${'['.repeat(65)}${']'.repeat(65)}`],
+    ['a depth of a million', '['.repeat(1_000_000)],
+    ['a million and one keys', `{${Array.from({ length: 1_000_001 }, (_, i) => `"${i}":0`).join()}}`],
+    ['10,001 keys in one object', `{${Array.from({ length: 10_001 }, (_, i) => `"${i}":0`).join()}}`],
+    ['a text of 2 MB', JSON.stringify({ version: '4', alerts: [{ x: 'y'.repeat(2 * MiB) }] })],
+  ])('with %s is read by nobody', async (_what, body) => {
+    const agent = await start();
+    expect((await agent.post('alertmanager', body)).status).toBe(400);
+    await served(agent, 'Well');
+  });
+});
+
+describe('a request that two readers could understand differently', () => {
+  const body = '0\r\n\r\n';
+  it.each([
+    ['both lengths', head(PATH, 'Content-Length: 5', 'Transfer-Encoding: chunked') + body],
+    ['two lengths', head(PATH, 'Content-Length: 5', 'Content-Length: 6') + body],
+    ['a list of lengths', head(PATH, 'Content-Length: 5, 5') + body],
+    ['a length with a sign', head(PATH, 'Content-Length: +5') + body],
+    ['a length in hex', head(PATH, 'Content-Length: 0x5') + body],
+    ['an unknown transfer coding', head(PATH, 'Transfer-Encoding: xchunked') + body],
+    ['chunked that is not the last', head(PATH, 'Transfer-Encoding: chunked, identity') + body],
+    ['a folded header', head(PATH, 'Transfer-Encoding:', ' chunked') + body],
+    ['a blank before the colon', head(PATH, 'Transfer-Encoding : chunked') + body],
+    ['a NUL in a header', head(PATH, 'X-Name: a\0b', 'Content-Length: 5') + body],
+    ['bare line feeds', `POST ${PATH} HTTP/1.1\nHost: agent\nContent-Length: 5\n\n${body}`],
+    ['a chunk size that is no number', `${head(PATH, 'Transfer-Encoding: chunked')}zz\r\n`],
+    ['a header of 20 kB', head(PATH, `X-Large: ${'x'.repeat(20_000)}`)],
+    ['no host', `POST ${PATH} HTTP/1.1\r\nContent-Length: 5\r\n\r\n${body}`],
+  ])('is refused: %s', async (_what, bytes) => {
+    const agent = await start();
+    const { status, text } = await rawRequest(agent.webhooksUrl, (write) => void write(bytes));
+    expect([400, 431]).toContain(status);
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
+    expect(await agent.metric('outbox_entries')).toBe(0);
+  });
+
+  it('is answered one by one when several come at once', async () => {
+    const agent = await start();
+    const one = JSON.stringify(alertmanagerBody({ name: 'Piped' }));
+    const request = (close: string) => `${head(PATH, `Content-Length: ${one.length}`, close)}${one}`;
+    const bytes = request('Connection: keep-alive') + request('Connection: close');
+    const { text } = await rawRequest(agent.webhooksUrl, (write) => void write(bytes));
+    expect(text.match(/"accepted":1|"repeated":1/g)).toEqual(['"accepted":1', '"repeated":1']);
+  });
+});
+
+describe('100,000 series that nobody knows', () => {
+  it('make no metric, and are refused once the outbox is full', async () => {
+    const emulator = await runEmulator();
+    const directory = await temporaryDirectory();
+    const agent = await runAgent({ cocUrl: emulator.url, directory, outbox: 'maxEntries: 5000' });
+    emulator.setFaults({ rules: [{ fault: { type: 'status', status: 503 } }] });
+    const metrics = async () => (await agent.admin('/metrics')).text;
+    await agent.post('alertmanager', alertmanagerBody({ name: 'First' }));
+    const before = (await metrics()).split('\n').length;
+    const codes = new Map<number, number>();
+    for (let i = 0; i < 40; i++) {
+      const alerts = Array.from({ length: 2_500 }, (_, j) => ({
+        name: `Flood${i}`,
+        labels: { [`flood_${i}_${j}`]: `value ${j}`, unique: `${i}-${j}` },
+      }));
+      const { status } = await agent.post('alertmanager', alertmanagerBody(...alerts));
+      codes.set(status, (codes.get(status) ?? 0) + 1);
+    }
+    expect([codes.get(200), codes.get(503)]).toEqual([2, 38]);
+    const after = await metrics();
+    expect(after).not.toMatch(/flood/i);
+    // What was never observed before begins with its first value, such as the buckets of a duration.
+    expect(after.split('\n').length).toBeLessThan(before + 100);
+    expect(await agent.metric('intake_refused_total{reason="entries"}')).toBe(38);
+    expect((await agent.admin('/-/ready')).status).toBe(200);
+  });
+});
