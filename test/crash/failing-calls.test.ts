@@ -1,10 +1,13 @@
-import { describe, it } from 'vitest';
+import { beforeEach, describe, it, vi } from 'vitest';
 import { report, STATES } from './simulation/budget.ts';
 import type { FailingCall, Keep } from './simulation/crash-case.ts';
 import { play } from './simulation/moment.ts';
 import { leadRandomLives } from './simulation/random-lives.ts';
 import { SCENARIOS } from './simulation/scenarios.ts';
 import { States } from './simulation/states.ts';
+
+// Evidence that a failing disk did not take is no news here.
+beforeEach(() => void vi.spyOn(process, 'emitWarning').mockReturnValue());
 
 const NAMES = [...SCENARIOS.keys()];
 const WAYS: readonly Omit<FailingCall, 'after'>[] = [

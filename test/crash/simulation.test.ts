@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { report, STATES } from './simulation/budget.ts';
 import type { Keep } from './simulation/crash-case.ts';
 import { play } from './simulation/moment.ts';
@@ -6,6 +6,9 @@ import { leadRandomLives } from './simulation/random-lives.ts';
 import { failingCases, replay } from './simulation/replay.ts';
 import { SCENARIOS } from './simulation/scenarios.ts';
 import { States } from './simulation/states.ts';
+
+// Evidence that a failing disk did not take is no news here.
+beforeEach(() => void vi.spyOn(process, 'emitWarning').mockReturnValue());
 
 const NAMES = [...SCENARIOS.keys()];
 const KEEPS: readonly Keep[] = ['nothing', 'everything', 1, 2, 3, 4, 5, 6];

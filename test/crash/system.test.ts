@@ -21,8 +21,7 @@ function fillDisk(path: string): void {
 
 describe('a full disk', () => {
   test('is answered 503, and work goes on when there is room', async ({ lab }) => {
-    const dataDir = join(lab.directory, 'small');
-    await mountMemory(dataDir, 'size=2m');
+    const dataDir = await mountMemory('size=2m');
     const patient = await Patient.prepare(lab, { dataDir });
     await patient.start();
     expect(await patient.send()).toEqual({ status: 200 });
@@ -39,9 +38,8 @@ describe('a full disk', () => {
   });
 
   test('loses nothing over a kill -9', async ({ lab }) => {
-    const dataDir = join(lab.directory, 'small');
-    await mountMemory(dataDir, 'size=1m');
-    const patient = await Patient.prepare(lab, { dataDir });
+    const dataDir = await mountMemory('size=3m');
+    const patient = await Patient.prepare(lab, { dataDir, outbox: { minFreeDisk: '1MiB' } });
     patient.cocIsDown();
     await patient.start();
     await patient.sendUntil(503, { bytes: 8_000 });
@@ -51,9 +49,26 @@ describe('a full disk', () => {
     await patient.untilAllDelivered();
   });
 
+  test('to the last byte, by others, holds up no delivery, and no start', async ({ lab }) => {
+    const dataDir = await mountMemory('size=6m');
+    const patient = await Patient.prepare(lab, { dataDir, outbox: { minFreeDisk: '2MiB' } });
+    patient.cocIsDown();
+    await patient.start();
+    for (let n = 0; n < 20; n++) expect(await patient.send()).toEqual({ status: 200 });
+    fillDisk(join(dataDir, 'foreign'));
+    await patient.process.kill();
+    patient.cocIsBack();
+    await patient.launch();
+    await patient.untilAllDelivered();
+    await patient.agent.waitForMetric('outbox_entries', {}, 0);
+    await patient.process.kill();
+    await patient.launch();
+    await patient.agent.waitForMetric('outbox_entries', {}, 0);
+    expect(patient.emulator.alarms()).toHaveLength(20);
+  });
+
   test('of inodes is answered 503, and work goes on when there are some', async ({ lab }) => {
-    const dataDir = join(lab.directory, 'few');
-    await mountMemory(dataDir, 'size=16m,nr_inodes=64');
+    const dataDir = await mountMemory('size=16m,nr_inodes=64');
     const patient = await Patient.prepare(lab, { dataDir });
     await patient.start();
     for (let n = 0; n < 64; n++) {
@@ -86,8 +101,7 @@ describe('a full disk', () => {
 
 describe('a read-only disk', () => {
   test('is named at the start, and nothing that was acknowledged is lost', async ({ lab }) => {
-    const dataDir = join(lab.directory, 'disk');
-    await mountMemory(dataDir, 'size=8m');
+    const dataDir = await mountMemory('size=8m');
     const patient = await Patient.prepare(lab, { dataDir });
     patient.cocIsDown();
     await patient.start();
@@ -190,9 +204,9 @@ describe('two agents on one directory', () => {
 describe('an agent', () => {
   test('without descriptors lives on, and works again when there are some', async ({ lab }) => {
     const patient = await Patient.prepare(lab);
-    await patient.start('bash', '-c', 'ulimit -n 64; exec "$@"', 'limited');
+    await patient.start('bash', '-c', 'ulimit -n 256; exec "$@"', 'limited');
     const [host, port] = patient.agent.config.listen.webhooks.split(':');
-    const idle: Socket[] = Array.from({ length: 200 }, () => {
+    const idle: Socket[] = Array.from({ length: 400 }, () => {
       const socket = connect(Number(port), host);
       socket.on('error', () => undefined);
       return socket;

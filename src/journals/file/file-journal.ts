@@ -15,6 +15,7 @@ import { keepEvidence, type Layout, layoutOf, removeTemporaries } from './layout
 import { LedgerStore, shardFile } from './ledger-store.ts';
 import { RecordReader } from './record-reader.ts';
 import { type Recovered, recoverSegments } from './recover.ts';
+import { Reserve } from './reserve.ts';
 import { SpoiltSegmentError } from './segment.ts';
 import { newSummary, type SegmentSummary, summarize } from './segment-index.ts';
 import { type Placed, SegmentLog } from './segment-log.ts';
@@ -59,6 +60,7 @@ export class FileJournal implements Journal {
   readonly #ledger: LedgerStore;
   readonly #history: History;
   readonly #freeSpace: FreeSpace;
+  readonly #reserve: Reserve;
   #parts: Parts | undefined;
   #summary: SegmentSummary | undefined;
   #unlock: (() => Promise<void>) | undefined;
@@ -75,6 +77,7 @@ export class FileJournal implements Journal {
     this.#ledger = new LedgerStore(fs, this.#layout.ledger, options.snapshotBytes);
     this.#history = new History(fs, this.#layout);
     this.#freeSpace = new FreeSpace({ fs, clock, directory }, minFreeBytes);
+    this.#reserve = new Reserve(fs, directory, minFreeBytes);
   }
 
   async open(state: OutboxState): Promise<Recovery> {
@@ -84,6 +87,8 @@ export class FileJournal implements Journal {
       for (const directory of Object.values(this.#layout)) await fs.makeDirectory(directory);
       this.#unlock = await lock(root);
       for (const directory of [root, segments, ledger]) await removeTemporaries(fs, directory);
+      await this.#freeSpace.look();
+      if (this.#freeSpace.isShort) await this.#reserve.release();
       // From here on an older owner that was only asleep can't answer for anything that we would not see.
       const epoch = await beginEpoch(fs, root, 0);
       await this.#history.open();
@@ -92,6 +97,7 @@ export class FileJournal implements Journal {
       const recovered = await this.#recover(state);
       await this.#start(recovered, epoch > recovered.lastEpoch ? epoch : undefined);
       await this.#freeSpace.look();
+      await this.#refill();
       return recovered;
     } catch (error) {
       await this.close();
@@ -140,6 +146,7 @@ export class FileJournal implements Journal {
     this.#tidyFailed = false;
     this.#tidying = housekeeping
       .tidy(state, clock.now())
+      .then(() => this.#refill())
       .catch((error: unknown) => {
         this.#tidyFailed = true;
         onBackgroundError(error);
@@ -223,9 +230,14 @@ export class FileJournal implements Journal {
       if (this.#summary) this.#reader.forget(this.#summary.segment);
       if (!meansNoRoom(error)) throw this.#break(error);
       this.#freeSpace.ranOut();
+      await this.#reserve.release();
       throw new JournalError('journal.full', 'the disk is full', { cause: error });
     }
     throw this.#break(new Error('another process has taken over the data directory'));
+  }
+
+  async #refill(): Promise<void> {
+    if (!this.#freeSpace.isShort) await this.#reserve.refill();
   }
 
   #summaryFor({ housekeeping }: Parts, { header, start }: Placed): SegmentSummary {

@@ -1,15 +1,20 @@
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { mustRun, runCommand } from '../../acceptance/harness/run-command.ts';
+import { mustRun } from '../../acceptance/harness/run-command.ts';
 
-/** Mounts a file system in memory with these options, until the test is over. */
-export async function mountMemory(path: string, options: string): Promise<void> {
-  mkdirSync(path, { recursive: true });
+/** Mounts a file system in memory with these options, until the test is over. Answers where. */
+export async function mountMemory(options: string): Promise<string> {
   if (process.getuid?.() !== 0)
     throw new Error('mounting needs root: run this as root on Linux, such as in a privileged container');
+  const path = mkdtempSync(join(tmpdir(), 'coc-alarm-agent-disk-'));
   await mustRun('mount', ['-t', 'tmpfs', '-o', `${options},mode=0700`, 'tmpfs', path]);
-  // Lazily: whoever still has it open, when a test failed, must not keep the name.
-  onTestFinished(async () => void (await runCommand('umount', ['-l', path])));
+  onTestFinished(async () => {
+    await mustRun('umount', ['-l', path]);
+    rmdirSync(path);
+  });
+  return path;
 }
 
 /** Mounts it again with other options, such as `ro`. */
