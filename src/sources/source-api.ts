@@ -4,8 +4,9 @@ import { Pool } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
 import type { Unreachable } from './active.ts';
 
-/** The most that is read of one answer. */
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
+/** What is read of an answer that is of no use, so that its connection can be used again. */
+const DUMPED_BYTES = 65_536;
 const CONNECTIONS = 2;
 const REDIRECTED = new Set([301, 302, 303, 307, 308]);
 
@@ -15,6 +16,8 @@ export interface ApiPlace {
   /** Of one call, ms. */
   readonly timeout: number;
   readonly tls: { readonly caFile?: string | undefined };
+  /** The most that is read of one answer; 64 MiB without it. */
+  readonly maxBytes?: number;
 }
 
 /** One call. */
@@ -37,12 +40,14 @@ export class SourceApi {
   readonly #pool: Pool;
   readonly #basePath: string;
   readonly #timeoutMs: number;
+  readonly #maxBytes: number;
 
   /** @throws {ConfigError} when the file of the authorities can't be used */
-  constructor({ url, timeout, tls: { caFile } }: ApiPlace) {
+  constructor({ url, timeout, tls: { caFile }, maxBytes = MAX_ANSWER_BYTES }: ApiPlace) {
     const { origin, pathname } = new URL(url);
     this.#basePath = pathname.replace(/\/+$/, '');
     this.#timeoutMs = timeout;
+    this.#maxBytes = maxBytes;
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
       headersTimeout: 0,
@@ -87,14 +92,14 @@ export class SourceApi {
       signal,
     });
     if (statusCode !== 200) {
-      await body.dump({ limit: MAX_ANSWER_BYTES, signal });
+      await body.dump({ limit: DUMPED_BYTES, signal });
       return unreachable(`it answered ${statusCode}${remedyFor(statusCode)}`);
     }
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of body) {
       bytes += chunk.length;
-      if (bytes > MAX_ANSWER_BYTES) return unreachable('its answer is longer than 64 MiB');
+      if (bytes > this.#maxBytes) return unreachable(`its answer is longer than ${this.#maxBytes} bytes`);
       chunks.push(chunk);
     }
     return { kind: 'answer', body: Buffer.concat(chunks) };

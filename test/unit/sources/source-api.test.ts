@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ConfigError } from '../../../src/errors.ts';
+import { type ApiPlace, SourceApi } from '../../../src/sources/source-api.ts';
+import { type Certificates, makeCertificates } from '../../support/certificates.ts';
+import { fakeSourceApi } from '../../support/fake-source-api.ts';
+
+let certificates: Certificates;
+beforeAll(async () => {
+  certificates = await makeCertificates();
+});
+afterAll(() => rmSync(certificates.dir, { recursive: true }));
+
+const signal = new AbortController().signal;
+
+function call(place: Partial<ApiPlace> & Pick<ApiPlace, 'url'>) {
+  const api = new SourceApi({ timeout: 5_000, tls: {}, ...place });
+  onTestFinished(() => api.close());
+  return api.call({ path: '/x', headers: {} }, signal);
+}
+
+async function secureServer(issued: Certificates['good']): Promise<string> {
+  const server = createServer(issued, (_, response) => response.end('[]'));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('the API of a source', () => {
+  it('is not read beyond the cap', async () => {
+    const api = await fakeSourceApi(() => ({ body: ' '.repeat(2_000) }));
+    onTestFinished(() => api.stop());
+    expect(await call({ url: api.url, maxBytes: 2_000 })).toMatchObject({ kind: 'answer' });
+    expect(await call({ url: api.url, maxBytes: 1_999 })).toEqual({
+      kind: 'unreachable',
+      detail: 'its answer is longer than 1999 bytes',
+    });
+  });
+
+  it('is believed by the certificate of a configured authority, for its own host, and by no other', async () => {
+    const [good, other] = [await secureServer(certificates.good), await secureServer(certificates.wrongHost)];
+    const tls = { caFile: certificates.caFile };
+    expect(await call({ url: good, tls })).toMatchObject({ kind: 'answer' });
+    expect(await call({ url: good })).toMatchObject({ kind: 'unreachable' });
+    expect(await call({ url: other, tls })).toMatchObject({
+      kind: 'unreachable',
+      detail: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
+    });
+  });
+
+  it.each(['/nowhere/ca.pem', 'package.json'])('can not be asked with %s for an authority', (caFile) => {
+    expect(() => new SourceApi({ url: 'https://a', timeout: 1, tls: { caFile } })).toThrow(ConfigError);
+  });
+});
