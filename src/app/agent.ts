@@ -11,7 +11,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import type { IncidentKey } from '../outbox/entry.ts';
-import type { Accepted } from '../outbox/outbox.ts';
+import type { Accepted } from '../outbox/intake.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './delivery.ts';
 import { InForce } from './in-force.ts';

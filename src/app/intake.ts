@@ -1,7 +1,7 @@
 import type { Rate } from '../delivery/token-bucket.ts';
 import type { Arrival } from '../outbox/decide/accept.ts';
+import type { Intake } from '../outbox/intake.ts';
 import type { UnreadableAlert } from '../outbox/letter-box.ts';
-import type { Intake } from '../outbox/outbox.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source.ts';
 import type { ReadConfig } from './read-config.ts';

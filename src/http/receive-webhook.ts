@@ -4,7 +4,7 @@ import { omitAbsent } from '../alerts/omit-absent.ts';
 import type { Clock } from '../clock.ts';
 import { JournalError, PayloadError } from '../errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { Accepted } from '../outbox/outbox.ts';
+import type { Accepted } from '../outbox/intake.ts';
 import type { AuthFailure, AuthResult, ReadAlert, Source, WebhookRequest } from '../sources/source.ts';
 import { type Answer, errorAnswer } from './answer.ts';
 import type { BodyBudget } from './body-budget.ts';

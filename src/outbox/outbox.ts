@@ -19,9 +19,7 @@ import { LetterBox } from './letter-box.ts';
 import type { Outcome } from './outcome.ts';
 import type { PendingEntry } from './pending-index.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
-import { OutboxState } from './state.ts';
-
-export type { Accepted, Intake } from './intake.ts';
+import { entryChangeOf, OutboxState } from './state.ts';
 
 interface Dependencies {
   readonly journal: Journal;
@@ -34,13 +32,6 @@ interface Dependencies {
   readonly onRecord: (record: OutboxRecord) => void;
 }
 
-/** The events with which an entry leaves the outbox. */
-const LEAVES: ReadonlySet<OutboxEvent['type']> = new Set([
-  'entry.delivered',
-  'entry.dead-lettered',
-  'entry.cancelled',
-  'entry.lost',
-]);
 /** Bodies kept in memory, so that a short queue is delivered without reading it back. */
 const WINDOW_BYTES = 32 * 2 ** 20;
 /** A refused entry that could not be kept as a dead letter stays, and is tried again after this long. */
@@ -258,11 +249,10 @@ export class Outbox {
   #committed({ record, ref }: Committed): void {
     const queued = record.events.filter(({ type }) => type === 'entry.queued').length;
     record.events.forEach((event, i) => {
-      if (event.type === 'entry.queued') {
-        this.#window.offer(record.seq + i, event.body, ref.bytes / queued);
-      } else if (LEAVES.has(event.type) && 'entry' in event) {
-        this.#window.drop(event.entry);
-      }
+      if (event.type === 'entry.queued') this.#window.offer(record.seq + i, event.body, ref.bytes / queued);
+      const change = entryChangeOf(event);
+      // Without an update the entry has left.
+      if (change && !change.update) this.#window.drop(change.entry);
     });
     observe(() => this.#deps.onRecord(record));
     for (const listener of this.#listeners) observe(listener);
