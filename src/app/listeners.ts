@@ -44,6 +44,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
         version: programVersion(),
         startedAt: systemClock.monotonic(),
         configHash: () => agent.configuration(),
+        timezone: access.timezone,
         sources: () => agent.sources(),
       },
       token: () => token,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cell, plain, table } from './text-table.ts';
 
 /** A dead letter as a list tells of it. */
 const letterSchema = z.object({
@@ -33,7 +34,6 @@ export const bulkAnswerSchema = z.object({
 });
 
 const COLUMNS = ['ID', 'AT', 'KIND', 'SOURCE', 'ALARM', 'LEVEL', 'REASON', 'DETAIL'] as const;
-const MAX_CELL = 60;
 
 /** The letters of a page as a table, and below it how full the place for them is. */
 export function describeList({ letters, bytes, maxBytes, deadLetters }: z.output<typeof listSchema>): string {
@@ -65,26 +65,4 @@ export function describeBulk(verb: 'redrive' | 'discard', answer: z.output<typeo
   const lines = failed.map(({ id, error }) => `${plain(id)}: ${plain(error)}`);
   const more = failures > failed.length ? [`and ${failures - failed.length} more that failed`] : [];
   return `${[head, ...lines, ...more].join('\n')}\n`;
-}
-
-/** A text from outside, safe for a terminal: no control character, no line break. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
-}
-
-function cell(text: string): string {
-  const safe = plain(text);
-  return safe.length > MAX_CELL ? `${safe.slice(0, MAX_CELL - 1)}…` : safe;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

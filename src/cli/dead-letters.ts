@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { ConfigError } from '../errors.ts';
-import { type AdminAnswer, type AdminClient, type AdminOptions, openAdminClient } from './admin-client.ts';
+import type { AdminOptions } from './admin-client.ts';
+import { bodyOf, type Output, withClient, write } from './admin-command.ts';
 import { bulkAnswerSchema, describeBulk, describeList, listSchema } from './dead-letters-text.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 
@@ -10,10 +11,6 @@ export interface LetterChoice {
   readonly kind?: string;
   readonly source?: string;
   readonly reason?: string;
-}
-
-interface Output {
-  readonly json?: true;
 }
 
 const LETTERS = '/api/v1/dead-letters';
@@ -74,34 +71,10 @@ export function exportDeadLetters(
   });
 }
 
-async function withClient(
-  options: AdminOptions,
-  work: (client: AdminClient) => Promise<number>,
-): Promise<number> {
-  const client = await openAdminClient(options);
-  try {
-    return await work(client);
-  } finally {
-    await client.close();
-  }
-}
-
 function choiceOf({ kind, source, reason }: LetterChoice): Record<string, string> {
   return Object.fromEntries(
     Object.entries({ kind, source, reason }).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value]],
     ),
   );
-}
-
-/** @throws when the agent refused. */
-function bodyOf({ status, body }: AdminAnswer): unknown {
-  if (status === 200) return body;
-  const told = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : '';
-  const how = status === 401 ? '; give the token with --token-file or in COC_ALARM_AGENT_TOKEN' : '';
-  throw new Error(`the agent answers ${status}: ${told}${how}`);
-}
-
-function write({ json }: Output, body: unknown, describe: () => string): void {
-  process.stdout.write(json ? `${JSON.stringify(body, null, 2)}\n` : describe());
 }

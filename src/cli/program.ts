@@ -4,6 +4,7 @@ import { programVersion } from '../app/version.ts';
 import { describeConfigError } from '../config/describe-issues.ts';
 import { configJsonSchema, formatJsonSchema } from '../config/json-schema.ts';
 import { ConfigError, messageOf } from '../errors.ts';
+import { alarmsCommand } from './alarms-command.ts';
 import { checkConfig } from './check-config.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
 import { runDemo } from './demo/run-demo.ts';
@@ -92,6 +93,7 @@ function createProgram(exit: (code: number) => void): Command {
     .action(() => {
       process.stdout.write(formatJsonSchema(configJsonSchema(configSchema)));
     });
+  program.addCommand(alarmsCommand({ config, exit }).exitOverride());
   program.addCommand(deadLettersCommand({ config, exit }).exitOverride());
   addEmulator(program, exit);
   program

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { exactlyOneOf, secretPair } from '../secret.ts';
+import { isTimeZone } from '../time-zone.ts';
 
 const token = exactlyOneOf('token');
 
-/** Section `admin`: who may use the admin listener beyond health and metrics. */
+/** Section `admin`: who may use the admin listener beyond health and metrics, and how operators are told times. */
 export const adminSchema = z
   .strictObject({
     auth: z
@@ -17,6 +18,11 @@ export const adminSchema = z
       .meta({
         description: 'Without it, beyond loopback only metrics and health are answered.',
       }),
+    timezone: z
+      .string()
+      .refine(isTimeZone, 'is not a time zone; write a name of the IANA database, such as Asia/Shanghai')
+      .default('UTC')
+      .meta({ description: 'Time zone in which `alarms list` and `alarms show` tell times.' }),
   })
   .prefault({})
-  .meta({ description: 'Who may use the admin listener.' });
+  .meta({ description: 'Who may use the admin listener, and the time zone of its users.' });

@@ -9,6 +9,7 @@ export const ADMIN_PAGE = `<!doctype html>
 <li><a href="/-/ready">ready</a></li>
 <li><a href="/metrics">metrics</a></li>
 <li><a href="/api/v1/status">status</a></li>
+<li><a href="/api/v1/alarms?state=firing">firing alarms</a></li>
 <li><a href="/api/v1/incidents">incidents</a></li>
 <li><a href="/api/v1/dead-letters">dead letters</a></li>
 </ul>

@@ -2,6 +2,7 @@ import type { AlarmId } from '../alerts/alert.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { storyOf } from '../observability/story.ts';
 import type { OutboxRecord } from '../outbox/event.ts';
+import { summaryOf } from './alarm-list.ts';
 import type { Page } from './page-of.ts';
 
 /** The story of an alarm is told from so many of its latest records. */
@@ -20,7 +21,8 @@ export async function readAlarm({ outbox }: AgentView, alarmId: string) {
   left += records.length - told.length;
   const steps = storyOf(alarmId, told);
   if (!episode && steps.length === 0) return undefined;
-  return { alarmId, episode: episode ?? null, earlierRecords: left, steps };
+  const alarm = episode ? summaryOf(episode, outbox.state) : null;
+  return { alarmId, alarm, episode: episode ?? null, earlierRecords: left, steps };
 }
 
 /** A page of the incidents in the ledger, the newest first. */

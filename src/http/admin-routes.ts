@@ -4,6 +4,8 @@ import { readGauges } from '../observability/read-gauges.ts';
 import { ADMIN_PAGE } from './admin-page.ts';
 import { listIncidents, readAlarm } from './admin-reads.ts';
 import type { AdminDeps } from './admit.ts';
+import { alarmLister } from './alarm-list.ts';
+import { alarmQueryOf } from './alarm-query.ts';
 import { type Page, pageOf } from './page-of.ts';
 import { respond } from './respond.ts';
 import { readStatus } from './status.ts';
@@ -48,9 +50,17 @@ export function mountApi(app: Express, { view, about, clock }: AdminDeps): void 
   get(app, '/api/v1/status', async (_request, response) =>
     respond(response, 200, await readStatus(view, about, clock)),
   );
-  get(app, '/api/v1/alarms/:alarmId', async (request, response) =>
-    respondFound(response, await readAlarm(view, String(request.params.alarmId))),
-  );
+  const { timezone } = about;
+  const listAlarms = alarmLister(view);
+  get(app, '/api/v1/alarms', async ({ url }, response) => {
+    const asked = alarmQueryOf(new URL(url, 'http://admin.invalid').searchParams);
+    if ('error' in asked) respond(response, 400, asked);
+    else respond(response, 200, { timezone, ...(await listAlarms(asked.query)) });
+  });
+  get(app, '/api/v1/alarms/:alarmId', async (request, response) => {
+    const found = await readAlarm(view, String(request.params.alarmId));
+    respondFound(response, found && { timezone, ...found });
+  });
   get(app, '/api/v1/incidents', async (request, response) =>
     respondPage(request, response, async (page) => listIncidents(view, page)),
   );

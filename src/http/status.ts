@@ -12,6 +12,8 @@ export interface AboutAgent {
   readonly startedAt: number;
   /** Fingerprint of the configuration in force. */
   readonly configHash: () => string;
+  /** Name of the time zone in which operators are told times. */
+  readonly timezone: string;
   readonly sources: () => ReadonlyMap<string, Source>;
 }
 

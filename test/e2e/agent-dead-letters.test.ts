@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/cli/program.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import { runCommand } from '../support/command-line.ts';
 import {
   agentConfig,
   type RunningAgent,
@@ -54,19 +54,8 @@ function received(emulator: Emulator): string[] {
 }
 
 /** Runs a command line against an agent. */
-async function run(agent: RunningAgent, ...args: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
-  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
-  try {
-    const code = await runProgram(['dead-letters', ...args, '--admin', agent.adminUrl]);
-    return { code, out: out.join(''), err: err.join('') };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
-}
+const run = (agent: RunningAgent, ...args: string[]) =>
+  runCommand('dead-letters', ...args, '--admin', agent.adminUrl);
 
 describe('putting a dead letter back', () => {
   it('tells COC of the open episode as it is rendered today, and its story says who did it', async () => {

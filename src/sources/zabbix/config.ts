@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { durationSchema } from '../../duration.ts';
+import { isTimeZone } from '../../time-zone.ts';
 import { authSchema } from '../auth-config.ts';
 import { bearerSchema, reconcileFields, staleFields, userSchema } from '../reconcile-config.ts';
-import { isTimeZone } from './zone.ts';
 
 const reconcileSchema = z.strictObject({
   ...reconcileFields,

@@ -1,18 +1,10 @@
+import { wallClockIn } from '../../time-zone.ts';
+
 /** A date and time of day as a wall clock shows it, without its zone: UTC ms of the same digits. */
 export type LocalTime = number & { readonly __brand: 'LocalTime' };
 
 const HOUR_MS = 3_600_000;
 const DATE_TIME = /^(\d{4})[.\-/](\d\d)[.\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)$/;
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Whether this runtime knows a time zone of that name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return formatOf(name) !== undefined;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * Reads the date and time of Zabbix (`2026.11.24 03:02:19`); undefined when it is none.
@@ -38,13 +30,8 @@ export function parseLocalTime(text: string): LocalTime | undefined {
 
 /** How far the wall clocks of a zone are ahead of UTC at an instant, in ms. */
 export function offsetMs(zone: string, instant: number): number {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(instant)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const of = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+  const { year, month, day, hour, minute, second } = wallClockIn(zone, instant);
+  const local = Date.UTC(year, month - 1, day, hour, minute, second);
   return local - Math.floor(instant / 1_000) * 1_000;
 }
 
@@ -60,23 +47,4 @@ export function instantIn(zone: string, local: LocalTime, notAfter: number): num
   if (shown.length === 0) return before;
   const later = Math.max(...shown);
   return later <= notAfter ? later : Math.min(...shown);
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(zone, format);
-  return format;
 }

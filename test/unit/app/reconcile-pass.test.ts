@@ -3,6 +3,7 @@ import type { AlarmLevel } from '../../../src/alerts/alert.ts';
 import { type AskedSource, reconcileOnce } from '../../../src/app/reconcile-pass.ts';
 import { UNWATCHED, type Watch } from '../../../src/outbox/decide/reconcile.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
+import { measure } from '../../support/measure.ts';
 import { openOutbox } from '../../support/outbox.ts';
 import { askedSource, PlayedSource, repairDeps } from './played-source.ts';
 
@@ -142,26 +143,4 @@ class PreparedSource extends PlayedSource {
   override async list() {
     return this.#list ?? super.list();
   }
-}
-
-/** How long something takes, and the longest time in which nothing else had its turn. */
-async function measure(work: () => Promise<unknown>) {
-  const startedAt = performance.now();
-  let last = startedAt;
-  let heldUpMs = 0;
-  const look = () => {
-    const now = performance.now();
-    heldUpMs = Math.max(heldUpMs, now - last);
-    last = now;
-  };
-  let looking = true;
-  const again = () => {
-    look();
-    if (looking) setImmediate(again);
-  };
-  setImmediate(again);
-  await work();
-  looking = false;
-  look();
-  return { tookMs: performance.now() - startedAt, heldUpMs };
 }

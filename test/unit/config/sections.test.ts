@@ -15,7 +15,7 @@ describe('the defaults', () => {
         maxBody: 16 * 2 ** 20,
         limits: {},
       },
-      admin: {},
+      admin: { timezone: 'UTC' },
       dataDir: './data',
       log: { level: 'info', format: 'json' },
       routes: [],

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  instantIn,
-  isTimeZone,
-  type LocalTime,
-  parseLocalTime,
-} from '../../../../src/sources/zabbix/zone.ts';
+import { instantIn, type LocalTime, parseLocalTime } from '../../../../src/sources/zabbix/zone.ts';
 
 const LATER = Number.POSITIVE_INFINITY;
 
@@ -60,13 +55,4 @@ describe('parseLocalTime', () => {
   ])('finds no time in %s', (text) => {
     expect(parseLocalTime(text)).toBeUndefined();
   });
-});
-
-it.each([
-  ['Asia/Shanghai', true],
-  ['UTC', true],
-  ['Asia/Shangai', false],
-  ['', false],
-])('knows whether %s is a time zone: %s', (name, known) => {
-  expect(isTimeZone(name)).toBe(known);
 });
