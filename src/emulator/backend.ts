@@ -2,6 +2,7 @@ import type { KeyRing } from './auth/key-ring.ts';
 import type { Answer, Call, Operation } from './call.ts';
 import type { FaultBook } from './faults/fault-book.ts';
 import type { EmulatorSettings } from './options.ts';
+import type { People } from './people/people.ts';
 import type { RequestLog } from './state/request-log.ts';
 import type { Store } from './state/store.ts';
 
@@ -12,9 +13,15 @@ export interface Backend {
   readonly keys: KeyRing;
   readonly requests: RequestLog;
   readonly faults: FaultBook;
+  readonly people: People;
   /** Epoch ms UTC. */
   readonly now: () => number;
   readonly log: (line: string) => void;
+}
+
+/** Lets people do what they have done by `now` (epoch ms), before anybody looks at incidents. */
+export function catchUp({ people, store }: Backend, now: number): void {
+  if (people.catchUp(store.incidents, now)) store.changed();
 }
 
 /** One endpoint of the emulated API. */

@@ -27,6 +27,8 @@ export const operations = [
   'incident-handle',
   'incident-detail',
   'incident-list',
+  'war-room-create',
+  'war-room-list',
   'token',
   'projects',
 ] as const;

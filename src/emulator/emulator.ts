@@ -1,15 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import { createApp } from './app.ts';
 import { KeyRing } from './auth/key-ring.ts';
-import type { Backend } from './backend.ts';
-import { type IncidentView, viewIncident } from './control/incidents.ts';
+import { type Backend, catchUp } from './backend.ts';
+import { type IncidentView, listIncidentViews, workByHand } from './control/incidents.ts';
 import { resetBackend } from './control/reset.ts';
 import { type FaultRulesInput, faultRulesSchema } from './faults/fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
+import { People, type PeopleInput, peopleSchema } from './people/people.ts';
+import type { PersonAct } from './people/person-action.ts';
 import type { ReceivedAlarm } from './state/alarm-log.ts';
 import { type LoggedRequest, RequestLog } from './state/request-log.ts';
 import { Store } from './state/store.ts';
+import type { WarRoom } from './state/war-room-log.ts';
 
 /** A running emulator. Beside its port it can be asked and set up in process, as the control API can over HTTP. */
 export interface Emulator {
@@ -20,11 +23,21 @@ export interface Emulator {
   alarms(): readonly ReceivedAlarm[];
   /** All incidents with their state now, regardless of lag. */
   incidents(): readonly IncidentView[];
+  /** All war rooms, in the order in which they were opened, regardless of lag. */
+  warRooms(): readonly WarRoom[];
+  /**
+   * Lets a person do something to an incident, now, and shows it afterwards.
+   *
+   * @throws when there is no such incident, or its state does not allow that.
+   */
+  work(incidentNum: string, act: PersonAct): IncidentView;
+  /** Puts people to work instead of those before. @throws {ZodError} when they are malformed. */
+  setPeople(people: PeopleInput): void;
   /** The last `limit` requests to the emulated API, oldest first. */
   requests(limit: number): readonly LoggedRequest[];
   /** Puts fault rules in force instead of those before. @throws {ZodError} when they are malformed. */
   setFaults(rules: FaultRulesInput): void;
-  /** Forgets alarms, incidents, requests and faults. */
+  /** Forgets alarms, incidents, war rooms, requests and faults; people stay. */
   reset(): void;
   /** Closes the port and every connection, hung ones too, and writes the state. Can be called again. */
   stop(): Promise<void>;
@@ -41,7 +54,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const settings = emulatorOptionsSchema.parse(rest);
   const store = await Store.open(settings.dataDir, log);
   const keys = new KeyRing(settings.auth.accessKeys, settings.lockout);
-  const backend = { settings, store, keys, requests: new RequestLog(), faults: new FaultBook(), now, log };
+  const people = new People(settings.people);
+  const logs = { requests: new RequestLog(), faults: new FaultBook() };
+  const backend = { settings, store, keys, people, ...logs, now, log };
   const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createApp(backend));
   await listen(server, settings.host, settings.port);
   return emulatorOf(backend, server);
@@ -57,7 +72,18 @@ function emulatorOf(backend: Backend, server: Server): Emulator {
     url: `http://${host}:${port}`,
     port,
     alarms: () => store.alarms.accepted,
-    incidents: () => store.incidents.incidents.map(viewIncident),
+    incidents: () => listIncidentViews(backend),
+    warRooms: () => store.warRooms.warRooms,
+    work: (incidentNum, act) => {
+      const worked = workByHand(backend, incidentNum, act);
+      if ('error' in worked) throw new Error(worked.error);
+      return worked.incident;
+    },
+    setPeople: (people) => {
+      const script = peopleSchema.parse(people);
+      catchUp(backend, backend.now());
+      backend.people.replace(script, backend.now());
+    },
     requests: (limit) => requests.latest(limit),
     setFaults: (rules) => faults.replace(faultRulesSchema.parse(rules)),
     reset: () => resetBackend(backend),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { peopleSchema } from './people/people.ts';
 
 const accessKeySchema = z.strictObject({
   accessKey: z.string().min(1).meta({ description: 'Access key id (AK).' }),
@@ -52,6 +53,9 @@ const assumptionsSchema = z.strictObject({
   missingStatusMeans: z.enum(['alarm', 'ok']).default('alarm').meta({
     description: 'How the summary reads an event without alarmStatus.',
   }),
+  warRoomNeedsAcceptance: z.boolean().default(true).meta({
+    description: 'A war room is refused for an incident that is not accepted; false: opened all the same.',
+  }),
 });
 
 const surfaceShape = {
@@ -82,7 +86,7 @@ const behaviourShape = {
     description: 'Prefix of the error codes of the API gateway; both are seen.',
   }),
   incidentLagMs: z.int().min(0).default(10_000).meta({
-    description: 'How long incident detail and list show the past, ms.',
+    description: 'How long incident detail and the lists of incidents and war rooms show the past, ms.',
   }),
   handleLagMs: z.int().min(0).default(0).meta({
     description: 'How long a new incident cannot be handled yet, ms.',
@@ -101,6 +105,9 @@ export const emulatorOptionsSchema = z.strictObject({
   ...behaviourShape,
   auth: authSchema.prefault({}),
   lockout: lockoutSchema.prefault({}),
+  people: peopleSchema.default([]).meta({
+    description: 'People who accept, reject, resolve or complete incidents some time after they were opened.',
+  }),
   assumptions: assumptionsSchema.prefault({}),
 });
 

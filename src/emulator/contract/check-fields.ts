@@ -1,11 +1,29 @@
+import { isObject } from './read-json.ts';
+
 /** What one field of a request body must be. Lengths count UTF-16 units, as COC's Java does. */
 export type FieldRule =
   | { readonly kind: 'text'; readonly required: boolean; readonly min: number; readonly max: number }
   | { readonly kind: 'enum'; readonly required: boolean; readonly values: readonly string[] }
   | { readonly kind: 'long'; readonly required: boolean; readonly max: number }
   | { readonly kind: 'boolean'; readonly required: boolean }
-  | { readonly kind: 'texts'; readonly required: boolean; readonly count: number; readonly max: number }
+  | TextsRule
+  | {
+      readonly kind: 'objects';
+      readonly required: boolean;
+      readonly count: number;
+      readonly rules: FieldRules;
+    }
   | { readonly kind: 'object'; readonly required: boolean };
+
+/** A list of `minCount` to `count` texts, each of `min` to `max` characters; the minima are 0 if left out. */
+interface TextsRule {
+  readonly kind: 'texts';
+  readonly required: boolean;
+  readonly minCount?: number;
+  readonly count: number;
+  readonly min?: number;
+  readonly max: number;
+}
 
 /** The rules of a body, by field name as it stands on the wire. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
@@ -36,6 +54,16 @@ export function readBoolean(value: unknown): boolean | undefined {
   return undefined;
 }
 
+/** Reads a text; empty when there is none. */
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Reads a list of texts; what in it is no text is left out. */
+export function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
+}
+
 /** The message of a value that is not allowed. */
 export function invalidValue(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -54,17 +82,31 @@ function violationOf(name: string, rule: FieldRule, value: unknown): string | un
     case 'boolean':
       return readBoolean(value) === undefined ? invalidValue(name, value) : undefined;
     case 'texts':
-      return textsViolation(name, value, rule.count, rule.max);
+      return textsViolation(name, value, rule);
+    case 'objects':
+      return objectsViolation(name, value, rule);
     case 'object':
       return typeof value === 'object' && !Array.isArray(value) ? undefined : invalidValue(name, value);
   }
 }
 
-function textsViolation(name: string, value: unknown, count: number, max: number): string | undefined {
+function textsViolation(name: string, value: unknown, rule: TextsRule): string | undefined {
   if (!Array.isArray(value)) return invalidValue(name, value);
-  const wrong: unknown = value.find((element) => typeof element !== 'string' || element.length > max);
+  const fits = (element: unknown) =>
+    typeof element === 'string' && element.length >= (rule.min ?? 0) && element.length <= rule.max;
+  const wrong: unknown = value.find((element) => !fits(element));
   if (wrong !== undefined) return invalidValue(name, wrong);
-  return sizeViolation(name, value.length, 0, count);
+  return sizeViolation(name, value.length, rule.minCount ?? 0, rule.count);
+}
+
+function objectsViolation(
+  name: string,
+  value: unknown,
+  rule: { readonly count: number; readonly rules: FieldRules },
+): string | undefined {
+  if (!Array.isArray(value) || value.some((element) => !isObject(element))) return invalidValue(name, value);
+  const [violation] = value.flatMap((element) => checkFields(element, rule.rules));
+  return violation ?? sizeViolation(name, value.length, 0, rule.count);
 }
 
 function sizeViolation(name: string, size: number, min: number, max: number): string | undefined {

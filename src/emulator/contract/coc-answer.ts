@@ -6,6 +6,9 @@ const PROVIDER_CODE = '049';
 /** The code of success of the incident API. */
 export const INCIDENT_SUCCESS = 'GOM.00000000';
 
+/** The code of a refused parameter of the incident API. */
+export const REFUSED_PARAMETER = 'GOM.00007256';
+
 /**
  * COC's envelope of a success, status 200.
  *
@@ -22,3 +25,6 @@ export function cocSuccess(errorCode: string, errorMsg: string | null, payload: 
 export function cocRefusal(status: number, errorCode: string, errorMsg: string): Answer {
   return { status, json: { provider_code: PROVIDER_CODE, error_code: errorCode, error_msg: errorMsg } };
 }
+
+/** The answer to an incident that does not exist, or is not to be seen yet. */
+export const incidentNotFound: Answer = cocRefusal(400, 'COC.00067003', 'The ticket does not exist.');

@@ -31,9 +31,14 @@ export const operateKeys = ['acceptedIncident1', 'commitSolution1', 'confirm'] a
 /** One of the `operate_key`s. */
 export type OperateKey = (typeof operateKeys)[number];
 
-/** States of an incident that the emulator reaches. @see COC API Reference, "Querying Incident Details". */
-export type IncidentStatus =
-  | 'INCIDENT_STATUS_TRIGGERED'
-  | 'INCIDENT_STATUS_ACKNOWLEDGED'
-  | 'INCIDENT_STATUS_RESOLVED'
-  | 'INCIDENT_STATUS_COMPLETED';
+/** States of an incident; a draft cannot be made through the API. @see COC API Reference, "Incident Status". */
+export const incidentStatuses = [
+  'INCIDENT_STATUS_TRIGGERED',
+  'INCIDENT_STATUS_ACKNOWLEDGED',
+  'INCIDENT_STATUS_REJECTED',
+  'INCIDENT_STATUS_RESOLVED',
+  'INCIDENT_STATUS_COMPLETED',
+] as const;
+
+/** One of the states of an incident. */
+export type IncidentStatus = (typeof incidentStatuses)[number];

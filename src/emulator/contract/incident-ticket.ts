@@ -10,11 +10,11 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * An incident as its detail shows it.
+ * An incident as its detail shows it, with the number of the war room that was last opened for it, if there is one.
  *
  * @see COC API Reference, "Querying Incident Details"; `filed_key` is COC's own spelling.
  */
-export function incidentDetail(incident: Incident): Record<string, unknown> {
+export function incidentDetail(incident: Incident, warRoomNum: string | null): Record<string, unknown> {
   return {
     incident_num: incident.incidentNum,
     region: incident.region,
@@ -29,7 +29,7 @@ export function incidentDetail(incident: Incident): Record<string, unknown> {
     incident_assignee: incident.assignee,
     assignee_scene: incident.assigneeScene,
     assignee_role: incident.assigneeRole,
-    warroom_id: null,
+    warroom_id: warRoomNum,
     handle_time: handledAt(incident),
     status: statusOf(incident),
     create_time: incident.createdAt,
@@ -70,7 +70,7 @@ export function incidentTicket(incident: Incident): Record<string, unknown> {
 }
 
 function handledAt(incident: Incident): number | null {
-  return incident.timeline.find((step) => step.action === 'acceptedIncident1')?.at ?? null;
+  return incident.timeline.find((step) => step.status === 'INCIDENT_STATUS_ACKNOWLEDGED')?.at ?? null;
 }
 
 function enumData(incident: Incident): [string, string][] {

@@ -5,9 +5,11 @@ import { alarmsControl } from './alarms.ts';
 import { credentialsControl } from './credentials.ts';
 import { faultsControl } from './faults.ts';
 import { incidentsControl } from './incidents.ts';
+import { peopleControl } from './people.ts';
 import { requestsControl } from './requests.ts';
 import { resetControl } from './reset.ts';
 import { requireSameOrigin } from './same-origin.ts';
+import { warRoomsControl } from './war-rooms.ts';
 
 /** The control API, below `/emulator`. It takes no credentials; what it is asked wrongly it answers with 400. */
 export function controlRouter(backend: Backend): Router {
@@ -16,6 +18,8 @@ export function controlRouter(backend: Backend): Router {
   router.use(
     alarmsControl(backend),
     incidentsControl(backend),
+    warRoomsControl(backend),
+    peopleControl(backend),
     requestsControl(backend),
     faultsControl(backend),
     resetControl(backend),

@@ -1,5 +1,5 @@
 import { authenticate } from '../auth/authenticate.ts';
-import type { Backend, Endpoint } from '../backend.ts';
+import { type Backend, catchUp, type Endpoint } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
 import { cocRefusal } from '../contract/coc-answer.ts';
 import { gatewayAnswer, notPublished } from '../contract/gateway-answer.ts';
@@ -7,10 +7,12 @@ import { keystoneRefusal } from '../contract/keystone-answer.ts';
 import { unsupportedContentType } from '../contract/read-json.ts';
 import { createIncident } from './create-incident.ts';
 import { createToken } from './create-token.ts';
+import { createWarRoom } from './create-war-room.ts';
 import { getIncident } from './get-incident.ts';
 import { handleIncident } from './handle-incident.ts';
 import { listIncidents } from './list-incidents.ts';
 import { listProjects } from './list-projects.ts';
+import { listWarRooms } from './list-war-rooms.ts';
 import { reportCustomEvent } from './report-custom-event.ts';
 
 const endpoints: readonly Endpoint[] = [
@@ -19,6 +21,8 @@ const endpoints: readonly Endpoint[] = [
   handleIncident,
   getIncident,
   listIncidents,
+  createWarRoom,
+  listWarRooms,
   createToken,
   listProjects,
 ];
@@ -51,6 +55,7 @@ export function answerCall(call: Call, target: Target | undefined, backend: Back
   if (refusal) return refusal;
   if (target.endpoint.method === 'POST' && !isJson(call.headers['content-type']))
     return unsupportedContentType;
+  catchUp(backend, call.receivedAt);
   return target.endpoint.answer(call, target.id, backend);
 }
 

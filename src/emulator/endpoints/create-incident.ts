@@ -1,6 +1,13 @@
 import type { Endpoint } from '../backend.ts';
-import { checkFields, type FieldRule, type FieldRules, readBoolean } from '../contract/check-fields.ts';
-import { cocRefusal, cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
+import {
+  checkFields,
+  type FieldRule,
+  type FieldRules,
+  readBoolean,
+  text,
+  texts,
+} from '../contract/check-fields.ts';
+import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, REFUSED_PARAMETER } from '../contract/coc-answer.ts';
 import { incidentLevels, incidentSources, incidentTypes } from '../contract/incident-enums.ts';
 import { type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
 import type { EmulatorSettings } from '../options.ts';
@@ -35,9 +42,6 @@ const currentRules: FieldRules = {
   start_time: { kind: 'long', required: false, max: 9_999_999_999_999 },
 };
 
-/** The code of refused parameters of the incident API. */
-const REFUSED = 'GOM.00007256';
-
 /**
  * `POST /v1/external/incident/create`: opens an incident each time it is called, since COC has no idempotency key.
  *
@@ -52,10 +56,9 @@ export const createIncident: Endpoint = {
     const body = parseObject(call.body);
     if (!body) return unreadableBody;
     const violations = violationsOf(body, settings);
-    if (violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
+    if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
     const incidentNum = nextIncidentNum(store.incidents, call.receivedAt);
-    store.incidents.incidents.push(incidentOf(body, incidentNum, call.receivedAt));
-    store.changed();
+    store.addIncident(incidentOf(body, incidentNum, call.receivedAt));
     return cocSuccess(INCIDENT_SUCCESS, null, { incident_num: incidentNum });
   },
 };
@@ -91,12 +94,4 @@ function incidentOf(body: JsonObject, incidentNum: string, at: number): Incident
     creator,
     timeline: [{ at, action: 'create', operator: creator, status: 'INCIDENT_STATUS_TRIGGERED' }],
   };
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
 }

@@ -1,8 +1,8 @@
 import type { Endpoint } from '../backend.ts';
-import { cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
+import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
 import { incidentDetail } from '../contract/incident-ticket.ts';
 import { visibleIncident } from '../state/incident-log.ts';
-import { incidentNotFound } from './handle-incident.ts';
+import { warRoomsOf } from '../state/war-room-log.ts';
 
 /**
  * `GET /v1/external/incident/{incident_num}`: shows an incident as it was `incidentLagMs` ago.
@@ -15,9 +15,11 @@ export const getIncident: Endpoint = {
   path: /^\/v1\/external\/incident\/(?<id>[^/]+)$/,
   service: 'coc',
   answer(call, incidentNum, { settings, store }) {
-    const incident = store.incidents.incidents.find((known) => known.incidentNum === incidentNum);
-    const visible = incident && visibleIncident(incident, call.receivedAt - settings.incidentLagMs);
+    const until = call.receivedAt - settings.incidentLagMs;
+    const incident = store.findIncident(incidentNum);
+    const visible = incident && visibleIncident(incident, until);
     if (!visible) return incidentNotFound;
-    return cocSuccess(INCIDENT_SUCCESS, null, incidentDetail(visible));
+    const warRoom = warRoomsOf(store.warRooms, incidentNum).findLast(({ createdAt }) => createdAt <= until);
+    return cocSuccess(INCIDENT_SUCCESS, null, incidentDetail(visible, warRoom?.warRoomNum ?? null));
   },
 };

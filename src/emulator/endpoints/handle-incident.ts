@@ -1,9 +1,16 @@
 import type { Backend, Endpoint } from '../backend.ts';
 import type { Answer } from '../call.ts';
-import { checkFields, type FieldRules } from '../contract/check-fields.ts';
-import { cocRefusal, cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
+import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
+import {
+  cocRefusal,
+  cocSuccess,
+  INCIDENT_SUCCESS,
+  incidentNotFound,
+  REFUSED_PARAMETER,
+} from '../contract/coc-answer.ts';
+import { checkParameter, lifeActionOf } from '../contract/handle-parameter.ts';
 import { type OperateKey, operateKeys } from '../contract/incident-enums.ts';
-import { checkParameter, transition } from '../contract/incident-transition.ts';
+import { statusAfter } from '../contract/incident-life.ts';
 import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
 import { statusOf } from '../state/incident-log.ts';
 
@@ -14,11 +21,6 @@ const rules: FieldRules = {
   operate_key: { kind: 'enum', required: true, values: operateKeys },
   parameter: { kind: 'object', required: false },
 };
-
-const REFUSED = 'GOM.00007256';
-
-/** The answer to an incident that does not exist, or is not to be seen yet. */
-export const incidentNotFound: Answer = cocRefusal(400, 'COC.00067003', 'The ticket does not exist.');
 
 /**
  * `POST /v1/external/incident/handle`: accepts an incident, submits its solution, or confirms it.
@@ -35,23 +37,31 @@ export const handleIncident: Endpoint = {
     if (!body) return unreadableBody;
     const violations = checkFields(body, rules);
     const key = operateKeys.find((known) => known === body.operate_key);
-    if (key === undefined || violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
+    if (key === undefined || violations.length > 0)
+      return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
     return operate(body, key, call.receivedAt, backend);
   },
 };
 
 function operate(body: JsonObject, key: OperateKey, at: number, { settings, store }: Backend): Answer {
   if (key !== 'acceptedIncident1' && !isObject(body.parameter)) {
-    return cocRefusal(400, REFUSED, 'parameter must not be null');
+    return cocRefusal(400, REFUSED_PARAMETER, 'parameter must not be null');
   }
   const parameter = isObject(body.parameter) ? body.parameter : {};
   const violations = checkParameter(key, parameter, settings.contract);
-  if (violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
-  const incident = store.incidents.incidents.find(({ incidentNum }) => incidentNum === body.incident_num);
+  if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
+  const incident = store.findIncident(String(body.incident_num));
   if (!incident || at < incident.createdAt + settings.handleLagMs) return incidentNotFound;
-  const next = transition(statusOf(incident), key, parameter);
-  if ('violation' in next) return cocRefusal(400, REFUSED, next.violation);
-  incident.timeline.push({ at, action: key, operator: String(body.operator), status: next.status });
+  const status = statusAfter(statusOf(incident), lifeActionOf(key, parameter));
+  if (!status) return cocRefusal(400, REFUSED_PARAMETER, invalidValue('operate_key', key));
+  const comment = parameter.virtual_confirm_comment;
+  incident.timeline.push({
+    at,
+    action: key,
+    operator: String(body.operator),
+    status,
+    ...(typeof comment === 'string' && comment !== '' ? { comment } : {}),
+  });
   if (key === 'commitSolution1') incident.solution = parameter;
   store.changed();
   return cocSuccess(INCIDENT_SUCCESS, null, null);

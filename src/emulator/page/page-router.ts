@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import helmet from 'helmet';
-import type { Backend } from '../backend.ts';
+import { type Backend, catchUp } from '../backend.ts';
 import { renderPage } from './page.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -22,6 +22,7 @@ export function pageRouter(backend: Backend): Router {
     strictTransportSecurity: false,
   });
   router.get('/', protect, (_request, response) => {
+    catchUp(backend, backend.now());
     response.set('Cache-Control', 'no-store').type('html').send(renderPage(backend));
   });
   router.get('/emulator/page.css', protect, (_request, response) => {

@@ -1,14 +1,18 @@
 import type { IncidentStatus } from '../contract/incident-enums.ts';
 
 /** One thing that happened to an incident. */
-interface IncidentStep {
+export interface IncidentStep {
   /** Epoch ms UTC. */
   readonly at: number;
-  /** `create`, or the `operate_key`. */
+  /** `create`, or the `operate_key` or `action` as COC names it. */
   readonly action: string;
   readonly operator: string;
   /** State after it. */
   readonly status: IncidentStatus;
+  /** What the operator wrote with it. */
+  readonly comment?: string;
+  /** Done by a person in the console, as `people` or the control API played one, and not through the API. */
+  readonly byHand?: true;
 }
 
 /** One incident with all that was sent for it. Its state is the status of the last step of its timeline. */
@@ -58,11 +62,18 @@ export function statusOf(incident: Incident): IncidentStatus {
   return incident.timeline.at(-1)?.status ?? 'INCIDENT_STATUS_TRIGGERED';
 }
 
+/** Whether somebody has accepted an incident in this state; a rejected one was not accepted. */
+export function isAccepted(status: IncidentStatus): boolean {
+  return status !== 'INCIDENT_STATUS_TRIGGERED' && status !== 'INCIDENT_STATUS_REJECTED';
+}
+
 /**
  * The incident as readers see it who lag behind its writers: with the steps up to `until` (epoch ms) only. Undefined
  * while it is not to be seen at all.
  */
 export function visibleIncident(incident: Incident, until: number): Incident | undefined {
+  const last = incident.timeline.at(-1);
+  if (last && last.at <= until) return incident;
   const timeline = incident.timeline.filter((step) => step.at <= until);
   return timeline.length === 0 ? undefined : { ...incident, timeline };
 }

@@ -4,20 +4,23 @@ import { Low, Memory } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import type { IssuedToken } from '../auth/token-office.ts';
 import { type AlarmLog, newAlarmLog } from './alarm-log.ts';
-import { type IncidentLog, newIncidentLog } from './incident-log.ts';
+import { type Incident, type IncidentLog, newIncidentLog } from './incident-log.ts';
+import { newWarRoomLog, type WarRoomLog } from './war-room-log.ts';
 
 /** How long a change may wait for its write, ms. */
 const WRITE_DELAY_MS = 100;
 
 /**
- * What the emulator remembers. With a directory there are three files in it, `alarms.json`, `incidents.json` and
- * `tokens.json`, each one JSON document that is read at the start and rewritten at most 100 ms after a change and at
+ * What the emulator remembers. With a directory there are four files in it, `alarms.json`, `incidents.json`,
+ * `war-rooms.json` and `tokens.json`, each one JSON document that is read at the start and rewritten at most 100 ms after a change and at
  * `close`. A kill can lose the last 100 ms: this is a stand-in, not a store of record.
  */
 export class Store {
   readonly #alarms: Low<AlarmLog>;
   readonly #incidents: Low<IncidentLog>;
+  readonly #warRooms: Low<WarRoomLog>;
   readonly #tokens: Low<IssuedToken[]>;
+  readonly #byNumber = new Map<string, Incident>();
   readonly #onFailure: (reason: string) => void;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -25,6 +28,7 @@ export class Store {
   private constructor(dataDir: string | undefined, onFailure: (reason: string) => void) {
     this.#alarms = database(dataDir, 'alarms.json', newAlarmLog());
     this.#incidents = database(dataDir, 'incidents.json', newIncidentLog());
+    this.#warRooms = database(dataDir, 'war-rooms.json', newWarRoomLog());
     this.#tokens = database<IssuedToken[]>(dataDir, 'tokens.json', []);
     this.#onFailure = onFailure;
   }
@@ -37,7 +41,8 @@ export class Store {
   static async open(dataDir: string | undefined, onFailure: (reason: string) => void): Promise<Store> {
     if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
     const store = new Store(dataDir, onFailure);
-    await Promise.all([store.#alarms.read(), store.#incidents.read(), store.#tokens.read()]);
+    await Promise.all(store.#files().map((file) => file.read()));
+    for (const incident of store.incidents.incidents) store.#byNumber.set(incident.incidentNum, incident);
     return store;
   }
 
@@ -49,8 +54,24 @@ export class Store {
     return this.#incidents.data;
   }
 
+  get warRooms(): WarRoomLog {
+    return this.#warRooms.data;
+  }
+
   get tokens(): IssuedToken[] {
     return this.#tokens.data;
+  }
+
+  /** The incident with this number; undefined when there is none. */
+  findIncident(incidentNum: string): Incident | undefined {
+    return this.#byNumber.get(incidentNum);
+  }
+
+  /** Keeps a new incident. */
+  addIncident(incident: Incident): void {
+    this.incidents.incidents.push(incident);
+    this.#byNumber.set(incident.incidentNum, incident);
+    this.changed();
   }
 
   /** Says that something changed: it is written soon, in the background. */
@@ -63,10 +84,12 @@ export class Store {
     }, WRITE_DELAY_MS);
   }
 
-  /** Forgets alarms and incidents. Numbers go on, and tokens stay: they are no record of what was received. */
+  /** Forgets alarms, incidents and war rooms. Numbers go on, and tokens stay: they are no record of what was received. */
   clear(): void {
     this.#alarms.data = { ...newAlarmLog(), nextSeq: this.alarms.nextSeq };
     this.#incidents.data = { ...newIncidentLog(), nextNumber: this.incidents.nextNumber };
+    this.#warRooms.data = { ...newWarRoomLog(), nextNumber: this.warRooms.nextNumber };
+    this.#byNumber.clear();
     this.changed();
   }
 
@@ -79,7 +102,11 @@ export class Store {
   }
 
   async #write(): Promise<void> {
-    await Promise.all([this.#alarms.write(), this.#incidents.write(), this.#tokens.write()]);
+    await Promise.all(this.#files().map((file) => file.write()));
+  }
+
+  #files() {
+    return [this.#alarms, this.#incidents, this.#warRooms, this.#tokens];
   }
 }
 

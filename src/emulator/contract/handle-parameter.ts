@@ -1,16 +1,7 @@
-import { checkFields, type FieldRules, invalidValue, readBoolean } from './check-fields.ts';
-import { type IncidentStatus, incidentTypes, type OperateKey } from './incident-enums.ts';
+import { checkFields, type FieldRules, readBoolean } from './check-fields.ts';
+import { incidentTypes, type OperateKey } from './incident-enums.ts';
+import type { LifeAction } from './incident-life.ts';
 import type { JsonObject } from './read-json.ts';
-
-/**
- * States: TRIGGERED --acceptedIncident1--> ACKNOWLEDGED --commitSolution1--> RESOLVED --confirm--> COMPLETED; a confirm
- * with `virtual_confirm_result` false leads back to ACKNOWLEDGED (an assumption).
- */
-const from: Readonly<Record<OperateKey, IncidentStatus>> = {
-  acceptedIncident1: 'INCIDENT_STATUS_TRIGGERED',
-  commitSolution1: 'INCIDENT_STATUS_ACKNOWLEDGED',
-  confirm: 'INCIDENT_STATUS_RESOLVED',
-};
 
 const solutionRules: FieldRules = {
   mtm_type: { kind: 'enum', required: true, values: incidentTypes },
@@ -30,7 +21,11 @@ const interruptRules: FieldRules = {
   fault_recovery_time: { kind: 'long', required: true, max: 9_999_999_999_999 },
 };
 
-/** Checks the `parameter` of an operation; every violation, in COC's words. */
+/**
+ * Checks the `parameter` of an operation; every violation, in COC's words.
+ *
+ * @see COC API Reference, "Handling an Incident", the table of `parameter`.
+ */
 export function checkParameter(
   key: OperateKey,
   parameter: JsonObject,
@@ -48,21 +43,14 @@ export function checkParameter(
   }
 }
 
-/** The state after an operation, or the violation when the incident is not in the state for it. */
-export function transition(
-  status: IncidentStatus,
-  key: OperateKey,
-  parameter: JsonObject,
-): { readonly status: IncidentStatus } | { readonly violation: string } {
-  if (status !== from[key]) return { violation: invalidValue('operate_key', key) };
+/** What an operation with this parameter does: a confirmation that says no returns the incident. */
+export function lifeActionOf(key: OperateKey, parameter: JsonObject): LifeAction {
   switch (key) {
     case 'acceptedIncident1':
-      return { status: 'INCIDENT_STATUS_ACKNOWLEDGED' };
+      return 'accept';
     case 'commitSolution1':
-      return { status: 'INCIDENT_STATUS_RESOLVED' };
-    case 'confirm': {
-      const confirmed = readBoolean(parameter.virtual_confirm_result) === true;
-      return { status: confirmed ? 'INCIDENT_STATUS_COMPLETED' : 'INCIDENT_STATUS_ACKNOWLEDGED' };
-    }
+      return 'resolve';
+    case 'confirm':
+      return readBoolean(parameter.virtual_confirm_result) === true ? 'complete' : 'return';
   }
 }

@@ -1,0 +1,32 @@
+import type { IncidentStatus } from './incident-enums.ts';
+
+/** What can be done to an incident, whoever does it and through whichever call. */
+export const lifeActions = ['accept', 'reject', 'reopen', 'close', 'resolve', 'complete', 'return'] as const;
+
+/** One thing that can be done to an incident. */
+export type LifeAction = (typeof lifeActions)[number];
+
+/**
+ * States: TRIGGERED --accept--> ACKNOWLEDGED --resolve--> RESOLVED --complete--> COMPLETED. A reject leads from
+ * TRIGGERED to REJECTED, and from there a reopen back and a close to COMPLETED. A return, which is a confirmation that
+ * says no, leads from RESOLVED back to ACKNOWLEDGED (an assumption).
+ *
+ * @see COC API Reference, "Handling an Incident" and "HandleIncident", the operations by state.
+ */
+const transitions: Readonly<
+  Record<LifeAction, { readonly from: IncidentStatus; readonly to: IncidentStatus }>
+> = {
+  accept: { from: 'INCIDENT_STATUS_TRIGGERED', to: 'INCIDENT_STATUS_ACKNOWLEDGED' },
+  reject: { from: 'INCIDENT_STATUS_TRIGGERED', to: 'INCIDENT_STATUS_REJECTED' },
+  reopen: { from: 'INCIDENT_STATUS_REJECTED', to: 'INCIDENT_STATUS_TRIGGERED' },
+  close: { from: 'INCIDENT_STATUS_REJECTED', to: 'INCIDENT_STATUS_COMPLETED' },
+  resolve: { from: 'INCIDENT_STATUS_ACKNOWLEDGED', to: 'INCIDENT_STATUS_RESOLVED' },
+  complete: { from: 'INCIDENT_STATUS_RESOLVED', to: 'INCIDENT_STATUS_COMPLETED' },
+  return: { from: 'INCIDENT_STATUS_RESOLVED', to: 'INCIDENT_STATUS_ACKNOWLEDGED' },
+};
+
+/** The state after an action; undefined when an incident in this state does not allow it. */
+export function statusAfter(status: IncidentStatus, action: LifeAction): IncidentStatus | undefined {
+  const { from, to } = transitions[action];
+  return status === from ? to : undefined;
+}

@@ -1,0 +1,59 @@
+import type { Incident } from '../state/incident-log.ts';
+import type { WarRoom } from '../state/war-room-log.ts';
+
+/** The state of a war room that was just opened. The emulator leads none to its end. */
+const started = { id: '1', name_zh: '启动', name_en: 'start', type: 'war_room_status' } as const;
+
+/**
+ * A war room as the list shows it at `now` (epoch ms): of what COC adds to it in its life, the emulator makes nothing
+ * up, and shows null.
+ *
+ * @see COC API Reference, "Querying War Room Information"; `circular_level` is the level of the incident.
+ */
+export function warRoomInfo(
+  warRoom: WarRoom,
+  incident: Incident | undefined,
+  now: number,
+): Record<string, unknown> {
+  const { createdAt, incidentNum } = warRoom;
+  return {
+    id: warRoom.warRoomNum,
+    title: warRoom.name,
+    admin: warRoom.admin,
+    recover_member: [],
+    recover_leader: [],
+    incident: {
+      id: incidentNum,
+      incident_id: incidentNum,
+      is_change_event: false,
+      failure_level: incident?.level ?? null,
+      incident_url: null,
+    },
+    source: incident?.source ?? null,
+    regions: named(warRoom.regionCodes, warRoom.regionNames).map(([code, name]) => ({ code, name })),
+    change_num: null,
+    occur_time: incident?.createdAt ?? createdAt,
+    recover_time: null,
+    fault_cause: null,
+    create_time: createdAt,
+    first_report_time: null,
+    recovery_notification_time: null,
+    fault_impact: null,
+    description: warRoom.description,
+    circular_level: incident?.level ?? null,
+    war_room_status: started,
+    impacted_application: named(warRoom.applicationIds, warRoom.applicationNames).map(([id, name]) => ({
+      id,
+      name,
+    })),
+    processing_duration: Math.floor((now - createdAt) / 60_000),
+    restoration_duration: null,
+    war_room_num: warRoom.warRoomNum,
+    enterprise_project_id: warRoom.enterpriseProjectId,
+  };
+}
+
+/** Ids with the names at the same places; null where none was sent. */
+function named(ids: readonly string[], names: readonly string[]): [string, string | null][] {
+  return ids.map((id, index) => [id, names[index] ?? null]);
+}

@@ -1,0 +1,96 @@
+import type { Backend, Endpoint } from '../backend.ts';
+import type { Answer } from '../call.ts';
+import { checkFields, type FieldRules, invalidValue, text, texts } from '../contract/check-fields.ts';
+import {
+  cocRefusal,
+  cocSuccess,
+  INCIDENT_SUCCESS,
+  incidentNotFound,
+  REFUSED_PARAMETER,
+} from '../contract/coc-answer.ts';
+import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { isAccepted, statusOf } from '../state/incident-log.ts';
+import { nextWarRoomNum, type WarRoom } from '../state/war-room-log.ts';
+
+/** How the group of a war room is made. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
+const notificationTypes = ['WECHAT', 'DING_TALK', 'LARK', 'NULL_GROUP', ''] as const;
+
+/** Fields of the body. */
+const rules: FieldRules = {
+  war_room_name: { kind: 'text', required: true, min: 1, max: 255 },
+  description: { kind: 'text', required: false, min: 0, max: 255 },
+  region_code_list: { kind: 'texts', required: false, count: 1_000, min: 1, max: 255 },
+  application_id_list: { kind: 'texts', required: true, minCount: 1, count: 1_000, min: 1, max: 255 },
+  incident_number: { kind: 'text', required: true, min: 1, max: 255 },
+  schedule_group: {
+    kind: 'objects',
+    required: true,
+    count: 1_000,
+    rules: {
+      role_id: { kind: 'text', required: true, min: 0, max: 255 },
+      scene_id: { kind: 'text', required: true, min: 0, max: 255 },
+    },
+  },
+  participant: { kind: 'texts', required: false, count: 1_000, max: 255 },
+  war_room_admin: { kind: 'text', required: true, min: 1, max: 255 },
+  application_names: { kind: 'texts', required: false, count: 1_000, max: 1_000 },
+  region_names: { kind: 'texts', required: false, count: 1_000, max: 1_000 },
+  enterprise_project_id: { kind: 'text', required: true, min: 1, max: 64 },
+  notification_type: { kind: 'enum', required: false, values: notificationTypes },
+};
+
+/**
+ * `POST /v1/external/warrooms`: opens a war room for an incident each time it is called, since COC has no idempotency
+ * key; for an incident that nobody has accepted only when `assumptions.warRoomNeedsAcceptance` is off.
+ *
+ * @see COC API Reference, "Creating a War Room" (read 2024-07-04).
+ */
+export const createWarRoom: Endpoint = {
+  operation: 'war-room-create',
+  method: 'POST',
+  path: /^\/v1\/external\/warrooms$/,
+  service: 'coc',
+  answer(call, _id, backend) {
+    const body = parseObject(call.body);
+    if (!body) return unreadableBody;
+    const violations = checkFields(body, rules);
+    if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
+    const refusal = incidentRefusal(text(body.incident_number), call.receivedAt, backend);
+    if (refusal) return refusal;
+    const { store } = backend;
+    const warRoom = warRoomOf(body, nextWarRoomNum(store.warRooms, call.receivedAt), call.receivedAt);
+    store.warRooms.warRooms.push(warRoom);
+    store.changed();
+    return cocSuccess(INCIDENT_SUCCESS, null, warRoom.warRoomNum);
+  },
+};
+
+function incidentRefusal(incidentNum: string, at: number, { store, settings }: Backend): Answer | undefined {
+  const incident = store.findIncident(incidentNum);
+  if (!incident || at < incident.createdAt + settings.handleLagMs) return incidentNotFound;
+  if (!settings.assumptions.warRoomNeedsAcceptance || isAccepted(statusOf(incident))) return undefined;
+  return cocRefusal(400, REFUSED_PARAMETER, invalidValue('incident_number', incidentNum));
+}
+
+function warRoomOf(body: JsonObject, warRoomNum: string, createdAt: number): WarRoom {
+  const groups = Array.isArray(body.schedule_group) ? body.schedule_group.filter(isObject) : [];
+  return {
+    warRoomNum,
+    incidentNum: text(body.incident_number),
+    createdAt,
+    name: text(body.war_room_name),
+    description: text(body.description),
+    admin: text(body.war_room_admin),
+    regionCodes: texts(body.region_code_list),
+    regionNames: texts(body.region_names),
+    applicationIds: texts(body.application_id_list),
+    applicationNames: texts(body.application_names),
+    scheduleGroups: groups.map(({ scene_id, role_id }) => ({
+      sceneId: text(scene_id),
+      roleId: text(role_id),
+    })),
+    participants: texts(body.participant),
+    enterpriseProjectId: text(body.enterprise_project_id),
+    notificationType: text(body.notification_type),
+  };
+}

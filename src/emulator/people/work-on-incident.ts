@@ -1,0 +1,39 @@
+import type { LifeAction } from '../contract/incident-life.ts';
+import { type Incident, type IncidentStep, statusOf } from '../state/incident-log.ts';
+import { type PersonAct, stepsOf } from './person-action.ts';
+
+/** How COC names what a person does in its console. @see COC API Reference, "HandleIncident". */
+const names: Readonly<Record<LifeAction, string>> = {
+  accept: 'acceptedIncident1',
+  reject: 'rejected',
+  reopen: 'ReOpen',
+  close: 'agreed',
+  resolve: 'commitSolution1',
+  complete: 'confirm',
+  return: 'confirm',
+};
+
+/**
+ * Does to an incident what a person would do in the console at `at` (epoch ms), or with its last step if that was later.
+ * False when its state does not allow that; then nothing is changed.
+ */
+export function workOnIncident(incident: Incident, act: PersonAct, at: number): boolean {
+  const steps = stepsOf(statusOf(incident), act.action);
+  const operator = act.operator ?? (incident.assignee.find((user) => user !== '') || 'emulator-person');
+  const time = Math.max(at, incident.timeline.at(-1)?.at ?? at);
+  for (const { action, status } of steps) {
+    const step: IncidentStep = { at: time, action: names[action], operator, status, byHand: true };
+    incident.timeline.push(act.comment === undefined ? step : { ...step, comment: act.comment });
+    if (action === 'resolve') incident.solution = solutionOf(incident, act.comment ?? 'resolved by hand');
+  }
+  return steps.length > 0;
+}
+
+function solutionOf(incident: Incident, solution: string): Readonly<Record<string, unknown>> {
+  return {
+    mtm_type: incident.type,
+    is_service_interrupt: incident.isServiceInterrupt,
+    cause: solution,
+    solution,
+  };
+}
