@@ -113,7 +113,8 @@ function addEmulator(program: Command, exit: (code: number) => void): void {
     .option('--listen <host:port>', 'where to listen', '127.0.0.1:9097')
     .option('--data-dir <directory>', 'keep its state there; without it, in memory')
     .option('--options <file>', 'YAML file with further options')
-    .action(async (options: { listen: string; dataDir?: string; options?: string }) =>
+    .option('--someone <acts>', 'play somebody who works on incidents, such as accept=30s,complete=5m')
+    .action(async (options: { listen: string; dataDir?: string; options?: string; someone?: string }) =>
       exit(await runEmulator(options)),
     );
 }

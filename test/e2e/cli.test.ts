@@ -121,6 +121,7 @@ describe('the command line', () => {
     [['bogus'], 2, /unknown command/],
     [['explain'], 2, /--source/],
     [['emulator', '--listen', 'nowhere'], 2, /not an address/],
+    [['emulator', '--someone', 'accept=soon'], 2, /accept=soon is no act.*accept, reject, resolve, complete/],
     [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
     [['--help'], 0, /check-config/],
     [['schema'], 0, /"\$schema"/],

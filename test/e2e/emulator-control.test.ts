@@ -120,6 +120,17 @@ describe('the page', () => {
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect((await send(`${url}/emulator/page.css`)).headers['content-type']).toContain('text/css');
   });
+
+  it('leads to a page for each incident, and says when there is none', async () => {
+    const emulator = await startEmulator(open);
+    await post(`${emulator.url}/v1/external/incident/create`, incident);
+    const [, path] = /href="(\/incidents\/IM\d+)"/.exec((await send(emulator.url)).text) ?? [];
+    const page = await send(`${emulator.url}${path}`);
+    expect(page).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
+    expect(page.text).toContain('<h1>NodeDown on db-1</h1>');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect((await send(`${emulator.url}/incidents/IM1`)).status).toBe(404);
+  });
 });
 
 describe('the state', () => {

@@ -1,18 +1,11 @@
-import { type Incident, statusOf } from '../state/incident-log.ts';
+import { assigneeOf, type Incident, statusOf } from '../state/incident-log.ts';
 import { formatTime } from './alarm-table.ts';
 import { escapeHtml } from './escape-html.ts';
+import { priorityOf, statusBadge } from './incident-badge.ts';
 
 const SHOWN = 100;
 
-const priorities: Readonly<Record<string, string>> = {
-  level_10: 'P1',
-  level_20: 'P2',
-  level_30: 'P3',
-  level_40: 'P4',
-  level_50: 'P5',
-};
-
-/** The latest incidents as a table, newest first. */
+/** The latest incidents as a table, newest first, each with a link to its page. */
 export function incidentTable(incidents: readonly Incident[]): string {
   if (incidents.length === 0) return '<p class="empty">No incident has been opened.</p>';
   const rows = incidents.slice(-SHOWN).reverse().map(incidentRow).join('');
@@ -20,15 +13,19 @@ export function incidentTable(incidents: readonly Incident[]): string {
 <th>Assignee</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
+/** The address of the page of an incident. */
+export function incidentPath(incidentNum: string): string {
+  return `/incidents/${encodeURIComponent(incidentNum)}`;
+}
+
 function incidentRow(incident: Incident): string {
-  const state = statusOf(incident).replace('INCIDENT_STATUS_', '').toLowerCase();
-  const assignee = incident.assignee[0] ?? `${incident.assigneeScene} / ${incident.assigneeRole}`;
+  const { incidentNum, title, description } = incident;
   return `<tr>
 <td data-label="Opened" class="time">${formatTime(incident.createdAt)}</td>
-<td data-label="State"><span class="badge ${state}">${state}</span></td>
-<td data-label="Level">${escapeHtml(priorities[incident.level] ?? incident.level)}</td>
-<td data-label="Number" class="time">${escapeHtml(incident.incidentNum)}</td>
-<td data-label="Title"><strong>${escapeHtml(incident.title)}</strong><span class="note">${escapeHtml(incident.description)}</span></td>
-<td data-label="Assignee" class="time">${escapeHtml(assignee)}</td>
+<td data-label="State">${statusBadge(statusOf(incident))}</td>
+<td data-label="Level">${priorityOf(incident.level)}</td>
+<td data-label="Number" class="time"><a href="${escapeHtml(incidentPath(incidentNum))}">${escapeHtml(incidentNum)}</a></td>
+<td data-label="Title"><strong>${escapeHtml(title)}</strong><span class="note">${escapeHtml(description, 'keep-lines')}</span></td>
+<td data-label="Assignee" class="time assignee">${escapeHtml(assigneeOf(incident))}</td>
 </tr>`;
 }

@@ -47,7 +47,8 @@ td strong { font-weight: 600; }
 .source, .resource { font-size: 13px; }
 .source { min-width: 120px; }
 .resource { min-width: 200px; }
-time, .badge, .level { white-space: nowrap; }
+time, .badge, .level, td a { white-space: nowrap; }
+.assignee { min-width: 110px; }
 .badge {
   display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 13px; font-weight: 500;
   background: var(--blue-ground); color: var(--blue);
@@ -55,6 +56,31 @@ time, .badge, .level { white-space: nowrap; }
 .badge.alarm, .badge.triggered { background: var(--red-ground); color: var(--red); }
 .badge.ok, .badge.resolved, .badge.completed { background: var(--green-ground); color: var(--green); }
 .badge.acknowledged { background: var(--amber-ground); color: var(--amber); }
+.badge.rejected, .badge.plain { background: var(--line); color: var(--ink); }
+.path { font-size: 13px; }
+header .badge { vertical-align: 1px; }
+.text { margin: 0; padding: 12px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.text, .facts dd { white-space: pre-line; overflow-wrap: anywhere; }
+.timeline { margin: 0; padding: 6px 14px; list-style: none; }
+.timeline, .facts { background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.timeline li {
+  position: relative; display: grid; grid-template-columns: 160px 1fr auto; gap: 4px 12px; align-items: start;
+  padding: 9px 0 9px 22px;
+}
+.timeline li::before {
+  content: ""; position: absolute; left: 2px; top: 16px; width: 9px; height: 9px; border-radius: 50%;
+  background: var(--blue);
+}
+.timeline li:not(:last-child)::after {
+  content: ""; position: absolute; left: 6px; top: 28px; bottom: -13px; width: 1px; background: var(--line);
+}
+.timeline time { color: var(--soft); font-size: 13px; line-height: 23px; font-variant-numeric: tabular-nums; }
+.event { overflow-wrap: anywhere; }
+.event strong { font-weight: 600; }
+.comment { display: block; color: var(--soft); font-size: 13px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 10px 20px; margin: 0; padding: 12px 14px; }
+.facts dt { color: var(--soft); font-size: 13px; }
+.facts dd { margin: 0; }
 .level.critical { color: var(--red); font-weight: 600; }
 .level.major { color: var(--amber); font-weight: 600; }
 footer { margin-top: 24px; color: var(--soft); font-size: 13px; }
@@ -67,6 +93,8 @@ footer { margin-top: 24px; color: var(--soft); font-size: 13px; }
   td { display: grid; grid-template-columns: 88px 1fr; gap: 0 8px; padding: 3px 0; border: 0; }
   td::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
   .source, .resource { font-size: inherit; }
+  .timeline li { grid-template-columns: 1fr auto; }
+  .timeline .event { grid-column: 1 / -1; grid-row: 2; }
   td > * { grid-column: 2; justify-self: start; }
 }
 `;

@@ -2,38 +2,24 @@ import type { Backend } from '../backend.ts';
 import { summarizeAlarms } from '../state/alarm-summary.ts';
 import { statusOf } from '../state/incident-log.ts';
 import { alarmTable } from './alarm-table.ts';
+import { htmlDocument } from './document.ts';
 import { incidentTable } from './incident-table.ts';
 
-/** The page that shows what the emulator has received. It is whole without scripts, and reloads every 5 seconds. */
+/** The page that shows what the emulator has received. */
 export function renderPage(backend: Backend): string {
   const { store } = backend;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="refresh" content="5">
-<title>COC emulator</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/emulator/page.css">
-</head>
-<body>
-<header>
-<h1>COC emulator</h1>
-<p>A local stand-in for Huawei Cloud COC. <strong>Nothing here reaches the real COC.</strong></p>
-</header>
-<main>
-<dl class="counters">${counters(backend)}</dl>
+  return htmlDocument({
+    title: 'COC emulator',
+    header: `<h1>COC emulator</h1>
+<p>A local stand-in for Huawei Cloud COC. <strong>Nothing here reaches the real COC.</strong></p>`,
+    main: `<dl class="counters">${counters(backend)}</dl>
 ${faultNotice(backend)}
 <section><h2>Incidents</h2>${incidentTable(store.incidents.incidents)}</section>
-<section><h2>Alarms</h2>${alarmTable(store.alarms.accepted)}</section>
-</main>
-<footer>Newest first, at most 100 rows each, times in UTC. Everything is at
-<a href="/emulator/alarms">/emulator/alarms</a> and <a href="/emulator/incidents">/emulator/incidents</a>.</footer>
-</body>
-</html>
-`;
+<section><h2>Alarms</h2>${alarmTable(store.alarms.accepted)}</section>`,
+    footer: `Newest first, at most 100 rows each, times in UTC. Everything is at
+<a href="/emulator/alarms">/emulator/alarms</a>, <a href="/emulator/incidents">/emulator/incidents</a> and
+<a href="/emulator/war-rooms">/emulator/war-rooms</a>.`,
+  });
 }
 
 function counters({ store, settings, requests }: Backend): string {
@@ -48,6 +34,7 @@ function counters({ store, settings, requests }: Backend): string {
     ['Still firing', active.length],
     ['Refused', store.alarms.refused.length],
     ['Open incidents', open.length],
+    ['War rooms', store.warRooms.warRooms.length],
     ['Requests', requests.total],
   ];
   return counted

@@ -62,6 +62,11 @@ export function statusOf(incident: Incident): IncidentStatus {
   return incident.timeline.at(-1)?.status ?? 'INCIDENT_STATUS_TRIGGERED';
 }
 
+/** Who is responsible: the user, or the shift as its scene and role. */
+export function assigneeOf(incident: Incident): string {
+  return incident.assignee[0] || `${incident.assigneeScene} / ${incident.assigneeRole}`;
+}
+
 /** Whether somebody has accepted an incident in this state; a rejected one was not accepted. */
 export function isAccepted(status: IncidentStatus): boolean {
   return status !== 'INCIDENT_STATUS_TRIGGERED' && status !== 'INCIDENT_STATUS_REJECTED';

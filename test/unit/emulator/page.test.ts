@@ -1,10 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import { alarmTable } from '../../../src/emulator/page/alarm-table.ts';
 import { escapeHtml } from '../../../src/emulator/page/escape-html.ts';
+import { renderIncidentPage, renderNoIncidentPage } from '../../../src/emulator/page/incident-page.ts';
 import { incidentTable } from '../../../src/emulator/page/incident-table.ts';
+import type { Incident } from '../../../src/emulator/state/incident-log.ts';
+import type { WarRoom } from '../../../src/emulator/state/war-room-log.ts';
 
 const hostile = `"><script>alert('1')</script>&`;
 const escaped = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;';
+
+const hostileIncident: Incident = {
+  incidentNum: hostile,
+  createdAt: 0,
+  region: [hostile],
+  enterpriseProject: [hostile],
+  currentCloudService: [hostile],
+  level: hostile,
+  isServiceInterrupt: false,
+  type: hostile,
+  title: hostile,
+  description: hostile,
+  source: hostile,
+  assignee: [hostile],
+  assigneeScene: '',
+  assigneeRole: '',
+  creator: hostile,
+  timeline: [
+    { at: 0, action: hostile, operator: hostile, status: 'INCIDENT_STATUS_TRIGGERED', comment: hostile },
+  ],
+  solution: { cause: hostile, solution: hostile, mtm_type: hostile },
+};
+
+const hostileWarRoom: WarRoom = {
+  warRoomNum: hostile,
+  incidentNum: hostile,
+  createdAt: 0,
+  name: hostile,
+  description: hostile,
+  admin: hostile,
+  regionCodes: [hostile],
+  regionNames: [hostile],
+  applicationIds: [hostile],
+  applicationNames: [hostile],
+  scheduleGroups: [{ sceneId: hostile, roleId: hostile }],
+  participants: [hostile],
+  enterpriseProjectId: hostile,
+  notificationType: hostile,
+};
 
 describe('the page', () => {
   it('escapes every field of an alarm, and shows the end of its integration key only', () => {
@@ -18,28 +60,10 @@ describe('the page', () => {
   });
 
   it('escapes every field of an incident', () => {
-    const html = incidentTable([
-      {
-        incidentNum: hostile,
-        createdAt: 0,
-        region: [],
-        enterpriseProject: [],
-        currentCloudService: [],
-        level: hostile,
-        isServiceInterrupt: false,
-        type: hostile,
-        title: hostile,
-        description: hostile,
-        source: hostile,
-        assignee: [hostile],
-        assigneeScene: '',
-        assigneeRole: '',
-        creator: hostile,
-        timeline: [],
-      },
-    ]);
+    const html = incidentTable([hostileIncident]);
     expect(html).not.toContain('<script');
     expect(html.split(escaped)).toHaveLength(6);
+    expect(html).toContain('href="/incidents/%22%3E%3Cscript%3Ealert');
   });
 
   it('survives fields of the wrong type', () => {
@@ -64,5 +88,63 @@ describe('the page', () => {
 
   it('makes direction overrides and control characters visible', () => {
     expect(escapeHtml('a\u202eb\u0000c')).toBe('a\ufffdb\ufffdc');
+  });
+});
+
+describe('the page of an incident', () => {
+  const calm = {
+    ...hostileIncident,
+    title: 'NodeDown',
+    description: 'one\ntwo\u202e',
+    timeline: [],
+    solution: {},
+  };
+
+  it('escapes every field, of its war rooms too', () => {
+    const html = renderIncidentPage(hostileIncident, [hostileWarRoom]);
+    expect(html).not.toContain('<script');
+    expect(html.split(escaped)).toHaveLength(29);
+    expect(renderNoIncidentPage(hostile)).not.toContain('<script');
+  });
+
+  it('tells what happened in its order, whoever did it, war rooms among it', () => {
+    const html = renderIncidentPage(
+      {
+        ...calm,
+        timeline: [
+          { at: 1_000, action: 'create', operator: 'agent', status: 'INCIDENT_STATUS_TRIGGERED' },
+          {
+            at: 2_000,
+            action: 'acceptedIncident1',
+            operator: 'ann',
+            status: 'INCIDENT_STATUS_ACKNOWLEDGED',
+            byHand: true,
+            comment: 'mine',
+          },
+          { at: 4_000, action: 'commitSolution1', operator: 'ann', status: 'INCIDENT_STATUS_RESOLVED' },
+          { at: 5_000, action: 'confirm', operator: 'bob', status: 'INCIDENT_STATUS_ACKNOWLEDGED' },
+          { at: 6_000, action: 'confirm', operator: 'bob', status: 'INCIDENT_STATUS_COMPLETED' },
+        ],
+      },
+      [{ ...hostileWarRoom, createdAt: 3_000 }],
+    );
+    const events = [...html.matchAll(/class="event"><strong>([^<]*)</g)].map(([, event]) => event);
+    expect(events).toEqual([
+      'Opened',
+      'Accepted',
+      'War room opened',
+      'Solution submitted',
+      'Solution sent back',
+      'Solution confirmed',
+    ]);
+    expect(html.match(/by hand/g)).toHaveLength(1);
+    expect(html).toContain('<span class="comment">mine</span>');
+  });
+
+  it('keeps the lines of a description, and says what is missing', () => {
+    const html = renderIncidentPage(calm, []);
+    expect(html).toContain('one\ntwo\ufffd');
+    expect(html).toContain('No war room has been opened.');
+    expect(renderNoIncidentPage('IM7')).toContain('There is no incident IM7.');
   });
 });

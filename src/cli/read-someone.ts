@@ -1,0 +1,28 @@
+import { durationSchema } from '../duration.ts';
+import { type PersonAction, personActions } from '../emulator/people/person-action.ts';
+import { ConfigError } from '../errors.ts';
+
+/** One thing that somebody does to every incident of the emulator, `afterMs` after it was opened. */
+interface TimedAct {
+  readonly action: PersonAction;
+  readonly afterMs: number;
+}
+
+/**
+ * Reads what somebody does to the emulator's incidents, such as `accept=30s,complete=5m`.
+ *
+ * @throws {ConfigError} when an action or a time is none.
+ */
+export function readSomeone(text: string): TimedAct[] {
+  return text.split(',').map((part) => {
+    const [word, time, ...rest] = part.split('=').map((side) => side.trim());
+    const action = personActions.find((known) => known === word);
+    const after = durationSchema.safeParse(time);
+    if (action === undefined || !after.success || rest.length > 0) {
+      throw new ConfigError(
+        `--someone ${text}: ${part.trim() || 'an empty part'} is no act; write an action (${personActions.join(', ')}) and a time after the opening, such as accept=30s,complete=5m`,
+      );
+    }
+    return { action, afterMs: after.data };
+  });
+}

@@ -1,0 +1,72 @@
+import type { Incident } from '../state/incident-log.ts';
+import { assigneeOf, statusOf } from '../state/incident-log.ts';
+import type { WarRoom } from '../state/war-room-log.ts';
+import { formatTime } from './alarm-table.ts';
+import { htmlDocument } from './document.ts';
+import { escapeHtml } from './escape-html.ts';
+import { priorityOf, statusBadge } from './incident-badge.ts';
+import { incidentTimeline } from './incident-timeline.ts';
+import { warRoomTable } from './war-room-table.ts';
+
+/** The page of one incident: what was sent for it, what happened to it and by whom, and its war rooms. */
+export function renderIncidentPage(incident: Incident, warRooms: readonly WarRoom[]): string {
+  return htmlDocument({
+    title: `${incident.incidentNum} · COC emulator`,
+    header: `<p class="path"><a href="/">COC emulator</a> / ${escapeHtml(incident.incidentNum)}</p>
+<h1>${escapeHtml(incident.title)}</h1>
+<p>${statusBadge(statusOf(incident))} <span class="badge plain">${priorityOf(incident.level)}</span>
+opened ${formatTime(incident.createdAt)} by <strong>${escapeHtml(incident.creator)}</strong></p>`,
+    main: `${descriptionOf(incident)}
+<section><h2>Timeline</h2>${incidentTimeline(incident, warRooms)}</section>
+<section><h2>War rooms</h2>${warRoomTable(warRooms)}</section>
+<section><h2>Details</h2>${detailsOf(incident)}</section>
+${solutionOf(incident)}`,
+    footer: `Times in UTC, the state as it is now: readers of the API lag behind it. Everything is at
+<a href="/emulator/incidents">/emulator/incidents</a> and <a href="/emulator/war-rooms">/emulator/war-rooms</a>.`,
+  });
+}
+
+/** The page for a number that no incident has. */
+export function renderNoIncidentPage(incidentNum: string): string {
+  return htmlDocument({
+    title: 'No such incident · COC emulator',
+    header: `<p class="path"><a href="/">COC emulator</a></p>
+<h1>No such incident</h1>`,
+    main: `<p class="empty">There is no incident ${escapeHtml(incidentNum)}. It may have been forgotten by a reset.</p>`,
+    footer: '<a href="/">All incidents</a>',
+  });
+}
+
+function descriptionOf({ description }: Incident): string {
+  return description === '' ? '' : `<p class="text">${escapeHtml(description, 'keep-lines')}</p>`;
+}
+
+function detailsOf(incident: Incident): string {
+  return facts([
+    ['Assignee', assigneeOf(incident)],
+    ['Application', incident.currentCloudService.join(', ')],
+    ['Region', incident.region.join(', ')],
+    ['Enterprise project', incident.enterpriseProject.join(', ')],
+    ['Type', incident.type],
+    ['Source', incident.source],
+    ['Service interrupted', incident.isServiceInterrupt ? 'yes' : 'no'],
+  ]);
+}
+
+function solutionOf({ solution }: Incident): string {
+  if (!solution) return '';
+  const field = (name: string) => (typeof solution[name] === 'string' ? solution[name] : '');
+  return `<section><h2>Solution</h2>${facts([
+    ['Cause', field('cause')],
+    ['Solution', field('solution')],
+    ['Type', field('mtm_type')],
+  ])}</section>`;
+}
+
+/** Names with their values; what is empty is shown as a dash. */
+function facts(rows: readonly (readonly [string, string])[]): string {
+  const shown = rows.map(
+    ([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value, 'keep-lines') || '–'}</dd></div>`,
+  );
+  return `<dl class="facts">${shown.join('')}</dl>`;
+}

@@ -1,0 +1,42 @@
+import type { Incident, IncidentStep } from '../state/incident-log.ts';
+import type { WarRoom } from '../state/war-room-log.ts';
+import { formatTime } from './alarm-table.ts';
+import { escapeHtml } from './escape-html.ts';
+import { statusBadge } from './incident-badge.ts';
+
+/** What the actions mean, as people say it. */
+const meanings: Readonly<Record<string, string>> = {
+  create: 'Opened',
+  acceptedIncident1: 'Accepted',
+  rejected: 'Rejected',
+  ReOpen: 'Opened again',
+  agreed: 'Closed after the rejection',
+  commitSolution1: 'Solution submitted',
+};
+
+/** What happened to an incident, oldest first: its steps, and the war rooms that were opened for it. */
+export function incidentTimeline(incident: Incident, warRooms: readonly WarRoom[]): string {
+  const steps = incident.timeline.map((step) => ({ at: step.at, html: stepItem(step) }));
+  const rooms = warRooms.map((room) => ({ at: room.createdAt, html: roomItem(room) }));
+  const items = [...steps, ...rooms].sort((a, b) => a.at - b.at);
+  return `<ol class="timeline">${items.map(({ html }) => html).join('')}</ol>`;
+}
+
+function stepItem(step: IncidentStep): string {
+  const hand = step.byHand ? ' <span class="badge hand">by hand</span>' : '';
+  const comment = step.comment ? `<span class="comment">${escapeHtml(step.comment)}</span>` : '';
+  return `<li>${formatTime(step.at)} <span class="event"><strong>${meaningOf(step)}</strong> by
+${escapeHtml(step.operator)}${hand}${comment}</span> ${statusBadge(step.status)}</li>`;
+}
+
+function roomItem(room: WarRoom): string {
+  return `<li>${formatTime(room.createdAt)} <span class="event"><strong>War room opened</strong>:
+${escapeHtml(room.name)}</span> <span class="badge plain">${escapeHtml(room.warRoomNum)}</span></li>`;
+}
+
+function meaningOf({ action, status }: IncidentStep): string {
+  if (action === 'confirm') {
+    return status === 'INCIDENT_STATUS_COMPLETED' ? 'Solution confirmed' : 'Solution sent back';
+  }
+  return meanings[action] ?? escapeHtml(action);
+}
