@@ -14,7 +14,7 @@ export function incidentTable(incidents: readonly Incident[]): string {
 }
 
 /** The address of the page of an incident. */
-export function incidentPath(incidentNum: string): string {
+function incidentPath(incidentNum: string): string {
   return `/incidents/${encodeURIComponent(incidentNum)}`;
 }
 
