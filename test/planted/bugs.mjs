@@ -98,13 +98,6 @@ export const BUGS = [
     tests: [...OUTBOX, ...SIMULATION],
   },
   {
-    name: 'numbers of a segment that is gone are used again',
-    file: 'src/journals/file/recover.ts',
-    find: '  state.seen((header?.firstSeq ?? 1) - 1);\n',
-    put: '',
-    tests: [...JOURNALS, ...SIMULATION],
-  },
-  {
     name: 'what was read after a kill is built upon before it is durable',
     file: 'src/journals/file/recover.ts',
     find: '  await replaceFile(fs, layout.segments, { name, bytes: bytes.subarray(0, end) });\n',

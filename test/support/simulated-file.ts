@@ -4,20 +4,28 @@ interface Lost {
   readonly to: number;
 }
 
-/** One file of the simulated file system: what programs read of it, and what the disk holds. */
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * One file of the simulated file system: what programs read of it, and what the disk holds. Bytes that were written once
+ * are never changed in place, so that what was read, what is durable, and copies of the file share them.
+ */
 export class SimulatedFile {
   changedAt: number;
-  #current: Buffer = Buffer.alloc(0);
+  #current: Buffer = EMPTY;
   #length = 0;
+  /** How many bytes of the buffer are taken, by this file or by another one that shares it. */
+  #taken = 0;
   #durable: Buffer;
   #dirty = false;
   #lost: Lost[] = [];
 
-  constructor(changedAt: number, durable: Buffer = Buffer.alloc(0)) {
+  constructor(changedAt: number, durable: Buffer = EMPTY) {
     this.changedAt = changedAt;
     this.#durable = durable;
-    this.append(durable);
-    this.#dirty = false;
+    this.#current = durable;
+    this.#length = durable.length;
+    this.#taken = durable.length;
   }
 
   get length(): number {
@@ -27,8 +35,11 @@ export class SimulatedFile {
   /** The same file on a disk of its own: what happens to the one does not happen to the other. */
   clone(): SimulatedFile {
     const copy = new SimulatedFile(this.changedAt);
-    copy.#current = this.read();
+    copy.#current = this.#current;
     copy.#length = this.#length;
+    // Each goes on in a buffer of its own.
+    copy.#taken = Number.POSITIVE_INFINITY;
+    this.#taken = Number.POSITIVE_INFINITY;
     copy.#durable = this.#durable;
     copy.#dirty = this.#dirty;
     copy.#lost = this.#lost;
@@ -37,13 +48,14 @@ export class SimulatedFile {
 
   append(bytes: Buffer): void {
     const needed = this.#length + bytes.length;
-    if (needed > this.#current.length) {
-      const grown = Buffer.alloc(Math.max(needed, this.#current.length * 2));
+    if (needed > this.#current.length || this.#length < this.#taken) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, this.#length * 2));
       this.#current.copy(grown, 0, 0, this.#length);
       this.#current = grown;
     }
     bytes.copy(this.#current, this.#length);
     this.#length = needed;
+    this.#taken = needed;
     this.#dirty = true;
   }
 
@@ -55,8 +67,9 @@ export class SimulatedFile {
     this.#dirty = true;
   }
 
+  /** Not to be written into. */
   read(position = 0, length = this.#length): Buffer {
-    return Buffer.from(this.#current.subarray(position, Math.min(position + length, this.#length)));
+    return this.#current.subarray(position, Math.min(position + length, this.#length));
   }
 
   /** Everything is on the disk now, except for what an earlier failed sync has lost. */
@@ -90,7 +103,8 @@ export class SimulatedFile {
   }
 
   #withLosses(): Buffer {
-    const bytes = this.read();
+    if (this.#lost.length === 0) return this.read();
+    const bytes = Buffer.from(this.read());
     for (const { from, to } of this.#lost) bytes.fill(0, from, to);
     return bytes;
   }

@@ -1,4 +1,5 @@
 import type { ReceivedAlarm } from '../../../src/emulator/state/alarm-log.ts';
+import type { Incident } from '../../../src/emulator/state/incident-log.ts';
 import { textOf } from './account.ts';
 import type { Victim } from './victim.ts';
 
@@ -24,8 +25,17 @@ interface Arrival {
   readonly life: number;
 }
 
+/** What the judge looks at. */
+export interface Evidence extends Pick<Victim, 'account' | 'kills' | 'lostAnswers'> {
+  readonly emulator: {
+    alarms(): readonly ReceivedAlarm[];
+    incidents(): readonly Pick<Incident, 'title' | 'description'>[];
+  };
+  readonly senders: readonly { readonly surprises: readonly string[] }[];
+}
+
 /** Holds what COC received against what was acknowledged. */
-export function judge(victim: Victim): Verdict {
+export function judge(victim: Evidence): Verdict {
   const arrivals = victim.emulator.alarms().map(arrivalOf);
   const duplicates = duplicatesOf(arrivals);
   const perKill = attribute(victim, duplicates);
@@ -61,7 +71,7 @@ function arrivalOf({ body, receivedAt, integrationKey }: ReceivedAlarm): Arrival
 }
 
 /** Each series arrived as it was told, in order; what came twice came twice in a row. */
-function wrongOrder({ account }: Victim, arrivals: readonly Arrival[]): readonly string[] {
+function wrongOrder({ account }: Evidence, arrivals: readonly Arrival[]): readonly string[] {
   const bySeries = new Map<string, string[]>();
   for (const { text } of arrivals) {
     const [series = ''] = text.split('#');
@@ -93,16 +103,18 @@ function duplicatesOf(arrivals: readonly Arrival[]): readonly Duplicate[] {
   });
 }
 
-/** Every duplicate has its reason: COC's answer was lost, or the agent was killed after the first one. */
-function attribute({ kills, lostAnswers }: Victim, duplicates: readonly Duplicate[]) {
+/**
+ * Every duplicate has its reason: COC's answer to the first one was lost, or the agent was killed after it. COC notes a
+ * call and the loss of its answer with the same time, that of its arrival. Anything wider would take the loss that
+ * explains one duplicate for another one of the same series: an alarm that comes a second time after a kill, with its
+ * answer lost then, comes a third time, and that is for the loss and not for the kill.
+ */
+function attribute({ kills, lostAnswers }: Evidence, duplicates: readonly Duplicate[]) {
   const counts = new Map<number, number>();
   const wrong: string[] = [];
   const unused = new Set(lostAnswers);
   for (const { first, second } of duplicates) {
-    const lost = [...unused].find(
-      // Noted when the connection was reset, which may be a moment after the call that came in its place.
-      ({ at, alarmId }) => alarmId === first.alarmId && at >= first.at - 100 && at <= second.at + 100,
-    );
+    const lost = [...unused].find(({ at, alarmId }) => alarmId === first.alarmId && at === first.at);
     if (lost) {
       unused.delete(lost);
       continue;
@@ -137,7 +149,7 @@ function doubleIncidents(titles: readonly string[]): readonly string[] {
 }
 
 /** A critical series that fires in the end has the incident of its last episode. */
-function missingIncidents({ account }: Victim, descriptions: readonly string[]): readonly string[] {
+function missingIncidents({ account }: Evidence, descriptions: readonly string[]): readonly string[] {
   return account.series
     .filter((series) => series.endsWith('x0'))
     .flatMap((series) => {

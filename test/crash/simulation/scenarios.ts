@@ -117,6 +117,9 @@ async function fullDisk(trial: Trial): Promise<void> {
   trial.fs.capacity = Number.POSITIVE_INFINITY;
   trial.wait(2_000);
   await trial.attempt(DELIVERED);
+  // Refused once more, upon which the disk is looked at.
+  await trial.accept(firing('c'));
+  await trial.tidy();
   await trial.accept(firing('c'), resolved('a'));
   await trial.tidy();
   await trial.deliverAll();
@@ -147,6 +150,10 @@ async function unreadableEpoch(trial: Trial): Promise<void> {
   await trial.attempt(DELIVERED);
   await trial.restart('kill');
   await trial.accept(firing('b'));
+  trial.fs.inject({ operation: 'readFile', code: 'EIO', path: /epoch/ });
+  await trial.accept(resolved('b'));
+  await trial.restart('kill');
+  await trial.accept(resolved('b'));
 }
 
 /** By name, as a case names it. */
