@@ -246,6 +246,10 @@ const INCIDENTS: RowPlan = {
         expr: `sum by (reason) (increase(${metric('incidents_skipped_total')}[$__rate_interval]))`,
         legend: 'not needed: {{reason}}',
       },
+      {
+        expr: `sum by (reason) (increase(${metric('incidents_joined_total')}[$__rate_interval]))`,
+        legend: 'joined another: {{reason}}',
+      },
     ),
     lines('Incidents by state', 'undecided: nobody knows whether COC opened it; look in COC.', 'none', {
       expr: `sum by (state) (${metric('incidents')})`,

@@ -28,6 +28,8 @@ export interface Alarm {
 export interface IncidentRequest {
   /** Name of the policy that asks for it. */
   readonly policy: string;
+  /** What all alarms of one incident share; without it, the incident is that of one episode. */
+  readonly correlation?: string;
   readonly title: string;
   readonly description: string;
   /** COC enum, `level_10` (P1) to `level_50` (P5). */

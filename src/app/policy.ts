@@ -1,4 +1,5 @@
 import type { OutboxPolicy } from '../outbox/policy.ts';
+import { incidentRules } from './incident-rules.ts';
 import type { ReadConfig } from './read-config.ts';
 
 /** An incident that could not be looked up is looked for again after this long, or sooner when the delay is longer. */
@@ -6,7 +7,7 @@ const LOOKUP_RETRY_FACTOR = 10;
 
 /** What the configuration says about decisions of the outbox. */
 export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
-  const { alarm, delivery, outbox } = config;
+  const { alarm, delivery, outbox, incidentBudget } = config;
   return {
     configuration: fingerprint,
     unmatchedResolve: alarm.unmatchedResolve,
@@ -17,6 +18,9 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
     confirmRejectedAfterMs: delivery.confirmRejectedAfter,
     incidentLookupDelayMs: delivery.incidentLookupDelay,
     incidentLookupRetryMs: delivery.incidentLookupDelay * LOOKUP_RETRY_FACTOR,
+    incidentRules: incidentRules(config),
+    maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
+    stormGatherMs: incidentBudget.gather,
     maxEntries: outbox.maxEntries,
     maxBytes: outbox.maxBytes,
   };

@@ -53,7 +53,7 @@ export class CocDestination implements Destination {
       case 'report-alarm':
         return this.#reportAlarm(body, signal);
       case 'open-incident':
-        return entry.uncertain ? this.#openOnce(body, signal) : this.#openIncident(body, signal);
+        return entry.uncertain ? this.#openOnce(entry, body, signal) : this.#openIncident(body, signal);
     }
   }
 
@@ -96,7 +96,7 @@ export class CocDestination implements Destination {
     return outcome;
   }
 
-  async #openOnce(body: OpenIncident, signal: AbortSignal): Promise<Outcome> {
+  async #openOnce({ lookOnly }: DueEntry, body: OpenIncident, signal: AbortSignal): Promise<Outcome> {
     const lookup = await findIncident(body.key, (call) => this.#client.call(call, signal));
     switch (lookup.kind) {
       case 'found':
@@ -104,7 +104,7 @@ export class CocDestination implements Destination {
       case 'failed':
         return lookup.outcome;
       case 'absent':
-        return this.#openIncident(body, signal);
+        return lookOnly ? { kind: 'delivered' } : this.#openIncident(body, signal);
     }
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { alarmSchema, incidentsSchema, routesSchema } from '../routing/config.ts';
+import { alarmSchema, routesSchema } from '../routing/config.ts';
+import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-config.ts';
 import { adminSchema } from './admin.ts';
 import { deliverySchema } from './delivery.ts';
 import { listenSchema } from './listen.ts';
@@ -47,6 +48,7 @@ export function createRootSchema<
       alarm: alarmSchema,
       routes: routesSchema,
       incidents: incidentsSchema,
+      incidentBudget: incidentBudgetSchema,
       delivery: deliverySchema,
       outbox: outboxSchema,
     })

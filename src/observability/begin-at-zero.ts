@@ -9,6 +9,7 @@ import {
   FAILED_OUTCOMES,
   FAILURE_REASONS,
   INTAKE_REFUSALS,
+  JOIN_REASONS,
   LETTER_CHANGES,
   LOSABLE_LETTERS,
   REPAIR_REASONS,
@@ -27,6 +28,7 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
   for (const outcome of FAILED_OUTCOMES)
     for (const reason of FAILURE_REASONS) metrics.attemptsFailed.inc({ outcome, reason }, 0);
   for (const reason of SKIP_REASONS) metrics.incidentsSkipped.inc({ reason }, 0);
+  for (const reason of JOIN_REASONS) metrics.incidentsJoined.inc({ reason }, 0);
   for (const reason of INTAKE_REFUSALS) metrics.intakeRefused.inc({ reason }, 0);
   for (const change of LETTER_CHANGES) metrics.lettersChanged.inc({ change }, 0);
   for (const kind of LOSABLE_LETTERS) metrics.deadLettersLost.inc({ kind }, 0);

@@ -1,8 +1,9 @@
 import type { ObservedCall } from '../coc/observed-call.ts';
 import type { EntryKind } from '../outbox/entry.ts';
 import type { Episode } from '../outbox/episode.ts';
-import type { DropReason, IncidentSkipped, RepairReason } from '../outbox/event.ts';
+import type { DropReason, RepairReason } from '../outbox/event.ts';
 import type { Incident } from '../outbox/incident.ts';
+import type { IncidentSkipped, JoinReason } from '../outbox/incident-event.ts';
 import type { FailureReason, Outcome } from '../outbox/outcome.ts';
 import type { AuthFailure } from '../sources/source.ts';
 
@@ -76,7 +77,10 @@ export const INCIDENT_STATES = membersOf<Incident['state']>({
   undecided: true,
   opened: true,
   failed: true,
+  cancelled: true,
 });
+
+export const JOIN_REASONS = membersOf<JoinReason>({ open: true, returned: true, storm: true });
 
 export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({ resolved: true, exists: true });
 

@@ -151,6 +151,11 @@ function incidentMetrics({ counter, gauge }: Declare) {
       'Incidents that were asked for and not needed any more, by reason.',
       'reason',
     ),
+    incidentsJoined: counter(
+      'incidents_joined_total',
+      'Alarms that belong to an incident which another one asked for, by reason.',
+      'reason',
+    ),
     incidents: gauge('incidents', 'Incidents in the ledger, by state.', 'state'),
     alarms: gauge('alarms', 'Series in the ledger, by state.', 'state'),
   };

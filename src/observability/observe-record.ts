@@ -19,6 +19,7 @@ type RecordCounter =
   | 'incidentsOpened'
   | 'incidentsFailed'
   | 'incidentsSkipped'
+  | 'incidentsJoined'
   | 'repairs'
   | 'alarmsMarkedStale';
 
@@ -80,6 +81,10 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return [step('incidentsOpened')];
     case 'incident.failed':
       return [step('incidentsFailed')];
+    case 'incident.joined':
+      return [step('incidentsJoined', { reason: event.reason })];
+    case 'entry.cancelled':
+      return event.reason === 'resolved' ? [step('incidentsSkipped', { reason: 'resolved' })] : [];
     case 'incident.skipped':
       return [step('incidentsSkipped', { reason: event.reason })];
     default:

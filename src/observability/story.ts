@@ -8,6 +8,7 @@ import type {
   RepairReason,
 } from '../outbox/event.ts';
 import { alarmOf } from '../outbox/ledger.ts';
+import { wordsForIncident } from './incident-story.ts';
 
 /** One thing that happened to an alarm. */
 export interface Step {
@@ -101,7 +102,9 @@ function wordsForEntry(event: EntryEvent, seq: number): string {
     case 'entry.queued':
       return wordsForQueued(event, seq);
     case 'entry.cancelled':
-      return `Entry ${event.entry} is not sent: what it was to tell is not true any more.`;
+      return event.reason === 'resolved'
+        ? `Entry ${event.entry}: no incident is opened, because the problem was over before.`
+        : `Entry ${event.entry} is not sent: what it was to tell is not true any more.`;
     case 'attempt.started':
       return `Entry ${event.entry}: COC is being asked.`;
     case 'attempt.failed':
@@ -112,22 +115,16 @@ function wordsForEntry(event: EntryEvent, seq: number): string {
       return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;
     case 'entry.lost':
       return `Entry ${event.entry}: its stored form is damaged, so nothing can be sent for it.`;
-    case 'incident.requested':
-      return `Incident ${event.key} is asked for by policy ${event.policy}.`;
-    case 'incident.skipped':
-      return event.reason === 'resolved'
-        ? `No incident for policy ${event.policy}: the problem was over before COC had the alarm.`
-        : `No incident for policy ${event.policy}: this episode has one.`;
-    case 'incident.opened':
-      return `Incident ${event.key} is open in COC${suffix(' as ', event.incidentNum)}.`;
-    case 'incident.failed':
-      return `Incident ${event.key} was not opened: ${event.detail}.`;
+    default:
+      return wordsForIncident(event);
   }
 }
 
 function wordsForQueued({ body, dueAt }: EntryQueued, seq: number): string {
-  if (body.kind === 'open-incident')
-    return `Entry ${seq} queued: open an incident (${body.request.level}) for alarm ${alarmIdOf(body)}.`;
+  if (body.kind === 'open-incident') {
+    const when = dueAt === undefined ? '' : `, if it still fires at ${new Date(dueAt).toISOString()}`;
+    return `Entry ${seq} queued: open an incident (${body.request.level}) for alarm ${alarmIdOf(body)}${when}.`;
+  }
   const { alarmStatus, alarmLevel, integration } = body.alarm;
   const what = alarmStatus === 'alarm' ? `it fires (${alarmLevel})` : 'it is over';
   const incident = suffix(', then open an incident by policy ', body.incident?.policy);

@@ -2,12 +2,13 @@ import type { Clock } from '../clock.ts';
 import { JournalError, messageOf } from '../errors.ts';
 import type { OutboxEvent, OutboxRecord } from './event.ts';
 import type { Journal, StoredRef } from './journal.ts';
-import { LedgerDraft, type LedgerView } from './ledger.ts';
+import type { IncidentView } from './ledger.ts';
+import { LedgerDraft } from './ledger-draft.ts';
 import type { OutboxState } from './state.ts';
 
 /** A decision that waits for the next commit. It sees what earlier decisions of the same commit made of the ledger. */
 export type Decision = (
-  view: LedgerView,
+  view: IncidentView,
   context: { readonly seq: number; readonly now: number },
 ) => readonly OutboxEvent[];
 

@@ -46,6 +46,13 @@ export interface DueEntry {
   readonly attempts: number;
   /** True when an earlier attempt may have arrived: look before asking again. */
   readonly uncertain: boolean;
+  /** What it asks for is not needed any more: it is looked for, and not asked for. Only of an uncertain entry. */
+  readonly lookOnly?: true;
+}
+
+/** The incident that an entry is about; undefined for an alarm's. */
+export function incidentKeyOf(body: EntryBody): IncidentKey | undefined {
+  return body.kind === 'report-alarm' ? undefined : body.key;
 }
 
 /** The alarm that an entry is about. */

@@ -1,5 +1,5 @@
 import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
-import type { EpisodeId } from './entry.ts';
+import type { EpisodeId, IncidentKey } from './entry.ts';
 import type { EntryQueued, OutboxEvent } from './event.ts';
 import type { EventRef, RecordRef } from './journal.ts';
 
@@ -29,6 +29,8 @@ export interface Episode {
   readonly refusedUnder?: string;
   /** What else than the level was told to COC, as far as its changes count; see `contentOf`. */
   readonly content?: string;
+  /** The incident that this episode belongs to, unless it is that of this episode alone. */
+  readonly incident?: IncidentKey;
   /** How often the problem came back while its recovery was held back. */
   readonly flaps?: number;
   /** The recovery that is held back, and until when (epoch ms). */
@@ -37,6 +39,11 @@ export interface Episode {
   readonly body?: ToldBody;
   /** When COC took that alarm, epoch ms. */
   readonly toldAt?: number;
+}
+
+/** Whether it fires, or its recovery is held back: for COC it is not over. */
+export function isActive({ state, held }: Pick<Episode, 'state' | 'held'>): boolean {
+  return state === 'firing' || held !== undefined;
 }
 
 /** Whether nothing was heard of it for too long, and still is not. */
@@ -98,6 +105,8 @@ export function foldEpisode(
       const series = before ?? { alarmId, source, fingerprint, name, startedAt: endedAt };
       return { ...series, level, state: 'resolved', endedAt, closedAt: at, lastSeenAt: at };
     }
+    case 'episode.linked':
+      return before?.episode === event.episode ? { ...before, incident: event.incident } : before;
     case 'alert.repeated':
       return before && { ...before, lastSeenAt: at };
     case 'alarm.stale':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FilterReason } from '../alerts/alarm.ts';
 import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
 import type { EntryBody, EpisodeId, IncidentKey } from './entry.ts';
+import type { IncidentEvent } from './incident-event.ts';
 import type { FailureReason, FaultScope } from './outcome.ts';
 
 /** Why an alert is recorded and nothing is sent for it, besides the filters of routing. */
@@ -104,7 +105,8 @@ export interface EntryQueued {
 /** An entry that was never tried leaves: what it was to tell is not true any more. */
 export interface EntryCancelled extends AboutEntry {
   readonly type: 'entry.cancelled';
-  readonly reason: 'flapping';
+  /** `flapping`: the problem came back; `resolved`: it was over before its incident was opened. */
+  readonly reason: 'flapping' | 'resolved';
 }
 
 /** What every event about a queued entry says: which entry, and through the lane where to find it. */
@@ -166,24 +168,6 @@ export interface EpisodeRefused {
   readonly configuration: string;
 }
 
-/** An incident was asked for: an entry of this key follows. */
-export interface IncidentRequested {
-  readonly type: 'incident.requested';
-  readonly key: IncidentKey;
-  readonly alarmId: AlarmId;
-  readonly episode: EpisodeId;
-  readonly policy: string;
-}
-
-/** An alarm asked for an incident that is not opened, and why. */
-export interface IncidentSkipped {
-  readonly type: 'incident.skipped';
-  readonly alarmId: AlarmId;
-  readonly episode: EpisodeId;
-  readonly policy: string;
-  readonly reason: 'resolved' | 'exists';
-}
-
 /** An operator put a dead letter back; the rest of its record is what became of it. */
 export interface LetterRedriven {
   readonly type: 'letter.redriven';
@@ -197,22 +181,6 @@ export interface LetterRedriven {
 /** An operator gave a dead letter up for good. */
 export interface LetterDiscarded extends Omit<LetterRedriven, 'type'> {
   readonly type: 'letter.discarded';
-}
-
-/** COC opened the incident. */
-export interface IncidentOpened {
-  readonly type: 'incident.opened';
-  readonly key: IncidentKey;
-  readonly alarmId: AlarmId;
-  readonly incidentNum: string;
-}
-
-/** The incident was not opened, and will not be. */
-export interface IncidentFailed {
-  readonly type: 'incident.failed';
-  readonly key: IncidentKey;
-  readonly alarmId: AlarmId;
-  readonly detail: string;
 }
 
 /** What happened: the only thing that changes the state, and the format of the journal (version 1). */
@@ -234,10 +202,7 @@ export type OutboxEvent =
   | EntryDeadLettered
   | EntryLost
   | EpisodeRefused
-  | IncidentRequested
-  | IncidentSkipped
-  | IncidentOpened
-  | IncidentFailed
+  | IncidentEvent
   | LetterRedriven
   | LetterDiscarded;
 

@@ -1,9 +1,10 @@
 import type { AlarmId } from '../alerts/alert.ts';
-import type { IncidentKey } from './entry.ts';
-import { type Episode, type EventContext, foldEpisode } from './episode.ts';
+import { type IncidentKey, incidentKeyOf } from './entry.ts';
+import { type Episode, type EventContext, foldEpisode, isActive } from './episode.ts';
 import type { OutboxEvent } from './event.ts';
 import { LEDGER_SHARDS, shardOf } from './hash.ts';
 import { foldIncident, type Incident } from './incident.ts';
+import { correlationOf, IncidentIndex } from './incident-index.ts';
 
 /** What decisions read: the series and incidents that we know. */
 export interface LedgerView {
@@ -11,9 +12,28 @@ export interface LedgerView {
   incident(key: IncidentKey): Incident | undefined;
 }
 
-interface LedgerTable extends LedgerView {
+/** What decisions about incidents read. */
+export interface IncidentView extends LedgerView {
+  /** The latest incident of a correlation; see `correlationOf`. */
+  latestIncident(correlation: string): Incident | undefined;
+  /** Whether an alarm of an incident fires, or its recovery is still held back. */
+  fires(incident: Incident): boolean;
+  /** How many episodes that fire are linked to an incident, besides the one that asked for it. */
+  linkedFiring(key: IncidentKey): number;
+  /** The incidents that count towards the budgets at a time, epoch ms. */
+  spentIncidents(now: number): Iterable<Incident>;
+}
+
+/** What events are folded into. */
+export interface LedgerTable extends LedgerView {
   putEpisode(episode: Episode): void;
   putIncident(incident: Incident): void;
+}
+
+/** Whether the episode that asked for an incident fires. */
+export function ownerFires(view: LedgerView, { alarmId, episode }: Incident): boolean {
+  const known = view.episode(alarmId);
+  return known?.episode === episode && isActive(known);
 }
 
 /** One shard of the ledger as it is stored: it holds every event up to `position`, that one included. */
@@ -32,6 +52,7 @@ export function alarmOf(event: OutboxEvent): AlarmId | undefined {
 
 /** The incident that an event tells of, where it changes one rather than a series. */
 function keyOf(event: OutboxEvent): IncidentKey | undefined {
+  if (event.type === 'entry.queued') return incidentKeyOf(event.body);
   return 'key' in event ? event.key : undefined;
 }
 
@@ -41,7 +62,8 @@ export function ledgerShardOf(event: OutboxEvent): number | undefined {
   return id === undefined ? undefined : shardOf(id);
 }
 
-function foldInto(table: LedgerTable, event: OutboxEvent, context: EventContext): void {
+/** Folds one event into the episode or the incident that it tells of. */
+export function foldInto(table: LedgerTable, event: OutboxEvent, context: EventContext): void {
   const key = keyOf(event);
   if (key !== undefined) {
     const before = table.incident(key);
@@ -64,18 +86,19 @@ interface Shard {
 }
 
 /** The alarm ledger: every series that fires or fired lately, and every incident. Sharded, so that it is stored in parts. */
-export class Ledger implements LedgerView {
+export class Ledger implements IncidentView {
   readonly #shards: readonly Shard[] = Array.from({ length: LEDGER_SHARDS }, () => ({
     episodes: new Map(),
     incidents: new Map(),
     position: -1,
   }));
 
+  readonly #index = new IncidentIndex();
   readonly #table: LedgerTable = {
     episode: (alarmId) => this.episode(alarmId),
     incident: (key) => this.incident(key),
-    putEpisode: (episode) => this.#shard(episode.alarmId).episodes.set(episode.alarmId, episode),
-    putIncident: (incident) => this.#shard(incident.key).incidents.set(incident.key, incident),
+    putEpisode: (episode) => this.#putEpisode(this.#shard(episode.alarmId), episode),
+    putIncident: (incident) => this.#putIncident(this.#shard(incident.key), incident),
   };
 
   episode(alarmId: AlarmId): Episode | undefined {
@@ -84,6 +107,23 @@ export class Ledger implements LedgerView {
 
   incident(key: IncidentKey): Incident | undefined {
     return this.#shard(key).incidents.get(key);
+  }
+
+  latestIncident(correlation: string): Incident | undefined {
+    const key = this.#index.latest(correlation);
+    return key === undefined ? undefined : this.incident(key);
+  }
+
+  fires(incident: Incident): boolean {
+    return this.linkedFiring(incident.key) > 0 || ownerFires(this, incident);
+  }
+
+  linkedFiring(key: IncidentKey): number {
+    return this.#index.firing(key);
+  }
+
+  spentIncidents(now: number): IterableIterator<Incident> {
+    return this.#index.spent(now, (key) => this.incident(key));
   }
 
   /** Every series, in no particular order. */
@@ -115,9 +155,8 @@ export class Ledger implements LedgerView {
 
   /** Takes over a stored shard. */
   restore(shard: number, stored: LedgerShard): void {
-    const { episodes, incidents } = this.#at(shard);
-    for (const episode of stored.episodes) episodes.set(episode.alarmId, episode);
-    for (const incident of stored.incidents) incidents.set(incident.key, incident);
+    for (const episode of stored.episodes) this.#putEpisode(this.#at(shard), episode);
+    for (const incident of stored.incidents) this.#putIncident(this.#at(shard), incident);
     this.stored(shard, stored.position);
   }
 
@@ -136,7 +175,9 @@ export class Ledger implements LedgerView {
       if (closedAt !== undefined && closedAt < at.forgetBefore) episodes.delete(alarmId);
     }
     for (const incident of incidents.values()) {
-      if (this.#isOver(incident, at.forgetBefore)) incidents.delete(incident.key);
+      if (!this.#isOver(incident, at.forgetBefore)) continue;
+      incidents.delete(incident.key);
+      this.#index.forget(incident);
     }
     return { position: at.position, episodes: [...episodes.values()], incidents: [...incidents.values()] };
   }
@@ -148,8 +189,23 @@ export class Ledger implements LedgerView {
 
   /** Decided long ago, and of an episode that can't ask for it again. */
   #isOver({ alarmId, episode, state, openedAt, requestedAt }: Incident, before: number): boolean {
-    if (state !== 'opened' && state !== 'failed') return false;
+    if (state === 'requested' || state === 'undecided') return false;
     return this.episode(alarmId)?.episode !== episode && (openedAt ?? requestedAt) < before;
+  }
+
+  #putEpisode({ episodes }: Shard, episode: Episode): void {
+    this.#index.episode(episodes.get(episode.alarmId), episode);
+    episodes.set(episode.alarmId, episode);
+  }
+
+  #putIncident({ incidents }: Shard, incident: Incident): void {
+    if (!incidents.has(incident.key)) this.#index.incident(incident, this.#latestLike(incident));
+    incidents.set(incident.key, incident);
+  }
+
+  #latestLike(incident: Incident): Incident | undefined {
+    const correlation = correlationOf(incident);
+    return correlation === undefined ? undefined : this.latestIncident(correlation);
   }
 
   #at(shard: number): Shard {
@@ -160,39 +216,5 @@ export class Ledger implements LedgerView {
 
   #shard(id: string): Shard {
     return this.#at(shardOf(id));
-  }
-}
-
-/**
- * A scratch copy for decisions that are not durable yet: it reads through to its base and changes nothing of it. The
- * decisions of one commit see each other through it, and it is thrown away when the commit is done.
- */
-export class LedgerDraft implements LedgerTable {
-  readonly #base: LedgerView;
-  readonly #episodes = new Map<AlarmId, Episode>();
-  readonly #incidents = new Map<IncidentKey, Incident>();
-
-  constructor(base: LedgerView) {
-    this.#base = base;
-  }
-
-  episode(alarmId: AlarmId): Episode | undefined {
-    return this.#episodes.get(alarmId) ?? this.#base.episode(alarmId);
-  }
-
-  incident(key: IncidentKey): Incident | undefined {
-    return this.#incidents.get(key) ?? this.#base.incident(key);
-  }
-
-  putEpisode(episode: Episode): void {
-    this.#episodes.set(episode.alarmId, episode);
-  }
-
-  putIncident(incident: Incident): void {
-    this.#incidents.set(incident.key, incident);
-  }
-
-  fold(event: OutboxEvent, context: EventContext): void {
-    foldInto(this, event, context);
   }
 }

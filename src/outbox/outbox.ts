@@ -1,25 +1,26 @@
 import type { Clock } from '../clock.ts';
 import { JournalError, messageOf } from '../errors.ts';
-import { BodyWindow } from './body-window.ts';
+import { Bodies } from './bodies.ts';
 import { ClockSteps } from './clock-steps.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { accept } from './decide/accept.ts';
 import { deadLetter, letterOf, type RefusedEntry } from './decide/dead-letter.ts';
+import { describeStorm } from './decide/describe-storm.ts';
+import { cancelNeedless, isNeedless } from './decide/needless.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { settleDelivered, settleFailed } from './decide/settle.ts';
-import { aboutEntry, type DueEntry, type EntryBody } from './entry.ts';
+import { aboutEntry, type DueEntry } from './entry.ts';
 import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './event.ts';
 import { hash53 } from './hash.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
 import type { Journal, Recovery } from './journal.ts';
-import { LedgerDraft } from './ledger.ts';
+import { LedgerDraft } from './ledger-draft.ts';
 import { LetterBox } from './letter-box.ts';
 import type { Outcome } from './outcome.ts';
-import type { PendingEntry } from './pending-index.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
-import { entryChangeOf, OutboxState } from './state.ts';
+import { OutboxState } from './state.ts';
 
 interface Dependencies {
   readonly journal: Journal;
@@ -32,8 +33,6 @@ interface Dependencies {
   readonly onRecord: (record: OutboxRecord) => void;
 }
 
-/** Bodies kept in memory, so that a short queue is delivered without reading it back. */
-const WINDOW_BYTES = 32 * 2 ** 20;
 /** A refused entry that could not be kept as a dead letter stays, and is tried again after this long. */
 const LETTERS_FULL_RETRY_MS = 15 * 60_000;
 
@@ -44,7 +43,7 @@ const LETTERS_FULL_RETRY_MS = 15 * 60_000;
 export class Outbox {
   readonly #deps: Dependencies;
   readonly #state = new OutboxState();
-  readonly #window = new BodyWindow(WINDOW_BYTES);
+  readonly #bodies: Bodies;
   readonly #commits: CommitLoop;
   readonly #letters: LetterBox;
   readonly #gate: IntakeGate;
@@ -58,6 +57,7 @@ export class Outbox {
     this.#policy = deps.policy;
     this.#letters = new LetterBox(deps.deadLetters, deps.clock);
     const { journal, clock } = deps;
+    this.#bodies = new Bodies(journal);
     const onCommitted = (committed: Committed) => this.#committed(committed);
     this.#commits = new CommitLoop({ journal, clock, state: this.#state, onCommitted });
     this.#gate = new IntakeGate({ journal, clock, state: this.#state });
@@ -152,8 +152,12 @@ export class Outbox {
     if (slot === undefined) return undefined;
     const entry = this.#state.pending.get(slot);
     try {
-      const body = await this.#bodyOf(entry);
-      if (body) return { id: entry.seq, body, attempts: entry.attempts, uncertain: entry.uncertain };
+      const body = await this.#bodies.of(entry);
+      if (body) {
+        const due = await this.#needed({ ...entry, id: entry.seq, body });
+        if (due) return due;
+        return this.take(destination);
+      }
       // Its record is damaged: nothing can be sent for it. Its segment keeps the bytes as evidence.
       await this.#commits.submit(() => [{ type: 'entry.lost', entry: entry.seq, lane: entry.lane }]);
     } catch (error) {
@@ -176,7 +180,7 @@ export class Outbox {
   async settle(entry: DueEntry, outcome: Outcome): Promise<void> {
     const { policy, random } = { policy: this.#policy, random: this.#deps.random() };
     if (outcome.kind === 'delivered') {
-      await this.#commits.submit((view) => settleDelivered(view, entry, outcome));
+      await this.#commits.submit((view, at) => settleDelivered(view, entry, { ...at, outcome, policy }));
       return;
     }
     if (outcome.kind === 'rejected' && this.#wasRefused(entry)) {
@@ -247,15 +251,19 @@ export class Outbox {
   }
 
   #committed({ record, ref }: Committed): void {
-    const queued = record.events.filter(({ type }) => type === 'entry.queued').length;
-    record.events.forEach((event, i) => {
-      if (event.type === 'entry.queued') this.#window.offer(record.seq + i, event.body, ref.bytes / queued);
-      const change = entryChangeOf(event);
-      // Without an update the entry has left.
-      if (change && !change.update) this.#window.drop(change.entry);
-    });
+    this.#bodies.committed(record, ref);
     observe(() => this.#deps.onRecord(record));
     for (const listener of this.#listeners) observe(listener);
+  }
+
+  /** An entry as it is to be tried; undefined when it was not needed any more, and has left. */
+  async #needed({ id, body, attempts, uncertain }: DueEntry): Promise<DueEntry | undefined> {
+    const { ledger } = this.#state;
+    const due = describeStorm(ledger, { id, body, attempts, uncertain });
+    if (!isNeedless(ledger, due)) return due;
+    if (uncertain) return { ...due, lookOnly: true };
+    const cancelled = await this.#commits.submit((view) => cancelNeedless(view, due));
+    return cancelled.length > 0 ? undefined : due;
   }
 
   #wasRefused(entry: DueEntry): boolean {
@@ -270,20 +278,12 @@ export class Outbox {
   ): Promise<readonly RefusedEntry[] | undefined> {
     const refused: RefusedEntry[] = [{ id: entry.id, body: entry.body }];
     for (const follower of [...this.#state.laneOf(entry)].slice(1)) {
-      const body = await this.#bodyOf(follower);
+      const body = await this.#bodies.of(follower);
       if (body?.episode !== entry.body.episode) break;
       refused.push({ id: follower.seq, body });
     }
     const letters = refused.map((one) => letterOf(one, outcome, this.#deps.clock.now()));
     return (await this.#letters.keepAll(letters)) ? refused : undefined;
-  }
-
-  async #bodyOf(entry: PendingEntry): Promise<EntryBody | undefined> {
-    const near = this.#window.get(entry.seq);
-    if (near) return near;
-    const [record] = await this.#deps.journal.read([entry]);
-    const event = record?.events[entry.seq - record.seq];
-    return event?.type === 'entry.queued' ? event.body : undefined;
   }
 }
 

@@ -24,7 +24,8 @@ export type FaultScope = 'entry' | 'destination';
 
 /**
  * What became of one attempt. A value, never a throw:
- * - `delivered`: COC has it. `receipt` is COC's number for it, where there is one (an incident number).
+ * - `delivered`: COC has it. `receipt` is COC's number for it, where there is one (an incident number). Without it, an
+ *   incident that was only looked for is surely not there.
  * - `retry`: it has not arrived and may arrive later. `afterMs` is what the server asked us to wait at least.
  * - `rejected`: the same input always fails. `detail` holds COC's words.
  * - `unknown`: bytes may have arrived, and COC does not recognise a second call as the same one. Look before asking again.

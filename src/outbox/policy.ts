@@ -1,5 +1,6 @@
 import type { SourceType } from '../alerts/alert.ts';
 import type { BackoffPolicy } from './backoff.ts';
+import type { IncidentRules } from './incident-rules.ts';
 
 /** What the configuration says about decisions of the outbox. All times in ms. */
 export interface OutboxPolicy {
@@ -20,10 +21,24 @@ export interface OutboxPolicy {
   readonly incidentLookupDelayMs: number;
   /** How long an incident waits that could not be looked up, before the next look. */
   readonly incidentLookupRetryMs: number;
+  /** What the incident policies say of their incidents, by the name of the policy. */
+  readonly incidentRules: ReadonlyMap<string, IncidentRules>;
+  /** Most incidents that are asked for within an hour, whatever their policy; infinite for no bound. */
+  readonly maxIncidentsPerHour: number;
+  /** How long a storm incident waits before it is opened, so that it can tell what it stands for. */
+  readonly stormGatherMs: number;
   /** Most pending entries: beyond, nothing is accepted. */
   readonly maxEntries: number;
   /** Most bytes of the segments that hold pending entries: beyond, nothing is accepted. */
   readonly maxBytes: number;
+}
+
+/** The rules of a policy that is not configured any more. */
+const NO_RULES: IncidentRules = { openAfterMs: 0, reopenWithinMs: 0, maxPerHour: Number.POSITIVE_INFINITY };
+
+/** The rules of a policy; of one that is gone, those that do the least. */
+export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRules {
+  return policy.incidentRules.get(name) ?? NO_RULES;
 }
 
 /** The longest that COC may ask for, and how long an entry waits for which the dead letters have no room. */
@@ -34,7 +49,9 @@ export function longestWaitMs(policy: OutboxPolicy): number {
   const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupRetryMs, resolveHoldMs } =
     policy;
   const lookup = Math.max(incidentLookupDelayMs, incidentLookupRetryMs);
-  return Math.max(backoff.maxMs, confirmRejectedAfterMs, lookup, resolveHoldMs, LONGEST_ASKED_MS);
+  const opening = [...policy.incidentRules.values()].map(({ openAfterMs }) => openAfterMs);
+  const waits = [lookup, resolveHoldMs, policy.stormGatherMs, ...opening];
+  return Math.max(backoff.maxMs, confirmRejectedAfterMs, LONGEST_ASKED_MS, ...waits);
 }
 
 /** Peers of an Alertmanager cluster tell the same thing up to some minutes apart. */

@@ -1,27 +1,8 @@
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../alerts/alert.ts';
 import { durationSchema } from '../duration.ts';
+import type { IncidentSettings } from './incident-config.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
-
-/** COC's incident levels, `level_10` (P1) to `level_50` (P5). */
-const INCIDENT_LEVELS = ['level_10', 'level_20', 'level_30', 'level_40', 'level_50'] as const;
-
-/** COC's incident types. `ohter` is how COC spells it. */
-const INCIDENT_TYPES = [
-  'inc_type_p_security_issues',
-  'inc_type_p_function_issues',
-  'inc_type_p_reliability_issues',
-  'inc_type_p_config_issues',
-  'inc_type_p_middlewares',
-  'inc_type_p_hardware_issues',
-  'inc_type_p_networking_issues',
-  'inc_type_p_shelter_issues',
-  'inc_type_p_monitoring_issues',
-  'inc_type_p_consulting_issues',
-  'inc_type_p_suppliers_issues',
-  'inc_type_p_ohter_issues',
-  'inc_type_p_change_issues',
-] as const;
 
 const template = (description: string) => templateSchema.optional().meta({ description });
 const name = (description: string) => z.string().min(1).max(63).optional().meta({ description });
@@ -93,47 +74,11 @@ export const routesSchema = z
   .default([])
   .meta({ description: 'The first route that matches wins; what it leaves out comes from `alarm`.' });
 
-const assigneeSchema = z.union([
-  z.strictObject({ user: id('COC user id.') }),
-  z.strictObject({ scene: id('Scene of a COC shift schedule.'), role: id('Role of that schedule.') }),
-]);
-
-const incidentSchema = z.strictObject({
-  name: name('What routes and stories call this policy; by default its place, such as incidents[0].'),
-  match: matchSchema.optional().meta({
-    description:
-      'Matchers that see the final alarm. Without them, only a route that names the policy uses it.',
-  }),
-  level: z
-    .enum(INCIDENT_LEVELS)
-    .meta({ description: 'Level of the incident, level_10 (P1) to level_50 (P5).' }),
-  type: z.enum(INCIDENT_TYPES).meta({ description: 'Type of the incident.' }),
-  serviceInterrupted: z.boolean().default(false).meta({ description: 'Whether a service is interrupted.' }),
-  title: template('Title; by default the name of the alarm and its resource.'),
-  description: template('Description; by default that of the alarm, its resource and its link.'),
-  applicationId: template('COC application id; by default that of the alarm.'),
-  regionId: template('Region; by default that of the alarm.'),
-  enterpriseProjectId: id('Enterprise project id.').optional(),
-  creator: id('COC user id in whose name the incident is opened.'),
-  assignee: assigneeSchema.meta({
-    description: 'Who gets it: {user}, or {scene, role} of a shift schedule.',
-  }),
-});
-
-/** Section `incidents`: which alarms open an incident, and what kind of. */
-export const incidentsSchema = z
-  .array(incidentSchema)
-  .default([])
-  .meta({ description: 'Incident policies. The first one that matches the final alarm opens the incident.' });
-
 /** Section `alarm`, read. */
 export type AlarmSettings = z.output<typeof alarmSchema>;
 
 /** One entry of `routes`, read. */
 export type RouteSettings = z.output<typeof routeSchema>;
-
-/** One entry of `incidents`, read. */
-export type IncidentSettings = z.output<typeof incidentSchema>;
 
 /** The parts of the configuration that routing needs. */
 export interface RoutingSettings {

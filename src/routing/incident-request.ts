@@ -1,5 +1,7 @@
 import type { Alarm, IncidentRequest } from '../alerts/alarm.ts';
-import type { IncidentSettings } from './config.ts';
+import type { Alert } from '../alerts/alert.ts';
+import type { IncidentSettings } from './incident-config.ts';
+import { nameReader } from './match-names.ts';
 import { type Rendering, renderText } from './render-alarm.ts';
 
 /** An incident policy with its name and its place in the configuration. */
@@ -10,22 +12,40 @@ export interface IncidentPolicy {
   readonly settings: IncidentSettings;
 }
 
+/** What a policy is called; without a name of its own, by its place. */
+export function policyName({ name }: Pick<IncidentSettings, 'name'>, index: number): string {
+  return name ?? `incidents[${index}]`;
+}
+
+/** The alarm that asks for an incident, and the alert that it was rendered from. */
+export interface AskingAlarm {
+  readonly alarm: Alarm;
+  readonly alert: Alert;
+}
+
 /** What a policy asks COC for when this alarm fires. Its templates see the alarm's fields beside the alert's. */
-export function incidentRequest(alarm: Alarm, policy: IncidentPolicy, rendering: Rendering): IncidentRequest {
+export function incidentRequest(
+  asking: AskingAlarm,
+  policy: IncidentPolicy,
+  rendering: Rendering,
+): IncidentRequest {
   const { settings, path } = policy;
+  const { alarm } = asking;
   const { urls, ...fields } = alarm;
   const inner: Rendering = {
     context: { ...rendering.context, ...fields, url: urls[0] },
     errors: rendering.errors,
   };
   const regionId = renderText(settings.regionId, `${path}.regionId`, inner) ?? alarm.regionId;
+  const correlation = correlationOf(asking, policy, inner);
   return {
     policy: policy.name,
+    ...(correlation !== undefined && { correlation }),
     title: renderText(settings.title, `${path}.title`, inner) ?? titleOf(alarm),
     description: renderText(settings.description, `${path}.description`, inner) ?? descriptionOf(alarm),
     level: settings.level,
     type: settings.type,
-    serviceInterrupted: settings.serviceInterrupted,
+    serviceInterrupted: isInterrupted(policy, inner),
     applicationId: renderText(settings.applicationId, `${path}.applicationId`, inner) ?? alarm.applicationId,
     ...(regionId === '' ? {} : { regionId }),
     ...(settings.enterpriseProjectId === undefined
@@ -34,6 +54,33 @@ export function incidentRequest(alarm: Alarm, policy: IncidentPolicy, rendering:
     creator: settings.creator,
     assignee: settings.assignee,
   };
+}
+
+/** What the alarms of one incident share; undefined when it is that of one episode. */
+function correlationOf(
+  { alarm, alert }: AskingAlarm,
+  { settings: { correlateBy, reopenWithin }, path }: IncidentPolicy,
+  rendering: Rendering,
+): string | undefined {
+  if (correlateBy === undefined) return reopenWithin > 0 ? alarm.alarmId : undefined;
+  if (!Array.isArray(correlateBy)) return renderText(correlateBy, `${path}.correlateBy`, rendering);
+  const read = nameReader(alert, alarm);
+  const values = correlateBy.map((name) => [name, read(name) ?? ''] as const);
+  if (values.every(([, value]) => value === '')) return undefined;
+  return values.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ');
+}
+
+const YES: ReadonlySet<string> = new Set(['true', 'yes', '1']);
+const NO: ReadonlySet<string> = new Set(['false', 'no', '0']);
+
+function isInterrupted({ settings, path }: IncidentPolicy, rendering: Rendering): boolean {
+  const { serviceInterrupted } = settings;
+  if (typeof serviceInterrupted === 'boolean') return serviceInterrupted;
+  const field = `${path}.serviceInterrupted`;
+  const text = renderText(serviceInterrupted, field, rendering)?.toLowerCase() ?? 'false';
+  if (!YES.has(text) && !NO.has(text))
+    rendering.errors.push({ field, message: 'the text is neither true nor false, and counts as false' });
+  return YES.has(text);
 }
 
 function titleOf(alarm: Alarm): string {

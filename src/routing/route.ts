@@ -3,7 +3,7 @@ import { type AlarmLevel, type Alert, labelOf } from '../alerts/alert.ts';
 import { ConfigError } from '../errors.ts';
 import { checkRouting, NO_ROUTE, type RoutingSurroundings } from './check-routing.ts';
 import type { RouteSettings, RoutingSettings } from './config.ts';
-import { type IncidentPolicy, incidentRequest } from './incident-request.ts';
+import { type IncidentPolicy, incidentRequest, policyName } from './incident-request.ts';
 import { nameReader } from './match-names.ts';
 import { matchesAll } from './matcher.ts';
 import {
@@ -109,8 +109,7 @@ interface Firing {
 
 function incidentChooser({ incidents }: RoutingSettings) {
   const policies = incidents.map((settings, index): IncidentPolicy => {
-    const path = `incidents[${index}]`;
-    return { name: settings.name ?? path, path, settings };
+    return { name: policyName(settings, index), path: `incidents[${index}]`, settings };
   });
   return (alarm: Alarm, { alert, route, rendering }: Firing): IncidentRequest | undefined => {
     if (alert.status !== 'firing' || alert.test || route?.incident === false) return undefined;
@@ -119,6 +118,6 @@ function incidentChooser({ incidents }: RoutingSettings) {
       route?.incident === undefined
         ? policies.find(({ settings }) => settings.match && matchesAll(settings.match, read))
         : policies.find(({ name }) => name === route.incident);
-    return policy && incidentRequest(alarm, policy, rendering);
+    return policy && incidentRequest({ alarm, alert }, policy, rendering);
   };
 }

@@ -64,8 +64,9 @@ export class Life {
       const entry = await this.#outbox.take(destination);
       if (!entry) continue;
       this.#checkOrder(entry);
-      if (entry.body.kind === 'open-incident') await this.#outbox.started(entry);
-      await this.#outbox.settle(entry, outcome);
+      const numbered = entry.body.kind === 'open-incident' && outcome.kind === 'delivered';
+      if (entry.body.kind !== 'report-alarm') await this.#outbox.started(entry);
+      await this.#outbox.settle(entry, numbered ? { ...outcome, receipt: `IM${entry.id}` } : outcome);
       return true;
     }
     return false;

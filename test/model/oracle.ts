@@ -1,4 +1,4 @@
-import { aboutEntry, laneOf } from '../../src/outbox/entry.ts';
+import { aboutEntry, incidentKeyOf, laneOf } from '../../src/outbox/entry.ts';
 import { type Episode, type EventContext, foldEpisode } from '../../src/outbox/episode.ts';
 import type { OutboxEvent, OutboxRecord } from '../../src/outbox/event.ts';
 import { foldIncident, type Incident } from '../../src/outbox/incident.ts';
@@ -57,9 +57,11 @@ function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number;
 }
 
 function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, { seq, at }: EventContext): void {
-  if ('key' in event && event.key !== undefined) {
-    const after = foldIncident(incidents.get(event.key), event, at);
-    if (after) incidents.set(event.key, after);
+  const key =
+    event.type === 'entry.queued' ? incidentKeyOf(event.body) : 'key' in event ? event.key : undefined;
+  if (key !== undefined) {
+    const after = foldIncident(incidents.get(key), event, at);
+    if (after) incidents.set(key, after);
     return;
   }
   const alarmId = alarmOf(event);

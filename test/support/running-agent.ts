@@ -35,6 +35,7 @@ export interface AgentSetup {
   readonly directory: string;
   readonly coc?: string;
   readonly sources?: string;
+  readonly incidents?: string;
   /** Further keys of `delivery` and `outbox`. */
   readonly delivery?: string;
   readonly outbox?: string;
@@ -50,7 +51,16 @@ const INCIDENTS = `
 
 /** The configuration of a test's agent: everything on loopback, and impatient. */
 export function agentConfig(setup: AgentSetup): string {
-  const { cocUrl, directory, coc, sources, delivery = '', outbox = '', rest = '' } = setup;
+  const {
+    cocUrl,
+    directory,
+    coc,
+    sources,
+    incidents = INCIDENTS,
+    delivery = '',
+    outbox = '',
+    rest = '',
+  } = setup;
   const signed = 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }';
   return `
 listen: { webhooks: 127.0.0.1:0, admin: 127.0.0.1:0 }
@@ -63,7 +73,7 @@ coc:
 sources:
   ${sources ?? 'alertmanager: { type: alertmanager }'}
 alarm: { applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4 }
-incidents: ${INCIDENTS}
+incidents: ${incidents}
 delivery:
   backoff: { initial: 20ms, max: 200ms }
   confirmRejectedAfter: 100ms

@@ -1,6 +1,7 @@
 import type { EpisodeId } from '../entry.ts';
 import type { OutboxEvent, RepairReason } from '../event.ts';
-import { LedgerDraft, type LedgerView } from '../ledger.ts';
+import type { IncidentView, LedgerView } from '../ledger.ts';
+import { LedgerDraft } from '../ledger-draft.ts';
 import { type Arrival, accept, type DecisionContext } from './accept.ts';
 
 /** Something to be put right: an alert as it would have come, and why we make it ourselves. */
@@ -34,7 +35,7 @@ function repair(view: LedgerView, repair: Repair, context: DecisionContext): rea
 
 /** The events of several repairs, each of which sees what those before it made of the ledger. Pure. */
 export function repairAll(
-  view: LedgerView,
+  view: IncidentView,
   repairs: readonly Repair[],
   context: DecisionContext,
 ): readonly OutboxEvent[] {

@@ -1,9 +1,10 @@
 import { backoffMs } from '../backoff.ts';
-import { aboutEntry, type DueEntry, type IncidentKey, type ReportAlarm } from '../entry.ts';
+import { aboutEntry, type DueEntry } from '../entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../event.ts';
-import type { LedgerView } from '../ledger.ts';
+import type { IncidentView } from '../ledger.ts';
 import type { FaultScope, Outcome } from '../outcome.ts';
 import type { OutboxPolicy } from '../policy.ts';
+import { type IncidentContext, requestIncident } from './incidents.ts';
 
 /** What the settling of an attempt may look at besides the ledger. */
 export interface SettleContext {
@@ -18,11 +19,11 @@ type Failure = Exclude<Outcome, { kind: 'delivered' }>;
 
 /** What follows from an attempt that COC accepted. Pure. */
 export function settleDelivered(
-  view: LedgerView,
+  view: IncidentView,
   entry: DueEntry,
-  outcome: Extract<Outcome, { kind: 'delivered' }>,
+  settled: { readonly outcome: Extract<Outcome, { kind: 'delivered' }> } & IncidentContext,
 ): readonly OutboxEvent[] {
-  const { receipt, requestId } = outcome;
+  const { receipt, requestId } = settled.outcome;
   const delivered: OutboxEvent = {
     type: 'entry.delivered',
     ...aboutEntry(entry),
@@ -30,9 +31,10 @@ export function settleDelivered(
     ...(receipt !== undefined && { receipt }),
     ...(requestId !== undefined && { requestId }),
   };
-  if (entry.body.kind === 'report-alarm') return [delivered, ...requestIncident(view, entry.body)];
+  if (entry.body.kind === 'report-alarm') return [delivered, ...requestIncident(view, entry.body, settled)];
   const { key, alarmId } = entry.body;
-  return [delivered, { type: 'incident.opened', key, alarmId, incidentNum: receipt ?? '' }];
+  if (receipt === undefined) return [{ type: 'entry.cancelled', ...aboutEntry(entry), reason: 'resolved' }];
+  return [delivered, { type: 'incident.opened', key, alarmId, incidentNum: receipt }];
 }
 
 /** What follows from an attempt that failed, and leaves the entry where it is. Pure. */
@@ -71,19 +73,4 @@ function waitMs(outcome: Failure, attempts: number, { policy, random }: SettleCo
         ? policy.incidentLookupRetryMs
         : policy.incidentLookupDelayMs;
   }
-}
-
-function requestIncident(view: LedgerView, body: ReportAlarm): readonly OutboxEvent[] {
-  const { incident, episode } = body;
-  const { alarmId } = body.alarm;
-  if (!incident) return [];
-  const key = episode as string as IncidentKey;
-  const skipped = { type: 'incident.skipped', alarmId, episode, policy: incident.policy } as const;
-  if (view.incident(key)) return [{ ...skipped, reason: 'exists' }];
-  const known = view.episode(alarmId);
-  if (known?.episode !== episode || known.state === 'resolved') return [{ ...skipped, reason: 'resolved' }];
-  return [
-    { type: 'incident.requested', key, alarmId, episode, policy: incident.policy },
-    { type: 'entry.queued', body: { kind: 'open-incident', key, request: incident, alarmId, episode } },
-  ];
 }

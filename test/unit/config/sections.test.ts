@@ -20,6 +20,7 @@ describe('the defaults', () => {
       log: { level: 'info', format: 'json' },
       routes: [],
       incidents: [],
+      incidentBudget: { gather: 30_000 },
       delivery: {
         concurrency: 32,
         backoff: { initial: 1_000, max: 300_000 },

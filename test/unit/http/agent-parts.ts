@@ -37,6 +37,9 @@ const POLICY = {
   confirmRejectedAfterMs: 60_000,
   incidentLookupDelayMs: 30_000,
   incidentLookupRetryMs: 900_000,
+  incidentRules: new Map(),
+  maxIncidentsPerHour: Number.POSITIVE_INFINITY,
+  stormGatherMs: 0,
   maxEntries: 1_000,
   maxBytes: 2 ** 30,
 } as const;

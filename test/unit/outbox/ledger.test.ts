@@ -3,7 +3,8 @@ import type { AlarmId } from '../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../src/outbox/entry.ts';
 import type { OutboxEvent } from '../../../src/outbox/event.ts';
 import { shardOf } from '../../../src/outbox/hash.ts';
-import { Ledger, LedgerDraft, ledgerShardOf } from '../../../src/outbox/ledger.ts';
+import { Ledger, ledgerShardOf } from '../../../src/outbox/ledger.ts';
+import { LedgerDraft } from '../../../src/outbox/ledger-draft.ts';
 
 const alarmId = 'a' as AlarmId;
 const episode = 'e1' as EpisodeId;

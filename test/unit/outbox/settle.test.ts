@@ -85,7 +85,8 @@ describe('a delivered alarm', () => {
   }
 
   function settle(ledger: Ledger, body: ReportAlarm) {
-    return settleDelivered(ledger, dueEntry(body, { attempts: 2 }), { ...delivered, requestId: 'r1' });
+    const outcome = { ...delivered, requestId: 'r1' };
+    return settleDelivered(ledger, dueEntry(body, { attempts: 2 }), { ...context, seq: 50, outcome });
   }
 
   it('is settled with the number of its attempts', () => {
@@ -102,6 +103,7 @@ describe('a delivered alarm', () => {
       alarmId: 'a',
       episode,
       policy: 'critical',
+      name: 'Alert a',
     });
     expect(queued).toMatchObject({ body: { kind: 'open-incident', key: 'ep-a', request: INCIDENT } });
   });
@@ -124,7 +126,8 @@ describe('a delivered alarm', () => {
 
 it('a delivered incident is open under the number that COC gave it', () => {
   const entry = dueEntry(openIncident('k'));
-  expect(settleDelivered(new Ledger(), entry, { ...delivered, receipt: 'I1' })).toEqual([
+  const outcome = { ...delivered, receipt: 'I1' };
+  expect(settleDelivered(new Ledger(), entry, { ...context, seq: 50, outcome })).toEqual([
     { type: 'entry.delivered', entry: 7, alarmId: 'a1', key: 'k', attempts: 1, receipt: 'I1' },
     { type: 'incident.opened', key: 'k' as IncidentKey, alarmId: 'a1', incidentNum: 'I1' },
   ]);

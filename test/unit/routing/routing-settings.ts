@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import {
-  alarmSchema,
-  incidentsSchema,
-  type RoutingSettings,
-  routesSchema,
-} from '../../../src/routing/config.ts';
+import { alarmSchema, type RoutingSettings, routesSchema } from '../../../src/routing/config.ts';
+import { incidentsSchema } from '../../../src/routing/incident-config.ts';
 
 const schema = z.strictObject({ alarm: alarmSchema, routes: routesSchema, incidents: incidentsSchema });
 

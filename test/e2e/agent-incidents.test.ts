@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import { alertmanagerBody, type SentAlert } from '../support/alertmanager-body.ts';
+import {
+  type RunningAgent,
+  runAgent,
+  runEmulator,
+  stopEverything,
+  temporaryDirectory,
+  until,
+} from '../support/running-agent.ts';
+
+afterEach(stopEverything);
+
+/** The incidents section of a policy for critical alarms, with these further keys. */
+function policyWith(...keys: readonly string[]): string {
+  return `
+  - name: critical
+    match: ['alarmLevel="Critical"']
+    level: level_20
+    type: inc_type_p_monitoring_issues
+    creator: 7da46971b7e24eed90cf777cc2ff8b91
+    assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }
+${keys.map((key) => `    ${key}`).join('\n')}`;
+}
+
+function critical(name: string, changes: Partial<SentAlert> = {}): SentAlert {
+  return { name, severity: 'critical', ...changes };
+}
+
+function resolved(name: string, changes: Partial<SentAlert> = {}): SentAlert {
+  return critical(name, { status: 'resolved', ...changes });
+}
+
+async function send(agent: RunningAgent, ...alerts: readonly SentAlert[]): Promise<void> {
+  const { status } = await agent.post('alertmanager', alertmanagerBody(...alerts));
+  expect(status).toBe(200);
+}
+
+async function isIdle(agent: RunningAgent): Promise<boolean> {
+  return (await agent.metric('outbox_entries')) === 0;
+}
+
+/** The words of an alarm's story. */
+async function storyOf(agent: RunningAgent, emulator: Emulator, name: string): Promise<string> {
+  const alarm = emulator.alarms().find(({ body }) => body?.alarmName === name);
+  const { text } = await agent.admin(`/api/v1/alarms/${alarm?.body?.alarmId}`);
+  return (JSON.parse(text) as { steps: { words: string }[] }).steps.map(({ words }) => words).join('\n');
+}
+
+describe('alarms of one correlation', () => {
+  it('share one incident, also over a restart, and their stories say so', async () => {
+    const emulator = await runEmulator();
+    const setup = {
+      cocUrl: emulator.url,
+      directory: await temporaryDirectory(),
+      incidents: policyWith('correlateBy: [cluster]'),
+    };
+    const first = await runAgent(setup);
+    const cluster = { labels: { cluster: 'a' } };
+    const names = Array.from({ length: 20 }, (_, i) => `Down${i}`);
+    await send(first, ...names.map((name) => critical(name, cluster)));
+    await until('COC has them', () => emulator.alarms().length === names.length);
+    await until('the incident is open', () => emulator.incidents().length > 0);
+    await first.stop();
+
+    const second = await runAgent(setup);
+    await send(second, critical('Late', cluster), critical('Elsewhere', { labels: { cluster: 'b' } }));
+    await until('the other cluster has one too', () => emulator.incidents().length === 2);
+    await until('nothing waits', () => isIdle(second));
+    expect(emulator.incidents()).toHaveLength(2);
+    expect(await storyOf(second, emulator, 'Late')).toMatch(/It belongs to incident \S+, which is asked for/);
+    expect(await second.metric('incidents_joined_total{reason="open"}')).toBe(1);
+  });
+});
+
+describe('openAfter', () => {
+  it('opens no incident for what is over by then, and the story says so, over a restart', async () => {
+    const emulator = await runEmulator();
+    const setup = {
+      cocUrl: emulator.url,
+      directory: await temporaryDirectory(),
+      incidents: policyWith('openAfter: 1s'),
+    };
+    const first = await runAgent(setup);
+    await send(first, critical('Short'), critical('Long'));
+    await until('COC has them', () => emulator.alarms().length === 2);
+    await send(first, resolved('Short'));
+    await first.stop();
+    expect(emulator.incidents()).toHaveLength(0);
+
+    const second = await runAgent(setup);
+    await until('nothing waits', () => isIdle(second));
+    expect(emulator.incidents()).toMatchObject([{ title: expect.stringContaining('Long') }]);
+    expect(await storyOf(second, emulator, 'Short')).toContain('no incident is opened');
+    expect(await second.metric('incidents{state="cancelled"}')).toBe(1);
+  });
+});
+
+describe('a budget of incidents', () => {
+  it('that is spent makes one storm incident, which lists what it stands for', async () => {
+    const emulator = await runEmulator();
+    const agent = await runAgent({
+      cocUrl: emulator.url,
+      directory: await temporaryDirectory(),
+      incidents: policyWith('maxPerHour: 3'),
+      rest: 'incidentBudget: { gather: 500ms }',
+    });
+    const names = Array.from({ length: 12 }, (_, i) => `Down${i}`);
+    await send(agent, ...names.map((name) => critical(name)));
+    await until('the storm incident is there', () => emulator.incidents().length === 4);
+    await until('nothing waits', () => isIdle(agent));
+
+    const storms = emulator.incidents().filter(({ title }) => title.startsWith('Alarm storm'));
+    expect(emulator.incidents()).toHaveLength(4);
+    expect(storms).toMatchObject([{ title: expect.stringContaining('9 alarms beyond the budget') }]);
+    const stories = await Promise.all(names.map((name) => storyOf(agent, emulator, name)));
+    const inStorm = names.filter((_, i) => /[Ss]torm incident/.test(stories[i] ?? ''));
+    expect(inStorm).toHaveLength(9);
+    for (const name of inStorm) expect(storms[0]?.description).toContain(name);
+  });
+});
