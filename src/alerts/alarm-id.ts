@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AlarmId } from './alert.ts';
 
 /** Says which kind of message an alarm id was made of, so that people can tell them apart. */
@@ -10,8 +10,6 @@ export type AlarmIdPrefix = 'am' | 'gf' | 'gfl' | 'zbx';
  * It must not change between releases, or a resolve would miss the alarm that an older release fired.
  */
 export function alarmIdOf(prefix: AlarmIdPrefix, source: string, native: string): AlarmId {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([source, native]))
-    .digest('hex');
+  const digest = hash('sha256', JSON.stringify([source, native]));
   return `${prefix}${digest.slice(0, 32)}` as AlarmId;
 }

@@ -60,8 +60,10 @@ export interface Alert {
   readonly details: { readonly [key: string]: Json };
   /** True for the test messages of the systems. */
   readonly test: boolean;
-  /** The alert as it arrived, whole. */
+  /** The alert as it arrived, without what `rawWithout` names; `wholeAlert` puts it together. */
   readonly raw: Json;
+  /** What of the arrived alert stands only in this one's fields of the same names, unchanged. */
+  readonly rawWithout?: readonly ('labels' | 'annotations')[];
 }
 
 /** Makes Labels that no label name can harm. */

@@ -3,11 +3,12 @@
  * length are good: whoever sends them on picks the one that fits.
  */
 export function httpLinks(candidates: readonly (string | undefined)[]): readonly string[] {
-  const links = candidates.flatMap((candidate) => {
+  const links: string[] = [];
+  for (const candidate of candidates) {
     const text = candidate?.trim() ?? '';
-    return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text) ? [text] : [];
-  });
-  return [...new Set(links)];
+    if (/^https?:\/\/\S+$/i.test(text) && !links.includes(text) && URL.canParse(text)) links.push(text);
+  }
+  return links;
 }
 
 /**

@@ -14,6 +14,7 @@ export interface DeadLetter {
   /** COC's words, or what is wrong with the body. */
   readonly detail: string;
   readonly entry?: { readonly id: number; readonly body: EntryBody };
+  /** The alert as it arrived. */
   readonly raw?: Json;
   /** An unreadable body: base64 of its bytes. */
   readonly bodyBase64?: string;

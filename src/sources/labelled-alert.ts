@@ -61,5 +61,9 @@ export function isPrivateName(name: string): boolean {
 
 /** Annotations are texts for people, so the sender's own are left out; `raw` has them. */
 export function publicAnnotations(annotations: Labels): Labels {
-  return labelsFrom(Object.entries(annotations).filter(([name]) => !isPrivateName(name)));
+  for (const name in annotations) {
+    if (isPrivateName(name))
+      return labelsFrom(Object.entries(annotations).filter(([each]) => !isPrivateName(each)));
+  }
+  return annotations;
 }

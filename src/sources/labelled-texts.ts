@@ -1,6 +1,6 @@
 import type { FilterReason } from '../alerts/alarm.ts';
 import { type Labels, labelOf } from '../alerts/alert.ts';
-import { firstText } from '../alerts/first-text.ts';
+import { firstText, isVisible } from '../alerts/first-text.ts';
 import { severityMap } from '../alerts/severity.ts';
 import { isPrivateName } from './labelled-alert.ts';
 
@@ -25,7 +25,7 @@ export function placesOf(
   more: { readonly [K in keyof typeof NAMES]?: readonly string[] } = {},
 ) {
   const place = (name: keyof typeof NAMES): string | undefined =>
-    firstText(...[...NAMES[name], ...(more[name] ?? [])].map((label) => labelOf(labels, label)));
+    firstLabel(labels, NAMES[name]) ?? firstLabel(labels, more[name] ?? []);
   return {
     namespace: place('namespace'),
     region: place('region'),
@@ -33,6 +33,14 @@ export function placesOf(
     resourceName: place('resourceName'),
     resourceId: place('resourceId'),
   };
+}
+
+function firstLabel(labels: Labels, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const text = labelOf(labels, name);
+    if (text !== undefined && isVisible(text)) return text.trim();
+  }
+  return undefined;
 }
 
 /** A name for people, also where `alertname` is missing, as it may be. */
@@ -45,9 +53,7 @@ export function nameOf(labels: Labels, annotations: Labels): string {
 
 /** The description that the alert brings; undefined when it brings none. `message` is the older word for it. */
 export function describedAs(annotations: Labels): string | undefined {
-  return firstText(
-    ...['description', 'message', 'summary'].map((annotation) => labelOf(annotations, annotation)),
-  );
+  return firstLabel(annotations, ['description', 'message', 'summary']);
 }
 
 /** The description of an alert that brings none. */

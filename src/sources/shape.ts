@@ -29,6 +29,7 @@ export const labelMap = z
   .optional()
   .transform((value, context): Labels => {
     if (value === undefined || value === null) return labelsFrom([]);
+    if (isTexts(value)) return value;
     const entries = isJsonObject(value)
       ? Object.entries(value).filter(([, text]) => text !== null)
       : undefined;
@@ -37,6 +38,13 @@ export const labelMap = z
     context.addIssue({ code: 'custom', message: 'is not an object of texts' });
     return z.NEVER;
   });
+
+/** Labels as nearly all senders write them. What `JSON.parse` made has every name as its own, `__proto__` too. */
+function isTexts(value: unknown): value is Labels {
+  if (!isJsonObject(value)) return false;
+  for (const name in value) if (typeof value[name] !== 'string') return false;
+  return true;
+}
 
 /** Whether a value is a JSON object: neither null nor a list. */
 export function isJsonObject(value: unknown): value is { readonly [key: string]: Json } {

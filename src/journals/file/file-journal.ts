@@ -7,7 +7,7 @@ import type { OutboxState } from '../../outbox/state.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { beginEpoch, currentEpoch } from './epoch.ts';
 import { type FileSystem, isNoRoom } from './file-system.ts';
-import { encodeFrame } from './frame.ts';
+import { FrameBuffer } from './frame-buffer.ts';
 import { FreeSpace } from './free-space.ts';
 import { History, type HistoryPolicy, recordsOfAlarm } from './history.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -61,6 +61,7 @@ export class FileJournal implements Journal {
   readonly #history: History;
   readonly #freeSpace: FreeSpace;
   readonly #reserve: Reserve;
+  readonly #frames = new FrameBuffer();
   #parts: Parts | undefined;
   #summary: SegmentSummary | undefined;
   #unlock: (() => Promise<void>) | undefined;
@@ -111,15 +112,15 @@ export class FileJournal implements Journal {
     if (this.#broken) throw this.#broken;
     const parts = this.#parts;
     if (!parts) throw new JournalError('journal.unavailable', 'the journal is not open');
-    const frames = records.map((record) => encodeFrame(JSON.stringify(record)));
-    const placed = await this.#place(parts, frames, records[0]?.seq ?? 1);
+    const frames = this.#frames.frame(records.map((record) => JSON.stringify(record)));
+    const placed = await this.#place(parts, frames.bytes, records[0]?.seq ?? 1);
     const summary = this.#summaryFor(parts, placed);
     for (const record of records) summarize(summary, record);
     const { start } = placed;
     let offset = start;
-    const refs = frames.map((frame) => {
-      const ref = { segment: summary.segment, offset, bytes: frame.length };
-      offset += frame.length;
+    const refs = frames.lengths.map((bytes) => {
+      const ref = { segment: summary.segment, offset, bytes };
+      offset += bytes;
       return ref;
     });
     summary.bytes = offset;
@@ -214,7 +215,7 @@ export class FileJournal implements Journal {
   }
 
   /** Appends to the segments, durably, and as the owner of the directory. */
-  async #place(parts: Parts, frames: readonly Buffer[], firstSeq: number): Promise<Placed> {
+  async #place(parts: Parts, frames: Buffer, firstSeq: number): Promise<Placed> {
     const { log, epoch } = parts;
     let placed: Placed | undefined;
     try {

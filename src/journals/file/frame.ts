@@ -5,9 +5,38 @@ import { crc32 } from 'node:zlib';
  * bytes. JSON holds no raw line feed, so that after damage the next line feed is a place to go on from.
  */
 export function encodeFrame(json: string): Buffer {
-  const body = Buffer.from(json);
-  const head = `${crc32(body).toString(16).padStart(8, '0')} ${body.length} `;
-  return Buffer.concat([Buffer.from(head, 'latin1'), body, LINE_FEED]);
+  const size = frameSize(json);
+  const bytes = Buffer.allocUnsafe(size.bytes);
+  writeFrame(bytes, 0, { json, size });
+  return bytes;
+}
+
+/** How large the frame of a text is. */
+export interface FrameSize {
+  /** Of the whole frame. */
+  readonly bytes: number;
+  readonly bodyBytes: number;
+}
+
+/** The size of the frame that a text will have. */
+export function frameSize(json: string): FrameSize {
+  const bodyBytes = Buffer.byteLength(json);
+  return { bytes: CRC_DIGITS + ` ${bodyBytes} `.length + bodyBytes + 1, bodyBytes };
+}
+
+/** Writes a frame to its place; answers where it ends. */
+export function writeFrame(
+  into: Buffer,
+  offset: number,
+  { json, size }: { readonly json: string; readonly size: FrameSize },
+): number {
+  const end = offset + size.bytes;
+  const start = end - 1 - size.bodyBytes;
+  into.write(json, start);
+  into[end - 1] = LINE_FEED_BYTE;
+  const crc = crc32(into.subarray(start, end - 1));
+  into.write(`${crc.toString(16).padStart(CRC_DIGITS, '0')} ${size.bodyBytes} `, offset, 'latin1');
+  return end;
 }
 
 /** What stands at one place of a file. */
@@ -17,7 +46,7 @@ export type Framed =
   | { readonly kind: 'short'; readonly bytesNeeded: number }
   | { readonly kind: 'damaged' };
 
-const LINE_FEED = Buffer.from('\n');
+const LINE_FEED_BYTE = 0x0a;
 const CRC_DIGITS = 8;
 /** `crc`, two spaces, and a length of up to ten digits. */
 const MAX_HEAD = CRC_DIGITS + 12;
@@ -33,7 +62,7 @@ export function decodeFrame(bytes: Buffer, offset: number): Framed {
   const end = start + Number(length);
   if (end + 1 > bytes.length) return { kind: 'short', bytesNeeded: end + 1 - offset };
   const body = bytes.subarray(start, end);
-  if (bytes[end] !== LINE_FEED[0] || crc32(body) !== Number.parseInt(crc, 16)) return { kind: 'damaged' };
+  if (bytes[end] !== LINE_FEED_BYTE || crc32(body) !== Number.parseInt(crc, 16)) return { kind: 'damaged' };
   return { kind: 'frame', json: body.toString(), end: end + 1 };
 }
 
@@ -61,7 +90,7 @@ export function scanFrames(bytes: Buffer): Scan {
       offset = framed.end;
       continue;
     }
-    const lineFeed = bytes.indexOf(LINE_FEED, offset);
+    const lineFeed = bytes.indexOf(LINE_FEED_BYTE, offset);
     if (lineFeed < 0) break;
     offset = lineFeed + 1;
   }

@@ -38,7 +38,7 @@ export class SegmentLog {
    *
    * @throws as the file system; then none of them counts, now or after a restart with what is appended later.
    */
-  async append(frames: readonly Buffer[], firstSeq: number): Promise<Placed> {
+  async append(frames: Buffer, firstSeq: number): Promise<Placed> {
     if (this.#writer && this.#writer.end >= this.#options.segmentBytes) await this.close();
     const writer = this.#writer;
     if (!writer) return this.#begin(frames, firstSeq);
@@ -71,7 +71,7 @@ export class SegmentLog {
     await writer?.close();
   }
 
-  async #begin(frames: readonly Buffer[], firstSeq: number): Promise<Placed> {
+  async #begin(frames: Buffer, firstSeq: number): Promise<Placed> {
     const { fs, directory, epoch } = this.#options;
     const header: SegmentHeader = {
       format: 'coc-alarm-agent-segment',
@@ -85,6 +85,6 @@ export class SegmentLog {
     this.#writer = writer;
     this.#lastSegment = header.segment;
     this.#abandoned = undefined;
-    return { header, start: writer.end - frames.reduce((sum, { length }) => sum + length, 0) };
+    return { header, start: writer.end - frames.length };
   }
 }

@@ -50,10 +50,12 @@ export function headerOf(scan: Scan | undefined): SegmentHeader | undefined {
   }
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** What a segment's database holds: what was read of its file, and what is still to be appended. */
 interface SegmentContent {
   scan: Scan;
-  unsaved: Buffer[];
+  unsaved: Buffer;
 }
 
 /** What stands behind the last durable frame of a segment has an unknown fate: the file must not be written any more. */
@@ -83,14 +85,12 @@ class SegmentAdapter implements Adapter<SegmentContent> {
 
   async read(): Promise<SegmentContent | null> {
     const bytes = await this.#fs.readFile(this.#path);
-    return bytes ? { scan: scanFrames(bytes), unsaved: [] } : null;
+    return bytes ? { scan: scanFrames(bytes), unsaved: NOTHING } : null;
   }
 
   /** @throws {SpoiltSegmentError}; or the error of the write, after the file was cut back to where it was. */
-  async write({ unsaved }: SegmentContent): Promise<void> {
+  async write({ unsaved: bytes }: SegmentContent): Promise<void> {
     this.#file ??= await this.#fs.create(this.#path);
-    const [only] = unsaved;
-    const bytes = only && unsaved.length === 1 ? only : Buffer.concat(unsaved);
     try {
       appendAll(this.#file, bytes);
     } catch (error) {
@@ -130,20 +130,20 @@ export class SegmentWriter {
     this.header = header;
     this.#adapter = adapter;
     const scan = { frames: [], damaged: [], end: 0 };
-    this.#low = new Low<SegmentContent>(adapter, { scan, unsaved: [] });
+    this.#low = new Low<SegmentContent>(adapter, { scan, unsaved: NOTHING });
   }
 
   /** Begins a segment; its name and header, with the first frames if there are any, are durable when it resolves. */
   static async create(
     fs: FileSystem,
     directory: string,
-    options: { readonly header: SegmentHeader; readonly frames: readonly Buffer[] },
+    options: { readonly header: SegmentHeader; readonly frames: Buffer },
   ): Promise<SegmentWriter> {
     const path = `${directory}/${segmentFile(options.header.segment)}`;
     const adapter = new SegmentAdapter(fs, path);
     const writer = new SegmentWriter(options.header, adapter);
     try {
-      await writer.append([encodeFrame(JSON.stringify(options.header)), ...options.frames]);
+      await writer.append(Buffer.concat([encodeFrame(JSON.stringify(options.header)), options.frames]));
       await fs.syncDirectory(directory);
     } catch (error) {
       await adapter.close();
@@ -159,12 +159,12 @@ export class SegmentWriter {
   }
 
   /** Appends frames durably: all, or on an error none. */
-  async append(frames: readonly Buffer[]): Promise<void> {
-    this.#low.data.unsaved = [...frames];
+  async append(frames: Buffer): Promise<void> {
+    this.#low.data.unsaved = frames;
     try {
       await this.#low.write();
     } finally {
-      this.#low.data.unsaved = [];
+      this.#low.data.unsaved = NOTHING;
     }
   }
 

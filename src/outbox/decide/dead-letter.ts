@@ -1,3 +1,4 @@
+import { wholeAlert } from '../../alerts/raw-alert.ts';
 import type { DeadLetter } from '../dead-letters.ts';
 import { aboutEntry, type EntryBody } from '../entry.ts';
 import type { OutboxEvent } from '../event.ts';
@@ -15,9 +16,10 @@ type Rejection = Extract<Outcome, { kind: 'rejected' }>;
 /** The letter that keeps a refused entry whole. Its id follows from the entry, so that keeping it twice keeps it once. */
 export function letterOf(entry: RefusedEntry, outcome: Rejection, at: number): DeadLetter {
   const { body } = entry;
-  const source = body.kind === 'report-alarm' ? body.alert.source : body.request.policy;
   const { reason, detail } = outcome;
-  return { id: letterId(entry.id), at, source, kind: 'refused', reason, detail, entry };
+  const letter = { id: letterId(entry.id), at, kind: 'refused', reason, detail, entry } as const;
+  if (body.kind !== 'report-alarm') return { ...letter, source: body.request.policy };
+  return { ...letter, source: body.alert.source, raw: wholeAlert(body.alert) };
 }
 
 function letterId(entry: number): string {

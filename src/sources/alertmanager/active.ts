@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseInstant } from '../../alerts/instant.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
+import { rawFields } from '../../alerts/raw-alert.ts';
 import { severityMap } from '../../alerts/severity.ts';
 import { PayloadError } from '../../errors.ts';
 import type { ActiveAlerts } from '../active.ts';
@@ -30,10 +31,11 @@ export function createAlertmanagerActive(
   const reader: ListReader = {
     receivers: config.receivers,
     read(element, receiver) {
-      const group = { receiver, routeLabels: undefined };
       const firing = { ...element, status: 'firing' };
-      const read = normalizeAlert(firing, 0, { source: name, severities, group });
-      return 'alert' in read ? { ...read, alert: { ...read.alert, raw: element } } : read;
+      const read = normalizeAlert(firing, 0, { source: name, severities, group: omitAbsent({ receiver }) });
+      return 'alert' in read
+        ? { ...read, alert: { ...read.alert, ...rawFields(element, read.alert) } }
+        : read;
     },
   };
   return {

@@ -2,8 +2,8 @@ import { alarmIdOf } from '../../alerts/alarm-id.ts';
 import { type Json, type Labels, labelOf } from '../../alerts/alert.ts';
 import { httpLinks } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
+import { rawFields } from '../../alerts/raw-alert.ts';
 import { type SeverityMap, severityOf } from '../../alerts/severity.ts';
-import { sharedJson, sharedText, unquotedReceiver } from '../group-details.ts';
 import { identityOf, publicAnnotations, timesOf } from '../labelled-alert.ts';
 import { bareDescription, describedAs, filterOf, nameOf, placesOf } from '../labelled-texts.ts';
 import { shapeReason } from '../shape.ts';
@@ -31,6 +31,7 @@ export function normalizeAlert(raw: Json, index: number, context: AlertmanagerCo
   const { level, known } = severities(severity);
   const places = placesOf(labels);
   const name = nameOf(labels, annotations);
+  const shown = publicAnnotations(annotations);
   const alert = {
     source,
     sourceType: 'alertmanager' as const,
@@ -43,32 +44,24 @@ export function normalizeAlert(raw: Json, index: number, context: AlertmanagerCo
     description: describedAs(annotations) ?? bareDescription(name, places.resourceName),
     links: linksOf(annotations, generatorURL, group),
     labels,
-    annotations: publicAnnotations(annotations),
-    details: detailsOf(generatorURL, group),
+    annotations: shown,
+    details: generatorURL ? { ...group, generatorURL } : group,
     test: false,
-    raw,
+    ...rawFields(raw, { labels, annotations: shown }),
     ...omitAbsent({ severity, ...timesOf(read.data, status), ...places }),
   };
   return { alert, ...omitAbsent({ filter: filterOf(labels) }) };
 }
 
-function linksOf(annotations: Labels, generatorURL: string | undefined, group: Group): readonly string[] {
+function linksOf(
+  annotations: Labels,
+  generatorURL: string | undefined,
+  { externalURL }: Group,
+): readonly string[] {
   return httpLinks([
     labelOf(annotations, 'runbook_url'),
     labelOf(annotations, 'dashboard_url'),
     generatorURL,
-    sharedText(group.externalURL),
+    externalURL,
   ]);
-}
-
-function detailsOf(generatorURL: string | undefined, group: Group) {
-  return omitAbsent({
-    receiver: sharedText(unquotedReceiver(group.receiver)),
-    groupKey: sharedText(group.groupKey),
-    externalURL: sharedText(group.externalURL),
-    generatorURL: generatorURL || undefined,
-    notification_reason: sharedText(group.notification_reason),
-    truncatedAlerts: group.truncatedAlerts || undefined,
-    routeLabels: sharedJson(group.routeLabels),
-  });
 }

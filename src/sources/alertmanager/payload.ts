@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
+import { omitAbsent } from '../../alerts/omit-absent.ts';
+import { sharedJson, sharedReceiver, sharedText } from '../group-details.ts';
 import { labelledAlertSchema } from '../labelled-alert.ts';
 import { payloadError } from '../payload-error.ts';
-import { isJsonObject, limitedAlerts, optionalJson, optionalText } from '../shape.ts';
+import { isJsonObject, limitedAlerts } from '../shape.ts';
 
 /**
  * Alertmanager's webhook body, version 4, of 0.19 to 0.34. `status` and the `common*` maps are of the group and say
@@ -11,21 +13,24 @@ import { isJsonObject, limitedAlerts, optionalJson, optionalText } from '../shap
  * @see https://github.com/prometheus/alertmanager/blob/main/notify/webhook/webhook.go (Message), read 2026-08
  */
 const groupSchema = z.object({
+  receiver: sharedReceiver,
   /** Changes with the routing configuration: carried, never identity. */
-  groupKey: optionalText,
-  /** Quoted for regular expressions. */
-  receiver: optionalText,
-  externalURL: optionalText,
+  groupKey: sharedText,
+  externalURL: sharedText,
   /** Since 0.21: how many alerts `max_alerts` cut off. */
-  truncatedAlerts: z.number().optional().catch(undefined),
+  truncatedAlerts: z
+    .number()
+    .optional()
+    .catch(undefined)
+    .transform((count) => count || undefined),
   /** Since 0.32, in snake case; fixture `reason-and-route-labels.json`. */
-  notification_reason: optionalText,
+  notification_reason: sharedText,
   /** Since 0.34; fixture `reason-and-route-labels.json`. */
-  routeLabels: optionalJson,
+  routeLabels: sharedJson,
 });
 
 /** What a message says about all its alerts. */
-export type Group = z.output<typeof groupSchema>;
+export type Group = ReturnType<typeof readGroup>;
 
 /** One alert of a message; its own status is always there and is the only one that counts. */
 export const alertSchema = labelledAlertSchema.required({ status: true });
@@ -48,7 +53,11 @@ export function readMessage(body: Json): Message {
   if (version === '3')
     throw payloadError('webhook version 3 is not supported; update Alertmanager to 0.19 or later');
   if (version !== '4' || !Array.isArray(alerts)) throw payloadError(NOT_OURS);
-  return { group: groupSchema.parse(body), alerts: limitedAlerts(alerts) };
+  return { group: readGroup(body), alerts: limitedAlerts(alerts) };
+}
+
+function readGroup(body: Json) {
+  return omitAbsent(groupSchema.parse(body));
 }
 
 const NOT_OURS =

@@ -1,5 +1,6 @@
 import { alarmIdOf } from '../../alerts/alarm-id.ts';
 import { type Labels, labelOf, labelsFrom } from '../../alerts/alert.ts';
+import { rawFields } from '../../alerts/raw-alert.ts';
 import { severityMap } from '../../alerts/severity.ts';
 import type { ActiveAlerts } from '../active.ts';
 import { authHeaders } from '../http-auth.ts';
@@ -35,7 +36,9 @@ export function createGrafanaActive(
       const orgId = labelOf(annotationsOf(element), '__orgId__') ?? String(reconcile.orgId);
       const context = { ...rules, group: { receiver, orgId }, receivedAt: 0 };
       const read = normalizeAlert({ ...element, status: 'firing' }, 0, context);
-      return 'alert' in read ? { ...read, alert: { ...read.alert, raw: element } } : read;
+      return 'alert' in read
+        ? { ...read, alert: { ...read.alert, ...rawFields(element, read.alert) } }
+        : read;
     },
     aliasOf(element) {
       const read = alertSchema.safeParse({ ...element, status: 'firing' });

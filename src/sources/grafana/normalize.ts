@@ -2,7 +2,7 @@ import { alarmIdOf } from '../../alerts/alarm-id.ts';
 import { type Alert, type AlertStatus, type Json, labelOf } from '../../alerts/alert.ts';
 import { httpLinks, resolveLink } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
-import { sharedText, unquotedReceiver } from '../group-details.ts';
+import { rawFields } from '../../alerts/raw-alert.ts';
 import { identityOf, publicAnnotations, statusByEnd, timesOf } from '../labelled-alert.ts';
 import { filterOf, placesOf } from '../labelled-texts.ts';
 import { shapeReason } from '../shape.ts';
@@ -35,12 +35,13 @@ export function normalizeAlert(raw: Json, index: number, context: GrafanaContext
 }
 
 function alertOf(read: GrafanaAlert, native: string, raw: Json, context: GrafanaContext): Alert {
-  const { labels, annotations } = read;
+  const { labels } = read;
+  const annotations = publicAnnotations(read.annotations);
   const { source, group } = context;
   const orgId = orgIdOf(read, group);
   const fingerprint = orgId === undefined ? native : `${orgId}:${native}`;
   const status: AlertStatus = read.status ?? statusByEnd(read, context.receivedAt);
-  const name = grafanaNameOf(labels, annotations);
+  const name = grafanaNameOf(labels, read.annotations);
   const places = placesOf(labels, MORE_PLACES);
   return {
     source,
@@ -53,10 +54,10 @@ function alertOf(read: GrafanaAlert, native: string, raw: Json, context: Grafana
     description: descriptionOf(read, group, name, places.resourceName),
     links: linksOf(read, group),
     labels,
-    annotations: publicAnnotations(annotations),
+    annotations,
     details: detailsOf(read, group, orgId),
     test: isTestAlert(labels),
-    raw,
+    ...rawFields(raw, { labels, annotations }),
     ...omitAbsent({ ...timesOf(read, status), ...places }),
   };
 }
@@ -66,8 +67,7 @@ function orgIdOf(read: GrafanaAlert, group: Group): string | undefined {
   return group.orgId ?? read.orgId ?? labelOf(read.annotations, '__orgId__');
 }
 
-function linksOf(read: GrafanaAlert, group: Group): readonly string[] {
-  const externalURL = sharedText(group.externalURL);
+function linksOf(read: GrafanaAlert, { externalURL }: Group): readonly string[] {
   const links = [read.panelURL, read.dashboardURL, read.generatorURL];
   return httpLinks([...links.map((link) => resolveLink(link, externalURL)), externalURL]);
 }
@@ -75,10 +75,10 @@ function linksOf(read: GrafanaAlert, group: Group): readonly string[] {
 function detailsOf(read: GrafanaAlert, group: Group, orgId: string | undefined) {
   return omitAbsent({
     orgId,
-    receiver: sharedText(unquotedReceiver(group.receiver)),
-    groupKey: sharedText(group.groupKey),
-    externalURL: sharedText(group.externalURL),
-    appVersion: sharedText(group.appVersion),
+    receiver: group.receiver,
+    groupKey: group.groupKey,
+    externalURL: group.externalURL,
+    appVersion: group.appVersion,
     truncatedAlerts: group.truncatedAlerts || undefined,
     generatorURL: read.generatorURL || undefined,
     silenceURL: read.silenceURL || undefined,

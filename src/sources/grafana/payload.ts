@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
+import { sharedReceiver, sharedText } from '../group-details.ts';
 import { labelledAlertSchema } from '../labelled-alert.ts';
 import { payloadError } from '../payload-error.ts';
 import { isJsonObject, limitedAlerts, optionalId, optionalJson, optionalText } from '../shape.ts';
@@ -12,21 +13,21 @@ import { isJsonObject, limitedAlerts, optionalId, optionalJson, optionalText } f
  * "Body", read 2026-08; https://github.com/grafana/alerting receivers/webhook/v1/webhook.go, read 2026-08
  */
 const groupSchema = z.object({
-  receiver: optionalText,
-  groupKey: optionalText,
-  externalURL: optionalText,
+  receiver: sharedReceiver,
+  groupKey: sharedText,
+  externalURL: sharedText,
   truncatedAlerts: z.number().optional().catch(undefined),
   /** `null` in bodies of the template `webhook.default.payload`; absent in plain Alertmanager bodies. */
   orgId: optionalId,
   /** Templated text of the whole group; empty when the template fails. */
 
-  message: optionalText,
+  message: sharedText,
   /** Since Grafana 12.4; fixture `test-button.json`. */
-  appVersion: optionalText,
+  appVersion: sharedText,
 });
 
 /** {@link groupSchema} as it was read. */
-export type Group = z.output<typeof groupSchema>;
+export type Group = Partial<z.output<typeof groupSchema>>;
 
 /**
  * One alert of unified alerting. `status` is missing in custom lists (fixture `custom-list.json`).

@@ -1,6 +1,5 @@
 import { type Json, type Labels, labelOf } from '../../alerts/alert.ts';
 import { firstText } from '../../alerts/first-text.ts';
-import { sharedText } from '../group-details.ts';
 import { bareDescription, describedAs, nameOf } from '../labelled-texts.ts';
 import { isJsonObject } from '../shape.ts';
 import { unevaluatedReason } from './level.ts';
@@ -27,7 +26,7 @@ export function descriptionOf(
   resourceName: string | undefined,
 ): string {
   const own = describedAs(read.annotations);
-  const text = own ?? firstText(sharedText(group.message)) ?? bareDescription(name, resourceName);
+  const text = own ?? firstText(group.message) ?? bareDescription(name, resourceName);
   const values = valuesText(valuesOf(read));
   const reason = stateReasonOf(read.annotations);
   const error = firstText(labelOf(read.annotations, 'Error'));

@@ -12,6 +12,7 @@ import type { RawClient } from '../processes/raw-client.ts';
 const CONCURRENCY = 64;
 const SENDERS = 32;
 const SERIES = 50_000;
+const DRAINED_WITHIN_MS = 120_000;
 
 /** A server under load, with the place in the stream that it has got to. */
 interface Server {
@@ -29,6 +30,8 @@ interface Bench {
   readonly baseline: Server;
   readonly paused: Server;
   readonly delivering: Server;
+  /** Calls that the stub will have taken once the delivering agent has nothing left. */
+  expected: number;
 }
 
 /** One kind of server in all rounds. */
@@ -55,6 +58,7 @@ async function startServers(lab: Lab): Promise<Bench> {
     baseline: { url: await baseline.ask('listen', undefined), pid: baseline.pid, next: 0 },
     paused: await start(downUrl),
     delivering: await start(cocUrl),
+    expected: 0,
   };
 }
 
@@ -72,10 +76,12 @@ async function loadOn(
 }
 
 /** Waits until COC has all that the delivering agent took. */
-async function drained({ coc, delivering }: Bench): Promise<void> {
+async function drained({ coc, expected }: Bench): Promise<void> {
+  const deadline = performance.now() + DRAINED_WITHIN_MS;
   for (;;) {
     const { accepted } = await coc.ask('seen', undefined);
-    if (accepted >= delivering.next) return;
+    if (accepted >= expected) return;
+    if (performance.now() > deadline) throw new Error(`COC has ${accepted} of ${expected} alarms`);
     await sleep(50);
   }
 }
@@ -99,14 +105,17 @@ async function rounds(bench: Bench, perBody: number) {
       const before = await coc.ask('seen', undefined);
       const sent = await loadOn(bench, bench[name], { perBody, durationMs });
       const after = await coc.ask('seen', undefined);
-      if (name === 'delivering') await drained(bench);
+      if (name === 'delivering') {
+        bench.expected += sent.alerts;
+        await drained(bench);
+      }
       if (round < 0) continue;
       keep(found[name], sent);
       if (name === 'delivering') delivered.push(((after.accepted - before.accepted) / sent.ms) * 1_000);
     }
     const calls = { url: cocUrl, count: 4_000, concurrency: CONCURRENCY };
     const { ms } = await raw.ask('run', calls);
-    bench.delivering.next += calls.count;
+    bench.expected += calls.count;
     if (round >= 0) bare.push((calls.count / ms) * 1_000);
   }
   return { ...found, delivered, bare };

@@ -11,9 +11,11 @@ describe('a refused alarm', () => {
     { id: 5, body: reportAlarm('a') },
   ];
 
-  it('is kept whole, under an id that follows from the entry', () => {
-    const entry = { id: 3, body: reportAlarm('a') };
+  it('is kept whole with the alert that arrived, under an id that follows from the entry', () => {
+    const body = reportAlarm('a');
+    const entry = { id: 3, body };
     expect(letterOf(entry, rejected, 9)).toEqual({
+      raw: body.alert.raw,
       id: 'entry-3',
       at: 9,
       source: 'prod',

@@ -21,7 +21,7 @@ const sources: readonly Source[] = [
 function goldenOf(source: Source, body: Buffer): unknown {
   const withoutRaw = (read: ReadAlert): unknown => {
     if (!('alert' in read)) return { invalid: { ...read.invalid, raw: undefined } };
-    return { ...read, alert: { ...read.alert, raw: undefined } };
+    return { ...read, alert: { ...read.alert, raw: undefined, rawWithout: undefined } };
   };
   try {
     return source.read(body, RECEIVED_AT).map(withoutRaw);

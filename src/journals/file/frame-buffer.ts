@@ -1,0 +1,28 @@
+import { frameSize, writeFrame } from './frame.ts';
+
+/** One append is seldom larger, and what is kept for good should not be what one huge body once took. */
+const KEPT_BYTES = 2 ** 20;
+
+/** Frames behind one another, ready to be written at once. */
+export interface Frames {
+  /** Good until the next texts are framed: its memory is used again. */
+  readonly bytes: Buffer;
+  /** How many bytes each frame has. */
+  readonly lengths: readonly number[];
+}
+
+/** Frames texts into memory that it keeps: to allocate as much for every append would cost more than the writing. */
+export class FrameBuffer {
+  #kept = Buffer.allocUnsafeSlow(KEPT_BYTES);
+
+  frame(jsons: readonly string[]): Frames {
+    const sizes = jsons.map(frameSize);
+    const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+    const target = total <= KEPT_BYTES ? this.#kept : Buffer.allocUnsafeSlow(total);
+    let offset = 0;
+    sizes.forEach((size, i) => {
+      offset = writeFrame(target, offset, { json: jsons[i] ?? '', size });
+    });
+    return { bytes: target.subarray(0, total), lengths: sizes.map(({ bytes }) => bytes) };
+  }
+}
