@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { AlarmId, Alert } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
-import { rawFields } from '../../alerts/raw-alert.ts';
 import { severityMap } from '../../alerts/severity.ts';
 import { TimeSlices } from '../../time-slice.ts';
 import type { ActiveAlert, ActiveAlerts, ActiveList, ReadList, Unreachable } from '../active.ts';
