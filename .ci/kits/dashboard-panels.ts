@@ -341,6 +341,10 @@ const REPAIRS: RowPlan = {
         legend: '{{source}}',
       },
     ),
+    lines('Missing heartbeats', '1 while COC is told that monitoring is silent.', 'none', {
+      expr: `max by (source, heartbeat) (${metric('heartbeat_silent')})`,
+      legend: '{{source}}: {{heartbeat}}',
+    }),
   ],
 };
 

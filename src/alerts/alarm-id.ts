@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { AlarmId } from './alert.ts';
 
 /** Says which kind of message an alarm id was made of, so that people can tell them apart. */
-export type AlarmIdPrefix = 'am' | 'gf' | 'gfl' | 'zbx';
+export type AlarmIdPrefix = 'am' | 'gf' | 'gfl' | 'zbx' | 'hb';
 
 /**
  * Makes COC's `alarmId` of a series: the prefix and 32 hex digits of a SHA-256 over the name of the source and the

@@ -1,6 +1,12 @@
 /** The three kinds of monitoring system that we read. */
 export type SourceType = 'alertmanager' | 'grafana' | 'zabbix';
 
+/** The source of the alerts that the agent raises itself. No configured source has this name. */
+export const OWN_SOURCE = 'coc-alarm-agent';
+
+/** Whose word an alert is: a monitoring system's, or the agent's own. */
+export type AlertOrigin = SourceType | 'agent';
+
 /** `firing`: the problem is there; `resolved`: it is over. */
 export type AlertStatus = 'firing' | 'resolved';
 
@@ -26,9 +32,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * that all sources share. Everything optional is absent rather than empty. Times are epoch ms UTC.
  */
 export interface Alert {
-  /** The configured name of the source. */
+  /** The configured name of the source, or {@link OWN_SOURCE}. */
   readonly source: string;
-  readonly sourceType: SourceType;
+  readonly sourceType: AlertOrigin;
   /** Native identity of the series within its source, such as Alertmanager's fingerprint or `e42` of a Zabbix event. */
   readonly fingerprint: string;
   readonly alarmId: AlarmId;

@@ -14,6 +14,7 @@ import type { IncidentKey } from '../outbox/entry.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './delivery.ts';
+import { startHeartbeats } from './heartbeat-start.ts';
 import { InForce } from './in-force.ts';
 import { limitsOf, routeAlerts } from './intake.ts';
 import { createLetterDesk } from './letter-desk.ts';
@@ -92,6 +93,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     lifecycle,
     onFailure: fail,
   });
+  const heartbeats = startHeartbeats({ inForce, storage, log, lifecycle, onFailure: fail });
   warnAboutOpenSources(inForce, log);
   beginAtZero(metrics, inForce.routing.sources.keys());
   let stopping = false;
@@ -109,19 +111,25 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       onError: failWhenBroken,
     }),
     failed,
-    view: viewOn({ inForce, storage, dispatcher, stopping: () => stopping }),
+    view: viewOn({ inForce, storage, dispatcher, heartbeats, stopping: () => stopping }),
     configuration: () => inForce.read.fingerprint,
     sources: () => inForce.routing.sources,
-    accept(source, alerts, receivedAt) {
+    async accept(source, alerts, receivedAt) {
       const intake = routeAlerts(source.name, alerts, { router: inForce.routing.router, now: receivedAt });
       if (intake.templateErrors > 0) metrics.templateErrors.inc(intake.templateErrors);
-      return outbox.accept(intake).catch((error) => {
+      try {
+        const accepted = await outbox.accept(intake);
+        heartbeats.heard(source.name, alerts);
+        return accepted;
+      } catch (error) {
         failWhenBroken(error);
         throw error;
-      });
+      }
     },
-    keepUnreadableBody: (source, body, detail) =>
-      outbox.keepUnreadableBody(source, body, detail).finally(lookAtLetters),
+    keepUnreadableBody(source, body, detail) {
+      heartbeats.heard(source, []);
+      return outbox.keepUnreadableBody(source, body, detail).finally(lookAtLetters);
+    },
     accepting: () => !stopping,
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
@@ -139,6 +147,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       await inForce.use(next);
       outbox.usePolicy(policyOf(next));
       await reconciliation.use();
+      await heartbeats.use();
       beginAtZero(metrics, inForce.routing.sources.keys());
       dispatcher.usePace(paceOf(next));
       dispatcher.resume();

@@ -1,5 +1,6 @@
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import type { AgentView } from '../observability/agent-view.ts';
+import type { Heartbeats } from './heartbeat-start.ts';
 import type { InForce } from './in-force.ts';
 import type { Storage } from './storage.ts';
 
@@ -7,11 +8,12 @@ interface ViewParts {
   readonly inForce: InForce;
   readonly storage: Storage;
   readonly dispatcher: Dispatcher;
+  readonly heartbeats: Pick<Heartbeats, 'readings'>;
   readonly stopping: () => boolean;
 }
 
 /** The running agent, as the admin listener and the metrics see it. */
-export function viewOn({ inForce, storage, dispatcher, stopping }: ViewParts): AgentView {
+export function viewOn({ inForce, storage, dispatcher, heartbeats, stopping }: ViewParts): AgentView {
   const { outbox, journal, deadLetters } = storage;
   return {
     outbox,
@@ -30,6 +32,7 @@ export function viewOn({ inForce, storage, dispatcher, stopping }: ViewParts): A
       const short = journal.shortOfRoom();
       return [...(stopping() ? ['shutting down'] : []), ...(short === undefined ? [] : [short])];
     },
+    heartbeats: () => heartbeats.readings(),
     shuttingDown: stopping,
   };
 }

@@ -1,6 +1,7 @@
 import type { ConfigIssue } from '../errors.ts';
 import { checkRouting } from '../routing/check-routing.ts';
 import type { RoutingSettings } from '../routing/config.ts';
+import { checkHeartbeats } from '../routing/heartbeats-config.ts';
 import { checkListen, type ListenSettings } from './listen.ts';
 
 /** As much of the section `coc` as says which integrations there are. */
@@ -12,7 +13,11 @@ export interface IntegrationSettings {
 
 /** The sections that are looked at together; one that is missing was faulty by itself. */
 export type CheckedSections = Partial<
-  RoutingSettings & { readonly listen: ListenSettings; readonly coc: IntegrationSettings }
+  RoutingSettings & {
+    readonly listen: ListenSettings;
+    readonly coc: IntegrationSettings;
+    readonly sources: Readonly<Record<string, unknown>>;
+  }
 >;
 
 /** The names of the integrations that alarms can go to; `default` is that of `coc.integrationKey`. */
@@ -28,9 +33,13 @@ export function checkSections({
   alarm,
   routes,
   incidents,
+  heartbeats = [],
+  sources,
 }: CheckedSections): readonly ConfigIssue[] {
   const listening = listen ? checkListen(listen) : [];
-  if (!coc || !alarm || !routes || !incidents) return listening;
+  const beating = sources ? checkHeartbeats(heartbeats, Object.keys(sources)) : [];
+  const single = [...listening, ...beating];
+  if (!coc || !alarm || !routes || !incidents) return single;
   const routing = checkRouting({ alarm, routes, incidents }, { integrations: integrationNames(coc) });
-  return [...listening, ...routing];
+  return [...single, ...routing];
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { OWN_SOURCE } from '../alerts/alert.ts';
 import { alarmSchema, routesSchema } from '../routing/config.ts';
+import { heartbeatsSchema } from '../routing/heartbeats-config.ts';
 import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-config.ts';
 import { adminSchema } from './admin.ts';
 import { deliverySchema } from './delivery.ts';
@@ -35,7 +37,10 @@ export function createRootSchema<
       coc: coc.meta({ description: 'Where COC is, and who we are there.' }),
       sources: z
         .record(
-          z.string().regex(SOURCE_NAME, 'is not a name; use 1 to 63 of the characters a-z, 0-9 and -'),
+          z
+            .string()
+            .regex(SOURCE_NAME, 'is not a name; use 1 to 63 of the characters a-z, 0-9 and -')
+            .refine((name) => name !== OWN_SOURCE, 'is the name of the agent itself; choose another one'),
           z.discriminatedUnion('type', sources),
         )
         .refine(
@@ -49,6 +54,7 @@ export function createRootSchema<
       routes: routesSchema,
       incidents: incidentsSchema,
       incidentBudget: incidentBudgetSchema,
+      heartbeats: heartbeatsSchema,
       delivery: deliverySchema,
       outbox: outboxSchema,
     })

@@ -3,6 +3,17 @@ import type { DeadLetters } from '../outbox/dead-letters.ts';
 import type { Journal } from '../outbox/journal.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 
+/** How a heartbeat is that is waited for. */
+export interface HeartbeatReading {
+  /** Name of its source. */
+  readonly source: string;
+  readonly heartbeat: string;
+  /** When it was heard last, epoch ms; absent when it was not since the start. */
+  readonly heardAt?: number;
+  /** Whether COC is told that it is missing. */
+  readonly silent: boolean;
+}
+
 /** The room on disk, in bytes. */
 export interface Room {
   readonly pendingBytes: number;
@@ -30,5 +41,7 @@ export interface AgentView {
   readonly clockOffsetMs: () => number;
   /** Why no new alert is taken now, in words; empty while the agent is ready. */
   readonly notReady: () => readonly string[];
+  /** How each heartbeat is that is waited for. */
+  readonly heartbeats: () => readonly HeartbeatReading[];
   readonly shuttingDown: () => boolean;
 }

@@ -1,3 +1,4 @@
+import { OWN_SOURCE } from '../alerts/alert.ts';
 import {
   ALERT_OUTCOMES,
   ALERT_STATUSES,
@@ -36,6 +37,7 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
     for (const code of ['200', ...CALL_ERRORS]) metrics.cocRequests.inc({ operation, code }, 0);
   metrics.webhookRequests.inc({ source: UNKNOWN, code: '404' }, 0);
   for (const source of sources) beginSource(metrics, source);
+  for (const outcome of ALERT_OUTCOMES) metrics.alerts.inc({ source: OWN_SOURCE, outcome }, 0);
 }
 
 function beginKind(metrics: Metrics, kind: string): void {

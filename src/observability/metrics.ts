@@ -19,6 +19,7 @@ export function createMetrics(build: { readonly version: string }) {
     ...entryMetrics(declare),
     ...incidentMetrics(declare),
     ...repairMetrics(declare),
+    ...heartbeatMetrics(declare),
     ...outboxGauges(declare),
     ...cocMetrics(declare),
     ...agentMetrics(declare),
@@ -178,6 +179,23 @@ function repairMetrics({ counter, gauge }: Declare) {
       'reconcile_last_success_timestamp_seconds',
       'When a source was last asked what is active, and answered, UNIX time.',
       'source',
+    ),
+  };
+}
+
+function heartbeatMetrics({ gauge }: Declare) {
+  return {
+    heartbeatSilent: gauge(
+      'heartbeat_silent',
+      '1 while COC is told that a heartbeat is missing.',
+      'source',
+      'heartbeat',
+    ),
+    heartbeatLastHeard: gauge(
+      'heartbeat_last_heard_timestamp_seconds',
+      'When a heartbeat was last heard, UNIX time; 0 when it was not since the start.',
+      'source',
+      'heartbeat',
     ),
   };
 }

@@ -11,6 +11,7 @@ export async function readGauges(metrics: Metrics, view: AgentView): Promise<voi
   await readOldest(metrics, view);
   readLedger(metrics, view);
   readDestinations(metrics, view);
+  readHeartbeats(metrics, view);
   metrics.clockOffset.set(view.clockOffsetMs() / 1_000);
   metrics.ready.set(view.notReady().length === 0 ? 1 : 0);
   metrics.shuttingDown.set(view.shuttingDown() ? 1 : 0);
@@ -60,4 +61,13 @@ function readDestinations(metrics: Metrics, { outbox, health, concurrency }: Age
   for (const destination of outbox.state.destinations) metrics.destinationPaused.set({ destination }, 0);
   for (const [destination, { faults }] of health())
     metrics.destinationPaused.set({ destination }, faults > 0 ? 1 : 0);
+}
+
+function readHeartbeats(metrics: Metrics, { heartbeats }: AgentView): void {
+  metrics.heartbeatSilent.reset();
+  metrics.heartbeatLastHeard.reset();
+  for (const { source, heartbeat, heardAt = 0, silent } of heartbeats()) {
+    metrics.heartbeatSilent.set({ source, heartbeat }, silent ? 1 : 0);
+    metrics.heartbeatLastHeard.set({ source, heartbeat }, heardAt / 1_000);
+  }
 }

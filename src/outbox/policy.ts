@@ -1,4 +1,4 @@
-import type { SourceType } from '../alerts/alert.ts';
+import type { AlertOrigin } from '../alerts/alert.ts';
 import type { BackoffPolicy } from './backoff.ts';
 import type { IncidentRules } from './incident-rules.ts';
 
@@ -62,6 +62,6 @@ const LATE_FIRE_WINDOW_MS = 5 * 60_000;
  * event of Zabbix never comes back under its number; a series of the others may, with its old start, when its
  * Alertmanager lost sight of it.
  */
-export function lateFireWindowMs(type: SourceType): number {
+export function lateFireWindowMs(type: AlertOrigin): number {
   return type === 'zabbix' ? Number.POSITIVE_INFINITY : LATE_FIRE_WINDOW_MS;
 }

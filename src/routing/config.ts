@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../alerts/alert.ts';
 import { durationSchema } from '../duration.ts';
+import type { HeartbeatSettings } from './heartbeats-config.ts';
 import type { IncidentSettings } from './incident-config.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
@@ -85,4 +86,6 @@ export interface RoutingSettings {
   readonly alarm: AlarmSettings;
   readonly routes: readonly RouteSettings[];
   readonly incidents: readonly IncidentSettings[];
+  /** Absent for the default, which adds no filter. */
+  readonly heartbeats?: readonly HeartbeatSettings[] | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Alarm } from '../alerts/alarm.ts';
-import type { AlarmLevel, Alert, SourceType } from '../alerts/alert.ts';
+import { type AlarmLevel, type Alert, type AlertOrigin, OWN_SOURCE } from '../alerts/alert.ts';
 import { severityMap } from '../alerts/severity.ts';
 import type { AlarmSettings, RouteSettings } from './config.ts';
 import type { Template, TemplateContext } from './template.ts';
@@ -29,10 +29,11 @@ const TEXT_FIELDS = [
   'alarmSource',
 ] as const;
 
-const ALARM_SOURCES: Readonly<Record<SourceType, string>> = {
+const ALARM_SOURCES: Readonly<Record<AlertOrigin, string>> = {
   alertmanager: 'Prometheus',
   grafana: 'Grafana',
   zabbix: 'Zabbix',
+  agent: OWN_SOURCE,
 };
 
 /** Reads a text as a level: one of COC's own, or a severity that the map knows. Undefined for anything else. */

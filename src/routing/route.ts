@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts';
 import { checkRouting, NO_ROUTE, type RoutingSurroundings } from './check-routing.ts';
 import type { RouteSettings, RoutingSettings } from './config.ts';
 import { type IncidentPolicy, incidentRequest, policyName } from './incident-request.ts';
+import { isBeat } from './is-beat.ts';
 import { nameReader } from './match-names.ts';
 import { matchesAll } from './matcher.ts';
 import {
@@ -48,7 +49,9 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
   );
   const base = baseAlarm(settings);
   const incidentOf = incidentChooser(settings);
+  const { heartbeats = [] } = settings;
   return (alert, now) => {
+    if (heartbeats.some((heartbeat) => isBeat(heartbeat, alert))) return HEARTBEAT;
     const rendering: Rendering = { context: templateContext(alert), errors: [] };
     const templateErrors: readonly TemplateError[] = rendering.errors;
     const drafted = base(plainAlarm(alert, now), alert, rendering);
@@ -72,6 +75,8 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
     };
   };
 }
+
+const HEARTBEAT: RoutedAlert = { kind: 'filtered', reason: 'heartbeat', templateErrors: [] };
 
 function baseAlarm({ alarm: settings }: RoutingSettings) {
   const levelOf = levelReader(settings);

@@ -78,6 +78,15 @@ export type HttpAuth = z.output<typeof httpAuthSchema>;
 /** The name, or the names, of what the source sends to. */
 export const receiversSchema = z.array(z.string().min(1)).min(1);
 
+/** The key of a source for how long it may say nothing at all. */
+export const silentAfterSchema = durationSchema
+  .refine((ms) => ms >= MIN_EVERY_MS, 'is too short; write 100ms or more')
+  .optional()
+  .meta({
+    description:
+      'How long no webhook at all may come before COC is told that monitoring is silent; by default for ever. More than the source is ever quiet.',
+  });
+
 /** The keys of a source that repeats what fires, for when it can't be asked. */
 export const staleFields = {
   staleAfter: durationSchema.prefault('25h').meta({

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { authSchema } from '../auth-config.ts';
-import { httpAuthSchema, receiversSchema, reconcileFields, staleFields } from '../reconcile-config.ts';
+import {
+  httpAuthSchema,
+  receiversSchema,
+  reconcileFields,
+  silentAfterSchema,
+  staleFields,
+} from '../reconcile-config.ts';
 
 const reconcileSchema = z.strictObject({
   ...reconcileFields,
@@ -26,6 +32,7 @@ export const alertmanagerSourceSchema = z.strictObject({
     description: 'How Alertmanager is asked what is active, to repair what its webhooks lost.',
   }),
   ...staleFields,
+  silentAfter: silentAfterSchema,
 });
 
 /** {@link alertmanagerSourceSchema} as it was read. */

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { ALARM_LEVELS } from '../../alerts/alert.ts';
 import { exactlyOneOf, secretPair } from '../../secret.ts';
 import { credentialFields, oneOrMore } from '../auth-config.ts';
-import { httpAuthSchema, receiversSchema, reconcileFields, staleFields } from '../reconcile-config.ts';
+import {
+  httpAuthSchema,
+  receiversSchema,
+  reconcileFields,
+  silentAfterSchema,
+  staleFields,
+} from '../reconcile-config.ts';
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of an HTTP header');
 const secret = exactlyOneOf('secret');
@@ -62,6 +68,7 @@ export const grafanaSourceSchema = z.strictObject({
     description: 'How Grafana is asked what is active, to repair what its webhooks lost.',
   }),
   ...staleFields,
+  silentAfter: silentAfterSchema,
 });
 
 /** {@link grafanaSourceSchema} as it was read. */

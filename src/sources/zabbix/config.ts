@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { durationSchema } from '../../duration.ts';
 import { isTimeZone } from '../../time-zone.ts';
 import { authSchema } from '../auth-config.ts';
-import { bearerSchema, reconcileFields, staleFields, userSchema } from '../reconcile-config.ts';
+import {
+  bearerSchema,
+  reconcileFields,
+  silentAfterSchema,
+  staleFields,
+  userSchema,
+} from '../reconcile-config.ts';
 
 const reconcileSchema = z.strictObject({
   ...reconcileFields,
@@ -50,6 +56,7 @@ export const zabbixSourceSchema = z.strictObject({
       'Without reconcile: how long nothing may be heard of a problem before its alarm is stale. Zabbix does not repeat itself, so by default never.',
   }),
   stale: staleFields.stale,
+  silentAfter: silentAfterSchema,
 });
 
 /** {@link zabbixSourceSchema} as it was read. */

@@ -14,6 +14,8 @@ interface SeenAlert extends PostedAlert {
 export interface Speaking {
   readonly webhookUrl: string;
   readonly groupInterval: string;
+  /** How soon it repeats a notification in which nothing has changed; 12h when it is not said. */
+  readonly repeatInterval?: string;
 }
 
 /** A real Alertmanager that can be killed and started again at the same address. What it keeps are silences. */
@@ -32,7 +34,7 @@ export class MortalAlertmanager {
     return new MortalAlertmanager(lab, `127.0.0.1:${await freePort()}`);
   }
 
-  async start({ webhookUrl, groupInterval }: Speaking): Promise<void> {
+  async start({ webhookUrl, groupInterval, repeatInterval = '12h' }: Speaking): Promise<void> {
     const http_config = { authorization: { type: 'Bearer', credentials: WEBHOOK_TOKEN } };
     const file = await this.#lab.writeFile('mortal-alertmanager.yaml', {
       route: {
@@ -40,7 +42,7 @@ export class MortalAlertmanager {
         group_by: ['alertname'],
         group_wait: '500ms',
         group_interval: groupInterval,
-        repeat_interval: '12h',
+        repeat_interval: repeatInterval,
       },
       receivers: [{ name: 'coc', webhook_configs: [{ url: webhookUrl, send_resolved: true, http_config }] }],
     });

@@ -81,6 +81,27 @@ describe('checkSections', () => {
     ]);
   });
 
+  it.each([
+    ['a source that there is not', 'source: nope, within: 5m', 'heartbeats[0].source', 'prod'],
+    [
+      'a name taken already',
+      'source: prod, within: 5m }, { source: prod, within: 6m',
+      'heartbeats[1].name',
+      'a name of its own',
+    ],
+    ['the name of silentAfter', 'source: prod, within: 5m, name: webhooks', 'heartbeats[0].name', 'another'],
+    ['no time', 'source: prod, within: 0s', 'heartbeats[0].within', '100ms'],
+  ])('finds a heartbeat with %s', (_, heartbeat, path, remedy) => {
+    const { issues } = faultOf(`${SOUND}heartbeats: [{ ${heartbeat} }]\n`);
+    expect(issues.map((issue) => issue.path)).toEqual([path]);
+    expect(JSON.stringify(issues)).toContain(remedy);
+  });
+
+  it('finds a source with the name of the agent itself', () => {
+    const text = SOUND.replace('prod:', 'coc-alarm-agent:');
+    expect(JSON.stringify(faultOf(text).issues)).toContain('is the name of the agent itself');
+  });
+
   it('has nothing to say while a section is missing', () => {
     expect(checkSections({})).toEqual([]);
   });

@@ -33,6 +33,7 @@ async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminD
       maxEntries: () => 1_000,
       clockOffsetMs: () => 1_500,
       notReady: () => [],
+      heartbeats: () => [],
       shuttingDown: () => false,
       ...view,
     },

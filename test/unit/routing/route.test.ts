@@ -25,6 +25,20 @@ function without(...names: (keyof Alert)[]): Alert {
   ) as unknown as Alert;
 }
 
+describe('a heartbeat', () => {
+  const heartbeats = [{ source: 'prod', within: '5m', match: ['alertname="DiskFull"'] }];
+
+  it('is no alarm, whatever the routes say', () => {
+    const routes = [{ match: ['alertname="DiskFull"'], alarmName: 'x' }];
+    const result = routed({ heartbeats, routes }, { source: 'prod' });
+    expect(result).toMatchObject({ kind: 'filtered', reason: 'heartbeat' });
+  });
+
+  it('is one of its source alone', () => {
+    expect(routed({ heartbeats }, { source: 'another' }).kind).toBe('alarm');
+  });
+});
+
 describe('an alarm', () => {
   it('is made of the fields of the alert where nothing is configured', () => {
     expect(routed({})).toEqual({

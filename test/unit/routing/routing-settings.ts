@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { alarmSchema, type RoutingSettings, routesSchema } from '../../../src/routing/config.ts';
+import { heartbeatsSchema } from '../../../src/routing/heartbeats-config.ts';
 import { incidentsSchema } from '../../../src/routing/incident-config.ts';
 
-const schema = z.strictObject({ alarm: alarmSchema, routes: routesSchema, incidents: incidentsSchema });
+const schema = z.strictObject({
+  alarm: alarmSchema,
+  routes: routesSchema,
+  incidents: incidentsSchema,
+  heartbeats: heartbeatsSchema,
+});
 
 /** Routing settings as a configuration file would give them; `alarm.applicationId` is there unless changed. */
 export function settingsOf({ alarm = {}, ...sections }: Record<string, unknown> = {}): RoutingSettings {

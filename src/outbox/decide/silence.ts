@@ -1,0 +1,27 @@
+import type { OutboxEvent } from '../event.ts';
+import type { LedgerView } from '../ledger.ts';
+import { type Arrival, accept, type DecisionContext } from './accept.ts';
+
+/**
+ * What follows when monitoring falls silent: its alarm is raised by the same rules as any other, once. One that COC
+ * refused is raised again when the configuration is another one. Pure.
+ */
+export function fallSilent(
+  view: LedgerView,
+  arrival: Arrival,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
+  const known = view.episode(arrival.alert.alarmId);
+  const { refusedUnder } = known ?? {};
+  const raised = refusedUnder === undefined || refusedUnder === context.policy.configuration;
+  return known?.state === 'firing' && raised ? [] : accept(view, arrival, context);
+}
+
+/** What follows when monitoring is heard again: the end of its alarm, if it was raised. Pure. */
+export function hearAgain(
+  view: LedgerView,
+  arrival: Arrival,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
+  return view.episode(arrival.alert.alarmId)?.state === 'firing' ? accept(view, arrival, context) : [];
+}
