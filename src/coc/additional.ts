@@ -24,10 +24,11 @@ interface Text {
  * characters, half surrogate pairs and numbers beyond JSON are replaced, and what is nested too deeply is left out.
  */
 export function boundedJson(sections: Sections, limit: number): { readonly [key: string]: Json } {
+  const json = JSON.stringify(sections);
+  if (isClean(json) && Buffer.byteLength(json) <= limit) return sections;
   const texts: Text[] = [];
   const root = cleanObject(sections, { texts, depth: 0 });
   let bytes = sizeOf(root);
-  if (bytes <= limit) return root;
   const measured = texts.map((text) => ({ ...text, bytes: sizeOf(text.value) }));
   measured.sort((a, b) => b.bytes - a.bytes);
   for (const text of measured) {
@@ -41,6 +42,24 @@ export function boundedJson(sections: Sections, limit: number): { readonly [key:
     root[name] = `…(${sizeOf(root[name] ?? null)} bytes left out)`;
   }
   return root;
+}
+
+/**
+ * Whatever may need a replacement, as it stands in JSON: escapes other than quotes, backslashes and line feeds or tabs
+ * within a text, and blanks at an end of one.
+ */
+const SUSPECT =
+  /\\[bfru]|[\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\ufeff]|[[{,:]"(?: |\\[nt])|(?: |\\[nt])"/;
+
+/** Whether nothing of a JSON text would have to be replaced; false also for some of which nothing would. */
+function isClean(json: string): boolean {
+  return !SUSPECT.test(json) && count('{', json) + count('[', json) <= DEEPEST;
+}
+
+function count(sign: string, text: string): number {
+  let found = 0;
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) found += 1;
+  return found;
 }
 
 function shorten({ value }: Text, excessBytes: number): string {

@@ -3,21 +3,24 @@
  * path fit, else the first host; undefined when none is an absolute http(s) URL. Names and passwords in a URL are left out.
  */
 export function fittingUrl(candidates: readonly string[], limit: number): string | undefined {
-  const urls = candidates.flatMap((text) => readUrl(text));
+  const tooLong: URL[] = [];
+  for (const candidate of candidates) {
+    const url = readUrl(candidate.trim());
+    if (url && url.href.length <= limit) return url.href;
+    if (url) tooLong.push(url);
+  }
   const forms: ((url: URL) => string)[] = [
-    (url) => url.href,
     (url) => `${url.origin}${url.pathname}`,
     (url) => `${url.origin}/`,
   ];
-  for (const form of forms) for (const url of urls) if (form(url).length <= limit) return form(url);
+  for (const form of forms) for (const url of tooLong) if (form(url).length <= limit) return form(url);
   return undefined;
 }
 
-function readUrl(text: string): URL[] {
-  const trimmed = text.trim();
-  if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return [];
-  const url = new URL(trimmed);
-  url.username = '';
-  url.password = '';
-  return [url];
+function readUrl(text: string): URL | undefined {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.username !== '') url.username = '';
+  if (url.password !== '') url.password = '';
+  return url;
 }

@@ -11,9 +11,6 @@ const LIMIT = 255;
 /** The last ms that has 13 digits: COC's longest time elsewhere. */
 const LATEST_MS = 9_999_999_999_999;
 
-type TextField = 'alarmName' | 'nameSpace' | 'alarmDesc' | 'alarmSource' | 'applicationId';
-type OptionalField = 'regionId' | 'resourceName' | 'resourceId';
-
 /**
  * Writes an alarm as COC wants it: every text of at most 255, control characters gone, no required text empty. What was
  * cut stands whole in `additional`, with the labels and annotations of the alert. Never throws, and the same entry is
@@ -25,35 +22,42 @@ type OptionalField = 'regionId' | 'resourceName' | 'resourceId';
  */
 export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITIONAL_BYTES): CustomEvent {
   const { alarm, alert } = entry;
-  const whole: Record<TextField, string> = {
-    alarmName: firstText(cleanLine, [alarm.alarmName, alert.name], 'unnamed'),
-    nameSpace: firstText(cleanLine, [alarm.nameSpace, alert.namespace], 'default'),
-    applicationId: firstText(cleanLine, [alarm.applicationId], 'unknown'),
-    alarmSource: firstText(cleanLine, [alarm.alarmSource, alert.source], 'unknown'),
-    alarmDesc: firstText(
-      cleanText,
-      [alarm.alarmDesc, alert.description, alarm.alarmName, alert.name],
-      'unnamed',
-    ),
-  };
-  const extra: Record<OptionalField, string> = {
-    regionId: cleanLine(alarm.regionId),
-    resourceName: cleanLine(alarm.resourceName),
-    resourceId: cleanLine(alarm.resourceId),
-  };
+  const texts = textsOf(entry);
   const url = fittingUrl(alarm.urls, LIMIT);
   return {
     alarmId: alarmIdOf(alarm.alarmId),
     alarmLevel: alarm.alarmLevel,
     time: timeOf([alarm.time, alert.endsAt, alert.startsAt]),
-    ...cutAll(whole),
-    ...cutAll(present(extra)),
-    ...(url === undefined ? {} : { URL: url }),
+    alarmName: cutAt(texts.alarmName, LIMIT),
+    nameSpace: cutAt(texts.nameSpace, LIMIT),
+    applicationId: cutAt(texts.applicationId, LIMIT),
+    alarmSource: cutAt(texts.alarmSource, LIMIT),
+    alarmDesc: cutAt(texts.alarmDesc, LIMIT),
+    ...(texts.regionId !== '' && { regionId: cutAt(texts.regionId, LIMIT) }),
+    ...(texts.resourceName !== '' && { resourceName: cutAt(texts.resourceName, LIMIT) }),
+    ...(texts.resourceId !== '' && { resourceId: cutAt(texts.resourceId, LIMIT) }),
+    ...(url !== undefined && { URL: url }),
     alarmStatus: alarm.alarmStatus,
-    additional: boundedJson(
-      sectionsOf(entry, cutFields(alarm, { ...whole, ...extra }, url)),
-      additionalBytes,
-    ),
+    additional: boundedJson(sectionsOf(entry, wholeOf(alarm, texts, url)), additionalBytes),
+  };
+}
+
+/** The texts of an alarm before they are cut; those that COC can do without may be empty. */
+function textsOf({ alarm, alert }: ReportAlarm) {
+  return {
+    alarmName: cleanLine(alarm.alarmName) || cleanLine(alert.name) || 'unnamed',
+    nameSpace: cleanLine(alarm.nameSpace) || cleanLine(alert.namespace ?? '') || 'default',
+    applicationId: cleanLine(alarm.applicationId) || 'unknown',
+    alarmSource: cleanLine(alarm.alarmSource) || cleanLine(alert.source) || 'unknown',
+    alarmDesc:
+      cleanText(alarm.alarmDesc) ||
+      cleanText(alert.description) ||
+      cleanText(alarm.alarmName) ||
+      cleanText(alert.name) ||
+      'unnamed',
+    regionId: cleanLine(alarm.regionId),
+    resourceName: cleanLine(alarm.resourceName),
+    resourceId: cleanLine(alarm.resourceId),
   };
 }
 
@@ -83,35 +87,15 @@ function sectionsOf(
 }
 
 /** The fields that are not whole in the alarm, as they were. */
-function cutFields(
-  alarm: Alarm,
-  texts: Record<string, string>,
+function wholeOf(
+  { urls: [best] }: Alarm,
+  texts: Readonly<Record<string, string>>,
   url: string | undefined,
 ): Record<string, string> {
-  const full = Object.fromEntries(Object.entries(texts).filter(([, text]) => text.length > LIMIT));
-  const [best] = alarm.urls;
-  return best === undefined || best === url ? full : { ...full, URL: best };
-}
-
-function cutAll<F extends string>(texts: Readonly<Record<F, string>>): Record<F, string> {
-  const cut = Object.entries<string>(texts).map(([field, text]) => [field, cutAt(text, LIMIT)]);
-  return Object.fromEntries(cut) as Record<F, string>;
-}
-
-function present<F extends string>(texts: Readonly<Record<F, string>>): Record<F, string> {
-  return Object.fromEntries(Object.entries<string>(texts).filter(([, text]) => text !== '')) as Record<
-    F,
-    string
-  >;
-}
-
-function firstText(
-  clean: (text: string) => string,
-  candidates: readonly (string | undefined)[],
-  fallback: string,
-): string {
-  const found = candidates.map((text) => clean(text ?? '')).find((text) => text !== '');
-  return found ?? fallback;
+  const whole: Record<string, string> = {};
+  for (const [field, text] of Object.entries(texts)) if (text.length > LIMIT) whole[field] = text;
+  if (best !== undefined && best !== url) whole.URL = best;
+  return whole;
 }
 
 function alarmIdOf(id: string): string {
