@@ -10,6 +10,8 @@ export interface Call {
   readonly body: Uint8Array;
   /** Epoch ms UTC by the emulator's clock. */
   readonly receivedAt: number;
+  /** How far behind it sees incidents and war rooms, ms, when a fault says so; else as the options say. */
+  readonly lagMs?: number;
 }
 
 /** What is answered to a call. */
@@ -27,6 +29,10 @@ export const operations = [
   'incident-handle',
   'incident-detail',
   'incident-list',
+  'incident-tickets',
+  'incident-tasks',
+  'incident-action',
+  'incident-histories',
   'war-room-create',
   'war-room-list',
   'token',

@@ -92,7 +92,7 @@ const behaviourShape = {
     description: 'How long a new incident cannot be handled yet, ms.',
   }),
   incidentList: z.boolean().default(true).meta({
-    description: 'false answers 403 to the incident list, as for an account without that permission.',
+    description: 'false answers 403 to the lists of incidents, as for an account without that permission.',
   }),
   tokenTtlMs: z.int().min(1).default(86_400_000).meta({ description: 'Lifetime of an IAM token, ms.' }),
   maxSkewMs: z.int().min(0).default(900_000).meta({ description: 'Largest distance of X-Sdk-Date, ms.' }),

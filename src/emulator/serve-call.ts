@@ -50,10 +50,11 @@ async function decideWire(
   if (!fault) return plainWire(answerCall(call, target, backend));
   const plan = planFault(fault, backend.settings.gatewayPrefix);
   if (!plan.processes) return plan.wire;
-  if (plan.delayMs === undefined) return plan.wire(answerCall(call, target, backend));
+  const seen = plan.lagMs === undefined ? call : { ...call, lagMs: plan.lagMs };
+  if (plan.delayMs === undefined) return plan.wire(answerCall(seen, target, backend));
   await pause(plan.delayMs, response);
   if (response.destroyed) return { kind: 'silence' };
-  return plan.wire(answerCall({ ...call, receivedAt: backend.now() }, target, backend));
+  return plan.wire(answerCall({ ...seen, receivedAt: backend.now() }, target, backend));
 }
 
 function callOf(request: IncomingMessage, body: Uint8Array, receivedAt: number): Call {

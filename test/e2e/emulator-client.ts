@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { signatureOf } from '../../src/emulator/auth/canonical-request.ts';
+import type { IncidentStatus } from '../../src/emulator/contract/incident-enums.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
 
@@ -129,6 +130,26 @@ export const incident = {
   incident_assignee: ['user1'],
   creator: 'user1',
 };
+
+const waysTo: Readonly<Record<IncidentStatus, Parameters<Emulator['work']>[1] | undefined>> = {
+  INCIDENT_STATUS_TRIGGERED: undefined,
+  INCIDENT_STATUS_ACKNOWLEDGED: { action: 'accept' },
+  INCIDENT_STATUS_REJECTED: { action: 'reject' },
+  INCIDENT_STATUS_RESOLVED: { action: 'resolve' },
+  INCIDENT_STATUS_COMPLETED: { action: 'complete' },
+};
+
+/** Opens an incident, lets a person bring it into a state, and returns its number. Needs no credentials. */
+export async function openIncident(
+  emulator: Emulator,
+  status: IncidentStatus = 'INCIDENT_STATUS_TRIGGERED',
+): Promise<string> {
+  const reply = await post(`${emulator.url}/v1/external/incident/create`, incident);
+  const { incident_num } = (reply.json as { data: { incident_num: string } }).data;
+  const way = waysTo[status];
+  if (way) emulator.work(incident_num, way);
+  return incident_num;
+}
 
 export const alarmPath = '/v1/event/huawei/custom/0123456789abcdef0123456789abcdef';
 

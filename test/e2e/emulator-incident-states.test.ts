@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { incidentStatuses } from '../../src/emulator/contract/incident-enums.ts';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import { incident, post, send, startEmulator, stopEmulators, testClock } from './emulator-client.ts';
+import {
+  incident,
+  openIncident,
+  post,
+  send,
+  startEmulator,
+  stopEmulators,
+  testClock,
+} from './emulator-client.ts';
 
 afterEach(stopEmulators);
 
@@ -19,24 +26,6 @@ const operations = {
   confirm: { operate_key: 'confirm', parameter: confirmation },
   decline: { operate_key: 'confirm', parameter: { ...confirmation, virtual_confirm_result: false } },
 } as const;
-
-type Status = (typeof incidentStatuses)[number];
-
-const waysTo: Readonly<Record<Status, Parameters<Emulator['work']>[1] | undefined>> = {
-  INCIDENT_STATUS_TRIGGERED: undefined,
-  INCIDENT_STATUS_ACKNOWLEDGED: { action: 'accept' },
-  INCIDENT_STATUS_REJECTED: { action: 'reject' },
-  INCIDENT_STATUS_RESOLVED: { action: 'resolve' },
-  INCIDENT_STATUS_COMPLETED: { action: 'complete' },
-};
-
-async function openIncident(emulator: Emulator, status: Status = 'INCIDENT_STATUS_TRIGGERED') {
-  const reply = await post(`${emulator.url}/v1/external/incident/create`, incident);
-  const { incident_num } = (reply.json as { data: { incident_num: string } }).data;
-  const way = waysTo[status];
-  if (way) emulator.work(incident_num, way);
-  return incident_num;
-}
 
 const start = () => startEmulator({ auth: { required: false }, incidentLagMs: 0 });
 

@@ -1,21 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
-import { incident, post, send, startEmulator, stopEmulators, testClock } from './emulator-client.ts';
+import { openIncident, post, send, startEmulator, stopEmulators, testClock } from './emulator-client.ts';
 
 afterEach(stopEmulators);
 
 const open = { auth: { required: false }, incidentLagMs: 0 };
 
-async function openIncident(emulator: Emulator): Promise<string> {
-  const reply = await post(`${emulator.url}/v1/external/incident/create`, incident);
-  return (reply.json as { data: { incident_num: string } }).data.incident_num;
-}
-
-async function acceptedIncident(emulator: Emulator): Promise<string> {
-  const incidentNum = await openIncident(emulator);
-  emulator.work(incidentNum, { action: 'accept' });
-  return incidentNum;
-}
+const acceptedIncident = (emulator: Emulator) => openIncident(emulator, 'INCIDENT_STATUS_ACKNOWLEDGED');
 
 const warRoom = (incident_number: string) => ({
   war_room_name: 'NodeDown on db-1',

@@ -10,7 +10,8 @@ const solutionRules: FieldRules = {
   solution: { kind: 'text', required: true, min: 0, max: 10_000 },
 };
 
-const confirmRules: FieldRules = {
+/** Fields of a confirmation. */
+export const confirmRules: FieldRules = {
   virtual_confirm_result: { kind: 'boolean', required: true },
   virtual_confirm_comment: { kind: 'text', required: true, min: 0, max: 300 },
 };
@@ -20,6 +21,12 @@ const interruptRules: FieldRules = {
   start_time: { kind: 'long', required: true, max: 9_999_999_999_999 },
   fault_recovery_time: { kind: 'long', required: true, max: 9_999_999_999_999 },
 };
+
+/** Fields of a solution: the current API wants the times of an interruption, too. */
+export function solutionRulesOf(parameter: JsonObject, contract: 'seed' | 'current'): FieldRules {
+  const interrupted = contract === 'current' && readBoolean(parameter.is_service_interrupt) === true;
+  return interrupted ? { ...solutionRules, ...interruptRules } : solutionRules;
+}
 
 /**
  * Checks the `parameter` of an operation; every violation, in COC's words.
@@ -34,10 +41,8 @@ export function checkParameter(
   switch (key) {
     case 'acceptedIncident1':
       return [];
-    case 'commitSolution1': {
-      const interrupted = contract === 'current' && readBoolean(parameter.is_service_interrupt) === true;
-      return checkFields(parameter, interrupted ? { ...solutionRules, ...interruptRules } : solutionRules);
-    }
+    case 'commitSolution1':
+      return checkFields(parameter, solutionRulesOf(parameter, contract));
     case 'confirm':
       return checkFields(parameter, confirmRules);
   }

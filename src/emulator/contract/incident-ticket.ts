@@ -1,4 +1,4 @@
-import { type Incident, statusOf } from '../state/incident-log.ts';
+import { assigneesOf, type Incident, statusOf } from '../state/incident-log.ts';
 
 /** English names of the values of the incident enums, for `enum_data_list`. */
 const names: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ export function incidentDetail(incident: Incident, warRoomNum: string | null): R
     incident_title: incident.title,
     incident_description: incident.description,
     incident_source: incident.source,
-    incident_assignee: incident.assignee,
+    incident_assignee: assigneesOf(incident),
     assignee_scene: incident.assigneeScene,
     assignee_role: incident.assigneeRole,
     warroom_id: warRoomNum,
@@ -61,11 +61,31 @@ export function incidentTicket(incident: Incident): Record<string, unknown> {
     enterprise_project_id: incident.enterpriseProject[0] ?? '',
     is_service_interrupt: incident.isServiceInterrupt,
     work_flow_status: statusOf(incident),
-    assignee: incident.assignee[0] ?? '',
+    assignee: assigneesOf(incident)[0] ?? '',
     creator: incident.creator,
     create_time: incident.createdAt,
     update_time: incident.timeline.at(-1)?.at ?? incident.createdAt,
     handle_time: handledAt(incident),
+  };
+}
+
+/**
+ * An incident as the list of simple tickets shows it; what is not set is left out.
+ *
+ * @see COC API Explorer, "ListIncidentSimpleTickets".
+ */
+export function simpleTicket(incident: Incident): Record<string, unknown> {
+  const [enterpriseProject] = incident.enterpriseProject;
+  return {
+    ticket_id: incident.incidentNum,
+    title: incident.title,
+    description: incident.description,
+    status: statusOf(incident),
+    level: incident.level,
+    source: incident.source,
+    ...(enterpriseProject === undefined ? {} : { enterprise_project: enterpriseProject }),
+    creator: incident.creator,
+    assignee: assigneesOf(incident),
   };
 }
 
@@ -85,6 +105,6 @@ function enumData(incident: Incident): [string, string][] {
     ['work_flow_status', statusOf(incident)],
     ['mtm_type', incident.type],
     ['source_id', incident.source],
-    ...incident.assignee.map((user): [string, string] => ['assignee', user]),
+    ...assigneesOf(incident).map((user): [string, string] => ['assignee', user]),
   ];
 }

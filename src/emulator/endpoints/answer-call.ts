@@ -5,13 +5,17 @@ import { cocRefusal } from '../contract/coc-answer.ts';
 import { gatewayAnswer, notPublished } from '../contract/gateway-answer.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
 import { unsupportedContentType } from '../contract/read-json.ts';
+import { actOnIncident } from './act-on-incident.ts';
 import { createIncident } from './create-incident.ts';
 import { createToken } from './create-token.ts';
 import { createWarRoom } from './create-war-room.ts';
 import { getIncident } from './get-incident.ts';
 import { handleIncident } from './handle-incident.ts';
+import { listIncidentHistories } from './list-incident-histories.ts';
+import { listIncidentTasks } from './list-incident-tasks.ts';
 import { listIncidents } from './list-incidents.ts';
 import { listProjects } from './list-projects.ts';
+import { listSimpleTickets } from './list-simple-tickets.ts';
 import { listWarRooms } from './list-war-rooms.ts';
 import { reportCustomEvent } from './report-custom-event.ts';
 
@@ -21,6 +25,10 @@ const endpoints: readonly Endpoint[] = [
   handleIncident,
   getIncident,
   listIncidents,
+  listSimpleTickets,
+  listIncidentTasks,
+  actOnIncident,
+  listIncidentHistories,
   createWarRoom,
   listWarRooms,
   createToken,

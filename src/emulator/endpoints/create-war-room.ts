@@ -1,5 +1,5 @@
 import type { Backend, Endpoint } from '../backend.ts';
-import type { Answer } from '../call.ts';
+import type { Answer, Call } from '../call.ts';
 import { checkFields, type FieldRules, invalidValue, text, texts } from '../contract/check-fields.ts';
 import {
   cocRefusal,
@@ -11,6 +11,7 @@ import {
 import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
 import { isAccepted, statusOf } from '../state/incident-log.ts';
 import { nextWarRoomNum, type WarRoom } from '../state/war-room-log.ts';
+import { handleableUntil } from './lag.ts';
 
 /** How the group of a war room is made. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
 const notificationTypes = ['WECHAT', 'DING_TALK', 'LARK', 'NULL_GROUP', ''] as const;
@@ -55,7 +56,7 @@ export const createWarRoom: Endpoint = {
     if (!body) return unreadableBody;
     const violations = checkFields(body, rules);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-    const refusal = incidentRefusal(text(body.incident_number), call.receivedAt, backend);
+    const refusal = incidentRefusal(text(body.incident_number), call, backend);
     if (refusal) return refusal;
     const { store } = backend;
     const warRoom = warRoomOf(body, nextWarRoomNum(store.warRooms, call.receivedAt), call.receivedAt);
@@ -65,9 +66,9 @@ export const createWarRoom: Endpoint = {
   },
 };
 
-function incidentRefusal(incidentNum: string, at: number, { store, settings }: Backend): Answer | undefined {
+function incidentRefusal(incidentNum: string, call: Call, { store, settings }: Backend): Answer | undefined {
   const incident = store.findIncident(incidentNum);
-  if (!incident || at < incident.createdAt + settings.handleLagMs) return incidentNotFound;
+  if (!incident || incident.createdAt > handleableUntil(call, settings)) return incidentNotFound;
   if (!settings.assumptions.warRoomNeedsAcceptance || isAccepted(statusOf(incident))) return undefined;
   return cocRefusal(400, REFUSED_PARAMETER, invalidValue('incident_number', incidentNum));
 }

@@ -3,6 +3,7 @@ import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-
 import { incidentDetail } from '../contract/incident-ticket.ts';
 import { visibleIncident } from '../state/incident-log.ts';
 import { warRoomsOf } from '../state/war-room-log.ts';
+import { readableUntil } from './lag.ts';
 
 /**
  * `GET /v1/external/incident/{incident_num}`: shows an incident as it was `incidentLagMs` ago.
@@ -15,7 +16,7 @@ export const getIncident: Endpoint = {
   path: /^\/v1\/external\/incident\/(?<id>[^/]+)$/,
   service: 'coc',
   answer(call, incidentNum, { settings, store }) {
-    const until = call.receivedAt - settings.incidentLagMs;
+    const until = readableUntil(call, settings);
     const incident = store.findIncident(incidentNum);
     const visible = incident && visibleIncident(incident, until);
     if (!visible) return incidentNotFound;

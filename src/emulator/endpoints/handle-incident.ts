@@ -1,5 +1,5 @@
 import type { Backend, Endpoint } from '../backend.ts';
-import type { Answer } from '../call.ts';
+import type { Answer, Call } from '../call.ts';
 import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
 import {
   cocRefusal,
@@ -13,6 +13,7 @@ import { type OperateKey, operateKeys } from '../contract/incident-enums.ts';
 import { statusAfter } from '../contract/incident-life.ts';
 import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
 import { statusOf } from '../state/incident-log.ts';
+import { handleableUntil } from './lag.ts';
 
 /** Fields of the body. `parameter` may be missing for an acceptance only. */
 const rules: FieldRules = {
@@ -39,11 +40,11 @@ export const handleIncident: Endpoint = {
     const key = operateKeys.find((known) => known === body.operate_key);
     if (key === undefined || violations.length > 0)
       return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-    return operate(body, key, call.receivedAt, backend);
+    return operate(body, key, call, backend);
   },
 };
 
-function operate(body: JsonObject, key: OperateKey, at: number, { settings, store }: Backend): Answer {
+function operate(body: JsonObject, key: OperateKey, call: Call, { settings, store }: Backend): Answer {
   if (key !== 'acceptedIncident1' && !isObject(body.parameter)) {
     return cocRefusal(400, REFUSED_PARAMETER, 'parameter must not be null');
   }
@@ -51,12 +52,12 @@ function operate(body: JsonObject, key: OperateKey, at: number, { settings, stor
   const violations = checkParameter(key, parameter, settings.contract);
   if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
   const incident = store.findIncident(String(body.incident_num));
-  if (!incident || at < incident.createdAt + settings.handleLagMs) return incidentNotFound;
+  if (!incident || incident.createdAt > handleableUntil(call, settings)) return incidentNotFound;
   const status = statusAfter(statusOf(incident), lifeActionOf(key, parameter));
   if (!status) return cocRefusal(400, REFUSED_PARAMETER, invalidValue('operate_key', key));
   const comment = parameter.virtual_confirm_comment;
   incident.timeline.push({
-    at,
+    at: call.receivedAt,
     action: key,
     operator: String(body.operator),
     status,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Backend, Endpoint } from '../backend.ts';
 import { cocRefusal, cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
-import { gatewayAnswer } from '../contract/gateway-answer.ts';
 import { incidentTicket } from '../contract/incident-ticket.ts';
 import { parseObject, unreadableBody } from '../contract/read-json.ts';
 import { passesNumber, passesText, ticketFilterSchema } from '../contract/ticket-filter.ts';
+import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
+import { readableUntil } from './lag.ts';
 
 /** The part of the body that the emulator heeds; what else is in it is ignored. */
 const bodySchema = z.object({
@@ -39,25 +40,19 @@ export const listIncidents: Endpoint = {
   service: 'coc',
   answer(call, _id, backend) {
     const { settings } = backend;
-    if (!settings.incidentList) {
-      return gatewayAnswer(
-        settings.gatewayPrefix,
-        403,
-        '0302',
-        'The IAM user has no permission for this API',
-      );
-    }
+    const refusal = listRefusal(settings);
+    if (refusal) return refusal;
     const json = parseObject(call.body);
     if (!json) return unreadableBody;
     const body = bodySchema.safeParse(json);
     if (!body.success) return cocRefusal(400, 'COC.00010002', invalidFields(body.error));
-    return cocSuccess(INCIDENT_SUCCESS, null, find(body.data, call.receivedAt, backend));
+    return cocSuccess(INCIDENT_SUCCESS, null, find(body.data, readableUntil(call, settings), backend));
   },
 };
 
-function find(body: ListBody, at: number, { settings, store }: Backend): Record<string, unknown> {
+function find(body: ListBody, until: number, { store }: Backend): Record<string, unknown> {
   const tickets = store.incidents.incidents
-    .map((incident) => visibleIncident(incident, at - settings.incidentLagMs))
+    .map((incident) => visibleIncident(incident, until))
     .filter((incident) => incident !== undefined)
     .map(incidentTicket)
     .filter((ticket) => passes(ticket, body))

@@ -1,9 +1,11 @@
 import type { Backend, Endpoint } from '../backend.ts';
+import type { Call } from '../call.ts';
 import { readBoolean } from '../contract/check-fields.ts';
 import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, REFUSED_PARAMETER } from '../contract/coc-answer.ts';
 import { type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
 import { checkWarRoomFilter, passesWarRoomFilter } from '../contract/war-room-filter.ts';
 import { warRoomInfo } from '../contract/war-room-info.ts';
+import { readableUntil } from './lag.ts';
 
 /**
  * `POST /v1/external/warrooms/list`: finds war rooms as they were `incidentLagMs` ago, the newest first: `limit` rows
@@ -21,13 +23,15 @@ export const listWarRooms: Endpoint = {
     if (!body) return unreadableBody;
     const violations = checkWarRoomFilter(body);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-    return cocSuccess(INCIDENT_SUCCESS, null, find(body, call.receivedAt, backend));
+    return cocSuccess(INCIDENT_SUCCESS, null, find(body, call, backend));
   },
 };
 
-function find(body: JsonObject, now: number, { settings, store }: Backend): Record<string, unknown> {
+function find(body: JsonObject, call: Call, { settings, store }: Backend): Record<string, unknown> {
+  const now = call.receivedAt;
+  const until = readableUntil(call, settings);
   const found = store.warRooms.warRooms
-    .filter(({ createdAt }) => createdAt <= now - settings.incidentLagMs)
+    .filter(({ createdAt }) => createdAt <= until)
     .map((warRoom) => ({ warRoom, incident: store.findIncident(warRoom.incidentNum) }))
     .filter((room) => passesWarRoomFilter(body, room, now))
     .reverse();

@@ -5,6 +5,7 @@ import { bodyFaultSchemas, planBodyFault } from './body-fault.ts';
 import { dateFaultSchema, planDateFault } from './date-fault.ts';
 import { delayFaultSchemas, planDelayFault } from './delay-fault.ts';
 import { htmlFaultSchema, planHtmlFault } from './html-fault.ts';
+import { lagFaultSchema, planLagFault } from './lag-fault.ts';
 import { planRedirectFault, redirectFaultSchema } from './redirect-fault.ts';
 import { planResetFault, resetFaultSchemas } from './reset-fault.ts';
 import { planStatusFault, statusFaultSchemas } from './status-fault.ts';
@@ -18,6 +19,7 @@ const faultSchema = z.discriminatedUnion('type', [
   htmlFaultSchema,
   redirectFaultSchema,
   dateFaultSchema,
+  lagFaultSchema,
 ]);
 
 /** One fault, of any family. */
@@ -76,6 +78,8 @@ export function planFault(fault: Fault, prefix: GatewayPrefix): FaultPlan {
       return planRedirectFault(fault);
     case 'wrong-date':
       return planDateFault(fault);
+    case 'lag':
+      return planLagFault(fault);
   }
 }
 

@@ -22,7 +22,14 @@ export type Wire =
 /** What a fault does to a call: whether the call is processed at all, and what goes out instead of its answer. */
 export type FaultPlan =
   | { readonly processes: false; readonly wire: Wire }
-  | { readonly processes: true; readonly delayMs?: number; readonly wire: (answer: Answer) => Wire };
+  | {
+      readonly processes: true;
+      /** How long the call waits before it is processed. */
+      readonly delayMs?: number;
+      /** How far behind it sees incidents and war rooms. */
+      readonly lagMs?: number;
+      readonly wire: (answer: Answer) => Wire;
+    };
 
 /** The plan that sends the same whatever the answer was; `commit` says whether the call is processed before. */
 export function sendInstead(commit: boolean, wire: Wire): FaultPlan {

@@ -8,10 +8,15 @@ import { statusBadge } from './incident-badge.ts';
 const meanings: Readonly<Record<string, string>> = {
   create: 'Opened',
   acceptedIncident1: 'Accepted',
+  accepted: 'Accepted',
   rejected: 'Rejected',
   ReOpen: 'Opened again',
   agreed: 'Closed after the rejection',
   commitSolution1: 'Solution submitted',
+  commitSolution: 'Solution submitted',
+  addRemark: 'Remark',
+  acceptedForward: 'Forwarded',
+  unAcceptedForward: 'Forwarded',
 };
 
 /** What happened to an incident, oldest first: its steps, and the war rooms that were opened for it. */
@@ -25,7 +30,8 @@ export function incidentTimeline(incident: Incident, warRooms: readonly WarRoom[
 function stepItem(step: IncidentStep): string {
   const hand = step.byHand ? ' <span class="badge hand">by hand</span>' : '';
   const comment = step.comment ? `<span class="comment">${escapeHtml(step.comment)}</span>` : '';
-  return `<li>${formatTime(step.at)} <span class="event"><strong>${meaningOf(step)}</strong> by
+  const to = step.forwardedTo === undefined ? '' : ` to ${escapeHtml(step.forwardedTo)}`;
+  return `<li>${formatTime(step.at)} <span class="event"><strong>${meaningOf(step)}</strong>${to} by
 ${escapeHtml(step.operator)}${hand}${comment}</span> ${statusBadge(step.status)}</li>`;
 }
 

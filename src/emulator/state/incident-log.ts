@@ -13,6 +13,8 @@ export interface IncidentStep {
   readonly comment?: string;
   /** Done by a person in the console, as `people` or the control API played one, and not through the API. */
   readonly byHand?: true;
+  /** User id of the new assignee, when it was forwarded. */
+  readonly forwardedTo?: string;
 }
 
 /** One incident with all that was sent for it. Its state is the status of the last step of its timeline. */
@@ -62,9 +64,15 @@ export function statusOf(incident: Incident): IncidentStatus {
   return incident.timeline.at(-1)?.status ?? 'INCIDENT_STATUS_TRIGGERED';
 }
 
-/** Who is responsible: the user, or the shift as its scene and role. */
+/** The users who are responsible: whom it was forwarded to last, or whom it was opened for. */
+export function assigneesOf(incident: Incident): readonly string[] {
+  const forwarded = incident.timeline.findLast((step) => step.forwardedTo !== undefined)?.forwardedTo;
+  return forwarded === undefined ? incident.assignee : [forwarded];
+}
+
+/** Who is responsible as people read it: the user, or the shift as its scene and role. */
 export function assigneeOf(incident: Incident): string {
-  return incident.assignee[0] || `${incident.assigneeScene} / ${incident.assigneeRole}`;
+  return assigneesOf(incident)[0] || `${incident.assigneeScene} / ${incident.assigneeRole}`;
 }
 
 /** Whether somebody has accepted an incident in this state; a rejected one was not accepted. */

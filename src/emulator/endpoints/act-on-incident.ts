@@ -1,0 +1,87 @@
+import type { Backend, Endpoint } from '../backend.ts';
+import type { Answer, Call } from '../call.ts';
+import { checkFields, type FieldRules, invalidValue, text } from '../contract/check-fields.ts';
+import {
+  cocRefusal,
+  cocSuccess,
+  INCIDENT_SUCCESS,
+  incidentNotFound,
+  REFUSED_PARAMETER,
+} from '../contract/coc-answer.ts';
+import {
+  actionsIn,
+  checkActionParams,
+  lifeOfAction,
+  type TicketAction,
+} from '../contract/incident-action.ts';
+import { statusAfter } from '../contract/incident-life.ts';
+import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { type Incident, type IncidentStep, statusOf } from '../state/incident-log.ts';
+import { handleableUntil } from './lag.ts';
+import { taskIdOf } from './list-incident-tasks.ts';
+
+/** Fields of the body. */
+const rules: FieldRules = {
+  task_id: { kind: 'text', required: true, min: 1, max: 100 },
+  action: { kind: 'text', required: true, min: 1, max: 100 },
+  params: { kind: 'object', required: false },
+};
+
+/**
+ * `POST /v2/incidents/{incident_id}/actions`: does to an incident what its tasks allow; `task_id` is that of the task it
+ * waits for now. A reopen changes no field of the incident.
+ *
+ * @see COC API Explorer, "HandleIncident".
+ */
+export const actOnIncident: Endpoint = {
+  operation: 'incident-action',
+  method: 'POST',
+  path: /^\/v2\/incidents\/(?<id>[^/]+)\/actions$/,
+  service: 'coc',
+  answer(call, incidentNum, backend) {
+    const { settings, store } = backend;
+    const body = parseObject(call.body);
+    if (!body) return unreadableBody;
+    const violations = checkFields(body, rules);
+    if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
+    const incident = store.findIncident(incidentNum);
+    if (!incident || incident.createdAt > handleableUntil(call, settings)) return incidentNotFound;
+    return act(body, incident, call, backend);
+  },
+};
+
+function act(body: JsonObject, incident: Incident, call: Call, { settings, store }: Backend): Answer {
+  const status = statusOf(incident);
+  const action = actionsIn(status).find((allowed) => allowed === body.action);
+  const params = isObject(body.params) ? body.params : {};
+  const violations = [
+    ...(body.task_id === taskIdOf(incident) ? [] : [invalidValue('task_id', body.task_id)]),
+    ...(action
+      ? checkActionParams(action, params, settings.contract)
+      : [invalidValue('action', body.action)]),
+  ];
+  if (!action || violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
+  const life = lifeOfAction(action, params);
+  const after = (life && statusAfter(status, life)) ?? status;
+  incident.timeline.push(stepOf(action, params, { at: call.receivedAt, status: after }));
+  if (action === 'commitSolution') incident.solution = params;
+  store.changed();
+  return cocSuccess(INCIDENT_SUCCESS, null, null);
+}
+
+/** The call names no operator: it is the user whose credentials it carries. */
+function stepOf(
+  action: TicketAction,
+  params: JsonObject,
+  done: { readonly at: number; readonly status: IncidentStep['status'] },
+): IncidentStep {
+  const comment = text(params.virtual_confirm_comment ?? params.virtual_send_comment ?? params.note);
+  const forwards = action === 'acceptedForward' || action === 'unAcceptedForward';
+  return {
+    ...done,
+    action,
+    operator: 'caller',
+    ...(comment === '' ? {} : { comment }),
+    ...(forwards ? { forwardedTo: text(params.virtual_send_assignee) } : {}),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Endpoint } from '../backend.ts';
+import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
+import { parseObject, unreadableBody } from '../contract/read-json.ts';
+import { visibleIncident } from '../state/incident-log.ts';
+import { readableUntil } from './lag.ts';
+
+/**
+ * `POST /v2/incidents/{incident_id}/histories`: what happened to an incident up to `incidentLagMs` ago, oldest first.
+ * Filters are ignored, and names of actions in words are null: they are not documented.
+ *
+ * @see COC API Explorer, "ListIncidentsHistories"; field names as Huawei Cloud's Terraform provider reads them.
+ */
+export const listIncidentHistories: Endpoint = {
+  operation: 'incident-histories',
+  method: 'POST',
+  path: /^\/v2\/incidents\/(?<id>[^/]+)\/histories$/,
+  service: 'coc',
+  answer(call, incidentNum, { settings, store }) {
+    if (!parseObject(call.body)) return unreadableBody;
+    const incident = store.findIncident(incidentNum);
+    const visible = incident && visibleIncident(incident, readableUntil(call, settings));
+    if (!visible) return incidentNotFound;
+    const info = visible.timeline.map(({ at, action, operator, status, comment }) => ({
+      action,
+      action_name_zh: null,
+      action_name_en: null,
+      operator,
+      status,
+      start_time: String(at),
+      stop_time: String(at),
+      comment: comment ?? '',
+      enum_data_list: [],
+    }));
+    return cocSuccess(INCIDENT_SUCCESS, null, { info });
+  },
+};

@@ -1,0 +1,38 @@
+import type { Endpoint } from '../backend.ts';
+import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
+import { actionsIn } from '../contract/incident-action.ts';
+import { type Incident, statusOf, visibleIncident } from '../state/incident-log.ts';
+import { readableUntil } from './lag.ts';
+
+/**
+ * `GET /v2/incidents/{incident_id}/tasks`: what can be done to an incident as it was `incidentLagMs` ago. The `key` and
+ * `name` of a node are documented for an accepted incident only, and null for others.
+ *
+ * @see COC API Explorer, "ShowIncidentTask".
+ */
+export const listIncidentTasks: Endpoint = {
+  operation: 'incident-tasks',
+  method: 'GET',
+  path: /^\/v2\/incidents\/(?<id>[^/]+)\/tasks$/,
+  service: 'coc',
+  answer(call, incidentNum, { settings, store }) {
+    const incident = store.findIncident(incidentNum);
+    const visible = incident && visibleIncident(incident, readableUntil(call, settings));
+    if (!visible) return incidentNotFound;
+    return cocSuccess(INCIDENT_SUCCESS, null, nodesOf(visible));
+  },
+};
+
+/** The id of the task that an incident waits for; it changes with every step, and tells nothing. */
+export function taskIdOf({ incidentNum, timeline }: Incident): string {
+  return `${incidentNum.replace('IM', '')}${String(timeline.length).padStart(4, '0')}`;
+}
+
+function nodesOf(incident: Incident): Record<string, unknown>[] {
+  const status = statusOf(incident);
+  const operations = actionsIn(status).map((key) => ({ key, task_id: taskIdOf(incident) }));
+  if (operations.length === 0) return [];
+  const handling = status === 'INCIDENT_STATUS_ACKNOWLEDGED';
+  const node = handling ? { key: 'userTaskHandle1', name: '处理' } : { key: null, name: null };
+  return [{ type: 'OperateNode', ...node, state: 'running', operations }];
+}
