@@ -26,6 +26,8 @@ type Ticket = Readonly<Record<string, unknown>>;
 
 const DEFAULT_PER_PAGE = 10;
 
+const collator = new Intl.Collator('en', { numeric: true });
+
 /**
  * `POST /v2/incidents/list`: finds incidents as they were `incidentLagMs` ago. Filters are joined by `and` unless
  * `condition` is `or`; the newest come first unless `sort_filter` says otherwise; `total` counts all that passed.
@@ -55,8 +57,8 @@ function find(body: ListBody, until: number, { store }: Backend): Record<string,
     .map((incident) => visibleIncident(incident, until))
     .filter((incident) => incident !== undefined)
     .map(incidentTicket)
-    .filter((ticket) => passes(ticket, body))
-    .sort(ordering(body));
+    .filter((ticket) => passes(ticket, body));
+  order(tickets, body);
   const perPage = body.per_page ?? DEFAULT_PER_PAGE;
   const first = ((body.page ?? 1) - 1) * perPage;
   const page = tickets.slice(first, first + perPage).map((ticket) => pick(ticket, body.fields));
@@ -73,11 +75,16 @@ function passes(ticket: Ticket, body: ListBody): boolean {
   return !results.includes(false);
 }
 
-function ordering(body: ListBody): (a: Ticket, b: Ticket) => number {
-  const field = body.sort_filter?.field ?? 'ticket_id';
-  const sign = body.sort_filter?.operator.toLowerCase() === 'asc' ? 1 : -1;
-  return (a, b) =>
-    sign * String(a[field] ?? '').localeCompare(String(b[field] ?? ''), 'en', { numeric: true });
+/** Sorts tickets that come oldest first. */
+function order(tickets: Ticket[], { sort_filter }: ListBody): void {
+  if (!sort_filter) {
+    tickets.reverse();
+    return;
+  }
+  const { field, operator } = sort_filter;
+  const sign = operator.toLowerCase() === 'asc' ? 1 : -1;
+  const textOf = (ticket: Ticket) => String(ticket[field] ?? '');
+  tickets.sort((a, b) => sign * collator.compare(textOf(a), textOf(b)));
 }
 
 function pick(ticket: Ticket, fields: readonly string[] | null | undefined): Ticket {
