@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
-import { alarm, alarmPath, incident, post, send, startEmulator, stopEmulators } from './emulator-client.ts';
+import {
+  alarm,
+  alarmPath,
+  incident,
+  openIncident,
+  post,
+  send,
+  startEmulator,
+  stopEmulators,
+} from './emulator-client.ts';
 
 afterEach(stopEmulators);
 
@@ -130,6 +139,27 @@ describe('the page', () => {
     expect(page.text).toContain('<h1>NodeDown on db-1</h1>');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect((await send(`${emulator.url}/incidents/IM1`)).status).toBe(404);
+  });
+
+  it('has buttons with which a person works on an incident, from no other site', async () => {
+    const emulator = await startEmulator(open);
+    const incidentNum = await openIncident(emulator);
+    const path = `/incidents/${incidentNum}`;
+    const press = (body: string, origin = emulator.url) =>
+      send(`${emulator.url}${path}/work`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+        body,
+      });
+    expect((await press('action=accept', 'https://evil.example')).status).toBe(403);
+    expect(await press('action=delete')).toMatchObject({ status: 303, headers: { location: path } });
+    expect(emulator.incidents()).toMatchObject([{ status: 'INCIDENT_STATUS_TRIGGERED' }]);
+    expect(await press('action=accept')).toMatchObject({ status: 303, headers: { location: path } });
+    expect((await press('action=reject')).status).toBe(303);
+    expect(emulator.incidents()).toMatchObject([
+      { status: 'INCIDENT_STATUS_ACKNOWLEDGED', timeline: [{}, { operator: 'user1', byHand: true }] },
+    ]);
+    expect((await send(emulator.url)).headers['referrer-policy']).toBe('same-origin');
   });
 });
 

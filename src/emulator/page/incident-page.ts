@@ -7,6 +7,7 @@ import { escapeHtml } from './escape-html.ts';
 import { priorityOf, statusBadge } from './incident-badge.ts';
 import { incidentTimeline } from './incident-timeline.ts';
 import { warRoomTable } from './war-room-table.ts';
+import { workButtons } from './work-buttons.ts';
 
 /** The page of one incident: what was sent for it, what happened to it and by whom, and its war rooms. */
 export function renderIncidentPage(incident: Incident, warRooms: readonly WarRoom[]): string {
@@ -17,6 +18,7 @@ export function renderIncidentPage(incident: Incident, warRooms: readonly WarRoo
 <p>${statusBadge(statusOf(incident))} <span class="badge plain">${priorityOf(incident.level)}</span>
 opened ${formatTime(incident.createdAt)} by <strong>${escapeHtml(incident.creator)}</strong></p>`,
     main: `${descriptionOf(incident)}
+${workButtons(incident)}
 <section><h2>Timeline</h2>${incidentTimeline(incident, warRooms)}</section>
 <section><h2>War rooms</h2>${warRoomTable(warRooms)}</section>
 <section><h2>Details</h2>${detailsOf(incident)}</section>

@@ -2,6 +2,7 @@ import { assigneeOf, type Incident, statusOf } from '../state/incident-log.ts';
 import { formatTime } from './alarm-table.ts';
 import { escapeHtml } from './escape-html.ts';
 import { priorityOf, statusBadge } from './incident-badge.ts';
+import { incidentPath } from './incident-path.ts';
 
 const SHOWN = 100;
 
@@ -11,11 +12,6 @@ export function incidentTable(incidents: readonly Incident[]): string {
   const rows = incidents.slice(-SHOWN).reverse().map(incidentRow).join('');
   return `<table><thead><tr><th>Opened</th><th>State</th><th>Level</th><th>Number</th><th>Title</th>
 <th>Assignee</th></tr></thead><tbody>${rows}</tbody></table>`;
-}
-
-/** The address of the page of an incident. */
-function incidentPath(incidentNum: string): string {
-  return `/incidents/${encodeURIComponent(incidentNum)}`;
 }
 
 function incidentRow(incident: Incident): string {

@@ -1,50 +1,64 @@
-import { Router } from 'express';
+import express, { type Response, Router } from 'express';
 import helmet from 'helmet';
 import { type Backend, catchUp } from '../backend.ts';
+import { workByHand } from '../control/incidents.ts';
+import { requireSameOrigin } from '../control/same-origin.ts';
+import { personActSchema } from '../people/person-action.ts';
 import { warRoomsOf } from '../state/war-room-log.ts';
 import { renderIncidentPage, renderNoIncidentPage } from './incident-page.ts';
+import { incidentPath } from './incident-path.ts';
 import { renderPage } from './page.ts';
 import { pageStyle } from './page-style.ts';
 
+/** The pages may load the style sheet, send forms to here, and nothing else. */
+const protect = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      imgSrc: ['data:'],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  // Without a referrer, browsers do not say from where a form is sent, and it would be refused.
+  referrerPolicy: { policy: 'same-origin' },
+  strictTransportSecurity: false,
+});
+
 /**
- * `GET /`, `GET /incidents/{incident_num}` and their style sheet, behind a policy that allows that style sheet and
- * nothing else.
+ * `GET /`, `GET /incidents/{incident_num}` and their style sheet. `POST /incidents/{incident_num}/work` is what the
+ * buttons of an incident send; whatever became of it, the page that follows shows the incident as it is.
  */
 export function pageRouter(backend: Backend): Router {
   const router = Router();
-  const protect = helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ['data:'],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: false,
-  });
   router.get('/', protect, (_request, response) => {
     catchUp(backend, backend.now());
-    response.set('Cache-Control', 'no-store').type('html').send(renderPage(backend));
+    sendPage(response, renderPage(backend));
   });
   router.get('/incidents/:incidentNum', protect, (request, response) => {
     catchUp(backend, backend.now());
     const { incidentNum } = request.params;
-    const incident = backend.store.findIncident(incidentNum);
-    const page = incident
-      ? renderIncidentPage(incident, warRoomsOf(backend.store.warRooms, incidentNum))
-      : renderNoIncidentPage(incidentNum);
-    response
-      .status(incident ? 200 : 404)
-      .set('Cache-Control', 'no-store')
-      .type('html')
-      .send(page);
+    const { store } = backend;
+    const incident = store.findIncident(incidentNum);
+    if (incident) sendPage(response, renderIncidentPage(incident, warRoomsOf(store.warRooms, incidentNum)));
+    else sendPage(response.status(404), renderNoIncidentPage(incidentNum));
+  });
+  const readForm = express.urlencoded({ extended: false, limit: '10kb' });
+  router.post('/incidents/:incidentNum/work', protect, requireSameOrigin, readForm, (request, response) => {
+    const incidentNum = String(request.params.incidentNum);
+    const act = personActSchema.safeParse(request.body);
+    if (act.success) workByHand(backend, incidentNum, act.data);
+    response.redirect(303, incidentPath(incidentNum));
   });
   router.get('/emulator/page.css', protect, (_request, response) => {
     response.type('css').send(pageStyle);
   });
   return router;
+}
+
+function sendPage(response: Response, html: string): void {
+  response.set('Cache-Control', 'no-store').type('html').send(html);
 }

@@ -61,6 +61,13 @@ time, .badge, .level, td a { white-space: nowrap; }
 header .badge { vertical-align: 1px; }
 .text { margin: 0; padding: 12px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .text, .facts dd { white-space: pre-line; overflow-wrap: anywhere; }
+.work { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-top: 14px; }
+.work span { color: var(--soft); font-size: 13px; }
+.work button {
+  padding: 5px 14px; border: 1px solid var(--line); border-radius: 6px; background: var(--card); color: var(--ink);
+  font: inherit; font-size: 13px; cursor: pointer;
+}
+.work button:hover, .work button:focus-visible { border-color: var(--blue); color: var(--blue); }
 .timeline { margin: 0; padding: 6px 14px; list-style: none; }
 .timeline, .facts { background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .timeline li {

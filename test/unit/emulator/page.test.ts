@@ -141,6 +141,17 @@ describe('the page of an incident', () => {
     expect(html).toContain('<span class="comment">mine</span>');
   });
 
+  it.each([
+    ['INCIDENT_STATUS_TRIGGERED', ['Accept', 'Reject', 'Resolve', 'Complete']],
+    ['INCIDENT_STATUS_ACKNOWLEDGED', ['Resolve', 'Complete']],
+    ['INCIDENT_STATUS_REJECTED', ['Complete']],
+    ['INCIDENT_STATUS_COMPLETED', []],
+  ] as const)('in %s has the buttons %j', (status, buttons) => {
+    const timeline = [{ at: 0, action: 'create', operator: 'agent', status }];
+    const html = renderIncidentPage({ ...calm, timeline }, []);
+    expect([...html.matchAll(/<button [^>]*>([^<]*)</g)].map(([, label]) => label)).toEqual(buttons);
+  });
+
   it('keeps the lines of a description, and says what is missing', () => {
     const html = renderIncidentPage(calm, []);
     expect(html).toContain('one\ntwo\ufffd');

@@ -1,0 +1,22 @@
+import { type PersonAction, personActions, stepsOf } from '../people/person-action.ts';
+import { type Incident, statusOf } from '../state/incident-log.ts';
+import { escapeHtml } from './escape-html.ts';
+import { incidentPath } from './incident-path.ts';
+
+const labels: Readonly<Record<PersonAction, string>> = {
+  accept: 'Accept',
+  reject: 'Reject',
+  resolve: 'Resolve',
+  complete: 'Complete',
+};
+
+/** A button for each thing that a person can do to an incident in its state: plain forms, which need no script. */
+export function workButtons(incident: Incident): string {
+  const possible = personActions.filter((action) => stepsOf(statusOf(incident), action).length > 0);
+  if (possible.length === 0) return '';
+  const path = escapeHtml(`${incidentPath(incident.incidentNum)}/work`);
+  const buttons = possible.map(
+    (action) => `<button name="action" value="${action}">${labels[action]}</button>`,
+  );
+  return `<form class="work" method="post" action="${path}"><span>Do by hand:</span>${buttons.join('')}</form>`;
+}
