@@ -19,7 +19,7 @@ export interface Committed {
 }
 
 interface Waiting {
-  readonly decide: Decision;
+  readonly decisions: readonly Decision[];
   readonly resolve: (events: readonly OutboxEvent[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -58,14 +58,15 @@ export class CommitLoop {
   }
 
   /**
-   * Runs a decision and stores what it decides. Resolves with its events once they are durable and folded.
+   * Runs decisions one after the other and stores what they decide as one record, all or nothing. Resolves with the
+   * events once they are durable and folded.
    *
    * @throws {JournalError} when they could not be stored: then nothing happened. What a decision throws, itself.
    */
-  submit(decide: Decision): Promise<readonly OutboxEvent[]> {
+  submit(...decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
     if (this.#refusal) return Promise.reject(this.#refusal);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ decide, resolve, reject });
+      this.#waiting.push({ decisions, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -124,21 +125,43 @@ export class CommitLoop {
 
   #decide(batch: readonly Waiting[]): readonly Decided[] {
     const { state, clock } = this.#deps;
-    const draft = new LedgerDraft(state.ledger);
-    const at = clock.now();
+    let draft = new LedgerDraft(state.ledger);
+    const now = clock.now();
     let seq = state.nextSeq;
     const decided: Decided[] = [];
     for (const waiting of batch) {
       try {
-        const events = waiting.decide(draft, { seq, now: at });
-        for (const [i, event] of events.entries()) draft.fold(event, { seq: seq + i, at });
+        const events = decideAll(waiting.decisions, draft, { seq, now });
         if (events.length === 0) decided.push({ waiting });
-        else decided.push({ waiting, record: { v: 1, seq, at, events } });
+        else decided.push({ waiting, record: { v: 1, seq, at: now, events } });
         seq += events.length;
       } catch (error) {
         waiting.reject(error);
+        // What its earlier decisions made of the draft does not happen.
+        draft = new LedgerDraft(state.ledger);
+        for (const { record } of decided) if (record) foldInto(draft, record);
       }
     }
     return decided;
   }
+}
+
+/** Each decision sees what those before it decided. */
+function decideAll(
+  decisions: readonly Decision[],
+  draft: LedgerDraft,
+  { seq, now }: { readonly seq: number; readonly now: number },
+): readonly OutboxEvent[] {
+  const events: OutboxEvent[] = [];
+  for (const decide of decisions) {
+    const next = seq + events.length;
+    const own = decide(draft, { seq: next, now });
+    foldInto(draft, { seq: next, at: now, events: own });
+    events.push(...own);
+  }
+  return events;
+}
+
+function foldInto(draft: LedgerDraft, { seq, at, events }: Omit<OutboxRecord, 'v'>): void {
+  for (const [i, event] of events.entries()) draft.fold(event, { seq: seq + i, at });
 }

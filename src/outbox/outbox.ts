@@ -16,7 +16,6 @@ import { hash53 } from './hash.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
 import type { Journal, Recovery } from './journal.ts';
-import { LedgerDraft } from './ledger-draft.ts';
 import { LetterBox } from './letter-box.ts';
 import type { Outcome } from './outcome.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
@@ -116,17 +115,16 @@ export class Outbox {
 
   async #store(intake: Intake, unreadable: readonly AlertUnreadable[]): Promise<Accepted> {
     const decided: OutboxEvent['type'][][] = [];
-    await this.#commits.submit((view, { seq, now }) => {
-      const draft = new LedgerDraft(view);
-      const events: OutboxEvent[] = [...(intake.redriven ? [intake.redriven] : []), ...unreadable];
-      for (const arrival of intake.arrivals) {
-        const own = accept(draft, arrival, { seq: seq + events.length, now, policy: this.#policy });
-        for (const [i, event] of own.entries()) draft.fold(event, { seq: seq + events.length + i, at: now });
-        decided.push(own.map((event) => event.type));
-        events.push(...own);
-      }
-      return events;
-    });
+    const decisions = intake.arrivals.map(
+      (arrival): Decision =>
+        (view, { seq, now }) => {
+          const events = accept(view, arrival, { seq, now, policy: this.#policy });
+          decided.push(events.map(({ type }) => type));
+          return events;
+        },
+    );
+    const before: readonly OutboxEvent[] = [...(intake.redriven ? [intake.redriven] : []), ...unreadable];
+    await this.#commits.submit(() => before, ...decisions);
     const repeated = decided.filter((types) => types.includes('alert.repeated')).length;
     const rejected = intake.unreadable.map(({ index, reason }) => ({ index, reason }));
     return { accepted: decided.length - repeated, repeated, rejected };

@@ -1,4 +1,4 @@
-import type { FileSystem, OpenFile } from '../../src/journals/file/file-system.ts';
+import type { FileStat, FileSystem, OpenFile } from '../../src/journals/file/file-system.ts';
 import { type Fault, FaultPlan, fileSystemError, type Operation } from './faults.ts';
 import { SimulatedFile } from './simulated-file.ts';
 
@@ -159,10 +159,10 @@ export class SimulatedFileSystem implements FileSystem {
     return this.#find(path)?.read();
   }
 
-  async stat(path: string): Promise<{ readonly bytes: number; readonly changedAt: number } | undefined> {
+  async stat(path: string): Promise<FileStat | undefined> {
     await this.#begin('stat', path);
     const file = this.#find(path);
-    return file && { bytes: file.length, changedAt: file.changedAt };
+    return file && { bytes: file.length, changedAt: file.changedAt, inode: file.inode };
   }
 
   async rename(from: string, to: string): Promise<void> {

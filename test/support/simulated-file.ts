@@ -10,7 +10,10 @@ const EMPTY = Buffer.alloc(0);
  * One file of the simulated file system: what programs read of it, and what the disk holds. Bytes that were written once
  * are never changed in place, so that what was read, what is durable, and copies of the file share them.
  */
+let inodes = 0;
+
 export class SimulatedFile {
+  readonly inode = ++inodes;
   changedAt: number;
   #current: Buffer = EMPTY;
   #length = 0;

@@ -1,7 +1,7 @@
 import { Low } from 'lowdb';
 import { z } from 'zod';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
-import type { FileSystem } from './file-system.ts';
+import type { FileStat, FileSystem } from './file-system.ts';
 
 const EPOCH_FILE = 'epoch.json';
 const schema = z.object({ epoch: z.int().positive() });
@@ -24,8 +24,32 @@ export async function beginEpoch(fs: FileSystem, directory: string, atLeast: num
   return epoch;
 }
 
-/** The epoch that the directory is in; undefined when it can't be read. */
-export async function currentEpoch(fs: FileSystem, directory: string): Promise<number | undefined> {
+/** Watches whether the directory is still in the epoch of this start, which has to be asked before every answer. */
+export class EpochWatch {
+  readonly epoch: number;
+  readonly #fs: FileSystem;
+  readonly #directory: string;
+  /** The file in which our epoch stood: it is replaced when another one begins, never rewritten. */
+  #ours: FileStat | undefined;
+
+  constructor(fs: FileSystem, directory: string, epoch: number) {
+    this.#fs = fs;
+    this.#directory = directory;
+    this.epoch = epoch;
+  }
+
+  /** Whether no other epoch has begun. */
+  async holds(): Promise<boolean> {
+    const found = await this.#fs.stat(`${this.#directory}/${EPOCH_FILE}`);
+    if (found && found.inode === this.#ours?.inode && found.changedAt === this.#ours.changedAt) return true;
+    if ((await currentEpoch(this.#fs, this.#directory)) !== this.epoch) return false;
+    this.#ours = found;
+    return true;
+  }
+}
+
+/** Undefined when it can't be read. */
+async function currentEpoch(fs: FileSystem, directory: string): Promise<number | undefined> {
   const stored = await new AtomicFileAdapter<unknown>(fs, directory, EPOCH_FILE).read();
   return schema.safeParse(stored).data?.epoch;
 }

@@ -5,7 +5,7 @@ import type { Journal, RecordRef, Recovery, StoredRef } from '../../outbox/journ
 import { ledgerShardOf } from '../../outbox/ledger.ts';
 import type { OutboxState } from '../../outbox/state.ts';
 import type { DirectoryLock } from './directory-lock.ts';
-import { beginEpoch, currentEpoch } from './epoch.ts';
+import { beginEpoch, EpochWatch } from './epoch.ts';
 import { type FileSystem, isNoRoom } from './file-system.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { FreeSpace } from './free-space.ts';
@@ -43,7 +43,7 @@ const TIDY_EVERY_MS = 500;
 interface Parts {
   readonly log: SegmentLog;
   readonly housekeeping: Housekeeping;
-  readonly epoch: number;
+  readonly epoch: EpochWatch;
 }
 
 /**
@@ -211,7 +211,7 @@ export class FileJournal implements Journal {
     const shared = { ledger: this.#ledger, history: this.#history, freeSpace: this.#freeSpace };
     const housekeeping = new Housekeeping({ fs, layout: this.#layout, policy, ...shared }, recovered);
     for (const { bytes, shards } of live) this.#ledger.committed(bytes, shards);
-    this.#parts = { log, housekeeping, epoch };
+    this.#parts = { log, housekeeping, epoch: new EpochWatch(fs, root, epoch) };
   }
 
   /** Appends to the segments, durably, and as the owner of the directory. */
@@ -220,8 +220,7 @@ export class FileJournal implements Journal {
     let placed: Placed | undefined;
     try {
       placed = await log.append(frames, firstSeq);
-      const current = await currentEpoch(this.#options.fs, this.#layout.root);
-      if (current === epoch) return placed;
+      if (await epoch.holds()) return placed;
     } catch (error) {
       if (placed) {
         // Stored, but we can't tell whether it is still ours to answer for: none of it counts.

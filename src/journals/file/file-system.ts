@@ -10,6 +10,15 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** What is known of a file without reading it. */
+export interface FileStat {
+  readonly bytes: number;
+  /** Epoch ms. */
+  readonly changedAt: number;
+  /** Tells apart two files that had the same name one after the other. */
+  readonly inode: number;
+}
+
 /**
  * What the journal needs of a file system. Port: a simulator of crashes stands behind it in tests. Errors are those of
  * node:fs, with their `code`.
@@ -24,8 +33,8 @@ export interface FileSystem {
   openToRead(path: string): Promise<OpenFile>;
   /** The whole file; undefined when there is no file of that name (a directory is none). */
   readFile(path: string): Promise<Buffer | undefined>;
-  /** Size in bytes and last change (epoch ms); undefined when there is no such file. */
-  stat(path: string): Promise<{ readonly bytes: number; readonly changedAt: number } | undefined>;
+  /** Undefined when there is no such file. */
+  stat(path: string): Promise<FileStat | undefined>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; nothing happens when there is none. */
   remove(path: string): Promise<void>;

@@ -59,7 +59,7 @@ export const nodeFileSystem: FileSystem = {
   readFile: (path) => unlessMissing(readFile(path)),
   async stat(path) {
     const found = await unlessMissing(stat(path));
-    return found?.isFile() ? { bytes: found.size, changedAt: found.mtimeMs } : undefined;
+    return found?.isFile() ? { bytes: found.size, changedAt: found.mtimeMs, inode: found.ino } : undefined;
   },
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),

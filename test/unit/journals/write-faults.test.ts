@@ -128,9 +128,17 @@ describe('the epoch', () => {
     await expect(journal.append([queueRecord(2, 'b')])).rejects.toThrow('another process has taken over');
   });
 
-  it('that can not be read now takes the record back, and its numbers are used again', async () => {
+  it('that can not be read ends the journal', async () => {
+    const { fs, journal } = await withRecords();
+    fs.inject({ operation: 'readFile', code: 'EIO', path: /epoch/ });
+    await expect(journal.append([queueRecord(1, 'a')])).rejects.toMatchObject({
+      code: 'journal.unavailable',
+    });
+  });
+
+  it('that can not be looked at now takes the record back, and its numbers are used again', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
-    fs.inject({ operation: 'readFile', code: 'EMFILE', path: /epoch/ });
+    fs.inject({ operation: 'stat', code: 'EMFILE', path: /epoch/ });
     await expect(journal.append([queueRecord(2, 'b', 'c')])).rejects.toMatchObject({ code: 'journal.full' });
     const refs = await journal.append([queueRecord(2, 'd')]);
     expect(await journal.read(refs)).toEqual([queueRecord(2, 'd')]);

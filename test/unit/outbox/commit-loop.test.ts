@@ -3,7 +3,9 @@ import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { JournalError } from '../../../src/errors.ts';
 import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
 import { CommitLoop, type Committed } from '../../../src/outbox/commit-loop.ts';
+import type { EpisodeId } from '../../../src/outbox/entry.ts';
 import type { OutboxEvent, OutboxRecord } from '../../../src/outbox/event.ts';
+import type { IncidentView } from '../../../src/outbox/ledger.ts';
 import { OutboxState } from '../../../src/outbox/state.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -33,6 +35,16 @@ class TroubledJournal extends MemoryJournal {
   }
 }
 
+const opened = {
+  type: 'episode.opened',
+  alarmId: 'a' as AlarmId,
+  episode: 'e1' as EpisodeId,
+  source: 'prod',
+  fingerprint: 'f',
+  name: 'Down',
+  level: 'Major',
+  startedAt: 1,
+} as const satisfies OutboxEvent;
 const repeated = (id: string): OutboxEvent => ({ type: 'alert.repeated', alarmId: id as AlarmId });
 
 let journal: TroubledJournal;
@@ -66,6 +78,31 @@ describe('a commit', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await Promise.all([first, ...['b', 'c'].map((id) => loop.submit(() => [repeated(id)]))]);
     expect(journal.appends.map(({ length }) => length)).toEqual([1, 2]);
+  });
+
+  it('stores decisions that were submitted together as one record, each seeing those before it', async () => {
+    const opens = (id: string): OutboxEvent => ({ ...opened, alarmId: id as AlarmId });
+    const seen: (string | undefined)[] = [];
+    const look = (view: IncidentView) => seen.push(view.episode('a' as AlarmId)?.episode);
+    await loop.submit(
+      (view) => [opens('a'), ...(look(view) > 1 ? [repeated('a')] : [])],
+      (view, { seq }) => (look(view) === 2 ? [repeated(`at ${seq}`)] : []),
+    );
+    expect(seen).toEqual([undefined, opened.episode]);
+    expect(committed.map(({ record }) => record.events)).toEqual([[opens('a'), repeated('at 2')]]);
+  });
+
+  it('has nothing of decisions of which one throws, nor do later ones see any', async () => {
+    const fails = loop.submit(
+      () => [opened],
+      () => {
+        throw new Error('no');
+      },
+    );
+    const later = loop.submit((view) => [repeated(String(view.episode(opened.alarmId)?.state))]);
+    await expect(fails).rejects.toThrow('no');
+    expect(await later).toEqual([repeated('undefined')]);
+    expect(committed.map(({ record }) => record.events)).toEqual([[repeated('undefined')]]);
   });
 
   it('numbers its events without a gap, one record for each decision', async () => {
