@@ -43,6 +43,8 @@ interface Attempt {
   readonly end: Answer | Failure;
   readonly headers: Readonly<Record<string, string>>;
   readonly signedAt: number;
+  /** The offset that it was signed with, ms. */
+  readonly appliedMs: number;
 }
 
 type Refused = Pick<CallResult, 'outcome'>;
@@ -113,7 +115,8 @@ export class CocClient {
     const { credentials, clock, onCall } = this.#deps;
     const { operation, path } = call;
     const transport = this.#deps[operation === 'create-incident' ? 'freshTransport' : 'transport'];
-    const signedAt = clock.now() + this.#offset.appliedMs;
+    const { appliedMs } = this.#offset;
+    const signedAt = clock.now() + appliedMs;
     const request = { method: 'POST', host: this.#host, path, body } as const;
     const allowed = await credentials.authorize(request, signedAt, deadline);
     if (allowed.kind === 'refused') return { outcome: allowed.outcome };
@@ -121,19 +124,18 @@ export class CocClient {
     const startedAt = clock.monotonic();
     const end = await transport.send({ method: 'POST', path, headers, body }, deadline);
     onCall(observedCall(operation, end, clock.monotonic() - startedAt));
-    return { end, headers: allowed.headers, signedAt };
+    return { end, headers: allowed.headers, signedAt, appliedMs };
   }
 
-  /** Learns from an answer: true when the next try will be authorized otherwise. */
-  #canMend({ end, headers }: Attempt): boolean {
+  /** Learns from an answer: true when the next try will be authorized otherwise, by what this one or another one taught. */
+  #canMend({ end, headers, appliedMs }: Attempt): boolean {
     if (end.kind === 'failure') return false;
     const { credentials, clock } = this.#deps;
     const refusal = accessRefusal(end);
-    const before = this.#offset.appliedMs;
     const refused = refusal === 'signature' && credentials.signed;
     this.#offset = nextOffset(this.#offset, { date: end.headers.date, now: clock.now(), refused });
     if (refusal === 'token') return credentials.renew(headers);
-    return refused && this.#offset.appliedMs !== before;
+    return refused && this.#offset.appliedMs !== appliedMs;
   }
 
   #resultOf({ operation, secrets = [] }: CocCall, { end, headers, signedAt }: Attempt): CallResult {

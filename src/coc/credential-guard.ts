@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { ClockSteps } from '../clock-steps.ts';
 import type { Outcome } from '../outbox/outcome.ts';
 import { REFUSED_PAUSE_MS } from './classify.ts';
 import type { Deadline } from './deadline.ts';
@@ -17,10 +18,11 @@ const UNDECIDED_STATUS = 429;
  *
  * States, for each version of the credentials: unproven (one call at a time; the others wait for it and share its
  * failure) -> proven (all calls run) or refused (no call for 5 minutes, then unproven again). A passing fault leaves them
- * unproven.
+ * unproven, and a step of our wall clock makes them so: what is signed by it may be refused until COC's clock is known.
  */
 export class CredentialGuard {
   readonly #clock: Clock;
+  readonly #steps: ClockSteps;
   #version: string | undefined;
   #proven = false;
   #trial: Promise<GuardedResult> | undefined;
@@ -28,6 +30,7 @@ export class CredentialGuard {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#steps = new ClockSteps(clock);
   }
 
   /** Runs a call when it may be made with these credentials; otherwise the result says why it was not made. */
@@ -37,6 +40,7 @@ export class CredentialGuard {
     call: () => Promise<R>,
   ): Promise<R | GuardedResult> {
     this.#lookAt(version);
+    if (this.#steps.look() !== 0) this.#proven = false;
     const refusal = this.#refused();
     if (refusal) return { outcome: refusal };
     if (this.#proven) return this.#run(version, call);

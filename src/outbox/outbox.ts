@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { ClockSteps } from '../clock-steps.ts';
 import { JournalError, messageOf } from '../errors.ts';
 import { Bodies } from './bodies.ts';
-import { ClockSteps } from './clock-steps.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { accept } from './decide/accept.ts';

@@ -1,8 +1,6 @@
 /**
  * Bugs that the tests must catch. Each is a piece of text of one file, replaced by another; the text must stand there
  * exactly once, so that a bug that does not fit the code any more is noticed.
- *
- * @typedef {{ name: string, file: string, find: string, put: string, tests: readonly string[] }} PlantedBug
  */
 
 const SIMULATION = ['test/crash/simulation.test.ts', 'test/crash/failing-calls.test.ts'];
@@ -11,7 +9,7 @@ const JOURNALS = ['test/unit/journals', 'test/contract/journals.test.ts'];
 const COC = ['test/unit/coc'];
 const DELIVERY = ['test/e2e/agent-delivery.test.ts'];
 
-/** @type {readonly PlantedBug[]} */
+/** @type {readonly import('./bugs.d.mts').PlantedBug[]} */
 export const BUGS = [
   {
     name: 'a segment is not synced',
@@ -135,8 +133,8 @@ export const BUGS = [
   {
     name: 'what does not fit is dropped, and acknowledged',
     file: 'src/outbox/outbox.ts',
-    find: '    this.#refuseWhenFull();\n',
-    put: '    try {\n      this.#refuseWhenFull();\n    } catch {\n      return { accepted: 0, repeated: 0, rejected: [] };\n    }\n',
+    find: '    if (refusal) throw refusal;\n',
+    put: '    if (refusal) return { accepted: 0, repeated: 0, rejected: [] };\n',
     tests: OUTBOX,
   },
   {
@@ -170,7 +168,7 @@ export const BUGS = [
   {
     name: 'an incident without an answer is asked for again, blindly',
     file: 'src/coc/coc-destination.ts',
-    find: 'return entry.uncertain ? this.#openOnce(body, signal) : this.#openIncident(body, signal);',
+    find: 'return entry.uncertain ? this.#openOnce(entry, body, signal) : this.#openIncident(body, signal);',
     put: 'return this.#openIncident(body, signal);',
     tests: COC,
   },

@@ -47,8 +47,9 @@ export class Agent {
     return `http://${this.config.listen.webhooks}/webhooks/alertmanager`;
   }
 
-  async start(): Promise<void> {
-    await this.launch();
+  /** Starts it, by way of another command where one is given, and waits until it takes alerts. */
+  async start(...by: readonly string[]): Promise<void> {
+    await this.launch(...by);
     await waitFor(
       'the agent to be ready',
       () => this.readiness(),
@@ -57,9 +58,11 @@ export class Agent {
   }
 
   /** Starts the process and waits for nothing. */
-  async launch(): Promise<RunningProcess> {
+  async launch(...by: readonly string[]): Promise<RunningProcess> {
     const file = await this.writeConfig(this.config);
-    this.#process = this.#lab.run(this.#name, process.execPath, programArguments('serve', '--config', file));
+    const program = [process.execPath, ...programArguments('serve', '--config', file)];
+    const [command = '', ...args] = [...by, ...program];
+    this.#process = this.#lab.run(this.#name, command, args);
     return this.#process;
   }
 

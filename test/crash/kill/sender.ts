@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent } from '../../acceptance/harness/agent.ts';
-import { type Account, type Told, textOf } from './account.ts';
+import type { Account, Told } from './account.ts';
+import { bodyOf } from './body-of.ts';
 
 const RETRY_MS = 25;
 
@@ -11,9 +12,6 @@ interface Options {
   readonly series: readonly string[];
   readonly random: () => number;
 }
-
-/** When the first problem began; each further step of a series is a second later. */
-const EPOCH = Date.UTC(2026, 0, 1);
 
 /** A monitoring system: tells of its series without end, and says everything again until it is acknowledged. */
 export class Sender {
@@ -49,7 +47,7 @@ export class Sender {
   }
 
   async #tell(told: readonly Told[]): Promise<boolean> {
-    const body = this.#bodyOf(told);
+    const body = bodyOf(told);
     for (;;) {
       try {
         const { status, answer } = await this.#options.agent.receive(body);
@@ -61,31 +59,4 @@ export class Sender {
       await sleep(RETRY_MS);
     }
   }
-
-  #bodyOf(told: readonly Told[]) {
-    const alerts = told.map((one) => this.#alertOf(one));
-    return {
-      ...{ receiver: 'coc', status: 'firing', version: '4', groupKey: '{}:{}', truncatedAlerts: 0 },
-      ...{ groupLabels: {}, commonLabels: {}, commonAnnotations: {} },
-      ...{ externalURL: 'http://alertmanager.example', alerts },
-    };
-  }
-
-  #alertOf(told: Told) {
-    const { series, number, status } = told;
-    const severity = series === this.#options.series[0] ? 'critical' : 'warning';
-    const began = status === 'firing' ? number : number - 1;
-    return {
-      status,
-      labels: { alertname: series, severity, instance: 'node-1' },
-      annotations: { description: textOf(told) },
-      startsAt: at(began),
-      endsAt: status === 'firing' ? '0001-01-01T00:00:00Z' : at(number),
-      generatorURL: 'http://prometheus.example/graph',
-    };
-  }
-}
-
-function at(number: number): string {
-  return new Date(EPOCH + number * 1_000).toISOString();
 }

@@ -3,11 +3,10 @@ import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts
 import { Agent } from '../../acceptance/harness/agent.ts';
 import type { Lab } from '../../acceptance/harness/lab.ts';
 import { waitFor } from '../../acceptance/harness/wait-for.ts';
-import { Account } from './account.ts';
-import { Sender } from './sender.ts';
+import type { Account } from './account.ts';
+import { Load } from './load.ts';
+import type { Sender } from './sender.ts';
 
-const SENDERS = 4;
-const SERIES_EACH = 5;
 /** Long enough for everything that needs its time: looking up incidents, backoff. */
 const UNCERTAIN = 0.3;
 
@@ -16,7 +15,7 @@ function keyOfLife(life: number): string {
   return life.toString(16).padStart(32, '0');
 }
 
-/** How often a fault was applied to calls that COC had carried out. */
+/** A call that COC carried out, and whose answer never came. */
 export interface LostAnswer {
   readonly at: number;
   readonly alarmId: string;
@@ -24,25 +23,30 @@ export interface LostAnswer {
 
 /** An agent that is killed again and again under load, always on the same directory, and the COC that it talks to. */
 export class Victim {
-  readonly account = new Account();
   readonly emulator: Emulator;
   readonly agent: Agent;
   /** When each life was ended, epoch ms. */
   readonly kills: number[] = [];
   readonly lostAnswers: LostAnswer[] = [];
-  readonly senders: readonly Sender[];
+  /** How the lives ended that SIGTERM ended. */
+  readonly ends: { readonly code: number | null; readonly tookMs: number }[] = [];
+  readonly #load: Load;
   readonly #random: () => number;
   #noted = 0;
-  #running: readonly Promise<void>[] = [];
 
   private constructor(emulator: Emulator, agent: Agent, random: () => number) {
     this.emulator = emulator;
     this.agent = agent;
     this.#random = random;
-    this.senders = Array.from({ length: SENDERS }, (_, s) => {
-      const series = Array.from({ length: SERIES_EACH }, (__, n) => `Series${s}x${n}`);
-      return new Sender({ agent, account: this.account, series, random });
-    });
+    this.#load = new Load(agent, random);
+  }
+
+  get account(): Account {
+    return this.#load.account;
+  }
+
+  get senders(): readonly Sender[] {
+    return this.#load.senders;
   }
 
   static async prepare(lab: Lab, name: string, random: () => number): Promise<Victim> {
@@ -59,7 +63,7 @@ export class Victim {
   /** Starts the load, which goes on through all deaths. */
   load(): void {
     this.useFaults();
-    this.#running = this.senders.map((sender) => sender.run());
+    this.#load.start();
   }
 
   /** One life: started, and killed at a moment that chance chooses, in its recovery or under load. */
@@ -73,12 +77,24 @@ export class Victim {
     this.noteLostAnswers();
   }
 
+  /** One life that SIGTERM ends: with 0 and in time. Nothing is in flight then, so that nothing may come twice for it. */
+  async liveAndEnd(): Promise<void> {
+    this.#signLife();
+    await this.agent.start();
+    await this.#untilAcknowledged();
+    await sleep(this.#random() * 300);
+    const began = performance.now();
+    this.agent.signal('SIGTERM');
+    const { code } = await this.agent.exit();
+    this.ends.push({ code, tookMs: performance.now() - began });
+    this.noteLostAnswers();
+  }
+
   /** The faults end, and an agent lives on until nothing is owed any more. */
   async comeToRest(): Promise<void> {
     this.#signLife();
     await this.agent.start();
-    for (const sender of this.senders) sender.stop();
-    await Promise.all(this.#running);
+    await this.#load.stop();
     this.noteLostAnswers();
     this.emulator.setFaults({ rules: [] });
     await this.agent.waitForMetric('outbox_entries', {}, 0);
@@ -111,7 +127,7 @@ export class Victim {
 
   /** Each life has a key of its own, so that COC's record says which one called. */
   #signLife(): void {
-    this.agent.config.coc.integrationKey = keyOfLife(this.kills.length);
+    this.agent.config.coc.integrationKey = keyOfLife(this.kills.length + this.ends.length);
   }
 
   #untilAcknowledged(): Promise<unknown> {

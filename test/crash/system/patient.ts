@@ -2,7 +2,6 @@ import { onTestFinished } from 'vitest';
 import { createEmulator, type Emulator } from '../../../src/emulator/emulator.ts';
 import { Agent } from '../../acceptance/harness/agent.ts';
 import type { Lab } from '../../acceptance/harness/lab.ts';
-import { programArguments } from '../../acceptance/harness/program.ts';
 import type { RunningProcess } from '../../acceptance/harness/running-process.ts';
 import { waitFor } from '../../acceptance/harness/wait-for.ts';
 import { alertmanagerBody } from '../../support/alertmanager-body.ts';
@@ -47,13 +46,7 @@ export class Patient {
 
   /** Starts the agent, by way of another command where one is given, and waits for nothing. */
   async launch(...by: readonly string[]): Promise<RunningProcess> {
-    const file = await this.agent.writeConfig(this.agent.config);
-    const [command = process.execPath, ...args] = [
-      ...by,
-      process.execPath,
-      ...programArguments('serve', '--config', file),
-    ];
-    this.#process = this.lab.run('agent', command, args);
+    this.#process = await this.agent.launch(...by);
     return this.#process;
   }
 

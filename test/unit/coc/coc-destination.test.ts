@@ -192,19 +192,52 @@ describe('an access key', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('is signed again by the clock of COC, once, when ours is 20 minutes late', async () => {
-    const clock = { now: () => Date.now() - 20 * 60_000, monotonic: () => performance.now() };
+  const LATE_MS = 20 * 60_000;
+
+  /** A server whose clock is ahead of ours by so much, and which refuses what is signed 15 minutes away from it. */
+  async function serveAhead(aheadMs: () => number) {
     const dateOf = (text: unknown) =>
       Date.parse(String(text).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+    let refused = 0;
     const server = await serve(({ headers }, response) => {
-      const awayMs = Math.abs(dateOf(headers['x-sdk-date']) - Date.now());
-      json(response, awayMs > 15 * 60_000 ? 401 : 200, awayMs > 15 * 60_000 ? REFUSED : SUCCESS);
+      const now = Date.now() + aheadMs();
+      const isRefused = Math.abs(dateOf(headers['x-sdk-date']) - now) > 15 * 60_000;
+      if (isRefused) refused += 1;
+      response.setHeader('Date', new Date(now).toUTCString());
+      json(response, isRefused ? 401 : 200, isRefused ? REFUSED : SUCCESS);
     });
-    const destination = connect(server.origin, { auth: AKSK }, { clock });
+    return { server, refused: () => refused };
+  }
+
+  it('is signed again by the clock of COC, once, when ours is 20 minutes late', async () => {
+    const { server } = await serveAhead(() => LATE_MS);
+    const destination = connect(server.origin, { auth: AKSK });
     expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
     expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
     expect(server.seen).toHaveLength(3);
     expect(destination.clockOffset().appliedMs / 60_000).toBeCloseTo(20, 0);
+  });
+
+  it('is signed again in each of many calls at once when the clock of COC is set', async () => {
+    let aheadMs = 0;
+    const { server } = await serveAhead(() => aheadMs);
+    const destination = connect(server.origin, { auth: AKSK });
+    await destination.deliver(due(), SIGNAL);
+    aheadMs = LATE_MS;
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => destination.deliver(due(), SIGNAL)));
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ kind: 'delivered' });
+  });
+
+  it('is shown with a bad signature once only when our clock is set, however many calls there are', async () => {
+    let lateMs = 0;
+    const clock = { now: () => Date.now() - lateMs, monotonic: () => performance.now() };
+    const { server, refused } = await serveAhead(() => 0);
+    const destination = connect(server.origin, { auth: AKSK }, { clock });
+    await destination.deliver(due(), SIGNAL);
+    lateMs = LATE_MS;
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => destination.deliver(due(), SIGNAL)));
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ kind: 'delivered' });
+    expect(refused()).toBe(1);
   });
 
   it('is not signed a third time when the clock was not the reason', async () => {

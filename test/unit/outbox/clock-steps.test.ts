@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ClockSteps } from '../../../src/outbox/clock-steps.ts';
+import { ClockSteps } from '../../../src/clock-steps.ts';
 import type { Outcome } from '../../../src/outbox/outcome.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
 import { FakeClock } from '../../support/fake-clock.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from './clock.ts';
 
 /** A wall clock is drawn to the true time in smaller steps than this all the time. */
 const LEAST_STEP_MS = 1_000;
