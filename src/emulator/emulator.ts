@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { createApp } from './app.ts';
 import { KeyRing } from './auth/key-ring.ts';
-import { type Backend, catchUp } from './backend.ts';
+import type { Backend } from './backend.ts';
 import { type IncidentView, listIncidentViews, workByHand } from './control/incidents.ts';
+import { putPeopleToWork } from './control/people.ts';
 import { resetBackend } from './control/reset.ts';
 import { type FaultRulesInput, faultRulesSchema } from './faults/fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
@@ -79,11 +80,7 @@ function emulatorOf(backend: Backend, server: Server): Emulator {
       if ('error' in worked) throw new Error(worked.error);
       return worked.incident;
     },
-    setPeople: (people) => {
-      const script = peopleSchema.parse(people);
-      catchUp(backend, backend.now());
-      backend.people.replace(script, backend.now());
-    },
+    setPeople: (people) => putPeopleToWork(backend, peopleSchema.parse(people)),
     requests: (limit) => requests.latest(limit),
     setFaults: (rules) => faults.replace(faultRulesSchema.parse(rules)),
     reset: () => resetBackend(backend),

@@ -15,20 +15,14 @@ export function warRoomInfo(
   incident: Incident | undefined,
   now: number,
 ): Record<string, unknown> {
-  const { createdAt, incidentNum } = warRoom;
+  const { createdAt } = warRoom;
   return {
     id: warRoom.warRoomNum,
     title: warRoom.name,
     admin: warRoom.admin,
     recover_member: [],
     recover_leader: [],
-    incident: {
-      id: incidentNum,
-      incident_id: incidentNum,
-      is_change_event: false,
-      failure_level: incident?.level ?? null,
-      incident_url: null,
-    },
+    incident: incidentInfo(warRoom.incidentNum, incident),
     source: incident?.source ?? null,
     regions: named(warRoom.regionCodes, warRoom.regionNames).map(([code, name]) => ({ code, name })),
     change_num: null,
@@ -50,6 +44,16 @@ export function warRoomInfo(
     restoration_duration: null,
     war_room_num: warRoom.warRoomNum,
     enterprise_project_id: warRoom.enterpriseProjectId,
+  };
+}
+
+function incidentInfo(incidentNum: string, incident: Incident | undefined): Record<string, unknown> {
+  return {
+    id: incidentNum,
+    incident_id: incidentNum,
+    is_change_event: false,
+    failure_level: incident?.level ?? null,
+    incident_url: null,
   };
 }
 

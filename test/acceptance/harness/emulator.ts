@@ -1,5 +1,6 @@
 import type { FaultRulesInput } from '../../../src/emulator/faults/fault.ts';
 import type { EmulatorOptions } from '../../../src/emulator/options.ts';
+import type { PeopleInput } from '../../../src/emulator/people/people.ts';
 import { freePort } from './free-port.ts';
 import { callJson } from './json-call.ts';
 import type { Lab } from './lab.ts';
@@ -22,6 +23,18 @@ interface SeenIncident {
   readonly title: string;
   readonly level: string;
   readonly currentCloudService: readonly string[];
+  /** What happened to it, oldest first, by whom, and whether a person did it in COC's console. */
+  readonly timeline: readonly {
+    readonly action: string;
+    readonly operator: string;
+    readonly byHand?: true;
+  }[];
+}
+
+/** A war room as the emulator holds it. */
+interface SeenWarRoom {
+  readonly incidentNum: string;
+  readonly admin: string;
 }
 
 /** One fault rule of the emulator. */
@@ -35,6 +48,9 @@ export interface CocEmulator {
   /** Waits until there are this many, or more: whoever waits checks afterwards. */
   waitForAlarms(count: number): Promise<void>;
   incidents(): Promise<readonly SeenIncident[]>;
+  warRooms(): Promise<readonly SeenWarRoom[]>;
+  /** Lets people work on incidents by themselves from now on. */
+  usePeople(people: PeopleInput): Promise<void>;
   /** The operations of the calls that have ended, oldest first. */
   operations(): Promise<readonly string[]>;
   useFaults(...rules: readonly FaultRule[]): Promise<void>;
@@ -64,6 +80,8 @@ export async function startEmulator(lab: Lab): Promise<CocEmulator> {
       await waitFor(`${count} alarms in COC`, alarms, ({ length }) => length >= count);
     },
     incidents: async () => (await callJson<{ incidents: SeenIncident[] }>(`${control}/incidents`)).incidents,
+    warRooms: async () => (await callJson<{ warRooms: SeenWarRoom[] }>(`${control}/war-rooms`)).warRooms,
+    usePeople: (people) => callJson(`${control}/people`, { method: 'PUT', body: { people } }),
     async operations() {
       const path = `${control}/requests?limit=10000`;
       const { requests } = await callJson<{ requests: { operation?: string }[] }>(path);
