@@ -18,6 +18,9 @@ export interface Storage {
   readonly recovery: Recovery;
 }
 
+/** Well below the 50 ms for which a crash may have a delivery made again. */
+const SETTLE_PATIENCE_MS = 20;
+
 interface Hooks {
   readonly onRecord: (record: OutboxRecord) => void;
   readonly onBackgroundError: (error: unknown) => void;
@@ -54,6 +57,7 @@ export async function openStorage(
     onRecord,
     clock: systemClock,
     random: Math.random,
+    settlePatienceMs: SETTLE_PATIENCE_MS,
   });
   const recovery = await outbox.open();
   await deadLetters.open();

@@ -17,6 +17,7 @@ import {
 import { type DestinationState, mayAttempt, msUntilAttempt, untried } from './destination-state.ts';
 import { inTurn, mayTakePlace } from './fair-turns.ts';
 import { persist } from './persist.ts';
+import { Settling } from './settling.ts';
 import { afterOne, fullBucket, type Rate } from './token-bucket.ts';
 
 /** One finished attempt, for metrics and logs. */
@@ -62,6 +63,7 @@ export class Dispatcher {
   /** When an entry failed last, monotonic ms, for those that failed by the destination's fault. */
   readonly #failedAt = new Map<number, number>();
   readonly #abort = new AbortController();
+  readonly #settling: Settling;
   #pace: Pace;
   /** The destination that had its turn last. */
   #lastTurn: string | undefined;
@@ -75,6 +77,8 @@ export class Dispatcher {
     this.#options = options;
     this.#pace = options.pace;
     this.#queue = new PQueue({ concurrency: options.pace.concurrency });
+    const { signal } = this.#abort;
+    this.#settling = new Settling({ ...options, signal, onSettled: () => this.#fill() });
   }
 
   /** Delivers at another pace from now on. What the destinations are known to stand is kept. */
@@ -124,6 +128,7 @@ export class Dispatcher {
     await this.#filling;
     this.#queue.clear();
     await this.#queue.onIdle();
+    await this.#settling.idle();
     clearTimeout(timer);
   }
 
@@ -164,7 +169,8 @@ export class Dispatcher {
     while (found) {
       found = false;
       for (const name of inTurn(this.#options.outbox.state.destinations, this.#lastTurn)) {
-        if (this.#stopped || this.#freePlaces() <= 0) return;
+        if (this.#stopped || this.#freePlaces() <= 0 || this.#settling.isBehind(this.#pace.concurrency))
+          return;
         const state = this.#stateOf(name);
         if (!this.#mayTake(state)) continue;
         const entry = await this.#options.outbox.take(name);
@@ -209,7 +215,7 @@ export class Dispatcher {
       const outcome = this.#judge(state, entry, { outcome: await this.#deliver(entry), beganAt });
       onAttempt({ destination: name, entry, outcome, durationMs: clock.monotonic() - beganAt });
       if (signal.aborted && outcome.kind !== 'delivered') return;
-      await persist(() => outbox.settle(entry, outcome), signal);
+      this.#settling.begin(entry, outcome);
     } catch (error) {
       // Interrupted by a stop: the entry is pending, and is tried again after the next start.
       if (!signal.aborted) throw error;

@@ -33,12 +33,16 @@ interface Dependencies {
   readonly journal: Journal;
   readonly state: OutboxState;
   readonly clock: Clock;
+  /** How long what is submitted patiently may wait for others to share its sync, ms; 0, the default, for not at all. */
+  readonly patienceMs?: number | undefined;
   /** Called with each record after it was folded, in order. Must not throw. */
   readonly onCommitted: (committed: Committed) => void;
 }
 
 /** More than this in one commit would only make the first one wait. */
 const MAX_PER_COMMIT = 256;
+/** As many need not wait for more of them. */
+const ENOUGH_PER_COMMIT = 64;
 
 /**
  * The one writer: takes the decisions that wait, decides them one after the other on a draft, appends their records with
@@ -51,6 +55,9 @@ export class CommitLoop {
   readonly #deps: Dependencies;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
+  /** What waits must not wait for more. */
+  #urgent = false;
+  #patience: NodeJS.Timeout | undefined;
   #refusal: JournalError | undefined;
 
   constructor(deps: Dependencies) {
@@ -64,28 +71,60 @@ export class CommitLoop {
    * @throws {JournalError} when they could not be stored: then nothing happened. What a decision throws, itself.
    */
   submit(...decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
+    this.#urgent = true;
+    return this.#enqueue(decisions);
+  }
+
+  /** As {@link submit}, but it may wait a little, so that one sync does for many: nobody waits for an answer. */
+  submitPatiently(...decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
+    return this.#enqueue(decisions);
+  }
+
+  #enqueue(decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
     if (this.#refusal) return Promise.reject(this.#refusal);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ decisions, resolve, reject });
-      this.#running ??= this.#run();
+      this.#start();
     });
+  }
+
+  /** Begins a run when something is due, or else once patience ends. */
+  #start(): void {
+    const { patienceMs = 0 } = this.#deps;
+    if (this.#running || this.#waiting.length === 0) return;
+    if (patienceMs === 0 || this.#isDue()) this.#running = this.#run();
+    else this.#patience ??= setTimeout(() => this.#hurry(), patienceMs);
+  }
+
+  #isDue(): boolean {
+    return this.#urgent || this.#waiting.length >= ENOUGH_PER_COMMIT;
+  }
+
+  #hurry(): void {
+    this.#urgent = true;
+    this.#start();
   }
 
   /** Takes nothing more; resolves when nothing waits any more. Idempotent. */
   async close(): Promise<void> {
     this.#refusal ??= new JournalError('shutting-down', 'shutting down; send it again to the next instance');
+    this.#hurry();
     await this.#running;
   }
 
   async #run(): Promise<void> {
     // Requests that arrive in the same turn of the event loop share the first commit.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
+    do {
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
       const batch = this.#waiting.slice(0, MAX_PER_COMMIT);
       this.#waiting = this.#waiting.slice(MAX_PER_COMMIT);
+      if (this.#waiting.length === 0) this.#urgent = false;
       await this.#commit(batch);
-    }
+    } while (this.#waiting.length > 0 && this.#isDue());
     this.#running = undefined;
+    this.#start();
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {

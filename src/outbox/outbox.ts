@@ -30,6 +30,8 @@ interface Dependencies {
   readonly policy: OutboxPolicy;
   /** Called with every record once it is durable and folded: metrics and logs follow from it. What it throws is a warning. */
   readonly onRecord: (record: OutboxRecord) => void;
+  /** How long a delivery may wait for others to share the sync that settles it, ms; 0 by default. */
+  readonly settlePatienceMs?: number;
 }
 
 /** A refused entry that could not be kept as a dead letter stays, and is tried again after this long. */
@@ -55,10 +57,10 @@ export class Outbox {
     this.#deps = deps;
     this.#policy = deps.policy;
     this.#letters = new LetterBox(deps.deadLetters, deps.clock);
-    const { journal, clock } = deps;
+    const { journal, clock, settlePatienceMs: patienceMs } = deps;
     this.#bodies = new Bodies(journal);
     const onCommitted = (committed: Committed) => this.#committed(committed);
-    this.#commits = new CommitLoop({ journal, clock, state: this.#state, onCommitted });
+    this.#commits = new CommitLoop({ journal, clock, state: this.#state, onCommitted, patienceMs });
     this.#gate = new IntakeGate({ journal, clock, state: this.#state });
     this.#clockSteps = new ClockSteps(clock);
   }
@@ -178,7 +180,10 @@ export class Outbox {
   async settle(entry: DueEntry, outcome: Outcome): Promise<void> {
     const { policy, random } = { policy: this.#policy, random: this.#deps.random() };
     if (outcome.kind === 'delivered') {
-      await this.#commits.submit((view, at) => settleDelivered(view, entry, { ...at, outcome, policy }));
+      const decide: Decision = (view, at) => settleDelivered(view, entry, { ...at, outcome, policy });
+      // Whatever stands behind it in its lane waits for it.
+      if (this.#state.isAlone(entry)) await this.#commits.submitPatiently(decide);
+      else await this.#commits.submit(decide);
       return;
     }
     if (outcome.kind === 'rejected' && this.#wasRefused(entry)) {

@@ -117,6 +117,13 @@ export class OutboxState {
     if (change.update.dueAt !== undefined) this.due.release(slot, now);
   }
 
+  /** Whether nothing else is in the lane that an entry is in. */
+  isAlone(entry: Pick<DueEntry, 'id' | 'body'>): boolean {
+    const lane = this.laneOf(entry);
+    lane.next();
+    return lane.next().done === true;
+  }
+
   /** The pending entries of the lane that an entry is in, its head first. */
   *laneOf(entry: Pick<DueEntry, 'id' | 'body'>): IterableIterator<PendingEntry> {
     for (const slot of this.due.laneSlots(hash53(laneOf(aboutEntry(entry))))) yield this.pending.get(slot);

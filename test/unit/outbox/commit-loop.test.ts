@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { JournalError } from '../../../src/errors.ts';
 import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
@@ -197,5 +197,50 @@ describe('closing', () => {
     expect(await waiting).toHaveLength(1);
     expect(committed).toHaveLength(1);
     await loop.close();
+  });
+});
+
+describe('what is submitted patiently', () => {
+  const patient = () =>
+    new CommitLoop({
+      journal,
+      state,
+      clock: new FakeClock(),
+      patienceMs: 60_000,
+      onCommitted: (each) => committed.push(each),
+    });
+
+  it('shares the commit of the next thing that is not', async () => {
+    const loop = patient();
+    const first = loop.submitPatiently(() => [repeated('a')]);
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(journal.appends).toEqual([]);
+    await Promise.all([first, loop.submit(() => [repeated('b')])]);
+    expect(journal.appends.map(({ length }) => length)).toEqual([2]);
+  });
+
+  it('does not wait once there are 64 of it', async () => {
+    const loop = patient();
+    await Promise.all(Array.from({ length: 64 }, () => loop.submitPatiently(() => [repeated('a')])));
+    expect(journal.appends.map(({ length }) => length)).toEqual([64]);
+  });
+
+  it('is stored at once when the loop closes', async () => {
+    const loop = patient();
+    const waiting = loop.submitPatiently(() => [repeated('a')]);
+    await loop.close();
+    expect(await waiting).toEqual([repeated('a')]);
+  });
+
+  it('is stored when its time is over', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const loop = patient();
+      const waiting = loop.submitPatiently(() => [repeated('a')]);
+      vi.advanceTimersByTime(60_000);
+      expect(await waiting).toEqual([repeated('a')]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

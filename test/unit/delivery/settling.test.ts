@@ -1,0 +1,59 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { Settling } from '../../../src/delivery/settling.ts';
+import { JournalError } from '../../../src/errors.ts';
+import type { DueEntry } from '../../../src/outbox/entry.ts';
+import type { Outcome } from '../../../src/outbox/outcome.ts';
+import { reportAlarm } from '../../support/entries.ts';
+
+const delivered: Outcome = { kind: 'delivered' };
+const entryOf = (id: number): DueEntry => ({ id, body: reportAlarm('a'), attempts: 0, uncertain: false });
+
+/** Outcomes that are stored when the test says so. */
+function setUp() {
+  const stores: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const errors: unknown[] = [];
+  let settled = 0;
+  const abort = new AbortController();
+  const settling = new Settling({
+    outbox: {
+      settle: () => new Promise((resolve, reject) => void stores.push({ resolve, reject })),
+    },
+    signal: abort.signal,
+    onError: (error) => errors.push(error),
+    onSettled: () => {
+      settled += 1;
+    },
+  });
+  return { settling, stores, errors, abort, settled: () => settled };
+}
+
+describe('settling', () => {
+  it('is behind with four outcomes for each place, 64 at least, and not any more when they are stored', async () => {
+    const { settling, stores, settled } = setUp();
+    for (let id = 1; id < 80; id++) settling.begin(entryOf(id), delivered);
+    expect([settling.isBehind(1), settling.isBehind(19), settling.isBehind(20)]).toEqual([true, true, false]);
+    for (const { resolve } of stores) resolve();
+    await settling.idle();
+    expect([settling.isBehind(1), settled()]).toEqual([false, 79]);
+  });
+
+  it('tells of an outcome that can not be stored, and goes on', async () => {
+    const { settling, stores, errors, settled } = setUp();
+    settling.begin(entryOf(1), delivered);
+    const broken = new JournalError('journal.unavailable', 'no');
+    stores[0]?.reject(broken);
+    await settling.idle();
+    expect([errors, settled()]).toEqual([[broken], 1]);
+  });
+
+  it('leaves what a stop interrupts while the disk is full to the next start', async () => {
+    const { settling, stores, errors, abort } = setUp();
+    settling.begin(entryOf(1), delivered);
+    stores[0]?.reject(new JournalError('journal.full', 'no room'));
+    await turn();
+    abort.abort();
+    await settling.idle();
+    expect(errors).toEqual([]);
+  });
+});
