@@ -196,6 +196,7 @@ const DELIVERY: RowPlan = {
       'ops',
       { expr: rateBy('kind', 'entries_queued_total'), legend: 'queued {{kind}}' },
       { expr: rateBy('kind', 'entries_delivered_total'), legend: 'delivered {{kind}}' },
+      { expr: `sum(rate(${metric('entries_collapsed_total')}[$__rate_interval]))`, legend: 'collapsed' },
     ),
     lines('Attempts that failed', 'By reason; each is made again, unless it was rejected.', 'ops', {
       expr: rateBy('outcome, reason', 'attempts_total', 'outcome!="delivered"'),

@@ -170,8 +170,8 @@ export class HeartbeatWatch {
     const { outbox, router, policy, clock } = this.#deps;
     const alert = silenceAlert(silence);
     const arrival = { alert, routed: router()(alert, clock.now()) };
-    const events = await outbox.operate((view, { seq, now }) =>
-      decision(view, arrival, { seq, now, policy: policy() }),
+    const events = await outbox.operate((view, context) =>
+      decision(view, arrival, { ...context, policy: policy() }),
     );
     return events.length;
   }

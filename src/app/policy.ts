@@ -12,6 +12,7 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
     configuration: fingerprint,
     unmatchedResolve: alarm.unmatchedResolve,
     resendOn: new Set(alarm.resendOn),
+    collapse: alarm.collapse,
     resolveHoldMs: alarm.resolveHold,
     reassertEveryMs: alarm.reassertEvery === 0 ? Number.POSITIVE_INFINITY : alarm.reassertEvery,
     backoff: { initialMs: delivery.backoff.initial, maxMs: delivery.backoff.max },

@@ -130,8 +130,8 @@ export async function resolveUnsent(
 }
 
 async function store(repairs: readonly Repair[], { outbox, policy }: RepairDeps): Promise<number> {
-  const events = await outbox.operate((view, { seq, now }) =>
-    repairAll(view, repairs, { seq, now, policy: policy() }),
+  const events = await outbox.operate((view, context) =>
+    repairAll(view, repairs, { ...context, policy: policy() }),
   );
   return events.filter(({ type }) => type === 'alarm.repaired').length;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alarm } from '../alerts/alarm.ts';
 import type { Json } from '../alerts/alert.ts';
-import type { ReportAlarm } from '../outbox/entry.ts';
+import type { Collapsed, ReportAlarm } from '../outbox/entry.ts';
 import { ADDITIONAL_BYTES, boundedJson } from './additional.ts';
 import { fittingUrl } from './alarm-url.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
@@ -63,7 +63,7 @@ function textsOf({ alarm, alert }: ReportAlarm) {
 
 /** In the order of their worth: when `additional` is too big, the last go first. */
 function sectionsOf(
-  { alert, episode, route, reassertion, flaps }: ReportAlarm,
+  { alert, episode, route, reassertion, flaps, collapsed }: ReportAlarm,
   full: Record<string, string>,
 ): Record<string, Json> {
   const { source, sourceType, fingerprint } = alert;
@@ -78,12 +78,19 @@ function sectionsOf(
     test: alert.test,
     ...(reassertion && { reassertion }),
     ...(flaps !== undefined && { flaps }),
+    ...(collapsed && { collapsed: collapsedSection(collapsed) }),
     ...(alert.severity === undefined ? {} : { severity: cutAt(alert.severity, LIMIT) }),
     ...(Object.keys(full).length === 0 ? {} : { full }),
     labels: alert.labels,
     annotations: alert.annotations,
     details: alert.details,
   };
+}
+
+/** What COC was never told because this alarm stands for it: the times, oldest first. */
+function collapsedSection({ alarms, earlier }: Collapsed): Json {
+  const told = alarms.map(({ alarmStatus, alarmLevel, time }) => ({ alarmStatus, alarmLevel, time }));
+  return { alarms: told, ...(earlier !== undefined && { earlier }) };
 }
 
 /** The fields that are not whole in the alarm, as they were. */

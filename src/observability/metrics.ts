@@ -124,6 +124,10 @@ function entryMetrics({ counter, seconds }: Declare) {
       'Dead letters that operators put back or gave up.',
       'change',
     ),
+    entriesCollapsed: counter(
+      'entries_collapsed_total',
+      'Entries that were never tried, because a later one of their series stands for them.',
+    ),
     entriesLost: counter('entries_lost_total', 'Entries whose stored form is damaged: nothing was sent.'),
     attempts: counter(
       'attempts_total',

@@ -12,6 +12,7 @@ type RecordCounter =
   | 'entriesDelivered'
   | 'entriesDeadLettered'
   | 'entriesLost'
+  | 'entriesCollapsed'
   | 'attemptsFailed'
   | 'deadLettersLost'
   | 'lettersChanged'
@@ -67,6 +68,8 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return [step('attemptsFailed', { outcome: event.outcome, reason: event.reason })];
     case 'entry.delivered':
       return [step('entriesDelivered', { kind: kindOf(event) })];
+    case 'entry.collapsed':
+      return [step('entriesCollapsed')];
     case 'entry.dead-lettered':
       return [step('entriesDeadLettered', { kind: kindOf(event), reason: event.reason })];
     case 'letter.redriven':

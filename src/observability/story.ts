@@ -1,4 +1,4 @@
-import { alarmIdOf } from '../outbox/entry.ts';
+import { alarmIdOf, type ReportAlarm } from '../outbox/entry.ts';
 import type {
   AttemptFailed,
   DropReason,
@@ -101,6 +101,8 @@ function wordsForEntry(event: EntryEvent, seq: number): string {
   switch (event.type) {
     case 'entry.queued':
       return wordsForQueued(event, seq);
+    case 'entry.collapsed':
+      return `Entry ${event.entry} is not sent: COC was away, and entry ${event.into} stands for it.`;
     case 'entry.cancelled':
       return event.reason === 'resolved'
         ? `Entry ${event.entry}: no incident is opened, because the problem was over before.`
@@ -131,7 +133,13 @@ function wordsForQueued({ body, dueAt }: EntryQueued, seq: number): string {
   if (body.reassertion) return `Entry ${seq} queued: tell COC again that ${what}, lest it takes it for over.`;
   if (dueAt !== undefined)
     return `Entry ${seq} queued: tell COC that ${what}, but not before ${new Date(dueAt).toISOString()}, in case it returns.`;
-  return `Entry ${seq} queued: tell COC's integration ${integration} that ${what}${incident}; route ${body.route}.`;
+  return `Entry ${seq} queued: tell COC's integration ${integration} that ${what}${incident}; route ${body.route}.${standsFor(body)}`;
+}
+
+function standsFor({ collapsed }: ReportAlarm): string {
+  if (!collapsed) return '';
+  const count = collapsed.alarms.length + (collapsed.earlier ?? 0);
+  return ` It stands for ${count === 1 ? 'one change' : `${count} changes`} that COC was never told, and carries ${count === 1 ? 'its time' : 'their times'}.`;
 }
 
 function wordsForFailed({ entry, outcome, reason, scope, detail }: AttemptFailed): string {

@@ -1,15 +1,18 @@
+import type { AlarmId } from '../alerts/alert.ts';
 import type { Clock } from '../clock.ts';
 import { JournalError, messageOf } from '../errors.ts';
+import type { DecisionContext } from './decide/accept.ts';
 import type { OutboxEvent, OutboxRecord } from './event.ts';
+import { hash53 } from './hash.ts';
 import type { Journal, StoredRef } from './journal.ts';
 import type { IncidentView } from './ledger.ts';
 import { LedgerDraft } from './ledger-draft.ts';
-import type { OutboxState } from './state.ts';
+import { entryChangeOf, type OutboxState } from './state.ts';
 
 /** A decision that waits for the next commit. It sees what earlier decisions of the same commit made of the ledger. */
 export type Decision = (
   view: IncidentView,
-  context: { readonly seq: number; readonly now: number },
+  context: Required<Pick<DecisionContext, 'seq' | 'now' | 'standing'>>,
 ) => readonly OutboxEvent[];
 
 /** A record that is durable now. */
@@ -128,13 +131,17 @@ export class CommitLoop {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    const { journal, state } = this.#deps;
+    const { journal, state, clock } = this.#deps;
     const decided = this.#decide(batch);
+    const records = decided.flatMap(({ record }) => record ?? []);
+    const leaving = lanesLeft(records);
+    // Until it is known whether these entries leave, nobody may try them.
+    state.due.reserve(leaving);
     try {
-      const records = decided.flatMap(({ record }) => record ?? []);
       const refs = records.length > 0 ? await journal.append(records) : [];
-      this.#fold(records, refs);
+      this.#fold(records, { refs, leaving });
     } catch (error) {
+      state.due.free(leaving, clock.now());
       for (const { waiting } of decided) waiting.reject(error);
       // A full disk is one more reason to tidy up.
       journal.checkpoint(state);
@@ -144,16 +151,22 @@ export class CommitLoop {
     journal.checkpoint(state);
   }
 
-  #fold(records: readonly OutboxRecord[], refs: readonly StoredRef[]): void {
+  #fold(
+    records: readonly OutboxRecord[],
+    { refs, leaving }: { readonly refs: readonly StoredRef[]; readonly leaving: ReadonlySet<number> },
+  ): void {
     const { state, clock, onCommitted } = this.#deps;
     const now = clock.now();
     try {
-      records.forEach((record, i) => {
+      const committed = records.map((record, i): Committed => {
         const ref = refs[i];
         if (!ref) throw new Error('the journal answered fewer places than records');
         state.fold(record, ref, now);
-        onCommitted({ record, ref });
+        return { record, ref };
       });
+      // Before anybody hears of it, or whoever looks for work would not find these lanes.
+      state.due.free(leaving, now);
+      for (const one of committed) onCommitted(one);
     } catch (cause) {
       const text = `the state is not what the journal says: ${messageOf(cause)}`;
       this.#refusal = new JournalError('journal.unavailable', text, { cause });
@@ -166,11 +179,12 @@ export class CommitLoop {
     const { state, clock } = this.#deps;
     let draft = new LedgerDraft(state.ledger);
     const now = clock.now();
+    const standing = (alarmId: AlarmId, entry: number) => state.due.standing(hash53(alarmId), entry);
     let seq = state.nextSeq;
     const decided: Decided[] = [];
     for (const waiting of batch) {
       try {
-        const events = decideAll(waiting.decisions, draft, { seq, now });
+        const events = decideAll(waiting.decisions, draft, { seq, now, standing });
         if (events.length === 0) decided.push({ waiting });
         else decided.push({ waiting, record: { v: 1, seq, at: now, events } });
         seq += events.length;
@@ -189,12 +203,12 @@ export class CommitLoop {
 function decideAll(
   decisions: readonly Decision[],
   draft: LedgerDraft,
-  { seq, now }: { readonly seq: number; readonly now: number },
+  { seq, now, standing }: Parameters<Decision>[1],
 ): readonly OutboxEvent[] {
   const events: OutboxEvent[] = [];
   for (const decide of decisions) {
     const next = seq + events.length;
-    const own = decide(draft, { seq: next, now });
+    const own = decide(draft, { seq: next, now, standing });
     foldInto(draft, { seq: next, at: now, events: own });
     events.push(...own);
   }
@@ -203,4 +217,16 @@ function decideAll(
 
 function foldInto(draft: LedgerDraft, { seq, at, events }: Omit<OutboxRecord, 'v'>): void {
   for (const [i, event] of events.entries()) draft.fold(event, { seq: seq + i, at });
+}
+
+/** The lanes out of which entries leave that nobody has tried. */
+function lanesLeft(records: readonly OutboxRecord[]): ReadonlySet<number> {
+  const lanes = new Set<number>();
+  for (const { events } of records)
+    for (const event of events) {
+      if (event.type !== 'entry.collapsed' && event.type !== 'entry.cancelled') continue;
+      const change = entryChangeOf(event);
+      if (change) lanes.add(change.lane);
+    }
+  return lanes;
 }

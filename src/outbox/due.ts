@@ -6,6 +6,10 @@ interface Lane {
   tail: number;
   /** Its head is being tried. */
   inFlight: boolean;
+  /** Its head was tried, or may have been before the start. */
+  tried: boolean;
+  /** Nothing of it is taken: what it holds is about to change. */
+  reserved: boolean;
   /** How many entries of each urgency it holds: it is as urgent as the most urgent of them. */
   readonly holds: Record<Urgency, number>;
   /** The queue that it stands in; a lane found in any other has moved since. */
@@ -69,7 +73,8 @@ export class DueLanes {
     const lane = this.#lanes.get(hash);
     if (!lane) {
       const holds = { critical: 0, normal: 0, low: 0 };
-      const made: Lane = { head: slot, tail: slot, inFlight: false, holds, queue: undefined };
+      const idle = { inFlight: false, tried: false, reserved: false, queue: undefined };
+      const made: Lane = { head: slot, tail: slot, holds, ...idle };
       holds[this.#index.urgency(slot)] = 1;
       this.#lanes.set(hash, made);
       this.#schedule(hash, made, now);
@@ -113,7 +118,9 @@ export class DueLanes {
         const lane = this.#lanes.get(hash);
         if (lane?.queue !== queue || lane.inFlight) continue;
         lane.queue = undefined;
+        if (lane.reserved) continue;
         lane.inFlight = true;
+        lane.tried = true;
         return lane.head;
       }
     }
@@ -141,8 +148,43 @@ export class DueLanes {
     }
     lane.head = this.#index.next(slot);
     lane.inFlight = false;
+    lane.tried = false;
     if (lane.head === NO_SLOT) this.#lanes.delete(hash);
     else this.#schedule(hash, lane, now);
+  }
+
+  /** What waits after a start may have been tried before it: the heads of all lanes. */
+  noteRestart(): void {
+    for (const lane of this.#lanes.values()) lane.tried = true;
+  }
+
+  /**
+   * How an entry of a lane stands. Those behind a refused head count as tried: they may leave with it.
+   */
+  standing(laneHash: number, seq: number): 'absent' | 'untried' | 'tried' {
+    const lane = this.#lanes.get(laneHash);
+    const slot = this.find(laneHash, seq);
+    if (!lane || slot === undefined) return 'absent';
+    const tried = slot === lane.head ? lane.tried : this.#index.refused(lane.head);
+    return tried ? 'tried' : 'untried';
+  }
+
+  /** Takes nothing of these lanes until they are freed: what they hold is about to change. */
+  reserve(laneHashes: Iterable<number>): void {
+    for (const hash of laneHashes) {
+      const lane = this.#lanes.get(hash);
+      if (lane) lane.reserved = true;
+    }
+  }
+
+  /** What was to change has changed, or will not. */
+  free(laneHashes: Iterable<number>, now: number): void {
+    for (const hash of laneHashes) {
+      const lane = this.#lanes.get(hash);
+      if (!lane?.reserved) continue;
+      lane.reserved = false;
+      if (!lane.inFlight && lane.queue === undefined) this.#schedule(hash, lane, now);
+    }
   }
 
   /** When the next waiting lane becomes due, epoch ms; undefined when none waits for its time. */

@@ -1,11 +1,26 @@
 import type { Alarm, IncidentRequest } from '../alerts/alarm.ts';
-import type { AlarmId, Alert } from '../alerts/alert.ts';
+import type { AlarmId, AlarmLevel, Alert } from '../alerts/alert.ts';
 
 /** One firing-to-resolved span of a series. Made when the episode opens, and stored with it. */
 export type EpisodeId = string & { readonly __brand: 'EpisodeId' };
 
 /** What all alarms of one incident share; by default one episode. Letters, digits and `-`: it stands in the title. */
 export type IncidentKey = string & { readonly __brand: 'IncidentKey' };
+
+/** Something that COC was to be told and never was, because a later alarm of its series stands for it. */
+export interface CollapsedAlarm {
+  readonly alarmStatus: Alarm['alarmStatus'];
+  readonly alarmLevel: AlarmLevel;
+  /** When it happened, epoch ms. */
+  readonly time: number;
+}
+
+/** All that an alarm stands for, oldest first. */
+export interface Collapsed {
+  readonly alarms: readonly CollapsedAlarm[];
+  /** How many older ones there are besides. */
+  readonly earlier?: number;
+}
 
 /** The intent to tell COC about an alarm. COC takes a second call with the same content without harm. */
 export interface ReportAlarm {
@@ -21,6 +36,8 @@ export interface ReportAlarm {
   readonly reassertion?: true;
   /** How often the problem came back within its episode. */
   readonly flaps?: number;
+  /** What it stands for besides. */
+  readonly collapsed?: Collapsed;
 }
 
 /** The intent to open an incident. COC has no idempotency key: never asked for twice without looking first. */

@@ -2,6 +2,7 @@ import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from './entry.ts';
 import type { EntryQueued, OutboxEvent } from './event.ts';
 import type { EventRef, RecordRef } from './journal.ts';
+import { type Untold, withoutEntry, withQueued } from './untold.ts';
 
 /**
  * What we know of one series. States: absent -> firing -> resolved -> firing (a new episode) ... A resolved one without an
@@ -39,6 +40,10 @@ export interface Episode {
   readonly body?: ToldBody;
   /** When COC took that alarm, epoch ms. */
   readonly toldAt?: number;
+  /** COC took an alarm of this episode that fires. */
+  readonly cocFires?: true;
+  /** The last entries of the series that wait to be told, oldest first. */
+  readonly untold?: readonly Untold[];
 }
 
 /** Whether it fires, or its recovery is held back: for COC it is not over. */
@@ -87,6 +92,7 @@ export function foldEpisode(
         startedAt,
         lastSeenAt: at,
         ...(event.content !== undefined && { content: event.content }),
+        ...(before?.untold && { untold: before.untold }),
       };
     }
     case 'episode.changed': {
@@ -119,7 +125,8 @@ export function foldEpisode(
       return before && delivered(before, event.entry, at);
     case 'entry.dead-lettered':
     case 'entry.cancelled':
-      return before && unheld(before, event.entry);
+    case 'entry.collapsed':
+      return before && left(before, event.entry);
     default:
       return before;
   }
@@ -127,18 +134,31 @@ export function foldEpisode(
 
 function queued(before: Episode, { body, dueAt }: EntryQueued, { seq, ref }: EventContext): Episode {
   if (body.kind !== 'report-alarm') return before;
-  if (dueAt !== undefined) return { ...before, held: { entry: seq, until: dueAt } };
-  if (body.alarm.alarmStatus !== 'alarm' || !ref) return before;
+  const series = { ...before, untold: withQueued(before.untold, seq, body) };
+  if (dueAt !== undefined) return { ...series, held: { entry: seq, until: dueAt } };
+  if (body.alarm.alarmStatus !== 'alarm' || !ref) return series;
   const { segment, offset } = ref;
-  return { ...before, body: { seq, segment, offset, reassertion: body.reassertion === true } };
+  return { ...series, body: { seq, segment, offset, reassertion: body.reassertion === true } };
 }
 
 function delivered(before: Episode, entry: number, at: number): Episode {
-  return before.body?.seq === entry ? { ...before, toldAt: at } : unheld(before, entry);
+  const told = before.untold?.find((one) => one.entry === entry);
+  const fires = told?.status === 'alarm' && told.episode === before.episode;
+  const series = left(before, entry);
+  return {
+    ...series,
+    ...(fires && { cocFires: true }),
+    ...(before.body?.seq === entry && { toldAt: at }),
+  };
 }
 
-function unheld(before: Episode, entry: number): Episode {
-  if (before.held?.entry !== entry) return before;
-  const { held: _, ...series } = before;
-  return series;
+/** What is known when an entry is not to be told any more. */
+function left(before: Episode, entry: number): Episode {
+  const { held, untold, ...series } = before;
+  const rest = untold && withoutEntry(untold, entry);
+  return {
+    ...series,
+    ...(held && held.entry !== entry && { held }),
+    ...(rest && { untold: rest }),
+  };
 }

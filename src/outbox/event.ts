@@ -109,6 +109,13 @@ export interface EntryCancelled extends AboutEntry {
   readonly reason: 'flapping' | 'resolved';
 }
 
+/** An entry that was never tried leaves: a later one of its series stands for it. */
+export interface EntryCollapsed extends AboutEntry {
+  readonly type: 'entry.collapsed';
+  /** Sequence number of the event that queues the later one. */
+  readonly into: number;
+}
+
 /** What every event about a queued entry says: which entry, and through the lane where to find it. */
 interface AboutEntry {
   /** Sequence number of the event that queued it. */
@@ -196,6 +203,7 @@ export type OutboxEvent =
   | AlarmStale
   | EntryQueued
   | EntryCancelled
+  | EntryCollapsed
   | AttemptStarted
   | AttemptFailed
   | EntryDelivered

@@ -73,6 +73,7 @@ export class Outbox {
   /** Restores the state. @throws {JournalError} as the journal's `open`. */
   async open(): Promise<Recovery> {
     const recovery = await this.#deps.journal.open(this.#state);
+    this.#state.due.noteRestart();
     const now = this.#deps.clock.now();
     // Waits that were begun by a clock that was ahead would take as long as that.
     this.#state.due.endWaitsBy(now + longestWaitMs(this.#policy), now);
@@ -119,8 +120,8 @@ export class Outbox {
     const decided: OutboxEvent['type'][][] = [];
     const decisions = intake.arrivals.map(
       (arrival): Decision =>
-        (view, { seq, now }) => {
-          const events = accept(view, arrival, { seq, now, policy: this.#policy });
+        (view, context) => {
+          const events = accept(view, arrival, { ...context, policy: this.#policy });
           decided.push(events.map(({ type }) => type));
           return events;
         },

@@ -142,6 +142,11 @@ export class PendingIndex {
     return (flags & LEVEL_MASK) === 0 ? 'critical' : 'normal';
   }
 
+  /** Whether it was refused once. */
+  refused(slot: number): boolean {
+    return ((this.#flags[slot] ?? 0) & REFUSED) !== 0;
+  }
+
   next(slot: number): number {
     return this.#next[slot] ?? NONE;
   }

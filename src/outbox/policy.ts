@@ -8,6 +8,8 @@ export interface OutboxPolicy {
   readonly configuration: string;
   /** Which changes of a firing alarm are told to COC; anything else is a repeat. */
   readonly resendOn: ReadonlySet<'level' | 'description' | 'labels'>;
+  /** Whether what waits of a series and was never tried may be told by the newest alone. */
+  readonly collapse: boolean;
   /** How long a recovery is held back, in case the problem returns; 0 for not at all. */
   readonly resolveHoldMs: number;
   /** How often COC is told again of an alarm that still fires; infinite for never. */

@@ -35,6 +35,7 @@ export function entryChangeOf(event: OutboxEvent): EntryChange | undefined {
     case 'entry.delivered':
     case 'entry.dead-lettered':
     case 'entry.cancelled':
+    case 'entry.collapsed':
       return { entry: event.entry, lane: hash53(laneOf(event)) };
     case 'entry.lost':
       return { entry: event.entry, lane: event.lane };

@@ -45,6 +45,10 @@ export const alarmSchema = z
       description:
         'How long a recovery is held back; a problem that returns meanwhile goes on as if it had never ended.',
     }),
+    collapse: z.boolean().default(true).meta({
+      description:
+        'While COC is away: whether the newest news of an alarm stands for the older ones that were never tried, and carries their times, instead of each being told.',
+    }),
     reassertEvery: durationSchema.prefault('30m').meta({
       description:
         'How often COC is told again of an alarm that still fires, lest it takes it for over; 0s for never.',

@@ -126,7 +126,7 @@ export class Life {
       deadLetters: this.letters,
       clock: this.clock,
       random: this.random,
-      policy: aPolicy(),
+      policy: aPolicy({ collapse: true }),
       onRecord: () => undefined,
     });
   }

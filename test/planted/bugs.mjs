@@ -179,4 +179,32 @@ export const BUGS = [
     put: '',
     tests: DELIVERY,
   },
+  {
+    name: 'an entry that is about to leave is tried',
+    file: 'src/outbox/due.ts',
+    find: '        if (lane.reserved) continue;\n',
+    put: '',
+    tests: OUTBOX,
+  },
+  {
+    name: 'an entry that is being tried collapses',
+    file: 'src/outbox/due.ts',
+    find: '        lane.tried = true;\n',
+    put: '',
+    tests: OUTBOX,
+  },
+  {
+    name: 'an entry that may have been tried before a start collapses',
+    file: 'src/outbox/outbox.ts',
+    find: '    this.#state.due.noteRestart();\n',
+    put: '',
+    tests: OUTBOX,
+  },
+  {
+    name: 'a recovery stands for a fire that COC has not seen',
+    file: 'src/outbox/decide/collapse.ts',
+    find: 'return sameEpisode && hasSeen(known, body.episode);',
+    put: 'return sameEpisode;',
+    tests: OUTBOX,
+  },
 ];

@@ -6,6 +6,7 @@ export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
     configuration: 'c1',
     unmatchedResolve: 'record',
     resendOn: new Set(['level']),
+    collapse: false,
     resolveHoldMs: 0,
     reassertEveryMs: Number.POSITIVE_INFINITY,
     backoff: { initialMs: 1_000, maxMs: 300_000 },

@@ -1,5 +1,5 @@
 import type { Alarm, IncidentRequest, Routed } from '../../alerts/alarm.ts';
-import type { Alert } from '../../alerts/alert.ts';
+import type { AlarmId, Alert } from '../../alerts/alert.ts';
 import type { EpisodeId, ReportAlarm } from '../entry.ts';
 import type { Episode } from '../episode.ts';
 import type {
@@ -14,6 +14,7 @@ import type {
 import { hash53 } from '../hash.ts';
 import type { LedgerView } from '../ledger.ts';
 import { lateFireWindowMs, type OutboxPolicy } from '../policy.ts';
+import { queueNews } from './collapse.ts';
 
 /** An alert with what routing made of it. */
 export interface Arrival {
@@ -28,7 +29,12 @@ export interface DecisionContext {
   /** Epoch ms. */
   readonly now: number;
   readonly policy: OutboxPolicy;
+  /** How an entry of an alarm stands; without it, as one that waits and was never tried. */
+  readonly standing?: (alarmId: AlarmId, entry: number) => Standing;
 }
+
+/** `absent`: it does not wait yet, or any more; `tried`: it was, or may have been, or is about to leave with another. */
+export type Standing = 'absent' | 'untried' | 'tried';
 
 /** What becomes of one alert. Pure; at least one event, so that every alert leaves a trace. */
 export function accept(view: LedgerView, arrival: Arrival, context: DecisionContext): readonly OutboxEvent[] {
@@ -55,14 +61,16 @@ function fire(
     const back = known && cameBack(known, arrival, context);
     if (back) return back;
     const episode = newEpisodeId(alert, context);
-    return [opened(arrival, episode, context), queued(arrival, { episode }, routed.alarm)];
+    const before = [opened(arrival, episode, context)];
+    return queueNews(known, queued(arrival, { episode }, routed.alarm), { before, context });
   }
   if (known.refusedUnder === context.policy.configuration)
     return [dropped(alert, 'refused-before', routed.route)];
   const told = changeOf(known, arrival, context.policy);
   if (told || known.refusedUnder !== undefined) {
     const changed = told ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
-    return [changed, queued(arrival, { ...known, episode: known.episode }, routed.alarm)];
+    const news = queued(arrival, { ...known, episode: known.episode }, routed.alarm);
+    return queueNews(known, news, { before: [changed], context });
   }
   return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
 }
@@ -87,23 +95,27 @@ function resolve(
   if (known.refusedUnder !== undefined) return [end, dropped(alert, 'refused-before', routed.route)];
   const { resolveHoldMs } = context.policy;
   const recovery = queued(arrival, { ...known, episode: known.episode }, ok);
-  return [end, resolveHoldMs > 0 ? { ...recovery, dueAt: context.now + resolveHoldMs } : recovery];
+  const news = resolveHoldMs > 0 ? { ...recovery, dueAt: context.now + resolveHoldMs } : recovery;
+  return queueNews(known, news, { before: [end], context });
 }
 
 /** The problem is back while its recovery was still held: COC never hears of either. */
 function cameBack(
   known: Episode,
   { alert, routed }: Routable,
-  { now, policy }: DecisionContext,
+  context: DecisionContext,
 ): readonly OutboxEvent[] | undefined {
+  const { now, policy, standing } = context;
   const { episode, held, flaps = 0 } = known;
   if (!episode || !held || now >= held.until) return undefined;
   const { alarmId } = alert;
+  if (standing?.(alarmId, held.entry) === 'tried') return undefined;
   const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
   const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1 };
   const told = changeOf(known, { alert, routed }, policy);
   if (!told) return [cancelled, reopened];
-  return [cancelled, reopened, told, queued({ alert, routed }, { episode, flaps: flaps + 1 }, routed.alarm)];
+  const news = queued({ alert, routed }, { episode, flaps: flaps + 1 }, routed.alarm);
+  return queueNews(known, news, { before: [cancelled, reopened, told], context });
 }
 
 /** What changed of a firing alarm that COC is to be told; undefined when it is a mere repeat. */

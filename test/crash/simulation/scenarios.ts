@@ -94,6 +94,24 @@ async function straggler(trial: Trial): Promise<void> {
   await trial.tidy();
 }
 
+/** A series comes and goes while COC is away: what was never tried collapses, before and after a start. */
+async function collapsing(trial: Trial): Promise<void> {
+  const day = 86_400_000;
+  await trial.accept(firing('b'));
+  await trial.attempt(UNREACHABLE);
+  for (let round = 0; round < 4; round++) {
+    const startsAt = AGAIN + round * day;
+    await trial.accept(firing('a', { startsAt }));
+    await trial.accept(resolved('a', { startsAt, endsAt: startsAt + 1 }), firingAt('b', 'Critical'));
+    if (round === 1) await trial.restart('kill');
+    await trial.accept(firingAt('b', 'Minor'));
+  }
+  await trial.tidy();
+  await trial.attempt(DELIVERED, DELIVERED);
+  await trial.accept(firing('a', { startsAt: AGAIN + 5 * day }));
+  await trial.deliverAll();
+}
+
 async function restarts(trial: Trial): Promise<void> {
   await trial.accept(firing('a'), firing('b'));
   await trial.restart('close');
@@ -160,6 +178,6 @@ async function unreadableEpoch(trial: Trial): Promise<void> {
 export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
   Object.entries({
     ...{ requests, incident, refusals, failures, rolling, straggler },
-    ...{ restarts, fullDisk, failedSyncs, unreadableEpoch },
+    ...{ collapsing, restarts, fullDisk, failedSyncs, unreadableEpoch },
   }),
 );

@@ -142,6 +142,13 @@ export class Trial {
   #makeOutbox(): Outbox {
     const { journal, letters: deadLetters, clock } = this;
     const random = seededRandom(1);
-    return new Outbox({ journal, deadLetters, clock, random, policy: aPolicy(), onRecord: () => undefined });
+    return new Outbox({
+      journal,
+      deadLetters,
+      clock,
+      random,
+      policy: aPolicy({ collapse: true }),
+      onRecord: () => undefined,
+    });
   }
 }

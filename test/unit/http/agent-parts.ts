@@ -31,6 +31,7 @@ const POLICY = {
   configuration: 'c1',
   unmatchedResolve: 'record',
   resendOn: new Set<'level' | 'description' | 'labels'>(['level']),
+  collapse: false,
   resolveHoldMs: 0,
   reassertEveryMs: Number.POSITIVE_INFINITY,
   backoff: { initialMs: 1_000, maxMs: 300_000 },
