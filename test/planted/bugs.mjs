@@ -112,15 +112,15 @@ export const BUGS = [
   {
     name: 'an owner that was replaced answers on',
     file: 'src/journals/file/file-journal.ts',
-    find: '      if (current === epoch) return placed;\n',
-    put: '      if (current !== -epoch) return placed;\n',
+    find: '      if (await epoch.holds()) return placed;\n',
+    put: '      if ((await epoch.holds()) || true) return placed;\n',
     tests: JOURNALS,
   },
   {
     name: 'the state changes before the append',
     file: 'src/outbox/commit-loop.ts',
-    find: '      const refs = records.length > 0 ? await journal.append(records) : [];\n      this.#fold(records, refs);\n',
-    put: '      this.#fold(records, records.map(() => ({ segment: 1, offset: 0, bytes: 1 })));\n      if (records.length > 0) await journal.append(records);\n',
+    find: '      const refs = records.length > 0 ? await journal.append(records) : [];\n      this.#fold(records, { refs, leaving });\n',
+    put: '      this.#fold(records, { refs: records.map(() => ({ segment: 1, offset: 0, bytes: 1 })), leaving });\n      if (records.length > 0) await journal.append(records);\n',
     tests: [...OUTBOX, ...SIMULATION],
   },
   {
