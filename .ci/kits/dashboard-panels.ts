@@ -198,6 +198,10 @@ const DELIVERY: RowPlan = {
       { expr: rateBy('kind', 'entries_delivered_total'), legend: 'delivered {{kind}}' },
       { expr: `sum(rate(${metric('entries_collapsed_total')}[$__rate_interval]))`, legend: 'collapsed' },
     ),
+    lines('From the source to COC', 'Of the beginnings and ends of problems, the slowest twentieth.', 's', {
+      expr: quantile(0.95, 'alarm_latency_seconds', 'source, level'),
+      legend: '{{source}} {{level}}',
+    }),
     lines('Attempts that failed', 'By reason; each is made again, unless it was rejected.', 'ops', {
       expr: rateBy('outcome, reason', 'attempts_total', 'outcome!="delivered"'),
       legend: '{{outcome}} {{reason}}',

@@ -4,6 +4,7 @@ import { Dispatcher, type Pace } from '../delivery/dispatcher.ts';
 import { JournalError, messageOf } from '../errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeAttempt } from '../observability/observe-attempt.ts';
+import { observeLatency } from '../observability/observe-latency.ts';
 import { Reasserter } from '../outbox/reasserter.ts';
 import type { InForce } from './in-force.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -33,6 +34,7 @@ export function createDispatcher({ inForce, storage, log, metrics, fail }: Dispa
     pace: paceOf(inForce.read),
     onAttempt(attempt) {
       observeAttempt(metrics, attempt);
+      observeLatency(metrics, attempt, { ledger: storage.outbox.state.ledger, now: systemClock.now() });
       logAttempt(log, attempt);
     },
     onError(error) {

@@ -3,6 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** What every metric of ours begins with. Those of Node itself (`nodejs_`, `process_`) stand beside them. */
 export const METRIC_PREFIX = 'coc_alarm_agent_';
 
+/** From the beat of a source to a long outage. */
+const LATENCIES = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400];
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Every metric of the agent, in a registry of its own. Labels are from closed sets only. */
@@ -49,6 +51,8 @@ function declarations(registry: Registry) {
       new Gauge<string>(about(name, help, labels)),
     seconds: (name: string, help: string, ...labels: readonly string[]) =>
       new Histogram<string>({ ...about(name, help, labels), buckets: SECONDS }),
+    latency: (name: string, help: string, ...labels: readonly string[]) =>
+      new Histogram<string>({ ...about(name, help, labels), buckets: LATENCIES }),
   };
 }
 
@@ -109,8 +113,14 @@ function alertMetrics({ counter }: Declare) {
   };
 }
 
-function entryMetrics({ counter, seconds }: Declare) {
+function entryMetrics({ counter, seconds, latency }: Declare) {
   return {
+    alarmLatency: latency(
+      'alarm_latency_seconds',
+      'From the time at the source of the beginning or end of a problem to when COC took it.',
+      'source',
+      'level',
+    ),
     entriesQueued: counter('entries_queued_total', 'Entries put into the outbox.', 'kind'),
     entriesDelivered: counter('entries_delivered_total', 'Entries that COC took.', 'kind'),
     entriesDeadLettered: counter(

@@ -1,0 +1,26 @@
+import type { Attempt } from '../delivery/dispatcher.ts';
+import type { ReportAlarm } from '../outbox/entry.ts';
+import type { LedgerView } from '../outbox/ledger.ts';
+import type { Metrics } from './metrics.ts';
+
+/**
+ * Measures how long after an alarm's time at its source COC took it: of the beginning and the end of each episode, not
+ * of what only changes in between or is told again. To be called before the outcome is settled. `now` is epoch ms.
+ */
+export function observeLatency(
+  metrics: Pick<Metrics, 'alarmLatency'>,
+  { entry, outcome }: Pick<Attempt, 'entry' | 'outcome'>,
+  { ledger, now }: { readonly ledger: LedgerView; readonly now: number },
+): void {
+  const { body } = entry;
+  if (outcome.kind !== 'delivered' || body.kind !== 'report-alarm' || isOldNews(body, ledger)) return;
+  const { alarmLevel: level, time } = body.alarm;
+  metrics.alarmLatency.observe({ source: body.alert.source, level }, Math.max(0, now - time) / 1_000);
+}
+
+function isOldNews({ alarm, episode, reassertion }: ReportAlarm, ledger: LedgerView): boolean {
+  if (reassertion) return true;
+  const known = ledger.episode(alarm.alarmId);
+  if (alarm.alarmStatus === 'ok' || known?.episode !== episode) return false;
+  return known.cocFires === true || known.toldAt !== undefined;
+}
