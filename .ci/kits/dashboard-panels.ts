@@ -260,6 +260,27 @@ const INCIDENTS: RowPlan = {
       expr: `sum by (state) (${metric('incidents')})`,
       legend: '{{state}}',
     }),
+    lines(
+      'What became of incidents in COC',
+      'By the agent, or by people; left: over, and left to the person who works on it.',
+      'none',
+      {
+        expr: `sum by (state, by) (increase(${metric('incidents_moved_total')}[$__rate_interval]))`,
+        legend: '{{state}} by {{by}}',
+      },
+      {
+        expr: `sum(increase(${metric('incidents_left_alone_total')}[$__rate_interval]))`,
+        legend: 'left to a person',
+      },
+      {
+        expr: `sum(increase(${metric('war_rooms_opened_total')}[$__rate_interval]))`,
+        legend: 'war rooms opened',
+      },
+      {
+        expr: `sum(increase(${metric('incident_look_failures_total')}[$__rate_interval]))`,
+        legend: 'looks that failed',
+      },
+    ),
     lines('Series', 'Alarm series that the agent knows.', 'none', {
       expr: `sum by (state) (${metric('alarms')})`,
       legend: '{{state}}',

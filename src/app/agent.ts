@@ -16,6 +16,7 @@ import type { ReadAlert, Source } from '../sources/source.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './delivery.ts';
 import { startHeartbeats } from './heartbeat-start.ts';
 import { InForce } from './in-force.ts';
+import { startIncidents } from './incidents.ts';
 import { limitsOf, routeAlerts } from './intake.ts';
 import { createLetterDesk } from './letter-desk.ts';
 import { letterWarning } from './letter-warning.ts';
@@ -85,6 +86,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials(inForce, dispatcher, lifecycle);
   startReasserter({ inForce, storage, log, lifecycle });
+  startIncidents({ inForce, storage, log, metrics, lifecycle });
   const reconciliation = startReconciliation({
     inForce,
     storage,
@@ -133,8 +135,9 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     accepting: () => !stopping,
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
-      const episode = ledger.episode(alarmId)?.episode;
-      return episode && ledger.incident(episode as string as IncidentKey)?.incidentNum;
+      const { episode, incident } = ledger.episode(alarmId) ?? {};
+      const key = incident ?? (episode as string | undefined as IncidentKey | undefined);
+      return key && ledger.incident(key)?.incidentNum;
     },
     maxBodyBytes: () => inForce.read.config.listen.maxBody,
     refusal: () => outbox.refusal(),

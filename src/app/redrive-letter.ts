@@ -3,8 +3,8 @@ import type { Alert, Json } from '../alerts/alert.ts';
 import type { Redriven } from '../http/letter-desk.ts';
 import type { DeadLetter } from '../outbox/dead-letters.ts';
 import type { Arrival } from '../outbox/decide/accept.ts';
-import { type RoutedAnew, redriveAlarm, redriveIncident } from '../outbox/decide/redrive.ts';
-import type { OpenIncident } from '../outbox/entry.ts';
+import { type RoutedAnew, redriveAlarm, redriveIncident, redriveStep } from '../outbox/decide/redrive.ts';
+import type { HandleIncident, OpenIncident, OpenWarRoom } from '../outbox/entry.ts';
 import type { LetterRedriven, OutboxEvent } from '../outbox/event.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Router } from '../routing/route.ts';
@@ -37,6 +37,7 @@ export function redriveLetter(
   const body = letter.entry?.body;
   if (!body) return readAgain(letter, redriven, parts);
   if (body.kind === 'open-incident') return askAgain(body, redriven, parts);
+  if (body.kind !== 'report-alarm') return goOn(body, redriven, parts);
   const routed = routeAnew(body.alert, parts);
   return decided(
     parts.outbox.operate((view) => [
@@ -69,6 +70,16 @@ async function askAgain(body: OpenIncident, redriven: LetterRedriven, parts: Red
   return decided(
     parts.outbox.operate((view) => [{ ...redriven, alarmId }, ...redriveIncident(view, body, request)]),
   );
+}
+
+/** A step or a war room that COC refused is asked for again, as it was. */
+function goOn(
+  body: HandleIncident | OpenWarRoom,
+  redriven: LetterRedriven,
+  { outbox }: RedriveParts,
+): Promise<Became> {
+  const { alarmId } = body;
+  return decided(outbox.operate((view) => [{ ...redriven, alarmId }, ...redriveStep(view, body)]));
 }
 
 /** What the policies in force ask for, for the alert that the incident came from, if its record is still kept. */

@@ -28,11 +28,16 @@ export class SwitchableDestination<D extends ClosableDestination> implements Des
     if (!this.#underWay.has(replaced)) await replaced.close();
   }
 
-  async deliver(entry: DueEntry, signal: AbortSignal): Promise<Outcome> {
+  deliver(entry: DueEntry, signal: AbortSignal): Promise<Outcome> {
+    return this.use((destination) => destination.deliver(entry, signal));
+  }
+
+  /** Uses the current one for something; it is not closed before that has ended. */
+  async use<T>(work: (destination: D) => Promise<T>): Promise<T> {
     const used = this.#current;
     this.#underWay.set(used, (this.#underWay.get(used) ?? 0) + 1);
     try {
-      return await used.deliver(entry, signal);
+      return await work(used);
     } finally {
       const left = (this.#underWay.get(used) ?? 1) - 1;
       if (left > 0) this.#underWay.set(used, left);

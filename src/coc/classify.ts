@@ -7,8 +7,23 @@ import type { Answer, Failure } from './exchange.ts';
 import { LONGEST_WAIT_MS, retryAfterMs, throttleWindowMs } from './retry-after.ts';
 import { transportFault } from './transport-fault.ts';
 
-/** The calls that we make. A closed set: these are metric labels. Only `create-incident` does harm when made twice. */
-export type Operation = 'report-alarm' | 'create-incident' | 'list-incidents' | 'issue-token';
+/** The calls that we make. A closed set: these are metric labels. */
+export type Operation =
+  | 'report-alarm'
+  | 'create-incident'
+  | 'list-incidents'
+  | 'get-incident'
+  | 'handle-incident'
+  | 'create-war-room'
+  | 'list-war-rooms'
+  | 'issue-token';
+
+const ONCE: ReadonlySet<Operation> = new Set(['create-incident', 'handle-incident', 'create-war-room']);
+
+/** Whether a call does harm, or is refused, when it is made twice. */
+export function mustNotRepeat(operation: Operation): boolean {
+  return ONCE.has(operation);
+}
 
 export interface CallContext {
   readonly operation: Operation;
@@ -76,8 +91,7 @@ export function accessRefusal(answer: Answer): 'token' | 'signature' | 'key-lock
 function classifyFailure(failure: Failure, context: CallContext): Outcome {
   const { reason, detail } = describe(failure);
   const told = tell(detail, context.secrets);
-  if (context.operation === 'create-incident' && failure.sent)
-    return { kind: 'unknown', reason, detail: told };
+  if (mustNotRepeat(context.operation) && failure.sent) return { kind: 'unknown', reason, detail: told };
   return { kind: 'retry', reason, scope: 'destination', detail: told };
 }
 
@@ -101,7 +115,7 @@ function classifyAnswer(answer: Answer, context: CallContext): Outcome {
   if (fault === undefined) return { kind: 'delivered', ...requestId };
   const detail = tell(wordsOf(answer, read), context.secrets);
   const reason = isClockSkew(fault, answer, context) ? 'clock-skew' : FAULTS[fault].reason;
-  if (context.operation === 'create-incident' && MAY_HAVE_HAPPENED.has(fault))
+  if (mustNotRepeat(context.operation) && MAY_HAVE_HAPPENED.has(fault))
     return { kind: 'unknown', reason, detail };
   const { ends } = FAULTS[fault];
   if (ends === 'reject') return { kind: 'rejected', reason, detail };

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Outcome } from '../outbox/outcome.ts';
 import { Secret } from '../secret.ts';
 import { readAnswer } from './answer.ts';
-import { accessRefusal, classify, type Operation } from './classify.ts';
+import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
 import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
 import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
@@ -12,12 +12,14 @@ import { type ObservedCall, observedCall } from './observed-call.ts';
 import type { Transport } from './transport.ts';
 import { isClosedConnection } from './transport-fault.ts';
 
-/** One call of COC: always a POST with a JSON body. */
+/** One call of COC: a POST with a JSON body, or a GET without. */
 export interface CocCall {
   readonly operation: Operation;
+  /** POST without it. */
+  readonly method?: 'GET';
   /** Path without query; every segment of `A-Z a-z 0-9 _ . ~ -` only. */
   readonly path: string;
-  readonly body: unknown;
+  readonly body?: unknown;
   /** Secrets in the path or the body, not to be told. */
   readonly secrets?: readonly Secret[];
 }
@@ -89,7 +91,7 @@ export class CocClient {
   }
 
   async #tryTwice(call: CocCall, deadline: Deadline): Promise<CallResult> {
-    const body = Buffer.from(JSON.stringify(call.body));
+    const body = call.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(call.body));
     const first = await this.#attempt(call, body, deadline);
     if ('outcome' in first) return first;
     if (!this.#canMend(first)) return this.#resultOf(call, first);
@@ -105,7 +107,7 @@ export class CocClient {
    */
   async #attempt(call: CocCall, body: Buffer, deadline: Deadline): Promise<Attempt | Refused> {
     const first = await this.#send(call, body, deadline);
-    if ('outcome' in first || call.operation === 'create-incident') return first;
+    if ('outcome' in first || mustNotRepeat(call.operation)) return first;
     const { end } = first;
     const closed = end.kind === 'failure' && end.sent && !end.answered && isClosedConnection(end.error);
     return closed ? this.#send(call, body, deadline) : first;
@@ -113,16 +115,16 @@ export class CocClient {
 
   async #send(call: CocCall, body: Buffer, deadline: Deadline): Promise<Attempt | Refused> {
     const { credentials, clock, onCall } = this.#deps;
-    const { operation, path } = call;
-    const transport = this.#deps[operation === 'create-incident' ? 'freshTransport' : 'transport'];
+    const { operation, path, method = 'POST' } = call;
+    const transport = this.#deps[mustNotRepeat(operation) ? 'freshTransport' : 'transport'];
     const { appliedMs } = this.#offset;
     const signedAt = clock.now() + appliedMs;
-    const request = { method: 'POST', host: this.#host, path, body } as const;
+    const request = { method, host: this.#host, path, body } as const;
     const allowed = await credentials.authorize(request, signedAt, deadline);
     if (allowed.kind === 'refused') return { outcome: allowed.outcome };
     const headers = { ...allowed.headers, 'content-type': 'application/json', accept: 'application/json' };
     const startedAt = clock.monotonic();
-    const end = await transport.send({ method: 'POST', path, headers, body }, deadline);
+    const end = await transport.send({ method, path, headers, body }, deadline);
     onCall(observedCall(operation, end, clock.monotonic() - startedAt));
     return { end, headers: allowed.headers, signedAt, appliedMs };
   }

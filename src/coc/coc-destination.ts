@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Destination } from '../outbox/destination.ts';
 import type { DueEntry, OpenIncident, ReportAlarm } from '../outbox/entry.ts';
+import type { IncidentReader, IncidentReading } from '../outbox/incident-reader.ts';
 import type { Outcome } from '../outbox/outcome.ts';
 import { isObject } from './answer.ts';
 import { cutAt } from './clean-text.ts';
-import { type CallResult, CocClient } from './client.ts';
+import { type CallResult, type CocCall, CocClient } from './client.ts';
 import type { ClockOffset } from './clock-offset.ts';
 import type { CocConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
@@ -12,7 +13,10 @@ import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { findIncident, listCall } from './find-incident.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
+import { leadIncident } from './lead-incident.ts';
 import type { ObservedCall } from './observed-call.ts';
+import { openWarRoom } from './open-war-room.ts';
+import { readIncident } from './read-incident.ts';
 import { openTransport } from './transport.ts';
 
 /** What the destination gets from outside. All have defaults that fit a running agent. */
@@ -28,7 +32,7 @@ export interface CocDeps {
  * Delivers to COC. An alarm may arrive twice without harm; an incident may not, so one that may have been asked for
  * before is looked for first, and created only when it is surely absent.
  */
-export class CocDestination implements Destination {
+export class CocDestination implements Destination, IncidentReader {
   readonly #client: CocClient;
   readonly #integrations: Integrations;
   readonly #credentialsVersion: () => string;
@@ -54,7 +58,21 @@ export class CocDestination implements Destination {
         return this.#reportAlarm(body, signal);
       case 'open-incident':
         return entry.uncertain ? this.#openOnce(entry, body, signal) : this.#openIncident(body, signal);
+      case 'handle-incident': {
+        const serviceInterruptAs = this.#serviceInterruptAs;
+        return leadIncident(entry, body, { call: this.#calling(signal), serviceInterruptAs });
+      }
+      case 'open-war-room':
+        return openWarRoom(entry, body, this.#calling(signal));
     }
+  }
+
+  readIncident(incidentNum: string, signal: AbortSignal): Promise<IncidentReading> {
+    return readIncident(incidentNum, this.#calling(signal));
+  }
+
+  #calling(signal: AbortSignal): (call: CocCall) => Promise<CallResult> {
+    return (call) => this.#client.call(call, signal);
   }
 
   /**
@@ -97,7 +115,7 @@ export class CocDestination implements Destination {
   }
 
   async #openOnce({ lookOnly }: DueEntry, body: OpenIncident, signal: AbortSignal): Promise<Outcome> {
-    const lookup = await findIncident(body.key, (call) => this.#client.call(call, signal));
+    const lookup = await findIncident(body.key, this.#calling(signal));
     switch (lookup.kind) {
       case 'found':
         return { kind: 'delivered', receipt: lookup.incidentNum };

@@ -63,3 +63,43 @@ export interface ListIncidents {
   readonly contain_all: true;
   readonly contain_total: true;
 }
+
+/**
+ * Body of `POST /v1/external/incident/handle`. Texts of a solution are up to 10,000 long, the comment up to 300.
+ *
+ * @see COC API Reference, "Handling an Incident"
+ */
+export interface HandleIncidentBody {
+  readonly incident_num: string;
+  readonly operator: string;
+  readonly operate_key: 'acceptedIncident1' | 'commitSolution1' | 'confirm';
+  readonly parameter: {
+    readonly mtm_type?: string;
+    readonly is_service_interrupt?: boolean | 'true' | 'false';
+    readonly cause?: string;
+    readonly solution?: string;
+    /** Epoch ms. */
+    readonly start_time?: number;
+    readonly fault_recovery_time?: number;
+    readonly virtual_confirm_result?: true;
+    readonly virtual_confirm_comment?: string;
+  };
+}
+
+/**
+ * Body of `POST /v1/external/warrooms`.
+ *
+ * @see COC API Reference, "Creating a War Room"
+ */
+export interface CreateWarRoom {
+  readonly war_room_name: string;
+  readonly description: string;
+  readonly region_code_list: readonly string[];
+  readonly application_id_list: readonly string[];
+  readonly incident_number: string;
+  readonly schedule_group: readonly { readonly role_id: string; readonly scene_id: string }[];
+  readonly participant: readonly string[];
+  readonly war_room_admin: string;
+  readonly enterprise_project_id: string;
+  readonly notification_type?: string;
+}

@@ -15,6 +15,21 @@ const backoffSchema = z
   .prefault({})
   .meta({ description: 'Delays between the attempts for one entry: doubled each time, with full jitter.' });
 
+const incidentPollSchema = z
+  .strictObject({
+    initial: positive().prefault('30s').meta({ description: 'Wait before an incident is looked at.' }),
+    max: positive().prefault('10m').meta({ description: 'Longest wait between two looks at an incident.' }),
+  })
+  .refine(({ initial, max }) => initial <= max, {
+    error: 'is shorter than the initial wait; raise max, or lower initial',
+    path: ['max'],
+  })
+  .prefault({})
+  .meta({
+    description:
+      'How often the agent looks what people do with an open incident; ever more rarely when nothing.',
+  });
+
 /** Section `delivery`: how the agent calls COC. Durations are in ms once read. */
 export const deliverySchema = z
   .strictObject({
@@ -35,6 +50,7 @@ export const deliverySchema = z
     incidentLookupDelay: positive()
       .prefault('30s')
       .meta({ description: 'How long to wait before looking whether an uncertain incident was opened.' }),
+    incidentPoll: incidentPollSchema,
   })
   .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {
     error: 'does nothing without requestsPerSecond; set that, or remove burst',

@@ -209,8 +209,8 @@ export class Dispatcher {
     const { clock, outbox, onAttempt } = this.#options;
     const signal = this.#abort.signal;
     try {
-      // Asking for an incident twice makes two: that we are about to ask must outlive us.
-      if (entry.body.kind === 'open-incident') await persist(() => outbox.started(entry), signal);
+      // Asking for an incident twice makes two, and a step twice is refused: that we are about to ask must outlive us.
+      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), signal);
       const beganAt = clock.monotonic();
       const outcome = this.#judge(state, entry, { outcome: await this.#deliver(entry), beganAt });
       onAttempt({ destination: name, entry, outcome, durationMs: clock.monotonic() - beganAt });
@@ -231,7 +231,7 @@ export class Dispatcher {
     } catch (error) {
       this.#options.onError(error);
       const detail = `internal error: ${messageOf(error)}`;
-      if (entry.body.kind === 'open-incident') return { kind: 'unknown', reason: 'bad-response', detail };
+      if (entry.body.kind !== 'report-alarm') return { kind: 'unknown', reason: 'bad-response', detail };
       return { kind: 'retry', reason: 'bad-response', scope: 'entry', detail };
     }
   }

@@ -44,6 +44,7 @@ function summaryOf({ id, at, source, kind, reason, detail, entry }: DeadLetter) 
 function alarmOf(body: NonNullable<DeadLetter['entry']>['body']) {
   if (body.kind === 'open-incident')
     return { id: body.alarmId, name: body.request.title, level: body.request.level };
+  if (body.kind !== 'report-alarm') return { id: body.alarmId, name: body.incidentNum, level: '-' };
   const { alarmId, alarmName, alarmLevel, alarmStatus } = body.alarm;
   return { id: alarmId, name: alarmName, level: alarmLevel, status: alarmStatus };
 }

@@ -3,7 +3,7 @@ import type { EntryKind } from '../outbox/entry.ts';
 import type { Episode } from '../outbox/episode.ts';
 import type { DropReason, RepairReason } from '../outbox/event.ts';
 import type { Incident } from '../outbox/incident.ts';
-import type { IncidentSkipped, JoinReason } from '../outbox/incident-event.ts';
+import type { HeldState, IncidentMoved, IncidentSkipped, JoinReason } from '../outbox/incident-event.ts';
 import type { FailureReason, Outcome } from '../outbox/outcome.ts';
 import type { AuthFailure } from '../sources/source.ts';
 
@@ -15,7 +15,12 @@ function membersOf<T extends string>(members: Readonly<Record<T, true>>): readon
 /** The label of whatever no closed set has, such as a source that is not configured. */
 export const UNKNOWN = 'unknown';
 
-export const ENTRY_KINDS = membersOf<EntryKind>({ 'report-alarm': true, 'open-incident': true });
+export const ENTRY_KINDS = membersOf<EntryKind>({
+  'report-alarm': true,
+  'open-incident': true,
+  'handle-incident': true,
+  'open-war-room': true,
+});
 
 /** What becomes of one alert. */
 export const ALERT_OUTCOMES = ['queued', 'repeated', 'dropped', 'unreadable'] as const;
@@ -78,11 +83,29 @@ export const INCIDENT_STATES = membersOf<Incident['state']>({
   opened: true,
   failed: true,
   cancelled: true,
+  accepted: true,
+  rejected: true,
+  resolved: true,
+  completed: true,
 });
+
+export const HELD_STATES = membersOf<HeldState>({
+  opened: true,
+  accepted: true,
+  rejected: true,
+  resolved: true,
+  completed: true,
+});
+
+export const MOVERS = membersOf<IncidentMoved['by']>({ agent: true, person: true });
 
 export const JOIN_REASONS = membersOf<JoinReason>({ open: true, returned: true, storm: true });
 
-export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({ resolved: true, exists: true });
+export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({
+  resolved: true,
+  exists: true,
+  ended: true,
+});
 
 export const REPAIR_REASONS = membersOf<RepairReason>({
   'missed-fire': true,
@@ -119,6 +142,10 @@ export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'report-alarm': true,
   'create-incident': true,
   'list-incidents': true,
+  'get-incident': true,
+  'handle-incident': true,
+  'create-war-room': true,
+  'list-war-rooms': true,
   'issue-token': true,
 });
 

@@ -171,6 +171,21 @@ function incidentMetrics({ counter, gauge }: Declare) {
       'Alarms that belong to an incident which another one asked for, by reason.',
       'reason',
     ),
+    incidentsMoved: counter(
+      'incidents_moved_total',
+      'Incidents that got into a state in COC, and by whom: our agent, or a person.',
+      'state',
+      'by',
+    ),
+    incidentsLeftAlone: counter(
+      'incidents_left_alone_total',
+      'Incidents whose alarms are over and which are left to the person who works on them.',
+    ),
+    incidentLookFailures: counter(
+      'incident_look_failures_total',
+      'Times that the state of an incident could not be asked for; it is asked again later.',
+    ),
+    warRoomsOpened: counter('war_rooms_opened_total', 'War rooms that COC opened.'),
     incidents: gauge('incidents', 'Incidents in the ledger, by state.', 'state'),
     alarms: gauge('alarms', 'Series in the ledger, by state.', 'state'),
   };

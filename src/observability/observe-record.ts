@@ -21,6 +21,9 @@ type RecordCounter =
   | 'incidentsFailed'
   | 'incidentsSkipped'
   | 'incidentsJoined'
+  | 'incidentsMoved'
+  | 'incidentsLeftAlone'
+  | 'warRoomsOpened'
   | 'repairs'
   | 'alarmsMarkedStale';
 
@@ -84,6 +87,12 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return [step('incidentsOpened')];
     case 'incident.failed':
       return [step('incidentsFailed')];
+    case 'incident.moved':
+      return [step('incidentsMoved', { state: event.state, by: event.by })];
+    case 'incident.left-alone':
+      return [step('incidentsLeftAlone')];
+    case 'war-room.opened':
+      return [step('warRoomsOpened')];
     case 'incident.joined':
       return [step('incidentsJoined', { reason: event.reason })];
     case 'entry.cancelled':
@@ -103,7 +112,8 @@ function alert(source: string, outcome: 'queued' | 'repeated' | 'dropped' | 'unr
   return step('alerts', { source, outcome });
 }
 
-/** Only an incident's events have its key. */
-function kindOf(event: { readonly key?: unknown }): EntryKind {
+/** Only an incident's events have its key, and without a kind they are about opening it. */
+function kindOf(event: { readonly key?: unknown; readonly kind?: EntryKind }): EntryKind {
+  if (event.kind) return event.kind;
   return event.key === undefined ? 'report-alarm' : 'open-incident';
 }

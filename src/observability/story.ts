@@ -1,4 +1,4 @@
-import { alarmIdOf, type ReportAlarm } from '../outbox/entry.ts';
+import type { ReportAlarm } from '../outbox/entry.ts';
 import type {
   AttemptFailed,
   DropReason,
@@ -8,7 +8,7 @@ import type {
   RepairReason,
 } from '../outbox/event.ts';
 import { alarmOf } from '../outbox/ledger.ts';
-import { wordsForIncident } from './incident-story.ts';
+import { wordsForIncident, wordsForIncidentEntry } from './incident-story.ts';
 
 /** One thing that happened to an alarm. */
 export interface Step {
@@ -123,9 +123,9 @@ function wordsForEntry(event: EntryEvent, seq: number): string {
 }
 
 function wordsForQueued({ body, dueAt }: EntryQueued, seq: number): string {
-  if (body.kind === 'open-incident') {
+  if (body.kind !== 'report-alarm') {
     const when = dueAt === undefined ? '' : `, if it still fires at ${new Date(dueAt).toISOString()}`;
-    return `Entry ${seq} queued: open an incident (${body.request.level}) for alarm ${alarmIdOf(body)}${when}.`;
+    return `Entry ${seq} queued: ${wordsForIncidentEntry(body)}${when}.`;
   }
   const { alarmStatus, alarmLevel, integration } = body.alarm;
   const what = alarmStatus === 'alarm' ? `it fires (${alarmLevel})` : 'it is over';

@@ -202,15 +202,21 @@ export class DueLanes {
     this.#retime((dueAt) => Math.min(dueAt, latest), now);
   }
 
-  #retime(change: (dueAt: number) => number, now: number): void {
+  /** No entry that may have arrived is due before this, epoch ms: who looks sooner may not see it yet. */
+  delayUncertain(earliest: number, now: number): void {
+    this.#retime((dueAt, slot) => (this.#index.uncertain(slot) ? Math.max(dueAt, earliest) : dueAt), now);
+  }
+
+  #retime(change: (dueAt: number, slot: number) => number, now: number): void {
     for (const slot of this.#index.slots()) {
       const dueAt = this.#index.dueAt(slot);
-      const changed = change(dueAt);
+      const changed = change(dueAt, slot);
       if (changed === dueAt) continue;
       this.#index.setDueAt(slot, changed);
       const hash = this.#index.lane(slot);
       const lane = this.#lanes.get(hash);
-      if (lane?.head === slot && !lane.inFlight && lane.queue === undefined) this.#schedule(hash, lane, now);
+      if (lane?.head !== slot || lane.inFlight) continue;
+      if (lane.queue === undefined || changed > now) this.#schedule(hash, lane, now);
     }
   }
 

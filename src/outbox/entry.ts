@@ -49,8 +49,67 @@ export interface OpenIncident {
   readonly episode: EpisodeId;
 }
 
+/** What an incident is led on by, in this order. */
+export type IncidentStep = 'accept' | 'solve' | 'confirm';
+
+/** What COC is told of a problem that is over. */
+export interface Solution {
+  /** COC enum, such as `inc_type_p_monitoring_issues`. */
+  readonly type: string;
+  readonly serviceInterrupted: boolean;
+  readonly cause: string;
+  readonly solution: string;
+  /** When it began and ended, epoch ms. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** The intent to lead an incident on. Never without looking at its state first: people work on it too. */
+export interface HandleIncident {
+  readonly kind: 'handle-incident';
+  readonly key: IncidentKey;
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  readonly policy: string;
+  readonly incidentNum: string;
+  /** COC user id in whose name it is done. */
+  readonly operator: string;
+  readonly step: IncidentStep;
+  /** Only to solve it. */
+  readonly solution?: Solution;
+  /** Only to confirm it. */
+  readonly comment?: string;
+}
+
+/** The war room that COC is to open for an incident. */
+export interface WarRoomRequest {
+  readonly name: string;
+  readonly description: string;
+  readonly applicationId: string;
+  readonly regionId?: string;
+  readonly enterpriseProjectId: string;
+  /** COC user ids. */
+  readonly admin: string;
+  readonly participants: readonly string[];
+  /** Scenes and roles of COC's shift schedules. */
+  readonly scheduleGroups: readonly { readonly scene: string; readonly role: string }[];
+  /** COC enum: how the group is made. */
+  readonly notificationType?: string;
+}
+
+/** The intent to open a war room. COC has no idempotency key: never asked for without looking first. */
+export interface OpenWarRoom {
+  readonly kind: 'open-war-room';
+  readonly key: IncidentKey;
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  readonly policy: string;
+  readonly incidentNum: string;
+  readonly room: WarRoomRequest;
+}
+
 /** What one outbox entry asks of COC. */
-export type EntryBody = ReportAlarm | OpenIncident;
+export type EntryBody = ReportAlarm | OpenIncident | HandleIncident | OpenWarRoom;
 
 export type EntryKind = EntryBody['kind'];
 
@@ -85,10 +144,30 @@ export function laneOf(about: { readonly alarmId: AlarmId; readonly key?: Incide
 /** What every event about this entry says of it. */
 export function aboutEntry(entry: { readonly id: number; readonly body: EntryBody }) {
   const about = { entry: entry.id, alarmId: alarmIdOf(entry.body) };
-  return entry.body.kind === 'open-incident' ? { ...about, key: entry.body.key } : about;
+  switch (entry.body.kind) {
+    case 'report-alarm':
+      return about;
+    case 'open-incident':
+      return { ...about, key: entry.body.key };
+    case 'handle-incident':
+    case 'open-war-room':
+      return { ...about, key: entry.body.key, kind: entry.body.kind };
+  }
 }
 
-/** The destination whose health decides whether an entry is tried: an integration of COC, or its incidents. */
+/**
+ * The destination whose health decides whether an entry is tried: an integration of COC, or what it lets us do with
+ * incidents. Who may open them need not be allowed to lead them on.
+ */
 export function destinationOf(body: EntryBody): string {
-  return body.kind === 'report-alarm' ? `alarms/${body.alarm.integration}` : 'incidents';
+  switch (body.kind) {
+    case 'report-alarm':
+      return `alarms/${body.alarm.integration}`;
+    case 'open-incident':
+      return 'incidents';
+    case 'handle-incident':
+      return 'incident-steps';
+    case 'open-war-room':
+      return 'war-rooms';
+  }
 }

@@ -123,6 +123,8 @@ interface AboutEntry {
   readonly alarmId: AlarmId;
   /** Only of an incident's entry, whose lane it names. */
   readonly key?: IncidentKey;
+  /** Only of an incident's entry that does not open it. */
+  readonly kind?: 'handle-incident' | 'open-war-room';
 }
 
 /** A call that must not be made twice blindly is about to start. Without a later outcome it is unknown. */

@@ -46,7 +46,7 @@ export interface IncidentSkipped {
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
   readonly policy: string;
-  readonly reason: 'resolved' | 'exists';
+  readonly reason: 'resolved' | 'exists' | 'ended';
 }
 
 interface AboutIncident {
@@ -67,6 +67,38 @@ export interface IncidentFailed extends AboutIncident {
   readonly detail: string;
 }
 
+/** The states of an incident while COC has it. */
+export type HeldState = 'opened' | 'accepted' | 'rejected' | 'resolved' | 'completed';
+
+/** Its state in COC is another one: by a step of ours, or, as COC shows it, by a person. */
+export interface IncidentMoved extends AboutIncident {
+  readonly type: 'incident.moved';
+  readonly state: HeldState;
+  readonly by: 'agent' | 'person';
+}
+
+/** No alarm of it fires any more. */
+export interface IncidentQuiet extends AboutIncident {
+  readonly type: 'incident.quiet';
+}
+
+/** An alarm of it fires again. */
+export interface IncidentStirred extends AboutIncident {
+  readonly type: 'incident.stirred';
+}
+
+/** Its alarms are over, and it is left to the person who works on it. */
+export interface IncidentLeftAlone extends AboutIncident {
+  readonly type: 'incident.left-alone';
+}
+
+/** Its war room is open in COC. */
+export interface WarRoomOpened extends AboutIncident {
+  readonly type: 'war-room.opened';
+  /** COC's number of it. */
+  readonly warRoomNum: string;
+}
+
 /** What happened to incidents. */
 export type IncidentEvent =
   | IncidentRequested
@@ -74,4 +106,9 @@ export type IncidentEvent =
   | EpisodeLinked
   | IncidentSkipped
   | IncidentOpened
-  | IncidentFailed;
+  | IncidentFailed
+  | IncidentMoved
+  | IncidentQuiet
+  | IncidentStirred
+  | IncidentLeftAlone
+  | WarRoomOpened;

@@ -1,6 +1,6 @@
 import type { IncidentKey } from './entry.ts';
 import { type Episode, isActive } from './episode.ts';
-import type { Incident } from './incident.ts';
+import { FOLLOWED_STATES, type Incident } from './incident.ts';
 
 /** A budget counts the incidents that were asked for within this long, ms. */
 export const BUDGET_WINDOW_MS = 3_600_000;
@@ -34,6 +34,7 @@ export class IncidentIndex {
   readonly #firing = new Map<IncidentKey, number>();
   readonly #latest = new Map<string, IncidentKey>();
   readonly #recent = new Set<IncidentKey>();
+  readonly #followed = new Set<IncidentKey>();
 
   /** An episode changed. */
   episode(before: Episode | undefined, after: Episode): void {
@@ -49,11 +50,23 @@ export class IncidentIndex {
     if (!made.storm) this.#recent.add(made.key);
   }
 
+  /** The state of an incident may be another one. */
+  state({ key, state }: Incident): void {
+    if (FOLLOWED_STATES.has(state)) this.#followed.add(key);
+    else this.#followed.delete(key);
+  }
+
+  /** The incidents that COC has and people may change. */
+  followed(): ReadonlySet<IncidentKey> {
+    return this.#followed;
+  }
+
   /** An incident is forgotten. */
   forget({ key, ...incident }: Incident): void {
     const correlation = correlationOf(incident);
     if (correlation !== undefined && this.#latest.get(correlation) === key) this.#latest.delete(correlation);
     this.#recent.delete(key);
+    this.#followed.delete(key);
     this.#firing.delete(key);
   }
 

@@ -3,7 +3,7 @@ import { type IncidentKey, incidentKeyOf } from './entry.ts';
 import { type Episode, type EventContext, foldEpisode, isActive } from './episode.ts';
 import type { OutboxEvent } from './event.ts';
 import { LEDGER_SHARDS, shardOf } from './hash.ts';
-import { foldIncident, type Incident } from './incident.ts';
+import { foldIncident, type Incident, OPEN_STATES } from './incident.ts';
 import { correlationOf, IncidentIndex } from './incident-index.ts';
 
 /** What decisions read: the series and incidents that we know. */
@@ -35,6 +35,9 @@ export function ownerFires(view: LedgerView, { alarmId, episode }: Incident): bo
   const known = view.episode(alarmId);
   return known?.episode === episode && isActive(known);
 }
+
+/** An incident that stays open in COC is followed for so much longer than what ended is remembered: 31 days, as in COC. */
+const FOLLOWED_FOR_MS = 29 * 86_400_000;
 
 /** One shard of the ledger as it is stored: it holds every event up to `position`, that one included. */
 export interface LedgerShard {
@@ -126,6 +129,14 @@ export class Ledger implements IncidentView {
     return this.#index.spent(now, (key) => this.incident(key));
   }
 
+  /** The incidents that COC has and people may change. */
+  *followedIncidents(): IterableIterator<Incident> {
+    for (const key of this.#index.followed()) {
+      const incident = this.incident(key);
+      if (incident) yield incident;
+    }
+  }
+
   /** Every series, in no particular order. */
   *episodes(): IterableIterator<Episode> {
     for (const shard of this.#shards) yield* shard.episodes.values();
@@ -187,10 +198,13 @@ export class Ledger implements IncidentView {
     return Math.max(0, ...this.#shards.map(({ position }) => position));
   }
 
-  /** Decided long ago, and of an episode that can't ask for it again. */
-  #isOver({ alarmId, episode, state, openedAt, requestedAt }: Incident, before: number): boolean {
-    if (state === 'requested' || state === 'undecided') return false;
-    return this.episode(alarmId)?.episode !== episode && (openedAt ?? requestedAt) < before;
+  /** It ended, or was last heard of, long ago, and none of its alarms can ask for it again. */
+  #isOver(incident: Incident, before: number): boolean {
+    const { alarmId, episode, state, changedAt, openedAt, requestedAt } = incident;
+    if (state === 'requested' || state === 'undecided' || this.fires(incident)) return false;
+    const longestAgo = OPEN_STATES.has(state) ? before - FOLLOWED_FOR_MS : before;
+    const last = changedAt ?? openedAt ?? requestedAt;
+    return this.episode(alarmId)?.episode !== episode && last < longestAgo;
   }
 
   #putEpisode({ episodes }: Shard, episode: Episode): void {
@@ -201,6 +215,7 @@ export class Ledger implements IncidentView {
   #putIncident({ incidents }: Shard, incident: Incident): void {
     if (!incidents.has(incident.key)) this.#index.incident(incident, this.#latestLike(incident));
     incidents.set(incident.key, incident);
+    this.#index.state(incident);
   }
 
   #latestLike(incident: Incident): Incident | undefined {

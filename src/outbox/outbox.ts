@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { ClockSteps } from '../clock-steps.ts';
-import { JournalError, messageOf } from '../errors.ts';
+import { JournalError } from '../errors.ts';
 import { Bodies } from './bodies.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { accept } from './decide/accept.ts';
 import { deadLetter, letterOf, type RefusedEntry } from './decide/dead-letter.ts';
 import { describeStorm } from './decide/describe-storm.ts';
-import { cancelNeedless, isNeedless } from './decide/needless.ts';
+import { cancelNeedless, needlessFor } from './decide/needless.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { settleDelivered, settleFailed } from './decide/settle.ts';
 import { aboutEntry, type DueEntry } from './entry.ts';
@@ -17,6 +17,7 @@ import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
 import type { Journal, Recovery } from './journal.ts';
 import { LetterBox } from './letter-box.ts';
+import { observe } from './observe.ts';
 import type { Outcome } from './outcome.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
 import { OutboxState } from './state.ts';
@@ -77,6 +78,8 @@ export class Outbox {
     const now = this.#deps.clock.now();
     // Waits that were begun by a clock that was ahead would take as long as that.
     this.#state.due.endWaitsBy(now + longestWaitMs(this.#policy), now);
+    // When the last process asked is not known: as late as just now.
+    this.#state.due.delayUncertain(now + this.#policy.incidentLookupDelayMs, now);
     return recovery;
   }
 
@@ -264,8 +267,9 @@ export class Outbox {
   async #needed({ id, body, attempts, uncertain }: DueEntry): Promise<DueEntry | undefined> {
     const { ledger } = this.#state;
     const due = describeStorm(ledger, { id, body, attempts, uncertain });
-    if (!isNeedless(ledger, due)) return due;
-    if (uncertain) return { ...due, lookOnly: true };
+    const reason = needlessFor(ledger, due);
+    if (!reason) return due;
+    if (uncertain) return reason === 'resolved' ? { ...due, lookOnly: true } : due;
     const cancelled = await this.#commits.submit((view) => cancelNeedless(view, due));
     return cancelled.length > 0 ? undefined : due;
   }
@@ -281,21 +285,13 @@ export class Outbox {
     outcome: Extract<Outcome, { kind: 'rejected' }>,
   ): Promise<readonly RefusedEntry[] | undefined> {
     const refused: RefusedEntry[] = [{ id: entry.id, body: entry.body }];
-    for (const follower of [...this.#state.laneOf(entry)].slice(1)) {
+    const behind = entry.body.kind === 'report-alarm' ? [...this.#state.laneOf(entry)].slice(1) : [];
+    for (const follower of behind) {
       const body = await this.#bodies.of(follower);
       if (body?.episode !== entry.body.episode) break;
       refused.push({ id: follower.seq, body });
     }
     const letters = refused.map((one) => letterOf(one, outcome, this.#deps.clock.now()));
     return (await this.#letters.keepAll(letters)) ? refused : undefined;
-  }
-}
-
-/** Whoever watches must not break what is watched. */
-function observe(call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    process.emitWarning(`an observer of the outbox failed: ${messageOf(error)}`);
   }
 }

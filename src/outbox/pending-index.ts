@@ -132,6 +132,10 @@ export class PendingIndex {
     this.#dueAt[slot] = dueAt;
   }
 
+  uncertain(slot: number): boolean {
+    return ((this.#flags[slot] ?? 0) & UNCERTAIN) !== 0;
+  }
+
   destination(slot: number): number {
     return this.#destination[slot] ?? 0;
   }

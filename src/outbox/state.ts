@@ -1,5 +1,6 @@
+import type { AlarmLevel } from '../alerts/alert.ts';
 import { DueLanes } from './due.ts';
-import { aboutEntry, type DueEntry, destinationOf, laneOf } from './entry.ts';
+import { aboutEntry, type DueEntry, destinationOf, type EntryBody, laneOf } from './entry.ts';
 import type { EntryQueued, OutboxEvent, OutboxRecord } from './event.ts';
 import { hash53 } from './hash.ts';
 import type { RecordRef } from './journal.ts';
@@ -153,9 +154,15 @@ function newEntry(
     dueAt,
     attempts: 0,
     destination: state.destinationNumber(destinationOf(body)),
-    level: body.kind === 'report-alarm' ? body.alarm.alarmLevel : 'Critical',
+    level: levelOf(body),
     uncertain: false,
     refused: false,
     low: body.kind === 'report-alarm' && body.reassertion === true,
   };
+}
+
+/** Opening an incident goes before all else; leading it on can wait. */
+function levelOf(body: EntryBody): AlarmLevel {
+  if (body.kind === 'report-alarm') return body.alarm.alarmLevel;
+  return body.kind === 'open-incident' ? 'Critical' : 'Major';
 }

@@ -26,6 +26,7 @@ export function checkRouting(
     ...settings.routes.flatMap(checkDrop),
     ...unusedPolicies(settings),
     ...constantLevels(settings),
+    ...roomsWithoutRegion(settings),
   ];
 }
 
@@ -145,4 +146,20 @@ function constantLevels({ alarm, routes }: RoutingSettings): ConfigIssue[] {
     message: 'is neither a level nor a severity that the map knows',
     remedy: 'use Critical, Major, Minor or Info, or add the severity to alarm.levels',
   }));
+}
+
+/** COC opens a war room for regions; a template may still render to none, which only the alarm shows. */
+function roomsWithoutRegion({ alarm, routes, incidents }: RoutingSettings): ConfigIssue[] {
+  if (alarm.regionId !== undefined || routes.some(({ regionId }) => regionId !== undefined)) return [];
+  return incidents.flatMap(({ warRoom, regionId }, index) =>
+    warRoom === undefined || regionId !== undefined
+      ? []
+      : [
+          {
+            path: `incidents[${index}].warRoom`,
+            message: 'wants a war room, and nothing says in which region',
+            remedy: 'set regionId of this policy, or alarm.regionId, such as cn-north-4',
+          },
+        ],
+  );
 }

@@ -31,6 +31,46 @@ const assigneeSchema = z.union([
   z.strictObject({ scene: id('Scene of a COC shift schedule.'), role: id('Role of that schedule.') }),
 ]);
 
+const LEVEL = z.enum(INCIDENT_LEVELS);
+
+const resolveSchema = z.strictObject({
+  mode: z.enum(['propose', 'complete']).meta({
+    description: 'propose: accept the incident and submit the solution. complete: confirm that, too.',
+  }),
+  after: durationSchema.prefault('10m').meta({
+    description: 'How long all alarms of the incident must have been over.',
+  }),
+  onlyIfUntouched: z.boolean().default(true).meta({
+    description: 'Leave an incident that a person works on to that person.',
+  }),
+  cause: template('Cause in the solution; by default that monitoring reported the alarms, and which.'),
+  solution: template('Solution; by default that all alarms are over, with the timeline.'),
+  comment: template('Comment of the confirmation; by default that all alarms are over.'),
+});
+
+/** How the group of a war room is made. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
+const NOTIFICATION_TYPES = ['WECHAT', 'DING_TALK', 'LARK', 'NULL_GROUP'] as const;
+
+const warRoomSchema = z.strictObject({
+  fromLevel: LEVEL.default('level_50').meta({
+    description: 'The least grave level that gets a war room: level_20 for P1 and P2.',
+  }),
+  admin: id('COC user id of its administrator.'),
+  scheduleGroups: z
+    .array(
+      z.strictObject({ scene: id('Scene of a COC shift schedule.'), role: id('Role of that schedule.') }),
+    )
+    .max(1_000)
+    .default([])
+    .meta({ description: 'Shift schedules whose people belong to it.' }),
+  participants: z
+    .array(z.string().min(1).max(255))
+    .max(1_000)
+    .default([])
+    .meta({ description: 'COC user ids of further participants.' }),
+  notificationType: z.enum(NOTIFICATION_TYPES).optional().meta({ description: 'Where its group is made.' }),
+});
+
 /** What an incident is known of after it has ended is forgotten after two days. */
 const LONGEST_REOPEN_MS = 48 * 3_600_000;
 
@@ -40,9 +80,7 @@ const incidentSchema = z.strictObject({
     description:
       'Matchers that see the final alarm. Without them, only a route that names the policy uses it.',
   }),
-  level: z
-    .enum(INCIDENT_LEVELS)
-    .meta({ description: 'Level of the incident, level_10 (P1) to level_50 (P5).' }),
+  level: LEVEL.meta({ description: 'Level of the incident, level_10 (P1) to level_50 (P5).' }),
   type: z.enum(INCIDENT_TYPES).meta({ description: 'Type of the incident.' }),
   serviceInterrupted: z.union([z.boolean(), templateSchema]).default(false).meta({
     description: 'Whether a service is interrupted: true, false, or a template that renders to one of them.',
@@ -76,6 +114,16 @@ const incidentSchema = z.strictObject({
       description:
         'A problem that returns so soon after its incident was completed belongs to that incident. Without correlateBy, it then is the series that has the incident, not the episode.',
     }),
+  resolve: z
+    .union([z.enum(['none', 'propose', 'complete']), resolveSchema])
+    .default('none')
+    .meta({
+      description:
+        'What becomes of the incident when its alarms are over: none (people end it), propose, complete, or one of these with details.',
+    }),
+  warRoom: warRoomSchema.optional().meta({
+    description: 'A war room for each incident, once somebody has accepted it.',
+  }),
   maxPerHour: z.int().min(1).max(100_000).optional().meta({
     description:
       'Most incidents of this policy an hour. What is beyond is listed in one storm incident. By default no bound but that of incidentBudget.',
@@ -104,3 +152,12 @@ export const incidentBudgetSchema = z
 
 /** One entry of `incidents`, read. */
 export type IncidentSettings = z.output<typeof incidentSchema>;
+
+/** The details of `resolve`, read; undefined when people end the incident. */
+export function resolveSettings({ resolve }: Pick<IncidentSettings, 'resolve'>): ResolveSettings | undefined {
+  if (resolve === 'none') return undefined;
+  return typeof resolve === 'string' ? resolveSchema.parse({ mode: resolve }) : resolve;
+}
+
+/** `resolve` of a policy with its details, read. */
+export type ResolveSettings = z.output<typeof resolveSchema>;

@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import { alertmanagerBody, type SentAlert } from '../support/alertmanager-body.ts';
+import { critical, isIdle, policyWith, resolved, send, storyOf } from '../support/incident-setup.ts';
 import {
-  type RunningAgent,
   runAgent,
   runEmulator,
   stopEverything,
@@ -11,42 +9,6 @@ import {
 } from '../support/running-agent.ts';
 
 afterEach(stopEverything);
-
-/** The incidents section of a policy for critical alarms, with these further keys. */
-function policyWith(...keys: readonly string[]): string {
-  return `
-  - name: critical
-    match: ['alarmLevel="Critical"']
-    level: level_20
-    type: inc_type_p_monitoring_issues
-    creator: 7da46971b7e24eed90cf777cc2ff8b91
-    assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }
-${keys.map((key) => `    ${key}`).join('\n')}`;
-}
-
-function critical(name: string, changes: Partial<SentAlert> = {}): SentAlert {
-  return { name, severity: 'critical', ...changes };
-}
-
-function resolved(name: string, changes: Partial<SentAlert> = {}): SentAlert {
-  return critical(name, { status: 'resolved', ...changes });
-}
-
-async function send(agent: RunningAgent, ...alerts: readonly SentAlert[]): Promise<void> {
-  const { status } = await agent.post('alertmanager', alertmanagerBody(...alerts));
-  expect(status).toBe(200);
-}
-
-async function isIdle(agent: RunningAgent): Promise<boolean> {
-  return (await agent.metric('outbox_entries')) === 0;
-}
-
-/** The words of an alarm's story. */
-async function storyOf(agent: RunningAgent, emulator: Emulator, name: string): Promise<string> {
-  const alarm = emulator.alarms().find(({ body }) => body?.alarmName === name);
-  const { text } = await agent.admin(`/api/v1/alarms/${alarm?.body?.alarmId}`);
-  return (JSON.parse(text) as { steps: { words: string }[] }).steps.map(({ words }) => words).join('\n');
-}
 
 describe('alarms of one correlation', () => {
   it('share one incident, also over a restart, and their stories say so', async () => {

@@ -31,8 +31,16 @@ export function expectedOf(records: readonly OutboxRecord[]): Expected {
     });
     expected.lastSeq = seq + events.length - 1;
   }
-  for (const [lane, entries] of expected.lanes) if (entries.length === 0) expected.lanes.delete(lane);
+  for (const [lane, entries] of expected.lanes) {
+    if (entries.length === 0) expected.lanes.delete(lane);
+    for (const entry of entries) entry.dueAt = knownDue(entry);
+  }
   return expected;
+}
+
+/** An entry that may have arrived waits anew after a start: when it is due is not told by the records alone. */
+function knownDue({ dueAt, uncertain }: Pick<ExpectedEntry, 'dueAt' | 'uncertain'>): number {
+  return uncertain ? 0 : dueAt;
 }
 
 function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number; at: number }): void {
@@ -83,7 +91,7 @@ export function foundIn(state: Readonly<OutboxState>, { lanes }: Expected, hash:
   for (const lane of lanes.keys()) {
     const entries = [...state.due.laneSlots(hash(lane))].map((slot) => {
       const { seq, attempts, dueAt, uncertain, refused } = state.pending.get(slot);
-      return { seq, attempts, dueAt, uncertain, refused };
+      return { seq, attempts, dueAt: knownDue({ dueAt, uncertain }), uncertain, refused };
     });
     found.lanes.set(lane, entries);
   }

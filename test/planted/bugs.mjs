@@ -175,7 +175,7 @@ export const BUGS = [
   {
     name: 'nothing is noted before an incident is asked for',
     file: 'src/delivery/dispatcher.ts',
-    find: "      if (entry.body.kind === 'open-incident') await persist(() => outbox.started(entry), signal);\n",
+    find: "      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), signal);\n",
     put: '',
     tests: DELIVERY,
   },

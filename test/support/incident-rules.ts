@@ -1,6 +1,12 @@
-import type { IncidentRules } from '../../src/outbox/incident-rules.ts';
+import type { IncidentRules, ResolveRules } from '../../src/outbox/incident-rules.ts';
 
 /** The rules of an incident policy that asks for nothing special; the argument changes what a test is about. */
 export function someRules(changes: Partial<IncidentRules> = {}): IncidentRules {
   return { openAfterMs: 0, reopenWithinMs: 0, maxPerHour: Number.POSITIVE_INFINITY, ...changes };
+}
+
+/** Rules that complete an untouched incident at once. */
+export function resolveRules(changes: Partial<ResolveRules> = {}): ResolveRules {
+  const texts = { cause: 'cause', solution: 'solution', comment: 'comment' };
+  return { mode: 'complete', afterMs: 0, onlyIfUntouched: true, textsOf: () => texts, ...changes };
 }

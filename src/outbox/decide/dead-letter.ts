@@ -18,7 +18,8 @@ export function letterOf(entry: RefusedEntry, outcome: Rejection, at: number): D
   const { body } = entry;
   const { reason, detail } = outcome;
   const letter = { id: letterId(entry.id), at, kind: 'refused', reason, detail, entry } as const;
-  if (body.kind !== 'report-alarm') return { ...letter, source: body.request.policy };
+  if (body.kind === 'open-incident') return { ...letter, source: body.request.policy };
+  if (body.kind !== 'report-alarm') return { ...letter, source: body.policy };
   return { ...letter, source: body.alert.source, raw: wholeAlert(body.alert) };
 }
 
@@ -49,6 +50,7 @@ export function deadLetter(
   if (body.kind === 'open-incident') {
     return [...gone, { type: 'incident.failed', key: body.key, alarmId: body.alarmId, detail }];
   }
+  if (body.kind !== 'report-alarm') return gone;
   const { configuration } = policy;
   return [
     ...gone,

@@ -69,19 +69,32 @@ function latestOf(
 function joinReason(
   view: IncidentView,
   incident: Incident,
-  { now }: IncidentContext,
+  context: IncidentContext,
 ): JoinReason | undefined {
+  const { now } = context;
   switch (incident.state) {
     case 'requested':
     case 'undecided':
     case 'opened':
+    case 'accepted':
+    case 'resolved':
       return 'open';
+    case 'rejected':
+      // Whoever rejected it said that this problem needs no incident.
+      return view.fires(incident) || isFresh(incident, context) ? 'returned' : undefined;
+    case 'completed':
+      return isFresh(incident, context) ? 'returned' : undefined;
     case 'failed':
       // COC refused it, and would refuse the next one: an operator can put its dead letter back.
       return view.fires(incident) || now - incident.requestedAt < BUDGET_WINDOW_MS ? 'open' : undefined;
     case 'cancelled':
       return undefined;
   }
+}
+
+/** Whether an incident ended so lately that its problem, when it returns, still belongs to it. */
+function isFresh({ policy: name, changedAt = 0 }: Incident, { now, policy }: IncidentContext): boolean {
+  return now - changedAt < incidentRulesOf(policy, name).reopenWithinMs;
 }
 
 /** The budget that another incident of this policy would exceed. */

@@ -1,17 +1,25 @@
-import { aboutEntry, type DueEntry } from '../entry.ts';
-import type { OutboxEvent } from '../event.ts';
+import { aboutEntry, type DueEntry, incidentKeyOf } from '../entry.ts';
+import type { EntryCancelled, OutboxEvent } from '../event.ts';
 import type { IncidentView } from '../ledger.ts';
 
-/** Whether an entry is to open an incident whose alarms are all over. */
-export function isNeedless(view: IncidentView, { body }: Pick<DueEntry, 'body'>): boolean {
-  if (body.kind !== 'open-incident') return false;
-  const incident = view.incident(body.key);
-  // What the ledger does not know, because its snapshot was damaged, is opened rather than lost.
-  return incident !== undefined && !view.fires(incident);
+/** Why an entry is not to be tried any more; undefined while it is. */
+export function needlessFor(
+  view: IncidentView,
+  { body }: Pick<DueEntry, 'body'>,
+): EntryCancelled['reason'] | undefined {
+  const key = incidentKeyOf(body);
+  const incident = key === undefined ? undefined : view.incident(key);
+  // What the ledger does not know, because its snapshot was damaged, is tried rather than lost.
+  if (!incident) return undefined;
+  if (body.kind === 'open-incident') return view.fires(incident) ? undefined : 'resolved';
+  return body.kind === 'handle-incident' && view.fires(incident) ? 'flapping' : undefined;
 }
 
-/** An incident that COC was not asked for yet is not asked for any more when its problem is over. Pure. */
+/**
+ * An incident that COC was not asked for yet is not asked for any more when its problem is over, and one whose problem
+ * is back is not led on. Pure.
+ */
 export function cancelNeedless(view: IncidentView, entry: DueEntry): readonly OutboxEvent[] {
-  if (entry.uncertain || !isNeedless(view, entry)) return [];
-  return [{ type: 'entry.cancelled', ...aboutEntry(entry), reason: 'resolved' }];
+  const reason = needlessFor(view, entry);
+  return entry.uncertain || !reason ? [] : [{ type: 'entry.cancelled', ...aboutEntry(entry), reason }];
 }

@@ -1,8 +1,10 @@
 import type { IncidentRequest } from '../../alerts/alarm.ts';
 import type { AlarmLevel, Alert } from '../../alerts/alert.ts';
-import type { EpisodeId, OpenIncident, ReportAlarm } from '../entry.ts';
+import type { EpisodeId, HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../entry.ts';
+import { isActive } from '../episode.ts';
 import type { DropReason, OutboxEvent } from '../event.ts';
-import type { LedgerView } from '../ledger.ts';
+import { OPEN_STATES } from '../incident.ts';
+import type { IncidentView, LedgerView } from '../ledger.ts';
 import type { Arrival } from './accept.ts';
 
 /** What today's routing makes of the alert of a dead letter. */
@@ -44,7 +46,7 @@ export function redriveAlarm(
  * problem is over. Pure.
  */
 export function redriveIncident(
-  view: LedgerView,
+  view: IncidentView,
   letter: OpenIncident,
   request: IncidentRequest,
 ): readonly OutboxEvent[] {
@@ -54,11 +56,27 @@ export function redriveIncident(
   const skipped = { type: 'incident.skipped', alarmId, episode, policy } as const;
   if (incident && incident.state !== 'failed') return [{ ...skipped, reason: 'exists' }];
   const known = view.episode(alarmId);
-  if (known?.episode !== episode || known.state === 'resolved') return [{ ...skipped, reason: 'resolved' }];
+  const fires = incident ? view.fires(incident) : known?.episode === episode && isActive(known);
+  if (!fires) return [{ ...skipped, reason: 'resolved' }];
+  const { correlation, storm } = incident ?? {};
   return [
-    { type: 'incident.requested', key, alarmId, episode, policy },
+    {
+      ...{ type: 'incident.requested', key, alarmId, episode, policy },
+      ...(correlation !== undefined && { correlation }),
+      ...(storm && { storm }),
+    },
     { type: 'entry.queued', body: { ...letter, request } },
   ];
+}
+
+/**
+ * What follows when a refused step or war room is put back: it is asked for again, while its incident is open. Pure.
+ */
+export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom): readonly OutboxEvent[] {
+  const { key, alarmId, episode, policy } = body;
+  const incident = view.incident(key);
+  if (incident && OPEN_STATES.has(incident.state)) return [{ type: 'entry.queued', body }];
+  return [{ type: 'incident.skipped', alarmId, episode, policy, reason: 'ended' }];
 }
 
 /** At this level, where COC knows one of the episode already. */

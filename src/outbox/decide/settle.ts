@@ -1,6 +1,7 @@
 import { backoffMs } from '../backoff.ts';
-import { aboutEntry, type DueEntry } from '../entry.ts';
+import { aboutEntry, type DueEntry, type HandleIncident, type IncidentStep } from '../entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../event.ts';
+import type { HeldState } from '../incident-event.ts';
 import type { IncidentView } from '../ledger.ts';
 import type { FaultScope, Outcome } from '../outcome.ts';
 import type { OutboxPolicy } from '../policy.ts';
@@ -31,11 +32,46 @@ export function settleDelivered(
     ...(receipt !== undefined && { receipt }),
     ...(requestId !== undefined && { requestId }),
   };
-  if (entry.body.kind === 'report-alarm') return [delivered, ...requestIncident(view, entry.body, settled)];
-  const { key, alarmId } = entry.body;
-  if (receipt === undefined) return [{ type: 'entry.cancelled', ...aboutEntry(entry), reason: 'resolved' }];
-  return [delivered, { type: 'incident.opened', key, alarmId, incidentNum: receipt }];
+  const { body } = entry;
+  switch (body.kind) {
+    case 'report-alarm':
+      return [delivered, ...requestIncident(view, body, settled)];
+    case 'open-incident': {
+      const { key, alarmId } = body;
+      if (receipt === undefined)
+        return [{ type: 'entry.cancelled', ...aboutEntry(entry), reason: 'resolved' }];
+      return [delivered, { type: 'incident.opened', key, alarmId, incidentNum: receipt }];
+    }
+    case 'handle-incident':
+      return [delivered, ...stepTaken(entry, body, receipt)];
+    case 'open-war-room': {
+      const { key, alarmId } = body;
+      return [delivered, { type: 'war-room.opened', key, alarmId, warRoomNum: receipt ?? '' }];
+    }
+  }
 }
+
+/**
+ * COC has taken a step, or (with the state that it was found in) had no need of it: by an earlier attempt of ours whose
+ * end is not known, or because a person was faster.
+ */
+function stepTaken(
+  { uncertain }: DueEntry,
+  { key, alarmId, step }: HandleIncident,
+  found: string | undefined,
+): readonly OutboxEvent[] {
+  const aim = AIMS[step];
+  const state = found === undefined ? aim : (found as HeldState);
+  const ours = found === undefined || (uncertain && state === aim);
+  return [{ type: 'incident.moved', key, alarmId, state, by: ours ? 'agent' : 'person' }];
+}
+
+/** The state that each step leads to. */
+const AIMS: Readonly<Record<IncidentStep, HeldState>> = {
+  accept: 'accepted',
+  solve: 'resolved',
+  confirm: 'completed',
+};
 
 /** What follows from an attempt that failed, and leaves the entry where it is. Pure. */
 export function settleFailed(

@@ -26,6 +26,7 @@ describe('the defaults', () => {
         backoff: { initial: 1_000, max: 300_000 },
         confirmRejectedAfter: 60_000,
         incidentLookupDelay: 30_000,
+        incidentPoll: { initial: 30_000, max: 600_000 },
       },
       outbox: {
         maxEntries: 1_000_000,

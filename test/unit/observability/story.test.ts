@@ -106,11 +106,50 @@ describe('the words of a story', () => {
     ],
     [
       { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'resolved' },
-      'No incident for policy p: the problem was over before COC had the alarm.',
+      'No incident for policy p: the problem was over before.',
     ],
     [
       { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'exists' },
       'No incident for policy p: this episode has one.',
+    ],
+    [
+      { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'ended' },
+      'No incident for policy p: it has ended meanwhile.',
+    ],
+    [
+      { type: 'incident.requested', key, alarmId, episode, policy: 'p', correlation: 'cluster="a"' },
+      'Incident k1 is asked for by policy p, for all alarms of cluster="a".',
+    ],
+    [
+      { type: 'incident.requested', key, alarmId, episode, policy: 'p', storm: 'policy' },
+      'Because the budget of incidents is spent, storm incident k1 is asked for by policy p.',
+    ],
+    [
+      { type: 'incident.joined', key, alarmId, episode, name: 'n', reason: 'open' },
+      'It belongs to incident k1, which is asked for already.',
+    ],
+    [
+      { type: 'incident.joined', key, alarmId, episode, name: 'n', reason: 'storm' },
+      'It belongs to incident k1, a storm incident, because the budget of incidents is spent.',
+    ],
+    [{ type: 'episode.linked', alarmId, episode, incident: key }, 'Episode e1 is one of incident k1.'],
+    [
+      { type: 'incident.moved', key, alarmId, state: 'accepted', by: 'person' },
+      'Incident k1 is accepted now: a person did that in COC.',
+    ],
+    [
+      { type: 'incident.moved', key, alarmId, state: 'completed', by: 'agent' },
+      'Incident k1 is completed now: done by the agent.',
+    ],
+    [{ type: 'incident.quiet', key, alarmId }, 'No alarm of incident k1 fires any more.'],
+    [{ type: 'incident.stirred', key, alarmId }, 'An alarm of incident k1 fires again.'],
+    [
+      { type: 'incident.left-alone', key, alarmId },
+      'Incident k1 is left to the person who works on it, though its alarms are over.',
+    ],
+    [
+      { type: 'war-room.opened', key, alarmId, warRoomNum: 'WR1' },
+      'The war room of incident k1 is open in COC as WR1.',
     ],
     [{ type: 'incident.opened', key, alarmId, incidentNum: 'INC1' }, 'Incident k1 is open in COC as INC1.'],
     [

@@ -71,8 +71,20 @@ describe('forgetting', () => {
     expect(ledgerAfter([opened, requested, incidentOpened], 1_000).incident(key)).toBeDefined();
   });
 
-  it('forgets an incident after its episode', () => {
-    expect(ledgerAfter([opened, requested, incidentOpened, closed], 101).incident(key)).toBeUndefined();
+  it('follows an incident that stays open for 29 days longer than its episode', () => {
+    const events = [opened, requested, incidentOpened, closed];
+    const days29 = 29 * 86_400_000;
+    expect(ledgerAfter(events, 100 + days29).incident(key)).toBeDefined();
+    expect(ledgerAfter(events, 101 + days29).incident(key)).toBeUndefined();
+  });
+
+  it('forgets an incident that was completed after its episode', () => {
+    const completed: OutboxEvent = {
+      ...{ type: 'incident.moved', key, alarmId, state: 'completed', by: 'person' },
+    };
+    const events = [opened, requested, incidentOpened, closed, completed];
+    expect(ledgerAfter(events, 100).incident(key)).toBeDefined();
+    expect(ledgerAfter(events, 101).incident(key)).toBeUndefined();
   });
 
   it('keeps an incident that is not decided', () => {

@@ -103,10 +103,13 @@ describe('an incident', () => {
     expect(await outbox.take('incidents')).toBeUndefined();
   });
 
-  it('is uncertain after a crash in the middle of the call', async () => {
+  it('is uncertain after a crash in the middle of the call, and not looked for before COC can show it', async () => {
     const { outbox, journal } = await withIncident();
     await outbox.started(await taken(outbox, 'incidents'));
-    const { outbox: next } = await openOutbox({ journal });
+    const { outbox: next, clock } = await openOutbox({ journal });
+    clock.advance(9_999);
+    expect(await next.take('incidents')).toBeUndefined();
+    clock.advance(1);
     expect(await taken(next, 'incidents')).toMatchObject({ uncertain: true });
   });
 

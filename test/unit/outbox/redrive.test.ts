@@ -4,8 +4,9 @@ import { redriveAlarm, redriveIncident } from '../../../src/outbox/decide/redriv
 import type { EpisodeId } from '../../../src/outbox/entry.ts';
 import type { Episode } from '../../../src/outbox/episode.ts';
 import type { OutboxEvent } from '../../../src/outbox/event.ts';
+import { shardOf } from '../../../src/outbox/hash.ts';
 import type { Incident } from '../../../src/outbox/incident.ts';
-import type { LedgerView } from '../../../src/outbox/ledger.ts';
+import { Ledger, type LedgerView } from '../../../src/outbox/ledger.ts';
 import { firing, INCIDENT, resolved } from '../../support/alerts.ts';
 import { openIncident } from '../../support/entries.ts';
 
@@ -20,6 +21,14 @@ function anEpisode(changes: Partial<Episode> = {}): Episode {
 
 function ledger(known: { episode?: Episode; incident?: Incident }): LedgerView {
   return { episode: () => known.episode, incident: () => known.incident };
+}
+
+function ledgerOf({ episode, incident }: { episode?: Episode; incident?: Incident }): Ledger {
+  const made = new Ledger();
+  const empty = { position: 0, episodes: [], incidents: [] };
+  if (episode) made.restore(shardOf(episode.alarmId), { ...empty, episodes: [episode] });
+  if (incident) made.restore(shardOf(incident.key), { ...empty, incidents: [incident] });
+  return made;
 }
 
 /** What becomes of a letter with this alert, when the series is as given. */
@@ -106,7 +115,7 @@ describe('a refused incident that is put back', () => {
   const open = anEpisode({ alarmId, episode });
   const about = { key, alarmId, episode, policy: 'critical', requestedAt: 1 };
   const putBack = (known: { episode?: Episode; incident?: Incident }) =>
-    redriveIncident(ledger(known), INCIDENT_ENTRY, { ...INCIDENT, title: 'Anew' });
+    redriveIncident(ledgerOf(known), INCIDENT_ENTRY, { ...INCIDENT, title: 'Anew' });
 
   it('is asked for again, as it is rendered today', () => {
     const events = putBack({ episode: open, incident: { ...about, state: 'failed' } });

@@ -1,0 +1,47 @@
+import type { HandleIncident, IncidentStep, Solution } from '../outbox/entry.ts';
+import { cleanLine, cleanText, cutAt } from './clean-text.ts';
+import type { HandleIncidentBody } from './wire.ts';
+
+const TEXT_LIMIT = 10_000;
+const COMMENT_LIMIT = 300;
+
+/** `operate_key` of each step. @see COC API Reference, "Handling an Incident". */
+const KEYS: Readonly<Record<IncidentStep, HandleIncidentBody['operate_key']>> = {
+  accept: 'acceptedIncident1',
+  solve: 'commitSolution1',
+  confirm: 'confirm',
+};
+
+/** Writes the request for one step. Texts are cut to COC's limits, and never empty. */
+export function encodeStep(
+  { incidentNum, operator, step, solution, comment }: HandleIncident,
+  serviceInterruptAs: 'boolean' | 'string',
+): HandleIncidentBody {
+  return {
+    incident_num: incidentNum,
+    operator: cutAt(cleanLine(operator), 255),
+    operate_key: KEYS[step],
+    parameter: {
+      ...(solution && encodeSolution(solution, serviceInterruptAs)),
+      ...(step === 'confirm' && {
+        virtual_confirm_result: true,
+        virtual_confirm_comment: cutAt(cleanText(comment ?? ''), COMMENT_LIMIT) || 'Confirmed.',
+      }),
+    },
+  };
+}
+
+/** The times belong to an interruption: the current API wants them with one. */
+function encodeSolution(
+  { type, serviceInterrupted, cause, solution, startedAt, endedAt }: Solution,
+  serviceInterruptAs: 'boolean' | 'string',
+): HandleIncidentBody['parameter'] {
+  return {
+    mtm_type: type,
+    is_service_interrupt:
+      serviceInterruptAs === 'boolean' ? serviceInterrupted : serviceInterrupted ? 'true' : 'false',
+    cause: cutAt(cleanText(cause), TEXT_LIMIT) || 'Not known.',
+    solution: cutAt(cleanText(solution), TEXT_LIMIT) || 'The alarms are over.',
+    ...(serviceInterrupted && { start_time: startedAt, fault_recovery_time: endedAt }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { DueEntry, OpenWarRoom } from '../outbox/entry.ts';
+import type { Outcome } from '../outbox/outcome.ts';
+import { isObject } from './answer.ts';
+import { cleanLine, cleanText, cutAt } from './clean-text.ts';
+import type { CallResult, CocCall } from './client.ts';
+import type { CreateWarRoom } from './wire.ts';
+
+type Call = (call: CocCall) => Promise<CallResult>;
+
+const NAME_LIMIT = 255;
+const LIST_PATH = '/v1/external/warrooms/list';
+
+/**
+ * Opens the war room of an incident, unless COC shows one: it has no idempotency key, so that every attempt looks first.
+ *
+ * @see COC API Reference, "Creating a War Room" and "Querying War Room Information"
+ */
+export async function openWarRoom(
+  entry: Pick<DueEntry, 'uncertain'>,
+  body: OpenWarRoom,
+  call: Call,
+): Promise<Outcome> {
+  const found = await findWarRoom(body.incidentNum, call);
+  if (found.outcome.kind !== 'delivered') return asUnknown(entry, found.outcome);
+  if (found.warRoomNum !== undefined) return { kind: 'delivered', receipt: found.warRoomNum };
+  const path = '/v1/external/warrooms';
+  const { outcome, json } = await call({ operation: 'create-war-room', path, body: encodeWarRoom(body) });
+  if (outcome.kind !== 'delivered') return outcome;
+  const number = json?.data;
+  if (typeof number === 'string' && number !== '') return { ...outcome, receipt: cutAt(number, 255) };
+  const detail = 'COC accepted the war room, but gave no number for it';
+  return { kind: 'unknown', reason: 'bad-response', detail };
+}
+
+interface FoundWarRoom {
+  readonly outcome: Outcome;
+  readonly warRoomNum?: string;
+}
+
+/** COC lists nothing unless both `limit` and `offset` are there. */
+async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoom> {
+  const body = { incident_num: incidentNum, limit: 10, offset: 0 };
+  const { outcome, json } = await call({ operation: 'list-war-rooms', path: LIST_PATH, body });
+  if (outcome.kind !== 'delivered') return { outcome };
+  const data = isObject(json?.data) ? json.data : json;
+  if (!Array.isArray(data?.list)) {
+    const detail = 'the list of war rooms came in a form that we do not know';
+    return { outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
+  }
+  const [room]: unknown[] = data.list;
+  if (room === undefined) return { outcome };
+  const number = isObject(room) ? (room.war_room_num ?? room.id) : undefined;
+  return { outcome, warRoomNum: String(number ?? '') };
+}
+
+/** An attempt that may have arrived stays one while nobody can look. */
+function asUnknown({ uncertain }: Pick<DueEntry, 'uncertain'>, outcome: Outcome): Outcome {
+  if (!uncertain || outcome.kind !== 'rejected') return outcome;
+  return { kind: 'unknown', reason: 'lookup-unavailable', detail: outcome.detail };
+}
+
+function encodeWarRoom({ incidentNum, room }: OpenWarRoom): CreateWarRoom {
+  const { name, description, applicationId, regionId, admin, participants, scheduleGroups } = room;
+  return {
+    war_room_name: cutAt(cleanLine(name), NAME_LIMIT) || incidentNum,
+    description: cutAt(cleanText(description), NAME_LIMIT),
+    region_code_list: regionId === undefined ? [] : [regionId],
+    application_id_list: [applicationId],
+    incident_number: incidentNum,
+    schedule_group: scheduleGroups.map(({ scene, role }) => ({ scene_id: scene, role_id: role })),
+    participant: participants,
+    war_room_admin: admin,
+    enterprise_project_id: room.enterpriseProjectId,
+    ...(room.notificationType !== undefined && { notification_type: room.notificationType }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { HeldState } from '../outbox/incident-event.ts';
+import type { IncidentReading } from '../outbox/incident-reader.ts';
+import { isObject } from './answer.ts';
+import { cutAt } from './clean-text.ts';
+import type { CallResult, CocCall } from './client.ts';
+
+/**
+ * COC's states in our words.
+ *
+ * @see COC API Reference, "Querying Incident Details": status.
+ */
+const STATES: ReadonlyMap<string, HeldState> = new Map([
+  ['incident_draft', 'opened'],
+  ['INCIDENT_STATUS_TRIGGERED', 'opened'],
+  ['INCIDENT_STATUS_ACKNOWLEDGED', 'accepted'],
+  ['INCIDENT_STATUS_REJECTED', 'rejected'],
+  ['INCIDENT_STATUS_RESOLVED', 'resolved'],
+  ['INCIDENT_STATUS_COMPLETED', 'completed'],
+]);
+
+/**
+ * Asks COC for the state of an incident. What it shows may be some seconds old.
+ *
+ * @see COC API Reference, "Querying Incident Details"
+ */
+export async function readIncident(
+  incidentNum: string,
+  call: (call: CocCall) => Promise<CallResult>,
+): Promise<IncidentReading> {
+  const path = `/v1/external/incident/${incidentNum}`;
+  const { outcome, json } = await call({ operation: 'get-incident', method: 'GET', path });
+  if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
+  const status = isObject(json?.data) ? json.data.status : json?.status;
+  const state = STATES.get(String(status));
+  if (state) return { kind: 'seen', state };
+  const detail = cutAt(`COC shows the incident in a state that we do not know: ${String(status)}`, 512);
+  return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
+}

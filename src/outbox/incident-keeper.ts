@@ -1,0 +1,60 @@
+import type { Clock } from '../clock.ts';
+import { keep } from './decide/keep.ts';
+import type { Outbox } from './outbox.ts';
+import type { OutboxPolicy } from './policy.ts';
+
+interface Dependencies {
+  readonly outbox: Pick<Outbox, 'state' | 'operate'>;
+  readonly clock: Clock;
+  readonly policy: () => OutboxPolicy;
+  /** Called with what kept a round from being stored; what was due is due again. */
+  readonly onError: (error: unknown) => void;
+}
+
+const ROUND_MS = 1_000;
+
+/**
+ * Looks every second at the incidents that are open in COC, and stores what is to be done about them: that their alarms
+ * are over, the next step to their end, their war room. States: new -> started -> stopped; idempotent, and stopping is
+ * safe before starting.
+ */
+export class IncidentKeeper {
+  readonly #deps: Dependencies;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => {
+      this.#round = this.#round.then(() => this.round()).catch(this.#deps.onError);
+    }, ROUND_MS);
+  }
+
+  /** Resolves when the round under way has ended. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#round;
+  }
+
+  /** Looks at every incident once. Answers for how many of them something was stored. */
+  async round(): Promise<number> {
+    const { outbox, clock } = this.#deps;
+    const { ledger } = outbox.state;
+    const policy = this.#deps.policy();
+    const due = [...ledger.followedIncidents()].filter(
+      (incident) => keep(ledger, incident, { now: clock.now(), policy }).length > 0,
+    );
+    await Promise.all(
+      due.map(({ key }) =>
+        outbox.operate((view, { now }) => {
+          const incident = view.incident(key);
+          return incident ? keep(view, incident, { now, policy }) : [];
+        }),
+      ),
+    );
+    return due.length;
+  }
+}

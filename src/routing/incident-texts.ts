@@ -1,0 +1,62 @@
+import type { IncidentRequest } from '../alerts/alarm.ts';
+import type { Template, TemplateContext } from './template.ts';
+
+/** What the texts of a resolution can tell of an incident. Times are epoch ms. */
+export interface EndedIncident {
+  readonly policy: string;
+  readonly incidentNum?: string;
+  readonly correlation?: string;
+  readonly request?: IncidentRequest;
+  readonly alarms?: number;
+  readonly names?: readonly string[];
+  readonly requestedAt: number;
+  readonly openedAt?: number;
+  readonly quietSince?: number;
+}
+
+interface TextTemplates {
+  readonly cause?: Template | undefined;
+  readonly solution?: Template | undefined;
+  readonly comment?: Template | undefined;
+}
+
+/** The texts of a resolution: the configured ones, or what stands in for those that fail or come to nothing. Pure. */
+export function incidentTexts({ cause, solution, comment }: TextTemplates, incident: EndedIncident) {
+  const context = contextOf(incident);
+  return {
+    cause: render(cause, context) ?? `Monitoring reported: ${context.names.join(', ') || 'an alarm'}.`,
+    solution: render(solution, context) ?? `All alarms of the incident are over.\n${context.timeline}`,
+    comment: render(comment, context) ?? 'All alarms of the incident are over.',
+  };
+}
+
+function render(template: Template | undefined, context: TemplateContext): string | undefined {
+  const rendered = template?.render(context);
+  return rendered?.kind === 'text' && rendered.text !== '' ? rendered.text : undefined;
+}
+
+function contextOf(incident: EndedIncident) {
+  const { policy, incidentNum, correlation, request, alarms = 1, names = [] } = incident;
+  const times = {
+    requestedAt: isoTime(incident.requestedAt),
+    openedAt: isoTime(incident.openedAt),
+    quietSince: isoTime(incident.quietSince),
+  };
+  const { title, description, level, type } = request ?? {};
+  const about = { policy, incidentNum, correlation, title, description, level, type, alarms, names };
+  return { ...about, ...times, timeline: timelineOf(incident) };
+}
+
+function timelineOf({ requestedAt, openedAt, quietSince, alarms = 1 }: EndedIncident): string {
+  const steps = [
+    `${isoTime(requestedAt)} the first alarm asked for the incident`,
+    ...(openedAt === undefined ? [] : [`${isoTime(openedAt)} the incident was opened`]),
+    ...(alarms > 1 ? [`${alarms} alarms belonged to it`] : []),
+    ...(quietSince === undefined ? [] : [`${isoTime(quietSince)} the last alarm was over`]),
+  ];
+  return steps.join('\n');
+}
+
+function isoTime(epochMs: number | undefined): string | undefined {
+  return epochMs === undefined ? undefined : new Date(epochMs).toISOString();
+}

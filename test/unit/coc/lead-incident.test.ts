@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
+import type { CallResult, CocCall } from '../../../src/coc/client.ts';
+import { encodeStep } from '../../../src/coc/encode-step.ts';
+import { leadIncident } from '../../../src/coc/lead-incident.ts';
+import { openWarRoom } from '../../../src/coc/open-war-room.ts';
+import { readIncident } from '../../../src/coc/read-incident.ts';
+import type {
+  EpisodeId,
+  HandleIncident,
+  IncidentKey,
+  IncidentStep,
+  OpenWarRoom,
+} from '../../../src/outbox/entry.ts';
+import type { Outcome } from '../../../src/outbox/outcome.ts';
+
+const ABOUT = {
+  ...{ key: 'k' as IncidentKey, alarmId: 'a1' as AlarmId, episode: 'e' as EpisodeId },
+  ...{ policy: 'p', incidentNum: 'IM1' },
+};
+
+/** Plays COC: answers each operation as given, and notes what was asked. */
+function coc(answers: Partial<Record<CocCall['operation'], CallResult>>) {
+  const calls: CocCall[] = [];
+  const call = async (asked: CocCall): Promise<CallResult> => {
+    calls.push(asked);
+    return answers[asked.operation] ?? { outcome: { kind: 'delivered' }, json: { data: null } };
+  };
+  return { calls, call };
+}
+
+function shows(status: string): CallResult {
+  return { outcome: { kind: 'delivered' }, json: { data: { status: `INCIDENT_STATUS_${status}` } } };
+}
+
+function step(name: IncidentStep): HandleIncident {
+  return { kind: 'handle-incident', ...ABOUT, operator: 'u', step: name };
+}
+
+const DONE: Outcome = { kind: 'delivered' };
+const REFUSED: Outcome = { kind: 'rejected', reason: 'not-found', detail: 'no' };
+
+describe('a step with an incident', () => {
+  it.each<[IncidentStep, string, string | undefined]>([
+    ['accept', 'TRIGGERED', undefined],
+    ['accept', 'ACKNOWLEDGED', 'accepted'],
+    ['accept', 'REJECTED', 'rejected'],
+    ['accept', 'COMPLETED', 'completed'],
+    ['solve', 'ACKNOWLEDGED', undefined],
+    ['solve', 'RESOLVED', 'resolved'],
+    ['solve', 'REJECTED', 'rejected'],
+    ['confirm', 'RESOLVED', undefined],
+    ['confirm', 'COMPLETED', 'completed'],
+  ])('to %s it, which COC shows as %s, is taken unless it is needless: %s', async (name, status, found) => {
+    const { calls, call } = coc({ 'get-incident': shows(status) });
+    const outcome = await leadIncident({ attempts: 0 }, step(name), { call, serviceInterruptAs: 'boolean' });
+    expect(outcome).toEqual(found === undefined ? DONE : { ...DONE, receipt: found });
+    expect(calls.map(({ operation }) => operation)).toEqual(
+      found === undefined ? ['get-incident', 'handle-incident'] : ['get-incident'],
+    );
+  });
+
+  it('waits until COC shows what came before it, and not for ever', async () => {
+    const { calls, call } = coc({ 'get-incident': shows('TRIGGERED') });
+    const deps = { call, serviceInterruptAs: 'boolean' } as const;
+    expect(await leadIncident({ attempts: 5 }, step('solve'), deps)).toMatchObject({
+      kind: 'retry',
+      scope: 'entry',
+    });
+    expect(await leadIncident({ attempts: 6 }, step('solve'), deps)).toEqual({ ...DONE, receipt: 'opened' });
+    expect(calls).toHaveLength(2);
+  });
+
+  it('is not taken when COC does not tell the state', async () => {
+    const { calls, call } = coc({ 'get-incident': { outcome: REFUSED } });
+    const deps = { call, serviceInterruptAs: 'boolean' } as const;
+    expect(await leadIncident({ attempts: 0 }, step('accept'), deps)).toEqual(REFUSED);
+    expect(calls).toHaveLength(1);
+  });
+});
+
+describe('the request of a step', () => {
+  const solution = {
+    ...{ type: 'inc_type_p_monitoring_issues', cause: 'c'.repeat(10_001), solution: '' },
+    ...{ serviceInterrupted: true, startedAt: 5, endedAt: 9 },
+  };
+
+  it('accepts with nothing to say', () => {
+    expect(encodeStep(step('accept'), 'boolean')).toEqual({
+      ...{ incident_num: 'IM1', operator: 'u', operate_key: 'acceptedIncident1', parameter: {} },
+    });
+  });
+
+  it.each([
+    ['boolean', true],
+    ['string', 'true'],
+  ] as const)(
+    'submits texts that are neither too long nor empty, and times of an interruption (%s)',
+    (as, told) => {
+      const { operate_key, parameter } = encodeStep({ ...step('solve'), solution }, as);
+      expect(operate_key).toBe('commitSolution1');
+      expect(parameter).toMatchObject({ is_service_interrupt: told, start_time: 5, fault_recovery_time: 9 });
+      expect(parameter.cause).toHaveLength(10_000);
+      expect(parameter.solution).toBe('The alarms are over.');
+    },
+  );
+
+  it('confirms with a comment', () => {
+    const { parameter } = encodeStep({ ...step('confirm'), comment: 'x'.repeat(301) }, 'boolean');
+    expect(parameter).toMatchObject({ virtual_confirm_result: true });
+    expect(parameter.virtual_confirm_comment).toHaveLength(300);
+  });
+});
+
+describe('reading an incident', () => {
+  it.each([
+    ['in a state that we do not know', shows('PAUSED')],
+    ['without a state', { outcome: DONE, json: {} }],
+  ])('%s fails', async (_, answer) => {
+    const { call } = coc({ 'get-incident': answer });
+    expect(await readIncident('IM1', call)).toMatchObject({ kind: 'failed', outcome: { kind: 'retry' } });
+  });
+
+  it('is a GET of its number', async () => {
+    const { calls, call } = coc({ 'get-incident': shows('RESOLVED') });
+    expect(await readIncident('IM1', call)).toEqual({ kind: 'seen', state: 'resolved' });
+    expect(calls).toEqual([{ operation: 'get-incident', method: 'GET', path: '/v1/external/incident/IM1' }]);
+  });
+});
+
+describe('a war room', () => {
+  const body: OpenWarRoom = {
+    ...{ kind: 'open-war-room', ...ABOUT },
+    room: {
+      ...{ name: 'Disk\nfull', description: 'd', applicationId: 'app', regionId: 'r', admin: 'u' },
+      ...{ enterpriseProjectId: '0', participants: ['v'], scheduleGroups: [{ scene: 's', role: 'o' }] },
+    },
+  };
+  const listed = (list: unknown): CallResult => ({ outcome: DONE, json: { data: { list } } });
+  const created: CallResult = { outcome: DONE, json: { data: 'WR1' } };
+  const sure = { uncertain: false };
+
+  it('is looked for first, with limit and offset, and opened when it is not there', async () => {
+    const { calls, call } = coc({ 'list-war-rooms': listed([]), 'create-war-room': created });
+    expect(await openWarRoom(sure, body, call)).toEqual({ ...DONE, receipt: 'WR1' });
+    expect(calls[0]?.body).toEqual({ incident_num: 'IM1', limit: 10, offset: 0 });
+    expect(calls[1]?.body).toMatchObject({
+      ...{ war_room_name: 'Disk full', incident_number: 'IM1', war_room_admin: 'u', participant: ['v'] },
+      ...{ region_code_list: ['r'], application_id_list: ['app'], enterprise_project_id: '0' },
+      schedule_group: [{ scene_id: 's', role_id: 'o' }],
+    });
+  });
+
+  it('that is there is not opened again', async () => {
+    const { calls, call } = coc({ 'list-war-rooms': listed([{ war_room_num: 'WR9' }]) });
+    expect(await openWarRoom(sure, body, call)).toEqual({ ...DONE, receipt: 'WR9' });
+    expect(calls).toHaveLength(1);
+  });
+
+  it.each<[string, boolean, CallResult, Partial<Outcome>]>([
+    ['when the list has a strange form', false, listed('none'), { kind: 'retry', reason: 'bad-response' }],
+    ['when the list is refused', false, { outcome: REFUSED }, REFUSED],
+    [
+      'when the list is refused after an attempt that may have arrived',
+      true,
+      { outcome: REFUSED },
+      { kind: 'unknown', reason: 'lookup-unavailable' },
+    ],
+  ])('is not opened %s', async (_, uncertain, answer, expected) => {
+    const { calls, call } = coc({ 'list-war-rooms': answer });
+    expect(await openWarRoom({ uncertain }, body, call)).toMatchObject(expected);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('without a number is not known to be open', async () => {
+    const { call } = coc({ 'list-war-rooms': listed([]) });
+    expect(await openWarRoom(sure, body, call)).toMatchObject({ kind: 'unknown', reason: 'bad-response' });
+  });
+});
