@@ -42,6 +42,9 @@ export function errorBody(fields: { readonly error: string; readonly requestId?:
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   response.statusCode = answer.status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  // Whoever opens it in a browser sees text, and nothing that it could do.
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Content-Security-Policy', "default-src 'none'");
   response.setHeader('Content-Length', Buffer.byteLength(answer.body));
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   if (request.readableEnded || !hasBody(request)) {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { UNKNOWN } from '../observability/label-values.ts';
 import type { Source } from '../sources/source.ts';
@@ -28,7 +27,6 @@ export function createWebhookApp(deps: WebhookDeps): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
-  app.use(helmet());
   const budget = bodyBudget(() => deps.maxBodyBytes() * LARGEST_BODIES_AT_ONCE);
   const say = speaker(deps);
   app.use('/webhooks/:source', (request: Request, response: Response, next: NextFunction) => {

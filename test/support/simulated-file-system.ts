@@ -160,7 +160,12 @@ export class SimulatedFileSystem implements FileSystem {
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
-    await this.#begin('stat', path);
+    await this.pause();
+    return this.statNow(path);
+  }
+
+  statNow(path: string): FileStat | undefined {
+    this.#throw(this.#meet('stat', path), 'stat', path);
     const file = this.#find(path);
     return file && { bytes: file.length, changedAt: file.changedAt, inode: file.inode };
   }

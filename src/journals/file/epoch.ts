@@ -40,7 +40,7 @@ export class EpochWatch {
 
   /** Whether no other epoch has begun. */
   async holds(): Promise<boolean> {
-    const found = await this.#fs.stat(`${this.#directory}/${EPOCH_FILE}`);
+    const found = this.#fs.statNow(`${this.#directory}/${EPOCH_FILE}`);
     if (found && found.inode === this.#ours?.inode && found.changedAt === this.#ours.changedAt) return true;
     if ((await currentEpoch(this.#fs, this.#directory)) !== this.epoch) return false;
     this.#ours = found;

@@ -30,7 +30,7 @@ export interface FileJournalOptions {
   readonly history: HistoryPolicy;
   /** Below this much free disk nothing new is accepted. */
   readonly minFreeBytes: number;
-  /** By how much the journal grows at least before a changed part of the ledger is stored; 16 MiB by default. */
+  /** By how much the journal grows at least before a changed part of the ledger is stored; 64 MiB by default. */
   readonly snapshotBytes?: number;
   /** Called with what failed in the background; it is tried again later. */
   readonly onBackgroundError: (error: unknown) => void;

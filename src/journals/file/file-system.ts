@@ -35,6 +35,8 @@ export interface FileSystem {
   readFile(path: string): Promise<Buffer | undefined>;
   /** Undefined when there is no such file. */
   stat(path: string): Promise<FileStat | undefined>;
+  /** As `stat`, but at once: to hand it to a thread costs ten times as much. */
+  statNow(path: string): FileStat | undefined;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; nothing happens when there is none. */
   remove(path: string): Promise<void>;

@@ -14,7 +14,7 @@ const shardSchema = z.object({
 /** Tombstones are kept this long: a straggler of an older episode is recognised for as long. */
 const FORGET_AFTER_MS = 48 * 3_600_000;
 /** A shard is stored again when the journal grew by this much since it changed, so that a start replays little ... */
-const LEAST_BYTES_BETWEEN = 16 * 2 ** 20;
+const LEAST_BYTES_BETWEEN = 64 * 2 ** 20;
 /** ... and by this many times the size of the whole ledger, so that snapshots cost a fraction of the journal. */
 const LEDGER_FACTOR = 5;
 /** About what one series or incident takes on disk. */

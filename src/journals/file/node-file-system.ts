@@ -1,8 +1,8 @@
-import { fdatasync, writeSync } from 'node:fs';
+import { fdatasync, type Stats, statSync, writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { codeOf, type FileSystem, type OpenFile } from './file-system.ts';
+import { codeOf, type FileStat, type FileSystem, type OpenFile } from './file-system.ts';
 
 const fdatasyncAsync = promisify(fdatasync);
 const OWNER_ONLY_FILE = 0o600;
@@ -35,6 +35,10 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
+function fileStat(found: Stats | undefined): FileStat | undefined {
+  return found?.isFile() ? { bytes: found.size, changedAt: found.mtimeMs, inode: found.ino } : undefined;
+}
+
 async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
@@ -57,10 +61,8 @@ export const nodeFileSystem: FileSystem = {
   create: async (path) => openFile(await open(path, 'ax', OWNER_ONLY_FILE)),
   openToRead: async (path) => openFile(await open(path, 'r')),
   readFile: (path) => unlessMissing(readFile(path)),
-  async stat(path) {
-    const found = await unlessMissing(stat(path));
-    return found?.isFile() ? { bytes: found.size, changedAt: found.mtimeMs, inode: found.ino } : undefined;
-  },
+  stat: async (path) => fileStat(await unlessMissing(stat(path))),
+  statNow: (path) => fileStat(statSync(path, { throwIfNoEntry: false })),
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
   syncDirectory,

@@ -89,6 +89,7 @@ describe('a good body', () => {
       null,
     ]);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'");
   });
 });
 
