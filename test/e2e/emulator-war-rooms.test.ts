@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { openIncident, post, send, startEmulator, stopEmulators, testClock } from './emulator-client.ts';
@@ -176,6 +179,21 @@ describe('the list of war rooms', () => {
       status: 400,
       json: { error_msg: 'The field[limit] value[10] invalid | The field[incident_num] value[7] invalid' },
     });
+  });
+
+  it('is kept over a restart with its incident, and its numbers go on', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'emulator-'));
+    const before = await startEmulator({ ...open, dataDir });
+    const incidentNum = await acceptedIncident(before);
+    const first = await create(before, warRoom(incidentNum));
+    await before.stop();
+    const after = await startEmulator({ ...open, dataDir });
+    expect((await list(after, { incident_num: incidentNum })).json).toMatchObject({ data: { total: 1 } });
+    const second = await create(after, warRoom(incidentNum));
+    expect(second.status).toBe(200);
+    expect(second.text).not.toBe(first.text);
+    await after.stop();
+    await rm(dataDir, { recursive: true });
   });
 
   it('is shown by the control API, and forgotten on reset', async () => {
