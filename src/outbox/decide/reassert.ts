@@ -8,16 +8,23 @@ import type { LedgerView } from '../ledger.ts';
 export type Reassertable = Episode & Required<Pick<Episode, 'body' | 'episode'>>;
 
 /**
- * Whether COC is to be told again that an alarm fires, lest it takes it for over. The first time comes after half to the
- * whole of the interval, by the alarm: what began to fire together is not told again together. Pure.
+ * Whether COC is to be told again that an alarm fires, lest it takes it for over: after half to the whole of the interval.
+ * Each alarm has a moment of its own in every interval, so that what was told together, because it began together or COC
+ * was away, is not told again together. Pure.
  */
 export function isDueAgain(series: Episode, everyMs: number, now: number): series is Reassertable {
   const { state, body, episode, refusedUnder } = series;
   if (state !== 'firing' || !body || !episode || refusedUnder !== undefined || isStale(series)) return false;
   // When COC took it may be forgotten with a snapshot that was damaged; it was told all the same, or it would wait.
   const toldAt = series.toldAt ?? series.lastSeenAt;
-  const part = body.reassertion ? 1 : 0.5 + spreadOf(series.alarmId) / 2;
-  return now - toldAt >= everyMs * part;
+  return now - toldAt >= waitMs(series.alarmId, toldAt, everyMs);
+}
+
+/** Until the alarm's next moment, or where that is too soon, half an interval after it. */
+function waitMs(alarmId: string, toldAt: number, everyMs: number): number {
+  const past = (toldAt - spreadOf(alarmId) * everyMs) % everyMs;
+  const untilMoment = everyMs - (past < 0 ? past + everyMs : past);
+  return untilMoment >= everyMs / 2 ? untilMoment : untilMoment + everyMs / 2;
 }
 
 /** From 0 up to, not including, 1; the same for the same alarm. */

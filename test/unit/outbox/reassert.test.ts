@@ -129,8 +129,8 @@ describe('whether an alarm is due again', () => {
     toldAt: 1_000,
   };
   it.each([
-    ['when its time has come', series, 1_000 + EVERY, true],
-    ['not a moment before', series, 999 + EVERY, false],
+    ['when the interval is over at the latest', series, 1_000 + EVERY, true],
+    ['never before half of it', series, 999 + EVERY / 2, false],
     ['not when it is over', { ...series, state: 'resolved' as const }, 10 * EVERY, false],
     ['not when COC refused it', { ...series, refusedUnder: 'c1' }, 10 * EVERY, false],
   ])('%s', (_when, known, now, due) => expect(isDueAgain(known, EVERY, now)).toBe(due));

@@ -1,0 +1,155 @@
+import { alarmIdOf } from '../../../src/alerts/alarm-id.ts';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
+import { routeAlerts } from '../../../src/app/intake.ts';
+import { configSchema } from '../../../src/app/registry.ts';
+import { createRouting } from '../../../src/app/routing.ts';
+import { CocDestination } from '../../../src/coc/coc-destination.ts';
+import type { Emulator } from '../../../src/emulator/emulator.ts';
+import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
+import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
+import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import { hash53 } from '../../../src/outbox/hash.ts';
+import { Outbox } from '../../../src/outbox/outbox.ts';
+import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { aPolicy } from '../../support/policy.ts';
+import { bodyOf, LEVELS, Senders, type Truth } from './senders.ts';
+
+/** What COC holds of an alarm; `nothing` when it never heard of it, or of its end only. */
+type Held = 'nothing' | 'ok' | `alarm ${string}`;
+
+const DESTINATION = 'alarms/default';
+
+/** Senders, an outbox with everything before and behind it, and a COC that is away at times. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly senders = new Senders(this.clock);
+  readonly records: OutboxRecord[] = [];
+  readonly #emulator: Emulator;
+  readonly #policy: Partial<OutboxPolicy>;
+  readonly #journal = new MemoryJournal();
+  readonly #letters = new MemoryDeadLetters();
+  readonly #coc: CocDestination;
+  readonly #routing: ReturnType<typeof createRouting>;
+  #outbox: Outbox;
+
+  constructor(emulator: Emulator, policy: Partial<OutboxPolicy>) {
+    const auth = { type: 'aksk', accessKey: 'emulator-access-key', secretKey: 'emulator-secret-key' };
+    const config = configSchema.parse({
+      coc: { endpoint: emulator.url, integrationKey: '0123456789abcdef0123456789abcdef', auth },
+      sources: { prod: { type: 'alertmanager' } },
+      alarm: { applicationId: 'a' },
+    });
+    this.#emulator = emulator;
+    this.#policy = policy;
+    this.#routing = createRouting(config);
+    this.#coc = new CocDestination(config.coc);
+    this.#outbox = this.#makeOutbox();
+  }
+
+  open(): Promise<unknown> {
+    return this.#outbox.open();
+  }
+
+  async close(): Promise<void> {
+    await this.#outbox.close();
+    await this.#coc.close();
+  }
+
+  /** A webhook arrives. Every alert of it leaves a trace in the record. */
+  async receive(...messages: readonly Truth[]): Promise<void> {
+    const source = this.#routing.sources.get('prod');
+    if (!source || messages.length === 0) return;
+    const now = this.clock.now();
+    const alerts = source.read(bodyOf(...messages), now);
+    const before = this.records.length;
+    await this.#outbox.accept(routeAlerts('prod', alerts, { router: this.#routing.router, now }));
+    const events = this.records.slice(before).flatMap((record) => record.events);
+    if (events.length < messages.length) throw new Error('an alert left no trace');
+  }
+
+  /** Tries what is due, one after the other. Answers how often. */
+  async deliver(times: number): Promise<number> {
+    for (let tried = 0; tried < times; tried++) {
+      const entry = await this.#outbox.take(DESTINATION);
+      if (!entry) return tried;
+      const outcome = await this.#coc.deliver(entry, new AbortController().signal);
+      await this.#outbox.settle(entry, outcome);
+    }
+    return times;
+  }
+
+  /** COC takes an entry, and the process is killed before that is known. */
+  async deliverAndDie(): Promise<void> {
+    const entry = await this.#outbox.take(DESTINATION);
+    if (entry) await this.#coc.deliver(entry, new AbortController().signal);
+    await this.restart();
+  }
+
+  /** The process ends, and a new one takes over. */
+  async restart(): Promise<void> {
+    this.#outbox = this.#makeOutbox();
+    await this.#outbox.open();
+  }
+
+  /** What of a series COC holds, by what it received. */
+  held(series: number): Held {
+    const last = this.received(series).at(-1);
+    if (!last) return 'nothing';
+    return last.startsWith('ok') ? 'ok' : (last as Held);
+  }
+
+  /** What is true, as COC should hold it. */
+  wanted({ status, severity }: Truth): Held {
+    return status === 'firing' ? `alarm ${LEVELS[severity]}` : 'ok';
+  }
+
+  /** What the agent takes for true. */
+  known(series: number): Held {
+    const known = this.#outbox.state.ledger.episode(idOf(series));
+    if (!known) return 'nothing';
+    return known.state === 'firing' ? `alarm ${known.level}` : 'ok';
+  }
+
+  /** Whether something of a series waits to be told. */
+  waits(series: number): boolean {
+    return this.#outbox.state.due.holds(hash53(idOf(series)));
+  }
+
+  get pending(): number {
+    return this.#outbox.state.pending.size;
+  }
+
+  /** What COC received of a series, in order. */
+  received(series: number): readonly string[] {
+    const id = idOf(series) as string;
+    return this.#emulator
+      .alarms()
+      .flatMap(({ body }) =>
+        body?.alarmId === id ? [`${body.alarmStatus} ${String(body.alarmLevel)}`] : [],
+      );
+  }
+
+  /** Every record that speaks of a series. */
+  async history(series: number): Promise<readonly OutboxRecord[]> {
+    const found: OutboxRecord[] = [];
+    for await (const record of this.#outbox.history(idOf(series))) found.push(record);
+    return found;
+  }
+
+  #makeOutbox(): Outbox {
+    return new Outbox({
+      journal: this.#journal,
+      deadLetters: this.#letters,
+      clock: this.clock,
+      random: () => 0.5,
+      policy: aPolicy(this.#policy),
+      onRecord: (record) => this.records.push(record),
+    });
+  }
+}
+
+/** The alarm id of a series. */
+export function idOf(series: number): AlarmId {
+  return alarmIdOf('am', 'prod', `f${series}`);
+}
