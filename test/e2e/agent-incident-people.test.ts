@@ -109,6 +109,8 @@ describe('a war room', () => {
       emulator.setFaults({ rules: [{ match: { operation: 'war-room-create' }, times: 1, fault }] });
       await send(agent, critical('accept'), critical('reject'), critical('nothing'));
       await until('the agent knows it', async () => (await agent.metric('war_rooms_opened_total')) === 1);
+      const rejected = 'incidents_moved_total{state="rejected",by="person"}';
+      await until('the rejection is seen', async () => (await agent.metric(rejected)) === 1);
       await until('nothing waits', () => isIdle(agent));
       const accepted = emulator.incidents().find(({ title }) => title.startsWith('accept '));
       expect(emulator.warRooms()).toMatchObject([
