@@ -3,10 +3,13 @@ import { rootCertificates } from 'node:tls';
 import { Pool } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
 import type { Unreachable } from './active.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
 /** What is read of an answer that is of no use, so that its connection can be used again. */
 const DUMPED_BYTES = 65_536;
+/** Answers change in length from one to the next, but rarely by more. */
+const ROOM_TO_GROW = 1.1;
 const CONNECTIONS = 2;
 const REDIRECTED = new Set([301, 302, 303, 307, 308]);
 
@@ -41,6 +44,8 @@ export class SourceApi {
   readonly #basePath: string;
   readonly #timeoutMs: number;
   readonly #maxBytes: number;
+  /** How long the next answer may be, by the last one. */
+  #expectedBytes = 0;
 
   /** @throws {ConfigError} when the file of the authorities can't be used */
   constructor({ url, timeout, tls: { caFile }, maxBytes = MAX_ANSWER_BYTES }: ApiPlace) {
@@ -95,14 +100,14 @@ export class SourceApi {
       await body.dump({ limit: DUMPED_BYTES, signal });
       return unreachable(`it answered ${statusCode}${remedyFor(statusCode)}`);
     }
-    const chunks: Buffer[] = [];
-    let bytes = 0;
+    const answer = new GrowingBuffer(this.#expectedBytes);
     for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > this.#maxBytes) return unreachable(`its answer is longer than ${this.#maxBytes} bytes`);
-      chunks.push(chunk);
+      if (answer.length + chunk.length > this.#maxBytes)
+        return unreachable(`its answer is longer than ${this.#maxBytes} bytes`);
+      answer.add(chunk);
     }
-    return { kind: 'answer', body: Buffer.concat(chunks) };
+    this.#expectedBytes = Math.min(this.#maxBytes, Math.ceil(answer.length * ROOM_TO_GROW));
+    return { kind: 'answer', body: answer.filled };
   }
 }
 

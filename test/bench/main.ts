@@ -10,6 +10,7 @@ import { measureDrain } from './rows/drain.ts';
 import { measureIngest } from './rows/ingest.ts';
 import { measureLatency } from './rows/latency.ts';
 import { measureMemory } from './rows/memory.ts';
+import { measureOpenAlarms } from './rows/open-alarms.ts';
 import { measureWrites } from './rows/writes.ts';
 
 const ROWS = {
@@ -20,6 +21,7 @@ const ROWS = {
   latency: measureLatency,
   writes: measureWrites,
   memory: measureMemory,
+  open: measureOpenAlarms,
 } as const;
 type RowName = keyof typeof ROWS;
 

@@ -53,6 +53,22 @@ export class Agent {
     if (statusCode !== 200) throw new Error(`the reload was answered ${statusCode}`);
   }
 
+  /** How long it takes to say that it is healthy, ms: as long as something else keeps its event loop. */
+  async answersInMs(): Promise<number> {
+    const startedAt = performance.now();
+    const { body } = await request(`${this.#adminUrl}/-/healthy`);
+    await body.dump();
+    return performance.now() - startedAt;
+  }
+
+  /** The value of a metric, whatever its labels. */
+  async metric(name: string): Promise<number> {
+    const { body } = await request(`${this.#adminUrl}/metrics`);
+    const scraped = await body.text();
+    const line = scraped.split('\n').find((one) => one.startsWith(name));
+    return Number(line?.slice(line.lastIndexOf(' ')));
+  }
+
   /** Ends it as a service manager does. Idempotent. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;

@@ -64,6 +64,18 @@ export function webhookBody({ from, count, series }: Stream): string {
   );
 }
 
+/** The list of an Alertmanager in which so many series of the stream fire for the first time. */
+export function activeList(series: number): string {
+  const listed = Array.from({ length: series }, (_, n) => ({
+    ...JSON.parse(alertJson(placeOf(n, series))),
+    endsAt: '2036-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    receivers: [{ name: 'coc' }],
+    status: { state: 'active', inhibitedBy: [], silencedBy: [] },
+  }));
+  return JSON.stringify(listed);
+}
+
 const SOURCE = 'alertmanager';
 
 function templateOf(status: Place['status']): Alert {
