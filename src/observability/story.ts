@@ -66,7 +66,7 @@ export function wordsFor(event: OutboxEvent, seq: number): string {
     case 'episode.reopened':
       return `It came back before its recovery was told (flap ${event.flaps}): episode ${event.episode} goes on.`;
     case 'alert.repeated':
-      return 'The source told it again; COC knows it already, so nothing was sent.';
+      return 'The source told it again, with nothing new: nothing is queued.';
     case 'alert.dropped':
       return `Nothing was sent: ${DROPPED[event.reason]}${suffix(' (route ', event.route, ')')}.`;
     case 'alert.unreadable':

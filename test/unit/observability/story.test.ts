@@ -29,7 +29,7 @@ describe('the words of a story', () => {
     ],
     [
       { type: 'alert.repeated', alarmId },
-      'The source told it again; COC knows it already, so nothing was sent.',
+      'The source told it again, with nothing new: nothing is queued.',
     ],
     [
       { type: 'alert.dropped', alarmId, source: 'prod', name: 'n', reason: 'heartbeat', route: 'all' },
