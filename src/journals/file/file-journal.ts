@@ -17,7 +17,7 @@ import { RecordReader } from './record-reader.ts';
 import { type Recovered, recoverSegments } from './recover.ts';
 import { Reserve } from './reserve.ts';
 import { SpoiltSegmentError } from './segment.ts';
-import { newSummary, type SegmentSummary, summarize } from './segment-index.ts';
+import { newSummary, type OpenSummary, summarize } from './segment-index.ts';
 import { type Placed, SegmentLog } from './segment-log.ts';
 
 export interface FileJournalOptions {
@@ -63,7 +63,7 @@ export class FileJournal implements Journal {
   readonly #reserve: Reserve;
   readonly #frames = new FrameBuffer();
   #parts: Parts | undefined;
-  #summary: SegmentSummary | undefined;
+  #summary: OpenSummary | undefined;
   #unlock: (() => Promise<void>) | undefined;
   #tidying: Promise<void> | undefined;
   #tidyAfter = Number.NEGATIVE_INFINITY;
@@ -96,7 +96,7 @@ export class FileJournal implements Journal {
       // A name that the last owner gave and did not sync is only believed once it is durable.
       for (const directory of Object.values(this.#layout)) await fs.syncDirectory(directory);
       const recovered = await this.#recover(state);
-      await this.#start(recovered, epoch > recovered.lastEpoch ? epoch : undefined);
+      await this.#start(state, recovered, epoch > recovered.lastEpoch ? epoch : undefined);
       await this.#freeSpace.look();
       await this.#refill();
       return recovered;
@@ -202,7 +202,7 @@ export class FileJournal implements Journal {
     return recovered;
   }
 
-  async #start(recovered: Recovered, begun: number | undefined): Promise<void> {
+  async #start(state: OutboxState, recovered: Recovered, begun: number | undefined): Promise<void> {
     const { fs, segmentBytes, history: policy } = this.#options;
     const { live, lastSegment, lastEpoch } = recovered;
     const { segments: directory, root } = this.#layout;
@@ -210,7 +210,10 @@ export class FileJournal implements Journal {
     const log = new SegmentLog({ fs, directory, segmentBytes, epoch, lastSegment });
     const shared = { ledger: this.#ledger, history: this.#history, freeSpace: this.#freeSpace };
     const housekeeping = new Housekeeping({ fs, layout: this.#layout, policy, ...shared }, recovered);
-    for (const { bytes, shards } of live) this.#ledger.committed(bytes, shards);
+    for (const { bytes, shards, lastSeq } of live) {
+      const behind = [...shards].filter((shard) => state.ledger.position(shard) < lastSeq);
+      this.#ledger.committed(bytes, behind);
+    }
     this.#parts = { log, housekeeping, epoch: new EpochWatch(fs, root, epoch) };
   }
 
@@ -240,7 +243,7 @@ export class FileJournal implements Journal {
     if (!this.#freeSpace.isShort) await this.#reserve.refill();
   }
 
-  #summaryFor({ housekeeping }: Parts, { header, start }: Placed): SegmentSummary {
+  #summaryFor({ housekeeping }: Parts, { header, start }: Placed): OpenSummary {
     if (this.#summary?.segment === header.segment) return this.#summary;
     const summary = newSummary({ ...header, continues: header.continues?.segment });
     summary.bytes = start;

@@ -1,10 +1,10 @@
 import { type OutboxRecord, parseRecord } from '../../outbox/event.ts';
-import { hash53 } from '../../outbox/hash.ts';
 import { alarmOf } from '../../outbox/ledger.ts';
 import type { FileSystem } from './file-system.ts';
 import { indexFile, readIndex } from './index-store.ts';
 import { type Layout, segmentsIn } from './layout.ts';
 import { readSegment, segmentFile } from './segment.ts';
+import { speaksOf } from './segment-index.ts';
 
 /** How long and how much of what is over is kept for its story. */
 export interface HistoryPolicy {
@@ -36,7 +36,7 @@ async function recordsIn(
   alarmId: string,
 ): Promise<readonly OutboxRecord[] | undefined> {
   const index = await readIndex(fs, directory, segment);
-  if (index && !index.summary.alarms.has(hash53(alarmId))) return [];
+  if (index && !speaksOf(index.summary, alarmId)) return [];
   const scan = await readSegment(fs, directory, segment);
   const end = index?.summary.bytes ?? Number.POSITIVE_INFINITY;
   return scan?.frames

@@ -5,7 +5,7 @@ import type { History, HistoryPolicy } from './history.ts';
 import { writeIndex } from './index-store.ts';
 import type { Layout } from './layout.ts';
 import type { LedgerStore } from './ledger-store.ts';
-import type { SegmentSummary } from './segment-index.ts';
+import { packAlarms, type SegmentSummary } from './segment-index.ts';
 
 interface Dependencies {
   readonly fs: FileSystem;
@@ -101,6 +101,7 @@ export class Housekeeping {
 
   async #index(summary: SegmentSummary, state: OutboxState): Promise<void> {
     const asOf = state.nextSeq - 1;
+    packAlarms(summary);
     await writeIndex(this.#deps.fs, this.#deps.layout.segments, { summary, state });
     this.#indexedAsOf.set(summary.segment, asOf);
   }

@@ -5,10 +5,11 @@ import type { Ledger, LedgerShard } from '../../outbox/ledger.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 
+/** Its checksum held, so the elements are only looked at: copies of them would double what a start takes. */
 const shardSchema = z.object({
   position: z.int(),
-  episodes: z.array(z.looseObject({ alarmId: z.string(), state: z.enum(['firing', 'resolved']) })),
-  incidents: z.array(z.looseObject({ key: z.string(), state: z.string() })),
+  episodes: z.array(z.custom((value) => hasTexts(value, ['alarmId', 'state']))),
+  incidents: z.array(z.custom((value) => hasTexts(value, ['key', 'state']))),
 });
 
 /** Tombstones are kept this long: a straggler of an older episode is recognised for as long. */
@@ -19,6 +20,11 @@ const LEAST_BYTES_BETWEEN = 64 * 2 ** 20;
 const LEDGER_FACTOR = 5;
 /** About what one series or incident takes on disk. */
 const BYTES_EACH = 400;
+
+function hasTexts(value: unknown, names: readonly string[]): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
+}
 
 /** The name of a shard's file. */
 export function shardFile(shard: number): string {

@@ -6,6 +6,7 @@ import type { FileSystem } from './file-system.ts';
 import type { Scan } from './frame.ts';
 import { readIndex } from './index-store.ts';
 import { keepEvidence, type Layout, segmentsIn } from './layout.ts';
+import { readAhead } from './read-ahead.ts';
 import { headerOf, readSegment, segmentFile } from './segment.ts';
 import { newSummary, type SegmentIndex, type SegmentSummary, summarize } from './segment-index.ts';
 
@@ -51,13 +52,14 @@ export async function recoverSegments(fs: FileSystem, layout: Layout, target: Ta
   const work: Work = { fs, layout, state, now, live: [], unindexed: [], asOf: new Map(), ...counts };
   const numbers = await segmentsIn(fs, layout.segments);
   const kept = await segmentsIn(fs, layout.history);
+  const indexes = readAhead(numbers, (segment) => readIndex(fs, layout.segments, segment));
   for (const segment of [...new Set([...numbers, ...kept])].sort((a, b) => a - b)) {
     if (!numbers.includes(segment)) {
       if (damagedShards.length > 0) await replayHistory(work, segment);
       await takeSettles(work, segment);
       continue;
     }
-    const index = await readIndex(fs, layout.segments, segment);
+    const index = await indexes(segment);
     if (index) await takeIndex(work, index);
     else await replay(work, segment, numbers[numbers.indexOf(segment) + 1]);
   }
@@ -98,9 +100,11 @@ async function takeIndex(work: Work, index: SegmentIndex): Promise<void> {
   const { summary, entries, destinations } = index;
   applyChanges(work, summary);
   work.asOf.set(summary.segment, index.asOf);
+  const numbers = destinations.map((name) => state.destinationNumber(name));
   for (const entry of entries) {
-    const name = destinations[entry.destination] ?? 'unknown';
-    state.restoreEntry({ ...entry, destination: state.destinationNumber(name) }, now);
+    const destination = numbers[entry.destination] ?? state.destinationNumber('unknown');
+    // A copy of each of a million would be felt.
+    state.restoreEntry(destination === entry.destination ? entry : { ...entry, destination }, now);
   }
   const { segment, bytes, shards, lastSeq } = summary;
   if ([...shards].some((shard) => state.ledger.position(shard) < lastSeq))

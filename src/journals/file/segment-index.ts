@@ -19,8 +19,11 @@ export interface SegmentSummary {
   bytes: number;
   /** The ledger shards that its events change. */
   readonly shards: Set<number>;
-  /** Hashes of the alarms that it speaks of, to find a story without reading every body. */
-  readonly alarms: Set<number>;
+  /**
+   * Hashes of the alarms that it speaks of, to find a story without reading every body; packed once nothing is added any
+   * more, as there may be thousands of segments.
+   */
+  alarms: Set<number> | Float64Array;
   /** What its events did to entries of earlier segments, in order. */
   readonly changes: EntryChange[];
 }
@@ -34,16 +37,24 @@ export interface SegmentIndex {
   readonly summary: SegmentSummary;
   /** Its entries stand here as they were after the event of this number. */
   readonly asOf: number;
-  /** Its entries that were pending as of `asOf`, in the order of their numbers. */
-  readonly entries: readonly PendingEntry[];
+  /**
+   * Its entries that were pending as of `asOf`, in the order of their numbers. Made while they are asked for: all of a
+   * million at once would take hundreds of MB.
+   */
+  readonly entries: Iterable<PendingEntry>;
   /** Names of destinations, by the number that `entries` use. */
   readonly destinations: readonly string[];
+}
+
+/** A summary to which records are added. */
+export interface OpenSummary extends SegmentSummary {
+  alarms: Set<number>;
 }
 
 /** An empty summary. */
 export function newSummary(of: Pick<SegmentSummary, 'segment' | 'epoch' | 'firstSeq' | 'continues'>) {
   const { segment, epoch, firstSeq, continues } = of;
-  const summary: SegmentSummary = {
+  const summary: OpenSummary = {
     ...{ segment, epoch, firstSeq, continues },
     lastSeq: firstSeq - 1,
     bytes: 0,
@@ -54,8 +65,19 @@ export function newSummary(of: Pick<SegmentSummary, 'segment' | 'epoch' | 'first
   return summary;
 }
 
+/** Whether a segment speaks of an alarm, or of another one with the same hash. */
+export function speaksOf({ alarms }: SegmentSummary, alarmId: string): boolean {
+  const hash = hash53(alarmId);
+  return alarms instanceof Set ? alarms.has(hash) : alarms.includes(hash);
+}
+
+/** Nothing is added to a summary any more: from now on it takes less memory. */
+export function packAlarms(summary: SegmentSummary): void {
+  summary.alarms = Float64Array.from(summary.alarms);
+}
+
 /** Adds one record to the summary of its segment. */
-export function summarize(summary: SegmentSummary, record: OutboxRecord): void {
+export function summarize(summary: OpenSummary, record: OutboxRecord): void {
   summary.lastSeq = record.seq + record.events.length - 1;
   for (const event of record.events) {
     const shard = ledgerShardOf(event);
@@ -67,8 +89,8 @@ export function summarize(summary: SegmentSummary, record: OutboxRecord): void {
   }
 }
 
-/** Numbers in a column, 8 bytes each, which are small and quick to read. */
-const column = z.base64();
+/** Numbers in a column, 8 bytes each in base64, which are small and quick to read. */
+const column = z.string();
 const changeSchema = z.object({
   entry: z.number(),
   lane: z.number(),
@@ -116,7 +138,8 @@ const storedIndex = z.object({
 type StoredIndex = z.infer<typeof storedIndex>;
 
 /** Writes an index into its form on disk. */
-export function encodeIndex({ summary, asOf, entries, destinations }: SegmentIndex): StoredIndex {
+export function encodeIndex({ summary, asOf, entries: pending, destinations }: SegmentIndex): StoredIndex {
+  const entries = [...pending];
   const { shards, alarms, changes, ...numbers } = summary;
   const settled = changes.filter(({ update }) => update === undefined);
   return {
@@ -134,11 +157,11 @@ export function encodeIndex({ summary, asOf, entries, destinations }: SegmentInd
     entries: {
       seq: pack(entries.map(({ seq }) => seq)),
       lane: pack(entries.map(({ lane }) => lane)),
-      dueAt: pack(entries.map(({ dueAt }) => dueAt)),
+      dueAt: packMostly0(entries.map(({ dueAt }) => dueAt)),
       offset: pack(entries.map(({ offset }) => offset)),
-      attempts: pack(entries.map(({ attempts }) => attempts)),
-      flags: pack(entries.map(packFlags)),
-      destination: pack(entries.map(({ destination }) => destination)),
+      attempts: packMostly0(entries.map(({ attempts }) => attempts)),
+      flags: packMostly0(entries.map(packFlags)),
+      destination: packMostly0(entries.map(({ destination }) => destination)),
     },
     destinations: [...destinations],
   };
@@ -155,32 +178,40 @@ export function decodeIndex(stored: unknown): SegmentIndex | undefined {
     summary: {
       ...numbers,
       shards: new Set(shards),
-      alarms: new Set(unpack(alarms)),
+      alarms: unpack(alarms),
       changes: [...(updated as EntryChange[]), ...settles],
     },
     asOf,
-    entries: entriesOf(numbers.segment, entries),
+    entries: { [Symbol.iterator]: () => entriesOf(numbers.segment, entries) },
     destinations,
   };
 }
 
-function entriesOf(segment: number, entries: StoredIndex['entries']): readonly PendingEntry[] {
+function* entriesOf(segment: number, entries: StoredIndex['entries']): IterableIterator<PendingEntry> {
   const lane = unpack(entries.lane);
   const dueAt = unpack(entries.dueAt);
   const offset = unpack(entries.offset);
   const attempts = unpack(entries.attempts);
   const flags = unpack(entries.flags);
   const destination = unpack(entries.destination);
-  return [...unpack(entries.seq)].map((seq, i) => ({
-    seq,
-    segment,
-    lane: lane[i] ?? 0,
-    dueAt: dueAt[i] ?? 0,
-    offset: offset[i] ?? 0,
-    attempts: attempts[i] ?? 0,
-    destination: destination[i] ?? 0,
-    ...unpackFlags(flags[i] ?? 0),
-  }));
+  const seqs = unpack(entries.seq);
+  for (let i = 0; i < seqs.length; i++) {
+    yield {
+      seq: seqs[i] ?? 0,
+      segment,
+      lane: lane[i] ?? 0,
+      dueAt: dueAt[i] ?? 0,
+      offset: offset[i] ?? 0,
+      attempts: attempts[i] ?? 0,
+      destination: destination[i] ?? 0,
+      ...unpackFlags(flags[i] ?? 0),
+    };
+  }
+}
+
+/** A column beside another one that tells how many there are: nothing at all where all are 0, as they mostly are. */
+function packMostly0(values: readonly number[]): string {
+  return values.every((value) => value === 0) ? '' : pack(values);
 }
 
 function pack(values: readonly number[]): string {
@@ -188,6 +219,7 @@ function pack(values: readonly number[]): string {
 }
 
 function unpack(base64: string): Float64Array {
-  const bytes = Buffer.from(base64, 'base64');
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~7)));
+  const values = new Float64Array(Math.floor(Buffer.byteLength(base64, 'base64') / 8));
+  Buffer.from(values.buffer).write(base64, 'base64');
+  return values;
 }
