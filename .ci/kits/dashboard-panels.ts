@@ -273,6 +273,10 @@ const INCIDENTS: RowPlan = {
         legend: 'left to a person',
       },
       {
+        expr: `sum by (choice) (increase(${metric('incidents_decided_total')}[$__rate_interval]))`,
+        legend: 'decided by an operator: {{choice}}',
+      },
+      {
         expr: `sum(increase(${metric('war_rooms_opened_total')}[$__rate_interval]))`,
         legend: 'war rooms opened',
       },

@@ -3,6 +3,7 @@ import type { AlarmId } from '../alerts/alert.ts';
 import { systemClock } from '../clock.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { JournalError } from '../errors.ts';
+import type { IncidentDesk } from '../http/incident-desk.ts';
 import type { LetterDesk } from '../http/letter-desk.ts';
 import { sourceLimits } from '../http/source-limits.ts';
 import type { AgentView } from '../observability/agent-view.ts';
@@ -10,12 +11,12 @@ import { beginAtZero } from '../observability/begin-at-zero.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
-import type { IncidentKey } from '../outbox/entry.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './delivery.ts';
 import { startHeartbeats } from './heartbeat-start.ts';
 import { InForce } from './in-force.ts';
+import { createIncidentDesk } from './incident-desk.ts';
 import { startIncidents } from './incidents.ts';
 import { limitsOf, routeAlerts } from './intake.ts';
 import { createLetterDesk } from './letter-desk.ts';
@@ -44,6 +45,7 @@ export interface Agent {
   readonly view: AgentView;
   readonly dispatcher: Dispatcher;
   readonly letters: LetterDesk;
+  readonly incidents: IncidentDesk;
   /** Resolves with the error after which nothing can be promised any more. */
   readonly failed: Promise<Error>;
   /** Fingerprint of the configuration in force. */
@@ -112,6 +114,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       now: systemClock.now,
       onError: failWhenBroken,
     }),
+    incidents: createIncidentDesk({ outbox, onError: failWhenBroken }),
     failed,
     view: viewOn({ inForce, storage, dispatcher, heartbeats, stopping: () => stopping }),
     configuration: () => inForce.read.fingerprint,
@@ -135,9 +138,8 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     accepting: () => !stopping,
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
-      const { episode, incident } = ledger.episode(alarmId) ?? {};
-      const key = incident ?? (episode as string | undefined as IncidentKey | undefined);
-      return key && ledger.incident(key)?.incidentNum;
+      const series = ledger.episode(alarmId);
+      return series && ledger.incidentOf(series)?.incidentNum;
     },
     maxBodyBytes: () => inForce.read.config.listen.maxBody,
     refusal: () => outbox.refusal(),

@@ -40,6 +40,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
     app: createAdminApp({
       view: agent.view,
       letters: agent.letters,
+      incidents: agent.incidents,
       about: {
         version: programVersion(),
         startedAt: systemClock.monotonic(),

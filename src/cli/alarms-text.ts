@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localTimeIn } from '../time-zone.ts';
 import { condensed } from './condensed-story.ts';
+import { incidentStateWords } from './incident-state-words.ts';
 import { cell, plain, table } from './text-table.ts';
 
 /** An alarm as the admin API tells of it. Times are epoch ms. */
@@ -16,7 +17,7 @@ const alarmSchema = z.object({
   coc: z.enum(['knows', 'held', 'waits', 'refused', 'unknown']),
   stale: z.boolean(),
   flaps: z.number(),
-  incident: z.object({ state: z.string(), number: z.string().nullable() }).nullable(),
+  incident: z.object({ key: z.string(), state: z.string(), number: z.string().nullable() }).nullable(),
 });
 
 type Alarm = z.output<typeof alarmSchema>;
@@ -119,15 +120,9 @@ function knowledgeOf({ coc, state, toldAt }: Alarm, { at }: Telling): string {
   }
 }
 
-function incidentOf({ state, number }: NonNullable<Alarm['incident']>): string {
-  switch (state) {
-    case 'opened':
-      return `Its incident is open in COC${number === null ? '' : ` as ${plain(number)}`}.`;
-    case 'failed':
-      return 'Its incident could not be opened.';
-    default:
-      return 'Its incident is asked for, and not open yet.';
-  }
+function incidentOf({ key, state, number }: NonNullable<Alarm['incident']>): string {
+  const known = number === null ? '' : `, in COC ${plain(number)}`;
+  return `Its incident ${plain(key)}${known}: ${incidentStateWords(state)}.`;
 }
 
 const UNITS = [

@@ -12,6 +12,7 @@ import { runDoctor } from './doctor.ts';
 import { runEmulator } from './emulator.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { explainPayload } from './explain.ts';
+import { incidentsCommand } from './incidents-command.ts';
 import { serve } from './serve.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
@@ -94,6 +95,7 @@ function createProgram(exit: (code: number) => void): Command {
       process.stdout.write(formatJsonSchema(configJsonSchema(configSchema)));
     });
   program.addCommand(alarmsCommand({ config, exit }).exitOverride());
+  program.addCommand(incidentsCommand({ config, exit }).exitOverride());
   program.addCommand(deadLettersCommand({ config, exit }).exitOverride());
   addEmulator(program, exit);
   program

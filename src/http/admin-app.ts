@@ -2,6 +2,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet';
 import { mountApi, mountChanges, mountHealth } from './admin-routes.ts';
 import { type AdminDeps, admit } from './admit.ts';
+import { mountIncidents } from './incident-routes.ts';
 import { mountLetters } from './letter-routes.ts';
 import { respond } from './respond.ts';
 
@@ -19,6 +20,7 @@ export function createAdminApp(deps: AdminDeps): Express {
   mountHealth(app, deps);
   mountChanges(app, deps);
   mountApi(app, deps);
+  mountIncidents(app, deps);
   mountLetters(app, deps);
   app.use((_request: Request, response: Response) => respond(response, 404, { error: 'not found' }));
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {

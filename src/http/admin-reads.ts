@@ -3,7 +3,6 @@ import type { AgentView } from '../observability/agent-view.ts';
 import { storyOf } from '../observability/story.ts';
 import type { OutboxRecord } from '../outbox/event.ts';
 import { summaryOf } from './alarm-list.ts';
-import type { Page } from './page-of.ts';
 
 /** The story of an alarm is told from so many of its latest records. */
 const MAX_RECORDS = 1_000;
@@ -23,10 +22,4 @@ export async function readAlarm({ outbox }: AgentView, alarmId: string) {
   if (!episode && steps.length === 0) return undefined;
   const alarm = episode ? summaryOf(episode, outbox.state) : null;
   return { alarmId, alarm, episode: episode ?? null, earlierRecords: left, steps };
-}
-
-/** A page of the incidents in the ledger, the newest first. */
-export function listIncidents({ outbox }: AgentView, { limit, offset }: Page) {
-  const all = [...outbox.state.ledger.incidents()].sort((a, b) => b.requestedAt - a.requestedAt);
-  return { total: all.length, incidents: all.slice(offset, offset + limit) };
 }

@@ -2,11 +2,10 @@ import type { Express, Request, Response } from 'express';
 import { ConfigError } from '../errors.ts';
 import { readGauges } from '../observability/read-gauges.ts';
 import { ADMIN_PAGE } from './admin-page.ts';
-import { listIncidents, readAlarm } from './admin-reads.ts';
+import { readAlarm } from './admin-reads.ts';
 import type { AdminDeps } from './admit.ts';
 import { alarmLister } from './alarm-list.ts';
 import { alarmQueryOf } from './alarm-query.ts';
-import { type Page, pageOf } from './page-of.ts';
 import { respond } from './respond.ts';
 import { readStatus } from './status.ts';
 
@@ -61,9 +60,6 @@ export function mountApi(app: Express, { view, about, clock }: AdminDeps): void 
     const found = await readAlarm(view, String(request.params.alarmId));
     respondFound(response, found && { timezone, ...found });
   });
-  get(app, '/api/v1/incidents', async (request, response) =>
-    respondPage(request, response, async (page) => listIncidents(view, page)),
-  );
 }
 
 /** Mounts what can only be read: any other method is 405. */
@@ -88,14 +84,4 @@ export function notAllowed(response: Response, allow: string): void {
 export function respondFound(response: Response, found: object | undefined): void {
   if (found) respond(response, 200, found);
   else respond(response, 404, { error: 'there is none of this id' });
-}
-
-async function respondPage(
-  { url }: Request,
-  response: Response,
-  read: (page: Page) => Promise<object>,
-): Promise<void> {
-  const page = pageOf(new URL(url, 'http://admin.invalid').searchParams);
-  if (page) respond(response, 200, await read(page));
-  else respond(response, 400, { error: 'limit is 1 to 500, offset 0 or more' });
 }

@@ -8,6 +8,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { SecretSource } from '../secret.ts';
 import { accessFor, type Visitor, type Wish } from './admin-access.ts';
 import { hasBearerToken } from './bearer-token.ts';
+import type { IncidentDesk } from './incident-desk.ts';
 import type { LetterDesk } from './letter-desk.ts';
 import { isCrossSite, isLocalHost, isLoopbackPeer } from './loopback.ts';
 import { respond } from './respond.ts';
@@ -22,6 +23,7 @@ export interface AdminDeps {
   /** Loads the configuration anew and puts it in force. @throws {ConfigError} when it can't: the old one stays. */
   readonly reload: () => Promise<void>;
   readonly letters: LetterDesk;
+  readonly incidents: IncidentDesk;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Logger;

@@ -1,5 +1,4 @@
 import type { AgentView } from '../observability/agent-view.ts';
-import type { IncidentKey } from '../outbox/entry.ts';
 import { type Episode, isStale } from '../outbox/episode.ts';
 import { hash53, LEDGER_SHARDS } from '../outbox/hash.ts';
 import type { OutboxState } from '../outbox/state.ts';
@@ -88,8 +87,8 @@ class FirstOf {
 
 /** What is told of an alarm in a list, and on top of its story. Times are epoch ms. */
 export function summaryOf(series: Episode, state: State) {
-  const { alarmId, episode, name, level, source, fingerprint, startedAt, endedAt, lastSeenAt } = series;
-  const incident = episode && state.ledger.incident(episode as string as IncidentKey);
+  const { alarmId, name, level, source, fingerprint, startedAt, endedAt, lastSeenAt } = series;
+  const incident = state.ledger.incidentOf(series);
   return {
     alarmId,
     name,
@@ -104,7 +103,9 @@ export function summaryOf(series: Episode, state: State) {
     coc: knownToCoc(series, state),
     stale: isStale(series),
     flaps: series.flaps ?? 0,
-    incident: incident ? { state: incident.state, number: incident.incidentNum ?? null } : null,
+    incident: incident
+      ? { key: incident.key, state: incident.state, number: incident.incidentNum ?? null }
+      : null,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   FAILED_OUTCOMES,
   FAILURE_REASONS,
   HELD_STATES,
+  INCIDENT_CHOICES,
   INTAKE_REFUSALS,
   JOIN_REASONS,
   LETTER_CHANGES,
@@ -31,6 +32,7 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
   for (const outcome of FAILED_OUTCOMES)
     for (const reason of FAILURE_REASONS) metrics.attemptsFailed.inc({ outcome, reason }, 0);
   for (const reason of SKIP_REASONS) metrics.incidentsSkipped.inc({ reason }, 0);
+  for (const choice of INCIDENT_CHOICES) metrics.incidentsDecided.inc({ choice }, 0);
   for (const by of MOVERS) for (const state of HELD_STATES) metrics.incidentsMoved.inc({ state, by }, 0);
   for (const reason of JOIN_REASONS) metrics.incidentsJoined.inc({ reason }, 0);
   for (const reason of INTAKE_REFUSALS) metrics.intakeRefused.inc({ reason }, 0);

@@ -52,6 +52,10 @@ export function wordsForIncident(event: IncidentEvent): string {
       return `An alarm of incident ${event.key} fires again.`;
     case 'incident.left-alone':
       return `Incident ${event.key} is left to the person who works on it, though its alarms are over.`;
+    case 'incident.decided':
+      return event.incidentNum === undefined
+        ? `An operator (${event.actor}) found incident ${event.key} not to be in COC: it is asked for again.`
+        : `An operator (${event.actor}) found incident ${event.key} in COC as ${event.incidentNum}.`;
     case 'war-room.opened':
       return `The war room of incident ${event.key} is open in COC as ${event.warRoomNum}.`;
   }

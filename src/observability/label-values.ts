@@ -107,6 +107,9 @@ export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({
   ended: true,
 });
 
+/** What operators decide about an incident of unknown outcome. */
+export const INCIDENT_CHOICES = ['opened', 'again'] as const;
+
 export const REPAIR_REASONS = membersOf<RepairReason>({
   'missed-fire': true,
   'missed-change': true,

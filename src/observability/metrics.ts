@@ -181,6 +181,11 @@ function incidentMetrics({ counter, gauge }: Declare) {
       'incidents_left_alone_total',
       'Incidents whose alarms are over and which are left to the person who works on them.',
     ),
+    incidentsDecided: counter(
+      'incidents_decided_total',
+      'Incidents of unknown outcome that operators decided: opened, or asked for again.',
+      'choice',
+    ),
     incidentLookFailures: counter(
       'incident_look_failures_total',
       'Times that the state of an incident could not be asked for; it is asked again later.',

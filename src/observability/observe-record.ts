@@ -23,6 +23,7 @@ type RecordCounter =
   | 'incidentsJoined'
   | 'incidentsMoved'
   | 'incidentsLeftAlone'
+  | 'incidentsDecided'
   | 'warRoomsOpened'
   | 'repairs'
   | 'alarmsMarkedStale';
@@ -91,6 +92,10 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return [step('incidentsMoved', { state: event.state, by: event.by })];
     case 'incident.left-alone':
       return [step('incidentsLeftAlone')];
+    case 'incident.decided':
+      return event.incidentNum === undefined
+        ? [step('incidentsDecided', { choice: 'again' })]
+        : [step('incidentsDecided', { choice: 'opened' }), step('incidentsOpened')];
     case 'war-room.opened':
       return [step('warRoomsOpened')];
     case 'incident.joined':

@@ -44,6 +44,12 @@ interface Dependencies {
 
 /** More than this in one commit would only make the first one wait. */
 const MAX_PER_COMMIT = 256;
+/** Events about an entry that nobody tries just now, and must not begin to. */
+const CHANGES_UNTRIED: ReadonlySet<OutboxEvent['type']> = new Set([
+  'entry.collapsed',
+  'entry.cancelled',
+  'incident.decided',
+]);
 /** As many need not wait for more of them. */
 const ENOUGH_PER_COMMIT = 64;
 
@@ -224,7 +230,7 @@ function lanesLeft(records: readonly OutboxRecord[]): ReadonlySet<number> {
   const lanes = new Set<number>();
   for (const { events } of records)
     for (const event of events) {
-      if (event.type !== 'entry.collapsed' && event.type !== 'entry.cancelled') continue;
+      if (!CHANGES_UNTRIED.has(event.type)) continue;
       const change = entryChangeOf(event);
       if (change) lanes.add(change.lane);
     }

@@ -92,6 +92,12 @@ export class DueLanes {
     return this.#lanes.has(laneHash);
   }
 
+  /** Whether the head of a lane is being tried, or about to change. */
+  isBusy(laneHash: number): boolean {
+    const lane = this.#lanes.get(laneHash);
+    return lane !== undefined && (lane.inFlight || lane.reserved);
+  }
+
   /** The slot of a lane's entry by its sequence number; undefined when it is not pending. */
   find(laneHash: number, seq: number): number | undefined {
     for (const slot of this.laneSlots(laneHash)) if (this.#index.seq(slot) === seq) return slot;

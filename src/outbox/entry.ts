@@ -138,7 +138,12 @@ export function alarmIdOf(body: EntryBody): AlarmId {
 
 /** The lane of an alarm's entries, or with a key that of an incident's: its entries go one at a time, in order. */
 export function laneOf(about: { readonly alarmId: AlarmId; readonly key?: IncidentKey }): string {
-  return about.key === undefined ? about.alarmId : `incident/${about.key}`;
+  return about.key === undefined ? about.alarmId : incidentLane(about.key);
+}
+
+/** The lane of everything that is asked for an incident. */
+export function incidentLane(key: IncidentKey): string {
+  return `incident/${key}`;
 }
 
 /** What every event about this entry says of it. */

@@ -92,6 +92,17 @@ export interface IncidentLeftAlone extends AboutIncident {
   readonly type: 'incident.left-alone';
 }
 
+/** An operator decided what nobody could find out: it was opened under a number, or is to be asked for again. */
+export interface IncidentDecided extends AboutIncident {
+  readonly type: 'incident.decided';
+  /** The entry that waits. */
+  readonly entry: number;
+  /** Who did it, such as `local` or `token`. */
+  readonly actor: string;
+  /** COC's number of it; without it, it was not opened. */
+  readonly incidentNum?: string;
+}
+
 /** Its war room is open in COC. */
 export interface WarRoomOpened extends AboutIncident {
   readonly type: 'war-room.opened';
@@ -111,4 +122,5 @@ export type IncidentEvent =
   | IncidentQuiet
   | IncidentStirred
   | IncidentLeftAlone
+  | IncidentDecided
   | WarRoomOpened;

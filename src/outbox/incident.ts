@@ -89,6 +89,10 @@ export function foldIncident(
       return { ...before, state: event.uncertain ? 'undecided' : 'requested', detail: event.detail };
     case 'entry.cancelled':
       return { ...before, state: 'cancelled', changedAt: at };
+    case 'incident.decided':
+      return event.incidentNum === undefined
+        ? { ...before, state: 'requested' }
+        : opened(before, event.incidentNum, at);
     case 'incident.failed':
       return { ...before, state: 'failed', changedAt: at, detail: event.detail };
     default:
@@ -99,10 +103,8 @@ export function foldIncident(
 /** What becomes of an incident that COC has. */
 function foldLife(before: Incident, event: OutboxEvent, at: number): Incident {
   switch (event.type) {
-    case 'incident.opened': {
-      const { detail: _, ...rest } = before;
-      return { ...rest, state: 'opened', openedAt: at, changedAt: at, incidentNum: event.incidentNum };
-    }
+    case 'incident.opened':
+      return opened(before, event.incidentNum, at);
     case 'incident.moved': {
       const { state, by } = event;
       const touched = before.touched || by === 'person';
@@ -121,6 +123,11 @@ function foldLife(before: Incident, event: OutboxEvent, at: number): Incident {
     default:
       return before;
   }
+}
+
+function opened(before: Incident, incidentNum: string, at: number): Incident {
+  const { detail: _, ...rest } = before;
+  return { ...rest, state: 'opened', openedAt: at, changedAt: at, incidentNum };
 }
 
 /** What becomes of a step of ours. */

@@ -54,7 +54,7 @@ export function alarmOf(event: OutboxEvent): AlarmId | undefined {
 }
 
 /** The incident that an event tells of, where it changes one rather than a series. */
-function keyOf(event: OutboxEvent): IncidentKey | undefined {
+export function keyOf(event: OutboxEvent): IncidentKey | undefined {
   if (event.type === 'entry.queued') return incidentKeyOf(event.body);
   return 'key' in event ? event.key : undefined;
 }
@@ -123,6 +123,12 @@ export class Ledger implements IncidentView {
 
   linkedFiring(key: IncidentKey): number {
     return this.#index.firing(key);
+  }
+
+  /** The incident that an episode belongs to. */
+  incidentOf({ episode, incident }: Pick<Episode, 'episode' | 'incident'>): Incident | undefined {
+    const key = incident ?? (episode as string | undefined as IncidentKey | undefined);
+    return key === undefined ? undefined : this.incident(key);
   }
 
   spentIncidents(now: number): IterableIterator<Incident> {

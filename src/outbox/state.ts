@@ -38,6 +38,12 @@ export function entryChangeOf(event: OutboxEvent): EntryChange | undefined {
     case 'entry.cancelled':
     case 'entry.collapsed':
       return { entry: event.entry, lane: hash53(laneOf(event)) };
+    case 'incident.decided': {
+      const settled = { entry: event.entry, lane: hash53(laneOf(event)) };
+      return event.incidentNum === undefined
+        ? { ...settled, update: { uncertain: false, dueAt: 0 } }
+        : settled;
+    }
     case 'entry.lost':
       return { entry: event.entry, lane: event.lane };
     default:

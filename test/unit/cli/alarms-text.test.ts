@@ -48,8 +48,8 @@ describe('the head of a story', () => {
     ['flapped', { flaps: 2 }, 'It came back 2 times before its end was told.'],
     [
       'has an incident',
-      { incident: { state: 'opened', number: 'IM1' } },
-      'Its incident is open in COC as IM1.',
+      { incident: { key: 'k1', state: 'accepted', number: 'IM1' } },
+      'Its incident k1, in COC IM1: accepted.',
     ],
   ])('says in words that it %s', (_, changes, sentence) => {
     expect(headOf(changes)).toContain(sentence);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import type { Alarm } from '../../../src/alerts/alarm.ts';
 import type { Alert } from '../../../src/alerts/alert.ts';
+import { createIncidentDesk } from '../../../src/app/incident-desk.ts';
 import { createLetterDesk } from '../../../src/app/letter-desk.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { createWebhookApp, type WebhookDeps } from '../../../src/http/webhook-app.ts';
@@ -109,7 +110,8 @@ export async function makeParts() {
     now: systemClock.now,
     onError: (error) => lines.push(error.message),
   });
-  return { metrics, lines, log, journal, deadLetters, outbox, sources, letters };
+  const incidents = createIncidentDesk({ outbox, onError: (error) => lines.push(error.message) });
+  return { metrics, lines, log, journal, deadLetters, outbox, sources, letters, incidents };
 }
 
 export type Parts = Awaited<ReturnType<typeof makeParts>>;

@@ -27,10 +27,7 @@ describe('the words of a story', () => {
       { type: 'episode.closed', ...series, endedAt: 0 },
       '"DiskFull" was resolved without an open episode; that is remembered.',
     ],
-    [
-      { type: 'alert.repeated', alarmId },
-      'The source told it again, with nothing new: nothing is queued.',
-    ],
+    [{ type: 'alert.repeated', alarmId }, 'The source told it again, with nothing new: nothing is queued.'],
     [
       { type: 'alert.dropped', alarmId, source: 'prod', name: 'n', reason: 'heartbeat', route: 'all' },
       'Nothing was sent: it is a heartbeat (route all).',

@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
+import { critical, isIdle, policyWith, send } from '../support/incident-setup.ts';
+import {
+  type RunningAgent,
+  runAgent,
+  runEmulator,
+  stopEverything,
+  temporaryDirectory,
+  until,
+} from '../support/running-agent.ts';
+
+afterEach(stopEverything);
+
+/** An agent whose account may not list incidents, with an incident whose answer was lost. */
+async function waiting(commit: boolean) {
+  const emulator = await runEmulator({ incidentList: false });
+  const setup = { cocUrl: emulator.url, directory: await temporaryDirectory(), incidents: policyWith() };
+  const agent = await runAgent(setup);
+  const fault = { type: 'hang' as const, commit };
+  emulator.setFaults({ rules: [{ match: { operation: 'incident-create' }, times: 1, fault }] });
+  await send(agent, critical('Disk'));
+  await until('it is asked for', async () => (await agent.metric('incidents{state="undecided"}')) === 1);
+  await agent.stop();
+  const next = await runAgent(setup);
+  await until('it was looked for', async () => (await next.metric(LOOKED)) === 1);
+  return { emulator, agent: next, key: await keyOf(next) };
+}
+
+const LOOKED = 'attempts_failed_total{outcome="unknown",reason="lookup-unavailable"}';
+
+async function keyOf(agent: RunningAgent): Promise<string> {
+  const { text } = await agent.admin('/api/v1/incidents?state=undecided');
+  const { incidents } = JSON.parse(text) as { incidents: { key: string }[] };
+  return incidents[0]?.key ?? 'none';
+}
+
+function incidents(agent: RunningAgent, ...args: readonly string[]) {
+  return runCommand('incidents', ...args, '--admin', agent.adminUrl);
+}
+
+describe('an incident of which nobody can find out whether COC opened it', () => {
+  it('is shown as waiting, with both choices', async () => {
+    const { agent, key } = await waiting(true);
+    const list = await incidents(agent, 'list', '--state', 'undecided');
+    expect(list.out).toMatch(/undecided +- +level_20 +1 firing +- +Disk/);
+    const { out } = await incidents(agent, 'show', key);
+    expect(out).toContain('nobody knows whether COC opened it');
+    expect(out).toContain(`incidents decide ${key} --opened NUMBER`);
+    expect(out).toContain(`incidents decide ${key} --open-again`);
+    expect(out).toContain('COC does not let us look');
+  });
+
+  it('is open under the number that an operator found, and is asked for no more', async () => {
+    const { emulator, agent, key } = await waiting(true);
+    const number = emulator.incidents()[0]?.incidentNum ?? '';
+    expect(await incidents(agent, 'decide', key, '--opened', number)).toMatchObject({ code: 0 });
+    await until('nothing waits', () => isIdle(agent));
+    expect(emulator.incidents()).toHaveLength(1);
+    const { out } = await incidents(agent, 'show', key);
+    expect(out).toContain(`in COC ${number}: open`);
+    expect(out).toMatch(/An operator \(local\) found incident \S+ in COC as IM/);
+    expect(await agent.metric('incidents_decided_total{choice="opened"}')).toBe(1);
+  });
+
+  it('is asked for again when the operator found nothing', async () => {
+    const { emulator, agent, key } = await waiting(false);
+    expect(emulator.incidents()).toHaveLength(0);
+    expect(await incidents(agent, 'decide', key, '--open-again')).toMatchObject({ code: 0 });
+    await until('it is open', () => emulator.incidents().length === 1);
+    await until('nothing waits', () => isIdle(agent));
+    expect(emulator.incidents()).toHaveLength(1);
+  });
+
+  it('needs exactly one of the choices, a number that is one, and an incident that waits', async () => {
+    const { emulator, agent, key } = await waiting(true);
+    expect(await incidents(agent, 'decide', key)).toMatchObject({ code: 2 });
+    expect(await incidents(agent, 'decide', key, '--opened', 'IM 1')).toMatchObject({ code: 1 });
+    expect(await incidents(agent, 'decide', 'nope', '--open-again')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('there is no incident of this key'),
+    });
+    const number = emulator.incidents()[0]?.incidentNum ?? '';
+    await incidents(agent, 'decide', key, '--opened', number);
+    expect(await incidents(agent, 'decide', key, '--open-again')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('it does not wait for a decision: it is opened'),
+    });
+    expect((await agent.admin('/api/v1/incidents?state=lost')).status).toBe(400);
+    expect((await agent.admin('/api/v1/incidents/nope')).status).toBe(404);
+  });
+});
