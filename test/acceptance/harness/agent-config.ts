@@ -15,7 +15,7 @@ export interface AgentPlaces {
 /** How the agent signs in at the emulator. */
 export type AgentAuth = 'aksk' | 'token';
 
-/** The configuration of an agent in a hurry: short delays, and everything else as in life. */
+/** The configuration of an agent in a hurry: short delays, every change told, and everything else as in life. */
 export function agentConfig({ webhooks, admin, dataDir, cocUrl }: AgentPlaces, auth: AgentAuth) {
   return {
     listen: { webhooks, admin },
@@ -27,7 +27,7 @@ export function agentConfig({ webhooks, admin, dataDir, cocUrl }: AgentPlaces, a
       auth: auth === 'aksk' ? accessKey() : iamUser(cocUrl),
     },
     sources: { alertmanager: { type: 'alertmanager', auth: { bearer: { token: WEBHOOK_TOKEN } } } },
-    alarm: { applicationId: APPLICATION, regionId: 'cn-north-4' },
+    alarm: { applicationId: APPLICATION, regionId: 'cn-north-4', collapse: false },
     incidents: [
       {
         name: 'critical',
