@@ -1,0 +1,138 @@
+import { expect } from 'vitest';
+import { Agent } from './harness/agent.ts';
+import { type Alertmanager, type PostedAlert, startAlertmanager } from './harness/alertmanager.ts';
+import { type CocEmulator, startEmulator } from './harness/emulator.ts';
+import { callJson } from './harness/json-call.ts';
+import { type Lab, test } from './harness/lab.ts';
+import { firing, resolved } from './harness/series.ts';
+import { waitFor } from './harness/wait-for.ts';
+
+const ALERTS = 500;
+const MAX_PER_HOUR = 20;
+
+interface Setting {
+  readonly coc: CocEmulator;
+  readonly agent: Agent;
+  readonly alertmanager: Alertmanager;
+}
+
+/** An emulator, an agent with such a policy, and an Alertmanager that sends to it. */
+async function prepare(lab: Lab, policy: Readonly<Record<string, unknown>>): Promise<Setting> {
+  const coc = await startEmulator(lab);
+  const agent = await Agent.prepare(lab, { cocUrl: coc.url });
+  const { config } = agent;
+  Object.assign(config, {
+    incidents: config.incidents.map((one) => ({ ...one, ...policy })),
+    incidentBudget: { gather: '5s' },
+    delivery: { ...config.delivery, incidentPoll: { initial: '1s', max: '2s' } },
+  });
+  await agent.start();
+  const how = { webhookUrl: agent.webhookUrl, groupBy: ['job'], repeatInterval: '1h' };
+  return { coc, agent, alertmanager: await startAlertmanager(lab, how) };
+}
+
+/** Different critical alerts of one cluster. */
+function manyAlerts(cluster: string): readonly PostedAlert[] {
+  return Array.from({ length: ALERTS }, (_, index) => {
+    const fired = firing({ alertname: `Down${index}`, severity: 'critical', instance: `node-${index}` });
+    return { ...fired, labels: { ...fired.labels, cluster } };
+  });
+}
+
+/** All alarms, or all recoveries, are with COC, and nothing waits. */
+async function allDelivered(agent: Agent, count: number): Promise<void> {
+  const told = (value: number) => value >= count;
+  await agent.waitForMetric('entries_delivered_total', { kind: 'report-alarm' }, told);
+  await agent.waitForMetric('outbox_entries', {}, 0);
+}
+
+async function actionsOf(coc: CocEmulator): Promise<readonly string[]> {
+  return (await coc.incidents()).map(({ timeline }) => timeline.map(({ action }) => action).join(' '));
+}
+
+const COMPLETED = 'create acceptedIncident1 commitSolution1 confirm';
+
+/** What the story of each alarm says of its incident: every alarm is accounted for in its own. */
+async function accounts(agent: Agent): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  const api = `http://${agent.config.listen.admin}/api/v1/alarms`;
+  for (let next: string | null = ''; next !== null; ) {
+    const page: { alarms: { alarmId: string }[]; next: string | null } = await callJson(
+      `${api}?limit=500${next === '' ? '' : `&cursor=${next}`}`,
+    );
+    for (const { alarmId } of page.alarms) {
+      const { steps } = await callJson<{ steps: { step: string }[] }>(`${api}/${alarmId}`);
+      const told = steps.find(({ step }) => step === 'incident.requested' || step === 'incident.joined');
+      counts.set(told?.step ?? 'nothing', (counts.get(told?.step ?? 'nothing') ?? 0) + 1);
+    }
+    next = page.next;
+  }
+  return counts;
+}
+
+test('500 alerts of one failing cluster give one incident, which is completed when all are over', async ({
+  lab,
+}) => {
+  const { coc, agent, alertmanager } = await prepare(lab, {
+    correlateBy: ['cluster'],
+    resolve: { mode: 'complete', after: '2s' },
+  });
+  const alerts = manyAlerts('a');
+  await alertmanager.post(alerts);
+  await allDelivered(agent, ALERTS);
+  expect(await actionsOf(coc)).toEqual(['create']);
+  expect(await accounts(agent)).toEqual(
+    new Map([
+      ['incident.requested', 1],
+      ['incident.joined', ALERTS - 1],
+    ]),
+  );
+
+  await alertmanager.post(alerts.slice(1).map(resolved));
+  await allDelivered(agent, 2 * ALERTS - 1);
+  expect(await actionsOf(coc)).toEqual(['create']);
+
+  await alertmanager.post(alerts.slice(0, 1).map(resolved));
+  await waitFor(
+    'the incident to be completed',
+    () => actionsOf(coc),
+    ([actions]) => actions === COMPLETED,
+  );
+  await agent.waitForMetric('incidents', { state: 'completed' }, 1);
+  expect(await actionsOf(coc)).toEqual([COMPLETED]);
+});
+
+test('500 different critical alerts give as many incidents as the budget has, and one for the storm; all are completed', async ({
+  lab,
+}) => {
+  const { coc, agent, alertmanager } = await prepare(lab, {
+    maxPerHour: MAX_PER_HOUR,
+    resolve: { mode: 'complete', after: '2s' },
+  });
+  const alerts = manyAlerts('a');
+  await alertmanager.post(alerts);
+  await allDelivered(agent, ALERTS);
+  const opened = await coc.incidents();
+  expect(opened).toHaveLength(MAX_PER_HOUR + 1);
+  const storms = opened.filter(({ title }) => title.includes('Alarm storm'));
+  expect(storms).toMatchObject([
+    { title: expect.stringContaining(`${ALERTS - MAX_PER_HOUR} alarms beyond the budget`) },
+  ]);
+  expect(await accounts(agent)).toEqual(
+    new Map([
+      ['incident.requested', MAX_PER_HOUR + 1],
+      ['incident.joined', ALERTS - MAX_PER_HOUR - 1],
+    ]),
+  );
+
+  await agent.kill();
+  await agent.start();
+  await alertmanager.post(alerts.map(resolved));
+  await waitFor(
+    'all incidents to be completed',
+    () => actionsOf(coc),
+    (all) => all.every((actions) => actions === COMPLETED),
+  );
+  await agent.waitForMetric('incidents', { state: 'completed' }, MAX_PER_HOUR + 1);
+  expect(await coc.incidents()).toHaveLength(MAX_PER_HOUR + 1);
+});
