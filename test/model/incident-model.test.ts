@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { follow } from '../../src/outbox/decide/follow.ts';
+import { keep } from '../../src/outbox/decide/keep.ts';
+import type { DueEntry, IncidentStep, OpenIncident } from '../../src/outbox/entry.ts';
+import type { OutboxRecord } from '../../src/outbox/event.ts';
+import type { HeldState } from '../../src/outbox/incident-event.ts';
+import type { Outbox } from '../../src/outbox/outbox.ts';
+import type { Outcome } from '../../src/outbox/outcome.ts';
+import type { OutboxPolicy } from '../../src/outbox/policy.ts';
+import { firing, INCIDENT, intakeOf, resolved } from '../support/alerts.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { resolveRules, someRules } from '../support/incident-rules.ts';
+import { openOutbox, ShakyJournal } from '../support/outbox.ts';
+import { aPolicy } from '../support/policy.ts';
+
+const RUNS = Number(process.env.MODEL_RUNS ?? 300);
+const SERIES = 6;
+const MINUTE = 60_000;
+const DESTINATIONS = ['alarms/default', 'incidents', 'incident-steps'];
+
+/** A ticket as COC has it. */
+interface Ticket {
+  readonly number: string;
+  readonly key: string;
+  readonly correlation: string;
+  state: HeldState;
+}
+
+type How = 'well' | 'lost' | 'refused' | 'later' | 'killed';
+type Step =
+  | { readonly do: 'fire' | 'end'; readonly series: number }
+  | { readonly do: 'deliver'; readonly how: How }
+  | { readonly do: 'work'; readonly ticket: number; readonly state: HeldState }
+  | { readonly do: 'look' | 'keep' | 'restart' }
+  | { readonly do: 'wait'; readonly ms: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('fire' as const), series: fc.nat(SERIES - 1) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('end' as const), series: fc.nat(SERIES - 1) }) },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      do: fc.constant('deliver' as const),
+      how: fc.constantFrom<How>('well', 'well', 'well', 'lost', 'refused', 'later', 'killed'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('work' as const),
+      ticket: fc.nat(5),
+      state: fc.constantFrom<HeldState>('accepted', 'rejected', 'completed'),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('look' as const, 'keep' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, MINUTE, 61 * MINUTE) }),
+  },
+);
+
+const AIMS: Readonly<Record<IncidentStep, HeldState>> = {
+  accept: 'accepted',
+  solve: 'resolved',
+  confirm: 'completed',
+};
+const ORDER: readonly HeldState[] = ['opened', 'accepted', 'resolved', 'completed'];
+
+/** An outbox, and a COC that has the tickets; the half of the series share an incident by cluster. */
+class World {
+  readonly tickets: Ticket[] = [];
+  readonly records: OutboxRecord[] = [];
+  readonly #journal = new ShakyJournal();
+  readonly #policy: OutboxPolicy;
+  #clock = new FakeClock();
+  #outbox: Outbox | undefined;
+  #fires = 0;
+
+  constructor(maxPerHour: number) {
+    const rules = someRules({ maxPerHour, resolve: resolveRules({ afterMs: MINUTE }) });
+    this.#policy = aPolicy({ incidentRules: new Map([[INCIDENT.policy, rules]]) });
+  }
+
+  get outbox(): Outbox {
+    if (!this.#outbox) throw new Error('it is not open');
+    return this.#outbox;
+  }
+
+  async open(): Promise<void> {
+    const now = this.#clock.now();
+    const opened = await openOutbox({
+      journal: this.#journal,
+      policy: this.#policy,
+      now,
+      onRecord: (record) => this.records.push(record),
+    });
+    this.#outbox = opened.outbox;
+    this.#clock = opened.clock;
+  }
+
+  async run(one: Step): Promise<void> {
+    switch (one.do) {
+      case 'fire': {
+        const correlation = correlationOf(one.series);
+        const incident = correlation === undefined ? INCIDENT : { ...INCIDENT, correlation };
+        const startsAt = this.#clock.now() + this.#fires++;
+        await this.outbox.accept(
+          intakeOf(firing(`s${one.series}`, { level: 'Critical', incident, startsAt })),
+        );
+        return;
+      }
+      case 'end':
+        await this.outbox.accept(intakeOf(resolved(`s${one.series}`, { endsAt: this.#clock.now() + 1e9 })));
+        return;
+      case 'deliver':
+        await this.deliver(one.how);
+        return;
+      case 'work': {
+        const ticket = this.tickets[one.ticket];
+        if (ticket && ORDER.indexOf(ticket.state) < 2 && ticket.state !== 'rejected')
+          ticket.state = one.state;
+        return;
+      }
+      case 'look':
+        for (const { key, incidentNum } of this.outbox.state.ledger.followedIncidents()) {
+          const ticket = this.tickets.find(({ number }) => number === incidentNum);
+          const askedAt = this.#clock.now();
+          if (ticket)
+            await this.outbox.operate((view) =>
+              follow(view, { key, state: ticket.state, askedAt }, { lagMs: 0 }),
+            );
+        }
+        return;
+      case 'keep':
+        for (const { key } of [...this.outbox.state.ledger.followedIncidents()])
+          await this.outbox.operate((view, { now }) => {
+            const incident = view.incident(key);
+            return incident ? keep(view, incident, { now, policy: this.#policy }) : [];
+          });
+        return;
+      case 'wait':
+        this.#clock.advance(one.ms);
+        return;
+      case 'restart':
+        await this.open();
+    }
+  }
+
+  /** Tries the next due entry; false when there is none. */
+  async deliver(how: How): Promise<boolean> {
+    for (const destination of DESTINATIONS) {
+      const entry = await this.outbox.take(destination);
+      if (!entry) continue;
+      if (entry.body.kind !== 'report-alarm') await this.outbox.started(entry);
+      const outcome = this.#outcome(entry, how);
+      // The process may die before it can note what came of it.
+      if (how === 'killed') await this.open();
+      else await this.outbox.settle(entry, outcome);
+      return true;
+    }
+    return false;
+  }
+
+  #outcome(entry: DueEntry, how: How): Outcome {
+    const { body } = entry;
+    if (how === 'later') return { kind: 'retry', reason: 'network', scope: 'entry', detail: 'no' };
+    switch (body.kind) {
+      case 'report-alarm':
+        return { kind: 'delivered' };
+      case 'open-incident': {
+        const found = entry.uncertain ? this.tickets.find(({ key }) => key === body.key) : undefined;
+        if (found) return { kind: 'delivered', receipt: found.number };
+        if (entry.lookOnly) return { kind: 'delivered' };
+        if (how === 'refused') return { kind: 'rejected', reason: 'bad-request', detail: 'no' };
+        const number = this.#create(body);
+        return how === 'lost'
+          ? { kind: 'unknown', reason: 'timeout', detail: 'no' }
+          : { kind: 'delivered', receipt: number };
+      }
+      case 'handle-incident': {
+        const ticket = this.tickets.find(({ number }) => number === body.incidentNum);
+        const incident = this.outbox.state.ledger.incident(body.key);
+        if (!ticket || !incident) throw new Error('a step with a ticket that is not there');
+        expect(this.outbox.state.ledger.fires(incident) && !entry.uncertain).toBe(false);
+        const aim = AIMS[body.step];
+        if (ticket.state === 'rejected' || ORDER.indexOf(ticket.state) >= ORDER.indexOf(aim))
+          return { kind: 'delivered', receipt: ticket.state };
+        if (ORDER.indexOf(ticket.state) !== ORDER.indexOf(aim) - 1) throw new Error('a step out of order');
+        ticket.state = aim;
+        return how === 'lost' ? { kind: 'unknown', reason: 'timeout', detail: 'no' } : { kind: 'delivered' };
+      }
+      case 'open-war-room':
+        throw new Error('nobody wants a war room here');
+    }
+  }
+
+  /** A second ticket of a key is wrong always, one of a correlation while COC still has an open one that we know of. */
+  #create({ key, request, episode }: OpenIncident): string {
+    const { storm } = this.outbox.state.ledger.incident(key) ?? {};
+    const correlation = storm ? 'storm' : (request.correlation ?? episode);
+    expect(this.tickets.filter((ticket) => ticket.key === key)).toEqual([]);
+    const open = this.tickets.filter((one) => one.correlation === correlation && isOpen(one) && !storm);
+    expect(open).toEqual([]);
+    const number = `IM${this.tickets.length}`;
+    this.tickets.push({ number, key, correlation, state: 'opened' });
+    return number;
+  }
+}
+
+function isOpen({ state }: Ticket): boolean {
+  return state !== 'completed' && state !== 'rejected';
+}
+
+/** The series of even number belong to one of two clusters. */
+function correlationOf(series: number): string | undefined {
+  return series % 2 === 0 ? `cluster ${series % 4}` : undefined;
+}
+
+/** In the record in which COC took an alarm that asks for an incident stands what became of that. */
+function expectAllAccounted(records: readonly OutboxRecord[]): void {
+  const asking = new Set<number>();
+  for (const { seq, events } of records) {
+    events.forEach((event, i) => {
+      if (event.type !== 'entry.queued' || event.body.kind !== 'report-alarm') return;
+      if (event.body.incident) asking.add(seq + i);
+    });
+    for (const event of events) {
+      if (event.type !== 'entry.delivered' || !asking.has(event.entry)) continue;
+      const told = events.filter(({ type }) =>
+        ['incident.requested', 'incident.joined', 'incident.skipped'].includes(type),
+      );
+      expect(told).toMatchObject([{ alarmId: event.alarmId }]);
+    }
+  }
+}
+
+it('never has two open tickets for what shares one, and accounts for every alarm, whatever happens', async () => {
+  const property = fc.asyncProperty(
+    fc.array(step, { maxLength: 80, size: 'max' }),
+    fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),
+    async (steps, maxPerHour) => {
+      const world = new World(maxPerHour);
+      await world.open();
+      for (const one of steps) await world.run(one);
+      await world.run({ do: 'restart' });
+      await world.run({ do: 'wait', ms: 1e9 });
+      while (await world.deliver('well')) await world.run({ do: 'wait', ms: 1e6 });
+      expectAllAccounted(world.records);
+      const states = [...world.outbox.state.ledger.incidents()].map(({ state }) => state);
+      expect(states.filter((state) => state === 'requested' || state === 'undecided')).toEqual([]);
+      expect(world.outbox.state.pending.size).toBe(0);
+    },
+  );
+  await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: 50_000 });
+}, 60_000);
