@@ -371,6 +371,19 @@ const REPAIRS: RowPlan = {
         legend: '{{source}}',
       },
     ),
+    lines(
+      'Told again, and flapping',
+      'COC hears of what still fires; a flap stays one problem.',
+      'none',
+      {
+        expr: `sum by (source) (increase(${metric('alarms_reasserted_total')}[$__rate_interval]))`,
+        legend: '{{source}}: told again',
+      },
+      {
+        expr: `sum by (source) (increase(${metric('alarm_flaps_total')}[$__rate_interval]))`,
+        legend: '{{source}}: came back',
+      },
+    ),
     lines('Missing heartbeats', '1 while COC is told that monitoring is silent.', 'none', {
       expr: `max by (source, heartbeat) (${metric('heartbeat_silent')})`,
       legend: '{{source}}: {{heartbeat}}',

@@ -43,6 +43,7 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
   metrics.webhookRequests.inc({ source: UNKNOWN, code: '404' }, 0);
   for (const source of sources) beginSource(metrics, source);
   for (const outcome of ALERT_OUTCOMES) metrics.alerts.inc({ source: OWN_SOURCE, outcome }, 0);
+  metrics.alarmsReasserted.inc({ source: OWN_SOURCE }, 0);
 }
 
 function beginKind(metrics: Metrics, kind: string): void {
@@ -63,6 +64,8 @@ function beginSource(metrics: Metrics, source: string): void {
   for (const reason of DROP_REASONS) metrics.alertsDropped.inc({ source, reason }, 0);
   for (const reason of REPAIR_REASONS) metrics.repairs.inc({ source, reason }, 0);
   metrics.alarmsMarkedStale.inc({ source }, 0);
+  metrics.alarmsReasserted.inc({ source }, 0);
+  metrics.alarmFlaps.inc({ source }, 0);
   metrics.reconcileFailures.inc({ source }, 0);
   metrics.webhookBodyBytes.inc({ source }, 0);
   metrics.alertsUnknownSeverity.inc({ source }, 0);

@@ -204,6 +204,16 @@ function repairMetrics({ counter, gauge }: Declare) {
       'Alarms of which nothing was heard for too long, and which stay open.',
       'source',
     ),
+    alarmsReasserted: counter(
+      'alarms_reasserted_total',
+      'Alarms of which COC is told again that they fire.',
+      'source',
+    ),
+    alarmFlaps: counter(
+      'alarm_flaps_total',
+      'Problems that came back while their recovery was held back.',
+      'source',
+    ),
     reconcileFailures: counter(
       'reconcile_failures_total',
       'Times that a source could not be asked what is active.',

@@ -26,7 +26,9 @@ type RecordCounter =
   | 'incidentsDecided'
   | 'warRoomsOpened'
   | 'repairs'
-  | 'alarmsMarkedStale';
+  | 'alarmsMarkedStale'
+  | 'alarmsReasserted'
+  | 'alarmFlaps';
 
 /** One step of one counter. */
 interface Increment {
@@ -52,8 +54,12 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
     case 'entry.queued': {
       const { body } = event;
       const queued = step('entriesQueued', { kind: body.kind });
-      return body.kind === 'report-alarm' ? [alert(body.alert.source, 'queued'), queued] : [queued];
+      if (body.kind !== 'report-alarm') return [queued];
+      const { source } = body.alert;
+      return [body.reassertion ? step('alarmsReasserted', { source }) : alert(source, 'queued'), queued];
     }
+    case 'episode.reopened':
+      return [step('alarmFlaps', { source: sourceOf(event.alarmId) ?? UNKNOWN })];
     case 'alert.repeated':
       return [alert(sourceOf(event.alarmId) ?? UNKNOWN, 'repeated')];
     case 'alert.dropped': {

@@ -64,6 +64,12 @@ describe('a stored record', () => {
       { type: 'entry.queued', body: aReport() },
       ['alerts_total{source="prod",outcome="queued"} 1', 'entries_queued_total{kind="report-alarm"} 1'],
     ],
+    [
+      { type: 'entry.queued', body: { ...aReport(), reassertion: true } },
+      ['alarms_reasserted_total{source="prod"} 1', 'entries_queued_total{kind="report-alarm"} 1'],
+    ],
+    [{ type: 'episode.reopened', alarmId, episode, flaps: 1 }, ['alarm_flaps_total{source="prod"} 1']],
+    [{ type: 'entry.collapsed', ...about, into: 9 }, ['entries_collapsed_total 1']],
     [{ type: 'entry.queued', body: anIncident() }, ['entries_queued_total{kind="open-incident"} 1']],
     [{ type: 'alert.repeated', alarmId }, ['alerts_total{source="prod",outcome="repeated"} 1']],
     [
