@@ -138,5 +138,8 @@ function incidentStep(
   serviceInterruptAs: ReadConfig['config']['coc']['serviceInterruptAs'],
 ): ExplainedStep {
   const body = encodeIncident(incident, key, serviceInterruptAs);
-  return { step: 'incident', words: 'once COC has the alarm: POST /v1/external/incident/create', body };
+  const { correlation } = incident;
+  const unless = correlation === undefined ? '' : `, unless the alarms of ${correlation} have one`;
+  const words = `once COC has the alarm${unless}: POST /v1/external/incident/create`;
+  return { step: 'incident', words, body };
 }

@@ -17,6 +17,14 @@ export function logRecord(log: Logger, record: OutboxRecord): void {
           'COC refuses the incident',
         );
         break;
+      case 'incident.moved':
+      case 'incident.left-alone':
+      case 'incident.decided':
+      case 'war-room.opened': {
+        const { type, alarmId, ...about } = event;
+        log.info({ ...about, alarm_id: alarmId }, type);
+        break;
+      }
       case 'entry.dead-lettered': {
         const { entry, alarmId, reason, detail, deadLetter } = event;
         log.error(

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { describeConfigError } from '../../../src/config/describe-issues.ts';
+import { configOf, faultOf, SOUND } from './fault-of.ts';
+
+const POLICY = {
+  match: `['alarmLevel="Critical"']`,
+  level: 'level_20',
+  type: 'inc_type_p_monitoring_issues',
+  creator: 'ann',
+  assignee: '{ user: ann }',
+};
+
+/** A configuration with one policy that differs from a sound one in these keys; `undefined` leaves a key out. */
+function withPolicy(changes: Readonly<Record<string, string | undefined>>): string {
+  const keys = Object.entries({ ...POLICY, ...changes }).flatMap(([key, value]) =>
+    value === undefined ? [] : `    ${key}: ${value}\n`,
+  );
+  return `${SOUND}incidents:\n  - ${keys.join('').trimStart()}`;
+}
+
+describe('a policy that cannot work is refused with its remedy', () => {
+  it.each<[string, Parameters<typeof withPolicy>[0], RegExp]>([
+    ['an unknown level', { level: 'P1' }, /incidents\[0\]\.level.*level_10/s],
+    ['an unknown type', { type: 'inc_type_disk' }, /incidents\[0\]\.type.*inc_type_p_monitoring_issues/s],
+    [
+      'no assignee',
+      { assignee: undefined },
+      /incidents\[0\]\.assignee.*add assignee.*\{user\}, or \{scene, role\}/s,
+    ],
+    ['a scene without a role', { assignee: '{ scene: on-call }' }, /incidents\[0\]\.assignee.*role/s],
+    [
+      'a user and a scene at once',
+      { assignee: '{ user: ann, scene: on-call, role: first }' },
+      /incidents\[0\]\.assignee/,
+    ],
+    [
+      'a war room without a region',
+      { warRoom: '{ admin: ann }' },
+      /incidents\[0\]\.warRoom.*region.*set regionId of this policy, or alarm\.regionId/s,
+    ],
+    ['a war room without an admin', { warRoom: '{}', regionId: 'r' }, /incidents\[0\]\.warRoom\.admin/],
+    [
+      'an unknown kind of group',
+      { warRoom: '{ admin: ann, notificationType: SLACK }', regionId: 'r' },
+      /notificationType.*WECHAT/s,
+    ],
+    ['an unknown end', { resolve: 'close' }, /incidents\[0\]\.resolve.*none, propose, complete/s],
+    ['details of an unknown end', { resolve: '{ mode: none }' }, /incidents\[0\]\.resolve\.mode.*propose/s],
+    ['too long a memory', { reopenWithin: '49h' }, /incidents\[0\]\.reopenWithin.*48h/s],
+    ['no labels to correlate by', { correlateBy: '[]' }, /incidents\[0\]\.correlateBy/],
+    ['a template that is none', { correlateBy: '"{{ labels"' }, /incidents\[0\]\.correlateBy.*template/s],
+  ])('%s', (_, changes, expected) => {
+    expect(describeConfigError(faultOf(withPolicy(changes)))).toMatch(expected);
+  });
+});
+
+describe('a policy that can work', () => {
+  it('has defaults that leave incidents to people, one for each episode', () => {
+    expect(configOf(withPolicy({})).incidents).toMatchObject([
+      { resolve: 'none', openAfter: 0, reopenWithin: 0, serviceInterrupted: false },
+    ]);
+  });
+
+  it('has details of its resolution with defaults of their own', () => {
+    const [policy] = configOf(withPolicy({ resolve: '{ mode: complete }' })).incidents;
+    expect(policy?.resolve).toEqual({ mode: 'complete', after: 600_000, onlyIfUntouched: true });
+  });
+
+  it('may leave the region of a war room to the alarm', () => {
+    const text = withPolicy({ warRoom: '{ admin: ann }' }).replace('app-1', 'app-1\n  regionId: cn-north-4');
+    expect(configOf(text).incidents[0]?.warRoom).toMatchObject({ fromLevel: 'level_50' });
+  });
+});
