@@ -44,8 +44,8 @@ export class SourceApi {
   readonly #basePath: string;
   readonly #timeoutMs: number;
   readonly #maxBytes: number;
-  /** How long the next answer may be, by the last one. */
-  #expectedBytes = 0;
+  /** How long the next answer at a path may be, by the last one. */
+  readonly #expectedBytes = new Map<string, number>();
 
   /** @throws {ConfigError} when the file of the authorities can't be used */
   constructor({ url, timeout, tls: { caFile }, maxBytes = MAX_ANSWER_BYTES }: ApiPlace) {
@@ -100,13 +100,13 @@ export class SourceApi {
       await body.dump({ limit: DUMPED_BYTES, signal });
       return unreachable(`it answered ${statusCode}${remedyFor(statusCode)}`);
     }
-    const answer = new GrowingBuffer(this.#expectedBytes);
+    const answer = new GrowingBuffer(this.#expectedBytes.get(call.path));
     for await (const chunk of body) {
       if (answer.length + chunk.length > this.#maxBytes)
         return unreachable(`its answer is longer than ${this.#maxBytes} bytes`);
       answer.add(chunk);
     }
-    this.#expectedBytes = Math.min(this.#maxBytes, Math.ceil(answer.length * ROOM_TO_GROW));
+    this.#expectedBytes.set(call.path, Math.min(this.#maxBytes, Math.ceil(answer.length * ROOM_TO_GROW)));
     return { kind: 'answer', body: answer.filled };
   }
 }
