@@ -20,6 +20,8 @@ export class FileDeadLetters implements DeadLetters {
   /** Size by id, in the order in which they were kept. */
   readonly #sizes = new Map<string, number>();
   #bytes = 0;
+  /** What is on its way to the disk: it has its room, and is shown when it is there. */
+  #writingBytes = 0;
 
   constructor(fs: FileSystem, directory: string, maxBytes: number) {
     this.#fs = fs;
@@ -43,16 +45,17 @@ export class FileDeadLetters implements DeadLetters {
 
   async keep(letter: DeadLetter): Promise<boolean> {
     const bytes = encodeFrame(JSON.stringify(letter)).length;
-    const before = this.#sizes.get(letter.id);
-    if (this.#bytes - (before ?? 0) + bytes > this.#maxBytes) return false;
-    this.#note(letter.id, bytes);
+    const before = this.#sizes.get(letter.id) ?? 0;
+    if (this.#bytes + this.#writingBytes - before + bytes > this.#maxBytes) return false;
+    this.#writingBytes += bytes;
     try {
       await new Low<DeadLetter>(this.#adapter(letter.id), letter).write();
     } catch (cause) {
-      if (before === undefined) this.#forget(letter.id);
-      else this.#note(letter.id, before);
       throw new JournalError('journal.full', `cannot keep a dead letter: ${messageOf(cause)}`, { cause });
+    } finally {
+      this.#writingBytes -= bytes;
     }
+    this.#note(letter.id, bytes);
     return true;
   }
 
