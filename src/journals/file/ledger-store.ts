@@ -1,15 +1,18 @@
 import { Low } from 'lowdb';
 import { z } from 'zod';
+import type { Episode } from '../../outbox/episode.ts';
 import { LEDGER_SHARDS } from '../../outbox/hash.ts';
 import type { Ledger, LedgerShard } from '../../outbox/ledger.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 
+const STATES: ReadonlySet<string> = new Set<Episode['state']>(['firing', 'resolved']);
+
 /** Its checksum held, so the elements are only looked at: copies of them would double what a start takes. */
 const shardSchema = z.object({
   position: z.int(),
-  episodes: z.array(z.custom((value) => hasTexts(value, ['alarmId', 'state']))),
-  incidents: z.array(z.custom((value) => hasTexts(value, ['key', 'state']))),
+  episodes: z.array(z.custom((value) => hasTexts(value, 'alarmId') && STATES.has(value.state ?? ''))),
+  incidents: z.array(z.custom((value) => hasTexts(value, 'key'))),
 });
 
 /** Tombstones are kept this long: a straggler of an older episode is recognised for as long. */
@@ -21,9 +24,10 @@ const LEDGER_FACTOR = 5;
 /** About what one series or incident takes on disk. */
 const BYTES_EACH = 400;
 
-function hasTexts(value: unknown, names: readonly string[]): boolean {
+/** Whether it is something with a state, and an identity of this name. */
+function hasTexts(value: unknown, identity: string): value is Readonly<Record<string, string>> {
   if (typeof value !== 'object' || value === null) return false;
-  return names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
+  return [identity, 'state'].every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
 }
 
 /** The name of a shard's file. */

@@ -90,7 +90,7 @@ export function summarize(summary: OpenSummary, record: OutboxRecord): void {
 }
 
 /** Numbers in a column, 8 bytes each in base64, which are small and quick to read. */
-const column = z.string();
+const column = z.string().refine((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text));
 const changeSchema = z.object({
   entry: z.number(),
   lane: z.number(),

@@ -1,6 +1,6 @@
 import type { Backlog } from '../harness/backlog.ts';
 import { Child } from '../harness/child.ts';
-import { type Figure, figure, type Goal, middle, ratios } from '../harness/figure.ts';
+import { type Figure, figure, middle, ratios } from '../harness/figure.ts';
 import type { Lab } from '../harness/lab.ts';
 import type { OutboxWorker } from '../processes/outbox-worker.ts';
 import { measureLoss, measureStart } from './starts.ts';
@@ -66,18 +66,18 @@ function costFigures(
   const of = (backlog: Backlog | undefined) => (backlog && costs.get(backlog)?.[operation]) ?? [];
   const most = backlogs.at(-1);
   const goal = { is: '<=', value: 1.2 } as const;
-  const compared = (least: Backlog | undefined, judged: { readonly goal?: Goal }) => {
+  const compared = (least: Backlog | undefined) => {
     const note = `CPU ${middle(of(most))} and ${middle(of(least))} us`;
     const name = `${operation}: cost at ${most?.name} / at ${least?.name}`;
-    return figure({ row, name, unit: 'x', note, ...judged }, ratios(of(most), of(least)));
+    return figure({ row, name, unit: 'x', goal, note }, ratios(of(most), of(least)));
   };
   return [
     ...backlogs.map((backlog) =>
       figure({ row, name: `CPU of ${operation} at ${backlog.name}`, unit: 'us' }, of(backlog)),
     ),
     // The body of an entry of a short backlog is still in memory, that of a longer one is read back: a step, not a slope.
-    compared(backlogs[0], operation === 'accept' ? { goal } : {}),
-    ...(operation === 'settle' ? [compared(backlogs.at(-2), { goal })] : []),
+    compared(backlogs[0]),
+    ...(operation === 'settle' ? [compared(backlogs.at(-2))] : []),
   ];
 }
 
@@ -91,8 +91,7 @@ export async function measureBacklogs(lab: Lab): Promise<readonly Figure[]> {
   const backlogs: Backlog[] = [];
   for (const size of sizes) backlogs.push(await fill(lab, size, 50_000));
   const figures: Figure[] = [...(await measureCosts(lab, backlogs))];
-  // What a build fails on leaves room for neighbours on its machine.
-  const limits = { ready: lab.pick({ quick: 2, gate: 4, full: 2 }), rssMb: 300 };
+  const limits = { ready: 2, rssMb: 300 };
   for (const backlog of backlogs)
     figures.push(...(await measureStart(lab, backlog, backlog.size >= 1_000_000 ? limits : undefined)));
   const whole = backlogs.at(lab.size === 'full' ? -1 : 1);
