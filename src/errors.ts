@@ -57,6 +57,11 @@ export class JournalError extends AgentError {
   }
 }
 
+/** Whether nothing can be stored any more, whatever is tried: the process must end. */
+export function isBrokenJournal(error: unknown): error is JournalError {
+  return error instanceof JournalError && error.code === 'journal.unavailable';
+}
+
 /** Reads the message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { AlarmId } from '../alerts/alert.ts';
 import { systemClock } from '../clock.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
-import { JournalError } from '../errors.ts';
+import { isBrokenJournal, type JournalError } from '../errors.ts';
 import type { IncidentDesk } from '../http/incident-desk.ts';
 import type { LetterDesk } from '../http/letter-desk.ts';
 import { sourceLimits } from '../http/source-limits.ts';
@@ -103,7 +103,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   let stopping = false;
   const { outbox, deadLetters } = storage;
   const failWhenBroken = (error: unknown) => {
-    if (error instanceof JournalError && error.code === 'journal.unavailable') fail(error);
+    if (isBrokenJournal(error)) fail(error);
   };
   return {
     dispatcher,

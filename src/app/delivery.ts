@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { systemClock } from '../clock.ts';
 import { Dispatcher, type Pace } from '../delivery/dispatcher.ts';
-import { JournalError, messageOf } from '../errors.ts';
+import { isBrokenJournal, messageOf } from '../errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeAttempt } from '../observability/observe-attempt.ts';
 import { observeLatency } from '../observability/observe-latency.ts';
@@ -38,7 +38,7 @@ export function createDispatcher({ inForce, storage, log, metrics, fail }: Dispa
       logAttempt(log, attempt);
     },
     onError(error) {
-      if (error instanceof JournalError && error.code === 'journal.unavailable') fail(error);
+      if (isBrokenJournal(error)) fail(error);
       else log.error({ err: error }, `delivery met an error of its own: ${messageOf(error)}`);
     },
   });

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Alert, OWN_SOURCE } from '../alerts/alert.ts';
 import type { Clock } from '../clock.ts';
-import { JournalError, messageOf } from '../errors.ts';
+import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
 import type { HeartbeatReading } from '../observability/agent-view.ts';
 import { fallSilent, hearAgain } from '../outbox/decide/silence.ts';
 import type { Episode } from '../outbox/episode.ts';
@@ -180,7 +180,7 @@ export class HeartbeatWatch {
   async #again(round: () => Promise<void>): Promise<void> {
     const { onFailure, log } = this.#deps;
     this.#round = this.#round.then(round).catch((error) => {
-      if (error instanceof JournalError && error.code === 'journal.unavailable') onFailure(error);
+      if (isBrokenJournal(error)) onFailure(error);
       else log.warn({ err: error }, `the look at heartbeats failed, and is tried again: ${messageOf(error)}`);
     });
     await this.#round;

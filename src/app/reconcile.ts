@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { JournalError, messageOf } from '../errors.ts';
+import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { UNWATCHED } from '../outbox/decide/reconcile.ts';
 import { RepeatedLoop } from './reconcile-loop.ts';
@@ -110,7 +110,7 @@ export class Reconciliation {
       random,
       run: async (signal) => (hasRoom() ? run(signal) : undefined),
       onError(error) {
-        if (error instanceof JournalError && error.code === 'journal.unavailable') onFailure(error);
+        if (isBrokenJournal(error)) onFailure(error);
         else log.warn({ err: error }, `reconciliation failed, and is tried again: ${messageOf(error)}`);
       },
     });

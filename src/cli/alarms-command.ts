@@ -1,25 +1,13 @@
-import { Command, type Option } from 'commander';
+import type { Command } from 'commander';
+import { adminGroup, type Options, type Surroundings } from './admin-group.ts';
 import { listAlarms, showAlarm } from './alarms.ts';
 
-interface Surroundings {
-  /** The option that names the configuration file. */
-  readonly config: () => Option;
-  readonly exit: (code: number) => void;
-}
-
-type Options<F extends (...args: never) => unknown> = Parameters<F> extends [...infer _, infer O] ? O : never;
-
 /** The command `alarms` with its subcommands. */
-export function alarmsCommand({ config, exit }: Surroundings): Command {
-  const group = new Command('alarms').description('the alarms that the agent knows, and the story of each');
-  const add = (name: string, description: string) =>
-    group
-      .command(name)
-      .description(description)
-      .option('--admin <url>', 'admin listener of the agent; by default that of the configuration file')
-      .option('--token-file <file>', 'file with the admin token; or the variable COC_ALARM_AGENT_TOKEN')
-      .addOption(config())
-      .option('--json', 'as JSON');
+export function alarmsCommand(surroundings: Surroundings): Command {
+  const { exit } = surroundings;
+  const description = 'the alarms that the agent knows, and the story of each';
+  const { group, add: addPlain } = adminGroup('alarms', description, surroundings);
+  const add = (name: string, about: string) => addPlain(name, about).option('--json', 'as JSON');
   add('list', 'list alarms, those that began last first')
     .option('--state <state>', 'firing, resolved or all', 'firing')
     .option('--level <levels...>', 'only of these levels: Critical, Major, Minor, Info')

@@ -1,26 +1,13 @@
-import { Command, type Option } from 'commander';
+import type { Command } from 'commander';
+import { adminGroup, type Options, type Surroundings } from './admin-group.ts';
 import { changeDeadLetters, exportDeadLetters, listDeadLetters, showDeadLetter } from './dead-letters.ts';
 
-interface Surroundings {
-  /** The option that names the configuration file. */
-  readonly config: () => Option;
-  readonly exit: (code: number) => void;
-}
-
-type Options<F extends (...args: never) => unknown> = Parameters<F> extends [...infer _, infer O] ? O : never;
-
 /** The command `dead-letters` with its subcommands. */
-export function deadLettersCommand({ config, exit }: Surroundings): Command {
-  const group = new Command('dead-letters').description(
-    'what COC refused for good and what could not be read: look at it, put it back, or give it up',
-  );
-  const add = (name: string, description: string) =>
-    group
-      .command(name)
-      .description(description)
-      .option('--admin <url>', 'admin listener of the agent; by default that of the configuration file')
-      .option('--token-file <file>', 'file with the admin token; or the variable COC_ALARM_AGENT_TOKEN')
-      .addOption(config());
+export function deadLettersCommand(surroundings: Surroundings): Command {
+  const { exit } = surroundings;
+  const description =
+    'what COC refused for good and what could not be read: look at it, put it back, or give it up';
+  const { group, add } = adminGroup('dead-letters', description, surroundings);
   choice(add('list', 'list dead letters, the newest first'))
     .option('--limit <number>', 'at most so many', '100')
     .option('--offset <number>', 'leave out so many', '0')

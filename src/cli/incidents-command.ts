@@ -1,27 +1,13 @@
-import { Command, type Option } from 'commander';
+import type { Command } from 'commander';
+import { adminGroup, type Options, type Surroundings } from './admin-group.ts';
 import { decideIncident, listIncidents, showIncident } from './incidents.ts';
 
-interface Surroundings {
-  /** The option that names the configuration file. */
-  readonly config: () => Option;
-  readonly exit: (code: number) => void;
-}
-
-type Options<F extends (...args: never) => unknown> = Parameters<F> extends [...infer _, infer O] ? O : never;
-
 /** The command `incidents` with its subcommands. */
-export function incidentsCommand({ config, exit }: Surroundings): Command {
-  const group = new Command('incidents').description(
-    'the incidents that alarms asked for: how they are, and what to do where nobody knows',
-  );
-  const add = (name: string, description: string) =>
-    group
-      .command(name)
-      .description(description)
-      .option('--admin <url>', 'admin listener of the agent; by default that of the configuration file')
-      .option('--token-file <file>', 'file with the admin token; or the variable COC_ALARM_AGENT_TOKEN')
-      .addOption(config())
-      .option('--json', 'as JSON');
+export function incidentsCommand(surroundings: Surroundings): Command {
+  const { exit } = surroundings;
+  const description = 'the incidents that alarms asked for: how they are, and what to do where nobody knows';
+  const { group, add: addPlain } = adminGroup('incidents', description, surroundings);
+  const add = (name: string, about: string) => addPlain(name, about).option('--json', 'as JSON');
   add('list', 'list incidents, those asked for last first')
     .option('--state <states...>', 'only of these states, such as undecided, opened, accepted')
     .option('--limit <number>', 'at most so many', '100')

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { keep } from './decide/keep.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutboxPolicy } from './policy.ts';
+import { Rounds } from './rounds.ts';
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'operate'>;
@@ -20,23 +21,21 @@ const ROUND_MS = 1_000;
  */
 export class IncidentKeeper {
   readonly #deps: Dependencies;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<unknown> = Promise.resolve();
+  readonly #rounds: Rounds;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    const { onError } = deps;
+    this.#rounds = new Rounds({ everyMs: ROUND_MS, round: () => this.round(), onError });
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => {
-      this.#round = this.#round.then(() => this.round()).catch(this.#deps.onError);
-    }, ROUND_MS);
+    this.#rounds.start();
   }
 
   /** Resolves when the round under way has ended. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** Looks at every incident once. Answers for how many of them something was stored. */

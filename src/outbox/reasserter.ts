@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { isDueAgain, type Reassertable } from './decide/reassert.ts';
 import { LEDGER_SHARDS } from './hash.ts';
 import type { Outbox } from './outbox.ts';
+import { Rounds } from './rounds.ts';
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'tellAgain'>;
@@ -22,24 +23,22 @@ const PASS_MS = 30_000;
  */
 export class Reasserter {
   readonly #deps: Dependencies;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<unknown> = Promise.resolve();
+  readonly #rounds: Rounds;
   #shard = 0;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    const { onError } = deps;
+    this.#rounds = new Rounds({ everyMs: ROUND_MS, round: () => this.round(), onError });
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => {
-      this.#round = this.#round.then(() => this.round()).catch(this.#deps.onError);
-    }, ROUND_MS);
+    this.#rounds.start();
   }
 
   /** Resolves when the round under way has ended. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** Looks at the next part of the ledger. Answers how many alarms are told again. */

@@ -1,5 +1,6 @@
 import type { Alarm, IncidentRequest, Routed } from '../../alerts/alarm.ts';
 import type { AlarmId, Alert } from '../../alerts/alert.ts';
+import type { Standing } from '../due.ts';
 import type { EpisodeId, ReportAlarm } from '../entry.ts';
 import type { Episode } from '../episode.ts';
 import type {
@@ -32,9 +33,6 @@ export interface DecisionContext {
   /** How an entry of an alarm stands; without it, as one that waits and was never tried. */
   readonly standing?: (alarmId: AlarmId, entry: number) => Standing;
 }
-
-/** `absent`: it does not wait yet, or any more; `tried`: it was, or may have been, or is about to leave with another. */
-export type Standing = 'absent' | 'untried' | 'tried';
 
 /** What becomes of one alert. Pure; at least one event, so that every alert leaves a trace. */
 export function accept(view: LedgerView, arrival: Arrival, context: DecisionContext): readonly OutboxEvent[] {
