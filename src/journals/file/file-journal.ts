@@ -7,6 +7,7 @@ import type { OutboxState } from '../../outbox/state.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { beginEpoch, EpochWatch } from './epoch.ts';
 import { type FileSystem, isNoRoom } from './file-system.ts';
+import { refuseNewerFormat } from './format-version.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { FreeSpace } from './free-space.ts';
 import { History, type HistoryPolicy, recordsOfAlarm } from './history.ts';
@@ -87,6 +88,7 @@ export class FileJournal implements Journal {
     try {
       for (const directory of Object.values(this.#layout)) await fs.makeDirectory(directory);
       this.#unlock = await lock(root);
+      await refuseNewerFormat(fs, segments);
       for (const directory of [root, segments, ledger]) await removeTemporaries(fs, directory);
       await this.#freeSpace.look();
       if (this.#freeSpace.isShort) await this.#reserve.release();

@@ -1,0 +1,82 @@
+import { chmodSync, chownSync, cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect } from 'vitest';
+import { type Lab, test } from '../acceptance/harness/lab.ts';
+import { seededRandom } from '../support/random.ts';
+import { Load } from './kill/load.ts';
+import { Patient } from './system/patient.ts';
+
+const NOBODY = 65_534;
+/** As a root without the right to do what only owners may. */
+const AS_ANYBODY = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search,-fowner,-chown'];
+
+describe('a data directory', () => {
+  test('of another owner ends the start with 1, and a message that names it', async ({ lab }) => {
+    const patient = await Patient.prepare(lab);
+    const { dataDir } = patient.agent.config;
+    chownSync(dataDir, NOBODY, NOBODY);
+    chmodSync(dataDir, 0o700);
+    const { exit } = await patient.launch(...AS_ANYBODY);
+    expect((await exit).code).toBe(1);
+    expect(patient.process.output()).toMatch(/EACCES/);
+    expect(patient.process.output()).toContain(dataDir);
+    chownSync(dataDir, 0, 0);
+    await patient.start(...AS_ANYBODY);
+    expect(await patient.send()).toEqual({ status: 200 });
+    await patient.untilAllDelivered();
+  });
+
+  test('in use is not touched by an agent in other namespaces of processes and networks', async ({ lab }) => {
+    const first = await Patient.prepare(lab);
+    await first.start();
+    const { dataDir } = first.agent.config;
+    const epoch = readFileSync(join(dataDir, 'epoch.json'));
+    const second = await Patient.prepare(lab, { dataDir });
+    const { exit } = await second.launch('unshare', '--net', '--pid', '--fork', '--mount-proc');
+    expect((await exit).code).toBe(1);
+    expect(second.process.output()).toContain('another process is using');
+    expect(readFileSync(join(dataDir, 'epoch.json'))).toEqual(epoch);
+    expect(await first.send()).toEqual({ status: 200 });
+    await first.untilAllDelivered();
+  });
+});
+
+function textsIn({ emulator }: Patient): readonly string[] {
+  return emulator.alarms().map(({ body }) => String(body?.alarmDesc));
+}
+
+/** Copies the directory of an agent under load, file after file, and lets the agent go on for a while. */
+async function copiedUnderLoad(lab: Lab, patient: Patient): Promise<string> {
+  const { agent } = patient;
+  await patient.start();
+  const load = new Load(agent, seededRandom(3));
+  load.start();
+  await sleep(1_500);
+  const copy = await lab.makeDirectory('copied');
+  cpSync(agent.config.dataDir, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+  await sleep(500);
+  await load.stop();
+  await agent.waitForMetric('outbox_entries', {}, 0);
+  await patient.process.stop();
+  return copy;
+}
+
+test('a copy that was made while an agent ran starts, and tells COC nothing that it did not hear before', async ({
+  lab,
+}) => {
+  const patient = await Patient.prepare(lab);
+  const { agent } = patient;
+  const copy = await copiedUnderLoad(lab, patient);
+  const before = new Set(textsIn(patient));
+  expect(before.size).toBeGreaterThan(0);
+
+  Object.assign(agent.config, { dataDir: copy });
+  await patient.start();
+  await agent.waitForMetric('outbox_entries', {}, 0);
+
+  expect(textsIn(patient).filter((text) => !before.has(text))).toEqual([]);
+  expect(readdirSync(join(copy, 'segments')).length).toBeGreaterThan(0);
+  expect(await patient.send()).toEqual({ status: 200 });
+  await patient.untilAllDelivered();
+});
