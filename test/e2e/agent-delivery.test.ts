@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
@@ -108,6 +110,21 @@ describe('the agent between a sender and COC', () => {
     ]);
     expect(received(emulator)).toHaveLength(3);
     expect(emulator.incidents()).toHaveLength(1);
+  });
+
+  it('notes durably that it is about to ask for an incident, before it does', async () => {
+    const emulator = await runEmulator();
+    const directory = await temporaryDirectory();
+    const agent = await runAgent({ cocUrl: emulator.url, directory });
+    const match = { operation: 'incident-create' as const };
+    emulator.setFaults({ rules: [{ match, fault: { type: 'hang' } }] });
+    await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }));
+    await until('COC is asked', () =>
+      emulator.requests(9).some((one) => one.operation === 'incident-create'),
+    );
+    const segment = await readFile(join(directory, 'data/segments/0000000001.log'), 'utf8');
+    expect(segment).toContain('attempt.started');
+    emulator.setFaults({ rules: [] });
   });
 
   it('opens no second incident when COC opened it but the answer was lost', async () => {
