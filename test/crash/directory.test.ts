@@ -1,7 +1,8 @@
-import { chmodSync, chownSync, cpSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
+import { encodeFrame } from '../../src/journals/file/frame.ts';
 import { type Lab, test } from '../acceptance/harness/lab.ts';
 import { seededRandom } from '../support/random.ts';
 import { Load } from './kill/load.ts';
@@ -39,6 +40,26 @@ describe('a data directory', () => {
     expect(readFileSync(join(dataDir, 'epoch.json'))).toEqual(epoch);
     expect(await first.send()).toEqual({ status: 200 });
     await first.untilAllDelivered();
+  });
+
+  test('that a newer version has written to ends the start with 1, and goes on there', async ({ lab }) => {
+    const patient = await Patient.prepare(lab);
+    patient.cocIsDown();
+    await patient.start();
+    expect(await patient.send()).toEqual({ status: 200 });
+    await patient.process.stop();
+    const segments = join(patient.agent.config.dataDir, 'segments');
+    const [number] = readdirSync(segments).flatMap((name) => /^(\d+)\.log$/.exec(name)?.slice(1) ?? []);
+    const newer = join(segments, `${String(Number(number) + 1).padStart(10, '0')}.log`);
+    const header = { format: 'coc-alarm-agent-segment', version: 2, segment: Number(number) + 1 };
+    writeFileSync(newer, encodeFrame(JSON.stringify(header)));
+    const { exit } = await patient.launch();
+    expect((await exit).code).toBe(1);
+    expect(patient.process.output()).toMatch(/newer version \(format 2.*start the newer version again/);
+    rmSync(newer);
+    patient.cocIsBack();
+    await patient.start();
+    await patient.untilAllDelivered();
   });
 });
 

@@ -36,6 +36,18 @@ describe('a directory that a newer version has written to', () => {
     });
     expect(contentOf(fs)).toEqual(before);
   });
+
+  it.each([['nothing'], ['half a header']])(
+    'is refused too when a crash left a last segment with %s',
+    async (what) => {
+      const fs = await diskWith({ ...HEADER, version: 2 });
+      const half = encodeFrame(JSON.stringify({ ...HEADER, segment: 2 })).subarray(0, 40);
+      fs.put(`${DIRECTORY}/segments/0000000002.log`, what === 'nothing' ? Buffer.alloc(0) : half);
+      const before = contentOf(fs);
+      await expect(aFileJournal({ fs }).open(new OutboxState())).rejects.toThrow('newer version');
+      expect(contentOf(fs)).toEqual(before);
+    },
+  );
 });
 
 describe('a directory of this version', () => {
