@@ -23,6 +23,7 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
     maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
     stormGatherMs: incidentBudget.gather,
     maxEntries: outbox.maxEntries,
+    maxSeriesPerSource: outbox.maxSeriesPerSource,
     maxBytes: outbox.maxBytes,
   };
 }

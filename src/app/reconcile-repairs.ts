@@ -35,13 +35,20 @@ export function* batchesOf<T>(items: readonly T[]): IterableIterator<readonly T[
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
 }
 
-/** Takes in what fires at the source and we never got. Answers how many. @throws {JournalError} */
+/**
+ * Takes in what fires at the source and we never got, as much as there is room for; the next pass finds the rest. Answers
+ * how many. @throws {JournalError}
+ */
 export function repairMissed(
   missed: readonly ActiveAlert[],
   findings: Findings,
   deps: RepairDeps,
 ): Promise<number | Unreachable> {
-  return repairFires('missed-fire', missed, findings, deps);
+  const { outbox, policy } = deps;
+  const { ledger } = outbox.state;
+  let room = policy().maxSeriesPerSource - ledger.seriesOf(findings.source.name);
+  const taken = missed.filter(({ alarmId }) => ledger.episode(alarmId) !== undefined || room-- > 0);
+  return repairFires('missed-fire', taken, findings, deps);
 }
 
 /**

@@ -27,6 +27,10 @@ export const outboxSchema = z
     maxEntries: z.int().min(1).max(100_000_000).default(1_000_000).meta({
       description: 'Entries that may wait for COC; beyond it the senders get 503 and keep their alerts.',
     }),
+    maxSeriesPerSource: z.int().min(1_000).max(100_000_000).default(100_000).meta({
+      description:
+        'Series of one source that may fire, or be over and remembered; about 1 KiB of memory each. Beyond it what is over is forgotten first, then its new series get 503.',
+    }),
     maxBytes: size(oneMiB).prefault('8GiB').meta({ description: 'Room for waiting entries on disk.' }),
     minFreeDisk: sizeSchema
       .prefault('256MiB')

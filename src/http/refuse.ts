@@ -1,7 +1,7 @@
 import type { JournalError } from '../errors.ts';
 import type { IntakeRefusal } from '../observability/label-values.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { OutboxFullError } from '../outbox/intake-gate.ts';
+import { OutboxFullError } from '../outbox/outbox-full-error.ts';
 import { type Answer, errorAnswer } from './answer.ts';
 
 /** Senders wait this long before they send again, unless there is reason for longer, ms. */

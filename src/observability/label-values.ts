@@ -128,6 +128,7 @@ export const INTAKE_REFUSALS = [
   'entries',
   'bytes',
   'disk',
+  'series',
   'memory',
   'rate',
   'slow',

@@ -51,6 +51,11 @@ export function isActive({ state, held }: Pick<Episode, 'state' | 'held'>): bool
   return state === 'firing' || held !== undefined;
 }
 
+/** Whether it is over, and nothing of it waits to be told. */
+export function isSettled(series: Pick<Episode, 'state' | 'held' | 'untold'>): boolean {
+  return !isActive(series) && series.untold === undefined;
+}
+
 /** Whether nothing was heard of it for too long, and still is not. */
 export function isStale({ staleAt, lastSeenAt }: Episode): boolean {
   return staleAt !== undefined && staleAt >= lastSeenAt;

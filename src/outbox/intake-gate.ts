@@ -1,21 +1,10 @@
 import type { Clock } from '../clock.ts';
-import { JournalError } from '../errors.ts';
+import type { Intake } from './intake.ts';
 import type { Journal } from './journal.ts';
+import { OutboxFullError } from './outbox-full-error.ts';
 import type { OutboxPolicy } from './policy.ts';
+import { SeriesBound } from './series-bound.ts';
 import type { OutboxState } from './state.ts';
-
-/** What the outbox is full of. */
-export type Fullness = 'entries' | 'bytes' | 'disk';
-
-/** Nothing new is taken now, for want of room. */
-export class OutboxFullError extends JournalError {
-  readonly reason: Fullness;
-
-  constructor(reason: Fullness, message: string) {
-    super('journal.full', message);
-    this.reason = reason;
-  }
-}
 
 interface Parts {
   readonly state: OutboxState;
@@ -28,15 +17,17 @@ const HYSTERESIS = 0.9;
 /** Bytes are added up this often at most. */
 const LOOK_EVERY_MS = 100;
 
-/** Says whether the outbox takes anything new: below its bounds of entries, bytes and free disk. */
+/** Says whether the outbox takes anything new: below its bounds of entries, bytes and free disk, and of series. */
 export class IntakeGate {
   readonly #parts: Parts;
+  readonly #series: SeriesBound;
   readonly #full = { entries: false, bytes: false };
   #bytes = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#series = new SeriesBound(parts);
   }
 
   /** Why nothing new is taken now; undefined while there is room. */
@@ -52,6 +43,11 @@ export class IntakeGate {
       return new OutboxFullError('bytes', `the outbox is full (${bytes} bytes); try again later`);
     const shortage = this.#parts.journal.shortOfRoom();
     return shortage === undefined ? undefined : new OutboxFullError('disk', shortage);
+  }
+
+  /** Why this request is not taken, though others are; undefined when it is. */
+  refusalOf(intake: Intake, { maxSeriesPerSource }: OutboxPolicy): OutboxFullError | undefined {
+    return this.#series.refusal(intake, maxSeriesPerSource);
   }
 
   #isFull(what: 'entries' | 'bytes', used: number, most: number): boolean {

@@ -1,6 +1,6 @@
 import type { AlarmId } from '../alerts/alert.ts';
 import { type IncidentKey, incidentKeyOf } from './entry.ts';
-import { type Episode, type EventContext, foldEpisode, isActive } from './episode.ts';
+import { type Episode, type EventContext, foldEpisode, isActive, isSettled } from './episode.ts';
 import type { OutboxEvent } from './event.ts';
 import { LEDGER_SHARDS, shardOf } from './hash.ts';
 import { foldIncident, type Incident, OPEN_STATES } from './incident.ts';
@@ -97,6 +97,8 @@ export class Ledger implements IncidentView {
   }));
 
   readonly #index = new IncidentIndex();
+  /** How many series of each source are known. */
+  readonly #series = new Map<string, number>();
   readonly #table: LedgerTable = {
     episode: (alarmId) => this.episode(alarmId),
     incident: (key) => this.incident(key),
@@ -148,6 +150,23 @@ export class Ledger implements IncidentView {
     for (const shard of this.#shards) yield* shard.episodes.values();
   }
 
+  /** How many series of a source are known: those that fire, and those that are over and not forgotten yet. */
+  seriesOf(source: string): number {
+    return this.#series.get(source) ?? 0;
+  }
+
+  /**
+   * Forgets as many series of a source that are over, the oldest first, where nothing of them is still to be told: before
+   * their time, so that a straggler of theirs opens an episode. After a crash some may be known again. Answers how many.
+   */
+  forgetOldest(source: string, count: number): number {
+    const over = [...this.episodes()].filter((series) => series.source === source && isSettled(series));
+    over.sort((a, b) => (a.closedAt ?? 0) - (b.closedAt ?? 0));
+    const oldest = over.slice(0, count);
+    for (const series of oldest) this.#forgetEpisode(this.#shard(series.alarmId), series);
+    return oldest.length;
+  }
+
   /** The series of one shard, in no particular order. */
   episodesOf(shard: number): IterableIterator<Episode> {
     return this.#at(shard).episodes.values();
@@ -188,8 +207,9 @@ export class Ledger implements IncidentView {
    */
   snapshot(shard: number, at: { readonly position: number; readonly forgetBefore: number }): LedgerShard {
     const { episodes, incidents } = this.#at(shard);
-    for (const { alarmId, closedAt } of episodes.values()) {
-      if (closedAt !== undefined && closedAt < at.forgetBefore) episodes.delete(alarmId);
+    for (const series of episodes.values()) {
+      const { closedAt } = series;
+      if (closedAt !== undefined && closedAt < at.forgetBefore) this.#forgetEpisode(this.#at(shard), series);
     }
     for (const incident of incidents.values()) {
       if (!this.#isOver(incident, at.forgetBefore)) continue;
@@ -213,8 +233,15 @@ export class Ledger implements IncidentView {
     return this.episode(alarmId)?.episode !== episode && last < longestAgo;
   }
 
+  #forgetEpisode({ episodes }: Shard, { alarmId, source }: Episode): void {
+    episodes.delete(alarmId);
+    this.#series.set(source, this.seriesOf(source) - 1);
+  }
+
   #putEpisode({ episodes }: Shard, episode: Episode): void {
-    this.#index.episode(episodes.get(episode.alarmId), episode);
+    const before = episodes.get(episode.alarmId);
+    if (!before) this.#series.set(episode.source, this.seriesOf(episode.source) + 1);
+    this.#index.episode(before, episode);
     episodes.set(episode.alarmId, episode);
   }
 

@@ -107,7 +107,7 @@ export class Outbox {
    * @throws {JournalError} when it can't be stored now: nothing of it was.
    */
   async accept(intake: Intake): Promise<Accepted> {
-    const refusal = this.refusal();
+    const refusal = this.refusal() ?? this.#gate.refusalOf(intake, this.#policy);
     if (refusal) throw refusal;
     const unreadable = await this.#letters.keepAlerts(intake.source, intake.unreadable);
     try {

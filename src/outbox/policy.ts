@@ -31,6 +31,8 @@ export interface OutboxPolicy {
   readonly stormGatherMs: number;
   /** Most pending entries: beyond, nothing is accepted. */
   readonly maxEntries: number;
+  /** Most series of one source that are known: beyond, no new one of it is accepted. */
+  readonly maxSeriesPerSource: number;
   /** Most bytes of the segments that hold pending entries: beyond, nothing is accepted. */
   readonly maxBytes: number;
 }

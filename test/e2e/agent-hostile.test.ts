@@ -208,3 +208,38 @@ describe('100,000 series that nobody knows', () => {
     expect((await agent.admin('/-/ready')).status).toBe(200);
   });
 });
+
+describe('a sender that makes ever new series, of which COC takes every one', () => {
+  it('fills neither memory nor metrics; its known series and other sources are served', async () => {
+    const emulator = await runEmulator();
+    const directory = await temporaryDirectory();
+    const sources = '{ wild: { type: alertmanager }, tame: { type: alertmanager } }';
+    const outbox = 'maxSeriesPerSource: 1000';
+    const agent = await runAgent({ cocUrl: emulator.url, directory, sources, incidents: '[]', outbox });
+    const flood = (name: string, status: 'firing' | 'resolved') =>
+      alertmanagerBody(
+        ...Array.from({ length: 500 }, (_, i) => ({ name, status, labels: { unique: `${i}` } })),
+      );
+    const codes: number[] = [];
+    const lines: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      codes.push((await agent.post('wild', flood(`Ended${i}`, 'firing'))).status);
+      codes.push((await agent.post('wild', flood(`Ended${i}`, 'resolved'))).status);
+      await until('all is delivered', async () => (await agent.metric('outbox_entries')) === 0);
+      lines.push((await agent.admin('/metrics')).text.match(/^coc_alarm_agent_/gm)?.length ?? 0);
+    }
+    expect(new Set(codes)).toEqual(new Set([200]));
+    expect(await agent.metric('alarms{state="resolved"}')).toBeLessThanOrEqual(1_000);
+    expect(lines.at(-1)).toBe(lines[1]);
+
+    expect((await agent.post('wild', flood('Lasting', 'firing'))).status).toBe(200);
+    expect((await agent.post('wild', flood('More', 'firing'))).status).toBe(200);
+    const refused = await agent.post('wild', flood('TooMany', 'firing'));
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '5']);
+    expect(refused.text).toContain('outbox.maxSeriesPerSource');
+    expect(await agent.metric('intake_refused_total{reason="series"}')).toBe(1);
+    expect((await agent.post('wild', flood('Lasting', 'resolved'))).status).toBe(200);
+    expect((await agent.post('tame', alertmanagerBody({ name: 'Other' }))).status).toBe(200);
+    expect((await agent.admin('/-/ready')).status).toBe(200);
+  });
+});

@@ -17,6 +17,7 @@ export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
     maxIncidentsPerHour: Number.POSITIVE_INFINITY,
     stormGatherMs: 0,
     maxEntries: 1_000_000,
+    maxSeriesPerSource: 1_000_000,
     maxBytes: 2 ** 33,
     ...changes,
   };

@@ -23,6 +23,6 @@ export function benchConfig({ dataDir, cocUrl, concurrency, reconcileUrl }: Sett
     sources: { alertmanager: { type: 'alertmanager', ...(reconcile && { reconcile }) } },
     alarm: { applicationId: '65659ae2f42bf80e5f3f0635', regionId: 'cn-north-4', collapse: false },
     delivery: { concurrency },
-    outbox: { maxEntries: 10_000_000, minFreeDisk: '1MiB' },
+    outbox: { maxEntries: 10_000_000, maxSeriesPerSource: 10_000_000, minFreeDisk: '1MiB' },
   };
 }

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmLevel } from '../../../src/alerts/alert.ts';
 import { type AskedSource, reconcileOnce } from '../../../src/app/reconcile-pass.ts';
 import { UNWATCHED, type Watch } from '../../../src/outbox/decide/reconcile.ts';
+import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
 import { measure } from '../../support/measure.ts';
 import { openOutbox } from '../../support/outbox.ts';
+import { aPolicy } from '../../support/policy.ts';
 import { askedSource, PlayedSource, repairDeps } from './played-source.ts';
 
 const MINUTE = 60_000;
 
-async function played(changes: Partial<AskedSource> = {}) {
+async function played(changes: Partial<AskedSource> = {}, policy: Partial<OutboxPolicy> = {}) {
   const source = new PlayedSource();
   const opened = await openOutbox();
   const asked = { ...askedSource(source), ...changes };
@@ -22,7 +24,14 @@ async function played(changes: Partial<AskedSource> = {}) {
       opened.clock.advance(afterMs);
       const before = opened.records.length;
       const signal = new AbortController().signal;
-      const result = await reconcileOnce(asked, { watch, signal }, repairDeps(opened));
+      const result = await reconcileOnce(
+        asked,
+        { watch, signal },
+        {
+          ...repairDeps(opened),
+          policy: () => aPolicy(policy),
+        },
+      );
       watch = result.watch;
       return opened.records.slice(before).flatMap(({ events }) => events);
     },
@@ -107,6 +116,16 @@ describe('a pass', () => {
       expect.objectContaining({ type: 'episode.closed', endedAt: 1_700_000_000_000 }),
       expect.objectContaining({ type: 'entry.queued' }),
     ]);
+  });
+
+  it('takes in what fires only as far as the source may have series', async () => {
+    const { outbox, pass, fire } = await played({}, { maxSeriesPerSource: 3 });
+    await outbox.accept(intakeOf(firing('a')));
+    for (const id of ['a', 'b', 'c', 'd']) fire(id);
+    const opened = (events: Awaited<ReturnType<typeof pass>>) =>
+      events.flatMap((event) => (event.type === 'episode.opened' ? [event.alarmId] : []));
+    expect(opened(await pass())).toEqual(['b', 'c']);
+    expect(opened(await pass())).toEqual([]);
   });
 
   it('compares 50,000 open alarms in less than 2 s, and holds nothing up for 50 ms', {

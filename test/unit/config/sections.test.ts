@@ -30,6 +30,7 @@ describe('the defaults', () => {
       },
       outbox: {
         maxEntries: 1_000_000,
+        maxSeriesPerSource: 100_000,
         maxBytes: 8 * 2 ** 30,
         minFreeDisk: 256 * 2 ** 20,
         deadLetters: { maxBytes: 256 * 2 ** 20 },

@@ -43,6 +43,7 @@ const POLICY = {
   maxIncidentsPerHour: Number.POSITIVE_INFINITY,
   stormGatherMs: 0,
   maxEntries: 1_000,
+  maxSeriesPerSource: 1_000,
   maxBytes: 2 ** 30,
 } as const;
 

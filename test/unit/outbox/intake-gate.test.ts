@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OutboxFullError } from '../../../src/outbox/intake-gate.ts';
+import { OutboxFullError } from '../../../src/outbox/outbox-full-error.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 import { aPolicy } from '../../support/policy.ts';

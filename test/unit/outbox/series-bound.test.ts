@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { firing, intakeOf, resolved } from '../../support/alerts.ts';
+import { openOutbox } from '../../support/outbox.ts';
+
+const MOST = 20;
+
+type Opened = Awaited<ReturnType<typeof openOutbox>>;
+
+async function opened(): Promise<Opened> {
+  return openOutbox({ policy: { maxSeriesPerSource: MOST } });
+}
+
+async function deliverAll({ outbox }: Opened): Promise<void> {
+  for (;;) {
+    const entry = await outbox.take('alarms/default');
+    if (!entry) return;
+    await outbox.settle(entry, { kind: 'delivered' });
+  }
+}
+
+/** As many series that fire. */
+async function fill({ outbox }: Opened, series = MOST): Promise<void> {
+  await outbox.accept(intakeOf(...Array.from({ length: series }, (_, i) => firing(`s${i}`))));
+}
+
+describe('a source with as many series as it may have', () => {
+  it('is refused new ones, with the remedy, and goes on with those that are known', async () => {
+    const all = await opened();
+    const { outbox } = all;
+    await fill(all);
+    const refusal = outbox.accept(intakeOf(firing('s0'), firing('new')));
+    await expect(refusal).rejects.toMatchObject({
+      reason: 'series',
+      message:
+        '20 series of the source prod fire, or are still to be told to COC; end some, or raise outbox.maxSeriesPerSource',
+    });
+    expect((await outbox.accept(intakeOf(firing('s0')))).repeated).toBe(1);
+    expect(
+      (await outbox.accept(intakeOf(firing('s0', { level: 'Critical' }), resolved('s1')))).accepted,
+    ).toBe(2);
+  });
+
+  it('leaves other sources their room', async () => {
+    const all = await opened();
+    await fill(all);
+    const other = { ...intakeOf(firing('other', { source: 'test' })), source: 'test' };
+    expect((await all.outbox.accept(other)).accepted).toBe(1);
+  });
+
+  it('takes what a route drops, of which nothing is kept', async () => {
+    const all = await opened();
+    await fill(all);
+    const dropped = firing('new', { routed: { kind: 'filtered', reason: 'route' } });
+    expect((await all.outbox.accept(intakeOf(dropped))).accepted).toBe(1);
+    expect(all.outbox.state.ledger.seriesOf('prod')).toBe(MOST);
+  });
+
+  it('forgets what ended longest ago once COC knows, and takes new ones again', async () => {
+    const all = await opened();
+    const { outbox, clock } = all;
+    await fill(all);
+    for (const series of ['s3', 's1', 's2', 's4']) {
+      clock.advance(1_000);
+      await outbox.accept(intakeOf(resolved(series)));
+    }
+    await expect(outbox.accept(intakeOf(firing('new')))).rejects.toMatchObject({ reason: 'series' });
+    await deliverAll(all);
+    clock.advance(1_000);
+    expect((await outbox.accept(intakeOf(firing('new')))).accepted).toBe(1);
+    const known = [...outbox.state.ledger.episodes()].map(({ alarmId }) => alarmId as string);
+    expect(['s1', 's2', 's3', 's4'].filter((series) => known.includes(series))).toEqual(['s2', 's4']);
+    expect(known).toHaveLength(MOST - 1);
+  });
+
+  it('keeps what it forgot out of the snapshots', async () => {
+    const all = await opened();
+    const { outbox, clock } = all;
+    for (let i = 0; i < 10 * MOST; i++) {
+      clock.advance(1_000);
+      await outbox.accept(intakeOf(firing(`s${i}`)));
+      await outbox.accept(intakeOf(resolved(`s${i}`)));
+      await deliverAll(all);
+    }
+    const { ledger } = outbox.state;
+    let stored = 0;
+    for (let shard = 0; shard < 256; shard++)
+      stored += ledger.snapshot(shard, { position: 1, forgetBefore: 0 }).episodes.length;
+    expect(ledger.seriesOf('prod')).toBe(stored);
+    expect(stored).toBeLessThanOrEqual(MOST);
+  });
+});
