@@ -79,6 +79,24 @@ describe('reloading', () => {
     expect((await agent.post('alertmanager', alertmanagerBody({ name: 'Disk' }))).status).toBe(200);
   });
 
+  it('loses nothing at a start that a faulty configuration ends', async () => {
+    const emulator = await runEmulator();
+    const directory = await temporaryDirectory();
+    emulator.setFaults({ rules: [{ fault: { type: 'status', status: 503 } }] });
+    const first = await runAgent({ cocUrl: emulator.url, directory });
+    expect((await first.post('alertmanager', alertmanagerBody({ name: 'Disk' }))).status).toBe(200);
+    await first.stop();
+    for (const rest of [
+      'nonsense: 1',
+      `routes: [{ match: ['severity~"x'] }]`,
+      `routes: [{ match: ['source!=""'], alarmName: '{{' }]`,
+    ])
+      await expect(runAgent({ cocUrl: emulator.url, directory, rest })).rejects.toThrow();
+    emulator.setFaults({ rules: [] });
+    await runAgent({ cocUrl: emulator.url, directory });
+    await until('it has arrived', () => emulator.alarms().length === 1);
+  });
+
   it('takes new sources and routes over without a restart', async () => {
     const emulator = await runEmulator();
     const directory = await temporaryDirectory();
