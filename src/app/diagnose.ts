@@ -10,7 +10,7 @@ export interface Finding {
 }
 
 /** The things that must hold for a call to COC, in the order in which a call meets them. */
-const STEPS = ['name resolution', 'connection', 'TLS', 'answer', 'clock', 'credentials'] as const;
+const STEPS = ['name resolution', 'connection', 'TLS', 'answer', 'clock', 'credentials', 'project'] as const;
 
 type StepName = (typeof STEPS)[number];
 
@@ -35,15 +35,30 @@ const FAILS_AT: Readonly<Partial<Record<FailureReason, readonly [StepName, strin
   ],
 };
 
+const WRONG_PROJECT =
+  'name in coc.auth a project of this account that is enabled; its id is in My Credentials';
+/** IAM has no such project; the gateway knows it as unavailable. */
+const NO_PROJECT = /^IAM: .*\bproject\b|\bAPIG\.0310\b/i;
+
 const CLOCK_WARN_MS = 60_000;
 
+/** What is known of a call beside how it ended. */
+export interface CallSetting {
+  /** How far COC's clock is ahead of ours, as it was measured, ms. */
+  readonly offsetMs: number;
+  /** Of the endpoint, as in `https:`. */
+  readonly protocol: string;
+  /** The project that calls are for; undefined where none is named. */
+  readonly project: string | undefined;
+}
+
 /** What one harmless call to COC tells. Pure: everything before the step that failed is good, what comes after is unknown. */
-export function diagnose(outcome: Outcome, measuredOffsetMs: number): readonly Finding[] {
+export function diagnose(outcome: Outcome, setting: CallSetting): readonly Finding[] {
   const [failedAt, remedy] = failureOf(outcome);
   const reached = failedAt === undefined ? STEPS.length : STEPS.indexOf(failedAt);
   const words = outcome.kind === 'delivered' ? '' : outcome.detail;
   const findings = STEPS.map((check, i): Finding => {
-    if (i < reached) return good(check, measuredOffsetMs);
+    if (i < reached) return good(check, setting);
     if (i > reached) return { check, result: 'unknown', words: 'not reached' };
     return { check, result: 'bad', words, ...(remedy !== undefined && { remedy }) };
   });
@@ -51,11 +66,17 @@ export function diagnose(outcome: Outcome, measuredOffsetMs: number): readonly F
 }
 
 function failureOf(outcome: Outcome): readonly [StepName | undefined, string | undefined] {
-  if (outcome.kind === 'delivered' || outcome.reason === 'forbidden') return [undefined, undefined];
+  if (outcome.kind === 'delivered') return [undefined, undefined];
+  if (NO_PROJECT.test(outcome.detail)) return ['project', WRONG_PROJECT];
+  if (outcome.reason === 'forbidden') return [undefined, undefined];
   return FAILS_AT[outcome.reason] ?? ['answer', 'look the answer up in the API reference of COC'];
 }
 
-function good(check: StepName, offsetMs: number): Finding {
+function good(check: StepName, { offsetMs, protocol, project }: CallSetting): Finding {
+  if (check === 'TLS' && protocol === 'http:')
+    return { check, result: 'good', words: 'not used: coc.endpoint is plain http' };
+  if (check === 'project')
+    return { check, result: 'good', words: project ?? "none named, so COC takes the key's own" };
   if (check !== 'clock') return { check, result: 'good', words: 'works' };
   const seconds = Math.round(Math.abs(offsetMs) / 1_000);
   const words = `${seconds} s apart from COC's`;

@@ -8,6 +8,7 @@ import { integrationNames } from '../config/check-sections.ts';
 import { messageOf } from '../errors.ts';
 import type { EpisodeId, ReportAlarm } from '../outbox/entry.ts';
 import { diagnose, type Finding } from './diagnose.ts';
+import { examineSources } from './doctor-sources.ts';
 import type { ReadConfig } from './read-config.ts';
 import type { Config } from './registry.ts';
 import { createRouting } from './routing.ts';
@@ -20,25 +21,31 @@ export interface DoctorOptions {
 }
 
 /**
- * Finds out whether this configuration can do its work: where it stores, what its routes need, and every step of a call
- * to COC. Sends nothing but one harmless look, unless a test alarm is asked for.
+ * Finds out whether this configuration can do its work: where it stores, what its routes need, every step of a call to
+ * COC, and the sources that are asked what is active. It only looks, unless a test alarm is asked for.
  *
  * @throws {ConfigError} when the configuration itself can't be used.
  */
 export async function examine({ config }: ReadConfig, options: DoctorOptions): Promise<readonly Finding[]> {
-  createRouting(config);
+  const { active } = createRouting(config);
   const destination = new CocDestination(config.coc);
   const signal = AbortSignal.timeout(config.coc.timeout * 3);
   try {
     const outcome = await destination.check(signal);
-    const calls = diagnose(outcome, destination.clockOffset().measuredMs);
+    const calls = diagnose(outcome, { ...settingOf(config), offsetMs: destination.clockOffset().measuredMs });
     const alarms = options.testAlarm
       ? await testAlarms(destination, config, options.now)
       : [untested(config)];
-    return [await dataDirectory(config.dataDir), ...calls, ...alarms, ...incidents(config)];
+    const sources = await examineSources(config, active);
+    return [await dataDirectory(config.dataDir), ...calls, ...alarms, ...incidents(config), ...sources];
   } finally {
     await destination.close();
   }
+}
+
+function settingOf({ coc: { endpoint, auth } }: Config) {
+  const project = 'project' in auth ? auth.project : 'projectId' in auth ? auth.projectId : undefined;
+  return { protocol: new URL(endpoint).protocol, project };
 }
 
 async function dataDirectory(path: string): Promise<Finding> {

@@ -12,7 +12,7 @@ interface DoctorArguments {
 
 const MARKS: Readonly<Record<Finding['result'], string>> = { good: '✓', bad: '✗', unknown: '?' };
 
-/** Says whether a configuration can reach COC, line by line. Answers 1 when anything is bad. @throws {ConfigError} */
+/** Says whether a configuration can reach COC and the sources that it asks, line by line. Answers 1 when anything is bad. @throws {ConfigError} */
 export async function runDoctor({ config, sendTestAlarm, json }: DoctorArguments): Promise<number> {
   const read = await readConfig(config, process.env);
   const findings = await examine(read, { testAlarm: sendTestAlarm === true, now: systemClock.now() });

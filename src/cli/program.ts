@@ -81,7 +81,9 @@ function createProgram(exit: (code: number) => void): Command {
     );
   program
     .command('doctor')
-    .description('say whether a configuration can reach COC: network, TLS, clock, credentials, keys')
+    .description(
+      'say whether a configuration can reach COC (network, TLS, clock, credentials, keys) and its sources',
+    )
     .addOption(config())
     .option('--send-test-alarm', 'send a test alarm with each integration key, and resolve it')
     .option('--json', 'as JSON')

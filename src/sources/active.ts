@@ -17,9 +17,16 @@ export interface ActiveAlert {
   readonly ours: boolean;
 }
 
+/**
+ * What stands between us and a source: the way to it, its certificate, what we prove ourselves by, an address that is not
+ * that of its API, or itself.
+ */
+export type SourceFault = 'network' | 'tls' | 'access' | 'address' | 'source';
+
 /** The source could not be asked. It proves nothing about any alert. */
 export interface Unreachable {
   readonly kind: 'unreachable';
+  readonly fault: SourceFault;
   /** For people: short, without a secret. */
   readonly detail: string;
 }
@@ -49,6 +56,17 @@ export interface Ended {
   readonly ends: ReadonlyMap<string, number | undefined>;
 }
 
+/** What one look at a source shows, beside that it answers. */
+export interface SourceLook {
+  readonly kind: 'look';
+  /** As the source tells it; absent where it does not. */
+  readonly version?: string;
+  /** What there is to see, for people. */
+  readonly seen: string;
+  /** Why the answers are of no use although they come, and what to do about it; absent when they are of use. */
+  readonly blind?: { readonly words: string; readonly remedy: string };
+}
+
 /** Port: asks a source what is active. Nothing that the other side does makes it throw. */
 export interface ActiveAlerts {
   list(signal: AbortSignal): Promise<ActiveList | Unreachable>;
@@ -62,6 +80,8 @@ export interface ActiveAlerts {
     list: ActiveList,
     signal: AbortSignal,
   ): Promise<Ended | Unreachable>;
+  /** Tries what the questions need, for whoever sets it up. Concludes nothing about any alert. */
+  look(signal: AbortSignal): Promise<SourceLook | Unreachable>;
   /** Ends all connections. */
   close(): Promise<void>;
 }

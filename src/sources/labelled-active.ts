@@ -43,7 +43,7 @@ export type ListedElement = { readonly [key: string]: Json };
 export async function readActiveList(body: Buffer, reader: ListReader): Promise<ActiveList | Unreachable> {
   const slices = new TimeSlices();
   const found = await takeApart(body, slices);
-  if (!found) return unreachable('its answer is not a list of alerts; look at reconcile.url');
+  if (!found) return unreachable('address', 'its answer is not a list of alerts; look at reconcile.url');
   const places = new Map<AlarmId, Buffer>();
   const alerts: ActiveAlert[] = [];
   let complete = true;
@@ -65,6 +65,12 @@ export async function readActiveList(body: Buffer, reader: ListReader): Promise<
       return { kind: 'read', alerts: elements.flatMap((element) => readWhole(element, reader) ?? []) };
     },
   };
+}
+
+/** How much of a list is for us, for people. */
+export function wordsFor({ alerts }: ActiveList): string {
+  const ours = alerts.filter((alert) => alert.ours).length;
+  return `${alerts.length} active alerts, of which ${ours} for our receivers`;
 }
 
 async function takeApart(body: Buffer, slices: TimeSlices): Promise<readonly Buffer[] | undefined> {

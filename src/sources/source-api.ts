@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Pool } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
-import type { Unreachable } from './active.ts';
+import type { SourceFault, Unreachable } from './active.ts';
 import { GrowingBuffer } from './growing-buffer.ts';
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
@@ -12,6 +12,9 @@ const DUMPED_BYTES = 65_536;
 const ROOM_TO_GROW = 1.1;
 const CONNECTIONS = 2;
 const REDIRECTED = new Set([301, 302, 303, 307, 308]);
+/** Codes of Node and OpenSSL when a certificate is not believed, or no TLS is spoken. */
+const TLS_CODES =
+  /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH)/;
 
 /** Where the API of a source is, and how it is reached. */
 export interface ApiPlace {
@@ -77,7 +80,8 @@ export class SourceApi {
     try {
       return await this.#exchange(call, ending.signal);
     } catch (error) {
-      return unreachable(ending.signal.aborted ? messageOf(ending.signal.reason) : causeOf(error));
+      if (ending.signal.aborted) return unreachable('network', messageOf(ending.signal.reason));
+      return unreachable(TLS_CODES.test(codeOf(error)) ? 'tls' : 'network', causeOf(error));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
@@ -98,12 +102,12 @@ export class SourceApi {
     });
     if (statusCode !== 200) {
       await body.dump({ limit: DUMPED_BYTES, signal });
-      return unreachable(`it answered ${statusCode}${remedyFor(statusCode)}`);
+      return unreachable(faultOf(statusCode), `it answered ${statusCode}${remedyFor(statusCode)}`);
     }
     const answer = new GrowingBuffer(this.#expectedBytes.get(call.path));
     for await (const chunk of body) {
       if (answer.length + chunk.length > this.#maxBytes)
-        return unreachable(`its answer is longer than ${this.#maxBytes} bytes`);
+        return unreachable('source', `its answer is longer than ${this.#maxBytes} bytes`);
       answer.add(chunk);
     }
     this.#expectedBytes.set(call.path, Math.min(this.#maxBytes, Math.ceil(answer.length * ROOM_TO_GROW)));
@@ -112,8 +116,13 @@ export class SourceApi {
 }
 
 /** The source could not be asked. */
-export function unreachable(detail: string): Unreachable {
-  return { kind: 'unreachable', detail };
+export function unreachable(fault: SourceFault, detail: string): Unreachable {
+  return { kind: 'unreachable', fault, detail };
+}
+
+function faultOf(status: number): SourceFault {
+  if (status === 401 || status === 403) return 'access';
+  return status === 404 || REDIRECTED.has(status) ? 'address' : 'source';
 }
 
 function remedyFor(status: number): string {
@@ -124,8 +133,13 @@ function remedyFor(status: number): string {
 
 /** What went wrong below HTTP: a code such as ECONNREFUSED says more than the message around it. */
 function causeOf(error: unknown): string {
+  const code = codeOf(error);
+  return code === '' ? messageOf(error) : `${messageOf(error)} (${code})`;
+}
+
+function codeOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
-  return typeof code === 'string' ? `${messageOf(error)} (${code})` : messageOf(error);
+  return typeof code === 'string' ? code : '';
 }
 
 function authorities(caFile: string): string {

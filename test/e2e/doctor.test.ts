@@ -1,20 +1,33 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Finding } from '../../src/app/diagnose.ts';
 import { examine } from '../../src/app/doctor.ts';
 import { readConfig } from '../../src/app/read-config.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
+import { type FakeAnswer, fakeSourceApi, type GotRequest } from '../support/fake-source-api.ts';
 import { agentConfig, runEmulator, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
 
 afterEach(stopEverything);
 
-async function examined(options: EmulatorOptions, coc?: string) {
+interface Setup {
+  readonly coc?: string;
+  readonly sources?: string;
+}
+
+async function examined(options: EmulatorOptions, setup: Setup | ((emulatorUrl: string) => Setup) = {}) {
   const emulator = await runEmulator(options);
+  const more = typeof setup === 'function' ? setup(emulator.url) : setup;
   const directory = await temporaryDirectory();
   const file = join(directory, 'config.yaml');
-  await writeFile(file, agentConfig({ cocUrl: emulator.url, directory, ...(coc !== undefined && { coc }) }));
+  await writeFile(file, agentConfig({ cocUrl: emulator.url, directory, ...more }));
   const findings = await examine(await readConfig(file, {}), { testAlarm: true, now: Date.now() });
-  return { emulator, bad: findings.filter(({ result }) => result === 'bad').map(({ check }) => check) };
+  return {
+    emulator,
+    findings,
+    bad: findings.filter(({ result }) => result === 'bad').map(({ check }) => check),
+  };
 }
 
 describe('the doctor', () => {
@@ -26,11 +39,17 @@ describe('the doctor', () => {
   });
 
   it('sees that the key is wrong', async () => {
-    const { bad } = await examined(
-      {},
-      'auth: { type: aksk, accessKey: emulator-access-key, secretKey: wrong }',
-    );
+    const coc = 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: wrong }';
+    const { bad } = await examined({}, { coc });
     expect(bad).toContain('credentials');
+  });
+
+  it('sees that IAM has no such project', async () => {
+    const { bad, findings } = await examined({}, (url) => ({
+      coc: `auth: { type: token, iamEndpoint: "${url}", domain: emulator-domain, user: emulator, password: emulator-password, project: no-such }`,
+    }));
+    expect(bad).toContain('project');
+    expect(findings.filter(({ result, remedy }) => result === 'bad' && remedy === undefined)).toEqual([]);
   });
 
   it('sees that incidents could not be looked up', async () => {
@@ -46,5 +65,104 @@ describe('the doctor', () => {
   it('sees that the clock drifts', async () => {
     const { bad } = await examined({ now: () => Date.now() + 120_000 });
     expect(bad).toEqual(['clock']);
+  });
+});
+
+const AUTH = 'auth: { bearer: { token: source-canary } }';
+
+function everySource(url: string): string {
+  return `
+  am: { type: alertmanager, reconcile: { url: "${url}", receivers: [bridge] } }
+  grafana: { type: grafana, reconcile: { url: "${url}", receivers: [Debug webhook], ${AUTH} } }
+  zabbix: { type: zabbix, reconcile: { url: "${url}", ${AUTH} } }
+  unasked: { type: alertmanager }`;
+}
+
+/** Plays all three at once. */
+function answer({ path, body }: GotRequest): FakeAnswer {
+  const { method } = body === '' ? {} : JSON.parse(body);
+  if (method === 'apiinfo.version') return { body: { jsonrpc: '2.0', result: '7.0.3', id: 1 } };
+  if (method !== undefined)
+    return { body: { jsonrpc: '2.0', result: method === 'host.get' ? '12' : [], id: 1 } };
+  if (path.startsWith('/api/alertmanager/grafana')) return { body: fixture('grafana.json') };
+  if (path === '/api/health') return { body: { database: 'ok', version: '12.1.0' } };
+  if (path === '/api/v2/status')
+    return { body: { uptime: '2026-11-24T03:00:00.000Z', versionInfo: { version: '0.28.0' } } };
+  if (path === '/api/v2/receivers') return { body: [{ name: 'bridge' }, { name: 'mail' }] };
+  return { body: fixture('alertmanager.json') };
+}
+
+const fixture = (name: string) => readFileSync(`test/fixtures/active/${name}`, 'utf8');
+
+async function sourcesAs(played: (request: GotRequest) => FakeAnswer): Promise<readonly Finding[]> {
+  const api = await fakeSourceApi(played);
+  onTestFinished(() => api.stop());
+  return found(everySource(api.url));
+}
+
+async function found(sources: string): Promise<readonly Finding[]> {
+  const { findings } = await examined({}, { sources });
+  return findings.filter(({ check }) => check.startsWith('source '));
+}
+
+describe('the doctor, of sources that are asked what is active', () => {
+  it('says what each shows, and nothing of one that is not asked', async () => {
+    expect(await sourcesAs(answer)).toEqual([
+      {
+        check: 'source am',
+        result: 'good',
+        words: expect.stringMatching(/^version 0\.28\.0, \d+ active alerts, of which [1-9]/),
+      },
+      {
+        check: 'source grafana',
+        result: 'good',
+        words: expect.stringMatching(/^version 12\.1\.0, \d+ active alerts, of which [1-9]/),
+      },
+      { check: 'source zabbix', result: 'good', words: 'version 7.0.3, it shows us 12 hosts' },
+    ]);
+  });
+
+  it.each<[string, (request: GotRequest) => FakeAnswer, RegExp]>([
+    ['refuses us', () => ({ status: 401, body: '' }), /^check sources\.\w+\.reconcile\.auth: /],
+    ['is something else', () => ({ body: '<html>' }), /^set sources\.\w+\.reconcile\.url /],
+    ['fails', () => ({ status: 500, body: '' }), /its own log/],
+  ])('has a remedy for each that %s', async (_what, played, remedy) => {
+    const findings = await sourcesAs(played);
+    expect(findings.map(({ result }) => result)).toEqual(['bad', 'bad', 'bad']);
+    for (const finding of findings) expect(finding.remedy).toMatch(remedy);
+    expect(JSON.stringify(findings)).not.toContain('source-canary');
+  });
+
+  it('has a remedy for one that can not be reached', async () => {
+    const [finding] = await found(everySource('http://127.0.0.1:1'));
+    expect(finding).toMatchObject({ result: 'bad', words: expect.stringContaining('ECONNREFUSED') });
+    expect(finding?.remedy).toContain('host and port of sources.am.reconcile.url');
+  });
+
+  it('sees that a Zabbix turns the user away in a 200', async () => {
+    const denied = { code: -32602, message: 'Invalid params.', data: 'Not authorised.' };
+    const [, , finding] = await sourcesAs((request) =>
+      request.body.includes('problem.get')
+        ? { body: { jsonrpc: '2.0', error: denied, id: 1 } }
+        : answer(request),
+    );
+    expect(finding).toMatchObject({ result: 'bad', remedy: expect.stringContaining('reconcile.auth') });
+  });
+
+  it('sees a receiver that is not there, and a Zabbix that shows nothing', async () => {
+    const findings = await sourcesAs((request) => {
+      if (request.path === '/api/v2/receivers') return { body: [{ name: 'mail' }] };
+      if (request.body.includes('host.get')) return { body: { jsonrpc: '2.0', result: '0', id: 1 } };
+      return answer(request);
+    });
+    expect(findings).toMatchObject([
+      { result: 'bad', words: 'it has no receiver bridge; it has mail' },
+      { result: 'good' },
+      {
+        result: 'bad',
+        words: expect.stringContaining('no host'),
+        remedy: expect.stringContaining('user group'),
+      },
+    ]);
   });
 });

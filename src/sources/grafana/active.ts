@@ -1,10 +1,20 @@
+import { z } from 'zod';
 import { alarmIdOf } from '../../alerts/alarm-id.ts';
 import { type Labels, labelOf, labelsFrom } from '../../alerts/alert.ts';
+import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import { severityMap } from '../../alerts/severity.ts';
-import type { ActiveAlerts } from '../active.ts';
+import { PayloadError } from '../../errors.ts';
+import type { ActiveAlerts, ActiveList, Unreachable } from '../active.ts';
 import { authHeaders } from '../http-auth.ts';
-import { ACTIVE_PATH, type ListedElement, type ListReader, readActiveList } from '../labelled-active.ts';
+import { parseJsonBody } from '../json-body.ts';
+import {
+  ACTIVE_PATH,
+  type ListedElement,
+  type ListReader,
+  readActiveList,
+  wordsFor,
+} from '../labelled-active.ts';
 import { identityOf } from '../labelled-alert.ts';
 import { labelMap } from '../shape.ts';
 import type { SourceDeps } from '../source.ts';
@@ -47,13 +57,20 @@ export function createGrafanaActive(
       return native === undefined ? undefined : alarmIdOf('gf', name, native);
     },
   };
+  const list = async (signal: AbortSignal): Promise<ActiveList | Unreachable> => {
+    const headers = { ...proof(), 'x-grafana-org-id': String(reconcile.orgId) };
+    const answer = await api.call({ path: `/api/alertmanager/grafana${ACTIVE_PATH}`, headers }, signal);
+    return answer.kind === 'unreachable' ? answer : readActiveList(answer.body, reader);
+  };
   return {
     levelsMove: false,
     covers: (alarmId) => UNIFIED.test(alarmId),
-    async list(signal) {
-      const headers = { ...proof(), 'x-grafana-org-id': String(reconcile.orgId) };
-      const answer = await api.call({ path: `/api/alertmanager/grafana${ACTIVE_PATH}`, headers }, signal);
-      return answer.kind === 'unreachable' ? answer : readActiveList(answer.body, reader);
+    list,
+    async look(signal) {
+      const found = await list(signal);
+      if (found.kind === 'unreachable') return found;
+      const version = await versionOf(api, signal);
+      return { kind: 'look', seen: wordsFor(found), ...omitAbsent({ version }) };
     },
     close: () => api.close(),
   };
@@ -62,4 +79,18 @@ export function createGrafanaActive(
 function annotationsOf({ annotations }: ListedElement): Labels {
   const read = labelMap.safeParse(annotations);
   return read.success ? read.data : labelsFrom([]);
+}
+
+const healthSchema = z.object({ version: z.string() });
+
+/** Undefined where it keeps its version to itself. */
+async function versionOf(api: SourceApi, signal: AbortSignal): Promise<string | undefined> {
+  const answer = await api.call({ path: '/api/health', headers: {} }, signal);
+  if (answer.kind === 'unreachable') return undefined;
+  try {
+    return healthSchema.safeParse(parseJsonBody(answer.body)).data?.version;
+  } catch (error) {
+    if (error instanceof PayloadError) return undefined;
+    throw error;
+  }
 }

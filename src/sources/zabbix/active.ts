@@ -9,6 +9,7 @@ import { ZabbixApi } from './api.ts';
 import type { ZabbixReconcile, ZabbixSourceConfig } from './config.ts';
 import { elementsAs } from './elements.ts';
 import { endedAmong } from './ended.ts';
+import { lookAtZabbix } from './look.ts';
 import { normalizeMessage } from './normalize.ts';
 import {
   messageOf,
@@ -56,6 +57,7 @@ export function createZabbixActive(
     covers: () => true,
     list: (signal) => listProblems(parts, signal),
     ended: (fingerprints, list, signal) => endedAmong(fingerprints, { api, list, signal }),
+    look: (signal) => lookAtZabbix(api, signal),
     close: () => api.close(),
   };
 }

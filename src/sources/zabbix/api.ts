@@ -22,6 +22,9 @@ const errorSchema = z.object({ error: z.object({ message: z.string(), data: z.st
 const resultSchema = z.object({ result: z.unknown() });
 /** What stands against the proof has no code of its own. */
 const SIGNED_OUT = /not authori[sz]ed|re-?login|session (?:is )?terminated|"auth"/i;
+/** What keeps a user out: its proof, its account, or its role. */
+const NO_ACCESS =
+  /not authori[sz]ed|re-?login|session|token|login name|password|blocked|disabled|no permissions|permission/i;
 const API_PATH = '/api_jsonrpc.php';
 
 type Proof =
@@ -36,7 +39,7 @@ type Proof =
 export class ZabbixApi {
   readonly #api: SourceApi;
   readonly #proof: Proof;
-  #version: readonly number[] | undefined;
+  #version: string | undefined;
   #session: string | undefined;
 
   /** @throws {ConfigError} when the file of a secret or of authorities can't be used */
@@ -55,9 +58,14 @@ export class ZabbixApi {
     return this.#signedCall(method, params, signal);
   }
 
+  /** The version of the server. Known once a call was answered. */
+  get version(): string | undefined {
+    return this.#version;
+  }
+
   /** Whether the server is of this version or a later one. Known once a call was answered. */
   isFrom(major: number, minor: number): boolean {
-    const [ours = 0, its = 0] = this.#version ?? [];
+    const [ours = 0, its = 0] = (this.#version ?? '').split('.').map(Number);
     return ours > major || (ours === major && its >= minor);
   }
 
@@ -73,7 +81,7 @@ export class ZabbixApi {
     if (!this.#version) {
       const answer = await this.#post('apiinfo.version', [], signal);
       if (answer.kind === 'unreachable') return answer;
-      this.#version = String(answer.result).split('.').map(Number);
+      this.#version = String(answer.result);
     }
     const token = await this.#token(signal);
     if (typeof token !== 'string') return token;
@@ -87,7 +95,7 @@ export class ZabbixApi {
     const login = { username: user, password: password.current().reveal() };
     const answer = await this.#post('user.login', login, signal);
     if (answer.kind === 'unreachable') return answer;
-    if (typeof answer.result !== 'string') return unreachable('user.login answered no session');
+    if (typeof answer.result !== 'string') return unreachable('source', 'user.login answered no session');
     this.#session = answer.result;
     return this.#session;
   }
@@ -117,7 +125,8 @@ async function readAnswer(method: string, body: Buffer): Promise<ZabbixAnswer | 
     const failed = errorSchema.safeParse(answer);
     if (failed.success) {
       const { message, data = '' } = failed.data.error;
-      return unreachable(`${method}: ${message} ${data}`.trim());
+      const words = `${method}: ${message} ${data}`.trim();
+      return unreachable(NO_ACCESS.test(words) ? 'access' : 'source', words);
     }
     const read = resultSchema.safeParse(answer);
     if (isJsonObject(answer) && Object.hasOwn(answer, 'result') && read.success)
@@ -125,7 +134,7 @@ async function readAnswer(method: string, body: Buffer): Promise<ZabbixAnswer | 
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;
   }
-  return unreachable('its answer is not one of the API of Zabbix; look at reconcile.url');
+  return unreachable('address', 'its answer is not one of the API of Zabbix; look at reconcile.url');
 }
 
 function proofOf({ bearer, login }: ZabbixReconcile['auth']): Proof {

@@ -23,7 +23,7 @@ export class PlayedSource implements ActiveAlerts {
   }
 
   async list() {
-    if (!this.reachable) return { kind: 'unreachable', detail: 'refused' } as const;
+    if (!this.reachable) return { kind: 'unreachable', fault: 'network', detail: 'refused' } as const;
     const alerts = [...this.firing.keys()]
       .filter((id) => !this.forgotten.has(id))
       .map((id) => this.#listed(id));
@@ -32,6 +32,10 @@ export class PlayedSource implements ActiveAlerts {
       return { kind: 'read', alerts: known.map(({ alarmId }) => ({ alert: this.alert(alarmId) })) } as const;
     };
     return { kind: 'active', alerts, complete: true, runningSince: this.runningSince, read } as const;
+  }
+
+  async look() {
+    return { kind: 'look', seen: `${this.firing.size} alerts` } as const;
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Alert } from '../../../src/alerts/alert.ts';
-import type { ActiveAlerts, ActiveList } from '../../../src/sources/active.ts';
+import type { ActiveAlerts, ActiveList, SourceFault } from '../../../src/sources/active.ts';
 import { createAlertmanagerActive } from '../../../src/sources/alertmanager/active.ts';
 import { alertmanagerSourceSchema } from '../../../src/sources/alertmanager/config.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
@@ -137,16 +137,24 @@ describe.each([
     );
   });
 
-  it.each<[string, FakeAnswer, RegExp]>([
-    ['401', { status: 401, body: 'who?' }, /401; look at reconcile.auth/],
-    ['404', { status: 404, body: 'what?' }, /404; look at the path/],
-    ['302', { status: 302, headers: { location: '/login' }, body: '' }, /302; name in reconcile.url/],
-    ['a page', { body: '<html>' }, /is not/],
-    ['a cut answer', { body: '[{"labels":' }, /is not/],
-    ['nothing', { body: '' }, /is not/],
-  ])('is unknown when it answers %s', async (_title, answer, detail) => {
-    const { list } = await ask(adapter, () => answer);
-    expect(list).toEqual({ kind: 'unreachable', detail: expect.stringMatching(detail) });
+  it.each<[string, FakeAnswer, SourceFault, RegExp]>([
+    ['401', { status: 401, body: 'who?' }, 'access', /401; look at reconcile.auth/],
+    ['404', { status: 404, body: 'what?' }, 'address', /404; look at the path/],
+    [
+      '302',
+      { status: 302, headers: { location: '/login' }, body: '' },
+      'address',
+      /302; name in reconcile.url/,
+    ],
+    ['500', { status: 500, body: 'oh' }, 'source', /500$/],
+    ['a page', { body: '<html>' }, 'address', /is not/],
+    ['a cut answer', { body: '[{"labels":' }, 'address', /is not/],
+    ['nothing', { body: '' }, 'address', /is not/],
+  ])('is unknown when it answers %s', async (_title, answer, fault, detail) => {
+    const { active, list } = await ask(adapter, () => answer);
+    const unreachable = { kind: 'unreachable', fault, detail: expect.stringMatching(detail) };
+    expect(list).toEqual(unreachable);
+    expect(await active.look(signal)).toEqual(unreachable);
   });
 
   it('is unknown when it does not answer in time, or is not there, or we stop', {

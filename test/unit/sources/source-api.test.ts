@@ -38,6 +38,7 @@ describe('the API of a source', () => {
     expect(await call({ url: api.url, maxBytes: 2_000 })).toMatchObject({ kind: 'answer' });
     expect(await call({ url: api.url, maxBytes: 1_999 })).toEqual({
       kind: 'unreachable',
+      fault: 'source',
       detail: 'its answer is longer than 1999 bytes',
     });
   });
@@ -46,9 +47,10 @@ describe('the API of a source', () => {
     const [good, other] = [await secureServer(certificates.good), await secureServer(certificates.wrongHost)];
     const tls = { caFile: certificates.caFile };
     expect(await call({ url: good, tls })).toMatchObject({ kind: 'answer' });
-    expect(await call({ url: good })).toMatchObject({ kind: 'unreachable' });
+    expect(await call({ url: good })).toMatchObject({ kind: 'unreachable', fault: 'tls' });
     expect(await call({ url: other, tls })).toMatchObject({
       kind: 'unreachable',
+      fault: 'tls',
       detail: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID'),
     });
   });

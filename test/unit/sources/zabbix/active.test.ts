@@ -61,6 +61,7 @@ describe('the proof that Zabbix asks for', () => {
     const { active, signal } = await playZabbix(() => new PlayedError(words));
     expect(await active.list(signal)).toEqual({
       kind: 'unreachable',
+      fault: 'access',
       detail: expect.stringContaining(words),
     });
   });
