@@ -118,6 +118,29 @@ describe('a read-only disk', () => {
   });
 });
 
+test('a disk that becomes read-only while the agent runs ends it, and loses nothing that was acknowledged', async ({
+  lab,
+}) => {
+  const patient = await Patient.prepare(lab);
+  patient.cocIsDown();
+  // Linux refuses to remount with a file open for writing, unlike a file system that found an error: so by injection.
+  const segments = [1, 2, 3].map((n) => `${patient.agent.config.dataDir}/segments/000000000${n}.log`);
+  const faults = ['write:error=EROFS:when=9+', 'ftruncate:error=EROFS', 'openat:error=EROFS:when=2+'];
+  await patient.start(
+    ...['strace', '-f', '-qq', '-o', '/dev/null', '-E', 'UV_THREADPOOL_SIZE=1'],
+    ...segments.flatMap((path) => ['-P', path]),
+    ...faults.flatMap((fault) => ['-e', `inject=${fault}`]),
+  );
+  const ended = patient.process.exit;
+  for (let n = 0; n < 100; n++) if ((await patient.send()).status === 0) break;
+  expect((await ended).code).toBe(1);
+  expect(patient.process.output()).toContain('EROFS');
+  expect(patient.acknowledged.length).toBeGreaterThan(0);
+  patient.cocIsBack();
+  await patient.start();
+  await patient.untilAllDelivered();
+});
+
 describe('a sync that fails', () => {
   const strace = (when: string) =>
     ['strace', '-f', '-qq', '-o', '/dev/null', '-E', 'UV_THREADPOOL_SIZE=1', '-e', 'trace=fdatasync'].concat(

@@ -31,6 +31,8 @@ export interface Certificates {
   readonly good: Issued;
   /** For another host, by the authority. */
   readonly wrongHost: Issued;
+  /** For 127.0.0.1, by the authority, until yesterday. */
+  readonly expired: Issued;
 }
 
 interface Authority {
@@ -44,17 +46,22 @@ export async function makeCertificates(): Promise<Certificates> {
   const authority = await makeAuthority();
   const caFile = join(dir, 'ca.pem');
   writeFileSync(caFile, authority.certificate.toString('pem'));
-  const good = await issue(authority, 'good', { type: 'ip', value: '127.0.0.1' });
-  const wrongHost = await issue(authority, 'other', { type: 'dns', value: 'other.example' });
-  return { dir, caFile, good, wrongHost };
+  const here = { type: 'ip', value: '127.0.0.1' } as const;
+  const elsewhere = { type: 'dns', value: 'other.example' } as const;
+  const good = await issue(authority, { name: 'good', address: here });
+  const wrongHost = await issue(authority, { name: 'other', address: elsewhere });
+  const expired = await issue(authority, { name: 'old', address: here, valid: validity(-2 * DAY_MS) });
+  return { dir, caFile, good, wrongHost, expired };
 }
 
 function newKeys() {
   return crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
 }
 
-function validity() {
-  return { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + DAY_MS) };
+/** Two days around now, or around another time. */
+function validity(awayMs = 0) {
+  const middle = Date.now() + awayMs;
+  return { notBefore: new Date(middle - DAY_MS), notAfter: new Date(middle + DAY_MS) };
 }
 
 async function makeAuthority(): Promise<Authority> {
@@ -73,16 +80,18 @@ async function makeAuthority(): Promise<Authority> {
   return { certificate, keys };
 }
 
-async function issue(
-  authority: Authority,
-  name: string,
-  address: { type: 'ip' | 'dns'; value: string },
-): Promise<Issued> {
+interface Subject {
+  readonly name: string;
+  readonly address: { readonly type: 'ip' | 'dns'; readonly value: string };
+  readonly valid?: ReturnType<typeof validity>;
+}
+
+async function issue(authority: Authority, { name, address, valid = validity() }: Subject): Promise<Issued> {
   const keys = await newKeys();
   const certificate = await X509CertificateGenerator.create({
     subject: `CN=${name}`,
     issuer: authority.certificate.subject,
-    ...validity(),
+    ...valid,
     signingAlgorithm: SIGNING,
     publicKey: keys.publicKey,
     signingKey: authority.keys.privateKey,

@@ -81,8 +81,9 @@ function resolve(
   const { alert, routed } = arrival;
   const level = known?.level ?? routed.alarm.alarmLevel;
   const ok: Alarm = { ...routed.alarm, alarmLevel: level };
-  if (known?.state === 'resolved') return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
-  if (!known?.episode) {
+  if (known?.state === 'resolved' && !isLaterResolve(known, alert))
+    return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
+  if (!known?.episode || known.state === 'resolved') {
     const tombstone = closed(arrival, undefined, context);
     if (context.policy.unmatchedResolve === 'record')
       return [dropped(alert, 'unmatched-resolve', routed.route), tombstone];
@@ -143,6 +144,12 @@ function isLateFire(known: Episode, alert: Alert, now: number): boolean {
   if (alert.startsAt === undefined || known.endedAt === undefined || known.closedAt === undefined)
     return false;
   return alert.startsAt <= known.endedAt && now - known.closedAt <= lateFireWindowMs(alert.sourceType);
+}
+
+/** A resolve of a problem that began after the last end: its fire is still to come, and will be late. */
+function isLaterResolve(known: Episode, { startsAt, endsAt }: Alert): boolean {
+  if (startsAt === undefined || endsAt === undefined || known.endedAt === undefined) return false;
+  return known.endedAt < startsAt && startsAt < endsAt;
 }
 
 /** A resolve that belongs to an episode before the open one. */

@@ -36,7 +36,7 @@ export function json(
 }
 
 /** Starts a server on a free port of this machine that answers as `script` says; with `tls`, over HTTPS. */
-export async function startServer(script: Script, tls?: { key: string; cert: string }): Promise<CocServer> {
+export async function startServer(script: Script, tls?: https.ServerOptions): Promise<CocServer> {
   const sockets = new Map<Socket, number>();
   let connections = 0;
   const seen: Seen[] = [];

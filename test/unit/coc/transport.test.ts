@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import http from 'node:http';
+import type { ServerOptions } from 'node:https';
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CallContext, classify } from '../../../src/coc/classify.ts';
@@ -23,7 +24,7 @@ function open(origin: string, settings: Partial<Parameters<typeof openTransport>
   return transport;
 }
 
-async function serve(script: Script, tls?: { key: string; cert: string }): Promise<CocServer> {
+async function serve(script: Script, tls?: ServerOptions): Promise<CocServer> {
   const server = await startServer(script, tls);
   closers.push(() => server.close());
   return server;
@@ -95,6 +96,25 @@ describe('a transport', () => {
     expect(await first).toMatchObject({ status: 200 });
     expect(await send(transport)).toMatchObject({ status: 200 });
     expect(server.seen).toHaveLength(2);
+  });
+
+  it('does not go on with a kept connection that has gone dead without a word', async () => {
+    const dead = new Set<Socket>();
+    const server = await serve((_request, response, socket) => {
+      if (dead.has(socket)) return;
+      dead.add(socket);
+      json(response, 200, SUCCESS);
+    });
+    const transport = open(server.origin, { connections: 1 });
+    expect(await send(transport)).toMatchObject({ status: 200 });
+    expect(await send(transport, 100)).toEqual({
+      kind: 'failure',
+      cause: 'timeout',
+      sent: true,
+      answered: false,
+    });
+    expect(await send(transport)).toMatchObject({ status: 200 });
+    expect(server.connections()).toBe(2);
   });
 
   it('ends as soon as the caller gives up', async () => {
@@ -205,6 +225,22 @@ describe('a transport over TLS', () => {
     const end = await send(open(server.origin, { caFile: certificates.caFile }));
     expect(classify(end, CONTEXT)).toMatchObject({ kind: 'retry', reason: 'tls' });
     expect(server.seen).toEqual([]);
+  });
+
+  it('refuses a certificate whose time is over', async () => {
+    const server = await serve(answerWell, certificates.expired);
+    const end = await send(open(server.origin, { caFile: certificates.caFile }));
+    expect(end).toMatchObject({ kind: 'failure', sent: false });
+    expect(classify(end, CONTEXT)).toMatchObject({ kind: 'retry', reason: 'tls', scope: 'destination' });
+    expect(server.seen).toEqual([]);
+  });
+
+  it('refuses a server that speaks only what is older than TLS 1.2', async () => {
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    const server = await serve(answerWell, { ...certificates.good, ...old });
+    const end = await send(open(server.origin, { caFile: certificates.caFile }));
+    expect(end).toMatchObject({ kind: 'failure', sent: false });
+    expect(classify(end, CONTEXT)).toMatchObject({ kind: 'retry', reason: 'tls', scope: 'destination' });
   });
 
   it('refuses a caFile that is not there, or holds no certificate', () => {

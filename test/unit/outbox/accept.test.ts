@@ -122,6 +122,16 @@ describe('a resolve', () => {
     ['without a fire is recorded', [resolved('a')], 'dropped unmatched-resolve, episode.closed'],
     ['without a fire is recorded once', [resolved('a'), resolved('a')], 'alert.repeated'],
     [
+      'that comes before the fire of a later problem is recorded',
+      [firing('a'), resolved('a'), resolved('a', { startsAt: ago(-2 * HOUR), endsAt: ago(-3 * HOUR) })],
+      'dropped unmatched-resolve, episode.closed',
+    ],
+    [
+      'with another end of the same problem repeats what is known',
+      [firing('a'), resolved('a'), resolved('a', { endsAt: ago(-3 * HOUR) })],
+      'alert.repeated',
+    ],
+    [
       'of an older episode is late',
       [firing('a'), resolved('a', { startsAt: ago(2 * HOUR), endsAt: ago(HOUR) })],
       'dropped late',
