@@ -57,3 +57,25 @@ it('tells COC of a problem that came and went during its absence with its last n
   expect(out).toContain('is not sent: COC was away, and entry');
   expect(out).toContain('It stands for 5 changes that COC was never told, and carries their times.');
 });
+
+it('carries those times also when COC refused it, and it was put back', async () => {
+  const emulator = await runEmulator();
+  const agent = await runAgent({ cocUrl: emulator.url, directory: await temporaryDirectory() });
+  emulator.setFaults(DOWN);
+  const send = (n: number, status: 'firing' | 'resolved') =>
+    agent.post('alertmanager', alertmanagerBody({ name: 'Flapping', status, ...times(n) }));
+  await send(1, 'firing');
+  await until('an attempt has failed', async () => (await agent.metric(FAILED)) !== 0);
+  await send(1, 'resolved');
+  await send(2, 'firing');
+  emulator.setFaults({ rules: [{ fault: { type: 'status', status: 400 } }] });
+  await until('both are refused', async () => (await agent.metric('dead_letters')) === 2);
+  emulator.setFaults({ rules: [] });
+  await runCommand('dead-letters', 'redrive', '--all', '--yes', '--admin', agent.adminUrl);
+  await until('COC has it', () => emulator.alarms().length > 0);
+
+  const [back] = emulator.alarms().map(({ body }) => body);
+  expect(back).toMatchObject({ alarmStatus: 'alarm', time: Date.parse(times(2).startsAt) });
+  const ended = { alarmStatus: 'ok', alarmLevel: 'Minor', time: Date.parse(times(1).endsAt) };
+  expect(back?.additional).toMatchObject({ collapsed: { alarms: [ended] } });
+});

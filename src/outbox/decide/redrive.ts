@@ -1,6 +1,6 @@
 import type { IncidentRequest } from '../../alerts/alarm.ts';
 import type { AlarmLevel, Alert } from '../../alerts/alert.ts';
-import type { EpisodeId, HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../entry.ts';
+import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../entry.ts';
 import { isActive } from '../episode.ts';
 import type { DropReason, OutboxEvent } from '../event.ts';
 import { OPEN_STATES } from '../incident.ts';
@@ -14,31 +14,38 @@ export interface RoutedAnew {
   readonly end: Arrival;
 }
 
+/** What a refused alarm says besides what today's routing makes of its alert. */
+export type RefusedAlarm = Pick<ReportAlarm, 'episode' | 'flaps' | 'collapsed'>;
+
 /**
- * What follows when a refused alarm is put back: told to COC as it is rendered today, in its own episode. One whose
- * episode is over tells of the end too, or it would stay open in COC for ever; one that a later episode of its series has
- * overtaken is only recorded, because COC would take it for the news. Pure.
+ * What follows when a refused alarm is put back: told to COC as it is rendered today, in its own episode, with the times
+ * that it stood for. One whose episode is over tells of the end too, or it would stay open in COC for ever; one that a
+ * later episode of its series has overtaken is only recorded, because COC would take it for the news. Pure.
  */
 export function redriveAlarm(
   view: LedgerView,
-  { episode }: Pick<ReportAlarm, 'episode'>,
+  refused: RefusedAlarm,
   { again, end }: RoutedAnew,
 ): readonly OutboxEvent[] {
+  const { episode, collapsed } = refused;
   const { alert, routed } = again;
   const { alarmId } = alert;
   if (routed.kind === 'filtered') return [dropped(alert, routed.reason, routed.route)];
   const known = view.episode(alarmId);
   const own = known?.episode === episode ? known : undefined;
   if (known?.episode !== undefined && !own) return [dropped(alert, 'late', routed.route)];
+  const flaps = own?.flaps ?? refused.flaps;
+  const series = { episode, ...(flaps !== undefined && { flaps }) };
+  const carrying = { ...series, ...(collapsed && { collapsed }) };
   if (alert.status === 'resolved') {
-    // Nothing of the episode is refused any more: its end was told when its fire was put back.
-    if (own && own.refusedUnder === undefined) return [{ type: 'alert.repeated', alarmId }];
-    return queued(again, episode, own?.level);
+    // Nothing of the episode is refused any more: its end was told when its fire was put back, but not what it stood for.
+    if (own && own.refusedUnder === undefined && !collapsed) return [{ type: 'alert.repeated', alarmId }];
+    return queued(again, carrying, own?.level);
   }
   const level = routed.alarm.alarmLevel;
   const changed: OutboxEvent = { type: 'episode.changed', alarmId, level };
-  const told = [...(own ? [changed] : []), ...queued(again, episode, level)];
-  return own?.state === 'firing' ? told : [...told, ...queued(end, episode, level)];
+  const told = [...(own ? [changed] : []), ...queued(again, carrying, level)];
+  return own?.state === 'firing' ? told : [...told, ...queued(end, series, level)];
 }
 
 /**
@@ -80,11 +87,11 @@ export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom
 }
 
 /** At this level, where COC knows one of the episode already. */
-function queued({ alert, routed }: Arrival, episode: EpisodeId, level?: AlarmLevel): OutboxEvent[] {
+function queued({ alert, routed }: Arrival, series: RefusedAlarm, level?: AlarmLevel): OutboxEvent[] {
   if (routed.kind === 'filtered') return [];
   const { route, incident } = routed;
   const alarm = level === undefined ? routed.alarm : { ...routed.alarm, alarmLevel: level };
-  const about = { kind: 'report-alarm', alarm, alert, route, episode } as const;
+  const about = { kind: 'report-alarm', alarm, alert, route, ...series } as const;
   const asks = alarm.alarmStatus === 'alarm' && incident ? { incident } : {};
   return [{ type: 'entry.queued', body: { ...about, ...asks } }];
 }

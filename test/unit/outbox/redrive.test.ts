@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Arrival } from '../../../src/outbox/decide/accept.ts';
-import { redriveAlarm, redriveIncident } from '../../../src/outbox/decide/redrive.ts';
+import { type RefusedAlarm, redriveAlarm, redriveIncident } from '../../../src/outbox/decide/redrive.ts';
 import type { EpisodeId } from '../../../src/outbox/entry.ts';
 import type { Episode } from '../../../src/outbox/episode.ts';
 import type { OutboxEvent } from '../../../src/outbox/event.ts';
 import { shardOf } from '../../../src/outbox/hash.ts';
 import type { Incident } from '../../../src/outbox/incident.ts';
 import { Ledger, type LedgerView } from '../../../src/outbox/ledger.ts';
-import { firing, INCIDENT, resolved } from '../../support/alerts.ts';
+import { firing, INCIDENT, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { openIncident } from '../../support/entries.ts';
 
 const EPISODE = 'ep-disk' as EpisodeId;
@@ -107,6 +107,53 @@ describe('a refused resolve that is put back', () => {
 
   it('is told also when nothing is known of its series any more', () => {
     expect(redriven(undefined, resolved('disk'))).toEqual(['ok Major of ep-disk (resolved)']);
+  });
+});
+
+describe('a refused alarm that stood for others, and is put back', () => {
+  const collapsed = {
+    alarms: [{ alarmStatus: 'alarm', alarmLevel: 'Critical', time: STARTED_AT }],
+    earlier: 3,
+  } as const;
+
+  /** What each alarm carries that COC is told when this letter is put back. */
+  function carried(episode: Episode | undefined, again: Arrival, refused: Partial<RefusedAlarm>) {
+    const view = episode ? ledger({ episode }) : ledger({});
+    const routed = { again, end: resolved('disk') };
+    return redriveAlarm(view, { episode: EPISODE, ...refused }, routed).flatMap((event) => {
+      if (event.type !== 'entry.queued' || event.body.kind !== 'report-alarm') return [];
+      const { alarm, flaps, collapsed: times } = event.body;
+      return [{ status: alarm.alarmStatus, flaps, times }];
+    });
+  }
+
+  it.each([
+    ['fires', anEpisode({ refusedUnder })],
+    ['is over', anEpisode({ refusedUnder, ...over })],
+    ['is forgotten', undefined],
+  ])('carries their times while its episode %s, and its end does not', (_how, episode) => {
+    const [fire, ...end] = carried(episode, firing('disk'), { collapsed });
+    expect(fire).toMatchObject({ status: 'alarm', times: collapsed });
+    expect(end.map(({ status, times }) => [status, times])).toEqual(
+      episode?.state === 'firing' ? [] : [['ok', undefined]],
+    );
+  });
+
+  it.each([
+    ['is still refused', anEpisode({ refusedUnder, ...over })],
+    ['was told to be over already, but not of these', anEpisode(over)],
+  ])('carries them as the end of an episode that %s', (_how, episode) => {
+    expect(carried(episode, resolved('disk'), { collapsed })).toEqual([
+      { status: 'ok', flaps: undefined, times: collapsed },
+    ]);
+  });
+
+  it('counts the flaps of its episode as they are known now, or as it did', () => {
+    const refused = { flaps: 2 };
+    expect(carried(anEpisode({ refusedUnder, flaps: 5 }), firing('disk'), refused)).toMatchObject([
+      { flaps: 5 },
+    ]);
+    expect(carried(undefined, firing('disk'), refused)).toMatchObject([{ flaps: 2 }, { flaps: 2 }]);
   });
 });
 
