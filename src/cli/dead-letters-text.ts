@@ -5,6 +5,8 @@ import { cell, plain, table } from './text-table.ts';
 const letterSchema = z.object({
   id: z.string(),
   at: z.number(),
+  times: z.number().default(1),
+  lastAt: z.number().optional(),
   source: z.string(),
   kind: z.string(),
   reason: z.string(),
@@ -33,15 +35,16 @@ export const bulkAnswerSchema = z.object({
   failed: z.array(z.object({ id: z.string(), error: z.string() })),
 });
 
-const COLUMNS = ['ID', 'AT', 'KIND', 'SOURCE', 'ALARM', 'LEVEL', 'REASON', 'DETAIL'] as const;
+const COLUMNS = ['ID', 'AT', 'TIMES', 'KIND', 'SOURCE', 'ALARM', 'LEVEL', 'REASON', 'DETAIL'] as const;
 
 /** The letters of a page as a table, and below it how full the place for them is. */
 export function describeList({ letters, bytes, maxBytes, deadLetters }: z.output<typeof listSchema>): string {
   if (deadLetters.length === 0) return letters === 0 ? 'no dead letters\n' : 'none of these\n';
-  const rows = deadLetters.map(({ id, at, kind, source, alarm, reason, detail }) =>
+  const rows = deadLetters.map(({ id, at, lastAt = at, times, kind, source, alarm, reason, detail }) =>
     [
       id,
-      new Date(at).toISOString(),
+      new Date(lastAt).toISOString(),
+      String(times),
       kind,
       source,
       alarm?.name ?? '-',

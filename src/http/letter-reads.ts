@@ -29,10 +29,12 @@ async function pageOfFiltered(
 }
 
 /** What a list tells of a letter: what and why, and the alarm where there is one. */
-function summaryOf({ id, at, source, kind, reason, detail, entry }: DeadLetter) {
+function summaryOf({ id, at, times = 1, lastAt = at, source, kind, reason, detail, entry }: DeadLetter) {
   return {
     id,
     at,
+    times,
+    lastAt,
     source,
     kind,
     reason,

@@ -3,10 +3,16 @@ import type { EntryBody } from './entry.ts';
 
 /** What is kept of something that could not be delivered or read: whole, so that it can be redriven. */
 export interface DeadLetter {
-  /** Letters, digits and `-`; for an entry `entry-<id>`, so that setting it aside twice keeps it once. */
+  /**
+   * Letters, digits and `-`, and the same for the same thing, so that setting it aside twice keeps it once: `entry-<id>` of
+   * an entry, `in-<digest>` of what could not be read.
+   */
   readonly id: string;
-  /** When it was set aside, epoch ms UTC. */
+  /** When it was set aside first, epoch ms UTC. */
   readonly at: number;
+  /** How often the same came, where it came again; and when it came last, epoch ms UTC. */
+  readonly times?: number;
+  readonly lastAt?: number;
   readonly source: string;
   /** `refused`: COC refused the entry; `unreadable-alert`, `unreadable-body`: we could not read what came in. */
   readonly kind: 'refused' | 'unreadable-alert' | 'unreadable-body';

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Json } from '../alerts/alert.ts';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
@@ -11,11 +12,18 @@ export interface UnreadableAlert {
   readonly raw: Json;
 }
 
+/** What is to be recorded of unreadable alerts, and the ids of the letters that were not there before. */
+export interface KeptAlerts {
+  readonly events: readonly AlertUnreadable[];
+  readonly added: readonly string[];
+}
+
 /** Writes the dead letters of the outbox: what could not be read, and what COC refused. */
 export class LetterBox {
   readonly #deadLetters: DeadLetters;
   readonly #clock: Clock;
-  #counter = 0;
+  /** What is being kept, by id. */
+  readonly #keeping = new Map<string, Promise<unknown>>();
 
   constructor(deadLetters: DeadLetters, clock: Clock) {
     this.#deadLetters = deadLetters;
@@ -23,20 +31,25 @@ export class LetterBox {
   }
 
   /** Keeps a body that could not be read at all; false when there is no room for it. */
-  keepBody(source: string, body: Buffer, detail: string): Promise<boolean> {
-    const letter = this.#letter({ source, kind: 'unreadable-body', reason: 'unreadable', detail });
-    return this.#deadLetters.keep({ ...letter, bodyBase64: body.toString('base64') });
+  async keepBody(source: string, body: Buffer, detail: string): Promise<boolean> {
+    const bodyBase64 = body.toString('base64');
+    const about = { source, kind: 'unreadable-body', reason: 'unreadable', detail, bodyBase64 } as const;
+    return (await this.#keep(this.#letter(about, bodyBase64))) !== 'no-room';
   }
 
-  /** Keeps alerts that could not be read, and answers what is to be recorded of each. */
-  async keepAlerts(source: string, alerts: readonly UnreadableAlert[]): Promise<readonly AlertUnreadable[]> {
+  /** Keeps alerts that could not be read. */
+  async keepAlerts(source: string, alerts: readonly UnreadableAlert[]): Promise<KeptAlerts> {
     const events: AlertUnreadable[] = [];
+    const added: string[] = [];
     for (const { index, reason, raw } of alerts) {
-      const letter = this.#letter({ source, kind: 'unreadable-alert', reason: 'unreadable', detail: reason });
-      const kept = await this.#deadLetters.keep({ ...letter, raw });
-      events.push({ type: 'alert.unreadable', source, index, reason, deadLetter: kept ? letter.id : '' });
+      const about = { source, kind: 'unreadable-alert', reason: 'unreadable', detail: reason, raw } as const;
+      const letter = this.#letter(about, JSON.stringify(raw));
+      const kept = await this.#keep(letter);
+      if (kept === 'added') added.push(letter.id);
+      const deadLetter = kept === 'no-room' ? '' : letter.id;
+      events.push({ type: 'alert.unreadable', source, index, reason, deadLetter });
     }
-    return events;
+    return { events, added };
   }
 
   /** Keeps all of these, or none: what stays in the outbox must not be redriven too. False when there is no room. */
@@ -63,8 +76,26 @@ export class LetterBox {
     }
   }
 
-  #letter(about: Pick<DeadLetter, 'source' | 'kind' | 'reason' | 'detail'>): DeadLetter {
-    const at = this.#clock.now();
-    return { id: `in-${at.toString(36)}-${(this.#counter++).toString(36)}`, at, ...about };
+  /** A sender that gets an error sends the same again, for hours: one letter counts all of it. */
+  async #keep(letter: DeadLetter): Promise<'added' | 'again' | 'no-room'> {
+    const { id, at } = letter;
+    const turn = (this.#keeping.get(id) ?? Promise.resolve()).then(async () => {
+      const before = await this.#deadLetters.get(id);
+      const counted = before && { ...letter, at: before.at, times: (before.times ?? 1) + 1, lastAt: at };
+      if (!(await this.#deadLetters.keep(counted ?? letter))) return before ? 'again' : 'no-room';
+      return before ? 'again' : 'added';
+    });
+    const quiet = turn.catch(() => undefined);
+    this.#keeping.set(id, quiet);
+    try {
+      return await turn;
+    } finally {
+      if (this.#keeping.get(id) === quiet) this.#keeping.delete(id);
+    }
+  }
+
+  #letter(about: Omit<DeadLetter, 'id' | 'at'>, content: string): DeadLetter {
+    const digest = hash('sha256', JSON.stringify([about.source, about.kind, content]));
+    return { id: `in-${digest.slice(0, 16)}`, at: this.#clock.now(), ...about };
   }
 }

@@ -111,10 +111,10 @@ export class Outbox {
     if (refusal) throw refusal;
     const unreadable = await this.#letters.keepAlerts(intake.source, intake.unreadable);
     try {
-      return await this.#store(intake, unreadable);
+      return await this.#store(intake, unreadable.events);
     } catch (error) {
       // It will be sent again: a second letter for each would only fill the place.
-      await this.#letters.discard(unreadable.map(({ deadLetter }) => deadLetter));
+      await this.#letters.discard(unreadable.added);
       throw error;
     }
   }

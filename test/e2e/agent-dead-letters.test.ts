@@ -272,7 +272,7 @@ describe('the command dead-letters', () => {
     const ids = (await list(agent)).deadLetters.map(({ id }: { id: string }) => id);
 
     const listed = await run(agent, 'list', '--source', 'alertmanager');
-    expect(listed.out).toMatch(/^ID +AT +KIND .*\n/);
+    expect(listed.out).toMatch(/^ID +AT +TIMES +KIND .*\n/);
     expect(listed.out).toMatch(/refused +alertmanager +Disk +Minor/);
     expect(listed.out).not.toContain('\u001b');
     expect(JSON.parse((await run(agent, 'list', '--json')).out).deadLetters).toHaveLength(2);

@@ -104,6 +104,28 @@ describe('alerts that could not be read', () => {
     const [letter] = await letters.list({ limit: 9, offset: 0 });
     expect(letter).toMatchObject({ kind: 'unreadable-body', bodyBase64: 'ew==', detail: 'not JSON' });
   });
+
+  it('are one letter that counts, however often the same comes, at once or later, also without room', async () => {
+    const { outbox, letters, clock } = await openOutbox({ now: 1_000 });
+    const send = (text: string, source = 'prod') =>
+      outbox.keepUnreadableBody(source, Buffer.from(text), 'not JSON');
+    await Promise.all([send('{'), send('{'), send('{')]);
+    clock.advance(60_000);
+    await send('{');
+    await send('[');
+    await send('{', 'other');
+    const [, , first] = await letters.list({ limit: 9, offset: 0 });
+    expect(first).toMatchObject({ at: 1_000, times: 4, lastAt: 61_000, bodyBase64: 'ew==' });
+    expect(letters.usage().letters).toBe(3);
+  });
+
+  it('that came before stay, when the request that repeats them could not be stored', async () => {
+    const { outbox, letters, journal } = await openOutbox();
+    await outbox.accept({ ...intakeOf(), unreadable });
+    await journal.close();
+    await expect(outbox.accept({ ...intakeOf(), unreadable })).rejects.toThrow();
+    expect(letters.usage().letters).toBe(1);
+  });
 });
 
 describe('a full outbox', () => {
