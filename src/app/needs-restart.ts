@@ -1,10 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from './registry.ts';
 
-/** Sections that are only read at a start: where the agent listens, and where and how it stores. */
-const FIXED = ['listen', 'admin', 'dataDir', 'outbox', 'log'] as const;
+/** What is only read at a start: where the agent listens, and where and how it stores and logs. */
+const FIXED: Readonly<Record<string, (config: Config) => unknown>> = {
+  'listen.webhooks': ({ listen }) => listen.webhooks,
+  'listen.admin': ({ listen }) => listen.admin,
+  'listen.tls': ({ listen }) => listen.tls,
+  admin: ({ admin }) => admin,
+  dataDir: ({ dataDir }) => dataDir,
+  // The bounds of what may wait apply at once.
+  outbox: ({ outbox: { maxEntries, maxSeriesPerSource, maxBytes, ...fixed } }) => fixed,
+  log: ({ log }) => log,
+};
 
-/** The sections that differ and only take effect after a restart. */
+/** Where two configurations differ in what only takes effect after a restart. */
 export function needsRestart(inForce: Config, next: Config): readonly string[] {
-  return FIXED.filter((section) => !isDeepStrictEqual(inForce[section], next[section]));
+  return Object.entries(FIXED).flatMap(([name, read]) =>
+    isDeepStrictEqual(read(inForce), read(next)) ? [] : [name],
+  );
 }

@@ -6,8 +6,14 @@ export const logSchema = z
     level: z
       .enum(['error', 'warn', 'info', 'debug'])
       .default('info')
-      .meta({ description: 'error: an operator must act; debug: one line per alert.' }),
-    format: z.enum(['json', 'text']).default('json').meta({ description: 'text is for a terminal.' }),
+      .meta({
+        description:
+          'The least that is logged. error: somebody must act, data may be at risk; warn: unexpected, and mends itself; info: what the agent and its operators do; debug: each alert and attempt too.',
+      }),
+    format: z
+      .enum(['json', 'text'])
+      .default('json')
+      .meta({ description: 'json: one object a line, for machines; text: for people at a terminal.' }),
   })
   .prefault({})
   .meta({ description: 'The log, on standard output.' });
