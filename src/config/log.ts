@@ -3,13 +3,10 @@ import { z } from 'zod';
 /** Section `log`: how much is logged, and how. */
 export const logSchema = z
   .strictObject({
-    level: z
-      .enum(['error', 'warn', 'info', 'debug'])
-      .default('info')
-      .meta({
-        description:
-          'The least that is logged. error: somebody must act, data may be at risk; warn: unexpected, and mends itself; info: what the agent and its operators do; debug: each alert and attempt too.',
-      }),
+    level: z.enum(['error', 'warn', 'info', 'debug']).default('info').meta({
+      description:
+        'The least that is logged. error: somebody must act, data may be at risk; warn: unexpected, and mends itself; info: what the agent and its operators do; debug: each alert and attempt too.',
+    }),
     format: z
       .enum(['json', 'text'])
       .default('json')
