@@ -1,5 +1,6 @@
 import type { SourceType } from '../alerts/alert.ts';
 import {
+  findingOf,
   type ReconcilePolicy,
   reconcile,
   UNWATCHED,
@@ -44,7 +45,7 @@ export async function reconcileOnce(
   deps: RepairDeps,
 ): Promise<PassResult> {
   const askedAt = deps.clock.now();
-  const list = await source.active.list(signal);
+  const list = await source.active.list(signal, (alert) => needsRepair(alert, { source, askedAt }, deps));
   if (list.kind === 'unreachable') return { ...list, watch: UNWATCHED };
   const verdict = await compare({ source, list, askedAt, watch }, deps.outbox.state.ledger);
   const findings: Findings = { source, list, askedAt, signal };
@@ -59,6 +60,16 @@ export async function reconcileOnce(
     repaired += done;
   }
   return { kind: 'reconciled', watch: verdict.watch, repaired };
+}
+
+/** Whether repairing takes the alert whole, by what we know now. One that changes its mind meanwhile is for the next pass. */
+function needsRepair(
+  alert: ActiveAlert,
+  { source: { active, policy }, askedAt }: Pick<Findings, 'source' | 'askedAt'>,
+  { outbox }: RepairDeps,
+): boolean {
+  const finding = findingOf(alert, { askedAt, policy, ledger: outbox.state.ledger });
+  return finding === 'missed' || (finding === 'changed' && active.levelsMove);
 }
 
 /** The series of a source that fire, by our ledger. */

@@ -1,6 +1,7 @@
 import { startApp } from '../app/app.ts';
 import { messageOf } from '../errors.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
+import { keepHeapSmall } from './heap-settings.ts';
 import { untilSignal } from './until-signal.ts';
 
 /** Stopping takes no longer than this; what is not finished then is pending, and goes on after the next start. */
@@ -13,6 +14,7 @@ const STOPS_WITHIN_MS = 9_000;
  * @throws {ConfigError} when it can't start with this configuration.
  */
 export async function serve(configFile: string): Promise<number> {
+  keepHeapSmall();
   const app = await startApp({ configFile, environment: process.env });
   process.on('SIGHUP', () => void app.reload('SIGHUP').catch(() => undefined));
   const ended = await Promise.race([untilSignal(), app.failed]);

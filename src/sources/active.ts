@@ -39,7 +39,10 @@ export interface ActiveList {
   readonly complete: boolean;
   /** When the source began to run, epoch ms by its clock; absent when it does not say. */
   readonly runningSince?: number;
-  /** Reads some of these alerts whole, as the webhook's would be. One that is gone meanwhile may be left out. */
+  /**
+   * Reads some of these alerts whole, as the webhook's would be. One that is gone meanwhile, or of which was said that it
+   * won't be wanted, may be left out.
+   */
   read(wanted: readonly ActiveAlert[], signal: AbortSignal): Promise<ReadList | Unreachable>;
 }
 
@@ -67,9 +70,13 @@ export interface SourceLook {
   readonly blind?: { readonly words: string; readonly remedy: string };
 }
 
+/** Whether an alert may be wanted whole later. A long list is not kept for the few that are. */
+export type WantedWhole = (alert: ActiveAlert) => boolean;
+
 /** Port: asks a source what is active. Nothing that the other side does makes it throw. */
 export interface ActiveAlerts {
-  list(signal: AbortSignal): Promise<ActiveList | Unreachable>;
+  /** Without `wanted`, every alert can be read whole. */
+  list(signal: AbortSignal, wanted?: WantedWhole): Promise<ActiveList | Unreachable>;
   /** Whether the list would hold this alarm while it fires; the absence of any other proves nothing. */
   covers(alarmId: AlarmId): boolean;
   /** Whether the level of an alert may become another one while it fires; where it is part of the identity, it can't. */

@@ -3,12 +3,12 @@ import type { AlarmId, Alert, Json } from '../alerts/alert.ts';
 import { omitAbsent } from '../alerts/omit-absent.ts';
 import { PayloadError } from '../errors.ts';
 import { TimeSlices } from '../time-slice.ts';
-import type { ActiveAlert, ActiveList, Unreachable } from './active.ts';
+import type { ActiveAlert, ActiveList, Unreachable, WantedWhole } from './active.ts';
 import { parseJsonBody } from './json-body.ts';
-import { elementsOf } from './json-elements.ts';
+import { ListSplitter } from './list-splitter.ts';
 import { isJsonObject } from './shape.ts';
 import type { ReadAlert } from './source.ts';
-import { unreachable } from './source-api.ts';
+import { type AnswerBody, unreachable } from './source-api.ts';
 
 /** The list of Alertmanager, which Grafana has too. Resolved alerts are never in it. */
 export const ACTIVE_PATH = '/api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
@@ -39,29 +39,39 @@ export interface ListReader {
 /** One element of a list, as JSON. */
 export type ListedElement = { readonly [key: string]: Json };
 
-/** Reads the list in slices, as it may hold tens of thousands of alerts. Keeps of each only what comparing it takes. */
-export async function readActiveList(body: Buffer, reader: ListReader): Promise<ActiveList | Unreachable> {
+/**
+ * Reads the list while it comes, in slices, as it may hold tens of thousands of alerts: of each only what comparing it
+ * takes is kept, and its text when it may be wanted whole.
+ */
+export async function readActiveList(
+  body: AnswerBody,
+  reader: ListReader,
+  wanted: WantedWhole = () => true,
+): Promise<ActiveList | Unreachable> {
   const slices = new TimeSlices();
-  const found = await takeApart(body, slices);
-  if (!found) return unreachable('address', 'its answer is not a list of alerts; look at reconcile.url');
-  const places = new Map<AlarmId, Buffer>();
+  const splitter = new ListSplitter();
+  const texts = new Map<AlarmId, Buffer>();
   const alerts: ActiveAlert[] = [];
   let complete = true;
-  for (const element of found) {
-    if (slices.over) await slices.pause();
-    const active = activeOf(element, reader);
-    if (!active) complete = false;
-    else {
-      alerts.push(active);
-      places.set(active.alarmId, element);
+  for await (const piece of body) {
+    for (const element of splitter.add(piece)) {
+      const active = activeOf(element, reader);
+      if (active) {
+        alerts.push(active);
+        // A copy, as the element would keep the whole piece around it.
+        if (wanted(active)) texts.set(active.alarmId, Buffer.from(element));
+      } else complete = false;
+      if (slices.over) await slices.pause();
     }
   }
+  if (!isList(splitter))
+    return unreachable('address', 'its answer is not a list of alerts; look at reconcile.url');
   return {
     kind: 'active',
     alerts,
     complete,
-    async read(wanted) {
-      const elements = wanted.flatMap(({ alarmId }) => places.get(alarmId) ?? []);
+    async read(some) {
+      const elements = some.flatMap(({ alarmId }) => texts.get(alarmId) ?? []);
       return { kind: 'read', alerts: elements.flatMap((element) => readWhole(element, reader) ?? []) };
     },
   };
@@ -73,12 +83,11 @@ export function wordsFor({ alerts }: ActiveList): string {
   return `${alerts.length} active alerts, of which ${ours} for our receivers`;
 }
 
-async function takeApart(body: Buffer, slices: TimeSlices): Promise<readonly Buffer[] | undefined> {
+function isList(splitter: ListSplitter): boolean {
   try {
-    const { envelope, elements } = await elementsOf(body, slices);
-    return Array.isArray(parseJsonBody(envelope)) ? elements : undefined;
+    return Array.isArray(parseJsonBody(splitter.end()));
   } catch (error) {
-    if (error instanceof PayloadError) return undefined;
+    if (error instanceof PayloadError) return false;
     throw error;
   }
 }

@@ -3,13 +3,10 @@ import { rootCertificates } from 'node:tls';
 import { Pool } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
 import type { SourceFault, Unreachable } from './active.ts';
-import { GrowingBuffer } from './growing-buffer.ts';
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
 /** What is read of an answer that is of no use, so that its connection can be used again. */
 const DUMPED_BYTES = 65_536;
-/** Answers change in length from one to the next, but rarely by more. */
-const ROOM_TO_GROW = 1.1;
 const CONNECTIONS = 2;
 const REDIRECTED = new Set([301, 302, 303, 307, 308]);
 /** Codes of Node and OpenSSL when a certificate is not believed, or no TLS is spoken. */
@@ -35,10 +32,17 @@ export interface ApiCall {
   readonly body?: string;
 }
 
-/** What a source answered with 200. */
-export interface ApiAnswer {
-  readonly kind: 'answer';
-  readonly body: Buffer;
+/** The body of an answer as it comes, so that a long one need not be held whole. */
+export type AnswerBody = AsyncIterable<Buffer>;
+
+/** There is no answer, or it broke off. */
+class NoAnswer extends Error {
+  readonly unreachable: Unreachable;
+
+  constructor(fault: SourceFault, detail: string) {
+    super(detail);
+    this.unreachable = unreachable(fault, detail);
+  }
 }
 
 /** The HTTP API of one source: TLS always verified, redirects never followed, answers of 64 MiB at most. */
@@ -47,8 +51,6 @@ export class SourceApi {
   readonly #basePath: string;
   readonly #timeoutMs: number;
   readonly #maxBytes: number;
-  /** How long the next answer at a path may be, by the last one. */
-  readonly #expectedBytes = new Map<string, number>();
 
   /** @throws {ConfigError} when the file of the authorities can't be used */
   constructor({ url, timeout, tls: { caFile }, maxBytes = MAX_ANSWER_BYTES }: ApiPlace) {
@@ -69,8 +71,15 @@ export class SourceApi {
     });
   }
 
-  /** Makes one call, which ends at its deadline or when the signal aborts. */
-  async call(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer | Unreachable> {
+  /**
+   * Makes one call, which ends at its deadline or when the signal aborts, and has `read` read what was answered with 200.
+   * What `read` throws of itself is thrown on.
+   */
+  async call<T>(
+    call: ApiCall,
+    read: (body: AnswerBody) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | Unreachable> {
     const ending = new AbortController();
     const end = () => ending.abort(new Error('given up'));
     const late = () => ending.abort(new Error(`no answer within ${this.#timeoutMs} ms`));
@@ -78,10 +87,10 @@ export class SourceApi {
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
     try {
-      return await this.#exchange(call, ending.signal);
+      return await read(this.#exchange(call, ending.signal));
     } catch (error) {
-      if (ending.signal.aborted) return unreachable('network', messageOf(ending.signal.reason));
-      return unreachable(TLS_CODES.test(codeOf(error)) ? 'tls' : 'network', causeOf(error));
+      if (error instanceof NoAnswer) return error.unreachable;
+      throw error;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
@@ -92,26 +101,32 @@ export class SourceApi {
     return this.#pool.destroy();
   }
 
-  async #exchange(call: ApiCall, signal: AbortSignal): Promise<ApiAnswer | Unreachable> {
-    const { statusCode, body } = await this.#pool.request({
-      path: `${this.#basePath}${call.path}`,
-      method: call.body === undefined ? 'GET' : 'POST',
-      headers: { accept: 'application/json', 'user-agent': 'coc-alarm-agent', ...call.headers },
-      ...(call.body !== undefined && { body: call.body }),
-      signal,
-    });
-    if (statusCode !== 200) {
-      await body.dump({ limit: DUMPED_BYTES, signal });
-      return unreachable(faultOf(statusCode), `it answered ${statusCode}${remedyFor(statusCode)}`);
+  /** @throws {NoAnswer} */
+  async *#exchange(call: ApiCall, signal: AbortSignal): AsyncGenerator<Buffer> {
+    try {
+      const { statusCode, body } = await this.#pool.request({
+        path: `${this.#basePath}${call.path}`,
+        method: call.body === undefined ? 'GET' : 'POST',
+        headers: { accept: 'application/json', 'user-agent': 'coc-alarm-agent', ...call.headers },
+        ...(call.body !== undefined && { body: call.body }),
+        signal,
+      });
+      if (statusCode !== 200) {
+        await body.dump({ limit: DUMPED_BYTES, signal });
+        throw new NoAnswer(faultOf(statusCode), `it answered ${statusCode}${remedyFor(statusCode)}`);
+      }
+      let length = 0;
+      for await (const piece of body) {
+        length += piece.length;
+        if (length > this.#maxBytes)
+          throw new NoAnswer('source', `its answer is longer than ${this.#maxBytes} bytes`);
+        yield piece;
+      }
+    } catch (error) {
+      if (error instanceof NoAnswer) throw error;
+      if (signal.aborted) throw new NoAnswer('network', messageOf(signal.reason));
+      throw new NoAnswer(TLS_CODES.test(codeOf(error)) ? 'tls' : 'network', causeOf(error));
     }
-    const answer = new GrowingBuffer(this.#expectedBytes.get(call.path));
-    for await (const chunk of body) {
-      if (answer.length + chunk.length > this.#maxBytes)
-        return unreachable('source', `its answer is longer than ${this.#maxBytes} bytes`);
-      answer.add(chunk);
-    }
-    this.#expectedBytes.set(call.path, Math.min(this.#maxBytes, Math.ceil(answer.length * ROOM_TO_GROW)));
-    return { kind: 'answer', body: answer.filled };
   }
 }
 

@@ -96,7 +96,7 @@ export function* reconcile<L extends Listed>(comparison: Comparison<L>): Generat
       present.add(listed.alarmId);
       if (listed.alias !== undefined) present.add(listed.alias);
     }
-    const finding = findingOf(listed, comparison);
+    const finding = findingOf(listed, { askedAt: answer.askedAt, ...comparison });
     if (finding === 'missed') missed.push(listed);
     if (finding === 'changed') changed.push(listed);
   }
@@ -104,18 +104,24 @@ export function* reconcile<L extends Listed>(comparison: Comparison<L>): Generat
   return { watch, missed, changed, gone };
 }
 
-function findingOf<L extends Listed>(
-  listed: L,
-  { answer, ledger, policy }: Comparison<L>,
+/** What one listed alert is compared with. */
+export interface Known
+  extends Pick<Comparison<Listed>, 'ledger' | 'policy'>,
+    Pick<Answer<Listed>, 'askedAt'> {}
+
+/** What follows from one listed alert, by itself. */
+export function findingOf(
+  listed: Listed,
+  { askedAt, ledger, policy }: Known,
 ): 'missed' | 'changed' | undefined {
   if (!listed.ours || listed.state !== 'active') return undefined;
   const { alarmId, alias, startsAt = Number.NEGATIVE_INFINITY } = listed;
   const known = ledger.episode(alarmId);
   const other = alias === undefined ? undefined : ledger.episode(alias);
-  if ([known, other].some((series) => series && series.lastSeenAt > answer.askedAt)) return undefined;
+  if ([known, other].some((series) => series && series.lastSeenAt > askedAt)) return undefined;
   if (known?.state === 'firing') return known.level === listed.level ? undefined : 'changed';
   if (other?.state === 'firing') return undefined;
-  return answer.askedAt - startsAt >= policy.missedAfterMs ? 'missed' : undefined;
+  return askedAt - startsAt >= policy.missedAfterMs ? 'missed' : undefined;
 }
 
 function* missingAmong<L extends Listed>(

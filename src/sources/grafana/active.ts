@@ -4,10 +4,8 @@ import { type Labels, labelOf, labelsFrom } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import { severityMap } from '../../alerts/severity.ts';
-import { PayloadError } from '../../errors.ts';
-import type { ActiveAlerts, ActiveList, Unreachable } from '../active.ts';
+import type { ActiveAlerts } from '../active.ts';
 import { authHeaders } from '../http-auth.ts';
-import { parseJsonBody } from '../json-body.ts';
 import {
   ACTIVE_PATH,
   type ListedElement,
@@ -16,6 +14,7 @@ import {
   wordsFor,
 } from '../labelled-active.ts';
 import { identityOf } from '../labelled-alert.ts';
+import { optionalAnswer } from '../optional-answer.ts';
 import { labelMap } from '../shape.ts';
 import type { SourceDeps } from '../source.ts';
 import { SourceApi } from '../source-api.ts';
@@ -25,6 +24,9 @@ import { alertSchema } from './payload.ts';
 
 /** The ids of unified alerting; the legacy alerting of <= 10 is not in the list. */
 const UNIFIED = /^gf[0-9a-f]{32}$/;
+
+/** It may keep its version to itself. */
+const HEALTH = { path: '/api/health', headers: {}, schema: z.object({ version: z.string() }) };
 
 /**
  * Asks the Alertmanager inside a Grafana of 8 to 13 what is active.
@@ -57,20 +59,20 @@ export function createGrafanaActive(
       return native === undefined ? undefined : alarmIdOf('gf', name, native);
     },
   };
-  const list = async (signal: AbortSignal): Promise<ActiveList | Unreachable> => {
+  const list: ActiveAlerts['list'] = (signal, wanted) => {
     const headers = { ...proof(), 'x-grafana-org-id': String(reconcile.orgId) };
-    const answer = await api.call({ path: `/api/alertmanager/grafana${ACTIVE_PATH}`, headers }, signal);
-    return answer.kind === 'unreachable' ? answer : readActiveList(answer.body, reader);
+    const question = { path: `/api/alertmanager/grafana${ACTIVE_PATH}`, headers };
+    return api.call(question, (body) => readActiveList(body, reader, wanted), signal);
   };
   return {
     levelsMove: false,
     covers: (alarmId) => UNIFIED.test(alarmId),
     list,
     async look(signal) {
-      const found = await list(signal);
+      const found = await list(signal, () => false);
       if (found.kind === 'unreachable') return found;
-      const version = await versionOf(api, signal);
-      return { kind: 'look', seen: wordsFor(found), ...omitAbsent({ version }) };
+      const health = await optionalAnswer(api, HEALTH, signal);
+      return { kind: 'look', seen: wordsFor(found), ...omitAbsent({ version: health?.version }) };
     },
     close: () => api.close(),
   };
@@ -79,18 +81,4 @@ export function createGrafanaActive(
 function annotationsOf({ annotations }: ListedElement): Labels {
   const read = labelMap.safeParse(annotations);
   return read.success ? read.data : labelsFrom([]);
-}
-
-const healthSchema = z.object({ version: z.string() });
-
-/** Undefined where it keeps its version to itself. */
-async function versionOf(api: SourceApi, signal: AbortSignal): Promise<string | undefined> {
-  const answer = await api.call({ path: '/api/health', headers: {} }, signal);
-  if (answer.kind === 'unreachable') return undefined;
-  try {
-    return healthSchema.safeParse(parseJsonBody(answer.body)).data?.version;
-  } catch (error) {
-    if (error instanceof PayloadError) return undefined;
-    throw error;
-  }
 }

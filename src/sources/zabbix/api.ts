@@ -2,13 +2,12 @@ import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
 import { PayloadError } from '../../errors.ts';
 import { type SecretSource, secretSourceOf } from '../../secret.ts';
-import { TimeSlices } from '../../time-slice.ts';
 import type { Unreachable } from '../active.ts';
 import { usable } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
-import { elementsOf } from '../json-elements.ts';
+import { ListSplitter } from '../list-splitter.ts';
 import { isJsonObject } from '../shape.ts';
-import { SourceApi, unreachable } from '../source-api.ts';
+import { type AnswerBody, SourceApi, unreachable } from '../source-api.ts';
 import type { ZabbixReconcile } from './config.ts';
 
 /** What a method of the API answered: one value, or a list with its elements still unread. */
@@ -113,15 +112,17 @@ export class ZabbixApi {
       'content-type': 'application/json-rpc',
       ...(inHeader && { authorization: `Bearer ${token}` }),
     };
-    const answer = await this.#api.call({ path: API_PATH, headers, body: JSON.stringify(request) }, signal);
-    return answer.kind === 'unreachable' ? answer : readAnswer(method, answer.body);
+    const call = { path: API_PATH, headers, body: JSON.stringify(request) };
+    return this.#api.call(call, (body) => readAnswer(method, body), signal);
   }
 }
 
-async function readAnswer(method: string, body: Buffer): Promise<ZabbixAnswer | Unreachable> {
+async function readAnswer(method: string, body: AnswerBody): Promise<ZabbixAnswer | Unreachable> {
+  const splitter = new ListSplitter();
+  const elements: Buffer[] = [];
+  for await (const piece of body) elements.push(...splitter.add(piece));
   try {
-    const { envelope, elements } = await elementsOf(body, new TimeSlices());
-    const answer = parseJsonBody(envelope);
+    const answer = parseJsonBody(splitter.end());
     const failed = errorSchema.safeParse(answer);
     if (failed.success) {
       const { message, data = '' } = failed.data.error;

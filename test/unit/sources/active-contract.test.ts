@@ -205,6 +205,14 @@ describe('the list of Alertmanager', () => {
     });
   });
 
+  it('keeps no alert whole that will not be wanted', async () => {
+    const { active } = await ask(alertmanager);
+    const list = await active.list(signal, () => false);
+    if (list.kind !== 'active') throw new Error(list.detail);
+    expect(list.alerts.length).toBeGreaterThan(0);
+    expect(await list.read(list.alerts, signal)).toEqual({ kind: 'read', alerts: [] });
+  });
+
   it('asks for everything, and says since when Alertmanager runs', async () => {
     const { api, list } = await ask(alertmanager);
     expect(api.requests.map(({ path }) => path)).toEqual([

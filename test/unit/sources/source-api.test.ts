@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
+import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigError } from '../../../src/errors.ts';
-import { type ApiPlace, SourceApi } from '../../../src/sources/source-api.ts';
+import { wholeAnswer } from '../../../src/sources/optional-answer.ts';
+import { type AnswerBody, type ApiPlace, SourceApi } from '../../../src/sources/source-api.ts';
 import { type Certificates, makeCertificates } from '../../support/certificates.ts';
 import { fakeSourceApi } from '../../support/fake-source-api.ts';
 
@@ -15,10 +17,13 @@ afterAll(() => rmSync(certificates.dir, { recursive: true }));
 
 const signal = new AbortController().signal;
 
-function call(place: Partial<ApiPlace> & Pick<ApiPlace, 'url'>) {
+function call(
+  place: Partial<ApiPlace> & Pick<ApiPlace, 'url'>,
+  read: (body: AnswerBody) => Promise<{ readonly kind: string }> = wholeAnswer,
+) {
   const api = new SourceApi({ timeout: 5_000, tls: {}, ...place });
   onTestFinished(() => api.close());
-  return api.call({ path: '/x', headers: {} }, signal);
+  return api.call({ path: '/x', headers: {} }, read, signal);
 }
 
 async function secureServer(issued: Certificates['good']): Promise<string> {
@@ -41,6 +46,26 @@ describe('the API of a source', () => {
       fault: 'source',
       detail: 'its answer is longer than 1999 bytes',
     });
+  });
+
+  it('is unreachable when its answer breaks off, whatever was read of it', async () => {
+    const server = createPlainServer((_, response) => {
+      response.writeHead(200, { 'content-length': 1_000 });
+      response.write('[1,2', () => response.destroy());
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await call({ url })).toMatchObject({ kind: 'unreachable', fault: 'network' });
+  });
+
+  it('does not take an error of its reader for one of the source', async () => {
+    const api = await fakeSourceApi(() => ({ body: [] }));
+    onTestFinished(() => api.stop());
+    const fails = async () => {
+      throw new TypeError('a bug of ours');
+    };
+    await expect(call({ url: api.url }, fails)).rejects.toThrow('a bug of ours');
   });
 
   it('is believed by the certificate of a configured authority, for its own host, and by no other', async () => {
