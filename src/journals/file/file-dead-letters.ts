@@ -6,7 +6,17 @@ import type { FileSystem } from './file-system.ts';
 import { encodeFrame } from './frame.ts';
 import { removeTemporaries } from './layout.ts';
 
+/** Entries in the order in which they were queued: `entry-9` before `entry-10`. */
+const BY_ID = new Intl.Collator('en', { numeric: true });
+
 const LETTER_FILE = /^([A-Za-z0-9-]{1,100})\.json$/;
+
+/** What is known of a letter without reading it. */
+interface Kept {
+  readonly bytes: number;
+  /** When its file was written, epoch ms: their order, now and after a start. */
+  readonly changedAt: number;
+}
 
 /**
  * Dead letters in a directory, one small database each, `<id>.json`: durable as soon as it is kept, whole, and
@@ -17,8 +27,7 @@ export class FileDeadLetters implements DeadLetters {
   readonly #fs: FileSystem;
   readonly #directory: string;
   readonly #maxBytes: number;
-  /** Size by id, in the order in which they were kept. */
-  readonly #sizes = new Map<string, number>();
+  readonly #kept = new Map<string, Kept>();
   #bytes = 0;
   /** What is on its way to the disk: it has its room, and is shown when it is there. */
   #writingBytes = 0;
@@ -33,34 +42,35 @@ export class FileDeadLetters implements DeadLetters {
   async open(): Promise<void> {
     await this.#fs.makeDirectory(this.#directory);
     await removeTemporaries(this.#fs, this.#directory);
-    const found: { id: string; bytes: number; changedAt: number }[] = [];
     for (const name of await this.#fs.list(this.#directory)) {
       const id = LETTER_FILE.exec(name)?.[1];
       const stat = id === undefined ? undefined : await this.#fs.stat(`${this.#directory}/${name}`);
-      if (id !== undefined && stat) found.push({ id, ...stat });
+      if (id !== undefined && stat) this.#note(id, stat);
     }
-    found.sort((a, b) => a.changedAt - b.changedAt);
-    for (const { id, bytes } of found) this.#note(id, bytes);
   }
 
   async keep(letter: DeadLetter): Promise<boolean> {
     const bytes = encodeFrame(JSON.stringify(letter)).length;
-    const before = this.#sizes.get(letter.id) ?? 0;
+    const before = this.#kept.get(letter.id)?.bytes ?? 0;
     if (this.#bytes + this.#writingBytes - before + bytes > this.#maxBytes) return false;
     this.#writingBytes += bytes;
+    let changedAt: number;
     try {
       await new Low<DeadLetter>(this.#adapter(letter.id), letter).write();
+      changedAt = this.#fs.statNow(`${this.#directory}/${letter.id}.json`)?.changedAt ?? letter.at;
     } catch (cause) {
       throw new JournalError('journal.full', `cannot keep a dead letter: ${messageOf(cause)}`, { cause });
     } finally {
       this.#writingBytes -= bytes;
     }
-    this.#note(letter.id, bytes);
+    this.#note(letter.id, { bytes, changedAt });
     return true;
   }
 
   ids(): readonly string[] {
-    return [...this.#sizes.keys()].reverse();
+    return [...this.#kept]
+      .sort(([a, first], [b, second]) => second.changedAt - first.changedAt || BY_ID.compare(b, a))
+      .map(([id]) => id);
   }
 
   async list({ limit, offset }: { limit: number; offset: number }): Promise<readonly DeadLetter[]> {
@@ -70,7 +80,7 @@ export class FileDeadLetters implements DeadLetters {
   }
 
   async get(id: string): Promise<DeadLetter | undefined> {
-    if (!this.#sizes.has(id)) return undefined;
+    if (!this.#kept.has(id)) return undefined;
     try {
       return (await this.#adapter(id).read()) ?? undefined;
     } catch (error) {
@@ -80,7 +90,7 @@ export class FileDeadLetters implements DeadLetters {
   }
 
   async discard(id: string): Promise<boolean> {
-    if (!this.#sizes.has(id)) return false;
+    if (!this.#kept.has(id)) return false;
     await this.#fs.remove(`${this.#directory}/${id}.json`);
     await this.#fs.syncDirectory(this.#directory);
     this.#forget(id);
@@ -88,18 +98,18 @@ export class FileDeadLetters implements DeadLetters {
   }
 
   usage() {
-    return { letters: this.#sizes.size, bytes: this.#bytes, maxBytes: this.#maxBytes };
+    return { letters: this.#kept.size, bytes: this.#bytes, maxBytes: this.#maxBytes };
   }
 
-  #note(id: string, bytes: number): void {
+  #note(id: string, { bytes, changedAt }: Kept): void {
     this.#forget(id);
-    this.#sizes.set(id, bytes);
+    this.#kept.set(id, { bytes, changedAt });
     this.#bytes += bytes;
   }
 
   #forget(id: string): void {
-    this.#bytes -= this.#sizes.get(id) ?? 0;
-    this.#sizes.delete(id);
+    this.#bytes -= this.#kept.get(id)?.bytes ?? 0;
+    this.#kept.delete(id);
   }
 
   #adapter(id: string): AtomicFileAdapter<DeadLetter> {

@@ -28,6 +28,15 @@ it('keeps letters across a crash, the newest first', async () => {
   expect(next.usage()).toEqual(letters.usage());
 });
 
+it('has one order, before and after a start, also of what was written at once', async () => {
+  const { fs, letters } = await open();
+  fs.now = 1;
+  const ids = ['entry-10', 'in-mwuqy0f8-0', 'entry-9'];
+  await Promise.all(ids.map((id) => letters.keep(letter(id))));
+  expect(letters.ids()).toEqual(['in-mwuqy0f8-0', 'entry-10', 'entry-9']);
+  expect((await open(fs.reboot(() => 0))).letters.ids()).toEqual(letters.ids());
+});
+
 it('gives pages', async () => {
   const { letters } = await open();
   for (const id of ['a', 'b', 'c']) await letters.keep(letter(id));
