@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { Agent } from '../acceptance/harness/agent.ts';
-import { freePort } from '../acceptance/harness/free-port.ts';
 import { test } from '../acceptance/harness/lab.ts';
+import { freePort } from '../support/free-port.ts';
 import { seededRandom } from '../support/random.ts';
 import type { Told } from './kill/account.ts';
 import { Account } from './kill/account.ts';

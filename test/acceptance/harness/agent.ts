@@ -1,5 +1,5 @@
+import { freePort } from '../../support/free-port.ts';
 import { type AgentAuth, type AgentConfig, agentConfig, WEBHOOK_TOKEN } from './agent-config.ts';
-import { freePort } from './free-port.ts';
 import type { Lab } from './lab.ts';
 import { ScrapedMetrics } from './metrics.ts';
 import { programArguments } from './program.ts';

@@ -1,5 +1,5 @@
+import { freePort } from '../../support/free-port.ts';
 import { WEBHOOK_TOKEN } from './agent-config.ts';
-import { freePort } from './free-port.ts';
 import { callJson } from './json-call.ts';
 import type { Lab } from './lab.ts';
 import { waitFor } from './wait-for.ts';

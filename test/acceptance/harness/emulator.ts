@@ -1,7 +1,7 @@
 import type { FaultRulesInput } from '../../../src/emulator/faults/fault.ts';
 import type { EmulatorOptions } from '../../../src/emulator/options.ts';
 import type { PeopleInput } from '../../../src/emulator/people/people.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 import { callJson } from './json-call.ts';
 import type { Lab } from './lab.ts';
 import { programArguments } from './program.ts';

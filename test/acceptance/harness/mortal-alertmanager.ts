@@ -1,6 +1,6 @@
+import { freePort } from '../../support/free-port.ts';
 import { WEBHOOK_TOKEN } from './agent-config.ts';
 import type { PostedAlert } from './alertmanager.ts';
-import { freePort } from './free-port.ts';
 import { callJson } from './json-call.ts';
 import type { Lab } from './lab.ts';
 import type { RunningProcess } from './running-process.ts';

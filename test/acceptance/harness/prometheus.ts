@@ -1,4 +1,4 @@
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 import { callJson } from './json-call.ts';
 import type { Lab } from './lab.ts';
 import { waitFor } from './wait-for.ts';

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { connect, createServer, type Socket } from 'node:net';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 
 /** What stands in front of a member of a cluster, so that it can be cut off from the other one. */
 export interface Relay {

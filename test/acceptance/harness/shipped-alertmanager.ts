@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { freePort } from '../../support/free-port.ts';
 import type { Alertmanager, PostedAlert } from './alertmanager.ts';
-import { freePort } from './free-port.ts';
 import { callJson } from './json-call.ts';
 import type { Lab } from './lab.ts';
 import { waitFor } from './wait-for.ts';

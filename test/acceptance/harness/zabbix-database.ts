@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 import type { Lab } from './lab.ts';
 import { waitFor } from './wait-for.ts';
 import { SCHEMA } from './zabbix-packages.ts';

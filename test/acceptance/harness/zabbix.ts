@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 import type { Lab } from './lab.ts';
 import { waitFor } from './wait-for.ts';
 import { ZabbixApi } from './zabbix-api.ts';

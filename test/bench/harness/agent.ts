@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
+import { freePort } from '../../support/free-port.ts';
 import { benchConfig, type Settings } from './config.ts';
-import { freePort } from './free-port.ts';
 import type { Lab } from './lab.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
