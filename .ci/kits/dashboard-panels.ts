@@ -184,6 +184,12 @@ const OUTBOX: RowPlan = {
       { expr: `min by (instance) (${metric('disk_free_bytes')})`, legend: 'free {{instance}}' },
       { expr: `max by (instance) (${metric('disk_min_free_bytes')})`, legend: 'reserve {{instance}}' },
     ),
+    lines(
+      'Failures of the disk',
+      'Writes, syncs, reads and changes of names that failed, also where the journal went on in a new segment.',
+      'ops',
+      { expr: rateBy('operation', 'disk_failures_total'), legend: '{{operation}}' },
+    ),
   ],
 };
 

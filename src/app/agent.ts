@@ -8,6 +8,7 @@ import type { LetterDesk } from '../http/letter-desk.ts';
 import { sourceLimits } from '../http/source-limits.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
+import type { DiskOperation } from '../observability/label-values.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
@@ -79,6 +80,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       lookAtLetters();
       observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.episode(alarmId)?.source);
     },
+    onDiskFailure: (operation: DiskOperation) => metrics.diskFailures.inc({ operation }),
     onBackgroundError: (error) =>
       log.warn({ err: error }, 'tidying up the data directory failed; it is tried again'),
   });

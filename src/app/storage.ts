@@ -4,6 +4,7 @@ import { FileDeadLetters } from '../journals/file/file-dead-letters.ts';
 import { FileJournal } from '../journals/file/file-journal.ts';
 import { layoutOf } from '../journals/file/layout.ts';
 import { nodeFileSystem } from '../journals/file/node-file-system.ts';
+import { type FileOperation, watchedFileSystem } from '../journals/file/watched-file-system.ts';
 import type { OutboxRecord } from '../outbox/event.ts';
 import type { Recovery } from '../outbox/journal.ts';
 import { Outbox } from '../outbox/outbox.ts';
@@ -24,6 +25,8 @@ const SETTLE_PATIENCE_MS = 20;
 interface Hooks {
   readonly onRecord: (record: OutboxRecord) => void;
   readonly onBackgroundError: (error: unknown) => void;
+  /** Told of each failure of the disk. */
+  readonly onDiskFailure: (operation: FileOperation) => void;
 }
 
 /**
@@ -33,13 +36,14 @@ interface Hooks {
  */
 export async function openStorage(
   read: ReadConfig,
-  { onRecord, onBackgroundError }: Hooks,
+  { onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir: directory, outbox: settings } = read.config;
   const { keep: keepMs, maxBytes } = settings.history;
+  const fs = watchedFileSystem(nodeFileSystem, onDiskFailure);
   const journal = new FileJournal({
     directory,
-    fs: nodeFileSystem,
+    fs,
     lock: socketLock,
     clock: systemClock,
     segmentBytes: settings.segmentBytes,
@@ -48,7 +52,7 @@ export async function openStorage(
     onBackgroundError,
   });
   const letters = layoutOf(directory).deadLetters;
-  const deadLetters = new FileDeadLetters(nodeFileSystem, letters, settings.deadLetters.maxBytes);
+  const deadLetters = new FileDeadLetters(fs, letters, settings.deadLetters.maxBytes);
   const policy = policyOf(read);
   const outbox = new Outbox({
     journal,

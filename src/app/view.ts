@@ -1,4 +1,5 @@
 import type { Dispatcher } from '../delivery/dispatcher.ts';
+import { certificateEnds } from '../http/certificate-ends.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import type { Heartbeats } from './heartbeat-start.ts';
 import type { InForce } from './in-force.ts';
@@ -33,6 +34,7 @@ export function viewOn({ inForce, storage, dispatcher, heartbeats, stopping }: V
       return [...(stopping() ? ['shutting down'] : []), ...(short === undefined ? [] : [short])];
     },
     heartbeats: () => heartbeats.readings(),
+    certificateEnds: () => certificateEnds(inForce.read.config.listen.tls),
     shuttingDown: stopping,
   };
 }

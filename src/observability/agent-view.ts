@@ -43,5 +43,7 @@ export interface AgentView {
   readonly notReady: () => readonly string[];
   /** How each heartbeat is that is waited for. */
   readonly heartbeats: () => readonly HeartbeatReading[];
+  /** When the certificate of each listener with TLS ends, epoch ms; a file that can't be read has none. */
+  readonly certificateEnds: () => ReadonlyMap<string, number>;
   readonly shuttingDown: () => boolean;
 }

@@ -9,6 +9,7 @@ import {
   ENTRY_KINDS,
   FAILED_OUTCOMES,
   FAILURE_REASONS,
+  FILE_OPERATIONS,
   HELD_STATES,
   INCIDENT_CHOICES,
   INTAKE_REFUSALS,
@@ -36,6 +37,7 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
   for (const by of MOVERS) for (const state of HELD_STATES) metrics.incidentsMoved.inc({ state, by }, 0);
   for (const reason of JOIN_REASONS) metrics.incidentsJoined.inc({ reason }, 0);
   for (const reason of INTAKE_REFUSALS) metrics.intakeRefused.inc({ reason }, 0);
+  for (const operation of FILE_OPERATIONS) metrics.diskFailures.inc({ operation }, 0);
   for (const change of LETTER_CHANGES) metrics.lettersChanged.inc({ change }, 0);
   for (const kind of LOSABLE_LETTERS) metrics.deadLettersLost.inc({ kind }, 0);
   for (const operation of COC_OPERATIONS)

@@ -139,6 +139,12 @@ export const INTAKE_REFUSALS = [
 /** A reason of {@link INTAKE_REFUSALS}. */
 export type IntakeRefusal = (typeof INTAKE_REFUSALS)[number];
 
+/** What the disk is asked for. */
+export const FILE_OPERATIONS = ['write', 'sync', 'read', 'change'] as const;
+
+/** One of {@link FILE_OPERATIONS}. */
+export type DiskOperation = (typeof FILE_OPERATIONS)[number];
+
 /** What operators do to dead letters. */
 export const LETTER_CHANGES = ['redriven', 'discarded'] as const;
 

@@ -258,6 +258,11 @@ function outboxGauges({ counter, gauge }: Declare) {
     outboxCapacityBytes: gauge('outbox_capacity_bytes', 'Most such bytes; beyond, senders get 503.'),
     diskFreeBytes: gauge('disk_free_bytes', 'Free bytes of the disk with the data directory.'),
     diskMinFreeBytes: gauge('disk_min_free_bytes', 'Free bytes that are left alone; below, senders get 503.'),
+    diskFailures: counter(
+      'disk_failures_total',
+      'Failures of the disk with the data directory, by what it was asked for; also those that were healed.',
+      'operation',
+    ),
     historyDropped: counter(
       'history_dropped_segments_total',
       'Segments of the history that were deleted early because the disk ran short.',
@@ -306,6 +311,11 @@ function agentMetrics({ gauge }: Declare) {
     configReloadTime: gauge(
       'config_last_reload_success_timestamp_seconds',
       'When the configuration was loaded last, UNIX time.',
+    ),
+    certificateExpiry: gauge(
+      'certificate_expiry_timestamp_seconds',
+      'When the certificate of a listener ends, UNIX time.',
+      'listener',
     ),
     ready: gauge('ready', '1 while new alerts are taken.'),
     shuttingDown: gauge('shutting_down', '1 once the agent is asked to end.'),

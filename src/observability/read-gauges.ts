@@ -12,6 +12,7 @@ export async function readGauges(metrics: Metrics, view: AgentView): Promise<voi
   readLedger(metrics, view);
   readDestinations(metrics, view);
   readHeartbeats(metrics, view);
+  readCertificates(metrics, view);
   metrics.clockOffset.set(view.clockOffsetMs() / 1_000);
   metrics.ready.set(view.notReady().length === 0 ? 1 : 0);
   metrics.shuttingDown.set(view.shuttingDown() ? 1 : 0);
@@ -70,4 +71,10 @@ function readHeartbeats(metrics: Metrics, { heartbeats }: AgentView): void {
     metrics.heartbeatSilent.set({ source, heartbeat }, silent ? 1 : 0);
     metrics.heartbeatLastHeard.set({ source, heartbeat }, heardAt / 1_000);
   }
+}
+
+function readCertificates(metrics: Metrics, { certificateEnds }: AgentView): void {
+  metrics.certificateExpiry.reset();
+  for (const [listener, endsAt] of certificateEnds())
+    metrics.certificateExpiry.set({ listener }, endsAt / 1_000);
 }

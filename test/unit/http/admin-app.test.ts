@@ -34,6 +34,7 @@ async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminD
       clockOffsetMs: () => 1_500,
       notReady: () => [],
       heartbeats: () => [],
+      certificateEnds: () => new Map([['webhooks', 5_000]]),
       shuttingDown: () => false,
       ...view,
     },
@@ -272,6 +273,8 @@ describe('the API', () => {
       'alarms{state="firing"} 1',
       'destination_paused{destination="alarms/default"} 1',
       'clock_offset_seconds 1.5',
+      'certificate_expiry_timestamp_seconds{listener="webhooks"} 5',
+      'disk_failures_total{operation="sync"} 0',
       'ready 1',
       'shutting_down 0',
     ])

@@ -55,6 +55,7 @@ const NOT_SHOWN = [
   'coc_alarm_agent_alerts_received_total',
   'coc_alarm_agent_attempt_duration_seconds',
   'coc_alarm_agent_attempts_failed_total',
+  'coc_alarm_agent_certificate_expiry_timestamp_seconds',
   'coc_alarm_agent_heartbeat_last_heard_timestamp_seconds',
   'coc_alarm_agent_shutting_down',
   'coc_alarm_agent_webhook_body_bytes_total',
