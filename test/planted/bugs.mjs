@@ -7,6 +7,7 @@ const SIMULATION = ['test/crash/simulation.test.ts', 'test/crash/failing-calls.t
 const OUTBOX = ['test/unit/outbox', 'test/model/outbox-model.test.ts'];
 const JOURNALS = ['test/unit/journals', 'test/contract/journals.test.ts'];
 const COC = ['test/unit/coc'];
+const INCIDENTS = [...OUTBOX, 'test/model/incident-model.test.ts'];
 const DELIVERY = ['test/e2e/agent-delivery.test.ts'];
 
 /** @type {readonly import('./bugs.d.mts').PlantedBug[]} */
@@ -205,6 +206,76 @@ export const BUGS = [
     file: 'src/outbox/decide/collapse.ts',
     find: 'return sameEpisode && hasSeen(known, body.episode);',
     put: 'return sameEpisode;',
+    tests: OUTBOX,
+  },
+  {
+    name: 'an alarm that is told again asks for a second incident of its episode',
+    file: 'src/outbox/decide/incidents.ts',
+    find: "  if (view.incident(ownKey(asking))) return [{ ...skipped, reason: 'exists' }];\n",
+    put: '',
+    tests: INCIDENTS,
+  },
+  {
+    name: 'alarms of one correlation do not find the incident that they share',
+    file: 'src/outbox/decide/incidents.ts',
+    find: '  if (shared && reason) return join(shared, asking, reason);\n',
+    put: '  if (shared && reason && !shared) return join(shared, asking, reason);\n',
+    tests: INCIDENTS,
+  },
+  {
+    name: 'a budget of incidents that is spent is ignored',
+    file: 'src/outbox/decide/incidents.ts',
+    find: "  if (own >= maxPerHour) return 'policy';\n",
+    put: '',
+    tests: INCIDENTS,
+  },
+  {
+    name: 'an incident is opened for what is over by then',
+    file: 'src/outbox/decide/needless.ts',
+    find: "  if (body.kind === 'open-incident') return view.fires(incident) ? undefined : 'resolved';\n",
+    put: "  if (body.kind === 'open-incident') return undefined;\n",
+    tests: [...INCIDENTS, 'test/e2e/agent-incidents.test.ts'],
+  },
+  {
+    name: 'an incident that a person took is led on all the same',
+    file: 'src/outbox/decide/keep.ts',
+    find: "  if (incident.touched && resolve.onlyIfUntouched) return [{ type: 'incident.left-alone', ...about }];\n",
+    put: '',
+    tests: INCIDENTS,
+  },
+  {
+    name: 'incidents are not restored from the snapshots of the ledger',
+    file: 'src/outbox/ledger.ts',
+    find: '    for (const incident of stored.incidents) this.#putIncident(this.#at(shard), incident);\n',
+    put: '',
+    tests: [...INCIDENTS, ...JOURNALS, ...SIMULATION],
+  },
+  {
+    name: 'an incident is forgotten while an alarm of it fires',
+    file: 'src/outbox/ledger.ts',
+    find: "    if (state === 'requested' || state === 'undecided' || this.fires(incident)) return false;\n",
+    put: '',
+    tests: [...INCIDENTS, ...SIMULATION],
+  },
+  {
+    name: 'what a newer version wrote is set aside as damage',
+    file: 'src/journals/file/format-version.ts',
+    find: '    if (version <= VERSION) return;\n',
+    put: '    if (version > 0) return;\n',
+    tests: JOURNALS,
+  },
+  {
+    name: 'a series is forgotten whose end is still to be told',
+    file: 'src/outbox/ledger.ts',
+    find: 'series.source === source && isSettled(series)',
+    put: "series.source === source && (isSettled(series) || series.state === 'resolved')",
+    tests: OUTBOX,
+  },
+  {
+    name: 'an end that comes before its beginning counts as a repeat',
+    file: 'src/outbox/decide/accept.ts',
+    find: '  return known.endedAt < startsAt && startsAt < endsAt;\n',
+    put: '  return false;\n',
     tests: OUTBOX,
   },
 ];

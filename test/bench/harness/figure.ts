@@ -21,6 +21,8 @@ export interface Figure {
   readonly goal?: Goal;
   /** Without a goal, undefined. */
   readonly met?: boolean;
+  /** It does not scatter on a busy machine: a build may fail on it. */
+  readonly gate?: true;
   /** The figures that a ratio is made of, and whatever helps to read it. */
   readonly note?: string;
 }
@@ -38,10 +40,7 @@ function spreadOf(values: readonly number[]): Spread {
 }
 
 /** Makes a figure of its rounds, and judges it by the median. */
-export function figure(
-  about: Pick<Figure, 'row' | 'name' | 'unit'> & { readonly goal?: Goal; readonly note?: string },
-  values: readonly number[],
-): Figure {
+export function figure(about: Omit<Figure, 'value' | 'met'>, values: readonly number[]): Figure {
   const value = spreadOf(values);
   const { goal } = about;
   if (!goal) return { ...about, value };

@@ -16,8 +16,8 @@ export function tableOf(figures: readonly Figure[]): string {
     .join('\n');
 }
 
-function cellsOf({ row, name, unit, value, goal, met, note = '' }: Figure): string[] {
-  const judged = met === undefined ? '' : met ? 'yes' : 'MISSED';
+function cellsOf({ row, name, unit, value, goal, met, gate, note = '' }: Figure): string[] {
+  const judged = met === undefined ? '' : `${met ? 'yes' : 'MISSED'}${gate ? ', gate' : ''}`;
   return [
     row,
     name,

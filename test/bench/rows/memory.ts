@@ -9,11 +9,12 @@ const SERIES = 5_000;
 export async function measureMemory(lab: Lab): Promise<readonly Figure[]> {
   const worker = new Child<OutboxWorker>(lab, 'outbox-worker', ['--expose-gc']);
   await worker.ask('open', await lab.directory());
-  const step = lab.pick({ quick: 30_000, gate: 50_000, full: 200_000 });
+  // A little below a doubling of the table of entries, both times: between two of them memory grows by steps.
+  const step = lab.pick({ quick: 32_000, gate: 65_000, full: 260_000 });
   // Until the window of bodies is full, memory may grow.
   await worker.ask('fill', { from: 0, count: step, series: SERIES });
   const before = await worker.ask('memory', undefined);
-  await worker.ask('fill', { from: step, count: 2 * step, series: SERIES });
+  await worker.ask('fill', { from: step, count: step, series: SERIES });
   const after = await worker.ask('memory', undefined);
   const perEntry = (after.usedBytes - before.usedBytes) / (after.pending - before.pending);
   const { count, outOfOrder, left } = await worker.ask('drain', undefined);
@@ -22,12 +23,13 @@ export async function measureMemory(lab: Lab): Promise<readonly Figure[]> {
   const note = `${memory} at ${before.pending} and ${after.pending} entries; RSS ${Math.round(after.rssMb)} MB`;
   const none = { is: '<=', value: 0 } as const;
   return [
-    figure({ row, name: 'growth for each entry', unit: 'B', goal: { is: '<=', value: 100 }, note }, [
-      perEntry,
+    figure(
+      { row, name: 'growth for each entry', unit: 'B', goal: { is: '<=', value: 100 }, gate: true, note },
+      [perEntry],
+    ),
+    figure({ row, name: 'entries lost', unit: '', goal: none, gate: true, note: `${count} delivered` }, [
+      2 * step - count + left,
     ]),
-    figure({ row, name: 'entries lost', unit: '', goal: none, note: `${count} delivered` }, [
-      3 * step - count + left,
-    ]),
-    figure({ row, name: 'entries out of order', unit: '', goal: none }, [outOfOrder]),
+    figure({ row, name: 'entries out of order', unit: '', goal: none, gate: true }, [outOfOrder]),
   ];
 }
