@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { adminSchema } from '../config/admin.ts';
 import { checkSections } from '../config/check-sections.ts';
 import type { Environment } from '../config/environment.ts';
+import { listenSchema } from '../config/listen.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type Config, configSchema } from './registry.ts';
 
@@ -24,4 +27,17 @@ export async function readConfig(file: string, environment: Environment): Promis
     .digest('hex')
     .slice(0, 12);
   return { config, fingerprint };
+}
+
+const ADMIN_SECTIONS = { listen: listenSchema, admin: adminSchema };
+
+/**
+ * Reads how the admin listener is reached, and no more: whoever asks a running agent need not have the variables that its
+ * secrets are in.
+ *
+ * @throws {ConfigError} with every fault of these sections at once.
+ */
+export function readAdminSections(file: string, environment: Environment) {
+  const schema = z.object(ADMIN_SECTIONS);
+  return loadConfig(file, { schema, environment, only: Object.keys(ADMIN_SECTIONS) });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, type Dispatcher, request } from 'undici';
-import { readConfig } from '../app/read-config.ts';
+import { readAdminSections } from '../app/read-config.ts';
 import type { ListenAddress } from '../config/listen.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { Secret, secretSourceOf } from '../secret.ts';
@@ -93,7 +93,7 @@ export class AdminClient {
 export async function openAdminClient(options: AdminOptions): Promise<AdminClient> {
   const given = await givenToken(options.tokenFile);
   if (options.admin !== undefined) return new AdminClient(checkedUrl(options.admin), given);
-  const { listen, admin } = (await readConfig(options.config, process.env)).config;
+  const { listen, admin } = await readAdminSections(options.config, process.env);
   const configured = admin.auth && secretSourceOf(admin.auth.bearer, 'token')?.current();
   return new AdminClient(urlOf(listen.admin, listen.tls.admin ? 'https' : 'http'), given ?? configured);
 }

@@ -12,6 +12,8 @@ import { readYaml, type YamlFile } from './yaml-file.ts';
 export interface ConfigReading<S extends z.ZodObject> {
   readonly schema: S;
   readonly environment: Environment;
+  /** Faults outside these sections don't count; all count without it. For a schema that leaves the others out. */
+  readonly only?: readonly string[];
   /**
    * Looks for faults between sections. It gets the sections that are right each for itself, so that its findings are
    * reported together with the faults of the others.
@@ -51,9 +53,9 @@ async function readText(file: string): Promise<string> {
 export function parseConfig<S extends z.ZodObject>(
   text: string,
   file: string,
-  { schema, environment, check }: ConfigReading<S>,
+  { schema, environment, only, check }: ConfigReading<S>,
 ): z.output<S> {
-  const yaml = readYaml(text, file, environment);
+  const yaml = soundOutside(only, readYaml(text, file, environment));
   if (yaml.values === undefined) throw faulty(file, yaml.issues);
   const result = schema.safeParse(yaml.values);
   const issues = [...yaml.issues];
@@ -63,6 +65,13 @@ export function parseConfig<S extends z.ZodObject>(
     issues.push({ ...issue, at: yaml.locate(parsePath(issue.path)) });
   if (!result.success || issues.length > 0) throw faulty(file, issues);
   return result.data;
+}
+
+/** Without the faults that stand in other sections. What is wrong with the file as a whole stays. */
+function soundOutside(only: readonly string[] | undefined, yaml: YamlFile): YamlFile {
+  if (!only) return yaml;
+  const counts = ({ path }: ConfigIssue) => path === '' || only.includes(String(parsePath(path)[0]));
+  return { ...yaml, issues: yaml.issues.filter(counts) };
 }
 
 function explainAll(found: readonly z.core.$ZodIssue[], schema: z.ZodType, yaml: YamlFile): ConfigIssue[] {

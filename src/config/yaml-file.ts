@@ -38,7 +38,7 @@ export function readYaml(text: string, file: string, environment: Environment): 
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const issues = [...document.errors, ...document.warnings].map(
+  const issues = [...worthTelling(document.errors), ...document.warnings].map(
     (error): ConfigIssue => ({
       path: '',
       at: place(error.pos[0]),
@@ -66,6 +66,12 @@ export function readYaml(text: string, file: string, environment: Environment): 
   }
 }
 
+/** Of faults of the syntax the first alone: the others most often follow from it. */
+function worthTelling(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
+}
+
 function failed(file: string, message: string, remedy: string): YamlFile {
   const locate = () => file;
   return { values: undefined, issues: [{ path: '', at: file, message, remedy }], locate, locateKey: locate };
@@ -90,6 +96,11 @@ function explain({ code, message, pos }: YAMLError, text: string): { message: st
     case 'TAG_RESOLVE_FAILED':
       return { message: 'a YAML tag is unknown', remedy: 'remove the tag (the word that begins with !)' };
     default:
+      if (text.slice(pos[0] - 1, pos[0] + 1) === '${')
+        return {
+          message: `is not YAML: a \${ between { } or [ ] needs quotes`,
+          remedy: `write "\${NAME}", with the quotes`,
+        };
       return {
         message: `is not YAML: ${message.split('\n')[0] ?? ''}`,
         remedy: 'look at the indentation, quotes and brackets here and on the line before',

@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { ADMIN_PAGE_STYLE } from './admin-page.ts';
 import { mountApi, mountChanges, mountHealth } from './admin-routes.ts';
 import { type AdminDeps, admit } from './admit.ts';
 import { mountIncidents } from './incident-routes.ts';
@@ -7,7 +8,13 @@ import { mountLetters } from './letter-routes.ts';
 import { respond } from './respond.ts';
 
 const NOWHERE = ["'none'"];
-const POLICY = { defaultSrc: NOWHERE, frameAncestors: NOWHERE, baseUri: NOWHERE, formAction: NOWHERE };
+const POLICY = {
+  defaultSrc: NOWHERE,
+  styleSrc: [ADMIN_PAGE_STYLE],
+  frameAncestors: NOWHERE,
+  baseUri: NOWHERE,
+  formAction: NOWHERE,
+};
 
 /** The admin listener: health, metrics, reload, and the API for operators. Everything is answered in JSON, but the page. */
 export function createAdminApp(deps: AdminDeps): Express {

@@ -101,8 +101,8 @@ function sayWhereToLook({ app, emulator, file }: { app: App; emulator: Emulator;
   say(`  what COC has received   ${emulator.url}/`);
   say(`  metrics of the agent    ${app.adminUrl}/metrics`);
   say(`  its state               ${app.adminUrl}/api/v1/status`);
-  say(`  the story of an alarm   ${app.adminUrl}/api/v1/alarms/ALARM-ID`);
   say(`  its configuration       ${file}`);
+  say(`  the alarms that it has  coc-alarm-agent alarms list --config ${file}`);
   say('');
   say('Running until Ctrl-C.');
 }

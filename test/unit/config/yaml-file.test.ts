@@ -8,6 +8,12 @@ describe('a YAML file', () => {
     ['comments only', '# x\n', 'f', 'holds no configuration'],
     ['an open bracket', 'a: 1\nb: [1\n', 'f:3:1', 'is not YAML: Flow sequence'],
     ['an open quote', 'a: "1\n', 'f:2:1', 'is not YAML: Missing closing "quote'],
+    [
+      'a bare reference in a flow map',
+      `a: { b: $\{C}, d: [1] }\ne: 1\n`,
+      'f:1:10',
+      'between { } or [ ] needs quotes',
+    ],
     ['a tab', 'a:\n\tb: 1\n', 'f:2:1', 'a tab is used to indent'],
     ['two documents', 'a: 1\n---\nb: 1\n', 'f:2:1', 'there is a second YAML document'],
     ['a tag', 'a: !!js/function x\n', 'f:1:4', 'a YAML tag is unknown'],
@@ -17,6 +23,10 @@ describe('a YAML file', () => {
     const [issue] = readYaml(text, 'f', {}).issues;
     expect(issue).toMatchObject({ at, message: expect.stringContaining(message) });
     expect(issue?.remedy).not.toBe('');
+  });
+
+  it('tells of faults of the syntax the first, as the others follow from it', () => {
+    expect(readYaml(`a: { b: $\{C} }\nd: { e: $\{F} }\n`, 'f', {}).issues).toHaveLength(1);
   });
 
   it('with a key twice is refused, together with its other faults', () => {
