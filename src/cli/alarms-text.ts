@@ -49,9 +49,13 @@ const KNOWN: Readonly<Record<Alarm['coc'], string>> = {
   unknown: 'not told',
 };
 
-/** Alarms as a table, and below it how to see more. */
-export function describeAlarms({ timezone, total, alarms, next }: z.output<typeof alarmListSchema>): string {
-  if (alarms.length === 0) return 'no such alarms\n';
+/** Alarms as a table, and below it how to see more. `state` is the one that was asked for. */
+export function describeAlarms(
+  { timezone, total, alarms, next }: z.output<typeof alarmListSchema>,
+  state: string,
+): string {
+  if (alarms.length === 0)
+    return state === 'all' ? 'no such alarms\n' : `no such alarms that are ${state}; --state all for any\n`;
   const rows = alarms.map(({ startedAt, level, state, name, source, coc, alarmId, stale }) =>
     [localTimeIn(timezone, startedAt), level, stale ? 'stale' : state, name, source, KNOWN[coc], alarmId].map(
       cell,
@@ -106,9 +110,8 @@ function stateOf({ state, startedAt, endedAt }: Alarm, { at, now }: Telling): st
 function knowledgeOf({ coc, state, toldAt }: Alarm, { at }: Telling): string {
   switch (coc) {
     case 'knows':
-      return state === 'firing' && toldAt !== null
-        ? `COC knows that it fires, and was told last at ${at(toldAt)}.`
-        : 'COC knows that it is over.';
+      if (state === 'resolved') return 'COC knows that it is over.';
+      return `COC knows that it fires${toldAt === null ? '' : `, and was told last at ${at(toldAt)}`}.`;
     case 'held':
       return 'COC still shows it as firing: its end is held back for a while, in case it returns.';
     case 'waits':

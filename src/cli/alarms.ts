@@ -20,7 +20,7 @@ const ALARMS = '/api/v1/alarms';
 export function listAlarms(options: AdminOptions & Output & AlarmChoice): Promise<number> {
   return withClient(options, async (client) => {
     const body = bodyOf(await client.ask('GET', `${ALARMS}?${queryOf(options)}`));
-    write(options, body, () => describeAlarms(alarmListSchema.parse(body)));
+    write(options, body, () => describeAlarms(alarmListSchema.parse(body), options.state));
     return EXIT_OK;
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localTimeIn } from '../time-zone.ts';
 import { cell, plain, table } from './text-table.ts';
 
 /** A dead letter as a list tells of it. */
@@ -16,6 +17,7 @@ const letterSchema = z.object({
 
 /** What the admin API answers to a list. */
 export const listSchema = z.object({
+  timezone: z.string(),
   letters: z.number(),
   bytes: z.number(),
   maxBytes: z.number(),
@@ -38,12 +40,13 @@ export const bulkAnswerSchema = z.object({
 const COLUMNS = ['ID', 'AT', 'TIMES', 'KIND', 'SOURCE', 'ALARM', 'LEVEL', 'REASON', 'DETAIL'] as const;
 
 /** The letters of a page as a table, and below it how full the place for them is. */
-export function describeList({ letters, bytes, maxBytes, deadLetters }: z.output<typeof listSchema>): string {
+export function describeList(page: z.output<typeof listSchema>): string {
+  const { timezone, letters, bytes, maxBytes, deadLetters } = page;
   if (deadLetters.length === 0) return letters === 0 ? 'no dead letters\n' : 'none of these\n';
   const rows = deadLetters.map(({ id, at, lastAt = at, times, kind, source, alarm, reason, detail }) =>
     [
       id,
-      new Date(lastAt).toISOString(),
+      localTimeIn(timezone, lastAt),
       String(times),
       kind,
       source,
@@ -54,7 +57,7 @@ export function describeList({ letters, bytes, maxBytes, deadLetters }: z.output
     ].map(cell),
   );
   const share = Math.round((bytes / maxBytes) * 100);
-  return `${table([COLUMNS, ...rows])}\n${deadLetters.length} of ${letters} dead letters, ${share} % of their room is used\n`;
+  return `${table([COLUMNS, ...rows])}\n${deadLetters.length} of ${letters} dead letters, ${share} % of their room is used, times in ${timezone}\n`;
 }
 
 /** What a change of many letters did, or would do. */

@@ -7,8 +7,8 @@ import { summaryOf } from './alarm-list.ts';
 /** The story of an alarm is told from so many of its latest records. */
 const MAX_RECORDS = 1_000;
 
-/** What is known of one alarm: its episode, and what happened to it; undefined when nothing is. */
-export async function readAlarm({ outbox }: AgentView, alarmId: string) {
+/** What is known of one alarm: its episode, and what happened to it, told in a zone; undefined when nothing is. */
+export async function readAlarm({ outbox }: AgentView, alarmId: string, zone: string) {
   const episode = outbox.state.ledger.episode(alarmId as AlarmId);
   const records: OutboxRecord[] = [];
   let left = 0;
@@ -18,7 +18,7 @@ export async function readAlarm({ outbox }: AgentView, alarmId: string) {
   }
   const told = records.slice(-MAX_RECORDS);
   left += records.length - told.length;
-  const steps = storyOf(alarmId, told);
+  const steps = storyOf(alarmId, told, zone);
   if (!episode && steps.length === 0) return undefined;
   const alarm = episode ? summaryOf(episode, outbox.state) : null;
   return { alarmId, alarm, episode: episode ?? null, earlierRecords: left, steps };

@@ -57,7 +57,7 @@ export function mountApi(app: Express, { view, about, clock }: AdminDeps): void 
     else respond(response, 200, { timezone, ...(await listAlarms(asked.query)) });
   });
   get(app, '/api/v1/alarms/:alarmId', async (request, response) => {
-    const found = await readAlarm(view, String(request.params.alarmId));
+    const found = await readAlarm(view, String(request.params.alarmId), timezone);
     respondFound(response, found && { timezone, ...found });
   });
 }

@@ -115,8 +115,9 @@ export function summaryOf(series: Episode, state: State) {
  */
 function knownToCoc(series: Episode, { due }: State): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
   if (series.refusedUnder !== undefined) return 'refused';
-  if (series.held) return 'held';
+  const wasTold = series.toldAt !== undefined || series.cocFires === true;
+  if (series.held && wasTold) return 'held';
   const onlyAgain = series.toldAt !== undefined && series.body?.reassertion === true;
   if (due.holds(hash53(series.alarmId)) && !(series.state === 'firing' && onlyAgain)) return 'waits';
-  return series.toldAt === undefined ? 'unknown' : 'knows';
+  return wasTold ? 'knows' : 'unknown';
 }

@@ -20,8 +20,8 @@ export function listIncidents({ outbox }: AgentView, states: ReadonlySet<string>
   return { total: all.length, incidents };
 }
 
-/** What is known of one incident, its alarms, and what happened to it; undefined when nothing is. */
-export async function readIncident({ outbox }: AgentView, key: string) {
+/** What is known of one incident, its alarms, and what happened to it, told in a zone; undefined when nothing is. */
+export async function readIncident({ outbox }: AgentView, key: string, zone: string) {
   const { ledger } = outbox.state;
   const incident = ledger.incident(key as IncidentKey);
   if (!incident) return undefined;
@@ -37,7 +37,7 @@ export async function readIncident({ outbox }: AgentView, key: string) {
     request: incident.request ?? null,
     alarms: alarms.slice(0, MAX_ALARMS),
     alarmsKnown: alarms.length,
-    steps: storyOf(incident.alarmId, records),
+    steps: storyOf(incident.alarmId, records, zone),
   };
 }
 

@@ -32,7 +32,7 @@ export function mountIncidents(app: Express, { view, about, incidents }: AdminDe
     else respond(response, 200, { timezone, ...listIncidents(view, states, page) });
   });
   get(app, `${INCIDENTS}/:key`, async ({ params }, response) => {
-    const found = await readIncident(view, String(params.key));
+    const found = await readIncident(view, String(params.key), timezone);
     respondFound(response, found && { timezone, ...found });
   });
   const budget = bodyBudget(() => MAX_BODY_BYTES * 16);

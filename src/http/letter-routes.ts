@@ -16,13 +16,14 @@ const MAX_BODY_BYTES = 2 ** 20;
 const STATUS = { missing: 404, refused: 409, unavailable: 503 } as const;
 
 /** The dead letters: looked at, exported, put back and given up. */
-export function mountLetters(app: Express, { view, letters }: AdminDeps): void {
+export function mountLetters(app: Express, { view, about, letters }: AdminDeps): void {
+  const { timezone } = about;
   get(app, LETTERS, async ({ url }, response) => {
     const query = queryOf(url);
     const [page, filter] = [pageOf(query), letterFilterOf(query)];
     if (!page) respond(response, 400, { error: 'limit is 1 to 500, offset 0 or more' });
     else if (!filter) respond(response, 400, { error: WRONG_KIND });
-    else respond(response, 200, await listLetters(view, filter, page));
+    else respond(response, 200, { timezone, ...(await listLetters(view, filter, page)) });
   });
   get(app, `${LETTERS}/export`, async ({ url }, response) => {
     const filter = letterFilterOf(queryOf(url));

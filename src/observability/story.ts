@@ -8,6 +8,7 @@ import type {
   RepairReason,
 } from '../outbox/event.ts';
 import { alarmOf } from '../outbox/ledger.ts';
+import { localTimeIn } from '../time-zone.ts';
 import { wordsForIncident, wordsForIncidentEntry } from './incident-story.ts';
 
 /** One thing that happened to an alarm. */
@@ -20,12 +21,12 @@ export interface Step {
   readonly words: string;
 }
 
-/** What happened to one alarm, and why: the steps of its records, in their order. Pure. */
-export function storyOf(alarmId: string, records: readonly OutboxRecord[]): readonly Step[] {
+/** What happened to one alarm, and why: the steps of its records, in their order, with times in a zone. Pure. */
+export function storyOf(alarmId: string, records: readonly OutboxRecord[], zone: string): readonly Step[] {
   return records.flatMap((record) =>
     record.events.flatMap((event, i) =>
       alarmOf(event) === alarmId
-        ? [{ at: record.at, step: event.type, words: wordsFor(event, record.seq + i) }]
+        ? [{ at: record.at, step: event.type, words: wordsFor(event, record.seq + i, zone) }]
         : [],
     ),
   );
@@ -52,8 +53,8 @@ const REPAIRED: Readonly<Record<RepairReason, (source: string) => string>> = {
   stale: (source) => `Nothing was heard of it from ${source} for too long: it counts as over.`,
 };
 
-/** What one event says, for people. `seq` is its sequence number. */
-export function wordsFor(event: OutboxEvent, seq: number): string {
+/** What one event says, for people, with times in a zone. `seq` is its sequence number. */
+export function wordsFor(event: OutboxEvent, seq: number, zone: string): string {
   switch (event.type) {
     case 'episode.opened':
       return `"${event.name}" began to fire (${event.level}), says ${event.source}: episode ${event.episode} opened.`;
@@ -82,7 +83,7 @@ export function wordsFor(event: OutboxEvent, seq: number): string {
     case 'letter.discarded':
       return `Dead letter ${event.deadLetter} was given up by an operator (${event.actor}).`;
     default:
-      return wordsForEntry(event, seq);
+      return wordsForEntry(event, seq, zone);
   }
 }
 
@@ -97,10 +98,10 @@ type EntryEvent = Exclude<
   }
 >;
 
-function wordsForEntry(event: EntryEvent, seq: number): string {
+function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
   switch (event.type) {
     case 'entry.queued':
-      return wordsForQueued(event, seq);
+      return wordsForQueued(event, seq, zone);
     case 'entry.collapsed':
       return `Entry ${event.entry} is not sent: COC was away, and entry ${event.into} stands for it.`;
     case 'entry.cancelled':
@@ -122,9 +123,9 @@ function wordsForEntry(event: EntryEvent, seq: number): string {
   }
 }
 
-function wordsForQueued({ body, dueAt }: EntryQueued, seq: number): string {
+function wordsForQueued({ body, dueAt }: EntryQueued, seq: number, zone: string): string {
   if (body.kind !== 'report-alarm') {
-    const when = dueAt === undefined ? '' : `, if it still fires at ${new Date(dueAt).toISOString()}`;
+    const when = dueAt === undefined ? '' : `, if it still fires at ${localTimeIn(zone, dueAt)}`;
     return `Entry ${seq} queued: ${wordsForIncidentEntry(body)}${when}.`;
   }
   const { alarmStatus, alarmLevel, integration } = body.alarm;
@@ -132,7 +133,7 @@ function wordsForQueued({ body, dueAt }: EntryQueued, seq: number): string {
   const incident = suffix(', then open an incident by policy ', body.incident?.policy);
   if (body.reassertion) return `Entry ${seq} queued: tell COC again that ${what}, lest it takes it for over.`;
   if (dueAt !== undefined)
-    return `Entry ${seq} queued: tell COC that ${what}, but not before ${new Date(dueAt).toISOString()}, in case it returns.`;
+    return `Entry ${seq} queued: tell COC that ${what}, but not before ${localTimeIn(zone, dueAt)}, in case it returns.`;
   return `Entry ${seq} queued: tell COC's integration ${integration} that ${what}${incident}; route ${body.route}.${standsFor(body)}`;
 }
 

@@ -38,7 +38,7 @@ export interface Episode {
   readonly held?: { readonly entry: number; readonly until: number };
   /** Where the last alarm that fires stands in the journal, to be told again. */
   readonly body?: ToldBody;
-  /** When COC took that alarm, epoch ms. */
+  /** When COC took that alarm, epoch ms; of a tombstone, when it took its end. */
   readonly toldAt?: number;
   /** COC took an alarm of this episode that fires. */
   readonly cocFires?: true;
@@ -149,11 +149,12 @@ function queued(before: Episode, { body, dueAt }: EntryQueued, { seq, ref }: Eve
 function delivered(before: Episode, entry: number, at: number): Episode {
   const told = before.untold?.find((one) => one.entry === entry);
   const fires = told?.status === 'alarm' && told.episode === before.episode;
+  const isEndOfTombstone = told?.status === 'ok' && before.episode === undefined;
   const series = left(before, entry);
   return {
     ...series,
     ...(fires && { cocFires: true }),
-    ...(before.body?.seq === entry && { toldAt: at }),
+    ...((before.body?.seq === entry || isEndOfTombstone) && { toldAt: at }),
   };
 }
 

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
+import { localTimeIn } from '../../src/time-zone.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
 import { runCommand } from '../support/command-line.ts';
 import {
@@ -265,15 +266,18 @@ describe('many dead letters', () => {
 
 describe('the command dead-letters', () => {
   it('lists, shows, exports, puts back and gives up', async () => {
-    const setting = await start();
+    const setting = await start('admin: { timezone: Asia/Shanghai }');
     const { agent, emulator, directory } = setting;
     expect(await run(agent, 'list')).toMatchObject({ code: 0, out: 'no dead letters\n' });
     await refuse(setting, 2, alertmanagerBody({ name: 'Disk' }), alertmanagerBody({ name: 'Cpu\u001b[2J' }));
-    const ids = (await list(agent)).deadLetters.map(({ id }: { id: string }) => id);
+    const { deadLetters, timezone } = await list(agent);
+    const ids = deadLetters.map(({ id }: { id: string }) => id);
 
     const listed = await run(agent, 'list', '--source', 'alertmanager');
     expect(listed.out).toMatch(/^ID +AT +TIMES +KIND .*\n/);
     expect(listed.out).toMatch(/refused +alertmanager +Disk +Minor/);
+    expect(listed.out).toContain(localTimeIn('Asia/Shanghai', deadLetters[0].at));
+    expect(listed.out).toContain(`times in ${timezone}\n`);
     expect(listed.out).not.toContain('\u001b');
     expect(JSON.parse((await run(agent, 'list', '--json')).out).deadLetters).toHaveLength(2);
     expect(JSON.parse((await run(agent, 'show', ids[0])).out)).toMatchObject({ id: ids[0] });

@@ -68,17 +68,29 @@ async function tellAll(app: App, emulator: Emulator): Promise<readonly string[]>
   return lacking;
 }
 
+const statusSchema = z.object({ outbox: z.object({ pending: z.number() }) });
 const storySchema = z.object({ steps: z.array(z.object({ at: z.number(), words: z.string() })) });
 
-/** What the agent itself tells of the first alarm. */
+/** What the agent itself tells of the first alarm, once it knows all that COC has. */
 async function tellStory(app: App, emulator: Emulator): Promise<void> {
   const [first] = seenBy(emulator).alarms;
   if (!first) return;
+  await untilSettled(app);
   const { body } = await request(`${app.adminUrl}/api/v1/alarms/${first.alarmId}`);
   const { steps } = storySchema.parse(await body.json());
   say(`The story of ${first.alarmName}, as the agent tells it:`);
   for (const { at, words } of steps) say(`   ${new Date(at).toISOString().slice(11, 23)}  ${words}`);
   say('');
+}
+
+/** Waits until nothing is on its way to COC: COC has an alarm before its answer is back. */
+async function untilSettled(app: App): Promise<void> {
+  const deadline = performance.now() + ARRIVES_WITHIN_MS;
+  while (performance.now() < deadline) {
+    const { body } = await request(`${app.adminUrl}/api/v1/status`);
+    if (statusSchema.parse(await body.json()).outbox.pending === 0) return;
+    await sleep(10);
+  }
 }
 
 /** Waits until COC has everything that a call was to bring about. Answers what is still missing. */

@@ -59,7 +59,7 @@ export async function checkStory(world: World, series: number): Promise<void> {
     .filter(({ end }) => end === 'entry.delivered')
     .map(({ body: { alarm } }) => `${alarm.alarmStatus} ${alarm.alarmLevel}`);
   checkReceived(world.received(series), delivered);
-  for (const { words } of storyOf(idOf(series), records)) expect(words).toMatch(/\.$/);
+  for (const { words } of storyOf(idOf(series), records, 'UTC')) expect(words).toMatch(/\.$/);
 }
 
 function checkCarried({ alarm }: ReportAlarm, into: Told | undefined): void {

@@ -30,6 +30,7 @@ describe('the head of a story', () => {
   it.each([
     ['fires', {}, 'It fires since 2026-11-24 09:00:00, for 3 h 12 min.'],
     ['is known', {}, 'COC knows that it fires, and was told last at 2026-11-24 09:01:00.'],
+    ['is known, since when ever', { toldAt: null }, 'COC knows that it fires.'],
     ['waits', { coc: 'waits' }, 'COC does not know the latest yet: that waits to be delivered.'],
     [
       'is over',
@@ -95,7 +96,10 @@ describe('a condensed story', () => {
 
 describe('a list', () => {
   it('has the times of its zone, and says how to see more', () => {
-    const text = describeAlarms({ timezone: 'Asia/Shanghai', total: 7, alarms: [alarm], next: '1.am1' });
+    const text = describeAlarms(
+      { timezone: 'Asia/Shanghai', total: 7, alarms: [alarm], next: '1.am1' },
+      'all',
+    );
     expect(text.split('\n').slice(1)).toEqual([
       '2026-11-24 09:00:00  Critical  firing  DiskFull  alertmanager  knows  am1',
       '1 of 7 alarms, times in Asia/Shanghai; the next: --cursor 1.am1',
@@ -103,7 +107,10 @@ describe('a list', () => {
     ]);
   });
 
-  it('says so when there is none', () => {
-    expect(describeAlarms({ timezone: 'UTC', total: 0, alarms: [], next: null })).toBe('no such alarms\n');
+  it.each([
+    ['all', 'no such alarms\n'],
+    ['firing', 'no such alarms that are firing; --state all for any\n'],
+  ])('says so when there is none of state %s, and where others may be', (state, text) => {
+    expect(describeAlarms({ timezone: 'UTC', total: 0, alarms: [], next: null }, state)).toBe(text);
   });
 });

@@ -102,6 +102,22 @@ describe('the list of alarms', () => {
     expect(await cocOf()).toEqual(['held']);
   });
 
+  it('says that a fire waits still when its end is held back behind it', async () => {
+    const { fire, page, outbox } = await opened();
+    await fire(['a', 1]);
+    await outbox.accept(intakeOf(resolved('a', { startsAt: HOUR, endsAt: 2 * HOUR })));
+    expect((await page('')).alarms.map(({ coc }) => coc)).toEqual(['waits']);
+  });
+
+  it('says that COC knows an end that was sent on though nothing was known of its fire', async () => {
+    const { outbox } = await openOutbox({ policy: { unmatchedResolve: 'forward' } });
+    const list = alarmLister({ outbox });
+    await outbox.accept(intakeOf(resolved('a')));
+    const entry = await outbox.take('alarms/default');
+    if (entry) await outbox.settle(entry, { kind: 'delivered' });
+    expect(await list({ filter: {}, limit: 1 })).toMatchObject({ alarms: [{ alarmId: 'a', coc: 'knows' }] });
+  });
+
   it('reads 50,000 alarms, for several who ask at once, and holds nothing up for 50 ms', {
     timeout: 60_000,
   }, async () => {

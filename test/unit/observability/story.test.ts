@@ -45,6 +45,14 @@ describe('the words of a story', () => {
       'Entry 7 queued: open an incident (level_20) for alarm am1.',
     ],
     [
+      { type: 'entry.queued', body: aReport({ alarmStatus: 'ok' }), dueAt: Date.UTC(2026, 10, 24, 1) },
+      'Entry 7 queued: tell COC that it is over, but not before 2026-11-24 09:00:00, in case it returns.',
+    ],
+    [
+      { type: 'entry.queued', body: anIncident(), dueAt: Date.UTC(2026, 10, 24, 1) },
+      'Entry 7 queued: open an incident (level_20) for alarm am1, if it still fires at 2026-11-24 09:00:00.',
+    ],
+    [
       { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'missed-fire' },
       'Asked what is active, prod lists it, though no message about it ever came: repaired.',
     ],
@@ -154,25 +162,29 @@ describe('the words of a story', () => {
       'Incident k1 was not opened: no such user.',
     ],
   ])('%j', (event, words) => {
-    expect(wordsFor(event, 7)).toBe(words);
+    expect(wordsFor(event, 7, 'Asia/Shanghai')).toBe(words);
   });
 });
 
 describe('a story', () => {
   it('has the steps of one alarm in order, and those of no other', () => {
     const other = 'am2' as AlarmId;
-    const steps = storyOf(alarmId, [
-      {
-        v: 1,
-        seq: 4,
-        at: 10,
-        events: [
-          { type: 'alert.repeated', alarmId: other },
-          { type: 'alert.repeated', alarmId },
-        ],
-      },
-      { v: 1, seq: 6, at: 20, events: [{ type: 'entry.delivered', entry: 7, alarmId, attempts: 1 }] },
-    ]);
+    const steps = storyOf(
+      alarmId,
+      [
+        {
+          v: 1,
+          seq: 4,
+          at: 10,
+          events: [
+            { type: 'alert.repeated', alarmId: other },
+            { type: 'alert.repeated', alarmId },
+          ],
+        },
+        { v: 1, seq: 6, at: 20, events: [{ type: 'entry.delivered', entry: 7, alarmId, attempts: 1 }] },
+      ],
+      'UTC',
+    );
     expect(steps.map(({ at, step }) => [at, step])).toEqual([
       [10, 'alert.repeated'],
       [20, 'entry.delivered'],
@@ -182,7 +194,7 @@ describe('a story', () => {
   it('numbers an entry by its place in its record', () => {
     const body = aReport({ alarmStatus: 'ok' });
     const events = [{ type: 'alert.repeated', alarmId } as const, { type: 'entry.queued', body } as const];
-    const [step] = storyOf(body.alarm.alarmId, [{ v: 1, seq: 40, at: 0, events }]);
+    const [step] = storyOf(body.alarm.alarmId, [{ v: 1, seq: 40, at: 0, events }], 'UTC');
     expect(step?.words).toContain('Entry 41 queued: tell');
     expect(step?.words).toContain('that it is over');
   });
