@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect } from 'vitest';
 import type { Agent } from './harness/agent.ts';
 import { type CocEmulator, startEmulator } from './harness/emulator.ts';
@@ -9,14 +10,15 @@ import { ensureZabbix } from './harness/zabbix-packages.ts';
 import { startAgentForZabbix, zabbixSetUp } from './harness/zabbix-set-up.ts';
 
 const REPEATED = { source: 'zabbix', outcome: 'repeated' };
-/** Attempts of the media type while the agent is away, before the test goes on. */
+/** How long the agent is away, and attempts of the media type meanwhile. */
+const AWAY_MS = 60_000;
 const ATTEMPTS = 10;
 /** Two problems with their recoveries, and two updates. */
 const MESSAGES = 6;
 
 beforeAll(ensureZabbix, 900_000);
 
-test('what the set-up script made tells COC of a problem, its severity and its end, across a killed agent', async ({
+test('what the set-up script made tells COC of a problem, its severity and its end, across an agent that was killed and away for a minute', async ({
   lab,
 }) => {
   const coc = await startEmulator(lab);
@@ -35,11 +37,13 @@ test('what the set-up script made tells COC of a problem, its severity and its e
   await expectTags(host, coc);
 
   await agent.kill();
+  const awayUntil = performance.now() + AWAY_MS;
   for (const value of [3, 50, 4]) await host.change(value);
   await host.waitForMessages('attempts at an agent that is away', (messages) => {
     const waiting = messages.filter(({ status, retries }) => status === '0' && Number(retries) >= ATTEMPTS);
     return waiting.length === 2; // The second recovery is not made before the message of its problem is sent.
   });
+  await sleep(Math.max(0, awayUntil - performance.now()));
   await agent.start();
   await host.waitForMessages('everything to be sent', (messages) => {
     return messages.length === MESSAGES && messages.every(({ status }) => status === '1');
