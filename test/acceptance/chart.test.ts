@@ -117,6 +117,9 @@ describe('what is rendered', () => {
     expect(code).toBe(0);
     for (const source of ['alertmanager', 'grafana', 'zabbix'])
       expect(stdout).toContain(`http://x-coc-alarm-agent.coc.svc:9095/webhooks/${source}`);
+    expect(stdout).toContain(
+      'exec statefulset/x-coc-alarm-agent -c agent -- node /app/dist/main.js alarms list',
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse as parseHcl } from '@cdktf/hcl2json';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { grafanaSourceSchema } from '../../../src/sources/grafana/config.ts';
@@ -88,6 +89,35 @@ describe('a contact point of Grafana', () => {
     const { policies } = parse(textOf('grafana/notification-policy.yaml')) as { policies: object[] };
     expect(policies).toMatchObject([{ receiver: contactPoint('grafana/contact-point.hmac.yaml').name }]);
   });
+});
+
+it('the Terraform snippet says what the provisioning files say, as HCL itself reads it', async () => {
+  const { resource } = await parseHcl('coc-alarm-agent.tf', textOf('grafana/coc-alarm-agent.tf'));
+  const { settings } = contactPoint('grafana/contact-point.hmac.yaml').receivers[0];
+  const hmac = settings.hmacConfig as Record<string, string>;
+  expect(resource.grafana_contact_point.coc_alarm_agent).toEqual([
+    {
+      name: contactPoint('grafana/contact-point.hmac.yaml').name,
+      webhook: [
+        {
+          url: `\${var.coc_agent_url}`,
+          http_method: settings.httpMethod,
+          max_alerts: settings.maxAlerts,
+          disable_resolve_message: false,
+          hmac_config: [
+            {
+              secret: `\${var.coc_agent_secret}`,
+              header: hmac.header,
+              timestamp_header: hmac.timestampHeader,
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+  expect(resource.grafana_notification_policy.coc_alarm_agent).toMatchObject([
+    { contact_point: `\${grafana_contact_point.coc_alarm_agent.name}`, group_interval: '1m' },
+  ]);
 });
 
 /** The part of a chart's values that makes the sidecar. */
