@@ -46,7 +46,8 @@ function withCommand(args: readonly string[]): string[] {
   return options ? ['serve', ...args] : [...args];
 }
 
-function createProgram(exit: (code: number) => void): Command {
+/** The command line: every command with its options. `exit` is told what each ends with. */
+export function createProgram(exit: (code: number) => void): Command {
   const program = new Command('coc-alarm-agent')
     .description('Forwards Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC.')
     .version(programVersion())
