@@ -113,7 +113,7 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'attempt.failed':
       return wordsForFailed(event);
     case 'entry.delivered':
-      return `Entry ${event.entry}: COC took it at attempt ${event.attempts}${suffix(' as ', event.receipt)}${suffix(' (request ', event.requestId, ')')}.`;
+      return `Entry ${event.entry}: COC took it${suffix(' as ', event.receipt)}${suffix(' (request ', event.requestId, ')')}.`;
     case 'entry.dead-lettered':
       return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;
     case 'entry.lost':

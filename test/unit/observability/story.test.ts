@@ -91,7 +91,7 @@ describe('the words of a story', () => {
     ],
     [
       { type: 'entry.delivered', ...about, attempts: 2, receipt: 'INC1', requestId: 'r1' },
-      'Entry 7: COC took it at attempt 2 as INC1 (request r1).',
+      'Entry 7: COC took it as INC1 (request r1).',
     ],
     [
       { type: 'entry.dead-lettered', ...about, reason: 'bad-request', detail: 'no', deadLetter: 'entry-7' },
