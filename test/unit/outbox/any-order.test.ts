@@ -51,7 +51,9 @@ const shuffled = histories.chain((history) =>
     .map(([order, again]) => ({ history, order: [...order, ...again] })),
 );
 
-it('whatever the order in which a series is told, every message is accounted for, and fire and end are told in turn', () => {
+it('whatever the order in which a series is told, every message is accounted for, and fire and end are told in turn', {
+  timeout: LONG_MS,
+}, () => {
   fc.assert(
     fc.property(shuffled, ({ order }) => {
       const { decided } = take(order);
@@ -65,9 +67,9 @@ it('whatever the order in which a series is told, every message is accounted for
     }),
     { numRuns: 10_000 },
   );
-}, LONG_MS);
+});
 
-it('whatever the order, what is over in the end is over here too', () => {
+it('whatever the order, what is over in the end is over here too', { timeout: LONG_MS }, () => {
   fc.assert(
     fc.property(shuffled, ({ history, order }) => {
       const last = history.at(-1);
@@ -76,9 +78,9 @@ it('whatever the order, what is over in the end is over here too', () => {
     }),
     { numRuns: 10_000 },
   );
-}, LONG_MS);
+});
 
-it('whatever the order, the next repeat of what holds makes it hold here too', () => {
+it('whatever the order, the next repeat of what holds makes it hold here too', { timeout: LONG_MS }, () => {
   fc.assert(
     fc.property(shuffled, ({ history, order }) => {
       const last = history.at(-1);
@@ -88,7 +90,7 @@ it('whatever the order, the next repeat of what holds makes it hold here too', (
     }),
     { numRuns: 10_000 },
   );
-}, LONG_MS);
+});
 
 it('an end without a beginning tells COC nothing, and asks for no incident', () => {
   const [, end] = historyOf(1, true);
