@@ -50,15 +50,24 @@ async function refuseSome(patient: Patient): Promise<readonly string[]> {
   return (await letters(patient)).map(({ alarm }) => alarm.name);
 }
 
-/** Puts letters back one after the other until the agent dies over one. Answers the names of which it said that they are. */
-async function redriveUntilDeath(patient: Patient): Promise<readonly string[]> {
+/**
+ * Puts letters back one after the other until the agent dies over one; `began` is called when as many are done as said.
+ * Answers the names of which it said that they are.
+ */
+async function redriveUntilDeath(
+  patient: Patient,
+  { after, began }: { readonly after: number; readonly began: () => void },
+): Promise<readonly string[]> {
   const done: string[] = [];
   try {
-    for (const letter of await letters(patient))
+    for (const letter of await letters(patient)) {
+      if (done.length === after) began();
       if (await redrive(patient, letter)) done.push(letter.alarm.name);
+    }
   } catch {
     // It was killed; of the last one we know nothing.
   }
+  began();
   return done;
 }
 
@@ -76,10 +85,13 @@ test('a dead letter that is put back is never lost over kill -9: it is still one
 
   const answered: string[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const redriving = redriveUntilDeath(patient);
-    await sleep(5 + random() * 30);
+    let redriving: Promise<readonly string[]> | undefined;
+    await new Promise<void>((began) => {
+      redriving = redriveUntilDeath(patient, { after: round % 3, began });
+    });
+    await sleep(random() * 10);
     await patient.process.kill();
-    answered.push(...(await redriving));
+    answered.push(...((await redriving) ?? []));
     await patient.start();
   }
   await agent.waitForMetric('outbox_entries', {}, 0);

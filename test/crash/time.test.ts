@@ -42,7 +42,8 @@ describe('while COC is down for 72 hours', () => {
         expect(status).toBe(200);
         account.add(told);
       }
-      if (hour % 12 === 0) memory.push(await steered.do('memory'));
+      // By then the window of bodies that stay in memory is full.
+      if (hour > 36) memory.push(await steered.do('memory'));
     }
     const ahead = 72 * HOUR_MS;
     const emulator = await createEmulator({ port, now: () => Date.now() + ahead });
@@ -51,10 +52,12 @@ describe('while COC is down for 72 hours', () => {
       await agent.waitForMetric('outbox_entries', {}, 0);
       const { wrong, delivered } = judge({ account, emulator, kills: [], lostAnswers: [], senders: [] });
       expect(wrong).toEqual([]);
-      const mebibytes = memory.map((bytes) => Math.round(bytes / 2 ** 20));
-      report(`72 hours: ${delivered} alarms, memory every 12 hours ${mebibytes.join(', ')} MiB`);
-      // Not even a hundredth of what waits on disk.
-      expect((memory.at(-1) ?? 0) - (memory[2] ?? 0)).toBeLessThan(4 * 2 ** 20);
+      // What a moment happens to hold comes and goes; what is never given back raises the least of many moments.
+      const least = (hours: readonly number[]) => Math.round(Math.min(...hours) / 2 ** 20);
+      const [before, after] = [least(memory.slice(0, 12)), least(memory.slice(-12))];
+      report(`72 hours: ${delivered} alarms, memory from hour 36 ${before} MiB, from hour 60 ${after} MiB`);
+      // Not even a tenth of what came meanwhile.
+      expect(after - before).toBeLessThan(4);
     } finally {
       await emulator.stop();
     }

@@ -34,7 +34,7 @@ const COMMANDS = {
   },
   /** What is in use, bytes. */
   memory: () => {
-    collectGarbage();
+    for (let i = 0; i < 3; i++) collectGarbage();
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   },
