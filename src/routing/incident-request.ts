@@ -33,7 +33,7 @@ export function incidentRequest(
   const { alarm } = asking;
   const { urls, ...fields } = alarm;
   const inner: Rendering = {
-    context: { ...rendering.context, ...fields, url: urls[0] },
+    context: () => ({ ...rendering.context(), ...fields, url: urls[0] }),
     errors: rendering.errors,
   };
   const regionId = renderText(settings.regionId, `${path}.regionId`, inner) ?? alarm.regionId;

@@ -31,7 +31,7 @@ export function incidentTexts({ cause, solution, comment }: TextTemplates, incid
 }
 
 function render(template: Template | undefined, context: TemplateContext): string | undefined {
-  const rendered = template?.render(context);
+  const rendered = template?.render(() => context);
   return rendered?.kind === 'text' && rendered.text !== '' ? rendered.text : undefined;
 }
 

@@ -13,7 +13,7 @@ export interface TemplateError {
 
 /** One alert's rendering: what its templates read, and the list that their failures go to. */
 export interface Rendering {
-  readonly context: TemplateContext;
+  readonly context: () => TemplateContext;
   readonly errors: TemplateError[];
 }
 
@@ -95,7 +95,8 @@ export function applyTemplates(alarm: Alarm, templates: AlarmTemplates, renderin
   const { settings, path } = templates;
   const changes: Partial<Record<(typeof TEXT_FIELDS)[number], string>> = {};
   for (const field of TEXT_FIELDS) {
-    const text = renderText(settings[field], `${path}.${field}`, rendering);
+    const template = settings[field];
+    const text = template && renderText(template, `${path}.${field}`, rendering);
     if (text !== undefined) changes[field] = text;
   }
   return {

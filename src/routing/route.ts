@@ -14,7 +14,7 @@ import {
   type Rendering,
   type TemplateError,
 } from './render-alarm.ts';
-import { templateContext } from './template-context.ts';
+import { contextOnDemand } from './template-context.ts';
 
 /** What routing makes of one alert, with the templates that failed on the way. */
 export type RoutedAlert = Routed & { readonly templateErrors: readonly TemplateError[] };
@@ -52,7 +52,7 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
   const { heartbeats = [] } = settings;
   return (alert, now) => {
     if (heartbeats.some((heartbeat) => isBeat(heartbeat, alert))) return HEARTBEAT;
-    const rendering: Rendering = { context: templateContext(alert), errors: [] };
+    const rendering: Rendering = { context: contextOnDemand(alert), errors: [] };
     const templateErrors: readonly TemplateError[] = rendering.errors;
     const drafted = base(plainAlarm(alert, now), alert, rendering);
     const read = nameReader(alert, drafted);
@@ -84,7 +84,8 @@ function baseAlarm({ alarm: settings }: RoutingSettings) {
     Object.entries(settings.levels).map(([severity, level]) => [keyOf(severity), level] as const),
   );
   return (plain: Alarm, alert: Alert, rendering: Rendering): Alarm => {
-    const leveled = { ...plain, alarmLevel: addedLevel(alert, levels) ?? plain.alarmLevel };
+    const level = addedLevel(alert, levels);
+    const leveled = level ? { ...plain, alarmLevel: level } : plain;
     const rendered = applyTemplates(leveled, { settings, path: 'alarm', levelOf }, rendering);
     const known = alert.application && labelOf(settings.applications, alert.application);
     return known ? { ...rendered, applicationId: known } : rendered;

@@ -37,6 +37,15 @@ export function templateContext(alert: Alert): TemplateContext {
   };
 }
 
+/** {@link templateContext}, made when it is asked for first: most alerts meet constants only, which never ask. */
+export function contextOnDemand(alert: Alert): () => TemplateContext {
+  let made: TemplateContext | undefined;
+  return () => {
+    made ??= templateContext(alert);
+    return made;
+  };
+}
+
 function cut(text: string | undefined): string | undefined {
   return text !== undefined && text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text;
 }

@@ -36,7 +36,8 @@ export interface Template {
   readonly source: string;
   /** True when it holds no placeholder, so that it always renders to itself. */
   readonly constant: boolean;
-  readonly render: (context: TemplateContext) => Rendered;
+  /** Asks for what it reads only when it holds a placeholder. */
+  readonly render: (context: () => TemplateContext) => Rendered;
 }
 
 const engine = createEngine();
@@ -69,7 +70,7 @@ export function compileTemplate(source: string): Template {
     return { source, constant: true, render: () => rendered };
   }
   const parsed = parse(source);
-  return { source, constant: false, render: (context) => render(parsed, context) };
+  return { source, constant: false, render: (context) => render(parsed, context()) };
 }
 
 type Parsed = ReturnType<Liquid['parse']>;

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { labelsFrom } from '../../../src/alerts/alert.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import { compileTemplate, MAX_TEMPLATE_LENGTH } from '../../../src/routing/template.ts';
-import { templateContext } from '../../../src/routing/template-context.ts';
+import { contextOnDemand, templateContext } from '../../../src/routing/template-context.ts';
 import { anAlert } from './an-alert.ts';
 
 const hostile = anAlert({
@@ -17,7 +17,7 @@ const hostile = anAlert({
   ]),
   details: { values: { A: 1.5 }, toString: 'x', many: Array.from({ length: 1_000 }, () => 'x') },
 });
-const context = templateContext(hostile);
+const context = () => templateContext(hostile);
 const render = (source: string) => compileTemplate(source).render(context);
 
 describe('compileTemplate', () => {
@@ -94,10 +94,26 @@ describe('compileTemplate', () => {
   });
 });
 
+describe('contextOnDemand', () => {
+  it('is made once, for the first template that reads of it', () => {
+    const onDemand = contextOnDemand(anAlert());
+    expect(onDemand()).toBe(onDemand());
+    expect(onDemand()).toEqual(templateContext(anAlert()));
+  });
+
+  it('is never asked for by a constant', () => {
+    const unwanted = () => expect.unreachable();
+    expect(compileTemplate(' prod ').render(unwanted)).toEqual({ kind: 'text', text: 'prod' });
+  });
+});
+
 describe('templateContext', () => {
   it('shows templates the beginning of a text that is megabytes long', () => {
     const long = templateContext(anAlert({ description: 'd'.repeat(5_000_000) }));
-    expect(compileTemplate('{{ description | size }}').render(long)).toEqual({ kind: 'text', text: '16384' });
+    expect(compileTemplate('{{ description | size }}').render(() => long)).toEqual({
+      kind: 'text',
+      text: '16384',
+    });
   });
 
   it('leaves out a time that no calendar has', () => {
