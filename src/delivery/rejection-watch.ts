@@ -2,6 +2,8 @@ const WINDOW_MS = 5 * 60_000;
 const LEAST_REJECTED = 5;
 const LARGEST_SHARE = 0.2;
 const MOST_LANES = 10_000;
+/** What goes when there are too many. */
+const TIDY_SHARE = 0.1;
 
 /**
  * Tells one bad alarm from a COC that refuses everything: when more than a fifth of the series that were tried in five
@@ -11,6 +13,8 @@ export class RejectionWatch {
   /** By lane, the longest not tried first. */
   readonly #lanes = new Map<string, { readonly at: number; readonly rejected: boolean }>();
   #rejected = 0;
+  /** When the first of them may be too old. */
+  #tidyAt = 0;
 
   /** Notes how the last attempt of a lane ended, at a monotonic time in ms. */
   note(lane: string, outcome: 'delivered' | 'rejected', at: number): void {
@@ -18,15 +22,22 @@ export class RejectionWatch {
     this.#forget(lane);
     this.#lanes.set(lane, { at, rejected });
     if (rejected) this.#rejected += 1;
-    for (const [oldest, seen] of this.#lanes) {
-      if (seen.at > at - WINDOW_MS && this.#lanes.size <= MOST_LANES) break;
-      this.#forget(oldest);
-    }
+    if (at >= this.#tidyAt || this.#lanes.size > MOST_LANES) this.#tidy(at);
   }
 
   /** Whether the refusals of the last five minutes are the destination's fault. */
   isDestinationFault(): boolean {
     return this.#rejected >= LEAST_REJECTED && this.#rejected > this.#lanes.size * LARGEST_SHARE;
+  }
+
+  /** Many at once: to find the oldest costs as much as there were older ones. */
+  #tidy(at: number): void {
+    const most = this.#lanes.size > MOST_LANES ? MOST_LANES * (1 - TIDY_SHARE) : MOST_LANES;
+    for (const [oldest, seen] of this.#lanes) {
+      this.#tidyAt = seen.at + WINDOW_MS;
+      if (at < this.#tidyAt && this.#lanes.size <= most) return;
+      this.#forget(oldest);
+    }
   }
 
   #forget(lane: string): void {

@@ -33,6 +33,19 @@ describe('the watch over refusals', () => {
     expect(watching.isDestinationFault()).toBe(false);
   });
 
+  it('forgets each series after five minutes of its own', () => {
+    const watching = watch(0, 5);
+    watching.note('bad-0', 'rejected', 60_000);
+    watching.note('other', 'delivered', 5 * 60_000 - 1);
+    expect(watching.isDestinationFault()).toBe(true);
+    watching.note('other', 'delivered', 5 * 60_000);
+    expect(watching.isDestinationFault()).toBe(false);
+    for (let i = 1; i < 5; i++) watching.note(`bad-${i}`, 'rejected', 6 * 60_000 - 1);
+    expect(watching.isDestinationFault()).toBe(true);
+    watching.note('other', 'delivered', 6 * 60_000);
+    expect(watching.isDestinationFault()).toBe(false);
+  });
+
   it('stays small however many series there are', () => {
     const watching = watch(50_000, 0);
     for (let i = 0; i < 3_000; i++) watching.note(`bad-${i}`, 'rejected', 0);
