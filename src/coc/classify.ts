@@ -33,6 +33,8 @@ export interface CallContext {
   readonly signedAt?: number;
   /** What must not stand in `detail`, even when the other side echoes it. */
   readonly secrets: readonly Secret[];
+  /** The answer's body, where it was read before. */
+  readonly read?: ReadAnswer | undefined;
 }
 
 /** Five bad signatures lock the key for 5 minutes, so a refused credential is not shown again earlier than that. */
@@ -79,12 +81,16 @@ const MAY_HAVE_HAPPENED: ReadonlySet<Fault> = new Set<Fault>([
  * @see COC API Reference, "Error codes"; API Gateway User Guide, "Error codes"
  */
 export function classify(end: Answer | Failure, context: CallContext): Outcome {
-  return end.kind === 'failure' ? classifyFailure(end, context) : classifyAnswer(end, context);
+  if (end.kind === 'failure') return classifyFailure(end, context);
+  return classifyAnswer(end, context.read ?? readAnswer(end), context);
 }
 
 /** How an answer refuses our credentials; undefined when it does not. Only `token` and a wrong clock can be mended at once. */
-export function accessRefusal(answer: Answer): 'token' | 'signature' | 'key-locked' | undefined {
-  const fault = faultOf(answer, readAnswer(answer));
+export function accessRefusal(
+  answer: Answer,
+  read: ReadAnswer,
+): 'token' | 'signature' | 'key-locked' | undefined {
+  const fault = faultOf(answer, read);
   return fault === 'token' || fault === 'signature' || fault === 'key-locked' ? fault : undefined;
 }
 
@@ -107,8 +113,7 @@ function describe({ cause, error, sent }: Failure): { reason: FailureReason; det
   }
 }
 
-function classifyAnswer(answer: Answer, context: CallContext): Outcome {
-  const read = readAnswer(answer);
+function classifyAnswer(answer: Answer, read: ReadAnswer, context: CallContext): Outcome {
   const requestId =
     read.requestId === undefined ? {} : { requestId: redact(read.requestId, context.secrets) };
   const fault = faultOf(answer, read);

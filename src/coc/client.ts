@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Outcome } from '../outbox/outcome.ts';
 import { Secret } from '../secret.ts';
-import { readAnswer } from './answer.ts';
+import { type ReadAnswer, readAnswer } from './answer.ts';
 import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
 import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
 import { CredentialGuard } from './credential-guard.ts';
@@ -43,6 +43,8 @@ export interface ClientDeps {
 
 interface Attempt {
   readonly end: Answer | Failure;
+  /** What the answer's body says; undefined without an answer. */
+  readonly read: ReadAnswer | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly signedAt: number;
   /** The offset that it was signed with, ms. */
@@ -126,31 +128,33 @@ export class CocClient {
     const startedAt = clock.monotonic();
     const end = await transport.send({ method, path, headers, body }, deadline);
     onCall(observedCall(operation, end, clock.monotonic() - startedAt));
-    return { end, headers: allowed.headers, signedAt, appliedMs };
+    const read = end.kind === 'answer' ? readAnswer(end) : undefined;
+    return { end, read, headers: allowed.headers, signedAt, appliedMs };
   }
 
   /** Learns from an answer: true when the next try will be authorized otherwise, by what this one or another one taught. */
-  #canMend({ end, headers, appliedMs }: Attempt): boolean {
-    if (end.kind === 'failure') return false;
+  #canMend({ end, read, headers, appliedMs }: Attempt): boolean {
+    if (end.kind === 'failure' || !read) return false;
     const { credentials, clock } = this.#deps;
-    const refusal = accessRefusal(end);
+    const refusal = accessRefusal(end, read);
     const refused = refusal === 'signature' && credentials.signed;
     this.#offset = nextOffset(this.#offset, { date: end.headers.date, now: clock.now(), refused });
     if (refusal === 'token') return credentials.renew(headers);
     return refused && this.#offset.appliedMs !== appliedMs;
   }
 
-  #resultOf({ operation, secrets = [] }: CocCall, { end, headers, signedAt }: Attempt): CallResult {
+  #resultOf({ operation, secrets = [] }: CocCall, { end, read, headers, signedAt }: Attempt): CallResult {
     const { credentials, clock } = this.#deps;
     const outcome = classify(end, {
       operation,
       now: clock.now(),
+      read,
       ...(credentials.signed ? { signedAt } : {}),
       // A token that was just refused is no longer among those of the credentials.
       secrets: [...secrets, ...credentials.secrets(), new Secret(headers['x-auth-token'] ?? '')],
     });
     if (end.kind === 'failure') return { outcome };
-    const json = outcome.kind === 'delivered' ? readAnswer(end).json : undefined;
+    const json = outcome.kind === 'delivered' ? read?.json : undefined;
     return { outcome, status: end.status, ...(json ? { json } : {}) };
   }
 }
