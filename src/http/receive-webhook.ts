@@ -129,11 +129,15 @@ function alarmsOf(alerts: readonly ReadAlert[], { incidentOf }: ReceiveDeps) {
 }
 
 function countAlerts(alerts: readonly ReadAlert[], { name: source }: Source, { metrics }: ReceiveDeps): void {
+  const received = { firing: 0, resolved: 0, unreadable: 0 };
+  let unknownSeverity = 0;
   for (const read of alerts) {
-    const status = 'invalid' in read ? 'unreadable' : read.alert.status;
-    metrics.alertsReceived.inc({ source, status });
-    if ('alert' in read && !read.alert.levelKnown) metrics.alertsUnknownSeverity.inc({ source });
+    received['invalid' in read ? 'unreadable' : read.alert.status] += 1;
+    if ('alert' in read && !read.alert.levelKnown) unknownSeverity += 1;
   }
+  for (const [status, count] of Object.entries(received))
+    if (count > 0) metrics.alertsReceived.inc({ source, status }, count);
+  if (unknownSeverity > 0) metrics.alertsUnknownSeverity.inc({ source }, unknownSeverity);
 }
 
 async function keepUnreadable(body: Buffer, error: PayloadError, { source, deps }: Intake): Promise<Answer> {
