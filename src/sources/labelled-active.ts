@@ -80,7 +80,8 @@ export async function readActiveList(
 /** How much of a list is for us, for people. */
 export function wordsFor({ alerts }: ActiveList): string {
   const ours = alerts.filter((alert) => alert.ours).length;
-  return `${alerts.length} active alerts, of which ${ours} for our receivers`;
+  const { length } = alerts;
+  return `${length} active ${length === 1 ? 'alert' : 'alerts'}, of which ${ours} for our receivers`;
 }
 
 function isList(splitter: ListSplitter): boolean {

@@ -15,7 +15,7 @@ export async function lookAtZabbix(api: ZabbixApi, signal: AbortSignal): Promise
   const version = omitAbsent({ version: api.version });
   const hosts = await api.call('host.get', { countOutput: true }, signal);
   if (hosts.kind === 'unreachable') return { kind: 'look', ...version, seen: 'it tells its problems' };
-  const look = { kind: 'look', ...version, seen: `it shows us ${hosts.result} hosts` } as const;
+  const look = { kind: 'look', ...version, seen: `hosts that it shows us: ${hosts.result}` } as const;
   return Number(hosts.result) > 0 ? look : { ...look, blind: SEES_NO_HOST };
 }
 

@@ -3,6 +3,7 @@ import { type AgentAuth, type AgentConfig, agentConfig, WEBHOOK_TOKEN } from './
 import type { Lab } from './lab.ts';
 import { ScrapedMetrics } from './metrics.ts';
 import { programArguments } from './program.ts';
+import { mustRun } from './run-command.ts';
 import type { Exit, RunningProcess } from './running-process.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -69,6 +70,12 @@ export class Agent {
   /** Replaces the configuration file. */
   writeConfig(config: unknown): Promise<string> {
     return this.#lab.writeFile(`${this.#name}.yaml`, config);
+  }
+
+  /** What the doctor says of its configuration. @throws when it finds anything bad. */
+  async doctor(): Promise<string> {
+    const file = await this.writeConfig(this.config);
+    return mustRun(process.execPath, programArguments('doctor', '--config', file));
   }
 
   /** What its latest process has printed. */
