@@ -3,7 +3,15 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reconcileFields } from '../../../src/sources/reconcile-config.ts';
 
-const PAGES = ['README.md', 'config/coc-alarm-agent/README.md', 'config/coc-alarm-agent/troubleshooting.md'];
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'config/coc-alarm-agent/README.md',
+  'config/coc-alarm-agent/troubleshooting.md',
+  ...['alertmanager', 'grafana', 'zabbix', 'prometheus', 'systemd'].map((kit) => `config/${kit}/README.md`),
+  'helm/coc-alarm-agent/README.md',
+];
 
 /** The anchor of a heading, as GitHub makes it. */
 function anchorOf(heading: string): string {
