@@ -222,7 +222,9 @@ function decideAll(
 }
 
 function foldInto(draft: LedgerDraft, { seq, at, events }: Omit<OutboxRecord, 'v'>): void {
-  for (const [i, event] of events.entries()) draft.fold(event, { seq: seq + i, at });
+  events.forEach((event, i) => {
+    draft.fold(event, { seq: seq + i, at });
+  });
 }
 
 /** The lanes out of which entries leave that nobody has tried. */

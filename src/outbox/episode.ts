@@ -139,11 +139,11 @@ export function foldEpisode(
 
 function queued(before: Episode, { body, dueAt }: EntryQueued, { seq, ref }: EventContext): Episode {
   if (body.kind !== 'report-alarm') return before;
-  const series = { ...before, untold: withQueued(before.untold, seq, body) };
-  if (dueAt !== undefined) return { ...series, held: { entry: seq, until: dueAt } };
-  if (body.alarm.alarmStatus !== 'alarm' || !ref) return series;
+  const untold = withQueued(before.untold, seq, body);
+  if (dueAt !== undefined) return { ...before, untold, held: { entry: seq, until: dueAt } };
+  if (body.alarm.alarmStatus !== 'alarm' || !ref) return { ...before, untold };
   const { segment, offset } = ref;
-  return { ...series, body: { seq, segment, offset, reassertion: body.reassertion === true } };
+  return { ...before, untold, body: { seq, segment, offset, reassertion: body.reassertion === true } };
 }
 
 function delivered(before: Episode, entry: number, at: number): Episode {

@@ -1,8 +1,19 @@
+/** The last text that was hashed: what becomes of one alarm asks for its hash a dozen times in a row. */
+const last = { text: '', hash: computeHash('') };
+
 /**
  * A 53-bit hash of a text, so that it is exact as a number. Stands for a lane or an alarm in the compact index; stored on
  * disk, so it never changes. Two texts with one hash only share a lane: they wait for each other, nothing more.
  */
 export function hash53(text: string): number {
+  if (text !== last.text) {
+    last.text = text;
+    last.hash = computeHash(text);
+  }
+  return last.hash;
+}
+
+function computeHash(text: string): number {
   let low = 0x811c9dc5;
   let high = 0x9747b28c;
   for (let i = 0; i < text.length; i++) {

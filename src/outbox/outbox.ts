@@ -120,20 +120,19 @@ export class Outbox {
   }
 
   async #store(intake: Intake, unreadable: readonly AlertUnreadable[]): Promise<Accepted> {
-    const decided: OutboxEvent['type'][][] = [];
+    let repeated = 0;
     const decisions = intake.arrivals.map(
       (arrival): Decision =>
-        (view, context) => {
-          const events = accept(view, arrival, { ...context, policy: this.#policy });
-          decided.push(events.map(({ type }) => type));
+        (view, { seq, now, standing }) => {
+          const events = accept(view, arrival, { seq, now, standing, policy: this.#policy });
+          if (events.some(({ type }) => type === 'alert.repeated')) repeated += 1;
           return events;
         },
     );
     const before: readonly OutboxEvent[] = [...(intake.redriven ? [intake.redriven] : []), ...unreadable];
     await this.#commits.submit(() => before, ...decisions);
-    const repeated = decided.filter((types) => types.includes('alert.repeated')).length;
     const rejected = intake.unreadable.map(({ index, reason }) => ({ index, reason }));
-    return { accepted: decided.length - repeated, repeated, rejected };
+    return { accepted: decisions.length - repeated, repeated, rejected };
   }
 
   /** Keeps a body that could not be read at all. False when the dead letters are full: it is counted then, not kept. */

@@ -13,6 +13,13 @@ describe('hash53', () => {
     expect(hashes.size).toBe(100_000);
   });
 
+  it('depends on the text alone, whatever was hashed before it', () => {
+    const texts = ['', 'am1', 'am2', 'am1', 'am1', 'incident/k1', ''];
+    const hashes = texts.map(hash53);
+    expect(hashes).toEqual([...texts].reverse().map(hash53).reverse());
+    expect(new Set(hashes).size).toBe(new Set(texts).size);
+  });
+
   it('never changes, since it is stored on disk', () => {
     expect([hash53('am1'), hash53('incident/k1'), shardOf('am1')]).toMatchInlineSnapshot(`
       [
