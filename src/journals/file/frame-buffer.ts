@@ -1,7 +1,10 @@
 import { frameSize, writeFrame } from './frame.ts';
 
-/** One append is seldom larger, and what is kept for good should not be what one huge body once took. */
-const KEPT_BYTES = 2 ** 20;
+/**
+ * What an append of some dozens of large bodies takes. Memory of which nothing was ever used is only reserved; and what
+ * is kept for good should not be what one huge body once took.
+ */
+const KEPT_BYTES = 8 * 2 ** 20;
 
 /** Frames behind one another, ready to be written at once. */
 export interface Frames {

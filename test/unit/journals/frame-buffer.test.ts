@@ -8,7 +8,7 @@ describe('a frame buffer', () => {
   it.each([
     ['nothing', []],
     ['texts of all scripts', ['{"a":1}', '{"告警":"💥"}', '""']],
-    ['more than it keeps room for', [JSON.stringify('x'.repeat(2 ** 20)), '{}']],
+    ['more than it keeps room for', [JSON.stringify('x'.repeat(2 ** 23)), '{}']],
   ])('frames %s as they are framed one by one', (_, jsons) => {
     const { bytes, lengths } = new FrameBuffer().frame(jsons);
     expect(bytes.equals(whole(jsons))).toBe(true);
