@@ -20,7 +20,8 @@ const times = (n: number) => ({
   endsAt: `2026-11-24T0${n}:30:00.000Z`,
 });
 
-it('tells COC of a problem that came and went during its absence with its last news, which carries the times of all', async () => {
+/** COC is away since before the problem came for the first time, and was tried. */
+async function outageAtTheFirstFire() {
   const emulator = await runEmulator();
   const agent = await runAgent({ cocUrl: emulator.url, directory: await temporaryDirectory() });
   emulator.setFaults(DOWN);
@@ -28,6 +29,11 @@ it('tells COC of a problem that came and went during its absence with its last n
     agent.post('alertmanager', alertmanagerBody({ name: 'Flapping', status, ...times(n) }));
   await send(1, 'firing');
   await until('an attempt has failed', async () => (await agent.metric(FAILED)) !== 0);
+  return { emulator, agent, send };
+}
+
+it('tells COC of a problem that came and went during its absence with its last news, which carries the times of all', async () => {
+  const { emulator, agent, send } = await outageAtTheFirstFire();
   for (let n = 2; n <= 4; n++) {
     await send(n - 1, 'resolved');
     await send(n, 'firing');
@@ -59,13 +65,7 @@ it('tells COC of a problem that came and went during its absence with its last n
 });
 
 it('carries those times also when COC refused it, and it was put back', async () => {
-  const emulator = await runEmulator();
-  const agent = await runAgent({ cocUrl: emulator.url, directory: await temporaryDirectory() });
-  emulator.setFaults(DOWN);
-  const send = (n: number, status: 'firing' | 'resolved') =>
-    agent.post('alertmanager', alertmanagerBody({ name: 'Flapping', status, ...times(n) }));
-  await send(1, 'firing');
-  await until('an attempt has failed', async () => (await agent.metric(FAILED)) !== 0);
+  const { emulator, agent, send } = await outageAtTheFirstFire();
   await send(1, 'resolved');
   await send(2, 'firing');
   emulator.setFaults({ rules: [{ fault: { type: 'status', status: 400 } }] });
