@@ -1,10 +1,7 @@
 import { frameSize, writeFrame } from './frame.ts';
 
-/**
- * What an append of some dozens of large bodies takes. Memory of which nothing was ever used is only reserved; and what
- * is kept for good should not be what one huge body once took.
- */
-const KEPT_BYTES = 8 * 2 ** 20;
+/** What an append of some dozens of large bodies takes. What is kept for good should not be what one huge body once took. */
+const MOST_KEPT_BYTES = 8 * 2 ** 20;
 
 /** Frames behind one another, ready to be written at once. */
 export interface Frames {
@@ -16,16 +13,26 @@ export interface Frames {
 
 /** Frames texts into memory that it keeps: to allocate as much for every append would cost more than the writing. */
 export class FrameBuffer {
-  #kept = Buffer.allocUnsafeSlow(KEPT_BYTES);
+  #kept = Buffer.alloc(0);
 
   frame(jsons: readonly string[]): Frames {
     const sizes = jsons.map(frameSize);
     const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-    const target = total <= KEPT_BYTES ? this.#kept : Buffer.allocUnsafeSlow(total);
+    const target = this.#roomFor(total);
     let offset = 0;
     sizes.forEach((size, i) => {
       offset = writeFrame(target, offset, { json: jsons[i] ?? '', size });
     });
     return { bytes: target.subarray(0, total), lengths: sizes.map(({ bytes }) => bytes) };
   }
+
+  #roomFor(bytes: number): Buffer {
+    if (bytes > MOST_KEPT_BYTES) return Buffer.allocUnsafeSlow(bytes);
+    if (bytes > this.#kept.length) this.#kept = Buffer.allocUnsafeSlow(nextPowerOfTwo(bytes));
+    return this.#kept;
+  }
+}
+
+function nextPowerOfTwo(bytes: number): number {
+  return 2 ** Math.ceil(Math.log2(bytes));
 }

@@ -20,4 +20,15 @@ describe('a frame buffer', () => {
     frames.frame(['{"long":"aaaaaaaaaaaaaaaaaaaaaaaaaa"}']);
     expect(frames.frame(['1', '2']).bytes.equals(whole(['1', '2']))).toBe(true);
   });
+
+  it('keeps as much memory as it needed, and none that is huge', () => {
+    const frames = new FrameBuffer();
+    const memoryFor = (length: number) => frames.frame([JSON.stringify('x'.repeat(length))]).bytes.buffer;
+    const few = memoryFor(10);
+    expect(memoryFor(5)).toBe(few);
+    const more = memoryFor(100_000);
+    expect(more.byteLength).toBeLessThan(300_000);
+    expect(memoryFor(2 ** 23).byteLength).toBeGreaterThan(2 ** 23);
+    expect(memoryFor(10)).toBe(more);
+  });
 });
