@@ -3,14 +3,12 @@ import { JournalError } from '../../errors.ts';
 import type { FileSystem } from './file-system.ts';
 import { decodeFrame } from './frame.ts';
 import { segmentsIn } from './layout.ts';
-import { segmentFile } from './segment.ts';
+import { SEGMENT_FORMAT, segmentFile } from './segment.ts';
 
-/** The version of the segments that this program reads and writes. */
-const VERSION = 1;
 /** More than any header takes. */
 const HEADER_BYTES = 4_096;
 
-const headerSchema = z.object({ format: z.literal('coc-alarm-agent-segment'), version: z.number() });
+const headerSchema = z.object({ format: z.literal(SEGMENT_FORMAT.format), version: z.number() });
 
 /**
  * Refuses a directory that a newer version of this program has written to, before anything in it is changed: what that one
@@ -25,8 +23,8 @@ export async function refuseNewerFormat(fs: FileSystem, directory: string): Prom
   for (const segment of segments.toReversed()) {
     const version = await versionOf(fs, `${directory}/${segmentFile(segment)}`);
     if (version === undefined) continue;
-    if (version <= VERSION) return;
-    const text = `${directory} was written by a newer version (format ${version}, this one reads ${VERSION})`;
+    if (version <= SEGMENT_FORMAT.version) return;
+    const text = `${directory} was written by a newer version (format ${version}, this one reads ${SEGMENT_FORMAT.version})`;
     throw new JournalError(
       'journal.unavailable',
       `${text}; nothing was changed: start the newer version again, or wait there until nothing is pending and begin with an empty directory`,

@@ -1,5 +1,11 @@
 import type { FileSystem } from './file-system.ts';
-import { type SegmentEnd, type SegmentHeader, SegmentWriter, SpoiltSegmentError } from './segment.ts';
+import {
+  SEGMENT_FORMAT,
+  type SegmentEnd,
+  type SegmentHeader,
+  SegmentWriter,
+  SpoiltSegmentError,
+} from './segment.ts';
 
 /** Where frames were put that are durable now. */
 export interface Placed {
@@ -74,8 +80,7 @@ export class SegmentLog {
   async #begin(frames: Buffer, firstSeq: number): Promise<Placed> {
     const { fs, directory, epoch } = this.#options;
     const header: SegmentHeader = {
-      format: 'coc-alarm-agent-segment',
-      version: 1,
+      ...SEGMENT_FORMAT,
       segment: this.#lastSegment + 1,
       epoch,
       firstSeq,

@@ -9,14 +9,17 @@ export interface SegmentEnd {
   readonly end: number;
 }
 
+/** What the header of a segment says of its format: this program writes this version, and reads it and earlier ones. */
+export const SEGMENT_FORMAT = { format: 'coc-alarm-agent-segment', version: 1 } as const;
+
 /**
  * A segment file, `<number>.log`: a header frame, then one frame per record, in the order of their sequence numbers.
  * States: created (header durable, name durable) -> appended to -> sealed | abandoned. Only the process that created it
  * appends to it; after a restart a new one is begun, so that nothing is ever written behind bytes of unknown fate.
  */
 export interface SegmentHeader {
-  readonly format: 'coc-alarm-agent-segment';
-  readonly version: 1;
+  readonly format: typeof SEGMENT_FORMAT.format;
+  readonly version: typeof SEGMENT_FORMAT.version;
   readonly segment: number;
   /** Grows with every start: tells the writers of one directory apart. */
   readonly epoch: number;
@@ -30,8 +33,8 @@ export interface SegmentHeader {
 }
 
 const headerSchema = z.object({
-  format: z.literal('coc-alarm-agent-segment'),
-  version: z.literal(1),
+  format: z.literal(SEGMENT_FORMAT.format),
+  version: z.literal(SEGMENT_FORMAT.version),
   segment: z.int().positive(),
   epoch: z.int().positive(),
   firstSeq: z.int().positive(),
