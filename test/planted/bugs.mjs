@@ -260,7 +260,7 @@ export const BUGS = [
   {
     name: 'what a newer version wrote is set aside as damage',
     file: 'src/journals/file/format-version.ts',
-    find: '    if (version <= VERSION) return;\n',
+    find: '    if (version <= SEGMENT_FORMAT.version) return;\n',
     put: '    if (version > 0) return;\n',
     tests: JOURNALS,
   },
