@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{unit,contract,model}/**/*.test.ts'],
+          include: ['test/{unit,contract,model,repo}/**/*.test.ts'],
           restoreMocks: true,
           // One process for many files: starting one for each takes longer than the tests. Nothing of ours is global.
           isolate: false,

@@ -2,13 +2,13 @@ import type { DestinationStream, Logger } from 'pino';
 import { describeConfigError } from '../config/describe-issues.ts';
 import type { Environment } from '../config/environment.ts';
 import { ConfigError, messageOf } from '../errors.ts';
-import { createLog } from '../observability/log.ts';
+import { createLog } from '../observability/create-log.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
+import { programVersion } from '../observability/program-version.ts';
 import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
 import { readConfig } from './read-config.ts';
-import { programVersion } from './version.ts';
 
 /** The running agent, as the command line sees it. */
 export interface App {

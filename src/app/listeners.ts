@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
-import { systemClock } from '../clock.ts';
-import { createAdminApp } from '../http/admin-app.ts';
+import { createAdminApp } from '../admin/admin-app.ts';
 import { Listener } from '../http/listener.ts';
-import { createWebhookApp } from '../http/webhook-app.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { secretSourceOf } from '../secret.ts';
+import { programVersion } from '../observability/program-version.ts';
+import { secretSourceOf } from '../settings/secret.ts';
+import { systemClock } from '../time/clock.ts';
+import { createWebhookApp } from '../webhooks/webhook-app.ts';
 import type { Agent } from './agent.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { ReadConfig } from './read-config.ts';
-import { programVersion } from './version.ts';
 
 interface Surroundings {
   readonly agent: Agent;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { adminSchema } from '../config/admin.ts';
+import { adminSchema } from '../config/admin-settings.ts';
 import { checkSections } from '../config/check-sections.ts';
 import type { Environment } from '../config/environment.ts';
-import { listenSchema } from '../config/listen.ts';
+import { listenSchema } from '../config/listen-settings.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type Config, configSchema } from './registry.ts';
 

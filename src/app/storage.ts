@@ -1,14 +1,14 @@
-import { systemClock } from '../clock.ts';
 import { socketLock } from '../journals/file/directory-lock.ts';
 import { FileDeadLetters } from '../journals/file/file-dead-letters.ts';
 import { FileJournal } from '../journals/file/file-journal.ts';
 import { layoutOf } from '../journals/file/layout.ts';
 import { nodeFileSystem } from '../journals/file/node-file-system.ts';
 import { type FileOperation, watchedFileSystem } from '../journals/file/watched-file-system.ts';
-import type { OutboxRecord } from '../outbox/event.ts';
-import type { Recovery } from '../outbox/journal.ts';
+import type { OutboxRecord } from '../outbox/events/event.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { policyOf } from './policy.ts';
+import type { Recovery } from '../outbox/ports/journal.ts';
+import { systemClock } from '../time/clock.ts';
+import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 
 /** Where everything is kept, open and restored. */

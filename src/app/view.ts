@@ -1,8 +1,8 @@
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { certificateEnds } from '../http/certificate-ends.ts';
 import type { AgentView } from '../observability/agent-view.ts';
-import type { Heartbeats } from './heartbeat-start.ts';
-import type { InForce } from './in-force.ts';
+import type { InForce } from './current-config.ts';
+import type { Heartbeats } from './start-heartbeats.ts';
 import type { Storage } from './storage.ts';
 
 interface ViewParts {

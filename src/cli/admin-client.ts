@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, type Dispatcher, request } from 'undici';
 import { readAdminSections } from '../app/read-config.ts';
-import type { ListenAddress } from '../config/listen.ts';
+import type { ListenAddress } from '../config/listen-settings.ts';
 import { ConfigError, messageOf } from '../errors.ts';
-import { Secret, secretSourceOf } from '../secret.ts';
+import { Secret, secretSourceOf } from '../settings/secret.ts';
 
 /** How the admin listener of a running agent is found, as on the command line. A token is never an argument itself. */
 export interface AdminOptions {

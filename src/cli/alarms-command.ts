@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { adminGroup, type Options, type Surroundings } from './admin-group.ts';
-import { listAlarms, showAlarm } from './alarms.ts';
+import { listAlarms, showAlarm } from './alarms-requests.ts';
 
 /** The command `alarms` with its subcommands. */
 export function alarmsCommand(surroundings: Surroundings): Command {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localTimeIn } from '../time-zone.ts';
+import { localTimeIn } from '../time/time-zone.ts';
 import { condensed } from './condensed-story.ts';
 import { incidentStateWords } from './incident-state-words.ts';
 import { cell, plain, table } from './text-table.ts';

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import { adminGroup, type Options, type Surroundings } from './admin-group.ts';
-import { changeDeadLetters, exportDeadLetters, listDeadLetters, showDeadLetter } from './dead-letters.ts';
+import {
+  changeDeadLetters,
+  exportDeadLetters,
+  listDeadLetters,
+  showDeadLetter,
+} from './dead-letters-requests.ts';
 
 /** The command `dead-letters` with its subcommands. */
 export function deadLettersCommand(surroundings: Surroundings): Command {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { localTimeIn } from '../time-zone.ts';
+import { localTimeIn } from '../time/time-zone.ts';
 import { cell, plain, table } from './text-table.ts';
 
 /** A dead letter as a list tells of it. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { adminGroup, type Options, type Surroundings } from './admin-group.ts';
-import { decideIncident, listIncidents, showIncident } from './incidents.ts';
+import { decideIncident, listIncidents, showIncident } from './incidents-requests.ts';
 
 /** The command `incidents` with its subcommands. */
 export function incidentsCommand(surroundings: Surroundings): Command {

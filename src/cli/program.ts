@@ -1,19 +1,19 @@
 import { Command, CommanderError, Option } from 'commander';
 import { configSchema } from '../app/registry.ts';
-import { programVersion } from '../app/version.ts';
 import { describeConfigError } from '../config/describe-issues.ts';
 import { configJsonSchema, formatJsonSchema } from '../config/json-schema.ts';
 import { ConfigError, messageOf } from '../errors.ts';
+import { programVersion } from '../observability/program-version.ts';
 import { alarmsCommand } from './alarms-command.ts';
-import { checkConfig } from './check-config.ts';
+import { checkConfig } from './check-config-command.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
 import { runDemo } from './demo/run-demo.ts';
-import { runDoctor } from './doctor.ts';
-import { runEmulator } from './emulator.ts';
+import { runDoctor } from './doctor-command.ts';
+import { runEmulator } from './emulator-command.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
-import { explainPayload } from './explain.ts';
+import { explainPayload } from './explain-command.ts';
 import { incidentsCommand } from './incidents-command.ts';
-import { serve } from './serve.ts';
+import { serve } from './serve-command.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
 

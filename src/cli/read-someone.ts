@@ -1,6 +1,6 @@
-import { durationSchema } from '../duration.ts';
 import { type PersonAction, personActions } from '../emulator/people/person-action.ts';
 import { ConfigError } from '../errors.ts';
+import { durationSchema } from '../settings/duration.ts';
 
 /** One thing that somebody does to every incident of the emulator, `afterMs` after it was opened. */
 interface TimedAct {

@@ -1,7 +1,7 @@
-import type { FailureReason, Outcome } from '../outbox/outcome.ts';
-import type { Secret } from '../secret.ts';
-import { isSuccess, type ReadAnswer, readAnswer } from './answer.ts';
+import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
+import type { Secret } from '../settings/secret.ts';
 import { cleanLine, cutAt, redact } from './clean-text.ts';
+import { isSuccess, type ReadAnswer, readAnswer } from './coc-answer.ts';
 import { isServiceCode, type Refusal, refusalOf, unauthorizedRefusal } from './codes.ts';
 import type { Answer, Failure } from './exchange.ts';
 import { LONGEST_WAIT_MS, retryAfterMs, throttleWindowMs } from './retry-after.ts';

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.ts';
-import type { Outcome } from '../outbox/outcome.ts';
-import { Secret } from '../secret.ts';
-import { type ReadAnswer, readAnswer } from './answer.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
+import { Secret } from '../settings/secret.ts';
+import type { Clock } from '../time/clock.ts';
 import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
 import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
+import { type ReadAnswer, readAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { type Deadline, startDeadline } from './deadline.ts';

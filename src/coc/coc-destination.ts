@@ -1,12 +1,12 @@
-import { type Clock, systemClock } from '../clock.ts';
-import type { Destination } from '../outbox/destination.ts';
-import type { DueEntry, OpenIncident, ReportAlarm } from '../outbox/entry.ts';
-import type { IncidentReader, IncidentReading } from '../outbox/incident-reader.ts';
-import type { Outcome } from '../outbox/outcome.ts';
-import { isObject } from './answer.ts';
+import type { DueEntry, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
+import type { Destination } from '../outbox/ports/destination.ts';
+import type { IncidentReader, IncidentReading } from '../outbox/ports/incident-reader.ts';
+import { type Clock, systemClock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
 import type { ClockOffset } from './clock-offset.ts';
+import { isObject } from './coc-answer.ts';
 import type { CocConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
 import { encodeAlarm } from './encode-alarm.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { durationSchema, sizeSchema } from '../duration.ts';
-import { exactlyOneOf, secretPair } from '../secret.ts';
+import { durationSchema, sizeSchema } from '../settings/duration.ts';
+import { exactlyOneOf, secretPair } from '../settings/secret.ts';
 import { endpointSchema, isLoopback, proxySchema } from './endpoint.ts';
 
 const accessKey = exactlyOneOf('accessKey');

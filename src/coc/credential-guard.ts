@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import { ClockSteps } from '../clock-steps.ts';
-import type { Outcome } from '../outbox/outcome.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
+import type { Clock } from '../time/clock.ts';
+import { ClockSteps } from '../time/clock-steps.ts';
 import { REFUSED_PAUSE_MS } from './classify.ts';
 import type { Deadline } from './deadline.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alarm } from '../alerts/alarm.ts';
 import type { Json } from '../alerts/alert.ts';
-import type { Collapsed, ReportAlarm } from '../outbox/entry.ts';
+import type { Collapsed, ReportAlarm } from '../outbox/events/entry.ts';
 import { ADDITIONAL_BYTES, boundedJson } from './additional.ts';
 import { fittingUrl } from './alarm-url.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';

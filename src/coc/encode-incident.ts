@@ -1,5 +1,5 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
-import type { IncidentKey } from '../outbox/entry.ts';
+import type { IncidentKey } from '../outbox/events/entry.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import { markerOf } from './marker.ts';
 import type { CreateIncident } from './wire.ts';

@@ -1,4 +1,4 @@
-import type { HandleIncident, IncidentStep, Solution } from '../outbox/entry.ts';
+import type { HandleIncident, IncidentStep, Solution } from '../outbox/events/entry.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { HandleIncidentBody } from './wire.ts';
 

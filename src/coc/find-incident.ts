@@ -1,7 +1,7 @@
-import type { IncidentKey } from '../outbox/entry.ts';
-import type { Outcome } from '../outbox/outcome.ts';
-import { isObject } from './answer.ts';
+import type { IncidentKey } from '../outbox/events/entry.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
 import type { CallResult, CocCall } from './client.ts';
+import { isObject } from './coc-answer.ts';
 import { markerOf, markerWord } from './marker.ts';
 import type { ListIncidents } from './wire.ts';
 

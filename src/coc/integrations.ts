@@ -1,5 +1,5 @@
-import type { Secret, SecretSource } from '../secret.ts';
-import { secretSourceOf } from '../secret.ts';
+import type { Secret, SecretSource } from '../settings/secret.ts';
+import { secretSourceOf } from '../settings/secret.ts';
 import type { CocConfig } from './config.ts';
 import { readableSecrets } from './readable-secrets.ts';
 import { secretVersion } from './secret-version.ts';

@@ -1,6 +1,6 @@
-import type { DueEntry, HandleIncident, IncidentStep } from '../outbox/entry.ts';
-import type { HeldState } from '../outbox/incident-event.ts';
-import type { Outcome } from '../outbox/outcome.ts';
+import type { DueEntry, HandleIncident, IncidentStep } from '../outbox/events/entry.ts';
+import type { HeldState } from '../outbox/events/incident-event.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { encodeStep } from './encode-step.ts';
 import { readIncident } from './read-incident.ts';

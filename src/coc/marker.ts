@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncidentKey } from '../outbox/entry.ts';
+import type { IncidentKey } from '../outbox/events/entry.ts';
 
 const LONGEST_KEY = 48;
 

@@ -1,8 +1,8 @@
-import type { DueEntry, OpenWarRoom } from '../outbox/entry.ts';
-import type { Outcome } from '../outbox/outcome.ts';
-import { isObject } from './answer.ts';
+import type { DueEntry, OpenWarRoom } from '../outbox/events/entry.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
+import { isObject } from './coc-answer.ts';
 import type { CreateWarRoom } from './wire.ts';
 
 type Call = (call: CocCall) => Promise<CallResult>;

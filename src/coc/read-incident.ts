@@ -1,8 +1,8 @@
-import type { HeldState } from '../outbox/incident-event.ts';
-import type { IncidentReading } from '../outbox/incident-reader.ts';
-import { isObject } from './answer.ts';
+import type { HeldState } from '../outbox/events/incident-event.ts';
+import type { IncidentReading } from '../outbox/ports/incident-reader.ts';
 import { cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
+import { isObject } from './coc-answer.ts';
 
 /**
  * COC's states in our words.

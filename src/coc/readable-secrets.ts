@@ -1,4 +1,4 @@
-import type { Secret, SecretSource } from '../secret.ts';
+import type { Secret, SecretSource } from '../settings/secret.ts';
 
 /** The values of those sources that can be read. */
 export function readableSecrets(sources: readonly (SecretSource | undefined)[]): Secret[] {

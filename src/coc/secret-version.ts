@@ -1,4 +1,4 @@
-import type { SecretSource } from '../secret.ts';
+import type { SecretSource } from '../settings/secret.ts';
 import { readableSecrets } from './readable-secrets.ts';
 
 /**

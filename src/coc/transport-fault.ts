@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import type { FailureReason } from '../outbox/outcome.ts';
+import type { FailureReason } from '../outbox/events/outcome.ts';
 
 /** Why nobody answered, in the terms of an outcome, and in words. */
 export interface TransportFault {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
-import { secretSourceOf } from '../secret.ts';
+import { secretSourceOf } from '../settings/secret.ts';
 import type { CocConfig } from './config.ts';
 import type { Deadline } from './deadline.ts';
 import { type Answer, exchange, type Failure, type HttpRequest } from './exchange.ts';

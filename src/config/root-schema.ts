@@ -3,11 +3,11 @@ import { OWN_SOURCE } from '../alerts/alert.ts';
 import { alarmSchema, routesSchema } from '../routing/config.ts';
 import { heartbeatsSchema } from '../routing/heartbeats-config.ts';
 import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-config.ts';
-import { adminSchema } from './admin.ts';
-import { deliverySchema } from './delivery.ts';
-import { listenSchema } from './listen.ts';
-import { logSchema } from './log.ts';
-import { outboxSchema } from './outbox.ts';
+import { adminSchema } from './admin-settings.ts';
+import { deliverySchema } from './delivery-settings.ts';
+import { listenSchema } from './listen-settings.ts';
+import { logSchema } from './log-settings.ts';
+import { outboxSchema } from './outbox-settings.ts';
 
 /** The schema of one type of source: an object whose `type` is a literal. */
 export type SourceSchema = z.ZodObject<{ readonly type: z.ZodLiteral<string> }>;

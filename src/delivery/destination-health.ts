@@ -1,5 +1,5 @@
-import { type BackoffPolicy, backoffMs } from '../outbox/backoff.ts';
-import type { FailureReason, Outcome } from '../outbox/outcome.ts';
+import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
+import { type BackoffPolicy, backoffMs } from '../outbox/lanes/backoff.ts';
 
 /**
  * What we think of a destination. States: healthy (anything may be tried) -> paused (nothing is) -> probing (one entry

@@ -1,11 +1,11 @@
 import PQueue from 'p-queue';
-import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
-import type { BackoffPolicy } from '../outbox/backoff.ts';
-import type { Destination } from '../outbox/destination.ts';
-import { aboutEntry, type DueEntry, laneOf } from '../outbox/entry.ts';
+import { aboutEntry, type DueEntry, laneOf } from '../outbox/events/entry.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
+import type { BackoffPolicy } from '../outbox/lanes/backoff.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Outcome } from '../outbox/outcome.ts';
+import type { Destination } from '../outbox/ports/destination.ts';
+import type { Clock } from '../time/clock.ts';
 import { afterOverload, afterSuccess } from './adaptive-limit.ts';
 import {
   answered,

@@ -1,6 +1,6 @@
-import type { DueEntry } from '../outbox/entry.ts';
+import type { DueEntry } from '../outbox/events/entry.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Outcome } from '../outbox/outcome.ts';
 import { persist } from './persist.ts';
 
 const MOST_PER_PLACE = 4;

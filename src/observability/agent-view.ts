@@ -1,7 +1,7 @@
 import type { DestinationHealth } from '../delivery/destination-health.ts';
-import type { DeadLetters } from '../outbox/dead-letters.ts';
-import type { Journal } from '../outbox/journal.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
+import type { Journal } from '../outbox/ports/journal.ts';
 
 /** How a heartbeat is that is waited for. */
 export interface HeartbeatReading {

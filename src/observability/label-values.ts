@@ -1,10 +1,15 @@
 import type { ObservedCall } from '../coc/observed-call.ts';
-import type { EntryKind } from '../outbox/entry.ts';
-import type { Episode } from '../outbox/episode.ts';
-import type { DropReason, RepairReason } from '../outbox/event.ts';
-import type { Incident } from '../outbox/incident.ts';
-import type { HeldState, IncidentMoved, IncidentSkipped, JoinReason } from '../outbox/incident-event.ts';
-import type { FailureReason, Outcome } from '../outbox/outcome.ts';
+import type { EntryKind } from '../outbox/events/entry.ts';
+import type { DropReason, RepairReason } from '../outbox/events/event.ts';
+import type {
+  HeldState,
+  IncidentMoved,
+  IncidentSkipped,
+  JoinReason,
+} from '../outbox/events/incident-event.ts';
+import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
+import type { Incident } from '../outbox/ledger/incident.ts';
+import type { Episode } from '../outbox/ledger/series.ts';
 import type { AuthFailure } from '../sources/source.ts';
 
 /** The members of a union of texts; the compiler refuses a list that lacks one or has one too many. */

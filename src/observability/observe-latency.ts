@@ -1,6 +1,6 @@
 import type { Attempt } from '../delivery/dispatcher.ts';
-import type { ReportAlarm } from '../outbox/entry.ts';
-import type { LedgerView } from '../outbox/ledger.ts';
+import type { ReportAlarm } from '../outbox/events/entry.ts';
+import type { LedgerView } from '../outbox/ledger/ledger.ts';
 import type { Metrics } from './metrics.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { AlarmId } from '../alerts/alert.ts';
-import type { EntryKind } from '../outbox/entry.ts';
-import type { OutboxEvent, OutboxRecord } from '../outbox/event.ts';
+import type { EntryKind } from '../outbox/events/entry.ts';
+import type { OutboxEvent, OutboxRecord } from '../outbox/events/event.ts';
 import { UNKNOWN } from './label-values.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -1,12 +1,12 @@
 import type { AlarmId } from '../alerts/alert.ts';
-import type { Clock } from '../clock.ts';
 import { JournalError, messageOf } from '../errors.ts';
+import type { Clock } from '../time/clock.ts';
 import type { DecisionContext } from './decide/accept.ts';
-import type { OutboxEvent, OutboxRecord } from './event.ts';
-import { hash53 } from './hash.ts';
-import type { Journal, StoredRef } from './journal.ts';
-import type { IncidentView } from './ledger.ts';
-import { LedgerDraft } from './ledger-draft.ts';
+import type { OutboxEvent, OutboxRecord } from './events/event.ts';
+import { hash53 } from './events/hash.ts';
+import type { IncidentView } from './ledger/ledger.ts';
+import { LedgerDraft } from './ledger/ledger-draft.ts';
+import type { Journal, StoredRef } from './ports/journal.ts';
 import { entryChangeOf, type OutboxState } from './state.ts';
 
 /** A decision that waits for the next commit. It sees what earlier decisions of the same commit made of the ledger. */

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Intake } from './intake.ts';
-import type { Journal } from './journal.ts';
 import { OutboxFullError } from './outbox-full-error.ts';
 import type { OutboxPolicy } from './policy.ts';
+import type { Journal } from './ports/journal.ts';
 import { SeriesBound } from './series-bound.ts';
 import type { OutboxState } from './state.ts';
 

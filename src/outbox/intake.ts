@@ -1,6 +1,6 @@
+import type { UnreadableAlert } from './dead-letter-writer.ts';
 import type { Arrival } from './decide/accept.ts';
-import type { LetterRedriven } from './event.ts';
-import type { UnreadableAlert } from './letter-box.ts';
+import type { LetterRedriven } from './events/event.ts';
 
 /** One webhook request, as the outbox takes it: stored whole or not at all. */
 export interface Intake {

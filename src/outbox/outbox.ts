@@ -1,25 +1,25 @@
-import type { Clock } from '../clock.ts';
-import { ClockSteps } from '../clock-steps.ts';
 import { JournalError } from '../errors.ts';
-import { Bodies } from './bodies.ts';
+import type { Clock } from '../time/clock.ts';
+import { ClockSteps } from '../time/clock-steps.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
-import type { DeadLetters } from './dead-letters.ts';
+import { LetterBox } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import { deadLetter, letterOf, type RefusedEntry } from './decide/dead-letter.ts';
-import { describeStorm } from './decide/describe-storm.ts';
-import { cancelNeedless, needlessFor } from './decide/needless.ts';
+import { cancelNeedless, needlessFor } from './decide/incidents/cancel-needless.ts';
+import { describeStorm } from './decide/incidents/describe-storm.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { settleDelivered, settleFailed } from './decide/settle.ts';
-import { aboutEntry, type DueEntry } from './entry.ts';
-import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './event.ts';
-import { hash53 } from './hash.ts';
+import { aboutEntry, type DueEntry } from './events/entry.ts';
+import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './events/event.ts';
+import { hash53 } from './events/hash.ts';
+import type { Outcome } from './events/outcome.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
-import type { Journal, Recovery } from './journal.ts';
-import { LetterBox } from './letter-box.ts';
+import { Bodies } from './lanes/entry-bodies.ts';
 import { observe } from './observe.ts';
-import type { Outcome } from './outcome.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
+import type { DeadLetters } from './ports/dead-letters.ts';
+import type { Journal, Recovery } from './ports/journal.ts';
 import { OutboxState } from './state.ts';
 
 interface Dependencies {

@@ -1,6 +1,6 @@
 import type { AlertOrigin } from '../alerts/alert.ts';
-import type { BackoffPolicy } from './backoff.ts';
-import type { IncidentRules } from './incident-rules.ts';
+import type { IncidentRules } from './decide/incidents/incident-rules.ts';
+import type { BackoffPolicy } from './lanes/backoff.ts';
 
 /** What the configuration says about decisions of the outbox. All times in ms. */
 export interface OutboxPolicy {

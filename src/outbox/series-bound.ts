@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { Intake } from './intake.ts';
 import { OutboxFullError } from './outbox-full-error.ts';
 import type { OutboxState } from './state.ts';

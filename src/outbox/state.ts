@@ -1,11 +1,11 @@
 import type { AlarmLevel } from '../alerts/alert.ts';
-import { DueLanes } from './due.ts';
-import { aboutEntry, type DueEntry, destinationOf, type EntryBody, laneOf } from './entry.ts';
-import type { EntryQueued, OutboxEvent, OutboxRecord } from './event.ts';
-import { hash53 } from './hash.ts';
-import type { RecordRef } from './journal.ts';
-import { Ledger } from './ledger.ts';
-import { type PendingEntry, PendingIndex } from './pending-index.ts';
+import { aboutEntry, type DueEntry, destinationOf, type EntryBody, laneOf } from './events/entry.ts';
+import type { EntryQueued, OutboxEvent, OutboxRecord } from './events/event.ts';
+import { hash53 } from './events/hash.ts';
+import { DueLanes } from './lanes/due-lanes.ts';
+import { type PendingEntry, PendingIndex } from './lanes/pending-index.ts';
+import { Ledger } from './ledger/ledger.ts';
+import type { RecordRef } from './ports/journal.ts';
 
 /** What an attempt may change of a pending entry. */
 export type EntryUpdate = Pick<PendingEntry, 'dueAt' | 'attempts' | 'uncertain' | 'refused'>;

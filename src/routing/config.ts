@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../alerts/alert.ts';
-import { durationSchema } from '../duration.ts';
+import { durationSchema } from '../settings/duration.ts';
 import type { HeartbeatSettings } from './heartbeats-config.ts';
 import type { IncidentSettings } from './incident-config.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { durationSchema } from '../duration.ts';
 import type { ConfigIssue } from '../errors.ts';
+import { durationSchema } from '../settings/duration.ts';
 import { matchSchema } from './syntax-schema.ts';
 
 /** What the heartbeat of `silentAfter` is called: any webhook of a source. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema } from '../duration.ts';
+import { durationSchema } from '../settings/duration.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
 /** COC's incident levels, `level_10` (P1) to `level_50` (P5). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exactlyOneOf, secretPair } from '../secret.ts';
+import { exactlyOneOf, secretPair } from '../settings/secret.ts';
 
 /** One of a kind, or a list of them, so that an old and a new secret are valid at once while senders change over. */
 export function oneOrMore<T extends z.ZodType>(schema: T) {

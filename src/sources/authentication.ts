@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
-import { type SecretSource, secretSourceOf } from '../secret.ts';
+import { type SecretSource, secretSourceOf } from '../settings/secret.ts';
 import type { AuthConfig } from './auth-config.ts';
 import type { AuthFailure, AuthResult, Source, WebhookRequest } from './source.ts';
 

@@ -1,4 +1,4 @@
-import { secretSourceOf } from '../secret.ts';
+import { secretSourceOf } from '../settings/secret.ts';
 import { usable } from './authentication.ts';
 import type { HttpAuth } from './reconcile-config.ts';
 

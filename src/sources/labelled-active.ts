@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AlarmId, Alert, Json } from '../alerts/alert.ts';
 import { omitAbsent } from '../alerts/omit-absent.ts';
 import { PayloadError } from '../errors.ts';
-import { TimeSlices } from '../time-slice.ts';
+import { TimeSlices } from '../time/time-slices.ts';
 import type { ActiveAlert, ActiveList, Unreachable, WantedWhole } from './active.ts';
 import { parseJsonBody } from './json-body.ts';
 import { ListSplitter } from './list-splitter.ts';

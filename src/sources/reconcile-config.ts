@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { durationSchema } from '../duration.ts';
-import { exactlyOneOf, secretPair } from '../secret.ts';
+import { durationSchema } from '../settings/duration.ts';
+import { exactlyOneOf, secretPair } from '../settings/secret.ts';
 
 const MIN_EVERY_MS = 100;
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, expect } from 'vitest';
-import { shippedMediaType, unresolvedParameters } from '../unit/kits/shipped-media-type.ts';
+import { shippedMediaType, unresolvedParameters } from '../repo/kits/shipped-media-type.ts';
 import { startEmulator } from './harness/emulator.ts';
 import { type Lab, test } from './harness/lab.ts';
 import { ensureZabbix } from './harness/zabbix-packages.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../src/alerts/alert.ts';
-import { aboutEntry } from '../../src/outbox/entry.ts';
-import type { OutboxRecord } from '../../src/outbox/event.ts';
-import type { Journal } from '../../src/outbox/journal.ts';
+import { aboutEntry } from '../../src/outbox/events/entry.ts';
+import type { OutboxRecord } from '../../src/outbox/events/event.ts';
+import type { Journal } from '../../src/outbox/ports/journal.ts';
 import { OutboxState } from '../../src/outbox/state.ts';
 import { reportAlarm } from '../support/entries.ts';
 import { pendingSeqs, queueRecord } from '../support/file-journal.ts';

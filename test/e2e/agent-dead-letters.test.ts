@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
-import { localTimeIn } from '../../src/time-zone.ts';
+import { localTimeIn } from '../../src/time/time-zone.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
 import { runCommand } from '../support/command-line.ts';
 import {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { follow } from '../../src/outbox/decide/follow.ts';
-import { keep } from '../../src/outbox/decide/keep.ts';
-import type { DueEntry, IncidentStep, OpenIncident } from '../../src/outbox/entry.ts';
-import type { OutboxRecord } from '../../src/outbox/event.ts';
-import type { HeldState } from '../../src/outbox/incident-event.ts';
+import { keep } from '../../src/outbox/decide/incidents/next-steps.ts';
+import { follow } from '../../src/outbox/decide/incidents/note-manual-change.ts';
+import type { DueEntry, IncidentStep, OpenIncident } from '../../src/outbox/events/entry.ts';
+import type { OutboxRecord } from '../../src/outbox/events/event.ts';
+import type { HeldState } from '../../src/outbox/events/incident-event.ts';
+import type { Outcome } from '../../src/outbox/events/outcome.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
-import type { Outcome } from '../../src/outbox/outcome.ts';
 import type { OutboxPolicy } from '../../src/outbox/policy.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../support/alerts.ts';
 import { FakeClock } from '../support/fake-clock.ts';

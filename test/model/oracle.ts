@@ -1,8 +1,8 @@
-import { aboutEntry, incidentKeyOf, laneOf } from '../../src/outbox/entry.ts';
-import { type Episode, type EventContext, foldEpisode } from '../../src/outbox/episode.ts';
-import type { OutboxEvent, OutboxRecord } from '../../src/outbox/event.ts';
-import { foldIncident, type Incident } from '../../src/outbox/incident.ts';
-import { alarmOf } from '../../src/outbox/ledger.ts';
+import { aboutEntry, incidentKeyOf, laneOf } from '../../src/outbox/events/entry.ts';
+import type { OutboxEvent, OutboxRecord } from '../../src/outbox/events/event.ts';
+import { foldIncident, type Incident } from '../../src/outbox/ledger/incident.ts';
+import { alarmOf } from '../../src/outbox/ledger/ledger.ts';
+import { type Episode, type EventContext, foldEpisode } from '../../src/outbox/ledger/series.ts';
 import type { OutboxState } from '../../src/outbox/state.ts';
 
 /** What must be known of a pending entry. */

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { JournalError } from '../../src/errors.ts';
-import type { Outcome } from '../../src/outbox/outcome.ts';
+import type { Outcome } from '../../src/outbox/events/outcome.ts';
 import { firing, firingAt, INCIDENT, intakeOf, resolved } from '../support/alerts.ts';
 import type { Fault } from '../support/faults.ts';
 import { seededRandom } from '../support/random.ts';

@@ -6,7 +6,7 @@ import type {
   IncidentKey,
   OpenIncident,
   ReportAlarm,
-} from '../../src/outbox/entry.ts';
+} from '../../src/outbox/events/entry.ts';
 import { anAlarm, anAlert, INCIDENT } from './alerts.ts';
 
 /** The intent to report the alarm of a series. */

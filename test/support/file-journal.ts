@@ -1,8 +1,8 @@
 import { FileJournal, type FileJournalOptions } from '../../src/journals/file/file-journal.ts';
 import { MemoryDeadLetters } from '../../src/journals/memory/memory-dead-letters.ts';
-import type { OutboxEvent, OutboxRecord } from '../../src/outbox/event.ts';
-import type { Recovery } from '../../src/outbox/journal.ts';
+import type { OutboxEvent, OutboxRecord } from '../../src/outbox/events/event.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';
+import type { Recovery } from '../../src/outbox/ports/journal.ts';
 import { OutboxState } from '../../src/outbox/state.ts';
 import { reportAlarm } from './entries.ts';
 import { FakeClock } from './fake-clock.ts';

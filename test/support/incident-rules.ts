@@ -1,4 +1,4 @@
-import type { IncidentRules, ResolveRules } from '../../src/outbox/incident-rules.ts';
+import type { IncidentRules, ResolveRules } from '../../src/outbox/decide/incidents/incident-rules.ts';
 
 /** The rules of an incident policy that asks for nothing special; the argument changes what a test is about. */
 export function someRules(changes: Partial<IncidentRules> = {}): IncidentRules {

@@ -1,9 +1,9 @@
 import { MemoryDeadLetters } from '../../src/journals/memory/memory-dead-letters.ts';
 import { MemoryJournal } from '../../src/journals/memory/memory-journal.ts';
-import type { OutboxRecord } from '../../src/outbox/event.ts';
-import type { RecordRef } from '../../src/outbox/journal.ts';
+import type { OutboxRecord } from '../../src/outbox/events/event.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';
 import type { OutboxPolicy } from '../../src/outbox/policy.ts';
+import type { RecordRef } from '../../src/outbox/ports/journal.ts';
 import { FakeClock } from './fake-clock.ts';
 import { aPolicy } from './policy.ts';
 

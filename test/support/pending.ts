@@ -1,4 +1,4 @@
-import type { PendingEntry } from '../../src/outbox/pending-index.ts';
+import type { PendingEntry } from '../../src/outbox/lanes/pending-index.ts';
 
 /** A pending entry as the index holds it. */
 export function pendingEntry(seq: number, changes: Partial<PendingEntry> = {}): PendingEntry {

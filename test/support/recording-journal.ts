@@ -1,5 +1,5 @@
-import type { OutboxRecord } from '../../src/outbox/event.ts';
-import type { Journal, RecordRef, Recovery, StoredRef } from '../../src/outbox/journal.ts';
+import type { OutboxRecord } from '../../src/outbox/events/event.ts';
+import type { Journal, RecordRef, Recovery, StoredRef } from '../../src/outbox/ports/journal.ts';
 import type { OutboxState } from '../../src/outbox/state.ts';
 
 /** A journal that remembers what was asked of another one, across all of its lives. */

@@ -1,5 +1,5 @@
 import { ConfigError, messageOf } from '../../errors.ts';
-import { type SecretSource, secretSourceOf } from '../../secret.ts';
+import { type SecretSource, secretSourceOf } from '../../settings/secret.ts';
 import { REFUSED_PAUSE_MS } from '../classify.ts';
 import type { CocConfig } from '../config.ts';
 import { readableSecrets } from '../readable-secrets.ts';

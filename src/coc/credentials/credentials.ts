@@ -1,5 +1,5 @@
-import type { Outcome } from '../../outbox/outcome.ts';
-import type { Secret } from '../../secret.ts';
+import type { Outcome } from '../../outbox/events/outcome.ts';
+import type { Secret } from '../../settings/secret.ts';
 import type { Deadline } from '../deadline.ts';
 
 /** What is to be authorized: a request as it goes on the wire, its path decoded. */

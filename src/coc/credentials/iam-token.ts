@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock.ts';
 import { messageOf } from '../../errors.ts';
-import type { Outcome } from '../../outbox/outcome.ts';
-import { Secret, type SecretSource } from '../../secret.ts';
-import { isObject, readAnswer } from '../answer.ts';
+import type { Outcome } from '../../outbox/events/outcome.ts';
+import { Secret, type SecretSource } from '../../settings/secret.ts';
+import type { Clock } from '../../time/clock.ts';
 import { classify, REFUSED_PAUSE_MS } from '../classify.ts';
+import { isObject, readAnswer } from '../coc-answer.ts';
 import type { CocConfig } from '../config.ts';
 import { startDeadline } from '../deadline.ts';
 import type { Answer, Failure } from '../exchange.ts';

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors.ts';
-import type { Outcome } from '../../outbox/outcome.ts';
-import { type Secret, type SecretSource, secretSourceOf } from '../../secret.ts';
+import type { Outcome } from '../../outbox/events/outcome.ts';
+import { type Secret, type SecretSource, secretSourceOf } from '../../settings/secret.ts';
 import type { CocConfig } from '../config.ts';
 import type { Deadline } from '../deadline.ts';
 import { readableSecrets } from '../readable-secrets.ts';

@@ -1,6 +1,6 @@
 import { Low } from 'lowdb';
 import { JournalError, messageOf } from '../../errors.ts';
-import type { DeadLetter, DeadLetters } from '../../outbox/dead-letters.ts';
+import type { DeadLetter, DeadLetters } from '../../outbox/ports/dead-letters.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 import { encodeFrame } from './frame.ts';

@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock.ts';
 import { JournalError, messageOf } from '../../errors.ts';
-import type { OutboxRecord } from '../../outbox/event.ts';
-import type { Journal, RecordRef, Recovery, StoredRef } from '../../outbox/journal.ts';
-import { ledgerShardOf } from '../../outbox/ledger.ts';
+import type { OutboxRecord } from '../../outbox/events/event.ts';
+import { ledgerShardOf } from '../../outbox/ledger/ledger.ts';
+import type { Journal, RecordRef, Recovery, StoredRef } from '../../outbox/ports/journal.ts';
 import type { OutboxState } from '../../outbox/state.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { beginEpoch, EpochWatch } from './epoch.ts';
 import { type FileSystem, isNoRoom } from './file-system.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { FileSystem } from './file-system.ts';
 
 const LOOK_EVERY_MS = 1_000;

@@ -1,5 +1,5 @@
-import { type OutboxRecord, parseRecord } from '../../outbox/event.ts';
-import { alarmOf } from '../../outbox/ledger.ts';
+import { type OutboxRecord, parseRecord } from '../../outbox/events/event.ts';
+import { alarmOf } from '../../outbox/ledger/ledger.ts';
 import type { FileSystem } from './file-system.ts';
 import { indexFile, readIndex } from './index-store.ts';
 import { type Layout, segmentsIn } from './layout.ts';

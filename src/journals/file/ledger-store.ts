@@ -1,8 +1,8 @@
 import { Low } from 'lowdb';
 import { z } from 'zod';
-import type { Episode } from '../../outbox/episode.ts';
-import { LEDGER_SHARDS } from '../../outbox/hash.ts';
-import type { Ledger, LedgerShard } from '../../outbox/ledger.ts';
+import { LEDGER_SHARDS } from '../../outbox/events/hash.ts';
+import type { Ledger, LedgerShard } from '../../outbox/ledger/ledger.ts';
+import type { Episode } from '../../outbox/ledger/series.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 

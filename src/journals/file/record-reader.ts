@@ -1,5 +1,5 @@
-import { type OutboxRecord, parseRecord } from '../../outbox/event.ts';
-import type { RecordRef } from '../../outbox/journal.ts';
+import { type OutboxRecord, parseRecord } from '../../outbox/events/event.ts';
+import type { RecordRef } from '../../outbox/ports/journal.ts';
 import type { FileSystem } from './file-system.ts';
 import { decodeFrame } from './frame.ts';
 import { segmentFile } from './segment.ts';

@@ -1,5 +1,5 @@
-import { type OutboxRecord, parseRecord } from '../../outbox/event.ts';
-import type { Recovery } from '../../outbox/journal.ts';
+import { type OutboxRecord, parseRecord } from '../../outbox/events/event.ts';
+import type { Recovery } from '../../outbox/ports/journal.ts';
 import type { OutboxState } from '../../outbox/state.ts';
 import { replaceFile } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';

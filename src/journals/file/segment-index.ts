@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { OutboxRecord } from '../../outbox/event.ts';
-import { hash53, LEDGER_SHARDS } from '../../outbox/hash.ts';
-import { alarmOf, ledgerShardOf } from '../../outbox/ledger.ts';
-import { type PendingEntry, packFlags, unpackFlags } from '../../outbox/pending-index.ts';
+import type { OutboxRecord } from '../../outbox/events/event.ts';
+import { hash53, LEDGER_SHARDS } from '../../outbox/events/hash.ts';
+import { type PendingEntry, packFlags, unpackFlags } from '../../outbox/lanes/pending-index.ts';
+import { alarmOf, ledgerShardOf } from '../../outbox/ledger/ledger.ts';
 import { type EntryChange, entryChangeOf } from '../../outbox/state.ts';
 
 /** What is gathered of a segment while it is written or scanned. */

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetters } from '../../outbox/dead-letters.ts';
+import type { DeadLetter, DeadLetters } from '../../outbox/ports/dead-letters.ts';
 
 /** Dead letters that are forgotten when it is let go: for tests, and for `explain`. */
 export class MemoryDeadLetters implements DeadLetters {

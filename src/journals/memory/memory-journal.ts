@@ -1,7 +1,7 @@
 import { JournalError } from '../../errors.ts';
-import type { OutboxRecord } from '../../outbox/event.ts';
-import type { Journal, RecordRef, Recovery, StoredRef } from '../../outbox/journal.ts';
-import { alarmOf } from '../../outbox/ledger.ts';
+import type { OutboxRecord } from '../../outbox/events/event.ts';
+import { alarmOf } from '../../outbox/ledger/ledger.ts';
+import type { Journal, RecordRef, Recovery, StoredRef } from '../../outbox/ports/journal.ts';
 import type { OutboxState } from '../../outbox/state.ts';
 
 /** A journal that forgets everything when it is let go: for tests, and for `explain`, which must leave no trace. */

@@ -1,8 +1,6 @@
 import type { Alarm, IncidentRequest, Routed } from '../../alerts/alarm.ts';
 import type { AlarmId, Alert } from '../../alerts/alert.ts';
-import type { Standing } from '../due.ts';
-import type { EpisodeId, ReportAlarm } from '../entry.ts';
-import type { Episode } from '../episode.ts';
+import type { EpisodeId, ReportAlarm } from '../events/entry.ts';
 import type {
   AlertDropped,
   DropReason,
@@ -11,9 +9,11 @@ import type {
   EpisodeClosed,
   EpisodeOpened,
   OutboxEvent,
-} from '../event.ts';
-import { hash53 } from '../hash.ts';
-import type { LedgerView } from '../ledger.ts';
+} from '../events/event.ts';
+import { hash53 } from '../events/hash.ts';
+import type { Standing } from '../lanes/due-lanes.ts';
+import type { LedgerView } from '../ledger/ledger.ts';
+import type { Episode } from '../ledger/series.ts';
 import { lateFireWindowMs, type OutboxPolicy } from '../policy.ts';
 import { queueNews } from './collapse.ts';
 

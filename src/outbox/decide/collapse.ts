@@ -1,7 +1,7 @@
-import type { Collapsed, CollapsedAlarm } from '../entry.ts';
-import type { Episode } from '../episode.ts';
-import type { EntryQueued, OutboxEvent } from '../event.ts';
-import type { Untold } from '../untold.ts';
+import type { Collapsed, CollapsedAlarm } from '../events/entry.ts';
+import type { EntryQueued, OutboxEvent } from '../events/event.ts';
+import type { Episode } from '../ledger/series.ts';
+import type { Untold } from '../ledger/unsent.ts';
 import type { DecisionContext } from './accept.ts';
 
 /** So many of the times that an alarm stands for go along; of older ones only the number. */

@@ -1,9 +1,9 @@
 import { wholeAlert } from '../../alerts/raw-alert.ts';
-import type { DeadLetter } from '../dead-letters.ts';
-import { aboutEntry, type EntryBody } from '../entry.ts';
-import type { OutboxEvent } from '../event.ts';
-import type { Outcome } from '../outcome.ts';
+import { aboutEntry, type EntryBody } from '../events/entry.ts';
+import type { OutboxEvent } from '../events/event.ts';
+import type { Outcome } from '../events/outcome.ts';
 import type { OutboxPolicy } from '../policy.ts';
+import type { DeadLetter } from '../ports/dead-letters.ts';
 
 /** An entry that leaves the outbox because COC refuses it. */
 export interface RefusedEntry {

@@ -1,8 +1,8 @@
-import type { ReportAlarm } from '../entry.ts';
-import { type Episode, isStale } from '../episode.ts';
-import type { OutboxEvent } from '../event.ts';
-import { hash53 } from '../hash.ts';
-import type { LedgerView } from '../ledger.ts';
+import type { ReportAlarm } from '../events/entry.ts';
+import type { OutboxEvent } from '../events/event.ts';
+import { hash53 } from '../events/hash.ts';
+import type { LedgerView } from '../ledger/ledger.ts';
+import { type Episode, isStale } from '../ledger/series.ts';
 
 /** An alarm that COC is to be told again, with where to read it from. */
 export type Reassertable = Episode & Required<Pick<Episode, 'body' | 'episode'>>;

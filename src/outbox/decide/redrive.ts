@@ -1,10 +1,10 @@
 import type { IncidentRequest } from '../../alerts/alarm.ts';
 import type { AlarmLevel, Alert } from '../../alerts/alert.ts';
-import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../entry.ts';
-import { isActive } from '../episode.ts';
-import type { DropReason, OutboxEvent } from '../event.ts';
-import { OPEN_STATES } from '../incident.ts';
-import type { IncidentView, LedgerView } from '../ledger.ts';
+import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../events/entry.ts';
+import type { DropReason, OutboxEvent } from '../events/event.ts';
+import { OPEN_STATES } from '../ledger/incident.ts';
+import type { IncidentView, LedgerView } from '../ledger/ledger.ts';
+import { isActive } from '../ledger/series.ts';
 import type { Arrival } from './accept.ts';
 
 /** What today's routing makes of the alert of a dead letter. */

@@ -1,7 +1,7 @@
-import type { EpisodeId } from '../entry.ts';
-import type { OutboxEvent, RepairReason } from '../event.ts';
-import type { IncidentView, LedgerView } from '../ledger.ts';
-import { LedgerDraft } from '../ledger-draft.ts';
+import type { EpisodeId } from '../events/entry.ts';
+import type { OutboxEvent, RepairReason } from '../events/event.ts';
+import type { IncidentView, LedgerView } from '../ledger/ledger.ts';
+import { LedgerDraft } from '../ledger/ledger-draft.ts';
 import { type Arrival, accept, type DecisionContext } from './accept.ts';
 
 /** Something to be put right: an alert as it would have come, and why we make it ourselves. */

@@ -1,11 +1,11 @@
-import { backoffMs } from '../backoff.ts';
-import { aboutEntry, type DueEntry, type HandleIncident, type IncidentStep } from '../entry.ts';
-import type { AttemptFailed, OutboxEvent } from '../event.ts';
-import type { HeldState } from '../incident-event.ts';
-import type { IncidentView } from '../ledger.ts';
-import type { FaultScope, Outcome } from '../outcome.ts';
+import { aboutEntry, type DueEntry, type HandleIncident, type IncidentStep } from '../events/entry.ts';
+import type { AttemptFailed, OutboxEvent } from '../events/event.ts';
+import type { HeldState } from '../events/incident-event.ts';
+import type { FaultScope, Outcome } from '../events/outcome.ts';
+import { backoffMs } from '../lanes/backoff.ts';
+import type { IncidentView } from '../ledger/ledger.ts';
 import type { OutboxPolicy } from '../policy.ts';
-import { type IncidentContext, requestIncident } from './incidents.ts';
+import { type IncidentContext, requestIncident } from './incidents/request-incident.ts';
 
 /** What the settling of an attempt may look at besides the ledger. */
 export interface SettleContext {

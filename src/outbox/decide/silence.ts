@@ -1,5 +1,5 @@
-import type { OutboxEvent } from '../event.ts';
-import type { LedgerView } from '../ledger.ts';
+import type { OutboxEvent } from '../events/event.ts';
+import type { LedgerView } from '../ledger/ledger.ts';
 import { type Arrival, accept, type DecisionContext } from './accept.ts';
 
 /**

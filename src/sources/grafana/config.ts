@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../../alerts/alert.ts';
-import { exactlyOneOf, secretPair } from '../../secret.ts';
+import { exactlyOneOf, secretPair } from '../../settings/secret.ts';
 import { credentialFields, oneOrMore } from '../auth-config.ts';
 import {
   httpAuthSchema,

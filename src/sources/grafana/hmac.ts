@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type SecretSource, secretSourceOf } from '../../secret.ts';
+import { type SecretSource, secretSourceOf } from '../../settings/secret.ts';
 import { type AuthCheck, failure, usable } from '../authentication.ts';
 import type { AuthFailure, WebhookRequest } from '../source.ts';
 import type { HmacConfig } from './config.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AlarmId, Alert } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { severityMap } from '../../alerts/severity.ts';
-import { TimeSlices } from '../../time-slice.ts';
+import { TimeSlices } from '../../time/time-slices.ts';
 import type { ActiveAlert, ActiveAlerts, ActiveList, ReadList, Unreachable } from '../active.ts';
 import type { ReadAlert, SourceDeps } from '../source.ts';
 import { ZabbixApi } from './api.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
 import { PayloadError } from '../../errors.ts';
-import { type SecretSource, secretSourceOf } from '../../secret.ts';
+import { type SecretSource, secretSourceOf } from '../../settings/secret.ts';
 import type { Unreachable } from '../active.ts';
 import { usable } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';

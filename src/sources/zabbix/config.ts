@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { durationSchema } from '../../duration.ts';
-import { isTimeZone } from '../../time-zone.ts';
+import { durationSchema } from '../../settings/duration.ts';
+import { isTimeZone } from '../../time/time-zone.ts';
 import { authSchema } from '../auth-config.ts';
 import {
   bearerSchema,

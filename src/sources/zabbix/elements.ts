@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { PayloadError } from '../../errors.ts';
-import { TimeSlices } from '../../time-slice.ts';
+import { TimeSlices } from '../../time/time-slices.ts';
 import { parseJsonBody } from '../json-body.ts';
 
 /** Reads the elements of a list, in slices. `all` is false when one of them could not be read. */

@@ -1,4 +1,4 @@
-import { wallClockIn } from '../../time-zone.ts';
+import { wallClockIn } from '../../time/time-zone.ts';
 
 /** A date and time of day as a wall clock shows it, without its zone: UTC ms of the same digits. */
 export type LocalTime = number & { readonly __brand: 'LocalTime' };

@@ -1,12 +1,12 @@
-import { systemClock } from '../../../src/clock.ts';
 import { socketLock } from '../../../src/journals/file/directory-lock.ts';
 import { FileDeadLetters } from '../../../src/journals/file/file-dead-letters.ts';
 import { FileJournal } from '../../../src/journals/file/file-journal.ts';
 import type { FileSystem } from '../../../src/journals/file/file-system.ts';
 import { layoutOf } from '../../../src/journals/file/layout.ts';
 import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
-import type { Journal } from '../../../src/outbox/journal.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
+import type { Journal } from '../../../src/outbox/ports/journal.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { benchPolicy } from './policy.ts';
 
 /** A journal as the agent opens it by default, over the file system of this machine or one that watches it. */

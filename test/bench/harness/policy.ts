@@ -1,4 +1,4 @@
-import { policyOf } from '../../../src/app/policy.ts';
+import { policyOf } from '../../../src/app/outbox-policy.ts';
 import { configSchema } from '../../../src/app/registry.ts';
 import { benchConfig } from './config.ts';
 

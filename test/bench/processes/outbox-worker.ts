@@ -1,7 +1,7 @@
-import type { DueEntry } from '../../../src/outbox/entry.ts';
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
-import type { Journal } from '../../../src/outbox/journal.ts';
+import type { DueEntry } from '../../../src/outbox/events/entry.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
+import type { Journal } from '../../../src/outbox/ports/journal.ts';
 import { arrivalOf, type Stream } from '../harness/alerts.ts';
 import { serveTasks } from '../harness/child.ts';
 import { countingFileSystem } from '../harness/counting-file-system.ts';

@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { encodeAlarm } from '../../../src/coc/encode-alarm.ts';
-import type { EpisodeId } from '../../../src/outbox/entry.ts';
+import type { EpisodeId } from '../../../src/outbox/events/entry.ts';
 import { arrivalOf } from '../harness/alerts.ts';
 import { serveTasks } from '../harness/child.ts';
 

@@ -1,4 +1,4 @@
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { OutboxState } from '../../../src/outbox/state.ts';
 import { newJournal } from '../harness/open-outbox.ts';
 import { recordOf } from './record.ts';

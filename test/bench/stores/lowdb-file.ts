@@ -1,6 +1,6 @@
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { recordOf } from './record.ts';
 import type { Store } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { accept } from '../../../src/outbox/decide/accept.ts';
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
-import { Ledger } from '../../../src/outbox/ledger.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
+import { Ledger } from '../../../src/outbox/ledger/ledger.ts';
 import { arrivalOf } from '../harness/alerts.ts';
 import { benchPolicy } from '../harness/policy.ts';
 

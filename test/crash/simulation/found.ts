@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
-import { hash53 } from '../../../src/outbox/hash.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
+import { hash53 } from '../../../src/outbox/events/hash.ts';
 import type { OutboxState } from '../../../src/outbox/state.ts';
 import { type Expected, expectedOf, foundIn } from '../../model/oracle.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../src/outbox/outcome.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, firingAt, INCIDENT, resolved } from '../../support/alerts.ts';
 import type { Trial } from './trial.ts';
 

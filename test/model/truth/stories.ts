@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { storyOf } from '../../../src/observability/story.ts';
-import type { ReportAlarm } from '../../../src/outbox/entry.ts';
-import { alarmOf } from '../../../src/outbox/ledger.ts';
+import { storyOf } from '../../../src/admin/alarms/story.ts';
+import type { ReportAlarm } from '../../../src/outbox/events/entry.ts';
+import { alarmOf } from '../../../src/outbox/ledger/ledger.ts';
 import { idOf, type World } from './world.ts';
 
 /** How an entry ends. */

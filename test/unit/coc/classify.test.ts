@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type CallContext, classify, type Operation } from '../../../src/coc/classify.ts';
 import type { Answer, Failure } from '../../../src/coc/exchange.ts';
-import type { Outcome } from '../../../src/outbox/outcome.ts';
-import { Secret } from '../../../src/secret.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import { Secret } from '../../../src/settings/secret.ts';
 
 const NOW = Date.UTC(2024, 6, 4, 12);
 const OK = '{"provider_code":"049","error_code":"COC.00000000","error_msg":"success","data":null}';

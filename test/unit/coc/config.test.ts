@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cocSchema } from '../../../src/coc/config.ts';
-import { Secret } from '../../../src/secret.ts';
+import { Secret } from '../../../src/settings/secret.ts';
 
 const AKSK = { type: 'aksk', accessKey: 'AK', secretKey: 'SK' };
 const GOOD = { endpoint: 'https://coc.myhuaweicloud.com', integrationKey: 'k', auth: AKSK };

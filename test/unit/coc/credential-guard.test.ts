@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CredentialGuard, type GuardedResult } from '../../../src/coc/credential-guard.ts';
 import { type Deadline, startDeadline } from '../../../src/coc/deadline.ts';
-import type { Outcome } from '../../../src/outbox/outcome.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 
 const DELIVERED: GuardedResult = { outcome: { kind: 'delivered' }, status: 200 };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeIncident } from '../../../src/coc/encode-incident.ts';
 import { markerOf } from '../../../src/coc/marker.ts';
-import type { IncidentKey } from '../../../src/outbox/entry.ts';
+import type { IncidentKey } from '../../../src/outbox/events/entry.ts';
 import { KEY, REQUEST } from './entries.ts';
 
 const text = fc.oneof(

@@ -6,7 +6,7 @@ import type {
   IncidentKey,
   OpenIncident,
   ReportAlarm,
-} from '../../../src/outbox/entry.ts';
+} from '../../../src/outbox/events/entry.ts';
 
 const ALERT: Alert = {
   source: 'alertmanager',

@@ -11,8 +11,8 @@ import type {
   IncidentKey,
   IncidentStep,
   OpenWarRoom,
-} from '../../../src/outbox/entry.ts';
-import type { Outcome } from '../../../src/outbox/outcome.ts';
+} from '../../../src/outbox/events/entry.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 
 const ABOUT = {
   ...{ key: 'k' as IncidentKey, alarmId: 'a1' as AlarmId, episode: 'e' as EpisodeId },

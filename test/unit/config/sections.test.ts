@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkSections, integrationNames } from '../../../src/config/check-sections.ts';
-import { parseListenAddress } from '../../../src/config/listen.ts';
+import { parseListenAddress } from '../../../src/config/listen-settings.ts';
 import { configOf, faultOf, SOUND } from './fault-of.ts';
 
 describe('the defaults', () => {

@@ -7,7 +7,7 @@ import {
   scopedByOthers,
   UNTRIED,
 } from '../../../src/delivery/destination-health.ts';
-import type { Outcome } from '../../../src/outbox/outcome.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 
 const backoff = { initialMs: 1_000, maxMs: 60_000 };
 const down = { kind: 'retry', reason: 'server-error', scope: 'destination', detail: 'HTTP 503' } as const;

@@ -2,8 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Settling } from '../../../src/delivery/settling.ts';
 import { JournalError } from '../../../src/errors.ts';
-import type { DueEntry } from '../../../src/outbox/entry.ts';
-import type { Outcome } from '../../../src/outbox/outcome.ts';
+import type { DueEntry } from '../../../src/outbox/events/entry.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { reportAlarm } from '../../support/entries.ts';
 
 const delivered: Outcome = { kind: 'delivered' };

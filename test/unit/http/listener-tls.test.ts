@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
-import { createLog } from '../../../src/observability/log.ts';
+import { createLog } from '../../../src/observability/create-log.ts';
 import { type Certificates, makeCertificates } from '../../support/certificates.ts';
 import { eventually } from './eventually.ts';
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/errors.ts';
 import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
-import { createLog } from '../../../src/observability/log.ts';
+import { createLog } from '../../../src/observability/create-log.ts';
 import { eventually } from './eventually.ts';
 import { head, rawRequest } from './raw-client.ts';
 

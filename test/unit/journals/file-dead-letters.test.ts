@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FileDeadLetters } from '../../../src/journals/file/file-dead-letters.ts';
-import type { DeadLetter } from '../../../src/outbox/dead-letters.ts';
+import type { DeadLetter } from '../../../src/outbox/ports/dead-letters.ts';
 import { SimulatedFileSystem } from '../../support/simulated-file-system.ts';
 
 const DIRECTORY = '/data/dead-letters';

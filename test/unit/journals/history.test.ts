@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import { DIRECTORY, openFileOutbox, settled } from '../../support/file-journal.ts';
 import { SimulatedFileSystem } from '../../support/simulated-file-system.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { encodeFrame, scanFrames } from '../../../src/journals/file/frame.ts';
 import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
-import type { Episode } from '../../../src/outbox/episode.ts';
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
+import type { Episode } from '../../../src/outbox/ledger/series.ts';
 import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import {
   aFileJournal,

@@ -8,8 +8,8 @@ import {
   speaksOf,
   summarize,
 } from '../../../src/journals/file/segment-index.ts';
-import { aboutEntry } from '../../../src/outbox/entry.ts';
-import { hash53, LEDGER_SHARDS, shardOf } from '../../../src/outbox/hash.ts';
+import { aboutEntry } from '../../../src/outbox/events/entry.ts';
+import { hash53, LEDGER_SHARDS, shardOf } from '../../../src/outbox/events/hash.ts';
 import { reportAlarm } from '../../support/entries.ts';
 import { queueRecord } from '../../support/file-journal.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { headerOf, readSegment } from '../../../src/journals/file/segment.ts';
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import type { Fault } from '../../support/faults.ts';
 import { DIRECTORY, openJournal, pendingSeqs, queueRecord } from '../../support/file-journal.ts';
 import { SimulatedFileSystem } from '../../support/simulated-file-system.ts';

@@ -1,5 +1,5 @@
 import type { AlarmId } from '../../../src/alerts/alert.ts';
-import type { EpisodeId, IncidentKey, OpenIncident, ReportAlarm } from '../../../src/outbox/entry.ts';
+import type { EpisodeId, IncidentKey, OpenIncident, ReportAlarm } from '../../../src/outbox/events/entry.ts';
 import { anAlert } from '../routing/an-alert.ts';
 
 const request = {

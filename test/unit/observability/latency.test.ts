@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../../src/observability/metrics.ts';
 import { observeLatency } from '../../../src/observability/observe-latency.ts';
-import type { Outcome } from '../../../src/outbox/outcome.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, firingAt, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 

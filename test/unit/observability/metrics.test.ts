@@ -5,8 +5,8 @@ import { createMetrics, metricNames } from '../../../src/observability/metrics.t
 import { observeAttempt } from '../../../src/observability/observe-attempt.ts';
 import { observeCall } from '../../../src/observability/observe-call.ts';
 import { observeRecord } from '../../../src/observability/observe-record.ts';
-import type { EpisodeId, IncidentKey } from '../../../src/outbox/entry.ts';
-import type { OutboxEvent } from '../../../src/outbox/event.ts';
+import type { EpisodeId, IncidentKey } from '../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { anIncident, aReport } from './entries.ts';
 
 const alarmId = 'am1' as AlarmId;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { type Arrival, accept } from '../../../src/outbox/decide/accept.ts';
-import type { OutboxEvent } from '../../../src/outbox/event.ts';
-import { Ledger } from '../../../src/outbox/ledger.ts';
+import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
+import { Ledger } from '../../../src/outbox/ledger/ledger.ts';
 import { firing, INCIDENT, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { aPolicy } from '../../support/policy.ts';
 

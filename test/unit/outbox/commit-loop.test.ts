@@ -3,9 +3,9 @@ import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { JournalError } from '../../../src/errors.ts';
 import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
 import { CommitLoop, type Committed } from '../../../src/outbox/commit-loop.ts';
-import type { EpisodeId } from '../../../src/outbox/entry.ts';
-import type { OutboxEvent, OutboxRecord } from '../../../src/outbox/event.ts';
-import type { IncidentView } from '../../../src/outbox/ledger.ts';
+import type { EpisodeId } from '../../../src/outbox/events/entry.ts';
+import type { OutboxEvent, OutboxRecord } from '../../../src/outbox/events/event.ts';
+import type { IncidentView } from '../../../src/outbox/ledger/ledger.ts';
 import { OutboxState } from '../../../src/outbox/state.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 

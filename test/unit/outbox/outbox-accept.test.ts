@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { OutboxRecord } from '../../../src/outbox/event.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { firing, firingAt, intakeOf, resolved } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 

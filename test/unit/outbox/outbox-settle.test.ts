@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DueEntry } from '../../../src/outbox/entry.ts';
+import type { DueEntry } from '../../../src/outbox/events/entry.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
-import type { Outcome } from '../../../src/outbox/outcome.ts';
 import { firing, firingAt, INCIDENT, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Reasserter } from '../../../src/outbox/reasserter.ts';
+import { Reasserter } from '../../../src/delivery/reasserter.ts';
 import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 

@@ -1,0 +1,41 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { respond } from '../http/respond.ts';
+import { ADMIN_PAGE_STYLE } from './admin-page.ts';
+import { mountApi, mountChanges, mountHealth } from './admin-routes.ts';
+import { type AdminDeps, admit } from './admit.ts';
+import { mountLetters } from './dead-letters/dead-letter-routes.ts';
+import { mountIncidents } from './incidents/incident-routes.ts';
+
+const NOWHERE = ["'none'"];
+const POLICY = {
+  defaultSrc: NOWHERE,
+  styleSrc: [ADMIN_PAGE_STYLE],
+  frameAncestors: NOWHERE,
+  baseUri: NOWHERE,
+  formAction: NOWHERE,
+};
+
+/** The admin listener: health, metrics, reload, and the API for operators. Everything is answered in JSON, but the page. */
+export function createAdminApp(deps: AdminDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', false);
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: POLICY } }));
+  app.use((request, response, next) => admit(request, response, { deps, next }));
+  mountHealth(app, deps);
+  mountChanges(app, deps);
+  mountApi(app, deps);
+  mountIncidents(app, deps);
+  mountLetters(app, deps);
+  app.use((_request: Request, response: Response) => respond(response, 404, { error: 'not found' }));
+  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    if (error instanceof URIError) return respond(response, 404, { error: 'not found' });
+    const requestId = response.getHeader('X-Request-Id');
+    deps.log.error({ err: error, requestId }, 'an admin request failed for an unexpected reason');
+    return respond(response, 500, { error: 'internal error; see the log of the agent', requestId });
+  });
+  return app;
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { NextFunction, Request, Response } from 'express';
+import type { Logger } from 'pino';
+import type { LetterDesk } from '../dead-letters/dead-letter-changes.ts';
+import { respond } from '../http/respond.ts';
+import type { IncidentDesk } from '../incidents/incident-decisions.ts';
+import type { AgentView } from '../observability/agent-view.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { SecretSource } from '../settings/secret.ts';
+import type { Clock } from '../time/clock.ts';
+import { accessFor, type Visitor, type Wish } from './admin-access.ts';
+import { hasBearerToken } from './bearer-token.ts';
+import { isCrossSite, isLocalHost, isLoopbackPeer } from './loopback.ts';
+import type { AboutAgent } from './status.ts';
+
+/** What the admin listener needs. */
+export interface AdminDeps {
+  readonly view: AgentView;
+  readonly about: AboutAgent;
+  /** The token of `admin.auth`; undefined when none is configured. */
+  readonly token: () => SecretSource | undefined;
+  /** Loads the configuration anew and puts it in force. @throws {ConfigError} when it can't: the old one stays. */
+  readonly reload: () => Promise<void>;
+  readonly letters: LetterDesk;
+  readonly incidents: IncidentDesk;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether a connection comes from this machine; by its socket unless told otherwise. */
+  readonly isLoopback?: (request: IncomingMessage) => boolean;
+}
+
+const PUBLIC_PATHS: ReadonlySet<string> = new Set(['/metrics', '/-/healthy', '/-/ready']);
+const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** In whose name a request was let pass: `local`, `token` or `anyone`. */
+export function actorOf({ locals }: Response): string {
+  return String(locals.actor);
+}
+
+/** Lets a request pass, or turns it away; every attempt at a change is logged with its actor and from where it came. */
+export function admit(
+  request: Request,
+  response: Response,
+  { deps, next }: { readonly deps: AdminDeps; readonly next: NextFunction },
+): void {
+  const requestId = randomUUID();
+  response.setHeader('X-Request-Id', requestId);
+  const wish = wishOf(request);
+  const access = accessFor(wish, visitorOf(request, deps));
+  if (wish === 'change') {
+    const { method, path } = request;
+    const peer = request.socket.remoteAddress;
+    const asked = { method, path, peer, requestId };
+    if (access.allowed) deps.log.info({ ...asked, actor: access.actor }, 'a change was asked for');
+    else deps.log.warn({ ...asked, reason: access.error }, 'a change was refused');
+  }
+  if (access.allowed) {
+    response.locals.actor = access.actor;
+    next();
+    return;
+  }
+  if (access.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="admin"');
+  respond(response, access.status, { error: access.error });
+}
+
+function wishOf({ method, path }: Request): Wish {
+  if (!READING_METHODS.has(method)) return 'change';
+  return PUBLIC_PATHS.has(path) ? 'public' : 'read';
+}
+
+function visitorOf(request: Request, { token, isLoopback = fromLoopback }: AdminDeps): Visitor {
+  const configured = token();
+  const { headers } = request;
+  const given = configured && hasBearerToken(headers.authorization, configured) ? 'valid' : 'absent';
+  return {
+    local: isLoopback(request) && isLocalHost(headers.host),
+    crossSite: isCrossSite(headers),
+    token: configured ? given : 'none',
+  };
+}
+
+function fromLoopback({ socket }: IncomingMessage): boolean {
+  return isLoopbackPeer(socket.remoteAddress);
+}

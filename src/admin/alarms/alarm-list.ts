@@ -1,0 +1,123 @@
+import type { AgentView } from '../../observability/agent-view.ts';
+import { hash53, LEDGER_SHARDS } from '../../outbox/events/hash.ts';
+import { type Episode, isStale } from '../../outbox/ledger/series.ts';
+import type { OutboxState } from '../../outbox/state.ts';
+import { TimeSlices } from '../../time/time-slices.ts';
+import { type AlarmFilter, type AlarmQuery, cursorOf, inListOrder, isMeant } from './alarm-query.ts';
+
+type State = Readonly<OutboxState>;
+
+/** Reads pages of the alarms in the ledger. */
+export type AlarmLister = (query: AlarmQuery) => Promise<{
+  /** How many there are on all pages. */
+  readonly total: number;
+  readonly alarms: readonly AlarmSummary[];
+  /** The cursor of the next page; null on the last. */
+  readonly next: string | null;
+}>;
+
+/** What a list tells of an alarm. */
+export type AlarmSummary = ReturnType<typeof summaryOf>;
+
+/**
+ * Makes what reads pages, those that began last first. One page at a time and in slices, so that however many ask, and
+ * however many alarms there are, webhooks are never kept waiting for long.
+ */
+export function alarmLister({ outbox }: Pick<AgentView, 'outbox'>): AlarmLister {
+  let last: Promise<unknown> = Promise.resolve();
+  return (query) => {
+    const page = last.then(() => readPage(outbox.state, query));
+    last = page.catch(() => undefined);
+    return page;
+  };
+}
+
+async function readPage(state: State, { filter, limit, after }: AlarmQuery) {
+  const page = new FirstOf(limit + 1);
+  let total = 0;
+  await eachMeant(state, filter, (series) => {
+    total += 1;
+    if (!after || inListOrder(after, series) < 0) page.offer(series);
+  });
+  const found = page.items.slice(0, limit);
+  const end = found.at(-1);
+  const next = end && page.items.length > limit ? cursorOf(end) : null;
+  return { total, alarms: found.map((series) => summaryOf(series, state)), next };
+}
+
+async function eachMeant(
+  { ledger }: State,
+  filter: AlarmFilter,
+  take: (series: Episode) => void,
+): Promise<void> {
+  const slices = new TimeSlices();
+  for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
+    // A copy: what happens during a pause may change the shard.
+    for (const series of [...ledger.episodesOf(shard)]) {
+      if (isMeant(series, filter)) take(series);
+      if (slices.over) await slices.pause();
+    }
+  }
+}
+
+/** Keeps the first so many of what it is offered, in the order of the lists. */
+class FirstOf {
+  readonly items: Episode[] = [];
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  offer(series: Episode): void {
+    const last = this.items.at(-1);
+    if (last && this.items.length >= this.#most && inListOrder(last, series) < 0) return;
+    let low = 0;
+    let high = this.items.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const there = this.items[middle];
+      if (there && inListOrder(there, series) < 0) low = middle + 1;
+      else high = middle;
+    }
+    this.items.splice(low, 0, series);
+    if (this.items.length > this.#most) this.items.pop();
+  }
+}
+
+/** What is told of an alarm in a list, and on top of its story. Times are epoch ms. */
+export function summaryOf(series: Episode, state: State) {
+  const { alarmId, name, level, source, fingerprint, startedAt, endedAt, lastSeenAt } = series;
+  const incident = state.ledger.incidentOf(series);
+  return {
+    alarmId,
+    name,
+    level,
+    state: series.state,
+    source,
+    fingerprint,
+    startedAt,
+    endedAt: endedAt ?? null,
+    lastSeenAt,
+    toldAt: series.toldAt ?? null,
+    coc: knownToCoc(series, state),
+    stale: isStale(series),
+    flaps: series.flaps ?? 0,
+    incident: incident
+      ? { key: incident.key, state: incident.state, number: incident.incidentNum ?? null }
+      : null,
+  };
+}
+
+/**
+ * What COC knows of an alarm: all of it; not the last news, which waits (held back until it is sure, or undelivered);
+ * nothing, because it refused; or nothing that we know of.
+ */
+function knownToCoc(series: Episode, { due }: State): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
+  if (series.refusedUnder !== undefined) return 'refused';
+  const wasTold = series.toldAt !== undefined || series.cocFires === true;
+  if (series.held && wasTold) return 'held';
+  const onlyAgain = series.toldAt !== undefined && series.body?.reassertion === true;
+  if (due.holds(hash53(series.alarmId)) && !(series.state === 'firing' && onlyAgain)) return 'waits';
+  return wasTold ? 'knows' : 'unknown';
+}

@@ -1,0 +1,13 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { SecretSource } from '../settings/secret.ts';
+
+/** Whether an Authorization header has this token, in constant time. An empty token matches nobody. */
+export function hasBearerToken(authorization: string | undefined, token: SecretSource): boolean {
+  const given = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  const wanted = token.current().reveal();
+  return given !== undefined && wanted !== '' && timingSafeEqual(digestOf(given), digestOf(wanted));
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

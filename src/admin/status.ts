@@ -1,0 +1,62 @@
+import type { DestinationHealth } from '../delivery/destination-health.ts';
+import type { AgentView } from '../observability/agent-view.ts';
+import { ALARM_STATES, INCIDENT_STATES } from '../observability/label-values.ts';
+import { tally } from '../observability/tally.ts';
+import type { Source } from '../sources/source.ts';
+import type { Clock } from '../time/clock.ts';
+
+/** What the status tells besides what is counted. */
+export interface AboutAgent {
+  readonly version: string;
+  /** When the process began, monotonic ms. */
+  readonly startedAt: number;
+  /** Fingerprint of the configuration in force. */
+  readonly configHash: () => string;
+  /** Name of the time zone in which operators are told times. */
+  readonly timezone: string;
+  readonly sources: () => ReadonlyMap<string, Source>;
+}
+
+/** How the agent is: the answer of `GET /api/v1/status`. Times are epoch ms. */
+export async function readStatus(view: AgentView, about: AboutAgent, clock: Clock) {
+  const { outbox, journal, deadLetters } = view;
+  const { pending, due, ledger } = outbox.state;
+  const notReady = view.notReady();
+  return {
+    version: about.version,
+    uptimeSeconds: Math.floor((clock.monotonic() - about.startedAt) / 1_000),
+    configHash: about.configHash(),
+    ready: notReady.length === 0,
+    notReady,
+    outbox: {
+      pending: pending.size,
+      lanes: due.lanes,
+      bytes: journal.sizeBytes(),
+      capacity: view.maxEntries(),
+      // Needs the disk; the rest is worth telling without it.
+      oldestPendingAt: (await outbox.oldestPendingAt().catch(() => 'unreadable' as const)) ?? null,
+    },
+    destinations: [...view.health()].map(([name, health]) => ({ name, ...healthFor(health, clock) })),
+    alarms: tally(ledger.episodes(), ALARM_STATES),
+    incidents: tally(ledger.incidents(), INCIDENT_STATES),
+    deadLetters: deadLetters.usage(),
+    sources: [...about.sources().values()].map(({ name, type, open }) => ({ name, type, open })),
+  };
+}
+
+/** The health of a destination, its monotonic times told as wall times. */
+function healthFor(
+  { faults, probing, pausedUntil, lastSuccessAt, lastFault }: DestinationHealth,
+  clock: Clock,
+) {
+  const paused = probing ? 'probing' : 'paused';
+  const wall = (monotonic: number) =>
+    Number.isFinite(monotonic) ? Math.round(clock.now() + monotonic - clock.monotonic()) : null;
+  return {
+    state: faults === 0 ? 'healthy' : paused,
+    faults,
+    pausedUntil: faults === 0 ? null : wall(pausedUntil),
+    lastSuccessAt: wall(lastSuccessAt),
+    lastFault: lastFault ?? null,
+  };
+}

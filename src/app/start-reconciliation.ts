@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import type { JournalError } from '../errors.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { reconcilePlan } from '../reconcile/asking-plan.ts';
+import { Reconciliation } from '../reconcile/reconciliation.ts';
+import { systemClock } from '../time/clock.ts';
+import type { InForce } from './current-config.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { policyOf } from './outbox-policy.ts';
+import type { Storage } from './storage.ts';
+
+interface Parts {
+  readonly inForce: InForce;
+  readonly storage: Storage;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+  readonly onFailure: (error: JournalError) => void;
+}
+
+/** Starts what asks the sources. Answers what follows a configuration that was read again. */
+export function startReconciliation(parts: Parts): { readonly use: () => Promise<void> } {
+  const { inForce, storage, log, metrics, lifecycle, onFailure } = parts;
+  const { outbox, journal } = storage;
+  const plan = () => reconcilePlan(inForce.read.config, inForce.routing.active);
+  const hasRoom = () =>
+    outbox.state.pending.size < inForce.read.config.outbox.maxEntries && journal.shortOfRoom() === undefined;
+  const reconciliation = new Reconciliation(
+    {
+      outbox,
+      journal,
+      log,
+      metrics,
+      onFailure,
+      hasRoom,
+      clock: systemClock,
+      random: Math.random,
+      router: () => inForce.routing.router,
+      policy: () => policyOf(inForce.read),
+    },
+    plan(),
+  );
+  lifecycle.onStop('reconciliation', () => reconciliation.stop());
+  reconciliation.start();
+  return { use: () => reconciliation.use(plan()) };
+}

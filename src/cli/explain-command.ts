@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { readConfig } from '../app/read-config.ts';
+import { createRouting } from '../app/routing.ts';
+import { type Explanation, explain } from '../dry-run/explain.ts';
+import { ConfigError } from '../errors.ts';
+import { systemClock } from '../time/clock.ts';
+import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
+
+interface ExplainArguments {
+  readonly payload: string | undefined;
+  readonly config: string;
+  readonly source: string;
+  readonly json?: true;
+}
+
+/** Says what would become of a webhook body. Answers 1 when it could not be read. @throws {ConfigError} */
+export async function explainPayload({
+  payload,
+  config: file,
+  source: name,
+  json,
+}: ExplainArguments): Promise<number> {
+  const read = await readConfig(file, process.env);
+  const routing = createRouting(read.config);
+  const source = routing.sources.get(name);
+  if (!source) {
+    const known = [...routing.sources.keys()].join(', ');
+    throw new ConfigError(`there is no source ${name} in ${file}; it has: ${known}`);
+  }
+  const body = payload === undefined ? Buffer.from(await text(process.stdin)) : await readFile(payload);
+  const explanation = explain(body, { read, router: routing.router, source, now: systemClock.now() });
+  process.stdout.write(json ? `${JSON.stringify(explanation, null, 2)}\n` : describe(explanation));
+  return explanation.problem === undefined ? EXIT_OK : EXIT_FAILED;
+}
+
+function describe({ source, problem, alerts }: Explanation): string {
+  if (problem !== undefined) return `the source ${source} cannot read this body: ${problem}\n`;
+  const lines = [`${alerts.length} alert${alerts.length === 1 ? '' : 's'} for the source ${source}`];
+  for (const { title, steps } of alerts) {
+    lines.push('', title);
+    for (const { step, words, body } of steps) {
+      lines.push(`  ${step.padEnd(10)}${words}`);
+      if (body !== undefined) lines.push(JSON.stringify(body, null, 2).replaceAll(/^/gm, '            '));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

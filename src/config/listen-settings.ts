@@ -1,0 +1,89 @@
+import { isIPv6 } from 'node:net';
+import { z } from 'zod';
+import type { ConfigIssue } from '../errors.ts';
+import { sizeSchema } from '../settings/duration.ts';
+
+/** A place to listen at. Port 0 takes any free one. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+const ADDRESS = /^(?:\[([^\]]+)\]|([A-Za-z0-9][A-Za-z0-9._-]*)):(\d{1,5})$/;
+
+/** Reads `host:port` or `[IPv6]:port`; undefined when it is neither. */
+export function parseListenAddress(text: string): ListenAddress | undefined {
+  const [, ipv6, name, digits] = ADDRESS.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits === undefined || port > 65_535 || (ipv6 !== undefined && !isIPv6(ipv6))) return undefined;
+  return { host: ipv6 ?? name ?? '', port };
+}
+
+const addressSchema = z.string().transform((text, context): ListenAddress => {
+  const address = parseListenAddress(text);
+  if (address) return address;
+  const remedy = 'write host:port, such as 0.0.0.0:9095, or [::1]:9095 for IPv6';
+  context.addIssue({ code: 'custom', message: 'is not an address to listen at', params: { remedy } });
+  return z.NEVER;
+});
+
+const file = (description: string) => z.string().min(1).meta({ description });
+
+const tlsSchema = z.strictObject({
+  certFile: file('PEM file with the certificate and its chain; read again when it changes.'),
+  keyFile: file('PEM file with the private key; read again when it changes.'),
+  clientCaFile: file(
+    'PEM file of authorities; with it every client needs a certificate of theirs.',
+  ).optional(),
+});
+
+const limitsSchema = z
+  .strictObject({
+    requestsPerSecond: z.number().positive().max(100_000).optional().meta({
+      description: 'Bodies a second of each source; more are answered 503. By default as many as come.',
+    }),
+    burst: z.int().min(1).max(100_000).optional().meta({
+      description: 'How many may come at once after a rest; by default those of ten seconds.',
+    }),
+  })
+  .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {
+    error: 'does nothing without requestsPerSecond; set that, or remove burst',
+    path: ['burst'],
+  })
+  .prefault({})
+  .meta({ description: 'What each source may send, so that one that runs wild harms no other.' });
+
+/** Section `listen`: where the agent listens, and how much it takes. */
+export const listenSchema = z
+  .strictObject({
+    webhooks: addressSchema
+      .prefault('0.0.0.0:9095')
+      .meta({ description: 'Where the monitoring systems send to.' }),
+    admin: addressSchema
+      .prefault('127.0.0.1:9096')
+      .meta({ description: 'Where health, metrics and the API are. In a pod: 0.0.0.0:9096.' }),
+    tls: z
+      .strictObject({
+        webhooks: tlsSchema.optional().meta({ description: 'TLS of the webhooks listener.' }),
+        admin: tlsSchema.optional().meta({ description: 'TLS of the admin listener.' }),
+      })
+      .default({})
+      .meta({ description: 'Without it, plain HTTP.' }),
+    maxBody: sizeSchema
+      .refine((bytes) => bytes >= 1_024 && bytes <= 2 ** 28, 'must be from 1KiB to 256MiB')
+      .prefault('16MiB')
+      .meta({ description: 'Largest webhook body; a larger one is answered 413.' }),
+    limits: limitsSchema,
+  })
+  .prefault({})
+  .meta({ description: 'Where the agent listens.' });
+
+/** Section `listen`, read. */
+export type ListenSettings = z.output<typeof listenSchema>;
+
+/** Finds two listeners at one address. */
+export function checkListen({ webhooks, admin }: ListenSettings): readonly ConfigIssue[] {
+  if (webhooks.port === 0 || webhooks.port !== admin.port || webhooks.host !== admin.host) return [];
+  const message = 'is the address of the webhooks listener too';
+  return [{ path: 'listen.admin', message, remedy: 'give it another port, such as 9096' }];
+}

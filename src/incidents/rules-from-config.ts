@@ -1,0 +1,54 @@
+import type { IncidentRules, ResolveRules } from '../outbox/decide/incidents/incident-rules.ts';
+import type { WarRoomRequest } from '../outbox/events/entry.ts';
+import type { Incident } from '../outbox/ledger/incident.ts';
+import { type IncidentSettings, resolveSettings } from '../routing/incident-config.ts';
+import { policyName } from '../routing/incident-request.ts';
+import { incidentTexts } from '../routing/incident-texts.ts';
+
+/** What the incident policies of a configuration say of their incidents, by their names. */
+export function incidentRules({
+  incidents,
+}: {
+  readonly incidents: readonly IncidentSettings[];
+}): ReadonlyMap<string, IncidentRules> {
+  return new Map(incidents.map((settings, index) => [policyName(settings, index), rulesOf(settings)]));
+}
+
+function rulesOf(settings: IncidentSettings): IncidentRules {
+  const { openAfter, reopenWithin, maxPerHour } = settings;
+  const resolve = resolveRules(settings);
+  return {
+    openAfterMs: openAfter,
+    reopenWithinMs: reopenWithin,
+    maxPerHour: maxPerHour ?? Number.POSITIVE_INFINITY,
+    ...(resolve && { resolve }),
+    warRoomOf: (incident) => warRoomOf(incident, settings),
+  };
+}
+
+function resolveRules(settings: IncidentSettings): ResolveRules | undefined {
+  const resolve = resolveSettings(settings);
+  if (!resolve) return undefined;
+  const { mode, after: afterMs, onlyIfUntouched } = resolve;
+  return { mode, afterMs, onlyIfUntouched, textsOf: (incident) => incidentTexts(resolve, incident) };
+}
+
+/** What COC calls the enterprise project that everything belongs to which has none. */
+const DEFAULT_PROJECT = '0';
+
+/** Levels are `level_10` to `level_50`: the graver, the smaller. */
+function warRoomOf(
+  { request, names = [] }: Incident,
+  { warRoom }: IncidentSettings,
+): WarRoomRequest | undefined {
+  if (!warRoom || !request || request.level > warRoom.fromLevel) return undefined;
+  const { title, applicationId, regionId, enterpriseProjectId = DEFAULT_PROJECT } = request;
+  const { admin, participants, scheduleGroups, notificationType } = warRoom;
+  return {
+    name: title,
+    description: names.join(', '),
+    ...(regionId !== undefined && { regionId }),
+    ...{ applicationId, enterpriseProjectId, admin, participants, scheduleGroups },
+    ...(notificationType !== undefined && { notificationType }),
+  };
+}

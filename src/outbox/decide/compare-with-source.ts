@@ -1,0 +1,152 @@
+import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
+import type { LedgerView } from '../ledger/ledger.ts';
+import type { Episode } from '../ledger/series.ts';
+
+/** One alert that a source lists as there now. */
+export interface Listed {
+  readonly alarmId: AlarmId;
+  /** Another id under which we may know it. */
+  readonly alias?: AlarmId;
+  readonly level: AlarmLevel;
+  readonly startsAt?: number;
+  readonly state: 'active' | 'suppressed' | 'undecided';
+  /** Whether the source sends it to us. */
+  readonly ours: boolean;
+}
+
+/** What a source answered. One that could not be asked has no answer, and nothing is decided. */
+export interface Answer<L extends Listed> {
+  /** When it was asked, epoch ms: what we heard since is newer than the answer. */
+  readonly askedAt: number;
+  readonly alerts: readonly L[];
+  /** False when a part of it could not be read. */
+  readonly complete: boolean;
+  /** When the source began to run; absent when it does not say. */
+  readonly runningSince?: number;
+  /** Whether the list would hold this alarm while it fires. */
+  readonly covers: (alarmId: AlarmId) => boolean;
+}
+
+/** What the configuration says about the reconciliation with one source. Times in ms. */
+export interface ReconcilePolicy {
+  /** How long an alert must be missing, and how long nothing follows from missing ones after an interruption. */
+  readonly graceMs: number;
+  /** How old an alert must be before it counts as missed. */
+  readonly missedAfterMs: number;
+  /** Whether the alarm of a suppressed alert stays as it is, or counts as over. */
+  readonly suppressed: 'keep' | 'resolve';
+}
+
+/** What a source's answers in a row have shown. In memory only: after our start the row begins anew. */
+export interface Watch {
+  /** Since when the source ran at the last answer. */
+  readonly runningSince?: number;
+  /** The alarms that the last answer lacked, with the time of the first of the row that did. */
+  readonly missing: ReadonlyMap<AlarmId, number>;
+}
+
+/** The watch at our start, and after a source could not be asked. */
+export const UNWATCHED: Watch = { missing: new Map() };
+
+/** An open alarm whose alert is gone. */
+export interface Gone {
+  readonly series: Episode;
+  /** When it was missing first, epoch ms. */
+  readonly missingSince: number;
+}
+
+/** What follows from an answer. */
+export interface Verdict<L extends Listed> {
+  readonly watch: Watch;
+  /** Listed, and we know of none that fires. */
+  readonly missed: readonly L[];
+  /** Listed with another level than the alarm has. */
+  readonly changed: readonly L[];
+  /** Missing for so long that they are over. */
+  readonly gone: readonly Gone[];
+}
+
+/** What an answer is compared with. */
+export interface Comparison<L extends Listed> {
+  readonly answer: Answer<L>;
+  readonly watch: Watch;
+  readonly policy: ReconcilePolicy;
+  readonly ledger: LedgerView;
+  /** The series of the source that fire, by our ledger. */
+  readonly firing: Iterable<Episode>;
+}
+
+/** Comparisons between two places to pause at. */
+const STEP = 128;
+
+/**
+ * Compares what a source says with what we know. Pure; it yields where the caller may let others work, as both sides may
+ * hold tens of thousands. An alert counts as gone only when two answers at least the grace period apart lack it, and all
+ * in between do; and not while the row of answers, which an unreachable or restarted source breaks, is younger than that.
+ */
+export function* reconcile<L extends Listed>(comparison: Comparison<L>): Generator<void, Verdict<L>> {
+  const { answer, policy } = comparison;
+  const present = new Set<AlarmId>();
+  const missed: L[] = [];
+  const changed: L[] = [];
+  let steps = 0;
+  for (const listed of answer.alerts) {
+    if (++steps % STEP === 0) yield;
+    if (listed.state !== 'suppressed' || policy.suppressed === 'keep') {
+      present.add(listed.alarmId);
+      if (listed.alias !== undefined) present.add(listed.alias);
+    }
+    const finding = findingOf(listed, { askedAt: answer.askedAt, ...comparison });
+    if (finding === 'missed') missed.push(listed);
+    if (finding === 'changed') changed.push(listed);
+  }
+  const { watch, gone } = yield* missingAmong(present, comparison);
+  return { watch, missed, changed, gone };
+}
+
+/** What one listed alert is compared with. */
+export interface Known
+  extends Pick<Comparison<Listed>, 'ledger' | 'policy'>,
+    Pick<Answer<Listed>, 'askedAt'> {}
+
+/** What follows from one listed alert, by itself. */
+export function findingOf(
+  listed: Listed,
+  { askedAt, ledger, policy }: Known,
+): 'missed' | 'changed' | undefined {
+  if (!listed.ours || listed.state !== 'active') return undefined;
+  const { alarmId, alias, startsAt = Number.NEGATIVE_INFINITY } = listed;
+  const known = ledger.episode(alarmId);
+  const other = alias === undefined ? undefined : ledger.episode(alias);
+  if ([known, other].some((series) => series && series.lastSeenAt > askedAt)) return undefined;
+  if (known?.state === 'firing') return known.level === listed.level ? undefined : 'changed';
+  if (other?.state === 'firing') return undefined;
+  return askedAt - startsAt >= policy.missedAfterMs ? 'missed' : undefined;
+}
+
+function* missingAmong<L extends Listed>(
+  present: ReadonlySet<AlarmId>,
+  { answer, watch, policy, firing }: Comparison<L>,
+): Generator<void, { readonly watch: Watch; readonly gone: readonly Gone[] }> {
+  const { askedAt, runningSince } = answer;
+  const { missing: before } = hasRestarted(watch.runningSince, runningSince) ? UNWATCHED : watch;
+  const missing = new Map<AlarmId, number>();
+  const gone: Gone[] = [];
+  let steps = 0;
+  for (const series of answer.complete ? firing : []) {
+    if (++steps % STEP === 0) yield;
+    const { alarmId, lastSeenAt } = series;
+    if (present.has(alarmId) || !answer.covers(alarmId)) continue;
+    const noted = before.get(alarmId);
+    const missingSince = noted === undefined || lastSeenAt > noted ? askedAt : noted;
+    missing.set(alarmId, missingSince);
+    const inTwo = missingSince < askedAt;
+    if (inTwo && askedAt - missingSince >= policy.graceMs) gone.push({ series, missingSince });
+  }
+  return { watch: { missing, ...(runningSince !== undefined && { runningSince }) }, gone };
+}
+
+/** It lost its memory in between. Where it does not say since when it runs, the grace period has to do. */
+function hasRestarted(before: number | undefined, now: number | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now;
+}

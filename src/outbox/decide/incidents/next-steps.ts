@@ -1,0 +1,88 @@
+import type { HandleIncident, IncidentStep, WarRoomRequest } from '../../events/entry.ts';
+import type { OutboxEvent } from '../../events/event.ts';
+import { type Incident, OPEN_STATES } from '../../ledger/incident.ts';
+import type { IncidentView } from '../../ledger/ledger.ts';
+import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
+import type { ResolveRules } from './incident-rules.ts';
+
+/** What the keeping of an incident may look at besides the ledger. */
+export interface KeepContext {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly policy: OutboxPolicy;
+}
+
+/**
+ * What is to be done now about an incident that is open in COC: a war room once somebody has accepted it, and the steps
+ * that lead it to its end when its alarms have been over for long enough, one at a time. What a person did stands. Pure.
+ */
+export function keep(view: IncidentView, incident: Incident, context: KeepContext): readonly OutboxEvent[] {
+  if (!OPEN_STATES.has(incident.state)) return [];
+  const { resolve, warRoomOf } = incidentRulesOf(context.policy, incident.policy);
+  const room = incident.state === 'opened' || incident.warRoom ? undefined : warRoomOf?.(incident);
+  return [
+    ...(room ? [openRoom(incident, room)] : []),
+    ...(resolve ? lead(view, incident, { ...context, resolve }) : []),
+  ];
+}
+
+function openRoom(incident: Incident, room: WarRoomRequest): OutboxEvent {
+  return { type: 'entry.queued', body: { kind: 'open-war-room', ...aboutOpen(incident), room } };
+}
+
+function aboutOpen({ key, alarmId, episode, policy, incidentNum = '' }: Incident) {
+  return { key, alarmId, episode, policy, incidentNum };
+}
+
+function lead(
+  view: IncidentView,
+  incident: Incident,
+  { resolve, now }: KeepContext & { readonly resolve: ResolveRules },
+): readonly OutboxEvent[] {
+  const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
+  const about = { key, alarmId };
+  if (view.fires(incident)) return quietSince === undefined ? [] : [{ type: 'incident.stirred', ...about }];
+  if (quietSince === undefined) return [{ type: 'incident.quiet', ...about }];
+  if (leftAlone || step || stuck || now - quietSince < resolve.afterMs) return [];
+  const next = nextStep(incident, resolve);
+  if (!next) return [];
+  if (incident.touched && resolve.onlyIfUntouched) return [{ type: 'incident.left-alone', ...about }];
+  const body = stepOf(incident, next, resolve);
+  return body ? [{ type: 'entry.queued', body }] : [];
+}
+
+function nextStep({ state }: Incident, { mode }: ResolveRules): IncidentStep | undefined {
+  switch (state) {
+    case 'opened':
+      return 'accept';
+    case 'accepted':
+      return 'solve';
+    case 'resolved':
+      return mode === 'complete' ? 'confirm' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function stepOf(
+  incident: Incident,
+  step: IncidentStep,
+  { textsOf }: ResolveRules,
+): HandleIncident | undefined {
+  const { request, requestedAt, quietSince = requestedAt } = incident;
+  // An incident of an older version is not known well enough.
+  if (!request) return undefined;
+  const { creator: operator, type, serviceInterrupted } = request;
+  const handled = { kind: 'handle-incident', ...aboutOpen(incident), operator, step } as const;
+  const { cause, solution, comment } = textsOf(incident);
+  switch (step) {
+    case 'accept':
+      return handled;
+    case 'solve': {
+      const times = { startedAt: requestedAt, endedAt: quietSince };
+      return { ...handled, solution: { type, serviceInterrupted, cause, solution, ...times } };
+    }
+    case 'confirm':
+      return { ...handled, comment };
+  }
+}

@@ -1,0 +1,51 @@
+import type { IncidentKey } from '../../events/entry.ts';
+import type { OutboxEvent } from '../../events/event.ts';
+import type { HeldState } from '../../events/incident-event.ts';
+import { FOLLOWED_STATES, type Incident } from '../../ledger/incident.ts';
+import type { LedgerView } from '../../ledger/ledger.ts';
+
+/** The order in which an incident goes through its states. */
+const ORDER: Readonly<Record<HeldState, number>> = {
+  opened: 1,
+  rejected: 2,
+  accepted: 2,
+  resolved: 3,
+  completed: 4,
+};
+
+/** Whether one state comes before another one in the life of an incident. */
+function isBefore(one: HeldState, other: HeldState): boolean {
+  return ORDER[one] < ORDER[other];
+}
+
+/** What COC showed of an incident. */
+export interface Seen {
+  readonly key: IncidentKey;
+  readonly state: HeldState;
+  /** When COC was asked, epoch ms. */
+  readonly askedAt: number;
+}
+
+/**
+ * What follows from a look at an incident in COC: when its state is another one than we know, a person has changed it. A
+ * look shows the past, so that one which shows less than our own step of a moment ago says nothing. Pure.
+ */
+export function follow(
+  view: LedgerView,
+  { key, state, askedAt }: Seen,
+  { lagMs }: { readonly lagMs: number },
+): readonly OutboxEvent[] {
+  const known = view.incident(key);
+  if (!known || !FOLLOWED_STATES.has(known.state) || known.step !== undefined) return [];
+  if (known.state === state || isStaleLook(known, { state, askedAt, lagMs })) return [];
+  const { alarmId } = known;
+  return [{ type: 'incident.moved', key, alarmId, state, by: 'person' }];
+}
+
+function isStaleLook(
+  { state, changedAt = 0 }: Incident,
+  look: { readonly state: HeldState; readonly askedAt: number; readonly lagMs: number },
+): boolean {
+  if (look.askedAt < changedAt) return true;
+  return isBefore(look.state, state as HeldState) && look.askedAt - changedAt < look.lagMs;
+}

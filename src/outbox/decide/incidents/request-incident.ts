@@ -1,0 +1,172 @@
+import type { IncidentRequest } from '../../../alerts/alarm.ts';
+import type { IncidentKey, ReportAlarm } from '../../events/entry.ts';
+import type { OutboxEvent } from '../../events/event.ts';
+import { hash53 } from '../../events/hash.ts';
+import type { JoinReason, StormScope } from '../../events/incident-event.ts';
+import type { Incident } from '../../ledger/incident.ts';
+import { BUDGET_WINDOW_MS, correlationOf } from '../../ledger/incident-index.ts';
+import type { IncidentView } from '../../ledger/ledger.ts';
+import { isActive } from '../../ledger/series.ts';
+import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
+
+/** What the decision about an incident may look at besides the ledger. */
+export interface IncidentContext {
+  /** The sequence number that the first event of the decision will have. */
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly policy: OutboxPolicy;
+}
+
+/** An alarm that COC has taken, and what it asks for. */
+type Asking = ReportAlarm & { readonly incident: IncidentRequest };
+
+/**
+ * What follows from an alarm that COC has taken: it belongs to an incident, asks for one, or is left without one, and
+ * in each case that is recorded. Pure.
+ */
+export function requestIncident(
+  view: IncidentView,
+  body: ReportAlarm,
+  context: IncidentContext,
+): readonly OutboxEvent[] {
+  if (!body.incident) return [];
+  const asking: Asking = { ...body, incident: body.incident };
+  const { alarmId } = body.alarm;
+  const { episode } = body;
+  const known = view.episode(alarmId);
+  const skipped = { type: 'incident.skipped', alarmId, episode, policy: body.incident.policy } as const;
+  if (known?.episode === episode && known.incident !== undefined) return [{ ...skipped, reason: 'exists' }];
+  if (view.incident(ownKey(asking))) return [{ ...skipped, reason: 'exists' }];
+  if (known?.episode !== episode || !isActive(known)) return [{ ...skipped, reason: 'resolved' }];
+  const shared = latestOf(view, { policy: body.incident.policy, correlation: body.incident.correlation });
+  const reason = shared && joinReason(view, shared, context);
+  if (shared && reason) return join(shared, asking, reason);
+  const storm = stormOf(view, asking.incident, context);
+  if (storm) return joinStorm(view, asking, { ...context, storm });
+  return ask(asking, context);
+}
+
+/** The key of an incident that is of one episode alone. */
+function ownKey({ episode }: Pick<ReportAlarm, 'episode'>): IncidentKey {
+  return episode as string as IncidentKey;
+}
+
+function latestOf(
+  view: IncidentView,
+  incident: {
+    readonly policy: string;
+    readonly correlation?: string | undefined;
+    readonly storm?: StormScope;
+  },
+): Incident | undefined {
+  const { correlation, ...about } = incident;
+  const id = correlationOf({ ...about, ...(correlation !== undefined && { correlation }) });
+  return id === undefined ? undefined : view.latestIncident(id);
+}
+
+/** Why an alarm belongs to an incident that others of its correlation have; undefined when it needs a new one. */
+function joinReason(
+  view: IncidentView,
+  incident: Incident,
+  context: IncidentContext,
+): JoinReason | undefined {
+  const { now } = context;
+  switch (incident.state) {
+    case 'requested':
+    case 'undecided':
+    case 'opened':
+    case 'accepted':
+    case 'resolved':
+      return 'open';
+    case 'rejected':
+      // Whoever rejected it said that this problem needs no incident.
+      return view.fires(incident) || isFresh(incident, context) ? 'returned' : undefined;
+    case 'completed':
+      return isFresh(incident, context) ? 'returned' : undefined;
+    case 'failed':
+      // COC refused it, and would refuse the next one: an operator can put its dead letter back.
+      return view.fires(incident) || now - incident.requestedAt < BUDGET_WINDOW_MS ? 'open' : undefined;
+    case 'cancelled':
+      return undefined;
+  }
+}
+
+/** Whether an incident ended so lately that its problem, when it returns, still belongs to it. */
+function isFresh({ policy: name, changedAt = 0 }: Incident, { now, policy }: IncidentContext): boolean {
+  return now - changedAt < incidentRulesOf(policy, name).reopenWithinMs;
+}
+
+/** The budget that another incident of this policy would exceed. */
+function stormOf(
+  view: IncidentView,
+  { policy: name }: IncidentRequest,
+  { now, policy }: IncidentContext,
+): StormScope | undefined {
+  const { maxPerHour } = incidentRulesOf(policy, name);
+  const { maxIncidentsPerHour } = policy;
+  if (!Number.isFinite(maxPerHour) && !Number.isFinite(maxIncidentsPerHour)) return undefined;
+  let [own, all] = [0, 0];
+  for (const spent of view.spentIncidents(now)) {
+    all += 1;
+    if (spent.policy === name) own += 1;
+  }
+  if (own >= maxPerHour) return 'policy';
+  return all >= maxIncidentsPerHour ? 'all' : undefined;
+}
+
+/** The storm incident of a spent budget: the one that goes on, or a new one when none was needed for an hour. */
+function joinStorm(
+  view: IncidentView,
+  asking: Asking,
+  context: IncidentContext & { readonly storm: StormScope },
+): readonly OutboxEvent[] {
+  const { storm, now, policy } = context;
+  const raging = latestOf(view, { policy: asking.incident.policy, storm });
+  if (raging && joinReason(view, raging, context)) {
+    const lately = now - (raging.joinedAt ?? raging.requestedAt) < BUDGET_WINDOW_MS;
+    if (lately || view.fires(raging)) return join(raging, asking, 'storm');
+  }
+  const { correlation: _, ...request } = asking.incident;
+  return ask({ ...asking, incident: request }, { ...context, waitMs: policy.stormGatherMs });
+}
+
+function join(incident: Incident, asking: Asking, reason: JoinReason): readonly OutboxEvent[] {
+  const { alarmId, alarmName: name } = asking.alarm;
+  const { key } = incident;
+  const { episode } = asking;
+  return [
+    { type: 'incident.joined', key, alarmId, episode, name, reason },
+    { type: 'episode.linked', alarmId, episode, incident: key },
+  ];
+}
+
+function ask(
+  { incident: request, alarm, episode }: Asking,
+  context: IncidentContext & { readonly storm?: StormScope; readonly waitMs?: number },
+): readonly OutboxEvent[] {
+  const { storm, now, policy } = context;
+  const { alarmId, alarmName: name } = alarm;
+  const { correlation } = request;
+  const shared = correlation !== undefined || storm !== undefined;
+  const key = shared ? newKey(alarmId, context) : ownKey({ episode });
+  const waitMs = context.waitMs ?? incidentRulesOf(policy, request.policy).openAfterMs;
+  return [
+    {
+      ...{ type: 'incident.requested', key, alarmId, episode, policy: request.policy, name },
+      ...(correlation !== undefined && { correlation }),
+      ...(storm && { storm }),
+    },
+    {
+      type: 'entry.queued',
+      body: { kind: 'open-incident', key, request, alarmId, episode },
+      ...(waitMs > 0 && { dueAt: now + waitMs }),
+    },
+    ...(shared ? [{ type: 'episode.linked', alarmId, episode, incident: key } as const] : []),
+  ];
+}
+
+/** Unique in this journal by the number, and among journals by the time and the alarm. */
+function newKey(alarmId: string, { now, seq }: IncidentContext): IncidentKey {
+  return `${now.toString(36)}-${seq.toString(36)}-${hash53(alarmId).toString(36).slice(-4)}` as IncidentKey;
+}

@@ -1,0 +1,66 @@
+import type { AlarmId } from '../../alerts/alert.ts';
+import type { IncidentKey } from '../events/entry.ts';
+import type { OutboxEvent } from '../events/event.ts';
+import type { Incident } from './incident.ts';
+import { IncidentIndex } from './incident-index.ts';
+import { foldInto, type IncidentView, type LedgerTable, ownerFires } from './ledger.ts';
+import type { Episode, EventContext } from './series.ts';
+
+/**
+ * A scratch copy for decisions that are not durable yet: it reads through to its base and changes nothing of it. The
+ * decisions of one commit see each other through it, and it is thrown away when the commit is done.
+ */
+export class LedgerDraft implements LedgerTable, IncidentView {
+  readonly #base: IncidentView;
+  readonly #episodes = new Map<AlarmId, Episode>();
+  readonly #incidents = new Map<IncidentKey, Incident>();
+  /** What the changes above add to the base's. */
+  readonly #index = new IncidentIndex();
+
+  constructor(base: IncidentView) {
+    this.#base = base;
+  }
+
+  episode(alarmId: AlarmId): Episode | undefined {
+    return this.#episodes.get(alarmId) ?? this.#base.episode(alarmId);
+  }
+
+  incident(key: IncidentKey): Incident | undefined {
+    return this.#incidents.get(key) ?? this.#base.incident(key);
+  }
+
+  latestIncident(correlation: string): Incident | undefined {
+    const key = this.#index.latest(correlation);
+    if (key !== undefined) return this.incident(key);
+    const latest = this.#base.latestIncident(correlation);
+    return latest && this.incident(latest.key);
+  }
+
+  fires(incident: Incident): boolean {
+    return this.linkedFiring(incident.key) > 0 || ownerFires(this, incident);
+  }
+
+  linkedFiring(key: IncidentKey): number {
+    return this.#base.linkedFiring(key) + this.#index.firing(key);
+  }
+
+  *spentIncidents(now: number): IterableIterator<Incident> {
+    for (const incident of this.#base.spentIncidents(now))
+      if (this.incident(incident.key)?.state !== 'cancelled') yield incident;
+    yield* this.#index.spent(now, (key) => this.#incidents.get(key));
+  }
+
+  putEpisode(episode: Episode): void {
+    this.#index.episode(this.episode(episode.alarmId), episode);
+    this.#episodes.set(episode.alarmId, episode);
+  }
+
+  putIncident(incident: Incident): void {
+    if (!this.incident(incident.key)) this.#index.incident(incident, undefined);
+    this.#incidents.set(incident.key, incident);
+  }
+
+  fold(event: OutboxEvent, context: EventContext): void {
+    foldInto(this, event, context);
+  }
+}

@@ -1,0 +1,13 @@
+import type { HeldState } from '../events/incident-event.ts';
+import type { Outcome } from '../events/outcome.ts';
+
+/** What asking for an incident's state came to. */
+export type IncidentReading =
+  | { readonly kind: 'seen'; readonly state: HeldState }
+  | { readonly kind: 'failed'; readonly outcome: Exclude<Outcome, { kind: 'delivered' }> };
+
+/** Where the state of an incident is asked for. Port; changes nothing there, and never throws. */
+export interface IncidentReader {
+  /** The state of the incident of this number, as of some seconds ago. */
+  readIncident(incidentNum: string, signal: AbortSignal): Promise<IncidentReading>;
+}

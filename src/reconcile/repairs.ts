@@ -1,0 +1,144 @@
+import type { Gone } from '../outbox/decide/compare-with-source.ts';
+import { type Repair, repairAll } from '../outbox/decide/repair.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { OutboxPolicy } from '../outbox/policy.ts';
+import type { Journal } from '../outbox/ports/journal.ts';
+import type { Router } from '../routing/route.ts';
+import type { ActiveAlert, ActiveList, Unreachable } from '../sources/active.ts';
+import type { Clock } from '../time/clock.ts';
+import { routeAlerts } from '../webhooks/route-alerts.ts';
+import type { AskedSource } from './pass.ts';
+import { resolvesFor, toldOf, type UnsentResolve } from './unsent-resolves.ts';
+
+/** What repairs are made and stored with. */
+export interface RepairDeps {
+  readonly outbox: Pick<Outbox, 'state' | 'operate'>;
+  readonly journal: Pick<Journal, 'read'>;
+  readonly clock: Clock;
+  readonly router: () => Router;
+  readonly policy: () => OutboxPolicy;
+}
+
+/** A source's answer, whose findings are repaired. */
+export interface Findings {
+  readonly source: AskedSource;
+  readonly list: ActiveList;
+  readonly askedAt: number;
+  readonly signal: AbortSignal;
+}
+
+/** Repairs that are stored as one: few, so that webhooks do not wait behind them. */
+const BATCH = 50;
+
+/** The parts of a long list, so that neither memory nor a commit holds all of it. */
+export function* batchesOf<T>(items: readonly T[]): IterableIterator<readonly T[]> {
+  for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
+}
+
+/**
+ * Takes in what fires at the source and we never got, as much as there is room for; the next pass finds the rest. Answers
+ * how many. @throws {JournalError}
+ */
+export function repairMissed(
+  missed: readonly ActiveAlert[],
+  findings: Findings,
+  deps: RepairDeps,
+): Promise<number | Unreachable> {
+  const { outbox, policy } = deps;
+  const { ledger } = outbox.state;
+  let room = policy().maxSeriesPerSource - ledger.seriesOf(findings.source.name);
+  const taken = missed.filter(({ alarmId }) => ledger.episode(alarmId) !== undefined || room-- > 0);
+  return repairFires('missed-fire', taken, findings, deps);
+}
+
+/**
+ * Tells COC of levels that are others at the source than when COC was last told. Where only templates or routes make the
+ * level, or nothing tells what it was made of, it is none of our business here. @throws {JournalError}
+ */
+export async function repairChanged(
+  changed: readonly ActiveAlert[],
+  findings: Findings,
+  deps: RepairDeps,
+): Promise<number | Unreachable> {
+  if (!findings.source.active.levelsMove) return 0;
+  const otherwise: ActiveAlert[] = [];
+  for (const some of batchesOf(changed)) {
+    const known = some.flatMap((listed) => {
+      const series = deps.outbox.state.ledger.episode(listed.alarmId);
+      return series ? [{ listed, series }] : [];
+    });
+    const all = known.map(({ series }) => series);
+    const told = await toldOf(all, deps.journal);
+    for (const [i, { listed }] of known.entries()) {
+      const before = told[i]?.alert.level;
+      if (before !== undefined && before !== listed.level) otherwise.push(listed);
+    }
+  }
+  return repairFires('missed-change', otherwise, findings, deps);
+}
+
+async function repairFires(
+  reason: 'missed-fire' | 'missed-change',
+  wanted: readonly ActiveAlert[],
+  { source, list, signal, askedAt }: Findings,
+  deps: RepairDeps,
+): Promise<number | Unreachable> {
+  let repaired = 0;
+  for (const some of batchesOf(wanted)) {
+    const read = await list.read(some, signal);
+    if (read.kind === 'unreachable') return read;
+    const { arrivals } = routeAlerts(source.name, read.alerts, { router: deps.router(), now: askedAt });
+    const repairs = arrivals.map((arrival): Repair => {
+      const known = deps.outbox.state.ledger.episode(arrival.alert.alarmId);
+      const open = known?.state === 'firing' ? known.episode : undefined;
+      return { reason, arrival, foundAt: askedAt, ...(open && { episode: open }) };
+    });
+    repaired += await store(repairs, deps);
+  }
+  return repaired;
+}
+
+/** Closes what is gone at the source. Answers how many. @throws {JournalError} */
+export async function repairGone(
+  gone: readonly Gone[],
+  { source, list, signal, askedAt }: Findings,
+  deps: RepairDeps,
+): Promise<number | Unreachable> {
+  if (gone.length === 0) return 0;
+  const fingerprints = gone.map(({ series }) => series.fingerprint);
+  const ended = await source.active.ended?.(fingerprints, list, signal);
+  if (ended?.kind === 'unreachable') return ended;
+  const over = ended ? gone.filter(({ series }) => ended.ends.has(series.fingerprint)) : gone;
+  const unsent = over.map(({ series, missingSince }): UnsentResolve => {
+    const endsAt = ended?.ends.get(series.fingerprint) ?? missingSince;
+    return { series, because: 'gone-at-source', endsAt };
+  });
+  return resolveUnsent('lost-resolve', unsent, { sourceType: source.type, foundAt: askedAt }, deps);
+}
+
+/** Stores resolves that no source sent. Answers how many were still needed. @throws {JournalError} */
+export async function resolveUnsent(
+  reason: 'lost-resolve' | 'stale',
+  unsent: readonly UnsentResolve[],
+  { sourceType, foundAt }: { readonly sourceType: AskedSource['type']; readonly foundAt: number },
+  deps: RepairDeps,
+): Promise<number> {
+  let repaired = 0;
+  for (const some of batchesOf(unsent)) {
+    const makers = { journal: deps.journal, router: deps.router(), sourceType };
+    const arrivals = await resolvesFor(some, makers);
+    const repairs = arrivals.map((arrival, i): Repair => {
+      const episode = some[i]?.series.episode;
+      return { reason, arrival, foundAt, ...(episode && { episode }) };
+    });
+    repaired += await store(repairs, deps);
+  }
+  return repaired;
+}
+
+async function store(repairs: readonly Repair[], { outbox, policy }: RepairDeps): Promise<number> {
+  const events = await outbox.operate((view, context) =>
+    repairAll(view, repairs, { ...context, policy: policy() }),
+  );
+  return events.filter(({ type }) => type === 'alarm.repaired').length;
+}

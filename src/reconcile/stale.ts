@@ -1,0 +1,44 @@
+import type { SourceType } from '../alerts/alert.ts';
+import { type Hearing, isOverdue, markStale } from '../outbox/decide/mark-stale.ts';
+import type { Ledger } from '../outbox/ledger/ledger.ts';
+import type { Episode } from '../outbox/ledger/series.ts';
+import { TimeSlices } from '../time/time-slices.ts';
+import { firingAt } from './pass.ts';
+import { batchesOf, type RepairDeps, resolveUnsent } from './repairs.ts';
+
+/** One source that can't be asked, but repeats what fires. */
+export interface RepeatingSource {
+  readonly name: string;
+  readonly type: SourceType;
+  readonly staleAfterMs: number;
+  readonly stale: 'resolve' | 'mark';
+}
+
+/** When we last took anything in, by the ledger, epoch ms; 0 when it is empty. To be asked at the start. */
+export function lastHeardAt(ledger: Ledger): number {
+  let last = 0;
+  for (const { lastSeenAt } of ledger.episodes()) last = Math.max(last, lastSeenAt);
+  return last;
+}
+
+/** Resolves or marks the alarms of a source of which nothing was heard for too long. @throws {JournalError} */
+export async function sweepStale(
+  source: RepeatingSource,
+  hearing: Omit<Hearing, 'now'>,
+  deps: RepairDeps,
+): Promise<void> {
+  const now = deps.clock.now();
+  const overdue: Episode[] = [];
+  const slices = new TimeSlices();
+  for (const series of firingAt(deps.outbox.state.ledger, source.name)) {
+    if (isOverdue(series, source.staleAfterMs, { ...hearing, now })) overdue.push(series);
+    if (slices.over) await slices.pause();
+  }
+  if (source.stale === 'resolve') {
+    const unsent = overdue.map((series) => ({ series, because: 'stale', endsAt: now }) as const);
+    await resolveUnsent('stale', unsent, { sourceType: source.type, foundAt: now }, deps);
+    return;
+  }
+  for (const some of batchesOf(overdue))
+    await deps.outbox.operate((view) => some.flatMap((series) => markStale(view, series)));
+}

@@ -1,0 +1,22 @@
+import { afterOne, fullBucket, type Rate, type TokenBucket, waitForToken } from '../delivery/token-bucket.ts';
+import type { Clock } from '../time/clock.ts';
+
+/**
+ * How often each source may send: one that sends too much harms no other. Answers how long its sender should wait, ms,
+ * and counts the request when that is 0. To be asked with the names of configured sources only.
+ */
+export function sourceLimits(
+  rate: () => Rate | undefined,
+  clock: Pick<Clock, 'monotonic'>,
+): (source: string) => number {
+  const buckets = new Map<string, TokenBucket>();
+  return (source) => {
+    const limit = rate();
+    if (!limit) return 0;
+    const now = clock.monotonic();
+    const bucket = buckets.get(source) ?? fullBucket(limit, now);
+    const wait = waitForToken(bucket, limit, now);
+    if (wait === 0) buckets.set(source, afterOne(bucket, limit, now));
+    return wait;
+  };
+}

@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+import { createAdminApp } from '../../../src/admin/admin-app.ts';
+import type { AdminDeps } from '../../../src/admin/admit.ts';
+import { UNTRIED } from '../../../src/delivery/destination-health.ts';
+import { ConfigError, JournalError } from '../../../src/errors.ts';
+import { inlineSecret, Secret } from '../../../src/settings/secret.ts';
+import { systemClock } from '../../../src/time/clock.ts';
+import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
+import { alertmanagerBody, firing, makeParts, serve, webhookDeps } from './agent-parts.ts';
+
+const TOKEN = 'admin-canary-3b1e';
+const WITH_TOKEN = { token: () => inlineSecret(new Secret(TOKEN)) };
+const BEYOND = { isLoopback: () => false };
+const bearer = { authorization: `Bearer ${TOKEN}` };
+
+async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminDeps['view']> = {}) {
+  const parts = await makeParts();
+  const { outbox, journal, deadLetters, metrics, log, sources, letters, incidents } = parts;
+  const app = createAdminApp({
+    view: {
+      outbox,
+      journal,
+      deadLetters,
+      health: () => new Map([['alarms/default', { ...UNTRIED, faults: 2, pausedUntil: 1e9 }]]),
+      concurrency: () => new Map([['alarms/default', 8]]),
+      room: () => ({
+        pendingBytes: 10,
+        maxBytes: 100,
+        freeBytes: 1_000,
+        minFreeBytes: 50,
+        droppedSegments: 2,
+      }),
+      maxEntries: () => 1_000,
+      clockOffsetMs: () => 1_500,
+      notReady: () => [],
+      heartbeats: () => [],
+      certificateEnds: () => new Map([['webhooks', 5_000]]),
+      shuttingDown: () => false,
+      ...view,
+    },
+    about: {
+      version: '1.2.3',
+      startedAt: 0,
+      configHash: () => 'abc',
+      timezone: 'UTC',
+      sources: () => sources,
+    },
+    token: () => undefined,
+    reload: async () => undefined,
+    letters,
+    incidents,
+    metrics,
+    clock: systemClock,
+    log,
+    ...changes,
+  });
+  const url = await serve(app);
+  const ask = (path: string, init: RequestInit = {}) => fetch(`${url}${path}`, init);
+  const send = async (...alerts: readonly unknown[]) => {
+    const webhooks = await serve(createWebhookApp(webhookDeps(parts)));
+    await fetch(`${webhooks}/webhooks/open`, { method: 'POST', body: alertmanagerBody(...alerts) });
+  };
+  return { ...parts, url, ask, send };
+}
+
+const ENDPOINTS = [
+  ['GET', '/-/healthy', 'public'],
+  ['HEAD', '/-/ready', 'public'],
+  ['GET', '/metrics', 'public'],
+  ['GET', '/', 'read'],
+  ['GET', '/api/v1/status', 'read'],
+  ['GET', '/api/v1/alarms', 'read'],
+  ['GET', '/api/v1/incidents', 'read'],
+  ['GET', '/api/v1/dead-letters', 'read'],
+  ['POST', '/-/reload', 'change'],
+  ['PUT', '/-/reload', 'change'],
+] as const;
+
+/** What each kind of endpoint is answered, by who asks. */
+const RULES = [
+  ['no token configured, on loopback', {}, {}, { public: 200, read: 200, change: 200 }],
+  ['no token configured, beyond', BEYOND, bearer, { public: 200, read: 403, change: 403 }],
+  ['token configured, on loopback without it', WITH_TOKEN, {}, { public: 200, read: 200, change: 401 }],
+  ['token configured, on loopback with it', WITH_TOKEN, bearer, { public: 200, read: 200, change: 200 }],
+  [
+    'token configured, beyond without it',
+    { ...WITH_TOKEN, ...BEYOND },
+    { authorization: 'Bearer wrong' },
+    { public: 200, read: 401, change: 401 },
+  ],
+  [
+    'token configured, beyond with it',
+    { ...WITH_TOKEN, ...BEYOND },
+    bearer,
+    { public: 200, read: 200, change: 200 },
+  ],
+] as const;
+
+describe.each(RULES)('%s', (_title, changes, headers, expected) => {
+  it.each(ENDPOINTS)('%s %s', async (method, path, kind) => {
+    const { ask } = await startAdmin(changes);
+    const answer = await ask(path, { method, headers });
+    expect(answer.status).toBe(expected[kind]);
+  });
+
+  it('an unknown path tells no more than a known one', async () => {
+    const { ask } = await startAdmin(changes);
+    const answer = await ask('/api/v1/no-such-thing', { headers });
+    expect(answer.status).toBe(expected.read === 200 ? 404 : expected.read);
+  });
+});
+
+describe('who asks', () => {
+  it('is told by the connection, never by X-Forwarded-For', async () => {
+    const { ask } = await startAdmin(BEYOND);
+    const headers = { 'x-forwarded-for': '127.0.0.1', forwarded: 'for=127.0.0.1' };
+    expect((await ask('/api/v1/status', { headers })).status).toBe(403);
+  });
+
+  it.each([
+    [{ origin: 'https://evil.example' }, 403],
+    [{ 'sec-fetch-site': 'cross-site' }, 403],
+    [{ 'sec-fetch-site': 'same-site' }, 403],
+    [{ origin: 'null' }, 403],
+    [{ 'sec-fetch-site': 'same-origin' }, 200],
+    [{}, 200],
+  ])('a page of another site changes nothing: %j', async (headers, status) => {
+    const reloads: string[] = [];
+    const { ask } = await startAdmin({ reload: async () => void reloads.push('reload') });
+    const answer = await ask('/-/reload', { method: 'POST', headers: headers as Record<string, string> });
+    expect([answer.status, reloads.length]).toEqual([status, status === 200 ? 1 : 0]);
+  });
+
+  it('is written down with every change', async () => {
+    const { ask, lines } = await startAdmin(WITH_TOKEN);
+    await ask('/-/reload', { method: 'POST', headers: bearer });
+    await ask('/-/reload', { method: 'POST' });
+    expect(lines.find((line) => line.includes('"actor":"token"'))).toContain('/-/reload');
+    expect(lines.find((line) => line.includes('a change was refused'))).toContain('127.0.0.1');
+    expect(lines.join('')).not.toContain(TOKEN);
+  });
+});
+
+describe('health', () => {
+  it('is unready with its reasons, and healthy all the same', async () => {
+    const { ask } = await startAdmin({}, { notReady: () => ['shutting down'] });
+    const ready = await ask('/-/ready');
+    expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reasons: ['shutting down'] }]);
+    expect((await ask('/-/healthy')).status).toBe(200);
+  });
+
+  it('tells neither version nor configuration', async () => {
+    const { ask } = await startAdmin();
+    for (const path of ['/-/ready', '/-/healthy'])
+      expect(await (await ask(path)).text()).not.toMatch(/1\.2\.3|abc/);
+  });
+});
+
+describe('reload', () => {
+  it('tells what is wrong with the configuration, and how to mend it', async () => {
+    const issues = [{ path: 'coc.endpoint', message: 'is not a URL', remedy: 'write https://…' }];
+    const reload = () => Promise.reject(new ConfigError('the configuration is wrong', issues));
+    const { ask } = await startAdmin({ reload });
+    const answer = await ask('/-/reload', { method: 'POST' });
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: 'the configuration is wrong', issues },
+    ]);
+  });
+
+  it('tells nothing of a fault of ours but where to look', async () => {
+    const reload = () => Promise.reject(new JournalError('journal.unavailable', 'inner detail'));
+    const { ask, lines } = await startAdmin({ reload });
+    const answer = await ask('/-/reload', { method: 'POST' });
+    expect([answer.status, await answer.text()]).toEqual([500, expect.not.stringContaining('inner')]);
+    expect(lines.join('')).toContain('inner detail');
+  });
+
+  it.each([
+    ['/-/reload', 'GET', 'POST, PUT'],
+    ['/metrics', 'POST', 'GET, HEAD'],
+  ])('%s %s is answered 405', async (path, method, allow) => {
+    const { ask } = await startAdmin();
+    const answer = await ask(path, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+  });
+});
+
+describe('the API', () => {
+  it('tells how the agent is', async () => {
+    const { ask, send } = await startAdmin();
+    await send(firing('DiskFull'));
+    const status = await (await ask('/api/v1/status')).json();
+    expect(status).toMatchObject({
+      version: '1.2.3',
+      configHash: 'abc',
+      ready: true,
+      outbox: { pending: 1, lanes: 1, capacity: 1_000, oldestPendingAt: expect.any(Number) },
+      destinations: [{ name: 'alarms/default', state: 'paused', faults: 2, lastSuccessAt: null }],
+      alarms: { firing: 1, resolved: 0 },
+      incidents: expect.objectContaining({ requested: 0, undecided: 0, opened: 0, completed: 0 }),
+      sources: [
+        { name: 'open', type: 'alertmanager', open: true },
+        { name: 'guarded', type: 'alertmanager', open: false },
+        { name: 'signed', type: 'grafana', open: false },
+      ],
+    });
+  });
+
+  it('tells how the agent is, and gives metrics, while the journal cannot be read', async () => {
+    const { ask, send, journal } = await startAdmin();
+    await send(firing('DiskFull'));
+    journal.read = () => Promise.reject(new JournalError('journal.unavailable', 'the disk is gone'));
+    expect((await ask('/metrics')).status).toBe(200);
+    expect(await (await ask('/api/v1/status')).json()).toMatchObject({
+      outbox: { pending: 1, oldestPendingAt: 'unreadable' },
+    });
+  });
+
+  it('tells the story of one alarm and of no other of the same body', async () => {
+    const { ask, send, outbox } = await startAdmin();
+    await send(firing('DiskFull'), firing('OutOfMemory'));
+    const episode = [...outbox.state.ledger.episodes()].find(({ name }) => name === 'DiskFull');
+    const story = await (await ask(`/api/v1/alarms/${episode?.alarmId}`)).json();
+    expect(story).toMatchObject({
+      episode: { name: 'DiskFull', state: 'firing' },
+      steps: [{ step: 'episode.opened' }, { step: 'entry.queued' }],
+    });
+    expect(JSON.stringify(story)).not.toContain('OutOfMemory');
+    expect((await ask('/api/v1/alarms/am0')).status).toBe(404);
+  });
+
+  it('lists dead letters by page, and shows one whole', async () => {
+    const { ask, outbox } = await startAdmin();
+    for (const text of ['one', 'two', 'three'])
+      await outbox.keepUnreadableBody('open', Buffer.from(text), text);
+    const list = await (await ask('/api/v1/dead-letters?limit=1&offset=1')).json();
+    expect(list).toMatchObject({ letters: 3, deadLetters: [{ detail: 'two', kind: 'unreadable-body' }] });
+    const [{ id }] = (list as { deadLetters: [{ id: string }] }).deadLetters;
+    const letter = await (await ask(`/api/v1/dead-letters/${id}`)).json();
+    expect(letter).toMatchObject({ id, bodyBase64: Buffer.from('two').toString('base64') });
+  });
+
+  it.each(['/api/v1/dead-letters/..%2f..%2fetc%2fpasswd', '/api/v1/dead-letters/none', '/api/v1/alarms/%ff'])(
+    '%s is not found',
+    async (path) => {
+      const { ask } = await startAdmin();
+      const answer = await ask(path);
+      expect([answer.status, Object.keys((await answer.json()) as object)]).toEqual([404, ['error']]);
+    },
+  );
+
+  it.each(['limit=0', 'limit=501', 'limit=x', 'offset=-1'])('refuses the page %s', async (query) => {
+    const { ask } = await startAdmin();
+    expect((await ask(`/api/v1/incidents?${query}`)).status).toBe(400);
+  });
+
+  it('has a page with links that runs no script', async () => {
+    const { ask } = await startAdmin();
+    const answer = await ask('/');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await answer.text()).toContain('href="/metrics"');
+  });
+
+  it('gives Prometheus the state as it is now', async () => {
+    const { ask, send } = await startAdmin();
+    await send(firing('DiskFull'));
+    const text = await (await ask('/metrics')).text();
+    for (const line of [
+      'outbox_entries 1',
+      'outbox_lanes 1',
+      'outbox_capacity_entries 1000',
+      'alarms{state="firing"} 1',
+      'destination_paused{destination="alarms/default"} 1',
+      'clock_offset_seconds 1.5',
+      'certificate_expiry_timestamp_seconds{listener="webhooks"} 5',
+      'disk_failures_total{operation="sync"} 0',
+      'ready 1',
+      'shutting_down 0',
+    ])
+      expect(text).toContain(`\ncoc_alarm_agent_${line}\n`);
+    expect(text).toMatch(/outbox_oldest_entry_timestamp_seconds 1\.\d+e\+9|_seconds \d{10}/);
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { configSchema } from '../../../src/app/registry.ts';
+import { needsRestart } from '../../../src/config/needs-restart.ts';
+
+const BASE = {
+  coc: { endpoint: 'http://127.0.0.1:9097', integrationKey: 'k'.repeat(32), auth: { type: 'none' } },
+  sources: { am: { type: 'alertmanager' } },
+  alarm: { applicationId: 'app' },
+};
+
+function configOf(more: object) {
+  return configSchema.parse({ ...BASE, ...more });
+}
+
+it.each<[string, object, readonly string[]]>([
+  ['nothing', {}, []],
+  ['the limits of senders', { listen: { limits: { requestsPerSecond: 5 }, maxBody: '1MiB' } }, []],
+  ['how much may wait', { outbox: { maxEntries: 5, maxSeriesPerSource: 2_000, maxBytes: '1GiB' } }, []],
+  ['routes', { routes: [{ match: ['a="b"'], drop: true }] }, []],
+  ['where senders come in', { listen: { webhooks: '127.0.0.1:1' } }, ['listen.webhooks']],
+  ['the certificate files', { listen: { tls: { admin: { certFile: 'c', keyFile: 'k' } } } }, ['listen.tls']],
+  ['the room of dead letters', { outbox: { deadLetters: { maxBytes: '1MiB' } } }, ['outbox']],
+  ['admin and log', { admin: { timezone: 'Asia/Shanghai' }, log: { level: 'debug' } }, ['admin', 'log']],
+  ['the data directory', { dataDir: '/elsewhere' }, ['dataDir']],
+])('a change of %s waits for a restart only where it is read at a start', (_what, more, expected) => {
+  expect(needsRestart(configOf({}), configOf(more))).toEqual(expected);
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { createLetterDesk } from '../../../src/dead-letters/changes.ts';
+import { JournalError } from '../../../src/errors.ts';
+import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
+import { anAlarm, anAlert, firing, intakeOf } from '../../support/alerts.ts';
+import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
+
+const REFUSED = { kind: 'rejected', reason: 'bad-request', detail: 'no' } as const;
+
+/** A journal that can refuse to store. */
+class FullJournal extends ShakyJournal {
+  full = false;
+
+  override async append(records: Parameters<ShakyJournal['append']>[0]) {
+    if (this.full) throw new JournalError('journal.full', 'the disk is full');
+    return super.append(records);
+  }
+}
+
+/** A desk over an outbox with one refused alarm. */
+async function withLetter() {
+  const journal = new FullJournal();
+  const opened = await openOutbox({ journal });
+  const { outbox, letters, clock } = opened;
+  await outbox.accept(intakeOf(firing('disk')));
+  for (let i = 0; i < 2; i++) {
+    clock.advance(60_000);
+    const entry = await outbox.take('alarms/default');
+    if (entry) await outbox.settle(entry, REFUSED);
+  }
+  const errors: JournalError[] = [];
+  const desk = createLetterDesk({
+    outbox,
+    deadLetters: letters,
+    routing: () => ({
+      sources: new Map(),
+      router: (alert) => ({ kind: 'alarm', alarm: anAlarm(alert), route: 'default', templateErrors: [] }),
+    }),
+    now: () => clock.now(),
+    onError: (error) => errors.push(error),
+  });
+  const [id = ''] = letters.ids();
+  expect(id).toMatch(/^entry-\d+$/);
+  return { ...opened, journal, desk, id, errors };
+}
+
+function typesOf(records: readonly { readonly events: readonly OutboxEvent[] }[]): readonly string[] {
+  return records.flatMap(({ events }) => events.map(({ type }) => type));
+}
+
+describe('a dead letter', () => {
+  it('stays while nothing can be stored, and can be put back later', async () => {
+    const { desk, letters, journal, id, errors } = await withLetter();
+    journal.full = true;
+    for (const change of [desk.redrive, desk.discard])
+      expect(await change(id, 'local')).toMatchObject({ done: false, why: 'unavailable' });
+    expect(letters.ids()).toEqual([id]);
+    expect(errors).toHaveLength(2);
+    journal.full = false;
+    expect(await desk.redrive(id, 'local')).toEqual({ id, done: true, outcome: 'queued' });
+    expect(letters.ids()).toEqual([]);
+  });
+
+  it('outlives a crash between what follows and its end, and may be put back once more', async () => {
+    const { desk, letters, outbox, records, id } = await withLetter();
+    const discard = letters.discard.bind(letters);
+    letters.discard = () => Promise.reject(new Error('killed'));
+    await expect(desk.redrive(id, 'local')).rejects.toThrow('killed');
+    expect(typesOf(records).slice(-3)).toEqual(['letter.redriven', 'episode.changed', 'entry.queued']);
+    expect(letters.ids()).toEqual([id]);
+    letters.discard = discard;
+    expect(await desk.redrive(id, 'local')).toMatchObject({ done: true });
+    // Twice rather than never: COC takes a second report of the same for the same.
+    expect(outbox.state.pending.size).toBe(2);
+  });
+
+  it('is changed by one operator at a time', async () => {
+    const { desk, id } = await withLetter();
+    const both = await Promise.all([desk.redrive(id, 'local'), desk.discard(id, 'token')]);
+    expect(both.map(({ done }) => done)).toEqual([true, false]);
+  });
+
+  it('is not put back while its entry is only just leaving the outbox', async () => {
+    const { desk, letters, outbox } = await withLetter();
+    await outbox.accept(intakeOf(firing('cpu')));
+    const entry = await outbox.take('alarms/default');
+    if (!entry) throw new Error('nothing is due');
+    const alert = anAlert('cpu');
+    const kept = {
+      at: 1,
+      source: alert.source,
+      kind: 'refused',
+      reason: 'bad-request',
+      detail: 'no',
+    } as const;
+    await letters.keep({ ...kept, id: `entry-${entry.id}`, entry: { id: entry.id, body: entry.body } });
+    expect(await desk.redrive(`entry-${entry.id}`, 'local')).toMatchObject({ done: false, why: 'refused' });
+  });
+
+  it('is recorded with whoever gave it up, before it goes', async () => {
+    const { desk, records, id } = await withLetter();
+    await desk.discard(id, 'token');
+    expect(records.at(-1)?.events).toEqual([
+      { type: 'letter.discarded', deadLetter: id, actor: 'token', alarmId: 'disk' },
+    ]);
+    expect(await desk.discard(id, 'token')).toMatchObject({ done: false, why: 'missing' });
+  });
+});

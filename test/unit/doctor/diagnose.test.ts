@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { type CallSetting, diagnose } from '../../../src/doctor/diagnose.ts';
+import type { FailureReason, Outcome } from '../../../src/outbox/events/outcome.ts';
+
+function failed(reason: FailureReason): Outcome {
+  return { kind: 'retry', reason, scope: 'destination', detail: `it was ${reason}` };
+}
+
+function failedBy(reason: FailureReason, detail: string): Outcome {
+  return { kind: 'retry', reason, scope: 'destination', detail };
+}
+
+const SETTING: CallSetting = { offsetMs: 0, protocol: 'https:', project: 'cn-north-4' };
+
+/** What was found, in short: `+` good, `-` bad, `?` unknown. */
+function marks(outcome: Outcome, offsetMs = 0): string {
+  const short = { good: '+', bad: '-', unknown: '?' };
+  return diagnose(outcome, { ...SETTING, offsetMs })
+    .map(({ result }) => short[result])
+    .join('');
+}
+
+describe('the diagnosis of one call', () => {
+  it.each<[string, Outcome, string]>([
+    ['everything works', { kind: 'delivered' }, '++++++++'],
+    ['only the permission to list is missing', failed('forbidden'), '+++++++-'],
+    ['the name is not known', failed('dns'), '-??????'],
+    ['nobody can be reached', failed('network'), '+-?????'],
+    ['nobody answers in time', failed('timeout'), '+-?????'],
+    ['the certificate is not trusted', failed('tls'), '++-????'],
+    ['something else answers', failed('bad-response'), '+++-???'],
+    ['the path is not there', failed('not-found'), '+++-???'],
+    ['COC is failing', failed('server-error'), '+++-???'],
+    ['the clock is wrong', failed('clock-skew'), '++++-??'],
+    ['the key is wrong', failed('credentials'), '+++++-?'],
+    ['the key is locked', failed('key-locked'), '+++++-?'],
+    ['IAM has no such project', failedBy('not-found', 'IAM: HTTP 404: no project p'), '++++++-'],
+    ['the project is not available', failedBy('forbidden', 'HTTP 403 APIG.0310: no'), '++++++-'],
+    ['COC refuses the call', { kind: 'rejected', reason: 'bad-request', detail: 'no' }, '+++-???'],
+  ])('when %s', (_when, outcome, expected) => expect(marks(outcome)).toBe(expected));
+
+  it('gives every bad line a remedy, and COC its words', () => {
+    const bad = diagnose(failed('credentials'), SETTING).filter(({ result }) => result === 'bad');
+    expect(bad).toEqual([
+      expect.objectContaining({
+        check: 'credentials',
+        words: 'it was credentials',
+        remedy: expect.stringContaining('coc.auth'),
+      }),
+    ]);
+  });
+
+  it('tells no TLS where there is none, and the project, or that none is named', () => {
+    const words = (setting: Partial<CallSetting>) =>
+      Object.fromEntries(
+        diagnose({ kind: 'delivered' }, { ...SETTING, ...setting }).map(({ check, words }) => [check, words]),
+      );
+    expect(words({})).toMatchObject({ TLS: 'works', project: 'cn-north-4' });
+    expect(words({ protocol: 'http:', project: undefined })).toMatchObject({
+      TLS: expect.stringContaining('plain http'),
+      project: expect.stringContaining('none named'),
+    });
+  });
+
+  it('warns of a clock that drifts before COC refuses it', () => {
+    expect(marks({ kind: 'delivered' }, 59_000)).toBe('++++++++');
+    expect(marks({ kind: 'delivered' }, -61_000)).toBe('++++-+++');
+  });
+});

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { alarmIdOf } from '../../../src/alerts/alarm-id.ts';
+import { JournalError } from '../../../src/errors.ts';
+import type { Heartbeat } from '../../../src/heartbeats/plan.ts';
+import { HeartbeatWatch } from '../../../src/heartbeats/watch.ts';
+import { createLog } from '../../../src/observability/create-log.ts';
+import type { Outbox } from '../../../src/outbox/outbox.ts';
+import { anAlarm, anAlert } from '../../support/alerts.ts';
+import type { FakeClock } from '../../support/fake-clock.ts';
+import { openOutbox } from '../../support/outbox.ts';
+import { aPolicy } from '../../support/policy.ts';
+
+const MINUTE = 60_000;
+const alarmId = alarmIdOf('hb', 'prod', 'watchdog');
+
+const WATCHDOG: Heartbeat = {
+  source: 'prod',
+  name: 'watchdog',
+  withinMs: 10 * MINUTE,
+  alarmId,
+  expected: 'always',
+  isBeat: ({ name }) => name === 'Watchdog',
+};
+const ANY: Heartbeat = {
+  source: 'prod',
+  name: 'webhooks',
+  withinMs: 10 * MINUTE,
+  alarmId,
+  expected: 'always',
+};
+
+const beat = { alert: anAlert('w', { name: 'Watchdog' }) };
+const resolved = { alert: anAlert('w', { name: 'Watchdog', status: 'resolved' }) };
+const other = { alert: anAlert('x') };
+
+interface Watched {
+  readonly outbox: Outbox;
+  readonly clock: FakeClock;
+  readonly closed: { now: boolean };
+  readonly dropped: { now: boolean };
+}
+
+/** A watch on an outbox, as after a start. */
+function watchOn({ outbox, clock, closed, dropped }: Watched, plan: readonly Heartbeat[]) {
+  const refusal = () => (closed.now ? new JournalError('journal.full', 'full') : undefined);
+  return new HeartbeatWatch(
+    {
+      outbox: { state: outbox.state, operate: (decide) => outbox.operate(decide), refusal },
+      clock,
+      router: () => (alert) =>
+        dropped.now
+          ? { kind: 'filtered', reason: 'route', route: 'r', templateErrors: [] }
+          : { kind: 'alarm', alarm: anAlarm(alert), route: 'r', templateErrors: [] },
+      policy: () => aPolicy(),
+      log: createLog({ level: 'error', format: 'json', destination: { write: () => undefined } }),
+      onFailure: (error) => {
+        throw error;
+      },
+    },
+    plan,
+  );
+}
+
+async function opened(...plan: readonly Heartbeat[]) {
+  const { outbox, clock, records } = await openOutbox();
+  const watched = { outbox, clock, closed: { now: false }, dropped: { now: false } };
+  let watch = watchOn(watched, plan);
+  await watch.look();
+  return {
+    ...watched,
+    records,
+    heard: (...alerts: readonly (typeof beat)[]) => watch.heard('prod', alerts),
+    readings: () => watch.readings(),
+    /** Lets time pass, with a look every second. */
+    async wait(ms: number) {
+      for (let waited = 0; waited < ms; waited += 1_000) {
+        clock.advance(1_000);
+        await watch.look();
+      }
+    },
+    /** The process does not run for so long. */
+    stall: (ms: number) => clock.advance(ms),
+    async restart(...next: readonly Heartbeat[]) {
+      watch = watchOn(watched, next);
+      watch.start();
+      await watch.stop();
+    },
+    /** What COC is told, in order. */
+    told: () =>
+      records.flatMap(({ events }) =>
+        events.flatMap((event) =>
+          event.type === 'entry.queued' && event.body.kind === 'report-alarm'
+            ? [event.body.alarm.alarmStatus]
+            : [],
+        ),
+      ),
+  };
+}
+
+describe('a heartbeat', () => {
+  it('raises one alarm when it is not heard in time, and ends it when it is heard again', async () => {
+    const { heard, wait, told, outbox } = await opened(WATCHDOG);
+    await wait(9 * MINUTE);
+    heard(beat);
+    await wait(9 * MINUTE + 58_000);
+    expect(told()).toEqual([]);
+    await wait(3_000);
+    expect(told()).toEqual(['alarm']);
+    await wait(60 * MINUTE);
+    expect(told()).toEqual(['alarm']);
+    heard(other, beat);
+    await wait(2_000);
+    expect(told()).toEqual(['alarm', 'ok']);
+    expect(outbox.state.ledger.episode(alarmId)).toMatchObject({
+      state: 'resolved',
+      source: 'coc-alarm-agent',
+    });
+  });
+
+  it('raises an alarm for each silence', async () => {
+    const { heard, wait, told } = await opened(WATCHDOG);
+    for (let i = 0; i < 3; i++) {
+      await wait(11 * MINUTE);
+      heard(beat);
+      await wait(1_000);
+    }
+    expect(told()).toEqual(['alarm', 'ok', 'alarm', 'ok', 'alarm', 'ok']);
+  });
+
+  it.each([
+    ['its resolve', resolved],
+    ['another alert', other],
+  ])('is not heard by %s', async (_, alert) => {
+    const { heard, wait, told } = await opened(WATCHDOG);
+    await wait(9 * MINUTE);
+    heard(alert);
+    await wait(2 * MINUTE);
+    expect(told()).toEqual(['alarm']);
+  });
+
+  it('that is any webhook is heard by any', async () => {
+    const { heard, wait, told } = await opened(ANY);
+    await wait(9 * MINUTE);
+    heard();
+    await wait(9 * MINUTE);
+    expect(told()).toEqual([]);
+    await wait(2 * MINUTE);
+    expect(told()).toEqual(['alarm']);
+  });
+
+  it('that nobody has configured is waited for only once it was heard', async () => {
+    const { heard, wait, told } = await opened({ ...WATCHDOG, expected: 'once-heard' });
+    await wait(60 * MINUTE);
+    expect(told()).toEqual([]);
+    heard(beat);
+    await wait(11 * MINUTE);
+    expect(told()).toEqual(['alarm']);
+  });
+
+  it('is said to be silent or heard', async () => {
+    const { heard, wait, readings, clock } = await opened(WATCHDOG);
+    await wait(11 * MINUTE);
+    expect(readings()).toEqual([{ source: 'prod', heartbeat: 'watchdog', silent: true }]);
+    heard(beat);
+    const heardAt = clock.now();
+    await wait(1_000);
+    expect(readings()).toEqual([{ source: 'prod', heartbeat: 'watchdog', silent: false, heardAt }]);
+  });
+
+  it('whose alarm a route drops leaves one trace, not one a second', async () => {
+    const { wait, dropped, records } = await opened(WATCHDOG);
+    dropped.now = true;
+    await wait(30 * MINUTE);
+    expect(records.flatMap(({ events }) => events.map(({ type }) => type))).toEqual(['alert.dropped']);
+  });
+});
+
+describe('what is no silence', () => {
+  it('the time in which the agent did not run, before a start', async () => {
+    const { wait, restart, stall, told } = await opened(WATCHDOG);
+    await wait(9 * MINUTE);
+    stall(24 * 60 * MINUTE);
+    await restart(WATCHDOG);
+    await wait(9 * MINUTE);
+    expect(told()).toEqual([]);
+    await wait(2 * MINUTE);
+    expect(told()).toEqual(['alarm']);
+  });
+
+  it('the time in which the process stood still', async () => {
+    const { wait, stall, told } = await opened(WATCHDOG);
+    await wait(MINUTE);
+    stall(60 * MINUTE);
+    await wait(8 * MINUTE);
+    expect(told()).toEqual([]);
+  });
+
+  it('the time in which nothing could be taken in', async () => {
+    const { wait, closed, told } = await opened(WATCHDOG);
+    closed.now = true;
+    await wait(60 * MINUTE);
+    closed.now = false;
+    await wait(9 * MINUTE);
+    expect(told()).toEqual([]);
+  });
+});
+
+describe('after a restart', () => {
+  it('a silence that goes on is not told again, and ends once', async () => {
+    const { wait, restart, heard, told } = await opened(WATCHDOG);
+    await wait(11 * MINUTE);
+    await restart(WATCHDOG);
+    await wait(60 * MINUTE);
+    expect(told()).toEqual(['alarm']);
+    heard(beat);
+    await wait(1_000);
+    await restart(WATCHDOG);
+    await wait(1_000);
+    expect(told()).toEqual(['alarm', 'ok']);
+  });
+
+  it('the alarm of a heartbeat that is not waited for any more ends', async () => {
+    const { wait, restart, told } = await opened(WATCHDOG);
+    await wait(11 * MINUTE);
+    await restart();
+    expect(told()).toEqual(['alarm', 'ok']);
+  });
+});

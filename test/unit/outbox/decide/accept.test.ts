@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import { type Arrival, accept } from '../../../../src/outbox/decide/accept.ts';
+import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
+import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
+import { LedgerDraft } from '../../../../src/outbox/ledger/ledger-draft.ts';
+import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
+import { firing, firingAt, INCIDENT, resolved, STARTED_AT } from '../../../support/alerts.ts';
+import { aPolicy } from '../../../support/policy.ts';
+
+const HOUR = 3_600_000;
+
+/** Decides arrivals one after the other, each a second later, and answers what each became. */
+class Decisions {
+  readonly draft = new LedgerDraft(new Ledger());
+  now = STARTED_AT + 2 * HOUR;
+  seq = 1;
+  policy: OutboxPolicy = aPolicy();
+
+  of(arrival: Arrival): readonly OutboxEvent[] {
+    const events = accept(this.draft, arrival, { seq: this.seq, now: this.now, policy: this.policy });
+    for (const event of events) this.draft.fold(event, { seq: 1, at: this.now });
+    this.seq += events.length;
+    this.now += 1_000;
+    return events;
+  }
+
+  /** What an arrival becomes, in words: the types, and the reason of a drop. */
+  words(arrival: Arrival): string {
+    return this.of(arrival)
+      .map((event) => (event.type === 'alert.dropped' ? `dropped ${event.reason}` : event.type))
+      .join(', ');
+  }
+}
+
+function refuse(decisions: Decisions, series: string, configuration: string): void {
+  const episode = decisions.draft.episode(series as AlarmId)?.episode ?? ('' as EpisodeId);
+  decisions.draft.fold(
+    { type: 'episode.refused', alarmId: series as AlarmId, episode, configuration },
+    { seq: 1, at: decisions.now },
+  );
+}
+
+const OPENED = 'episode.opened, entry.queued';
+const CLOSED = 'episode.closed, entry.queued';
+const ago = (ms: number) => STARTED_AT - ms;
+
+describe('a fire', () => {
+  it.each<[string, Arrival[], string]>([
+    ['opens an episode', [firing('a')], OPENED],
+    ['repeats what is known', [firing('a'), firing('a')], 'alert.repeated'],
+    [
+      'repeats with another start',
+      [firing('a'), firing('a', { startsAt: STARTED_AT + 5 })],
+      'alert.repeated',
+    ],
+    ['tells a change of level', [firing('a'), firingAt('a', 'Critical')], 'episode.changed, entry.queued'],
+    [
+      'opens another episode after a resolve',
+      [firing('a'), resolved('a'), firing('a', { startsAt: STARTED_AT + 2 * HOUR })],
+      OPENED,
+    ],
+    ['comes late after a resolve', [firing('a'), resolved('a'), firing('a')], 'dropped late'],
+    ['comes late after a resolve without a fire', [resolved('a'), firing('a')], 'dropped late'],
+    [
+      'comes late when it began at the moment of the end',
+      [firing('a'), resolved('a', { endsAt: STARTED_AT }), firing('a')],
+      'dropped late',
+    ],
+    ['of another series is another episode', [firing('a'), firing('b')], OPENED],
+  ])('%s', (_, arrivals, words) => {
+    const decisions = new Decisions();
+    expect(arrivals.map((arrival) => decisions.words(arrival)).at(-1)).toBe(words);
+  });
+
+  it('that began before a resolve is the problem come back after five minutes', () => {
+    const decisions = new Decisions();
+    for (const arrival of [firing('a'), resolved('a')]) decisions.of(arrival);
+    decisions.now += 5 * 60_000;
+    expect(decisions.words(firing('a'))).toBe(OPENED);
+  });
+
+  it('of a Zabbix event that was resolved is late for ever', () => {
+    const decisions = new Decisions();
+    const zabbix = { sourceType: 'zabbix' } as const;
+    for (const arrival of [firing('a', zabbix), resolved('a', zabbix)]) decisions.of(arrival);
+    decisions.now += 1_000 * HOUR;
+    expect(decisions.words(firing('a', zabbix))).toBe('dropped late');
+  });
+
+  it('without a start is never late', () => {
+    const decisions = new Decisions();
+    for (const arrival of [firing('a'), resolved('a')]) decisions.of(arrival);
+    const { startsAt: _, ...alert } = firing('a').alert;
+    expect(decisions.words({ ...firing('a'), alert })).toBe(OPENED);
+  });
+
+  it('carries the incident that it asks for', () => {
+    const [, queued] = new Decisions().of(firing('a', { incident: INCIDENT }));
+    expect(queued).toMatchObject({ body: { kind: 'report-alarm', incident: INCIDENT, route: 'default' } });
+  });
+
+  it('gives every episode an identity of its own', () => {
+    const decisions = new Decisions();
+    const episodes = [
+      firing('a'),
+      firing('b'),
+      resolved('a'),
+      firing('a', { startsAt: STARTED_AT + 9 * HOUR }),
+    ]
+      .flatMap((arrival) => decisions.of(arrival))
+      .flatMap((event) => (event.type === 'episode.opened' ? [event.episode] : []));
+    expect(new Set(episodes).size).toBe(3);
+  });
+});
+
+describe('a resolve', () => {
+  it.each<[string, Arrival[], string]>([
+    ['closes the episode', [firing('a'), resolved('a')], CLOSED],
+    ['repeats what is known', [firing('a'), resolved('a'), resolved('a')], 'alert.repeated'],
+    ['without a fire is recorded', [resolved('a')], 'dropped unmatched-resolve, episode.closed'],
+    ['without a fire is recorded once', [resolved('a'), resolved('a')], 'alert.repeated'],
+    [
+      'that comes before the fire of a later problem is recorded',
+      [firing('a'), resolved('a'), resolved('a', { startsAt: ago(-2 * HOUR), endsAt: ago(-3 * HOUR) })],
+      'dropped unmatched-resolve, episode.closed',
+    ],
+    [
+      'with another end of the same problem repeats what is known',
+      [firing('a'), resolved('a'), resolved('a', { endsAt: ago(-3 * HOUR) })],
+      'alert.repeated',
+    ],
+    [
+      'of an older episode is late',
+      [firing('a'), resolved('a', { startsAt: ago(2 * HOUR), endsAt: ago(HOUR) })],
+      'dropped late',
+    ],
+    [
+      'with an old end but the start of the open episode closes it',
+      [firing('a'), resolved('a', { endsAt: ago(HOUR) })],
+      CLOSED,
+    ],
+  ])('%s', (_, arrivals, words) => {
+    const decisions = new Decisions();
+    expect(arrivals.map((arrival) => decisions.words(arrival)).at(-1)).toBe(words);
+  });
+
+  it('without a fire is told to COC where the policy says so', () => {
+    const decisions = new Decisions();
+    decisions.policy = aPolicy({ unmatchedResolve: 'forward' });
+    expect(decisions.words(resolved('a'))).toBe(CLOSED);
+    expect(decisions.words(resolved('a'))).toBe('alert.repeated');
+  });
+
+  it('keeps the level and the identity of its episode, and asks for no incident', () => {
+    const decisions = new Decisions();
+    const [opened] = decisions.of(firingAt('a', 'Critical', { incident: INCIDENT }));
+    const [closed, queued] = decisions.of(resolved('a', { incident: INCIDENT }));
+    const episode = opened?.type === 'episode.opened' ? opened.episode : undefined;
+    expect(closed).toMatchObject({ level: 'Critical', episode });
+    expect(queued).toMatchObject({ body: { episode, alarm: { alarmLevel: 'Critical', alarmStatus: 'ok' } } });
+    expect(queued).not.toHaveProperty('body.incident');
+  });
+
+  it('ends now when the source does not say when', () => {
+    const decisions = new Decisions();
+    decisions.of(firing('a'));
+    const { endsAt: _, ...alert } = resolved('a').alert;
+    const { now } = decisions;
+    expect(decisions.of({ ...resolved('a'), alert })[0]).toMatchObject({ endedAt: now });
+  });
+});
+
+describe('what COC refused', () => {
+  it.each<[string, Arrival, string]>([
+    ['is not sent again when it repeats', firing('a'), 'dropped refused-before'],
+    ['is not sent again at another level', firingAt('a', 'Critical'), 'dropped refused-before'],
+    ['is closed without a call', resolved('a'), 'episode.closed, dropped refused-before'],
+  ])('%s', (_, arrival, words) => {
+    const decisions = new Decisions();
+    decisions.of(firing('a'));
+    refuse(decisions, 'a', 'c1');
+    expect(decisions.words(arrival)).toBe(words);
+  });
+
+  it('is tried again under another configuration, once', () => {
+    const decisions = new Decisions();
+    decisions.of(firing('a'));
+    refuse(decisions, 'a', 'c0');
+    expect(decisions.words(firing('a'))).toBe('episode.changed, entry.queued');
+    expect(decisions.words(firing('a'))).toBe('alert.repeated');
+  });
+
+  it('does not stop the next episode', () => {
+    const decisions = new Decisions();
+    decisions.of(firing('a'));
+    refuse(decisions, 'a', 'c1');
+    decisions.of(resolved('a'));
+    expect(decisions.words(firing('a', { startsAt: STARTED_AT + 5 * HOUR }))).toBe(OPENED);
+  });
+});
+
+describe('what a route filters', () => {
+  it.each([firing('a'), resolved('a')])('is recorded with its reason and changes nothing', ({ alert }) => {
+    const decisions = new Decisions();
+    const filtered: Arrival = { alert, routed: { kind: 'filtered', reason: 'route', route: 'noise' } };
+    expect(decisions.of(filtered)).toEqual([
+      {
+        type: 'alert.dropped',
+        alarmId: 'a',
+        source: 'prod',
+        name: 'Alert a',
+        reason: 'route',
+        route: 'noise',
+      },
+    ]);
+    expect(decisions.draft.episode('a' as AlarmId)).toBeUndefined();
+  });
+});
+
+describe('alerts with equal labels', () => {
+  it('are two series when their fingerprints differ', () => {
+    const decisions = new Decisions();
+    const { labels } = firing('a').alert;
+    expect([decisions.words(firing('a')), decisions.words(firing('b', { labels }))]).toEqual([
+      OPENED,
+      OPENED,
+    ]);
+  });
+});

@@ -1,0 +1,236 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../../src/errors.ts';
+import type { OutboxRecord } from '../../../../src/outbox/events/event.ts';
+import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
+import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
+import type { StoredRef } from '../../../../src/outbox/ports/journal.ts';
+import { firing, firingAt, INCIDENT, intakeOf, resolved, STARTED_AT } from '../../../support/alerts.ts';
+import { openOutbox, ShakyJournal } from '../../../support/outbox.ts';
+
+const DAY = 86_400_000;
+const DELIVERED: Outcome = { kind: 'delivered' };
+const FAILED: Outcome = { kind: 'retry', reason: 'network', scope: 'destination', detail: '' };
+
+/** A journal whose next append waits until it is let go. */
+class SlowJournal extends ShakyJournal {
+  waits: Promise<void> | undefined;
+
+  override async append(records: readonly OutboxRecord[]): Promise<readonly StoredRef[]> {
+    await this.waits;
+    return super.append(records);
+  }
+}
+
+/** When the n-th episode of a series begins and ends. */
+const begins = (n: number) => ({ startsAt: STARTED_AT + n * DAY, alarm: { time: STARTED_AT + n * DAY } });
+const ends = (n: number) => {
+  const endsAt = STARTED_AT + n * DAY + 3_600_000;
+  return { startsAt: STARTED_AT + n * DAY, endsAt, alarm: { time: endsAt } };
+};
+
+async function opened(policy: Partial<OutboxPolicy> = {}, journal = new SlowJournal()) {
+  const { outbox, clock, records } = await openOutbox({ journal, policy: { collapse: true, ...policy } });
+  const take = () => outbox.take('alarms/default');
+  return {
+    outbox,
+    journal,
+    clock,
+    records,
+    take,
+    accept: async (...arrivals: readonly ReturnType<typeof firing>[]) => {
+      for (const arrival of arrivals) await outbox.accept(intakeOf(arrival));
+    },
+    async attempt(outcome: Outcome) {
+      const entry = await take();
+      if (entry) await outbox.settle(entry, outcome);
+    },
+    /** Everything that COC is told from now on, with what each alarm stands for. */
+    async told() {
+      const told: string[] = [];
+      for (let entry = await take(); entry; entry = await take()) {
+        if (entry.body.kind === 'report-alarm') {
+          const { alarm, collapsed } = entry.body;
+          const times = collapsed?.alarms.map(
+            ({ alarmStatus, alarmLevel }) => `${alarmStatus} ${alarmLevel}`,
+          );
+          told.push(`${alarm.alarmStatus} ${alarm.alarmLevel}${times ? ` < ${times.join(', ')}` : ''}`);
+        }
+        await outbox.settle(entry, DELIVERED);
+      }
+      return told;
+    },
+  };
+}
+
+describe('while COC is away, the newest news of a series', () => {
+  it('stands for a change of level that was never tried', async () => {
+    const { accept, told, outbox } = await opened();
+    await accept(firing('a'), firingAt('a', 'Critical'), firingAt('a', 'Minor'));
+    expect(outbox.state.pending.size).toBe(1);
+    expect(await told()).toEqual(['alarm Minor < alarm Major, alarm Critical']);
+  });
+
+  it('never leaves COC without the fire of an episode that it has not seen', async () => {
+    const { accept, told } = await opened();
+    await accept(firing('a', begins(0)), resolved('a', ends(0)));
+    expect(await told()).toEqual(['alarm Major', 'ok Major']);
+  });
+
+  it('is the end of an episode that COC has seen, and stands for its changes', async () => {
+    const { accept, attempt, told } = await opened();
+    await accept(firing('a', begins(0)));
+    await attempt(DELIVERED);
+    await accept(firingAt('a', 'Critical', begins(0)), resolved('a', ends(0)));
+    expect(await told()).toEqual(['ok Critical < alarm Critical']);
+  });
+
+  it('is the next episode, and stands for the end of the one before', async () => {
+    const { accept, attempt, told, records } = await opened();
+    await accept(firing('a', begins(0)));
+    await attempt(DELIVERED);
+    await accept(resolved('a', ends(0)), firing('a', begins(1)));
+    expect(await told()).toEqual(['alarm Major < ok Major']);
+    const bodies = records.flatMap(({ events }) =>
+      events.flatMap((event) => (event.type === 'entry.queued' ? [event.body] : [])),
+    );
+    const collapsed = { alarms: [{ alarmStatus: 'ok', alarmLevel: 'Major', time: ends(0).endsAt }] };
+    expect(bodies.at(-1)).toMatchObject({ collapsed });
+  });
+
+  it('stands for a thousand flaps with two entries, and says how many there were', async () => {
+    const { accept, outbox, take } = await opened();
+    for (let n = 0; n < 1_000; n++) await accept(firing('a', begins(n)), resolved('a', ends(n)));
+    expect(outbox.state.pending.size).toBe(2);
+    const fire = await take();
+    if (fire?.body.kind !== 'report-alarm') throw new Error('nothing is due');
+    const { alarms = [], earlier } = fire.body.collapsed ?? {};
+    expect([alarms.length, earlier]).toEqual([20, 2 * 999 - 20]);
+    expect(alarms.at(-1)).toEqual({ alarmStatus: 'ok', alarmLevel: 'Major', time: ends(998).endsAt });
+    await outbox.settle(fire, DELIVERED);
+    expect((await take())?.body).toMatchObject({ alarm: { alarmStatus: 'ok', time: ends(999).endsAt } });
+  });
+
+  it('says by its event for which entry another one stands', async () => {
+    const { accept, records } = await opened();
+    await accept(firing('a'), firingAt('a', 'Critical'));
+    const record = records.at(-1);
+    const [, collapsed, queued] = record?.events ?? [];
+    expect(collapsed).toEqual({
+      type: 'entry.collapsed',
+      entry: 2,
+      alarmId: 'a',
+      into: (record?.seq ?? 0) + 2,
+    });
+    expect(queued?.type).toBe('entry.queued');
+  });
+});
+
+describe('nothing is told by another', () => {
+  it('that was tried', async () => {
+    const { accept, attempt, told } = await opened();
+    await accept(firing('a'));
+    await attempt(FAILED);
+    await accept(firingAt('a', 'Critical'), firingAt('a', 'Minor'));
+    expect(await told()).toEqual(['alarm Major', 'alarm Minor < alarm Critical']);
+  });
+
+  it('that is being tried', async () => {
+    const { accept, take, outbox, told } = await opened();
+    await accept(firing('a'));
+    const entry = await take();
+    await accept(firingAt('a', 'Critical'));
+    if (entry) await outbox.settle(entry, DELIVERED);
+    expect(await told()).toEqual(['alarm Critical']);
+  });
+
+  it('that may have been tried before a start', async () => {
+    const first = await opened();
+    await first.accept(firing('a'));
+    const next = await opened({}, first.journal);
+    await next.accept(firingAt('a', 'Critical'), firingAt('a', 'Minor'));
+    expect(await next.told()).toEqual(['alarm Major', 'alarm Minor < alarm Critical']);
+  });
+
+  it('that follows what COC refused once, and may become a dead letter with it', async () => {
+    const { accept, attempt, outbox } = await opened();
+    await accept(firing('a', begins(0)), resolved('a', ends(0)));
+    await attempt({ kind: 'rejected', reason: 'bad-request', detail: '' });
+    await accept(firing('a', begins(1)));
+    expect(outbox.state.pending.size).toBe(3);
+  });
+
+  it.each([
+    ['and asks for an incident, unless the news does too', { incident: INCIDENT }, {}],
+    ['and goes to another integration', {}, { alarm: { integration: 'other' } }],
+  ])('%s', async (_, first, second) => {
+    const { accept, outbox } = await opened();
+    await accept(firing('a', first), firingAt('a', 'Critical', second));
+    expect(outbox.state.pending.size).toBe(2);
+  });
+
+  it('by a recovery that is held back, which may never be told', async () => {
+    const { accept, attempt, told, clock, outbox } = await opened({ resolveHoldMs: 60_000 });
+    await accept(firing('a', begins(0)));
+    await attempt(DELIVERED);
+    await accept(firingAt('a', 'Critical', begins(0)), resolved('a', ends(0)));
+    expect(outbox.state.pending.size).toBe(2);
+    await accept(firingAt('a', 'Critical', begins(1)));
+    clock.advance(60_000);
+    expect(await told()).toEqual(['alarm Critical']);
+  });
+
+  it('when the configuration wants every change told', async () => {
+    const { accept, told } = await opened({ collapse: false });
+    await accept(firing('a'), firingAt('a', 'Critical'));
+    expect(await told()).toEqual(['alarm Major', 'alarm Critical']);
+  });
+});
+
+describe('an entry that is about to leave', () => {
+  it('is not tried while that is being stored, and its lane goes on at once', async () => {
+    const { accept, take, journal } = await opened();
+    await accept(firing('a'));
+    let letGo: () => void = () => undefined;
+    journal.waits = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    const storing = accept(firingAt('a', 'Critical'));
+    await turn();
+    await turn();
+    expect(await take()).toBeUndefined();
+    letGo();
+    await storing;
+    expect((await take())?.body).toMatchObject({ alarm: { alarmLevel: 'Critical' } });
+  });
+
+  it('waits as before when that can not be stored', async () => {
+    const { accept, told, journal } = await opened();
+    await accept(firing('a'));
+    const failure = Promise.reject(new JournalError('journal.full', 'no room'));
+    failure.catch(() => undefined);
+    journal.waits = failure;
+    await expect(accept(firingAt('a', 'Critical'))).rejects.toThrow('no room');
+    journal.waits = undefined;
+    expect(await told()).toEqual(['alarm Major']);
+  });
+
+  it('is a recovery that was held back: it is not tried while the return of its problem is being stored', async () => {
+    const { accept, attempt, take, journal, clock } = await opened({ resolveHoldMs: 60_000 });
+    await accept(firing('a', begins(0)));
+    await attempt(DELIVERED);
+    await accept(resolved('a', ends(0)));
+    let letGo: () => void = () => undefined;
+    journal.waits = new Promise((resolve) => {
+      letGo = resolve;
+    });
+    const storing = accept(firing('a', begins(1)));
+    await turn();
+    await turn();
+    clock.advance(60_000);
+    expect(await take()).toBeUndefined();
+    letGo();
+    await storing;
+    expect(await take()).toBeUndefined();
+  });
+});

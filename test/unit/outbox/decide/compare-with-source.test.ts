@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import {
+  type Answer,
+  type Comparison,
+  type Listed,
+  type ReconcilePolicy,
+  reconcile,
+  UNWATCHED,
+  type Verdict,
+  type Watch,
+} from '../../../../src/outbox/decide/compare-with-source.ts';
+import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
+import type { Episode } from '../../../../src/outbox/ledger/series.ts';
+
+const GRACE = 100;
+const policy: ReconcilePolicy = { graceMs: GRACE, missedAfterMs: 50, suppressed: 'keep' };
+
+function aSeries(id: string, changes: Partial<Episode> = {}): Episode {
+  return {
+    alarmId: id as AlarmId,
+    episode: `${id}-1` as EpisodeId,
+    state: 'firing',
+    source: 'prod',
+    fingerprint: id,
+    name: id,
+    level: 'Major',
+    startedAt: 0,
+    lastSeenAt: 0,
+    ...changes,
+  };
+}
+
+function listed(id: string, changes: Partial<Listed> = {}): Listed {
+  return { alarmId: id as AlarmId, level: 'Major', startsAt: 0, state: 'active', ours: true, ...changes };
+}
+
+function anAnswer(askedAt: number, alerts: readonly Listed[], changes: Partial<Answer<Listed>> = {}) {
+  return { askedAt, alerts, complete: true, covers: () => true, ...changes };
+}
+
+interface Given extends Partial<Pick<Comparison<Listed>, 'watch' | 'policy'>> {
+  readonly answer: Answer<Listed>;
+  readonly known?: readonly Episode[];
+}
+
+function decide({ answer, known = [], ...rest }: Given): Verdict<Listed> {
+  const ledger = {
+    episode: (alarmId: AlarmId) => known.find((series) => series.alarmId === alarmId),
+    incident: () => undefined,
+  };
+  const firing = known.filter(({ state }) => state === 'firing');
+  const work = reconcile({ watch: UNWATCHED, policy, answer, ledger, firing, ...rest });
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** What comes of answers in a row: the ids of those that are gone, by answer. */
+function goneBy(answers: readonly (Answer<Listed> | 'unreachable')[], known: readonly Episode[]): string[][] {
+  let watch: Watch = UNWATCHED;
+  return answers.map((answer) => {
+    if (answer === 'unreachable') {
+      watch = UNWATCHED;
+      return [];
+    }
+    const verdict = decide({ answer, known, watch });
+    watch = verdict.watch;
+    return verdict.gone.map(({ series }) => series.alarmId);
+  });
+}
+
+const ids = (alerts: readonly Listed[]) => alerts.map(({ alarmId }) => alarmId);
+
+describe('an alert that is listed', () => {
+  it.each<[string, Listed, readonly Episode[], readonly string[]]>([
+    ['is missed when we never heard of it', listed('a'), [], ['a']],
+    ['is missed when its last episode is over', listed('a'), [aSeries('a', { state: 'resolved' })], ['a']],
+    ['is not missed while it fires with us', listed('a'), [aSeries('a')], []],
+    [
+      'is not missed while it fires with us under its other id',
+      listed('a', { alias: 'b' as AlarmId }),
+      [aSeries('b')],
+      [],
+    ],
+    ['may still be on its way while it is young', listed('a', { startsAt: 951 }), [], []],
+    ['counts as old when it has no start', listed('a', { startsAt: undefined as never }), [], ['a']],
+    ['is none of ours when it goes to another receiver', listed('a', { ours: false }), [], []],
+    ['is left alone while it is suppressed', listed('a', { state: 'suppressed' }), [], []],
+    ['is left alone while the source is undecided', listed('a', { state: 'undecided' }), [], []],
+    [
+      'is left alone when we heard of it after we asked',
+      listed('a'),
+      [aSeries('a', { state: 'resolved', lastSeenAt: 1_001 })],
+      [],
+    ],
+  ])('%s', (_title, alert, known, missed) => {
+    expect(ids(decide({ answer: anAnswer(1_000, [alert]), known }).missed)).toEqual(missed);
+  });
+
+  it('has changed when its level is another one', () => {
+    const known = [aSeries('a'), aSeries('b'), aSeries('c', { lastSeenAt: 1_001 })];
+    const alerts = ['a', 'b', 'c'].map((id) => listed(id, { level: id === 'a' ? 'Major' : 'Critical' }));
+    const { changed, missed } = decide({ answer: anAnswer(1_000, alerts), known });
+    expect([ids(changed), missed]).toEqual([['b'], []]);
+  });
+});
+
+describe('an alarm that is missing', () => {
+  const open = [aSeries('a')];
+  const without = (askedAt: number, changes: Partial<Answer<Listed>> = {}) => anAnswer(askedAt, [], changes);
+
+  it('is gone when two answers lack it that are the grace period apart, and not before', () => {
+    expect(goneBy([without(1_000), without(1_050), without(1_099), without(1_100)], open)).toEqual([
+      [],
+      [],
+      [],
+      ['a'],
+    ]);
+  });
+
+  it('is gone only from the second answer on when there is no grace', () => {
+    const impatient = { ...policy, graceMs: 0 };
+    const first = decide({ answer: without(1_000), known: open, policy: impatient });
+    const next = { answer: without(1_001), known: open, policy: impatient, watch: first.watch };
+    expect([first.gone.length, decide(next).gone.length]).toEqual([0, 1]);
+  });
+
+  it.each<[string, Answer<Listed> | 'unreachable']>([
+    ['lists it', anAnswer(1_050, [listed('a')])],
+    ['lists it as suppressed', anAnswer(1_050, [listed('a', { state: 'suppressed' })])],
+    ['lists it as not decided yet', anAnswer(1_050, [listed('a', { state: 'undecided' })])],
+    ['lists it under its other id', anAnswer(1_050, [listed('b', { alias: 'a' as AlarmId })])],
+    ['could not be read whole', without(1_050, { complete: false })],
+    ['did not come', 'unreachable'],
+  ])('begins anew when an answer in between %s', (_title, between) => {
+    expect(goneBy([without(1_000), between, without(1_100), without(1_200)], open)).toEqual([
+      [],
+      [],
+      [],
+      ['a'],
+    ]);
+  });
+
+  it('begins anew when the source was started again in between, however long it was missing before', () => {
+    const answers = [
+      without(1_000, { runningSince: 1 }),
+      without(1_090, { runningSince: 1 }),
+      without(1_100, { runningSince: 1_095 }),
+      without(1_199, { runningSince: 1_095 }),
+      without(1_200, { runningSince: 1_095 }),
+    ];
+    expect(goneBy(answers, open)).toEqual([[], [], [], [], ['a']]);
+  });
+
+  it('begins anew when it was heard of in between', () => {
+    const first = decide({ answer: without(1_000), known: open });
+    const heard = [aSeries('a', { lastSeenAt: 1_050 })];
+    const second = decide({ answer: without(1_100), known: heard, watch: first.watch });
+    const third = decide({ answer: without(1_200), known: heard, watch: second.watch });
+    expect([second, third].map(({ gone }) => gone.length)).toEqual([0, 1]);
+  });
+
+  it('is left alone when it was heard of after we asked', () => {
+    const first = decide({ answer: without(1_000), known: open });
+    const heard = [aSeries('a', { lastSeenAt: 1_101 })];
+    expect(decide({ answer: without(1_100), known: heard, watch: first.watch }).gone).toEqual([]);
+  });
+
+  it('proves nothing where the list would not hold it', () => {
+    const answers = [1_000, 1_100].map((at) => without(at, { covers: () => false }));
+    expect(goneBy(answers, open)).toEqual([[], []]);
+  });
+
+  it('counts as gone while it is suppressed, where that is configured', () => {
+    const answer = (at: number) => anAnswer(at, [listed('a', { state: 'suppressed' })]);
+    const how = { ...policy, suppressed: 'resolve' } as const;
+    const first = decide({ answer: answer(1_000), known: open, policy: how });
+    const second = decide({ answer: answer(1_100), known: open, policy: how, watch: first.watch });
+    expect(second.gone.map(({ missingSince }) => missingSince)).toEqual([1_000]);
+  });
+
+  it('keeps no note of what is not missing, so that the notes stay few', () => {
+    const known = Array.from({ length: 1_000 }, (_, i) => aSeries(`s${i}`));
+    const { watch } = decide({
+      answer: anAnswer(
+        1_000,
+        known.slice(1).map((series) => listed(series.alarmId)),
+      ),
+      known,
+    });
+    expect([...watch.missing.keys()]).toEqual(['s0']);
+  });
+});

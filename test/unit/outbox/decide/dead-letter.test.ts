@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { deadLetter, letterOf } from '../../../../src/outbox/decide/dead-letter.ts';
+import { openIncident, reportAlarm } from '../../../support/entries.ts';
+import { aPolicy } from '../../../support/policy.ts';
+
+const rejected = { kind: 'rejected', reason: 'bad-request', detail: 'COC.1: no' } as const;
+
+describe('a refused alarm', () => {
+  const entries = [
+    { id: 3, body: reportAlarm('a') },
+    { id: 5, body: reportAlarm('a') },
+  ];
+
+  it('is kept whole with the alert that arrived, under an id that follows from the entry', () => {
+    const body = reportAlarm('a');
+    const entry = { id: 3, body };
+    expect(letterOf(entry, rejected, 9)).toEqual({
+      raw: body.alert.raw,
+      id: 'entry-3',
+      at: 9,
+      source: 'prod',
+      kind: 'refused',
+      reason: 'bad-request',
+      detail: 'COC.1: no',
+      entry,
+    });
+  });
+
+  it('takes its followers along, and marks its episode', () => {
+    const events = deadLetter(entries, rejected, aPolicy());
+    expect(events).toMatchObject([
+      { type: 'entry.dead-lettered', entry: 3, deadLetter: 'entry-3', detail: 'COC.1: no' },
+      { type: 'entry.dead-lettered', entry: 5, deadLetter: 'entry-5' },
+      { type: 'episode.refused', episode: 'ep-a', configuration: 'c1' },
+    ]);
+  });
+});
+
+it('a refused incident fails', () => {
+  const events = deadLetter([{ id: 3, body: openIncident('k') }], rejected, aPolicy());
+  expect(events).toMatchObject([
+    { type: 'entry.dead-lettered', key: 'k' },
+    { type: 'incident.failed', key: 'k', detail: 'COC.1: no' },
+  ]);
+});
+
+it('nothing follows from nothing', () => {
+  expect(deadLetter([], rejected, aPolicy())).toEqual([]);
+});

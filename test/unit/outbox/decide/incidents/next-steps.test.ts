@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../../src/alerts/alert.ts';
+import { keep } from '../../../../../src/outbox/decide/incidents/next-steps.ts';
+import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
+import { shardOf } from '../../../../../src/outbox/events/hash.ts';
+import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
+import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
+import type { Episode } from '../../../../../src/outbox/ledger/series.ts';
+import { INCIDENT } from '../../../../support/alerts.ts';
+import { resolveRules, someRules } from '../../../../support/incident-rules.ts';
+import { aPolicy } from '../../../../support/policy.ts';
+
+const MINUTE = 60_000;
+const NOW = 100 * MINUTE;
+const QUIET = NOW - 10 * MINUTE;
+
+function anIncident(changes: Partial<Incident> = {}): Incident {
+  return {
+    key: 'k1' as IncidentKey,
+    alarmId: 'a1' as AlarmId,
+    episode: 'e1' as EpisodeId,
+    policy: 'critical',
+    state: 'opened',
+    requestedAt: 1,
+    incidentNum: 'IM1',
+    request: INCIDENT,
+    ...changes,
+  };
+}
+
+const SERIES: Episode = {
+  ...{ alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, state: 'firing', source: 's', name: 'n' },
+  ...{ fingerprint: 'f', level: 'Critical', startedAt: 1, lastSeenAt: 1 },
+};
+
+interface Given {
+  readonly firing?: boolean;
+  readonly rules?: Parameters<typeof someRules>[0];
+}
+
+function kept(incident: Incident, { firing = false, rules = {} }: Given = {}): readonly OutboxEvent[] {
+  const ledger = new Ledger();
+  const episodes: Episode[] = [firing ? SERIES : { ...SERIES, state: 'resolved', closedAt: 2 }];
+  ledger.restore(shardOf('a1'), { position: 0, episodes, incidents: [] });
+  const all = { resolve: resolveRules({ afterMs: 10 * MINUTE }), ...rules };
+  const policy = aPolicy({ incidentRules: new Map([['critical', someRules(all)]]) });
+  return keep(ledger, incident, { now: NOW, policy });
+}
+
+function words(events: readonly OutboxEvent[]): string {
+  return events
+    .map((event) => {
+      if (event.type !== 'entry.queued') return event.type;
+      return event.body.kind === 'handle-incident' ? event.body.step : event.body.kind;
+    })
+    .join(' ');
+}
+
+describe('an open incident', () => {
+  it.each<[string, string, Partial<Incident>, Given]>([
+    ['whose alarm fires', '', {}, { firing: true }],
+    ['whose alarm is over', 'incident.quiet', {}, {}],
+    ['whose alarm is back', 'incident.stirred', { quietSince: QUIET }, { firing: true }],
+    ['that is quiet for too short a time', '', { quietSince: QUIET + 1 }, {}],
+    ['that is quiet for long enough', 'accept', { quietSince: QUIET }, {}],
+    ['that we have accepted', 'solve', { quietSince: QUIET, state: 'accepted' }, {}],
+    ['that we have solved', 'confirm', { quietSince: QUIET, state: 'resolved' }, {}],
+    [
+      'that is only to be proposed',
+      '',
+      { quietSince: QUIET, state: 'resolved' },
+      { rules: { resolve: resolveRules({ mode: 'propose' }) } },
+    ],
+    ['whose step is under way', '', { quietSince: QUIET, step: 'accept' }, {}],
+    ['whose step was refused', '', { quietSince: QUIET, stuck: true }, {}],
+    ['that people completed', '', { quietSince: QUIET, state: 'completed' }, {}],
+    ['that people rejected', '', { quietSince: QUIET, state: 'rejected' }, {}],
+    [
+      'that a person took',
+      'incident.left-alone',
+      { quietSince: QUIET, state: 'accepted', touched: true },
+      {},
+    ],
+    [
+      'that was left alone already',
+      '',
+      { quietSince: QUIET, state: 'accepted', touched: true, leftAlone: true },
+      {},
+    ],
+    [
+      'that a person took, where that does not matter',
+      'solve',
+      { quietSince: QUIET, state: 'accepted', touched: true },
+      { rules: { resolve: resolveRules({ onlyIfUntouched: false }) } },
+    ],
+  ])('%s leads to: %s', (_, expected, changes, given) => {
+    expect(words(kept(anIncident(changes), given))).toBe(expected);
+  });
+
+  it('of a policy that leaves it to people is left to them', () => {
+    expect(kept(anIncident({ policy: 'gone', quietSince: QUIET }))).toEqual([]);
+  });
+
+  it('is solved in the name of its creator, with its texts and times', () => {
+    const [queued] = kept(anIncident({ quietSince: QUIET, state: 'accepted' }));
+    expect(queued).toMatchObject({
+      body: {
+        ...{ kind: 'handle-incident', incidentNum: 'IM1', operator: INCIDENT.creator, step: 'solve' },
+        solution: { type: INCIDENT.type, cause: 'cause', solution: 'solution', startedAt: 1, endedAt: QUIET },
+      },
+    });
+  });
+});
+
+describe('a war room', () => {
+  const room = {
+    ...{ name: 'n', description: '', applicationId: 'a', enterpriseProjectId: '0', admin: 'u' },
+    ...{ participants: [], scheduleGroups: [] },
+  };
+  const rules = { warRoomOf: () => room };
+
+  it.each<[string, string, Partial<Incident>]>([
+    ['is opened once the incident is accepted', 'open-war-room', { state: 'accepted' }],
+    ['waits for that', '', { state: 'opened' }],
+    ['is asked for once', '', { state: 'accepted', warRoom: { state: 'requested' } }],
+    ['that COC refused is not asked for again', '', { state: 'resolved', warRoom: { state: 'failed' } }],
+  ])('%s: %s', (_, expected, changes) => {
+    expect(words(kept(anIncident(changes), { firing: true, rules }))).toBe(expected);
+  });
+});

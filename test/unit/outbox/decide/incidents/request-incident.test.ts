@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentRequest } from '../../../../../src/alerts/alarm.ts';
+import type { IncidentRules } from '../../../../../src/outbox/decide/incidents/incident-rules.ts';
+import { requestIncident } from '../../../../../src/outbox/decide/incidents/request-incident.ts';
+import type { EpisodeId, ReportAlarm } from '../../../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
+import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
+import type { OutboxPolicy } from '../../../../../src/outbox/policy.ts';
+import { INCIDENT } from '../../../../support/alerts.ts';
+import { reportAlarm } from '../../../../support/entries.ts';
+import { someRules } from '../../../../support/incident-rules.ts';
+import { aPolicy } from '../../../../support/policy.ts';
+
+const HOUR = 3_600_000;
+
+/** A ledger with what a test does to it. */
+class Story {
+  readonly ledger = new Ledger();
+  readonly #policy: OutboxPolicy;
+  now = 1_000_000;
+  #seq = 1;
+
+  constructor(rules: Partial<IncidentRules> = {}, policy: Partial<OutboxPolicy> = {}) {
+    const incidentRules = new Map([[INCIDENT.policy, someRules(rules)]]);
+    this.#policy = aPolicy({ incidentRules, ...policy });
+  }
+
+  /** A series fires, and COC takes its alarm, which asks for an incident. */
+  fires(series: string, changes: Partial<IncidentRequest> = {}): readonly OutboxEvent[] {
+    this.now += 1;
+    const incident = { ...INCIDENT, ...changes };
+    const episode = `ep-${series}-${this.#seq}` as EpisodeId;
+    const body = reportAlarm(series, { incident, episode });
+    const { alarmId, name, source, fingerprint, level } = body.alert;
+    const about = { alarmId, name, source, fingerprint, level, startedAt: this.now };
+    this.fold({ type: 'episode.opened', ...about, episode });
+    return this.asks(body);
+  }
+
+  asks(body: ReportAlarm): readonly OutboxEvent[] {
+    const events = requestIncident(this.ledger, body, {
+      seq: this.#seq,
+      now: this.now,
+      policy: this.#policy,
+    });
+    for (const event of events) this.fold(event);
+    return events;
+  }
+
+  ends(series: string): void {
+    const { alarmId, name, source, fingerprint, level } = reportAlarm(series).alert;
+    const { episode } = this.ledger.episode(alarmId) ?? {};
+    const about = { alarmId, name, source, fingerprint, level, endedAt: this.now };
+    this.fold({ type: 'episode.closed', ...about, ...(episode && { episode }) });
+  }
+
+  fold(event: OutboxEvent): void {
+    this.ledger.fold(event, { seq: this.#seq++, at: this.now });
+  }
+
+  /** The incidents of the ledger, in the order in which they were asked for. */
+  incidents() {
+    return [...this.ledger.incidents()].sort((a, b) => a.requestedAt - b.requestedAt);
+  }
+}
+
+function typesOf(events: readonly OutboxEvent[]): string[] {
+  return events.map((event) => {
+    if (event.type === 'incident.joined') return `${event.type} ${event.reason}`;
+    return event.type === 'incident.skipped' ? `${event.type} ${event.reason}` : event.type;
+  });
+}
+
+const ASKED = ['incident.requested', 'entry.queued'];
+const ASKED_SHARED = [...ASKED, 'episode.linked'];
+
+describe('alarms of one correlation', () => {
+  const correlation = 'cluster="a"';
+
+  it('share one incident', () => {
+    const story = new Story();
+    expect(typesOf(story.fires('a', { correlation }))).toEqual(ASKED_SHARED);
+    expect(typesOf(story.fires('b', { correlation }))).toEqual(['incident.joined open', 'episode.linked']);
+    expect(typesOf(story.fires('c', { correlation: 'cluster="b"' }))).toEqual(ASKED_SHARED);
+    const [first] = story.incidents();
+    expect(first).toMatchObject({ alarms: 2, names: ['Alert a', 'Alert b'], correlation });
+  });
+
+  it('of another policy do not', () => {
+    const story = new Story();
+    story.fires('a', { correlation });
+    expect(typesOf(story.fires('b', { correlation, policy: 'other' }))).toEqual(ASKED_SHARED);
+  });
+
+  it('keep the incident firing until the last of them is over', () => {
+    const story = new Story();
+    story.fires('a', { correlation });
+    story.fires('b', { correlation });
+    const [incident] = story.incidents();
+    if (!incident) throw new Error('there is none');
+    story.ends('a');
+    expect(story.ledger.fires(incident)).toBe(true);
+    story.ends('b');
+    expect(story.ledger.fires(incident)).toBe(false);
+  });
+
+  it('ask anew after the incident was cancelled', () => {
+    const story = new Story();
+    const [requested] = story.fires('a', { correlation });
+    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
+    story.ends('a');
+    const { alarmId, key } = requested;
+    story.fold({ type: 'entry.cancelled', entry: 9, alarmId, key, reason: 'resolved' });
+    expect(typesOf(story.fires('a', { correlation }))).toEqual(ASKED_SHARED);
+    expect(story.incidents().map(({ state }) => state)).toEqual(['cancelled', 'requested']);
+  });
+
+  it('do not ask for long for what COC has refused', () => {
+    const story = new Story();
+    const [requested] = story.fires('a', { correlation });
+    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
+    const { alarmId, key } = requested;
+    story.fold({ type: 'incident.failed', key, alarmId, detail: 'no' });
+    story.ends('a');
+    expect(typesOf(story.fires('b', { correlation }))[0]).toBe('incident.joined open');
+    story.ends('b');
+    story.now += HOUR;
+    expect(typesOf(story.fires('c', { correlation }))).toEqual(ASKED_SHARED);
+  });
+});
+
+describe('an alarm', () => {
+  it('is told once that its incident exists', () => {
+    const story = new Story();
+    const episode = 'ep-a' as EpisodeId;
+    story.fires('a');
+    const again = reportAlarm('a', { incident: INCIDENT, episode: story.incidents()[0]?.episode ?? episode });
+    expect(typesOf(story.asks(again))).toEqual(['incident.skipped exists']);
+  });
+
+  it('whose recovery is held back still asks', () => {
+    const story = new Story();
+    const episode = 'ep-a-1' as EpisodeId;
+    const body = reportAlarm('a', { incident: INCIDENT, episode });
+    const { alarmId, name, source, fingerprint, level } = body.alert;
+    const about = { alarmId, name, source, fingerprint, level };
+    story.fold({ type: 'episode.opened', ...about, episode, startedAt: 1 });
+    story.ends('a');
+    expect(typesOf(story.asks(body))).toEqual(['incident.skipped resolved']);
+    story.fold({ type: 'entry.queued', body: reportAlarm('a', { episode }), dueAt: story.now + 1_000 });
+    expect(typesOf(story.asks(body))).toEqual(ASKED);
+  });
+
+  it('waits with its incident for as long as the policy says', () => {
+    const story = new Story({ openAfterMs: 300_000 });
+    expect(story.fires('a')[1]).toMatchObject({ type: 'entry.queued', dueAt: story.now + 300_000 });
+  });
+});
+
+describe('a budget', () => {
+  it('that is spent makes one storm incident, which knows whom it stands for', () => {
+    const story = new Story({ maxPerHour: 2 }, { stormGatherMs: 30_000 });
+    expect([story.fires('a'), story.fires('b')].map(typesOf)).toEqual([ASKED, ASKED]);
+    const storm = story.fires('c');
+    expect(typesOf(storm)).toEqual(ASKED_SHARED);
+    expect(storm[1]).toMatchObject({ dueAt: story.now + 30_000 });
+    expect(typesOf(story.fires('d'))).toEqual(['incident.joined storm', 'episode.linked']);
+    const incidents = story.incidents();
+    expect(incidents).toHaveLength(3);
+    expect(incidents.find(({ storm }) => storm)).toMatchObject({
+      storm: 'policy',
+      alarms: 2,
+      names: ['Alert c', 'Alert d'],
+    });
+  });
+
+  it('is whole again after an hour; the next storm is another', () => {
+    const story = new Story({ maxPerHour: 1 });
+    story.fires('a');
+    story.fires('b');
+    for (const series of ['a', 'b']) story.ends(series);
+    story.now += HOUR;
+    expect(typesOf(story.fires('c'))).toEqual(ASKED);
+    expect(typesOf(story.fires('d'))).toEqual(ASKED_SHARED);
+    expect(story.incidents().filter(({ storm }) => storm)).toHaveLength(2);
+  });
+
+  it('of all policies stands above that of one', () => {
+    const story = new Story({ maxPerHour: 5 }, { maxIncidentsPerHour: 2 });
+    for (const series of ['a', 'b', 'c']) story.fires(series);
+    expect(typesOf(story.fires('d', { policy: 'another' }))[0]).toBe('incident.joined storm');
+    expect(story.incidents().filter(({ storm }) => storm)).toMatchObject([{ storm: 'all' }]);
+  });
+
+  it('is not spent by what was cancelled', () => {
+    const story = new Story({ maxPerHour: 1 });
+    const [requested] = story.fires('a');
+    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
+    const { alarmId, key } = requested;
+    story.fold({ type: 'entry.cancelled', entry: 9, alarmId, key, reason: 'resolved' });
+    expect(typesOf(story.fires('b'))).toEqual(ASKED);
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import { Reasserter } from '../../../../src/delivery/reasserter.ts';
+import { MemoryDeadLetters } from '../../../../src/journals/memory/memory-dead-letters.ts';
+import { MemoryJournal } from '../../../../src/journals/memory/memory-journal.ts';
+import { isDueAgain } from '../../../../src/outbox/decide/reassert.ts';
+import { Outbox } from '../../../../src/outbox/outbox.ts';
+import { firing, intakeOf, resolved } from '../../../support/alerts.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { aPolicy } from '../../../support/policy.ts';
+
+const MINUTE = 60_000;
+const EVERY = 30 * MINUTE;
+
+async function start(everyMs = EVERY) {
+  const clock = new FakeClock();
+  const outbox = new Outbox({
+    journal: new MemoryJournal(),
+    deadLetters: new MemoryDeadLetters(),
+    clock,
+    random: () => 0.5,
+    policy: aPolicy({ reassertEveryMs: everyMs }),
+    onRecord: () => undefined,
+  });
+  await outbox.open();
+  const failures: unknown[] = [];
+  const onError = (error: unknown) => failures.push(error);
+  return {
+    clock,
+    outbox,
+    failures,
+    reasserter: new Reasserter({ outbox, clock, everyMs: () => everyMs, onError }),
+  };
+}
+
+/** Lets COC take everything that waits. Answers what it was told: status and whether it knew that already. */
+async function deliverAll(outbox: Outbox): Promise<string[]> {
+  const told: string[] = [];
+  for (let entry = await outbox.take('alarms/default'); entry; entry = await outbox.take('alarms/default')) {
+    const { body } = entry;
+    if (body.kind === 'report-alarm') {
+      told.push(`${body.alarm.alarmId} ${body.alarm.alarmStatus}${body.reassertion ? ' again' : ''}`);
+    }
+    await outbox.settle(entry, { kind: 'delivered' });
+  }
+  return told;
+}
+
+describe('an alarm that goes on firing', () => {
+  it('is told again within every interval of 48 hours, and never in a burst', async () => {
+    const { clock, outbox, reasserter } = await start();
+    const names = Array.from({ length: 100 }, (_, i) => `a${i}`);
+    await outbox.accept(intakeOf(...names.map((name) => firing(name))));
+    await deliverAll(outbox);
+    const toldAt = new Map(names.map((name) => [name, clock.now()]));
+    let most = 0;
+    let total = 0;
+    for (let step = 0; step < 48 * 12; step++) {
+      clock.advance(5 * MINUTE);
+      for (let i = 0; i < 30; i++) await reasserter.round();
+      const told = await deliverAll(outbox);
+      for (const line of told) {
+        const [name = ''] = line.split(' ');
+        expect(clock.now() - (toldAt.get(name) ?? 0)).toBeLessThanOrEqual(EVERY + 5 * MINUTE);
+        toldAt.set(name, clock.now());
+        expect(line).toBe(`${name} alarm again`);
+      }
+      most = Math.max(most, told.length);
+      total += told.length;
+    }
+    expect(total).toBeGreaterThanOrEqual(100 * 82);
+    expect(total).toBeLessThanOrEqual(100 * 97);
+    expect(most).toBeLessThanOrEqual(50);
+  });
+
+  it('is not told again once it is resolved, nor while something of it waits', async () => {
+    const { clock, outbox, reasserter } = await start();
+    await outbox.accept(intakeOf(firing('waits'), firing('ends')));
+    const first = await outbox.take('alarms/default');
+    if (first)
+      await outbox.settle(first, {
+        kind: 'retry',
+        reason: 'timeout',
+        scope: 'entry',
+        detail: '',
+        afterMs: 1,
+      });
+    clock.advance(10 * MINUTE);
+    await deliverAll(outbox);
+    await outbox.accept(intakeOf(resolved('ends')));
+    await deliverAll(outbox);
+    await outbox.accept(intakeOf(firing('waits', { level: 'Critical' })));
+    clock.advance(2 * EVERY);
+    for (let i = 0; i < 60; i++) await reasserter.round();
+    expect(await deliverAll(outbox)).toEqual(['waits alarm']);
+  });
+
+  it('gives way to everything else', async () => {
+    const { clock, outbox, reasserter } = await start();
+    await outbox.accept(intakeOf(firing('old', { level: 'Critical' })));
+    await deliverAll(outbox);
+    clock.advance(2 * EVERY);
+    for (let i = 0; i < 60; i++) await reasserter.round();
+    await outbox.accept(intakeOf(firing('new', { level: 'Info' })));
+    expect(await deliverAll(outbox)).toEqual(['new alarm', 'old alarm again']);
+  });
+
+  it('is never told again when that is switched off', async () => {
+    const { clock, outbox, reasserter } = await start(Number.POSITIVE_INFINITY);
+    await outbox.accept(intakeOf(firing('a')));
+    await deliverAll(outbox);
+    clock.advance(100 * EVERY);
+    expect(await reasserter.round()).toBe(0);
+  });
+});
+
+describe('whether an alarm is due again', () => {
+  const series = {
+    alarmId: 'a' as AlarmId,
+    episode: 'e' as never,
+    state: 'firing' as const,
+    source: 's',
+    fingerprint: 'f',
+    name: 'n',
+    level: 'Major' as const,
+    startedAt: 0,
+    lastSeenAt: 0,
+    body: { seq: 1, segment: 1, offset: 0, reassertion: true },
+    toldAt: 1_000,
+  };
+  it.each([
+    ['when the interval is over at the latest', series, 1_000 + EVERY, true],
+    ['never before half of it', series, 999 + EVERY / 2, false],
+    ['not when it is over', { ...series, state: 'resolved' as const }, 10 * EVERY, false],
+    ['not when COC refused it', { ...series, refusedUnder: 'c1' }, 10 * EVERY, false],
+  ])('%s', (_when, known, now, due) => expect(isDueAgain(known, EVERY, now)).toBe(due));
+});

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { Arrival } from '../../../../src/outbox/decide/accept.ts';
+import { type RefusedAlarm, redriveAlarm, redriveIncident } from '../../../../src/outbox/decide/redrive.ts';
+import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
+import { shardOf } from '../../../../src/outbox/events/hash.ts';
+import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
+import { Ledger, type LedgerView } from '../../../../src/outbox/ledger/ledger.ts';
+import type { Episode } from '../../../../src/outbox/ledger/series.ts';
+import { firing, INCIDENT, resolved, STARTED_AT } from '../../../support/alerts.ts';
+import { openIncident } from '../../../support/entries.ts';
+
+const EPISODE = 'ep-disk' as EpisodeId;
+const INCIDENT_ENTRY = openIncident('ep-a1');
+
+function anEpisode(changes: Partial<Episode> = {}): Episode {
+  const { alarmId, source, fingerprint, name, level } = firing('disk').alert;
+  const series = { alarmId, source, fingerprint, name, level };
+  return { ...series, episode: EPISODE, state: 'firing', startedAt: 1, lastSeenAt: 1, ...changes };
+}
+
+function ledger(known: { episode?: Episode; incident?: Incident }): LedgerView {
+  return { episode: () => known.episode, incident: () => known.incident };
+}
+
+function ledgerOf({ episode, incident }: { episode?: Episode; incident?: Incident }): Ledger {
+  const made = new Ledger();
+  const empty = { position: 0, episodes: [], incidents: [] };
+  if (episode) made.restore(shardOf(episode.alarmId), { ...empty, episodes: [episode] });
+  if (incident) made.restore(shardOf(incident.key), { ...empty, incidents: [incident] });
+  return made;
+}
+
+/** What becomes of a letter with this alert, when the series is as given. */
+function redriven(
+  episode: Episode | undefined,
+  again: Arrival = firing('disk'),
+  end: Arrival = resolved('disk'),
+): readonly string[] {
+  const view = episode ? ledger({ episode }) : ledger({});
+  return redriveAlarm(view, { episode: EPISODE }, { again, end }).map(told);
+}
+
+function told(event: OutboxEvent): string {
+  if (event.type === 'entry.queued' && event.body.kind === 'report-alarm') {
+    const { alarm, alert, episode, incident } = event.body;
+    const asks = incident ? ` asks for ${incident.policy}` : '';
+    return `${alarm.alarmStatus} ${alarm.alarmLevel} of ${episode} (${alert.status})${asks}`;
+  }
+  if (event.type === 'alert.dropped' || event.type === 'incident.skipped')
+    return `${event.type} ${event.reason}`;
+  return event.type;
+}
+
+const refusedUnder = 'c0';
+const over = { state: 'resolved', endedAt: 2, closedAt: 2 } as const;
+
+describe('a refused fire that is put back', () => {
+  it('is told anew in its own episode, which takes repeats again', () => {
+    expect(redriven(anEpisode({ refusedUnder }))).toEqual([
+      'episode.changed',
+      'alarm Major of ep-disk (firing)',
+    ]);
+  });
+
+  it('has the level and asks for the incident of today', () => {
+    const again = firing('disk', { level: 'Critical', incident: INCIDENT });
+    expect(redriven(anEpisode({ refusedUnder }), again)).toEqual([
+      'episode.changed',
+      'alarm Critical of ep-disk (firing) asks for critical',
+    ]);
+  });
+
+  it.each([
+    ['is over', anEpisode({ refusedUnder, ...over }), 'episode.changed'],
+    ['is forgotten', undefined, undefined],
+  ])('is followed by its end when its episode %s', (_how, episode, changed) => {
+    const again = firing('disk', { level: 'Minor' });
+    expect(redriven(episode, again)).toEqual([
+      ...(changed ? [changed] : []),
+      'alarm Minor of ep-disk (firing)',
+      'ok Minor of ep-disk (resolved)',
+    ]);
+  });
+
+  it('is only recorded when a later episode has overtaken it', () => {
+    const later = anEpisode({ episode: 'ep-later' as EpisodeId });
+    expect(redriven(later)).toEqual(['alert.dropped late']);
+    expect(redriven(later, resolved('disk'))).toEqual(['alert.dropped late']);
+  });
+
+  it('is only recorded when its route drops it today', () => {
+    const again = firing('disk', { routed: { kind: 'filtered', reason: 'route', route: 'tests' } });
+    expect(redriven(anEpisode({ refusedUnder }), again)).toEqual(['alert.dropped route']);
+  });
+});
+
+describe('a refused resolve that is put back', () => {
+  it('is told at the level that COC knows', () => {
+    const episode = anEpisode({ refusedUnder, level: 'Critical', ...over });
+    expect(redriven(episode, resolved('disk'))).toEqual(['ok Critical of ep-disk (resolved)']);
+  });
+
+  it('is not told again when its fire was put back with its end', () => {
+    expect(redriven(anEpisode(over), resolved('disk'))).toEqual(['alert.repeated']);
+  });
+
+  it('is told also when nothing is known of its series any more', () => {
+    expect(redriven(undefined, resolved('disk'))).toEqual(['ok Major of ep-disk (resolved)']);
+  });
+});
+
+describe('a refused alarm that stood for others, and is put back', () => {
+  const collapsed = {
+    alarms: [{ alarmStatus: 'alarm', alarmLevel: 'Critical', time: STARTED_AT }],
+    earlier: 3,
+  } as const;
+
+  /** What each alarm carries that COC is told when this letter is put back. */
+  function carried(episode: Episode | undefined, again: Arrival, refused: Partial<RefusedAlarm>) {
+    const view = episode ? ledger({ episode }) : ledger({});
+    const routed = { again, end: resolved('disk') };
+    return redriveAlarm(view, { episode: EPISODE, ...refused }, routed).flatMap((event) => {
+      if (event.type !== 'entry.queued' || event.body.kind !== 'report-alarm') return [];
+      const { alarm, flaps, collapsed: times } = event.body;
+      return [{ status: alarm.alarmStatus, flaps, times }];
+    });
+  }
+
+  it.each([
+    ['fires', anEpisode({ refusedUnder })],
+    ['is over', anEpisode({ refusedUnder, ...over })],
+    ['is forgotten', undefined],
+  ])('carries their times while its episode %s, and its end does not', (_how, episode) => {
+    const [fire, ...end] = carried(episode, firing('disk'), { collapsed });
+    expect(fire).toMatchObject({ status: 'alarm', times: collapsed });
+    expect(end.map(({ status, times }) => [status, times])).toEqual(
+      episode?.state === 'firing' ? [] : [['ok', undefined]],
+    );
+  });
+
+  it.each([
+    ['is still refused', anEpisode({ refusedUnder, ...over })],
+    ['was told to be over already, but not of these', anEpisode(over)],
+  ])('carries them as the end of an episode that %s', (_how, episode) => {
+    expect(carried(episode, resolved('disk'), { collapsed })).toEqual([
+      { status: 'ok', flaps: undefined, times: collapsed },
+    ]);
+  });
+
+  it('counts the flaps of its episode as they are known now, or as it did', () => {
+    const refused = { flaps: 2 };
+    expect(carried(anEpisode({ refusedUnder, flaps: 5 }), firing('disk'), refused)).toMatchObject([
+      { flaps: 5 },
+    ]);
+    expect(carried(undefined, firing('disk'), refused)).toMatchObject([{ flaps: 2 }, { flaps: 2 }]);
+  });
+});
+
+describe('a refused incident that is put back', () => {
+  const { key, alarmId, episode } = INCIDENT_ENTRY;
+  const open = anEpisode({ alarmId, episode });
+  const about = { key, alarmId, episode, policy: 'critical', requestedAt: 1 };
+  const putBack = (known: { episode?: Episode; incident?: Incident }) =>
+    redriveIncident(ledgerOf(known), INCIDENT_ENTRY, { ...INCIDENT, title: 'Anew' });
+
+  it('is asked for again, as it is rendered today', () => {
+    const events = putBack({ episode: open, incident: { ...about, state: 'failed' } });
+    expect(events.map(told)).toEqual(['incident.requested', 'entry.queued']);
+    expect(events[1]).toMatchObject({ body: { kind: 'open-incident', key, request: { title: 'Anew' } } });
+  });
+
+  it.each(['requested', 'undecided', 'opened'] as const)('is not asked for twice while it is %s', (state) => {
+    expect(putBack({ episode: open, incident: { ...about, state } }).map(told)).toEqual([
+      'incident.skipped exists',
+    ]);
+  });
+
+  it.each([
+    ['is over', { ...open, ...over }],
+    ['is another one', { ...open, episode: 'later' as EpisodeId }],
+    ['is forgotten', undefined],
+  ])('is not asked for when the problem %s', (_how, episodeNow) => {
+    const known = episodeNow ? { episode: episodeNow } : {};
+    expect(putBack({ ...known, incident: { ...about, state: 'failed' } }).map(told)).toEqual([
+      'incident.skipped resolved',
+    ]);
+  });
+});

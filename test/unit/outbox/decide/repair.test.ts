@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { accept } from '../../../../src/outbox/decide/accept.ts';
+import { isOverdue, markStale } from '../../../../src/outbox/decide/mark-stale.ts';
+import { type Repair, repairAll } from '../../../../src/outbox/decide/repair.ts';
+import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
+import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
+import type { Episode } from '../../../../src/outbox/ledger/series.ts';
+import { firing, firingAt, resolved, STARTED_AT } from '../../../support/alerts.ts';
+import { aPolicy } from '../../../support/policy.ts';
+
+const policy = aPolicy();
+const NOW = STARTED_AT + 7_200_000;
+
+/** A ledger in which these have arrived, at these times. */
+function ledgerOf(...arrivals: readonly (readonly [ReturnType<typeof firing>, number])[]): Ledger {
+  const ledger = new Ledger();
+  let seq = 1;
+  for (const [arrival, now] of arrivals) {
+    for (const event of accept(ledger, arrival, { seq, now, policy }))
+      ledger.fold(event, { seq: seq++, at: now });
+  }
+  return ledger;
+}
+
+function typesOf(ledger: Ledger, ...repairs: readonly Repair[]): string[] {
+  return repairAll(ledger, repairs, { seq: 100, now: NOW, policy }).map(({ type }) => type);
+}
+
+const open = (ledger: Ledger, id: string) => ledger.episode(firing(id).alert.alarmId)?.episode as EpisodeId;
+
+describe('a repair', () => {
+  it('opens what never came, and says first why', () => {
+    const repair: Repair = { reason: 'missed-fire', arrival: firing('a'), foundAt: NOW };
+    expect(typesOf(new Ledger(), repair)).toEqual(['alarm.repaired', 'episode.opened', 'entry.queued']);
+  });
+
+  it('gives each episode the number of its own event', () => {
+    const repairs = ['a', 'b'].map(
+      (id): Repair => ({ reason: 'missed-fire', arrival: firing(id), foundAt: NOW }),
+    );
+    const events = repairAll(new Ledger(), repairs, { seq: 100, now: NOW, policy });
+    const episodes = events.flatMap((event) => (event.type === 'episode.opened' ? [event.episode] : []));
+    expect(new Set(episodes).size).toBe(2);
+    expect(episodes[1]).toContain((104).toString(36));
+  });
+
+  it('closes what is gone, and only the episode that was found', () => {
+    const ledger = ledgerOf([firing('a'), STARTED_AT]);
+    const lost = { reason: 'lost-resolve', arrival: resolved('a'), foundAt: NOW } as const;
+    expect(typesOf(ledger, { ...lost, episode: 'another' as EpisodeId })).toEqual([]);
+    expect(typesOf(ledger, { ...lost, episode: open(ledger, 'a') })).toEqual([
+      'alarm.repaired',
+      'episode.closed',
+      'entry.queued',
+    ]);
+  });
+
+  it('tells COC of another level', () => {
+    const ledger = ledgerOf([firing('a'), STARTED_AT]);
+    const arrival = firingAt('a', 'Critical');
+    const repair: Repair = { reason: 'missed-change', arrival, foundAt: NOW, episode: open(ledger, 'a') };
+    expect(typesOf(ledger, repair)).toEqual(['alarm.repaired', 'episode.changed', 'entry.queued']);
+  });
+
+  it('does nothing, and leaves no trace, when something was heard since it was found out', () => {
+    const ledger = ledgerOf([firing('a'), NOW]);
+    const repair: Repair = {
+      reason: 'lost-resolve',
+      arrival: resolved('a'),
+      foundAt: NOW - 1,
+      episode: open(ledger, 'a'),
+    };
+    expect(typesOf(ledger, repair)).toEqual([]);
+  });
+
+  it('does nothing, and leaves no trace, when a webhook would be dropped or a repeat', () => {
+    const late = ledgerOf([firing('a'), STARTED_AT], [resolved('a'), NOW - 1_000]);
+    const filtered = firing('b', { routed: { kind: 'filtered', reason: 'route' } });
+    const again = ledgerOf([firing('c'), STARTED_AT]);
+    expect(typesOf(late, { reason: 'missed-fire', arrival: firing('a'), foundAt: NOW })).toEqual([]);
+    expect(typesOf(new Ledger(), { reason: 'missed-fire', arrival: filtered, foundAt: NOW })).toEqual([]);
+    const repeat: Repair = {
+      reason: 'missed-change',
+      arrival: firing('c'),
+      foundAt: NOW,
+      episode: open(again, 'c'),
+    };
+    expect(typesOf(again, repeat)).toEqual([]);
+  });
+
+  it('does it once, when it is asked for twice', () => {
+    const ledger = ledgerOf([firing('a'), STARTED_AT]);
+    const repair: Repair = {
+      reason: 'lost-resolve',
+      arrival: resolved('a'),
+      foundAt: NOW,
+      episode: open(ledger, 'a'),
+    };
+    expect(typesOf(ledger, repair, repair)).toHaveLength(3);
+  });
+});
+
+describe('an alarm of which nothing is heard', () => {
+  const HOUR = 3_600_000;
+  const series = (lastSeenAt: number): Episode => ({
+    ...(ledgerOf([firing('a'), STARTED_AT]).episode(firing('a').alert.alarmId) as Episode),
+    lastSeenAt,
+  });
+  const always = { startedAt: 0, heardUntil: 0 };
+
+  it('is overdue after the configured time, and not before', () => {
+    expect(isOverdue(series(0), 25 * HOUR, { ...always, now: 25 * HOUR - 1 })).toBe(false);
+    expect(isOverdue(series(0), 25 * HOUR, { ...always, now: 25 * HOUR })).toBe(true);
+  });
+
+  it('is not overdue because we did not run for a week', () => {
+    const week = 168 * HOUR;
+    const back = { startedAt: week, heardUntil: 2 * HOUR };
+    expect(isOverdue(series(HOUR), 25 * HOUR, { ...back, now: week + 23 * HOUR })).toBe(false);
+    expect(isOverdue(series(HOUR), 25 * HOUR, { ...back, now: week + 24 * HOUR })).toBe(true);
+  });
+
+  it.each([
+    ['over', { state: 'resolved' }],
+    ['marked already', { staleAt: 1 }],
+    ['a tombstone', { episode: undefined }],
+  ] as const)('is never overdue when it is %s', (_title, changes) => {
+    const other = { ...series(0), ...changes } as Episode;
+    expect(isOverdue(other, HOUR, { ...always, now: 99 * HOUR })).toBe(false);
+  });
+
+  it('is marked once, until something is heard of it again', () => {
+    const ledger = ledgerOf([firing('a'), STARTED_AT]);
+    const { alarmId } = firing('a').alert;
+    const known = () => ledger.episode(alarmId) as Episode;
+    const found = known();
+    const marks = markStale(ledger, found);
+    expect(marks).toEqual([{ type: 'alarm.stale', alarmId, source: 'prod' }]);
+    for (const event of marks) ledger.fold(event, { seq: 10, at: NOW });
+    expect(markStale(ledger, found)).toEqual([]);
+    expect(isOverdue(known(), HOUR, { ...always, now: NOW + 99 * HOUR })).toBe(false);
+    ledger.fold({ type: 'alert.repeated', alarmId }, { seq: 11, at: NOW + 1 });
+    expect(markStale(ledger, found)).toEqual([]);
+    expect(isOverdue(known(), HOUR, { ...always, now: NOW + 99 * HOUR })).toBe(true);
+  });
+});

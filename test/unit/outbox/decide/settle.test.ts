@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import { settleDelivered, settleFailed } from '../../../../src/outbox/decide/settle.ts';
+import type { EpisodeId, IncidentKey, ReportAlarm } from '../../../../src/outbox/events/entry.ts';
+import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
+import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
+import { INCIDENT } from '../../../support/alerts.ts';
+import { dueEntry, openIncident, reportAlarm } from '../../../support/entries.ts';
+import { aPolicy } from '../../../support/policy.ts';
+
+const context = { now: 1_000, policy: aPolicy(), random: 0.5 };
+const delivered = { kind: 'delivered' } as const;
+
+type Failure = Exclude<Outcome, { kind: 'delivered' }>;
+
+describe('a failure', () => {
+  const retry = { kind: 'retry', reason: 'server-error', detail: 'no' } as const;
+  it.each<[string, Failure, { attempts: number; dueAt: number; scope: string; uncertain: boolean }]>([
+    [
+      'of its own counts and backs off',
+      { ...retry, scope: 'entry' },
+      { attempts: 3, dueAt: 3_000, scope: 'entry', uncertain: false },
+    ],
+    [
+      'of its own waits as long as the server says',
+      { ...retry, scope: 'entry', afterMs: 9_000 },
+      { attempts: 3, dueAt: 10_000, scope: 'entry', uncertain: false },
+    ],
+    [
+      'of the destination does not count and does not wait',
+      { ...retry, scope: 'destination', afterMs: 9_000 },
+      { attempts: 2, dueAt: 1_000, scope: 'destination', uncertain: false },
+    ],
+    [
+      'by refusal is confirmed a minute later',
+      { kind: 'rejected', reason: 'bad-request', detail: 'no' },
+      { attempts: 3, dueAt: 61_000, scope: 'entry', uncertain: false },
+    ],
+    [
+      'of unknown outcome is looked up',
+      { kind: 'unknown', reason: 'timeout', detail: 'no' },
+      { attempts: 3, dueAt: 11_000, scope: 'entry', uncertain: true },
+    ],
+    [
+      'of the look-up waits longer',
+      { kind: 'unknown', reason: 'lookup-unavailable', detail: 'no' },
+      { attempts: 3, dueAt: 121_000, scope: 'entry', uncertain: true },
+    ],
+  ])('%s', (_, outcome, expected) => {
+    const [failed] = settleFailed(dueEntry(reportAlarm('a'), { attempts: 2 }), outcome, context);
+    expect(failed).toMatchObject({ type: 'attempt.failed', entry: 7, alarmId: 'a', ...expected });
+    expect(failed).toMatchObject({ outcome: outcome.kind, reason: outcome.reason, detail: 'no' });
+  });
+
+  it.each<[Failure, boolean]>([
+    [{ ...retry, scope: 'entry' }, true],
+    [{ kind: 'rejected', reason: 'bad-request', detail: '' }, false],
+  ])(
+    'of an entry that may have arrived leaves it uncertain unless COC refused it: %o',
+    (outcome, uncertain) => {
+      const [failed] = settleFailed(dueEntry(openIncident('k'), { uncertain: true }), outcome, context);
+      expect(failed).toMatchObject({ uncertain, key: 'k' });
+    },
+  );
+});
+
+describe('a delivered alarm', () => {
+  const episode = 'ep-a' as EpisodeId;
+  const series = {
+    alarmId: 'a' as AlarmId,
+    source: 's',
+    fingerprint: 'f',
+    name: 'n',
+    level: 'Major',
+  } as const;
+
+  function ledgerWith(state: 'open' | 'closed' | 'another' | 'none'): Ledger {
+    const ledger = new Ledger();
+    if (state === 'none') return ledger;
+    const id = state === 'another' ? ('ep-b' as EpisodeId) : episode;
+    ledger.fold({ type: 'episode.opened', ...series, episode: id, startedAt: 1 }, { seq: 1, at: 1 });
+    if (state === 'closed')
+      ledger.fold({ type: 'episode.closed', ...series, episode, endedAt: 2 }, { seq: 2, at: 2 });
+    return ledger;
+  }
+
+  function settle(ledger: Ledger, body: ReportAlarm) {
+    const outcome = { ...delivered, requestId: 'r1' };
+    return settleDelivered(ledger, dueEntry(body, { attempts: 2 }), { ...context, seq: 50, outcome });
+  }
+
+  it('is settled with the number of its attempts', () => {
+    expect(settle(ledgerWith('open'), reportAlarm('a'))).toEqual([
+      { type: 'entry.delivered', entry: 7, alarmId: 'a', attempts: 3, requestId: 'r1' },
+    ]);
+  });
+
+  it('asks for its incident', () => {
+    const [, requested, queued] = settle(ledgerWith('open'), reportAlarm('a', { incident: INCIDENT }));
+    expect(requested).toEqual({
+      type: 'incident.requested',
+      key: 'ep-a',
+      alarmId: 'a',
+      episode,
+      policy: 'critical',
+      name: 'Alert a',
+    });
+    expect(queued).toMatchObject({ body: { kind: 'open-incident', key: 'ep-a', request: INCIDENT } });
+  });
+
+  it('asks once for the incident of an episode', () => {
+    const ledger = ledgerWith('open');
+    const body = reportAlarm('a', { incident: INCIDENT });
+    settle(ledger, body).forEach((event, i) => {
+      ledger.fold(event, { seq: 10 + i, at: 1 });
+    });
+    expect(settle(ledger, body)[1]).toMatchObject({ type: 'incident.skipped', reason: 'exists' });
+  });
+
+  it.each(['closed', 'another', 'none'] as const)('asks for none when its episode is over: %s', (state) => {
+    const events = settle(ledgerWith(state), reportAlarm('a', { incident: INCIDENT }));
+    expect(events[1]).toMatchObject({ type: 'incident.skipped', reason: 'resolved' });
+    expect(events).toHaveLength(2);
+  });
+});
+
+it('a delivered incident is open under the number that COC gave it', () => {
+  const entry = dueEntry(openIncident('k'));
+  const outcome = { ...delivered, receipt: 'I1' };
+  expect(settleDelivered(new Ledger(), entry, { ...context, seq: 50, outcome })).toEqual([
+    { type: 'entry.delivered', entry: 7, alarmId: 'a1', key: 'k', attempts: 1, receipt: 'I1' },
+    { type: 'incident.opened', key: 'k' as IncidentKey, alarmId: 'a1', incidentNum: 'I1' },
+  ]);
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DueLanes } from '../../../../src/outbox/lanes/due-lanes.ts';
+import { type PendingEntry, PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
+import { pendingEntry } from '../../../support/pending.ts';
+
+/** The same promises as the lanes, kept by looking at everything every time. */
+class NaiveLanes {
+  readonly entries: PendingEntry[] = [];
+  readonly inFlight = new Set<number>();
+
+  laneOf(lane: number): PendingEntry[] {
+    return this.entries.filter((entry) => entry.lane === lane);
+  }
+
+  /** The entries that may be taken now: the best ones, if any is Critical or has a Critical one behind it. */
+  candidates(destination: number, now: number): number[] {
+    const heads = [...new Set(this.entries.map(({ lane }) => lane))].flatMap((lane) => {
+      const head = this.laneOf(lane)[0];
+      return head && head.destination === destination && head.dueAt <= now && !this.inFlight.has(head.seq)
+        ? [head]
+        : [];
+    });
+    const urgent = heads.filter(({ lane }) => this.laneOf(lane).some(({ level }) => level === 'Critical'));
+    return (urgent.length > 0 ? urgent : heads).map(({ seq }) => seq);
+  }
+}
+
+const step = fc.oneof(
+  fc.record({ do: fc.constant('add'), lane: fc.nat({ max: 4 }), critical: fc.boolean(), late: fc.boolean() }),
+  fc.record({ do: fc.constantFrom('take', 'settle', 'fail', 'drop', 'wait'), pick: fc.nat() }),
+);
+
+it('gives what a naive model allows, and never keeps back what it must give', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
+      const index = new PendingIndex();
+      const due = new DueLanes(index);
+      const naive = new NaiveLanes();
+      const slots = new Map<number, number>();
+      let now = 0;
+      let seq = 0;
+      const leave = (gone: number) => {
+        due.remove(slots.get(gone) ?? -1, now);
+        index.remove(slots.get(gone) ?? -1);
+        naive.inFlight.delete(gone);
+        naive.entries.splice(
+          naive.entries.findIndex((entry) => entry.seq === gone),
+          1,
+        );
+      };
+      for (const each of steps) {
+        if ('lane' in each) {
+          const level = each.critical ? 'Critical' : 'Minor';
+          const { lane } = each;
+          const entry = pendingEntry(++seq, {
+            lane,
+            level,
+            destination: lane % 2,
+            dueAt: each.late ? now + 5 : 0,
+          });
+          naive.entries.push(entry);
+          slots.set(seq, index.add(entry));
+          due.add(slots.get(seq) ?? -1, now);
+          continue;
+        }
+        const flying = [...naive.inFlight];
+        const chosen = flying[each.pick % Math.max(1, flying.length)];
+        if (each.do === 'wait') now += 3;
+        else if (each.do === 'take') {
+          const allowed = naive.candidates(each.pick % 2, now);
+          const slot = due.take(each.pick % 2, now);
+          const taken = slot === undefined ? undefined : index.seq(slot);
+          if (taken === undefined) expect(allowed).toEqual([]);
+          else expect(allowed).toContain(taken);
+          if (taken !== undefined) naive.inFlight.add(taken);
+        } else if (each.do === 'drop') {
+          // A follower may leave while the head of its lane is in flight.
+          const followers = naive.entries.filter((entry) => {
+            const [head] = naive.laneOf(entry.lane);
+            return head !== undefined && head !== entry && naive.inFlight.has(head.seq);
+          });
+          const follower = followers[each.pick % Math.max(1, followers.length)];
+          if (follower) leave(follower.seq);
+        } else if (chosen !== undefined && each.do === 'settle') leave(chosen);
+        else if (chosen !== undefined) {
+          const at = naive.entries.findIndex((entry) => entry.seq === chosen);
+          const entry = naive.entries[at];
+          if (!entry) continue;
+          const failed = { ...entry, dueAt: now + (each.pick % 3) * 4 };
+          naive.entries[at] = failed;
+          naive.inFlight.delete(chosen);
+          index.update(slots.get(chosen) ?? -1, failed);
+          due.release(slots.get(chosen) ?? -1, now);
+        }
+      }
+    }),
+    { numRuns: Number(process.env.FC_RUNS ?? 300) },
+  );
+});

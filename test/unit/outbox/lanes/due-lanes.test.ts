@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { DueLanes } from '../../../../src/outbox/lanes/due-lanes.ts';
+import { type PendingEntry, PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
+import { pendingEntry } from '../../../support/pending.ts';
+
+/** Lanes with entries added in the order of their numbers. */
+function lanesWith(...entries: readonly (readonly [seq: number, changes: Partial<PendingEntry>])[]) {
+  const index = new PendingIndex();
+  const due = new DueLanes(index);
+  const slots = new Map<number, number>();
+  const add = (seq: number, changes: Partial<PendingEntry>, now = 0) => {
+    const slot = index.add(pendingEntry(seq, changes));
+    slots.set(seq, slot);
+    due.add(slot, now);
+  };
+  for (const [seq, changes] of entries) add(seq, changes);
+  const slotOf = (seq: number) => slots.get(seq) ?? -1;
+  return {
+    due,
+    add,
+    take: (now = 0, destination = 0) => {
+      const slot = due.take(destination, now);
+      return slot === undefined ? undefined : index.seq(slot);
+    },
+    settle: (seq: number, now = 0) => {
+      due.remove(slotOf(seq), now);
+      index.remove(slotOf(seq));
+    },
+    fail: (seq: number, dueAt: number, now = 0) => {
+      index.update(slotOf(seq), { ...index.get(slotOf(seq)), dueAt });
+      due.release(slotOf(seq), now);
+    },
+    seqs: (lane: number) => [...due.laneSlots(lane)].map((slot) => index.seq(slot)),
+  };
+}
+
+describe('within a lane', () => {
+  it('gives one entry at a time, in order', () => {
+    const lanes = lanesWith([1, {}], [2, {}]);
+    expect([lanes.take(), lanes.take()]).toEqual([1, undefined]);
+    lanes.settle(1);
+    expect([lanes.take(), lanes.take()]).toEqual([2, undefined]);
+  });
+
+  it('gives nothing new while its head is in flight, whatever is added', () => {
+    const lanes = lanesWith([1, {}]);
+    lanes.take();
+    lanes.add(2, { level: 'Critical' });
+    expect(lanes.take()).toBeUndefined();
+  });
+
+  it('tries a head that failed again before anything behind it', () => {
+    const lanes = lanesWith([1, {}], [2, {}]);
+    lanes.take();
+    lanes.fail(1, 100);
+    expect([lanes.take(99), lanes.take(100)]).toEqual([undefined, 1]);
+  });
+
+  it('keeps its order when an entry leaves the middle or the end', () => {
+    const lanes = lanesWith([1, {}], [2, {}], [3, {}]);
+    lanes.settle(2);
+    expect(lanes.seqs(1)).toEqual([1, 3]);
+    lanes.settle(3);
+    lanes.add(4, {});
+    expect(lanes.seqs(1)).toEqual([1, 4]);
+  });
+
+  it('ignores the release of an entry that is not its head', () => {
+    const lanes = lanesWith([1, {}], [2, {}]);
+    lanes.take();
+    lanes.fail(2, 0);
+    expect(lanes.take()).toBeUndefined();
+  });
+
+  it('is gone when its last entry is', () => {
+    const lanes = lanesWith([1, {}]);
+    lanes.settle(1);
+    expect(lanes.due.lanes).toBe(0);
+    lanes.add(2, {});
+    expect(lanes.take()).toBe(2);
+  });
+
+  it('finds its entries by their number', () => {
+    const lanes = lanesWith([1, {}], [2, {}]);
+    expect(lanes.due.find(1, 2)).toBeDefined();
+    expect(lanes.due.find(1, 3)).toBeUndefined();
+    expect(lanes.due.find(9, 1)).toBeUndefined();
+  });
+});
+
+describe('among lanes', () => {
+  it('serves Critical ones first', () => {
+    const lanes = lanesWith([1, { lane: 1 }], [2, { lane: 2, level: 'Critical' }]);
+    expect([lanes.take(), lanes.take()]).toEqual([2, 1]);
+  });
+
+  it('lifts a lane with a Critical entry behind a lesser head, head first', () => {
+    const lanes = lanesWith(
+      [1, { lane: 1 }],
+      [2, { lane: 2, level: 'Minor' }],
+      [3, { lane: 2, level: 'Critical' }],
+    );
+    expect(lanes.take()).toBe(2);
+    lanes.settle(2);
+    expect([lanes.take(), lanes.take()]).toEqual([3, 1]);
+  });
+
+  it('lets a lane down again when its Critical entry is settled', () => {
+    const lanes = lanesWith(
+      [1, { lane: 1 }],
+      [2, { lane: 2, level: 'Critical' }],
+      [3, { lane: 2, level: 'Minor' }],
+    );
+    expect(lanes.take()).toBe(2);
+    lanes.settle(2);
+    expect([lanes.take(), lanes.take()]).toEqual([1, 3]);
+  });
+
+  it('goes round: a lane that was released waits behind the others', () => {
+    const lanes = lanesWith([1, { lane: 1 }], [2, { lane: 2 }], [3, { lane: 3 }]);
+    expect(lanes.take()).toBe(1);
+    lanes.fail(1, 0);
+    expect([lanes.take(), lanes.take(), lanes.take()]).toEqual([2, 3, 1]);
+  });
+
+  it('keeps destinations apart', () => {
+    const lanes = lanesWith([1, { lane: 1, destination: 1 }], [2, { lane: 2 }]);
+    expect([lanes.take(0, 1), lanes.take(0, 1), lanes.take(0, 0)]).toEqual([1, undefined, 2]);
+  });
+});
+
+describe('times', () => {
+  it('says when the next waiting lane is due', () => {
+    const lanes = lanesWith([1, { lane: 1, dueAt: 50 }], [2, { lane: 2, dueAt: 30 }]);
+    expect([lanes.take(), lanes.due.nextDueAt()]).toEqual([undefined, 30]);
+    expect([lanes.take(40), lanes.due.nextDueAt(), lanes.take(50)]).toEqual([2, 50, 1]);
+    expect(lanes.due.nextDueAt()).toBeUndefined();
+  });
+
+  it('leaves a waiting lane waiting when a Critical entry joins it', () => {
+    const lanes = lanesWith([1, { dueAt: 100 }]);
+    lanes.add(2, { level: 'Critical' });
+    expect([lanes.take(99), lanes.take(100), lanes.take(100)]).toEqual([undefined, 1, undefined]);
+  });
+});
+
+it('handles a hundred thousand lanes without slowing down', () => {
+  const count = 100_000;
+  const lanes = lanesWith();
+  const began = performance.now();
+  for (let seq = 1; seq <= count; seq++) lanes.add(seq, { lane: seq, level: seq % 7 ? 'Minor' : 'Critical' });
+  const taken = new Set<number>();
+  for (let seq = lanes.take(); seq !== undefined; seq = lanes.take()) {
+    taken.add(seq);
+    if (seq % 3) lanes.settle(seq);
+    else lanes.fail(seq, 1_000 + (seq % 50));
+  }
+  for (let seq = lanes.take(2_000); seq !== undefined; seq = lanes.take(2_000)) lanes.settle(seq);
+  expect(taken.size).toBe(count);
+  expect(lanes.due.lanes).toBe(0);
+  expect(performance.now() - began).toBeLessThan(10_000);
+}, 20_000);

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
+import { shardOf } from '../../../../src/outbox/events/hash.ts';
+import { Ledger, ledgerShardOf } from '../../../../src/outbox/ledger/ledger.ts';
+import { LedgerDraft } from '../../../../src/outbox/ledger/ledger-draft.ts';
+
+const alarmId = 'a' as AlarmId;
+const episode = 'e1' as EpisodeId;
+const key = 'k1' as IncidentKey;
+const series = { alarmId, source: 's', fingerprint: 'f', name: 'n', level: 'Major' } as const;
+const opened: OutboxEvent = { type: 'episode.opened', ...series, episode, startedAt: 1 };
+const closed: OutboxEvent = { type: 'episode.closed', ...series, episode, endedAt: 2 };
+const requested: OutboxEvent = { type: 'incident.requested', key, alarmId, episode, policy: 'p' };
+const incidentOpened: OutboxEvent = { type: 'incident.opened', key, alarmId, incidentNum: 'I1' };
+const shard = shardOf(alarmId);
+
+describe('the ledger', () => {
+  it('ignores what a stored shard holds already', () => {
+    const ledger = new Ledger();
+    ledger.fold(opened, { seq: 5, at: 1 });
+    ledger.stored(shard, 5);
+    ledger.fold(closed, { seq: 5, at: 1 });
+    expect(ledger.episode(alarmId)?.state).toBe('firing');
+    ledger.fold(closed, { seq: 6, at: 1 });
+    expect(ledger.episode(alarmId)?.state).toBe('resolved');
+  });
+
+  it('takes a stored shard over as it was', () => {
+    const ledger = new Ledger();
+    ledger.fold(opened, { seq: 1, at: 1 });
+    const stored = ledger.snapshot(shard, { position: 1, forgetBefore: 0 });
+    const next = new Ledger();
+    next.restore(shard, JSON.parse(JSON.stringify(stored)));
+    expect([...next.episodes()]).toEqual([...ledger.episodes()]);
+    expect([next.position(shard), next.lastPosition()]).toEqual([1, 1]);
+  });
+
+  it('knows no position before anything is stored', () => {
+    expect([new Ledger().position(0), new Ledger().lastPosition()]).toEqual([-1, 0]);
+  });
+
+  it('files an incident under its key, and an entry under its alarm', () => {
+    expect(ledgerShardOf(requested)).toBe(shardOf(key));
+    expect(ledgerShardOf(opened)).toBe(shard);
+    expect(ledgerShardOf({ type: 'entry.lost', entry: 1, lane: 1 })).toBeUndefined();
+  });
+});
+
+describe('forgetting', () => {
+  function ledgerAfter(events: readonly OutboxEvent[], forgetBefore: number): Ledger {
+    const ledger = new Ledger();
+    events.forEach((event, i) => {
+      ledger.fold(event, { seq: i + 1, at: 100 });
+    });
+    for (const each of [shard, shardOf(key)]) ledger.snapshot(each, { position: 9, forgetBefore });
+    return ledger;
+  }
+
+  it('keeps an open episode however old it is', () => {
+    expect(ledgerAfter([opened], 1_000).episode(alarmId)).toBeDefined();
+  });
+
+  it('keeps a tombstone until its time is over', () => {
+    expect(ledgerAfter([opened, closed], 100).episode(alarmId)).toBeDefined();
+    expect(ledgerAfter([opened, closed], 101).episode(alarmId)).toBeUndefined();
+  });
+
+  it('keeps the incident of an open episode, or it would be opened again', () => {
+    expect(ledgerAfter([opened, requested, incidentOpened], 1_000).incident(key)).toBeDefined();
+  });
+
+  it('follows an incident that stays open for 29 days longer than its episode', () => {
+    const events = [opened, requested, incidentOpened, closed];
+    const days29 = 29 * 86_400_000;
+    expect(ledgerAfter(events, 100 + days29).incident(key)).toBeDefined();
+    expect(ledgerAfter(events, 101 + days29).incident(key)).toBeUndefined();
+  });
+
+  it('forgets an incident that was completed after its episode', () => {
+    const completed: OutboxEvent = {
+      ...{ type: 'incident.moved', key, alarmId, state: 'completed', by: 'person' },
+    };
+    const events = [opened, requested, incidentOpened, closed, completed];
+    expect(ledgerAfter(events, 100).incident(key)).toBeDefined();
+    expect(ledgerAfter(events, 101).incident(key)).toBeUndefined();
+  });
+
+  it('keeps an incident that is not decided', () => {
+    expect(ledgerAfter([requested], 1_000).incident(key)).toBeDefined();
+  });
+});
+
+describe('a draft', () => {
+  it('sees what was folded into it, and leaves its base alone', () => {
+    const ledger = new Ledger();
+    ledger.fold(opened, { seq: 1, at: 1 });
+    const draft = new LedgerDraft(ledger);
+    draft.fold(closed, { seq: 9, at: 2 });
+    draft.fold(requested, { seq: 9, at: 2 });
+    expect([draft.episode(alarmId)?.state, draft.incident(key)?.state]).toEqual(['resolved', 'requested']);
+    expect([ledger.episode(alarmId)?.state, ledger.incident(key)]).toEqual(['firing', undefined]);
+  });
+});

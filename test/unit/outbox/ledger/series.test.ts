@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
+import type { EpisodeClosed, EpisodeOpened } from '../../../../src/outbox/events/event.ts';
+import { type Episode, foldEpisode } from '../../../../src/outbox/ledger/series.ts';
+
+const alarmId = 'a1' as AlarmId;
+const episode = 'e1' as EpisodeId;
+const series = { alarmId, source: 'prod', fingerprint: 'f', name: 'n' };
+const opened: EpisodeOpened = { type: 'episode.opened', ...series, episode, level: 'Major', startedAt: 5 };
+const closed: EpisodeClosed = { type: 'episode.closed', ...series, episode, level: 'Major', endedAt: 9 };
+
+function fold(...events: readonly Parameters<typeof foldEpisode>[1][]): Episode | undefined {
+  return events.reduce<Episode | undefined>(
+    (before, event, i) => foldEpisode(before, event, { seq: i + 1, at: 100 + i }),
+    undefined,
+  );
+}
+
+describe('an episode', () => {
+  it('fires from when it is opened', () => {
+    expect(fold(opened)).toEqual({
+      ...series,
+      episode,
+      state: 'firing',
+      level: 'Major',
+      startedAt: 5,
+      lastSeenAt: 100,
+    });
+  });
+
+  it('takes a new level', () => {
+    expect(fold(opened, { type: 'episode.changed', alarmId, level: 'Critical' })).toMatchObject({
+      level: 'Critical',
+      lastSeenAt: 101,
+    });
+  });
+
+  it('remembers when we last heard of it', () => {
+    expect(fold(opened, { type: 'alert.repeated', alarmId })?.lastSeenAt).toBe(101);
+  });
+
+  it('is resolved under the identity that it opened with', () => {
+    expect(fold(opened, closed)).toMatchObject({ state: 'resolved', episode, endedAt: 9, closedAt: 101 });
+  });
+
+  it('leaves a tombstone when a resolve comes without a fire', () => {
+    const { episode: _, ...unmatched } = closed;
+    expect(fold(unmatched)).toMatchObject({ state: 'resolved', endedAt: 9, closedAt: 100, startedAt: 9 });
+    expect(fold(unmatched)?.episode).toBeUndefined();
+  });
+
+  it('begins anew after its end, with nothing of the old one', () => {
+    const again = { ...opened, episode: 'e2' as EpisodeId };
+    expect(fold(opened, closed, again)).toEqual(foldEpisode(undefined, again, { seq: 3, at: 102 }));
+  });
+
+  it('remembers under which configuration it was refused, until it is told anew', () => {
+    const refused = { type: 'episode.refused', alarmId, episode, configuration: 'c1' } as const;
+    expect(fold(opened, refused)?.refusedUnder).toBe('c1');
+    expect(fold(opened, refused, { type: 'episode.changed', alarmId, level: 'Major' })?.refusedUnder).toBe(
+      undefined,
+    );
+  });
+
+  it('does not mind the refusal of another episode', () => {
+    const other = 'e0' as EpisodeId;
+    const refused = { type: 'episode.refused', alarmId, episode: other, configuration: 'c1' } as const;
+    expect(fold(opened, refused)?.refusedUnder).toBeUndefined();
+  });
+
+  it('is not made by an event that needs one', () => {
+    expect(fold({ type: 'alert.repeated', alarmId })).toBeUndefined();
+    expect(fold({ type: 'episode.changed', alarmId, level: 'Info' })).toBeUndefined();
+  });
+});

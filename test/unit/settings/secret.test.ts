@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ConfigError } from '../../../src/errors.ts';
+import { exactlyOneOf, Secret, secretPair, secretSourceOf } from '../../../src/settings/secret.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'secret-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+describe('a secret', () => {
+  it('prints as <secret>, however it is printed', () => {
+    const secret = new Secret('hunter2');
+    const printed = [
+      `${secret}`,
+      JSON.stringify({ secret }),
+      inspect(secret),
+      inspect({ secret }),
+      String(secret),
+    ];
+    expect(printed.join(' ')).not.toContain('hunter2');
+    expect(printed.every((text) => text.includes('<secret>'))).toBe(true);
+    expect(secret.reveal()).toBe('hunter2');
+  });
+});
+
+describe('a secret in the configuration', () => {
+  const one = exactlyOneOf('token');
+  const schema = z.strictObject(secretPair('token', 'A token.')).refine(one.check, one.params);
+
+  it.each([
+    ['neither form', {}],
+    ['both forms', { token: 'a', tokenFile: '/b' }],
+    ['an empty one', { token: '' }],
+  ])('is refused with %s', (_what, value) => expect(schema.safeParse(value).success).toBe(false));
+
+  it('is what was written', () => {
+    expect(
+      secretSourceOf(schema.parse({ token: 'written' }), 'token')
+        ?.current()
+        .reveal(),
+    ).toBe('written');
+  });
+
+  it('is read from its file, trimmed, and again when the file changes', async () => {
+    const file = join(directory, 'token');
+    writeFileSync(file, 'first\n');
+    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token');
+    expect(source?.current().reveal()).toBe('first');
+    writeFileSync(file, 'second, and longer\n');
+    await expect.poll(() => source?.current().reveal(), { timeout: 3_000 }).toBe('second, and longer');
+  });
+
+  it('keeps its last value while its file is away', async () => {
+    const file = join(directory, 'token');
+    writeFileSync(file, 'kept');
+    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token');
+    source?.current();
+    rmSync(file);
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    expect(source?.current().reveal()).toBe('kept');
+  });
+
+  it('is an error with the path when its file was never there', () => {
+    const source = secretSourceOf(schema.parse({ tokenFile: join(directory, 'nowhere') }), 'token');
+    expect(() => source?.current()).toThrow(ConfigError);
+    expect(() => source?.current()).toThrow(/nowhere/);
+  });
+});

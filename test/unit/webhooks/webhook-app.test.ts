@@ -1,0 +1,292 @@
+import { createHmac } from 'node:crypto';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../src/errors.ts';
+import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
+import {
+  alertmanagerBody,
+  BEARER,
+  CANARIES,
+  firing,
+  HMAC_SECRET,
+  MAX_BODY,
+  PASSWORD,
+  startWebhooks,
+} from '../admin/agent-parts.ts';
+
+const body = alertmanagerBody(firing('DiskFull'));
+
+function post(url: string, path: string, init: RequestInit = {}) {
+  return fetch(`${url}${path}`, { method: 'POST', body, ...init });
+}
+
+async function counted(metrics: { registry: { metrics(): Promise<string> } }, series: string) {
+  const line = (await metrics.registry.metrics()).split('\n').find((text) => text.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.split(' ').at(-1));
+}
+
+describe('a good body', () => {
+  it('is stored before it is answered', async () => {
+    const { url, outbox, metrics } = await startWebhooks();
+    const answer = await post(url, '/webhooks/open');
+    expect([answer.status, await answer.json()]).toEqual([200, { accepted: 1, repeated: 0, rejected: [] }]);
+    expect(outbox.state.pending.size).toBe(1);
+    expect(await (await post(url, '/webhooks/open')).json()).toEqual({
+      accepted: 0,
+      repeated: 1,
+      rejected: [],
+    });
+    expect(await counted(metrics, 'coc_alarm_agent_alerts_total{source="open",outcome="repeated"}')).toBe(1);
+  });
+
+  it('is taken by content, whatever its Content-Type, method, query or trailing slash', async () => {
+    const { url } = await startWebhooks();
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    for (const [path, init] of [
+      ['/webhooks/open', { headers: type }],
+      ['/webhooks/open', { method: 'PUT' }],
+      ['/webhooks/open/', {}],
+      ['/webhooks/open?a[b]=c&__proto__=1', {}],
+    ] as const)
+      expect((await post(url, path, init)).status, path).toBe(200);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['X-GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['identity', (text: string) => Buffer.from(text)],
+  ])('may be compressed: %s', async (encoding, compress) => {
+    const { url } = await startWebhooks();
+    const packed = new Uint8Array(compress(body));
+    const answer = await post(url, '/webhooks/open', {
+      body: packed,
+      headers: { 'content-encoding': encoding },
+    });
+    expect([answer.status, await answer.json()]).toEqual([200, { accepted: 1, repeated: 0, rejected: [] }]);
+  });
+
+  it('is answered 200 with a bad alert in it, which is kept and named', async () => {
+    const { url, deadLetters, metrics } = await startWebhooks();
+    const mixed = alertmanagerBody(firing('A', 'whatever'), { status: 7 });
+    const answer = await post(url, '/webhooks/open', { body: mixed });
+    const rejected = [{ index: 1, reason: expect.any(String) }];
+    expect([answer.status, await answer.json()]).toEqual([200, { accepted: 1, repeated: 0, rejected }]);
+    expect(deadLetters.usage().letters).toBe(1);
+    const received = 'coc_alarm_agent_alerts_received_total';
+    expect(await counted(metrics, `${received}{source="open",status="unreadable"}`)).toBe(1);
+    expect(await counted(metrics, 'coc_alarm_agent_alerts_unknown_severity_total{source="open"}')).toBe(1);
+  });
+
+  it('has a request id and no header that tells what runs here', async () => {
+    const { url } = await startWebhooks();
+    const { headers } = await post(url, '/webhooks/open');
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect([headers.get('x-powered-by'), headers.get('etag'), headers.get('server')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'");
+  });
+});
+
+describe('a body that can never work', () => {
+  it.each([
+    ['{"alerts":', {}, /not JSON/],
+    ['', {}, /empty/],
+    ['[]', {}, /./],
+    ['nonsense', { 'content-encoding': 'gzip' }, /not gzip/],
+    [body, { 'content-encoding': 'zstd' }, /gzip, deflate or br/],
+  ])('is answered 400 with the remedy, and kept: %s %j', async (text, headers, words) => {
+    const { url, deadLetters } = await startWebhooks();
+    const answer = await post(url, '/webhooks/open', { body: text, headers });
+    const said = await answer.text();
+    expect([answer.status, said.length <= 200]).toEqual([400, true]);
+    expect(JSON.parse(said).error).toMatch(words);
+    const [letter] = await deadLetters.list({ limit: 9, offset: 0 });
+    expect(Buffer.from(letter?.bodyBase64 ?? '', 'base64').toString()).toBe(text);
+  });
+
+  it('is counted when the dead letters are full', async () => {
+    const full = new MemoryDeadLetters(0);
+    const { url, metrics } = await startWebhooks({
+      keepUnreadableBody: async (source, bytes, detail) =>
+        full.keep({
+          id: 'x',
+          at: 0,
+          source,
+          kind: 'unreadable-body',
+          reason: '',
+          detail,
+          bodyBase64: bytes.toString('base64'),
+        }),
+    });
+    expect((await post(url, '/webhooks/open', { body: '{' })).status).toBe(400);
+    expect(await counted(metrics, 'coc_alarm_agent_dead_letters_lost_total{kind="unreadable-body"}')).toBe(1);
+  });
+
+  it('is asked for again when it cannot be kept now', async () => {
+    const keepUnreadableBody = () => Promise.reject(new JournalError('journal.full', 'the disk is full'));
+    const { url } = await startWebhooks({ keepUnreadableBody });
+    expect((await post(url, '/webhooks/open', { body: '{' })).status).toBe(503);
+  });
+});
+
+describe('credentials', () => {
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+  it.each([
+    [`Bearer ${BEARER}`, 200],
+    [basic(`am:${PASSWORD}`), 200],
+    ['Bearer wrong', 401],
+    [basic('am:wrong'), 401],
+    ['', 401],
+  ])('%s is answered %i', async (authorization, status) => {
+    const { url, outbox } = await startWebhooks();
+    const answer = await post(url, '/webhooks/guarded', { headers: authorization ? { authorization } : {} });
+    expect([answer.status, outbox.state.pending.size]).toEqual([status, status === 200 ? 1 : 0]);
+    if (status !== 401) return;
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+    expect(await answer.json()).toEqual({ error: 'unauthorized' });
+  });
+
+  const sign = (text: string) => ({
+    'x-grafana-alerting-signature': createHmac('sha256', HMAC_SECRET).update(text).digest('hex'),
+  });
+
+  it('a signature is over the raw bytes, before they are parsed', async () => {
+    const { url } = await startWebhooks();
+    const spaced = JSON.stringify(JSON.parse(body), null, 1);
+    expect((await post(url, '/webhooks/signed', { headers: sign(body) })).status).toBe(200);
+    expect((await post(url, '/webhooks/signed', { headers: sign(body), body: spaced })).status).toBe(401);
+  });
+
+  it('a signature is over the compressed bytes, before they are inflated', async () => {
+    const { url } = await startWebhooks();
+    const packed = gzipSync(body);
+    const signature = createHmac('sha256', HMAC_SECRET).update(packed).digest('hex');
+    const headers = { 'content-encoding': 'gzip', 'x-grafana-alerting-signature': signature };
+    expect((await post(url, '/webhooks/signed', { headers, body: new Uint8Array(packed) })).status).toBe(200);
+  });
+
+  it('the signature of an empty body is good for no other', async () => {
+    const { url, outbox } = await startWebhooks();
+    expect((await post(url, '/webhooks/signed', { headers: sign('') })).status).toBe(401);
+    expect(outbox.state.pending.size).toBe(0);
+  });
+
+  it('are asked for before a large body is read', async () => {
+    const { url, metrics } = await startWebhooks();
+    const answer = await post(url, '/webhooks/guarded', { body: 'x'.repeat(MAX_BODY) });
+    expect([answer.status, answer.headers.get('connection')]).toEqual([401, 'close']);
+    expect(await counted(metrics, 'coc_alarm_agent_webhook_body_bytes_total{source="guarded"}')).toBe(0);
+  });
+});
+
+describe('what is not a webhook', () => {
+  it.each([
+    ['/webhooks/nobody', 'POST', 404],
+    ['/webhooks/nobody', 'GET', 404],
+    ['/webhooks/__proto__', 'POST', 404],
+    ['/webhooks/%ff', 'POST', 404],
+    ['/webhooks/open/more', 'POST', 404],
+    ['/webhooks', 'POST', 404],
+    ['/', 'GET', 404],
+    ['/metrics', 'GET', 404],
+    ['/webhooks/open', 'GET', 405],
+    ['/webhooks/open', 'DELETE', 405],
+    ['/webhooks/open', 'OPTIONS', 405],
+  ])('%s %s is answered %i in JSON', async (path, method, status) => {
+    const { url } = await startWebhooks();
+    const answer = await fetch(`${url}${path}`, { method });
+    const said = await answer.text();
+    expect([answer.status, answer.headers.get('allow')]).toEqual([
+      status,
+      status === 405 ? 'POST, PUT' : null,
+    ]);
+    expect(JSON.parse(said)).toEqual({ error: expect.any(String) });
+    expect(said).not.toMatch(/guarded|signed|node_modules| at /);
+  });
+});
+
+describe('what cannot be stored now', () => {
+  it.each([
+    ['journal.full', null],
+    ['journal.unavailable', null],
+    ['shutting-down', 'close'],
+  ] as const)('%s is answered 503 with Retry-After', async (code, connection) => {
+    const accept = () => Promise.reject(new JournalError(code, 'try again'));
+    const { url } = await startWebhooks({ accept });
+    const answer = await post(url, '/webhooks/open');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    if (connection) expect(answer.headers.get('connection')).toBe(connection);
+  });
+
+  it('is answered 503 and the connection closed once the agent is shutting down', async () => {
+    const { url, outbox } = await startWebhooks({ accepting: () => false });
+    const answer = await post(url, '/webhooks/open');
+    expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('connection')]).toEqual([
+      503,
+      '5',
+      'close',
+    ]);
+    expect(outbox.state.pending.size).toBe(0);
+  });
+
+  it('is answered 503 when storing takes too long', async () => {
+    const { url } = await startWebhooks({ accept: () => new Promise(() => undefined), acceptDeadlineMs: 5 });
+    expect((await post(url, '/webhooks/open')).status).toBe(503);
+  });
+
+  it('is answered 500 with a request id and nothing else for a fault of ours, which is logged', async () => {
+    const accept = () => Promise.reject(new TypeError('secret detail'));
+    const { url, lines } = await startWebhooks({ accept });
+    const answer = await post(url, '/webhooks/open');
+    const said = await answer.json();
+    const requestId = answer.headers.get('x-request-id');
+    expect([answer.status, said]).toEqual([500, { error: expect.any(String), requestId }]);
+    expect(JSON.stringify(said)).not.toContain('secret detail');
+    expect(lines.join('')).toContain('secret detail');
+  });
+});
+
+describe('metrics and logs of webhooks', () => {
+  it('hold no name of a source that is not configured', async () => {
+    const { url, metrics } = await startWebhooks();
+    const series = async () =>
+      (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith('coc_alarm_agent_'))
+        .length;
+    await post(url, '/webhooks/warm-up');
+    const before = await series();
+    const names = Array.from({ length: 100 }, (_, i) => `attack-${i.toString(36)}`);
+    await Promise.all(names.map((name) => post(url, `/webhooks/${name}`)));
+    expect(await series()).toBe(before);
+    expect(await metrics.registry.metrics()).not.toContain('attack-');
+    const unknown = 'coc_alarm_agent_webhook_requests_total{source="unknown",code="404"}';
+    expect(await counted(metrics, unknown)).toBe(101);
+  });
+
+  it('say the same refusal once, not for every request', async () => {
+    const { url, lines } = await startWebhooks();
+    for (let i = 0; i < 5; i++) await post(url, '/webhooks/guarded');
+    expect(lines.filter((line) => line.includes('"warn"'))).toHaveLength(1);
+  });
+
+  it('no answer, metric or log line holds a secret', async () => {
+    const { url, lines, metrics, deadLetters } = await startWebhooks();
+    const seen: string[] = [];
+    for (const path of ['/webhooks/open', '/webhooks/guarded', '/webhooks/signed', '/webhooks/x'])
+      for (const secret of CANARIES)
+        for (const text of [body, '{', 'x'.repeat(MAX_BODY + 1)]) {
+          const headers = { authorization: `Bearer ${secret}`, 'x-grafana-alerting-signature': secret };
+          const answer = await post(url, path, { headers, body: text });
+          seen.push(JSON.stringify([...answer.headers]), await answer.text());
+        }
+    seen.push(...lines, await metrics.registry.metrics());
+    seen.push(JSON.stringify(await deadLetters.list({ limit: 999, offset: 0 })));
+    for (const secret of CANARIES) expect(seen.join('\n')).not.toContain(secret);
+  });
+});
