@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
-import type { LetterDesk } from '../dead-letters/dead-letter-changes.ts';
+import type { DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { respond } from '../http/respond.ts';
-import type { IncidentDesk } from '../incidents/incident-decisions.ts';
+import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { SecretSource } from '../settings/secret.ts';
@@ -22,8 +22,8 @@ export interface AdminDeps {
   readonly token: () => SecretSource | undefined;
   /** Loads the configuration anew and puts it in force. @throws {ConfigError} when it can't: the old one stays. */
   readonly reload: () => Promise<void>;
-  readonly letters: LetterDesk;
-  readonly incidents: IncidentDesk;
+  readonly letters: DeadLetterChanges;
+  readonly incidents: IncidentDecisions;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Logger;

@@ -37,7 +37,7 @@ export async function readStatus(view: AgentView, about: AboutAgent, clock: Cloc
       oldestPendingAt: (await outbox.oldestPendingAt().catch(() => 'unreadable' as const)) ?? null,
     },
     destinations: [...view.health()].map(([name, health]) => ({ name, ...healthFor(health, clock) })),
-    alarms: tally(ledger.episodes(), ALARM_STATES),
+    alarms: tally(ledger.everySeries(), ALARM_STATES),
     incidents: tally(ledger.incidents(), INCIDENT_STATES),
     deadLetters: deadLetters.usage(),
     sources: [...about.sources().values()].map(({ name, type, open }) => ({ name, type, open })),

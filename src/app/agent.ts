@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { AlarmId } from '../alerts/alert.ts';
 import { needsRestart } from '../config/needs-restart.ts';
-import { createLetterDesk } from '../dead-letters/changes.ts';
-import type { LetterDesk } from '../dead-letters/dead-letter-changes.ts';
+import type { DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
+import { createDeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { letterWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, type JournalError } from '../errors.ts';
-import { createIncidentDesk } from '../incidents/decisions.ts';
-import type { IncidentDesk } from '../incidents/incident-decisions.ts';
+import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
+import { createIncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
 import type { DiskOperation } from '../observability/label-values.ts';
@@ -20,7 +20,7 @@ import type { ReadAlert, Source } from '../sources/source.ts';
 import { systemClock } from '../time/clock.ts';
 import { limitsOf, routeAlerts } from '../webhooks/route-alerts.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
-import { InForce } from './current-config.ts';
+import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -45,8 +45,8 @@ interface Surroundings {
 export interface Agent {
   readonly view: AgentView;
   readonly dispatcher: Dispatcher;
-  readonly letters: LetterDesk;
-  readonly incidents: IncidentDesk;
+  readonly letters: DeadLetterChanges;
+  readonly incidents: IncidentDecisions;
   /** Resolves with the error after which nothing can be promised any more. */
   readonly failed: Promise<Error>;
   /** Fingerprint of the configuration in force. */
@@ -71,14 +71,14 @@ export interface Agent {
 /** Makes the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
 export async function createAgent({ read, log, metrics, lifecycle }: Surroundings): Promise<Agent> {
   const { failed, fail } = failure(log);
-  const inForce = new InForce(read, (call) => observeCall(metrics, call));
-  lifecycle.onStop('connections to COC', () => inForce.destination.current.close());
+  const current = new CurrentConfig(read, (call) => observeCall(metrics, call));
+  lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const lookAtLetters = letterWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(read, {
     onRecord(record) {
       logRecord(log, record);
       lookAtLetters();
-      observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.episode(alarmId)?.source);
+      observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.series(alarmId)?.source);
     },
     onDiskFailure: (operation: DiskOperation) => metrics.diskFailures.inc({ operation }),
     onBackgroundError: (error) =>
@@ -86,22 +86,22 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   });
   lifecycle.onStop('outbox', () => storage.outbox.close());
   logRecovery(log, storage.recovery, read.config.dataDir);
-  const dispatcher = createDispatcher({ inForce, storage, log, metrics, fail });
+  const dispatcher = createDispatcher({ current, storage, log, metrics, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
-  watchCredentials(inForce, dispatcher, lifecycle);
-  startReasserter({ inForce, storage, log, lifecycle });
-  startIncidents({ inForce, storage, log, metrics, lifecycle });
+  watchCredentials(current, dispatcher, lifecycle);
+  startReasserter({ current, storage, log, lifecycle });
+  startIncidents({ current, storage, log, metrics, lifecycle });
   const reconciliation = startReconciliation({
-    inForce,
+    current,
     storage,
     log,
     metrics,
     lifecycle,
     onFailure: fail,
   });
-  const heartbeats = startHeartbeats({ inForce, storage, log, lifecycle, onFailure: fail });
-  warnAboutOpenSources(inForce, log);
-  beginAtZero(metrics, inForce.routing.sources.keys());
+  const heartbeats = startHeartbeats({ current, storage, log, lifecycle, onFailure: fail });
+  warnAboutOpenSources(current, log);
+  beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
   const { outbox, deadLetters } = storage;
   const failWhenBroken = (error: unknown) => {
@@ -109,20 +109,20 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   };
   return {
     dispatcher,
-    letters: createLetterDesk({
+    letters: createDeadLetterChanges({
       outbox,
       deadLetters,
-      routing: () => inForce.routing,
+      routing: () => current.routing,
       now: systemClock.now,
       onError: failWhenBroken,
     }),
-    incidents: createIncidentDesk({ outbox, onError: failWhenBroken }),
+    incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
     failed,
-    view: viewOn({ inForce, storage, dispatcher, heartbeats, stopping: () => stopping }),
-    configuration: () => inForce.read.fingerprint,
-    sources: () => inForce.routing.sources,
+    view: viewOn({ current, storage, dispatcher, heartbeats, stopping: () => stopping }),
+    configuration: () => current.read.fingerprint,
+    sources: () => current.routing.sources,
     async accept(source, alerts, receivedAt) {
-      const intake = routeAlerts(source.name, alerts, { router: inForce.routing.router, now: receivedAt });
+      const intake = routeAlerts(source.name, alerts, { router: current.routing.router, now: receivedAt });
       if (intake.templateErrors > 0) metrics.templateErrors.inc(intake.templateErrors);
       try {
         const accepted = await outbox.accept(intake);
@@ -140,25 +140,25 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     accepting: () => !stopping,
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
-      const series = ledger.episode(alarmId);
+      const series = ledger.series(alarmId);
       return series && ledger.incidentOf(series)?.incidentNum;
     },
-    maxBodyBytes: () => inForce.read.config.listen.maxBody,
+    maxBodyBytes: () => current.read.config.listen.maxBody,
     refusal: () => outbox.refusal(),
-    limitSource: sourceLimits(() => limitsOf(inForce.read), systemClock),
+    limitSource: sourceLimits(() => limitsOf(current.read), systemClock),
     stopAccepting() {
       stopping = true;
     },
     async use(next) {
-      const waiting = needsRestart(inForce.read.config, next.config);
-      await inForce.use(next);
+      const waiting = needsRestart(current.read.config, next.config);
+      await current.use(next);
       outbox.usePolicy(policyOf(next));
       await reconciliation.use();
       await heartbeats.use();
-      beginAtZero(metrics, inForce.routing.sources.keys());
+      beginAtZero(metrics, current.routing.sources.keys());
       dispatcher.usePace(paceOf(next));
       dispatcher.resume();
-      warnAboutOpenSources(inForce, log);
+      warnAboutOpenSources(current, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'changes of these sections take effect after a restart');
     },
@@ -176,11 +176,11 @@ function failure(log: Logger): { readonly failed: Promise<Error>; readonly fail:
   return { failed, fail };
 }
 
-function warnAboutOpenSources(inForce: InForce, log: Logger): void {
-  const { host } = inForce.read.config.listen.webhooks;
+function warnAboutOpenSources(current: CurrentConfig, log: Logger): void {
+  const { host } = current.read.config.listen.webhooks;
   if (['127.0.0.1', '::1', 'localhost'].includes(host)) return;
-  if (inForce.read.config.listen.tls.webhooks?.clientCaFile !== undefined) return;
-  for (const { name, open } of inForce.routing.sources.values()) {
+  if (current.read.config.listen.tls.webhooks?.clientCaFile !== undefined) return;
+  for (const { name, open } of current.routing.sources.values()) {
     if (open) log.warn({ source: name }, 'anybody who reaches this source can send to it; set its auth');
   }
 }

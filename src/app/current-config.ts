@@ -6,7 +6,7 @@ import type { ReadConfig } from './read-config.ts';
 import { createRouting, type Routing } from './routing.ts';
 
 /** What is made from the configuration, and made anew when it is read again. */
-export class InForce {
+export class CurrentConfig {
   readonly destination: SwitchableDestination<CocDestination>;
   readonly #onCall: (call: ObservedCall) => void;
   #read: ReadConfig;

@@ -7,7 +7,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { observeAttempt } from '../observability/observe-attempt.ts';
 import { observeLatency } from '../observability/observe-latency.ts';
 import { systemClock } from '../time/clock.ts';
-import type { InForce } from './current-config.ts';
+import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -17,7 +17,7 @@ import type { Storage } from './storage.ts';
 const CREDENTIALS_LOOK_MS = 2_000;
 
 interface DispatcherParts {
-  readonly inForce: InForce;
+  readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -25,13 +25,13 @@ interface DispatcherParts {
 }
 
 /** Makes what delivers, not started yet. */
-export function createDispatcher({ inForce, storage, log, metrics, fail }: DispatcherParts): Dispatcher {
+export function createDispatcher({ current, storage, log, metrics, fail }: DispatcherParts): Dispatcher {
   return new Dispatcher({
     outbox: storage.outbox,
-    destination: inForce.destination,
+    destination: current.destination,
     clock: systemClock,
     random: Math.random,
-    pace: paceOf(inForce.read),
+    pace: paceOf(current.read),
     onAttempt(attempt) {
       observeAttempt(metrics, attempt);
       observeLatency(metrics, attempt, { ledger: storage.outbox.state.ledger, now: systemClock.now() });
@@ -59,10 +59,10 @@ export function paceOf({ config }: ReadConfig): Pace {
 }
 
 /** A key that was replaced is tried at once, however long its predecessor had made the destination pause. */
-export function watchCredentials(inForce: InForce, dispatcher: Dispatcher, lifecycle: Lifecycle): void {
-  let seen = inForce.destination.current.credentialsVersion();
+export function watchCredentials(current: CurrentConfig, dispatcher: Dispatcher, lifecycle: Lifecycle): void {
+  let seen = current.destination.current.credentialsVersion();
   const timer = setInterval(() => {
-    const version = inForce.destination.current.credentialsVersion();
+    const version = current.destination.current.credentialsVersion();
     if (version !== seen) dispatcher.resume();
     seen = version;
   }, CREDENTIALS_LOOK_MS);
@@ -70,18 +70,18 @@ export function watchCredentials(inForce: InForce, dispatcher: Dispatcher, lifec
 }
 
 interface ReasserterParts {
-  readonly inForce: InForce;
+  readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
 }
 
 /** Begins to tell COC again of what still fires. */
-export function startReasserter({ inForce, storage, log, lifecycle }: ReasserterParts): void {
+export function startReasserter({ current, storage, log, lifecycle }: ReasserterParts): void {
   const reasserter = new Reasserter({
     outbox: storage.outbox,
     clock: systemClock,
-    everyMs: () => policyOf(inForce.read).reassertEveryMs,
+    everyMs: () => policyOf(current.read).reassertEveryMs,
     onError: (err) =>
       log.warn({ err }, 'COC could not be told again of alarms that still fire; tried again later'),
   });

@@ -3,13 +3,13 @@ import type { JournalError } from '../errors.ts';
 import { heartbeatPlan } from '../heartbeats/plan.ts';
 import { HeartbeatWatch } from '../heartbeats/watch.ts';
 import { systemClock } from '../time/clock.ts';
-import type { InForce } from './current-config.ts';
+import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { Storage } from './storage.ts';
 
 interface Parts {
-  readonly inForce: InForce;
+  readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
@@ -23,14 +23,14 @@ export interface Heartbeats extends Pick<HeartbeatWatch, 'heard' | 'readings'> {
 }
 
 /** Starts to wait for heartbeats. */
-export function startHeartbeats({ inForce, storage, log, lifecycle, onFailure }: Parts): Heartbeats {
-  const plan = () => heartbeatPlan(inForce.read.config);
+export function startHeartbeats({ current, storage, log, lifecycle, onFailure }: Parts): Heartbeats {
+  const plan = () => heartbeatPlan(current.read.config);
   const watch = new HeartbeatWatch(
     {
       outbox: storage.outbox,
       clock: systemClock,
-      router: () => inForce.routing.router,
-      policy: () => policyOf(inForce.read),
+      router: () => current.routing.router,
+      policy: () => policyOf(current.read),
       log,
       onFailure,
     },

@@ -3,13 +3,13 @@ import { IncidentFollower } from '../incidents/follower.ts';
 import { IncidentKeeper } from '../incidents/keeper.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { systemClock } from '../time/clock.ts';
-import type { InForce } from './current-config.ts';
+import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { Storage } from './storage.ts';
 
 interface Parts {
-  readonly inForce: InForce;
+  readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -20,12 +20,12 @@ interface Parts {
 const LAG_FACTOR = 2;
 
 /** Begins to follow the incidents that are open in COC, and to lead them to their end. */
-export function startIncidents({ inForce, storage, log, metrics, lifecycle }: Parts): void {
+export function startIncidents({ current, storage, log, metrics, lifecycle }: Parts): void {
   const { outbox } = storage;
   const keeper = new IncidentKeeper({
     outbox,
     clock: systemClock,
-    policy: () => policyOf(inForce.read),
+    policy: () => policyOf(current.read),
     onError: (err) =>
       log.warn({ err }, 'what is to be done about incidents could not be stored; tried again'),
   });
@@ -35,10 +35,10 @@ export function startIncidents({ inForce, storage, log, metrics, lifecycle }: Pa
     random: Math.random,
     reader: {
       readIncident: (incidentNum, signal) =>
-        inForce.destination.use((coc) => coc.readIncident(incidentNum, signal)),
+        current.destination.use((coc) => coc.readIncident(incidentNum, signal)),
     },
     pace() {
-      const { incidentPoll, incidentLookupDelay } = inForce.read.config.delivery;
+      const { incidentPoll, incidentLookupDelay } = current.read.config.delivery;
       const { initial: initialMs, max: maxMs } = incidentPoll;
       return { initialMs, maxMs, lagMs: incidentLookupDelay * LAG_FACTOR };
     },

@@ -4,13 +4,13 @@ import type { Metrics } from '../observability/metrics.ts';
 import { reconcilePlan } from '../reconcile/asking-plan.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { systemClock } from '../time/clock.ts';
-import type { InForce } from './current-config.ts';
+import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { Storage } from './storage.ts';
 
 interface Parts {
-  readonly inForce: InForce;
+  readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -20,11 +20,11 @@ interface Parts {
 
 /** Starts what asks the sources. Answers what follows a configuration that was read again. */
 export function startReconciliation(parts: Parts): { readonly use: () => Promise<void> } {
-  const { inForce, storage, log, metrics, lifecycle, onFailure } = parts;
+  const { current, storage, log, metrics, lifecycle, onFailure } = parts;
   const { outbox, journal } = storage;
-  const plan = () => reconcilePlan(inForce.read.config, inForce.routing.active);
+  const plan = () => reconcilePlan(current.read.config, current.routing.active);
   const hasRoom = () =>
-    outbox.state.pending.size < inForce.read.config.outbox.maxEntries && journal.shortOfRoom() === undefined;
+    outbox.state.pending.size < current.read.config.outbox.maxEntries && journal.shortOfRoom() === undefined;
   const reconciliation = new Reconciliation(
     {
       outbox,
@@ -35,8 +35,8 @@ export function startReconciliation(parts: Parts): { readonly use: () => Promise
       hasRoom,
       clock: systemClock,
       random: Math.random,
-      router: () => inForce.routing.router,
-      policy: () => policyOf(inForce.read),
+      router: () => current.routing.router,
+      policy: () => policyOf(current.read),
     },
     plan(),
   );

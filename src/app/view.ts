@@ -1,12 +1,12 @@
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { certificateEnds } from '../http/certificate-ends.ts';
 import type { AgentView } from '../observability/agent-view.ts';
-import type { InForce } from './current-config.ts';
+import type { CurrentConfig } from './current-config.ts';
 import type { Heartbeats } from './start-heartbeats.ts';
 import type { Storage } from './storage.ts';
 
 interface ViewParts {
-  readonly inForce: InForce;
+  readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly dispatcher: Dispatcher;
   readonly heartbeats: Pick<Heartbeats, 'readings'>;
@@ -14,7 +14,7 @@ interface ViewParts {
 }
 
 /** The running agent, as the admin listener and the metrics see it. */
-export function viewOn({ inForce, storage, dispatcher, heartbeats, stopping }: ViewParts): AgentView {
+export function viewOn({ current, storage, dispatcher, heartbeats, stopping }: ViewParts): AgentView {
   const { outbox, journal, deadLetters } = storage;
   return {
     outbox,
@@ -25,16 +25,16 @@ export function viewOn({ inForce, storage, dispatcher, heartbeats, stopping }: V
     room: () => ({
       ...journal.room(),
       pendingBytes: journal.pendingBytes(outbox.state),
-      maxBytes: inForce.read.config.outbox.maxBytes,
+      maxBytes: current.read.config.outbox.maxBytes,
     }),
-    maxEntries: () => inForce.read.config.outbox.maxEntries,
-    clockOffsetMs: () => inForce.destination.current.clockOffset().measuredMs,
+    maxEntries: () => current.read.config.outbox.maxEntries,
+    clockOffsetMs: () => current.destination.current.clockOffset().measuredMs,
     notReady() {
       const short = journal.shortOfRoom();
       return [...(stopping() ? ['shutting down'] : []), ...(short === undefined ? [] : [short])];
     },
     heartbeats: () => heartbeats.readings(),
-    certificateEnds: () => certificateEnds(inForce.read.config.listen.tls),
+    certificateEnds: () => certificateEnds(current.read.config.listen.tls),
     shuttingDown: stopping,
   };
 }

@@ -76,14 +76,14 @@ export function listCall({ page, pageSize, titleLike }: Listing): CocCall {
   return { operation: 'list-incidents', path: '/v2/incidents/list', body };
 }
 
-interface Listed {
+interface ListedAlert {
   readonly tickets: readonly { readonly ticketId: string; readonly title: string }[];
   /** Rows in this answer, readable or not. */
   readonly count: number;
   readonly total: number | undefined;
 }
 
-function readList(json: CallResult['json']): Listed | undefined {
+function readList(json: CallResult['json']): ListedAlert | undefined {
   const body = isObject(json?.data) ? json.data : json;
   if (!Array.isArray(body?.tickets)) return undefined;
   const rows: unknown[] = body.tickets;

@@ -1,5 +1,5 @@
 import type { DueEntry, HandleIncident, IncidentStep } from '../outbox/events/entry.ts';
-import type { HeldState } from '../outbox/events/incident-event.ts';
+import type { CocIncidentState } from '../outbox/events/incident-event.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { encodeStep } from './encode-step.ts';
@@ -7,7 +7,7 @@ import { readIncident } from './read-incident.ts';
 
 /** The state that each step starts from, and those in which it is not needed any more. */
 const STEPS: Readonly<
-  Record<IncidentStep, { readonly from: HeldState; readonly over: ReadonlySet<HeldState> }>
+  Record<IncidentStep, { readonly from: CocIncidentState; readonly over: ReadonlySet<CocIncidentState> }>
 > = {
   accept: { from: 'opened', over: new Set(['accepted', 'rejected', 'resolved', 'completed']) },
   solve: { from: 'accepted', over: new Set(['rejected', 'resolved', 'completed']) },

@@ -1,4 +1,4 @@
-import type { HeldState } from '../outbox/events/incident-event.ts';
+import type { CocIncidentState } from '../outbox/events/incident-event.ts';
 import type { IncidentReading } from '../outbox/ports/incident-reader.ts';
 import { cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
@@ -9,7 +9,7 @@ import { isObject } from './coc-answer.ts';
  *
  * @see COC API Reference, "Querying Incident Details": status.
  */
-const STATES: ReadonlyMap<string, HeldState> = new Map([
+const STATES: ReadonlyMap<string, CocIncidentState> = new Map([
   ['incident_draft', 'opened'],
   ['INCIDENT_STATUS_TRIGGERED', 'opened'],
   ['INCIDENT_STATUS_ACKNOWLEDGED', 'accepted'],

@@ -2,7 +2,7 @@ import { isDueAgain, type Reassertable } from '../outbox/decide/reassert.ts';
 import { LEDGER_SHARDS } from '../outbox/events/hash.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Clock } from '../time/clock.ts';
-import { Rounds } from '../time/periodic-loop.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'tellAgain'>;
@@ -23,13 +23,13 @@ const PASS_MS = 30_000;
  */
 export class Reasserter {
   readonly #deps: Dependencies;
-  readonly #rounds: Rounds;
+  readonly #rounds: PeriodicLoop;
   #shard = 0;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     const { onError } = deps;
-    this.#rounds = new Rounds({ everyMs: ROUND_MS, round: () => this.round(), onError });
+    this.#rounds = new PeriodicLoop({ everyMs: ROUND_MS, round: () => this.round(), onError });
   }
 
   start(): void {

@@ -3,7 +3,7 @@ import { type Alert, OWN_SOURCE } from '../alerts/alert.ts';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
 import type { HeartbeatReading } from '../observability/agent-view.ts';
 import { fallSilent, hearAgain } from '../outbox/decide/silence.ts';
-import type { Episode } from '../outbox/ledger/series.ts';
+import type { Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Router } from '../routing/route.ts';
@@ -116,8 +116,8 @@ export class HeartbeatWatch {
     return this.#listening.look(clock.monotonic(), outbox.refusal() ? 'closed' : 'open');
   }
 
-  #episodeOf({ alarmId }: Pick<Heartbeat, 'alarmId'>): Episode | undefined {
-    return this.#deps.outbox.state.ledger.episode(alarmId);
+  #episodeOf({ alarmId }: Pick<Heartbeat, 'alarmId'>): Series | undefined {
+    return this.#deps.outbox.state.ledger.series(alarmId);
   }
 
   #isSilent(heartbeat: Heartbeat): boolean {
@@ -152,8 +152,8 @@ export class HeartbeatWatch {
   async #endUnwatched(): Promise<void> {
     const watched = new Set(this.#plan.map(({ alarmId }) => alarmId));
     const { ledger } = this.#deps.outbox.state;
-    const left: Episode[] = [];
-    for (const series of ledger.episodes()) {
+    const left: Series[] = [];
+    for (const series of ledger.everySeries()) {
       const { source, state, alarmId } = series;
       if (source === OWN_SOURCE && state === 'firing' && !watched.has(alarmId)) left.push(series);
     }

@@ -1,3 +1,10 @@
+import { JournalError, messageOf } from '../errors.ts';
+import { decideIncident } from '../outbox/decide/incidents/decide-undecided.ts';
+import type { IncidentKey } from '../outbox/events/entry.ts';
+import { incidentLane } from '../outbox/events/entry.ts';
+import { hash53 } from '../outbox/events/hash.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+
 /** How a decision about an incident ended. When it is not done, nothing has changed. */
 export type IncidentDecision =
   | { readonly key: string; readonly done: true; readonly outcome: 'opened' | 'asked-again' }
@@ -10,7 +17,54 @@ export type IncidentDecision =
     };
 
 /** What an operator may decide about incidents. Each decision is recorded with its actor. */
-export interface IncidentDesk {
+export interface IncidentDecisions {
   /** Of an incident whose outcome is unknown: it was opened under this number, or (undefined) is to be asked for again. */
   decide(key: string, incidentNum: string | undefined, actor: string): Promise<IncidentDecision>;
+}
+
+interface Parts {
+  readonly outbox: Pick<Outbox, 'state' | 'operate'>;
+  /** Called with what an operator must know of besides the answer. */
+  readonly onError: (error: JournalError) => void;
+}
+
+/** The decisions of operators about incidents. One that is being looked up just now is not decided. */
+export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDecisions {
+  return {
+    async decide(key, incidentNum, actor) {
+      const refused = refusal(key, outbox.state);
+      if (refused) return refused;
+      const lane = hash53(incidentLane(key as IncidentKey));
+      try {
+        const decided = await outbox.operate((view) => {
+          const { due, pending } = outbox.state;
+          const [head] = due.laneSlots(lane);
+          if (head === undefined || due.isBusy(lane)) return [];
+          const entry = pending.seq(head);
+          return decideIncident(view, { key: key as IncidentKey, entry, actor, incidentNum });
+        });
+        if (decided.length === 0) return failed(key, 'refused', 'it is being looked up just now; try again');
+        return { key, done: true, outcome: incidentNum === undefined ? 'asked-again' : 'opened' };
+      } catch (error) {
+        if (!(error instanceof JournalError)) throw error;
+        onError(error);
+        return failed(key, 'unavailable', messageOf(error));
+      }
+    },
+  };
+}
+
+function refusal(key: string, { ledger }: Outbox['state']): IncidentDecision | undefined {
+  const incident = ledger.incident(key as IncidentKey);
+  if (!incident) return failed(key, 'missing', 'there is no incident of this key');
+  if (incident.state === 'undecided') return undefined;
+  return failed(key, 'refused', `it does not wait for a decision: it is ${incident.state}`);
+}
+
+function failed(
+  key: string,
+  why: Extract<IncidentDecision, { done: false }>['why'],
+  error: string,
+): IncidentDecision {
+  return { key, done: false, why, error };
 }

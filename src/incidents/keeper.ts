@@ -2,7 +2,7 @@ import { keep } from '../outbox/decide/incidents/next-steps.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Clock } from '../time/clock.ts';
-import { Rounds } from '../time/periodic-loop.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'operate'>;
@@ -21,12 +21,12 @@ const ROUND_MS = 1_000;
  */
 export class IncidentKeeper {
   readonly #deps: Dependencies;
-  readonly #rounds: Rounds;
+  readonly #rounds: PeriodicLoop;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     const { onError } = deps;
-    this.#rounds = new Rounds({ everyMs: ROUND_MS, round: () => this.round(), onError });
+    this.#rounds = new PeriodicLoop({ everyMs: ROUND_MS, round: () => this.round(), onError });
   }
 
   start(): void {

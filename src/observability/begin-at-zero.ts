@@ -4,13 +4,13 @@ import {
   ALERT_STATUSES,
   AUTH_FAILURES,
   CALL_ERRORS,
+  COC_INCIDENT_STATES,
   COC_OPERATIONS,
   DROP_REASONS,
   ENTRY_KINDS,
   FAILED_OUTCOMES,
   FAILURE_REASONS,
   FILE_OPERATIONS,
-  HELD_STATES,
   INCIDENT_CHOICES,
   INTAKE_REFUSALS,
   JOIN_REASONS,
@@ -34,7 +34,8 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
     for (const reason of FAILURE_REASONS) metrics.attemptsFailed.inc({ outcome, reason }, 0);
   for (const reason of SKIP_REASONS) metrics.incidentsSkipped.inc({ reason }, 0);
   for (const choice of INCIDENT_CHOICES) metrics.incidentsDecided.inc({ choice }, 0);
-  for (const by of MOVERS) for (const state of HELD_STATES) metrics.incidentsMoved.inc({ state, by }, 0);
+  for (const by of MOVERS)
+    for (const state of COC_INCIDENT_STATES) metrics.incidentsMoved.inc({ state, by }, 0);
   for (const reason of JOIN_REASONS) metrics.incidentsJoined.inc({ reason }, 0);
   for (const reason of INTAKE_REFUSALS) metrics.intakeRefused.inc({ reason }, 0);
   for (const operation of FILE_OPERATIONS) metrics.diskFailures.inc({ operation }, 0);

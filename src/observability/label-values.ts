@@ -2,14 +2,14 @@ import type { ObservedCall } from '../coc/observed-call.ts';
 import type { EntryKind } from '../outbox/events/entry.ts';
 import type { DropReason, RepairReason } from '../outbox/events/event.ts';
 import type {
-  HeldState,
+  CocIncidentState,
   IncidentMoved,
   IncidentSkipped,
   JoinReason,
 } from '../outbox/events/incident-event.ts';
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import type { Incident } from '../outbox/ledger/incident.ts';
-import type { Episode } from '../outbox/ledger/series.ts';
+import type { Series } from '../outbox/ledger/series.ts';
 import type { AuthFailure } from '../sources/source.ts';
 
 /** The members of a union of texts; the compiler refuses a list that lacks one or has one too many. */
@@ -80,7 +80,7 @@ export const AUTH_FAILURES = membersOf<AuthFailure>({
   'stale-timestamp': true,
 });
 
-export const ALARM_STATES = membersOf<Episode['state']>({ firing: true, resolved: true });
+export const ALARM_STATES = membersOf<Series['state']>({ firing: true, resolved: true });
 
 export const INCIDENT_STATES = membersOf<Incident['state']>({
   requested: true,
@@ -94,7 +94,7 @@ export const INCIDENT_STATES = membersOf<Incident['state']>({
   completed: true,
 });
 
-export const HELD_STATES = membersOf<HeldState>({
+export const COC_INCIDENT_STATES = membersOf<CocIncidentState>({
   opened: true,
   accepted: true,
   rejected: true,

@@ -20,7 +20,7 @@ export function observeLatency(
 
 function isOldNews({ alarm, episode, reassertion }: ReportAlarm, ledger: LedgerView): boolean {
   if (reassertion) return true;
-  const known = ledger.episode(alarm.alarmId);
+  const known = ledger.series(alarm.alarmId);
   if (alarm.alarmStatus === 'ok' || known?.episode !== episode) return false;
   return known.cocFires === true || known.toldAt !== undefined;
 }

@@ -46,7 +46,7 @@ async function readOldest(metrics: Metrics, { outbox }: AgentView): Promise<void
 
 function readLedger(metrics: Metrics, { outbox }: AgentView): void {
   const { ledger } = outbox.state;
-  setStates(metrics.alarms, tally(ledger.episodes(), ALARM_STATES));
+  setStates(metrics.alarms, tally(ledger.everySeries(), ALARM_STATES));
   setStates(metrics.incidents, tally(ledger.incidents(), INCIDENT_STATES));
 }
 

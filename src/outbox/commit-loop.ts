@@ -12,7 +12,7 @@ import { entryChangeOf, type OutboxState } from './state.ts';
 /** A decision that waits for the next commit. It sees what earlier decisions of the same commit made of the ledger. */
 export type Decision = (
   view: IncidentView,
-  context: Required<Pick<DecisionContext, 'seq' | 'now' | 'standing'>>,
+  context: Required<Pick<DecisionContext, 'seq' | 'now' | 'statusOf'>>,
 ) => readonly OutboxEvent[];
 
 /** A record that is durable now. */
@@ -185,12 +185,12 @@ export class CommitLoop {
     const { state, clock } = this.#deps;
     let draft = new LedgerDraft(state.ledger);
     const now = clock.now();
-    const standing = (alarmId: AlarmId, entry: number) => state.due.standing(hash53(alarmId), entry);
+    const statusOf = (alarmId: AlarmId, entry: number) => state.due.statusOf(hash53(alarmId), entry);
     let seq = state.nextSeq;
     const decided: Decided[] = [];
     for (const waiting of batch) {
       try {
-        const events = decideAll(waiting.decisions, draft, { seq, now, standing });
+        const events = decideAll(waiting.decisions, draft, { seq, now, statusOf });
         if (events.length === 0) decided.push({ waiting });
         else decided.push({ waiting, record: { v: 1, seq, at: now, events } });
         seq += events.length;
@@ -209,12 +209,12 @@ export class CommitLoop {
 function decideAll(
   decisions: readonly Decision[],
   draft: LedgerDraft,
-  { seq, now, standing }: Parameters<Decision>[1],
+  { seq, now, statusOf }: Parameters<Decision>[1],
 ): readonly OutboxEvent[] {
   const events: OutboxEvent[] = [];
   for (const decide of decisions) {
     const next = seq + events.length;
-    const own = decide(draft, { seq: next, now, standing });
+    const own = decide(draft, { seq: next, now, statusOf });
     foldInto(draft, { seq: next, at: now, events: own });
     events.push(...own);
   }

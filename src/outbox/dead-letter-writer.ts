@@ -19,7 +19,7 @@ export interface KeptAlerts {
 }
 
 /** Writes the dead letters of the outbox: what could not be read, and what COC refused. */
-export class LetterBox {
+export class DeadLetterWriter {
   readonly #deadLetters: DeadLetters;
   readonly #clock: Clock;
   /** What is being kept, by id. */

@@ -2,7 +2,7 @@ import { JournalError } from '../errors.ts';
 import type { Clock } from '../time/clock.ts';
 import { ClockSteps } from '../time/clock-steps.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
-import { LetterBox } from './dead-letter-writer.ts';
+import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import { deadLetter, letterOf, type RefusedEntry } from './decide/dead-letter.ts';
 import { cancelNeedless, needlessFor } from './decide/incidents/cancel-needless.ts';
@@ -15,7 +15,7 @@ import { hash53 } from './events/hash.ts';
 import type { Outcome } from './events/outcome.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
-import { Bodies } from './lanes/entry-bodies.ts';
+import { EntryBodies } from './lanes/entry-bodies.ts';
 import { observe } from './observe.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
 import type { DeadLetters } from './ports/dead-letters.ts';
@@ -45,9 +45,9 @@ const LETTERS_FULL_RETRY_MS = 15 * 60_000;
 export class Outbox {
   readonly #deps: Dependencies;
   readonly #state = new OutboxState();
-  readonly #bodies: Bodies;
+  readonly #bodies: EntryBodies;
   readonly #commits: CommitLoop;
-  readonly #letters: LetterBox;
+  readonly #letters: DeadLetterWriter;
   readonly #gate: IntakeGate;
   readonly #clockSteps: ClockSteps;
   readonly #listeners = new Set<() => void>();
@@ -57,9 +57,9 @@ export class Outbox {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#policy = deps.policy;
-    this.#letters = new LetterBox(deps.deadLetters, deps.clock);
+    this.#letters = new DeadLetterWriter(deps.deadLetters, deps.clock);
     const { journal, clock, settlePatienceMs: patienceMs } = deps;
-    this.#bodies = new Bodies(journal);
+    this.#bodies = new EntryBodies(journal);
     const onCommitted = (committed: Committed) => this.#committed(committed);
     this.#commits = new CommitLoop({ journal, clock, state: this.#state, onCommitted, patienceMs });
     this.#gate = new IntakeGate({ journal, clock, state: this.#state });
@@ -123,8 +123,8 @@ export class Outbox {
     let repeated = 0;
     const decisions = intake.arrivals.map(
       (arrival): Decision =>
-        (view, { seq, now, standing }) => {
-          const events = accept(view, arrival, { seq, now, standing, policy: this.#policy });
+        (view, { seq, now, statusOf }) => {
+          const events = accept(view, arrival, { seq, now, statusOf, policy: this.#policy });
           if (events.some(({ type }) => type === 'alert.repeated')) repeated += 1;
           return events;
         },

@@ -33,14 +33,14 @@ export class SeriesBound {
     most: number,
   ): OutboxFullError | undefined {
     const { ledger } = this.#parts.state;
-    if (ledger.seriesOf(source) + arrivals.length <= most) return undefined;
+    if (ledger.countSeriesOf(source) + arrivals.length <= most) return undefined;
     const added = new Set<string>();
     for (const { alert, routed } of arrivals)
-      if (routed.kind === 'alarm' && !ledger.episode(alert.alarmId)) added.add(alert.alarmId);
-    const excess = () => (added.size === 0 ? 0 : ledger.seriesOf(source) + added.size - most);
+      if (routed.kind === 'alarm' && !ledger.series(alert.alarmId)) added.add(alert.alarmId);
+    const excess = () => (added.size === 0 ? 0 : ledger.countSeriesOf(source) + added.size - most);
     if (excess() > 0) this.#forget(source, Math.max(excess(), Math.ceil(most * FORGET_SHARE)));
     if (excess() <= 0) return undefined;
-    const text = `${ledger.seriesOf(source)} series of the source ${source} fire, or are still to be told to COC`;
+    const text = `${ledger.countSeriesOf(source)} series of the source ${source} fire, or are still to be told to COC`;
     return new OutboxFullError('series', `${text}; end some, or raise outbox.maxSeriesPerSource`);
   }
 

@@ -1,15 +1,15 @@
 import type { SourceType } from '../alerts/alert.ts';
 import {
   findingOf,
+  type MissingWatch,
   type ReconcilePolicy,
   reconcile,
   UNWATCHED,
   type Verdict,
-  type Watch,
 } from '../outbox/decide/compare-with-source.ts';
 import { LEDGER_SHARDS } from '../outbox/events/hash.ts';
 import type { Ledger } from '../outbox/ledger/ledger.ts';
-import type { Episode } from '../outbox/ledger/series.ts';
+import type { Series } from '../outbox/ledger/series.ts';
 import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { type Findings, type RepairDeps, repairChanged, repairGone, repairMissed } from './repairs.ts';
@@ -24,8 +24,8 @@ export interface AskedSource {
 
 /** How a pass went, and what to remember for the next one. */
 export type PassResult =
-  | { readonly kind: 'reconciled'; readonly watch: Watch; readonly repaired: number }
-  | { readonly kind: 'unreachable'; readonly watch: Watch; readonly detail: string };
+  | { readonly kind: 'reconciled'; readonly watch: MissingWatch; readonly repaired: number }
+  | { readonly kind: 'unreachable'; readonly watch: MissingWatch; readonly detail: string };
 
 /**
  * Asks one source what is active, and puts right what our ledger has otherwise. A source that could not be asked changes
@@ -35,7 +35,7 @@ export type PassResult =
  */
 export async function reconcileOnce(
   source: AskedSource,
-  { watch, signal }: { readonly watch: Watch; readonly signal: AbortSignal },
+  { watch, signal }: { readonly watch: MissingWatch; readonly signal: AbortSignal },
   deps: RepairDeps,
 ): Promise<PassResult> {
   const askedAt = deps.clock.now();
@@ -67,7 +67,7 @@ function needsRepair(
 }
 
 /** The series of a source that fire, by our ledger. */
-export function* firingAt(ledger: Ledger, source: string): IterableIterator<Episode> {
+export function* firingAt(ledger: Ledger, source: string): IterableIterator<Series> {
   for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
     // A copy: what is stored meanwhile may change the shard.
     for (const series of [...ledger.episodesOf(shard)])
@@ -79,7 +79,7 @@ interface Compared {
   readonly source: AskedSource;
   readonly list: ActiveList;
   readonly askedAt: number;
-  readonly watch: Watch;
+  readonly watch: MissingWatch;
 }
 
 async function compare(

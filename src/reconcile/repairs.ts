@@ -46,8 +46,8 @@ export function repairMissed(
 ): Promise<number | Unreachable> {
   const { outbox, policy } = deps;
   const { ledger } = outbox.state;
-  let room = policy().maxSeriesPerSource - ledger.seriesOf(findings.source.name);
-  const taken = missed.filter(({ alarmId }) => ledger.episode(alarmId) !== undefined || room-- > 0);
+  let room = policy().maxSeriesPerSource - ledger.countSeriesOf(findings.source.name);
+  const taken = missed.filter(({ alarmId }) => ledger.series(alarmId) !== undefined || room-- > 0);
   return repairFires('missed-fire', taken, findings, deps);
 }
 
@@ -64,7 +64,7 @@ export async function repairChanged(
   const otherwise: ActiveAlert[] = [];
   for (const some of batchesOf(changed)) {
     const known = some.flatMap((listed) => {
-      const series = deps.outbox.state.ledger.episode(listed.alarmId);
+      const series = deps.outbox.state.ledger.series(listed.alarmId);
       return series ? [{ listed, series }] : [];
     });
     const all = known.map(({ series }) => series);
@@ -89,7 +89,7 @@ async function repairFires(
     if (read.kind === 'unreachable') return read;
     const { arrivals } = routeAlerts(source.name, read.alerts, { router: deps.router(), now: askedAt });
     const repairs = arrivals.map((arrival): Repair => {
-      const known = deps.outbox.state.ledger.episode(arrival.alert.alarmId);
+      const known = deps.outbox.state.ledger.series(arrival.alert.alarmId);
       const open = known?.state === 'firing' ? known.episode : undefined;
       return { reason, arrival, foundAt: askedAt, ...(open && { episode: open }) };
     });

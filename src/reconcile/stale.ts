@@ -1,7 +1,7 @@
 import type { SourceType } from '../alerts/alert.ts';
 import { type Hearing, isOverdue, markStale } from '../outbox/decide/mark-stale.ts';
 import type { Ledger } from '../outbox/ledger/ledger.ts';
-import type { Episode } from '../outbox/ledger/series.ts';
+import type { Series } from '../outbox/ledger/series.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { firingAt } from './pass.ts';
 import { batchesOf, type RepairDeps, resolveUnsent } from './repairs.ts';
@@ -17,7 +17,7 @@ export interface RepeatingSource {
 /** When we last took anything in, by the ledger, epoch ms; 0 when it is empty. To be asked at the start. */
 export function lastHeardAt(ledger: Ledger): number {
   let last = 0;
-  for (const { lastSeenAt } of ledger.episodes()) last = Math.max(last, lastSeenAt);
+  for (const { lastSeenAt } of ledger.everySeries()) last = Math.max(last, lastSeenAt);
   return last;
 }
 
@@ -28,7 +28,7 @@ export async function sweepStale(
   deps: RepairDeps,
 ): Promise<void> {
   const now = deps.clock.now();
-  const overdue: Episode[] = [];
+  const overdue: Series[] = [];
   const slices = new TimeSlices();
   for (const series of firingAt(deps.outbox.state.ledger, source.name)) {
     if (isOverdue(series, source.staleAfterMs, { ...hearing, now })) overdue.push(series);

@@ -2,7 +2,7 @@ import type { Alert, Json, SourceType } from '../alerts/alert.ts';
 import { labelsFrom } from '../alerts/alert.ts';
 import type { Arrival } from '../outbox/decide/accept.ts';
 import type { ReportAlarm } from '../outbox/events/entry.ts';
-import type { Episode } from '../outbox/ledger/series.ts';
+import type { Series } from '../outbox/ledger/series.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
 import type { Router } from '../routing/route.ts';
 
@@ -11,7 +11,7 @@ export type ResolvedBecause = 'gone-at-source' | 'stale';
 
 /** What the resolve of an alarm is made of when its source sent none. */
 export interface UnsentResolve {
-  readonly series: Episode;
+  readonly series: Series;
   readonly because: ResolvedBecause;
   /** Epoch ms. */
   readonly endsAt: number;
@@ -41,7 +41,7 @@ export async function resolvesFor(
 
 /** What COC was last told of each series, where that is kept. */
 export async function toldOf(
-  series: readonly Episode[],
+  series: readonly Series[],
   journal: Pick<Journal, 'read'>,
 ): Promise<readonly (ReportAlarm | undefined)[]> {
   const places = series.flatMap(({ body }) => body ?? []);
@@ -76,7 +76,7 @@ function alertOf({ because, endsAt }: UnsentResolve, fired: Alert): Alert {
 }
 
 /** As much of an alert as the ledger knows. */
-function bareAlert(series: Episode, sourceType: SourceType): Alert {
+function bareAlert(series: Series, sourceType: SourceType): Alert {
   const { source, fingerprint, alarmId, level, name, startedAt } = series;
   return {
     source,

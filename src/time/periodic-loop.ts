@@ -8,7 +8,7 @@ interface Dependencies {
 /**
  * Makes rounds, one after the other. States: new -> started -> stopped; idempotent, and stopping is safe before starting.
  */
-export class Rounds {
+export class PeriodicLoop {
   readonly #deps: Dependencies;
   #timer: NodeJS.Timeout | undefined;
   #last: Promise<unknown> = Promise.resolve();

@@ -4,7 +4,7 @@ import { keep } from '../../src/outbox/decide/incidents/next-steps.ts';
 import { follow } from '../../src/outbox/decide/incidents/note-manual-change.ts';
 import type { DueEntry, IncidentStep, OpenIncident } from '../../src/outbox/events/entry.ts';
 import type { OutboxRecord } from '../../src/outbox/events/event.ts';
-import type { HeldState } from '../../src/outbox/events/incident-event.ts';
+import type { CocIncidentState } from '../../src/outbox/events/incident-event.ts';
 import type { Outcome } from '../../src/outbox/events/outcome.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
 import type { OutboxPolicy } from '../../src/outbox/policy.ts';
@@ -24,14 +24,14 @@ interface Ticket {
   readonly number: string;
   readonly key: string;
   readonly correlation: string;
-  state: HeldState;
+  state: CocIncidentState;
 }
 
 type How = 'well' | 'lost' | 'refused' | 'later' | 'killed';
 type Step =
   | { readonly do: 'fire' | 'end'; readonly series: number }
   | { readonly do: 'deliver'; readonly how: How }
-  | { readonly do: 'work'; readonly ticket: number; readonly state: HeldState }
+  | { readonly do: 'work'; readonly ticket: number; readonly state: CocIncidentState }
   | { readonly do: 'look' | 'keep' | 'restart' }
   | { readonly do: 'wait'; readonly ms: number };
 
@@ -50,7 +50,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('work' as const),
       ticket: fc.nat(5),
-      state: fc.constantFrom<HeldState>('accepted', 'rejected', 'completed'),
+      state: fc.constantFrom<CocIncidentState>('accepted', 'rejected', 'completed'),
     }),
   },
   { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('look' as const, 'keep' as const) }) },
@@ -61,12 +61,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-const AIMS: Readonly<Record<IncidentStep, HeldState>> = {
+const AIMS: Readonly<Record<IncidentStep, CocIncidentState>> = {
   accept: 'accepted',
   solve: 'resolved',
   confirm: 'completed',
 };
-const ORDER: readonly HeldState[] = ['opened', 'accepted', 'resolved', 'completed'];
+const ORDER: readonly CocIncidentState[] = ['opened', 'accepted', 'resolved', 'completed'];
 
 /** An outbox, and a COC that has the tickets; the half of the series share an incident by cluster. */
 class World {

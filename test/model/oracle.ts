@@ -2,7 +2,7 @@ import { aboutEntry, incidentKeyOf, laneOf } from '../../src/outbox/events/entry
 import type { OutboxEvent, OutboxRecord } from '../../src/outbox/events/event.ts';
 import { foldIncident, type Incident } from '../../src/outbox/ledger/incident.ts';
 import { alarmOf } from '../../src/outbox/ledger/ledger.ts';
-import { type Episode, type EventContext, foldEpisode } from '../../src/outbox/ledger/series.ts';
+import { type EventContext, foldSeries, type Series } from '../../src/outbox/ledger/series.ts';
 import type { OutboxState } from '../../src/outbox/state.ts';
 
 /** What must be known of a pending entry. */
@@ -17,7 +17,7 @@ export interface ExpectedEntry {
 /** What records add up to, told as simply as can be. */
 export interface Expected {
   readonly lanes: Map<string, ExpectedEntry[]>;
-  readonly episodes: Map<string, Episode>;
+  readonly episodes: Map<string, Series>;
   readonly incidents: Map<string, Incident>;
   lastSeq: number;
 }
@@ -74,7 +74,7 @@ function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, { se
   }
   const alarmId = alarmOf(event);
   if (alarmId === undefined) return;
-  const after = foldEpisode(episodes.get(alarmId), event, { seq, at });
+  const after = foldSeries(episodes.get(alarmId), event, { seq, at });
   if (after) episodes.set(alarmId, after);
 }
 
@@ -83,7 +83,10 @@ export function foundIn(state: Readonly<OutboxState>, { lanes }: Expected, hash:
   const found: Expected = {
     lanes: new Map(),
     episodes: new Map(
-      [...state.ledger.episodes()].map(({ body: _, toldAt: __, ...episode }) => [episode.alarmId, episode]),
+      [...state.ledger.everySeries()].map(({ body: _, toldAt: __, ...episode }) => [
+        episode.alarmId,
+        episode,
+      ]),
     ),
     incidents: new Map([...state.ledger.incidents()].map((incident) => [incident.key, incident])),
     lastSeq: 0,

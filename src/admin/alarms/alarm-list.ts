@@ -1,6 +1,6 @@
 import type { AgentView } from '../../observability/agent-view.ts';
 import { hash53, LEDGER_SHARDS } from '../../outbox/events/hash.ts';
-import { type Episode, isStale } from '../../outbox/ledger/series.ts';
+import { isStale, type Series } from '../../outbox/ledger/series.ts';
 import type { OutboxState } from '../../outbox/state.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
 import { type AlarmFilter, type AlarmQuery, cursorOf, inListOrder, isMeant } from './alarm-query.ts';
@@ -48,7 +48,7 @@ async function readPage(state: State, { filter, limit, after }: AlarmQuery) {
 async function eachMeant(
   { ledger }: State,
   filter: AlarmFilter,
-  take: (series: Episode) => void,
+  take: (series: Series) => void,
 ): Promise<void> {
   const slices = new TimeSlices();
   for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
@@ -62,14 +62,14 @@ async function eachMeant(
 
 /** Keeps the first so many of what it is offered, in the order of the lists. */
 class FirstOf {
-  readonly items: Episode[] = [];
+  readonly items: Series[] = [];
   readonly #most: number;
 
   constructor(most: number) {
     this.#most = most;
   }
 
-  offer(series: Episode): void {
+  offer(series: Series): void {
     const last = this.items.at(-1);
     if (last && this.items.length >= this.#most && inListOrder(last, series) < 0) return;
     let low = 0;
@@ -86,7 +86,7 @@ class FirstOf {
 }
 
 /** What is told of an alarm in a list, and on top of its story. Times are epoch ms. */
-export function summaryOf(series: Episode, state: State) {
+export function summaryOf(series: Series, state: State) {
   const { alarmId, name, level, source, fingerprint, startedAt, endedAt, lastSeenAt } = series;
   const incident = state.ledger.incidentOf(series);
   return {
@@ -113,7 +113,7 @@ export function summaryOf(series: Episode, state: State) {
  * What COC knows of an alarm: all of it; not the last news, which waits (held back until it is sure, or undelivered);
  * nothing, because it refused; or nothing that we know of.
  */
-function knownToCoc(series: Episode, { due }: State): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
+function knownToCoc(series: Series, { due }: State): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
   if (series.refusedUnder !== undefined) return 'refused';
   const wasTold = series.toldAt !== undefined || series.cocFires === true;
   if (series.held && wasTold) return 'held';

@@ -9,7 +9,7 @@ const MAX_RECORDS = 1_000;
 
 /** What is known of one alarm: its episode, and what happened to it, told in a zone; undefined when nothing is. */
 export async function readAlarm({ outbox }: AgentView, alarmId: string, zone: string) {
-  const episode = outbox.state.ledger.episode(alarmId as AlarmId);
+  const episode = outbox.state.ledger.series(alarmId as AlarmId);
   const records: OutboxRecord[] = [];
   let left = 0;
   for await (const record of outbox.history(alarmId)) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LetterChange, LetterDesk } from '../../dead-letters/dead-letter-changes.ts';
+import type { DeadLetterChange, DeadLetterChanges } from '../../dead-letters/dead-letter-changes.ts';
 import type { AgentView } from '../../observability/agent-view.ts';
 import { letterFilterSchema, lettersOf, oldestFirst, readLetter } from './dead-letter-filter.ts';
 
@@ -26,7 +26,7 @@ const MAX_NAMED = 1_000;
 
 interface Bulk {
   readonly view: AgentView;
-  readonly change: LetterDesk['redrive' | 'discard'];
+  readonly change: DeadLetterChanges['redrive' | 'discard'];
   readonly actor: string;
 }
 
@@ -34,7 +34,7 @@ interface Bulk {
 export async function changeLetters(asked: BulkRequest, { view, change, actor }: Bulk) {
   const ids = await selected(asked, view);
   const outcomes: Record<string, number> = {};
-  const failed: LetterChange[] = [];
+  const failed: DeadLetterChange[] = [];
   let failures = 0;
   for (const id of ids) {
     const result = asked.dryRun ? await looked(id, view) : await change(id, actor);
@@ -63,7 +63,7 @@ async function selected(
 async function looked(
   id: string,
   { deadLetters }: AgentView,
-): Promise<LetterChange | { readonly done: true; readonly outcome: 'found' }> {
+): Promise<DeadLetterChange | { readonly done: true; readonly outcome: 'found' }> {
   if (await readLetter(deadLetters, id)) return { done: true, outcome: 'found' };
   return { id, done: false, why: 'missing', error: 'there is none of this id' };
 }

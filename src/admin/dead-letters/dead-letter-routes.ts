@@ -1,6 +1,6 @@
 import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
-import type { LetterChange, LetterDesk } from '../../dead-letters/dead-letter-changes.ts';
+import type { DeadLetterChange, DeadLetterChanges } from '../../dead-letters/dead-letter-changes.ts';
 import { bodyBudget } from '../../http/body-budget.ts';
 import { readBody } from '../../http/read-body.ts';
 import { respond } from '../../http/respond.ts';
@@ -48,7 +48,7 @@ export function mountLetters(app: Express, { view, about, letters }: AdminDeps):
 
 const WRONG_KIND = 'kind is refused, unreadable-alert or unreadable-body';
 
-function mountBulk(app: Express, view: AdminDeps['view'], letters: LetterDesk): void {
+function mountBulk(app: Express, view: AdminDeps['view'], letters: DeadLetterChanges): void {
   const budget = bodyBudget(() => MAX_BODY_BYTES * 4);
   for (const verb of ['redrive', 'discard'] as const) {
     app.route(`${LETTERS}/${verb}`).all(async (request, response) => {
@@ -74,7 +74,7 @@ function jsonOf(body: Buffer): unknown {
   }
 }
 
-function respondChange(response: Response, change: LetterChange): void {
+function respondChange(response: Response, change: DeadLetterChange): void {
   respond(response, change.done ? 200 : STATUS[change.why], change);
 }
 

@@ -57,7 +57,7 @@ function summaryOf(incident: Incident, ledger: Ledger) {
 
 /** The alarms whose episode is the latest that we know, and belongs to the incident. */
 function alarmsOf({ key }: Incident, ledger: Ledger) {
-  return [...ledger.episodes()]
+  return [...ledger.everySeries()]
     .filter((series) => ledger.incidentOf(series)?.key === key)
     .map(({ alarmId, name, level, state, startedAt, endedAt }) => {
       return { alarmId, name, level, state, startedAt, endedAt: endedAt ?? null };

@@ -1,6 +1,6 @@
 import type { EntryBody, IncidentStep } from '../../outbox/events/entry.ts';
 import type {
-  HeldState,
+  CocIncidentState,
   IncidentEvent,
   IncidentRequested,
   IncidentSkipped,
@@ -19,7 +19,7 @@ const SKIPPED: Readonly<Record<IncidentSkipped['reason'], string>> = {
   ended: 'it has ended meanwhile',
 };
 
-const STATES: Readonly<Record<HeldState, string>> = {
+const STATES: Readonly<Record<CocIncidentState, string>> = {
   opened: 'open and not accepted',
   accepted: 'accepted',
   rejected: 'rejected',

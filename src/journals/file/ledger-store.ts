@@ -2,11 +2,11 @@ import { Low } from 'lowdb';
 import { z } from 'zod';
 import { LEDGER_SHARDS } from '../../outbox/events/hash.ts';
 import type { Ledger, LedgerShard } from '../../outbox/ledger/ledger.ts';
-import type { Episode } from '../../outbox/ledger/series.ts';
+import type { Series } from '../../outbox/ledger/series.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 
-const STATES: ReadonlySet<string> = new Set<Episode['state']>(['firing', 'resolved']);
+const STATES: ReadonlySet<string> = new Set<Series['state']>(['firing', 'resolved']);
 
 /** Its checksum held, so the elements are only looked at: copies of them would double what a start takes. */
 const shardSchema = z.object({

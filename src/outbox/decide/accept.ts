@@ -11,9 +11,9 @@ import type {
   OutboxEvent,
 } from '../events/event.ts';
 import { hash53 } from '../events/hash.ts';
-import type { Standing } from '../lanes/due-lanes.ts';
+import type { EntryStatus } from '../lanes/due-lanes.ts';
 import type { LedgerView } from '../ledger/ledger.ts';
-import type { Episode } from '../ledger/series.ts';
+import type { Series } from '../ledger/series.ts';
 import { lateFireWindowMs, type OutboxPolicy } from '../policy.ts';
 import { queueNews } from './collapse.ts';
 
@@ -31,14 +31,14 @@ export interface DecisionContext {
   readonly now: number;
   readonly policy: OutboxPolicy;
   /** How an entry of an alarm stands; without it, as one that waits and was never tried. */
-  readonly standing?: (alarmId: AlarmId, entry: number) => Standing;
+  readonly statusOf?: (alarmId: AlarmId, entry: number) => EntryStatus;
 }
 
 /** What becomes of one alert. Pure; at least one event, so that every alert leaves a trace. */
 export function accept(view: LedgerView, arrival: Arrival, context: DecisionContext): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
   if (routed.kind === 'filtered') return [dropped(alert, routed.reason, routed.route)];
-  const known = view.episode(alert.alarmId);
+  const known = view.series(alert.alarmId);
   if (alert.status === 'resolved') return resolve(known, { alert, routed }, context);
   return fire(known, { alert, routed }, context);
 }
@@ -49,7 +49,7 @@ interface Routable {
 }
 
 function fire(
-  known: Episode | undefined,
+  known: Series | undefined,
   arrival: Routable,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
@@ -74,7 +74,7 @@ function fire(
 }
 
 function resolve(
-  known: Episode | undefined,
+  known: Series | undefined,
   arrival: Routable,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
@@ -100,15 +100,15 @@ function resolve(
 
 /** The problem is back while its recovery was still held: COC never hears of either. */
 function cameBack(
-  known: Episode,
+  known: Series,
   { alert, routed }: Routable,
   context: DecisionContext,
 ): readonly OutboxEvent[] | undefined {
-  const { now, policy, standing } = context;
+  const { now, policy, statusOf } = context;
   const { episode, held, flaps = 0 } = known;
   if (!episode || !held || now >= held.until) return undefined;
   const { alarmId } = alert;
-  if (standing?.(alarmId, held.entry) === 'tried') return undefined;
+  if (statusOf?.(alarmId, held.entry) === 'tried') return undefined;
   const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
   const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1 };
   const told = changeOf(known, { alert, routed }, policy);
@@ -118,7 +118,7 @@ function cameBack(
 }
 
 /** What changed of a firing alarm that COC is to be told; undefined when it is a mere repeat. */
-function changeOf(known: Episode, arrival: Routable, policy: OutboxPolicy): EpisodeChanged | undefined {
+function changeOf(known: Series, arrival: Routable, policy: OutboxPolicy): EpisodeChanged | undefined {
   const { alarmId } = arrival.alert;
   const level = arrival.routed.alarm.alarmLevel;
   const content = contentOf(arrival, policy);
@@ -140,20 +140,20 @@ function contentOf({ alert, routed }: Routable, { resendOn }: OutboxPolicy): str
 }
 
 /** A fire that began before a resolve which we were told of only just: a duplicate or a straggler, not a new problem. */
-function isLateFire(known: Episode, alert: Alert, now: number): boolean {
+function isLateFire(known: Series, alert: Alert, now: number): boolean {
   if (alert.startsAt === undefined || known.endedAt === undefined || known.closedAt === undefined)
     return false;
   return alert.startsAt <= known.endedAt && now - known.closedAt <= lateFireWindowMs(alert.sourceType);
 }
 
 /** A resolve of a problem that began after the last end: its fire is still to come, and will be late. */
-function isLaterResolve(known: Episode, { startsAt, endsAt }: Alert): boolean {
+function isLaterResolve(known: Series, { startsAt, endsAt }: Alert): boolean {
   if (startsAt === undefined || endsAt === undefined || known.endedAt === undefined) return false;
   return known.endedAt < startsAt && startsAt < endsAt;
 }
 
 /** A resolve that belongs to an episode before the open one. */
-function isLateResolve(known: Episode, alert: Alert): boolean {
+function isLateResolve(known: Series, alert: Alert): boolean {
   if (alert.startsAt === undefined || alert.endsAt === undefined) return false;
   return alert.endsAt < known.startedAt && alert.startsAt < known.startedAt;
 }
@@ -176,7 +176,7 @@ function opened(arrival: Routable, episode: EpisodeId, context: DecisionContext)
   return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt, ...told };
 }
 
-function closed(arrival: Routable, known: Episode | undefined, context: DecisionContext): EpisodeClosed {
+function closed(arrival: Routable, known: Series | undefined, context: DecisionContext): EpisodeClosed {
   return {
     type: 'episode.closed',
     ...seriesOf(arrival),

@@ -1,6 +1,6 @@
 import type { Collapsed, CollapsedAlarm } from '../events/entry.ts';
 import type { EntryQueued, OutboxEvent } from '../events/event.ts';
-import type { Episode } from '../ledger/series.ts';
+import type { Series } from '../ledger/series.ts';
 import type { Untold } from '../ledger/unsent.ts';
 import type { DecisionContext } from './accept.ts';
 
@@ -19,19 +19,19 @@ const MOST_TIMES = 20;
  * - A recovery that is held back stands for nothing, as it may never be told.
  */
 export function queueNews(
-  known: Episode | undefined,
+  known: Series | undefined,
   news: EntryQueued,
   { before, context }: { readonly before: readonly OutboxEvent[]; readonly context: DecisionContext },
 ): readonly OutboxEvent[] {
   const { body } = news;
-  const { policy, standing = () => 'untried' } = context;
+  const { policy, statusOf = () => 'untried' } = context;
   if (!policy.collapse || !known?.untold || body.kind !== 'report-alarm' || news.dueAt !== undefined)
     return [...before, news];
   const { alarmId } = body.alarm;
   const gone = new Set(before.flatMap((event) => (event.type === 'entry.cancelled' ? [event.entry] : [])));
   const covered = known.untold.filter(
     (one) =>
-      !gone.has(one.entry) && standsFor(news, one, known) && standing(alarmId, one.entry) === 'untried',
+      !gone.has(one.entry) && standsFor(news, one, known) && statusOf(alarmId, one.entry) === 'untried',
   );
   if (covered.length === 0) return [...before, news];
   const into = context.seq + before.length + covered.length;
@@ -43,7 +43,7 @@ export function queueNews(
   ];
 }
 
-function standsFor({ body }: EntryQueued, earlier: Untold, known: Episode): boolean {
+function standsFor({ body }: EntryQueued, earlier: Untold, known: Series): boolean {
   if (body.kind !== 'report-alarm' || body.alarm.integration !== earlier.integration) return false;
   const sameEpisode = body.episode === earlier.episode;
   if (body.alarm.alarmStatus === 'ok') return sameEpisode && hasSeen(known, body.episode);
@@ -51,7 +51,7 @@ function standsFor({ body }: EntryQueued, earlier: Untold, known: Episode): bool
 }
 
 /** Whether COC took an alarm of this episode that fires. */
-function hasSeen({ episode, toldAt, cocFires }: Episode, of: Episode['episode']): boolean {
+function hasSeen({ episode, toldAt, cocFires }: Series, of: Series['episode']): boolean {
   return episode === of && (cocFires === true || toldAt !== undefined);
 }
 

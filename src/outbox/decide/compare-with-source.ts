@@ -1,9 +1,9 @@
 import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
 import type { LedgerView } from '../ledger/ledger.ts';
-import type { Episode } from '../ledger/series.ts';
+import type { Series } from '../ledger/series.ts';
 
 /** One alert that a source lists as there now. */
-export interface Listed {
+export interface ListedAlert {
   readonly alarmId: AlarmId;
   /** Another id under which we may know it. */
   readonly alias?: AlarmId;
@@ -15,7 +15,7 @@ export interface Listed {
 }
 
 /** What a source answered. One that could not be asked has no answer, and nothing is decided. */
-export interface Answer<L extends Listed> {
+export interface Answer<L extends ListedAlert> {
   /** When it was asked, epoch ms: what we heard since is newer than the answer. */
   readonly askedAt: number;
   readonly alerts: readonly L[];
@@ -38,7 +38,7 @@ export interface ReconcilePolicy {
 }
 
 /** What a source's answers in a row have shown. In memory only: after our start the row begins anew. */
-export interface Watch {
+export interface MissingWatch {
   /** Since when the source ran at the last answer. */
   readonly runningSince?: number;
   /** The alarms that the last answer lacked, with the time of the first of the row that did. */
@@ -46,18 +46,18 @@ export interface Watch {
 }
 
 /** The watch at our start, and after a source could not be asked. */
-export const UNWATCHED: Watch = { missing: new Map() };
+export const UNWATCHED: MissingWatch = { missing: new Map() };
 
 /** An open alarm whose alert is gone. */
 export interface Gone {
-  readonly series: Episode;
+  readonly series: Series;
   /** When it was missing first, epoch ms. */
   readonly missingSince: number;
 }
 
 /** What follows from an answer. */
-export interface Verdict<L extends Listed> {
-  readonly watch: Watch;
+export interface Verdict<L extends ListedAlert> {
+  readonly watch: MissingWatch;
   /** Listed, and we know of none that fires. */
   readonly missed: readonly L[];
   /** Listed with another level than the alarm has. */
@@ -67,13 +67,13 @@ export interface Verdict<L extends Listed> {
 }
 
 /** What an answer is compared with. */
-export interface Comparison<L extends Listed> {
+export interface Comparison<L extends ListedAlert> {
   readonly answer: Answer<L>;
-  readonly watch: Watch;
+  readonly watch: MissingWatch;
   readonly policy: ReconcilePolicy;
   readonly ledger: LedgerView;
   /** The series of the source that fire, by our ledger. */
-  readonly firing: Iterable<Episode>;
+  readonly firing: Iterable<Series>;
 }
 
 /** Comparisons between two places to pause at. */
@@ -84,7 +84,7 @@ const STEP = 128;
  * hold tens of thousands. An alert counts as gone only when two answers at least the grace period apart lack it, and all
  * in between do; and not while the row of answers, which an unreachable or restarted source breaks, is younger than that.
  */
-export function* reconcile<L extends Listed>(comparison: Comparison<L>): Generator<void, Verdict<L>> {
+export function* reconcile<L extends ListedAlert>(comparison: Comparison<L>): Generator<void, Verdict<L>> {
   const { answer, policy } = comparison;
   const present = new Set<AlarmId>();
   const missed: L[] = [];
@@ -106,28 +106,28 @@ export function* reconcile<L extends Listed>(comparison: Comparison<L>): Generat
 
 /** What one listed alert is compared with. */
 export interface Known
-  extends Pick<Comparison<Listed>, 'ledger' | 'policy'>,
-    Pick<Answer<Listed>, 'askedAt'> {}
+  extends Pick<Comparison<ListedAlert>, 'ledger' | 'policy'>,
+    Pick<Answer<ListedAlert>, 'askedAt'> {}
 
 /** What follows from one listed alert, by itself. */
 export function findingOf(
-  listed: Listed,
+  listed: ListedAlert,
   { askedAt, ledger, policy }: Known,
 ): 'missed' | 'changed' | undefined {
   if (!listed.ours || listed.state !== 'active') return undefined;
   const { alarmId, alias, startsAt = Number.NEGATIVE_INFINITY } = listed;
-  const known = ledger.episode(alarmId);
-  const other = alias === undefined ? undefined : ledger.episode(alias);
+  const known = ledger.series(alarmId);
+  const other = alias === undefined ? undefined : ledger.series(alias);
   if ([known, other].some((series) => series && series.lastSeenAt > askedAt)) return undefined;
   if (known?.state === 'firing') return known.level === listed.level ? undefined : 'changed';
   if (other?.state === 'firing') return undefined;
   return askedAt - startsAt >= policy.missedAfterMs ? 'missed' : undefined;
 }
 
-function* missingAmong<L extends Listed>(
+function* missingAmong<L extends ListedAlert>(
   present: ReadonlySet<AlarmId>,
   { answer, watch, policy, firing }: Comparison<L>,
-): Generator<void, { readonly watch: Watch; readonly gone: readonly Gone[] }> {
+): Generator<void, { readonly watch: MissingWatch; readonly gone: readonly Gone[] }> {
   const { askedAt, runningSince } = answer;
   const { missing: before } = hasRestarted(watch.runningSince, runningSince) ? UNWATCHED : watch;
   const missing = new Map<AlarmId, number>();

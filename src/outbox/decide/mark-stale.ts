@@ -1,6 +1,6 @@
 import type { OutboxEvent } from '../events/event.ts';
 import type { LedgerView } from '../ledger/ledger.ts';
-import { type Episode, isStale } from '../ledger/series.ts';
+import { isStale, type Series } from '../ledger/series.ts';
 
 /** How long we have been listening. */
 export interface Hearing {
@@ -16,7 +16,7 @@ export interface Hearing {
  * Whether nothing was heard of a firing alert for so long, while we were there to hear it. The time in which we did not
  * run does not count: otherwise a start after a long stop would take everything for over.
  */
-export function isOverdue(series: Episode, staleAfterMs: number, hearing: Hearing): boolean {
+export function isOverdue(series: Series, staleAfterMs: number, hearing: Hearing): boolean {
   if (series.state !== 'firing' || !series.episode || isStale(series)) return false;
   return silentForMs(series.lastSeenAt, hearing) >= staleAfterMs;
 }
@@ -27,8 +27,8 @@ function silentForMs(lastSeenAt: number, { now, startedAt, heardUntil }: Hearing
 }
 
 /** Notes that an alarm is stale, unless something was heard of it since. Pure. */
-export function markStale(view: LedgerView, series: Episode): readonly OutboxEvent[] {
-  const known = view.episode(series.alarmId);
+export function markStale(view: LedgerView, series: Series): readonly OutboxEvent[] {
+  const known = view.series(series.alarmId);
   const stillSo = known?.state === 'firing' && known.lastSeenAt === series.lastSeenAt && !isStale(known);
   return stillSo ? [{ type: 'alarm.stale', alarmId: series.alarmId, source: series.source }] : [];
 }

@@ -2,17 +2,17 @@ import type { ReportAlarm } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import { hash53 } from '../events/hash.ts';
 import type { LedgerView } from '../ledger/ledger.ts';
-import { type Episode, isStale } from '../ledger/series.ts';
+import { isStale, type Series } from '../ledger/series.ts';
 
 /** An alarm that COC is to be told again, with where to read it from. */
-export type Reassertable = Episode & Required<Pick<Episode, 'body' | 'episode'>>;
+export type Reassertable = Series & Required<Pick<Series, 'body' | 'episode'>>;
 
 /**
  * Whether COC is to be told again that an alarm fires, lest it takes it for over: after half to the whole of the interval.
  * Each alarm has a moment of its own in every interval, so that what was told together, because it began together or COC
  * was away, is not told again together. Pure.
  */
-export function isDueAgain(series: Episode, everyMs: number, now: number): series is Reassertable {
+export function isDueAgain(series: Series, everyMs: number, now: number): series is Reassertable {
   const { state, body, episode, refusedUnder } = series;
   if (state !== 'firing' || !body || !episode || refusedUnder !== undefined || isStale(series)) return false;
   // When COC took it may be forgotten with a snapshot that was damaged; it was told all the same, or it would wait.
@@ -34,7 +34,7 @@ function spreadOf(alarmId: string): number {
 
 /** Tells COC again what it was told last, if that is still the last word and it still fires. Pure. */
 export function reassert(view: LedgerView, series: Reassertable, told: ReportAlarm): readonly OutboxEvent[] {
-  const known = view.episode(series.alarmId);
+  const known = view.series(series.alarmId);
   const stillSo =
     known?.state === 'firing' && known.body?.seq === series.body.seq && known.toldAt === series.toldAt;
   if (!stillSo) return [];

@@ -31,7 +31,7 @@ export function redriveAlarm(
   const { alert, routed } = again;
   const { alarmId } = alert;
   if (routed.kind === 'filtered') return [dropped(alert, routed.reason, routed.route)];
-  const known = view.episode(alarmId);
+  const known = view.series(alarmId);
   const own = known?.episode === episode ? known : undefined;
   if (known?.episode !== undefined && !own) return [dropped(alert, 'late', routed.route)];
   const flaps = own?.flaps ?? refused.flaps;
@@ -62,7 +62,7 @@ export function redriveIncident(
   const incident = view.incident(key);
   const skipped = { type: 'incident.skipped', alarmId, episode, policy } as const;
   if (incident && incident.state !== 'failed') return [{ ...skipped, reason: 'exists' }];
-  const known = view.episode(alarmId);
+  const known = view.series(alarmId);
   const fires = incident ? view.fires(incident) : known?.episode === episode && isActive(known);
   if (!fires) return [{ ...skipped, reason: 'resolved' }];
   const { correlation, storm } = incident ?? {};

@@ -24,7 +24,7 @@ const NO_CHANGE: ReadonlySet<OutboxEvent['type']> = new Set(['alert.repeated', '
 function repair(view: LedgerView, repair: Repair, context: DecisionContext): readonly OutboxEvent[] {
   const { reason, arrival, foundAt, episode } = repair;
   const { alarmId, source } = arrival.alert;
-  const known = view.episode(alarmId);
+  const known = view.series(alarmId);
   if (known && known.lastSeenAt > foundAt) return [];
   const open = known?.state === 'firing' ? known.episode : undefined;
   if (open !== episode) return [];

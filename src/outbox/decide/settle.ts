@@ -1,6 +1,6 @@
 import { aboutEntry, type DueEntry, type HandleIncident, type IncidentStep } from '../events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../events/event.ts';
-import type { HeldState } from '../events/incident-event.ts';
+import type { CocIncidentState } from '../events/incident-event.ts';
 import type { FaultScope, Outcome } from '../events/outcome.ts';
 import { backoffMs } from '../lanes/backoff.ts';
 import type { IncidentView } from '../ledger/ledger.ts';
@@ -61,13 +61,13 @@ function stepTaken(
   found: string | undefined,
 ): readonly OutboxEvent[] {
   const aim = AIMS[step];
-  const state = found === undefined ? aim : (found as HeldState);
+  const state = found === undefined ? aim : (found as CocIncidentState);
   const ours = found === undefined || (uncertain && state === aim);
   return [{ type: 'incident.moved', key, alarmId, state, by: ours ? 'agent' : 'person' }];
 }
 
 /** The state that each step leads to. */
-const AIMS: Readonly<Record<IncidentStep, HeldState>> = {
+const AIMS: Readonly<Record<IncidentStep, CocIncidentState>> = {
   accept: 'accepted',
   solve: 'resolved',
   confirm: 'completed',

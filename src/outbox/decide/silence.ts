@@ -11,7 +11,7 @@ export function fallSilent(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  const known = view.episode(arrival.alert.alarmId);
+  const known = view.series(arrival.alert.alarmId);
   const { refusedUnder } = known ?? {};
   const raised = refusedUnder === undefined || refusedUnder === context.policy.configuration;
   return known?.state === 'firing' && raised ? [] : accept(view, arrival, context);
@@ -23,5 +23,5 @@ export function hearAgain(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  return view.episode(arrival.alert.alarmId)?.state === 'firing' ? accept(view, arrival, context) : [];
+  return view.series(arrival.alert.alarmId)?.state === 'firing' ? accept(view, arrival, context) : [];
 }

@@ -68,12 +68,12 @@ export interface IncidentFailed extends AboutIncident {
 }
 
 /** The states of an incident while COC has it. */
-export type HeldState = 'opened' | 'accepted' | 'rejected' | 'resolved' | 'completed';
+export type CocIncidentState = 'opened' | 'accepted' | 'rejected' | 'resolved' | 'completed';
 
 /** Its state in COC is another one: by a step of ours, or, as COC shows it, by a person. */
 export interface IncidentMoved extends AboutIncident {
   readonly type: 'incident.moved';
-  readonly state: HeldState;
+  readonly state: CocIncidentState;
   readonly by: 'agent' | 'person';
 }
 

@@ -2,7 +2,7 @@ import { MinHeap } from './min-heap.ts';
 import type { PendingIndex, Urgency } from './pending-index.ts';
 
 /** `absent`: it does not wait yet, or any more; `tried`: it was, or may have been, or is about to leave with another. */
-export type Standing = 'absent' | 'untried' | 'tried';
+export type EntryStatus = 'absent' | 'untried' | 'tried';
 
 interface Lane {
   head: number;
@@ -170,7 +170,7 @@ export class DueLanes {
   /**
    * How an entry of a lane stands. Those behind a refused head count as tried: they may leave with it.
    */
-  standing(laneHash: number, seq: number): Standing {
+  statusOf(laneHash: number, seq: number): EntryStatus {
     const lane = this.#lanes.get(laneHash);
     const slot = this.find(laneHash, seq);
     if (!lane || slot === undefined) return 'absent';

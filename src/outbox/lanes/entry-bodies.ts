@@ -9,7 +9,7 @@ import type { PendingEntry } from './pending-index.ts';
 const WINDOW_BYTES = 32 * 2 ** 20;
 
 /** The bodies of pending entries: those of the newest from memory, the others from the journal. */
-export class Bodies {
+export class EntryBodies {
   readonly #window = new BodyWindow(WINDOW_BYTES);
   readonly #journal: Pick<Journal, 'read'>;
 

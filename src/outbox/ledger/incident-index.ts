@@ -1,6 +1,6 @@
 import type { IncidentKey } from '../events/entry.ts';
 import { FOLLOWED_STATES, type Incident } from './incident.ts';
-import { type Episode, isActive } from './series.ts';
+import { isActive, type Series } from './series.ts';
 
 /** A budget counts the incidents that were asked for within this long, ms. */
 export const BUDGET_WINDOW_MS = 3_600_000;
@@ -37,7 +37,7 @@ export class IncidentIndex {
   readonly #followed = new Set<IncidentKey>();
 
   /** An episode changed. */
-  episode(before: Episode | undefined, after: Episode): void {
+  series(before: Series | undefined, after: Series): void {
     this.#count(before, -1);
     this.#count(after, 1);
   }
@@ -88,7 +88,7 @@ export class IncidentIndex {
     }
   }
 
-  #count(episode: Episode | undefined, by: number): void {
+  #count(episode: Series | undefined, by: number): void {
     if (episode?.incident === undefined || !isActive(episode)) return;
     const firing = this.firing(episode.incident) + by;
     if (firing === 0) this.#firing.delete(episode.incident);

@@ -2,7 +2,7 @@ import type { IncidentRequest } from '../../alerts/alarm.ts';
 import type { AlarmId } from '../../alerts/alert.ts';
 import type { EntryBody, EpisodeId, IncidentKey, IncidentStep } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
-import type { HeldState, StormScope } from '../events/incident-event.ts';
+import type { CocIncidentState, StormScope } from '../events/incident-event.ts';
 
 /**
  * What we know of one incident. States: requested -> opened | failed | cancelled; opened -> accepted -> resolved ->
@@ -16,7 +16,7 @@ export interface Incident {
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
   readonly policy: string;
-  readonly state: 'requested' | 'undecided' | 'failed' | 'cancelled' | HeldState;
+  readonly state: 'requested' | 'undecided' | 'failed' | 'cancelled' | CocIncidentState;
   readonly requestedAt: number;
   /** When its state changed last, epoch ms. */
   readonly changedAt?: number;

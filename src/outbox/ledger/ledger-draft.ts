@@ -4,7 +4,7 @@ import type { OutboxEvent } from '../events/event.ts';
 import type { Incident } from './incident.ts';
 import { IncidentIndex } from './incident-index.ts';
 import { foldInto, type IncidentView, type LedgerTable, ownerFires } from './ledger.ts';
-import type { Episode, EventContext } from './series.ts';
+import type { EventContext, Series } from './series.ts';
 
 /**
  * A scratch copy for decisions that are not durable yet: it reads through to its base and changes nothing of it. The
@@ -12,7 +12,7 @@ import type { Episode, EventContext } from './series.ts';
  */
 export class LedgerDraft implements LedgerTable, IncidentView {
   readonly #base: IncidentView;
-  readonly #episodes = new Map<AlarmId, Episode>();
+  readonly #episodes = new Map<AlarmId, Series>();
   readonly #incidents = new Map<IncidentKey, Incident>();
   /** What the changes above add to the base's. */
   readonly #index = new IncidentIndex();
@@ -21,8 +21,8 @@ export class LedgerDraft implements LedgerTable, IncidentView {
     this.#base = base;
   }
 
-  episode(alarmId: AlarmId): Episode | undefined {
-    return this.#episodes.get(alarmId) ?? this.#base.episode(alarmId);
+  series(alarmId: AlarmId): Series | undefined {
+    return this.#episodes.get(alarmId) ?? this.#base.series(alarmId);
   }
 
   incident(key: IncidentKey): Incident | undefined {
@@ -50,8 +50,8 @@ export class LedgerDraft implements LedgerTable, IncidentView {
     yield* this.#index.spent(now, (key) => this.#incidents.get(key));
   }
 
-  putEpisode(episode: Episode): void {
-    this.#index.episode(this.episode(episode.alarmId), episode);
+  putSeries(episode: Series): void {
+    this.#index.series(this.series(episode.alarmId), episode);
     this.#episodes.set(episode.alarmId, episode);
   }
 

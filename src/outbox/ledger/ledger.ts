@@ -4,11 +4,11 @@ import type { OutboxEvent } from '../events/event.ts';
 import { LEDGER_SHARDS, shardOf } from '../events/hash.ts';
 import { foldIncident, type Incident, OPEN_STATES } from './incident.ts';
 import { correlationOf, IncidentIndex } from './incident-index.ts';
-import { type Episode, type EventContext, foldEpisode, isActive, isSettled } from './series.ts';
+import { type EventContext, foldSeries, isActive, isSettled, type Series } from './series.ts';
 
 /** What decisions read: the series and incidents that we know. */
 export interface LedgerView {
-  episode(alarmId: AlarmId): Episode | undefined;
+  series(alarmId: AlarmId): Series | undefined;
   incident(key: IncidentKey): Incident | undefined;
 }
 
@@ -26,13 +26,13 @@ export interface IncidentView extends LedgerView {
 
 /** What events are folded into. */
 export interface LedgerTable extends LedgerView {
-  putEpisode(episode: Episode): void;
+  putSeries(episode: Series): void;
   putIncident(incident: Incident): void;
 }
 
 /** Whether the episode that asked for an incident fires. */
 export function ownerFires(view: LedgerView, { alarmId, episode }: Incident): boolean {
-  const known = view.episode(alarmId);
+  const known = view.series(alarmId);
   return known?.episode === episode && isActive(known);
 }
 
@@ -42,7 +42,7 @@ const FOLLOWED_FOR_MS = 29 * 86_400_000;
 /** One shard of the ledger as it is stored: it holds every event up to `position`, that one included. */
 export interface LedgerShard {
   readonly position: number;
-  readonly episodes: readonly Episode[];
+  readonly episodes: readonly Series[];
   readonly incidents: readonly Incident[];
 }
 
@@ -76,13 +76,13 @@ export function foldInto(table: LedgerTable, event: OutboxEvent, context: EventC
   }
   const alarmId = alarmOf(event);
   if (alarmId === undefined) return;
-  const before = table.episode(alarmId);
-  const after = foldEpisode(before, event, context);
-  if (after && after !== before) table.putEpisode(after);
+  const before = table.series(alarmId);
+  const after = foldSeries(before, event, context);
+  if (after && after !== before) table.putSeries(after);
 }
 
 interface Shard {
-  readonly episodes: Map<AlarmId, Episode>;
+  readonly episodes: Map<AlarmId, Series>;
   readonly incidents: Map<IncidentKey, Incident>;
   /** Sequence number of the last event that its stored form holds; -1 when nothing is stored. */
   position: number;
@@ -100,13 +100,13 @@ export class Ledger implements IncidentView {
   /** How many series of each source are known. */
   readonly #series = new Map<string, number>();
   readonly #table: LedgerTable = {
-    episode: (alarmId) => this.episode(alarmId),
+    series: (alarmId) => this.series(alarmId),
     incident: (key) => this.incident(key),
-    putEpisode: (episode) => this.#putEpisode(this.#shard(episode.alarmId), episode),
+    putSeries: (episode) => this.#putSeries(this.#shard(episode.alarmId), episode),
     putIncident: (incident) => this.#putIncident(this.#shard(incident.key), incident),
   };
 
-  episode(alarmId: AlarmId): Episode | undefined {
+  series(alarmId: AlarmId): Series | undefined {
     return this.#shard(alarmId).episodes.get(alarmId);
   }
 
@@ -128,7 +128,7 @@ export class Ledger implements IncidentView {
   }
 
   /** The incident that an episode belongs to. */
-  incidentOf({ episode, incident }: Pick<Episode, 'episode' | 'incident'>): Incident | undefined {
+  incidentOf({ episode, incident }: Pick<Series, 'episode' | 'incident'>): Incident | undefined {
     const key = incident ?? (episode as string | undefined as IncidentKey | undefined);
     return key === undefined ? undefined : this.incident(key);
   }
@@ -146,12 +146,12 @@ export class Ledger implements IncidentView {
   }
 
   /** Every series, in no particular order. */
-  *episodes(): IterableIterator<Episode> {
+  *everySeries(): IterableIterator<Series> {
     for (const shard of this.#shards) yield* shard.episodes.values();
   }
 
   /** How many series of a source are known: those that fire, and those that are over and not forgotten yet. */
-  seriesOf(source: string): number {
+  countSeriesOf(source: string): number {
     return this.#series.get(source) ?? 0;
   }
 
@@ -160,15 +160,15 @@ export class Ledger implements IncidentView {
    * their time, so that a straggler of theirs opens an episode. After a crash some may be known again. Answers how many.
    */
   forgetOldest(source: string, count: number): number {
-    const over = [...this.episodes()].filter((series) => series.source === source && isSettled(series));
+    const over = [...this.everySeries()].filter((series) => series.source === source && isSettled(series));
     over.sort((a, b) => (a.closedAt ?? 0) - (b.closedAt ?? 0));
     const oldest = over.slice(0, count);
-    for (const series of oldest) this.#forgetEpisode(this.#shard(series.alarmId), series);
+    for (const series of oldest) this.#forgetSeries(this.#shard(series.alarmId), series);
     return oldest.length;
   }
 
   /** The series of one shard, in no particular order. */
-  episodesOf(shard: number): IterableIterator<Episode> {
+  episodesOf(shard: number): IterableIterator<Series> {
     return this.#at(shard).episodes.values();
   }
 
@@ -191,7 +191,7 @@ export class Ledger implements IncidentView {
 
   /** Takes over a stored shard. */
   restore(shard: number, stored: LedgerShard): void {
-    for (const episode of stored.episodes) this.#putEpisode(this.#at(shard), episode);
+    for (const episode of stored.episodes) this.#putSeries(this.#at(shard), episode);
     for (const incident of stored.incidents) this.#putIncident(this.#at(shard), incident);
     this.stored(shard, stored.position);
   }
@@ -209,7 +209,7 @@ export class Ledger implements IncidentView {
     const { episodes, incidents } = this.#at(shard);
     for (const series of episodes.values()) {
       const { closedAt } = series;
-      if (closedAt !== undefined && closedAt < at.forgetBefore) this.#forgetEpisode(this.#at(shard), series);
+      if (closedAt !== undefined && closedAt < at.forgetBefore) this.#forgetSeries(this.#at(shard), series);
     }
     for (const incident of incidents.values()) {
       if (!this.#isOver(incident, at.forgetBefore)) continue;
@@ -230,18 +230,18 @@ export class Ledger implements IncidentView {
     if (state === 'requested' || state === 'undecided' || this.fires(incident)) return false;
     const longestAgo = OPEN_STATES.has(state) ? before - FOLLOWED_FOR_MS : before;
     const last = changedAt ?? openedAt ?? requestedAt;
-    return this.episode(alarmId)?.episode !== episode && last < longestAgo;
+    return this.series(alarmId)?.episode !== episode && last < longestAgo;
   }
 
-  #forgetEpisode({ episodes }: Shard, { alarmId, source }: Episode): void {
+  #forgetSeries({ episodes }: Shard, { alarmId, source }: Series): void {
     episodes.delete(alarmId);
-    this.#series.set(source, this.seriesOf(source) - 1);
+    this.#series.set(source, this.countSeriesOf(source) - 1);
   }
 
-  #putEpisode({ episodes }: Shard, episode: Episode): void {
+  #putSeries({ episodes }: Shard, episode: Series): void {
     const before = episodes.get(episode.alarmId);
-    if (!before) this.#series.set(episode.source, this.seriesOf(episode.source) + 1);
-    this.#index.episode(before, episode);
+    if (!before) this.#series.set(episode.source, this.countSeriesOf(episode.source) + 1);
+    this.#index.series(before, episode);
     episodes.set(episode.alarmId, episode);
   }
 

@@ -8,7 +8,7 @@ import { type Untold, withoutEntry, withQueued } from './unsent.ts';
  * What we know of one series. States: absent -> firing -> resolved -> firing (a new episode) ... A resolved one without an
  * episode is a tombstone: a resolve that came without, or before, its fire.
  */
-export interface Episode {
+export interface Series {
   readonly alarmId: AlarmId;
   readonly episode?: EpisodeId;
   readonly state: 'firing' | 'resolved';
@@ -47,17 +47,17 @@ export interface Episode {
 }
 
 /** Whether it fires, or its recovery is held back: for COC it is not over. */
-export function isActive({ state, held }: Pick<Episode, 'state' | 'held'>): boolean {
+export function isActive({ state, held }: Pick<Series, 'state' | 'held'>): boolean {
   return state === 'firing' || held !== undefined;
 }
 
 /** Whether it is over, and nothing of it waits to be told. */
-export function isSettled(series: Pick<Episode, 'state' | 'held' | 'untold'>): boolean {
+export function isSettled(series: Pick<Series, 'state' | 'held' | 'untold'>): boolean {
   return !isActive(series) && series.untold === undefined;
 }
 
 /** Whether nothing was heard of it for too long, and still is not. */
-export function isStale({ staleAt, lastSeenAt }: Episode): boolean {
+export function isStale({ staleAt, lastSeenAt }: Series): boolean {
   return staleAt !== undefined && staleAt >= lastSeenAt;
 }
 
@@ -77,11 +77,11 @@ export interface EventContext {
 }
 
 /** What one event makes of an episode; the same object when it does not concern it. */
-export function foldEpisode(
-  before: Episode | undefined,
+export function foldSeries(
+  before: Series | undefined,
   event: OutboxEvent,
   context: EventContext,
-): Episode | undefined {
+): Series | undefined {
   const { at } = context;
   switch (event.type) {
     case 'episode.opened': {
@@ -137,7 +137,7 @@ export function foldEpisode(
   }
 }
 
-function queued(before: Episode, { body, dueAt }: EntryQueued, { seq, ref }: EventContext): Episode {
+function queued(before: Series, { body, dueAt }: EntryQueued, { seq, ref }: EventContext): Series {
   if (body.kind !== 'report-alarm') return before;
   const untold = withQueued(before.untold, seq, body);
   if (dueAt !== undefined) return { ...before, untold, held: { entry: seq, until: dueAt } };
@@ -146,7 +146,7 @@ function queued(before: Episode, { body, dueAt }: EntryQueued, { seq, ref }: Eve
   return { ...before, untold, body: { seq, segment, offset, reassertion: body.reassertion === true } };
 }
 
-function delivered(before: Episode, entry: number, at: number): Episode {
+function delivered(before: Series, entry: number, at: number): Series {
   const told = before.untold?.find((one) => one.entry === entry);
   const fires = told?.status === 'alarm' && told.episode === before.episode;
   const isEndOfTombstone = told?.status === 'ok' && before.episode === undefined;
@@ -159,7 +159,7 @@ function delivered(before: Episode, entry: number, at: number): Episode {
 }
 
 /** What is known when an entry is not to be told any more. */
-function left(before: Episode, entry: number): Episode {
+function left(before: Series, entry: number): Series {
   const { held, untold, ...series } = before;
   const rest = untold && withoutEntry(untold, entry);
   return {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { serveTasks } from '../harness/child.ts';
 
 /** What a stub of COC has seen. */
-export interface Seen {
+export interface SeenIncident {
   /** Calls that were answered with success. */
   readonly accepted: number;
   /** Of those, alarms that came again; only while tracking. */
@@ -23,7 +23,7 @@ const FIELDS = { alarmId: /"alarmId":"([^"]*)"/, time: /"time":(\d+)/ };
 
 let up = true;
 let tracking = false;
-let seen: Seen = { accepted: 0, repeated: 0, outOfOrder: 0 };
+let seen: SeenIncident = { accepted: 0, repeated: 0, outOfOrder: 0 };
 const latest = new Map<string, number>();
 
 function track(body: string): void {
@@ -65,7 +65,7 @@ const tasks = {
   async track() {
     tracking = true;
   },
-  async seen(): Promise<Seen> {
+  async seen(): Promise<SeenIncident> {
     return seen;
   },
 };

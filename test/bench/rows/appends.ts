@@ -3,12 +3,12 @@ import { type Figure, figure, middle, ratios } from '../harness/figure.ts';
 import type { Lab } from '../harness/lab.ts';
 import type { StoreName, StoreWorker } from '../processes/store-worker.ts';
 
-interface Rounds {
+interface PeriodicLoop {
   readonly perSecond: number[];
   readonly cpuUs: number[];
 }
 
-const NONE: Rounds = { perSecond: [], cpuUs: [] };
+const NONE: PeriodicLoop = { perSecond: [], cpuUs: [] };
 
 async function startStore(lab: Lab, name: StoreName): Promise<Child<StoreWorker>> {
   const child = new Child<StoreWorker>(lab, 'store-worker');
@@ -21,10 +21,10 @@ async function interleaved(
   lab: Lab,
   stores: ReadonlyMap<StoreName, Child<StoreWorker>>,
   writers: number,
-): Promise<ReadonlyMap<StoreName, Rounds>> {
+): Promise<ReadonlyMap<StoreName, PeriodicLoop>> {
   const rounds = lab.pick({ quick: 2, gate: 3, full: 5 });
   const seconds = lab.pick({ quick: 0.5, gate: 1, full: 2 });
-  const found = new Map<StoreName, Rounds>();
+  const found = new Map<StoreName, PeriodicLoop>();
   for (let round = -1; round < rounds; round++) {
     for (const [name, child] of stores) {
       // A plain lowdb takes longer the more it holds: a hundred alarms are enough to see it.
@@ -40,13 +40,13 @@ async function interleaved(
   return found;
 }
 
-function noteOf(of: Rounds, to: Rounds): string {
+function noteOf(of: PeriodicLoop, to: PeriodicLoop): string {
   const cpu = `CPU ${middle(of.cpuUs)} and ${middle(to.cpuUs)} us`;
   return `${middle(of.perSecond)}/s and ${middle(to.perSecond)}/s; ${cpu}`;
 }
 
 function compared(
-  found: ReadonlyMap<StoreName, Rounds>,
+  found: ReadonlyMap<StoreName, PeriodicLoop>,
   writers: number,
   { of, to, least }: { of: StoreName; to: StoreName; least?: number },
 ): Figure {

@@ -35,7 +35,7 @@ interface Bench {
 }
 
 /** One kind of server in all rounds. */
-interface Rounds {
+interface PeriodicLoop {
   readonly perSecond: number[];
   readonly cpuUs: number[];
 }
@@ -86,7 +86,10 @@ async function drained({ coc, expected }: Bench): Promise<void> {
   }
 }
 
-function keep(rounds: Rounds, { bodies, ms, cpuUs }: { bodies: number; ms: number; cpuUs: number }): void {
+function keep(
+  rounds: PeriodicLoop,
+  { bodies, ms, cpuUs }: { bodies: number; ms: number; cpuUs: number },
+): void {
   rounds.perSecond.push((bodies / ms) * 1_000);
   rounds.cpuUs.push(cpuUs);
 }
@@ -96,7 +99,7 @@ const SERVERS = ['baseline', 'paused', 'delivering'] as const;
 async function rounds(bench: Bench, perBody: number) {
   const { lab, coc, raw, cocUrl } = bench;
   const durationMs = lab.pick({ quick: 1_000, gate: 1_000, full: 3_000 });
-  const empty = (): Rounds => ({ perSecond: [], cpuUs: [] });
+  const empty = (): PeriodicLoop => ({ perSecond: [], cpuUs: [] });
   const found = { baseline: empty(), paused: empty(), delivering: empty() };
   const [delivered, bare]: [number[], number[]] = [[], []];
   const count = lab.pick({ quick: 2, gate: 3, full: 5 });

@@ -12,12 +12,14 @@ const RATE = 1_000;
 const KINDS = ['senders', 'rate'] as const;
 const SERVERS = ['agent', 'baseline'] as const;
 
-interface Rounds {
+interface PeriodicLoop {
   readonly p50: number[];
   readonly p99: number[];
 }
 
-type Found = Readonly<Record<(typeof KINDS)[number], Readonly<Record<(typeof SERVERS)[number], Rounds>>>>;
+type Found = Readonly<
+  Record<(typeof KINDS)[number], Readonly<Record<(typeof SERVERS)[number], PeriodicLoop>>>
+>;
 
 async function measureRounds(lab: Lab): Promise<Found> {
   const load = new Child<LoadGenerator>(lab, 'load');

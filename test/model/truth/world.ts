@@ -106,7 +106,7 @@ export class World {
 
   /** What the agent takes for true. */
   known(series: number): Held {
-    const known = this.#outbox.state.ledger.episode(idOf(series));
+    const known = this.#outbox.state.ledger.series(idOf(series));
     if (!known) return 'nothing';
     return known.state === 'firing' ? `alarm ${known.level}` : 'ok';
   }

@@ -220,7 +220,7 @@ describe('the API', () => {
   it('tells the story of one alarm and of no other of the same body', async () => {
     const { ask, send, outbox } = await startAdmin();
     await send(firing('DiskFull'), firing('OutOfMemory'));
-    const episode = [...outbox.state.ledger.episodes()].find(({ name }) => name === 'DiskFull');
+    const episode = [...outbox.state.ledger.everySeries()].find(({ name }) => name === 'DiskFull');
     const story = await (await ask(`/api/v1/alarms/${episode?.alarmId}`)).json();
     expect(story).toMatchObject({
       episode: { name: 'DiskFull', state: 'firing' },

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import type { Alarm } from '../../../src/alerts/alarm.ts';
 import type { Alert } from '../../../src/alerts/alert.ts';
-import { createLetterDesk } from '../../../src/dead-letters/changes.ts';
-import { createIncidentDesk } from '../../../src/incidents/decisions.ts';
+import { createDeadLetterChanges } from '../../../src/dead-letters/dead-letter-changes.ts';
+import { createIncidentDecisions } from '../../../src/incidents/incident-decisions.ts';
 import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
 import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
 import { beginAtZero } from '../../../src/observability/begin-at-zero.ts';
@@ -99,19 +99,19 @@ export async function makeParts() {
     random: () => 0.5,
     policy: POLICY,
     onRecord: (record) =>
-      observeRecord(metrics, record, (alarmId) => outbox.state.ledger.episode(alarmId)?.source),
+      observeRecord(metrics, record, (alarmId) => outbox.state.ledger.series(alarmId)?.source),
   });
   await outbox.open();
   const sources = someSources();
   beginAtZero(metrics, sources.keys());
-  const letters = createLetterDesk({
+  const letters = createDeadLetterChanges({
     outbox,
     deadLetters,
     routing: () => ({ sources, router: (alert) => ({ ...routedFrom(alert), templateErrors: [] }) }),
     now: systemClock.now,
     onError: (error) => lines.push(error.message),
   });
-  const incidents = createIncidentDesk({ outbox, onError: (error) => lines.push(error.message) });
+  const incidents = createIncidentDecisions({ outbox, onError: (error) => lines.push(error.message) });
   return { metrics, lines, log, journal, deadLetters, outbox, sources, letters, incidents };
 }
 

@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
 /** A request that the server got, with its whole body. */
-interface Seen {
+interface SeenIncident {
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
@@ -12,12 +12,12 @@ interface Seen {
   readonly connection: number;
 }
 
-export type Script = (request: Seen, response: ServerResponse, socket: Socket) => void;
+export type Script = (request: SeenIncident, response: ServerResponse, socket: Socket) => void;
 
 export interface CocServer {
   readonly origin: string;
   readonly port: number;
-  readonly seen: Seen[];
+  readonly seen: SeenIncident[];
   readonly connections: () => number;
   script: Script;
   close(): Promise<void>;
@@ -39,7 +39,7 @@ export function json(
 export async function startServer(script: Script, tls?: https.ServerOptions): Promise<CocServer> {
   const sockets = new Map<Socket, number>();
   let connections = 0;
-  const seen: Seen[] = [];
+  const seen: SeenIncident[] = [];
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);

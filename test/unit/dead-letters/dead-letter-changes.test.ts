@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLetterDesk } from '../../../src/dead-letters/changes.ts';
+import { createDeadLetterChanges } from '../../../src/dead-letters/dead-letter-changes.ts';
 import { JournalError } from '../../../src/errors.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { anAlarm, anAlert, firing, intakeOf } from '../../support/alerts.ts';
@@ -29,7 +29,7 @@ async function withLetter() {
     if (entry) await outbox.settle(entry, REFUSED);
   }
   const errors: JournalError[] = [];
-  const desk = createLetterDesk({
+  const desk = createDeadLetterChanges({
     outbox,
     deadLetters: letters,
     routing: () => ({

@@ -111,7 +111,7 @@ describe('a heartbeat', () => {
     heard(other, beat);
     await wait(2_000);
     expect(told()).toEqual(['alarm', 'ok']);
-    expect(outbox.state.ledger.episode(alarmId)).toMatchObject({
+    expect(outbox.state.ledger.series(alarmId)).toMatchObject({
       state: 'resolved',
       source: 'coc-alarm-agent',
     });

@@ -4,7 +4,7 @@ import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { encodeFrame, scanFrames } from '../../../src/journals/file/frame.ts';
 import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
 import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
-import type { Episode } from '../../../src/outbox/ledger/series.ts';
+import type { Series } from '../../../src/outbox/ledger/series.ts';
 import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import {
   aFileJournal,
@@ -166,7 +166,9 @@ async function usedDisk() {
     fs.now = clock.now();
     await settled();
   }
-  const episodes = new Map([...outbox.state.ledger.episodes()].map((episode) => [episode.alarmId, episode]));
+  const episodes = new Map(
+    [...outbox.state.ledger.everySeries()].map((episode) => [episode.alarmId, episode]),
+  );
   const { nextSeq } = outbox.state;
   const pending = pendingSeqs(outbox.state);
   await outbox.close();
@@ -174,7 +176,7 @@ async function usedDisk() {
 }
 
 /** When COC took an alarm is only in the history, which is pruned. */
-function untold(episodes: Iterable<Episode>) {
+function untold(episodes: Iterable<Series>) {
   return new Map([...episodes].map(({ toldAt: _, ...episode }) => [episode.alarmId, episode]));
 }
 
@@ -184,7 +186,7 @@ describe('a directory that was used for long', () => {
     expect((await fs.list(`${DIRECTORY}/history`)).length).toBeGreaterThan(4);
     expect((await fs.list(`${DIRECTORY}/ledger`)).length).toBeGreaterThan(4);
     const { state, recovery } = await openJournal({ fs });
-    expect(new Map([...state.ledger.episodes()].map((episode) => [episode.alarmId, episode]))).toEqual(
+    expect(new Map([...state.ledger.everySeries()].map((episode) => [episode.alarmId, episode]))).toEqual(
       episodes,
     );
     expect([state.nextSeq, pendingSeqs(state)]).toEqual([nextSeq, pending]);
@@ -205,11 +207,11 @@ describe('a directory that was used for long', () => {
     const names = await fs.list(`${DIRECTORY}/ledger`);
     for (const name of names) fs.put(`${DIRECTORY}/ledger/${name}`, Buffer.from(content));
     const { state, recovery } = await openJournal({ fs });
-    expect(untold(state.ledger.episodes())).toEqual(untold(episodes.values()));
+    expect(untold(state.ledger.everySeries())).toEqual(untold(episodes.values()));
     expect(recovery.damagedRecords).toBe(names.length);
     const again = await openJournal({ fs: fs.killProcess() });
     expect(again.recovery.damagedRecords).toBe(0);
-    expect(again.state.ledger.episode('stuck' as AlarmId)).toEqual(episodes.get('stuck' as AlarmId));
+    expect(again.state.ledger.series('stuck' as AlarmId)).toEqual(episodes.get('stuck' as AlarmId));
   });
 
   it('makes lost and damaged index files again, and brings nothing back that was settled', async () => {

@@ -51,7 +51,7 @@ describe('the latency of an alarm', () => {
     await attempt(DELIVERED, 5);
     await outbox.accept(intakeOf(firingAt('a', 'Minor')));
     await attempt(DELIVERED, 500);
-    const series = [...outbox.state.ledger.episodes()][0];
+    const series = [...outbox.state.ledger.everySeries()][0];
     const { body, episode } = series ?? {};
     if (series && body && episode) await outbox.tellAgain([{ ...series, body, episode }]);
     await attempt(DELIVERED, 5_000);

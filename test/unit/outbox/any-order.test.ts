@@ -74,7 +74,7 @@ it('whatever the order, what is over in the end is over here too', { timeout: LO
     fc.property(shuffled, ({ history, order }) => {
       const last = history.at(-1);
       if (last?.alert.status !== 'resolved') return;
-      expect(take(order).ledger.episode(SERIES)?.state).toBe('resolved');
+      expect(take(order).ledger.series(SERIES)?.state).toBe('resolved');
     }),
     { numRuns: 10_000 },
   );
@@ -86,7 +86,7 @@ it('whatever the order, the next repeat of what holds makes it hold here too', {
       const last = history.at(-1);
       if (!last) return;
       const { ledger } = take([...order, last]);
-      expect(ledger.episode(SERIES)?.state).toBe(last.alert.status);
+      expect(ledger.series(SERIES)?.state).toBe(last.alert.status);
     }),
     { numRuns: 10_000 },
   );
@@ -97,5 +97,5 @@ it('an end without a beginning tells COC nothing, and asks for no incident', () 
   if (!end) throw new Error('there is none');
   const { decided, ledger } = take([end, end]);
   expect(queuedIn(decided)).toEqual([]);
-  expect(ledger.episode(SERIES)?.state).toBe('resolved');
+  expect(ledger.series(SERIES)?.state).toBe('resolved');
 });

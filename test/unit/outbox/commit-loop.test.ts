@@ -83,7 +83,7 @@ describe('a commit', () => {
   it('stores decisions that were submitted together as one record, each seeing those before it', async () => {
     const opens = (id: string): OutboxEvent => ({ ...opened, alarmId: id as AlarmId });
     const seen: (string | undefined)[] = [];
-    const look = (view: IncidentView) => seen.push(view.episode('a' as AlarmId)?.episode);
+    const look = (view: IncidentView) => seen.push(view.series('a' as AlarmId)?.episode);
     await loop.submit(
       (view) => [opens('a'), ...(look(view) > 1 ? [repeated('a')] : [])],
       (view, { seq }) => (look(view) === 2 ? [repeated(`at ${seq}`)] : []),
@@ -99,7 +99,7 @@ describe('a commit', () => {
         throw new Error('no');
       },
     );
-    const later = loop.submit((view) => [repeated(String(view.episode(opened.alarmId)?.state))]);
+    const later = loop.submit((view) => [repeated(String(view.series(opened.alarmId)?.state))]);
     await expect(fails).rejects.toThrow('no');
     expect(await later).toEqual([repeated('undefined')]);
     expect(committed.map(({ record }) => record.events)).toEqual([[repeated('undefined')]]);
@@ -121,10 +121,10 @@ describe('a commit', () => {
     const series = { source: 's', fingerprint: 'f', name: 'n', level: 'Major', startedAt: 1 } as const;
     const alarmId = 'a' as AlarmId;
     const opened = { type: 'episode.opened', alarmId, episode: 'e1' as never, ...series } as const;
-    const seen = loop.submit((view) => [repeated(view.episode(alarmId)?.episode ?? 'nothing')]);
+    const seen = loop.submit((view) => [repeated(view.series(alarmId)?.episode ?? 'nothing')]);
     const [, after] = await Promise.all([
       loop.submit(() => [opened]),
-      loop.submit((view) => [repeated(view.episode(alarmId)?.episode ?? 'nothing')]),
+      loop.submit((view) => [repeated(view.series(alarmId)?.episode ?? 'nothing')]),
     ]);
     expect([await seen, after]).toEqual([[repeated('nothing')], [repeated('e1')]]);
   });

@@ -52,7 +52,7 @@ describe('a source with as many series as it may have', () => {
     await fill(all);
     const dropped = firing('new', { routed: { kind: 'filtered', reason: 'route' } });
     expect((await all.outbox.accept(intakeOf(dropped))).accepted).toBe(1);
-    expect(all.outbox.state.ledger.seriesOf('prod')).toBe(MOST);
+    expect(all.outbox.state.ledger.countSeriesOf('prod')).toBe(MOST);
   });
 
   it('forgets what ended longest ago once COC knows, and takes new ones again', async () => {
@@ -67,7 +67,7 @@ describe('a source with as many series as it may have', () => {
     await deliverAll(all);
     clock.advance(1_000);
     expect((await outbox.accept(intakeOf(firing('new')))).accepted).toBe(1);
-    const known = [...outbox.state.ledger.episodes()].map(({ alarmId }) => alarmId as string);
+    const known = [...outbox.state.ledger.everySeries()].map(({ alarmId }) => alarmId as string);
     expect(['s1', 's2', 's3', 's4'].filter((series) => known.includes(series))).toEqual(['s2', 's4']);
     expect(known).toHaveLength(MOST - 1);
   });
@@ -85,7 +85,7 @@ describe('a source with as many series as it may have', () => {
     let stored = 0;
     for (let shard = 0; shard < 256; shard++)
       stored += ledger.snapshot(shard, { position: 1, forgetBefore: 0 }).episodes.length;
-    expect(ledger.seriesOf('prod')).toBe(stored);
+    expect(ledger.countSeriesOf('prod')).toBe(stored);
     expect(stored).toBeLessThanOrEqual(MOST);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmLevel } from '../../../src/alerts/alert.ts';
-import { UNWATCHED, type Watch } from '../../../src/outbox/decide/compare-with-source.ts';
+import { type MissingWatch, UNWATCHED } from '../../../src/outbox/decide/compare-with-source.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
 import { type AskedSource, reconcileOnce } from '../../../src/reconcile/pass.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
@@ -15,7 +15,7 @@ async function played(changes: Partial<AskedSource> = {}, policy: Partial<Outbox
   const source = new PlayedSource();
   const opened = await openOutbox();
   const asked = { ...askedSource(source), ...changes };
-  let watch: Watch = UNWATCHED;
+  let watch: MissingWatch = UNWATCHED;
   return {
     ...opened,
     source,

@@ -31,7 +31,8 @@ async function aReconciliation(changes: Partial<ReconciliationDeps> = {}, plan?:
     ...changes,
   };
   const reconciliation = new Reconciliation(deps, { asked: [asked], repeating: [], ...plan });
-  const firing = () => [...opened.outbox.state.ledger.episodes()].filter(({ state }) => state === 'firing');
+  const firing = () =>
+    [...opened.outbox.state.ledger.everySeries()].filter(({ state }) => state === 'firing');
   return { ...opened, source, lines, metrics, asked, reconciliation, failures, firing };
 }
 
@@ -127,7 +128,7 @@ describe('reconciliation', () => {
     await opened.outbox.accept(intakeOf(firing('a')));
     opened.clock.advance(1_000);
     reconciliation.start();
-    const states = () => [...opened.outbox.state.ledger.episodes()].map(({ state }) => state);
+    const states = () => [...opened.outbox.state.ledger.everySeries()].map(({ state }) => state);
     await until(() => states()[0] === 'resolved');
     await reconciliation.stop();
     expect(opened.records.at(-1)?.events[0]).toMatchObject({ type: 'alarm.repaired', reason: 'stale' });

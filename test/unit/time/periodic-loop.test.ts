@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Rounds } from '../../../src/time/periodic-loop.ts';
+import { PeriodicLoop } from '../../../src/time/periodic-loop.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,7 +17,7 @@ it('makes the next round when the one before has ended, also when that failed', 
       const failing = ends.length === 0;
       ends.push(() => (failing ? reject(new Error('first')) : resolve(undefined)));
     });
-  const rounds = new Rounds({ everyMs: 10, round, onError: (error) => errors.push(error) });
+  const rounds = new PeriodicLoop({ everyMs: 10, round, onError: (error) => errors.push(error) });
   rounds.start();
   rounds.start();
   await vi.advanceTimersByTimeAsync(25);
@@ -32,6 +32,6 @@ it('makes the next round when the one before has ended, also when that failed', 
 });
 
 it('may be stopped before it is started', async () => {
-  const rounds = new Rounds({ everyMs: 10, round: async () => undefined, onError: () => undefined });
+  const rounds = new PeriodicLoop({ everyMs: 10, round: async () => undefined, onError: () => undefined });
   await expect(rounds.stop()).resolves.toBeUndefined();
 });

@@ -1,11 +1,11 @@
 import type { IncidentKey } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import type { HeldState } from '../../events/incident-event.ts';
+import type { CocIncidentState } from '../../events/incident-event.ts';
 import { FOLLOWED_STATES, type Incident } from '../../ledger/incident.ts';
 import type { LedgerView } from '../../ledger/ledger.ts';
 
 /** The order in which an incident goes through its states. */
-const ORDER: Readonly<Record<HeldState, number>> = {
+const ORDER: Readonly<Record<CocIncidentState, number>> = {
   opened: 1,
   rejected: 2,
   accepted: 2,
@@ -14,14 +14,14 @@ const ORDER: Readonly<Record<HeldState, number>> = {
 };
 
 /** Whether one state comes before another one in the life of an incident. */
-function isBefore(one: HeldState, other: HeldState): boolean {
+function isBefore(one: CocIncidentState, other: CocIncidentState): boolean {
   return ORDER[one] < ORDER[other];
 }
 
 /** What COC showed of an incident. */
-export interface Seen {
+export interface SeenIncident {
   readonly key: IncidentKey;
-  readonly state: HeldState;
+  readonly state: CocIncidentState;
   /** When COC was asked, epoch ms. */
   readonly askedAt: number;
 }
@@ -32,7 +32,7 @@ export interface Seen {
  */
 export function follow(
   view: LedgerView,
-  { key, state, askedAt }: Seen,
+  { key, state, askedAt }: SeenIncident,
   { lagMs }: { readonly lagMs: number },
 ): readonly OutboxEvent[] {
   const known = view.incident(key);
@@ -44,8 +44,8 @@ export function follow(
 
 function isStaleLook(
   { state, changedAt = 0 }: Incident,
-  look: { readonly state: HeldState; readonly askedAt: number; readonly lagMs: number },
+  look: { readonly state: CocIncidentState; readonly askedAt: number; readonly lagMs: number },
 ): boolean {
   if (look.askedAt < changedAt) return true;
-  return isBefore(look.state, state as HeldState) && look.askedAt - changedAt < look.lagMs;
+  return isBefore(look.state, state as CocIncidentState) && look.askedAt - changedAt < look.lagMs;
 }

@@ -34,7 +34,7 @@ export function requestIncident(
   const asking: Asking = { ...body, incident: body.incident };
   const { alarmId } = body.alarm;
   const { episode } = body;
-  const known = view.episode(alarmId);
+  const known = view.series(alarmId);
   const skipped = { type: 'incident.skipped', alarmId, episode, policy: body.incident.policy } as const;
   if (known?.episode === episode && known.incident !== undefined) return [{ ...skipped, reason: 'exists' }];
   if (view.incident(ownKey(asking))) return [{ ...skipped, reason: 'exists' }];

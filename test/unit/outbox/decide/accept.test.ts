@@ -35,7 +35,7 @@ class Decisions {
 }
 
 function refuse(decisions: Decisions, series: string, configuration: string): void {
-  const episode = decisions.draft.episode(series as AlarmId)?.episode ?? ('' as EpisodeId);
+  const episode = decisions.draft.series(series as AlarmId)?.episode ?? ('' as EpisodeId);
   decisions.draft.fold(
     { type: 'episode.refused', alarmId: series as AlarmId, episode, configuration },
     { seq: 1, at: decisions.now },
@@ -215,7 +215,7 @@ describe('what a route filters', () => {
         route: 'noise',
       },
     ]);
-    expect(decisions.draft.episode('a' as AlarmId)).toBeUndefined();
+    expect(decisions.draft.series('a' as AlarmId)).toBeUndefined();
   });
 });
 

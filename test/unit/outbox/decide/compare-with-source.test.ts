@@ -3,20 +3,20 @@ import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import {
   type Answer,
   type Comparison,
-  type Listed,
+  type ListedAlert,
+  type MissingWatch,
   type ReconcilePolicy,
   reconcile,
   UNWATCHED,
   type Verdict,
-  type Watch,
 } from '../../../../src/outbox/decide/compare-with-source.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
-import type { Episode } from '../../../../src/outbox/ledger/series.ts';
+import type { Series } from '../../../../src/outbox/ledger/series.ts';
 
 const GRACE = 100;
 const policy: ReconcilePolicy = { graceMs: GRACE, missedAfterMs: 50, suppressed: 'keep' };
 
-function aSeries(id: string, changes: Partial<Episode> = {}): Episode {
+function aSeries(id: string, changes: Partial<Series> = {}): Series {
   return {
     alarmId: id as AlarmId,
     episode: `${id}-1` as EpisodeId,
@@ -31,22 +31,26 @@ function aSeries(id: string, changes: Partial<Episode> = {}): Episode {
   };
 }
 
-function listed(id: string, changes: Partial<Listed> = {}): Listed {
+function listed(id: string, changes: Partial<ListedAlert> = {}): ListedAlert {
   return { alarmId: id as AlarmId, level: 'Major', startsAt: 0, state: 'active', ours: true, ...changes };
 }
 
-function anAnswer(askedAt: number, alerts: readonly Listed[], changes: Partial<Answer<Listed>> = {}) {
+function anAnswer(
+  askedAt: number,
+  alerts: readonly ListedAlert[],
+  changes: Partial<Answer<ListedAlert>> = {},
+) {
   return { askedAt, alerts, complete: true, covers: () => true, ...changes };
 }
 
-interface Given extends Partial<Pick<Comparison<Listed>, 'watch' | 'policy'>> {
-  readonly answer: Answer<Listed>;
-  readonly known?: readonly Episode[];
+interface Given extends Partial<Pick<Comparison<ListedAlert>, 'watch' | 'policy'>> {
+  readonly answer: Answer<ListedAlert>;
+  readonly known?: readonly Series[];
 }
 
-function decide({ answer, known = [], ...rest }: Given): Verdict<Listed> {
+function decide({ answer, known = [], ...rest }: Given): Verdict<ListedAlert> {
   const ledger = {
-    episode: (alarmId: AlarmId) => known.find((series) => series.alarmId === alarmId),
+    series: (alarmId: AlarmId) => known.find((series) => series.alarmId === alarmId),
     incident: () => undefined,
   };
   const firing = known.filter(({ state }) => state === 'firing');
@@ -58,8 +62,11 @@ function decide({ answer, known = [], ...rest }: Given): Verdict<Listed> {
 }
 
 /** What comes of answers in a row: the ids of those that are gone, by answer. */
-function goneBy(answers: readonly (Answer<Listed> | 'unreachable')[], known: readonly Episode[]): string[][] {
-  let watch: Watch = UNWATCHED;
+function goneBy(
+  answers: readonly (Answer<ListedAlert> | 'unreachable')[],
+  known: readonly Series[],
+): string[][] {
+  let watch: MissingWatch = UNWATCHED;
   return answers.map((answer) => {
     if (answer === 'unreachable') {
       watch = UNWATCHED;
@@ -71,10 +78,10 @@ function goneBy(answers: readonly (Answer<Listed> | 'unreachable')[], known: rea
   });
 }
 
-const ids = (alerts: readonly Listed[]) => alerts.map(({ alarmId }) => alarmId);
+const ids = (alerts: readonly ListedAlert[]) => alerts.map(({ alarmId }) => alarmId);
 
 describe('an alert that is listed', () => {
-  it.each<[string, Listed, readonly Episode[], readonly string[]]>([
+  it.each<[string, ListedAlert, readonly Series[], readonly string[]]>([
     ['is missed when we never heard of it', listed('a'), [], ['a']],
     ['is missed when its last episode is over', listed('a'), [aSeries('a', { state: 'resolved' })], ['a']],
     ['is not missed while it fires with us', listed('a'), [aSeries('a')], []],
@@ -109,7 +116,8 @@ describe('an alert that is listed', () => {
 
 describe('an alarm that is missing', () => {
   const open = [aSeries('a')];
-  const without = (askedAt: number, changes: Partial<Answer<Listed>> = {}) => anAnswer(askedAt, [], changes);
+  const without = (askedAt: number, changes: Partial<Answer<ListedAlert>> = {}) =>
+    anAnswer(askedAt, [], changes);
 
   it('is gone when two answers lack it that are the grace period apart, and not before', () => {
     expect(goneBy([without(1_000), without(1_050), without(1_099), without(1_100)], open)).toEqual([
@@ -127,7 +135,7 @@ describe('an alarm that is missing', () => {
     expect([first.gone.length, decide(next).gone.length]).toEqual([0, 1]);
   });
 
-  it.each<[string, Answer<Listed> | 'unreachable']>([
+  it.each<[string, Answer<ListedAlert> | 'unreachable']>([
     ['lists it', anAnswer(1_050, [listed('a')])],
     ['lists it as suppressed', anAnswer(1_050, [listed('a', { state: 'suppressed' })])],
     ['lists it as not decided yet', anAnswer(1_050, [listed('a', { state: 'undecided' })])],

@@ -6,24 +6,24 @@ import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../src/outbox/events/hash.ts';
 import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
 import { Ledger, type LedgerView } from '../../../../src/outbox/ledger/ledger.ts';
-import type { Episode } from '../../../../src/outbox/ledger/series.ts';
+import type { Series } from '../../../../src/outbox/ledger/series.ts';
 import { firing, INCIDENT, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { openIncident } from '../../../support/entries.ts';
 
 const EPISODE = 'ep-disk' as EpisodeId;
 const INCIDENT_ENTRY = openIncident('ep-a1');
 
-function anEpisode(changes: Partial<Episode> = {}): Episode {
+function anEpisode(changes: Partial<Series> = {}): Series {
   const { alarmId, source, fingerprint, name, level } = firing('disk').alert;
   const series = { alarmId, source, fingerprint, name, level };
   return { ...series, episode: EPISODE, state: 'firing', startedAt: 1, lastSeenAt: 1, ...changes };
 }
 
-function ledger(known: { episode?: Episode; incident?: Incident }): LedgerView {
-  return { episode: () => known.episode, incident: () => known.incident };
+function ledger(known: { episode?: Series; incident?: Incident }): LedgerView {
+  return { series: () => known.episode, incident: () => known.incident };
 }
 
-function ledgerOf({ episode, incident }: { episode?: Episode; incident?: Incident }): Ledger {
+function ledgerOf({ episode, incident }: { episode?: Series; incident?: Incident }): Ledger {
   const made = new Ledger();
   const empty = { position: 0, episodes: [], incidents: [] };
   if (episode) made.restore(shardOf(episode.alarmId), { ...empty, episodes: [episode] });
@@ -33,7 +33,7 @@ function ledgerOf({ episode, incident }: { episode?: Episode; incident?: Inciden
 
 /** What becomes of a letter with this alert, when the series is as given. */
 function redriven(
-  episode: Episode | undefined,
+  episode: Series | undefined,
   again: Arrival = firing('disk'),
   end: Arrival = resolved('disk'),
 ): readonly string[] {
@@ -117,7 +117,7 @@ describe('a refused alarm that stood for others, and is put back', () => {
   } as const;
 
   /** What each alarm carries that COC is told when this letter is put back. */
-  function carried(episode: Episode | undefined, again: Arrival, refused: Partial<RefusedAlarm>) {
+  function carried(episode: Series | undefined, again: Arrival, refused: Partial<RefusedAlarm>) {
     const view = episode ? ledger({ episode }) : ledger({});
     const routed = { again, end: resolved('disk') };
     return redriveAlarm(view, { episode: EPISODE, ...refused }, routed).flatMap((event) => {
@@ -161,7 +161,7 @@ describe('a refused incident that is put back', () => {
   const { key, alarmId, episode } = INCIDENT_ENTRY;
   const open = anEpisode({ alarmId, episode });
   const about = { key, alarmId, episode, policy: 'critical', requestedAt: 1 };
-  const putBack = (known: { episode?: Episode; incident?: Incident }) =>
+  const putBack = (known: { episode?: Series; incident?: Incident }) =>
     redriveIncident(ledgerOf(known), INCIDENT_ENTRY, { ...INCIDENT, title: 'Anew' });
 
   it('is asked for again, as it is rendered today', () => {

@@ -4,7 +4,7 @@ import { isOverdue, markStale } from '../../../../src/outbox/decide/mark-stale.t
 import { type Repair, repairAll } from '../../../../src/outbox/decide/repair.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
-import type { Episode } from '../../../../src/outbox/ledger/series.ts';
+import type { Series } from '../../../../src/outbox/ledger/series.ts';
 import { firing, firingAt, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { aPolicy } from '../../../support/policy.ts';
 
@@ -26,7 +26,7 @@ function typesOf(ledger: Ledger, ...repairs: readonly Repair[]): string[] {
   return repairAll(ledger, repairs, { seq: 100, now: NOW, policy }).map(({ type }) => type);
 }
 
-const open = (ledger: Ledger, id: string) => ledger.episode(firing(id).alert.alarmId)?.episode as EpisodeId;
+const open = (ledger: Ledger, id: string) => ledger.series(firing(id).alert.alarmId)?.episode as EpisodeId;
 
 describe('a repair', () => {
   it('opens what never came, and says first why', () => {
@@ -102,8 +102,8 @@ describe('a repair', () => {
 
 describe('an alarm of which nothing is heard', () => {
   const HOUR = 3_600_000;
-  const series = (lastSeenAt: number): Episode => ({
-    ...(ledgerOf([firing('a'), STARTED_AT]).episode(firing('a').alert.alarmId) as Episode),
+  const series = (lastSeenAt: number): Series => ({
+    ...(ledgerOf([firing('a'), STARTED_AT]).series(firing('a').alert.alarmId) as Series),
     lastSeenAt,
   });
   const always = { startedAt: 0, heardUntil: 0 };
@@ -125,14 +125,14 @@ describe('an alarm of which nothing is heard', () => {
     ['marked already', { staleAt: 1 }],
     ['a tombstone', { episode: undefined }],
   ] as const)('is never overdue when it is %s', (_title, changes) => {
-    const other = { ...series(0), ...changes } as Episode;
+    const other = { ...series(0), ...changes } as Series;
     expect(isOverdue(other, HOUR, { ...always, now: 99 * HOUR })).toBe(false);
   });
 
   it('is marked once, until something is heard of it again', () => {
     const ledger = ledgerOf([firing('a'), STARTED_AT]);
     const { alarmId } = firing('a').alert;
-    const known = () => ledger.episode(alarmId) as Episode;
+    const known = () => ledger.series(alarmId) as Series;
     const found = known();
     const marks = markStale(ledger, found);
     expect(marks).toEqual([{ type: 'alarm.stale', alarmId, source: 'prod' }]);

@@ -22,9 +22,9 @@ describe('the ledger', () => {
     ledger.fold(opened, { seq: 5, at: 1 });
     ledger.stored(shard, 5);
     ledger.fold(closed, { seq: 5, at: 1 });
-    expect(ledger.episode(alarmId)?.state).toBe('firing');
+    expect(ledger.series(alarmId)?.state).toBe('firing');
     ledger.fold(closed, { seq: 6, at: 1 });
-    expect(ledger.episode(alarmId)?.state).toBe('resolved');
+    expect(ledger.series(alarmId)?.state).toBe('resolved');
   });
 
   it('takes a stored shard over as it was', () => {
@@ -33,7 +33,7 @@ describe('the ledger', () => {
     const stored = ledger.snapshot(shard, { position: 1, forgetBefore: 0 });
     const next = new Ledger();
     next.restore(shard, JSON.parse(JSON.stringify(stored)));
-    expect([...next.episodes()]).toEqual([...ledger.episodes()]);
+    expect([...next.everySeries()]).toEqual([...ledger.everySeries()]);
     expect([next.position(shard), next.lastPosition()]).toEqual([1, 1]);
   });
 
@@ -59,12 +59,12 @@ describe('forgetting', () => {
   }
 
   it('keeps an open episode however old it is', () => {
-    expect(ledgerAfter([opened], 1_000).episode(alarmId)).toBeDefined();
+    expect(ledgerAfter([opened], 1_000).series(alarmId)).toBeDefined();
   });
 
   it('keeps a tombstone until its time is over', () => {
-    expect(ledgerAfter([opened, closed], 100).episode(alarmId)).toBeDefined();
-    expect(ledgerAfter([opened, closed], 101).episode(alarmId)).toBeUndefined();
+    expect(ledgerAfter([opened, closed], 100).series(alarmId)).toBeDefined();
+    expect(ledgerAfter([opened, closed], 101).series(alarmId)).toBeUndefined();
   });
 
   it('keeps the incident of an open episode, or it would be opened again', () => {
@@ -99,7 +99,7 @@ describe('a draft', () => {
     const draft = new LedgerDraft(ledger);
     draft.fold(closed, { seq: 9, at: 2 });
     draft.fold(requested, { seq: 9, at: 2 });
-    expect([draft.episode(alarmId)?.state, draft.incident(key)?.state]).toEqual(['resolved', 'requested']);
-    expect([ledger.episode(alarmId)?.state, ledger.incident(key)]).toEqual(['firing', undefined]);
+    expect([draft.series(alarmId)?.state, draft.incident(key)?.state]).toEqual(['resolved', 'requested']);
+    expect([ledger.series(alarmId)?.state, ledger.incident(key)]).toEqual(['firing', undefined]);
   });
 });

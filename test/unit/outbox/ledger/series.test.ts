@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { EpisodeClosed, EpisodeOpened } from '../../../../src/outbox/events/event.ts';
-import { type Episode, foldEpisode } from '../../../../src/outbox/ledger/series.ts';
+import { foldSeries, type Series } from '../../../../src/outbox/ledger/series.ts';
 
 const alarmId = 'a1' as AlarmId;
 const episode = 'e1' as EpisodeId;
@@ -10,9 +10,9 @@ const series = { alarmId, source: 'prod', fingerprint: 'f', name: 'n' };
 const opened: EpisodeOpened = { type: 'episode.opened', ...series, episode, level: 'Major', startedAt: 5 };
 const closed: EpisodeClosed = { type: 'episode.closed', ...series, episode, level: 'Major', endedAt: 9 };
 
-function fold(...events: readonly Parameters<typeof foldEpisode>[1][]): Episode | undefined {
-  return events.reduce<Episode | undefined>(
-    (before, event, i) => foldEpisode(before, event, { seq: i + 1, at: 100 + i }),
+function fold(...events: readonly Parameters<typeof foldSeries>[1][]): Series | undefined {
+  return events.reduce<Series | undefined>(
+    (before, event, i) => foldSeries(before, event, { seq: i + 1, at: 100 + i }),
     undefined,
   );
 }
@@ -52,7 +52,7 @@ describe('an episode', () => {
 
   it('begins anew after its end, with nothing of the old one', () => {
     const again = { ...opened, episode: 'e2' as EpisodeId };
-    expect(fold(opened, closed, again)).toEqual(foldEpisode(undefined, again, { seq: 3, at: 102 }));
+    expect(fold(opened, closed, again)).toEqual(foldSeries(undefined, again, { seq: 3, at: 102 }));
   });
 
   it('remembers under which configuration it was refused, until it is told anew', () => {

@@ -6,7 +6,7 @@ import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../../src/outbox/events/hash.ts';
 import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
-import type { Episode } from '../../../../../src/outbox/ledger/series.ts';
+import type { Series } from '../../../../../src/outbox/ledger/series.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { resolveRules, someRules } from '../../../../support/incident-rules.ts';
 import { aPolicy } from '../../../../support/policy.ts';
@@ -29,7 +29,7 @@ function anIncident(changes: Partial<Incident> = {}): Incident {
   };
 }
 
-const SERIES: Episode = {
+const SERIES: Series = {
   ...{ alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, state: 'firing', source: 's', name: 'n' },
   ...{ fingerprint: 'f', level: 'Critical', startedAt: 1, lastSeenAt: 1 },
 };
@@ -41,7 +41,7 @@ interface Given {
 
 function kept(incident: Incident, { firing = false, rules = {} }: Given = {}): readonly OutboxEvent[] {
   const ledger = new Ledger();
-  const episodes: Episode[] = [firing ? SERIES : { ...SERIES, state: 'resolved', closedAt: 2 }];
+  const episodes: Series[] = [firing ? SERIES : { ...SERIES, state: 'resolved', closedAt: 2 }];
   ledger.restore(shardOf('a1'), { position: 0, episodes, incidents: [] });
   const all = { resolve: resolveRules({ afterMs: 10 * MINUTE }), ...rules };
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules(all)]]) });

@@ -2,23 +2,23 @@ import { expect, it } from 'vitest';
 import type { AlarmId } from '../../../../../src/alerts/alert.ts';
 import { follow } from '../../../../../src/outbox/decide/incidents/note-manual-change.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
-import type { HeldState } from '../../../../../src/outbox/events/incident-event.ts';
+import type { CocIncidentState } from '../../../../../src/outbox/events/incident-event.ts';
 import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
 
 const key = 'k1' as IncidentKey;
 const LAG = 20_000;
 const CHANGED = 1_000_000;
 
-function seen(known: Partial<Incident>, state: HeldState, askedAt: number) {
+function seen(known: Partial<Incident>, state: CocIncidentState, askedAt: number) {
   const about = { key, alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, policy: 'p', requestedAt: 1 };
   const incident: Incident = { ...about, state: 'opened', changedAt: CHANGED, ...known };
-  const view = { episode: () => undefined, incident: () => incident };
+  const view = { series: () => undefined, incident: () => incident };
   return follow(view, { key, state, askedAt }, { lagMs: LAG }).map((event) =>
     event.type === 'incident.moved' ? `${event.state} by ${event.by}` : event.type,
   );
 }
 
-it.each<[string, Partial<Incident>, HeldState, number, string[]]>([
+it.each<[string, Partial<Incident>, CocIncidentState, number, string[]]>([
   ['what it is already', {}, 'opened', CHANGED + 1, []],
   ['that a person accepted it', {}, 'accepted', CHANGED + 1, ['accepted by person']],
   ['that a person rejected it', {}, 'rejected', CHANGED + 1, ['rejected by person']],
@@ -40,6 +40,6 @@ it.each<[string, Partial<Incident>, HeldState, number, string[]]>([
 });
 
 it('a look at an incident that is forgotten says nothing', () => {
-  const view = { episode: () => undefined, incident: () => undefined };
+  const view = { series: () => undefined, incident: () => undefined };
   expect(follow(view, { key, state: 'accepted', askedAt: 1 }, { lagMs: LAG })).toEqual([]);
 });

@@ -49,7 +49,7 @@ class Story {
 
   ends(series: string): void {
     const { alarmId, name, source, fingerprint, level } = reportAlarm(series).alert;
-    const { episode } = this.ledger.episode(alarmId) ?? {};
+    const { episode } = this.ledger.series(alarmId) ?? {};
     const about = { alarmId, name, source, fingerprint, level, endedAt: this.now };
     this.fold({ type: 'episode.closed', ...about, ...(episode && { episode }) });
   }
