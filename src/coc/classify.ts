@@ -1,4 +1,4 @@
-import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
+import type { CallOutcome, FailureReason } from '../outbox/events/outcome.ts';
 import type { Secret } from '../settings/secret.ts';
 import { cleanLine, cutAt, redact } from './clean-text.ts';
 import { isSuccess, type ReadAnswer, readAnswer } from './coc-answer.ts';
@@ -80,7 +80,7 @@ const MAY_HAVE_HAPPENED: ReadonlySet<Fault> = new Set<Fault>([
  *
  * @see COC API Reference, "Error codes"; API Gateway User Guide, "Error codes"
  */
-export function classify(end: Answer | Failure, context: CallContext): Outcome {
+export function classify(end: Answer | Failure, context: CallContext): CallOutcome {
   if (end.kind === 'failure') return classifyFailure(end, context);
   return classifyAnswer(end, context.read ?? readAnswer(end), context);
 }
@@ -94,7 +94,7 @@ export function accessRefusal(
   return fault === 'token' || fault === 'signature' || fault === 'key-locked' ? fault : undefined;
 }
 
-function classifyFailure(failure: Failure, context: CallContext): Outcome {
+function classifyFailure(failure: Failure, context: CallContext): CallOutcome {
   const { reason, detail } = describe(failure);
   const told = tell(detail, context.secrets);
   if (mustNotRepeat(context.operation) && failure.sent) return { kind: 'unknown', reason, detail: told };
@@ -113,7 +113,7 @@ function describe({ cause, error, sent }: Failure): { reason: FailureReason; det
   }
 }
 
-function classifyAnswer(answer: Answer, read: ReadAnswer, context: CallContext): Outcome {
+function classifyAnswer(answer: Answer, read: ReadAnswer, context: CallContext): CallOutcome {
   const requestId =
     read.requestId === undefined ? {} : { requestId: redact(read.requestId, context.secrets) };
   const fault = faultOf(answer, read);

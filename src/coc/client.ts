@@ -1,4 +1,4 @@
-import type { Outcome } from '../outbox/events/outcome.ts';
+import type { CallOutcome } from '../outbox/events/outcome.ts';
 import { Secret } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
 import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
@@ -26,7 +26,7 @@ export interface CocCall {
 
 /** What became of a call. `json` is the body of a success. */
 export interface CallResult {
-  readonly outcome: Outcome;
+  readonly outcome: CallOutcome;
   readonly status?: number;
   readonly json?: Readonly<Record<string, unknown>>;
 }
@@ -164,7 +164,7 @@ function badPath(): CallResult {
   return { outcome: { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail } };
 }
 
-function interrupted(): Outcome {
+function interrupted(): CallOutcome {
   return {
     kind: 'retry',
     reason: 'interrupted',

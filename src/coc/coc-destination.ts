@@ -1,5 +1,5 @@
 import type { DueEntry, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
-import type { Outcome } from '../outbox/events/outcome.ts';
+import type { CallOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { IncidentReader, IncidentReading } from '../outbox/ports/incident-reader.ts';
 import { type Clock, systemClock } from '../time/clock.ts';
@@ -79,7 +79,7 @@ export class CocDestination implements Destination, IncidentReader {
    * Asks COC for one incident, and changes nothing: shows whether network, TLS, credentials and clock are right. Whoever
    * may report alarms need not be allowed to list incidents: `forbidden` still means that all of these are right.
    */
-  async check(signal: AbortSignal): Promise<Outcome> {
+  async check(signal: AbortSignal): Promise<CallOutcome> {
     const { outcome } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
     return outcome;
   }
@@ -111,18 +111,18 @@ export class CocDestination implements Destination, IncidentReader {
       },
       signal,
     );
-    return outcome;
+    return outcome.kind === 'delivered' ? { ...outcome, result: 'alarm-reported' } : outcome;
   }
 
   async #openOnce({ lookOnly }: DueEntry, body: OpenIncident, signal: AbortSignal): Promise<Outcome> {
     const lookup = await findIncident(body.key, this.#calling(signal));
     switch (lookup.kind) {
       case 'found':
-        return { kind: 'delivered', receipt: lookup.incidentNum };
+        return { kind: 'delivered', result: 'incident-opened', incidentNum: lookup.incidentNum };
       case 'failed':
         return lookup.outcome;
       case 'absent':
-        return lookOnly ? { kind: 'delivered' } : this.#openIncident(body, signal);
+        return lookOnly ? { kind: 'delivered', result: 'incident-absent' } : this.#openIncident(body, signal);
     }
   }
 
@@ -144,7 +144,7 @@ function withNumber({ outcome, json }: CallResult): Outcome {
   if (outcome.kind !== 'delivered') return outcome;
   const number = isObject(json?.data) ? json.data.incident_num : json?.incident_num;
   if (typeof number === 'string' && number.trim() !== '')
-    return { ...outcome, receipt: cutAt(number.trim(), 255) };
+    return { ...outcome, result: 'incident-opened', incidentNum: cutAt(number.trim(), 255) };
   const detail = 'COC accepted the incident, but gave no number for it';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../outbox/events/outcome.ts';
+import type { CallOutcome } from '../outbox/events/outcome.ts';
 import type { Clock } from '../time/clock.ts';
 import { ClockSteps } from '../time/clock-steps.ts';
 import { REFUSED_PAUSE_MS } from './classify.ts';
@@ -6,7 +6,7 @@ import type { Deadline } from './deadline.ts';
 
 /** What one call shows about the credentials that it was made with. */
 export interface GuardedResult {
-  readonly outcome: Outcome;
+  readonly outcome: CallOutcome;
   /** Status of the answer; absent when nobody answered. */
   readonly status?: number;
 }
@@ -26,7 +26,7 @@ export class CredentialGuard {
   #version: string | undefined;
   #proven = false;
   #trial: Promise<GuardedResult> | undefined;
-  #refusal: { readonly until: number; readonly outcome: Extract<Outcome, { kind: 'retry' }> } | undefined;
+  #refusal: { readonly until: number; readonly outcome: Extract<CallOutcome, { kind: 'retry' }> } | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -64,7 +64,7 @@ export class CredentialGuard {
     this.#refusal = undefined;
   }
 
-  #refused(): Outcome | undefined {
+  #refused(): CallOutcome | undefined {
     const leftMs = (this.#refusal?.until ?? 0) - this.#clock.monotonic();
     if (this.#refusal && leftMs > 0) return { ...this.#refusal.outcome, afterMs: Math.ceil(leftMs) };
     this.#refusal = undefined;
@@ -90,11 +90,11 @@ export class CredentialGuard {
   }
 }
 
-function isRefusal({ reason }: Extract<Outcome, { kind: 'retry' }>): boolean {
+function isRefusal({ reason }: Extract<CallOutcome, { kind: 'retry' }>): boolean {
   return reason === 'credentials' || reason === 'key-locked' || reason === 'clock-skew';
 }
 
-function notMade(outcome: Outcome): Outcome {
+function notMade(outcome: CallOutcome): CallOutcome {
   if (outcome.kind === 'retry') return outcome;
   const reason = outcome.kind === 'delivered' ? 'credentials' : outcome.reason;
   return {

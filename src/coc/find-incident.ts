@@ -1,5 +1,5 @@
 import type { IncidentKey } from '../outbox/events/entry.ts';
-import type { Outcome } from '../outbox/events/outcome.ts';
+import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
 import { markerOf, markerWord } from './marker.ts';
@@ -100,7 +100,7 @@ function readList(json: CallResult['json']): ListedAlert | undefined {
   return { tickets, count: rows.length, total: typeof body.total === 'number' ? body.total : undefined };
 }
 
-function failed(outcome: Exclude<Outcome, { kind: 'delivered' }>): Lookup {
+function failed(outcome: FailedOutcome): Lookup {
   if (!PASSING.has(outcome.reason)) return unavailable(outcome.detail);
   const detail = `whether the incident exists could not be looked up: ${outcome.detail}`;
   return { kind: 'failed', outcome: { kind: 'unknown', reason: outcome.reason, detail } };

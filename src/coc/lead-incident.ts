@@ -20,7 +20,7 @@ const LOOK_AGAIN_MS = 5_000;
 
 /**
  * Takes one step with an incident, when COC shows it in the state for it. Where it shows a later one, the step is not
- * needed any more: that state is the receipt, and nothing is changed.
+ * needed any more, and nothing is changed.
  *
  * @see COC API Reference, "Handling an Incident"
  */
@@ -33,16 +33,16 @@ export async function leadIncident(
   if (reading.kind === 'failed') return reading.outcome;
   const { state } = reading;
   const { from, over } = STEPS[body.step];
-  if (over.has(state)) return { kind: 'delivered', receipt: state };
+  if (over.has(state)) return { kind: 'delivered', result: 'step-not-needed', state };
   if (state !== from) {
-    if (attempts >= MOST_LOOKS) return { kind: 'delivered', receipt: state };
+    if (attempts >= MOST_LOOKS) return { kind: 'delivered', result: 'step-not-needed', state };
     const detail = `COC still shows the incident as ${state}`;
     return { kind: 'retry', reason: 'not-found', scope: 'entry', afterMs: LOOK_AGAIN_MS, detail };
   }
   const step = encodeStep(body, serviceInterruptAs);
   const path = '/v1/external/incident/handle';
   const { outcome } = await call({ operation: 'handle-incident', path, body: step });
-  return outcome;
+  return outcome.kind === 'delivered' ? { ...outcome, result: 'step-taken' } : outcome;
 }
 
 /** What a step is taken with. */

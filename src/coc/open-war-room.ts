@@ -1,5 +1,5 @@
 import type { DueEntry, OpenWarRoom } from '../outbox/events/entry.ts';
-import type { Outcome } from '../outbox/events/outcome.ts';
+import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
@@ -21,40 +21,41 @@ export async function openWarRoom(
   call: Call,
 ): Promise<Outcome> {
   const found = await findWarRoom(body.incidentNum, call);
-  if (found.outcome.kind !== 'delivered') return asUnknown(entry, found.outcome);
-  if (found.warRoomNum !== undefined) return { kind: 'delivered', receipt: found.warRoomNum };
+  if (found.kind === 'failed') return asUnknown(entry, found.outcome);
+  if (found.kind === 'found') return { kind: 'delivered', result: 'war-room-opened', ...found.number };
   const path = '/v1/external/warrooms';
   const { outcome, json } = await call({ operation: 'create-war-room', path, body: encodeWarRoom(body) });
   if (outcome.kind !== 'delivered') return outcome;
   const number = json?.data;
-  if (typeof number === 'string' && number !== '') return { ...outcome, receipt: cutAt(number, 255) };
+  if (typeof number === 'string' && number !== '')
+    return { ...outcome, result: 'war-room-opened', warRoomNum: cutAt(number, 255) };
   const detail = 'COC accepted the war room, but gave no number for it';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
-interface FoundWarRoom {
-  readonly outcome: Outcome;
-  readonly warRoomNum?: string;
-}
+type FoundWarRoom =
+  | { readonly kind: 'found'; readonly number: { readonly warRoomNum?: string } }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
 
 /** COC lists nothing unless both `limit` and `offset` are there. */
 async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoom> {
   const body = { incident_num: incidentNum, limit: 10, offset: 0 };
   const { outcome, json } = await call({ operation: 'list-war-rooms', path: LIST_PATH, body });
-  if (outcome.kind !== 'delivered') return { outcome };
+  if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
   const data = isObject(json?.data) ? json.data : json;
   if (!Array.isArray(data?.list)) {
     const detail = 'the list of war rooms came in a form that we do not know';
-    return { outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
+    return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
   }
   const [room]: unknown[] = data.list;
-  if (room === undefined) return { outcome };
+  if (room === undefined) return { kind: 'absent' };
   const number = isObject(room) ? (room.war_room_num ?? room.id) : undefined;
-  return { outcome, warRoomNum: String(number ?? '') };
+  return { kind: 'found', number: number == null ? {} : { warRoomNum: String(number) } };
 }
 
 /** An attempt that may have arrived stays one while nobody can look. */
-function asUnknown({ uncertain }: Pick<DueEntry, 'uncertain'>, outcome: Outcome): Outcome {
+function asUnknown({ uncertain }: Pick<DueEntry, 'uncertain'>, outcome: FailedOutcome): Outcome {
   if (!uncertain || outcome.kind !== 'rejected') return outcome;
   return { kind: 'unknown', reason: 'lookup-unavailable', detail: outcome.detail };
 }

@@ -1,4 +1,4 @@
-import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
+import type { CallOutcome, FailureReason } from '../outbox/events/outcome.ts';
 
 /** One line of what the doctor found. */
 export interface Finding {
@@ -53,7 +53,7 @@ export interface CallSetting {
 }
 
 /** What one harmless call to COC tells. Pure: everything before the step that failed is good, what comes after is unknown. */
-export function diagnose(outcome: Outcome, setting: CallSetting): readonly Finding[] {
+export function diagnose(outcome: CallOutcome, setting: CallSetting): readonly Finding[] {
   const [failedAt, remedy] = failureOf(outcome);
   const reached = failedAt === undefined ? STEPS.length : STEPS.indexOf(failedAt);
   const words = outcome.kind === 'delivered' ? '' : outcome.detail;
@@ -65,7 +65,7 @@ export function diagnose(outcome: Outcome, setting: CallSetting): readonly Findi
   return failedAt === undefined ? [...findings, permission(outcome)] : findings;
 }
 
-function failureOf(outcome: Outcome): readonly [StepName | undefined, string | undefined] {
+function failureOf(outcome: CallOutcome): readonly [StepName | undefined, string | undefined] {
   if (outcome.kind === 'delivered') return [undefined, undefined];
   if (NO_PROJECT.test(outcome.detail)) return ['project', WRONG_PROJECT];
   if (outcome.reason === 'forbidden') return [undefined, undefined];
@@ -86,7 +86,7 @@ function good(check: StepName, { offsetMs, protocol, project }: CallSetting): Fi
 }
 
 /** Without the list of incidents, one whose creation was not answered can't be looked up. */
-function permission(outcome: Outcome): Finding {
+function permission(outcome: CallOutcome): Finding {
   const check = 'permission to list incidents';
   if (outcome.kind === 'delivered') return { check, result: 'good', words: 'granted' };
   const remedy =

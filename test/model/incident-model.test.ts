@@ -168,16 +168,16 @@ class World {
     if (how === 'later') return { kind: 'retry', reason: 'network', scope: 'entry', detail: 'no' };
     switch (body.kind) {
       case 'report-alarm':
-        return { kind: 'delivered' };
+        return { kind: 'delivered', result: 'alarm-reported' };
       case 'open-incident': {
         const found = entry.uncertain ? this.tickets.find(({ key }) => key === body.key) : undefined;
-        if (found) return { kind: 'delivered', receipt: found.number };
-        if (entry.lookOnly) return { kind: 'delivered' };
+        if (found) return { kind: 'delivered', result: 'incident-opened', incidentNum: found.number };
+        if (entry.lookOnly) return { kind: 'delivered', result: 'incident-absent' };
         if (how === 'refused') return { kind: 'rejected', reason: 'bad-request', detail: 'no' };
         const number = this.#create(body);
         return how === 'lost'
           ? { kind: 'unknown', reason: 'timeout', detail: 'no' }
-          : { kind: 'delivered', receipt: number };
+          : { kind: 'delivered', result: 'incident-opened', incidentNum: number };
       }
       case 'handle-incident': {
         const ticket = this.tickets.find(({ number }) => number === body.incidentNum);
@@ -186,10 +186,12 @@ class World {
         expect(this.outbox.state.ledger.fires(incident) && !entry.uncertain).toBe(false);
         const aim = AIMS[body.step];
         if (ticket.state === 'rejected' || ORDER.indexOf(ticket.state) >= ORDER.indexOf(aim))
-          return { kind: 'delivered', receipt: ticket.state };
+          return { kind: 'delivered', result: 'step-not-needed', state: ticket.state };
         if (ORDER.indexOf(ticket.state) !== ORDER.indexOf(aim) - 1) throw new Error('a step out of order');
         ticket.state = aim;
-        return how === 'lost' ? { kind: 'unknown', reason: 'timeout', detail: 'no' } : { kind: 'delivered' };
+        return how === 'lost'
+          ? { kind: 'unknown', reason: 'timeout', detail: 'no' }
+          : { kind: 'delivered', result: 'step-taken' };
       }
       case 'open-war-room':
         throw new Error('nobody wants a war room here');

@@ -64,9 +64,10 @@ export class Life {
       const entry = await this.#outbox.take(destination);
       if (!entry) continue;
       this.#checkOrder(entry);
-      const numbered = entry.body.kind === 'open-incident' && outcome.kind === 'delivered';
+      const opened = entry.body.kind === 'open-incident' && outcome.kind === 'delivered';
+      const numbered = { ...outcome, result: 'incident-opened', incidentNum: `IM${entry.id}` } as Outcome;
       if (entry.body.kind !== 'report-alarm') await this.#outbox.started(entry);
-      await this.#outbox.settle(entry, numbered ? { ...outcome, receipt: `IM${entry.id}` } : outcome);
+      await this.#outbox.settle(entry, opened ? numbered : outcome);
       return true;
     }
     return false;

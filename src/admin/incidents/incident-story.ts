@@ -57,7 +57,7 @@ export function wordsForIncident(event: IncidentEvent): string {
         ? `An operator (${event.actor}) found incident ${event.key} not to be in COC: it is asked for again.`
         : `An operator (${event.actor}) found incident ${event.key} in COC as ${event.incidentNum}.`;
     case 'war-room.opened':
-      return `The war room of incident ${event.key} is open in COC as ${event.warRoomNum}.`;
+      return `The war room of incident ${event.key} is open in COC${event.warRoomNum ? ` as ${event.warRoomNum}` : ''}.`;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../outbox/events/outcome.ts';
+import type { CallOutcome } from '../../outbox/events/outcome.ts';
 import type { Secret } from '../../settings/secret.ts';
 import type { Deadline } from '../deadline.ts';
 
@@ -14,7 +14,7 @@ export interface OutgoingRequest {
 /** The headers that authorize a request, or why there are none now. */
 export type Authorization =
   | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }
-  | { readonly kind: 'refused'; readonly outcome: Extract<Outcome, { kind: 'retry' }> };
+  | { readonly kind: 'refused'; readonly outcome: Extract<CallOutcome, { kind: 'retry' }> };
 
 /** Who we are to COC. Secrets are read at each use, so a rotated file is noticed without a restart. */
 export interface Credentials {

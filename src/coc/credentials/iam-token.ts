@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts';
-import type { Outcome } from '../../outbox/events/outcome.ts';
+import type { CallOutcome } from '../../outbox/events/outcome.ts';
 import { Secret, type SecretSource } from '../../settings/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { classify, REFUSED_PAUSE_MS } from '../classify.ts';
@@ -12,7 +12,7 @@ import { headerValue } from '../sign.ts';
 import type { Transport } from '../transport.ts';
 
 type TokenConfig = Extract<CocConfig['auth'], { type: 'token' }>;
-type Refused = Extract<Outcome, { kind: 'retry' }>;
+type Refused = Extract<CallOutcome, { kind: 'retry' }>;
 
 /** A token of IAM, and when it ends (epoch ms). */
 export interface IamToken {

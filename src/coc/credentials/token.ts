@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.ts';
-import type { Outcome } from '../../outbox/events/outcome.ts';
+import type { CallOutcome } from '../../outbox/events/outcome.ts';
 import { type Secret, type SecretSource, secretSourceOf } from '../../settings/secret.ts';
 import type { CocConfig } from '../config.ts';
 import type { Deadline } from '../deadline.ts';
@@ -9,7 +9,7 @@ import type { Authorization, Credentials } from './credentials.ts';
 import { type IamToken, requestToken, type TokenDeps } from './iam-token.ts';
 
 type TokenConfig = Extract<CocConfig['auth'], { type: 'token' }>;
-type Refused = Extract<Outcome, { kind: 'retry' }>;
+type Refused = Extract<CallOutcome, { kind: 'retry' }>;
 
 /** IAM locks a user after a few wrong passwords, counted over a quarter of an hour or so. */
 const REFUSED_PASSWORD_PAUSE_MS = 15 * 60_000;

@@ -1,7 +1,7 @@
 import { aboutEntry, type DueEntry, type HandleIncident, type IncidentStep } from '../events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../events/event.ts';
 import type { CocIncidentState } from '../events/incident-event.ts';
-import type { FaultScope, Outcome } from '../events/outcome.ts';
+import type { Delivered, FailedOutcome, FaultScope } from '../events/outcome.ts';
 import { backoffMs } from '../lanes/backoff.ts';
 import type { IncidentView } from '../ledger/ledger.ts';
 import type { OutboxPolicy } from '../policy.ts';
@@ -16,15 +16,17 @@ export interface SettleContext {
   readonly random: number;
 }
 
-type Failure = Exclude<Outcome, { kind: 'delivered' }>;
-
 /** What follows from an attempt that COC accepted. Pure. */
 export function settleDelivered(
   view: IncidentView,
   entry: DueEntry,
-  settled: { readonly outcome: Extract<Outcome, { kind: 'delivered' }> } & IncidentContext,
+  settled: { readonly outcome: Delivered } & IncidentContext,
 ): readonly OutboxEvent[] {
-  const { receipt, requestId } = settled.outcome;
+  const { outcome } = settled;
+  if (outcome.result === 'incident-absent')
+    return [{ type: 'entry.cancelled', ...aboutEntry(entry), reason: 'resolved' }];
+  const { requestId } = outcome;
+  const receipt = receiptOf(outcome);
   const delivered: OutboxEvent = {
     type: 'entry.delivered',
     ...aboutEntry(entry),
@@ -32,38 +34,60 @@ export function settleDelivered(
     ...(receipt !== undefined && { receipt }),
     ...(requestId !== undefined && { requestId }),
   };
-  const { body } = entry;
-  switch (body.kind) {
-    case 'report-alarm':
-      return [delivered, ...requestIncident(view, body, settled)];
-    case 'open-incident': {
-      const { key, alarmId } = body;
-      if (receipt === undefined)
-        return [{ type: 'entry.cancelled', ...aboutEntry(entry), reason: 'resolved' }];
-      return [delivered, { type: 'incident.opened', key, alarmId, incidentNum: receipt }];
+  return [delivered, ...consequences(view, entry, settled)];
+}
+
+function consequences(
+  view: IncidentView,
+  { body, uncertain }: DueEntry,
+  settled: { readonly outcome: Delivered } & IncidentContext,
+): readonly OutboxEvent[] {
+  if (body.kind === 'report-alarm') return requestIncident(view, body, settled);
+  const { key, alarmId } = body;
+  const { outcome } = settled;
+  switch (outcome.result) {
+    case 'incident-opened':
+      return [{ type: 'incident.opened', key, alarmId, incidentNum: outcome.incidentNum }];
+    case 'war-room-opened': {
+      const { warRoomNum } = outcome;
+      return [{ type: 'war-room.opened', key, alarmId, ...(warRoomNum !== undefined && { warRoomNum }) }];
     }
-    case 'handle-incident':
-      return [delivered, ...stepTaken(entry, body, receipt)];
-    case 'open-war-room': {
-      const { key, alarmId } = body;
-      return [delivered, { type: 'war-room.opened', key, alarmId, warRoomNum: receipt ?? '' }];
-    }
+    case 'step-taken':
+    case 'step-not-needed':
+      return body.kind === 'handle-incident' ? [stepTaken(body, outcome, uncertain)] : [];
+    case 'alarm-reported':
+    case 'incident-absent':
+      return [];
+  }
+}
+
+/** COC's number for what it made, or the state that it showed: kept with the delivery, for the story. */
+function receiptOf(outcome: Delivered): string | undefined {
+  switch (outcome.result) {
+    case 'incident-opened':
+      return outcome.incidentNum;
+    case 'war-room-opened':
+      return outcome.warRoomNum;
+    case 'step-not-needed':
+      return outcome.state;
+    default:
+      return undefined;
   }
 }
 
 /**
- * COC has taken a step, or (with the state that it was found in) had no need of it: by an earlier attempt of ours whose
- * end is not known, or because a person was faster.
+ * The state of an incident after a step. Where the step was not needed, either an earlier attempt of ours without an
+ * answer was carried out, or a person was faster.
  */
 function stepTaken(
-  { uncertain }: DueEntry,
   { key, alarmId, step }: HandleIncident,
-  found: string | undefined,
-): readonly OutboxEvent[] {
+  outcome: Extract<Delivered, { result: 'step-taken' | 'step-not-needed' }>,
+  uncertain: boolean,
+): OutboxEvent {
   const aim = AIMS[step];
-  const state = found === undefined ? aim : (found as CocIncidentState);
-  const ours = found === undefined || (uncertain && state === aim);
-  return [{ type: 'incident.moved', key, alarmId, state, by: ours ? 'agent' : 'person' }];
+  const state = outcome.result === 'step-taken' ? aim : outcome.state;
+  const ours = outcome.result === 'step-taken' || (uncertain && state === aim);
+  return { type: 'incident.moved', key, alarmId, state, by: ours ? 'agent' : 'person' };
 }
 
 /** The state that each step leads to. */
@@ -76,7 +100,7 @@ const AIMS: Readonly<Record<IncidentStep, CocIncidentState>> = {
 /** What follows from an attempt that failed, and leaves the entry where it is. Pure. */
 export function settleFailed(
   entry: DueEntry,
-  outcome: Failure,
+  outcome: FailedOutcome,
   context: SettleContext,
 ): readonly OutboxEvent[] {
   const scope: FaultScope = outcome.kind === 'retry' ? outcome.scope : 'entry';
@@ -95,7 +119,7 @@ export function settleFailed(
   return [failed];
 }
 
-function waitMs(outcome: Failure, attempts: number, { policy, random }: SettleContext): number {
+function waitMs(outcome: FailedOutcome, attempts: number, { policy, random }: SettleContext): number {
   switch (outcome.kind) {
     case 'retry':
       // The pause of the destination does the waiting for a fault of its own.

@@ -106,8 +106,8 @@ export interface IncidentDecided extends AboutIncident {
 /** Its war room is open in COC. */
 export interface WarRoomOpened extends AboutIncident {
   readonly type: 'war-room.opened';
-  /** COC's number of it. */
-  readonly warRoomNum: string;
+  /** COC's number of it; absent (in older records: empty) when COC gave none. */
+  readonly warRoomNum?: string;
 }
 
 /** What happened to incidents. */

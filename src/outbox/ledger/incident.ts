@@ -119,7 +119,10 @@ function foldLife(before: Incident, event: OutboxEvent, at: number): Incident {
     case 'incident.left-alone':
       return { ...before, leftAlone: true };
     case 'war-room.opened':
-      return { ...before, warRoom: { state: 'opened', warRoomNum: event.warRoomNum } };
+      return {
+        ...before,
+        warRoom: { state: 'opened', ...(event.warRoomNum && { warRoomNum: event.warRoomNum }) },
+      };
     default:
       return before;
   }

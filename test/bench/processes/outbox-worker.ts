@@ -63,7 +63,11 @@ async function inParallel(count: number, width: number, one: (i: number) => Prom
   await Promise.all(Array.from({ length: width }, worker));
 }
 
-const delivered = { kind: 'delivered', requestId: '0af7651916cd43dd8448eb211c80319c' } as const;
+const delivered = {
+  kind: 'delivered',
+  result: 'alarm-reported',
+  requestId: '0af7651916cd43dd8448eb211c80319c',
+} as const;
 
 let taking: Promise<unknown> = Promise.resolve();
 

@@ -102,7 +102,7 @@ async function goOn(trial: Trial): Promise<void> {
   if (!entry) throw new Error('nothing is due, though an alarm was taken');
   const [head] = trial.outbox.state.laneOf(entry);
   if (head?.seq !== entry.id) throw new Error('a lane does not begin with its head');
-  await trial.outbox.settle(entry, { kind: 'delivered' });
+  await trial.outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
 }
 
 function freshAlarm({ outbox }: Trial) {

@@ -5,7 +5,7 @@ import type { Trial } from './trial.ts';
 /** A short life of the outbox, always the same. */
 export type Scenario = (trial: Trial) => Promise<void>;
 
-const DELIVERED: Outcome = { kind: 'delivered', receipt: 'I1' };
+const DELIVERED: Outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' };
 const REJECTED: Outcome = { kind: 'rejected', reason: 'bad-request', detail: 'no such region' };
 const FAILED: Outcome = { kind: 'retry', reason: 'server-error', scope: 'entry', detail: '' };
 const UNREACHABLE: Outcome = { kind: 'retry', reason: 'network', scope: 'destination', detail: '' };

@@ -74,7 +74,7 @@ export class Trial {
   /** Delivers all that is due now. */
   async deliverAll(): Promise<void> {
     for (let left = this.outbox.state.pending.size; left > 0; left--)
-      await this.attempt({ kind: 'delivered', receipt: 'I1' });
+      await this.attempt({ kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' });
   }
 
   wait(ms: number): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CallContext, classify, type Operation } from '../../../src/coc/classify.ts';
 import type { Answer, Failure } from '../../../src/coc/exchange.ts';
-import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import type { CallOutcome } from '../../../src/outbox/events/outcome.ts';
 import { Secret } from '../../../src/settings/secret.ts';
 
 const NOW = Date.UTC(2024, 6, 4, 12);
@@ -20,7 +20,7 @@ function error(code: string, message = 'denied'): string {
 }
 
 /** `kind/reason` and, for a retry, the scope. */
-function brief(outcome: Outcome): string {
+function brief(outcome: CallOutcome): string {
   if (outcome.kind === 'delivered') return 'delivered';
   return [outcome.kind, outcome.reason, ...(outcome.kind === 'retry' ? [outcome.scope] : [])].join(' ');
 }

@@ -38,7 +38,7 @@ describe('reporting an alarm', () => {
   it('posts it under the key of its integration, and takes the id of the request', async () => {
     const server = await serve(answerWell);
     const outcome = await connect(server.origin).deliver(due(), SIGNAL);
-    expect(outcome).toEqual({ kind: 'delivered', requestId: 'r1' });
+    expect(outcome).toEqual({ kind: 'delivered', result: 'alarm-reported', requestId: 'r1' });
     expect(server.seen).toMatchObject([
       { url: `/v1/event/huawei/custom/${KEY}`, headers: { 'content-type': 'application/json' } },
     ]);
@@ -77,8 +77,14 @@ describe('reporting an alarm', () => {
       else answerWell({} as never, response, socket);
     });
     const destination = connect(server.origin, { connections: 1 });
-    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
-    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({
+      kind: 'delivered',
+      result: 'alarm-reported',
+    });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({
+      kind: 'delivered',
+      result: 'alarm-reported',
+    });
     expect(server.seen.map(({ connection }) => connection)).toEqual([1, 1, 2]);
   });
 
@@ -120,7 +126,10 @@ describe('a check', () => {
     const server = await serve((_request, response) =>
       json(response, 200, { data: { tickets: [], total: 0 } }),
     );
-    expect(await connect(server.origin).check(SIGNAL)).toEqual({ kind: 'delivered' });
+    expect(await connect(server.origin).check(SIGNAL)).toEqual({
+      kind: 'delivered',
+      result: 'alarm-reported',
+    });
     expect(server.seen.map(({ url }) => url)).toEqual(['/v2/incidents/list']);
   });
 });
@@ -181,7 +190,10 @@ describe('an access key', () => {
     writeFileSync(secretKeyFile, 'renewed');
     server.script = answerWell;
     await expect.poll(() => destination.credentialsVersion(), { timeout: 3_000 }).not.toBe(version);
-    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({
+      kind: 'delivered',
+      result: 'alarm-reported',
+    });
   });
 
   it('is a fault of the destination when its file is not there', async () => {
@@ -212,8 +224,14 @@ describe('an access key', () => {
   it('is signed again by the clock of COC, once, when ours is 20 minutes late', async () => {
     const { server } = await serveAhead(() => LATE_MS);
     const destination = connect(server.origin, { auth: AKSK });
-    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
-    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({
+      kind: 'delivered',
+      result: 'alarm-reported',
+    });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({
+      kind: 'delivered',
+      result: 'alarm-reported',
+    });
     expect(server.seen).toHaveLength(3);
     expect(destination.clockOffset().appliedMs / 60_000).toBeCloseTo(20, 0);
   });
@@ -225,7 +243,8 @@ describe('an access key', () => {
     await destination.deliver(due(), SIGNAL);
     aheadMs = LATE_MS;
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => destination.deliver(due(), SIGNAL)));
-    for (const outcome of outcomes) expect(outcome).toMatchObject({ kind: 'delivered' });
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ kind: 'delivered', result: 'alarm-reported' });
   });
 
   it('is shown with a bad signature once only when our clock is set, however many calls there are', async () => {
@@ -236,7 +255,8 @@ describe('an access key', () => {
     await destination.deliver(due(), SIGNAL);
     lateMs = LATE_MS;
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => destination.deliver(due(), SIGNAL)));
-    for (const outcome of outcomes) expect(outcome).toMatchObject({ kind: 'delivered' });
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ kind: 'delivered', result: 'alarm-reported' });
     expect(refused()).toBe(1);
   });
 
@@ -274,7 +294,11 @@ describe('opening an incident', () => {
 
   it('creates it at once when nothing was asked for before', async () => {
     const { destination, called } = await coc(listing([]));
-    expect(await destination.deliver(due(incident()), SIGNAL)).toEqual({ kind: 'delivered', receipt: 'IM1' });
+    expect(await destination.deliver(due(incident()), SIGNAL)).toEqual({
+      kind: 'delivered',
+      result: 'incident-opened',
+      incidentNum: 'IM1',
+    });
     expect(called()).toEqual([CREATE]);
   });
 
@@ -288,7 +312,11 @@ describe('opening an incident', () => {
     const { destination, called, server } = await coc(
       listing([{ ticket_id: 'IM6', title: 'ep-01j1ya' }, ours]),
     );
-    expect(await destination.deliver(again, SIGNAL)).toEqual({ kind: 'delivered', receipt: 'IM7' });
+    expect(await destination.deliver(again, SIGNAL)).toEqual({
+      kind: 'delivered',
+      result: 'incident-opened',
+      incidentNum: 'IM7',
+    });
     expect(called()).toEqual([LIST]);
     expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({
       string_filters: [{ field: 'title', operator: 'like', values: ['ep-01j1ya'] }],
@@ -297,7 +325,11 @@ describe('opening an incident', () => {
 
   it('creates it when it is surely absent', async () => {
     const { destination, called } = await coc(listing([{ ticket_id: 'IM6', title: 'another [ep-01j1yab]' }]));
-    expect(await destination.deliver(again, SIGNAL)).toEqual({ kind: 'delivered', receipt: 'IM1' });
+    expect(await destination.deliver(again, SIGNAL)).toEqual({
+      kind: 'delivered',
+      result: 'incident-opened',
+      incidentNum: 'IM1',
+    });
     expect(called()).toEqual([LIST, CREATE]);
   });
 
@@ -306,7 +338,7 @@ describe('opening an incident', () => {
     const { destination, called } = await coc(({ body }, response) =>
       json(response, 200, list(JSON.parse(body).page === 1 ? filler : [ours], 51)),
     );
-    expect(await destination.deliver(again, SIGNAL)).toMatchObject({ receipt: 'IM7' });
+    expect(await destination.deliver(again, SIGNAL)).toMatchObject({ incidentNum: 'IM7' });
     expect(called()).toEqual([LIST, LIST]);
   });
 

@@ -12,7 +12,7 @@ import type {
   IncidentStep,
   OpenWarRoom,
 } from '../../../src/outbox/events/entry.ts';
-import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import type { FailedOutcome, Outcome } from '../../../src/outbox/events/outcome.ts';
 
 const ABOUT = {
   ...{ key: 'k' as IncidentKey, alarmId: 'a1' as AlarmId, episode: 'e' as EpisodeId },
@@ -24,21 +24,21 @@ function coc(answers: Partial<Record<CocCall['operation'], CallResult>>) {
   const calls: CocCall[] = [];
   const call = async (asked: CocCall): Promise<CallResult> => {
     calls.push(asked);
-    return answers[asked.operation] ?? { outcome: { kind: 'delivered' }, json: { data: null } };
+    return answers[asked.operation] ?? { outcome: TAKEN, json: { data: null } };
   };
   return { calls, call };
 }
 
 function shows(status: string): CallResult {
-  return { outcome: { kind: 'delivered' }, json: { data: { status: `INCIDENT_STATUS_${status}` } } };
+  return { outcome: TAKEN, json: { data: { status: `INCIDENT_STATUS_${status}` } } };
 }
 
 function step(name: IncidentStep): HandleIncident {
   return { kind: 'handle-incident', ...ABOUT, operator: 'u', step: name };
 }
 
-const DONE: Outcome = { kind: 'delivered' };
-const REFUSED: Outcome = { kind: 'rejected', reason: 'not-found', detail: 'no' };
+const TAKEN = { kind: 'delivered' } as const;
+const REFUSED: FailedOutcome = { kind: 'rejected', reason: 'not-found', detail: 'no' };
 
 describe('a step with an incident', () => {
   it.each<[IncidentStep, string, string | undefined]>([
@@ -54,7 +54,10 @@ describe('a step with an incident', () => {
   ])('to %s it, which COC shows as %s, is taken unless it is needless: %s', async (name, status, found) => {
     const { calls, call } = coc({ 'get-incident': shows(status) });
     const outcome = await leadIncident({ attempts: 0 }, step(name), { call, serviceInterruptAs: 'boolean' });
-    expect(outcome).toEqual(found === undefined ? DONE : { ...DONE, receipt: found });
+    expect(outcome).toEqual({
+      ...TAKEN,
+      ...(found === undefined ? { result: 'step-taken' } : { result: 'step-not-needed', state: found }),
+    });
     expect(calls.map(({ operation }) => operation)).toEqual(
       found === undefined ? ['get-incident', 'handle-incident'] : ['get-incident'],
     );
@@ -67,7 +70,10 @@ describe('a step with an incident', () => {
       kind: 'retry',
       scope: 'entry',
     });
-    expect(await leadIncident({ attempts: 6 }, step('solve'), deps)).toEqual({ ...DONE, receipt: 'opened' });
+    expect(await leadIncident({ attempts: 6 }, step('solve'), deps)).toEqual({
+      ...TAKEN,
+      ...{ result: 'step-not-needed', state: 'opened' },
+    });
     expect(calls).toHaveLength(2);
   });
 
@@ -115,7 +121,7 @@ describe('the request of a step', () => {
 describe('reading an incident', () => {
   it.each([
     ['in a state that we do not know', shows('PAUSED')],
-    ['without a state', { outcome: DONE, json: {} }],
+    ['without a state', { outcome: TAKEN, json: {} }],
   ])('%s fails', async (_, answer) => {
     const { call } = coc({ 'get-incident': answer });
     expect(await readIncident('IM1', call)).toMatchObject({ kind: 'failed', outcome: { kind: 'retry' } });
@@ -136,13 +142,17 @@ describe('a war room', () => {
       ...{ enterpriseProjectId: '0', participants: ['v'], scheduleGroups: [{ scene: 's', role: 'o' }] },
     },
   };
-  const listed = (list: unknown): CallResult => ({ outcome: DONE, json: { data: { list } } });
-  const created: CallResult = { outcome: DONE, json: { data: 'WR1' } };
+  const listed = (list: unknown): CallResult => ({ outcome: TAKEN, json: { data: { list } } });
+  const created: CallResult = { outcome: TAKEN, json: { data: 'WR1' } };
   const sure = { uncertain: false };
 
   it('is looked for first, with limit and offset, and opened when it is not there', async () => {
     const { calls, call } = coc({ 'list-war-rooms': listed([]), 'create-war-room': created });
-    expect(await openWarRoom(sure, body, call)).toEqual({ ...DONE, receipt: 'WR1' });
+    expect(await openWarRoom(sure, body, call)).toEqual({
+      ...TAKEN,
+      result: 'war-room-opened',
+      warRoomNum: 'WR1',
+    });
     expect(calls[0]?.body).toEqual({ incident_num: 'IM1', limit: 10, offset: 0 });
     expect(calls[1]?.body).toMatchObject({
       ...{ war_room_name: 'Disk full', incident_number: 'IM1', war_room_admin: 'u', participant: ['v'] },
@@ -153,7 +163,11 @@ describe('a war room', () => {
 
   it('that is there is not opened again', async () => {
     const { calls, call } = coc({ 'list-war-rooms': listed([{ war_room_num: 'WR9' }]) });
-    expect(await openWarRoom(sure, body, call)).toEqual({ ...DONE, receipt: 'WR9' });
+    expect(await openWarRoom(sure, body, call)).toEqual({
+      ...TAKEN,
+      result: 'war-room-opened',
+      warRoomNum: 'WR9',
+    });
     expect(calls).toHaveLength(1);
   });
 

@@ -95,7 +95,7 @@ describe('a token of IAM', () => {
     wall += 23.6 * HOUR;
     iam.script = (_request, response) => json(response, 503, {});
     for (let i = 0; i < 5; i += 1) {
-      expect(await deliver()).toMatchObject({ kind: 'delivered' });
+      expect(await deliver()).toMatchObject({ kind: 'delivered', result: 'alarm-reported' });
       await expect.poll(() => iam.seen.length).toBe(2);
     }
   });
@@ -107,7 +107,7 @@ describe('a token of IAM', () => {
         headers['x-auth-token'] === 'TOKEN-1' ? 401 : 200,
         headers['x-auth-token'] === 'TOKEN-1' ? EXPIRED : SUCCESS,
       );
-    expect(await deliver()).toMatchObject({ kind: 'delivered' });
+    expect(await deliver()).toMatchObject({ kind: 'delivered', result: 'alarm-reported' });
     expect(tokens()).toEqual(['TOKEN-1', 'TOKEN-2']);
   });
 
@@ -136,7 +136,7 @@ describe('a token of IAM', () => {
     expect(iam.seen).toHaveLength(1);
     monotonic += 2 * 60_000;
     iam.script = issue;
-    expect(await deliver()).toMatchObject({ kind: 'delivered' });
+    expect(await deliver()).toMatchObject({ kind: 'delivered', result: 'alarm-reported' });
     expect(coc.seen).toHaveLength(1);
   });
 
@@ -149,7 +149,7 @@ describe('a token of IAM', () => {
     iam.script = (_request, response) => json(response, 502, {});
     expect(await deliver()).toMatchObject({ kind: 'retry', reason: 'server-error', scope: 'destination' });
     iam.script = issue;
-    expect(await deliver()).toMatchObject({ kind: 'delivered' });
+    expect(await deliver()).toMatchObject({ kind: 'delivered', result: 'alarm-reported' });
   });
 
   it('is waited for no longer than the call may take', async () => {

@@ -6,7 +6,7 @@ import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { reportAlarm } from '../../support/entries.ts';
 
-const delivered: Outcome = { kind: 'delivered' };
+const delivered: Outcome = { kind: 'delivered', result: 'alarm-reported' };
 const entryOf = (id: number): DueEntry => ({ id, body: reportAlarm('a'), attempts: 0, uncertain: false });
 
 /** Outcomes that are stored when the test says so. */

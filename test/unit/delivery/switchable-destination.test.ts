@@ -12,7 +12,7 @@ function held() {
   const state = { closed: false };
   return {
     state,
-    finish: () => finish({ kind: 'delivered' }),
+    finish: () => finish({ kind: 'delivered', result: 'alarm-reported' }),
     deliver: () =>
       new Promise<Outcome>((resolve) => {
         finish = resolve;
@@ -30,7 +30,7 @@ it('closes what was replaced only when its last call has ended', async () => {
   await destination.switchTo(second);
   expect(first.state.closed).toBe(false);
   first.finish();
-  expect(await call).toEqual({ kind: 'delivered' });
+  expect(await call).toEqual({ kind: 'delivered', result: 'alarm-reported' });
   expect(first.state.closed).toBe(true);
   expect(second.state.closed).toBe(false);
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { type CallSetting, diagnose } from '../../../src/doctor/diagnose.ts';
-import type { FailureReason, Outcome } from '../../../src/outbox/events/outcome.ts';
+import type { CallOutcome, FailureReason } from '../../../src/outbox/events/outcome.ts';
 
-function failed(reason: FailureReason): Outcome {
+function failed(reason: FailureReason): CallOutcome {
   return { kind: 'retry', reason, scope: 'destination', detail: `it was ${reason}` };
 }
 
-function failedBy(reason: FailureReason, detail: string): Outcome {
+function failedBy(reason: FailureReason, detail: string): CallOutcome {
   return { kind: 'retry', reason, scope: 'destination', detail };
 }
 
 const SETTING: CallSetting = { offsetMs: 0, protocol: 'https:', project: 'cn-north-4' };
 
 /** What was found, in short: `+` good, `-` bad, `?` unknown. */
-function marks(outcome: Outcome, offsetMs = 0): string {
+function marks(outcome: CallOutcome, offsetMs = 0): string {
   const short = { good: '+', bad: '-', unknown: '?' };
   return diagnose(outcome, { ...SETTING, offsetMs })
     .map(({ result }) => short[result])
@@ -21,7 +21,7 @@ function marks(outcome: Outcome, offsetMs = 0): string {
 }
 
 describe('the diagnosis of one call', () => {
-  it.each<[string, Outcome, string]>([
+  it.each<[string, CallOutcome, string]>([
     ['everything works', { kind: 'delivered' }, '++++++++'],
     ['only the permission to list is missing', failed('forbidden'), '+++++++-'],
     ['the name is not known', failed('dns'), '-??????'],

@@ -15,7 +15,7 @@ async function busy(fs: SimulatedFileSystem, history = POLICY, rounds = 40) {
     await outbox.accept(intakeOf(fire, firing('steady'), resolved(`a${i % 5}`, { endsAt: clock.now() })));
     for (let k = 0; k < 4; k++) {
       const entry = await outbox.take('alarms/default');
-      if (entry) await outbox.settle(entry, { kind: 'delivered' });
+      if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     }
     clock.advance(700);
     await settled();
@@ -88,7 +88,7 @@ it('finishes a move that failed half way', async () => {
     fs.now = clock.now();
     await outbox.accept(intakeOf(firing(`a${i}`, { startsAt: clock.now() })));
     const entry = await outbox.take('alarms/default');
-    if (entry) await outbox.settle(entry, { kind: 'delivered' });
+    if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     clock.advance(700);
     await settled();
   }

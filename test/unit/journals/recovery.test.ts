@@ -159,7 +159,9 @@ async function usedDisk() {
       const stuck = entry.body.kind === 'report-alarm' && entry.body.alarm.alarmId === 'stuck';
       await outbox.settle(
         entry,
-        stuck ? { kind: 'retry', reason: 'timeout', scope: 'entry', detail: '' } : { kind: 'delivered' },
+        stuck
+          ? { kind: 'retry', reason: 'timeout', scope: 'entry', detail: '' }
+          : { kind: 'delivered', result: 'alarm-reported' },
       );
     }
     clock.advance(600);

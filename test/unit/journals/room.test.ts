@@ -25,7 +25,7 @@ async function deliver(
     fs.now = clock.now();
     await outbox.accept(intakeOf(firing(`series-${i}`)));
     const entry = await outbox.take('alarms/default');
-    if (entry) await outbox.settle(entry, { kind: 'delivered' });
+    if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     await settled();
   }
 }
@@ -67,7 +67,7 @@ it('pending bytes are those of the segments that hold something pending', async 
   expect(all).toBeGreaterThan(5_000);
   for (let entry = await outbox.take('alarms/default'); entry; entry = await outbox.take('alarms/default')) {
     clock.advance(1_000);
-    if (entry.id > 2) await outbox.settle(entry, { kind: 'delivered' });
+    if (entry.id > 2) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
   }
   expect(journal.pendingBytes(outbox.state)).toBeLessThan(all / 2);
   expect(journal.pendingBytes(outbox.state)).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, firingAt, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 
-const DELIVERED: Outcome = { kind: 'delivered' };
+const DELIVERED: Outcome = { kind: 'delivered', result: 'alarm-reported' };
 
 async function opened() {
   const metrics = createMetrics({ version: '1' });

@@ -135,7 +135,11 @@ describe('an attempt', () => {
   it('counts by kind, outcome and reason, with its duration in seconds', async () => {
     const entry = { id: 1, body: aReport(), attempts: 0, uncertain: false };
     const lines = await changed((metrics) => {
-      observeAttempt(metrics, { entry, outcome: { kind: 'delivered' }, durationMs: 250 });
+      observeAttempt(metrics, {
+        entry,
+        outcome: { kind: 'delivered', result: 'alarm-reported' },
+        durationMs: 250,
+      });
       const outcome = { kind: 'rejected', reason: 'bad-request', detail: 'x' } as const;
       observeAttempt(metrics, { entry, outcome, durationMs: 250 });
     });

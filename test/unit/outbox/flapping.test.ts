@@ -31,7 +31,7 @@ async function deliverDue(outbox: Outbox): Promise<string[]> {
     if (body.kind === 'report-alarm') {
       told.push(`${body.alarm.alarmStatus} ${body.alarm.alarmLevel} flaps ${body.flaps ?? 0}`);
     }
-    await outbox.settle(entry, { kind: 'delivered' });
+    await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
   }
   return told;
 }

@@ -56,7 +56,7 @@ describe('the outbox', () => {
     expect(await refusal(opened, 'cpu')).toBe('bytes');
     const entry = await opened.outbox.take('alarms/default');
     if (!entry) throw new Error('nothing is due');
-    await opened.outbox.settle(entry, { kind: 'delivered' });
+    await opened.outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     const change = { type: 'letter.discarded', deadLetter: 'in-1', actor: 'local' } as const;
     expect(await opened.outbox.operate(() => [change])).toEqual([change]);
     expect(opened.outbox.state.pending.size).toBe(0);

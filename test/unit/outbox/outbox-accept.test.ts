@@ -38,7 +38,7 @@ describe('accepting', () => {
     const first = await outbox.take('alarms/default');
     expect(first?.body).toMatchObject({ alarm: { alarmStatus: 'alarm' } });
     expect(await outbox.take('alarms/default')).toBeUndefined();
-    if (first) await outbox.settle(first, { kind: 'delivered' });
+    if (first) await outbox.settle(first, { kind: 'delivered', result: 'alarm-reported' });
     expect((await outbox.take('alarms/default'))?.body).toMatchObject({ alarm: { alarmStatus: 'ok' } });
   });
 
@@ -134,7 +134,7 @@ describe('a full outbox', () => {
     const deliver = async (count: number) => {
       for (let i = 0; i < count; i++) {
         const entry = await outbox.take('alarms/default');
-        if (entry) await outbox.settle(entry, { kind: 'delivered' });
+        if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
       }
     };
     for (let i = 0; i < 20; i++) await outbox.accept(intakeOf(firing(`a${i}`)));
@@ -151,7 +151,7 @@ describe('a full outbox', () => {
     const entry = await outbox.take('alarms/default');
     journal.shortage = 'the disk is nearly full';
     await expect(outbox.accept(intakeOf(firing('b')))).rejects.toThrow('the disk is nearly full');
-    if (entry) await outbox.settle(entry, { kind: 'delivered' });
+    if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     expect(outbox.state.pending.size).toBe(0);
   });
 });

@@ -85,7 +85,7 @@ describe('an incident', () => {
   async function withIncident() {
     const opened = await openOutbox();
     await opened.outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
-    await opened.outbox.settle(await taken(opened.outbox), { kind: 'delivered' });
+    await opened.outbox.settle(await taken(opened.outbox), { kind: 'delivered', result: 'alarm-reported' });
     return opened;
   }
 
@@ -93,7 +93,7 @@ describe('an incident', () => {
     const { outbox } = await withIncident();
     const entry = await taken(outbox, 'incidents');
     await outbox.started(entry);
-    await outbox.settle(entry, { kind: 'delivered', receipt: 'I1' });
+    await outbox.settle(entry, { kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' });
     expect([...outbox.state.ledger.incidents()]).toMatchObject([{ state: 'opened', incidentNum: 'I1' }]);
   });
 
@@ -116,8 +116,8 @@ describe('an incident', () => {
   it('is opened once for an episode, whatever its levels', async () => {
     const { outbox } = await withIncident();
     await outbox.accept(intakeOf(firingAt('a', 'Critical', { incident: INCIDENT })));
-    await outbox.settle(await taken(outbox), { kind: 'delivered' });
-    await outbox.settle(await taken(outbox, 'incidents'), { kind: 'delivered' });
+    await outbox.settle(await taken(outbox), { kind: 'delivered', result: 'alarm-reported' });
+    await outbox.settle(await taken(outbox, 'incidents'), { kind: 'delivered', result: 'alarm-reported' });
     expect(await outbox.take('incidents')).toBeUndefined();
   });
 });
@@ -189,7 +189,7 @@ describe('a refusal', () => {
   it('of an incident fails it', async () => {
     const { outbox, clock } = await openOutbox();
     await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
-    await outbox.settle(await taken(outbox), { kind: 'delivered' });
+    await outbox.settle(await taken(outbox), { kind: 'delivered', result: 'alarm-reported' });
     await outbox.settle(await taken(outbox, 'incidents'), refusal);
     clock.advance(60_000);
     await outbox.settle(await taken(outbox, 'incidents'), refusal);
@@ -207,9 +207,11 @@ describe('closing', () => {
     await outbox.close();
     expect((await waiting).accepted).toBe(1);
     await expect(outbox.accept(intakeOf(firing('c')))).rejects.toMatchObject({ code: 'shutting-down' });
-    await expect(outbox.settle(entry, { kind: 'delivered' })).rejects.toMatchObject({
-      code: 'shutting-down',
-    });
+    await expect(outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' })).rejects.toMatchObject(
+      {
+        code: 'shutting-down',
+      },
+    );
     expect(await outbox.take(ALARMS)).toBeUndefined();
     await outbox.close();
   });

@@ -14,7 +14,7 @@ async function deliverAll({ outbox }: Opened): Promise<void> {
   for (;;) {
     const entry = await outbox.take('alarms/default');
     if (!entry) return;
-    await outbox.settle(entry, { kind: 'delivered' });
+    await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
   }
 }
 

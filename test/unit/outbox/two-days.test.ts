@@ -62,7 +62,7 @@ async function twoDays() {
       const { alarm, reassertion, flaps } = entry.body;
       const what = `${alarm.alarmStatus}${reassertion ? ' again' : ''}${flaps ? ` after ${flaps} flaps` : ''}`;
       calls.set(alarm.alarmId, [...(calls.get(alarm.alarmId) ?? []), { minute, what }]);
-      await outbox.settle(entry, { kind: 'delivered' });
+      await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     }
   }
 }

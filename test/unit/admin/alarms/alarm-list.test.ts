@@ -96,7 +96,7 @@ describe('the list of alarms', () => {
     await fire(['a', 1]);
     expect(await cocOf()).toEqual(['waits']);
     const entry = await outbox.take('alarms/default');
-    if (entry) await outbox.settle(entry, { kind: 'delivered' });
+    if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     expect(await cocOf()).toEqual(['knows']);
     await outbox.accept(intakeOf(resolved('a', { startsAt: HOUR, endsAt: 2 * HOUR })));
     expect(await cocOf()).toEqual(['held']);
@@ -114,7 +114,7 @@ describe('the list of alarms', () => {
     const list = alarmLister({ outbox });
     await outbox.accept(intakeOf(resolved('a')));
     const entry = await outbox.take('alarms/default');
-    if (entry) await outbox.settle(entry, { kind: 'delivered' });
+    if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     expect(await list({ filter: {}, limit: 1 })).toMatchObject({ alarms: [{ alarmId: 'a', coc: 'knows' }] });
   });
 

@@ -9,7 +9,7 @@ import { firing, firingAt, INCIDENT, intakeOf, resolved, STARTED_AT } from '../.
 import { openOutbox, ShakyJournal } from '../../../support/outbox.ts';
 
 const DAY = 86_400_000;
-const DELIVERED: Outcome = { kind: 'delivered' };
+const DELIVERED: Outcome = { kind: 'delivered', result: 'alarm-reported' };
 const FAILED: Outcome = { kind: 'retry', reason: 'network', scope: 'destination', detail: '' };
 
 /** A journal whose next append waits until it is let go. */

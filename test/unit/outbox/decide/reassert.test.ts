@@ -41,7 +41,7 @@ async function deliverAll(outbox: Outbox): Promise<string[]> {
     if (body.kind === 'report-alarm') {
       told.push(`${body.alarm.alarmId} ${body.alarm.alarmStatus}${body.reassertion ? ' again' : ''}`);
     }
-    await outbox.settle(entry, { kind: 'delivered' });
+    await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
   }
   return told;
 }

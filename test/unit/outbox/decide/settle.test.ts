@@ -2,20 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import { settleDelivered, settleFailed } from '../../../../src/outbox/decide/settle.ts';
 import type { EpisodeId, IncidentKey, ReportAlarm } from '../../../../src/outbox/events/entry.ts';
-import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
+import type { FailedOutcome } from '../../../../src/outbox/events/outcome.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { INCIDENT } from '../../../support/alerts.ts';
 import { dueEntry, openIncident, reportAlarm } from '../../../support/entries.ts';
 import { aPolicy } from '../../../support/policy.ts';
 
 const context = { now: 1_000, policy: aPolicy(), random: 0.5 };
-const delivered = { kind: 'delivered' } as const;
-
-type Failure = Exclude<Outcome, { kind: 'delivered' }>;
+const delivered = { kind: 'delivered', result: 'alarm-reported' } as const;
 
 describe('a failure', () => {
   const retry = { kind: 'retry', reason: 'server-error', detail: 'no' } as const;
-  it.each<[string, Failure, { attempts: number; dueAt: number; scope: string; uncertain: boolean }]>([
+  it.each<[string, FailedOutcome, { attempts: number; dueAt: number; scope: string; uncertain: boolean }]>([
     [
       'of its own counts and backs off',
       { ...retry, scope: 'entry' },
@@ -52,7 +50,7 @@ describe('a failure', () => {
     expect(failed).toMatchObject({ outcome: outcome.kind, reason: outcome.reason, detail: 'no' });
   });
 
-  it.each<[Failure, boolean]>([
+  it.each<[FailedOutcome, boolean]>([
     [{ ...retry, scope: 'entry' }, true],
     [{ kind: 'rejected', reason: 'bad-request', detail: '' }, false],
   ])(
@@ -126,7 +124,7 @@ describe('a delivered alarm', () => {
 
 it('a delivered incident is open under the number that COC gave it', () => {
   const entry = dueEntry(openIncident('k'));
-  const outcome = { ...delivered, receipt: 'I1' };
+  const outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' } as const;
   expect(settleDelivered(new Ledger(), entry, { ...context, seq: 50, outcome })).toEqual([
     { type: 'entry.delivered', entry: 7, alarmId: 'a1', key: 'k', attempts: 1, receipt: 'I1' },
     { type: 'incident.opened', key: 'k' as IncidentKey, alarmId: 'a1', incidentNum: 'I1' },
