@@ -2,6 +2,7 @@ import type { DestinationHealth } from '../delivery/destination-health.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from '../observability/label-values.ts';
 import { tally } from '../observability/tally.ts';
+import { shownState } from '../outbox/ledger/series.ts';
 import type { Source } from '../sources/source.ts';
 import type { Clock } from '../time/clock.ts';
 
@@ -20,7 +21,7 @@ export interface AboutAgent {
 /** How the agent is: the answer of `GET /api/v1/status`. Times are epoch ms. */
 export async function readStatus(view: AgentView, about: AboutAgent, clock: Clock) {
   const { outbox, journal, deadLetters } = view;
-  const { pending, due, ledger } = outbox.state;
+  const { pendingCount, lanes, ledger } = outbox.state;
   const notReady = view.notReady();
   return {
     version: about.version,
@@ -29,16 +30,16 @@ export async function readStatus(view: AgentView, about: AboutAgent, clock: Cloc
     ready: notReady.length === 0,
     notReady,
     outbox: {
-      pending: pending.size,
-      lanes: due.lanes,
+      pending: pendingCount,
+      lanes: lanes.count,
       bytes: journal.sizeBytes(),
       capacity: view.maxEntries(),
       // Needs the disk; the rest is worth telling without it.
       oldestPendingAt: (await outbox.oldestPendingAt().catch(() => 'unreadable' as const)) ?? null,
     },
     destinations: [...view.health()].map(([name, health]) => ({ name, ...healthFor(health, clock) })),
-    alarms: tally(ledger.everySeries(), ALARM_STATES),
-    incidents: tally(ledger.incidents(), INCIDENT_STATES),
+    alarms: tally(ledger.everySeries(), ALARM_STATES, shownState),
+    incidents: tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
     deadLetters: deadLetters.usage(),
     sources: [...about.sources().values()].map(({ name, type, open }) => ({ name, type, open })),
   };

@@ -16,6 +16,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import type { Accepted } from '../outbox/intake.ts';
+import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
 import { systemClock } from '../time/clock.ts';
 import { limitsOf, routeAlerts } from '../webhooks/route-alerts.ts';
@@ -141,7 +142,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
       const series = ledger.series(alarmId);
-      return series && ledger.incidentOf(series)?.incidentNum;
+      return series && incidentNumOf(ledger.incidentOf(series));
     },
     maxBodyBytes: () => current.read.config.listen.maxBody,
     refusal: () => outbox.refusal(),

@@ -24,11 +24,10 @@ export function startReconciliation(parts: Parts): { readonly use: () => Promise
   const { outbox, journal } = storage;
   const plan = () => reconcilePlan(current.read.config, current.routing.active);
   const hasRoom = () =>
-    outbox.state.pending.size < current.read.config.outbox.maxEntries && journal.shortOfRoom() === undefined;
+    outbox.state.pendingCount < current.read.config.outbox.maxEntries && journal.shortOfRoom() === undefined;
   const reconciliation = new Reconciliation(
     {
       outbox,
-      journal,
       log,
       metrics,
       onFailure,

@@ -5,8 +5,7 @@ import { layoutOf } from '../journals/file/layout.ts';
 import { nodeFileSystem } from '../journals/file/node-file-system.ts';
 import { type FileOperation, watchedFileSystem } from '../journals/file/watched-file-system.ts';
 import type { OutboxRecord } from '../outbox/events/event.ts';
-import { Outbox } from '../outbox/outbox.ts';
-import type { Recovery } from '../outbox/ports/journal.ts';
+import { Outbox, type Restored } from '../outbox/outbox.ts';
 import { systemClock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -16,7 +15,7 @@ export interface Storage {
   readonly journal: FileJournal;
   readonly deadLetters: FileDeadLetters;
   readonly outbox: Outbox;
-  readonly recovery: Recovery;
+  readonly recovery: Restored;
 }
 
 /** Well below the 50 ms for which a crash may have a delivery made again. */

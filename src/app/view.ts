@@ -24,7 +24,7 @@ export function viewOn({ current, storage, dispatcher, heartbeats, stopping }: V
     concurrency: () => dispatcher.limits(),
     room: () => ({
       ...journal.room(),
-      pendingBytes: journal.pendingBytes(outbox.state),
+      pendingBytes: journal.pendingBytes(),
       maxBytes: current.read.config.outbox.maxBytes,
     }),
     maxEntries: () => current.read.config.outbox.maxEntries,

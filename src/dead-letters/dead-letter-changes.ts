@@ -1,5 +1,5 @@
 import { JournalError, messageOf, PayloadError } from '../errors.ts';
-import { alarmIdOf } from '../outbox/events/entry.ts';
+import { alarmIdOfBody } from '../outbox/events/entry.ts';
 import type { DeadLetter, DeadLetters } from '../outbox/ports/dead-letters.ts';
 import { type RedriveParts, redriveLetter } from './redrive-letter.ts';
 
@@ -81,7 +81,7 @@ async function redrive(letter: DeadLetter, actor: string, parts: Parts): Promise
 
 async function discard(letter: DeadLetter, actor: string, parts: Parts): Promise<DeadLetterChange> {
   const { id, entry } = letter;
-  const about = entry ? { alarmId: alarmIdOf(entry.body) } : {};
+  const about = entry ? { alarmId: alarmIdOfBody(entry.body) } : {};
   // Recorded first: what is gone without a word could not be told from what was lost.
   await parts.outbox.operate(() => [{ type: 'letter.discarded', deadLetter: id, actor, ...about }]);
   await parts.deadLetters.discard(id);

@@ -1,7 +1,7 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert, Json } from '../alerts/alert.ts';
 import type { Routing } from '../app/routing.ts';
-import type { Arrival } from '../outbox/decide/accept.ts';
+import type { Arrival } from '../outbox/decide/decision.ts';
 import { type RoutedAnew, redriveAlarm, redriveIncident, redriveStep } from '../outbox/decide/redrive.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom } from '../outbox/events/entry.ts';
 import type { LetterRedriven, OutboxEvent } from '../outbox/events/event.ts';

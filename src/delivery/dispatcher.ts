@@ -153,7 +153,7 @@ export class Dispatcher {
   #wakeLater(): void {
     const { clock, outbox } = this.#options;
     const now = clock.monotonic();
-    const dueAt = outbox.state.due.nextDueAt();
+    const dueAt = outbox.state.lanes.nextDueAt();
     const waits = [SWEEP_MS, ...(dueAt === undefined ? [] : [dueAt - clock.now()])];
     for (const state of this.#destinations.values()) {
       const wait = msUntilAttempt(state, this.#pace.rate, now);

@@ -1,5 +1,5 @@
 import { isDueAgain, type Reassertable } from '../outbox/decide/reassert.ts';
-import { LEDGER_SHARDS } from '../outbox/events/hash.ts';
+import type { Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Clock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
@@ -24,7 +24,7 @@ const PASS_MS = 30_000;
 export class Reasserter {
   readonly #deps: Dependencies;
   readonly #rounds: PeriodicLoop;
-  #shard = 0;
+  #parts: Iterator<readonly Series[]> | undefined;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -47,17 +47,18 @@ export class Reasserter {
     if (!Number.isFinite(everyMs)) return 0;
     const rounds = Math.max(1, Math.min(PASS_MS, everyMs / 10) / ROUND_MS);
     const due: Reassertable[] = [];
-    for (let i = 0; i < Math.ceil(LEDGER_SHARDS / rounds); i++) {
-      this.#addDue(due, this.#shard, everyMs);
-      this.#shard = (this.#shard + 1) % LEDGER_SHARDS;
-    }
+    const { ledger } = this.#deps.outbox.state;
+    for (let i = 0; i < Math.ceil(ledger.partCount / rounds); i++)
+      for (const series of this.#nextPart())
+        if (isDueAgain(series, everyMs, this.#deps.clock.now())) due.push(series);
     return due.length === 0 ? 0 : this.#deps.outbox.tellAgain(due);
   }
 
-  #addDue(due: Reassertable[], shard: number, everyMs: number): void {
-    const { outbox, clock } = this.#deps;
-    for (const series of outbox.state.ledger.episodesOf(shard)) {
-      if (isDueAgain(series, everyMs, clock.now())) due.push(series);
-    }
+  /** The next part of the ledger; after the last one, the first. */
+  #nextPart(): readonly Series[] {
+    const next = this.#parts?.next();
+    if (next && !next.done) return next.value;
+    this.#parts = this.#deps.outbox.state.ledger.parts();
+    return this.#parts.next().value ?? [];
   }
 }

@@ -1,7 +1,7 @@
 import { follow } from '../outbox/decide/incidents/note-manual-change.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import type { BackoffPolicy } from '../outbox/lanes/backoff.ts';
-import type { Incident } from '../outbox/ledger/incident.ts';
+import type { Incident, IncidentInCoc } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { IncidentReader, IncidentReading } from '../outbox/ports/incident-reader.ts';
 import type { Clock } from '../time/clock.ts';
@@ -84,7 +84,7 @@ export class IncidentFollower {
     return due.length;
   }
 
-  #due(now: number): readonly Incident[] {
+  #due(now: number): readonly IncidentInCoc[] {
     const followed = [...this.#deps.outbox.state.ledger.followedIncidents()];
     if (this.#turns.size > followed.length * 2) this.#turns.clear();
     return followed
@@ -96,7 +96,7 @@ export class IncidentFollower {
   }
 
   /** An incident whose state is new to us is looked at after the shortest wait, spread so that not all are at once. */
-  #turnOf({ key, state }: Incident, now: number): Turn {
+  #turnOf({ key, state }: IncidentInCoc, now: number): Turn {
     const known = this.#turns.get(key);
     if (known?.state === state) return known;
     const { initialMs } = this.#deps.pace();
@@ -105,9 +105,9 @@ export class IncidentFollower {
     return turn;
   }
 
-  async #look(incident: Incident): Promise<void> {
+  async #look(incident: IncidentInCoc): Promise<void> {
     const { outbox, reader, clock, pace, onFailure, onError } = this.#deps;
-    const { key, incidentNum = '', state } = incident;
+    const { key, incidentNum, state } = incident;
     const askedAt = clock.now();
     const reading = await reader.readIncident(incidentNum, this.#abort.signal);
     if (this.#abort.signal.aborted) return;

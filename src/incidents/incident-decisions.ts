@@ -37,10 +37,9 @@ export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDec
       const lane = hash53(incidentLane(key as IncidentKey));
       try {
         const decided = await outbox.operate((view) => {
-          const { due, pending } = outbox.state;
-          const [head] = due.laneSlots(lane);
-          if (head === undefined || due.isBusy(lane)) return [];
-          const entry = pending.seq(head);
+          const { lanes } = outbox.state;
+          const entry = lanes.headOf(lane);
+          if (entry === undefined || lanes.isBusy(lane)) return [];
           return decideIncident(view, { key: key as IncidentKey, entry, actor, incidentNum });
         });
         if (decided.length === 0) return failed(key, 'refused', 'it is being looked up just now; try again');

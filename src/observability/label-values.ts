@@ -9,7 +9,7 @@ import type {
 } from '../outbox/events/incident-event.ts';
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import type { Incident } from '../outbox/ledger/incident.ts';
-import type { Series } from '../outbox/ledger/series.ts';
+import type { shownState } from '../outbox/ledger/series.ts';
 import type { AuthFailure } from '../sources/source.ts';
 
 /** The members of a union of texts; the compiler refuses a list that lacks one or has one too many. */
@@ -80,7 +80,7 @@ export const AUTH_FAILURES = membersOf<AuthFailure>({
   'stale-timestamp': true,
 });
 
-export const ALARM_STATES = membersOf<Series['state']>({ firing: true, resolved: true });
+export const ALARM_STATES = membersOf<ReturnType<typeof shownState>>({ firing: true, resolved: true });
 
 export const INCIDENT_STATES = membersOf<Incident['state']>({
   requested: true,

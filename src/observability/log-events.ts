@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Attempt } from '../delivery/dispatcher.ts';
 import { aboutEntry } from '../outbox/events/entry.ts';
 import type { OutboxRecord } from '../outbox/events/event.ts';
-import type { Recovery } from '../outbox/ports/journal.ts';
+import type { Restored } from '../outbox/outbox.ts';
 
 /** Logs what an operator wants to read of a record: incidents, dead letters, and at debug everything. */
 export function logRecord(log: Logger, record: OutboxRecord): void {
@@ -71,7 +71,7 @@ export function logAttempt(log: Logger, { destination, entry, outcome, durationM
 }
 
 /** Logs what a start has found: as an error when something of it was damaged. */
-export function logRecovery(log: Logger, recovery: Recovery, dataDir: string): void {
+export function logRecovery(log: Logger, recovery: Restored, dataDir: string): void {
   const { pending, replayedRecords, tornBytes, damagedRecords } = recovery;
   const found = { dataDir, pending, replayed_records: replayedRecords, torn_bytes: tornBytes };
   if (damagedRecords === 0) log.info(found, 'state restored');

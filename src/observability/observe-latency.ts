@@ -1,6 +1,6 @@
 import type { Attempt } from '../delivery/dispatcher.ts';
 import type { ReportAlarm } from '../outbox/events/entry.ts';
-import type { LedgerView } from '../outbox/ledger/ledger.ts';
+import type { LedgerView } from '../outbox/ledger/ledger-view.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
@@ -21,6 +21,7 @@ export function observeLatency(
 function isOldNews({ alarm, episode, reassertion }: ReportAlarm, ledger: LedgerView): boolean {
   if (reassertion) return true;
   const known = ledger.series(alarm.alarmId);
-  if (alarm.alarmStatus === 'ok' || known?.episode !== episode) return false;
+  if (alarm.alarmStatus === 'ok' || known === undefined) return false;
+  if (known.state === 'tombstone' || known.episode !== episode) return false;
   return known.cocFires === true || known.toldAt !== undefined;
 }

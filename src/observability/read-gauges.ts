@@ -1,4 +1,5 @@
 import type { Gauge } from 'prom-client';
+import { shownState } from '../outbox/ledger/series.ts';
 import type { AgentView, Room } from './agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from './label-values.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,8 +20,8 @@ export async function readGauges(metrics: Metrics, view: AgentView): Promise<voi
 }
 
 function readOutbox(metrics: Metrics, { outbox, journal, deadLetters, maxEntries }: AgentView): void {
-  metrics.outboxEntries.set(outbox.state.pending.size);
-  metrics.outboxLanes.set(outbox.state.due.lanes);
+  metrics.outboxEntries.set(outbox.state.pendingCount);
+  metrics.outboxLanes.set(outbox.state.lanes.count);
   metrics.outboxBytes.set(journal.sizeBytes());
   metrics.outboxCapacity.set(maxEntries());
   const { letters, bytes, maxBytes } = deadLetters.usage();
@@ -46,8 +47,11 @@ async function readOldest(metrics: Metrics, { outbox }: AgentView): Promise<void
 
 function readLedger(metrics: Metrics, { outbox }: AgentView): void {
   const { ledger } = outbox.state;
-  setStates(metrics.alarms, tally(ledger.everySeries(), ALARM_STATES));
-  setStates(metrics.incidents, tally(ledger.incidents(), INCIDENT_STATES));
+  setStates(metrics.alarms, tally(ledger.everySeries(), ALARM_STATES, shownState));
+  setStates(
+    metrics.incidents,
+    tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
+  );
 }
 
 function setStates(gauge: Gauge<string>, counts: Readonly<Record<string, number>>): void {

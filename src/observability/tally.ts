@@ -1,9 +1,10 @@
-/** How many of the items are in each of the states, those with none included. */
-export function tally<S extends string>(
-  items: Iterable<{ readonly state: S }>,
+/** Counts the items in each of the states, those with none included. */
+export function tally<T, S extends string>(
+  items: Iterable<T>,
   states: readonly S[],
+  stateOf: (item: T) => S,
 ): Readonly<Record<S, number>> {
   const counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<S, number>;
-  for (const { state } of items) counts[state] += 1;
+  for (const item of items) counts[stateOf(item)] += 1;
   return counts;
 }

@@ -1,13 +1,14 @@
 import type { AlarmId } from '../alerts/alert.ts';
 import { JournalError, messageOf } from '../errors.ts';
 import type { Clock } from '../time/clock.ts';
-import type { DecisionContext } from './decide/accept.ts';
+import type { DecisionContext } from './decide/decision.ts';
+import { entryChangeOf } from './events/entry-change.ts';
 import type { OutboxEvent, OutboxRecord } from './events/event.ts';
 import { hash53 } from './events/hash.ts';
-import type { IncidentView } from './ledger/ledger.ts';
 import { LedgerDraft } from './ledger/ledger-draft.ts';
-import type { Journal, StoredRef } from './ports/journal.ts';
-import { entryChangeOf, type OutboxState } from './state.ts';
+import type { IncidentView } from './ledger/ledger-view.ts';
+import type { Appended, Journal } from './ports/journal.ts';
+import type { OutboxState } from './state.ts';
 
 /** A decision that waits for the next commit. It sees what earlier decisions of the same commit made of the ledger. */
 export type Decision = (
@@ -18,7 +19,7 @@ export type Decision = (
 /** A record that is durable now. */
 export interface Committed {
   readonly record: OutboxRecord;
-  readonly ref: StoredRef;
+  readonly stored: Appended;
 }
 
 interface Waiting {
@@ -142,12 +143,12 @@ export class CommitLoop {
     const records = decided.flatMap(({ record }) => record ?? []);
     const leaving = lanesLeft(records);
     // Until it is known whether these entries leave, nobody may try them.
-    state.due.reserve(leaving);
+    state.lanes.reserve(leaving);
     try {
-      const refs = records.length > 0 ? await journal.append(records) : [];
-      this.#fold(records, { refs, leaving });
+      const appended = records.length > 0 ? await journal.append(records) : [];
+      this.#fold(records, { appended, leaving });
     } catch (error) {
-      state.due.free(leaving, clock.now());
+      state.lanes.free(leaving, clock.now());
       for (const { waiting } of decided) waiting.reject(error);
       // A full disk is one more reason to tidy up.
       journal.checkpoint(state);
@@ -159,19 +160,19 @@ export class CommitLoop {
 
   #fold(
     records: readonly OutboxRecord[],
-    { refs, leaving }: { readonly refs: readonly StoredRef[]; readonly leaving: ReadonlySet<number> },
+    { appended, leaving }: { readonly appended: readonly Appended[]; readonly leaving: ReadonlySet<number> },
   ): void {
     const { state, clock, onCommitted } = this.#deps;
     const now = clock.now();
     try {
       const committed = records.map((record, i): Committed => {
-        const ref = refs[i];
-        if (!ref) throw new Error('the journal answered fewer places than records');
-        state.fold(record, ref, now);
-        return { record, ref };
+        const stored = appended[i];
+        if (!stored) throw new Error('the journal gave fewer places than it was given records');
+        state.fold(record, stored.ref, now);
+        return { record, stored };
       });
       // Before anybody hears of it, or whoever looks for work would not find these lanes.
-      state.due.free(leaving, now);
+      state.lanes.free(leaving, now);
       for (const one of committed) onCommitted(one);
     } catch (cause) {
       const text = `the state is not what the journal says: ${messageOf(cause)}`;
@@ -185,7 +186,7 @@ export class CommitLoop {
     const { state, clock } = this.#deps;
     let draft = new LedgerDraft(state.ledger);
     const now = clock.now();
-    const statusOf = (alarmId: AlarmId, entry: number) => state.due.statusOf(hash53(alarmId), entry);
+    const statusOf = (alarmId: AlarmId, entry: number) => state.lanes.status(hash53(alarmId), entry);
     let seq = state.nextSeq;
     const decided: Decided[] = [];
     for (const waiting of batch) {

@@ -35,7 +35,7 @@ export class IntakeGate {
     maxEntries,
     maxBytes,
   }: Pick<OutboxPolicy, 'maxEntries' | 'maxBytes'>): OutboxFullError | undefined {
-    const { size } = this.#parts.state.pending;
+    const { pendingCount: size } = this.#parts.state;
     if (this.#isFull('entries', size, maxEntries))
       return new OutboxFullError('entries', `the outbox is full (${size} entries); try again later`);
     const bytes = this.#pendingBytes();
@@ -56,11 +56,11 @@ export class IntakeGate {
   }
 
   #pendingBytes(): number {
-    const { state, journal, clock } = this.#parts;
+    const { journal, clock } = this.#parts;
     const now = clock.monotonic();
     if (now - this.#lookedAt < LOOK_EVERY_MS) return this.#bytes;
     this.#lookedAt = now;
-    this.#bytes = journal.pendingBytes(state);
+    this.#bytes = journal.pendingBytes();
     return this.#bytes;
   }
 }

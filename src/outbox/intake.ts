@@ -1,5 +1,5 @@
 import type { UnreadableAlert } from './dead-letter-writer.ts';
-import type { Arrival } from './decide/accept.ts';
+import type { Arrival } from './decide/decision.ts';
 import type { LetterRedriven } from './events/event.ts';
 
 /** One webhook request, as the outbox takes it: stored whole or not at all. */

@@ -1,4 +1,5 @@
 import { JournalError } from '../errors.ts';
+import { LONGEST_ASKED_WAIT_MS } from '../settings/fixed-times.ts';
 import type { Clock } from '../time/clock.ts';
 import { ClockSteps } from '../time/clock-steps.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
@@ -9,18 +10,19 @@ import { cancelNeedless, needlessFor } from './decide/incidents/cancel-needless.
 import { describeStorm } from './decide/incidents/describe-storm.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { settleDelivered, settleFailed } from './decide/settle.ts';
-import { aboutEntry, type DueEntry } from './events/entry.ts';
+import { aboutEntry, type DueEntry, type ReportAlarm } from './events/entry.ts';
 import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './events/event.ts';
 import { hash53 } from './events/hash.ts';
 import type { Outcome } from './events/outcome.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
-import { EntryBodies } from './lanes/entry-bodies.ts';
+import { EntryBodies, readBodies } from './lanes/entry-bodies.ts';
+import type { Series } from './ledger/series.ts';
 import { observe } from './observe.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
 import type { DeadLetters } from './ports/dead-letters.ts';
 import type { Journal, Recovery } from './ports/journal.ts';
-import { OutboxState } from './state.ts';
+import { OutboxState, type OutboxView } from './state.ts';
 
 interface Dependencies {
   readonly journal: Journal;
@@ -35,8 +37,11 @@ interface Dependencies {
   readonly settlePatienceMs?: number;
 }
 
-/** A refused entry that could not be kept as a dead letter stays, and is tried again after this long. */
-const LETTERS_FULL_RETRY_MS = 15 * 60_000;
+/** What a start has found. */
+export interface Restored extends Recovery {
+  /** Pending entries that were brought back. */
+  readonly pending: number;
+}
 
 /**
  * The outbox: decides, appends, folds, notifies. The one imperative shell around the pure decisions; everything that is
@@ -66,21 +71,26 @@ export class Outbox {
     this.#clockSteps = new ClockSteps(clock);
   }
 
-  /** What the journal adds up to. For reading only. */
-  get state(): Readonly<OutboxState> {
+  /** Everything the journal adds up to, for reading. */
+  get state(): OutboxView {
     return this.#state;
   }
 
   /** Restores the state. @throws {JournalError} as the journal's `open`. */
-  async open(): Promise<Recovery> {
-    const recovery = await this.#deps.journal.open(this.#state);
-    this.#state.due.noteRestart();
-    const now = this.#deps.clock.now();
+  async open(): Promise<Restored> {
+    const { journal, clock } = this.#deps;
+    const state = this.#state;
+    const startedAt = clock.now();
+    const recovery = await journal.open((stored) => state.restore(stored, startedAt));
+    state.seen(recovery.lastSeq);
+    state.lanes.noteRestart();
+    const now = clock.now();
     // Waits that were begun by a clock that was ahead would take as long as that.
-    this.#state.due.endWaitsBy(now + longestWaitMs(this.#policy), now);
+    state.lanes.endWaitsBy(now + longestWaitMs(this.#policy), now);
     // When the last process asked is not known: as late as just now.
-    this.#state.due.delayUncertain(now + this.#policy.incidentLookupDelayMs, now);
-    return recovery;
+    state.lanes.delayUncertain(now + this.#policy.incidentLookupDelayMs, now);
+    journal.checkpoint(state);
+    return { ...recovery, pending: state.pendingCount };
   }
 
   /** Decisions from now on follow this policy. */
@@ -150,8 +160,8 @@ export class Outbox {
     if (number < 0 || this.#closing) return undefined;
     const now = this.#deps.clock.now();
     const step = this.#clockSteps.look();
-    if (step !== 0) this.#state.due.shiftWaits(step, now);
-    const slot = this.#state.due.take(number, now);
+    if (step !== 0) this.#state.lanes.shiftWaits(step, now);
+    const slot = this.#state.lanes.take(number, now);
     if (slot === undefined) return undefined;
     const entry = this.#state.pending.get(slot);
     try {
@@ -164,7 +174,7 @@ export class Outbox {
       // Its record is damaged: nothing can be sent for it. Its segment keeps the bytes as evidence.
       await this.#commits.submit(() => [{ type: 'entry.lost', entry: entry.seq, lane: entry.lane }]);
     } catch (error) {
-      this.#state.due.release(slot, this.#deps.clock.now());
+      this.#state.lanes.release(slot, this.#deps.clock.now());
       throw error;
     }
     return this.take(destination);
@@ -195,7 +205,7 @@ export class Outbox {
         await this.#commits.submit(() => deadLetter(gone, outcome, policy));
         return;
       }
-      const patient = { ...policy, confirmRejectedAfterMs: LETTERS_FULL_RETRY_MS };
+      const patient = { ...policy, confirmRejectedAfterMs: LONGEST_ASKED_WAIT_MS };
       await this.#commits.submit((_, { now }) =>
         settleFailed(entry, outcome, { now, policy: patient, random }),
       );
@@ -220,19 +230,25 @@ export class Outbox {
    * @throws {JournalError} when it can't be stored now: it is due again later.
    */
   async tellAgain(due: readonly Reassertable[]): Promise<number> {
-    const idle = due.filter(({ alarmId }) => !this.#state.due.holds(hash53(alarmId)));
-    const records = await this.#deps.journal.read(idle.map(({ body }) => body));
+    const idle = due.filter(({ alarmId }) => !this.#state.lanes.holds(hash53(alarmId)));
+    const bodies = await this.alarmsOf(idle);
     const queued = idle.map((series, i) => {
-      const record = records[i];
-      const event = record?.events[series.body.seq - record.seq];
-      if (event?.type !== 'entry.queued' || event.body.kind !== 'report-alarm') return [];
-      const { body } = event;
-      return this.#commits.submit((view) => reassert(view, series, body));
+      const body = bodies[i];
+      return body ? this.#commits.submit((view) => reassert(view, series, body)) : [];
     });
     return (await Promise.all(queued)).filter((events) => events.length > 0).length;
   }
 
-  /** The story of one alarm: every record that speaks of it, oldest first. */
+  /** The last alarm that COC was to be told of each series; undefined where there is none, or it is not kept any more. */
+  async alarmsOf(series: readonly Series[]): Promise<readonly (ReportAlarm | undefined)[]> {
+    const places = series.map((one) => (one.state === 'tombstone' ? undefined : one.lastAlarm));
+    const bodies = await readBodies(this.#deps.journal, places);
+    return bodies.map((body, i) =>
+      body?.kind === 'report-alarm' && body.alarm.alarmId === series[i]?.alarmId ? body : undefined,
+    );
+  }
+
+  /** The story of one alarm: every record that mentions it, oldest first. */
   history(alarmId: string): AsyncIterable<OutboxRecord> {
     return this.#deps.journal.history(alarmId);
   }
@@ -245,7 +261,7 @@ export class Outbox {
       if (oldest === undefined || pending.seq(slot) < pending.seq(oldest)) oldest = slot;
     }
     if (oldest === undefined) return undefined;
-    const [record] = await this.#deps.journal.read([pending.get(oldest)]);
+    const [record] = await this.#deps.journal.read([pending.ref(oldest)]);
     return record?.at;
   }
 
@@ -256,8 +272,8 @@ export class Outbox {
     await this.#deps.journal.close();
   }
 
-  #committed({ record, ref }: Committed): void {
-    this.#bodies.committed(record, ref);
+  #committed({ record, stored }: Committed): void {
+    this.#bodies.committed(record, stored.bytes);
     observe(() => this.#deps.onRecord(record));
     for (const listener of this.#listeners) observe(listener);
   }

@@ -1,4 +1,5 @@
 import type { AlertOrigin } from '../alerts/alert.ts';
+import { LONGEST_ASKED_WAIT_MS } from '../settings/fixed-times.ts';
 import type { IncidentRules } from './decide/incidents/incident-rules.ts';
 import type { BackoffPolicy } from './lanes/backoff.ts';
 
@@ -45,9 +46,6 @@ export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRul
   return policy.incidentRules.get(name) ?? NO_RULES;
 }
 
-/** The longest that COC may ask for, and how long an entry waits for which the dead letters have no room. */
-const LONGEST_ASKED_MS = 15 * 60_000;
-
 /** No wait of an entry is ever longer than this, ms. */
 export function longestWaitMs(policy: OutboxPolicy): number {
   const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupRetryMs, resolveHoldMs } =
@@ -55,7 +53,7 @@ export function longestWaitMs(policy: OutboxPolicy): number {
   const lookup = Math.max(incidentLookupDelayMs, incidentLookupRetryMs);
   const opening = [...policy.incidentRules.values()].map(({ openAfterMs }) => openAfterMs);
   const waits = [lookup, resolveHoldMs, policy.stormGatherMs, ...opening];
-  return Math.max(backoff.maxMs, confirmRejectedAfterMs, LONGEST_ASKED_MS, ...waits);
+  return Math.max(backoff.maxMs, confirmRejectedAfterMs, LONGEST_ASKED_WAIT_MS, ...waits);
 }
 
 /** Peers of an Alertmanager cluster tell the same thing up to some minutes apart. */

@@ -7,8 +7,7 @@ import {
   UNWATCHED,
   type Verdict,
 } from '../outbox/decide/compare-with-source.ts';
-import { LEDGER_SHARDS } from '../outbox/events/hash.ts';
-import type { Ledger } from '../outbox/ledger/ledger.ts';
+import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active.ts';
 import { TimeSlices } from '../time/time-slices.ts';
@@ -67,11 +66,9 @@ function needsRepair(
 }
 
 /** The series of a source that fire, by our ledger. */
-export function* firingAt(ledger: Ledger, source: string): IterableIterator<Series> {
-  for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
-    // A copy: what is stored meanwhile may change the shard.
-    for (const series of [...ledger.episodesOf(shard)])
-      if (series.source === source && series.state === 'firing') yield series;
+export function* firingAt(ledger: LedgerReader, source: string): IterableIterator<Series> {
+  for (const part of ledger.parts()) {
+    for (const series of part) if (series.source === source && series.state === 'firing') yield series;
   }
 }
 
@@ -84,7 +81,7 @@ interface Compared {
 
 async function compare(
   { source, list, askedAt, watch }: Compared,
-  ledger: Ledger,
+  ledger: LedgerReader,
 ): Promise<Verdict<ActiveAlert>> {
   const { active, name, policy } = source;
   const slices = new TimeSlices();

@@ -1,19 +1,18 @@
 import type { Gone } from '../outbox/decide/compare-with-source.ts';
 import { type Repair, repairAll } from '../outbox/decide/repair.ts';
+import { episodeOf } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
-import type { Journal } from '../outbox/ports/journal.ts';
 import type { Router } from '../routing/route.ts';
 import type { ActiveAlert, ActiveList, Unreachable } from '../sources/active.ts';
 import type { Clock } from '../time/clock.ts';
 import { routeAlerts } from '../webhooks/route-alerts.ts';
 import type { AskedSource } from './pass.ts';
-import { resolvesFor, toldOf, type UnsentResolve } from './unsent-resolves.ts';
+import { resolvesFor, type UnsentResolve } from './unsent-resolves.ts';
 
 /** What repairs are made and stored with. */
 export interface RepairDeps {
-  readonly outbox: Pick<Outbox, 'state' | 'operate'>;
-  readonly journal: Pick<Journal, 'read'>;
+  readonly outbox: Pick<Outbox, 'state' | 'operate' | 'alarmsOf'>;
   readonly clock: Clock;
   readonly router: () => Router;
   readonly policy: () => OutboxPolicy;
@@ -68,7 +67,7 @@ export async function repairChanged(
       return series ? [{ listed, series }] : [];
     });
     const all = known.map(({ series }) => series);
-    const told = await toldOf(all, deps.journal);
+    const told = await deps.outbox.alarmsOf(all);
     for (const [i, { listed }] of known.entries()) {
       const before = told[i]?.alert.level;
       if (before !== undefined && before !== listed.level) otherwise.push(listed);
@@ -125,10 +124,10 @@ export async function resolveUnsent(
 ): Promise<number> {
   let repaired = 0;
   for (const some of batchesOf(unsent)) {
-    const makers = { journal: deps.journal, router: deps.router(), sourceType };
+    const makers = { outbox: deps.outbox, router: deps.router(), sourceType };
     const arrivals = await resolvesFor(some, makers);
     const repairs = arrivals.map((arrival, i): Repair => {
-      const episode = some[i]?.series.episode;
+      const episode = episodeOf(some[i]?.series);
       return { reason, arrival, foundAt, ...(episode && { episode }) };
     });
     repaired += await store(repairs, deps);

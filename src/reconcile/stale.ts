@@ -1,6 +1,6 @@
 import type { SourceType } from '../alerts/alert.ts';
 import { type Hearing, isOverdue, markStale } from '../outbox/decide/mark-stale.ts';
-import type { Ledger } from '../outbox/ledger/ledger.ts';
+import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { firingAt } from './pass.ts';
@@ -15,7 +15,7 @@ export interface RepeatingSource {
 }
 
 /** When we last took anything in, by the ledger, epoch ms; 0 when it is empty. To be asked at the start. */
-export function lastHeardAt(ledger: Ledger): number {
+export function lastHeardAt(ledger: LedgerReader): number {
   let last = 0;
   for (const { lastSeenAt } of ledger.everySeries()) last = Math.max(last, lastSeenAt);
   return last;

@@ -1,9 +1,9 @@
 import type { Alert, Json, SourceType } from '../alerts/alert.ts';
 import { labelsFrom } from '../alerts/alert.ts';
-import type { Arrival } from '../outbox/decide/accept.ts';
+import type { Arrival } from '../outbox/decide/decision.ts';
 import type { ReportAlarm } from '../outbox/events/entry.ts';
 import type { Series } from '../outbox/ledger/series.ts';
-import type { Journal } from '../outbox/ports/journal.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import type { Router } from '../routing/route.ts';
 
 /** Why an alarm is resolved that its source never resolved: stands in COC's `additional`. */
@@ -19,7 +19,7 @@ export interface UnsentResolve {
 
 /** What is needed to make one. */
 export interface ResolveMakers {
-  readonly journal: Pick<Journal, 'read'>;
+  readonly outbox: Pick<Outbox, 'alarmsOf'>;
   readonly router: Router;
   readonly sourceType: SourceType;
 }
@@ -32,31 +32,8 @@ export async function resolvesFor(
   unsent: readonly UnsentResolve[],
   makers: ResolveMakers,
 ): Promise<readonly Arrival[]> {
-  const told = await toldOf(
-    unsent.map(({ series }) => series),
-    makers.journal,
-  );
+  const told = await makers.outbox.alarmsOf(unsent.map(({ series }) => series));
   return unsent.map((resolve, i) => arrivalOf(resolve, told[i], makers));
-}
-
-/** What COC was last told of each series, where that is kept. */
-export async function toldOf(
-  series: readonly Series[],
-  journal: Pick<Journal, 'read'>,
-): Promise<readonly (ReportAlarm | undefined)[]> {
-  const places = series.flatMap(({ body }) => body ?? []);
-  const records = await journal.read(places);
-  const bodies = new Map(
-    places.map(({ seq }, i) => {
-      const record = records[i];
-      return [seq, record?.events[seq - record.seq]] as const;
-    }),
-  );
-  return series.map(({ alarmId, body }) => {
-    const event = body && bodies.get(body.seq);
-    if (event?.type !== 'entry.queued' || event.body.kind !== 'report-alarm') return undefined;
-    return event.body.alarm.alarmId === alarmId ? event.body : undefined;
-  });
 }
 
 function arrivalOf(

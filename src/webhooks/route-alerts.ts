@@ -1,7 +1,7 @@
 import type { ReadConfig } from '../app/read-config.ts';
 import type { Rate } from '../delivery/token-bucket.ts';
 import type { UnreadableAlert } from '../outbox/dead-letter-writer.ts';
-import type { Arrival } from '../outbox/decide/accept.ts';
+import type { Arrival } from '../outbox/decide/decision.ts';
 import type { Intake } from '../outbox/intake.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source.ts';

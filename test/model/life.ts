@@ -83,7 +83,7 @@ export class Life {
     if (!turnedUp) {
       const expected = expectedOf(acknowledged);
       expect(comparable(foundIn(this.#outbox.state, expected, hash53))).toEqual(comparable(expected));
-      expect(this.#outbox.state.pending.size).toBe(countOf(expected));
+      expect(this.#outbox.state.pendingCount).toBe(countOf(expected));
       throw new Error('a batch that failed turned up in a way that is not allowed');
     }
     this.#journal.turnedUp(turnedUp);
@@ -94,7 +94,7 @@ export class Life {
 
   #matches(expected: Expected): boolean {
     const { state } = this.#outbox;
-    if (state.pending.size !== countOf(expected)) return false;
+    if (state.pendingCount !== countOf(expected)) return false;
     return isDeepStrictEqual(comparable(foundIn(state, expected, hash53)), comparable(expected));
   }
 
@@ -104,10 +104,8 @@ export class Life {
       events.forEach((event, i) => {
         if (event.type === 'entry.queued') queued.set(seq + i, event.body);
       });
-    const { pending } = this.#outbox.state;
-    for (const slot of pending.slots()) {
-      const entry = pending.get(slot);
-      const [record] = await this.#journal.read([entry]);
+    for (const entry of this.#outbox.state.pendingEntries()) {
+      const [record] = await this.#journal.read([entry.ref]);
       const event = record?.events[entry.seq - record.seq];
       expect(event).toEqual({ type: 'entry.queued', body: queued.get(entry.seq) });
     }

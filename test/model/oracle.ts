@@ -1,9 +1,11 @@
-import { aboutEntry, incidentKeyOf, laneOf } from '../../src/outbox/events/entry.ts';
+import { aboutEntry, laneOf } from '../../src/outbox/events/entry.ts';
 import type { OutboxEvent, OutboxRecord } from '../../src/outbox/events/event.ts';
-import { foldIncident, type Incident } from '../../src/outbox/ledger/incident.ts';
-import { alarmOf } from '../../src/outbox/ledger/ledger.ts';
-import { type EventContext, foldSeries, type Series } from '../../src/outbox/ledger/series.ts';
-import type { OutboxState } from '../../src/outbox/state.ts';
+import { foldEvent } from '../../src/outbox/ledger/fold-event.ts';
+import type { Incident } from '../../src/outbox/ledger/incident.ts';
+import type { LedgerTable } from '../../src/outbox/ledger/ledger-view.ts';
+import type { EpisodeSeries, Series } from '../../src/outbox/ledger/series.ts';
+import type { EventContext } from '../../src/outbox/ledger/series-changes.ts';
+import type { OutboxView } from '../../src/outbox/state.ts';
 
 /** What must be known of a pending entry. */
 export interface ExpectedEntry {
@@ -64,36 +66,31 @@ function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number;
   } else entries.splice(at0, 1);
 }
 
-function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, { seq, at }: EventContext): void {
-  const key =
-    event.type === 'entry.queued' ? incidentKeyOf(event.body) : 'key' in event ? event.key : undefined;
-  if (key !== undefined) {
-    const after = foldIncident(incidents.get(key), event, at);
-    if (after) incidents.set(key, after);
-    return;
-  }
-  const alarmId = alarmOf(event);
-  if (alarmId === undefined) return;
-  const after = foldSeries(episodes.get(alarmId), event, { seq, at });
-  if (after) episodes.set(alarmId, after);
+function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, at: EventContext): void {
+  const table: LedgerTable = {
+    series: (alarmId) => episodes.get(alarmId),
+    incident: (key) => incidents.get(key),
+    putSeries: (series) => episodes.set(series.alarmId, series),
+    putIncident: (incident) => incidents.set(incident.key, incident),
+  };
+  foldEvent(table, event, at);
 }
 
 /** The same of a state, for lanes of these names. */
-export function foundIn(state: Readonly<OutboxState>, { lanes }: Expected, hash: (lane: string) => number) {
+export function foundIn(state: OutboxView, { lanes }: Expected, hash: (lane: string) => number) {
   const found: Expected = {
     lanes: new Map(),
     episodes: new Map(
-      [...state.ledger.everySeries()].map(({ body: _, toldAt: __, ...episode }) => [
+      ([...state.ledger.everySeries()] as EpisodeSeries[]).map(({ lastAlarm: _, toldAt: __, ...episode }) => [
         episode.alarmId,
         episode,
       ]),
     ),
-    incidents: new Map([...state.ledger.incidents()].map((incident) => [incident.key, incident])),
+    incidents: new Map([...state.ledger.everyIncident()].map((incident) => [incident.key, incident])),
     lastSeq: 0,
   };
   for (const lane of lanes.keys()) {
-    const entries = [...state.due.laneSlots(hash(lane))].map((slot) => {
-      const { seq, attempts, dueAt, uncertain, refused } = state.pending.get(slot);
+    const entries = [...state.entriesIn(hash(lane))].map(({ seq, attempts, dueAt, uncertain, refused }) => {
       return { seq, attempts, dueAt: knownDue({ dueAt, uncertain }), uncertain, refused };
     });
     found.lanes.set(lane, entries);

@@ -144,7 +144,7 @@ async function live(steps: readonly Step[], seed: number): Promise<Life> {
   await life.restart('kill');
   await drain(life);
   await life.restart('crash');
-  expect(life.outbox.state.pending.size).toBe(0);
+  expect(life.outbox.state.pendingCount).toBe(0);
   await life.outbox.close();
   return life;
 }

@@ -78,15 +78,15 @@ export const BUGS = [
   {
     name: 'a segment goes before its settles are indexed',
     file: 'src/journals/file/housekeeping.ts',
-    find: '      if (asOf < summary.lastSeq) await this.#index(earlier, state);\n',
+    find: '      if (asOf < summary.lastSeq) await this.#index(earlier, source);\n',
     put: '      void asOf;\n',
     tests: [...SIMULATION, ...JOURNALS],
   },
   {
     name: 'a segment goes before the ledger is stored beyond it',
     file: 'src/journals/file/housekeeping.ts',
-    find: '    for (const shard of shards) if (state.ledger.position(shard) < lastSeq) return false;\n',
-    put: '    void shards;\n    void lastSeq;\n',
+    find: '    for (const shard of shards) if (!ledger.holds(shard, lastSeq)) return false;\n',
+    put: '    void [shards, ledger, lastSeq];\n',
     tests: [...SIMULATION, ...JOURNALS],
   },
   {
@@ -120,8 +120,8 @@ export const BUGS = [
   {
     name: 'the state changes before the append',
     file: 'src/outbox/commit-loop.ts',
-    find: '      const refs = records.length > 0 ? await journal.append(records) : [];\n      this.#fold(records, { refs, leaving });\n',
-    put: '      this.#fold(records, { refs: records.map(() => ({ segment: 1, offset: 0, bytes: 1 })), leaving });\n      if (records.length > 0) await journal.append(records);\n',
+    find: '      const appended = records.length > 0 ? await journal.append(records) : [];\n      this.#fold(records, { appended, leaving });\n',
+    put: '      this.#fold(records, { appended: records.map(() => ({ ref: 0n, bytes: 1 })), leaving });\n      if (records.length > 0) await journal.append(records);\n',
     tests: [...OUTBOX, ...SIMULATION],
   },
   {
@@ -155,8 +155,8 @@ export const BUGS = [
   {
     name: 'an alert that comes late opens an episode again',
     file: 'src/outbox/decide/accept.ts',
-    find: '  if (alert.startsAt === undefined || known.endedAt === undefined || known.closedAt === undefined)\n    return false;\n',
-    put: '  if (known) return false;\n',
+    find: '  return alert.startsAt <= endedAt && now - closedAt <= lateFireWindowMs(alert.sourceType);\n',
+    put: '  return endedAt + closedAt + now < 0;\n',
     tests: OUTBOX,
   },
   {
@@ -197,7 +197,7 @@ export const BUGS = [
   {
     name: 'an entry that may have been tried before a start collapses',
     file: 'src/outbox/outbox.ts',
-    find: '    this.#state.due.noteRestart();\n',
+    find: '    state.lanes.noteRestart();\n',
     put: '',
     tests: OUTBOX,
   },
@@ -246,7 +246,7 @@ export const BUGS = [
   {
     name: 'incidents are not restored from the snapshots of the ledger',
     file: 'src/outbox/ledger/ledger.ts',
-    find: '    for (const incident of stored.incidents) this.#putIncident(this.#at(shard), incident);\n',
+    find: '    for (const incident of stored.incidents) this.#putIncident(into, incident);\n',
     put: '',
     tests: [...INCIDENTS, ...JOURNALS, ...SIMULATION],
   },
@@ -274,7 +274,7 @@ export const BUGS = [
   {
     name: 'an end that comes before its beginning counts as a repeat',
     file: 'src/outbox/decide/accept.ts',
-    find: '  return known.endedAt < startsAt && startsAt < endsAt;\n',
+    find: '  return endedAt < startsAt && startsAt < endsAt;\n',
     put: '  return false;\n',
     tests: OUTBOX,
   },

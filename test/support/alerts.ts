@@ -1,7 +1,7 @@
 import type { Alarm, IncidentRequest, Routed } from '../../src/alerts/alarm.ts';
 import type { AlarmId, AlarmLevel, Alert } from '../../src/alerts/alert.ts';
 import { labelsFrom } from '../../src/alerts/alert.ts';
-import type { Arrival } from '../../src/outbox/decide/accept.ts';
+import type { Arrival } from '../../src/outbox/decide/decision.ts';
 import type { Intake } from '../../src/outbox/intake.ts';
 
 /** When the problems of the tests begin. */

@@ -18,14 +18,14 @@ const journal = new FileJournal({
   onBackgroundError: (error) => process.emitWarning(String(error)),
 });
 const state = new OutboxState();
-await journal.open(state);
+await journal.open((stored) => state.restore(stored, 0));
 process.stdout.write('open\n');
 for (;;) {
   const { nextSeq: seq } = state;
   const body = reportAlarm(`a${seq % 50}`);
   const record: OutboxRecord = { v: 1, seq, at: seq, events: [{ type: 'entry.queued', body }] };
-  const [ref] = await journal.append([record]);
-  if (ref) state.fold(record, ref, 0);
+  const [appended] = await journal.append([record]);
+  if (appended) state.fold(record, appended.ref, 0);
   process.stdout.write(`${seq}\n`);
   journal.checkpoint(state);
 }

@@ -3,7 +3,7 @@ import { MemoryDeadLetters } from '../../src/journals/memory/memory-dead-letters
 import type { OutboxEvent, OutboxRecord } from '../../src/outbox/events/event.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';
 import type { Recovery } from '../../src/outbox/ports/journal.ts';
-import { OutboxState } from '../../src/outbox/state.ts';
+import { OutboxState, type OutboxView } from '../../src/outbox/state.ts';
 import { reportAlarm } from './entries.ts';
 import { FakeClock } from './fake-clock.ts';
 import { aPolicy } from './policy.ts';
@@ -37,7 +37,8 @@ export async function openJournal(changes: Changes): Promise<{
 }> {
   const journal = aFileJournal(changes);
   const state = new OutboxState();
-  const recovery = await journal.open(state);
+  const recovery = await journal.open((stored) => state.restore(stored, 0));
+  state.seen(recovery.lastSeq);
   return { journal, state, recovery };
 }
 
@@ -64,8 +65,8 @@ export function queueRecord(seq: number, ...series: readonly string[]): OutboxRe
 }
 
 /** The numbers of the pending entries, in order. */
-export function pendingSeqs(state: Readonly<OutboxState>): readonly number[] {
-  return [...state.pending.slots()].map((slot) => state.pending.seq(slot)).sort((a, b) => a - b);
+export function pendingSeqs(state: OutboxView): readonly number[] {
+  return [...state.pendingEntries()].map(({ seq }) => seq).sort((a, b) => a - b);
 }
 
 /** Lets background work go on until nothing is left of it. */

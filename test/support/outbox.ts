@@ -3,7 +3,7 @@ import { MemoryJournal } from '../../src/journals/memory/memory-journal.ts';
 import type { OutboxRecord } from '../../src/outbox/events/event.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';
 import type { OutboxPolicy } from '../../src/outbox/policy.ts';
-import type { RecordRef } from '../../src/outbox/ports/journal.ts';
+import type { RecordRef } from '../../src/outbox/ports/record-ref.ts';
 import { FakeClock } from './fake-clock.ts';
 import { aPolicy } from './policy.ts';
 

@@ -1,12 +1,12 @@
-import type { PendingEntry } from '../../src/outbox/lanes/pending-index.ts';
+import type { PendingEntry } from '../../src/outbox/lanes/pending-entry.ts';
+import type { RecordRef } from '../../src/outbox/ports/record-ref.ts';
 
 /** A pending entry as the index holds it. */
 export function pendingEntry(seq: number, changes: Partial<PendingEntry> = {}): PendingEntry {
   return {
     seq,
     lane: 1,
-    segment: 1,
-    offset: seq,
+    ref: BigInt(seq) as RecordRef,
     dueAt: 0,
     attempts: 0,
     destination: 0,

@@ -1,6 +1,13 @@
 import type { OutboxRecord } from '../../src/outbox/events/event.ts';
-import type { Journal, RecordRef, Recovery, StoredRef } from '../../src/outbox/ports/journal.ts';
-import type { OutboxState } from '../../src/outbox/state.ts';
+import type {
+  Appended,
+  CheckpointSource,
+  Journal,
+  JournalRoom,
+  Recovery,
+  Stored,
+} from '../../src/outbox/ports/journal.ts';
+import type { RecordRef } from '../../src/outbox/ports/record-ref.ts';
 
 /** A journal that remembers what was asked of another one, across all of its lives. */
 export class RecordingJournal implements Journal {
@@ -25,11 +32,11 @@ export class RecordingJournal implements Journal {
     this.failed.length = 0;
   }
 
-  open(state: OutboxState): Promise<Recovery> {
-    return this.#journal.open(state);
+  open(restore: (stored: Stored) => void): Promise<Recovery> {
+    return this.#journal.open(restore);
   }
 
-  async append(records: readonly OutboxRecord[]): Promise<readonly StoredRef[]> {
+  async append(records: readonly OutboxRecord[]): Promise<readonly Appended[]> {
     this.failed.push(records);
     const refs = await this.#journal.append(records);
     this.turnedUp(records);
@@ -44,16 +51,20 @@ export class RecordingJournal implements Journal {
     return this.#journal.history(alarmId);
   }
 
-  checkpoint(state: OutboxState): void {
-    this.#journal.checkpoint(state);
+  checkpoint(source: CheckpointSource): void {
+    this.#journal.checkpoint(source);
   }
 
   shortOfRoom(): string | undefined {
     return this.#journal.shortOfRoom();
   }
 
-  pendingBytes(state: Pick<OutboxState, 'pendingIn'>): number {
-    return this.#journal.pendingBytes(state);
+  room(): JournalRoom {
+    return this.#journal.room();
+  }
+
+  pendingBytes(): number {
+    return this.#journal.pendingBytes();
   }
 
   sizeBytes(): number {

@@ -1,11 +1,10 @@
 import type { AgentView } from '../../observability/agent-view.ts';
-import { hash53, LEDGER_SHARDS } from '../../outbox/events/hash.ts';
-import { isStale, type Series } from '../../outbox/ledger/series.ts';
-import type { OutboxState } from '../../outbox/state.ts';
+import { hash53 } from '../../outbox/events/hash.ts';
+import { incidentNumOf } from '../../outbox/ledger/incident.ts';
+import { type EpisodeSeries, isStale, type Series, shownState } from '../../outbox/ledger/series.ts';
+import type { OutboxView } from '../../outbox/state.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
 import { type AlarmFilter, type AlarmQuery, cursorOf, inListOrder, isMeant } from './alarm-query.ts';
-
-type State = Readonly<OutboxState>;
 
 /** Reads pages of the alarms in the ledger. */
 export type AlarmLister = (query: AlarmQuery) => Promise<{
@@ -32,7 +31,7 @@ export function alarmLister({ outbox }: Pick<AgentView, 'outbox'>): AlarmLister 
   };
 }
 
-async function readPage(state: State, { filter, limit, after }: AlarmQuery) {
+async function readPage(state: OutboxView, { filter, limit, after }: AlarmQuery) {
   const page = new FirstOf(limit + 1);
   let total = 0;
   await eachMeant(state, filter, (series) => {
@@ -46,14 +45,13 @@ async function readPage(state: State, { filter, limit, after }: AlarmQuery) {
 }
 
 async function eachMeant(
-  { ledger }: State,
+  { ledger }: OutboxView,
   filter: AlarmFilter,
   take: (series: Series) => void,
 ): Promise<void> {
   const slices = new TimeSlices();
-  for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
-    // A copy: what happens during a pause may change the shard.
-    for (const series of [...ledger.episodesOf(shard)]) {
+  for (const part of ledger.parts()) {
+    for (const series of part) {
       if (isMeant(series, filter)) take(series);
       if (slices.over) await slices.pause();
     }
@@ -86,38 +84,45 @@ class FirstOf {
 }
 
 /** What is told of an alarm in a list, and on top of its story. Times are epoch ms. */
-export function summaryOf(series: Series, state: State) {
-  const { alarmId, name, level, source, fingerprint, startedAt, endedAt, lastSeenAt } = series;
+export function summaryOf(series: Series, state: OutboxView) {
+  const { alarmId, name, level, source, fingerprint, startedAt, lastSeenAt } = series;
   const incident = state.ledger.incidentOf(series);
   return {
     alarmId,
     name,
     level,
-    state: series.state,
+    state: shownState(series),
     source,
     fingerprint,
     startedAt,
-    endedAt: endedAt ?? null,
+    endedAt: series.state === 'firing' ? null : series.endedAt,
     lastSeenAt,
     toldAt: series.toldAt ?? null,
     coc: knownToCoc(series, state),
     stale: isStale(series),
-    flaps: series.flaps ?? 0,
+    flaps: series.state === 'tombstone' ? 0 : (series.flaps ?? 0),
     incident: incident
-      ? { key: incident.key, state: incident.state, number: incident.incidentNum ?? null }
+      ? { key: incident.key, state: incident.state, number: incidentNumOf(incident) ?? null }
       : null,
   };
 }
+
+/** A tombstone has no episode of which COC could have been told. */
+const NOTHING_KNOWN: Partial<EpisodeSeries> = {};
 
 /**
  * What COC knows of an alarm: all of it; not the last news, which waits (held back until it is sure, or undelivered);
  * nothing, because it refused; or nothing that we know of.
  */
-function knownToCoc(series: Series, { due }: State): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
-  if (series.refusedUnder !== undefined) return 'refused';
-  const wasTold = series.toldAt !== undefined || series.cocFires === true;
-  if (series.held && wasTold) return 'held';
-  const onlyAgain = series.toldAt !== undefined && series.body?.reassertion === true;
-  if (due.holds(hash53(series.alarmId)) && !(series.state === 'firing' && onlyAgain)) return 'waits';
+function knownToCoc(
+  series: Series,
+  { lanes }: OutboxView,
+): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
+  const { refusedUnder, cocFires, lastAlarm } = series.state === 'tombstone' ? NOTHING_KNOWN : series;
+  if (refusedUnder !== undefined) return 'refused';
+  const wasTold = series.toldAt !== undefined || cocFires === true;
+  if (series.state === 'recovering' && wasTold) return 'held';
+  const onlyAgain = series.toldAt !== undefined && lastAlarm?.reassertion === true;
+  if (lanes.holds(hash53(series.alarmId)) && !(series.state === 'firing' && onlyAgain)) return 'waits';
   return wasTold ? 'knows' : 'unknown';
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ALARM_LEVELS, type AlarmId, type AlarmLevel } from '../../alerts/alert.ts';
-import type { Series } from '../../outbox/ledger/series.ts';
+import { type Series, shownState } from '../../outbox/ledger/series.ts';
 
 /** Which alarms are meant: those that have everything that is given. */
 export interface AlarmFilter {
-  readonly states?: ReadonlySet<Series['state']>;
+  readonly states?: ReadonlySet<ReturnType<typeof shownState>>;
   readonly levels?: ReadonlySet<AlarmLevel>;
   readonly sources?: ReadonlySet<string>;
   /** Lower case; looked for in name, fingerprint and alarm id. */
@@ -86,7 +86,7 @@ export function inListOrder(a: Place, b: Place): number {
 
 /** Whether an alarm is meant. */
 export function isMeant(series: Series, { states, levels, sources, text }: AlarmFilter): boolean {
-  if (states && !states.has(series.state)) return false;
+  if (states && !states.has(shownState(series))) return false;
   if (levels && !levels.has(series.level)) return false;
   if (sources && !sources.has(series.source)) return false;
   if (text === undefined) return true;

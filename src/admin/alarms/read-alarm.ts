@@ -1,6 +1,7 @@
 import type { AlarmId } from '../../alerts/alert.ts';
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
+import { type EpisodeSeries, type Series, shownState } from '../../outbox/ledger/series.ts';
 import { summaryOf } from './alarm-list.ts';
 import { storyOf } from './story.ts';
 
@@ -21,5 +22,11 @@ export async function readAlarm({ outbox }: AgentView, alarmId: string, zone: st
   const steps = storyOf(alarmId, told, zone);
   if (!episode && steps.length === 0) return undefined;
   const alarm = episode ? summaryOf(episode, outbox.state) : null;
-  return { alarmId, alarm, episode: episode ?? null, earlierRecords: left, steps };
+  return { alarmId, alarm, episode: episode ? shown(episode) : null, earlierRecords: left, steps };
+}
+
+/** A series as operators see it: without its place in the journal. */
+function shown(series: Series) {
+  const { lastAlarm: _, unsent, ...facts } = series as EpisodeSeries;
+  return { ...facts, state: shownState(series), ...(unsent && { untold: unsent }) };
 }

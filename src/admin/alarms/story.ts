@@ -7,7 +7,7 @@ import type {
   OutboxRecord,
   RepairReason,
 } from '../../outbox/events/event.ts';
-import { alarmOf } from '../../outbox/ledger/ledger.ts';
+import { subjectAlarm } from '../../outbox/events/event-subject.ts';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { wordsForIncident, wordsForIncidentEntry } from '../incidents/incident-story.ts';
 
@@ -25,7 +25,7 @@ export interface Step {
 export function storyOf(alarmId: string, records: readonly OutboxRecord[], zone: string): readonly Step[] {
   return records.flatMap((record) =>
     record.events.flatMap((event, i) =>
-      alarmOf(event) === alarmId
+      subjectAlarm(event) === alarmId
         ? [{ at: record.at, step: event.type, words: wordsFor(event, record.seq + i, zone) }]
         : [],
     ),

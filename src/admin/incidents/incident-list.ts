@@ -1,8 +1,10 @@
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { IncidentKey } from '../../outbox/events/entry.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
+import { subjectIncident } from '../../outbox/events/event-subject.ts';
 import type { Incident } from '../../outbox/ledger/incident.ts';
-import { keyOf, type Ledger } from '../../outbox/ledger/ledger.ts';
+import type { LedgerReader } from '../../outbox/ledger/ledger.ts';
+import { shownState } from '../../outbox/ledger/series.ts';
 import { storyOf } from '../alarms/story.ts';
 import type { Page } from '../page-of.ts';
 
@@ -13,7 +15,7 @@ const MAX_RECORDS = 1_000;
 /** A page of the incidents, those asked for last first; of some states only, when any are given. */
 export function listIncidents({ outbox }: AgentView, states: ReadonlySet<string>, { limit, offset }: Page) {
   const { ledger } = outbox.state;
-  const all = [...ledger.incidents()]
+  const all = [...ledger.everyIncident()]
     .filter(({ state }) => states.size === 0 || states.has(state))
     .sort((a, b) => b.requestedAt - a.requestedAt);
   const incidents = all.slice(offset, offset + limit).map((incident) => summaryOf(incident, ledger));
@@ -28,7 +30,7 @@ export async function readIncident({ outbox }: AgentView, key: string, zone: str
   const alarms = alarmsOf(incident, ledger);
   const records: OutboxRecord[] = [];
   for await (const record of outbox.history(incident.alarmId)) {
-    const events = record.events.filter((event) => keyOf(event) === key);
+    const events = record.events.filter((event) => subjectIncident(event) === key);
     if (events.length > 0) records.push({ ...record, events });
     if (records.length > MAX_RECORDS) records.shift();
   }
@@ -42,7 +44,7 @@ export async function readIncident({ outbox }: AgentView, key: string, zone: str
 }
 
 /** What is told of an incident in a list. Times are epoch ms. */
-function summaryOf(incident: Incident, ledger: Ledger) {
+function summaryOf(incident: Incident, ledger: LedgerReader) {
   const { request, names = [], alarms = 1, ...known } = incident;
   const { title, level } = request ?? {};
   return {
@@ -56,10 +58,12 @@ function summaryOf(incident: Incident, ledger: Ledger) {
 }
 
 /** The alarms whose episode is the latest that we know, and belongs to the incident. */
-function alarmsOf({ key }: Incident, ledger: Ledger) {
+function alarmsOf({ key }: Incident, ledger: LedgerReader) {
   return [...ledger.everySeries()]
     .filter((series) => ledger.incidentOf(series)?.key === key)
-    .map(({ alarmId, name, level, state, startedAt, endedAt }) => {
-      return { alarmId, name, level, state, startedAt, endedAt: endedAt ?? null };
+    .map((series) => {
+      const { alarmId, name, level, startedAt } = series;
+      const endedAt = series.state === 'firing' ? null : series.endedAt;
+      return { alarmId, name, level, state: shownState(series), startedAt, endedAt };
     });
 }

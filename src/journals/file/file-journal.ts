@@ -1,8 +1,15 @@
 import { JournalError, messageOf } from '../../errors.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
-import { ledgerShardOf } from '../../outbox/ledger/ledger.ts';
-import type { Journal, RecordRef, Recovery, StoredRef } from '../../outbox/ports/journal.ts';
-import type { OutboxState } from '../../outbox/state.ts';
+import { ledgerShardOf } from '../../outbox/events/event-subject.ts';
+import type {
+  Appended,
+  CheckpointSource,
+  Journal,
+  JournalRoom,
+  Recovery,
+  Stored,
+} from '../../outbox/ports/journal.ts';
+import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 import { beginEpoch, EpochWatch } from './epoch.ts';
@@ -14,11 +21,13 @@ import { History, type HistoryPolicy, recordsOfAlarm } from './history.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { keepEvidence, type Layout, layoutOf, removeTemporaries } from './layout.ts';
 import { LedgerStore, shardFile } from './ledger-store.ts';
+import type { LiveSegments } from './live-segments.ts';
+import { refOf } from './record-place.ts';
 import { RecordReader } from './record-reader.ts';
 import { type Recovered, recoverSegments } from './recover.ts';
 import { Reserve } from './reserve.ts';
 import { SpoiltSegmentError } from './segment.ts';
-import { newSummary, type OpenSummary, summarize } from './segment-index.ts';
+import { newSummary, type OpenSummary } from './segment-index.ts';
 import { type Placed, SegmentLog } from './segment-log.ts';
 
 export interface FileJournalOptions {
@@ -42,6 +51,7 @@ const TIDY_EVERY_MS = 500;
 
 /** What an open journal works with. */
 interface Parts {
+  readonly live: LiveSegments;
   readonly log: SegmentLog;
   readonly housekeeping: Housekeeping;
   readonly epoch: EpochWatch;
@@ -82,7 +92,7 @@ export class FileJournal implements Journal {
     this.#reserve = new Reserve(fs, directory, minFreeBytes);
   }
 
-  async open(state: OutboxState): Promise<Recovery> {
+  async open(restore: (stored: Stored) => void): Promise<Recovery> {
     const { fs, lock } = this.#options;
     const { root, segments, ledger } = this.#layout;
     try {
@@ -97,8 +107,8 @@ export class FileJournal implements Journal {
       await this.#history.open();
       // A name that the last owner gave and did not sync is only believed once it is durable.
       for (const directory of Object.values(this.#layout)) await fs.syncDirectory(directory);
-      const recovered = await this.#recover(state);
-      await this.#start(state, recovered, epoch > recovered.lastEpoch ? epoch : undefined);
+      const recovered = await this.#recover(restore);
+      await this.#start(recovered, epoch > recovered.lastEpoch ? epoch : undefined);
       await this.#freeSpace.look();
       await this.#refill();
       return recovered;
@@ -110,25 +120,25 @@ export class FileJournal implements Journal {
     }
   }
 
-  async append(records: readonly OutboxRecord[]): Promise<readonly StoredRef[]> {
+  async append(records: readonly OutboxRecord[]): Promise<readonly Appended[]> {
     if (this.#broken) throw this.#broken;
     const parts = this.#parts;
     if (!parts) throw new JournalError('journal.unavailable', 'the journal is not open');
     const frames = this.#frames.frame(records.map((record) => JSON.stringify(record)));
     const placed = await this.#place(parts, frames.bytes, records[0]?.seq ?? 1);
     const summary = this.#summaryFor(parts, placed);
-    for (const record of records) summarize(summary, record);
+    for (const record of records) parts.live.note(summary, record);
     const { start } = placed;
     let offset = start;
-    const refs = frames.lengths.map((bytes) => {
-      const ref = { segment: summary.segment, offset, bytes };
+    const appended = frames.lengths.map((bytes): Appended => {
+      const ref = refOf({ segment: summary.segment, offset });
       offset += bytes;
-      return ref;
+      return { ref, bytes };
     });
     summary.bytes = offset;
     const shards = records.flatMap(({ events }) => events.flatMap((event) => ledgerShardOf(event) ?? []));
     this.#ledger.committed(offset - start, shards);
-    return refs;
+    return appended;
   }
 
   read(refs: readonly RecordRef[]): Promise<readonly (OutboxRecord | undefined)[]> {
@@ -139,7 +149,7 @@ export class FileJournal implements Journal {
     return recordsOfAlarm(this.#options.fs, this.#layout, alarmId);
   }
 
-  checkpoint(state: OutboxState): void {
+  checkpoint(source: CheckpointSource): void {
     const { clock, onBackgroundError } = this.#options;
     const housekeeping = this.#parts?.housekeeping;
     if (!housekeeping || this.#tidying || this.#broken) return;
@@ -148,7 +158,7 @@ export class FileJournal implements Journal {
     this.#tidyAfter = clock.monotonic() + TIDY_EVERY_MS;
     this.#tidyFailed = false;
     this.#tidying = housekeeping
-      .tidy(state, clock.now())
+      .tidy(source, clock.now())
       .then(() => this.#refill())
       .catch((error: unknown) => {
         this.#tidyFailed = true;
@@ -165,19 +175,18 @@ export class FileJournal implements Journal {
     return this.#history.bytes > 0 ? undefined : shortage;
   }
 
-  pendingBytes(state: Pick<OutboxState, 'pendingIn'>): number {
-    return this.#parts?.housekeeping.pendingBytes(state) ?? 0;
+  pendingBytes(): number {
+    return this.#parts?.live.pendingBytes ?? 0;
   }
 
-  /** How the disk is, as of the last look, and how many settled segments were deleted because it was short. */
-  room() {
+  room(): JournalRoom {
     const { freeBytes } = this.#freeSpace;
     const { minFreeBytes } = this.#options;
     return { freeBytes, minFreeBytes, droppedSegments: this.#parts?.housekeeping.droppedForRoom ?? 0 };
   }
 
   sizeBytes(): number {
-    return (this.#parts?.housekeeping.liveBytes ?? 0) + this.#history.bytes;
+    return (this.#parts?.live.bytes ?? 0) + this.#history.bytes;
   }
 
   async close(): Promise<void> {
@@ -190,33 +199,32 @@ export class FileJournal implements Journal {
     await unlock?.();
   }
 
-  async #recover(state: OutboxState): Promise<Recovered> {
+  async #recover(restore: (stored: Stored) => void): Promise<Recovered> {
     const { fs, clock } = this.#options;
-    const now = clock.now();
-    const damagedShards = await this.#ledger.load(state.ledger);
+    const damagedShards = await this.#ledger.load((shard, content) =>
+      restore({ kind: 'ledger-shard', shard, content }),
+    );
     for (const shard of damagedShards) {
       const bytes = await fs.readFile(`${this.#layout.ledger}/${shardFile(shard)}`);
-      if (bytes) await keepEvidence(fs, this.#layout, { name: `${now}-${shardFile(shard)}`, bytes });
+      const name = `${clock.now()}-${shardFile(shard)}`;
+      if (bytes) await keepEvidence(fs, this.#layout, { name, bytes });
     }
-    const recovered = await recoverSegments(fs, this.#layout, { state, now, damagedShards });
-    for (const shard of damagedShards)
-      await this.#ledger.store(state.ledger, shard, { position: state.nextSeq - 1, now });
-    return recovered;
+    return recoverSegments(fs, this.#layout, { ledger: this.#ledger, restore, damagedShards });
   }
 
-  async #start(state: OutboxState, recovered: Recovered, begun: number | undefined): Promise<void> {
+  async #start(recovered: Recovered, begun: number | undefined): Promise<void> {
     const { fs, segmentBytes, history: policy } = this.#options;
-    const { live, lastSegment, lastEpoch } = recovered;
+    const { live, unindexed, lastSegment, lastEpoch } = recovered;
     const { segments: directory, root } = this.#layout;
     const epoch = begun ?? (await beginEpoch(fs, root, lastEpoch));
     const log = new SegmentLog({ fs, directory, segmentBytes, epoch, lastSegment });
-    const shared = { ledger: this.#ledger, history: this.#history, freeSpace: this.#freeSpace };
-    const housekeeping = new Housekeeping({ fs, layout: this.#layout, policy, ...shared }, recovered);
-    for (const { bytes, shards, lastSeq } of live) {
-      const behind = [...shards].filter((shard) => state.ledger.position(shard) < lastSeq);
+    const shared = { live, ledger: this.#ledger, history: this.#history, freeSpace: this.#freeSpace };
+    const housekeeping = new Housekeeping({ fs, layout: this.#layout, policy, ...shared }, unindexed);
+    for (const { bytes, shards, lastSeq } of live.all) {
+      const behind = [...shards].filter((shard) => !this.#ledger.holds(shard, lastSeq));
       this.#ledger.committed(bytes, behind);
     }
-    this.#parts = { log, housekeeping, epoch: new EpochWatch(fs, root, epoch) };
+    this.#parts = { live, log, housekeeping, epoch: new EpochWatch(fs, root, epoch) };
   }
 
   /** Appends to the segments, durably, and as the owner of the directory. */

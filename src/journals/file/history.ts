@@ -1,10 +1,10 @@
 import { type OutboxRecord, parseRecord } from '../../outbox/events/event.ts';
-import { alarmOf } from '../../outbox/ledger/ledger.ts';
+import { subjectAlarm } from '../../outbox/events/event-subject.ts';
 import type { FileSystem } from './file-system.ts';
 import { indexFile, readIndex } from './index-store.ts';
 import { type Layout, segmentsIn } from './layout.ts';
 import { readSegment, segmentFile } from './segment.ts';
-import { speaksOf } from './segment-index.ts';
+import { mentions } from './segment-index.ts';
 
 /** How long and how much of what is over is kept for its story. */
 export interface HistoryPolicy {
@@ -36,13 +36,13 @@ async function recordsIn(
   alarmId: string,
 ): Promise<readonly OutboxRecord[] | undefined> {
   const index = await readIndex(fs, directory, segment);
-  if (index && !speaksOf(index.summary, alarmId)) return [];
+  if (index && !mentions(index.summary, alarmId)) return [];
   const scan = await readSegment(fs, directory, segment);
   const end = index?.summary.bytes ?? Number.POSITIVE_INFINITY;
   return scan?.frames
     .filter(({ json, offset }) => offset > 0 && offset < end && json.includes(alarmId))
     .map(({ json }) => parseRecord(json))
-    .filter(({ events }) => events.some((event) => alarmOf(event) === alarmId));
+    .filter(({ events }) => events.some((event) => subjectAlarm(event) === alarmId));
 }
 
 /** Segments whose entries are all settled, kept as the story of the alarms until they are too old or too many. */

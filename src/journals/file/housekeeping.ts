@@ -1,27 +1,21 @@
-import type { OutboxState } from '../../outbox/state.ts';
+import type { CheckpointSource } from '../../outbox/ports/journal.ts';
 import type { FileSystem } from './file-system.ts';
 import type { FreeSpace } from './free-space.ts';
 import type { History, HistoryPolicy } from './history.ts';
 import { writeIndex } from './index-store.ts';
 import type { Layout } from './layout.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import type { LiveSegments } from './live-segments.ts';
 import { packAlarms, type SegmentSummary } from './segment-index.ts';
 
 interface Dependencies {
   readonly fs: FileSystem;
   readonly layout: Layout;
+  readonly live: LiveSegments;
   readonly ledger: LedgerStore;
   readonly history: History;
   readonly policy: HistoryPolicy;
   readonly freeSpace: FreeSpace;
-}
-
-/** What a start found of the live segments. */
-interface Found {
-  /** Oldest first. */
-  readonly live: readonly SegmentSummary[];
-  /** Those without an index file. */
-  readonly unindexed: readonly SegmentSummary[];
 }
 
 /**
@@ -33,8 +27,6 @@ interface Found {
  */
 export class Housekeeping {
   readonly #deps: Dependencies;
-  /** Live segments, oldest first; all but the last are sealed. */
-  readonly #live: SegmentSummary[];
   /** Sealed segments without an index file. */
   readonly #unindexed: SegmentSummary[];
   /** By segment: the event after which its index file was written. */
@@ -43,23 +35,10 @@ export class Housekeeping {
   #active: SegmentSummary | undefined;
   #droppedForRoom = 0;
 
-  constructor(deps: Dependencies, found: Found) {
+  /** @param unindexed the live segments without an index file, at a start */
+  constructor(deps: Dependencies, unindexed: readonly SegmentSummary[]) {
     this.#deps = deps;
-    this.#live = [...found.live];
-    this.#unindexed = [...found.unindexed];
-  }
-
-  /** Bytes of the live segments. */
-  get liveBytes(): number {
-    return this.#live.reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
-  /** Bytes of the live segments that hold pending entries. */
-  pendingBytes(state: Pick<OutboxState, 'pendingIn'>): number {
-    return this.#live.reduce(
-      (sum, { segment, bytes }) => (state.pendingIn(segment) > 0 ? sum + bytes : sum),
-      0,
-    );
+    this.#unindexed = [...unindexed];
   }
 
   /** Settled segments that were deleted because the disk ran short. */
@@ -76,67 +55,57 @@ export class Housekeeping {
   begin(summary: SegmentSummary): void {
     if (this.#active) this.#unindexed.push(this.#active);
     this.#active = summary;
-    this.#live.push(summary);
+    this.#deps.live.add(summary);
   }
 
-  /** One round: deletes history that is too much, writes index files and snapshots that are due, releases what is settled. */
-  async tidy(state: OutboxState, now: number): Promise<void> {
-    const { ledger, history, policy, freeSpace } = this.#deps;
+  /** One round: writes index files and snapshots that are due, deletes history that is too much, releases what is settled. */
+  async tidy(source: CheckpointSource, now: number): Promise<void> {
+    const { live, ledger, history, policy, freeSpace } = this.#deps;
+    // What a damaged snapshot held may stand in the history alone, so that snapshots come first.
+    for (const shard of ledger.damaged()) await ledger.store(source, shard, now);
     await history.prune(policy, now);
     while (freeSpace.isShort && (await history.dropOldest())) {
       this.#droppedForRoom += 1;
       await freeSpace.look();
     }
     for (let next = this.#unindexed[0]; next; next = this.#unindexed[0]) {
-      await this.#index(next, state);
+      await this.#index(next, source);
       this.#unindexed.shift();
     }
-    for (const shard of ledger.due()) {
-      await ledger.store(state.ledger, shard, { position: state.nextSeq - 1, now });
-    }
-    for (const summary of this.#live.slice(0, -1)) {
-      if (this.#isOver(summary, state)) await this.#release(summary, state);
+    for (const shard of ledger.due()) await ledger.store(source, shard, now);
+    for (const summary of live.all.slice(0, -1)) {
+      if (this.#isOver(summary)) await this.#release(summary, source);
     }
   }
 
-  async #index(summary: SegmentSummary, state: OutboxState): Promise<void> {
-    const asOf = state.nextSeq - 1;
+  async #index(summary: SegmentSummary, source: CheckpointSource): Promise<void> {
+    const asOf = source.lastSeq;
     packAlarms(summary);
-    await writeIndex(this.#deps.fs, this.#deps.layout.segments, { summary, state });
+    await writeIndex(this.#deps.fs, this.#deps.layout.segments, { summary, source });
     this.#indexedAsOf.set(summary.segment, asOf);
   }
 
   /** All its entries are settled, and the ledger's snapshots hold all that its events changed. */
-  #isOver({ segment, continues, lastSeq, shards }: SegmentSummary, state: OutboxState): boolean {
-    if (state.pendingIn(segment) > 0) return false;
+  #isOver({ pending, continues, lastSeq, shards }: SegmentSummary): boolean {
+    const { live, ledger } = this.#deps;
+    if (pending.size > 0) return false;
     // It says how much of an abandoned segment counts, for as long as that one is there.
-    if (this.#live.some((live) => live.segment === continues)) return false;
-    for (const shard of shards) if (state.ledger.position(shard) < lastSeq) return false;
+    if (live.all.some(({ segment }) => segment === continues)) return false;
+    for (const shard of shards) if (!ledger.holds(shard, lastSeq)) return false;
     return true;
   }
 
   /** Its settles stand in the indexes of the earlier segments before it goes, or what it settled would come back. */
-  async #release(summary: SegmentSummary, state: OutboxState): Promise<void> {
-    const touched = new Set(summary.changes.map(({ entry }) => this.#segmentOf(entry)));
+  async #release(summary: SegmentSummary, source: CheckpointSource): Promise<void> {
+    const { live, history } = this.#deps;
+    const touched = new Set(summary.changes.map(({ entry }) => live.holding(entry)));
     for (const earlier of touched) {
       if (!earlier || earlier === summary) continue;
       const asOf = this.#indexedAsOf.get(earlier.segment) ?? 0;
-      if (asOf < summary.lastSeq) await this.#index(earlier, state);
+      if (asOf < summary.lastSeq) await this.#index(earlier, source);
     }
-    await this.#deps.history.takeOver(summary.segment);
-    this.#live.splice(this.#live.indexOf(summary), 1);
+    await history.takeOver(summary.segment);
+    live.remove(summary);
     this.#indexedAsOf.delete(summary.segment);
-  }
-
-  /** The live segment that may hold an entry: the last one that begins at or before it. */
-  #segmentOf(entry: number): SegmentSummary | undefined {
-    let low = 0;
-    let high = this.#live.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#live[middle]?.firstSeq ?? 0) <= entry) low = middle + 1;
-      else high = middle;
-    }
-    return this.#live[low - 1];
   }
 }

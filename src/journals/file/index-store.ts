@@ -1,4 +1,4 @@
-import type { OutboxState } from '../../outbox/state.ts';
+import type { CheckpointSource } from '../../outbox/ports/journal.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 import { decodeIndex, encodeIndex, type SegmentIndex, type SegmentSummary } from './segment-index.ts';
@@ -23,17 +23,15 @@ export async function readIndex(
   }
 }
 
-/** Writes the index of a segment as the state is now: durable when it resolves. */
+/** Writes the index of a segment as the source is now: durable when it resolves. */
 export async function writeIndex(
   fs: FileSystem,
   directory: string,
-  from: { readonly summary: SegmentSummary; readonly state: OutboxState },
+  from: { readonly summary: SegmentSummary; readonly source: CheckpointSource },
 ): Promise<void> {
-  const { summary, state } = from;
-  const entries = state.pending.slotsIn(summary.segment).map((slot) => state.pending.get(slot));
-  // Slots are used again: only the numbers tell the order of a lane.
-  entries.sort((a, b) => a.seq - b.seq);
-  const asOf = state.nextSeq - 1;
-  const stored = encodeIndex({ summary, asOf, entries, destinations: state.destinations });
+  const { summary, source } = from;
+  const { lastSeq: asOf, destinations } = source;
+  const entries = source.pendingBetween(summary.firstSeq, summary.lastSeq);
+  const stored = encodeIndex({ summary, asOf, entries, destinations });
   await new AtomicFileAdapter(fs, directory, indexFile(summary.segment)).write(stored);
 }

@@ -1,34 +1,28 @@
 import { Low } from 'lowdb';
 import { z } from 'zod';
 import { LEDGER_SHARDS } from '../../outbox/events/hash.ts';
-import type { Ledger, LedgerShard } from '../../outbox/ledger/ledger.ts';
-import type { Series } from '../../outbox/ledger/series.ts';
+import type { LedgerShard } from '../../outbox/ledger/ledger-shard.ts';
+import {
+  decodeShard,
+  encodeShard,
+  type PlaceFormat,
+  type StoredShard,
+} from '../../outbox/ledger/stored-shard.ts';
+import type { CheckpointSource } from '../../outbox/ports/journal.ts';
+import { ENDED_KEPT_MS } from '../../settings/fixed-times.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
+import { placeOf, type RecordPlace, refOf } from './record-place.ts';
 
-const STATES: ReadonlySet<string> = new Set<Series['state']>(['firing', 'resolved']);
+/** A series names the place of its last alarm in the fields `segment` and `offset`. */
+const PLACES: PlaceFormat<RecordPlace> = { write: placeOf, read: refOf };
 
-/** Its checksum held, so the elements are only looked at: copies of them would double what a start takes. */
-const shardSchema = z.object({
-  position: z.int(),
-  episodes: z.array(z.custom((value) => hasTexts(value, 'alarmId') && STATES.has(value.state ?? ''))),
-  incidents: z.array(z.custom((value) => hasTexts(value, 'key'))),
-});
-
-/** Tombstones are kept this long: a straggler of an older episode is recognised for as long. */
-const FORGET_AFTER_MS = 48 * 3_600_000;
 /** A shard is stored again when the journal grew by this much since it changed, so that a start replays little ... */
 const LEAST_BYTES_BETWEEN = 64 * 2 ** 20;
 /** ... and by this many times the size of the whole ledger, so that snapshots cost a fraction of the journal. */
 const LEDGER_FACTOR = 5;
 /** About what one series or incident takes on disk. */
 const BYTES_EACH = 400;
-
-/** Whether it is something with a state, and an identity of this name. */
-function hasTexts(value: unknown, identity: string): value is Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null) return false;
-  return [identity, 'state'].every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
-}
 
 /** The name of a shard's file. */
 export function shardFile(shard: number): string {
@@ -42,7 +36,11 @@ export class LedgerStore {
   readonly #leastBytesBetween: number;
   /** Journal bytes written when a shard first changed since it was stored; absent when it did not change. */
   readonly #changedAt = new Map<number, number>();
+  /** Shards whose stored form is damaged, and not written again yet. */
+  readonly #damaged = new Set<number>();
   readonly #shardBytes = new Float64Array(LEDGER_SHARDS);
+  /** Sequence number of the last event that each shard's stored form holds; -1 when there is none. */
+  readonly #positions = new Float64Array(LEDGER_SHARDS).fill(-1);
   #journalBytes = 0;
 
   constructor(fs: FileSystem, directory: string, leastBytesBetween = LEAST_BYTES_BETWEEN) {
@@ -51,8 +49,12 @@ export class LedgerStore {
     this.#leastBytesBetween = leastBytesBetween;
   }
 
-  /** Restores every stored shard. Answers which are damaged: they are left out, and must be made again from the events. */
-  async load(ledger: Ledger): Promise<readonly number[]> {
+  /**
+   * Reads every stored shard and hands it over.
+   *
+   * @returns the damaged ones: they are left out, and must be made again from the events
+   */
+  async load(restore: (shard: number, content: LedgerShard) => void): Promise<readonly number[]> {
     await this.#fs.makeDirectory(this.#directory);
     const damaged: number[] = [];
     const names = new Set(await this.#fs.list(this.#directory));
@@ -61,15 +63,26 @@ export class LedgerStore {
       try {
         const stored = await this.#adapter(shard).read();
         if (stored === null) continue;
-        shardSchema.parse(stored);
-        ledger.restore(shard, stored);
-        this.#measure(shard, stored);
+        const content = decodeShard(stored, PLACES);
+        restore(shard, content);
+        this.#noteStored(shard, content);
       } catch (error) {
         if (!(error instanceof DamagedFileError || error instanceof z.ZodError)) throw error;
         damaged.push(shard);
       }
     }
+    for (const shard of damaged) this.#damaged.add(shard);
     return damaged;
+  }
+
+  /** Whether the stored form of a shard holds an event; of a shard that is not stored, none. */
+  holds(shard: number, seq: number): boolean {
+    return (this.#positions[shard] ?? -1) >= seq;
+  }
+
+  /** Sequence number of the last event that any stored shard holds; 0 when nothing is stored. */
+  get lastPosition(): number {
+    return this.#positions.reduce((last, position) => Math.max(last, position), 0);
   }
 
   /** Notes what a commit wrote and which shards it changed. */
@@ -79,7 +92,12 @@ export class LedgerStore {
       if (!this.#changedAt.has(shard)) this.#changedAt.set(shard, this.#journalBytes);
   }
 
-  /** The shards that are due to be stored, the longest changed first. */
+  /** The shards whose stored form is damaged, and not written again yet. */
+  damaged(): readonly number[] {
+    return [...this.#damaged];
+  }
+
+  /** The shards that are due to be stored, those that changed longest ago first. */
   due(): readonly number[] {
     const ledgerBytes = this.#shardBytes.reduce((sum, bytes) => sum + bytes, 0);
     const between = Math.max(this.#leastBytesBetween, LEDGER_FACTOR * ledgerBytes);
@@ -91,30 +109,27 @@ export class LedgerStore {
     return due;
   }
 
-  /** Stores one shard as it is now: durable when it resolves. */
-  async store(
-    ledger: Ledger,
-    shard: number,
-    at: { readonly position: number; readonly now: number },
-  ): Promise<void> {
-    const { position, now } = at;
+  /** Stores one shard as it is now (epoch ms): durable when it resolves. */
+  async store(source: CheckpointSource, shard: number, now: number): Promise<void> {
     this.#changedAt.delete(shard);
-    const snapshot = ledger.snapshot(shard, { position, forgetBefore: now - FORGET_AFTER_MS });
+    const content = source.ledgerShard(shard, now - ENDED_KEPT_MS);
     try {
-      await new Low<LedgerShard>(this.#adapter(shard), snapshot).write();
+      const stored = encodeShard(content, PLACES);
+      await new Low<StoredShard<RecordPlace>>(this.#adapter(shard), stored).write();
     } catch (error) {
       if (!this.#changedAt.has(shard)) this.#changedAt.set(shard, this.#journalBytes);
       throw error;
     }
-    ledger.stored(shard, position);
-    this.#measure(shard, snapshot);
+    this.#noteStored(shard, content);
   }
 
-  #measure(shard: number, { episodes, incidents }: LedgerShard): void {
-    this.#shardBytes[shard] = (episodes.length + incidents.length) * BYTES_EACH;
+  #noteStored(shard: number, { position, series, incidents }: LedgerShard): void {
+    this.#damaged.delete(shard);
+    this.#positions[shard] = position;
+    this.#shardBytes[shard] = (series.length + incidents.length) * BYTES_EACH;
   }
 
-  #adapter(shard: number): AtomicFileAdapter<LedgerShard> {
+  #adapter(shard: number): AtomicFileAdapter<StoredShard<RecordPlace>> {
     return new AtomicFileAdapter(this.#fs, this.#directory, shardFile(shard));
   }
 }

@@ -1,7 +1,8 @@
 import { type OutboxRecord, parseRecord } from '../../outbox/events/event.ts';
-import type { RecordRef } from '../../outbox/ports/journal.ts';
+import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 import type { FileSystem } from './file-system.ts';
 import { decodeFrame } from './frame.ts';
+import { placeOf, type RecordPlace } from './record-place.ts';
 import { segmentFile } from './segment.ts';
 
 const MOST_SEGMENTS = 4;
@@ -40,7 +41,7 @@ export class RecordReader {
   readonly #fs: FileSystem;
   readonly #directories: readonly string[];
   readonly #segments = new Recent<number, Promise<Buffer | undefined>>(MOST_SEGMENTS);
-  readonly #records = new Recent<string, Promise<OutboxRecord | undefined>>(MOST_RECORDS);
+  readonly #records = new Recent<RecordRef, Promise<OutboxRecord | undefined>>(MOST_RECORDS);
 
   /** @param directories where a segment may stand, the likeliest first */
   constructor(fs: FileSystem, directories: readonly string[]) {
@@ -55,20 +56,19 @@ export class RecordReader {
 
   /** The record at a place; undefined when it can't be read any more. */
   read(ref: RecordRef): Promise<OutboxRecord | undefined> {
-    const key = `${ref.segment}:${ref.offset}`;
-    const known = this.#records.get(key);
+    const known = this.#records.get(ref);
     if (known) return known;
-    const reading = this.#readFrame(ref);
-    this.#records.put(key, reading);
+    const reading = this.#readFrame(placeOf(ref));
+    this.#records.put(ref, reading);
     // What could not be read now is asked for again the next time.
     reading.then(
-      (record) => record ?? this.#records.delete(key),
-      () => this.#records.delete(key),
+      (record) => record ?? this.#records.delete(ref),
+      () => this.#records.delete(ref),
     );
     return reading;
   }
 
-  async #readFrame({ segment, offset }: RecordRef): Promise<OutboxRecord | undefined> {
+  async #readFrame({ segment, offset }: RecordPlace): Promise<OutboxRecord | undefined> {
     const kept = await this.#segments.get(segment);
     const near = kept && decodeFrame(kept, offset);
     if (near?.kind === 'frame') return parseRecord(near.json);

@@ -1,19 +1,20 @@
 import { type OutboxRecord, parseRecord } from '../../outbox/events/event.ts';
-import type { Recovery } from '../../outbox/ports/journal.ts';
-import type { OutboxState } from '../../outbox/state.ts';
+import type { Recovery, Stored } from '../../outbox/ports/journal.ts';
 import { replaceFile } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 import type { Scan } from './frame.ts';
 import { readIndex } from './index-store.ts';
 import { keepEvidence, type Layout, segmentsIn } from './layout.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import { LiveSegments } from './live-segments.ts';
 import { readAhead } from './read-ahead.ts';
+import { refOf } from './record-place.ts';
 import { headerOf, readSegment, segmentFile } from './segment.ts';
-import { newSummary, type SegmentIndex, type SegmentSummary, summarize } from './segment-index.ts';
+import { newSummary, type SegmentIndex, type SegmentSummary } from './segment-index.ts';
 
 /** What a start found in the segments. */
 export interface Recovered extends Recovery {
-  /** The live segments, oldest first. */
-  readonly live: readonly SegmentSummary[];
+  readonly live: LiveSegments;
   /** Those of them that have no index. */
   readonly unindexed: readonly SegmentSummary[];
   readonly lastSegment: number;
@@ -23,33 +24,37 @@ export interface Recovered extends Recovery {
 interface Work {
   readonly fs: FileSystem;
   readonly layout: Layout;
-  readonly state: OutboxState;
-  readonly now: number;
-  readonly live: SegmentSummary[];
+  readonly ledger: LedgerStore;
+  readonly restore: (stored: Stored) => void;
+  readonly live: LiveSegments;
   readonly unindexed: SegmentSummary[];
   /** By segment: the event as of which its entries were restored from its index. */
   readonly asOf: Map<number, number>;
+  /** Numbers up to this one are taken. */
+  lastSeq: number;
   replayedRecords: number;
   tornBytes: number;
   damagedRecords: number;
 }
 
-/** What a start is to restore. */
+/** What a start restores from, and into. */
 interface Target {
-  readonly state: OutboxState;
-  readonly now: number;
+  /** The snapshots of the ledger, loaded. */
+  readonly ledger: LedgerStore;
+  readonly restore: (stored: Stored) => void;
   /** Shards of the ledger whose stored form is damaged. */
   readonly damagedShards: readonly number[];
 }
 
 /**
- * Folds the live segments into the state, oldest first: those with an index by their index, the others (the last one,
- * and any whose index is lost) record by record; bodies are read only where a snapshot of the ledger lags behind.
+ * Hands over what the live segments hold, oldest first: those with an index by their index, the others (the last one, and
+ * any whose index is lost) record by record; bodies are read only where a snapshot of the ledger lags behind.
  */
 export async function recoverSegments(fs: FileSystem, layout: Layout, target: Target): Promise<Recovered> {
-  const { state, now, damagedShards } = target;
-  const counts = { replayedRecords: 0, tornBytes: 0, damagedRecords: damagedShards.length };
-  const work: Work = { fs, layout, state, now, live: [], unindexed: [], asOf: new Map(), ...counts };
+  const { ledger, restore, damagedShards } = target;
+  const counts = { lastSeq: 0, replayedRecords: 0, tornBytes: 0, damagedRecords: damagedShards.length };
+  const live = new LiveSegments();
+  const work: Work = { fs, layout, ledger, restore, live, unindexed: [], asOf: new Map(), ...counts };
   const numbers = await segmentsIn(fs, layout.segments);
   const kept = await segmentsIn(fs, layout.history);
   const indexes = readAhead(numbers, (segment) => readIndex(fs, layout.segments, segment));
@@ -64,11 +69,16 @@ export async function recoverSegments(fs: FileSystem, layout: Layout, target: Ta
     else await replay(work, segment, numbers[numbers.indexOf(segment) + 1]);
   }
   // Whatever a snapshot holds has a number too, though its segment may be gone.
-  state.seen(state.ledger.lastPosition());
-  const { live, unindexed, replayedRecords, tornBytes, damagedRecords } = work;
-  const found = { pending: state.pending.size, replayedRecords, tornBytes, damagedRecords };
-  const lastEpoch = Math.max(0, ...live.map(({ epoch }) => epoch));
+  take(work, ledger.lastPosition);
+  const { unindexed, lastSeq, replayedRecords, tornBytes, damagedRecords } = work;
+  const found = { lastSeq, replayedRecords, tornBytes, damagedRecords };
+  const lastEpoch = Math.max(0, ...live.all.map(({ epoch }) => epoch));
   return { ...found, live, unindexed, lastSegment: Math.max(0, ...numbers, ...kept), lastEpoch };
+}
+
+/** Notes that numbers up to this one are taken. */
+function take(work: Work, seq: number): void {
+  work.lastSeq = Math.max(work.lastSeq, seq);
 }
 
 /** What a damaged snapshot held may stand in segments that are history, before, between and behind live ones. */
@@ -88,70 +98,65 @@ async function takeSettles(work: Work, segment: number): Promise<void> {
 }
 
 /** Does to entries of earlier segments what a segment's events did, unless their index was written after that. */
-function applyChanges({ state, now, asOf }: Work, { changes, lastSeq }: SegmentSummary): void {
-  for (const change of changes) {
-    const segment = state.segmentOf(change);
-    if (segment !== undefined && lastSeq > (asOf.get(segment) ?? 0)) state.changeEntry(change, now);
-  }
+function applyChanges({ restore, live, asOf }: Work, { changes, lastSeq }: SegmentSummary): void {
+  const newer = changes.filter(({ entry }) => {
+    const segment = live.holding(entry)?.segment;
+    return segment !== undefined && lastSeq > (asOf.get(segment) ?? 0);
+  });
+  restore({ kind: 'changes', changes: newer });
+  for (const change of newer) live.settle(change);
 }
 
 async function takeIndex(work: Work, index: SegmentIndex): Promise<void> {
-  const { state, now, live, layout } = work;
+  const { restore, ledger, live, layout } = work;
   const { summary, entries, destinations } = index;
   applyChanges(work, summary);
   work.asOf.set(summary.segment, index.asOf);
-  const numbers = destinations.map((name) => state.destinationNumber(name));
-  for (const entry of entries) {
-    const destination = numbers[entry.destination] ?? state.destinationNumber('unknown');
-    // A copy of each of a million would be felt.
-    state.restoreEntry(destination === entry.destination ? entry : { ...entry, destination }, now);
-  }
+  restore({ kind: 'pending', entries, destinations });
   const { segment, bytes, shards, lastSeq } = summary;
-  if ([...shards].some((shard) => state.ledger.position(shard) < lastSeq))
+  if ([...shards].some((shard) => !ledger.holds(shard, lastSeq)))
     await replayLedger(work, layout.segments, segment, bytes);
-  state.seen(lastSeq);
-  live.push(summary);
+  take(work, lastSeq);
+  live.add(summary);
 }
 
-/** Folds the records of a segment into the ledger alone; each shard takes what it does not hold yet. */
+/** Hands over the records of a segment for the ledger alone; each shard takes what it does not hold yet. */
 async function replayLedger(
   work: Work,
   directory: string,
   segment: number,
   end = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  const { fs, state } = work;
-  const next = state.nextSeq;
+  const { fs, restore, lastSeq } = work;
   for (const { record, offset } of recordsOf(work, await readSegment(fs, directory, segment))) {
-    if (offset >= end || record.seq < next) continue;
+    if (offset >= end || record.seq <= lastSeq) continue;
     work.replayedRecords += 1;
-    record.events.forEach((event, i) => {
-      state.ledger.fold(event, { seq: record.seq + i, at: record.at, ref: { segment, offset } });
-    });
+    restore({ kind: 'ledger-record', record, ref: refOf({ segment, offset }) });
   }
 }
 
 async function replay(work: Work, segment: number, next: number | undefined): Promise<void> {
-  const { fs, layout, state, now } = work;
+  const { fs, layout, restore, live } = work;
   const scan = await readSegment(fs, layout.segments, segment);
   if (!scan) return;
   const header = headerOf(scan);
-  state.seen((header?.firstSeq ?? 1) - 1);
-  const firstSeq = state.nextSeq;
+  take(work, (header?.firstSeq ?? 1) - 1);
+  const firstSeq = work.lastSeq + 1;
   const summary = newSummary({
     ...{ segment, firstSeq, epoch: header?.epoch ?? 0 },
     continues: header?.continues?.segment,
   });
   summary.bytes = Math.min(scan.end, (await endGivenBy(work, segment, next)) ?? scan.end);
   await secure(work, segment, { ...scan, end: summary.bytes });
+  live.add(summary);
   for (const { record, offset } of recordsOf(work, scan)) {
     // Behind the end that its successor names, a record's fate was unknown: its numbers are used again there.
-    if (offset >= summary.bytes || record.seq < state.nextSeq) continue;
+    if (offset >= summary.bytes || record.seq <= work.lastSeq) continue;
     work.replayedRecords += 1;
-    summarize(summary, record);
-    state.fold(record, { segment, offset }, now);
+    live.note(summary, record);
+    restore({ kind: 'record', record, ref: refOf({ segment, offset }) });
+    take(work, summary.lastSeq);
   }
-  work.live.push(summary);
   work.unindexed.push(summary);
 }
 

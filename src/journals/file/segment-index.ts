@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { type EntryChange, entryChangeOf } from '../../outbox/events/entry-change.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
+import { ledgerShardOf, subjectAlarm } from '../../outbox/events/event-subject.ts';
 import { hash53, LEDGER_SHARDS } from '../../outbox/events/hash.ts';
-import { type PendingEntry, packFlags, unpackFlags } from '../../outbox/lanes/pending-index.ts';
-import { alarmOf, ledgerShardOf } from '../../outbox/ledger/ledger.ts';
-import { type EntryChange, entryChangeOf } from '../../outbox/state.ts';
+import { type PendingEntry, packFlags, unpackFlags } from '../../outbox/lanes/pending-entry.ts';
+import { PendingSet } from './pending-set.ts';
+import { placeOf, refOf } from './record-place.ts';
 
 /** What is gathered of a segment while it is written or scanned. */
 export interface SegmentSummary {
@@ -26,6 +28,8 @@ export interface SegmentSummary {
   alarms: Set<number> | Float64Array;
   /** What its events did to entries of earlier segments, in order. */
   readonly changes: EntryChange[];
+  /** Its own entries that are still pending. */
+  readonly pending: PendingSet;
 }
 
 /**
@@ -61,12 +65,13 @@ export function newSummary(of: Pick<SegmentSummary, 'segment' | 'epoch' | 'first
     shards: new Set(),
     alarms: new Set(),
     changes: [],
+    pending: new PendingSet(firstSeq),
   };
   return summary;
 }
 
-/** Whether a segment speaks of an alarm, or of another one with the same hash. */
-export function speaksOf({ alarms }: SegmentSummary, alarmId: string): boolean {
+/** Whether a segment mentions an alarm, or another one with the same hash. */
+export function mentions({ alarms }: SegmentSummary, alarmId: string): boolean {
   const hash = hash53(alarmId);
   return alarms instanceof Set ? alarms.has(hash) : alarms.includes(hash);
 }
@@ -76,17 +81,18 @@ export function packAlarms(summary: SegmentSummary): void {
   summary.alarms = Float64Array.from(summary.alarms);
 }
 
-/** Adds one record to the summary of its segment. */
+/** Adds one record to the summary of its segment. What it settles is not taken out of `pending` here. */
 export function summarize(summary: OpenSummary, record: OutboxRecord): void {
   summary.lastSeq = record.seq + record.events.length - 1;
-  for (const event of record.events) {
+  record.events.forEach((event, i) => {
+    if (event.type === 'entry.queued') summary.pending.add(record.seq + i);
     const shard = ledgerShardOf(event);
     if (shard !== undefined) summary.shards.add(shard);
-    const alarmId = alarmOf(event);
+    const alarmId = subjectAlarm(event);
     if (alarmId !== undefined) summary.alarms.add(hash53(alarmId));
     const change = entryChangeOf(event);
     if (change && change.entry < summary.firstSeq) summary.changes.push(change);
-  }
+  });
 }
 
 /** Numbers in a column, 8 bytes each in base64, which are small and quick to read. */
@@ -140,7 +146,7 @@ type StoredIndex = z.infer<typeof storedIndex>;
 /** Writes an index into its form on disk. */
 export function encodeIndex({ summary, asOf, entries: pending, destinations }: SegmentIndex): StoredIndex {
   const entries = [...pending];
-  const { shards, alarms, changes, ...numbers } = summary;
+  const { shards, alarms, changes, pending: _, ...numbers } = summary;
   const settled = changes.filter(({ update }) => update === undefined);
   return {
     v: 1,
@@ -158,7 +164,7 @@ export function encodeIndex({ summary, asOf, entries: pending, destinations }: S
       seq: pack(entries.map(({ seq }) => seq)),
       lane: pack(entries.map(({ lane }) => lane)),
       dueAt: packMostly0(entries.map(({ dueAt }) => dueAt)),
-      offset: pack(entries.map(({ offset }) => offset)),
+      offset: pack(entries.map(({ ref }) => placeOf(ref).offset)),
       attempts: packMostly0(entries.map(({ attempts }) => attempts)),
       flags: packMostly0(entries.map(packFlags)),
       destination: packMostly0(entries.map(({ destination }) => destination)),
@@ -172,6 +178,8 @@ export function decodeIndex(stored: unknown): SegmentIndex | undefined {
   const parsed = storedIndex.safeParse(stored);
   if (!parsed.success) return undefined;
   const { v: _, asOf, alarms, shards, settled, updated, entries, destinations, ...numbers } = parsed.data;
+  const pending = pendingAmong(entries, numbers);
+  if (!pending) return undefined;
   const lanes = unpack(settled.lane);
   const settles = [...unpack(settled.entry)].map((entry, i) => ({ entry, lane: lanes[i] ?? 0 }));
   return {
@@ -180,11 +188,25 @@ export function decodeIndex(stored: unknown): SegmentIndex | undefined {
       shards: new Set(shards),
       alarms: unpack(alarms),
       changes: [...(updated as EntryChange[]), ...settles],
+      pending,
     },
     asOf,
     entries: { [Symbol.iterator]: () => entriesOf(numbers.segment, entries) },
     destinations,
   };
+}
+
+/** Undefined when an entry has a number that its segment can't hold. */
+function pendingAmong(
+  entries: StoredIndex['entries'],
+  { firstSeq, lastSeq }: Pick<StoredIndex, 'firstSeq' | 'lastSeq'>,
+): PendingSet | undefined {
+  const pending = new PendingSet(firstSeq);
+  for (const seq of unpack(entries.seq)) {
+    if (seq < firstSeq || seq > lastSeq) return undefined;
+    pending.add(seq);
+  }
+  return pending;
 }
 
 function* entriesOf(segment: number, entries: StoredIndex['entries']): IterableIterator<PendingEntry> {
@@ -198,10 +220,9 @@ function* entriesOf(segment: number, entries: StoredIndex['entries']): IterableI
   for (let i = 0; i < seqs.length; i++) {
     yield {
       seq: seqs[i] ?? 0,
-      segment,
+      ref: refOf({ segment, offset: offset[i] ?? 0 }),
       lane: lane[i] ?? 0,
       dueAt: dueAt[i] ?? 0,
-      offset: offset[i] ?? 0,
       attempts: attempts[i] ?? 0,
       destination: destination[i] ?? 0,
       ...unpackFlags(flags[i] ?? 0),

@@ -1,42 +1,43 @@
 import { JournalError } from '../../errors.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
-import { alarmOf } from '../../outbox/ledger/ledger.ts';
-import type { Journal, RecordRef, Recovery, StoredRef } from '../../outbox/ports/journal.ts';
-import type { OutboxState } from '../../outbox/state.ts';
+import { subjectAlarm } from '../../outbox/events/event-subject.ts';
+import type { Appended, Journal, JournalRoom, Recovery, Stored } from '../../outbox/ports/journal.ts';
+import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 
 /** A journal that forgets everything when it is let go: for tests, and for `explain`, which must leave no trace. */
 export class MemoryJournal implements Journal {
   readonly #records: OutboxRecord[] = [];
   #isOpen = false;
 
-  async open(state: OutboxState): Promise<Recovery> {
-    this.#records.forEach((record, offset) => {
-      state.fold(record, { segment: 1, offset }, 0);
+  async open(restore: (stored: Stored) => void): Promise<Recovery> {
+    this.#records.forEach((record, at) => {
+      restore({ kind: 'record', record, ref: refOf(at) });
     });
     this.#isOpen = true;
-    const pending = state.pending.size;
-    return { pending, replayedRecords: this.#records.length, tornBytes: 0, damagedRecords: 0 };
+    const last = this.#records.at(-1);
+    const lastSeq = last ? last.seq + last.events.length - 1 : 0;
+    return { lastSeq, replayedRecords: this.#records.length, tornBytes: 0, damagedRecords: 0 };
   }
 
-  async append(records: readonly OutboxRecord[]): Promise<readonly StoredRef[]> {
+  async append(records: readonly OutboxRecord[]): Promise<readonly Appended[]> {
     if (!this.#isOpen) throw new JournalError('journal.unavailable', 'the journal is not open');
     return records.map((record) => {
-      const offset = this.#records.push(record) - 1;
-      return { segment: 1, offset, bytes: JSON.stringify(record).length };
+      const at = this.#records.push(record) - 1;
+      return { ref: refOf(at), bytes: JSON.stringify(record).length };
     });
   }
 
   async read(refs: readonly RecordRef[]): Promise<readonly (OutboxRecord | undefined)[]> {
-    return refs.map(({ offset }) => this.#records[offset]);
+    return refs.map((ref) => this.#records[Number(ref)]);
   }
 
   async *history(alarmId: string): AsyncIterable<OutboxRecord> {
     for (const record of this.#records) {
-      if (record.events.some((event) => alarmOf(event) === alarmId)) yield record;
+      if (record.events.some((event) => subjectAlarm(event) === alarmId)) yield record;
     }
   }
 
-  checkpoint(_state: OutboxState): void {
+  checkpoint(): void {
     // Everything is in memory: there is nothing to tidy up.
   }
 
@@ -44,7 +45,11 @@ export class MemoryJournal implements Journal {
     return undefined;
   }
 
-  pendingBytes(_state: Pick<OutboxState, 'pendingIn'>): number {
+  room(): JournalRoom {
+    return { freeBytes: Number.POSITIVE_INFINITY, minFreeBytes: 0, droppedSegments: 0 };
+  }
+
+  pendingBytes(): number {
     return 0;
   }
 
@@ -56,4 +61,9 @@ export class MemoryJournal implements Journal {
     // What was appended stays: opening it again stands for a restart.
     this.#isOpen = false;
   }
+}
+
+/** The place of a record is its index in the list. */
+function refOf(at: number): RecordRef {
+  return BigInt(at) as RecordRef;
 }

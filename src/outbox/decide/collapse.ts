@@ -1,8 +1,8 @@
-import type { Collapsed, CollapsedAlarm } from '../events/entry.ts';
+import type { Collapsed, CollapsedAlarm, EpisodeId } from '../events/entry.ts';
 import type { EntryQueued, OutboxEvent } from '../events/event.ts';
 import type { Series } from '../ledger/series.ts';
-import type { Untold } from '../ledger/unsent.ts';
-import type { DecisionContext } from './accept.ts';
+import type { Unsent } from '../ledger/unsent.ts';
+import type { DecisionContext } from './decision.ts';
 
 /** So many of the times that an alarm stands for go along; of older ones only the number. */
 const MOST_TIMES = 20;
@@ -25,11 +25,11 @@ export function queueNews(
 ): readonly OutboxEvent[] {
   const { body } = news;
   const { policy, statusOf = () => 'untried' } = context;
-  if (!policy.collapse || !known?.untold || body.kind !== 'report-alarm' || news.dueAt !== undefined)
+  if (!policy.collapse || !known?.unsent || body.kind !== 'report-alarm' || news.dueAt !== undefined)
     return [...before, news];
   const { alarmId } = body.alarm;
   const gone = new Set(before.flatMap((event) => (event.type === 'entry.cancelled' ? [event.entry] : [])));
-  const covered = known.untold.filter(
+  const covered = known.unsent.filter(
     (one) =>
       !gone.has(one.entry) && standsFor(news, one, known) && statusOf(alarmId, one.entry) === 'untried',
   );
@@ -43,7 +43,7 @@ export function queueNews(
   ];
 }
 
-function standsFor({ body }: EntryQueued, earlier: Untold, known: Series): boolean {
+function standsFor({ body }: EntryQueued, earlier: Unsent, known: Series): boolean {
   if (body.kind !== 'report-alarm' || body.alarm.integration !== earlier.integration) return false;
   const sameEpisode = body.episode === earlier.episode;
   if (body.alarm.alarmStatus === 'ok') return sameEpisode && hasSeen(known, body.episode);
@@ -51,12 +51,13 @@ function standsFor({ body }: EntryQueued, earlier: Untold, known: Series): boole
 }
 
 /** Whether COC took an alarm of this episode that fires. */
-function hasSeen({ episode, toldAt, cocFires }: Series, of: Series['episode']): boolean {
-  return episode === of && (cocFires === true || toldAt !== undefined);
+function hasSeen(series: Series, episode: EpisodeId): boolean {
+  if (series.state === 'tombstone' || series.episode !== episode) return false;
+  return series.cocFires === true || series.toldAt !== undefined;
 }
 
 /** The times of all that these stand for, and of themselves; a re-assertion has none. */
-function timesOf(covered: readonly Untold[]): Collapsed | undefined {
+function timesOf(covered: readonly Unsent[]): Collapsed | undefined {
   const alarms = covered.flatMap(({ status, level, time, reassertion, collapsed }): CollapsedAlarm[] => [
     ...(collapsed?.alarms ?? []),
     ...(reassertion ? [] : [{ alarmStatus: status, alarmLevel: level, time }]),

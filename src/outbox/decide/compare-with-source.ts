@@ -1,5 +1,5 @@
 import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
-import type { LedgerView } from '../ledger/ledger.ts';
+import type { LedgerView } from '../ledger/ledger-view.ts';
 import type { Series } from '../ledger/series.ts';
 
 /** One alert that a source lists as there now. */
@@ -15,7 +15,7 @@ export interface ListedAlert {
 }
 
 /** What a source answered. One that could not be asked has no answer, and nothing is decided. */
-export interface Answer<L extends ListedAlert> {
+export interface SourceAnswer<L extends ListedAlert> {
   /** When it was asked, epoch ms: what we heard since is newer than the answer. */
   readonly askedAt: number;
   readonly alerts: readonly L[];
@@ -68,7 +68,7 @@ export interface Verdict<L extends ListedAlert> {
 
 /** What an answer is compared with. */
 export interface Comparison<L extends ListedAlert> {
-  readonly answer: Answer<L>;
+  readonly answer: SourceAnswer<L>;
   readonly watch: MissingWatch;
   readonly policy: ReconcilePolicy;
   readonly ledger: LedgerView;
@@ -107,7 +107,7 @@ export function* reconcile<L extends ListedAlert>(comparison: Comparison<L>): Ge
 /** What one listed alert is compared with. */
 export interface Known
   extends Pick<Comparison<ListedAlert>, 'ledger' | 'policy'>,
-    Pick<Answer<ListedAlert>, 'askedAt'> {}
+    Pick<SourceAnswer<ListedAlert>, 'askedAt'> {}
 
 /** What follows from one listed alert, by itself. */
 export function findingOf(

@@ -1,5 +1,5 @@
 import type { OutboxEvent } from '../events/event.ts';
-import type { LedgerView } from '../ledger/ledger.ts';
+import type { LedgerView } from '../ledger/ledger-view.ts';
 import { isStale, type Series } from '../ledger/series.ts';
 
 /** How long we have been listening. */
@@ -17,7 +17,7 @@ export interface Hearing {
  * run does not count: otherwise a start after a long stop would take everything for over.
  */
 export function isOverdue(series: Series, staleAfterMs: number, hearing: Hearing): boolean {
-  if (series.state !== 'firing' || !series.episode || isStale(series)) return false;
+  if (series.state !== 'firing' || isStale(series)) return false;
   return silentForMs(series.lastSeenAt, hearing) >= staleAfterMs;
 }
 

@@ -1,11 +1,11 @@
 import type { ReportAlarm } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import { hash53 } from '../events/hash.ts';
-import type { LedgerView } from '../ledger/ledger.ts';
-import { isStale, type Series } from '../ledger/series.ts';
+import type { LedgerView } from '../ledger/ledger-view.ts';
+import { type FiringSeries, isStale, type LastAlarm, type Series } from '../ledger/series.ts';
 
 /** An alarm that COC is to be told again, with where to read it from. */
-export type Reassertable = Series & Required<Pick<Series, 'body' | 'episode'>>;
+export type Reassertable = FiringSeries & { readonly lastAlarm: LastAlarm };
 
 /**
  * Whether COC is to be told again that an alarm fires, lest it takes it for over: after half to the whole of the interval.
@@ -13,8 +13,8 @@ export type Reassertable = Series & Required<Pick<Series, 'body' | 'episode'>>;
  * was away, is not told again together. Pure.
  */
 export function isDueAgain(series: Series, everyMs: number, now: number): series is Reassertable {
-  const { state, body, episode, refusedUnder } = series;
-  if (state !== 'firing' || !body || !episode || refusedUnder !== undefined || isStale(series)) return false;
+  if (series.state !== 'firing' || !series.lastAlarm) return false;
+  if (series.refusedUnder !== undefined || isStale(series)) return false;
   // When COC took it may be forgotten with a snapshot that was damaged; it was told all the same, or it would wait.
   const toldAt = series.toldAt ?? series.lastSeenAt;
   return now - toldAt >= waitMs(series.alarmId, toldAt, everyMs);
@@ -35,9 +35,8 @@ function spreadOf(alarmId: string): number {
 /** Tells COC again what it was told last, if that is still the last word and it still fires. Pure. */
 export function reassert(view: LedgerView, series: Reassertable, told: ReportAlarm): readonly OutboxEvent[] {
   const known = view.series(series.alarmId);
-  const stillSo =
-    known?.state === 'firing' && known.body?.seq === series.body.seq && known.toldAt === series.toldAt;
-  if (!stillSo) return [];
+  if (known?.state !== 'firing' || known.lastAlarm?.seq !== series.lastAlarm.seq) return [];
+  if (known.toldAt !== series.toldAt) return [];
   const { incident: _, ...rest } = told;
   const flaps = known.flaps === undefined ? {} : { flaps: known.flaps };
   return [{ type: 'entry.queued', body: { ...rest, ...flaps, reassertion: true } }];

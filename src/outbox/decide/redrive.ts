@@ -1,11 +1,12 @@
 import type { IncidentRequest } from '../../alerts/alarm.ts';
-import type { AlarmLevel, Alert } from '../../alerts/alert.ts';
+import type { AlarmLevel } from '../../alerts/alert.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../events/entry.ts';
-import type { DropReason, OutboxEvent } from '../events/event.ts';
-import { OPEN_STATES } from '../ledger/incident.ts';
-import type { IncidentView, LedgerView } from '../ledger/ledger.ts';
-import { isActive } from '../ledger/series.ts';
-import type { Arrival } from './accept.ts';
+import type { OutboxEvent } from '../events/event.ts';
+import { isOpenInCoc } from '../ledger/incident.ts';
+import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
+import { episodeOf, isActive } from '../ledger/series.ts';
+import { droppedBy } from './arrival-events.ts';
+import type { Arrival } from './decision.ts';
 
 /** What today's routing makes of the alert of a dead letter. */
 export interface RoutedAnew {
@@ -30,10 +31,10 @@ export function redriveAlarm(
   const { episode, collapsed } = refused;
   const { alert, routed } = again;
   const { alarmId } = alert;
-  if (routed.kind === 'filtered') return [dropped(alert, routed.reason, routed.route)];
+  if (routed.kind === 'filtered') return [droppedBy(alert, routed.reason, routed.route)];
   const known = view.series(alarmId);
-  const own = known?.episode === episode ? known : undefined;
-  if (known?.episode !== undefined && !own) return [dropped(alert, 'late', routed.route)];
+  const own = known && known.state !== 'tombstone' && known.episode === episode ? known : undefined;
+  if (episodeOf(known) !== undefined && !own) return [droppedBy(alert, 'late', routed.route)];
   const flaps = own?.flaps ?? refused.flaps;
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };
@@ -63,7 +64,9 @@ export function redriveIncident(
   const skipped = { type: 'incident.skipped', alarmId, episode, policy } as const;
   if (incident && incident.state !== 'failed') return [{ ...skipped, reason: 'exists' }];
   const known = view.series(alarmId);
-  const fires = incident ? view.fires(incident) : known?.episode === episode && isActive(known);
+  const fires = incident
+    ? view.fires(incident)
+    : known !== undefined && episodeOf(known) === episode && isActive(known);
   if (!fires) return [{ ...skipped, reason: 'resolved' }];
   const { correlation, storm } = incident ?? {};
   return [
@@ -82,7 +85,7 @@ export function redriveIncident(
 export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom): readonly OutboxEvent[] {
   const { key, alarmId, episode, policy } = body;
   const incident = view.incident(key);
-  if (incident && OPEN_STATES.has(incident.state)) return [{ type: 'entry.queued', body }];
+  if (incident && isOpenInCoc(incident)) return [{ type: 'entry.queued', body }];
   return [{ type: 'incident.skipped', alarmId, episode, policy, reason: 'ended' }];
 }
 
@@ -94,9 +97,4 @@ function queued({ alert, routed }: Arrival, series: RefusedAlarm, level?: AlarmL
   const about = { kind: 'report-alarm', alarm, alert, route, ...series } as const;
   const asks = alarm.alarmStatus === 'alarm' && incident ? { incident } : {};
   return [{ type: 'entry.queued', body: { ...about, ...asks } }];
-}
-
-function dropped(alert: Alert, reason: DropReason, route?: string): OutboxEvent {
-  const { alarmId, source, name } = alert;
-  return { type: 'alert.dropped', alarmId, source, name, reason, ...(route !== undefined && { route }) };
 }

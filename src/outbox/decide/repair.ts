@@ -1,8 +1,9 @@
 import type { EpisodeId } from '../events/entry.ts';
 import type { OutboxEvent, RepairReason } from '../events/event.ts';
-import type { IncidentView, LedgerView } from '../ledger/ledger.ts';
 import { LedgerDraft } from '../ledger/ledger-draft.ts';
-import { type Arrival, accept, type DecisionContext } from './accept.ts';
+import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
+import { accept } from './accept.ts';
+import type { Arrival, DecisionContext } from './decision.ts';
 
 /** Something to be put right: an alert as it would have come, and why we make it ourselves. */
 export interface Repair {

@@ -1,6 +1,8 @@
 import type { OutboxEvent } from '../events/event.ts';
-import type { LedgerView } from '../ledger/ledger.ts';
-import { type Arrival, accept, type DecisionContext } from './accept.ts';
+import type { LedgerView } from '../ledger/ledger-view.ts';
+import { refusedUnderOf } from '../ledger/series.ts';
+import { accept } from './accept.ts';
+import type { Arrival, DecisionContext } from './decision.ts';
 
 /**
  * What follows when monitoring falls silent: its alarm is raised by the same rules as any other, once. One that COC
@@ -12,7 +14,7 @@ export function fallSilent(
   context: DecisionContext,
 ): readonly OutboxEvent[] {
   const known = view.series(arrival.alert.alarmId);
-  const { refusedUnder } = known ?? {};
+  const refusedUnder = refusedUnderOf(known);
   const raised = refusedUnder === undefined || refusedUnder === context.policy.configuration;
   return known?.state === 'firing' && raised ? [] : accept(view, arrival, context);
 }

@@ -132,7 +132,7 @@ export function incidentKeyOf(body: EntryBody): IncidentKey | undefined {
 }
 
 /** The alarm that an entry is about. */
-export function alarmIdOf(body: EntryBody): AlarmId {
+export function alarmIdOfBody(body: EntryBody): AlarmId {
   return body.kind === 'report-alarm' ? body.alarm.alarmId : body.alarmId;
 }
 
@@ -146,9 +146,21 @@ export function incidentLane(key: IncidentKey): string {
   return `incident/${key}`;
 }
 
+/** The kind of the entry that an event is about: only an incident's has its key, and without a kind it opens it. */
+export function entryKindOf({
+  key,
+  kind,
+}: {
+  readonly key?: IncidentKey;
+  readonly kind?: EntryKind;
+}): EntryKind {
+  if (kind !== undefined) return kind;
+  return key === undefined ? 'report-alarm' : 'open-incident';
+}
+
 /** What every event about this entry says of it. */
 export function aboutEntry(entry: { readonly id: number; readonly body: EntryBody }) {
-  const about = { entry: entry.id, alarmId: alarmIdOf(entry.body) };
+  const about = { entry: entry.id, alarmId: alarmIdOfBody(entry.body) };
   switch (entry.body.kind) {
     case 'report-alarm':
       return about;

@@ -73,7 +73,8 @@ export interface AlertUnreadable {
   readonly source: string;
   readonly index: number;
   readonly reason: string;
-  readonly deadLetter: string;
+  /** Absent (in older records: empty) when the dead letters were full and the alert is lost. */
+  readonly deadLetter?: string;
 }
 
 /** Why an alarm was put right without a webhook. A closed set: these are metric labels too. */
@@ -168,6 +169,9 @@ export interface EntryLost {
   /** {@link hash53} of its lane: nothing more is known of it. */
   readonly lane: number;
 }
+
+/** An entry has left the outbox. */
+export type EntryLeft = EntryDelivered | EntryDeadLettered | EntryCancelled | EntryCollapsed;
 
 /** COC refused an alarm of this episode, under this configuration: its repeats are not tried again. */
 export interface EpisodeRefused {

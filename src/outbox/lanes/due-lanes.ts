@@ -1,7 +1,8 @@
 import { MinHeap } from './min-heap.ts';
-import type { PendingIndex, Urgency } from './pending-index.ts';
+import type { Urgency } from './pending-entry.ts';
+import type { PendingIndex } from './pending-index.ts';
 
-/** `absent`: it does not wait yet, or any more; `tried`: it was, or may have been, or is about to leave with another. */
+/** `absent`: it does not wait yet, or any more; `tried`: it was, may have been, or is about to leave with another. */
 export type EntryStatus = 'absent' | 'untried' | 'tried';
 
 interface Lane {
@@ -50,12 +51,26 @@ function urgencyOf({ holds }: Lane): Urgency {
   return holds.normal > 0 ? 'normal' : 'low';
 }
 
+/** The lanes as everybody but the outbox sees them. A lane is found by its {@link hash53}. */
+export interface LaneReader {
+  /** Lanes with something in them. */
+  readonly count: number;
+  /** Whether anything waits in a lane. */
+  holds(laneHash: number): boolean;
+  /** Whether the head of a lane is being tried, or about to change. */
+  isBusy(laneHash: number): boolean;
+  /** The sequence number of a lane's head; undefined when the lane is empty. */
+  headOf(laneHash: number): number | undefined;
+  /** When the next waiting lane becomes due, epoch ms; undefined when none waits for its time. */
+  nextDueAt(): number | undefined;
+}
+
 /**
- * Which entry may be tried next. An entry waits in its lane; only a lane's head is ever due, and while it is in flight
+ * The order in which entries may be tried. An entry waits in its lane; only a lane's head is ever due, and while it is in flight
  * nothing else of the lane is. Lanes whose head is due stand in the queue of their destination, Critical ones in one
  * that is served first, mere re-assertions in one that is served last; the others wait in a heap by time.
  */
-export class DueLanes {
+export class DueLanes implements LaneReader {
   readonly #index: PendingIndex;
   readonly #lanes = new Map<number, Lane>();
   readonly #queues = new Map<number, Readonly<Record<Urgency, LaneQueue>>>();
@@ -65,8 +80,7 @@ export class DueLanes {
     this.#index = index;
   }
 
-  /** Lanes with something in them. */
-  get lanes(): number {
+  get count(): number {
     return this.#lanes.size;
   }
 
@@ -90,12 +104,15 @@ export class DueLanes {
     if (urgencyOf(lane) !== before && !lane.inFlight) this.#schedule(hash, lane, now);
   }
 
-  /** Whether anything waits in a lane. */
   holds(laneHash: number): boolean {
     return this.#lanes.has(laneHash);
   }
 
-  /** Whether the head of a lane is being tried, or about to change. */
+  headOf(laneHash: number): number | undefined {
+    const lane = this.#lanes.get(laneHash);
+    return lane && this.#index.seq(lane.head);
+  }
+
   isBusy(laneHash: number): boolean {
     const lane = this.#lanes.get(laneHash);
     return lane !== undefined && (lane.inFlight || lane.reserved);
@@ -103,12 +120,12 @@ export class DueLanes {
 
   /** The slot of a lane's entry by its sequence number; undefined when it is not pending. */
   find(laneHash: number, seq: number): number | undefined {
-    for (const slot of this.laneSlots(laneHash)) if (this.#index.seq(slot) === seq) return slot;
+    for (const slot of this.slotsOf(laneHash)) if (this.#index.seq(slot) === seq) return slot;
     return undefined;
   }
 
   /** The slots of a lane, its head first. */
-  *laneSlots(laneHash: number): IterableIterator<number> {
+  *slotsOf(laneHash: number): IterableIterator<number> {
     let slot = this.#lanes.get(laneHash)?.head ?? NO_SLOT;
     while (slot !== NO_SLOT) {
       const next = this.#index.next(slot);
@@ -168,9 +185,9 @@ export class DueLanes {
   }
 
   /**
-   * How an entry of a lane stands. Those behind a refused head count as tried: they may leave with it.
+   * The status of a lane's entry. Those behind a refused head count as tried: they may leave with it.
    */
-  statusOf(laneHash: number, seq: number): EntryStatus {
+  status(laneHash: number, seq: number): EntryStatus {
     const lane = this.#lanes.get(laneHash);
     const slot = this.find(laneHash, seq);
     if (!lane || slot === undefined) return 'absent';
@@ -196,7 +213,6 @@ export class DueLanes {
     }
   }
 
-  /** When the next waiting lane becomes due, epoch ms; undefined when none waits for its time. */
   nextDueAt(): number | undefined {
     return this.#later.peek()?.key;
   }

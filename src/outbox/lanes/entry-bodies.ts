@@ -1,12 +1,32 @@
 import type { EntryBody } from '../events/entry.ts';
+import { entryChangeOf } from '../events/entry-change.ts';
 import type { OutboxRecord } from '../events/event.ts';
-import type { Journal, StoredRef } from '../ports/journal.ts';
-import { entryChangeOf } from '../state.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { EventRef } from '../ports/record-ref.ts';
 import { BodyWindow } from './body-window.ts';
-import type { PendingEntry } from './pending-index.ts';
+import type { PendingEntry } from './pending-entry.ts';
 
 /** Bodies kept in memory, so that a short queue is delivered without reading it back. */
 const WINDOW_BYTES = 32 * 2 ** 20;
+
+/**
+ * Reads the bodies of entries that were queued at these places, in order; undefined for a place that is not given, or
+ * whose record is damaged or not kept any more. @throws when the journal can't be read now.
+ */
+export async function readBodies(
+  journal: Pick<Journal, 'read'>,
+  places: readonly (EventRef | undefined)[],
+): Promise<readonly (EntryBody | undefined)[]> {
+  const given = places.filter((place) => place !== undefined);
+  const records = await journal.read(given.map(({ ref }) => ref));
+  const bodies = new Map(given.map(({ seq }, i) => [seq, bodyIn(records[i], seq)]));
+  return places.map((place) => place && bodies.get(place.seq));
+}
+
+function bodyIn(record: OutboxRecord | undefined, seq: number): EntryBody | undefined {
+  const event = record?.events[seq - record.seq];
+  return event?.type === 'entry.queued' ? event.body : undefined;
+}
 
 /** The bodies of pending entries: those of the newest from memory, the others from the journal. */
 export class EntryBodies {
@@ -21,13 +41,12 @@ export class EntryBodies {
   async of(entry: PendingEntry): Promise<EntryBody | undefined> {
     const near = this.#window.get(entry.seq);
     if (near) return near;
-    const [record] = await this.#journal.read([entry]);
-    const event = record?.events[entry.seq - record.seq];
-    return event?.type === 'entry.queued' ? event.body : undefined;
+    const [body] = await readBodies(this.#journal, [entry]);
+    return body;
   }
 
-  /** Keeps what a durable record queued, and gives up what it settled. */
-  committed(record: OutboxRecord, { bytes }: Pick<StoredRef, 'bytes'>): void {
+  /** Keeps the bodies that a durable record queued, and gives up those that it settled. `bytes` is the size of the record. */
+  committed(record: OutboxRecord, bytes: number): void {
     const queued = record.events.filter(({ type }) => type === 'entry.queued').length;
     record.events.forEach((event, i) => {
       if (event.type === 'entry.queued') this.#window.offer(record.seq + i, event.body, bytes / queued);

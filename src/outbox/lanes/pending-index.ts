@@ -1,51 +1,16 @@
-import type { AlarmLevel } from '../../alerts/alert.ts';
-import type { EventRef } from '../ports/journal.ts';
+import type { RecordRef } from '../ports/record-ref.ts';
+import {
+  type Flagged,
+  isRefused,
+  isUncertain,
+  type PendingEntry,
+  packFlags,
+  type Urgency,
+  unpackFlags,
+  urgencyOfFlags,
+} from './pending-entry.ts';
 
-/** What the index holds of one pending entry: 40 bytes, no strings. */
-export interface PendingEntry extends EventRef {
-  /** {@link hash53} of its lane. */
-  readonly lane: number;
-  /** When the next attempt may start, epoch ms; 0 for at once. */
-  readonly dueAt: number;
-  readonly attempts: number;
-  /** Number of its destination in the state's table of names. */
-  readonly destination: number;
-  readonly level: AlarmLevel;
-  /** An attempt may have arrived, and COC would not know a second one. */
-  readonly uncertain: boolean;
-  /** Refused once: the next refusal confirms it. */
-  readonly refused: boolean;
-  /** It only says again what COC knows: everything else goes first. */
-  readonly low: boolean;
-}
-
-/** What the flags hold of an entry. */
-type Flagged = Pick<PendingEntry, 'level' | 'uncertain' | 'refused' | 'low'>;
-
-/** Which entries go first when there is a queue. */
-export type Urgency = 'critical' | 'normal' | 'low';
-
-const LEVELS: readonly AlarmLevel[] = ['Critical', 'Major', 'Minor', 'Info'];
-const LEVEL_MASK = 0b11;
-const UNCERTAIN = 0b100;
-const REFUSED = 0b1000;
-const LOW = 0b10000;
 const NONE = -1;
-
-/** The flags of an entry in one byte, as the index files hold them too. */
-export function packFlags({ level, uncertain, refused, low }: Flagged): number {
-  return LEVELS.indexOf(level) | (uncertain ? UNCERTAIN : 0) | (refused ? REFUSED : 0) | (low ? LOW : 0);
-}
-
-/** Reads what {@link packFlags} wrote. */
-export function unpackFlags(flags: number): Flagged {
-  return {
-    level: LEVELS[flags & LEVEL_MASK] ?? 'Major',
-    uncertain: (flags & UNCERTAIN) !== 0,
-    refused: (flags & REFUSED) !== 0,
-    low: (flags & LOW) !== 0,
-  };
-}
 
 /** A table of pending entries in typed arrays. A slot is its row: it stays the entry's until it is removed. */
 export class PendingIndex {
@@ -53,8 +18,7 @@ export class PendingIndex {
   #seq = new Float64Array(this.#capacity);
   #lane = new Float64Array(this.#capacity);
   #dueAt = new Float64Array(this.#capacity);
-  #segment = new Uint32Array(this.#capacity);
-  #offset = new Uint32Array(this.#capacity);
+  #ref = new BigUint64Array(this.#capacity);
   /** The next slot of the same lane, or of the free list. */
   #next = new Int32Array(this.#capacity);
   #attempts = new Uint16Array(this.#capacity);
@@ -73,8 +37,7 @@ export class PendingIndex {
     const slot = this.#takeSlot();
     this.#seq[slot] = entry.seq;
     this.#lane[slot] = entry.lane;
-    this.#segment[slot] = entry.segment;
-    this.#offset[slot] = entry.offset;
+    this.#ref[slot] = entry.ref;
     this.#next[slot] = NONE;
     this.#destination[slot] = entry.destination;
     this.update(slot, entry);
@@ -98,10 +61,9 @@ export class PendingIndex {
   get(slot: number): PendingEntry {
     return {
       seq: this.seq(slot),
+      ref: this.ref(slot),
       lane: this.lane(slot),
       dueAt: this.dueAt(slot),
-      segment: this.segment(slot),
-      offset: this.offset(slot),
       attempts: this.#attempts[slot] ?? 0,
       destination: this.destination(slot),
       ...unpackFlags(this.#flags[slot] ?? 0),
@@ -112,16 +74,12 @@ export class PendingIndex {
     return this.#seq[slot] ?? NONE;
   }
 
+  ref(slot: number): RecordRef {
+    return (this.#ref[slot] ?? 0n) as RecordRef;
+  }
+
   lane(slot: number): number {
     return this.#lane[slot] ?? 0;
-  }
-
-  segment(slot: number): number {
-    return this.#segment[slot] ?? 0;
-  }
-
-  offset(slot: number): number {
-    return this.#offset[slot] ?? 0;
   }
 
   dueAt(slot: number): number {
@@ -133,7 +91,7 @@ export class PendingIndex {
   }
 
   uncertain(slot: number): boolean {
-    return ((this.#flags[slot] ?? 0) & UNCERTAIN) !== 0;
+    return isUncertain(this.#flags[slot] ?? 0);
   }
 
   destination(slot: number): number {
@@ -141,14 +99,12 @@ export class PendingIndex {
   }
 
   urgency(slot: number): Urgency {
-    const flags = this.#flags[slot] ?? 0;
-    if ((flags & LOW) !== 0) return 'low';
-    return (flags & LEVEL_MASK) === 0 ? 'critical' : 'normal';
+    return urgencyOfFlags(this.#flags[slot] ?? 0);
   }
 
   /** Whether it was refused once. */
   refused(slot: number): boolean {
-    return ((this.#flags[slot] ?? 0) & REFUSED) !== 0;
+    return isRefused(this.#flags[slot] ?? 0);
   }
 
   next(slot: number): number {
@@ -159,12 +115,13 @@ export class PendingIndex {
     this.#next[slot] = next;
   }
 
-  /** The slots of entries whose bodies stand in one segment, in no particular order. */
-  slotsIn(segment: number): readonly number[] {
+  /** The slots of entries whose numbers are from `first` to `last`, in no particular order. */
+  slotsBetween(first: number, last: number): readonly number[] {
     const found: number[] = [];
-    // A plain loop over two typed arrays: this runs for every sealed segment, over everything that waits.
+    // A plain loop over one typed array: this runs for every sealed segment, over everything that waits.
     for (let slot = 0; slot < this.#used; slot++) {
-      if (this.#segment[slot] === segment && this.#seq[slot] !== NONE) found.push(slot);
+      const seq = this.seq(slot);
+      if (seq >= first && seq <= last) found.push(slot);
     }
     return found;
   }
@@ -190,8 +147,9 @@ export class PendingIndex {
     this.#seq = grown(this.#seq, new Float64Array(this.#capacity));
     this.#lane = grown(this.#lane, new Float64Array(this.#capacity));
     this.#dueAt = grown(this.#dueAt, new Float64Array(this.#capacity));
-    this.#segment = grown(this.#segment, new Uint32Array(this.#capacity));
-    this.#offset = grown(this.#offset, new Uint32Array(this.#capacity));
+    const ref = new BigUint64Array(this.#capacity);
+    ref.set(this.#ref);
+    this.#ref = ref;
     this.#next = grown(this.#next, new Int32Array(this.#capacity));
     this.#attempts = grown(this.#attempts, new Uint16Array(this.#capacity));
     this.#flags = grown(this.#flags, new Uint8Array(this.#capacity));
@@ -199,10 +157,7 @@ export class PendingIndex {
   }
 }
 
-function grown<T extends Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array>(
-  from: T,
-  to: T,
-): T {
+function grown<T extends Float64Array | Int32Array | Uint16Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

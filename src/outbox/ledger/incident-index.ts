@@ -1,12 +1,12 @@
 import type { IncidentKey } from '../events/entry.ts';
-import { FOLLOWED_STATES, type Incident } from './incident.ts';
+import { type Incident, isFollowed } from './incident.ts';
 import { isActive, type Series } from './series.ts';
 
 /** A budget counts the incidents that were asked for within this long, ms. */
 export const BUDGET_WINDOW_MS = 3_600_000;
 
 /** What an alarm's incident is found by: one that is of one episode alone is found by its key. */
-export function correlationOf(
+export function correlationIdOf(
   incident: Pick<Incident, 'policy' | 'correlation' | 'storm'>,
 ): string | undefined {
   if (incident.storm === 'all') return 'storm';
@@ -36,24 +36,24 @@ export class IncidentIndex {
   readonly #recent = new Set<IncidentKey>();
   readonly #followed = new Set<IncidentKey>();
 
-  /** An episode changed. */
-  series(before: Series | undefined, after: Series): void {
+  /** A series changed. */
+  noteSeries(before: Series | undefined, after: Series): void {
     this.#count(before, -1);
     this.#count(after, 1);
   }
 
   /** An incident is new; `latest` is the one that its alarms were found to belong to before. */
-  incident(made: Incident, latest: Incident | undefined): void {
-    const correlation = correlationOf(made);
+  noteIncident(made: Incident, latest: Incident | undefined): void {
+    const correlation = correlationIdOf(made);
     if (correlation !== undefined && (!latest || isLater(made, latest)))
       this.#latest.set(correlation, made.key);
     if (!made.storm) this.#recent.add(made.key);
   }
 
   /** The state of an incident may be another one. */
-  state({ key, state }: Incident): void {
-    if (FOLLOWED_STATES.has(state)) this.#followed.add(key);
-    else this.#followed.delete(key);
+  noteState(incident: Incident): void {
+    if (isFollowed(incident)) this.#followed.add(incident.key);
+    else this.#followed.delete(incident.key);
   }
 
   /** The incidents that COC has and people may change. */
@@ -63,7 +63,7 @@ export class IncidentIndex {
 
   /** An incident is forgotten. */
   forget({ key, ...incident }: Incident): void {
-    const correlation = correlationOf(incident);
+    const correlation = correlationIdOf(incident);
     if (correlation !== undefined && this.#latest.get(correlation) === key) this.#latest.delete(correlation);
     this.#recent.delete(key);
     this.#followed.delete(key);
@@ -88,10 +88,10 @@ export class IncidentIndex {
     }
   }
 
-  #count(episode: Series | undefined, by: number): void {
-    if (episode?.incident === undefined || !isActive(episode)) return;
-    const firing = this.firing(episode.incident) + by;
-    if (firing === 0) this.#firing.delete(episode.incident);
-    else this.#firing.set(episode.incident, firing);
+  #count(series: Series | undefined, by: number): void {
+    if (!series || series.state === 'tombstone' || !isActive(series) || series.incident === undefined) return;
+    const firing = this.firing(series.incident) + by;
+    if (firing === 0) this.#firing.delete(series.incident);
+    else this.#firing.set(series.incident, firing);
   }
 }

@@ -1,10 +1,12 @@
 import type { AlarmId } from '../../alerts/alert.ts';
 import type { IncidentKey } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
+import { foldEvent } from './fold-event.ts';
 import type { Incident } from './incident.ts';
 import { IncidentIndex } from './incident-index.ts';
-import { foldInto, type IncidentView, type LedgerTable, ownerFires } from './ledger.ts';
-import type { EventContext, Series } from './series.ts';
+import { type IncidentView, type LedgerTable, ownerFires } from './ledger-view.ts';
+import type { Series } from './series.ts';
+import type { EventContext } from './series-changes.ts';
 
 /**
  * A scratch copy for decisions that are not durable yet: it reads through to its base and changes nothing of it. The
@@ -12,7 +14,7 @@ import type { EventContext, Series } from './series.ts';
  */
 export class LedgerDraft implements LedgerTable, IncidentView {
   readonly #base: IncidentView;
-  readonly #episodes = new Map<AlarmId, Series>();
+  readonly #series = new Map<AlarmId, Series>();
   readonly #incidents = new Map<IncidentKey, Incident>();
   /** What the changes above add to the base's. */
   readonly #index = new IncidentIndex();
@@ -22,7 +24,7 @@ export class LedgerDraft implements LedgerTable, IncidentView {
   }
 
   series(alarmId: AlarmId): Series | undefined {
-    return this.#episodes.get(alarmId) ?? this.#base.series(alarmId);
+    return this.#series.get(alarmId) ?? this.#base.series(alarmId);
   }
 
   incident(key: IncidentKey): Incident | undefined {
@@ -50,17 +52,17 @@ export class LedgerDraft implements LedgerTable, IncidentView {
     yield* this.#index.spent(now, (key) => this.#incidents.get(key));
   }
 
-  putSeries(episode: Series): void {
-    this.#index.series(this.series(episode.alarmId), episode);
-    this.#episodes.set(episode.alarmId, episode);
+  putSeries(series: Series): void {
+    this.#index.noteSeries(this.series(series.alarmId), series);
+    this.#series.set(series.alarmId, series);
   }
 
   putIncident(incident: Incident): void {
-    if (!this.incident(incident.key)) this.#index.incident(incident, undefined);
+    if (!this.incident(incident.key)) this.#index.noteIncident(incident, undefined);
     this.#incidents.set(incident.key, incident);
   }
 
   fold(event: OutboxEvent, context: EventContext): void {
-    foldInto(this, event, context);
+    foldEvent(this, event, context);
   }
 }

@@ -2,7 +2,7 @@ import type { AlarmLevel } from '../../alerts/alert.ts';
 import type { Collapsed, EpisodeId, ReportAlarm } from '../events/entry.ts';
 
 /** What a queued entry is to tell of its series, as far as a later one may stand for it. */
-export interface Untold {
+export interface Unsent {
   readonly entry: number;
   readonly episode: EpisodeId;
   readonly status: 'alarm' | 'ok';
@@ -23,12 +23,12 @@ const MOST = 4;
 
 /** The entries of a series that wait, with one that was queued. */
 export function withQueued(
-  untold: readonly Untold[] = [],
+  unsent: readonly Unsent[] = [],
   entry: number,
   { alarm, episode, incident, reassertion, collapsed }: ReportAlarm,
-): readonly Untold[] {
+): readonly Unsent[] {
   const { alarmStatus: status, alarmLevel: level, time, integration } = alarm;
-  const added: Untold = {
+  const added: Unsent = {
     entry,
     episode,
     status,
@@ -39,11 +39,11 @@ export function withQueued(
     ...(reassertion && { reassertion }),
     ...(collapsed && { collapsed }),
   };
-  return [...untold.slice(1 - MOST), added];
+  return [...unsent.slice(1 - MOST), added];
 }
 
 /** The entries of a series that wait, without one that has left; undefined when there is none. */
-export function withoutEntry(untold: readonly Untold[], entry: number): readonly Untold[] | undefined {
-  const left = untold.filter((one) => one.entry !== entry);
+export function withoutEntry(unsent: readonly Unsent[], entry: number): readonly Unsent[] | undefined {
+  const left = unsent.filter((one) => one.entry !== entry);
   return left.length === 0 ? undefined : left;
 }

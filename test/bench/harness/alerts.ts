@@ -1,6 +1,6 @@
 import { alarmIdOf } from '../../../src/alerts/alarm-id.ts';
 import type { Alert } from '../../../src/alerts/alert.ts';
-import type { Arrival } from '../../../src/outbox/decide/accept.ts';
+import type { Arrival } from '../../../src/outbox/decide/decision.ts';
 import { plainAlarm } from '../../../src/routing/render-alarm.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 

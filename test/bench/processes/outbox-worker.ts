@@ -30,7 +30,7 @@ function opened(): Outbox {
 /** Counts the bytes of the encoded records on their way into a journal. */
 function counting(journal: Journal): Journal {
   return {
-    open: (state) => journal.open(state),
+    open: (restore) => journal.open(restore),
     async append(records: readonly OutboxRecord[]) {
       const refs = await journal.append(records);
       for (const { bytes } of refs) encodedBytes += bytes - FRAME_BYTES;
@@ -40,7 +40,8 @@ function counting(journal: Journal): Journal {
     history: (alarmId) => journal.history(alarmId),
     checkpoint: (state) => journal.checkpoint(state),
     shortOfRoom: () => journal.shortOfRoom(),
-    pendingBytes: (state) => journal.pendingBytes(state),
+    room: () => journal.room(),
+    pendingBytes: () => journal.pendingBytes(),
     sizeBytes: () => journal.sizeBytes(),
     close: () => journal.close(),
   };
@@ -131,14 +132,14 @@ const tasks = {
   async memory(_: undefined) {
     for (let i = 0; i < 3; i++) globalThis.gc?.();
     const { heapUsed, external, rss } = process.memoryUsage();
-    return { usedBytes: heapUsed + external, rssMb: rss / 2 ** 20, pending: opened().state.pending.size };
+    return { usedBytes: heapUsed + external, rssMb: rss / 2 ** 20, pending: opened().state.pendingCount };
   },
   /** Delivers everything that is pending; answers how many there were, and how many came before an older one of their series. */
   async drain(_: undefined) {
     const latest = new Map<string, number>();
     let count = 0;
     let outOfOrder = 0;
-    await inParallel(opened().state.pending.size, 64, async () => {
+    await inParallel(opened().state.pendingCount, 64, async () => {
       const entry = await takeNext();
       if (entry?.body.kind !== 'report-alarm') return;
       const { alarmId, time } = entry.body.alarm;
@@ -147,7 +148,7 @@ const tasks = {
       count += 1;
       await opened().settle(entry, delivered);
     });
-    return { count, outOfOrder, left: opened().state.pending.size };
+    return { count, outOfOrder, left: opened().state.pendingCount };
   },
   async close(_: undefined) {
     await opened().close();

@@ -1,5 +1,4 @@
 import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
-import { OutboxState } from '../../../src/outbox/state.ts';
 import { newJournal } from '../harness/open-outbox.ts';
 import { recordOf } from './record.ts';
 import { grouped, type Store } from './store.ts';
@@ -7,7 +6,7 @@ import { grouped, type Store } from './store.ts';
 /** The agent's journal alone, under a group commit like those of the others. */
 export async function openJournal(directory: string): Promise<Store<OutboxRecord>> {
   const journal = newJournal(directory);
-  await journal.open(new OutboxState());
+  await journal.open(() => undefined);
   let seq = 1;
   const append = grouped(async (records: readonly OutboxRecord[]) => {
     // Numbers are given when the commit is made, as the outbox does.

@@ -1,4 +1,4 @@
-import type { Arrival } from '../../../src/outbox/decide/accept.ts';
+import type { Arrival } from '../../../src/outbox/decide/decision.ts';
 import { arrivalOf } from '../harness/alerts.ts';
 import { newJournal, newOutbox } from '../harness/open-outbox.ts';
 import type { Store } from './store.ts';

@@ -71,9 +71,8 @@ async function checkBodies({ outbox, journal }: Trial): Promise<void> {
     events.forEach((event, i) => {
       if (event.type === 'entry.queued') queued.set(seq + i, event.body);
     });
-  const { pending } = outbox.state;
-  const entries = [...pending.slots()].map((slot) => pending.get(slot));
-  const records = await journal.read(entries);
+  const entries = [...outbox.state.pendingEntries()];
+  const records = await journal.read(entries.map(({ ref }) => ref));
   entries.forEach(({ seq }, i) => {
     const event = records[i]?.events[seq - (records[i]?.seq ?? 0)];
     const whole = event?.type === 'entry.queued' && isDeepStrictEqual(event.body, queued.get(seq));

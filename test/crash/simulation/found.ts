@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { hash53 } from '../../../src/outbox/events/hash.ts';
-import type { OutboxState } from '../../../src/outbox/state.ts';
+import type { OutboxView } from '../../../src/outbox/state.ts';
 import { type Expected, expectedOf, foundIn } from '../../model/oracle.ts';
 
 /** What was promised, and what was open: being written, or refused by the storage, so that it may be there or not. */
@@ -35,16 +35,16 @@ function candidates(promised: Promised): readonly Candidate[] {
  *
  * @throws when it found anything else.
  */
-export function theOneFound(state: Readonly<OutboxState>, promised: Promised): Candidate {
+export function theOneFound(state: OutboxView, promised: Promised): Candidate {
   const all = candidates(promised);
   const found = all.find(({ expected }) => {
-    if (state.pending.size !== countOf(expected)) return false;
+    if (state.pendingCount !== countOf(expected)) return false;
     return isDeepStrictEqual(comparable(foundIn(state, expected, hash53)), comparable(expected));
   });
   if (found) return found;
   const [{ expected } = { expected: expectedOf([]) }] = all;
   expect(comparable(foundIn(state, expected, hash53))).toEqual(comparable(expected));
-  expect(state.pending.size).toBe(countOf(expected));
+  expect(state.pendingCount).toBe(countOf(expected));
   throw new Error('what was being written turned up in a way that is not allowed');
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { FileDeadLetters } from '../../../src/journals/file/file-dead-letters.ts';
 import { FileJournal } from '../../../src/journals/file/file-journal.ts';
-import type { Arrival } from '../../../src/outbox/decide/accept.ts';
+import type { Arrival } from '../../../src/outbox/decide/decision.ts';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
@@ -73,7 +73,7 @@ export class Trial {
 
   /** Delivers all that is due now. */
   async deliverAll(): Promise<void> {
-    for (let left = this.outbox.state.pending.size; left > 0; left--)
+    for (let left = this.outbox.state.pendingCount; left > 0; left--)
       await this.attempt({ kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' });
   }
 

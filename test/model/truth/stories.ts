@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { storyOf } from '../../../src/admin/alarms/story.ts';
 import type { ReportAlarm } from '../../../src/outbox/events/entry.ts';
-import { alarmOf } from '../../../src/outbox/ledger/ledger.ts';
+import { subjectAlarm } from '../../../src/outbox/events/event-subject.ts';
 import { idOf, type World } from './world.ts';
 
 /** How an entry ends. */
@@ -41,7 +41,7 @@ export async function checkStory(world: World, series: number): Promise<void> {
     record.events.map((event, i) => ({ event, id: record.seq + i })),
   );
   // A record of a webhook speaks of other series too.
-  const own = events.filter(({ event }) => alarmOf(event) === idOf(series));
+  const own = events.filter(({ event }) => subjectAlarm(event) === idOf(series));
   for (const { event, id } of own)
     if (event.type === 'entry.queued' && event.body.kind === 'report-alarm')
       entries.set(id, { body: event.body });

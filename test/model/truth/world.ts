@@ -113,11 +113,11 @@ export class World {
 
   /** Whether something of a series waits to be told. */
   waits(series: number): boolean {
-    return this.#outbox.state.due.holds(hash53(idOf(series)));
+    return this.#outbox.state.lanes.holds(hash53(idOf(series)));
   }
 
   get pending(): number {
-    return this.#outbox.state.pending.size;
+    return this.#outbox.state.pendingCount;
   }
 
   /** What COC received of a series, in order. */

@@ -52,7 +52,7 @@ it('lets go what is more than it may keep, the oldest first, and never a pending
   expect(kept.length).toBeGreaterThan(0);
   expect(kept).not.toContain('0000000001.log');
   expect(journal.sizeBytes()).toBeLessThan(60_000);
-  expect(outbox.state.pending.size).toBeLessThan(8);
+  expect(outbox.state.pendingCount).toBeLessThan(8);
 });
 
 it('lets go what is older than it may keep', async () => {

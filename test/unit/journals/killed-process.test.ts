@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { socketLock } from '../../../src/journals/file/directory-lock.ts';
 import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
-import { OutboxState } from '../../../src/outbox/state.ts';
 import { compiled, startProcess } from '../../support/compiled.ts';
 import { aFileJournal, openJournal, pendingSeqs } from '../../support/file-journal.ts';
 import { tempDirectory } from '../../support/temp-directory.ts';
@@ -20,7 +19,7 @@ it(
       const { line, kill } = startProcess(script, directory);
       expect(await line()).toBe('open');
       for (let count = 0; count < 60 + (life % 4) * 37; count++) promised = Number(await line());
-      const refused = aFileJournal({ ...options, directory }).open(new OutboxState());
+      const refused = aFileJournal({ ...options, directory }).open(() => undefined);
       await expect(refused).rejects.toMatchObject({ code: 'journal.locked' });
       await kill();
       for (let rest = await line(); rest !== undefined; rest = await line()) promised = Number(rest);

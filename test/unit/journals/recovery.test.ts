@@ -3,8 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { encodeFrame, scanFrames } from '../../../src/journals/file/frame.ts';
 import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
+import { placeOf } from '../../../src/journals/file/record-place.ts';
 import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import type { Series } from '../../../src/outbox/ledger/series.ts';
+import type { Appended } from '../../../src/outbox/ports/journal.ts';
 import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import {
   aFileJournal,
@@ -29,6 +31,10 @@ async function diskWith(...records: readonly OutboxRecord[]) {
     fs: fs.killProcess(),
     bytes: (await fs.readFile(FIRST).catch(() => undefined)) ?? Buffer.alloc(0),
   };
+}
+
+function segmentIn([first]: readonly Appended[]): number | undefined {
+  return first && placeOf(first.ref).segment;
 }
 
 async function segmentOf(...records: readonly OutboxRecord[]): Promise<Buffer> {
@@ -56,8 +62,8 @@ describe('a segment that is torn', () => {
       const { state, recovery, journal } = await openJournal({ fs });
       expect(state.nextSeq).toBe([1, 1, 2, 4][frames.length]);
       expect(recovery.tornBytes).toBe(length - end);
-      const [ref] = await journal.append([queueRecord(state.nextSeq, 'z')]);
-      expect(ref?.segment).toBe(2);
+      const [appended] = await journal.append([queueRecord(state.nextSeq, 'z')]);
+      expect(appended && placeOf(appended.ref).segment).toBe(2);
     }
   }, 20_000);
 
@@ -120,7 +126,7 @@ describe('names that do not belong there', () => {
       fs.put(`${DIRECTORY}/segments/${name}`, Buffer.from('x'));
     const { state, journal } = await openJournal({ fs });
     expect(pendingSeqs(state)).toEqual([1]);
-    expect((await journal.append([queueRecord(2, 'b')]))[0]?.segment).toBe(2);
+    expect(segmentIn(await journal.append([queueRecord(2, 'b')]))).toBe(2);
     expect(await fs.list(`${DIRECTORY}/segments`)).toContain('.DS_Store');
   });
 
@@ -129,7 +135,7 @@ describe('names that do not belong there', () => {
     await nodeFileSystem.makeDirectory(`${directory}/segments/0000000005.log`);
     writeFileSync(`${directory}/segments/0000000009.idx`, 'x');
     const { journal } = await openJournal({ fs: nodeFileSystem, directory });
-    expect((await journal.append([queueRecord(1, 'a')]))[0]?.segment).toBe(6);
+    expect(segmentIn(await journal.append([queueRecord(1, 'a')]))).toBe(6);
     expect(await nodeFileSystem.list(`${directory}/segments`)).not.toContain('0000000009.idx');
     await journal.close();
   });
@@ -201,14 +207,16 @@ describe('a directory that was used for long', () => {
       await fs.remove(`${DIRECTORY}/segments/${name}`);
     const { state } = await openJournal({ fs });
     expect(state.nextSeq).toBeGreaterThan(nextSeq / 2);
-    expect(state.nextSeq).toBe(state.ledger.lastPosition() + 1);
+    expect(pendingSeqs(state)).toEqual([]);
   });
 
   it.each(['', 'null', '{}', 'garbage\n'])('makes a snapshot again that holds %j', async (content) => {
     const { fs, episodes } = await usedDisk();
     const names = await fs.list(`${DIRECTORY}/ledger`);
     for (const name of names) fs.put(`${DIRECTORY}/ledger/${name}`, Buffer.from(content));
-    const { state, recovery } = await openJournal({ fs });
+    const { journal, state, recovery } = await openJournal({ fs });
+    journal.checkpoint(state);
+    await settled();
     expect(untold(state.ledger.everySeries())).toEqual(untold(episodes.values()));
     expect(recovery.damagedRecords).toBe(names.length);
     const again = await openJournal({ fs: fs.killProcess() });

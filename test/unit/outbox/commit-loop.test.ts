@@ -5,7 +5,8 @@ import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
 import { CommitLoop, type Committed } from '../../../src/outbox/commit-loop.ts';
 import type { EpisodeId } from '../../../src/outbox/events/entry.ts';
 import type { OutboxEvent, OutboxRecord } from '../../../src/outbox/events/event.ts';
-import type { IncidentView } from '../../../src/outbox/ledger/ledger.ts';
+import type { IncidentView } from '../../../src/outbox/ledger/ledger-view.ts';
+import { episodeOf } from '../../../src/outbox/ledger/series.ts';
 import { OutboxState } from '../../../src/outbox/state.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
@@ -55,7 +56,7 @@ let loop: CommitLoop;
 beforeEach(async () => {
   journal = new TroubledJournal();
   state = new OutboxState();
-  await journal.open(state);
+  await journal.open((stored) => state.restore(stored, 0));
   committed = [];
   const onCommitted = (each: Committed) => committed.push(each);
   loop = new CommitLoop({ journal, state, clock: new FakeClock(), onCommitted });
@@ -83,7 +84,7 @@ describe('a commit', () => {
   it('stores decisions that were submitted together as one record, each seeing those before it', async () => {
     const opens = (id: string): OutboxEvent => ({ ...opened, alarmId: id as AlarmId });
     const seen: (string | undefined)[] = [];
-    const look = (view: IncidentView) => seen.push(view.series('a' as AlarmId)?.episode);
+    const look = (view: IncidentView) => seen.push(episodeOf(view.series('a' as AlarmId)));
     await loop.submit(
       (view) => [opens('a'), ...(look(view) > 1 ? [repeated('a')] : [])],
       (view, { seq }) => (look(view) === 2 ? [repeated(`at ${seq}`)] : []),
@@ -121,10 +122,10 @@ describe('a commit', () => {
     const series = { source: 's', fingerprint: 'f', name: 'n', level: 'Major', startedAt: 1 } as const;
     const alarmId = 'a' as AlarmId;
     const opened = { type: 'episode.opened', alarmId, episode: 'e1' as never, ...series } as const;
-    const seen = loop.submit((view) => [repeated(view.series(alarmId)?.episode ?? 'nothing')]);
+    const seen = loop.submit((view) => [repeated(episodeOf(view.series(alarmId)) ?? 'nothing')]);
     const [, after] = await Promise.all([
       loop.submit(() => [opened]),
-      loop.submit((view) => [repeated(view.series(alarmId)?.episode ?? 'nothing')]),
+      loop.submit((view) => [repeated(episodeOf(view.series(alarmId)) ?? 'nothing')]),
     ]);
     expect([await seen, after]).toEqual([[repeated('nothing')], [repeated('e1')]]);
   });

@@ -59,6 +59,6 @@ describe('the outbox', () => {
     await opened.outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     const change = { type: 'letter.discarded', deadLetter: 'in-1', actor: 'local' } as const;
     expect(await opened.outbox.operate(() => [change])).toEqual([change]);
-    expect(opened.outbox.state.pending.size).toBe(0);
+    expect(opened.outbox.state.pendingCount).toBe(0);
   });
 });

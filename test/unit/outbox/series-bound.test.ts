@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../src/outbox/ledger/ledger.ts';
 import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 
@@ -81,10 +82,10 @@ describe('a source with as many series as it may have', () => {
       await outbox.accept(intakeOf(resolved(`s${i}`)));
       await deliverAll(all);
     }
-    const { ledger } = outbox.state;
+    const ledger = outbox.state.ledger as Ledger;
     let stored = 0;
     for (let shard = 0; shard < 256; shard++)
-      stored += ledger.snapshot(shard, { position: 1, forgetBefore: 0 }).episodes.length;
+      stored += ledger.snapshot(shard, { position: 1, forgetBefore: 0 }).series.length;
     expect(ledger.countSeriesOf('prod')).toBe(stored);
     expect(stored).toBeLessThanOrEqual(MOST);
   });

@@ -65,10 +65,9 @@ export function askedSource(active: ActiveAlerts, policy: Partial<ReconcilePolic
 }
 
 /** What repairs are made with, over an outbox in memory. */
-export function repairDeps({ outbox, journal, clock }: Awaited<ReturnType<typeof openOutbox>>): RepairDeps {
+export function repairDeps({ outbox, clock }: Awaited<ReturnType<typeof openOutbox>>): RepairDeps {
   return {
     outbox,
-    journal,
     clock,
     policy: () => aPolicy(),
     router: () => (alert) => ({ kind: 'alarm', alarm: anAlarm(alert), route: 'default', templateErrors: [] }),

@@ -109,7 +109,7 @@ describe('reconciliation', () => {
     const { outbox } = await openOutbox();
     const operate = () =>
       Promise.reject(new JournalError((codes.shift() ?? 'journal.full') as 'journal.full', 'no'));
-    const broken = { state: outbox.state, operate };
+    const broken = { state: outbox.state, operate, alarmsOf: outbox.alarmsOf.bind(outbox) };
     const { reconciliation, source, failures, lines } = await aReconciliation({ outbox: broken });
     source.firing.set('a', { startsAt: 0, level: 'Major' });
     reconciliation.start();

@@ -68,7 +68,7 @@ describe('a wait', () => {
     clock.set(-DAY_MS);
     await outbox.close();
     const after = await openOutbox({ journal, now: clock.now() });
-    const waitMs = (after.outbox.state.due.nextDueAt() ?? 0) - after.clock.now();
+    const waitMs = (after.outbox.state.lanes.nextDueAt() ?? 0) - after.clock.now();
     expect(waitMs).toBe(15 * 60_000);
     after.clock.advance(waitMs);
     expect(await after.outbox.take(DESTINATION)).toBeDefined();

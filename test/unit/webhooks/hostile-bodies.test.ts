@@ -21,7 +21,7 @@ describe('a body over the limit', () => {
     expect([answer.status, answer.headers.get('connection')]).toEqual([413, 'close']);
     expect(await answer.text()).toContain('listen.maxBody');
     expect(performance.now() - beganAt).toBeLessThan(3_000);
-    expect(outbox.state.pending.size).toBe(0);
+    expect(outbox.state.pendingCount).toBe(0);
   });
 
   it('is refused by its Content-Length alone', async () => {
@@ -109,7 +109,7 @@ describe('a sender that misbehaves', () => {
     );
     const aborted = 'coc_alarm_agent_webhook_requests_total{source="open",code="aborted"} 1';
     await eventually(() => metrics.registry.metrics()).toContain(aborted);
-    expect(outbox.state.pending.size).toBe(0);
+    expect(outbox.state.pendingCount).toBe(0);
     await staysUp(url);
   });
 
@@ -119,7 +119,7 @@ describe('a sender that misbehaves', () => {
       write(head('/webhooks/open', `Content-Length: ${body.length}`, 'Connection: close'));
       write(`${body}garbage`);
     });
-    expect([[200, 400].includes(answer.status), outbox.state.pending.size]).toEqual([true, 1]);
+    expect([[200, 400].includes(answer.status), outbox.state.pendingCount]).toEqual([true, 1]);
     await staysUp(url);
   });
 
@@ -141,7 +141,7 @@ describe('a sender that misbehaves', () => {
       write(head('/webhooks/open', 'Content-Length: 3', 'Transfer-Encoding: chunked'));
       write(chunk(body) + chunk(''));
     });
-    expect([answer.status, outbox.state.pending.size]).toEqual([400, 0]);
+    expect([answer.status, outbox.state.pendingCount]).toEqual([400, 0]);
   });
 
   it('is turned away with 503 while others fill the memory for bodies', async () => {

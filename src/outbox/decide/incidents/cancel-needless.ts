@@ -1,6 +1,6 @@
 import { aboutEntry, type DueEntry, incidentKeyOf } from '../../events/entry.ts';
 import type { EntryCancelled, OutboxEvent } from '../../events/event.ts';
-import type { IncidentView } from '../../ledger/ledger.ts';
+import type { IncidentView } from '../../ledger/ledger-view.ts';
 
 /** Why an entry is not to be tried any more; undefined while it is. */
 export function needlessFor(

@@ -1,6 +1,6 @@
 import type { IncidentKey } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import type { LedgerView } from '../../ledger/ledger.ts';
+import type { LedgerView } from '../../ledger/ledger-view.ts';
 
 /** What an operator found out about an incident of which nobody knows whether COC opened it. */
 export interface IncidentChoice {

@@ -1,6 +1,6 @@
 import type { DueEntry } from '../../events/entry.ts';
 import type { Incident } from '../../ledger/incident.ts';
-import type { LedgerView } from '../../ledger/ledger.ts';
+import type { LedgerView } from '../../ledger/ledger-view.ts';
 
 /** The entry of a storm incident with the texts that tell what it stands for by now; any other entry as it is. Pure. */
 export function describeStorm(view: LedgerView, entry: DueEntry): DueEntry {

@@ -1,7 +1,7 @@
 import type { HandleIncident, IncidentStep, WarRoomRequest } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import { type Incident, OPEN_STATES } from '../../ledger/incident.ts';
-import type { IncidentView } from '../../ledger/ledger.ts';
+import { type Incident, type IncidentInCoc, isOpenInCoc } from '../../ledger/incident.ts';
+import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
 import type { ResolveRules } from './incident-rules.ts';
 
@@ -17,7 +17,7 @@ export interface KeepContext {
  * that lead it to its end when its alarms have been over for long enough, one at a time. What a person did stands. Pure.
  */
 export function keep(view: IncidentView, incident: Incident, context: KeepContext): readonly OutboxEvent[] {
-  if (!OPEN_STATES.has(incident.state)) return [];
+  if (!isOpenInCoc(incident)) return [];
   const { resolve, warRoomOf } = incidentRulesOf(context.policy, incident.policy);
   const room = incident.state === 'opened' || incident.warRoom ? undefined : warRoomOf?.(incident);
   return [
@@ -26,17 +26,17 @@ export function keep(view: IncidentView, incident: Incident, context: KeepContex
   ];
 }
 
-function openRoom(incident: Incident, room: WarRoomRequest): OutboxEvent {
+function openRoom(incident: IncidentInCoc, room: WarRoomRequest): OutboxEvent {
   return { type: 'entry.queued', body: { kind: 'open-war-room', ...aboutOpen(incident), room } };
 }
 
-function aboutOpen({ key, alarmId, episode, policy, incidentNum = '' }: Incident) {
+function aboutOpen({ key, alarmId, episode, policy, incidentNum }: IncidentInCoc) {
   return { key, alarmId, episode, policy, incidentNum };
 }
 
 function lead(
   view: IncidentView,
-  incident: Incident,
+  incident: IncidentInCoc,
   { resolve, now }: KeepContext & { readonly resolve: ResolveRules },
 ): readonly OutboxEvent[] {
   const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
@@ -51,7 +51,7 @@ function lead(
   return body ? [{ type: 'entry.queued', body }] : [];
 }
 
-function nextStep({ state }: Incident, { mode }: ResolveRules): IncidentStep | undefined {
+function nextStep({ state }: IncidentInCoc, { mode }: ResolveRules): IncidentStep | undefined {
   switch (state) {
     case 'opened':
       return 'accept';
@@ -65,7 +65,7 @@ function nextStep({ state }: Incident, { mode }: ResolveRules): IncidentStep | u
 }
 
 function stepOf(
-  incident: Incident,
+  incident: IncidentInCoc,
   step: IncidentStep,
   { textsOf }: ResolveRules,
 ): HandleIncident | undefined {

@@ -1,8 +1,8 @@
 import type { IncidentKey } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
 import type { CocIncidentState } from '../../events/incident-event.ts';
-import { FOLLOWED_STATES, type Incident } from '../../ledger/incident.ts';
-import type { LedgerView } from '../../ledger/ledger.ts';
+import { type IncidentInCoc, isFollowed } from '../../ledger/incident.ts';
+import type { LedgerView } from '../../ledger/ledger-view.ts';
 
 /** The order in which an incident goes through its states. */
 const ORDER: Readonly<Record<CocIncidentState, number>> = {
@@ -36,16 +36,16 @@ export function follow(
   { lagMs }: { readonly lagMs: number },
 ): readonly OutboxEvent[] {
   const known = view.incident(key);
-  if (!known || !FOLLOWED_STATES.has(known.state) || known.step !== undefined) return [];
+  if (!known || !isFollowed(known) || known.step !== undefined) return [];
   if (known.state === state || isStaleLook(known, { state, askedAt, lagMs })) return [];
   const { alarmId } = known;
   return [{ type: 'incident.moved', key, alarmId, state, by: 'person' }];
 }
 
 function isStaleLook(
-  { state, changedAt = 0 }: Incident,
+  { state, changedAt }: IncidentInCoc,
   look: { readonly state: CocIncidentState; readonly askedAt: number; readonly lagMs: number },
 ): boolean {
   if (look.askedAt < changedAt) return true;
-  return isBefore(look.state, state as CocIncidentState) && look.askedAt - changedAt < look.lagMs;
+  return isBefore(look.state, state) && look.askedAt - changedAt < look.lagMs;
 }

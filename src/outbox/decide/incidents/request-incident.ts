@@ -3,9 +3,10 @@ import type { IncidentKey, ReportAlarm } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
 import { hash53 } from '../../events/hash.ts';
 import type { JoinReason, StormScope } from '../../events/incident-event.ts';
-import type { Incident } from '../../ledger/incident.ts';
-import { BUDGET_WINDOW_MS, correlationOf } from '../../ledger/incident-index.ts';
-import type { IncidentView } from '../../ledger/ledger.ts';
+import { uniqueId } from '../../events/unique-id.ts';
+import { type Incident, lastChangeAt } from '../../ledger/incident.ts';
+import { BUDGET_WINDOW_MS, correlationIdOf } from '../../ledger/incident-index.ts';
+import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { isActive } from '../../ledger/series.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
 
@@ -36,9 +37,10 @@ export function requestIncident(
   const { episode } = body;
   const known = view.series(alarmId);
   const skipped = { type: 'incident.skipped', alarmId, episode, policy: body.incident.policy } as const;
-  if (known?.episode === episode && known.incident !== undefined) return [{ ...skipped, reason: 'exists' }];
+  const own = known && known.state !== 'tombstone' && known.episode === episode ? known : undefined;
+  if (own?.incident !== undefined) return [{ ...skipped, reason: 'exists' }];
   if (view.incident(ownKey(asking))) return [{ ...skipped, reason: 'exists' }];
-  if (known?.episode !== episode || !isActive(known)) return [{ ...skipped, reason: 'resolved' }];
+  if (!own || !isActive(own)) return [{ ...skipped, reason: 'resolved' }];
   const shared = latestOf(view, { policy: body.incident.policy, correlation: body.incident.correlation });
   const reason = shared && joinReason(view, shared, context);
   if (shared && reason) return join(shared, asking, reason);
@@ -61,7 +63,7 @@ function latestOf(
   },
 ): Incident | undefined {
   const { correlation, ...about } = incident;
-  const id = correlationOf({ ...about, ...(correlation !== undefined && { correlation }) });
+  const id = correlationIdOf({ ...about, ...(correlation !== undefined && { correlation }) });
   return id === undefined ? undefined : view.latestIncident(id);
 }
 
@@ -93,8 +95,8 @@ function joinReason(
 }
 
 /** Whether an incident ended so lately that its problem, when it returns, still belongs to it. */
-function isFresh({ policy: name, changedAt = 0 }: Incident, { now, policy }: IncidentContext): boolean {
-  return now - changedAt < incidentRulesOf(policy, name).reopenWithinMs;
+function isFresh(incident: Incident, { now, policy }: IncidentContext): boolean {
+  return now - lastChangeAt(incident) < incidentRulesOf(policy, incident.policy).reopenWithinMs;
 }
 
 /** The budget that another incident of this policy would exceed. */
@@ -166,7 +168,6 @@ function ask(
   ];
 }
 
-/** Unique in this journal by the number, and among journals by the time and the alarm. */
-function newKey(alarmId: string, { now, seq }: IncidentContext): IncidentKey {
-  return `${now.toString(36)}-${seq.toString(36)}-${hash53(alarmId).toString(36).slice(-4)}` as IncidentKey;
+function newKey(alarmId: string, context: IncidentContext): IncidentKey {
+  return uniqueId(context, hash53(alarmId).toString(36)) as IncidentKey;
 }

@@ -3,6 +3,7 @@ import { alarmLister } from '../../../../src/admin/alarms/alarm-list.ts';
 import { alarmQueryOf } from '../../../../src/admin/alarms/alarm-query.ts';
 import type { AlarmId, AlarmLevel } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
+import type { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { firing, firingAt, intakeOf, resolved } from '../../../support/alerts.ts';
 import { measure } from '../../../support/measure.ts';
 import { openOutbox } from '../../../support/outbox.ts';
@@ -122,7 +123,7 @@ describe('the list of alarms', () => {
     timeout: 60_000,
   }, async () => {
     const { outbox, page } = await opened();
-    const { ledger } = outbox.state;
+    const ledger = outbox.state.ledger as Ledger;
     const known = { fingerprint: 'f', name: 'DiskFull', level: 'Major', source: 's' } as const;
     for (let i = 0; i < 50_000; i++) {
       const alarmId = `am${i}` as AlarmId;

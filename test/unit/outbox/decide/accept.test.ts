@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
-import { type Arrival, accept } from '../../../../src/outbox/decide/accept.ts';
+import { accept } from '../../../../src/outbox/decide/accept.ts';
+import type { Arrival } from '../../../../src/outbox/decide/decision.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { LedgerDraft } from '../../../../src/outbox/ledger/ledger-draft.ts';
+import { episodeOf } from '../../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
 import { firing, firingAt, INCIDENT, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { aPolicy } from '../../../support/policy.ts';
@@ -35,7 +37,7 @@ class Decisions {
 }
 
 function refuse(decisions: Decisions, series: string, configuration: string): void {
-  const episode = decisions.draft.series(series as AlarmId)?.episode ?? ('' as EpisodeId);
+  const episode = episodeOf(decisions.draft.series(series as AlarmId)) ?? ('' as EpisodeId);
   decisions.draft.fold(
     { type: 'episode.refused', alarmId: series as AlarmId, episode, configuration },
     { seq: 1, at: decisions.now },

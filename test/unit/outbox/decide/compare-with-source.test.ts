@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import {
-  type Answer,
   type Comparison,
   type ListedAlert,
   type MissingWatch,
   type ReconcilePolicy,
   reconcile,
+  type SourceAnswer,
   UNWATCHED,
   type Verdict,
 } from '../../../../src/outbox/decide/compare-with-source.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
-import type { Series } from '../../../../src/outbox/ledger/series.ts';
+import type { EpisodeSeries, Series } from '../../../../src/outbox/ledger/series.ts';
 
 const GRACE = 100;
 const policy: ReconcilePolicy = { graceMs: GRACE, missedAfterMs: 50, suppressed: 'keep' };
 
-function aSeries(id: string, changes: Partial<Series> = {}): Series {
-  return {
+function aSeries(id: string, changes: Partial<EpisodeSeries> = {}): Series {
+  const firing = {
     alarmId: id as AlarmId,
     episode: `${id}-1` as EpisodeId,
     state: 'firing',
@@ -27,8 +27,8 @@ function aSeries(id: string, changes: Partial<Series> = {}): Series {
     level: 'Major',
     startedAt: 0,
     lastSeenAt: 0,
-    ...changes,
   };
+  return { ...firing, ...changes } as Series;
 }
 
 function listed(id: string, changes: Partial<ListedAlert> = {}): ListedAlert {
@@ -38,13 +38,13 @@ function listed(id: string, changes: Partial<ListedAlert> = {}): ListedAlert {
 function anAnswer(
   askedAt: number,
   alerts: readonly ListedAlert[],
-  changes: Partial<Answer<ListedAlert>> = {},
+  changes: Partial<SourceAnswer<ListedAlert>> = {},
 ) {
   return { askedAt, alerts, complete: true, covers: () => true, ...changes };
 }
 
 interface Given extends Partial<Pick<Comparison<ListedAlert>, 'watch' | 'policy'>> {
-  readonly answer: Answer<ListedAlert>;
+  readonly answer: SourceAnswer<ListedAlert>;
   readonly known?: readonly Series[];
 }
 
@@ -63,7 +63,7 @@ function decide({ answer, known = [], ...rest }: Given): Verdict<ListedAlert> {
 
 /** What comes of answers in a row: the ids of those that are gone, by answer. */
 function goneBy(
-  answers: readonly (Answer<ListedAlert> | 'unreachable')[],
+  answers: readonly (SourceAnswer<ListedAlert> | 'unreachable')[],
   known: readonly Series[],
 ): string[][] {
   let watch: MissingWatch = UNWATCHED;
@@ -116,7 +116,7 @@ describe('an alert that is listed', () => {
 
 describe('an alarm that is missing', () => {
   const open = [aSeries('a')];
-  const without = (askedAt: number, changes: Partial<Answer<ListedAlert>> = {}) =>
+  const without = (askedAt: number, changes: Partial<SourceAnswer<ListedAlert>> = {}) =>
     anAnswer(askedAt, [], changes);
 
   it('is gone when two answers lack it that are the grace period apart, and not before', () => {
@@ -135,7 +135,7 @@ describe('an alarm that is missing', () => {
     expect([first.gone.length, decide(next).gone.length]).toEqual([0, 1]);
   });
 
-  it.each<[string, Answer<ListedAlert> | 'unreachable']>([
+  it.each<[string, SourceAnswer<ListedAlert> | 'unreachable']>([
     ['lists it', anAnswer(1_050, [listed('a')])],
     ['lists it as suppressed', anAnswer(1_050, [listed('a', { state: 'suppressed' })])],
     ['lists it as not decided yet', anAnswer(1_050, [listed('a', { state: 'undecided' })])],

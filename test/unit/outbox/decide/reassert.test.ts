@@ -5,6 +5,7 @@ import { MemoryDeadLetters } from '../../../../src/journals/memory/memory-dead-l
 import { MemoryJournal } from '../../../../src/journals/memory/memory-journal.ts';
 import { isDueAgain } from '../../../../src/outbox/decide/reassert.ts';
 import { Outbox } from '../../../../src/outbox/outbox.ts';
+import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
 import { firing, intakeOf, resolved } from '../../../support/alerts.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { aPolicy } from '../../../support/policy.ts';
@@ -125,13 +126,18 @@ describe('whether an alarm is due again', () => {
     level: 'Major' as const,
     startedAt: 0,
     lastSeenAt: 0,
-    body: { seq: 1, segment: 1, offset: 0, reassertion: true },
+    lastAlarm: { seq: 1, ref: 1n as RecordRef, reassertion: true },
     toldAt: 1_000,
   };
   it.each([
     ['when the interval is over at the latest', series, 1_000 + EVERY, true],
     ['never before half of it', series, 999 + EVERY / 2, false],
-    ['not when it is over', { ...series, state: 'resolved' as const }, 10 * EVERY, false],
+    [
+      'not when it is over',
+      { ...series, state: 'resolved' as const, endedAt: 1, closedAt: 1 },
+      10 * EVERY,
+      false,
+    ],
     ['not when COC refused it', { ...series, refusedUnder: 'c1' }, 10 * EVERY, false],
   ])('%s', (_when, known, now, due) => expect(isDueAgain(known, EVERY, now)).toBe(due));
 });

@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { Arrival } from '../../../../src/outbox/decide/accept.ts';
+import type { Arrival } from '../../../../src/outbox/decide/decision.ts';
 import { type RefusedAlarm, redriveAlarm, redriveIncident } from '../../../../src/outbox/decide/redrive.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../src/outbox/events/hash.ts';
 import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
-import { Ledger, type LedgerView } from '../../../../src/outbox/ledger/ledger.ts';
-import type { Series } from '../../../../src/outbox/ledger/series.ts';
+import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
+import type { LedgerView } from '../../../../src/outbox/ledger/ledger-view.ts';
+import type { EpisodeSeries, Series } from '../../../../src/outbox/ledger/series.ts';
 import { firing, INCIDENT, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { openIncident } from '../../../support/entries.ts';
 
 const EPISODE = 'ep-disk' as EpisodeId;
 const INCIDENT_ENTRY = openIncident('ep-a1');
 
-function anEpisode(changes: Partial<Series> = {}): Series {
+function anEpisode(changes: Partial<EpisodeSeries> = {}): Series {
   const { alarmId, source, fingerprint, name, level } = firing('disk').alert;
   const series = { alarmId, source, fingerprint, name, level };
-  return { ...series, episode: EPISODE, state: 'firing', startedAt: 1, lastSeenAt: 1, ...changes };
+  const open = { ...series, episode: EPISODE, state: 'firing', startedAt: 1, lastSeenAt: 1 };
+  return { ...open, ...changes } as Series;
 }
 
 function ledger(known: { episode?: Series; incident?: Incident }): LedgerView {
@@ -25,8 +27,8 @@ function ledger(known: { episode?: Series; incident?: Incident }): LedgerView {
 
 function ledgerOf({ episode, incident }: { episode?: Series; incident?: Incident }): Ledger {
   const made = new Ledger();
-  const empty = { position: 0, episodes: [], incidents: [] };
-  if (episode) made.restore(shardOf(episode.alarmId), { ...empty, episodes: [episode] });
+  const empty = { position: 0, series: [], incidents: [] };
+  if (episode) made.restore(shardOf(episode.alarmId), { ...empty, series: [episode] });
   if (incident) made.restore(shardOf(incident.key), { ...empty, incidents: [incident] });
   return made;
 }
@@ -161,28 +163,29 @@ describe('a refused incident that is put back', () => {
   const { key, alarmId, episode } = INCIDENT_ENTRY;
   const open = anEpisode({ alarmId, episode });
   const about = { key, alarmId, episode, policy: 'critical', requestedAt: 1 };
+  const IN_COC = { incidentNum: 'IM1', openedAt: 1, changedAt: 1 };
   const putBack = (known: { episode?: Series; incident?: Incident }) =>
     redriveIncident(ledgerOf(known), INCIDENT_ENTRY, { ...INCIDENT, title: 'Anew' });
 
   it('is asked for again, as it is rendered today', () => {
-    const events = putBack({ episode: open, incident: { ...about, state: 'failed' } });
+    const events = putBack({ episode: open, incident: { ...about, state: 'failed', changedAt: 1 } });
     expect(events.map(told)).toEqual(['incident.requested', 'entry.queued']);
     expect(events[1]).toMatchObject({ body: { kind: 'open-incident', key, request: { title: 'Anew' } } });
   });
 
   it.each(['requested', 'undecided', 'opened'] as const)('is not asked for twice while it is %s', (state) => {
-    expect(putBack({ episode: open, incident: { ...about, state } }).map(told)).toEqual([
-      'incident.skipped exists',
-    ]);
+    expect(
+      putBack({ episode: open, incident: { ...about, ...IN_COC, state } as Incident }).map(told),
+    ).toEqual(['incident.skipped exists']);
   });
 
   it.each([
-    ['is over', { ...open, ...over }],
-    ['is another one', { ...open, episode: 'later' as EpisodeId }],
+    ['is over', { ...open, ...over } as Series],
+    ['is another one', { ...open, episode: 'later' as EpisodeId } as Series],
     ['is forgotten', undefined],
   ])('is not asked for when the problem %s', (_how, episodeNow) => {
     const known = episodeNow ? { episode: episodeNow } : {};
-    expect(putBack({ ...known, incident: { ...about, state: 'failed' } }).map(told)).toEqual([
+    expect(putBack({ ...known, incident: { ...about, state: 'failed', changedAt: 1 } }).map(told)).toEqual([
       'incident.skipped resolved',
     ]);
   });

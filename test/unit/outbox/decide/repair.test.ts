@@ -4,7 +4,7 @@ import { isOverdue, markStale } from '../../../../src/outbox/decide/mark-stale.t
 import { type Repair, repairAll } from '../../../../src/outbox/decide/repair.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
-import type { Series } from '../../../../src/outbox/ledger/series.ts';
+import { episodeOf, type Series } from '../../../../src/outbox/ledger/series.ts';
 import { firing, firingAt, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { aPolicy } from '../../../support/policy.ts';
 
@@ -26,7 +26,7 @@ function typesOf(ledger: Ledger, ...repairs: readonly Repair[]): string[] {
   return repairAll(ledger, repairs, { seq: 100, now: NOW, policy }).map(({ type }) => type);
 }
 
-const open = (ledger: Ledger, id: string) => ledger.series(firing(id).alert.alarmId)?.episode as EpisodeId;
+const open = (ledger: Ledger, id: string) => episodeOf(ledger.series(firing(id).alert.alarmId)) as EpisodeId;
 
 describe('a repair', () => {
   it('opens what never came, and says first why', () => {
@@ -121,9 +121,9 @@ describe('an alarm of which nothing is heard', () => {
   });
 
   it.each([
-    ['over', { state: 'resolved' }],
+    ['over', { state: 'resolved', endedAt: 1, closedAt: 1 }],
     ['marked already', { staleAt: 1 }],
-    ['a tombstone', { episode: undefined }],
+    ['a tombstone', { state: 'tombstone', endedAt: 1, closedAt: 1 }],
   ] as const)('is never overdue when it is %s', (_title, changes) => {
     const other = { ...series(0), ...changes } as Series;
     expect(isOverdue(other, HOUR, { ...always, now: 99 * HOUR })).toBe(false);

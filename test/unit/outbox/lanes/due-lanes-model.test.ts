@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DueLanes } from '../../../../src/outbox/lanes/due-lanes.ts';
-import { type PendingEntry, PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
+import type { PendingEntry } from '../../../../src/outbox/lanes/pending-entry.ts';
+import { PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
 import { pendingEntry } from '../../../support/pending.ts';
 
 /** The same promises as the lanes, kept by looking at everything every time. */

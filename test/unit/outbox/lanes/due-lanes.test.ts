@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DueLanes } from '../../../../src/outbox/lanes/due-lanes.ts';
-import { type PendingEntry, PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
+import type { PendingEntry } from '../../../../src/outbox/lanes/pending-entry.ts';
+import { PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
 import { pendingEntry } from '../../../support/pending.ts';
 
 /** Lanes with entries added in the order of their numbers. */
@@ -30,7 +31,7 @@ function lanesWith(...entries: readonly (readonly [seq: number, changes: Partial
       index.update(slotOf(seq), { ...index.get(slotOf(seq)), dueAt });
       due.release(slotOf(seq), now);
     },
-    seqs: (lane: number) => [...due.laneSlots(lane)].map((slot) => index.seq(slot)),
+    seqs: (lane: number) => [...due.slotsOf(lane)].map((slot) => index.seq(slot)),
   };
 }
 
@@ -75,7 +76,7 @@ describe('within a lane', () => {
   it('is gone when its last entry is', () => {
     const lanes = lanesWith([1, {}]);
     lanes.settle(1);
-    expect(lanes.due.lanes).toBe(0);
+    expect(lanes.due.count).toBe(0);
     lanes.add(2, {});
     expect(lanes.take()).toBe(2);
   });
@@ -157,6 +158,6 @@ it('handles a hundred thousand lanes without slowing down', () => {
   }
   for (let seq = lanes.take(2_000); seq !== undefined; seq = lanes.take(2_000)) lanes.settle(seq);
   expect(taken.size).toBe(count);
-  expect(lanes.due.lanes).toBe(0);
+  expect(lanes.due.count).toBe(0);
   expect(performance.now() - began).toBeLessThan(10_000);
 }, 20_000);

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type PendingEntry,
-  PendingIndex,
-  packFlags,
-  unpackFlags,
-} from '../../../../src/outbox/lanes/pending-index.ts';
+import { type PendingEntry, packFlags, unpackFlags } from '../../../../src/outbox/lanes/pending-entry.ts';
+import { PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
 import { pendingEntry } from '../../../support/pending.ts';
 
 describe('PendingIndex', () => {
@@ -27,8 +23,16 @@ describe('PendingIndex', () => {
   it('keeps every entry when it grows', () => {
     const index = new PendingIndex();
     const slots = Array.from({ length: 5_000 }, (_, i) => index.add(pendingEntry(i + 1)));
-    expect(slots.every((slot, i) => index.seq(slot) === i + 1 && index.offset(slot) === i + 1)).toBe(true);
+    expect(slots.every((slot, i) => index.seq(slot) === i + 1 && index.ref(slot) === BigInt(i + 1))).toBe(
+      true,
+    );
     expect([...index.slots()]).toHaveLength(5_000);
+  });
+
+  it('finds the entries of a range of numbers', () => {
+    const index = new PendingIndex();
+    for (let seq = 1; seq <= 9; seq++) index.add(pendingEntry(seq));
+    expect(index.slotsBetween(3, 5).map((slot) => index.seq(slot))).toEqual([3, 4, 5]);
   });
 
   it('does not count more attempts than it has bits for', () => {

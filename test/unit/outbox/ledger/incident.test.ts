@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../../../../src/outbox/events/event.ts';
-import { foldIncident, type Incident } from '../../../../src/outbox/ledger/incident.ts';
+import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
+import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 
 const key = 'k1' as IncidentKey;
 const alarmId = 'a1' as AlarmId;
@@ -30,9 +31,13 @@ function failed(changes: Partial<AttemptFailed>): AttemptFailed {
   };
 }
 
-function stateAfter(...events: readonly OutboxEvent[]): Incident['state'] | undefined {
-  return events.reduce<Incident | undefined>((before, event) => foldIncident(before, event, 1), undefined)
-    ?.state;
+/** The incident after these events, the first of which was decided at 5, each next one 4 later. */
+function incidentAfter(...events: readonly OutboxEvent[]): Incident | undefined {
+  const ledger = new Ledger();
+  events.forEach((event, i) => {
+    ledger.fold(event, { seq: i + 1, at: 5 + 4 * i });
+  });
+  return ledger.incident(key);
 }
 
 describe('an incident', () => {
@@ -58,12 +63,15 @@ describe('an incident', () => {
     ['fails', [requested, { type: 'incident.failed', key, alarmId, detail: 'no' }], 'failed'],
     ['is not made by an attempt', [started], undefined],
   ])('%s', (_, events, state) => {
-    expect(stateAfter(...events)).toBe(state);
+    expect(incidentAfter(...events)?.state).toBe(state);
   });
 
   it('keeps the number that COC gave it', () => {
     const opened: OutboxEvent = { type: 'incident.opened', key, alarmId, incidentNum: 'I1' };
-    const incident = foldIncident(foldIncident(undefined, requested, 5), opened, 9);
-    expect(incident).toMatchObject({ incidentNum: 'I1', requestedAt: 5, openedAt: 9 });
+    expect(incidentAfter(requested, opened)).toMatchObject({
+      incidentNum: 'I1',
+      requestedAt: 5,
+      openedAt: 9,
+    });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
-import type { EpisodeClosed, EpisodeOpened } from '../../../../src/outbox/events/event.ts';
-import { foldSeries, type Series } from '../../../../src/outbox/ledger/series.ts';
+import type { EpisodeClosed, EpisodeOpened, OutboxEvent } from '../../../../src/outbox/events/event.ts';
+import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
+import { episodeOf, refusedUnderOf, type Series } from '../../../../src/outbox/ledger/series.ts';
 
 const alarmId = 'a1' as AlarmId;
 const episode = 'e1' as EpisodeId;
@@ -10,11 +11,17 @@ const series = { alarmId, source: 'prod', fingerprint: 'f', name: 'n' };
 const opened: EpisodeOpened = { type: 'episode.opened', ...series, episode, level: 'Major', startedAt: 5 };
 const closed: EpisodeClosed = { type: 'episode.closed', ...series, episode, level: 'Major', endedAt: 9 };
 
-function fold(...events: readonly Parameters<typeof foldSeries>[1][]): Series | undefined {
-  return events.reduce<Series | undefined>(
-    (before, event, i) => foldSeries(before, event, { seq: i + 1, at: 100 + i }),
-    undefined,
-  );
+/** The series after these events, the first of which was decided at 100, each next one at one more. */
+function fold(...events: readonly OutboxEvent[]): Series | undefined {
+  return foldFrom(100, ...events);
+}
+
+function foldFrom(at: number, ...events: readonly OutboxEvent[]): Series | undefined {
+  const ledger = new Ledger();
+  events.forEach((event, i) => {
+    ledger.fold(event, { seq: i + 1, at: at + i });
+  });
+  return ledger.series(alarmId);
 }
 
 describe('an episode', () => {
@@ -46,27 +53,26 @@ describe('an episode', () => {
 
   it('leaves a tombstone when a resolve comes without a fire', () => {
     const { episode: _, ...unmatched } = closed;
-    expect(fold(unmatched)).toMatchObject({ state: 'resolved', endedAt: 9, closedAt: 100, startedAt: 9 });
-    expect(fold(unmatched)?.episode).toBeUndefined();
+    expect(fold(unmatched)).toMatchObject({ state: 'tombstone', endedAt: 9, closedAt: 100, startedAt: 9 });
+    expect(episodeOf(fold(unmatched))).toBeUndefined();
   });
 
   it('begins anew after its end, with nothing of the old one', () => {
     const again = { ...opened, episode: 'e2' as EpisodeId };
-    expect(fold(opened, closed, again)).toEqual(foldSeries(undefined, again, { seq: 3, at: 102 }));
+    expect(fold(opened, closed, again)).toEqual(foldFrom(102, again));
   });
 
   it('remembers under which configuration it was refused, until it is told anew', () => {
     const refused = { type: 'episode.refused', alarmId, episode, configuration: 'c1' } as const;
-    expect(fold(opened, refused)?.refusedUnder).toBe('c1');
-    expect(fold(opened, refused, { type: 'episode.changed', alarmId, level: 'Major' })?.refusedUnder).toBe(
-      undefined,
-    );
+    expect(refusedUnderOf(fold(opened, refused))).toBe('c1');
+    const changed = { type: 'episode.changed', alarmId, level: 'Major' } as const;
+    expect(refusedUnderOf(fold(opened, refused, changed))).toBeUndefined();
   });
 
   it('does not mind the refusal of another episode', () => {
     const other = 'e0' as EpisodeId;
     const refused = { type: 'episode.refused', alarmId, episode: other, configuration: 'c1' } as const;
-    expect(fold(opened, refused)?.refusedUnder).toBeUndefined();
+    expect(refusedUnderOf(fold(opened, refused))).toBeUndefined();
   });
 
   it('is not made by an event that needs one', () => {

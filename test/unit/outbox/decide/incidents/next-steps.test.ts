@@ -4,9 +4,9 @@ import { keep } from '../../../../../src/outbox/decide/incidents/next-steps.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../../src/outbox/events/hash.ts';
-import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
+import type { Incident, IncidentInCoc } from '../../../../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
-import type { Series } from '../../../../../src/outbox/ledger/series.ts';
+import type { FiringSeries, Series } from '../../../../../src/outbox/ledger/series.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { resolveRules, someRules } from '../../../../support/incident-rules.ts';
 import { aPolicy } from '../../../../support/policy.ts';
@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const NOW = 100 * MINUTE;
 const QUIET = NOW - 10 * MINUTE;
 
-function anIncident(changes: Partial<Incident> = {}): Incident {
+function anIncident(changes: Partial<IncidentInCoc> = {}): IncidentInCoc {
   return {
     key: 'k1' as IncidentKey,
     alarmId: 'a1' as AlarmId,
@@ -23,13 +23,15 @@ function anIncident(changes: Partial<Incident> = {}): Incident {
     policy: 'critical',
     state: 'opened',
     requestedAt: 1,
+    openedAt: 1,
+    changedAt: 1,
     incidentNum: 'IM1',
     request: INCIDENT,
     ...changes,
   };
 }
 
-const SERIES: Series = {
+const SERIES: FiringSeries = {
   ...{ alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, state: 'firing', source: 's', name: 'n' },
   ...{ fingerprint: 'f', level: 'Critical', startedAt: 1, lastSeenAt: 1 },
 };
@@ -41,8 +43,8 @@ interface Given {
 
 function kept(incident: Incident, { firing = false, rules = {} }: Given = {}): readonly OutboxEvent[] {
   const ledger = new Ledger();
-  const episodes: Series[] = [firing ? SERIES : { ...SERIES, state: 'resolved', closedAt: 2 }];
-  ledger.restore(shardOf('a1'), { position: 0, episodes, incidents: [] });
+  const series: Series[] = [firing ? SERIES : { ...SERIES, state: 'resolved', endedAt: 2, closedAt: 2 }];
+  ledger.restore(shardOf('a1'), { position: 0, series, incidents: [] });
   const all = { resolve: resolveRules({ afterMs: 10 * MINUTE }), ...rules };
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules(all)]]) });
   return keep(ledger, incident, { now: NOW, policy });
@@ -58,7 +60,7 @@ function words(events: readonly OutboxEvent[]): string {
 }
 
 describe('an open incident', () => {
-  it.each<[string, string, Partial<Incident>, Given]>([
+  it.each<[string, string, Partial<IncidentInCoc>, Given]>([
     ['whose alarm fires', '', {}, { firing: true }],
     ['whose alarm is over', 'incident.quiet', {}, {}],
     ['whose alarm is back', 'incident.stirred', { quietSince: QUIET }, { firing: true }],
@@ -120,7 +122,7 @@ describe('a war room', () => {
   };
   const rules = { warRoomOf: () => room };
 
-  it.each<[string, string, Partial<Incident>]>([
+  it.each<[string, string, Partial<IncidentInCoc>]>([
     ['is opened once the incident is accepted', 'open-war-room', { state: 'accepted' }],
     ['waits for that', '', { state: 'opened' }],
     ['is asked for once', '', { state: 'accepted', warRoom: { state: 'requested' } }],

@@ -3,22 +3,23 @@ import type { AlarmId } from '../../../../../src/alerts/alert.ts';
 import { follow } from '../../../../../src/outbox/decide/incidents/note-manual-change.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { CocIncidentState } from '../../../../../src/outbox/events/incident-event.ts';
-import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
+import type { IncidentInCoc } from '../../../../../src/outbox/ledger/incident.ts';
 
 const key = 'k1' as IncidentKey;
 const LAG = 20_000;
 const CHANGED = 1_000_000;
 
-function seen(known: Partial<Incident>, state: CocIncidentState, askedAt: number) {
+function seen(known: Partial<IncidentInCoc>, state: CocIncidentState, askedAt: number) {
   const about = { key, alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, policy: 'p', requestedAt: 1 };
-  const incident: Incident = { ...about, state: 'opened', changedAt: CHANGED, ...known };
+  const opened = { incidentNum: 'IM1', openedAt: 1, changedAt: CHANGED };
+  const incident: IncidentInCoc = { ...about, state: 'opened', ...opened, ...known };
   const view = { series: () => undefined, incident: () => incident };
   return follow(view, { key, state, askedAt }, { lagMs: LAG }).map((event) =>
     event.type === 'incident.moved' ? `${event.state} by ${event.by}` : event.type,
   );
 }
 
-it.each<[string, Partial<Incident>, CocIncidentState, number, string[]]>([
+it.each<[string, Partial<IncidentInCoc>, CocIncidentState, number, string[]]>([
   ['what it is already', {}, 'opened', CHANGED + 1, []],
   ['that a person accepted it', {}, 'accepted', CHANGED + 1, ['accepted by person']],
   ['that a person rejected it', {}, 'rejected', CHANGED + 1, ['rejected by person']],

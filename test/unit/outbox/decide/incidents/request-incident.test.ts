@@ -5,6 +5,7 @@ import { requestIncident } from '../../../../../src/outbox/decide/incidents/requ
 import type { EpisodeId, ReportAlarm } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
+import { episodeOf } from '../../../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../../../src/outbox/policy.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { reportAlarm } from '../../../../support/entries.ts';
@@ -49,7 +50,7 @@ class Story {
 
   ends(series: string): void {
     const { alarmId, name, source, fingerprint, level } = reportAlarm(series).alert;
-    const { episode } = this.ledger.series(alarmId) ?? {};
+    const episode = episodeOf(this.ledger.series(alarmId));
     const about = { alarmId, name, source, fingerprint, level, endedAt: this.now };
     this.fold({ type: 'episode.closed', ...about, ...(episode && { episode }) });
   }
@@ -60,7 +61,7 @@ class Story {
 
   /** The incidents of the ledger, in the order in which they were asked for. */
   incidents() {
-    return [...this.ledger.incidents()].sort((a, b) => a.requestedAt - b.requestedAt);
+    return [...this.ledger.everyIncident()].sort((a, b) => a.requestedAt - b.requestedAt);
   }
 }
 

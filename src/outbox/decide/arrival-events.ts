@@ -1,0 +1,105 @@
+import type { Alarm, IncidentRequest } from '../../alerts/alarm.ts';
+import type { Alert } from '../../alerts/alert.ts';
+import type { EpisodeId, ReportAlarm } from '../events/entry.ts';
+import type {
+  AlertDropped,
+  DropReason,
+  EntryQueued,
+  EpisodeChanged,
+  EpisodeClosed,
+  EpisodeOpened,
+} from '../events/event.ts';
+import { hash53 } from '../events/hash.ts';
+import { uniqueId } from '../events/unique-id.ts';
+import type { FiringSeries, RecoveringSeries } from '../ledger/series.ts';
+import type { OutboxPolicy } from '../policy.ts';
+import type { DecisionContext, RoutedArrival } from './decision.ts';
+
+/** A new id for an episode of an alert's series. */
+export function newEpisodeId({ alarmId }: Alert, context: DecisionContext): EpisodeId {
+  return uniqueId(context, alarmId) as EpisodeId;
+}
+
+/** The event that opens an episode with an arrival. */
+export function openedBy(
+  arrival: RoutedArrival,
+  episode: EpisodeId,
+  context: DecisionContext,
+): EpisodeOpened {
+  const level = arrival.routed.alarm.alarmLevel;
+  const startedAt = arrival.alert.startsAt ?? context.now;
+  const content = contentOf(arrival, context.policy);
+  const digest = content === undefined ? {} : { content };
+  return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt, ...digest };
+}
+
+/** The event that closes an open episode with an arrival; without one, it leaves a tombstone. */
+export function closedBy(
+  arrival: RoutedArrival,
+  open: FiringSeries | undefined,
+  context: DecisionContext,
+): EpisodeClosed {
+  return {
+    type: 'episode.closed',
+    ...seriesOf(arrival),
+    ...(open && { episode: open.episode }),
+    level: open?.level ?? arrival.routed.alarm.alarmLevel,
+    endedAt: arrival.alert.endsAt ?? context.now,
+  };
+}
+
+/** The change of a firing alarm that COC is to be told; undefined of a mere repeat. */
+export function changeBy(
+  arrival: RoutedArrival,
+  known: FiringSeries | RecoveringSeries,
+  policy: OutboxPolicy,
+): EpisodeChanged | undefined {
+  const { alarmId } = arrival.alert;
+  const level = arrival.routed.alarm.alarmLevel;
+  const content = contentOf(arrival, policy);
+  const otherLevel = policy.resendOn.has('level') && level !== known.level;
+  const otherContent = content !== undefined && known.content !== undefined && content !== known.content;
+  if (!otherLevel && !otherContent) return undefined;
+  return { type: 'episode.changed', alarmId, level, ...(content !== undefined && { content }) };
+}
+
+/** The event that queues an alarm for COC. Only one that fires asks for an incident. */
+export function queuedBy(
+  { alert, routed }: RoutedArrival,
+  known: { readonly episode: EpisodeId; readonly flaps?: number | undefined },
+  alarm: Alarm,
+): EntryQueued {
+  const incident: IncidentRequest | undefined = alarm.alarmStatus === 'alarm' ? routed.incident : undefined;
+  const body: ReportAlarm = {
+    kind: 'report-alarm',
+    alarm,
+    alert,
+    route: routed.route,
+    episode: known.episode,
+    ...(incident && { incident }),
+    ...(known.flaps !== undefined && { flaps: known.flaps }),
+  };
+  return { type: 'entry.queued', body };
+}
+
+/** The event that records why nothing is sent for an alert. */
+export function droppedBy(alert: Alert, reason: DropReason, route?: string): AlertDropped {
+  const { alarmId, source, name } = alert;
+  return { type: 'alert.dropped', alarmId, source, name, reason, ...(route !== undefined && { route }) };
+}
+
+/** A digest of the texts whose changes count; undefined when none do. */
+function contentOf({ alert, routed }: RoutedArrival, { resendOn }: OutboxPolicy): string | undefined {
+  const parts: string[] = [];
+  if (resendOn.has('description')) parts.push(`d${hash53(routed.alarm.alarmDesc).toString(36)}`);
+  if (resendOn.has('labels')) {
+    const labels = Object.entries(alert.labels).sort(([a], [b]) => (a < b ? -1 : 1));
+    parts.push(`l${hash53(JSON.stringify(labels)).toString(36)}`);
+  }
+  return parts.length === 0 ? undefined : parts.join('-');
+}
+
+function seriesOf({ alert }: RoutedArrival) {
+  const { alarmId, source, fingerprint, name } = alert;
+  return { alarmId, source, fingerprint, name };
+}

@@ -1,0 +1,206 @@
+import type { AlarmId } from '../../alerts/alert.ts';
+import { type EntryKind, entryKindOf, type IncidentKey } from '../events/entry.ts';
+import type { AttemptFailed, EntryLeft, EntryQueued, OutboxEvent } from '../events/event.ts';
+import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
+import * as incidents from './incident-changes.ts';
+import type { LedgerTable } from './ledger-view.ts';
+import type { Series } from './series.ts';
+import type { EventContext } from './series-changes.ts';
+import * as series from './series-changes.ts';
+
+/**
+ * Folds one event into the series or the incident that it changes. The one place that says what each event means for the
+ * ledger; an event about something unknown, because its snapshot was damaged, changes nothing.
+ */
+export function foldEvent(table: LedgerTable, event: OutboxEvent, context: EventContext): void {
+  const { at } = context;
+  switch (event.type) {
+    case 'episode.opened':
+      table.putSeries(series.opened(table.series(event.alarmId), event, at));
+      break;
+    case 'episode.closed':
+      table.putSeries(series.closed(table.series(event.alarmId), event, at));
+      break;
+    case 'episode.changed':
+      changeSeries(table, event.alarmId, (before) => series.changed(before, event, at));
+      break;
+    case 'episode.reopened':
+      changeSeries(table, event.alarmId, (before) => series.reopened(before, event, at));
+      break;
+    case 'episode.linked':
+      changeEpisode(table, event, { incident: event.incident });
+      break;
+    case 'episode.refused':
+      changeEpisode(table, event, { refusedUnder: event.configuration });
+      break;
+    case 'alert.repeated':
+      changeSeries(table, event.alarmId, (before) => ({ ...before, lastSeenAt: at }));
+      break;
+    case 'alarm.stale':
+      changeSeries(table, event.alarmId, (before) =>
+        before.state === 'firing' ? { ...before, staleAt: at } : before,
+      );
+      break;
+    case 'entry.queued':
+      foldQueued(table, event, context);
+      break;
+    case 'attempt.started':
+      foldOpening(table, event, incidents.undecided);
+      break;
+    case 'attempt.failed':
+      foldFailed(table, event);
+      break;
+    case 'entry.delivered':
+    case 'entry.cancelled':
+    case 'entry.collapsed':
+    case 'entry.dead-lettered':
+      foldLeft(table, event, at);
+      break;
+    case 'incident.requested':
+      table.putIncident(incidents.requested(table.incident(event.key), event, at));
+      break;
+    case 'incident.joined':
+      changeIncident(table, event.key, (before) => incidents.joined(before, event.name, at));
+      break;
+    case 'incident.opened':
+      changeIncident(table, event.key, (before) => incidents.openedInCoc(before, event.incidentNum, at));
+      break;
+    case 'incident.failed':
+      changeIncident(table, event.key, (before) =>
+        incidents.unopened(before, { state: 'failed', at, detail: event.detail }),
+      );
+      break;
+    case 'incident.decided': {
+      const { incidentNum } = event;
+      changeIncident(table, event.key, (before) =>
+        incidentNum === undefined
+          ? incidents.askedAgain(before)
+          : incidents.openedInCoc(before, incidentNum, at),
+      );
+      break;
+    }
+    case 'incident.moved':
+      changeInCoc(table, event.key, (before) => incidents.moved(before, event, at));
+      break;
+    case 'incident.quiet':
+      changeInCoc(table, event.key, (before) => ({ ...before, quietSince: at }));
+      break;
+    case 'incident.stirred':
+      changeInCoc(table, event.key, incidents.stirred);
+      break;
+    case 'incident.left-alone':
+      changeInCoc(table, event.key, (before) => ({ ...before, leftAlone: true }));
+      break;
+    case 'war-room.opened':
+      changeInCoc(table, event.key, (before) => incidents.warRoomOpened(before, event));
+      break;
+    case 'alert.dropped':
+    case 'alert.unreadable':
+    case 'alarm.repaired':
+    case 'entry.lost':
+    case 'incident.skipped':
+    case 'letter.redriven':
+    case 'letter.discarded':
+      break;
+  }
+}
+
+function foldQueued(table: LedgerTable, event: EntryQueued, context: EventContext): void {
+  const { body, dueAt } = event;
+  if (body.kind === 'report-alarm')
+    changeSeries(table, body.alarm.alarmId, (before) => series.queued(before, { body, dueAt }, context));
+  else changeIncident(table, body.key, (before) => incidents.queuedFor(before, body));
+}
+
+function foldFailed(table: LedgerTable, event: AttemptFailed): void {
+  switch (entryKindOf(event)) {
+    case 'report-alarm':
+      break;
+    case 'open-incident':
+      foldOpening(table, event, (before) => incidents.openingFailed(before, event));
+      break;
+    case 'handle-incident':
+    case 'open-war-room':
+      changeAbout(table, event, (before) => ({ ...before, detail: event.detail }));
+      break;
+  }
+}
+
+function foldLeft(table: LedgerTable, event: EntryLeft, at: number): void {
+  const kind: EntryKind = entryKindOf(event);
+  switch (kind) {
+    case 'report-alarm':
+      changeSeries(table, event.alarmId, (before) =>
+        event.type === 'entry.delivered'
+          ? series.told(before, event.entry, at)
+          : series.left(before, event.entry),
+      );
+      break;
+    case 'open-incident':
+      if (event.type === 'entry.cancelled')
+        foldOpening(table, event, (before) => incidents.unopened(before, { state: 'cancelled', at }));
+      break;
+    case 'handle-incident':
+      changeAbout(table, event, (before) =>
+        incidents.stepEnded(before, event.type === 'entry.dead-lettered' ? event.detail : undefined),
+      );
+      break;
+    case 'open-war-room':
+      if (event.type === 'entry.dead-lettered')
+        changeAbout(table, event, (before) => ({
+          ...before,
+          warRoom: { state: 'failed' },
+          detail: event.detail,
+        }));
+      break;
+  }
+}
+
+function foldOpening(
+  table: LedgerTable,
+  event: { readonly key?: IncidentKey; readonly kind?: EntryKind },
+  change: (before: Incident) => Incident,
+): void {
+  if (event.key !== undefined && event.kind === undefined) changeIncident(table, event.key, change);
+}
+
+function changeAbout(
+  table: LedgerTable,
+  { key }: { readonly key?: IncidentKey },
+  change: (before: IncidentInCoc) => Incident,
+): void {
+  if (key !== undefined) changeInCoc(table, key, change);
+}
+
+function changeSeries(table: LedgerTable, alarmId: AlarmId, change: (before: Series) => Series): void {
+  const before = table.series(alarmId);
+  if (!before) return;
+  const after = change(before);
+  if (after !== before) table.putSeries(after);
+}
+
+/** Changes a series while this episode is its last one. */
+function changeEpisode(
+  table: LedgerTable,
+  { alarmId, episode }: { readonly alarmId: AlarmId; readonly episode: string },
+  change: { readonly incident?: IncidentKey; readonly refusedUnder?: string },
+): void {
+  changeSeries(table, alarmId, (before) =>
+    before.state !== 'tombstone' && before.episode === episode ? { ...before, ...change } : before,
+  );
+}
+
+function changeIncident(table: LedgerTable, key: IncidentKey, change: (before: Incident) => Incident): void {
+  const before = table.incident(key);
+  if (!before) return;
+  const after = change(before);
+  if (after !== before) table.putIncident(after);
+}
+
+function changeInCoc(
+  table: LedgerTable,
+  key: IncidentKey,
+  change: (before: IncidentInCoc) => Incident,
+): void {
+  changeIncident(table, key, (before) => (isInCoc(before) ? change(before) : before));
+}

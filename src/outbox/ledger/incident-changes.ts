@@ -1,0 +1,109 @@
+import type { EntryBody } from '../events/entry.ts';
+import type { AttemptFailed } from '../events/event.ts';
+import type { IncidentMoved, IncidentRequested, WarRoomOpened } from '../events/incident-event.ts';
+import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
+
+/** So many names of alarms are kept with an incident; COC's description has no room for more. */
+const NAMES_KEPT = 20;
+
+/** An incident that is asked for. One that was refused and is put back keeps the alarms that have joined it. Pure, as all here. */
+export function requested(before: Incident | undefined, event: IncidentRequested, at: number): Incident {
+  const { type: _, name, ...about } = event;
+  const { alarms, names = [], joinedAt } = before ?? {};
+  return {
+    ...about,
+    state: 'requested',
+    requestedAt: at,
+    names: name === undefined ? names : [name],
+    ...(alarms !== undefined && { alarms }),
+    ...(joinedAt !== undefined && { joinedAt }),
+  };
+}
+
+/** An incident that one more alarm belongs to. */
+export function joined(before: Incident, name: string, at: number): Incident {
+  const { names = [], alarms = 1 } = before;
+  const kept = names.length >= NAMES_KEPT || names.includes(name) ? names : [...names, name];
+  return { ...before, alarms: alarms + 1, names: kept, joinedAt: at };
+}
+
+/** An incident for which COC is to be called. */
+export function queuedFor(before: Incident, body: EntryBody): Incident {
+  switch (body.kind) {
+    case 'report-alarm':
+      return before;
+    case 'open-incident':
+      return { ...before, request: body.request };
+    case 'handle-incident': {
+      if (!isInCoc(before)) return before;
+      const { stuck: _, ...rest } = before;
+      return { ...rest, step: body.step };
+    }
+    case 'open-war-room':
+      return isInCoc(before) ? { ...before, warRoom: { state: 'requested' } } : before;
+  }
+}
+
+/** An incident that may or may not have been opened. */
+export function undecided(before: Incident): Incident {
+  return isInCoc(before) ? before : { ...askedFor(before), state: 'undecided' };
+}
+
+/** An incident whose opening failed this time. */
+export function openingFailed(before: Incident, { uncertain, detail }: AttemptFailed): Incident {
+  if (isInCoc(before)) return before;
+  return { ...askedFor(before), state: uncertain ? 'undecided' : 'requested', detail };
+}
+
+/** An incident that is to be asked for again. */
+export function askedAgain(before: Incident): Incident {
+  return isInCoc(before) ? before : { ...askedFor(before), state: 'requested' };
+}
+
+/** An incident that is not opened, and will not be. */
+export function unopened(
+  before: Incident,
+  {
+    state,
+    at,
+    detail,
+  }: { readonly state: 'failed' | 'cancelled'; readonly at: number; readonly detail?: string },
+): Incident {
+  if (isInCoc(before)) return before;
+  return { ...before, state, changedAt: at, ...(detail !== undefined && { detail }) };
+}
+
+/** An incident that COC has opened. */
+export function openedInCoc(before: Incident, incidentNum: string, at: number): Incident {
+  const { detail: _, ...rest } = before;
+  return { ...rest, state: 'opened', openedAt: at, changedAt: at, incidentNum };
+}
+
+/** An incident in another state, by a step of ours or by a person. */
+export function moved(before: IncidentInCoc, { state, by }: IncidentMoved, at: number): Incident {
+  const touched = before.touched || by === 'person';
+  return { ...before, state, by, changedAt: at, ...(touched && { touched }) };
+}
+
+/** An incident of which an alarm fires again. */
+export function stirred(before: IncidentInCoc): Incident {
+  const { quietSince: _, ...rest } = before;
+  return rest;
+}
+
+/** An incident with no step under way. `refusal` is why COC refused the last one for good. */
+export function stepEnded(before: IncidentInCoc, refusal?: string): Incident {
+  const { step: _, ...idle } = before;
+  return refusal === undefined ? idle : { ...idle, stuck: true, detail: refusal };
+}
+
+/** An incident whose war room is open. */
+export function warRoomOpened(before: IncidentInCoc, { warRoomNum }: WarRoomOpened): Incident {
+  // Records of older versions hold an empty number where COC gave none.
+  return { ...before, warRoom: { state: 'opened', ...(warRoomNum && { warRoomNum }) } };
+}
+
+function askedFor(before: Exclude<Incident, IncidentInCoc>) {
+  const { changedAt: _, ...asked } = before as typeof before & { readonly changedAt?: number };
+  return asked;
+}
