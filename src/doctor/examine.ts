@@ -3,7 +3,6 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import type { Alarm } from '../alerts/alarm.ts';
 import type { AlarmId, Alert } from '../alerts/alert.ts';
 import { labelsFrom } from '../alerts/alert.ts';
-import type { ReadConfig } from '../app/read-config.ts';
 import type { Config } from '../app/registry.ts';
 import { createRouting } from '../app/routing.ts';
 import { CocDestination } from '../coc/coc-destination.ts';
@@ -26,7 +25,10 @@ export interface DoctorOptions {
  *
  * @throws {ConfigError} when the configuration itself can't be used.
  */
-export async function examine({ config }: ReadConfig, options: DoctorOptions): Promise<readonly Finding[]> {
+export async function examine(
+  { config }: { readonly config: Config },
+  options: DoctorOptions,
+): Promise<readonly Finding[]> {
   const { active } = createRouting(config);
   const destination = new CocDestination(config.coc);
   const signal = AbortSignal.timeout(config.coc.timeout * 3);

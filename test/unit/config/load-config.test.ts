@@ -187,7 +187,9 @@ describe('loadConfig', () => {
     onTestFinished(() => rm(directory, { recursive: true }));
     const file = join(directory, 'agent.yaml');
     await writeFile(file, SOUND);
-    expect((await loadConfig(file, reading)).sources).toMatchObject({ prod: { type: 'alertmanager' } });
+    expect((await loadConfig(file, reading)).config.sources).toMatchObject({
+      prod: { type: 'alertmanager' },
+    });
   });
 
   it.each(['/nonexistent/agent.yaml', tmpdir()])('says that it cannot read %s', async (file) => {
