@@ -2,7 +2,7 @@ import type { DestinationHealth } from '../delivery/destination-health.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from '../observability/label-values.ts';
 import { tally } from '../observability/tally.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** What the status tells besides what is counted. */

@@ -9,7 +9,7 @@ export type AlarmIdPrefix = 'am' | 'gf' | 'gfl' | 'zbx' | 'hb';
  * native identity. The same for fire, repeat, update and resolve; two different pairs never join to the same text.
  * It must not change between releases, or a resolve would miss the alarm that an older release fired.
  */
-export function alarmIdOf(prefix: AlarmIdPrefix, source: string, native: string): AlarmId {
+export function makeAlarmId(prefix: AlarmIdPrefix, source: string, native: string): AlarmId {
   const digest = hash('sha256', JSON.stringify([source, native]));
   return `${prefix}${digest.slice(0, 32)}` as AlarmId;
 }

@@ -1,6 +1,7 @@
 import { readConfig } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
 import { CocDestination } from '../coc/coc-destination.ts';
+import { systemClock } from '../time/clock.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
 /**
@@ -11,7 +12,7 @@ import { EXIT_OK } from './exit-codes.ts';
 export async function checkConfig(file: string): Promise<number> {
   const { config } = await readConfig(file, process.env);
   const { sources } = createRouting(config);
-  const destination = new CocDestination(config.coc);
+  const destination = new CocDestination(config.coc, { clock: systemClock, random: Math.random });
   await destination.close();
   const { routes, incidents, coc } = config;
   const lines = [

@@ -1,9 +1,9 @@
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import type { Secret } from '../settings/secret.ts';
 import { cleanLine, cutAt, redact } from './clean-text.ts';
-import { isSuccess, type ReadAnswer, readAnswer } from './coc-answer.ts';
+import { type CocAnswer, isSuccess, readCocAnswer } from './coc-answer.ts';
 import { isServiceCode, type Refusal, refusalOf, unauthorizedRefusal } from './codes.ts';
-import type { Answer, Failure } from './exchange.ts';
+import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { LONGEST_WAIT_MS, retryAfterMs, throttleWindowMs } from './retry-after.ts';
 import { transportFault } from './transport-fault.ts';
 
@@ -34,7 +34,7 @@ export interface CallContext {
   /** What must not stand in `detail`, even when the other side echoes it. */
   readonly secrets: readonly Secret[];
   /** The answer's body, where it was read before. */
-  readonly read?: ReadAnswer | undefined;
+  readonly read?: CocAnswer | undefined;
 }
 
 /** Five bad signatures lock the key for 5 minutes, so a refused credential is not shown again earlier than that. */
@@ -80,28 +80,28 @@ const MAY_HAVE_HAPPENED: ReadonlySet<Fault> = new Set<Fault>([
  *
  * @see COC API Reference, "Error codes"; API Gateway User Guide, "Error codes"
  */
-export function classify(end: Answer | Failure, context: CallContext): Outcome {
+export function classify(end: HttpAnswer | HttpFailure, context: CallContext): Outcome {
   if (end.kind === 'failure') return classifyFailure(end, context);
-  return classifyAnswer(end, context.read ?? readAnswer(end), context);
+  return classifyAnswer(end, context.read ?? readCocAnswer(end), context);
 }
 
 /** How an answer refuses our credentials; undefined when it does not. Only `token` and a wrong clock can be mended at once. */
 export function accessRefusal(
-  answer: Answer,
-  read: ReadAnswer,
+  answer: HttpAnswer,
+  read: CocAnswer,
 ): 'token' | 'signature' | 'key-locked' | undefined {
   const fault = faultOf(answer, read);
   return fault === 'token' || fault === 'signature' || fault === 'key-locked' ? fault : undefined;
 }
 
-function classifyFailure(failure: Failure, context: CallContext): Outcome {
+function classifyFailure(failure: HttpFailure, context: CallContext): Outcome {
   const { reason, detail } = describe(failure);
   const told = tell(detail, context.secrets);
   if (mustNotRepeat(context.operation) && failure.sent) return { kind: 'unknown', reason, detail: told };
   return { kind: 'retry', reason, scope: 'destination', detail: told };
 }
 
-function describe({ cause, error, sent }: Failure): { reason: FailureReason; detail: string } {
+function describe({ cause, error, sent }: HttpFailure): { reason: FailureReason; detail: string } {
   const when = sent ? 'after the request was sent' : 'before anything was sent';
   switch (cause) {
     case 'interrupted':
@@ -113,7 +113,7 @@ function describe({ cause, error, sent }: Failure): { reason: FailureReason; det
   }
 }
 
-function classifyAnswer(answer: Answer, read: ReadAnswer, context: CallContext): Outcome {
+function classifyAnswer(answer: HttpAnswer, read: CocAnswer, context: CallContext): Outcome {
   const requestId =
     read.requestId === undefined ? {} : { requestId: redact(read.requestId, context.secrets) };
   const fault = faultOf(answer, read);
@@ -129,7 +129,7 @@ function classifyAnswer(answer: Answer, read: ReadAnswer, context: CallContext):
 }
 
 /** What is wrong with an answer; undefined when it means success. */
-function faultOf({ status }: Answer, read: ReadAnswer): Fault | undefined {
+function faultOf({ status }: HttpAnswer, read: CocAnswer): Fault | undefined {
   const { code, message } = read;
   const byCode = refusalOf(code, message);
   if (status >= 200 && status < 300) {
@@ -171,14 +171,14 @@ function faultOfStatus(status: number, code: string | undefined): Fault {
   }
 }
 
-function isClockSkew(fault: Fault, answer: Answer, { signedAt }: CallContext): boolean {
+function isClockSkew(fault: Fault, answer: HttpAnswer, { signedAt }: CallContext): boolean {
   const date = Date.parse(answer.headers.date ?? '');
   return fault === 'signature' && signedAt !== undefined && Math.abs(date - signedAt) > SKEW_FROM_MS;
 }
 
 interface Waiting {
-  readonly answer: Answer;
-  readonly read: ReadAnswer;
+  readonly answer: HttpAnswer;
+  readonly read: CocAnswer;
   readonly now: number;
 }
 
@@ -199,7 +199,7 @@ function waitFor(fault: Fault, { answer, read, now }: Waiting): number | undefin
   }
 }
 
-function wordsOf({ status, truncated }: Answer, { code, message, json }: ReadAnswer): string {
+function wordsOf({ status, truncated }: HttpAnswer, { code, message, json }: CocAnswer): string {
   if (truncated) return `HTTP ${status} with an answer longer than allowed`;
   const said = [code, message].filter((part) => part !== undefined && part !== '').join(': ');
   if (said === '') return `HTTP ${status} without an explanation`;

@@ -3,11 +3,11 @@ import { Secret } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
 import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
 import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
-import { type ReadAnswer, readAnswer } from './coc-answer.ts';
+import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
-import type { Answer, Failure } from './exchange.ts';
+import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { type ObservedCall, observedCall } from './observed-call.ts';
 import type { Transport } from './transport.ts';
 import { isClosedConnection } from './transport-fault.ts';
@@ -42,9 +42,9 @@ export interface ClientDeps {
 }
 
 interface Attempt {
-  readonly end: Answer | Failure;
+  readonly end: HttpAnswer | HttpFailure;
   /** What the answer's body says; undefined without an answer. */
-  readonly read: ReadAnswer | undefined;
+  readonly read: CocAnswer | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly signedAt: number;
   /** The offset that it was signed with, ms. */
@@ -128,7 +128,7 @@ export class CocClient {
     const startedAt = clock.monotonic();
     const end = await transport.send({ method, path, headers, body }, deadline);
     onCall(observedCall(operation, end, clock.monotonic() - startedAt));
-    const read = end.kind === 'answer' ? readAnswer(end) : undefined;
+    const read = end.kind === 'answer' ? readCocAnswer(end) : undefined;
     return { end, read, headers: allowed.headers, signedAt, appliedMs };
   }
 

@@ -1,8 +1,8 @@
 import { cleanLine, headOf } from './clean-text.ts';
-import type { Answer } from './exchange.ts';
+import type { HttpAnswer } from './exchange.ts';
 
 /** What an answer's body says, whichever of COC's, the gateway's and IAM's shapes it has. */
-export interface ReadAnswer {
+export interface CocAnswer {
   /** The body as JSON, when it is a JSON object. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
   /** COC's or the gateway's code, such as `COC.00000001`; undefined when none is given. */
@@ -24,7 +24,7 @@ const GATEWAY_CODE = /^APIGW?\.(\d{4})$/;
  *
  * @see COC API Reference, "Status codes" and "Error codes"; API Gateway, "Error codes"; IAM, "Error codes"
  */
-export function readAnswer(answer: Pick<Answer, 'headers' | 'body' | 'truncated'>): ReadAnswer {
+export function readCocAnswer(answer: Pick<HttpAnswer, 'headers' | 'body' | 'truncated'>): CocAnswer {
   const json = answer.truncated ? undefined : jsonObject(answer.body);
   const nested = json && isObject(json.error) ? json.error : undefined;
   const words = nested ?? json;
@@ -66,7 +66,7 @@ function firstText(words: Readonly<Record<string, unknown>>, keys: readonly stri
   return undefined;
 }
 
-function requestIdOf(headers: Answer['headers'], json: ReadAnswer['json']): string | undefined {
+function requestIdOf(headers: HttpAnswer['headers'], json: CocAnswer['json']): string | undefined {
   const header = REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
   const value = header ?? json?.request_id;
   return typeof value === 'string' && value !== '' ? headOf(cleanLine(value), 128) : undefined;

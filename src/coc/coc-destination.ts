@@ -2,7 +2,7 @@ import type { DueEntry, OpenIncident, ReportAlarm } from '../outbox/events/entry
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { IncidentReader, IncidentReading } from '../outbox/ports/incident-reader.ts';
-import { type Clock, systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
 import type { ClockOffset } from './clock-offset.ts';
@@ -11,20 +11,20 @@ import type { CocConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
+import { fetchIncidentState } from './fetch-incident-state.ts';
 import { findIncident, listCall } from './find-incident.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
-import { readIncident } from './read-incident.ts';
 import { openTransport } from './transport.ts';
 
-/** What the destination gets from outside. All have defaults that fit a running agent. */
+/** Dependencies of a {@link CocDestination}. */
 export interface CocDeps {
-  readonly clock?: Clock;
-  /** From 0 to 1, excluding 1: spreads the renewal of tokens. */
-  readonly random?: () => number;
-  /** Told after every exchange on the wire, with COC or IAM. */
+  readonly clock: Clock;
+  /** From 0 up to, not including, 1. It spreads the renewal of tokens. */
+  readonly random: () => number;
+  /** Called after every HTTP exchange with COC or IAM. */
   readonly onCall?: (call: ObservedCall) => void;
 }
 
@@ -39,14 +39,14 @@ export class CocDestination implements Destination, IncidentReader {
   readonly #serviceInterruptAs: CocConfig['serviceInterruptAs'];
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
-  constructor(config: CocConfig, deps: CocDeps = {}) {
-    const { clock = systemClock, random = Math.random, onCall = () => undefined } = deps;
+  constructor(config: CocConfig, deps: CocDeps) {
+    const { clock, random, onCall = () => undefined } = deps;
     const shared = { clock, onCall, timeoutMs: config.timeout };
     const credentials = openCredentials(config, { ...shared, random });
-    const transport = openTransport(config.endpoint, config);
-    const freshTransport = openTransport(config.endpoint, { ...config, keepAlive: 'never' });
+    const transport = openTransport(config.endpoint, config, clock);
+    const freshTransport = openTransport(config.endpoint, { ...config, keepAlive: 'never' }, clock);
     this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
-    this.#integrations = integrationsOf(config);
+    this.#integrations = integrationsOf(config, clock);
     this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;
     this.#serviceInterruptAs = config.serviceInterruptAs;
   }
@@ -68,7 +68,7 @@ export class CocDestination implements Destination, IncidentReader {
   }
 
   readIncident(incidentNum: string, signal: AbortSignal): Promise<IncidentReading> {
-    return readIncident(incidentNum, this.#calling(signal));
+    return fetchIncidentState(incidentNum, this.#calling(signal));
   }
 
   #calling(signal: AbortSignal): (call: CocCall) => Promise<CallResult> {

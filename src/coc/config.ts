@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { durationSchema, sizeSchema } from '../settings/duration.ts';
+import { durationSchema } from '../settings/duration.ts';
 import { exactlyOneOf, secretPair } from '../settings/secret.ts';
+import { sizeSchema } from '../settings/size.ts';
 import { endpointSchema, isLoopback, proxySchema } from './endpoint.ts';
 
 const accessKey = exactlyOneOf('accessKey');

@@ -25,7 +25,7 @@ export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITI
   const texts = textsOf(entry);
   const url = fittingUrl(alarm.urls, LIMIT);
   return {
-    alarmId: alarmIdOf(alarm.alarmId),
+    alarmId: encodeAlarmId(alarm.alarmId),
     alarmLevel: alarm.alarmLevel,
     time: timeOf([alarm.time, alert.endsAt, alert.startsAt]),
     alarmName: cutAt(texts.alarmName, LIMIT),
@@ -105,7 +105,7 @@ function wholeOf(
   return whole;
 }
 
-function alarmIdOf(id: string): string {
+function encodeAlarmId(id: string): string {
   return /^[A-Za-z0-9]{1,255}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }
 

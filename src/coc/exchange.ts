@@ -15,7 +15,7 @@ export interface HttpRequest {
 }
 
 /** Somebody answered; whether it was COC is for the classification. Header names are in lower case. */
-export interface Answer {
+export interface HttpAnswer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /** Nobody answered in full. `sent` is false only when certainly not one byte of the request was written. */
-export interface Failure {
+export interface HttpFailure {
   readonly kind: 'failure';
   readonly cause: 'timeout' | 'interrupted' | 'error';
   readonly sent: boolean;
@@ -47,7 +47,7 @@ export function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
   limits: Limits,
-): Promise<Answer | Failure> {
+): Promise<HttpAnswer | HttpFailure> {
   const { deadline, maxBytes } = limits;
   return new Promise((resolve) => {
     const handler = new ExchangeHandler(maxBytes, (result) => {
@@ -71,14 +71,14 @@ export function exchange(
  */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #maxBytes: number;
-  readonly #report: (result: Answer | Failure) => void;
+  readonly #report: (result: HttpAnswer | HttpFailure) => void;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #controller: Dispatcher.DispatchController | undefined;
-  #head: Pick<Answer, 'status' | 'headers'> | undefined;
+  #head: Pick<HttpAnswer, 'status' | 'headers'> | undefined;
   #over = false;
 
-  constructor(maxBytes: number, report: (result: Answer | Failure) => void) {
+  constructor(maxBytes: number, report: (result: HttpAnswer | HttpFailure) => void) {
     this.#maxBytes = maxBytes;
     this.#report = report;
   }
@@ -117,7 +117,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error('the call was given up'));
   }
 
-  #failure(cause: Failure['cause']): Failure {
+  #failure(cause: HttpFailure['cause']): HttpFailure {
     return {
       kind: 'failure',
       cause,
@@ -126,7 +126,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     };
   }
 
-  #answer({ truncated }: Pick<Answer, 'truncated'>): void {
+  #answer({ truncated }: Pick<HttpAnswer, 'truncated'>): void {
     if (!this.#head) {
       this.fail(new Error('the answer ended before it began'));
       return;
@@ -136,7 +136,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     if (truncated) this.#controller?.abort(new Error('the answer is too long'));
   }
 
-  #end(result: Answer | Failure): void {
+  #end(result: HttpAnswer | HttpFailure): void {
     if (this.#over) return;
     this.#over = true;
     this.#report(result);

@@ -1,5 +1,4 @@
-import type { Secret, SecretSource } from '../settings/secret.ts';
-import { secretSourceOf } from '../settings/secret.ts';
+import { type Secret, type SecretSource, secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { CocConfig } from './config.ts';
 import { readableSecrets } from './readable-secrets.ts';
 import { secretVersion } from './secret-version.ts';
@@ -14,10 +13,10 @@ export interface Integrations {
 }
 
 /** Reads the integrations of the configuration; the one at the top is named `default`. */
-export function integrationsOf(config: CocConfig): Integrations {
+export function integrationsOf(config: CocConfig, clock: Ticking): Integrations {
   const sources = new Map<string, SecretSource>();
   for (const [name, one] of [['default', config] as const, ...Object.entries(config.integrations)]) {
-    const source = secretSourceOf(one, 'integrationKey');
+    const source = secretSourceOf(one, 'integrationKey', clock);
     if (source) sources.set(name, source);
   }
   return {

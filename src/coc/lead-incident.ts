@@ -3,7 +3,7 @@ import type { HeldState } from '../outbox/events/incident-event.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { encodeStep } from './encode-step.ts';
-import { readIncident } from './read-incident.ts';
+import { fetchIncidentState } from './fetch-incident-state.ts';
 
 /** The state that each step starts from, and those in which it is not needed any more. */
 const STEPS: Readonly<
@@ -29,7 +29,7 @@ export async function leadIncident(
   body: HandleIncident,
   { call, serviceInterruptAs }: StepDeps,
 ): Promise<Outcome> {
-  const reading = await readIncident(body.incidentNum, call);
+  const reading = await fetchIncidentState(body.incidentNum, call);
   if (reading.kind === 'failed') return reading.outcome;
   const { state } = reading;
   const { from, over } = STEPS[body.step];

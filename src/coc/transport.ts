@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
-import { secretSourceOf } from '../settings/secret.ts';
+import { secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { CocConfig } from './config.ts';
 import type { Deadline } from './deadline.ts';
-import { type Answer, exchange, type Failure, type HttpRequest } from './exchange.ts';
+import { exchange, type HttpAnswer, type HttpFailure, type HttpRequest } from './exchange.ts';
 
 /** Carries requests to one origin. */
 export interface Transport {
-  send(request: Omit<HttpRequest, 'origin' | 'reset'>, deadline: Deadline): Promise<Answer | Failure>;
+  send(request: Omit<HttpRequest, 'origin' | 'reset'>, deadline: Deadline): Promise<HttpAnswer | HttpFailure>;
   /** Ends all connections; calls in flight fail. */
   close(): Promise<void>;
 }
@@ -31,8 +31,8 @@ type Settings = Pick<
  *
  * @throws {ConfigError} when `caFile` or the password of the proxy cannot be read.
  */
-export function openTransport(origin: string, settings: Settings): Transport {
-  const dispatcher = dispatcherFor(origin, settings);
+export function openTransport(origin: string, settings: Settings, clock: Ticking): Transport {
+  const dispatcher = dispatcherFor(origin, settings, clock);
   const { maxResponse: maxBytes } = settings;
   const reset = settings.keepAlive === 'never';
   return {
@@ -41,7 +41,7 @@ export function openTransport(origin: string, settings: Settings): Transport {
   };
 }
 
-function dispatcherFor(origin: string, settings: Settings): Dispatcher {
+function dispatcherFor(origin: string, settings: Settings, clock: Ticking): Dispatcher {
   const { connections, timeout, caFile, proxy } = settings;
   const tls = {
     timeout,
@@ -52,7 +52,7 @@ function dispatcherFor(origin: string, settings: Settings): Dispatcher {
   // The deadline of each call rules; the timers of the pool would only restart at every byte.
   const common = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
   if (proxy === undefined) return new Pool(origin, { ...common, connect: tls });
-  const token = proxyToken(settings);
+  const token = proxyToken(settings, clock);
   return new ProxyAgent({
     ...common,
     uri: proxy,
@@ -72,8 +72,8 @@ function authorities(caFile: string): string {
   throw new ConfigError(`coc.caFile ${caFile} holds no certificate in PEM form`, []);
 }
 
-function proxyToken({ proxyAuth }: Settings): string | undefined {
-  const password = proxyAuth && secretSourceOf(proxyAuth, 'password')?.current().reveal();
+function proxyToken({ proxyAuth }: Settings, clock: Ticking): string | undefined {
+  const password = proxyAuth && secretSourceOf(proxyAuth, 'password', clock)?.current().reveal();
   if (!proxyAuth || password === undefined) return undefined;
   return `Basic ${Buffer.from(`${proxyAuth.user}:${password}`).toString('base64')}`;
 }

@@ -1,7 +1,7 @@
 import type { ConfigIssue } from '../errors.ts';
 import { checkRouting } from '../routing/check-routing.ts';
 import type { RoutingSettings } from '../routing/config.ts';
-import { checkHeartbeats } from '../routing/heartbeats-config.ts';
+import { checkHeartbeats } from '../routing/heartbeat-settings.ts';
 import { checkListen, type ListenSettings } from './listen-settings.ts';
 
 /** As much of the section `coc` as says which integrations there are. */

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { ConfigIssue } from '../errors.ts';
-import { sizeSchema } from '../settings/duration.ts';
+import { sizeSchema } from '../settings/size.ts';
 
 /** A place to listen at. Port 0 takes any free one. */
 export interface ListenAddress {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { durationSchema, sizeSchema } from '../settings/duration.ts';
+import { durationSchema } from '../settings/duration.ts';
+import { sizeSchema } from '../settings/size.ts';
 
 const size = (minimum: { readonly bytes: number; readonly text: string }) =>
   sizeSchema.refine((bytes) => bytes >= minimum.bytes, `must be at least ${minimum.text}`);

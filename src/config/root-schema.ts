@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { OWN_SOURCE } from '../alerts/alert.ts';
 import { alarmSchema, routesSchema } from '../routing/config.ts';
-import { heartbeatsSchema } from '../routing/heartbeats-config.ts';
-import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-config.ts';
+import { heartbeatsSchema } from '../routing/heartbeat-settings.ts';
+import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-settings.ts';
 import { adminSchema } from './admin-settings.ts';
 import { deliverySchema } from './delivery-settings.ts';
 import { listenSchema } from './listen-settings.ts';

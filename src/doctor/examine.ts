@@ -9,6 +9,7 @@ import { CocDestination } from '../coc/coc-destination.ts';
 import { integrationNames } from '../config/check-sections.ts';
 import { messageOf } from '../errors.ts';
 import type { EpisodeId, ReportAlarm } from '../outbox/events/entry.ts';
+import { systemClock } from '../time/clock.ts';
 import { diagnose, type Finding } from './diagnose.ts';
 import { examineSources } from './examine-sources.ts';
 
@@ -30,7 +31,7 @@ export async function examine(
   options: DoctorOptions,
 ): Promise<readonly Finding[]> {
   const { active } = createRouting(config);
-  const destination = new CocDestination(config.coc);
+  const destination = new CocDestination(config.coc, { clock: systemClock, random: Math.random });
   const signal = AbortSignal.timeout(config.coc.timeout * 3);
   try {
     const outcome = await destination.check(signal);

@@ -10,7 +10,7 @@ import {
 import { LEDGER_SHARDS } from '../outbox/events/hash.ts';
 import type { Ledger } from '../outbox/ledger/ledger.ts';
 import type { Episode } from '../outbox/ledger/series.ts';
-import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active.ts';
+import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active-alerts.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { type Findings, type RepairDeps, repairChanged, repairGone, repairMissed } from './repairs.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../alerts/alert.ts';
 import { durationSchema } from '../settings/duration.ts';
-import type { HeartbeatSettings } from './heartbeats-config.ts';
-import type { IncidentSettings } from './incident-config.ts';
+import type { HeartbeatSettings } from './heartbeat-settings.ts';
+import type { IncidentSettings } from './incident-settings.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
 const template = (description: string) => templateSchema.optional().meta({ description });

@@ -1,6 +1,6 @@
 import type { Alarm, IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { IncidentSettings } from './incident-config.ts';
+import type { IncidentSettings } from './incident-settings.ts';
 import { nameReader } from './match-names.ts';
 import { type Rendering, renderText } from './render-alarm.ts';
 

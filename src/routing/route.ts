@@ -4,7 +4,7 @@ import { ConfigError } from '../errors.ts';
 import { checkRouting, NO_ROUTE, type RoutingSurroundings } from './check-routing.ts';
 import type { RouteSettings, RoutingSettings } from './config.ts';
 import { type IncidentPolicy, incidentRequest, policyName } from './incident-request.ts';
-import { isBeat } from './is-beat.ts';
+import { isHeartbeat } from './is-heartbeat.ts';
 import { nameReader } from './match-names.ts';
 import { matchesAll } from './matcher.ts';
 import {
@@ -51,7 +51,7 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
   const incidentOf = incidentChooser(settings);
   const { heartbeats = [] } = settings;
   return (alert, now) => {
-    if (heartbeats.some((heartbeat) => isBeat(heartbeat, alert))) return HEARTBEAT;
+    if (heartbeats.some((heartbeat) => isHeartbeat(heartbeat, alert))) return HEARTBEAT;
     const rendering: Rendering = { context: contextOnDemand(alert), errors: [] };
     const templateErrors: readonly TemplateError[] = rendering.errors;
     const drafted = base(plainAlarm(alert, now), alert, rendering);

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
-import { type SecretSource, secretSourceOf } from '../settings/secret.ts';
+import { type SecretSource, secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { AuthConfig } from './auth-config.ts';
-import type { AuthFailure, AuthResult, Source, WebhookRequest } from './source.ts';
+import type { AuthFailure, AuthResult, Source, WebhookRequest } from './source-port.ts';
 
 /** One proof that a request must have. */
 export type AuthCheck = (request: WebhookRequest, now: number) => AuthResult;
@@ -25,11 +25,13 @@ export function authenticatedBy(
  * The check for the tokens and passwords of a configuration, any one of which is enough; undefined when there are none.
  * @throws {ConfigError} when the file of a secret cannot be read, or holds nothing
  */
-export function credentialsCheck(config: AuthConfig | undefined): AuthCheck | undefined {
-  const bearer = (config?.bearer ?? []).map((entry) => usable(secretSourceOf(entry, 'token'), 'bearer'));
+export function credentialsCheck(config: AuthConfig | undefined, clock: Ticking): AuthCheck | undefined {
+  const bearer = (config?.bearer ?? []).map((entry) =>
+    usable(secretSourceOf(entry, 'token', clock), 'bearer'),
+  );
   const basic = (config?.basic ?? []).map((entry) => ({
     user: entry.user,
-    password: usable(secretSourceOf(entry, 'password'), 'basic'),
+    password: usable(secretSourceOf(entry, 'password', clock), 'basic'),
   }));
   if (bearer.length + basic.length === 0) return undefined;
   return ({ headers }) => {

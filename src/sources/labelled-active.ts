@@ -3,12 +3,12 @@ import type { AlarmId, Alert, Json } from '../alerts/alert.ts';
 import { omitAbsent } from '../alerts/omit-absent.ts';
 import { PayloadError } from '../errors.ts';
 import { TimeSlices } from '../time/time-slices.ts';
-import type { ActiveAlert, ActiveList, Unreachable, WantedWhole } from './active.ts';
+import type { ActiveAlert, ActiveList, Unreachable, WantedWhole } from './active-alerts.ts';
 import { parseJsonBody } from './json-body.ts';
 import { ListSplitter } from './list-splitter.ts';
 import { isJsonObject } from './shape.ts';
-import type { ReadAlert } from './source.ts';
 import { type AnswerBody, unreachable } from './source-api.ts';
+import type { ReadAlert } from './source-port.ts';
 
 /** The list of Alertmanager, which Grafana has too. Resolved alerts are never in it. */
 export const ACTIVE_PATH = '/api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
@@ -78,7 +78,7 @@ export async function readActiveList(
 }
 
 /** How much of a list is for us, for people. */
-export function wordsFor({ alerts }: ActiveList): string {
+export function describeActiveList({ alerts }: ActiveList): string {
   const ours = alerts.filter((alert) => alert.ours).length;
   const { length } = alerts;
   return `${length} active ${length === 1 ? 'alert' : 'alerts'}, of which ${ours} for our receivers`;

@@ -39,7 +39,7 @@ export function identityOf({ fingerprint, labels }: LabelledAlert): string | und
 }
 
 /** When it began, and when it ended if it did. A firing alert's `endsAt` is no end: year 1, or a time to come. */
-export function timesOf(alert: LabelledAlert, status: AlertStatus) {
+export function labelledTimes(alert: LabelledAlert, status: AlertStatus) {
   return {
     startsAt: parseInstant(alert.startsAt),
     endsAt: status === 'resolved' ? parseInstant(alert.endsAt) : undefined,

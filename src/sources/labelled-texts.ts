@@ -20,7 +20,7 @@ const FILTERED: ReadonlyMap<string, FilterReason> = new Map([
 ]);
 
 /** What labels say about where an alert belongs; absent where they say nothing. `more` are further labels, last. */
-export function placesOf(
+export function placesOfLabels(
   labels: Labels,
   more: { readonly [K in keyof typeof NAMES]?: readonly string[] } = {},
 ) {
@@ -44,7 +44,7 @@ function firstLabel(labels: Labels, names: readonly string[]): string | undefine
 }
 
 /** A name for people, also where `alertname` is missing, as it may be. */
-export function nameOf(labels: Labels, annotations: Labels): string {
+export function labelledName(labels: Labels, annotations: Labels): string {
   const usual = firstText(labelOf(labels, 'alertname'), labelOf(annotations, 'summary'));
   if (usual !== undefined) return usual;
   const values = Object.entries(labels).flatMap(([name, value]) => (isPrivateName(name) ? [] : [value]));

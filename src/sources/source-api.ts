@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Pool } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
-import type { SourceFault, Unreachable } from './active.ts';
+import type { SourceFault, Unreachable } from './active-alerts.ts';
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
 /** What is read of an answer that is of no use, so that its connection can be used again. */

@@ -3,10 +3,10 @@ import type { Outcome } from '../../outbox/events/outcome.ts';
 import { Secret, type SecretSource } from '../../settings/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { classify, REFUSED_PAUSE_MS } from '../classify.ts';
-import { isObject, readAnswer } from '../coc-answer.ts';
+import { isObject, readCocAnswer } from '../coc-answer.ts';
 import type { CocConfig } from '../config.ts';
 import { startDeadline } from '../deadline.ts';
-import type { Answer, Failure } from '../exchange.ts';
+import type { HttpAnswer, HttpFailure } from '../exchange.ts';
 import { type ObservedCall, observedCall } from '../observed-call.ts';
 import { headerValue } from '../sign.ts';
 import type { Transport } from '../transport.ts';
@@ -72,7 +72,7 @@ function tokenRequest({ domain, user, project }: TokenConfig, password: Secret) 
 }
 
 function tokenOf(
-  end: Answer | Failure,
+  end: HttpAnswer | HttpFailure,
   { now, secret }: { now: number; secret: Secret },
 ): IamToken | Refused {
   const outcome = classify(end, { operation: 'issue-token', now, secrets: [secret] });
@@ -80,7 +80,7 @@ function tokenOf(
   if (outcome.kind !== 'delivered') return refused(`IAM refused to issue a token: ${outcome.detail}`);
   const token = end.kind === 'answer' ? end.headers['x-subject-token'] : undefined;
   if (end.kind !== 'answer' || !token) return refused('IAM answered without X-Subject-Token');
-  const { json } = readAnswer(end);
+  const { json } = readCocAnswer(end);
   const expires = isObject(json?.token) ? json.token.expires_at : undefined;
   const expiresAt = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
   return {

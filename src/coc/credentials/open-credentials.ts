@@ -18,9 +18,12 @@ export function openCredentials(config: CocConfig, deps: CredentialDeps): Creden
   const { auth } = config;
   switch (auth.type) {
     case 'aksk':
-      return akskCredentials(auth);
+      return akskCredentials(auth, deps.clock);
     case 'token':
-      return new TokenCredentials(auth, { ...deps, transport: openTransport(auth.iamEndpoint, config) });
+      return new TokenCredentials(auth, {
+        ...deps,
+        transport: openTransport(auth.iamEndpoint, config, deps.clock),
+      });
     case 'none':
       return noCredentials;
   }

@@ -35,7 +35,7 @@ export class TokenCredentials implements Credentials {
   #pause: { readonly until: number; readonly version: string; readonly outcome: Refused } | undefined;
 
   constructor(config: TokenConfig, deps: TokenDeps) {
-    const password = secretSourceOf(config, 'password');
+    const password = secretSourceOf(config, 'password', deps.clock);
     if (!password) throw new ConfigError('coc.auth needs a password', []);
     this.#config = config;
     this.#password = password;

@@ -3,14 +3,14 @@ import { parseInstant } from '../../alerts/instant.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import { severityMap } from '../../alerts/severity.ts';
-import type { ActiveAlerts, SourceLook, Unreachable } from '../active.ts';
+import type { ActiveAlerts, SourceLook, Unreachable } from '../active-alerts.ts';
 import { authHeaders } from '../http-auth.ts';
-import { ACTIVE_PATH, type ListReader, readActiveList, wordsFor } from '../labelled-active.ts';
+import { ACTIVE_PATH, describeActiveList, type ListReader, readActiveList } from '../labelled-active.ts';
 import { type OptionalQuestion, optionalAnswer } from '../optional-answer.ts';
-import type { SourceDeps } from '../source.ts';
 import { SourceApi } from '../source-api.ts';
+import type { SourceDeps } from '../source-port.ts';
 import type { AlertmanagerReconcile } from './config.ts';
-import { normalizeAlert } from './normalize.ts';
+import { normalizeAlertmanagerAlert } from './normalize.ts';
 
 /** Alertmanager says since when it runs. Its alerts are only in memory, and come back one by one after a restart. */
 const STATUS = {
@@ -32,13 +32,17 @@ export function createAlertmanagerActive(
   deps: SourceDeps,
 ): ActiveAlerts {
   const api = new SourceApi(config);
-  const headers = authHeaders(config.auth);
+  const headers = authHeaders(config.auth, deps.clock);
   const severities = severityMap(deps.levels);
   const reader: ListReader = {
     receivers: config.receivers,
     read(element, receiver) {
       const firing = { ...element, status: 'firing' };
-      const read = normalizeAlert(firing, 0, { source: name, severities, group: omitAbsent({ receiver }) });
+      const read = normalizeAlertmanagerAlert(firing, 0, {
+        source: name,
+        severities,
+        group: omitAbsent({ receiver }),
+      });
       return 'alert' in read
         ? { ...read, alert: { ...read.alert, ...rawFields(element, read.alert) } }
         : read;
@@ -82,7 +86,7 @@ async function look(
   const there = (await ask(RECEIVERS, signal))?.map(({ name }) => name);
   const found: SourceLook = {
     kind: 'look',
-    seen: wordsFor(list),
+    seen: describeActiveList(list),
     ...omitAbsent({ version: status?.versionInfo?.version }),
   };
   const missing = there && receivers.filter((name) => !there.includes(name));

@@ -10,7 +10,7 @@ import { isJsonObject, limitedAlerts } from '../shape.ts';
  * Alertmanager's webhook body, version 4, of 0.19 to 0.34. `status` and the `common*` maps are of the group and say
  * nothing about one alert, so they are not read.
  * @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, read 2026-08
- * @see https://github.com/prometheus/alertmanager/blob/main/notify/webhook/webhook.go (Message), read 2026-08
+ * @see https://github.com/prometheus/alertmanager/blob/main/notify/webhook/webhook.go (AlertmanagerMessage), read 2026-08
  */
 const groupSchema = z.object({
   receiver: sharedReceiver,
@@ -30,14 +30,14 @@ const groupSchema = z.object({
 });
 
 /** What a message says about all its alerts. */
-export type Group = ReturnType<typeof readGroup>;
+export type AlertmanagerGroup = ReturnType<typeof readGroup>;
 
 /** One alert of a message; its own status is always there and is the only one that counts. */
-export const alertSchema = labelledAlertSchema.required({ status: true });
+export const alertmanagerAlertSchema = labelledAlertSchema.required({ status: true });
 
 /** A message with its alerts still unread, so that a bad one harms no other. */
-export interface Message {
-  readonly group: Group;
+export interface AlertmanagerMessage {
+  readonly group: AlertmanagerGroup;
   readonly alerts: readonly Json[];
 }
 
@@ -45,7 +45,7 @@ export interface Message {
  * Takes a message apart.
  * @throws {PayloadError} when it is not a webhook body of version 4
  */
-export function readMessage(body: Json): Message {
+export function readAlertmanagerMessage(body: Json): AlertmanagerMessage {
   if (!isJsonObject(body)) throw payloadError(NOT_OURS);
   const { version, alerts } = body;
   if (version === '1' && Array.isArray(alerts))

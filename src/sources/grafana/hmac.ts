@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type SecretSource, secretSourceOf } from '../../settings/secret.ts';
+import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
 import { type AuthCheck, failure, usable } from '../authentication.ts';
-import type { AuthFailure, WebhookRequest } from '../source.ts';
+import type { AuthFailure, WebhookRequest } from '../source-port.ts';
 import type { HmacConfig } from './config.ts';
 
 /** How far a signed timestamp may be from our clock, before and after, so that a recorded request is soon worth nothing. */
@@ -24,10 +24,10 @@ interface Key {
  * @see https://grafana.com/docs/grafana/v12.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
  * "HMAC signature", and https://github.com/grafana/alerting http/hmac.go, read 2026-08
  */
-export function hmacCheck(config: readonly HmacConfig[] | undefined): AuthCheck | undefined {
+export function hmacCheck(config: readonly HmacConfig[] | undefined, clock: Ticking): AuthCheck | undefined {
   if (config === undefined) return undefined;
   const keys: readonly Key[] = config.map((entry) => ({
-    secret: usable(secretSourceOf(entry, 'secret'), 'hmac'),
+    secret: usable(secretSourceOf(entry, 'secret', clock), 'hmac'),
     header: entry.header.toLowerCase(),
     timestampHeader: entry.timestampHeader?.toLowerCase(),
   }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alarmIdOf } from '../../alerts/alarm-id.ts';
+import { makeAlarmId } from '../../alerts/alarm-id.ts';
 import {
   type Alert,
   type AlertStatus,
@@ -11,11 +11,11 @@ import {
 import { firstText } from '../../alerts/first-text.ts';
 import { httpLinks } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
-import { placesOf } from '../labelled-texts.ts';
+import { placesOfLabels } from '../labelled-texts.ts';
 import { payloadError } from '../payload-error.ts';
 import { labelMap, optionalId, optionalJson, optionalText, shapeReason } from '../shape.ts';
-import type { ReadAlert } from '../source.ts';
-import { type LevelRules, levelFields } from './level.ts';
+import type { ReadAlert } from '../source-port.ts';
+import { grafanaLevel, type LevelRules } from './level.ts';
 
 /**
  * The body of Grafana's legacy alerting, 4 to 10: one rule, no times, no fingerprint.
@@ -80,7 +80,7 @@ function alertOf(read: Legacy, raw: Json, context: LevelRules & { readonly sourc
     source: context.source,
     sourceType: 'grafana',
     fingerprint,
-    alarmId: alarmIdOf('gfl', context.source, fingerprint),
+    alarmId: makeAlarmId('gfl', context.source, fingerprint),
     status: STATUSES[state],
     name: state === 'no_data' ? `${rule} (no data)` : rule,
     description: descriptionOf(read) ?? rule,
@@ -90,7 +90,7 @@ function alertOf(read: Legacy, raw: Json, context: LevelRules & { readonly sourc
     details: detailsOf(read),
     raw,
     ...levelOf(read, context),
-    ...omitAbsent({ ...placesOf(tags), resourceName: metric, resourceId: read.panelId }),
+    ...omitAbsent({ ...placesOfLabels(tags), resourceName: metric, resourceId: read.panelId }),
   };
 }
 
@@ -102,7 +102,7 @@ function withName(tags: Labels, rule: string): Labels {
 /** The level of the tags; "no data" has its own default, and what the Test button sends is Info. */
 function levelOf(read: Legacy, rules: LevelRules) {
   if (read.ruleName === 'Test notification') return { level: 'Info' as const, levelKnown: true, test: true };
-  const { level, levelKnown, ...severity } = levelFields(read.tags, rules);
+  const { level, levelKnown, ...severity } = grafanaLevel(read.tags, rules);
   const chosen = read.state === 'no_data' && !levelKnown ? rules.noDataLevel : level;
   return { level: chosen, levelKnown, test: false, ...severity };
 }

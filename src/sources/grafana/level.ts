@@ -30,7 +30,7 @@ export function isTestAlert(labels: Labels): boolean {
 }
 
 /** Level and severity: those of the rule's labels, but Info for a test. */
-export function levelFields(labels: Labels, { severities, noDataLevel }: LevelRules) {
+export function grafanaLevel(labels: Labels, { severities, noDataLevel }: LevelRules) {
   const severity = severityOf(labels, severities);
   const { level, known } = severities(severity);
   const sent = omitAbsent({ severity });

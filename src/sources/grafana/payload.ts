@@ -27,13 +27,13 @@ const groupSchema = z.object({
 });
 
 /** {@link groupSchema} as it was read. */
-export type Group = Partial<z.output<typeof groupSchema>>;
+export type GrafanaGroup = Partial<z.output<typeof groupSchema>>;
 
 /**
  * One alert of unified alerting. `status` is missing in custom lists (fixture `custom-list.json`).
  * @see https://github.com/grafana/alerting templates/template_data.go (ExtendedAlert), read 2026-08
  */
-export const alertSchema = labelledAlertSchema.extend({
+export const grafanaAlertSchema = labelledAlertSchema.extend({
   silenceURL: optionalText,
   /** Since about Grafana 11.6 it holds the time range, so it changes with every message: never identity. */
   dashboardURL: optionalText,
@@ -48,19 +48,19 @@ export const alertSchema = labelledAlertSchema.extend({
   ruleUID: optionalText,
 });
 
-/** {@link alertSchema} as it was read. */
-export type GrafanaAlert = z.output<typeof alertSchema>;
+/** {@link grafanaAlertSchema} as it was read. */
+export type GrafanaAlert = z.output<typeof grafanaAlertSchema>;
 
 /** The two kinds of body: of unified alerting with its alerts still unread, and of the legacy alerting of <= 10. */
-export type Message =
-  | { readonly kind: 'unified'; readonly group: Group; readonly alerts: readonly Json[] }
+export type GrafanaMessage =
+  | { readonly kind: 'unified'; readonly group: GrafanaGroup; readonly alerts: readonly Json[] }
   | { readonly kind: 'legacy'; readonly body: Json };
 
 /**
  * Takes a message apart. A bare list is the custom payload that looks like Alertmanager's API.
  * @throws {PayloadError} when it is none of the bodies that Grafana sends
  */
-export function readMessage(body: Json): Message {
+export function readGrafanaMessage(body: Json): GrafanaMessage {
   if (isList(body)) {
     if (!body.every(isJsonObject)) throw payloadError(NOT_OURS);
     return { kind: 'unified', group: groupSchema.parse({}), alerts: limitedAlerts(body) };

@@ -1,17 +1,19 @@
 import { type Json, type Labels, labelOf } from '../../alerts/alert.ts';
 import { firstText } from '../../alerts/first-text.ts';
-import { bareDescription, describedAs, nameOf } from '../labelled-texts.ts';
+import { bareDescription, describedAs, labelledName } from '../labelled-texts.ts';
 import { isJsonObject } from '../shape.ts';
 import { unevaluatedReason } from './level.ts';
-import type { GrafanaAlert, Group } from './payload.ts';
+import type { GrafanaAlert, GrafanaGroup } from './payload.ts';
 
 const MAX_VALUES = 20;
 
 /** A name for people: that of the rule also where Grafana says only that it could not evaluate it. */
-export function grafanaNameOf(labels: Labels, annotations: Labels): string {
+export function grafanaName(labels: Labels, annotations: Labels): string {
   const reason = unevaluatedReason(labels);
   const rule = firstText(labelOf(labels, 'rulename'));
-  return reason === undefined || rule === undefined ? nameOf(labels, annotations) : `${rule} (${reason})`;
+  return reason === undefined || rule === undefined
+    ? labelledName(labels, annotations)
+    : `${rule} (${reason})`;
 }
 
 /**
@@ -19,9 +21,9 @@ export function grafanaNameOf(labels: Labels, annotations: Labels): string {
  * group. The error of a query is added, and Grafana's reason for the state (a series is missing, the rule was paused):
  * resolved by that is not recovered. Fixtures `no-data.json`, `missing-series.json`.
  */
-export function descriptionOf(
+export function grafanaDescription(
   read: GrafanaAlert,
-  group: Group,
+  group: GrafanaGroup,
   name: string,
   resourceName: string | undefined,
 ): string {

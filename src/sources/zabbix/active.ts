@@ -3,19 +3,19 @@ import type { AlarmId, Alert } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { severityMap } from '../../alerts/severity.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
-import type { ActiveAlert, ActiveAlerts, ActiveList, ReadList, Unreachable } from '../active.ts';
-import type { ReadAlert, SourceDeps } from '../source.ts';
+import type { ActiveAlert, ActiveAlerts, ActiveList, ReadList, Unreachable } from '../active-alerts.ts';
+import type { ReadAlert, SourceDeps } from '../source-port.ts';
 import { ZabbixApi } from './api.ts';
 import type { ZabbixReconcile, ZabbixSourceConfig } from './config.ts';
 import { elementsAs } from './elements.ts';
 import { endedAmong } from './ended.ts';
-import { lookAtZabbix } from './look.ts';
-import { normalizeMessage } from './normalize.ts';
+import { lookAtZabbix } from './look-at-zabbix.ts';
+import { normalizeZabbixMessage } from './normalize.ts';
 import {
-  messageOf,
   PROBLEM_KINDS,
   PROBLEM_OUTPUT,
   type Problem,
+  problemMessage,
   problemSchema,
   SEVERITY_NAMES,
   type Told,
@@ -40,11 +40,11 @@ export function createZabbixActive(
   deps: SourceDeps,
 ): ActiveAlerts {
   const { identity, reconcile } = config;
-  const api = new ZabbixApi(reconcile);
+  const api = new ZabbixApi(reconcile, deps.clock);
   const severities = severityMap(deps.levels);
   const frontend = reconcile.url.replace(/\/api_jsonrpc\.php$/, '').replace(/\/+$/, '');
   const readProblem: ReadProblem = (problem, told) =>
-    normalizeMessage(messageOf(problem, { severityNames: SEVERITY_NAMES, frontend, ...told }), {
+    normalizeZabbixMessage(problemMessage(problem, { severityNames: SEVERITY_NAMES, frontend, ...told }), {
       source: name,
       severities,
       identity,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
 import { PayloadError } from '../../errors.ts';
-import { type SecretSource, secretSourceOf } from '../../settings/secret.ts';
-import type { Unreachable } from '../active.ts';
+import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
+import type { Unreachable } from '../active-alerts.ts';
 import { usable } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { ListSplitter } from '../list-splitter.ts';
@@ -42,9 +42,9 @@ export class ZabbixApi {
   #session: string | undefined;
 
   /** @throws {ConfigError} when the file of a secret or of authorities can't be used */
-  constructor(config: Pick<ZabbixReconcile, 'url' | 'timeout' | 'tls' | 'auth'>) {
+  constructor(config: Pick<ZabbixReconcile, 'url' | 'timeout' | 'tls' | 'auth'>, clock: Ticking) {
     this.#api = new SourceApi({ ...config, url: config.url.replace(/\/api_jsonrpc\.php$/, '') });
-    this.#proof = proofOf(config.auth);
+    this.#proof = proofOf(config.auth, clock);
   }
 
   /** Calls a method. */
@@ -138,8 +138,8 @@ async function readAnswer(method: string, body: AnswerBody): Promise<ZabbixAnswe
   return unreachable('address', 'its answer is not one of the API of Zabbix; look at reconcile.url');
 }
 
-function proofOf({ bearer, login }: ZabbixReconcile['auth']): Proof {
-  if (bearer) return { kind: 'token', token: usable(secretSourceOf(bearer, 'token'), 'reconcile') };
-  const password = usable(login && secretSourceOf(login, 'password'), 'reconcile');
+function proofOf({ bearer, login }: ZabbixReconcile['auth'], clock: Ticking): Proof {
+  if (bearer) return { kind: 'token', token: usable(secretSourceOf(bearer, 'token', clock), 'reconcile') };
+  const password = usable(login && secretSourceOf(login, 'password', clock), 'reconcile');
   return { kind: 'login', user: login?.user ?? '', password };
 }

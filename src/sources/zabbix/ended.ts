@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plausibleInstant } from '../../alerts/instant.ts';
-import type { ActiveList, Ended, Unreachable } from '../active.ts';
+import type { ActiveList, Ended, Unreachable } from '../active-alerts.ts';
 import type { ZabbixApi } from './api.ts';
 import { elementsAs } from './elements.ts';
 import { type EventKindQuery, PROBLEM_KINDS } from './problem.ts';

@@ -1,7 +1,7 @@
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import type { SeverityMap } from '../../alerts/severity.ts';
-import type { EventKind } from './event.ts';
 import type { Parameters } from './parameters.ts';
+import type { EventKind } from './zabbix-event.ts';
 
 /**
  * The names of the severities by number. What a server shows can be renamed and translated; the numbers cannot.
@@ -13,7 +13,7 @@ const SEVERITIES = ['not classified', 'information', 'warning', 'average', 'high
  * Level and severity of a message: by the number, and that of an update first; by the name only where a script sends no
  * number. Internal events have none by design and are Minor.
  */
-export function levelFields(parameters: Parameters, kind: EventKind, severities: SeverityMap) {
+export function zabbixLevel(parameters: Parameters, kind: EventKind, severities: SeverityMap) {
   const sent = parameters.text('event_severity');
   const number = numberOf(parameters, 'event_update_nseverity') ?? numberOf(parameters, 'event_nseverity');
   if (number === undefined && sent === undefined && kind === 'internal')

@@ -80,7 +80,7 @@ const SECRET_NAME =
  * were given, and their token is among it.
  * @throws {PayloadError} when it is no object, or the record of a connector
  */
-export function readMessage(body: Json): { readonly [key: string]: Json } {
+export function readZabbixMessage(body: Json): { readonly [key: string]: Json } {
   if (!isJsonObject(body)) throw payloadError('not a message of Zabbix: a JSON object is expected');
   if (typeof body.clock === 'number' && typeof body.ns === 'number')
     throw payloadError(

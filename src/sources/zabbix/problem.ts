@@ -97,7 +97,7 @@ export const SEVERITY_NAMES: readonly string[] = [
 ];
 
 /** The message that our media type would send about a problem, so that it is read in the one same way. */
-export function messageOf(problem: Problem, told: Told): { readonly [key: string]: Json } {
+export function problemMessage(problem: Problem, told: Told): { readonly [key: string]: Json } {
   const { trigger, severityNames, frontend } = told;
   const [host] = trigger?.hosts ?? [];
   const groups = (trigger?.hostgroups ?? trigger?.groups ?? []).map(({ name }) => name).sort();

@@ -1,26 +1,26 @@
 import { type Alert, type Json, type Labels, labelOf, labelsFrom } from '../../alerts/alert.ts';
 import { firstText } from '../../alerts/first-text.ts';
 import { httpLinks } from '../../alerts/links.ts';
-import type { EventKind, ZabbixEvent } from './event.ts';
 import { hasValue, type Parameters } from './parameters.ts';
 import type { Tag } from './tags.ts';
+import type { EventKind, ZabbixEvent } from './zabbix-event.ts';
 
 /** A name for people. */
-export function nameOf(parameters: Parameters, eventId: string): string {
+export function zabbixName(parameters: Parameters, eventId: string): string {
   const { text } = parameters;
   const names = [text('event_name'), text('trigger_name'), text('alert_subject'), text('service_name')];
   return firstText(...names) ?? `Zabbix event ${eventId}`;
 }
 
 /** Everything that the message tells beside the name, each once: operational data, the trigger's text, the message. */
-export function descriptionOf({ text }: Parameters, name: string): string {
+export function zabbixDescription({ text }: Parameters, name: string): string {
   const texts = [text('event_opdata'), text('trigger_description'), text('alert_message')];
   const told = [...new Set(texts.filter((part) => part !== undefined))].join('\n');
   return told === '' ? (firstText(text('item_name')) ?? name) : told;
 }
 
 /** What the message says about where the alert belongs. A tag that names something counts before Zabbix's own word. */
-export function placesOf({ text }: Parameters, labels: Labels, kind: EventKind) {
+export function zabbixPlaces({ text }: Parameters, labels: Labels, kind: EventKind) {
   const tag = (...names: readonly string[]): string | undefined =>
     firstText(...names.map((name) => labelOf(labels, name)));
   const service = kind === 'service' ? text('service_name') : undefined;

@@ -1,6 +1,6 @@
 import { plausibleInstant } from '../../alerts/instant.ts';
+import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './local-time.ts';
 import type { Parameters } from './parameters.ts';
-import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './zone.ts';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -28,7 +28,7 @@ type Reader = (local: LocalTime, notAfter: number) => number;
  * {@link readerOf} finds.
  * @param zone the configured time zone of the user that is sent to
  */
-export function timesOf(parameters: Parameters, zone: string | undefined, receivedAt: number): Times {
+export function zabbixTimes(parameters: Parameters, zone: string | undefined, receivedAt: number): Times {
   const read = readerOf(parameters, zone);
   const latest = receivedAt + MINUTE_MS;
   const endsAt =

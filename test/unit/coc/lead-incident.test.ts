@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import type { CallResult, CocCall } from '../../../src/coc/client.ts';
 import { encodeStep } from '../../../src/coc/encode-step.ts';
+import { fetchIncidentState } from '../../../src/coc/fetch-incident-state.ts';
 import { leadIncident } from '../../../src/coc/lead-incident.ts';
 import { openWarRoom } from '../../../src/coc/open-war-room.ts';
-import { readIncident } from '../../../src/coc/read-incident.ts';
 import type {
   EpisodeId,
   HandleIncident,
@@ -118,12 +118,15 @@ describe('reading an incident', () => {
     ['without a state', { outcome: DONE, json: {} }],
   ])('%s fails', async (_, answer) => {
     const { call } = coc({ 'get-incident': answer });
-    expect(await readIncident('IM1', call)).toMatchObject({ kind: 'failed', outcome: { kind: 'retry' } });
+    expect(await fetchIncidentState('IM1', call)).toMatchObject({
+      kind: 'failed',
+      outcome: { kind: 'retry' },
+    });
   });
 
   it('is a GET of its number', async () => {
     const { calls, call } = coc({ 'get-incident': shows('RESOLVED') });
-    expect(await readIncident('IM1', call)).toEqual({ kind: 'seen', state: 'resolved' });
+    expect(await fetchIncidentState('IM1', call)).toEqual({ kind: 'seen', state: 'resolved' });
     expect(calls).toEqual([{ operation: 'get-incident', method: 'GET', path: '/v1/external/incident/IM1' }]);
   });
 });

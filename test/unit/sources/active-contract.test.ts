@@ -2,17 +2,18 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Alert } from '../../../src/alerts/alert.ts';
-import type { ActiveAlerts, ActiveList, SourceFault } from '../../../src/sources/active.ts';
+import type { ActiveAlerts, ActiveList, SourceFault } from '../../../src/sources/active-alerts.ts';
 import { createAlertmanagerActive } from '../../../src/sources/alertmanager/active.ts';
 import { alertmanagerSourceSchema } from '../../../src/sources/alertmanager/config.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 import { createGrafanaActive } from '../../../src/sources/grafana/active.ts';
 import { grafanaSourceSchema } from '../../../src/sources/grafana/config.ts';
 import { createGrafanaSource } from '../../../src/sources/grafana/source.ts';
-import type { Source } from '../../../src/sources/source.ts';
+import type { Source } from '../../../src/sources/source-port.ts';
 import { createZabbixActive } from '../../../src/sources/zabbix/active.ts';
 import { zabbixSourceSchema } from '../../../src/sources/zabbix/config.ts';
 import { createZabbixSource } from '../../../src/sources/zabbix/source.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import {
   type FakeAnswer,
   type FakeSourceApi,
@@ -20,7 +21,7 @@ import {
   type GotRequest,
 } from '../../support/fake-source-api.ts';
 
-const deps = { levels: {} };
+const deps = { levels: {}, clock: systemClock };
 const SECRET = 'a-secret-that-nobody-may-read';
 const open: { stop(): Promise<unknown> }[] = [];
 afterEach(async () => {

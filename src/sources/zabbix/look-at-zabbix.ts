@@ -1,5 +1,5 @@
 import { omitAbsent } from '../../alerts/omit-absent.ts';
-import type { SourceLook, Unreachable } from '../active.ts';
+import type { SourceLook, Unreachable } from '../active-alerts.ts';
 import type { ZabbixApi } from './api.ts';
 import { PROBLEM_KINDS } from './problem.ts';
 

@@ -23,7 +23,7 @@ const STATES: ReadonlyMap<string, HeldState> = new Map([
  *
  * @see COC API Reference, "Querying Incident Details"
  */
-export async function readIncident(
+export async function fetchIncidentState(
   incidentNum: string,
   call: (call: CocCall) => Promise<CallResult>,
 ): Promise<IncidentReading> {

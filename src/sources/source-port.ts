@@ -1,5 +1,6 @@
 import type { FilterReason } from '../alerts/alarm.ts';
 import type { AlarmLevel, Alert, Json, SourceType } from '../alerts/alert.ts';
+import type { Ticking } from '../settings/secret.ts';
 
 /** One element of a webhook body after reading: a good alert, or one that could not be read (kept as a dead letter). */
 export type ReadAlert =
@@ -42,6 +43,7 @@ export type AuthResult = { readonly ok: true } | { readonly ok: false; readonly 
 export interface SourceDeps {
   /** Additions to the severity map (`alarm.levels`). */
   readonly levels: Readonly<Record<string, AlarmLevel>>;
+  readonly clock: Ticking;
 }
 
 /** Port: one configured inbound integration. */

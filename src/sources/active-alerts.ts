@@ -1,5 +1,5 @@
 import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
-import type { ReadAlert } from './source.ts';
+import type { ReadAlert } from './source-port.ts';
 
 /** One alert that the source says is there now: what it takes to compare it with what we know. */
 export interface ActiveAlert {
