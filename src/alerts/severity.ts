@@ -54,14 +54,15 @@ export type SeverityMap = (severity: string | undefined) => Level;
 /** Makes a severity map: the built-in one, overridden and extended by `alarm.levels` of the configuration. */
 export function severityMap(additions: Readonly<Record<string, AlarmLevel>>): SeverityMap {
   const levels = new Map(BUILT_IN);
-  for (const [name, level] of Object.entries(additions)) levels.set(normalized(name), level);
+  for (const [name, level] of Object.entries(additions)) levels.set(severityKey(name), level);
   return (severity) => {
-    const level = severity === undefined ? undefined : levels.get(normalized(severity));
+    const level = severity === undefined ? undefined : levels.get(severityKey(severity));
     return level === undefined ? { level: DEFAULT_LEVEL, known: false } : { level, known: true };
   };
 }
 
-function normalized(severity: string): string {
+/** Form in which severities are compared: lower case, without surrounding blanks. */
+export function severityKey(severity: string): string {
   return severity.trim().toLowerCase();
 }
 

@@ -10,13 +10,13 @@ export const adminSchema = z
     auth: z
       .strictObject({
         bearer: z
-          .strictObject(secretPair('token', 'Token that operators send as "Authorization: Bearer <token>".'))
+          .strictObject(secretPair('token', 'Token that every change needs, sent as "Authorization: Bearer <token>".'))
           .refine(token.check, token.params)
           .meta({ description: 'Authentication by a bearer token.' }),
       })
       .optional()
       .meta({
-        description: 'Without it, other hosts than this one can only read metrics and health.',
+        description: 'Without it, other hosts can only read health and metrics.',
       }),
     timezone: z
       .string()

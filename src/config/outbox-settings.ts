@@ -32,7 +32,7 @@ export const outboxSchema = z
   .strictObject({
     maxEntries: z.int().min(1).max(100_000_000).default(1_000_000).meta({
       description:
-        'Entries that may wait for COC. When there are more, senders get 503 and must try again later.',
+        'Entries that may wait for COC. When there are more, senders get 503 and keep their alerts.',
     }),
     maxSeriesPerSource: z.int().min(1_000).max(100_000_000).default(100_000).meta({
       description:

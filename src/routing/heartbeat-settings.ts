@@ -3,9 +3,9 @@ import type { ConfigIssue } from '../errors.ts';
 import { durationSchema } from '../settings/duration.ts';
 import { matchSchema } from './syntax-schema.ts';
 
-/** What the heartbeat of `silentAfter` is called: any webhook of a source. */
+/** Name of the heartbeat of `silentAfter`, which is any webhook of a source. */
 export const ANY_WEBHOOK = 'webhooks';
-/** The heartbeat that kube-prometheus has. */
+/** Name of the heartbeat that kube-prometheus sends. */
 export const WATCHDOG = 'watchdog';
 
 const NAME = /^[a-z0-9-]{1,63}$/;
@@ -14,33 +14,35 @@ const MIN_WITHIN_MS = 100;
 const heartbeatSchema = z.strictObject({
   name: z
     .string()
-    .regex(NAME, 'is not a name; use 1 to 63 of the characters a-z, 0-9 and -')
-    .refine((name) => name !== ANY_WEBHOOK, 'is the name of `silentAfter`; choose another one')
+    .regex(NAME, 'is not a valid name; use 1 to 63 of the characters a-z, 0-9 and -')
+    .refine((name) => name !== ANY_WEBHOOK, 'is reserved for `silentAfter`; choose another name')
     .default(WATCHDOG)
-    .meta({ description: 'What it is called. Keep it: it is part of the identity of its alarm.' }),
-  source: z.string().meta({ description: 'Name of the source that it comes from.' }),
+    .meta({
+      description: 'Name of the heartbeat. Do not change it later: it is part of the identity of its alarm.',
+    }),
+  source: z.string().meta({ description: 'Name of the source that sends it.' }),
   match: matchSchema.prefault(['alertname="Watchdog"']).meta({
     description:
-      'Matchers in the syntax of Alertmanager, which see the alert as it is without routes. By default the Watchdog of kube-prometheus. What matches is a heartbeat, and no alarm.',
+      'Matchers in the syntax of Alertmanager. They see the alert before routes and templates. A matching alert is a heartbeat, and never becomes an alarm. By default the Watchdog of kube-prometheus.',
   }),
   within: durationSchema
     .refine((ms) => ms >= MIN_WITHIN_MS, 'is too short; write 100ms or more')
     .meta({
       description:
-        'How long it may not be heard before COC is told that monitoring is silent. More than the source takes to repeat it (repeat_interval plus group_interval).',
+        'Time without this heartbeat after which the agent raises an alarm that monitoring is silent. Choose more than the time in which the source repeats it (repeat_interval plus group_interval).',
     }),
 });
 
-/** Section `heartbeats`: alerts whose absence is the alarm. */
+/** Section `heartbeats`: alerts that always fire, so that their absence raises an alarm. */
 export const heartbeatsSchema = z.array(heartbeatSchema).optional().meta({
   description:
-    'Alerts that fire for ever, and whose absence is the alarm. By default the Watchdog of each Alertmanager, from when it is heard first, within 25h; [] for none.',
+    'Alerts that always fire: their absence raises an alarm. By default the Watchdog of each Alertmanager within 25h, from the first time it arrives. [] for none.',
 });
 
-/** One entry of `heartbeats`, read. */
+/** Values of one entry of `heartbeats`. */
 export type HeartbeatSettings = z.output<typeof heartbeatSchema>;
 
-/** Finds heartbeats of sources that there are not, and two of one name. */
+/** Finds heartbeats of unknown sources, and two heartbeats with one name. */
 export function checkHeartbeats(
   heartbeats: readonly HeartbeatSettings[],
   sources: readonly string[],
@@ -53,10 +55,10 @@ export function checkHeartbeats(
     seen.add(key);
     if (!sources.includes(source)) {
       const message = `there is no source ${source}`;
-      return [{ path: `${path}.source`, message, remedy: `write one of: ${sources.join(', ')}` }];
+      return [{ path: `${path}.source`, message, remedy: `use one of ${sources.join(', ')}` }];
     }
     if (!twice) return [];
     const message = `the source ${source} has two heartbeats named ${name}`;
-    return [{ path: `${path}.name`, message, remedy: 'give each a name of its own' }];
+    return [{ path: `${path}.name`, message, remedy: 'give one of them another name' }];
   });
 }

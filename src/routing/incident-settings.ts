@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { durationSchema } from '../settings/duration.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
-/** COC's incident levels, `level_10` (P1) to `level_50` (P5). */
+/** COC's incident levels, from `level_10` (P1) to `level_50` (P5). */
 const INCIDENT_LEVELS = ['level_10', 'level_20', 'level_30', 'level_40', 'level_50'] as const;
 
-/** COC's incident types. `ohter` is how COC spells it. */
+/** COC's incident types. `ohter` is COC's own spelling. */
 const INCIDENT_TYPES = [
   'inc_type_p_security_issues',
   'inc_type_p_function_issues',
@@ -35,129 +35,141 @@ const LEVEL = z.enum(INCIDENT_LEVELS);
 
 const resolveSchema = z.strictObject({
   mode: z.enum(['propose', 'complete']).meta({
-    description: 'propose: accept the incident and submit the solution. complete: confirm that, too.',
+    description: 'propose: accept the incident and submit the solution. complete: also confirm the solution.',
   }),
   after: durationSchema.prefault('10m').meta({
-    description: 'How long all alarms of the incident must have been over.',
+    description: 'Time that must pass after the last alarm of the incident has ended.',
   }),
   onlyIfUntouched: z.boolean().default(true).meta({
-    description: 'Leave an incident that a person works on to that person.',
+    description: 'true: do nothing once a person has worked on the incident in COC.',
   }),
-  cause: template('Cause in the solution; by default that monitoring reported the alarms, and which.'),
-  solution: template('Solution; by default that all alarms are over, with the timeline.'),
-  comment: template('Comment of the confirmation; by default that all alarms are over.'),
+  cause: template('Cause in the solution. By default a text with the names of the alarms.'),
+  solution: template(
+    'Text of the solution. By default a text that all alarms have ended, with the timeline.',
+  ),
+  comment: template('Comment of the confirmation. By default a text that all alarms have ended.'),
 });
 
-/** How the group of a war room is made. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
+/** Chat systems for the group of a war room. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
 const NOTIFICATION_TYPES = ['WECHAT', 'DING_TALK', 'LARK', 'NULL_GROUP'] as const;
 
 const warRoomSchema = z.strictObject({
   fromLevel: LEVEL.default('level_50').meta({
-    description: 'The least grave level that gets a war room: level_20 for P1 and P2.',
+    description: 'Least severe level that gets a war room. Example: level_20 for P1 and P2.',
   }),
-  admin: id('COC user id of its administrator.'),
+  admin: id('COC user id of the administrator of the war room.'),
   scheduleGroups: z
     .array(
       z.strictObject({ scene: id('Scene of a COC shift schedule.'), role: id('Role of that schedule.') }),
     )
     .max(1_000)
     .default([])
-    .meta({ description: 'Shift schedules whose people belong to it.' }),
+    .meta({ description: 'Shift schedules whose people take part.' }),
   participants: z
     .array(z.string().min(1).max(255))
     .max(1_000)
     .default([])
     .meta({ description: 'COC user ids of further participants.' }),
-  notificationType: z.enum(NOTIFICATION_TYPES).optional().meta({ description: 'Where its group is made.' }),
+  notificationType: z
+    .enum(NOTIFICATION_TYPES)
+    .optional()
+    .meta({ description: 'Chat system in which COC creates the group of the war room.' }),
 });
 
-/** What an incident is known of after it has ended is forgotten after two days. */
+/** The agent forgets an ended incident after two days. */
 const LONGEST_REOPEN_MS = 48 * 3_600_000;
 
 const incidentSchema = z.strictObject({
-  name: name('What routes and stories call this policy; by default its place, such as incidents[0].'),
+  name: name('Name of the policy in routes and stories. By default its place, such as incidents[0].'),
   match: matchSchema.optional().meta({
     description:
-      'Matchers that see the final alarm. Without them, only a route that names the policy uses it.',
+      'Matchers in the syntax of Alertmanager. They see the final alarm. Without them, the policy applies only to routes that name it.',
   }),
   level: LEVEL.meta({ description: 'Level of the incident, level_10 (P1) to level_50 (P5).' }),
   type: z.enum(INCIDENT_TYPES).meta({ description: 'Type of the incident.' }),
   serviceInterrupted: z.union([z.boolean(), templateSchema]).default(false).meta({
-    description: 'Whether a service is interrupted: true, false, or a template that renders to one of them.',
+    description:
+      'true when a service is interrupted, otherwise false; or a template that renders to one of them.',
   }),
-  title: template('Title; by default the name of the alarm and its resource.'),
-  description: template('Description; by default that of the alarm, its resource and its link.'),
-  applicationId: template('COC application id; by default that of the alarm.'),
-  regionId: template('Region; by default that of the alarm.'),
+  title: template('Title. By default the names of the alarm and its resource.'),
+  description: template('Description. By default that of the alarm, with its resource and link.'),
+  applicationId: template('COC application id. By default that of the alarm.'),
+  regionId: template('Region. By default that of the alarm.'),
   enterpriseProjectId: id('Enterprise project id.').optional(),
   creator: id('COC user id in whose name the incident is opened.'),
   assignee: assigneeSchema.meta({
-    description: 'Who gets it: {user}, or {scene, role} of a shift schedule.',
+    description: 'Assignee: {user}, or {scene, role} of a shift schedule.',
   }),
   correlateBy: z
     .union([
-      z.array(z.string().min(1)).min(1, 'names no label; leave it out for one incident an episode'),
+      z.array(z.string().min(1)).min(1, 'names no label; remove it for one incident per episode'),
       templateSchema,
     ])
     .optional()
     .meta({
       description:
-        'What all alarms of one incident share: names of labels (or of fields of the alarm), or a template. Without it, or where it comes to nothing, each episode has its own incident.',
+        'Alarms with the same values share one incident: names of labels or alarm fields, or a template. Without it, or when all values are empty, each episode has its own incident.',
     }),
   openAfter: durationSchema.prefault('0s').meta({
-    description: 'An incident is only opened when an alarm of it still fires after this long.',
+    description:
+      'Delay before an incident is opened. It is opened only if one of its alarms still fires then.',
   }),
   reopenWithin: durationSchema
-    .refine((ms) => ms <= LONGEST_REOPEN_MS, 'is longer than 48h, for which ended incidents are remembered')
+    .refine(
+      (ms) => ms <= LONGEST_REOPEN_MS,
+      'is longer than 48h, after which the agent forgets an ended incident; write 48h or less',
+    )
     .prefault('0s')
     .meta({
       description:
-        'A problem that returns so soon after its incident was completed belongs to that incident. Without correlateBy, it then is the series that has the incident, not the episode.',
+        'Time after an incident was completed in which a problem that returns still belongs to it. If this is set and correlateBy is not, each series has its own incident, instead of each episode.',
     }),
   resolve: z
     .union([z.enum(['none', 'propose', 'complete']), resolveSchema])
     .default('none')
     .meta({
       description:
-        'What becomes of the incident when its alarms are over: none (people end it), propose, complete, or one of these with details.',
+        'Action when all alarms of the incident have ended. none: people close it. propose: accept it and submit a solution. complete: also confirm the solution. Or {mode: propose or complete} with details.',
     }),
   warRoom: warRoomSchema.optional().meta({
-    description: 'A war room for each incident, once somebody has accepted it.',
+    description: 'War room for each incident, opened once the incident is accepted.',
   }),
   maxPerHour: z.int().min(1).max(100_000).optional().meta({
     description:
-      'Most incidents of this policy an hour. What is beyond is listed in one storm incident. By default no bound but that of incidentBudget.',
+      'Most incidents of this policy per hour. Further ones are listed in one storm incident. By default only incidentBudget limits them.',
   }),
 });
 
-/** Section `incidents`: which alarms open an incident, and what kind of. */
+/** Section `incidents`: policies for opening incidents. */
 export const incidentsSchema = z
   .array(incidentSchema)
   .default([])
-  .meta({ description: 'Incident policies. The first one that matches the final alarm opens the incident.' });
+  .meta({ description: 'Incident policies. The first one that matches the final alarm opens an incident.' });
 
-/** Section `incidentBudget`: how many incidents are too many. */
+/** Section `incidentBudget`: limit for the number of incidents. */
 export const incidentBudgetSchema = z
   .strictObject({
     maxPerHour: z.int().min(1).max(100_000).optional().meta({
-      description: 'Most incidents an hour, whatever their policy; by default no bound.',
+      description: 'Most incidents per hour, of all policies together. By default there is no limit.',
     }),
     gather: durationSchema.prefault('30s').meta({
       description:
-        'How long a storm incident waits before it is opened, so that it can list what it stands for.',
+        'Delay before a storm incident is opened, so that it can list the incidents that it replaces.',
     }),
   })
   .prefault({})
-  .meta({ description: 'A budget of incidents. What is beyond it is listed in one storm incident.' });
+  .meta({
+    description: 'Limit for the number of incidents. Those beyond it are listed in one storm incident.',
+  });
 
-/** One entry of `incidents`, read. */
+/** Values of one entry of `incidents`. */
 export type IncidentSettings = z.output<typeof incidentSchema>;
 
-/** The details of `resolve`, read; undefined when people end the incident. */
+/** Returns the details of `resolve`; undefined when people close the incident. */
 export function resolveSettings({ resolve }: Pick<IncidentSettings, 'resolve'>): ResolveSettings | undefined {
   if (resolve === 'none') return undefined;
   return typeof resolve === 'string' ? resolveSchema.parse({ mode: resolve }) : resolve;
 }
 
-/** `resolve` of a policy with its details, read. */
+/** Values of `resolve` with its details. */
 export type ResolveSettings = z.output<typeof resolveSchema>;

@@ -4,7 +4,7 @@ import { nameReader } from './match-names.ts';
 import { matchesAll } from './matcher.ts';
 import { plainAlarm } from './render-alarm.ts';
 
-/** Whether an alert, firing or not, is this heartbeat. Its matchers see the alert as it is, without any template. */
+/** True when an alert, firing or not, is this heartbeat. The matchers see the alert before templates. */
 export function isHeartbeat(
   { source, match }: Pick<HeartbeatSettings, 'source' | 'match'>,
   alert: Alert,

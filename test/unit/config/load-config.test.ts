@@ -114,7 +114,7 @@ describe('a fault', () => {
       'not valid here',
       'a string, false',
     ],
-    ['routes: [{ match: [] }]', 'routes[0].match', 'holds no matcher', 'to match every alert'],
+    ['routes: [{ match: [] }]', 'routes[0].match', 'has no matcher', 'to match every alert'],
     ['routes: [{ match: [a=b], alarmName: "{{ x" }]', 'routes[0].alarmName', 'not closed', 'write {{'],
     [
       'log: { colour: red }',
