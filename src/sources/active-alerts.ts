@@ -1,93 +1,93 @@
 import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
 import type { ReadAlert } from './source-port.ts';
 
-/** One alert that the source says is there now: what it takes to compare it with what we know. */
+/** One alert in a source's list of active alerts, with the fields needed to compare it with the ledger. */
 export interface ActiveAlert {
-  /** The id that the webhook's alert of the same series gets. */
+  /** Alarm id, the same as for the webhook's alert of this series. */
   readonly alarmId: AlarmId;
-  /** The id that it gets where the webhook leaves a part of its identity out. */
+  /** Alarm id for webhooks that leave out a part of the identity. */
   readonly alias?: AlarmId;
-  /** The level that its severity stands for. */
+  /** Level of its severity. */
   readonly level: AlarmLevel;
   /** Epoch ms, by the source's clock. */
   readonly startsAt?: number;
-  /** `suppressed`: silenced, inhibited, muted or in maintenance; `undecided`: the source does not know yet. */
+  /** `suppressed`: silenced, inhibited, muted or in maintenance. `undecided`: the source has not decided yet. */
   readonly state: 'active' | 'suppressed' | 'undecided';
-  /** Whether it is one that the source sends to us, rather than to somebody else or to nobody. */
+  /** True when the source sends this alert to the agent, and not only to others or to nobody. */
   readonly ours: boolean;
 }
 
 /**
- * What stands between us and a source: the way to it, its certificate, what we prove ourselves by, an address that is not
- * that of its API, or itself.
+ * Cause of a failed question to a source: the network, its certificate, the agent's credentials for it, a wrong address
+ * of its API, or the source itself.
  */
 export type SourceFault = 'network' | 'tls' | 'access' | 'address' | 'source';
 
-/** The source could not be asked. It proves nothing about any alert. */
+/** Result of a question that failed. Nothing can be concluded from it about any alert. */
 export interface Unreachable {
   readonly kind: 'unreachable';
   readonly fault: SourceFault;
-  /** For people: short, without a secret. */
+  /** Short text for people, without a secret. */
   readonly detail: string;
 }
 
-/** Everything that is active at a source. */
+/** All active alerts of a source. */
 export interface ActiveList {
   readonly kind: 'active';
   readonly alerts: readonly ActiveAlert[];
-  /** False when a part of the answer could not be read: what is missing in it may be there all the same. */
+  /** False when a part of the answer could not be read: alerts that seem to be missing may still be active. */
   readonly complete: boolean;
-  /** When the source began to run, epoch ms by its clock; absent when it does not say. */
+  /** Start of the source's process, epoch ms by its clock; absent when unknown. */
   readonly runningSince?: number;
   /**
-   * Reads some of these alerts whole, as the webhook's would be. One that is gone meanwhile, or of which was said that it
-   * won't be wanted, may be left out.
+   * Reads some of these alerts in full, like the alerts of a webhook. An alert may be missing in the result when it has
+   * ended meanwhile, or when {@link WantedInFull} said no to it.
    */
   read(wanted: readonly ActiveAlert[], signal: AbortSignal): Promise<ReadList | Unreachable>;
 }
 
-/** Alerts of a list, read whole. */
+/** Alerts of a list, read in full. */
 export interface ReadList {
   readonly kind: 'read';
   readonly alerts: readonly ReadAlert[];
 }
 
-/** Alerts that are over for sure. */
+/** Alerts that have certainly ended. */
 export interface Ended {
   readonly kind: 'ended';
-  /** By fingerprint, with the end (epoch ms) where the source knows it. */
+  /** End in epoch ms by fingerprint; undefined where the source does not know the time. */
   readonly ends: ReadonlyMap<string, number | undefined>;
 }
 
-/** What one look at a source shows, beside that it answers. */
+/** Result of checking a source that answers. */
 export interface SourceLook {
   readonly kind: 'look';
-  /** As the source tells it; absent where it does not. */
+  /** Version of the source; absent when unknown. */
   readonly version?: string;
-  /** What there is to see, for people. */
+  /** Text for people about the visible alerts. */
   readonly seen: string;
-  /** Why the answers are of no use although they come, and what to do about it; absent when they are of use. */
+  /** Reason why the answers are useless, and the remedy; absent when they are useful. */
   readonly blind?: { readonly words: string; readonly remedy: string };
 }
 
-/** Whether an alert may be wanted whole later. A long list is not kept for the few that are. */
-export type WantedWhole = (alert: ActiveAlert) => boolean;
+/** True for an alert that may be read in full later. The texts of all others are not kept. */
+export type WantedInFull = (alert: ActiveAlert) => boolean;
 
-/** Port: asks a source what is active. Nothing that the other side does makes it throw. */
+/** Port: asks a source for its active alerts. No behaviour of the source makes it throw. */
 export interface ActiveAlerts {
-  /** Without `wanted`, every alert can be read whole. */
-  list(signal: AbortSignal, wanted?: WantedWhole): Promise<ActiveList | Unreachable>;
-  /** Whether the list would hold this alarm while it fires; the absence of any other proves nothing. */
+  /** Lists the active alerts. Without `wanted`, every alert can be read in full. */
+  list(signal: AbortSignal, wanted?: WantedInFull): Promise<ActiveList | Unreachable>;
+  /** True when the list contains this alarm while it fires. If false, its absence from the list proves nothing. */
   covers(alarmId: AlarmId): boolean;
-  /** Whether the level of an alert may become another one while it fires; where it is part of the identity, it can't. */
+  /** True when the level of a firing alert can change. False where the level is part of the identity. */
   readonly levelsMove: boolean;
-  /** Asks which of these alerts, missing in a list, are over. Where a source has no such question, all of them are. */
+  /** Asks which of these alerts, missing in a list, have ended. For a source without this method, all of them have ended. */
   ended?(
     fingerprints: readonly string[],
     list: ActiveList,
     signal: AbortSignal,
   ): Promise<Ended | Unreachable>;
-  /** Tries what the questions need, for whoever sets it up. Concludes nothing about any alert. */
+  /** Checks that the questions work, for operators who set up a source. Concludes nothing about any alert. */
   look(signal: AbortSignal): Promise<SourceLook | Unreachable>;
   /** Ends all connections. */
   close(): Promise<void>;

@@ -4,10 +4,10 @@ import { type SecretSource, secretSourceOf, type Ticking } from '../settings/sec
 import type { AuthConfig } from './auth-config.ts';
 import type { AuthFailure, AuthResult, Source, WebhookRequest } from './source-port.ts';
 
-/** One proof that a request must have. */
+/** Check of one kind of credentials of a request. */
 export type AuthCheck = (request: WebhookRequest, now: number) => AuthResult;
 
-/** Asks for every one of the checks; with none the source is open. */
+/** Combines checks: a request must pass all of them. Without checks the source is open. */
 export function authenticatedBy(
   ...checks: readonly (AuthCheck | undefined)[]
 ): Pick<Source, 'open' | 'authenticate'> {
@@ -22,8 +22,9 @@ export function authenticatedBy(
 }
 
 /**
- * The check for the tokens and passwords of a configuration, any one of which is enough; undefined when there are none.
- * @throws {ConfigError} when the file of a secret cannot be read, or holds nothing
+ * Makes the check for the tokens and passwords of a configuration. A request needs one of them. Undefined when none is
+ * configured.
+ * @throws {ConfigError} when the file of a secret cannot be read, or is empty
  */
 export function credentialsCheck(config: AuthConfig | undefined, clock: Ticking): AuthCheck | undefined {
   const bearer = (config?.bearer ?? []).map((entry) =>
@@ -48,21 +49,21 @@ export function credentialsCheck(config: AuthConfig | undefined, clock: Ticking)
 }
 
 /**
- * Makes sure at once, not with the first alert, that a secret can be read.
- * @throws {ConfigError} when it cannot, or is empty
+ * Checks at the start, not at the first alert, that a secret can be read.
+ * @throws {ConfigError} when it cannot be read, or is empty
  */
 export function usable(secret: SecretSource | undefined, kind: string): SecretSource {
   if (secret === undefined || secret.current().reveal() === '')
-    throw new ConfigError(`the ${kind} secret of a source is empty; write it into its file`);
+    throw new ConfigError(`the ${kind} secret of a source is empty; write the secret into its file`);
   return secret;
 }
 
-/** A result that turns the request away. */
+/** Makes the result for a refused request. */
 export function failure(reason: AuthFailure): AuthResult {
   return { ok: false, reason };
 }
 
-/** An empty secret (its file was emptied since) gives nothing, so that it matches nobody. */
+/** Returns nothing for an empty secret, as its file may be emptied later, so that it matches no request. */
 function secretText(secret: SecretSource, text: (value: string) => string): string[] {
   const value = secret.current().reveal();
   return value === '' ? [] : [text(value)];
@@ -75,7 +76,7 @@ function authorizationOf(header: string | undefined): { scheme: string; credenti
   return { scheme: text.slice(0, blank).toLowerCase(), credentials: text.slice(blank + 1).trim() };
 }
 
-/** Compares with every candidate, over digests, so that neither time nor length tells anything about them. */
+/** Compares digests with every candidate, so that neither timing nor length reveals anything about the secrets. */
 function matchesAny(given: string, valid: readonly string[]): boolean {
   const digest = digestOf(given);
   let matched = false;

@@ -12,7 +12,7 @@ import type { SourceDeps } from '../source-port.ts';
 import type { AlertmanagerReconcile } from './config.ts';
 import { normalizeAlertmanagerAlert } from './normalize.ts';
 
-/** Alertmanager says since when it runs. Its alerts are only in memory, and come back one by one after a restart. */
+/** Question for the start time of Alertmanager. Its alerts are only in memory, and return one by one after a restart. */
 const STATUS = {
   path: '/api/v2/status',
   schema: z.object({
@@ -23,8 +23,8 @@ const STATUS = {
 const RECEIVERS = { path: '/api/v2/receivers', schema: z.array(z.object({ name: z.string() })) };
 
 /**
- * Asks an Alertmanager of 0.19 to 0.34 what is active.
- * @throws {ConfigError} when the file of a secret or of authorities cannot be used
+ * Makes the adapter that asks an Alertmanager of 0.19 to 0.34 for its active alerts.
+ * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used
  */
 export function createAlertmanagerActive(
   name: string,
@@ -75,7 +75,7 @@ interface Looking {
   readonly receivers: readonly string[];
 }
 
-/** A receiver that is not there would make every alert somebody else's, so their names are looked up. */
+/** Checks an Alertmanager. With a wrong receiver name, no alert would count as ours, so the names are checked too. */
 async function look(
   { listed, ask, receivers }: Looking,
   signal: AbortSignal,
@@ -91,6 +91,9 @@ async function look(
   };
   const missing = there && receivers.filter((name) => !there.includes(name));
   if (!missing || missing.length === 0) return found;
-  const words = `it has no receiver ${missing.join(', ')}; it has ${there.join(', ')}`;
-  return { ...found, blind: { words, remedy: 'name in reconcile.receivers those that send here' } };
+  const words = `it has no receiver ${missing.join(', ')}; its receivers are ${there.join(', ')}`;
+  return {
+    ...found,
+    blind: { words, remedy: 'write into reconcile.receivers the receivers that send to the agent' },
+  };
 }

@@ -10,7 +10,7 @@ import { shapeReason } from '../shape.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { type AlertmanagerGroup, alertmanagerAlertSchema } from './payload.ts';
 
-/** What one element is read with. */
+/** Context for reading one element. */
 export interface AlertmanagerContext {
   /** Name of the source. */
   readonly source: string;
@@ -18,7 +18,7 @@ export interface AlertmanagerContext {
   readonly group: AlertmanagerGroup;
 }
 
-/** Makes the alert of one element of `alerts`. Its times are only what Alertmanager said; year 1 is no time. */
+/** Makes the alert of one element of `alerts`. Its times come from Alertmanager only; year 1 counts as no time. */
 export function normalizeAlertmanagerAlert(
   raw: Json,
   index: number,
@@ -29,7 +29,7 @@ export function normalizeAlertmanagerAlert(
   const { labels, annotations, status, generatorURL } = read.data;
   const fingerprint = identityOf(read.data);
   if (fingerprint === undefined)
-    return { invalid: { index, reason: 'labels: none, and no fingerprint either', raw } };
+    return { invalid: { index, reason: 'has neither labels nor a fingerprint', raw } };
   const { source, severities, group } = context;
   const severity = severityOf(labels, severities);
   const { level, known } = severities(severity);

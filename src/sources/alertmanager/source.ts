@@ -7,7 +7,7 @@ import { normalizeAlertmanagerAlert } from './normalize.ts';
 import { readAlertmanagerMessage } from './payload.ts';
 
 /**
- * The source that a Prometheus Alertmanager of 0.19 to 0.34 sends to.
+ * Makes a source for Prometheus Alertmanager 0.19 to 0.34.
  * @throws {ConfigError} when the file of a secret cannot be read
  */
 export function createAlertmanagerSource(

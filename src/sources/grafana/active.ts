@@ -22,15 +22,15 @@ import type { GrafanaReconcile, GrafanaSourceConfig } from './config.ts';
 import { normalizeGrafanaAlert } from './normalize.ts';
 import { grafanaAlertSchema } from './payload.ts';
 
-/** The ids of unified alerting; the legacy alerting of <= 10 is not in the list. */
+/** Alarm ids of unified alerting. The list does not contain legacy alerts of Grafana 10 and older. */
 const UNIFIED = /^gf[0-9a-f]{32}$/;
 
-/** It may keep its version to itself. */
+/** Question for the version, which Grafana may hide. */
 const HEALTH = { path: '/api/health', headers: {}, schema: z.object({ version: z.string() }) };
 
 /**
- * Asks the Alertmanager inside a Grafana of 8 to 13 what is active.
- * @throws {ConfigError} when the file of a secret or of authorities cannot be used
+ * Makes the adapter that asks the Alertmanager inside a Grafana of 8 to 13 for its active alerts.
+ * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used
  * @see https://grafana.com/docs/grafana/latest/developers/http_api/alerting/ (Alertmanager), read 2026-08
  */
 export function createGrafanaActive(
@@ -55,7 +55,7 @@ export function createGrafanaActive(
     aliasOf(element) {
       const read = grafanaAlertSchema.safeParse({ ...element, status: 'firing' });
       const native = read.success ? identityOf(read.data) : undefined;
-      // A custom payload may leave the organization out.
+      // A custom payload may leave out the organization.
       return native === undefined ? undefined : makeAlarmId('gf', name, native);
     },
   };

@@ -11,7 +11,7 @@ import { grafanaLevel, isTestAlert, type LevelRules } from './level.ts';
 import { type GrafanaAlert, type GrafanaGroup, grafanaAlertSchema } from './payload.ts';
 import { grafanaDescription, grafanaName, stateReasonOf, valuesOf } from './texts.ts';
 
-/** What one element is read with. */
+/** Context for reading one element. */
 export interface GrafanaContext extends LevelRules {
   /** Name of the source. */
   readonly source: string;
@@ -20,7 +20,7 @@ export interface GrafanaContext extends LevelRules {
   readonly receivedAt: number;
 }
 
-/** Grafana also names the network device of its SNMP integrations. */
+/** Additional label: the network device in Grafana's SNMP integrations. */
 const MORE_PLACES = { resourceName: ['device'] } as const;
 
 /** Makes the alert of one element of unified alerting. */
@@ -29,7 +29,7 @@ export function normalizeGrafanaAlert(raw: Json, index: number, context: Grafana
   if (!read.success) return { invalid: { index, reason: shapeReason(read.error), raw } };
   const native = identityOf(read.data);
   if (native === undefined)
-    return { invalid: { index, reason: 'labels: none, and no fingerprint either', raw } };
+    return { invalid: { index, reason: 'has neither labels nor a fingerprint', raw } };
   const alert = alertOf(read.data, native, raw, context);
   return { alert, ...omitAbsent({ filter: filterOf(read.data.labels) }) };
 }
@@ -62,7 +62,7 @@ function alertOf(read: GrafanaAlert, native: string, raw: Json, context: Grafana
   };
 }
 
-/** Part of the identity, as two organizations of one Grafana can have equal alerts. */
+/** Finds the organization. It is part of the identity, as two organizations of one Grafana can have equal alerts. */
 function orgIdOf(read: GrafanaAlert, group: GrafanaGroup): string | undefined {
   return group.orgId ?? read.orgId ?? labelOf(read.annotations, '__orgId__');
 }

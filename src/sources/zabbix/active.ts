@@ -12,27 +12,28 @@ import { endedAmong } from './ended.ts';
 import { lookAtZabbix } from './look-at-zabbix.ts';
 import { normalizeZabbixMessage } from './normalize.ts';
 import {
+  type MessageValues,
   PROBLEM_KINDS,
   PROBLEM_OUTPUT,
   type Problem,
   problemMessage,
   problemSchema,
   SEVERITY_NAMES,
-  type Told,
   type Trigger,
   triggerSchema,
 } from './problem.ts';
 
-/** Triggers that one question is about. */
+/** Most triggers in one question. */
 const MAX_TRIGGERS = 500;
 
-/** Reads a problem as the message about it would be. */
-type ReadProblem = (problem: Problem, told: Partial<Told>) => ReadAlert;
+/** Reads a problem like the message about it. */
+type ReadProblem = (problem: Problem, told: Partial<MessageValues>) => ReadAlert;
 
 /**
- * Asks a Zabbix of 6.0 to 7.x which problems there are. What the action sends here is not known, so of those that we
- * never got, only problems of triggers with the least configured severity are ours.
- * @throws {ConfigError} when the file of a secret or of authorities cannot be used
+ * Makes the adapter that asks a Zabbix of 6.0 to 7.x for its problems. The agent does not know which problems the action of
+ * Zabbix sends. So problems that no message brought count as ours only if they are of triggers and have at least the
+ * configured severity.
+ * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used
  */
 export function createZabbixActive(
   name: string,
@@ -135,7 +136,7 @@ async function readWhole(
   return { kind: 'read', alerts: problems.map(whole) };
 }
 
-/** What this Zabbix calls its severities, as its messages do; the built-in names where it does not tell. */
+/** Asks for this server's names of the severities, which its messages use. The built-in names replace missing ones. */
 async function severityNamesOf(api: ZabbixApi, signal: AbortSignal): Promise<readonly string[]> {
   const output = SEVERITY_NAMES.map((_, number) => `severity_name_${number}`);
   const answer = await api.call('settings.get', { output }, signal);

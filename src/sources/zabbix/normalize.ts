@@ -10,7 +10,7 @@ import { detailsOf, labelsWith, linksOf, zabbixDescription, zabbixName, zabbixPl
 import { zabbixTimes } from './times.ts';
 import { eventOf, isTestMessage, type ZabbixEvent } from './zabbix-event.ts';
 
-/** What a message is read with. */
+/** Context for reading a message. */
 export interface ZabbixContext {
   /** Name of the source. */
   readonly source: string;
@@ -23,7 +23,7 @@ export interface ZabbixContext {
 
 /**
  * Makes the alert of one message: a problem, an update of it (still firing, perhaps with another level) or its recovery.
- * @throws {PayloadError} when the message does not say which event it is about, or what happened to it
+ * @throws {PayloadError} when the message does not name its event, or does not say what happened
  */
 export function normalizeZabbixMessage(
   raw: { readonly [key: string]: Json },
@@ -68,7 +68,7 @@ function alertOf(
   };
 }
 
-/** The alert of the Test button. Its identity is the same each time, so that tests do not pile up. */
+/** Makes the alert of the Test button. Its identity is always the same, so that tests do not pile up. */
 function testAlert(raw: { readonly [key: string]: Json }, { source }: ZabbixContext): Alert {
   return {
     source,

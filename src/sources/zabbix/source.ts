@@ -7,7 +7,7 @@ import { normalizeZabbixMessage } from './normalize.ts';
 import { readZabbixMessage } from './payload.ts';
 
 /**
- * The source that a Zabbix of 6.0 or later sends to: one message a body, from our media type or one like it.
+ * Makes a source for Zabbix 6.0 or later. A body is one message, from our media type or a similar one.
  * @throws {ConfigError} when the file of a secret cannot be read
  */
 export function createZabbixSource(

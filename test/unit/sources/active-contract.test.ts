@@ -139,13 +139,13 @@ describe.each([
   });
 
   it.each<[string, FakeAnswer, SourceFault, RegExp]>([
-    ['401', { status: 401, body: 'who?' }, 'access', /401; look at reconcile.auth/],
-    ['404', { status: 404, body: 'what?' }, 'address', /404; look at the path/],
+    ['401', { status: 401, body: 'who?' }, 'access', /401; check reconcile.auth/],
+    ['404', { status: 404, body: 'what?' }, 'address', /404; check the path/],
     [
       '302',
       { status: 302, headers: { location: '/login' }, body: '' },
       'address',
-      /302; name in reconcile.url/,
+      /302; write the target of the redirect/,
     ],
     ['500', { status: 500, body: 'oh' }, 'source', /500$/],
     ['a page', { body: '<html>' }, 'address', /is not/],
@@ -174,7 +174,10 @@ describe.each([
       kind: 'unreachable',
       detail: expect.stringMatching(/ECONNREFUSED/),
     });
-    expect(await stopped.list(ending.signal)).toMatchObject({ kind: 'unreachable', detail: 'given up' });
+    expect(await stopped.list(ending.signal)).toMatchObject({
+      kind: 'unreachable',
+      detail: 'the call was cancelled',
+    });
   });
 
   it('tells nobody the secret that it is asked with', async () => {
