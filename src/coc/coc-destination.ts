@@ -29,8 +29,8 @@ export interface CocDeps {
 }
 
 /**
- * Delivers to COC. An alarm may arrive twice without harm; an incident may not, so one that may have been asked for
- * before is looked for first, and created only when it is surely absent.
+ * Delivers entries to COC. An alarm may arrive twice without harm, an incident may not. So if an earlier attempt may have
+ * opened an incident, the destination searches for it first, and opens one only if there is certainly none.
  */
 export class CocDestination implements Destination, IncidentReader {
   readonly #client: CocClient;
@@ -76,20 +76,20 @@ export class CocDestination implements Destination, IncidentReader {
   }
 
   /**
-   * Asks COC for one incident, and changes nothing: shows whether network, TLS, credentials and clock are right. Whoever
-   * may report alarms need not be allowed to list incidents: `forbidden` still means that all of these are right.
+   * Checks network, TLS, credentials and clock by listing one incident; it changes nothing. A user that may report alarms
+   * need not be allowed to list incidents, so `forbidden` means that all four are right too.
    */
   async check(signal: AbortSignal): Promise<Outcome> {
     const { outcome } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
     return outcome;
   }
 
-  /** Changes whenever credentials or integration keys change, also in their files: a paused destination is worth a try. */
+  /** Changes when credentials or integration keys change, also in their files. Then a paused destination is worth a try. */
   credentialsVersion(): string {
     return this.#credentialsVersion();
   }
 
-  /** How far COC's clock is ahead of ours. */
+  /** Time by which COC's clock is ahead of ours. */
   clockOffset(): ClockOffset {
     return this.#client.clockOffset();
   }
@@ -139,19 +139,19 @@ export class CocDestination implements Destination, IncidentReader {
   }
 }
 
-/** Success without a number is not known to be one. */
+/** Adds the incident number. A success without a number is an unknown outcome. */
 function withNumber({ outcome, json }: CallResult): Outcome {
   if (outcome.kind !== 'delivered') return outcome;
   const number = isObject(json?.data) ? json.data.incident_num : json?.incident_num;
   if (typeof number === 'string' && number.trim() !== '')
     return { ...outcome, receipt: cutAt(number.trim(), 255) };
-  const detail = 'COC accepted the incident, but gave no number for it';
+  const detail = 'COC accepted the request, but its answer has no incident number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
 function unknownIntegration(name: string, known: readonly string[]): Outcome {
   const place = name === 'default' ? 'coc.integrationKey' : `coc.integrations.${name}`;
   const have = known.length === 0 ? 'none' : known.join(', ');
-  const detail = `no key for the integration ${name}: set ${place}, make its file readable, or change the route (known: ${have})`;
+  const detail = `no key for the integration ${name} (known: ${have}); set ${place}, make its file readable, or change the route`;
   return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail: cutAt(detail, 512) };
 }

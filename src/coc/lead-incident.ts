@@ -5,7 +5,7 @@ import type { CallResult, CocCall } from './client.ts';
 import { encodeStep } from './encode-step.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
 
-/** The state that each step starts from, and those in which it is not needed any more. */
+/** For each step: the state that it needs, and the states in which it is no longer necessary. */
 const STEPS: Readonly<
   Record<IncidentStep, { readonly from: HeldState; readonly over: ReadonlySet<HeldState> }>
 > = {
@@ -14,13 +14,13 @@ const STEPS: Readonly<
   confirm: { from: 'resolved', over: new Set(['rejected', 'completed']) },
 };
 
-/** How often a step waits for COC to show what came before it; then a person has led the incident back. */
+/** Attempts of a step that wait for COC to show the state it needs. After that, a person must have moved the incident back. */
 const MOST_LOOKS = 6;
 const LOOK_AGAIN_MS = 5_000;
 
 /**
- * Takes one step with an incident, when COC shows it in the state for it. Where it shows a later one, the step is not
- * needed any more: that state is the receipt, and nothing is changed.
+ * Makes one step with an incident, if COC shows it in the state that the step needs. If COC shows a later state, the step
+ * is no longer necessary: nothing is changed, and that state is the receipt.
  *
  * @see COC API Reference, "Handling an Incident"
  */
@@ -45,7 +45,7 @@ export async function leadIncident(
   return outcome;
 }
 
-/** What a step is taken with. */
+/** Dependencies of a step. */
 export interface StepDeps {
   readonly call: (call: CocCall) => Promise<CallResult>;
   readonly serviceInterruptAs: 'boolean' | 'string';

@@ -1,7 +1,7 @@
 import type { Operation } from './classify.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
 
-/** One exchange on the wire, for metrics. Exactly one of `status` and `error` is there. */
+/** One HTTP exchange, for metrics. It has either `status` or `error`. */
 export interface ObservedCall {
   readonly operation: Operation;
   readonly status?: number;
@@ -9,7 +9,7 @@ export interface ObservedCall {
   readonly durationMs: number;
 }
 
-/** Says in the terms of metrics how an exchange ended. */
+/** Describes the end of an exchange for metrics. */
 export function observedCall(
   operation: Operation,
   end: HttpAnswer | HttpFailure,

@@ -11,7 +11,7 @@ const NAME_LIMIT = 255;
 const LIST_PATH = '/v1/external/warrooms/list';
 
 /**
- * Opens the war room of an incident, unless COC shows one: it has no idempotency key, so that every attempt looks first.
+ * Opens the war room of an incident, unless it has one. COC has no idempotency key, so every attempt searches first.
  *
  * @see COC API Reference, "Creating a War Room" and "Querying War Room Information"
  */
@@ -28,7 +28,7 @@ export async function openWarRoom(
   if (outcome.kind !== 'delivered') return outcome;
   const number = json?.data;
   if (typeof number === 'string' && number !== '') return { ...outcome, receipt: cutAt(number, 255) };
-  const detail = 'COC accepted the war room, but gave no number for it';
+  const detail = 'COC accepted the request, but its answer has no war room number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
@@ -37,14 +37,14 @@ interface FoundWarRoom {
   readonly warRoomNum?: string;
 }
 
-/** COC lists nothing unless both `limit` and `offset` are there. */
+/** Searches for the war room of an incident. COC lists nothing without both `limit` and `offset`. */
 async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoom> {
   const body = { incident_num: incidentNum, limit: 10, offset: 0 };
   const { outcome, json } = await call({ operation: 'list-war-rooms', path: LIST_PATH, body });
   if (outcome.kind !== 'delivered') return { outcome };
   const data = isObject(json?.data) ? json.data : json;
   if (!Array.isArray(data?.list)) {
-    const detail = 'the list of war rooms came in a form that we do not know';
+    const detail = 'the list of war rooms has an unknown form';
     return { outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
   }
   const [room]: unknown[] = data.list;
@@ -53,7 +53,7 @@ async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoo
   return { outcome, warRoomNum: String(number ?? '') };
 }
 
-/** An attempt that may have arrived stays one while nobody can look. */
+/** Keeps an uncertain attempt unknown when the search is refused. */
 function asUnknown({ uncertain }: Pick<DueEntry, 'uncertain'>, outcome: Outcome): Outcome {
   if (!uncertain || outcome.kind !== 'rejected') return outcome;
   return { kind: 'unknown', reason: 'lookup-unavailable', detail: outcome.detail };

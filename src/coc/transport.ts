@@ -7,10 +7,10 @@ import type { CocConfig } from './config.ts';
 import type { Deadline } from './deadline.ts';
 import { exchange, type HttpAnswer, type HttpFailure, type HttpRequest } from './exchange.ts';
 
-/** Carries requests to one origin. */
+/** Sends requests to one origin. */
 export interface Transport {
   send(request: Omit<HttpRequest, 'origin' | 'reset'>, deadline: Deadline): Promise<HttpAnswer | HttpFailure>;
-  /** Ends all connections; calls in flight fail. */
+  /** Closes all connections. Calls in flight fail. */
   close(): Promise<void>;
 }
 
@@ -19,15 +19,15 @@ type Settings = Pick<
   'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | 'maxResponse' | 'connections'
 > & {
   /**
-   * `never` makes a new connection for every request, so that none is lost on a kept one that the server is just closing:
-   * for requests that must not be made twice. Connections are kept otherwise.
+   * `never` opens a new connection for every request, for requests that must not be made twice: a kept connection may be
+   * closed by the server just when it is used. By default connections are kept.
    */
   readonly keepAlive?: 'never';
 };
 
 /**
- * Opens a transport to `origin`. TLS 1.2 at least, and certificates are always verified, whatever the environment says;
- * the built-in authorities stay trusted beside those of `caFile`.
+ * Opens a transport to `origin`. It uses TLS 1.2 or later, and always verifies certificates, whatever the environment
+ * variables say. The authorities in `caFile` are trusted in addition to the built-in ones.
  *
  * @throws {ConfigError} when `caFile` or the password of the proxy cannot be read.
  */
@@ -49,7 +49,7 @@ function dispatcherFor(origin: string, settings: Settings, clock: Ticking): Disp
     rejectUnauthorized: true,
     ...(caFile === undefined ? {} : { ca: [...rootCertificates, authorities(caFile)] }),
   } as const;
-  // The deadline of each call rules; the timers of the pool would only restart at every byte.
+  // The deadline of each call limits it. The pool's own timers would restart at every byte.
   const common = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
   if (proxy === undefined) return new Pool(origin, { ...common, connect: tls });
   const token = proxyToken(settings, clock);
@@ -69,7 +69,10 @@ function authorities(caFile: string): string {
   } catch (cause) {
     throw new ConfigError(`cannot read coc.caFile ${caFile}: ${messageOf(cause)}`, [], { cause });
   }
-  throw new ConfigError(`coc.caFile ${caFile} holds no certificate in PEM form`, []);
+  throw new ConfigError(
+    `coc.caFile ${caFile} has no certificate in PEM form; write certificates of authorities into it`,
+    [],
+  );
 }
 
 function proxyToken({ proxyAuth }: Settings, clock: Ticking): string | undefined {

@@ -15,7 +15,7 @@ interface Keys {
   readonly securityToken?: SecretSource;
 }
 
-/** Signs every request with an access key. A 401 is never answered by the same key again: that is how keys get locked. */
+/** Credentials that sign every request with an access key. They never retry after a 401, because that would lock the key. */
 export function akskCredentials(config: AkskConfig, clock: Ticking): Credentials {
   const keys = keysOf(config, clock);
   const sources = Object.values(keys) as SecretSource[];
@@ -33,7 +33,11 @@ function keysOf(config: AkskConfig, clock: Ticking): Keys {
   const accessKey = secretSourceOf(config, 'accessKey', clock);
   const secretKey = secretSourceOf(config, 'secretKey', clock);
   const securityToken = secretSourceOf(config, 'securityToken', clock);
-  if (!accessKey || !secretKey) throw new ConfigError('coc.auth needs an access key and a secret key', []);
+  if (!accessKey || !secretKey)
+    throw new ConfigError(
+      'coc.auth has no access key or no secret key; set accessKey and secretKey, or their File forms',
+      [],
+    );
   return { accessKey, secretKey, ...(securityToken ? { securityToken } : {}) };
 }
 

@@ -14,26 +14,27 @@ import type { Transport } from '../transport.ts';
 type TokenConfig = Extract<CocConfig['auth'], { type: 'token' }>;
 type Refused = Extract<Outcome, { kind: 'retry' }>;
 
-/** A token of IAM, and when it ends (epoch ms). */
+/** A token of IAM and the end of its lifetime (epoch ms). */
 export interface IamToken {
   readonly token: Secret;
   readonly expiresAt: number;
 }
 
+/** Dependencies for getting tokens. */
 export interface TokenDeps {
   readonly transport: Transport;
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** From 0 to 1, excluding 1. */
+  /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly onCall: (call: ObservedCall) => void;
 }
 
-/** IAM's lifetime of a token, for an answer that does not say it. */
+/** Usual lifetime of a token, for an answer without one. */
 const USUAL_LIFETIME_MS = 24 * 3_600_000;
 
 /**
- * Asks IAM for a token, once. It never throws, and what failed is never the fault of the entry that waits for it.
+ * Asks IAM once for a token. Never throws. A failure is never the fault of the entry that waits for the token.
  *
  * @see IAM API Reference, "Obtaining a User Token Through Password Authentication"
  */
@@ -79,7 +80,7 @@ function tokenOf(
   if (outcome.kind === 'retry') return { ...outcome, detail: `IAM: ${outcome.detail}` };
   if (outcome.kind !== 'delivered') return refused(`IAM refused to issue a token: ${outcome.detail}`);
   const token = end.kind === 'answer' ? end.headers['x-subject-token'] : undefined;
-  if (end.kind !== 'answer' || !token) return refused('IAM answered without X-Subject-Token');
+  if (end.kind !== 'answer' || !token) return refused('the answer of IAM has no header X-Subject-Token');
   const { json } = readCocAnswer(end);
   const expires = isObject(json?.token) ? json.token.expires_at : undefined;
   const expiresAt = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;

@@ -6,11 +6,11 @@ import type { TokenDeps } from './iam-token.ts';
 import { noCredentials } from './none.ts';
 import { TokenCredentials } from './token.ts';
 
-/** What credentials get from outside. */
+/** Dependencies of credentials. */
 export type CredentialDeps = Omit<TokenDeps, 'transport'>;
 
 /**
- * Opens the credentials that the configuration asks for.
+ * Opens the configured credentials.
  *
  * @throws {ConfigError} when a secret is missing, or the file of the certificate authorities cannot be used.
  */

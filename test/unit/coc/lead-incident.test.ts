@@ -101,7 +101,7 @@ describe('the request of a step', () => {
       expect(operate_key).toBe('commitSolution1');
       expect(parameter).toMatchObject({ is_service_interrupt: told, start_time: 5, fault_recovery_time: 9 });
       expect(parameter.cause).toHaveLength(10_000);
-      expect(parameter.solution).toBe('The alarms are over.');
+      expect(parameter.solution).toBe('The alarms have ended.');
     },
   );
 
