@@ -10,7 +10,9 @@ export const adminSchema = z
     auth: z
       .strictObject({
         bearer: z
-          .strictObject(secretPair('token', 'Token that every change needs, sent as "Authorization: Bearer <token>".'))
+          .strictObject(
+            secretPair('token', 'Token that every change needs, sent as "Authorization: Bearer <token>".'),
+          )
           .refine(token.check, token.params)
           .meta({ description: 'Authentication by a bearer token.' }),
       })

@@ -60,12 +60,10 @@ export const deliverySchema = z
       description:
         'Delay before the second attempt for an entry that COC refused. If COC refuses it again, it becomes a dead letter.',
     }),
-    incidentLookupDelay: positive()
-      .prefault('30s')
-      .meta({
-        description:
-          'Delay after a call that may have opened an incident, before the agent searches COC for that incident.',
-      }),
+    incidentLookupDelay: positive().prefault('30s').meta({
+      description:
+        'Delay after a call that may have opened an incident, before the agent searches COC for that incident.',
+    }),
     incidentPoll: incidentPollSchema,
   })
   .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {

@@ -29,19 +29,12 @@ export const alarmSchema = z
     applicationId: templateSchema.meta({
       description: 'COC application id for alerts without one from a route or from `applications`.',
     }),
-    levels: z
-      .record(z.string(), z.enum(ALARM_LEVELS))
-      .default({})
-      .meta({
-        description:
-          'Levels by severity. They extend and override the built-in map from severities to levels.',
-      }),
-    applications: z
-      .record(z.string(), z.string().min(1).max(255))
-      .default({})
-      .meta({
-        description: 'COC application ids, by the name of the application, service or team in the alert.',
-      }),
+    levels: z.record(z.string(), z.enum(ALARM_LEVELS)).default({}).meta({
+      description: 'Levels by severity. They extend and override the built-in map from severities to levels.',
+    }),
+    applications: z.record(z.string(), z.string().min(1).max(255)).default({}).meta({
+      description: 'COC application ids, by the name of the application, service or team in the alert.',
+    }),
     resendOn: z
       .array(z.enum(['level', 'description', 'labels']))
       .default(['level'])
@@ -81,12 +74,9 @@ const routeSchema = z.strictObject({
 });
 
 /** Section `routes`: the first matching route decides. */
-export const routesSchema = z
-  .array(routeSchema)
-  .default([])
-  .meta({
-    description: 'Routes. The first matching route decides. What it does not set comes from `alarm`.',
-  });
+export const routesSchema = z.array(routeSchema).default([]).meta({
+  description: 'Routes. The first matching route decides. What it does not set comes from `alarm`.',
+});
 
 /** Values of the section `alarm`. */
 export type AlarmSettings = z.output<typeof alarmSchema>;

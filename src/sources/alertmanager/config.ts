@@ -27,7 +27,7 @@ export const alertmanagerSourceSchema = z.strictObject({
     .meta({ description: 'Prometheus Alertmanager 0.19 or later: a webhook_configs entry of a receiver.' }),
   auth: authSchema
     .optional()
-    .meta({ description: 'Credentials that Alertmanager must send. Without it, anybody can send.' }),
+    .meta({ description: 'Credentials that Alertmanager must send. Without them, anybody can send.' }),
   reconcile: reconcileSchema.optional().meta({
     description: 'Questions to Alertmanager for its active alerts, to repair what its webhooks lost.',
   }),

@@ -62,7 +62,7 @@ export const grafanaSourceSchema = z.strictObject({
       }),
     })
     .optional()
-    .meta({ description: 'Credentials that Grafana must send. Without it, anybody can send.' }),
+    .meta({ description: 'Credentials that Grafana must send. Without them, anybody can send.' }),
   noDataLevel: z
     .enum(ALARM_LEVELS)
     .default('Minor')

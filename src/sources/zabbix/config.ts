@@ -38,7 +38,7 @@ export const zabbixSourceSchema = z.strictObject({
   type: z.literal('zabbix').meta({ description: 'Zabbix 6.0 or later: the media type of this project.' }),
   auth: authSchema
     .optional()
-    .meta({ description: 'Credentials that Zabbix must send. Without it, anybody can send.' }),
+    .meta({ description: 'Credentials that Zabbix must send. Without them, anybody can send.' }),
   timezone: z
     .string()
     .refine(isTimeZone, 'is not a time zone; write a name of the IANA database, such as Asia/Shanghai')

@@ -108,12 +108,7 @@ describe('a fault', () => {
       'not a known key',
       'did you mean user?',
     ],
-    [
-      'routes: [{ match: [a=b], incident: true }]',
-      'routes[0].incident',
-      'not valid here',
-      'a string, false',
-    ],
+    ['routes: [{ match: [a=b], incident: true }]', 'routes[0].incident', 'not valid here', 'a string, false'],
     ['routes: [{ match: [] }]', 'routes[0].match', 'has no matcher', 'to match every alert'],
     ['routes: [{ match: [a=b], alarmName: "{{ x" }]', 'routes[0].alarmName', 'not closed', 'write {{'],
     [
