@@ -67,7 +67,8 @@ function authorities(caFile: string): string {
     const pem = readFileSync(caFile, 'utf8');
     if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
   } catch (cause) {
-    throw new ConfigError(`cannot read coc.caFile ${caFile}: ${messageOf(cause)}`, [], { cause });
+    const remedy = 'check the path, and that the user of the agent can read the file';
+    throw new ConfigError(`cannot read coc.caFile ${caFile}: ${messageOf(cause)}; ${remedy}`, [], { cause });
   }
   throw new ConfigError(
     `coc.caFile ${caFile} has no certificate in PEM form; write certificates of authorities into it`,

@@ -67,12 +67,18 @@ function fileSecret(path: string, clock: Ticking): SecretSource {
           version = seen;
         }
       } catch (cause) {
-        if (!value)
-          throw new ConfigError(`cannot read the secret file ${path}: ${messageOf(cause)}`, [], { cause });
+        if (!value) throw unreadable(path, cause);
       }
       return value;
     },
   };
+}
+
+function unreadable(path: string, cause: unknown): ConfigError {
+  const remedy = 'check the path, and that the user of the agent can read the file';
+  return new ConfigError(`cannot read the secret file ${path}: ${messageOf(cause)}; ${remedy}`, [], {
+    cause,
+  });
 }
 
 /** Schema of a secret in the configuration. */

@@ -52,12 +52,12 @@ export function labelledName(labels: Labels, annotations: Labels): string {
 }
 
 /** Returns the description of an alert; undefined when it has none. `message` is an older name for it. */
-export function describedAs(annotations: Labels): string | undefined {
+export function ownDescription(annotations: Labels): string | undefined {
   return firstLabel(annotations, ['description', 'message', 'summary']);
 }
 
 /** Makes a description for an alert without one. */
-export function bareDescription(name: string, resourceName: string | undefined): string {
+export function defaultDescription(name: string, resourceName: string | undefined): string {
   return resourceName === undefined ? name : `${name} on ${resourceName}`;
 }
 

@@ -165,7 +165,9 @@ function authorities(caFile: string): string {
     const pem = readFileSync(caFile, 'utf8');
     if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
   } catch (cause) {
-    throw new ConfigError(`cannot read reconcile.tls.caFile ${caFile}: ${messageOf(cause)}`, [], { cause });
+    const text = `cannot read reconcile.tls.caFile ${caFile}: ${messageOf(cause)}`;
+    const remedy = 'check the path, and that the user of the agent can read the file';
+    throw new ConfigError(`${text}; ${remedy}`, [], { cause });
   }
   throw new ConfigError(
     `reconcile.tls.caFile ${caFile} has no certificate in PEM form; write certificates of authorities into it`,

@@ -5,7 +5,13 @@ import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import { type SeverityMap, severityOf } from '../../alerts/severity.ts';
 import { identityOf, labelledTimes, publicAnnotations } from '../labelled-alert.ts';
-import { bareDescription, describedAs, filterOf, labelledName, placesOfLabels } from '../labelled-texts.ts';
+import {
+  defaultDescription,
+  filterOf,
+  labelledName,
+  ownDescription,
+  placesOfLabels,
+} from '../labelled-texts.ts';
 import { shapeReason } from '../shape.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { type AlertmanagerGroup, alertmanagerAlertSchema } from './payload.ts';
@@ -45,7 +51,7 @@ export function normalizeAlertmanagerAlert(
     level,
     levelKnown: known,
     name,
-    description: describedAs(annotations) ?? bareDescription(name, places.resourceName),
+    description: ownDescription(annotations) ?? defaultDescription(name, places.resourceName),
     links: linksOf(annotations, generatorURL, group),
     labels,
     annotations: shown,

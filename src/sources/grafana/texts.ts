@@ -1,6 +1,6 @@
 import { type Json, type Labels, labelOf } from '../../alerts/alert.ts';
 import { firstText } from '../../alerts/first-text.ts';
-import { bareDescription, describedAs, labelledName } from '../labelled-texts.ts';
+import { defaultDescription, labelledName, ownDescription } from '../labelled-texts.ts';
 import { isJsonObject } from '../shape.ts';
 import { unevaluatedReason } from './level.ts';
 import type { GrafanaAlert, GrafanaGroup } from './payload.ts';
@@ -27,8 +27,8 @@ export function grafanaDescription(
   name: string,
   resourceName: string | undefined,
 ): string {
-  const own = describedAs(read.annotations);
-  const text = own ?? firstText(group.message) ?? bareDescription(name, resourceName);
+  const own = ownDescription(read.annotations);
+  const text = own ?? firstText(group.message) ?? defaultDescription(name, resourceName);
   const values = valuesText(valuesOf(read));
   const reason = stateReasonOf(read.annotations);
   const error = firstText(labelOf(read.annotations, 'Error'));
