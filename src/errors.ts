@@ -28,7 +28,9 @@ export interface ConfigIssue {
   readonly at?: string;
 }
 
-/** Unusable configuration: at a start the agent exits with 2; at a reload it keeps the configuration in force. */
+/**
+ * Unusable configuration: at a start the agent exits with 2; at a reload it keeps the configuration in force.
+ */
 export class ConfigError extends AgentError {
   readonly issues: readonly ConfigIssue[];
 

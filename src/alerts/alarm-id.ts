@@ -5,10 +5,11 @@ import type { AlarmId } from './alert.ts';
 export type AlarmIdPrefix = 'am' | 'gf' | 'gfl' | 'zbx' | 'hb';
 
 /**
- * Makes COC's `alarmId` of a series: the prefix, then 32 hex digits of a SHA-256 over the source's name and the native
- * identity. Fire, repeat, update and resolve of one series have the same id.
+ * Makes COC's `alarmId` of a series: the prefix, then 32 hex digits of a SHA-256 over the source's name and
+ * the native identity. Fire, repeat, update and resolve of one series have the same id.
  *
- * The rule must not change between releases: a resolve would no longer match the alarm that an older release fired.
+ * The rule must not change between releases: a resolve would no longer match the alarm that an older release
+ * fired.
  */
 export function makeAlarmId(prefix: AlarmIdPrefix, source: string, native: string): AlarmId {
   const digest = hash('sha256', JSON.stringify([source, native]));

@@ -1,8 +1,8 @@
 import type { AlarmId, AlarmLevel } from './alert.ts';
 
 /**
- * The alarm that COC is to receive for one alert. Templates and routes have been applied. Texts have their full length:
- * the encoder cuts them to COC's limits.
+ * The alarm that COC is to receive for one alert. Templates and routes have been applied. Texts have their
+ * full length: the encoder cuts them to COC's limits.
  */
 export interface Alarm {
   readonly alarmId: AlarmId;

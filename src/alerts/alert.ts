@@ -10,7 +10,9 @@ export type AlertOrigin = SourceType | 'agent';
 /** `firing`: the problem exists; `resolved`: it has ended. */
 export type AlertStatus = 'firing' | 'resolved';
 
-/** COC `alarmId`: 1 to 255 letters and digits, the same for fire, repeat, update and resolve of one series. */
+/**
+ * COC `alarmId`: 1 to 255 letters and digits, the same for fire, repeat, update and resolve of one series.
+ */
 export type AlarmId = string & { readonly __brand: 'AlarmId' };
 
 /** COC `alarmLevel`. */
@@ -19,8 +21,9 @@ export type AlarmLevel = 'Critical' | 'Major' | 'Minor' | 'Info';
 export const ALARM_LEVELS: readonly AlarmLevel[] = ['Critical', 'Major', 'Minor', 'Info'];
 
 /**
- * String values by name, as the monitoring systems send them. Names may be hostile: `__proto__` and `constructor` are
- * legal. So make labels with {@link labelsFrom} and read them with {@link labelOf}, never by plain indexing.
+ * String values by name, as the monitoring systems send them. Names may be hostile: `__proto__` and
+ * `constructor` are legal. So make labels with {@link labelsFrom} and read them with {@link labelOf}, never
+ * by plain indexing.
  */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -28,14 +31,17 @@ export type Labels = Readonly<Record<string, string>>;
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * One alert in the form that all sources share: one element of `alerts[]`, or one Zabbix event message. Optional fields
- * are absent rather than empty. Times are epoch ms UTC.
+ * One alert in the form that all sources share: one element of `alerts[]`, or one Zabbix event message.
+ * Optional fields are absent rather than empty. Times are epoch ms UTC.
  */
 export interface Alert {
   /** Configured name of the source, or {@link OWN_SOURCE}. */
   readonly source: string;
   readonly sourceType: AlertOrigin;
-  /** Native identity of the series within its source, such as Alertmanager's fingerprint or `e42` of a Zabbix event. */
+  /**
+   * Native identity of the series within its source, such as Alertmanager's fingerprint or `e42` of a Zabbix
+   * event.
+   */
   readonly fingerprint: string;
   readonly alarmId: AlarmId;
   readonly status: AlertStatus;

@@ -1,4 +1,7 @@
-/** A visible character: not a blank, a control character or a format character. COC gets none of the latter two. */
+/**
+ * A visible character: not a blank, a control character or a format character. COC gets none of the latter
+ * two.
+ */
 const VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;
 
 /** Start of nearly every text. Texts that match need no test with the slower pattern. */

@@ -4,7 +4,10 @@ const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\
 const EARLIEST = Date.UTC(1971, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** Parses an RFC 3339 time, with any offset and up to 9 digits of fraction, into epoch ms; undefined for other texts. */
+/**
+ * Parses an RFC 3339 time, with any offset and up to 9 digits of fraction, into epoch ms; undefined for other
+ * texts.
+ */
 export function parseInstant(text: string | undefined): number | undefined {
   if (text === undefined || !RFC_3339.test(text)) return undefined;
   return plausibleInstant(Date.parse(text.toUpperCase()));

@@ -3,8 +3,8 @@ import type { Alert, Json } from './alert.ts';
 type Kept = Pick<Alert, 'labels' | 'annotations'>;
 
 /**
- * Makes an alert's `raw` from the element that it was read from. Labels and annotations, the largest part, are left out
- * where the alert has them unchanged. {@link wholeAlert} restores them.
+ * Makes an alert's `raw` from the element that it was read from. Labels and annotations, the largest part,
+ * are left out where the alert has them unchanged. {@link wholeAlert} restores them.
  */
 export function rawFields(element: Json, alert: Kept): Pick<Alert, 'raw' | 'rawWithout'> {
   if (!isObject(element)) return { raw: element };

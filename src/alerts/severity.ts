@@ -67,13 +67,14 @@ export function severityKey(severity: string): string {
 }
 
 /**
- * Labels that carry a severity, best first, in any case. `sloth_severity` is the severity label of sloth's alerts.
+ * Labels that carry a severity, best first, in any case. `sloth_severity` is the severity label of sloth's
+ * alerts.
  */
 const SEVERITY_LABELS = ['severity', 'sloth_severity', 'priority', 'level', 'severity_level'] as const;
 
 /**
- * Finds the severity in labels: the best one that the map knows, otherwise the best one. With `severity="pageteam"` and
- * `sloth_severity="page"` it is `page`. Undefined when no label carries a severity.
+ * Finds the severity in labels: the best one that the map knows, otherwise the best one. With
+ * `severity="pageteam"` and `sloth_severity="page"` it is `page`. Undefined when no label carries a severity.
  */
 export function severityOf(labels: Labels, map: SeverityMap): string | undefined {
   const plain = labelOf(labels, 'severity');

@@ -30,8 +30,8 @@ export function withFingerprint(loaded: LoadedConfig<Config>, key: Uint8Array): 
 const ADMIN_SECTIONS = { listen: listenSchema, admin: adminSchema };
 
 /**
- * Reads only the sections `listen` and `admin`: enough for a command to reach a running agent. The environment variables
- * of other sections need not be set.
+ * Reads only the sections `listen` and `admin`: enough for a command to reach a running agent. The
+ * environment variables of other sections need not be set.
  *
  * @throws {ConfigError} with every fault of these sections.
  */

@@ -31,7 +31,9 @@ interface Hooks {
   readonly onDiskFailure: (operation: FileOperation) => void;
 }
 
-/** Opens the key for fingerprints of configurations. A key that can't be stored lasts until the agent stops. */
+/**
+ * Opens the key for fingerprints of configurations. A key that can't be stored lasts until the agent stops.
+ */
 export function openKey(directory: string, log: Logger): Promise<Uint8Array> {
   const text =
     'could not store fingerprint.key; alarms that COC refused are tried once more after each restart';

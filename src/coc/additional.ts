@@ -19,9 +19,10 @@ interface Text {
 }
 
 /**
- * Makes a JSON object of at most `limit` bytes from sections. It shortens the largest texts first, with a marker that tells
- * how much is missing, and then removes whole sections, the last one first. Control characters, half surrogate pairs and
- * non-finite numbers are replaced; values that are nested too deeply are left out. The same input gives the same output.
+ * Makes a JSON object of at most `limit` bytes from sections. It shortens the largest texts first, with a
+ * marker that tells how much is missing, and then removes whole sections, the last one first. Control
+ * characters, half surrogate pairs and non-finite numbers are replaced; values that are nested too deeply are
+ * left out. The same input gives the same output.
  */
 export function boundedJson(sections: Sections, limit: number): { readonly [key: string]: Json } {
   const json = JSON.stringify(sections);
@@ -45,8 +46,8 @@ export function boundedJson(sections: Sections, limit: number): { readonly [key:
 }
 
 /**
- * Parts of a JSON text that may need a replacement: escapes other than quotes, backslashes, line feeds and tabs inside a
- * string, and blanks at the ends of a string.
+ * Parts of a JSON text that may need a replacement: escapes other than quotes, backslashes, line feeds and
+ * tabs inside a string, and blanks at the ends of a string.
  */
 const SUSPECT =
   /\\[bfru]|[\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\ufeff]|[[{,:]"(?: |\\[nt])|(?: |\\[nt])"/;

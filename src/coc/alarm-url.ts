@@ -1,7 +1,7 @@
 /**
- * Picks the best link of at most `limit` characters: the first candidate that fits as a whole, otherwise the first that
- * fits without query and fragment, otherwise the first whose origin fits. User names and passwords are removed. Undefined
- * when nothing fits, or no candidate is an absolute http(s) URL.
+ * Picks the best link of at most `limit` characters: the first candidate that fits as a whole, otherwise the
+ * first that fits without query and fragment, otherwise the first whose origin fits. User names and passwords
+ * are removed. Undefined when nothing fits, or no candidate is an absolute http(s) URL.
  */
 export function fittingUrl(candidates: readonly string[], limit: number): string | undefined {
   const tooLong: URL[] = [];

@@ -47,7 +47,10 @@ const LONGEST_DETAIL = 512;
 
 type Fault = Refusal | 'too-large' | 'refused-in-body' | 'request-timeout' | 'too-early' | 'bad-response';
 
-/** Reason for each fault, and its consequence: reject the entry, or retry after a pause of the entry or the destination. */
+/**
+ * Reason for each fault, and its consequence: reject the entry, or retry after a pause of the entry or the
+ * destination.
+ */
 const FAULTS: Readonly<Record<Fault, { reason: FailureReason; ends: 'reject' | 'entry' | 'destination' }>> = {
   token: { reason: 'credentials', ends: 'destination' },
   signature: { reason: 'credentials', ends: 'destination' },
@@ -77,7 +80,8 @@ const MAY_HAVE_HAPPENED: ReadonlySet<Fault> = new Set<Fault>([
 ]);
 
 /**
- * Classifies the end of a call as the outcome for its entry. Pure and total: any status, body or error has an outcome.
+ * Classifies the end of a call as the outcome for its entry. Pure and total: any status, body or error has an
+ * outcome.
  *
  * @see COC API Reference, "Error codes"; API Gateway User Guide, "Error codes"
  */
@@ -86,7 +90,10 @@ export function classify(end: HttpAnswer | HttpFailure, context: CallContext): O
   return classifyAnswer(end, context.read ?? readCocAnswer(end), context);
 }
 
-/** Tells how an answer refuses the credentials; undefined when it does not. Only `token` and a wrong clock can be fixed at once. */
+/**
+ * Tells how an answer refuses the credentials; undefined when it does not. Only `token` and a wrong clock can
+ * be fixed at once.
+ */
 export function accessRefusal(
   answer: HttpAnswer,
   read: CocAnswer,
@@ -147,7 +154,10 @@ function isAccess(refusal: Refusal): boolean {
   return ['token', 'key-locked', 'signature', 'forbidden', 'throttled'].includes(refusal);
 }
 
-/** Finds the fault by status, for an unknown code. A 4xx with a code of COC is about the entry; any other 4xx comes from a gateway or proxy. */
+/**
+ * Finds the fault by status, for an unknown code. A 4xx with a code of COC is about the entry; any other 4xx
+ * comes from a gateway or proxy.
+ */
 function faultOfStatus(status: number, code: string | undefined): Fault {
   if (status >= 500 && status < 600) return 'server';
   switch (status) {
@@ -207,7 +217,10 @@ function wordsOf({ status, truncated }: HttpAnswer, { code, message, json }: Coc
   return json ? `HTTP ${status} ${said}` : `HTTP ${status} with a body that is not a JSON object: ${said}`;
 }
 
-/** Makes a short line for people, without secrets. Secrets are removed before the cut, so that no part of one remains. */
+/**
+ * Makes a short line for people, without secrets. Secrets are removed before the cut, so that no part of one
+ * remains.
+ */
 function tell(words: string, secrets: readonly Secret[]): string {
   return cutAt(redact(cleanLine(words), secrets), LONGEST_DETAIL);
 }

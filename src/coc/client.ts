@@ -55,8 +55,9 @@ interface Attempt {
 type Refused = Pick<CallResult, 'outcome'>;
 
 /**
- * Calls COC. One deadline limits a call as a whole: waiting for a token, connecting, and reading the answer to its last
- * byte. After a 401 there is at most one more try, and only if the cause can be fixed: an old token or a wrong clock.
+ * Calls COC. One deadline limits a call as a whole: waiting for a token, connecting, and reading the answer
+ * to its last byte. After a 401 there is at most one more try, and only if the cause can be fixed: an old
+ * token or a wrong clock.
  */
 export class CocClient {
   readonly #host: string;
@@ -106,8 +107,8 @@ export class CocClient {
   }
 
   /**
-   * Sends a call once. If the connection is closed before the answer starts, as can happen to a kept connection at any time,
-   * a call that is harmless when made twice is sent once more.
+   * Sends a call once. If the connection is closed before the answer starts, as can happen to a kept
+   * connection at any time, a call that is harmless when made twice is sent once more.
    */
   async #attempt(call: CocCall, body: Buffer, deadline: Deadline): Promise<Attempt | Refused> {
     const first = await this.#send(call, body, deadline);
@@ -134,7 +135,10 @@ export class CocClient {
     return { end, read, headers: allowed.headers, signedAt, appliedMs };
   }
 
-  /** Updates token and clock offset from an answer. True when a next try would be authorized with another token or time. */
+  /**
+   * Updates token and clock offset from an answer. True when a next try would be authorized with another
+   * token or time.
+   */
   #learnFrom({ end, read, headers, appliedMs }: Attempt): boolean {
     if (end.kind === 'failure' || !read) return false;
     const { credentials, clock } = this.#deps;

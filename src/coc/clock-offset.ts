@@ -1,4 +1,7 @@
-/** From this difference on, requests are signed with COC's time. COC refuses a time that is off by more than 15 minutes. */
+/**
+ * From this difference on, requests are signed with COC's time. COC refuses a time that is off by more than
+ * 15 minutes.
+ */
 const CORRECT_FROM_MS = 5 * 60_000;
 const WARN_FROM_MS = 60_000;
 const ALERT_FROM_MS = 10 * 60_000;
@@ -21,9 +24,9 @@ export interface ClockReading {
 }
 
 /**
- * Returns the offset after an answer. It is applied only after a refusal whose `Date` differs by more than 5 minutes from
- * the signed time. It is dropped once an answer shows that the two clocks agree again. Without a readable `Date` nothing
- * changes.
+ * Returns the offset after an answer. It is applied only after a refusal whose `Date` differs by more than 5
+ * minutes from the signed time. It is dropped once an answer shows that the two clocks agree again. Without a
+ * readable `Date` nothing changes.
  */
 export function nextOffset(offset: ClockOffset, reading: ClockReading): ClockOffset {
   const measuredMs = measure(reading);

@@ -29,8 +29,9 @@ export interface CocDeps {
 }
 
 /**
- * Delivers entries to COC. An alarm may arrive twice without harm, an incident may not. So if an earlier attempt may have
- * opened an incident, the destination searches for it first, and opens one only if there is certainly none.
+ * Delivers entries to COC. An alarm may arrive twice without harm, an incident may not. So if an earlier
+ * attempt may have opened an incident, the destination searches for it first, and opens one only if there is
+ * certainly none.
  */
 export class CocDestination implements Destination, IncidentReader {
   readonly #client: CocClient;
@@ -76,15 +77,18 @@ export class CocDestination implements Destination, IncidentReader {
   }
 
   /**
-   * Checks network, TLS, credentials and clock by listing one incident; it changes nothing. A user that may report alarms
-   * need not be allowed to list incidents, so `forbidden` means that all four are right too.
+   * Checks network, TLS, credentials and clock by listing one incident; it changes nothing. A user that may
+   * report alarms need not be allowed to list incidents, so `forbidden` means that all four are right too.
    */
   async check(signal: AbortSignal): Promise<Outcome> {
     const { outcome } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
     return outcome;
   }
 
-  /** Changes when credentials or integration keys change, also in their files. Then a paused destination is worth a try. */
+  /**
+   * Changes when credentials or integration keys change, also in their files. Then a paused destination is
+   * worth a try.
+   */
   credentialsVersion(): string {
     return this.#credentialsVersion();
   }
@@ -152,6 +156,7 @@ function withNumber({ outcome, json }: CallResult): Outcome {
 function unknownIntegration(name: string, known: readonly string[]): Outcome {
   const place = name === 'default' ? 'coc.integrationKey' : `coc.integrations.${name}`;
   const have = known.length === 0 ? 'none' : known.join(', ');
-  const detail = `no key for the integration ${name} (known: ${have}); set ${place}, make its file readable, or change the route`;
+  const remedy = `set ${place}, make its file readable, or change the route`;
+  const detail = `no key for the integration ${name} (known: ${have}); ${remedy}`;
   return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail: cutAt(detail, 512) };
 }

@@ -13,8 +13,8 @@ export type Refusal =
   | 'gone';
 
 /**
- * Codes of the API gateway by number. `.0201` is missing on purpose: it means a body that is too long or a backend that is
- * down, and the status tells which.
+ * Codes of the API gateway by number. `.0201` is missing on purpose: it means a body that is too long or a
+ * backend that is down, and the status tells which.
  *
  * @see Huawei Cloud API Gateway User Guide, "Error codes"
  */

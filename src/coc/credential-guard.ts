@@ -14,15 +14,16 @@ export interface GuardedResult {
 const UNDECIDED_STATUS = 429;
 
 /**
- * Prevents the gateway from locking the access key, which it does for all users of the key after five bad signatures.
+ * Prevents the gateway from locking the access key, which it does for all users of the key after five bad
+ * signatures.
  *
  * States, for each version of the credentials:
  * - unproven: one call at a time. The others wait for it, and share its failure.
  * - proven: all calls run.
  * - refused: no call for 5 minutes, then unproven again.
  *
- * A passing fault leaves unproven credentials unproven. A step of our wall clock makes proven ones unproven: signatures may
- * be refused until COC's clock is known.
+ * A passing fault leaves unproven credentials unproven. A step of our wall clock makes proven ones unproven:
+ * signatures may be refused until COC's clock is known.
  */
 export class CredentialGuard {
   readonly #clock: Clock;

@@ -10,7 +10,10 @@ export interface Deadline {
   stop(): void;
 }
 
-/** Starts a deadline. `stop` removes its listener from `parent`, so that a long-lived signal does not collect listeners. */
+/**
+ * Starts a deadline. `stop` removes its listener from `parent`, so that a long-lived signal does not collect
+ * listeners.
+ */
 export function startDeadline(timeoutMs: number, parent?: AbortSignal): Deadline {
   const controller = new AbortController();
   let cause: 'timeout' | 'interrupted' | undefined;

@@ -12,13 +12,14 @@ const LIMIT = 255;
 const LATEST_MS = 9_999_999_999_999;
 
 /**
- * Encodes an alarm for COC: every text has at most 255 characters and no control characters, and no required text is empty.
- * A text that was cut is in `additional` with its full length, beside the alert's labels and annotations. Never throws. The
- * same entry always gives the same body.
+ * Encodes an alarm for COC: every text has at most 255 characters and no control characters, and no required
+ * text is empty. A text that was cut is in `additional` with its full length, beside the alert's labels and
+ * annotations. Never throws. The same entry always gives the same body.
  *
- * Empty required texts are replaced: `alarmName` by the alert's name or `unnamed`, `nameSpace` by its namespace or
- * `default`, `alarmDesc` by its description or the alarm name, `alarmSource` by the source, `applicationId` by `unknown`
- * (COC may refuse that). An `alarmId` with other characters than letters and digits is replaced by its SHA-256.
+ * Empty required texts are replaced: `alarmName` by the alert's name or `unnamed`, `nameSpace` by its
+ * namespace or `default`, `alarmDesc` by its description or the alarm name, `alarmSource` by the source,
+ * `applicationId` by `unknown` (COC may refuse that). An `alarmId` with other characters than letters and
+ * digits is replaced by its SHA-256.
  */
 export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITIONAL_BYTES): CustomEvent {
   const { alarm, alert } = entry;
@@ -61,7 +62,9 @@ function textsOf({ alarm, alert }: ReportAlarm) {
   };
 }
 
-/** Makes the sections of `additional`, most important first: when it is too big, the last sections go first. */
+/**
+ * Makes the sections of `additional`, most important first: when it is too big, the last sections go first.
+ */
 function sectionsOf(
   { alert, episode, route, reassertion, flaps, collapsed }: ReportAlarm,
   full: Record<string, string>,

@@ -31,7 +31,9 @@ export function encodeStep(
   };
 }
 
-/** Encodes a solution. The times are sent only with an interruption, for which the current API requires them. */
+/**
+ * Encodes a solution. The times are sent only with an interruption, for which the current API requires them.
+ */
 function encodeSolution(
   { type, serviceInterrupted, cause, solution, startedAt, endedAt }: Solution,
   serviceInterruptAs: 'boolean' | 'string',

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** True for a host that can only be this machine. For the emulator there, plain HTTP and missing credentials are allowed. */
+/**
+ * True for a host that can only be this machine. For the emulator there, plain HTTP and missing credentials
+ * are allowed.
+ */
 export function isLoopback(url: URL): boolean {
   const host = url.hostname;
   return (

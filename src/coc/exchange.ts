@@ -41,8 +41,9 @@ export interface Limits {
 }
 
 /**
- * Makes one HTTP exchange. It never throws and never follows a redirect. It ends at the deadline at the latest, even if the
- * server does not accept, does not answer, or sends very slowly. It reads at most `maxBytes` of the answer.
+ * Makes one HTTP exchange. It never throws and never follows a redirect. It ends at the deadline at the
+ * latest, even if the server does not accept, does not answer, or sends very slowly. It reads at most
+ * `maxBytes` of the answer.
  */
 export function exchange(
   dispatcher: Dispatcher,
@@ -69,8 +70,8 @@ export function exchange(
 /**
  * Collects one answer, and reports the end of the exchange once.
  *
- * States: queued (no connection yet) -> started (bytes may have been sent) -> answering -> over. A request that is cancelled
- * while it is queued is never sent.
+ * States: queued (no connection yet) -> started (bytes may have been sent) -> answering -> over. A request
+ * that is cancelled while it is queued is never sent.
  */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #maxBytes: number;

@@ -29,8 +29,8 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Searches for the incident of `key` by the marker in its title. COC's own search is only a first filter: a title matches
- * only if it contains the exact marker.
+ * Searches for the incident of `key` by the marker in its title. COC's own search is only a first filter: a
+ * title matches only if it contains the exact marker.
  *
  * @see COC API Reference, "Querying incidents"
  */

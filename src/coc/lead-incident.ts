@@ -14,13 +14,16 @@ const STEPS: Readonly<
   confirm: { from: 'resolved', over: new Set(['rejected', 'completed']) },
 };
 
-/** Attempts of a step that wait for COC to show the state it needs. After that, a person must have moved the incident back. */
+/**
+ * Attempts of a step that wait for COC to show the state it needs. After that, a person must have moved the
+ * incident back.
+ */
 const MOST_LOOKS = 6;
 const LOOK_AGAIN_MS = 5_000;
 
 /**
- * Makes one step with an incident, if COC shows it in the state that the step needs. If COC shows a later state, the step
- * is no longer necessary: nothing is changed, and that state is the receipt.
+ * Makes one step with an incident, if COC shows it in the state that the step needs. If COC shows a later
+ * state, the step is no longer necessary: nothing is changed, and that state is the receipt.
  *
  * @see COC API Reference, "Handling an Incident"
  */

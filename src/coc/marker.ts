@@ -4,9 +4,9 @@ import type { IncidentKey } from '../outbox/events/entry.ts';
 const LONGEST_KEY = 48;
 
 /**
- * Makes the marker by which the agent finds its incident again. The title contains it in brackets, and no other title does.
- * A key that is too long, or has other characters than letters, digits and `-`, is replaced by the first 32 digits of its
- * SHA-256.
+ * Makes the marker by which the agent finds its incident again. The title contains it in brackets, and no
+ * other title does. A key that is too long, or has other characters than letters, digits and `-`, is replaced
+ * by the first 32 digits of its SHA-256.
  */
 export function markerOf(key: IncidentKey): string {
   return `[${markerWord(key)}]`;

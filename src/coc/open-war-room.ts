@@ -11,7 +11,8 @@ const NAME_LIMIT = 255;
 const LIST_PATH = '/v1/external/warrooms/list';
 
 /**
- * Opens the war room of an incident, unless it has one. COC has no idempotency key, so every attempt searches first.
+ * Opens the war room of an incident, unless it has one. COC has no idempotency key, so every attempt searches
+ * first.
  *
  * @see COC API Reference, "Creating a War Room" and "Querying War Room Information"
  */

@@ -17,7 +17,10 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   day: 86_400_000,
 };
 
-/** Reads the time window in the gateway's message `limit:N,time:1 minute`, at most 15 minutes; undefined without one. */
+/**
+ * Reads the time window in the gateway's message `limit:N,time:1 minute`, at most 15 minutes; undefined
+ * without one.
+ */
 export function throttleWindowMs(message: string): number | undefined {
   const match = /time:\s*(\d{1,9})\s*(second|minute|hour|day)/i.exec(message);
   const unitMs = UNITS_MS[match?.[2]?.toLowerCase() ?? ''];

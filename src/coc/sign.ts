@@ -1,7 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
 
-/** The parts of a request that are signed. `path` is decoded and starts with `/`; `headers` are exactly those to sign. */
+/**
+ * The parts of a request that are signed. `path` is decoded and starts with `/`; `headers` are exactly those
+ * to sign.
+ */
 export interface SignableRequest {
   readonly method: string;
   readonly path: string;
@@ -18,7 +21,10 @@ export interface KeyPair {
 
 const ALGORITHM = 'SDK-HMAC-SHA256';
 
-/** Percent-encodes all characters but `A-Z a-z 0-9 - _ . ~` (RFC 3986), in upper case. A space becomes `%20`, never `+`. */
+/**
+ * Percent-encodes all characters but `A-Z a-z 0-9 - _ . ~` (RFC 3986), in upper case. A space becomes `%20`,
+ * never `+`.
+ */
 export function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -26,7 +32,10 @@ export function encodeRfc3986(text: string): string {
   );
 }
 
-/** Makes the query string to sign and to send: sorted by name, then by value. A list of values repeats the name. */
+/**
+ * Makes the query string to sign and to send: sorted by name, then by value. A list of values repeats the
+ * name.
+ */
 export function canonicalQuery(query: SignableRequest['query'] = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((one) => [name, one] as const),
@@ -73,7 +82,8 @@ export function canonicalRequest(request: SignableRequest): string {
 }
 
 /**
- * Signs a request: returns its `Authorization` header. `headers` must have `x-sdk-date`, and `host` exactly as it is sent.
+ * Signs a request: returns its `Authorization` header. `headers` must have `x-sdk-date`, and `host` exactly
+ * as it is sent.
  *
  * @throws {ConfigError} when a header value cannot be sent unchanged, or `x-sdk-date` is missing.
  * @see Huawei Cloud API Gateway, "API signing guide", signing algorithm

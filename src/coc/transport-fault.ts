@@ -15,7 +15,10 @@ const BY_CODE: readonly (readonly [RegExp, TransportFault['reason']])[] = [
   [/^(?:HTTPParserError$|HPE_|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_)/, 'bad-response'],
 ];
 
-/** Classifies an error of the HTTP client by its code, or by the code of its cause. An unknown error counts as a network fault. */
+/**
+ * Classifies an error of the HTTP client by its code, or by the code of its cause. An unknown error counts as
+ * a network fault.
+ */
 export function transportFault(error: unknown): TransportFault {
   const codes = codesOf(error);
   for (const code of codes)
@@ -24,7 +27,10 @@ export function transportFault(error: unknown): TransportFault {
   return { reason: 'network', detail: [...codes.slice(0, 1), messageOf(error)].join(': ') };
 }
 
-/** True when the server closed the connection, as it may do with a kept connection just when that is used again. */
+/**
+ * True when the server closed the connection, as it may do with a kept connection just when that is used
+ * again.
+ */
 export function isClosedConnection(error: unknown): boolean {
   return codesOf(error).some((code) => /^(?:UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(code));
 }

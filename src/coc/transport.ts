@@ -19,15 +19,15 @@ type Settings = Pick<
   'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | 'maxResponse' | 'connections'
 > & {
   /**
-   * `never` opens a new connection for every request, for requests that must not be made twice: a kept connection may be
-   * closed by the server just when it is used. By default connections are kept.
+   * `never` opens a new connection for every request, for requests that must not be made twice: a kept
+   * connection may be closed by the server just when it is used. By default connections are kept.
    */
   readonly keepAlive?: 'never';
 };
 
 /**
- * Opens a transport to `origin`. It uses TLS 1.2 or later, and always verifies certificates, whatever the environment
- * variables say. The authorities in `caFile` are trusted in addition to the built-in ones.
+ * Opens a transport to `origin`. It uses TLS 1.2 or later, and always verifies certificates, whatever the
+ * environment variables say. The authorities in `caFile` are trusted in addition to the built-in ones.
  *
  * @throws {ConfigError} when `caFile` or the password of the proxy cannot be read.
  */

@@ -4,7 +4,9 @@ import { isTimeZone } from '../time/time-zone.ts';
 
 const token = exactlyOneOf('token');
 
-/** Section `admin`: access to the admin listener beyond health and metrics, and the time zone of operators. */
+/**
+ * Section `admin`: access to the admin listener beyond health and metrics, and the time zone of operators.
+ */
 export const adminSchema = z
   .strictObject({
     auth: z

@@ -12,8 +12,9 @@ export function newFingerprintKey(): Buffer {
 }
 
 /**
- * Fingerprint of the values of a configuration, as 12 hex digits of an HMAC-SHA256. The values include secrets, so the
- * fingerprint is safe to show only because of the key: without it nobody can test guesses of a secret.
+ * Fingerprint of the values of a configuration, as 12 hex digits of an HMAC-SHA256. The values include
+ * secrets, so the fingerprint is safe to show only because of the key: without it nobody can test guesses of
+ * a secret.
  *
  * The order of keys, comments and the layout of the file make no difference.
  */

@@ -10,8 +10,8 @@ export interface Substituted {
 const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\})?/g;
 
 /**
- * Replaces `${NAME}` with the value of the variable. `${NAME:-default}` gives the default when the variable is unset or
- * empty, and `$${` gives `${`. A reference inside a value is not replaced.
+ * Replaces `${NAME}` with the value of the variable. `${NAME:-default}` gives the default when the variable
+ * is unset or empty, and `$${` gives `${`. A reference inside a value is not replaced.
  */
 export function substitute(text: string, environment: Environment): Substituted {
   const problems: { message: string; remedy: string }[] = [];

@@ -92,7 +92,9 @@ function describe(issue: SchemaIssue, value: unknown): Words {
   }
 }
 
-/** Splits a message of our own schemas. It is `what is wrong; what to do`, or has the remedy as a parameter. */
+/**
+ * Splits a message of our own schemas. It is `what is wrong; what to do`, or has the remedy as a parameter.
+ */
 function custom(issue: SchemaIssue): Words {
   const remedy = issue.code === 'custom' ? issue.params?.remedy : undefined;
   if (typeof remedy === 'string') return { message: issue.message, remedy };

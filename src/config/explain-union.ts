@@ -2,14 +2,17 @@ import type { z } from 'zod';
 
 type SchemaIssue = z.core.$ZodIssue;
 
-/** Faults of a value that fits no alternative of a union: those of the alternative that was meant, or one for them all. */
+/**
+ * Faults of a value that fits no alternative of a union: those of the alternative that was meant, or one for
+ * them all.
+ */
 export type UnionFault =
   | { readonly kind: 'issues'; readonly issues: readonly SchemaIssue[] }
   | { readonly kind: 'words'; readonly message: string; readonly remedy?: string };
 
 /**
- * Picks the alternative of a union that a value was most likely meant for: it fits the type of the value and has the
- * fewest faults. When no alternative fits the type, the result lists the valid ones.
+ * Picks the alternative of a union that a value was most likely meant for: it fits the type of the value and
+ * has the fewest faults. When no alternative fits the type, the result lists the valid ones.
  */
 export function explainUnion(issue: z.core.$ZodIssueInvalidUnion, value: unknown): UnionFault {
   if (issue.discriminator !== undefined) {

@@ -15,11 +15,11 @@ export interface KeyFile {
 }
 
 /**
- * Reads the fingerprint key of a data directory, or makes one at the first start. The file `fingerprint.key` holds 32
- * random bytes, readable by its owner only.
+ * Reads the fingerprint key of a data directory, or makes one at the first start. The file `fingerprint.key`
+ * holds 32 random bytes, readable by its owner only.
  *
- * Never throws. A file that is missing, damaged or unreadable is replaced by a new key. The only consequence is that
- * alarms that COC refused are tried once more, because the configuration looks changed.
+ * Never throws. A file that is missing, damaged or unreadable is replaced by a new key. The only consequence
+ * is that alarms that COC refused are tried once more, because the configuration looks changed.
  */
 export async function openFingerprintKey(file: KeyFile): Promise<Uint8Array> {
   const { directory, makeDirectory, onFailure } = file;

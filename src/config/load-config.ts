@@ -16,8 +16,8 @@ export interface ConfigReading<S extends z.ZodObject> {
   /** Sections to check, for a schema without the others. Without it, a fault in any section counts. */
   readonly only?: readonly string[];
   /**
-   * Finds faults between sections. It gets each section that is valid by itself, so that its findings are reported
-   * together with the faults of the other sections.
+   * Finds faults between sections. It gets each section that is valid by itself, so that its findings are
+   * reported together with the faults of the other sections.
    */
   readonly check?: (sections: Partial<z.output<S>>) => readonly ConfigIssue[];
 }

@@ -15,7 +15,9 @@ export function formatPath(path: ConfigPath): string {
     .join('');
 }
 
-/** Parses the result of {@link formatPath}. It stops at the first unreadable step, which gives an outer place. */
+/**
+ * Parses the result of {@link formatPath}. It stops at the first unreadable step, which gives an outer place.
+ */
 export function parsePath(text: string): ConfigPath {
   const path: (string | number)[] = [];
   let at = 0;

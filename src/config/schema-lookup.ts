@@ -12,7 +12,9 @@ export interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
 }
 
-/** Lists the keys that are valid at a path. Of a tagged union, only the alternative chosen in the file counts. */
+/**
+ * Lists the keys that are valid at a path. Of a tagged union, only the alternative chosen in the file counts.
+ */
 export function knownKeys(root: SchemaNode, path: ConfigPath, file: unknown): readonly string[] {
   const keys = schemasAt(root, path, file).flatMap(({ properties }) => Object.keys(properties ?? {}));
   return [...new Set(keys)];

@@ -12,7 +12,9 @@ export interface RoutingSurroundings {
 /** Name that stories show when no route matched. A route cannot have this name. */
 export const NO_ROUTE = 'default';
 
-/** Finds faults that the schema of one section cannot see: unknown names, duplicate names and contradictions. */
+/**
+ * Finds faults that the schema of one section cannot see: unknown names, duplicate names and contradictions.
+ */
 export function checkRouting(
   settings: RoutingSettings,
   { integrations }: RoutingSurroundings,
@@ -154,7 +156,10 @@ function constantLevels({ alarm, routes }: RoutingSettings): ConfigIssue[] {
   }));
 }
 
-/** Finds war rooms without a region, which COC requires. A template may still render to nothing; only an alarm shows that. */
+/**
+ * Finds war rooms without a region, which COC requires. A template may still render to nothing; only an alarm
+ * shows that.
+ */
 function roomsWithoutRegion({ alarm, routes, incidents }: RoutingSettings): ConfigIssue[] {
   if (alarm.regionId !== undefined || routes.some(({ regionId }) => regionId !== undefined)) return [];
   return incidents.flatMap(({ warRoom, regionId }, index) =>

@@ -23,7 +23,10 @@ export interface AskingAlarm {
   readonly alert: Alert;
 }
 
-/** Makes the incident request of a policy for an alarm. Its templates see the fields of both the alarm and the alert. */
+/**
+ * Makes the incident request of a policy for an alarm. Its templates see the fields of both the alarm and the
+ * alert.
+ */
 export function incidentRequest(
   asking: AskingAlarm,
   policy: IncidentPolicy,

@@ -50,7 +50,10 @@ const resolveSchema = z.strictObject({
   comment: template('Comment of the confirmation. By default a text that all alarms have ended.'),
 });
 
-/** Chat systems for the group of a war room. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
+/**
+ * Chat systems for the group of a war room.
+ * @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`.
+ */
 const NOTIFICATION_TYPES = ['WECHAT', 'DING_TALK', 'LARK', 'NULL_GROUP'] as const;
 
 const warRoomSchema = z.strictObject({

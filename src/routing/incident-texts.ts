@@ -20,7 +20,9 @@ interface TextTemplates {
   readonly comment?: Template | undefined;
 }
 
-/** Renders the texts of a resolution. A default replaces a template that fails or renders to nothing. Pure. */
+/**
+ * Renders the texts of a resolution. A default replaces a template that fails or renders to nothing. Pure.
+ */
 export function incidentTexts({ cause, solution, comment }: TextTemplates, incident: EndedIncident) {
   const context = contextOf(incident);
   return {

@@ -23,7 +23,10 @@ const ALERT_FIELDS: ReadonlySet<string> = new Set([
   'status',
 ] satisfies readonly (keyof Alert)[]);
 
-/** Makes a function that reads a value by name: a field of the alarm, `source`, `sourceType`, `status`, or a label. */
+/**
+ * Makes a function that reads a value by name: a field of the alarm, `source`, `sourceType`, `status`, or a
+ * label.
+ */
 export function nameReader(alert: Alert, alarm: Alarm): (name: string) => string | undefined {
   return (name) => {
     if (ALARM_FIELDS.has(name)) return String(alarm[name as keyof Alarm]);

@@ -30,7 +30,8 @@ export function matcherError(
 /**
  * Splits a matcher into tokens. The last one has the kind `end`.
  *
- * @throws {ConfigError} when a quote is not closed, an escape is unknown, or a reserved character stands alone.
+ * @throws {ConfigError} when a quote is not closed, an escape is unknown, or a reserved character stands
+ * alone.
  */
 export function tokenizeMatcher(matcher: string): readonly MatcherToken[] {
   const tokens: MatcherToken[] = [];

@@ -17,8 +17,9 @@ export interface Matcher {
 }
 
 /**
- * Parses the matchers in one string, in the syntax of Alertmanager's UTF-8 parser (0.27 and later): `team="db"`,
- * `"any name"!~"a|b"`, `{severity=critical, env!=dev}`. A regular expression is RE2 and must match the whole value.
+ * Parses the matchers in one string, in the syntax of Alertmanager's UTF-8 parser (0.27 and later):
+ * `team="db"`, `"any name"!~"a|b"`, `{severity=critical, env!=dev}`. A regular expression is RE2 and must
+ * match the whole value.
  *
  * @throws {ConfigError} with the position and the remedy; also for a string without a matcher.
  * @see Alertmanager's source, `matcher/parse` (the parser and its tests; read 2026-11).

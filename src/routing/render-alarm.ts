@@ -90,7 +90,10 @@ export interface AlarmTemplates {
   readonly levelOf: LevelReader;
 }
 
-/** Applies the templates of a section to an alarm. A field without a template, or with a failing one, stays as it is. */
+/**
+ * Applies the templates of a section to an alarm. A field without a template, or with a failing one, stays as
+ * it is.
+ */
 export function applyTemplates(alarm: Alarm, templates: AlarmTemplates, rendering: Rendering): Alarm {
   const { settings, path } = templates;
   const changes: Partial<Record<(typeof TEXT_FIELDS)[number], string>> = {};

@@ -30,9 +30,10 @@ interface Route {
 }
 
 /**
- * Makes the router of a configuration. The first matching route decides; its matchers see the alarm as the section
- * `alarm` renders it. A field comes from the route, otherwise from `alarm`, otherwise from the alert. A template that
- * fails or renders to nothing counts as not set. Only a firing alert that is not a test can ask for an incident.
+ * Makes the router of a configuration. The first matching route decides; its matchers see the alarm as the
+ * section `alarm` renders it. A field comes from the route, otherwise from `alarm`, otherwise from the alert.
+ * A template that fails or renders to nothing counts as not set. Only a firing alert that is not a test can
+ * ask for an incident.
  *
  * @throws {ConfigError} when {@link checkRouting} finds a fault.
  */

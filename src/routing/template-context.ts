@@ -9,8 +9,8 @@ const MAX_TEXT_LENGTH = 16_384;
 const MAX_DATE_MS = 8.64e15;
 
 /**
- * Makes the values that the templates of one alert can read. Times are ISO 8601 strings in UTC. Missing values are
- * absent, and render to nothing.
+ * Makes the values that the templates of one alert can read. Times are ISO 8601 strings in UTC. Missing
+ * values are absent, and render to nothing.
  */
 export function templateContext(alert: Alert): TemplateContext {
   return {
@@ -37,7 +37,9 @@ export function templateContext(alert: Alert): TemplateContext {
   };
 }
 
-/** Makes {@link templateContext} on first use. Most alerts only meet constant templates, which never use it. */
+/**
+ * Makes {@link templateContext} on first use. Most alerts only meet constant templates, which never use it.
+ */
 export function contextOnDemand(alert: Alert): () => TemplateContext {
   let made: TemplateContext | undefined;
   return () => {

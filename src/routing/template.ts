@@ -14,12 +14,15 @@ const RENDER_LIMIT_MS = 50;
 const MEMORY_LIMIT = 500_000;
 
 /**
- * Tags that are disabled, so that a template with them does not compile. There are no files to include, and a counter
- * would outlive its rendering.
+ * Tags that are disabled, so that a template with them does not compile. There are no files to include, and a
+ * counter would outlive its rendering.
  */
 const UNSAFE_TAGS = ['include', 'render', 'layout', 'block', 'increment', 'decrement'];
 
-/** Filters that are disabled. `strip_html` takes quadratic time for hostile text, and COC shows plain text anyway. */
+/**
+ * Filters that are disabled. `strip_html` takes quadratic time for hostile text, and COC shows plain text
+ * anyway.
+ */
 const UNSAFE_FILTERS = ['strip_html'];
 
 /** Values that a template can read, by name. */
@@ -59,8 +62,8 @@ function createEngine(): Liquid {
 }
 
 /**
- * Compiles a template in Liquid syntax: `{{ labels.team | default: "none" }}`, `{% if severity == "page" %}…{% endif %}`.
- * A text without `{{` and `{%` is a constant. Dates are UTC unless a zone is named.
+ * Compiles a template in Liquid syntax: `{{ labels.team | default: "none" }}`, `{% if severity == "page"
+ * %}…{% endif %}`. A text without `{{` and `{%` is a constant. Dates are UTC unless a zone is named.
  *
  * @throws {ConfigError} when the syntax is wrong, a filter or tag is unknown, or the template is too long.
  */

@@ -48,8 +48,8 @@ export function inlineSecret(value: Secret): SecretSource {
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * A secret from a file, trimmed. The file is read again when it changes. If it vanishes, the last value stays: a rotation
- * replaces files, and for a moment there is none.
+ * A secret from a file, trimmed. The file is read again when it changes. If it vanishes, the last value
+ * stays: a rotation replaces files, and for a moment there is none.
  */
 function fileSecret(path: string, clock: Ticking): SecretSource {
   let value: Secret | undefined;

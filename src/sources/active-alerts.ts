@@ -11,15 +11,17 @@ export interface ActiveAlert {
   readonly level: AlarmLevel;
   /** Epoch ms, by the source's clock. */
   readonly startsAt?: number;
-  /** `suppressed`: silenced, inhibited, muted or in maintenance. `undecided`: the source has not decided yet. */
+  /**
+   * `suppressed`: silenced, inhibited, muted or in maintenance. `undecided`: the source has not decided yet.
+   */
   readonly state: 'active' | 'suppressed' | 'undecided';
   /** True when the source sends this alert to the agent, and not only to others or to nobody. */
   readonly ours: boolean;
 }
 
 /**
- * Cause of a failed question to a source: the network, its certificate, the agent's credentials for it, a wrong address
- * of its API, or the source itself.
+ * Cause of a failed question to a source: the network, its certificate, the agent's credentials for it, a
+ * wrong address of its API, or the source itself.
  */
 export type SourceFault = 'network' | 'tls' | 'access' | 'address' | 'source';
 
@@ -35,13 +37,15 @@ export interface Unreachable {
 export interface ActiveList {
   readonly kind: 'active';
   readonly alerts: readonly ActiveAlert[];
-  /** False when a part of the answer could not be read: alerts that seem to be missing may still be active. */
+  /**
+   * False when a part of the answer could not be read: alerts that seem to be missing may still be active.
+   */
   readonly complete: boolean;
   /** Start of the source's process, epoch ms by its clock; absent when unknown. */
   readonly runningSince?: number;
   /**
-   * Reads some of these alerts in full, like the alerts of a webhook. An alert may be missing in the result when it has
-   * ended meanwhile, or when {@link WantedInFull} said no to it.
+   * Reads some of these alerts in full, like the alerts of a webhook. An alert may be missing in the result
+   * when it has ended meanwhile, or when {@link WantedInFull} said no to it.
    */
   read(wanted: readonly ActiveAlert[], signal: AbortSignal): Promise<ReadList | Unreachable>;
 }
@@ -77,11 +81,17 @@ export type WantedInFull = (alert: ActiveAlert) => boolean;
 export interface ActiveAlerts {
   /** Lists the active alerts. Without `wanted`, every alert can be read in full. */
   list(signal: AbortSignal, wanted?: WantedInFull): Promise<ActiveList | Unreachable>;
-  /** True when the list contains this alarm while it fires. If false, its absence from the list proves nothing. */
+  /**
+   * True when the list contains this alarm while it fires. If false, its absence from the list proves
+   * nothing.
+   */
   covers(alarmId: AlarmId): boolean;
   /** True when the level of a firing alert can change. False where the level is part of the identity. */
   readonly levelsMove: boolean;
-  /** Asks which of these alerts, missing in a list, have ended. For a source without this method, all of them have ended. */
+  /**
+   * Asks which of these alerts, missing in a list, have ended. For a source without this method, all of them
+   * have ended.
+   */
   ended?(
     fingerprints: readonly string[],
     list: ActiveList,

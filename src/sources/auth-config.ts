@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { exactlyOneOf, secretPair } from '../settings/secret.ts';
 
-/** Schema of one value or a list of them. With a list, an old and a new secret are valid during a rotation. */
+/**
+ * Schema of one value or a list of them. With a list, an old and a new secret are valid during a rotation.
+ */
 export function oneOrMore<T extends z.ZodType>(schema: T) {
   return z
     .union([schema, z.array(schema).min(1)], {
@@ -10,7 +12,10 @@ export function oneOrMore<T extends z.ZodType>(schema: T) {
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 }
 
-/** Picks the message of the branch that was meant: the list's for a list. The union's own message is only "invalid input". */
+/**
+ * Picks the message of the branch that was meant: the list's for a list. The union's own message is only
+ * "invalid input".
+ */
 function branchMessage(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
   const meant = issue.errors[Array.isArray(issue.input) ? 1 : 0] ?? [];
   const texts = meant.map(({ path, message }) =>

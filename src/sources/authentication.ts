@@ -22,8 +22,8 @@ export function authenticatedBy(
 }
 
 /**
- * Makes the check for the tokens and passwords of a configuration. A request needs one of them. Undefined when none is
- * configured.
+ * Makes the check for the tokens and passwords of a configuration. A request needs one of them. Undefined
+ * when none is configured.
  * @throws {ConfigError} when the file of a secret cannot be read, or is empty
  */
 export function credentialsCheck(config: AuthConfig | undefined, clock: Ticking): AuthCheck | undefined {
@@ -76,7 +76,10 @@ function authorizationOf(header: string | undefined): { scheme: string; credenti
   return { scheme: text.slice(0, blank).toLowerCase(), credentials: text.slice(blank + 1).trim() };
 }
 
-/** Compares digests with every candidate, so that neither timing nor length reveals anything about the secrets. */
+/**
+ * Compares digests with every candidate, so that neither timing nor length reveals anything about the
+ * secrets.
+ */
 function matchesAny(given: string, valid: readonly string[]): boolean {
   const digest = digestOf(given);
   let matched = false;

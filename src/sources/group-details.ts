@@ -6,13 +6,19 @@ const MAX_SHARED_LENGTH = 2_048;
 /** Schema of a text that all alerts of a message share, cut to 2,048 characters; absent when empty. */
 export const sharedText = optionalText.transform(cutText);
 
-/** Schema of a value that all alerts of a message share; absent when empty, or longer than 2,048 characters as JSON. */
+/**
+ * Schema of a value that all alerts of a message share; absent when empty, or longer than 2,048 characters as
+ * JSON.
+ */
 export const sharedJson = optionalJson.transform((value) => {
   const text = value === undefined ? '' : JSON.stringify(value);
   return text.length <= MAX_SHARED_LENGTH && text !== '{}' && text !== '' ? value : undefined;
 });
 
-/** Schema of a receiver's name. Alertmanager and Grafana quote it for regular expressions (`a\.b`); the result is unquoted. */
+/**
+ * Schema of a receiver's name. Alertmanager and Grafana quote it for regular expressions (`a\.b`); the result
+ * is unquoted.
+ */
 export const sharedReceiver = optionalText.transform((quoted) =>
   cutText(quoted?.replaceAll(/\\([^\w\s])/g, '$1')),
 );

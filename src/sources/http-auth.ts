@@ -2,7 +2,10 @@ import { secretSourceOf, type Ticking } from '../settings/secret.ts';
 import { usable } from './authentication.ts';
 import type { HttpAuth } from './reconcile-config.ts';
 
-/** Makes the authorization header for one call; no header without `auth`. It is made anew for each call, as secret files change. */
+/**
+ * Makes the authorization header for one call; no header without `auth`. It is made anew for each call, as
+ * secret files change.
+ */
 export type AuthHeaders = () => Readonly<Record<string, string>>;
 
 /**

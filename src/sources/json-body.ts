@@ -8,9 +8,9 @@ const UTF_8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF_16_BOMS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 /**
- * Parses a webhook body as JSON, whatever its Content-Type is. In the result every string is well-formed, and integers
- * beyond 2^53 are strings with all their digits. Of two equal keys the last one counts; `__proto__` is a key like others.
- * A byte order mark and surrounding blanks are accepted.
+ * Parses a webhook body as JSON, whatever its Content-Type is. In the result every string is well-formed, and
+ * integers beyond 2^53 are strings with all their digits. Of two equal keys the last one counts; `__proto__`
+ * is a key like others. A byte order mark and surrounding blanks are accepted.
  * @throws {PayloadError} when the body is not UTF-8, not JSON, or exceeds a limit of {@link scanJson}
  */
 export function parseJsonBody(body: Buffer): Json {

@@ -55,11 +55,12 @@ interface Scan {
 }
 
 /**
- * Scans a JSON text once before it is parsed, and refuses deep nesting, too many keys and too long strings. It does not
- * check that the text is JSON; `JSON.parse` does that.
+ * Scans a JSON text once before it is parsed, and refuses deep nesting, too many keys and too long strings.
+ * It does not check that the text is JSON; `JSON.parse` does that.
  *
- * Returns the replacements without which parsing would lose information. Numbers that a double cannot hold become strings
- * (an event id of Zabbix is a uint64). Half surrogate pairs become U+FFFD, as they cannot be written as UTF-8.
+ * Returns the replacements without which parsing would lose information. Numbers that a double cannot hold
+ * become strings (an event id of Zabbix is a uint64). Half surrogate pairs become U+FFFD, as they cannot be
+ * written as UTF-8.
  * @throws {PayloadError} at the first exceeded limit
  */
 export function scanJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS): readonly JsonPatch[] {

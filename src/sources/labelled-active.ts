@@ -15,7 +15,8 @@ export const ACTIVE_PATH = '/api/v2/alerts?active=true&silenced=true&inhibited=t
 
 /**
  * Fields of a listed alert that a webhook does not have.
- * @see https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml (gettableAlert, alertStatus), read 2026-08
+ * @see https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml (gettableAlert, alertStatus),
+ * read 2026-08
  */
 const listedSchema = z.object({
   status: z.object({
@@ -28,7 +29,10 @@ const listedSchema = z.object({
 
 /** Options for reading a source's list. */
 export interface ListReader {
-  /** Reads one element like the webhook's. `receiver` is the one of `receivers` that the alert goes to, if any. */
+  /**
+   * Reads one element like the webhook's. `receiver` is the one of `receivers` that the alert goes to, if
+   * any.
+   */
   readonly read: (element: ListedElement, receiver: string | undefined) => ReadAlert;
   /** Names of the receivers that send to the agent. */
   readonly receivers: readonly string[];
@@ -40,8 +44,8 @@ export interface ListReader {
 export type ListedElement = { readonly [key: string]: Json };
 
 /**
- * Reads the list while it arrives, in time slices, as it may have tens of thousands of alerts. Of each alert it keeps the
- * fields for the comparison, and the text when `wanted` says so.
+ * Reads the list while it arrives, in time slices, as it may have tens of thousands of alerts. Of each alert
+ * it keeps the fields for the comparison, and the text when `wanted` says so.
  */
 export async function readActiveList(
   body: AnswerBody,

@@ -5,8 +5,8 @@ import { parseInstant } from '../alerts/instant.ts';
 import { labelMap, optionalText } from './shape.ts';
 
 /**
- * Schema of one alert in Alertmanager's form, which Grafana uses too: labels, annotations, times. Only labels are
- * required; unknown keys are ignored.
+ * Schema of one alert in Alertmanager's form, which Grafana uses too: labels, annotations, times. Only labels
+ * are required; unknown keys are ignored.
  * @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, read 2026-08
  * @see https://github.com/prometheus/alertmanager/blob/main/template/template.go (Alert), read 2026-08
  */
@@ -29,8 +29,9 @@ export type LabelledAlert = z.output<typeof labelledAlertSchema>;
 const MAX_FINGERPRINT_LENGTH = 255;
 
 /**
- * Returns the fingerprint from the sender, otherwise the one that Alertmanager would compute. The sender's is trusted:
- * two alerts with equal labels may have different ones. Undefined when there are neither labels nor a usable fingerprint.
+ * Returns the fingerprint from the sender, otherwise the one that Alertmanager would compute. The sender's is
+ * trusted: two alerts with equal labels may have different ones. Undefined when there are neither labels nor
+ * a usable fingerprint.
  */
 export function identityOf({ fingerprint, labels }: LabelledAlert): string | undefined {
   const given = fingerprint?.trim() ?? '';
@@ -52,14 +53,16 @@ export function statusByEnd({ endsAt }: LabelledAlert, now: number): AlertStatus
 }
 
 /**
- * True for the name of a technical label or annotation of the sender, such as `__alert_rule_uid__` or `__value_string__`.
- * It is part of the identity, but not meant for people.
+ * True for the name of a technical label or annotation of the sender, such as `__alert_rule_uid__` or
+ * `__value_string__`. It is part of the identity, but not meant for people.
  */
 export function isPrivateName(name: string): boolean {
   return name.length > 4 && name.startsWith('__') && name.endsWith('__');
 }
 
-/** Leaves out the technical annotations of the sender, as annotations are texts for people. `raw` has them. */
+/**
+ * Leaves out the technical annotations of the sender, as annotations are texts for people. `raw` has them.
+ */
 export function publicAnnotations(annotations: Labels): Labels {
   for (const name in annotations) {
     if (isPrivateName(name))

@@ -19,7 +19,10 @@ const FILTERED: ReadonlyMap<string, FilterReason> = new Map([
   ['InfoInhibitor', 'info-inhibitor'],
 ]);
 
-/** Finds namespace, region, application and resource in labels; absent where no label fits. `more` names further labels. */
+/**
+ * Finds namespace, region, application and resource in labels; absent where no label fits. `more` names
+ * further labels.
+ */
 export function placesOfLabels(
   labels: Labels,
   more: { readonly [K in keyof typeof NAMES]?: readonly string[] } = {},
@@ -64,8 +67,9 @@ export function defaultDescription(name: string, resourceName: string | undefine
 const builtInLevels = severityMap({});
 
 /**
- * Returns the reason for only recording an alert. The Watchdog of kube-prometheus always fires, so that its absence is
- * noticed; its InfoInhibitor only exists to inhibit others. With a severity above Info they are treated as normal alerts.
+ * Returns the reason for only recording an alert. The Watchdog of kube-prometheus always fires, so that its
+ * absence is noticed; its InfoInhibitor only exists to inhibit others. With a severity above Info they are
+ * treated as normal alerts.
  * @see https://runbooks.prometheus-operator.dev/runbooks/general/watchdog/, read 2026-08
  */
 export function filterOf(labels: Labels): FilterReason | undefined {

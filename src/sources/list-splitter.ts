@@ -10,9 +10,9 @@ const CLOSE_ARRAY = 0x5d;
 const BLANK = 0x20;
 
 /**
- * Splits a long JSON document into the elements of its list while it arrives, so that it is never in memory as a whole.
- * The list is the document itself, or the first list among the values of an object. A document without a list has no
- * elements.
+ * Splits a long JSON document into the elements of its list while it arrives, so that it is never in memory
+ * as a whole. The list is the document itself, or the first list among the values of an object. A document
+ * without a list has no elements.
  *
  * States: before the list -> in the list -> behind the list.
  */
@@ -30,8 +30,8 @@ export class ListSplitter {
   readonly #envelope: Buffer[] = [];
 
   /**
-   * Adds the next piece of the document, and yields the elements that it completes. Each is a JSON text, not yet parsed,
-   * that shares memory with the piece.
+   * Adds the next piece of the document, and yields the elements that it completes. Each is a JSON text, not
+   * yet parsed, that shares memory with the piece.
    */
   *add(piece: Buffer): Generator<Buffer> {
     let from = 0;
@@ -59,7 +59,10 @@ export class ListSplitter {
     this.#keep(piece.subarray(from));
   }
 
-  /** Returns the document with an empty list, after the last piece. @throws {PayloadError} when the list does not end */
+  /**
+   * Returns the document with an empty list, after the last piece.
+   * @throws {PayloadError} when the list does not end
+   */
   end(): Buffer {
     if (this.#state === 'in') throw payloadError('the list does not end');
     return Buffer.concat(this.#envelope);

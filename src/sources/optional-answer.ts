@@ -8,7 +8,10 @@ export interface OptionalQuestion<T> extends ApiCall {
   readonly schema: z.ZodType<T>;
 }
 
-/** Asks a question that a source, or a proxy before it, may refuse. Undefined when it fails or the answer does not fit. */
+/**
+ * Asks a question that a source, or a proxy before it, may refuse. Undefined when it fails or the answer does
+ * not fit.
+ */
 export async function optionalAnswer<T>(
   api: SourceApi,
   { schema, ...call }: OptionalQuestion<T>,

@@ -21,8 +21,9 @@ export const optionalJson = z
   .transform((value) => value ?? undefined);
 
 /**
- * Schema of labels or annotations. A name such as `__proto__`, which z.record drops, is kept. A missing or null map means
- * no labels. Numbers and booleans, which custom templates write, become text; null values are left out.
+ * Schema of labels or annotations. A name such as `__proto__`, which z.record drops, is kept. A missing or
+ * null map means no labels. Numbers and booleans, which custom templates write, become text; null values are
+ * left out.
  */
 export const labelMap = z
   .unknown()
@@ -39,7 +40,10 @@ export const labelMap = z
     return z.NEVER;
   });
 
-/** True for a map of texts, the usual case. In an object from `JSON.parse`, `__proto__` is an own property too. */
+/**
+ * True for a map of texts, the usual case. In an object from `JSON.parse`, `__proto__` is an own property
+ * too.
+ */
 function isTexts(value: unknown): value is Labels {
   if (!isJsonObject(value)) return false;
   for (const name in value) if (typeof value[name] !== 'string') return false;

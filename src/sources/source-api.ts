@@ -72,8 +72,8 @@ export class SourceApi {
   }
 
   /**
-   * Makes one call, and passes the body of an answer with status 200 to `read`. The call ends at its timeout or when the
-   * signal aborts. An error of `read` itself is thrown.
+   * Makes one call, and passes the body of an answer with status 200 to `read`. The call ends at its timeout
+   * or when the signal aborts. An error of `read` itself is thrown.
    */
   async call<T>(
     call: ApiCall,

@@ -2,7 +2,9 @@ import type { FilterReason } from '../alerts/alarm.ts';
 import type { AlarmLevel, Alert, Json, SourceType } from '../alerts/alert.ts';
 import type { Ticking } from '../settings/secret.ts';
 
-/** One element of a webhook body after reading: an alert, or an invalid element, which becomes a dead letter. */
+/**
+ * One element of a webhook body after reading: an alert, or an invalid element, which becomes a dead letter.
+ */
 export type ReadAlert =
   | {
       readonly alert: Alert;
@@ -60,8 +62,8 @@ export interface Source {
   /**
    * Reads the alerts of a body, in its order. Pure. A fault in one element makes only that element invalid.
    * @param receivedAt epoch ms; used only to interpret the body, never as a time of the source
-   * @throws {PayloadError} when the body as a whole is not JSON or does not have this source's form. Its message has at
-   * most 200 bytes and gives the remedy.
+   * @throws {PayloadError} when the body as a whole is not JSON or does not have this source's form. Its
+   * message has at most 200 bytes and gives the remedy.
    */
   read(body: Buffer, receivedAt: number): readonly ReadAlert[];
 }

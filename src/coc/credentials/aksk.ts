@@ -15,7 +15,10 @@ interface Keys {
   readonly securityToken?: SecretSource;
 }
 
-/** Credentials that sign every request with an access key. They never retry after a 401, because that would lock the key. */
+/**
+ * Credentials that sign every request with an access key. They never retry after a 401, because that would
+ * lock the key.
+ */
 export function akskCredentials(config: AkskConfig, clock: Ticking): Credentials {
   const keys = keysOf(config, clock);
   const sources = Object.values(keys) as SecretSource[];

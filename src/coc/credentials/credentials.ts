@@ -23,8 +23,8 @@ export interface Credentials {
   /** Authorizes one request with the time `time` (epoch ms, by COC's clock). Never throws. */
   authorize(request: OutgoingRequest, time: number, deadline: Deadline): Promise<Authorization>;
   /**
-   * Called when a request was refused with 401 because its token is too old. True when the next {@link authorize} gives
-   * other headers, so that one more try makes sense.
+   * Called when a request was refused with 401 because its token is too old. True when the next {@link
+   * authorize} gives other headers, so that one more try makes sense.
    */
   renew(refused: Readonly<Record<string, string>>): boolean;
   /** Changes when the configured credentials change, also in their files. */

@@ -34,7 +34,8 @@ export interface TokenDeps {
 const USUAL_LIFETIME_MS = 24 * 3_600_000;
 
 /**
- * Asks IAM once for a token. Never throws. A failure is never the fault of the entry that waits for the token.
+ * Asks IAM once for a token. Never throws. A failure is never the fault of the entry that waits for the
+ * token.
  *
  * @see IAM API Reference, "Obtaining a User Token Through Password Authentication"
  */

@@ -20,9 +20,9 @@ const FAILED_REFRESH_PAUSE_MS = 60_000;
 /**
  * Credentials with one IAM token for all calls.
  *
- * States: none -> asking (one request for all waiting calls) -> held -> held and asking (from 30 to 45 minutes before the
- * token expires; calls use the old token meanwhile) -> held. A refused password is not tried again for 15 minutes, unless
- * it changes.
+ * States: none -> asking (one request for all waiting calls) -> held -> held and asking (from 30 to 45
+ * minutes before the token expires; calls use the old token meanwhile) -> held. A refused password is not
+ * tried again for 15 minutes, unless it changes.
  */
 export class TokenCredentials implements Credentials {
   readonly signed = false;
@@ -105,7 +105,9 @@ export class TokenCredentials implements Credentials {
   }
 }
 
-/** Returns the pause after a failure, ms. A passing failure takes `otherwiseMs`, or longer if IAM asks for it. */
+/**
+ * Returns the pause after a failure, ms. A passing failure takes `otherwiseMs`, or longer if IAM asks for it.
+ */
 function pauseAfter({ reason, afterMs }: Refused, otherwiseMs: number): number {
   switch (reason) {
     case 'credentials':

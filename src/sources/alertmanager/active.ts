@@ -12,7 +12,10 @@ import type { SourceDeps } from '../source-port.ts';
 import type { AlertmanagerReconcile } from './config.ts';
 import { normalizeAlertmanagerAlert } from './normalize.ts';
 
-/** Question for the start time of Alertmanager. Its alerts are only in memory, and return one by one after a restart. */
+/**
+ * Question for the start time of Alertmanager. Its alerts are only in memory, and return one by one after a
+ * restart.
+ */
 const STATUS = {
   path: '/api/v2/status',
   schema: z.object({
@@ -75,7 +78,10 @@ interface Looking {
   readonly receivers: readonly string[];
 }
 
-/** Checks an Alertmanager. With a wrong receiver name, no alert would count as ours, so the names are checked too. */
+/**
+ * Checks an Alertmanager. With a wrong receiver name, no alert would count as ours, so the names are checked
+ * too.
+ */
 async function look(
   { listed, ask, receivers }: Looking,
   signal: AbortSignal,

@@ -24,7 +24,10 @@ export interface AlertmanagerContext {
   readonly group: AlertmanagerGroup;
 }
 
-/** Makes the alert of one element of `alerts`. Its times come from Alertmanager only; year 1 counts as no time. */
+/**
+ * Makes the alert of one element of `alerts`. Its times come from Alertmanager only; year 1 counts as no
+ * time.
+ */
 export function normalizeAlertmanagerAlert(
   raw: Json,
   index: number,

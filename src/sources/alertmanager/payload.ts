@@ -7,10 +7,10 @@ import { payloadError } from '../payload-error.ts';
 import { isJsonObject, limitedAlerts } from '../shape.ts';
 
 /**
- * Schema of the group fields in a webhook body, version 4, of Alertmanager 0.19 to 0.34. `status` and the `common*` maps
- * describe the group and not one alert, so they are not read.
+ * Schema of the group fields in a webhook body, version 4, of Alertmanager 0.19 to 0.34. `status` and the
+ * `common*` maps describe the group and not one alert, so they are not read.
  * @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, read 2026-08
- * @see https://github.com/prometheus/alertmanager/blob/main/notify/webhook/webhook.go (AlertmanagerMessage), read 2026-08
+ * @see https://github.com/prometheus/alertmanager/blob/main/notify/webhook/webhook.go (Message), read 2026-08
  */
 const groupSchema = z.object({
   receiver: sharedReceiver,

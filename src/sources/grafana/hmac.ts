@@ -4,7 +4,10 @@ import { type AuthCheck, failure, usable } from '../authentication.ts';
 import type { AuthFailure, WebhookRequest } from '../source-port.ts';
 import type { HmacConfig } from './config.ts';
 
-/** Largest difference between a signed timestamp and the agent's clock, in both directions. A recorded request expires after it. */
+/**
+ * Largest difference between a signed timestamp and the agent's clock, in both directions. A recorded request
+ * expires after it.
+ */
 const WINDOW_MS = 300_000;
 
 /** Failures in the order of the checks. With several keys, the failure of the latest check is reported. */
@@ -18,10 +21,12 @@ interface Key {
 }
 
 /**
- * Makes the check of Grafana's signature: an HMAC-SHA256 in hex over the raw body, or over `timestamp:body` when a timestamp
- * header is configured. It must fit one of the configured keys. Undefined when there are none.
+ * Makes the check of Grafana's signature: an HMAC-SHA256 in hex over the raw body, or over `timestamp:body`
+ * when a timestamp header is configured. It must fit one of the configured keys. Undefined when there are
+ * none.
  * @throws {ConfigError} when the file of a secret cannot be read, or is empty
- * @see https://grafana.com/docs/grafana/v12.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+ * @see
+ * https://grafana.com/docs/grafana/v12.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
  * "HMAC signature", and https://github.com/grafana/alerting http/hmac.go, read 2026-08
  */
 export function hmacCheck(config: readonly HmacConfig[] | undefined, clock: Ticking): AuthCheck | undefined {
@@ -50,7 +55,10 @@ function failureOf(key: Key, { headers, body }: WebhookRequest, now: number): Au
   return timestamp === undefined || isFresh(timestamp, now) ? undefined : 'stale-timestamp';
 }
 
-/** Checks the timestamp, which Grafana writes in UNIX seconds. The signature covers its text, so it cannot be forged. */
+/**
+ * Checks the timestamp, which Grafana writes in UNIX seconds. The signature covers its text, so it cannot be
+ * forged.
+ */
 function isFresh(timestamp: string, now: number): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(now - Number(timestamp) * 1_000) <= WINDOW_MS;
 }

@@ -19,8 +19,8 @@ import { grafanaLevel, type LevelRules } from './level.ts';
 
 /**
  * Schema of a body of Grafana's legacy alerting, 4 to 10: one rule, no times, no fingerprint.
- * @see https://grafana.com/docs/grafana/v8.0/alerting/old-alerting/notifications/ "Webhook", read 2026-08; fixtures
- * `legacy-alerting.json`, `legacy-no-data.json`, `legacy-test-button.json`
+ * @see https://grafana.com/docs/grafana/v8.0/alerting/old-alerting/notifications/ "Webhook", read 2026-08;
+ * fixtures `legacy-alerting.json`, `legacy-no-data.json`, `legacy-test-button.json`
  */
 const legacySchema = z.object({
   state: z.enum(['ok', 'paused', 'alerting', 'pending', 'no_data', 'unknown']),

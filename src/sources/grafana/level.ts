@@ -9,7 +9,10 @@ export interface LevelRules {
   readonly noDataLevel: AlarmLevel;
 }
 
-/** Names of the alerts that Grafana makes when it cannot evaluate a rule, and the words to add to the rule's name. */
+/**
+ * Names of the alerts that Grafana makes when it cannot evaluate a rule, and the words to add to the rule's
+ * name.
+ */
 const UNEVALUATED: ReadonlyMap<string, string> = new Map([
   ['DatasourceNoData', 'no data'],
   ['DatasourceError', 'query error'],
@@ -17,8 +20,10 @@ const UNEVALUATED: ReadonlyMap<string, string> = new Map([
 
 /**
  * Returns the reason why Grafana could not evaluate the rule, for people; undefined for an ordinary alert.
- * @see https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/stale-alert-instances/ and
- * "No data and error states"; https://github.com/grafana/grafana pkg/services/ngalert/state/compat.go, read 2026-08
+ * @see
+ * https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/stale-alert-instances/
+ * and "No data and error states"; https://github.com/grafana/grafana pkg/services/ngalert/state/compat.go,
+ * read 2026-08
  */
 export function unevaluatedReason(labels: Labels): string | undefined {
   return UNEVALUATED.get(labelOf(labels, 'alertname') ?? '');

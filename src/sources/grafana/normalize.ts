@@ -62,7 +62,10 @@ function alertOf(read: GrafanaAlert, native: string, raw: Json, context: Grafana
   };
 }
 
-/** Finds the organization. It is part of the identity, as two organizations of one Grafana can have equal alerts. */
+/**
+ * Finds the organization. It is part of the identity, as two organizations of one Grafana can have equal
+ * alerts.
+ */
 function orgIdOf(read: GrafanaAlert, group: GrafanaGroup): string | undefined {
   return group.orgId ?? read.orgId ?? labelOf(read.annotations, '__orgId__');
 }

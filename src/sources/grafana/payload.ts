@@ -6,10 +6,11 @@ import { payloadError } from '../payload-error.ts';
 import { isJsonObject, limitedAlerts, optionalId, optionalJson, optionalText } from '../shape.ts';
 
 /**
- * Schema of the group fields in a body of unified alerting. Three kinds of body fit: Grafana 8 to 13 (version "1"); the plain
- * Alertmanager body that Grafana 13 sends for imported receivers (version "4", without Grafana's keys); and custom
- * payloads that keep the list `alerts`.
- * @see https://grafana.com/docs/grafana/v13.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+ * Schema of the group fields in a body of unified alerting. Three kinds of body fit: Grafana 8 to 13 (version
+ * "1"); the plain Alertmanager body that Grafana 13 sends for imported receivers (version "4", without
+ * Grafana's keys); and custom payloads that keep the list `alerts`.
+ * @see
+ * https://grafana.com/docs/grafana/v13.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
  * "Body", read 2026-08; https://github.com/grafana/alerting receivers/webhook/v1/webhook.go, read 2026-08
  */
 const groupSchema = z.object({
@@ -34,7 +35,10 @@ export type GrafanaGroup = Partial<z.output<typeof groupSchema>>;
  */
 export const grafanaAlertSchema = labelledAlertSchema.extend({
   silenceURL: optionalText,
-  /** Since about Grafana 11.6 it contains the time range and changes with every message, so it is never part of an identity. */
+  /**
+   * Since about Grafana 11.6 it contains the time range and changes with every message, so it is never part
+   * of an identity.
+   */
   dashboardURL: optionalText,
   panelURL: optionalText,
   imageURL: optionalText,
@@ -50,13 +54,17 @@ export const grafanaAlertSchema = labelledAlertSchema.extend({
 /** Values of {@link grafanaAlertSchema}. */
 export type GrafanaAlert = z.output<typeof grafanaAlertSchema>;
 
-/** One of the two kinds of body: unified alerting, with its alerts still unread, or legacy alerting of Grafana 10 and older. */
+/**
+ * One of the two kinds of body: unified alerting, with its alerts still unread, or legacy alerting of Grafana
+ * 10 and older.
+ */
 export type GrafanaMessage =
   | { readonly kind: 'unified'; readonly group: GrafanaGroup; readonly alerts: readonly Json[] }
   | { readonly kind: 'legacy'; readonly body: Json };
 
 /**
- * Splits a message into group fields and alerts. A bare list is a custom payload in the form of Alertmanager's API.
+ * Splits a message into group fields and alerts. A bare list is a custom payload in the form of
+ * Alertmanager's API.
  * @throws {PayloadError} when it is not a body that Grafana sends
  */
 export function readGrafanaMessage(body: Json): GrafanaMessage {

@@ -9,8 +9,8 @@ import { normalizeGrafanaAlert } from './normalize.ts';
 import { readGrafanaMessage } from './payload.ts';
 
 /**
- * Makes a source for Grafana 8 to 13, and for the legacy alerting of older ones. When both credentials and a signature are
- * configured, a request must have both.
+ * Makes a source for Grafana 8 to 13, and for the legacy alerting of older ones. When both credentials and a
+ * signature are configured, a request must have both.
  * @throws {ConfigError} when the file of a secret cannot be read
  */
 export function createGrafanaSource(

@@ -30,9 +30,9 @@ const MAX_TRIGGERS = 500;
 type ReadProblem = (problem: Problem, told: Partial<MessageValues>) => ReadAlert;
 
 /**
- * Makes the adapter that asks a Zabbix of 6.0 to 7.x for its problems. The agent does not know which problems the action of
- * Zabbix sends. So problems that no message brought count as ours only if they are of triggers and have at least the
- * configured severity.
+ * Makes the adapter that asks a Zabbix of 6.0 to 7.x for its problems. The agent does not know which problems
+ * the action of Zabbix sends. So problems that no message brought count as ours only if they are of triggers
+ * and have at least the configured severity.
  * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used
  */
 export function createZabbixActive(
@@ -136,7 +136,10 @@ async function readWhole(
   return { kind: 'read', alerts: problems.map(whole) };
 }
 
-/** Asks for this server's names of the severities, which its messages use. The built-in names replace missing ones. */
+/**
+ * Asks for this server's names of the severities, which its messages use. The built-in names replace missing
+ * ones.
+ */
 async function severityNamesOf(api: ZabbixApi, signal: AbortSignal): Promise<readonly string[]> {
   const output = SEVERITY_NAMES.map((_, number) => `severity_name_${number}`);
   const answer = await api.call('settings.get', { output }, signal);

@@ -31,8 +31,9 @@ type ApiCredentials =
   | { readonly kind: 'login'; readonly user: string; readonly password: SecretSource };
 
 /**
- * Client for the JSON-RPC API of Zabbix 6.0 to 7.x. It uses an API token, or signs in with a user and password, and again
- * when its session has ended. Credentials go into the body before 6.4, and into a header since then.
+ * Client for the JSON-RPC API of Zabbix 6.0 to 7.x. It uses an API token, or signs in with a user and
+ * password, and again when its session has ended. Credentials go into the body before 6.4, and into a header
+ * since then.
  * @see https://www.zabbix.com/documentation/6.4/en/manual/api#authentication, read 2026-08
  */
 export class ZabbixApi {

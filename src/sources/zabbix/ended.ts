@@ -18,9 +18,10 @@ interface Asking {
 }
 
 /**
- * Asks which of these problems, missing in the list, have ended. An event without a recovery has not ended: Zabbix may have
- * hidden it from the list, as it shows a user only what that user is allowed to see. An event that is not visible at all
- * was deleted with its trigger, and has ended. When nothing at all is visible, nothing has ended.
+ * Asks which of these problems, missing in the list, have ended. An event without a recovery has not ended:
+ * Zabbix may have hidden it from the list, as it shows a user only what that user is allowed to see. An event
+ * that is not visible at all was deleted with its trigger, and has ended. When nothing at all is visible,
+ * nothing has ended.
  */
 export async function endedAmong(
   fingerprints: readonly string[],
@@ -109,7 +110,10 @@ async function endedTriggers(
   return ends;
 }
 
-/** Returns the ids that are not visible any more. Returns none when nothing at all is visible: then the permission is missing. */
+/**
+ * Returns the ids that are not visible any more. Returns none when nothing at all is visible: then the
+ * permission is missing.
+ */
 function unseen(ids: readonly string[], seen: ReadonlySet<string>, list: ActiveList): readonly string[] {
   return list.alerts.length === 0 && seen.size === 0 ? [] : ids.filter((id) => !seen.has(id));
 }

@@ -10,8 +10,9 @@ import type { EventKind } from './zabbix-event.ts';
 const SEVERITIES = ['not classified', 'information', 'warning', 'average', 'high', 'disaster'] as const;
 
 /**
- * Finds level and severity of a message. The number of an update comes first, then the number of the event, then the name,
- * for scripts that send no number. Internal events have no severity by design; their level is Minor.
+ * Finds level and severity of a message. The number of an update comes first, then the number of the event,
+ * then the name, for scripts that send no number. Internal events have no severity by design; their level is
+ * Minor.
  */
 export function zabbixLevel(parameters: Parameters, kind: EventKind, severities: SeverityMap) {
   const sent = parameters.text('event_severity');

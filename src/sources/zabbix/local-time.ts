@@ -8,7 +8,8 @@ const DATE_TIME = /^(\d{4})[.\-/](\d\d)[.\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)$/;
 
 /**
  * Parses a date and time of Zabbix (`2026.11.24 03:02:19`); undefined for other texts.
- * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location "{EVENT.DATE}", read 2026-08
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location
+ * "{EVENT.DATE}", read 2026-08
  */
 export function parseLocalTime(text: string): LocalTime | undefined {
   const match = DATE_TIME.exec(text.trim());
@@ -36,9 +37,9 @@ export function offsetMs(zone: string, instant: number): number {
 }
 
 /**
- * Finds the instant at which wall clocks of a time zone show a local time. When they show it twice (end of summer time), it
- * is the later instant that is not after `notAfter`. When they never show it (start of summer time), the offset from
- * before the change is used.
+ * Finds the instant at which wall clocks of a time zone show a local time. When they show it twice (end of
+ * summer time), it is the later instant that is not after `notAfter`. When they never show it (start of
+ * summer time), the offset from before the change is used.
  */
 export function instantIn(zone: string, local: LocalTime, notAfter: number): number {
   const before = local - offsetMs(zone, local - 24 * HOUR_MS);

@@ -4,9 +4,9 @@ import type { ZabbixApi } from './api.ts';
 import { PROBLEM_KINDS } from './problem.ts';
 
 /**
- * Checks a Zabbix: it asks for one problem of each kind, and for the number of hosts. A user without permission for any
- * host sees no problems, which looks like a Zabbix where all is well; the number of hosts shows the difference. A server
- * that does not allow the question for hosts passes the check.
+ * Checks a Zabbix: it asks for one problem of each kind, and for the number of hosts. A user without
+ * permission for any host sees no problems, which looks like a Zabbix where all is well; the number of hosts
+ * shows the difference. A server that does not allow the question for hosts passes the check.
  */
 export async function lookAtZabbix(api: ZabbixApi, signal: AbortSignal): Promise<SourceLook | Unreachable> {
   for (const kind of PROBLEM_KINDS) {

@@ -22,7 +22,8 @@ export interface ZabbixContext {
 }
 
 /**
- * Makes the alert of one message: a problem, an update of it (still firing, perhaps with another level) or its recovery.
+ * Makes the alert of one message: a problem, an update of it (still firing, perhaps with another level) or
+ * its recovery.
  * @throws {PayloadError} when the message does not name its event, or does not say what happened
  */
 export function normalizeZabbixMessage(

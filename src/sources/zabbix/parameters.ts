@@ -3,8 +3,8 @@ import { firstText } from '../../alerts/first-text.ts';
 import { ALIASES, type ParameterName } from './payload.ts';
 
 /**
- * A macro that Zabbix did not replace, because it has no value in this kind of message or does not exist. In a message of
- * the Test button no macro is replaced.
+ * A macro that Zabbix did not replace, because it has no value in this kind of message or does not exist. In
+ * a message of the Test button no macro is replaced.
  * @see fixture `problem.json` (`{EVENT.RECOVERY.ID}`) and `test-button.json`
  */
 const MACRO = /^\{[^{}]*\}$|^\{\{.*\}$/s;
@@ -14,7 +14,10 @@ const HOST_UNKNOWN = 'UNKNOWN';
 
 /** Parameters of one message. The spelling of their names and the type of their values do not matter. */
 export interface Parameters {
-  /** Returns the text of a parameter, trimmed; undefined when it is missing, blank, unknown or an unresolved macro. */
+  /**
+   * Returns the text of a parameter, trimmed; undefined when it is missing, blank, unknown or an unresolved
+   * macro.
+   */
   text(name: ParameterName): string | undefined;
   /** True when the parameter is a macro that was not resolved. */
   isUnresolved(name: ParameterName): boolean;

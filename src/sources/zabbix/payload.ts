@@ -3,17 +3,20 @@ import { payloadError } from '../payload-error.ts';
 import { isJsonObject } from '../shape.ts';
 
 /**
- * Known parameters under the names of our media type, each with other names from community scripts. Zabbix has no body
- * format of its own: the script of the media type decides. All values are strings.
- * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location, read 2026-08; the
- * captured fixtures `problem.json`, `update.json`, `recovery.json`
+ * Known parameters under the names of our media type, each with other names from community scripts. Zabbix
+ * has no body format of its own: the script of the media type decides. All values are strings.
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location, read
+ * 2026-08; the captured fixtures `problem.json`, `update.json`, `recovery.json`
  */
 export const ALIASES = {
   /** `{EVENT.SOURCE}`: 0 trigger, 1 discovery, 2 autoregistration, 3 internal, 4 service (6.0 or later). */
   event_source: ['source'],
   /** `{EVENT.OBJECT}`: 0 trigger, 4 item, 5 discovery rule. */
   event_object: ['object'],
-  /** `{EVENT.ID}`: the problem's id, also in updates and recoveries. It is a uint64, so it is never read as a number. */
+  /**
+   * `{EVENT.ID}`: the problem's id, also in updates and recoveries. It is a uint64, so it is never read as a
+   * number.
+   */
   event_id: ['id', 'problem_id'],
   /** `{EVENT.VALUE}`: 1 problem, 0 recovery. */
   event_value: [],
@@ -29,9 +32,15 @@ export const ALIASES = {
   event_severity: ['severity', 'trigger_severity'],
   event_name: ['name', 'problem', 'problem_name'],
   event_opdata: ['opdata'],
-  /** `{EVENT.TAGSJSON}`, a list of `{tag, value}` as JSON text; from other scripts `{EVENT.TAGS}`, such as `a:b, c`. */
+  /**
+   * `{EVENT.TAGSJSON}`, a list of `{tag, value}` as JSON text; from other scripts `{EVENT.TAGS}`, such as
+   * `a:b, c`.
+   */
   event_tags: ['event_tags_json', 'tags', 'tags_json'],
-  /** `{EVENT.DATE}` `yyyy.mm.dd` and `{EVENT.TIME}` `hh:mm:ss`, in the zone of the user that receives the message. */
+  /**
+   * `{EVENT.DATE}` `yyyy.mm.dd` and `{EVENT.TIME}` `hh:mm:ss`, in the zone of the user that receives the
+   * message.
+   */
   event_date: [],
   event_time: [],
   event_recovery_date: ['recovery_date'],
@@ -55,12 +64,17 @@ export const ALIASES = {
   service_name: [],
   /** `{SERVICE.TAGSJSON}`. */
   service_tags: ['service_tags_json'],
-  /** `{ALERT.SUBJECT}` and `{ALERT.MESSAGE}`, or the `Subject` and `Message` of the script's own parameters. */
+  /**
+   * `{ALERT.SUBJECT}` and `{ALERT.MESSAGE}`, or the `Subject` and `Message` of the script's own parameters.
+   */
   alert_subject: ['subject', 'title'],
   alert_message: ['message'],
   /** `{$ZABBIX.URL}`, a user macro by convention. It arrives unresolved where nobody defined it. */
   zabbix_url: [],
-  /** Link that a script made itself; fixture `community-zulip.json`. Not `url`: that is often the agent's own address. */
+  /**
+   * Link that a script made itself; fixture `community-zulip.json`. Not `url`: that is often the agent's own
+   * address.
+   */
   link: ['event_link', 'problem_link'],
   /** `Date.now()` of the script, epoch ms. */
   sent_at: [],
@@ -76,8 +90,8 @@ const SECRET_NAME =
   /token|passw|secret|credential|authorization|cookie|apikey|accesskey|privatekey|^url$|^https?proxy$/;
 
 /**
- * Reads a message as an object of parameters. Values that may be secrets are replaced with `<secret>`: scripts echo all
- * their parameters, and their token is one of them.
+ * Reads a message as an object of parameters. Values that may be secrets are replaced with `<secret>`:
+ * scripts echo all their parameters, and their token is one of them.
  * @throws {PayloadError} when the body is not an object, or is from a connector
  */
 export function readZabbixMessage(body: Json): { readonly [key: string]: Json } {

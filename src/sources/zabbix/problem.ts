@@ -8,7 +8,10 @@ export interface EventKindQuery {
   readonly object: number;
 }
 
-/** Kinds of events that can be problems: of triggers, internal ones (trigger, item, discovery rule), and of services. */
+/**
+ * Kinds of events that can be problems: of triggers, internal ones (trigger, item, discovery rule), and of
+ * services.
+ */
 export const PROBLEM_KINDS: readonly EventKindQuery[] = [
   { source: 0, object: 0 },
   { source: 3, object: 0 },
@@ -96,7 +99,9 @@ export const SEVERITY_NAMES: readonly string[] = [
   'Disaster',
 ];
 
-/** Makes the message that our media type would send about a problem, so that both are read by the same code. */
+/**
+ * Makes the message that our media type would send about a problem, so that both are read by the same code.
+ */
 export function problemMessage(problem: Problem, told: MessageValues): { readonly [key: string]: Json } {
   const { trigger, severityNames, frontend } = told;
   const [host] = trigger?.hosts ?? [];

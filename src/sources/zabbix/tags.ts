@@ -8,10 +8,10 @@ export interface Tag {
 }
 
 /**
- * Parses `{EVENT.TAGSJSON}` (`[{"tag":"scope","value":"x"}]`) or `{EVENT.TAGS}` (`scope:x, other`). The second form is
- * ambiguous, because a value may contain commas and colons too. Empty when there are no tags.
- * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location "{EVENT.TAGSJSON}",
- * read 2026-08; fixture `problem.json`
+ * Parses `{EVENT.TAGSJSON}` (`[{"tag":"scope","value":"x"}]`) or `{EVENT.TAGS}` (`scope:x, other`). The
+ * second form is ambiguous, because a value may contain commas and colons too. Empty when there are no tags.
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location
+ * "{EVENT.TAGSJSON}", read 2026-08; fixture `problem.json`
  */
 export function parseTags(text: string | undefined): readonly Tag[] {
   if (text === undefined) return [];
@@ -27,7 +27,9 @@ export function parseTags(text: string | undefined): readonly Tag[] {
 /** Tags that our media type adds to a problem. They say nothing about the problem itself. */
 const WRITTEN_BACK: ReadonlySet<string> = new Set(['coc_agent', 'coc_alarm_id', 'coc_incident', 'coc_link']);
 
-/** Makes labels from tags, without those of our media type. Values of a repeated tag are joined with commas. */
+/**
+ * Makes labels from tags, without those of our media type. Values of a repeated tag are joined with commas.
+ */
 export function labelsOfTags(tags: readonly Tag[]): Labels {
   const values = new Map<string, string[]>();
   for (const { tag, value } of tags) {

@@ -34,8 +34,8 @@ export function zabbixPlaces({ text }: Parameters, labels: Labels, kind: EventKi
 }
 
 /**
- * Makes the labels that routes can match: the tags, and `alertname`, `severity`, `host` and `hostgroup` where no tag has the
- * same name.
+ * Makes the labels that routes can match: the tags, and `alertname`, `severity`, `host` and `hostgroup` where
+ * no tag has the same name.
  */
 export function labelsWith(
   tags: Labels,

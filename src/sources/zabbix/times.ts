@@ -20,12 +20,15 @@ export interface Times {
   readonly endsAt: number | undefined;
 }
 
-/** Turns a local time of the message into epoch ms. If clocks showed it twice, the result is not after `notAfter`. */
+/**
+ * Turns a local time of the message into epoch ms. If clocks showed it twice, the result is not after
+ * `notAfter`.
+ */
 type Reader = (local: LocalTime, notAfter: number) => number;
 
 /**
- * Reads the times of a message: UNIX timestamps where the server has such macros, otherwise dates in the time zone that
- * {@link readerOf} finds.
+ * Reads the times of a message: UNIX timestamps where the server has such macros, otherwise dates in the time
+ * zone that {@link readerOf} finds.
  * @param zone configured time zone of the user that receives the message
  */
 export function zabbixTimes(parameters: Parameters, zone: string | undefined, receivedAt: number): Times {
@@ -40,11 +43,13 @@ export function zabbixTimes(parameters: Parameters, zone: string | undefined, re
 }
 
 /**
- * Chooses the time zone for the dates of a message. Zabbix writes dates in the zone of a user, and does not name the zone.
+ * Chooses the time zone for the dates of a message. Zabbix writes dates in the zone of a user, and does not
+ * name the zone.
  *
- * `now_local` is a clock reading in that zone. `sent_at` is its instant, or later when the message waited for a retry. The
- * offset between the two counts only if some time zone has it. It takes precedence over the configured zone only if
- * waiting cannot explain the difference. Without an offset and a configured zone, dates are UTC.
+ * `now_local` is a clock reading in that zone. `sent_at` is its instant, or later when the message waited for
+ * a retry. The offset between the two counts only if some time zone has it. It takes precedence over the
+ * configured zone only if waiting cannot explain the difference. Without an offset and a configured zone,
+ * dates are UTC.
  */
 function readerOf(parameters: Parameters, zone: string | undefined): Reader {
   const sentAt = plausibleInstant(Number(parameters.text('sent_at') ?? Number.NaN));
@@ -56,7 +61,10 @@ function readerOf(parameters: Parameters, zone: string | undefined): Reader {
   return (time) => time - (sent ?? 0);
 }
 
-/** Computes the offset that the message shows, rounded to a quarter of an hour; undefined when it is not clear. */
+/**
+ * Computes the offset that the message shows, rounded to a quarter of an hour; undefined when it is not
+ * clear.
+ */
 function sentOffset(parameters: Parameters, sentAt: number): number | undefined {
   const now = parseLocalTime(parameters.text('now_local') ?? '');
   if (now === undefined) return undefined;

@@ -7,7 +7,8 @@ export type EventKind = 'trigger' | 'discovery' | 'internal' | 'service';
 
 /**
  * `{EVENT.SOURCE}`: 1 is discovery and 2 autoregistration, which never recover.
- * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location "{EVENT.SOURCE}", read 2026-08
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location
+ * "{EVENT.SOURCE}", read 2026-08
  */
 const KINDS: ReadonlyMap<string, EventKind> = new Map([
   ['0', 'trigger'],
