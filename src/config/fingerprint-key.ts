@@ -5,6 +5,7 @@ import { KEY_BYTES, newFingerprintKey } from './config-fingerprint.ts';
 const FILE_NAME = 'fingerprint.key';
 const OWNER_ONLY = 0o600;
 
+/** Place of the key, and functions that it needs from outside. */
 export interface KeyFile {
   /** The data directory. */
   readonly directory: string;
