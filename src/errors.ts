@@ -1,4 +1,4 @@
-/** Stable codes of the errors that end an operation. Operators and tests match on these, never on texts. */
+/** Stable codes of the agent's errors. Operators and tests match on these, never on messages. */
 export type ErrorCode =
   | 'config'
   | 'payload'
@@ -7,7 +7,7 @@ export type ErrorCode =
   | 'journal.locked'
   | 'shutting-down';
 
-/** The base of every error this program throws on purpose. Its message never holds a secret. */
+/** Base class of every error that the agent throws on purpose. A message never holds a secret. */
 export class AgentError extends Error {
   readonly code: ErrorCode;
 
@@ -18,18 +18,19 @@ export class AgentError extends Error {
   }
 }
 
-/** One thing that is wrong with a configuration: where, what, and how to mend it. */
+/** One fault of a configuration: its place, what is wrong, and the remedy. */
 export interface ConfigIssue {
-  /** Dotted path in the file, e.g. `routes[0].match[1]`; empty for the whole file. */
+  /** Dotted path in the file, such as `routes[0].match[1]`; empty for the whole file. */
   readonly path: string;
   readonly message: string;
-  /** What to do about it. */
   readonly remedy?: string;
-  /** Where it stands, as `file:line:column`, when it was read from a file. */
+  /** Place as `file:line:column`, when it was read from a file. */
   readonly at?: string;
 }
 
-/** The configuration cannot be used: the program exits with 2, or keeps the configuration it has. */
+/**
+ * Unusable configuration: at a start the agent exits with 2; at a reload it keeps the configuration in force.
+ */
 export class ConfigError extends AgentError {
   readonly issues: readonly ConfigIssue[];
 
@@ -39,14 +40,14 @@ export class ConfigError extends AgentError {
   }
 }
 
-/** This webhook body can never work: answered 400, and kept as a dead letter. */
+/** Unreadable webhook body: answered 400, and kept as a dead letter. Sending it again would not help. */
 export class PayloadError extends AgentError {
   constructor(message: string, options?: ErrorOptions) {
     super('payload', message, options);
   }
 }
 
-/** Nothing could be stored now: answered 503, so that the sender tries again. */
+/** Nothing can be stored now: answered 503, so that the sender tries again. */
 export class JournalError extends AgentError {
   constructor(
     code: Extract<ErrorCode, 'journal.unavailable' | 'journal.full' | 'journal.locked' | 'shutting-down'>,
@@ -57,12 +58,12 @@ export class JournalError extends AgentError {
   }
 }
 
-/** Whether nothing can be stored any more, whatever is tried: the process must end. */
+/** True when the journal is broken for good: the process must end. */
 export function isBrokenJournal(error: unknown): error is JournalError {
   return error instanceof JournalError && error.code === 'journal.unavailable';
 }
 
-/** Reads the message of anything that was thrown. */
+/** Returns the message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -3,7 +3,7 @@ import type { AgentView } from '../observability/agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from '../observability/label-values.ts';
 import { tally } from '../observability/tally.ts';
 import { shownState } from '../outbox/ledger/series.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** What the status tells besides what is counted. */

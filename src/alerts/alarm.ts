@@ -1,8 +1,8 @@
 import type { AlarmId, AlarmLevel } from './alert.ts';
 
 /**
- * What COC is to receive for one alert, rendered by templates and routes but not yet cut to COC's limits: that is the
- * encoder's work, so that the full text is never lost.
+ * The alarm that COC is to receive for one alert. Templates and routes have been applied. Texts have their
+ * full length: the encoder cuts them to COC's limits.
  */
 export interface Alarm {
   readonly alarmId: AlarmId;
@@ -10,7 +10,7 @@ export interface Alarm {
   readonly integration: string;
   readonly alarmName: string;
   readonly alarmLevel: AlarmLevel;
-  /** When it happened, epoch ms UTC. */
+  /** Time of the event, epoch ms UTC. */
   readonly time: number;
   readonly nameSpace: string;
   readonly regionId: string;
@@ -18,17 +18,17 @@ export interface Alarm {
   readonly resourceName: string;
   readonly resourceId: string;
   readonly alarmDesc: string;
-  /** Candidates for COC's `URL`, best first; the encoder takes the first that fits. */
+  /** Candidates for COC's `URL`, best first. The encoder takes the first that fits. */
   readonly urls: readonly string[];
   readonly alarmStatus: 'alarm' | 'ok';
   readonly alarmSource: string;
 }
 
-/** The incident that an alarm asks for once COC has it, rendered but not yet cut to COC's limits. */
+/** The incident that an alarm asks for once COC has the alarm. Its texts are not yet cut to COC's limits. */
 export interface IncidentRequest {
-  /** Name of the policy that asks for it. */
+  /** Name of the incident policy. */
   readonly policy: string;
-  /** What all alarms of one incident share; without it, the incident is that of one episode. */
+  /** Key that all alarms of one incident share. Without it, each episode has its own incident. */
   readonly correlation?: string;
   readonly title: string;
   readonly description: string;
@@ -40,16 +40,16 @@ export interface IncidentRequest {
   readonly applicationId: string;
   readonly regionId?: string;
   readonly enterpriseProjectId?: string;
-  /** COC user id in whose name it is opened. */
+  /** COC user id in whose name the incident is opened. */
   readonly creator: string;
-  /** Either a user, or a scene and a role of COC's shift schedule. */
+  /** A user, or a scene and a role of COC's shift schedule. */
   readonly assignee: { readonly user: string } | { readonly scene: string; readonly role: string };
 }
 
-/** Why an alert is recorded and not sent. A closed set: these are metric labels too. */
+/** Reason for recording an alert without sending it. A closed set, because these are metric labels too. */
 export type FilterReason = 'route' | 'heartbeat' | 'info-inhibitor' | 'discovery' | 'paused';
 
-/** What routing makes of one alert. */
+/** Result of routing one alert. */
 export type Routed =
   | {
       readonly kind: 'alarm';

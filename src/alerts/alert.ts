@@ -1,16 +1,18 @@
-/** The three kinds of monitoring system that we read. */
+/** The three kinds of monitoring system that the agent reads. */
 export type SourceType = 'alertmanager' | 'grafana' | 'zabbix';
 
 /** The source of the alerts that the agent raises itself. No configured source has this name. */
 export const OWN_SOURCE = 'coc-alarm-agent';
 
-/** Whose word an alert is: a monitoring system's, or the agent's own. */
+/** Origin of an alert: a monitoring system, or the agent itself. */
 export type AlertOrigin = SourceType | 'agent';
 
-/** `firing`: the problem is there; `resolved`: it is over. */
+/** `firing`: the problem exists; `resolved`: it has ended. */
 export type AlertStatus = 'firing' | 'resolved';
 
-/** COC `alarmId`: 1 to 255 letters and digits, the same for fire, repeat, update and resolve of one series. */
+/**
+ * COC `alarmId`: 1 to 255 letters and digits, the same for fire, repeat, update and resolve of one series.
+ */
 export type AlarmId = string & { readonly __brand: 'AlarmId' };
 
 /** COC `alarmLevel`. */
@@ -19,42 +21,46 @@ export type AlarmLevel = 'Critical' | 'Major' | 'Minor' | 'Info';
 export const ALARM_LEVELS: readonly AlarmLevel[] = ['Critical', 'Major', 'Minor', 'Info'];
 
 /**
- * String values by name, as the monitoring systems send them. Names are hostile: `__proto__` and `constructor` are legal,
- * so make one with {@link labelsFrom} and read it with {@link labelOf}, never by plain indexing.
+ * String values by name, as the monitoring systems send them. Names may be hostile: `__proto__` and
+ * `constructor` are legal. So make labels with {@link labelsFrom} and read them with {@link labelOf}, never
+ * by plain indexing.
  */
 export type Labels = Readonly<Record<string, string>>;
 
-/** JSON as it comes off the wire. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * What a monitoring system says about one series: one element of `alerts[]`, or one Zabbix event message, in the terms
- * that all sources share. Everything optional is absent rather than empty. Times are epoch ms UTC.
+ * One alert in the form that all sources share: one element of `alerts[]`, or one Zabbix event message.
+ * Optional fields are absent rather than empty. Times are epoch ms UTC.
  */
 export interface Alert {
-  /** The configured name of the source, or {@link OWN_SOURCE}. */
+  /** Configured name of the source, or {@link OWN_SOURCE}. */
   readonly source: string;
   readonly sourceType: AlertOrigin;
-  /** Native identity of the series within its source, such as Alertmanager's fingerprint or `e42` of a Zabbix event. */
+  /**
+   * Native identity of the series within its source, such as Alertmanager's fingerprint or `e42` of a Zabbix
+   * event.
+   */
   readonly fingerprint: string;
   readonly alarmId: AlarmId;
   readonly status: AlertStatus;
   readonly level: AlarmLevel;
-  /** The severity as it was sent; `level` is what the severity map makes of it. */
+  /** Severity as it was sent. The severity map turns it into `level`. */
   readonly severity?: string;
-  /** False when the severity map did not know `severity` (or there was none), so that `level` is the default. */
+  /** False when `level` is only the default: there was no severity, or the severity map does not know it. */
   readonly levelKnown: boolean;
-  /** When the problem began, by the source's clock. */
+  /** Start of the problem, by the source's clock. */
   readonly startsAt?: number;
-  /** When it ended; only of a resolved alert. */
+  /** End of the problem. Only a resolved alert has it. */
   readonly endsAt?: number;
-  /** A name for people, never empty. */
+  /** Name for people, never empty. */
   readonly name: string;
-  /** The longest useful description that the source gave; never empty. */
+  /** The longest useful description from the source, never empty. */
   readonly description: string;
   readonly namespace?: string;
   readonly region?: string;
-  /** What the alert itself calls its application or service (a name, not yet a COC application id). */
+  /** Name of the application or service in the alert itself. It is not a COC application id. */
   readonly application?: string;
   readonly resourceName?: string;
   readonly resourceId?: string;
@@ -62,24 +68,24 @@ export interface Alert {
   readonly links: readonly string[];
   readonly labels: Labels;
   readonly annotations: Labels;
-  /** What else is worth keeping of this source's message: goes into COC's `additional`. */
+  /** Further fields of the source's message, for COC's `additional`. */
   readonly details: { readonly [key: string]: Json };
-  /** True for the test messages of the systems. */
+  /** True for a test message of the monitoring system. */
   readonly test: boolean;
-  /** The alert as it arrived, without what `rawWithout` names; `wholeAlert` puts it together. */
+  /** The alert as it arrived, without the fields that `rawWithout` names. `wholeAlert` restores it. */
   readonly raw: Json;
-  /** What of the arrived alert stands only in this one's fields of the same names, unchanged. */
+  /** Fields left out of `raw`, because this alert has them unchanged under the same names. */
   readonly rawWithout?: readonly ('labels' | 'annotations')[];
 }
 
-/** Makes Labels that no label name can harm. */
+/** Makes labels that are safe whatever the names are. */
 export function labelsFrom(entries: Iterable<readonly [string, string]>): Labels {
   const labels: Record<string, string> = Object.create(null);
   for (const [name, value] of entries) labels[name] = value;
   return labels;
 }
 
-/** Reads one label; undefined when there is none of that name. */
+/** Reads one label; undefined when there is none with this name. */
 export function labelOf(labels: Labels, name: string): string | undefined {
   return Object.hasOwn(labels, name) ? labels[name] : undefined;
 }

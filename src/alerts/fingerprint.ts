@@ -7,8 +7,9 @@ const PRIME_LOW = 0x1b3;
 const SEPARATOR = Buffer.from([0xff]);
 
 /**
- * The fingerprint that Alertmanager gives a set of labels: FNV-1a-64 over `name 0xFF value 0xFF` of every label, sorted
- * by the bytes of the name, as 16 lower-case hex digits. Alertmanager sends it since 0.19; we make it for older ones.
+ * Computes Alertmanager's fingerprint of a set of labels: FNV-1a-64 over `name 0xFF value 0xFF` of every
+ * label, sorted by the bytes of the name, as 16 lower-case hex digits. Needed for bodies that do not carry
+ * it; Alertmanager itself sends it since 0.19.
  * @see https://github.com/prometheus/common/blob/main/model/signature.go (LabelsToSignature), read 2026-08
  */
 export function labelsFingerprint(labels: Labels): string {

@@ -1,6 +1,6 @@
 /**
- * The candidates that are absolute http(s) links, in their order and as they were written, each once. Links of every
- * length are good: whoever sends them on picks the one that fits.
+ * Returns the candidates that are absolute http(s) links: in the same order, unchanged, each once. Their
+ * length does not matter here; the encoder picks one that fits.
  */
 export function httpLinks(candidates: readonly (string | undefined)[]): readonly string[] {
   const links: string[] = [];
@@ -12,8 +12,8 @@ export function httpLinks(candidates: readonly (string | undefined)[]): readonly
 }
 
 /**
- * Completes a relative link (`?orgId=1`) with the base that it belongs to; an absolute one stays as it is. Undefined when
- * there is none, or it cannot be completed.
+ * Completes a relative link (`?orgId=1`) with its base. An absolute link stays as it is. Undefined when there
+ * is no link, or it cannot be completed.
  */
 export function resolveLink(link: string | undefined, base: string | undefined): string | undefined {
   const text = link?.trim() ?? '';

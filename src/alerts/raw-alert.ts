@@ -3,8 +3,8 @@ import type { Alert, Json } from './alert.ts';
 type Kept = Pick<Alert, 'labels' | 'annotations'>;
 
 /**
- * What an alert keeps of the element that it was read from: not again the labels and annotations that it has unchanged,
- * as they are most of it. {@link wholeAlert} puts them back.
+ * Makes an alert's `raw` from the element that it was read from. Labels and annotations, the largest part,
+ * are left out where the alert has them unchanged. {@link wholeAlert} restores them.
  */
 export function rawFields(element: Json, alert: Kept): Pick<Alert, 'raw' | 'rawWithout'> {
   if (!isObject(element)) return { raw: element };
@@ -15,7 +15,7 @@ export function rawFields(element: Json, alert: Kept): Pick<Alert, 'raw' | 'rawW
   return { raw: rest, rawWithout: ['labels', 'annotations'] };
 }
 
-/** An alert as it arrived. */
+/** Restores an alert as it arrived. */
 export function wholeAlert(alert: Kept & Pick<Alert, 'raw' | 'rawWithout'>): Json {
   const { raw, rawWithout = [] } = alert;
   if (!isObject(raw)) return raw;

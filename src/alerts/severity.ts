@@ -1,9 +1,9 @@
 import { type AlarmLevel, type Labels, labelOf } from './alert.ts';
 
-/** What becomes of an alert whose severity nobody knows: loud enough to be seen. */
+/** Level of an alert with an unknown severity: high enough to be noticed. */
 const DEFAULT_LEVEL: AlarmLevel = 'Major';
 
-/** The severities in use, by the level that COC has for them. Numbers of Zabbix come here by their English names. */
+/** Known severities by COC level. Zabbix's numbered severities appear here under their English names. */
 const SEVERITIES: Readonly<Record<AlarmLevel, readonly string[]>> = {
   Critical: [
     'critical',
@@ -41,43 +41,44 @@ const BUILT_IN: ReadonlyMap<string, AlarmLevel> = new Map(
   ),
 );
 
-/** What the severity map makes of a severity. */
+/** The COC level of a severity. */
 export interface Level {
   readonly level: AlarmLevel;
-  /** False when the map does not know it, so that `level` is the default, Major. */
+  /** False when the map does not know the severity; then `level` is the default, Major. */
   readonly known: boolean;
 }
 
-/** Looks a severity up, whatever its case and the blanks around it. */
+/** Looks up the level of a severity. Case and surrounding blanks do not matter. */
 export type SeverityMap = (severity: string | undefined) => Level;
 
-/** The built-in severity map with the additions of a configuration (`alarm.levels`), which win. */
+/** Makes a severity map: the built-in one, overridden and extended by `alarm.levels` of the configuration. */
 export function severityMap(additions: Readonly<Record<string, AlarmLevel>>): SeverityMap {
   const levels = new Map(BUILT_IN);
-  for (const [name, level] of Object.entries(additions)) levels.set(keyOf(name), level);
+  for (const [name, level] of Object.entries(additions)) levels.set(severityKey(name), level);
   return (severity) => {
-    const level = severity === undefined ? undefined : levels.get(keyOf(severity));
+    const level = severity === undefined ? undefined : levels.get(severityKey(severity));
     return level === undefined ? { level: DEFAULT_LEVEL, known: false } : { level, known: true };
   };
 }
 
-function keyOf(severity: string): string {
+/** Form in which severities are compared: lower case, without surrounding blanks. */
+export function severityKey(severity: string): string {
   return severity.trim().toLowerCase();
 }
 
 /**
- * Names of labels that carry a severity, best first. `sloth_severity` is what sloth's alerts have instead of
- * `severity`. Compared in lower case, so that `Severity` counts too.
+ * Labels that carry a severity, best first, in any case. `sloth_severity` is the severity label of sloth's
+ * alerts.
  */
 const SEVERITY_LABELS = ['severity', 'sloth_severity', 'priority', 'level', 'severity_level'] as const;
 
 /**
- * The severity that labels tell: the best one that the map knows, else the best one that is there (`severity="pageteam"`
- * beside `sloth_severity="page"` is a page); undefined when there is none.
+ * Finds the severity in labels: the best one that the map knows, otherwise the best one. With
+ * `severity="pageteam"` and `sloth_severity="page"` it is `page`. Undefined when no label carries a severity.
  */
 export function severityOf(labels: Labels, map: SeverityMap): string | undefined {
   const plain = labelOf(labels, 'severity');
-  // The usual case: the first name, and a severity that is known.
+  // Usual case: the first label has a known severity.
   if (plain !== undefined && map(plain).known) return plain;
   const found = new Map<string, string>();
   for (const [name, value] of Object.entries(labels)) {

@@ -17,7 +17,7 @@ import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
-import type { ReadAlert, Source } from '../sources/source.ts';
+import type { ReadAlert, Source } from '../sources/source-port.ts';
 import { systemClock } from '../time/clock.ts';
 import { limitsOf, routeAlerts } from '../webhooks/route-alerts.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';

@@ -8,7 +8,8 @@ import { programVersion } from '../observability/program-version.ts';
 import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
-import { readConfig } from './read-config.ts';
+import { readConfig, withFingerprint } from './read-config.ts';
+import { openKey } from './storage.ts';
 
 /** The running agent, as the command line sees it. */
 export interface App {
@@ -38,6 +39,8 @@ interface Reloading extends AppOptions {
   readonly agent: Agent;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Key for fingerprints of configurations. */
+  readonly key: Uint8Array;
 }
 
 /**
@@ -47,15 +50,17 @@ interface Reloading extends AppOptions {
  * @throws {JournalError} when the data directory can't be used.
  */
 export async function startApp(options: AppOptions): Promise<App> {
-  const read = await readConfig(options.configFile, options.environment);
-  const log = createLog({ ...read.config.log, ...(options.logTo && { destination: options.logTo }) });
+  const loaded = await readConfig(options.configFile, options.environment);
+  const log = createLog({ ...loaded.config.log, ...(options.logTo && { destination: options.logTo }) });
   const metrics = createMetrics({ version: programVersion() });
   const lifecycle = new Lifecycle((name, error) =>
     log.error({ err: error }, `${name} did not stop as it should`),
   );
   try {
+    const key = await openKey(loaded.config.dataDir, log);
+    const read = withFingerprint(loaded, key);
     const agent = await createAgent({ read, log, metrics, lifecycle });
-    const reload = (by: string) => reloadConfig({ ...options, agent, log, metrics }, by);
+    const reload = (by: string) => reloadConfig({ ...options, agent, log, metrics, key }, by);
     const urls = await startListeners({ agent, read, log, metrics, lifecycle, reload });
     noteReload(metrics, 'good');
     agent.dispatcher.start();
@@ -74,9 +79,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function reloadConfig({ agent, log, metrics, ...options }: Reloading, by: string): Promise<void> {
+async function reloadConfig({ agent, log, metrics, key, ...options }: Reloading, by: string): Promise<void> {
   try {
-    const read = await readConfig(options.configFile, options.environment);
+    const read = withFingerprint(await readConfig(options.configFile, options.environment), key);
     await agent.use(read);
     noteReload(metrics, 'good');
     log.info({ by, configuration: read.fingerprint }, 'configuration read again');

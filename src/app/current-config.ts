@@ -38,6 +38,6 @@ export class CurrentConfig {
   }
 
   #connect({ config }: ReadConfig): CocDestination {
-    return new CocDestination(config.coc, { clock: systemClock, onCall: this.#onCall });
+    return new CocDestination(config.coc, { clock: systemClock, random: Math.random, onCall: this.#onCall });
   }
 }

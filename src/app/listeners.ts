@@ -31,7 +31,7 @@ const ADMIN_GRACE_MS = 500;
 export async function startListeners(from: Surroundings): Promise<{ webhooksUrl: string; adminUrl: string }> {
   const { agent, read, log, metrics, lifecycle, reload } = from;
   const { listen, admin: access } = read.config;
-  const token = access.auth && secretSourceOf(access.auth.bearer, 'token');
+  const token = access.auth && secretSourceOf(access.auth.bearer, 'token', systemClock);
   const admin = new Listener({
     name: 'admin',
     address: listen.admin,

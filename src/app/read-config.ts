@@ -1,43 +1,42 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { adminSchema } from '../config/admin-settings.ts';
 import { checkSections } from '../config/check-sections.ts';
 import type { Environment } from '../config/environment.ts';
 import { listenSchema } from '../config/listen-settings.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { type Config, configSchema } from './registry.ts';
 
-/** A configuration, and what tells it from another one. */
+/** The configuration in force, and its fingerprint. */
 export interface ReadConfig {
   readonly config: Config;
-  /** First digits of a hash over the text of the file, before variables are put in: safe to show. */
+  /** Hash that is safe to show. It differs when a value of the file or of a `${NAME}` reference differs. */
   readonly fingerprint: string;
 }
 
 /**
- * Reads and validates the configuration file with everything that the adapters know of it.
+ * Reads and validates the configuration file, with the sections of all adapters.
  *
- * @throws {ConfigError} with every fault at once.
+ * @throws {ConfigError} with every fault of the file.
  */
-export async function readConfig(file: string, environment: Environment): Promise<ReadConfig> {
-  const config = await loadConfig(file, { schema: configSchema, environment, check: checkSections });
-  const fingerprint = createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex')
-    .slice(0, 12);
-  return { config, fingerprint };
+export function readConfig(file: string, environment: Environment): Promise<LoadedConfig<Config>> {
+  return loadConfig(file, { schema: configSchema, environment, check: checkSections });
+}
+
+/** Fingerprints a configuration with the key of a data directory. */
+export function withFingerprint(loaded: LoadedConfig<Config>, key: Uint8Array): ReadConfig {
+  return { config: loaded.config, fingerprint: loaded.fingerprint(key) };
 }
 
 const ADMIN_SECTIONS = { listen: listenSchema, admin: adminSchema };
 
 /**
- * Reads how the admin listener is reached, and no more: whoever asks a running agent need not have the variables that its
- * secrets are in.
+ * Reads only the sections `listen` and `admin`: enough for a command to reach a running agent. The
+ * environment variables of other sections need not be set.
  *
- * @throws {ConfigError} with every fault of these sections at once.
+ * @throws {ConfigError} with every fault of these sections.
  */
-export function readAdminSections(file: string, environment: Environment) {
+export async function readAdminSections(file: string, environment: Environment) {
   const schema = z.object(ADMIN_SECTIONS);
-  return loadConfig(file, { schema, environment, only: Object.keys(ADMIN_SECTIONS) });
+  const { config } = await loadConfig(file, { schema, environment, only: Object.keys(ADMIN_SECTIONS) });
+  return config;
 }

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import { cocSchema } from '../coc/config.ts';
 import { createRootSchema } from '../config/root-schema.ts';
-import type { ActiveAlerts } from '../sources/active.ts';
+import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import { createAlertmanagerActive } from '../sources/alertmanager/active.ts';
 import { alertmanagerSourceSchema } from '../sources/alertmanager/config.ts';
 import { createAlertmanagerSource } from '../sources/alertmanager/source.ts';
 import { createGrafanaActive } from '../sources/grafana/active.ts';
 import { grafanaSourceSchema } from '../sources/grafana/config.ts';
 import { createGrafanaSource } from '../sources/grafana/source.ts';
-import type { Source, SourceDeps } from '../sources/source.ts';
+import type { Source, SourceDeps } from '../sources/source-port.ts';
 import { createZabbixActive } from '../sources/zabbix/active.ts';
 import { zabbixSourceSchema } from '../sources/zabbix/config.ts';
 import { createZabbixSource } from '../sources/zabbix/source.ts';

@@ -1,7 +1,8 @@
 import { integrationNames } from '../config/check-sections.ts';
 import { createRouter, type Router } from '../routing/route.ts';
-import type { ActiveAlerts } from '../sources/active.ts';
-import type { Source } from '../sources/source.ts';
+import type { ActiveAlerts } from '../sources/active-alerts.ts';
+import type { Source } from '../sources/source-port.ts';
+import { systemClock } from '../time/clock.ts';
 import { type Config, createActiveAlerts, createSource } from './registry.ts';
 
 /** What turns a webhook body into alarms: made anew when the configuration changes. */
@@ -15,12 +16,13 @@ export interface Routing {
 /** @throws {ConfigError} when a secret cannot be read, or routes contradict each other. */
 export function createRouting(config: Config): Routing {
   const { levels } = config.alarm;
+  const clock = systemClock;
   const sources = Object.entries(config.sources).map(
-    ([name, settings]) => [name, createSource(name, settings, { levels })] as const,
+    ([name, settings]) => [name, createSource(name, settings, { levels, clock })] as const,
   );
   const router = createRouter(config, { integrations: integrationNames(config.coc) });
   const active = Object.entries(config.sources).flatMap(([name, settings]) => {
-    const asked = createActiveAlerts(name, settings, { levels });
+    const asked = createActiveAlerts(name, settings, { levels, clock });
     return asked ? [[name, asked] as const] : [];
   });
   return { sources: new Map(sources), router, active: new Map(active) };

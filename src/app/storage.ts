@@ -1,3 +1,5 @@
+import type { Logger } from 'pino';
+import { openFingerprintKey } from '../config/fingerprint-key.ts';
 import { socketLock } from '../journals/file/directory-lock.ts';
 import { FileDeadLetters } from '../journals/file/file-dead-letters.ts';
 import { FileJournal } from '../journals/file/file-journal.ts';
@@ -26,6 +28,19 @@ interface Hooks {
   readonly onBackgroundError: (error: unknown) => void;
   /** Told of each failure of the disk. */
   readonly onDiskFailure: (operation: FileOperation) => void;
+}
+
+/**
+ * Opens the key for fingerprints of configurations. A key that can't be stored lasts until the agent stops.
+ */
+export function openKey(directory: string, log: Logger): Promise<Uint8Array> {
+  const text =
+    'could not store fingerprint.key; alarms that COC refused are tried once more after each restart';
+  return openFingerprintKey({
+    directory,
+    makeDirectory: nodeFileSystem.makeDirectory,
+    onFailure: (err) => log.warn({ err }, text),
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { readAdminSections } from '../app/read-config.ts';
 import type { ListenAddress } from '../config/listen-settings.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { Secret, secretSourceOf } from '../settings/secret.ts';
+import { systemClock } from '../time/clock.ts';
 
 /** How the admin listener of a running agent is found, as on the command line. A token is never an argument itself. */
 export interface AdminOptions {
@@ -94,7 +95,7 @@ export async function openAdminClient(options: AdminOptions): Promise<AdminClien
   const given = await givenToken(options.tokenFile);
   if (options.admin !== undefined) return new AdminClient(checkedUrl(options.admin), given);
   const { listen, admin } = await readAdminSections(options.config, process.env);
-  const configured = admin.auth && secretSourceOf(admin.auth.bearer, 'token')?.current();
+  const configured = admin.auth && secretSourceOf(admin.auth.bearer, 'token', systemClock)?.current();
   return new AdminClient(urlOf(listen.admin, listen.tls.admin ? 'https' : 'http'), given ?? configured);
 }
 

@@ -1,7 +1,7 @@
-import { policyOf } from '../app/outbox-policy.ts';
 import { readConfig } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
 import { CocDestination } from '../coc/coc-destination.ts';
+import { systemClock } from '../time/clock.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
 /**
@@ -10,13 +10,13 @@ import { EXIT_OK } from './exit-codes.ts';
  * @throws {ConfigError} with every fault.
  */
 export async function checkConfig(file: string): Promise<number> {
-  const read = await readConfig(file, process.env);
-  const { sources } = createRouting(read.config);
-  const destination = new CocDestination(read.config.coc);
+  const { config } = await readConfig(file, process.env);
+  const { sources } = createRouting(config);
+  const destination = new CocDestination(config.coc, { clock: systemClock, random: Math.random });
   await destination.close();
-  const { routes, incidents, coc } = read.config;
+  const { routes, incidents, coc } = config;
   const lines = [
-    `${file} is right (configuration ${policyOf(read).configuration})`,
+    `${file} is right`,
     `  sends to   ${coc.endpoint}, signed in as ${coc.auth.type}`,
     ...[...sources.values()].map(
       ({ name, type, open }) =>

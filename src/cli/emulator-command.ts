@@ -45,5 +45,5 @@ async function readSettings({ options, someone }: EmulatorArguments): Promise<Em
 
 async function readOptions(file: string): Promise<EmulatorOptions> {
   const text = await readFile(file, 'utf8');
-  return parseConfig(text, file, { schema: emulatorOptionsSchema, environment: process.env });
+  return parseConfig(text, file, { schema: emulatorOptionsSchema, environment: process.env }).config;
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { readConfig } from '../app/read-config.ts';
+import { readConfig, withFingerprint } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
+import { newFingerprintKey } from '../config/config-fingerprint.ts';
 import { type Explanation, explain } from '../dry-run/explain.ts';
 import { ConfigError } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
@@ -21,7 +22,7 @@ export async function explainPayload({
   source: name,
   json,
 }: ExplainArguments): Promise<number> {
-  const read = await readConfig(file, process.env);
+  const read = withFingerprint(await readConfig(file, process.env), newFingerprintKey());
   const routing = createRouting(read.config);
   const source = routing.sources.get(name);
   if (!source) {

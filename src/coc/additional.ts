@@ -1,27 +1,28 @@
 import type { Json } from '../alerts/alert.ts';
 import { cleanText, headOf } from './clean-text.ts';
 
-/** The most that `additional` may hold, in bytes of JSON: COC does not document a limit of its own. */
+/** Limit for `additional`, in bytes of JSON. It is our own: COC documents none. */
 export const ADDITIONAL_BYTES = 32 * 1_024;
 
 const DEEPEST = 16;
 const MARKER_BYTES = 40;
-/** A text is shortened while at least this much of it stays; below, only the marker stays. */
+/** A shortened text keeps at least this much. If less would fit, only the marker stays. */
 const LEAST_HEAD_BYTES = 128;
 
 type Mutable = null | boolean | number | string | Mutable[] | { [key: string]: Mutable };
 type Sections = Readonly<Record<string, Json>>;
 
-/** One text somewhere in a tree, and how to put another in its place. */
+/** One text in a tree, and a function to replace it. */
 interface Text {
   readonly value: string;
   replace(text: string): void;
 }
 
 /**
- * Makes a JSON object of at most `limit` bytes of the sections: the biggest texts are shortened first, with a marker that
- * says how much is missing, then whole sections go, the last first. The same input gives the same output; control
- * characters, half surrogate pairs and numbers beyond JSON are replaced, and what is nested too deeply is left out.
+ * Makes a JSON object of at most `limit` bytes from sections. It shortens the largest texts first, with a
+ * marker that tells how much is missing, and then removes whole sections, the last one first. Control
+ * characters, half surrogate pairs and non-finite numbers are replaced; values that are nested too deeply are
+ * left out. The same input gives the same output.
  */
 export function boundedJson(sections: Sections, limit: number): { readonly [key: string]: Json } {
   const json = JSON.stringify(sections);
@@ -45,13 +46,13 @@ export function boundedJson(sections: Sections, limit: number): { readonly [key:
 }
 
 /**
- * Whatever may need a replacement, as it stands in JSON: escapes other than quotes, backslashes and line feeds or tabs
- * within a text, and blanks at an end of one.
+ * Parts of a JSON text that may need a replacement: escapes other than quotes, backslashes, line feeds and
+ * tabs inside a string, and blanks at the ends of a string.
  */
 const SUSPECT =
   /\\[bfru]|[\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\ufeff]|[[{,:]"(?: |\\[nt])|(?: |\\[nt])"/;
 
-/** Whether nothing of a JSON text would have to be replaced; false also for some of which nothing would. */
+/** True when a JSON text needs no replacement. It may also be false for a text that needs none. */
 function isClean(json: string): boolean {
   return !SUSPECT.test(json) && count('{', json) + count('[', json) <= DEEPEST;
 }
@@ -69,7 +70,7 @@ function shorten({ value }: Text, excessBytes: number): string {
   return `${head}…(${rawBytes - Buffer.byteLength(head)} of ${rawBytes} bytes left out)`;
 }
 
-/** The longest head of at most `limit` bytes of UTF-8. */
+/** Returns the longest start of a text with at most `limit` bytes of UTF-8. */
 function headOfBytes(text: string, limit: number): string {
   let units = Math.min(limit, text.length);
   while (Buffer.byteLength(text.slice(0, units)) > limit)

@@ -1,6 +1,7 @@
 /**
- * The best link of at most `limit` characters: the first candidate that fits whole, else the first whose scheme, host and
- * path fit, else the first host; undefined when none is an absolute http(s) URL. Names and passwords in a URL are left out.
+ * Picks the best link of at most `limit` characters: the first candidate that fits as a whole, otherwise the
+ * first that fits without query and fragment, otherwise the first whose origin fits. User names and passwords
+ * are removed. Undefined when nothing fits, or no candidate is an absolute http(s) URL.
  */
 export function fittingUrl(candidates: readonly string[], limit: number): string | undefined {
   const tooLong: URL[] = [];

@@ -1,13 +1,13 @@
 import type { CallOutcome, FailureReason } from '../outbox/events/outcome.ts';
 import type { Secret } from '../settings/secret.ts';
 import { cleanLine, cutAt, redact } from './clean-text.ts';
-import { isSuccess, type ReadAnswer, readAnswer } from './coc-answer.ts';
+import { type CocAnswer, isSuccess, readCocAnswer } from './coc-answer.ts';
 import { isServiceCode, type Refusal, refusalOf, unauthorizedRefusal } from './codes.ts';
-import type { Answer, Failure } from './exchange.ts';
+import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { LONGEST_WAIT_MS, retryAfterMs, throttleWindowMs } from './retry-after.ts';
 import { transportFault } from './transport-fault.ts';
 
-/** The calls that we make. A closed set: these are metric labels. */
+/** Calls of the agent to COC and IAM. A closed set, because these are metric labels. */
 export type Operation =
   | 'report-alarm'
   | 'create-incident'
@@ -20,33 +20,37 @@ export type Operation =
 
 const ONCE: ReadonlySet<Operation> = new Set(['create-incident', 'handle-incident', 'create-war-room']);
 
-/** Whether a call does harm, or is refused, when it is made twice. */
+/** True for a call that does harm, or is refused, when it is made twice. */
 export function mustNotRepeat(operation: Operation): boolean {
   return ONCE.has(operation);
 }
 
+/** Context for classifying the end of a call. */
 export interface CallContext {
   readonly operation: Operation;
-  /** Wall time when the answer arrived, epoch ms. */
+  /** Wall time of the answer, epoch ms. */
   readonly now: number;
-  /** The time that was signed, epoch ms; absent when nothing was signed. */
+  /** Signed time, epoch ms; absent when nothing was signed. */
   readonly signedAt?: number;
-  /** What must not stand in `detail`, even when the other side echoes it. */
+  /** Secrets that must not appear in `detail`, even if the server echoes them. */
   readonly secrets: readonly Secret[];
-  /** The answer's body, where it was read before. */
-  readonly read?: ReadAnswer | undefined;
+  /** Body of the answer, if it was read already. */
+  readonly read?: CocAnswer | undefined;
 }
 
-/** Five bad signatures lock the key for 5 minutes, so a refused credential is not shown again earlier than that. */
+/** Pause after refused credentials, ms. Five bad signatures lock an access key for 5 minutes. */
 export const REFUSED_PAUSE_MS = 5 * 60_000;
-/** The gateway is misconfigured or short of a backend: soon is too soon. */
+/** Pause when the gateway is misconfigured or has no backend, ms. */
 const SLOW_PAUSE_MS = 60_000;
 const SKEW_FROM_MS = 5 * 60_000;
 const LONGEST_DETAIL = 512;
 
 type Fault = Refusal | 'too-large' | 'refused-in-body' | 'request-timeout' | 'too-early' | 'bad-response';
 
-/** How a fault is told: the reason, and whether the same input always fails, or whose turn it is to wait. */
+/**
+ * Reason for each fault, and its consequence: reject the entry, or retry after a pause of the entry or the
+ * destination.
+ */
 const FAULTS: Readonly<Record<Fault, { reason: FailureReason; ends: 'reject' | 'entry' | 'destination' }>> = {
   token: { reason: 'credentials', ends: 'destination' },
   signature: { reason: 'credentials', ends: 'destination' },
@@ -66,7 +70,7 @@ const FAULTS: Readonly<Record<Fault, { reason: FailureReason; ends: 'reject' | '
   'refused-in-body': { reason: 'refused-in-body', ends: 'reject' },
 };
 
-/** After these the request may have been carried out all the same. */
+/** Faults after which COC may have carried out the request. */
 const MAY_HAVE_HAPPENED: ReadonlySet<Fault> = new Set<Fault>([
   'server',
   'server-slow',
@@ -76,44 +80,48 @@ const MAY_HAVE_HAPPENED: ReadonlySet<Fault> = new Set<Fault>([
 ]);
 
 /**
- * Says what a call's end means for the entry. Pure and total: any status, body or error has an outcome.
+ * Classifies the end of a call as the outcome for its entry. Pure and total: any status, body or error has an
+ * outcome.
  *
  * @see COC API Reference, "Error codes"; API Gateway User Guide, "Error codes"
  */
-export function classify(end: Answer | Failure, context: CallContext): CallOutcome {
+export function classify(end: HttpAnswer | HttpFailure, context: CallContext): CallOutcome {
   if (end.kind === 'failure') return classifyFailure(end, context);
-  return classifyAnswer(end, context.read ?? readAnswer(end), context);
+  return classifyAnswer(end, context.read ?? readCocAnswer(end), context);
 }
 
-/** How an answer refuses our credentials; undefined when it does not. Only `token` and a wrong clock can be mended at once. */
+/**
+ * Tells how an answer refuses the credentials; undefined when it does not. Only `token` and a wrong clock can
+ * be fixed at once.
+ */
 export function accessRefusal(
-  answer: Answer,
-  read: ReadAnswer,
+  answer: HttpAnswer,
+  read: CocAnswer,
 ): 'token' | 'signature' | 'key-locked' | undefined {
   const fault = faultOf(answer, read);
   return fault === 'token' || fault === 'signature' || fault === 'key-locked' ? fault : undefined;
 }
 
-function classifyFailure(failure: Failure, context: CallContext): CallOutcome {
+function classifyFailure(failure: HttpFailure, context: CallContext): CallOutcome {
   const { reason, detail } = describe(failure);
   const told = tell(detail, context.secrets);
   if (mustNotRepeat(context.operation) && failure.sent) return { kind: 'unknown', reason, detail: told };
   return { kind: 'retry', reason, scope: 'destination', detail: told };
 }
 
-function describe({ cause, error, sent }: Failure): { reason: FailureReason; detail: string } {
+function describe({ cause, error, sent }: HttpFailure): { reason: FailureReason; detail: string } {
   const when = sent ? 'after the request was sent' : 'before anything was sent';
   switch (cause) {
     case 'interrupted':
       return { reason: 'interrupted', detail: `the call was interrupted ${when}` };
     case 'timeout':
-      return { reason: 'timeout', detail: `no complete answer in time; it ran out ${when}` };
+      return { reason: 'timeout', detail: `no complete answer in time; the timeout came ${when}` };
     case 'error':
       return transportFault(error);
   }
 }
 
-function classifyAnswer(answer: Answer, read: ReadAnswer, context: CallContext): CallOutcome {
+function classifyAnswer(answer: HttpAnswer, read: CocAnswer, context: CallContext): CallOutcome {
   const requestId =
     read.requestId === undefined ? {} : { requestId: redact(read.requestId, context.secrets) };
   const fault = faultOf(answer, read);
@@ -128,8 +136,8 @@ function classifyAnswer(answer: Answer, read: ReadAnswer, context: CallContext):
   return { kind: 'retry', reason, scope: ends, ...(afterMs === undefined ? {} : { afterMs }), detail };
 }
 
-/** What is wrong with an answer; undefined when it means success. */
-function faultOf({ status }: Answer, read: ReadAnswer): Fault | undefined {
+/** Finds the fault of an answer; undefined for a success. */
+function faultOf({ status }: HttpAnswer, read: CocAnswer): Fault | undefined {
   const { code, message } = read;
   const byCode = refusalOf(code, message);
   if (status >= 200 && status < 300) {
@@ -146,7 +154,10 @@ function isAccess(refusal: Refusal): boolean {
   return ['token', 'key-locked', 'signature', 'forbidden', 'throttled'].includes(refusal);
 }
 
-/** Without a known code: COC's own words about a 4xx mean this entry; anything else comes from someone in between. */
+/**
+ * Finds the fault by status, for an unknown code. A 4xx with a code of COC is about the entry; any other 4xx
+ * comes from a gateway or proxy.
+ */
 function faultOfStatus(status: number, code: string | undefined): Fault {
   if (status >= 500 && status < 600) return 'server';
   switch (status) {
@@ -171,18 +182,18 @@ function faultOfStatus(status: number, code: string | undefined): Fault {
   }
 }
 
-function isClockSkew(fault: Fault, answer: Answer, { signedAt }: CallContext): boolean {
+function isClockSkew(fault: Fault, answer: HttpAnswer, { signedAt }: CallContext): boolean {
   const date = Date.parse(answer.headers.date ?? '');
   return fault === 'signature' && signedAt !== undefined && Math.abs(date - signedAt) > SKEW_FROM_MS;
 }
 
 interface Waiting {
-  readonly answer: Answer;
-  readonly read: ReadAnswer;
+  readonly answer: HttpAnswer;
+  readonly read: CocAnswer;
   readonly now: number;
 }
 
-/** The least wait in ms; undefined when the backoff alone decides. */
+/** Returns the shortest wait in ms; undefined when only the backoff decides. */
 function waitFor(fault: Fault, { answer, read, now }: Waiting): number | undefined {
   const asked = retryAfterMs(answer.headers['retry-after'], now);
   switch (fault) {
@@ -199,14 +210,17 @@ function waitFor(fault: Fault, { answer, read, now }: Waiting): number | undefin
   }
 }
 
-function wordsOf({ status, truncated }: Answer, { code, message, json }: ReadAnswer): string {
-  if (truncated) return `HTTP ${status} with an answer longer than allowed`;
+function wordsOf({ status, truncated }: HttpAnswer, { code, message, json }: CocAnswer): string {
+  if (truncated) return `HTTP ${status} with an answer that is too long`;
   const said = [code, message].filter((part) => part !== undefined && part !== '').join(': ');
   if (said === '') return `HTTP ${status} without an explanation`;
   return json ? `HTTP ${status} ${said}` : `HTTP ${status} with a body that is not a JSON object: ${said}`;
 }
 
-/** Words for people: one line, without secrets, and short. Secrets go first, so that none is left in part by the cut. */
+/**
+ * Makes a short line for people, without secrets. Secrets are removed before the cut, so that no part of one
+ * remains.
+ */
 function tell(words: string, secrets: readonly Secret[]): string {
   return cutAt(redact(cleanLine(words), secrets), LONGEST_DETAIL);
 }

@@ -3,37 +3,38 @@ import { Secret } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
 import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
 import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
-import { type ReadAnswer, readAnswer } from './coc-answer.ts';
+import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
-import type { Answer, Failure } from './exchange.ts';
+import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { type ObservedCall, observedCall } from './observed-call.ts';
 import type { Transport } from './transport.ts';
 import { isClosedConnection } from './transport-fault.ts';
 
-/** One call of COC: a POST with a JSON body, or a GET without. */
+/** One call to COC: a POST with a JSON body, or a GET without a body. */
 export interface CocCall {
   readonly operation: Operation;
-  /** POST without it. */
+  /** POST by default. */
   readonly method?: 'GET';
-  /** Path without query; every segment of `A-Z a-z 0-9 _ . ~ -` only. */
+  /** Path without query. Each segment has only the characters `A-Z a-z 0-9 _ . ~ -`. */
   readonly path: string;
   readonly body?: unknown;
-  /** Secrets in the path or the body, not to be told. */
+  /** Secrets in the path or the body, which must not appear in logs or outcomes. */
   readonly secrets?: readonly Secret[];
 }
 
-/** What became of a call. `json` is the body of a success. */
+/** Result of a call. `json` is the body of a success. */
 export interface CallResult {
   readonly outcome: CallOutcome;
   readonly status?: number;
   readonly json?: Readonly<Record<string, unknown>>;
 }
 
+/** Dependencies of a {@link CocClient}. */
 export interface ClientDeps {
   readonly transport: Transport;
-  /** For calls that must not be made twice. */
+  /** Transport with a new connection for each call, for calls that must not be made twice. */
   readonly freshTransport: Transport;
   readonly credentials: Credentials;
   readonly clock: Clock;
@@ -42,20 +43,21 @@ export interface ClientDeps {
 }
 
 interface Attempt {
-  readonly end: Answer | Failure;
-  /** What the answer's body says; undefined without an answer. */
-  readonly read: ReadAnswer | undefined;
+  readonly end: HttpAnswer | HttpFailure;
+  /** Content of the answer; undefined without an answer. */
+  readonly read: CocAnswer | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly signedAt: number;
-  /** The offset that it was signed with, ms. */
+  /** Clock offset that was used for signing, ms. */
   readonly appliedMs: number;
 }
 
 type Refused = Pick<CallResult, 'outcome'>;
 
 /**
- * Calls COC. Each call has one deadline over everything that it takes: waiting for a token, connecting, and the answer to
- * its last byte. A 401 is followed by one more try at most, and only when it can be mended: an old token, a wrong clock.
+ * Calls COC. One deadline limits a call as a whole: waiting for a token, connecting, and reading the answer
+ * to its last byte. After a 401 there is at most one more try, and only if the cause can be fixed: an old
+ * token or a wrong clock.
  */
 export class CocClient {
   readonly #host: string;
@@ -69,7 +71,7 @@ export class CocClient {
     this.#guard = new CredentialGuard(deps.clock);
   }
 
-  /** Makes a call. Never throws: every end is an outcome. */
+  /** Makes a call. Never throws: any end is an outcome. */
   async call(call: CocCall, signal?: AbortSignal): Promise<CallResult> {
     if (!/^(?:\/[A-Za-z0-9_.~-]+)+$/.test(call.path)) return badPath();
     const deadline = startDeadline(this.#deps.timeoutMs, signal);
@@ -82,7 +84,7 @@ export class CocClient {
     }
   }
 
-  /** How far COC's clock is from ours, as last seen, and as used for signing. */
+  /** Difference between COC's clock and ours, as last measured and as used for signing. */
   clockOffset(): ClockOffset {
     return this.#offset;
   }
@@ -96,16 +98,17 @@ export class CocClient {
     const body = call.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(call.body));
     const first = await this.#attempt(call, body, deadline);
     if ('outcome' in first) return first;
-    if (!this.#canMend(first)) return this.#resultOf(call, first);
+    const worthRetrying = this.#learnFrom(first);
+    if (!worthRetrying) return this.#resultOf(call, first);
     const second = await this.#attempt(call, body, deadline);
     if ('outcome' in second) return second;
-    this.#canMend(second);
+    this.#learnFrom(second);
     return this.#resultOf(call, second);
   }
 
   /**
-   * Sends once; twice when the connection was closed before the answer began, which a kept-alive one may be at any time,
-   * and the call does no harm when it arrives twice.
+   * Sends a call once. If the connection is closed before the answer starts, as can happen to a kept
+   * connection at any time, a call that is harmless when made twice is sent once more.
    */
   async #attempt(call: CocCall, body: Buffer, deadline: Deadline): Promise<Attempt | Refused> {
     const first = await this.#send(call, body, deadline);
@@ -128,12 +131,15 @@ export class CocClient {
     const startedAt = clock.monotonic();
     const end = await transport.send({ method, path, headers, body }, deadline);
     onCall(observedCall(operation, end, clock.monotonic() - startedAt));
-    const read = end.kind === 'answer' ? readAnswer(end) : undefined;
+    const read = end.kind === 'answer' ? readCocAnswer(end) : undefined;
     return { end, read, headers: allowed.headers, signedAt, appliedMs };
   }
 
-  /** Learns from an answer: true when the next try will be authorized otherwise, by what this one or another one taught. */
-  #canMend({ end, read, headers, appliedMs }: Attempt): boolean {
+  /**
+   * Updates token and clock offset from an answer. True when a next try would be authorized with another
+   * token or time.
+   */
+  #learnFrom({ end, read, headers, appliedMs }: Attempt): boolean {
     if (end.kind === 'failure' || !read) return false;
     const { credentials, clock } = this.#deps;
     const refusal = accessRefusal(end, read);
@@ -150,7 +156,7 @@ export class CocClient {
       now: clock.now(),
       read,
       ...(credentials.signed ? { signedAt } : {}),
-      // A token that was just refused is no longer among those of the credentials.
+      // The credentials no longer know a token that was just refused.
       secrets: [...secrets, ...credentials.secrets(), new Secret(headers['x-auth-token'] ?? '')],
     });
     if (end.kind === 'failure') return { outcome };
@@ -160,7 +166,8 @@ export class CocClient {
 }
 
 function badPath(): CallResult {
-  const detail = 'not sent: the path may hold letters, digits and _ . ~ - only; look at the integration key';
+  const detail =
+    'not sent: the path of a call can only have letters, digits and _ . ~ -; check the integration key';
   return { outcome: { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail } };
 }
 
@@ -169,6 +176,6 @@ function interrupted(): CallOutcome {
     kind: 'retry',
     reason: 'interrupted',
     scope: 'destination',
-    detail: 'interrupted before it began',
+    detail: 'interrupted before it was sent',
   };
 }

@@ -1,28 +1,32 @@
-/** COC refuses a signature that is off by more than 15 minutes; from this difference on we sign by its clock. */
+/**
+ * From this difference on, requests are signed with COC's time. COC refuses a time that is off by more than
+ * 15 minutes.
+ */
 const CORRECT_FROM_MS = 5 * 60_000;
 const WARN_FROM_MS = 60_000;
 const ALERT_FROM_MS = 10 * 60_000;
 
-/** How far the clock of COC is ahead of ours, in ms: as last seen, and as used for signing. */
+/** Time by which COC's clock is ahead of ours, in ms: as last measured, and as used for signing. */
 export interface ClockOffset {
   readonly measuredMs: number;
   readonly appliedMs: number;
 }
 
+/** Offset before the first answer. */
 export const NO_OFFSET: ClockOffset = { measuredMs: 0, appliedMs: 0 };
 
-/** One answer's `Date`, against the local wall time (epoch ms) at which it arrived. */
+/** The `Date` of an answer, and the local wall time (epoch ms) of its arrival. */
 export interface ClockReading {
   readonly date: string | undefined;
   readonly now: number;
-  /** True for an answer that says that the signature or the time was wrong. */
+  /** True for an answer that refuses the signature or its time. */
   readonly refused: boolean;
 }
 
 /**
- * The offset after an answer. It is applied only after a refusal whose `Date` is more than 5 minutes away from the time
- * that was signed, and dropped as soon as an answer shows that the two clocks agree again. Without a readable `Date`
- * nothing changes.
+ * Returns the offset after an answer. It is applied only after a refusal whose `Date` differs by more than 5
+ * minutes from the signed time. It is dropped once an answer shows that the two clocks agree again. Without a
+ * readable `Date` nothing changes.
  */
 export function nextOffset(offset: ClockOffset, reading: ClockReading): ClockOffset {
   const measuredMs = measure(reading);
@@ -38,7 +42,7 @@ function measure({ date, now }: ClockReading): number | undefined {
   return Number.isNaN(server) ? undefined : server - now;
 }
 
-/** How bad an offset is: from 60 s a warning, from 10 min an alert, as at 15 min every call fails. */
+/** Rates an offset: a warning above 60 s, an alert above 10 min. From 15 min on every call fails. */
 export function offsetSeverity(offset: ClockOffset): 'none' | 'warn' | 'alert' {
   const awayMs = Math.abs(offset.measuredMs);
   if (awayMs > ALERT_FROM_MS) return 'alert';

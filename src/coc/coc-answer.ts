@@ -1,13 +1,13 @@
 import { cleanLine, headOf } from './clean-text.ts';
-import type { Answer } from './exchange.ts';
+import type { HttpAnswer } from './exchange.ts';
 
-/** What an answer's body says, whichever of COC's, the gateway's and IAM's shapes it has. */
-export interface ReadAnswer {
-  /** The body as JSON, when it is a JSON object. */
+/** Content of an answer in one form, whether it came from COC, the gateway or IAM. */
+export interface CocAnswer {
+  /** Body of the answer, if it is a JSON object. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
-  /** COC's or the gateway's code, such as `COC.00000001`; undefined when none is given. */
+  /** Code of COC or the gateway, such as `COC.00000001`; undefined without one. */
   readonly code: string | undefined;
-  /** The four digits of a gateway code (`APIG.0301` or `APIGW.0301`); undefined for all others. */
+  /** Four digits of a gateway code (`APIG.0301` or `APIGW.0301`); undefined for other codes. */
   readonly gatewayCode: string | undefined;
   readonly message: string;
   readonly requestId: string | undefined;
@@ -20,11 +20,11 @@ const OK_CODE = /^(?:0|COC\.00000000|GOM\.00000000)$/;
 const GATEWAY_CODE = /^APIGW?\.(\d{4})$/;
 
 /**
- * Reads an answer; anything at all is readable.
+ * Reads an answer. Any bytes are readable.
  *
  * @see COC API Reference, "Status codes" and "Error codes"; API Gateway, "Error codes"; IAM, "Error codes"
  */
-export function readAnswer(answer: Pick<Answer, 'headers' | 'body' | 'truncated'>): ReadAnswer {
+export function readCocAnswer(answer: Pick<HttpAnswer, 'headers' | 'body' | 'truncated'>): CocAnswer {
   const json = answer.truncated ? undefined : jsonObject(answer.body);
   const nested = json && isObject(json.error) ? json.error : undefined;
   const words = nested ?? json;
@@ -38,12 +38,12 @@ export function readAnswer(answer: Pick<Answer, 'headers' | 'body' | 'truncated'
   };
 }
 
-/** True when the code means success: none, or one of COC's three ways to say 0. */
+/** True for a success: no code, or one of COC's three codes for 0. */
 export function isSuccess(code: string | undefined): boolean {
   return code === undefined || OK_CODE.test(code);
 }
 
-/** True for an object of JSON; not for an array, and not for null. */
+/** True for a JSON object: neither null nor a list. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -66,7 +66,7 @@ function firstText(words: Readonly<Record<string, unknown>>, keys: readonly stri
   return undefined;
 }
 
-function requestIdOf(headers: Answer['headers'], json: ReadAnswer['json']): string | undefined {
+function requestIdOf(headers: HttpAnswer['headers'], json: CocAnswer['json']): string | undefined {
   const header = REQUEST_ID_HEADERS.map((name) => headers[name]).find((value) => value !== undefined);
   const value = header ?? json?.request_id;
   return typeof value === 'string' && value !== '' ? headOf(cleanLine(value), 128) : undefined;

@@ -2,7 +2,7 @@ import type { DueEntry, OpenIncident, ReportAlarm } from '../outbox/events/entry
 import type { CallOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { IncidentReader, IncidentReading } from '../outbox/ports/incident-reader.ts';
-import { type Clock, systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
 import type { ClockOffset } from './clock-offset.ts';
@@ -11,26 +11,27 @@ import type { CocConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
+import { fetchIncidentState } from './fetch-incident-state.ts';
 import { findIncident, listCall } from './find-incident.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
-import { readIncident } from './read-incident.ts';
 import { openTransport } from './transport.ts';
 
-/** What the destination gets from outside. All have defaults that fit a running agent. */
+/** Dependencies of a {@link CocDestination}. */
 export interface CocDeps {
-  readonly clock?: Clock;
-  /** From 0 to 1, excluding 1: spreads the renewal of tokens. */
-  readonly random?: () => number;
-  /** Told after every exchange on the wire, with COC or IAM. */
+  readonly clock: Clock;
+  /** From 0 up to, not including, 1. It spreads the renewal of tokens. */
+  readonly random: () => number;
+  /** Called after every HTTP exchange with COC or IAM. */
   readonly onCall?: (call: ObservedCall) => void;
 }
 
 /**
- * Delivers to COC. An alarm may arrive twice without harm; an incident may not, so one that may have been asked for
- * before is looked for first, and created only when it is surely absent.
+ * Delivers entries to COC. An alarm may arrive twice without harm, an incident may not. So if an earlier
+ * attempt may have opened an incident, the destination searches for it first, and opens one only if there is
+ * certainly none.
  */
 export class CocDestination implements Destination, IncidentReader {
   readonly #client: CocClient;
@@ -39,14 +40,14 @@ export class CocDestination implements Destination, IncidentReader {
   readonly #serviceInterruptAs: CocConfig['serviceInterruptAs'];
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
-  constructor(config: CocConfig, deps: CocDeps = {}) {
-    const { clock = systemClock, random = Math.random, onCall = () => undefined } = deps;
+  constructor(config: CocConfig, deps: CocDeps) {
+    const { clock, random, onCall = () => undefined } = deps;
     const shared = { clock, onCall, timeoutMs: config.timeout };
     const credentials = openCredentials(config, { ...shared, random });
-    const transport = openTransport(config.endpoint, config);
-    const freshTransport = openTransport(config.endpoint, { ...config, keepAlive: 'never' });
+    const transport = openTransport(config.endpoint, config, clock);
+    const freshTransport = openTransport(config.endpoint, { ...config, keepAlive: 'never' }, clock);
     this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
-    this.#integrations = integrationsOf(config);
+    this.#integrations = integrationsOf(config, clock);
     this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;
     this.#serviceInterruptAs = config.serviceInterruptAs;
   }
@@ -68,7 +69,7 @@ export class CocDestination implements Destination, IncidentReader {
   }
 
   readIncident(incidentNum: string, signal: AbortSignal): Promise<IncidentReading> {
-    return readIncident(incidentNum, this.#calling(signal));
+    return fetchIncidentState(incidentNum, this.#calling(signal));
   }
 
   #calling(signal: AbortSignal): (call: CocCall) => Promise<CallResult> {
@@ -76,20 +77,23 @@ export class CocDestination implements Destination, IncidentReader {
   }
 
   /**
-   * Asks COC for one incident, and changes nothing: shows whether network, TLS, credentials and clock are right. Whoever
-   * may report alarms need not be allowed to list incidents: `forbidden` still means that all of these are right.
+   * Checks network, TLS, credentials and clock by listing one incident; it changes nothing. A user that may
+   * report alarms need not be allowed to list incidents, so `forbidden` means that all four are right too.
    */
   async check(signal: AbortSignal): Promise<CallOutcome> {
     const { outcome } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
     return outcome;
   }
 
-  /** Changes whenever credentials or integration keys change, also in their files: a paused destination is worth a try. */
+  /**
+   * Changes when credentials or integration keys change, also in their files. Then a paused destination is
+   * worth a try.
+   */
   credentialsVersion(): string {
     return this.#credentialsVersion();
   }
 
-  /** How far COC's clock is ahead of ours. */
+  /** Time by which COC's clock is ahead of ours. */
   clockOffset(): ClockOffset {
     return this.#client.clockOffset();
   }
@@ -139,19 +143,20 @@ export class CocDestination implements Destination, IncidentReader {
   }
 }
 
-/** Success without a number is not known to be one. */
+/** Adds the incident number. A success without a number is an unknown outcome. */
 function withNumber({ outcome, json }: CallResult): Outcome {
   if (outcome.kind !== 'delivered') return outcome;
   const number = isObject(json?.data) ? json.data.incident_num : json?.incident_num;
   if (typeof number === 'string' && number.trim() !== '')
     return { ...outcome, result: 'incident-opened', incidentNum: cutAt(number.trim(), 255) };
-  const detail = 'COC accepted the incident, but gave no number for it';
+  const detail = 'COC accepted the request, but its answer has no incident number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
 function unknownIntegration(name: string, known: readonly string[]): Outcome {
   const place = name === 'default' ? 'coc.integrationKey' : `coc.integrations.${name}`;
   const have = known.length === 0 ? 'none' : known.join(', ');
-  const detail = `no key for the integration ${name}: set ${place}, make its file readable, or change the route (known: ${have})`;
+  const remedy = `set ${place}, make its file readable, or change the route`;
+  const detail = `no key for the integration ${name} (known: ${have}); ${remedy}`;
   return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail: cutAt(detail, 512) };
 }

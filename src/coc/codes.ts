@@ -1,4 +1,4 @@
-/** What a refusal means, before it is known which call it answers. */
+/** Meaning of a refusal, for any call. */
 export type Refusal =
   | 'token'
   | 'key-locked'
@@ -13,8 +13,8 @@ export type Refusal =
   | 'gone';
 
 /**
- * Codes of the API gateway by their number. `.0201` is missing on purpose: the status tells a body that is too long from
- * a backend that is down.
+ * Codes of the API gateway by number. `.0201` is missing on purpose: it means a body that is too long or a
+ * backend that is down, and the status tells which.
  *
  * @see Huawei Cloud API Gateway User Guide, "Error codes"
  */
@@ -75,7 +75,7 @@ const SERVICE: Readonly<Record<string, Refusal>> = {
 const TOKEN_WORDS = /token expires|decrypt token fail|x-auth-token not found|token must be updated/i;
 const LOCKED_WORDS = /AK access failed to reach the limit/i;
 
-/** What a code means; undefined for one that is not known, so that the status decides. */
+/** Meaning of a code; undefined for an unknown code, so that the status decides. */
 export function refusalOf(code: string | undefined, message: string): Refusal | undefined {
   if (code === undefined) return undefined;
   const gateway = /^APIGW?\.(\d{4})$/.exec(code)?.[1];
@@ -84,13 +84,13 @@ export function refusalOf(code: string | undefined, message: string): Refusal | 
   return meaning === 'signature' ? unauthorizedRefusal(message) : meaning;
 }
 
-/** What an answer with status 401 means by its words alone. */
+/** Meaning of a 401, by its message. */
 export function unauthorizedRefusal(message: string): 'token' | 'key-locked' | 'signature' {
   if (LOCKED_WORDS.test(message)) return 'key-locked';
   return TOKEN_WORDS.test(message) ? 'token' : 'signature';
 }
 
-/** True for a code in COC's own form, such as `COC.00000001`: then it was COC that answered, and not someone in between. */
+/** True for a code in COC's form, such as `COC.00000001`: COC itself answered, and not a gateway or proxy. */
 export function isServiceCode(code: string | undefined): boolean {
   return code !== undefined && /^(?:COC|GOM|common)\.\d+$/.test(code);
 }

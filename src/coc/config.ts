@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { durationSchema, sizeSchema } from '../settings/duration.ts';
+import { durationSchema } from '../settings/duration.ts';
 import { exactlyOneOf, secretPair } from '../settings/secret.ts';
+import { sizeSchema } from '../settings/size.ts';
 import { endpointSchema, isLoopback, proxySchema } from './endpoint.ts';
 
 const accessKey = exactlyOneOf('accessKey');
 const secretKey = exactlyOneOf('secretKey');
 const password = exactlyOneOf('password');
 const integrationKey = exactlyOneOf('integrationKey');
-const KEY_DESCRIPTION = 'Key of a custom integration of COC (Integration Management), 32 letters and digits.';
+const KEY_DESCRIPTION = 'Key of a custom integration in COC (Integration Management), 32 letters and digits.';
 
 const akskSchema = z
   .strictObject({
-    type: z.literal('aksk').meta({ description: 'Sign every call with an access key.' }),
+    type: z.literal('aksk').meta({ description: 'Sign each call with an access key.' }),
     ...secretPair('accessKey', 'Access key id (AK).'),
     ...secretPair('secretKey', 'Secret access key (SK).'),
     ...secretPair('securityToken', 'Security token of a temporary access key.'),
@@ -27,62 +28,65 @@ const akskSchema = z
 
 const tokenSchema = z
   .strictObject({
-    type: z.literal('token').meta({ description: 'Call with an IAM token of a user.' }),
+    type: z.literal('token').meta({ description: 'Authorize calls with an IAM token of a user.' }),
     iamEndpoint: endpointSchema
       .prefault('https://iam.myhuaweicloud.com')
-      .meta({ description: 'Origin of IAM.' }),
-    domain: z.string().min(1).meta({ description: 'Name of the account (domain) of the user.' }),
+      .meta({ description: 'Address of IAM: scheme, host and port.' }),
+    domain: z.string().min(1).meta({ description: 'Name of the account (domain) that the user belongs to.' }),
     user: z.string().min(1).meta({ description: 'Name of the IAM user.' }),
     ...secretPair('password', 'Password of the IAM user.'),
     project: z
       .string()
       .min(1)
-      .meta({ description: 'Project that the token is for: its id (32 hexadecimal digits) or its name.' }),
+      .meta({ description: 'Project of the token: its id (32 hexadecimal digits) or its name.' }),
   })
   .refine(password.check, password.params);
 
 const noneSchema = z.strictObject({
-  type: z.literal('none').meta({ description: 'No credentials: for the emulator on this machine only.' }),
+  type: z.literal('none').meta({ description: 'No credentials; only for the emulator on this machine.' }),
 });
 
 const integrationSchema = z
   .strictObject(secretPair('integrationKey', KEY_DESCRIPTION))
   .refine(integrationKey.check, integrationKey.params);
 
-/** The `coc` section of the configuration: where COC is, who we are, and the limits of a call. */
+/** Section `coc`: the address of COC, the credentials, and the limits of a call. */
 export const cocSchema = z
   .strictObject({
     endpoint: endpointSchema.meta({
-      description: 'Origin of COC, such as https://coc.myhuaweicloud.com; http only on loopback hosts.',
+      description:
+        'Address of COC: scheme, host and port, such as https://coc.myhuaweicloud.com. http is only allowed for loopback hosts.',
     }),
-    ...secretPair('integrationKey', `${KEY_DESCRIPTION} It is the integration named default.`),
+    ...secretPair('integrationKey', `${KEY_DESCRIPTION} This integration has the name default.`),
     integrations: z
       .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/), integrationSchema)
       .default({})
-      .meta({ description: 'Further integrations by name, for routes that set `integration`.' }),
+      .meta({ description: 'More integrations by name, for routes that set `integration`.' }),
     auth: z
       .discriminatedUnion('type', [akskSchema, tokenSchema, noneSchema])
       .meta({ description: 'Credentials for COC.' }),
-    proxy: proxySchema.optional().meta({ description: 'HTTP proxy for COC and IAM, as http://host:port.' }),
+    proxy: proxySchema
+      .optional()
+      .meta({ description: 'HTTP proxy for COC and IAM, such as http://host:port.' }),
     proxyAuth: z
       .strictObject({ user: z.string().min(1), ...secretPair('password', 'Password for the proxy.') })
       .refine(password.check, password.params)
       .optional()
-      .meta({ description: 'Credentials for the proxy (Basic).' }),
+      .meta({ description: 'User and password for the proxy (HTTP basic authentication).' }),
     caFile: z.string().min(1).optional().meta({
-      description: 'PEM file of certificate authorities that are trusted besides the built-in ones.',
+      description: 'PEM file with certificate authorities to trust, in addition to the built-in ones.',
     }),
     timeout: durationSchema.prefault('15s').meta({
-      description: 'Longest time for one call, from the connection to the last byte of the answer.',
+      description: 'Longest time for one call, from connecting to the last byte of the answer.',
     }),
     maxResponse: sizeSchema
       .prefault('1MiB')
-      .meta({ description: 'Longest answer that is read; a longer one counts as a bad answer.' }),
-    connections: z.int().min(1).max(512).default(32).meta({ description: 'Connections to COC at most.' }),
+      .meta({ description: 'Largest accepted answer. A larger one counts as a bad answer.' }),
+    connections: z.int().min(1).max(512).default(32).meta({ description: 'Connections to COC, at most.' }),
     serviceInterruptAs: z
       .enum(['boolean', 'string'])
       .default('boolean')
-      .meta({ description: 'JSON type of is_service_interrupt: the documentation shows both.' }),
+      .meta({ description: 'JSON type of is_service_interrupt in incident requests. COC documents both.' }),
   })
   .refine(({ timeout }) => timeout >= 100 && timeout <= 600_000, {
     error: 'must be from 100ms to 10m',
@@ -96,7 +100,7 @@ export const cocSchema = z
     for (const { message, path } of problemsOf(coc)) context.addIssue({ code: 'custom', message, path });
   });
 
-/** The `coc` section after reading: durations in ms, sizes in bytes, secrets as Secret. */
+/** Values of the section `coc`: durations in ms, sizes in bytes, secrets as Secret. */
 export type CocConfig = z.output<typeof cocSchema>;
 
 interface Parts {
@@ -109,7 +113,7 @@ interface Parts {
   readonly proxyAuth?: unknown;
 }
 
-/** What is wrong between keys that are right each for itself. */
+/** Finds contradictions between keys that are valid by themselves. */
 function problemsOf(coc: Parts): { message: string; path: string[] }[] {
   const problems: { message: string; path: string[] }[] = [];
   const inline = coc.integrationKey !== undefined;
@@ -120,11 +124,14 @@ function problemsOf(coc: Parts): { message: string; path: string[] }[] {
   if (!inline && !file && named.length === 0)
     add(['integrationKey'], 'is missing; set integrationKey or integrationKeyFile, or name integrations');
   if ((inline || file) && named.includes('default'))
-    add(['integrations', 'default'], 'is configured twice; coc.integrationKey is the default integration');
+    add(
+      ['integrations', 'default'],
+      'is configured twice: coc.integrationKey is the default integration too; remove one of them',
+    );
   if (coc.auth.type === 'none' && URL.canParse(coc.endpoint) && !isLoopback(new URL(coc.endpoint)))
-    add(['auth', 'type'], 'none is for the emulator on a loopback endpoint only; use aksk or token');
+    add(['auth', 'type'], 'none is only for the emulator on a loopback endpoint; use aksk or token');
   if (coc.proxyAuth !== undefined && coc.proxy === undefined)
-    add(['proxyAuth'], 'needs proxy; set it, or remove proxyAuth');
+    add(['proxyAuth'], 'has no effect without proxy; set it, or remove proxyAuth');
   return problems;
 }
 

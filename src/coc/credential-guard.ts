@@ -4,21 +4,26 @@ import { ClockSteps } from '../time/clock-steps.ts';
 import { REFUSED_PAUSE_MS } from './classify.ts';
 import type { Deadline } from './deadline.ts';
 
-/** What one call shows about the credentials that it was made with. */
+/** Result of a call, as far as it tells something about the credentials. */
 export interface GuardedResult {
   readonly outcome: CallOutcome;
-  /** Status of the answer; absent when nobody answered. */
+  /** Status of the answer; absent without an answer. */
   readonly status?: number;
 }
 
 const UNDECIDED_STATUS = 429;
 
 /**
- * Keeps us far from the gateway's limit of five bad signatures, after which it locks the access key for everybody.
+ * Prevents the gateway from locking the access key, which it does for all users of the key after five bad
+ * signatures.
  *
- * States, for each version of the credentials: unproven (one call at a time; the others wait for it and share its
- * failure) -> proven (all calls run) or refused (no call for 5 minutes, then unproven again). A passing fault leaves them
- * unproven, and a step of our wall clock makes them so: what is signed by it may be refused until COC's clock is known.
+ * States, for each version of the credentials:
+ * - unproven: one call at a time. The others wait for it, and share its failure.
+ * - proven: all calls run.
+ * - refused: no call for 5 minutes, then unproven again.
+ *
+ * A passing fault leaves unproven credentials unproven. A step of our wall clock makes proven ones unproven:
+ * signatures may be refused until COC's clock is known.
  */
 export class CredentialGuard {
   readonly #clock: Clock;
@@ -33,7 +38,7 @@ export class CredentialGuard {
     this.#steps = new ClockSteps(clock);
   }
 
-  /** Runs a call when it may be made with these credentials; otherwise the result says why it was not made. */
+  /** Makes a call if these credentials may be used now. Otherwise the result tells why not. */
   async pass<R extends GuardedResult>(
     version: string,
     deadline: Deadline,
@@ -78,7 +83,7 @@ export class CredentialGuard {
   }
 
   #learn({ outcome, status }: GuardedResult): void {
-    // Without an answer of COC there was no bad signature either.
+    // Without an answer there was no bad signature either.
     if (status === undefined) return;
     if (outcome.kind === 'retry' && isRefusal(outcome)) {
       this.#proven = false;
@@ -101,7 +106,7 @@ function notMade(outcome: CallOutcome): CallOutcome {
     kind: 'retry',
     reason,
     scope: 'destination',
-    detail: 'not sent: it waited for the first call with these credentials, which came to nothing',
+    detail: 'not sent: the first call with these credentials failed',
   };
 }
 

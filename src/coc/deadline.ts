@@ -1,16 +1,19 @@
 import { setMaxListeners } from 'node:events';
 
-/** One limit on the time of a whole call, joined with the signal of the caller. */
+/** Time limit for a whole call, combined with the signal of the caller. */
 export interface Deadline {
-  /** Aborts when the time is over or the caller gives up. */
+  /** Aborts at the timeout, or when the caller aborts. */
   readonly signal: AbortSignal;
-  /** Why it aborted; undefined while it has not. */
+  /** Reason for the abort; undefined before it. */
   cause(): 'timeout' | 'interrupted' | undefined;
-  /** Takes back the timer and the listener. To be called when the call is over. */
+  /** Removes the timer and the listener. Call it when the call has ended. */
   stop(): void;
 }
 
-/** Starts a deadline of `timeoutMs`. Its listener on `parent` is taken back by `stop`, so that a long-lived signal stays light. */
+/**
+ * Starts a deadline. `stop` removes its listener from `parent`, so that a long-lived signal does not collect
+ * listeners.
+ */
 export function startDeadline(timeoutMs: number, parent?: AbortSignal): Deadline {
   const controller = new AbortController();
   let cause: 'timeout' | 'interrupted' | undefined;
@@ -21,7 +24,7 @@ export function startDeadline(timeoutMs: number, parent?: AbortSignal): Deadline
   const timer = setTimeout(() => end('timeout'), timeoutMs);
   const interrupt = () => end('interrupted');
   if (parent?.aborted) interrupt();
-  // All calls in flight may share one signal: many listeners are no leak here.
+  // All calls in flight may share one signal, so many listeners are not a leak.
   if (parent) setMaxListeners(0, parent);
   parent?.addEventListener('abort', interrupt, { once: true });
   return {

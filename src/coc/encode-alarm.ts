@@ -8,24 +8,25 @@ import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CustomEvent } from './wire.ts';
 
 const LIMIT = 255;
-/** The last ms that has 13 digits: COC's longest time elsewhere. */
+/** Largest time with 13 digits, which is COC's limit for other times. */
 const LATEST_MS = 9_999_999_999_999;
 
 /**
- * Writes an alarm as COC wants it: every text of at most 255, control characters gone, no required text empty. What was
- * cut stands whole in `additional`, with the labels and annotations of the alert. Never throws, and the same entry is
- * always written the same.
+ * Encodes an alarm for COC: every text has at most 255 characters and no control characters, and no required
+ * text is empty. A text that was cut is in `additional` with its full length, beside the alert's labels and
+ * annotations. Never throws. The same entry always gives the same body.
  *
- * An empty required text is replaced: `alarmName` by the name of the alert or `unnamed`, `nameSpace` by its namespace or
- * `default`, `alarmDesc` by its description or the alarm name, `alarmSource` by the source, `applicationId` by `unknown`
- * (which COC may refuse in its own words). An `alarmId` that is not letters and digits is replaced by its SHA-256.
+ * Empty required texts are replaced: `alarmName` by the alert's name or `unnamed`, `nameSpace` by its
+ * namespace or `default`, `alarmDesc` by its description or the alarm name, `alarmSource` by the source,
+ * `applicationId` by `unknown` (COC may refuse that). An `alarmId` with other characters than letters and
+ * digits is replaced by its SHA-256.
  */
 export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITIONAL_BYTES): CustomEvent {
   const { alarm, alert } = entry;
   const texts = textsOf(entry);
   const url = fittingUrl(alarm.urls, LIMIT);
   return {
-    alarmId: alarmIdOf(alarm.alarmId),
+    alarmId: encodeAlarmId(alarm.alarmId),
     alarmLevel: alarm.alarmLevel,
     time: timeOf([alarm.time, alert.endsAt, alert.startsAt]),
     alarmName: cutAt(texts.alarmName, LIMIT),
@@ -42,7 +43,7 @@ export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITI
   };
 }
 
-/** The texts of an alarm before they are cut; those that COC can do without may be empty. */
+/** Cleans the texts of an alarm, without cutting them. Texts that COC does not require may be empty. */
 function textsOf({ alarm, alert }: ReportAlarm) {
   return {
     alarmName: cleanLine(alarm.alarmName) || cleanLine(alert.name) || 'unnamed',
@@ -61,7 +62,9 @@ function textsOf({ alarm, alert }: ReportAlarm) {
   };
 }
 
-/** In the order of their worth: when `additional` is too big, the last go first. */
+/**
+ * Makes the sections of `additional`, most important first: when it is too big, the last sections go first.
+ */
 function sectionsOf(
   { alert, episode, route, reassertion, flaps, collapsed }: ReportAlarm,
   full: Record<string, string>,
@@ -87,13 +90,13 @@ function sectionsOf(
   };
 }
 
-/** What COC was never told because this alarm stands for it: the times, oldest first. */
+/** Lists the alarms that this one replaced before COC got them, oldest first. */
 function collapsedSection({ alarms, earlier }: Collapsed): Json {
   const told = alarms.map(({ alarmStatus, alarmLevel, time }) => ({ alarmStatus, alarmLevel, time }));
   return { alarms: told, ...(earlier !== undefined && { earlier }) };
 }
 
-/** The fields that are not whole in the alarm, as they were. */
+/** Collects the full texts of fields that were cut. */
 function wholeOf(
   { urls: [best] }: Alarm,
   texts: Readonly<Record<string, string>>,
@@ -105,7 +108,7 @@ function wholeOf(
   return whole;
 }
 
-function alarmIdOf(id: string): string {
+function encodeAlarmId(id: string): string {
   return /^[A-Za-z0-9]{1,255}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }
 

@@ -9,8 +9,8 @@ const DESCRIPTION_LIMIT = 600;
 const ID_LIMIT = 255;
 
 /**
- * Writes the request for an incident. The marker of `key` always stands whole at the end of the title and of the
- * description: the text before it is cut. An empty title becomes `Incident`; ids are sent as configured.
+ * Encodes the request for an incident. Title and description both end with the marker of `key`; the text
+ * before it is cut if necessary. An empty title becomes `Incident`. Ids are sent as configured.
  */
 export function encodeIncident(
   request: IncidentRequest,

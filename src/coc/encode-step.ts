@@ -5,14 +5,14 @@ import type { HandleIncidentBody } from './wire.ts';
 const TEXT_LIMIT = 10_000;
 const COMMENT_LIMIT = 300;
 
-/** `operate_key` of each step. @see COC API Reference, "Handling an Incident". */
+/** COC's `operate_key` for each step. @see COC API Reference, "Handling an Incident". */
 const KEYS: Readonly<Record<IncidentStep, HandleIncidentBody['operate_key']>> = {
   accept: 'acceptedIncident1',
   solve: 'commitSolution1',
   confirm: 'confirm',
 };
 
-/** Writes the request for one step. Texts are cut to COC's limits, and never empty. */
+/** Encodes the request for one step. Texts are cut to COC's limits, and never empty. */
 export function encodeStep(
   { incidentNum, operator, step, solution, comment }: HandleIncident,
   serviceInterruptAs: 'boolean' | 'string',
@@ -31,7 +31,9 @@ export function encodeStep(
   };
 }
 
-/** The times belong to an interruption: the current API wants them with one. */
+/**
+ * Encodes a solution. The times are sent only with an interruption, for which the current API requires them.
+ */
 function encodeSolution(
   { type, serviceInterrupted, cause, solution, startedAt, endedAt }: Solution,
   serviceInterruptAs: 'boolean' | 'string',
@@ -40,8 +42,8 @@ function encodeSolution(
     mtm_type: type,
     is_service_interrupt:
       serviceInterruptAs === 'boolean' ? serviceInterrupted : serviceInterrupted ? 'true' : 'false',
-    cause: cutAt(cleanText(cause), TEXT_LIMIT) || 'Not known.',
-    solution: cutAt(cleanText(solution), TEXT_LIMIT) || 'The alarms are over.',
+    cause: cutAt(cleanText(cause), TEXT_LIMIT) || 'Unknown.',
+    solution: cutAt(cleanText(solution), TEXT_LIMIT) || 'The alarms have ended.',
     ...(serviceInterrupted && { start_time: startedAt, fault_recovery_time: endedAt }),
   };
 }

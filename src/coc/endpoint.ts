@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** True for a host that can only be this machine, where plain HTTP and missing credentials are for the emulator. */
+/**
+ * True for a host that can only be this machine. For the emulator there, plain HTTP and missing credentials
+ * are allowed.
+ */
 export function isLoopback(url: URL): boolean {
   const host = url.hostname;
   return (
@@ -15,12 +18,12 @@ function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** True when nothing but scheme, host and port is said. */
+/** True for a URL with only scheme, host and port. */
 function isOrigin(url: URL): boolean {
   return url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
 }
 
-/** A configuration value that is the origin of an HTTPS service; plain HTTP only on this machine. */
+/** Schema of the origin of an HTTPS service. Plain HTTP is only allowed on this machine. */
 export const endpointSchema = z
   .string()
   .superRefine((text, context) => {
@@ -34,14 +37,14 @@ export const endpointSchema = z
 
 function endpointProblem(url: URL): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return `has the scheme ${url.protocol} which cannot be called; use https`;
+    return `has the scheme ${url.protocol}, which is not supported; use https`;
   if (url.protocol === 'http:' && !isLoopback(url))
-    return `would send credentials in the clear to ${url.hostname}; use https (http is for loopback hosts only)`;
-  if (!isOrigin(url)) return 'may hold scheme, host and port only; remove the path, query and credentials';
+    return `would send credentials unencrypted to ${url.hostname}; use https (http is only for loopback hosts)`;
+  if (!isOrigin(url)) return 'must have only scheme, host and port; remove path, query and credentials';
   return undefined;
 }
 
-/** A configuration value that is the origin of an HTTP proxy. Its credentials have their own keys, to stay secret. */
+/** Schema of the origin of an HTTP proxy. Its credentials have their own keys, so that they stay secret. */
 export const proxySchema = z
   .string()
   .refine(
@@ -50,7 +53,8 @@ export const proxySchema = z
       return url !== undefined && /^https?:$/.test(url.protocol) && isOrigin(url);
     },
     {
-      error: 'is not a proxy; write http://host:port without path, and put user and password under proxyAuth',
+      error:
+        'is not the address of a proxy; write http://host:port without path, and put user and password under proxyAuth',
     },
   )
   .transform((text) => urlOf(text)?.origin ?? text);

@@ -6,7 +6,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Scheme, host and port. */
   readonly origin: string;
-  /** Path and query, as they go on the wire. */
+  /** Path and query, as they are sent. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -14,40 +14,42 @@ export interface HttpRequest {
   readonly reset?: boolean;
 }
 
-/** Somebody answered; whether it was COC is for the classification. Header names are in lower case. */
-export interface Answer {
+/** A complete answer, from COC or from a server in between. Header names are in lower case. */
+export interface HttpAnswer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** True when the answer was longer than the cap: `body` is its head. */
+  /** True when the answer exceeded the limit; then `body` is its start. */
   readonly truncated: boolean;
 }
 
-/** Nobody answered in full. `sent` is false only when certainly not one byte of the request was written. */
-export interface Failure {
+/** No complete answer. `sent` is false only when certainly no byte of the request was written. */
+export interface HttpFailure {
   readonly kind: 'failure';
   readonly cause: 'timeout' | 'interrupted' | 'error';
   readonly sent: boolean;
-  /** True when the answer had begun. */
+  /** True when the answer had started. */
   readonly answered: boolean;
   readonly error?: unknown;
 }
 
+/** Limits for one exchange. */
 export interface Limits {
   readonly deadline: Deadline;
   readonly maxBytes: number;
 }
 
 /**
- * Makes one exchange. It never throws and never follows a redirect; it ends at the deadline at the latest, whether the
- * other side does not accept, does not answer, or drips; and it reads `maxBytes` of the answer at most.
+ * Makes one HTTP exchange. It never throws and never follows a redirect. It ends at the deadline at the
+ * latest, even if the server does not accept, does not answer, or sends very slowly. It reads at most
+ * `maxBytes` of the answer.
  */
 export function exchange(
   dispatcher: Dispatcher,
   request: HttpRequest,
   limits: Limits,
-): Promise<Answer | Failure> {
+): Promise<HttpAnswer | HttpFailure> {
   const { deadline, maxBytes } = limits;
   return new Promise((resolve) => {
     const handler = new ExchangeHandler(maxBytes, (result) => {
@@ -66,25 +68,27 @@ export function exchange(
 }
 
 /**
- * States: queued (no connection yet) -> started (bytes may be on the wire) -> answering -> over. It reports once, and
- * a request that is given up while it is queued is never written.
+ * Collects one answer, and reports the end of the exchange once.
+ *
+ * States: queued (no connection yet) -> started (bytes may have been sent) -> answering -> over. A request
+ * that is cancelled while it is queued is never sent.
  */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #maxBytes: number;
-  readonly #report: (result: Answer | Failure) => void;
+  readonly #report: (result: HttpAnswer | HttpFailure) => void;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #controller: Dispatcher.DispatchController | undefined;
-  #head: Pick<Answer, 'status' | 'headers'> | undefined;
+  #head: Pick<HttpAnswer, 'status' | 'headers'> | undefined;
   #over = false;
 
-  constructor(maxBytes: number, report: (result: Answer | Failure) => void) {
+  constructor(maxBytes: number, report: (result: HttpAnswer | HttpFailure) => void) {
     this.#maxBytes = maxBytes;
     this.#report = report;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#over) controller.abort(new Error('the call was given up'));
+    if (this.#over) controller.abort(new Error('the call was cancelled'));
     else this.#controller = controller;
   }
 
@@ -114,10 +118,10 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   giveUp(cause: 'timeout' | 'interrupted'): void {
     this.#end(this.#failure(cause));
-    this.#controller?.abort(new Error('the call was given up'));
+    this.#controller?.abort(new Error('the call was cancelled'));
   }
 
-  #failure(cause: Failure['cause']): Failure {
+  #failure(cause: HttpFailure['cause']): HttpFailure {
     return {
       kind: 'failure',
       cause,
@@ -126,9 +130,9 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     };
   }
 
-  #answer({ truncated }: Pick<Answer, 'truncated'>): void {
+  #answer({ truncated }: Pick<HttpAnswer, 'truncated'>): void {
     if (!this.#head) {
-      this.fail(new Error('the answer ended before it began'));
+      this.fail(new Error('the connection ended without an answer'));
       return;
     }
     const body = Buffer.concat(this.#chunks).toString('utf8');
@@ -136,7 +140,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     if (truncated) this.#controller?.abort(new Error('the answer is too long'));
   }
 
-  #end(result: Answer | Failure): void {
+  #end(result: HttpAnswer | HttpFailure): void {
     if (this.#over) return;
     this.#over = true;
     this.#report(result);

@@ -5,7 +5,7 @@ import { isObject } from './coc-answer.ts';
 import { markerOf, markerWord } from './marker.ts';
 import type { ListIncidents } from './wire.ts';
 
-/** What looking for an incident came to. `absent` is said only when every match was seen. */
+/** Result of searching for an incident. It is `absent` only when all matches were read. */
 export type Lookup =
   | { readonly kind: 'found'; readonly incidentNum: string }
   | { readonly kind: 'absent' }
@@ -14,7 +14,7 @@ export type Lookup =
 const PAGE_SIZE = 50;
 const MOST_PAGES = 20;
 
-/** Passing faults keep their own reason; all others mean that looking is not possible here. */
+/** Reasons of passing faults, which are kept. All others mean that searching is not possible here. */
 const PASSING: ReadonlySet<string> = new Set([
   'network',
   'dns',
@@ -29,8 +29,8 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Looks for the incident of `key` by the marker in its title. COC's search is only a filter: a title counts when it holds
- * the marker to the letter.
+ * Searches for the incident of `key` by the marker in its title. COC's own search is only a first filter: a
+ * title matches only if it contains the exact marker.
  *
  * @see COC API Reference, "Querying incidents"
  */
@@ -44,25 +44,26 @@ export async function findIncident(
     const result = await call(listCall({ page, pageSize: PAGE_SIZE, titleLike: markerWord(key) }));
     if (result.outcome.kind !== 'delivered') return failed(result.outcome);
     const listed = readList(result.json);
-    if (!listed) return unavailable('the list of incidents came in a form that we do not know');
+    if (!listed) return unavailable('the list of incidents has an unknown form');
     const match = listed.tickets.find(({ title }) => title.includes(marker));
     if (match) return { kind: 'found', incidentNum: match.ticketId };
     seen += listed.count;
     const complete = listed.total === undefined ? listed.count < PAGE_SIZE : seen >= listed.total;
     if (complete) return { kind: 'absent' };
-    if (listed.count === 0) return unavailable(`COC lists ${listed.total} incidents, but shows only ${seen}`);
+    if (listed.count === 0)
+      return unavailable(`COC counts ${listed.total} incidents, but lists only ${seen}`);
   }
   return unavailable(`more than ${PAGE_SIZE * MOST_PAGES} incidents match ${marker}`);
 }
 
-/** Which incidents to list: one page, from 1, of all or of those whose title is like a text. */
+/** Query for incidents: one page, from 1, of all incidents or of those with a similar title. */
 export interface Listing {
   readonly page: number;
   readonly pageSize: number;
   readonly titleLike?: string;
 }
 
-/** The call that lists incidents. */
+/** Makes the call that lists incidents. */
 export function listCall({ page, pageSize, titleLike }: Listing): CocCall {
   const body: ListIncidents = {
     string_filters:
@@ -78,7 +79,7 @@ export function listCall({ page, pageSize, titleLike }: Listing): CocCall {
 
 interface ListedAlert {
   readonly tickets: readonly { readonly ticketId: string; readonly title: string }[];
-  /** Rows in this answer, readable or not. */
+  /** Number of rows in this answer, readable or not. */
   readonly count: number;
   readonly total: number | undefined;
 }
@@ -95,18 +96,18 @@ function readList(json: CallResult['json']): ListedAlert | undefined {
       ? [{ ticketId: row.ticket_id, title: row.title }]
       : [],
   );
-  // A row that we cannot read may be the one we look for.
+  // An unreadable row may be the incident.
   if (tickets.length !== rows.length) return undefined;
   return { tickets, count: rows.length, total: typeof body.total === 'number' ? body.total : undefined };
 }
 
 function failed(outcome: FailedOutcome): Lookup {
   if (!PASSING.has(outcome.reason)) return unavailable(outcome.detail);
-  const detail = `whether the incident exists could not be looked up: ${outcome.detail}`;
+  const detail = `could not search for the incident: ${outcome.detail}`;
   return { kind: 'failed', outcome: { kind: 'unknown', reason: outcome.reason, detail } };
 }
 
 function unavailable(why: string): Lookup {
-  const detail = `the incident may exist, and COC does not let us look: ${why}; look for it in the console`;
+  const detail = `the incident may exist, but the agent cannot search for it: ${why}; search for it in COC's console`;
   return { kind: 'failed', outcome: { kind: 'unknown', reason: 'lookup-unavailable', detail } };
 }

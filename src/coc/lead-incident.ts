@@ -3,9 +3,9 @@ import type { CocIncidentState } from '../outbox/events/incident-event.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { encodeStep } from './encode-step.ts';
-import { readIncident } from './read-incident.ts';
+import { fetchIncidentState } from './fetch-incident-state.ts';
 
-/** The state that each step starts from, and those in which it is not needed any more. */
+/** For each step: the state that it needs, and the states in which it is no longer necessary. */
 const STEPS: Readonly<
   Record<IncidentStep, { readonly from: CocIncidentState; readonly over: ReadonlySet<CocIncidentState> }>
 > = {
@@ -14,13 +14,16 @@ const STEPS: Readonly<
   confirm: { from: 'resolved', over: new Set(['rejected', 'completed']) },
 };
 
-/** How often a step waits for COC to show what came before it; then a person has led the incident back. */
+/**
+ * Attempts of a step that wait for COC to show the state it needs. After that, a person must have moved the
+ * incident back.
+ */
 const MOST_LOOKS = 6;
 const LOOK_AGAIN_MS = 5_000;
 
 /**
- * Takes one step with an incident, when COC shows it in the state for it. Where it shows a later one, the step is not
- * needed any more, and nothing is changed.
+ * Makes one step with an incident, if COC shows it in the state that the step needs. If COC shows a later
+ * state, the step is no longer necessary: nothing is changed.
  *
  * @see COC API Reference, "Handling an Incident"
  */
@@ -29,7 +32,7 @@ export async function leadIncident(
   body: HandleIncident,
   { call, serviceInterruptAs }: StepDeps,
 ): Promise<Outcome> {
-  const reading = await readIncident(body.incidentNum, call);
+  const reading = await fetchIncidentState(body.incidentNum, call);
   if (reading.kind === 'failed') return reading.outcome;
   const { state } = reading;
   const { from, over } = STEPS[body.step];
@@ -45,7 +48,7 @@ export async function leadIncident(
   return outcome.kind === 'delivered' ? { ...outcome, result: 'step-taken' } : outcome;
 }
 
-/** What a step is taken with. */
+/** Dependencies of a step. */
 export interface StepDeps {
   readonly call: (call: CocCall) => Promise<CallResult>;
   readonly serviceInterruptAs: 'boolean' | 'string';

@@ -4,14 +4,15 @@ import type { IncidentKey } from '../outbox/events/entry.ts';
 const LONGEST_KEY = 48;
 
 /**
- * The text by which an incident of ours is found again: it stands whole in the title, in brackets, and never in that of
- * another incident. A key that is long, or not of letters, digits and `-`, is replaced by its SHA-256, cut to 32 digits.
+ * Makes the marker by which the agent finds its incident again. The title contains it in brackets, and no
+ * other title does. A key that is too long, or has other characters than letters, digits and `-`, is replaced
+ * by the first 32 digits of its SHA-256.
  */
 export function markerOf(key: IncidentKey): string {
   return `[${markerWord(key)}]`;
 }
 
-/** The marker without its brackets, for a search that may give brackets a meaning of their own. */
+/** Makes the marker without brackets, which may have a special meaning in a search. */
 export function markerWord(key: IncidentKey): string {
   if (key.length <= LONGEST_KEY && /^[A-Za-z0-9-]+$/.test(key)) return key;
   return createHash('sha256').update(key).digest('hex').slice(0, 32);

@@ -1,16 +1,20 @@
 import type { Operation } from './classify.ts';
-import type { Answer, Failure } from './exchange.ts';
+import type { HttpAnswer, HttpFailure } from './exchange.ts';
 
-/** One exchange on the wire, for metrics. Exactly one of `status` and `error` is there. */
+/** One HTTP exchange, for metrics. It has either `status` or `error`. */
 export interface ObservedCall {
   readonly operation: Operation;
   readonly status?: number;
-  readonly error?: Failure['cause'];
+  readonly error?: HttpFailure['cause'];
   readonly durationMs: number;
 }
 
-/** Says in the terms of metrics how an exchange ended. */
-export function observedCall(operation: Operation, end: Answer | Failure, durationMs: number): ObservedCall {
+/** Describes the end of an exchange for metrics. */
+export function observedCall(
+  operation: Operation,
+  end: HttpAnswer | HttpFailure,
+  durationMs: number,
+): ObservedCall {
   return {
     operation,
     durationMs,

@@ -11,7 +11,8 @@ const NAME_LIMIT = 255;
 const LIST_PATH = '/v1/external/warrooms/list';
 
 /**
- * Opens the war room of an incident, unless COC shows one: it has no idempotency key, so that every attempt looks first.
+ * Opens the war room of an incident, unless it has one. COC has no idempotency key, so every attempt searches
+ * first.
  *
  * @see COC API Reference, "Creating a War Room" and "Querying War Room Information"
  */
@@ -29,7 +30,7 @@ export async function openWarRoom(
   const number = json?.data;
   if (typeof number === 'string' && number !== '')
     return { ...outcome, result: 'war-room-opened', warRoomNum: cutAt(number, 255) };
-  const detail = 'COC accepted the war room, but gave no number for it';
+  const detail = 'COC accepted the request, but its answer has no war room number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
@@ -38,14 +39,14 @@ type FoundWarRoom =
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
 
-/** COC lists nothing unless both `limit` and `offset` are there. */
+/** Searches for the war room of an incident. COC lists nothing without both `limit` and `offset`. */
 async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoom> {
   const body = { incident_num: incidentNum, limit: 10, offset: 0 };
   const { outcome, json } = await call({ operation: 'list-war-rooms', path: LIST_PATH, body });
   if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
   const data = isObject(json?.data) ? json.data : json;
   if (!Array.isArray(data?.list)) {
-    const detail = 'the list of war rooms came in a form that we do not know';
+    const detail = 'the list of war rooms has an unknown form';
     return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
   }
   const [room]: unknown[] = data.list;
@@ -54,7 +55,7 @@ async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoo
   return { kind: 'found', number: number == null ? {} : { warRoomNum: String(number) } };
 }
 
-/** An attempt that may have arrived stays one while nobody can look. */
+/** Keeps an uncertain attempt unknown when the search is refused. */
 function asUnknown({ uncertain }: Pick<DueEntry, 'uncertain'>, outcome: FailedOutcome): Outcome {
   if (!uncertain || outcome.kind !== 'rejected') return outcome;
   return { kind: 'unknown', reason: 'lookup-unavailable', detail: outcome.detail };

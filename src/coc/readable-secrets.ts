@@ -1,6 +1,6 @@
 import type { Secret, SecretSource } from '../settings/secret.ts';
 
-/** The values of those sources that can be read. */
+/** Returns the secrets that can be read. */
 export function readableSecrets(sources: readonly (SecretSource | undefined)[]): Secret[] {
   const secrets: Secret[] = [];
   for (const source of sources) {
@@ -10,7 +10,7 @@ export function readableSecrets(sources: readonly (SecretSource | undefined)[]):
   return secrets;
 }
 
-/** A source that cannot be read has no value that could be told; whoever needs it reports why. */
+/** Reads a secret; undefined when that fails. The code that needs the secret reports the error. */
 function readable(source: SecretSource): Secret | undefined {
   try {
     return source.current();

@@ -1,11 +1,11 @@
-/** The longest wait that a server can ask of us. */
+/** Longest wait that a server can ask for. */
 export const LONGEST_WAIT_MS = 15 * 60_000;
 
-/** The wait that `Retry-After` asks for, 0 to 15 minutes; undefined when it says nothing usable. */
+/** Reads the wait in `Retry-After`, from 0 to 15 minutes; undefined when it is missing or unusable. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d+(?:\.\d+)?$/.test(text)) return clamp(Number(text) * 1_000);
-  // A negative number would be read as a year.
+  // Date.parse would read a negative number as a year.
   const date = /[A-Za-z]/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : clamp(date - now);
 }
@@ -17,7 +17,10 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   day: 86_400_000,
 };
 
-/** The length of the window in the gateway's words `limit:N,time:1 minute`, at most 15 minutes; undefined without one. */
+/**
+ * Reads the time window in the gateway's message `limit:N,time:1 minute`, at most 15 minutes; undefined
+ * without one.
+ */
 export function throttleWindowMs(message: string): number | undefined {
   const match = /time:\s*(\d{1,9})\s*(second|minute|hour|day)/i.exec(message);
   const unitMs = UNITS_MS[match?.[2]?.toLowerCase() ?? ''];

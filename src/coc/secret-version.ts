@@ -2,8 +2,8 @@ import type { SecretSource } from '../settings/secret.ts';
 import { readableSecrets } from './readable-secrets.ts';
 
 /**
- * Watches secrets for change without showing them to anyone: the version is a counter that grows when any of the sources
- * has another value than when it was last looked at. A source that cannot be read counts as empty.
+ * Detects changes of secrets. The returned function gives a version: a counter that grows when a secret has
+ * another value than at the last call. A secret that cannot be read counts as empty.
  */
 export function secretVersion(sources: readonly SecretSource[]): () => string {
   let version = 0;

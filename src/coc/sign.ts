@@ -1,7 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
 
-/** A request as the signature sees it. `path` is decoded and starts with `/`; `headers` are exactly those to sign. */
+/**
+ * The parts of a request that are signed. `path` is decoded and starts with `/`; `headers` are exactly those
+ * to sign.
+ */
 export interface SignableRequest {
   readonly method: string;
   readonly path: string;
@@ -10,7 +13,7 @@ export interface SignableRequest {
   readonly body?: Uint8Array | string;
 }
 
-/** The two halves of an access key, revealed. */
+/** Id and secret of an access key, in plain text. */
 export interface KeyPair {
   readonly accessKey: string;
   readonly secretKey: string;
@@ -18,7 +21,10 @@ export interface KeyPair {
 
 const ALGORITHM = 'SDK-HMAC-SHA256';
 
-/** Percent-encodes by RFC 3986: all but `A-Z a-z 0-9 - _ . ~`, as upper-case UTF-8 bytes. A space is `%20`, never `+`. */
+/**
+ * Percent-encodes all characters but `A-Z a-z 0-9 - _ . ~` (RFC 3986), in upper case. A space becomes `%20`,
+ * never `+`.
+ */
 export function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -26,7 +32,10 @@ export function encodeRfc3986(text: string): string {
   );
 }
 
-/** The query string to sign and to send: sorted by name, then by value; a repeated value repeats its name. */
+/**
+ * Makes the query string to sign and to send: sorted by name, then by value. A list of values repeats the
+ * name.
+ */
 export function canonicalQuery(query: SignableRequest['query'] = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((one) => [name, one] as const),
@@ -39,7 +48,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Writes a time, epoch ms, as `X-Sdk-Date` wants it: `20240704T120000Z`. */
+/** Formats epoch ms for the header `X-Sdk-Date`: `20240704T120000Z`. */
 export function sdkDate(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
@@ -47,17 +56,17 @@ export function sdkDate(time: number): string {
 /**
  * Checks that a header value cannot start another header, and arrives as it was signed.
  *
- * @throws {ConfigError} when it holds a control character or one beyond ASCII. The message does not hold the value.
+ * @throws {ConfigError} when it has a control or non-ASCII character. The message does not show the value.
  */
 export function headerValue(name: string, value: string): string {
   if (/^[\x20-\x7e]*$/.test(value)) return value;
   throw new ConfigError(
-    `the value for the header ${name} holds line breaks, control characters or characters beyond ASCII`,
+    `the value for the header ${name} has line breaks, control characters or non-ASCII characters; remove them`,
     [],
   );
 }
 
-/** The canonical text of a request, whose hash is what is signed. Its path ends in `/` here, and only here. */
+/** Makes the canonical text of a request, whose hash is signed. Only here the path ends with `/`. */
 export function canonicalRequest(request: SignableRequest): string {
   const path = request.path.split('/').map(encodeRfc3986).join('/');
   const headers = signedHeaders(request);
@@ -73,9 +82,10 @@ export function canonicalRequest(request: SignableRequest): string {
 }
 
 /**
- * The `Authorization` header of a request. `headers` must hold `x-sdk-date`, and `host` exactly as it goes on the wire.
+ * Signs a request: returns its `Authorization` header. `headers` must have `x-sdk-date`, and `host` exactly
+ * as it is sent.
  *
- * @throws {ConfigError} when a header value cannot be sent as it is, or there is no `x-sdk-date` among them.
+ * @throws {ConfigError} when a header value cannot be sent unchanged, or `x-sdk-date` is missing.
  * @see Huawei Cloud API Gateway, "API signing guide", signing algorithm
  */
 export function authorization(request: SignableRequest, keys: KeyPair): string {

@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { FailureReason } from '../outbox/events/outcome.ts';
 
-/** Why nobody answered, in the terms of an outcome, and in words. */
+/** Reason for a missing answer, as an outcome has it, and a text about it. */
 export interface TransportFault {
   readonly reason: Extract<FailureReason, 'network' | 'dns' | 'tls' | 'timeout' | 'bad-response'>;
   readonly detail: string;
@@ -15,7 +15,10 @@ const BY_CODE: readonly (readonly [RegExp, TransportFault['reason']])[] = [
   [/^(?:HTTPParserError$|HPE_|UND_ERR_HEADERS_OVERFLOW$|UND_ERR_RES_)/, 'bad-response'],
 ];
 
-/** Reads an error of the HTTP client: by its code, or that of the error behind it. Anything unknown is the network's. */
+/**
+ * Classifies an error of the HTTP client by its code, or by the code of its cause. An unknown error counts as
+ * a network fault.
+ */
 export function transportFault(error: unknown): TransportFault {
   const codes = codesOf(error);
   for (const code of codes)
@@ -24,7 +27,10 @@ export function transportFault(error: unknown): TransportFault {
   return { reason: 'network', detail: [...codes.slice(0, 1), messageOf(error)].join(': ') };
 }
 
-/** True when the connection was closed under us, as happens when the server ends a kept-alive one just as it is reused. */
+/**
+ * True when the server closed the connection, as it may do with a kept connection just when that is used
+ * again.
+ */
 export function isClosedConnection(error: unknown): boolean {
   return codesOf(error).some((code) => /^(?:UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(code));
 }
@@ -36,7 +42,7 @@ function codesOf(error: unknown): string[] {
   let at = error;
   for (let depth = 0; depth < DEEPEST_CAUSE && at instanceof Error; depth += 1) {
     if ('code' in at && typeof at.code === 'string') codes.push(at.code);
-    // The HTTP client gives it a code only sometimes.
+    // The HTTP client does not always set a code for it.
     else if (at.name === 'HTTPParserError') codes.push(at.name);
     at = at.cause;
   }

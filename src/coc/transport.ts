@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
-import { secretSourceOf } from '../settings/secret.ts';
+import { secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { CocConfig } from './config.ts';
 import type { Deadline } from './deadline.ts';
-import { type Answer, exchange, type Failure, type HttpRequest } from './exchange.ts';
+import { exchange, type HttpAnswer, type HttpFailure, type HttpRequest } from './exchange.ts';
 
-/** Carries requests to one origin. */
+/** Sends requests to one origin. */
 export interface Transport {
-  send(request: Omit<HttpRequest, 'origin' | 'reset'>, deadline: Deadline): Promise<Answer | Failure>;
-  /** Ends all connections; calls in flight fail. */
+  send(request: Omit<HttpRequest, 'origin' | 'reset'>, deadline: Deadline): Promise<HttpAnswer | HttpFailure>;
+  /** Closes all connections. Calls in flight fail. */
   close(): Promise<void>;
 }
 
@@ -19,20 +19,20 @@ type Settings = Pick<
   'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | 'maxResponse' | 'connections'
 > & {
   /**
-   * `never` makes a new connection for every request, so that none is lost on a kept one that the server is just closing:
-   * for requests that must not be made twice. Connections are kept otherwise.
+   * `never` opens a new connection for every request, for requests that must not be made twice: a kept
+   * connection may be closed by the server just when it is used. By default connections are kept.
    */
   readonly keepAlive?: 'never';
 };
 
 /**
- * Opens a transport to `origin`. TLS 1.2 at least, and certificates are always verified, whatever the environment says;
- * the built-in authorities stay trusted beside those of `caFile`.
+ * Opens a transport to `origin`. It uses TLS 1.2 or later, and always verifies certificates, whatever the
+ * environment variables say. The authorities in `caFile` are trusted in addition to the built-in ones.
  *
  * @throws {ConfigError} when `caFile` or the password of the proxy cannot be read.
  */
-export function openTransport(origin: string, settings: Settings): Transport {
-  const dispatcher = dispatcherFor(origin, settings);
+export function openTransport(origin: string, settings: Settings, clock: Ticking): Transport {
+  const dispatcher = dispatcherFor(origin, settings, clock);
   const { maxResponse: maxBytes } = settings;
   const reset = settings.keepAlive === 'never';
   return {
@@ -41,7 +41,7 @@ export function openTransport(origin: string, settings: Settings): Transport {
   };
 }
 
-function dispatcherFor(origin: string, settings: Settings): Dispatcher {
+function dispatcherFor(origin: string, settings: Settings, clock: Ticking): Dispatcher {
   const { connections, timeout, caFile, proxy } = settings;
   const tls = {
     timeout,
@@ -49,10 +49,10 @@ function dispatcherFor(origin: string, settings: Settings): Dispatcher {
     rejectUnauthorized: true,
     ...(caFile === undefined ? {} : { ca: [...rootCertificates, authorities(caFile)] }),
   } as const;
-  // The deadline of each call rules; the timers of the pool would only restart at every byte.
+  // The deadline of each call limits it. The pool's own timers would restart at every byte.
   const common = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
   if (proxy === undefined) return new Pool(origin, { ...common, connect: tls });
-  const token = proxyToken(settings);
+  const token = proxyToken(settings, clock);
   return new ProxyAgent({
     ...common,
     uri: proxy,
@@ -67,13 +67,17 @@ function authorities(caFile: string): string {
     const pem = readFileSync(caFile, 'utf8');
     if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
   } catch (cause) {
-    throw new ConfigError(`cannot read coc.caFile ${caFile}: ${messageOf(cause)}`, [], { cause });
+    const remedy = 'check the path, and that the user of the agent can read the file';
+    throw new ConfigError(`cannot read coc.caFile ${caFile}: ${messageOf(cause)}; ${remedy}`, [], { cause });
   }
-  throw new ConfigError(`coc.caFile ${caFile} holds no certificate in PEM form`, []);
+  throw new ConfigError(
+    `coc.caFile ${caFile} has no certificate in PEM form; write certificates of authorities into it`,
+    [],
+  );
 }
 
-function proxyToken({ proxyAuth }: Settings): string | undefined {
-  const password = proxyAuth && secretSourceOf(proxyAuth, 'password')?.current().reveal();
+function proxyToken({ proxyAuth }: Settings, clock: Ticking): string | undefined {
+  const password = proxyAuth && secretSourceOf(proxyAuth, 'password', clock)?.current().reveal();
   if (!proxyAuth || password === undefined) return undefined;
   return `Basic ${Buffer.from(`${proxyAuth.user}:${password}`).toString('base64')}`;
 }

@@ -1,7 +1,8 @@
 import type { AlarmLevel, Json } from '../alerts/alert.ts';
 
 /**
- * Body of `POST /v1/event/huawei/custom/{integration_key}`. Texts are 1 to 255 long; optional ones are absent, not empty.
+ * Body of `POST /v1/event/huawei/custom/{integration_key}`. Texts have 1 to 255 characters; optional ones are
+ * absent, not empty.
  *
  * @see COC API Reference, "Reporting custom events"
  */
@@ -24,8 +25,8 @@ export interface CustomEvent {
 }
 
 /**
- * Body of `POST /v1/external/incident/create`: a title of at most 200, a description of at most 600; either an assignee
- * or a scene and a role.
+ * Body of `POST /v1/external/incident/create`. The title has at most 200 characters, the description at most
+ * 600. There is either an assignee, or a scene and a role.
  *
  * @see COC API Reference, "Creating an incident"
  */
@@ -57,7 +58,7 @@ export interface ListIncidents {
     readonly values: readonly string[];
   }[];
   readonly ticket_types: readonly ['incident'];
-  /** From 1. */
+  /** Page number, from 1. */
   readonly page: number;
   readonly per_page: number;
   readonly contain_all: true;
@@ -65,7 +66,8 @@ export interface ListIncidents {
 }
 
 /**
- * Body of `POST /v1/external/incident/handle`. Texts of a solution are up to 10,000 long, the comment up to 300.
+ * Body of `POST /v1/external/incident/handle`. Texts of a solution have up to 10,000 characters, the comment
+ * up to 300.
  *
  * @see COC API Reference, "Handling an Incident"
  */

@@ -1,17 +1,17 @@
 import type { ConfigIssue } from '../errors.ts';
 import { checkRouting } from '../routing/check-routing.ts';
 import type { RoutingSettings } from '../routing/config.ts';
-import { checkHeartbeats } from '../routing/heartbeats-config.ts';
+import { checkHeartbeats } from '../routing/heartbeat-settings.ts';
 import { checkListen, type ListenSettings } from './listen-settings.ts';
 
-/** As much of the section `coc` as says which integrations there are. */
+/** The part of the section `coc` that names integrations. */
 export interface IntegrationSettings {
   readonly integrationKey?: unknown;
   readonly integrationKeyFile?: unknown;
   readonly integrations?: Readonly<Record<string, unknown>>;
 }
 
-/** The sections that are looked at together; one that is missing was faulty by itself. */
+/** Sections to check together. A section that is invalid by itself is missing here. */
 export type CheckedSections = Partial<
   RoutingSettings & {
     readonly listen: ListenSettings;
@@ -20,13 +20,13 @@ export type CheckedSections = Partial<
   }
 >;
 
-/** The names of the integrations that alarms can go to; `default` is that of `coc.integrationKey`. */
+/** Names of the configured integrations. `default` is the one of `coc.integrationKey`. */
 export function integrationNames(coc: IntegrationSettings): readonly string[] {
   const hasDefault = coc.integrationKey !== undefined || coc.integrationKeyFile !== undefined;
   return [...(hasDefault ? ['default'] : []), ...Object.keys(coc.integrations ?? {})];
 }
 
-/** Finds the faults between sections: names that point nowhere, settings against each other. */
+/** Finds faults between sections: unknown names, and settings that contradict each other. */
 export function checkSections({
   listen,
   coc,

@@ -1,60 +1,74 @@
 import { z } from 'zod';
 import { durationSchema } from '../settings/duration.ts';
 
-const positive = () => durationSchema.refine((ms) => ms > 0, 'must be longer than nothing');
+const positive = () => durationSchema.refine((ms) => ms > 0, 'must be longer than 0s');
 
 const backoffSchema = z
   .strictObject({
-    initial: positive().prefault('1s').meta({ description: 'Longest delay before the second attempt.' }),
-    max: positive().prefault('5m').meta({ description: 'Longest delay before any later attempt.' }),
+    initial: positive()
+      .prefault('1s')
+      .meta({ description: 'Longest delay before the second attempt for an entry.' }),
+    max: positive().prefault('5m').meta({ description: 'Longest delay before each later attempt.' }),
   })
   .refine(({ initial, max }) => initial <= max, {
-    error: 'is shorter than the initial delay; raise max, or lower initial',
-    path: ['max'],
-  })
-  .prefault({})
-  .meta({ description: 'Delays between the attempts for one entry: doubled each time, with full jitter.' });
-
-const incidentPollSchema = z
-  .strictObject({
-    initial: positive().prefault('30s').meta({ description: 'Wait before an incident is looked at.' }),
-    max: positive().prefault('10m').meta({ description: 'Longest wait between two looks at an incident.' }),
-  })
-  .refine(({ initial, max }) => initial <= max, {
-    error: 'is shorter than the initial wait; raise max, or lower initial',
+    error: 'is shorter than initial; raise max, or lower initial',
     path: ['max'],
   })
   .prefault({})
   .meta({
     description:
-      'How often the agent looks what people do with an open incident; ever more rarely when nothing.',
+      'Delays between the attempts for one entry. The longest delay doubles each time; the actual delay is random, up to it.',
   });
 
-/** Section `delivery`: how the agent calls COC. Durations are in ms once read. */
+const incidentPollSchema = z
+  .strictObject({
+    initial: positive()
+      .prefault('30s')
+      .meta({ description: 'Time from opening an incident to reading its state for the first time.' }),
+    max: positive().prefault('10m').meta({ description: 'Longest time between two reads of its state.' }),
+  })
+  .refine(({ initial, max }) => initial <= max, {
+    error: 'is shorter than initial; raise max, or lower initial',
+    path: ['max'],
+  })
+  .prefault({})
+  .meta({
+    description:
+      'How often the agent reads the state of an open incident from COC, to detect manual changes. The intervals grow while nothing changes.',
+  });
+
+/** Section `delivery`: pace and retries of calls to COC. Durations are read into ms. */
 export const deliverySchema = z
   .strictObject({
-    concurrency: z.int().min(1).max(512).default(32).meta({ description: 'Calls to COC at the same time.' }),
+    concurrency: z
+      .int()
+      .min(1)
+      .max(512)
+      .default(32)
+      .meta({ description: 'Calls to COC at the same time, at most.' }),
     requestsPerSecond: z
       .number()
       .positive()
       .max(10_000)
       .optional()
-      .meta({ description: 'Attempts a second at each integration; by default as many as it takes.' }),
+      .meta({ description: 'Calls per second to each integration, at most. By default there is no limit.' }),
     burst: z.int().min(1).max(10_000).optional().meta({
-      description: 'How many may go at once after a rest; by default those of one second.',
+      description: 'Calls that may be made at once after a pause. By default requestsPerSecond, at least 1.',
     }),
     backoff: backoffSchema,
     confirmRejectedAfter: positive().prefault('1m').meta({
-      description: 'When an entry that COC refused is tried again before it becomes a dead letter.',
+      description:
+        'Delay before the second attempt for an entry that COC refused. If COC refuses it again, it becomes a dead letter.',
     }),
-    incidentLookupDelay: positive()
-      .prefault('30s')
-      .meta({ description: 'How long to wait before looking whether an uncertain incident was opened.' }),
+    incidentLookupDelay: positive().prefault('30s').meta({
+      description:
+        'Delay after a call that may have opened an incident, before the agent searches COC for that incident.',
+    }),
     incidentPoll: incidentPollSchema,
   })
   .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {
-    error: 'does nothing without requestsPerSecond; set that, or remove burst',
+    error: 'has no effect without requestsPerSecond; set it, or remove burst',
     path: ['burst'],
   })
   .prefault({})
-  .meta({ description: 'How the agent calls COC.' });
+  .meta({ description: 'Pace and retries of calls to COC.' });

@@ -1,6 +1,9 @@
 import type { ConfigError, ConfigIssue } from '../errors.ts';
 
-/** Renders a configuration error for people: its message, then for each fault the place, what is wrong, the remedy. */
+/**
+ * Renders a configuration error as text: its message, then for each fault the place, what is wrong, and the
+ * remedy.
+ */
 export function describeConfigError({ message, issues }: ConfigError): string {
   return issues.length === 0 ? message : [message, ...issues.map(describeIssue)].join('\n\n');
 }

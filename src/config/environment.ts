@@ -1,7 +1,7 @@
-/** The variables that a configuration can refer to. */
+/** Environment variables that a configuration can refer to. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a text becomes, and what is wrong with its references. */
+/** A text after substitution, and the faults of its references. */
 export interface Substituted {
   readonly text: string;
   readonly problems: readonly { readonly message: string; readonly remedy: string }[];
@@ -10,8 +10,8 @@ export interface Substituted {
 const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\})?/g;
 
 /**
- * Replaces `${NAME}` by the variable's value and `${NAME:-default}` by the default when it is unset or empty. `$${`
- * stands for `${` itself. Values are taken as they are: what a variable holds is not looked at again.
+ * Replaces `${NAME}` with the value of the variable. `${NAME:-default}` gives the default when the variable
+ * is unset or empty, and `$${` gives `${`. A reference inside a value is not replaced.
  */
 export function substitute(text: string, environment: Environment): Substituted {
   const problems: { message: string; remedy: string }[] = [];
@@ -21,8 +21,8 @@ export function substitute(text: string, environment: Environment): Substituted 
       if (whole === '$${') return '${';
       if (name === undefined) {
         problems.push({
-          message: 'holds a ${ that is no reference to an environment variable',
-          remedy: `write \${NAME} or \${NAME:-default}, or $\${ for the characters themselves`,
+          message: 'holds ${ without the name of an environment variable',
+          remedy: `write \${NAME} or \${NAME:-default}; for the characters themselves write $\${`,
         });
         return whole;
       }

@@ -5,25 +5,25 @@ import { nearestKey } from './nearest-key.ts';
 import { type ConfigPath, formatPath, valueAt } from './path.ts';
 import { descriptionAt, knownKeys, type SchemaNode } from './schema-lookup.ts';
 
-/** An issue as the schema library reports it. */
+/** A fault as the schema library reports it. */
 export type SchemaIssue = z.core.$ZodIssue;
 
-/** What an issue is explained with. */
+/** Context for explaining a fault. */
 export interface Explained {
   /** The schema as JSON Schema. */
   readonly root: SchemaNode;
-  /** The values of the file. */
+  /** Values of the file. */
   readonly file: unknown;
 }
 
-/** An explained issue with its place as a path. */
+/** An explained fault with its place as a path. */
 export interface PlacedIssue extends ConfigIssue {
   readonly steps: ConfigPath;
-  /** True when the key is at fault, and not its value. */
+  /** True when the key is wrong, not its value. */
   readonly atKey: boolean;
 }
 
-/** Says in words what is wrong and what to do, never showing a value: a secret may be in it. */
+/** Explains a fault and its remedy in words. It never shows a value, because the value may be a secret. */
 export function explainIssue(issue: SchemaIssue, explained: Explained): readonly PlacedIssue[] {
   const steps = issue.path.filter((step) => typeof step !== 'symbol');
   if (issue.code === 'unrecognized_keys')
@@ -54,13 +54,15 @@ function withRemedy({ message, remedy }: Words, steps: ConfigPath, { root, file 
   const verb = valueAt(file, steps) === undefined ? 'add' : 'correct';
   const key = steps.at(-1) ?? 'the file';
   const description = descriptionAt(root, steps, file);
-  return { message, remedy: `${verb} ${key}: ${description ?? 'config.example.yaml shows how'}` };
+  return { message, remedy: `${verb} ${key}: ${description ?? 'see config.example.yaml'}` };
 }
 
 function unknownKey(key: string, parent: ConfigPath, { root, file }: Explained): Words {
   const known = knownKeys(root, parent, file);
   const nearest = nearestKey(key, known);
-  const remedy = nearest ? `did you mean ${nearest}?` : `remove it; the keys here are ${known.join(', ')}`;
+  const remedy = nearest
+    ? `did you mean ${nearest}?`
+    : `remove it; the known keys here are ${known.join(', ')}`;
   return { message: 'is not a known key', remedy };
 }
 
@@ -72,25 +74,27 @@ function describe(issue: SchemaIssue, value: unknown): Words {
   switch (issue.code) {
     case 'invalid_type':
       return {
-        message: `is ${classOf(value)}, where ${article(issue.expected)} is expected`,
+        message: `is ${classOf(value)}, but must be ${article(issue.expected)}`,
         remedy: REMEDIES[issue.expected],
       };
     case 'invalid_value':
       return oneOf(issue.values.map(String), value);
     case 'invalid_key':
-      return { message: 'is not a possible name', ...firstWords(issue.issues) };
+      return { message: 'is not a valid name', ...firstWords(issue.issues) };
     case 'invalid_format':
-      return { message: 'does not have the right form' };
+      return { message: 'has the wrong form' };
     case 'too_small':
       return { message: value === '' ? 'is empty' : `must ${bound(issue.origin)} at least ${issue.minimum}` };
     case 'too_big':
       return { message: `must ${bound(issue.origin)} at most ${issue.maximum}` };
     default:
-      return { message: 'is not possible here' };
+      return { message: 'is not valid here' };
   }
 }
 
-/** Texts of our own schemas are `what is wrong; what to do`, or bring the remedy as a parameter. */
+/**
+ * Splits a message of our own schemas. It is `what is wrong; what to do`, or has the remedy as a parameter.
+ */
 function custom(issue: SchemaIssue): Words {
   const remedy = issue.code === 'custom' ? issue.params?.remedy : undefined;
   if (typeof remedy === 'string') return { message: issue.message, remedy };
@@ -107,8 +111,8 @@ function oneOf(values: readonly string[], value: unknown): Words {
   const nearest = typeof value === 'string' ? nearestKey(value, values) : undefined;
   const all = values.join(', ');
   return {
-    message: `is ${classOf(value)} that is none of the possible values`,
-    remedy: nearest ? `did you mean ${nearest}? Possible are ${all}` : `use one of ${all}`,
+    message: 'is not one of the valid values',
+    remedy: nearest ? `did you mean ${nearest}? The valid values are ${all}` : `use one of ${all}`,
   };
 }
 
@@ -138,7 +142,7 @@ function article(expected: string): string {
   return ARTICLES[expected] ?? `a ${expected}`;
 }
 
-/** What kind of value it is, without showing it. */
+/** The kind of a value, without the value itself. */
 function classOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a section with keys';

@@ -2,20 +2,23 @@ import type { z } from 'zod';
 
 type SchemaIssue = z.core.$ZodIssue;
 
-/** What is to be said of a value that fits no alternative: about the alternative that was meant, or about them all. */
+/**
+ * Faults of a value that fits no alternative of a union: those of the alternative that was meant, or one for
+ * them all.
+ */
 export type UnionFault =
   | { readonly kind: 'issues'; readonly issues: readonly SchemaIssue[] }
   | { readonly kind: 'words'; readonly message: string; readonly remedy?: string };
 
 /**
- * Picks the alternative of a union that a value was meant to be: the one that fits the value's type and has the fewest
- * faults. When no alternative fits the type, says what is possible.
+ * Picks the alternative of a union that a value was most likely meant for: it fits the type of the value and
+ * has the fewest faults. When no alternative fits the type, the result lists the valid ones.
  */
 export function explainUnion(issue: z.core.$ZodIssueInvalidUnion, value: unknown): UnionFault {
   if (issue.discriminator !== undefined) {
     const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
     const remedy = `use one of ${options.map(String).join(', ')}`;
-    const message = value === undefined ? 'is missing' : 'is none of the possible values';
+    const message = value === undefined ? 'is missing' : 'is not one of the valid values';
     return { kind: 'words', message, remedy };
   }
   if (value === undefined) return { kind: 'words', message: 'is missing' };
@@ -26,7 +29,7 @@ export function explainUnion(issue: z.core.$ZodIssueInvalidUnion, value: unknown
     const possible = issue.errors.flatMap((issues) => issues.flatMap(possibilities)).join(', ');
     return {
       kind: 'words',
-      message: 'is of a kind that is not possible here',
+      message: 'is of a kind that is not valid here',
       ...(possible ? { remedy: `write one of: ${possible}` } : {}),
     };
   }

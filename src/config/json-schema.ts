@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** JSON Schema (draft 7) of what may stand in a configuration file, for editors and for Helm. */
+/** Makes the JSON Schema (draft 7) of a configuration file, for editors and Helm. */
 export function configJsonSchema(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, { target: 'draft-7', io: 'input', unrepresentable: 'any' });
 }
 
 const LINE_WIDTH = 110;
 
-/** Writes a JSON Schema as the file in the repository: always the same text for the same schema. */
+/** Formats a JSON Schema as it stands in the repository. The same schema gives the same text. */
 export function formatJsonSchema(schema: Record<string, unknown>): string {
   return `${format(schema, '', 0)}\n`;
 }
 
-/** Lists that fit into one line stand in one, as the formatter of this repository wants it. */
+/** Keeps a list on one line when it fits, as the formatter of this repository does. */
 function format(value: unknown, indent: string, used: number): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;

@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { ConfigIssue } from '../errors.ts';
-import { sizeSchema } from '../settings/duration.ts';
+import { sizeSchema } from '../settings/size.ts';
 
-/** A place to listen at. Port 0 takes any free one. */
+/** Address to listen at. Port 0 takes any free port. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
@@ -11,7 +11,7 @@ export interface ListenAddress {
 
 const ADDRESS = /^(?:\[([^\]]+)\]|([A-Za-z0-9][A-Za-z0-9._-]*)):(\d{1,5})$/;
 
-/** Reads `host:port` or `[IPv6]:port`; undefined when it is neither. */
+/** Parses `host:port` or `[IPv6]:port`; undefined for other texts. */
 export function parseListenAddress(text: string): ListenAddress | undefined {
   const [, ipv6, name, digits] = ADDRESS.exec(text) ?? [];
   const port = Number(digits);
@@ -33,55 +33,56 @@ const tlsSchema = z.strictObject({
   certFile: file('PEM file with the certificate and its chain; read again when it changes.'),
   keyFile: file('PEM file with the private key; read again when it changes.'),
   clientCaFile: file(
-    'PEM file of authorities; with it every client needs a certificate of theirs.',
+    'PEM file with certificate authorities. With it, every client needs a certificate from one of them.',
   ).optional(),
 });
 
 const limitsSchema = z
   .strictObject({
     requestsPerSecond: z.number().positive().max(100_000).optional().meta({
-      description: 'Bodies a second of each source; more are answered 503. By default as many as come.',
+      description:
+        'Webhook bodies per second from each source. More are answered 503. By default there is no limit.',
     }),
     burst: z.int().min(1).max(100_000).optional().meta({
-      description: 'How many may come at once after a rest; by default those of ten seconds.',
+      description: 'Bodies that may come at once after a pause. By default those of ten seconds.',
     }),
   })
   .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {
-    error: 'does nothing without requestsPerSecond; set that, or remove burst',
+    error: 'has no effect without requestsPerSecond; set it, or remove burst',
     path: ['burst'],
   })
   .prefault({})
-  .meta({ description: 'What each source may send, so that one that runs wild harms no other.' });
+  .meta({ description: 'Limits for each source, so that one that sends too much does not harm the others.' });
 
-/** Section `listen`: where the agent listens, and how much it takes. */
+/** Section `listen`: addresses, TLS and limits of the two listeners. */
 export const listenSchema = z
   .strictObject({
     webhooks: addressSchema
       .prefault('0.0.0.0:9095')
-      .meta({ description: 'Where the monitoring systems send to.' }),
+      .meta({ description: 'Address for the webhooks of the monitoring systems.' }),
     admin: addressSchema
       .prefault('127.0.0.1:9096')
-      .meta({ description: 'Where health, metrics and the API are. In a pod: 0.0.0.0:9096.' }),
+      .meta({ description: 'Address for health, metrics and the admin API. In a pod: 0.0.0.0:9096.' }),
     tls: z
       .strictObject({
         webhooks: tlsSchema.optional().meta({ description: 'TLS of the webhooks listener.' }),
         admin: tlsSchema.optional().meta({ description: 'TLS of the admin listener.' }),
       })
       .default({})
-      .meta({ description: 'Without it, plain HTTP.' }),
+      .meta({ description: 'TLS. Without it, the listeners speak plain HTTP.' }),
     maxBody: sizeSchema
       .refine((bytes) => bytes >= 1_024 && bytes <= 2 ** 28, 'must be from 1KiB to 256MiB')
       .prefault('16MiB')
-      .meta({ description: 'Largest webhook body; a larger one is answered 413.' }),
+      .meta({ description: 'Largest webhook body. A larger one is answered 413.' }),
     limits: limitsSchema,
   })
   .prefault({})
-  .meta({ description: 'Where the agent listens.' });
+  .meta({ description: 'Addresses, TLS and limits of the two listeners.' });
 
-/** Section `listen`, read. */
+/** Values of the section `listen`. */
 export type ListenSettings = z.output<typeof listenSchema>;
 
-/** Finds two listeners at one address. */
+/** Finds the fault that both listeners have one address. */
 export function checkListen({ webhooks, admin }: ListenSettings): readonly ConfigIssue[] {
   if (webhooks.port === 0 || webhooks.port !== admin.port || webhooks.host !== admin.host) return [];
   const message = 'is the address of the webhooks listener too';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { ConfigError, type ConfigIssue, messageOf } from '../errors.ts';
+import { configFingerprint } from './config-fingerprint.ts';
 import type { Environment } from './environment.ts';
 import { explainIssue, type PlacedIssue } from './explain-issue.ts';
 import { configJsonSchema } from './json-schema.ts';
@@ -8,28 +9,35 @@ import { parsePath } from './path.ts';
 import type { SchemaNode } from './schema-lookup.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
-/** What a configuration is read with. */
+/** Options for reading a configuration. */
 export interface ConfigReading<S extends z.ZodObject> {
   readonly schema: S;
   readonly environment: Environment;
-  /** Faults outside these sections don't count; all count without it. For a schema that leaves the others out. */
+  /** Sections to check, for a schema without the others. Without it, a fault in any section counts. */
   readonly only?: readonly string[];
   /**
-   * Looks for faults between sections. It gets the sections that are right each for itself, so that its findings are
-   * reported together with the faults of the others.
+   * Finds faults between sections. It gets each section that is valid by itself, so that its findings are
+   * reported together with the faults of the other sections.
    */
   readonly check?: (sections: Partial<z.output<S>>) => readonly ConfigIssue[];
 }
 
+/** A valid configuration, and a way to tell it from another one. */
+export interface LoadedConfig<C> {
+  readonly config: C;
+  /** Fingerprint of the values of the file, after `${NAME}` references were replaced. */
+  readonly fingerprint: (key: Uint8Array) => string;
+}
+
 /**
- * Reads and validates a configuration file.
+ * Reads a configuration file, once, and validates it.
  *
- * @throws {ConfigError} with every fault of the file at once, each with its place, what is wrong and the remedy.
+ * @throws {ConfigError} with every fault of the file, each with its place and a remedy.
  */
 export async function loadConfig<S extends z.ZodObject>(
   file: string,
   reading: ConfigReading<S>,
-): Promise<z.output<S>> {
+): Promise<LoadedConfig<z.output<S>>> {
   return parseConfig(await readText(file), file, reading);
 }
 
@@ -38,7 +46,7 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (cause) {
     const message = `cannot be read: ${messageOf(cause)}`;
-    const remedy = 'name an existing file with --config, and let the user that runs the agent read it';
+    const remedy = 'name an existing file with --config, and make it readable for the user of the agent';
     throw new ConfigError(`the configuration ${message}`, [{ path: '', at: file, message, remedy }], {
       cause,
     });
@@ -46,7 +54,7 @@ async function readText(file: string): Promise<string> {
 }
 
 /**
- * Validates the text of a configuration. `file` is only the name that the faults are reported with.
+ * Validates the text of a configuration. `file` is only a name, for the places of faults.
  *
  * @throws {ConfigError} as {@link loadConfig} does.
  */
@@ -54,21 +62,21 @@ export function parseConfig<S extends z.ZodObject>(
   text: string,
   file: string,
   { schema, environment, only, check }: ConfigReading<S>,
-): z.output<S> {
-  const yaml = soundOutside(only, readYaml(text, file, environment));
+): LoadedConfig<z.output<S>> {
+  const yaml = withoutOtherFaults(only, readYaml(text, file, environment));
   if (yaml.values === undefined) throw faulty(file, yaml.issues);
   const result = schema.safeParse(yaml.values);
   const issues = [...yaml.issues];
   if (!result.success) issues.push(...explainAll(result.error.issues, schema, yaml));
-  const sections = result.success ? result.data : soundSections(schema, yaml.values);
+  const sections = result.success ? result.data : validSections(schema, yaml.values);
   for (const issue of check?.(sections) ?? [])
     issues.push({ ...issue, at: yaml.locate(parsePath(issue.path)) });
   if (!result.success || issues.length > 0) throw faulty(file, issues);
-  return result.data;
+  return { config: result.data, fingerprint: (key) => configFingerprint(yaml.values, key) };
 }
 
-/** Without the faults that stand in other sections. What is wrong with the file as a whole stays. */
-function soundOutside(only: readonly string[] | undefined, yaml: YamlFile): YamlFile {
+/** Leaves out the faults of other sections. Faults of the file as a whole stay. */
+function withoutOtherFaults(only: readonly string[] | undefined, yaml: YamlFile): YamlFile {
   if (!only) return yaml;
   const counts = ({ path }: ConfigIssue) => path === '' || only.includes(String(parsePath(path)[0]));
   return { ...yaml, issues: yaml.issues.filter(counts) };
@@ -86,16 +94,16 @@ function explainAll(found: readonly z.core.$ZodIssue[], schema: z.ZodType, yaml:
     }));
 }
 
-/** Each section that is right for itself. A section that is not there counts with its default. */
-function soundSections<S extends z.ZodObject>(schema: S, values: unknown): Partial<z.output<S>> {
+/** Each section that is valid by itself. A missing section has its default. */
+function validSections<S extends z.ZodObject>(schema: S, values: unknown): Partial<z.output<S>> {
   if (typeof values !== 'object' || values === null) return {};
-  const sound: Record<string, unknown> = {};
+  const valid: Record<string, unknown> = {};
   for (const [name, section] of Object.entries(schema.shape)) {
     const value = Object.hasOwn(values, name) ? (values as Record<string, unknown>)[name] : undefined;
     const result = (section as z.ZodType).safeParse(value);
-    if (result.success) sound[name] = result.data;
+    if (result.success) valid[name] = result.data;
   }
-  return sound as Partial<z.output<S>>;
+  return valid as Partial<z.output<S>>;
 }
 
 function faulty(file: string, issues: readonly ConfigIssue[]): ConfigError {
@@ -104,7 +112,7 @@ function faulty(file: string, issues: readonly ConfigIssue[]): ConfigError {
   return new ConfigError(`the configuration ${file} has ${count}`, sorted);
 }
 
-/** By line, then by column. */
+/** Sort key: by line, then by column. */
 function rankOf({ at = '' }: ConfigIssue): number {
   const [, line = '0', column = '0'] = /:(\d+):(\d+)$/.exec(at) ?? [];
   return Number(line) * 1e6 + Number(column);

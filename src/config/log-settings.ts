@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** Section `log`: how much is logged, and how. */
+/** Section `log`: level and format of the log. */
 export const logSchema = z
   .strictObject({
     level: z.enum(['error', 'warn', 'info', 'debug']).default('info').meta({
       description:
-        'The least that is logged. error: somebody must act, data may be at risk; warn: unexpected, and mends itself; info: what the agent and its operators do; debug: each alert and attempt too.',
+        'Lowest level that is logged. error: somebody must act, data may be at risk. warn: unexpected, but the agent recovers by itself. info: actions of the agent and its operators. debug: also each alert and each attempt.',
     }),
     format: z
       .enum(['json', 'text'])
       .default('json')
-      .meta({ description: 'json: one object a line, for machines; text: for people at a terminal.' }),
+      .meta({ description: 'json: one object per line, for machines. text: for people at a terminal.' }),
   })
   .prefault({})
   .meta({ description: 'The log, on standard output.' });

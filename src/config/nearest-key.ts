@@ -1,4 +1,4 @@
-/** Finds the known key that somebody most likely meant; undefined when none is near. */
+/** Finds the known key that was most likely meant; undefined when none is similar. */
 export function nearestKey(key: string, known: readonly string[]): string | undefined {
   const furthest = Math.max(1, Math.floor(key.length / 3));
   const ranked = known
@@ -8,7 +8,7 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
   return ranked[0]?.candidate;
 }
 
-/** How many insertions, deletions, replacements and swaps of neighbours lead from one text to the other. */
+/** Counts the insertions, deletions, replacements and swaps of neighbours between two texts. */
 function distance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

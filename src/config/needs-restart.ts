@@ -5,7 +5,7 @@ import type { ListenSettings } from './listen-settings.ts';
 import type { logSchema } from './log-settings.ts';
 import type { outboxSchema } from './outbox-settings.ts';
 
-/** The sections of which something is only read at a start. */
+/** Sections with settings that are only read at a start. */
 interface Sections {
   readonly listen: ListenSettings;
   readonly admin: z.output<typeof adminSchema>;
@@ -14,19 +14,19 @@ interface Sections {
   readonly log: z.output<typeof logSchema>;
 }
 
-/** What is only read at a start: where the agent listens, and where and how it stores and logs. */
+/** Settings that are only read at a start: listeners, storage and log. */
 const FIXED: Readonly<Record<string, (config: Sections) => unknown>> = {
   'listen.webhooks': ({ listen }) => listen.webhooks,
   'listen.admin': ({ listen }) => listen.admin,
   'listen.tls': ({ listen }) => listen.tls,
   admin: ({ admin }) => admin,
   dataDir: ({ dataDir }) => dataDir,
-  // The bounds of what may wait apply at once.
+  // These three limits apply at once.
   outbox: ({ outbox: { maxEntries, maxSeriesPerSource, maxBytes, ...fixed } }) => fixed,
   log: ({ log }) => log,
 };
 
-/** Where two configurations differ in what only takes effect after a restart. */
+/** Lists the sections in which two configurations differ, and which only take effect after a restart. */
 export function needsRestart(inForce: Sections, next: Sections): readonly string[] {
   return Object.entries(FIXED).flatMap(([name, read]) =>
     isDeepStrictEqual(read(inForce), read(next)) ? [] : [name],

@@ -1,10 +1,10 @@
-/** The keys and indexes that lead to a place in a configuration. */
+/** Keys and indexes that lead to a place in a configuration. */
 export type ConfigPath = readonly (string | number)[];
 
 const PLAIN_KEY = /^[A-Za-z0-9_-]+$/;
 const STEP = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([A-Za-z0-9_-]+)/y;
 
-/** Writes a path as people read it: `routes[0].match`, `alarm.levels["a b"]`; empty for the whole file. */
+/** Formats a path for people: `routes[0].match`, `alarm.levels["a b"]`; empty for the whole file. */
 export function formatPath(path: ConfigPath): string {
   return path
     .map((step, index) => {
@@ -15,7 +15,9 @@ export function formatPath(path: ConfigPath): string {
     .join('');
 }
 
-/** Reads what {@link formatPath} wrote. What it cannot read is left out, so that the place is an outer one. */
+/**
+ * Parses the result of {@link formatPath}. It stops at the first unreadable step, which gives an outer place.
+ */
 export function parsePath(text: string): ConfigPath {
   const path: (string | number)[] = [];
   let at = 0;
@@ -32,7 +34,7 @@ export function parsePath(text: string): ConfigPath {
   return path;
 }
 
-/** Reads the value at a path; undefined when there is nothing. */
+/** Returns the value at a path; undefined when there is none. */
 export function valueAt(root: unknown, path: ConfigPath): unknown {
   let value = root;
   for (const step of path) {

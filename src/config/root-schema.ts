@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { OWN_SOURCE } from '../alerts/alert.ts';
 import { alarmSchema, routesSchema } from '../routing/config.ts';
-import { heartbeatsSchema } from '../routing/heartbeats-config.ts';
-import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-config.ts';
+import { heartbeatsSchema } from '../routing/heartbeat-settings.ts';
+import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-settings.ts';
 import { adminSchema } from './admin-settings.ts';
 import { deliverySchema } from './delivery-settings.ts';
 import { listenSchema } from './listen-settings.ts';
 import { logSchema } from './log-settings.ts';
 import { outboxSchema } from './outbox-settings.ts';
 
-/** The schema of one type of source: an object whose `type` is a literal. */
+/** Schema of one type of source: an object whose `type` is a literal. */
 export type SourceSchema = z.ZodObject<{ readonly type: z.ZodLiteral<string> }>;
 
-/** The schemas that the adapters bring. */
+/** Schemas of the adapters. */
 export interface SchemaParts<C extends z.ZodType, S extends readonly [SourceSchema, ...SourceSchema[]]> {
   readonly coc: C;
   /** One for each type of source. */
@@ -21,7 +21,7 @@ export interface SchemaParts<C extends z.ZodType, S extends readonly [SourceSche
 
 const SOURCE_NAME = /^[a-z0-9-]{1,63}$/;
 
-/** Composes the schema of the whole configuration file from the sections that the components own. */
+/** Composes the schema of the configuration file from the sections of the components. */
 export function createRootSchema<
   C extends z.ZodType,
   const S extends readonly [SourceSchema, ...SourceSchema[]],
@@ -31,16 +31,16 @@ export function createRootSchema<
       listen: listenSchema,
       admin: adminSchema,
       dataDir: z.string().min(1).default('./data').meta({
-        description: 'Directory of the outbox and the alarm ledger. It belongs to one agent alone.',
+        description: 'Directory of the outbox and the alarm ledger. Only one agent can use it.',
       }),
       log: logSchema,
-      coc: coc.meta({ description: 'Where COC is, and who we are there.' }),
+      coc: coc.meta({ description: 'Address of COC, and the credentials for it.' }),
       sources: z
         .record(
           z
             .string()
-            .regex(SOURCE_NAME, 'is not a name; use 1 to 63 of the characters a-z, 0-9 and -')
-            .refine((name) => name !== OWN_SOURCE, 'is the name of the agent itself; choose another one'),
+            .regex(SOURCE_NAME, 'is not a valid name; use 1 to 63 of the characters a-z, 0-9 and -')
+            .refine((name) => name !== OWN_SOURCE, 'is the name of the agent itself; choose another name'),
           z.discriminatedUnion('type', sources),
         )
         .refine(
@@ -48,7 +48,8 @@ export function createRootSchema<
           'names no source; add one, such as alertmanager: {type: alertmanager}',
         )
         .meta({
-          description: 'The systems that send alerts, by name; the name is in the path of the webhook.',
+          description:
+            'Systems that send alerts, by name. The name is part of the webhook path: /webhooks/{name}.',
         }),
       alarm: alarmSchema,
       routes: routesSchema,

@@ -1,6 +1,6 @@
 import type { ConfigPath } from './path.ts';
 
-/** As much of JSON Schema as the root schema uses. */
+/** The part of JSON Schema that the root schema uses. */
 export interface SchemaNode {
   readonly description?: string;
   readonly const?: unknown;
@@ -12,13 +12,15 @@ export interface SchemaNode {
   readonly allOf?: readonly SchemaNode[];
 }
 
-/** The keys that may stand at a path. Of a tagged union, only the alternative that the file chose counts. */
+/**
+ * Lists the keys that are valid at a path. Of a tagged union, only the alternative chosen in the file counts.
+ */
 export function knownKeys(root: SchemaNode, path: ConfigPath, file: unknown): readonly string[] {
   const keys = schemasAt(root, path, file).flatMap(({ properties }) => Object.keys(properties ?? {}));
   return [...new Set(keys)];
 }
 
-/** What the schema says about the place at a path; undefined when it says nothing. */
+/** Returns the schema's description of the place at a path; undefined when there is none. */
 export function descriptionAt(root: SchemaNode, path: ConfigPath, file: unknown): string | undefined {
   return schemasAt(root, path, file).find(({ description }) => description !== undefined)?.description;
 }
@@ -46,7 +48,7 @@ function children(node: SchemaNode, step: string | number): readonly SchemaNode[
   return typeof node.additionalProperties === 'object' ? [node.additionalProperties] : [];
 }
 
-/** The node itself and the alternatives in it that the value could still be. */
+/** Returns a node and those of its alternatives that the value may still fit. */
 function alternatives(node: SchemaNode, value: unknown): readonly SchemaNode[] {
   const inner = [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? [])];
   return [

@@ -12,33 +12,34 @@ import { type ConfigIssue, messageOf } from '../errors.ts';
 import { type Environment, substitute } from './environment.ts';
 import { type ConfigPath, formatPath } from './path.ts';
 
-/** Longest configuration that is read, in UTF-16 units. */
+/** Length of the longest accepted configuration, in UTF-16 units. */
 const MAX_LENGTH = 4 * 2 ** 20;
 
-/** How often the aliases of a file may be followed: few are useful, many are an attack. */
+/** Limit for following YAML aliases: a few are useful, many are an attack. */
 const MAX_ALIASES = 100;
 
-/** A YAML file that was read: its values, where they stand, and what is wrong with it as YAML. */
+/** A parsed YAML file: its values, their places, and its faults as YAML. */
 export interface YamlFile {
-  /** Undefined when the syntax is so wrong that there are no values. */
+  /** Undefined when the syntax is too broken to have values. */
   readonly values: unknown;
   readonly issues: readonly ConfigIssue[];
-  /** `file:line:column` of the value at a path, or of the nearest thing around it. */
+  /** Returns `file:line:column` of the value at a path, or of the nearest value around it. */
   readonly locate: (path: ConfigPath) => string;
-  /** The same for the key at the end of a path. */
+  /** Returns the same for the key at the end of a path. */
   readonly locateKey: (path: ConfigPath) => string;
 }
 
-/** Reads one YAML document and replaces the references to environment variables in its strings. */
+/** Parses one YAML document, and replaces the references to environment variables in its strings. */
 export function readYaml(text: string, file: string, environment: Environment): YamlFile {
-  if (text.length > MAX_LENGTH) return failed(file, 'is larger than 4 MiB', 'name the right file');
+  if (text.length > MAX_LENGTH)
+    return failed(file, 'is larger than 4 MiB', 'check that --config names the right file');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const issues = [...worthTelling(document.errors), ...document.warnings].map(
+  const issues = [...worthReporting(document.errors), ...document.warnings].map(
     (error): ConfigIssue => ({
       path: '',
       at: place(error.pos[0]),
@@ -52,7 +53,7 @@ export function readYaml(text: string, file: string, environment: Environment): 
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY'))
     return { values: undefined, issues, ...places };
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
-    return failed(file, 'holds no configuration', 'start from the example, config.example.yaml');
+    return failed(file, 'is empty', 'start from the example, config.example.yaml');
   const references = substituteIn(document.contents, { path: [], environment, locate: places.locate });
   try {
     return {
@@ -66,8 +67,8 @@ export function readYaml(text: string, file: string, environment: Environment): 
   }
 }
 
-/** Of faults of the syntax the first alone: the others most often follow from it. */
-function worthTelling(errors: readonly YAMLError[]): readonly YAMLError[] {
+/** Keeps only the first syntax error, as the others usually follow from it. */
+function worthReporting(errors: readonly YAMLError[]): readonly YAMLError[] {
   const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
 }
@@ -82,19 +83,19 @@ function explain({ code, message, pos }: YAMLError, text: string): { message: st
     case 'DUPLICATE_KEY': {
       const key = /^[\w-]{1,63}/.exec(text.slice(pos[0], pos[0] + 64))?.[0] ?? '';
       return {
-        message: `the key ${key} stands twice in the same section`.replace('  ', ' '),
+        message: `the key ${key} appears twice in the same section`.replace('  ', ' '),
         remedy: 'remove one of the two',
       };
     }
     case 'MULTIPLE_DOCS':
       return {
-        message: 'there is a second YAML document',
-        remedy: 'remove the line --- and what follows it',
+        message: 'the file holds a second YAML document',
+        remedy: 'remove the line --- and everything after it',
       };
     case 'TAB_AS_INDENT':
-      return { message: 'a tab is used to indent', remedy: 'indent with spaces' };
+      return { message: 'a line is indented with a tab', remedy: 'indent with spaces' };
     case 'TAG_RESOLVE_FAILED':
-      return { message: 'a YAML tag is unknown', remedy: 'remove the tag (the word that begins with !)' };
+      return { message: 'a YAML tag is unknown', remedy: 'remove the tag (the word that starts with !)' };
     default:
       if (text.slice(pos[0] - 1, pos[0] + 1) === '${')
         return {
@@ -103,7 +104,7 @@ function explain({ code, message, pos }: YAMLError, text: string): { message: st
         };
       return {
         message: `is not YAML: ${message.split('\n')[0] ?? ''}`,
-        remedy: 'look at the indentation, quotes and brackets here and on the line before',
+        remedy: 'check the indentation, quotes and brackets here and on the line before',
       };
   }
 }
@@ -118,7 +119,7 @@ function substituteIn(node: unknown, substitution: Substitution): ConfigIssue[] 
   const { path } = substitution;
   if (isMap(node))
     return node.items.flatMap(({ key, value }) =>
-      substituteIn(value, { ...substitution, path: [...path, keyOf(key)] }),
+      substituteIn(value, { ...substitution, path: [...path, keyText(key)] }),
     );
   if (isSeq(node))
     return node.items.flatMap((item, index) =>
@@ -134,11 +135,11 @@ function substituteIn(node: unknown, substitution: Substitution): ConfigIssue[] 
   }));
 }
 
-function keyOf(key: unknown): string {
+function keyText(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
 }
 
-/** Where a key begins, and where its value does. A section counts as beginning with its key. */
+/** Finds the start of a key and of its value. The value of a section starts at its key. */
 function offsetOf(document: Document, path: ConfigPath): { key: number; value: number } {
   let node: unknown = document.contents;
   let place = { key: startOf(node) ?? 0, value: startOf(node) ?? 0 };
@@ -149,7 +150,7 @@ function offsetOf(document: Document, path: ConfigPath): { key: number; value: n
       place = { key: start, value: start };
       continue;
     }
-    const pair = isMap(node) ? node.items.find(({ key }) => keyOf(key) === String(step)) : undefined;
+    const pair = isMap(node) ? node.items.find(({ key }) => keyText(key) === String(step)) : undefined;
     if (!pair) break;
     node = pair.value;
     const key = startOf(pair.key) ?? place.value;

@@ -8,7 +8,7 @@ import type { LetterRedriven, OutboxEvent } from '../outbox/events/event.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetter } from '../outbox/ports/dead-letters.ts';
 import type { Router } from '../routing/route.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source } from '../sources/source-port.ts';
 import { routeAlerts } from '../webhooks/route-alerts.ts';
 import type { Redriven } from './dead-letter-changes.ts';
 

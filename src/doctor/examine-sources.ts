@@ -1,6 +1,6 @@
 import type { SourceType } from '../alerts/alert.ts';
 import type { Config } from '../app/registry.ts';
-import type { ActiveAlerts, SourceFault, SourceLook, Unreachable } from '../sources/active.ts';
+import type { ActiveAlerts, SourceFault, SourceLook, Unreachable } from '../sources/active-alerts.ts';
 import type { Finding } from './diagnose.ts';
 
 /** What a source wants us to prove ourselves by. */

@@ -3,13 +3,13 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import type { Alarm } from '../alerts/alarm.ts';
 import type { AlarmId, Alert } from '../alerts/alert.ts';
 import { labelsFrom } from '../alerts/alert.ts';
-import type { ReadConfig } from '../app/read-config.ts';
 import type { Config } from '../app/registry.ts';
 import { createRouting } from '../app/routing.ts';
 import { CocDestination } from '../coc/coc-destination.ts';
 import { integrationNames } from '../config/check-sections.ts';
 import { messageOf } from '../errors.ts';
 import type { EpisodeId, ReportAlarm } from '../outbox/events/entry.ts';
+import { systemClock } from '../time/clock.ts';
 import { diagnose, type Finding } from './diagnose.ts';
 import { examineSources } from './examine-sources.ts';
 
@@ -26,9 +26,12 @@ export interface DoctorOptions {
  *
  * @throws {ConfigError} when the configuration itself can't be used.
  */
-export async function examine({ config }: ReadConfig, options: DoctorOptions): Promise<readonly Finding[]> {
+export async function examine(
+  { config }: { readonly config: Config },
+  options: DoctorOptions,
+): Promise<readonly Finding[]> {
   const { active } = createRouting(config);
-  const destination = new CocDestination(config.coc);
+  const destination = new CocDestination(config.coc, { clock: systemClock, random: Math.random });
   const signal = AbortSignal.timeout(config.coc.timeout * 3);
   try {
     const outcome = await destination.check(signal);

@@ -11,7 +11,7 @@ import type { OutboxEvent } from '../outbox/events/event.ts';
 import { Ledger } from '../outbox/ledger/ledger.ts';
 import { LedgerDraft } from '../outbox/ledger/ledger-draft.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
-import type { ReadAlert, Source } from '../sources/source.ts';
+import type { ReadAlert, Source } from '../sources/source-port.ts';
 
 /** One step of what would become of an alert. */
 export interface ExplainedStep {

@@ -1,8 +1,8 @@
-import { alarmIdOf } from '../alerts/alarm-id.ts';
+import { makeAlarmId } from '../alerts/alarm-id.ts';
 import type { AlarmId, Alert } from '../alerts/alert.ts';
 import type { Config } from '../app/registry.ts';
-import { ANY_WEBHOOK, WATCHDOG } from '../routing/heartbeats-config.ts';
-import { isBeat } from '../routing/is-beat.ts';
+import { ANY_WEBHOOK, WATCHDOG } from '../routing/heartbeat-settings.ts';
+import { isHeartbeat } from '../routing/is-heartbeat.ts';
 
 /** Something that is to be heard again and again, or monitoring is silent. */
 export interface Heartbeat {
@@ -16,7 +16,7 @@ export interface Heartbeat {
   /** Whether it is waited for from the start, or only once it was heard. */
   readonly expected: 'always' | 'once-heard';
   /** Whether an alert is it; undefined when any webhook is. */
-  readonly isBeat?: (alert: Alert) => boolean;
+  readonly isHeartbeat?: (alert: Alert) => boolean;
 }
 
 /** For the Watchdog that nobody has configured: more than twice the longest usual repeat_interval. */
@@ -37,7 +37,7 @@ export function heartbeatPlan(config: Pick<Config, 'sources' | 'heartbeats'>): r
   const configured = config.heartbeats.map((settings) =>
     heartbeat(settings.source, settings.name, {
       withinMs: settings.within,
-      isBeat: (alert) => isBeat(settings, alert),
+      isHeartbeat: (alert) => isHeartbeat(settings, alert),
     }),
   );
   return [...anyWebhook, ...configured];
@@ -47,11 +47,15 @@ export function heartbeatPlan(config: Pick<Config, 'sources' | 'heartbeats'>): r
 function watchdog(source: string): Heartbeat {
   const isWatchdog = (alert: Alert) => alert.source === source && alert.name === 'Watchdog';
   return {
-    ...heartbeat(source, WATCHDOG, { withinMs: DEFAULT_WITHIN_MS, isBeat: isWatchdog }),
+    ...heartbeat(source, WATCHDOG, { withinMs: DEFAULT_WITHIN_MS, isHeartbeat: isWatchdog }),
     expected: 'once-heard',
   };
 }
 
-function heartbeat(source: string, name: string, what: Pick<Heartbeat, 'withinMs' | 'isBeat'>): Heartbeat {
-  return { source, name, alarmId: alarmIdOf('hb', source, name), expected: 'always', ...what };
+function heartbeat(
+  source: string,
+  name: string,
+  what: Pick<Heartbeat, 'withinMs' | 'isHeartbeat'>,
+): Heartbeat {
+  return { source, name, alarmId: makeAlarmId('hb', source, name), expected: 'always', ...what };
 }

@@ -7,7 +7,7 @@ import type { Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Router } from '../routing/route.ts';
-import type { ReadAlert } from '../sources/source.ts';
+import type { ReadAlert } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
 import { ListeningTime } from './listening-time.ts';
 import type { Heartbeat } from './plan.ts';
@@ -81,9 +81,9 @@ export class HeartbeatWatch {
 
   /** Takes in that a webhook of a source came, with these alerts; to be called when they are durable. */
   heard(source: string, alerts: readonly ReadAlert[]): void {
-    for (const { alarmId, isBeat, ...heartbeat } of this.#plan) {
+    for (const { alarmId, isHeartbeat, ...heartbeat } of this.#plan) {
       if (heartbeat.source !== source) continue;
-      if (isBeat && !alerts.some((read) => 'alert' in read && beats(read.alert, isBeat))) continue;
+      if (isHeartbeat && !alerts.some((read) => 'alert' in read && beats(read.alert, isHeartbeat))) continue;
       this.#heard.set(alarmId, { listenedMs: this.#listenedMs(), at: this.#deps.clock.now() });
     }
   }
@@ -188,6 +188,6 @@ export class HeartbeatWatch {
 }
 
 /** One that is resolved says that it is silent. */
-function beats(alert: Alert, isBeat: (alert: Alert) => boolean): boolean {
-  return alert.status === 'firing' && isBeat(alert);
+function beats(alert: Alert, isHeartbeat: (alert: Alert) => boolean): boolean {
+  return alert.status === 'firing' && isHeartbeat(alert);
 }

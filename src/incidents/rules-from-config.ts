@@ -1,8 +1,8 @@
 import type { IncidentRules, ResolveRules } from '../outbox/decide/incidents/incident-rules.ts';
 import type { WarRoomRequest } from '../outbox/events/entry.ts';
 import type { Incident } from '../outbox/ledger/incident.ts';
-import { type IncidentSettings, resolveSettings } from '../routing/incident-config.ts';
 import { policyName } from '../routing/incident-request.ts';
+import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { incidentTexts } from '../routing/incident-texts.ts';
 
 /** What the incident policies of a configuration say of their incidents, by their names. */

@@ -10,7 +10,7 @@ import type {
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import type { Incident } from '../outbox/ledger/incident.ts';
 import type { shownState } from '../outbox/ledger/series.ts';
-import type { AuthFailure } from '../sources/source.ts';
+import type { AuthFailure } from '../sources/source-port.ts';
 
 /** The members of a union of texts; the compiler refuses a list that lacks one or has one too many. */
 function membersOf<T extends string>(members: Readonly<Record<T, true>>): readonly T[] {

@@ -1,5 +1,5 @@
 import type { Config } from '../app/registry.ts';
-import type { ActiveAlerts } from '../sources/active.ts';
+import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import type { ReconcilePlan } from './reconciliation.ts';
 
 /** What the configuration says about reconciliation, and about what can't be asked. */

@@ -9,7 +9,7 @@ import {
 } from '../outbox/decide/compare-with-source.ts';
 import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import type { Series } from '../outbox/ledger/series.ts';
-import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active.ts';
+import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active-alerts.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { type Findings, type RepairDeps, repairChanged, repairGone, repairMissed } from './repairs.ts';
 

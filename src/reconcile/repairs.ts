@@ -4,7 +4,7 @@ import { episodeOf } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Router } from '../routing/route.ts';
-import type { ActiveAlert, ActiveList, Unreachable } from '../sources/active.ts';
+import type { ActiveAlert, ActiveList, Unreachable } from '../sources/active-alerts.ts';
 import type { Clock } from '../time/clock.ts';
 import { routeAlerts } from '../webhooks/route-alerts.ts';
 import type { AskedSource } from './pass.ts';

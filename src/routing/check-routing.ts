@@ -3,16 +3,18 @@ import type { RouteSettings, RoutingSettings } from './config.ts';
 import { levelReader } from './render-alarm.ts';
 import type { Template } from './template.ts';
 
-/** What the rest of the configuration offers to routing. */
+/** Other parts of the configuration that routing refers to. */
 export interface RoutingSurroundings {
   /** Names of the configured integrations; `default` is among them when `coc.integrationKey` is set. */
   readonly integrations: readonly string[];
 }
 
-/** What stands in every story when no route matched; a route cannot have this name. */
+/** Name that stories show when no route matched. A route cannot have this name. */
 export const NO_ROUTE = 'default';
 
-/** Finds what no schema of a single section can see: names that point nowhere, twice, or against each other. */
+/**
+ * Finds faults that the schema of one section cannot see: unknown names, duplicate names and contradictions.
+ */
 export function checkRouting(
   settings: RoutingSettings,
   { integrations }: RoutingSurroundings,
@@ -41,8 +43,8 @@ function duplicateNames(
     const taken = seen.has(name);
     seen.add(name);
     if (!taken) return [];
-    const message = `the name ${name} is ${reserved.includes(name) ? 'reserved' : 'taken already'}`;
-    return [{ path: `${section}[${index}].name`, message, remedy: 'give it another name' }];
+    const message = `the name ${name} is ${reserved.includes(name) ? 'reserved' : 'already taken'}`;
+    return [{ path: `${section}[${index}].name`, message, remedy: 'choose another name' }];
   });
 }
 
@@ -67,20 +69,26 @@ function checkDefaultIntegration(
   integrations: readonly string[],
 ): ConfigIssue[] {
   if (integrations.includes('default')) return [];
-  const remedy = 'set coc.integrationKey: what no route sends elsewhere goes there';
+  const remedy = 'set coc.integrationKey, for alarms that no route sends to another integration';
   const issues = routes.flatMap((route, index) =>
     route.drop || route.integration !== undefined
       ? []
-      : [{ path: `routes[${index}]`, message: 'has no integration, and there is no default one', remedy }],
+      : [
+          {
+            path: `routes[${index}]`,
+            message: 'has no integration, and there is no default integration',
+            remedy,
+          },
+        ],
   );
   if (routes.some(isCatchAll)) return issues;
   return [
     ...issues,
-    { path: 'coc', message: 'alerts that no route matches have no integration to go to', remedy },
+    { path: 'coc', message: 'has no default integration, which alerts that match no route need', remedy },
   ];
 }
 
-/** Values that are never empty: a matcher `source!=""` matches everything. */
+/** Names whose values are never empty: a matcher such as `source!=""` matches everything. */
 const NEVER_EMPTY = new Set(['source', 'sourceType', 'status', 'alarmId', 'alarmName', 'alarmLevel']);
 
 function isCatchAll({ match }: RouteSettings): boolean {
@@ -101,7 +109,7 @@ function checkPolicy(route: RouteSettings, index: number, { incidents }: Routing
       remedy:
         names.length > 0
           ? `use one of ${names.join(', ')}, or false for no incident`
-          : 'give the entry of incidents that is meant this name, or write false for no incident',
+          : 'give an entry of incidents this name, or write false for no incident',
     },
   ];
 }
@@ -114,7 +122,7 @@ function checkDrop(route: RouteSettings, index: number): ConfigIssue[] {
   return [
     {
       path: `routes[${index}].drop`,
-      message: `drops its alerts and yet sets ${pointless.join(', ')}`,
+      message: `drops its alerts, but also sets ${pointless.join(', ')}`,
       remedy: 'remove drop to send these alerts, or remove the other settings',
     },
   ];
@@ -128,8 +136,8 @@ function unusedPolicies({ routes, incidents }: RoutingSettings): ConfigIssue[] {
       : [
           {
             path: `incidents[${index}]`,
-            message: 'can never apply: it has no match, and no route names it',
-            remedy: 'add match, such as [\'alarmLevel="Critical"\'], or name it in the incident of a route',
+            message: 'is never used: it has no match, and no route names it',
+            remedy: 'add match, such as [\'alarmLevel="Critical"\'], or set incident of a route to its name',
           },
         ],
   );
@@ -143,12 +151,15 @@ function constantLevels({ alarm, routes }: RoutingSettings): ConfigIssue[] {
   if (unknown(alarm.alarmLevel)) paths.unshift('alarm');
   return paths.map((path) => ({
     path: `${path}.alarmLevel`,
-    message: 'is neither a level nor a severity that the map knows',
+    message: 'is neither a level nor a known severity',
     remedy: 'use Critical, Major, Minor or Info, or add the severity to alarm.levels',
   }));
 }
 
-/** COC opens a war room for regions; a template may still render to none, which only the alarm shows. */
+/**
+ * Finds war rooms without a region, which COC requires. A template may still render to nothing; only an alarm
+ * shows that.
+ */
 function roomsWithoutRegion({ alarm, routes, incidents }: RoutingSettings): ConfigIssue[] {
   if (alarm.regionId !== undefined || routes.some(({ regionId }) => regionId !== undefined)) return [];
   return incidents.flatMap(({ warRoom, regionId }, index) =>
@@ -157,7 +168,7 @@ function roomsWithoutRegion({ alarm, routes, incidents }: RoutingSettings): Conf
       : [
           {
             path: `incidents[${index}].warRoom`,
-            message: 'wants a war room, and nothing says in which region',
+            message: 'asks for a war room, but no region is set',
             remedy: 'set regionId of this policy, or alarm.regionId, such as cn-north-4',
           },
         ],

@@ -1,6 +1,6 @@
 import type { Alarm, IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { IncidentSettings } from './incident-config.ts';
+import type { IncidentSettings } from './incident-settings.ts';
 import { nameReader } from './match-names.ts';
 import { type Rendering, renderText } from './render-alarm.ts';
 
@@ -12,18 +12,21 @@ export interface IncidentPolicy {
   readonly settings: IncidentSettings;
 }
 
-/** What a policy is called; without a name of its own, by its place. */
+/** Name of a policy: its own, otherwise its place. */
 export function policyName({ name }: Pick<IncidentSettings, 'name'>, index: number): string {
   return name ?? `incidents[${index}]`;
 }
 
-/** The alarm that asks for an incident, and the alert that it was rendered from. */
+/** An alarm that asks for an incident, and the alert that it was rendered from. */
 export interface AskingAlarm {
   readonly alarm: Alarm;
   readonly alert: Alert;
 }
 
-/** What a policy asks COC for when this alarm fires. Its templates see the alarm's fields beside the alert's. */
+/**
+ * Makes the incident request of a policy for an alarm. Its templates see the fields of both the alarm and the
+ * alert.
+ */
 export function incidentRequest(
   asking: AskingAlarm,
   policy: IncidentPolicy,
@@ -56,7 +59,7 @@ export function incidentRequest(
   };
 }
 
-/** What the alarms of one incident share; undefined when it is that of one episode. */
+/** Key that the alarms of one incident share; undefined when each episode has its own incident. */
 function correlationOf(
   { alarm, alert }: AskingAlarm,
   { settings: { correlateBy, reopenWithin }, path }: IncidentPolicy,
@@ -79,7 +82,7 @@ function isInterrupted({ settings, path }: IncidentPolicy, rendering: Rendering)
   const field = `${path}.serviceInterrupted`;
   const text = renderText(serviceInterrupted, field, rendering)?.toLowerCase() ?? 'false';
   if (!YES.has(text) && !NO.has(text))
-    rendering.errors.push({ field, message: 'the text is neither true nor false, and counts as false' });
+    rendering.errors.push({ field, message: 'renders to neither true nor false; false is used' });
   return YES.has(text);
 }
 
@@ -87,7 +90,7 @@ function titleOf(alarm: Alarm): string {
   return alarm.resourceName === '' ? alarm.alarmName : `${alarm.alarmName} on ${alarm.resourceName}`;
 }
 
-/** The description comes first: COC takes 600 characters, and the encoder cuts the end. */
+/** Puts the description first: COC takes 600 characters, and the encoder cuts the end. */
 function descriptionOf(alarm: Alarm): string {
   const lines = [alarm.alarmDesc, `Level: ${alarm.alarmLevel}`];
   if (alarm.resourceName !== '') lines.push(`Resource: ${alarm.resourceName}`);

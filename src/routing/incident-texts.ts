@@ -1,7 +1,7 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { Template, TemplateContext } from './template.ts';
 
-/** What the texts of a resolution can tell of an incident. Times are epoch ms. */
+/** An ended incident, for the texts of its resolution. Times are epoch ms. */
 export interface EndedIncident {
   readonly policy: string;
   readonly incidentNum?: string;
@@ -20,13 +20,15 @@ interface TextTemplates {
   readonly comment?: Template | undefined;
 }
 
-/** The texts of a resolution: the configured ones, or what stands in for those that fail or come to nothing. Pure. */
+/**
+ * Renders the texts of a resolution. A default replaces a template that fails or renders to nothing. Pure.
+ */
 export function incidentTexts({ cause, solution, comment }: TextTemplates, incident: EndedIncident) {
   const context = contextOf(incident);
   return {
     cause: render(cause, context) ?? `Monitoring reported: ${context.names.join(', ') || 'an alarm'}.`,
-    solution: render(solution, context) ?? `All alarms of the incident are over.\n${context.timeline}`,
-    comment: render(comment, context) ?? 'All alarms of the incident are over.',
+    solution: render(solution, context) ?? `All alarms of the incident have ended.\n${context.timeline}`,
+    comment: render(comment, context) ?? 'All alarms of the incident have ended.',
   };
 }
 
@@ -52,7 +54,7 @@ function timelineOf({ requestedAt, openedAt, quietSince, alarms = 1 }: EndedInci
     `${isoTime(requestedAt)} the first alarm asked for the incident`,
     ...(openedAt === undefined ? [] : [`${isoTime(openedAt)} the incident was opened`]),
     ...(alarms > 1 ? [`${alarms} alarms belonged to it`] : []),
-    ...(quietSince === undefined ? [] : [`${isoTime(quietSince)} the last alarm was over`]),
+    ...(quietSince === undefined ? [] : [`${isoTime(quietSince)} the last alarm ended`]),
   ];
   return steps.join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Alarm } from '../alerts/alarm.ts';
 import { type Alert, labelOf } from '../alerts/alert.ts';
 
-/** The alarm's fields that a matcher can name. They win over labels of the same name. */
+/** Fields of the alarm that a matcher can name. They take precedence over labels of the same name. */
 const ALARM_FIELDS: ReadonlySet<string> = new Set([
   'alarmId',
   'alarmName',
@@ -16,14 +16,17 @@ const ALARM_FIELDS: ReadonlySet<string> = new Set([
   'resourceId',
 ] satisfies readonly (keyof Alarm)[]);
 
-/** The alert's fields that a matcher can name. They win over labels of the same name. */
+/** Fields of the alert that a matcher can name. They take precedence over labels of the same name. */
 const ALERT_FIELDS: ReadonlySet<string> = new Set([
   'source',
   'sourceType',
   'status',
 ] satisfies readonly (keyof Alert)[]);
 
-/** Reads what a matcher can name: a field of the alarm, `source`, `sourceType`, `status`, or a label. */
+/**
+ * Makes a function that reads a value by name: a field of the alarm, `source`, `sourceType`, `status`, or a
+ * label.
+ */
 export function nameReader(alert: Alert, alarm: Alarm): (name: string) => string | undefined {
   return (name) => {
     if (ALARM_FIELDS.has(name)) return String(alarm[name as keyof Alarm]);

@@ -1,21 +1,21 @@
 import { ConfigError } from '../errors.ts';
 import { unquote } from './unquote.ts';
 
-/** How a matcher compares: equal, not equal, matches the whole regular expression, does not match it. */
+/** Operator of a matcher: equal, not equal, matches a regular expression as a whole, does not match it. */
 export type MatcherOperator = '=' | '!=' | '=~' | '!~';
 
-/** One word of a matcher. `at` is where it begins, counted in UTF-16 units; `text` is unquoted. */
+/** One token of a matcher. `at` is its start in UTF-16 units; `text` is unquoted. */
 export type MatcherToken =
   | { readonly kind: '{' | '}' | ',' | 'end'; readonly at: number }
   | { readonly kind: 'operator'; readonly at: number; readonly text: MatcherOperator }
   | { readonly kind: 'word'; readonly at: number; readonly text: string };
 
 const SPACE = /[\s\u0085]/;
-/** Anything that is neither a space nor a character with a meaning of its own. */
+/** Text without spaces and reserved characters. */
 const BARE_WORD = /[^\s\u0085{}!=~,\\"'`]+/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/sy;
 
-/** The error of a matcher that cannot be read: where, what, and how to write it. */
+/** Makes the error for an invalid matcher: the place, what is wrong, and the remedy. */
 export function matcherError(
   matcher: string,
   at: number,
@@ -28,9 +28,10 @@ export function matcherError(
 }
 
 /**
- * Cuts a matcher into its words, the last of which has the kind `end`.
+ * Splits a matcher into tokens. The last one has the kind `end`.
  *
- * @throws {ConfigError} when a quote is not closed, an escape is unknown, or a reserved character stands alone.
+ * @throws {ConfigError} when a quote is not closed, an escape is unknown, or a reserved character stands
+ * alone.
  */
 export function tokenizeMatcher(matcher: string): readonly MatcherToken[] {
   const tokens: MatcherToken[] = [];
@@ -57,7 +58,7 @@ function readToken(matcher: string, at: number): { token: MatcherToken; next: nu
   const word = BARE_WORD.exec(matcher)?.[0];
   if (word !== undefined) return { token: { kind: 'word', at, text: word }, next: at + word.length };
   throw matcherError(matcher, at, {
-    what: `${first} can only stand in double quotes`,
+    what: `the character ${first} needs double quotes`,
     remedy: 'put the name or the value into double quotes, such as name="a value"',
   });
 }
@@ -68,7 +69,7 @@ function readOperator(matcher: string, at: number): { token: MatcherToken; next:
     return { token: { kind: 'operator', at, text: two }, next: at + 2 };
   if (two.startsWith('=')) return { token: { kind: 'operator', at, text: '=' }, next: at + 1 };
   throw matcherError(matcher, at, {
-    what: 'a ! is not followed by = or ~',
+    what: '! must be followed by = or ~',
     remedy: 'use one of the operators =, !=, =~ and !~',
   });
 }
@@ -78,8 +79,8 @@ function readQuoted(matcher: string, at: number): { token: MatcherToken; next: n
   const found = QUOTED.exec(matcher);
   if (!found)
     throw matcherError(matcher, at, {
-      what: 'a double quote is opened and never closed',
-      remedy: 'close it, and write a double quote within the value as \\"',
+      what: 'a double quote is never closed',
+      remedy: 'close it, and write a double quote inside the value as \\"',
     });
   const text = unquote(found[1] ?? '');
   if (text === undefined)

@@ -2,13 +2,13 @@ import { RE2JS } from 're2js';
 import { messageOf } from '../errors.ts';
 import { type MatcherOperator, type MatcherToken, matcherError, tokenizeMatcher } from './matcher-tokens.ts';
 
-/** Longest matcher that is read, in UTF-16 units. */
+/** Length of the longest accepted matcher, in UTF-16 units. */
 export const MAX_MATCHER_LENGTH = 4_096;
 
-/** A regular expression is tried on this many UTF-16 units of a value; an alert's text may be megabytes long. */
+/** A regular expression sees only this many UTF-16 units of a value, as a value may be megabytes long. */
 export const MAX_TESTED_LENGTH = 8_192;
 
-/** One comparison of a named value. A name that is not there counts as the empty string. */
+/** One comparison of a named value. A missing value counts as the empty string. */
 export interface Matcher {
   readonly name: string;
   readonly operator: MatcherOperator;
@@ -17,16 +17,17 @@ export interface Matcher {
 }
 
 /**
- * Reads the matchers in one string, in the syntax of Alertmanager's UTF-8 parser (0.27 and later): `team="db"`,
- * `"any name"!~"a|b"`, `{severity=critical, env!=dev}`. A regular expression is RE2 and must match the whole value.
+ * Parses the matchers in one string, in the syntax of Alertmanager's UTF-8 parser (0.27 and later):
+ * `team="db"`, `"any name"!~"a|b"`, `{severity=critical, env!=dev}`. A regular expression is RE2 and must
+ * match the whole value.
  *
- * @throws {ConfigError} naming the position and the remedy; also for a string that holds no matcher.
+ * @throws {ConfigError} with the position and the remedy; also for a string without a matcher.
  * @see Alertmanager's source, `matcher/parse` (the parser and its tests; read 2026-11).
  */
 export function parseMatchers(text: string): readonly Matcher[] {
   if (text.length > MAX_MATCHER_LENGTH)
     throw matcherError(text, MAX_MATCHER_LENGTH, {
-      what: `it is longer than ${MAX_MATCHER_LENGTH} characters`,
+      what: `the matcher is longer than ${MAX_MATCHER_LENGTH} characters`,
       remedy: 'write several shorter matchers, or several routes',
     });
   const tokens = tokenizeMatcher(text);
@@ -76,7 +77,7 @@ function readMatcher(text: string, [name, operator, value]: readonly MatcherToke
     });
   const test = testOf(operator.text, value.text, (problem) =>
     matcherError(text, value.at, {
-      what: `the regular expression cannot be used: ${problem}`,
+      what: `the regular expression is not valid: ${problem}`,
       remedy: 'write it in RE2 syntax: no look-ahead, no look-behind, no back-references',
     }),
   );
@@ -111,17 +112,17 @@ function checkEnding(text: string, [last, after]: readonly MatcherToken[], brace
     });
   if (!braces && last?.kind === '}')
     throw matcherError(text, positionOf(last), {
-      what: 'a brace is closed that was never opened',
-      remedy: 'add { in front, or leave out both braces',
+      what: 'a closing brace has no opening brace',
+      remedy: 'add { at the start, or leave out both braces',
     });
   if (last?.kind === '}' && after?.kind !== 'end')
     throw matcherError(text, positionOf(after), {
-      what: 'something follows the closing brace',
-      remedy: 'end the matcher there; write a second list entry for another one',
+      what: 'there is text after the closing brace',
+      remedy: 'remove it, or write it as another entry of the list',
     });
 }
 
-/** Whether every matcher holds. `read` gives the value of a name, undefined when there is none. */
+/** True when every matcher matches. `read` returns the value of a name, undefined when there is none. */
 export function matchesAll(
   matchers: readonly Matcher[],
   read: (name: string) => string | undefined,

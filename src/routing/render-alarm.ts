@@ -4,20 +4,20 @@ import { severityMap } from '../alerts/severity.ts';
 import type { AlarmSettings, RouteSettings } from './config.ts';
 import type { Template, TemplateContext } from './template.ts';
 
-/** A template that failed or came to nothing useful, so that the default stands in its place. */
+/** A template that failed or gave an unusable text, so that the default is used. */
 export interface TemplateError {
   /** Dotted path of the template in the configuration, such as `routes[0].alarmDesc`. */
   readonly field: string;
   readonly message: string;
 }
 
-/** One alert's rendering: what its templates read, and the list that their failures go to. */
+/** Rendering of one alert: the values for its templates, and the list of their failures. */
 export interface Rendering {
   readonly context: () => TemplateContext;
   readonly errors: TemplateError[];
 }
 
-/** The fields of an alarm that are texts, each of which a template can set. */
+/** Text fields of an alarm. A template can set each of them. */
 const TEXT_FIELDS = [
   'alarmName',
   'nameSpace',
@@ -36,10 +36,10 @@ const ALARM_SOURCES: Readonly<Record<AlertOrigin, string>> = {
   agent: OWN_SOURCE,
 };
 
-/** Reads a text as a level: one of COC's own, or a severity that the map knows. Undefined for anything else. */
+/** Reads a level from a text: one of COC's levels or a known severity. Undefined for other texts. */
 export type LevelReader = (text: string) => AlarmLevel | undefined;
 
-/** The level reader of a configuration. COC's names are in the map too, whatever their case. */
+/** Makes the level reader of a configuration. It knows COC's levels in any case. */
 export function levelReader(settings: Pick<AlarmSettings, 'levels'>): LevelReader {
   const map = severityMap(settings.levels);
   return (text) => {
@@ -48,7 +48,7 @@ export function levelReader(settings: Pick<AlarmSettings, 'levels'>): LevelReade
   };
 }
 
-/** The alarm that an alert is without any template: its own fields, and what stands in for the missing ones. */
+/** Makes an alarm from an alert without templates: the alert's fields, and defaults for missing ones. */
 export function plainAlarm(alert: Alert, now: number): Alarm {
   const happened = alert.status === 'firing' ? alert.startsAt : alert.endsAt;
   return {
@@ -69,7 +69,7 @@ export function plainAlarm(alert: Alert, now: number): Alarm {
   };
 }
 
-/** Renders one template; undefined when there is none, it fails, or it renders to nothing. */
+/** Renders one template; undefined when there is no template, it fails, or it renders to nothing. */
 export function renderText(
   template: Template | undefined,
   field: string,
@@ -82,7 +82,7 @@ export function renderText(
   return undefined;
 }
 
-/** The templates of one section, where that section stands, and how it reads a level. */
+/** Templates of one section, the path of the section, and its level reader. */
 export interface AlarmTemplates {
   readonly settings: AlarmSettings | RouteSettings;
   /** Dotted path of the section: `alarm`, or `routes[0]`. */
@@ -90,7 +90,10 @@ export interface AlarmTemplates {
   readonly levelOf: LevelReader;
 }
 
-/** The alarm with what a section's templates set; what they leave out, or fail to make, stays as it is. */
+/**
+ * Applies the templates of a section to an alarm. A field without a template, or with a failing one, stays as
+ * it is.
+ */
 export function applyTemplates(alarm: Alarm, templates: AlarmTemplates, rendering: Rendering): Alarm {
   const { settings, path } = templates;
   const changes: Partial<Record<(typeof TEXT_FIELDS)[number], string>> = {};
@@ -115,7 +118,7 @@ function renderLevel(
   const text = renderText(settings.alarmLevel, field, rendering);
   if (text === undefined) return undefined;
   const level = levelOf(text);
-  if (!level) rendering.errors.push({ field, message: 'the text is neither a level nor a known severity' });
+  if (!level) rendering.errors.push({ field, message: 'renders to neither a level nor a known severity' });
   return level;
 }
 
@@ -128,6 +131,6 @@ function renderUrls(
   const text = renderText(settings.url, field, rendering);
   if (text === undefined) return urls;
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) return [text, ...urls.filter((url) => url !== text)];
-  rendering.errors.push({ field, message: 'the text is not an absolute http(s) link' });
+  rendering.errors.push({ field, message: 'does not render to an absolute http(s) link' });
   return urls;
 }

@@ -1,10 +1,11 @@
 import type { Alarm, IncidentRequest, Routed } from '../alerts/alarm.ts';
 import { type AlarmLevel, type Alert, labelOf } from '../alerts/alert.ts';
+import { severityKey } from '../alerts/severity.ts';
 import { ConfigError } from '../errors.ts';
 import { checkRouting, NO_ROUTE, type RoutingSurroundings } from './check-routing.ts';
 import type { RouteSettings, RoutingSettings } from './config.ts';
 import { type IncidentPolicy, incidentRequest, policyName } from './incident-request.ts';
-import { isBeat } from './is-beat.ts';
+import { isHeartbeat } from './is-heartbeat.ts';
 import { nameReader } from './match-names.ts';
 import { matchesAll } from './matcher.ts';
 import {
@@ -16,10 +17,10 @@ import {
 } from './render-alarm.ts';
 import { contextOnDemand } from './template-context.ts';
 
-/** What routing makes of one alert, with the templates that failed on the way. */
+/** Result of routing one alert, with the templates that failed. */
 export type RoutedAlert = Routed & { readonly templateErrors: readonly TemplateError[] };
 
-/** Decides what becomes of an alert. Pure: the same alert and time always give the same result. */
+/** Routes an alert. Pure: the same alert and time always give the same result. */
 export type Router = (alert: Alert, now: number) => RoutedAlert;
 
 interface Route {
@@ -29,11 +30,12 @@ interface Route {
 }
 
 /**
- * Makes the router of a configuration. What is configured wins (the route, then `alarm`); what renders to nothing, or
- * fails, falls back to the alert's own fields. The first route that matches decides, on the alarm as `alarm` renders it.
- * An incident is only ever asked for by a firing alert that is no test.
+ * Makes the router of a configuration. The first matching route decides; its matchers see the alarm as the
+ * section `alarm` renders it. A field comes from the route, otherwise from `alarm`, otherwise from the alert.
+ * A template that fails or renders to nothing counts as not set. Only a firing alert that is not a test can
+ * ask for an incident.
  *
- * @throws {ConfigError} when {@link checkRouting} finds anything.
+ * @throws {ConfigError} when {@link checkRouting} finds a fault.
  */
 export function createRouter(settings: RoutingSettings, surroundings: RoutingSurroundings): Router {
   const issues = checkRouting(settings, surroundings);
@@ -51,7 +53,7 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
   const incidentOf = incidentChooser(settings);
   const { heartbeats = [] } = settings;
   return (alert, now) => {
-    if (heartbeats.some((heartbeat) => isBeat(heartbeat, alert))) return HEARTBEAT;
+    if (heartbeats.some((heartbeat) => isHeartbeat(heartbeat, alert))) return HEARTBEAT;
     const rendering: Rendering = { context: contextOnDemand(alert), errors: [] };
     const templateErrors: readonly TemplateError[] = rendering.errors;
     const drafted = base(plainAlarm(alert, now), alert, rendering);
@@ -81,7 +83,7 @@ const HEARTBEAT: RoutedAlert = { kind: 'filtered', reason: 'heartbeat', template
 function baseAlarm({ alarm: settings }: RoutingSettings) {
   const levelOf = levelReader(settings);
   const levels = new Map(
-    Object.entries(settings.levels).map(([severity, level]) => [keyOf(severity), level] as const),
+    Object.entries(settings.levels).map(([severity, level]) => [severityKey(severity), level] as const),
   );
   return (plain: Alarm, alert: Alert, rendering: Rendering): Alarm => {
     const level = addedLevel(alert, levels);
@@ -92,18 +94,15 @@ function baseAlarm({ alarm: settings }: RoutingSettings) {
   };
 }
 
-/** `alarm.levels` counts here too, so that a redrive sees the additions made since the alert came. */
+/** Applies `alarm.levels` again, so that a redrive sees additions that are newer than the alert. */
 function addedLevel(alert: Alert, levels: ReadonlyMap<string, AlarmLevel>): AlarmLevel | undefined {
-  return alert.test || alert.severity === undefined ? undefined : levels.get(keyOf(alert.severity));
-}
-
-function keyOf(severity: string): string {
-  return severity.trim().toLowerCase();
+  return alert.test || alert.severity === undefined ? undefined : levels.get(severityKey(alert.severity));
 }
 
 function checkApplication(alarm: Alarm, { errors }: Rendering): void {
   if (alarm.applicationId !== '') return;
-  const message = 'renders to nothing, and COC refuses an alarm without an application; add a default';
+  const message =
+    'renders to nothing, and COC refuses an alarm without an application id; give the template a default';
   errors.push({ field: 'alarm.applicationId', message });
 }
 

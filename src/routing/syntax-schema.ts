@@ -3,15 +3,15 @@ import { ConfigError } from '../errors.ts';
 import { parseMatchers } from './matcher.ts';
 import { compileTemplate } from './template.ts';
 
-/** A configuration string that is a template, compiled. */
+/** Schema of a template, read into its compiled form. */
 export const templateSchema = z
   .string()
   .transform((text, context) => compiled(text, context, compileTemplate));
 
-/** A list of strings of matchers, compiled and flattened: all of them must hold. */
+/** Schema of a list of matchers, read into one flat list of compiled ones. All of them must match. */
 export const matchSchema = z
   .array(z.string().transform((text, context) => compiled(text, context, parseMatchers)))
-  .min(1, 'holds no matcher; to match every alert, write [\'source!=""\']')
+  .min(1, 'has no matcher; to match every alert, write [\'source!=""\']')
   .transform((lists) => lists.flat());
 
 function compiled<T>(text: string, context: z.RefinementCtx<string>, compile: (text: string) => T): T {

@@ -2,15 +2,15 @@ import type { Alert, Labels } from '../alerts/alert.ts';
 import { labelsFrom } from '../alerts/alert.ts';
 import type { TemplateContext } from './template.ts';
 
-/** A template sees this many UTF-16 units of any one text; nobody reads a megabyte, and rendering stays bounded. */
+/** A template sees only this many UTF-16 units of a text, so that rendering takes bounded time and memory. */
 const MAX_TEXT_LENGTH = 16_384;
 
-/** The furthest a date can lie from 1970, in ms. */
+/** Largest distance of a date from 1970, in ms. */
 const MAX_DATE_MS = 8.64e15;
 
 /**
- * What the templates of one alert can read. Times are ISO 8601 strings in UTC. What an alert does not have is absent,
- * and renders to nothing.
+ * Makes the values that the templates of one alert can read. Times are ISO 8601 strings in UTC. Missing
+ * values are absent, and render to nothing.
  */
 export function templateContext(alert: Alert): TemplateContext {
   return {
@@ -37,7 +37,9 @@ export function templateContext(alert: Alert): TemplateContext {
   };
 }
 
-/** {@link templateContext}, made when it is asked for first: most alerts meet constants only, which never ask. */
+/**
+ * Makes {@link templateContext} on first use. Most alerts only meet constant templates, which never use it.
+ */
 export function contextOnDemand(alert: Alert): () => TemplateContext {
   let made: TemplateContext | undefined;
   return () => {

@@ -1,42 +1,45 @@
 import { Liquid } from 'liquidjs';
 import { ConfigError, messageOf } from '../errors.ts';
 
-/** Longest template that is read, in UTF-16 units. */
+/** Length of the longest accepted template, in UTF-16 units. */
 export const MAX_TEMPLATE_LENGTH = 8_192;
 
-/** Longest text that a template may make, in UTF-16 units. COC takes 255 to 600 of them. */
+/** Length of the longest accepted rendered text, in UTF-16 units. COC takes 255 to 600 of them. */
 const MAX_OUTPUT_LENGTH = 65_536;
 
-/** Longest time that one rendering may take, in ms; a usual one takes microseconds. */
+/** Time limit for one rendering, in ms. A usual one takes microseconds. */
 const RENDER_LIMIT_MS = 50;
 
-/** What a rendering may allocate, in elements and characters as the template engine counts them. */
+/** Memory limit for one rendering, in elements and characters as the template engine counts them. */
 const MEMORY_LIMIT = 500_000;
 
 /**
- * Tags that are left out, so that they are errors from the start: there are no files to include, and a counter would
- * outlive the rendering that made it.
+ * Tags that are disabled, so that a template with them does not compile. There are no files to include, and a
+ * counter would outlive its rendering.
  */
 const UNSAFE_TAGS = ['include', 'render', 'layout', 'block', 'increment', 'decrement'];
 
-/** Filters that are left out: `strip_html` takes quadratic time for hostile text, and COC shows plain text. */
+/**
+ * Filters that are disabled. `strip_html` takes quadratic time for hostile text, and COC shows plain text
+ * anyway.
+ */
 const UNSAFE_FILTERS = ['strip_html'];
 
-/** What a template reads: values by name. */
+/** Values that a template can read, by name. */
 export type TemplateContext = Readonly<Record<string, unknown>>;
 
-/** The result of a rendering. A failure is a value: an alarm is never lost because of a template. */
+/** Result of a rendering. A failure is a value, so that a template never loses an alarm. */
 type Rendered =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** A text with placeholders, parsed once. The rendered text is trimmed. */
+/** A compiled template. The rendered text is trimmed. */
 export interface Template {
-  /** As it was written. */
+  /** Text of the template, unchanged. */
   readonly source: string;
-  /** True when it holds no placeholder, so that it always renders to itself. */
+  /** True for a text without placeholders, which always renders to itself. */
   readonly constant: boolean;
-  /** Asks for what it reads only when it holds a placeholder. */
+  /** Renders the template. It calls `context` only when there is a placeholder. */
   readonly render: (context: () => TemplateContext) => Rendered;
 }
 
@@ -59,10 +62,10 @@ function createEngine(): Liquid {
 }
 
 /**
- * Parses a template in Liquid syntax: `{{ labels.team | default: "none" }}`, `{% if severity == "page" %}…{% endif %}`.
- * A text without `{{` and `{%` is a constant. Dates are UTC unless a zone is named.
+ * Compiles a template in Liquid syntax: `{{ labels.team | default: "none" }}`, `{% if severity == "page"
+ * %}…{% endif %}`. A text without `{{` and `{%` is a constant. Dates are UTC unless a zone is named.
  *
- * @throws {ConfigError} when the syntax is wrong, a filter or tag is unknown, or it is too long.
+ * @throws {ConfigError} when the syntax is wrong, a filter or tag is unknown, or the template is too long.
  */
 export function compileTemplate(source: string): Template {
   if (!source.includes('{{') && !source.includes('{%')) {
@@ -79,7 +82,7 @@ function parse(source: string): Parsed {
   try {
     return engine.parse(source);
   } catch (thrown) {
-    const message = `is not a template: ${firstLine(thrown)}`;
+    const message = `is not a valid template: ${firstLine(thrown)}`;
     const remedy =
       'write {{ labels.team }} or {% if … %}…{% endif %}, with the filters of Liquid; files cannot be included';
     throw new ConfigError(message, [{ path: '', message, remedy }], { cause: thrown });
@@ -90,7 +93,7 @@ function render(parsed: Parsed, context: TemplateContext): Rendered {
   try {
     const text = String(engine.renderSync(parsed, context));
     if (text.length > MAX_OUTPUT_LENGTH)
-      return { kind: 'failed', message: `the text is longer than ${MAX_OUTPUT_LENGTH} characters` };
+      return { kind: 'failed', message: `renders to more than ${MAX_OUTPUT_LENGTH} characters` };
     return { kind: 'text', text: text.trim() };
   } catch (thrown) {
     return { kind: 'failed', message: firstLine(thrown) };

@@ -17,9 +17,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads what stands between two double quotes as Go does, which is what Alertmanager's matchers follow: `\n`, `\"`,
- * `\x41`, octal, `\u00e9` and `\U0001f642`. Bytes written with `\x` or octal must add up to UTF-8. Undefined when an
- * escape is unknown, a line break is in it, or the bytes are not UTF-8.
+ * Decodes the text between two double quotes by Go's rules, as Alertmanager does: `\n`, `\"`, `\x41`, octal,
+ * `\u00e9` and `\U0001f642`. Bytes written with `\x` or octal must form UTF-8. Undefined for an unknown
+ * escape, a line break, or bytes that are not UTF-8.
  */
 export function unquote(inner: string): string | undefined {
   if (inner.includes('\n')) return undefined;

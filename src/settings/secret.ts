@@ -2,8 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { ConfigError, messageOf } from '../errors.ts';
+import type { Clock } from '../time/clock.ts';
 
-/** A value that prints as `<secret>` wherever it is logged, serialized or interpolated. */
+/** A text that prints as `<secret>` wherever it is logged, serialized or interpolated. */
 export class Secret {
   readonly #value: string;
 
@@ -11,7 +12,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself: for a signature, a comparison or a request header, and nothing else. */
+  /** The text itself: for a signature, a comparison or a request header, and nothing else. */
   reveal(): string {
     return this.#value;
   }
@@ -29,29 +30,35 @@ export class Secret {
   }
 }
 
-/** A secret that may change while the program runs. `current` is cheap enough to be called per use. */
+/** Clock that paces the looks at a secret file. */
+export type Ticking = Pick<Clock, 'monotonic'>;
+
+/** A secret that may change while the program runs. `current` is cheap enough to call for each use. */
 export interface SecretSource {
-  /** @throws {ConfigError} when its file cannot be read and never could be. */
+  /** @throws {ConfigError} when its file cannot be read, and no earlier value is known. */
   current(): Secret;
 }
 
-/** A secret that was written into the configuration, or came from the environment. */
+/** A secret from the configuration itself, or from the environment. */
 export function inlineSecret(value: Secret): SecretSource {
   return { current: () => value };
 }
 
+/** Shortest time between two looks at a secret file, ms. */
+const LOOK_EVERY_MS = 1_000;
+
 /**
- * A secret that is read from a file, trimmed, and read again when the file changes (looked at once a second at
- * most). A file that vanishes later keeps its last value: rotation replaces files, and there is a moment without one.
+ * A secret from a file, trimmed. The file is read again when it changes. If it vanishes, the last value
+ * stays: a rotation replaces files, and for a moment there is none.
  */
-function fileSecret(path: string, monotonic: () => number = () => performance.now()): SecretSource {
+function fileSecret(path: string, clock: Ticking): SecretSource {
   let value: Secret | undefined;
   let version = '';
   let lookedAt = Number.NEGATIVE_INFINITY;
   return {
     current() {
-      if (value && monotonic() - lookedAt < 1_000) return value;
-      lookedAt = monotonic();
+      if (value && clock.monotonic() - lookedAt < LOOK_EVERY_MS) return value;
+      lookedAt = clock.monotonic();
       try {
         const { mtimeMs, size, ino } = statSync(path);
         const seen = `${mtimeMs}:${size}:${ino}`;
@@ -60,25 +67,31 @@ function fileSecret(path: string, monotonic: () => number = () => performance.no
           version = seen;
         }
       } catch (cause) {
-        if (!value)
-          throw new ConfigError(`cannot read the secret file ${path}: ${messageOf(cause)}`, [], { cause });
+        if (!value) throw unreadable(path, cause);
       }
       return value;
     },
   };
 }
 
-/** A configuration string that is kept as a Secret. */
+function unreadable(path: string, cause: unknown): ConfigError {
+  const remedy = 'check the path, and that the user of the agent can read the file';
+  return new ConfigError(`cannot read the secret file ${path}: ${messageOf(cause)}; ${remedy}`, [], {
+    cause,
+  });
+}
+
+/** Schema of a secret in the configuration. */
 const secretSchema = z
   .string()
-  .min(1, 'is empty; set the environment variable that it comes from, or use the File form')
+  .min(1, 'is empty; set the environment variable that it refers to, or give the path of a file (…File)')
   .transform((text) => new Secret(text));
 
 type PairShape<N extends string> = {
   [K in N]: z.ZodOptional<typeof secretSchema>;
 } & { [K in `${N}File`]: z.ZodOptional<z.ZodString> };
 
-/** The two schema fields of a secret: `name`, or `nameFile` with the path of a file that holds it. */
+/** Two schema fields for one secret: `name` for its text, and `nameFile` for the path of its file. */
 export function secretPair<N extends string>(name: N, description: string): PairShape<N> {
   return {
     [name]: secretSchema.optional().meta({ description }),
@@ -86,11 +99,11 @@ export function secretPair<N extends string>(name: N, description: string): Pair
       .string()
       .min(1)
       .optional()
-      .meta({ description: `File that holds it (read again when it changes): ${description}` }),
+      .meta({ description: `Path of a file with this secret; read again when it changes. ${description}` }),
   } as PairShape<N>;
 }
 
-/** A zod refinement: exactly one of `name` and `nameFile` is set. */
+/** Zod refinement that demands exactly one of `name` and `nameFile`. */
 export function exactlyOneOf<N extends string>(name: N) {
   return {
     check: (value: Record<string, unknown>): boolean =>
@@ -99,13 +112,14 @@ export function exactlyOneOf<N extends string>(name: N) {
   };
 }
 
-/** The source of a secret that was configured as `name` or `nameFile`; undefined when neither is set. */
+/** Makes the source of a secret that is configured as `name` or `nameFile`; undefined when neither is set. */
 export function secretSourceOf<N extends string>(
   config: { readonly [K in N]?: Secret | undefined } & { readonly [K in `${N}File`]?: string | undefined },
   name: N,
+  clock: Ticking,
 ): SecretSource | undefined {
   const inline = config[name] as Secret | undefined;
   if (inline) return inlineSecret(inline);
   const file = config[`${name}File` as const] as string | undefined;
-  return file === undefined ? undefined : fileSecret(file);
+  return file === undefined ? undefined : fileSecret(file, clock);
 }

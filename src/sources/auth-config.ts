@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { exactlyOneOf, secretPair } from '../settings/secret.ts';
 
-/** One of a kind, or a list of them, so that an old and a new secret are valid at once while senders change over. */
+/**
+ * Schema of one value or a list of them. With a list, an old and a new secret are valid during a rotation.
+ */
 export function oneOrMore<T extends z.ZodType>(schema: T) {
   return z
     .union([schema, z.array(schema).min(1)], {
@@ -10,18 +12,21 @@ export function oneOrMore<T extends z.ZodType>(schema: T) {
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 }
 
-/** The message of the branch that was meant: that of a list for a list. Unions say only "invalid input" themselves. */
+/**
+ * Picks the message of the branch that was meant: the list's for a list. The union's own message is only
+ * "invalid input".
+ */
 function branchMessage(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
   const meant = issue.errors[Array.isArray(issue.input) ? 1 : 0] ?? [];
   const texts = meant.map(({ path, message }) =>
     path.length > 0 ? `${path.join('.')}: ${message}` : message,
   );
-  return texts.join('; ') || 'is neither one of them nor a list of them';
+  return texts.join('; ') || 'is neither one entry nor a list of entries';
 }
 
 const token = exactlyOneOf('token');
 const bearerSchema = z
-  .strictObject(secretPair('token', 'Token that the sender gives as "Authorization: Bearer <token>".'))
+  .strictObject(secretPair('token', 'Token that the sender sends as "Authorization: Bearer <token>".'))
   .refine(token.check, token.params);
 
 const password = exactlyOneOf('password');
@@ -30,24 +35,27 @@ const basicSchema = z
     user: z
       .string()
       .min(1)
-      .regex(/^[^:]*$/, 'cannot hold a colon, as HTTP separates the user from the password with it')
-      .meta({ description: 'User name of HTTP basic authentication.' }),
-    ...secretPair('password', 'Password of HTTP basic authentication.'),
+      .regex(
+        /^[^:]*$/,
+        'contains a colon, which HTTP uses to separate user and password; choose another name',
+      )
+      .meta({ description: 'User name for HTTP basic authentication.' }),
+    ...secretPair('password', 'Password for HTTP basic authentication.'),
   })
   .refine(password.check, password.params);
 
-/** The keys of `auth` that every type of source has. Any one credential of them is enough. */
+/** Keys of `auth` that every type of source has. A request needs one of these credentials. */
 export const credentialFields = {
   bearer: oneOrMore(bearerSchema)
     .optional()
-    .meta({ description: 'Bearer token that senders must have; a list while tokens change over.' }),
+    .meta({ description: 'Bearer token that senders must send. Write a list during a rotation.' }),
   basic: oneOrMore(basicSchema)
     .optional()
-    .meta({ description: 'User and password that senders must have; a list while they change over.' }),
+    .meta({ description: 'User and password that senders must send. Write a list during a rotation.' }),
 };
 
-/** How senders prove who they are: a bearer token, a user and password, or either. */
+/** Credentials of senders: bearer tokens, users with passwords, or both kinds. */
 export const authSchema = z.strictObject(credentialFields);
 
-/** {@link authSchema} as it was read. */
+/** Values of {@link authSchema}. */
 export type AuthConfig = z.output<typeof authSchema>;

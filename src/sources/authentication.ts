@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
-import { type SecretSource, secretSourceOf } from '../settings/secret.ts';
+import { type SecretSource, secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { AuthConfig } from './auth-config.ts';
-import type { AuthFailure, AuthResult, Source, WebhookRequest } from './source.ts';
+import type { AuthFailure, AuthResult, Source, WebhookRequest } from './source-port.ts';
 
-/** One proof that a request must have. */
+/** Check of one kind of credentials of a request. */
 export type AuthCheck = (request: WebhookRequest, now: number) => AuthResult;
 
-/** Asks for every one of the checks; with none the source is open. */
+/** Combines checks: a request must pass all of them. Without checks the source is open. */
 export function authenticatedBy(
   ...checks: readonly (AuthCheck | undefined)[]
 ): Pick<Source, 'open' | 'authenticate'> {
@@ -22,14 +22,17 @@ export function authenticatedBy(
 }
 
 /**
- * The check for the tokens and passwords of a configuration, any one of which is enough; undefined when there are none.
- * @throws {ConfigError} when the file of a secret cannot be read, or holds nothing
+ * Makes the check for the tokens and passwords of a configuration. A request needs one of them. Undefined
+ * when none is configured.
+ * @throws {ConfigError} when the file of a secret cannot be read, or is empty
  */
-export function credentialsCheck(config: AuthConfig | undefined): AuthCheck | undefined {
-  const bearer = (config?.bearer ?? []).map((entry) => usable(secretSourceOf(entry, 'token'), 'bearer'));
+export function credentialsCheck(config: AuthConfig | undefined, clock: Ticking): AuthCheck | undefined {
+  const bearer = (config?.bearer ?? []).map((entry) =>
+    usable(secretSourceOf(entry, 'token', clock), 'bearer'),
+  );
   const basic = (config?.basic ?? []).map((entry) => ({
     user: entry.user,
-    password: usable(secretSourceOf(entry, 'password'), 'basic'),
+    password: usable(secretSourceOf(entry, 'password', clock), 'basic'),
   }));
   if (bearer.length + basic.length === 0) return undefined;
   return ({ headers }) => {
@@ -46,21 +49,21 @@ export function credentialsCheck(config: AuthConfig | undefined): AuthCheck | un
 }
 
 /**
- * Makes sure at once, not with the first alert, that a secret can be read.
- * @throws {ConfigError} when it cannot, or is empty
+ * Checks at the start, not at the first alert, that a secret can be read.
+ * @throws {ConfigError} when it cannot be read, or is empty
  */
 export function usable(secret: SecretSource | undefined, kind: string): SecretSource {
   if (secret === undefined || secret.current().reveal() === '')
-    throw new ConfigError(`the ${kind} secret of a source is empty; write it into its file`);
+    throw new ConfigError(`the ${kind} secret of a source is empty; write the secret into its file`);
   return secret;
 }
 
-/** A result that turns the request away. */
+/** Makes the result for a refused request. */
 export function failure(reason: AuthFailure): AuthResult {
   return { ok: false, reason };
 }
 
-/** An empty secret (its file was emptied since) gives nothing, so that it matches nobody. */
+/** Returns nothing for an empty secret, as its file may be emptied later, so that it matches no request. */
 function secretText(secret: SecretSource, text: (value: string) => string): string[] {
   const value = secret.current().reveal();
   return value === '' ? [] : [text(value)];
@@ -73,7 +76,10 @@ function authorizationOf(header: string | undefined): { scheme: string; credenti
   return { scheme: text.slice(0, blank).toLowerCase(), credentials: text.slice(blank + 1).trim() };
 }
 
-/** Compares with every candidate, over digests, so that neither time nor length tells anything about them. */
+/**
+ * Compares digests with every candidate, so that neither timing nor length reveals anything about the
+ * secrets.
+ */
 function matchesAny(given: string, valid: readonly string[]): boolean {
   const digest = digestOf(given);
   let matched = false;

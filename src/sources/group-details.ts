@@ -1,18 +1,24 @@
 import { optionalJson, optionalText } from './shape.ts';
 
-/** What all alerts of a message share is kept with each of them, so it is short: 20,000 alerts may share it. */
+/** Limit for a value that all alerts of a message share. It is stored with each of up to 20,000 alerts. */
 const MAX_SHARED_LENGTH = 2_048;
 
-/** A text that all alerts of a message share, cut to 2,048 characters; absent when it is empty. */
+/** Schema of a text that all alerts of a message share, cut to 2,048 characters; absent when empty. */
 export const sharedText = optionalText.transform(cutText);
 
-/** A value that all alerts of a message share; absent when it is empty, or longer than 2,048 characters as JSON. */
+/**
+ * Schema of a value that all alerts of a message share; absent when empty, or longer than 2,048 characters as
+ * JSON.
+ */
 export const sharedJson = optionalJson.transform((value) => {
   const text = value === undefined ? '' : JSON.stringify(value);
   return text.length <= MAX_SHARED_LENGTH && text !== '{}' && text !== '' ? value : undefined;
 });
 
-/** The configured name of a receiver. Alertmanager and Grafana send it quoted for regular expressions: `a\.b`. */
+/**
+ * Schema of a receiver's name. Alertmanager and Grafana quote it for regular expressions (`a\.b`); the result
+ * is unquoted.
+ */
 export const sharedReceiver = optionalText.transform((quoted) =>
   cutText(quoted?.replaceAll(/\\([^\w\s])/g, '$1')),
 );

@@ -8,10 +8,10 @@ const UTF_8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF_16_BOMS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 /**
- * Reads a webhook body as JSON, whatever its Content-Type says. Every string in it is well-formed; integers beyond 2^53
- * come as strings with all their digits; of two equal keys the last one counts; a key `__proto__` is a key like others.
- * A byte order mark and blanks around the text do no harm.
- * @throws {PayloadError} when it is not UTF-8, not JSON, or beyond the limits of {@link scanJson}
+ * Parses a webhook body as JSON, whatever its Content-Type is. In the result every string is well-formed, and
+ * integers beyond 2^53 are strings with all their digits. Of two equal keys the last one counts; `__proto__`
+ * is a key like others. A byte order mark and surrounding blanks are accepted.
+ * @throws {PayloadError} when the body is not UTF-8, not JSON, or exceeds a limit of {@link scanJson}
  */
 export function parseJsonBody(body: Buffer): Json {
   if (UTF_16_BOMS.some((bom) => startsWith(body, bom))) throw payloadError('the body is UTF-16; send UTF-8');
@@ -41,7 +41,7 @@ function patched(bytes: Buffer, patches: readonly JsonPatch[]): Buffer {
   return Buffer.concat([...pieces, bytes.subarray(at)]);
 }
 
-/** Where the parser stopped. Its whole message would quote the body. */
+/** Tells where the parser stopped. Its full message is not used, because it quotes the body. */
 function placeOf(cause: unknown): string {
   const position = /at position (\d+)/.exec(messageOf(cause))?.[1];
   return position === undefined ? '' : ` (at character ${position})`;

@@ -1,19 +1,19 @@
 import { payloadError } from './payload-error.ts';
 
-/** What a body may have. `JSON.parse` itself takes anything, and what it took may then be impossible to write. */
+/** Limits for a JSON body. `JSON.parse` has none, and could return a value that cannot be written again. */
 export interface JsonLimits {
   /** Nested objects and arrays. */
   readonly depth: number;
-  /** Keys of all objects together, and of one. */
+  /** Keys of all objects together. */
   readonly keys: number;
   readonly keysPerObject: number;
-  /** Bytes of one string, escapes counted as they are written. */
+  /** Bytes of one string, with escapes as they are written. */
   readonly stringBytes: number;
   /** Numbers and escapes that need a {@link JsonPatch}. */
   readonly patches: number;
 }
 
-/** Far above what monitoring systems send (annotations of some KiB, label sets of some dozen). */
+/** Default limits, far above what monitoring systems send: a few KiB of annotations, a few dozen labels. */
 export const JSON_LIMITS: JsonLimits = {
   depth: 64,
   keys: 1_000_000,
@@ -22,7 +22,7 @@ export const JSON_LIMITS: JsonLimits = {
   patches: 100_000,
 };
 
-/** A piece of the body that has to read otherwise before it is parsed, or something would be lost. */
+/** Replacement of a part of the body before parsing, without which information would be lost. */
 export interface JsonPatch {
   readonly start: number;
   /** Exclusive. */
@@ -43,23 +43,25 @@ const LETTER_U = 0x75;
 const MAX_NUMBER_BYTES = 400;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** What the scan knows at one place: the containers around it, and the last sign that was not blank. */
+/** State of the scan at one place: the containers around it, and the last character that was not blank. */
 interface Scan {
   readonly bytes: Uint8Array;
   readonly limits: JsonLimits;
   readonly patches: JsonPatch[];
-  /** Keys so far of each open object; -1 for an open array. */
+  /** Number of keys so far of each open object; -1 for an open array. */
   readonly open: number[];
   keys: number;
   previous: number;
 }
 
 /**
- * Looks over a JSON text once, before it is parsed, and refuses what would harm us later: too deep, too many keys, too
- * long strings. It does not decide whether the text is JSON; `JSON.parse` does. Returns what to replace so that parsing
- * loses nothing: numbers that a double cannot hold become strings (an event id of Zabbix is a uint64), half surrogate
- * pairs become U+FFFD (they cannot be written as UTF-8).
- * @throws {PayloadError} at the first limit that is exceeded
+ * Scans a JSON text once before it is parsed, and refuses deep nesting, too many keys and too long strings.
+ * It does not check that the text is JSON; `JSON.parse` does that.
+ *
+ * Returns the replacements without which parsing would lose information. Numbers that a double cannot hold
+ * become strings (an event id of Zabbix is a uint64). Half surrogate pairs become U+FFFD, as they cannot be
+ * written as UTF-8.
+ * @throws {PayloadError} at the first exceeded limit
  */
 export function scanJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS): readonly JsonPatch[] {
   const scan: Scan = { bytes, limits, patches: [], open: [], keys: 0, previous: 0 };
@@ -68,7 +70,7 @@ export function scanJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS): r
   return scan.patches;
 }
 
-/** Takes the token at `at`; returns where the next one begins. */
+/** Scans the token at `at`, and returns the start of the next one. */
 function scanToken(scan: Scan, at: number): number {
   const byte = scan.bytes[at] ?? 0;
   if (byte <= 0x20) return at + 1;
@@ -120,7 +122,7 @@ function scanEscape(scan: Scan, at: number): number {
   return at + 6;
 }
 
-/** The code unit that is escaped as `\uXXXX` at this place; -1 when none is. */
+/** Returns the code unit that is escaped as `\uXXXX` at this place; -1 when there is none. */
 function codeUnit(bytes: Uint8Array, at: number): number {
   const text = String.fromCharCode(...bytes.subarray(at, at + 6));
   return /^\\u[0-9a-f]{4}$/i.test(text) ? Number.parseInt(text.slice(2), 16) : -1;
@@ -138,7 +140,7 @@ function scanNumber(scan: Scan, start: number): number {
   return end;
 }
 
-/** Whether a value may stand here: not the place of a key. */
+/** True where a value can be, and not a key. */
 function isValue({ previous, open }: Scan): boolean {
   if (previous === COLON || previous === OPEN_ARRAY) return true;
   if (previous === COMMA) return open.at(-1) === -1;

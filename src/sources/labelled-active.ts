@@ -3,36 +3,40 @@ import type { AlarmId, Alert, Json } from '../alerts/alert.ts';
 import { omitAbsent } from '../alerts/omit-absent.ts';
 import { PayloadError } from '../errors.ts';
 import { TimeSlices } from '../time/time-slices.ts';
-import type { ActiveAlert, ActiveList, Unreachable, WantedWhole } from './active.ts';
+import type { ActiveAlert, ActiveList, Unreachable, WantedInFull } from './active-alerts.ts';
 import { parseJsonBody } from './json-body.ts';
 import { ListSplitter } from './list-splitter.ts';
 import { isJsonObject } from './shape.ts';
-import type { ReadAlert } from './source.ts';
 import { type AnswerBody, unreachable } from './source-api.ts';
+import type { ReadAlert } from './source-port.ts';
 
-/** The list of Alertmanager, which Grafana has too. Resolved alerts are never in it. */
+/** Path of the list of active alerts in Alertmanager and Grafana. Resolved alerts are never in the list. */
 export const ACTIVE_PATH = '/api/v2/alerts?active=true&silenced=true&inhibited=true&unprocessed=true';
 
 /**
- * What the list says of an alert beside what the webhook says of it.
- * @see https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml (gettableAlert, alertStatus), read 2026-08
+ * Fields of a listed alert that a webhook does not have.
+ * @see https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml (gettableAlert, alertStatus),
+ * read 2026-08
  */
 const listedSchema = z.object({
   status: z.object({
     state: z.enum(['unprocessed', 'active', 'suppressed']).catch('unprocessed'),
-    /** Since 0.28: the time intervals that mute it. */
+    /** Time intervals that mute the alert, since 0.28. */
     mutedBy: z.array(z.unknown()).optional().catch(undefined),
   }),
   receivers: z.array(z.object({ name: z.string() })),
 });
 
-/** How the alerts of one source's list are read. */
+/** Options for reading a source's list. */
 export interface ListReader {
-  /** Reads one element as the webhook's would be. `receiver` is the one of ours that it goes to, if any. */
+  /**
+   * Reads one element like the webhook's. `receiver` is the one of `receivers` that the alert goes to, if
+   * any.
+   */
   readonly read: (element: ListedElement, receiver: string | undefined) => ReadAlert;
-  /** The names under which the source sends to us. */
+  /** Names of the receivers that send to the agent. */
   readonly receivers: readonly string[];
-  /** Another id of the same alert. */
+  /** Returns another id of the same alert. */
   readonly aliasOf?: (element: ListedElement) => AlarmId | undefined;
 }
 
@@ -40,13 +44,13 @@ export interface ListReader {
 export type ListedElement = { readonly [key: string]: Json };
 
 /**
- * Reads the list while it comes, in slices, as it may hold tens of thousands of alerts: of each only what comparing it
- * takes is kept, and its text when it may be wanted whole.
+ * Reads the list while it arrives, in time slices, as it may have tens of thousands of alerts. Of each alert
+ * it keeps the fields for the comparison, and the text when `wanted` says so.
  */
 export async function readActiveList(
   body: AnswerBody,
   reader: ListReader,
-  wanted: WantedWhole = () => true,
+  wanted: WantedInFull = () => true,
 ): Promise<ActiveList | Unreachable> {
   const slices = new TimeSlices();
   const splitter = new ListSplitter();
@@ -58,14 +62,14 @@ export async function readActiveList(
       const active = activeOf(element, reader);
       if (active) {
         alerts.push(active);
-        // A copy, as the element would keep the whole piece around it.
+        // A copy, because the element would keep the whole piece in memory.
         if (wanted(active)) texts.set(active.alarmId, Buffer.from(element));
       } else complete = false;
       if (slices.over) await slices.pause();
     }
   }
   if (!isList(splitter))
-    return unreachable('address', 'its answer is not a list of alerts; look at reconcile.url');
+    return unreachable('address', 'the answer is not a list of alerts; check reconcile.url');
   return {
     kind: 'active',
     alerts,
@@ -77,11 +81,11 @@ export async function readActiveList(
   };
 }
 
-/** How much of a list is for us, for people. */
-export function wordsFor({ alerts }: ActiveList): string {
+/** Describes a list for people: how many alerts, and how many of them are for the agent. */
+export function describeActiveList({ alerts }: ActiveList): string {
   const ours = alerts.filter((alert) => alert.ours).length;
   const { length } = alerts;
-  return `${length} active ${length === 1 ? 'alert' : 'alerts'}, of which ${ours} for our receivers`;
+  return `${length} active ${length === 1 ? 'alert' : 'alerts'}, of which ${ours} for the configured receivers`;
 }
 
 function isList(splitter: ListSplitter): boolean {

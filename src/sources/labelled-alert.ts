@@ -5,8 +5,8 @@ import { parseInstant } from '../alerts/instant.ts';
 import { labelMap, optionalText } from './shape.ts';
 
 /**
- * One alert as Alertmanager describes it, which Grafana has taken over: labels, annotations, times. Only what an alert
- * is nothing without is demanded; unknown keys are ignored.
+ * Schema of one alert in Alertmanager's form, which Grafana uses too: labels, annotations, times. Only labels
+ * are required; unknown keys are ignored.
  * @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, read 2026-08
  * @see https://github.com/prometheus/alertmanager/blob/main/template/template.go (Alert), read 2026-08
  */
@@ -17,20 +17,21 @@ export const labelledAlertSchema = z.object({
   /** RFC 3339, up to 9 digits of fraction, any offset; Go's year 1 for "none". */
   startsAt: optionalText,
   endsAt: optionalText,
-  /** Empty for alerts that were made by hand, relative in Grafana's test message. */
+  /** Empty for alerts that a person created by hand; a relative link in Grafana's test message. */
   generatorURL: optionalText,
   /** Absent before Alertmanager 0.19 and in custom bodies. */
   fingerprint: optionalText,
 });
 
-/** {@link labelledAlertSchema} as it was read. */
+/** Values of {@link labelledAlertSchema}. */
 export type LabelledAlert = z.output<typeof labelledAlertSchema>;
 
 const MAX_FINGERPRINT_LENGTH = 255;
 
 /**
- * The identity that the sender gave, trusted as it is (two alerts of equal labels may have different ones), or else the
- * one that Alertmanager would have made; undefined when there are neither labels nor a usable fingerprint.
+ * Returns the fingerprint from the sender, otherwise the one that Alertmanager would compute. The sender's is
+ * trusted: two alerts with equal labels may have different ones. Undefined when there are neither labels nor
+ * a usable fingerprint.
  */
 export function identityOf({ fingerprint, labels }: LabelledAlert): string | undefined {
   const given = fingerprint?.trim() ?? '';
@@ -38,28 +39,30 @@ export function identityOf({ fingerprint, labels }: LabelledAlert): string | und
   return Object.keys(labels).length > 0 ? labelsFingerprint(labels) : undefined;
 }
 
-/** When it began, and when it ended if it did. A firing alert's `endsAt` is no end: year 1, or a time to come. */
-export function timesOf(alert: LabelledAlert, status: AlertStatus) {
+/** Reads start and end. The `endsAt` of a firing alert is not an end: it is year 1 or in the future. */
+export function labelledTimes(alert: LabelledAlert, status: AlertStatus) {
   return {
     startsAt: parseInstant(alert.startsAt),
     endsAt: status === 'resolved' ? parseInstant(alert.endsAt) : undefined,
   };
 }
 
-/** The status of an alert in a list without one: it is over once its `endsAt` has passed. */
+/** Returns the status of a listed alert that has no status field: resolved once its `endsAt` has passed. */
 export function statusByEnd({ endsAt }: LabelledAlert, now: number): AlertStatus {
   return (parseInstant(endsAt) ?? Number.POSITIVE_INFINITY) <= now ? 'resolved' : 'firing';
 }
 
 /**
- * Whether a label or annotation is one of the sender's own (`__alert_rule_uid__`, `__value_string__`): part of the
- * identity, but nothing for people to read.
+ * True for the name of a technical label or annotation of the sender, such as `__alert_rule_uid__` or
+ * `__value_string__`. It is part of the identity, but not meant for people.
  */
 export function isPrivateName(name: string): boolean {
   return name.length > 4 && name.startsWith('__') && name.endsWith('__');
 }
 
-/** Annotations are texts for people, so the sender's own are left out; `raw` has them. */
+/**
+ * Leaves out the technical annotations of the sender, as annotations are texts for people. `raw` has them.
+ */
 export function publicAnnotations(annotations: Labels): Labels {
   for (const name in annotations) {
     if (isPrivateName(name))

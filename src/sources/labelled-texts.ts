@@ -4,7 +4,7 @@ import { firstText, isVisible } from '../alerts/first-text.ts';
 import { severityMap } from '../alerts/severity.ts';
 import { isPrivateName } from './labelled-alert.ts';
 
-/** The labels that name each thing, best first: the conventions of Prometheus, its mixins and Kubernetes. */
+/** Labels for each field, best first: the conventions of Prometheus, its mixins and Kubernetes. */
 const NAMES = {
   namespace: ['namespace', 'job'],
   region: ['region'],
@@ -13,14 +13,17 @@ const NAMES = {
   resourceId: ['resource_id', 'instance_id', 'uid'],
 } as const;
 
-/** Alerts that only prove that alerting works, by name, with the reason to filter them. */
+/** Names of alerts that only prove that alerting works, with the filter reason. */
 const FILTERED: ReadonlyMap<string, FilterReason> = new Map([
   ['Watchdog', 'heartbeat'],
   ['InfoInhibitor', 'info-inhibitor'],
 ]);
 
-/** What labels say about where an alert belongs; absent where they say nothing. `more` are further labels, last. */
-export function placesOf(
+/**
+ * Finds namespace, region, application and resource in labels; absent where no label fits. `more` names
+ * further labels.
+ */
+export function placesOfLabels(
   labels: Labels,
   more: { readonly [K in keyof typeof NAMES]?: readonly string[] } = {},
 ) {
@@ -43,29 +46,30 @@ function firstLabel(labels: Labels, names: readonly string[]): string | undefine
   return undefined;
 }
 
-/** A name for people, also where `alertname` is missing, as it may be. */
-export function nameOf(labels: Labels, annotations: Labels): string {
+/** Returns a name for people. It works without the label `alertname` too. */
+export function labelledName(labels: Labels, annotations: Labels): string {
   const usual = firstText(labelOf(labels, 'alertname'), labelOf(annotations, 'summary'));
   if (usual !== undefined) return usual;
   const values = Object.entries(labels).flatMap(([name, value]) => (isPrivateName(name) ? [] : [value]));
   return firstText(...values) ?? 'unnamed alert';
 }
 
-/** The description that the alert brings; undefined when it brings none. `message` is the older word for it. */
-export function describedAs(annotations: Labels): string | undefined {
+/** Returns the description of an alert; undefined when it has none. `message` is an older name for it. */
+export function ownDescription(annotations: Labels): string | undefined {
   return firstLabel(annotations, ['description', 'message', 'summary']);
 }
 
-/** The description of an alert that brings none. */
-export function bareDescription(name: string, resourceName: string | undefined): string {
+/** Makes a description for an alert without one. */
+export function defaultDescription(name: string, resourceName: string | undefined): string {
   return resourceName === undefined ? name : `${name} on ${resourceName}`;
 }
 
 const builtInLevels = severityMap({});
 
 /**
- * Why an alert is only recorded: kube-prometheus's Watchdog fires for ever, so that its absence is noticed, and its
- * InfoInhibitor exists only to inhibit others. One that somebody gave a severity above Info is meant to be seen.
+ * Returns the reason for only recording an alert. The Watchdog of kube-prometheus always fires, so that its
+ * absence is noticed; its InfoInhibitor only exists to inhibit others. With a severity above Info they are
+ * treated as normal alerts.
  * @see https://runbooks.prometheus-operator.dev/runbooks/general/watchdog/, read 2026-08
  */
 export function filterOf(labels: Labels): FilterReason | undefined {

@@ -10,25 +10,28 @@ const CLOSE_ARRAY = 0x5d;
 const BLANK = 0x20;
 
 /**
- * Takes a long JSON document apart while it comes, so that it is never held whole: its list is the document itself, or
- * the first list among the values of an object. A document without a list has no elements. States: before the list -> in
- * it -> behind it.
+ * Splits a long JSON document into the elements of its list while it arrives, so that it is never in memory
+ * as a whole. The list is the document itself, or the first list among the values of an object. A document
+ * without a list has no elements.
+ *
+ * States: before the list -> in the list -> behind the list.
  */
 export class ListSplitter {
   #state: 'before' | 'in' | 'behind' = 'before';
   #depth = 0;
-  /** Of what stands in the list. */
+  /** Nesting depth of the list's elements. */
   #listDepth = -1;
-  /** Whether the last piece ended within a text, and then whether a backslash there is still open. */
+  /** True when the last piece ended within a string. */
   #inText = false;
+  /** True when that piece ended with a backslash whose character is still to come. */
   #escaped = false;
-  /** What earlier pieces held of the element that is not over yet. */
+  /** Parts of the unfinished element from earlier pieces. */
   #begun: Buffer[] = [];
   readonly #envelope: Buffer[] = [];
 
   /**
-   * Takes the next piece of the document. Yields the elements that are over with it, each a JSON text that is not looked
-   * at yet; they share memory with the piece.
+   * Adds the next piece of the document, and yields the elements that it completes. Each is a JSON text, not
+   * yet parsed, that shares memory with the piece.
    */
   *add(piece: Buffer): Generator<Buffer> {
     let from = 0;
@@ -56,7 +59,10 @@ export class ListSplitter {
     this.#keep(piece.subarray(from));
   }
 
-  /** The document with its list empty, once all of it was added. @throws {PayloadError} when the list does not end */
+  /**
+   * Returns the document with an empty list, after the last piece.
+   * @throws {PayloadError} when the list does not end
+   */
   end(): Buffer {
     if (this.#state === 'in') throw payloadError('the list does not end');
     return Buffer.concat(this.#envelope);
@@ -74,7 +80,7 @@ export class ListSplitter {
     return whole;
   }
 
-  /** Where the text ends of which the rest begins at `from`: at its quote, or with the piece. */
+  /** Finds the end of the string that continues at `from`: its closing quote, or the end of the piece. */
   #endOfText(piece: Buffer, from: number): number {
     let start = from;
     for (let end = piece.indexOf(QUOTE, start); end >= 0; end = piece.indexOf(QUOTE, start)) {
@@ -88,7 +94,7 @@ export class ListSplitter {
     return piece.length;
   }
 
-  /** Whether a backslash stands before `end` that is not itself escaped. */
+  /** True when an unescaped backslash precedes `end`. */
   #isEscaped(piece: Buffer, { start, end }: { readonly start: number; readonly end: number }): boolean {
     let first = end;
     while (first > start && piece[first - 1] === BACKSLASH) first -= 1;

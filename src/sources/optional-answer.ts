@@ -3,12 +3,15 @@ import { PayloadError } from '../errors.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { AnswerBody, ApiCall, SourceApi } from './source-api.ts';
 
-/** What is asked, and the shape of a good answer. */
+/** A question, and the schema of a good answer. */
 export interface OptionalQuestion<T> extends ApiCall {
   readonly schema: z.ZodType<T>;
 }
 
-/** Asks what a source may keep to itself, or a proxy in front of it: undefined then, and when it answers something else. */
+/**
+ * Asks a question that a source, or a proxy before it, may refuse. Undefined when it fails or the answer does
+ * not fit.
+ */
 export async function optionalAnswer<T>(
   api: SourceApi,
   { schema, ...call }: OptionalQuestion<T>,
@@ -24,7 +27,7 @@ export async function optionalAnswer<T>(
   }
 }
 
-/** Reads a short answer whole. */
+/** Reads a short answer as a whole. */
 export async function wholeAnswer(
   body: AnswerBody,
 ): Promise<{ readonly kind: 'answer'; readonly body: Buffer }> {

@@ -1,14 +1,19 @@
 import { PayloadError } from '../errors.ts';
 
-/** Senders show or log our answer, so it is short: Grafana cuts it, Zabbix keeps little of it. */
+/**
+ * Limit for an answer to a sender. Senders show or log it: Grafana cuts it, Zabbix keeps only a little of it.
+ */
 const MAX_BYTES = 200;
 
-/** A PayloadError whose message is at most 200 bytes. It goes back to the sender: put no content of the body in it. */
+/**
+ * Makes a PayloadError with a message of at most 200 bytes. The sender sees it, so it must not quote the
+ * body.
+ */
 export function payloadError(message: string, options?: ErrorOptions): PayloadError {
   return new PayloadError(shortReason(message), options);
 }
 
-/** Cuts a reason to 200 bytes, never inside a character. */
+/** Cuts a reason to 200 bytes, between characters. */
 export function shortReason(reason: string): string {
   if (Buffer.byteLength(reason) <= MAX_BYTES) return reason;
   const { read } = new TextEncoder().encodeInto(reason, new Uint8Array(MAX_BYTES - 3));

@@ -6,9 +6,9 @@ const MIN_EVERY_MS = 100;
 
 const url = z
   .string()
-  .refine(isHttpUrl, 'is not an address; write one such as http://alertmanager:9093')
+  .refine(isHttpUrl, 'is not an http(s) address; write one such as http://alertmanager:9093')
   .refine((text) => !isHttpUrl(text) || new URL(text).username === '', {
-    error: 'holds a user name; write it into reconcile.auth',
+    error: 'contains a user name; move it to reconcile.auth',
   });
 
 function isHttpUrl(text: string): boolean {
@@ -16,85 +16,86 @@ function isHttpUrl(text: string): boolean {
 }
 
 const token = exactlyOneOf('token');
-/** A token that we send. */
+/** Schema of a token that the agent sends. */
 export const bearerSchema = z
-  .strictObject(secretPair('token', 'Token that we send as "Authorization: Bearer <token>".'))
+  .strictObject(secretPair('token', 'Token that the agent sends as "Authorization: Bearer <token>".'))
   .refine(token.check, token.params);
 
 const password = exactlyOneOf('password');
-/** A user that we are. */
+/** Schema of a user as which the agent signs in. */
 export const userSchema = z
   .strictObject({
-    user: z.string().min(1).meta({ description: 'Name of the user that we are.' }),
+    user: z.string().min(1).meta({ description: 'User name with which the agent signs in.' }),
     ...secretPair('password', 'Password of that user.'),
   })
   .refine(password.check, password.params);
 
-/** The keys of `reconcile` that every type of source has. */
+/** Keys of `reconcile` that every type of source has. */
 export const reconcileFields = {
   url: url.meta({ description: 'Address of the source, without the path of its API.' }),
   every: durationSchema
-    .refine((ms) => ms >= MIN_EVERY_MS, 'is too often; write 100ms or more')
+    .refine((ms) => ms >= MIN_EVERY_MS, 'is too short; write 100ms or more')
     .prefault('1m')
-    .meta({ description: 'How often the source is asked what is active; the first time at the start.' }),
+    .meta({
+      description: 'Interval for asking the source for its active alerts. The first time is at the start.',
+    }),
   grace: durationSchema.prefault('2m').meta({
     description:
-      'How long an alert must be missing, in at least two answers, before its alarm counts as resolved; and how long nothing is concluded from missing alerts after our start, after the source could not be asked, and after its restart.',
+      'Time for which an alert must be missing, in at least two answers, before the agent resolves its alarm. Missing alerts are also ignored for this long after a start of the agent, after a failed question, and after a restart of the source.',
   }),
   missedAfter: durationSchema.prefault('6m').meta({
     description:
-      'How old an alert that we never got must be before it counts as lost: more than the source itself may wait with it (group_wait plus group_interval).',
+      'Age from which an active alert counts as lost when no webhook brought it. Choose more than the source waits before it sends (group_wait plus group_interval).',
   }),
   suppressed: z.enum(['keep', 'resolve']).default('keep').meta({
     description:
-      'What becomes of the alarm of an alert that is silenced, inhibited or in maintenance: it stays as it is, or counts as resolved.',
+      'Handling of the alarm of an alert that is silenced, inhibited or in maintenance. keep: leave it as it is. resolve: resolve it.',
   }),
   tls: z
     .strictObject({
       caFile: z.string().min(1).optional().meta({
-        description: 'File with certificates of authorities (PEM) to trust beside the built-in ones.',
+        description: 'PEM file with certificate authorities to trust, in addition to the built-in ones.',
       }),
     })
     .prefault({})
-    .meta({ description: 'How the certificate of the source is verified.' }),
-  timeout: durationSchema
-    .prefault('10s')
-    .meta({ description: 'How long one answer may take, from the first byte sent to the last received.' }),
+    .meta({ description: 'Verification of the certificate of the source.' }),
+  timeout: durationSchema.prefault('10s').meta({
+    description: 'Longest time for one question, from the first byte sent to the last byte received.',
+  }),
 };
 
-/** `auth` of an API that takes a token, or a user and password as HTTP does. */
+/** Schema of `auth` for an API with bearer tokens or HTTP basic authentication. */
 export const httpAuthSchema = z
   .strictObject({
-    bearer: bearerSchema.optional().meta({ description: 'A bearer token.' }),
-    basic: userSchema.optional().meta({ description: 'User and password of HTTP basic authentication.' }),
+    bearer: bearerSchema.optional().meta({ description: 'Bearer token.' }),
+    basic: userSchema.optional().meta({ description: 'User and password for HTTP basic authentication.' }),
   })
   .refine(({ bearer, basic }) => (bearer === undefined) !== (basic === undefined), {
     error: 'needs exactly one of bearer and basic',
   });
 
-/** {@link httpAuthSchema} as it was read. */
+/** Values of {@link httpAuthSchema}. */
 export type HttpAuth = z.output<typeof httpAuthSchema>;
 
-/** The name, or the names, of what the source sends to. */
+/** Schema of the names of receivers or contact points. */
 export const receiversSchema = z.array(z.string().min(1)).min(1);
 
-/** The key of a source for how long it may say nothing at all. */
+/** Schema of `silentAfter` of a source. */
 export const silentAfterSchema = durationSchema
   .refine((ms) => ms >= MIN_EVERY_MS, 'is too short; write 100ms or more')
   .optional()
   .meta({
     description:
-      'How long no webhook at all may come before COC is told that monitoring is silent; by default for ever. More than the source is ever quiet.',
+      'Time without any webhook after which the agent raises an alarm that monitoring is silent. Choose more than the longest normal pause. By default there is no such alarm.',
   });
 
-/** The keys of a source that repeats what fires, for when it can't be asked. */
+/** Keys of a source that repeats firing alerts, for use without `reconcile`. */
 export const staleFields = {
   staleAfter: durationSchema.prefault('25h').meta({
     description:
-      'Without reconcile: how long nothing may be heard of a firing alert before its alarm is stale. More than the source takes to repeat itself (repeat_interval).',
+      'Without reconcile: time without news of a firing alert after which its alarm is stale. Choose more than the repeat interval of the source (repeat_interval).',
   }),
   stale: z.enum(['resolve', 'mark']).default('resolve').meta({
-    description:
-      'What becomes of a stale alarm: COC is told that it is over, or it is only noted and counted.',
+    description: 'Handling of a stale alarm. resolve: resolve it in COC. mark: only note and count it.',
   }),
 };

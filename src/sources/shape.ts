@@ -2,27 +2,28 @@ import { z } from 'zod';
 import { type Json, type Labels, labelsFrom } from '../alerts/alert.ts';
 import { payloadError, shortReason } from './payload-error.ts';
 
-/** More alerts than any group of a sender has; they would all have to be stored as one. */
+/** Limit for the alerts of one body, which are stored together. No real group of a sender is as large. */
 const MAX_ALERTS = 20_000;
 
-/** A text that an alert can do without: absent when it is missing, null or of another type. */
+/** Schema of an optional text: absent when it is missing, null or of another type. */
 export const optionalText = z.string().optional().catch(undefined);
 
-/** A number or text that identifies something, as text; absent when it is missing or of another type. */
+/** Schema of an optional id, a number or text, read as text; absent when it is missing or of another type. */
 export const optionalId = z
   .union([z.string(), z.number().transform(String)])
   .optional()
   .catch(undefined);
 
-/** Anything that JSON can hold, kept as it is; absent when it is missing or null. */
+/** Schema of any optional JSON value, unchanged; absent when it is missing or null. */
 export const optionalJson = z
   .custom<Json>(() => true)
   .optional()
   .transform((value) => value ?? undefined);
 
 /**
- * String values by name, without harm from a name such as `__proto__` (which z.record drops). Missing and null are no
- * labels; numbers and booleans, which custom templates write, become text; null values are left out.
+ * Schema of labels or annotations. A name such as `__proto__`, which z.record drops, is kept. A missing or
+ * null map means no labels. Numbers and booleans, which custom templates write, become text; null values are
+ * left out.
  */
 export const labelMap = z
   .unknown()
@@ -39,21 +40,24 @@ export const labelMap = z
     return z.NEVER;
   });
 
-/** Labels as nearly all senders write them. What `JSON.parse` made has every name as its own, `__proto__` too. */
+/**
+ * True for a map of texts, the usual case. In an object from `JSON.parse`, `__proto__` is an own property
+ * too.
+ */
 function isTexts(value: unknown): value is Labels {
   if (!isJsonObject(value)) return false;
   for (const name in value) if (typeof value[name] !== 'string') return false;
   return true;
 }
 
-/** Whether a value is a JSON object: neither null nor a list. */
+/** True for a JSON object: neither null nor a list. */
 export function isJsonObject(value: unknown): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * Holds a list of alerts to a number that can be stored as one.
- * @throws {PayloadError} when there are more
+ * Checks that a list has at most 20,000 alerts, and returns it.
+ * @throws {PayloadError} when it has more
  */
 export function limitedAlerts(alerts: readonly Json[]): readonly Json[] {
   if (alerts.length > MAX_ALERTS)
@@ -61,7 +65,7 @@ export function limitedAlerts(alerts: readonly Json[]): readonly Json[] {
   return alerts;
 }
 
-/** What is wrong with the shape of an element, in 200 bytes at most and without its content. */
+/** Describes the faults of an element in at most 200 bytes, without its content. */
 export function shapeReason(error: z.ZodError): string {
   return shortReason(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
 }

@@ -2,40 +2,40 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Pool } from 'undici';
 import { ConfigError, messageOf } from '../errors.ts';
-import type { SourceFault, Unreachable } from './active.ts';
+import type { SourceFault, Unreachable } from './active-alerts.ts';
 
 const MAX_ANSWER_BYTES = 64 * 2 ** 20;
-/** What is read of an answer that is of no use, so that its connection can be used again. */
+/** Bytes that are read of a useless answer, so that its connection can be used again. */
 const DUMPED_BYTES = 65_536;
 const CONNECTIONS = 2;
 const REDIRECTED = new Set([301, 302, 303, 307, 308]);
-/** Codes of Node and OpenSSL when a certificate is not believed, or no TLS is spoken. */
+/** Codes of Node and OpenSSL for an untrusted certificate, or a server without TLS. */
 const TLS_CODES =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH)/;
 
-/** Where the API of a source is, and how it is reached. */
+/** Address of a source's API, and options for its connections. */
 export interface ApiPlace {
   readonly url: string;
-  /** Of one call, ms. */
+  /** Limit for one call, ms. */
   readonly timeout: number;
   readonly tls: { readonly caFile?: string | undefined };
-  /** The most that is read of one answer; 64 MiB without it. */
+  /** Limit for the bytes of one answer; 64 MiB by default. */
   readonly maxBytes?: number;
 }
 
-/** One call. */
+/** One call of the API of a source. */
 export interface ApiCall {
-  /** Below the address of the source. */
+  /** Path below the address of the source. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** A JSON text, to be posted; without it the call is a GET. */
+  /** JSON text for a POST. Without it, the call is a GET. */
   readonly body?: string;
 }
 
-/** The body of an answer as it comes, so that a long one need not be held whole. */
+/** Body of an answer while it arrives, so that a long one is never in memory as a whole. */
 export type AnswerBody = AsyncIterable<Buffer>;
 
-/** There is no answer, or it broke off. */
+/** No answer, or only a part of one. */
 class NoAnswer extends Error {
   readonly unreachable: Unreachable;
 
@@ -45,14 +45,14 @@ class NoAnswer extends Error {
   }
 }
 
-/** The HTTP API of one source: TLS always verified, redirects never followed, answers of 64 MiB at most. */
+/** Client for the HTTP API of one source. It always verifies TLS, and never follows a redirect. */
 export class SourceApi {
   readonly #pool: Pool;
   readonly #basePath: string;
   readonly #timeoutMs: number;
   readonly #maxBytes: number;
 
-  /** @throws {ConfigError} when the file of the authorities can't be used */
+  /** @throws {ConfigError} when the file of certificate authorities can't be used */
   constructor({ url, timeout, tls: { caFile }, maxBytes = MAX_ANSWER_BYTES }: ApiPlace) {
     const { origin, pathname } = new URL(url);
     this.#basePath = pathname.replace(/\/+$/, '');
@@ -72,8 +72,8 @@ export class SourceApi {
   }
 
   /**
-   * Makes one call, which ends at its deadline or when the signal aborts, and has `read` read what was answered with 200.
-   * What `read` throws of itself is thrown on.
+   * Makes one call, and passes the body of an answer with status 200 to `read`. The call ends at its timeout
+   * or when the signal aborts. An error of `read` itself is thrown.
    */
   async call<T>(
     call: ApiCall,
@@ -81,7 +81,7 @@ export class SourceApi {
     signal: AbortSignal,
   ): Promise<T | Unreachable> {
     const ending = new AbortController();
-    const end = () => ending.abort(new Error('given up'));
+    const end = () => ending.abort(new Error('the call was cancelled'));
     const late = () => ending.abort(new Error(`no answer within ${this.#timeoutMs} ms`));
     const timer = setTimeout(late, this.#timeoutMs);
     signal.addEventListener('abort', end, { once: true });
@@ -113,7 +113,10 @@ export class SourceApi {
       });
       if (statusCode !== 200) {
         await body.dump({ limit: DUMPED_BYTES, signal });
-        throw new NoAnswer(faultOf(statusCode), `it answered ${statusCode}${remedyFor(statusCode)}`);
+        throw new NoAnswer(
+          faultOf(statusCode),
+          `it answered with status ${statusCode}${remedyFor(statusCode)}`,
+        );
       }
       let length = 0;
       for await (const piece of body) {
@@ -130,7 +133,7 @@ export class SourceApi {
   }
 }
 
-/** The source could not be asked. */
+/** Makes the result for a question that failed. */
 export function unreachable(fault: SourceFault, detail: string): Unreachable {
   return { kind: 'unreachable', fault, detail };
 }
@@ -141,12 +144,12 @@ function faultOf(status: number): SourceFault {
 }
 
 function remedyFor(status: number): string {
-  if (status === 401 || status === 403) return '; look at reconcile.auth';
-  if (status === 404) return '; look at the path in reconcile.url';
-  return REDIRECTED.has(status) ? '; name in reconcile.url where it redirects to' : '';
+  if (status === 401 || status === 403) return '; check reconcile.auth';
+  if (status === 404) return '; check the path in reconcile.url';
+  return REDIRECTED.has(status) ? '; write the target of the redirect into reconcile.url' : '';
 }
 
-/** What went wrong below HTTP: a code such as ECONNREFUSED says more than the message around it. */
+/** Describes an error below HTTP, with its code: ECONNREFUSED says more than the message. */
 function causeOf(error: unknown): string {
   const code = codeOf(error);
   return code === '' ? messageOf(error) : `${messageOf(error)} (${code})`;
@@ -162,7 +165,12 @@ function authorities(caFile: string): string {
     const pem = readFileSync(caFile, 'utf8');
     if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
   } catch (cause) {
-    throw new ConfigError(`cannot read reconcile.tls.caFile ${caFile}: ${messageOf(cause)}`, [], { cause });
+    const text = `cannot read reconcile.tls.caFile ${caFile}: ${messageOf(cause)}`;
+    const remedy = 'check the path, and that the user of the agent can read the file';
+    throw new ConfigError(`${text}; ${remedy}`, [], { cause });
   }
-  throw new ConfigError(`reconcile.tls.caFile ${caFile} holds no certificate in PEM form`, []);
+  throw new ConfigError(
+    `reconcile.tls.caFile ${caFile} has no certificate in PEM form; write certificates of authorities into it`,
+    [],
+  );
 }

@@ -6,7 +6,7 @@ import type { BodyBudget } from '../http/body-budget.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Accepted } from '../outbox/intake.ts';
-import type { AuthFailure, AuthResult, ReadAlert, Source, WebhookRequest } from '../sources/source.ts';
+import type { AuthFailure, AuthResult, ReadAlert, Source, WebhookRequest } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
 import { inflateBody } from './inflate-body.ts';
 import { refuse, refuseByJournal } from './refuse.ts';

@@ -4,7 +4,7 @@ import type { UnreadableAlert } from '../outbox/dead-letter-writer.ts';
 import type { Arrival } from '../outbox/decide/decision.ts';
 import type { Intake } from '../outbox/intake.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
-import type { ReadAlert } from '../sources/source.ts';
+import type { ReadAlert } from '../sources/source-port.ts';
 
 /** One webhook request, routed: what the outbox stores, and what is worth counting on the way. */
 export interface RoutedIntake extends Intake {

@@ -3,7 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Logger } from 'pino';
 import { type BodyBudget, bodyBudget } from '../http/body-budget.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
-import type { Source } from '../sources/source.ts';
+import type { Source } from '../sources/source-port.ts';
 import { spokenRarely } from './log-limiter.ts';
 import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
 import { type Answer, errorAnswer, errorBody, sendAnswer } from './webhook-answer.ts';

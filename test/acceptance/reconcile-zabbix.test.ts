@@ -24,7 +24,9 @@ test('a Zabbix that sends nothing has its problems, their severity and their end
   const reconcile = { url: zabbix.frontend, auth: { login: ZABBIX_ADMIN }, ...impatient };
   Object.assign(agent.config.sources, { zabbix: { type: 'zabbix', reconcile } });
   await agent.start();
-  expect(await agent.doctor()).toMatch(/✓ source zabbix: version 6\.0\.\d+, hosts that it shows us: [1-9]/);
+  expect(await agent.doctor()).toMatch(
+    /✓ source zabbix: version 6\.0\.\d+, hosts that the agent can see: [1-9]/,
+  );
 
   const problem = await host.raise(42);
   await coc.waitForAlarms(1);

@@ -16,7 +16,7 @@ describe.concurrent('when webhooks lose what Alertmanager knows', () => {
     await alertmanager.post([alert]);
     await coc.waitForAlarms(1);
     expect(await agent.doctor()).toMatch(
-      /✓ source alertmanager: version [\d.]+, 1 active alert, of which 1 for our receivers/,
+      /✓ source alertmanager: version [\d.]+, 1 active alert, of which 1 for the configured receivers/,
     );
     await alertmanager.silence(checkout.alertname);
     await alertmanager.post([resolved(alert)]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert, Json } from '../../src/alerts/alert.ts';
 import { wholeAlert } from '../../src/alerts/raw-alert.ts';
 import { PayloadError } from '../../src/errors.ts';
-import type { ReadAlert, Source } from '../../src/sources/source.ts';
+import type { ReadAlert, Source } from '../../src/sources/source-port.ts';
 
 /** What a source has to offer to be held to the contract. */
 export interface SourceSubject {

@@ -2,9 +2,10 @@ import type { Json } from '../../src/alerts/alert.ts';
 import { createAlertmanagerSource } from '../../src/sources/alertmanager/source.ts';
 import { createGrafanaSource } from '../../src/sources/grafana/source.ts';
 import { createZabbixSource } from '../../src/sources/zabbix/source.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { sourceContract } from './source-contract.ts';
 
-const deps = { levels: {} };
+const deps = { levels: {}, clock: systemClock };
 
 const labels = { alertname: 'LabOne', severity: 'critical', instance: 'web-1' };
 const labelled = {

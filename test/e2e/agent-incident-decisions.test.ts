@@ -48,7 +48,7 @@ describe('an incident of which nobody can find out whether COC opened it', () =>
     expect(out).toContain('nobody knows whether COC opened it');
     expect(out).toContain(`incidents decide ${key} --opened NUMBER`);
     expect(out).toContain(`incidents decide ${key} --open-again`);
-    expect(out).toContain('COC does not let us look');
+    expect(out).toContain('the agent cannot search for it');
   });
 
   it('is open under the number that an operator found, and is asked for no more', async () => {

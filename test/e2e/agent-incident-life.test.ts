@@ -83,7 +83,7 @@ describe('resolve: complete', () => {
     expect(timelineOf(emulator)).toEqual(['create', 'acceptedIncident1', 'commitSolution1', 'confirm']);
     const { solution } = emulator.incidents()[0] ?? {};
     expect(String(solution?.cause)).toContain('Disk');
-    expect(String(solution?.solution)).toMatch(/over\.\n.*asked for the incident/);
+    expect(String(solution?.solution)).toMatch(/ended\.\n.*asked for the incident/);
     expect(await second.metric('incidents_moved_total{state="completed",by="agent"}')).toBe(1);
   });
 

@@ -118,7 +118,7 @@ describe('the doctor, of sources that are asked what is active', () => {
         result: 'good',
         words: expect.stringMatching(/^version 12\.1\.0, \d+ active alerts?, of which [1-9]/),
       },
-      { check: 'source zabbix', result: 'good', words: 'version 7.0.3, hosts that it shows us: 12' },
+      { check: 'source zabbix', result: 'good', words: 'version 7.0.3, hosts that the agent can see: 12' },
     ]);
   });
 
@@ -156,7 +156,7 @@ describe('the doctor, of sources that are asked what is active', () => {
       return answer(request);
     });
     expect(findings).toMatchObject([
-      { result: 'bad', words: 'it has no receiver bridge; it has mail' },
+      { result: 'bad', words: 'it has no receiver bridge; its receivers are mail' },
       { result: 'good' },
       {
         result: 'bad',

@@ -40,6 +40,8 @@ export interface AgentSetup {
   readonly delivery?: string;
   readonly outbox?: string;
   readonly rest?: string;
+  /** Values of `${NAME}` references; read again at each reload. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const INCIDENTS = `
@@ -109,7 +111,7 @@ export async function runAgent(setup: AgentSetup): Promise<RunningAgent> {
   await writeFile(configFile, agentConfig(setup));
   const log: string[] = [];
   const logTo = { write: (line: string) => void log.push(line) };
-  const app = await startApp({ configFile, environment: {}, logTo });
+  const app = await startApp({ configFile, environment: setup.environment ?? {}, logTo });
   undos.push(() => app.stop());
   return {
     ...app,

@@ -1,5 +1,5 @@
 import { ConfigError, messageOf } from '../../errors.ts';
-import { type SecretSource, secretSourceOf } from '../../settings/secret.ts';
+import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
 import { REFUSED_PAUSE_MS } from '../classify.ts';
 import type { CocConfig } from '../config.ts';
 import { readableSecrets } from '../readable-secrets.ts';
@@ -15,9 +15,12 @@ interface Keys {
   readonly securityToken?: SecretSource;
 }
 
-/** Signs every request with an access key. A 401 is never answered by the same key again: that is how keys get locked. */
-export function akskCredentials(config: AkskConfig): Credentials {
-  const keys = keysOf(config);
+/**
+ * Credentials that sign every request with an access key. They never retry after a 401, because that would
+ * lock the key.
+ */
+export function akskCredentials(config: AkskConfig, clock: Ticking): Credentials {
+  const keys = keysOf(config, clock);
   const sources = Object.values(keys) as SecretSource[];
   return {
     signed: true,
@@ -29,11 +32,15 @@ export function akskCredentials(config: AkskConfig): Credentials {
   };
 }
 
-function keysOf(config: AkskConfig): Keys {
-  const accessKey = secretSourceOf(config, 'accessKey');
-  const secretKey = secretSourceOf(config, 'secretKey');
-  const securityToken = secretSourceOf(config, 'securityToken');
-  if (!accessKey || !secretKey) throw new ConfigError('coc.auth needs an access key and a secret key', []);
+function keysOf(config: AkskConfig, clock: Ticking): Keys {
+  const accessKey = secretSourceOf(config, 'accessKey', clock);
+  const secretKey = secretSourceOf(config, 'secretKey', clock);
+  const securityToken = secretSourceOf(config, 'securityToken', clock);
+  if (!accessKey || !secretKey)
+    throw new ConfigError(
+      'coc.auth has no access key or no secret key; set accessKey and secretKey, or their File forms',
+      [],
+    );
   return { accessKey, secretKey, ...(securityToken ? { securityToken } : {}) };
 }
 

@@ -3,10 +3,10 @@ import type { CallOutcome } from '../../outbox/events/outcome.ts';
 import { Secret, type SecretSource } from '../../settings/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { classify, REFUSED_PAUSE_MS } from '../classify.ts';
-import { isObject, readAnswer } from '../coc-answer.ts';
+import { isObject, readCocAnswer } from '../coc-answer.ts';
 import type { CocConfig } from '../config.ts';
 import { startDeadline } from '../deadline.ts';
-import type { Answer, Failure } from '../exchange.ts';
+import type { HttpAnswer, HttpFailure } from '../exchange.ts';
 import { type ObservedCall, observedCall } from '../observed-call.ts';
 import { headerValue } from '../sign.ts';
 import type { Transport } from '../transport.ts';
@@ -14,26 +14,28 @@ import type { Transport } from '../transport.ts';
 type TokenConfig = Extract<CocConfig['auth'], { type: 'token' }>;
 type Refused = Extract<CallOutcome, { kind: 'retry' }>;
 
-/** A token of IAM, and when it ends (epoch ms). */
+/** A token of IAM and the end of its lifetime (epoch ms). */
 export interface IamToken {
   readonly token: Secret;
   readonly expiresAt: number;
 }
 
+/** Dependencies for getting tokens. */
 export interface TokenDeps {
   readonly transport: Transport;
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** From 0 to 1, excluding 1. */
+  /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly onCall: (call: ObservedCall) => void;
 }
 
-/** IAM's lifetime of a token, for an answer that does not say it. */
+/** Usual lifetime of a token, for an answer without one. */
 const USUAL_LIFETIME_MS = 24 * 3_600_000;
 
 /**
- * Asks IAM for a token, once. It never throws, and what failed is never the fault of the entry that waits for it.
+ * Asks IAM once for a token. Never throws. A failure is never the fault of the entry that waits for the
+ * token.
  *
  * @see IAM API Reference, "Obtaining a User Token Through Password Authentication"
  */
@@ -72,15 +74,15 @@ function tokenRequest({ domain, user, project }: TokenConfig, password: Secret) 
 }
 
 function tokenOf(
-  end: Answer | Failure,
+  end: HttpAnswer | HttpFailure,
   { now, secret }: { now: number; secret: Secret },
 ): IamToken | Refused {
   const outcome = classify(end, { operation: 'issue-token', now, secrets: [secret] });
   if (outcome.kind === 'retry') return { ...outcome, detail: `IAM: ${outcome.detail}` };
   if (outcome.kind !== 'delivered') return refused(`IAM refused to issue a token: ${outcome.detail}`);
   const token = end.kind === 'answer' ? end.headers['x-subject-token'] : undefined;
-  if (end.kind !== 'answer' || !token) return refused('IAM answered without X-Subject-Token');
-  const { json } = readAnswer(end);
+  if (end.kind !== 'answer' || !token) return refused('the answer of IAM has no header X-Subject-Token');
+  const { json } = readCocAnswer(end);
   const expires = isObject(json?.token) ? json.token.expires_at : undefined;
   const expiresAt = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
   return {

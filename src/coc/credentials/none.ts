@@ -1,6 +1,6 @@
 import type { Credentials } from './credentials.ts';
 
-/** No credentials: for an emulator that does not ask for any. */
+/** No credentials, for an emulator that does not require any. */
 export const noCredentials: Credentials = {
   signed: false,
   authorize: async () => ({ kind: 'headers', headers: {} }),

@@ -6,11 +6,11 @@ import type { TokenDeps } from './iam-token.ts';
 import { noCredentials } from './none.ts';
 import { TokenCredentials } from './token.ts';
 
-/** What credentials get from outside. */
+/** Dependencies of credentials. */
 export type CredentialDeps = Omit<TokenDeps, 'transport'>;
 
 /**
- * Opens the credentials that the configuration asks for.
+ * Opens the configured credentials.
  *
  * @throws {ConfigError} when a secret is missing, or the file of the certificate authorities cannot be used.
  */
@@ -18,9 +18,12 @@ export function openCredentials(config: CocConfig, deps: CredentialDeps): Creden
   const { auth } = config;
   switch (auth.type) {
     case 'aksk':
-      return akskCredentials(auth);
+      return akskCredentials(auth, deps.clock);
     case 'token':
-      return new TokenCredentials(auth, { ...deps, transport: openTransport(auth.iamEndpoint, config) });
+      return new TokenCredentials(auth, {
+        ...deps,
+        transport: openTransport(auth.iamEndpoint, config, deps.clock),
+      });
     case 'none':
       return noCredentials;
   }

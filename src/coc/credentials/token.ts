@@ -11,18 +11,18 @@ import { type IamToken, requestToken, type TokenDeps } from './iam-token.ts';
 type TokenConfig = Extract<CocConfig['auth'], { type: 'token' }>;
 type Refused = Extract<CallOutcome, { kind: 'retry' }>;
 
-/** IAM locks a user after a few wrong passwords, counted over a quarter of an hour or so. */
+/** Pause after a refused password. IAM locks a user after a few wrong passwords in about 15 minutes. */
 const REFUSED_PASSWORD_PAUSE_MS = 15 * 60_000;
 const REFRESH_AHEAD_MS = 30 * 60_000;
 const REFRESH_JITTER_MS = 15 * 60_000;
 const FAILED_REFRESH_PAUSE_MS = 60_000;
 
 /**
- * Keeps one IAM token for all calls.
+ * Credentials with one IAM token for all calls.
  *
- * States: none -> asking (one request at a time, whoever waits) -> held -> held and asking (from 30 to 45 minutes before
- * it expires; the old one serves meanwhile) -> held. A refused password is not tried again for 15 minutes, unless it
- * changes.
+ * States: none -> asking (one request for all waiting calls) -> held -> held and asking (from 30 to 45
+ * minutes before the token expires; calls use the old token meanwhile) -> held. A refused password is not
+ * tried again for 15 minutes, unless it changes.
  */
 export class TokenCredentials implements Credentials {
   readonly signed = false;
@@ -35,8 +35,8 @@ export class TokenCredentials implements Credentials {
   #pause: { readonly until: number; readonly version: string; readonly outcome: Refused } | undefined;
 
   constructor(config: TokenConfig, deps: TokenDeps) {
-    const password = secretSourceOf(config, 'password');
-    if (!password) throw new ConfigError('coc.auth needs a password', []);
+    const password = secretSourceOf(config, 'password', deps.clock);
+    if (!password) throw new ConfigError('coc.auth has no password; set password or passwordFile', []);
     this.#config = config;
     this.#password = password;
     this.#deps = deps;
@@ -70,7 +70,7 @@ export class TokenCredentials implements Credentials {
     return this.#deps.transport.close();
   }
 
-  /** The held token, unless it has expired or was made with another password. */
+  /** Returns the held token, unless it has expired or belongs to another password. */
   #usable() {
     const held = this.#held;
     if (held?.version !== this.#version() || held.expiresAt <= this.#deps.clock.now()) return undefined;
@@ -105,7 +105,9 @@ export class TokenCredentials implements Credentials {
   }
 }
 
-/** How long IAM is left alone after a failure; after a passing one no longer than `otherwiseMs`. */
+/**
+ * Returns the pause after a failure, ms. A passing failure takes `otherwiseMs`, or longer if IAM asks for it.
+ */
 function pauseAfter({ reason, afterMs }: Refused, otherwiseMs: number): number {
   switch (reason) {
     case 'credentials':
@@ -130,7 +132,7 @@ function expiry({ signal, cause }: Deadline): Promise<Refused> {
         kind: 'retry',
         reason: cause() ?? 'interrupted',
         scope: 'destination',
-        detail: 'no token from IAM before the call had to end',
+        detail: 'IAM gave no token before the end of the call',
       });
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });

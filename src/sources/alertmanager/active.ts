@@ -3,16 +3,19 @@ import { parseInstant } from '../../alerts/instant.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import { severityMap } from '../../alerts/severity.ts';
-import type { ActiveAlerts, SourceLook, Unreachable } from '../active.ts';
+import type { ActiveAlerts, SourceLook, Unreachable } from '../active-alerts.ts';
 import { authHeaders } from '../http-auth.ts';
-import { ACTIVE_PATH, type ListReader, readActiveList, wordsFor } from '../labelled-active.ts';
+import { ACTIVE_PATH, describeActiveList, type ListReader, readActiveList } from '../labelled-active.ts';
 import { type OptionalQuestion, optionalAnswer } from '../optional-answer.ts';
-import type { SourceDeps } from '../source.ts';
 import { SourceApi } from '../source-api.ts';
+import type { SourceDeps } from '../source-port.ts';
 import type { AlertmanagerReconcile } from './config.ts';
-import { normalizeAlert } from './normalize.ts';
+import { normalizeAlertmanagerAlert } from './normalize.ts';
 
-/** Alertmanager says since when it runs. Its alerts are only in memory, and come back one by one after a restart. */
+/**
+ * Question for the start time of Alertmanager. Its alerts are only in memory, and return one by one after a
+ * restart.
+ */
 const STATUS = {
   path: '/api/v2/status',
   schema: z.object({
@@ -23,8 +26,8 @@ const STATUS = {
 const RECEIVERS = { path: '/api/v2/receivers', schema: z.array(z.object({ name: z.string() })) };
 
 /**
- * Asks an Alertmanager of 0.19 to 0.34 what is active.
- * @throws {ConfigError} when the file of a secret or of authorities cannot be used
+ * Makes the adapter that asks an Alertmanager of 0.19 to 0.34 for its active alerts.
+ * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used
  */
 export function createAlertmanagerActive(
   name: string,
@@ -32,13 +35,17 @@ export function createAlertmanagerActive(
   deps: SourceDeps,
 ): ActiveAlerts {
   const api = new SourceApi(config);
-  const headers = authHeaders(config.auth);
+  const headers = authHeaders(config.auth, deps.clock);
   const severities = severityMap(deps.levels);
   const reader: ListReader = {
     receivers: config.receivers,
     read(element, receiver) {
       const firing = { ...element, status: 'firing' };
-      const read = normalizeAlert(firing, 0, { source: name, severities, group: omitAbsent({ receiver }) });
+      const read = normalizeAlertmanagerAlert(firing, 0, {
+        source: name,
+        severities,
+        group: omitAbsent({ receiver }),
+      });
       return 'alert' in read
         ? { ...read, alert: { ...read.alert, ...rawFields(element, read.alert) } }
         : read;
@@ -71,7 +78,10 @@ interface Looking {
   readonly receivers: readonly string[];
 }
 
-/** A receiver that is not there would make every alert somebody else's, so their names are looked up. */
+/**
+ * Checks an Alertmanager. With a wrong receiver name, no alert would count as ours, so the names are checked
+ * too.
+ */
 async function look(
   { listed, ask, receivers }: Looking,
   signal: AbortSignal,
@@ -82,11 +92,14 @@ async function look(
   const there = (await ask(RECEIVERS, signal))?.map(({ name }) => name);
   const found: SourceLook = {
     kind: 'look',
-    seen: wordsFor(list),
+    seen: describeActiveList(list),
     ...omitAbsent({ version: status?.versionInfo?.version }),
   };
   const missing = there && receivers.filter((name) => !there.includes(name));
   if (!missing || missing.length === 0) return found;
-  const words = `it has no receiver ${missing.join(', ')}; it has ${there.join(', ')}`;
-  return { ...found, blind: { words, remedy: 'name in reconcile.receivers those that send here' } };
+  const words = `it has no receiver ${missing.join(', ')}; its receivers are ${there.join(', ')}`;
+  return {
+    ...found,
+    blind: { words, remedy: 'write into reconcile.receivers the receivers that send to the agent' },
+  };
 }

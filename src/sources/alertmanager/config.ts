@@ -12,28 +12,28 @@ const reconcileSchema = z.strictObject({
   ...reconcileFields,
   receivers: receiversSchema.meta({
     description:
-      'Receivers in the configuration of Alertmanager that send here. An alert of others is never told to COC.',
+      'Receivers in the configuration of Alertmanager that send to the agent. Lost alerts of other receivers are not sent to COC.',
   }),
-  auth: httpAuthSchema.optional().meta({ description: 'How we prove to Alertmanager who we are.' }),
+  auth: httpAuthSchema.optional().meta({ description: 'Credentials of the agent for Alertmanager.' }),
 });
 
-/** `reconcile` of an Alertmanager, as it was read. */
+/** Values of `reconcile` of an Alertmanager source. */
 export type AlertmanagerReconcile = z.output<typeof reconcileSchema>;
 
-/** The configuration of a source that Prometheus Alertmanager sends to. */
+/** Schema of a source for Prometheus Alertmanager. */
 export const alertmanagerSourceSchema = z.strictObject({
   type: z
     .literal('alertmanager')
     .meta({ description: 'Prometheus Alertmanager 0.19 or later: a webhook_configs entry of a receiver.' }),
   auth: authSchema
     .optional()
-    .meta({ description: 'How Alertmanager proves who it is. Without it everybody may send.' }),
+    .meta({ description: 'Credentials that Alertmanager must send. Without them, anybody can send.' }),
   reconcile: reconcileSchema.optional().meta({
-    description: 'How Alertmanager is asked what is active, to repair what its webhooks lost.',
+    description: 'Questions to Alertmanager for its active alerts, to repair what its webhooks lost.',
   }),
   ...staleFields,
   silentAfter: silentAfterSchema,
 });
 
-/** {@link alertmanagerSourceSchema} as it was read. */
+/** Values of {@link alertmanagerSourceSchema}. */
 export type AlertmanagerSourceConfig = z.output<typeof alertmanagerSourceSchema>;

@@ -7,17 +7,17 @@ import { payloadError } from '../payload-error.ts';
 import { isJsonObject, limitedAlerts } from '../shape.ts';
 
 /**
- * Alertmanager's webhook body, version 4, of 0.19 to 0.34. `status` and the `common*` maps are of the group and say
- * nothing about one alert, so they are not read.
+ * Schema of the group fields in a webhook body, version 4, of Alertmanager 0.19 to 0.34. `status` and the
+ * `common*` maps describe the group and not one alert, so they are not read.
  * @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, read 2026-08
  * @see https://github.com/prometheus/alertmanager/blob/main/notify/webhook/webhook.go (Message), read 2026-08
  */
 const groupSchema = z.object({
   receiver: sharedReceiver,
-  /** Changes with the routing configuration: carried, never identity. */
+  /** Kept for information. It changes with Alertmanager's routes, so it is never part of an identity. */
   groupKey: sharedText,
   externalURL: sharedText,
-  /** Since 0.21: how many alerts `max_alerts` cut off. */
+  /** Number of alerts that `max_alerts` cut off, since 0.21. */
   truncatedAlerts: z
     .number()
     .optional()
@@ -29,27 +29,27 @@ const groupSchema = z.object({
   routeLabels: sharedJson,
 });
 
-/** What a message says about all its alerts. */
-export type Group = ReturnType<typeof readGroup>;
+/** Fields that all alerts of a message share. */
+export type AlertmanagerGroup = ReturnType<typeof readGroup>;
 
-/** One alert of a message; its own status is always there and is the only one that counts. */
-export const alertSchema = labelledAlertSchema.required({ status: true });
+/** Schema of one alert of a message. Its own status is required, and the group's status is ignored. */
+export const alertmanagerAlertSchema = labelledAlertSchema.required({ status: true });
 
-/** A message with its alerts still unread, so that a bad one harms no other. */
-export interface Message {
-  readonly group: Group;
+/** A message with its alerts still unread, so that an invalid one does not affect the others. */
+export interface AlertmanagerMessage {
+  readonly group: AlertmanagerGroup;
   readonly alerts: readonly Json[];
 }
 
 /**
- * Takes a message apart.
+ * Splits a message into group fields and alerts.
  * @throws {PayloadError} when it is not a webhook body of version 4
  */
-export function readMessage(body: Json): Message {
+export function readAlertmanagerMessage(body: Json): AlertmanagerMessage {
   if (!isJsonObject(body)) throw payloadError(NOT_OURS);
   const { version, alerts } = body;
   if (version === '1' && Array.isArray(alerts))
-    throw payloadError('this is a body of Grafana; send it to a source of type grafana');
+    throw payloadError('this body is from Grafana; send it to a source of type grafana');
   if (version === '3')
     throw payloadError('webhook version 3 is not supported; update Alertmanager to 0.19 or later');
   if (version !== '4' || !Array.isArray(alerts)) throw payloadError(NOT_OURS);

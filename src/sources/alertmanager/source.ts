@@ -1,13 +1,13 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
-import type { Source, SourceDeps } from '../source.ts';
+import type { Source, SourceDeps } from '../source-port.ts';
 import type { AlertmanagerSourceConfig } from './config.ts';
-import { normalizeAlert } from './normalize.ts';
-import { readMessage } from './payload.ts';
+import { normalizeAlertmanagerAlert } from './normalize.ts';
+import { readAlertmanagerMessage } from './payload.ts';
 
 /**
- * The source that a Prometheus Alertmanager of 0.19 to 0.34 sends to.
+ * Makes a source for Prometheus Alertmanager 0.19 to 0.34.
  * @throws {ConfigError} when the file of a secret cannot be read
  */
 export function createAlertmanagerSource(
@@ -19,10 +19,12 @@ export function createAlertmanagerSource(
   return {
     name,
     type: 'alertmanager',
-    ...authenticatedBy(credentialsCheck(config.auth)),
+    ...authenticatedBy(credentialsCheck(config.auth, deps.clock)),
     read(body) {
-      const { group, alerts } = readMessage(parseJsonBody(body));
-      return alerts.map((raw, index) => normalizeAlert(raw, index, { source: name, severities, group }));
+      const { group, alerts } = readAlertmanagerMessage(parseJsonBody(body));
+      return alerts.map((raw, index) =>
+        normalizeAlertmanagerAlert(raw, index, { source: name, severities, group }),
+      );
     },
   };
 }

@@ -1,36 +1,36 @@
 import { z } from 'zod';
-import { alarmIdOf } from '../../alerts/alarm-id.ts';
+import { makeAlarmId } from '../../alerts/alarm-id.ts';
 import { type Labels, labelOf, labelsFrom } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import { severityMap } from '../../alerts/severity.ts';
-import type { ActiveAlerts } from '../active.ts';
+import type { ActiveAlerts } from '../active-alerts.ts';
 import { authHeaders } from '../http-auth.ts';
 import {
   ACTIVE_PATH,
+  describeActiveList,
   type ListedElement,
   type ListReader,
   readActiveList,
-  wordsFor,
 } from '../labelled-active.ts';
 import { identityOf } from '../labelled-alert.ts';
 import { optionalAnswer } from '../optional-answer.ts';
 import { labelMap } from '../shape.ts';
-import type { SourceDeps } from '../source.ts';
 import { SourceApi } from '../source-api.ts';
+import type { SourceDeps } from '../source-port.ts';
 import type { GrafanaReconcile, GrafanaSourceConfig } from './config.ts';
-import { normalizeAlert } from './normalize.ts';
-import { alertSchema } from './payload.ts';
+import { normalizeGrafanaAlert } from './normalize.ts';
+import { grafanaAlertSchema } from './payload.ts';
 
-/** The ids of unified alerting; the legacy alerting of <= 10 is not in the list. */
+/** Alarm ids of unified alerting. The list does not contain legacy alerts of Grafana 10 and older. */
 const UNIFIED = /^gf[0-9a-f]{32}$/;
 
-/** It may keep its version to itself. */
+/** Question for the version, which Grafana may hide. */
 const HEALTH = { path: '/api/health', headers: {}, schema: z.object({ version: z.string() }) };
 
 /**
- * Asks the Alertmanager inside a Grafana of 8 to 13 what is active.
- * @throws {ConfigError} when the file of a secret or of authorities cannot be used
+ * Makes the adapter that asks the Alertmanager inside a Grafana of 8 to 13 for its active alerts.
+ * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used
  * @see https://grafana.com/docs/grafana/latest/developers/http_api/alerting/ (Alertmanager), read 2026-08
  */
 export function createGrafanaActive(
@@ -40,23 +40,23 @@ export function createGrafanaActive(
 ): ActiveAlerts {
   const { reconcile, noDataLevel } = config;
   const api = new SourceApi(reconcile);
-  const proof = authHeaders(reconcile.auth);
+  const proof = authHeaders(reconcile.auth, deps.clock);
   const rules = { source: name, severities: severityMap(deps.levels), noDataLevel };
   const reader: ListReader = {
     receivers: reconcile.receivers,
     read(element, receiver) {
       const orgId = labelOf(annotationsOf(element), '__orgId__') ?? String(reconcile.orgId);
       const context = { ...rules, group: { receiver, orgId }, receivedAt: 0 };
-      const read = normalizeAlert({ ...element, status: 'firing' }, 0, context);
+      const read = normalizeGrafanaAlert({ ...element, status: 'firing' }, 0, context);
       return 'alert' in read
         ? { ...read, alert: { ...read.alert, ...rawFields(element, read.alert) } }
         : read;
     },
     aliasOf(element) {
-      const read = alertSchema.safeParse({ ...element, status: 'firing' });
+      const read = grafanaAlertSchema.safeParse({ ...element, status: 'firing' });
       const native = read.success ? identityOf(read.data) : undefined;
-      // A custom payload may leave the organization out.
-      return native === undefined ? undefined : alarmIdOf('gf', name, native);
+      // A custom payload may leave out the organization.
+      return native === undefined ? undefined : makeAlarmId('gf', name, native);
     },
   };
   const list: ActiveAlerts['list'] = (signal, wanted) => {
@@ -72,7 +72,7 @@ export function createGrafanaActive(
       const found = await list(signal, () => false);
       if (found.kind === 'unreachable') return found;
       const health = await optionalAnswer(api, HEALTH, signal);
-      return { kind: 'look', seen: wordsFor(found), ...omitAbsent({ version: health?.version }) };
+      return { kind: 'look', seen: describeActiveList(found), ...omitAbsent({ version: health?.version }) };
     },
     close: () => api.close(),
   };

@@ -10,44 +10,47 @@ import {
   staleFields,
 } from '../reconcile-config.ts';
 
-const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of an HTTP header');
+const headerName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not a valid name of an HTTP header; use letters, digits and -');
 const secret = exactlyOneOf('secret');
 
 const hmacSchema = z
   .strictObject({
-    ...secretPair('secret', 'Secret of the contact point, under "HMAC signature".'),
+    ...secretPair('secret', 'Secret in the section "HMAC signature" of the contact point.'),
     header: headerName
       .default('X-Grafana-Alerting-Signature')
-      .meta({ description: 'Header with the signature, as in the contact point.' }),
+      .meta({ description: 'Header with the signature, as set in the contact point.' }),
     timestampHeader: headerName.optional().meta({
       description:
-        'Header with the timestamp, as in the contact point. With it a recorded request is refused after 5 minutes.',
+        'Header with the timestamp, as set in the contact point. With it, a recorded request is refused after 5 minutes.',
     }),
   })
   .refine(secret.check, secret.params);
 
-/** One HMAC key of a Grafana source, as it was read. */
+/** Values of one HMAC key of a Grafana source. */
 export type HmacConfig = z.output<typeof hmacSchema>;
 
 const reconcileSchema = z.strictObject({
   ...reconcileFields,
   receivers: receiversSchema.meta({
-    description: 'Contact points of Grafana that send here. An alert of others is never told to COC.',
+    description:
+      'Contact points of Grafana that send to the agent. Lost alerts of other contact points are not sent to COC.',
   }),
   orgId: z
     .int()
     .min(1)
     .default(1)
-    .meta({ description: 'Organization of Grafana whose alerts are asked for.' }),
+    .meta({ description: 'Id of the Grafana organization whose alerts are listed.' }),
   auth: httpAuthSchema.optional().meta({
-    description: 'How we prove to Grafana who we are: the token of a service account with the role Viewer.',
+    description: 'Credentials of the agent for Grafana: the token of a service account with the role Viewer.',
   }),
 });
 
-/** `reconcile` of a Grafana, as it was read. */
+/** Values of `reconcile` of a Grafana source. */
 export type GrafanaReconcile = z.output<typeof reconcileSchema>;
 
-/** The configuration of a source that Grafana sends to. */
+/** Schema of a source for Grafana. */
 export const grafanaSourceSchema = z.strictObject({
   type: z.literal('grafana').meta({ description: 'Grafana alerting: a webhook contact point.' }),
   auth: z
@@ -55,21 +58,21 @@ export const grafanaSourceSchema = z.strictObject({
       ...credentialFields,
       hmac: oneOrMore(hmacSchema).optional().meta({
         description:
-          'Signature that every request must have (Grafana 12 or later), beside bearer or basic; a list while secrets change over.',
+          'Signature that every request must have (Grafana 12 or later), in addition to bearer or basic. Write a list during a rotation.',
       }),
     })
     .optional()
-    .meta({ description: 'How Grafana proves who it is. Without it everybody may send.' }),
+    .meta({ description: 'Credentials that Grafana must send. Without them, anybody can send.' }),
   noDataLevel: z
     .enum(ALARM_LEVELS)
     .default('Minor')
-    .meta({ description: 'Alarm level of "no data" and "query error" alerts that have no known severity.' }),
+    .meta({ description: 'Alarm level of "no data" and "query error" alerts without a known severity.' }),
   reconcile: reconcileSchema.optional().meta({
-    description: 'How Grafana is asked what is active, to repair what its webhooks lost.',
+    description: 'Questions to Grafana for its active alerts, to repair what its webhooks lost.',
   }),
   ...staleFields,
   silentAfter: silentAfterSchema,
 });
 
-/** {@link grafanaSourceSchema} as it was read. */
+/** Values of {@link grafanaSourceSchema}. */
 export type GrafanaSourceConfig = z.output<typeof grafanaSourceSchema>;

@@ -1,33 +1,38 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type SecretSource, secretSourceOf } from '../../settings/secret.ts';
+import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
 import { type AuthCheck, failure, usable } from '../authentication.ts';
-import type { AuthFailure, WebhookRequest } from '../source.ts';
+import type { AuthFailure, WebhookRequest } from '../source-port.ts';
 import type { HmacConfig } from './config.ts';
 
-/** How far a signed timestamp may be from our clock, before and after, so that a recorded request is soon worth nothing. */
+/**
+ * Largest difference between a signed timestamp and the agent's clock, in both directions. A recorded request
+ * expires after it.
+ */
 const WINDOW_MS = 300_000;
 
-/** From the least to the most that a sender got right, so that the reason tells how near it came. */
+/** Failures in the order of the checks. With several keys, the failure of the latest check is reported. */
 const FAILURES: readonly AuthFailure[] = ['missing-signature', 'wrong-signature', 'stale-timestamp'];
 
 interface Key {
   readonly secret: SecretSource;
-  /** Lower case, as headers are looked up. */
+  /** In lower case, like the names in a request. */
   readonly header: string;
   readonly timestampHeader: string | undefined;
 }
 
 /**
- * The check of Grafana's signature: HMAC-SHA256 over the raw body, or over `timestamp:body` where a timestamp header is
- * configured, as hex digits. One of the configured keys must hold; undefined when there are none.
- * @throws {ConfigError} when the file of a secret cannot be read, or holds nothing
- * @see https://grafana.com/docs/grafana/v12.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+ * Makes the check of Grafana's signature: an HMAC-SHA256 in hex over the raw body, or over `timestamp:body`
+ * when a timestamp header is configured. It must fit one of the configured keys. Undefined when there are
+ * none.
+ * @throws {ConfigError} when the file of a secret cannot be read, or is empty
+ * @see
+ * https://grafana.com/docs/grafana/v12.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
  * "HMAC signature", and https://github.com/grafana/alerting http/hmac.go, read 2026-08
  */
-export function hmacCheck(config: readonly HmacConfig[] | undefined): AuthCheck | undefined {
+export function hmacCheck(config: readonly HmacConfig[] | undefined, clock: Ticking): AuthCheck | undefined {
   if (config === undefined) return undefined;
   const keys: readonly Key[] = config.map((entry) => ({
-    secret: usable(secretSourceOf(entry, 'secret'), 'hmac'),
+    secret: usable(secretSourceOf(entry, 'secret', clock), 'hmac'),
     header: entry.header.toLowerCase(),
     timestampHeader: entry.timestampHeader?.toLowerCase(),
   }));
@@ -50,7 +55,10 @@ function failureOf(key: Key, { headers, body }: WebhookRequest, now: number): Au
   return timestamp === undefined || isFresh(timestamp, now) ? undefined : 'stale-timestamp';
 }
 
-/** Grafana writes UNIX seconds. The text is inside the signature, so this looks at what the sender really wrote. */
+/**
+ * Checks the timestamp, which Grafana writes in UNIX seconds. The signature covers its text, so it cannot be
+ * forged.
+ */
 function isFresh(timestamp: string, now: number): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(now - Number(timestamp) * 1_000) <= WINDOW_MS;
 }

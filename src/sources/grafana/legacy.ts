@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alarmIdOf } from '../../alerts/alarm-id.ts';
+import { makeAlarmId } from '../../alerts/alarm-id.ts';
 import {
   type Alert,
   type AlertStatus,
@@ -11,20 +11,20 @@ import {
 import { firstText } from '../../alerts/first-text.ts';
 import { httpLinks } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
-import { placesOf } from '../labelled-texts.ts';
+import { placesOfLabels } from '../labelled-texts.ts';
 import { payloadError } from '../payload-error.ts';
 import { labelMap, optionalId, optionalJson, optionalText, shapeReason } from '../shape.ts';
-import type { ReadAlert } from '../source.ts';
-import { type LevelRules, levelFields } from './level.ts';
+import type { ReadAlert } from '../source-port.ts';
+import { grafanaLevel, type LevelRules } from './level.ts';
 
 /**
- * The body of Grafana's legacy alerting, 4 to 10: one rule, no times, no fingerprint.
- * @see https://grafana.com/docs/grafana/v8.0/alerting/old-alerting/notifications/ "Webhook", read 2026-08; fixtures
- * `legacy-alerting.json`, `legacy-no-data.json`, `legacy-test-button.json`
+ * Schema of a body of Grafana's legacy alerting, 4 to 10: one rule, no times, no fingerprint.
+ * @see https://grafana.com/docs/grafana/v8.0/alerting/old-alerting/notifications/ "Webhook", read 2026-08;
+ * fixtures `legacy-alerting.json`, `legacy-no-data.json`, `legacy-test-button.json`
  */
 const legacySchema = z.object({
   state: z.enum(['ok', 'paused', 'alerting', 'pending', 'no_data', 'unknown']),
-  /** A random int64 in test messages. */
+  /** In test messages a random int64. */
   ruleId: z.union([z.number().transform(String), z.string().min(1)]),
   orgId: optionalId,
   dashboardId: optionalId,
@@ -33,11 +33,11 @@ const legacySchema = z.object({
   title: optionalText,
   message: optionalText,
   ruleUrl: optionalText,
-  /** Of 4.x, as `image_url`. */
+  /** Used by 4.x, like `image_url`. */
   rule_url: optionalText,
   imageUrl: optionalText,
   image_url: optionalText,
-  /** Empty when the rule alerts for want of data. */
+  /** Empty when the rule fires because there is no data. */
   evalMatches: z
     .array(z.object({ metric: optionalText, value: optionalJson, tags: optionalJson }))
     .nullish()
@@ -47,7 +47,7 @@ const legacySchema = z.object({
 
 type Legacy = z.output<typeof legacySchema>;
 
-/** What each state of a rule is to us. Paused, pending and unknown rules are no news: see {@link readLegacy}. */
+/** Alert status for each state of a rule. Alerts of paused, pending and unknown rules are only recorded. */
 const STATUSES: Readonly<Record<Legacy['state'], AlertStatus>> = {
   alerting: 'firing',
   no_data: 'firing',
@@ -60,7 +60,7 @@ const UNSENT: readonly Legacy['state'][] = ['paused', 'pending', 'unknown'];
 
 /**
  * Reads a legacy body, which is one alert.
- * @throws {PayloadError} when it lacks the rule's id, or its state is unknown
+ * @throws {PayloadError} when it has no rule id, or an unknown state
  */
 export function readLegacy(raw: Json, context: LevelRules & { readonly source: string }): ReadAlert {
   const read = legacySchema.safeParse(raw);
@@ -80,7 +80,7 @@ function alertOf(read: Legacy, raw: Json, context: LevelRules & { readonly sourc
     source: context.source,
     sourceType: 'grafana',
     fingerprint,
-    alarmId: alarmIdOf('gfl', context.source, fingerprint),
+    alarmId: makeAlarmId('gfl', context.source, fingerprint),
     status: STATUSES[state],
     name: state === 'no_data' ? `${rule} (no data)` : rule,
     description: descriptionOf(read) ?? rule,
@@ -90,19 +90,19 @@ function alertOf(read: Legacy, raw: Json, context: LevelRules & { readonly sourc
     details: detailsOf(read),
     raw,
     ...levelOf(read, context),
-    ...omitAbsent({ ...placesOf(tags), resourceName: metric, resourceId: read.panelId }),
+    ...omitAbsent({ ...placesOfLabels(tags), resourceName: metric, resourceId: read.panelId }),
   };
 }
 
-/** The rule's name as the label that all other alerts have, so that one matcher fits them all. */
+/** Adds the rule's name as the label `alertname`, so that the same matchers fit as for other alerts. */
 function withName(tags: Labels, rule: string): Labels {
   return labelsFrom([...Object.entries(tags), ['alertname', rule]]);
 }
 
-/** The level of the tags; "no data" has its own default, and what the Test button sends is Info. */
+/** Finds the level in the tags. "No data" has its own default, and a message of the Test button is Info. */
 function levelOf(read: Legacy, rules: LevelRules) {
   if (read.ruleName === 'Test notification') return { level: 'Info' as const, levelKnown: true, test: true };
-  const { level, levelKnown, ...severity } = levelFields(read.tags, rules);
+  const { level, levelKnown, ...severity } = grafanaLevel(read.tags, rules);
   const chosen = read.state === 'no_data' && !levelKnown ? rules.noDataLevel : level;
   return { level: chosen, levelKnown, test: false, ...severity };
 }

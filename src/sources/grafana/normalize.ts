@@ -1,35 +1,35 @@
-import { alarmIdOf } from '../../alerts/alarm-id.ts';
+import { makeAlarmId } from '../../alerts/alarm-id.ts';
 import { type Alert, type AlertStatus, type Json, labelOf } from '../../alerts/alert.ts';
 import { httpLinks, resolveLink } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
-import { identityOf, publicAnnotations, statusByEnd, timesOf } from '../labelled-alert.ts';
-import { filterOf, placesOf } from '../labelled-texts.ts';
+import { identityOf, labelledTimes, publicAnnotations, statusByEnd } from '../labelled-alert.ts';
+import { filterOf, placesOfLabels } from '../labelled-texts.ts';
 import { shapeReason } from '../shape.ts';
-import type { ReadAlert } from '../source.ts';
-import { isTestAlert, type LevelRules, levelFields } from './level.ts';
-import { alertSchema, type GrafanaAlert, type Group } from './payload.ts';
-import { descriptionOf, grafanaNameOf, stateReasonOf, valuesOf } from './texts.ts';
+import type { ReadAlert } from '../source-port.ts';
+import { grafanaLevel, isTestAlert, type LevelRules } from './level.ts';
+import { type GrafanaAlert, type GrafanaGroup, grafanaAlertSchema } from './payload.ts';
+import { grafanaDescription, grafanaName, stateReasonOf, valuesOf } from './texts.ts';
 
-/** What one element is read with. */
+/** Context for reading one element. */
 export interface GrafanaContext extends LevelRules {
   /** Name of the source. */
   readonly source: string;
-  readonly group: Group;
+  readonly group: GrafanaGroup;
   /** Epoch ms. */
   readonly receivedAt: number;
 }
 
-/** Grafana also names the network device of its SNMP integrations. */
+/** Additional label: the network device in Grafana's SNMP integrations. */
 const MORE_PLACES = { resourceName: ['device'] } as const;
 
 /** Makes the alert of one element of unified alerting. */
-export function normalizeAlert(raw: Json, index: number, context: GrafanaContext): ReadAlert {
-  const read = alertSchema.safeParse(raw);
+export function normalizeGrafanaAlert(raw: Json, index: number, context: GrafanaContext): ReadAlert {
+  const read = grafanaAlertSchema.safeParse(raw);
   if (!read.success) return { invalid: { index, reason: shapeReason(read.error), raw } };
   const native = identityOf(read.data);
   if (native === undefined)
-    return { invalid: { index, reason: 'labels: none, and no fingerprint either', raw } };
+    return { invalid: { index, reason: 'has neither labels nor a fingerprint', raw } };
   const alert = alertOf(read.data, native, raw, context);
   return { alert, ...omitAbsent({ filter: filterOf(read.data.labels) }) };
 }
@@ -41,38 +41,41 @@ function alertOf(read: GrafanaAlert, native: string, raw: Json, context: Grafana
   const orgId = orgIdOf(read, group);
   const fingerprint = orgId === undefined ? native : `${orgId}:${native}`;
   const status: AlertStatus = read.status ?? statusByEnd(read, context.receivedAt);
-  const name = grafanaNameOf(labels, read.annotations);
-  const places = placesOf(labels, MORE_PLACES);
+  const name = grafanaName(labels, read.annotations);
+  const places = placesOfLabels(labels, MORE_PLACES);
   return {
     source,
     sourceType: 'grafana',
     fingerprint,
-    alarmId: alarmIdOf('gf', source, fingerprint),
+    alarmId: makeAlarmId('gf', source, fingerprint),
     status,
-    ...levelFields(labels, context),
+    ...grafanaLevel(labels, context),
     name,
-    description: descriptionOf(read, group, name, places.resourceName),
+    description: grafanaDescription(read, group, name, places.resourceName),
     links: linksOf(read, group),
     labels,
     annotations,
     details: detailsOf(read, group, orgId),
     test: isTestAlert(labels),
     ...rawFields(raw, { labels, annotations }),
-    ...omitAbsent({ ...timesOf(read, status), ...places }),
+    ...omitAbsent({ ...labelledTimes(read, status), ...places }),
   };
 }
 
-/** Part of the identity, as two organizations of one Grafana can have equal alerts. */
-function orgIdOf(read: GrafanaAlert, group: Group): string | undefined {
+/**
+ * Finds the organization. It is part of the identity, as two organizations of one Grafana can have equal
+ * alerts.
+ */
+function orgIdOf(read: GrafanaAlert, group: GrafanaGroup): string | undefined {
   return group.orgId ?? read.orgId ?? labelOf(read.annotations, '__orgId__');
 }
 
-function linksOf(read: GrafanaAlert, { externalURL }: Group): readonly string[] {
+function linksOf(read: GrafanaAlert, { externalURL }: GrafanaGroup): readonly string[] {
   const links = [read.panelURL, read.dashboardURL, read.generatorURL];
   return httpLinks([...links.map((link) => resolveLink(link, externalURL)), externalURL]);
 }
 
-function detailsOf(read: GrafanaAlert, group: Group, orgId: string | undefined) {
+function detailsOf(read: GrafanaAlert, group: GrafanaGroup, orgId: string | undefined) {
   return omitAbsent({
     orgId,
     receiver: group.receiver,

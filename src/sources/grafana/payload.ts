@@ -6,10 +6,11 @@ import { payloadError } from '../payload-error.ts';
 import { isJsonObject, limitedAlerts, optionalId, optionalJson, optionalText } from '../shape.ts';
 
 /**
- * What a body of unified alerting says about all its alerts: Grafana 8 to 13 (version "1"), the plain Alertmanager body
- * that Grafana 13 sends for imported receivers (version "4", without Grafana's keys), and custom payloads that keep
- * the list `alerts`.
- * @see https://grafana.com/docs/grafana/v13.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
+ * Schema of the group fields in a body of unified alerting. Three kinds of body fit: Grafana 8 to 13 (version
+ * "1"); the plain Alertmanager body that Grafana 13 sends for imported receivers (version "4", without
+ * Grafana's keys); and custom payloads that keep the list `alerts`.
+ * @see
+ * https://grafana.com/docs/grafana/v13.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
  * "Body", read 2026-08; https://github.com/grafana/alerting receivers/webhook/v1/webhook.go, read 2026-08
  */
 const groupSchema = z.object({
@@ -20,22 +21,24 @@ const groupSchema = z.object({
   /** `null` in bodies of the template `webhook.default.payload`; absent in plain Alertmanager bodies. */
   orgId: optionalId,
   /** Templated text of the whole group; empty when the template fails. */
-
   message: sharedText,
   /** Since Grafana 12.4; fixture `test-button.json`. */
   appVersion: sharedText,
 });
 
-/** {@link groupSchema} as it was read. */
-export type Group = Partial<z.output<typeof groupSchema>>;
+/** Fields that all alerts of a message share. */
+export type GrafanaGroup = Partial<z.output<typeof groupSchema>>;
 
 /**
- * One alert of unified alerting. `status` is missing in custom lists (fixture `custom-list.json`).
+ * Schema of one alert of unified alerting. `status` is missing in custom lists (fixture `custom-list.json`).
  * @see https://github.com/grafana/alerting templates/template_data.go (ExtendedAlert), read 2026-08
  */
-export const alertSchema = labelledAlertSchema.extend({
+export const grafanaAlertSchema = labelledAlertSchema.extend({
   silenceURL: optionalText,
-  /** Since about Grafana 11.6 it holds the time range, so it changes with every message: never identity. */
+  /**
+   * Since about Grafana 11.6 it contains the time range and changes with every message, so it is never part
+   * of an identity.
+   */
   dashboardURL: optionalText,
   panelURL: optionalText,
   imageURL: optionalText,
@@ -48,19 +51,23 @@ export const alertSchema = labelledAlertSchema.extend({
   ruleUID: optionalText,
 });
 
-/** {@link alertSchema} as it was read. */
-export type GrafanaAlert = z.output<typeof alertSchema>;
+/** Values of {@link grafanaAlertSchema}. */
+export type GrafanaAlert = z.output<typeof grafanaAlertSchema>;
 
-/** The two kinds of body: of unified alerting with its alerts still unread, and of the legacy alerting of <= 10. */
-export type Message =
-  | { readonly kind: 'unified'; readonly group: Group; readonly alerts: readonly Json[] }
+/**
+ * One of the two kinds of body: unified alerting, with its alerts still unread, or legacy alerting of Grafana
+ * 10 and older.
+ */
+export type GrafanaMessage =
+  | { readonly kind: 'unified'; readonly group: GrafanaGroup; readonly alerts: readonly Json[] }
   | { readonly kind: 'legacy'; readonly body: Json };
 
 /**
- * Takes a message apart. A bare list is the custom payload that looks like Alertmanager's API.
- * @throws {PayloadError} when it is none of the bodies that Grafana sends
+ * Splits a message into group fields and alerts. A bare list is a custom payload in the form of
+ * Alertmanager's API.
+ * @throws {PayloadError} when it is not a body that Grafana sends
  */
-export function readMessage(body: Json): Message {
+export function readGrafanaMessage(body: Json): GrafanaMessage {
   if (isList(body)) {
     if (!body.every(isJsonObject)) throw payloadError(NOT_OURS);
     return { kind: 'unified', group: groupSchema.parse({}), alerts: limitedAlerts(body) };

@@ -1,16 +1,16 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
-import type { Source, SourceDeps } from '../source.ts';
+import type { Source, SourceDeps } from '../source-port.ts';
 import type { GrafanaSourceConfig } from './config.ts';
 import { hmacCheck } from './hmac.ts';
 import { readLegacy } from './legacy.ts';
-import { normalizeAlert } from './normalize.ts';
-import { readMessage } from './payload.ts';
+import { normalizeGrafanaAlert } from './normalize.ts';
+import { readGrafanaMessage } from './payload.ts';
 
 /**
- * The source that a Grafana of 8 to 13, or the legacy alerting of an older one, sends to. Where both credentials and
- * a signature are configured, a request must have both.
+ * Makes a source for Grafana 8 to 13, and for the legacy alerting of older ones. When both credentials and a
+ * signature are configured, a request must have both.
  * @throws {ConfigError} when the file of a secret cannot be read
  */
 export function createGrafanaSource(
@@ -26,12 +26,12 @@ export function createGrafanaSource(
   return {
     name,
     type: 'grafana',
-    ...authenticatedBy(credentialsCheck(config.auth), hmacCheck(config.auth?.hmac)),
+    ...authenticatedBy(credentialsCheck(config.auth, deps.clock), hmacCheck(config.auth?.hmac, deps.clock)),
     read(body, receivedAt) {
-      const message = readMessage(parseJsonBody(body));
+      const message = readGrafanaMessage(parseJsonBody(body));
       if (message.kind === 'legacy') return [readLegacy(message.body, rules)];
       const context = { ...rules, group: message.group, receivedAt };
-      return message.alerts.map((raw, index) => normalizeAlert(raw, index, context));
+      return message.alerts.map((raw, index) => normalizeGrafanaAlert(raw, index, context));
     },
   };
 }

@@ -3,36 +3,37 @@ import type { AlarmId, Alert } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { severityMap } from '../../alerts/severity.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
-import type { ActiveAlert, ActiveAlerts, ActiveList, ReadList, Unreachable } from '../active.ts';
-import type { ReadAlert, SourceDeps } from '../source.ts';
+import type { ActiveAlert, ActiveAlerts, ActiveList, ReadList, Unreachable } from '../active-alerts.ts';
+import type { ReadAlert, SourceDeps } from '../source-port.ts';
 import { ZabbixApi } from './api.ts';
 import type { ZabbixReconcile, ZabbixSourceConfig } from './config.ts';
 import { elementsAs } from './elements.ts';
 import { endedAmong } from './ended.ts';
-import { lookAtZabbix } from './look.ts';
-import { normalizeMessage } from './normalize.ts';
+import { lookAtZabbix } from './look-at-zabbix.ts';
+import { normalizeZabbixMessage } from './normalize.ts';
 import {
-  messageOf,
+  type MessageValues,
   PROBLEM_KINDS,
   PROBLEM_OUTPUT,
   type Problem,
+  problemMessage,
   problemSchema,
   SEVERITY_NAMES,
-  type Told,
   type Trigger,
   triggerSchema,
 } from './problem.ts';
 
-/** Triggers that one question is about. */
+/** Most triggers in one question. */
 const MAX_TRIGGERS = 500;
 
-/** Reads a problem as the message about it would be. */
-type ReadProblem = (problem: Problem, told: Partial<Told>) => ReadAlert;
+/** Reads a problem like the message about it. */
+type ReadProblem = (problem: Problem, told: Partial<MessageValues>) => ReadAlert;
 
 /**
- * Asks a Zabbix of 6.0 to 7.x which problems there are. What the action sends here is not known, so of those that we
- * never got, only problems of triggers with the least configured severity are ours.
- * @throws {ConfigError} when the file of a secret or of authorities cannot be used
+ * Makes the adapter that asks a Zabbix of 6.0 to 7.x for its problems. The agent does not know which problems
+ * the action of Zabbix sends. So problems that no message brought count as ours only if they are of triggers
+ * and have at least the configured severity.
+ * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used
  */
 export function createZabbixActive(
   name: string,
@@ -40,11 +41,11 @@ export function createZabbixActive(
   deps: SourceDeps,
 ): ActiveAlerts {
   const { identity, reconcile } = config;
-  const api = new ZabbixApi(reconcile);
+  const api = new ZabbixApi(reconcile, deps.clock);
   const severities = severityMap(deps.levels);
   const frontend = reconcile.url.replace(/\/api_jsonrpc\.php$/, '').replace(/\/+$/, '');
   const readProblem: ReadProblem = (problem, told) =>
-    normalizeMessage(messageOf(problem, { severityNames: SEVERITY_NAMES, frontend, ...told }), {
+    normalizeZabbixMessage(problemMessage(problem, { severityNames: SEVERITY_NAMES, frontend, ...told }), {
       source: name,
       severities,
       identity,
@@ -135,7 +136,10 @@ async function readWhole(
   return { kind: 'read', alerts: problems.map(whole) };
 }
 
-/** What this Zabbix calls its severities, as its messages do; the built-in names where it does not tell. */
+/**
+ * Asks for this server's names of the severities, which its messages use. The built-in names replace missing
+ * ones.
+ */
 async function severityNamesOf(api: ZabbixApi, signal: AbortSignal): Promise<readonly string[]> {
   const output = SEVERITY_NAMES.map((_, number) => `severity_name_${number}`);
   const answer = await api.call('settings.get', { output }, signal);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
 import { PayloadError } from '../../errors.ts';
-import { type SecretSource, secretSourceOf } from '../../settings/secret.ts';
-import type { Unreachable } from '../active.ts';
+import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
+import type { Unreachable } from '../active-alerts.ts';
 import { usable } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { ListSplitter } from '../list-splitter.ts';
@@ -10,7 +10,7 @@ import { isJsonObject } from '../shape.ts';
 import { type AnswerBody, SourceApi, unreachable } from '../source-api.ts';
 import type { ZabbixReconcile } from './config.ts';
 
-/** What a method of the API answered: one value, or a list with its elements still unread. */
+/** Answer of an API method: one value, or a list with its elements still unread. */
 export interface ZabbixAnswer {
   readonly kind: 'answer';
   readonly result: Json;
@@ -19,50 +19,51 @@ export interface ZabbixAnswer {
 
 const errorSchema = z.object({ error: z.object({ message: z.string(), data: z.string().optional() }) });
 const resultSchema = z.object({ result: z.unknown() });
-/** What stands against the proof has no code of its own. */
+/** Texts of an error about credentials, which has no code of its own. */
 const SIGNED_OUT = /not authori[sz]ed|re-?login|session (?:is )?terminated|"auth"/i;
-/** What keeps a user out: its proof, its account, or its role. */
+/** Texts of an error about access: credentials, account or role. */
 const NO_ACCESS =
   /not authori[sz]ed|re-?login|session|token|login name|password|blocked|disabled|no permissions|permission/i;
 const API_PATH = '/api_jsonrpc.php';
 
-type Proof =
+type ApiCredentials =
   | { readonly kind: 'token'; readonly token: SecretSource }
   | { readonly kind: 'login'; readonly user: string; readonly password: SecretSource };
 
 /**
- * The JSON-RPC API of a Zabbix of 6.0 to 7.x. Signs in when it has to: with an API token, or with a user and password, and
- * again when its session has ended. Before 6.4 the proof goes in the body, later in a header.
+ * Client for the JSON-RPC API of Zabbix 6.0 to 7.x. It uses an API token, or signs in with a user and
+ * password, and again when its session has ended. Credentials go into the body before 6.4, and into a header
+ * since then.
  * @see https://www.zabbix.com/documentation/6.4/en/manual/api#authentication, read 2026-08
  */
 export class ZabbixApi {
   readonly #api: SourceApi;
-  readonly #proof: Proof;
+  readonly #credentials: ApiCredentials;
   #version: string | undefined;
   #session: string | undefined;
 
-  /** @throws {ConfigError} when the file of a secret or of authorities can't be used */
-  constructor(config: Pick<ZabbixReconcile, 'url' | 'timeout' | 'tls' | 'auth'>) {
+  /** @throws {ConfigError} when the file of a secret or of certificate authorities can't be used */
+  constructor(config: Pick<ZabbixReconcile, 'url' | 'timeout' | 'tls' | 'auth'>, clock: Ticking) {
     this.#api = new SourceApi({ ...config, url: config.url.replace(/\/api_jsonrpc\.php$/, '') });
-    this.#proof = proofOf(config.auth);
+    this.#credentials = credentialsOf(config.auth, clock);
   }
 
-  /** Calls a method. */
+  /** Calls a method. It signs in again when the session has ended. */
   async call(method: string, params: object, signal: AbortSignal): Promise<ZabbixAnswer | Unreachable> {
     const first = await this.#signedCall(method, params, signal);
     if (first.kind === 'answer' || !SIGNED_OUT.test(first.detail)) return first;
-    // Its session has ended, or it is of another version since, which wants the proof elsewhere.
+    // The session has ended, or the server was upgraded and expects the credentials elsewhere.
     this.#session = undefined;
     this.#version = undefined;
     return this.#signedCall(method, params, signal);
   }
 
-  /** The version of the server. Known once a call was answered. */
+  /** Version of the server; undefined until the first answer. */
   get version(): string | undefined {
     return this.#version;
   }
 
-  /** Whether the server is of this version or a later one. Known once a call was answered. */
+  /** True when the server has this version or a later one; false until the first answer. */
   isFrom(major: number, minor: number): boolean {
     const [ours = 0, its = 0] = (this.#version ?? '').split('.').map(Number);
     return ours > major || (ours === major && its >= minor);
@@ -88,13 +89,13 @@ export class ZabbixApi {
   }
 
   async #token(signal: AbortSignal): Promise<string | Unreachable> {
-    if (this.#proof.kind === 'token') return this.#proof.token.current().reveal();
+    if (this.#credentials.kind === 'token') return this.#credentials.token.current().reveal();
     if (this.#session !== undefined) return this.#session;
-    const { user, password } = this.#proof;
+    const { user, password } = this.#credentials;
     const login = { username: user, password: password.current().reveal() };
     const answer = await this.#post('user.login', login, signal);
     if (answer.kind === 'unreachable') return answer;
-    if (typeof answer.result !== 'string') return unreachable('source', 'user.login answered no session');
+    if (typeof answer.result !== 'string') return unreachable('source', 'user.login returned no session');
     this.#session = answer.result;
     return this.#session;
   }
@@ -135,11 +136,11 @@ async function readAnswer(method: string, body: AnswerBody): Promise<ZabbixAnswe
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;
   }
-  return unreachable('address', 'its answer is not one of the API of Zabbix; look at reconcile.url');
+  return unreachable('address', 'the answer is not from the API of Zabbix; check reconcile.url');
 }
 
-function proofOf({ bearer, login }: ZabbixReconcile['auth']): Proof {
-  if (bearer) return { kind: 'token', token: usable(secretSourceOf(bearer, 'token'), 'reconcile') };
-  const password = usable(login && secretSourceOf(login, 'password'), 'reconcile');
+function credentialsOf({ bearer, login }: ZabbixReconcile['auth'], clock: Ticking): ApiCredentials {
+  if (bearer) return { kind: 'token', token: usable(secretSourceOf(bearer, 'token', clock), 'reconcile') };
+  const password = usable(login && secretSourceOf(login, 'password', clock), 'reconcile');
   return { kind: 'login', user: login?.user ?? '', password };
 }

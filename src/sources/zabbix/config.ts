@@ -14,50 +14,53 @@ const reconcileSchema = z.strictObject({
   ...reconcileFields,
   minSeverity: z.int().min(0).max(5).default(0).meta({
     description:
-      'Least severity (0 not classified to 5 disaster) that the action sends here. Problems below are never told to COC.',
+      'Lowest severity that the action of Zabbix sends to the agent, from 0 (not classified) to 5 (disaster). Lost problems below it are not sent to COC.',
   }),
   auth: z
     .strictObject({
-      bearer: bearerSchema.optional().meta({ description: 'An API token of Zabbix.' }),
-      login: userSchema.optional().meta({ description: 'A user of Zabbix, and its password.' }),
+      bearer: bearerSchema.optional().meta({ description: 'API token of Zabbix.' }),
+      login: userSchema.optional().meta({ description: 'User of Zabbix, and its password.' }),
     })
     .refine(({ bearer, login }) => (bearer === undefined) !== (login === undefined), {
       error: 'needs exactly one of bearer and login',
     })
-    .meta({ description: 'Who we are: a user that may read the hosts whose problems are sent here.' }),
+    .meta({
+      description:
+        'Credentials of the agent for Zabbix. Its user needs permission to read the hosts whose problems are sent to the agent.',
+    }),
 });
 
-/** `reconcile` of a Zabbix, as it was read. */
+/** Values of `reconcile` of a Zabbix source. */
 export type ZabbixReconcile = z.output<typeof reconcileSchema>;
 
-/** The configuration of a source that Zabbix sends to. */
+/** Schema of a source for Zabbix. */
 export const zabbixSourceSchema = z.strictObject({
   type: z.literal('zabbix').meta({ description: 'Zabbix 6.0 or later: the media type of this project.' }),
   auth: authSchema
     .optional()
-    .meta({ description: 'How Zabbix proves who it is. Without it everybody may send.' }),
+    .meta({ description: 'Credentials that Zabbix must send. Without them, anybody can send.' }),
   timezone: z
     .string()
     .refine(isTimeZone, 'is not a time zone; write a name of the IANA database, such as Asia/Shanghai')
     .optional()
     .meta({
       description:
-        'Time zone of the user that Zabbix sends to, for the dates in its messages. Default: what the message tells, else UTC.',
+        'Time zone of the Zabbix user that receives the messages, for the dates in them. By default the zone that the message shows, otherwise UTC.',
     }),
   identity: z.enum(['event', 'trigger']).default('event').meta({
     description:
-      'What one alarm is: a problem event, or a trigger. Take "trigger" only where no trigger makes several problems at once.',
+      'Identity of an alarm: a problem event, or a trigger. Use "trigger" only when no trigger has several problems at once.',
   }),
   reconcile: reconcileSchema.optional().meta({
-    description: 'How Zabbix is asked which problems there are, to repair what its messages lost.',
+    description: 'Questions to Zabbix for its problems, to repair what its messages lost.',
   }),
   staleAfter: durationSchema.optional().meta({
     description:
-      'Without reconcile: how long nothing may be heard of a problem before its alarm is stale. Zabbix does not repeat itself, so by default never.',
+      'Without reconcile: time without news of a problem after which its alarm is stale. By default never, because Zabbix does not repeat messages.',
   }),
   stale: staleFields.stale,
   silentAfter: silentAfterSchema,
 });
 
-/** {@link zabbixSourceSchema} as it was read. */
+/** Values of {@link zabbixSourceSchema}. */
 export type ZabbixSourceConfig = z.output<typeof zabbixSourceSchema>;

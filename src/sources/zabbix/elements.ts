@@ -3,7 +3,7 @@ import { PayloadError } from '../../errors.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
 import { parseJsonBody } from '../json-body.ts';
 
-/** Reads the elements of a list, in slices. `all` is false when one of them could not be read. */
+/** Reads the elements of a list, in time slices. `all` is false when an element could not be read. */
 export async function elementsAs<T extends z.ZodType>(
   elements: readonly Buffer[],
   schema: T,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plausibleInstant } from '../../alerts/instant.ts';
-import type { ActiveList, Ended, Unreachable } from '../active.ts';
+import type { ActiveList, Ended, Unreachable } from '../active-alerts.ts';
 import type { ZabbixApi } from './api.ts';
 import { elementsAs } from './elements.ts';
 import { type EventKindQuery, PROBLEM_KINDS } from './problem.ts';
@@ -8,7 +8,7 @@ import { type EventKindQuery, PROBLEM_KINDS } from './problem.ts';
 const digits = z.string().regex(/^\d+$/);
 const eventSchema = z.object({ eventid: digits, r_eventid: digits.catch('0'), clock: digits });
 const triggerSchema = z.object({ triggerid: digits, value: digits, lastchange: digits });
-/** Ids that one question holds. */
+/** Most ids in one question. */
 const MAX_IDS = 1_000;
 
 interface Asking {
@@ -18,8 +18,10 @@ interface Asking {
 }
 
 /**
- * Which of these problems, missing in the list, are over. Zabbix shows a user only what it may see, so an event that is
- * there without a recovery is not over; one that can't be seen at all is gone with its trigger, unless nothing can be seen.
+ * Asks which of these problems, missing in the list, have ended. An event without a recovery has not ended:
+ * Zabbix may have hidden it from the list, as it shows a user only what that user is allowed to see. An event
+ * that is not visible at all was deleted with its trigger, and has ended. When nothing at all is visible,
+ * nothing has ended.
  */
 export async function endedAmong(
   fingerprints: readonly string[],
@@ -34,7 +36,7 @@ export async function endedAmong(
   for (const fingerprint of fingerprints) {
     const ids = /^[est]\d+$/.test(fingerprint) ? groups.get(fingerprint.slice(0, 1)) : undefined;
     if (ids) ids.push(fingerprint.slice(1));
-    // A test message: it never was a problem.
+    // A test message was never a problem.
     else ends.set(fingerprint, undefined);
   }
   for (const [prefix, ids] of groups) {
@@ -108,7 +110,10 @@ async function endedTriggers(
   return ends;
 }
 
-/** What can't be seen any more; nothing, when nothing at all can be seen: then the permission is what is gone. */
+/**
+ * Returns the ids that are not visible any more. Returns none when nothing at all is visible: then the
+ * permission is missing.
+ */
 function unseen(ids: readonly string[], seen: ReadonlySet<string>, list: ActiveList): readonly string[] {
   return list.alerts.length === 0 && seen.size === 0 ? [] : ids.filter((id) => !seen.has(id));
 }

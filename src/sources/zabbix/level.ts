@@ -1,19 +1,20 @@
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import type { SeverityMap } from '../../alerts/severity.ts';
-import type { EventKind } from './event.ts';
 import type { Parameters } from './parameters.ts';
+import type { EventKind } from './zabbix-event.ts';
 
 /**
- * The names of the severities by number. What a server shows can be renamed and translated; the numbers cannot.
+ * Names of the severities by number. A server can rename and translate the names, but not the numbers.
  * @see https://www.zabbix.com/documentation/6.0/en/manual/config/triggers/severity, read 2026-08
  */
 const SEVERITIES = ['not classified', 'information', 'warning', 'average', 'high', 'disaster'] as const;
 
 /**
- * Level and severity of a message: by the number, and that of an update first; by the name only where a script sends no
- * number. Internal events have none by design and are Minor.
+ * Finds level and severity of a message. The number of an update comes first, then the number of the event,
+ * then the name, for scripts that send no number. Internal events have no severity by design; their level is
+ * Minor.
  */
-export function levelFields(parameters: Parameters, kind: EventKind, severities: SeverityMap) {
+export function zabbixLevel(parameters: Parameters, kind: EventKind, severities: SeverityMap) {
   const sent = parameters.text('event_severity');
   const number = numberOf(parameters, 'event_update_nseverity') ?? numberOf(parameters, 'event_nseverity');
   if (number === undefined && sent === undefined && kind === 'internal')
@@ -22,7 +23,7 @@ export function levelFields(parameters: Parameters, kind: EventKind, severities:
   return { level, levelKnown: known, ...omitAbsent({ severity: sent ?? severityName(number) }) };
 }
 
-/** Zabbix's own English name of a severity. */
+/** Returns Zabbix's English name of a severity. */
 function severityName(number: number | undefined): string | undefined {
   return number === undefined ? undefined : SEVERITIES[number];
 }

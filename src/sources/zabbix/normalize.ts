@@ -1,16 +1,16 @@
-import { alarmIdOf } from '../../alerts/alarm-id.ts';
+import { makeAlarmId } from '../../alerts/alarm-id.ts';
 import { type Alert, type Json, labelsFrom } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import type { SeverityMap } from '../../alerts/severity.ts';
-import type { ReadAlert } from '../source.ts';
-import { eventOf, isTestMessage, type ZabbixEvent } from './event.ts';
-import { levelFields } from './level.ts';
+import type { ReadAlert } from '../source-port.ts';
+import { zabbixLevel } from './level.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { labelsOfTags, parseTags } from './tags.ts';
-import { descriptionOf, detailsOf, labelsWith, linksOf, nameOf, placesOf } from './texts.ts';
-import { timesOf } from './times.ts';
+import { detailsOf, labelsWith, linksOf, zabbixDescription, zabbixName, zabbixPlaces } from './texts.ts';
+import { zabbixTimes } from './times.ts';
+import { eventOf, isTestMessage, type ZabbixEvent } from './zabbix-event.ts';
 
-/** What a message is read with. */
+/** Context for reading a message. */
 export interface ZabbixContext {
   /** Name of the source. */
   readonly source: string;
@@ -22,10 +22,14 @@ export interface ZabbixContext {
 }
 
 /**
- * Makes the alert of one message: a problem, an update of it (still firing, perhaps with another level) or its recovery.
- * @throws {PayloadError} when the message does not say which event it is about, or what happened to it
+ * Makes the alert of one message: a problem, an update of it (still firing, perhaps with another level) or
+ * its recovery.
+ * @throws {PayloadError} when the message does not name its event, or does not say what happened
  */
-export function normalizeMessage(raw: { readonly [key: string]: Json }, context: ZabbixContext): ReadAlert {
+export function normalizeZabbixMessage(
+  raw: { readonly [key: string]: Json },
+  context: ZabbixContext,
+): ReadAlert {
   const parameters = parametersOf(raw);
   if (isTestMessage(parameters)) return { alert: testAlert(raw, context) };
   const event = eventOf(parameters, context.identity);
@@ -42,18 +46,18 @@ function alertOf(
   const { kind, identity, status } = event;
   const tags = parseTags(parameters.text(kind === 'service' ? 'service_tags' : 'event_tags'));
   const tagLabels = labelsOfTags(tags);
-  const name = nameOf(parameters, event.eventId);
-  const level = levelFields(parameters, kind, context.severities);
-  const { startsAt, endsAt } = timesOf(parameters, context.timezone, context.receivedAt);
+  const name = zabbixName(parameters, event.eventId);
+  const level = zabbixLevel(parameters, kind, context.severities);
+  const { startsAt, endsAt } = zabbixTimes(parameters, context.timezone, context.receivedAt);
   return {
     source: context.source,
     sourceType: 'zabbix',
     fingerprint: identity,
-    alarmId: alarmIdOf('zbx', context.source, identity),
+    alarmId: makeAlarmId('zbx', context.source, identity),
     status,
     ...level,
     name,
-    description: descriptionOf(parameters, name),
+    description: zabbixDescription(parameters, name),
     links: linksOf(parameters, event),
     labels: labelsWith(tagLabels, parameters, { name, ...level }),
     annotations: labelsFrom([]),
@@ -61,17 +65,17 @@ function alertOf(
     test: false,
     raw,
     ...omitAbsent({ startsAt, endsAt: status === 'resolved' ? endsAt : undefined }),
-    ...omitAbsent(placesOf(parameters, tagLabels, kind)),
+    ...omitAbsent(zabbixPlaces(parameters, tagLabels, kind)),
   };
 }
 
-/** The alert of the Test button. Its identity is the same each time, so that tests do not pile up. */
+/** Makes the alert of the Test button. Its identity is always the same, so that tests do not pile up. */
 function testAlert(raw: { readonly [key: string]: Json }, { source }: ZabbixContext): Alert {
   return {
     source,
     sourceType: 'zabbix',
     fingerprint: 'test',
-    alarmId: alarmIdOf('zbx', source, 'test'),
+    alarmId: makeAlarmId('zbx', source, 'test'),
     status: 'firing',
     level: 'Info',
     levelKnown: true,

@@ -3,24 +3,27 @@ import { firstText } from '../../alerts/first-text.ts';
 import { ALIASES, type ParameterName } from './payload.ts';
 
 /**
- * A macro that Zabbix left as it was: it has no value in this kind of message, or does not exist there. The Test button
- * leaves all of them.
+ * A macro that Zabbix did not replace, because it has no value in this kind of message or does not exist. In
+ * a message of the Test button no macro is replaced.
  * @see fixture `problem.json` (`{EVENT.RECOVERY.ID}`) and `test-button.json`
  */
 const MACRO = /^\{[^{}]*\}$|^\{\{.*\}$/s;
 const UNKNOWN = '*UNKNOWN*';
-/** In the parameters of hosts Zabbix also writes it without asterisks, where a host has no interface. */
+/** Value without asterisks that Zabbix writes into host parameters when a host has no interface. */
 const HOST_UNKNOWN = 'UNKNOWN';
 
-/** The parameters of one message, whatever spelling their names and whatever type their values came in. */
+/** Parameters of one message. The spelling of their names and the type of their values do not matter. */
 export interface Parameters {
-  /** The text of a parameter, trimmed; undefined when it is missing, blank, unknown or an unresolved macro. */
+  /**
+   * Returns the text of a parameter, trimmed; undefined when it is missing, blank, unknown or an unresolved
+   * macro.
+   */
   text(name: ParameterName): string | undefined;
-  /** Whether it is there as a macro that was not resolved. */
+  /** True when the parameter is a macro that was not resolved. */
   isUnresolved(name: ParameterName): boolean;
 }
 
-/** Reads the parameters of a message. Of two spellings of one name, the one that has a value counts. */
+/** Reads the parameters of a message. Of two spellings of one name, the one with a value counts. */
 export function parametersOf(body: { readonly [key: string]: Json }): Parameters {
   const texts = new Map<string, string[]>();
   for (const [name, value] of Object.entries(body)) {
@@ -36,14 +39,14 @@ export function parametersOf(body: { readonly [key: string]: Json }): Parameters
   };
 }
 
-/** Whether Zabbix gave a parameter a value: the text is no unresolved macro, and not unknown. */
+/** True when a parameter has a value: its text is neither blank, nor unknown, nor an unresolved macro. */
 export function hasValue(name: string, text: string): boolean {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === UNKNOWN || MACRO.test(trimmed)) return false;
   return trimmed !== HOST_UNKNOWN || !canonical(name).startsWith('host');
 }
 
-/** `EVENT.ID`, `{EVENT.ID}`, `event_id` and `eventId` are one name. */
+/** Makes one form of `EVENT.ID`, `{EVENT.ID}`, `event_id` and `eventId`. */
 function canonical(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

@@ -3,21 +3,24 @@ import { payloadError } from '../payload-error.ts';
 import { isJsonObject } from '../shape.ts';
 
 /**
- * The parameters that we read, as our media type names them, with the other names under which community scripts send
- * the same. Zabbix has no body of its own: the script of the media type decides. All values are strings.
- * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location, read 2026-08; the
- * captured fixtures `problem.json`, `update.json`, `recovery.json`
+ * Known parameters under the names of our media type, each with other names from community scripts. Zabbix
+ * has no body format of its own: the script of the media type decides. All values are strings.
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location, read
+ * 2026-08; the captured fixtures `problem.json`, `update.json`, `recovery.json`
  */
 export const ALIASES = {
   /** `{EVENT.SOURCE}`: 0 trigger, 1 discovery, 2 autoregistration, 3 internal, 4 service (6.0 or later). */
   event_source: ['source'],
   /** `{EVENT.OBJECT}`: 0 trigger, 4 item, 5 discovery rule. */
   event_object: ['object'],
-  /** `{EVENT.ID}`: that of the problem, also in updates and recoveries. uint64, so never a number here. */
+  /**
+   * `{EVENT.ID}`: the problem's id, also in updates and recoveries. It is a uint64, so it is never read as a
+   * number.
+   */
   event_id: ['id', 'problem_id'],
   /** `{EVENT.VALUE}`: 1 problem, 0 recovery. */
   event_value: [],
-  /** `{EVENT.STATUS}` or `{TRIGGER.STATUS}`, in words; for scripts that send no `event_value`. */
+  /** `{EVENT.STATUS}` or `{TRIGGER.STATUS}`, as a word; for scripts that send no `event_value`. */
   event_status: ['status', 'trigger_status'],
   /** `{EVENT.UPDATE.STATUS}`: 1 for an update of a problem. */
   event_update_status: ['update_status'],
@@ -25,18 +28,24 @@ export const ALIASES = {
   event_update_nseverity: ['update_nseverity'],
   /** `{EVENT.NSEVERITY}`: 0 to 5. */
   event_nseverity: ['nseverity', 'trigger_nseverity'],
-  /** `{EVENT.SEVERITY}`: can be renamed and translated. */
+  /** `{EVENT.SEVERITY}`: a server can rename and translate it. */
   event_severity: ['severity', 'trigger_severity'],
   event_name: ['name', 'problem', 'problem_name'],
   event_opdata: ['opdata'],
-  /** `{EVENT.TAGSJSON}`, a list of `{tag, value}` as JSON text; `{EVENT.TAGS}`, `a:b, c`, from other scripts. */
+  /**
+   * `{EVENT.TAGSJSON}`, a list of `{tag, value}` as JSON text; from other scripts `{EVENT.TAGS}`, such as
+   * `a:b, c`.
+   */
   event_tags: ['event_tags_json', 'tags', 'tags_json'],
-  /** `{EVENT.DATE}` `yyyy.mm.dd` and `{EVENT.TIME}` `hh:mm:ss`, in the zone of the user that is sent to. */
+  /**
+   * `{EVENT.DATE}` `yyyy.mm.dd` and `{EVENT.TIME}` `hh:mm:ss`, in the zone of the user that receives the
+   * message.
+   */
   event_date: [],
   event_time: [],
   event_recovery_date: ['recovery_date'],
   event_recovery_time: ['recovery_time'],
-  /** `{EVENT.TIMESTAMP}` and its like: UNIX seconds, only in recent versions. */
+  /** `{EVENT.TIMESTAMP}` and similar ones: UNIX seconds, only in recent versions. */
   event_timestamp: [],
   event_recovery_timestamp: ['recovery_timestamp'],
   event_update_timestamp: ['update_timestamp'],
@@ -55,33 +64,38 @@ export const ALIASES = {
   service_name: [],
   /** `{SERVICE.TAGSJSON}`. */
   service_tags: ['service_tags_json'],
-  /** `{ALERT.SUBJECT}` and `{ALERT.MESSAGE}`, or the `Subject` and `Message` of the script's own parameters. */
+  /**
+   * `{ALERT.SUBJECT}` and `{ALERT.MESSAGE}`, or the `Subject` and `Message` of the script's own parameters.
+   */
   alert_subject: ['subject', 'title'],
   alert_message: ['message'],
-  /** `{$ZABBIX.URL}`, a user macro by convention; a literal where nobody defined it. */
+  /** `{$ZABBIX.URL}`, a user macro by convention. It arrives unresolved where nobody defined it. */
   zabbix_url: [],
-  /** A link that a script made itself; fixture `community-zulip.json`. Not `url`: that is often our own address. */
+  /**
+   * Link that a script made itself; fixture `community-zulip.json`. Not `url`: that is often the agent's own
+   * address.
+   */
   link: ['event_link', 'problem_link'],
   /** `Date.now()` of the script, epoch ms. */
   sent_at: [],
-  /** `{DATE} {TIME}`: the clock of the zone that all dates of the message are in. */
+  /** `{DATE} {TIME}`: a clock reading in the zone of all dates of the message. */
   now_local: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** The name of a parameter that we read. */
+/** Name of a known parameter. */
 export type ParameterName = keyof typeof ALIASES;
 
-/** A name that is likely to hold a secret, or an address with one: such values are nowhere kept. */
+/** Names of parameters that may hold a secret, or an address with one. Their values are never stored. */
 const SECRET_NAME =
   /token|passw|secret|credential|authorization|cookie|apikey|accesskey|privatekey|^url$|^https?proxy$/;
 
 /**
- * Takes a message as an object of parameters, with `<secret>` for each that is likely to hold one: scripts echo what they
- * were given, and their token is among it.
- * @throws {PayloadError} when it is no object, or the record of a connector
+ * Reads a message as an object of parameters. Values that may be secrets are replaced with `<secret>`:
+ * scripts echo all their parameters, and their token is one of them.
+ * @throws {PayloadError} when the body is not an object, or is from a connector
  */
-export function readMessage(body: Json): { readonly [key: string]: Json } {
-  if (!isJsonObject(body)) throw payloadError('not a message of Zabbix: a JSON object is expected');
+export function readZabbixMessage(body: Json): { readonly [key: string]: Json } {
+  if (!isJsonObject(body)) throw payloadError('not a message of Zabbix; send a JSON object');
   if (typeof body.clock === 'number' && typeof body.ns === 'number')
     throw payloadError(
       'this is the stream of a Zabbix connector; send with the media type of this project instead',

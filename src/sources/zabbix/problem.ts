@@ -2,13 +2,16 @@ import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 
-/** Which kind of events a question is about: `source` and `object` have to be named together. */
+/** Kind of events to ask for. The API needs `source` and `object` together. */
 export interface EventKindQuery {
   readonly source: number;
   readonly object: number;
 }
 
-/** The events that can be problems: of triggers, internal ones (trigger, item, discovery rule), and of services. */
+/**
+ * Kinds of events that can be problems: of triggers, internal ones (trigger, item, discovery rule), and of
+ * services.
+ */
 export const PROBLEM_KINDS: readonly EventKindQuery[] = [
   { source: 0, object: 0 },
   { source: 3, object: 0 },
@@ -17,11 +20,11 @@ export const PROBLEM_KINDS: readonly EventKindQuery[] = [
   { source: 4, object: 6 },
 ];
 
-/** A number that the API writes as a text. */
+/** Schema of a number that the API writes as a text. */
 const digits = z.union([z.string().regex(/^\d+$/), z.int().nonnegative().transform(String)]);
 
 /**
- * A problem that is not over.
+ * Schema of a problem that has not ended.
  * @see https://www.zabbix.com/documentation/6.0/en/manual/api/reference/problem/object, read 2026-08
  */
 export const problemSchema = z.object({
@@ -33,16 +36,16 @@ export const problemSchema = z.object({
   clock: digits,
   name: z.string().catch(''),
   severity: digits.catch('0'),
-  /** "1" while a maintenance hides it. */
+  /** "1" during a maintenance. */
   suppressed: digits.catch('0'),
   opdata: z.string().optional().catch(undefined),
   tags: z.array(z.object({ tag: z.string(), value: z.string() })).catch([]),
 });
 
-/** {@link problemSchema} as it was read. */
+/** Values of {@link problemSchema}. */
 export type Problem = z.output<typeof problemSchema>;
 
-/** The keys of a problem that are asked for. */
+/** Keys of a problem to ask for. */
 export const PROBLEM_OUTPUT = [
   'eventid',
   'source',
@@ -56,7 +59,7 @@ export const PROBLEM_OUTPUT = [
 ];
 
 /**
- * What the message of a trigger's problem tells beside the problem itself.
+ * Schema of the trigger fields that a message has in addition to those of the problem.
  * @see https://www.zabbix.com/documentation/6.0/en/manual/api/reference/trigger/object, read 2026-08
  */
 export const triggerSchema = z.object({
@@ -64,7 +67,7 @@ export const triggerSchema = z.object({
   comments: z.string().optional().catch(undefined),
   url: z.string().optional().catch(undefined),
   hosts: z.array(z.object({ hostid: digits, host: z.string(), name: z.string() })).catch([]),
-  /** `hostgroups` since 6.2, `groups` before. */
+  /** Since 6.2; before, the key is `groups`. */
   hostgroups: z
     .array(z.object({ name: z.string() }))
     .optional()
@@ -75,18 +78,18 @@ export const triggerSchema = z.object({
     .catch(undefined),
 });
 
-/** {@link triggerSchema} as it was read. */
+/** Values of {@link triggerSchema}. */
 export type Trigger = z.output<typeof triggerSchema>;
 
-/** What the parameters of a message are made of. */
-export interface Told {
+/** Further values for the parameters of a message. */
+export interface MessageValues {
   readonly trigger?: Trigger | undefined;
-  /** What the severities are called, by number. */
+  /** Names of the severities by number. */
   readonly severityNames: readonly string[];
   readonly frontend: string;
 }
 
-/** Zabbix's own names of the severities, as its macros write them. */
+/** Built-in names of the severities, as macros write them. */
 export const SEVERITY_NAMES: readonly string[] = [
   'Not classified',
   'Information',
@@ -96,8 +99,10 @@ export const SEVERITY_NAMES: readonly string[] = [
   'Disaster',
 ];
 
-/** The message that our media type would send about a problem, so that it is read in the one same way. */
-export function messageOf(problem: Problem, told: Told): { readonly [key: string]: Json } {
+/**
+ * Makes the message that our media type would send about a problem, so that both are read by the same code.
+ */
+export function problemMessage(problem: Problem, told: MessageValues): { readonly [key: string]: Json } {
   const { trigger, severityNames, frontend } = told;
   const [host] = trigger?.hosts ?? [];
   const groups = (trigger?.hostgroups ?? trigger?.groups ?? []).map(({ name }) => name).sort();

@@ -1,13 +1,13 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
-import type { Source, SourceDeps } from '../source.ts';
+import type { Source, SourceDeps } from '../source-port.ts';
 import type { ZabbixSourceConfig } from './config.ts';
-import { normalizeMessage } from './normalize.ts';
-import { readMessage } from './payload.ts';
+import { normalizeZabbixMessage } from './normalize.ts';
+import { readZabbixMessage } from './payload.ts';
 
 /**
- * The source that a Zabbix of 6.0 or later sends to: one message a body, from our media type or one like it.
+ * Makes a source for Zabbix 6.0 or later. A body is one message, from our media type or a similar one.
  * @throws {ConfigError} when the file of a secret cannot be read
  */
 export function createZabbixSource(
@@ -20,9 +20,9 @@ export function createZabbixSource(
   return {
     name,
     type: 'zabbix',
-    ...authenticatedBy(credentialsCheck(config.auth)),
+    ...authenticatedBy(credentialsCheck(config.auth, deps.clock)),
     read: (body, receivedAt) => [
-      normalizeMessage(readMessage(parseJsonBody(body)), {
+      normalizeZabbixMessage(readZabbixMessage(parseJsonBody(body)), {
         source: name,
         severities,
         identity,

@@ -1,17 +1,17 @@
 import { type Labels, labelsFrom } from '../../alerts/alert.ts';
 import { isJsonObject } from '../shape.ts';
 
-/** One tag of an event; its value may be empty. */
+/** One tag of an event. Its value may be empty. */
 export interface Tag {
   readonly tag: string;
   readonly value: string;
 }
 
 /**
- * Reads `{EVENT.TAGSJSON}` (`[{"tag":"scope","value":"x"}]`), or `{EVENT.TAGS}` (`scope:x, other`) as well as that can
- * be: its commas and colons may also be of a value. Empty when there are none.
- * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location "{EVENT.TAGSJSON}",
- * read 2026-08; fixture `problem.json`
+ * Parses `{EVENT.TAGSJSON}` (`[{"tag":"scope","value":"x"}]`) or `{EVENT.TAGS}` (`scope:x, other`). The
+ * second form is ambiguous, because a value may contain commas and colons too. Empty when there are no tags.
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location
+ * "{EVENT.TAGSJSON}", read 2026-08; fixture `problem.json`
  */
 export function parseTags(text: string | undefined): readonly Tag[] {
   if (text === undefined) return [];
@@ -24,10 +24,12 @@ export function parseTags(text: string | undefined): readonly Tag[] {
   });
 }
 
-/** What our own media type writes back to a problem: it says nothing about the problem itself. */
+/** Tags that our media type adds to a problem. They say nothing about the problem itself. */
 const WRITTEN_BACK: ReadonlySet<string> = new Set(['coc_agent', 'coc_alarm_id', 'coc_incident', 'coc_link']);
 
-/** Tags as labels, without our own. A tag that is there more than once has its values joined with commas. */
+/**
+ * Makes labels from tags, without those of our media type. Values of a repeated tag are joined with commas.
+ */
 export function labelsOfTags(tags: readonly Tag[]): Labels {
   const values = new Map<string, string[]>();
   for (const { tag, value } of tags) {
@@ -45,7 +47,7 @@ function jsonList(text: string): readonly unknown[] | undefined {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : undefined;
   } catch {
-    return undefined; // Not JSON after all: the other form may begin with a bracket too.
+    return undefined; // Not JSON: the other form may start with a bracket too.
   }
 }
 

@@ -1,26 +1,26 @@
 import { type Alert, type Json, type Labels, labelOf, labelsFrom } from '../../alerts/alert.ts';
 import { firstText } from '../../alerts/first-text.ts';
 import { httpLinks } from '../../alerts/links.ts';
-import type { EventKind, ZabbixEvent } from './event.ts';
 import { hasValue, type Parameters } from './parameters.ts';
 import type { Tag } from './tags.ts';
+import type { EventKind, ZabbixEvent } from './zabbix-event.ts';
 
-/** A name for people. */
-export function nameOf(parameters: Parameters, eventId: string): string {
+/** Returns a name for people. */
+export function zabbixName(parameters: Parameters, eventId: string): string {
   const { text } = parameters;
   const names = [text('event_name'), text('trigger_name'), text('alert_subject'), text('service_name')];
   return firstText(...names) ?? `Zabbix event ${eventId}`;
 }
 
-/** Everything that the message tells beside the name, each once: operational data, the trigger's text, the message. */
-export function descriptionOf({ text }: Parameters, name: string): string {
+/** Makes the description: operational data, the trigger's description and the message, each text once. */
+export function zabbixDescription({ text }: Parameters, name: string): string {
   const texts = [text('event_opdata'), text('trigger_description'), text('alert_message')];
   const told = [...new Set(texts.filter((part) => part !== undefined))].join('\n');
   return told === '' ? (firstText(text('item_name')) ?? name) : told;
 }
 
-/** What the message says about where the alert belongs. A tag that names something counts before Zabbix's own word. */
-export function placesOf({ text }: Parameters, labels: Labels, kind: EventKind) {
+/** Finds namespace, region, application and resource. Tags take precedence over parameters of Zabbix. */
+export function zabbixPlaces({ text }: Parameters, labels: Labels, kind: EventKind) {
   const tag = (...names: readonly string[]): string | undefined =>
     firstText(...names.map((name) => labelOf(labels, name)));
   const service = kind === 'service' ? text('service_name') : undefined;
@@ -34,8 +34,8 @@ export function placesOf({ text }: Parameters, labels: Labels, kind: EventKind) 
 }
 
 /**
- * What routes can match on: the tags, and beside them, where no tag has the same name, `alertname`, `severity`, `host`
- * and `hostgroup`.
+ * Makes the labels that routes can match: the tags, and `alertname`, `severity`, `host` and `hostgroup` where
+ * no tag has the same name.
  */
 export function labelsWith(
   tags: Labels,
@@ -54,7 +54,7 @@ export function labelsWith(
   return labelsFrom([...Object.entries(tags), ...missing]);
 }
 
-/** The trigger's own link, then the page of the event, then a link that the script made. */
+/** Collects links, best first: the trigger's own, the page of the event, the script's, the frontend. */
 export function linksOf({ text }: Parameters, { eventId, kind }: ZabbixEvent): readonly string[] {
   const frontend = text('zabbix_url')?.replace(/\/+$/, '');
   const triggerId = text('trigger_id');
@@ -65,7 +65,7 @@ export function linksOf({ text }: Parameters, { eventId, kind }: ZabbixEvent): r
   return httpLinks([text('trigger_url'), page, text('link'), frontend]);
 }
 
-/** All parameters that have a value, under the names that they came with, and the tags as a list. */
+/** Collects all parameters with a value, under their original names, and the tags as a list. */
 export function detailsOf(raw: { readonly [key: string]: Json }, tags: readonly Tag[]): Alert['details'] {
   const valued = Object.entries(raw).filter(
     ([name, value]) =>

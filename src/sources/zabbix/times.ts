@@ -1,34 +1,37 @@
 import { plausibleInstant } from '../../alerts/instant.ts';
+import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './local-time.ts';
 import type { Parameters } from './parameters.ts';
-import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './zone.ts';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Longer than our media type tries again. */
+/** More than the time for which our media type retries. */
 const LONGEST_RETRY_MS = 2 * HOUR_MS;
-/** Offsets of zones that are no whole hours. */
+/** Offsets of time zones that are not whole hours, in hours. */
 const FRACTIONS: ReadonlySet<number> = new Set([
   ...[-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75, 13.75],
 ]);
-/** The offsets of all zones there are, and how far a clock reading may be from a quarter of an hour. */
+/** Range of the offsets of all time zones, and the tolerance for rounding to a quarter of an hour. */
 const OFFSETS = { least: -12 * HOUR_MS, most: 14 * HOUR_MS, toleranceMs: 90_000 };
 
-/** When a problem began and ended, epoch ms; absent where the message does not say it. */
+/** Start and end of a problem, epoch ms; undefined where the message does not tell them. */
 export interface Times {
   readonly startsAt: number | undefined;
   readonly endsAt: number | undefined;
 }
 
-/** Reads a local time of the message, as late as `notAfter` where the clocks showed it twice. */
+/**
+ * Turns a local time of the message into epoch ms. If clocks showed it twice, the result is not after
+ * `notAfter`.
+ */
 type Reader = (local: LocalTime, notAfter: number) => number;
 
 /**
- * The times of a message: UNIX timestamps where the server has such macros, else the dates, read in the zone that
- * {@link readerOf} finds.
- * @param zone the configured time zone of the user that is sent to
+ * Reads the times of a message: UNIX timestamps where the server has such macros, otherwise dates in the time
+ * zone that {@link readerOf} finds.
+ * @param zone configured time zone of the user that receives the message
  */
-export function timesOf(parameters: Parameters, zone: string | undefined, receivedAt: number): Times {
+export function zabbixTimes(parameters: Parameters, zone: string | undefined, receivedAt: number): Times {
   const read = readerOf(parameters, zone);
   const latest = receivedAt + MINUTE_MS;
   const endsAt =
@@ -40,10 +43,13 @@ export function timesOf(parameters: Parameters, zone: string | undefined, receiv
 }
 
 /**
- * How to read dates. Zabbix writes them in the zone of a user and without it. `now_local` is a clock reading in that zone
- * and `sent_at` the instant of it, or later when the message waited for a retry; so the offset they give wins over a
- * configured zone only where waiting does not explain the difference, and counts only when some zone has it. With
- * neither: UTC.
+ * Chooses the time zone for the dates of a message. Zabbix writes dates in the zone of a user, and does not
+ * name the zone.
+ *
+ * `now_local` is a clock reading in that zone. `sent_at` is its instant, or later when the message waited for
+ * a retry. The offset between the two counts only if some time zone has it. It takes precedence over the
+ * configured zone only if waiting cannot explain the difference. Without an offset and a configured zone,
+ * dates are UTC.
  */
 function readerOf(parameters: Parameters, zone: string | undefined): Reader {
   const sentAt = plausibleInstant(Number(parameters.text('sent_at') ?? Number.NaN));
@@ -55,7 +61,10 @@ function readerOf(parameters: Parameters, zone: string | undefined): Reader {
   return (time) => time - (sent ?? 0);
 }
 
-/** The offset that the message shows, to a quarter of an hour; undefined when it is not clear. */
+/**
+ * Computes the offset that the message shows, rounded to a quarter of an hour; undefined when it is not
+ * clear.
+ */
 function sentOffset(parameters: Parameters, sentAt: number): number | undefined {
   const now = parseLocalTime(parameters.text('now_local') ?? '');
   if (now === undefined) return undefined;
@@ -64,7 +73,7 @@ function sentOffset(parameters: Parameters, sentAt: number): number | undefined 
   return clear && isZoneOffset(offset) ? offset : undefined;
 }
 
-/** Whole hours from -12 to 14, and the halves and quarters that some countries have: never a quarter of an hour behind UTC. */
+/** True for an offset that some time zone has: whole hours from -12 to 14, and some halves and quarters. */
 function isZoneOffset(offset: number): boolean {
   if (offset % HOUR_MS === 0) return offset >= OFFSETS.least && offset <= OFFSETS.most;
   return FRACTIONS.has(offset / HOUR_MS);

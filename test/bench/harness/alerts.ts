@@ -1,8 +1,9 @@
-import { alarmIdOf } from '../../../src/alerts/alarm-id.ts';
+import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import type { Alert } from '../../../src/alerts/alert.ts';
 import type { Arrival } from '../../../src/outbox/decide/decision.ts';
 import { plainAlarm } from '../../../src/routing/render-alarm.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 
 /**
  * The stream of alerts that every part of the bench uses, by number: alert `n` is about series `n % series`, which fires
@@ -79,7 +80,11 @@ export function activeList(series: number): string {
 const SOURCE = 'alertmanager';
 
 function templateOf(status: Place['status']): Alert {
-  const source = createAlertmanagerSource(SOURCE, { type: 'alertmanager' }, { levels: {} });
+  const source = createAlertmanagerSource(
+    SOURCE,
+    { type: 'alertmanager' },
+    { levels: {}, clock: systemClock },
+  );
   const from = status === 'firing' ? 0 : 1;
   const [read] = source.read(Buffer.from(webhookBody({ from, count: 1, series: 1 })), FIRST_START);
   if (!read || !('alert' in read)) throw new Error('the template alert can not be read');
@@ -98,7 +103,7 @@ export function arrivalOf(n: number, series: number): Arrival {
     fingerprint,
     startsAt,
     ...(endsAt !== undefined && { endsAt }),
-    alarmId: alarmIdOf('am', SOURCE, fingerprint),
+    alarmId: makeAlarmId('am', SOURCE, fingerprint),
     labels: { ...template.labels, instance },
     raw: JSON.parse(alertJson(placeOf(n, series))),
   };

@@ -1,4 +1,4 @@
-import { alarmIdOf } from '../../../src/alerts/alarm-id.ts';
+import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { configSchema } from '../../../src/app/registry.ts';
 import { createRouting } from '../../../src/app/routing.ts';
@@ -10,6 +10,7 @@ import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { hash53 } from '../../../src/outbox/events/hash.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { routeAlerts } from '../../../src/webhooks/route-alerts.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { aPolicy } from '../../support/policy.ts';
@@ -43,7 +44,7 @@ export class World {
     this.#emulator = emulator;
     this.#policy = policy;
     this.#routing = createRouting(config);
-    this.#coc = new CocDestination(config.coc);
+    this.#coc = new CocDestination(config.coc, { clock: systemClock, random: Math.random });
     this.#outbox = this.#makeOutbox();
   }
 
@@ -151,5 +152,5 @@ export class World {
 
 /** The alarm id of a series. */
 export function idOf(series: number): AlarmId {
-  return alarmIdOf('am', 'prod', `f${series}`);
+  return makeAlarmId('am', 'prod', `f${series}`);
 }

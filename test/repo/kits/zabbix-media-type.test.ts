@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALIASES, readMessage } from '../../../src/sources/zabbix/payload.ts';
+import { ALIASES, readZabbixMessage } from '../../../src/sources/zabbix/payload.ts';
 import { shippedExport, shippedMediaType as type, unresolvedParameters } from './shipped-media-type.ts';
 
 /** Kept in the alarm's details, and not read otherwise. */
@@ -50,7 +50,7 @@ describe('the media type for Zabbix', () => {
   });
 
   it('keeps the token and the address of the agent where the source expects secrets', () => {
-    const read = readMessage(unresolvedParameters);
+    const read = readZabbixMessage(unresolvedParameters);
     expect([read.token, read.url, read.HTTPProxy]).toEqual(['<secret>', '<secret>', '<secret>']);
   });
 

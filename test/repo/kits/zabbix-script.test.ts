@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createZabbixSource } from '../../../src/sources/zabbix/source.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { runScript, shippedMediaType, unresolvedParameters } from './shipped-media-type.ts';
 
 const TOKEN = 'canary-token';
@@ -19,7 +20,11 @@ const problem = {
 const accepted = { status: 200, body: '{"accepted":1,"repeated":0,"rejected":[]}' };
 const alarm = { alarmId: 'zbx0123456789abcdef', incident: 'P202611240001' };
 const withAlarm = { status: 200, body: JSON.stringify({ accepted: 1, alarms: [alarm] }) };
-const source = createZabbixSource('zabbix', { type: 'zabbix', identity: 'event' }, { levels: {} });
+const source = createZabbixSource(
+  'zabbix',
+  { type: 'zabbix', identity: 'event' },
+  { levels: {}, clock: systemClock },
+);
 
 describe('the script of the media type', () => {
   it('posts a message that the source reads, with the token in a header only', () => {

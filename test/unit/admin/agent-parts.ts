@@ -17,7 +17,7 @@ import { alertmanagerSourceSchema } from '../../../src/sources/alertmanager/conf
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 import { grafanaSourceSchema } from '../../../src/sources/grafana/config.ts';
 import { createGrafanaSource } from '../../../src/sources/grafana/source.ts';
-import type { Source } from '../../../src/sources/source.ts';
+import type { Source } from '../../../src/sources/source-port.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { createWebhookApp, type WebhookDeps } from '../../../src/webhooks/webhook-app.ts';
 
@@ -72,11 +72,14 @@ function someSources(): ReadonlyMap<string, Source> {
   };
   const signed = { type: 'grafana', auth: { hmac: { secret: HMAC_SECRET } } };
   const am = (name: string, config: unknown) =>
-    createAlertmanagerSource(name, alertmanagerSourceSchema.parse(config), { levels: {} });
+    createAlertmanagerSource(name, alertmanagerSourceSchema.parse(config), {
+      levels: {},
+      clock: systemClock,
+    });
   const sources = [
     am('open', { type: 'alertmanager' }),
     am('guarded', guarded),
-    createGrafanaSource('signed', grafanaSourceSchema.parse(signed), { levels: {} }),
+    createGrafanaSource('signed', grafanaSourceSchema.parse(signed), { levels: {}, clock: systemClock }),
   ];
   return new Map(sources.map((source) => [source.name, source]));
 }

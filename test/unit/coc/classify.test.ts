@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CallContext, classify, type Operation } from '../../../src/coc/classify.ts';
-import type { Answer, Failure } from '../../../src/coc/exchange.ts';
+import type { HttpAnswer, HttpFailure } from '../../../src/coc/exchange.ts';
 import type { CallOutcome } from '../../../src/outbox/events/outcome.ts';
 import { Secret } from '../../../src/settings/secret.ts';
 
@@ -11,7 +11,7 @@ function context(operation: Operation = 'report-alarm'): CallContext {
   return { operation, now: NOW, signedAt: NOW, secrets: [] };
 }
 
-function answer(status: number, body = '', headers: Record<string, string> = {}): Answer {
+function answer(status: number, body = '', headers: Record<string, string> = {}): HttpAnswer {
   return { kind: 'answer', status, headers, body, truncated: false };
 }
 
@@ -214,7 +214,7 @@ describe('classify a success', () => {
 });
 
 describe('classify a transport error', () => {
-  const failure = (part: Partial<Failure>): Failure => ({
+  const failure = (part: Partial<HttpFailure>): HttpFailure => ({
     kind: 'failure',
     cause: 'error',
     sent: true,

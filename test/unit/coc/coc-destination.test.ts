@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type CocDeps, CocDestination } from '../../../src/coc/coc-destination.ts';
 import { cocSchema } from '../../../src/coc/config.ts';
 import type { ObservedCall } from '../../../src/coc/observed-call.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
 import { due, incident, report } from './entries.ts';
 
@@ -25,9 +26,17 @@ async function serve(script: Script): Promise<CocServer> {
   return server;
 }
 
-function connect(endpoint: string, config: Record<string, unknown> = {}, deps: CocDeps = {}): CocDestination {
+function connect(
+  endpoint: string,
+  config: Record<string, unknown> = {},
+  deps: Partial<CocDeps> = {},
+): CocDestination {
   const coc = { endpoint, integrationKey: KEY, auth: { type: 'none' }, timeout: '2s', ...config };
-  const destination = new CocDestination(cocSchema.parse(coc), deps);
+  const destination = new CocDestination(cocSchema.parse(coc), {
+    clock: systemClock,
+    random: () => 0,
+    ...deps,
+  });
   closers.push(() => destination.close());
   return destination;
 }

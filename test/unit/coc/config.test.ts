@@ -52,7 +52,7 @@ describe('cocSchema', () => {
     [
       'plain HTTP beyond this machine',
       { endpoint: 'http://coc.example.com' },
-      /endpoint would send credentials in the clear.*https/,
+      /endpoint would send credentials unencrypted.*https/,
     ],
     [
       'a host that only begins like loopback',
@@ -64,10 +64,14 @@ describe('cocSchema', () => {
     [
       'an endpoint with a path',
       { endpoint: 'https://coc.example.com/v1' },
-      /endpoint may hold scheme, host and port only/,
+      /endpoint must have only scheme, host and port/,
     ],
-    ['an endpoint with credentials', { endpoint: 'https://u:p@coc.example.com' }, /endpoint may hold/],
-    ['no credentials beyond this machine', { auth: { type: 'none' } }, /auth.type none is for the emulator/],
+    ['an endpoint with credentials', { endpoint: 'https://u:p@coc.example.com' }, /endpoint must have only/],
+    [
+      'no credentials beyond this machine',
+      { auth: { type: 'none' } },
+      /auth.type none is only for the emulator/,
+    ],
     ['no integration', { integrationKey: undefined }, /integrationKey is missing/],
     ['two default keys', { integrationKeyFile: '/k' }, /integrationKey takes one of/],
     [
@@ -82,11 +86,15 @@ describe('cocSchema', () => {
     ],
     ['two secret keys', { auth: { ...AKSK, secretKeyFile: '/s' } }, /auth.secretKey needs exactly one/],
     ['no access key', { auth: { type: 'aksk', secretKey: 's' } }, /auth.accessKey needs exactly one/],
-    ['a proxy with a password in it', { proxy: 'http://u:p@proxy:3128' }, /proxy is not a proxy.*proxyAuth/],
+    [
+      'a proxy with a password in it',
+      { proxy: 'http://u:p@proxy:3128' },
+      /proxy is not the address of a proxy.*proxyAuth/,
+    ],
     [
       'proxy credentials without a proxy',
       { proxyAuth: { user: 'u', password: 'p' } },
-      /proxyAuth needs proxy/,
+      /proxyAuth has no effect/,
     ],
     [
       'a project id that breaks a header',

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import type { CallResult, CocCall } from '../../../src/coc/client.ts';
 import { encodeStep } from '../../../src/coc/encode-step.ts';
+import { fetchIncidentState } from '../../../src/coc/fetch-incident-state.ts';
 import { leadIncident } from '../../../src/coc/lead-incident.ts';
 import { openWarRoom } from '../../../src/coc/open-war-room.ts';
-import { readIncident } from '../../../src/coc/read-incident.ts';
 import type {
   EpisodeId,
   HandleIncident,
@@ -107,7 +107,7 @@ describe('the request of a step', () => {
       expect(operate_key).toBe('commitSolution1');
       expect(parameter).toMatchObject({ is_service_interrupt: told, start_time: 5, fault_recovery_time: 9 });
       expect(parameter.cause).toHaveLength(10_000);
-      expect(parameter.solution).toBe('The alarms are over.');
+      expect(parameter.solution).toBe('The alarms have ended.');
     },
   );
 
@@ -124,12 +124,15 @@ describe('reading an incident', () => {
     ['without a state', { outcome: TAKEN, json: {} }],
   ])('%s fails', async (_, answer) => {
     const { call } = coc({ 'get-incident': answer });
-    expect(await readIncident('IM1', call)).toMatchObject({ kind: 'failed', outcome: { kind: 'retry' } });
+    expect(await fetchIncidentState('IM1', call)).toMatchObject({
+      kind: 'failed',
+      outcome: { kind: 'retry' },
+    });
   });
 
   it('is a GET of its number', async () => {
     const { calls, call } = coc({ 'get-incident': shows('RESOLVED') });
-    expect(await readIncident('IM1', call)).toEqual({ kind: 'seen', state: 'resolved' });
+    expect(await fetchIncidentState('IM1', call)).toEqual({ kind: 'seen', state: 'resolved' });
     expect(calls).toEqual([{ operation: 'get-incident', method: 'GET', path: '/v1/external/incident/IM1' }]);
   });
 });

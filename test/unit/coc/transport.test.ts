@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type CallContext, classify } from '../../../src/coc/classify.ts';
 import { startDeadline } from '../../../src/coc/deadline.ts';
 import { openTransport, type Transport } from '../../../src/coc/transport.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { type Certificates, makeCertificates } from '../../support/certificates.ts';
 import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
 
@@ -19,7 +20,7 @@ afterEach(async () => {
 });
 
 function open(origin: string, settings: Partial<Parameters<typeof openTransport>[1]> = {}): Transport {
-  const transport = openTransport(origin, { ...SETTINGS, ...settings });
+  const transport = openTransport(origin, { ...SETTINGS, ...settings }, systemClock);
   closers.push(() => transport.close());
   return transport;
 }

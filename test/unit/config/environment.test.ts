@@ -31,7 +31,7 @@ describe('substitute', () => {
   it.each([reference(''), reference('1A'), reference('A B'), '$'.concat('{HOST'), reference('HOST:?x')])(
     'refuses %s, which is no reference',
     (text) => {
-      expect(substitute(text, environment).problems[0]?.message).toContain('no reference');
+      expect(substitute(text, environment).problems[0]?.message).toContain('without the name');
     },
   );
 

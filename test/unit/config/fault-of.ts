@@ -3,9 +3,14 @@ import { checkSections } from '../../../src/config/check-sections.ts';
 import { parseConfig } from '../../../src/config/load-config.ts';
 import { ConfigError } from '../../../src/errors.ts';
 
-/** Reads a configuration with the schema and the checks of the program. */
-export function configOf(text: string, environment: Record<string, string> = {}) {
+/** Loads a configuration with the schema and the checks of the program. */
+export function loadedOf(text: string, environment: Record<string, string> = {}) {
   return parseConfig(text, 'agent.yaml', { schema: configSchema, environment, check: checkSections });
+}
+
+/** The values of a configuration. */
+export function configOf(text: string, environment: Record<string, string> = {}) {
+  return loadedOf(text, environment).config;
 }
 
 /** The error that a configuration is refused with. */

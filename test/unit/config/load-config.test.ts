@@ -40,7 +40,7 @@ outbox: { maxBytes: 10 }
       {
         at: 'agent.yaml:6:17',
         path: 'sources.prod.type',
-        message: 'is none of the possible values',
+        message: 'is not one of the valid values',
         remedy: 'use one of alertmanager, grafana, zabbix',
       },
       {
@@ -58,13 +58,13 @@ outbox: { maxBytes: 10 }
       {
         at: 'agent.yaml:13:15',
         path: 'log.level',
-        message: 'is a string that is none of the possible values',
+        message: 'is not one of the valid values',
         remedy: 'use one of error, warn, info, debug',
       },
       {
         at: 'agent.yaml:14:21',
         path: 'outbox.maxBytes',
-        message: 'is a number, where a string is expected',
+        message: 'is a number, but must be a string',
         remedy: 'put the value into quotes',
       },
     ]);
@@ -88,18 +88,18 @@ outbox: { maxBytes: 10 }
 
 describe('a fault', () => {
   it.each([
-    ['dataDir: 5', 'dataDir', 'is a number, where a string is expected', 'put the value into quotes'],
+    ['dataDir: 5', 'dataDir', 'is a number, but must be a string', 'put the value into quotes'],
     ['dataDir:', 'dataDir', 'is empty', 'give it a value, or remove the key'],
     [
       'delivery: { concurrency: "8" }',
       'delivery.concurrency',
-      'is a string, where a number',
+      'is a string, but must be a number',
       'without quotes',
     ],
     ['delivery: { concurrency: 0 }', 'delivery.concurrency', 'must be at least 1', 'Calls to COC'],
-    ['delivery: { concurrency: 1.5 }', 'delivery.concurrency', 'a whole number is expected', 'whole number'],
-    ['delivery: [1]', 'delivery', 'is a list, where a section with keys is expected', 'indented lines'],
-    ['routes: { match: x }', 'routes', 'is a section with keys, where a list is expected', 'write a list'],
+    ['delivery: { concurrency: 1.5 }', 'delivery.concurrency', 'must be a whole number', 'whole number'],
+    ['delivery: [1]', 'delivery', 'is a list, but must be a section with keys', 'indented lines'],
+    ['routes: { match: x }', 'routes', 'is a section with keys, but must be a list', 'write a list'],
     ['incidents: [{ }]', 'incidents[0].creator', 'is missing', 'add creator: COC user id'],
     ['incidents: [{ assignee: { scene: s } }]', 'incidents[0].assignee.role', 'is missing', 'add role: '],
     [
@@ -108,19 +108,14 @@ describe('a fault', () => {
       'not a known key',
       'did you mean user?',
     ],
-    [
-      'routes: [{ match: [a=b], incident: true }]',
-      'routes[0].incident',
-      'not possible here',
-      'a string, false',
-    ],
-    ['routes: [{ match: [] }]', 'routes[0].match', 'holds no matcher', 'to match every alert'],
+    ['routes: [{ match: [a=b], incident: true }]', 'routes[0].incident', 'not valid here', 'a string, false'],
+    ['routes: [{ match: [] }]', 'routes[0].match', 'has no matcher', 'to match every alert'],
     ['routes: [{ match: [a=b], alarmName: "{{ x" }]', 'routes[0].alarmName', 'not closed', 'write {{'],
     [
       'log: { colour: red }',
       'log.colour',
       'is not a known key',
-      'remove it; the keys here are level, format',
+      'remove it; the known keys here are level, format',
     ],
     ['outbox: { maxBytes: 1KB }', 'outbox.maxBytes', 'is not a size', '16MiB'],
     ['outbox: { maxBytes: 5MiB }', 'outbox.maxBytes', 'less than two segments', 'lower segmentBytes'],
@@ -142,7 +137,7 @@ describe('a fault', () => {
       'a key of another type of source',
       SOUND.replace('alertmanager }', 'alertmanager, timezone: UTC }'),
       'sources.prod.timezone',
-      'the keys here are type, auth',
+      'the known keys here are type, auth',
     ],
   ])('is %s', (_, text, path, remedy) => {
     const { issues } = faultOf(text);
@@ -187,7 +182,9 @@ describe('loadConfig', () => {
     onTestFinished(() => rm(directory, { recursive: true }));
     const file = join(directory, 'agent.yaml');
     await writeFile(file, SOUND);
-    expect((await loadConfig(file, reading)).sources).toMatchObject({ prod: { type: 'alertmanager' } });
+    expect((await loadConfig(file, reading)).config.sources).toMatchObject({
+      prod: { type: 'alertmanager' },
+    });
   });
 
   it.each(['/nonexistent/agent.yaml', tmpdir()])('says that it cannot read %s', async (file) => {

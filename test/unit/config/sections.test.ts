@@ -89,7 +89,7 @@ describe('checkSections', () => {
       'a name taken already',
       'source: prod, within: 5m }, { source: prod, within: 6m',
       'heartbeats[1].name',
-      'a name of its own',
+      'another name',
     ],
     ['the name of silentAfter', 'source: prod, within: 5m, name: webhooks', 'heartbeats[0].name', 'another'],
     ['no time', 'source: prod, within: 0s', 'heartbeats[0].within', '100ms'],

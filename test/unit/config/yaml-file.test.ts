@@ -4,8 +4,8 @@ import { configOf, faultOf, SOUND } from './fault-of.ts';
 
 describe('a YAML file', () => {
   it.each([
-    ['nothing', '', 'f', 'holds no configuration'],
-    ['comments only', '# x\n', 'f', 'holds no configuration'],
+    ['nothing', '', 'f', 'is empty'],
+    ['comments only', '# x\n', 'f', 'is empty'],
     ['an open bracket', 'a: 1\nb: [1\n', 'f:3:1', 'is not YAML: Flow sequence'],
     ['an open quote', 'a: "1\n', 'f:2:1', 'is not YAML: Missing closing "quote'],
     [
@@ -14,8 +14,8 @@ describe('a YAML file', () => {
       'f:1:10',
       'between { } or [ ] needs quotes',
     ],
-    ['a tab', 'a:\n\tb: 1\n', 'f:2:1', 'a tab is used to indent'],
-    ['two documents', 'a: 1\n---\nb: 1\n', 'f:2:1', 'there is a second YAML document'],
+    ['a tab', 'a:\n\tb: 1\n', 'f:2:1', 'a line is indented with a tab'],
+    ['two documents', 'a: 1\n---\nb: 1\n', 'f:2:1', 'the file holds a second YAML document'],
     ['a tag', 'a: !!js/function x\n', 'f:1:4', 'a YAML tag is unknown'],
     ['an unknown alias', 'a: *b\n', 'f', 'uses a YAML alias or merge that cannot be followed'],
     ['too much', 'a'.repeat(5_000_000), 'f', 'is larger than 4 MiB'],
@@ -32,8 +32,8 @@ describe('a YAML file', () => {
   it('with a key twice is refused, together with its other faults', () => {
     const { issues } = faultOf(`${SOUND}dataDir: a\ndataDir: b\nlog: { level: loud }\n`);
     expect(issues.map(({ at, message }) => `${at} ${message}`)).toEqual([
-      'agent.yaml:10:1 the key dataDir stands twice in the same section',
-      'agent.yaml:11:15 is a string that is none of the possible values',
+      'agent.yaml:10:1 the key dataDir appears twice in the same section',
+      'agent.yaml:11:15 is not one of the valid values',
     ]);
   });
 

@@ -19,9 +19,9 @@ describe('the heartbeats of a configuration', () => {
     expect(plan).toMatchObject([
       { source: 'prod', name: 'watchdog', withinMs: 25 * 3_600_000, expected: 'once-heard' },
     ]);
-    expect(plan[0]?.isBeat?.(watchdog())).toBe(true);
-    expect(plan[0]?.isBeat?.(watchdog('Other'))).toBe(false);
-    expect(plan[0]?.isBeat?.({ ...watchdog(), source: 'another' })).toBe(false);
+    expect(plan[0]?.isHeartbeat?.(watchdog())).toBe(true);
+    expect(plan[0]?.isHeartbeat?.(watchdog('Other'))).toBe(false);
+    expect(plan[0]?.isHeartbeat?.({ ...watchdog(), source: 'another' })).toBe(false);
   });
 
   it('are none when it says so', () => {
@@ -33,14 +33,20 @@ describe('the heartbeats of a configuration', () => {
     const [first, second] = planOf([{ source: 'prod', within: '10m' }, own], prod);
     expect(first).toMatchObject({ name: 'watchdog', withinMs: 600_000, expected: 'always' });
     expect(second).toMatchObject({ name: 'own', withinMs: 300_000 });
-    expect([watchdog(), watchdog('DeadMan')].map((alert) => first?.isBeat?.(alert))).toEqual([true, false]);
-    expect([watchdog(), watchdog('DeadMan')].map((alert) => second?.isBeat?.(alert))).toEqual([false, true]);
+    expect([watchdog(), watchdog('DeadMan')].map((alert) => first?.isHeartbeat?.(alert))).toEqual([
+      true,
+      false,
+    ]);
+    expect([watchdog(), watchdog('DeadMan')].map((alert) => second?.isHeartbeat?.(alert))).toEqual([
+      false,
+      true,
+    ]);
     expect(first?.alarmId).not.toBe(second?.alarmId);
   });
 
   it('include any webhook of a source that may not be silent', () => {
     const plan = planOf([], { z: { type: 'zabbix', silentAfter: '6h' } });
     expect(plan).toMatchObject([{ source: 'z', name: 'webhooks', withinMs: 6 * 3_600_000 }]);
-    expect(plan[0]?.isBeat).toBeUndefined();
+    expect(plan[0]?.isHeartbeat).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alarmIdOf } from '../../../src/alerts/alarm-id.ts';
+import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { JournalError } from '../../../src/errors.ts';
 import type { Heartbeat } from '../../../src/heartbeats/plan.ts';
 import { HeartbeatWatch } from '../../../src/heartbeats/watch.ts';
@@ -11,7 +11,7 @@ import { openOutbox } from '../../support/outbox.ts';
 import { aPolicy } from '../../support/policy.ts';
 
 const MINUTE = 60_000;
-const alarmId = alarmIdOf('hb', 'prod', 'watchdog');
+const alarmId = makeAlarmId('hb', 'prod', 'watchdog');
 
 const WATCHDOG: Heartbeat = {
   source: 'prod',
@@ -19,7 +19,7 @@ const WATCHDOG: Heartbeat = {
   withinMs: 10 * MINUTE,
   alarmId,
   expected: 'always',
-  isBeat: ({ name }) => name === 'Watchdog',
+  isHeartbeat: ({ name }) => name === 'Watchdog',
 };
 const ANY: Heartbeat = {
   source: 'prod',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alarmSchema, type RoutingSettings, routesSchema } from '../../../src/routing/config.ts';
-import { heartbeatsSchema } from '../../../src/routing/heartbeats-config.ts';
-import { incidentsSchema } from '../../../src/routing/incident-config.ts';
+import { heartbeatsSchema } from '../../../src/routing/heartbeat-settings.ts';
+import { incidentsSchema } from '../../../src/routing/incident-settings.ts';
 
 const schema = z.strictObject({
   alarm: alarmSchema,

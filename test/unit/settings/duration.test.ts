@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationSchema, sizeSchema } from '../../../src/settings/duration.ts';
+import { durationSchema } from '../../../src/settings/duration.ts';
 
 describe('a duration', () => {
   it.each([
@@ -14,19 +14,5 @@ describe('a duration', () => {
 
   it.each(['', '30', 's', '-5s', '5 s', '5S', '1h 30m', '5s!', '1e3s', '٣s'])('does not take %j', (text) => {
     expect(durationSchema.safeParse(text).success).toBe(false);
-  });
-});
-
-describe('a size', () => {
-  it.each([
-    ['512B', 512],
-    ['1KiB', 1_024],
-    ['16MiB', 16 * 2 ** 20],
-    ['1.5GiB', 1.5 * 2 ** 30],
-    ['2TiB', 2 ** 41],
-  ])('%s is %i bytes', (text, bytes) => expect(sizeSchema.parse(text)).toBe(bytes));
-
-  it.each(['', '16', '16MB', '16 MiB', '-1KiB', 'MiB', '16mib'])('does not take %j', (text) => {
-    expect(sizeSchema.safeParse(text).success).toBe(false);
   });
 });

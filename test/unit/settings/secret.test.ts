@@ -6,11 +6,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigError } from '../../../src/errors.ts';
 import { exactlyOneOf, Secret, secretPair, secretSourceOf } from '../../../src/settings/secret.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 let directory = '';
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'secret-'));
 });
+const clock = new FakeClock();
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('a secret', () => {
@@ -41,33 +43,36 @@ describe('a secret in the configuration', () => {
 
   it('is what was written', () => {
     expect(
-      secretSourceOf(schema.parse({ token: 'written' }), 'token')
+      secretSourceOf(schema.parse({ token: 'written' }), 'token', clock)
         ?.current()
         .reveal(),
     ).toBe('written');
   });
 
-  it('is read from its file, trimmed, and again when the file changes', async () => {
+  it('is read from its file, trimmed, and again when the file changes', () => {
     const file = join(directory, 'token');
     writeFileSync(file, 'first\n');
-    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token');
+    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token', clock);
     expect(source?.current().reveal()).toBe('first');
     writeFileSync(file, 'second, and longer\n');
-    await expect.poll(() => source?.current().reveal(), { timeout: 3_000 }).toBe('second, and longer');
+    clock.advance(999);
+    expect(source?.current().reveal()).toBe('first');
+    clock.advance(1);
+    expect(source?.current().reveal()).toBe('second, and longer');
   });
 
-  it('keeps its last value while its file is away', async () => {
+  it('keeps its last value while its file is away', () => {
     const file = join(directory, 'token');
     writeFileSync(file, 'kept');
-    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token');
+    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token', clock);
     source?.current();
     rmSync(file);
-    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    clock.advance(1_000);
     expect(source?.current().reveal()).toBe('kept');
   });
 
   it('is an error with the path when its file was never there', () => {
-    const source = secretSourceOf(schema.parse({ tokenFile: join(directory, 'nowhere') }), 'token');
+    const source = secretSourceOf(schema.parse({ tokenFile: join(directory, 'nowhere') }), 'token', clock);
     expect(() => source?.current()).toThrow(ConfigError);
     expect(() => source?.current()).toThrow(/nowhere/);
   });

@@ -2,17 +2,18 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Alert } from '../../../src/alerts/alert.ts';
-import type { ActiveAlerts, ActiveList, SourceFault } from '../../../src/sources/active.ts';
+import type { ActiveAlerts, ActiveList, SourceFault } from '../../../src/sources/active-alerts.ts';
 import { createAlertmanagerActive } from '../../../src/sources/alertmanager/active.ts';
 import { alertmanagerSourceSchema } from '../../../src/sources/alertmanager/config.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 import { createGrafanaActive } from '../../../src/sources/grafana/active.ts';
 import { grafanaSourceSchema } from '../../../src/sources/grafana/config.ts';
 import { createGrafanaSource } from '../../../src/sources/grafana/source.ts';
-import type { Source } from '../../../src/sources/source.ts';
+import type { Source } from '../../../src/sources/source-port.ts';
 import { createZabbixActive } from '../../../src/sources/zabbix/active.ts';
 import { zabbixSourceSchema } from '../../../src/sources/zabbix/config.ts';
 import { createZabbixSource } from '../../../src/sources/zabbix/source.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import {
   type FakeAnswer,
   type FakeSourceApi,
@@ -20,7 +21,7 @@ import {
   type GotRequest,
 } from '../../support/fake-source-api.ts';
 
-const deps = { levels: {} };
+const deps = { levels: {}, clock: systemClock };
 const SECRET = 'a-secret-that-nobody-may-read';
 const open: { stop(): Promise<unknown> }[] = [];
 afterEach(async () => {
@@ -138,13 +139,13 @@ describe.each([
   });
 
   it.each<[string, FakeAnswer, SourceFault, RegExp]>([
-    ['401', { status: 401, body: 'who?' }, 'access', /401; look at reconcile.auth/],
-    ['404', { status: 404, body: 'what?' }, 'address', /404; look at the path/],
+    ['401', { status: 401, body: 'who?' }, 'access', /401; check reconcile.auth/],
+    ['404', { status: 404, body: 'what?' }, 'address', /404; check the path/],
     [
       '302',
       { status: 302, headers: { location: '/login' }, body: '' },
       'address',
-      /302; name in reconcile.url/,
+      /302; write the target of the redirect/,
     ],
     ['500', { status: 500, body: 'oh' }, 'source', /500$/],
     ['a page', { body: '<html>' }, 'address', /is not/],
@@ -173,7 +174,10 @@ describe.each([
       kind: 'unreachable',
       detail: expect.stringMatching(/ECONNREFUSED/),
     });
-    expect(await stopped.list(ending.signal)).toMatchObject({ kind: 'unreachable', detail: 'given up' });
+    expect(await stopped.list(ending.signal)).toMatchObject({
+      kind: 'unreachable',
+      detail: 'the call was cancelled',
+    });
   });
 
   it('tells nobody the secret that it is asked with', async () => {

@@ -5,14 +5,15 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from '../../../src/errors.ts';
 import { alertmanagerSourceSchema } from '../../../src/sources/alertmanager/config.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
-import type { Source } from '../../../src/sources/source.ts';
+import type { Source } from '../../../src/sources/source-port.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 
 const NOW = Date.UTC(2026, 10, 24);
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
 function sourceWith(auth: unknown): Source {
   const config = alertmanagerSourceSchema.parse({ type: 'alertmanager', auth });
-  return createAlertmanagerSource('main', config, { levels: {} });
+  return createAlertmanagerSource('main', config, { levels: {}, clock: systemClock });
 }
 
 function answer(source: Source, authorization: string | undefined): string {

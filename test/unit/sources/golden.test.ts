@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { messageOf } from '../../../src/errors.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 import { createGrafanaSource } from '../../../src/sources/grafana/source.ts';
-import type { ReadAlert, Source } from '../../../src/sources/source.ts';
+import type { ReadAlert, Source } from '../../../src/sources/source-port.ts';
 import { createZabbixSource } from '../../../src/sources/zabbix/source.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 
 // UPDATE_GOLDEN=1 writes the golden files anew; look at the difference before you commit it.
 const update = process.env.UPDATE_GOLDEN === '1';
-const deps = { levels: {} };
+const deps = { levels: {}, clock: systemClock };
 const RECEIVED_AT = Date.UTC(2026, 10, 24, 3, 10);
 
 const sources: readonly Source[] = [

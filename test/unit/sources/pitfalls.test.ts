@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { type Alert, type Json, labelOf, type SourceType } from '../../../src/alerts/alert.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 import { createGrafanaSource } from '../../../src/sources/grafana/source.ts';
-import type { ReadAlert, Source } from '../../../src/sources/source.ts';
+import type { ReadAlert, Source } from '../../../src/sources/source-port.ts';
 import { createZabbixSource } from '../../../src/sources/zabbix/source.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 
 const NOW = Date.parse('2026-11-24T03:10:00Z');
-const deps = { levels: { pageteam: 'Critical' } } as const;
+const deps = { levels: { pageteam: 'Critical' }, clock: systemClock } as const;
 const am = createAlertmanagerSource('am', { type: 'alertmanager' }, deps);
 const grafana = createGrafanaSource('grafana', { type: 'grafana', noDataLevel: 'Minor' }, deps);
 const zabbix = createZabbixSource('zabbix', { type: 'zabbix', identity: 'event' }, deps);

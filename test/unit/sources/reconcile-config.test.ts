@@ -33,9 +33,9 @@ describe('the configuration of a source that is asked', () => {
 
   it.each([
     ['alertmanager', "{ url: 'http://am:9093' }", /receivers/],
-    ['alertmanager', '{ url: am:9093, receivers: [coc] }', /reconcile\.url: is not an address/],
+    ['alertmanager', '{ url: am:9093, receivers: [coc] }', /reconcile\.url: is not an http/],
     ['alertmanager', "{ url: 'http://u:p@am', receivers: [coc] }", /reconcile\.auth/],
-    ['alertmanager', `{ ${AM}, every: 1ms }`, /every: is too often/],
+    ['alertmanager', `{ ${AM}, every: 1ms }`, /every: is too short/],
     ['alertmanager', `{ ${AM}, auth: {} }`, /exactly one of bearer and basic/],
     [
       'alertmanager',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grafanaSourceSchema } from '../../../../src/sources/grafana/config.ts';
 import { createGrafanaSource } from '../../../../src/sources/grafana/source.ts';
+import { systemClock } from '../../../../src/time/clock.ts';
 
 const body = Buffer.from('{"a":"\\u0026","b": 1}\n');
 const TIMESTAMP = 1_795_489_339;
@@ -19,7 +20,7 @@ interface Sent {
 
 function answer(auth: unknown, sent: Sent): string {
   const config = grafanaSourceSchema.parse({ type: 'grafana', auth });
-  const source = createGrafanaSource('main', config, { levels: {} });
+  const source = createGrafanaSource('main', config, { levels: {}, clock: systemClock });
   const request = { method: 'POST', headers: sent.headers, body: sent.body ?? body };
   const result = source.authenticate(request, sent.now ?? NOW);
   return result.ok ? 'ok' : result.reason;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ActiveList } from '../../../../src/sources/active.ts';
+import type { ActiveList } from '../../../../src/sources/active-alerts.ts';
 import { createZabbixSource } from '../../../../src/sources/zabbix/source.ts';
+import { systemClock } from '../../../../src/time/clock.ts';
 import { aProblem, PlayedError, playZabbix, type ZabbixCall } from './played-zabbix.ts';
 
 const byEvent =
@@ -13,7 +14,7 @@ const byEvent =
       : undefined;
 
 function webhookId(message: object, identity: 'event' | 'trigger' = 'event') {
-  const source = createZabbixSource('main', { type: 'zabbix', identity }, { levels: {} });
+  const source = createZabbixSource('main', { type: 'zabbix', identity }, { levels: {}, clock: systemClock });
   const [read] = source.read(Buffer.from(JSON.stringify({ event_value: '1', ...message })), 0);
   return read && 'alert' in read ? read.alert.alarmId : undefined;
 }

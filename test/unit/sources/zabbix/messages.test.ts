@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert, Json } from '../../../../src/alerts/alert.ts';
 import { PayloadError } from '../../../../src/errors.ts';
 import { createZabbixSource } from '../../../../src/sources/zabbix/source.ts';
+import { systemClock } from '../../../../src/time/clock.ts';
 import { onlyAlert } from '../../../contract/source-contract.ts';
 
 const NOW = Date.parse('2026-11-24T03:10:00Z');
@@ -10,7 +11,11 @@ const fixture = (name: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`../../../fixtures/zabbix/${name}.json`, import.meta.url), 'utf8'));
 
 function read(message: Json, config: object = {}): Alert {
-  const source = createZabbixSource('main', { type: 'zabbix', identity: 'event', ...config }, { levels: {} });
+  const source = createZabbixSource(
+    'main',
+    { type: 'zabbix', identity: 'event', ...config },
+    { levels: {}, clock: systemClock },
+  );
   return onlyAlert(source.read(Buffer.from(JSON.stringify(message)), NOW));
 }
 

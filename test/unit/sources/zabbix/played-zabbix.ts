@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createZabbixActive } from '../../../../src/sources/zabbix/active.ts';
 import { zabbixSourceSchema } from '../../../../src/sources/zabbix/config.ts';
+import { systemClock } from '../../../../src/time/clock.ts';
 import { fakeSourceApi } from '../../../support/fake-source-api.ts';
 
 /** One call of the API. */
@@ -60,7 +61,7 @@ export async function playZabbix(play: Play, config: object = {}, version = '6.0
   const reconcile = { url: `${api.url}/api_jsonrpc.php`, auth: { bearer: { token: 'a-token' } }, ...rest };
   const read = zabbixSourceSchema.parse({ type: 'zabbix', identity, reconcile });
   const asked = { ...read, reconcile: read.reconcile as NonNullable<typeof read.reconcile> };
-  const active = createZabbixActive('main', asked, { levels: {} });
+  const active = createZabbixActive('main', asked, { levels: {}, clock: systemClock });
   onTestFinished(async () => {
     await active.close();
     await api.stop();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parametersOf } from '../../../../src/sources/zabbix/parameters.ts';
-import { timesOf } from '../../../../src/sources/zabbix/times.ts';
+import { zabbixTimes } from '../../../../src/sources/zabbix/times.ts';
 
 const SHOWN = { event_date: '2026.11.24', event_time: '11:02:19' };
 const SENT = Date.parse('2026-11-24T03:02:25Z');
 const sentFrom = (now_local: string, waitedMs = 0) => ({ now_local, sent_at: String(SENT + waitedMs) });
 
 function startOf(message: Record<string, string>, zone?: string): string | undefined {
-  const { startsAt } = timesOf(parametersOf(message), zone, SENT + 3_600_000);
+  const { startsAt } = zabbixTimes(parametersOf(message), zone, SENT + 3_600_000);
   return startsAt === undefined ? undefined : new Date(startsAt).toISOString();
 }
 
@@ -107,7 +107,7 @@ describe('the start of a Zabbix event', () => {
       event_recovery_date: '2026.10.25',
       event_recovery_time: '02:10:00',
     };
-    const times = timesOf(parametersOf(message), 'Europe/Berlin', Date.parse('2026-10-25T05:00:00Z'));
+    const times = zabbixTimes(parametersOf(message), 'Europe/Berlin', Date.parse('2026-10-25T05:00:00Z'));
     expect(times).toEqual({
       startsAt: Date.parse('2026-10-25T00:50:00Z'),
       endsAt: Date.parse('2026-10-25T01:10:00Z'),

@@ -2,12 +2,13 @@ import type { AlertStatus } from '../../alerts/alert.ts';
 import { payloadError } from '../payload-error.ts';
 import type { Parameters } from './parameters.ts';
 
-/** What kind of thing an event is about. */
+/** Kind of object that an event is about. */
 export type EventKind = 'trigger' | 'discovery' | 'internal' | 'service';
 
 /**
  * `{EVENT.SOURCE}`: 1 is discovery and 2 autoregistration, which never recover.
- * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location "{EVENT.SOURCE}", read 2026-08
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location
+ * "{EVENT.SOURCE}", read 2026-08
  */
 const KINDS: ReadonlyMap<string, EventKind> = new Map([
   ['0', 'trigger'],
@@ -17,20 +18,21 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map([
   ['4', 'service'],
 ]);
 
-/** Words for a problem that is over, of `{EVENT.STATUS}` and `{TRIGGER.STATUS}` and of community scripts. */
-const OVER = new Set(['ok', 'resolved', 'recovery', 'recovered', 'closed']);
-const THERE = new Set(['problem', 'firing', 'alerting', 'active']);
+/** Words for an ended problem, from `{EVENT.STATUS}`, `{TRIGGER.STATUS}` and community scripts. */
+const ENDED = new Set(['ok', 'resolved', 'recovery', 'recovered', 'closed']);
+/** Words for a problem that exists. */
+const EXISTS = new Set(['problem', 'firing', 'alerting', 'active']);
 
-/** Which event a message is about, and what it says of it. */
+/** The event that a message is about. */
 export interface ZabbixEvent {
   readonly kind: EventKind;
-  /** `e42`, `t42` or `s42`: identity of the problem, or of the trigger. */
+  /** Identity of the alarm: `e42` for a problem event, `s42` for a service problem, `t42` for a trigger. */
   readonly identity: string;
   readonly eventId: string;
   readonly status: AlertStatus;
 }
 
-/** What the Test button of a media type sends: every macro as it is. */
+/** True for a message of the Test button of a media type: no macro is replaced. */
 export function isTestMessage(parameters: Parameters): boolean {
   return (
     parameters.isUnresolved('event_id') &&
@@ -40,9 +42,9 @@ export function isTestMessage(parameters: Parameters): boolean {
 }
 
 /**
- * Finds out which event a message is about.
- * @param identity what one alarm is: a problem event, or a trigger
- * @throws {PayloadError} when it has no event id, or does not say whether the problem is there
+ * Finds the event that a message is about.
+ * @param identity identity of an alarm: a problem event, or a trigger
+ * @throws {PayloadError} when the message has no event id, or does not say whether the problem exists
  */
 export function eventOf(parameters: Parameters, identity: 'event' | 'trigger'): ZabbixEvent {
   const kind = KINDS.get(parameters.text('event_source') ?? '0') ?? 'trigger';
@@ -60,7 +62,7 @@ export function eventOf(parameters: Parameters, identity: 'event' | 'trigger'): 
   };
 }
 
-/** An id of digits, as its own parameter or in the query of the link that the message has. */
+/** Finds an id of digits, in its own parameter or in the query of the message's link. */
 function idOf(parameters: Parameters, name: 'event_id' | 'trigger_id', key: string): string | undefined {
   const id = parameters.text(name);
   if (id !== undefined) return /^\d{1,20}$/.test(id) ? id : undefined;
@@ -74,8 +76,8 @@ function statusOf(parameters: Parameters): AlertStatus {
   if (value === '1') return 'firing';
   if (value === '0') return 'resolved';
   const word = (parameters.text('event_status') ?? '').toLowerCase();
-  if (OVER.has(word)) return 'resolved';
-  if (THERE.has(word)) return 'firing';
+  if (ENDED.has(word)) return 'resolved';
+  if (EXISTS.has(word)) return 'firing';
   throw payloadError(
     'the message does not say whether it is a problem; add the parameter event_value with the value {EVENT.VALUE}',
   );

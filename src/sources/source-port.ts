@@ -1,33 +1,36 @@
 import type { FilterReason } from '../alerts/alarm.ts';
 import type { AlarmLevel, Alert, Json, SourceType } from '../alerts/alert.ts';
+import type { Ticking } from '../settings/secret.ts';
 
-/** One element of a webhook body after reading: a good alert, or one that could not be read (kept as a dead letter). */
+/**
+ * One element of a webhook body after reading: an alert, or an invalid element, which becomes a dead letter.
+ */
 export type ReadAlert =
   | {
       readonly alert: Alert;
-      /** Why it is only recorded, not sent on; absent when it is to be sent. */
+      /** Reason for only recording the alert; absent when it is to be sent. */
       readonly filter?: FilterReason;
     }
   | {
       readonly invalid: {
-        /** Its place in the body, from 0. */
+        /** Index in the body, from 0. */
         readonly index: number;
-        /** What is wrong with it, at most 200 bytes, without its content. */
+        /** Fault of the element, in at most 200 bytes, without its content. */
         readonly reason: string;
         readonly raw: Json;
       };
     };
 
-/** What a source needs to see of an HTTP request. */
+/** The part of an HTTP request that a source needs. */
 export interface WebhookRequest {
   readonly method: string;
-  /** By lower-case name. */
+  /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as it came, before anything was decoded: signatures are over these bytes. */
+  /** Body as it arrived, before any decoding: signatures cover these bytes. */
   readonly body: Buffer;
 }
 
-/** Why a request was turned away. A closed set: these are metric labels too. */
+/** Reason for refusing a request. A closed set, because these are metric labels too. */
 export type AuthFailure =
   | 'missing-credentials'
   | 'wrong-credentials'
@@ -35,32 +38,32 @@ export type AuthFailure =
   | 'wrong-signature'
   | 'stale-timestamp';
 
-/** Whether a sender proved who it is. */
+/** Result of authenticating a sender. */
 export type AuthResult = { readonly ok: true } | { readonly ok: false; readonly reason: AuthFailure };
 
-/** What every kind of source is made with, beside its own configuration. */
+/** Dependencies of every type of source. */
 export interface SourceDeps {
   /** Additions to the severity map (`alarm.levels`). */
   readonly levels: Readonly<Record<string, AlarmLevel>>;
+  readonly clock: Ticking;
 }
 
 /** Port: one configured inbound integration. */
 export interface Source {
   readonly name: string;
   readonly type: SourceType;
-  /** Whether no credentials are configured, so that everybody may send. */
+  /** True when no credentials are configured, so that anybody can send. */
   readonly open: boolean;
   /**
-   * Whether the sender proved who it is, in constant time; several secrets may be valid at once.
+   * Authenticates a sender, in constant time. Several secrets can be valid at once.
    * @param now epoch ms, for the age of signed timestamps
    */
   authenticate(request: WebhookRequest, now: number): AuthResult;
   /**
-   * Reads a body into alerts, in its order: pure, and the same for the same arguments. What one element lacks makes
-   * that element invalid and harms no other.
-   * @param receivedAt epoch ms; only told where the body leaves something open, never as a time of the source
-   * @throws {PayloadError} when the whole body is not JSON or not this source's shape; its message is the remedy, at
-   * most 200 bytes.
+   * Reads the alerts of a body, in its order. Pure. A fault in one element makes only that element invalid.
+   * @param receivedAt epoch ms; used only to interpret the body, never as a time of the source
+   * @throws {PayloadError} when the body as a whole is not JSON or does not have this source's form. Its
+   * message has at most 200 bytes and gives the remedy.
    */
   read(body: Buffer, receivedAt: number): readonly ReadAlert[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instantIn, type LocalTime, parseLocalTime } from '../../../../src/sources/zabbix/zone.ts';
+import { instantIn, type LocalTime, parseLocalTime } from '../../../../src/sources/zabbix/local-time.ts';
 
 const LATER = Number.POSITIVE_INFINITY;
 

@@ -1,14 +1,15 @@
 import { wallClockIn } from '../../time/time-zone.ts';
 
-/** A date and time of day as a wall clock shows it, without its zone: UTC ms of the same digits. */
+/** Date and time of a wall clock, without its time zone: epoch ms of the same digits in UTC. */
 export type LocalTime = number & { readonly __brand: 'LocalTime' };
 
 const HOUR_MS = 3_600_000;
 const DATE_TIME = /^(\d{4})[.\-/](\d\d)[.\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)$/;
 
 /**
- * Reads the date and time of Zabbix (`2026.11.24 03:02:19`); undefined when it is none.
- * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location "{EVENT.DATE}", read 2026-08
+ * Parses a date and time of Zabbix (`2026.11.24 03:02:19`); undefined for other texts.
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/appendix/macros/supported_by_location
+ * "{EVENT.DATE}", read 2026-08
  */
 export function parseLocalTime(text: string): LocalTime | undefined {
   const match = DATE_TIME.exec(text.trim());
@@ -28,7 +29,7 @@ export function parseLocalTime(text: string): LocalTime | undefined {
   return Date.UTC(year, month - 1, day, hour, minute, second) as LocalTime;
 }
 
-/** How far the wall clocks of a zone are ahead of UTC at an instant, in ms. */
+/** Offset of a time zone from UTC at an instant, in ms; positive east of Greenwich. */
 export function offsetMs(zone: string, instant: number): number {
   const { year, month, day, hour, minute, second } = wallClockIn(zone, instant);
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
@@ -36,9 +37,9 @@ export function offsetMs(zone: string, instant: number): number {
 }
 
 /**
- * The instant at which the wall clocks of a zone show a local time. Where they show it twice (summer time ends), the
- * later one that is not after `notAfter`; where they never show it (summer time begins), as if they had not been put
- * forward.
+ * Finds the instant at which wall clocks of a time zone show a local time. When they show it twice (end of
+ * summer time), it is the later instant that is not after `notAfter`. When they never show it (start of
+ * summer time), the offset from before the change is used.
  */
 export function instantIn(zone: string, local: LocalTime, notAfter: number): number {
   const before = local - offsetMs(zone, local - 24 * HOUR_MS);

@@ -5,7 +5,7 @@ import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
 
 /**
- * COC's states in our words.
+ * Our names for COC's states.
  *
  * @see COC API Reference, "Querying Incident Details": status.
  */
@@ -19,11 +19,11 @@ const STATES: ReadonlyMap<string, CocIncidentState> = new Map([
 ]);
 
 /**
- * Asks COC for the state of an incident. What it shows may be some seconds old.
+ * Asks COC for the state of an incident. The answer may be some seconds old.
  *
  * @see COC API Reference, "Querying Incident Details"
  */
-export async function readIncident(
+export async function fetchIncidentState(
   incidentNum: string,
   call: (call: CocCall) => Promise<CallResult>,
 ): Promise<IncidentReading> {
@@ -33,6 +33,6 @@ export async function readIncident(
   const status = isObject(json?.data) ? json.data.status : json?.status;
   const state = STATES.get(String(status));
   if (state) return { kind: 'seen', state };
-  const detail = cutAt(`COC shows the incident in a state that we do not know: ${String(status)}`, 512);
+  const detail = cutAt(`COC shows the incident in an unknown state: ${String(status)}`, 512);
   return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
 }

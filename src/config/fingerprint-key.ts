@@ -1,0 +1,59 @@
+import { open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KEY_BYTES, newFingerprintKey } from './config-fingerprint.ts';
+
+const FILE_NAME = 'fingerprint.key';
+const OWNER_ONLY = 0o600;
+
+/** Place of the key, and functions that it needs from outside. */
+export interface KeyFile {
+  /** The data directory. */
+  readonly directory: string;
+  /** Makes a directory that survives a power loss, unless it is there already. */
+  readonly makeDirectory: (path: string) => Promise<void>;
+  /** Called when a new key could not be stored, so that the next start makes another one. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Reads the fingerprint key of a data directory, or makes one at the first start. The file `fingerprint.key`
+ * holds 32 random bytes, readable by its owner only.
+ *
+ * Never throws. A file that is missing, damaged or unreadable is replaced by a new key. The only consequence
+ * is that alarms that COC refused are tried once more, because the configuration looks changed.
+ */
+export async function openFingerprintKey(file: KeyFile): Promise<Uint8Array> {
+  const { directory, makeDirectory, onFailure } = file;
+  const path = join(directory, FILE_NAME);
+  const stored = await readFile(path).catch(() => undefined);
+  if (stored?.length === KEY_BYTES) return stored;
+  const key = newFingerprintKey();
+  try {
+    await makeDirectory(directory);
+    await rm(path, { force: true });
+    await storeKey(path, key);
+    await syncDirectory(directory);
+  } catch (error) {
+    onFailure(error);
+  }
+  return key;
+}
+
+async function storeKey(path: string, key: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', OWNER_ONLY);
+  try {
+    await file.writeFile(key);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

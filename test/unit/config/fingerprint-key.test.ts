@@ -1,0 +1,64 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openFingerprintKey } from '../../../src/config/fingerprint-key.ts';
+
+let directory: string;
+let failures: unknown[];
+
+beforeEach(async () => {
+  const root = await mkdtemp(join(tmpdir(), 'key-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  directory = join(root, 'data');
+  failures = [];
+});
+
+const keyFile = () => join(directory, 'fingerprint.key');
+
+async function openKey(): Promise<string> {
+  const key = await openFingerprintKey({
+    directory,
+    makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
+    onFailure: (error) => void failures.push(error),
+  });
+  expect(key).toHaveLength(32);
+  return Buffer.from(key).toString('hex');
+}
+
+describe('the fingerprint key of a data directory', () => {
+  it('is made at the first start, and read by its owner only', async () => {
+    const key = await openKey();
+    expect((await readFile(keyFile())).toString('hex')).toBe(key);
+    expect((await stat(keyFile())).mode & 0o777).toBe(0o600);
+    expect(failures).toEqual([]);
+  });
+
+  it('is the same at each later start, and not that of another directory', async () => {
+    const key = await openKey();
+    expect(await openKey()).toBe(key);
+    directory = `${directory}-2`;
+    expect(await openKey()).not.toBe(key);
+  });
+
+  it.each(['', 'short', 'x'.repeat(33)])('is made anew when its file holds %j', async (content) => {
+    await mkdir(directory);
+    await writeFile(keyFile(), content);
+    const key = await openKey();
+    expect((await readFile(keyFile())).toString('hex')).toBe(key);
+    expect(failures).toEqual([]);
+  });
+
+  it('is only kept in memory when it cannot be stored', async () => {
+    await mkdir(keyFile(), { recursive: true });
+    const key = await openKey();
+    expect(failures).toHaveLength(1);
+    expect(await openKey()).not.toBe(key);
+  });
+
+  it('is only kept in memory when the directory cannot be made', async () => {
+    await writeFile(directory, 'a file');
+    await openKey();
+    expect(failures).toHaveLength(1);
+  });
+});
