@@ -5,7 +5,7 @@ import type { DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { createDeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { letterWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
-import { isBrokenJournal, type JournalError } from '../errors.ts';
+import { isBrokenJournal, JournalError } from '../errors.ts';
 import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
 import { createIncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
@@ -18,7 +18,7 @@ import { observeRecord } from '../observability/observe-record.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
 import { systemClock } from '../time/clock.ts';
-import { limitsOf, routeAlerts } from '../webhooks/route-alerts.ts';
+import { routeAlerts } from '../webhooks/route-alerts.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -55,7 +55,6 @@ export interface Agent {
   /** Stores what becomes of the alerts of one request. @throws {JournalError} when that can't be stored now. */
   accept(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
-  accepting(): boolean;
   /** COC's number of the incident of an alarm's episode, once there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
   maxBodyBytes(): number;
@@ -137,15 +136,15 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       heartbeats.heard(source, []);
       return outbox.keepUnreadableBody(source, body, detail).finally(lookAtLetters);
     },
-    accepting: () => !stopping,
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
       const series = ledger.series(alarmId);
       return series && ledger.incidentOf(series)?.incidentNum;
     },
     maxBodyBytes: () => current.read.config.listen.maxBody,
-    refusal: () => outbox.refusal(),
-    limitSource: sourceLimits(() => limitsOf(current.read), systemClock),
+    refusal: () =>
+      stopping ? new JournalError('shutting-down', 'shutting down; send it again') : outbox.refusal(),
+    limitSource: sourceLimits(() => current.read.config.listen.limits, systemClock),
     stopAccepting() {
       stopping = true;
     },

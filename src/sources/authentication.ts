@@ -2,22 +2,30 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
 import { type SecretSource, secretSourceOf } from '../settings/secret.ts';
 import type { AuthConfig } from './auth-config.ts';
-import type { AuthFailure, AuthResult, Source, WebhookRequest } from './source.ts';
+import type { AuthFailure, AuthResult, Source, WebhookHeaders, WebhookRequest } from './source.ts';
 
-/** One proof that a request must have. */
-export type AuthCheck = (request: WebhookRequest, now: number) => AuthResult;
+/** Checks the token or password of a request. */
+export type CredentialsCheck = (headers: WebhookHeaders) => AuthResult;
 
-/** Asks for every one of the checks; with none the source is open. */
+/** The two steps of checking a signature. */
+export interface SignatureCheck {
+  /** Before the body is read: whether there is a signature at all. */
+  readonly isSigned: (headers: WebhookHeaders) => boolean;
+  readonly check: (request: WebhookRequest, now: number) => AuthResult;
+}
+
+/** Requires all the checks that are given; without any the source is open. */
 export function authenticatedBy(
-  ...checks: readonly (AuthCheck | undefined)[]
-): Pick<Source, 'open' | 'authenticate'> {
-  const asked = checks.filter((check) => check !== undefined);
+  credentials: CredentialsCheck | undefined,
+  signature?: SignatureCheck | undefined,
+): Pick<Source, 'open' | 'checkCredentials' | 'checkSignature'> {
   return {
-    open: asked.length === 0,
-    authenticate(request, now) {
-      const results = asked.map((check) => check(request, now));
-      return results.find(({ ok }) => !ok) ?? { ok: true };
+    open: credentials === undefined && signature === undefined,
+    checkCredentials(headers) {
+      const result = credentials?.(headers) ?? { ok: true };
+      return result.ok && signature && !signature.isSigned(headers) ? failure('missing-signature') : result;
     },
+    ...(signature && { checkSignature: signature.check }),
   };
 }
 
@@ -25,14 +33,14 @@ export function authenticatedBy(
  * The check for the tokens and passwords of a configuration, any one of which is enough; undefined when there are none.
  * @throws {ConfigError} when the file of a secret cannot be read, or holds nothing
  */
-export function credentialsCheck(config: AuthConfig | undefined): AuthCheck | undefined {
+export function credentialsCheck(config: AuthConfig | undefined): CredentialsCheck | undefined {
   const bearer = (config?.bearer ?? []).map((entry) => usable(secretSourceOf(entry, 'token'), 'bearer'));
   const basic = (config?.basic ?? []).map((entry) => ({
     user: entry.user,
     password: usable(secretSourceOf(entry, 'password'), 'basic'),
   }));
   if (bearer.length + basic.length === 0) return undefined;
-  return ({ headers }) => {
+  return (headers) => {
     const { scheme, credentials } = authorizationOf(headers.authorization);
     if (credentials === '') return failure('missing-credentials');
     const valid =

@@ -18,11 +18,12 @@ export type ReadAlert =
       };
     };
 
-/** What a source needs to see of an HTTP request. */
+/** The headers of a webhook request, by lower-case name. */
+export type WebhookHeaders = Readonly<Record<string, string | undefined>>;
+
+/** The part of an HTTP request that is signed. */
 export interface WebhookRequest {
-  readonly method: string;
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly headers: WebhookHeaders;
   /** The body as it came, before anything was decoded: signatures are over these bytes. */
   readonly body: Buffer;
 }
@@ -51,10 +52,16 @@ export interface Source {
   /** Whether no credentials are configured, so that everybody may send. */
   readonly open: boolean;
   /**
-   * Whether the sender proved who it is, in constant time; several secrets may be valid at once.
+   * Checks, before the body is read, the bearer token or password, and that there is a signature where one is needed. In
+   * constant time; several secrets may be valid at once.
+   */
+  checkCredentials(headers: WebhookHeaders): AuthResult;
+  /**
+   * Checks the signature over the raw body, in constant time; several secrets may be valid at once. Absent where no
+   * signature is configured.
    * @param now epoch ms, for the age of signed timestamps
    */
-  authenticate(request: WebhookRequest, now: number): AuthResult;
+  checkSignature?(request: WebhookRequest, now: number): AuthResult;
   /**
    * Reads a body into alerts, in its order: pure, and the same for the same arguments. What one element lacks makes
    * that element invalid and harms no other.

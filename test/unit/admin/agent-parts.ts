@@ -131,7 +131,7 @@ export function webhookDeps(parts: Parts, changes: Partial<WebhookDeps> = {}): W
         unreadable: alerts.flatMap((read) => ('invalid' in read ? [read.invalid] : [])),
       }),
     keepUnreadableBody: (source, body, detail) => outbox.keepUnreadableBody(source, body, detail),
-    accepting: () => true,
+    refusal: () => outbox.refusal(),
     incidentOf: () => undefined,
     maxBodyBytes: () => MAX_BODY,
     clock: systemClock,
