@@ -20,6 +20,7 @@ import type { ReadAlert, Source } from '../sources/source.ts';
 import { systemClock } from '../time/clock.ts';
 import { routeAlerts } from '../webhooks/route-alerts.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
+import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
@@ -29,7 +30,6 @@ import { startHeartbeats } from './start-heartbeats.ts';
 import { startIncidents } from './start-incidents.ts';
 import { startReconciliation } from './start-reconciliation.ts';
 import { openStorage } from './storage.ts';
-import { viewOn } from './view.ts';
 
 /** Calls under way get this long to end when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
@@ -117,7 +117,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
     failed,
-    view: viewOn({ current, storage, dispatcher, heartbeats, stopping: () => stopping }),
+    view: createAgentView({ current, storage, dispatcher, heartbeats, stopping: () => stopping }),
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,
     async accept(source, alerts, receivedAt) {

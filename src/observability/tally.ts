@@ -1,4 +1,4 @@
-/** How many of the items are in each of the states, those with none included. */
+/** Counts the items in each of the states; a state without items has 0. */
 export function tally<S extends string>(
   items: Iterable<{ readonly state: S }>,
   states: readonly S[],

@@ -23,7 +23,7 @@ async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminD
       deadLetters,
       health: () => new Map([['alarms/default', { ...UNTRIED, faults: 2, pausedUntil: 1e9 }]]),
       concurrency: () => new Map([['alarms/default', 8]]),
-      room: () => ({
+      diskSpace: () => ({
         pendingBytes: 10,
         maxBytes: 100,
         freeBytes: 1_000,
