@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { SecretSource } from '../settings/secret.ts';
 
-/** Whether an Authorization header has this token, in constant time. An empty token matches nobody. */
+/** Tells whether an Authorization header has this token, in constant time. An empty token never matches. */
 export function hasBearerToken(authorization: string | undefined, token: SecretSource): boolean {
   const given = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   const wanted = token.current().reveal();

@@ -3,7 +3,7 @@ import type { AlarmId } from '../alerts/alert.ts';
 import { needsRestart } from '../config/needs-restart.ts';
 import type { DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { createDeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
-import { letterWarning } from '../dead-letters/nearly-full-warning.ts';
+import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
 import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
@@ -45,7 +45,7 @@ interface Surroundings {
 export interface Agent {
   readonly view: AgentView;
   readonly dispatcher: Dispatcher;
-  readonly letters: DeadLetterChanges;
+  readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
   /** Resolves with the error after which nothing can be promised any more. */
   readonly failed: Promise<Error>;
@@ -72,11 +72,11 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   const { failed, fail } = failure(log);
   const current = new CurrentConfig(read, (call) => observeCall(metrics, call));
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
-  const lookAtLetters = letterWarning(log, () => storage.deadLetters.usage());
+  const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(read, {
     onRecord(record) {
       logRecord(log, record);
-      lookAtLetters();
+      checkDeadLetterSpace();
       observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.series(alarmId)?.source);
     },
     onDiskFailure: (operation: DiskOperation) => metrics.diskFailures.inc({ operation }),
@@ -103,15 +103,19 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
   const { outbox, deadLetters } = storage;
+  const route = (source: string, alerts: readonly ReadAlert[], now: number) =>
+    routeAlerts(source, alerts, { router: current.routing.router, now });
   const failWhenBroken = (error: unknown) => {
     if (isBrokenJournal(error)) fail(error);
   };
   return {
     dispatcher,
-    letters: createDeadLetterChanges({
+    deadLetters: createDeadLetterChanges({
       outbox,
       deadLetters,
-      routing: () => current.routing,
+      routeAlerts: route,
+      sources: () => current.routing.sources,
+      router: () => current.routing.router,
       now: systemClock.now,
       onError: failWhenBroken,
     }),
@@ -121,7 +125,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,
     async accept(source, alerts, receivedAt) {
-      const intake = routeAlerts(source.name, alerts, { router: current.routing.router, now: receivedAt });
+      const intake = route(source.name, alerts, receivedAt);
       if (intake.templateErrors > 0) metrics.templateErrors.inc(intake.templateErrors);
       try {
         const accepted = await outbox.accept(intake);
@@ -134,7 +138,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     },
     keepUnreadableBody(source, body, detail) {
       heartbeats.heard(source, []);
-      return outbox.keepUnreadableBody(source, body, detail).finally(lookAtLetters);
+      return outbox.keepUnreadableBody(source, body, detail).finally(checkDeadLetterSpace);
     },
     incidentOf(alarmId) {
       const { ledger } = outbox.state;

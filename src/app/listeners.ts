@@ -39,7 +39,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
     log,
     app: createAdminApp({
       view: agent.view,
-      letters: agent.letters,
+      deadLetters: agent.deadLetters,
       incidents: agent.incidents,
       about: {
         version: programVersion(),

@@ -9,24 +9,24 @@ import type {
 } from '../../outbox/events/event.ts';
 import { alarmOf } from '../../outbox/ledger/ledger.ts';
 import { localTimeIn } from '../../time/time-zone.ts';
-import { wordsForIncident, wordsForIncidentEntry } from '../incidents/incident-story.ts';
+import { wordsForIncident, wordsForIncidentEntry } from '../incidents/words-for-incident.ts';
 
-/** One thing that happened to an alarm. */
+/** One step of a story. */
 export interface Step {
   /** Epoch ms. */
   readonly at: number;
   /** The type of the event. */
   readonly step: OutboxEvent['type'];
-  /** The same in plain words. */
+  /** One sentence for people. */
   readonly words: string;
 }
 
-/** What happened to one alarm, and why: the steps of its records, in their order, with times in a zone. Pure. */
+/** Tells the story of one alarm: a step for each of its events, in their order, with times in a zone. Pure. */
 export function storyOf(alarmId: string, records: readonly OutboxRecord[], zone: string): readonly Step[] {
   return records.flatMap((record) =>
     record.events.flatMap((event, i) =>
       alarmOf(event) === alarmId
-        ? [{ at: record.at, step: event.type, words: wordsFor(event, record.seq + i, zone) }]
+        ? [{ at: record.at, step: event.type, words: wordsForEvent(event, record.seq + i, zone) }]
         : [],
     ),
   );
@@ -35,39 +35,37 @@ export function storyOf(alarmId: string, records: readonly OutboxRecord[], zone:
 const DROPPED: Readonly<Record<DropReason, string>> = {
   route: 'its route drops it',
   heartbeat: 'it is a heartbeat',
-  'info-inhibitor': 'it only inhibits others',
-  discovery: 'it tells of a discovery, not of a problem',
+  'info-inhibitor': 'it is an InfoInhibitor alert, which only inhibits other alerts',
+  discovery: 'it reports a discovery, not a problem',
   paused: 'its rule is paused',
-  late: 'it came late: it belongs to a problem that is over already',
-  'unmatched-resolve': 'it resolves a problem that we were never told of',
-  'refused-before': 'COC refused this problem before, and the configuration is still the same',
+  late: 'it arrived late, for a problem that is already over',
+  'unmatched-resolve': 'it resolves an alert that never fired here',
+  'refused-before': 'COC refused this alarm before, and the configuration has not changed since',
 };
 
 const REPAIRED: Readonly<Record<RepairReason, (source: string) => string>> = {
-  'missed-fire': (source) =>
-    `Asked what is active, ${source} lists it, though no message about it ever came: repaired.`,
-  'missed-change': (source) =>
-    `Asked what is active, ${source} gives it another level than its last message did: repaired.`,
+  'missed-fire': (source) => `${source} lists it as active, but sent no message about it: corrected.`,
+  'missed-change': (source) => `${source} lists it with another level than in its last message: corrected.`,
   'lost-resolve': (source) =>
-    `Asked what is active, ${source} does not know it any more, though no message about its end ever came: repaired.`,
-  stale: (source) => `Nothing was heard of it from ${source} for too long: it counts as over.`,
+    `${source} no longer lists it as active, but sent no message about its end: corrected.`,
+  stale: (source) => `${source} sent nothing about it for too long: it counts as over.`,
 };
 
-/** What one event says, for people, with times in a zone. `seq` is its sequence number. */
-export function wordsFor(event: OutboxEvent, seq: number, zone: string): string {
+/** One sentence for people about an event, with times in a zone. `seq` is the sequence number of the event. */
+export function wordsForEvent(event: OutboxEvent, seq: number, zone: string): string {
   switch (event.type) {
     case 'episode.opened':
-      return `"${event.name}" began to fire (${event.level}), says ${event.source}: episode ${event.episode} opened.`;
+      return `"${event.name}" began to fire (${event.level}), reported by ${event.source}: episode ${event.episode} opened.`;
     case 'episode.changed':
-      return `It is told to COC anew; its level is ${event.level}.`;
+      return `Its current state is reported to COC again; the level is ${event.level}.`;
     case 'episode.closed':
       return event.episode === undefined
-        ? `"${event.name}" was resolved without an open episode; that is remembered.`
+        ? `"${event.name}" was resolved, but no episode of it was open here; the resolve is remembered.`
         : `"${event.name}" is resolved: episode ${event.episode} closed.`;
     case 'episode.reopened':
-      return `It came back before its recovery was told (flap ${event.flaps}): episode ${event.episode} goes on.`;
+      return `It fired again before COC was told of its recovery (flap ${event.flaps}): episode ${event.episode} continues.`;
     case 'alert.repeated':
-      return 'The source told it again, with nothing new: nothing is queued.';
+      return 'The source sent it again without any change: nothing is queued.';
     case 'alert.dropped':
       return `Nothing was sent: ${DROPPED[event.reason]}${suffix(' (route ', event.route, ')')}.`;
     case 'alert.unreadable':
@@ -75,13 +73,13 @@ export function wordsFor(event: OutboxEvent, seq: number, zone: string): string 
     case 'alarm.repaired':
       return REPAIRED[event.reason](event.source);
     case 'alarm.stale':
-      return `Nothing was heard of it from ${event.source} for too long: it is marked as stale, and stays open.`;
+      return `${event.source} sent nothing about it for too long: it is marked as stale and stays open.`;
     case 'episode.refused':
-      return `Repeats of episode ${event.episode} are not tried again until the configuration changes.`;
+      return `Repeats of episode ${event.episode} are not sent until the configuration changes.`;
     case 'letter.redriven':
-      return `Dead letter ${event.deadLetter} was put back by an operator (${event.actor}), with the configuration of that time.`;
+      return `An operator (${event.actor}) redrove dead letter ${event.deadLetter} with the configuration of that time.`;
     case 'letter.discarded':
-      return `Dead letter ${event.deadLetter} was given up by an operator (${event.actor}).`;
+      return `An operator (${event.actor}) discarded dead letter ${event.deadLetter}.`;
     default:
       return wordsForEntry(event, seq, zone);
   }
@@ -103,13 +101,13 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'entry.queued':
       return wordsForQueued(event, seq, zone);
     case 'entry.collapsed':
-      return `Entry ${event.entry} is not sent: COC was away, and entry ${event.into} stands for it.`;
+      return `Entry ${event.entry} is not sent: COC was not available, and entry ${event.into} replaces it.`;
     case 'entry.cancelled':
       return event.reason === 'resolved'
-        ? `Entry ${event.entry}: no incident is opened, because the problem was over before.`
-        : `Entry ${event.entry} is not sent: what it was to tell is not true any more.`;
+        ? `Entry ${event.entry} is not sent: the problem was over before the incident was opened.`
+        : `Entry ${event.entry} is not sent: the problem came back before COC was told that it is over.`;
     case 'attempt.started':
-      return `Entry ${event.entry}: COC is being asked.`;
+      return `Entry ${event.entry}: the call to COC starts.`;
     case 'attempt.failed':
       return wordsForFailed(event);
     case 'entry.delivered':
@@ -117,7 +115,7 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'entry.dead-lettered':
       return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;
     case 'entry.lost':
-      return `Entry ${event.entry}: its stored form is damaged, so nothing can be sent for it.`;
+      return `Entry ${event.entry}: its stored record is damaged, so it cannot be sent.`;
     default:
       return wordsForIncident(event);
   }
@@ -131,29 +129,30 @@ function wordsForQueued({ body, dueAt }: EntryQueued, seq: number, zone: string)
   const { alarmStatus, alarmLevel, integration } = body.alarm;
   const what = alarmStatus === 'alarm' ? `it fires (${alarmLevel})` : 'it is over';
   const incident = suffix(', then open an incident by policy ', body.incident?.policy);
-  if (body.reassertion) return `Entry ${seq} queued: tell COC again that ${what}, lest it takes it for over.`;
+  if (body.reassertion)
+    return `Entry ${seq} queued: tell COC again that ${what}, because COC closes an alarm that is not re-sent.`;
   if (dueAt !== undefined)
-    return `Entry ${seq} queued: tell COC that ${what}, but not before ${localTimeIn(zone, dueAt)}, in case it returns.`;
-  return `Entry ${seq} queued: tell COC's integration ${integration} that ${what}${incident}; route ${body.route}.${standsFor(body)}`;
+    return `Entry ${seq} queued: tell COC that ${what}, but not before ${localTimeIn(zone, dueAt)}, in case it fires again.`;
+  return `Entry ${seq} queued: tell COC (integration ${integration}) that ${what}${incident}; route ${body.route}.${replaced(body)}`;
 }
 
-function standsFor({ collapsed }: ReportAlarm): string {
+function replaced({ collapsed }: ReportAlarm): string {
   if (!collapsed) return '';
   const count = collapsed.alarms.length + (collapsed.earlier ?? 0);
-  return ` It stands for ${count === 1 ? 'one change' : `${count} changes`} that COC was never told, and carries ${count === 1 ? 'its time' : 'their times'}.`;
+  return ` It replaces ${count === 1 ? 'one change' : `${count} changes`} that COC was never told of, and carries ${count === 1 ? 'its time' : 'their times'}.`;
 }
 
 function wordsForFailed({ entry, outcome, reason, scope, detail }: AttemptFailed): string {
   const why = `(${reason}: ${detail})`;
   switch (outcome) {
     case 'rejected':
-      return `Entry ${entry}: COC refused it ${why}; tried once more to be sure.`;
+      return `Entry ${entry}: COC refused it ${why}; it is tried once more to be sure.`;
     case 'unknown':
-      return `Entry ${entry}: nobody knows whether COC took it ${why}; looked up before it is asked again.`;
+      return `Entry ${entry}: it is not known whether COC took it ${why}; it is looked up before it is sent again.`;
     case 'retry':
       return scope === 'destination'
-        ? `Entry ${entry}: not delivered, by a fault of the destination ${why}; tried again when that is over.`
-        : `Entry ${entry}: not delivered ${why}; tried again.`;
+        ? `Entry ${entry}: not delivered, because the destination failed ${why}; it is tried again when the destination works.`
+        : `Entry ${entry}: not delivered ${why}; it is tried again.`;
   }
 }
 

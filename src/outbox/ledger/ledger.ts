@@ -145,6 +145,11 @@ export class Ledger implements IncidentView {
     }
   }
 
+  /** Every series, in small copied parts, so that a slow reader may pause while the ledger changes. */
+  *parts(): IterableIterator<readonly Series[]> {
+    for (const { episodes } of this.#shards) yield [...episodes.values()];
+  }
+
   /** Every series, in no particular order. */
   *everySeries(): IterableIterator<Series> {
     for (const shard of this.#shards) yield* shard.episodes.values();

@@ -15,7 +15,7 @@ const bearer = { authorization: `Bearer ${TOKEN}` };
 
 async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminDeps['view']> = {}) {
   const parts = await makeParts();
-  const { outbox, journal, deadLetters, metrics, log, sources, letters, incidents } = parts;
+  const { outbox, journal, deadLetters, metrics, log, sources, deadLetterChanges, incidents } = parts;
   const app = createAdminApp({
     view: {
       outbox,
@@ -47,7 +47,7 @@ async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminD
     },
     token: () => undefined,
     reload: async () => undefined,
-    letters,
+    deadLetters: deadLetterChanges,
     incidents,
     metrics,
     clock: systemClock,
@@ -136,7 +136,7 @@ describe('who asks', () => {
     await ask('/-/reload', { method: 'POST', headers: bearer });
     await ask('/-/reload', { method: 'POST' });
     expect(lines.find((line) => line.includes('"actor":"token"'))).toContain('/-/reload');
-    expect(lines.find((line) => line.includes('a change was refused'))).toContain('127.0.0.1');
+    expect(lines.find((line) => line.includes('refused a change'))).toContain('127.0.0.1');
     expect(lines.join('')).not.toContain(TOKEN);
   });
 });
