@@ -16,7 +16,9 @@ const STATUS = { missing: 404, refused: 409, unavailable: 503 } as const;
 /** The decision of an operator: COC opened the incident under a number, or it is to be requested again. */
 const decisionSchema = z.union(
   [
-    z.strictObject({ opened: z.string().regex(/^[A-Za-z0-9_.~-]{1,255}$/) }),
+    z.strictObject({
+      opened: z.string().regex(/^[A-Za-z0-9_.~-]{1,255}$/, "this is not COC's number of an incident"),
+    }),
     z.strictObject({ again: z.literal(true) }),
   ],
   'give {"opened": "COC\'s number of the incident"} or {"again": true}',
