@@ -23,30 +23,30 @@ export async function readJsonBody<S extends z.ZodType>(
     case 'aborted':
       return read;
     case 'too-large':
-      return refused(413, `the body is larger than ${maxBytes} bytes`);
+      return refusal(413, `the body is larger than ${maxBytes} bytes`);
     case 'no-room':
-      return refused(503, 'too many large requests at once; try again');
+      return refusal(503, 'too many large requests at once; try again');
     case 'body':
       try {
-        return parsed(read.body.toString('utf8'), schema);
+        return parseJson(read.body.toString('utf8'), schema);
       } finally {
         budget.give(read.body.byteLength);
       }
   }
 }
 
-function parsed<S extends z.ZodType>(text: string, schema: S): JsonBody<z.output<S>> {
+function parseJson<S extends z.ZodType>(text: string, schema: S): JsonBody<z.output<S>> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return refused(400, 'the body is not JSON');
+    return refusal(400, 'the body is not JSON');
   }
   const result = schema.safeParse(json);
-  if (!result.success) return refused(400, z.prettifyError(result.error));
+  if (!result.success) return refusal(400, z.prettifyError(result.error));
   return { kind: 'read', value: result.data };
 }
 
-function refused(status: 400 | 413 | 503, error: string) {
+function refusal(status: 400 | 413 | 503, error: string) {
   return { kind: 'refused', status, error } as const;
 }

@@ -1,13 +1,11 @@
 import type { Logger } from 'pino';
 import type { AlarmId } from '../alerts/alert.ts';
 import { needsRestart } from '../config/needs-restart.ts';
-import type { DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
-import { createDeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
+import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
-import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
-import { createIncidentDecisions } from '../incidents/incident-decisions.ts';
+import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
 import type { DiskOperation } from '../observability/label-values.ts';
@@ -31,7 +29,7 @@ import { startIncidents } from './start-incidents.ts';
 import { startReconciliation } from './start-reconciliation.ts';
 import { openStorage } from './storage.ts';
 
-/** Calls under way get this long to end when the agent stops. */
+/** Time for running calls to finish when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
 
 interface Surroundings {
@@ -41,33 +39,35 @@ interface Surroundings {
   readonly lifecycle: Lifecycle;
 }
 
-/** The agent without its listeners: what takes alerts in, keeps them, and delivers them. */
+/** The agent without its listeners: it accepts alerts, stores them, and delivers them. */
 export interface Agent {
   readonly view: AgentView;
   readonly dispatcher: Dispatcher;
   readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
-  /** Resolves with the error after which nothing can be promised any more. */
+  /** Resolves with the error after which nothing can be stored any more. */
   readonly failed: Promise<Error>;
   /** Fingerprint of the configuration in force. */
   configuration(): string;
   sources(): ReadonlyMap<string, Source>;
-  /** Stores what becomes of the alerts of one request. @throws {JournalError} when that can't be stored now. */
+  /** Stores the decisions about the alerts of one request. @throws {JournalError} when they cannot be stored now. */
   accept(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
+  /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
   /** COC's number of the incident of an alarm's episode, once there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
   maxBodyBytes(): number;
-  /** Why nothing new would be stored; undefined while it would. */
+  /** The reason why nothing new is stored now; undefined while there is none. */
   refusal(): JournalError | undefined;
-  /** Counts a request of a source; answers how long its sender should wait, ms, or 0 when it is taken now. */
+  /** Counts a request of a source and returns 0, or returns the time that its sender should wait, ms. */
   limitSource(source: string): number;
+  /** Stores nothing new from now on. */
   stopAccepting(): void;
-  /** Takes another configuration over. @throws {ConfigError} when it can't be used: then the one in force stays. */
+  /** Puts another configuration in force. @throws {ConfigError} when it cannot be used: the old one stays in force. */
   use(read: ReadConfig): Promise<void>;
 }
 
-/** Makes the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
+/** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
 export async function createAgent({ read, log, metrics, lifecycle }: Surroundings): Promise<Agent> {
   const { failed, fail } = failure(log);
   const current = new CurrentConfig(read, (call) => observeCall(metrics, call));
@@ -81,7 +81,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     },
     onDiskFailure: (operation: DiskOperation) => metrics.diskFailures.inc({ operation }),
     onBackgroundError: (error) =>
-      log.warn({ err: error }, 'tidying up the data directory failed; it is tried again'),
+      log.warn({ err: error }, 'could not tidy up the data directory; trying again later'),
   });
   lifecycle.onStop('outbox', () => storage.outbox.close());
   logRecovery(log, storage.recovery, read.config.dataDir);
@@ -163,7 +163,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       dispatcher.resume();
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
-        log.warn({ sections: waiting }, 'changes of these sections take effect after a restart');
+        log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
     },
   };
 }
@@ -172,7 +172,7 @@ function failure(log: Logger): { readonly failed: Promise<Error>; readonly fail:
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = (error) => {
-      log.error({ err: error }, 'nothing can be stored any more: stopping');
+      log.error({ err: error }, 'nothing can be stored any more; the agent stops');
       resolve(error);
     };
   });
@@ -184,6 +184,7 @@ function warnAboutOpenSources(current: CurrentConfig, log: Logger): void {
   if (['127.0.0.1', '::1', 'localhost'].includes(host)) return;
   if (current.read.config.listen.tls.webhooks?.clientCaFile !== undefined) return;
   for (const { name, open } of current.routing.sources.values()) {
-    if (open) log.warn({ source: name }, 'anybody who reaches this source can send to it; set its auth');
+    if (open)
+      log.warn({ source: name }, 'anybody who can reach this source can send alerts to it; set its auth');
   }
 }

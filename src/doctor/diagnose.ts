@@ -54,7 +54,7 @@ export interface CallSetting {
 
 /** Derives the findings from one harmless call: steps before the failed one are good, those after it unknown. Pure. */
 export function diagnose(outcome: Outcome, setting: CallSetting): readonly Finding[] {
-  const [failedAt, remedy] = failureOf(outcome);
+  const [failedAt, remedy] = failedStep(outcome);
   const reached = failedAt === undefined ? STEPS.length : STEPS.indexOf(failedAt);
   const words = outcome.kind === 'delivered' ? '' : outcome.detail;
   const findings = STEPS.map((check, i): Finding => {
@@ -65,7 +65,7 @@ export function diagnose(outcome: Outcome, setting: CallSetting): readonly Findi
   return failedAt === undefined ? [...findings, listPermission(outcome)] : findings;
 }
 
-function failureOf(outcome: Outcome): readonly [StepName | undefined, string | undefined] {
+function failedStep(outcome: Outcome): readonly [StepName | undefined, string | undefined] {
   if (outcome.kind === 'delivered') return [undefined, undefined];
   if (NO_PROJECT.test(outcome.detail)) return ['project', WRONG_PROJECT];
   if (outcome.reason === 'forbidden') return [undefined, undefined];

@@ -27,10 +27,10 @@ export function unavailableAnswer(
 
 /** The 503 for alerts that could not be stored. */
 export function journalErrorAnswer(metrics: Metrics, error: JournalError): WebhookAnswer {
-  return unavailableAnswer(metrics, refusalOf(error), { message: error.message });
+  return unavailableAnswer(metrics, refusalReason(error), { message: error.message });
 }
 
-function refusalOf(error: JournalError): IntakeRefusal {
+function refusalReason(error: JournalError): IntakeRefusal {
   if (error instanceof OutboxFullError) return error.reason;
   if (error.code === 'journal.full') return 'disk';
   return error.code === 'shutting-down' ? 'shutting-down' : 'unavailable';

@@ -42,7 +42,7 @@ export async function runBulkChange(asked: BulkChange, { view, change, actor }: 
   const failed: DeadLetterChange[] = [];
   let failures = 0;
   for (const id of ids) {
-    const result = asked.dryRun ? await lookUp(id, view) : await change(id, actor);
+    const result = asked.dryRun ? await checkExists(id, view) : await change(id, actor);
     if (result.done) outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1;
     else if (++failures <= MAX_LISTED_FAILURES) failed.push(result);
   }
@@ -65,7 +65,7 @@ async function selectedIds(
 }
 
 /** The step of a dry run: only checks that the dead letter exists. */
-async function lookUp(
+async function checkExists(
   id: string,
   { deadLetters }: AgentView,
 ): Promise<DeadLetterChange | { readonly done: true; readonly outcome: 'found' }> {
