@@ -37,6 +37,23 @@ describe('the ledger', () => {
     expect([next.position(shard), next.lastPosition()]).toEqual([1, 1]);
   });
 
+  it('gives every series once, in parts that stay as they are while it changes', () => {
+    const ledger = new Ledger();
+    const ids = Array.from({ length: 100 }, (_, i) => `am${i}` as AlarmId);
+    ids.forEach((id, i) => {
+      ledger.fold({ ...opened, alarmId: id }, { seq: i + 1, at: 1 });
+    });
+    const given: AlarmId[] = [];
+    let seq = ids.length;
+    for (const part of ledger.parts())
+      for (const { alarmId: id } of part) {
+        given.push(id);
+        ledger.fold({ ...opened, alarmId: `${id}new` as AlarmId }, { seq: ++seq, at: 1 });
+      }
+    expect(given.filter((id) => !id.endsWith('new')).sort()).toEqual([...ids].sort());
+    expect(new Set(given).size).toBe(given.length);
+  });
+
   it('knows no position before anything is stored', () => {
     expect([new Ledger().position(0), new Ledger().lastPosition()]).toEqual([-1, 0]);
   });
