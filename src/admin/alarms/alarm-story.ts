@@ -3,8 +3,8 @@ import { omitAbsent } from '../../alerts/omit-absent.ts';
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import type { Series } from '../../outbox/ledger/series.ts';
+import { storyOf } from '../story.ts';
 import { alarmSummary } from './alarm-list.ts';
-import { storyOf } from './story.ts';
 
 /** Limit of records that a story is told from: the latest ones. */
 const MAX_RECORDS = 1_000;

@@ -3,7 +3,7 @@ import type { IncidentKey } from '../../outbox/events/entry.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import type { Incident } from '../../outbox/ledger/incident.ts';
 import { keyOf, type Ledger } from '../../outbox/ledger/ledger.ts';
-import { storyOf } from '../alarms/story.ts';
+import { storyOf } from '../story.ts';
 import { incidentSummary } from './incident-summary.ts';
 
 /** Limit of alarms that the story of an incident names. */

@@ -4,33 +4,10 @@ import type {
   DropReason,
   EntryQueued,
   OutboxEvent,
-  OutboxRecord,
   RepairReason,
 } from '../../outbox/events/event.ts';
-import { alarmOf } from '../../outbox/ledger/ledger.ts';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { wordsForIncident, wordsForIncidentEntry } from '../incidents/words-for-incident.ts';
-
-/** One step of a story. */
-export interface Step {
-  /** Epoch ms. */
-  readonly at: number;
-  /** The type of the event. */
-  readonly step: OutboxEvent['type'];
-  /** One sentence for people. */
-  readonly words: string;
-}
-
-/** Tells the story of one alarm: a step for each of its events, in their order, with times in a zone. Pure. */
-export function storyOf(alarmId: string, records: readonly OutboxRecord[], zone: string): readonly Step[] {
-  return records.flatMap((record) =>
-    record.events.flatMap((event, i) =>
-      alarmOf(event) === alarmId
-        ? [{ at: record.at, step: event.type, words: wordsForEvent(event, record.seq + i, zone) }]
-        : [],
-    ),
-  );
-}
 
 const DROPPED: Readonly<Record<DropReason, string>> = {
   route: 'its route drops it',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storyOf, wordsForEvent } from '../../../../src/admin/alarms/story.ts';
+import { wordsForEvent } from '../../../../src/admin/alarms/words-for-event.ts';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
@@ -12,7 +12,7 @@ const series = { alarmId, source: 'prod', fingerprint: 'f', name: 'DiskFull', le
 const about = { entry: 7, alarmId };
 const failed = { type: 'attempt.failed', ...about, attempts: 1, dueAt: 0, uncertain: false } as const;
 
-describe('the words of a story', () => {
+describe('the words for an event', () => {
   it.each<[OutboxEvent, string]>([
     [
       { type: 'episode.opened', ...series, episode, startedAt: 0 },
@@ -199,39 +199,5 @@ describe('the words of a story', () => {
     ],
   ])('%j', (event, words) => {
     expect(wordsForEvent(event, 7, 'Asia/Shanghai')).toBe(words);
-  });
-});
-
-describe('a story', () => {
-  it('has the steps of one alarm in order, and those of no other', () => {
-    const other = 'am2' as AlarmId;
-    const steps = storyOf(
-      alarmId,
-      [
-        {
-          v: 1,
-          seq: 4,
-          at: 10,
-          events: [
-            { type: 'alert.repeated', alarmId: other },
-            { type: 'alert.repeated', alarmId },
-          ],
-        },
-        { v: 1, seq: 6, at: 20, events: [{ type: 'entry.delivered', entry: 7, alarmId, attempts: 1 }] },
-      ],
-      'UTC',
-    );
-    expect(steps.map(({ at, step }) => [at, step])).toEqual([
-      [10, 'alert.repeated'],
-      [20, 'entry.delivered'],
-    ]);
-  });
-
-  it('numbers an entry by its place in its record', () => {
-    const body = aReport({ alarmStatus: 'ok' });
-    const events = [{ type: 'alert.repeated', alarmId } as const, { type: 'entry.queued', body } as const];
-    const [step] = storyOf(body.alarm.alarmId, [{ v: 1, seq: 40, at: 0, events }], 'UTC');
-    expect(step?.words).toContain('Entry 41 queued: tell');
-    expect(step?.words).toContain('that it is over');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { firing, INCIDENT, intakeOf } from '../../support/alerts.ts';
-import { startAdmin } from './start-admin.ts';
+import { firing, INCIDENT, intakeOf } from '../../../support/alerts.ts';
+import { startAdmin } from '../start-admin.ts';
 
 const INCIDENTS = '/api/v1/incidents';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alertmanagerBody, firing } from './agent-parts.ts';
-import { startAdmin } from './start-admin.ts';
+import { alertmanagerBody, firing } from '../agent-parts.ts';
+import { startAdmin } from '../start-admin.ts';
 
 const DEAD_LETTERS = '/api/v1/dead-letters';
 
