@@ -11,9 +11,10 @@ const MAX_RECORDS = 1_000;
 
 /** Reads the series of one alarm and its story, with times in a zone; undefined when nothing is known of it. */
 export async function readAlarmStory({ outbox }: AgentView, alarmId: string, zone: string) {
-  const series = outbox.state.ledger.series(alarmId as AlarmId);
   const { records, earlier } = await latestRecords(outbox.history(alarmId));
   const steps = storyOf(alarmId, records, zone);
+  // Read after the history, so that the state is not older than the story.
+  const series = outbox.state.ledger.series(alarmId as AlarmId);
   if (!series && steps.length === 0) return undefined;
   return {
     alarmId,
