@@ -36,9 +36,9 @@ export interface ReceiveDeps {
 const ACCEPT_DEADLINE_MS = 5_000;
 
 /**
- * Receives one webhook request of a known source. Each question is asked once, in this order: the credentials, whether
- * anything is stored now, the body, its signature, the limit of the source. Resolves when the alerts are durable, or when
- * it is clear why they are not stored. Undefined when the sender left and nobody waits for an answer.
+ * Receives one webhook request of a known source. It checks in this order, and each once: the credentials, whether new
+ * alerts are stored now, the size of the body, its signature, and the limit of the source. Resolves when the alerts are
+ * durable, or with the reason why they are not stored; undefined when the sender left and nobody waits for an answer.
  */
 export async function receiveWebhook(
   request: IncomingMessage,
