@@ -1,33 +1,37 @@
-/** What a request to the admin listener wants: what everybody may see, what only some may, or to change something. */
-export type Wish = 'public' | 'read' | 'change';
+/** The access that a request to the admin listener needs: `public` is for everybody, `read` and `change` are not. */
+export type NeededAccess = 'public' | 'read' | 'change';
 
-/** What is known of whoever asks. */
-export interface Visitor {
-  /** The connection is from this machine, and the request asks for this machine. */
+/** The sender of a request. */
+export interface Requester {
+  /** The connection comes from this machine, and the Host header names this machine. */
   readonly local: boolean;
-  /** A browser sent it for another site's page. */
+  /** A browser sent the request for the page of another site. */
   readonly crossSite: boolean;
-  /** `none`: no token is configured; `absent`: it is, but the request does not have it. */
+  /** `none`: no token is configured; `absent`: one is configured, but the request does not have it. */
   readonly token: 'none' | 'absent' | 'valid';
 }
 
-/** Whether it may, and in whose name. */
+/** The decision about a request; `actor` is recorded with changes. */
 export type Access =
   | { readonly allowed: true; readonly actor: 'anyone' | 'local' | 'token' }
   | { readonly allowed: false; readonly status: 401 | 403; readonly error: string };
 
 /**
- * Who may what. Metrics and health are for everybody. Without a configured token, all else is for this machine alone.
- * With one, every change needs it, and so does every read from beyond this machine. Pure.
+ * Decides whether a request is allowed. Metrics and health are for everybody. Without a configured token, everything else
+ * is for this machine only. With a token, every change needs it, and so does every read from another machine. Pure.
  */
-export function accessFor(wish: Wish, visitor: Visitor): Access {
-  if (visitor.token === 'valid') return { allowed: true, actor: 'token' };
-  if (wish === 'public') return { allowed: true, actor: 'anyone' };
-  if (visitor.token === 'absent' && (wish === 'change' || !visitor.local))
-    return { allowed: false, status: 401, error: 'needs the admin token, as Authorization: Bearer' };
-  if (!visitor.local)
-    return { allowed: false, status: 403, error: 'only from this machine, unless admin.auth is configured' };
-  if (wish === 'change' && visitor.crossSite)
-    return { allowed: false, status: 403, error: 'not for the page of another site' };
+export function accessFor(needed: NeededAccess, requester: Requester): Access {
+  if (requester.token === 'valid') return { allowed: true, actor: 'token' };
+  if (needed === 'public') return { allowed: true, actor: 'anyone' };
+  if (requester.token === 'absent' && (needed === 'change' || !requester.local))
+    return { allowed: false, status: 401, error: 'send the admin token, as Authorization: Bearer' };
+  if (!requester.local)
+    return {
+      allowed: false,
+      status: 403,
+      error: 'allowed from this machine only; configure admin.auth for others',
+    };
+  if (needed === 'change' && requester.crossSite)
+    return { allowed: false, status: 403, error: 'pages of other sites may not change anything' };
   return { allowed: true, actor: 'local' };
 }

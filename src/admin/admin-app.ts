@@ -1,10 +1,11 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
+import { bodyBudget } from '../http/body-budget.ts';
 import { respond } from '../http/respond.ts';
 import { ADMIN_PAGE_STYLE } from './admin-page.ts';
-import { mountApi, mountChanges, mountHealth } from './admin-routes.ts';
+import { mountApi, mountHealth, mountReload } from './admin-routes.ts';
 import { type AdminDeps, admit } from './admit.ts';
-import { mountLetters } from './dead-letters/dead-letter-routes.ts';
+import { mountDeadLetters } from './dead-letters/dead-letter-routes.ts';
 import { mountIncidents } from './incidents/incident-routes.ts';
 
 const NOWHERE = ["'none'"];
@@ -16,7 +17,10 @@ const POLICY = {
   formAction: NOWHERE,
 };
 
-/** The admin listener: health, metrics, reload, and the API for operators. Everything is answered in JSON, but the page. */
+/** Memory for all bodies that are being read at the same time. */
+const MAX_BODIES_BYTES = 4 * 2 ** 20;
+
+/** The admin listener: health, metrics, reload, and the API for operators. All answers but the page are JSON. */
 export function createAdminApp(deps: AdminDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -25,16 +29,20 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: POLICY } }));
   app.use((request, response, next) => admit(request, response, { deps, next }));
   mountHealth(app, deps);
-  mountChanges(app, deps);
+  mountReload(app, deps);
   mountApi(app, deps);
-  mountIncidents(app, deps);
-  mountLetters(app, deps);
+  const budget = bodyBudget(() => MAX_BODIES_BYTES);
+  mountIncidents(app, deps, budget);
+  mountDeadLetters(app, deps, budget);
   app.use((_request: Request, response: Response) => respond(response, 404, { error: 'not found' }));
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
     if (error instanceof URIError) return respond(response, 404, { error: 'not found' });
     const requestId = response.getHeader('X-Request-Id');
-    deps.log.error({ err: error, requestId }, 'an admin request failed for an unexpected reason');
+    deps.log.error(
+      { err: error, requestId },
+      'an admin request failed for an unexpected reason; its sender got a 500',
+    );
     return respond(response, 500, { error: 'internal error; see the log of the agent', requestId });
   });
   return app;

@@ -9,24 +9,28 @@ dd { margin: 0; opacity: .8; }
 @media (max-width: 30rem) { dl { display: block; } dd { margin-bottom: .8rem; } }
 `;
 
-/** The one style that the page has, as a source of a Content-Security-Policy. */
+/** The hash of the only style of the page, as a source for a Content-Security-Policy. */
 export const ADMIN_PAGE_STYLE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
 const LINKS: readonly (readonly [path: string, name: string, about: string])[] = [
-  ['/api/v1/status', 'status', 'what waits, what fires, and how each destination is'],
+  ['/api/v1/status', 'status', 'entries that wait, alarms that fire, and the health of each destination'],
   [
     '/api/v1/alarms?state=firing',
     'firing alarms',
-    'and whether COC knows; /api/v1/alarms/ID has the story of one',
+    'alarms that fire, and what COC knows of them; /api/v1/alarms/ID has the story of one',
   ],
-  ['/api/v1/incidents', 'incidents', 'their alarms, and what people did with them'],
-  ['/api/v1/dead-letters', 'dead letters', 'what COC refused, and what could not be read'],
+  ['/api/v1/incidents', 'incidents', 'incidents, their alarms, and their states in COC'],
+  [
+    '/api/v1/dead-letters',
+    'dead letters',
+    'entries that COC refused, and bodies and alerts that could not be read',
+  ],
   ['/metrics', 'metrics', 'for Prometheus'],
-  ['/-/ready', 'ready', 'whether new alerts are taken, and why not'],
+  ['/-/ready', 'ready', 'whether new alerts are accepted, and if not, why'],
   ['/-/healthy', 'healthy', 'whether the process answers'],
 ];
 
-/** The front page: where things are. No script, nothing from elsewhere. */
+/** The front page, with links to everything else. It has no script, and loads nothing from elsewhere. */
 export const ADMIN_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

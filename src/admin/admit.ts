@@ -9,37 +9,37 @@ import type { AgentView } from '../observability/agent-view.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { SecretSource } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
-import { accessFor, type Visitor, type Wish } from './admin-access.ts';
+import { accessFor, type NeededAccess, type Requester } from './admin-access.ts';
 import { hasBearerToken } from './bearer-token.ts';
 import { isCrossSite, isLocalHost, isLoopbackPeer } from './loopback.ts';
 import type { AboutAgent } from './status.ts';
 
-/** What the admin listener needs. */
+/** Dependencies of the admin listener. */
 export interface AdminDeps {
   readonly view: AgentView;
   readonly about: AboutAgent;
   /** The token of `admin.auth`; undefined when none is configured. */
   readonly token: () => SecretSource | undefined;
-  /** Loads the configuration anew and puts it in force. @throws {ConfigError} when it can't: the old one stays. */
+  /** Reloads the configuration and puts it in force. @throws {ConfigError} when it is faulty: the old one stays. */
   readonly reload: () => Promise<void>;
-  readonly letters: DeadLetterChanges;
+  readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Whether a connection comes from this machine; by its socket unless told otherwise. */
+  /** Tells whether a connection comes from this machine; by default from the address of its socket. */
   readonly isLoopback?: (request: IncomingMessage) => boolean;
 }
 
 const PUBLIC_PATHS: ReadonlySet<string> = new Set(['/metrics', '/-/healthy', '/-/ready']);
 const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** In whose name a request was let pass: `local`, `token` or `anyone`. */
+/** The actor of a request that was let pass: `local`, `token` or `anyone`. */
 export function actorOf({ locals }: Response): string {
   return String(locals.actor);
 }
 
-/** Lets a request pass, or turns it away; every attempt at a change is logged with its actor and from where it came. */
+/** Lets a request pass or refuses it. Every request for a change is logged with its actor and its address. */
 export function admit(
   request: Request,
   response: Response,
@@ -47,14 +47,18 @@ export function admit(
 ): void {
   const requestId = randomUUID();
   response.setHeader('X-Request-Id', requestId);
-  const wish = wishOf(request);
-  const access = accessFor(wish, visitorOf(request, deps));
-  if (wish === 'change') {
+  const needed = neededAccess(request);
+  const access = accessFor(needed, requesterOf(request, deps));
+  if (needed === 'change') {
     const { method, path } = request;
     const peer = request.socket.remoteAddress;
     const asked = { method, path, peer, requestId };
-    if (access.allowed) deps.log.info({ ...asked, actor: access.actor }, 'a change was asked for');
-    else deps.log.warn({ ...asked, reason: access.error }, 'a change was refused');
+    if (access.allowed) deps.log.info({ ...asked, actor: access.actor }, 'an operator requested a change');
+    else
+      deps.log.warn(
+        { ...asked, reason: access.error },
+        'refused a change: the request is not allowed to make it',
+      );
   }
   if (access.allowed) {
     response.locals.actor = access.actor;
@@ -65,12 +69,12 @@ export function admit(
   respond(response, access.status, { error: access.error });
 }
 
-function wishOf({ method, path }: Request): Wish {
+function neededAccess({ method, path }: Request): NeededAccess {
   if (!READING_METHODS.has(method)) return 'change';
   return PUBLIC_PATHS.has(path) ? 'public' : 'read';
 }
 
-function visitorOf(request: Request, { token, isLoopback = fromLoopback }: AdminDeps): Visitor {
+function requesterOf(request: Request, { token, isLoopback = fromLoopback }: AdminDeps): Requester {
   const configured = token();
   const { headers } = request;
   const given = configured && hasBearerToken(headers.authorization, configured) ? 'valid' : 'absent';

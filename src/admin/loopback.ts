@@ -1,14 +1,14 @@
 import { isIP, isIPv4 } from 'node:net';
 
-/** Whether the other end of a connection is on this machine. What headers say of it, such as X-Forwarded-For, is no proof. */
+/** Tells whether a connection comes from this machine. Headers such as X-Forwarded-For prove nothing. */
 export function isLoopbackPeer(remoteAddress: string | undefined): boolean {
   const address = remoteAddress?.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '') ?? '';
   return address === '::1' || (isIPv4(address) && address.startsWith('127.'));
 }
 
 /**
- * Whether a request asks for this machine by a name that only this machine answers to. A browser that was lured here
- * (DNS rebinding) comes from loopback too, but asks for the name of the page that lured it.
+ * Tells whether a Host header is `localhost` or an IP address. In a DNS rebinding attack a browser on this machine connects
+ * from loopback too, but its Host header has the name of the attacking page.
  */
 export function isLocalHost(host: string | undefined): boolean {
   const name = host?.replace(/:\d+$/, '').toLowerCase() ?? '';
@@ -16,7 +16,7 @@ export function isLocalHost(host: string | undefined): boolean {
   return bare === 'localhost' || isIP(bare) !== 0;
 }
 
-/** Whether a browser sent this request for another site's page. */
+/** Tells whether a browser sent this request for the page of another site. */
 export function isCrossSite(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
   const { origin, host } = headers;
   const site = headers['sec-fetch-site'];

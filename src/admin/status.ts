@@ -6,19 +6,19 @@ import { shownState } from '../outbox/ledger/series.ts';
 import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
 
-/** What the status tells besides what is counted. */
+/** Facts about the agent for its status. */
 export interface AboutAgent {
   readonly version: string;
-  /** When the process began, monotonic ms. */
+  /** Start of the process, monotonic ms. */
   readonly startedAt: number;
   /** Fingerprint of the configuration in force. */
   readonly configHash: () => string;
-  /** Name of the time zone in which operators are told times. */
+  /** Name of the time zone for the times that operators see. */
   readonly timezone: string;
   readonly sources: () => ReadonlyMap<string, Source>;
 }
 
-/** How the agent is: the answer of `GET /api/v1/status`. Times are epoch ms. */
+/** Reads the status of the agent: the answer of `GET /api/v1/status`. Times are epoch ms. */
 export async function readStatus(view: AgentView, about: AboutAgent, clock: Clock) {
   const { outbox, journal, deadLetters } = view;
   const { pendingCount, lanes, ledger } = outbox.state;
@@ -34,10 +34,13 @@ export async function readStatus(view: AgentView, about: AboutAgent, clock: Cloc
       lanes: lanes.count,
       bytes: journal.sizeBytes(),
       capacity: view.maxEntries(),
-      // Needs the disk; the rest is worth telling without it.
+      // Read from the disk. Everything else is useful even when the disk fails.
       oldestPendingAt: (await outbox.oldestPendingAt().catch(() => 'unreadable' as const)) ?? null,
     },
-    destinations: [...view.health()].map(([name, health]) => ({ name, ...healthFor(health, clock) })),
+    destinations: [...view.health()].map(([name, health]) => ({
+      name,
+      ...healthWithWallTimes(health, clock),
+    })),
     alarms: tally(ledger.everySeries(), ALARM_STATES, shownState),
     incidents: tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
     deadLetters: deadLetters.usage(),
@@ -45,8 +48,8 @@ export async function readStatus(view: AgentView, about: AboutAgent, clock: Cloc
   };
 }
 
-/** The health of a destination, its monotonic times told as wall times. */
-function healthFor(
+/** The health of a destination, with its monotonic times as wall times. */
+function healthWithWallTimes(
   { faults, probing, pausedUntil, lastSuccessAt, lastFault }: DestinationHealth,
   clock: Clock,
 ) {

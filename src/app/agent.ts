@@ -1,13 +1,11 @@
 import type { Logger } from 'pino';
 import type { AlarmId } from '../alerts/alert.ts';
 import { needsRestart } from '../config/needs-restart.ts';
-import type { DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
-import { createDeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
-import { letterWarning } from '../dead-letters/nearly-full-warning.ts';
+import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
+import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
-import { isBrokenJournal, type JournalError } from '../errors.ts';
-import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
-import { createIncidentDecisions } from '../incidents/incident-decisions.ts';
+import { isBrokenJournal, JournalError } from '../errors.ts';
+import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
 import type { DiskOperation } from '../observability/label-values.ts';
@@ -19,8 +17,9 @@ import type { Accepted } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import { systemClock } from '../time/clock.ts';
-import { limitsOf, routeAlerts } from '../webhooks/route-alerts.ts';
+import { routeAlerts } from '../webhooks/route-alerts.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
+import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
@@ -30,9 +29,8 @@ import { startHeartbeats } from './start-heartbeats.ts';
 import { startIncidents } from './start-incidents.ts';
 import { startReconciliation } from './start-reconciliation.ts';
 import { openStorage } from './storage.ts';
-import { viewOn } from './view.ts';
 
-/** Calls under way get this long to end when the agent stops. */
+/** Time for running calls to finish when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
 
 interface Surroundings {
@@ -42,48 +40,49 @@ interface Surroundings {
   readonly lifecycle: Lifecycle;
 }
 
-/** The agent without its listeners: what takes alerts in, keeps them, and delivers them. */
+/** The agent without its listeners: it accepts alerts, stores them, and delivers them. */
 export interface Agent {
   readonly view: AgentView;
   readonly dispatcher: Dispatcher;
-  readonly letters: DeadLetterChanges;
+  readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
-  /** Resolves with the error after which nothing can be promised any more. */
+  /** Resolves with the error after which nothing can be stored any more. */
   readonly failed: Promise<Error>;
   /** Fingerprint of the configuration in force. */
   configuration(): string;
   sources(): ReadonlyMap<string, Source>;
-  /** Stores what becomes of the alerts of one request. @throws {JournalError} when that can't be stored now. */
+  /** Stores the decisions about the alerts of one request. @throws {JournalError} when they cannot be stored now. */
   accept(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
+  /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
-  accepting(): boolean;
   /** COC's number of the incident of an alarm's episode, once there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
   maxBodyBytes(): number;
-  /** Why nothing new would be stored; undefined while it would. */
+  /** The reason why nothing new is stored now; undefined while there is none. */
   refusal(): JournalError | undefined;
-  /** Counts a request of a source; answers how long its sender should wait, ms, or 0 when it is taken now. */
+  /** Counts a request of a source and returns 0, or returns the time that its sender should wait, ms. */
   limitSource(source: string): number;
+  /** Stores nothing new from now on. */
   stopAccepting(): void;
-  /** Takes another configuration over. @throws {ConfigError} when it can't be used: then the one in force stays. */
+  /** Puts another configuration in force. @throws {ConfigError} when it cannot be used: the old one stays in force. */
   use(read: ReadConfig): Promise<void>;
 }
 
-/** Makes the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
+/** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
 export async function createAgent({ read, log, metrics, lifecycle }: Surroundings): Promise<Agent> {
   const { failed, fail } = failure(log);
   const current = new CurrentConfig(read, (call) => observeCall(metrics, call));
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
-  const lookAtLetters = letterWarning(log, () => storage.deadLetters.usage());
+  const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(read, {
     onRecord(record) {
       logRecord(log, record);
-      lookAtLetters();
+      checkDeadLetterSpace();
       observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.series(alarmId)?.source);
     },
     onDiskFailure: (operation: DiskOperation) => metrics.diskFailures.inc({ operation }),
     onBackgroundError: (error) =>
-      log.warn({ err: error }, 'tidying up the data directory failed; it is tried again'),
+      log.warn({ err: error }, 'could not tidy up the data directory; trying again later'),
   });
   lifecycle.onStop('outbox', () => storage.outbox.close());
   logRecovery(log, storage.recovery, read.config.dataDir);
@@ -105,25 +104,29 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
   const { outbox, deadLetters } = storage;
+  const route = (source: string, alerts: readonly ReadAlert[], now: number) =>
+    routeAlerts(source, alerts, { router: current.routing.router, now });
   const failWhenBroken = (error: unknown) => {
     if (isBrokenJournal(error)) fail(error);
   };
   return {
     dispatcher,
-    letters: createDeadLetterChanges({
+    deadLetters: createDeadLetterChanges({
       outbox,
       deadLetters,
-      routing: () => current.routing,
+      routeAlerts: route,
+      sources: () => current.routing.sources,
+      router: () => current.routing.router,
       now: systemClock.now,
       onError: failWhenBroken,
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
     failed,
-    view: viewOn({ current, storage, dispatcher, heartbeats, stopping: () => stopping }),
+    view: createAgentView({ current, storage, dispatcher, heartbeats, stopping: () => stopping }),
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,
     async accept(source, alerts, receivedAt) {
-      const intake = routeAlerts(source.name, alerts, { router: current.routing.router, now: receivedAt });
+      const intake = route(source.name, alerts, receivedAt);
       if (intake.templateErrors > 0) metrics.templateErrors.inc(intake.templateErrors);
       try {
         const accepted = await outbox.accept(intake);
@@ -136,17 +139,17 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     },
     keepUnreadableBody(source, body, detail) {
       heartbeats.heard(source, []);
-      return outbox.keepUnreadableBody(source, body, detail).finally(lookAtLetters);
+      return outbox.keepUnreadableBody(source, body, detail).finally(checkDeadLetterSpace);
     },
-    accepting: () => !stopping,
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
       const series = ledger.series(alarmId);
       return series && incidentNumOf(ledger.incidentOf(series));
     },
     maxBodyBytes: () => current.read.config.listen.maxBody,
-    refusal: () => outbox.refusal(),
-    limitSource: sourceLimits(() => limitsOf(current.read), systemClock),
+    refusal: () =>
+      stopping ? new JournalError('shutting-down', 'shutting down; send it again') : outbox.refusal(),
+    limitSource: sourceLimits(() => current.read.config.listen.limits, systemClock),
     stopAccepting() {
       stopping = true;
     },
@@ -161,7 +164,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       dispatcher.resume();
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
-        log.warn({ sections: waiting }, 'changes of these sections take effect after a restart');
+        log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
     },
   };
 }
@@ -170,7 +173,7 @@ function failure(log: Logger): { readonly failed: Promise<Error>; readonly fail:
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = (error) => {
-      log.error({ err: error }, 'nothing can be stored any more: stopping');
+      log.error({ err: error }, 'nothing can be stored any more; the agent stops');
       resolve(error);
     };
   });
@@ -182,6 +185,7 @@ function warnAboutOpenSources(current: CurrentConfig, log: Logger): void {
   if (['127.0.0.1', '::1', 'localhost'].includes(host)) return;
   if (current.read.config.listen.tls.webhooks?.clientCaFile !== undefined) return;
   for (const { name, open } of current.routing.sources.values()) {
-    if (open) log.warn({ source: name }, 'anybody who reaches this source can send to it; set its auth');
+    if (open)
+      log.warn({ source: name }, 'anybody who can reach this source can send alerts to it; set its auth');
   }
 }

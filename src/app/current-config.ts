@@ -5,19 +5,19 @@ import { systemClock } from '../time/clock.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createRouting, type Routing } from './routing.ts';
 
-/** What is made from the configuration, and made anew when it is read again. */
+/** The objects made from the configuration in force. A reload replaces them. */
 export class CurrentConfig {
   readonly destination: SwitchableDestination<CocDestination>;
   readonly #onCall: (call: ObservedCall) => void;
   #read: ReadConfig;
   #routing: Routing;
 
-  /** @throws {ConfigError} when a file that it names can't be used, or routes contradict each other. */
+  /** @throws {ConfigError} when a file that it names cannot be used, or routes contradict each other. */
   constructor(read: ReadConfig, onCall: (call: ObservedCall) => void) {
     this.#onCall = onCall;
     this.#read = read;
     this.#routing = createRouting(read.config);
-    this.destination = new SwitchableDestination(this.#connect(read));
+    this.destination = new SwitchableDestination(connectToCoc(read, onCall));
   }
 
   get read(): ReadConfig {
@@ -28,16 +28,20 @@ export class CurrentConfig {
     return this.#routing;
   }
 
-  /** Takes another configuration over, whole or, when it throws, not at all. @throws {ConfigError} */
+  /** Puts another configuration in force: as a whole, or not at all when it throws. @throws {ConfigError} */
   async use(next: ReadConfig): Promise<void> {
     const routing = createRouting(next.config);
-    const destination = this.#connect(next);
+    const destination = connectToCoc(next, this.#onCall);
     this.#read = next;
     this.#routing = routing;
     await this.destination.switchTo(destination);
   }
+}
 
-  #connect({ config }: ReadConfig): CocDestination {
-    return new CocDestination(config.coc, { clock: systemClock, random: Math.random, onCall: this.#onCall });
-  }
+/** Creates the client of COC for a configuration. @throws {ConfigError} when a file that it names cannot be used. */
+export function connectToCoc(
+  { config }: Pick<ReadConfig, 'config'>,
+  onCall: (call: ObservedCall) => void = () => undefined,
+): CocDestination {
+  return new CocDestination(config.coc, { clock: systemClock, random: Math.random, onCall });
 }

@@ -19,14 +19,14 @@ interface Surroundings {
   readonly reload: (by: string) => Promise<void>;
 }
 
-/** Requests under way get this long to be answered when the agent stops. */
+/** Time for running requests to be answered when the agent stops. */
 const WEBHOOKS_GRACE_MS = 3_000;
 const ADMIN_GRACE_MS = 500;
 
 /**
- * Starts both listeners: the admin one first and stopped last, so that health is told from beginning to end.
+ * Starts both listeners. The admin listener starts first and stops last, so that health can always be read.
  *
- * @throws {ConfigError} when an address can't be listened at.
+ * @throws {ConfigError} when an address cannot be used.
  */
 export async function startListeners(from: Surroundings): Promise<{ webhooksUrl: string; adminUrl: string }> {
   const { agent, read, log, metrics, lifecycle, reload } = from;
@@ -39,7 +39,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
     log,
     app: createAdminApp({
       view: agent.view,
-      letters: agent.letters,
+      deadLetters: agent.deadLetters,
       incidents: agent.incidents,
       about: {
         version: programVersion(),

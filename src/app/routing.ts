@@ -5,11 +5,11 @@ import type { Source } from '../sources/source-port.ts';
 import { systemClock } from '../time/clock.ts';
 import { type Config, createActiveAlerts, createSource } from './registry.ts';
 
-/** What turns a webhook body into alarms: made anew when the configuration changes. */
+/** The objects that turn a webhook body into alarms. A new configuration replaces them. */
 export interface Routing {
   readonly sources: ReadonlyMap<string, Source>;
   readonly router: Router;
-  /** What asks the sources what is active, by their names; only of those that can be asked. */
+  /** The sources that can be asked for their active alerts, by name. */
   readonly active: ReadonlyMap<string, ActiveAlerts>;
 }
 

@@ -1,6 +1,9 @@
-import { readConfig } from '../app/read-config.ts';
+import { connectToCoc } from '../app/current-config.ts';
+import { type ReadConfig, readConfig } from '../app/read-config.ts';
+import { createRouting } from '../app/routing.ts';
+import { integrationNames } from '../config/check-sections.ts';
 import type { Finding } from '../doctor/diagnose.ts';
-import { examine } from '../doctor/examine.ts';
+import { type DoctorOptions, examine } from '../doctor/examine.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 
@@ -15,11 +18,23 @@ const MARKS: Readonly<Record<Finding['result'], string>> = { good: '✓', bad: '
 /** Says whether a configuration can reach COC and the sources that it asks, line by line. Answers 1 when anything is bad. @throws {ConfigError} */
 export async function runDoctor({ config, sendTestAlarm, json }: DoctorArguments): Promise<number> {
   const read = await readConfig(config, process.env);
-  const findings = await examine(read, { testAlarm: sendTestAlarm === true, now: systemClock.now() });
+  const findings = await examineConfig(read, { testAlarm: sendTestAlarm === true, now: systemClock.now() });
   process.stdout.write(
     json ? `${JSON.stringify(findings, null, 2)}\n` : `${findings.map(describe).join('\n')}\n`,
   );
   return findings.some(({ result }) => result === 'bad') ? EXIT_FAILED : EXIT_OK;
+}
+
+/** Connects to everything that a configuration names, and examines it. @throws {ConfigError} when it cannot be used. */
+export function examineConfig(
+  read: Pick<ReadConfig, 'config'>,
+  options: DoctorOptions,
+): Promise<readonly Finding[]> {
+  const { config } = read;
+  const { active } = createRouting(config);
+  const destination = connectToCoc(read);
+  const integrations = integrationNames(config.coc);
+  return examine({ settings: config, integrations, destination, active }, options);
 }
 
 function describe({ check, result, words, remedy }: Finding): string {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { policyOf } from '../app/outbox-policy.ts';
 import { readConfig, withFingerprint } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
 import { newFingerprintKey } from '../config/config-fingerprint.ts';
@@ -30,7 +31,13 @@ export async function explainPayload({
     throw new ConfigError(`there is no source ${name} in ${file}; it has: ${known}`);
   }
   const body = payload === undefined ? Buffer.from(await text(process.stdin)) : await readFile(payload);
-  const explanation = explain(body, { read, router: routing.router, source, now: systemClock.now() });
+  const explanation = explain(body, {
+    source,
+    router: routing.router,
+    policy: policyOf(read),
+    serviceInterruptAs: read.config.coc.serviceInterruptAs,
+    now: systemClock.now(),
+  });
   process.stdout.write(json ? `${JSON.stringify(explanation, null, 2)}\n` : describe(explanation));
   return explanation.problem === undefined ? EXIT_OK : EXIT_FAILED;
 }

@@ -1,94 +1,92 @@
 import { JournalError, messageOf, PayloadError } from '../errors.ts';
 import { alarmIdOfBody } from '../outbox/events/entry.ts';
 import type { DeadLetter, DeadLetters } from '../outbox/ports/dead-letters.ts';
-import { type RedriveParts, redriveLetter } from './redrive-letter.ts';
+import { type RedriveOutcome, type RedriveParts, redriveDeadLetter } from './redrive-dead-letter.ts';
 
-/** What became of a dead letter that was put back: `repeated` and `dropped` are recorded decisions, nothing is sent. */
-export type Redriven = 'queued' | 'repeated' | 'dropped';
-
-/** How a change of one dead letter ended. When it is not done, the letter is still there. */
+/** The result of changing one dead letter. When it is not done, the dead letter is still there. */
 export type DeadLetterChange =
-  | { readonly id: string; readonly done: true; readonly outcome: Redriven | 'discarded' }
+  | { readonly id: string; readonly done: true; readonly outcome: RedriveOutcome | 'discarded' }
   | {
       readonly id: string;
       readonly done: false;
-      /** `missing`: there is none of this id; `refused`: it can't be done; `unavailable`: not now. */
+      /** `missing`: no dead letter has this id; `refused`: it is not possible; `unavailable`: it is not possible now. */
       readonly why: 'missing' | 'refused' | 'unavailable';
       readonly error: string;
     };
 
-/** What an operator may do with a dead letter. Each change is recorded with its actor, and never loses what it concerns. */
+/** The changes that operators can make to dead letters. Each one is recorded with its actor. */
 export interface DeadLetterChanges {
-  /** Puts a letter back, as today's configuration renders it; it goes once what follows is durable. */
+  /** Redrives a dead letter with the configuration in force. It is removed once all that follows is durable. */
   redrive(id: string, actor: string): Promise<DeadLetterChange>;
-  /** Gives a letter up for good. */
+  /** Removes a dead letter for good. */
   discard(id: string, actor: string): Promise<DeadLetterChange>;
 }
 
 interface Parts extends RedriveParts {
   readonly deadLetters: DeadLetters;
-  /** Called with what an operator must know of besides the answer. */
+  /** Called with errors of the journal, besides the answer that the operator gets. */
   readonly onError: (error: JournalError) => void;
 }
 
-type Change = (letter: DeadLetter, actor: string) => Promise<DeadLetterChange>;
+type Change = (deadLetter: DeadLetter, actor: string) => Promise<DeadLetterChange>;
 
 /**
- * The changes that operators make to dead letters. What follows is durable before a letter goes: a crash in between leaves
- * the letter, never nothing. Two changes of one letter never run at once.
+ * Creates the changes that operators can make to dead letters. The events that follow are durable before a dead letter is
+ * removed: after a crash in between it is still there, and nothing is lost. One dead letter is changed once at a time.
  */
 export function createDeadLetterChanges(parts: Parts): DeadLetterChanges {
-  const busy = new Set<string>();
+  const changing = new Set<string>();
   const change = async (id: string, actor: string, work: Change): Promise<DeadLetterChange> => {
-    if (busy.has(id)) return failed(id, 'refused', 'it is being changed just now');
-    busy.add(id);
+    if (changing.has(id))
+      return notDone(id, 'refused', 'another operator is changing it right now; try again');
+    changing.add(id);
     try {
-      const letter = await parts.deadLetters.get(id);
-      if (!letter) return failed(id, 'missing', 'there is none of this id');
-      if (isPending(letter, parts)) return failed(id, 'refused', 'it is only just being set aside');
-      return await work(letter, actor);
+      const deadLetter = await parts.deadLetters.get(id);
+      if (!deadLetter) return notDone(id, 'missing', 'there is no dead letter with this id');
+      if (isPending(deadLetter, parts))
+        return notDone(id, 'refused', 'its entry is just leaving the outbox; try again');
+      return await work(deadLetter, actor);
     } catch (error) {
       if (error instanceof PayloadError)
-        return failed(id, 'refused', `it still cannot be read: ${messageOf(error)}`);
+        return notDone(id, 'refused', `it still cannot be read: ${messageOf(error)}`);
       if (!(error instanceof JournalError)) throw error;
       parts.onError(error);
-      return failed(id, 'unavailable', messageOf(error));
+      return notDone(id, 'unavailable', messageOf(error));
     } finally {
-      busy.delete(id);
+      changing.delete(id);
     }
   };
   return {
-    redrive: (id, actor) => change(id, actor, (letter) => redrive(letter, actor, parts)),
-    discard: (id, actor) => change(id, actor, (letter) => discard(letter, actor, parts)),
+    redrive: (id, actor) => change(id, actor, (deadLetter) => redrive(deadLetter, actor, parts)),
+    discard: (id, actor) => change(id, actor, (deadLetter) => discard(deadLetter, actor, parts)),
   };
 }
 
-/** It is kept before its entry leaves the outbox. */
+/** A refused entry is kept as a dead letter shortly before it leaves the outbox. */
 function isPending({ entry }: DeadLetter, { outbox }: Parts): boolean {
   if (!entry) return false;
   for (const { seq } of outbox.state.laneOf(entry)) if (seq === entry.id) return true;
   return false;
 }
 
-async function redrive(letter: DeadLetter, actor: string, parts: Parts): Promise<DeadLetterChange> {
-  const { id } = letter;
+async function redrive(deadLetter: DeadLetter, actor: string, parts: Parts): Promise<DeadLetterChange> {
+  const { id } = deadLetter;
   const redriven = { type: 'letter.redriven', deadLetter: id, actor } as const;
-  const became = await redriveLetter(letter, redriven, parts);
-  if ('refused' in became) return failed(id, 'refused', became.refused);
+  const result = await redriveDeadLetter(deadLetter, redriven, parts);
+  if ('refused' in result) return notDone(id, 'refused', result.refused);
   await parts.deadLetters.discard(id);
-  return { id, done: true, outcome: became.outcome };
+  return { id, done: true, outcome: result.outcome };
 }
 
-async function discard(letter: DeadLetter, actor: string, parts: Parts): Promise<DeadLetterChange> {
-  const { id, entry } = letter;
+async function discard({ id, entry }: DeadLetter, actor: string, parts: Parts): Promise<DeadLetterChange> {
   const about = entry ? { alarmId: alarmIdOfBody(entry.body) } : {};
-  // Recorded first: what is gone without a word could not be told from what was lost.
+  // Recorded first: without a record, a discarded dead letter would look like a lost one.
   await parts.outbox.operate(() => [{ type: 'letter.discarded', deadLetter: id, actor, ...about }]);
   await parts.deadLetters.discard(id);
   return { id, done: true, outcome: 'discarded' };
 }
 
-function failed(
+function notDone(
   id: string,
   why: Extract<DeadLetterChange, { done: false }>['why'],
   error: string,

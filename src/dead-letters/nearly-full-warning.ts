@@ -1,24 +1,24 @@
 import type { Logger } from 'pino';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 
-const WARN_AT = 0.8;
-/** Told again only after they have been this far below. */
-const CALM_AT = 0.7;
+const WARN_ABOVE = 0.8;
+/** The share of the limit below which the next warning is armed again. */
+const CALM_BELOW = 0.7;
 
 /**
- * Warns, once, when the dead letters come near their cap: at it, refused entries stay in the outbox, and what can't be
- * read is lost. To be called when there may be more of them.
+ * Warns once when the dead letters come near their limit. At the limit, refused entries stay in the outbox, and unreadable
+ * bodies and alerts are lost. Call the returned function whenever there may be more dead letters than before.
  */
-export function letterWarning(log: Pick<Logger, 'warn'>, usage: DeadLetters['usage']): () => void {
+export function nearlyFullWarning(log: Pick<Logger, 'warn'>, usage: DeadLetters['usage']): () => void {
   let warned = false;
   return () => {
     const { letters, bytes, maxBytes } = usage();
-    if (bytes < maxBytes * CALM_AT) warned = false;
-    if (warned || bytes < maxBytes * WARN_AT) return;
+    if (bytes < maxBytes * CALM_BELOW) warned = false;
+    if (warned || bytes < maxBytes * WARN_ABOVE) return;
     warned = true;
     log.warn(
       { letters, bytes, maxBytes },
-      'the dead letters are nearly full: put them back or give them up (dead-letters list), or raise outbox.deadLetters.maxBytes',
+      'the dead letters are nearly full: redrive or discard some (dead-letters list), or raise outbox.deadLetters.maxBytes',
     );
   };
 }

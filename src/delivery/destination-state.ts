@@ -1,7 +1,7 @@
+import { type Rate, type TokenBucket, waitForToken } from '../time/token-bucket.ts';
 import { type AdaptiveLimit, startingLimit } from './adaptive-limit.ts';
 import { attemptsAllowed, type DestinationHealth, UNTRIED } from './destination-health.ts';
 import { RejectionWatch } from './rejection-watch.ts';
-import { type Rate, type TokenBucket, waitForToken } from './token-bucket.ts';
 
 /** Everything that the dispatcher knows of a destination. */
 export interface DestinationState {

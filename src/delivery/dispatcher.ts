@@ -6,6 +6,7 @@ import type { BackoffPolicy } from '../outbox/lanes/backoff.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { Clock } from '../time/clock.ts';
+import { afterOne, fullBucket, type Rate } from '../time/token-bucket.ts';
 import { afterOverload, afterSuccess } from './adaptive-limit.ts';
 import {
   answered,
@@ -18,7 +19,6 @@ import { type DestinationState, mayAttempt, msUntilAttempt, untried } from './de
 import { inTurn, mayTakePlace } from './fair-turns.ts';
 import { persist } from './persist.ts';
 import { Settling } from './settling.ts';
-import { afterOne, fullBucket, type Rate } from './token-bucket.ts';
 
 /** One finished attempt, for metrics and logs. */
 export interface Attempt {

@@ -1,20 +1,20 @@
 import type { CallOutcome, FailureReason } from '../outbox/events/outcome.ts';
 
-/** One line of what the doctor found. */
+/** One line of the doctor's report. */
 export interface Finding {
   readonly check: string;
   readonly result: 'good' | 'bad' | 'unknown';
   readonly words: string;
-  /** What to do about it; only of a bad one. */
+  /** The advice for a bad result. */
   readonly remedy?: string;
 }
 
-/** The things that must hold for a call to COC, in the order in which a call meets them. */
+/** The steps of a call to COC, in their order. */
 const STEPS = ['name resolution', 'connection', 'TLS', 'answer', 'clock', 'credentials', 'project'] as const;
 
 type StepName = (typeof STEPS)[number];
 
-/** At which step a failure shows, and what to do about it. */
+/** The step at which each failure shows, and its remedy. */
 const FAILS_AT: Readonly<Partial<Record<FailureReason, readonly [StepName, string]>>> = {
   dns: ['name resolution', 'check coc.endpoint, and the name servers of this machine or pod'],
   network: [
@@ -22,74 +22,73 @@ const FAILS_AT: Readonly<Partial<Record<FailureReason, readonly [StepName, strin
     'let this machine reach the endpoint (firewall, security group, NetworkPolicy), or set coc.proxy',
   ],
   timeout: ['connection', 'let this machine reach the endpoint (firewall, proxy), or raise coc.timeout'],
-  tls: ['TLS', 'set coc.caFile to the authority of your proxy, or correct the host of coc.endpoint'],
-  'bad-response': ['answer', 'check that coc.endpoint is COC and no proxy answers in its place'],
+  tls: ['TLS', 'set coc.caFile to the CA of your proxy, or correct the host of coc.endpoint'],
+  'bad-response': ['answer', 'check that coc.endpoint is COC, and that no proxy answers in its place'],
   'not-found': ['answer', 'check coc.endpoint: this host does not serve the API of COC'],
-  'server-error': ['answer', 'COC itself is failing: try again later; the agent keeps everything meanwhile'],
-  throttled: ['answer', 'too many calls: try again in a minute, and set delivery.requestsPerSecond'],
-  'clock-skew': ['clock', 'correct the clock of this machine (NTP)'],
-  credentials: ['credentials', 'check coc.auth: the key, its secret, and that it is enabled'],
+  'server-error': ['answer', 'COC itself fails: try again later; the agent keeps all alarms meanwhile'],
+  throttled: ['answer', 'COC gets too many calls: try again in a minute, and set delivery.requestsPerSecond'],
+  'clock-skew': ['clock', 'set the clock of this machine right (NTP)'],
+  credentials: ['credentials', 'check coc.auth: the key, its secret, and that the key is enabled'],
   'key-locked': [
     'credentials',
-    'the key is locked after bad signatures: wait five minutes, then check coc.auth',
+    'COC locked the key after bad signatures: wait five minutes, then check coc.auth',
   ],
 };
 
 const WRONG_PROJECT =
-  'name in coc.auth a project of this account that is enabled; its id is in My Credentials';
-/** IAM has no such project; the gateway knows it as unavailable. */
+  'set in coc.auth an enabled project of this account; its id is on the page My Credentials';
+/** The words of IAM for a project that does not exist, and the code of the gateway for one that is not available. */
 const NO_PROJECT = /^IAM: .*\bproject\b|\bAPIG\.0310\b/i;
 
 const CLOCK_WARN_MS = 60_000;
 
-/** What is known of a call beside how it ended. */
+/** Facts about a call besides its outcome. */
 export interface CallSetting {
-  /** How far COC's clock is ahead of ours, as it was measured, ms. */
+  /** The measured time by which COC's clock is ahead of ours, ms. */
   readonly offsetMs: number;
-  /** Of the endpoint, as in `https:`. */
+  /** The protocol of the endpoint, such as `https:`. */
   readonly protocol: string;
-  /** The project that calls are for; undefined where none is named. */
+  /** The configured project; undefined when none is configured. */
   readonly project: string | undefined;
 }
 
-/** What one harmless call to COC tells. Pure: everything before the step that failed is good, what comes after is unknown. */
+/** Derives the findings from one harmless call: steps before the failed one are good, those after it unknown. Pure. */
 export function diagnose(outcome: CallOutcome, setting: CallSetting): readonly Finding[] {
-  const [failedAt, remedy] = failureOf(outcome);
+  const [failedAt, remedy] = failedStep(outcome);
   const reached = failedAt === undefined ? STEPS.length : STEPS.indexOf(failedAt);
   const words = outcome.kind === 'delivered' ? '' : outcome.detail;
   const findings = STEPS.map((check, i): Finding => {
-    if (i < reached) return good(check, setting);
+    if (i < reached) return goodFinding(check, setting);
     if (i > reached) return { check, result: 'unknown', words: 'not reached' };
     return { check, result: 'bad', words, ...(remedy !== undefined && { remedy }) };
   });
-  return failedAt === undefined ? [...findings, permission(outcome)] : findings;
+  return failedAt === undefined ? [...findings, listPermission(outcome)] : findings;
 }
 
-function failureOf(outcome: CallOutcome): readonly [StepName | undefined, string | undefined] {
+function failedStep(outcome: CallOutcome): readonly [StepName | undefined, string | undefined] {
   if (outcome.kind === 'delivered') return [undefined, undefined];
   if (NO_PROJECT.test(outcome.detail)) return ['project', WRONG_PROJECT];
   if (outcome.reason === 'forbidden') return [undefined, undefined];
-  return FAILS_AT[outcome.reason] ?? ['answer', 'look the answer up in the API reference of COC'];
+  return FAILS_AT[outcome.reason] ?? ['answer', 'look up the answer in the API reference of COC'];
 }
 
-function good(check: StepName, { offsetMs, protocol, project }: CallSetting): Finding {
+function goodFinding(check: StepName, { offsetMs, protocol, project }: CallSetting): Finding {
   if (check === 'TLS' && protocol === 'http:')
     return { check, result: 'good', words: 'not used: coc.endpoint is plain http' };
   if (check === 'project')
-    return { check, result: 'good', words: project ?? "none named, so COC takes the key's own" };
+    return { check, result: 'good', words: project ?? 'none configured, so COC uses the project of the key' };
   if (check !== 'clock') return { check, result: 'good', words: 'works' };
   const seconds = Math.round(Math.abs(offsetMs) / 1_000);
-  const words = `${seconds} s apart from COC's`;
+  const words = `differs from COC's by ${seconds} s`;
   if (Math.abs(offsetMs) < CLOCK_WARN_MS) return { check, result: 'good', words };
-  const remedy = 'correct the clock of this machine (NTP): at 15 minutes COC refuses every call';
+  const remedy = 'set the clock of this machine right (NTP): from 15 minutes on COC refuses every call';
   return { check, result: 'bad', words, remedy };
 }
 
-/** Without the list of incidents, one whose creation was not answered can't be looked up. */
-function permission(outcome: CallOutcome): Finding {
+/** The permission to list incidents is needed to look up an incident whose creation got no answer. */
+function listPermission(outcome: CallOutcome): Finding {
   const check = 'permission to list incidents';
   if (outcome.kind === 'delivered') return { check, result: 'good', words: 'granted' };
-  const remedy =
-    'grant coc:incident:list, so that an incident without an answer can be looked up instead of waiting';
+  const remedy = 'grant coc:incident:list, so that an incident whose creation got no answer can be looked up';
   return { check, result: 'bad', words: outcome.detail, remedy };
 }

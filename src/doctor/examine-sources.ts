@@ -1,21 +1,27 @@
 import type { SourceType } from '../alerts/alert.ts';
-import type { Config } from '../app/registry.ts';
 import type { ActiveAlerts, SourceFault, SourceLook, Unreachable } from '../sources/active-alerts.ts';
 import type { Finding } from './diagnose.ts';
 
-/** What a source wants us to prove ourselves by. */
-const PROOFS: Readonly<Record<SourceType, string>> = {
+/** The settings of a source that the doctor reads. */
+export interface ExaminedSource {
+  readonly type: SourceType;
+  /** Absent for a source that is not asked for its active alerts. */
+  readonly reconcile?: { readonly timeout: number } | undefined;
+}
+
+/** The credentials that the API of each type of source needs. */
+const CREDENTIALS: Readonly<Record<SourceType, string>> = {
   alertmanager:
-    'what its proxy wants; Alertmanager itself knows bearer and basic by its web configuration only',
+    'the credentials of its proxy; Alertmanager itself has bearer and basic only in its web configuration file',
   grafana:
     'the token of an enabled service account with the role Viewer, in the organization of reconcile.orgId',
   zabbix:
-    'a token or login that is enabled and has not ended, of a user whose role may call the API and read problems',
+    'an enabled token or login that has not expired, of a user whose role may call the API and read problems',
 };
 
-/** A line for each source that is asked what is active. Closes the adapters. */
+/** Asks each source for its active alerts; one line for each. Closes the adapters. */
 export async function examineSources(
-  { sources }: Pick<Config, 'sources'>,
+  sources: Readonly<Record<string, ExaminedSource>>,
   active: ReadonlyMap<string, ActiveAlerts>,
 ): Promise<readonly Finding[]> {
   const asked = Object.entries(sources).flatMap(([name, { type, reconcile }]) => {
@@ -25,7 +31,7 @@ export async function examineSources(
   return Promise.all(
     asked.map(async ({ name, type, adapter, timeoutMs }) => {
       try {
-        return findingOf(await adapter.look(AbortSignal.timeout(timeoutMs)), { name, type });
+        return sourceFinding(await adapter.look(AbortSignal.timeout(timeoutMs)), { name, type });
       } finally {
         await adapter.close();
       }
@@ -33,32 +39,32 @@ export async function examineSources(
   );
 }
 
-interface Asked {
+interface AskedSource {
   readonly name: string;
   readonly type: SourceType;
 }
 
-function findingOf(look: SourceLook | Unreachable, { name, type }: Asked): Finding {
+function sourceFinding(look: SourceLook | Unreachable, { name, type }: AskedSource): Finding {
   const check = `source ${name}`;
   if (look.kind === 'unreachable')
-    return { check, result: 'bad', words: look.detail, remedy: remedyFor(look.fault, { name, type }) };
+    return { check, result: 'bad', words: look.detail, remedy: sourceRemedy(look.fault, { name, type }) };
   const { version, seen, blind } = look;
   if (blind) return { check, result: 'bad', ...blind };
   return { check, result: 'good', words: version === undefined ? seen : `version ${version}, ${seen}` };
 }
 
-function remedyFor(fault: SourceFault, { name, type }: Asked): string {
+function sourceRemedy(fault: SourceFault, { name, type }: AskedSource): string {
   const reconcile = `sources.${name}.reconcile`;
   switch (fault) {
     case 'network':
       return `check host and port of ${reconcile}.url, and let this machine reach it (firewall, NetworkPolicy)`;
     case 'tls':
-      return `set ${reconcile}.tls.caFile to the authority of its certificate, and name in url a host that stands in it`;
+      return `set ${reconcile}.tls.caFile to the CA of its certificate, and use in url a host name of the certificate`;
     case 'access':
-      return `check ${reconcile}.auth: ${PROOFS[type]}`;
+      return `check ${reconcile}.auth: it needs ${CREDENTIALS[type]}`;
     case 'address':
-      return `set ${reconcile}.url to the address where its start page is, without the path of the API`;
+      return `set ${reconcile}.url to the address of its start page, without the path of the API`;
     case 'source':
-      return 'it answers, but not what was asked: look into its own log';
+      return 'the source answers, but not with its active alerts: read its own log';
   }
 }

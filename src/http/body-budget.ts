@@ -1,11 +1,12 @@
-/** Memory for the bodies that are being read, over all requests. */
+/** The memory for bodies that are being read, shared by all requests. */
 export interface BodyBudget {
-  /** Takes so many bytes; false, and nothing is taken, when they are not there. */
+  /** Takes bytes. False, with nothing taken, when there are not enough left. */
   take(bytes: number): boolean;
+  /** Gives bytes back. */
   give(bytes: number): void;
 }
 
-/** A budget of so many bytes, asked for each time as the configuration may change it. */
+/** Makes a budget. Its size is read each time, since a new configuration may change it. */
 export function bodyBudget(maxBytes: () => number): BodyBudget {
   let taken = 0;
   return {

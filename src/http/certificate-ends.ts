@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { TlsFiles } from './tls-files.ts';
 
 /**
- * When the certificate of each listener ends, epoch ms, by the name of the listener: of the files as they are now, which a
- * listener takes over within seconds. One that can't be read is left out: the listener keeps its own, and says so.
+ * The end of each listener's certificate, epoch ms, by the name of the listener. Reads the files as they are now, which a
+ * listener takes over within seconds. A file that cannot be read is left out: the listener keeps its certificate, and
+ * logs an error.
  */
 export function certificateEnds(
   listeners: Readonly<Record<string, TlsFiles | undefined>>,

@@ -1,32 +1,32 @@
 import type { Socket } from 'node:net';
 
 interface Peer {
-  /** Those that are owed no answer, the one that has been so longest first. */
+  /** Connections that are owed no answer, the one that has waited longest first. */
   readonly waiting: Set<Socket>;
   connections: number;
 }
 
 /**
- * Keeps room for healthy senders among those who hold connections and send nothing, or send as slowly as they may. When
- * there are too many, the new one takes the place of the one that has waited longest, of the address that has most;
- * a request that is read whole is never cut off.
+ * Limits the connections of a listener, so that senders that hold connections and send nothing, or send as slowly as
+ * they can, do not lock healthy ones out. Above the limit, a new connection replaces a waiting one: the longest waiting
+ * of the address with the most waiting connections. A request that was read to its end is never cut off.
  *
- * A connection is waiting from its begin until its request has been read, and again after the answer.
+ * A connection waits from its start until its request has been read, and again after the answer.
  */
 export class ConnectionGuard {
-  readonly #most: number;
+  readonly #limit: number;
   readonly #peers = new Map<string, Peer>();
   #connections = 0;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
-  /** A connection was made. It, or another one, is closed when it is one too many. */
+  /** Registers a new connection. Above the limit, closes a waiting one, or this one when none waits. */
   admit(socket: Socket): void {
     const name = socket.remoteAddress ?? '';
     const peer = this.#peers.get(name) ?? { waiting: new Set(), connections: 0 };
-    if (this.#connections >= this.#most && !this.#makeRoom()) {
+    if (this.#connections >= this.#limit && !this.#makeRoom()) {
       socket.destroy();
       return;
     }
@@ -42,12 +42,12 @@ export class ConnectionGuard {
     });
   }
 
-  /** A request has been read to its end: its connection stays, whatever comes. */
+  /** Protects a connection whose request has been read to its end, until {@link waits}. */
   owesAnswer(socket: Socket): void {
     this.#peerOf(socket)?.waiting.delete(socket);
   }
 
-  /** A request began, or was answered: its connection goes behind all others that wait. */
+  /** Puts a connection behind all others that wait: a request began on it, or was answered. */
   waits(socket: Socket): void {
     const peer = this.#peerOf(socket);
     if (!peer || socket.destroyed) return;
@@ -59,7 +59,7 @@ export class ConnectionGuard {
     return this.#peers.get(remoteAddress);
   }
 
-  /** Closes the one that has waited longest of the address with the most; false when nothing waits. */
+  /** Closes the longest waiting connection of the address with the most of them; false when none waits. */
   #makeRoom(): boolean {
     let most: Peer | undefined;
     for (const peer of this.#peers.values()) {

@@ -6,27 +6,33 @@ const REASONS: ReadonlyMap<string | undefined, { readonly message: string; reado
       'EADDRINUSE',
       {
         message: 'another program listens there',
-        remedy: 'end it (is the agent running twice?), or take another port',
+        remedy: 'stop that program (is the agent running twice?), or use another port',
       },
     ],
     [
       'EACCES',
       {
         message: 'this user may not listen there',
-        remedy: 'take a port above 1023, or allow it (CAP_NET_BIND_SERVICE)',
+        remedy: 'use a port above 1023, or grant CAP_NET_BIND_SERVICE',
       },
     ],
     [
       'EADDRNOTAVAIL',
       {
         message: 'this machine does not have that address',
-        remedy: 'take one of its own, or 0.0.0.0 for all',
+        remedy: 'use an address of this machine, or 0.0.0.0 for all of them',
       },
     ],
-    ['ENOTFOUND', { message: 'this name has no address', remedy: 'write an IP address, or 0.0.0.0 for all' }],
+    [
+      'ENOTFOUND',
+      {
+        message: 'this name has no address',
+        remedy: 'use an IP address, or 0.0.0.0 for all of this machine',
+      },
+    ],
   ]);
 
-/** Why a listener could not be opened, with the address and what to do about it. `path` is its place in the configuration. */
+/** The error for a listener that could not be opened, with the remedy. `path` is its place in the configuration. */
 export function listenError(path: string, address: string, cause: NodeJS.ErrnoException): ConfigError {
   const { message, remedy } = REASONS.get(cause.code) ?? {
     message: cause.message,

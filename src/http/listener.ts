@@ -13,23 +13,23 @@ import { ConnectionGuard } from './connection-guard.ts';
 import { listenError } from './listen-error.ts';
 import { readTls, type TlsFiles, tlsVersion } from './tls-files.ts';
 
-/** Where and how to listen. */
+/** Options of a {@link Listener}. */
 export interface ListenerOptions {
-  /** Its name under `listen` in the configuration. */
+  /** The name of the listener under `listen` in the configuration. */
   readonly name: 'webhooks' | 'admin';
-  /** Port 0 takes any free one. */
+  /** Port 0 means any free port. */
   readonly address: { readonly host: string; readonly port: number };
-  /** Without it, plain HTTP. */
+  /** Plain HTTP without it. */
   readonly tls?: TlsFiles | undefined;
   readonly app: RequestListener;
   readonly log: Logger;
-  /** With more connections, those are closed that have waited longest; 2,048 by default. */
+  /** Limit above which the longest waiting connections are closed; 2,048 by default. */
   readonly maxConnections?: number;
-  /** How often to look whether the TLS files have changed, ms; 5,000 by default. */
+  /** Interval at which the TLS files are checked for changes, ms; 5,000 by default. */
   readonly tlsCheckMs?: number;
 }
 
-/** How long clients may take. Node looks at these every `connectionsCheckingInterval`, by default only every 30 s. */
+/** Time limits for clients. Node checks them every `connectionsCheckingInterval`, by default only every 30 s. */
 const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -61,7 +61,7 @@ export class Listener {
     this.#guard = new ConnectionGuard(options.maxConnections ?? MAX_CONNECTIONS);
   }
 
-  /** Where it is reached from this machine, with the port that was taken. */
+  /** The URL of the listener as seen from this machine, with the port that it really has. */
   get url(): string {
     const { address, tls } = this.#options;
     const bound = this.#server?.address() as AddressInfo | string | null | undefined;
@@ -72,9 +72,9 @@ export class Listener {
   }
 
   /**
-   * Begins to listen. Idempotent.
+   * Starts listening. Idempotent.
    *
-   * @throws {ConfigError} when it cannot: the address is taken or not allowed, or the TLS files can't be used.
+   * @throws {ConfigError} when the address is taken or not allowed, or the TLS files cannot be used.
    */
   start(): Promise<void> {
     this.#starting ??= this.#stopping ? Promise.resolve() : this.#listen();
@@ -82,8 +82,8 @@ export class Listener {
   }
 
   /**
-   * Takes no new connections, closes the idle ones, gives requests under way `graceMs` to end, and closes whatever is
-   * left. Idempotent, and safe before `start`.
+   * Accepts no new connections, closes the idle ones, gives running requests `graceMs` to finish, and closes the rest.
+   * Idempotent, and safe before `start`.
    */
   stop(graceMs: number): Promise<void> {
     this.#stopping ??= this.#close(graceMs);
@@ -103,7 +103,9 @@ export class Listener {
     } catch (error) {
       throw listenError(`listen.${name}`, `${host}:${port}`, error as NodeJS.ErrnoException);
     }
-    server.on('error', (err) => this.#options.log.error({ err, listener: name }, 'a listener failed'));
+    server.on('error', (err) =>
+      this.#options.log.error({ err, listener: name }, 'a listener met an error; it goes on listening'),
+    );
     this.#server = server;
     if (server instanceof TlsServer) this.#watchTls(server);
   }
@@ -116,7 +118,7 @@ export class Listener {
     this.#tlsVersion = version;
     const clients = tls.clientCaFile === undefined ? {} : { requestCert: true, rejectUnauthorized: true };
     const server = createTlsServer({ ...LIMITS, ...options, ...clients, ...HANDSHAKE }, serve);
-    // Those that shake no hands are not seen by the guard.
+    // The guard does not see connections before their TLS handshake is complete.
     server.maxConnections = (this.#options.maxConnections ?? MAX_CONNECTIONS) * 2;
     return server;
   }
@@ -126,7 +128,7 @@ export class Listener {
     this.#guard.waits(socket);
     request.once('end', () => this.#guard.owesAnswer(socket));
     response.once('close', () => this.#guard.waits(socket));
-    // A connection that was busy when the stop began is to be closed as soon as it is idle.
+    // A connection that is busy when `stop` is called is closed as soon as it is idle.
     response.once('close', () => {
       if (this.#stopping) setImmediate(() => this.#server?.closeIdleConnections());
     });
@@ -135,7 +137,7 @@ export class Listener {
   }
 
   async #close(graceMs: number): Promise<void> {
-    // A start that failed has told its own caller so.
+    // The caller of `start` got the error already.
     await this.#starting?.catch(() => undefined);
     clearInterval(this.#tlsCheck);
     const server = this.#server;
@@ -153,7 +155,7 @@ export class Listener {
     if (tls) this.#tlsCheck = setInterval(() => this.#renewTls(server, tls), tlsCheckMs);
   }
 
-  /** Certificate and key are replaced one after the other: what does not fit together is looked at again when it changes. */
+  /** Certificate and key are replaced one after the other: files that do not match are read again at their next change. */
   #renewTls(server: TlsServer, files: TlsFiles): void {
     const { log, name } = this.#options;
     try {
@@ -161,9 +163,12 @@ export class Listener {
       if (version === this.#tlsVersion || version === '') return;
       this.#tlsVersion = version;
       server.setSecureContext(readTls(files, `listen.tls.${name}`).options);
-      log.info({ listener: name }, 'the TLS files were read again');
+      log.info({ listener: name }, 'read the changed TLS files; new connections use them');
     } catch (err) {
-      log.error({ err, listener: name }, 'the TLS files cannot be used; the certificate stays as it is');
+      log.error(
+        { err, listener: name },
+        'cannot use the changed TLS files; the old certificate stays in use until the files change again',
+      );
     }
   }
 }

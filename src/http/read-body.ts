@@ -1,26 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import type { BodyBudget } from './body-budget.ts';
 
-/** How the reading of a body ended. */
+/** The result of reading a body. */
 export type BodyRead =
   | { readonly kind: 'body'; readonly body: Buffer }
   | { readonly kind: 'too-large' }
-  /** There is no memory for it now. */
+  /** The budget has no memory left for it now. */
   | { readonly kind: 'no-room' }
-  /** The sender left, or sent something that is not HTTP. */
+  /** The sender left, or sent what is not HTTP. */
   | { readonly kind: 'aborted' };
 
 const FIRST_BYTES = 16_384;
 
-/** What reading may use. Memory that is taken from the budget is the caller's to give back: `taken()` tells how much. */
+/** Limits for reading a body. */
 export interface BodyLimits {
   readonly maxBytes: number;
+  /** Memory is taken from here. The caller must give back the bytes of a body that was read. */
   readonly budget: BodyBudget;
 }
 
 /**
- * Reads the bytes of a request body as they come, whatever its Content-Type and Content-Length say. Stops at the first
- * byte over the limit; never throws. The budget has everything back when the promise settles, but for a body.
+ * Reads the raw bytes of a request body, whatever its Content-Type is. Stops at the first byte over the limit. Never
+ * throws. When no body was read, the budget has got everything back.
  */
 export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<BodyRead> {
   if (Number(request.headers['content-length']) > limits.maxBytes)
@@ -30,7 +31,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
     const end = (result: BodyRead) => {
       request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
       request.pause();
-      // Whoever resets the connection later must find somebody who listens.
+      // A reset after this must still find a listener, or it would end the process.
       request.on('error', () => request.destroy());
       if (result.kind !== 'body') gathered.forget();
       resolve(result);
@@ -46,7 +47,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<
   });
 }
 
-/** One growing buffer rather than a list of chunks: a body of one-byte chunks would take a hundred times its size. */
+/** One growing buffer instead of a list of chunks: a body of one-byte chunks would take a hundred times its size. */
 class GatheredBody {
   readonly #limits: BodyLimits;
   #buffer = Buffer.alloc(0);

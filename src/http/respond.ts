@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Answers in JSON. What is asked for now is true now only, so nobody keeps it. */
+/** Answers in JSON. The answer describes the agent at this moment, so it must not be cached. */
 export function respond(response: ServerResponse, status: number, body: object): void {
   const text = `${JSON.stringify(body)}\n`;
   response.statusCode = status;

@@ -6,27 +6,27 @@ import { ConfigError, messageOf } from '../errors.ts';
 export interface TlsFiles {
   readonly certFile: string;
   readonly keyFile: string;
-  /** With it, every client needs a certificate of these authorities. */
+  /** With it, every client needs a certificate signed by one of these authorities. */
   readonly clientCaFile?: string | undefined;
 }
 
-/** What the files hold, fit to be used, and a mark that changes when they do. */
+/** The content of the files, ready to be used, and a version that changes when they do. */
 export interface TlsMaterial {
   readonly version: string;
   readonly options: SecureContextOptions;
 }
 
-/** A mark of the files as they are now: it changes when one is written or replaced. Empty while one is missing. */
+/** The version of the files: it changes when one of them is written or replaced. Empty while one is missing. */
 export function tlsVersion(files: TlsFiles): string {
-  const marks = pathsOf(files).map((path) => statSync(path, { throwIfNoEntry: false }));
-  return marks.every((mark) => mark !== undefined)
-    ? marks.map(({ mtimeMs, size, ino }) => `${mtimeMs}:${size}:${ino}`).join(' ')
+  const stats = pathsOf(files).map((path) => statSync(path, { throwIfNoEntry: false }));
+  return stats.every((stat) => stat !== undefined)
+    ? stats.map(({ mtimeMs, size, ino }) => `${mtimeMs}:${size}:${ino}`).join(' ')
     : '';
 }
 
 /**
  * Reads the files.
- * @throws {ConfigError} when one cannot be read, or they do not fit together
+ * @throws {ConfigError} when a file cannot be read, or the files do not belong together
  */
 export function readTls(files: TlsFiles, path: string): TlsMaterial {
   const version = tlsVersion(files);
@@ -35,7 +35,7 @@ export function readTls(files: TlsFiles, path: string): TlsMaterial {
   try {
     createSecureContext(options);
   } catch (cause) {
-    throw tlsError(path, `the TLS files do not fit together: ${messageOf(cause)}`, cause);
+    throw tlsError(path, `the TLS files do not belong together: ${messageOf(cause)}`, cause);
   }
   return { version, options };
 }
@@ -53,6 +53,6 @@ function readPem(file: string, path: string): Buffer {
 }
 
 function tlsError(path: string, message: string, cause: unknown): ConfigError {
-  const remedy = 'give the PEM files of one certificate and its key, readable by the agent';
+  const remedy = 'set the PEM files of one certificate and its key, readable by the agent';
   return new ConfigError(message, [{ path, message, remedy }], { cause });
 }

@@ -3,47 +3,49 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
 
-/** How a heartbeat is that is waited for. */
+/** The state of one expected heartbeat. */
 export interface HeartbeatReading {
-  /** Name of its source. */
+  /** The name of its source. */
   readonly source: string;
   readonly heartbeat: string;
-  /** When it was heard last, epoch ms; absent when it was not since the start. */
+  /** The time at which it was last received, epoch ms; absent when it was not received since the start. */
   readonly heardAt?: number;
-  /** Whether COC is told that it is missing. */
+  /** True while COC has an alarm that it is missing. */
   readonly silent: boolean;
 }
 
-/** The room on disk, in bytes. */
-export interface Room {
+/** The space that the outbox uses on disk, and its limits. */
+export interface DiskSpace {
+  /** Bytes of the journal that hold entries which wait for delivery. */
   readonly pendingBytes: number;
+  /** Limit of `pendingBytes`, in the configuration in force. */
   readonly maxBytes: number;
   readonly freeBytes: number;
+  /** Free bytes below which nothing new is stored. */
   readonly minFreeBytes: number;
-  /** Segments of the history that were deleted because the disk ran short. */
+  /** Segments of the history that were deleted early because the disk ran short. */
   readonly droppedSegments: number;
 }
 
-/** What the admin listener and the metrics see of the running agent. Everything is for reading only. */
+/** The running agent as the admin listener and the metrics see it: for reading only. */
 export interface AgentView {
   readonly outbox: Pick<Outbox, 'state' | 'oldestPendingAt' | 'history'>;
   readonly journal: Pick<Journal, 'sizeBytes'>;
   readonly deadLetters: Pick<DeadLetters, 'ids' | 'list' | 'get' | 'usage'>;
-  /** How each destination is, by name. Its times are monotonic ms. */
+  /** The health of each destination, by name. Its times are monotonic ms. */
   readonly health: () => ReadonlyMap<string, DestinationHealth>;
-  /** How many attempts each destination may have under way. */
+  /** The limit of attempts at the same time, for each destination. */
   readonly concurrency: () => ReadonlyMap<string, number>;
-  /** The room on disk, and its bounds. */
-  readonly room: () => Room;
-  /** Most entries that may wait, of the configuration in force. */
+  readonly diskSpace: () => DiskSpace;
+  /** Limit of entries that wait for delivery, in the configuration in force. */
   readonly maxEntries: () => number;
-  /** How far COC's clock is ahead of ours, ms. */
+  /** The time by which COC's clock is ahead of ours, ms. */
   readonly clockOffsetMs: () => number;
-  /** Why no new alert is taken now, in words; empty while the agent is ready. */
+  /** The reasons why new alerts are not accepted now; empty while the agent is ready. */
   readonly notReady: () => readonly string[];
-  /** How each heartbeat is that is waited for. */
+  /** The state of each expected heartbeat. */
   readonly heartbeats: () => readonly HeartbeatReading[];
-  /** When the certificate of each listener with TLS ends, epoch ms; a file that can't be read has none. */
+  /** The end of the certificate of each TLS listener, epoch ms; a file that cannot be read is left out. */
   readonly certificateEnds: () => ReadonlyMap<string, number>;
   readonly shuttingDown: () => boolean;
 }

@@ -6,6 +6,7 @@ import {
   CALL_ERRORS,
   COC_INCIDENT_STATES,
   COC_OPERATIONS,
+  DEAD_LETTER_CHANGES,
   DROP_REASONS,
   ENTRY_KINDS,
   FAILED_OUTCOMES,
@@ -14,8 +15,7 @@ import {
   INCIDENT_CHOICES,
   INTAKE_REFUSALS,
   JOIN_REASONS,
-  LETTER_CHANGES,
-  LOSABLE_LETTERS,
+  LOSABLE_DEAD_LETTERS,
   MOVERS,
   REPAIR_REASONS,
   SKIP_REASONS,
@@ -25,8 +25,8 @@ import {
 import type { Metrics } from './metrics.ts';
 
 /**
- * Begins at 0 everything whose labels are known, so that the first failure is a rise and not a birth. To be called with
- * the names of the configured sources after every load of the configuration; what counts already is left as it is.
+ * Starts every counter whose labels are known at 0, so that Prometheus sees the first failure as an increase. Called with
+ * the names of the configured sources after every load of the configuration. Counters that exist keep their values.
  */
 export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
   for (const kind of ENTRY_KINDS) beginKind(metrics, kind);
@@ -39,8 +39,8 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
   for (const reason of JOIN_REASONS) metrics.incidentsJoined.inc({ reason }, 0);
   for (const reason of INTAKE_REFUSALS) metrics.intakeRefused.inc({ reason }, 0);
   for (const operation of FILE_OPERATIONS) metrics.diskFailures.inc({ operation }, 0);
-  for (const change of LETTER_CHANGES) metrics.lettersChanged.inc({ change }, 0);
-  for (const kind of LOSABLE_LETTERS) metrics.deadLettersLost.inc({ kind }, 0);
+  for (const change of DEAD_LETTER_CHANGES) metrics.deadLettersChanged.inc({ change }, 0);
+  for (const kind of LOSABLE_DEAD_LETTERS) metrics.deadLettersLost.inc({ kind }, 0);
   for (const operation of COC_OPERATIONS)
     for (const code of ['200', ...CALL_ERRORS]) metrics.cocRequests.inc({ operation, code }, 0);
   metrics.webhookRequests.inc({ source: UNKNOWN, code: '404' }, 0);

@@ -2,24 +2,24 @@ import { type DestinationStream, destination, type Logger, pino, stdTimeFunction
 import { jsonLine, textLine } from './log-line.ts';
 import { safeFields } from './safe-fields.ts';
 
-/** How the log is written. */
+/** Options of the log. */
 export interface LogOptions {
   readonly level: 'error' | 'warn' | 'info' | 'debug';
   /** `text` is for a terminal. */
   readonly format: 'json' | 'text';
-  /** Where the lines go; standard output by default. */
+  /** The output for the lines; standard output by default. */
   readonly destination?: DestinationStream;
 }
 
-/** Lines that wait while nobody reads the log; beyond, the newest are lost rather than the service held up. */
+/** Buffer for lines while nobody reads the log. When it is full, new lines are lost: the service must not wait. */
 const MAX_WAITING_BYTES = 8 * 2 ** 20;
 
-/** Whoever hands these to the log by mistake gets them hidden. */
+/** Fields that are hidden when code logs them by mistake. */
 const HIDDEN = ['authorization', 'headers', 'password', 'token', 'secret'];
 
 /**
- * Makes the log: one event a line, in UTC, without control characters. A `Secret` prints as `<secret>`. Writing never
- * blocks and never throws, also when standard output is closed or full.
+ * Creates the log: one event a line, in UTC, without control characters. A `Secret` prints as `<secret>`. Writing never
+ * blocks and never throws, even when standard output is closed or full.
  */
 export function createLog({ level, format, destination: to = logOutput(1) }: LogOptions): Logger {
   const write = format === 'text' ? textLine : jsonLine;
@@ -37,8 +37,8 @@ export function createLog({ level, format, destination: to = logOutput(1) }: Log
 }
 
 /**
- * A place for log lines by its file descriptor, such as 1 or 2. They are written in the background, and to the end when
- * the process exits; when whoever reads them leaves, they go nowhere.
+ * Opens a file descriptor, such as 1 or 2, for log lines. Lines are written in the background, and the last ones when the
+ * process exits. When the reader has gone, they are thrown away.
  */
 export function logOutput(descriptor: number): DestinationStream {
   const stream = destination({ dest: descriptor, sync: false, maxLength: MAX_WAITING_BYTES });
@@ -46,7 +46,7 @@ export function logOutput(descriptor: number): DestinationStream {
   return stream;
 }
 
-/** There is no other place to report it to: the log itself is what is broken. */
+/** Does nothing: an error of the log itself cannot be reported anywhere. */
 function ignoreBrokenOutput(): void {
   // The stream tries again with the next line.
 }

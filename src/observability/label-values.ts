@@ -12,12 +12,12 @@ import type { Incident } from '../outbox/ledger/incident.ts';
 import type { shownState } from '../outbox/ledger/series.ts';
 import type { AuthFailure } from '../sources/source-port.ts';
 
-/** The members of a union of texts; the compiler refuses a list that lacks one or has one too many. */
+/** The members of a union of strings. The compiler refuses a list that lacks a member or has another one. */
 function membersOf<T extends string>(members: Readonly<Record<T, true>>): readonly T[] {
   return Object.keys(members) as T[];
 }
 
-/** The label of whatever no closed set has, such as a source that is not configured. */
+/** The label for a value outside the closed set, such as a source that is not configured. */
 export const UNKNOWN = 'unknown';
 
 export const ENTRY_KINDS = membersOf<EntryKind>({
@@ -27,10 +27,10 @@ export const ENTRY_KINDS = membersOf<EntryKind>({
   'open-war-room': true,
 });
 
-/** What becomes of one alert. */
+/** Outcomes of one alert. */
 export const ALERT_OUTCOMES = ['queued', 'repeated', 'dropped', 'unreadable'] as const;
 
-/** What an alert said, as it arrived. */
+/** States of an alert on arrival. */
 export const ALERT_STATUSES = ['firing', 'resolved', 'unreadable'] as const;
 
 export const DROP_REASONS = membersOf<DropReason>({
@@ -65,7 +65,7 @@ export const FAILURE_REASONS = membersOf<FailureReason>({
   'lookup-unavailable': true,
 });
 
-/** How an attempt ends that does not deliver. */
+/** Outcomes of an attempt that did not deliver. */
 export const FAILED_OUTCOMES = membersOf<Exclude<Outcome['kind'], 'delivered'>>({
   retry: true,
   rejected: true,
@@ -112,7 +112,7 @@ export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({
   ended: true,
 });
 
-/** What operators decide about an incident of unknown outcome. */
+/** Decisions of operators about an incident of unknown outcome. */
 export const INCIDENT_CHOICES = ['opened', 'again'] as const;
 
 export const REPAIR_REASONS = membersOf<RepairReason>({
@@ -122,13 +122,13 @@ export const REPAIR_REASONS = membersOf<RepairReason>({
   stale: true,
 });
 
-/** Kinds of dead letters that are lost when there is no room for them; a refused entry stays in the outbox instead. */
-export const LOSABLE_LETTERS = ['unreadable-body', 'unreadable-alert'] as const;
+/** Kinds of dead letters that are lost when there is no room for them. A refused entry stays in the outbox instead. */
+export const LOSABLE_DEAD_LETTERS = ['unreadable-body', 'unreadable-alert'] as const;
 
-/** What a webhook request is answered; `aborted` when the sender left before. */
+/** Statuses of answers to webhook requests; `aborted` when the sender left before the answer. */
 export const WEBHOOK_CODES = ['200', '400', '401', '404', '405', '413', '500', '503', 'aborted'] as const;
 
-/** Why a request is answered 503. */
+/** Reasons for answering a webhook request with 503. */
 export const INTAKE_REFUSALS = [
   'entries',
   'bytes',
@@ -141,17 +141,17 @@ export const INTAKE_REFUSALS = [
   'shutting-down',
 ] as const;
 
-/** A reason of {@link INTAKE_REFUSALS}. */
+/** One of {@link INTAKE_REFUSALS}. */
 export type IntakeRefusal = (typeof INTAKE_REFUSALS)[number];
 
-/** What the disk is asked for. */
+/** Operations on the disk. */
 export const FILE_OPERATIONS = ['write', 'sync', 'read', 'change'] as const;
 
 /** One of {@link FILE_OPERATIONS}. */
 export type DiskOperation = (typeof FILE_OPERATIONS)[number];
 
-/** What operators do to dead letters. */
-export const LETTER_CHANGES = ['redriven', 'discarded'] as const;
+/** Changes of dead letters by operators. */
+export const DEAD_LETTER_CHANGES = ['redriven', 'discarded'] as const;
 
 export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'report-alarm': true,
@@ -164,7 +164,7 @@ export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'issue-token': true,
 });
 
-/** How a call to COC ends: with a status, or with one of these. */
+/** Results of a call to COC that ended without an HTTP status. */
 export const CALL_ERRORS = membersOf<NonNullable<ObservedCall['error']>>({
   timeout: true,
   interrupted: true,

@@ -4,59 +4,83 @@ import { aboutEntry } from '../outbox/events/entry.ts';
 import type { OutboxRecord } from '../outbox/events/event.ts';
 import type { Restored } from '../outbox/outbox.ts';
 
-/** Logs what an operator wants to read of a record: incidents, dead letters, and at debug everything. */
+const INCIDENT_MESSAGES = {
+  'incident.moved': 'the incident changed its state in COC',
+  'incident.left-alone': 'the alarms of the incident are over; a person works on it, so it is left open',
+  'incident.decided': 'an operator decided what became of the incident',
+  'war-room.opened': 'COC opened the war room',
+} as const;
+
+const NOT_DELIVERED = {
+  retry: 'could not deliver an entry; trying it again later',
+  rejected: 'COC refused an entry; a second refusal makes it a dead letter',
+  unknown: 'got no clear answer for an entry; looking it up in COC before it is sent again',
+} as const;
+
+/** Logs the events of a record: incidents, dead letters, unreadable alerts and repairs, and all others at debug. */
 export function logRecord(log: Logger, record: OutboxRecord): void {
   for (const event of record.events) {
     switch (event.type) {
       case 'incident.opened':
-        log.info({ incident: event.incidentNum, key: event.key, alarm_id: event.alarmId }, 'incident opened');
+        log.info(
+          { incident: event.incidentNum, key: event.key, alarm_id: event.alarmId },
+          'COC opened the incident',
+        );
         break;
       case 'incident.failed':
         log.error(
           { key: event.key, alarm_id: event.alarmId, detail: event.detail },
-          'COC refuses the incident',
+          'COC refused to open the incident; its entry becomes a dead letter',
         );
         break;
       case 'incident.moved':
       case 'incident.left-alone':
       case 'incident.decided':
       case 'war-room.opened': {
-        const { type, alarmId, ...about } = event;
-        log.info({ ...about, alarm_id: alarmId }, type);
+        const { type, alarmId, ...fields } = event;
+        log.info({ ...fields, alarm_id: alarmId }, INCIDENT_MESSAGES[type]);
         break;
       }
       case 'entry.dead-lettered': {
         const { entry, alarmId, reason, detail, deadLetter } = event;
         log.error(
           { entry_id: entry, alarm_id: alarmId, reason, detail, dead_letter: deadLetter },
-          'dead letter',
+          'COC refused an entry for good; it is kept as a dead letter',
         );
         break;
       }
       case 'alert.unreadable': {
         const { source, index, reason, deadLetter } = event;
-        log.warn({ source, index, reason, dead_letter: deadLetter }, 'an alert could not be read');
+        log.warn(
+          { source, index, reason, dead_letter: deadLetter },
+          deadLetter === ''
+            ? 'could not read an alert; it is lost, because the dead letters are full'
+            : 'could not read an alert; it is kept as a dead letter',
+        );
         break;
       }
       case 'alarm.repaired': {
         const { alarmId, source, reason } = event;
-        log.info({ source, alarm_id: alarmId, reason }, 'alarm repaired without a message of the source');
+        log.info(
+          { source, alarm_id: alarmId, reason },
+          'corrected an alarm without a message from its source',
+        );
         break;
       }
       default:
-        log.debug(aboutEvent(event), event.type);
+        log.debug(fieldsOf(event), event.type);
     }
   }
 }
 
-/** What names an event in a log, without the texts of its alert. */
-function aboutEvent(event: OutboxRecord['events'][number]): object {
+/** The fields that identify an event, without the texts of its alert. */
+function fieldsOf(event: OutboxRecord['events'][number]): object {
   if (event.type !== 'entry.queued') return event;
   const { body } = event;
   return { kind: body.kind, episode_id: body.episode, alarm_id: aboutEntry({ id: 0, body }).alarmId };
 }
 
-/** Logs an attempt: one that failed as a warning, with COC's words. */
+/** Logs an attempt: at debug when it delivered, otherwise as a warning with COC's words. */
 export function logAttempt(log: Logger, { destination, entry, outcome, durationMs }: Attempt): void {
   const { entry: entry_id, alarmId: alarm_id } = aboutEntry(entry);
   const attempt = {
@@ -67,17 +91,17 @@ export function logAttempt(log: Logger, { destination, entry, outcome, durationM
     duration_ms: Math.round(durationMs),
   };
   if (outcome.kind === 'delivered') log.debug(attempt, 'delivered');
-  else log.warn({ ...attempt, ...outcome }, 'not delivered');
+  else log.warn({ ...attempt, ...outcome }, NOT_DELIVERED[outcome.kind]);
 }
 
-/** Logs what a start has found: as an error when something of it was damaged. */
+/** Logs the state that a start has restored: as an error when something was damaged. */
 export function logRecovery(log: Logger, recovery: Restored, dataDir: string): void {
   const { pending, replayedRecords, tornBytes, damagedRecords } = recovery;
   const found = { dataDir, pending, replayed_records: replayedRecords, torn_bytes: tornBytes };
-  if (damagedRecords === 0) log.info(found, 'state restored');
+  if (damagedRecords === 0) log.info(found, 'restored the state from the data directory');
   else
     log.error(
       { ...found, damaged_records: damagedRecords },
-      'state restored; damaged records were set aside',
+      'restored the state, but set damaged records aside; everything else is delivered',
     );
 }

@@ -1,30 +1,30 @@
-/** Longest line, in bytes: collectors cut or refuse longer ones. */
+/** Longest line, in bytes. Log collectors cut or refuse longer ones. */
 const MAX_LINE_BYTES = 8_192;
-/** Longest text in a line that has to be cut. */
+/** Longest text in a line that has to be shortened, in characters. */
 const CUT_LENGTH = 400;
-/** What JSON leaves as it is and a terminal may obey: DEL, C1 controls, line and paragraph separators, bidi controls. */
+/** Characters that JSON leaves as they are and a terminal may obey: DEL, C1, line and paragraph separators, bidi. */
 const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-/** A value that needs no quotes in a text line. */
+/** Values that need no quotes in a text line. */
 const PLAIN = /^[\w.,:;/@+*<>#%&()-]+$/;
 
 type Fields = Record<string, unknown>;
 
-/** A JSON line as it may be written: on one line, of visible characters, in 8,192 bytes. */
+/** Makes a JSON line safe to write: one line of visible characters, at most 8,192 bytes. */
 export function jsonLine(line: string): string {
   const safe = escaped(line.trimEnd());
-  return Buffer.byteLength(safe) < MAX_LINE_BYTES ? `${safe}\n` : cut(safe);
+  return Buffer.byteLength(safe) < MAX_LINE_BYTES ? `${safe}\n` : shortened(safe);
 }
 
-/** A JSON line as a line for a terminal: time, level, message, then the fields as `name=value`. */
+/** Turns a JSON line into one for a terminal: time, level, message, then the fields as `name=value`. */
 export function textLine(line: string): string {
   const { time, level, msg, ...fields } = JSON.parse(jsonLine(line)) as Fields;
-  const head = `${time} ${String(level).toUpperCase().padEnd(5)} ${plain(msg ?? '')}`;
-  const tail = Object.entries(fields).map(([name, value]) => `${plain(name)}=${quoted(value)}`);
+  const head = `${time} ${String(level).toUpperCase().padEnd(5)} ${visible(msg ?? '')}`;
+  const tail = Object.entries(fields).map(([name, value]) => `${visible(name)}=${quoted(value)}`);
   return `${[head, ...tail].join(' ')}\n`;
 }
 
-/** A text with its control characters as escapes, as JSON writes them. */
-function plain(text: unknown): string {
+/** Writes the control characters of a text as escapes, as JSON does. */
+function visible(text: unknown): string {
   return escaped(JSON.stringify(String(text)).slice(1, -1)).replaceAll('\\"', '"');
 }
 
@@ -33,13 +33,13 @@ function quoted(value: unknown): string {
   return escaped(JSON.stringify(value));
 }
 
-/** Inside JSON these can only stand in a text, where an escape means the same. */
+/** Escapes unsafe characters. In JSON they only occur inside strings, where an escape means the same. */
 function escaped(json: string): string {
   return json.replace(UNSAFE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Cuts the texts; when that is not enough, only the head of the line stays. */
-function cut(line: string): string {
+/** Shortens the texts of a line. When that is not enough, only level, time and message stay. */
+function shortened(line: string): string {
   const fields = JSON.parse(line, (_, value) =>
     typeof value === 'string' && value.length > CUT_LENGTH ? `${value.slice(0, CUT_LENGTH)}…` : value,
   ) as Fields;

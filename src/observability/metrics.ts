@@ -1,16 +1,17 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What every metric of ours begins with. Those of Node itself (`nodejs_`, `process_`) stand beside them. */
+/** The prefix of our metrics. The registry also has those of Node itself (`nodejs_`, `process_`). */
 export const METRIC_PREFIX = 'coc_alarm_agent_';
 
-/** From the beat of a source to a long outage. */
+/** Buckets from a fraction of a second to a long outage, in seconds. */
 const LATENCIES = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400];
+/** Buckets of the duration of a call, in seconds. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Every metric of the agent, in a registry of its own. Labels are from closed sets only. */
+/** All metrics of the agent, with their registry. Labels come from closed sets only. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Declares all metrics. What is here is public: dashboards, rules and the README go by these names. */
+/** Declares all metrics. The names are public: dashboards, rules and the documentation use them. */
 export function createMetrics(build: { readonly version: string }) {
   const registry = new Registry();
   const declare = declarations(registry);
@@ -31,7 +32,7 @@ export function createMetrics(build: { readonly version: string }) {
   return metrics;
 }
 
-/** The names of all metrics of ours, sorted: for documents that must agree with the code. */
+/** The sorted names of our metrics, for documents that must agree with the code. */
 export function metricNames({ registry }: Pick<Metrics, 'registry'>): readonly string[] {
   const names = registry.getMetricsAsArray().map(({ name }) => name);
   return names.filter((name) => name.startsWith(METRIC_PREFIX)).sort();
@@ -62,7 +63,7 @@ function webhookMetrics({ counter, seconds }: Declare) {
   return {
     webhookRequests: counter(
       'webhook_requests_total',
-      'Webhook requests by source and HTTP status of the answer; "aborted": the sender left before it.',
+      'Webhook requests, by HTTP status of the answer; "aborted" when the sender left before the answer.',
       'source',
       'code',
     ),
@@ -71,10 +72,14 @@ function webhookMetrics({ counter, seconds }: Declare) {
       'Time from the head of a webhook request to its answer.',
       'source',
     ),
-    webhookBodyBytes: counter('webhook_body_bytes_total', 'Bytes of webhook bodies, as they came.', 'source'),
+    webhookBodyBytes: counter(
+      'webhook_body_bytes_total',
+      'Bytes of webhook bodies, before decompression.',
+      'source',
+    ),
     intakeRefused: counter(
       'intake_refused_total',
-      'Webhook requests that were answered 503, by reason: their senders must send again.',
+      'Webhook requests answered 503, by reason; their senders must send again.',
       'reason',
     ),
     webhookAuthFailures: counter(
@@ -90,25 +95,25 @@ function alertMetrics({ counter }: Declare) {
   return {
     alertsReceived: counter(
       'alerts_received_total',
-      'Alerts in stored webhook bodies, by what they say.',
+      'Alerts in stored webhook bodies, by status.',
       'source',
       'status',
     ),
-    alerts: counter('alerts_total', 'Alerts by what became of them.', 'source', 'outcome'),
+    alerts: counter('alerts_total', 'Alerts, by outcome.', 'source', 'outcome'),
     alertsDropped: counter(
       'alerts_dropped_total',
-      'Alerts that are recorded and not sent, by reason.',
+      'Alerts that were recorded and not sent, by reason.',
       'source',
       'reason',
     ),
     alertsUnknownSeverity: counter(
       'alerts_unknown_severity_total',
-      'Alerts whose severity is missing or not in the severity map, so that their level is Major.',
+      'Alerts whose severity is missing or not in the severity map; their level is Major.',
       'source',
     ),
     templateErrors: counter(
       'template_errors_total',
-      'Templates that failed; the built-in value was used instead.',
+      'Failed templates, for which the built-in value was used.',
     ),
   };
 }
@@ -117,11 +122,11 @@ function entryMetrics({ counter, seconds, latency }: Declare) {
   return {
     alarmLatency: latency(
       'alarm_latency_seconds',
-      'From the time at the source of the beginning or end of a problem to when COC took it.',
+      'Time from the beginning or end of a problem at its source until COC took the alarm.',
       'source',
       'level',
     ),
-    entriesQueued: counter('entries_queued_total', 'Entries put into the outbox.', 'kind'),
+    entriesQueued: counter('entries_queued_total', 'Entries queued in the outbox.', 'kind'),
     entriesDelivered: counter('entries_delivered_total', 'Entries that COC took.', 'kind'),
     entriesDeadLettered: counter(
       'entries_dead_lettered_total',
@@ -129,19 +134,22 @@ function entryMetrics({ counter, seconds, latency }: Declare) {
       'kind',
       'reason',
     ),
-    lettersChanged: counter(
+    deadLettersChanged: counter(
       'dead_letters_changed_total',
-      'Dead letters that operators put back or gave up.',
+      'Dead letters that operators redrove or discarded.',
       'change',
     ),
     entriesCollapsed: counter(
       'entries_collapsed_total',
-      'Entries that were never tried, because a later one of their series stands for them.',
+      'Entries that were not sent because a later entry of their series replaced them.',
     ),
-    entriesLost: counter('entries_lost_total', 'Entries whose stored form is damaged: nothing was sent.'),
+    entriesLost: counter(
+      'entries_lost_total',
+      'Entries that could not be sent because their stored record is damaged.',
+    ),
     attempts: counter(
       'attempts_total',
-      'Attempts at delivery, by outcome and (unless delivered) reason.',
+      'Attempts at delivery, by outcome and, unless delivered, reason.',
       'kind',
       'outcome',
       'reason',
@@ -149,7 +157,7 @@ function entryMetrics({ counter, seconds, latency }: Declare) {
     attemptDuration: seconds('attempt_duration_seconds', 'Duration of an attempt at delivery.', 'kind'),
     attemptsFailed: counter(
       'attempts_failed_total',
-      'Failed attempts that are stored as such, by outcome and reason.',
+      'Failed attempts recorded in the journal, by outcome and reason.',
       'outcome',
       'reason',
     ),
@@ -158,37 +166,37 @@ function entryMetrics({ counter, seconds, latency }: Declare) {
 
 function incidentMetrics({ counter, gauge }: Declare) {
   return {
-    incidentsRequested: counter('incidents_requested_total', 'Incidents that alarms asked for.'),
+    incidentsRequested: counter('incidents_requested_total', 'Incidents requested for alarms.'),
     incidentsOpened: counter('incidents_opened_total', 'Incidents that COC opened.'),
-    incidentsFailed: counter('incidents_failed_total', 'Incidents that COC refused.'),
+    incidentsFailed: counter('incidents_failed_total', 'Incidents that COC refused to open.'),
     incidentsSkipped: counter(
       'incidents_skipped_total',
-      'Incidents that were asked for and not needed any more, by reason.',
+      'Incidents that were not opened because they were no longer needed, by reason.',
       'reason',
     ),
     incidentsJoined: counter(
       'incidents_joined_total',
-      'Alarms that belong to an incident which another one asked for, by reason.',
+      'Alarms that joined an existing incident, by reason.',
       'reason',
     ),
     incidentsMoved: counter(
       'incidents_moved_total',
-      'Incidents that got into a state in COC, and by whom: our agent, or a person.',
+      'Changes of state of incidents in COC, by new state and by who made them: agent or person.',
       'state',
       'by',
     ),
     incidentsLeftAlone: counter(
       'incidents_left_alone_total',
-      'Incidents whose alarms are over and which are left to the person who works on them.',
+      'Incidents left open after their alarms ended, because a person works on them.',
     ),
     incidentsDecided: counter(
       'incidents_decided_total',
-      'Incidents of unknown outcome that operators decided: opened, or asked for again.',
+      'Decisions of operators about incidents of unknown outcome: opened or again.',
       'choice',
     ),
     incidentLookFailures: counter(
       'incident_look_failures_total',
-      'Times that the state of an incident could not be asked for; it is asked again later.',
+      'Failed reads of the state of an incident; each is tried again later.',
     ),
     warRoomsOpened: counter('war_rooms_opened_total', 'War rooms that COC opened.'),
     incidents: gauge('incidents', 'Incidents in the ledger, by state.', 'state'),
@@ -198,15 +206,20 @@ function incidentMetrics({ counter, gauge }: Declare) {
 
 function repairMetrics({ counter, gauge }: Declare) {
   return {
-    repairs: counter('repairs_total', 'Alarms that were put right without a webhook.', 'source', 'reason'),
+    repairs: counter(
+      'repairs_total',
+      'Alarms that were corrected without a webhook, by reason.',
+      'source',
+      'reason',
+    ),
     alarmsMarkedStale: counter(
       'alarms_marked_stale_total',
-      'Alarms of which nothing was heard for too long, and which stay open.',
+      'Alarms marked as stale because their source was silent about them for too long; they stay open.',
       'source',
     ),
     alarmsReasserted: counter(
       'alarms_reasserted_total',
-      'Alarms of which COC is told again that they fire.',
+      'Re-assertions: alarms reported again because they still fire.',
       'source',
     ),
     alarmFlaps: counter(
@@ -216,12 +229,12 @@ function repairMetrics({ counter, gauge }: Declare) {
     ),
     reconcileFailures: counter(
       'reconcile_failures_total',
-      'Times that a source could not be asked what is active.',
+      'Failed requests to a source for its active alerts.',
       'source',
     ),
     reconcileLastSuccess: gauge(
       'reconcile_last_success_timestamp_seconds',
-      'When a source was last asked what is active, and answered, UNIX time.',
+      'UNIX time at which a source last returned its active alerts.',
       'source',
     ),
   };
@@ -231,13 +244,13 @@ function heartbeatMetrics({ gauge }: Declare) {
   return {
     heartbeatSilent: gauge(
       'heartbeat_silent',
-      '1 while COC is told that a heartbeat is missing.',
+      '1 while COC has an alarm that the heartbeat is missing, otherwise 0.',
       'source',
       'heartbeat',
     ),
     heartbeatLastHeard: gauge(
       'heartbeat_last_heard_timestamp_seconds',
-      'When a heartbeat was last heard, UNIX time; 0 when it was not since the start.',
+      'UNIX time at which the heartbeat was last received; 0 when never since the start.',
       'source',
       'heartbeat',
     ),
@@ -246,33 +259,45 @@ function heartbeatMetrics({ gauge }: Declare) {
 
 function outboxGauges({ counter, gauge }: Declare) {
   return {
-    outboxEntries: gauge('outbox_entries', 'Entries that wait for their delivery.'),
-    outboxLanes: gauge('outbox_lanes', 'Lanes with something in them.'),
-    outboxBytes: gauge('outbox_bytes', 'Bytes of the journal on disk, history included.'),
+    outboxEntries: gauge('outbox_entries', 'Entries that wait for delivery.'),
+    outboxLanes: gauge('outbox_lanes', 'Lanes with at least one entry.'),
+    outboxBytes: gauge('outbox_bytes', 'Bytes of the journal on disk, including the history.'),
     outboxOldestEntry: gauge(
       'outbox_oldest_entry_timestamp_seconds',
-      'When the oldest waiting entry was queued, UNIX time; 0 when none waits.',
+      'UNIX time at which the oldest waiting entry was queued; 0 when none waits.',
     ),
-    outboxCapacity: gauge('outbox_capacity_entries', 'Most entries that may wait; beyond, senders get 503.'),
-    outboxPendingBytes: gauge('outbox_pending_bytes', 'Bytes of the segments that hold waiting entries.'),
-    outboxCapacityBytes: gauge('outbox_capacity_bytes', 'Most such bytes; beyond, senders get 503.'),
+    outboxCapacity: gauge('outbox_capacity_entries', 'Limit of waiting entries; above it senders get 503.'),
+    outboxPendingBytes: gauge(
+      'outbox_pending_bytes',
+      'Bytes of the journal segments that hold waiting entries.',
+    ),
+    outboxCapacityBytes: gauge(
+      'outbox_capacity_bytes',
+      'Limit of outbox_pending_bytes; above it senders get 503.',
+    ),
     diskFreeBytes: gauge('disk_free_bytes', 'Free bytes of the disk with the data directory.'),
-    diskMinFreeBytes: gauge('disk_min_free_bytes', 'Free bytes that are left alone; below, senders get 503.'),
+    diskMinFreeBytes: gauge(
+      'disk_min_free_bytes',
+      'Minimum of free bytes on the disk; below it senders get 503.',
+    ),
     diskFailures: counter(
       'disk_failures_total',
-      'Failures of the disk with the data directory, by what it was asked for; also those that were healed.',
+      'Failures of the disk with the data directory, by operation, including repaired ones.',
       'operation',
     ),
     historyDropped: counter(
       'history_dropped_segments_total',
       'Segments of the history that were deleted early because the disk ran short.',
     ),
-    deadLetters: gauge('dead_letters', 'Dead letters kept.'),
-    deadLettersBytes: gauge('dead_letters_bytes', 'Bytes of the dead letters kept.'),
-    deadLettersCapacity: gauge('dead_letters_capacity_bytes', 'Most bytes of dead letters that are kept.'),
+    deadLetters: gauge('dead_letters', 'Dead letters that are kept.'),
+    deadLettersBytes: gauge('dead_letters_bytes', 'Bytes of the dead letters that are kept.'),
+    deadLettersCapacity: gauge(
+      'dead_letters_capacity_bytes',
+      'Limit of dead_letters_bytes; above it no further dead letter is kept.',
+    ),
     deadLettersLost: counter(
       'dead_letters_lost_total',
-      'Unreadable bodies and alerts that found no room among the dead letters.',
+      'Unreadable bodies and alerts that were lost because the dead letters were full.',
       'kind',
     ),
   };
@@ -282,42 +307,47 @@ function cocMetrics({ counter, gauge, seconds }: Declare) {
   return {
     cocRequests: counter(
       'coc_requests_total',
-      'Calls to COC and IAM, by HTTP status of the answer, or how they failed.',
+      'Calls to COC and IAM, by HTTP status of the answer or kind of failure.',
       'operation',
       'code',
     ),
     cocDuration: seconds('coc_request_duration_seconds', 'Duration of calls to COC and IAM.', 'operation'),
     destinationConcurrency: gauge(
       'destination_concurrency',
-      'Attempts that a destination may have under way: fewer while it is throttled or too slow.',
+      'Limit of attempts at the same time; lower while the destination is throttled or slow.',
       'destination',
     ),
     destinationPaused: gauge(
       'destination_paused',
-      '1 while a destination is paused because of faults of its own.',
+      '1 while the destination is paused because it fails, otherwise 0.',
       'destination',
     ),
-    clockOffset: gauge('clock_offset_seconds', "How far COC's clock is ahead of ours."),
+    clockOffset: gauge('clock_offset_seconds', "Seconds by which COC's clock is ahead of ours."),
   };
 }
 
 function agentMetrics({ gauge }: Declare) {
   return {
-    buildInfo: gauge('build_info', 'Always 1; the labels tell what runs.', 'version', 'node'),
+    buildInfo: gauge(
+      'build_info',
+      'Always 1; the labels are the versions of the agent and of Node.',
+      'version',
+      'node',
+    ),
     configReloadSuccessful: gauge(
       'config_last_reload_successful',
-      '1 when the last load of the configuration succeeded.',
+      '1 when the last load of the configuration succeeded, otherwise 0.',
     ),
     configReloadTime: gauge(
       'config_last_reload_success_timestamp_seconds',
-      'When the configuration was loaded last, UNIX time.',
+      'UNIX time of the last successful load of the configuration.',
     ),
     certificateExpiry: gauge(
       'certificate_expiry_timestamp_seconds',
-      'When the certificate of a listener ends, UNIX time.',
+      'UNIX time at which the certificate of the listener ends.',
       'listener',
     ),
-    ready: gauge('ready', '1 while new alerts are taken.'),
-    shuttingDown: gauge('shutting_down', '1 once the agent is asked to end.'),
+    ready: gauge('ready', '1 while new alerts are accepted, otherwise 0.'),
+    shuttingDown: gauge('shutting_down', '1 while the agent is shutting down, otherwise 0.'),
   };
 }

@@ -1,7 +1,7 @@
 import type { Attempt } from '../delivery/dispatcher.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Counts one finished attempt at delivery, and how long it took. */
+/** Counts one finished attempt at delivery, and records its duration. */
 export function observeAttempt(
   metrics: Metrics,
   { entry, outcome, durationMs }: Pick<Attempt, 'entry' | 'outcome' | 'durationMs'>,

@@ -4,8 +4,8 @@ import type { LedgerView } from '../outbox/ledger/ledger-view.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
- * Measures how long after an alarm's time at its source COC took it: of the beginning and the end of each episode, not
- * of what only changes in between or is told again. To be called before the outcome is settled. `now` is epoch ms.
+ * Records the time from the beginning or end of an episode, by the clock of its source, until COC took the alarm. Changes
+ * in between and re-assertions are not measured. Call it before the outcome is settled. `now` is epoch ms.
  */
 export function observeLatency(
   metrics: Pick<Metrics, 'alarmLatency'>,

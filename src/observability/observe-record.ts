@@ -4,7 +4,7 @@ import type { OutboxEvent, OutboxRecord } from '../outbox/events/event.ts';
 import { UNKNOWN } from './label-values.ts';
 import type { Metrics } from './metrics.ts';
 
-/** The counters that follow from what is stored. */
+/** The counters that are fed by stored events. */
 type RecordCounter =
   | 'alerts'
   | 'alertsDropped'
@@ -15,7 +15,7 @@ type RecordCounter =
   | 'entriesCollapsed'
   | 'attemptsFailed'
   | 'deadLettersLost'
-  | 'lettersChanged'
+  | 'deadLettersChanged'
   | 'incidentsRequested'
   | 'incidentsOpened'
   | 'incidentsFailed'
@@ -30,21 +30,21 @@ type RecordCounter =
   | 'alarmsReasserted'
   | 'alarmFlaps';
 
-/** One step of one counter. */
+/** An increase of one counter by 1. */
 interface Increment {
   readonly counter: RecordCounter;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The source of a series that the ledger knows. */
+/** Finds the source of a series; undefined when the ledger does not know it. */
 export type SourceOf = (alarmId: AlarmId) => string | undefined;
 
-/** Counts what a record says. To be called once for each record, when it is durable and folded. */
+/** Counts the events of a record. Call it once for each record, after it is durable and folded. */
 export function observeRecord(metrics: Metrics, record: OutboxRecord, sourceOf: SourceOf): void {
   for (const { counter, labels } of incrementsOf(record, sourceOf)) metrics[counter].inc(labels);
 }
 
-/** What a record adds to the counters. Pure. */
+/** The increases that follow from a record. Pure. */
 function incrementsOf(record: OutboxRecord, sourceOf: SourceOf): readonly Increment[] {
   return record.events.flatMap((event) => ofEvent(event, sourceOf));
 }
@@ -53,77 +53,77 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
   switch (event.type) {
     case 'entry.queued': {
       const { body } = event;
-      const queued = step('entriesQueued', { kind: body.kind });
+      const queued = increase('entriesQueued', { kind: body.kind });
       if (body.kind !== 'report-alarm') return [queued];
       const { source } = body.alert;
-      return [body.reassertion ? step('alarmsReasserted', { source }) : alert(source, 'queued'), queued];
+      return [body.reassertion ? increase('alarmsReasserted', { source }) : alert(source, 'queued'), queued];
     }
     case 'episode.reopened':
-      return [step('alarmFlaps', { source: sourceOf(event.alarmId) ?? UNKNOWN })];
+      return [increase('alarmFlaps', { source: sourceOf(event.alarmId) ?? UNKNOWN })];
     case 'alert.repeated':
       return [alert(sourceOf(event.alarmId) ?? UNKNOWN, 'repeated')];
     case 'alert.dropped': {
       const { source, reason } = event;
-      return [alert(source, 'dropped'), step('alertsDropped', { source, reason })];
+      return [alert(source, 'dropped'), increase('alertsDropped', { source, reason })];
     }
     case 'alert.unreadable': {
-      const lost = step('deadLettersLost', { kind: 'unreadable-alert' });
+      const lost = increase('deadLettersLost', { kind: 'unreadable-alert' });
       return [alert(event.source, 'unreadable'), ...(event.deadLetter === '' ? [lost] : [])];
     }
     case 'alarm.repaired':
-      return [step('repairs', { source: event.source, reason: event.reason })];
+      return [increase('repairs', { source: event.source, reason: event.reason })];
     case 'alarm.stale':
-      return [step('alarmsMarkedStale', { source: event.source })];
+      return [increase('alarmsMarkedStale', { source: event.source })];
     case 'attempt.failed':
-      return [step('attemptsFailed', { outcome: event.outcome, reason: event.reason })];
+      return [increase('attemptsFailed', { outcome: event.outcome, reason: event.reason })];
     case 'entry.delivered':
-      return [step('entriesDelivered', { kind: kindOf(event) })];
+      return [increase('entriesDelivered', { kind: kindOf(event) })];
     case 'entry.collapsed':
-      return [step('entriesCollapsed')];
+      return [increase('entriesCollapsed')];
     case 'entry.dead-lettered':
-      return [step('entriesDeadLettered', { kind: kindOf(event), reason: event.reason })];
+      return [increase('entriesDeadLettered', { kind: kindOf(event), reason: event.reason })];
     case 'letter.redriven':
-      return [step('lettersChanged', { change: 'redriven' })];
+      return [increase('deadLettersChanged', { change: 'redriven' })];
     case 'letter.discarded':
-      return [step('lettersChanged', { change: 'discarded' })];
+      return [increase('deadLettersChanged', { change: 'discarded' })];
     case 'entry.lost':
-      return [step('entriesLost')];
+      return [increase('entriesLost')];
     case 'incident.requested':
-      return [step('incidentsRequested')];
+      return [increase('incidentsRequested')];
     case 'incident.opened':
-      return [step('incidentsOpened')];
+      return [increase('incidentsOpened')];
     case 'incident.failed':
-      return [step('incidentsFailed')];
+      return [increase('incidentsFailed')];
     case 'incident.moved':
-      return [step('incidentsMoved', { state: event.state, by: event.by })];
+      return [increase('incidentsMoved', { state: event.state, by: event.by })];
     case 'incident.left-alone':
-      return [step('incidentsLeftAlone')];
+      return [increase('incidentsLeftAlone')];
     case 'incident.decided':
       return event.incidentNum === undefined
-        ? [step('incidentsDecided', { choice: 'again' })]
-        : [step('incidentsDecided', { choice: 'opened' }), step('incidentsOpened')];
+        ? [increase('incidentsDecided', { choice: 'again' })]
+        : [increase('incidentsDecided', { choice: 'opened' }), increase('incidentsOpened')];
     case 'war-room.opened':
-      return [step('warRoomsOpened')];
+      return [increase('warRoomsOpened')];
     case 'incident.joined':
-      return [step('incidentsJoined', { reason: event.reason })];
+      return [increase('incidentsJoined', { reason: event.reason })];
     case 'entry.cancelled':
-      return event.reason === 'resolved' ? [step('incidentsSkipped', { reason: 'resolved' })] : [];
+      return event.reason === 'resolved' ? [increase('incidentsSkipped', { reason: 'resolved' })] : [];
     case 'incident.skipped':
-      return [step('incidentsSkipped', { reason: event.reason })];
+      return [increase('incidentsSkipped', { reason: event.reason })];
     default:
       return [];
   }
 }
 
-function step(counter: RecordCounter, labels: Increment['labels'] = {}): Increment {
+function increase(counter: RecordCounter, labels: Increment['labels'] = {}): Increment {
   return { counter, labels };
 }
 
 function alert(source: string, outcome: 'queued' | 'repeated' | 'dropped' | 'unreadable'): Increment {
-  return step('alerts', { source, outcome });
+  return increase('alerts', { source, outcome });
 }
 
-/** Only an incident's events have its key, and without a kind they are about opening it. */
+/** Without a kind, an event with the key of an incident is about opening it, and any other about reporting an alarm. */
 function kindOf(event: { readonly key?: unknown; readonly kind?: EntryKind }): EntryKind {
   if (event.kind) return event.kind;
   return event.key === undefined ? 'report-alarm' : 'open-incident';

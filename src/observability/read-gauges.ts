@@ -1,14 +1,14 @@
 import type { Gauge } from 'prom-client';
 import { shownState } from '../outbox/ledger/series.ts';
-import type { AgentView, Room } from './agent-view.ts';
+import type { AgentView, DiskSpace } from './agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from './label-values.ts';
 import type { Metrics } from './metrics.ts';
 import { tally } from './tally.ts';
 
-/** Sets the gauges that tell how things are, right before a scrape. */
+/** Sets the gauges to the current state, right before a scrape. Only reads. */
 export async function readGauges(metrics: Metrics, view: AgentView): Promise<void> {
   readOutbox(metrics, view);
-  readRoom(metrics, view.room());
+  readDiskSpace(metrics, view.diskSpace());
   await readOldest(metrics, view);
   readLedger(metrics, view);
   readDestinations(metrics, view);
@@ -30,16 +30,16 @@ function readOutbox(metrics: Metrics, { outbox, journal, deadLetters, maxEntries
   metrics.deadLettersCapacity.set(maxBytes);
 }
 
-function readRoom(metrics: Metrics, room: Room): void {
-  metrics.outboxPendingBytes.set(room.pendingBytes);
-  metrics.outboxCapacityBytes.set(room.maxBytes);
-  if (Number.isFinite(room.freeBytes)) metrics.diskFreeBytes.set(room.freeBytes);
-  metrics.diskMinFreeBytes.set(room.minFreeBytes);
+function readDiskSpace(metrics: Metrics, space: DiskSpace): void {
+  metrics.outboxPendingBytes.set(space.pendingBytes);
+  metrics.outboxCapacityBytes.set(space.maxBytes);
+  if (Number.isFinite(space.freeBytes)) metrics.diskFreeBytes.set(space.freeBytes);
+  metrics.diskMinFreeBytes.set(space.minFreeBytes);
   metrics.historyDropped.reset();
-  metrics.historyDropped.inc(room.droppedSegments);
+  metrics.historyDropped.inc(space.droppedSegments);
 }
 
-/** Needs the disk. Metrics are wanted most when that is broken: the gauge then stays at what it said last. */
+/** Reads the disk. Metrics matter most when the disk is broken, so the gauge then keeps its last value. */
 async function readOldest(metrics: Metrics, { outbox }: AgentView): Promise<void> {
   const oldest = await outbox.oldestPendingAt().catch(() => 'unreadable' as const);
   if (oldest !== 'unreadable') metrics.outboxOldestEntry.set((oldest ?? 0) / 1_000);

@@ -1,4 +1,4 @@
-/** The fields of a log line as pino gets them, with every error in the form that is fit to be logged. */
+/** The fields of a log line, with every error reduced to what may be logged. */
 export function safeFields(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? safeError(value) : value]),
@@ -6,8 +6,8 @@ export function safeFields(fields: Record<string, unknown>): Record<string, unkn
 }
 
 /**
- * What is logged of an error: its name, code, message, stack, and the message of what caused it. Nothing else: clients
- * hang the request, its headers and their configuration on their errors.
+ * Reduces an error to its name, code, message, stack, and the message of its cause. HTTP clients attach the request, its
+ * headers and their configuration to their errors: none of that may be logged.
  */
 function safeError(error: Error): Record<string, unknown> {
   const { code } = error as NodeJS.ErrnoException;

@@ -1,4 +1,4 @@
-/** Counts the items in each of the states, those with none included. */
+/** Counts the items in each of the states; a state without items has 0. */
 export function tally<T, S extends string>(
   items: Iterable<T>,
   states: readonly S[],

@@ -2,22 +2,30 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
 import { type SecretSource, secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { AuthConfig } from './auth-config.ts';
-import type { AuthFailure, AuthResult, Source, WebhookRequest } from './source-port.ts';
+import type { AuthFailure, AuthResult, Source, WebhookHeaders, WebhookRequest } from './source-port.ts';
 
-/** Check of one kind of credentials of a request. */
-export type AuthCheck = (request: WebhookRequest, now: number) => AuthResult;
+/** Checks the token or password of a request. */
+export type CredentialsCheck = (headers: WebhookHeaders) => AuthResult;
 
-/** Combines checks: a request must pass all of them. Without checks the source is open. */
+/** The two steps of checking a signature. */
+export interface SignatureCheck {
+  /** Before the body is read: whether there is a signature at all. */
+  readonly isSigned: (headers: WebhookHeaders) => boolean;
+  readonly check: (request: WebhookRequest, now: number) => AuthResult;
+}
+
+/** Requires all the checks that are given; without any the source is open. */
 export function authenticatedBy(
-  ...checks: readonly (AuthCheck | undefined)[]
-): Pick<Source, 'open' | 'authenticate'> {
-  const asked = checks.filter((check) => check !== undefined);
+  credentials: CredentialsCheck | undefined,
+  signature?: SignatureCheck | undefined,
+): Pick<Source, 'open' | 'checkCredentials' | 'checkSignature'> {
   return {
-    open: asked.length === 0,
-    authenticate(request, now) {
-      const results = asked.map((check) => check(request, now));
-      return results.find(({ ok }) => !ok) ?? { ok: true };
+    open: credentials === undefined && signature === undefined,
+    checkCredentials(headers) {
+      const result = credentials?.(headers) ?? { ok: true };
+      return result.ok && signature && !signature.isSigned(headers) ? failure('missing-signature') : result;
     },
+    ...(signature && { checkSignature: signature.check }),
   };
 }
 
@@ -26,7 +34,10 @@ export function authenticatedBy(
  * when none is configured.
  * @throws {ConfigError} when the file of a secret cannot be read, or is empty
  */
-export function credentialsCheck(config: AuthConfig | undefined, clock: Ticking): AuthCheck | undefined {
+export function credentialsCheck(
+  config: AuthConfig | undefined,
+  clock: Ticking,
+): CredentialsCheck | undefined {
   const bearer = (config?.bearer ?? []).map((entry) =>
     usable(secretSourceOf(entry, 'token', clock), 'bearer'),
   );
@@ -35,7 +46,7 @@ export function credentialsCheck(config: AuthConfig | undefined, clock: Ticking)
     password: usable(secretSourceOf(entry, 'password', clock), 'basic'),
   }));
   if (bearer.length + basic.length === 0) return undefined;
-  return ({ headers }) => {
+  return (headers) => {
     const { scheme, credentials } = authorizationOf(headers.authorization);
     if (credentials === '') return failure('missing-credentials');
     const valid =

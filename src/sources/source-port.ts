@@ -21,12 +21,13 @@ export type ReadAlert =
       };
     };
 
-/** The part of an HTTP request that a source needs. */
+/** The headers of a webhook request, by lower-case name. */
+export type WebhookHeaders = Readonly<Record<string, string | undefined>>;
+
+/** The part of an HTTP request that is signed. */
 export interface WebhookRequest {
-  readonly method: string;
-  /** Headers by lower-case name. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Body as it arrived, before any decoding: signatures cover these bytes. */
+  readonly headers: WebhookHeaders;
+  /** The body as it came, before anything was decoded: signatures are over these bytes. */
   readonly body: Buffer;
 }
 
@@ -55,10 +56,16 @@ export interface Source {
   /** True when no credentials are configured, so that anybody can send. */
   readonly open: boolean;
   /**
-   * Authenticates a sender, in constant time. Several secrets can be valid at once.
+   * Checks, before the body is read, the bearer token or password, and that there is a signature where one is needed. In
+   * constant time; several secrets may be valid at once.
+   */
+  checkCredentials(headers: WebhookHeaders): AuthResult;
+  /**
+   * Checks the signature over the raw body, in constant time; several secrets may be valid at once. Absent where no
+   * signature is configured.
    * @param now epoch ms, for the age of signed timestamps
    */
-  authenticate(request: WebhookRequest, now: number): AuthResult;
+  checkSignature?(request: WebhookRequest, now: number): AuthResult;
   /**
    * Reads the alerts of a body, in its order. Pure. A fault in one element makes only that element invalid.
    * @param receivedAt epoch ms; used only to interpret the body, never as a time of the source

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { PayloadError } from '../errors.ts';
 
-/** How an inflated body came out. */
+/** The result of inflating a body. */
 export type Inflated = { readonly kind: 'body'; readonly body: Buffer } | { readonly kind: 'too-large' };
 
 type Decode = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
@@ -15,8 +15,8 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
 ]);
 
 /**
- * Undoes the Content-Encoding of a body; stops at the first byte over the limit.
- * @throws {PayloadError} when the encoding is not one of ours, or the body is not what it says
+ * Undoes the Content-Encoding of a body. Stops at the first byte over the limit.
+ * @throws {PayloadError} when the encoding is not supported, or the body is not in this encoding
  */
 export async function inflateBody(
   body: Buffer,

@@ -1,26 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** One answer, before it is written. */
-export interface Answer {
+/** The answer to a webhook request, before it is written. */
+export interface WebhookAnswer {
   readonly status: number;
   /** JSON. */
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** For our log only: what the sender is not told. */
+  /** A detail for our log that the sender does not get. */
   readonly note?: string;
 }
 
 /** Senders show or log an error, so it is short: Grafana cuts it, Zabbix keeps little of it. */
 const MAX_ERROR_BYTES = 200;
-/** How long the rest of a body is read and thrown away, so that its sender gets to read the answer. */
+/** Time for which the rest of a body is read and thrown away, so that its sender gets to read the answer. */
 const LINGER_MS = 1_000;
 
 /** An answer with `{"error": message}`, at most 200 bytes. */
 export function errorAnswer(
   status: number,
   message: string,
-  more: Omit<Answer, 'status' | 'body'> = {},
-): Answer {
+  more: Omit<WebhookAnswer, 'status' | 'body'> = {},
+): WebhookAnswer {
   return { status, body: errorBody({ error: message }), ...more };
 }
 
@@ -36,13 +36,13 @@ export function errorBody(fields: { readonly error: string; readonly requestId?:
 }
 
 /**
- * Writes an answer. When the body of the request has not been read to its end, the connection is closed after it; not
- * at once, though, or the sender would meet a reset instead of the answer.
+ * Writes an answer. When the body of the request has not been read to its end, the connection is closed after the
+ * answer. It is not closed at once: the sender would see a reset instead of the answer.
  */
-export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: WebhookAnswer): void {
   response.statusCode = answer.status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  // Whoever opens it in a browser sees text, and nothing that it could do.
+  // A browser that opens this shows text, and runs nothing.
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Content-Security-Policy', "default-src 'none'");
   response.setHeader('Content-Length', Buffer.byteLength(answer.body));

@@ -78,5 +78,5 @@ test('the ticket that a person accepts is left to that person and gets a war roo
   const story = JSON.stringify(
     await callJson(`http://${agent.config.listen.admin}/api/v1/alarms/${alarm?.alarmId}`),
   );
-  expect(story).toMatch(/a person did that in COC.*is left to the person/);
+  expect(story).toMatch(/a person did that in COC.*so the agent leaves it open/);
 });

@@ -77,12 +77,12 @@ describe('the alarms of an agent', () => {
     expect(told[1]).toMatch(/^It is over since .*; it fired from 2026-11-24 11:00:00, for /);
     expect(told).toContain(`Alarm id ${id}. Times in Asia/Shanghai.`);
     const steps = [
-      /"Disk" began to fire \(Minor\), says alertmanager/,
-      /queued: tell COC's integration default that it fires/,
-      /not delivered, by a fault of the destination \(server-error:/,
-      /with nothing new|tried again/,
+      /"Disk" began to fire \(Minor\), reported by alertmanager/,
+      /queued: tell COC \(integration default\) that it fires/,
+      /not delivered, because the destination failed \(server-error:/,
+      /without any change|it is tried again/,
       /COC took it/,
-      /does not know it any more, though no message about its end ever came: repaired/,
+      /no longer lists it as active, but sent no message about its end: corrected/,
       /"Disk" is resolved/,
       /COC took it/,
     ];
@@ -93,7 +93,7 @@ describe('the alarms of an agent', () => {
       from = at + 1;
     }
     const none = await runCommand('alarms', 'show', 'am0', '--admin', agent.adminUrl);
-    expect(none).toMatchObject({ code: 1, err: expect.stringContaining('there is none of this id') });
+    expect(none).toMatchObject({ code: 1, err: expect.stringContaining('there is no alarm with this id') });
   });
 });
 

@@ -83,7 +83,7 @@ describe('putting a dead letter back', () => {
     expect(received(emulator)).toEqual(['Mended Disk alarm Minor', 'Mended Disk ok Minor']);
     expect(await agent.metric('dead_letters')).toBe(0);
     const story = await agent.admin(`/api/v1/alarms/${letter.alarm.id}`);
-    expect(story.text).toContain(`Dead letter ${letter.id} was put back by an operator (local)`);
+    expect(story.text).toContain(`An operator (local) redrove dead letter ${letter.id}`);
     expect((await agent.admin(`${LETTERS}/${letter.id}/redrive`, { method: 'POST' })).status).toBe(404);
   });
 
@@ -170,7 +170,7 @@ describe('putting a dead letter back', () => {
     );
     await agent.admin('/-/reload', { method: 'POST' });
     for (const { error } of (await post(agent, '/redrive', { all: true, dryRun: false })).body.failed)
-      expect(error).toMatch(/no source alertmanager/);
+      expect(error).toMatch(/source alertmanager is not configured any more/);
   });
 
   it('takes one unreadable alert of a good body as if it came now', async () => {
@@ -260,7 +260,7 @@ describe('many dead letters', () => {
       [before[0], before[2], before[3]].map(({ id }) => id),
     );
     const story = await second.admin(`/api/v1/alarms/${before[1].alarm.id}`);
-    expect(story.text).toContain(`Dead letter ${before[1].id} was given up by an operator (local)`);
+    expect(story.text).toContain(`An operator (local) discarded dead letter ${before[1].id}`);
   });
 });
 
@@ -289,7 +289,7 @@ describe('the command dead-letters', () => {
     expect([asked.code, asked.out]).toEqual([0, expect.stringContaining('would discard 2 dead letters')]);
     expect(await agent.metric('dead_letters')).toBe(2);
     const mixed = await run(agent, 'redrive', ids[1], 'nobody');
-    expect(mixed).toMatchObject({ code: 1, out: '1 queued\nnobody: there is none of this id\n' });
+    expect(mixed).toMatchObject({ code: 1, out: '1 queued\nnobody: there is no dead letter with this id\n' });
     await until('it has arrived', () => emulator.alarms().length === 1);
     expect(await run(agent, 'discard', '--all', '--yes')).toMatchObject({ code: 0, out: '1 discarded\n' });
     expect(await agent.metric('dead_letters')).toBe(0);
@@ -298,7 +298,7 @@ describe('the command dead-letters', () => {
   it.each([
     [['redrive'], 2, /name the dead letters/],
     [['discard', 'x', '--all'], 2, /name the dead letters/],
-    [['show', 'nobody'], 1, /404.*none of this id/],
+    [['show', 'nobody'], 1, /404.*no dead letter with this id/],
     [['list', '--kind', 'nonsense'], 1, /400/],
     [['nonsense'], 2, /unknown command/],
     [['list', '--token-file', '/nowhere'], 2, /token file/],
@@ -321,7 +321,7 @@ describe('the command dead-letters', () => {
     expect(refused.err).not.toContain('admin-canary');
     await writeFile(`${directory}/token`, 'admin-canary\n');
     const withFile = await run(agent, 'discard', 'x', '--token-file', `${directory}/token`);
-    expect(withFile.out).toContain('there is none of this id');
+    expect(withFile.out).toContain('there is no dead letter with this id');
     await agent.stop();
     const { code, err } = await run(agent, 'list');
     expect([code, err]).toEqual([1, expect.stringContaining('cannot be reached')]);

@@ -57,7 +57,7 @@ describe('following', () => {
     await send(second, critical('Disk', { startsAt: '2026-11-24T04:00:00Z' }));
     await until('nothing waits', async () => emulator.alarms().length === 3 && (await isIdle(second)));
     expect(emulator.incidents()).toHaveLength(1);
-    expect(await storyOf(second, emulator, 'Disk')).toContain('which was completed only just');
+    expect(await storyOf(second, emulator, 'Disk')).toContain('which was completed a short time ago');
   });
 });
 
@@ -100,7 +100,7 @@ describe('resolve: complete', () => {
     await until('it is left', async () => (await agent.metric('incidents_left_alone_total')) === 1);
     await until('nothing waits', () => isIdle(agent));
     expect(stateOf(emulator)).toBe('ACKNOWLEDGED');
-    expect(await storyOf(agent, emulator, 'Disk')).toContain('is left to the person who works on it');
+    expect(await storyOf(agent, emulator, 'Disk')).toContain('so the agent leaves it open');
   });
 
   it('loses to a person who was faster, without touching what that person did', async () => {

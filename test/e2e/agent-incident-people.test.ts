@@ -71,7 +71,7 @@ describe('incidents that people work on', () => {
       expect(await storyOf(agent, emulator, action)).toContain('a person did that in COC');
     }
     for (const action of ['accept', 'resolve']) {
-      expect(await storyOf(agent, emulator, action)).toContain('is left to the person who works on it');
+      expect(await storyOf(agent, emulator, action)).toContain('so the agent leaves it open');
     }
     expect(await storyOf(agent, emulator, 'nothing')).not.toContain('person');
   });

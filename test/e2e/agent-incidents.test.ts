@@ -31,7 +31,9 @@ describe('alarms of one correlation', () => {
     await until('the other cluster has one too', () => emulator.incidents().length === 2);
     await until('nothing waits', () => isIdle(second));
     expect(emulator.incidents()).toHaveLength(2);
-    expect(await storyOf(second, emulator, 'Late')).toMatch(/It belongs to incident \S+, which is asked for/);
+    expect(await storyOf(second, emulator, 'Late')).toMatch(
+      /It belongs to incident \S+, which was requested already/,
+    );
     expect(await second.metric('incidents_joined_total{reason="open"}')).toBe(1);
   });
 });
@@ -54,7 +56,9 @@ describe('openAfter', () => {
     const second = await runAgent(setup);
     await until('nothing waits', () => isIdle(second));
     expect(emulator.incidents()).toMatchObject([{ title: expect.stringContaining('Long') }]);
-    expect(await storyOf(second, emulator, 'Short')).toContain('no incident is opened');
+    expect(await storyOf(second, emulator, 'Short')).toContain(
+      'the problem was over before the incident was opened',
+    );
     expect(await second.metric('incidents{state="cancelled"}')).toBe(1);
   });
 });

@@ -91,7 +91,7 @@ describe('an agent that may ask its Alertmanager', () => {
     expect(ended).toMatchObject({ alarmId, alarmName, nameSpace, applicationId, resourceName, alarmLevel });
     expect(JSON.stringify(ended)).toContain('gone-at-source');
     const story = await agent.admin(`/api/v1/alarms/${alarmId}`);
-    expect(story.text).toContain('does not know it any more');
+    expect(story.text).toContain('no longer lists it as active');
     expect(agent.log()).toContain('"reason":"lost-resolve"');
   });
 

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/app/read-config.ts';
+import { examineConfig } from '../../src/cli/doctor-command.ts';
 import type { Finding } from '../../src/doctor/diagnose.ts';
-import { examine } from '../../src/doctor/examine.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
 import { type FakeAnswer, fakeSourceApi, type GotRequest } from '../support/fake-source-api.ts';
 import { agentConfig, runEmulator, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
@@ -22,7 +22,7 @@ async function examined(options: EmulatorOptions, setup: Setup | ((emulatorUrl: 
   const directory = await temporaryDirectory();
   const file = join(directory, 'config.yaml');
   await writeFile(file, agentConfig({ cocUrl: emulator.url, directory, ...more }));
-  const findings = await examine(await readConfig(file, {}), { testAlarm: true, now: Date.now() });
+  const findings = await examineConfig(await readConfig(file, {}), { testAlarm: true, now: Date.now() });
   return {
     emulator,
     findings,

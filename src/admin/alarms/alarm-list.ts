@@ -4,23 +4,29 @@ import { incidentNumOf } from '../../outbox/ledger/incident.ts';
 import { type EpisodeSeries, isStale, type Series, shownState } from '../../outbox/ledger/series.ts';
 import type { OutboxView } from '../../outbox/state.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
-import { type AlarmFilter, type AlarmQuery, cursorOf, inListOrder, isMeant } from './alarm-query.ts';
+import {
+  type AlarmFilter,
+  type AlarmQuery,
+  compareInList,
+  cursorOf,
+  matchesAlarmFilter,
+} from './alarm-query.ts';
 
-/** Reads pages of the alarms in the ledger. */
+/** Reads a page of the alarms in the ledger. */
 export type AlarmLister = (query: AlarmQuery) => Promise<{
-  /** How many there are on all pages. */
+  /** The number of alarms on all pages. */
   readonly total: number;
   readonly alarms: readonly AlarmSummary[];
   /** The cursor of the next page; null on the last. */
   readonly next: string | null;
 }>;
 
-/** What a list tells of an alarm. */
-export type AlarmSummary = ReturnType<typeof summaryOf>;
+/** An alarm in a list. */
+export type AlarmSummary = ReturnType<typeof alarmSummary>;
 
 /**
- * Makes what reads pages, those that began last first. One page at a time and in slices, so that however many ask, and
- * however many alarms there are, webhooks are never kept waiting for long.
+ * Creates the reader of pages, with the alarms that began last first. It reads one page at a time and in slices, so that
+ * webhooks never wait long, however many requests and alarms there are.
  */
 export function alarmLister({ outbox }: Pick<AgentView, 'outbox'>): AlarmLister {
   let last: Promise<unknown> = Promise.resolve();
@@ -34,57 +40,57 @@ export function alarmLister({ outbox }: Pick<AgentView, 'outbox'>): AlarmLister 
 async function readPage(state: OutboxView, { filter, limit, after }: AlarmQuery) {
   const page = new FirstOf(limit + 1);
   let total = 0;
-  await eachMeant(state, filter, (series) => {
+  await forEachMatching(state, filter, (series) => {
     total += 1;
-    if (!after || inListOrder(after, series) < 0) page.offer(series);
+    if (!after || compareInList(after, series) < 0) page.offer(series);
   });
   const found = page.items.slice(0, limit);
   const end = found.at(-1);
   const next = end && page.items.length > limit ? cursorOf(end) : null;
-  return { total, alarms: found.map((series) => summaryOf(series, state)), next };
+  return { total, alarms: found.map((series) => alarmSummary(series, state)), next };
 }
 
-async function eachMeant(
+async function forEachMatching(
   { ledger }: OutboxView,
   filter: AlarmFilter,
-  take: (series: Series) => void,
+  visit: (series: Series) => void,
 ): Promise<void> {
   const slices = new TimeSlices();
   for (const part of ledger.parts()) {
     for (const series of part) {
-      if (isMeant(series, filter)) take(series);
+      if (matchesAlarmFilter(series, filter)) visit(series);
       if (slices.over) await slices.pause();
     }
   }
 }
 
-/** Keeps the first so many of what it is offered, in the order of the lists. */
+/** Keeps the first series of those offered, in the order of the list. */
 class FirstOf {
   readonly items: Series[] = [];
-  readonly #most: number;
+  readonly #limit: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
   offer(series: Series): void {
     const last = this.items.at(-1);
-    if (last && this.items.length >= this.#most && inListOrder(last, series) < 0) return;
+    if (last && this.items.length >= this.#limit && compareInList(last, series) < 0) return;
     let low = 0;
     let high = this.items.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const there = this.items[middle];
-      if (there && inListOrder(there, series) < 0) low = middle + 1;
+      const other = this.items[middle];
+      if (other && compareInList(other, series) < 0) low = middle + 1;
       else high = middle;
     }
     this.items.splice(low, 0, series);
-    if (this.items.length > this.#most) this.items.pop();
+    if (this.items.length > this.#limit) this.items.pop();
   }
 }
 
-/** What is told of an alarm in a list, and on top of its story. Times are epoch ms. */
-export function summaryOf(series: Series, state: OutboxView) {
+/** The summary of an alarm, for lists and for the top of its story. Times are epoch ms. */
+export function alarmSummary(series: Series, state: OutboxView) {
   const { alarmId, name, level, source, fingerprint, startedAt, lastSeenAt } = series;
   const incident = state.ledger.incidentOf(series);
   return {
@@ -111,8 +117,9 @@ export function summaryOf(series: Series, state: OutboxView) {
 const NOTHING_KNOWN: Partial<EpisodeSeries> = {};
 
 /**
- * What COC knows of an alarm: all of it; not the last news, which waits (held back until it is sure, or undelivered);
- * nothing, because it refused; or nothing that we know of.
+ * The knowledge of COC about an alarm. `knows`: COC has its current state. `held`: COC still shows it as firing, because
+ * its recovery is held back. `waits`: its current state waits for delivery. `refused`: COC refused it. `unknown`: as far
+ * as we know, COC was never told of it.
  */
 function knownToCoc(
   series: Series,

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { ALARM_LEVELS, type AlarmId, type AlarmLevel } from '../../alerts/alert.ts';
 import { type Series, shownState } from '../../outbox/ledger/series.ts';
 
-/** Which alarms are meant: those that have everything that is given. */
+/** A filter for alarms: it matches those that meet every given condition. */
 export interface AlarmFilter {
   readonly states?: ReadonlySet<ReturnType<typeof shownState>>;
   readonly levels?: ReadonlySet<AlarmLevel>;
   readonly sources?: ReadonlySet<string>;
-  /** Lower case; looked for in name, fingerprint and alarm id. */
+  /** Lower case; searched in name, fingerprint and alarm id. */
   readonly text?: string;
 }
 
-/** The place of an alarm in a list: those that began last come first. */
+/** The place of an alarm in a list. Alarms that began last come first. */
 export interface Place {
   readonly startedAt: number;
   readonly alarmId: AlarmId;
@@ -21,7 +21,7 @@ export interface Place {
 export interface AlarmQuery {
   readonly filter: AlarmFilter;
   readonly limit: number;
-  /** Only what comes behind this place. */
+  /** Only alarms behind this place. */
   readonly after?: Place;
 }
 
@@ -43,21 +43,21 @@ const querySchema = z.strictObject(
     source: z.array(z.string()),
     text: z.string('text may be given once').max(255, 'text is at most 255 long').optional(),
     limit,
-    cursor: z.string().regex(CURSOR, 'cursor is the `next` of another page').optional(),
+    cursor: z.string().regex(CURSOR, 'cursor is the `next` of the page before').optional(),
   },
-  'there is state, level, source, text, limit and cursor',
+  'the parameters are state, level, source, text, limit and cursor',
 );
 
-/** Reads the query of a URL: `state`, `level` and `source` may be given several times. Or says what is wrong with it. */
+/** Reads the query of a URL, or returns what is wrong with it. `state`, `level` and `source` may be given several times. */
 export function alarmQueryOf(
   query: URLSearchParams,
 ): { readonly query: AlarmQuery } | { readonly error: string } {
   const single = Object.fromEntries([...query].map(([name]) => [name, query.get(name)]));
   const [state, level, source] = ['state', 'level', 'source'].map((name) => query.getAll(name));
-  const read = querySchema.safeParse({ ...single, state, level, source });
-  if (!read.success) return { error: read.error.issues.map(({ message }) => message).join('; ') };
-  const { data } = read;
-  const after = data.cursor === undefined ? undefined : placeOf(data.cursor);
+  const parsed = querySchema.safeParse({ ...single, state, level, source });
+  if (!parsed.success) return { error: parsed.error.issues.map(({ message }) => message).join('; ') };
+  const { data } = parsed;
+  const after = data.cursor === undefined ? undefined : placeFrom(data.cursor);
   const filter: AlarmFilter = {
     ...(data.state.length > 0 && { states: new Set(data.state) }),
     ...(data.level.length > 0 && { levels: new Set(data.level) }),
@@ -67,29 +67,29 @@ export function alarmQueryOf(
   return { query: { filter, limit: data.limit, ...(after && { after }) } };
 }
 
-/** The cursor behind a place: it stays right whatever begins or ends meanwhile. */
+/** The cursor for the page behind a place. It stays valid when alarms begin or end meanwhile. */
 export function cursorOf({ startedAt, alarmId }: Place): string {
   return `${startedAt}.${alarmId}`;
 }
 
-function placeOf(cursor: string): Place | undefined {
+function placeFrom(cursor: string): Place | undefined {
   const [, startedAt, alarmId] = CURSOR.exec(cursor) ?? [];
   return alarmId === undefined ? undefined : { startedAt: Number(startedAt), alarmId: alarmId as AlarmId };
 }
 
-/** Negative when `a` stands before `b`: the order of the lists. */
-export function inListOrder(a: Place, b: Place): number {
+/** Compares two places in a list: negative when `a` comes before `b`. */
+export function compareInList(a: Place, b: Place): number {
   if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
   if (a.alarmId === b.alarmId) return 0;
   return a.alarmId < b.alarmId ? -1 : 1;
 }
 
-/** Whether an alarm is meant. */
-export function isMeant(series: Series, { states, levels, sources, text }: AlarmFilter): boolean {
+/** Tells whether an alarm matches a filter. */
+export function matchesAlarmFilter(series: Series, { states, levels, sources, text }: AlarmFilter): boolean {
   if (states && !states.has(shownState(series))) return false;
   if (levels && !levels.has(series.level)) return false;
   if (sources && !sources.has(series.source)) return false;
   if (text === undefined) return true;
   const { name, fingerprint, alarmId } = series;
-  return [name, fingerprint, alarmId].some((where) => where.toLowerCase().includes(text));
+  return [name, fingerprint, alarmId].some((value) => value.toLowerCase().includes(text));
 }

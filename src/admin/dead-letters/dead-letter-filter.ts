@@ -2,55 +2,58 @@ import { z } from 'zod';
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { DeadLetter } from '../../outbox/ports/dead-letters.ts';
 
-type Letters = AgentView['deadLetters'];
+type DeadLetterReader = AgentView['deadLetters'];
 
-/** Which dead letters are meant: all that have what is given. */
-export const letterFilterSchema = z.strictObject({
+/** A filter for dead letters: it matches those that meet every given condition. */
+export const deadLetterFilterSchema = z.strictObject({
   kind: z.enum(['refused', 'unreadable-alert', 'unreadable-body']).optional(),
   source: z.string().optional(),
   reason: z.string().optional(),
 });
 
-/** {@link letterFilterSchema}, read. */
-export type LetterFilter = z.output<typeof letterFilterSchema>;
+/** A parsed {@link deadLetterFilterSchema}. */
+export type DeadLetterFilter = z.output<typeof deadLetterFilterSchema>;
 
-const FILTER_KEYS = ['kind', 'source', 'reason'] as const;
+const CONDITIONS = ['kind', 'source', 'reason'] as const;
 const ID = /^[A-Za-z0-9-]{1,128}$/;
 
-/** The filter in the query of a URL; undefined when it asks for a kind that there is not. */
-export function letterFilterOf(query: URLSearchParams): LetterFilter | undefined {
-  const given = FILTER_KEYS.flatMap((key) => (query.has(key) ? [[key, query.get(key)]] : []));
-  const parsed = letterFilterSchema.safeParse(Object.fromEntries(given));
+/** Reads a filter from the query of a URL; undefined when its kind does not exist. */
+export function deadLetterFilterOf(query: URLSearchParams): DeadLetterFilter | undefined {
+  const given = CONDITIONS.flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : []));
+  const parsed = deadLetterFilterSchema.safeParse(Object.fromEntries(given));
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Whether a filter says anything at all. */
-export function isNarrow(filter: LetterFilter): boolean {
-  return FILTER_KEYS.some((key) => filter[key] !== undefined);
+/** Tells whether a filter has any condition. */
+export function hasConditions(filter: DeadLetterFilter): boolean {
+  return CONDITIONS.some((name) => filter[name] !== undefined);
 }
 
-/** One dead letter, whole. Ids become file names, so only what can be an id is looked up. */
-export async function readLetter(letters: Letters, id: string): Promise<DeadLetter | undefined> {
-  return ID.test(id) ? letters.get(id) : undefined;
+/** Reads one whole dead letter. Ids become file names, so anything that cannot be an id is not looked up. */
+export async function readDeadLetter(
+  deadLetters: DeadLetterReader,
+  id: string,
+): Promise<DeadLetter | undefined> {
+  return ID.test(id) ? deadLetters.get(id) : undefined;
 }
 
-/** The letters that a filter means, of these ids and in their order. */
-export async function* lettersOf(
-  letters: Letters,
+/** Reads the dead letters of these ids that match a filter, in the order of the ids. */
+export async function* deadLettersMatching(
+  deadLetters: DeadLetterReader,
   ids: readonly string[],
-  filter: LetterFilter,
+  filter: DeadLetterFilter,
 ): AsyncIterable<DeadLetter> {
   for (const id of ids) {
-    const letter = await readLetter(letters, id);
-    if (letter && matches(letter, filter)) yield letter;
+    const deadLetter = await readDeadLetter(deadLetters, id);
+    if (deadLetter && matchesFilter(deadLetter, filter)) yield deadLetter;
   }
 }
 
-function matches(letter: DeadLetter, filter: LetterFilter): boolean {
-  return FILTER_KEYS.every((key) => filter[key] === undefined || filter[key] === letter[key]);
+function matchesFilter(deadLetter: DeadLetter, filter: DeadLetterFilter): boolean {
+  return CONDITIONS.every((name) => filter[name] === undefined || filter[name] === deadLetter[name]);
 }
 
-/** The order in which letters can be put back: the entries of a lane as they were queued, then the rest as it came. */
+/** Sorts ids for a redrive: entries in the order in which they were queued, then the others in the order of arrival. */
 export function oldestFirst(ids: readonly string[]): readonly string[] {
   return [...ids].reverse().sort((a, b) => entryNumber(a) - entryNumber(b));
 }

@@ -1,35 +1,51 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import type { AgentView } from '../../observability/agent-view.ts';
+import type { EntryBody } from '../../outbox/events/entry.ts';
 import type { DeadLetter } from '../../outbox/ports/dead-letters.ts';
 import type { Page } from '../page-of.ts';
-import { isNarrow, type LetterFilter, lettersOf, oldestFirst } from './dead-letter-filter.ts';
+import {
+  type DeadLetterFilter,
+  deadLettersMatching,
+  hasConditions,
+  oldestFirst,
+} from './dead-letter-filter.ts';
 
-/** A page of the dead letters that a filter means, the newest first, without what they hold. */
-export async function listLetters({ deadLetters }: AgentView, filter: LetterFilter, page: Page) {
-  const found = isNarrow(filter)
-    ? await pageOfFiltered(deadLetters, filter, page)
+/** Reads a page of the dead letters that match a filter, the newest first, as summaries. */
+export async function readDeadLetterPage({ deadLetters }: AgentView, filter: DeadLetterFilter, page: Page) {
+  const found = hasConditions(filter)
+    ? await matchingPage(deadLetters, filter, page)
     : await deadLetters.list(page);
-  return { ...deadLetters.usage(), deadLetters: found.map(summaryOf) };
+  return { ...deadLetters.usage(), deadLetters: found.map(deadLetterSummary) };
 }
 
-async function pageOfFiltered(
-  letters: AgentView['deadLetters'],
-  filter: LetterFilter,
+async function matchingPage(
+  deadLetters: AgentView['deadLetters'],
+  filter: DeadLetterFilter,
   { limit, offset }: Page,
 ): Promise<readonly DeadLetter[]> {
   const found: DeadLetter[] = [];
   let passed = 0;
-  for await (const letter of lettersOf(letters, letters.ids(), filter)) {
+  for await (const deadLetter of deadLettersMatching(deadLetters, deadLetters.ids(), filter)) {
     if (passed++ < offset) continue;
-    found.push(letter);
+    found.push(deadLetter);
     if (found.length === limit) break;
   }
   return found;
 }
 
-/** What a list tells of a letter: what and why, and the alarm where there is one. */
-function summaryOf({ id, at, times = 1, lastAt = at, source, kind, reason, detail, entry }: DeadLetter) {
+/** The summary of a dead letter in a list: what it is, the reason, and the alarm of an entry. */
+function deadLetterSummary({
+  id,
+  at,
+  times = 1,
+  lastAt = at,
+  source,
+  kind,
+  reason,
+  detail,
+  entry,
+}: DeadLetter) {
   return {
     id,
     at,
@@ -39,29 +55,35 @@ function summaryOf({ id, at, times = 1, lastAt = at, source, kind, reason, detai
     kind,
     reason,
     detail,
-    ...(entry && { entry: entry.id, entryKind: entry.body.kind, alarm: alarmOf(entry.body) }),
+    ...(entry && { entry: entry.id, entryKind: entry.body.kind, alarm: alarmInEntry(entry.body) }),
   };
 }
 
-function alarmOf(body: NonNullable<DeadLetter['entry']>['body']) {
-  if (body.kind === 'open-incident')
-    return { id: body.alarmId, name: body.request.title, level: body.request.level };
-  if (body.kind !== 'report-alarm') return { id: body.alarmId, name: body.incidentNum, level: '-' };
-  const { alarmId, alarmName, alarmLevel, alarmStatus } = body.alarm;
-  return { id: alarmId, name: alarmName, level: alarmLevel, status: alarmStatus };
+function alarmInEntry(body: EntryBody) {
+  switch (body.kind) {
+    case 'report-alarm': {
+      const { alarmId, alarmName, alarmLevel, alarmStatus } = body.alarm;
+      return { id: alarmId, name: alarmName, level: alarmLevel, status: alarmStatus };
+    }
+    case 'open-incident':
+      return { id: body.alarmId, name: body.request.title, level: body.request.level };
+    case 'handle-incident':
+    case 'open-war-room':
+      return { id: body.alarmId, name: body.incidentNum, level: '-' };
+  }
 }
 
-/** Writes whole letters, one JSON document a line, the oldest first; as fast as they are read, and no faster. */
-export async function exportLetters(
+/** Writes whole dead letters, one JSON document a line, the oldest first. Waits whenever the reader is slow. */
+export async function writeDeadLetters(
   { deadLetters }: AgentView,
-  filter: LetterFilter,
+  filter: DeadLetterFilter,
   response: Response,
 ): Promise<void> {
   response.setHeader('Content-Type', 'application/x-ndjson; charset=utf-8');
   response.setHeader('Cache-Control', 'no-store');
-  for await (const letter of lettersOf(deadLetters, oldestFirst(deadLetters.ids()), filter)) {
+  for await (const deadLetter of deadLettersMatching(deadLetters, oldestFirst(deadLetters.ids()), filter)) {
     if (response.destroyed) return;
-    if (!response.write(`${JSON.stringify(letter)}\n`))
+    if (!response.write(`${JSON.stringify(deadLetter)}\n`))
       await Promise.race([once(response, 'drain'), once(response, 'close')]);
   }
   response.end();

@@ -1,61 +1,57 @@
 import type { Express } from 'express';
 import { z } from 'zod';
-import { bodyBudget } from '../../http/body-budget.ts';
-import { readBody } from '../../http/read-body.ts';
+import type { BodyBudget } from '../../http/body-budget.ts';
 import { respond } from '../../http/respond.ts';
 import { INCIDENT_STATES } from '../../observability/label-values.ts';
-import { get, notAllowed, respondFound } from '../admin-routes.ts';
 import { type AdminDeps, actorOf } from '../admit.ts';
-import { pageOf } from '../page-of.ts';
-import { listIncidents, readIncident } from './incident-list.ts';
+import { mountGet, mountJsonPost, queryFrom, respondFound } from '../mount.ts';
+import { PAGE_ERROR, pageOf } from '../page-of.ts';
+import { readIncidentPage } from './incident-list.ts';
+import { readIncidentStory } from './incident-story.ts';
 
 const INCIDENTS = '/api/v1/incidents';
-const MAX_BODY_BYTES = 4_096;
+const MAX_DECISION_BYTES = 4_096;
 const STATUS = { missing: 404, refused: 409, unavailable: 503 } as const;
 
-/** What an operator decides: it was opened in COC under a number, or it is to be asked for again. */
-const decisionSchema = z.union([
-  z.strictObject({ opened: z.string().regex(/^[A-Za-z0-9_.~-]{1,255}$/, 'is not a number of an incident') }),
-  z.strictObject({ again: z.literal(true) }),
-]);
+/** The decision of an operator: COC opened the incident under a number, or it is to be requested again. */
+const decisionSchema = z.union(
+  [
+    z.strictObject({
+      opened: z.string().regex(/^[A-Za-z0-9_.~-]{1,255}$/, "this is not COC's number of an incident"),
+    }),
+    z.strictObject({ again: z.literal(true) }),
+  ],
+  'give {"opened": "COC\'s number of the incident"} or {"again": true}',
+);
 
-/** The incidents: listed, told, and decided where nobody knows whether COC opened one. */
-export function mountIncidents(app: Express, { view, about, incidents }: AdminDeps): void {
+/** Mounts the incidents: a list, the story of one, and the decision when nobody knows whether COC opened it. */
+export function mountIncidents(
+  app: Express,
+  { view, about, incidents }: AdminDeps,
+  budget: BodyBudget,
+): void {
   const { timezone } = about;
-  get(app, INCIDENTS, async ({ url }, response) => {
-    const query = new URL(url, 'http://admin.invalid').searchParams;
+  mountGet(app, INCIDENTS, async ({ url }, response) => {
+    const query = queryFrom(url);
     const page = pageOf(query);
     const states = new Set(query.getAll('state'));
-    if (!page) respond(response, 400, { error: 'limit is 1 to 500, offset 0 or more' });
+    if (!page) respond(response, 400, { error: PAGE_ERROR });
     else if ([...states].some((state) => !INCIDENT_STATES.some((known) => known === state)))
       respond(response, 400, { error: `state is one of ${INCIDENT_STATES.join(', ')}` });
-    else respond(response, 200, { timezone, ...listIncidents(view, states, page) });
+    else respond(response, 200, { timezone, ...readIncidentPage(view, states, page) });
   });
-  get(app, `${INCIDENTS}/:key`, async ({ params }, response) => {
-    const found = await readIncident(view, String(params.key), timezone);
-    respondFound(response, found && { timezone, ...found });
+  mountGet(app, `${INCIDENTS}/:key`, async ({ params }, response) => {
+    const story = await readIncidentStory(view, String(params.key), timezone);
+    respondFound(response, story && { timezone, ...story }, 'incident');
   });
-  const budget = bodyBudget(() => MAX_BODY_BYTES * 16);
-  app.route(`${INCIDENTS}/:key/decision`).all(async (request, response) => {
-    if (request.method !== 'POST') return notAllowed(response, 'POST');
-    const read = await readBody(request, { maxBytes: MAX_BODY_BYTES, budget });
-    if (read.kind === 'aborted') return;
-    if (read.kind === 'no-room') return respond(response, 503, { error: 'too many changes at once' });
-    if (read.kind === 'too-large') return respond(response, 413, { error: 'at most 4 KiB' });
-    budget.give(read.body.byteLength);
-    const asked = decisionSchema.safeParse(jsonOf(read.body));
-    if (!asked.success)
-      return respond(response, 400, { error: 'give {"opened": "COC\'s number"} or {"again": true}' });
-    const number = 'opened' in asked.data ? asked.data.opened : undefined;
-    const decision = await incidents.decide(String(request.params.key), number, actorOf(response));
-    respond(response, decision.done ? 200 : STATUS[decision.why], decision);
+  mountJsonPost(app, `${INCIDENTS}/:key/decision`, {
+    schema: decisionSchema,
+    maxBytes: MAX_DECISION_BYTES,
+    budget,
+    async change(asked, request, response) {
+      const number = 'opened' in asked ? asked.opened : undefined;
+      const decision = await incidents.decide(String(request.params.key), number, actorOf(response));
+      respond(response, decision.done ? 200 : STATUS[decision.why], decision);
+    },
   });
-}
-
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

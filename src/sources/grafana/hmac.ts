@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
-import { type AuthCheck, failure, usable } from '../authentication.ts';
-import type { AuthFailure, WebhookRequest } from '../source-port.ts';
+import { failure, type SignatureCheck, usable } from '../authentication.ts';
+import type { AuthFailure, WebhookHeaders, WebhookRequest } from '../source-port.ts';
 import type { HmacConfig } from './config.ts';
 
 /**
@@ -29,24 +29,42 @@ interface Key {
  * https://grafana.com/docs/grafana/v12.0/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/
  * "HMAC signature", and https://github.com/grafana/alerting http/hmac.go, read 2026-08
  */
-export function hmacCheck(config: readonly HmacConfig[] | undefined, clock: Ticking): AuthCheck | undefined {
+export function hmacCheck(
+  config: readonly HmacConfig[] | undefined,
+  clock: Ticking,
+): SignatureCheck | undefined {
   if (config === undefined) return undefined;
   const keys: readonly Key[] = config.map((entry) => ({
     secret: usable(secretSourceOf(entry, 'secret', clock), 'hmac'),
     header: entry.header.toLowerCase(),
     timestampHeader: entry.timestampHeader?.toLowerCase(),
   }));
-  return (request, now) => {
-    const failures = keys.map((key) => failureOf(key, request, now));
-    if (failures.includes(undefined)) return { ok: true };
-    return failure(FAILURES.findLast((reason) => failures.includes(reason)) ?? 'missing-signature');
+  return {
+    isSigned: (headers) => keys.some((key) => signatureFor(key, headers) !== undefined),
+    check(request, now) {
+      const failures = keys.map((key) => failureOf(key, request, now));
+      if (failures.includes(undefined)) return { ok: true };
+      return failure(FAILURES.findLast((reason) => failures.includes(reason)) ?? 'missing-signature');
+    },
   };
 }
 
+interface Signature {
+  readonly signature: string;
+  readonly timestamp: string | undefined;
+}
+
+function signatureFor({ header, timestampHeader }: Key, headers: WebhookHeaders): Signature | undefined {
+  const signature = headers[header];
+  const timestamp = timestampHeader === undefined ? undefined : headers[timestampHeader];
+  if (!signature || (timestampHeader !== undefined && !timestamp)) return undefined;
+  return { signature, timestamp };
+}
+
 function failureOf(key: Key, { headers, body }: WebhookRequest, now: number): AuthFailure | undefined {
-  const signature = headers[key.header];
-  const timestamp = key.timestampHeader === undefined ? undefined : headers[key.timestampHeader];
-  if (!signature || (key.timestampHeader !== undefined && !timestamp)) return 'missing-signature';
+  const signed = signatureFor(key, headers);
+  if (!signed) return 'missing-signature';
+  const { signature, timestamp } = signed;
   const secret = key.secret.current().reveal();
   if (secret === '' || !/^[0-9a-f]{64}$/i.test(signature)) return 'wrong-signature';
   const mac = createHmac('sha256', secret);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { storyOf } from '../../../src/admin/alarms/story.ts';
+import { storyOf } from '../../../src/admin/story.ts';
 import type { ReportAlarm } from '../../../src/outbox/events/entry.ts';
 import { subjectAlarm } from '../../../src/outbox/events/event-subject.ts';
 import { idOf, type World } from './world.ts';

@@ -13,12 +13,14 @@ import { createLog } from '../../../src/observability/create-log.ts';
 import { createMetrics } from '../../../src/observability/metrics.ts';
 import { observeRecord } from '../../../src/observability/observe-record.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
+import type { Router } from '../../../src/routing/route.ts';
 import { alertmanagerSourceSchema } from '../../../src/sources/alertmanager/config.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 import { grafanaSourceSchema } from '../../../src/sources/grafana/config.ts';
 import { createGrafanaSource } from '../../../src/sources/grafana/source.ts';
 import type { Source } from '../../../src/sources/source-port.ts';
 import { systemClock } from '../../../src/time/clock.ts';
+import { routeAlerts } from '../../../src/webhooks/route-alerts.ts';
 import { createWebhookApp, type WebhookDeps } from '../../../src/webhooks/webhook-app.ts';
 
 export const BEARER = 'bearer-canary-7f3a';
@@ -107,15 +109,18 @@ export async function makeParts() {
   await outbox.open();
   const sources = someSources();
   beginAtZero(metrics, sources.keys());
-  const letters = createDeadLetterChanges({
+  const router: Router = (alert) => ({ ...routedFrom(alert), templateErrors: [] });
+  const deadLetterChanges = createDeadLetterChanges({
     outbox,
     deadLetters,
-    routing: () => ({ sources, router: (alert) => ({ ...routedFrom(alert), templateErrors: [] }) }),
+    sources: () => sources,
+    router: () => router,
+    routeAlerts: (source, alerts, now) => routeAlerts(source, alerts, { router, now }),
     now: systemClock.now,
     onError: (error) => lines.push(error.message),
   });
   const incidents = createIncidentDecisions({ outbox, onError: (error) => lines.push(error.message) });
-  return { metrics, lines, log, journal, deadLetters, outbox, sources, letters, incidents };
+  return { metrics, lines, log, journal, deadLetters, outbox, sources, deadLetterChanges, incidents };
 }
 
 export type Parts = Awaited<ReturnType<typeof makeParts>>;
@@ -134,7 +139,7 @@ export function webhookDeps(parts: Parts, changes: Partial<WebhookDeps> = {}): W
         unreadable: alerts.flatMap((read) => ('invalid' in read ? [read.invalid] : [])),
       }),
     keepUnreadableBody: (source, body, detail) => outbox.keepUnreadableBody(source, body, detail),
-    accepting: () => true,
+    refusal: () => outbox.refusal(),
     incidentOf: () => undefined,
     maxBodyBytes: () => MAX_BODY,
     clock: systemClock,

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createDeadLetterChanges } from '../../../src/dead-letters/dead-letter-changes.ts';
 import { JournalError } from '../../../src/errors.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
+import type { Router } from '../../../src/routing/route.ts';
+import { routeAlerts } from '../../../src/webhooks/route-alerts.ts';
 import { anAlarm, anAlert, firing, intakeOf } from '../../support/alerts.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 
@@ -17,8 +19,15 @@ class FullJournal extends ShakyJournal {
   }
 }
 
-/** A desk over an outbox with one refused alarm. */
-async function withLetter() {
+const router: Router = (alert) => ({
+  kind: 'alarm',
+  alarm: anAlarm(alert),
+  route: 'default',
+  templateErrors: [],
+});
+
+/** The changes of the dead letters of an outbox, with one refused alarm. */
+async function withDeadLetter() {
   const journal = new FullJournal();
   const opened = await openOutbox({ journal });
   const { outbox, letters, clock } = opened;
@@ -29,19 +38,18 @@ async function withLetter() {
     if (entry) await outbox.settle(entry, REFUSED);
   }
   const errors: JournalError[] = [];
-  const desk = createDeadLetterChanges({
+  const changes = createDeadLetterChanges({
     outbox,
     deadLetters: letters,
-    routing: () => ({
-      sources: new Map(),
-      router: (alert) => ({ kind: 'alarm', alarm: anAlarm(alert), route: 'default', templateErrors: [] }),
-    }),
+    sources: () => new Map(),
+    router: () => router,
+    routeAlerts: (source, alerts, now) => routeAlerts(source, alerts, { router, now }),
     now: () => clock.now(),
     onError: (error) => errors.push(error),
   });
   const [id = ''] = letters.ids();
   expect(id).toMatch(/^entry-\d+$/);
-  return { ...opened, journal, desk, id, errors };
+  return { ...opened, journal, changes, id, errors };
 }
 
 function typesOf(records: readonly { readonly events: readonly OutboxEvent[] }[]): readonly string[] {
@@ -50,38 +58,38 @@ function typesOf(records: readonly { readonly events: readonly OutboxEvent[] }[]
 
 describe('a dead letter', () => {
   it('stays while nothing can be stored, and can be put back later', async () => {
-    const { desk, letters, journal, id, errors } = await withLetter();
+    const { changes, letters, journal, id, errors } = await withDeadLetter();
     journal.full = true;
-    for (const change of [desk.redrive, desk.discard])
+    for (const change of [changes.redrive, changes.discard])
       expect(await change(id, 'local')).toMatchObject({ done: false, why: 'unavailable' });
     expect(letters.ids()).toEqual([id]);
     expect(errors).toHaveLength(2);
     journal.full = false;
-    expect(await desk.redrive(id, 'local')).toEqual({ id, done: true, outcome: 'queued' });
+    expect(await changes.redrive(id, 'local')).toEqual({ id, done: true, outcome: 'queued' });
     expect(letters.ids()).toEqual([]);
   });
 
   it('outlives a crash between what follows and its end, and may be put back once more', async () => {
-    const { desk, letters, outbox, records, id } = await withLetter();
+    const { changes, letters, outbox, records, id } = await withDeadLetter();
     const discard = letters.discard.bind(letters);
     letters.discard = () => Promise.reject(new Error('killed'));
-    await expect(desk.redrive(id, 'local')).rejects.toThrow('killed');
+    await expect(changes.redrive(id, 'local')).rejects.toThrow('killed');
     expect(typesOf(records).slice(-3)).toEqual(['letter.redriven', 'episode.changed', 'entry.queued']);
     expect(letters.ids()).toEqual([id]);
     letters.discard = discard;
-    expect(await desk.redrive(id, 'local')).toMatchObject({ done: true });
+    expect(await changes.redrive(id, 'local')).toMatchObject({ done: true });
     // Twice rather than never: COC takes a second report of the same for the same.
     expect(outbox.state.pendingCount).toBe(2);
   });
 
   it('is changed by one operator at a time', async () => {
-    const { desk, id } = await withLetter();
-    const both = await Promise.all([desk.redrive(id, 'local'), desk.discard(id, 'token')]);
+    const { changes, id } = await withDeadLetter();
+    const both = await Promise.all([changes.redrive(id, 'local'), changes.discard(id, 'token')]);
     expect(both.map(({ done }) => done)).toEqual([true, false]);
   });
 
   it('is not put back while its entry is only just leaving the outbox', async () => {
-    const { desk, letters, outbox } = await withLetter();
+    const { changes, letters, outbox } = await withDeadLetter();
     await outbox.accept(intakeOf(firing('cpu')));
     const entry = await outbox.take('alarms/default');
     if (!entry) throw new Error('nothing is due');
@@ -94,15 +102,18 @@ describe('a dead letter', () => {
       detail: 'no',
     } as const;
     await letters.keep({ ...kept, id: `entry-${entry.id}`, entry: { id: entry.id, body: entry.body } });
-    expect(await desk.redrive(`entry-${entry.id}`, 'local')).toMatchObject({ done: false, why: 'refused' });
+    expect(await changes.redrive(`entry-${entry.id}`, 'local')).toMatchObject({
+      done: false,
+      why: 'refused',
+    });
   });
 
   it('is recorded with whoever gave it up, before it goes', async () => {
-    const { desk, records, id } = await withLetter();
-    await desk.discard(id, 'token');
+    const { changes, records, id } = await withDeadLetter();
+    await changes.discard(id, 'token');
     expect(records.at(-1)?.events).toEqual([
       { type: 'letter.discarded', deadLetter: id, actor: 'token', alarmId: 'disk' },
     ]);
-    expect(await desk.discard(id, 'token')).toMatchObject({ done: false, why: 'missing' });
+    expect(await changes.discard(id, 'token')).toMatchObject({ done: false, why: 'missing' });
   });
 });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { letterWarning } from '../../../src/dead-letters/nearly-full-warning.ts';
+import { nearlyFullWarning } from '../../../src/dead-letters/nearly-full-warning.ts';
 
 it('warns once when the dead letters come near their cap, and again after they were well below it', () => {
   const warned: unknown[] = [];
   let bytes = 0;
-  const look = letterWarning({ warn: (fields: unknown) => warned.push(fields) } as never, () => ({
+  const look = nearlyFullWarning({ warn: (fields: unknown) => warned.push(fields) } as never, () => ({
     letters: 3,
     bytes,
     maxBytes: 100,

@@ -58,7 +58,7 @@ describe('the diagnosis of one call', () => {
     expect(words({})).toMatchObject({ TLS: 'works', project: 'cn-north-4' });
     expect(words({ protocol: 'http:', project: undefined })).toMatchObject({
       TLS: expect.stringContaining('plain http'),
-      project: expect.stringContaining('none named'),
+      project: expect.stringContaining('none configured'),
     });
   });
 

@@ -95,14 +95,14 @@ describe('a TLS listener', () => {
     writeFileSync(certFile, second.good.cert);
     writeFileSync(keyFile, second.good.key);
     await eventually(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
-    expect(lines.join('')).toContain('read again');
+    expect(lines.join('')).toContain('read the changed TLS files');
   });
 
-  it('keeps its certificate while the new files do not fit together', async () => {
+  it('keeps its certificate while the new files do not belong together', async () => {
     const url = await startTls();
     const before = (await get(url, {})).peer.fingerprint256;
     writeFileSync(certFile, second.good.cert);
-    await eventually(() => lines.join('')).toContain('stays as it is');
+    await eventually(() => lines.join('')).toContain('the old certificate stays in use');
     expect((await get(url, {})).peer.fingerprint256).toBe(before);
     writeFileSync(keyFile, second.good.key);
     await eventually(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
@@ -117,7 +117,7 @@ describe('a TLS listener', () => {
     const wrong = join(first.dir, 'wrong.key');
     writeFileSync(wrong, second.good.key);
     const mismatch = await startTls({ keyFile: wrong }).catch((thrown: unknown) => thrown);
-    expect(String(mismatch)).toContain('do not fit together');
+    expect(String(mismatch)).toContain('do not belong together');
     expect(String(mismatch)).not.toContain('PRIVATE KEY');
   });
 });
@@ -141,7 +141,7 @@ describe('a TLS listener that asks for client certificates', () => {
     copyFileSync(first.caFile, clientCaFile);
     const url = await startTls({ clientCaFile });
     copyFileSync(second.caFile, clientCaFile);
-    await eventually(() => lines.join('')).toContain('read again');
+    await eventually(() => lines.join('')).toContain('read the changed TLS files');
     expect((await get(url, second.good)).status).toBe(200);
     await expect(get(url, first.good)).rejects.toThrow();
     await expect(get(url, {})).rejects.toThrow();

@@ -8,7 +8,6 @@ import { createAlertmanagerSource } from '../../../src/sources/alertmanager/sour
 import type { Source } from '../../../src/sources/source-port.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 
-const NOW = Date.UTC(2026, 10, 24);
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`;
 
 function sourceWith(auth: unknown): Source {
@@ -17,10 +16,7 @@ function sourceWith(auth: unknown): Source {
 }
 
 function answer(source: Source, authorization: string | undefined): string {
-  const result = source.authenticate(
-    { method: 'POST', headers: { authorization }, body: Buffer.alloc(0) },
-    NOW,
-  );
+  const result = source.checkCredentials({ authorization });
   return result.ok ? 'ok' : result.reason;
 }
 

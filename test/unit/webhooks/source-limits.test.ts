@@ -1,27 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import { sourceLimits } from '../../../src/webhooks/source-limits.ts';
+import { type SourceLimitSettings, sourceLimits } from '../../../src/webhooks/source-limits.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { alertmanagerBody, BEARER, firing, startWebhooks } from '../admin/agent-parts.ts';
 
 describe('what a source may send', () => {
   it('is counted for each source by itself, and fills up again', () => {
     const clock = new FakeClock();
-    const wait = sourceLimits(() => ({ perSecond: 2, burst: 2 }), clock);
+    const wait = sourceLimits(() => ({ requestsPerSecond: 2, burst: 2 }), clock);
     expect(['am', 'am', 'am', 'zabbix', 'zabbix', 'zabbix'].map(wait)).toEqual([0, 0, 500, 0, 0, 500]);
     clock.advance(500);
     expect(['am', 'am'].map(wait)).toEqual([0, 500]);
   });
 
   it('has no limit unless one is configured, and follows the configuration', () => {
-    let rate: { perSecond: number; burst: number } | undefined;
-    const wait = sourceLimits(() => rate, new FakeClock());
+    let settings: SourceLimitSettings = {};
+    const wait = sourceLimits(() => settings, new FakeClock());
     expect(Array.from({ length: 1_000 }, () => wait('am')).every((ms) => ms === 0)).toBe(true);
-    rate = { perSecond: 0.1, burst: 1 };
+    settings = { requestsPerSecond: 0.1, burst: 1 };
     expect([wait('am'), wait('am')]).toEqual([0, 10_000]);
   });
 
+  it('lets the requests of ten seconds through at once unless told otherwise, and at least one', () => {
+    for (const [requestsPerSecond, burst] of [
+      [0.5, 5],
+      [0.01, 1],
+    ] as const) {
+      const wait = sourceLimits(() => ({ requestsPerSecond }), new FakeClock());
+      const waits = Array.from({ length: burst + 1 }, () => wait('am'));
+      expect(waits.map((ms) => ms === 0)).toEqual([...Array(burst).fill(true), false]);
+    }
+  });
+
   it('is refused with 503 and the time to wait, never for what somebody else sends without the password', async () => {
-    const limitSource = sourceLimits(() => ({ perSecond: 0.1, burst: 2 }), new FakeClock());
+    const limitSource = sourceLimits(() => ({ requestsPerSecond: 0.1, burst: 2 }), new FakeClock());
     const { url, metrics } = await startWebhooks({ limitSource });
     const send = async (path: string, token: string, name: string) => {
       const headers = { authorization: `Bearer ${token}` };

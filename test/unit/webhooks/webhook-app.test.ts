@@ -3,6 +3,8 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { JournalError } from '../../../src/errors.ts';
 import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
+import type { Source } from '../../../src/sources/source-port.ts';
+import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
 import {
   alertmanagerBody,
   BEARER,
@@ -10,8 +12,11 @@ import {
   firing,
   HMAC_SECRET,
   MAX_BODY,
+  makeParts,
   PASSWORD,
+  serve,
   startWebhooks,
+  webhookDeps,
 } from '../admin/agent-parts.ts';
 
 const body = alertmanagerBody(firing('DiskFull'));
@@ -19,6 +24,10 @@ const body = alertmanagerBody(firing('DiskFull'));
 function post(url: string, path: string, init: RequestInit = {}) {
   return fetch(`${url}${path}`, { method: 'POST', body, ...init });
 }
+
+const sign = (text: string) => ({
+  'x-grafana-alerting-signature': createHmac('sha256', HMAC_SECRET).update(text).digest('hex'),
+});
 
 async function counted(metrics: { registry: { metrics(): Promise<string> } }, series: string) {
   const line = (await metrics.registry.metrics()).split('\n').find((text) => text.startsWith(`${series} `));
@@ -153,10 +162,6 @@ describe('credentials', () => {
     expect(await answer.json()).toEqual({ error: 'unauthorized' });
   });
 
-  const sign = (text: string) => ({
-    'x-grafana-alerting-signature': createHmac('sha256', HMAC_SECRET).update(text).digest('hex'),
-  });
-
   it('a signature is over the raw bytes, before they are parsed', async () => {
     const { url } = await startWebhooks();
     const spaced = JSON.stringify(JSON.parse(body), null, 1);
@@ -183,6 +188,51 @@ describe('credentials', () => {
     const answer = await post(url, '/webhooks/guarded', { body: 'x'.repeat(MAX_BODY) });
     expect([answer.status, answer.headers.get('connection')]).toEqual([401, 'close']);
     expect(await counted(metrics, 'coc_alarm_agent_webhook_body_bytes_total{source="guarded"}')).toBe(0);
+  });
+});
+
+describe('what is asked of a request', () => {
+  /** The questions that one request raises, in their order. */
+  async function asked(path: string, init: RequestInit) {
+    const questions: string[] = [];
+    const parts = await makeParts();
+    const watched = (source: Source): Source => ({
+      ...source,
+      checkCredentials(headers) {
+        questions.push('credentials');
+        return source.checkCredentials(headers);
+      },
+      ...(source.checkSignature && {
+        checkSignature(request, now) {
+          questions.push('signature');
+          return source.checkSignature?.(request, now) ?? { ok: true };
+        },
+      }),
+    });
+    const sources = new Map([...parts.sources].map(([name, source]) => [name, watched(source)]));
+    const deps = webhookDeps(parts, {
+      sources: () => sources,
+      refusal() {
+        questions.push('refusal');
+        return parts.outbox.refusal();
+      },
+      limitSource() {
+        questions.push('limit');
+        return 0;
+      },
+    });
+    const { status } = await post(await serve(createWebhookApp(deps)), path, init);
+    return [...questions, status];
+  }
+
+  it.each([
+    ['/webhooks/open', {}, ['credentials', 'refusal', 'limit', 200]],
+    ['/webhooks/signed', {}, ['credentials', 401]],
+    ['/webhooks/signed', { headers: sign(body) }, ['credentials', 'refusal', 'signature', 'limit', 200]],
+    ['/webhooks/signed', { headers: sign('') }, ['credentials', 'refusal', 'signature', 401]],
+    ['/webhooks/guarded', {}, ['credentials', 401]],
+  ])('is asked once: %s %j', async (path, init, questions) => {
+    expect(await asked(path, init)).toEqual(questions);
   });
 });
 
@@ -226,7 +276,8 @@ describe('what cannot be stored now', () => {
   });
 
   it('is answered 503 and the connection closed once the agent is shutting down', async () => {
-    const { url, outbox } = await startWebhooks({ accepting: () => false });
+    const refusal = () => new JournalError('shutting-down', 'shutting down; send it again');
+    const { url, outbox } = await startWebhooks({ refusal });
     const answer = await post(url, '/webhooks/open');
     expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('connection')]).toEqual([
       503,

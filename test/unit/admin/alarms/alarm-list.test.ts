@@ -85,8 +85,8 @@ describe('the list of alarms', () => {
     ['level=Bad', 'level is one of Critical, Major, Minor, Info'],
     ['limit=0', 'limit is 1 to 500'],
     ['limit=many', 'limit is 1 to 500'],
-    ['cursor=7', 'cursor is the `next` of another page'],
-    ['offset=7', 'there is state, level, source, text, limit and cursor'],
+    ['cursor=7', 'cursor is the `next` of the page before'],
+    ['offset=7', 'the parameters are state, level, source, text, limit and cursor'],
   ])('refuses %s with the remedy', (query, error) => {
     expect(alarmQueryOf(new URLSearchParams(query))).toEqual({ error });
   });

@@ -21,8 +21,10 @@ interface Sent {
 function answer(auth: unknown, sent: Sent): string {
   const config = grafanaSourceSchema.parse({ type: 'grafana', auth });
   const source = createGrafanaSource('main', config, { levels: {}, clock: systemClock });
-  const request = { method: 'POST', headers: sent.headers, body: sent.body ?? body };
-  const result = source.authenticate(request, sent.now ?? NOW);
+  const { headers } = sent;
+  const early = source.checkCredentials(headers);
+  const request = { headers, body: sent.body ?? body };
+  const result = early.ok ? (source.checkSignature?.(request, sent.now ?? NOW) ?? early) : early;
   return result.ok ? 'ok' : result.reason;
 }
 

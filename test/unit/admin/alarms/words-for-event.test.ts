@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storyOf, wordsFor } from '../../../../src/admin/alarms/story.ts';
+import { wordsForEvent } from '../../../../src/admin/alarms/words-for-event.ts';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
@@ -12,22 +12,25 @@ const series = { alarmId, source: 'prod', fingerprint: 'f', name: 'DiskFull', le
 const about = { entry: 7, alarmId };
 const failed = { type: 'attempt.failed', ...about, attempts: 1, dueAt: 0, uncertain: false } as const;
 
-describe('the words of a story', () => {
+describe('the words for an event', () => {
   it.each<[OutboxEvent, string]>([
     [
       { type: 'episode.opened', ...series, episode, startedAt: 0 },
-      '"DiskFull" began to fire (Critical), says prod: episode e1 opened.',
+      '"DiskFull" began to fire (Critical), reported by prod: episode e1 opened.',
     ],
-    [{ type: 'episode.changed', alarmId, level: 'Major' }, 'It is told to COC anew; its level is Major.'],
+    [
+      { type: 'episode.changed', alarmId, level: 'Major' },
+      'Its current state is reported to COC again; the level is Major.',
+    ],
     [
       { type: 'episode.closed', ...series, episode, endedAt: 0 },
       '"DiskFull" is resolved: episode e1 closed.',
     ],
     [
       { type: 'episode.closed', ...series, endedAt: 0 },
-      '"DiskFull" was resolved without an open episode; that is remembered.',
+      '"DiskFull" was resolved, but no episode of it was open here; the resolve is remembered.',
     ],
-    [{ type: 'alert.repeated', alarmId }, 'The source told it again, with nothing new: nothing is queued.'],
+    [{ type: 'alert.repeated', alarmId }, 'The source sent it again without any change: nothing is queued.'],
     [
       { type: 'alert.dropped', alarmId, source: 'prod', name: 'n', reason: 'heartbeat', route: 'all' },
       'Nothing was sent: it is a heartbeat (route all).',
@@ -38,7 +41,7 @@ describe('the words of a story', () => {
     ],
     [
       { type: 'entry.queued', body: aReport() },
-      "Entry 7 queued: tell COC's integration default that it fires (Critical), then open an incident by policy critical; route db.",
+      'Entry 7 queued: tell COC (integration default) that it fires (Critical), then open an incident by policy critical; route db.',
     ],
     [
       { type: 'entry.queued', body: anIncident() },
@@ -46,7 +49,7 @@ describe('the words of a story', () => {
     ],
     [
       { type: 'entry.queued', body: aReport({ alarmStatus: 'ok' }), dueAt: Date.UTC(2026, 10, 24, 1) },
-      'Entry 7 queued: tell COC that it is over, but not before 2026-11-24 09:00:00, in case it returns.',
+      'Entry 7 queued: tell COC that it is over, but not before 2026-11-24 09:00:00, in case it fires again.',
     ],
     [
       { type: 'entry.queued', body: anIncident(), dueAt: Date.UTC(2026, 10, 24, 1) },
@@ -54,40 +57,68 @@ describe('the words of a story', () => {
     ],
     [
       { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'missed-fire' },
-      'Asked what is active, prod lists it, though no message about it ever came: repaired.',
+      'prod lists it as active, but sent no message about it: corrected.',
     ],
     [
       { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'lost-resolve' },
-      'Asked what is active, prod does not know it any more, though no message about its end ever came: repaired.',
+      'prod no longer lists it as active, but sent no message about its end: corrected.',
     ],
     [
       { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'missed-change' },
-      'Asked what is active, prod gives it another level than its last message did: repaired.',
+      'prod lists it with another level than in its last message: corrected.',
     ],
     [
       { type: 'alarm.repaired', alarmId, source: 'prod', reason: 'stale' },
-      'Nothing was heard of it from prod for too long: it counts as over.',
+      'prod sent nothing about it for too long: it counts as over.',
     ],
     [
       { type: 'alarm.stale', alarmId, source: 'prod' },
-      'Nothing was heard of it from prod for too long: it is marked as stale, and stays open.',
+      'prod sent nothing about it for too long: it is marked as stale and stays open.',
     ],
-    [{ type: 'attempt.started', ...about, key }, 'Entry 7: COC is being asked.'],
+    [
+      { type: 'episode.reopened', alarmId, episode, flaps: 2 },
+      'It fired again before COC was told of its recovery (flap 2): episode e1 continues.',
+    ],
+    [
+      { type: 'letter.redriven', deadLetter: 'entry-7', actor: 'local' },
+      'An operator (local) redrove dead letter entry-7 with the configuration of that time.',
+    ],
+    [
+      { type: 'letter.discarded', deadLetter: 'entry-7', actor: 'token' },
+      'An operator (token) discarded dead letter entry-7.',
+    ],
+    [
+      { type: 'entry.collapsed', ...about, into: 9 },
+      'Entry 7 is not sent: COC was not available, and entry 9 replaces it.',
+    ],
+    [
+      { type: 'entry.cancelled', ...about, reason: 'resolved' },
+      'Entry 7 is not sent: the problem was over before the incident was opened.',
+    ],
+    [
+      { type: 'entry.cancelled', ...about, reason: 'flapping' },
+      'Entry 7 is not sent: the problem came back before COC was told that it is over.',
+    ],
+    [
+      { type: 'entry.queued', body: { ...aReport(), reassertion: true } },
+      'Entry 7 queued: tell COC again that it fires (Critical), because COC closes an alarm that is not re-sent.',
+    ],
+    [{ type: 'attempt.started', ...about, key }, 'Entry 7: the call to COC starts.'],
     [
       { ...failed, outcome: 'retry', scope: 'destination', reason: 'network', detail: 'refused' },
-      'Entry 7: not delivered, by a fault of the destination (network: refused); tried again when that is over.',
+      'Entry 7: not delivered, because the destination failed (network: refused); it is tried again when the destination works.',
     ],
     [
       { ...failed, outcome: 'retry', scope: 'entry', reason: 'timeout', detail: '15 s' },
-      'Entry 7: not delivered (timeout: 15 s); tried again.',
+      'Entry 7: not delivered (timeout: 15 s); it is tried again.',
     ],
     [
       { ...failed, outcome: 'rejected', scope: 'entry', reason: 'bad-request', detail: 'no' },
-      'Entry 7: COC refused it (bad-request: no); tried once more to be sure.',
+      'Entry 7: COC refused it (bad-request: no); it is tried once more to be sure.',
     ],
     [
       { ...failed, outcome: 'unknown', scope: 'entry', reason: 'timeout', detail: '15 s' },
-      'Entry 7: nobody knows whether COC took it (timeout: 15 s); looked up before it is asked again.',
+      'Entry 7: it is not known whether COC took it (timeout: 15 s); it is looked up before it is sent again.',
     ],
     [
       { type: 'entry.delivered', ...about, attempts: 2, receipt: 'INC1', requestId: 'r1' },
@@ -99,62 +130,67 @@ describe('the words of a story', () => {
     ],
     [
       { type: 'entry.lost', entry: 7, lane: 1 },
-      'Entry 7: its stored form is damaged, so nothing can be sent for it.',
+      'Entry 7: its stored record is damaged, so it cannot be sent.',
     ],
     [
       { type: 'episode.refused', alarmId, episode, configuration: 'c' },
-      'Repeats of episode e1 are not tried again until the configuration changes.',
+      'Repeats of episode e1 are not sent until the configuration changes.',
     ],
-    [
-      { type: 'incident.requested', key, alarmId, episode, policy: 'p' },
-      'Incident k1 is asked for by policy p.',
-    ],
+    [{ type: 'incident.requested', key, alarmId, episode, policy: 'p' }, 'Policy p requests incident k1.'],
     [
       { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'resolved' },
-      'No incident for policy p: the problem was over before.',
+      'Policy p opens no incident: the problem was already over.',
     ],
     [
       { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'exists' },
-      'No incident for policy p: this episode has one.',
+      'Policy p opens no incident: this episode already has one.',
     ],
     [
       { type: 'incident.skipped', alarmId, episode, policy: 'p', reason: 'ended' },
-      'No incident for policy p: it has ended meanwhile.',
+      'Nothing more is done for policy p: its incident is no longer open.',
     ],
     [
       { type: 'incident.requested', key, alarmId, episode, policy: 'p', correlation: 'cluster="a"' },
-      'Incident k1 is asked for by policy p, for all alarms of cluster="a".',
+      'Policy p requests incident k1 for all alarms of cluster="a".',
     ],
     [
       { type: 'incident.requested', key, alarmId, episode, policy: 'p', storm: 'policy' },
-      'Because the budget of incidents is spent, storm incident k1 is asked for by policy p.',
+      'The incident budget is used up, so policy p requests storm incident k1.',
     ],
     [
       { type: 'incident.joined', key, alarmId, episode, name: 'n', reason: 'open' },
-      'It belongs to incident k1, which is asked for already.',
+      'It belongs to incident k1, which was requested already.',
     ],
     [
       { type: 'incident.joined', key, alarmId, episode, name: 'n', reason: 'storm' },
-      'It belongs to incident k1, a storm incident, because the budget of incidents is spent.',
+      'It belongs to incident k1, a storm incident, because the incident budget is used up.',
     ],
-    [{ type: 'episode.linked', alarmId, episode, incident: key }, 'Episode e1 is one of incident k1.'],
+    [{ type: 'episode.linked', alarmId, episode, incident: key }, 'Episode e1 belongs to incident k1.'],
     [
       { type: 'incident.moved', key, alarmId, state: 'accepted', by: 'person' },
-      'Incident k1 is accepted now: a person did that in COC.',
+      'Incident k1 is now accepted; a person did that in COC.',
     ],
     [
       { type: 'incident.moved', key, alarmId, state: 'completed', by: 'agent' },
-      'Incident k1 is completed now: done by the agent.',
+      'Incident k1 is now completed; the agent did that in COC.',
     ],
     [{ type: 'incident.quiet', key, alarmId }, 'No alarm of incident k1 fires any more.'],
     [{ type: 'incident.stirred', key, alarmId }, 'An alarm of incident k1 fires again.'],
     [
       { type: 'incident.left-alone', key, alarmId },
-      'Incident k1 is left to the person who works on it, though its alarms are over.',
+      'The alarms of incident k1 are over, but a person works on it, so the agent leaves it open.',
     ],
     [
       { type: 'war-room.opened', key, alarmId, warRoomNum: 'WR1' },
       'The war room of incident k1 is open in COC as WR1.',
+    ],
+    [
+      { type: 'incident.decided', key, alarmId, entry: 7, actor: 'local' },
+      'An operator (local) decided that incident k1 is not in COC; it is requested again.',
+    ],
+    [
+      { type: 'incident.decided', key, alarmId, entry: 7, actor: 'local', incidentNum: 'INC1' },
+      'An operator (local) found incident k1 in COC as INC1.',
     ],
     [{ type: 'incident.opened', key, alarmId, incidentNum: 'INC1' }, 'Incident k1 is open in COC as INC1.'],
     [
@@ -162,40 +198,6 @@ describe('the words of a story', () => {
       'Incident k1 was not opened: no such user.',
     ],
   ])('%j', (event, words) => {
-    expect(wordsFor(event, 7, 'Asia/Shanghai')).toBe(words);
-  });
-});
-
-describe('a story', () => {
-  it('has the steps of one alarm in order, and those of no other', () => {
-    const other = 'am2' as AlarmId;
-    const steps = storyOf(
-      alarmId,
-      [
-        {
-          v: 1,
-          seq: 4,
-          at: 10,
-          events: [
-            { type: 'alert.repeated', alarmId: other },
-            { type: 'alert.repeated', alarmId },
-          ],
-        },
-        { v: 1, seq: 6, at: 20, events: [{ type: 'entry.delivered', entry: 7, alarmId, attempts: 1 }] },
-      ],
-      'UTC',
-    );
-    expect(steps.map(({ at, step }) => [at, step])).toEqual([
-      [10, 'alert.repeated'],
-      [20, 'entry.delivered'],
-    ]);
-  });
-
-  it('numbers an entry by its place in its record', () => {
-    const body = aReport({ alarmStatus: 'ok' });
-    const events = [{ type: 'alert.repeated', alarmId } as const, { type: 'entry.queued', body } as const];
-    const [step] = storyOf(body.alarm.alarmId, [{ v: 1, seq: 40, at: 0, events }], 'UTC');
-    expect(step?.words).toContain('Entry 41 queued: tell');
-    expect(step?.words).toContain('that it is over');
+    expect(wordsForEvent(event, 7, 'Asia/Shanghai')).toBe(words);
   });
 });

@@ -5,7 +5,7 @@ import type { CurrentConfig } from './current-config.ts';
 import type { Heartbeats } from './start-heartbeats.ts';
 import type { Storage } from './storage.ts';
 
-interface ViewParts {
+interface Parts {
   readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly dispatcher: Dispatcher;
@@ -13,8 +13,8 @@ interface ViewParts {
   readonly stopping: () => boolean;
 }
 
-/** The running agent, as the admin listener and the metrics see it. */
-export function viewOn({ current, storage, dispatcher, heartbeats, stopping }: ViewParts): AgentView {
+/** Creates the view of the running agent for the admin listener and the metrics. */
+export function createAgentView({ current, storage, dispatcher, heartbeats, stopping }: Parts): AgentView {
   const { outbox, journal, deadLetters } = storage;
   return {
     outbox,
@@ -22,7 +22,7 @@ export function viewOn({ current, storage, dispatcher, heartbeats, stopping }: V
     deadLetters,
     health: () => dispatcher.health(),
     concurrency: () => dispatcher.limits(),
-    room: () => ({
+    diskSpace: () => ({
       ...journal.room(),
       pendingBytes: journal.pendingBytes(),
       maxBytes: current.read.config.outbox.maxBytes,
@@ -30,8 +30,8 @@ export function viewOn({ current, storage, dispatcher, heartbeats, stopping }: V
     maxEntries: () => current.read.config.outbox.maxEntries,
     clockOffsetMs: () => current.destination.current.clockOffset().measuredMs,
     notReady() {
-      const short = journal.shortOfRoom();
-      return [...(stopping() ? ['shutting down'] : []), ...(short === undefined ? [] : [short])];
+      const shortage = journal.shortOfRoom();
+      return [...(stopping() ? ['shutting down'] : []), ...(shortage === undefined ? [] : [shortage])];
     },
     heartbeats: () => heartbeats.readings(),
     certificateEnds: () => certificateEnds(current.read.config.listen.tls),

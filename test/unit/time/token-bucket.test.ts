@@ -6,7 +6,7 @@ import {
   type Rate,
   type TokenBucket,
   waitForToken,
-} from '../../../src/delivery/token-bucket.ts';
+} from '../../../src/time/token-bucket.ts';
 
 /** When each of so many calls may be made that all come at once. */
 function timesOf(calls: number, rate: Rate, bucket: TokenBucket = fullBucket(rate, 0)): number[] {

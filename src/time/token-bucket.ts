@@ -1,11 +1,11 @@
-/** How often something may happen. */
+/** A rate limit. */
 export interface Rate {
   readonly perSecond: number;
-  /** How many may happen at once after a rest; at least 1. */
+  /** Most events at once after a rest; at least 1. */
   readonly burst: number;
 }
 
-/** How many are left, as of a monotonic time in ms. */
+/** The tokens that are left, as of a monotonic time in ms. One event takes one token. */
 export interface TokenBucket {
   readonly tokens: number;
   readonly at: number;
@@ -21,14 +21,14 @@ function refilled({ tokens, at }: TokenBucket, { perSecond, burst }: Rate, now: 
   return { tokens: Math.min(burst, tokens + (Math.max(0, now - at) * perSecond) / 1_000), at: now };
 }
 
-/** How long until one may happen, ms; 0 for now. */
+/** The time until there is a token for the next event, ms; 0 when there is one now. */
 export function waitForToken(bucket: TokenBucket, rate: Rate, now: number): number {
   const { tokens } = refilled(bucket, rate, now);
-  // Sums of fractions never quite reach the whole.
+  // Rounding can leave a sum of fractions just below 1.
   return tokens >= 1 - 1e-9 ? 0 : ((1 - tokens) / rate.perSecond) * 1_000;
 }
 
-/** The bucket after one has happened. */
+/** The bucket after one event has taken its token. */
 export function afterOne(bucket: TokenBucket, rate: Rate, now: number): TokenBucket {
   const { tokens, at } = refilled(bucket, rate, now);
   return { tokens: Math.max(0, tokens - 1), at };

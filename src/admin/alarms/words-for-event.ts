@@ -1,0 +1,138 @@
+import type { ReportAlarm } from '../../outbox/events/entry.ts';
+import type {
+  AttemptFailed,
+  DropReason,
+  EntryQueued,
+  OutboxEvent,
+  RepairReason,
+} from '../../outbox/events/event.ts';
+import { localTimeIn } from '../../time/time-zone.ts';
+import { wordsForIncident, wordsForIncidentEntry } from '../incidents/words-for-incident.ts';
+
+const DROPPED: Readonly<Record<DropReason, string>> = {
+  route: 'its route drops it',
+  heartbeat: 'it is a heartbeat',
+  'info-inhibitor': 'it is an InfoInhibitor alert, which only inhibits other alerts',
+  discovery: 'it reports a discovery, not a problem',
+  paused: 'its rule is paused',
+  late: 'it arrived late, for a problem that is already over',
+  'unmatched-resolve': 'it resolves an alert that never fired here',
+  'refused-before': 'COC refused this alarm before, and the configuration has not changed since',
+};
+
+const REPAIRED: Readonly<Record<RepairReason, (source: string) => string>> = {
+  'missed-fire': (source) => `${source} lists it as active, but sent no message about it: corrected.`,
+  'missed-change': (source) => `${source} lists it with another level than in its last message: corrected.`,
+  'lost-resolve': (source) =>
+    `${source} no longer lists it as active, but sent no message about its end: corrected.`,
+  stale: (source) => `${source} sent nothing about it for too long: it counts as over.`,
+};
+
+/** One sentence for people about an event, with times in a zone. `seq` is the sequence number of the event. */
+export function wordsForEvent(event: OutboxEvent, seq: number, zone: string): string {
+  switch (event.type) {
+    case 'episode.opened':
+      return `"${event.name}" began to fire (${event.level}), reported by ${event.source}: episode ${event.episode} opened.`;
+    case 'episode.changed':
+      return `Its current state is reported to COC again; the level is ${event.level}.`;
+    case 'episode.closed':
+      return event.episode === undefined
+        ? `"${event.name}" was resolved, but no episode of it was open here; the resolve is remembered.`
+        : `"${event.name}" is resolved: episode ${event.episode} closed.`;
+    case 'episode.reopened':
+      return `It fired again before COC was told of its recovery (flap ${event.flaps}): episode ${event.episode} continues.`;
+    case 'alert.repeated':
+      return 'The source sent it again without any change: nothing is queued.';
+    case 'alert.dropped':
+      return `Nothing was sent: ${DROPPED[event.reason]}${suffix(' (route ', event.route, ')')}.`;
+    case 'alert.unreadable':
+      return `Alert ${event.index} of a body could not be read: ${event.reason}.`;
+    case 'alarm.repaired':
+      return REPAIRED[event.reason](event.source);
+    case 'alarm.stale':
+      return `${event.source} sent nothing about it for too long: it is marked as stale and stays open.`;
+    case 'episode.refused':
+      return `Repeats of episode ${event.episode} are not sent until the configuration changes.`;
+    case 'letter.redriven':
+      return `An operator (${event.actor}) redrove dead letter ${event.deadLetter} with the configuration of that time.`;
+    case 'letter.discarded':
+      return `An operator (${event.actor}) discarded dead letter ${event.deadLetter}.`;
+    default:
+      return wordsForEntry(event, seq, zone);
+  }
+}
+
+type EntryEvent = Exclude<
+  OutboxEvent,
+  {
+    type:
+      | `episode.${'opened' | 'changed' | 'reopened' | 'closed' | 'refused'}`
+      | `alert.${'repeated' | 'dropped' | 'unreadable'}`
+      | `alarm.${'repaired' | 'stale'}`
+      | `letter.${'redriven' | 'discarded'}`;
+  }
+>;
+
+function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
+  switch (event.type) {
+    case 'entry.queued':
+      return wordsForQueued(event, seq, zone);
+    case 'entry.collapsed':
+      return `Entry ${event.entry} is not sent: COC was not available, and entry ${event.into} replaces it.`;
+    case 'entry.cancelled':
+      return event.reason === 'resolved'
+        ? `Entry ${event.entry} is not sent: the problem was over before the incident was opened.`
+        : `Entry ${event.entry} is not sent: the problem came back before COC was told that it is over.`;
+    case 'attempt.started':
+      return `Entry ${event.entry}: the call to COC starts.`;
+    case 'attempt.failed':
+      return wordsForFailed(event);
+    case 'entry.delivered':
+      return `Entry ${event.entry}: COC took it${suffix(' as ', event.receipt)}${suffix(' (request ', event.requestId, ')')}.`;
+    case 'entry.dead-lettered':
+      return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;
+    case 'entry.lost':
+      return `Entry ${event.entry}: its stored record is damaged, so it cannot be sent.`;
+    default:
+      return wordsForIncident(event);
+  }
+}
+
+function wordsForQueued({ body, dueAt }: EntryQueued, seq: number, zone: string): string {
+  if (body.kind !== 'report-alarm') {
+    const when = dueAt === undefined ? '' : `, if it still fires at ${localTimeIn(zone, dueAt)}`;
+    return `Entry ${seq} queued: ${wordsForIncidentEntry(body)}${when}.`;
+  }
+  const { alarmStatus, alarmLevel, integration } = body.alarm;
+  const what = alarmStatus === 'alarm' ? `it fires (${alarmLevel})` : 'it is over';
+  const incident = suffix(', then open an incident by policy ', body.incident?.policy);
+  if (body.reassertion)
+    return `Entry ${seq} queued: tell COC again that ${what}, because COC closes an alarm that is not re-sent.`;
+  if (dueAt !== undefined)
+    return `Entry ${seq} queued: tell COC that ${what}, but not before ${localTimeIn(zone, dueAt)}, in case it fires again.`;
+  return `Entry ${seq} queued: tell COC (integration ${integration}) that ${what}${incident}; route ${body.route}.${replaced(body)}`;
+}
+
+function replaced({ collapsed }: ReportAlarm): string {
+  if (!collapsed) return '';
+  const count = collapsed.alarms.length + (collapsed.earlier ?? 0);
+  return ` It replaces ${count === 1 ? 'one change' : `${count} changes`} that COC was never told of, and carries ${count === 1 ? 'its time' : 'their times'}.`;
+}
+
+function wordsForFailed({ entry, outcome, reason, scope, detail }: AttemptFailed): string {
+  const why = `(${reason}: ${detail})`;
+  switch (outcome) {
+    case 'rejected':
+      return `Entry ${entry}: COC refused it ${why}; it is tried once more to be sure.`;
+    case 'unknown':
+      return `Entry ${entry}: it is not known whether COC took it ${why}; it is looked up before it is sent again.`;
+    case 'retry':
+      return scope === 'destination'
+        ? `Entry ${entry}: not delivered, because the destination failed ${why}; it is tried again when the destination works.`
+        : `Entry ${entry}: not delivered ${why}; it is tried again.`;
+  }
+}
+
+function suffix(before: string, text: string | undefined, after = ''): string {
+  return text === undefined || text === '' ? '' : `${before}${text}${after}`;
+}

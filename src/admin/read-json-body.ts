@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { type BodyLimits, readBody } from '../http/read-body.ts';
+
+/** The result of reading a JSON body. A refusal comes with the status and the error of its answer. */
+export type JsonBody<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'refused'; readonly status: 400 | 413 | 503; readonly error: string }
+  /** The sender left: nobody waits for an answer. */
+  | { readonly kind: 'aborted' };
+
+interface Options<S extends z.ZodType> extends BodyLimits {
+  readonly schema: S;
+}
+
+/** Reads the body of a request as JSON of a schema. Never throws. */
+export async function readJsonBody<S extends z.ZodType>(
+  request: IncomingMessage,
+  { schema, maxBytes, budget }: Options<S>,
+): Promise<JsonBody<z.output<S>>> {
+  const read = await readBody(request, { maxBytes, budget });
+  switch (read.kind) {
+    case 'aborted':
+      return read;
+    case 'too-large':
+      return refusal(413, `the body is larger than ${maxBytes} bytes`);
+    case 'no-room':
+      return refusal(503, 'too many large requests at once; try again');
+    case 'body':
+      try {
+        return parseJson(read.body.toString('utf8'), schema);
+      } finally {
+        budget.give(read.body.byteLength);
+      }
+  }
+}
+
+function parseJson<S extends z.ZodType>(text: string, schema: S): JsonBody<z.output<S>> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return refusal(400, 'the body is not JSON');
+  }
+  const result = schema.safeParse(json);
+  if (!result.success) return refusal(400, z.prettifyError(result.error));
+  return { kind: 'read', value: result.data };
+}
+
+function refusal(status: 400 | 413 | 503, error: string) {
+  return { kind: 'refused', status, error } as const;
+}

@@ -1,0 +1,57 @@
+import { createAdminApp } from '../../../src/admin/admin-app.ts';
+import type { AdminDeps } from '../../../src/admin/admit.ts';
+import { UNTRIED } from '../../../src/delivery/destination-health.ts';
+import { systemClock } from '../../../src/time/clock.ts';
+import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
+import { alertmanagerBody, makeParts, serve, webhookDeps } from './agent-parts.ts';
+
+/** A running admin listener over the real outbox. */
+export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminDeps['view']> = {}) {
+  const parts = await makeParts();
+  const { outbox, journal, deadLetters, metrics, log, sources, deadLetterChanges, incidents } = parts;
+  const app = createAdminApp({
+    view: {
+      outbox,
+      journal,
+      deadLetters,
+      health: () => new Map([['alarms/default', { ...UNTRIED, faults: 2, pausedUntil: 1e9 }]]),
+      concurrency: () => new Map([['alarms/default', 8]]),
+      diskSpace: () => ({
+        pendingBytes: 10,
+        maxBytes: 100,
+        freeBytes: 1_000,
+        minFreeBytes: 50,
+        droppedSegments: 2,
+      }),
+      maxEntries: () => 1_000,
+      clockOffsetMs: () => 1_500,
+      notReady: () => [],
+      heartbeats: () => [],
+      certificateEnds: () => new Map([['webhooks', 5_000]]),
+      shuttingDown: () => false,
+      ...view,
+    },
+    about: {
+      version: '1.2.3',
+      startedAt: 0,
+      configHash: () => 'abc',
+      timezone: 'UTC',
+      sources: () => sources,
+    },
+    token: () => undefined,
+    reload: async () => undefined,
+    deadLetters: deadLetterChanges,
+    incidents,
+    metrics,
+    clock: systemClock,
+    log,
+    ...changes,
+  });
+  const url = await serve(app);
+  const ask = (path: string, init: RequestInit = {}) => fetch(`${url}${path}`, init);
+  const send = async (...alerts: readonly unknown[]) => {
+    const webhooks = await serve(createWebhookApp(webhookDeps(parts)));
+    await fetch(`${webhooks}/webhooks/open`, { method: 'POST', body: alertmanagerBody(...alerts) });
+  };
+  return { ...parts, url, ask, send };
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { storyOf } from '../../../src/admin/story.ts';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
+import { aReport } from '../observability/entries.ts';
+
+const alarmId = 'am1' as AlarmId;
+
+describe('a story', () => {
+  it('has the steps of one alarm in order, and those of no other', () => {
+    const other = 'am2' as AlarmId;
+    const steps = storyOf(
+      alarmId,
+      [
+        {
+          v: 1,
+          seq: 4,
+          at: 10,
+          events: [
+            { type: 'alert.repeated', alarmId: other },
+            { type: 'alert.repeated', alarmId },
+          ],
+        },
+        { v: 1, seq: 6, at: 20, events: [{ type: 'entry.delivered', entry: 7, alarmId, attempts: 1 }] },
+      ],
+      'UTC',
+    );
+    expect(steps.map(({ at, step }) => [at, step])).toEqual([
+      [10, 'alert.repeated'],
+      [20, 'entry.delivered'],
+    ]);
+  });
+
+  it('numbers an entry by its place in its record', () => {
+    const body = aReport({ alarmStatus: 'ok' });
+    const events = [{ type: 'alert.repeated', alarmId } as const, { type: 'entry.queued', body } as const];
+    const [step] = storyOf(body.alarm.alarmId, [{ v: 1, seq: 40, at: 0, events }], 'UTC');
+    expect(step?.words).toContain('Entry 41 queued: tell');
+    expect(step?.words).toContain('that it is over');
+  });
+});
