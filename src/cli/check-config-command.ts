@@ -5,9 +5,9 @@ import { CocDestination } from '../coc/coc-destination.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
 /**
- * Reads a configuration as `serve` would, its secret files too, and says what it holds. Nothing is sent.
+ * Reads a configuration and its secret files as `serve` does, and prints a summary. Sends nothing.
  *
- * @throws {ConfigError} with every fault.
+ * @throws {ConfigError} with every mistake.
  */
 export async function checkConfig(file: string): Promise<number> {
   const read = await readConfig(file, process.env);
@@ -16,11 +16,11 @@ export async function checkConfig(file: string): Promise<number> {
   await destination.close();
   const { routes, incidents, coc } = read.config;
   const lines = [
-    `${file} is right (configuration ${policyOf(read).configuration})`,
-    `  sends to   ${coc.endpoint}, signed in as ${coc.auth.type}`,
+    `${file} is valid (configuration ${policyOf(read).configuration})`,
+    `  sends to   ${coc.endpoint}, auth ${coc.auth.type}`,
     ...[...sources.values()].map(
       ({ name, type, open }) =>
-        `  receives   /webhooks/${name} (${type})${open ? ', from anybody: no auth is set' : ''}`,
+        `  receives   /webhooks/${name} (${type})${open ? ', open to everybody: no auth is set' : ''}`,
     ),
     `  routes     ${routes.length}, incident policies ${incidents.length}`,
   ];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { localTimeIn } from '../time/time-zone.ts';
-import { condensed } from './condensed-story.ts';
-import { incidentStateWords } from './incident-state-words.ts';
-import { cell, plain, table } from './text-table.ts';
+import { localTimeIn } from '../../time/time-zone.ts';
+import { condenseStory } from '../condense-story.ts';
+import { incidentStateWords } from '../incidents/incident-state-words.ts';
+import { safeText, tableCell, textTable } from '../text-table.ts';
 
-/** An alarm as the admin API tells of it. Times are epoch ms. */
+/** An alarm in the admin API. Times are epoch ms. */
 const alarmSchema = z.object({
   alarmId: z.string(),
   name: z.string(),
@@ -22,7 +22,7 @@ const alarmSchema = z.object({
 
 type Alarm = z.output<typeof alarmSchema>;
 
-/** What the admin API answers to a list. */
+/** Answer of the admin API to a request for a list of alarms. */
 export const alarmListSchema = z.object({
   timezone: z.string(),
   total: z.number(),
@@ -30,7 +30,7 @@ export const alarmListSchema = z.object({
   next: z.string().nullable(),
 });
 
-/** What it answers to the story of an alarm. */
+/** Answer of the admin API to a request for one alarm. */
 export const alarmStorySchema = z.object({
   timezone: z.string(),
   alarmId: z.string(),
@@ -41,44 +41,47 @@ export const alarmStorySchema = z.object({
 
 const COLUMNS = ['SINCE', 'LEVEL', 'STATE', 'ALARM', 'SOURCE', 'COC', 'ID'] as const;
 
+/** Words for the column COC. */
 const KNOWN: Readonly<Record<Alarm['coc'], string>> = {
   knows: 'knows',
-  held: 'end held back',
-  waits: 'not told yet',
-  refused: 'refused it',
-  unknown: 'not told',
+  held: 'resolve held back',
+  waits: 'not sent yet',
+  refused: 'refused',
+  unknown: 'never sent',
 };
 
-/** Alarms as a table, and below it how to see more. `state` is the one that was asked for. */
+/** Alarms as a table, and a line that says how to see more. `state` is the value of `--state`. */
 export function describeAlarms(
   { timezone, total, alarms, next }: z.output<typeof alarmListSchema>,
   state: string,
 ): string {
   if (alarms.length === 0)
-    return state === 'all' ? 'no such alarms\n' : `no such alarms that are ${state}; --state all for any\n`;
+    return state === 'all'
+      ? 'no alarms match\n'
+      : `no ${state} alarms match; --state all lists every state\n`;
   const rows = alarms.map(({ startedAt, level, state, name, source, coc, alarmId, stale }) =>
     [localTimeIn(timezone, startedAt), level, stale ? 'stale' : state, name, source, KNOWN[coc], alarmId].map(
-      cell,
+      tableCell,
     ),
   );
-  const more = next === null ? '' : `; the next: --cursor ${next}`;
-  return `${table([COLUMNS, ...rows])}\n${alarms.length} of ${total} alarms, times in ${timezone}${more}\n`;
+  const more = next === null ? '' : `; next page: --cursor ${next}`;
+  return `${textTable([COLUMNS, ...rows])}\n${alarms.length} of ${total} alarms, times in ${timezone}${more}\n`;
 }
 
-/** The story of one alarm: how it is, then what happened. `now` is epoch ms. */
-export function describeStory(story: z.output<typeof alarmStorySchema>, now: number): string {
+/** The story of one alarm: its state, then what happened to it. `now` is epoch ms. */
+export function describeAlarmStory(story: z.output<typeof alarmStorySchema>, now: number): string {
   const { timezone, alarmId, alarm, earlierRecords, steps } = story;
   const at = (instant: number): string => localTimeIn(timezone, instant);
   const head = alarm
     ? [
-        `${plain(alarm.name)} (${alarm.level}), from ${plain(alarm.source)}`,
+        `${safeText(alarm.name)} (${alarm.level}), from ${safeText(alarm.source)}`,
         ...situationOf(alarm, { at, now }),
       ]
-    : ['What is known of it now is forgotten; this is what happened.'];
-  const earlier = earlierRecords > 0 ? [`… ${earlierRecords} earlier records are left out`] : [];
-  const lines = condensed(steps).map(({ at: first, last, times, words }) => {
+    : ['The agent no longer keeps the state of this alarm. This is what happened to it.'];
+  const earlier = earlierRecords > 0 ? [`… ${earlierRecords} earlier records are not shown`] : [];
+  const lines = condenseStory(steps).map(({ at: first, last, times, words }) => {
     const again = times === 1 ? '' : ` (${times} times, the last at ${at(last)})`;
-    return `${at(first)}  ${plain(words)}${again}`;
+    return `${at(first)}  ${safeText(words)}${again}`;
   });
   return `${[...head, `Alarm id ${alarmId}. Times in ${timezone}.`, '', ...earlier, ...lines].join('\n')}\n`;
 }
@@ -93,39 +96,39 @@ function situationOf(alarm: Alarm, telling: Telling): string[] {
   return [
     stateOf(alarm, telling),
     knowledgeOf(alarm, telling),
-    ...(stale ? [`Nothing was heard of it from ${plain(source)} for too long: it may be over.`] : []),
+    ...(stale ? [`Stale: ${safeText(source)} has not reported it for too long, so it may be over.`] : []),
     ...(flaps > 0
-      ? [`It came back ${flaps === 1 ? 'once' : `${flaps} times`} before its end was told.`]
+      ? [`It fired again ${flaps === 1 ? 'once' : `${flaps} times`} before its resolve was sent to COC.`]
       : []),
     ...(incident ? [incidentOf(incident)] : []),
   ];
 }
 
 function stateOf({ state, startedAt, endedAt }: Alarm, { at, now }: Telling): string {
-  if (state === 'firing') return `It fires since ${at(startedAt)}, for ${lasting(now - startedAt)}.`;
-  if (endedAt === null || endedAt <= startedAt) return `It is over since ${at(endedAt ?? startedAt)}.`;
-  return `It is over since ${at(endedAt)}; it fired from ${at(startedAt)}, for ${lasting(endedAt - startedAt)}.`;
+  if (state === 'firing') return `Firing since ${at(startedAt)}, for ${lasting(now - startedAt)}.`;
+  if (endedAt === null || endedAt <= startedAt) return `Resolved at ${at(endedAt ?? startedAt)}.`;
+  return `Resolved at ${at(endedAt)}. It fired from ${at(startedAt)}, for ${lasting(endedAt - startedAt)}.`;
 }
 
 function knowledgeOf({ coc, state, toldAt }: Alarm, { at }: Telling): string {
   switch (coc) {
     case 'knows':
-      if (state === 'resolved') return 'COC knows that it is over.';
-      return `COC knows that it fires${toldAt === null ? '' : `, and was told last at ${at(toldAt)}`}.`;
+      if (state === 'resolved') return 'COC knows that it is resolved.';
+      return `COC knows that it is firing${toldAt === null ? '' : `; last sent at ${at(toldAt)}`}.`;
     case 'held':
-      return 'COC still shows it as firing: its end is held back for a while, in case it returns.';
+      return 'COC still shows it as firing: the agent holds the resolve back for a while, in case it fires again.';
     case 'waits':
-      return 'COC does not know the latest yet: that waits to be delivered.';
+      return 'COC does not know the latest change yet: it is waiting to be delivered.';
     case 'refused':
-      return 'COC refused it: look at `dead-letters list`.';
+      return 'COC refused it: see `dead-letters list`.';
     case 'unknown':
-      return 'COC was not told of it, as far as we know.';
+      return 'As far as the agent knows, it was never sent to COC.';
   }
 }
 
 function incidentOf({ key, state, number }: NonNullable<Alarm['incident']>): string {
-  const known = number === null ? '' : `, in COC ${plain(number)}`;
-  return `Its incident ${plain(key)}${known}: ${incidentStateWords(state)}.`;
+  const known = number === null ? '' : `, in COC ${safeText(number)}`;
+  return `Its incident ${safeText(key)}${known}: ${incidentStateWords(state)}.`;
 }
 
 const UNITS = [

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { localTimeIn } from '../time/time-zone.ts';
-import { cell, plain, table } from './text-table.ts';
+import { localTimeIn } from '../../time/time-zone.ts';
+import { safeText, tableCell, textTable } from '../text-table.ts';
 
-/** A dead letter as a list tells of it. */
-const letterSchema = z.object({
+/** A dead letter in a list. `at` and `lastAt` are epoch ms. */
+const deadLetterSchema = z.object({
   id: z.string(),
   at: z.number(),
   times: z.number().default(1),
@@ -15,17 +15,17 @@ const letterSchema = z.object({
   alarm: z.object({ name: z.string(), level: z.string() }).optional(),
 });
 
-/** What the admin API answers to a list. */
-export const listSchema = z.object({
+/** Answer of the admin API to a request for a list of dead letters. `letters` is their total number. */
+export const deadLetterListSchema = z.object({
   timezone: z.string(),
   letters: z.number(),
   bytes: z.number(),
   maxBytes: z.number(),
-  deadLetters: z.array(letterSchema),
+  deadLetters: z.array(deadLetterSchema),
 });
 
-/** What the admin API answers to a change of many letters. */
-export const bulkAnswerSchema = z.object({
+/** Answer of the admin API to a change of dead letters. `failed` names the first 1,000 failures. */
+export const deadLetterChangeSchema = z.object({
   dryRun: z.boolean(),
   selected: z.number(),
   queued: z.number().default(0),
@@ -39,10 +39,10 @@ export const bulkAnswerSchema = z.object({
 
 const COLUMNS = ['ID', 'AT', 'TIMES', 'KIND', 'SOURCE', 'ALARM', 'LEVEL', 'REASON', 'DETAIL'] as const;
 
-/** The letters of a page as a table, and below it how full the place for them is. */
-export function describeList(page: z.output<typeof listSchema>): string {
+/** One page of dead letters as a table, and a line that says how full their storage is. */
+export function describeDeadLetters(page: z.output<typeof deadLetterListSchema>): string {
   const { timezone, letters, bytes, maxBytes, deadLetters } = page;
-  if (deadLetters.length === 0) return letters === 0 ? 'no dead letters\n' : 'none of these\n';
+  if (deadLetters.length === 0) return letters === 0 ? 'no dead letters\n' : 'no dead letters match\n';
   const rows = deadLetters.map(({ id, at, lastAt = at, times, kind, source, alarm, reason, detail }) =>
     [
       id,
@@ -54,21 +54,24 @@ export function describeList(page: z.output<typeof listSchema>): string {
       alarm?.level ?? '-',
       reason,
       detail,
-    ].map(cell),
+    ].map(tableCell),
   );
   const share = Math.round((bytes / maxBytes) * 100);
-  return `${table([COLUMNS, ...rows])}\n${deadLetters.length} of ${letters} dead letters, ${share} % of their room is used, times in ${timezone}\n`;
+  return `${textTable([COLUMNS, ...rows])}\n${deadLetters.length} of ${letters} dead letters, ${share} % of their storage used, times in ${timezone}\n`;
 }
 
-/** What a change of many letters did, or would do. */
-export function describeBulk(verb: 'redrive' | 'discard', answer: z.output<typeof bulkAnswerSchema>): string {
+/** The result of a change of dead letters, or of its dry run. */
+export function describeDeadLetterChange(
+  verb: 'redrive' | 'discard',
+  answer: z.output<typeof deadLetterChangeSchema>,
+): string {
   const { dryRun, queued, repeated, dropped, discarded, found, failures, failed } = answer;
   const counts = { queued, repeated, dropped, discarded };
   const done = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
   const head = dryRun
-    ? `would ${verb} ${found} dead letter${found === 1 ? '' : 's'}; nothing was changed: add --yes to do it`
+    ? `would ${verb} ${found} dead letter${found === 1 ? '' : 's'}; nothing was changed, add --yes to do it`
     : done.join(', ') || 'nothing was changed';
-  const lines = failed.map(({ id, error }) => `${plain(id)}: ${plain(error)}`);
-  const more = failures > failed.length ? [`and ${failures - failed.length} more that failed`] : [];
+  const lines = failed.map(({ id, error }) => `${safeText(id)}: ${safeText(error)}`);
+  const more = failures > failed.length ? [`and ${failures - failed.length} more failures`] : [];
   return `${[head, ...lines, ...more].join('\n')}\n`;
 }

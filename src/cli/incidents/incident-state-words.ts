@@ -1,16 +1,16 @@
 const WORDS: ReadonlyMap<string, string> = new Map([
-  ['requested', 'asked for, and not open yet'],
+  ['requested', 'requested, not open yet'],
   ['undecided', 'nobody knows whether COC opened it'],
   ['failed', 'COC refused it'],
-  ['cancelled', 'not opened, because the problem was over before'],
-  ['opened', 'open, and not accepted'],
+  ['cancelled', 'not opened: the problem was over first'],
+  ['opened', 'open, not accepted yet'],
   ['accepted', 'accepted'],
   ['rejected', 'rejected by a person'],
-  ['resolved', 'resolved, and to be confirmed'],
+  ['resolved', 'resolved, waiting for confirmation'],
   ['completed', 'completed'],
 ]);
 
-/** How an incident is, in words that end without a period. */
+/** The state of an incident in words, without a full stop. */
 export function incidentStateWords(state: string): string {
   return WORDS.get(state) ?? state;
 }

@@ -1,36 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, type Dispatcher, request } from 'undici';
-import { readAdminSections } from '../app/read-config.ts';
-import type { ListenAddress } from '../config/listen-settings.ts';
-import { ConfigError, messageOf } from '../errors.ts';
-import { Secret, secretSourceOf } from '../settings/secret.ts';
+import { readAdminSections } from '../../app/read-config.ts';
+import type { ListenAddress } from '../../config/listen-settings.ts';
+import { ConfigError, messageOf } from '../../errors.ts';
+import { Secret, secretSourceOf } from '../../settings/secret.ts';
 
-/** How the admin listener of a running agent is found, as on the command line. A token is never an argument itself. */
+/** Command-line options that locate the admin listener of a running agent. The token is never an argument itself. */
 export interface AdminOptions {
   readonly admin?: string;
   readonly tokenFile?: string;
   readonly config: string;
 }
 
-/** The environment variable that a token may be in. */
+/** The environment variable that may hold the admin token. */
 const TOKEN_VARIABLE = 'COC_ALARM_AGENT_TOKEN';
 
-/** What the admin listener answered; `body` is JSON that was read. */
+/** Answer of the admin listener; `body` is parsed JSON. */
 export interface AdminAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-const ANY_HOST: ReadonlyMap<string, string> = new Map([
+/** Addresses that mean "every interface", and the loopback address to call instead. */
+const LOOPBACK_FOR: ReadonlyMap<string, string> = new Map([
   ['0.0.0.0', '127.0.0.1'],
   ['::', '::1'],
 ]);
 
-/** Calls the admin listener of a running agent. */
+/** Client of the admin listener of a running agent. */
 export class AdminClient {
   readonly #url: string;
   readonly #token: Secret | undefined;
-  /** A change of many letters takes as long as it takes. */
+  /** Only connecting has a time limit: a change of many dead letters may take minutes. */
   readonly #agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connectTimeout: 5_000 });
 
   constructor(url: string, token: Secret | undefined) {
@@ -38,7 +39,7 @@ export class AdminClient {
     this.#token = token;
   }
 
-  /** Asks for JSON. @throws when the agent can't be reached, or doesn't answer as one. */
+  /** Sends a request that is answered with JSON. @throws when the agent cannot be reached, or the answer is not JSON. */
   async ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<AdminAnswer> {
     const answer = await this.#request(method, path, body);
     const text = await answer.body.text();
@@ -49,7 +50,7 @@ export class AdminClient {
     }
   }
 
-  /** Asks for something long, and hands it over as it comes. @throws when it is not answered with 200. */
+  /** Requests a long answer and hands it over while it arrives. @throws when the status is not 200. */
   async stream(path: string): Promise<AsyncIterable<Buffer>> {
     const answer = await this.#request('GET', path);
     if (answer.statusCode === 200) return answer.body;
@@ -78,17 +79,17 @@ export class AdminClient {
         ...payload,
       });
     } catch (cause) {
-      const text = `the agent cannot be reached at ${this.#url}: ${messageOf(cause)}; is it running, and is this its admin listener?`;
+      const text = `the agent cannot be reached at ${this.#url}: ${messageOf(cause)}; check that it runs and that this is its admin listener`;
       throw new Error(text, { cause });
     }
   }
 }
 
 /**
- * Makes the client: the address from `--admin`, or from the configuration file; the token from its file, the
- * environment, or the configuration file.
+ * Makes a client. The address comes from `--admin`, otherwise from the configuration file. The token comes from its
+ * file, otherwise from the environment, otherwise from the configuration file.
  *
- * @throws {ConfigError} when the address is none, or what should be read can't be.
+ * @throws {ConfigError} when the address is malformed, or a file cannot be read.
  */
 export async function openAdminClient(options: AdminOptions): Promise<AdminClient> {
   const given = await givenToken(options.tokenFile);
@@ -106,17 +107,17 @@ async function givenToken(file: string | undefined): Promise<Secret | undefined>
   try {
     return new Secret((await readFile(file, 'utf8')).trim());
   } catch (cause) {
-    throw new ConfigError(`the token file ${file} cannot be read: ${messageOf(cause)}`, [], { cause });
+    throw new ConfigError(`cannot read the token file ${file}: ${messageOf(cause)}`, [], { cause });
   }
 }
 
 function checkedUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return url.origin;
-  throw new ConfigError(`${text} is not an address; write --admin http://host:9096`);
+  throw new ConfigError(`--admin ${text} is not an address; write --admin http://host:9096`);
 }
 
 function urlOf({ host, port }: ListenAddress, scheme: string): string {
-  const name = ANY_HOST.get(host) ?? host;
+  const name = LOOPBACK_FOR.get(host) ?? host;
   return `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
