@@ -1,15 +1,17 @@
 import { createServer, type Server } from 'node:http';
-import { createApp } from './app.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import type { Backend } from './backend.ts';
-import { type IncidentView, listIncidentViews, workByHand } from './control/incidents.ts';
-import { putPeopleToWork } from './control/people.ts';
-import { resetBackend } from './control/reset.ts';
+import { type IncidentView, listIncidentViews, viewIncident } from './control/incident-view.ts';
+import { putPeopleToWork } from './control/people-control.ts';
+import { resetBackend } from './control/reset-control.ts';
+import { createEmulatorApp } from './emulator-app.ts';
 import { type FaultRulesInput, faultRulesSchema } from './faults/fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
-import { People, type PeopleInput, peopleSchema } from './people/people.ts';
+import { People } from './people/people.ts';
+import { type PeopleInput, peopleSchema } from './people/people-script.ts';
 import type { PersonAct } from './people/person-action.ts';
+import { workByHand } from './people/work-by-hand.ts';
 import type { ReceivedAlarm } from './state/alarm-log.ts';
 import { type LoggedRequest, RequestLog } from './state/request-log.ts';
 import { Store } from './state/store.ts';
@@ -58,7 +60,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const people = new People(settings.people);
   const logs = { requests: new RequestLog(), faults: new FaultBook() };
   const backend = { settings, store, keys, people, ...logs, now, log };
-  const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createApp(backend));
+  const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createEmulatorApp(backend));
   await listen(server, settings.host, settings.port);
   return emulatorOf(backend, server);
 }
@@ -78,7 +80,7 @@ function emulatorOf(backend: Backend, server: Server): Emulator {
     work: (incidentNum, act) => {
       const worked = workByHand(backend, incidentNum, act);
       if ('error' in worked) throw new Error(worked.error);
-      return worked.incident;
+      return viewIncident(worked.incident);
     },
     setPeople: (people) => putPeopleToWork(backend, peopleSchema.parse(people)),
     requests: (limit) => requests.latest(limit),

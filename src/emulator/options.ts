@@ -1,47 +1,6 @@
 import { z } from 'zod';
-import { peopleSchema } from './people/people.ts';
-
-const accessKeySchema = z.strictObject({
-  accessKey: z.string().min(1).meta({ description: 'Access key id (AK).' }),
-  secretKey: z.string().min(1).meta({ description: 'Secret key (SK) that signatures are checked with.' }),
-  securityToken: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'Makes this a temporary key: X-Security-Token must then equal it.' }),
-});
-
-const userSchema = z.strictObject({
-  domain: z.string().min(1).meta({ description: 'IAM domain (account) name.' }),
-  name: z.string().min(1).meta({ description: 'IAM user name.' }),
-  password: z.string().min(1).meta({ description: 'IAM password.' }),
-});
-
-const projectSchema = z.strictObject({
-  id: z.string().min(1).meta({ description: 'Project id, 32 hex digits in Huawei Cloud.' }),
-  name: z.string().min(1).meta({ description: 'Project name, which is a region id.' }),
-});
-
-/** What `PUT /emulator/access-keys` takes: all keys at once. */
-export const accessKeysSchema = z.strictObject({ accessKeys: z.array(accessKeySchema) });
-
-const authSchema = z.strictObject({
-  accessKeys: z
-    .array(accessKeySchema)
-    .default([{ accessKey: 'emulator-access-key', secretKey: 'emulator-secret-key' }]),
-  users: z
-    .array(userSchema)
-    .default([{ domain: 'emulator-domain', name: 'emulator', password: 'emulator-password' }]),
-  projects: z.array(projectSchema).default([{ id: '0123456789abcdef0123456789abcdef', name: 'cn-north-4' }]),
-  required: z.boolean().default(true).meta({
-    description: 'false lets calls without any credentials in; credentials that are sent are checked anyway.',
-  }),
-});
-
-const lockoutSchema = z.strictObject({
-  failures: z.int().min(1).default(5).meta({ description: 'Consecutive bad signatures that lock a key.' }),
-  forMs: z.int().min(0).default(300_000).meta({ description: 'How long a lock lasts, ms.' }),
-});
+import { authSchema, lockoutSchema } from './auth/auth-options.ts';
+import { peopleSchema } from './people/people-script.ts';
 
 const assumptionsSchema = z.strictObject({
   sameAlarmIdIsOneAlarm: z.boolean().default(true).meta({
@@ -113,9 +72,6 @@ export const emulatorOptionsSchema = z.strictObject({
 
 /** The options with every default filled in. */
 export type EmulatorSettings = z.output<typeof emulatorOptionsSchema>;
-
-/** One access key that signatures are accepted from. */
-export type EmulatorAccessKey = z.output<typeof accessKeySchema>;
 
 /** What `createEmulator` takes: all of it is optional. */
 export type EmulatorOptions = z.input<typeof emulatorOptionsSchema> & {

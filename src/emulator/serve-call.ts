@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Backend } from './backend.ts';
 import type { Call } from './call.ts';
-import { parseObject } from './contract/read-json.ts';
-import { answerCall, findTarget, type Target, tooLarge } from './endpoints/answer-call.ts';
+import { callOf } from './call-of.ts';
+import { answerCall, tooLarge } from './endpoints/answer-call.ts';
+import { type CallTarget, findTarget } from './endpoints/find-target.ts';
 import type { FaultRequest } from './faults/decide-fault.ts';
 import { type Fault, planFault } from './faults/fault.ts';
-import { plainWire, type Wire } from './faults/wire.ts';
+import { type Outgoing, outgoingAnswer } from './outgoing.ts';
 import { pause } from './pause.ts';
-import { readBody } from './read-body.ts';
-import { transmit } from './transmit.ts';
+import { readBodyBytes } from './read-body-bytes.ts';
+import { sendOutgoing } from './send-outgoing.ts';
 
 /** Serves one request to the emulated API: reads it, lets a fault interfere if one is due, answers and logs it. */
 export async function serveCall(
@@ -16,17 +17,17 @@ export async function serveCall(
   response: ServerResponse,
   backend: Backend,
 ): Promise<void> {
-  const body = await readBody(request, backend.settings.maxBodyBytes).catch(() => 'broken-off' as const);
+  const body = await readBodyBytes(request, backend.settings.maxBodyBytes).catch(() => 'broken-off' as const);
   if (body === 'broken-off') {
     backend.log('a client broke off while it sent its request');
     return;
   }
   const call = callOf(request, body ?? new Uint8Array(), backend.now());
   if (!body) {
-    const wire = plainWire(tooLarge(backend));
-    record(call, { path: call.path }, backend, { status: wire.status });
-    return transmit(
-      { ...wire, headers: { ...wire.headers, Connection: 'close' } },
+    const outgoing = outgoingAnswer(tooLarge(backend));
+    record(call, { path: call.path }, backend, { status: outgoing.status });
+    return sendOutgoing(
+      { ...outgoing, headers: { ...outgoing.headers, Connection: 'close' } },
       response,
       call.receivedAt,
     );
@@ -34,49 +35,35 @@ export async function serveCall(
   const target = findTarget(call.method, call.path);
   const asked = faultRequestOf(call, target);
   const fault = backend.faults.next(asked);
-  const wire = await decideWire(call, target, fault, response, backend);
-  const status = wire.kind === 'message' || wire.kind === 'flood' ? wire.status : null;
+  const outgoing = await decideOutgoing(call, target, fault, response, backend);
+  const status = outgoing.kind === 'message' || outgoing.kind === 'flood' ? outgoing.status : null;
   record(call, asked, backend, fault ? { status, fault: fault.type } : { status });
-  await transmit(wire, response, backend.now());
+  await sendOutgoing(outgoing, response, backend.now());
 }
 
-async function decideWire(
+async function decideOutgoing(
   call: Call,
-  target: Target | undefined,
+  target: CallTarget | undefined,
   fault: Fault | undefined,
   response: ServerResponse,
   backend: Backend,
-): Promise<Wire> {
-  if (!fault) return plainWire(answerCall(call, target, backend));
+): Promise<Outgoing> {
+  if (!fault) return outgoingAnswer(answerCall(call, target, backend));
   const plan = planFault(fault, backend.settings.gatewayPrefix);
-  if (!plan.processes) return plan.wire;
+  if (!plan.processes) return plan.outgoing;
   const seen = plan.lagMs === undefined ? call : { ...call, lagMs: plan.lagMs };
-  if (plan.delayMs === undefined) return plan.wire(answerCall(seen, target, backend));
+  if (plan.delayMs === undefined) return plan.outgoing(answerCall(seen, target, backend));
   await pause(plan.delayMs, response);
   if (response.destroyed) return { kind: 'silence' };
-  return plan.wire(answerCall({ ...seen, receivedAt: backend.now() }, target, backend));
+  return plan.outgoing(answerCall({ ...seen, receivedAt: backend.now() }, target, backend));
 }
 
-function callOf(request: IncomingMessage, body: Uint8Array, receivedAt: number): Call {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  const headers = Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(', ')]);
-  return {
-    method: request.method ?? 'GET',
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? '' : url.slice(mark + 1),
-    headers: Object.fromEntries(headers),
-    body,
-    receivedAt,
-  };
-}
-
-function faultRequestOf(call: Call, target: Target | undefined): FaultRequest {
+function faultRequestOf(call: Call, target: CallTarget | undefined): FaultRequest {
   if (!target) return { path: call.path };
   const { operation } = target.endpoint;
   if (operation !== 'alarm') return { path: call.path, operation };
   const asked = { path: call.path, operation, integrationKey: target.id };
-  const alarmId = parseObject(call.body)?.alarmId;
+  const alarmId = call.json?.alarmId;
   return typeof alarmId === 'string' ? { ...asked, alarmId } : asked;
 }
 

@@ -1,4 +1,4 @@
-import type { EmulatorAccessKey } from '../options.ts';
+import type { EmulatorAccessKey } from './auth-options.ts';
 
 /** After how many consecutive bad signatures a key is locked, and for how long (ms). */
 export interface LockPolicy {

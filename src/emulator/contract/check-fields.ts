@@ -1,4 +1,5 @@
-import { isObject } from './read-json.ts';
+import { isJsonObject } from './json-object.ts';
+import { readBoolean } from './read-field.ts';
 
 /** What one field of a request body must be. Lengths count UTF-16 units, as COC's Java does. */
 export type FieldRule =
@@ -46,24 +47,6 @@ export function checkFields(body: Readonly<Record<string, unknown>>, rules: Fiel
   });
 }
 
-/** Reads a boolean that may be sent as text: COC takes both. Undefined when it is neither. */
-export function readBoolean(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (value === 'true') return true;
-  if (value === 'false') return false;
-  return undefined;
-}
-
-/** Reads a text; empty when there is none. */
-export function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** Reads a list of texts; what in it is no text is left out. */
-export function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
-}
-
 /** The message of a value that is not allowed. */
 export function invalidValue(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -104,7 +87,8 @@ function objectsViolation(
   value: unknown,
   rule: { readonly count: number; readonly rules: FieldRules },
 ): string | undefined {
-  if (!Array.isArray(value) || value.some((element) => !isObject(element))) return invalidValue(name, value);
+  if (!Array.isArray(value) || value.some((element) => !isJsonObject(element)))
+    return invalidValue(name, value);
   const [violation] = value.flatMap((element) => checkFields(element, rule.rules));
   return violation ?? sizeViolation(name, value.length, 0, rule.count);
 }

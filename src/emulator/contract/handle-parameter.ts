@@ -1,7 +1,8 @@
-import { checkFields, type FieldRules, readBoolean } from './check-fields.ts';
+import { checkFields, type FieldRules } from './check-fields.ts';
 import { incidentTypes, type OperateKey } from './incident-enums.ts';
 import type { LifeAction } from './incident-life.ts';
-import type { JsonObject } from './read-json.ts';
+import type { JsonObject } from './json-object.ts';
+import { readBoolean } from './read-field.ts';
 
 const solutionRules: FieldRules = {
   mtm_type: { kind: 'enum', required: true, values: incidentTypes },

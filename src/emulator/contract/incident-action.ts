@@ -1,8 +1,9 @@
-import { checkFields, type FieldRules, readBoolean } from './check-fields.ts';
+import { checkFields, type FieldRules } from './check-fields.ts';
 import { confirmRules, solutionRulesOf } from './handle-parameter.ts';
 import type { IncidentStatus } from './incident-enums.ts';
 import type { LifeAction } from './incident-life.ts';
-import type { JsonObject } from './read-json.ts';
+import type { JsonObject } from './json-object.ts';
+import { readBoolean } from './read-field.ts';
 
 /**
  * The `action`s of a ticket by its state. The emulator pauses no incident and changes no level.

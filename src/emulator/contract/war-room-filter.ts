@@ -1,7 +1,8 @@
 import type { Incident } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
-import { checkFields, type FieldRule, type FieldRules, text, texts } from './check-fields.ts';
-import type { JsonObject } from './read-json.ts';
+import { checkFields, type FieldRule, type FieldRules } from './check-fields.ts';
+import type { JsonObject } from './json-object.ts';
+import { readText, readTexts } from './read-field.ts';
 
 const texts200: FieldRule = { kind: 'texts', required: false, count: 1_000, max: 200 };
 const texts32: FieldRule = { kind: 'texts', required: false, count: 1_000, max: 32 };
@@ -51,13 +52,13 @@ export function passesWarRoomFilter(
   now: number,
 ): boolean {
   const { warRoom, incident } = room;
-  const wanted = texts(body.war_room_nums);
+  const wanted = readTexts(body.war_room_nums);
   if (wanted.length > 0) return wanted.includes(warRoom.warRoomNum);
   const levels = incident ? [incident.level] : [];
   return (
     isEqual(body.incident_num, warRoom.incidentNum) &&
     isEqual(body.war_room_num, warRoom.warRoomNum) &&
-    warRoom.name.toLowerCase().includes(text(body.title).toLowerCase()) &&
+    warRoom.name.toLowerCase().includes(readText(body.title).toLowerCase()) &&
     overlaps(body.region_code_list, warRoom.regionCodes) &&
     overlaps(body.incident_levels, levels) &&
     overlaps(body.notification_level, levels) &&
@@ -76,11 +77,11 @@ export function passesWarRoomFilter(
 }
 
 function isEqual(wanted: unknown, actual: string): boolean {
-  return text(wanted) === '' || wanted === actual;
+  return readText(wanted) === '' || wanted === actual;
 }
 
 function overlaps(wanted: unknown, actual: readonly string[]): boolean {
-  const values = texts(wanted);
+  const values = readTexts(wanted);
   return values.length === 0 || values.some((value) => actual.includes(value));
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type IssuedToken, issueToken } from '../auth/token-office.ts';
-import type { Backend, Endpoint } from '../backend.ts';
+import type { Backend } from '../backend.ts';
 import type { Answer } from '../call.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
-import { parseObject } from '../contract/read-json.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const nameSchema = z.object({ name: z.string() });
 
@@ -38,7 +38,7 @@ export const createToken: Endpoint = {
   path: /^\/v3\/auth\/tokens$/,
   service: 'iam-open',
   answer(call, _id, backend) {
-    const body = bodySchema.safeParse(parseObject(call.body));
+    const body = bodySchema.safeParse(call.json);
     if (!body.success) return keystoneRefusal(400, 'The request body is invalid');
     const { settings, store } = backend;
     const { user } = body.data.auth.identity.password;

@@ -1,8 +1,8 @@
-import type { Endpoint } from '../backend.ts';
 import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
 import { incidentDetail } from '../contract/incident-ticket.ts';
 import { visibleIncident } from '../state/incident-log.ts';
 import { warRoomsOf } from '../state/war-room-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**

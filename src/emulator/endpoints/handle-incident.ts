@@ -1,4 +1,4 @@
-import type { Backend, Endpoint } from '../backend.ts';
+import type { Backend } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
 import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
 import {
@@ -7,12 +7,14 @@ import {
   INCIDENT_SUCCESS,
   incidentNotFound,
   REFUSED_PARAMETER,
+  unreadableBody,
 } from '../contract/coc-answer.ts';
 import { checkParameter, lifeActionOf } from '../contract/handle-parameter.ts';
 import { type OperateKey, operateKeys } from '../contract/incident-enums.ts';
 import { statusAfter } from '../contract/incident-life.ts';
-import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
 import { statusOf } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
 /** Fields of the body. `parameter` may be missing for an acceptance only. */
@@ -34,7 +36,7 @@ export const handleIncident: Endpoint = {
   path: /^\/v1\/external\/incident\/handle$/,
   service: 'coc',
   answer(call, _id, backend) {
-    const body = parseObject(call.body);
+    const body = call.json;
     if (!body) return unreadableBody;
     const violations = checkFields(body, rules);
     const key = operateKeys.find((known) => known === body.operate_key);
@@ -45,10 +47,10 @@ export const handleIncident: Endpoint = {
 };
 
 function operate(body: JsonObject, key: OperateKey, call: Call, { settings, store }: Backend): Answer {
-  if (key !== 'acceptedIncident1' && !isObject(body.parameter)) {
+  if (key !== 'acceptedIncident1' && !isJsonObject(body.parameter)) {
     return cocRefusal(400, REFUSED_PARAMETER, 'parameter must not be null');
   }
-  const parameter = isObject(body.parameter) ? body.parameter : {};
+  const parameter = isJsonObject(body.parameter) ? body.parameter : {};
   const violations = checkParameter(key, parameter, settings.contract);
   if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
   const incident = store.findIncident(String(body.incident_num));

@@ -1,7 +1,6 @@
-import type { Endpoint } from '../backend.ts';
-import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
-import { parseObject, unreadableBody } from '../contract/read-json.ts';
+import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound, unreadableBody } from '../contract/coc-answer.ts';
 import { visibleIncident } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
@@ -16,7 +15,7 @@ export const listIncidentHistories: Endpoint = {
   path: /^\/v2\/incidents\/(?<id>[^/]+)\/histories$/,
   service: 'coc',
   answer(call, incidentNum, { settings, store }) {
-    if (!parseObject(call.body)) return unreadableBody;
+    if (!call.json) return unreadableBody;
     const incident = store.findIncident(incidentNum);
     const visible = incident && visibleIncident(incident, readableUntil(call, settings));
     if (!visible) return incidentNotFound;

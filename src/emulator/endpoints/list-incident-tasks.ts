@@ -1,7 +1,8 @@
-import type { Endpoint } from '../backend.ts';
 import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
 import { actionsIn } from '../contract/incident-action.ts';
+import { taskIdOf } from '../contract/task-id.ts';
 import { type Incident, statusOf, visibleIncident } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
@@ -22,11 +23,6 @@ export const listIncidentTasks: Endpoint = {
     return cocSuccess(INCIDENT_SUCCESS, null, nodesOf(visible));
   },
 };
-
-/** The id of the task that an incident waits for; it changes with every step, and tells nothing. */
-export function taskIdOf({ incidentNum, timeline }: Incident): string {
-  return `${incidentNum.replace('IM', '')}${String(timeline.length).padStart(4, '0')}`;
-}
 
 function nodesOf(incident: Incident): Record<string, unknown>[] {
   const status = statusOf(incident);

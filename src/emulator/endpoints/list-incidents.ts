@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Backend, Endpoint } from '../backend.ts';
-import { cocRefusal, cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
+import type { Backend } from '../backend.ts';
+import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, unreadableBody } from '../contract/coc-answer.ts';
 import { incidentTicket } from '../contract/incident-ticket.ts';
-import { parseObject, unreadableBody } from '../contract/read-json.ts';
 import { passesNumber, passesText, ticketFilterSchema } from '../contract/ticket-filter.ts';
 import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /** The part of the body that the emulator heeds; what else is in it is ignored. */
@@ -44,7 +44,7 @@ export const listIncidents: Endpoint = {
     const { settings } = backend;
     const refusal = listRefusal(settings);
     if (refusal) return refusal;
-    const json = parseObject(call.body);
+    const json = call.json;
     if (!json) return unreadableBody;
     const body = bodySchema.safeParse(json);
     if (!body.success) return cocRefusal(400, 'COC.00010002', invalidFields(body.error));

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../backend.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /**
  * `GET /v3/projects`: the projects of the account, all or those of one name.

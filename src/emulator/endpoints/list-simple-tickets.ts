@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Endpoint } from '../backend.ts';
 import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, REFUSED_PARAMETER } from '../contract/coc-answer.ts';
 import { simpleTicket } from '../contract/incident-ticket.ts';
 import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /** An empty value means the default, as in COC. */

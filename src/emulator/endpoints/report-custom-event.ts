@@ -1,10 +1,10 @@
-import type { Endpoint } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
 import { checkFields, type FieldRule, type FieldRules } from '../contract/check-fields.ts';
-import { cocRefusal, cocSuccess } from '../contract/coc-answer.ts';
-import { type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { cocRefusal, cocSuccess, unreadableBody } from '../contract/coc-answer.ts';
+import type { JsonObject } from '../contract/json-object.ts';
 import type { EmulatorSettings } from '../options.ts';
 import { recordAlarm } from '../state/alarm-log.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const required: FieldRule = { kind: 'text', required: true, min: 1, max: 255 };
 const optional: FieldRule = { kind: 'text', required: false, min: 0, max: 255 };
@@ -43,7 +43,7 @@ export const reportCustomEvent: Endpoint = {
   path: /^\/v1\/event\/huawei\/custom\/(?<id>[^/]*)$/,
   service: 'coc',
   answer(call, integrationKey, { settings, store }) {
-    const body = parseObject(call.body);
+    const body = call.json;
     const answer = decide(integrationKey, body, settings);
     const { status } = answer;
     const alarm = { receivedAt: call.receivedAt, integrationKey, headers: keptHeaders(call), status };

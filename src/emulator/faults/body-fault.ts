@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cocRefusal } from '../contract/coc-answer.ts';
-import { type FaultPlan, message, plainWire, sendInstead } from './wire.ts';
+import { outgoingAnswer, textMessage } from '../outgoing.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
 const commit = z.boolean().default(false).meta({ description: 'Whether the call is processed before.' });
 const status = z.int().min(200).max(599).default(200);
@@ -38,17 +39,20 @@ export function planBodyFault(fault: BodyFault): FaultPlan {
     case 'invalid-json':
       return {
         processes: true,
-        wire: (answer) => {
-          const { body } = plainWire(answer);
-          return message(200, 'application/json', body.slice(0, Math.ceil(body.length / 2)) || '{');
+        outgoing: (answer) => {
+          const { body } = outgoingAnswer(answer);
+          return textMessage(200, 'application/json', body.slice(0, Math.ceil(body.length / 2)) || '{');
         },
       };
     case 'error-code':
-      return sendInstead(fault.commit, plainWire(cocRefusal(fault.status, fault.errorCode, fault.errorMsg)));
+      return sendInstead(
+        fault.commit,
+        outgoingAnswer(cocRefusal(fault.status, fault.errorCode, fault.errorMsg)),
+      );
     case 'empty':
       return sendInstead(fault.commit, { kind: 'message', status: fault.status, headers: {}, body: '' });
     case 'text':
-      return sendInstead(fault.commit, message(fault.status, fault.contentType, fault.text));
+      return sendInstead(fault.commit, textMessage(fault.status, fault.contentType, fault.text));
     case 'huge':
       return sendInstead(fault.commit, { kind: 'flood', status: fault.status, bytes: fault.bytes });
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type FaultPlan, plainWire } from './wire.ts';
+import { outgoingAnswer } from '../outgoing.ts';
+import type { FaultPlan } from './fault-plan.ts';
 
 /** Answers as usual, with a Date header that is `shiftMs` off. */
 export const dateFaultSchema = z.strictObject({
@@ -9,5 +10,8 @@ export const dateFaultSchema = z.strictObject({
 
 /** Plans a fault of this family. */
 export function planDateFault(fault: z.output<typeof dateFaultSchema>): FaultPlan {
-  return { processes: true, wire: (answer) => ({ ...plainWire(answer), dateShiftMs: fault.shiftMs }) };
+  return {
+    processes: true,
+    outgoing: (answer) => ({ ...outgoingAnswer(answer), dateShiftMs: fault.shiftMs }),
+  };
 }

@@ -1,6 +1,6 @@
-import type { Operation } from '../call.ts';
+import type { Operation } from '../operation.ts';
 import type { FaultRules } from './fault.ts';
-import { randomAt } from './random.ts';
+import { randomAt } from './random-at.ts';
 
 /** What a rule can match on. */
 export interface FaultRequest {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type FaultPlan, plainWire, sendInstead } from './wire.ts';
+import { outgoingAnswer } from '../outgoing.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
 /** Longest delay that can be asked for, ms: a day. */
 const MAX_MS = 86_400_000;
@@ -24,13 +25,13 @@ export type DelayFault = z.output<(typeof delayFaultSchemas)[number]>;
 export function planDelayFault(fault: DelayFault): FaultPlan {
   switch (fault.type) {
     case 'slow':
-      return { processes: true, delayMs: fault.delayMs, wire: plainWire };
+      return { processes: true, delayMs: fault.delayMs, outgoing: outgoingAnswer };
     case 'hang':
       return sendInstead(fault.commit, { kind: 'silence' });
     case 'drip':
       return {
         processes: true,
-        wire: (answer) => ({ ...plainWire(answer), byteEveryMs: fault.intervalMs }),
+        outgoing: (answer) => ({ ...outgoingAnswer(answer), byteEveryMs: fault.intervalMs }),
       };
   }
 }

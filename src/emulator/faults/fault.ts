@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { operations } from '../call.ts';
 import type { GatewayPrefix } from '../contract/gateway-answer.ts';
+import { operations } from '../operation.ts';
 import { bodyFaultSchemas, planBodyFault } from './body-fault.ts';
 import { dateFaultSchema, planDateFault } from './date-fault.ts';
 import { delayFaultSchemas, planDelayFault } from './delay-fault.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import { htmlFaultSchema, planHtmlFault } from './html-fault.ts';
 import { lagFaultSchema, planLagFault } from './lag-fault.ts';
 import { planRedirectFault, redirectFaultSchema } from './redirect-fault.ts';
 import { planResetFault, resetFaultSchemas } from './reset-fault.ts';
 import { planStatusFault, statusFaultSchemas } from './status-fault.ts';
-import type { FaultPlan } from './wire.ts';
 
 const faultSchema = z.discriminatedUnion('type', [
   ...statusFaultSchemas,

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
-import { type FaultPlan, message, sendInstead } from './wire.ts';
+import { textMessage } from '../outgoing.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
 /** Answers an HTML page, as a proxy or a captive portal does. */
 export const htmlFaultSchema = z.strictObject({
@@ -11,7 +12,7 @@ export const htmlFaultSchema = z.strictObject({
 
 /** Plans a fault of this family. */
 export function planHtmlFault(fault: z.output<typeof htmlFaultSchema>): FaultPlan {
-  return sendInstead(fault.commit, message(fault.status, 'text/html', htmlPage(fault.status)));
+  return sendInstead(fault.commit, textMessage(fault.status, 'text/html', htmlPage(fault.status)));
 }
 
 /** The page that a middlebox shows for a status. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type FaultPlan, plainWire } from './wire.ts';
+import { outgoingAnswer } from '../outgoing.ts';
+import type { FaultPlan } from './fault-plan.ts';
 
 /** Answers as usual, about the past: as `incidentLagMs` and `handleLagMs` do, for this call instead of them. */
 export const lagFaultSchema = z.strictObject({
@@ -9,5 +10,5 @@ export const lagFaultSchema = z.strictObject({
 
 /** Plans a fault of this family. */
 export function planLagFault(fault: z.output<typeof lagFaultSchema>): FaultPlan {
-  return { processes: true, lagMs: fault.lagMs, wire: plainWire };
+  return { processes: true, lagMs: fault.lagMs, outgoing: outgoingAnswer };
 }

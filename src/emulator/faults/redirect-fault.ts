@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FaultPlan, sendInstead } from './wire.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
 /** Sends the client to another place, which it must not follow with its credentials. */
 export const redirectFaultSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FaultPlan, sendInstead } from './wire.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
 /** Resets the connection: before the call is processed, or after it. */
 export const resetFaultSchemas = [

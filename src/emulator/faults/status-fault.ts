@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { cocRefusal } from '../contract/coc-answer.ts';
 import { type GatewayPrefix, gatewayAnswer } from '../contract/gateway-answer.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
+import { type Outgoing, outgoingAnswer, textMessage } from '../outgoing.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 import { htmlPage } from './html-fault.ts';
-import { type FaultPlan, message, plainWire, sendInstead, type Wire } from './wire.ts';
 
 const shape = {
   retryAfter: z
@@ -31,29 +32,29 @@ export type StatusFault = z.output<(typeof statusFaultSchemas)[number]>;
 
 /** Plans a fault of this family. */
 export function planStatusFault(fault: StatusFault, prefix: GatewayPrefix): FaultPlan {
-  const wire = statusWire(fault, prefix);
-  if (wire.kind !== 'message' || fault.retryAfter === undefined) {
-    return sendInstead(fault.type === 'commit-then-status', wire);
+  const outgoing = statusMessage(fault, prefix);
+  if (outgoing.kind !== 'message' || fault.retryAfter === undefined) {
+    return sendInstead(fault.type === 'commit-then-status', outgoing);
   }
-  const headers = { ...wire.headers, 'Retry-After': fault.retryAfter };
-  return sendInstead(fault.type === 'commit-then-status', { ...wire, headers });
+  const headers = { ...outgoing.headers, 'Retry-After': fault.retryAfter };
+  return sendInstead(fault.type === 'commit-then-status', { ...outgoing, headers });
 }
 
-function statusWire(fault: StatusFault, prefix: GatewayPrefix): Wire {
+function statusMessage(fault: StatusFault, prefix: GatewayPrefix): Outgoing {
   const { status } = fault;
   const text = fault.errorMsg ?? defaultMessage(status);
   switch (fault.shape) {
     case 'coc':
-      return plainWire(cocRefusal(status, fault.errorCode ?? defaultCocCode(status), text));
+      return outgoingAnswer(cocRefusal(status, fault.errorCode ?? defaultCocCode(status), text));
     case 'gateway': {
       const answer = gatewayAnswer(prefix, status, defaultGatewayCode(status), text);
-      if (fault.errorCode === undefined) return plainWire(answer);
-      return plainWire({ ...answer, json: { ...(answer.json as object), error_code: fault.errorCode } });
+      if (fault.errorCode === undefined) return outgoingAnswer(answer);
+      return outgoingAnswer({ ...answer, json: { ...(answer.json as object), error_code: fault.errorCode } });
     }
     case 'keystone':
-      return plainWire(keystoneRefusal(status, text));
+      return outgoingAnswer(keystoneRefusal(status, text));
     case 'html':
-      return message(status, 'text/html', htmlPage(status));
+      return textMessage(status, 'text/html', htmlPage(status));
     case 'empty':
       return { kind: 'message', status, headers: {}, body: '' };
   }

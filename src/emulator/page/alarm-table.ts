@@ -1,5 +1,6 @@
 import type { ReceivedAlarm } from '../state/alarm-log.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
 
 const SHOWN = 100;
 
@@ -38,10 +39,4 @@ function levelClass(level: unknown): string {
 /** Only the end of an integration key is shown: it is treated as a secret. */
 function maskKey(key: string): string {
   return key.length <= 8 ? '…' : `…${key.slice(-4)}`;
-}
-
-/** A time as the page shows it: UTC, to the second. */
-export function formatTime(time: number): string {
-  const text = new Date(time).toISOString();
-  return `<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)}</time>`;
 }

@@ -1,9 +1,9 @@
 import type { Incident } from '../state/incident-log.ts';
 import { assigneeOf, statusOf } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
-import { formatTime } from './alarm-table.ts';
-import { htmlDocument } from './document.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
+import { htmlDocument } from './html-document.ts';
 import { priorityOf, statusBadge } from './incident-badge.ts';
 import { incidentTimeline } from './incident-timeline.ts';
 import { warRoomTable } from './war-room-table.ts';

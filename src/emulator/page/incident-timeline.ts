@@ -1,7 +1,7 @@
 import type { Incident, IncidentStep } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
-import { formatTime } from './alarm-table.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
 import { statusBadge } from './incident-badge.ts';
 
 /** What the actions mean, as people say it. */

@@ -1,13 +1,14 @@
 import express, { type Response, Router } from 'express';
 import helmet from 'helmet';
-import { type Backend, catchUp } from '../backend.ts';
-import { workByHand } from '../control/incidents.ts';
-import { requireSameOrigin } from '../control/same-origin.ts';
+import type { Backend } from '../backend.ts';
+import { requireSameOrigin } from '../control/require-same-origin.ts';
+import { catchUp } from '../people/catch-up.ts';
 import { personActSchema } from '../people/person-action.ts';
+import { workByHand } from '../people/work-by-hand.ts';
 import { warRoomsOf } from '../state/war-room-log.ts';
 import { renderIncidentPage, renderNoIncidentPage } from './incident-page.ts';
 import { incidentPath } from './incident-path.ts';
-import { renderPage } from './page.ts';
+import { renderOverviewPage } from './overview-page.ts';
 import { pageStyle } from './page-style.ts';
 
 /** The pages may load the style sheet, send forms to here, and nothing else. */
@@ -36,7 +37,7 @@ export function pageRouter(backend: Backend): Router {
   const router = Router();
   router.get('/', protect, (_request, response) => {
     catchUp(backend, backend.now());
-    sendPage(response, renderPage(backend));
+    sendPage(response, renderOverviewPage(backend));
   });
   router.get('/incidents/:incidentNum', protect, (request, response) => {
     catchUp(backend, backend.now());

@@ -1,6 +1,6 @@
 import type { WarRoom } from '../state/war-room-log.ts';
-import { formatTime } from './alarm-table.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
 
 /** War rooms as a table, oldest first. */
 export function warRoomTable(warRooms: readonly WarRoom[]): string {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../contract/read-json.ts';
+import type { JsonObject } from '../contract/json-object.ts';
 
 /** One custom event that arrived, as it was. */
 export interface ReceivedAlarm {

@@ -1,4 +1,4 @@
-import type { Operation } from '../call.ts';
+import type { Operation } from '../operation.ts';
 
 /** One request to the emulated API and what became of it. */
 export interface LoggedRequest {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideFault, type FaultRequest, type Tally } from '../../../src/emulator/faults/decide-fault.ts';
 import { type FaultRulesInput, faultRulesSchema } from '../../../src/emulator/faults/fault.ts';
-import { randomAt } from '../../../src/emulator/faults/random.ts';
+import { randomAt } from '../../../src/emulator/faults/random-at.ts';
 
 const alarm: FaultRequest = {
   path: '/v1/event/huawei/custom/key1',

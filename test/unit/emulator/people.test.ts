@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { People, type PeopleInput, peopleSchema } from '../../../src/emulator/people/people.ts';
+import { People } from '../../../src/emulator/people/people.ts';
+import { type PeopleInput, peopleSchema } from '../../../src/emulator/people/people-script.ts';
 import type { Incident } from '../../../src/emulator/state/incident-log.ts';
 
 const opened = 1_000_000;

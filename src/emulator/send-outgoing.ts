@@ -1,24 +1,24 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Wire } from './faults/wire.ts';
+import type { Outgoing } from './outgoing.ts';
 import { pause } from './pause.ts';
 
 const CHUNK = Buffer.alloc(65_536, ' ');
 
 /** Sends what is to go out. Resolves when it was sent, or the client has gone. */
-export async function transmit(wire: Wire, response: ServerResponse, now: number): Promise<void> {
-  switch (wire.kind) {
+export async function sendOutgoing(outgoing: Outgoing, response: ServerResponse, now: number): Promise<void> {
+  switch (outgoing.kind) {
     case 'silence':
       return;
     case 'reset':
       response.socket?.resetAndDestroy();
       return;
     case 'flood':
-      writeHead(response, wire.status, now, { 'Content-Type': 'application/json' });
-      return flood(response, wire.bytes);
+      writeHead(response, outgoing.status, now, { 'Content-Type': 'application/json' });
+      return flood(response, outgoing.bytes);
     case 'message': {
-      const { status, headers, body, byteEveryMs, dateShiftMs } = wire;
+      const { status, headers, body, byteEveryMs, dateShiftMs } = outgoing;
       const bytes = Buffer.from(body);
       const length = bodyless(status) ? {} : { 'Content-Length': String(bytes.byteLength) };
       writeHead(response, status, now + (dateShiftMs ?? 0), { ...headers, ...length });

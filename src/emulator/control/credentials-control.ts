@@ -1,7 +1,7 @@
 import { Router } from 'express';
+import { accessKeysSchema } from '../auth/auth-options.ts';
 import { expireTokens } from '../auth/token-office.ts';
 import type { Backend } from '../backend.ts';
-import { accessKeysSchema } from '../options.ts';
 
 /**
  * `POST /emulator/tokens/expire`: ends all tokens. `POST /emulator/unlock`: lifts the locks of access keys.

@@ -7,7 +7,7 @@ import { pageRouter } from './page/page-router.ts';
 import { serveCall } from './serve-call.ts';
 
 /** The whole of the emulator behind one port: the page, the control API, and everything else as COC would. */
-export function createApp(backend: Backend): Express {
+export function createEmulatorApp(backend: Backend): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
   app.use((_request, response, next) => {

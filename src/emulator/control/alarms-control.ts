@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Backend } from '../backend.ts';
 import { summarizeAlarms } from '../state/alarm-summary.ts';
-import { pagingShape } from './paging.ts';
+import { pagingShape } from './paging-shape.ts';
 
 const querySchema = z.strictObject({
   alarmId: z.string().optional(),

@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { type Backend, catchUp } from '../backend.ts';
-import { type PeopleScript, peopleSchema } from '../people/people.ts';
+import type { Backend } from '../backend.ts';
+import { catchUp } from '../people/catch-up.ts';
+import { type PeopleScript, peopleSchema } from '../people/people-script.ts';
 
 const bodySchema = z.strictObject({ people: peopleSchema });
 

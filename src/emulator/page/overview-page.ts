@@ -2,11 +2,11 @@ import type { Backend } from '../backend.ts';
 import { summarizeAlarms } from '../state/alarm-summary.ts';
 import { statusOf } from '../state/incident-log.ts';
 import { alarmTable } from './alarm-table.ts';
-import { htmlDocument } from './document.ts';
+import { htmlDocument } from './html-document.ts';
 import { incidentTable } from './incident-table.ts';
 
 /** The page that shows what the emulator has received. */
-export function renderPage(backend: Backend): string {
+export function renderOverviewPage(backend: Backend): string {
   const { store } = backend;
   return htmlDocument({
     title: 'COC emulator',

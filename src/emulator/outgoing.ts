@@ -1,7 +1,7 @@
-import type { Answer } from '../call.ts';
+import type { Answer } from './call.ts';
 
 /** What goes out on the connection. */
-export type Wire =
+export type Outgoing =
   | {
       readonly kind: 'message';
       readonly status: number;
@@ -19,30 +19,17 @@ export type Wire =
   /** Nothing is sent, the connection stays open. */
   | { readonly kind: 'silence' };
 
-/** What a fault does to a call: whether the call is processed at all, and what goes out instead of its answer. */
-export type FaultPlan =
-  | { readonly processes: false; readonly wire: Wire }
-  | {
-      readonly processes: true;
-      /** How long the call waits before it is processed. */
-      readonly delayMs?: number;
-      /** How far behind it sees incidents and war rooms. */
-      readonly lagMs?: number;
-      readonly wire: (answer: Answer) => Wire;
-    };
-
-/** The plan that sends the same whatever the answer was; `commit` says whether the call is processed before. */
-export function sendInstead(commit: boolean, wire: Wire): FaultPlan {
-  return commit ? { processes: true, wire: () => wire } : { processes: false, wire };
-}
-
 /** A message with a body of a content type. */
-export function message(status: number, contentType: string, body: string): Wire & { kind: 'message' } {
+export function textMessage(
+  status: number,
+  contentType: string,
+  body: string,
+): Outgoing & { kind: 'message' } {
   return { kind: 'message', status, headers: { 'Content-Type': contentType }, body };
 }
 
 /** An answer as it goes out when there is no fault. */
-export function plainWire(answer: Answer): Wire & { kind: 'message' } {
+export function outgoingAnswer(answer: Answer): Outgoing & { kind: 'message' } {
   if (answer.json === undefined) {
     return { kind: 'message', status: answer.status, headers: answer.headers ?? {}, body: '' };
   }
