@@ -1,11 +1,12 @@
 import type { KeyRing } from './auth/key-ring.ts';
 import type { FaultBook } from './faults/fault-book.ts';
 import type { EmulatorSettings } from './options.ts';
+import type { Sleep } from './pause.ts';
 import type { People } from './people/people.ts';
 import type { RequestLog } from './state/request-log.ts';
 import type { Store } from './state/store.ts';
 
-/** All that the endpoints, the control API and the page share. */
+/** Everything that the endpoints, the control API and the pages share. */
 export interface Backend {
   readonly settings: EmulatorSettings;
   readonly store: Store;
@@ -13,7 +14,8 @@ export interface Backend {
   readonly requests: RequestLog;
   readonly faults: FaultBook;
   readonly people: People;
-  /** Epoch ms UTC. */
+  /** Clock, epoch ms UTC. */
   readonly now: () => number;
+  readonly sleep: Sleep;
   readonly log: (line: string) => void;
 }

@@ -8,6 +8,7 @@ import { createEmulatorApp } from './emulator-app.ts';
 import { type FaultRulesInput, faultRulesSchema } from './faults/fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
+import { realSleep } from './pause.ts';
 import { People } from './people/people.ts';
 import { type PeopleInput, peopleSchema } from './people/people-script.ts';
 import type { PersonAct } from './people/person-action.ts';
@@ -53,13 +54,13 @@ export interface Emulator {
  * @throws when the address is taken, or the state in `dataDir` cannot be read.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { now = Date.now, log = () => undefined, ...rest } = options;
+  const { now = Date.now, sleep = realSleep, log = () => undefined, ...rest } = options;
   const settings = emulatorOptionsSchema.parse(rest);
   const store = await Store.open(settings.dataDir, log);
   const keys = new KeyRing(settings.auth.accessKeys, settings.lockout);
   const people = new People(settings.people);
   const logs = { requests: new RequestLog(), faults: new FaultBook() };
-  const backend = { settings, store, keys, people, ...logs, now, log };
+  const backend = { settings, store, keys, people, ...logs, now, sleep, log };
   const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createEmulatorApp(backend));
   await listen(server, settings.host, settings.port);
   return emulatorOf(backend, server);

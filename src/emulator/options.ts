@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authSchema, lockoutSchema } from './auth/auth-options.ts';
+import type { Sleep } from './pause.ts';
 import { peopleSchema } from './people/people-script.ts';
 
 const assumptionsSchema = z.strictObject({
@@ -77,6 +78,8 @@ export type EmulatorSettings = z.output<typeof emulatorOptionsSchema>;
 export type EmulatorOptions = z.input<typeof emulatorOptionsSchema> & {
   /** Wall time, epoch ms UTC, for X-Sdk-Date, tokens, locks, lag and the Date header. Default: this machine's. */
   readonly now?: () => number;
+  /** Lets the delays of faults pass. Default: the timer of this machine. */
+  readonly sleep?: Sleep;
   /** Receives one line per request, without bodies or credentials. Default: none. */
   readonly log?: (line: string) => void;
 };

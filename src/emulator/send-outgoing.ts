@@ -2,12 +2,22 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Outgoing } from './outgoing.ts';
-import { pause } from './pause.ts';
+import { pause, type Sleep } from './pause.ts';
 
 const CHUNK = Buffer.alloc(65_536, ' ');
 
-/** Sends what is to go out. Resolves when it was sent, or the client has gone. */
-export async function sendOutgoing(outgoing: Outgoing, response: ServerResponse, now: number): Promise<void> {
+interface Clock {
+  /** Epoch ms UTC. */
+  readonly now: () => number;
+  readonly sleep: Sleep;
+}
+
+/** Sends an outgoing message, or breaks the connection. Resolves when it is sent or the client has gone. */
+export async function sendOutgoing(
+  outgoing: Outgoing,
+  response: ServerResponse,
+  { now, sleep }: Clock,
+): Promise<void> {
   switch (outgoing.kind) {
     case 'silence':
       return;
@@ -15,14 +25,14 @@ export async function sendOutgoing(outgoing: Outgoing, response: ServerResponse,
       response.socket?.resetAndDestroy();
       return;
     case 'flood':
-      writeHead(response, outgoing.status, now, { 'Content-Type': 'application/json' });
+      writeHead(response, outgoing.status, now(), { 'Content-Type': 'application/json' });
       return flood(response, outgoing.bytes);
     case 'message': {
       const { status, headers, body, byteEveryMs, dateShiftMs } = outgoing;
       const bytes = Buffer.from(body);
       const length = bodyless(status) ? {} : { 'Content-Length': String(bytes.byteLength) };
-      writeHead(response, status, now + (dateShiftMs ?? 0), { ...headers, ...length });
-      if (byteEveryMs !== undefined) return drip(response, bytes, byteEveryMs);
+      writeHead(response, status, now() + (dateShiftMs ?? 0), { ...headers, ...length });
+      if (byteEveryMs !== undefined) return drip(response, bytes, () => pause(byteEveryMs, response, sleep));
       response.end(bodyless(status) ? undefined : bytes);
     }
   }
@@ -37,11 +47,15 @@ function writeHead(
   response.writeHead(status, { Date: new Date(date).toUTCString(), ...headers });
 }
 
-async function drip(response: ServerResponse, bytes: Buffer, everyMs: number): Promise<void> {
+async function drip(
+  response: ServerResponse,
+  bytes: Buffer,
+  betweenBytes: () => Promise<void>,
+): Promise<void> {
   for (const byte of bytes) {
     if (response.destroyed) return;
     response.write(Buffer.of(byte));
-    await pause(everyMs, response);
+    await betweenBytes();
   }
   if (!response.destroyed) response.end();
 }

@@ -26,11 +26,8 @@ export async function serveCall(
   if (!body) {
     const outgoing = outgoingAnswer(tooLarge(backend));
     record(call, { path: call.path }, backend, { status: outgoing.status });
-    return sendOutgoing(
-      { ...outgoing, headers: { ...outgoing.headers, Connection: 'close' } },
-      response,
-      call.receivedAt,
-    );
+    const closing = { ...outgoing, headers: { ...outgoing.headers, Connection: 'close' } };
+    return sendOutgoing(closing, response, backend);
   }
   const target = findTarget(call.method, call.path);
   const asked = faultRequestOf(call, target);
@@ -38,7 +35,7 @@ export async function serveCall(
   const outgoing = await decideOutgoing(call, target, fault, response, backend);
   const status = outgoing.kind === 'message' || outgoing.kind === 'flood' ? outgoing.status : null;
   record(call, asked, backend, fault ? { status, fault: fault.type } : { status });
-  await sendOutgoing(outgoing, response, backend.now());
+  await sendOutgoing(outgoing, response, backend);
 }
 
 async function decideOutgoing(
@@ -53,7 +50,7 @@ async function decideOutgoing(
   if (!plan.processes) return plan.outgoing;
   const seen = plan.lagMs === undefined ? call : { ...call, lagMs: plan.lagMs };
   if (plan.delayMs === undefined) return plan.outgoing(answerCall(seen, target, backend));
-  await pause(plan.delayMs, response);
+  await pause(plan.delayMs, response, backend.sleep);
   if (response.destroyed) return { kind: 'silence' };
   return plan.outgoing(answerCall({ ...seen, receivedAt: backend.now() }, target, backend));
 }
