@@ -18,8 +18,8 @@ export interface CondensedStep {
 const REPEATING: ReadonlySet<string> = new Set(['alert.repeated', 'alert.dropped', 'attempt.failed']);
 
 /**
- * Joins equal repeating steps into one line with their number. Only other repeating steps may stand between them; any
- * other step begins a new line. Pure.
+ * Joins equal repeating steps into one line with their number. Only other repeating steps may stand between
+ * them; any other step begins a new line. Pure.
  */
 export function condenseStory(steps: readonly Step[]): readonly CondensedStep[] {
   const lines: CondensedStep[] = [];

@@ -15,8 +15,8 @@ interface DoctorArguments {
 const MARKS: Readonly<Record<Finding['result'], string>> = { good: '✓', bad: '✗', unknown: '?' };
 
 /**
- * Checks whether a configuration can reach COC and the sources that the agent asks, and prints one line per check.
- * Returns 1 when any check is bad.
+ * Checks whether a configuration can reach COC and the sources that the agent asks, and prints one line per
+ * check. Returns 1 when any check is bad.
  *
  * @throws {ConfigError} when the configuration cannot be used.
  */

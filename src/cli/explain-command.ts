@@ -17,7 +17,8 @@ interface ExplainArguments {
 }
 
 /**
- * Prints what the agent would do with a webhook body, step by step. Returns 1 when the source cannot read the body.
+ * Prints what the agent would do with a webhook body, step by step. Returns 1 when the source cannot read the
+ * body.
  *
  * @throws {ConfigError} when the configuration cannot be used, or has no such source.
  */

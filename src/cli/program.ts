@@ -47,7 +47,10 @@ function withCommand(args: readonly string[]): string[] {
   return options ? ['serve', ...args] : [...args];
 }
 
-/** Makes the command line: every command with its options. `exit` receives the exit code of the command that ran. */
+/**
+ * Makes the command line: every command with its options. `exit` receives the exit code of the command that
+ * ran.
+ */
 export function createProgram(exit: (code: number) => void): Command {
   const program = new Command('coc-alarm-agent')
     .description('forward Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC')

@@ -19,8 +19,9 @@ export function readTimedActs(text: string): TimedAct[] {
     const action = personActions.find((known) => known === word);
     const after = durationSchema.safeParse(time);
     if (action === undefined || !after.success || rest.length > 0) {
+      const remedy = `write ${personActions.join(', ')}, each with the time after the opening`;
       throw new ConfigError(
-        `--someone ${text}: "${part.trim()}" is not an action with a time; write ${personActions.join(', ')}, each with the time after the opening, such as accept=30s,complete=5m`,
+        `--someone ${text}: "${part.trim()}" is not an action with a time; ${remedy}, such as accept=30s,complete=5m`,
       );
     }
     return { action, afterMs: after.data };

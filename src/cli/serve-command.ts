@@ -4,7 +4,10 @@ import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { keepHeapSmall } from './heap-settings.ts';
 import { untilSignal } from './until-signal.ts';
 
-/** Time limit for stopping, ms. Work that is not finished by then stays pending and continues after the next start. */
+/**
+ * Time limit for stopping, ms. Work that is not finished by then stays pending and continues after the next
+ * start.
+ */
 const STOP_TIMEOUT_MS = 9_000;
 
 /**

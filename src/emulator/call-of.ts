@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Call } from './call.ts';
 import { parseJsonObject } from './contract/json-object.ts';
 
-/** Makes a call of a request and its body, which is parsed here and nowhere else. `receivedAt` is epoch ms. */
+/**
+ * Makes a call of a request and its body, which is parsed here and nowhere else. `receivedAt` is epoch ms.
+ */
 export function callOf(request: IncomingMessage, body: Uint8Array, receivedAt: number): Call {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');

@@ -15,7 +15,9 @@ export interface Call {
   readonly json?: JsonObject;
   /** Epoch ms UTC by the emulator's clock. */
   readonly receivedAt: number;
-  /** Lag with which this call sees incidents and war rooms, ms. Set by a fault; the options apply without it. */
+  /**
+   * Lag with which this call sees incidents and war rooms, ms. Set by a fault; the options apply without it.
+   */
   readonly lagMs?: number;
 }
 

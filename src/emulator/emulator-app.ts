@@ -6,7 +6,9 @@ import { controlRouter } from './control/control-router.ts';
 import { pageRouter } from './page/page-router.ts';
 import { serveCall } from './serve-call.ts';
 
-/** The whole of the emulator behind one port: the page, the control API, and everything else as COC would. */
+/**
+ * The whole emulator behind one port: its pages, its control API, and the emulated API for everything else.
+ */
 export function createEmulatorApp(backend: Backend): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('strict routing').enable('case sensitive routing');
@@ -18,7 +20,7 @@ export function createEmulatorApp(backend: Backend): Express {
   app.use('/emulator', controlRouter(backend));
   app.use((request, response) => serveCall(request, response, backend));
   app.use((thrown: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    backend.log(`a fault of the emulator itself: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+    backend.log(`internal error of the emulator: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
     const { status, json } = gatewayAnswer(
       backend.settings.gatewayPrefix,
       500,

@@ -18,37 +18,37 @@ import { type LoggedRequest, RequestLog } from './state/request-log.ts';
 import { Store } from './state/store.ts';
 import type { WarRoom } from './state/war-room-log.ts';
 
-/** A running emulator. Beside its port it can be asked and set up in process, as the control API can over HTTP. */
+/** A running emulator. Its methods do in process what the control API does over HTTP. */
 export interface Emulator {
-  /** Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end. */
+  /** Base URL, such as `http://127.0.0.1:40123`, without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  /** The events that were accepted, in the order of their arrival. */
+  /** Accepted events, in order of arrival. */
   alarms(): readonly ReceivedAlarm[];
-  /** All incidents with their state now, regardless of lag. */
+  /** All incidents with their current state, without lag. */
   incidents(): readonly IncidentView[];
-  /** All war rooms, in the order in which they were opened, regardless of lag. */
+  /** All war rooms without lag, the first opened first. */
   warRooms(): readonly WarRoom[];
   /**
-   * Lets a person do something to an incident, now, and shows it afterwards.
+   * Lets a person work on an incident now, and returns the changed incident.
    *
-   * @throws when there is no such incident, or its state does not allow that.
+   * @throws when there is no such incident, or its state does not allow the action.
    */
   work(incidentNum: string, act: PersonAct): IncidentView;
-  /** Puts people to work instead of those before. @throws {ZodError} when they are malformed. */
+  /** Replaces the people who work on incidents. @throws {ZodError} when they are malformed. */
   setPeople(people: PeopleInput): void;
   /** The last `limit` requests to the emulated API, oldest first. */
   requests(limit: number): readonly LoggedRequest[];
-  /** Puts fault rules in force instead of those before. @throws {ZodError} when they are malformed. */
+  /** Replaces the fault rules. @throws {ZodError} when they are malformed. */
   setFaults(rules: FaultRulesInput): void;
-  /** Forgets alarms, incidents, war rooms, requests and faults; people stay. */
+  /** Forgets alarms, incidents, war rooms, requests and faults. People, keys, locks and tokens stay. */
   reset(): void;
-  /** Closes the port and every connection, hung ones too, and writes the state. Can be called again. */
+  /** Closes the port and every connection, also those that hang, and writes the state. Idempotent. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an emulator: it listens when the promise resolves.
+ * Starts an emulator. It listens once the promise resolves.
  *
  * @throws {ZodError} when the options are malformed.
  * @throws when the address is taken, or the state in `dataDir` cannot be read.

@@ -1,4 +1,4 @@
-/** The operations of the emulated API, as fault rules and the request log name them. */
+/** Operations of the emulated API, by the names that fault rules and the request log use. */
 export const operations = [
   'alarm',
   'incident-create',

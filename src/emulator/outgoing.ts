@@ -1,25 +1,25 @@
 import type { Answer } from './call.ts';
 
-/** What goes out on the connection. */
+/** A message to the client, or what happens to the connection instead of one. */
 export type Outgoing =
   | {
       readonly kind: 'message';
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
       readonly body: string;
-      /** Sends one byte per this many ms instead of all at once. */
+      /** Pause after each byte, ms; absent sends all bytes at once. */
       readonly byteEveryMs?: number;
       /** Moves the Date header by this many ms. */
       readonly dateShiftMs?: number;
     }
-  /** A body of this many bytes, as fast as the client reads. */
+  /** A body of `bytes` blanks, as fast as the client reads. */
   | { readonly kind: 'flood'; readonly status: number; readonly bytes: number }
   /** The connection is reset. */
   | { readonly kind: 'reset' }
   /** Nothing is sent, the connection stays open. */
   | { readonly kind: 'silence' };
 
-/** A message with a body of a content type. */
+/** A message with a body and its content type. */
 export function textMessage(
   status: number,
   contentType: string,
@@ -28,7 +28,7 @@ export function textMessage(
   return { kind: 'message', status, headers: { 'Content-Type': contentType }, body };
 }
 
-/** An answer as it goes out when there is no fault. */
+/** The message for an answer without a fault. */
 export function outgoingAnswer(answer: Answer): Outgoing & { kind: 'message' } {
   if (answer.json === undefined) {
     return { kind: 'message', status: answer.status, headers: answer.headers ?? {}, body: '' };

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 
-/** How many times the limit is read and thrown away, so that the client gets to read its 413. */
+/** Reads up to this many times the limit, so that a client that only writes gets to read its 413. */
 const PATIENCE = 4;
 
 /**
- * Reads the raw bytes of a request body. Undefined when it is over `maxBytes`: the connection must then be closed
- * after the answer, since the rest of the body may not have been read.
+ * Reads the raw bytes of a request body. Undefined when it is larger than `maxBytes`. The connection must
+ * then be closed after the answer, because the rest of the body may be unread.
  *
- * @throws when the client breaks off.
+ * @throws when the client breaks the connection.
  */
 export async function readBodyBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];

@@ -11,15 +11,17 @@ import { pause } from './pause.ts';
 import { readBodyBytes } from './read-body-bytes.ts';
 import { sendOutgoing } from './send-outgoing.ts';
 
-/** Serves one request to the emulated API: reads it, lets a fault interfere if one is due, answers and logs it. */
+/**
+ * Serves one request to the emulated API: reads it, applies a fault if a rule says so, logs it and answers.
+ */
 export async function serveCall(
   request: IncomingMessage,
   response: ServerResponse,
   backend: Backend,
 ): Promise<void> {
-  const body = await readBodyBytes(request, backend.settings.maxBodyBytes).catch(() => 'broken-off' as const);
-  if (body === 'broken-off') {
-    backend.log('a client broke off while it sent its request');
+  const body = await readBodyBytes(request, backend.settings.maxBodyBytes).catch(() => 'broken' as const);
+  if (body === 'broken') {
+    backend.log('a client broke the connection while sending its request');
     return;
   }
   const call = callOf(request, body ?? new Uint8Array(), backend.now());

@@ -5,7 +5,7 @@ import type { ListenAddress } from '../../config/listen-settings.ts';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { Secret, secretSourceOf } from '../../settings/secret.ts';
 
-/** Command-line options that locate the admin listener of a running agent. The token is never an argument itself. */
+/** Options that locate the admin listener of a running agent. The token itself is never an argument. */
 export interface AdminOptions {
   readonly admin?: string;
   readonly tokenFile?: string;
@@ -39,7 +39,11 @@ export class AdminClient {
     this.#token = token;
   }
 
-  /** Sends a request that is answered with JSON. @throws when the agent cannot be reached, or the answer is not JSON. */
+  /**
+   * Sends a request that is answered with JSON.
+   *
+   * @throws when the agent cannot be reached, or the answer is not JSON.
+   */
   async ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<AdminAnswer> {
     const answer = await this.#request(method, path, body);
     const text = await answer.body.text();
@@ -79,15 +83,15 @@ export class AdminClient {
         ...payload,
       });
     } catch (cause) {
-      const text = `the agent cannot be reached at ${this.#url}: ${messageOf(cause)}; check that it runs and that this is its admin listener`;
-      throw new Error(text, { cause });
+      const problem = `the agent cannot be reached at ${this.#url}: ${messageOf(cause)}`;
+      throw new Error(`${problem}; check that it runs and that this is its admin listener`, { cause });
     }
   }
 }
 
 /**
- * Makes a client. The address comes from `--admin`, otherwise from the configuration file. The token comes from its
- * file, otherwise from the environment, otherwise from the configuration file.
+ * Makes a client. The address comes from `--admin`, otherwise from the configuration file. The token comes
+ * from its file, otherwise from the environment, otherwise from the configuration file.
  *
  * @throws {ConfigError} when the address is malformed, or a file cannot be read.
  */

@@ -12,7 +12,7 @@ export interface CommandContext {
 export type OptionsOf<F extends (...args: never) => unknown> =
   Parameters<F> extends [...infer _, infer O] ? O : never;
 
-/** Makes a group of commands that call a running agent. `add` adds a command with the options that locate the agent. */
+/** Makes a group of commands that call a running agent. `add` adds a command with the options to find it. */
 export function adminGroup(name: string, description: string, { config }: CommandContext) {
   const group = new Command(name).description(description);
   const add = (command: string, about: string) =>

@@ -116,7 +116,7 @@ function knowledgeOf({ coc, state, toldAt }: Alarm, { at }: Telling): string {
       if (state === 'resolved') return 'COC knows that it is resolved.';
       return `COC knows that it is firing${toldAt === null ? '' : `; last sent at ${at(toldAt)}`}.`;
     case 'held':
-      return 'COC still shows it as firing: the agent holds the resolve back for a while, in case it fires again.';
+      return 'COC still shows it as firing: the agent holds the resolve back for now, in case it fires again.';
     case 'waits':
       return 'COC does not know the latest change yet: it is waiting to be delivered.';
     case 'refused':

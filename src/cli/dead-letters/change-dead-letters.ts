@@ -21,8 +21,9 @@ export interface DeadLetterChangeOptions extends DeadLetterSelectionOptions {
 }
 
 /**
- * Redrives or discards dead letters: those named by id, or all that `--all` or the filters select. A selection is
- * changed only with `--yes`; without it, the command prints how many would change. Returns 1 when any change failed.
+ * Redrives or discards dead letters: those named by id, or all that `--all` or the filters select. A
+ * selection is changed only with `--yes`; without it, the command prints how many would change. Returns 1
+ * when any change failed.
  *
  * @throws {ConfigError} unless either ids or a selection is given.
  */

@@ -57,7 +57,9 @@ export function describeDeadLetters(page: z.output<typeof deadLetterListSchema>)
     ].map(tableCell),
   );
   const share = Math.round((bytes / maxBytes) * 100);
-  return `${textTable([COLUMNS, ...rows])}\n${deadLetters.length} of ${letters} dead letters, ${share} % of their storage used, times in ${timezone}\n`;
+  const count = `${deadLetters.length} of ${letters} dead letters`;
+  const footer = `${count}, ${share} % of their storage used, times in ${timezone}`;
+  return `${textTable([COLUMNS, ...rows])}\n${footer}\n`;
 }
 
 /** The result of a change of dead letters, or of its dry run. */

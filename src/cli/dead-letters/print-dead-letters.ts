@@ -45,7 +45,11 @@ export function printDeadLetter(id: string, options: AdminOptions): Promise<numb
   });
 }
 
-/** Writes whole dead letters to a file or standard output, one JSON document per line. @throws {ConfigError} */
+/**
+ * Writes whole dead letters to a file or standard output, one JSON document per line.
+ *
+ * @throws {ConfigError}
+ */
 export function exportDeadLetters(
   options: AdminOptions & DeadLetterSelectionOptions & { readonly output?: string },
 ): Promise<number> {

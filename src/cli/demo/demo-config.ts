@@ -11,7 +11,10 @@ export interface DemoPorts {
   readonly admin: number;
 }
 
-/** The configuration file of the demo's agent: the emulator stands in for COC, everything else is as in production. */
+/**
+ * The configuration file of the demo's agent. Only COC differs from production: the emulator stands in for
+ * it.
+ */
 export function demoConfig(at: {
   readonly cocUrl: string;
   readonly dataDir: string;

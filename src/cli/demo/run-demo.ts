@@ -18,8 +18,9 @@ const PORTS = { webhooks: 9095, admin: 9096, emulator: 9097 };
 const ANY_PORTS = { webhooks: 0, admin: 0, emulator: 0 };
 
 /**
- * Starts the emulator and the agent on loopback, sends alerts as three monitoring systems would, and prints what
- * becomes of each. Runs until a signal; with `once` it ends by itself. Returns 1 when anything is missing in COC.
+ * Starts the emulator and the agent on loopback, sends alerts as three monitoring systems would, and prints
+ * what becomes of each. Runs until a signal; with `once` it ends by itself. Returns 1 when anything is
+ * missing in COC.
  */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), 'coc-alarm-agent-demo-'));
@@ -95,7 +96,10 @@ async function untilSettled(app: App): Promise<void> {
   }
 }
 
-/** Waits until COC has all alarms and incidents of a call. Returns what is still missing after the longest wait. */
+/**
+ * Waits until COC has all alarms and incidents of a call. Returns what is still missing after the longest
+ * wait.
+ */
 async function untilArrived(call: DemoCall, emulator: Emulator): Promise<readonly string[]> {
   const deadline = performance.now() + ARRIVAL_TIMEOUT_MS;
   for (;;) {

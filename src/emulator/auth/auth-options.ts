@@ -21,7 +21,7 @@ const projectSchema = z.strictObject({
   name: z.string().min(1).meta({ description: 'Project name, which is a region id.' }),
 });
 
-/** What `PUT /emulator/access-keys` takes: all keys at once. */
+/** Body of `PUT /emulator/access-keys`: all keys at once. */
 export const accessKeysSchema = z.strictObject({ accessKeys: z.array(accessKeySchema) });
 
 /** Options about credentials. */
@@ -34,7 +34,7 @@ export const authSchema = z.strictObject({
     .default([{ domain: 'emulator-domain', name: 'emulator', password: 'emulator-password' }]),
   projects: z.array(projectSchema).default([{ id: '0123456789abcdef0123456789abcdef', name: 'cn-north-4' }]),
   required: z.boolean().default(true).meta({
-    description: 'false lets calls without any credentials in; credentials that are sent are checked anyway.',
+    description: 'false accepts calls without any credentials; credentials that are sent are still checked.',
   }),
 });
 
@@ -44,5 +44,5 @@ export const lockoutSchema = z.strictObject({
   forMs: z.int().min(0).default(300_000).meta({ description: 'How long a lock lasts, ms.' }),
 });
 
-/** One access key that signatures are accepted from. */
+/** One access key whose signatures are accepted. */
 export type EmulatorAccessKey = z.output<typeof accessKeySchema>;

@@ -6,7 +6,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Deepest nesting that is accepted. That COC's JSON library has this default is an assumption. */
 const MAX_DEPTH = 1_000;
 
-/** Parses the bytes of a body as a UTF-8 JSON object; undefined when they are anything else, or nested too deeply. */
+/**
+ * Parses the bytes of a body as a UTF-8 JSON object; undefined when they are anything else, or nested too
+ * deeply.
+ */
 export function parseJsonObject(bytes: Uint8Array): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(utf8.decode(bytes));

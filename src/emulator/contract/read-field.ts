@@ -1,4 +1,4 @@
-/** Reads a boolean that may be sent as text: COC takes both. Undefined when it is neither. */
+/** Reads a boolean, which COC also accepts as text. Undefined when it is neither. */
 export function readBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (value === 'true') return true;
@@ -6,12 +6,12 @@ export function readBoolean(value: unknown): boolean | undefined {
   return undefined;
 }
 
-/** Reads a text; empty when there is none. */
+/** Reads a text; empty when the value is not a text. */
 export function readText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Reads a list of texts; what in it is no text is left out. */
+/** Reads a list of texts; elements that are not texts are left out. */
 export function readTexts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
 }

@@ -8,7 +8,7 @@ const texts200: FieldRule = { kind: 'texts', required: false, count: 1_000, max:
 const texts32: FieldRule = { kind: 'texts', required: false, count: 1_000, max: 32 };
 const time: FieldRule = { kind: 'long', required: false, max: Number.MAX_SAFE_INTEGER };
 
-/** Fields of the body of a list of war rooms. */
+/** Rules for the body of a list of war rooms. */
 const rules: FieldRules = {
   limit: { kind: 'long', required: false, max: 1_000 },
   offset: { kind: 'long', required: false, max: Number.MAX_SAFE_INTEGER },
@@ -32,17 +32,18 @@ const rules: FieldRules = {
   statistic_flag: { kind: 'boolean', required: false },
 };
 
-/** Without `triggered_start_time`, war rooms of the last 30 days are found. */
+/** Age of the war rooms that are listed without `triggered_start_time`: 30 days. */
 const DEFAULT_WINDOW_MS = 30 * 86_400_000;
 
-/** Checks the body of a list of war rooms; every violation, in COC's words. */
+/** Checks the body of a list of war rooms. Returns every violation in COC's words. */
 export function checkWarRoomFilter(body: JsonObject): string[] {
   return checkFields(body, rules);
 }
 
 /**
- * Whether a war room passes the filters of the body at `now`. Empty filters pass everything; `war_room_nums` overrides
- * all others; a war room that has not recovered passes no filter on the time of recovery.
+ * Checks a war room against the filters of the body at `now` (epoch ms). Empty filters pass everything.
+ * `war_room_nums` overrides all other filters. A war room that has not recovered fails every filter on the
+ * recovery time.
  *
  * @see COC API Reference, "Querying War Room Information".
  */

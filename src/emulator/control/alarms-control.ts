@@ -11,8 +11,8 @@ const querySchema = z.strictObject({
 });
 
 /**
- * `GET /emulator/alarms`: accepted events in the order of their arrival. `GET /emulator/alarms/refused`: the latest
- * refused ones. `GET /emulator/alarms/summary`: one row per alarm, as `assumptions` say.
+ * `GET /emulator/alarms`: accepted events in order of arrival. `GET /emulator/alarms/refused`: the latest
+ * refused events. `GET /emulator/alarms/summary`: one row per alarm, by the option `assumptions`.
  */
 export function alarmsControl({ store, settings }: Backend): Router {
   const router = Router();

@@ -11,7 +11,7 @@ import { requireSameOrigin } from './require-same-origin.ts';
 import { resetControl } from './reset-control.ts';
 import { warRoomsControl } from './war-rooms-control.ts';
 
-/** The control API, below `/emulator`. It takes no credentials; what it is asked wrongly it answers with 400. */
+/** The control API, below `/emulator`. It needs no credentials and answers a malformed request with 400. */
 export function controlRouter(backend: Backend): Router {
   const router = Router();
   router.use(requireSameOrigin, express.json({ limit: '1mb', type: () => true }));

@@ -4,8 +4,8 @@ import { expireTokens } from '../auth/token-office.ts';
 import type { Backend } from '../backend.ts';
 
 /**
- * `POST /emulator/tokens/expire`: ends all tokens. `POST /emulator/unlock`: lifts the locks of access keys.
- * `PUT /emulator/access-keys`: replaces the keys that are accepted, as a rotation does.
+ * `POST /emulator/tokens/expire`: ends all tokens. `POST /emulator/unlock`: unlocks all access keys.
+ * `PUT /emulator/access-keys`: replaces the accepted keys, as a rotation of keys does.
  */
 export function credentialsControl({ keys, store, now }: Backend): Router {
   const router = Router();

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Backend } from '../backend.ts';
 import { faultRulesSchema } from '../faults/fault.ts';
 
-/** `GET`, `PUT` and `DELETE /emulator/faults`: the fault rules in force, all at once. */
+/** `GET`, `PUT` and `DELETE /emulator/faults`: shows, replaces or removes all fault rules. */
 export function faultsControl({ faults }: Backend): Router {
   const router = Router();
   router.get('/faults', (_request, response) => {

@@ -5,8 +5,9 @@ import { workByHand } from '../people/work-by-hand.ts';
 import { listIncidentViews, viewIncident } from './incident-view.ts';
 
 /**
- * `GET /emulator/incidents`: all incidents, the first opened first. `POST /emulator/incidents/{incident_num}/work`: a
- * person works on one of them, now; 409 when its state does not allow that.
+ * `GET /emulator/incidents`: all incidents, the first opened first. `POST
+ * /emulator/incidents/{incident_num}/work`: a person works on one of them, now; 409 when its state does not
+ * allow that.
  */
 export function incidentsControl(backend: Backend): Router {
   const router = Router();

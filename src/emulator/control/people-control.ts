@@ -6,7 +6,9 @@ import { type PeopleScript, peopleSchema } from '../people/people-script.ts';
 
 const bodySchema = z.strictObject({ people: peopleSchema });
 
-/** `GET`, `PUT` and `DELETE /emulator/people`: who works on incidents by themselves, all at once. */
+/**
+ * `GET`, `PUT` and `DELETE /emulator/people`: shows, replaces or removes all people who work on incidents.
+ */
 export function peopleControl(backend: Backend): Router {
   const { people } = backend;
   const router = Router();
@@ -24,7 +26,7 @@ export function peopleControl(backend: Backend): Router {
   return router;
 }
 
-/** Puts people to work from now on, instead of those before: what these have done until now is done. */
+/** Replaces the people from now on. Acts of the previous people that are already due still happen. */
 export function putPeopleToWork(backend: Backend, script: PeopleScript): void {
   const now = backend.now();
   catchUp(backend, now);

@@ -4,7 +4,10 @@ import type { Backend } from '../backend.ts';
 
 const querySchema = z.strictObject({ limit: z.coerce.number().int().min(0).default(100) });
 
-/** `GET /emulator/requests`: the last requests to the emulated API, oldest first, and how many there were. */
+/**
+ * `GET /emulator/requests`: the latest requests to the emulated API, oldest first, and the number of all
+ * requests.
+ */
 export function requestsControl({ requests }: Backend): Router {
   const router = Router();
   router.get('/requests', (request, response) => {

@@ -1,8 +1,8 @@
 import type { NextFunction, Request, Response } from 'express';
 
 /**
- * Refuses what a page of another site sends through the browser of somebody who runs the emulator: the control API
- * has no credentials that could stop it.
+ * Refuses requests that a page of another site sends through the user's browser. The control API has no
+ * credentials that could stop them.
  */
 export function requireSameOrigin(request: Request, response: Response, next: NextFunction): void {
   const { origin, host } = request.headers;

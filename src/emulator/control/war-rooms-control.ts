@@ -4,7 +4,7 @@ import type { Backend } from '../backend.ts';
 
 const querySchema = z.strictObject({ incidentNum: z.string().optional() });
 
-/** `GET /emulator/war-rooms`: all war rooms, or those of one incident, in the order in which they were opened. */
+/** `GET /emulator/war-rooms`: all war rooms, or those of one incident, the first opened first. */
 export function warRoomsControl({ store }: Backend): Router {
   const router = Router();
   router.get('/war-rooms', (request, response) => {

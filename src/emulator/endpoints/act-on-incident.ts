@@ -23,7 +23,7 @@ import { type Incident, type IncidentStep, statusOf } from '../state/incident-lo
 import type { Endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
-/** Fields of the body. */
+/** Rules for the body. */
 const rules: FieldRules = {
   task_id: { kind: 'text', required: true, min: 1, max: 100 },
   action: { kind: 'text', required: true, min: 1, max: 100 },
@@ -31,8 +31,8 @@ const rules: FieldRules = {
 };
 
 /**
- * `POST /v2/incidents/{incident_id}/actions`: does to an incident what its tasks allow; `task_id` is that of the task it
- * waits for now. A reopen changes no field of the incident.
+ * `POST /v2/incidents/{incident_id}/actions`: performs an action that the tasks of an incident allow.
+ * `task_id` must be the id of its current task. A reopen changes no field of the incident.
  *
  * @see COC API Explorer, "HandleIncident".
  */
@@ -72,7 +72,7 @@ function act(body: JsonObject, incident: Incident, call: Call, { settings, store
   return cocSuccess(INCIDENT_SUCCESS, null, null);
 }
 
-/** The call names no operator: it is the user whose credentials it carries. */
+/** The step of an action. The call does not name its operator, who is the owner of the credentials. */
 function stepOf(
   action: TicketAction,
   params: JsonObject,

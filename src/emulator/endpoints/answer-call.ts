@@ -9,8 +9,8 @@ import type { Endpoint } from './endpoint.ts';
 import type { CallTarget } from './find-target.ts';
 
 /**
- * Answers a call as COC, its gateway or IAM would: the path first, then the credentials, the content type, and
- * at last the endpoint.
+ * Answers a call as COC, its gateway or IAM would. Checks the path first, then the credentials, then the
+ * content type; the endpoint comes last.
  */
 export function answerCall(call: Call, target: CallTarget | undefined, backend: Backend): Answer {
   const { settings } = backend;
@@ -23,7 +23,7 @@ export function answerCall(call: Call, target: CallTarget | undefined, backend: 
   return target.endpoint.answer(call, target.id, backend);
 }
 
-/** The gateway's answer to a body that is over the limit. */
+/** The gateway's answer to a body over the size limit. */
 export function tooLarge({ settings }: Backend): Answer {
   return gatewayAnswer(settings.gatewayPrefix, 413, '0201', 'Request entity too large');
 }

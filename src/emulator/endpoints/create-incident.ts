@@ -16,7 +16,7 @@ import type { Endpoint } from './endpoint.ts';
 const optionalText: FieldRule = { kind: 'text', required: false, min: 0, max: 255 };
 const atMostOne: FieldRule = { kind: 'texts', required: false, count: 1, max: 255 };
 
-/** Fields of the body. */
+/** Rules for the body, by the API reference. */
 const rules: FieldRules = {
   region: atMostOne,
   enterprise_project: atMostOne,
@@ -33,7 +33,7 @@ const rules: FieldRules = {
   creator: { ...optionalText, required: true },
 };
 
-/** What the current API definition changes. */
+/** Rules for the body, by the current API definition. */
 const currentRules: FieldRules = {
   ...rules,
   current_cloud_service: atMostOne,
@@ -43,7 +43,7 @@ const currentRules: FieldRules = {
 };
 
 /**
- * `POST /v1/external/incident/create`: opens an incident each time it is called, since COC has no idempotency key.
+ * `POST /v1/external/incident/create`: opens an incident on every call, because COC has no idempotency key.
  *
  * @see COC API Reference, "Creating an Incident" (read 2024-07-04).
  */

@@ -27,8 +27,8 @@ const bodySchema = z.object({
 type TokenRequest = z.output<typeof bodySchema>['auth'];
 
 /**
- * `POST /v3/auth/tokens`: issues a token for a user name and password, in the header `X-Subject-Token`. If both
- * a project and a domain are named as the scope, the project wins.
+ * `POST /v3/auth/tokens`: issues a token for a user name and password, in the header `X-Subject-Token`. A
+ * project in the scope takes precedence over a domain.
  *
  * @see IAM API Reference, "Obtaining a User Token Through Password Authentication".
  */
@@ -87,7 +87,7 @@ function tokenAnswer(
   };
 }
 
-/** Keystone's time has microseconds: `2020-01-04T09:08:49.965000Z`. */
+/** A time with microseconds, as Keystone writes it: `2020-01-04T09:08:49.965000Z`. */
 function keystoneTime(time: number): string {
   return new Date(time).toISOString().replace('Z', '000Z');
 }

@@ -16,10 +16,10 @@ import { nextWarRoomNum, type WarRoom } from '../state/war-room-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
-/** How the group of a war room is made. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
+/** Kinds of group chat for a war room. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
 const notificationTypes = ['WECHAT', 'DING_TALK', 'LARK', 'NULL_GROUP', ''] as const;
 
-/** Fields of the body. */
+/** Rules for the body. */
 const rules: FieldRules = {
   war_room_name: { kind: 'text', required: true, min: 1, max: 255 },
   description: { kind: 'text', required: false, min: 0, max: 255 },
@@ -44,8 +44,9 @@ const rules: FieldRules = {
 };
 
 /**
- * `POST /v1/external/warrooms`: opens a war room for an incident each time it is called, since COC has no idempotency
- * key; for an incident that nobody has accepted only when `assumptions.warRoomNeedsAcceptance` is off.
+ * `POST /v1/external/warrooms`: opens a war room for an incident on every call, because COC has no
+ * idempotency key. An incident that nobody has accepted is refused, unless
+ * `assumptions.warRoomNeedsAcceptance` is off.
  *
  * @see COC API Reference, "Creating a War Room" (read 2024-07-04).
  */

@@ -6,10 +6,10 @@ import type { Operation } from '../operation.ts';
 export interface Endpoint {
   readonly operation: Operation;
   readonly method: 'GET' | 'POST';
-  /** Matches the path as sent; its group `id`, if it has one, is the path parameter. */
+  /** Matches the path as sent. The group `id`, if present, is the path parameter. */
   readonly path: RegExp;
-  /** Which service answers: it decides the shape of refusals, and whether credentials are needed. */
+  /** The service that answers. It decides the shape of refusals; `iam-open` needs no credentials. */
   readonly service: 'coc' | 'iam' | 'iam-open';
-  /** Answers a call whose credentials were accepted. `id` is the decoded path parameter, or empty. */
+  /** Answers a call with accepted credentials. `id` is the decoded path parameter, or empty. */
   answer(call: Call, id: string, backend: Backend): Answer;
 }

@@ -29,13 +29,13 @@ const endpoints: readonly Endpoint[] = [
   listProjects,
 ];
 
-/** The endpoint that a call goes to, with its decoded path parameter. */
+/** The endpoint of a call, with the decoded path parameter. */
 export interface CallTarget {
   readonly endpoint: Endpoint;
   readonly id: string;
 }
 
-/** Finds the endpoint of a method and path; undefined when there is none. */
+/** Finds the endpoint of a method and path; undefined when none matches. */
 export function findTarget(method: string, path: string): CallTarget | undefined {
   for (const endpoint of endpoints) {
     const match = endpoint.method === method ? endpoint.path.exec(path) : null;

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
- * `GET /v1/external/incident/{incident_num}`: shows an incident as it was `incidentLagMs` ago.
+ * `GET /v1/external/incident/{incident_num}`: returns an incident as it was `incidentLagMs` ago.
  *
  * @see COC API Reference, "Querying Incident Details" (read 2024-07-04).
  */

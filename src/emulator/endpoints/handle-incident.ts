@@ -17,7 +17,7 @@ import { statusOf } from '../state/incident-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
-/** Fields of the body. `parameter` may be missing for an acceptance only. */
+/** Rules for the body. Only an acceptance may leave `parameter` out. */
 const rules: FieldRules = {
   incident_num: { kind: 'text', required: true, min: 0, max: 255 },
   operator: { kind: 'text', required: true, min: 0, max: 255 },
@@ -26,7 +26,7 @@ const rules: FieldRules = {
 };
 
 /**
- * `POST /v1/external/incident/handle`: accepts an incident, submits its solution, or confirms it.
+ * `POST /v1/external/incident/handle`: accepts an incident, submits its solution, or confirms the solution.
  *
  * @see COC API Reference, "Handling an Incident" (read 2024-07-04).
  */

@@ -4,10 +4,11 @@ import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
- * `POST /v2/incidents/{incident_id}/histories`: what happened to an incident up to `incidentLagMs` ago, oldest first.
- * Filters are ignored, and names of actions in words are null: they are not documented.
+ * `POST /v2/incidents/{incident_id}/histories`: lists the steps of an incident up to `incidentLagMs` ago,
+ * oldest first. Filters are ignored, and the names of actions are null, because neither is documented.
  *
- * @see COC API Explorer, "ListIncidentsHistories"; field names as Huawei Cloud's Terraform provider reads them.
+ * @see COC API Explorer, "ListIncidentsHistories"; field names as Huawei Cloud's Terraform provider reads
+ * them.
  */
 export const listIncidentHistories: Endpoint = {
   operation: 'incident-histories',

@@ -6,8 +6,8 @@ import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
- * `GET /v2/incidents/{incident_id}/tasks`: what can be done to an incident as it was `incidentLagMs` ago. The `key` and
- * `name` of a node are documented for an accepted incident only, and null for others.
+ * `GET /v2/incidents/{incident_id}/tasks`: lists the actions that an incident allowed `incidentLagMs` ago.
+ * The `key` and `name` of a node are documented only for an accepted incident; otherwise they are null.
  *
  * @see COC API Explorer, "ShowIncidentTask".
  */

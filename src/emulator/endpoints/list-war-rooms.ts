@@ -15,8 +15,8 @@ import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
- * `POST /v1/external/warrooms/list`: finds war rooms as they were `incidentLagMs` ago, the newest first: `limit` rows
- * after the first `offset`. The list is empty unless both are sent, as in COC.
+ * `POST /v1/external/warrooms/list`: finds war rooms as they were `incidentLagMs` ago, the newest first.
+ * Skips `offset` rows and returns at most `limit`. The list is empty unless both are sent, as in COC.
  *
  * @see COC API Reference, "Querying War Room Information" (read 2024-07-04).
  */

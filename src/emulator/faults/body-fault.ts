@@ -3,10 +3,10 @@ import { cocRefusal } from '../contract/coc-answer.ts';
 import { outgoingAnswer, textMessage } from '../outgoing.ts';
 import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
-const commit = z.boolean().default(false).meta({ description: 'Whether the call is processed before.' });
+const commit = z.boolean().default(false).meta({ description: 'true processes the call first.' });
 const status = z.int().min(200).max(599).default(200);
 
-/** Answers that look like a success and are none. */
+/** Answers that look like a success but are not one. */
 export const bodyFaultSchemas = [
   z.strictObject({ type: z.literal('invalid-json') }),
   z.strictObject({
@@ -19,7 +19,7 @@ export const bodyFaultSchemas = [
   z.strictObject({ type: z.literal('empty'), status, commit }),
   z.strictObject({
     type: z.literal('text'),
-    text: z.string().meta({ description: 'The body, sent as it stands.' }),
+    text: z.string().meta({ description: 'The body, sent as it is.' }),
     contentType: z
       .string()
       .regex(/^[\x20-\x7e]+$/)
@@ -30,10 +30,10 @@ export const bodyFaultSchemas = [
   z.strictObject({ type: z.literal('huge'), bytes: z.int().min(1), status, commit }),
 ] as const;
 
-/** A fault of this family. */
+/** One body fault. */
 export type BodyFault = z.output<(typeof bodyFaultSchemas)[number]>;
 
-/** Plans a fault of this family. `invalid-json` processes the call and cuts its answer in half. */
+/** Plans a body fault. `invalid-json` processes the call and cuts its answer in half. */
 export function planBodyFault(fault: BodyFault): FaultPlan {
   switch (fault.type) {
     case 'invalid-json':

@@ -1,19 +1,19 @@
 import type { Answer } from '../call.ts';
 import type { Outgoing } from '../outgoing.ts';
 
-/** What a fault does to a call: whether the call is processed at all, and what goes out instead of its answer. */
+/** Effect of a fault on a call: whether the call is processed, and what is sent instead of its answer. */
 export type FaultPlan =
   | { readonly processes: false; readonly outgoing: Outgoing }
   | {
       readonly processes: true;
-      /** How long the call waits before it is processed. */
+      /** Delay before the call is processed, ms. */
       readonly delayMs?: number;
-      /** How far behind it sees incidents and war rooms. */
+      /** Lag with which the call sees incidents and war rooms, ms. */
       readonly lagMs?: number;
       readonly outgoing: (answer: Answer) => Outgoing;
     };
 
-/** The plan that sends the same whatever the answer was; `commit` says whether the call is processed before. */
+/** A plan that sends `outgoing` instead of the answer. `commit` processes the call first. */
 export function sendInstead(commit: boolean, outgoing: Outgoing): FaultPlan {
   return commit ? { processes: true, outgoing: () => outgoing } : { processes: false, outgoing };
 }

@@ -1,6 +1,7 @@
 /**
- * A number in [0, 1) that depends on its three integers only: the `n`-th of the `stream`-th stream of a seed. The
- * mixing is that of MurmurHash3's finalizer, which is enough for dice and for nothing secret.
+ * The `n`-th pseudo-random number of the `stream`-th stream of a seed, in [0, 1). It depends only on these
+ * three integers. It mixes them with MurmurHash3's finalizer, which is good enough for fault rolls, not for
+ * secrets.
  */
 export function randomAt(seed: number, stream: number, n: number): number {
   return mix(mix(mix(seed | 0) ^ Math.imul(stream + 1, 0x9e3779b1)) ^ Math.imul(n + 1, 0x85ebca6b)) / 2 ** 32;

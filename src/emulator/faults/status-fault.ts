@@ -11,13 +11,16 @@ const shape = {
     .string()
     .regex(/^[\x20-\x7e]*$/)
     .optional()
-    .meta({ description: 'Value of the Retry-After header, sent as it stands.' }),
-  errorCode: z.string().optional().meta({ description: 'Whole error code; default by shape and status.' }),
+    .meta({ description: 'Value of the Retry-After header, sent as it is.' }),
+  errorCode: z
+    .string()
+    .optional()
+    .meta({ description: 'Whole error code; the default depends on shape and status.' }),
   errorMsg: z.string().optional(),
   shape: z.enum(['coc', 'gateway', 'keystone', 'html', 'empty']).default('gateway'),
 };
 
-/** Answers a status: `status` without processing the call, `commit-then-status` after it. */
+/** Answers with a status: `status` without processing the call, `commit-then-status` after processing it. */
 export const statusFaultSchemas = [
   z.strictObject({ type: z.literal('status'), status: z.int().min(200).max(599), ...shape }),
   z.strictObject({
@@ -27,10 +30,10 @@ export const statusFaultSchemas = [
   }),
 ] as const;
 
-/** A fault of this family. */
+/** One status fault. */
 export type StatusFault = z.output<(typeof statusFaultSchemas)[number]>;
 
-/** Plans a fault of this family. */
+/** Plans a status fault. */
 export function planStatusFault(fault: StatusFault, prefix: GatewayPrefix): FaultPlan {
   const outgoing = statusMessage(fault, prefix);
   if (outgoing.kind !== 'message' || fault.retryAfter === undefined) {
@@ -72,12 +75,12 @@ const gatewayCodes: Readonly<Record<number, string>> = {
   504: '0201',
 };
 
-/** Code of the gateway for a status. @see API Gateway User Guide, "Error Codes". */
+/** The gateway's usual code for a status. @see API Gateway User Guide, "Error Codes". */
 function defaultGatewayCode(status: number): string {
   return gatewayCodes[status] ?? '0601';
 }
 
-/** Code of COC for a status; `COC.00040701` is its "Internal server error". */
+/** COC's usual code for a status; `COC.00040701` is its "Internal server error". */
 function defaultCocCode(status: number): string {
   if (status === 401) return 'common.01010001';
   return status < 500 ? 'GOM.00007256' : 'COC.00040701';

@@ -7,7 +7,7 @@ const SHOWN = 100;
 /** The latest accepted events as a table, newest first. */
 export function alarmTable(alarms: readonly ReceivedAlarm[]): string {
   if (alarms.length === 0) {
-    return '<p class="empty">No alarm has arrived yet. Point the agent at this address and fire one.</p>';
+    return '<p class="empty">No alarm has arrived yet. Set <code>coc.endpoint</code> to this address and let an alert fire.</p>';
   }
   const rows = alarms.slice(-SHOWN).reverse().map(alarmRow).join('');
   return `<table><thead><tr><th>Received</th><th>Status</th><th>Level</th><th>Alarm</th><th>Source</th>
@@ -36,7 +36,7 @@ function levelClass(level: unknown): string {
   return typeof level === 'string' && /^[A-Za-z]+$/.test(level) ? level.toLowerCase() : '';
 }
 
-/** Only the end of an integration key is shown: it is treated as a secret. */
+/** The last four characters of an integration key: the key is treated as a secret. */
 function maskKey(key: string): string {
   return key.length <= 8 ? '…' : `…${key.slice(-4)}`;
 }

@@ -8,7 +8,7 @@ interface PageParts {
   readonly footer: string;
 }
 
-/** A whole page. It needs no script, and reloads every 5 seconds. */
+/** A whole page. It has no script, and reloads every 5 seconds. */
 export function htmlDocument({ title, header, main, footer }: PageParts): string {
   return `<!doctype html>
 <html lang="en">

@@ -5,7 +5,7 @@ import { alarmTable } from './alarm-table.ts';
 import { htmlDocument } from './html-document.ts';
 import { incidentTable } from './incident-table.ts';
 
-/** The page that shows what the emulator has received. */
+/** The page that shows everything that the emulator has received. */
 export function renderOverviewPage(backend: Backend): string {
   const { store } = backend;
   return htmlDocument({
@@ -16,7 +16,7 @@ export function renderOverviewPage(backend: Backend): string {
 ${faultNotice(backend)}
 <section><h2>Incidents</h2>${incidentTable(store.incidents.incidents)}</section>
 <section><h2>Alarms</h2>${alarmTable(store.alarms.accepted)}</section>`,
-    footer: `Newest first, at most 100 rows each, times in UTC. Everything is at
+    footer: `Newest first, at most 100 rows per table, times in UTC. All data:
 <a href="/emulator/alarms">/emulator/alarms</a>, <a href="/emulator/incidents">/emulator/incidents</a> and
 <a href="/emulator/war-rooms">/emulator/war-rooms</a>.`,
   });

@@ -1,4 +1,4 @@
-/** The style sheet of the page: light and dark, one column of cards below 720 px. */
+/** The style sheet of the pages: light and dark; below 720 px, table rows become cards in one column. */
 export const pageStyle = `
 :root {
   color-scheme: light dark;

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.ts';
 
-/** Lets people do what they have done by `now` (epoch ms), before anybody looks at incidents. */
+/** Performs all acts of people that are due at `now` (epoch ms). Call it before anybody reads incidents. */
 export function catchUp({ people, store }: Backend, now: number): void {
   if (people.catchUp(store.incidents, now)) store.changed();
 }

@@ -4,7 +4,9 @@ import { catchUp } from './catch-up.ts';
 import type { PersonAct } from './person-action.ts';
 import { workOnIncident } from './work-on-incident.ts';
 
-/** Lets a person work on an incident now. Returns the changed incident, or the reason why nothing was changed. */
+/**
+ * Lets a person work on an incident now. Returns the changed incident, or the reason why nothing was changed.
+ */
 export function workByHand(
   backend: Backend,
   incidentNum: string,

@@ -41,7 +41,7 @@ describe('the head of a story', () => {
     [
       'is held back',
       { state: 'resolved', coc: 'held' },
-      'COC still shows it as firing: the agent holds the resolve back for a while, in case it fires again.',
+      'COC still shows it as firing: the agent holds the resolve back for now, in case it fires again.',
     ],
     ['is refused', { coc: 'refused' }, 'COC refused it: see `dead-letters list`.'],
     ['was never sent', { coc: 'unknown' }, 'As far as the agent knows, it was never sent to COC.'],
