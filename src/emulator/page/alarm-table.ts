@@ -15,9 +15,9 @@ export function alarmTable(alarms: readonly ReceivedAlarm[]): string {
 }
 
 function alarmRow(alarm: ReceivedAlarm): string {
-  const field = (name: string): string => {
+  const field = (name: string, lines: 'one-line' | 'keep-lines' = 'one-line'): string => {
     const value = alarm.body?.[name];
-    return typeof value === 'string' ? escapeHtml(value) : '';
+    return typeof value === 'string' ? escapeHtml(value, lines) : '';
   };
   const status = alarm.body?.alarmStatus === 'ok' ? 'ok' : 'alarm';
   const level = levelClass(alarm.body?.alarmLevel);
@@ -25,7 +25,7 @@ function alarmRow(alarm: ReceivedAlarm): string {
 <td data-label="Received" class="time">${formatTime(alarm.receivedAt)}</td>
 <td data-label="Status"><span class="badge ${status}">${status}</span></td>
 <td data-label="Level"><span class="level ${level}">${field('alarmLevel')}</span></td>
-<td data-label="Alarm"><strong>${field('alarmName')}</strong><span class="note">${field('alarmDesc')}</span></td>
+<td data-label="Alarm"><strong>${field('alarmName')}</strong><span class="note">${field('alarmDesc', 'keep-lines')}</span></td>
 <td data-label="Source" class="source">${field('alarmSource')}</td>
 <td data-label="Resource" class="resource">${field('resourceName') || field('resourceId')}</td>
 <td data-label="Integration" class="time">${escapeHtml(maskKey(alarm.integrationKey))}</td>

@@ -32,10 +32,10 @@ function counters({ store, settings, requests }: Backend): string {
   const counted: readonly [string, number][] = [
     ['Alarms received', store.alarms.accepted.length],
     ['Still firing', active.length],
-    ['Refused', store.alarms.refused.length],
+    ['Alarms refused', store.alarms.refused.length],
     ['Open incidents', open.length],
     ['War rooms', store.warRooms.warRooms.length],
-    ['Requests', requests.total],
+    ['API requests', requests.total],
   ];
   return counted
     .map(([name, count]) => `<div><dt>${name}</dt><dd>${count.toLocaleString('en')}</dd></div>`)
@@ -46,6 +46,7 @@ function faultNotice({ faults }: Backend): string {
   const { rules, applied } = faults.current();
   if (rules.length === 0) return '';
   const total = applied.reduce((sum, count) => sum + count, 0);
-  const named = rules.length === 1 ? '1 fault rule is' : `${rules.length} fault rules are`;
-  return `<p class="notice">${named} in force and applied ${total.toLocaleString('en')} times so far.</p>`;
+  const active = rules.length === 1 ? '1 fault rule is' : `${rules.length} fault rules are`;
+  const times = total === 1 ? 'once' : `${total.toLocaleString('en')} times`;
+  return `<p class="notice">${active} active, applied ${times} so far.</p>`;
 }
