@@ -130,7 +130,7 @@ describe.each(every)('%s', (operation) => {
 });
 
 describe.each(writing)('%s that hangs', (operation) => {
-  it.each([false, true])('is done when it commits: %s', async (commit) => {
+  it.each([false, true])('is processed only when it commits (commit: %s)', async (commit) => {
     const emulator = await start();
     const id = await openIncident(emulator, 'INCIDENT_STATUS_ACKNOWLEDGED');
     const before = written(emulator);
@@ -147,7 +147,7 @@ describe.each(writing)('%s that hangs', (operation) => {
 
 describe('a lag of one operation', () => {
   it.each(every.filter((operation) => operation !== 'incident-create'))(
-    'keeps %s in the past',
+    'shows %s the past',
     async (operation) => {
       const lag = { type: 'lag', lagMs: 60_000 } as const;
       const { reply, changed } = await callWith(await start(), operation, lag);
@@ -158,7 +158,7 @@ describe('a lag of one operation', () => {
     },
   );
 
-  it('does nothing to another one', async () => {
+  it('changes nothing for another operation', async () => {
     const emulator = await start();
     const id = await openIncident(emulator);
     const fault = { type: 'lag', lagMs: 60_000 } as const;

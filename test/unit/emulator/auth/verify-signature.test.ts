@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseAuthorization, parseSdkDate } from '../../../src/emulator/auth/authorization-header.ts';
+import { parseAuthorization, parseSdkDate } from '../../../../src/emulator/auth/authorization-header.ts';
 import {
   canonicalPath,
   canonicalQuery,
   type SignedRequest,
-} from '../../../src/emulator/auth/canonical-request.ts';
-import { KeyRing } from '../../../src/emulator/auth/key-ring.ts';
-import { verifySignature } from '../../../src/emulator/auth/verify-signature.ts';
+} from '../../../../src/emulator/auth/canonical-request.ts';
+import { KeyRing } from '../../../../src/emulator/auth/key-ring.ts';
+import { verifySignature } from '../../../../src/emulator/auth/verify-signature.ts';
 
 interface Vector extends Omit<SignedRequest, 'body'> {
   readonly name: string;
@@ -17,7 +17,7 @@ interface Vector extends Omit<SignedRequest, 'body'> {
 }
 
 const vectors = JSON.parse(
-  readFileSync(new URL('../../fixtures/emulator/signatures.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../fixtures/emulator/signatures.json', import.meta.url), 'utf8'),
 ) as readonly Vector[];
 
 const keyRing = () =>
@@ -47,7 +47,7 @@ const badSignature = expect.objectContaining({
 });
 
 describe('the signature check', () => {
-  it('has all twelve vectors', () => {
+  it('is tested with twelve vectors', () => {
     expect(vectors).toHaveLength(12);
   });
 
@@ -70,7 +70,7 @@ describe('the signature check', () => {
     expect(verify({ ...vectorAt(11), ...change })).toEqual(badSignature);
   });
 
-  it('takes the order of the listed headers as it comes', () => {
+  it('accepts the listed headers in any order', () => {
     const reversed = [...vectorAt(7).signedHeaders].reverse();
     expect(verify({ ...vectorAt(7), signedHeaders: reversed })).toEqual({ kind: 'accepted' });
   });
@@ -89,14 +89,14 @@ describe('the signature check', () => {
     expect(verify({ ...vectorAt(6), signedHeaders: ['host'] })).toEqual(badSignature);
   });
 
-  it('names the access key that it does not know', () => {
+  it('names an unknown access key in its refusal', () => {
     const keys = new KeyRing([], { failures: 5, forMs: 1 });
     expect(verify(vectorAt(6), keys)).toMatchObject({
       message: expect.stringContaining('Get secretKey failed,ak:AccessKey,err:ak not exist'),
     });
   });
 
-  it('locks a key after five bad signatures, even for a good one, and opens it after five minutes', () => {
+  it('locks a key after five bad signatures for five minutes, even for good ones', () => {
     const keys = keyRing();
     const bad = { ...vectorAt(6), body: 'x' };
     for (let n = 0; n < 5; n += 1) expect(verify(bad, keys)).toEqual(badSignature);
@@ -106,7 +106,7 @@ describe('the signature check', () => {
     expect(verify(vectorAt(6), keys, 300_000)).toEqual({ kind: 'accepted' });
   });
 
-  it('starts the count anew after a good signature', () => {
+  it('starts the count from zero after a good signature', () => {
     const keys = keyRing();
     const bad = { ...vectorAt(6), body: 'x' };
     for (let n = 0; n < 4; n += 1) verify(bad, keys);
@@ -121,7 +121,7 @@ describe('the signature check', () => {
     expect(verify(vectorAt(6), keys)).toEqual({ kind: 'accepted' });
   });
 
-  it('wants the security token of a temporary key', () => {
+  it('requires the security token of a temporary key', () => {
     const temporary = { accessKey: 'AccessKey', secretKey: 'SecretKey', securityToken: 'TOK' };
     const keys = new KeyRing([temporary], { failures: 5, forMs: 1 });
     expect(verify(vectorAt(10), keys)).toEqual({ kind: 'accepted' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newAlarmLog, recordAlarm } from '../../../src/emulator/state/alarm-log.ts';
-import { summarizeAlarms } from '../../../src/emulator/state/alarm-summary.ts';
+import { newAlarmLog, recordAlarm } from '../../../../src/emulator/state/alarm-log.ts';
+import { summarizeAlarms } from '../../../../src/emulator/state/alarm-summary.ts';
 
 const usual = { sameAlarmIdIsOneAlarm: true, okClears: true, missingStatusMeans: 'alarm' } as const;
 
@@ -13,36 +13,36 @@ function logOf(events: readonly [string, string | undefined][], keep = 1_000) {
   return log;
 }
 
-describe('the view of alarms', () => {
+describe('the summary of alarms', () => {
   const { accepted } = logOf([
     ['a', 'alarm'],
     ['b', undefined],
     ['a', 'ok'],
   ]);
 
-  it('adds the events of one alarmId up', () => {
+  it('has one row for all events of one alarmId', () => {
     expect(summarizeAlarms(accepted, usual)).toMatchObject([
       { alarmId: 'a', status: 'ok', count: 2, firstAt: 0, lastAt: 2 },
       { alarmId: 'b', status: 'alarm', level: 'Major', count: 1 },
     ]);
   });
 
-  it('keeps each event apart when the same alarmId is not to mean the same alarm', () => {
+  it('has one row per event when the assumption about alarmId is off', () => {
     const rows = summarizeAlarms(accepted, { ...usual, sameAlarmIdIsOneAlarm: false });
     expect(rows.map(({ alarmId }) => alarmId)).toEqual(['a', 'b', 'a']);
   });
 
-  it('leaves an alarm on when ok is not to clear it', () => {
+  it('keeps an alarm firing after ok when the assumption about ok is off', () => {
     expect(summarizeAlarms(accepted, { ...usual, okClears: false })[0]).toMatchObject({ status: 'alarm' });
   });
 
-  it('reads a missing status as it is told', () => {
+  it('reads a missing status by its assumption', () => {
     expect(summarizeAlarms(accepted, { ...usual, missingStatusMeans: 'ok' })[1]).toMatchObject({
       status: 'ok',
     });
   });
 
-  it('forgets the oldest events beyond its limit, and never repeats a number', () => {
+  it('forgets the oldest events over its limit, and never repeats a number', () => {
     const log = logOf(
       Array.from({ length: 100 }, () => ['a', 'alarm']),
       10,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideFault, type FaultRequest, type Tally } from '../../../src/emulator/faults/decide-fault.ts';
-import { type FaultRulesInput, faultRulesSchema } from '../../../src/emulator/faults/fault.ts';
-import { randomAt } from '../../../src/emulator/faults/random-at.ts';
+import { decideFault, type FaultRequest, type Tally } from '../../../../src/emulator/faults/decide-fault.ts';
+import { type FaultRulesInput, faultRulesSchema } from '../../../../src/emulator/faults/fault.ts';
+import { randomAt } from '../../../../src/emulator/faults/random-at.ts';
 
 const alarm: FaultRequest = {
   path: '/v1/event/huawei/custom/key1',
@@ -46,7 +46,7 @@ describe('the choice of a fault', () => {
     expect(run({ rules }, [alarm])).toEqual([1]);
   });
 
-  it('goes on to the next rule when one is spent', () => {
+  it('takes the next rule when one is used up', () => {
     const rules = [
       { times: 2, fault: reset },
       { times: 1, fault: reset },
@@ -62,14 +62,14 @@ describe('the choice of a fault', () => {
     expect(new Set(run({ rules }, Array(200).fill(alarm)))).toEqual(new Set([1]));
   });
 
-  it('decides the same for the same seed and differently for another', () => {
+  it('depends on the seed', () => {
     const rules = [{ probability: 0.5, fault: reset }];
     const requests = Array<FaultRequest>(64).fill(alarm);
     expect(run({ seed: 7, rules }, requests)).toEqual(run({ seed: 7, rules }, requests));
     expect(run({ seed: 7, rules }, requests)).not.toEqual(run({ seed: 8, rules }, requests));
   });
 
-  it('is not disturbed by requests that the rule does not match', () => {
+  it('does not depend on requests that the rule does not match', () => {
     const rules = [{ match: { alarmId: 'a1' }, probability: 0.5, fault: reset }];
     const other = { ...alarm, alarmId: 'a2' };
     const alone = run({ rules }, Array<FaultRequest>(32).fill(alarm));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { People } from '../../../src/emulator/people/people.ts';
-import { type PeopleInput, peopleSchema } from '../../../src/emulator/people/people-script.ts';
-import type { Incident } from '../../../src/emulator/state/incident-log.ts';
+import { People } from '../../../../src/emulator/people/people.ts';
+import { type PeopleInput, peopleSchema } from '../../../../src/emulator/people/people-script.ts';
+import type { Incident } from '../../../../src/emulator/state/incident-log.ts';
 
 const opened = 1_000_000;
 
@@ -32,7 +32,7 @@ const logOf = (...incidents: Incident[]) => ({ nextNumber: 1, incidents });
 const done = ({ timeline }: Incident) => timeline.slice(1).map(({ at, action }) => [at - opened, action]);
 
 describe('people', () => {
-  it('do what is due when somebody looks, at the time it was due, and each thing once', () => {
+  it('perform each act once, with the time at which it was due', () => {
     const one = incident();
     const people = peopleOf([
       {
@@ -69,7 +69,7 @@ describe('people', () => {
     expect(people.catchUp(logOf(incident()), opened)).toBe(expected);
   });
 
-  it('leave an incident to the first who matches', () => {
+  it('leave an incident to the first person who matches', () => {
     const one = incident();
     const people = peopleOf([
       { match: { level: 'level_20' }, acts: [{ action: 'reject', afterMs: 5, operator: 'ann' }] },
@@ -79,7 +79,7 @@ describe('people', () => {
     expect(one.timeline.slice(1)).toMatchObject([{ action: 'rejected', operator: 'ann' }]);
   });
 
-  it('do nothing to an incident whose state does not allow it', () => {
+  it('do nothing when the state does not allow it', () => {
     const one = incident();
     one.timeline.push({
       at: opened + 1,
@@ -92,7 +92,7 @@ describe('people', () => {
     expect(one.timeline).toHaveLength(2);
   });
 
-  it('that come later act from then on, on incidents that are there and on new ones', () => {
+  it('that are added later work on old and new incidents, from then on', () => {
     const people = peopleOf([]);
     const old = incident();
     const log = logOf(old);
@@ -107,7 +107,7 @@ describe('people', () => {
     ]);
   });
 
-  it('name an operator when nobody is assigned', () => {
+  it('have a name when nobody is assigned', () => {
     const one = incident({ assignee: [''] });
     peopleOf([{ acts: [{ action: 'accept', afterMs: 0 }] }]).catchUp(logOf(one), opened);
     expect(one.timeline.at(-1)?.operator).toBe('emulator-person');

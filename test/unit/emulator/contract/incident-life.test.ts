@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { incidentStatuses } from '../../../src/emulator/contract/incident-enums.ts';
-import { lifeActions, statusAfter } from '../../../src/emulator/contract/incident-life.ts';
-import { personActions, stepsOf } from '../../../src/emulator/people/person-action.ts';
+import { incidentStatuses } from '../../../../src/emulator/contract/incident-enums.ts';
+import { lifeActions, statusAfter } from '../../../../src/emulator/contract/incident-life.ts';
+import { personActions, stepsOf } from '../../../../src/emulator/people/person-action.ts';
 
 const short = (status: string | undefined) => status?.replace('INCIDENT_STATUS_', '');
 
@@ -17,7 +17,7 @@ describe('the life of an incident', () => {
   };
   const every = incidentStatuses.flatMap((status) => lifeActions.map((action) => [status, action] as const));
 
-  it.each(every)('knows what becomes of %s by %s', (status, action) => {
+  it.each(every)('leads from %s by %s to the right state, or nowhere', (status, action) => {
     expect(short(statusAfter(status, action))).toBe(allowed[`${short(status)} ${action}`]);
   });
 });
@@ -37,7 +37,7 @@ describe('what a person does', () => {
     personActions.map((action) => [status, action] as const),
   );
 
-  it.each(every)('in %s to %s takes the steps that are missing, or none', (status, action) => {
+  it.each(every)('in %s to %s takes the missing steps, or none when it is impossible', (status, action) => {
     const taken = stepsOf(status, action);
     expect(taken.map((step) => step.action)).toEqual(steps[`${short(status)} ${action}`] ?? []);
     const ends = { accept: 'ACKNOWLEDGED', reject: 'REJECTED', resolve: 'RESOLVED', complete: 'COMPLETED' };

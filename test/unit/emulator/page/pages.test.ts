@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { alarmTable } from '../../../src/emulator/page/alarm-table.ts';
-import { escapeHtml } from '../../../src/emulator/page/escape-html.ts';
-import { renderIncidentPage, renderNoIncidentPage } from '../../../src/emulator/page/incident-page.ts';
-import { incidentTable } from '../../../src/emulator/page/incident-table.ts';
-import type { Incident } from '../../../src/emulator/state/incident-log.ts';
-import type { WarRoom } from '../../../src/emulator/state/war-room-log.ts';
+import { alarmTable } from '../../../../src/emulator/page/alarm-table.ts';
+import { escapeHtml } from '../../../../src/emulator/page/escape-html.ts';
+import { renderIncidentPage, renderNoIncidentPage } from '../../../../src/emulator/page/incident-page.ts';
+import { incidentTable } from '../../../../src/emulator/page/incident-table.ts';
+import type { Incident } from '../../../../src/emulator/state/incident-log.ts';
+import type { WarRoom } from '../../../../src/emulator/state/war-room-log.ts';
 
 const hostile = `"><script>alert('1')</script>&`;
 const escaped = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;';
@@ -49,7 +49,7 @@ const hostileWarRoom: WarRoom = {
 };
 
 describe('the page', () => {
-  it('escapes every field of an alarm, and shows the end of its integration key only', () => {
+  it('escapes every field of an alarm, and shows only the end of its integration key', () => {
     const fields = ['alarmName', 'alarmDesc', 'alarmLevel', 'alarmSource', 'resourceName', 'alarmStatus'];
     const body = Object.fromEntries(fields.map((name) => [name, hostile]));
     const integrationKey = `secretsecretsecret${hostile}`;
@@ -72,7 +72,7 @@ describe('the page', () => {
     expect(alarmTable([alarm])).toContain('<tr>');
   });
 
-  it('shows newest first and not more than a hundred', () => {
+  it('shows at most a hundred rows, the newest first', () => {
     const alarms = Array.from({ length: 150 }, (_, index) => ({
       seq: index,
       receivedAt: 0,
@@ -100,14 +100,14 @@ describe('the page of an incident', () => {
     solution: {},
   };
 
-  it('escapes every field, of its war rooms too', () => {
+  it('escapes every field, also of its war rooms', () => {
     const html = renderIncidentPage(hostileIncident, [hostileWarRoom]);
     expect(html).not.toContain('<script');
     expect(html.split(escaped)).toHaveLength(29);
     expect(renderNoIncidentPage(hostile)).not.toContain('<script');
   });
 
-  it('tells what happened in its order, whoever did it, war rooms among it', () => {
+  it('shows all steps and war rooms in order', () => {
     const html = renderIncidentPage(
       {
         ...calm,
@@ -152,7 +152,7 @@ describe('the page of an incident', () => {
     expect([...html.matchAll(/<button [^>]*>([^<]*)</g)].map(([, label]) => label)).toEqual(buttons);
   });
 
-  it('keeps the lines of a description, and says what is missing', () => {
+  it('keeps the lines of a description, and says that there is no war room', () => {
     const html = renderIncidentPage(calm, []);
     expect(html).toContain('one\ntwo\ufffd');
     expect(html).toContain('No war room has been opened.');
