@@ -11,9 +11,7 @@ import { pause } from './pause.ts';
 import { readBodyBytes } from './read-body-bytes.ts';
 import { sendOutgoing } from './send-outgoing.ts';
 
-/**
- * Serves one request to the emulated API: reads it, applies a fault if a rule says so, logs it and answers.
- */
+/** Serves one request to the emulated API: reads it, applies a fault if a rule matches, logs and answers it. */
 export async function serveCall(
   request: IncomingMessage,
   response: ServerResponse,
@@ -27,24 +25,29 @@ export async function serveCall(
   const call = callOf(request, body ?? new Uint8Array(), backend.now());
   if (!body) {
     const outgoing = outgoingAnswer(tooLarge(backend));
-    record(call, { path: call.path }, backend, { status: outgoing.status });
+    record({ call, faultRequest: { path: call.path }, status: outgoing.status }, backend);
     const closing = { ...outgoing, headers: { ...outgoing.headers, Connection: 'close' } };
     return sendOutgoing(closing, response, backend);
   }
   const target = findTarget(call.method, call.path);
-  const asked = faultRequestOf(call, target);
-  const fault = backend.faults.next(asked);
-  const outgoing = await decideOutgoing(call, target, fault, response, backend);
+  const faultRequest = faultRequestOf(call, target);
+  const fault = backend.faults.next(faultRequest);
+  const outgoing = await decideOutgoing(fault, { call, target, response }, backend);
   const status = outgoing.kind === 'message' || outgoing.kind === 'flood' ? outgoing.status : null;
-  record(call, asked, backend, fault ? { status, fault: fault.type } : { status });
+  record({ call, faultRequest, status, ...(fault && { fault: fault.type }) }, backend);
   await sendOutgoing(outgoing, response, backend);
 }
 
+interface Exchange {
+  readonly call: Call;
+  readonly target: CallTarget | undefined;
+  readonly response: ServerResponse;
+}
+
+/** Decides what is sent to the client: the answer to the call, or what the fault makes of it. */
 async function decideOutgoing(
-  call: Call,
-  target: CallTarget | undefined,
   fault: Fault | undefined,
-  response: ServerResponse,
+  { call, target, response }: Exchange,
   backend: Backend,
 ): Promise<Outgoing> {
   if (!fault) return outgoingAnswer(answerCall(call, target, backend));
@@ -61,19 +64,22 @@ function faultRequestOf(call: Call, target: CallTarget | undefined): FaultReques
   if (!target) return { path: call.path };
   const { operation } = target.endpoint;
   if (operation !== 'alarm') return { path: call.path, operation };
-  const asked = { path: call.path, operation, integrationKey: target.id };
+  const faultRequest = { path: call.path, operation, integrationKey: target.id };
   const alarmId = call.json?.alarmId;
-  return typeof alarmId === 'string' ? { ...asked, alarmId } : asked;
+  return typeof alarmId === 'string' ? { ...faultRequest, alarmId } : faultRequest;
 }
 
-function record(
-  call: Call,
-  asked: FaultRequest,
-  { requests, log }: Backend,
-  outcome: { readonly status: number | null; readonly fault?: string },
-): void {
-  const { integrationKey: _integrationKey, ...logged } = asked;
+interface Outcome {
+  readonly call: Call;
+  readonly faultRequest: FaultRequest;
+  readonly status: number | null;
+  readonly fault?: string;
+}
+
+/** Records a request in the log of requests, and writes one line to the log. */
+function record({ call, faultRequest, ...outcome }: Outcome, { requests, log }: Backend): void {
+  const { integrationKey: _integrationKey, ...logged } = faultRequest;
   requests.record({ at: call.receivedAt, method: call.method, ...logged, ...outcome });
   const fault = outcome.fault === undefined ? '' : ` fault=${outcome.fault}`;
-  log(`${call.method} ${asked.operation ?? call.path} ${outcome.status ?? 'no answer'}${fault}`);
+  log(`${call.method} ${faultRequest.operation ?? call.path} ${outcome.status ?? 'no answer'}${fault}`);
 }

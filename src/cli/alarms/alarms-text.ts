@@ -86,16 +86,16 @@ export function describeAlarmStory(story: z.output<typeof alarmStorySchema>, now
   return `${[...head, `Alarm id ${alarmId}. Times in ${timezone}.`, '', ...earlier, ...lines].join('\n')}\n`;
 }
 
-interface Telling {
+interface TimeWords {
   readonly at: (instant: number) => string;
   readonly now: number;
 }
 
-function situationOf(alarm: Alarm, telling: Telling): string[] {
+function situationOf(alarm: Alarm, times: TimeWords): string[] {
   const { flaps, stale, incident, source } = alarm;
   return [
-    stateOf(alarm, telling),
-    knowledgeOf(alarm, telling),
+    stateOf(alarm, times),
+    knowledgeOf(alarm, times),
     ...(stale ? [`Stale: ${safeText(source)} has not reported it for too long, so it may be over.`] : []),
     ...(flaps > 0
       ? [`It fired again ${flaps === 1 ? 'once' : `${flaps} times`} before its resolve was sent to COC.`]
@@ -104,13 +104,13 @@ function situationOf(alarm: Alarm, telling: Telling): string[] {
   ];
 }
 
-function stateOf({ state, startedAt, endedAt }: Alarm, { at, now }: Telling): string {
+function stateOf({ state, startedAt, endedAt }: Alarm, { at, now }: TimeWords): string {
   if (state === 'firing') return `Firing since ${at(startedAt)}, for ${lasting(now - startedAt)}.`;
   if (endedAt === null || endedAt <= startedAt) return `Resolved at ${at(endedAt ?? startedAt)}.`;
   return `Resolved at ${at(endedAt)}. It fired from ${at(startedAt)}, for ${lasting(endedAt - startedAt)}.`;
 }
 
-function knowledgeOf({ coc, state, toldAt }: Alarm, { at }: Telling): string {
+function knowledgeOf({ coc, state, toldAt }: Alarm, { at }: TimeWords): string {
   switch (coc) {
     case 'knows':
       if (state === 'resolved') return 'COC knows that it is resolved.';

@@ -78,7 +78,7 @@ const storySchema = z.object({ steps: z.array(z.object({ at: z.number(), words: 
 async function printFirstStory(app: App, emulator: Emulator): Promise<void> {
   const [first] = arrivalsIn(emulator).alarms;
   if (!first) return;
-  await untilSettled(app);
+  await untilNothingPending(app);
   const { body } = await request(`${app.adminUrl}/api/v1/alarms/${first.alarmId}`);
   const { steps } = storySchema.parse(await body.json());
   print(`The story of ${first.alarmName}, as the agent tells it:`);
@@ -86,8 +86,8 @@ async function printFirstStory(app: App, emulator: Emulator): Promise<void> {
   print('');
 }
 
-/** Waits until nothing is pending: COC has an alarm before the agent has COC's answer. */
-async function untilSettled(app: App): Promise<void> {
+/** Waits until nothing is pending in the agent. COC has an alarm before the agent has COC's answer. */
+async function untilNothingPending(app: App): Promise<void> {
   const deadline = performance.now() + ARRIVAL_TIMEOUT_MS;
   while (performance.now() < deadline) {
     const { body } = await request(`${app.adminUrl}/api/v1/status`);
@@ -96,10 +96,7 @@ async function untilSettled(app: App): Promise<void> {
   }
 }
 
-/**
- * Waits until COC has all alarms and incidents of a call. Returns what is still missing after the longest
- * wait.
- */
+/** Waits until COC has all alarms and incidents of a call, or gives up. Returns what is still missing. */
 async function untilArrived(call: DemoCall, emulator: Emulator): Promise<readonly string[]> {
   const deadline = performance.now() + ARRIVAL_TIMEOUT_MS;
   for (;;) {
