@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { runProgram } from './cli/program.ts';
 
-// The only place that ends the process: everything else returns an exit code.
+// The only place that ends the process; everything else returns an exit code.
 process.exit(await runProgram(process.argv.slice(2)));

@@ -1,26 +1,24 @@
+import { connectToCoc } from '../app/current-config.ts';
 import { readConfig } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
-import { CocDestination } from '../coc/coc-destination.ts';
-import { systemClock } from '../time/clock.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
 /**
- * Reads a configuration as `serve` would, its secret files too, and says what it holds. Nothing is sent.
+ * Reads a configuration and its secret files as `serve` does, and prints a summary. Sends nothing.
  *
- * @throws {ConfigError} with every fault.
+ * @throws {ConfigError} with every mistake.
  */
 export async function checkConfig(file: string): Promise<number> {
   const { config } = await readConfig(file, process.env);
   const { sources } = createRouting(config);
-  const destination = new CocDestination(config.coc, { clock: systemClock, random: Math.random });
-  await destination.close();
+  await connectToCoc({ config }).close();
   const { routes, incidents, coc } = config;
   const lines = [
-    `${file} is right`,
-    `  sends to   ${coc.endpoint}, signed in as ${coc.auth.type}`,
+    `${file} is valid`,
+    `  sends to   ${coc.endpoint}, auth ${coc.auth.type}`,
     ...[...sources.values()].map(
       ({ name, type, open }) =>
-        `  receives   /webhooks/${name} (${type})${open ? ', from anybody: no auth is set' : ''}`,
+        `  receives   /webhooks/${name} (${type})${open ? ', open to everybody: no auth is set' : ''}`,
     ),
     `  routes     ${routes.length}, incident policies ${incidents.length}`,
   ];

@@ -7,20 +7,27 @@ import { type DoctorOptions, examine } from '../doctor/examine.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 
+/** Options of the command `doctor`. */
 interface DoctorArguments {
   readonly config: string;
   readonly sendTestAlarm?: true;
   readonly json?: true;
 }
 
+/** Mark at the beginning of a line. */
 const MARKS: Readonly<Record<Finding['result'], string>> = { good: '✓', bad: '✗', unknown: '?' };
 
-/** Says whether a configuration can reach COC and the sources that it asks, line by line. Answers 1 when anything is bad. @throws {ConfigError} */
+/**
+ * Checks whether a configuration can reach COC and the sources that the agent asks, and prints one line per
+ * check. Returns 1 when any check is bad.
+ *
+ * @throws {ConfigError} when the configuration cannot be used.
+ */
 export async function runDoctor({ config, sendTestAlarm, json }: DoctorArguments): Promise<number> {
   const read = await readConfig(config, process.env);
   const findings = await examineConfig(read, { testAlarm: sendTestAlarm === true, now: systemClock.now() });
   process.stdout.write(
-    json ? `${JSON.stringify(findings, null, 2)}\n` : `${findings.map(describe).join('\n')}\n`,
+    json ? `${JSON.stringify(findings, null, 2)}\n` : `${findings.map(describeFinding).join('\n')}\n`,
   );
   return findings.some(({ result }) => result === 'bad') ? EXIT_FAILED : EXIT_OK;
 }
@@ -37,7 +44,7 @@ export function examineConfig(
   return examine({ settings: config, integrations, destination, active }, options);
 }
 
-function describe({ check, result, words, remedy }: Finding): string {
+function describeFinding({ check, result, words, remedy }: Finding): string {
   const line = `${MARKS[result]} ${check}: ${words}`;
   return remedy === undefined ? line : `${line}\n  -> ${remedy}`;
 }

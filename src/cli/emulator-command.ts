@@ -5,9 +5,10 @@ import { createEmulator } from '../emulator/emulator.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from '../emulator/options.ts';
 import { ConfigError } from '../errors.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { readSomeone } from './read-someone.ts';
+import { readTimedActs } from './read-timed-acts.ts';
 import { untilSignal } from './until-signal.ts';
 
+/** Options of the command `emulator`. */
 interface EmulatorArguments {
   readonly listen: string;
   readonly dataDir?: string;
@@ -27,20 +28,18 @@ export async function runEmulator(args: EmulatorArguments): Promise<number> {
   const dataDir = args.dataDir === undefined ? {} : { dataDir: args.dataDir };
   const log = (line: string) => process.stdout.write(`${line}\n`);
   const emulator = await createEmulator({ ...settings, ...address, ...dataDir, log });
-  log(
-    `COC emulator: ${emulator.url}/ shows what it received; it is no cloud service, and keeps nothing secret`,
-  );
-  log('credentials that it accepts: see auth in its options (default AK emulator-access-key)');
+  log(`COC emulator: open ${emulator.url}/ to see what it received; for tests only, it protects nothing`);
+  log('accepted credentials: the option auth (default: access key emulator-access-key)');
   await untilSignal();
   await emulator.stop();
   return EXIT_OK;
 }
 
-/** Who is named on the command line takes the incidents that nobody in the file takes. */
+/** Options of the file. The person of `--someone` takes the incidents that no person of the file takes. */
 async function readSettings({ options, someone }: EmulatorArguments): Promise<EmulatorOptions> {
   const settings = options === undefined ? {} : await readOptions(options);
   if (someone === undefined) return settings;
-  return { ...settings, people: [...(settings.people ?? []), { acts: readSomeone(someone) }] };
+  return { ...settings, people: [...(settings.people ?? []), { acts: readTimedActs(someone) }] };
 }
 
 async function readOptions(file: string): Promise<EmulatorOptions> {

@@ -9,14 +9,21 @@ import { ConfigError } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 
+/** Arguments of the command `explain`. */
 interface ExplainArguments {
+  /** File with the webhook body; undefined means standard input. */
   readonly payload: string | undefined;
   readonly config: string;
   readonly source: string;
   readonly json?: true;
 }
 
-/** Says what would become of a webhook body. Answers 1 when it could not be read. @throws {ConfigError} */
+/**
+ * Prints what the agent would do with a webhook body, step by step. Returns 1 when the source cannot read the
+ * body.
+ *
+ * @throws {ConfigError} when the configuration cannot be used, or has no such source.
+ */
 export async function explainPayload({
   payload,
   config: file,
@@ -28,7 +35,7 @@ export async function explainPayload({
   const source = routing.sources.get(name);
   if (!source) {
     const known = [...routing.sources.keys()].join(', ');
-    throw new ConfigError(`there is no source ${name} in ${file}; it has: ${known}`);
+    throw new ConfigError(`${file} has no source ${name}; it has: ${known}`);
   }
   const body = payload === undefined ? Buffer.from(await text(process.stdin)) : await readFile(payload);
   const explanation = explain(body, {
@@ -38,13 +45,13 @@ export async function explainPayload({
     serviceInterruptAs: read.config.coc.serviceInterruptAs,
     now: systemClock.now(),
   });
-  process.stdout.write(json ? `${JSON.stringify(explanation, null, 2)}\n` : describe(explanation));
+  process.stdout.write(json ? `${JSON.stringify(explanation, null, 2)}\n` : describeExplanation(explanation));
   return explanation.problem === undefined ? EXIT_OK : EXIT_FAILED;
 }
 
-function describe({ source, problem, alerts }: Explanation): string {
-  if (problem !== undefined) return `the source ${source} cannot read this body: ${problem}\n`;
-  const lines = [`${alerts.length} alert${alerts.length === 1 ? '' : 's'} for the source ${source}`];
+function describeExplanation({ source, problem, alerts }: Explanation): string {
+  if (problem !== undefined) return `source ${source} cannot read this body: ${problem}\n`;
+  const lines = [`${alerts.length} alert${alerts.length === 1 ? '' : 's'} for source ${source}`];
   for (const { title, steps } of alerts) {
     lines.push('', title);
     for (const { step, words, body } of steps) {

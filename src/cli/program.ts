@@ -4,20 +4,20 @@ import { describeConfigError } from '../config/describe-issues.ts';
 import { configJsonSchema, formatJsonSchema } from '../config/json-schema.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { programVersion } from '../observability/program-version.ts';
-import { alarmsCommand } from './alarms-command.ts';
+import { alarmsCommand } from './alarms/alarms-command.ts';
 import { checkConfig } from './check-config-command.ts';
-import { deadLettersCommand } from './dead-letters-command.ts';
+import { deadLettersCommand } from './dead-letters/dead-letters-command.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { runDoctor } from './doctor-command.ts';
 import { runEmulator } from './emulator-command.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { explainPayload } from './explain-command.ts';
-import { incidentsCommand } from './incidents-command.ts';
+import { incidentsCommand } from './incidents/incidents-command.ts';
 import { serve } from './serve-command.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
 
-/** Runs one command line. Answers the exit code: 0 fine, 1 failed, 2 wrong configuration or usage. */
+/** Runs one command line. Returns the exit code: 0 success, 1 failure, 2 wrong configuration or usage. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let exitCode = EXIT_OK;
   const program = createProgram((code) => {
@@ -37,34 +37,38 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-const ABOUT_THE_PROGRAM = new Set(['-h', '--help', '-V', '--version']);
+/** Options of the program itself, not of `serve`. */
+const PROGRAM_OPTIONS = new Set(['-h', '--help', '-V', '--version']);
 
-/** Without a command it is `serve`; a word that is no command is an error, not an argument of `serve`. */
+/** Inserts `serve` when no command is given. An unknown word stays as it is, so that it becomes an error. */
 function withCommand(args: readonly string[]): string[] {
   const [first] = args;
-  const options = first === undefined || (first.startsWith('-') && !ABOUT_THE_PROGRAM.has(first));
+  const options = first === undefined || (first.startsWith('-') && !PROGRAM_OPTIONS.has(first));
   return options ? ['serve', ...args] : [...args];
 }
 
-/** The command line: every command with its options. `exit` is told what each ends with. */
+/**
+ * Makes the command line: every command with its options. `exit` receives the exit code of the command that
+ * ran.
+ */
 export function createProgram(exit: (code: number) => void): Command {
   const program = new Command('coc-alarm-agent')
-    .description('Forwards Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC.')
+    .description('forward Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC')
     .version(programVersion())
     .exitOverride()
-    .showHelpAfterError('(coc-alarm-agent --help shows how)');
+    .showHelpAfterError('(run coc-alarm-agent --help for usage)');
   const config = () =>
-    new Option('-c, --config <file>', 'configuration file')
+    new Option('-c, --config <file>', 'read this configuration file')
       .env('COC_ALARM_AGENT_CONFIG')
       .default(DEFAULT_CONFIG);
   program
     .command('serve')
-    .description('run the agent (the default command)')
+    .description('run the agent (default command)')
     .addOption(config())
     .action(async (options: { config: string }) => exit(await serve(options.config)));
   program
     .command('check-config')
-    .description('say whether a configuration file is right, and everything that is wrong with it')
+    .description('check a configuration file and list every mistake in it')
     .argument('[file]', 'configuration file')
     .addOption(config())
     .action(async (file: string | undefined, options: { config: string }) =>
@@ -72,22 +76,20 @@ export function createProgram(exit: (code: number) => void): Command {
     );
   program
     .command('explain')
-    .description('say what would become of a webhook body, step by step; nothing is sent')
-    .argument('[payload]', 'file with the body; standard input without it')
+    .description('show step by step what the agent would do with a webhook body; send nothing')
+    .argument('[payload]', 'file with the webhook body (default: standard input)')
     .addOption(config())
-    .requiredOption('-s, --source <name>', 'the configured source that would receive it')
-    .option('--json', 'as JSON')
+    .requiredOption('-s, --source <name>', 'read the body as this configured source')
+    .option('--json', 'print JSON')
     .action(async (payload: string | undefined, options: { config: string; source: string; json?: true }) =>
       exit(await explainPayload({ payload, ...options })),
     );
   program
     .command('doctor')
-    .description(
-      'say whether a configuration can reach COC (network, TLS, clock, credentials, keys) and its sources',
-    )
+    .description('check whether COC (network, TLS, clock, credentials, keys) and the sources can be reached')
     .addOption(config())
-    .option('--send-test-alarm', 'send a test alarm with each integration key, and resolve it')
-    .option('--json', 'as JSON')
+    .option('--send-test-alarm', 'send a test alarm with each integration key and resolve it')
+    .option('--json', 'print JSON')
     .action(async (options: { config: string; sendTestAlarm?: true; json?: true }) =>
       exit(await runDoctor(options)),
     );
@@ -103,10 +105,8 @@ export function createProgram(exit: (code: number) => void): Command {
   addEmulator(program, exit);
   program
     .command('demo')
-    .description(
-      'start emulator and agent on this machine, send alerts of all three systems, and tell what became of them',
-    )
-    .option('--once', 'exit when everything has arrived, with 1 when something is missing')
+    .description('run the emulator and an agent, send alerts of all three systems, and show what happens')
+    .option('--once', 'exit when everything has arrived, with 1 if anything is missing')
     .action(async (options: { once?: true }) => exit(await runDemo({ once: options.once === true })));
   return program;
 }
@@ -114,11 +114,11 @@ export function createProgram(exit: (code: number) => void): Command {
 function addEmulator(program: Command, exit: (code: number) => void): void {
   program
     .command('emulator')
-    .description('run the COC emulator: a local stand-in for the COC API')
-    .option('--listen <host:port>', 'where to listen', '127.0.0.1:9097')
-    .option('--data-dir <directory>', 'keep its state there; without it, in memory')
-    .option('--options <file>', 'YAML file with further options')
-    .option('--someone <acts>', 'play somebody who works on incidents, such as accept=30s,complete=5m')
+    .description('run the COC emulator, a local stand-in for the COC API')
+    .option('--listen <host:port>', 'listen on this address', '127.0.0.1:9097')
+    .option('--data-dir <directory>', 'keep the state in this directory (default: in memory)')
+    .option('--options <file>', 'read further options from this YAML file')
+    .option('--someone <acts>', 'play a person who works on incidents, such as accept=30s,complete=5m')
     .action(async (options: { listen: string; dataDir?: string; options?: string; someone?: string }) =>
       exit(await runEmulator(options)),
     );

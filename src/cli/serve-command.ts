@@ -4,21 +4,24 @@ import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { keepHeapSmall } from './heap-settings.ts';
 import { untilSignal } from './until-signal.ts';
 
-/** Stopping takes no longer than this; what is not finished then is pending, and goes on after the next start. */
-const STOPS_WITHIN_MS = 9_000;
+/**
+ * Time limit for stopping, ms. Work that is not finished by then stays pending and continues after the next
+ * start.
+ */
+const STOP_TIMEOUT_MS = 9_000;
 
 /**
- * Runs the agent until a signal: SIGTERM and SIGINT stop it, a second one ends it at once, SIGHUP reads the
- * configuration again. Answers 1 when it had to end by itself.
+ * Runs the agent until a signal. SIGTERM and SIGINT stop it, a second one ends it at once, SIGHUP reloads the
+ * configuration. Returns 1 when the agent fails and has to end by itself.
  *
- * @throws {ConfigError} when it can't start with this configuration.
+ * @throws {ConfigError} when it cannot start with this configuration.
  */
 export async function serve(configFile: string): Promise<number> {
   keepHeapSmall();
   const app = await startApp({ configFile, environment: process.env });
   process.on('SIGHUP', () => void app.reload('SIGHUP').catch(() => undefined));
   const ended = await Promise.race([untilSignal(), app.failed]);
-  const deadline = new Promise<'late'>((resolve) => setTimeout(resolve, STOPS_WITHIN_MS, 'late'));
+  const deadline = new Promise<'late'>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS, 'late'));
   await Promise.race([app.stop(), deadline]);
   if (ended instanceof Error) {
     process.stderr.write(`coc-alarm-agent: ${messageOf(ended)}\n`);

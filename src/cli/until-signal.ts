@@ -1,4 +1,4 @@
-/** Resolves with the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Resolves with the first SIGINT or SIGTERM. A second one ends the process at once. */
 export function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,4 +1,6 @@
-/** One call to the emulated API, with its whole body read. */
+import type { JsonObject } from './contract/json-object.ts';
+
+/** One call to the emulated API, after its whole body has been read. */
 export interface Call {
   readonly method: string;
   /** Path as sent, percent-encoded, without the query. */
@@ -7,37 +9,22 @@ export interface Call {
   readonly query: string;
   /** Headers by lower-case name; repeated ones joined with a comma. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Raw bytes of the body: signatures cover them. */
   readonly body: Uint8Array;
+  /** The body as a JSON object; absent when it is not one. */
+  readonly json?: JsonObject;
   /** Epoch ms UTC by the emulator's clock. */
   readonly receivedAt: number;
-  /** How far behind it sees incidents and war rooms, ms, when a fault says so; else as the options say. */
+  /**
+   * Lag with which this call sees incidents and war rooms, ms. Set by a fault; the options apply without it.
+   */
   readonly lagMs?: number;
 }
 
-/** What is answered to a call. */
+/** Answer to a call. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; absent means no body. */
+  /** Body, sent as JSON; absent means an empty body. */
   readonly json?: unknown;
 }
-
-/** The operations of the emulated API, as fault rules and the request log name them. */
-export const operations = [
-  'alarm',
-  'incident-create',
-  'incident-handle',
-  'incident-detail',
-  'incident-list',
-  'incident-tickets',
-  'incident-tasks',
-  'incident-action',
-  'incident-histories',
-  'war-room-create',
-  'war-room-list',
-  'token',
-  'projects',
-] as const;
-
-/** One operation of the emulated API. */
-export type Operation = (typeof operations)[number];

@@ -1,64 +1,67 @@
 import { createServer, type Server } from 'node:http';
-import { createApp } from './app.ts';
 import { KeyRing } from './auth/key-ring.ts';
 import type { Backend } from './backend.ts';
-import { type IncidentView, listIncidentViews, workByHand } from './control/incidents.ts';
-import { putPeopleToWork } from './control/people.ts';
-import { resetBackend } from './control/reset.ts';
+import { type IncidentView, listIncidentViews, viewIncident } from './control/incident-view.ts';
+import { putPeopleToWork } from './control/people-control.ts';
+import { resetBackend } from './control/reset-control.ts';
+import { createEmulatorApp } from './emulator-app.ts';
 import { type FaultRulesInput, faultRulesSchema } from './faults/fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
-import { People, type PeopleInput, peopleSchema } from './people/people.ts';
+import { realSleep } from './pause.ts';
+import { People } from './people/people.ts';
+import { type PeopleInput, peopleSchema } from './people/people-script.ts';
 import type { PersonAct } from './people/person-action.ts';
+import { workByHand } from './people/work-by-hand.ts';
 import type { ReceivedAlarm } from './state/alarm-log.ts';
 import { type LoggedRequest, RequestLog } from './state/request-log.ts';
 import { Store } from './state/store.ts';
 import type { WarRoom } from './state/war-room-log.ts';
 
-/** A running emulator. Beside its port it can be asked and set up in process, as the control API can over HTTP. */
+/** A running emulator. Its methods do in process what the control API does over HTTP. */
 export interface Emulator {
-  /** Where it listens, such as `http://127.0.0.1:40123`, without a slash at the end. */
+  /** Base URL, such as `http://127.0.0.1:40123`, without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  /** The events that were accepted, in the order of their arrival. */
+  /** Accepted events, in order of arrival. */
   alarms(): readonly ReceivedAlarm[];
-  /** All incidents with their state now, regardless of lag. */
+  /** All incidents with their current state, without lag. */
   incidents(): readonly IncidentView[];
-  /** All war rooms, in the order in which they were opened, regardless of lag. */
+  /** All war rooms without lag, the first opened first. */
   warRooms(): readonly WarRoom[];
   /**
-   * Lets a person do something to an incident, now, and shows it afterwards.
+   * Lets a person work on an incident now, and returns the changed incident.
    *
-   * @throws when there is no such incident, or its state does not allow that.
+   * @throws when there is no such incident, or its state does not allow the action.
    */
   work(incidentNum: string, act: PersonAct): IncidentView;
-  /** Puts people to work instead of those before. @throws {ZodError} when they are malformed. */
+  /** Replaces the people who work on incidents. @throws {ZodError} when they are malformed. */
   setPeople(people: PeopleInput): void;
   /** The last `limit` requests to the emulated API, oldest first. */
   requests(limit: number): readonly LoggedRequest[];
-  /** Puts fault rules in force instead of those before. @throws {ZodError} when they are malformed. */
+  /** Replaces the fault rules. @throws {ZodError} when they are malformed. */
   setFaults(rules: FaultRulesInput): void;
-  /** Forgets alarms, incidents, war rooms, requests and faults; people stay. */
+  /** Forgets alarms, incidents, war rooms, requests and faults. People, keys, locks and tokens stay. */
   reset(): void;
-  /** Closes the port and every connection, hung ones too, and writes the state. Can be called again. */
+  /** Closes the port and every connection, also those that hang, and writes the state. Idempotent. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an emulator: it listens when the promise resolves.
+ * Starts an emulator. It listens once the promise resolves.
  *
  * @throws {ZodError} when the options are malformed.
  * @throws when the address is taken, or the state in `dataDir` cannot be read.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { now = Date.now, log = () => undefined, ...rest } = options;
+  const { now = Date.now, sleep = realSleep, log = () => undefined, ...rest } = options;
   const settings = emulatorOptionsSchema.parse(rest);
   const store = await Store.open(settings.dataDir, log);
   const keys = new KeyRing(settings.auth.accessKeys, settings.lockout);
   const people = new People(settings.people);
   const logs = { requests: new RequestLog(), faults: new FaultBook() };
-  const backend = { settings, store, keys, people, ...logs, now, log };
-  const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createApp(backend));
+  const backend = { settings, store, keys, people, ...logs, now, sleep, log };
+  const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createEmulatorApp(backend));
   await listen(server, settings.host, settings.port);
   return emulatorOf(backend, server);
 }
@@ -78,7 +81,7 @@ function emulatorOf(backend: Backend, server: Server): Emulator {
     work: (incidentNum, act) => {
       const worked = workByHand(backend, incidentNum, act);
       if ('error' in worked) throw new Error(worked.error);
-      return worked.incident;
+      return viewIncident(worked.incident);
     },
     setPeople: (people) => putPeopleToWork(backend, peopleSchema.parse(people)),
     requests: (limit) => requests.latest(limit),

@@ -1,60 +1,20 @@
 import { z } from 'zod';
-import { peopleSchema } from './people/people.ts';
-
-const accessKeySchema = z.strictObject({
-  accessKey: z.string().min(1).meta({ description: 'Access key id (AK).' }),
-  secretKey: z.string().min(1).meta({ description: 'Secret key (SK) that signatures are checked with.' }),
-  securityToken: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'Makes this a temporary key: X-Security-Token must then equal it.' }),
-});
-
-const userSchema = z.strictObject({
-  domain: z.string().min(1).meta({ description: 'IAM domain (account) name.' }),
-  name: z.string().min(1).meta({ description: 'IAM user name.' }),
-  password: z.string().min(1).meta({ description: 'IAM password.' }),
-});
-
-const projectSchema = z.strictObject({
-  id: z.string().min(1).meta({ description: 'Project id, 32 hex digits in Huawei Cloud.' }),
-  name: z.string().min(1).meta({ description: 'Project name, which is a region id.' }),
-});
-
-/** What `PUT /emulator/access-keys` takes: all keys at once. */
-export const accessKeysSchema = z.strictObject({ accessKeys: z.array(accessKeySchema) });
-
-const authSchema = z.strictObject({
-  accessKeys: z
-    .array(accessKeySchema)
-    .default([{ accessKey: 'emulator-access-key', secretKey: 'emulator-secret-key' }]),
-  users: z
-    .array(userSchema)
-    .default([{ domain: 'emulator-domain', name: 'emulator', password: 'emulator-password' }]),
-  projects: z.array(projectSchema).default([{ id: '0123456789abcdef0123456789abcdef', name: 'cn-north-4' }]),
-  required: z.boolean().default(true).meta({
-    description: 'false lets calls without any credentials in; credentials that are sent are checked anyway.',
-  }),
-});
-
-const lockoutSchema = z.strictObject({
-  failures: z.int().min(1).default(5).meta({ description: 'Consecutive bad signatures that lock a key.' }),
-  forMs: z.int().min(0).default(300_000).meta({ description: 'How long a lock lasts, ms.' }),
-});
+import { authSchema, lockoutSchema } from './auth/auth-options.ts';
+import type { Sleep } from './pause.ts';
+import { peopleSchema } from './people/people-script.ts';
 
 const assumptionsSchema = z.strictObject({
   sameAlarmIdIsOneAlarm: z.boolean().default(true).meta({
-    description: 'The summary holds one row per alarmId; false: one row per received event.',
+    description: 'The summary has one row per alarmId; false: one row per received event.',
   }),
   okClears: z.boolean().default(true).meta({
-    description: 'In the summary alarmStatus "ok" ends an alarm; false: it stays an alarm.',
+    description: 'In the summary, alarmStatus "ok" ends an alarm; false: the alarm goes on.',
   }),
   missingStatusMeans: z.enum(['alarm', 'ok']).default('alarm').meta({
-    description: 'How the summary reads an event without alarmStatus.',
+    description: 'The status that the summary assumes for an event without alarmStatus.',
   }),
   warRoomNeedsAcceptance: z.boolean().default(true).meta({
-    description: 'A war room is refused for an incident that is not accepted; false: opened all the same.',
+    description: 'A war room for an incident that is not accepted is refused; false: it is opened.',
   }),
 });
 
@@ -62,44 +22,53 @@ const surfaceShape = {
   host: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on.' }),
   port: z.int().min(0).max(65_535).default(0).meta({ description: 'Port; 0 takes any free one.' }),
   dataDir: z.string().min(1).optional().meta({
-    description: 'Directory for alarms, incidents and tokens (JSON); without it they are kept in memory.',
+    description: 'Directory for the state, as JSON files; without it, the state is kept in memory.',
   }),
   keepAliveMs: z.int().min(1).default(60_000).meta({
-    description: 'How long an idle connection is kept open, ms.',
+    description: 'Time for which an idle connection stays open, ms.',
   }),
   integrationKeys: z.array(z.string().min(1).max(255)).optional().meta({
-    description: 'Integration keys that are accepted; without it any of 1 to 255 characters.',
+    description: 'Accepted integration keys; without it, any key of 1 to 255 characters.',
   }),
   keepAlarms: z.int().min(1).default(200_000).meta({
-    description: 'Accepted events that are remembered; the oldest go first.',
+    description: 'Number of accepted events that are kept; the oldest are dropped first.',
   }),
 };
 
 const behaviourShape = {
   contract: z.enum(['seed', 'current']).default('seed').meta({
-    description: 'Required fields as in the API reference of 2024-07 (strict), or as in the current API.',
+    description:
+      'Required fields: seed as in the API reference of 2024-07 (strict), current as in the API today.',
   }),
   alarmIdCharset: z.enum(['letters-and-digits', 'any']).default('letters-and-digits').meta({
-    description: 'Characters that alarmId may have; the documentation says letters and digits.',
+    description: 'Characters that alarmId may contain; the documentation says letters and digits.',
   }),
   gatewayPrefix: z.enum(['APIG', 'APIGW']).default('APIG').meta({
-    description: 'Prefix of the error codes of the API gateway; both are seen.',
+    description: 'Prefix of the error codes of the API gateway; both occur in COC.',
   }),
   incidentLagMs: z.int().min(0).default(10_000).meta({
-    description: 'How long incident detail and the lists of incidents and war rooms show the past, ms.',
+    description: 'Lag of the incident detail and of the lists of incidents and war rooms, ms.',
   }),
   handleLagMs: z.int().min(0).default(0).meta({
-    description: 'How long a new incident cannot be handled yet, ms.',
+    description: 'Time for which a new incident cannot be handled yet, ms.',
   }),
   incidentList: z.boolean().default(true).meta({
-    description: 'false answers 403 to the lists of incidents, as for an account without that permission.',
+    description: 'false answers lists of incidents with 403, as for an account without the permission.',
   }),
   tokenTtlMs: z.int().min(1).default(86_400_000).meta({ description: 'Lifetime of an IAM token, ms.' }),
-  maxSkewMs: z.int().min(0).default(900_000).meta({ description: 'Largest distance of X-Sdk-Date, ms.' }),
-  maxBodyBytes: z.int().min(1).default(12_582_912).meta({ description: 'Larger request bodies get 413.' }),
+  maxSkewMs: z
+    .int()
+    .min(0)
+    .default(900_000)
+    .meta({ description: 'Largest accepted clock difference of X-Sdk-Date, ms.' }),
+  maxBodyBytes: z
+    .int()
+    .min(1)
+    .default(12_582_912)
+    .meta({ description: 'Size limit of a request body; a larger one is answered with 413.' }),
 };
 
-/** Everything that can be set from a file or a command line: options of the emulator without its functions. */
+/** Options that a file or a command line can set: all except the functions. */
 export const emulatorOptionsSchema = z.strictObject({
   ...surfaceShape,
   ...behaviourShape,
@@ -111,16 +80,15 @@ export const emulatorOptionsSchema = z.strictObject({
   assumptions: assumptionsSchema.prefault({}),
 });
 
-/** The options with every default filled in. */
+/** Options with every default filled in. */
 export type EmulatorSettings = z.output<typeof emulatorOptionsSchema>;
 
-/** One access key that signatures are accepted from. */
-export type EmulatorAccessKey = z.output<typeof accessKeySchema>;
-
-/** What `createEmulator` takes: all of it is optional. */
+/** Options of `createEmulator`, all optional. */
 export type EmulatorOptions = z.input<typeof emulatorOptionsSchema> & {
-  /** Wall time, epoch ms UTC, for X-Sdk-Date, tokens, locks, lag and the Date header. Default: this machine's. */
+  /** Clock, epoch ms UTC, for X-Sdk-Date, tokens, locks, lag and the Date header. Default: this machine's. */
   readonly now?: () => number;
+  /** Lets the delays of faults pass. Default: the timer of this machine. */
+  readonly sleep?: Sleep;
   /** Receives one line per request, without bodies or credentials. Default: none. */
   readonly log?: (line: string) => void;
 };

@@ -74,7 +74,7 @@ describe('the alarms of an agent', () => {
     await api.stop();
     const told = out.split('\n').map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}/, ''));
     expect(told[0]).toBe('Disk (Minor), from alertmanager');
-    expect(told[1]).toMatch(/^It is over since .*; it fired from 2026-11-24 11:00:00, for /);
+    expect(told[1]).toMatch(/^Resolved at .*\. It fired from 2026-11-24 11:00:00, for /);
     expect(told).toContain(`Alarm id ${id}. Times in Asia/Shanghai.`);
     const steps = [
       /"Disk" began to fire \(Minor\), reported by alertmanager/,

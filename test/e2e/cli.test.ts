@@ -1,25 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { runProgram } from '../../src/cli/program.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import { runCommand } from '../support/command-line.ts';
 import { agentConfig, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
 
 afterEach(stopEverything);
-
-/** Runs a command line, and answers its exit code and what it wrote. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
-  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
-  try {
-    return { code: await runProgram(args), out: out.join(''), err: err.join('') };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
-}
 
 async function configFile(text?: string): Promise<string> {
   const directory = await temporaryDirectory();
@@ -29,10 +15,10 @@ async function configFile(text?: string): Promise<string> {
 }
 
 describe('check-config', () => {
-  it('says what a right configuration holds', async () => {
-    const { code, out } = await run('check-config', await configFile());
+  it('summarizes a valid configuration', async () => {
+    const { code, out } = await runCommand('check-config', await configFile());
     expect(code).toBe(0);
-    expect(out).toContain('/webhooks/alertmanager (alertmanager), from anybody');
+    expect(out).toContain('/webhooks/alertmanager (alertmanager), open to everybody');
   });
 
   it('names five mistakes at once, each with its path and a remedy, and exits with 2', async () => {
@@ -45,7 +31,7 @@ coc:
 sources: { am: { type: alertmanger } }
 alarm: { applicationId: app }
 routes: [{ match: ['team=~"("'] }]`;
-    const { code, err } = await run('check-config', await configFile(text));
+    const { code, err } = await runCommand('check-config', await configFile(text));
     expect(code).toBe(2);
     for (const path of [
       'listen.webhooks',
@@ -61,22 +47,22 @@ routes: [{ match: ['team=~"("'] }]`;
     expect(err.match(/^ {2}-> /gm)?.length).toBeGreaterThanOrEqual(6);
   });
 
-  it('says which file it could not read', async () => {
-    const { code, err } = await run('check-config', '/nowhere/config.yaml');
+  it('names the file that it cannot read', async () => {
+    const { code, err } = await runCommand('check-config', '/nowhere/config.yaml');
     expect([code, err]).toEqual([2, expect.stringContaining('/nowhere/config.yaml')]);
   });
 });
 
 describe('explain', () => {
-  it('tells every step with the exact call to COC, as text and as JSON', async () => {
+  it('shows every step with the exact call to COC, as text and as JSON', async () => {
     const file = await configFile();
     const payload = `${file}.payload.json`;
     await writeFile(payload, JSON.stringify(alertmanagerBody({ name: 'Disk', severity: 'critical' })));
-    const text = await run('explain', '--config', file, '--source', 'alertmanager', payload);
+    const text = await runCommand('explain', '--config', file, '--source', 'alertmanager', payload);
     expect(text.code).toBe(0);
     expect(text.out).toMatch(/level Critical from severity "critical"/);
     expect(text.out).toContain('"incident_level": "level_20"');
-    const json = await run('explain', '--config', file, '--source', 'alertmanager', payload, '--json');
+    const json = await runCommand('explain', '--config', file, '--source', 'alertmanager', payload, '--json');
     const { alerts } = JSON.parse(json.out);
     expect(alerts[0].steps.map(({ step }: { step: string }) => step)).toEqual([
       'read',
@@ -89,10 +75,10 @@ describe('explain', () => {
     expect(json.out).not.toContain('0123456789abcdef0123456789abcdef');
   });
 
-  it('says what is wrong with a body that it cannot read, and exits with 1', async () => {
+  it('says why it cannot read a body, and exits with 1', async () => {
     const file = await configFile();
     await writeFile(`${file}.payload`, 'hello');
-    const { code, out } = await run(
+    const { code, out } = await runCommand(
       'explain',
       '--config',
       file,
@@ -103,8 +89,8 @@ describe('explain', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(/JSON/)]);
   });
 
-  it('names the sources that there are when it does not know one', async () => {
-    const { code, err } = await run(
+  it('names the configured sources when it does not know one', async () => {
+    const { code, err } = await runCommand(
       'explain',
       '--config',
       await configFile(),
@@ -121,19 +107,23 @@ describe('the command line', () => {
     [['bogus'], 2, /unknown command/],
     [['explain'], 2, /--source/],
     [['emulator', '--listen', 'nowhere'], 2, /not an address/],
-    [['emulator', '--someone', 'accept=soon'], 2, /accept=soon is no act.*accept, reject, resolve, complete/],
+    [
+      ['emulator', '--someone', 'accept=soon'],
+      2,
+      /"accept=soon" is not an action with a time.*accept, reject, resolve, complete/,
+    ],
     [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
     [['--help'], 0, /check-config/],
     [['schema'], 0, /"\$schema"/],
     [['serve', '--config', '/nowhere.yaml'], 2, /nowhere\.yaml/],
   ])('%j exits with %i', async (args, code, words) => {
-    const result = await run(...args);
+    const result = await runCommand(...args);
     expect(result.code).toBe(code);
     expect(result.out + result.err).toMatch(words);
   });
 
   it('demo --once finds everything in COC', async () => {
-    const { code, out } = await run('demo', '--once');
+    const { code, out } = await runCommand('demo', '--once');
     expect([code, out]).toEqual([0, expect.stringContaining('Everything has arrived.')]);
     expect(out).toMatch(/CheckoutErrorRate: Critical, firing, route payments, alarm am\w+, incident IM\d+/);
     expect(out).toMatch(/that it is over; .*\n.*COC took it \(request \w+\)\.\n\nEverything/);

@@ -31,20 +31,20 @@ async function examined(options: EmulatorOptions, setup: Setup | ((emulatorUrl: 
 }
 
 describe('the doctor', () => {
-  it('finds nothing wrong where everything is right, and resolves its test alarm', async () => {
+  it('finds no fault in a correct configuration, and resolves its test alarm', async () => {
     const { emulator, bad } = await examined({});
     expect(bad).toEqual([]);
     expect(emulator.alarms().map(({ body }) => body?.alarmStatus)).toEqual(['alarm', 'ok']);
     expect(emulator.incidents()).toEqual([]);
   });
 
-  it('sees that the key is wrong', async () => {
+  it('reports a wrong secret key', async () => {
     const coc = 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: wrong }';
     const { bad } = await examined({}, { coc });
     expect(bad).toContain('credentials');
   });
 
-  it('sees that IAM has no such project', async () => {
+  it('reports a project that IAM does not have', async () => {
     const { bad, findings } = await examined({}, (url) => ({
       coc: `auth: { type: token, iamEndpoint: "${url}", domain: emulator-domain, user: emulator, password: emulator-password, project: no-such }`,
     }));
@@ -52,17 +52,17 @@ describe('the doctor', () => {
     expect(findings.filter(({ result, remedy }) => result === 'bad' && remedy === undefined)).toEqual([]);
   });
 
-  it('sees that incidents could not be looked up', async () => {
+  it('reports a missing permission to list incidents', async () => {
     const { bad } = await examined({ incidentList: false });
     expect(bad).toEqual(['permission to list incidents']);
   });
 
-  it('sees that COC does not know the integration key', async () => {
+  it('reports an integration key that COC does not know', async () => {
     const { bad } = await examined({ integrationKeys: ['another'] });
     expect(bad).toEqual(['integration default']);
   });
 
-  it('sees that the clock drifts', async () => {
+  it('reports a clock that is wrong', async () => {
     const { bad } = await examined({ now: () => Date.now() + 120_000 });
     expect(bad).toEqual(['clock']);
   });
@@ -105,8 +105,8 @@ async function found(sources: string): Promise<readonly Finding[]> {
   return findings.filter(({ check }) => check.startsWith('source '));
 }
 
-describe('the doctor, of sources that are asked what is active', () => {
-  it('says what each shows, and nothing of one that is not asked', async () => {
+describe('the doctor, about sources that the agent asks for active alerts', () => {
+  it('reports on each of them, and on no other source', async () => {
     expect(await sourcesAs(answer)).toEqual([
       {
         check: 'source am',
@@ -126,20 +126,20 @@ describe('the doctor, of sources that are asked what is active', () => {
     ['refuses us', () => ({ status: 401, body: '' }), /^check sources\.\w+\.reconcile\.auth: /],
     ['is something else', () => ({ body: '<html>' }), /^set sources\.\w+\.reconcile\.url /],
     ['fails', () => ({ status: 500, body: '' }), /its own log/],
-  ])('has a remedy for each that %s', async (_what, played, remedy) => {
+  ])('has a remedy for each source that %s', async (_what, played, remedy) => {
     const findings = await sourcesAs(played);
     expect(findings.map(({ result }) => result)).toEqual(['bad', 'bad', 'bad']);
     for (const finding of findings) expect(finding.remedy).toMatch(remedy);
     expect(JSON.stringify(findings)).not.toContain('source-canary');
   });
 
-  it('has a remedy for one that can not be reached', async () => {
+  it('has a remedy for a source that cannot be reached', async () => {
     const [finding] = await found(everySource('http://127.0.0.1:1'));
     expect(finding).toMatchObject({ result: 'bad', words: expect.stringContaining('ECONNREFUSED') });
     expect(finding?.remedy).toContain('host and port of sources.am.reconcile.url');
   });
 
-  it('sees that a Zabbix turns the user away in a 200', async () => {
+  it('reports a Zabbix that refuses the user with a status 200', async () => {
     const denied = { code: -32602, message: 'Invalid params.', data: 'Not authorised.' };
     const [, , finding] = await sourcesAs((request) =>
       request.body.includes('problem.get')
@@ -149,7 +149,7 @@ describe('the doctor, of sources that are asked what is active', () => {
     expect(finding).toMatchObject({ result: 'bad', remedy: expect.stringContaining('reconcile.auth') });
   });
 
-  it('sees a receiver that is not there, and a Zabbix that shows nothing', async () => {
+  it('reports a receiver that does not exist, and a Zabbix without visible hosts', async () => {
     const findings = await sourcesAs((request) => {
       if (request.path === '/api/v2/receivers') return { body: [{ name: 'mail' }] };
       if (request.body.includes('host.get')) return { body: { jsonrpc: '2.0', result: '0', id: 1 } };

@@ -52,13 +52,13 @@ describe('a custom event', () => {
     expect(await post(url + alarmPath, { ...alarm, ...change })).toMatchObject(refused(message));
   });
 
-  it('may lack an application id under the current contract', async () => {
+  it('needs no application id under the current contract', async () => {
     const { url } = await startEmulator({ ...open, contract: 'current', alarmIdCharset: 'any' });
     const { applicationId: _applicationId, ...rest } = alarm;
     expect((await post(url + alarmPath, { ...rest, alarmId: 'a-1' })).status).toBe(200);
   });
 
-  it('is accepted for the configured integration keys only', async () => {
+  it('is accepted only for the configured integration keys', async () => {
     const { url } = await startEmulator({ ...open, integrationKeys: ['key1'] });
     expect((await post(`${url}/v1/event/huawei/custom/key1`, alarm)).status).toBe(200);
     expect((await post(`${url}/v1/event/huawei/custom/key2`, alarm)).status).toBe(400);
@@ -107,7 +107,7 @@ describe('a hostile request', () => {
     expect((await send(url + alarmPath, { method: 'POST', body })).status).toBe(415);
   });
 
-  it('over the size limit gets 413 and a closed connection, whether or not it tells its length', async () => {
+  it('over the size limit gets 413 and a closed connection, with or without a Content-Length', async () => {
     const emulator = await startEmulator({ ...open, maxBodyBytes: 1_000 });
     const body = 'x'.repeat(1_001);
     for (const headers of [{ ...json }, { ...json, 'transfer-encoding': 'chunked' }]) {

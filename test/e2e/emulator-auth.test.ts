@@ -35,7 +35,7 @@ function signed(url: string, time: number, keys: { accessKey?: string; secretKey
 }
 
 describe('AK/SK', () => {
-  it('lets a signed call in', async () => {
+  it('accepts a signed call', async () => {
     const clock = testClock();
     const { url } = await startEmulator({ now: clock.now });
     expect(await report(url, signed(url, clock.now()))).toMatchObject({
@@ -44,7 +44,7 @@ describe('AK/SK', () => {
     });
   });
 
-  it('refuses a body that was changed on the way, with the request id of the header', async () => {
+  it('refuses a body that was changed after signing, with the request id of the header', async () => {
     const clock = testClock();
     const { url } = await startEmulator({ now: clock.now });
     const reply = await report(url, signed(url, clock.now()), JSON.stringify({ ...alarm, alarmId: 'a2' }));
@@ -55,7 +55,7 @@ describe('AK/SK', () => {
     expect(reply.json).toMatchObject({ request_id: reply.headers['x-request-id'] });
   });
 
-  it('refuses a wrong clock, and tells its own in the Date header', async () => {
+  it('refuses a wrong clock, and sends its own time in the Date header', async () => {
     const clock = testClock();
     const { url } = await startEmulator({ now: clock.now, gatewayPrefix: 'APIGW' });
     const reply = await report(url, signed(url, clock.now() + 901_000));
@@ -74,7 +74,7 @@ describe('AK/SK', () => {
     expect((await report(url, signed(url, clock.now()))).status).toBe(200);
   });
 
-  it('takes new keys and drops old ones when they are rotated', async () => {
+  it('accepts the new keys and refuses the old ones after a rotation', async () => {
     const clock = testClock();
     const { url } = await startEmulator({ now: clock.now });
     const fresh = { accessKey: 'ak2', secretKey: 'sk2' };
@@ -91,7 +91,7 @@ describe('AK/SK', () => {
 });
 
 describe('credentials', () => {
-  it('are missed in the words of COC, or of IAM', async () => {
+  it('that are missing are refused in the words of COC or IAM', async () => {
     const { url } = await startEmulator();
     expect(await report(url, {})).toMatchObject({
       status: 401,
@@ -103,7 +103,7 @@ describe('credentials', () => {
     });
   });
 
-  it('are not missed when they are not required, but checked when they are there', async () => {
+  it('may be missing when they are not required, but are checked when they are sent', async () => {
     const { url } = await startEmulator({ auth: { required: false } });
     expect((await report(url, {})).status).toBe(200);
     expect((await report(url, { 'x-auth-token': 'nonsense' })).status).toBe(401);
@@ -130,14 +130,14 @@ describe('IAM tokens', () => {
     });
   });
 
-  it('end early when told so', async () => {
+  it('end early by the control API', async () => {
     const { url } = await startEmulator();
     const token = String((await post(`${url}/v3/auth/tokens`, login())).headers['x-subject-token']);
     await send(`${url}/emulator/tokens/expire`, { method: 'POST' });
     expect((await report(url, { 'x-auth-token': token })).json).toMatchObject({ error_code: 'APIG.0307' });
   });
 
-  it('open the list of projects', async () => {
+  it('give access to the list of projects', async () => {
     const { url } = await startEmulator();
     const token = String((await post(`${url}/v3/auth/tokens`, login())).headers['x-subject-token']);
     const headers = { 'x-auth-token': token };

@@ -19,7 +19,7 @@ afterEach(stopEmulators);
 const open = { auth: { required: false } };
 
 describe('the control API', () => {
-  it('lists accepted alarms in the order of arrival, by alarm and integration, in pages', async () => {
+  it('lists accepted alarms in order of arrival, filtered and in pages', async () => {
     const { url } = await startEmulator(open);
     for (const alarmId of ['a', 'b', 'a']) await post(url + alarmPath, { ...alarm, alarmId });
     await post(`${url}/v1/event/huawei/custom/other`, { ...alarm, alarmId: 'a' });
@@ -61,7 +61,7 @@ describe('the control API', () => {
     });
   });
 
-  it('logs requests with their fault, and leaves its own out', async () => {
+  it('logs requests to the emulated API with their fault, but not its own', async () => {
     const { url } = await startEmulator(open);
     const put = await send(`${url}/emulator/faults`, {
       method: 'PUT',
@@ -102,13 +102,13 @@ describe('the control API', () => {
     ['GET', '/emulator/alarms?limit=many', undefined, 400],
     ['GET', '/emulator/nothing', undefined, 404],
     ['DELETE', '/emulator/alarms', undefined, 404],
-  ])('answers %s %s with %s by saying what is wrong', async (method, path, body, status) => {
+  ])('answers %s %s with body %s by saying what is wrong', async (method, path, body, status) => {
     const { url } = await startEmulator(open);
     const reply = await send(url + path, body === undefined ? { method } : { method, body });
     expect(reply).toMatchObject({ status, json: { error: expect.any(String) } });
   });
 
-  it('refuses what a page of another site sends', async () => {
+  it('refuses requests from pages of other sites', async () => {
     const { url } = await startEmulator(open);
     const reset = (origin: string) => send(`${url}/emulator/reset`, { method: 'POST', headers: { origin } });
     expect((await reset('https://evil.example')).status).toBe(403);
@@ -117,7 +117,7 @@ describe('the control API', () => {
 });
 
 describe('the page', () => {
-  it('shows what arrived, escaped, behind a policy without scripts', async () => {
+  it('shows what arrived, escaped, and allows no scripts', async () => {
     const { url } = await startEmulator(open);
     await post(url + alarmPath, { ...alarm, alarmName: '<script>alert(1)</script>' });
     await post(`${url}/v1/external/incident/create`, incident);
@@ -130,7 +130,7 @@ describe('the page', () => {
     expect((await send(`${url}/emulator/page.css`)).headers['content-type']).toContain('text/css');
   });
 
-  it('leads to a page for each incident, and says when there is none', async () => {
+  it('links to a page for each incident, and says when an incident does not exist', async () => {
     const emulator = await startEmulator(open);
     await post(`${emulator.url}/v1/external/incident/create`, incident);
     const [, path] = /href="(\/incidents\/IM\d+)"/.exec((await send(emulator.url)).text) ?? [];
@@ -141,7 +141,7 @@ describe('the page', () => {
     expect((await send(`${emulator.url}/incidents/IM1`)).status).toBe(404);
   });
 
-  it('has buttons with which a person works on an incident, from no other site', async () => {
+  it('has buttons to work on an incident, which other sites cannot press', async () => {
     const emulator = await startEmulator(open);
     const incidentNum = await openIncident(emulator);
     const path = `/incidents/${incidentNum}`;
@@ -164,7 +164,7 @@ describe('the page', () => {
 });
 
 describe('the state', () => {
-  it('survives a restart when there is a directory for it', async () => {
+  it('survives a restart when it has a directory', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'emulator-'));
     const options = { ...open, dataDir, incidentLagMs: 0 };
     const before = await createEmulator(options);
@@ -181,14 +181,14 @@ describe('the state', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it('is not silently replaced when it cannot be read', async () => {
+  it('that cannot be read is an error at the start', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'emulator-'));
     await writeFile(join(dataDir, 'alarms.json'), '{"nextSeq":');
     await expect(createEmulator({ dataDir })).rejects.toThrow();
     await rm(dataDir, { recursive: true });
   });
 
-  it('does not start on a port that is taken, nor with unknown options', async () => {
+  it('is not opened on a port that is taken, or with unknown options', async () => {
     const { port } = await startEmulator();
     await expect(createEmulator({ port })).rejects.toHaveProperty('code', 'EADDRINUSE');
     await expect(createEmulator({ colour: 'red' } as object)).rejects.toThrow('colour');

@@ -67,7 +67,7 @@ describe('an action in a state', () => {
     (Object.keys(actions) as (keyof typeof actions)[]).map((action) => [status, action] as const),
   );
 
-  it.each(every)('%s: %s is done or refused, as its tasks say', async (status, action) => {
+  it.each(every)('%s: %s is performed if the tasks offer it, otherwise refused', async (status, action) => {
     const emulator = await startEmulator(open);
     const incidentNum = await openIncident(emulator, status);
     const key = `${status.replace('INCIDENT_STATUS_', '')} ${action}`;
@@ -79,7 +79,7 @@ describe('an action in a state', () => {
     expect(emulator.incidents()).toMatchObject([{ status: after }]);
   });
 
-  it('that says no to a solution leads back to acknowledged', async () => {
+  it('that declines a solution leads back to acknowledged', async () => {
     const emulator = await startEmulator(open);
     const incidentNum = await openIncident(emulator, 'INCIDENT_STATUS_RESOLVED');
     const no = { virtual_confirm_result: 'false', virtual_confirm_comment: 'still down' };
@@ -87,7 +87,7 @@ describe('an action in a state', () => {
     expect(emulator.incidents()).toMatchObject([{ status: 'INCIDENT_STATUS_ACKNOWLEDGED' }]);
   });
 
-  it('that forwards gives the incident to somebody else, everywhere', async () => {
+  it('that forwards changes the assignee in the detail and the list', async () => {
     const emulator = await startEmulator(open);
     const incidentNum = await openIncident(emulator);
     await act(emulator, incidentNum, 'unAcceptedForward', actions.unAcceptedForward);
@@ -126,7 +126,7 @@ describe('an action in a state', () => {
 });
 
 describe('the history of an incident', () => {
-  it('tells every step with who did it, behind the lag', async () => {
+  it('lists every step with its operator, with a lag', async () => {
     const clock = testClock();
     const emulator = await startEmulator({ auth: { required: false }, now: clock.now });
     const incidentNum = await openIncident(emulator);
@@ -157,7 +157,7 @@ describe('the history of an incident', () => {
 describe('the list of simple tickets', () => {
   const list = ({ url }: Emulator, query: string) => send(`${url}/v1/incident-tickets${query}`);
 
-  it('shows the newest first, in pages that are counted from 1', async () => {
+  it('shows the newest first, in pages numbered from 1', async () => {
     const emulator = await startEmulator(open);
     for (const title of ['a', 'b', 'c']) {
       await post(`${emulator.url}/v1/external/incident/create`, { ...incident, incident_title: title });
@@ -200,7 +200,7 @@ describe('the list of simple tickets', () => {
     expect(reply).toMatchObject({ status: 400, json: { error_code: 'GOM.00007256' } });
   });
 
-  it('lags behind, and can be missing for the account', async () => {
+  it('has a lag, and can be forbidden for the account', async () => {
     const emulator = await startEmulator({ auth: { required: false } });
     await openIncident(emulator);
     expect((await list(emulator, '')).json).toMatchObject({ data: { total: 0 } });

@@ -40,33 +40,36 @@ describe('an operation in a state', () => {
     (Object.keys(operations) as (keyof typeof operations)[]).map((name) => [status, name] as const),
   );
 
-  it.each(every)('%s: %s is done or refused, and both are seen', async (status, name) => {
-    const emulator = await start();
-    const incident_num = await openIncident(emulator, status);
-    const body = { incident_num, operator: 'agent', ...operations[name] };
-    const reply = await post(`${emulator.url}/v1/external/incident/handle`, body);
-    const after = allowed[`${status} ${name}`];
-    const key = operations[name].operate_key;
-    expect(reply).toMatchObject(
-      after
-        ? { status: 200, json: { error_code: 'GOM.00000000', data: null } }
-        : {
-            status: 400,
-            json: { error_code: 'GOM.00007256', error_msg: `The field[operate_key] value[${key}] invalid` },
-          },
-    );
-    const detail = await send(`${emulator.url}/v1/external/incident/${incident_num}`);
-    expect(detail.json).toMatchObject({ data: { status: after ?? status } });
-    const list = await post(`${emulator.url}/v2/incidents/list`, {});
-    expect(list.json).toMatchObject({ data: { tickets: [{ work_flow_status: after ?? status }] } });
-  });
+  it.each(every)(
+    '%s: %s is performed or refused, and detail and list show the result',
+    async (status, name) => {
+      const emulator = await start();
+      const incident_num = await openIncident(emulator, status);
+      const body = { incident_num, operator: 'agent', ...operations[name] };
+      const reply = await post(`${emulator.url}/v1/external/incident/handle`, body);
+      const after = allowed[`${status} ${name}`];
+      const key = operations[name].operate_key;
+      expect(reply).toMatchObject(
+        after
+          ? { status: 200, json: { error_code: 'GOM.00000000', data: null } }
+          : {
+              status: 400,
+              json: { error_code: 'GOM.00007256', error_msg: `The field[operate_key] value[${key}] invalid` },
+            },
+      );
+      const detail = await send(`${emulator.url}/v1/external/incident/${incident_num}`);
+      expect(detail.json).toMatchObject({ data: { status: after ?? status } });
+      const list = await post(`${emulator.url}/v2/incidents/list`, {});
+      expect(list.json).toMatchObject({ data: { tickets: [{ work_flow_status: after ?? status }] } });
+    },
+  );
 });
 
 describe('a person', () => {
   const work = (url: string, incidentNum: string, body: object) =>
     send(`${url}/emulator/incidents/${incidentNum}/work`, { method: 'POST', body: JSON.stringify(body) });
 
-  it('accepts an incident on command, which the timeline shows as done by hand', async () => {
+  it('accepts an incident by the control API, and the timeline marks it as done by hand', async () => {
     const { url } = await startEmulator({ auth: { required: false } });
     const created = await post(`${url}/v1/external/incident/create`, incident);
     const { incident_num } = (created.json as { data: { incident_num: string } }).data;
@@ -90,7 +93,7 @@ describe('a person', () => {
     expect((await work(url, incident_num, { action: 'delete' })).status).toBe(400);
   });
 
-  it('works by a script, ahead of the call that comes later, and behind the lag of reads', async () => {
+  it('works by a script: before later calls, and visible after the lag', async () => {
     const clock = testClock();
     const people = [{ acts: [{ action: 'accept' as const, afterMs: 30_000 }] }];
     const emulator = await startEmulator({ auth: { required: false }, now: clock.now, people });
@@ -105,7 +108,7 @@ describe('a person', () => {
     expect(emulator.incidents()).toMatchObject([{ timeline: [{}, { byHand: true }] }]);
   });
 
-  it('is put to work, shown and sent home over the control API', async () => {
+  it('is added, shown and removed by the control API', async () => {
     const clock = testClock();
     const emulator = await startEmulator({ auth: { required: false }, now: clock.now });
     const put = (body: object) =>

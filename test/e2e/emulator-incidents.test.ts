@@ -29,7 +29,7 @@ describe('opening an incident', () => {
     [{ is_service_interrupt: 'true' }],
     [{ incident_assignee: [], assignee_scene: 'scene', assignee_role: 'role' }],
     [{ region: undefined, enterprise_project: ['0'] }],
-  ])('is accepted with %j, and opens another one each time', async (change) => {
+  ])('is accepted with %j, and opens another incident each time', async (change) => {
     const { url } = await startEmulator(open);
     const first = await createIncident(url, change);
     expect(first).toMatch(/^IM\d{16}$/);
@@ -68,7 +68,7 @@ describe('opening an incident', () => {
     },
   );
 
-  it('takes less under the current contract', async () => {
+  it('needs fewer fields under the current contract', async () => {
     const { url } = await startEmulator({ ...open, contract: 'current' });
     expect(
       await createIncident(url, { current_cloud_service: undefined, incident_description: undefined }),
@@ -150,7 +150,7 @@ describe('the life of an incident', () => {
     });
   });
 
-  it('wants the times of an interruption under the current contract', async () => {
+  it('needs the times of an interruption under the current contract', async () => {
     const { url } = await startEmulator({ ...open, contract: 'current' });
     const incident_num = await createIncident(url);
     await handle(url, { incident_num, ...user, operate_key: 'acceptedIncident1' });
@@ -170,7 +170,7 @@ describe('the life of an incident', () => {
 });
 
 describe('the lag', () => {
-  it('hides an incident from detail and list, and later its newest state', async () => {
+  it('hides a new incident, and later its newest state, from detail and list', async () => {
     const clock = testClock();
     const { url } = await startEmulator({ ...open, now: clock.now });
     const incident_num = await createIncident(url);
@@ -192,7 +192,7 @@ describe('the lag', () => {
     });
   });
 
-  it('can keep an incident from being handled', async () => {
+  it('can hide a new incident from operations', async () => {
     const clock = testClock();
     const { url } = await startEmulator({ ...open, now: clock.now, handleLagMs: 5_000 });
     const body = { incident_num: await createIncident(url), ...user, operate_key: 'acceptedIncident1' };
@@ -240,7 +240,7 @@ describe('the list of incidents', () => {
     expect(data.tickets.map(({ title }) => title)).toEqual(titles);
   });
 
-  it('shows the wanted fields only', async () => {
+  it('shows only the requested fields', async () => {
     const { url } = await startEmulator({ ...open, incidentLagMs: 0 });
     const ticket_id = await createIncident(url);
     const reply = await post(`${url}/v2/incidents/list`, { fields: ['ticket_id', '__proto__'] });
@@ -254,7 +254,7 @@ describe('the list of incidents', () => {
     expect((await post(`${url}/v2/incidents/list`, body)).status).toBe(400);
   });
 
-  it('can be missing for the account', async () => {
+  it('can be forbidden for the account', async () => {
     const { url } = await startEmulator({ ...open, incidentList: false });
     expect(await post(`${url}/v2/incidents/list`, {})).toMatchObject({
       status: 403,

@@ -27,7 +27,7 @@ const list = ({ url }: Emulator, body: object) =>
   post(`${url}/v1/external/warrooms/list`, { limit: 10, offset: 0, ...body });
 
 describe('opening a war room', () => {
-  it('answers its number, which the detail of the incident shows; and opens another one each time', async () => {
+  it('returns its number, which the incident shows, and opens another war room each time', async () => {
     const emulator = await startEmulator(open);
     const incidentNum = await acceptedIncident(emulator);
     const first = await create(emulator, warRoom(incidentNum));
@@ -87,14 +87,14 @@ describe('opening a war room', () => {
     expect((await create(emulator, warRoom(incidentNum))).status).toBe(status);
   });
 
-  it('needs no acceptance when that assumption is off', async () => {
+  it('needs no acceptance when the assumption is off', async () => {
     const emulator = await startEmulator({ ...open, assumptions: { warRoomNeedsAcceptance: false } });
     expect((await create(emulator, warRoom(await openIncident(emulator)))).status).toBe(200);
   });
 });
 
 describe('the list of war rooms', () => {
-  it('shows what was sent, and makes nothing up', async () => {
+  it('shows what was sent, and null for what was not', async () => {
     const emulator = await startEmulator(open);
     const incident_num = await acceptedIncident(emulator);
     const created = await create(emulator, warRoom(incident_num));
@@ -153,7 +153,7 @@ describe('the list of war rooms', () => {
     expect(data.list).toHaveLength(count);
   });
 
-  it('shows the last 30 days when nothing else is asked for, and counts even what it does not list', async () => {
+  it('shows the last 30 days by default, and counts rows beyond the page', async () => {
     const clock = testClock();
     const emulator = await startEmulator({ ...open, now: clock.now });
     await create(emulator, warRoom(await acceptedIncident(emulator)));
@@ -163,7 +163,7 @@ describe('the list of war rooms', () => {
     expect(all.json).toMatchObject({ data: { list: [], total_num: 1 } });
   });
 
-  it('lags behind', async () => {
+  it('has a lag', async () => {
     const clock = testClock();
     const emulator = await startEmulator({ auth: { required: false }, now: clock.now });
     await create(emulator, warRoom(await acceptedIncident(emulator)));
@@ -181,7 +181,7 @@ describe('the list of war rooms', () => {
     });
   });
 
-  it('is kept over a restart with its incident, and its numbers go on', async () => {
+  it('survives a restart with its incident, and its numbers go on', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'emulator-'));
     const before = await startEmulator({ ...open, dataDir });
     const incidentNum = await acceptedIncident(before);

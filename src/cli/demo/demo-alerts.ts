@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { DEMO_SECRETS } from './demo-config.ts';
 
-/** What COC must have received in the end for one alert of the demo. */
+/** Alarm that COC must have in the end for one alert of the demo. */
 export interface ExpectedAlarm {
   readonly alarmName: string;
   readonly alarmStatus: 'alarm' | 'ok';
@@ -9,9 +9,10 @@ export interface ExpectedAlarm {
   readonly incident?: true;
 }
 
-/** One webhook call of the demo, as the monitoring system itself would make it. */
+/** One webhook call of the demo, made as the monitoring system itself makes it. */
 export interface DemoCall {
-  readonly says: string;
+  /** What happens, as a headline. */
+  readonly headline: string;
   readonly source: 'alertmanager' | 'grafana' | 'zabbix';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -21,7 +22,7 @@ export interface DemoCall {
 const NEVER = '0001-01-01T00:00:00Z';
 const MINUTE_MS = 60_000;
 
-/** Everything that the demo sends, in order. Times lie shortly before `now` (epoch ms). */
+/** All webhook calls of the demo, in order. Their times lie shortly before `now` (epoch ms). */
 export function demoCalls(now: number): readonly DemoCall[] {
   const checkout = alertmanagerAlert('CheckoutErrorRate', {
     severity: 'page',
@@ -54,7 +55,7 @@ export function demoCalls(now: number): readonly DemoCall[] {
       { alarmName: 'Load average is too high', alarmStatus: 'alarm', alarmLevel: 'Major' },
     ]),
     zabbixCall(
-      'Zabbix raises its severity from High to Disaster',
+      'Zabbix raises the severity from High to Disaster',
       zabbixMessage(now, {
         event_update_status: '1',
         event_update_action: 'changed severity from High to Disaster',
@@ -71,7 +72,7 @@ export function demoCalls(now: number): readonly DemoCall[] {
       ],
     ),
     zabbixCall(
-      'Zabbix reports its recovery',
+      'Zabbix reports that the problem is resolved',
       zabbixMessage(now, {
         event_value: '0',
         event_nseverity: '5',
@@ -107,7 +108,7 @@ function alertmanagerAlert(alertname: string, labels: Readonly<Record<string, st
 }
 
 function alertmanagerCall(
-  says: string,
+  headline: string,
   alerts: readonly object[],
   expects: readonly ExpectedAlarm[] = [],
 ): DemoCall {
@@ -127,7 +128,7 @@ function alertmanagerCall(
     authorization: `Bearer ${DEMO_SECRETS.alertmanagerToken}`,
     'content-type': 'application/json',
   };
-  return { says, source: 'alertmanager', headers, body, expects };
+  return { headline, source: 'alertmanager', headers, body, expects };
 }
 
 function grafanaCall(now: number): DemoCall {
@@ -166,7 +167,7 @@ function grafanaCall(now: number): DemoCall {
     .update(`${timestamp}:${body}`)
     .digest('hex');
   return {
-    says: 'Grafana reports an alert, signed with HMAC',
+    headline: 'Grafana reports an alert, signed with HMAC',
     source: 'grafana',
     headers: {
       'x-grafana-alerting-signature': signature,
@@ -178,10 +179,10 @@ function grafanaCall(now: number): DemoCall {
   };
 }
 
-function zabbixCall(says: string, message: object, expects: readonly ExpectedAlarm[]): DemoCall {
+function zabbixCall(headline: string, message: object, expects: readonly ExpectedAlarm[]): DemoCall {
   const user = Buffer.from(`zabbix:${DEMO_SECRETS.zabbixPassword}`).toString('base64');
   return {
-    says,
+    headline,
     source: 'zabbix',
     headers: { authorization: `Basic ${user}` },
     body: JSON.stringify(message),
@@ -215,7 +216,7 @@ function zabbixMessage(now: number, changes: Readonly<Record<string, string>>) {
   };
 }
 
-/** Date and time as a Zabbix server of that zone writes them: without the zone. */
+/** Date and time as a Zabbix server in Shanghai writes them: local time without a zone. */
 function shanghai(instant: number): { readonly date: string; readonly time: string } {
   const [date = '', time = ''] = new Date(instant + 8 * 60 * MINUTE_MS).toISOString().slice(0, 19).split('T');
   return { date: date.replaceAll('-', '.'), time };

@@ -1,17 +1,20 @@
-/** Secrets of the demo: they guard nothing but processes on this machine that end with it. */
+/** Secrets of the demo. They protect only processes on this machine, which end with the demo. */
 export const DEMO_SECRETS = {
   alertmanagerToken: 'demo-alertmanager-token',
   grafanaSecret: 'demo-grafana-secret',
   zabbixPassword: 'demo-zabbix-password',
 } as const;
 
-/** Ports that the demo listens on; with 0 any free ones. */
+/** Ports of the demo's agent; 0 takes any free one. */
 export interface DemoPorts {
   readonly webhooks: number;
   readonly admin: number;
 }
 
-/** The configuration file that the demo's agent runs with: the emulator stands for COC, everything else is as in life. */
+/**
+ * The configuration file of the demo's agent. Only COC differs from production: the emulator stands in for
+ * it.
+ */
 export function demoConfig(at: {
   readonly cocUrl: string;
   readonly dataDir: string;

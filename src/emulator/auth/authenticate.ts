@@ -4,19 +4,20 @@ import { type IssuedToken, tokenState } from './token-office.ts';
 import { accepted, gatewayRefusal, type Verdict } from './verdict.ts';
 import { verifySignature } from './verify-signature.ts';
 
-/** What authentication depends on besides the call. */
+/** Keys, tokens and rules that calls are authenticated by. */
 export interface AuthPolicy {
   readonly keys: KeyRing;
   readonly tokens: readonly IssuedToken[];
-  /** Whether a call without any credentials is refused. */
+  /** True refuses a call without any credentials. */
   readonly required: boolean;
+  /** Largest distance between X-Sdk-Date and now, ms. */
   readonly maxSkewMs: number;
   /** Epoch ms UTC. */
   readonly now: number;
 }
 
 /**
- * Decides whether a call may go on: by its AK/SK signature if it has one, else by its IAM token.
+ * Authenticates a call by its AK/SK signature if it has one, otherwise by its IAM token.
  *
  * @see COC API Reference, "Authentication": every API takes either of the two.
  */

@@ -1,4 +1,4 @@
-/** What an `Authorization: SDK-HMAC-SHA256 …` header says. */
+/** The parts of an `Authorization: SDK-HMAC-SHA256 …` header. */
 export interface Authorization {
   readonly accessKey: string;
   /** Lower-case names, in the order of the header. */
@@ -9,7 +9,7 @@ export interface Authorization {
 
 const SHAPE = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([a-z0-9;_-]+), ?Signature=([0-9a-f]{64})$/i;
 
-/** Reads the header; undefined when it is not of the shape that the signature guide gives. */
+/** Reads the header; undefined when it does not have the shape in the signature guide. */
 export function parseAuthorization(header: string): Authorization | undefined {
   const [, accessKey, names, signature] = SHAPE.exec(header.trim()) ?? [];
   if (accessKey === undefined || names === undefined || signature === undefined) return undefined;
@@ -22,7 +22,7 @@ export function parseAuthorization(header: string): Authorization | undefined {
 
 const DATE = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 
-/** Reads `X-Sdk-Date` (`YYYYMMDDTHHMMSSZ`) as epoch ms UTC; undefined when it is no such date. */
+/** Reads `X-Sdk-Date` (`YYYYMMDDTHHMMSSZ`) as epoch ms UTC; undefined when it is not such a date. */
 export function parseSdkDate(text: string): number | undefined {
   const parts = DATE.exec(text);
   if (!parts) return undefined;

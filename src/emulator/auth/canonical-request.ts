@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** The parts of a request that SDK-HMAC-SHA256 signs, as they stood on the wire. */
+/** The parts of a request that SDK-HMAC-SHA256 signs, exactly as they were sent. */
 export interface SignedRequest {
   readonly method: string;
   /** Path as sent, percent-encoded, without the query. */
@@ -12,7 +12,7 @@ export interface SignedRequest {
   readonly body: Uint8Array;
 }
 
-/** Percent-encodes as RFC 3986 says: only letters, digits and `-_.~` stay. A space is `%20`, never `+`. */
+/** Percent-encodes by RFC 3986: only letters, digits and `-_.~` stay. A space becomes `%20`, never `+`. */
 function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -20,7 +20,7 @@ function encodeRfc3986(text: string): string {
   );
 }
 
-/** Undoes percent-encoding; text that is not validly encoded is taken as it stands. */
+/** Undoes percent-encoding; text that is not validly encoded stays as it is. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -30,7 +30,7 @@ function decode(text: string): string {
   }
 }
 
-/** The path as it is signed: decoded once, each segment encoded once, with a slash at the end. */
+/** The path in the form that is signed: decoded once, each segment encoded once, with a slash at the end. */
 export function canonicalPath(path: string): string {
   const encoded = path
     .split('/')
@@ -39,7 +39,7 @@ export function canonicalPath(path: string): string {
   return encoded.endsWith('/') ? encoded : `${encoded}/`;
 }
 
-/** The query as it is signed: sorted by key, then by value; a key without a value is `key=`. */
+/** The query in the form that is signed: sorted by key, then by value; a key without a value is `key=`. */
 export function canonicalQuery(query: string): string {
   const pairs = query
     .split('&')
@@ -55,7 +55,7 @@ export function canonicalQuery(query: string): string {
     .join('&');
 }
 
-/** The canonical request over the headers that the client listed, in the order in which they are signed. */
+/** The canonical request with the headers that the client listed, sorted by name. */
 function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
   const names = [...signedHeaders].sort(compare);
   const headers = names.map((name) => `${name}:${(request.headers[name] ?? '').trim()}\n`).join('');
@@ -72,8 +72,8 @@ function canonicalRequest(request: SignedRequest, signedHeaders: readonly string
 /**
  * The SDK-HMAC-SHA256 signature of a request, lower-case hex.
  *
- * @see API Signature Guide, "AK/SK Signing and Authentication Algorithm": the key of the HMAC is the secret key
- * itself, there is no derived key.
+ * @see API Signature Guide, "AK/SK Signing and Authentication Algorithm": the key of the HMAC is the secret
+ * key itself, there is no derived key.
  */
 export function signatureOf(
   request: SignedRequest,
@@ -85,7 +85,7 @@ export function signatureOf(
   return createHmac('sha256', secretKey).update(stringToSign).digest('hex');
 }
 
-/** The hash of the body bytes; only `UNSIGNED-PAYLOAD` may stand in for it. */
+/** The hash of the body bytes, or `UNSIGNED-PAYLOAD` when the client sends that instead. */
 function bodyHash(request: SignedRequest): string {
   if (request.headers['x-sdk-content-sha256'] === 'UNSIGNED-PAYLOAD') return 'UNSIGNED-PAYLOAD';
   return createHash('sha256').update(request.body).digest('hex');

@@ -1,14 +1,14 @@
-import type { EmulatorAccessKey } from '../options.ts';
+import type { EmulatorAccessKey } from './auth-options.ts';
 
-/** After how many consecutive bad signatures a key is locked, and for how long (ms). */
+/** Number of consecutive bad signatures that lock a key, and the length of the lock, ms. */
 export interface LockPolicy {
   readonly failures: number;
   readonly forMs: number;
 }
 
 /**
- * The access keys that are accepted, and their locks. States of a key: open, then (after `failures` consecutive bad
- * signatures) locked until a time; a good signature of an open key starts the count anew, a lock ends by itself.
+ * The accepted access keys and their locks. A key is open until `failures` consecutive bad signatures lock it
+ * for a time; then the lock ends by itself. A good signature of an open key starts the count from zero.
  *
  * @see API Signature Guide, error table: more than five consecutive failures lock a key for five minutes.
  */
@@ -27,7 +27,7 @@ export class KeyRing {
     return this.#keys.find((key) => key.accessKey === accessKey);
   }
 
-  /** Whether the key is locked at `now` (epoch ms). */
+  /** True while the key is locked at `now` (epoch ms). */
   isLocked(accessKey: string, now: number): boolean {
     const until = this.#lockedUntil.get(accessKey);
     if (until === undefined) return false;
@@ -36,7 +36,7 @@ export class KeyRing {
     return false;
   }
 
-  /** Counts a bad signature, and locks the key when it was one too many. */
+  /** Counts a bad signature, and locks the key when the limit is reached. */
   recordFailure(accessKey: string, now: number): void {
     const failures = (this.#failures.get(accessKey) ?? 0) + 1;
     if (failures < this.#policy.failures) {
@@ -51,7 +51,7 @@ export class KeyRing {
     this.#failures.delete(accessKey);
   }
 
-  /** Replaces all keys, as a rotation does; locks and counts stay. */
+  /** Replaces all keys, as a rotation of keys does. Locks and counts stay. */
   replace(keys: readonly EmulatorAccessKey[]): void {
     this.#keys = keys;
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** One IAM token that was issued. */
+/** One issued IAM token. */
 export interface IssuedToken {
   readonly token: string;
   /** Epoch ms UTC. */
@@ -9,10 +9,12 @@ export interface IssuedToken {
   expiresAt: number;
 }
 
-/** What a token is worth now. */
+/** State of a token that a client presents. */
 export type TokenState = 'valid' | 'expired' | 'unknown';
 
-/** Issues a token that is valid for `ttlMs`, keeps it in `tokens`, and drops those that ended a day ago. */
+/**
+ * Issues a token that is valid for `ttlMs` and adds it to `tokens`. Removes tokens that expired a day ago.
+ */
 export function issueToken(tokens: IssuedToken[], now: number, ttlMs: number): IssuedToken {
   const keptSince = now - 86_400_000;
   const kept = tokens.filter((token) => token.expiresAt > keptSince);
@@ -25,14 +27,14 @@ export function issueToken(tokens: IssuedToken[], now: number, ttlMs: number): I
   return issued;
 }
 
-/** Tells what a token that a client presents is worth at `now` (epoch ms). */
+/** The state of a presented token at `now` (epoch ms). */
 export function tokenState(tokens: readonly IssuedToken[], presented: string, now: number): TokenState {
   const found = tokens.find((token) => token.token === presented);
   if (!found) return 'unknown';
   return now < found.expiresAt ? 'valid' : 'expired';
 }
 
-/** Ends every token at `now`, as a changed password does. */
+/** Ends every token at `now` (epoch ms), as a changed password does. */
 export function expireTokens(tokens: IssuedToken[], now: number): void {
   for (const token of tokens) token.expiresAt = Math.min(token.expiresAt, now);
 }

@@ -1,4 +1,4 @@
-/** What an authentication check found: the call may go on, or why not and in whose words. */
+/** Result of an authentication check: accepted, or refused in the words of the gateway or of COC. */
 export type Verdict =
   | { readonly kind: 'accepted' }
   /** The gateway refuses: 401 with `APIG.<code>`. */
@@ -6,10 +6,10 @@ export type Verdict =
   /** No credentials were sent: COC itself refuses. */
   | { readonly kind: 'missing' };
 
-/** The call may go on. */
+/** The verdict on a call with good credentials. */
 export const accepted: Verdict = { kind: 'accepted' };
 
-/** A refusal in the words of the gateway. */
+/** A refusal by the gateway. */
 export function gatewayRefusal(code: '0301' | '0307', reason: string): Verdict {
   const message = code === '0307' ? reason : `Incorrect IAM authentication information: ${reason}`;
   return { kind: 'gateway', code, message };

@@ -4,7 +4,7 @@ import { type SignedRequest, signatureOf } from './canonical-request.ts';
 import type { KeyRing } from './key-ring.ts';
 import { accepted, gatewayRefusal, type Verdict } from './verdict.ts';
 
-/** What the check depends on besides the request. */
+/** Keys and time that a signature is checked against. */
 export interface SignaturePolicy {
   readonly keys: KeyRing;
   /** Epoch ms UTC. */
@@ -14,8 +14,8 @@ export interface SignaturePolicy {
 }
 
 /**
- * Checks an AK/SK signature as the gateway does, over the raw bytes of the body. Only a wrong signature counts
- * towards the lock of the key; a wrong date or an unknown key does not (an assumption).
+ * Checks an AK/SK signature over the raw bytes of the body, as the gateway does. Only a wrong signature
+ * counts towards the lock of the key; that a wrong date and an unknown key do not is an assumption.
  *
  * @see API Signature Guide, "AK/SK Signing and Authentication Algorithm" and its error table.
  */

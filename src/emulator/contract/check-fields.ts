@@ -1,6 +1,7 @@
-import { isObject } from './read-json.ts';
+import { isJsonObject } from './json-object.ts';
+import { readBoolean } from './read-field.ts';
 
-/** What one field of a request body must be. Lengths count UTF-16 units, as COC's Java does. */
+/** Rule for one field of a request body. Lengths count UTF-16 units, as COC's Java does. */
 export type FieldRule =
   | { readonly kind: 'text'; readonly required: boolean; readonly min: number; readonly max: number }
   | { readonly kind: 'enum'; readonly required: boolean; readonly values: readonly string[] }
@@ -25,12 +26,12 @@ interface TextsRule {
   readonly max: number;
 }
 
-/** The rules of a body, by field name as it stands on the wire. */
+/** Rules of a body, by the field names of the API. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
 
 /**
- * Checks a body against rules and returns every violation in the words of COC's bean validation, in the order of the
- * rules; COC joins them with ` | `. Fields without a rule are ignored, as COC ignores them.
+ * Checks a body against rules. Returns every violation in the words of COC's bean validation, in the order of
+ * the rules; COC joins them with ` | `. Fields without a rule are ignored, as in COC.
  *
  * @param body - the parsed JSON object.
  * @see COC API Reference, the error examples of "Custom Event Reporting" and "Handling an Incident".
@@ -46,25 +47,7 @@ export function checkFields(body: Readonly<Record<string, unknown>>, rules: Fiel
   });
 }
 
-/** Reads a boolean that may be sent as text: COC takes both. Undefined when it is neither. */
-export function readBoolean(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (value === 'true') return true;
-  if (value === 'false') return false;
-  return undefined;
-}
-
-/** Reads a text; empty when there is none. */
-export function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-/** Reads a list of texts; what in it is no text is left out. */
-export function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
-}
-
-/** The message of a value that is not allowed. */
+/** COC's message for a value that is not allowed. */
 export function invalidValue(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return `The field[${name}] value[${(text ?? '').slice(0, 255)}] invalid`;
@@ -104,7 +87,8 @@ function objectsViolation(
   value: unknown,
   rule: { readonly count: number; readonly rules: FieldRules },
 ): string | undefined {
-  if (!Array.isArray(value) || value.some((element) => !isObject(element))) return invalidValue(name, value);
+  if (!Array.isArray(value) || value.some((element) => !isJsonObject(element)))
+    return invalidValue(name, value);
   const [violation] = value.flatMap((element) => checkFields(element, rule.rules));
   return violation ?? sizeViolation(name, value.length, 0, rule.count);
 }
@@ -118,7 +102,7 @@ function isLong(value: unknown, max: number): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= max;
 }
 
-/** COC names the Java property: `incident_num` on the wire is `incidentNum` in its messages. */
+/** The name of a field in COC's messages, which use Java properties: `incident_num` becomes `incidentNum`. */
 function javaName(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -26,5 +26,15 @@ export function cocRefusal(status: number, errorCode: string, errorMsg: string):
   return { status, json: { provider_code: PROVIDER_CODE, error_code: errorCode, error_msg: errorMsg } };
 }
 
-/** The answer to an incident that does not exist, or is not to be seen yet. */
+/** The answer for an incident that does not exist or is not visible yet. */
 export const incidentNotFound: Answer = cocRefusal(400, 'COC.00067003', 'The ticket does not exist.');
+
+/** COC's answer to a body that is not a JSON object. */
+export const unreadableBody: Answer = cocRefusal(400, 'common.00000400', 'The request body is invalid.');
+
+/** COC's answer to a body whose content type is not JSON. */
+export const unsupportedContentType: Answer = cocRefusal(
+  415,
+  'common.00000400',
+  'The content type is not supported.',
+);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer } from '../call.ts';
 
-/** Prefix of the gateway's error codes; both occur. */
+/** Prefix of the gateway's error codes. Both occur in COC. */
 export type GatewayPrefix = 'APIG' | 'APIGW';
 
 /**
@@ -18,7 +18,7 @@ export function gatewayAnswer(prefix: GatewayPrefix, status: number, code: strin
   };
 }
 
-/** The answer to a path, method or host that is not published. */
+/** The gateway's answer to a path or method that is not published. */
 export function notPublished(prefix: GatewayPrefix): Answer {
   return gatewayAnswer(
     prefix,
@@ -28,7 +28,7 @@ export function notPublished(prefix: GatewayPrefix): Answer {
   );
 }
 
-/** A request id as the gateway makes them: 32 hex digits. */
+/** Makes a request id in the gateway's form: 32 hex digits. */
 export function newRequestId(): string {
   return randomBytes(16).toString('hex');
 }

@@ -1,7 +1,8 @@
-import { checkFields, type FieldRules, readBoolean } from './check-fields.ts';
+import { checkFields, type FieldRules } from './check-fields.ts';
 import { incidentTypes, type OperateKey } from './incident-enums.ts';
 import type { LifeAction } from './incident-life.ts';
-import type { JsonObject } from './read-json.ts';
+import type { JsonObject } from './json-object.ts';
+import { readBoolean } from './read-field.ts';
 
 const solutionRules: FieldRules = {
   mtm_type: { kind: 'enum', required: true, values: incidentTypes },
@@ -10,26 +11,26 @@ const solutionRules: FieldRules = {
   solution: { kind: 'text', required: true, min: 0, max: 10_000 },
 };
 
-/** Fields of a confirmation. */
+/** Rules for a confirmation. */
 export const confirmRules: FieldRules = {
   virtual_confirm_result: { kind: 'boolean', required: true },
   virtual_confirm_comment: { kind: 'text', required: true, min: 0, max: 300 },
 };
 
-/** Times of an interruption, needed by the current API when there was one. */
+/** Rules for the times of an interruption. */
 const interruptRules: FieldRules = {
   start_time: { kind: 'long', required: true, max: 9_999_999_999_999 },
   fault_recovery_time: { kind: 'long', required: true, max: 9_999_999_999_999 },
 };
 
-/** Fields of a solution: the current API wants the times of an interruption, too. */
+/** Rules for a solution. The current API also requires the times of an interruption, if there was one. */
 export function solutionRulesOf(parameter: JsonObject, contract: 'seed' | 'current'): FieldRules {
   const interrupted = contract === 'current' && readBoolean(parameter.is_service_interrupt) === true;
   return interrupted ? { ...solutionRules, ...interruptRules } : solutionRules;
 }
 
 /**
- * Checks the `parameter` of an operation; every violation, in COC's words.
+ * Checks the `parameter` of an operation. Returns every violation in COC's words.
  *
  * @see COC API Reference, "Handling an Incident", the table of `parameter`.
  */
@@ -48,7 +49,7 @@ export function checkParameter(
   }
 }
 
-/** What an operation with this parameter does: a confirmation that says no returns the incident. */
+/** The effect of an operation on the incident. A negative confirmation returns it to its assignee. */
 export function lifeActionOf(key: OperateKey, parameter: JsonObject): LifeAction {
   switch (key) {
     case 'acceptedIncident1':

@@ -1,14 +1,16 @@
-import { checkFields, type FieldRules, readBoolean } from './check-fields.ts';
+import { checkFields, type FieldRules } from './check-fields.ts';
 import { confirmRules, solutionRulesOf } from './handle-parameter.ts';
 import type { IncidentStatus } from './incident-enums.ts';
 import type { LifeAction } from './incident-life.ts';
-import type { JsonObject } from './read-json.ts';
+import type { JsonObject } from './json-object.ts';
+import { readBoolean } from './read-field.ts';
 
 /**
- * The `action`s of a ticket by its state. The emulator pauses no incident and changes no level.
+ * Allowed values of `action` by the state of a ticket. The emulator does not pause incidents or change their
+ * level.
  *
- * @see COC API Explorer, "HandleIncident" and "ShowIncidentTask"; the names are those of Huawei Cloud's Terraform
- * provider, `huaweicloud_coc_incident_action`.
+ * @see COC API Explorer, "HandleIncident" and "ShowIncidentTask"; the names are those of Huawei Cloud's
+ * Terraform provider, `huaweicloud_coc_incident_action`.
  */
 const actionsByStatus = {
   INCIDENT_STATUS_TRIGGERED: ['accepted', 'rejected', 'unAcceptedForward', 'addRemark'],
@@ -18,10 +20,10 @@ const actionsByStatus = {
   INCIDENT_STATUS_COMPLETED: [],
 } as const satisfies Readonly<Record<IncidentStatus, readonly string[]>>;
 
-/** One of the `action`s. */
+/** One value of `action`. */
 export type TicketAction = (typeof actionsByStatus)[IncidentStatus][number];
 
-/** The `action`s that a ticket in this state allows. */
+/** The actions that a ticket in this state allows. */
 export function actionsIn(status: IncidentStatus): readonly TicketAction[] {
   return actionsByStatus[status];
 }
@@ -35,7 +37,7 @@ const forwardRules: FieldRules = {
   virtual_send_comment: { kind: 'text', required: false, min: 0, max: 1_024 },
 };
 
-/** Checks the `params` of an action; every violation, in COC's words. */
+/** Checks the `params` of an action. Returns every violation in COC's words. */
 export function checkActionParams(
   action: TicketAction,
   params: JsonObject,
@@ -60,7 +62,7 @@ export function checkActionParams(
   }
 }
 
-/** What an action does to the state; undefined when it leaves it as it is. */
+/** The effect of an action on the state of the incident; undefined when it does not change the state. */
 export function lifeOfAction(action: TicketAction, params: JsonObject): LifeAction | undefined {
   switch (action) {
     case 'accepted':

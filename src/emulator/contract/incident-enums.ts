@@ -1,7 +1,11 @@
-/** `incident_level`, P1 to P5. @see COC API Reference, "Creating an Incident". */
+/** Values of `incident_level`, P1 to P5. @see COC API Reference, "Creating an Incident". */
 export const incidentLevels = ['level_10', 'level_20', 'level_30', 'level_40', 'level_50'] as const;
 
-/** `incident_type` and `mtm_type`; `ohter` is COC's own spelling. @see COC API Reference, "Creating an Incident". */
+/**
+ * Values of `incident_type` and `mtm_type`; `ohter` is COC's own spelling.
+ *
+ * @see COC API Reference, "Creating an Incident".
+ */
 export const incidentTypes = [
   'inc_type_p_security_issues',
   'inc_type_p_function_issues',
@@ -18,20 +22,28 @@ export const incidentTypes = [
   'inc_type_p_change_issues',
 ] as const;
 
-/** `incident_source`. @see COC API Reference, "Creating an Incident". */
+/** Values of `incident_source`. @see COC API Reference, "Creating an Incident". */
 export const incidentSources = [
   'incident_source_manual',
   'incident_source_forwarding',
   'incident_source_alarm',
 ] as const;
 
-/** `operate_key`: accept, submit a solution, confirm. @see COC API Reference, "Handling an Incident". */
+/**
+ * Values of `operate_key`: accept, submit a solution, confirm.
+ *
+ * @see COC API Reference, "Handling an Incident".
+ */
 export const operateKeys = ['acceptedIncident1', 'commitSolution1', 'confirm'] as const;
 
-/** One of the `operate_key`s. */
+/** One value of `operate_key`. */
 export type OperateKey = (typeof operateKeys)[number];
 
-/** States of an incident; a draft cannot be made through the API. @see COC API Reference, "Incident Status". */
+/**
+ * States of an incident. The state of a draft is missing: the API cannot make one.
+ *
+ * @see COC API Reference, "Incident Status".
+ */
 export const incidentStatuses = [
   'INCIDENT_STATUS_TRIGGERED',
   'INCIDENT_STATUS_ACKNOWLEDGED',
@@ -40,5 +52,5 @@ export const incidentStatuses = [
   'INCIDENT_STATUS_COMPLETED',
 ] as const;
 
-/** One of the states of an incident. */
+/** One state of an incident. */
 export type IncidentStatus = (typeof incidentStatuses)[number];

@@ -1,15 +1,15 @@
 import type { IncidentStatus } from './incident-enums.ts';
 
-/** What can be done to an incident, whoever does it and through whichever call. */
+/** Changes of an incident, the same for every caller and every API call. */
 export const lifeActions = ['accept', 'reject', 'reopen', 'close', 'resolve', 'complete', 'return'] as const;
 
-/** One thing that can be done to an incident. */
+/** One change of an incident. */
 export type LifeAction = (typeof lifeActions)[number];
 
 /**
- * States: TRIGGERED --accept--> ACKNOWLEDGED --resolve--> RESOLVED --complete--> COMPLETED. A reject leads from
- * TRIGGERED to REJECTED, and from there a reopen back and a close to COMPLETED. A return, which is a confirmation that
- * says no, leads from RESOLVED back to ACKNOWLEDGED (an assumption).
+ * States: TRIGGERED --accept--> ACKNOWLEDGED --resolve--> RESOLVED --complete--> COMPLETED. A reject leads
+ * from TRIGGERED to REJECTED; from there, a reopen leads back to TRIGGERED and a close to COMPLETED. A return
+ * is a negative confirmation. That it leads from RESOLVED back to ACKNOWLEDGED is an assumption.
  *
  * @see COC API Reference, "Handling an Incident" and "HandleIncident", the operations by state.
  */
@@ -25,7 +25,7 @@ const transitions: Readonly<
   return: { from: 'INCIDENT_STATUS_RESOLVED', to: 'INCIDENT_STATUS_ACKNOWLEDGED' },
 };
 
-/** The state after an action; undefined when an incident in this state does not allow it. */
+/** The state after a change; undefined when an incident in this state does not allow it. */
 export function statusAfter(status: IncidentStatus, action: LifeAction): IncidentStatus | undefined {
   const { from, to } = transitions[action];
   return status === from ? to : undefined;

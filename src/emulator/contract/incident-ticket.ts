@@ -1,7 +1,7 @@
 import { assigneesOf, type Incident, statusOf } from '../state/incident-log.ts';
 
-/** English names of the values of the incident enums, for `enum_data_list`. */
-const names: Readonly<Record<string, string>> = {
+/** Names of the levels, for `enum_data_list`. */
+const levelNames: Readonly<Record<string, string>> = {
   level_10: 'P1',
   level_20: 'P2',
   level_30: 'P3',
@@ -10,7 +10,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * An incident as its detail shows it, with the number of the war room that was last opened for it, if there is one.
+ * The detail of an incident. `warRoomNum` is the number of its latest war room; null without one.
  *
  * @see COC API Reference, "Querying Incident Details"; `filed_key` is COC's own spelling.
  */
@@ -37,14 +37,14 @@ export function incidentDetail(incident: Incident, warRoomNum: string | null): R
     enum_data_list: enumData(incident).map(([filed_key, enum_key]) => ({
       filed_key,
       enum_key,
-      name_zh: names[enum_key] ?? enum_key,
-      name_en: names[enum_key] ?? enum_key,
+      name_zh: levelNames[enum_key] ?? enum_key,
+      name_en: levelNames[enum_key] ?? enum_key,
     })),
   };
 }
 
 /**
- * An incident as the list shows it.
+ * An incident in the list of incidents.
  *
  * @see COC API Explorer, "ListIncidents"; field names as Huawei Cloud's Terraform provider reads them.
  */
@@ -70,7 +70,7 @@ export function incidentTicket(incident: Incident): Record<string, unknown> {
 }
 
 /**
- * An incident as the list of simple tickets shows it; what is not set is left out.
+ * An incident in the list of simple tickets. An empty enterprise project is left out.
  *
  * @see COC API Explorer, "ListIncidentSimpleTickets".
  */

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Answer } from '../call.ts';
 
 /**
- * A refusal by IAM, in the shape of Keystone: the code is a number and equals the status.
+ * A refusal by IAM, in Keystone's shape: the code is a number and equals the status.
  *
  * @see IAM API Reference, "Obtaining a User Token Through Password Authentication".
  */

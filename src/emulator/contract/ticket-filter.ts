@@ -2,20 +2,23 @@ import { z } from 'zod';
 
 const operators = ['in', 'like', 'startwith', 'endwith', '=', '!=', '>', '<'] as const;
 
-/** One filter of the incident list: the field has the relation `operator` to one of the values (`!=`: to all). */
+/**
+ * One filter of the incident list. It passes when `operator` holds for one of the values, or for all with
+ * `!=`.
+ */
 export const ticketFilterSchema = z.object({
   field: z.string().min(1),
   operator: z.enum(operators),
   values: z.array(z.union([z.string(), z.number(), z.boolean()])),
 });
 
-/** One filter of the incident list. */
+/** One filter of the incident list, after validation. */
 export type TicketFilter = z.output<typeof ticketFilterSchema>;
 
 type Ticket = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a ticket passes a text filter.
+ * Checks a ticket against a text filter.
  *
  * @see COC API Explorer, "ListIncidents": string_filters.
  */
@@ -42,7 +45,7 @@ export function passesText(ticket: Ticket, filter: TicketFilter): boolean {
 }
 
 /**
- * Whether a ticket passes a number filter, such as one on `create_time` (ms). Text operators compare as text.
+ * Checks a ticket against a number filter, such as one on `create_time` (ms). Text operators compare as text.
  *
  * @see COC API Explorer, "ListIncidents": int_filters.
  */

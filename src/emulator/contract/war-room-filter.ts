@@ -1,13 +1,14 @@
 import type { Incident } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
-import { checkFields, type FieldRule, type FieldRules, text, texts } from './check-fields.ts';
-import type { JsonObject } from './read-json.ts';
+import { checkFields, type FieldRule, type FieldRules } from './check-fields.ts';
+import type { JsonObject } from './json-object.ts';
+import { readText, readTexts } from './read-field.ts';
 
 const texts200: FieldRule = { kind: 'texts', required: false, count: 1_000, max: 200 };
 const texts32: FieldRule = { kind: 'texts', required: false, count: 1_000, max: 32 };
 const time: FieldRule = { kind: 'long', required: false, max: Number.MAX_SAFE_INTEGER };
 
-/** Fields of the body of a list of war rooms. */
+/** Rules for the body of a list of war rooms. */
 const rules: FieldRules = {
   limit: { kind: 'long', required: false, max: 1_000 },
   offset: { kind: 'long', required: false, max: Number.MAX_SAFE_INTEGER },
@@ -31,17 +32,18 @@ const rules: FieldRules = {
   statistic_flag: { kind: 'boolean', required: false },
 };
 
-/** Without `triggered_start_time`, war rooms of the last 30 days are found. */
+/** Age of the war rooms that are listed without `triggered_start_time`: 30 days. */
 const DEFAULT_WINDOW_MS = 30 * 86_400_000;
 
-/** Checks the body of a list of war rooms; every violation, in COC's words. */
+/** Checks the body of a list of war rooms. Returns every violation in COC's words. */
 export function checkWarRoomFilter(body: JsonObject): string[] {
   return checkFields(body, rules);
 }
 
 /**
- * Whether a war room passes the filters of the body at `now`. Empty filters pass everything; `war_room_nums` overrides
- * all others; a war room that has not recovered passes no filter on the time of recovery.
+ * Checks a war room against the filters of the body at `now` (epoch ms). Empty filters pass everything.
+ * `war_room_nums` overrides all other filters. A war room that has not recovered fails every filter on the
+ * recovery time.
  *
  * @see COC API Reference, "Querying War Room Information".
  */
@@ -51,13 +53,13 @@ export function passesWarRoomFilter(
   now: number,
 ): boolean {
   const { warRoom, incident } = room;
-  const wanted = texts(body.war_room_nums);
+  const wanted = readTexts(body.war_room_nums);
   if (wanted.length > 0) return wanted.includes(warRoom.warRoomNum);
   const levels = incident ? [incident.level] : [];
   return (
     isEqual(body.incident_num, warRoom.incidentNum) &&
     isEqual(body.war_room_num, warRoom.warRoomNum) &&
-    warRoom.name.toLowerCase().includes(text(body.title).toLowerCase()) &&
+    warRoom.name.toLowerCase().includes(readText(body.title).toLowerCase()) &&
     overlaps(body.region_code_list, warRoom.regionCodes) &&
     overlaps(body.incident_levels, levels) &&
     overlaps(body.notification_level, levels) &&
@@ -76,11 +78,11 @@ export function passesWarRoomFilter(
 }
 
 function isEqual(wanted: unknown, actual: string): boolean {
-  return text(wanted) === '' || wanted === actual;
+  return readText(wanted) === '' || wanted === actual;
 }
 
 function overlaps(wanted: unknown, actual: readonly string[]): boolean {
-  const values = texts(wanted);
+  const values = readTexts(wanted);
   return values.length === 0 || values.some((value) => actual.includes(value));
 }
 

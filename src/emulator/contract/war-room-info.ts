@@ -1,12 +1,12 @@
 import type { Incident } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
 
-/** The state of a war room that was just opened. The emulator leads none to its end. */
+/** The state of an open war room. War rooms never end in the emulator. */
 const started = { id: '1', name_zh: '启动', name_en: 'start', type: 'war_room_status' } as const;
 
 /**
- * A war room as the list shows it at `now` (epoch ms): of what COC adds to it in its life, the emulator makes nothing
- * up, and shows null.
+ * A war room in the list of war rooms at `now` (epoch ms). Fields that COC fills in later are null: the
+ * emulator invents nothing.
  *
  * @see COC API Reference, "Querying War Room Information"; `circular_level` is the level of the incident.
  */
@@ -57,7 +57,7 @@ function incidentInfo(incidentNum: string, incident: Incident | undefined): Reco
   };
 }
 
-/** Ids with the names at the same places; null where none was sent. */
+/** Pairs of an id and its name; the name is null when none was sent. */
 function named(ids: readonly string[], names: readonly string[]): [string, string | null][] {
   return ids.map((id, index) => [id, names[index] ?? null]);
 }

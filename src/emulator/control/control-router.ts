@@ -1,17 +1,17 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Backend } from '../backend.ts';
-import { alarmsControl } from './alarms.ts';
-import { credentialsControl } from './credentials.ts';
-import { faultsControl } from './faults.ts';
-import { incidentsControl } from './incidents.ts';
-import { peopleControl } from './people.ts';
-import { requestsControl } from './requests.ts';
-import { resetControl } from './reset.ts';
-import { requireSameOrigin } from './same-origin.ts';
-import { warRoomsControl } from './war-rooms.ts';
+import { alarmsControl } from './alarms-control.ts';
+import { credentialsControl } from './credentials-control.ts';
+import { faultsControl } from './faults-control.ts';
+import { incidentsControl } from './incidents-control.ts';
+import { peopleControl } from './people-control.ts';
+import { requestsControl } from './requests-control.ts';
+import { requireSameOrigin } from './require-same-origin.ts';
+import { resetControl } from './reset-control.ts';
+import { warRoomsControl } from './war-rooms-control.ts';
 
-/** The control API, below `/emulator`. It takes no credentials; what it is asked wrongly it answers with 400. */
+/** The control API, below `/emulator`. It needs no credentials and answers a malformed request with 400. */
 export function controlRouter(backend: Backend): Router {
   const router = Router();
   router.use(requireSameOrigin, express.json({ limit: '1mb', type: () => true }));

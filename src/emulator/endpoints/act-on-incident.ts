@@ -1,12 +1,13 @@
-import type { Backend, Endpoint } from '../backend.ts';
+import type { Backend } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
-import { checkFields, type FieldRules, invalidValue, text } from '../contract/check-fields.ts';
+import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
 import {
   cocRefusal,
   cocSuccess,
   INCIDENT_SUCCESS,
   incidentNotFound,
   REFUSED_PARAMETER,
+  unreadableBody,
 } from '../contract/coc-answer.ts';
 import {
   actionsIn,
@@ -15,12 +16,14 @@ import {
   type TicketAction,
 } from '../contract/incident-action.ts';
 import { statusAfter } from '../contract/incident-life.ts';
-import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
+import { readText } from '../contract/read-field.ts';
+import { taskIdOf } from '../contract/task-id.ts';
 import { type Incident, type IncidentStep, statusOf } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
-import { taskIdOf } from './list-incident-tasks.ts';
 
-/** Fields of the body. */
+/** Rules for the body. */
 const rules: FieldRules = {
   task_id: { kind: 'text', required: true, min: 1, max: 100 },
   action: { kind: 'text', required: true, min: 1, max: 100 },
@@ -28,8 +31,8 @@ const rules: FieldRules = {
 };
 
 /**
- * `POST /v2/incidents/{incident_id}/actions`: does to an incident what its tasks allow; `task_id` is that of the task it
- * waits for now. A reopen changes no field of the incident.
+ * `POST /v2/incidents/{incident_id}/actions`: performs an action that the tasks of an incident allow.
+ * `task_id` must be the id of its current task. A reopen changes no field of the incident.
  *
  * @see COC API Explorer, "HandleIncident".
  */
@@ -40,7 +43,7 @@ export const actOnIncident: Endpoint = {
   service: 'coc',
   answer(call, incidentNum, backend) {
     const { settings, store } = backend;
-    const body = parseObject(call.body);
+    const body = call.json;
     if (!body) return unreadableBody;
     const violations = checkFields(body, rules);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
@@ -53,7 +56,7 @@ export const actOnIncident: Endpoint = {
 function act(body: JsonObject, incident: Incident, call: Call, { settings, store }: Backend): Answer {
   const status = statusOf(incident);
   const action = actionsIn(status).find((allowed) => allowed === body.action);
-  const params = isObject(body.params) ? body.params : {};
+  const params = isJsonObject(body.params) ? body.params : {};
   const violations = [
     ...(body.task_id === taskIdOf(incident) ? [] : [invalidValue('task_id', body.task_id)]),
     ...(action
@@ -69,19 +72,19 @@ function act(body: JsonObject, incident: Incident, call: Call, { settings, store
   return cocSuccess(INCIDENT_SUCCESS, null, null);
 }
 
-/** The call names no operator: it is the user whose credentials it carries. */
+/** The step of an action. The call does not name its operator, who is the owner of the credentials. */
 function stepOf(
   action: TicketAction,
   params: JsonObject,
   done: { readonly at: number; readonly status: IncidentStep['status'] },
 ): IncidentStep {
-  const comment = text(params.virtual_confirm_comment ?? params.virtual_send_comment ?? params.note);
+  const comment = readText(params.virtual_confirm_comment ?? params.virtual_send_comment ?? params.note);
   const forwards = action === 'acceptedForward' || action === 'unAcceptedForward';
   return {
     ...done,
     action,
     operator: 'caller',
     ...(comment === '' ? {} : { comment }),
-    ...(forwards ? { forwardedTo: text(params.virtual_send_assignee) } : {}),
+    ...(forwards ? { forwardedTo: readText(params.virtual_send_assignee) } : {}),
   };
 }

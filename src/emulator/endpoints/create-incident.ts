@@ -1,22 +1,22 @@
-import type { Endpoint } from '../backend.ts';
+import { checkFields, type FieldRule, type FieldRules } from '../contract/check-fields.ts';
 import {
-  checkFields,
-  type FieldRule,
-  type FieldRules,
-  readBoolean,
-  text,
-  texts,
-} from '../contract/check-fields.ts';
-import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, REFUSED_PARAMETER } from '../contract/coc-answer.ts';
+  cocRefusal,
+  cocSuccess,
+  INCIDENT_SUCCESS,
+  REFUSED_PARAMETER,
+  unreadableBody,
+} from '../contract/coc-answer.ts';
 import { incidentLevels, incidentSources, incidentTypes } from '../contract/incident-enums.ts';
-import { type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import type { JsonObject } from '../contract/json-object.ts';
+import { readBoolean, readText, readTexts } from '../contract/read-field.ts';
 import type { EmulatorSettings } from '../options.ts';
 import { type Incident, nextIncidentNum } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const optionalText: FieldRule = { kind: 'text', required: false, min: 0, max: 255 };
 const atMostOne: FieldRule = { kind: 'texts', required: false, count: 1, max: 255 };
 
-/** Fields of the body. */
+/** Rules for the body, by the API reference. */
 const rules: FieldRules = {
   region: atMostOne,
   enterprise_project: atMostOne,
@@ -33,7 +33,7 @@ const rules: FieldRules = {
   creator: { ...optionalText, required: true },
 };
 
-/** What the current API definition changes. */
+/** Rules for the body, by the current API definition. */
 const currentRules: FieldRules = {
   ...rules,
   current_cloud_service: atMostOne,
@@ -43,7 +43,7 @@ const currentRules: FieldRules = {
 };
 
 /**
- * `POST /v1/external/incident/create`: opens an incident each time it is called, since COC has no idempotency key.
+ * `POST /v1/external/incident/create`: opens an incident on every call, because COC has no idempotency key.
  *
  * @see COC API Reference, "Creating an Incident" (read 2024-07-04).
  */
@@ -53,7 +53,7 @@ export const createIncident: Endpoint = {
   path: /^\/v1\/external\/incident\/create$/,
   service: 'coc',
   answer(call, _id, { settings, store }) {
-    const body = parseObject(call.body);
+    const body = call.json;
     if (!body) return unreadableBody;
     const violations = violationsOf(body, settings);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
@@ -65,8 +65,8 @@ export const createIncident: Endpoint = {
 
 function violationsOf(body: JsonObject, settings: EmulatorSettings): string[] {
   const violations = checkFields(body, settings.contract === 'seed' ? rules : currentRules);
-  const byUser = texts(body.incident_assignee).some((user) => user !== '');
-  const byShift = text(body.assignee_scene) !== '' && text(body.assignee_role) !== '';
+  const byUser = readTexts(body.incident_assignee).some((user) => user !== '');
+  const byShift = readText(body.assignee_scene) !== '' && readText(body.assignee_role) !== '';
   if (byUser || byShift) return violations;
   return [
     ...violations,
@@ -75,22 +75,22 @@ function violationsOf(body: JsonObject, settings: EmulatorSettings): string[] {
 }
 
 function incidentOf(body: JsonObject, incidentNum: string, at: number): Incident {
-  const creator = text(body.creator);
+  const creator = readText(body.creator);
   return {
     incidentNum,
     createdAt: at,
-    region: texts(body.region),
-    enterpriseProject: texts(body.enterprise_project),
-    currentCloudService: texts(body.current_cloud_service),
-    level: text(body.incident_level),
+    region: readTexts(body.region),
+    enterpriseProject: readTexts(body.enterprise_project),
+    currentCloudService: readTexts(body.current_cloud_service),
+    level: readText(body.incident_level),
     isServiceInterrupt: readBoolean(body.is_service_interrupt) ?? false,
-    type: text(body.incident_type),
-    title: text(body.incident_title),
-    description: text(body.incident_description),
-    source: text(body.incident_source),
-    assignee: texts(body.incident_assignee),
-    assigneeScene: text(body.assignee_scene),
-    assigneeRole: text(body.assignee_role),
+    type: readText(body.incident_type),
+    title: readText(body.incident_title),
+    description: readText(body.incident_description),
+    source: readText(body.incident_source),
+    assignee: readTexts(body.incident_assignee),
+    assigneeScene: readText(body.assignee_scene),
+    assigneeRole: readText(body.assignee_role),
     creator,
     timeline: [{ at, action: 'create', operator: creator, status: 'INCIDENT_STATUS_TRIGGERED' }],
   };

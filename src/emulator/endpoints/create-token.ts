@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type IssuedToken, issueToken } from '../auth/token-office.ts';
-import type { Backend, Endpoint } from '../backend.ts';
+import type { Backend } from '../backend.ts';
 import type { Answer } from '../call.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
-import { parseObject } from '../contract/read-json.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const nameSchema = z.object({ name: z.string() });
 
@@ -27,8 +27,8 @@ const bodySchema = z.object({
 type TokenRequest = z.output<typeof bodySchema>['auth'];
 
 /**
- * `POST /v3/auth/tokens`: issues a token for a user name and password, in the header `X-Subject-Token`. If both
- * a project and a domain are named as the scope, the project wins.
+ * `POST /v3/auth/tokens`: issues a token for a user name and password, in the header `X-Subject-Token`. A
+ * project in the scope takes precedence over a domain.
  *
  * @see IAM API Reference, "Obtaining a User Token Through Password Authentication".
  */
@@ -38,7 +38,7 @@ export const createToken: Endpoint = {
   path: /^\/v3\/auth\/tokens$/,
   service: 'iam-open',
   answer(call, _id, backend) {
-    const body = bodySchema.safeParse(parseObject(call.body));
+    const body = bodySchema.safeParse(call.json);
     if (!body.success) return keystoneRefusal(400, 'The request body is invalid');
     const { settings, store } = backend;
     const { user } = body.data.auth.identity.password;
@@ -87,7 +87,7 @@ function tokenAnswer(
   };
 }
 
-/** Keystone's time has microseconds: `2020-01-04T09:08:49.965000Z`. */
+/** A time with microseconds, as Keystone writes it: `2020-01-04T09:08:49.965000Z`. */
 function keystoneTime(time: number): string {
   return new Date(time).toISOString().replace('Z', '000Z');
 }

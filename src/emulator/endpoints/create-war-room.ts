@@ -1,22 +1,25 @@
-import type { Backend, Endpoint } from '../backend.ts';
+import type { Backend } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
-import { checkFields, type FieldRules, invalidValue, text, texts } from '../contract/check-fields.ts';
+import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
 import {
   cocRefusal,
   cocSuccess,
   INCIDENT_SUCCESS,
   incidentNotFound,
   REFUSED_PARAMETER,
+  unreadableBody,
 } from '../contract/coc-answer.ts';
-import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
+import { readText, readTexts } from '../contract/read-field.ts';
 import { isAccepted, statusOf } from '../state/incident-log.ts';
 import { nextWarRoomNum, type WarRoom } from '../state/war-room-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
-/** How the group of a war room is made. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
+/** Kinds of group chat for a war room. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
 const notificationTypes = ['WECHAT', 'DING_TALK', 'LARK', 'NULL_GROUP', ''] as const;
 
-/** Fields of the body. */
+/** Rules for the body. */
 const rules: FieldRules = {
   war_room_name: { kind: 'text', required: true, min: 1, max: 255 },
   description: { kind: 'text', required: false, min: 0, max: 255 },
@@ -41,8 +44,9 @@ const rules: FieldRules = {
 };
 
 /**
- * `POST /v1/external/warrooms`: opens a war room for an incident each time it is called, since COC has no idempotency
- * key; for an incident that nobody has accepted only when `assumptions.warRoomNeedsAcceptance` is off.
+ * `POST /v1/external/warrooms`: opens a war room for an incident on every call, because COC has no
+ * idempotency key. An incident that nobody has accepted is refused, unless
+ * `assumptions.warRoomNeedsAcceptance` is off.
  *
  * @see COC API Reference, "Creating a War Room" (read 2024-07-04).
  */
@@ -52,11 +56,11 @@ export const createWarRoom: Endpoint = {
   path: /^\/v1\/external\/warrooms$/,
   service: 'coc',
   answer(call, _id, backend) {
-    const body = parseObject(call.body);
+    const body = call.json;
     if (!body) return unreadableBody;
     const violations = checkFields(body, rules);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-    const refusal = incidentRefusal(text(body.incident_number), call, backend);
+    const refusal = incidentRefusal(readText(body.incident_number), call, backend);
     if (refusal) return refusal;
     const { store } = backend;
     const warRoom = warRoomOf(body, nextWarRoomNum(store.warRooms, call.receivedAt), call.receivedAt);
@@ -74,24 +78,24 @@ function incidentRefusal(incidentNum: string, call: Call, { store, settings }: B
 }
 
 function warRoomOf(body: JsonObject, warRoomNum: string, createdAt: number): WarRoom {
-  const groups = Array.isArray(body.schedule_group) ? body.schedule_group.filter(isObject) : [];
+  const groups = Array.isArray(body.schedule_group) ? body.schedule_group.filter(isJsonObject) : [];
   return {
     warRoomNum,
-    incidentNum: text(body.incident_number),
+    incidentNum: readText(body.incident_number),
     createdAt,
-    name: text(body.war_room_name),
-    description: text(body.description),
-    admin: text(body.war_room_admin),
-    regionCodes: texts(body.region_code_list),
-    regionNames: texts(body.region_names),
-    applicationIds: texts(body.application_id_list),
-    applicationNames: texts(body.application_names),
+    name: readText(body.war_room_name),
+    description: readText(body.description),
+    admin: readText(body.war_room_admin),
+    regionCodes: readTexts(body.region_code_list),
+    regionNames: readTexts(body.region_names),
+    applicationIds: readTexts(body.application_id_list),
+    applicationNames: readTexts(body.application_names),
     scheduleGroups: groups.map(({ scene_id, role_id }) => ({
-      sceneId: text(scene_id),
-      roleId: text(role_id),
+      sceneId: readText(scene_id),
+      roleId: readText(role_id),
     })),
-    participants: texts(body.participant),
-    enterpriseProjectId: text(body.enterprise_project_id),
-    notificationType: text(body.notification_type),
+    participants: readTexts(body.participant),
+    enterpriseProjectId: readText(body.enterprise_project_id),
+    notificationType: readText(body.notification_type),
   };
 }

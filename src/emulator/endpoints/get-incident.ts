@@ -1,12 +1,12 @@
-import type { Endpoint } from '../backend.ts';
 import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
 import { incidentDetail } from '../contract/incident-ticket.ts';
 import { visibleIncident } from '../state/incident-log.ts';
 import { warRoomsOf } from '../state/war-room-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
- * `GET /v1/external/incident/{incident_num}`: shows an incident as it was `incidentLagMs` ago.
+ * `GET /v1/external/incident/{incident_num}`: returns an incident as it was `incidentLagMs` ago.
  *
  * @see COC API Reference, "Querying Incident Details" (read 2024-07-04).
  */

@@ -1,4 +1,4 @@
-import type { Backend, Endpoint } from '../backend.ts';
+import type { Backend } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
 import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
 import {
@@ -7,15 +7,17 @@ import {
   INCIDENT_SUCCESS,
   incidentNotFound,
   REFUSED_PARAMETER,
+  unreadableBody,
 } from '../contract/coc-answer.ts';
 import { checkParameter, lifeActionOf } from '../contract/handle-parameter.ts';
 import { type OperateKey, operateKeys } from '../contract/incident-enums.ts';
 import { statusAfter } from '../contract/incident-life.ts';
-import { isObject, type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
 import { statusOf } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
-/** Fields of the body. `parameter` may be missing for an acceptance only. */
+/** Rules for the body. Only an acceptance may leave `parameter` out. */
 const rules: FieldRules = {
   incident_num: { kind: 'text', required: true, min: 0, max: 255 },
   operator: { kind: 'text', required: true, min: 0, max: 255 },
@@ -24,7 +26,7 @@ const rules: FieldRules = {
 };
 
 /**
- * `POST /v1/external/incident/handle`: accepts an incident, submits its solution, or confirms it.
+ * `POST /v1/external/incident/handle`: accepts an incident, submits its solution, or confirms the solution.
  *
  * @see COC API Reference, "Handling an Incident" (read 2024-07-04).
  */
@@ -34,7 +36,7 @@ export const handleIncident: Endpoint = {
   path: /^\/v1\/external\/incident\/handle$/,
   service: 'coc',
   answer(call, _id, backend) {
-    const body = parseObject(call.body);
+    const body = call.json;
     if (!body) return unreadableBody;
     const violations = checkFields(body, rules);
     const key = operateKeys.find((known) => known === body.operate_key);
@@ -45,10 +47,10 @@ export const handleIncident: Endpoint = {
 };
 
 function operate(body: JsonObject, key: OperateKey, call: Call, { settings, store }: Backend): Answer {
-  if (key !== 'acceptedIncident1' && !isObject(body.parameter)) {
+  if (key !== 'acceptedIncident1' && !isJsonObject(body.parameter)) {
     return cocRefusal(400, REFUSED_PARAMETER, 'parameter must not be null');
   }
-  const parameter = isObject(body.parameter) ? body.parameter : {};
+  const parameter = isJsonObject(body.parameter) ? body.parameter : {};
   const violations = checkParameter(key, parameter, settings.contract);
   if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
   const incident = store.findIncident(String(body.incident_num));

@@ -1,12 +1,12 @@
 import type { Call } from '../call.ts';
 import type { EmulatorSettings } from '../options.ts';
 
-/** The time up to which a reading call sees what happened, epoch ms. */
+/** The time up to which a reading call sees changes, epoch ms. */
 export function readableUntil(call: Call, settings: EmulatorSettings): number {
   return call.receivedAt - (call.lagMs ?? settings.incidentLagMs);
 }
 
-/** The time up to which incidents must have been opened for a call that changes them, epoch ms. */
+/** The latest opening time of an incident that a writing call can find, epoch ms. */
 export function handleableUntil(call: Call, settings: EmulatorSettings): number {
   return call.receivedAt - (call.lagMs ?? settings.handleLagMs);
 }

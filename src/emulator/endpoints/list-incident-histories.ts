@@ -1,14 +1,14 @@
-import type { Endpoint } from '../backend.ts';
-import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
-import { parseObject, unreadableBody } from '../contract/read-json.ts';
+import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound, unreadableBody } from '../contract/coc-answer.ts';
 import { visibleIncident } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
- * `POST /v2/incidents/{incident_id}/histories`: what happened to an incident up to `incidentLagMs` ago, oldest first.
- * Filters are ignored, and names of actions in words are null: they are not documented.
+ * `POST /v2/incidents/{incident_id}/histories`: lists the steps of an incident up to `incidentLagMs` ago,
+ * oldest first. Filters are ignored, and the names of actions are null, because neither is documented.
  *
- * @see COC API Explorer, "ListIncidentsHistories"; field names as Huawei Cloud's Terraform provider reads them.
+ * @see COC API Explorer, "ListIncidentsHistories"; field names as Huawei Cloud's Terraform provider reads
+ * them.
  */
 export const listIncidentHistories: Endpoint = {
   operation: 'incident-histories',
@@ -16,7 +16,7 @@ export const listIncidentHistories: Endpoint = {
   path: /^\/v2\/incidents\/(?<id>[^/]+)\/histories$/,
   service: 'coc',
   answer(call, incidentNum, { settings, store }) {
-    if (!parseObject(call.body)) return unreadableBody;
+    if (!call.json) return unreadableBody;
     const incident = store.findIncident(incidentNum);
     const visible = incident && visibleIncident(incident, readableUntil(call, settings));
     if (!visible) return incidentNotFound;

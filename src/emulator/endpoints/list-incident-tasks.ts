@@ -1,12 +1,13 @@
-import type { Endpoint } from '../backend.ts';
 import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-answer.ts';
 import { actionsIn } from '../contract/incident-action.ts';
+import { taskIdOf } from '../contract/task-id.ts';
 import { type Incident, statusOf, visibleIncident } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
- * `GET /v2/incidents/{incident_id}/tasks`: what can be done to an incident as it was `incidentLagMs` ago. The `key` and
- * `name` of a node are documented for an accepted incident only, and null for others.
+ * `GET /v2/incidents/{incident_id}/tasks`: lists the actions that an incident allowed `incidentLagMs` ago.
+ * The `key` and `name` of a node are documented only for an accepted incident; otherwise they are null.
  *
  * @see COC API Explorer, "ShowIncidentTask".
  */
@@ -22,11 +23,6 @@ export const listIncidentTasks: Endpoint = {
     return cocSuccess(INCIDENT_SUCCESS, null, nodesOf(visible));
   },
 };
-
-/** The id of the task that an incident waits for; it changes with every step, and tells nothing. */
-export function taskIdOf({ incidentNum, timeline }: Incident): string {
-  return `${incidentNum.replace('IM', '')}${String(timeline.length).padStart(4, '0')}`;
-}
 
 function nodesOf(incident: Incident): Record<string, unknown>[] {
   const status = statusOf(incident);

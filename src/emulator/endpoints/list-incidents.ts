@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Backend, Endpoint } from '../backend.ts';
-import { cocRefusal, cocSuccess, INCIDENT_SUCCESS } from '../contract/coc-answer.ts';
+import type { Backend } from '../backend.ts';
+import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, unreadableBody } from '../contract/coc-answer.ts';
 import { incidentTicket } from '../contract/incident-ticket.ts';
-import { parseObject, unreadableBody } from '../contract/read-json.ts';
 import { passesNumber, passesText, ticketFilterSchema } from '../contract/ticket-filter.ts';
 import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
-/** The part of the body that the emulator heeds; what else is in it is ignored. */
+/** The fields of the body that the emulator uses. Others are ignored. */
 const bodySchema = z.object({
   string_filters: z.array(ticketFilterSchema).nullish(),
   int_filters: z.array(ticketFilterSchema).nullish(),
@@ -29,11 +29,12 @@ const DEFAULT_PER_PAGE = 10;
 const collator = new Intl.Collator('en', { numeric: true });
 
 /**
- * `POST /v2/incidents/list`: finds incidents as they were `incidentLagMs` ago. Filters are joined by `and` unless
- * `condition` is `or`; the newest come first unless `sort_filter` says otherwise; `total` counts all that passed.
+ * `POST /v2/incidents/list`: finds incidents as they were `incidentLagMs` ago. All filters must pass, or any
+ * with the `condition` `or`. Without a `sort_filter`, the newest come first. `total` counts all that passed,
+ * on every page.
  *
- * @see COC API Explorer, "ListIncidents"; the answer is not specified there, its shape is the one that Huawei Cloud's
- * Terraform provider reads.
+ * @see COC API Explorer, "ListIncidents". It does not specify the answer, which has the shape that Huawei
+ * Cloud's Terraform provider reads.
  */
 export const listIncidents: Endpoint = {
   operation: 'incident-list',
@@ -44,7 +45,7 @@ export const listIncidents: Endpoint = {
     const { settings } = backend;
     const refusal = listRefusal(settings);
     if (refusal) return refusal;
-    const json = parseObject(call.body);
+    const json = call.json;
     if (!json) return unreadableBody;
     const body = bodySchema.safeParse(json);
     if (!body.success) return cocRefusal(400, 'COC.00010002', invalidFields(body.error));
@@ -75,7 +76,7 @@ function passes(ticket: Ticket, body: ListBody): boolean {
   return !results.includes(false);
 }
 
-/** Sorts tickets that come oldest first. */
+/** Sorts tickets in place. They arrive oldest first. */
 function order(tickets: Ticket[], { sort_filter }: ListBody): void {
   if (!sort_filter) {
     tickets.reverse();

@@ -1,7 +1,7 @@
-import type { Endpoint } from '../backend.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /**
- * `GET /v3/projects`: the projects of the account, all or those of one name.
+ * `GET /v3/projects`: lists the projects of the account, or only those with one name.
  *
  * @see IAM API Reference, "Querying Project Information Based on the Specified Criteria".
  */

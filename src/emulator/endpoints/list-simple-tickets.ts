@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import type { Endpoint } from '../backend.ts';
 import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, REFUSED_PARAMETER } from '../contract/coc-answer.ts';
 import { simpleTicket } from '../contract/incident-ticket.ts';
 import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
-/** An empty value means the default, as in COC. */
+/** The query. An empty value means the default, as in COC. */
 const querySchema = z.object({
   offset: z.preprocess((value) => value || undefined, z.coerce.number().int().min(1).default(1)),
   limit: z.preprocess((value) => value || undefined, z.coerce.number().int().min(1).max(100).default(50)),
 });
 
 /**
- * `GET /v1/incident-tickets`: all incidents as they were `incidentLagMs` ago, the newest first, without any filter. The
- * parameter `offset` is the number of the page, from 1.
+ * `GET /v1/incident-tickets`: lists all incidents as they were `incidentLagMs` ago, the newest first. There
+ * are no filters. The parameter `offset` is the page number, from 1.
  *
  * @see COC API Explorer, "ListIncidentSimpleTickets".
  */

@@ -1,15 +1,22 @@
-import type { Backend, Endpoint } from '../backend.ts';
+import type { Backend } from '../backend.ts';
 import type { Call } from '../call.ts';
-import { readBoolean } from '../contract/check-fields.ts';
-import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, REFUSED_PARAMETER } from '../contract/coc-answer.ts';
-import { type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import {
+  cocRefusal,
+  cocSuccess,
+  INCIDENT_SUCCESS,
+  REFUSED_PARAMETER,
+  unreadableBody,
+} from '../contract/coc-answer.ts';
+import type { JsonObject } from '../contract/json-object.ts';
+import { readBoolean } from '../contract/read-field.ts';
 import { checkWarRoomFilter, passesWarRoomFilter } from '../contract/war-room-filter.ts';
 import { warRoomInfo } from '../contract/war-room-info.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
- * `POST /v1/external/warrooms/list`: finds war rooms as they were `incidentLagMs` ago, the newest first: `limit` rows
- * after the first `offset`. The list is empty unless both are sent, as in COC.
+ * `POST /v1/external/warrooms/list`: finds war rooms as they were `incidentLagMs` ago, the newest first.
+ * Skips `offset` rows and returns at most `limit`. The list is empty unless both are sent, as in COC.
  *
  * @see COC API Reference, "Querying War Room Information" (read 2024-07-04).
  */
@@ -19,7 +26,7 @@ export const listWarRooms: Endpoint = {
   path: /^\/v1\/external\/warrooms\/list$/,
   service: 'coc',
   answer(call, _id, backend) {
-    const body = parseObject(call.body);
+    const body = call.json;
     if (!body) return unreadableBody;
     const violations = checkWarRoomFilter(body);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));

@@ -1,15 +1,15 @@
-import type { Endpoint } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
 import { checkFields, type FieldRule, type FieldRules } from '../contract/check-fields.ts';
-import { cocRefusal, cocSuccess } from '../contract/coc-answer.ts';
-import { type JsonObject, parseObject, unreadableBody } from '../contract/read-json.ts';
+import { cocRefusal, cocSuccess, unreadableBody } from '../contract/coc-answer.ts';
+import type { JsonObject } from '../contract/json-object.ts';
 import type { EmulatorSettings } from '../options.ts';
 import { recordAlarm } from '../state/alarm-log.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const required: FieldRule = { kind: 'text', required: true, min: 1, max: 255 };
 const optional: FieldRule = { kind: 'text', required: false, min: 0, max: 255 };
 
-/** Fields of the body. `applicationId` is required in the reference, optional in the current definition. */
+/** Rules for the body. The API reference requires `applicationId`; the current definition does not. */
 const rules: FieldRules = {
   alarmName: required,
   alarmId: required,
@@ -29,11 +29,12 @@ const rules: FieldRules = {
 
 const REFUSED = 'COC.00000001';
 
-/** Headers that are kept with an event; nothing about authentication is among them. */
+/** Request headers that are kept with an event. None is about authentication. */
 const KEPT_HEADERS = ['content-type', 'content-length', 'user-agent', 'host', 'x-project-id', 'x-domain-id'];
 
 /**
- * `POST /v1/event/huawei/custom/{integration_key}`: takes one alarm, and keeps it together with its answer.
+ * `POST /v1/event/huawei/custom/{integration_key}`: receives one alarm and keeps it with the status of its
+ * answer.
  *
  * @see COC API Reference, "Custom Event Reporting" (read 2024-07-04).
  */
@@ -43,7 +44,7 @@ export const reportCustomEvent: Endpoint = {
   path: /^\/v1\/event\/huawei\/custom\/(?<id>[^/]*)$/,
   service: 'coc',
   answer(call, integrationKey, { settings, store }) {
-    const body = parseObject(call.body);
+    const body = call.json;
     const answer = decide(integrationKey, body, settings);
     const { status } = answer;
     const alarm = { receivedAt: call.receivedAt, integrationKey, headers: keptHeaders(call), status };

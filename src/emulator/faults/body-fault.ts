@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { cocRefusal } from '../contract/coc-answer.ts';
-import { type FaultPlan, message, plainWire, sendInstead } from './wire.ts';
+import { outgoingAnswer, textMessage } from '../outgoing.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
-const commit = z.boolean().default(false).meta({ description: 'Whether the call is processed before.' });
+const commit = z.boolean().default(false).meta({ description: 'true processes the call first.' });
 const status = z.int().min(200).max(599).default(200);
 
-/** Answers that look like a success and are none. */
+/** Answers that look like a success but are not one. */
 export const bodyFaultSchemas = [
   z.strictObject({ type: z.literal('invalid-json') }),
   z.strictObject({
@@ -18,7 +19,7 @@ export const bodyFaultSchemas = [
   z.strictObject({ type: z.literal('empty'), status, commit }),
   z.strictObject({
     type: z.literal('text'),
-    text: z.string().meta({ description: 'The body, sent as it stands.' }),
+    text: z.string().meta({ description: 'The body, sent as it is.' }),
     contentType: z
       .string()
       .regex(/^[\x20-\x7e]+$/)
@@ -29,26 +30,29 @@ export const bodyFaultSchemas = [
   z.strictObject({ type: z.literal('huge'), bytes: z.int().min(1), status, commit }),
 ] as const;
 
-/** A fault of this family. */
+/** One body fault. */
 export type BodyFault = z.output<(typeof bodyFaultSchemas)[number]>;
 
-/** Plans a fault of this family. `invalid-json` processes the call and cuts its answer in half. */
+/** Plans a body fault. `invalid-json` processes the call and cuts its answer in half. */
 export function planBodyFault(fault: BodyFault): FaultPlan {
   switch (fault.type) {
     case 'invalid-json':
       return {
         processes: true,
-        wire: (answer) => {
-          const { body } = plainWire(answer);
-          return message(200, 'application/json', body.slice(0, Math.ceil(body.length / 2)) || '{');
+        outgoing: (answer) => {
+          const { body } = outgoingAnswer(answer);
+          return textMessage(200, 'application/json', body.slice(0, Math.ceil(body.length / 2)) || '{');
         },
       };
     case 'error-code':
-      return sendInstead(fault.commit, plainWire(cocRefusal(fault.status, fault.errorCode, fault.errorMsg)));
+      return sendInstead(
+        fault.commit,
+        outgoingAnswer(cocRefusal(fault.status, fault.errorCode, fault.errorMsg)),
+      );
     case 'empty':
       return sendInstead(fault.commit, { kind: 'message', status: fault.status, headers: {}, body: '' });
     case 'text':
-      return sendInstead(fault.commit, message(fault.status, fault.contentType, fault.text));
+      return sendInstead(fault.commit, textMessage(fault.status, fault.contentType, fault.text));
     case 'huge':
       return sendInstead(fault.commit, { kind: 'flood', status: fault.status, bytes: fault.bytes });
   }

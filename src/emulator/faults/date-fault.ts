@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { type FaultPlan, plainWire } from './wire.ts';
+import { outgoingAnswer } from '../outgoing.ts';
+import type { FaultPlan } from './fault-plan.ts';
 
-/** Answers as usual, with a Date header that is `shiftMs` off. */
+/** Answers as usual, but with a Date header that is wrong by `shiftMs`. */
 export const dateFaultSchema = z.strictObject({
   type: z.literal('wrong-date'),
   shiftMs: z.int().min(-31_536_000_000).max(31_536_000_000),
 });
 
-/** Plans a fault of this family. */
+/** Plans a date fault. */
 export function planDateFault(fault: z.output<typeof dateFaultSchema>): FaultPlan {
-  return { processes: true, wire: (answer) => ({ ...plainWire(answer), dateShiftMs: fault.shiftMs }) };
+  return {
+    processes: true,
+    outgoing: (answer) => ({ ...outgoingAnswer(answer), dateShiftMs: fault.shiftMs }),
+  };
 }

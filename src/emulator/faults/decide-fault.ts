@@ -1,8 +1,8 @@
-import type { Operation } from '../call.ts';
+import type { Operation } from '../operation.ts';
 import type { FaultRules } from './fault.ts';
-import { randomAt } from './random.ts';
+import { randomAt } from './random-at.ts';
 
-/** What a rule can match on. */
+/** The properties of a request that a rule can match. */
 export interface FaultRequest {
   readonly path: string;
   readonly operation?: Operation;
@@ -10,13 +10,13 @@ export interface FaultRequest {
   readonly integrationKey?: string;
 }
 
-/** How often a rule has thrown its dice, and how often it was applied. */
+/** Number of rolls of a rule, and number of times it was applied. */
 export interface Tally {
   readonly rolls: number;
   readonly applied: number;
 }
 
-/** Which rule applies, if one does, and the tallies after it. */
+/** The rule that applies, if any, and the new tallies of all rules. */
 export interface FaultDecision {
   readonly rule?: FaultRules['rules'][number];
   readonly tallies: readonly Tally[];
@@ -25,9 +25,9 @@ export interface FaultDecision {
 type Rule = FaultRules['rules'][number];
 
 /**
- * Decides which rule applies to a request: the first that matches, is not spent, and wins its roll. The n-th roll of
- * the i-th rule depends on the seed, i and n only, so the same requests in the same order meet the same faults, and
- * requests that a rule does not match change nothing for it.
+ * Decides which rule applies to a request: the first that matches, is not used up, and wins its roll. The
+ * n-th roll of the i-th rule depends only on the seed, i and n. So the same requests in the same order meet
+ * the same faults, and a request that a rule does not match changes nothing for that rule.
  */
 export function decideFault(
   { seed, rules }: FaultRules,

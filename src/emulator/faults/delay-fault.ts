@@ -1,36 +1,37 @@
 import { z } from 'zod';
-import { type FaultPlan, plainWire, sendInstead } from './wire.ts';
+import { outgoingAnswer } from '../outgoing.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
-/** Longest delay that can be asked for, ms: a day. */
+/** Longest possible delay, ms: a day. */
 const MAX_MS = 86_400_000;
 
-/** Late, never, or byte by byte. */
+/** Answers that come late, never, or byte by byte. */
 export const delayFaultSchemas = [
   z.strictObject({ type: z.literal('slow'), delayMs: z.int().min(0).max(MAX_MS) }),
   z.strictObject({
     type: z.literal('hang'),
-    commit: z.boolean().default(false).meta({ description: 'Whether the call is processed before.' }),
+    commit: z.boolean().default(false).meta({ description: 'true processes the call first.' }),
   }),
   z.strictObject({ type: z.literal('drip'), intervalMs: z.int().min(1).max(MAX_MS) }),
 ] as const;
 
-/** A fault of this family. */
+/** One delay fault. */
 export type DelayFault = z.output<(typeof delayFaultSchemas)[number]>;
 
 /**
- * Plans a fault of this family. A slow call is processed when its delay is over, and not at all when its client has
- * gone by then; use `hang` with `commit` for a timeout after the work was done.
+ * Plans a delay fault. A slow call is processed after its delay, or not at all if its client has gone by
+ * then. Use `hang` with `commit` for a timeout after the call was processed.
  */
 export function planDelayFault(fault: DelayFault): FaultPlan {
   switch (fault.type) {
     case 'slow':
-      return { processes: true, delayMs: fault.delayMs, wire: plainWire };
+      return { processes: true, delayMs: fault.delayMs, outgoing: outgoingAnswer };
     case 'hang':
       return sendInstead(fault.commit, { kind: 'silence' });
     case 'drip':
       return {
         processes: true,
-        wire: (answer) => ({ ...plainWire(answer), byteEveryMs: fault.intervalMs }),
+        outgoing: (answer) => ({ ...outgoingAnswer(answer), byteEveryMs: fault.intervalMs }),
       };
   }
 }

@@ -1,12 +1,12 @@
 import { decideFault, type FaultRequest, type Tally } from './decide-fault.ts';
 import type { Fault, FaultRules } from './fault.ts';
 
-/** The fault rules in force, and how often each was applied. It begins without any. */
+/** The current fault rules, and how often each was applied. There are none at the start. */
 export class FaultBook {
   #rules: FaultRules = { seed: 1, rules: [] };
   #tallies: readonly Tally[] = [];
 
-  /** Puts new rules in force; their dice and counts start anew. */
+  /** Replaces the rules. Their rolls and counts start from zero. */
   replace(rules: FaultRules): void {
     this.#rules = rules;
     this.#tallies = [];
@@ -23,7 +23,7 @@ export class FaultBook {
     return rule?.fault;
   }
 
-  /** The rules in force; `applied` has one count per rule. */
+  /** The current rules; `applied` has one count per rule. */
   current(): FaultRules & { readonly applied: readonly number[] } {
     const applied = this.#rules.rules.map((_, index) => this.#tallies[index]?.applied ?? 0);
     return { ...this.#rules, applied };

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { operations } from '../call.ts';
 import type { GatewayPrefix } from '../contract/gateway-answer.ts';
+import { operations } from '../operation.ts';
 import { bodyFaultSchemas, planBodyFault } from './body-fault.ts';
 import { dateFaultSchema, planDateFault } from './date-fault.ts';
 import { delayFaultSchemas, planDelayFault } from './delay-fault.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import { htmlFaultSchema, planHtmlFault } from './html-fault.ts';
 import { lagFaultSchema, planLagFault } from './lag-fault.ts';
 import { planRedirectFault, redirectFaultSchema } from './redirect-fault.ts';
 import { planResetFault, resetFaultSchemas } from './reset-fault.ts';
 import { planStatusFault, statusFaultSchemas } from './status-fault.ts';
-import type { FaultPlan } from './wire.ts';
 
 const faultSchema = z.discriminatedUnion('type', [
   ...statusFaultSchemas,
@@ -22,12 +22,12 @@ const faultSchema = z.discriminatedUnion('type', [
   lagFaultSchema,
 ]);
 
-/** One fault, of any family. */
+/** One fault of any type. */
 export type Fault = z.output<typeof faultSchema>;
 
 const matchSchema = z.strictObject({
-  path: z.string().refine(isPathPattern, 'is no regular expression').optional().meta({
-    description: 'Prefix of the path; a text that begins with ^ is a regular expression.',
+  path: z.string().refine(isPathPattern, 'is not a regular expression').optional().meta({
+    description: 'Prefix of the path, or a regular expression that begins with ^.',
   }),
   operation: z.enum(operations).optional(),
   alarmId: z.string().optional(),
@@ -37,11 +37,11 @@ const matchSchema = z.strictObject({
 const ruleSchema = z.strictObject({
   match: matchSchema.prefault({}),
   probability: z.number().min(0).max(1).default(1),
-  times: z.int().min(1).optional().meta({ description: 'How often it is applied at most.' }),
+  times: z.int().min(1).optional().meta({ description: 'Largest number of times that the rule is applied.' }),
   fault: faultSchema,
 });
 
-/** What `PUT /emulator/faults` takes: all rules at once. */
+/** Body of `PUT /emulator/faults`: all rules at once. */
 export const faultRulesSchema = z.strictObject({
   seed: z.int().default(1),
   rules: z.array(ruleSchema),
@@ -50,10 +50,10 @@ export const faultRulesSchema = z.strictObject({
 /** A set of fault rules with every default filled in. */
 export type FaultRules = z.output<typeof faultRulesSchema>;
 
-/** A set of fault rules as it may be written. */
+/** A set of fault rules as a user writes it. */
 export type FaultRulesInput = z.input<typeof faultRulesSchema>;
 
-/** Plans what a fault does to a call. */
+/** Plans the effect of a fault on a call. */
 export function planFault(fault: Fault, prefix: GatewayPrefix): FaultPlan {
   switch (fault.type) {
     case 'status':

@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { type FaultPlan, plainWire } from './wire.ts';
+import { outgoingAnswer } from '../outgoing.ts';
+import type { FaultPlan } from './fault-plan.ts';
 
-/** Answers as usual, about the past: as `incidentLagMs` and `handleLagMs` do, for this call instead of them. */
+/**
+ * Answers from the past, `lagMs` ago. Replaces the options `incidentLagMs` and `handleLagMs` for this call.
+ */
 export const lagFaultSchema = z.strictObject({
   type: z.literal('lag'),
-  lagMs: z.int().min(0).meta({ description: 'How far behind the call sees incidents and war rooms, ms.' }),
+  lagMs: z.int().min(0).meta({ description: 'Lag with which the call sees incidents and war rooms, ms.' }),
 });
 
-/** Plans a fault of this family. */
+/** Plans a lag fault. */
 export function planLagFault(fault: z.output<typeof lagFaultSchema>): FaultPlan {
-  return { processes: true, lagMs: fault.lagMs, wire: plainWire };
+  return { processes: true, lagMs: fault.lagMs, outgoing: outgoingAnswer };
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { type FaultPlan, sendInstead } from './wire.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 
-/** Resets the connection: before the call is processed, or after it. */
+/** Resets the connection before or after the call is processed. */
 export const resetFaultSchemas = [
   z.strictObject({ type: z.literal('reset-before') }),
   z.strictObject({ type: z.literal('reset-after') }),
 ] as const;
 
-/** A fault of this family. */
+/** One reset fault. */
 export type ResetFault = z.output<(typeof resetFaultSchemas)[number]>;
 
-/** Plans a fault of this family. */
+/** Plans a reset fault. */
 export function planResetFault(fault: ResetFault): FaultPlan {
   return sendInstead(fault.type === 'reset-after', { kind: 'reset' });
 }

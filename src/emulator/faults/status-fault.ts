@@ -2,21 +2,25 @@ import { z } from 'zod';
 import { cocRefusal } from '../contract/coc-answer.ts';
 import { type GatewayPrefix, gatewayAnswer } from '../contract/gateway-answer.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
+import { type Outgoing, outgoingAnswer, textMessage } from '../outgoing.ts';
+import { type FaultPlan, sendInstead } from './fault-plan.ts';
 import { htmlPage } from './html-fault.ts';
-import { type FaultPlan, message, plainWire, sendInstead, type Wire } from './wire.ts';
 
 const shape = {
   retryAfter: z
     .string()
     .regex(/^[\x20-\x7e]*$/)
     .optional()
-    .meta({ description: 'Value of the Retry-After header, sent as it stands.' }),
-  errorCode: z.string().optional().meta({ description: 'Whole error code; default by shape and status.' }),
+    .meta({ description: 'Value of the Retry-After header, sent as it is.' }),
+  errorCode: z
+    .string()
+    .optional()
+    .meta({ description: 'Whole error code; the default depends on shape and status.' }),
   errorMsg: z.string().optional(),
   shape: z.enum(['coc', 'gateway', 'keystone', 'html', 'empty']).default('gateway'),
 };
 
-/** Answers a status: `status` without processing the call, `commit-then-status` after it. */
+/** Answers with a status: `status` without processing the call, `commit-then-status` after processing it. */
 export const statusFaultSchemas = [
   z.strictObject({ type: z.literal('status'), status: z.int().min(200).max(599), ...shape }),
   z.strictObject({
@@ -26,34 +30,34 @@ export const statusFaultSchemas = [
   }),
 ] as const;
 
-/** A fault of this family. */
+/** One status fault. */
 export type StatusFault = z.output<(typeof statusFaultSchemas)[number]>;
 
-/** Plans a fault of this family. */
+/** Plans a status fault. */
 export function planStatusFault(fault: StatusFault, prefix: GatewayPrefix): FaultPlan {
-  const wire = statusWire(fault, prefix);
-  if (wire.kind !== 'message' || fault.retryAfter === undefined) {
-    return sendInstead(fault.type === 'commit-then-status', wire);
+  const outgoing = statusMessage(fault, prefix);
+  if (outgoing.kind !== 'message' || fault.retryAfter === undefined) {
+    return sendInstead(fault.type === 'commit-then-status', outgoing);
   }
-  const headers = { ...wire.headers, 'Retry-After': fault.retryAfter };
-  return sendInstead(fault.type === 'commit-then-status', { ...wire, headers });
+  const headers = { ...outgoing.headers, 'Retry-After': fault.retryAfter };
+  return sendInstead(fault.type === 'commit-then-status', { ...outgoing, headers });
 }
 
-function statusWire(fault: StatusFault, prefix: GatewayPrefix): Wire {
+function statusMessage(fault: StatusFault, prefix: GatewayPrefix): Outgoing {
   const { status } = fault;
   const text = fault.errorMsg ?? defaultMessage(status);
   switch (fault.shape) {
     case 'coc':
-      return plainWire(cocRefusal(status, fault.errorCode ?? defaultCocCode(status), text));
+      return outgoingAnswer(cocRefusal(status, fault.errorCode ?? defaultCocCode(status), text));
     case 'gateway': {
       const answer = gatewayAnswer(prefix, status, defaultGatewayCode(status), text);
-      if (fault.errorCode === undefined) return plainWire(answer);
-      return plainWire({ ...answer, json: { ...(answer.json as object), error_code: fault.errorCode } });
+      if (fault.errorCode === undefined) return outgoingAnswer(answer);
+      return outgoingAnswer({ ...answer, json: { ...(answer.json as object), error_code: fault.errorCode } });
     }
     case 'keystone':
-      return plainWire(keystoneRefusal(status, text));
+      return outgoingAnswer(keystoneRefusal(status, text));
     case 'html':
-      return message(status, 'text/html', htmlPage(status));
+      return textMessage(status, 'text/html', htmlPage(status));
     case 'empty':
       return { kind: 'message', status, headers: {}, body: '' };
   }
@@ -71,12 +75,12 @@ const gatewayCodes: Readonly<Record<number, string>> = {
   504: '0201',
 };
 
-/** Code of the gateway for a status. @see API Gateway User Guide, "Error Codes". */
+/** The gateway's usual code for a status. @see API Gateway User Guide, "Error Codes". */
 function defaultGatewayCode(status: number): string {
   return gatewayCodes[status] ?? '0601';
 }
 
-/** Code of COC for a status; `COC.00040701` is its "Internal server error". */
+/** COC's usual code for a status; `COC.00040701` is its "Internal server error". */
 function defaultCocCode(status: number): string {
   if (status === 401) return 'common.01010001';
   return status < 500 ? 'GOM.00007256' : 'COC.00040701';

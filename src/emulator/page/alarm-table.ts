@@ -1,12 +1,13 @@
 import type { ReceivedAlarm } from '../state/alarm-log.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
 
 const SHOWN = 100;
 
 /** The latest accepted events as a table, newest first. */
 export function alarmTable(alarms: readonly ReceivedAlarm[]): string {
   if (alarms.length === 0) {
-    return '<p class="empty">No alarm has arrived yet. Point the agent at this address and fire one.</p>';
+    return '<p class="empty">No alarm has arrived yet. Set <code>coc.endpoint</code> to this address and let an alert fire.</p>';
   }
   const rows = alarms.slice(-SHOWN).reverse().map(alarmRow).join('');
   return `<table><thead><tr><th>Received</th><th>Status</th><th>Level</th><th>Alarm</th><th>Source</th>
@@ -14,9 +15,9 @@ export function alarmTable(alarms: readonly ReceivedAlarm[]): string {
 }
 
 function alarmRow(alarm: ReceivedAlarm): string {
-  const field = (name: string): string => {
+  const field = (name: string, lines: 'one-line' | 'keep-lines' = 'one-line'): string => {
     const value = alarm.body?.[name];
-    return typeof value === 'string' ? escapeHtml(value) : '';
+    return typeof value === 'string' ? escapeHtml(value, lines) : '';
   };
   const status = alarm.body?.alarmStatus === 'ok' ? 'ok' : 'alarm';
   const level = levelClass(alarm.body?.alarmLevel);
@@ -24,7 +25,7 @@ function alarmRow(alarm: ReceivedAlarm): string {
 <td data-label="Received" class="time">${formatTime(alarm.receivedAt)}</td>
 <td data-label="Status"><span class="badge ${status}">${status}</span></td>
 <td data-label="Level"><span class="level ${level}">${field('alarmLevel')}</span></td>
-<td data-label="Alarm"><strong>${field('alarmName')}</strong><span class="note">${field('alarmDesc')}</span></td>
+<td data-label="Alarm"><strong>${field('alarmName')}</strong><span class="note">${field('alarmDesc', 'keep-lines')}</span></td>
 <td data-label="Source" class="source">${field('alarmSource')}</td>
 <td data-label="Resource" class="resource">${field('resourceName') || field('resourceId')}</td>
 <td data-label="Integration" class="time">${escapeHtml(maskKey(alarm.integrationKey))}</td>
@@ -35,13 +36,7 @@ function levelClass(level: unknown): string {
   return typeof level === 'string' && /^[A-Za-z]+$/.test(level) ? level.toLowerCase() : '';
 }
 
-/** Only the end of an integration key is shown: it is treated as a secret. */
+/** The last four characters of an integration key: the key is treated as a secret. */
 function maskKey(key: string): string {
   return key.length <= 8 ? '…' : `…${key.slice(-4)}`;
-}
-
-/** A time as the page shows it: UTC, to the second. */
-export function formatTime(time: number): string {
-  const text = new Date(time).toISOString();
-  return `<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)}</time>`;
 }

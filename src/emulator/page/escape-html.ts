@@ -7,9 +7,10 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes text safe between tags and in quoted attributes; control characters that could garble the page are shown.
+ * Makes text safe between tags and in quoted attributes. Control characters that could garble the page are
+ * replaced.
  *
- * @param lines - `keep-lines` leaves line feeds as they are, for where the style shows them.
+ * @param lines - `keep-lines` keeps line feeds, for elements whose style shows them.
  */
 export function escapeHtml(text: string, lines: 'one-line' | 'keep-lines' = 'one-line'): string {
   return text

@@ -15,7 +15,7 @@ export function statusBadge(status: IncidentStatus): string {
   return `<span class="badge ${state}">${state}</span>`;
 }
 
-/** The level of an incident as people call it, P1 to P5; a level that is not known is shown as it is. */
+/** The level of an incident as P1 to P5; an unknown level is shown as it is. */
 export function priorityOf(level: string): string {
   return escapeHtml(priorities[level] ?? level);
 }

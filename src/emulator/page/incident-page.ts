@@ -1,15 +1,15 @@
 import type { Incident } from '../state/incident-log.ts';
 import { assigneeOf, statusOf } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
-import { formatTime } from './alarm-table.ts';
-import { htmlDocument } from './document.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
+import { htmlDocument } from './html-document.ts';
 import { priorityOf, statusBadge } from './incident-badge.ts';
 import { incidentTimeline } from './incident-timeline.ts';
 import { warRoomTable } from './war-room-table.ts';
 import { workButtons } from './work-buttons.ts';
 
-/** The page of one incident: what was sent for it, what happened to it and by whom, and its war rooms. */
+/** The page of one incident: its description, timeline, war rooms and details. */
 export function renderIncidentPage(incident: Incident, warRooms: readonly WarRoom[]): string {
   return htmlDocument({
     title: `${incident.incidentNum} · COC emulator`,
@@ -23,18 +23,18 @@ ${workButtons(incident)}
 <section><h2>War rooms</h2>${warRoomTable(warRooms)}</section>
 <section><h2>Details</h2>${detailsOf(incident)}</section>
 ${solutionOf(incident)}`,
-    footer: `Times in UTC, the state as it is now: readers of the API lag behind it. Everything is at
+    footer: `Times in UTC. This page shows the current state; the API shows it with a lag. All data:
 <a href="/emulator/incidents">/emulator/incidents</a> and <a href="/emulator/war-rooms">/emulator/war-rooms</a>.`,
   });
 }
 
-/** The page for a number that no incident has. */
+/** The page for an unknown incident number. */
 export function renderNoIncidentPage(incidentNum: string): string {
   return htmlDocument({
     title: 'No such incident · COC emulator',
     header: `<p class="path"><a href="/">COC emulator</a></p>
 <h1>No such incident</h1>`,
-    main: `<p class="empty">There is no incident ${escapeHtml(incidentNum)}. It may have been forgotten by a reset.</p>`,
+    main: `<p class="empty">There is no incident ${escapeHtml(incidentNum)}. A reset of the emulator removes incidents.</p>`,
     footer: '<a href="/">All incidents</a>',
   });
 }
@@ -65,7 +65,7 @@ function solutionOf({ solution }: Incident): string {
   ])}</section>`;
 }
 
-/** Names with their values; what is empty is shown as a dash. */
+/** Names with their values; an empty value is shown as a dash. */
 function facts(rows: readonly (readonly [string, string])[]): string {
   const shown = rows.map(
     ([name, value]) => `<div><dt>${name}</dt><dd>${escapeHtml(value, 'keep-lines') || '–'}</dd></div>`,

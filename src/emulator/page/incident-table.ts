@@ -1,6 +1,6 @@
 import { assigneeOf, type Incident, statusOf } from '../state/incident-log.ts';
-import { formatTime } from './alarm-table.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
 import { priorityOf, statusBadge } from './incident-badge.ts';
 import { incidentPath } from './incident-path.ts';
 

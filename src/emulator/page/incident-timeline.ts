@@ -1,17 +1,17 @@
 import type { Incident, IncidentStep } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
-import { formatTime } from './alarm-table.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
 import { statusBadge } from './incident-badge.ts';
 
-/** What the actions mean, as people say it. */
+/** Actions in words. */
 const meanings: Readonly<Record<string, string>> = {
   create: 'Opened',
   acceptedIncident1: 'Accepted',
   accepted: 'Accepted',
   rejected: 'Rejected',
-  ReOpen: 'Opened again',
-  agreed: 'Closed after the rejection',
+  ReOpen: 'Reopened',
+  agreed: 'Closed after rejection',
   commitSolution1: 'Solution submitted',
   commitSolution: 'Solution submitted',
   addRemark: 'Remark',
@@ -19,7 +19,7 @@ const meanings: Readonly<Record<string, string>> = {
   unAcceptedForward: 'Forwarded',
 };
 
-/** What happened to an incident, oldest first: its steps, and the war rooms that were opened for it. */
+/** The steps of an incident and the openings of its war rooms, oldest first. */
 export function incidentTimeline(incident: Incident, warRooms: readonly WarRoom[]): string {
   const steps = incident.timeline.map((step) => ({ at: step.at, html: stepItem(step) }));
   const rooms = warRooms.map((room) => ({ at: room.createdAt, html: roomItem(room) }));

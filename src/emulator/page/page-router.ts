@@ -1,16 +1,17 @@
 import express, { type Response, Router } from 'express';
 import helmet from 'helmet';
-import { type Backend, catchUp } from '../backend.ts';
-import { workByHand } from '../control/incidents.ts';
-import { requireSameOrigin } from '../control/same-origin.ts';
+import type { Backend } from '../backend.ts';
+import { requireSameOrigin } from '../control/require-same-origin.ts';
+import { catchUp } from '../people/catch-up.ts';
 import { personActSchema } from '../people/person-action.ts';
+import { workByHand } from '../people/work-by-hand.ts';
 import { warRoomsOf } from '../state/war-room-log.ts';
 import { renderIncidentPage, renderNoIncidentPage } from './incident-page.ts';
 import { incidentPath } from './incident-path.ts';
-import { renderPage } from './page.ts';
+import { renderOverviewPage } from './overview-page.ts';
 import { pageStyle } from './page-style.ts';
 
-/** The pages may load the style sheet, send forms to here, and nothing else. */
+/** Headers that let the pages load the style sheet, send forms to this server, and nothing else. */
 const protect = helmet({
   contentSecurityPolicy: {
     useDefaults: false,
@@ -23,20 +24,20 @@ const protect = helmet({
       frameAncestors: ["'none'"],
     },
   },
-  // Without a referrer, browsers do not say from where a form is sent, and it would be refused.
+  // Without a referrer, browsers send a form with `Origin: null`, which would be refused.
   referrerPolicy: { policy: 'same-origin' },
   strictTransportSecurity: false,
 });
 
 /**
- * `GET /`, `GET /incidents/{incident_num}` and their style sheet. `POST /incidents/{incident_num}/work` is what the
- * buttons of an incident send; whatever became of it, the page that follows shows the incident as it is.
+ * `GET /`, `GET /incidents/{incident_num}` and their style sheet. The buttons of an incident send `POST
+ * /incidents/{incident_num}/work`, which always redirects to the page of the incident.
  */
 export function pageRouter(backend: Backend): Router {
   const router = Router();
   router.get('/', protect, (_request, response) => {
     catchUp(backend, backend.now());
-    sendPage(response, renderPage(backend));
+    sendPage(response, renderOverviewPage(backend));
   });
   router.get('/incidents/:incidentNum', protect, (request, response) => {
     catchUp(backend, backend.now());

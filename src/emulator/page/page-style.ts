@@ -1,4 +1,4 @@
-/** The style sheet of the page: light and dark, one column of cards below 720 px. */
+/** The style sheet of the pages: light and dark; below 720 px, table rows become cards in one column. */
 export const pageStyle = `
 :root {
   color-scheme: light dark;
@@ -41,7 +41,7 @@ td { border-top: 1px solid var(--line); }
 td strong { font-weight: 600; }
 .note {
   display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
-  color: var(--soft); font-size: 13px;
+  color: var(--soft); font-size: 13px; white-space: pre-line;
 }
 .time { color: var(--soft); font-size: 13px; font-variant-numeric: tabular-nums; }
 .source, .resource { font-size: 13px; }
@@ -85,7 +85,7 @@ header .badge { vertical-align: 1px; }
 .event { overflow-wrap: anywhere; }
 .event strong { font-weight: 600; }
 .comment { display: block; color: var(--soft); font-size: 13px; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 10px 20px; margin: 0; padding: 12px 14px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); gap: 10px 16px; margin: 0; padding: 12px 14px; }
 .facts dt { color: var(--soft); font-size: 13px; }
 .facts dd { margin: 0; }
 .level.critical { color: var(--red); font-weight: 600; }

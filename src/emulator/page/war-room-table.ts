@@ -1,6 +1,6 @@
 import type { WarRoom } from '../state/war-room-log.ts';
-import { formatTime } from './alarm-table.ts';
 import { escapeHtml } from './escape-html.ts';
+import { formatTime } from './format-time.ts';
 
 /** War rooms as a table, oldest first. */
 export function warRoomTable(warRooms: readonly WarRoom[]): string {
@@ -15,7 +15,7 @@ function warRoomRow(room: WarRoom): string {
   return `<tr>
 <td data-label="Opened" class="time">${formatTime(room.createdAt)}</td>
 <td data-label="Number" class="time">${escapeHtml(room.warRoomNum)}</td>
-<td data-label="Name"><strong>${escapeHtml(room.name)}</strong><span class="note">${escapeHtml(room.description)}</span></td>
+<td data-label="Name"><strong>${escapeHtml(room.name)}</strong><span class="note">${escapeHtml(room.description, 'keep-lines')}</span></td>
 <td data-label="Admin">${escapeHtml(room.admin)}</td>
 <td data-label="Called in">${escapeHtml(invited) || '–'}</td>
 <td data-label="Regions">${escapeHtml(room.regionCodes.join(', ')) || '–'}</td>

@@ -10,7 +10,9 @@ const labels: Readonly<Record<PersonAction, string>> = {
   complete: 'Complete',
 };
 
-/** A button for each thing that a person can do to an incident in its state: plain forms, which need no script. */
+/**
+ * One button for each action that a person can perform on an incident in its state. Plain forms, no script.
+ */
 export function workButtons(incident: Incident): string {
   const possible = personActions.filter((action) => stepsOf(statusOf(incident), action).length > 0);
   if (possible.length === 0) return '';
@@ -18,5 +20,5 @@ export function workButtons(incident: Incident): string {
   const buttons = possible.map(
     (action) => `<button name="action" value="${action}">${labels[action]}</button>`,
   );
-  return `<form class="work" method="post" action="${path}"><span>Do by hand:</span>${buttons.join('')}</form>`;
+  return `<form class="work" method="post" action="${path}"><span>Work on it by hand:</span>${buttons.join('')}</form>`;
 }

@@ -1,34 +1,6 @@
-import { z } from 'zod';
 import type { Incident, IncidentLog } from '../state/incident-log.ts';
-import { personActSchema } from './person-action.ts';
+import type { PeopleScript } from './people-script.ts';
 import { workOnIncident } from './work-on-incident.ts';
-
-const matchSchema = z.strictObject({
-  title: z.string().optional().meta({ description: 'A part of the title.' }),
-  level: z.string().optional().meta({ description: 'The level, such as level_10.' }),
-  assignee: z.string().optional().meta({ description: 'User id of the assignee.' }),
-});
-
-const personSchema = z.strictObject({
-  match: matchSchema.prefault({}).meta({ description: 'Which incidents this person works on.' }),
-  acts: z
-    .array(
-      z.strictObject({
-        ...personActSchema.shape,
-        afterMs: z.int().min(0).meta({ description: 'When, ms after the incident was opened.' }),
-      }),
-    )
-    .min(1),
-});
-
-/** Who works on which incidents by themselves; the first who matches takes an incident. */
-export const peopleSchema = z.array(personSchema);
-
-/** A set of people with every default filled in. */
-export type PeopleScript = z.output<typeof peopleSchema>;
-
-/** A set of people as it may be written. */
-export type PeopleInput = z.input<typeof peopleSchema>;
 
 interface DueAct {
   readonly at: number;
@@ -37,40 +9,42 @@ interface DueAct {
 }
 
 /**
- * Plays people who work on incidents. There is no timer: what they have done by a time is done by `catchUp` when
- * somebody looks, and stands in the timeline with the time at which it was due, so a run can be repeated with any clock.
+ * Plays people who work on incidents. There is no timer: `catchUp` performs all acts that are due, and
+ * records them with the time at which they were due. So a run can be repeated with any clock.
  */
 export class People {
   #script: PeopleScript;
-  /** How many incidents of the log have been planned for. */
+  /** Number of incidents, from the start of the log, whose acts are planned. */
   #planned = 0;
   #due: DueAct[] = [];
-  /** When these people came, epoch ms: they do nothing before. */
+  /** Time from which these people work, epoch ms. */
   #since = 0;
 
   constructor(script: PeopleScript) {
     this.#script = script;
   }
 
-  /** Puts other people to work from `now` (epoch ms) on, also on the incidents that are there. */
+  /** Replaces the people from `now` (epoch ms) on. The new people also work on existing incidents. */
   replace(script: PeopleScript, now: number): void {
     this.#script = script;
     this.#since = now;
     this.forget();
   }
 
-  /** The people at work. */
+  /** The current people. */
   current(): PeopleScript {
     return this.#script;
   }
 
-  /** Plans anew from the first incident, as when the log was emptied. */
+  /** Forgets all plans, and plans again from the first incident of the log. */
   forget(): void {
     this.#planned = 0;
     this.#due = [];
   }
 
-  /** Does all that people have done by `now` (epoch ms); what a state does not allow is left out. True if any did. */
+  /**
+   * Performs all acts due at `now` (epoch ms) that the states allow. Returns whether any incident changed.
+   */
   catchUp({ incidents }: IncidentLog, now: number): boolean {
     for (; this.#planned < incidents.length; this.#planned += 1) {
       const incident = incidents[this.#planned];

@@ -2,27 +2,30 @@ import { z } from 'zod';
 import type { IncidentStatus } from '../contract/incident-enums.ts';
 import { type LifeAction, statusAfter } from '../contract/incident-life.ts';
 
-/** What a person can be made to do with an incident. */
+/** Actions of a person on an incident. */
 export const personActions = ['accept', 'reject', 'resolve', 'complete'] as const;
 
-/** One thing that a person does with an incident. */
+/** One action of a person on an incident. */
 export type PersonAction = (typeof personActions)[number];
 
-/** One act of a person on an incident, as the control API takes it. */
+/** One act of a person on an incident, in the control API. */
 export const personActSchema = z.strictObject({
   action: z.enum(personActions).meta({
-    description: 'What the person does; what has to come first, such as accepting, is done with it.',
+    description: 'The action; steps that must come first, such as accepting, are included.',
   }),
   operator: z.string().min(1).max(255).optional().meta({
-    description: 'User id of the person; the assignee if left out, or emulator-person when there is none.',
+    description: 'User id of the person; by default the assignee, or emulator-person without one.',
   }),
-  comment: z.string().max(300).optional().meta({ description: 'What the person writes with it.' }),
+  comment: z.string().max(300).optional().meta({ description: 'Comment of the person.' }),
 });
 
 /** One act of a person on an incident. */
 export type PersonAct = z.output<typeof personActSchema>;
 
-/** Ways to reach what an action means, the shortest last: a completed incident was accepted and resolved before. */
+/**
+ * Ways to perform each action, the first that the state allows is taken. Completing includes accepting and
+ * resolving.
+ */
 const ways: Readonly<Record<PersonAction, readonly (readonly LifeAction[])[]>> = {
   accept: [['accept']],
   reject: [['reject']],
@@ -31,8 +34,8 @@ const ways: Readonly<Record<PersonAction, readonly (readonly LifeAction[])[]>> =
 };
 
 /**
- * The steps, with the state after each, by which a person does the action to an incident in this state. Empty when that
- * is impossible: nobody accepts an incident twice, or rejects one that was accepted.
+ * The steps of an action on an incident in this state, with the state after each step. Empty when the action
+ * is impossible: nobody can accept an incident twice, or reject an accepted one.
  */
 export function stepsOf(
   status: IncidentStatus,

@@ -2,7 +2,7 @@ import type { LifeAction } from '../contract/incident-life.ts';
 import { type Incident, type IncidentStep, statusOf } from '../state/incident-log.ts';
 import { type PersonAct, stepsOf } from './person-action.ts';
 
-/** How COC names what a person does in its console. @see COC API Reference, "HandleIncident". */
+/** COC's names for what a person does in its console. @see COC API Reference, "HandleIncident". */
 const names: Readonly<Record<LifeAction, string>> = {
   accept: 'acceptedIncident1',
   reject: 'rejected',
@@ -14,8 +14,9 @@ const names: Readonly<Record<LifeAction, string>> = {
 };
 
 /**
- * Does to an incident what a person would do in the console at `at` (epoch ms), or with its last step if that was later.
- * False when its state does not allow that; then nothing is changed.
+ * Performs an act on an incident, as a person in the console would. The steps get the time `at` (epoch ms),
+ * or the time of the last step if that is later. Returns false, and changes nothing, when the state does not
+ * allow the act.
  */
 export function workOnIncident(incident: Incident, act: PersonAct, at: number): boolean {
   const steps = stepsOf(statusOf(incident), act.action);

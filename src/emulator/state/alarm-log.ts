@@ -1,28 +1,28 @@
-import type { JsonObject } from '../contract/read-json.ts';
+import type { JsonObject } from '../contract/json-object.ts';
 
-/** One custom event that arrived, as it was. */
+/** One custom event, exactly as it arrived. */
 export interface ReceivedAlarm {
-  /** 1 for the first event ever; rises by one, never repeats. */
+  /** Number of the event: 1 for the first ever, then rising by one. Never repeats. */
   readonly seq: number;
   /** Epoch ms UTC by the emulator's clock. */
   readonly receivedAt: number;
   readonly integrationKey: string;
-  /** A few request headers, none of them about authentication. */
+  /** Some of the request headers, none about authentication. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed body; absent when it was no JSON object. */
+  /** The parsed body; absent when it was not a JSON object. */
   readonly body?: JsonObject;
-  /** Status that the emulator decided on; a fault may have kept the sender from seeing it. */
+  /** Status of the emulator's answer. A fault may have hidden it from the sender. */
   readonly status: number;
 }
 
-/** All events that arrived: those that were accepted, and the latest that were refused. */
+/** Accepted events, and the latest refused events. */
 export interface AlarmLog {
   nextSeq: number;
   readonly accepted: ReceivedAlarm[];
   readonly refused: ReceivedAlarm[];
 }
 
-/** Refused events that are remembered. */
+/** Number of refused events that are kept. */
 const KEEP_REFUSED = 1_000;
 
 /** An empty log. */
@@ -30,7 +30,10 @@ export function newAlarmLog(): AlarmLog {
   return { nextSeq: 1, accepted: [], refused: [] };
 }
 
-/** Appends an event; of each kind only the latest are kept (`keepAccepted`, with a slack of a tenth). */
+/**
+ * Appends an event. Of the accepted events, at least the latest `keepAccepted` are kept, and at most a tenth
+ * more.
+ */
 export function recordAlarm(log: AlarmLog, alarm: Omit<ReceivedAlarm, 'seq'>, keepAccepted: number): void {
   const entry = { seq: log.nextSeq, ...alarm };
   log.nextSeq += 1;

@@ -1,26 +1,26 @@
 import type { ReceivedAlarm } from './alarm-log.ts';
 
-/** How the summary reads events. Assumptions: COC's own behaviour is not documented. */
+/** Rules of the summary. They are assumptions, because COC's own behaviour is not documented. */
 export interface AlarmAssumptions {
   readonly sameAlarmIdIsOneAlarm: boolean;
   readonly okClears: boolean;
   readonly missingStatusMeans: 'alarm' | 'ok';
 }
 
-/** What the emulator takes to be the state of one alarm. */
+/** State of one alarm, by the emulator's assumptions. */
 export interface AlarmSummary {
   readonly alarmId: string;
   readonly alarmName: string;
   readonly status: 'alarm' | 'ok';
   readonly level: string;
-  /** How many events said so. */
+  /** Number of events. */
   readonly count: number;
   /** Arrival of the first and of the last event, epoch ms UTC. */
   readonly firstAt: number;
   readonly lastAt: number;
 }
 
-/** Adds accepted events up to one row per alarm, in the order of each alarm's first event. */
+/** Summarizes accepted events as one row per alarm, in the order of each alarm's first event. */
 export function summarizeAlarms(
   alarms: readonly ReceivedAlarm[],
   assumptions: AlarmAssumptions,

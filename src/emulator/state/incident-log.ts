@@ -1,23 +1,26 @@
 import type { IncidentStatus } from '../contract/incident-enums.ts';
 
-/** One thing that happened to an incident. */
+/** One step in the life of an incident. */
 export interface IncidentStep {
   /** Epoch ms UTC. */
   readonly at: number;
   /** `create`, or the `operate_key` or `action` as COC names it. */
   readonly action: string;
   readonly operator: string;
-  /** State after it. */
+  /** State after the step. */
   readonly status: IncidentStatus;
-  /** What the operator wrote with it. */
+  /** Comment of the operator. */
   readonly comment?: string;
-  /** Done by a person in the console, as `people` or the control API played one, and not through the API. */
+  /** True for a step of a played person, who works in the console; absent for a call of the API. */
   readonly byHand?: true;
-  /** User id of the new assignee, when it was forwarded. */
+  /** User id of the new assignee, if the step forwarded the incident. */
   readonly forwardedTo?: string;
 }
 
-/** One incident with all that was sent for it. Its state is the status of the last step of its timeline. */
+/**
+ * One incident with everything that was sent for it. Its state is the status of the last step of its
+ * timeline.
+ */
 export interface Incident {
   readonly incidentNum: string;
   /** Epoch ms UTC. */
@@ -36,11 +39,11 @@ export interface Incident {
   readonly assigneeRole: string;
   readonly creator: string;
   readonly timeline: IncidentStep[];
-  /** What the solution said, once one was submitted. */
+  /** The submitted solution, if any. */
   solution?: Readonly<Record<string, unknown>>;
 }
 
-/** All incidents, in the order in which they were opened. */
+/** All incidents, the first opened first. */
 export interface IncidentLog {
   nextNumber: number;
   readonly incidents: Incident[];
@@ -51,7 +54,7 @@ export function newIncidentLog(): IncidentLog {
   return { nextNumber: 1, incidents: [] };
 }
 
-/** Makes the number of the next incident: `IM`, the UTC day, and a count that never repeats. */
+/** Makes the number of the next incident: `IM`, the UTC day, and a counter that never repeats. */
 export function nextIncidentNum(log: IncidentLog, now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
   const number = `IM${day}${String(log.nextNumber).padStart(8, '0')}`;
@@ -59,30 +62,33 @@ export function nextIncidentNum(log: IncidentLog, now: number): string {
   return number;
 }
 
-/** The state of an incident now. */
+/** The current state of an incident. */
 export function statusOf(incident: Incident): IncidentStatus {
   return incident.timeline.at(-1)?.status ?? 'INCIDENT_STATUS_TRIGGERED';
 }
 
-/** The users who are responsible: whom it was forwarded to last, or whom it was opened for. */
+/**
+ * The users who are responsible: the one that it was last forwarded to, otherwise those that it was opened
+ * for.
+ */
 export function assigneesOf(incident: Incident): readonly string[] {
   const forwarded = incident.timeline.findLast((step) => step.forwardedTo !== undefined)?.forwardedTo;
   return forwarded === undefined ? incident.assignee : [forwarded];
 }
 
-/** Who is responsible as people read it: the user, or the shift as its scene and role. */
+/** The responsible user as text, or the scene and role of the responsible shift. */
 export function assigneeOf(incident: Incident): string {
   return assigneesOf(incident)[0] || `${incident.assigneeScene} / ${incident.assigneeRole}`;
 }
 
-/** Whether somebody has accepted an incident in this state; a rejected one was not accepted. */
+/** True for a state in which somebody has accepted the incident. A rejected incident is not accepted. */
 export function isAccepted(status: IncidentStatus): boolean {
   return status !== 'INCIDENT_STATUS_TRIGGERED' && status !== 'INCIDENT_STATUS_REJECTED';
 }
 
 /**
- * The incident as readers see it who lag behind its writers: with the steps up to `until` (epoch ms) only. Undefined
- * while it is not to be seen at all.
+ * The incident as a reader with a lag sees it: only with the steps up to `until` (epoch ms). Undefined when
+ * the incident is not visible yet.
  */
 export function visibleIncident(incident: Incident, until: number): Incident | undefined {
   const last = incident.timeline.at(-1);

@@ -1,6 +1,6 @@
-import type { Operation } from '../call.ts';
+import type { Operation } from '../operation.ts';
 
-/** One request to the emulated API and what became of it. */
+/** One request to the emulated API and its outcome. */
 export interface LoggedRequest {
   readonly seq: number;
   /** Epoch ms UTC by the emulator's clock. */
@@ -9,13 +9,13 @@ export interface LoggedRequest {
   readonly path: string;
   readonly operation?: Operation;
   readonly alarmId?: string;
-  /** Status that was sent; null when none was, as the fault says. */
+  /** Status that was sent; null when a fault sent none. */
   readonly status: number | null;
-  /** Type of the fault that was applied. */
+  /** Type of the applied fault, if any. */
   readonly fault?: string;
 }
 
-/** The latest requests, kept in memory only. */
+/** The latest 10,000 requests or a few more, kept only in memory. */
 export class RequestLog {
   static readonly #KEEP = 10_000;
   #requests: LoggedRequest[] = [];
@@ -29,12 +29,12 @@ export class RequestLog {
     }
   }
 
-  /** How many requests there were since the start or the last reset. */
+  /** Number of requests since the start or the last reset. */
   get total(): number {
     return this.#nextSeq - 1;
   }
 
-  /** The last `limit` requests, oldest first. */
+  /** The latest `limit` requests, oldest first. */
   latest(limit: number): readonly LoggedRequest[] {
     return limit <= 0 ? [] : this.#requests.slice(-limit);
   }

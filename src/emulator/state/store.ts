@@ -7,13 +7,13 @@ import { type AlarmLog, newAlarmLog } from './alarm-log.ts';
 import { type Incident, type IncidentLog, newIncidentLog } from './incident-log.ts';
 import { newWarRoomLog, type WarRoomLog } from './war-room-log.ts';
 
-/** How long a change may wait for its write, ms. */
+/** Delay between a change and its write, ms. */
 const WRITE_DELAY_MS = 100;
 
 /**
- * What the emulator remembers. With a directory there are four files in it, `alarms.json`, `incidents.json`,
- * `war-rooms.json` and `tokens.json`, each one JSON document that is read at the start and rewritten at most 100 ms after a change and at
- * `close`. A kill can lose the last 100 ms: this is a stand-in, not a store of record.
+ * The state of the emulator. With a directory, it is kept in four files: `alarms.json`, `incidents.json`,
+ * `war-rooms.json` and `tokens.json`. Each is one JSON document, read at the start, and rewritten at most 100
+ * ms after a change and at `close`. A kill can lose the last 100 ms, which is good enough for a stand-in.
  */
 export class Store {
   readonly #alarms: Low<AlarmLog>;
@@ -34,9 +34,9 @@ export class Store {
   }
 
   /**
-   * Opens the store and reads what is there.
+   * Opens the store and reads its files.
    *
-   * @throws when the directory cannot be made, or a file in it cannot be read or is no JSON.
+   * @throws when the directory cannot be made, or a file in it cannot be read or is not JSON.
    */
   static async open(dataDir: string | undefined, onFailure: (reason: string) => void): Promise<Store> {
     if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
@@ -67,24 +67,27 @@ export class Store {
     return this.#byNumber.get(incidentNum);
   }
 
-  /** Keeps a new incident. */
+  /** Adds a new incident. */
   addIncident(incident: Incident): void {
     this.incidents.incidents.push(incident);
     this.#byNumber.set(incident.incidentNum, incident);
     this.changed();
   }
 
-  /** Says that something changed: it is written soon, in the background. */
+  /** Schedules a write in the background. Call it after every change. */
   changed(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#writing = this.#writing
         .then(() => this.#write())
-        .catch((thrown: unknown) => this.#onFailure(`the state could not be written: ${String(thrown)}`));
+        .catch((thrown: unknown) => this.#onFailure(`cannot write the state: ${String(thrown)}`));
     }, WRITE_DELAY_MS);
   }
 
-  /** Forgets alarms, incidents and war rooms. Numbers go on, and tokens stay: they are no record of what was received. */
+  /**
+   * Forgets alarms, incidents and war rooms. Their numbers go on. Tokens stay, because they record nothing
+   * received.
+   */
   clear(): void {
     this.#alarms.data = { ...newAlarmLog(), nextSeq: this.alarms.nextSeq };
     this.#incidents.data = { ...newIncidentLog(), nextNumber: this.incidents.nextNumber };
@@ -93,7 +96,7 @@ export class Store {
     this.changed();
   }
 
-  /** Writes what is still to be written. @throws when that fails. */
+  /** Writes all pending changes. @throws when the write fails. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

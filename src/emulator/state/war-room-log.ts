@@ -1,4 +1,4 @@
-/** One war room with all that was sent for it. */
+/** One war room with everything that was sent for it. */
 export interface WarRoom {
   readonly warRoomNum: string;
   readonly incidentNum: string;
@@ -17,7 +17,7 @@ export interface WarRoom {
   readonly notificationType: string;
 }
 
-/** All war rooms, in the order in which they were opened. */
+/** All war rooms, the first opened first. */
 export interface WarRoomLog {
   nextNumber: number;
   readonly warRooms: WarRoom[];
@@ -28,7 +28,7 @@ export function newWarRoomLog(): WarRoomLog {
   return { nextNumber: 1, warRooms: [] };
 }
 
-/** Makes the number of the next war room: `WR`, the UTC day, and a count that never repeats. */
+/** Makes the number of the next war room: `WR`, the UTC day, and a counter that never repeats. */
 export function nextWarRoomNum(log: WarRoomLog, now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
   const number = `WR${day}${String(log.nextNumber).padStart(8, '0')}`;
@@ -36,7 +36,7 @@ export function nextWarRoomNum(log: WarRoomLog, now: number): string {
   return number;
 }
 
-/** The war rooms of one incident, oldest first. */
+/** The war rooms of one incident, the first opened first. */
 export function warRoomsOf(log: WarRoomLog, incidentNum: string): readonly WarRoom[] {
   return log.warRooms.filter((warRoom) => warRoom.incidentNum === incidentNum);
 }

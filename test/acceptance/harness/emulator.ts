@@ -1,6 +1,6 @@
 import type { FaultRulesInput } from '../../../src/emulator/faults/fault.ts';
 import type { EmulatorOptions } from '../../../src/emulator/options.ts';
-import type { PeopleInput } from '../../../src/emulator/people/people.ts';
+import type { PeopleInput } from '../../../src/emulator/people/people-script.ts';
 import { freePort } from '../../support/free-port.ts';
 import { callJson } from './json-call.ts';
 import type { Lab } from './lab.ts';

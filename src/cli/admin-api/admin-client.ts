@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { Agent, type Dispatcher, request } from 'undici';
+import { readAdminSections } from '../../app/read-config.ts';
+import type { ListenAddress } from '../../config/listen-settings.ts';
+import { ConfigError, messageOf } from '../../errors.ts';
+import { Secret, secretSourceOf } from '../../settings/secret.ts';
+import { systemClock } from '../../time/clock.ts';
+
+/** Options that locate the admin listener of a running agent. The token itself is never an argument. */
+export interface AdminOptions {
+  readonly admin?: string;
+  readonly tokenFile?: string;
+  readonly config: string;
+}
+
+/** The environment variable that may hold the admin token. */
+const TOKEN_VARIABLE = 'COC_ALARM_AGENT_TOKEN';
+
+/** Answer of the admin listener; `body` is parsed JSON. */
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Addresses that mean "every interface", and the loopback address to call instead. */
+const LOOPBACK_FOR: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
+/** Client of the admin listener of a running agent. */
+export class AdminClient {
+  readonly #url: string;
+  readonly #token: Secret | undefined;
+  /** Only connecting has a time limit: a change of many dead letters may take minutes. */
+  readonly #agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connectTimeout: 5_000 });
+
+  constructor(url: string, token: Secret | undefined) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  /**
+   * Sends a request that is answered with JSON.
+   *
+   * @throws when the agent cannot be reached, or the answer is not JSON.
+   */
+  async ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<AdminAnswer> {
+    const answer = await this.#request(method, path, body);
+    const text = await answer.body.text();
+    try {
+      return { status: answer.statusCode, body: JSON.parse(text) };
+    } catch (cause) {
+      throw new Error(`${this.#url} does not answer as the admin listener of an agent`, { cause });
+    }
+  }
+
+  /** Requests a long answer and hands it over while it arrives. @throws when the status is not 200. */
+  async stream(path: string): Promise<AsyncIterable<Buffer>> {
+    const answer = await this.#request('GET', path);
+    if (answer.statusCode === 200) return answer.body;
+    throw new Error(`the agent answers ${answer.statusCode}: ${(await answer.body.text()).trim()}`);
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+
+  async #request(
+    method: Dispatcher.HttpMethod,
+    path: string,
+    body?: object,
+  ): Promise<Dispatcher.ResponseData> {
+    const headers = {
+      ...(this.#token && { authorization: `Bearer ${this.#token.reveal()}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const payload = body ? { body: JSON.stringify(body) } : {};
+    try {
+      return await request(`${this.#url}${path}`, {
+        method,
+        headers,
+        dispatcher: this.#agent,
+        ...payload,
+      });
+    } catch (cause) {
+      const problem = `the agent cannot be reached at ${this.#url}: ${messageOf(cause)}`;
+      throw new Error(`${problem}; check that it runs and that this is its admin listener`, { cause });
+    }
+  }
+}
+
+/**
+ * Makes a client. The address comes from `--admin`, otherwise from the configuration file. The token comes
+ * from its file, otherwise from the environment, otherwise from the configuration file.
+ *
+ * @throws {ConfigError} when the address is malformed, or a file cannot be read.
+ */
+export async function openAdminClient(options: AdminOptions): Promise<AdminClient> {
+  const given = await givenToken(options.tokenFile);
+  if (options.admin !== undefined) return new AdminClient(checkedUrl(options.admin), given);
+  const { listen, admin } = await readAdminSections(options.config, process.env);
+  const configured = admin.auth && secretSourceOf(admin.auth.bearer, 'token', systemClock)?.current();
+  return new AdminClient(urlOf(listen.admin, listen.tls.admin ? 'https' : 'http'), given ?? configured);
+}
+
+async function givenToken(file: string | undefined): Promise<Secret | undefined> {
+  if (file === undefined) {
+    const value = process.env[TOKEN_VARIABLE];
+    return value ? new Secret(value) : undefined;
+  }
+  try {
+    return new Secret((await readFile(file, 'utf8')).trim());
+  } catch (cause) {
+    throw new ConfigError(`cannot read the token file ${file}: ${messageOf(cause)}`, [], { cause });
+  }
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new ConfigError(`--admin ${text} is not an address; write --admin http://host:9096`);
+}
+
+function urlOf({ host, port }: ListenAddress, scheme: string): string {
+  const name = LOOPBACK_FOR.get(host) ?? host;
+  return `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,26 @@
+import { Command, type Option } from 'commander';
+
+/** Parts of the program that a group of commands needs. */
+export interface CommandContext {
+  /** Makes the option that names the configuration file. */
+  readonly config: () => Option;
+  /** Sets the exit code of the program. */
+  readonly exit: (code: number) => void;
+}
+
+/** Type of the options that a command's function takes as its last parameter. */
+export type OptionsOf<F extends (...args: never) => unknown> =
+  Parameters<F> extends [...infer _, infer O] ? O : never;
+
+/** Makes a group of commands that call a running agent. `add` adds a command with the options to find it. */
+export function adminGroup(name: string, description: string, { config }: CommandContext) {
+  const group = new Command(name).description(description);
+  const add = (command: string, about: string) =>
+    group
+      .command(command)
+      .description(about)
+      .option('--admin <url>', 'call this admin listener (default: the one in the configuration file)')
+      .option('--token-file <file>', 'read the admin token from this file (or set COC_ALARM_AGENT_TOKEN)')
+      .addOption(config());
+  return { group, add };
+}

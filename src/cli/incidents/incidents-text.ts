@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { localTimeIn } from '../../time/time-zone.ts';
+import { condenseStory } from '../condense-story.ts';
+import { safeText, tableCell, textTable } from '../text-table.ts';
+import { incidentStateWords } from './incident-state-words.ts';
+
+/** An incident in the admin API. Times are epoch ms. */
+const incidentSchema = z.object({
+  key: z.string(),
+  state: z.string(),
+  policy: z.string(),
+  requestedAt: z.number(),
+  incidentNum: z.string().optional(),
+  title: z.string().nullable(),
+  level: z.string().nullable(),
+  correlation: z.string().optional(),
+  storm: z.string().optional(),
+  alarms: z.number(),
+  firing: z.boolean(),
+  by: z.string().optional(),
+  detail: z.string().optional(),
+  leftAlone: z.boolean().optional(),
+  stuck: z.boolean().optional(),
+  warRoom: z.object({ state: z.string(), warRoomNum: z.string().optional() }).optional(),
+});
+
+type Incident = z.output<typeof incidentSchema>;
+
+/** Answer of the admin API to a request for a list of incidents. */
+export const incidentListSchema = z.object({
+  timezone: z.string(),
+  total: z.number(),
+  incidents: z.array(incidentSchema),
+});
+
+/** Answer of the admin API to a request for one incident. */
+export const incidentStorySchema = z.object({
+  timezone: z.string(),
+  incident: incidentSchema,
+  alarms: z.array(z.object({ alarmId: z.string(), name: z.string(), level: z.string(), state: z.string() })),
+  alarmsKnown: z.number(),
+  steps: z.array(z.object({ at: z.number(), step: z.string(), words: z.string() })),
+});
+
+const COLUMNS = ['REQUESTED', 'STATE', 'BY', 'LEVEL', 'ALARMS', 'COC', 'TITLE', 'KEY'] as const;
+
+/** Incidents as a table. */
+export function describeIncidents({
+  timezone,
+  total,
+  incidents,
+}: z.output<typeof incidentListSchema>): string {
+  if (incidents.length === 0) return 'no incidents match\n';
+  const rows = incidents.map(({ requestedAt, state, by, level, alarms, firing, incidentNum, title, key }) =>
+    [
+      localTimeIn(timezone, requestedAt),
+      state,
+      by ?? '-',
+      level ?? '-',
+      `${alarms}${firing ? ' firing' : ''}`,
+      incidentNum ?? '-',
+      title ?? '-',
+      key,
+    ].map(tableCell),
+  );
+  return `${textTable([COLUMNS, ...rows])}\n${incidents.length} of ${total} incidents, times in ${timezone}\n`;
+}
+
+/** One incident: its state, the choices if it is undecided, its alarms, and what happened to it. */
+export function describeIncidentStory(story: z.output<typeof incidentStorySchema>): string {
+  const { timezone, incident, alarms, alarmsKnown, steps } = story;
+  const named = alarms.map(({ name, level, state, alarmId }) => [name, level, state, alarmId].map(tableCell));
+  const more = alarmsKnown > alarms.length ? [`and ${alarmsKnown - alarms.length} more`] : [];
+  const lines = condenseStory(steps).map(({ at, words, times }) => {
+    const again = times === 1 ? '' : ` (${times} times)`;
+    return `${localTimeIn(timezone, at)}  ${safeText(words)}${again}`;
+  });
+  const list =
+    named.length > 0 ? [textTable([['ALARM', 'LEVEL', 'STATE', 'ID'], ...named]), ...more, ''] : [];
+  return `${[...situationOf(incident), '', ...list, ...lines].join('\n')}\n`;
+}
+
+function situationOf(incident: Incident): string[] {
+  const { key, title, state, incidentNum, policy, correlation, storm, alarms, detail, warRoom } = incident;
+  const number = incidentNum === undefined ? '' : `, in COC ${safeText(incidentNum)}`;
+  const asked = alarms === 1 ? '1 alarm' : `${alarms} alarms`;
+  return [
+    safeText(title ?? 'Incident'),
+    `Incident ${safeText(key)} of policy ${safeText(policy)}${number}: ${incidentStateWords(state)}.`,
+    ...(correlation === undefined ? [] : [`It covers all alarms with ${safeText(correlation)}.`]),
+    ...(storm === undefined
+      ? []
+      : ['It is a storm incident: it covers the alarms that exceeded the incident budget.']),
+    `Requested by ${asked}; ${incident.firing ? 'at least one is' : 'none is'} firing.`,
+    ...(incident.leftAlone ? ['A person works on it, so the agent leaves it alone.'] : []),
+    ...(incident.stuck
+      ? ['COC refused a step of the agent for good: finish the incident in COC, or redrive the dead letter.']
+      : []),
+    ...(detail === undefined ? [] : [`Last attempt: ${safeText(detail)}.`]),
+    ...(warRoom
+      ? [`War room: ${warRoom.state}${warRoom.warRoomNum ? ` as ${safeText(warRoom.warRoomNum)}` : ''}.`]
+      : []),
+    ...(state === 'undecided' ? choicesFor(key) : []),
+  ];
+}
+
+function choicesFor(key: string): string[] {
+  return [
+    `Search COC for an incident whose title ends in [${safeText(key)}]. Then tell the agent what you found:`,
+    `  coc-alarm-agent incidents decide ${safeText(key)} --opened NUMBER    (it is in COC)`,
+    `  coc-alarm-agent incidents decide ${safeText(key)} --open-again       (it is not in COC)`,
+  ];
+}

@@ -1,0 +1,47 @@
+import type { AdminOptions } from '../admin-api/admin-client.ts';
+import {
+  bodyOfAnswer,
+  type OutputOptions,
+  printAnswer,
+  withAdminClient,
+} from '../admin-api/admin-request.ts';
+import { EXIT_OK } from '../exit-codes.ts';
+import {
+  describeIncidentStory,
+  describeIncidents,
+  incidentListSchema,
+  incidentStorySchema,
+} from './incidents-text.ts';
+
+/** Path of the incidents in the admin API. */
+export const INCIDENTS_PATH = '/api/v1/incidents';
+
+/** Options that select incidents. */
+export interface IncidentSelectionOptions {
+  readonly state?: readonly string[];
+  readonly limit: string;
+  readonly offset: string;
+}
+
+/** Prints one page of incidents, the latest request first. @throws {ConfigError} */
+export function printIncidents(
+  options: AdminOptions & OutputOptions & IncidentSelectionOptions,
+): Promise<number> {
+  const { state = [], limit, offset } = options;
+  const query = new URLSearchParams({ limit, offset });
+  for (const one of state) query.append('state', one);
+  return withAdminClient(options, async (client) => {
+    const body = bodyOfAnswer(await client.ask('GET', `${INCIDENTS_PATH}?${query}`));
+    printAnswer(options, body, () => describeIncidents(incidentListSchema.parse(body)));
+    return EXIT_OK;
+  });
+}
+
+/** Prints one incident, its alarms, and what happened to it. @throws {ConfigError} */
+export function printIncidentStory(key: string, options: AdminOptions & OutputOptions): Promise<number> {
+  return withAdminClient(options, async (client) => {
+    const body = bodyOfAnswer(await client.ask('GET', `${INCIDENTS_PATH}/${encodeURIComponent(key)}`));
+    printAnswer(options, body, () => describeIncidentStory(incidentStorySchema.parse(body)));
+    return EXIT_OK;
+  });
+}

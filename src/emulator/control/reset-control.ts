@@ -1,0 +1,20 @@
+import { Router } from 'express';
+import type { Backend } from '../backend.ts';
+
+/** `POST /emulator/reset`: forgets alarms, incidents, war rooms, requests and faults. */
+export function resetControl(backend: Backend): Router {
+  const router = Router();
+  router.post('/reset', (_request, response) => {
+    resetBackend(backend);
+    response.status(204).end();
+  });
+  return router;
+}
+
+/** Forgets alarms, incidents, war rooms, requests and faults. People, keys, locks and tokens stay. */
+export function resetBackend({ store, people, requests, faults }: Backend): void {
+  store.clear();
+  people.forget();
+  requests.clear();
+  faults.clear();
+}

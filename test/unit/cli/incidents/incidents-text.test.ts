@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { describeIncidentStory } from '../../../../src/cli/incidents/incidents-text.ts';
+
+const incident = {
+  ...{ key: 'k1', state: 'opened', policy: 'critical', requestedAt: 0, incidentNum: 'IM1' },
+  ...{ title: 'Disk full', level: 'level_20', alarms: 1, firing: true },
+};
+
+function told(changes: Partial<Parameters<typeof describeIncidentStory>[0]['incident']>): string {
+  const story = { timezone: 'UTC', alarms: [], alarmsKnown: 0, steps: [] };
+  return describeIncidentStory({ ...story, incident: { ...incident, ...changes } });
+}
+
+it.each([
+  ['is open', {}, 'Incident k1 of policy critical, in COC IM1: open, not accepted yet.'],
+  ['is shared', { correlation: 'cluster="a"' }, 'It covers all alarms with cluster="a".'],
+  [
+    'is a storm',
+    { storm: 'policy', alarms: 7 },
+    'It is a storm incident: it covers the alarms that exceeded the incident budget.',
+  ],
+  ['is over', { firing: false, alarms: 2 }, 'Requested by 2 alarms; none is firing.'],
+  ['is left alone', { leftAlone: true }, 'A person works on it, so the agent leaves it alone.'],
+  ['is stuck', { stuck: true, detail: 'no' }, 'COC refused a step of the agent for good'],
+  ['has a war room', { warRoom: { state: 'opened', warRoomNum: 'WR1' } }, 'War room: opened as WR1.'],
+  ['waits for an operator', { state: 'undecided' }, 'incidents decide k1 --open-again'],
+  ['has a title with control characters, replaced', { title: 'a\u001b[2J' }, 'a\ufffd[2J'],
+])('the story of an incident says that it %s', (_, changes, sentence) => {
+  expect(told(changes)).toContain(sentence);
+});
