@@ -17,7 +17,7 @@ export function checkWords(modules, { words }) {
         .filter(({ name }) => !isAllowed(module.path, name))
         .flatMap((place) =>
           words.banned
-            .filter((ban) => isFound(ban, place))
+            .filter((ban) => !isIn(module.path, ban.vendor ?? []) && isFound(ban, place))
             .map((ban) => ({
               file: module.path,
               line: place.line,

@@ -93,6 +93,8 @@ export interface BannedWord {
   readonly file?: string;
   /** The part is right after this one. */
   readonly after?: string;
+  /** Folders that speak with another system, in its words. */
+  readonly vendor?: readonly string[];
   /** Comments are searched too. */
   readonly docs?: boolean;
   readonly instead: string;

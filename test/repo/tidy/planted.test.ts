@@ -267,6 +267,14 @@ const NAMES: readonly Planted[] = [
     found: ['src/outbox/a.ts:3: wrong word: "untold" in a comment: say unsent.'],
   },
   {
+    fault: 'a word of another system, outside of the room that speaks with it',
+    files: {
+      'src/coc/wire.ts': 'export const listTickets = 1;',
+      'src/incidents/rules.ts': 'export const openTicket = 1;',
+    },
+    found: ['src/incidents/rules.ts:1: wrong word: "ticket" in openTicket: say incident.'],
+  },
+  {
     fault: 'a file named after no concept',
     files: { 'src/time/utils.ts': 'export const a = 1;' },
     found: ['src/time/utils.ts:1: wrong word: "utils" in the name of the file'],
