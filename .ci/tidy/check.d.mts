@@ -1,0 +1,105 @@
+import type { Comment, Program } from 'oxc-parser';
+
+/** Checks source files, texts by path from the root of the repository, by the table of rules. */
+export function check(files: ReadonlyMap<string, string>, rules: Rules): readonly Finding[];
+
+/** One finding as a line: file, line, rule, message and reason. */
+export function describeFinding(finding: Finding): string;
+
+/** A place that breaks a rule. */
+export interface Finding {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly rule: string;
+  readonly message: string;
+  readonly reason: string;
+}
+
+/** Facts about a source file that the rules ask for. */
+export interface Module {
+  readonly path: string;
+  readonly imports: readonly {
+    readonly specifier: string;
+    /** Path of a file of the repository; undefined for a module of Node or of npm. */
+    readonly target: string | undefined;
+    /** `*` stands for the whole file. */
+    readonly names: readonly { readonly name: string; readonly isType: boolean }[];
+    readonly line: number;
+  }[];
+  readonly exports: readonly {
+    readonly name: string;
+    /** The module that the export is passed on from. */
+    readonly from: string | undefined;
+    readonly line: number;
+  }[];
+  /** Names such as `process.exit`, `fetch` and `new Date`. */
+  readonly calls: readonly { readonly name: string; readonly line: number }[];
+  readonly comments: readonly { readonly text: Comment['value']; readonly line: number }[];
+  readonly program: Program;
+}
+
+/** The table of rules. A place is the beginning of a path; one that ends in `/` is a folder. */
+export interface Rules {
+  /** Rooms in order, the lowest first. A room imports itself and the rooms that it lists. */
+  readonly rooms: readonly (Reason & { readonly room: string; readonly imports: readonly string[] })[];
+  /** Folders whose own folders do not import each other. */
+  readonly siblings: readonly (Reason & { readonly in: string })[];
+  /** Modules of Node and of npm that places do without. */
+  readonly modules: readonly (Reason & {
+    readonly in: readonly string[];
+    readonly never: readonly string[];
+  })[];
+  readonly calls: readonly (Reason & {
+    readonly calls: readonly string[];
+    readonly onlyIn: readonly string[];
+  })[];
+  readonly knownOnlyIn: readonly KnownOnlyIn[];
+  readonly wiring: Reason & { readonly in: string; readonly maxFiles: number };
+  readonly alike: Reason & {
+    readonly ignore: readonly string[];
+    /** Folders of adapters: the same role has the same names in each of them. */
+    readonly roles: readonly string[];
+    /** Names that files may share. */
+    readonly files: readonly (Reason & { readonly name: string })[];
+  };
+  readonly words: Reason & {
+    readonly ignore: readonly string[];
+    readonly banned: readonly BannedWord[];
+    readonly allowed: readonly (Reason & { readonly name: string; readonly in: string })[];
+  };
+}
+
+/** Imports that only some places make: those that fit `from`, and `names` or `part` when they are set. */
+export interface KnownOnlyIn extends Reason {
+  readonly what: string;
+  readonly onlyIn: readonly string[];
+  /** Regular expression for the beginning of the imported path. */
+  readonly from?: string;
+  /** Regular expression for a whole name. */
+  readonly names?: string;
+  /** A word of a name. */
+  readonly part?: string;
+  /** True when a type may be known everywhere. */
+  readonly values?: boolean;
+  /** The one import from elsewhere. */
+  readonly entry?: { readonly file: string; readonly importedBy: string };
+}
+
+/** A word that the glossary has another one for: a whole exported name, a part of a name, or the name of a file. */
+export interface BannedWord {
+  readonly name?: string;
+  readonly part?: string;
+  readonly file?: string;
+  /** The part is right after this one. */
+  readonly after?: string;
+  /** Folders that speak with another system, in its words. */
+  readonly vendor?: readonly string[];
+  /** Comments are searched too. */
+  readonly docs?: boolean;
+  readonly instead: string;
+}
+
+interface Reason {
+  readonly reason: string;
+}

@@ -1,0 +1,27 @@
+/** The words of a name, in lower case: `LEDGER_SHARDS`, `ledgerShards` and `ledger-shards` have the same ones. */
+export function partsOf(name) {
+  return name
+    .split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[-_.]/)
+    .map((part) => part.toLowerCase())
+    .filter((part) => part !== '');
+}
+
+/** Places in a name where a word stands, or several in a row; the last one may be a plural. */
+export function placesOf(word, parts) {
+  const words = word.split(' ');
+  const isAt = (at) =>
+    words.every(
+      (each, i) => parts[at + i] === each || (i === words.length - 1 && parts[at + i] === `${each}s`),
+    );
+  return parts.flatMap((_, at) => (isAt(at) ? [at] : []));
+}
+
+/** True for a path below one of the folders, and for one of the files. */
+export function isIn(path, places) {
+  return places.some((place) => path.startsWith(place));
+}
+
+/** The name of a file without its folder. */
+export function baseOf(path) {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

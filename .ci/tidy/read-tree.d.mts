@@ -1,0 +1,7 @@
+import type { Rules } from './check.d.mts';
+
+/** Reads the source files below `src` of a repository: texts by path, from the root. */
+export function readTree(root: string): Map<string, string>;
+
+/** Reads the table of rules. */
+export function readRules(): Rules;

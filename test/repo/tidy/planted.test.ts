@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import { check, describeFinding } from '../../../.ci/tidy/check.mjs';
+import { readRules } from '../../../.ci/tidy/read-tree.mjs';
+
+const rules = readRules();
+
+/** A small tree that keeps every rule; a planted file replaces one of it or stands beside the others. */
+const CLEAN = {
+  'src/errors.ts': 'export class JournalError extends Error {}\nexport const messageOf = String;',
+  'src/alerts/alert.ts': 'export interface Alert { readonly fingerprint: string }',
+  'src/outbox/ports/journal.ts':
+    "import type { Alert } from '../../alerts/alert.ts';\nexport interface Journal { append(alert: Alert): void }",
+  'src/outbox/ledger/shards.ts': 'export const LEDGER_SHARDS = 64;',
+  'src/journals/file/file-journal.ts':
+    "import { LEDGER_SHARDS } from '../../outbox/ledger/shards.ts';\nexport class FileJournal { count = LEDGER_SHARDS }",
+  'src/journals/file/open-file-journal.ts':
+    "import { FileJournal } from './file-journal.ts';\nexport const openFileJournal = () => new FileJournal();",
+  'src/app/registry.ts':
+    "import { openFileJournal } from '../journals/file/open-file-journal.ts';\nexport const open = openFileJournal;",
+  'src/app/agent.ts':
+    'interface Part { readonly name: string }\nexport interface Agent { readonly parts: Part[] }\n' +
+    'export function startAgent(): Agent { return { parts: [] } }',
+  'src/sources/alertmanager/config.ts': 'export const sourceSchema = 1;',
+  'src/sources/grafana/config.ts': 'export const sourceSchema = 2;',
+  'src/emulator/emulator.ts': 'export const startEmulator = () => undefined;',
+  'src/cli/program.ts':
+    "import { startEmulator } from '../emulator/emulator.ts';\nexport const run = startEmulator;",
+  'src/main.ts': "import { run } from './cli/program.ts';\nrun();\nprocess.exit(0);",
+};
+
+function findingsOf(planted: Readonly<Record<string, string>>) {
+  return check(new Map(Object.entries({ ...CLEAN, ...planted })), rules);
+}
+
+interface Planted {
+  readonly fault: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Beginnings of the lines that are printed, one for each finding. */
+  readonly found: readonly string[];
+}
+
+const ROOMS: readonly Planted[] = [
+  {
+    fault: 'a circle of types alone',
+    files: {
+      'src/outbox/ports/journal.ts':
+        "\nimport type { State } from '../state.ts';\nexport type Journal = State;",
+      'src/outbox/state.ts':
+        "import type { Journal } from './ports/journal.ts';\nexport type State = Journal;",
+    },
+    found: [
+      'src/outbox/ports/journal.ts:2: import circle: src/outbox/ports/journal.ts:2 -> src/outbox/state.ts:1 -> src/outbox/ports/journal.ts.',
+    ],
+  },
+  {
+    fault: 'a circle through a type that is passed on and a type that is named by its path',
+    files: {
+      'src/time/a.ts': "export type { B } from './b.ts';",
+      'src/time/b.ts': "\n\nexport type B = import('./a.ts').B;",
+    },
+    found: ['src/time/a.ts:1: import circle: src/time/a.ts:1 -> src/time/b.ts:3 -> src/time/a.ts.'],
+  },
+  {
+    fault: 'an upward import',
+    files: { 'src/outbox/outbox.ts': "// The core.\nimport { run } from '../cli/program.ts';\nrun();" },
+    found: ['src/outbox/outbox.ts:2: upward import: outbox imports src/cli/program.ts. The core knows'],
+  },
+  {
+    fault: 'an upward import of a type',
+    files: {
+      'src/webhooks/receive.ts': "import type { Agent } from '../app/agent.ts';\nexport type A = Agent;",
+    },
+    found: ['src/webhooks/receive.ts:1: upward import: webhooks imports src/app/agent.ts.'],
+  },
+  {
+    fault: 'an upward import at run time',
+    files: { 'src/alerts/late.ts': "\nexport const late = () => import('../outbox/ledger/shards.ts');" },
+    found: [
+      'src/alerts/late.ts:2: upward import: alerts imports src/outbox/ledger/shards.ts.',
+      'src/alerts/late.ts:2: ledger shards known elsewhere: imports LEDGER_SHARDS',
+    ],
+  },
+  {
+    fault: 'an edge that knows a lower room it has no business with',
+    files: {
+      'src/delivery/pace.ts': 'export const pace = 1;',
+      'src/webhooks/receive.ts': "import { pace } from '../delivery/pace.ts';\nexport const at = pace;",
+    },
+    found: ['src/webhooks/receive.ts:1: import of another room: webhooks imports src/delivery/pace.ts.'],
+  },
+  {
+    fault: 'an adapter that imports its sibling',
+    files: {
+      'src/sources/zabbix/level.ts':
+        "import { sourceSchema } from '../grafana/config.ts';\nexport const l = sourceSchema;",
+    },
+    found: [
+      'src/sources/zabbix/level.ts:1: import of a sibling: zabbix imports src/sources/grafana/config.ts.',
+    ],
+  },
+  {
+    fault: 'the emulator with code of the agent',
+    files: {
+      'src/emulator/people/a.ts':
+        "import type { Alert } from '../../alerts/alert.ts';\nexport type P = Alert;",
+    },
+    found: ['src/emulator/people/a.ts:1: import of another room: emulator imports src/alerts/alert.ts.'],
+  },
+  {
+    fault: 'the emulator known to app',
+    files: {
+      'src/app/start.ts': "import { startEmulator } from '../emulator/emulator.ts';\nstartEmulator();",
+    },
+    found: ['src/app/start.ts:1: upward import: app imports src/emulator/emulator.ts. The app wires'],
+  },
+  {
+    fault: 'a room that the table does not know',
+    files: { 'src/attic/box.ts': 'export const box = 1;' },
+    found: ['src/attic/box.ts:1: unknown room: attic has no row in the table of rooms.'],
+  },
+];
+
+const WIRING: readonly Planted[] = [
+  {
+    fault: 'a domain type exported from app',
+    files: { 'src/app/agent.ts': '\n\nexport interface OpenAlarm { readonly alarmId: string }' },
+    found: [
+      'src/app/agent.ts:3: domain type exported from wiring: OpenAlarm is in no signature of a function that the file exports. The app is wiring',
+    ],
+  },
+  {
+    fault: 'a domain type that app only uses inside of a function',
+    files: {
+      'src/app/agent.ts':
+        'export type Level = string;\nexport const start = (): void => { const l: Level = ""; void l; };',
+    },
+    found: ['src/app/agent.ts:1: domain type exported from wiring: Level is in no signature'],
+  },
+  {
+    fault: 'a domain type that app passes on',
+    files: { 'src/app/agent.ts': "\nexport type { Alert } from '../alerts/alert.ts';" },
+    found: [
+      'src/app/agent.ts:2: domain type exported from wiring: exports Alert of ../alerts/alert.ts again.',
+    ],
+  },
+  {
+    fault: 'a sixteenth file in app',
+    files: Object.fromEntries(
+      Array.from({ length: 14 }, (_, i) => [`src/app/start-${i}.ts`, `export const start${i} = ${i};`]),
+    ),
+    found: ['src/app/start-13.ts:1: too many files of wiring: src/app/ has 16 files, at most 15 are wiring.'],
+  },
+];
+
+const KNOWN: readonly Planted[] = [
+  {
+    fault: 'ledger shards known to a capability',
+    files: {
+      'src/reconcile/pass.ts':
+        "\nimport { LEDGER_SHARDS as n } from '../outbox/ledger/shards.ts';\nexport const rounds = n;",
+    },
+    found: ['src/reconcile/pass.ts:2: ledger shards known elsewhere: imports LEDGER_SHARDS of src/outbox/'],
+  },
+  {
+    fault: 'the file journal known to another file of app',
+    files: {
+      'src/app/storage.ts':
+        "import type { FileJournal } from '../journals/file/file-journal.ts';\nvoid (0 as unknown as FileJournal);",
+    },
+    found: [
+      'src/app/storage.ts:1: the file journal known elsewhere: imports src/journals/file/file-journal.ts.',
+    ],
+  },
+  {
+    fault: 'more of the file journal than its entry known to the registry',
+    files: { 'src/app/registry.ts': "import '../journals/file/file-journal.ts';" },
+    found: [
+      'src/app/registry.ts:1: the file journal known elsewhere: imports src/journals/file/file-journal.ts.',
+    ],
+  },
+  {
+    fault: 'an adapter constructed by the doctor',
+    files: {
+      'src/coc/coc-destination.ts': 'export class CocDestination {}',
+      'src/doctor/a.ts':
+        "import type { CocDestination } from '../coc/coc-destination.ts';\nexport type A = CocDestination;",
+      'src/doctor/b.ts':
+        "import { CocDestination } from '../coc/coc-destination.ts';\nexport const b = new CocDestination();",
+    },
+    found: ['src/doctor/b.ts:1: the construction of an adapter known elsewhere: imports CocDestination of'],
+  },
+];
+
+const USES: readonly Planted[] = [
+  {
+    fault: 'files read in the core',
+    files: {
+      'src/outbox/read.ts': "import { readFile } from 'node:fs/promises';\nexport const read = readFile;",
+    },
+    found: ['src/outbox/read.ts:1: module out of place: imports node:fs/promises. Decisions stay free'],
+  },
+  {
+    fault: 'the process ended elsewhere, in each way to write it',
+    files: {
+      'src/cli/a.ts': '\nexport const a = () => process.exit(1);',
+      'src/cli/b.ts': "export const b = () => process['exit'](1);",
+      'src/cli/c.ts': "import { exit } from 'node:process';\nexport const c = exit;",
+      'src/cli/d.ts': 'const { exit } = process;\nexport const d = exit;',
+    },
+    found: [
+      'src/cli/a.ts:2: call out of place: uses process.exit, which belongs in src/main.ts. The process ends',
+      'src/cli/b.ts:1: call out of place: uses process.exit',
+      'src/cli/c.ts:1: call out of place: uses process.exit',
+      'src/cli/d.ts:1: call out of place: uses process.exit',
+    ],
+  },
+  {
+    fault: 'the time taken from the clock of the machine',
+    files: { 'src/outbox/a.ts': 'export const a = [Date.now(), new Date()];\nexport const b = new Date(0);' },
+    found: [
+      'src/outbox/a.ts:1: call out of place: uses Date.now',
+      'src/outbox/a.ts:1: call out of place: uses new Date',
+    ],
+  },
+];
+
+const NAMES: readonly Planted[] = [
+  {
+    fault: 'two exports of one name',
+    files: {
+      'src/time/a.ts': '\nexport const answer = 1;',
+      'src/outbox/b.ts': 'export function answer() {}',
+    },
+    found: [
+      'src/outbox/b.ts:1: exports alike: answer is exported by src/time/a.ts too.',
+      'src/time/a.ts:2: exports alike: answer is exported by src/outbox/b.ts too.',
+    ],
+  },
+  {
+    fault: 'two files of one name',
+    files: { 'src/time/policy.ts': 'export const a = 1;', 'src/outbox/policy.ts': 'export const b = 1;' },
+    found: ['src/outbox/policy.ts:1: files alike: policy.ts', 'src/time/policy.ts:1: files alike: policy.ts'],
+  },
+  {
+    fault: 'a type with a word of another thing',
+    files: { 'src/outbox/a.ts': '\nexport interface Episode {}' },
+    found: ['src/outbox/a.ts:2: wrong word: "Episode" in Episode: say Series: an episode is one span'],
+  },
+  {
+    fault: 'half a word of the glossary, in a name and in the name of a file',
+    files: {
+      'src/dead-letters/redrive-letter.ts': 'export const LETTER_CHANGES = 1;\nexport type DeadLetters = 1;',
+    },
+    found: [
+      'src/dead-letters/redrive-letter.ts:1: wrong word: "letter" in the name of the file: say dead letter.',
+      'src/dead-letters/redrive-letter.ts:1: wrong word: "letter" in LETTER_CHANGES: say dead letter.',
+    ],
+  },
+  {
+    fault: 'a word of two parts',
+    files: { 'src/app/a.ts': 'export class ConfigInForce {}' },
+    found: ['src/app/a.ts:1: wrong word: "in force" in ConfigInForce: say current.'],
+  },
+  {
+    fault: 'a wrong word in a docstring, but not a stored name in back quotes',
+    files: { 'src/outbox/a.ts': '/**\n * Stored as `untold`.\n * It is untold.\n */\nexport const a = 1;' },
+    found: ['src/outbox/a.ts:3: wrong word: "untold" in a comment: say unsent.'],
+  },
+  {
+    fault: 'a word of another system, outside of the room that speaks with it',
+    files: {
+      'src/coc/wire.ts': 'export const listTickets = 1;',
+      'src/incidents/rules.ts': 'export const openTicket = 1;',
+    },
+    found: ['src/incidents/rules.ts:1: wrong word: "ticket" in openTicket: say incident.'],
+  },
+  {
+    fault: 'a file named after no concept',
+    files: { 'src/time/utils.ts': 'export const a = 1;' },
+    found: ['src/time/utils.ts:1: wrong word: "utils" in the name of the file'],
+  },
+];
+
+describe('a planted fault is found with its file, line, rule and reason', () => {
+  it('where there is none, nothing is found', () => {
+    expect(findingsOf({}).map(describeFinding)).toEqual([]);
+  });
+
+  it.each([...ROOMS, ...WIRING, ...KNOWN, ...USES, ...NAMES])('$fault', ({ files, found }) => {
+    const findings = findingsOf(files);
+    const lines = findings.map(describeFinding);
+    expect(lines.map((line, i) => line.slice(0, found[i]?.length))).toEqual(found);
+    expect(findings.filter(({ reason }) => reason === '')).toEqual([]);
+  });
+
+  it('names the file that can not be read', () => {
+    expect(() => findingsOf({ 'src/time/a.ts': 'export const = 1;' })).toThrow(
+      'could not parse src/time/a.ts',
+    );
+  });
+});
