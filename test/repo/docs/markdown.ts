@@ -38,7 +38,8 @@ export function readPage(path: string): Page {
   const whole = readFileSync(path, 'utf8');
   const blocks = [...whole.matchAll(FENCE)].map(([block]) => block);
   const prose = whole.replace(FENCE, '');
-  const code = [...new Set([...prose.matchAll(/`([^`\n]+)`/g)].map(([, words = '']) => words))].sort();
+  const words = [...prose.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code.replace(/\s+/g, ' '));
+  const code = [...new Set(words)].sort();
   return { headings: headingsIn(prose), links: linksIn(prose, path), blocks, tables: tablesIn(prose), code };
 }
 
