@@ -12,6 +12,7 @@ interface Packed {
 }
 
 const LARGEST_BYTES = 1_000_000;
+const PAGES = ['CHANGELOG.md', 'README.md', 'README.zh-CN.md', 'SECURITY.md'];
 const INSTALLED = 'node_modules/coc-alarm-agent';
 
 let directory: string;
@@ -31,7 +32,7 @@ describe('the package', () => {
   test('holds the program and what users copy, and nothing else', () => {
     const places = new Set(packed.files.map(({ path }) => path.split('/')[0]));
     expect([...places].sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'config', 'dist', 'helm', 'package.json'].sort(),
+      [...PAGES, 'LICENSE', 'config', 'dist', 'docs', 'helm', 'package.json'].sort(),
     );
     expect(packed.size).toBeLessThan(LARGEST_BYTES);
   });

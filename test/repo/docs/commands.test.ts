@@ -2,16 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { createProgram } from '../../../src/cli/program.ts';
+import { userPages } from './page-list.ts';
 
-const PAGES = [
-  'README.md',
-  'SECURITY.md',
-  'config/coc-alarm-agent/README.md',
-  'config/coc-alarm-agent/troubleshooting.md',
-  ...['alertmanager', 'grafana', 'zabbix', 'prometheus', 'systemd'].map((kit) => `config/${kit}/README.md`),
-  'helm/coc-alarm-agent/README.md',
-  'helm/coc-alarm-agent/templates/NOTES.txt',
-];
+const PAGES = [...userPages(), 'HACKING.md', 'helm/coc-alarm-agent/templates/NOTES.txt'];
 /** A command as it is typed: at the beginning of a line or of code, or by its file. */
 const TYPED =
   /(?:^(?:\$ )?|`|; |-- )(?:\S*\bcoc-alarm-agent|node (?:\/app\/)?dist\/main\.js) ([a-z][a-z-]+[^`\n|)]*)/gm;

@@ -2,18 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { missingTests, testsIn } from './named-tests.ts';
 
-const page = readFileSync('test/README.md', 'utf8');
+const page = readFileSync('docs/promises.md', 'utf8');
 const readme = readFileSync('README.md', 'utf8');
 const promises = [...page.matchAll(/^> (.*)$/gm)].map(([, text = '']) => text);
 const clauses = page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| clause |'));
 
 describe('the page of promises', () => {
-  it('has the sentences of the README, in their order', () => {
-    const section = readme.slice(readme.indexOf('## What it promises'), readme.indexOf('## Limits'));
-    const said = [...section.matchAll(/^\| (An? [^|]+|[A-Z][^|]+\.) \|/gm)].map(([, text = '']) => text);
-    expect(said).toHaveLength(6);
-    expect(promises).toEqual(said);
-    expect(section).toContain('](test/README.md)');
+  it('has the seven sentences of the README, in their order, each linked to its proof', () => {
+    const said = [...readme.matchAll(/^(\d)\. (.*) \[Proof\]\(docs\/promises\.md#promise-(\d)\)$/gm)];
+    expect(said.map(([, number]) => number)).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+    expect(said.map(([, , , anchor]) => anchor)).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+    expect(promises).toEqual(said.map(([, , text]) => text));
   });
 
   it('names a test for each clause', () => {

@@ -3,13 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { configSchema } from '../../../src/app/registry.ts';
 import { configOf, SOUND } from '../../unit/config/fault-of.ts';
-
-const PAGES = [
-  'README.md',
-  'config/coc-alarm-agent/README.md',
-  ...['alertmanager', 'grafana', 'zabbix', 'prometheus', 'systemd'].map((kit) => `config/${kit}/README.md`),
-  'helm/coc-alarm-agent/README.md',
-];
+import { userPages } from './page-list.ts';
 
 interface Snippet {
   readonly page: string;
@@ -17,7 +11,7 @@ interface Snippet {
   readonly text: string;
 }
 
-const snippets = PAGES.flatMap((page): Snippet[] => {
+const snippets = userPages().flatMap((page): Snippet[] => {
   const whole = readFileSync(page, 'utf8');
   return [...whole.matchAll(/^ *```yaml\n(.*?)^ *```/gms)].map(({ 1: text = '', index }) => {
     const line = whole.slice(0, index).split('\n').length;

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { reconcileFields } from '../../../src/sources/reconcile-config.ts';
+
+const page = readFileSync('docs/configuration.md', 'utf8');
+
+/** As much of a JSON Schema as names keys. */
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+/** Every key that a configuration can have; `xFile` is told once, for all secrets. */
+function keysOf(schema: Schema, within: string): readonly string[] {
+  const { properties = {}, items, additionalProperties, anyOf = [], oneOf = [] } = schema;
+  const own = Object.entries(properties).flatMap(([key, inner]) => [key, ...keysOf(inner, key)]);
+  const others = [items, additionalProperties, ...anyOf, ...oneOf].filter((one) => typeof one === 'object');
+  return [...own, ...others.flatMap((one) => keysOf(one, within))];
+}
+
+describe('the page of the configuration', () => {
+  const schema = JSON.parse(readFileSync('config/coc-alarm-agent/config.schema.json', 'utf8')) as Schema;
+  const keys = [...new Set(keysOf(schema, ''))].filter((key) => key !== '$schema');
+
+  it.each(Object.keys(schema.properties ?? {}))('has a section for %s', (key) => {
+    expect(page).toMatch(new RegExp(`^###.*\`${key}\``, 'm'));
+  });
+
+  it('names every key', () => {
+    const code = [...page.matchAll(/`[^`\n]+`|^```[\s\S]*?^```/gm)].join('\n');
+    const secret = (key: string) => key.endsWith('File') && keys.includes(key.slice(0, -'File'.length));
+    const named = (key: string) => new RegExp(`(?<!\\w)${key}(?!\\w)`).test(code);
+    expect(keys.length).toBeGreaterThan(80);
+    expect(keys.filter((key) => !secret(key) && !named(key))).toEqual([]);
+  });
+});
+
+describe('the table of reconcile', () => {
+  const section = page.slice(page.indexOf('## Reconciliation'), page.indexOf('## Silence of'));
+
+  it.each(Object.keys(reconcileFields))('names %s', (key) => {
+    expect(section).toMatch(new RegExp(`^\\| .*\`${key}(?:\\.\\w+)?\`.* \\|`, 'm'));
+  });
+
+  it.each([
+    ['every', '1m', 60_000],
+    ['grace', '2m', 120_000],
+    ['missedAfter', '6m', 360_000],
+    ['suppressed', 'keep', 'keep'],
+  ] as const)('names the default of %s', (key, words, value) => {
+    expect(reconcileFields[key].parse(undefined)).toBe(value);
+    expect(section).toContain(`| \`${key}\` | ${words} |`);
+  });
+});
