@@ -8,13 +8,13 @@ import { isBrokenJournal, JournalError } from '../errors.ts';
 import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
-import type { DiskOperation } from '../observability/label-values.ts';
 import { logRecord, logRecovery } from '../observability/log-events.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
+import type { JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import { systemClock } from '../time/clock.ts';
 import { routeAlerts } from '../webhooks/route-alerts.ts';
@@ -35,6 +35,7 @@ export const STOP_GRACE_MS = 5_000;
 
 interface Surroundings {
   readonly read: ReadConfig;
+  readonly journal: JournalKind;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
@@ -69,18 +70,18 @@ export interface Agent {
 }
 
 /** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
-export async function createAgent({ read, log, metrics, lifecycle }: Surroundings): Promise<Agent> {
+export async function createAgent({ read, journal, log, metrics, lifecycle }: Surroundings): Promise<Agent> {
   const { failed, fail } = failure(log);
   const current = new CurrentConfig(read, (call) => observeCall(metrics, call));
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
-  const storage = await openStorage(read, {
+  const storage = await openStorage(journal, read, {
     onRecord(record) {
       logRecord(log, record);
       checkDeadLetterSpace();
       observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.series(alarmId)?.source);
     },
-    onDiskFailure: (operation: DiskOperation) => metrics.diskFailures.inc({ operation }),
+    onDiskFailure: (operation) => metrics.diskFailures.inc({ operation }),
     onBackgroundError: (error) =>
       log.warn({ err: error }, 'could not tidy up the data directory; trying again later'),
   });

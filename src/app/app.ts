@@ -1,6 +1,7 @@
 import type { DestinationStream, Logger } from 'pino';
 import { describeConfigError } from '../config/describe-issues.ts';
 import type { Environment } from '../config/environment.ts';
+import { openFingerprintKey } from '../config/fingerprint-key.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { createLog } from '../observability/create-log.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
@@ -9,7 +10,7 @@ import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
 import { readConfig, withFingerprint } from './read-config.ts';
-import { openKey } from './storage.ts';
+import { journalKindOf } from './registry.ts';
 
 /** The running agent, as the command line sees it. */
 export interface App {
@@ -35,6 +36,9 @@ export interface AppOptions {
   readonly logTo?: DestinationStream;
 }
 
+const KEY_NOT_STORED =
+  'could not store fingerprint.key; alarms that COC refused are tried once more after each restart';
+
 interface Reloading extends AppOptions {
   readonly agent: Agent;
   readonly log: Logger;
@@ -57,9 +61,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.error({ err: error }, `${name} did not stop as it should`),
   );
   try {
-    const key = await openKey(loaded.config.dataDir, log);
+    const journal = journalKindOf(loaded.config.journal.type);
+    const key = await openFingerprintKey({
+      directory: loaded.config.dataDir,
+      makeDirectory: journal.prepare,
+      onFailure: (err) => log.warn({ err }, KEY_NOT_STORED),
+    });
     const read = withFingerprint(loaded, key);
-    const agent = await createAgent({ read, log, metrics, lifecycle });
+    const agent = await createAgent({ read, journal, log, metrics, lifecycle });
     const reload = (by: string) => reloadConfig({ ...options, agent, log, metrics, key }, by);
     const urls = await startListeners({ agent, read, log, metrics, lifecycle, reload });
     noteReload(metrics, 'good');

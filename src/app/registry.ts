@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { cocSchema } from '../coc/config.ts';
 import { createRootSchema } from '../config/root-schema.ts';
+import { ConfigError } from '../errors.ts';
+import { fileJournalKind } from '../journals/file/file-journal-kind.ts';
+import type { JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import { createAlertmanagerActive } from '../sources/alertmanager/active.ts';
 import { alertmanagerSourceSchema } from '../sources/alertmanager/config.ts';
@@ -13,10 +16,23 @@ import { createZabbixActive } from '../sources/zabbix/active.ts';
 import { zabbixSourceSchema } from '../sources/zabbix/config.ts';
 import { createZabbixSource } from '../sources/zabbix/source.ts';
 
+/** The kinds of journals. A new kind is a new folder below `journals`, one entry here, and one call of its contract test. */
+export const JOURNAL_KINDS: readonly [JournalKind, ...JournalKind[]] = [fileJournalKind];
+
+/** Finds the kind of journal with a type. @throws {ConfigError} when there is none. */
+export function journalKindOf(type: string, kinds: readonly JournalKind[] = JOURNAL_KINDS): JournalKind {
+  const kind = kinds.find((one) => one.type === type);
+  if (kind) return kind;
+  throw new ConfigError(
+    `there is no journal of the type ${type}; use ${kinds.map((one) => one.type).join(', ')}`,
+  );
+}
+
 /** The schema of the configuration file: the one place that knows every adapter's section. */
 export const configSchema = createRootSchema({
   coc: cocSchema,
   sources: [alertmanagerSourceSchema, grafanaSourceSchema, zabbixSourceSchema],
+  journals: [JOURNAL_KINDS[0].type, ...JOURNAL_KINDS.slice(1).map(({ type }) => type)],
 });
 
 /** The configuration, read. */

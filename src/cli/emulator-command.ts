@@ -6,7 +6,7 @@ import { type EmulatorOptions, emulatorOptionsSchema } from '../emulator/options
 import { ConfigError } from '../errors.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { readTimedActs } from './read-timed-acts.ts';
-import { untilSignal } from './until-signal.ts';
+import { stopSignals } from './stop-signals.ts';
 
 /** Options of the command `emulator`. */
 interface EmulatorArguments {
@@ -30,8 +30,9 @@ export async function runEmulator(args: EmulatorArguments): Promise<number> {
   const emulator = await createEmulator({ ...settings, ...address, ...dataDir, log });
   log(`COC emulator: open ${emulator.url}/ to see what it received; for tests only, it protects nothing`);
   log('accepted credentials: the option auth (default: access key emulator-access-key)');
-  await untilSignal();
-  await emulator.stop();
+  const { first, second } = stopSignals();
+  await first;
+  await Promise.race([emulator.stop(), second]);
   return EXIT_OK;
 }
 

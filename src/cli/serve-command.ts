@@ -2,7 +2,7 @@ import { startApp } from '../app/app.ts';
 import { messageOf } from '../errors.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { keepHeapSmall } from './heap-settings.ts';
-import { untilSignal } from './until-signal.ts';
+import { stopSignals } from './stop-signals.ts';
 
 /**
  * Time limit for stopping, ms. Work that is not finished by then stays pending and continues after the next
@@ -20,12 +20,14 @@ export async function serve(configFile: string): Promise<number> {
   keepHeapSmall();
   const app = await startApp({ configFile, environment: process.env });
   process.on('SIGHUP', () => void app.reload('SIGHUP').catch(() => undefined));
-  const ended = await Promise.race([untilSignal(), app.failed]);
+  const { first, second } = stopSignals();
+  const ended = await Promise.race([first, app.failed]);
   const deadline = new Promise<'late'>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS, 'late'));
-  await Promise.race([app.stop(), deadline]);
+  const stopped = app.stop().then(() => 'stopped' as const);
+  const how = await Promise.race([stopped, deadline, second.then(() => 'at once' as const)]);
   if (ended instanceof Error) {
     process.stderr.write(`coc-alarm-agent: ${messageOf(ended)}\n`);
     return EXIT_FAILED;
   }
-  return EXIT_OK;
+  return how === 'at once' ? EXIT_FAILED : EXIT_OK;
 }

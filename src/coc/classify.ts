@@ -1,10 +1,11 @@
 import type { CallOutcome, FailureReason } from '../outbox/events/outcome.ts';
 import type { Secret } from '../settings/secret.ts';
+import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import { cleanLine, cutAt, redact } from './clean-text.ts';
 import { type CocAnswer, isSuccess, readCocAnswer } from './coc-answer.ts';
 import { isServiceCode, type Refusal, refusalOf, unauthorizedRefusal } from './codes.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
-import { LONGEST_WAIT_MS, retryAfterMs, throttleWindowMs } from './retry-after.ts';
+import { retryAfterMs, throttleWindowMs } from './retry-after.ts';
 import { transportFault } from './transport-fault.ts';
 
 /** Calls of the agent to COC and IAM. A closed set, because these are metric labels. */
@@ -200,7 +201,7 @@ function waitFor(fault: Fault, { answer, read, now }: Waiting): number | undefin
     case 'token':
     case 'signature':
     case 'key-locked':
-      return Math.min(Math.max(REFUSED_PAUSE_MS, asked ?? 0), LONGEST_WAIT_MS);
+      return Math.min(Math.max(REFUSED_PAUSE_MS, asked ?? 0), LONGEST_ASKED_WAIT_MS);
     case 'server-slow':
       return Math.max(SLOW_PAUSE_MS, asked ?? 0);
     case 'throttled':

@@ -1,5 +1,4 @@
-/** Longest wait that a server can ask for. */
-export const LONGEST_WAIT_MS = 15 * 60_000;
+import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 
 /** Reads the wait in `Retry-After`, from 0 to 15 minutes; undefined when it is missing or unusable. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
@@ -28,5 +27,5 @@ export function throttleWindowMs(message: string): number | undefined {
 }
 
 function clamp(ms: number): number {
-  return Math.min(Math.max(Math.ceil(ms), 0), LONGEST_WAIT_MS);
+  return Math.min(Math.max(Math.ceil(ms), 0), LONGEST_ASKED_WAIT_MS);
 }

@@ -17,6 +17,18 @@ export interface SchemaParts<C extends z.ZodType, S extends readonly [SourceSche
   readonly coc: C;
   /** One for each type of source. */
   readonly sources: S;
+  /** The types of journals; the first one is the default. */
+  readonly journals: readonly [string, ...string[]];
+}
+
+/** Section `journal`: where everything that happened is recorded. */
+function journalSchema(types: SchemaParts<z.ZodType, [SourceSchema]>['journals']) {
+  return z
+    .strictObject({
+      type: z.enum(types).default(types[0]).meta({ description: 'file: in segments below `dataDir`.' }),
+    })
+    .prefault({})
+    .meta({ description: 'The journal, which stores every alert before its sender gets an answer.' });
 }
 
 const SOURCE_NAME = /^[a-z0-9-]{1,63}$/;
@@ -25,7 +37,7 @@ const SOURCE_NAME = /^[a-z0-9-]{1,63}$/;
 export function createRootSchema<
   C extends z.ZodType,
   const S extends readonly [SourceSchema, ...SourceSchema[]],
->({ coc, sources }: SchemaParts<C, S>) {
+>({ coc, sources, journals }: SchemaParts<C, S>) {
   return z
     .strictObject({
       listen: listenSchema,
@@ -33,6 +45,7 @@ export function createRootSchema<
       dataDir: z.string().min(1).default('./data').meta({
         description: 'Directory of the outbox and the alarm ledger. Only one agent can use it.',
       }),
+      journal: journalSchema(journals),
       log: logSchema,
       coc: coc.meta({ description: 'Address of COC, and the credentials for it.' }),
       sources: z

@@ -3,7 +3,7 @@ import type { Alert, Json } from '../alerts/alert.ts';
 import type { Arrival } from '../outbox/decide/decision.ts';
 import { type RoutedAnew, redriveAlarm, redriveIncident, redriveStep } from '../outbox/decide/redrive.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom } from '../outbox/events/entry.ts';
-import type { LetterRedriven, OutboxEvent } from '../outbox/events/event.ts';
+import type { DeadLetterRedriven, OutboxEvent } from '../outbox/events/event.ts';
 import type { Intake } from '../outbox/intake.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetter } from '../outbox/ports/dead-letters.ts';
@@ -37,7 +37,7 @@ export type RedriveResult = { readonly outcome: RedriveOutcome } | { readonly re
  */
 export function redriveDeadLetter(
   deadLetter: DeadLetter,
-  redriven: LetterRedriven,
+  redriven: DeadLetterRedriven,
   parts: RedriveParts,
 ): Promise<RedriveResult> {
   const body = deadLetter.entry?.body;
@@ -68,7 +68,7 @@ function routeAnew(alert: Alert, { router, now }: RedriveParts): RoutedAnew {
 
 async function requestIncidentAgain(
   body: OpenIncident,
-  redriven: LetterRedriven,
+  redriven: DeadLetterRedriven,
   parts: RedriveParts,
 ): Promise<RedriveResult> {
   const { alarmId } = body;
@@ -81,7 +81,7 @@ async function requestIncidentAgain(
 /** Queues a step of an incident, or a war room, as it was when COC refused it. */
 function repeatStep(
   body: HandleIncident | OpenWarRoom,
-  redriven: LetterRedriven,
+  redriven: DeadLetterRedriven,
   { outbox }: RedriveParts,
 ): Promise<RedriveResult> {
   const { alarmId } = body;
@@ -108,7 +108,7 @@ async function requestInForce(
 /** Reads an unreadable body or alert again, and accepts it as if it had arrived now. */
 async function readAgain(
   deadLetter: DeadLetter,
-  redriven: LetterRedriven,
+  redriven: DeadLetterRedriven,
   parts: RedriveParts,
 ): Promise<RedriveResult> {
   const source = parts.sources().get(deadLetter.source);

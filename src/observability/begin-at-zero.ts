@@ -11,7 +11,6 @@ import {
   ENTRY_KINDS,
   FAILED_OUTCOMES,
   FAILURE_REASONS,
-  FILE_OPERATIONS,
   INCIDENT_CHOICES,
   INTAKE_REFUSALS,
   JOIN_REASONS,
@@ -19,6 +18,7 @@ import {
   MOVERS,
   REPAIR_REASONS,
   SKIP_REASONS,
+  STORAGE_OPERATIONS,
   UNKNOWN,
   WEBHOOK_CODES,
 } from './label-values.ts';
@@ -38,7 +38,7 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
     for (const state of COC_INCIDENT_STATES) metrics.incidentsMoved.inc({ state, by }, 0);
   for (const reason of JOIN_REASONS) metrics.incidentsJoined.inc({ reason }, 0);
   for (const reason of INTAKE_REFUSALS) metrics.intakeRefused.inc({ reason }, 0);
-  for (const operation of FILE_OPERATIONS) metrics.diskFailures.inc({ operation }, 0);
+  for (const operation of STORAGE_OPERATIONS) metrics.diskFailures.inc({ operation }, 0);
   for (const change of DEAD_LETTER_CHANGES) metrics.deadLettersChanged.inc({ change }, 0);
   for (const kind of LOSABLE_DEAD_LETTERS) metrics.deadLettersLost.inc({ kind }, 0);
   for (const operation of COC_OPERATIONS)

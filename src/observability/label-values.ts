@@ -10,6 +10,7 @@ import type {
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import type { Incident } from '../outbox/ledger/incident.ts';
 import type { shownState } from '../outbox/ledger/series.ts';
+import type { StorageOperation } from '../outbox/ports/journal-kind.ts';
 import type { AuthFailure } from '../sources/source-port.ts';
 
 /** The members of a union of strings. The compiler refuses a list that lacks a member or has another one. */
@@ -145,10 +146,12 @@ export const INTAKE_REFUSALS = [
 export type IntakeRefusal = (typeof INTAKE_REFUSALS)[number];
 
 /** Operations on the disk. */
-export const FILE_OPERATIONS = ['write', 'sync', 'read', 'change'] as const;
-
-/** One of {@link FILE_OPERATIONS}. */
-export type DiskOperation = (typeof FILE_OPERATIONS)[number];
+export const STORAGE_OPERATIONS = membersOf<StorageOperation>({
+  write: true,
+  sync: true,
+  read: true,
+  change: true,
+});
 
 /** Changes of dead letters by operators. */
 export const DEAD_LETTER_CHANGES = ['redriven', 'discarded'] as const;

@@ -1,6 +1,6 @@
 import type { UnreadableAlert } from './dead-letter-writer.ts';
 import type { Arrival } from './decide/decision.ts';
-import type { LetterRedriven } from './events/event.ts';
+import type { DeadLetterRedriven } from './events/event.ts';
 
 /** One webhook request, as the outbox takes it: stored whole or not at all. */
 export interface Intake {
@@ -8,7 +8,7 @@ export interface Intake {
   readonly arrivals: readonly Arrival[];
   readonly unreadable: readonly UnreadableAlert[];
   /** When it is a dead letter that an operator puts back. */
-  readonly redriven?: LetterRedriven;
+  readonly redriven?: DeadLetterRedriven;
 }
 
 /** What became of the alerts of one request. */

@@ -1,11 +1,11 @@
 import { JournalError } from '../errors.ts';
-import { LONGEST_ASKED_WAIT_MS } from '../settings/fixed-times.ts';
 import type { Clock } from '../time/clock.ts';
 import { ClockSteps } from '../time/clock-steps.ts';
+import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
 import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
-import { deadLetter, letterOf, type RefusedEntry } from './decide/dead-letter.ts';
+import { deadLetter, deadLetterOf, type RefusedEntry } from './decide/dead-letter.ts';
 import { cancelNeedless, needlessFor } from './decide/incidents/cancel-needless.ts';
 import { describeStorm } from './decide/incidents/describe-storm.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
@@ -306,7 +306,7 @@ export class Outbox {
       if (body?.episode !== entry.body.episode) break;
       refused.push({ id: follower.seq, body });
     }
-    const letters = refused.map((one) => letterOf(one, outcome, this.#deps.clock.now()));
+    const letters = refused.map((one) => deadLetterOf(one, outcome, this.#deps.clock.now()));
     return (await this.#letters.keepAll(letters)) ? refused : undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { AlertOrigin } from '../alerts/alert.ts';
-import { LONGEST_ASKED_WAIT_MS } from '../settings/fixed-times.ts';
+import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import type { IncidentRules } from './decide/incidents/incident-rules.ts';
 import type { BackoffPolicy } from './lanes/backoff.ts';
 

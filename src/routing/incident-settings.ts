@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema } from '../settings/duration.ts';
+import { ENDED_KEPT_MS } from '../time/fixed-times.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
 /** COC's incident levels, from `level_10` (P1) to `level_50` (P5). */
@@ -79,9 +80,6 @@ const warRoomSchema = z.strictObject({
     .meta({ description: 'Chat system in which COC creates the group of the war room.' }),
 });
 
-/** The agent forgets an ended incident after two days. */
-const LONGEST_REOPEN_MS = 48 * 3_600_000;
-
 const incidentSchema = z.strictObject({
   name: name('Name of the policy in routes and stories. By default its place, such as incidents[0].'),
   match: matchSchema.optional().meta({
@@ -119,7 +117,7 @@ const incidentSchema = z.strictObject({
   }),
   reopenWithin: durationSchema
     .refine(
-      (ms) => ms <= LONGEST_REOPEN_MS,
+      (ms) => ms <= ENDED_KEPT_MS,
       'is longer than 48h, after which the agent forgets an ended incident; write 48h or less',
     )
     .prefault('0s')

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type App, startApp } from '../../app/app.ts';
 import { createEmulator, type Emulator } from '../../emulator/emulator.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
-import { untilSignal } from '../until-signal.ts';
+import { stopSignals } from '../stop-signals.ts';
 import { type Arrivals, describeArrivals, findMissing, readArrivedAlarm } from './arrivals.ts';
 import { type DemoCall, demoCalls } from './demo-alerts.ts';
 import { demoConfig } from './demo-config.ts';
@@ -36,7 +36,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
     print(missing.length === 0 ? 'Everything has arrived.' : `Missing: ${missing.join('; ')}`);
     if (!once) {
       printWhereToLook({ app, emulator, file });
-      await untilSignal();
+      await stopSignals().first;
     }
     return missing.length === 0 ? EXIT_OK : EXIT_FAILED;
   } finally {

@@ -9,7 +9,7 @@ import {
   type StoredShard,
 } from '../../outbox/ledger/stored-shard.ts';
 import type { CheckpointSource } from '../../outbox/ports/journal.ts';
-import { ENDED_KEPT_MS } from '../../settings/fixed-times.ts';
+import { ENDED_KEPT_MS } from '../../time/fixed-times.ts';
 import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
 import type { FileSystem } from './file-system.ts';
 import { placeOf, type RecordPlace, refOf } from './record-place.ts';

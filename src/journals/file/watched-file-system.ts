@@ -1,7 +1,5 @@
+import type { StorageOperation } from '../../outbox/ports/journal-kind.ts';
 import { codeOf, type FileSystem, type OpenFile } from './file-system.ts';
-
-/** What the disk was asked for when it failed. A closed set: this is a metric label too. */
-export type FileOperation = 'write' | 'sync' | 'read' | 'change';
 
 /** That a name is there or not is an answer, no failure. */
 const ANSWERS = new Set(['ENOENT', 'EEXIST']);
@@ -10,12 +8,15 @@ const ANSWERS = new Set(['ENOENT', 'EEXIST']);
  * The same file system, and `onFailure` is told of each failure, also of those that the journal heals by itself: a disk
  * that fails once will fail again.
  */
-export function watchedFileSystem(fs: FileSystem, onFailure: (operation: FileOperation) => void): FileSystem {
-  const note = (operation: FileOperation, error: unknown) => {
+export function watchedFileSystem(
+  fs: FileSystem,
+  onFailure: (operation: StorageOperation) => void,
+): FileSystem {
+  const note = (operation: StorageOperation, error: unknown) => {
     if (!ANSWERS.has(codeOf(error) ?? '')) onFailure(operation);
     return error;
   };
-  const watch = async <T>(operation: FileOperation, work: Promise<T>): Promise<T> => {
+  const watch = async <T>(operation: StorageOperation, work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } catch (error) {

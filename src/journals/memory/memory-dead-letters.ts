@@ -9,6 +9,10 @@ export class MemoryDeadLetters implements DeadLetters {
     this.#maxBytes = maxBytes;
   }
 
+  async open(): Promise<void> {
+    // They are in memory already.
+  }
+
   async keep(letter: DeadLetter): Promise<boolean> {
     if (this.usage().bytes + JSON.stringify(letter).length > this.#maxBytes) return false;
     this.#letters.set(letter.id, letter);

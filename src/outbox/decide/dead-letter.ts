@@ -14,16 +14,16 @@ export interface RefusedEntry {
 type Rejection = Extract<Outcome, { kind: 'rejected' }>;
 
 /** The letter that keeps a refused entry whole. Its id follows from the entry, so that keeping it twice keeps it once. */
-export function letterOf(entry: RefusedEntry, outcome: Rejection, at: number): DeadLetter {
+export function deadLetterOf(entry: RefusedEntry, outcome: Rejection, at: number): DeadLetter {
   const { body } = entry;
   const { reason, detail } = outcome;
-  const letter = { id: letterId(entry.id), at, kind: 'refused', reason, detail, entry } as const;
+  const letter = { id: deadLetterId(entry.id), at, kind: 'refused', reason, detail, entry } as const;
   if (body.kind === 'open-incident') return { ...letter, source: body.request.policy };
   if (body.kind !== 'report-alarm') return { ...letter, source: body.policy };
   return { ...letter, source: body.alert.source, raw: wholeAlert(body.alert) };
 }
 
-function letterId(entry: number): string {
+function deadLetterId(entry: number): string {
   return `entry-${entry}`;
 }
 
@@ -44,7 +44,7 @@ export function deadLetter(
     ...aboutEntry(entry),
     reason,
     detail,
-    deadLetter: letterId(entry.id),
+    deadLetter: deadLetterId(entry.id),
   }));
   const { body } = refused;
   if (body.kind === 'open-incident') {

@@ -182,7 +182,7 @@ export interface EpisodeRefused {
 }
 
 /** An operator put a dead letter back; the rest of its record is what became of it. */
-export interface LetterRedriven {
+export interface DeadLetterRedriven {
   readonly type: 'letter.redriven';
   readonly deadLetter: string;
   /** Who did it, such as `local` or `token`. */
@@ -192,7 +192,7 @@ export interface LetterRedriven {
 }
 
 /** An operator gave a dead letter up for good. */
-export interface LetterDiscarded extends Omit<LetterRedriven, 'type'> {
+export interface DeadLetterDiscarded extends Omit<DeadLetterRedriven, 'type'> {
   readonly type: 'letter.discarded';
 }
 
@@ -217,8 +217,8 @@ export type OutboxEvent =
   | EntryLost
   | EpisodeRefused
   | IncidentEvent
-  | LetterRedriven
-  | LetterDiscarded;
+  | DeadLetterRedriven
+  | DeadLetterDiscarded;
 
 /** The events of one decision: stored together or not at all. Event i has the sequence number `seq + i`. */
 export interface OutboxRecord {

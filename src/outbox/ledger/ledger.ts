@@ -1,5 +1,5 @@
 import type { AlarmId } from '../../alerts/alert.ts';
-import { OPEN_FOLLOWED_MS } from '../../settings/fixed-times.ts';
+import { OPEN_FOLLOWED_MS } from '../../time/fixed-times.ts';
 import type { IncidentKey } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import { ledgerShardOf } from '../events/event-subject.ts';

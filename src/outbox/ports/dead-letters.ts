@@ -28,6 +28,8 @@ export interface DeadLetter {
 
 /** Where dead letters are kept. Port. */
 export interface DeadLetters {
+  /** Finds the letters that are kept. Called once, when the journal is open, before anything else. */
+  open(): Promise<void>;
   /**
    * Keeps a letter durably. False when it does not fit below the cap: nothing is kept then, and nothing that is kept
    * already is given up for it.

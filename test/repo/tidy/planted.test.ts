@@ -13,10 +13,10 @@ const CLEAN = {
   'src/outbox/ledger/shards.ts': 'export const LEDGER_SHARDS = 64;',
   'src/journals/file/file-journal.ts':
     "import { LEDGER_SHARDS } from '../../outbox/ledger/shards.ts';\nexport class FileJournal { count = LEDGER_SHARDS }",
-  'src/journals/file/open-file-journal.ts':
+  'src/journals/file/file-journal-kind.ts':
     "import { FileJournal } from './file-journal.ts';\nexport const openFileJournal = () => new FileJournal();",
   'src/app/registry.ts':
-    "import { openFileJournal } from '../journals/file/open-file-journal.ts';\nexport const open = openFileJournal;",
+    "import { openFileJournal } from '../journals/file/file-journal-kind.ts';\nexport const open = openFileJournal;",
   'src/app/agent.ts':
     'interface Part { readonly name: string }\nexport interface Agent { readonly parts: Part[] }\n' +
     'export function startAgent(): Agent { return { parts: [] } }',

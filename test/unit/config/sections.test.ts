@@ -17,6 +17,7 @@ describe('the defaults', () => {
       },
       admin: { timezone: 'UTC' },
       dataDir: './data',
+      journal: { type: 'file' },
       log: { level: 'info', format: 'json' },
       routes: [],
       incidents: [],

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { type FileOperation, watchedFileSystem } from '../../../src/journals/file/watched-file-system.ts';
+import { watchedFileSystem } from '../../../src/journals/file/watched-file-system.ts';
+import type { StorageOperation } from '../../../src/outbox/ports/journal-kind.ts';
 import { SimulatedFileSystem } from '../../support/simulated-file-system.ts';
 
 function watched() {
   const disk = new SimulatedFileSystem();
-  const failures: FileOperation[] = [];
+  const failures: StorageOperation[] = [];
   return { disk, failures, fs: watchedFileSystem(disk, (operation) => failures.push(operation)) };
 }
 

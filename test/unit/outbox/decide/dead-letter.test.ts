@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadLetter, letterOf } from '../../../../src/outbox/decide/dead-letter.ts';
+import { deadLetter, deadLetterOf } from '../../../../src/outbox/decide/dead-letter.ts';
 import { openIncident, reportAlarm } from '../../../support/entries.ts';
 import { aPolicy } from '../../../support/policy.ts';
 
@@ -14,7 +14,7 @@ describe('a refused alarm', () => {
   it('is kept whole with the alert that arrived, under an id that follows from the entry', () => {
     const body = reportAlarm('a');
     const entry = { id: 3, body };
-    expect(letterOf(entry, rejected, 9)).toEqual({
+    expect(deadLetterOf(entry, rejected, 9)).toEqual({
       raw: body.alert.raw,
       id: 'entry-3',
       at: 9,

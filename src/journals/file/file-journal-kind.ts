@@ -1,0 +1,19 @@
+import type { JournalKind } from '../../outbox/ports/journal-kind.ts';
+import { socketLock } from './directory-lock.ts';
+import { FileDeadLetters } from './file-dead-letters.ts';
+import { FileJournal } from './file-journal.ts';
+import { layoutOf } from './layout.ts';
+import { nodeFileSystem } from './node-file-system.ts';
+import { watchedFileSystem } from './watched-file-system.ts';
+
+/** The journal in a directory of this machine. */
+export const fileJournalKind: JournalKind = {
+  type: 'file',
+  prepare: (dataDir) => nodeFileSystem.makeDirectory(dataDir),
+  create({ dataDir, deadLetterBytes, onFailure, ...settings }) {
+    const fs = watchedFileSystem(nodeFileSystem, onFailure);
+    const journal = new FileJournal({ ...settings, directory: dataDir, fs, lock: socketLock });
+    const deadLetters = new FileDeadLetters(fs, layoutOf(dataDir).deadLetters, deadLetterBytes);
+    return { journal, deadLetters };
+  },
+};
