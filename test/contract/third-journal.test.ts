@@ -132,11 +132,14 @@ describe('a third journal', () => {
     await outbox.close();
     const next = await openOutbox(kinds);
     expect(next.restored.pending).toBe(2);
-    const again = await next.outbox.take('alarms/default');
-    expect(again?.body).toMatchObject({
-      kind: 'report-alarm',
-      alarm: { alarmId: 'b', alarmStatus: 'alarm' },
-    });
+    const due = [await next.outbox.take('alarms/default'), await next.outbox.take('alarms/default')];
+    const told = due.map((one) => one?.body.kind === 'report-alarm' && one.body.alarm);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ alarmId: 'a', alarmStatus: 'ok' }),
+        expect.objectContaining({ alarmId: 'b', alarmStatus: 'alarm' }),
+      ]),
+    );
     await next.outbox.close();
   });
 
