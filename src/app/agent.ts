@@ -6,8 +6,8 @@ import { createDeadLetterChanges } from '../dead-letters/dead-letter-changes.ts'
 import { letterWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, type JournalError } from '../errors.ts';
-import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
-import { createIncidentDecisions } from '../incidents/incident-decisions.ts';
+import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
+import { routeAlerts } from '../intake/route-alerts.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
 import type { DiskOperation } from '../observability/label-values.ts';
@@ -17,9 +17,8 @@ import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import type { ReadAlert, Source } from '../sources/source.ts';
-import { systemClock } from '../time/clock.ts';
-import { limitsOf, routeAlerts } from '../webhooks/route-alerts.ts';
-import { sourceLimits } from '../webhooks/source-limits.ts';
+import type { TimerClock } from '../time/clock.ts';
+import { limitsOf, sourceLimits } from '../webhooks/source-limits.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
@@ -39,6 +38,7 @@ interface Surroundings {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
 }
 
 /** The agent without its listeners: what takes alerts in, keeps them, and delivers them. */
@@ -69,12 +69,14 @@ export interface Agent {
 }
 
 /** Makes the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
-export async function createAgent({ read, log, metrics, lifecycle }: Surroundings): Promise<Agent> {
+export async function createAgent(surroundings: Surroundings): Promise<Agent> {
+  const { read, log, metrics, lifecycle, clock } = surroundings;
   const { failed, fail } = failure(log);
-  const current = new CurrentConfig(read, (call) => observeCall(metrics, call));
+  const current = new CurrentConfig(read, { clock, onCall: (call) => observeCall(metrics, call) });
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const lookAtLetters = letterWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(read, {
+    clock,
     onRecord(record) {
       logRecord(log, record);
       lookAtLetters();
@@ -86,20 +88,21 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
   });
   lifecycle.onStop('outbox', () => storage.outbox.close());
   logRecovery(log, storage.recovery, read.config.dataDir);
-  const dispatcher = createDispatcher({ current, storage, log, metrics, fail });
+  const dispatcher = createDispatcher({ current, storage, log, metrics, clock, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
-  watchCredentials(current, dispatcher, lifecycle);
-  startReasserter({ current, storage, log, lifecycle });
-  startIncidents({ current, storage, log, metrics, lifecycle });
+  watchCredentials({ current, dispatcher, log, lifecycle, clock });
+  startReasserter({ current, storage, log, lifecycle, clock });
+  startIncidents({ current, storage, log, metrics, lifecycle, clock });
   const reconciliation = startReconciliation({
     current,
     storage,
     log,
     metrics,
     lifecycle,
+    clock,
     onFailure: fail,
   });
-  const heartbeats = startHeartbeats({ current, storage, log, lifecycle, onFailure: fail });
+  const heartbeats = startHeartbeats({ current, storage, log, lifecycle, clock, onFailure: fail });
   warnAboutOpenSources(current, log);
   beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
@@ -113,7 +116,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
       outbox,
       deadLetters,
       routing: () => current.routing,
-      now: systemClock.now,
+      now: clock.now,
       onError: failWhenBroken,
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
@@ -145,7 +148,7 @@ export async function createAgent({ read, log, metrics, lifecycle }: Surrounding
     },
     maxBodyBytes: () => current.read.config.listen.maxBody,
     refusal: () => outbox.refusal(),
-    limitSource: sourceLimits(() => limitsOf(current.read), systemClock),
+    limitSource: sourceLimits(() => limitsOf(current.read.config.listen.limits), clock),
     stopAccepting() {
       stopping = true;
     },

@@ -5,6 +5,7 @@ import { ConfigError, messageOf } from '../errors.ts';
 import { createLog } from '../observability/create-log.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { programVersion } from '../observability/program-version.ts';
+import { systemClock, type TimerClock } from '../time/clock.ts';
 import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
@@ -30,8 +31,10 @@ export interface App {
 export interface AppOptions {
   readonly configFile: string;
   readonly environment: Environment;
-  /** Where the log goes; standard output without it. */
+  /** Destination of the log. Default: standard output. */
   readonly logTo?: DestinationStream;
+  /** Default: the clock of this machine. */
+  readonly clock?: TimerClock;
 }
 
 interface Reloading extends AppOptions {
@@ -47,6 +50,7 @@ interface Reloading extends AppOptions {
  * @throws {JournalError} when the data directory can't be used.
  */
 export async function startApp(options: AppOptions): Promise<App> {
+  const { clock = systemClock } = options;
   const read = await readConfig(options.configFile, options.environment);
   const log = createLog({ ...read.config.log, ...(options.logTo && { destination: options.logTo }) });
   const metrics = createMetrics({ version: programVersion() });
@@ -54,9 +58,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     log.error({ err: error }, `${name} did not stop as it should`),
   );
   try {
-    const agent = await createAgent({ read, log, metrics, lifecycle });
+    const agent = await createAgent({ read, log, metrics, lifecycle, clock });
     const reload = (by: string) => reloadConfig({ ...options, agent, log, metrics }, by);
-    const urls = await startListeners({ agent, read, log, metrics, lifecycle, reload });
+    const urls = await startListeners({ agent, read, log, metrics, lifecycle, clock, reload });
     noteReload(metrics, 'good');
     agent.dispatcher.start();
     log.info({ ...urls, configuration: read.fingerprint }, 'ready');

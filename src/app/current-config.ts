@@ -1,20 +1,25 @@
 import { CocDestination } from '../coc/coc-destination.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
 import { SwitchableDestination } from '../delivery/switchable-destination.ts';
-import { systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createRouting, type Routing } from './routing.ts';
 
-/** What is made from the configuration, and made anew when it is read again. */
+interface Dependencies {
+  readonly clock: Clock;
+  readonly onCall: (call: ObservedCall) => void;
+}
+
+/** The current configuration, with all that is made from it and made anew at a reload. */
 export class CurrentConfig {
   readonly destination: SwitchableDestination<CocDestination>;
-  readonly #onCall: (call: ObservedCall) => void;
+  readonly #deps: Dependencies;
   #read: ReadConfig;
   #routing: Routing;
 
   /** @throws {ConfigError} when a file that it names can't be used, or routes contradict each other. */
-  constructor(read: ReadConfig, onCall: (call: ObservedCall) => void) {
-    this.#onCall = onCall;
+  constructor(read: ReadConfig, deps: Dependencies) {
+    this.#deps = deps;
     this.#read = read;
     this.#routing = createRouting(read.config);
     this.destination = new SwitchableDestination(this.#connect(read));
@@ -28,7 +33,7 @@ export class CurrentConfig {
     return this.#routing;
   }
 
-  /** Takes another configuration over, whole or, when it throws, not at all. @throws {ConfigError} */
+  /** Changes to another configuration as a whole. @throws {ConfigError} when it can't be used; then nothing changes. */
   async use(next: ReadConfig): Promise<void> {
     const routing = createRouting(next.config);
     const destination = this.#connect(next);
@@ -38,6 +43,6 @@ export class CurrentConfig {
   }
 
   #connect({ config }: ReadConfig): CocDestination {
-    return new CocDestination(config.coc, { clock: systemClock, onCall: this.#onCall });
+    return new CocDestination(config.coc, this.#deps);
   }
 }

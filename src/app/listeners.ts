@@ -4,7 +4,7 @@ import { Listener } from '../http/listener.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { programVersion } from '../observability/program-version.ts';
 import { secretSourceOf } from '../settings/secret.ts';
-import { systemClock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
 import { createWebhookApp } from '../webhooks/webhook-app.ts';
 import type { Agent } from './agent.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -16,20 +16,21 @@ interface Surroundings {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
   readonly reload: (by: string) => Promise<void>;
 }
 
-/** Requests under way get this long to be answered when the agent stops. */
+/** Time for the requests under way when the agent stops. */
 const WEBHOOKS_GRACE_MS = 3_000;
 const ADMIN_GRACE_MS = 500;
 
 /**
- * Starts both listeners: the admin one first and stopped last, so that health is told from beginning to end.
+ * Starts both listeners. The admin listener starts first and stops last, so that it can tell the health all the time.
  *
  * @throws {ConfigError} when an address can't be listened at.
  */
 export async function startListeners(from: Surroundings): Promise<{ webhooksUrl: string; adminUrl: string }> {
-  const { agent, read, log, metrics, lifecycle, reload } = from;
+  const { agent, read, log, metrics, lifecycle, clock, reload } = from;
   const { listen, admin: access } = read.config;
   const token = access.auth && secretSourceOf(access.auth.bearer, 'token');
   const admin = new Listener({
@@ -37,13 +38,14 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
     address: listen.admin,
     tls: listen.tls.admin,
     log,
+    clock,
     app: createAdminApp({
       view: agent.view,
       letters: agent.letters,
       incidents: agent.incidents,
       about: {
         version: programVersion(),
-        startedAt: systemClock.monotonic(),
+        startedAt: clock.monotonic(),
         configHash: () => agent.configuration(),
         timezone: access.timezone,
         sources: () => agent.sources(),
@@ -51,7 +53,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
       token: () => token,
       reload: () => reload('the admin API'),
       metrics,
-      clock: systemClock,
+      clock,
       log,
     }),
   });
@@ -62,7 +64,8 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
     address: listen.webhooks,
     tls: listen.tls.webhooks,
     log,
-    app: createWebhookApp({ ...agent, clock: systemClock, metrics, log }),
+    clock,
+    app: createWebhookApp({ ...agent, clock, metrics, log }),
   });
   await webhooks.start();
   lifecycle.onStop('webhooks listener', () => webhooks.stop(WEBHOOKS_GRACE_MS));

@@ -7,7 +7,7 @@ import { type FileOperation, watchedFileSystem } from '../journals/file/watched-
 import type { OutboxRecord } from '../outbox/events/event.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import type { Recovery } from '../outbox/ports/journal.ts';
-import { systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 
@@ -23,6 +23,7 @@ export interface Storage {
 const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
+  readonly clock: Clock;
   readonly onRecord: (record: OutboxRecord) => void;
   readonly onBackgroundError: (error: unknown) => void;
   /** Told of each failure of the disk. */
@@ -36,7 +37,7 @@ interface Hooks {
  */
 export async function openStorage(
   read: ReadConfig,
-  { onRecord, onBackgroundError, onDiskFailure }: Hooks,
+  { clock, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir: directory, outbox: settings } = read.config;
   const { keep: keepMs, maxBytes } = settings.history;
@@ -45,7 +46,7 @@ export async function openStorage(
     directory,
     fs,
     lock: socketLock,
-    clock: systemClock,
+    clock,
     segmentBytes: settings.segmentBytes,
     history: { keepMs, maxBytes },
     minFreeBytes: settings.minFreeDisk,
@@ -59,7 +60,7 @@ export async function openStorage(
     deadLetters,
     policy,
     onRecord,
-    clock: systemClock,
+    clock,
     random: Math.random,
     settlePatienceMs: SETTLE_PATIENCE_MS,
   });

@@ -1,6 +1,7 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert, Json } from '../alerts/alert.ts';
 import type { Routing } from '../app/routing.ts';
+import { routeAlerts } from '../intake/route-alerts.ts';
 import type { Arrival } from '../outbox/decide/accept.ts';
 import { type RoutedAnew, redriveAlarm, redriveIncident, redriveStep } from '../outbox/decide/redrive.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom } from '../outbox/events/entry.ts';
@@ -9,7 +10,6 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetter } from '../outbox/ports/dead-letters.ts';
 import type { Router } from '../routing/route.ts';
 import type { Source } from '../sources/source.ts';
-import { routeAlerts } from '../webhooks/route-alerts.ts';
 import type { Redriven } from './dead-letter-changes.ts';
 
 /** What a redrive works with. */

@@ -1,18 +1,8 @@
 import type { DestinationHealth } from '../delivery/destination-health.ts';
+import type { HeartbeatReading } from '../heartbeats/watch.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
-
-/** How a heartbeat is that is waited for. */
-export interface HeartbeatReading {
-  /** Name of its source. */
-  readonly source: string;
-  readonly heartbeat: string;
-  /** When it was heard last, epoch ms; absent when it was not since the start. */
-  readonly heardAt?: number;
-  /** Whether COC is told that it is missing. */
-  readonly silent: boolean;
-}
 
 /** The room on disk, in bytes. */
 export interface Room {

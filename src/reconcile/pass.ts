@@ -7,14 +7,13 @@ import {
   UNWATCHED,
   type Verdict,
 } from '../outbox/decide/compare-with-source.ts';
-import { LEDGER_SHARDS } from '../outbox/events/hash.ts';
 import type { Ledger } from '../outbox/ledger/ledger.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { type Findings, type RepairDeps, repairChanged, repairGone, repairMissed } from './repairs.ts';
 
-/** One source that can be asked. */
+/** A source that can be asked for its active alerts. */
 export interface AskedSource {
   readonly name: string;
   readonly type: SourceType;
@@ -22,16 +21,16 @@ export interface AskedSource {
   readonly policy: ReconcilePolicy;
 }
 
-/** How a pass went, and what to remember for the next one. */
+/** Result of a pass, with what the next pass needs to know. */
 export type PassResult =
   | { readonly kind: 'reconciled'; readonly watch: MissingWatch; readonly repaired: number }
   | { readonly kind: 'unreachable'; readonly watch: MissingWatch; readonly detail: string };
 
 /**
- * Asks one source what is active, and puts right what our ledger has otherwise. A source that could not be asked changes
- * nothing.
+ * Makes one pass: asks a source for its active alerts, and repairs the differences to our ledger. Nothing changes when the
+ * source could not be asked.
  *
- * @throws {JournalError} when a repair can't be stored: the next pass finds it again.
+ * @throws {JournalError} when a repair can't be stored. The next pass finds the difference again.
  */
 export async function reconcileOnce(
   source: AskedSource,
@@ -56,7 +55,7 @@ export async function reconcileOnce(
   return { kind: 'reconciled', watch: verdict.watch, repaired };
 }
 
-/** Whether repairing takes the alert whole, by what we know now. One that changes its mind meanwhile is for the next pass. */
+/** Whether a repair of this alert will need all of its fields. An alert that changes meanwhile is left to the next pass. */
 function needsRepair(
   alert: ActiveAlert,
   { source: { active, policy }, askedAt }: Pick<Findings, 'source' | 'askedAt'>,
@@ -66,13 +65,10 @@ function needsRepair(
   return finding === 'missed' || (finding === 'changed' && active.levelsMove);
 }
 
-/** The series of a source that fire, by our ledger. */
+/** The series of a source that fire according to our ledger. */
 export function* firingAt(ledger: Ledger, source: string): IterableIterator<Series> {
-  for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
-    // A copy: what is stored meanwhile may change the shard.
-    for (const series of [...ledger.episodesOf(shard)])
-      if (series.source === source && series.state === 'firing') yield series;
-  }
+  for (const part of ledger.parts())
+    for (const series of part) if (series.source === source && series.state === 'firing') yield series;
 }
 
 interface Compared {

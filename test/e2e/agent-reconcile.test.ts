@@ -115,7 +115,7 @@ describe('an agent that may ask its Alertmanager', () => {
     await until('it failed often', async () => ((await agent.metric(failures)) ?? 0) >= 6);
 
     expect(received(emulator)).toEqual(['Disk alarm']);
-    expect(agent.log().split('does not say what is active').length - 1).toBe(1);
+    expect(agent.log().split('could not list the active alerts').length - 1).toBe(1);
     expect(await agent.metric('repairs_total{source="alertmanager",reason="lost-resolve"}')).toBe(0);
   });
 

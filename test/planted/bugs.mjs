@@ -176,7 +176,7 @@ export const BUGS = [
   {
     name: 'nothing is noted before an incident is asked for',
     file: 'src/delivery/dispatcher.ts',
-    find: "      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), signal);\n",
+    find: "      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), { clock, signal });\n",
     put: '',
     tests: DELIVERY,
   },

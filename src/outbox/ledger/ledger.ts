@@ -167,6 +167,16 @@ export class Ledger implements IncidentView {
     return oldest.length;
   }
 
+  /** Number of the parts that {@link parts} yields. */
+  get partCount(): number {
+    return this.#shards.length;
+  }
+
+  /** Every series, part by part. Each part is a copy, so that what changes meanwhile does not disturb the reader. */
+  *parts(): IterableIterator<readonly Series[]> {
+    for (const shard of this.#shards) yield [...shard.episodes.values()];
+  }
+
   /** The series of one shard, in no particular order. */
   episodesOf(shard: number): IterableIterator<Series> {
     return this.#at(shard).episodes.values();

@@ -10,7 +10,7 @@ import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { hash53 } from '../../../src/outbox/events/hash.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
-import { routeAlerts } from '../../../src/webhooks/route-alerts.ts';
+import { routeAlerts } from '../../../src/intake/route-alerts.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { aPolicy } from '../../support/policy.ts';
 import { bodyOf, LEVELS, Senders, type Truth } from './senders.ts';

@@ -1,17 +1,16 @@
-import type { ReadConfig } from '../app/read-config.ts';
-import type { Rate } from '../delivery/token-bucket.ts';
 import type { UnreadableAlert } from '../outbox/dead-letter-writer.ts';
 import type { Arrival } from '../outbox/decide/accept.ts';
 import type { Intake } from '../outbox/intake.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source.ts';
 
-/** One webhook request, routed: what the outbox stores, and what is worth counting on the way. */
+/** The alerts of one request, routed and ready for the outbox. */
 export interface RoutedIntake extends Intake {
+  /** Templates that failed, for metrics. */
   readonly templateErrors: number;
 }
 
-/** Routes every alert of a body. Pure: a filter of the source wins over every route. */
+/** Routes every alert that a source has read. A filter of the source wins over every route. Pure. */
 export function routeAlerts(
   source: string,
   alerts: readonly ReadAlert[],
@@ -35,11 +34,4 @@ export function routeAlerts(
     arrivals.push({ alert, routed });
   }
   return { source, arrivals, unreadable, templateErrors };
-}
-
-/** How often each source may send, by a configuration; undefined without a limit. */
-export function limitsOf({ config }: ReadConfig): Rate | undefined {
-  const { requestsPerSecond, burst } = config.listen.limits;
-  if (requestsPerSecond === undefined) return undefined;
-  return { perSecond: requestsPerSecond, burst: burst ?? Math.max(1, Math.ceil(requestsPerSecond * 10)) };
 }
