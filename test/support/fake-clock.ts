@@ -72,5 +72,5 @@ export class FakeClock implements TimerClock {
 
 /** Resolves when promises that wait for nothing else have settled. */
 export async function rest(): Promise<void> {
-  for (let turns = 0; turns < 5; turns++) await turn();
+  for (let turns = 0; turns < 10; turns++) await turn();
 }
