@@ -30,7 +30,7 @@ import { startReconciliation } from './start-reconciliation.ts';
 import { openStorage } from './storage.ts';
 import { viewOn } from './view.ts';
 
-/** Calls under way get this long to end when the agent stops. */
+/** Time for the calls under way to end when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
 
 interface Surroundings {
@@ -41,34 +41,34 @@ interface Surroundings {
   readonly clock: TimerClock;
 }
 
-/** The agent without its listeners: what takes alerts in, keeps them, and delivers them. */
+/** The agent without its listeners. It takes alerts in, stores them, and delivers them. */
 export interface Agent {
   readonly view: AgentView;
   readonly dispatcher: Dispatcher;
   readonly letters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
-  /** Resolves with the error after which nothing can be promised any more. */
+  /** Resolves with the error after which the agent can store nothing any more. */
   readonly failed: Promise<Error>;
-  /** Fingerprint of the configuration in force. */
+  /** Fingerprint of the current configuration. */
   configuration(): string;
   sources(): ReadonlyMap<string, Source>;
-  /** Stores what becomes of the alerts of one request. @throws {JournalError} when that can't be stored now. */
+  /** Stores the alerts of one request. @throws {JournalError} when they can't be stored now. */
   accept(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
   accepting(): boolean;
-  /** COC's number of the incident of an alarm's episode, once there is one. */
+  /** COC's number of the incident that an alarm belongs to, once there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
   maxBodyBytes(): number;
-  /** Why nothing new would be stored; undefined while it would. */
+  /** The reason why no new alerts are stored; undefined while they are. */
   refusal(): JournalError | undefined;
-  /** Counts a request of a source; answers how long its sender should wait, ms, or 0 when it is taken now. */
+  /** Counts a request of a source. Returns the time that its sender should wait, ms; 0 when it is taken now. */
   limitSource(source: string): number;
   stopAccepting(): void;
-  /** Takes another configuration over. @throws {ConfigError} when it can't be used: then the one in force stays. */
+  /** Changes to another configuration. @throws {ConfigError} when it can't be used; then the current one stays. */
   use(read: ReadConfig): Promise<void>;
 }
 
-/** Makes the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
+/** Makes the agent. Its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
 export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const { read, log, metrics, lifecycle, clock } = surroundings;
   const { failed, fail } = failure(log);

@@ -11,20 +11,20 @@ import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
 import { readConfig } from './read-config.ts';
 
-/** The running agent, as the command line sees it. */
+/** The running agent with its listeners. */
 export interface App {
-  /** Where the monitoring systems send to, such as `http://127.0.0.1:9095`. */
+  /** Address for the monitoring systems, such as `http://127.0.0.1:9095`. */
   readonly webhooksUrl: string;
   readonly adminUrl: string;
-  /** Resolves with the error after which nothing can be promised any more; never, while all is well. */
+  /** Resolves with the error after which the agent can store nothing any more. Pending while all is well. */
   readonly failed: Promise<Error>;
   /**
    * Reads the configuration again. A faulty one changes nothing.
    *
-   * @throws {ConfigError} with everything that is wrong with it.
+   * @throws {ConfigError} with every fault of it.
    */
   reload(by: string): Promise<void>;
-  /** Takes nothing more, lets what is under way end, and leaves the rest pending. Idempotent. */
+  /** Stops taking alerts, lets calls under way end, and leaves the rest pending. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ interface Reloading extends AppOptions {
 }
 
 /**
- * Starts the agent: when it resolves, webhooks are taken and what is pending is being delivered.
+ * Starts the agent. When it resolves, the agent takes webhooks and delivers pending entries.
  *
  * @throws {ConfigError} when the configuration can't be used.
  * @throws {JournalError} when the data directory can't be used.
@@ -55,7 +55,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const log = createLog({ ...read.config.log, ...(options.logTo && { destination: options.logTo }) });
   const metrics = createMetrics({ version: programVersion() });
   const lifecycle = new Lifecycle((name, error) =>
-    log.error({ err: error }, `${name} did not stop as it should`),
+    log.error({ err: error }, `could not stop the part "${name}"`),
   );
   try {
     const agent = await createAgent({ read, log, metrics, lifecycle, clock });
@@ -83,11 +83,11 @@ async function reloadConfig({ agent, log, metrics, ...options }: Reloading, by: 
     const read = await readConfig(options.configFile, options.environment);
     await agent.use(read);
     noteReload(metrics, 'good');
-    log.info({ by, configuration: read.fingerprint }, 'configuration read again');
+    log.info({ by, configuration: read.fingerprint }, 'configuration reloaded');
   } catch (error) {
     noteReload(metrics, 'faulty');
     const problem = error instanceof ConfigError ? describeConfigError(error) : messageOf(error);
-    log.error({ by, problem }, 'the new configuration is faulty; the one in force stays');
+    log.error({ by, problem }, 'the new configuration is faulty; the current one stays');
     throw error;
   }
 }
