@@ -61,10 +61,16 @@ export interface Agent {
   maxBodyBytes(): number;
   /** The reason why no new alerts are stored; undefined while they are. */
   refusal(): JournalError | undefined;
-  /** Counts a request of a source. Returns the time that its sender should wait, ms; 0 when it is taken now. */
+  /**
+   * Counts a request of a source. Returns the time that its sender should wait, ms; 0 when it is taken now.
+   */
   limitSource(source: string): number;
   stopAccepting(): void;
-  /** Changes to another configuration. @throws {ConfigError} when it can't be used; then the current one stays. */
+  /**
+   * Changes to another configuration.
+   *
+   * @throws {ConfigError} when it can't be used; then the current one stays.
+   */
   use(read: ReadConfig): Promise<void>;
 }
 

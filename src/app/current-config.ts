@@ -33,7 +33,11 @@ export class CurrentConfig {
     return this.#routing;
   }
 
-  /** Changes to another configuration as a whole. @throws {ConfigError} when it can't be used; then nothing changes. */
+  /**
+   * Changes to another configuration as a whole.
+   *
+   * @throws {ConfigError} when it can't be used; then nothing changes.
+   */
   async use(next: ReadConfig): Promise<void> {
     const routing = createRouting(next.config);
     const destination = this.#connect(next);

@@ -25,7 +25,8 @@ const WEBHOOKS_GRACE_MS = 3_000;
 const ADMIN_GRACE_MS = 500;
 
 /**
- * Starts both listeners. The admin listener starts first and stops last, so that it can tell the health all the time.
+ * Starts both listeners. The admin listener starts first and stops last, so that it can tell the health all
+ * the time.
  *
  * @throws {ConfigError} when an address can't be listened at.
  */

@@ -1,6 +1,6 @@
 /**
- * Limit on the attempts under way at a destination. An overload halves it, once for all attempts that began before. After
- * as many successes as the limit it grows by one, up to the configured limit.
+ * Limit on the attempts under way at a destination. An overload halves it, once for all attempts that began
+ * before. After as many successes as the limit it grows by one, up to the configured limit.
  */
 export interface AdaptiveLimit {
   readonly limit: number;

@@ -2,8 +2,8 @@ import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import { type BackoffPolicy, backoffMs } from '../outbox/lanes/backoff.ts';
 
 /**
- * Health of a destination. States: healthy (any entry may be tried) -> paused (no entry is tried) -> probing (one entry is
- * tried, of another lane each time) -> healthy, or paused again. Times are monotonic ms.
+ * Health of a destination. States: healthy (any entry may be tried) -> paused (no entry is tried) -> probing
+ * (one entry is tried, of another lane each time) -> healthy, or paused again. Times are monotonic ms.
  */
 export interface DestinationHealth {
   /** Faults of the destination in a row; 0 when it is healthy. */
@@ -25,7 +25,10 @@ export const UNTRIED: DestinationHealth = {
   lastSuccessAt: Number.NEGATIVE_INFINITY,
 };
 
-/** The most attempts that may be under way at once: any number when healthy, one as the probe, none in a pause. */
+/**
+ * The most attempts that may be under way at once: any number when healthy, one as the probe, none in a
+ * pause.
+ */
 export function attemptsAllowed(health: DestinationHealth, now: number): number {
   if (health.faults === 0) return Number.POSITIVE_INFINITY;
   return now >= health.pausedUntil && !health.probing ? 1 : 0;
@@ -44,8 +47,8 @@ export function answered(health: DestinationHealth, now: number): DestinationHea
 type Retry = Extract<Outcome, { kind: 'retry' }>;
 
 /**
- * The health after a fault of the destination: a pause, longer each time. A straggler, which began before the pause, does
- * not count as one more fault.
+ * The health after a fault of the destination: a pause, longer each time. A straggler, which began before the
+ * pause, does not count as one more fault.
  */
 export function faulted(
   health: DestinationHealth,
@@ -78,8 +81,8 @@ const MAY_BE_THE_ENTRYS: ReadonlySet<FailureReason> = new Set([
 ]);
 
 /**
- * The outcome with the scope that other entries suggest. If another entry was delivered since this one last failed (or
- * since this attempt began), the fault is the entry's and not the destination's.
+ * The outcome with the scope that other entries suggest. If another entry was delivered since this one last
+ * failed (or since this attempt began), the fault is the entry's and not the destination's.
  */
 export function scopedByOthers(
   outcome: Outcome,

@@ -27,7 +27,10 @@ export function untried(concurrency: number, bucket: TokenBucket | undefined): D
   };
 }
 
-/** Whether one more attempt may begin now: the destination is not paused, has a free slot, and has a rate token. */
+/**
+ * Whether one more attempt may begin now: the destination is not paused, has a free slot, and has a rate
+ * token.
+ */
 export function mayAttempt(state: DestinationState, rate: Rate | undefined, now: number): boolean {
   const { health, inFlight, adaptive, bucket } = state;
   if (inFlight >= Math.min(attemptsAllowed(health, now), adaptive.limit)) return false;

@@ -39,10 +39,12 @@ export interface DispatcherOptions {
 const SWEEP_MS = 1_000;
 
 /**
- * Takes due entries from the outbox, tries to deliver them, and settles them. Lanes run in parallel, the entries of a lane
- * in order. It decides nothing about entries: it only tracks the health and the limits of destinations.
+ * Takes due entries from the outbox, tries to deliver them, and settles them. Lanes run in parallel, the
+ * entries of a lane in order. It decides nothing about entries: it only tracks the health and the limits of
+ * destinations.
  *
- * States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before `start`.
+ * States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
+ * `start`.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -86,7 +88,9 @@ export class Dispatcher {
     this.#fill();
   }
 
-  /** Ends the pauses of all destinations, because their cause may be gone: a key was replaced, for example. */
+  /**
+   * Ends the pauses of all destinations, because their cause may be gone: a key was replaced, for example.
+   */
   resume(): void {
     for (const state of this.#destinations.values()) state.health = { ...state.health, pausedUntil: 0 };
     this.#fill();
@@ -103,8 +107,8 @@ export class Dispatcher {
   }
 
   /**
-   * Begins no new attempt, and gives those under way `graceMs` to end. Then it interrupts them: their entries stay
-   * pending.
+   * Begins no new attempt, and gives those under way `graceMs` to end. Then it interrupts them: their entries
+   * stay pending.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
@@ -135,7 +139,10 @@ export class Dispatcher {
       });
   }
 
-  /** Wakes up when the next lane is due, a pause ends or a rate token is there, and after a second at the latest. */
+  /**
+   * Wakes up when the next lane is due, a pause ends or a rate token is there, and after a second at the
+   * latest.
+   */
   #wakeLater(): void {
     const { clock, outbox } = this.#options;
     const now = clock.monotonic();

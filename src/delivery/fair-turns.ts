@@ -6,8 +6,8 @@ interface Busy {
 }
 
 /**
- * Whether a destination may take one more of the shared slots. Some are kept for destinations that have nothing under
- * way, so that a busy or hanging destination never takes all of them. Pure.
+ * Whether a destination may take one more of the shared slots. Some are kept for destinations that have
+ * nothing under way, so that a busy or hanging destination never takes all of them. Pure.
  */
 export function mayTakeSlot(
   own: Busy,
@@ -21,8 +21,8 @@ export function mayTakeSlot(
 }
 
 /**
- * The names in the order of their turns, beginning after the one that had the last turn. In a fixed order the first name
- * would win every free slot.
+ * The names in the order of their turns, beginning after the one that had the last turn. In a fixed order the
+ * first name would win every free slot.
  */
 export function inTurn(names: readonly string[], last: string | undefined): readonly string[] {
   const next = last === undefined ? 0 : names.indexOf(last) + 1;

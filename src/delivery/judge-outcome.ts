@@ -20,8 +20,9 @@ interface Context {
 }
 
 /**
- * Draws both conclusions from an outcome. The outcome tells how the destination is: its state is changed here. And the
- * state of the destination tells whose fault the outcome is: the returned outcome has that scope.
+ * Draws both conclusions from an outcome. The outcome tells how the destination is: its state is changed
+ * here. And the state of the destination tells whose fault the outcome is: the returned outcome has that
+ * scope.
  */
 export function judgeOutcome(
   state: DestinationState,
@@ -56,7 +57,10 @@ function watchRejections({ rejections }: DestinationState, { entry, outcome, now
   return { kind: 'retry', reason: outcome.reason, scope: 'destination', detail };
 }
 
-/** Adapts the limit of attempts at once. True when the destination was overloaded and the limit could still be lowered. */
+/**
+ * Adapts the limit of attempts at once. True when the destination was overloaded and the limit could still be
+ * lowered.
+ */
 function adapt(state: DestinationState, { outcome, ...at }: EndedAttempt, { concurrency }: Pace): boolean {
   if (outcome.kind === 'delivered') {
     state.adaptive = afterSuccess(state.adaptive, concurrency);

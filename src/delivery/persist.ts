@@ -5,7 +5,8 @@ import { sleep } from '../time/sleep.ts';
 const RETRY_AFTER_MS = 500;
 
 /**
- * Retries something that writes to the journal for as long as the disk is full, so that an outcome is not lost.
+ * Retries something that writes to the journal for as long as the disk is full, so that an outcome is not
+ * lost.
  *
  * @throws every error but "no room now", and any error once `signal` has aborted.
  */

@@ -18,9 +18,9 @@ const ROUND_MS = 1_000;
 const PASS_MS = 30_000;
 
 /**
- * Tells COC again about alarms that still fire. Each second it checks another part of the ledger, so that neither we nor
- * COC feel a burst. States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
- * `start`.
+ * Tells COC again about alarms that still fire. Each second it checks another part of the ledger, so that
+ * neither we nor COC feel a burst. States: new -> started -> stopped. Both `start` and `stop` are idempotent,
+ * and `stop` is safe before `start`.
  */
 export class Reasserter {
   readonly #deps: Dependencies;

@@ -6,8 +6,9 @@ const MOST_LANES = 10_000;
 const TIDY_SHARE = 0.1;
 
 /**
- * Tells one bad alarm from a COC that refuses everything. If COC refused more than a fifth of the series that were tried
- * in five minutes, and at least five, the fault is the destination's: no entry may be given up for it.
+ * Tells one bad alarm from a COC that refuses everything. If COC refused more than a fifth of the series that
+ * were tried in five minutes, and at least five, the fault is the destination's: no entry may be given up for
+ * it.
  */
 export class RejectionWatch {
   /** By lane; the lane whose last attempt is the longest ago comes first. */

@@ -19,8 +19,9 @@ interface Options {
 }
 
 /**
- * Outcomes on their way to the journal. An attempt frees its slot as soon as its outcome is known, so that many outcomes
- * share one sync while the next attempts are under way. Its lane still waits until the outcome is stored.
+ * Outcomes on their way to the journal. An attempt frees its slot as soon as its outcome is known, so that
+ * many outcomes share one sync while the next attempts are under way. Its lane still waits until the outcome
+ * is stored.
  */
 export class Settling {
   readonly #options: Options;
@@ -31,8 +32,8 @@ export class Settling {
   }
 
   /**
-   * Whether too many outcomes are not stored yet: four for each slot, and 64 at least. A crash would have all of them
-   * delivered again, so no new attempt should begin.
+   * Whether too many outcomes are not stored yet: four for each slot, and 64 at least. A crash would have all
+   * of them delivered again, so no new attempt should begin.
    */
   isBehind(slots: number): boolean {
     return this.#underWay.size >= Math.max(LEAST_BEHIND, MOST_PER_SLOT * slots);

@@ -7,7 +7,10 @@ export interface ClosableDestination extends Destination {
   close(): Promise<void>;
 }
 
-/** A destination that can be replaced while calls are under way. Each call ends at the destination where it began. */
+/**
+ * A destination that can be replaced while calls are under way. Each call ends at the destination where it
+ * began.
+ */
 export class SwitchableDestination<D extends ClosableDestination> implements Destination {
   #current: D;
   readonly #underWay = new Map<D, number>();

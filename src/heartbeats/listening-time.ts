@@ -1,6 +1,6 @@
 /**
- * The time in which the agent could hear its senders, in ms since the start. Time in which it took no alerts in, or in
- * which the process stood still, does not count: nobody was silent then.
+ * The time in which the agent could hear its senders, in ms since the start. Time in which it took no alerts
+ * in, or in which the process stood still, does not count: nobody was silent then.
  */
 export class ListeningTime {
   readonly #mostMs: number;

@@ -17,7 +17,10 @@ export interface Silence {
   readonly details: { readonly [key: string]: Json };
 }
 
-/** The agent's own alert about a silence. It becomes an alarm like any other alert, and routes match its labels. */
+/**
+ * The agent's own alert about a silence. It becomes an alarm like any other alert, and routes match its
+ * labels.
+ */
 export function silenceAlert({ source, name, alarmId, startsAt, endsAt, ...texts }: Silence): Alert {
   const { description, details } = texts;
   const fingerprint = fingerprintOf({ source, name });

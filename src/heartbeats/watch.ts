@@ -50,11 +50,12 @@ const CHECK_MS = 1_000;
 const MISSED_CHECKS = 5;
 
 /**
- * Waits for heartbeats, and raises an alarm for each that is not heard in time. The times of the last heartbeats are kept
- * in memory only: after a start each heartbeat has its whole time again, so that our own absence is never taken for
- * silence. The ledger knows which alarms are open.
+ * Waits for heartbeats, and raises an alarm for each that is not heard in time. The times of the last
+ * heartbeats are kept in memory only: after a start each heartbeat has its whole time again, so that our own
+ * absence is never taken for silence. The ledger knows which alarms are open.
  *
- * States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before `start`.
+ * States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
+ * `start`.
  */
 export class HeartbeatWatch {
   readonly #deps: HeartbeatDeps;
@@ -101,7 +102,11 @@ export class HeartbeatWatch {
     }
   }
 
-  /** Raises and ends the alarms that are due. @throws {JournalError} when one can't be stored: it stays due. */
+  /**
+   * Raises and ends the alarms that are due.
+   *
+   * @throws {JournalError} when one can't be stored: it stays due.
+   */
   async check(): Promise<void> {
     const listenedMs = this.#listenedMs();
     for (const heartbeat of this.#plan) {

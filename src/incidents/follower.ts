@@ -42,9 +42,10 @@ const READINGS_AT_ONCE = 4;
 const GROWTH = 1.5;
 
 /**
- * Follows the incidents that are open in COC: reads the state of each from time to time, and stores what people did with
- * it. The readings are spread over time. After a reading that failed by COC's fault, all wait. States: new -> started ->
- * stopped. Both `start` and `stop` are idempotent, and `stop` is safe before `start`.
+ * Follows the incidents that are open in COC: reads the state of each from time to time, and stores what
+ * people did with it. The readings are spread over time. After a reading that failed by COC's fault, all
+ * wait. States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
+ * `start`.
  */
 export class IncidentFollower {
   readonly #deps: Dependencies;
@@ -69,7 +70,10 @@ export class IncidentFollower {
     return this.#loop.stop();
   }
 
-  /** Reads the incidents whose turn it is. After a failure it reads one, to find out whether COC answers again. */
+  /**
+   * Reads the incidents whose turn it is. After a failure it reads one, to find out whether COC answers
+   * again.
+   */
   async #round(signal: AbortSignal): Promise<void> {
     const now = this.#deps.clock.monotonic();
     if (now < this.#pausedUntil) return;
@@ -78,7 +82,10 @@ export class IncidentFollower {
       await Promise.all(due.slice(i, i + READINGS_AT_ONCE).map((incident) => this.#read(incident, signal)));
   }
 
-  /** The incidents whose turn it is, the one that waits longest first. One that we are just changing is left out. */
+  /**
+   * The incidents whose turn it is, the one that waits longest first. One that we are just changing is left
+   * out.
+   */
   #due(now: number): readonly Incident[] {
     const followed = [...this.#deps.outbox.state.ledger.followedIncidents()];
     if (this.#turns.size > followed.length * 2) this.#turns.clear();
@@ -90,7 +97,10 @@ export class IncidentFollower {
       .map(({ incident }) => incident);
   }
 
-  /** An incident in a new state gets the shortest wait. The waits differ, so that not all incidents are read at once. */
+  /**
+   * An incident in a new state gets the shortest wait. The waits differ, so that not all incidents are read
+   * at once.
+   */
   #turnOf({ key, state }: Incident, now: number): Turn {
     const known = this.#turns.get(key);
     if (known?.state === state) return known;

@@ -11,7 +11,10 @@ export type IncidentDecision =
   | {
       readonly key: string;
       readonly done: false;
-      /** `missing`: no incident has this key. `refused`: it can't be decided. `unavailable`: the journal can't store it now. */
+      /**
+       * `missing`: no incident has this key. `refused`: it can't be decided. `unavailable`: the journal can't
+       * store it now.
+       */
       readonly why: 'missing' | 'refused' | 'unavailable';
       readonly error: string;
     };
@@ -19,8 +22,8 @@ export type IncidentDecision =
 /** Decisions of operators about incidents. Each is recorded with its actor. */
 export interface IncidentDecisions {
   /**
-   * Decides about an incident whose outcome is unknown: COC opened it under this number, or (undefined) the agent requests
-   * it again.
+   * Decides about an incident whose outcome is unknown: COC opened it under this number, or (undefined) the
+   * agent requests it again.
    */
   decide(key: string, incidentNum: string | undefined, actor: string): Promise<IncidentDecision>;
 }
@@ -31,7 +34,10 @@ interface Parts {
   readonly onError: (error: JournalError) => void;
 }
 
-/** Makes the decisions of operators about incidents. An incident that is being looked up just now can't be decided. */
+/**
+ * Makes the decisions of operators about incidents. An incident that is being looked up just now can't be
+ * decided.
+ */
 export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDecisions {
   return {
     async decide(key, incidentNum, actor) {

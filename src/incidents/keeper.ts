@@ -17,9 +17,9 @@ const ROUND_MS = 1_000;
 const BATCH = 50;
 
 /**
- * Leads the incidents that are open in COC to their end. Once a second it stores what is due: that all alarms of an
- * incident are over, its next step, or its war room. States: new -> started -> stopped. Both `start` and `stop` are
- * idempotent, and `stop` is safe before `start`.
+ * Leads the incidents that are open in COC to their end. Once a second it stores what is due: that all alarms
+ * of an incident are over, its next step, or its war room. States: new -> started -> stopped. Both `start`
+ * and `stop` are idempotent, and `stop` is safe before `start`.
  */
 export class IncidentKeeper {
   readonly #deps: Dependencies;

@@ -36,7 +36,10 @@ function resolveRules(settings: IncidentSettings): ResolveRules | undefined {
 /** COC's id of the default enterprise project, to which everything without a project belongs. */
 const DEFAULT_PROJECT = '0';
 
-/** The war room that a policy wants for an incident. Levels are `level_10` to `level_50`; a smaller one is more severe. */
+/**
+ * The war room that a policy wants for an incident. Levels are `level_10` to `level_50`; a smaller one is
+ * more severe.
+ */
 function warRoomOf(
   { request, names = [] }: Incident,
   { warRoom }: IncidentSettings,

@@ -27,8 +27,8 @@ export type PassResult =
   | { readonly kind: 'unreachable'; readonly watch: MissingWatch; readonly detail: string };
 
 /**
- * Makes one pass: asks a source for its active alerts, and repairs the differences to our ledger. Nothing changes when the
- * source could not be asked.
+ * Makes one pass: asks a source for its active alerts, and repairs the differences to our ledger. Nothing
+ * changes when the source could not be asked.
  *
  * @throws {JournalError} when a repair can't be stored. The next pass finds the difference again.
  */
@@ -55,7 +55,10 @@ export async function reconcileOnce(
   return { kind: 'reconciled', watch: verdict.watch, repaired };
 }
 
-/** Whether a repair of this alert will need all of its fields. An alert that changes meanwhile is left to the next pass. */
+/**
+ * Whether a repair of this alert will need all of its fields. An alert that changes meanwhile is left to the
+ * next pass.
+ */
 function needsRepair(
   alert: ActiveAlert,
   { source: { active, policy }, askedAt }: Pick<Findings, 'source' | 'askedAt'>,

@@ -34,9 +34,10 @@ const STALE_CHECK_MS = { least: 100, most: 60_000 };
 const JITTER = 0.1;
 
 /**
- * Finds out what no webhook told us. It asks the sources that can be asked for their active alerts, and closes or marks
- * the alarms of other sources that no longer repeat them. States: new -> started -> stopped. Both `start` and `stop` are
- * idempotent, and `stop` is safe before `start`. `use` may come at any time before `stop`.
+ * Finds out what no webhook told us. It asks the sources that can be asked for their active alerts, and
+ * closes or marks the alarms of other sources that no longer repeat them. States: new -> started -> stopped.
+ * Both `start` and `stop` are idempotent, and `stop` is safe before `start`. `use` may come at any time
+ * before `stop`.
  */
 export class Reconciliation {
   readonly #deps: ReconciliationDeps;

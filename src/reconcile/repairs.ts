@@ -36,7 +36,8 @@ export function* batchesOf<T>(items: readonly T[]): IterableIterator<readonly T[
 }
 
 /**
- * Takes in alerts that fire at the source and never reached us, as far as there is room. The next pass finds the rest.
+ * Takes in alerts that fire at the source and never reached us, as far as there is room. The next pass finds
+ * the rest.
  *
  * @returns the number of repairs. @throws {JournalError}
  */
@@ -53,8 +54,8 @@ export function repairMissed(
 }
 
 /**
- * Tells COC about levels that have changed at the source since COC was last told. A level that only templates or routes
- * have changed is left alone, and so is one whose origin is not known.
+ * Tells COC about levels that have changed at the source since COC was last told. A level that only templates
+ * or routes have changed is left alone, and so is one whose origin is not known.
  *
  * @returns the number of repairs. @throws {JournalError}
  */
@@ -101,7 +102,12 @@ async function repairFires(
   return repaired;
 }
 
-/** Closes alarms whose alerts are gone at the source. @returns the number of repairs. @throws {JournalError} */
+/**
+ * Closes alarms whose alerts are gone at the source.
+ *
+ * @returns the number of repairs.
+ * @throws {JournalError}
+ */
 export async function repairGone(
   gone: readonly Gone[],
   { source, list, signal, askedAt }: Findings,
@@ -119,7 +125,12 @@ export async function repairGone(
   return resolveUnsent('lost-resolve', unsent, { sourceType: source.type, foundAt: askedAt }, deps);
 }
 
-/** Stores resolves that no source has sent. @returns the number that was still needed. @throws {JournalError} */
+/**
+ * Stores resolves that no source has sent.
+ *
+ * @returns the number that was still needed.
+ * @throws {JournalError}
+ */
 export async function resolveUnsent(
   reason: 'lost-resolve' | 'stale',
   unsent: readonly UnsentResolve[],

@@ -14,7 +14,10 @@ export interface RepeatingSource {
   readonly stale: 'resolve' | 'mark';
 }
 
-/** The last time that an alert was taken in according to the ledger, epoch ms; 0 when it is empty. Read it at the start. */
+/**
+ * The last time that an alert was taken in according to the ledger, epoch ms; 0 when it is empty. Read it at
+ * the start.
+ */
 export function lastHeardAt(ledger: Ledger): number {
   let last = 0;
   for (const { lastSeenAt } of ledger.everySeries()) last = Math.max(last, lastSeenAt);

@@ -25,8 +25,8 @@ export interface ResolveMakers {
 }
 
 /**
- * Makes resolves that no source has sent. Each copies the alarm that COC was last told, with its destination, if the
- * journal still has it. Otherwise it is made from the ledger.
+ * Makes resolves that no source has sent. Each copies the alarm that COC was last told, with its destination,
+ * if the journal still has it. Otherwise it is made from the ledger.
  */
 export async function resolvesFor(
   unsent: readonly UnsentResolve[],

@@ -4,8 +4,8 @@ import type { Clock } from './clock.ts';
 const LEAST_STEP_MS = 1_000;
 
 /**
- * Detects a wall clock that was set, by comparison with the monotonic clock. Waits are stored as wall times, because those
- * survive a restart. After a step they would be too long, or all end at once.
+ * Detects a wall clock that was set, by comparison with the monotonic clock. Waits are stored as wall times,
+ * because those survive a restart. After a step they would be too long, or all end at once.
  */
 export class ClockSteps {
   readonly #clock: Clock;

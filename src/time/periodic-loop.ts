@@ -3,7 +3,10 @@ import type { Cancel, TimerClock } from './clock.ts';
 /** Settings of a {@link PeriodicLoop}. */
 export interface PeriodicLoopOptions {
   readonly clock: Pick<TimerClock, 'after'>;
-  /** Wait from the end of one round to the beginning of the next, ms. A function may return another wait each time. */
+  /**
+   * Wait from the end of one round to the beginning of the next, ms. A function may return another wait each
+   * time.
+   */
   readonly everyMs: number | (() => number);
   /** Wait before the first round, ms. Default: as long as before any other round. */
   readonly firstAfterMs?: number;
@@ -14,8 +17,8 @@ export interface PeriodicLoopOptions {
 }
 
 /**
- * Runs rounds one after the other, never two at once. States: new -> started -> stopped. Both `start` and `stop` are
- * idempotent. A loop that is stopped before its start never runs.
+ * Runs rounds one after the other, never two at once. States: new -> started -> stopped. Both `start` and
+ * `stop` are idempotent. A loop that is stopped before its start never runs.
  */
 export class PeriodicLoop {
   readonly #options: PeriodicLoopOptions;

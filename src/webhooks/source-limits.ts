@@ -7,15 +7,18 @@ interface LimitSettings {
   readonly burst?: number | undefined;
 }
 
-/** The limit on the requests of each source; undefined without a limit. Ten seconds' worth may come at once by default. */
+/**
+ * The limit on the requests of each source; undefined without a limit. Ten seconds' worth may come at once by
+ * default.
+ */
 export function limitsOf({ requestsPerSecond, burst }: LimitSettings): Rate | undefined {
   if (requestsPerSecond === undefined) return undefined;
   return { perSecond: requestsPerSecond, burst: burst ?? Math.max(1, Math.ceil(requestsPerSecond * 10)) };
 }
 
 /**
- * How often each source may send: one that sends too much harms no other. Answers how long its sender should wait, ms,
- * and counts the request when that is 0. To be asked with the names of configured sources only.
+ * How often each source may send: one that sends too much harms no other. Answers how long its sender should
+ * wait, ms, and counts the request when that is 0. To be asked with the names of configured sources only.
  */
 export function sourceLimits(
   rate: () => Rate | undefined,

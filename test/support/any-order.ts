@@ -10,7 +10,10 @@ import { aPolicy } from './policy.ts';
 const SERIES = 'a' as AlarmId;
 const MINUTE = 60_000;
 
-/** What a sender says of one series: so many problems one after the other, the last of which may still be there. */
+/**
+ * What a sender says of one series: so many problems one after the other, the last of which may still be
+ * there.
+ */
 function historyOf(problems: number, isOver: boolean): readonly Arrival[] {
   const said: Arrival[] = [];
   for (let i = 0; i < problems; i++) {

@@ -71,6 +71,6 @@ export class FakeClock implements TimerClock {
 }
 
 /** Resolves when promises that wait for nothing else have settled. */
-export async function rest(): Promise<void> {
+async function rest(): Promise<void> {
   for (let turns = 0; turns < 10; turns++) await turn();
 }

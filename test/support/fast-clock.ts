@@ -1,8 +1,9 @@
 import { systemClock, type TimerClock } from '../../src/time/clock.ts';
 
 /**
- * A clock that runs `speed` times as fast as the one of this machine, timers too. An end-to-end test that waits for rounds
- * of a second waits for a fraction of it. Give the same clock to everything that compares times.
+ * A clock that runs `speed` times as fast as the one of this machine, timers too. An end-to-end test that
+ * waits for rounds of a second waits for a fraction of it. Give the same clock to everything that compares
+ * times.
  */
 export function fastClock(speed = 20): TimerClock {
   const startedAt = Date.now();

@@ -21,7 +21,7 @@ export async function openIncidents(
 }
 
 /** Has a destination take its next entry. @throws when there is none. */
-export async function deliver(outbox: Outbox, destination: string, outcome: Outcome) {
+async function deliver(outbox: Outbox, destination: string, outcome: Outcome) {
   const entry = await outbox.take(destination);
   if (!entry) throw new Error(`nothing is due at ${destination}`);
   await outbox.settle(entry, outcome);
