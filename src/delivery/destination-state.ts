@@ -28,7 +28,7 @@ export function untried(concurrency: number, bucket: TokenBucket | undefined): D
 }
 
 /**
- * Whether one more attempt may begin now: the destination is not paused, has a free slot, and has a rate
+ * True when one more attempt may begin now: the destination is not paused, has a free slot, and has a rate
  * token.
  */
 export function mayAttempt(state: DestinationState, rate: Rate | undefined, now: number): boolean {

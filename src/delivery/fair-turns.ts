@@ -6,7 +6,7 @@ interface Busy {
 }
 
 /**
- * Whether a destination may take one more of the shared slots. Some are kept for destinations that have
+ * Shares the slots: true when a destination may take one more of them. Some are kept for destinations that have
  * nothing under way, so that a busy or hanging destination never takes all of them. Pure.
  */
 export function mayTakeSlot(

@@ -26,7 +26,7 @@ export class RejectionWatch {
     if (at >= this.#tidyAt || this.#lanes.size > MOST_LANES) this.#tidy(at);
   }
 
-  /** Whether the refusals of the last five minutes are the destination's fault. */
+  /** True while the refusals of the last five minutes are the destination's fault. */
   isDestinationFault(): boolean {
     return this.#rejected >= LEAST_REJECTED && this.#rejected > this.#lanes.size * LARGEST_SHARE;
   }

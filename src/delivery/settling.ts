@@ -32,7 +32,7 @@ export class Settling {
   }
 
   /**
-   * Whether too many outcomes are not stored yet: four for each slot, and 64 at least. A crash would have all
+   * True while too many outcomes are not stored yet: four for each slot, and 64 at least. A crash would have all
    * of them delivered again, so no new attempt should begin.
    */
   isBehind(slots: number): boolean {

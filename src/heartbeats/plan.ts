@@ -15,7 +15,7 @@ export interface Heartbeat {
   readonly alarmId: AlarmId;
   /** `always`: expected from the start. `once-heard`: expected after it was heard for the first time. */
   readonly expected: 'always' | 'once-heard';
-  /** Whether an alert is this heartbeat. Without it, any webhook of the source is. */
+  /** True for an alert that is this heartbeat. Without it, any webhook of the source is one. */
   readonly isBeat?: (alert: Alert) => boolean;
 }
 

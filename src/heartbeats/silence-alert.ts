@@ -8,9 +8,9 @@ export interface Silence {
   readonly source: string;
   readonly name: string;
   readonly alarmId: AlarmId;
-  /** When the agent noticed it. */
+  /** The time when the agent noticed the silence. */
   readonly startsAt: number;
-  /** When the heartbeat was heard again; absent while it is silent. */
+  /** The time of the next heartbeat; absent while it is silent. */
   readonly endsAt?: number;
   readonly description: string;
   /** Further fields of the alarm. */

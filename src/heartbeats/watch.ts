@@ -29,16 +29,16 @@ export interface HeartbeatReading {
   /** Name of its source. */
   readonly source: string;
   readonly heartbeat: string;
-  /** When it was last heard, epoch ms; absent when it was not heard since the start. */
+  /** Time of the last heartbeat, epoch ms; absent when there was none since the start. */
   readonly heardAt?: number;
-  /** Whether an alarm about its absence is open. */
+  /** True while an alarm about its absence is open. */
   readonly silent: boolean;
 }
 
 interface Heard {
-  /** Listening time when it was last heard, or when the wait for it began. */
+  /** Listening time at the last heartbeat, or at the beginning of the wait for it. */
   readonly listenedMs: number;
-  /** When it was last heard, epoch ms; absent when it was never heard. */
+  /** Time of the last heartbeat, epoch ms; absent when there was none. */
   readonly at?: number;
   /** The configuration under which COC was told about its silence. Once for each configuration is enough. */
   readonly toldUnder?: string;
@@ -217,7 +217,7 @@ export class HeartbeatWatch {
   }
 }
 
-/** Whether a firing alert is the heartbeat. A resolved Watchdog is not: it says that alerting has stopped. */
+/** True for a firing alert that is the heartbeat. A resolved Watchdog is not: it says that alerting has stopped. */
 function beats(alert: Alert, isBeat: (alert: Alert) => boolean): boolean {
   return alert.status === 'firing' && isBeat(alert);
 }

@@ -56,7 +56,7 @@ export async function reconcileOnce(
 }
 
 /**
- * Whether a repair of this alert will need all of its fields. An alert that changes meanwhile is left to the
+ * Predicts the need for a repair that takes all fields of this alert. An alert that changes meanwhile is left to the
  * next pass.
  */
 function needsRepair(

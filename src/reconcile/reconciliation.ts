@@ -19,7 +19,7 @@ export interface ReconciliationDeps extends RepairDeps {
   readonly log: Logger;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
-  /** Whether new alerts are taken. Without room, reconciliation waits too. */
+  /** True while new alerts are taken. Without room, reconciliation waits too. */
   readonly hasRoom: () => boolean;
   /** Called after each pass over a source that can be asked. */
   readonly onPass: (source: string, result: PassResult['kind']) => void;

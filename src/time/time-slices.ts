@@ -5,7 +5,7 @@ const SLICE_MS = 8;
 export class TimeSlices {
   #since = performance.now();
 
-  /** Whether it is time for a {@link pause}. */
+  /** True when it is time for a {@link pause}. */
   get over(): boolean {
     return performance.now() - this.#since > SLICE_MS;
   }

@@ -10,7 +10,7 @@ export interface WallClock {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Whether this runtime knows a time zone, such as `UTC` or `Asia/Shanghai`. */
+/** True for a time zone that this runtime knows, such as `UTC` or `Asia/Shanghai`. */
 export function isTimeZone(name: string): boolean {
   try {
     return formatOf(name) !== undefined;

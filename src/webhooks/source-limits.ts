@@ -17,8 +17,9 @@ export function limitsOf({ requestsPerSecond, burst }: LimitSettings): Rate | un
 }
 
 /**
- * How often each source may send: one that sends too much harms no other. Answers how long its sender should
- * wait, ms, and counts the request when that is 0. To be asked with the names of configured sources only.
+ * Limits the requests of each source, so that one that sends too much harms no other. The returned function
+ * gives the time that a sender should wait, ms; when that is 0, it counts the request. Call it only with the
+ * names of configured sources.
  */
 export function sourceLimits(
   rate: () => Rate | undefined,

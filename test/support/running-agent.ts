@@ -33,7 +33,7 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** What a test changes of the configuration: whole sections, as YAML. */
+/** Changes of a test to the configuration: whole sections, as YAML. */
 export interface AgentSetup {
   readonly cocUrl: string;
   readonly directory: string;

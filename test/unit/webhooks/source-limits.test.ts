@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sourceLimits } from '../../../src/webhooks/source-limits.ts';
+import { limitsOf, sourceLimits } from '../../../src/webhooks/source-limits.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { alertmanagerBody, BEARER, firing, startWebhooks } from '../admin/agent-parts.ts';
 
@@ -10,6 +10,14 @@ describe('what a source may send', () => {
     expect(['am', 'am', 'am', 'zabbix', 'zabbix', 'zabbix'].map(wait)).toEqual([0, 0, 500, 0, 0, 500]);
     clock.advance(500);
     expect(['am', 'am'].map(wait)).toEqual([0, 500]);
+  });
+
+  it('is the configured rate, with ten seconds of it at once unless a burst is configured', () => {
+    expect(limitsOf({})).toBeUndefined();
+    expect(limitsOf({ burst: 3 })).toBeUndefined();
+    expect(limitsOf({ requestsPerSecond: 2 })).toEqual({ perSecond: 2, burst: 20 });
+    expect(limitsOf({ requestsPerSecond: 0.01 })).toEqual({ perSecond: 0.01, burst: 1 });
+    expect(limitsOf({ requestsPerSecond: 2, burst: 3 })).toEqual({ perSecond: 2, burst: 3 });
   });
 
   it('has no limit unless one is configured, and follows the configuration', () => {
