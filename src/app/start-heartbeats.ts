@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { JournalError } from '../errors.ts';
-import { heartbeatPlan } from '../heartbeats/plan.ts';
+import { heartbeatPlan } from '../heartbeats/heartbeat-plan.ts';
 import { HeartbeatWatch } from '../heartbeats/watch.ts';
 import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';

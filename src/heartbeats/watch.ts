@@ -9,8 +9,8 @@ import type { Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
+import type { Heartbeat } from './heartbeat-plan.ts';
 import { ListeningTime } from './listening-time.ts';
-import type { Heartbeat } from './plan.ts';
 import { heartbeatOf, type Silence, silenceAlert } from './silence-alert.ts';
 
 /** Parts and callbacks of a {@link HeartbeatWatch}. */

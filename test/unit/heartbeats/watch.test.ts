@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alarmIdOf } from '../../../src/alerts/alarm-id.ts';
 import { JournalError } from '../../../src/errors.ts';
-import type { Heartbeat } from '../../../src/heartbeats/plan.ts';
+import type { Heartbeat } from '../../../src/heartbeats/heartbeat-plan.ts';
 import { HeartbeatWatch } from '../../../src/heartbeats/watch.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
