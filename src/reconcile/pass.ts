@@ -1,25 +1,16 @@
-import type { SourceType } from '../alerts/alert.ts';
 import {
   findingOf,
   type MissingWatch,
-  type ReconcilePolicy,
   reconcile,
   UNWATCHED,
   type Verdict,
 } from '../outbox/decide/compare-with-source.ts';
 import type { Ledger } from '../outbox/ledger/ledger.ts';
 import type { Series } from '../outbox/ledger/series.ts';
-import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active.ts';
+import type { ActiveAlert, ActiveList } from '../sources/active.ts';
 import { TimeSlices } from '../time/time-slices.ts';
+import type { AskedSource } from './asked-source.ts';
 import { type Findings, type RepairDeps, repairChanged, repairGone, repairMissed } from './repairs.ts';
-
-/** A source that can be asked for its active alerts. */
-export interface AskedSource {
-  readonly name: string;
-  readonly type: SourceType;
-  readonly active: ActiveAlerts;
-  readonly policy: ReconcilePolicy;
-}
 
 /** Result of a pass, with what the next pass needs to know. */
 export type PassResult =

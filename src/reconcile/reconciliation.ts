@@ -3,7 +3,8 @@ import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
 import { UNWATCHED } from '../outbox/decide/compare-with-source.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
-import { type AskedSource, type PassResult, reconcileOnce } from './pass.ts';
+import type { AskedSource } from './asked-source.ts';
+import { type PassResult, reconcileOnce } from './pass.ts';
 import type { RepairDeps } from './repairs.ts';
 import { lastHeardAt, type RepeatingSource, sweepStale } from './sweep-stale.ts';
 

@@ -7,7 +7,7 @@ import type { Journal } from '../outbox/ports/journal.ts';
 import type { Router } from '../routing/route.ts';
 import type { ActiveAlert, ActiveList, Unreachable } from '../sources/active.ts';
 import type { Clock } from '../time/clock.ts';
-import type { AskedSource } from './pass.ts';
+import type { AskedSource } from './asked-source.ts';
 import { resolvesFor, toldOf, type UnsentResolve } from './unsent-resolves.ts';
 
 /** Parts that make and store repairs. */
