@@ -6,6 +6,7 @@ import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
 import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
+import { routeAlerts } from '../intake/route-alerts.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
 import { logRecord, logRecovery } from '../observability/log-events.ts';
@@ -16,8 +17,7 @@ import type { Accepted } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
-import { systemClock } from '../time/clock.ts';
-import { routeAlerts } from '../webhooks/route-alerts.ts';
+import type { TimerClock } from '../time/clock.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
 import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
@@ -39,6 +39,7 @@ interface Surroundings {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
 }
 
 /** The agent without its listeners: it accepts alerts, stores them, and delivers them. */
@@ -70,12 +71,14 @@ export interface Agent {
 }
 
 /** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
-export async function createAgent({ read, journal, log, metrics, lifecycle }: Surroundings): Promise<Agent> {
+export async function createAgent(surroundings: Surroundings): Promise<Agent> {
+  const { read, journal, log, metrics, lifecycle, clock } = surroundings;
   const { failed, fail } = failure(log);
-  const current = new CurrentConfig(read, (call) => observeCall(metrics, call));
+  const current = new CurrentConfig(read, { clock, onCall: (call) => observeCall(metrics, call) });
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(journal, read, {
+    clock,
     onRecord(record) {
       logRecord(log, record);
       checkDeadLetterSpace();
@@ -87,20 +90,21 @@ export async function createAgent({ read, journal, log, metrics, lifecycle }: Su
   });
   lifecycle.onStop('outbox', () => storage.outbox.close());
   logRecovery(log, storage.recovery, read.config.dataDir);
-  const dispatcher = createDispatcher({ current, storage, log, metrics, fail });
+  const dispatcher = createDispatcher({ current, storage, log, metrics, clock, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
-  watchCredentials(current, dispatcher, lifecycle);
-  startReasserter({ current, storage, log, lifecycle });
-  startIncidents({ current, storage, log, metrics, lifecycle });
+  watchCredentials({ current, dispatcher, log, lifecycle, clock });
+  startReasserter({ current, storage, log, lifecycle, clock });
+  startIncidents({ current, storage, log, metrics, lifecycle, clock });
   const reconciliation = startReconciliation({
     current,
     storage,
     log,
     metrics,
     lifecycle,
+    clock,
     onFailure: fail,
   });
-  const heartbeats = startHeartbeats({ current, storage, log, lifecycle, onFailure: fail });
+  const heartbeats = startHeartbeats({ current, storage, log, lifecycle, clock, onFailure: fail });
   warnAboutOpenSources(current, log);
   beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
@@ -118,7 +122,7 @@ export async function createAgent({ read, journal, log, metrics, lifecycle }: Su
       routeAlerts: route,
       sources: () => current.routing.sources,
       router: () => current.routing.router,
-      now: systemClock.now,
+      now: clock.now,
       onError: failWhenBroken,
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
@@ -150,7 +154,7 @@ export async function createAgent({ read, journal, log, metrics, lifecycle }: Su
     maxBodyBytes: () => current.read.config.listen.maxBody,
     refusal: () =>
       stopping ? new JournalError('shutting-down', 'shutting down; send it again') : outbox.refusal(),
-    limitSource: sourceLimits(() => current.read.config.listen.limits, systemClock),
+    limitSource: sourceLimits(() => current.read.config.listen.limits, clock),
     stopAccepting() {
       stopping = true;
     },

@@ -6,34 +6,37 @@ import { ConfigError, messageOf } from '../errors.ts';
 import { createLog } from '../observability/create-log.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { programVersion } from '../observability/program-version.ts';
+import { systemClock, type TimerClock } from '../time/clock.ts';
 import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
 import { readConfig, withFingerprint } from './read-config.ts';
 import { journalKindOf } from './registry.ts';
 
-/** The running agent, as the command line sees it. */
+/** The running agent with its listeners. */
 export interface App {
-  /** Where the monitoring systems send to, such as `http://127.0.0.1:9095`. */
+  /** Address for the monitoring systems, such as `http://127.0.0.1:9095`. */
   readonly webhooksUrl: string;
   readonly adminUrl: string;
-  /** Resolves with the error after which nothing can be promised any more; never, while all is well. */
+  /** Resolves with the error after which the agent can store nothing any more. Pending while all is well. */
   readonly failed: Promise<Error>;
   /**
    * Reads the configuration again. A faulty one changes nothing.
    *
-   * @throws {ConfigError} with everything that is wrong with it.
+   * @throws {ConfigError} with every fault of it.
    */
   reload(by: string): Promise<void>;
-  /** Takes nothing more, lets what is under way end, and leaves the rest pending. Idempotent. */
+  /** Stops taking alerts, lets calls under way end, and leaves the rest pending. Idempotent. */
   stop(): Promise<void>;
 }
 
 export interface AppOptions {
   readonly configFile: string;
   readonly environment: Environment;
-  /** Where the log goes; standard output without it. */
+  /** Destination of the log. Default: standard output. */
   readonly logTo?: DestinationStream;
+  /** Default: the clock of this machine. */
+  readonly clock?: TimerClock;
 }
 
 const KEY_NOT_STORED =
@@ -48,17 +51,18 @@ interface Reloading extends AppOptions {
 }
 
 /**
- * Starts the agent: when it resolves, webhooks are taken and what is pending is being delivered.
+ * Starts the agent. When it resolves, the agent takes webhooks and delivers pending entries.
  *
  * @throws {ConfigError} when the configuration can't be used.
  * @throws {JournalError} when the data directory can't be used.
  */
 export async function startApp(options: AppOptions): Promise<App> {
+  const { clock = systemClock } = options;
   const loaded = await readConfig(options.configFile, options.environment);
   const log = createLog({ ...loaded.config.log, ...(options.logTo && { destination: options.logTo }) });
   const metrics = createMetrics({ version: programVersion() });
   const lifecycle = new Lifecycle((name, error) =>
-    log.error({ err: error }, `${name} did not stop as it should`),
+    log.error({ err: error }, `could not stop the part "${name}"`),
   );
   try {
     const journal = journalKindOf(loaded.config.journal.type);
@@ -68,9 +72,9 @@ export async function startApp(options: AppOptions): Promise<App> {
       onFailure: (err) => log.warn({ err }, KEY_NOT_STORED),
     });
     const read = withFingerprint(loaded, key);
-    const agent = await createAgent({ read, journal, log, metrics, lifecycle });
+    const agent = await createAgent({ read, journal, log, metrics, lifecycle, clock });
     const reload = (by: string) => reloadConfig({ ...options, agent, log, metrics, key }, by);
-    const urls = await startListeners({ agent, read, log, metrics, lifecycle, reload });
+    const urls = await startListeners({ agent, read, log, metrics, lifecycle, clock, reload });
     noteReload(metrics, 'good');
     agent.dispatcher.start();
     log.info({ ...urls, configuration: read.fingerprint }, 'ready');
@@ -93,11 +97,11 @@ async function reloadConfig({ agent, log, metrics, key, ...options }: Reloading,
     const read = withFingerprint(await readConfig(options.configFile, options.environment), key);
     await agent.use(read);
     noteReload(metrics, 'good');
-    log.info({ by, configuration: read.fingerprint }, 'configuration read again');
+    log.info({ by, configuration: read.fingerprint }, 'configuration reloaded');
   } catch (error) {
     noteReload(metrics, 'faulty');
     const problem = error instanceof ConfigError ? describeConfigError(error) : messageOf(error);
-    log.error({ by, problem }, 'the new configuration is faulty; the one in force stays');
+    log.error({ by, problem }, 'the new configuration is faulty; the current one stays');
     throw error;
   }
 }

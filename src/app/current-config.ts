@@ -1,23 +1,29 @@
 import { CocDestination } from '../coc/coc-destination.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
 import { SwitchableDestination } from '../delivery/switchable-destination.ts';
-import { systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createRouting, type Routing } from './routing.ts';
 
-/** The objects made from the configuration in force. A reload replaces them. */
+interface Dependencies {
+  readonly clock: Clock;
+  /** Receives each call of COC. Default: nobody does. */
+  readonly onCall?: (call: ObservedCall) => void;
+}
+
+/** The current configuration, with all that is made from it and made anew at a reload. */
 export class CurrentConfig {
   readonly destination: SwitchableDestination<CocDestination>;
-  readonly #onCall: (call: ObservedCall) => void;
+  readonly #deps: Dependencies;
   #read: ReadConfig;
   #routing: Routing;
 
-  /** @throws {ConfigError} when a file that it names cannot be used, or routes contradict each other. */
-  constructor(read: ReadConfig, onCall: (call: ObservedCall) => void) {
-    this.#onCall = onCall;
+  /** @throws {ConfigError} when a file that it names can't be used, or routes contradict each other. */
+  constructor(read: ReadConfig, deps: Dependencies) {
+    this.#deps = deps;
     this.#read = read;
     this.#routing = createRouting(read.config);
-    this.destination = new SwitchableDestination(connectToCoc(read, onCall));
+    this.destination = new SwitchableDestination(connectToCoc(read, deps));
   }
 
   get read(): ReadConfig {
@@ -28,10 +34,14 @@ export class CurrentConfig {
     return this.#routing;
   }
 
-  /** Puts another configuration in force: as a whole, or not at all when it throws. @throws {ConfigError} */
+  /**
+   * Changes to another configuration as a whole.
+   *
+   * @throws {ConfigError} when it can't be used; then nothing changes.
+   */
   async use(next: ReadConfig): Promise<void> {
     const routing = createRouting(next.config);
-    const destination = connectToCoc(next, this.#onCall);
+    const destination = connectToCoc(next, this.#deps);
     this.#read = next;
     this.#routing = routing;
     await this.destination.switchTo(destination);
@@ -41,7 +51,7 @@ export class CurrentConfig {
 /** Creates the client of COC for a configuration. @throws {ConfigError} when a file that it names cannot be used. */
 export function connectToCoc(
   { config }: Pick<ReadConfig, 'config'>,
-  onCall: (call: ObservedCall) => void = () => undefined,
+  { clock, onCall = () => undefined }: Dependencies,
 ): CocDestination {
-  return new CocDestination(config.coc, { clock: systemClock, random: Math.random, onCall });
+  return new CocDestination(config.coc, { clock, random: Math.random, onCall });
 }

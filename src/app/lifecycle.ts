@@ -1,10 +1,10 @@
-/** Something that must be undone when the program stops. */
+/** A named action for the stop of the program. */
 interface Teardown {
   readonly name: string;
   readonly undo: () => Promise<void>;
 }
 
-/** What was started, undone in the opposite order. */
+/** The started parts of the program. A stop undoes them in the opposite order. */
 export class Lifecycle {
   readonly #teardowns: Teardown[] = [];
   readonly #onError: (name: string, error: unknown) => void;
@@ -14,12 +14,12 @@ export class Lifecycle {
     this.#onError = onError;
   }
 
-  /** Notes how to undo what was just started. */
+  /** Registers how to undo what was just started. */
   onStop(name: string, undo: () => Promise<void>): void {
     this.#teardowns.push({ name, undo });
   }
 
-  /** Undoes everything, the last first; one that fails is reported and does not keep the others. Idempotent. */
+  /** Undoes everything, the last part first. A failure is reported and does not stop the rest. Idempotent. */
   stop(): Promise<void> {
     this.#stopping ??= this.#undoAll();
     return this.#stopping;

@@ -4,7 +4,7 @@ import { Listener } from '../http/listener.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { programVersion } from '../observability/program-version.ts';
 import { secretSourceOf } from '../settings/secret.ts';
-import { systemClock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
 import { createWebhookApp } from '../webhooks/webhook-app.ts';
 import type { Agent } from './agent.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -16,6 +16,7 @@ interface Surroundings {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
   readonly reload: (by: string) => Promise<void>;
 }
 
@@ -29,21 +30,22 @@ const ADMIN_GRACE_MS = 500;
  * @throws {ConfigError} when an address cannot be used.
  */
 export async function startListeners(from: Surroundings): Promise<{ webhooksUrl: string; adminUrl: string }> {
-  const { agent, read, log, metrics, lifecycle, reload } = from;
+  const { agent, read, log, metrics, lifecycle, clock, reload } = from;
   const { listen, admin: access } = read.config;
-  const token = access.auth && secretSourceOf(access.auth.bearer, 'token', systemClock);
+  const token = access.auth && secretSourceOf(access.auth.bearer, 'token', clock);
   const admin = new Listener({
     name: 'admin',
     address: listen.admin,
     tls: listen.tls.admin,
     log,
+    clock,
     app: createAdminApp({
       view: agent.view,
       deadLetters: agent.deadLetters,
       incidents: agent.incidents,
       about: {
         version: programVersion(),
-        startedAt: systemClock.monotonic(),
+        startedAt: clock.monotonic(),
         configHash: () => agent.configuration(),
         timezone: access.timezone,
         sources: () => agent.sources(),
@@ -51,7 +53,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
       token: () => token,
       reload: () => reload('the admin API'),
       metrics,
-      clock: systemClock,
+      clock,
       log,
     }),
   });
@@ -62,7 +64,8 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
     address: listen.webhooks,
     tls: listen.tls.webhooks,
     log,
-    app: createWebhookApp({ ...agent, clock: systemClock, metrics, log }),
+    clock,
+    app: createWebhookApp({ ...agent, clock, metrics, log }),
   });
   await webhooks.start();
   lifecycle.onStop('webhooks listener', () => webhooks.stop(WEBHOOKS_GRACE_MS));

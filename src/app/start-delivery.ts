@@ -1,50 +1,54 @@
 import type { Logger } from 'pino';
-import { Dispatcher, type Pace } from '../delivery/dispatcher.ts';
+import { Dispatcher } from '../delivery/dispatcher.ts';
+import type { Pace } from '../delivery/pace.ts';
 import { Reasserter } from '../delivery/reasserter.ts';
 import { isBrokenJournal, messageOf } from '../errors.ts';
 import { logAttempt } from '../observability/log-events.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeAttempt } from '../observability/observe-attempt.ts';
 import { observeLatency } from '../observability/observe-latency.ts';
-import { systemClock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import type { Storage } from './storage.ts';
 
-/** How often it is looked whether a paused destination's credentials have changed. */
-const CREDENTIALS_LOOK_MS = 2_000;
+/** Interval at which the agent checks whether the credentials of COC have changed. */
+const CREDENTIALS_CHECK_MS = 2_000;
 
 interface DispatcherParts {
   readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly clock: TimerClock;
   readonly fail: (error: Error) => void;
 }
 
-/** Makes what delivers, not started yet. */
-export function createDispatcher({ current, storage, log, metrics, fail }: DispatcherParts): Dispatcher {
+/** Makes the dispatcher. It is not started yet. */
+export function createDispatcher(parts: DispatcherParts): Dispatcher {
+  const { current, storage, log, metrics, clock, fail } = parts;
   return new Dispatcher({
     outbox: storage.outbox,
     destination: current.destination,
-    clock: systemClock,
+    clock,
     random: Math.random,
     pace: paceOf(current.read),
     onAttempt(attempt) {
       observeAttempt(metrics, attempt);
-      observeLatency(metrics, attempt, { ledger: storage.outbox.state.ledger, now: systemClock.now() });
+      observeLatency(metrics, attempt, { ledger: storage.outbox.state.ledger, now: clock.now() });
       logAttempt(log, attempt);
     },
     onError(error) {
       if (isBrokenJournal(error)) fail(error);
-      else log.error({ err: error }, `delivery met an error of its own: ${messageOf(error)}`);
+      else log.error({ err: error }, `delivery failed by an error of its own: ${messageOf(error)}`);
     },
   });
 }
 
-/** How fast a configuration wants to deliver. A second's worth may go at once, unless it says otherwise. */
+/** The pace that a configuration asks for. A second's worth may go at once unless it says otherwise. */
 export function paceOf({ config }: ReadConfig): Pace {
   const { concurrency, requestsPerSecond, burst, backoff } = config.delivery;
   const rate = requestsPerSecond && {
@@ -58,15 +62,29 @@ export function paceOf({ config }: ReadConfig): Pace {
   };
 }
 
-/** A key that was replaced is tried at once, however long its predecessor had made the destination pause. */
-export function watchCredentials(current: CurrentConfig, dispatcher: Dispatcher, lifecycle: Lifecycle): void {
+interface CredentialsParts {
+  readonly current: CurrentConfig;
+  readonly dispatcher: Pick<Dispatcher, 'resume'>;
+  readonly log: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
+}
+
+/** Tries a new key at once, however long the old one has made the destination pause. */
+export function watchCredentials({ current, dispatcher, log, lifecycle, clock }: CredentialsParts): void {
   let seen = current.destination.current.credentialsVersion();
-  const timer = setInterval(() => {
-    const version = current.destination.current.credentialsVersion();
-    if (version !== seen) dispatcher.resume();
-    seen = version;
-  }, CREDENTIALS_LOOK_MS);
-  lifecycle.onStop('credentials watch', async () => clearInterval(timer));
+  const loop = new PeriodicLoop({
+    clock,
+    everyMs: CREDENTIALS_CHECK_MS,
+    async round() {
+      const version = current.destination.current.credentialsVersion();
+      if (version !== seen) dispatcher.resume();
+      seen = version;
+    },
+    onError: (err) => log.warn({ err }, 'checking the credentials of COC failed; it is tried again'),
+  });
+  loop.start();
+  lifecycle.onStop('credentials watch', () => loop.stop());
 }
 
 interface ReasserterParts {
@@ -74,16 +92,17 @@ interface ReasserterParts {
   readonly storage: Storage;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
 }
 
-/** Begins to tell COC again of what still fires. */
-export function startReasserter({ current, storage, log, lifecycle }: ReasserterParts): void {
+/** Starts to tell COC again about alarms that still fire. */
+export function startReasserter({ current, storage, log, lifecycle, clock }: ReasserterParts): void {
   const reasserter = new Reasserter({
     outbox: storage.outbox,
-    clock: systemClock,
+    clock,
     everyMs: () => policyOf(current.read).reassertEveryMs,
     onError: (err) =>
-      log.warn({ err }, 'COC could not be told again of alarms that still fire; tried again later'),
+      log.warn({ err }, 'could not tell COC again about alarms that still fire; it is tried again'),
   });
   reasserter.start();
   lifecycle.onStop('reasserter', () => reasserter.stop());

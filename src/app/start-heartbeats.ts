@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { JournalError } from '../errors.ts';
-import { heartbeatPlan } from '../heartbeats/plan.ts';
+import { heartbeatPlan } from '../heartbeats/heartbeat-plan.ts';
 import { HeartbeatWatch } from '../heartbeats/watch.ts';
-import { systemClock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
@@ -13,22 +13,23 @@ interface Parts {
   readonly storage: Storage;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
   readonly onFailure: (error: JournalError) => void;
 }
 
-/** The running watch over heartbeats, as the agent uses it. */
+/** The running heartbeat watch. */
 export interface Heartbeats extends Pick<HeartbeatWatch, 'heard' | 'readings'> {
-  /** Follows the configuration in force. */
+  /** Changes to the current configuration. */
   use(): Promise<void>;
 }
 
-/** Starts to wait for heartbeats. */
-export function startHeartbeats({ current, storage, log, lifecycle, onFailure }: Parts): Heartbeats {
+/** Starts the heartbeat watch. */
+export function startHeartbeats({ current, storage, log, lifecycle, clock, onFailure }: Parts): Heartbeats {
   const plan = () => heartbeatPlan(current.read.config);
   const watch = new HeartbeatWatch(
     {
       outbox: storage.outbox,
-      clock: systemClock,
+      clock,
       router: () => current.routing.router,
       policy: () => policyOf(current.read),
       log,

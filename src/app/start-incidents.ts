@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { IncidentFollower } from '../incidents/follower.ts';
 import { IncidentKeeper } from '../incidents/keeper.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { systemClock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
@@ -14,24 +14,24 @@ interface Parts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
 }
 
-/** What COC shows may be as old as what it is not looked up in, and a bit more. */
+/** COC's view may be older than the configured delay. Twice the delay is safe. */
 const LAG_FACTOR = 2;
 
-/** Begins to follow the incidents that are open in COC, and to lead them to their end. */
-export function startIncidents({ current, storage, log, metrics, lifecycle }: Parts): void {
+/** Starts to follow the incidents that are open in COC, and to lead them to their end. */
+export function startIncidents({ current, storage, log, metrics, lifecycle, clock }: Parts): void {
   const { outbox } = storage;
   const keeper = new IncidentKeeper({
     outbox,
-    clock: systemClock,
+    clock,
     policy: () => policyOf(current.read),
-    onError: (err) =>
-      log.warn({ err }, 'what is to be done about incidents could not be stored; tried again'),
+    onError: (err) => log.warn({ err }, 'could not store the next steps of incidents; it is tried again'),
   });
   const follower = new IncidentFollower({
     outbox,
-    clock: systemClock,
+    clock,
     random: Math.random,
     reader: {
       readIncident: (incidentNum, signal) =>
@@ -44,9 +44,9 @@ export function startIncidents({ current, storage, log, metrics, lifecycle }: Pa
     },
     onFailure({ reason, detail }) {
       metrics.incidentLookFailures.inc();
-      log.warn({ reason, detail }, 'the state of an incident could not be asked for; asked again later');
+      log.warn({ reason, detail }, 'could not read the state of an incident; it is read again later');
     },
-    onError: (err) => log.warn({ err }, 'what was seen of an incident could not be stored; looked again'),
+    onError: (err) => log.warn({ err }, 'could not store the state of an incident; it is read again later'),
   });
   keeper.start();
   follower.start();

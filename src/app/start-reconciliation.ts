@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { JournalError } from '../errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { reconcilePlan } from '../reconcile/asking-plan.ts';
+import { reconcilePlan } from '../reconcile/reconcile-plan.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
-import { systemClock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
@@ -15,12 +15,13 @@ interface Parts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
   readonly onFailure: (error: JournalError) => void;
 }
 
-/** Starts what asks the sources. Answers what follows a configuration that was read again. */
+/** Starts reconciliation. The returned `use` changes to the current configuration. */
 export function startReconciliation(parts: Parts): { readonly use: () => Promise<void> } {
-  const { current, storage, log, metrics, lifecycle, onFailure } = parts;
+  const { current, storage, log, metrics, lifecycle, clock, onFailure } = parts;
   const { outbox, journal } = storage;
   const plan = () => reconcilePlan(current.read.config, current.routing.active);
   const hasRoom = () =>
@@ -29,10 +30,13 @@ export function startReconciliation(parts: Parts): { readonly use: () => Promise
     {
       outbox,
       log,
-      metrics,
       onFailure,
       hasRoom,
-      clock: systemClock,
+      onPass(source, result) {
+        if (result === 'unreachable') metrics.reconcileFailures.inc({ source });
+        else metrics.reconcileLastSuccess.set({ source }, clock.now() / 1_000);
+      },
+      clock,
       random: Math.random,
       router: () => current.routing.router,
       policy: () => policyOf(current.read),

@@ -3,7 +3,7 @@ import { Outbox, type Restored } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
 import type { JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
-import { systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 
@@ -19,6 +19,7 @@ export interface Storage {
 const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
+  readonly clock: Clock;
   readonly onRecord: (record: OutboxRecord) => void;
   readonly onBackgroundError: (error: unknown) => void;
   readonly onDiskFailure: (operation: StorageOperation) => void;
@@ -32,7 +33,7 @@ interface Hooks {
 export async function openStorage(
   kind: JournalKind,
   read: ReadConfig,
-  { onRecord, onBackgroundError, onDiskFailure }: Hooks,
+  { clock, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir, outbox: settings } = read.config;
   const { journal, deadLetters } = kind.create({
@@ -41,7 +42,7 @@ export async function openStorage(
     history: { keepMs: settings.history.keep, maxBytes: settings.history.maxBytes },
     minFreeBytes: settings.minFreeDisk,
     deadLetterBytes: settings.deadLetters.maxBytes,
-    clock: systemClock,
+    clock,
     onBackgroundError,
     onFailure: onDiskFailure,
   });
@@ -50,7 +51,7 @@ export async function openStorage(
     deadLetters,
     policy: policyOf(read),
     onRecord,
-    clock: systemClock,
+    clock,
     random: Math.random,
     settlePatienceMs: SETTLE_PATIENCE_MS,
   });

@@ -1,6 +1,7 @@
 import { connectToCoc } from '../app/current-config.ts';
 import { readConfig } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
+import { systemClock } from '../time/clock.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
 /**
@@ -11,7 +12,7 @@ import { EXIT_OK } from './exit-codes.ts';
 export async function checkConfig(file: string): Promise<number> {
   const { config } = await readConfig(file, process.env);
   const { sources } = createRouting(config);
-  await connectToCoc({ config }).close();
+  await connectToCoc({ config }, { clock: systemClock }).close();
   const { routes, incidents, coc } = config;
   const lines = [
     `${file} is valid`,

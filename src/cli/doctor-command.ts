@@ -39,7 +39,7 @@ export function examineConfig(
 ): Promise<readonly Finding[]> {
   const { config } = read;
   const { active } = createRouting(config);
-  const destination = connectToCoc(read);
+  const destination = connectToCoc(read, { clock: systemClock });
   const integrations = integrationNames(config.coc);
   return examine({ settings: config, integrations, destination, active }, options);
 }

@@ -1,21 +1,21 @@
 /**
- * How many attempts a destination may have under way. It is halved when the destination says or shows that it is too
- * many, once for all attempts that began before; it grows by one for each round of successes, up to the configured most.
+ * Limit on the attempts under way at a destination. An overload halves it, once for all attempts that began
+ * before. After as many successes as the limit it grows by one, up to the configured limit.
  */
 export interface AdaptiveLimit {
   readonly limit: number;
-  /** Successes since the limit changed last. */
+  /** Successes since the last change of the limit. */
   readonly successes: number;
-  /** When it was halved last, monotonic ms. */
+  /** Time of the last halving, monotonic ms. */
   readonly halvedAt: number;
 }
 
-/** A destination that nothing is known of may have as many as are configured. */
+/** The limit of a destination before its first attempt: the configured one. */
 export function startingLimit(most: number): AdaptiveLimit {
   return { limit: most, successes: 0, halvedAt: Number.NEGATIVE_INFINITY };
 }
 
-/** An attempt succeeded. */
+/** The limit after a success. */
 export function afterSuccess(adaptive: AdaptiveLimit, most: number): AdaptiveLimit {
   const { limit, halvedAt } = adaptive;
   if (limit >= most) return { limit: most, successes: 0, halvedAt };
@@ -23,7 +23,7 @@ export function afterSuccess(adaptive: AdaptiveLimit, most: number): AdaptiveLim
   return successes >= limit ? { limit: limit + 1, successes: 0, halvedAt } : { limit, successes, halvedAt };
 }
 
-/** An attempt that began at `beganAt` was throttled, or timed out: it was one too many. */
+/** The limit after an attempt that was throttled or timed out. */
 export function afterOverload(
   adaptive: AdaptiveLimit,
   { beganAt, now }: { readonly beganAt: number; readonly now: number },

@@ -2,13 +2,13 @@ import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import { type BackoffPolicy, backoffMs } from '../outbox/lanes/backoff.ts';
 
 /**
- * What we think of a destination. States: healthy (anything may be tried) -> paused (nothing is) -> probing (one entry
- * is, of another lane each time) -> healthy or paused again. Times are monotonic ms.
+ * Health of a destination. States: healthy (any entry may be tried) -> paused (no entry is tried) -> probing
+ * (one entry is tried, of another lane each time) -> healthy, or paused again. Times are monotonic ms.
  */
 export interface DestinationHealth {
-  /** Faults in a row of the destination's own; 0 when it is healthy. */
+  /** Faults of the destination in a row; 0 when it is healthy. */
   readonly faults: number;
-  /** Nothing is tried before this. */
+  /** No attempt begins before this. */
   readonly pausedUntil: number;
   readonly pausedAt: number;
   readonly probing: boolean;
@@ -16,7 +16,7 @@ export interface DestinationHealth {
   readonly lastFault?: { readonly reason: FailureReason; readonly detail: string };
 }
 
-/** A destination that nothing is known of yet. */
+/** The health of a destination before its first attempt. */
 export const UNTRIED: DestinationHealth = {
   faults: 0,
   pausedUntil: Number.NEGATIVE_INFINITY,
@@ -25,25 +25,31 @@ export const UNTRIED: DestinationHealth = {
   lastSuccessAt: Number.NEGATIVE_INFINITY,
 };
 
-/** How many attempts may be under way at once. */
+/**
+ * The most attempts that may be under way at once: any number when healthy, one as the probe, none in a
+ * pause.
+ */
 export function attemptsAllowed(health: DestinationHealth, now: number): number {
   if (health.faults === 0) return Number.POSITIVE_INFINITY;
   return now >= health.pausedUntil && !health.probing ? 1 : 0;
 }
 
-/** An attempt begins: of a paused destination it is the probe. */
+/** The health when an attempt begins. At a paused destination the attempt is the probe. */
 export function attemptBegan(health: DestinationHealth): DestinationHealth {
   return health.faults === 0 ? health : { ...health, probing: true };
 }
 
-/** COC answered for this entry alone, one way or the other: the destination works. */
+/** The health after COC accepted or refused one entry: the destination works. */
 export function answered(health: DestinationHealth, now: number): DestinationHealth {
   return { ...UNTRIED, lastSuccessAt: Math.max(now, health.lastSuccessAt) };
 }
 
 type Retry = Extract<Outcome, { kind: 'retry' }>;
 
-/** The fault was the destination's: it pauses, each time longer. Those that began before the pause don't make it longer. */
+/**
+ * The health after a fault of the destination: a pause, longer each time. A straggler, which began before the
+ * pause, does not count as one more fault.
+ */
 export function faulted(
   health: DestinationHealth,
   outcome: Retry,
@@ -66,7 +72,7 @@ export function faulted(
   return { faults, pausedUntil, pausedAt, probing, lastSuccessAt: health.lastSuccessAt, lastFault };
 }
 
-/** Faults that may just as well be one entry's own: a body that makes COC fail or hang. */
+/** Faults that one entry may cause alone, with a body that makes COC fail or hang. */
 const MAY_BE_THE_ENTRYS: ReadonlySet<FailureReason> = new Set([
   'server-error',
   'timeout',
@@ -75,8 +81,8 @@ const MAY_BE_THE_ENTRYS: ReadonlySet<FailureReason> = new Set([
 ]);
 
 /**
- * Whose fault a retry is, now that we know how others fare: where others got through since this entry failed last
- * (or since this attempt began), it is the entry's.
+ * The outcome with the scope that other entries suggest. If another entry was delivered since this one last
+ * failed (or since this attempt began), the fault is the entry's and not the destination's.
  */
 export function scopedByOthers(
   outcome: Outcome,
@@ -85,7 +91,7 @@ export function scopedByOthers(
 ): Outcome {
   if (outcome.kind !== 'retry' || outcome.scope === 'entry' || !MAY_BE_THE_ENTRYS.has(outcome.reason))
     return outcome;
-  const othersGotThrough =
+  const anotherSucceeded =
     health.lastSuccessAt >= Math.min(since.failedBeforeAt ?? since.beganAt, since.beganAt);
-  return othersGotThrough ? { ...outcome, scope: 'entry' } : outcome;
+  return anotherSucceeded ? { ...outcome, scope: 'entry' } : outcome;
 }

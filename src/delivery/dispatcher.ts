@@ -1,22 +1,16 @@
 import PQueue from 'p-queue';
 import { messageOf } from '../errors.ts';
-import { aboutEntry, type DueEntry, laneOf } from '../outbox/events/entry.ts';
+import type { DueEntry } from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
-import type { BackoffPolicy } from '../outbox/lanes/backoff.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
-import type { Clock } from '../time/clock.ts';
-import { afterOne, fullBucket, type Rate } from '../time/token-bucket.ts';
-import { afterOverload, afterSuccess } from './adaptive-limit.ts';
-import {
-  answered,
-  attemptBegan,
-  type DestinationHealth,
-  faulted,
-  scopedByOthers,
-} from './destination-health.ts';
+import type { Cancel, TimerClock } from '../time/clock.ts';
+import { afterOne, fullBucket } from '../time/token-bucket.ts';
+import { attemptBegan, type DestinationHealth } from './destination-health.ts';
 import { type DestinationState, mayAttempt, msUntilAttempt, untried } from './destination-state.ts';
-import { inTurn, mayTakePlace } from './fair-turns.ts';
+import { inTurn, mayTakeSlot } from './fair-turns.ts';
+import { judgeOutcome } from './judge-outcome.ts';
+import type { Pace } from './pace.ts';
 import { persist } from './persist.ts';
 import { Settling } from './settling.ts';
 
@@ -28,47 +22,41 @@ export interface Attempt {
   readonly durationMs: number;
 }
 
-/** How fast to deliver. May change while it runs. */
-export interface Pace {
-  /** Attempts under way at once, over all destinations. */
-  readonly concurrency: number;
-  /** Most attempts a second at each destination; without it there is no limit. */
-  readonly rate?: Rate | undefined;
-  /** How long a destination pauses after faults of its own. */
-  readonly pause: BackoffPolicy;
-}
-
+/** Parts and callbacks of a {@link Dispatcher}. */
 export interface DispatcherOptions {
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'state' | 'onChange' | 'take' | 'started' | 'settle'>;
   readonly destination: Destination;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
+  /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly pace: Pace;
   readonly onAttempt: (attempt: Attempt) => void;
-  /** Called with an error that should not happen: a bug, or a journal that is broken for good. */
+  /** Receives an error that should not happen: a bug, or a journal that is broken for good. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Looks again this often even when nothing calls for it, so that a lost wake-up costs a second and not an alarm. */
+/** The longest wait until the next look for due entries. A lost wake-up costs a second and not an alarm. */
 const SWEEP_MS = 1_000;
 
 /**
- * Takes what is due from the outbox, tries it, and settles it: lanes in parallel, each in order. Decides nothing about
- * entries; it only knows how the destinations are.
+ * Takes due entries from the outbox, tries to deliver them, and settles them. Lanes run in parallel, the
+ * entries of a lane in order. It decides nothing about entries: it only tracks the health and the limits of
+ * destinations.
+ *
+ * States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
+ * `start`.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #queue: PQueue;
   readonly #destinations = new Map<string, DestinationState>();
-  /** When an entry failed last, monotonic ms, for those that failed by the destination's fault. */
-  readonly #failedAt = new Map<number, number>();
   readonly #abort = new AbortController();
   readonly #settling: Settling;
   #pace: Pace;
-  /** The destination that had its turn last. */
+  /** The destination that had the last turn. */
   #lastTurn: string | undefined;
   #stopWatching: (() => void) | undefined;
-  #wake: NodeJS.Timeout | undefined;
+  #cancelWake: Cancel | undefined;
   #filling: Promise<void> | undefined;
   #again = false;
   #stopped = false;
@@ -81,7 +69,7 @@ export class Dispatcher {
     this.#settling = new Settling({ ...options, signal, onSettled: () => this.#fill() });
   }
 
-  /** Delivers at another pace from now on. What the destinations are known to stand is kept. */
+  /** Changes the pace. Limits that a destination has shown to need are kept. */
   usePace(pace: Pace): void {
     const now = this.#options.clock.monotonic();
     this.#pace = pace;
@@ -93,43 +81,45 @@ export class Dispatcher {
     }
   }
 
-  /** Begins to deliver. Idempotent. */
+  /** Begins to deliver. */
   start(): void {
     if (this.#stopWatching || this.#stopped) return;
     this.#stopWatching = this.#options.outbox.onChange(() => this.#fill());
     this.#fill();
   }
 
-  /** Tries paused destinations again at once: something that they waited for has changed, such as a key. */
+  /**
+   * Ends the pauses of all destinations, because their cause may be gone: a key was replaced, for example.
+   */
   resume(): void {
     for (const state of this.#destinations.values()) state.health = { ...state.health, pausedUntil: 0 };
     this.#fill();
   }
 
-  /** How each destination is that anything was tried at. */
+  /** The health of each destination that was tried, by name. */
   health(): ReadonlyMap<string, DestinationHealth> {
     return new Map([...this.#destinations].map(([name, { health }]) => [name, health]));
   }
 
-  /** How many attempts each destination may have under way, as it has shown to stand. */
+  /** The most attempts at once that each destination has shown to bear, by name. */
   limits(): ReadonlyMap<string, number> {
     return new Map([...this.#destinations].map(([name, { adaptive }]) => [name, adaptive.limit]));
   }
 
   /**
-   * Takes nothing more, gives the attempts under way `graceMs` to end, then interrupts them; what was interrupted stays
-   * pending. Idempotent, and safe before `start`.
+   * Begins no new attempt, and gives those under way `graceMs` to end. Then it interrupts them: their entries
+   * stay pending.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
-    clearTimeout(this.#wake);
+    this.#cancelWake?.();
     this.#stopWatching?.();
-    const timer = setTimeout(() => this.#abort.abort(), graceMs);
+    const cancel = this.#options.clock.after(graceMs, () => this.#abort.abort());
     await this.#filling;
     this.#queue.clear();
     await this.#queue.onIdle();
     await this.#settling.idle();
-    clearTimeout(timer);
+    cancel();
   }
 
   #fill(): void {
@@ -149,7 +139,10 @@ export class Dispatcher {
       });
   }
 
-  /** When the next lane is due, the next pause ends or the next call may be made, and after a second at the latest. */
+  /**
+   * Wakes up when the next lane is due, a pause ends or a rate token is there, and after a second at the
+   * latest.
+   */
   #wakeLater(): void {
     const { clock, outbox } = this.#options;
     const now = clock.monotonic();
@@ -159,17 +152,17 @@ export class Dispatcher {
       const wait = msUntilAttempt(state, this.#pace.rate, now);
       if (wait > 0) waits.push(wait);
     }
-    clearTimeout(this.#wake);
-    this.#wake = setTimeout(() => this.#fill(), Math.max(1, Math.ceil(Math.min(...waits))));
+    this.#cancelWake?.();
+    this.#cancelWake = clock.after(Math.max(1, Math.ceil(Math.min(...waits))), () => this.#fill());
   }
 
-  /** Fills the free places, one entry of each destination in turn. */
+  /** Fills the free slots with one entry of each destination in turn. */
   async #take(): Promise<void> {
     let found = true;
     while (found) {
       found = false;
       for (const name of inTurn(this.#options.outbox.state.destinations, this.#lastTurn)) {
-        if (this.#stopped || this.#freePlaces() <= 0 || this.#settling.isBehind(this.#pace.concurrency))
+        if (this.#stopped || this.#freeSlots() <= 0 || this.#settling.isBehind(this.#pace.concurrency))
           return;
         const state = this.#stateOf(name);
         if (!this.#mayTake(state)) continue;
@@ -182,17 +175,17 @@ export class Dispatcher {
     }
   }
 
-  /** An attempt that has just ended may still be in the queue, but its place is free. */
-  #freePlaces(): number {
-    const places = [...this.#destinations.values()].map(({ inFlight }) => inFlight);
-    return this.#pace.concurrency - places.reduce((sum, inFlight) => sum + inFlight, 0);
+  /** Counted from the attempts: one that has just ended may still be in the queue, but its slot is free. */
+  #freeSlots(): number {
+    const taken = [...this.#destinations.values()].map(({ inFlight }) => inFlight);
+    return this.#pace.concurrency - taken.reduce((sum, inFlight) => sum + inFlight, 0);
   }
 
   #mayTake(state: DestinationState): boolean {
     const now = this.#options.clock.monotonic();
-    const places = { places: this.#pace.concurrency, free: this.#freePlaces() };
+    const slots = { slots: this.#pace.concurrency, free: this.#freeSlots() };
     return (
-      mayAttempt(state, this.#pace.rate, now) && mayTakePlace(state, [...this.#destinations.values()], places)
+      mayAttempt(state, this.#pace.rate, now) && mayTakeSlot(state, [...this.#destinations.values()], slots)
     );
   }
 
@@ -206,18 +199,21 @@ export class Dispatcher {
   }
 
   async #attempt(name: string, state: DestinationState, entry: DueEntry): Promise<void> {
-    const { clock, outbox, onAttempt } = this.#options;
+    const { clock, outbox, random, onAttempt } = this.#options;
     const signal = this.#abort.signal;
     try {
-      // Asking for an incident twice makes two, and a step twice is refused: that we are about to ask must outlive us.
-      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), signal);
+      // A second request opens a second incident, so the journal must know about this one before it is sent.
+      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), { clock, signal });
       const beganAt = clock.monotonic();
-      const outcome = this.#judge(state, entry, { outcome: await this.#deliver(entry), beganAt });
-      onAttempt({ destination: name, entry, outcome, durationMs: clock.monotonic() - beganAt });
+      const result = await this.#deliver(entry);
+      const now = clock.monotonic();
+      const attempt = { entry, outcome: result, beganAt, now };
+      const outcome = judgeOutcome(state, attempt, { pace: this.#pace, random });
+      onAttempt({ destination: name, entry, outcome, durationMs: now - beganAt });
       if (signal.aborted && outcome.kind !== 'delivered') return;
       this.#settling.begin(entry, outcome);
     } catch (error) {
-      // Interrupted by a stop: the entry is pending, and is tried again after the next start.
+      // A stop interrupted it: the entry stays pending, and is tried again after the next start.
       if (!signal.aborted) throw error;
     } finally {
       state.inFlight -= 1;
@@ -234,56 +230,6 @@ export class Dispatcher {
       if (entry.body.kind !== 'report-alarm') return { kind: 'unknown', reason: 'bad-response', detail };
       return { kind: 'retry', reason: 'bad-response', scope: 'entry', detail };
     }
-  }
-
-  /** What the outcome says of the destination, and what the destination's health says of the outcome. */
-  #judge(state: DestinationState, entry: DueEntry, attempt: { outcome: Outcome; beganAt: number }): Outcome {
-    const now = this.#options.clock.monotonic();
-    const { beganAt } = attempt;
-    const failedBeforeAt = this.#failedAt.get(entry.id);
-    const asIs = this.#watchRejections(state, entry, attempt.outcome);
-    const outcome = scopedByOthers(asIs, state.health, { beganAt, failedBeforeAt });
-    const slower = this.#adapt(state, outcome, { beganAt, now });
-    if (outcome.kind === 'retry' && outcome.scope === 'destination') {
-      this.#failedAt.set(entry.id, now);
-      if (slower && outcome.reason === 'throttled' && outcome.afterMs === undefined)
-        state.health = { ...state.health, probing: false };
-      else state.health = this.#faulted(state.health, outcome, { now, beganAt });
-      return outcome;
-    }
-    this.#failedAt.delete(entry.id);
-    if (outcome.kind === 'delivered' || outcome.kind === 'rejected')
-      state.health = answered(state.health, now);
-    else state.health = { ...state.health, probing: false };
-    return outcome;
-  }
-
-  #faulted(
-    health: DestinationHealth,
-    outcome: Extract<Outcome, { kind: 'retry' }>,
-    at: { now: number; beganAt: number },
-  ): DestinationHealth {
-    return faulted(health, outcome, { ...at, backoff: this.#pace.pause, random: this.#options.random() });
-  }
-
-  /** Whether the destination gets by with fewer attempts at once from now on, so that it need not pause. */
-  #adapt(state: DestinationState, outcome: Outcome, at: { now: number; beganAt: number }): boolean {
-    if (outcome.kind === 'delivered') {
-      state.adaptive = afterSuccess(state.adaptive, this.#pace.concurrency);
-      return false;
-    }
-    if (outcome.reason !== 'throttled' && outcome.reason !== 'timeout') return false;
-    const could = state.adaptive.limit > 1;
-    state.adaptive = afterOverload(state.adaptive, at);
-    return could;
-  }
-
-  #watchRejections(state: DestinationState, entry: DueEntry, outcome: Outcome): Outcome {
-    if (outcome.kind !== 'delivered' && outcome.kind !== 'rejected') return outcome;
-    state.rejections.note(laneOf(aboutEntry(entry)), outcome.kind, this.#options.clock.monotonic());
-    if (outcome.kind === 'delivered' || !state.rejections.isDestinationFault()) return outcome;
-    const detail = `refuses too many different alarms to be their fault: ${outcome.detail}`;
-    return { kind: 'retry', reason: outcome.reason, scope: 'destination', detail };
   }
 
   #stateOf(name: string): DestinationState {

@@ -1,21 +1,25 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AgentError } from '../errors.ts';
+import type { TimerClock } from '../time/clock.ts';
+import { sleep } from '../time/sleep.ts';
 
-const AGAIN_AFTER_MS = 500;
+const RETRY_AFTER_MS = 500;
 
 /**
- * Runs something that writes to the journal until it goes through: when the disk is full, what happened is not lost
- * but waits here.
+ * Retries something that writes to the journal for as long as the disk is full, so that an outcome is not
+ * lost.
  *
- * @throws whatever it throws that is not "no room now", and when `signal` has aborted.
+ * @throws every error but "no room now", and any error once `signal` has aborted.
  */
-export async function persist(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+export async function persist(
+  work: () => Promise<void>,
+  { clock, signal }: { readonly clock: Pick<TimerClock, 'after'>; readonly signal: AbortSignal },
+): Promise<void> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof AgentError) || error.code !== 'journal.full' || signal.aborted) throw error;
     }
-    await sleep(AGAIN_AFTER_MS, undefined, { signal });
+    await sleep(clock, RETRY_AFTER_MS, signal);
   }
 }

@@ -2,21 +2,22 @@ const WINDOW_MS = 5 * 60_000;
 const LEAST_REJECTED = 5;
 const LARGEST_SHARE = 0.2;
 const MOST_LANES = 10_000;
-/** What goes when there are too many. */
+/** Share of the lanes that is forgotten when there are too many. */
 const TIDY_SHARE = 0.1;
 
 /**
- * Tells one bad alarm from a COC that refuses everything: when more than a fifth of the series that were tried in five
- * minutes, and at least five, were refused, the fault is the destination's, and nothing may be given up for it.
+ * Tells one bad alarm from a COC that refuses everything. If COC refused more than a fifth of the series that
+ * were tried in five minutes, and at least five, the fault is the destination's: no entry may be given up for
+ * it.
  */
 export class RejectionWatch {
-  /** By lane, the longest not tried first. */
+  /** By lane; the lane whose last attempt is the longest ago comes first. */
   readonly #lanes = new Map<string, { readonly at: number; readonly rejected: boolean }>();
   #rejected = 0;
-  /** When the first of them may be too old. */
+  /** The time when the first lane may be too old. */
   #tidyAt = 0;
 
-  /** Notes how the last attempt of a lane ended, at a monotonic time in ms. */
+  /** Notes the result of the last attempt of a lane, at a monotonic time in ms. */
   note(lane: string, outcome: 'delivered' | 'rejected', at: number): void {
     const rejected = outcome === 'rejected';
     this.#forget(lane);
@@ -25,12 +26,12 @@ export class RejectionWatch {
     if (at >= this.#tidyAt || this.#lanes.size > MOST_LANES) this.#tidy(at);
   }
 
-  /** Whether the refusals of the last five minutes are the destination's fault. */
+  /** True while the refusals of the last five minutes are the destination's fault. */
   isDestinationFault(): boolean {
     return this.#rejected >= LEAST_REJECTED && this.#rejected > this.#lanes.size * LARGEST_SHARE;
   }
 
-  /** Many at once: to find the oldest costs as much as there were older ones. */
+  /** Forgets many lanes at once, because finding the oldest one costs a walk over those forgotten before. */
   #tidy(at: number): void {
     const most = this.#lanes.size > MOST_LANES ? MOST_LANES * (1 - TIDY_SHARE) : MOST_LANES;
     for (const [oldest, seen] of this.#lanes) {

@@ -1,24 +1,27 @@
 import type { DueEntry } from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { TimerClock } from '../time/clock.ts';
 import { persist } from './persist.ts';
 
-const MOST_PER_PLACE = 4;
+const MOST_PER_SLOT = 4;
 const LEAST_BEHIND = 64;
 
 interface Options {
   readonly outbox: Pick<Outbox, 'settle'>;
-  /** Interrupts what waits for room on the disk. */
+  readonly clock: Pick<TimerClock, 'after'>;
+  /** Interrupts outcomes that wait for room on the disk. */
   readonly signal: AbortSignal;
-  /** Called with whatever keeps an outcome from being stored for good. */
+  /** Receives the error of an outcome that can never be stored. */
   readonly onError: (error: unknown) => void;
-  /** Called whenever one is stored. */
+  /** Called whenever an outcome is stored, or given up. */
   readonly onSettled: () => void;
 }
 
 /**
- * Outcomes on their way to the journal. The place of an attempt is free as soon as its outcome is known: many outcomes
- * share one sync then, while the next attempts are under way. Its lane still waits until it is stored.
+ * Outcomes on their way to the journal. An attempt frees its slot as soon as its outcome is known, so that
+ * many outcomes share one sync while the next attempts are under way. Its lane still waits until the outcome
+ * is stored.
  */
 export class Settling {
   readonly #options: Options;
@@ -28,17 +31,20 @@ export class Settling {
     this.#options = options;
   }
 
-  /** Whether so many are not stored yet that nothing more should be tried: after a crash they would be tried again. */
-  isBehind(places: number): boolean {
-    return this.#underWay.size >= Math.max(LEAST_BEHIND, MOST_PER_PLACE * places);
+  /**
+   * True while too many outcomes are not stored yet: four for each slot, and 64 at least. A crash would have all
+   * of them delivered again, so no new attempt should begin.
+   */
+  isBehind(slots: number): boolean {
+    return this.#underWay.size >= Math.max(LEAST_BEHIND, MOST_PER_SLOT * slots);
   }
 
-  /** Stores an outcome; when the disk is full, as soon as there is room. */
+  /** Stores an outcome. While the disk is full, the outcome waits for room. */
   begin(entry: DueEntry, outcome: Outcome): void {
-    const { outbox, signal, onError, onSettled } = this.#options;
-    const settling = persist(() => outbox.settle(entry, outcome), signal)
+    const { outbox, clock, signal, onError, onSettled } = this.#options;
+    const settling = persist(() => outbox.settle(entry, outcome), { clock, signal })
       .catch((error) => {
-        // Interrupted by a stop: the entry is pending, and is tried again after the next start.
+        // A stop interrupted it: the entry stays pending, and is tried again after the next start.
         if (!signal.aborted) onError(error);
       })
       .finally(() => {
@@ -48,7 +54,7 @@ export class Settling {
     this.#underWay.add(settling);
   }
 
-  /** Resolves when all that were begun so far are stored, or interrupted. */
+  /** Resolves when all outcomes so far are stored or interrupted. */
   async idle(): Promise<void> {
     await Promise.all(this.#underWay);
   }

@@ -7,7 +7,10 @@ export interface ClosableDestination extends Destination {
   close(): Promise<void>;
 }
 
-/** A destination that can be replaced while calls are under way: each ends where it began. */
+/**
+ * A destination that can be replaced while calls are under way. Each call ends at the destination where it
+ * began.
+ */
 export class SwitchableDestination<D extends ClosableDestination> implements Destination {
   #current: D;
   readonly #underWay = new Map<D, number>();
@@ -16,12 +19,12 @@ export class SwitchableDestination<D extends ClosableDestination> implements Des
     this.#current = first;
   }
 
-  /** Where the next call goes. */
+  /** The destination of the next call. */
   get current(): D {
     return this.#current;
   }
 
-  /** The next call goes to `next`; the replaced one is closed when its last call has ended. */
+  /** Sends the next calls to `next`. The replaced destination is closed when its last call has ended. */
   async switchTo(next: D): Promise<void> {
     const replaced = this.#current;
     this.#current = next;
@@ -32,7 +35,7 @@ export class SwitchableDestination<D extends ClosableDestination> implements Des
     return this.use((destination) => destination.deliver(entry, signal));
   }
 
-  /** Uses the current one for something; it is not closed before that has ended. */
+  /** Runs `work` with the current destination, which is not closed before that has ended. */
   async use<T>(work: (destination: D) => Promise<T>): Promise<T> {
     const used = this.#current;
     this.#underWay.set(used, (this.#underWay.get(used) ?? 0) + 1);

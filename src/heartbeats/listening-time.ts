@@ -1,23 +1,23 @@
 /**
- * How long we have been there to hear, in ms since the start: time in which nothing was taken in, or in which the
- * process did not run, is not silence of others.
+ * The time in which the agent could hear its senders, in ms since the start. Time in which it took no alerts
+ * in, or in which the process stood still, does not count: nobody was silent then.
  */
 export class ListeningTime {
   readonly #mostMs: number;
   #listenedMs = 0;
-  #lookedAt: number;
+  #measuredAt: number;
 
-  /** @param now monotonic ms. @param mostMs between two looks no more than this counts. */
+  /** @param now monotonic ms. @param mostMs the most that counts between two measurements. */
   constructor(now: number, mostMs: number) {
-    this.#lookedAt = now;
+    this.#measuredAt = now;
     this.#mostMs = mostMs;
   }
 
-  /** Counts the time since the last look, if alerts were taken in, and answers the sum. */
-  look(now: number, listening: 'open' | 'closed'): number {
-    const elapsedMs = now - this.#lookedAt;
-    this.#lookedAt = now;
-    if (listening === 'open') this.#listenedMs += Math.min(elapsedMs, this.#mostMs);
+  /** Adds the time since the last measurement if alerts were taken in, and returns the sum. */
+  measure(now: number, intake: 'open' | 'closed'): number {
+    const elapsedMs = now - this.#measuredAt;
+    this.#measuredAt = now;
+    if (intake === 'open') this.#listenedMs += Math.min(elapsedMs, this.#mostMs);
     return this.#listenedMs;
   }
 }

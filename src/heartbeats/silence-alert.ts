@@ -1,23 +1,26 @@
 import { type AlarmId, type Alert, type Json, labelsFrom, OWN_SOURCE } from '../alerts/alert.ts';
 
-/** The alert that monitoring is silent. */
+/** Name of the alert about silent monitoring. */
 const SILENCE = 'MonitoringSilent';
 
-/** Which heartbeat is silent, since when, or until when. Times are epoch ms. */
+/** A heartbeat that is silent, or was. Times are epoch ms. */
 export interface Silence {
   readonly source: string;
   readonly name: string;
   readonly alarmId: AlarmId;
-  /** When it was found out. */
+  /** The time when the agent noticed the silence. */
   readonly startsAt: number;
-  /** When it was heard again; absent while it is silent. */
+  /** The time of the next heartbeat; absent while it is silent. */
   readonly endsAt?: number;
   readonly description: string;
-  /** What else the alarm tells. */
+  /** Further fields of the alarm. */
   readonly details: { readonly [key: string]: Json };
 }
 
-/** The agent's own alert about a silence, which becomes an alarm as any other: routes see its labels. */
+/**
+ * The agent's own alert about a silence. It becomes an alarm like any other alert, and routes match its
+ * labels.
+ */
 export function silenceAlert({ source, name, alarmId, startsAt, endsAt, ...texts }: Silence): Alert {
   const { description, details } = texts;
   const fingerprint = fingerprintOf({ source, name });
@@ -45,12 +48,12 @@ export function silenceAlert({ source, name, alarmId, startsAt, endsAt, ...texts
   };
 }
 
-/** The identity of a heartbeat among the agent's own alerts. */
+/** The fingerprint of the alert about a heartbeat. */
 function fingerprintOf({ source, name }: Pick<Silence, 'source' | 'name'>): string {
   return `${source}/${name}`;
 }
 
-/** The heartbeat that a fingerprint stands for. */
+/** The heartbeat of a fingerprint. */
 export function heartbeatOf(fingerprint: string): Pick<Silence, 'source' | 'name'> {
   const [source = '', name = ''] = fingerprint.split('/');
   return { source, name };

@@ -1,85 +1,99 @@
 import type { Logger } from 'pino';
 import { type Alert, OWN_SOURCE } from '../alerts/alert.ts';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
-import type { HeartbeatReading } from '../observability/agent-view.ts';
 import { fallSilent, hearAgain } from '../outbox/decide/silence.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source-port.ts';
-import type { Clock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
+import type { Heartbeat } from './heartbeat-plan.ts';
 import { ListeningTime } from './listening-time.ts';
-import type { Heartbeat } from './plan.ts';
 import { heartbeatOf, type Silence, silenceAlert } from './silence-alert.ts';
 
-/** What the watch works with. */
+/** Parts and callbacks of a {@link HeartbeatWatch}. */
 export interface HeartbeatDeps {
   readonly outbox: Pick<Outbox, 'state' | 'operate' | 'refusal'>;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly router: () => Router;
   readonly policy: () => OutboxPolicy;
   readonly log: Logger;
-  /** Called when nothing can be stored any more. */
+  /** Receives the error when the journal is broken for good. */
   readonly onFailure: (error: JournalError) => void;
 }
 
+/** The state of an expected heartbeat. */
+export interface HeartbeatReading {
+  /** Name of its source. */
+  readonly source: string;
+  readonly heartbeat: string;
+  /** Time of the last heartbeat, epoch ms; absent when there was none since the start. */
+  readonly heardAt?: number;
+  /** True while an alarm about its absence is open. */
+  readonly silent: boolean;
+}
+
 interface Heard {
-  /** By the listening time; of one never heard, when it began to be waited for. */
+  /** Listening time at the last heartbeat, or at the beginning of the wait for it. */
   readonly listenedMs: number;
-  /** Epoch ms; absent when it was never heard. */
+  /** Time of the last heartbeat, epoch ms; absent when there was none. */
   readonly at?: number;
-  /** The configuration under which its silence was told, for once is enough. */
+  /** The configuration under which COC was told about its silence. Once for each configuration is enough. */
   readonly toldUnder?: string;
 }
 
-/** The longest time between two looks, and how many looks may be missed before we were not there ourselves. */
-const LOOK_MS = 1_000;
-const MISSED_LOOKS = 5;
+/** The longest time between two checks. */
+const CHECK_MS = 1_000;
+/** After so many checks that did not come, the process stood still: that time does not count as silence. */
+const MISSED_CHECKS = 5;
 
 /**
- * Waits for heartbeats, and raises an alarm for each that is not heard in time. When one was heard last is kept in memory
- * only: after a start each has its whole time again, so that our own absence is never taken for silence. Whether its alarm
- * is raised is what the ledger says. States: new -> started -> stopped; stopping is safe before starting.
+ * Waits for heartbeats, and raises an alarm for each that is not heard in time. The times of the last
+ * heartbeats are kept in memory only: after a start each heartbeat has its whole time again, so that our own
+ * absence is never taken for silence. The ledger knows which alarms are open.
+ *
+ * States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
+ * `start`.
  */
 export class HeartbeatWatch {
   readonly #deps: HeartbeatDeps;
   readonly #listening: ListeningTime;
   #heard = new Map<string, Heard>();
   #plan: readonly Heartbeat[];
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> = Promise.resolve();
+  #loop: PeriodicLoop;
+  #state: 'new' | 'started' | 'stopped' = 'new';
 
   constructor(deps: HeartbeatDeps, plan: readonly Heartbeat[]) {
     this.#deps = deps;
     this.#plan = plan;
-    this.#listening = new ListeningTime(deps.clock.monotonic(), LOOK_MS * MISSED_LOOKS);
+    this.#listening = new ListeningTime(deps.clock.monotonic(), CHECK_MS * MISSED_CHECKS);
+    this.#loop = this.#createLoop();
   }
 
   start(): void {
-    if (this.#timer) return;
-    void this.#again(() => this.#endUnwatched());
-    const shortest = Math.min(...this.#plan.map(({ withinMs }) => withinMs));
-    this.#timer = setInterval(() => void this.#again(() => this.look()), Math.min(LOOK_MS, shortest / 4));
+    if (this.#state === 'new') this.#state = 'started';
+    if (this.#state === 'started') this.#loop.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
+  /** Resolves when the check under way has ended. */
+  stop(): Promise<void> {
+    this.#state = 'stopped';
+    return this.#loop.stop();
   }
 
-  /** Follows another configuration. What both wait for goes on as it was. */
+  /** Changes to another plan. Heartbeats that are in both keep their times. */
   async use(plan: readonly Heartbeat[]): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#round;
-    this.#timer = undefined;
+    await this.#loop.stop();
     const kept = new Set(plan.map(({ alarmId }) => alarmId as string));
     this.#heard = new Map([...this.#heard].filter(([alarmId]) => kept.has(alarmId)));
     this.#plan = plan;
-    this.start();
+    this.#loop = this.#createLoop();
+    if (this.#state === 'started') this.#loop.start();
   }
 
-  /** Takes in that a webhook of a source came, with these alerts; to be called when they are durable. */
+  /** Notes a webhook of a source with its alerts. Call it when they are durable. */
   heard(source: string, alerts: readonly ReadAlert[]): void {
     for (const { alarmId, isHeartbeat, ...heartbeat } of this.#plan) {
       if (heartbeat.source !== source) continue;
@@ -88,8 +102,12 @@ export class HeartbeatWatch {
     }
   }
 
-  /** Raises and ends alarms as it is time to. @throws {JournalError} when that can't be stored: it is done later. */
-  async look(): Promise<void> {
+  /**
+   * Raises and ends the alarms that are due.
+   *
+   * @throws {JournalError} when one can't be stored: it stays due.
+   */
+  async check(): Promise<void> {
     const listenedMs = this.#listenedMs();
     for (const heartbeat of this.#plan) {
       const heard = this.#heard.get(heartbeat.alarmId) ?? { listenedMs };
@@ -101,7 +119,7 @@ export class HeartbeatWatch {
     }
   }
 
-  /** How each heartbeat is, for metrics. */
+  /** The state of each heartbeat, for metrics. */
   readings(): readonly HeartbeatReading[] {
     return this.#plan.map((heartbeat) => {
       const { at } = this.#heard.get(heartbeat.alarmId) ?? {};
@@ -113,15 +131,15 @@ export class HeartbeatWatch {
 
   #listenedMs(): number {
     const { clock, outbox } = this.#deps;
-    return this.#listening.look(clock.monotonic(), outbox.refusal() ? 'closed' : 'open');
+    return this.#listening.measure(clock.monotonic(), outbox.refusal() ? 'closed' : 'open');
   }
 
-  #episodeOf({ alarmId }: Pick<Heartbeat, 'alarmId'>): Series | undefined {
+  #seriesOf({ alarmId }: Pick<Heartbeat, 'alarmId'>): Series | undefined {
     return this.#deps.outbox.state.ledger.series(alarmId);
   }
 
   #isSilent(heartbeat: Heartbeat): boolean {
-    return this.#episodeOf(heartbeat)?.state === 'firing';
+    return this.#seriesOf(heartbeat)?.state === 'firing';
   }
 
   async #fallSilent(heartbeat: Heartbeat, heard: Heard): Promise<void> {
@@ -135,20 +153,22 @@ export class HeartbeatWatch {
     const details = { within: withinMs, lastHeardAt: at ?? null };
     const silence = { ...heartbeat, startsAt: this.#deps.clock.now(), description, details };
     const told = await this.#decide(fallSilent, silence);
-    this.#heard.set(heartbeat.alarmId, { ...heard, toldUnder });
+    // Not if it was heard meanwhile: the next silence is a new one.
+    if (this.#heard.get(heartbeat.alarmId) === heard)
+      this.#heard.set(heartbeat.alarmId, { ...heard, toldUnder });
     if (told > 0)
       this.#deps.log.warn({ source, heartbeat: name }, 'monitoring is silent: a heartbeat is missing');
   }
 
   async #hearAgain(heartbeat: Heartbeat, endsAt: number): Promise<void> {
     const { source, name } = heartbeat;
-    const startsAt = this.#episodeOf(heartbeat)?.startedAt ?? endsAt;
+    const startsAt = this.#seriesOf(heartbeat)?.startedAt ?? endsAt;
     const description = `Monitoring is heard again: ${name} from ${source}.`;
     await this.#decide(hearAgain, { ...heartbeat, startsAt, endsAt, description, details: {} });
     this.#deps.log.info({ source, heartbeat: name }, 'a heartbeat is heard again');
   }
 
-  /** Ends the alarms of heartbeats that no configuration waits for any more. */
+  /** Ends the alarms about heartbeats that the configuration expects no more. */
   async #endUnwatched(): Promise<void> {
     const watched = new Set(this.#plan.map(({ alarmId }) => alarmId));
     const { ledger } = this.#deps.outbox.state;
@@ -165,7 +185,7 @@ export class HeartbeatWatch {
     }
   }
 
-  /** Answers how many events followed. */
+  /** Returns the number of events that were stored. */
   async #decide(decision: typeof fallSilent, silence: Silence): Promise<number> {
     const { outbox, router, policy, clock } = this.#deps;
     const alert = silenceAlert(silence);
@@ -176,18 +196,28 @@ export class HeartbeatWatch {
     return events.length;
   }
 
-  /** One round after the other; what fails is tried again in the next. */
-  async #again(round: () => Promise<void>): Promise<void> {
-    const { onFailure, log } = this.#deps;
-    this.#round = this.#round.then(round).catch((error) => {
-      if (isBrokenJournal(error)) onFailure(error);
-      else log.warn({ err: error }, `the look at heartbeats failed, and is tried again: ${messageOf(error)}`);
+  #createLoop(): PeriodicLoop {
+    const { clock, onFailure, log } = this.#deps;
+    const shortest = Math.min(...this.#plan.map(({ withinMs }) => withinMs));
+    let isTidy = false;
+    return new PeriodicLoop({
+      clock,
+      firstAfterMs: 0,
+      everyMs: Math.min(CHECK_MS, shortest / 4),
+      round: async () => {
+        if (!isTidy) await this.#endUnwatched();
+        isTidy = true;
+        await this.check();
+      },
+      onError(error) {
+        if (isBrokenJournal(error)) onFailure(error);
+        else log.warn({ err: error }, `checking heartbeats failed; it is tried again: ${messageOf(error)}`);
+      },
     });
-    await this.#round;
   }
 }
 
-/** One that is resolved says that it is silent. */
+/** True for a firing alert that is the heartbeat. A resolved Watchdog is not: it says that alerting has stopped. */
 function beats(alert: Alert, isHeartbeat: (alert: Alert) => boolean): boolean {
   return alert.status === 'firing' && isHeartbeat(alert);
 }

@@ -9,6 +9,8 @@ import {
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Logger } from 'pino';
+import type { TimerClock } from '../time/clock.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
 import { ConnectionGuard } from './connection-guard.ts';
 import { listenError } from './listen-error.ts';
 import { readTls, type TlsFiles, tlsVersion } from './tls-files.ts';
@@ -23,6 +25,7 @@ export interface ListenerOptions {
   readonly tls?: TlsFiles | undefined;
   readonly app: RequestListener;
   readonly log: Logger;
+  readonly clock: Pick<TimerClock, 'after'>;
   /** Limit above which the longest waiting connections are closed; 2,048 by default. */
   readonly maxConnections?: number;
   /** Interval at which the TLS files are checked for changes, ms; 5,000 by default. */
@@ -52,7 +55,7 @@ export class Listener {
   #server: Server | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
-  #tlsCheck: NodeJS.Timeout | undefined;
+  #tlsCheck: PeriodicLoop | undefined;
   #tlsVersion = '';
   readonly #guard: ConnectionGuard;
 
@@ -139,20 +142,24 @@ export class Listener {
   async #close(graceMs: number): Promise<void> {
     // The caller of `start` got the error already.
     await this.#starting?.catch(() => undefined);
-    clearInterval(this.#tlsCheck);
+    await this.#tlsCheck?.stop();
     const server = this.#server;
     if (!server) return;
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const cancel = this.#options.clock.after(graceMs, () => server.closeAllConnections());
     await closed;
-    clearTimeout(timer);
+    cancel();
     this.#server = undefined;
   }
 
   #watchTls(server: TlsServer): void {
-    const { tls, tlsCheckMs = TLS_CHECK_MS } = this.#options;
-    if (tls) this.#tlsCheck = setInterval(() => this.#renewTls(server, tls), tlsCheckMs);
+    const { tls, name, log, clock, tlsCheckMs: everyMs = TLS_CHECK_MS } = this.#options;
+    if (!tls) return;
+    const round = async () => this.#renewTls(server, tls);
+    const onError = (err: unknown) => log.error({ err, listener: name }, 'could not check the TLS files');
+    this.#tlsCheck = new PeriodicLoop({ clock, everyMs, round, onError });
+    this.#tlsCheck.start();
   }
 
   /** Certificate and key are replaced one after the other: files that do not match are read again at their next change. */

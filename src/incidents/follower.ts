@@ -4,86 +4,88 @@ import type { BackoffPolicy } from '../outbox/lanes/backoff.ts';
 import type { Incident, IncidentInCoc } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { IncidentReader, IncidentReading } from '../outbox/ports/incident-reader.ts';
-import type { Clock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
 
-/** How often incidents are looked at, and how old may be what COC shows. */
+/** Waits between two readings of an incident, growing from `initialMs` to `maxMs`. */
 export interface FollowPace extends BackoffPolicy {
+  /** Greatest age of the state that COC shows, ms. */
   readonly lagMs: number;
 }
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'operate'>;
   readonly reader: IncidentReader;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly pace: () => FollowPace;
-  /** Called with every look that failed. */
+  /** Receives every reading that failed. */
   readonly onFailure: (failure: Extract<IncidentReading, { kind: 'failed' }>['outcome']) => void;
-  /** Called with what kept a look from being stored; it is looked again later. */
+  /** Receives the error of a reading that could not be stored. The incident is read again later. */
   readonly onError: (error: unknown) => void;
 }
 
-/** When an incident is looked at next (monotonic ms), and how long the wait before that was. */
 interface Turn {
+  /** Time of the next reading, monotonic ms. */
   readonly at: number;
+  /** The wait before it. */
   readonly waitMs: number;
+  /** State of the incident when the turn was made. */
+  readonly state: Incident['state'];
 }
 
 const ROUND_MS = 1_000;
-const LOOKS_A_ROUND = 20;
-const AT_ONCE = 4;
-/** An incident at which nothing happens is looked at ever more rarely. */
+const READINGS_PER_ROUND = 20;
+const READINGS_AT_ONCE = 4;
+/** Factor of the wait after each reading. An incident that does not change is read ever more rarely. */
 const GROWTH = 1.5;
 
 /**
- * Follows the incidents that are open in COC: looks at each from time to time, and stores what people did with it. Looks
- * are spread; one that fails makes all wait. States: new -> started -> stopped; idempotent, and stopping is safe before
- * starting.
+ * Follows the incidents that are open in COC: reads the state of each from time to time, and stores what
+ * people did with it. The readings are spread over time. After a reading that failed by COC's fault, all
+ * wait. States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
+ * `start`.
  */
 export class IncidentFollower {
   readonly #deps: Dependencies;
-  readonly #turns = new Map<IncidentKey, Turn & { readonly state: Incident['state'] }>();
-  readonly #abort = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<unknown> | undefined;
+  readonly #turns = new Map<IncidentKey, Turn>();
+  readonly #loop: PeriodicLoop;
   #pausedUntil = 0;
   #failures = 0;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    const { clock, onError } = deps;
+    const round = (signal: AbortSignal) => this.#round(signal);
+    this.#loop = new PeriodicLoop({ clock, everyMs: ROUND_MS, round, onError });
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => {
-      this.#round ??= this.round()
-        .catch(this.#deps.onError)
-        .finally(() => {
-          this.#round = undefined;
-        });
-    }, ROUND_MS);
+    this.#loop.start();
   }
 
-  /** Interrupts the looks under way; resolves when they have ended. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#abort.abort();
-    await this.#round;
+  /** Interrupts the readings under way. Resolves when they have ended. */
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
-  /** Looks at the incidents whose turn it is. Answers at how many. */
-  async round(): Promise<number> {
+  /**
+   * Reads the incidents whose turn it is. After a failure it reads one, to find out whether COC answers
+   * again.
+   */
+  async #round(signal: AbortSignal): Promise<void> {
     const now = this.#deps.clock.monotonic();
-    if (now < this.#pausedUntil) return 0;
-    const due = this.#due(now).slice(0, LOOKS_A_ROUND);
-    for (let i = 0; i < due.length && this.#failures === 0; i += AT_ONCE)
-      await Promise.all(due.slice(i, i + AT_ONCE).map((incident) => this.#look(incident)));
-    const [first] = due;
-    // After a failure one look is enough to find out whether it is over.
-    if (first && this.#failures > 0 && this.#pausedUntil <= now) await this.#look(first);
-    return due.length;
+    if (now < this.#pausedUntil) return;
+    const due = this.#due(now).slice(0, this.#failures > 0 ? 1 : READINGS_PER_ROUND);
+    for (let i = 0; i < due.length && (i === 0 || this.#failures === 0); i += READINGS_AT_ONCE)
+      await Promise.all(due.slice(i, i + READINGS_AT_ONCE).map((incident) => this.#read(incident, signal)));
   }
 
+  /**
+   * The incidents whose turn it is, the one that waits longest first. One that we are just changing is left
+   * out.
+   */
   #due(now: number): readonly IncidentInCoc[] {
     const followed = [...this.#deps.outbox.state.ledger.followedIncidents()];
     if (this.#turns.size > followed.length * 2) this.#turns.clear();
@@ -95,7 +97,10 @@ export class IncidentFollower {
       .map(({ incident }) => incident);
   }
 
-  /** An incident whose state is new to us is looked at after the shortest wait, spread so that not all are at once. */
+  /**
+   * An incident in a new state gets the shortest wait. The waits differ, so that not all incidents are read
+   * at once.
+   */
   #turnOf({ key, state }: IncidentInCoc, now: number): Turn {
     const known = this.#turns.get(key);
     if (known?.state === state) return known;
@@ -105,12 +110,12 @@ export class IncidentFollower {
     return turn;
   }
 
-  async #look(incident: IncidentInCoc): Promise<void> {
+  async #read(incident: IncidentInCoc, signal: AbortSignal): Promise<void> {
     const { outbox, reader, clock, pace, onFailure, onError } = this.#deps;
     const { key, incidentNum, state } = incident;
     const askedAt = clock.now();
-    const reading = await reader.readIncident(incidentNum, this.#abort.signal);
-    if (this.#abort.signal.aborted) return;
+    const reading = await reader.readIncident(incidentNum, signal);
+    if (signal.aborted) return;
     const { initialMs, maxMs, lagMs } = pace();
     const now = clock.monotonic();
     const waitMs = Math.min(maxMs, (this.#turns.get(key)?.waitMs ?? initialMs) * GROWTH);

@@ -5,30 +5,39 @@ import { incidentLane } from '../outbox/events/entry.ts';
 import { hash53 } from '../outbox/events/hash.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 
-/** How a decision about an incident ended. When it is not done, nothing has changed. */
+/** Result of a decision about an incident. A decision that is not done has changed nothing. */
 export type IncidentDecision =
   | { readonly key: string; readonly done: true; readonly outcome: 'opened' | 'asked-again' }
   | {
       readonly key: string;
       readonly done: false;
-      /** `missing`: there is none of this key; `refused`: it can't be decided; `unavailable`: not now. */
+      /**
+       * `missing`: no incident has this key. `refused`: it can't be decided. `unavailable`: the journal can't
+       * store it now.
+       */
       readonly why: 'missing' | 'refused' | 'unavailable';
       readonly error: string;
     };
 
-/** What an operator may decide about incidents. Each decision is recorded with its actor. */
+/** Decisions of operators about incidents. Each is recorded with its actor. */
 export interface IncidentDecisions {
-  /** Of an incident whose outcome is unknown: it was opened under this number, or (undefined) is to be asked for again. */
+  /**
+   * Decides about an incident whose outcome is unknown: COC opened it under this number, or (undefined) the
+   * agent requests it again.
+   */
   decide(key: string, incidentNum: string | undefined, actor: string): Promise<IncidentDecision>;
 }
 
 interface Parts {
   readonly outbox: Pick<Outbox, 'state' | 'operate'>;
-  /** Called with what an operator must know of besides the answer. */
+  /** Receives the journal error that kept a decision from being stored. */
   readonly onError: (error: JournalError) => void;
 }
 
-/** The decisions of operators about incidents. One that is being looked up just now is not decided. */
+/**
+ * Makes the decisions of operators about incidents. An incident that is being looked up just now can't be
+ * decided.
+ */
 export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDecisions {
   return {
     async decide(key, incidentNum, actor) {

@@ -1,59 +1,59 @@
 import { keep } from '../outbox/decide/incidents/next-steps.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
-import type { Clock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'operate'>;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly policy: () => OutboxPolicy;
-  /** Called with what kept a round from being stored; what was due is due again. */
+  /** Receives the error of a round that could not be stored. Its steps are due again in the next round. */
   readonly onError: (error: unknown) => void;
 }
 
 const ROUND_MS = 1_000;
+/** Incidents that share one commit. Webhooks wait no longer than for these. */
+const BATCH = 50;
 
 /**
- * Looks every second at the incidents that are open in COC, and stores what is to be done about them: that their alarms
- * are over, the next step to their end, their war room. States: new -> started -> stopped; idempotent, and stopping is
- * safe before starting.
+ * Leads the incidents that are open in COC to their end. Once a second it stores what is due: that all alarms
+ * of an incident are over, its next step, or its war room. States: new -> started -> stopped. Both `start`
+ * and `stop` are idempotent, and `stop` is safe before `start`.
  */
 export class IncidentKeeper {
   readonly #deps: Dependencies;
-  readonly #rounds: PeriodicLoop;
+  readonly #loop: PeriodicLoop;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    const { onError } = deps;
-    this.#rounds = new PeriodicLoop({ everyMs: ROUND_MS, round: () => this.round(), onError });
+    const { clock, onError } = deps;
+    const round = (signal: AbortSignal) => this.#round(signal);
+    this.#loop = new PeriodicLoop({ clock, everyMs: ROUND_MS, round, onError });
   }
 
   start(): void {
-    this.#rounds.start();
+    this.#loop.start();
   }
 
   /** Resolves when the round under way has ended. */
   stop(): Promise<void> {
-    return this.#rounds.stop();
+    return this.#loop.stop();
   }
 
-  /** Looks at every incident once. Answers for how many of them something was stored. */
-  async round(): Promise<number> {
-    const { outbox, clock } = this.#deps;
-    const { ledger } = outbox.state;
+  /** Decides about every followed incident once, inside the commits. */
+  async #round(signal: AbortSignal): Promise<void> {
+    const { outbox } = this.#deps;
     const policy = this.#deps.policy();
-    const due = [...ledger.followedIncidents()].filter(
-      (incident) => keep(ledger, incident, { now: clock.now(), policy }).length > 0,
-    );
-    await Promise.all(
-      due.map(({ key }) =>
-        outbox.operate((view, { now }) => {
+    const keys = [...outbox.state.ledger.followedIncidents()].map(({ key }) => key);
+    for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
+      const batch = keys.slice(at, at + BATCH);
+      await outbox.operate((view, { now }) =>
+        batch.flatMap((key) => {
           const incident = view.incident(key);
           return incident ? keep(view, incident, { now, policy }) : [];
         }),
-      ),
-    );
-    return due.length;
+      );
+    }
   }
 }

@@ -5,7 +5,7 @@ import { policyName } from '../routing/incident-request.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { incidentTexts } from '../routing/incident-texts.ts';
 
-/** What the incident policies of a configuration say of their incidents, by their names. */
+/** The rules for incidents, by the names of the incident policies in a configuration. */
 export function incidentRules({
   incidents,
 }: {
@@ -33,10 +33,13 @@ function resolveRules(settings: IncidentSettings): ResolveRules | undefined {
   return { mode, afterMs, onlyIfUntouched, textsOf: (incident) => incidentTexts(resolve, incident) };
 }
 
-/** What COC calls the enterprise project that everything belongs to which has none. */
+/** COC's id of the default enterprise project, to which everything without a project belongs. */
 const DEFAULT_PROJECT = '0';
 
-/** Levels are `level_10` to `level_50`: the graver, the smaller. */
+/**
+ * The war room that a policy wants for an incident. Levels are `level_10` to `level_50`; a smaller one is
+ * more severe.
+ */
 function warRoomOf(
   { request, names = [] }: Incident,
   { warRoom }: IncidentSettings,

@@ -1,18 +1,8 @@
 import type { DestinationHealth } from '../delivery/destination-health.ts';
+import type { HeartbeatReading } from '../heartbeats/watch.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
-
-/** The state of one expected heartbeat. */
-export interface HeartbeatReading {
-  /** The name of its source. */
-  readonly source: string;
-  readonly heartbeat: string;
-  /** The time at which it was last received, epoch ms; absent when it was not received since the start. */
-  readonly heardAt?: number;
-  /** True while COC has an alarm that it is missing. */
-  readonly silent: boolean;
-}
 
 /** The space that the outbox uses on disk, and its limits. */
 export interface DiskSpace {

@@ -1,36 +1,27 @@
-import type { SourceType } from '../alerts/alert.ts';
 import {
   findingOf,
   type MissingWatch,
-  type ReconcilePolicy,
   reconcile,
   UNWATCHED,
   type Verdict,
 } from '../outbox/decide/compare-with-source.ts';
 import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import type { Series } from '../outbox/ledger/series.ts';
-import type { ActiveAlert, ActiveAlerts, ActiveList } from '../sources/active-alerts.ts';
+import type { ActiveAlert, ActiveList } from '../sources/active-alerts.ts';
 import { TimeSlices } from '../time/time-slices.ts';
+import type { AskedSource } from './asked-source.ts';
 import { type Findings, type RepairDeps, repairChanged, repairGone, repairMissed } from './repairs.ts';
 
-/** One source that can be asked. */
-export interface AskedSource {
-  readonly name: string;
-  readonly type: SourceType;
-  readonly active: ActiveAlerts;
-  readonly policy: ReconcilePolicy;
-}
-
-/** How a pass went, and what to remember for the next one. */
+/** Result of a pass, with what the next pass needs to know. */
 export type PassResult =
   | { readonly kind: 'reconciled'; readonly watch: MissingWatch; readonly repaired: number }
   | { readonly kind: 'unreachable'; readonly watch: MissingWatch; readonly detail: string };
 
 /**
- * Asks one source what is active, and puts right what our ledger has otherwise. A source that could not be asked changes
- * nothing.
+ * Makes one pass: asks a source for its active alerts, and repairs the differences to our ledger. Nothing
+ * changes when the source could not be asked.
  *
- * @throws {JournalError} when a repair can't be stored: the next pass finds it again.
+ * @throws {JournalError} when a repair can't be stored. The next pass finds the difference again.
  */
 export async function reconcileOnce(
   source: AskedSource,
@@ -55,7 +46,10 @@ export async function reconcileOnce(
   return { kind: 'reconciled', watch: verdict.watch, repaired };
 }
 
-/** Whether repairing takes the alert whole, by what we know now. One that changes its mind meanwhile is for the next pass. */
+/**
+ * Predicts the need for a repair that takes all fields of this alert. An alert that changes meanwhile is left to the
+ * next pass.
+ */
 function needsRepair(
   alert: ActiveAlert,
   { source: { active, policy }, askedAt }: Pick<Findings, 'source' | 'askedAt'>,
@@ -65,11 +59,10 @@ function needsRepair(
   return finding === 'missed' || (finding === 'changed' && active.levelsMove);
 }
 
-/** The series of a source that fire, by our ledger. */
+/** The series of a source that fire according to our ledger. */
 export function* firingAt(ledger: LedgerReader, source: string): IterableIterator<Series> {
-  for (const part of ledger.parts()) {
+  for (const part of ledger.parts())
     for (const series of part) if (series.source === source && series.state === 'firing') yield series;
-  }
 }
 
 interface Compared {

@@ -1,45 +1,52 @@
 import type { Logger } from 'pino';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
-import type { Metrics } from '../observability/metrics.ts';
 import { UNWATCHED } from '../outbox/decide/compare-with-source.ts';
-import { RepeatedLoop } from './asking-loop.ts';
-import { type AskedSource, type PassResult, reconcileOnce } from './pass.ts';
+import type { TimerClock } from '../time/clock.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
+import type { AskedSource } from './asked-source.ts';
+import { type PassResult, reconcileOnce } from './pass.ts';
 import type { RepairDeps } from './repairs.ts';
-import { lastHeardAt, type RepeatingSource, sweepStale } from './stale.ts';
+import { lastHeardAt, type RepeatingSource, sweepStale } from './sweep-stale.ts';
 
-/** What is reconciled, by the configuration in force. */
+/** The sources to reconcile with. */
 export interface ReconcilePlan {
   readonly asked: readonly (AskedSource & { readonly everyMs: number })[];
   readonly repeating: readonly RepeatingSource[];
 }
 
-/** What reconciliation works with. */
+/** Parts and callbacks of {@link Reconciliation}. */
 export interface ReconciliationDeps extends RepairDeps {
-  readonly metrics: Pick<Metrics, 'reconcileFailures' | 'reconcileLastSuccess'>;
+  readonly clock: TimerClock;
   readonly log: Logger;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
-  /** Whether new alerts are taken: without room, what is missing is looked for later. */
+  /** True while new alerts are taken. Without room, reconciliation waits too. */
   readonly hasRoom: () => boolean;
-  /** Called when nothing can be stored any more. */
+  /** Called after each pass over a source that can be asked. */
+  readonly onPass: (source: string, result: PassResult['kind']) => void;
+  /** Receives the error when the journal is broken for good. */
   readonly onFailure: (error: JournalError) => void;
 }
 
-/** The first pass comes this soon after the start. */
+/** The longest wait before the first pass. */
 const FIRST_WITHIN_MS = 5_000;
-const STALE_LOOK_MS = { least: 100, most: 60_000 };
+const STALE_CHECK_MS = { least: 100, most: 60_000 };
+/** Share by which each interval varies, so that several agents and sources do not stay in step. */
+const JITTER = 0.1;
 
 /**
- * Keeps our picture of what fires true where webhooks can't: asks the sources that can be asked, and gives up on alerts
- * of the others of which nothing is heard. States: new -> started -> stopped; `use` may come at any time before the stop,
- * and begins everything anew. Idempotent; stopping is safe before starting.
+ * Finds out what no webhook told us. It asks the sources that can be asked for their active alerts, and
+ * closes or marks the alarms of other sources that no longer repeat them. States: new -> started -> stopped.
+ * Both `start` and `stop` are idempotent, and `stop` is safe before `start`. `use` may come at any time
+ * before `stop`.
  */
 export class Reconciliation {
   readonly #deps: ReconciliationDeps;
   readonly #hearing: { readonly startedAt: number; readonly heardUntil: number };
   #plan: ReconcilePlan;
-  #loops: readonly RepeatedLoop[] = [];
+  #loops: readonly PeriodicLoop[] = [];
   #state: 'new' | 'started' | 'stopped' = 'new';
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(deps: ReconciliationDeps, plan: ReconcilePlan) {
     this.#deps = deps;
@@ -54,15 +61,15 @@ export class Reconciliation {
     this.#begin();
   }
 
-  /** Follows another configuration. */
+  /** Changes to another plan, and begins anew with each of its sources. */
   async use(plan: ReconcilePlan): Promise<void> {
-    const wasStarted = this.#state === 'started';
     await this.#end();
     this.#plan = plan;
-    if (wasStarted) this.#begin();
+    if (this.#state === 'started') this.#begin();
+    if (this.#state === 'stopped') await this.#end();
   }
 
-  /** Gives up what is under way; resolves when that has ended. */
+  /** Interrupts the passes under way. Resolves when they have ended. */
   async stop(): Promise<void> {
     if (this.#state === 'stopped') return;
     this.#state = 'stopped';
@@ -77,55 +84,61 @@ export class Reconciliation {
     for (const loop of this.#loops) loop.start();
   }
 
-  async #end(): Promise<void> {
+  /** Ends everything that the plan has begun; one time after the other. */
+  #end(): Promise<void> {
+    this.#ended = this.#ended.then(() => this.#endNow());
+    return this.#ended;
+  }
+
+  async #endNow(): Promise<void> {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
     this.#loops = [];
     await Promise.all(this.#plan.asked.map(({ active }) => active.close()));
     this.#plan = { asked: [], repeating: [] };
   }
 
-  #asking(source: ReconcilePlan['asked'][number]): RepeatedLoop {
+  #asking(source: ReconcilePlan['asked'][number]): PeriodicLoop {
     let watch = UNWATCHED;
-    let reached = true;
+    let wasReached = true;
     return this.#loop(source.everyMs, async (signal) => {
       const result = await reconcileOnce(source, { watch, signal }, this.#deps);
       if (signal.aborted) return;
       watch = result.watch;
-      this.#note(source.name, result, reached);
-      reached = result.kind === 'reconciled';
+      this.#deps.onPass(source.name, result.kind);
+      this.#logChange(source.name, result, wasReached);
+      wasReached = result.kind === 'reconciled';
     });
   }
 
-  #sweeping(source: RepeatingSource): RepeatedLoop {
-    const { least, most } = STALE_LOOK_MS;
+  #sweeping(source: RepeatingSource): PeriodicLoop {
+    const { least, most } = STALE_CHECK_MS;
     const everyMs = Math.min(most, Math.max(least, source.staleAfterMs / 10));
     return this.#loop(everyMs, () => sweepStale(source, this.#hearing, this.#deps));
   }
 
-  #loop(everyMs: number, run: (signal: AbortSignal) => Promise<void>): RepeatedLoop {
-    const { random, hasRoom, onFailure, log } = this.#deps;
-    return new RepeatedLoop({
-      everyMs,
-      firstWithinMs: Math.min(everyMs, FIRST_WITHIN_MS),
-      random,
-      run: async (signal) => (hasRoom() ? run(signal) : undefined),
+  #loop(everyMs: number, round: (signal: AbortSignal) => Promise<void>): PeriodicLoop {
+    const { clock, random, hasRoom, onFailure, log } = this.#deps;
+    return new PeriodicLoop({
+      clock,
+      firstAfterMs: Math.min(everyMs, FIRST_WITHIN_MS) * random(),
+      everyMs: () => everyMs * (1 - JITTER + 2 * JITTER * random()),
+      round: async (signal) => (hasRoom() ? round(signal) : undefined),
       onError(error) {
         if (isBrokenJournal(error)) onFailure(error);
-        else log.warn({ err: error }, `reconciliation failed, and is tried again: ${messageOf(error)}`);
+        else log.warn({ err: error }, `reconciliation failed; it is tried again: ${messageOf(error)}`);
       },
     });
   }
 
-  #note(source: string, result: PassResult, reached: boolean): void {
-    const { metrics, log, clock } = this.#deps;
+  /** Logs when a source can no longer be asked, and when it can again. */
+  #logChange(source: string, result: PassResult, wasReached: boolean): void {
+    const { log } = this.#deps;
     if (result.kind === 'reconciled') {
-      metrics.reconcileLastSuccess.set({ source }, clock.now() / 1_000);
-      if (!reached) log.info({ source }, 'the source says again what is active');
+      if (!wasReached) log.info({ source }, 'the source lists its active alerts again');
       return;
     }
-    metrics.reconcileFailures.inc({ source });
     const { detail } = result;
-    if (reached)
-      log.warn({ source, detail }, 'the source does not say what is active; asked again and again');
+    if (wasReached)
+      log.warn({ source, detail }, 'could not list the active alerts of a source; retrying at each interval');
   }
 }

@@ -1,3 +1,4 @@
+import { routeAlerts } from '../intake/route-alerts.ts';
 import type { Gone } from '../outbox/decide/compare-with-source.ts';
 import { type Repair, repairAll } from '../outbox/decide/repair.ts';
 import { episodeOf } from '../outbox/ledger/series.ts';
@@ -6,11 +7,10 @@ import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Router } from '../routing/route.ts';
 import type { ActiveAlert, ActiveList, Unreachable } from '../sources/active-alerts.ts';
 import type { Clock } from '../time/clock.ts';
-import { routeAlerts } from '../webhooks/route-alerts.ts';
-import type { AskedSource } from './pass.ts';
+import type { AskedSource } from './asked-source.ts';
 import { resolvesFor, type UnsentResolve } from './unsent-resolves.ts';
 
-/** What repairs are made and stored with. */
+/** Parts that make and store repairs. */
 export interface RepairDeps {
   readonly outbox: Pick<Outbox, 'state' | 'operate' | 'alarmsOf'>;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface RepairDeps {
   readonly policy: () => OutboxPolicy;
 }
 
-/** A source's answer, whose findings are repaired. */
+/** The answer of a source whose differences are repaired. */
 export interface Findings {
   readonly source: AskedSource;
   readonly list: ActiveList;
@@ -26,17 +26,19 @@ export interface Findings {
   readonly signal: AbortSignal;
 }
 
-/** Repairs that are stored as one: few, so that webhooks do not wait behind them. */
+/** Repairs in one commit. Webhooks wait no longer than for these. */
 const BATCH = 50;
 
-/** The parts of a long list, so that neither memory nor a commit holds all of it. */
+/** Cuts a long list into batches, so that neither memory nor a commit holds all of it. */
 export function* batchesOf<T>(items: readonly T[]): IterableIterator<readonly T[]> {
   for (let at = 0; at < items.length; at += BATCH) yield items.slice(at, at + BATCH);
 }
 
 /**
- * Takes in what fires at the source and we never got, as much as there is room for; the next pass finds the rest. Answers
- * how many. @throws {JournalError}
+ * Takes in alerts that fire at the source and never reached us, as far as there is room. The next pass finds
+ * the rest.
+ *
+ * @returns the number of repairs. @throws {JournalError}
  */
 export function repairMissed(
   missed: readonly ActiveAlert[],
@@ -51,8 +53,10 @@ export function repairMissed(
 }
 
 /**
- * Tells COC of levels that are others at the source than when COC was last told. Where only templates or routes make the
- * level, or nothing tells what it was made of, it is none of our business here. @throws {JournalError}
+ * Tells COC about levels that have changed at the source since COC was last told. A level that only templates
+ * or routes have changed is left alone, and so is one whose origin is not known.
+ *
+ * @returns the number of repairs. @throws {JournalError}
  */
 export async function repairChanged(
   changed: readonly ActiveAlert[],
@@ -60,7 +64,7 @@ export async function repairChanged(
   deps: RepairDeps,
 ): Promise<number | Unreachable> {
   if (!findings.source.active.levelsMove) return 0;
-  const otherwise: ActiveAlert[] = [];
+  const moved: ActiveAlert[] = [];
   for (const some of batchesOf(changed)) {
     const known = some.flatMap((listed) => {
       const series = deps.outbox.state.ledger.series(listed.alarmId);
@@ -70,10 +74,10 @@ export async function repairChanged(
     const told = await deps.outbox.alarmsOf(all);
     for (const [i, { listed }] of known.entries()) {
       const before = told[i]?.alert.level;
-      if (before !== undefined && before !== listed.level) otherwise.push(listed);
+      if (before !== undefined && before !== listed.level) moved.push(listed);
     }
   }
-  return repairFires('missed-change', otherwise, findings, deps);
+  return repairFires('missed-change', moved, findings, deps);
 }
 
 async function repairFires(
@@ -97,7 +101,12 @@ async function repairFires(
   return repaired;
 }
 
-/** Closes what is gone at the source. Answers how many. @throws {JournalError} */
+/**
+ * Closes alarms whose alerts are gone at the source.
+ *
+ * @returns the number of repairs.
+ * @throws {JournalError}
+ */
 export async function repairGone(
   gone: readonly Gone[],
   { source, list, signal, askedAt }: Findings,
@@ -115,7 +124,12 @@ export async function repairGone(
   return resolveUnsent('lost-resolve', unsent, { sourceType: source.type, foundAt: askedAt }, deps);
 }
 
-/** Stores resolves that no source sent. Answers how many were still needed. @throws {JournalError} */
+/**
+ * Stores resolves that no source has sent.
+ *
+ * @returns the number that was still needed.
+ * @throws {JournalError}
+ */
 export async function resolveUnsent(
   reason: 'lost-resolve' | 'stale',
   unsent: readonly UnsentResolve[],

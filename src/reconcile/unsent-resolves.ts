@@ -6,18 +6,18 @@ import type { Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Router } from '../routing/route.ts';
 
-/** Why an alarm is resolved that its source never resolved: stands in COC's `additional`. */
+/** Reason for a resolve that the source has not sent. It is a field of `additional` in COC. */
 export type ResolvedBecause = 'gone-at-source' | 'stale';
 
-/** What the resolve of an alarm is made of when its source sent none. */
+/** A resolve to be made because the source has not sent one. */
 export interface UnsentResolve {
   readonly series: Series;
   readonly because: ResolvedBecause;
-  /** Epoch ms. */
+  /** The end of the alarm, epoch ms. */
   readonly endsAt: number;
 }
 
-/** What is needed to make one. */
+/** Parts that make such resolves. */
 export interface ResolveMakers {
   readonly outbox: Pick<Outbox, 'alarmsOf'>;
   readonly router: Router;
@@ -25,8 +25,8 @@ export interface ResolveMakers {
 }
 
 /**
- * Makes resolves that no source sent. Each goes where the alarm went and looks like it, as long as that is kept; else it
- * is made of what the ledger knows.
+ * Makes resolves that no source has sent. Each copies the alarm that COC was last told, with its destination,
+ * if the journal still has it. Otherwise it is made from the ledger.
  */
 export async function resolvesFor(
   unsent: readonly UnsentResolve[],
@@ -52,7 +52,7 @@ function alertOf({ because, endsAt }: UnsentResolve, fired: Alert): Alert {
   return { ...fired, status: 'resolved', endsAt, details };
 }
 
-/** As much of an alert as the ledger knows. */
+/** An alert with the few fields that the ledger keeps. */
 function bareAlert(series: Series, sourceType: SourceType): Alert {
   const { source, fingerprint, alarmId, level, name, startedAt } = series;
   return {

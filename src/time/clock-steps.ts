@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts';
 
-/** A wall clock is drawn to the true time in smaller steps than this all the time. */
+/** Smaller steps are the usual corrections of a wall clock. */
 const LEAST_STEP_MS = 1_000;
 
 /**
- * Finds out when somebody sets the wall clock, by the monotonic one. Waits are kept as wall times, which outlive a
- * restart: after a step they would be too long, or over all at once.
+ * Detects a wall clock that was set, by comparison with the monotonic clock. Waits are stored as wall times,
+ * because those survive a restart. After a step they would be too long, or all end at once.
  */
 export class ClockSteps {
   readonly #clock: Clock;
@@ -16,7 +16,7 @@ export class ClockSteps {
     this.#offset = clock.now() - clock.monotonic();
   }
 
-  /** By how much the wall clock was set since the last look, ms; 0 when it was not. To be called every few seconds. */
+  /** The step of the wall clock since the last call, ms; 0 when it was not set. Call it every few seconds. */
   look(): number {
     const offset = this.#clock.now() - this.#clock.monotonic();
     const step = offset - this.#offset;

@@ -1,16 +1,16 @@
-/** How long a loop may keep the event loop to itself: webhooks wait meanwhile. */
+/** The longest time that a loop may block the event loop. Webhooks wait meanwhile. */
 const SLICE_MS = 8;
 
-/** Cuts a long loop into slices, between which everything else gets its turn. */
+/** Cuts a long loop into slices, so that other work gets its turn in between. */
 export class TimeSlices {
   #since = performance.now();
 
-  /** Whether it is time for a {@link pause}. */
+  /** True when it is time for a {@link pause}. */
   get over(): boolean {
     return performance.now() - this.#since > SLICE_MS;
   }
 
-  /** Resolves when the others had their turn. */
+  /** Resolves after other work had its turn. */
   async pause(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#since = performance.now();

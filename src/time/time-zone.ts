@@ -1,4 +1,4 @@
-/** What the clocks of a zone show. Months begin at 1. */
+/** Date and time in a time zone. Months begin at 1. */
 export interface WallClock {
   readonly year: number;
   readonly month: number;
@@ -10,7 +10,7 @@ export interface WallClock {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Whether this runtime knows a time zone of that name, such as `UTC` or `Asia/Shanghai`. */
+/** True for a time zone that this runtime knows, such as `UTC` or `Asia/Shanghai`. */
 export function isTimeZone(name: string): boolean {
   try {
     return formatOf(name) !== undefined;
@@ -19,7 +19,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** What the clocks of a zone show at an instant (epoch ms). @throws {RangeError} when there is no such zone. */
+/** The date and time of an instant (epoch ms) in a zone. @throws {RangeError} when there is no such zone. */
 export function wallClockIn(zone: string, instant: number): WallClock {
   const parts = new Map(
     formatOf(zone)
@@ -37,7 +37,7 @@ export function wallClockIn(zone: string, instant: number): WallClock {
   };
 }
 
-/** An instant (epoch ms) as the clocks of a zone show it, such as `2026-11-24 03:02:19`: sorts as text. */
+/** An instant (epoch ms) in a zone as text that sorts, such as `2026-11-24 03:02:19`. */
 export function localTimeIn(zone: string, instant: number): string {
   const { year, month, day, hour, minute, second } = wallClockIn(zone, instant);
   const two = (value: number): string => String(value).padStart(2, '0');

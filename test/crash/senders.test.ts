@@ -30,13 +30,13 @@ describe('a sender that drips', () => {
     await patient.start();
     const authorization = `Authorization: Bearer ${WEBHOOK_TOKEN}`;
     const request = `POST /webhooks/alertmanager HTTP/1.1\r\nHost: agent\r\n${authorization}\r\n`;
-    const [head, body] = await Promise.all([
-      drip(patient, request, 'X-More: x\r\n'),
+    const [heads, body] = await Promise.all([
+      Promise.all(Array.from({ length: 200 }, () => drip(patient, request, 'X-More: x\r\n'))),
       drip(patient, `${request}Content-Length: 1000000\r\n\r\n`, ' '),
       patient.sendUntil(200),
     ]);
-    expect(head).toBeGreaterThan(9_000);
-    expect(head).toBeLessThan(13_000);
+    expect(Math.min(...heads)).toBeGreaterThan(9_000);
+    expect(Math.max(...heads)).toBeLessThan(13_000);
     expect(body).toBeGreaterThan(29_000);
     expect(body).toBeLessThan(33_000);
     expect(await patient.send()).toEqual({ status: 200 });

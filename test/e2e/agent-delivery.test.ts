@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import {
   runAgent,
   runEmulator,
@@ -113,9 +114,10 @@ describe('the agent between a sender and COC', () => {
   });
 
   it('notes durably that it is about to ask for an incident, before it does', async () => {
-    const emulator = await runEmulator();
+    const clock = fastClock();
+    const emulator = await runEmulator({ clock });
     const directory = await temporaryDirectory();
-    const agent = await runAgent({ cocUrl: emulator.url, directory });
+    const agent = await runAgent({ cocUrl: emulator.url, directory, clock });
     const match = { operation: 'incident-create' as const };
     emulator.setFaults({ rules: [{ match, fault: { type: 'hang' } }] });
     await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }));

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../support/command-line.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { critical, isIdle, policyWith, send } from '../support/incident-setup.ts';
 import {
   type RunningAgent,
@@ -12,10 +13,14 @@ import {
 
 afterEach(stopEverything);
 
+/** A stop that gives a hanging call five seconds takes a twentieth of that. */
+const clock = fastClock();
+
 /** An agent whose account may not list incidents, with an incident whose answer was lost. */
 async function waiting(commit: boolean) {
-  const emulator = await runEmulator({ incidentList: false });
-  const setup = { cocUrl: emulator.url, directory: await temporaryDirectory(), incidents: policyWith() };
+  const emulator = await runEmulator({ incidentList: false, clock });
+  const directory = await temporaryDirectory();
+  const setup = { cocUrl: emulator.url, directory, incidents: policyWith(), clock };
   const agent = await runAgent(setup);
   const fault = { type: 'hang' as const, commit };
   emulator.setFaults({ rules: [{ match: { operation: 'incident-create' }, times: 1, fault }] });

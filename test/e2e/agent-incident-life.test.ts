@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { critical, isIdle, policyWith, resolved, send, storyOf } from '../support/incident-setup.ts';
 import {
   type AgentSetup,
@@ -12,6 +13,9 @@ import {
 
 afterEach(stopEverything);
 
+/** Rounds of a second take a twentieth of it. */
+const clock = fastClock();
+
 const ANN = 'ann';
 
 /** A setup whose incidents are looked at often. */
@@ -21,6 +25,7 @@ async function setupWith(emulator: Emulator, ...keys: readonly string[]): Promis
     directory: await temporaryDirectory(),
     incidents: policyWith(...keys),
     delivery: 'incidentPoll: { initial: 100ms, max: 1s }',
+    clock,
   };
 }
 
@@ -39,7 +44,7 @@ function timelineOf(emulator: Emulator): string[] {
 
 describe('following', () => {
   it('shows and counts what people do with an incident, and opens none for what comes back soon', async () => {
-    const emulator = await runEmulator();
+    const emulator = await runEmulator({ clock });
     const setup = await setupWith(emulator, 'reopenWithin: 1h');
     const first = await runAgent(setup);
     await send(first, critical('Disk'));
@@ -63,7 +68,7 @@ describe('following', () => {
 
 describe('resolve: complete', () => {
   it('accepts, solves and confirms once all alarms are over, in order, over a restart', async () => {
-    const emulator = await runEmulator();
+    const emulator = await runEmulator({ clock });
     const keys = ['correlateBy: [cluster]', 'resolve: { mode: complete, after: 1s }'];
     const setup = await setupWith(emulator, ...keys);
     const cluster = { labels: { cluster: 'a' } };
@@ -88,7 +93,7 @@ describe('resolve: complete', () => {
   });
 
   it('leaves an incident that a person took to that person; the story and a metric say so', async () => {
-    const emulator = await runEmulator();
+    const emulator = await runEmulator({ clock });
     const setup = await setupWith(emulator, 'resolve: { mode: complete, after: 0s }');
     const agent = await runAgent(setup);
     await send(agent, critical('Disk'));
@@ -104,7 +109,7 @@ describe('resolve: complete', () => {
   });
 
   it('loses to a person who was faster, without touching what that person did', async () => {
-    const emulator = await runEmulator();
+    const emulator = await runEmulator({ clock });
     const setup = await setupWith(emulator, 'resolve: { mode: complete, after: 0s }');
     const agent = await runAgent({ ...setup, delivery: 'incidentPoll: { initial: 1h, max: 1h }' });
     await send(agent, critical('Disk'));
@@ -118,7 +123,7 @@ describe('resolve: complete', () => {
   });
 
   it('takes a step whose answer is lost for its own, and goes on', async () => {
-    const emulator = await runEmulator();
+    const emulator = await runEmulator({ clock });
     const setup = await setupWith(emulator, 'resolve: { mode: complete, after: 0s }');
     const agent = await runAgent(setup);
     const lost = { match: { operation: 'incident-handle' as const }, times: 1 };
@@ -134,7 +139,7 @@ describe('resolve: complete', () => {
 
 describe('resolve: propose', () => {
   it('leaves the confirmation to people', async () => {
-    const emulator = await runEmulator();
+    const emulator = await runEmulator({ clock });
     const agent = await runAgent(
       await setupWith(emulator, 'resolve: { mode: propose, after: 0s, cause: "{{ names | first }} broke" }'),
     );
@@ -152,7 +157,7 @@ describe('a war room', () => {
   const room = 'warRoom: { admin: ann, scheduleGroups: [{ scene: s, role: r }], fromLevel: level_20 }';
 
   it('is opened once, after somebody accepted the incident, though an answer is lost and the agent restarts', async () => {
-    const emulator = await runEmulator();
+    const emulator = await runEmulator({ clock });
     const setup = await setupWith(emulator, room);
     const first = await runAgent(setup);
     await send(first, critical('Disk'));

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { personActions } from '../../src/emulator/people/person-action.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { critical, isIdle, policyWith, resolved, send, storyOf } from '../support/incident-setup.ts';
 import {
   type RunningAgent,
@@ -13,6 +14,9 @@ import {
 
 afterEach(stopEverything);
 
+/** Rounds of a second take a twentieth of it. */
+const clock = fastClock();
+
 /** An alert for each thing that people do, named after it, and one that nobody works on. */
 const NAMES = [...personActions, 'nothing'] as const;
 
@@ -22,12 +26,13 @@ async function start(...keys: readonly string[]): Promise<{ emulator: Emulator; 
     match: { title: `${action} ` },
     acts: [{ action, afterMs: 0, operator: 'ann' }],
   }));
-  const emulator = await runEmulator({ people });
+  const emulator = await runEmulator({ people, clock });
   const agent = await runAgent({
     cocUrl: emulator.url,
     directory: await temporaryDirectory(),
     incidents: policyWith(...keys),
     delivery: 'incidentPoll: { initial: 50ms, max: 100ms }',
+    clock,
   });
   return { emulator, agent };
 }

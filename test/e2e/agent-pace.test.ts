@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import {
   runAgent,
   runEmulator,
@@ -22,16 +24,17 @@ function namesOf(emulator: Emulator): string[] {
   return emulator.alarms().map(({ body }) => String(body?.alarmName));
 }
 
-async function start(delivery: string) {
-  const emulator = await runEmulator();
+async function start(delivery: string, clock = systemClock) {
+  const emulator = await runEmulator({ clock });
   const directory = await temporaryDirectory();
-  return { emulator, directory, agent: await runAgent({ cocUrl: emulator.url, directory, delivery }) };
+  return { emulator, agent: await runAgent({ cocUrl: emulator.url, directory, delivery, clock }) };
 }
 
 describe('the pace of delivery', () => {
   it('is never faster than the configured rate and its burst', async () => {
-    const { emulator, agent } = await start('requestsPerSecond: 20\n  burst: 5');
-    const sentAt = Date.now();
+    const clock = fastClock(5);
+    const { emulator, agent } = await start('requestsPerSecond: 20\n  burst: 5', clock);
+    const sentAt = clock.now();
     await agent.post('alertmanager', series(30));
     await until('all have arrived', () => emulator.alarms().length === 30);
     // Five at once, the other 25 at 20 a second.
@@ -56,24 +59,28 @@ describe('the pace of delivery', () => {
 
   it('pauses for as long as a 429 asks for', async () => {
     const { emulator, agent } = await start('concurrency: 4');
+    await agent.post('alertmanager', alertmanagerBody({ name: 'First' }));
+    await until('the key is known to be right', () => emulator.alarms().length === 1);
     emulator.setFaults({
       rules: [{ times: 4, fault: { type: 'status', status: 429, retryAfter: '1', shape: 'empty' } }],
     });
     const sentAt = Date.now();
     await agent.post('alertmanager', series(10));
     await until('it is paused', async () => (await agent.metric(PAUSED)) === 1);
-    await until('all have arrived', () => emulator.alarms().length === 10);
-    expect((emulator.alarms()[0]?.receivedAt ?? 0) - sentAt).toBeGreaterThanOrEqual(950);
+    await until('all have arrived', () => emulator.alarms().length === 11);
+    expect((emulator.alarms()[1]?.receivedAt ?? 0) - sentAt).toBeGreaterThanOrEqual(950);
   });
 });
 
 describe('an integration that hangs', () => {
   it('starves neither another one nor the incidents', async () => {
-    const emulator = await runEmulator();
+    const clock = fastClock();
+    const emulator = await runEmulator({ clock });
     const hanging = 'fedcba9876543210fedcba9876543210';
     const agent = await runAgent({
       cocUrl: emulator.url,
       directory: await temporaryDirectory(),
+      clock,
       coc: `auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }
   integrations: { hanging: { integrationKey: ${hanging} } }`,
       rest: `routes: [{ match: ['alertname=~"Hang.*"'], integration: hanging }]`,

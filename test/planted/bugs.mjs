@@ -8,7 +8,7 @@ const OUTBOX = ['test/unit/outbox', 'test/model/outbox-model.test.ts'];
 const JOURNALS = ['test/unit/journals', 'test/contract/journals.test.ts'];
 const COC = ['test/unit/coc'];
 const INCIDENTS = [...OUTBOX, 'test/model/incident-model.test.ts'];
-const DELIVERY = ['test/e2e/agent-delivery.test.ts'];
+const DELIVERY = ['test/unit/delivery', 'test/e2e/agent-delivery.test.ts'];
 
 /** @type {readonly import('./bugs.d.mts').PlantedBug[]} */
 export const BUGS = [
@@ -176,7 +176,7 @@ export const BUGS = [
   {
     name: 'nothing is noted before an incident is asked for',
     file: 'src/delivery/dispatcher.ts',
-    find: "      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), signal);\n",
+    find: "      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), { clock, signal });\n",
     put: '',
     tests: DELIVERY,
   },

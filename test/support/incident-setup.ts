@@ -31,7 +31,7 @@ export async function send(agent: RunningAgent, ...alerts: readonly SentAlert[])
   expect(status).toBe(200);
 }
 
-/** Whether nothing waits in the outbox of an agent. */
+/** True while the outbox of an agent is empty. */
 export async function isIdle(agent: RunningAgent): Promise<boolean> {
   return (await agent.metric('outbox_entries')) === 0;
 }

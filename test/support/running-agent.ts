@@ -6,6 +6,7 @@ import { request } from 'undici';
 import { type App, startApp } from '../../src/app/app.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
+import type { TimerClock } from '../../src/time/clock.ts';
 
 /** Something to undo when a test ends, whether it passed or not. */
 const undos: (() => Promise<unknown>)[] = [];
@@ -15,9 +16,12 @@ export async function stopEverything(): Promise<void> {
   for (let undo = undos.pop(); undo; undo = undos.pop()) await undo();
 }
 
-/** An emulator that ends with the test. */
-export async function runEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const emulator = await createEmulator({ incidentLagMs: 50, ...options });
+/** An emulator that ends with the test. Give it the clock of the agent, where that has one of its own. */
+export async function runEmulator({
+  clock,
+  ...options
+}: EmulatorOptions & { readonly clock?: TimerClock } = {}): Promise<Emulator> {
+  const emulator = await createEmulator({ incidentLagMs: 50, ...(clock && { now: clock.now }), ...options });
   undos.push(() => emulator.stop());
   return emulator;
 }
@@ -29,7 +33,7 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** What a test changes of the configuration: whole sections, as YAML. */
+/** Changes of a test to the configuration: whole sections, as YAML. */
 export interface AgentSetup {
   readonly cocUrl: string;
   readonly directory: string;
@@ -42,6 +46,8 @@ export interface AgentSetup {
   readonly rest?: string;
   /** Values of `${NAME}` references; read again at each reload. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Default: the clock of this machine. */
+  readonly clock?: TimerClock;
 }
 
 const INCIDENTS = `
@@ -111,7 +117,8 @@ export async function runAgent(setup: AgentSetup): Promise<RunningAgent> {
   await writeFile(configFile, agentConfig(setup));
   const log: string[] = [];
   const logTo = { write: (line: string) => void log.push(line) };
-  const app = await startApp({ configFile, environment: setup.environment ?? {}, logTo });
+  const { clock, environment = {} } = setup;
+  const app = await startApp({ configFile, environment, logTo, ...(clock && { clock }) });
   undos.push(() => app.stop());
   return {
     ...app,

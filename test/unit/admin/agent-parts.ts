@@ -6,6 +6,7 @@ import type { Alarm } from '../../../src/alerts/alarm.ts';
 import type { Alert } from '../../../src/alerts/alert.ts';
 import { createDeadLetterChanges } from '../../../src/dead-letters/dead-letter-changes.ts';
 import { createIncidentDecisions } from '../../../src/incidents/incident-decisions.ts';
+import { routeAlerts } from '../../../src/intake/route-alerts.ts';
 import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
 import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
 import { beginAtZero } from '../../../src/observability/begin-at-zero.ts';
@@ -20,7 +21,6 @@ import { grafanaSourceSchema } from '../../../src/sources/grafana/config.ts';
 import { createGrafanaSource } from '../../../src/sources/grafana/source.ts';
 import type { Source } from '../../../src/sources/source-port.ts';
 import { systemClock } from '../../../src/time/clock.ts';
-import { routeAlerts } from '../../../src/webhooks/route-alerts.ts';
 import { createWebhookApp, type WebhookDeps } from '../../../src/webhooks/webhook-app.ts';
 
 export const BEARER = 'bearer-canary-7f3a';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createDeadLetterChanges } from '../../../src/dead-letters/dead-letter-changes.ts';
 import { JournalError } from '../../../src/errors.ts';
+import { routeAlerts } from '../../../src/intake/route-alerts.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import type { Router } from '../../../src/routing/route.ts';
-import { routeAlerts } from '../../../src/webhooks/route-alerts.ts';
 import { anAlarm, anAlert, firing, intakeOf } from '../../support/alerts.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 

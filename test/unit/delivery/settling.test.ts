@@ -5,6 +5,7 @@ import { JournalError } from '../../../src/errors.ts';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { reportAlarm } from '../../support/entries.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 const delivered: Outcome = { kind: 'delivered', result: 'alarm-reported' };
 const entryOf = (id: number): DueEntry => ({ id, body: reportAlarm('a'), attempts: 0, uncertain: false });
@@ -19,6 +20,7 @@ function setUp() {
     outbox: {
       settle: () => new Promise((resolve, reject) => void stores.push({ resolve, reject })),
     },
+    clock: new FakeClock(),
     signal: abort.signal,
     onError: (error) => errors.push(error),
     onSettled: () => {
@@ -29,7 +31,7 @@ function setUp() {
 }
 
 describe('settling', () => {
-  it('is behind with four outcomes for each place, 64 at least, and not any more when they are stored', async () => {
+  it('is behind with four outcomes for each slot, 64 at least, and not any more when they are stored', async () => {
     const { settling, stores, settled } = setUp();
     for (let id = 1; id < 80; id++) settling.begin(entryOf(id), delivered);
     expect([settling.isBehind(1), settling.isBehind(19), settling.isBehind(20)]).toEqual([true, true, false]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { JournalError } from '../../../src/errors.ts';
-import type { Heartbeat } from '../../../src/heartbeats/plan.ts';
+import type { Heartbeat } from '../../../src/heartbeats/heartbeat-plan.ts';
 import { HeartbeatWatch } from '../../../src/heartbeats/watch.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
@@ -65,17 +65,17 @@ async function opened(...plan: readonly Heartbeat[]) {
   const { outbox, clock, records } = await openOutbox();
   const watched = { outbox, clock, closed: { now: false }, dropped: { now: false } };
   let watch = watchOn(watched, plan);
-  await watch.look();
+  await watch.check();
   return {
     ...watched,
     records,
     heard: (...alerts: readonly (typeof beat)[]) => watch.heard('prod', alerts),
     readings: () => watch.readings(),
-    /** Lets time pass, with a look every second. */
+    /** Lets time pass, with a check every second. */
     async wait(ms: number) {
       for (let waited = 0; waited < ms; waited += 1_000) {
         clock.advance(1_000);
-        await watch.look();
+        await watch.check();
       }
     },
     /** The process does not run for so long. */
@@ -83,6 +83,7 @@ async function opened(...plan: readonly Heartbeat[]) {
     async restart(...next: readonly Heartbeat[]) {
       watch = watchOn(watched, next);
       watch.start();
+      await clock.pass(0);
       await watch.stop();
     },
     /** What COC is told, in order. */
@@ -224,5 +225,53 @@ describe('after a restart', () => {
     await wait(11 * MINUTE);
     await restart();
     expect(told()).toEqual(['alarm', 'ok']);
+  });
+});
+
+describe('a running watch', () => {
+  it('checks every second from its start to its stop', async () => {
+    const { outbox, clock, records } = await openOutbox();
+    const watch = watchOn({ outbox, clock, closed: { now: false }, dropped: { now: false } }, [WATCHDOG]);
+    await clock.pass(20 * MINUTE);
+    expect(records).toHaveLength(0);
+    watch.start();
+    await clock.pass(10 * MINUTE - 1_000);
+    expect(records).toHaveLength(0);
+    await clock.pass(1_000);
+    expect(records).toHaveLength(1);
+    watch.heard('prod', [beat]);
+    await watch.stop();
+    await clock.pass(MINUTE);
+    expect([records.length, clock.timers]).toEqual([1, 0]);
+  });
+
+  it('changes to another plan, and keeps the times of heartbeats that are in both', async () => {
+    const { outbox, clock, records } = await openOutbox();
+    const idOf = (name: string) => makeAlarmId('hb', 'prod', name);
+    const any = { ...ANY, alarmId: idOf('webhooks') };
+    const plan = [WATCHDOG, any, { ...WATCHDOG, name: 'old', alarmId: idOf('old') }];
+    const watch = watchOn({ outbox, clock, closed: { now: false }, dropped: { now: false } }, plan);
+    watch.start();
+    await clock.pass(9 * MINUTE);
+    await watch.use([WATCHDOG, { ...any, withinMs: 20 * MINUTE }]);
+    await clock.pass(2 * MINUTE);
+    await watch.stop();
+    expect(records).toHaveLength(1);
+    expect(watch.readings()).toEqual([
+      { source: 'prod', heartbeat: 'watchdog', silent: true },
+      { source: 'prod', heartbeat: 'webhooks', silent: false },
+    ]);
+  });
+
+  it('does not begin to run with another plan before its start or after its stop', async () => {
+    const { outbox, clock } = await openOutbox();
+    const watch = watchOn({ outbox, clock, closed: { now: false }, dropped: { now: false } }, []);
+    await watch.use([WATCHDOG]);
+    expect(clock.timers).toBe(0);
+    watch.start();
+    await watch.stop();
+    await watch.use([ANY]);
+    watch.start();
+    expect(clock.timers).toBe(0);
   });
 });

@@ -5,6 +5,7 @@ import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { type Certificates, makeCertificates } from '../../support/certificates.ts';
 import { eventually } from './eventually.ts';
 
@@ -44,6 +45,7 @@ async function startTls(tls: Partial<NonNullable<ListenerOptions['tls']>> = {}):
     address: { host: '127.0.0.1', port: 0 },
     tls: { certFile, keyFile, ...tls },
     tlsCheckMs: 10,
+    clock: systemClock,
     app: (_request, response) => void response.end('hello'),
     log,
   });

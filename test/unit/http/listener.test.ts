@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../src/errors.ts';
 import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
+import { systemClock } from '../../../src/time/clock.ts';
 import { eventually } from './eventually.ts';
 import { head, rawRequest } from './raw-client.ts';
 
@@ -16,7 +17,7 @@ afterEach(async () => {
 function listenerWith(app: RequestListener, changes: Partial<ListenerOptions> = {}): Listener {
   const log = createLog({ level: 'error', format: 'json', destination: { write: () => undefined } });
   const address = { host: '127.0.0.1', port: 0 };
-  const listener = new Listener({ name: 'webhooks', address, log, app, ...changes });
+  const listener = new Listener({ name: 'webhooks', address, log, app, clock: systemClock, ...changes });
   listeners.push(listener);
   return listener;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { encodeFrame } from '../../../src/journals/file/frame.ts';
 import {
   aFileJournal,
@@ -58,8 +58,10 @@ describe('a directory of this version', () => {
   it.each([['{}'], ['null'], ['no JSON'], ['{"format":"another","version":7}']])(
     'is not taken for a newer one by a first line of %s',
     async (line) => {
+      const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
       const fs = await diskWith(line, queueRecord(1, 'a'));
       expect(pendingSeqs((await openJournal({ fs })).state)).toEqual([1]);
+      expect(warned).toHaveBeenCalledWith(expect.stringContaining('does not know'));
     },
   );
 });

@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { JournalError } from '../../../src/errors.ts';
-import { createMetrics } from '../../../src/observability/metrics.ts';
-import { reconcilePlan } from '../../../src/reconcile/asking-plan.ts';
+import { reconcilePlan } from '../../../src/reconcile/reconcile-plan.ts';
 import {
   type ReconcilePlan,
   Reconciliation,
@@ -18,12 +16,13 @@ async function aReconciliation(changes: Partial<ReconciliationDeps> = {}, plan?:
   const opened = await openOutbox();
   const source = new PlayedSource();
   const lines: string[] = [];
-  const metrics = createMetrics({ version: '0' });
-  const asked = { ...askedSource(source, { graceMs: 1 }), everyMs: 2 };
+  const passes: string[] = [];
+  const asked = { ...askedSource(source, { graceMs: 1 }), everyMs: 1_000 };
   const failures: Error[] = [];
   const deps: ReconciliationDeps = {
     ...repairDeps(opened),
-    metrics,
+    clock: opened.clock,
+    onPass: (name, result) => void passes.push(`${name} ${result}`),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     random: () => 0,
     hasRoom: () => true,
@@ -33,74 +32,100 @@ async function aReconciliation(changes: Partial<ReconciliationDeps> = {}, plan?:
   const reconciliation = new Reconciliation(deps, { asked: [asked], repeating: [], ...plan });
   const firing = () =>
     [...opened.outbox.state.ledger.everySeries()].filter(({ state }) => state === 'firing');
-  return { ...opened, source, lines, metrics, asked, reconciliation, failures, firing };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(1);
+  return { ...opened, source, lines, passes, asked, reconciliation, failures, firing };
 }
 
 describe('reconciliation', () => {
   it('asks from its start to its stop, and closes the connections then', async () => {
-    const { reconciliation, source, firing } = await aReconciliation();
+    const { reconciliation, source, firing, clock } = await aReconciliation();
     source.firing.set('a', { startsAt: 0, level: 'Major' });
-    await sleep(5);
+    await clock.pass(5_000);
     expect(firing()).toHaveLength(0);
     reconciliation.start();
-    await until(() => firing().length === 1);
+    await clock.pass(1_000);
+    expect(firing()).toHaveLength(1);
     await reconciliation.stop();
     await reconciliation.stop();
     source.firing.set('b', { startsAt: 0, level: 'Major' });
-    await sleep(10);
-    expect([firing().length, source.closed]).toEqual([1, 1]);
+    await clock.pass(5_000);
+    expect([firing().length, source.closed, clock.timers]).toEqual([1, 1, 0]);
   });
 
   it('may be stopped before it began', async () => {
-    const { reconciliation, source } = await aReconciliation();
+    const { reconciliation, source, passes, clock } = await aReconciliation();
     await reconciliation.stop();
     reconciliation.start();
-    await sleep(5);
-    expect(source.closed).toBe(1);
+    await clock.pass(5_000);
+    expect([source.closed, passes]).toEqual([1, []]);
+  });
+
+  it('makes its first passes at different moments within five seconds, and jitters its intervals', async () => {
+    const { asked } = await aReconciliation();
+    const randoms = [0.9, 0.2, 0, 0.999];
+    const slow = { ...asked, everyMs: 60_000 };
+    const { reconciliation, passes, clock } = await aReconciliation(
+      { random: () => randoms.shift() ?? 0.5 },
+      { asked: [slow, { ...slow, name: 'other' }] },
+    );
+    reconciliation.start();
+    await clock.pass(4_499);
+    expect(passes).toEqual(['other reconciled']);
+    await clock.pass(1);
+    expect(passes).toEqual(['other reconciled', 'prod reconciled']);
+    await clock.pass(50_499);
+    expect(passes).toHaveLength(2);
+    await clock.pass(1);
+    expect(passes).toHaveLength(3);
+    await reconciliation.stop();
   });
 
   it('follows another plan, and lets the sources of the old one go', async () => {
-    const { reconciliation, source, asked, firing } = await aReconciliation();
+    const { reconciliation, source, asked, firing, clock } = await aReconciliation();
     const next = new PlayedSource();
     next.firing.set('b', { startsAt: 0, level: 'Major' });
     reconciliation.start();
     await reconciliation.use({ asked: [{ ...asked, active: next }], repeating: [] });
     source.firing.set('a', { startsAt: 0, level: 'Major' });
-    await until(() => firing().length === 1);
+    await clock.pass(2_000);
     await reconciliation.stop();
     expect(firing().map(({ alarmId }) => alarmId)).toEqual(['b']);
     expect([source.closed, next.closed]).toEqual([1, 1]);
   });
 
-  it('says once that a source can not be asked, counts each time, and says when it can again', async () => {
-    const { reconciliation, source, lines, metrics } = await aReconciliation();
+  it('begins nothing when it is stopped while it changes to another plan', async () => {
+    const { reconciliation, source, asked, clock } = await aReconciliation();
+    const next = new PlayedSource();
+    reconciliation.start();
+    const changed = reconciliation.use({ asked: [{ ...asked, active: next }], repeating: [] });
+    await Promise.all([changed, reconciliation.stop()]);
+    expect([source.closed, next.closed, clock.timers]).toEqual([1, 1, 0]);
+  });
+
+  it('logs once that a source can not be asked, reports each pass, and logs when it can again', async () => {
+    const { reconciliation, source, lines, passes, clock } = await aReconciliation();
     source.reachable = false;
     reconciliation.start();
-    const failures = async () => (await metrics.reconcileFailures.get()).values[0]?.value ?? 0;
-    while ((await failures()) < 3) await sleep(1);
+    await clock.pass(2_000);
     source.reachable = true;
-    await until(() => lines.length >= 2);
+    await clock.pass(1_000);
     await reconciliation.stop();
     expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
-      'the source does not say what is active; asked again and again',
-      'the source says again what is active',
+      'could not list the active alerts of a source; retrying at each interval',
+      'the source lists its active alerts again',
     ]);
-    expect((await metrics.reconcileLastSuccess.get()).values[0]?.labels).toEqual({ source: 'prod' });
+    expect(passes).toEqual([...Array(3).fill('prod unreachable'), 'prod reconciled']);
   });
 
   it('waits while there is no room', async () => {
     let room = false;
-    const { reconciliation, source, firing } = await aReconciliation({ hasRoom: () => room });
+    const { reconciliation, source, firing, clock } = await aReconciliation({ hasRoom: () => room });
     source.firing.set('a', { startsAt: 0, level: 'Major' });
     reconciliation.start();
-    await sleep(10);
+    await clock.pass(5_000);
     expect(firing()).toHaveLength(0);
     room = true;
-    await until(() => firing().length === 1);
+    await clock.pass(1_000);
+    expect(firing()).toHaveLength(1);
     await reconciliation.stop();
   });
 
@@ -110,28 +135,34 @@ describe('reconciliation', () => {
     const operate = () =>
       Promise.reject(new JournalError((codes.shift() ?? 'journal.full') as 'journal.full', 'no'));
     const broken = { state: outbox.state, operate, alarmsOf: outbox.alarmsOf.bind(outbox) };
-    const { reconciliation, source, failures, lines } = await aReconciliation({ outbox: broken });
+    const { reconciliation, source, failures, lines, clock } = await aReconciliation({ outbox: broken });
     source.firing.set('a', { startsAt: 0, level: 'Major' });
     reconciliation.start();
-    await until(() => failures.length > 0);
+    await clock.pass(1_000);
     await reconciliation.stop();
-    expect(failures[0]).toMatchObject({ code: 'journal.unavailable' });
+    expect(failures).toMatchObject([{ code: 'journal.unavailable' }]);
     expect(lines[0]).toContain('tried again');
   });
 
   it('gives up on what is stale at a source that can not be asked', async () => {
     const opened = await openOutbox();
+    const { outbox, clock, records } = opened;
     const repeating = [
       { name: 'prod', type: 'alertmanager', staleAfterMs: 1_000, stale: 'resolve' },
     ] as const;
-    const { reconciliation } = await aReconciliation({ ...repairDeps(opened) }, { asked: [], repeating });
-    await opened.outbox.accept(intakeOf(firing('a')));
-    opened.clock.advance(1_000);
+    const { reconciliation } = await aReconciliation(
+      { ...repairDeps(opened), clock },
+      { asked: [], repeating },
+    );
+    await outbox.accept(intakeOf(firing('a')));
     reconciliation.start();
-    const states = () => [...opened.outbox.state.ledger.everySeries()].map(({ state }) => state);
-    await until(() => states()[0] === 'resolved');
+    await clock.pass(900);
+    const states = () => [...outbox.state.ledger.everySeries()].map(({ state }) => state);
+    expect(states()).toEqual(['firing']);
+    await clock.pass(200);
     await reconciliation.stop();
-    expect(opened.records.at(-1)?.events[0]).toMatchObject({ type: 'alarm.repaired', reason: 'stale' });
+    expect(states()).toEqual(['resolved']);
+    expect(records.at(-1)?.events[0]).toMatchObject({ type: 'alarm.repaired', reason: 'stale' });
   });
 });
 

@@ -29,6 +29,17 @@ describe('the ledger', () => {
     expect(ledger.series(alarmId)?.state).toBe('resolved');
   });
 
+  it('is read in parts, each a copy that later events do not change', () => {
+    const ledger = new Ledger();
+    const names = Array.from({ length: 200 }, (_, i) => `s${i}` as AlarmId);
+    for (const [i, name] of names.entries()) ledger.fold({ ...opened, alarmId: name }, { seq: i + 1, at: 1 });
+    const parts = [...ledger.parts()];
+    expect(parts).toHaveLength(ledger.partCount);
+    expect(new Set(parts.flat().map((one) => one.alarmId))).toEqual(new Set(names));
+    ledger.fold({ ...opened, alarmId: 'later' as AlarmId }, { seq: 201, at: 1 });
+    expect(parts.flat()).toHaveLength(200);
+  });
+
   it('takes a stored shard over as it was', () => {
     const ledger = new Ledger();
     ledger.fold(opened, { seq: 1, at: 1 });

@@ -4,12 +4,13 @@ import type { Intake } from '../outbox/intake.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source-port.ts';
 
-/** The alerts of one webhook body after routing: what the outbox stores, and how many templates failed. */
+/** The alerts of one request, routed and ready for the outbox. */
 export interface RoutedIntake extends Intake {
+  /** Templates that failed, for metrics. */
   readonly templateErrors: number;
 }
 
-/** Routes every alert of a body. A filter of the source takes precedence over every route. Pure. */
+/** Routes every alert that a source has read. A filter of the source wins over every route. Pure. */
 export function routeAlerts(
   source: string,
   alerts: readonly ReadAlert[],

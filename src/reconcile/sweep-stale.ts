@@ -6,7 +6,7 @@ import { TimeSlices } from '../time/time-slices.ts';
 import { firingAt } from './pass.ts';
 import { batchesOf, type RepairDeps, resolveUnsent } from './repairs.ts';
 
-/** One source that can't be asked, but repeats what fires. */
+/** A source that can't be asked, but repeats its firing alerts. */
 export interface RepeatingSource {
   readonly name: string;
   readonly type: SourceType;
@@ -14,14 +14,17 @@ export interface RepeatingSource {
   readonly stale: 'resolve' | 'mark';
 }
 
-/** When we last took anything in, by the ledger, epoch ms; 0 when it is empty. To be asked at the start. */
+/**
+ * The last time that an alert was taken in according to the ledger, epoch ms; 0 when it is empty. Read it at
+ * the start.
+ */
 export function lastHeardAt(ledger: LedgerReader): number {
   let last = 0;
   for (const { lastSeenAt } of ledger.everySeries()) last = Math.max(last, lastSeenAt);
   return last;
 }
 
-/** Resolves or marks the alarms of a source of which nothing was heard for too long. @throws {JournalError} */
+/** Resolves or marks the alarms that their source has not repeated for too long. @throws {JournalError} */
 export async function sweepStale(
   source: RepeatingSource,
   hearing: Omit<Hearing, 'now'>,

@@ -1,29 +1,37 @@
 import { makeAlarmId } from '../alerts/alarm-id.ts';
-import type { AlarmId, Alert } from '../alerts/alert.ts';
-import type { Config } from '../app/registry.ts';
-import { ANY_WEBHOOK, WATCHDOG } from '../routing/heartbeat-settings.ts';
+import type { AlarmId, Alert, SourceType } from '../alerts/alert.ts';
+import { ANY_WEBHOOK, type HeartbeatSettings, WATCHDOG } from '../routing/heartbeat-settings.ts';
 import { isHeartbeat } from '../routing/is-heartbeat.ts';
 
-/** Something that is to be heard again and again, or monitoring is silent. */
+/** A signal that must come again and again. When it stays away, monitoring is silent. */
 export interface Heartbeat {
-  /** Of this source. */
+  /** Name of the source that sends it. */
   readonly source: string;
   /** Unique within the source. */
   readonly name: string;
+  /** The longest time that it may stay away. */
   readonly withinMs: number;
-  /** The alarm that its absence is. */
+  /** The alarm about its absence. */
   readonly alarmId: AlarmId;
-  /** Whether it is waited for from the start, or only once it was heard. */
+  /** `always`: expected from the start. `once-heard`: expected after it was heard for the first time. */
   readonly expected: 'always' | 'once-heard';
-  /** Whether an alert is it; undefined when any webhook is. */
+  /** True for an alert that is this heartbeat. Without it, any webhook of the source is one. */
   readonly isHeartbeat?: (alert: Alert) => boolean;
 }
 
-/** For the Watchdog that nobody has configured: more than twice the longest usual repeat_interval. */
+/** The settings that a plan is made from. */
+export interface HeartbeatPlanSettings {
+  readonly sources: {
+    readonly [name: string]: { readonly type: SourceType; readonly silentAfter?: number | undefined };
+  };
+  readonly heartbeats?: readonly HeartbeatSettings[] | undefined;
+}
+
+/** The time for a Watchdog that is not configured: more than twice the longest usual repeat_interval. */
 const DEFAULT_WITHIN_MS = 25 * 3_600_000;
 
-/** What a configuration waits for. */
-export function heartbeatPlan(config: Pick<Config, 'sources' | 'heartbeats'>): readonly Heartbeat[] {
+/** The heartbeats that a configuration expects. */
+export function heartbeatPlan(config: HeartbeatPlanSettings): readonly Heartbeat[] {
   const sources = Object.entries(config.sources);
   const anyWebhook = sources.flatMap(([source, { silentAfter }]) =>
     silentAfter === undefined ? [] : [heartbeat(source, ANY_WEBHOOK, { withinMs: silentAfter })],
@@ -43,7 +51,7 @@ export function heartbeatPlan(config: Pick<Config, 'sources' | 'heartbeats'>): r
   return [...anyWebhook, ...configured];
 }
 
-/** The Watchdog of an Alertmanager, which nobody has told us to expect. */
+/** The Watchdog of an Alertmanager, expected only once it was heard because no setting asks for it. */
 function watchdog(source: string): Heartbeat {
   const isWatchdog = (alert: Alert) => alert.source === source && alert.name === 'Watchdog';
   return {

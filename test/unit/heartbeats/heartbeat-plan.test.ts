@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../../src/app/registry.ts';
-import { heartbeatPlan } from '../../../src/heartbeats/plan.ts';
+import { heartbeatPlan } from '../../../src/heartbeats/heartbeat-plan.ts';
 import { anAlert } from '../../support/alerts.ts';
 
 function planOf(heartbeats: unknown, sources: object) {

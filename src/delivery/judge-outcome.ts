@@ -1,0 +1,73 @@
+import { aboutEntry, type DueEntry, laneOf } from '../outbox/events/entry.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
+import { afterOverload, afterSuccess } from './adaptive-limit.ts';
+import { answered, faulted, scopedByOthers } from './destination-health.ts';
+import type { DestinationState } from './destination-state.ts';
+import type { Pace } from './pace.ts';
+
+/** An attempt that has just ended. Times are monotonic ms. */
+export interface EndedAttempt {
+  readonly entry: DueEntry;
+  readonly outcome: Outcome;
+  readonly beganAt: number;
+  readonly now: number;
+}
+
+interface Context {
+  readonly pace: Pace;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
+}
+
+/**
+ * Draws both conclusions from an outcome. The outcome tells how the destination is: its state is changed
+ * here. And the state of the destination tells whose fault the outcome is: the returned outcome has that
+ * scope.
+ */
+export function judgeOutcome(
+  state: DestinationState,
+  attempt: EndedAttempt,
+  { pace, random }: Context,
+): Outcome {
+  const { entry, beganAt, now } = attempt;
+  const failedBeforeAt = state.failedAt.get(entry.id);
+  const outcome = scopedByOthers(watchRejections(state, attempt), state.health, { beganAt, failedBeforeAt });
+  const isSlower = adapt(state, { ...attempt, outcome }, pace);
+  if (outcome.kind === 'retry' && outcome.scope === 'destination') {
+    state.failedAt.set(entry.id, now);
+    // Fewer attempts at once are enough: no pause is needed.
+    if (isSlower && outcome.reason === 'throttled' && outcome.afterMs === undefined)
+      state.health = { ...state.health, probing: false };
+    else
+      state.health = faulted(state.health, outcome, { now, beganAt, backoff: pace.pause, random: random() });
+    return outcome;
+  }
+  state.failedAt.delete(entry.id);
+  if (outcome.kind === 'delivered' || outcome.kind === 'rejected') state.health = answered(state.health, now);
+  else state.health = { ...state.health, probing: false };
+  return outcome;
+}
+
+/** Turns a refusal into a fault of the destination when it refuses too many different alarms. */
+function watchRejections({ rejections }: DestinationState, { entry, outcome, now }: EndedAttempt): Outcome {
+  if (outcome.kind !== 'delivered' && outcome.kind !== 'rejected') return outcome;
+  rejections.note(laneOf(aboutEntry(entry)), outcome.kind, now);
+  if (outcome.kind === 'delivered' || !rejections.isDestinationFault()) return outcome;
+  const detail = `refuses too many different alarms to be their fault: ${outcome.detail}`;
+  return { kind: 'retry', reason: outcome.reason, scope: 'destination', detail };
+}
+
+/**
+ * Adapts the limit of attempts at once. True when the destination was overloaded and the limit could still be
+ * lowered.
+ */
+function adapt(state: DestinationState, { outcome, ...at }: EndedAttempt, { concurrency }: Pace): boolean {
+  if (outcome.kind === 'delivered') {
+    state.adaptive = afterSuccess(state.adaptive, concurrency);
+    return false;
+  }
+  if (outcome.reason !== 'throttled' && outcome.reason !== 'timeout') return false;
+  const couldBeLower = state.adaptive.limit > 1;
+  state.adaptive = afterOverload(state.adaptive, at);
+  return couldBeLower;
+}

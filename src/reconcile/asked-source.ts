@@ -1,0 +1,11 @@
+import type { SourceType } from '../alerts/alert.ts';
+import type { ReconcilePolicy } from '../outbox/decide/compare-with-source.ts';
+import type { ActiveAlerts } from '../sources/active-alerts.ts';
+
+/** A source that can be asked for its active alerts. */
+export interface AskedSource {
+  readonly name: string;
+  readonly type: SourceType;
+  readonly active: ActiveAlerts;
+  readonly policy: ReconcilePolicy;
+}

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { type FollowPace, IncidentFollower } from '../../../src/incidents/follower.ts';
+import type { IncidentKey } from '../../../src/outbox/events/entry.ts';
+import type { CocIncidentState } from '../../../src/outbox/events/incident-event.ts';
+import type { IncidentReader, IncidentReading } from '../../../src/outbox/ports/incident-reader.ts';
+import { openIncidents } from '../../support/opened-incidents.ts';
+import { openOutbox } from '../../support/outbox.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DOWN: IncidentReading = {
+  kind: 'failed',
+  outcome: { kind: 'retry', reason: 'server-error', scope: 'destination', detail: 'HTTP 503' },
+};
+
+/** A reader that shows what the test says, and notes when it was asked for what. */
+class HandReader implements IncidentReader {
+  readonly asked: { readonly num: string; readonly at: number; readonly signal: AbortSignal }[] = [];
+  readonly states = new Map<string, CocIncidentState>();
+  most = 0;
+  #underWay = 0;
+  answer: (num: string) => IncidentReading | Promise<IncidentReading>;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.answer = (num) => ({ kind: 'seen', state: this.states.get(num) ?? 'opened' });
+  }
+
+  async readIncident(num: string, signal: AbortSignal): Promise<IncidentReading> {
+    this.asked.push({ num, at: this.#now(), signal });
+    this.most = Math.max(this.most, ++this.#underWay);
+    try {
+      return await this.answer(num);
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  /** Times of the readings, in seconds. */
+  get times(): number[] {
+    return this.asked.map(({ at }) => at / SECOND);
+  }
+}
+
+const PACE: FollowPace = { initialMs: 10 * SECOND, maxMs: 2 * MINUTE, lagMs: 20 * SECOND };
+
+async function setUp(random: () => number = () => 0.5) {
+  const opened = await openOutbox();
+  const { outbox, clock } = opened;
+  const reader = new HandReader(() => clock.monotonic());
+  const failures: string[] = [];
+  const errors: unknown[] = [];
+  const follower = new IncidentFollower({
+    outbox,
+    reader,
+    clock,
+    random,
+    pace: () => PACE,
+    onFailure: ({ reason }) => failures.push(reason),
+    onError: (error) => errors.push(error),
+  });
+  const stateOf = (key?: IncidentKey) => key && outbox.state.ledger.incident(key);
+  return { ...opened, reader, follower, failures, errors, stateOf };
+}
+
+describe('the incident follower', () => {
+  it('stores what a person did with an incident', async () => {
+    const { outbox, clock, reader, follower, stateOf } = await setUp();
+    const [key] = await openIncidents(outbox, 'disk');
+    reader.states.set('IM-disk', 'accepted');
+    follower.start();
+    follower.start();
+    await clock.pass(30 * SECOND);
+    expect(stateOf(key)).toMatchObject({ state: 'accepted', by: 'person', touched: true });
+    await follower.stop();
+  });
+
+  it('reads an incident that does not change ever more rarely, and one that changed soon again', async () => {
+    const { outbox, clock, reader, follower } = await setUp();
+    await openIncidents(outbox, 'disk');
+    follower.start();
+    await clock.pass(5 * MINUTE);
+    const waits = reader.times.map((at, i) => at - (reader.times[i - 1] ?? 0));
+    expect(waits).toEqual([9, 15, 23, 34, 51, 76]);
+    reader.states.set('IM-disk', 'accepted');
+    await clock.pass(2 * MINUTE);
+    const seenAt = reader.times[6] ?? 0;
+    expect(seenAt - (reader.times[5] ?? 0)).toBeLessThanOrEqual(121);
+    await clock.pass(15 * SECOND);
+    expect((reader.times[7] ?? 0) - seenAt).toBeLessThanOrEqual(10);
+    await follower.stop();
+  });
+
+  it('never waits longer than the longest wait of the pace, give or take a tenth', async () => {
+    const { outbox, clock, reader, follower } = await setUp();
+    await openIncidents(outbox, 'disk');
+    follower.start();
+    await clock.pass(60 * MINUTE);
+    const last = reader.times.slice(-10).map((at, i, times) => at - (times[i - 1] ?? at));
+    expect(Math.max(...last)).toBeLessThanOrEqual(132);
+    expect(reader.times.length).toBeGreaterThan(25);
+    await follower.stop();
+  });
+
+  it('reads at most 20 incidents a second, four at once', async () => {
+    const { outbox, clock, reader, follower } = await setUp();
+    await openIncidents(outbox, ...Array.from({ length: 50 }, (_, i) => `s${i}`));
+    follower.start();
+    await clock.pass(11 * SECOND);
+    const counts = [9, 10, 11].map((second) => reader.times.filter((at) => at === second).length);
+    expect(counts).toEqual([20, 20, 10]);
+    expect(reader.most).toBe(4);
+    expect(new Set(reader.asked.map(({ num }) => num)).size).toBe(50);
+    await follower.stop();
+  });
+
+  it('spreads the first readings of incidents that were opened together', async () => {
+    let next = 0;
+    const { outbox, clock, reader, follower } = await setUp(() => (next++ % 10) / 10);
+    await openIncidents(outbox, ...Array.from({ length: 10 }, (_, i) => `s${i}`));
+    follower.start();
+    await clock.pass(10 * SECOND);
+    expect(new Set(reader.times).size).toBeGreaterThanOrEqual(5);
+    await follower.stop();
+  });
+
+  it('pauses all readings after a failure of COC, longer each time, and then tries with one', async () => {
+    const { outbox, clock, reader, follower, failures } = await setUp();
+    await openIncidents(outbox, 'a', 'b', 'c', 'd', 'e', 'f');
+    reader.answer = () => DOWN;
+    follower.start();
+    await clock.pass(9 * SECOND);
+    const first = reader.asked.length;
+    expect(first).toBe(4);
+    await clock.pass(4 * MINUTE);
+    const probes = reader.times.slice(first);
+    expect(new Set(probes).size).toBe(probes.length);
+    const waits = probes.map((at, i) => at - (i === 0 ? 9 : (probes[i - 1] ?? 0)));
+    expect(waits).toEqual([80, 120]);
+    expect(failures).toEqual(Array(reader.asked.length).fill('server-error'));
+
+    reader.answer = () => ({ kind: 'seen', state: 'opened' });
+    await clock.pass(3 * MINUTE);
+    expect(new Set(reader.asked.slice(first + 2).map(({ num }) => num)).size).toBe(6);
+    await follower.stop();
+  });
+
+  it('goes on with others after a failure that is only of one incident', async () => {
+    const { outbox, clock, reader, follower, failures } = await setUp();
+    await openIncidents(outbox, 'a', 'b');
+    reader.answer = (num) =>
+      num === 'IM-a'
+        ? { kind: 'failed', outcome: { kind: 'rejected', reason: 'not-found', detail: 'no such incident' } }
+        : { kind: 'seen', state: 'opened' };
+    follower.start();
+    await clock.pass(9 * SECOND);
+    expect(reader.asked.map(({ num }) => num)).toEqual(['IM-a', 'IM-b']);
+    await clock.pass(16 * SECOND);
+    expect([reader.asked.length, failures]).toEqual([4, ['not-found', 'not-found']]);
+    await follower.stop();
+  });
+
+  it('interrupts the readings under way when it stops, and stores nothing of them', async () => {
+    const { outbox, clock, reader, follower, stateOf } = await setUp();
+    const [key] = await openIncidents(outbox, 'disk');
+    const ends: (() => void)[] = [];
+    reader.answer = () =>
+      new Promise((resolve) => ends.push(() => resolve({ kind: 'seen', state: 'completed' })));
+    follower.start();
+    await clock.pass(10 * SECOND);
+    const stopped = follower.stop();
+    expect(reader.asked[0]?.signal.aborted).toBe(true);
+    for (const end of ends) end();
+    await stopped;
+    await follower.stop();
+    await clock.pass(MINUTE);
+    expect([stateOf(key)?.state, reader.asked.length, clock.timers]).toEqual(['opened', 1, 0]);
+  });
+
+  it('leaves an incident alone while a step of ours is under way', async () => {
+    const { outbox, clock, reader, follower, stateOf } = await setUp();
+    const [key] = await openIncidents(outbox, 'disk');
+    const { alarmId, episode, policy } = stateOf(key) ?? {};
+    if (!key || !alarmId || !episode || !policy) throw new Error('there is no incident');
+    const about = { key, alarmId, episode, policy, incidentNum: 'IM-disk' };
+    await outbox.operate(() => [
+      {
+        type: 'entry.queued',
+        body: { kind: 'handle-incident', ...about, operator: 'ann', step: 'accept' },
+      },
+    ]);
+    follower.start();
+    await clock.pass(5 * MINUTE);
+    expect(reader.asked).toEqual([]);
+    await follower.stop();
+  });
+});

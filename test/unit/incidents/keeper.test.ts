@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
+import { JournalError } from '../../../src/errors.ts';
+import { IncidentKeeper } from '../../../src/incidents/keeper.ts';
+import type { IncidentRules } from '../../../src/outbox/decide/incidents/incident-rules.ts';
+import type { IncidentKey } from '../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
+import type { Outbox } from '../../../src/outbox/outbox.ts';
+import { intakeOf, resolved } from '../../support/alerts.ts';
+import { resolveRules, someRules } from '../../support/incident-rules.ts';
+import { openIncidents } from '../../support/opened-incidents.ts';
+import { openOutbox } from '../../support/outbox.ts';
+import { aPolicy } from '../../support/policy.ts';
+
+const ROOM = {
+  name: 'room',
+  description: '',
+  applicationId: 'a',
+  enterpriseProjectId: '0',
+  admin: 'ann',
+  participants: [],
+  scheduleGroups: [],
+};
+
+function accepted(key: IncidentKey): OutboxEvent {
+  return { type: 'incident.moved', key, alarmId: 'disk' as AlarmId, state: 'accepted', by: 'person' };
+}
+
+interface Options {
+  readonly rules?: Partial<IncidentRules>;
+  readonly operate?: Outbox['operate'];
+}
+
+async function setUp({ rules = { resolve: resolveRules({ afterMs: 5_000 }) }, operate }: Options = {}) {
+  const policy = aPolicy({ incidentRules: new Map([['critical', someRules(rules)]]) });
+  const opened = await openOutbox({ policy });
+  const { outbox, clock, records } = opened;
+  const errors: unknown[] = [];
+  const keeper = new IncidentKeeper({
+    outbox: { state: outbox.state, operate: operate ?? ((decide) => outbox.operate(decide)) },
+    clock,
+    policy: () => policy,
+    onError: (error) => errors.push(error),
+  });
+  /** The types of the events that were stored since the last call. */
+  let seen = 0;
+  const news = () => {
+    const types = records.slice(seen).flatMap(({ events }) => events.map(({ type }) => type));
+    seen = records.length;
+    return types;
+  };
+  return { ...opened, keeper, errors, news };
+}
+
+describe('the incident keeper', () => {
+  it('notes within a second that the alarms of an incident are over, and queues the next step when it is time', async () => {
+    const { outbox, clock, keeper, news } = await setUp();
+    const [key] = await openIncidents(outbox, 'disk');
+    keeper.start();
+    keeper.start();
+    await clock.pass(3_000);
+    await outbox.accept(intakeOf(resolved('disk')));
+    news();
+    await clock.pass(1_000);
+    expect(news()).toEqual(['incident.quiet']);
+    await clock.pass(4_000);
+    expect(news()).toEqual([]);
+    await clock.pass(1_000);
+    expect(news()).toEqual(['entry.queued']);
+    expect(key && outbox.state.ledger.incident(key)).toMatchObject({ step: 'accept' });
+    await clock.pass(60_000);
+    expect(news()).toEqual([]);
+    await keeper.stop();
+  });
+
+  it('asks for the war room of an incident that somebody has accepted', async () => {
+    const { outbox, clock, keeper, news } = await setUp({ rules: { warRoomOf: () => ROOM } });
+    const [key] = await openIncidents(outbox, 'disk');
+    if (!key) throw new Error('there is no incident');
+    keeper.start();
+    news();
+    await clock.pass(2_000);
+    expect(news()).toEqual([]);
+    await outbox.operate(() => [accepted(key)]);
+    news();
+    await clock.pass(1_000);
+    expect(news()).toEqual(['entry.queued']);
+    expect(outbox.state.ledger.incident(key)).toMatchObject({ warRoom: { state: 'requested' } });
+    await keeper.stop();
+  });
+
+  it('decides about each incident once a round, inside the commits, in batches of 50', async () => {
+    let decisions = 0;
+    const warRoomOf = () => {
+      decisions += 1;
+      return undefined;
+    };
+    let commits = 0;
+    const opened = await openOutbox();
+    const { outbox, clock } = opened;
+    const keys = await openIncidents(outbox, ...Array.from({ length: 120 }, (_, i) => `s${i}`));
+    for (const key of keys) await outbox.operate(() => [accepted(key)]);
+    const keeper = new IncidentKeeper({
+      outbox: {
+        state: outbox.state,
+        operate(decide) {
+          commits += 1;
+          return outbox.operate(decide);
+        },
+      },
+      clock,
+      policy: () => aPolicy({ incidentRules: new Map([['critical', someRules({ warRoomOf })]]) }),
+      onError: (error) => {
+        throw error;
+      },
+    });
+    keeper.start();
+    await clock.pass(1_000);
+    expect([commits, decisions]).toEqual([3, 120]);
+    await keeper.stop();
+  });
+
+  it('reports a round that could not be stored, and stores it in the next', async () => {
+    const full = new JournalError('journal.full', 'no room');
+    const refusals = [full];
+    const later: { outbox?: Outbox } = {};
+    const { outbox, clock, keeper, errors, news } = await setUp({
+      operate: async (decide) => {
+        const refusal = refusals.shift();
+        if (refusal) throw refusal;
+        return (await later.outbox?.operate(decide)) ?? [];
+      },
+    });
+    later.outbox = outbox;
+    await openIncidents(outbox, 'disk');
+    await outbox.accept(intakeOf(resolved('disk')));
+    news();
+    keeper.start();
+    await clock.pass(1_000);
+    expect([errors, news()]).toEqual([[full], []]);
+    await clock.pass(1_000);
+    expect([errors, news()]).toEqual([[full], ['incident.quiet']]);
+    await keeper.stop();
+  });
+
+  it('stores nothing before its start or after its stop', async () => {
+    const { outbox, clock, keeper, news } = await setUp();
+    await openIncidents(outbox, 'disk');
+    await outbox.accept(intakeOf(resolved('disk')));
+    news();
+    await clock.pass(5_000);
+    expect(news()).toEqual([]);
+    keeper.start();
+    await keeper.stop();
+    await keeper.stop();
+    await clock.pass(5_000);
+    expect([news(), clock.timers]).toEqual([[], 0]);
+  });
+});
