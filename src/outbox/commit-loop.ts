@@ -13,7 +13,7 @@ import type { OutboxState } from './state.ts';
 /** A decision that waits for the next commit. It sees what earlier decisions of the same commit made of the ledger. */
 export type Decision = (
   view: IncidentView,
-  context: Required<Pick<DecisionContext, 'seq' | 'now' | 'statusOf'>>,
+  context: Required<Pick<DecisionContext, 'seq' | 'now' | 'entryStatusOf'>>,
 ) => readonly OutboxEvent[];
 
 /** A record that is durable now. */
@@ -186,12 +186,12 @@ export class CommitLoop {
     const { state, clock } = this.#deps;
     let draft = new LedgerDraft(state.ledger);
     const now = clock.now();
-    const statusOf = (alarmId: AlarmId, entry: number) => state.lanes.status(hash53(alarmId), entry);
+    const entryStatusOf = (alarmId: AlarmId, entry: number) => state.lanes.status(hash53(alarmId), entry);
     let seq = state.nextSeq;
     const decided: Decided[] = [];
     for (const waiting of batch) {
       try {
-        const events = decideAll(waiting.decisions, draft, { seq, now, statusOf });
+        const events = decideAll(waiting.decisions, draft, { seq, now, entryStatusOf });
         if (events.length === 0) decided.push({ waiting });
         else decided.push({ waiting, record: { v: 1, seq, at: now, events } });
         seq += events.length;
@@ -210,12 +210,12 @@ export class CommitLoop {
 function decideAll(
   decisions: readonly Decision[],
   draft: LedgerDraft,
-  { seq, now, statusOf }: Parameters<Decision>[1],
+  { seq, now, entryStatusOf }: Parameters<Decision>[1],
 ): readonly OutboxEvent[] {
   const events: OutboxEvent[] = [];
   for (const decide of decisions) {
     const next = seq + events.length;
-    const own = decide(draft, { seq: next, now, statusOf });
+    const own = decide(draft, { seq: next, now, entryStatusOf });
     foldInto(draft, { seq: next, at: now, events: own });
     events.push(...own);
   }

@@ -2,12 +2,13 @@ import { JournalError } from '../errors.ts';
 import type { Clock } from '../time/clock.ts';
 import { ClockSteps } from '../time/clock-steps.ts';
 import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
+import { callObserver } from './call-observer.ts';
 import { CommitLoop, type Committed, type Decision } from './commit-loop.ts';
 import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import { deadLetter, deadLetterOf, type RefusedEntry } from './decide/dead-letter.ts';
-import { cancelNeedless, needlessFor } from './decide/incidents/cancel-needless.ts';
-import { describeStorm } from './decide/incidents/describe-storm.ts';
+import { addStormTexts } from './decide/incidents/add-storm-texts.ts';
+import { cancelNeedless, reasonToCancel } from './decide/incidents/cancel-needless.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { settleDelivered, settleFailed } from './decide/settle.ts';
 import { aboutEntry, type DueEntry, type ReportAlarm } from './events/entry.ts';
@@ -18,7 +19,6 @@ import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
 import { EntryBodies, readBodies } from './lanes/entry-bodies.ts';
 import type { Series } from './ledger/series.ts';
-import { observe } from './observe.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
 import type { DeadLetters } from './ports/dead-letters.ts';
 import type { Journal, Recovery } from './ports/journal.ts';
@@ -83,7 +83,7 @@ export class Outbox {
     const startedAt = clock.now();
     const recovery = await journal.open((stored) => state.restore(stored, startedAt));
     state.seen(recovery.lastSeq);
-    state.lanes.noteRestart();
+    state.lanes.markHeadsTried();
     const now = clock.now();
     // Waits that were begun by a clock that was ahead would take as long as that.
     state.lanes.endWaitsBy(now + longestWaitMs(this.#policy), now);
@@ -133,8 +133,8 @@ export class Outbox {
     let repeated = 0;
     const decisions = intake.arrivals.map(
       (arrival): Decision =>
-        (view, { seq, now, statusOf }) => {
-          const events = accept(view, arrival, { seq, now, statusOf, policy: this.#policy });
+        (view, { seq, now, entryStatusOf }) => {
+          const events = accept(view, arrival, { seq, now, entryStatusOf, policy: this.#policy });
           if (events.some(({ type }) => type === 'alert.repeated')) repeated += 1;
           return events;
         },
@@ -219,8 +219,8 @@ export class Outbox {
    *
    * @throws {JournalError} when it can't be stored now: nothing of it was.
    */
-  operate(decide: Decision): Promise<readonly OutboxEvent[]> {
-    return this.#commits.submit(decide);
+  decide(decision: Decision): Promise<readonly OutboxEvent[]> {
+    return this.#commits.submit(decision);
   }
 
   /**
@@ -229,7 +229,7 @@ export class Outbox {
    *
    * @throws {JournalError} when it can't be stored now: it is due again later.
    */
-  async tellAgain(due: readonly Reassertable[]): Promise<number> {
+  async reassert(due: readonly Reassertable[]): Promise<number> {
     const idle = due.filter(({ alarmId }) => !this.#state.lanes.holds(hash53(alarmId)));
     const bodies = await this.alarmsOf(idle);
     const queued = idle.map((series, i) => {
@@ -274,15 +274,15 @@ export class Outbox {
 
   #committed({ record, stored }: Committed): void {
     this.#bodies.committed(record, stored.bytes);
-    observe(() => this.#deps.onRecord(record));
-    for (const listener of this.#listeners) observe(listener);
+    callObserver(() => this.#deps.onRecord(record));
+    for (const listener of this.#listeners) callObserver(listener);
   }
 
   /** An entry as it is to be tried; undefined when it was not needed any more, and has left. */
   async #needed({ id, body, attempts, uncertain }: DueEntry): Promise<DueEntry | undefined> {
     const { ledger } = this.#state;
-    const due = describeStorm(ledger, { id, body, attempts, uncertain });
-    const reason = needlessFor(ledger, due);
+    const due = addStormTexts(ledger, { id, body, attempts, uncertain });
+    const reason = reasonToCancel(ledger, due);
     if (!reason) return due;
     if (uncertain) return reason === 'resolved' ? { ...due, lookOnly: true } : due;
     const cancelled = await this.#commits.submit((view) => cancelNeedless(view, due));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keep } from '../../src/outbox/decide/incidents/next-steps.ts';
-import { follow } from '../../src/outbox/decide/incidents/note-manual-change.ts';
+import { nextSteps } from '../../src/outbox/decide/incidents/next-steps.ts';
+import { noteManualChange } from '../../src/outbox/decide/incidents/note-manual-change.ts';
 import type { DueEntry, IncidentStep, OpenIncident } from '../../src/outbox/events/entry.ts';
 import type { OutboxRecord } from '../../src/outbox/events/event.ts';
 import type { CocIncidentState } from '../../src/outbox/events/incident-event.ts';
@@ -128,16 +128,16 @@ class World {
           const ticket = this.tickets.find(({ number }) => number === incidentNum);
           const askedAt = this.#clock.now();
           if (ticket)
-            await this.outbox.operate((view) =>
-              follow(view, { key, state: ticket.state, askedAt }, { lagMs: 0 }),
+            await this.outbox.decide((view) =>
+              noteManualChange(view, { key, state: ticket.state, askedAt }, { lagMs: 0 }),
             );
         }
         return;
       case 'keep':
         for (const { key } of [...this.outbox.state.ledger.followedIncidents()])
-          await this.outbox.operate((view, { now }) => {
+          await this.outbox.decide((view, { now }) => {
             const incident = view.incident(key);
-            return incident ? keep(view, incident, { now, policy: this.#policy }) : [];
+            return incident ? nextSteps(view, incident, { now, policy: this.#policy }) : [];
           });
         return;
       case 'wait':

@@ -197,7 +197,7 @@ export const BUGS = [
   {
     name: 'an entry that may have been tried before a start collapses',
     file: 'src/outbox/outbox.ts',
-    find: '    state.lanes.noteRestart();\n',
+    find: '    state.lanes.markHeadsTried();\n',
     put: '',
     tests: OUTBOX,
   },

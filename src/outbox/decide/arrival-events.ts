@@ -21,7 +21,7 @@ export function newEpisodeId({ alarmId }: Alert, context: DecisionContext): Epis
 }
 
 /** The event that opens an episode with an arrival. */
-export function openedBy(
+export function openEpisode(
   arrival: RoutedArrival,
   episode: EpisodeId,
   context: DecisionContext,
@@ -34,7 +34,7 @@ export function openedBy(
 }
 
 /** The event that closes an open episode with an arrival; without one, it leaves a tombstone. */
-export function closedBy(
+export function closeEpisode(
   arrival: RoutedArrival,
   open: FiringSeries | undefined,
   context: DecisionContext,
@@ -49,7 +49,7 @@ export function closedBy(
 }
 
 /** The change of a firing alarm that COC is to be told; undefined of a mere repeat. */
-export function changeBy(
+export function findChange(
   arrival: RoutedArrival,
   known: FiringSeries | RecoveringSeries,
   policy: OutboxPolicy,
@@ -64,7 +64,7 @@ export function changeBy(
 }
 
 /** The event that queues an alarm for COC. Only one that fires asks for an incident. */
-export function queuedBy(
+export function queueAlarm(
   { alert, routed }: RoutedArrival,
   known: { readonly episode: EpisodeId; readonly flaps?: number | undefined },
   alarm: Alarm,
@@ -83,7 +83,7 @@ export function queuedBy(
 }
 
 /** The event that records why nothing is sent for an alert. */
-export function droppedBy(alert: Alert, reason: DropReason, route?: string): AlertDropped {
+export function dropAlert(alert: Alert, reason: DropReason, route?: string): AlertDropped {
   const { alarmId, source, name } = alert;
   return { type: 'alert.dropped', alarmId, source, name, reason, ...(route !== undefined && { route }) };
 }

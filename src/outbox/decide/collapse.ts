@@ -18,20 +18,20 @@ const MOST_TIMES = 20;
  * - Only within one integration: another one has seen nothing of it.
  * - A recovery that is held back stands for nothing, as it may never be told.
  */
-export function queueNews(
+export function queueAndCollapse(
   known: Series | undefined,
   news: EntryQueued,
   { before, context }: { readonly before: readonly OutboxEvent[]; readonly context: DecisionContext },
 ): readonly OutboxEvent[] {
   const { body } = news;
-  const { policy, statusOf = () => 'untried' } = context;
+  const { policy, entryStatusOf = () => 'untried' } = context;
   if (!policy.collapse || !known?.unsent || body.kind !== 'report-alarm' || news.dueAt !== undefined)
     return [...before, news];
   const { alarmId } = body.alarm;
   const gone = new Set(before.flatMap((event) => (event.type === 'entry.cancelled' ? [event.entry] : [])));
   const covered = known.unsent.filter(
     (one) =>
-      !gone.has(one.entry) && standsFor(news, one, known) && statusOf(alarmId, one.entry) === 'untried',
+      !gone.has(one.entry) && standsFor(news, one, known) && entryStatusOf(alarmId, one.entry) === 'untried',
   );
   if (covered.length === 0) return [...before, news];
   const into = context.seq + before.length + covered.length;

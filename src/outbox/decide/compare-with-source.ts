@@ -38,38 +38,38 @@ export interface ReconcilePolicy {
 }
 
 /** What a source's answers in a row have shown. In memory only: after our start the row begins anew. */
-export interface MissingWatch {
+export interface PastAnswers {
   /** Since when the source ran at the last answer. */
   readonly runningSince?: number;
   /** The alarms that the last answer lacked, with the time of the first of the row that did. */
   readonly missing: ReadonlyMap<AlarmId, number>;
 }
 
-/** The watch at our start, and after a source could not be asked. */
-export const UNWATCHED: MissingWatch = { missing: new Map() };
+/** The pastAnswers at our start, and after a source could not be asked. */
+export const NO_PAST_ANSWERS: PastAnswers = { missing: new Map() };
 
 /** An open alarm whose alert is gone. */
-export interface Gone {
+export interface GoneAlarm {
   readonly series: Series;
   /** When it was missing first, epoch ms. */
   readonly missingSince: number;
 }
 
 /** What follows from an answer. */
-export interface Verdict<L extends ListedAlert> {
-  readonly watch: MissingWatch;
+export interface Differences<L extends ListedAlert> {
+  readonly pastAnswers: PastAnswers;
   /** Listed, and we know of none that fires. */
   readonly missed: readonly L[];
   /** Listed with another level than the alarm has. */
   readonly changed: readonly L[];
   /** Missing for so long that they are over. */
-  readonly gone: readonly Gone[];
+  readonly gone: readonly GoneAlarm[];
 }
 
 /** What an answer is compared with. */
 export interface Comparison<L extends ListedAlert> {
   readonly answer: SourceAnswer<L>;
-  readonly watch: MissingWatch;
+  readonly pastAnswers: PastAnswers;
   readonly policy: ReconcilePolicy;
   readonly ledger: LedgerView;
   /** The series of the source that fire, by our ledger. */
@@ -84,7 +84,9 @@ const STEP = 128;
  * hold tens of thousands. An alert counts as gone only when two answers at least the grace period apart lack it, and all
  * in between do; and not while the row of answers, which an unreachable or restarted source breaks, is younger than that.
  */
-export function* reconcile<L extends ListedAlert>(comparison: Comparison<L>): Generator<void, Verdict<L>> {
+export function* compareWithSource<L extends ListedAlert>(
+  comparison: Comparison<L>,
+): Generator<void, Differences<L>> {
   const { answer, policy } = comparison;
   const present = new Set<AlarmId>();
   const missed: L[] = [];
@@ -96,23 +98,23 @@ export function* reconcile<L extends ListedAlert>(comparison: Comparison<L>): Ge
       present.add(listed.alarmId);
       if (listed.alias !== undefined) present.add(listed.alias);
     }
-    const finding = findingOf(listed, { askedAt: answer.askedAt, ...comparison });
+    const finding = compareAlert(listed, { askedAt: answer.askedAt, ...comparison });
     if (finding === 'missed') missed.push(listed);
     if (finding === 'changed') changed.push(listed);
   }
-  const { watch, gone } = yield* missingAmong(present, comparison);
-  return { watch, missed, changed, gone };
+  const { pastAnswers, gone } = yield* missingAmong(present, comparison);
+  return { pastAnswers, missed, changed, gone };
 }
 
 /** What one listed alert is compared with. */
-export interface Known
+export interface AlertContext
   extends Pick<Comparison<ListedAlert>, 'ledger' | 'policy'>,
     Pick<SourceAnswer<ListedAlert>, 'askedAt'> {}
 
 /** What follows from one listed alert, by itself. */
-export function findingOf(
+export function compareAlert(
   listed: ListedAlert,
-  { askedAt, ledger, policy }: Known,
+  { askedAt, ledger, policy }: AlertContext,
 ): 'missed' | 'changed' | undefined {
   if (!listed.ours || listed.state !== 'active') return undefined;
   const { alarmId, alias, startsAt = Number.NEGATIVE_INFINITY } = listed;
@@ -126,12 +128,14 @@ export function findingOf(
 
 function* missingAmong<L extends ListedAlert>(
   present: ReadonlySet<AlarmId>,
-  { answer, watch, policy, firing }: Comparison<L>,
-): Generator<void, { readonly watch: MissingWatch; readonly gone: readonly Gone[] }> {
+  { answer, pastAnswers, policy, firing }: Comparison<L>,
+): Generator<void, { readonly pastAnswers: PastAnswers; readonly gone: readonly GoneAlarm[] }> {
   const { askedAt, runningSince } = answer;
-  const { missing: before } = hasRestarted(watch.runningSince, runningSince) ? UNWATCHED : watch;
+  const { missing: before } = hasRestarted(pastAnswers.runningSince, runningSince)
+    ? NO_PAST_ANSWERS
+    : pastAnswers;
   const missing = new Map<AlarmId, number>();
-  const gone: Gone[] = [];
+  const gone: GoneAlarm[] = [];
   let steps = 0;
   for (const series of answer.complete ? firing : []) {
     if (++steps % STEP === 0) yield;
@@ -143,7 +147,7 @@ function* missingAmong<L extends ListedAlert>(
     const inTwo = missingSince < askedAt;
     if (inTwo && askedAt - missingSince >= policy.graceMs) gone.push({ series, missingSince });
   }
-  return { watch: { missing, ...(runningSince !== undefined && { runningSince }) }, gone };
+  return { pastAnswers: { missing, ...(runningSince !== undefined && { runningSince }) }, gone };
 }
 
 /** It lost its memory in between. Where it does not say since when it runs, the grace period has to do. */

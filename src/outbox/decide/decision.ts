@@ -23,5 +23,5 @@ export interface DecisionContext {
   readonly now: number;
   readonly policy: OutboxPolicy;
   /** The status of an alarm's entry; without it, every entry counts as waiting and never tried. */
-  readonly statusOf?: (alarmId: AlarmId, entry: number) => EntryStatus;
+  readonly entryStatusOf?: (alarmId: AlarmId, entry: number) => EntryStatus;
 }

@@ -3,7 +3,7 @@ import type { LedgerView } from '../ledger/ledger-view.ts';
 import { isStale, type Series } from '../ledger/series.ts';
 
 /** How long we have been listening. */
-export interface Hearing {
+export interface ListeningPeriod {
   /** Epoch ms. */
   readonly now: number;
   /** When we started, epoch ms. */
@@ -16,12 +16,12 @@ export interface Hearing {
  * Whether nothing was heard of a firing alert for so long, while we were there to hear it. The time in which we did not
  * run does not count: otherwise a start after a long stop would take everything for over.
  */
-export function isOverdue(series: Series, staleAfterMs: number, hearing: Hearing): boolean {
+export function isOverdue(series: Series, staleAfterMs: number, listening: ListeningPeriod): boolean {
   if (series.state !== 'firing' || isStale(series)) return false;
-  return silentForMs(series.lastSeenAt, hearing) >= staleAfterMs;
+  return silentForMs(series.lastSeenAt, listening) >= staleAfterMs;
 }
 
-function silentForMs(lastSeenAt: number, { now, startedAt, heardUntil }: Hearing): number {
+function silentForMs(lastSeenAt: number, { now, startedAt, heardUntil }: ListeningPeriod): number {
   if (lastSeenAt >= startedAt) return now - lastSeenAt;
   return now - startedAt + Math.max(0, heardUntil - lastSeenAt);
 }

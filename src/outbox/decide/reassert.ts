@@ -12,7 +12,7 @@ export type Reassertable = FiringSeries & { readonly lastAlarm: LastAlarm };
  * Each alarm has a moment of its own in every interval, so that what was told together, because it began together or COC
  * was away, is not told again together. Pure.
  */
-export function isDueAgain(series: Series, everyMs: number, now: number): series is Reassertable {
+export function isReassertionDue(series: Series, everyMs: number, now: number): series is Reassertable {
   if (series.state !== 'firing' || !series.lastAlarm) return false;
   if (series.refusedUnder !== undefined || isStale(series)) return false;
   // When COC took it may be forgotten with a snapshot that was damaged; it was told all the same, or it would wait.

@@ -5,11 +5,11 @@ import type { OutboxEvent } from '../events/event.ts';
 import { isOpenInCoc } from '../ledger/incident.ts';
 import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
 import { episodeOf, isActive } from '../ledger/series.ts';
-import { droppedBy } from './arrival-events.ts';
+import { dropAlert } from './arrival-events.ts';
 import type { Arrival } from './decision.ts';
 
 /** What today's routing makes of the alert of a dead letter. */
-export interface RoutedAnew {
+export interface ReroutedAlert {
   readonly again: Arrival;
   /** The same alert as its end, for an episode that is over by now. */
   readonly end: Arrival;
@@ -26,15 +26,15 @@ export type RefusedAlarm = Pick<ReportAlarm, 'episode' | 'flaps' | 'collapsed'>;
 export function redriveAlarm(
   view: LedgerView,
   refused: RefusedAlarm,
-  { again, end }: RoutedAnew,
+  { again, end }: ReroutedAlert,
 ): readonly OutboxEvent[] {
   const { episode, collapsed } = refused;
   const { alert, routed } = again;
   const { alarmId } = alert;
-  if (routed.kind === 'filtered') return [droppedBy(alert, routed.reason, routed.route)];
+  if (routed.kind === 'filtered') return [dropAlert(alert, routed.reason, routed.route)];
   const known = view.series(alarmId);
   const own = known && known.state !== 'tombstone' && known.episode === episode ? known : undefined;
-  if (episodeOf(known) !== undefined && !own) return [droppedBy(alert, 'late', routed.route)];
+  if (episodeOf(known) !== undefined && !own) return [dropAlert(alert, 'late', routed.route)];
   const flaps = own?.flaps ?? refused.flaps;
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };

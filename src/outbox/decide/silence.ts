@@ -8,7 +8,7 @@ import type { Arrival, DecisionContext } from './decision.ts';
  * What follows when monitoring falls silent: its alarm is raised by the same rules as any other, once. One that COC
  * refused is raised again when the configuration is another one. Pure.
  */
-export function fallSilent(
+export function raiseSilenceAlarm(
   view: LedgerView,
   arrival: Arrival,
   context: DecisionContext,
@@ -20,7 +20,7 @@ export function fallSilent(
 }
 
 /** What follows when monitoring is heard again: the end of its alarm, if it was raised. Pure. */
-export function hearAgain(
+export function endSilenceAlarm(
   view: LedgerView,
   arrival: Arrival,
   context: DecisionContext,

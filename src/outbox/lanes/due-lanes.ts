@@ -180,7 +180,7 @@ export class DueLanes implements LaneReader {
   }
 
   /** What waits after a start may have been tried before it: the heads of all lanes. */
-  noteRestart(): void {
+  markHeadsTried(): void {
     for (const lane of this.#lanes.values()) lane.tried = true;
   }
 

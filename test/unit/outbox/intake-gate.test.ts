@@ -58,7 +58,7 @@ describe('the outbox', () => {
     if (!entry) throw new Error('nothing is due');
     await opened.outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     const change = { type: 'letter.discarded', deadLetter: 'in-1', actor: 'local' } as const;
-    expect(await opened.outbox.operate(() => [change])).toEqual([change]);
+    expect(await opened.outbox.decide(() => [change])).toEqual([change]);
     expect(opened.outbox.state.pendingCount).toBe(0);
   });
 });

@@ -3,7 +3,7 @@ import type { EntryCancelled, OutboxEvent } from '../../events/event.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 
 /** Why an entry is not to be tried any more; undefined while it is. */
-export function needlessFor(
+export function reasonToCancel(
   view: IncidentView,
   { body }: Pick<DueEntry, 'body'>,
 ): EntryCancelled['reason'] | undefined {
@@ -20,6 +20,6 @@ export function needlessFor(
  * is back is not led on. Pure.
  */
 export function cancelNeedless(view: IncidentView, entry: DueEntry): readonly OutboxEvent[] {
-  const reason = needlessFor(view, entry);
+  const reason = reasonToCancel(view, entry);
   return entry.uncertain || !reason ? [] : [{ type: 'entry.cancelled', ...aboutEntry(entry), reason }];
 }

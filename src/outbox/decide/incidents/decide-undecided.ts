@@ -3,7 +3,7 @@ import type { OutboxEvent } from '../../events/event.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 
 /** What an operator found out about an incident of which nobody knows whether COC opened it. */
-export interface IncidentChoice {
+export interface UndecidedChoice {
   readonly key: IncidentKey;
   /** The entry that waits for the decision. */
   readonly entry: number;
@@ -13,9 +13,9 @@ export interface IncidentChoice {
 }
 
 /** What follows from an operator's decision; nothing when the incident does not wait for one any more. Pure. */
-export function decideIncident(
+export function decideUndecided(
   view: LedgerView,
-  { key, entry, actor, incidentNum }: IncidentChoice,
+  { key, entry, actor, incidentNum }: UndecidedChoice,
 ): readonly OutboxEvent[] {
   const incident = view.incident(key);
   if (incident?.state !== 'undecided') return [];

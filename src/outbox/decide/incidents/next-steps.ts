@@ -6,7 +6,7 @@ import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
 import type { ResolveRules } from './incident-rules.ts';
 
 /** What the keeping of an incident may look at besides the ledger. */
-export interface KeepContext {
+export interface StepContext {
   /** Epoch ms. */
   readonly now: number;
   readonly policy: OutboxPolicy;
@@ -16,7 +16,11 @@ export interface KeepContext {
  * What is to be done now about an incident that is open in COC: a war room once somebody has accepted it, and the steps
  * that lead it to its end when its alarms have been over for long enough, one at a time. What a person did stands. Pure.
  */
-export function keep(view: IncidentView, incident: Incident, context: KeepContext): readonly OutboxEvent[] {
+export function nextSteps(
+  view: IncidentView,
+  incident: Incident,
+  context: StepContext,
+): readonly OutboxEvent[] {
   if (!isOpenInCoc(incident)) return [];
   const { resolve, warRoomOf } = incidentRulesOf(context.policy, incident.policy);
   const room = incident.state === 'opened' || incident.warRoom ? undefined : warRoomOf?.(incident);
@@ -37,7 +41,7 @@ function aboutOpen({ key, alarmId, episode, policy, incidentNum }: IncidentInCoc
 function lead(
   view: IncidentView,
   incident: IncidentInCoc,
-  { resolve, now }: KeepContext & { readonly resolve: ResolveRules },
+  { resolve, now }: StepContext & { readonly resolve: ResolveRules },
 ): readonly OutboxEvent[] {
   const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
   const about = { key, alarmId };

@@ -30,7 +30,7 @@ export interface SeenIncident {
  * What follows from a look at an incident in COC: when its state is another one than we know, a person has changed it. A
  * look shows the past, so that one which shows less than our own step of a moment ago says nothing. Pure.
  */
-export function follow(
+export function noteManualChange(
   view: LedgerView,
   { key, state, askedAt }: SeenIncident,
   { lagMs }: { readonly lagMs: number },

@@ -20,7 +20,7 @@ export interface IncidentContext {
 }
 
 /** An alarm that COC has taken, and what it asks for. */
-type Asking = ReportAlarm & { readonly incident: IncidentRequest };
+type AskingAlarm = ReportAlarm & { readonly incident: IncidentRequest };
 
 /**
  * What follows from an alarm that COC has taken: it belongs to an incident, asks for one, or is left without one, and
@@ -32,7 +32,7 @@ export function requestIncident(
   context: IncidentContext,
 ): readonly OutboxEvent[] {
   if (!body.incident) return [];
-  const asking: Asking = { ...body, incident: body.incident };
+  const asking: AskingAlarm = { ...body, incident: body.incident };
   const { alarmId } = body.alarm;
   const { episode } = body;
   const known = view.series(alarmId);
@@ -120,7 +120,7 @@ function stormOf(
 /** The storm incident of a spent budget: the one that goes on, or a new one when none was needed for an hour. */
 function joinStorm(
   view: IncidentView,
-  asking: Asking,
+  asking: AskingAlarm,
   context: IncidentContext & { readonly storm: StormScope },
 ): readonly OutboxEvent[] {
   const { storm, now, policy } = context;
@@ -133,7 +133,7 @@ function joinStorm(
   return ask({ ...asking, incident: request }, { ...context, waitMs: policy.stormGatherMs });
 }
 
-function join(incident: Incident, asking: Asking, reason: JoinReason): readonly OutboxEvent[] {
+function join(incident: Incident, asking: AskingAlarm, reason: JoinReason): readonly OutboxEvent[] {
   const { alarmId, alarmName: name } = asking.alarm;
   const { key } = incident;
   const { episode } = asking;
@@ -144,7 +144,7 @@ function join(incident: Incident, asking: Asking, reason: JoinReason): readonly 
 }
 
 function ask(
-  { incident: request, alarm, episode }: Asking,
+  { incident: request, alarm, episode }: AskingAlarm,
   context: IncidentContext & { readonly storm?: StormScope; readonly waitMs?: number },
 ): readonly OutboxEvent[] {
   const { storm, now, policy } = context;

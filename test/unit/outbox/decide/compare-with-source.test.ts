@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import {
   type Comparison,
+  compareWithSource,
+  type Differences,
   type ListedAlert,
-  type MissingWatch,
+  NO_PAST_ANSWERS,
+  type PastAnswers,
   type ReconcilePolicy,
-  reconcile,
   type SourceAnswer,
-  UNWATCHED,
-  type Verdict,
 } from '../../../../src/outbox/decide/compare-with-source.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { EpisodeSeries, Series } from '../../../../src/outbox/ledger/series.ts';
@@ -43,18 +43,18 @@ function anAnswer(
   return { askedAt, alerts, complete: true, covers: () => true, ...changes };
 }
 
-interface Given extends Partial<Pick<Comparison<ListedAlert>, 'watch' | 'policy'>> {
+interface Given extends Partial<Pick<Comparison<ListedAlert>, 'pastAnswers' | 'policy'>> {
   readonly answer: SourceAnswer<ListedAlert>;
   readonly known?: readonly Series[];
 }
 
-function decide({ answer, known = [], ...rest }: Given): Verdict<ListedAlert> {
+function decide({ answer, known = [], ...rest }: Given): Differences<ListedAlert> {
   const ledger = {
     series: (alarmId: AlarmId) => known.find((series) => series.alarmId === alarmId),
     incident: () => undefined,
   };
   const firing = known.filter(({ state }) => state === 'firing');
-  const work = reconcile({ watch: UNWATCHED, policy, answer, ledger, firing, ...rest });
+  const work = compareWithSource({ pastAnswers: NO_PAST_ANSWERS, policy, answer, ledger, firing, ...rest });
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -66,15 +66,15 @@ function goneBy(
   answers: readonly (SourceAnswer<ListedAlert> | 'unreachable')[],
   known: readonly Series[],
 ): string[][] {
-  let watch: MissingWatch = UNWATCHED;
+  let pastAnswers: PastAnswers = NO_PAST_ANSWERS;
   return answers.map((answer) => {
     if (answer === 'unreachable') {
-      watch = UNWATCHED;
+      pastAnswers = NO_PAST_ANSWERS;
       return [];
     }
-    const verdict = decide({ answer, known, watch });
-    watch = verdict.watch;
-    return verdict.gone.map(({ series }) => series.alarmId);
+    const differences = decide({ answer, known, pastAnswers });
+    pastAnswers = differences.pastAnswers;
+    return differences.gone.map(({ series }) => series.alarmId);
   });
 }
 
@@ -131,7 +131,7 @@ describe('an alarm that is missing', () => {
   it('is gone only from the second answer on when there is no grace', () => {
     const impatient = { ...policy, graceMs: 0 };
     const first = decide({ answer: without(1_000), known: open, policy: impatient });
-    const next = { answer: without(1_001), known: open, policy: impatient, watch: first.watch };
+    const next = { answer: without(1_001), known: open, policy: impatient, pastAnswers: first.pastAnswers };
     expect([first.gone.length, decide(next).gone.length]).toEqual([0, 1]);
   });
 
@@ -165,15 +165,15 @@ describe('an alarm that is missing', () => {
   it('begins anew when it was heard of in between', () => {
     const first = decide({ answer: without(1_000), known: open });
     const heard = [aSeries('a', { lastSeenAt: 1_050 })];
-    const second = decide({ answer: without(1_100), known: heard, watch: first.watch });
-    const third = decide({ answer: without(1_200), known: heard, watch: second.watch });
+    const second = decide({ answer: without(1_100), known: heard, pastAnswers: first.pastAnswers });
+    const third = decide({ answer: without(1_200), known: heard, pastAnswers: second.pastAnswers });
     expect([second, third].map(({ gone }) => gone.length)).toEqual([0, 1]);
   });
 
   it('is left alone when it was heard of after we asked', () => {
     const first = decide({ answer: without(1_000), known: open });
     const heard = [aSeries('a', { lastSeenAt: 1_101 })];
-    expect(decide({ answer: without(1_100), known: heard, watch: first.watch }).gone).toEqual([]);
+    expect(decide({ answer: without(1_100), known: heard, pastAnswers: first.pastAnswers }).gone).toEqual([]);
   });
 
   it('proves nothing where the list would not hold it', () => {
@@ -185,19 +185,24 @@ describe('an alarm that is missing', () => {
     const answer = (at: number) => anAnswer(at, [listed('a', { state: 'suppressed' })]);
     const how = { ...policy, suppressed: 'resolve' } as const;
     const first = decide({ answer: answer(1_000), known: open, policy: how });
-    const second = decide({ answer: answer(1_100), known: open, policy: how, watch: first.watch });
+    const second = decide({
+      answer: answer(1_100),
+      known: open,
+      policy: how,
+      pastAnswers: first.pastAnswers,
+    });
     expect(second.gone.map(({ missingSince }) => missingSince)).toEqual([1_000]);
   });
 
   it('keeps no note of what is not missing, so that the notes stay few', () => {
     const known = Array.from({ length: 1_000 }, (_, i) => aSeries(`s${i}`));
-    const { watch } = decide({
+    const { pastAnswers } = decide({
       answer: anAnswer(
         1_000,
         known.slice(1).map((series) => listed(series.alarmId)),
       ),
       known,
     });
-    expect([...watch.missing.keys()]).toEqual(['s0']);
+    expect([...pastAnswers.missing.keys()]).toEqual(['s0']);
   });
 });

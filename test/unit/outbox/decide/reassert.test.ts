@@ -3,7 +3,7 @@ import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import { Reasserter } from '../../../../src/delivery/reasserter.ts';
 import { MemoryDeadLetters } from '../../../../src/journals/memory/memory-dead-letters.ts';
 import { MemoryJournal } from '../../../../src/journals/memory/memory-journal.ts';
-import { isDueAgain } from '../../../../src/outbox/decide/reassert.ts';
+import { isReassertionDue } from '../../../../src/outbox/decide/reassert.ts';
 import { Outbox } from '../../../../src/outbox/outbox.ts';
 import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
 import { firing, intakeOf, resolved } from '../../../support/alerts.ts';
@@ -139,5 +139,5 @@ describe('whether an alarm is due again', () => {
       false,
     ],
     ['not when COC refused it', { ...series, refusedUnder: 'c1' }, 10 * EVERY, false],
-  ])('%s', (_when, known, now, due) => expect(isDueAgain(known, EVERY, now)).toBe(due));
+  ])('%s', (_when, known, now, due) => expect(isReassertionDue(known, EVERY, now)).toBe(due));
 });

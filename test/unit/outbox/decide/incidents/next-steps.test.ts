@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../../src/alerts/alert.ts';
-import { keep } from '../../../../../src/outbox/decide/incidents/next-steps.ts';
+import { nextSteps } from '../../../../../src/outbox/decide/incidents/next-steps.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../../src/outbox/events/hash.ts';
@@ -47,7 +47,7 @@ function kept(incident: Incident, { firing = false, rules = {} }: Given = {}): r
   ledger.restore(shardOf('a1'), { position: 0, series, incidents: [] });
   const all = { resolve: resolveRules({ afterMs: 10 * MINUTE }), ...rules };
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules(all)]]) });
-  return keep(ledger, incident, { now: NOW, policy });
+  return nextSteps(ledger, incident, { now: NOW, policy });
 }
 
 function words(events: readonly OutboxEvent[]): string {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AlarmId } from '../../../../../src/alerts/alert.ts';
-import { follow } from '../../../../../src/outbox/decide/incidents/note-manual-change.ts';
+import { noteManualChange } from '../../../../../src/outbox/decide/incidents/note-manual-change.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { CocIncidentState } from '../../../../../src/outbox/events/incident-event.ts';
 import type { IncidentInCoc } from '../../../../../src/outbox/ledger/incident.ts';
@@ -14,7 +14,7 @@ function seen(known: Partial<IncidentInCoc>, state: CocIncidentState, askedAt: n
   const opened = { incidentNum: 'IM1', openedAt: 1, changedAt: CHANGED };
   const incident: IncidentInCoc = { ...about, state: 'opened', ...opened, ...known };
   const view = { series: () => undefined, incident: () => incident };
-  return follow(view, { key, state, askedAt }, { lagMs: LAG }).map((event) =>
+  return noteManualChange(view, { key, state, askedAt }, { lagMs: LAG }).map((event) =>
     event.type === 'incident.moved' ? `${event.state} by ${event.by}` : event.type,
   );
 }
@@ -42,5 +42,5 @@ it.each<[string, Partial<IncidentInCoc>, CocIncidentState, number, string[]]>([
 
 it('a look at an incident that is forgotten says nothing', () => {
   const view = { series: () => undefined, incident: () => undefined };
-  expect(follow(view, { key, state: 'accepted', askedAt: 1 }, { lagMs: LAG })).toEqual([]);
+  expect(noteManualChange(view, { key, state: 'accepted', askedAt: 1 }, { lagMs: LAG })).toEqual([]);
 });

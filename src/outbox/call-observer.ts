@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 
 /** Tells somebody who watches: what they throw is a warning, and breaks nothing of what is watched. */
-export function observe(call: () => void): void {
+export function callObserver(call: () => void): void {
   try {
     call();
   } catch (error) {

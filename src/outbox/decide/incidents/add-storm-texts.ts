@@ -3,7 +3,7 @@ import type { Incident } from '../../ledger/incident.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 
 /** The entry of a storm incident with the texts that tell what it stands for by now; any other entry as it is. Pure. */
-export function describeStorm(view: LedgerView, entry: DueEntry): DueEntry {
+export function addStormTexts(view: LedgerView, entry: DueEntry): DueEntry {
   const { body } = entry;
   if (body.kind !== 'open-incident') return entry;
   const incident = view.incident(body.key);
