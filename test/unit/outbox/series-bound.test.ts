@@ -33,7 +33,7 @@ describe('a source with as many series as it may have', () => {
     await expect(refusal).rejects.toMatchObject({
       reason: 'series',
       message:
-        '20 series of the source prod fire, or are still to be told to COC; end some, or raise outbox.maxSeriesPerSource',
+        '20 series of the source prod fire or wait to be sent to COC; resolve some, or raise outbox.maxSeriesPerSource',
     });
     expect((await outbox.accept(intakeOf(firing('s0')))).repeated).toBe(1);
     expect(
