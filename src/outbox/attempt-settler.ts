@@ -23,7 +23,9 @@ interface Parts {
 
 type Rejected = Extract<FailedOutcome, { kind: 'rejected' }>;
 
-/** Stores outcomes of attempts. An entry that COC refuses twice becomes a dead letter, which is kept first. */
+/**
+ * Stores outcomes of attempts. An entry that COC refuses twice becomes a dead letter, which is kept first.
+ */
 export class AttemptSettler {
   readonly #parts: Parts;
 

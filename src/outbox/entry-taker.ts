@@ -15,7 +15,10 @@ interface Parts {
   readonly isClosing: () => boolean;
 }
 
-/** Takes due entries out of their lanes for delivery. Entries that are not needed any more, or are lost, leave here. */
+/**
+ * Takes due entries out of their lanes for delivery. Entries that are not needed any more, or are lost, leave
+ * here.
+ */
 export class EntryTaker {
   readonly #parts: Parts;
   readonly #clockSteps: ClockSteps;

@@ -44,8 +44,9 @@ export class SeriesBound {
     const excess = () => (added.size === 0 ? 0 : ledger.countSeriesOf(source) + added.size - most);
     if (excess() > 0) this.#forget(source, Math.max(excess(), Math.ceil(most * FORGET_SHARE)));
     if (excess() <= 0) return undefined;
-    const text = `${ledger.countSeriesOf(source)} series of the source ${source} fire or wait to be sent to COC`;
-    return new OutboxFullError('series', `${text}; resolve some, or raise outbox.maxSeriesPerSource`);
+    const known = ledger.countSeriesOf(source);
+    const what = `${known} series of the source ${source} fire or wait to be sent to COC`;
+    return new OutboxFullError('series', `${what}; resolve some, or raise outbox.maxSeriesPerSource`);
   }
 
   #forget(source: string, count: number): void {

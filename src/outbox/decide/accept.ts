@@ -15,10 +15,13 @@ import {
 import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 
-/** A series that is over. */
+/** Series that does not fire. */
 type EndedSeries = Exclude<Series, FiringSeries>;
 
-/** Decides what becomes of one alert. Pure; at least one event follows, so that every alert leaves a trace. */
+/**
+ * Decides what one alert means: a new episode, a change, a repeat, an end, or nothing to send. At least one
+ * event follows, so that every alert leaves a trace. Pure.
+ */
 export function accept(view: LedgerView, arrival: Arrival, context: DecisionContext): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
   if (routed.kind === 'filtered') return [dropAlert(alert, routed.reason, routed.route)];
@@ -29,7 +32,10 @@ export function accept(view: LedgerView, arrival: Arrival, context: DecisionCont
     : fire(known, { alert, routed }, context);
 }
 
-/** An alert that fires while its series does not: a new episode, unless it is late or its recovery is not told yet. */
+/**
+ * Handles a fire of a series that does not fire. It opens an episode, unless it is late or reopens the last
+ * one.
+ */
 function fire(
   known: EndedSeries | undefined,
   arrival: RoutedArrival,
@@ -52,9 +58,10 @@ function fireAgain(
   const { alert, routed } = arrival;
   if (known.refusedUnder === context.policy.configuration)
     return [dropAlert(alert, 'refused-before', routed.route)];
-  const told = findChange(arrival, known, context.policy);
-  if (!told && known.refusedUnder === undefined) return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
-  const changed = told ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
+  const change = findChange(arrival, known, context.policy);
+  if (!change && known.refusedUnder === undefined)
+    return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
+  const changed = change ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
   return queueAndCollapse(known, queueAlarm(arrival, known, routed.alarm), { before: [changed], context });
 }
 
@@ -84,11 +91,11 @@ function endEpisode(
   if (known.refusedUnder !== undefined) return [end, dropAlert(alert, 'refused-before', routed.route)];
   const { resolveHoldMs } = context.policy;
   const recovery = queueAlarm(arrival, known, { ...routed.alarm, alarmLevel: known.level });
-  const news = resolveHoldMs > 0 ? { ...recovery, dueAt: context.now + resolveHoldMs } : recovery;
-  return queueAndCollapse(known, news, { before: [end], context });
+  const queued = resolveHoldMs > 0 ? { ...recovery, dueAt: context.now + resolveHoldMs } : recovery;
+  return queueAndCollapse(known, queued, { before: [end], context });
 }
 
-/** The problem is back while its recovery was still held: COC never hears of either. */
+/** Reopens the episode when the problem returns while its recovery is held back. COC hears of neither. */
 function comeBack(
   known: RecoveringSeries,
   arrival: RoutedArrival,
@@ -100,25 +107,30 @@ function comeBack(
   if (now >= held.until || entryStatusOf?.(alarmId, held.entry) === 'tried') return undefined;
   const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
   const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1 };
-  const told = findChange(arrival, known, policy);
-  if (!told) return [cancelled, reopened];
-  const news = queueAlarm(arrival, { episode, flaps: flaps + 1 }, arrival.routed.alarm);
-  return queueAndCollapse(known, news, { before: [cancelled, reopened, told], context });
+  const change = findChange(arrival, known, policy);
+  if (!change) return [cancelled, reopened];
+  const queued = queueAlarm(arrival, { episode, flaps: flaps + 1 }, arrival.routed.alarm);
+  return queueAndCollapse(known, queued, { before: [cancelled, reopened, change], context });
 }
 
-/** A fire that began before a resolve which we were told of only just: a duplicate or a straggler, not a new problem. */
+/**
+ * True for a fire that began before a resolve, and arrives within {@link lateFireWindowMs} after that
+ * resolve: a duplicate or a straggler, not a new problem.
+ */
 function isLateFire({ endedAt, closedAt }: EndedSeries, alert: Alert, now: number): boolean {
   if (alert.startsAt === undefined) return false;
   return alert.startsAt <= endedAt && now - closedAt <= lateFireWindowMs(alert.sourceType);
 }
 
-/** A resolve of a problem that began after the last end: its fire is still to come, and will be late. */
+/**
+ * True for a resolve of a problem that began after the last end. Its fire is still to come, and will be late.
+ */
 function isLaterResolve({ endedAt }: EndedSeries, { startsAt, endsAt }: Alert): boolean {
   if (startsAt === undefined || endsAt === undefined) return false;
   return endedAt < startsAt && startsAt < endsAt;
 }
 
-/** A resolve that belongs to an episode before the open one. */
+/** True for a resolve of an episode before the open one. */
 function isLateResolve(known: FiringSeries, alert: Alert): boolean {
   if (alert.startsAt === undefined || alert.endsAt === undefined) return false;
   return alert.endsAt < known.startedAt && alert.startsAt < known.startedAt;

@@ -8,12 +8,14 @@ export interface BatchStart extends CommitContext {
   readonly ledger: IncidentView;
 }
 
-/** Result of one request of a batch: its record, which is absent when nothing was decided, or what it threw. */
+/**
+ * Result of one request of a batch: its record, which is absent when nothing was decided, or what it threw.
+ */
 export type BatchResult = { readonly record?: OutboxRecord } | { readonly error: unknown };
 
 /**
- * Makes the decisions of each request, one after the other. A decision sees the events of all decisions before it.
- * A request whose decision throws leaves no trace. Pure.
+ * Makes the decisions of each request, one after the other. A decision sees the events of all decisions
+ * before it. A request whose decision throws leaves no trace. Pure.
  */
 export function decideBatch(
   requests: readonly (readonly Decision[])[],

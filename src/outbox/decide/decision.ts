@@ -31,5 +31,7 @@ export interface DecisionContext {
 /** Input that the commit loop gives to every decision. */
 export type CommitContext = Required<Omit<DecisionContext, 'policy'>>;
 
-/** Decision of one commit: a pure function from the ledger to events. It sees the events of earlier decisions. */
+/**
+ * Decision of one commit: a pure function from the ledger to events. It sees the events of earlier decisions.
+ */
 export type Decision = (view: IncidentView, context: CommitContext) => readonly OutboxEvent[];

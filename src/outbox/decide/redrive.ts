@@ -8,20 +8,20 @@ import { episodeOf, isActive } from '../ledger/series.ts';
 import { dropAlert } from './arrival-events.ts';
 import type { Arrival } from './decision.ts';
 
-/** What today's routing makes of the alert of a dead letter. */
+/** Alert of a dead letter as it is routed now. */
 export interface ReroutedAlert {
   readonly again: Arrival;
-  /** The same alert as its end, for an episode that is over by now. */
+  /** The same alert as its resolve, for an episode that is over. */
   readonly end: Arrival;
 }
 
-/** What a refused alarm says besides what today's routing makes of its alert. */
+/** Facts of a refused alarm that are kept when its alert is routed again. */
 export type RefusedAlarm = Pick<ReportAlarm, 'episode' | 'flaps' | 'collapsed'>;
 
 /**
- * What follows when a refused alarm is put back: told to COC as it is rendered today, in its own episode, with the times
- * that it stood for. One whose episode is over tells of the end too, or it would stay open in COC for ever; one that a
- * later episode of its series has overtaken is only recorded, because COC would take it for the news. Pure.
+ * Puts a refused alarm back: rendered as of now, in its own episode, with the times that it carried. If the
+ * episode is over, its end is sent too, or the alarm would stay open in COC for ever. If a later episode has
+ * begun, the alarm is only recorded, because COC would take it for the current state. Pure.
  */
 export function redriveAlarm(
   view: LedgerView,
@@ -39,7 +39,7 @@ export function redriveAlarm(
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };
   if (alert.status === 'resolved') {
-    // Nothing of the episode is refused any more: its end was told when its fire was put back, but not what it stood for.
+    // The end was already sent when the fire was put back, but without the times that this letter carries.
     if (own && own.refusedUnder === undefined && !collapsed) return [{ type: 'alert.repeated', alarmId }];
     return queued(again, carrying, own?.level);
   }
@@ -50,8 +50,8 @@ export function redriveAlarm(
 }
 
 /**
- * What follows when a refused incident is put back: it is asked for again, unless it was opened meanwhile, or the
- * problem is over. Pure.
+ * Puts a refused incident back: it is requested again, unless it was opened meanwhile or its problem is over.
+ * Pure.
  */
 export function redriveIncident(
   view: IncidentView,
@@ -79,9 +79,7 @@ export function redriveIncident(
   ];
 }
 
-/**
- * What follows when a refused step or war room is put back: it is asked for again, while its incident is open. Pure.
- */
+/** Puts a refused step or war room back, while its incident is open in COC. Pure. */
 export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom): readonly OutboxEvent[] {
   const { key, alarmId, episode, policy } = body;
   const incident = view.incident(key);
@@ -89,7 +87,7 @@ export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom
   return [{ type: 'incident.skipped', alarmId, episode, policy, reason: 'ended' }];
 }
 
-/** At this level, where COC knows one of the episode already. */
+/** Queues an alarm, at the level that COC knows if there is one. */
 function queued({ alert, routed }: Arrival, series: RefusedAlarm, level?: AlarmLevel): OutboxEvent[] {
   if (routed.kind === 'filtered') return [];
   const { route, incident } = routed;

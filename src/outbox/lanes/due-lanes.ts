@@ -27,10 +27,10 @@ function urgencyOf({ holds }: Lane): Urgency {
 }
 
 /**
- * Order in which entries may be tried. Only the head of a lane can be due, and one entry of a lane is in flight
- * at a time. A lane whose head is due waits in a queue of its destination. Each destination has three queues:
- * lanes with a Critical entry go first, lanes that hold only reassertions go last. All other lanes wait in a heap
- * by time.
+ * Order in which entries may be tried. Only the head of a lane can be due, and one entry of a lane is in
+ * flight at a time. A lane whose head is due waits in a queue of its destination. Each destination has three
+ * queues: lanes with a Critical entry go first, lanes that hold only reassertions go last. All other lanes
+ * wait in a heap by time.
  */
 export class DueLanes implements LaneReader {
   readonly #index: PendingIndex;
@@ -96,7 +96,9 @@ export class DueLanes implements LaneReader {
     }
   }
 
-  /** Takes the next due entry of a destination and marks its lane as in flight; undefined when there is none. */
+  /**
+   * Takes the next due entry of a destination and marks its lane as in flight; undefined when there is none.
+   */
   take(destination: number, now: number): number | undefined {
     this.#promote(now);
     const queues = this.#queues.get(destination);
@@ -115,7 +117,9 @@ export class DueLanes implements LaneReader {
     return undefined;
   }
 
-  /** Ends an attempt after which the entry stays. Its lane waits for the entry's due time, behind the others. */
+  /**
+   * Ends an attempt after which the entry stays. Its lane waits for the entry's due time, behind the others.
+   */
   release(slot: number, now: number): void {
     const hash = this.#index.lane(slot);
     const lane = this.#lanes.get(hash);
@@ -188,8 +192,8 @@ export class DueLanes implements LaneReader {
   }
 
   /**
-   * Delays every entry that may have arrived at least until this time, epoch ms. An earlier look-up may not see the
-   * earlier attempt yet.
+   * Delays every entry that may have arrived at least until this time, epoch ms. An earlier look-up may not
+   * see the earlier attempt yet.
    */
   delayUncertain(earliest: number, now: number): void {
     this.#retime((dueAt, slot) => (this.#index.uncertain(slot) ? Math.max(dueAt, earliest) : dueAt), now);
