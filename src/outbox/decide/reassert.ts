@@ -15,7 +15,7 @@ export type Reassertable = FiringSeries & { readonly lastAlarm: LastAlarm };
 export function isReassertionDue(series: Series, everyMs: number, now: number): series is Reassertable {
   if (series.state !== 'firing' || !series.lastAlarm) return false;
   if (series.refusedUnder !== undefined || isStale(series)) return false;
-  // `toldAt` may be lost with a damaged snapshot. COC has the alarm all the same, or its entry would still wait.
+  // A damaged snapshot may have lost `toldAt`. COC has the alarm all the same, or its entry would still wait.
   const toldAt = series.toldAt ?? series.lastSeenAt;
   return now - toldAt >= waitMs(series.alarmId, toldAt, everyMs);
 }
