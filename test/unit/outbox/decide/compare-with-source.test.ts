@@ -61,7 +61,7 @@ function decide({ answer, known = [], ...rest }: Given): Differences<ListedAlert
   }
 }
 
-/** What comes of answers in a row: the ids of those that are gone, by answer. */
+/** Ids of the alarms that are gone, for each of several answers in a row. */
 function goneBy(
   answers: readonly (SourceAnswer<ListedAlert> | 'unreachable')[],
   known: readonly Series[],
@@ -82,22 +82,22 @@ const ids = (alerts: readonly ListedAlert[]) => alerts.map(({ alarmId }) => alar
 
 describe('an alert that is listed', () => {
   it.each<[string, ListedAlert, readonly Series[], readonly string[]]>([
-    ['is missed when we never heard of it', listed('a'), [], ['a']],
+    ['is missed when it is unknown', listed('a'), [], ['a']],
     ['is missed when its last episode is over', listed('a'), [aSeries('a', { state: 'resolved' })], ['a']],
-    ['is not missed while it fires with us', listed('a'), [aSeries('a')], []],
+    ['is not missed while its alarm fires', listed('a'), [aSeries('a')], []],
     [
-      'is not missed while it fires with us under its other id',
+      'is not missed while its alarm fires under its other id',
       listed('a', { alias: 'b' as AlarmId }),
       [aSeries('b')],
       [],
     ],
     ['may still be on its way while it is young', listed('a', { startsAt: 951 }), [], []],
     ['counts as old when it has no start', listed('a', { startsAt: undefined as never }), [], ['a']],
-    ['is none of ours when it goes to another receiver', listed('a', { ours: false }), [], []],
+    ['is ignored when it goes to another receiver', listed('a', { ours: false }), [], []],
     ['is left alone while it is suppressed', listed('a', { state: 'suppressed' }), [], []],
     ['is left alone while the source is undecided', listed('a', { state: 'undecided' }), [], []],
     [
-      'is left alone when we heard of it after we asked',
+      'is left alone when it arrived after the source was asked',
       listed('a'),
       [aSeries('a', { state: 'resolved', lastSeenAt: 1_001 })],
       [],
@@ -106,7 +106,7 @@ describe('an alert that is listed', () => {
     expect(ids(decide({ answer: anAnswer(1_000, [alert]), known }).missed)).toEqual(missed);
   });
 
-  it('has changed when its level is another one', () => {
+  it('counts as changed when its level differs', () => {
     const known = [aSeries('a'), aSeries('b'), aSeries('c', { lastSeenAt: 1_001 })];
     const alerts = ['a', 'b', 'c'].map((id) => listed(id, { level: id === 'a' ? 'Major' : 'Critical' }));
     const { changed, missed } = decide({ answer: anAnswer(1_000, alerts), known });
@@ -119,7 +119,7 @@ describe('an alarm that is missing', () => {
   const without = (askedAt: number, changes: Partial<SourceAnswer<ListedAlert>> = {}) =>
     anAnswer(askedAt, [], changes);
 
-  it('is gone when two answers lack it that are the grace period apart, and not before', () => {
+  it('is gone when two answers lack it, the grace period apart, and not before', () => {
     expect(goneBy([without(1_000), without(1_050), without(1_099), without(1_100)], open)).toEqual([
       [],
       [],
@@ -162,7 +162,7 @@ describe('an alarm that is missing', () => {
     expect(goneBy(answers, open)).toEqual([[], [], [], [], ['a']]);
   });
 
-  it('begins anew when it was heard of in between', () => {
+  it('begins anew when an alert of it arrived in between', () => {
     const first = decide({ answer: without(1_000), known: open });
     const heard = [aSeries('a', { lastSeenAt: 1_050 })];
     const second = decide({ answer: without(1_100), known: heard, pastAnswers: first.pastAnswers });
@@ -170,13 +170,13 @@ describe('an alarm that is missing', () => {
     expect([second, third].map(({ gone }) => gone.length)).toEqual([0, 1]);
   });
 
-  it('is left alone when it was heard of after we asked', () => {
+  it('is left alone when an alert of it arrived after the source was asked', () => {
     const first = decide({ answer: without(1_000), known: open });
     const heard = [aSeries('a', { lastSeenAt: 1_101 })];
     expect(decide({ answer: without(1_100), known: heard, pastAnswers: first.pastAnswers }).gone).toEqual([]);
   });
 
-  it('proves nothing where the list would not hold it', () => {
+  it('is left alone when the list would not contain it', () => {
     const answers = [1_000, 1_100].map((at) => without(at, { covers: () => false }));
     expect(goneBy(answers, open)).toEqual([[], []]);
   });
@@ -194,7 +194,7 @@ describe('an alarm that is missing', () => {
     expect(second.gone.map(({ missingSince }) => missingSince)).toEqual([1_000]);
   });
 
-  it('keeps no note of what is not missing, so that the notes stay few', () => {
+  it('is remembered, and nothing else is', () => {
     const known = Array.from({ length: 1_000 }, (_, i) => aSeries(`s${i}`));
     const { pastAnswers } = decide({
       answer: anAnswer(

@@ -91,7 +91,7 @@ describe('an open incident', () => {
       {},
     ],
     [
-      'that a person took, where that does not matter',
+      'that a person took, when that does not matter',
       'solve',
       { quietSince: QUIET, state: 'accepted', touched: true },
       { rules: { resolve: resolveRules({ onlyIfUntouched: false }) } },
@@ -124,9 +124,9 @@ describe('a war room', () => {
 
   it.each<[string, string, Partial<IncidentInCoc>]>([
     ['is opened once the incident is accepted', 'open-war-room', { state: 'accepted' }],
-    ['waits for that', '', { state: 'opened' }],
-    ['is asked for once', '', { state: 'accepted', warRoom: { state: 'requested' } }],
-    ['that COC refused is not asked for again', '', { state: 'resolved', warRoom: { state: 'failed' } }],
+    ['waits until the incident is accepted', '', { state: 'opened' }],
+    ['is requested once', '', { state: 'accepted', warRoom: { state: 'requested' } }],
+    ['that COC refused is not requested again', '', { state: 'resolved', warRoom: { state: 'failed' } }],
   ])('%s: %s', (_, expected, changes) => {
     expect(words(kept(anIncident(changes), { firing: true, rules }))).toBe(expected);
   });
