@@ -7,6 +7,7 @@ import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
 import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
 import { routeAlerts } from '../intake/route-alerts.ts';
+import { takeIn } from '../intake/take-in.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
 import { logRecord, logRecovery } from '../observability/log-events.ts';
@@ -54,7 +55,7 @@ export interface Agent {
   configuration(): string;
   sources(): ReadonlyMap<string, Source>;
   /** Stores the decisions about the alerts of one request. @throws {JournalError} when they cannot be stored now. */
-  accept(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
+  takeIn(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
   /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
   /** COC's number of the incident of an alarm's episode, once there is one. */
@@ -111,6 +112,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const { outbox, deadLetters } = storage;
   const route = (source: string, alerts: readonly ReadAlert[], now: number) =>
     routeAlerts(source, alerts, { router: current.routing.router, now });
+  const onTemplateErrors = (count: number) => metrics.templateErrors.inc(count);
   const failWhenBroken = (error: unknown) => {
     if (isBrokenJournal(error)) fail(error);
   };
@@ -130,11 +132,10 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     view: createAgentView({ current, storage, dispatcher, heartbeats, stopping: () => stopping }),
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,
-    async accept(source, alerts, receivedAt) {
-      const intake = route(source.name, alerts, receivedAt);
-      if (intake.templateErrors > 0) metrics.templateErrors.inc(intake.templateErrors);
+    async takeIn(source, alerts, receivedAt) {
+      const { router } = current.routing;
       try {
-        const accepted = await outbox.accept(intake);
+        const accepted = await takeIn(source.name, alerts, { outbox, router, receivedAt, onTemplateErrors });
         heartbeats.heard(source.name, alerts);
         return accepted;
       } catch (error) {

@@ -16,7 +16,7 @@ import { withDeadline } from './with-deadline.ts';
 /** Dependencies of {@link receiveWebhook}. */
 export interface ReceiveDeps {
   /** Stores the decisions about the alerts of one body. When it resolves, they are durable. */
-  readonly accept: (source: Source, alerts: readonly ReadAlert[], receivedAt: number) => Promise<Accepted>;
+  readonly takeIn: (source: Source, alerts: readonly ReadAlert[], receivedAt: number) => Promise<Accepted>;
   /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   readonly keepUnreadableBody: (source: string, body: Buffer, detail: string) => Promise<boolean>;
   /** The reason why nothing new is stored now, such as a full outbox or a shutdown; undefined while there is none. */
@@ -108,7 +108,7 @@ async function storeAlerts(
   { source, receivedAt, deps }: Receiving,
 ): Promise<WebhookAnswer> {
   const { acceptDeadlineMs = ACCEPT_DEADLINE_MS } = deps;
-  const storing = withDeadline(deps.accept(source, alerts, receivedAt), acceptDeadlineMs);
+  const storing = withDeadline(deps.takeIn(source, alerts, receivedAt), acceptDeadlineMs);
   const stored = await journalErrorAsValue(storing);
   if (stored === 'late')
     return unavailableAnswer(deps.metrics, 'slow', { message: 'storing takes too long; send it again' });

@@ -55,8 +55,12 @@ describe('the walk of one alert in docs/architecture.md', () => {
   it('goes forward: a hop is called by an earlier one, or by what joins two rooms', () => {
     const told = new Set(hops.map(({ place }) => place.file));
     const joints = hops.flatMap(({ caller }) => (caller && !told.has(caller.file) ? [caller.file] : []));
-    // The app joins the edge to the core; the dispatcher joins the core to COC.
-    expect(new Set(joints)).toEqual(new Set(['src/app/agent.ts', 'src/delivery/dispatcher.ts']));
+    // The intake joins the edge to the core; the dispatcher joins the core to COC.
+    expect(new Set(joints)).toEqual(
+      new Set(['src/intake/take-in.ts', 'src/delivery/dispatcher.ts', 'src/delivery/settling.ts']),
+    );
+    expect(reaches(callsIn('src/webhooks/receive-webhook.ts'), 'receiveWebhook', 'takeIn')).toBe(true);
+    expect(reaches(callsIn('src/delivery/dispatcher.ts'), 'start', 'begin')).toBe(true);
   });
 });
 

@@ -130,7 +130,7 @@ export function webhookDeps(parts: Parts, changes: Partial<WebhookDeps> = {}): W
   const { outbox, sources, metrics, log } = parts;
   return {
     sources: () => sources,
-    accept: (source, alerts) =>
+    takeIn: (source, alerts) =>
       outbox.accept({
         source: source.name,
         arrivals: alerts.flatMap((read) =>

@@ -269,7 +269,7 @@ describe('what cannot be stored now', () => {
     ['shutting-down', 'close'],
   ] as const)('%s is answered 503 with Retry-After', async (code, connection) => {
     const accept = () => Promise.reject(new JournalError(code, 'try again'));
-    const { url } = await startWebhooks({ accept });
+    const { url } = await startWebhooks({ takeIn: accept });
     const answer = await post(url, '/webhooks/open');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     if (connection) expect(answer.headers.get('connection')).toBe(connection);
@@ -288,13 +288,13 @@ describe('what cannot be stored now', () => {
   });
 
   it('is answered 503 when storing takes too long', async () => {
-    const { url } = await startWebhooks({ accept: () => new Promise(() => undefined), acceptDeadlineMs: 5 });
+    const { url } = await startWebhooks({ takeIn: () => new Promise(() => undefined), acceptDeadlineMs: 5 });
     expect((await post(url, '/webhooks/open')).status).toBe(503);
   });
 
   it('is answered 500 with a request id and nothing else for a fault of ours, which is logged', async () => {
     const accept = () => Promise.reject(new TypeError('secret detail'));
-    const { url, lines } = await startWebhooks({ accept });
+    const { url, lines } = await startWebhooks({ takeIn: accept });
     const answer = await post(url, '/webhooks/open');
     const said = await answer.json();
     const requestId = answer.headers.get('x-request-id');

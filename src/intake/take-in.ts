@@ -1,0 +1,30 @@
+import type { Accepted } from '../outbox/intake.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Router } from '../routing/route.ts';
+import type { ReadAlert } from '../sources/source-port.ts';
+import { routeAlerts } from './route-alerts.ts';
+
+/** Dependencies of {@link takeIn}. */
+export interface TakeInParts {
+  readonly outbox: Pick<Outbox, 'accept'>;
+  readonly router: Router;
+  /** When the request arrived, epoch ms. */
+  readonly receivedAt: number;
+  /** Called with the number of templates that failed, when any did. */
+  readonly onTemplateErrors: (count: number) => void;
+}
+
+/**
+ * Routes the alerts of one request and stores what becomes of each. Resolves once that is durable.
+ *
+ * @throws {JournalError} when it can't be stored now: nothing of it was.
+ */
+export function takeIn(
+  source: string,
+  alerts: readonly ReadAlert[],
+  { outbox, router, receivedAt, onTemplateErrors }: TakeInParts,
+): Promise<Accepted> {
+  const intake = routeAlerts(source, alerts, { router, now: receivedAt });
+  if (intake.templateErrors > 0) onTemplateErrors(intake.templateErrors);
+  return outbox.accept(intake);
+}
