@@ -241,7 +241,7 @@ function expectAllAccounted(records: readonly OutboxRecord[]): void {
   }
 }
 
-it('never opens two tickets for one correlation, and accounts for every alarm, whatever happens', async () => {
+it('never opens two tickets for one correlation, and accounts for every alarm in any case', async () => {
   const property = fc.asyncProperty(
     fc.array(step, { maxLength: 80, size: 'max' }),
     fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),

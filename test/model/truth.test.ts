@@ -117,7 +117,7 @@ async function end(world: World): Promise<void> {
   }
 }
 
-it('brings COC to the true state in the end, and the story explains every difference on the way', async () => {
+it('brings COC to the true state in the end; the story explains every difference on the way', async () => {
   const property = fc.asyncProperty(
     fc.array(step, { minLength: 5, maxLength: 80, size: 'max' }),
     policy,

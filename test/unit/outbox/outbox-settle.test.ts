@@ -103,7 +103,7 @@ describe('an incident', () => {
     expect(await outbox.take('incidents')).toBeUndefined();
   });
 
-  it('is uncertain after a crash in the middle of the call, and not looked up before COC can show it', async () => {
+  it('is uncertain after a crash during the call, and not looked up before COC can show it', async () => {
     const { outbox, journal } = await withIncident();
     await outbox.started(await taken(outbox, 'incidents'));
     const { outbox: next, clock } = await openOutbox({ journal });
