@@ -33,11 +33,11 @@ function spreadOf(alarmId: string): number {
 }
 
 /** Queues the last report of an alarm again, if it is still the last one and the alarm still fires. Pure. */
-export function reassert(view: LedgerView, series: Reassertable, told: ReportAlarm): readonly OutboxEvent[] {
+export function reassert(view: LedgerView, series: Reassertable, last: ReportAlarm): readonly OutboxEvent[] {
   const known = view.series(series.alarmId);
   if (known?.state !== 'firing' || known.lastAlarm?.seq !== series.lastAlarm.seq) return [];
   if (known.toldAt !== series.toldAt) return [];
-  const { incident: _, ...rest } = told;
+  const { incident: _, ...rest } = last;
   const flaps = known.flaps === undefined ? {} : { flaps: known.flaps };
   return [{ type: 'entry.queued', body: { ...rest, ...flaps, reassertion: true } }];
 }

@@ -41,12 +41,12 @@ export function redriveAlarm(
   if (alert.status === 'resolved') {
     // The end was already sent when the fire was put back, but without the times that this letter carries.
     if (own && own.refusedUnder === undefined && !collapsed) return [{ type: 'alert.repeated', alarmId }];
-    return queued(again, carrying, own?.level);
+    return queueAgain(again, carrying, own?.level);
   }
   const level = routed.alarm.alarmLevel;
   const changed: OutboxEvent = { type: 'episode.changed', alarmId, level };
-  const told = [...(own ? [changed] : []), ...queued(again, carrying, level)];
-  return own?.state === 'firing' ? told : [...told, ...queued(end, series, level)];
+  const events = [...(own ? [changed] : []), ...queueAgain(again, carrying, level)];
+  return own?.state === 'firing' ? events : [...events, ...queueAgain(end, series, level)];
 }
 
 /**
@@ -88,7 +88,7 @@ export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom
 }
 
 /** Queues an alarm, at the level that COC knows if there is one. */
-function queued({ alert, routed }: Arrival, series: RefusedAlarm, level?: AlarmLevel): OutboxEvent[] {
+function queueAgain({ alert, routed }: Arrival, series: RefusedAlarm, level?: AlarmLevel): OutboxEvent[] {
   if (routed.kind === 'filtered') return [];
   const { route, incident } = routed;
   const alarm = level === undefined ? routed.alarm : { ...routed.alarm, alarmLevel: level };

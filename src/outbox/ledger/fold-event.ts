@@ -133,7 +133,7 @@ function foldLeft(table: LedgerTable, event: EntryLeft, at: number): void {
     case 'report-alarm':
       changeSeries(table, event.alarmId, (before) =>
         event.type === 'entry.delivered'
-          ? series.told(before, event.entry, at)
+          ? series.delivered(before, event.entry, at)
           : series.left(before, event.entry),
       );
       break;

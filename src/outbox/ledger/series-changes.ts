@@ -77,7 +77,7 @@ export function queued(
 }
 
 /** Notes that COC took one of the alarms of the series. */
-export function told(before: Series, entry: number, at: number): Series {
+export function delivered(before: Series, entry: number, at: number): Series {
   const taken = before.unsent?.find((one) => one.entry === entry);
   const series = left(before, entry);
   if (series.state === 'tombstone') return taken?.status === 'ok' ? { ...series, toldAt: at } : series;
