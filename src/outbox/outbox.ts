@@ -92,7 +92,7 @@ export class Outbox {
     state.seen(recovery.lastSeq);
     state.lanes.markHeadsTried();
     const now = clock.now();
-    // If the last clock was ahead, its waits would end too late.
+    // If the clock was ahead before the restart, waits would end too late.
     state.lanes.endWaitsBy(now + longestWaitMs(this.#policy), now);
     // The last process may have asked for an incident just now.
     state.lanes.delayUncertain(now + this.#policy.incidentLookupDelayMs, now);
@@ -130,7 +130,7 @@ export class Outbox {
     try {
       return await this.#store(intake, unreadable.events);
     } catch (error) {
-      // The sender repeats the request, and each repeat would keep another letter.
+      // The sender repeats the whole request, so that nothing of this one may stay.
       await this.#letters.discard(unreadable.added);
       throw error;
     }
