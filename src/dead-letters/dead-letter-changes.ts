@@ -81,7 +81,7 @@ async function redrive(deadLetter: DeadLetter, actor: string, parts: Parts): Pro
 async function discard({ id, entry }: DeadLetter, actor: string, parts: Parts): Promise<DeadLetterChange> {
   const about = entry ? { alarmId: alarmIdOfBody(entry.body) } : {};
   // Recorded first: without a record, a discarded dead letter would look like a lost one.
-  await parts.outbox.operate(() => [{ type: 'letter.discarded', deadLetter: id, actor, ...about }]);
+  await parts.outbox.decide(() => [{ type: 'letter.discarded', deadLetter: id, actor, ...about }]);
   await parts.deadLetters.discard(id);
   return { id, done: true, outcome: 'discarded' };
 }

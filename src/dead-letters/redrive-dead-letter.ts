@@ -1,7 +1,7 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert, Json } from '../alerts/alert.ts';
 import type { Arrival } from '../outbox/decide/decision.ts';
-import { type RoutedAnew, redriveAlarm, redriveIncident, redriveStep } from '../outbox/decide/redrive.ts';
+import { type ReroutedAlert, redriveAlarm, redriveIncident, redriveStep } from '../outbox/decide/redrive.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom } from '../outbox/events/entry.ts';
 import type { DeadLetterRedriven, OutboxEvent } from '../outbox/events/event.ts';
 import type { Intake } from '../outbox/intake.ts';
@@ -46,7 +46,7 @@ export function redriveDeadLetter(
   if (body.kind !== 'report-alarm') return repeatStep(body, redriven, parts);
   const routed = routeAnew(body.alert, parts);
   return resultOf(
-    parts.outbox.operate((view) => [
+    parts.outbox.decide((view) => [
       { ...redriven, alarmId: body.alarm.alarmId },
       ...redriveAlarm(view, body, routed),
     ]),
@@ -59,7 +59,7 @@ async function resultOf(storing: Promise<readonly OutboxEvent[]>): Promise<Redri
   return { outcome: types.includes('alert.repeated') ? 'repeated' : 'dropped' };
 }
 
-function routeAnew(alert: Alert, { router, now }: RedriveParts): RoutedAnew {
+function routeAnew(alert: Alert, { router, now }: RedriveParts): ReroutedAlert {
   const at = now();
   const arrivalOf = (one: Alert): Arrival => ({ alert: one, routed: router()(one, at) });
   const ended: Alert = { ...alert, status: 'resolved', endsAt: alert.endsAt ?? at };
@@ -74,7 +74,7 @@ async function requestIncidentAgain(
   const { alarmId } = body;
   const request = (await requestInForce(body, parts)) ?? body.request;
   return resultOf(
-    parts.outbox.operate((view) => [{ ...redriven, alarmId }, ...redriveIncident(view, body, request)]),
+    parts.outbox.decide((view) => [{ ...redriven, alarmId }, ...redriveIncident(view, body, request)]),
   );
 }
 
@@ -85,7 +85,7 @@ function repeatStep(
   { outbox }: RedriveParts,
 ): Promise<RedriveResult> {
   const { alarmId } = body;
-  return resultOf(outbox.operate((view) => [{ ...redriven, alarmId }, ...redriveStep(view, body)]));
+  return resultOf(outbox.decide((view) => [{ ...redriven, alarmId }, ...redriveStep(view, body)]));
 }
 
 /** The incident that today's policies request for the original alert; undefined when its record is no longer kept. */

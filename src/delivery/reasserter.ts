@@ -1,11 +1,11 @@
-import { isDueAgain, type Reassertable } from '../outbox/decide/reassert.ts';
+import { isReassertionDue, type Reassertable } from '../outbox/decide/reassert.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 
 interface Dependencies {
-  readonly outbox: Pick<Outbox, 'state' | 'tellAgain'>;
+  readonly outbox: Pick<Outbox, 'state' | 'reassert'>;
   readonly clock: TimerClock;
   /** Interval at which COC is told again, ms; infinite for never. */
   readonly everyMs: () => number;
@@ -50,9 +50,10 @@ export class Reasserter {
     const rounds = Math.max(1, Math.min(PASS_MS, everyMs / 10) / ROUND_MS);
     const due: Reassertable[] = [];
     for (let i = 0; i < Math.ceil(outbox.state.ledger.partCount / rounds); i++) {
-      for (const series of this.#nextPart()) if (isDueAgain(series, everyMs, clock.now())) due.push(series);
+      for (const series of this.#nextPart())
+        if (isReassertionDue(series, everyMs, clock.now())) due.push(series);
     }
-    return due.length === 0 ? 0 : outbox.tellAgain(due);
+    return due.length === 0 ? 0 : outbox.reassert(due);
   }
 
   /** The part after the last one, or the first part again at the end. */

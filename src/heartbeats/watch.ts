@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Alert, OWN_SOURCE } from '../alerts/alert.ts';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
-import { fallSilent, hearAgain } from '../outbox/decide/silence.ts';
+import { endSilenceAlarm, raiseSilenceAlarm } from '../outbox/decide/silence.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
@@ -15,7 +15,7 @@ import { heartbeatOf, type Silence, silenceAlert } from './silence-alert.ts';
 
 /** Parts and callbacks of a {@link HeartbeatWatch}. */
 export interface HeartbeatDeps {
-  readonly outbox: Pick<Outbox, 'state' | 'operate' | 'refusal'>;
+  readonly outbox: Pick<Outbox, 'state' | 'decide' | 'refusal'>;
   readonly clock: TimerClock;
   readonly router: () => Router;
   readonly policy: () => OutboxPolicy;
@@ -152,7 +152,7 @@ export class HeartbeatWatch {
     const description = `Monitoring is silent: nothing heard of ${name} from ${source} within ${within}, ${last}. Alerts may get lost unseen.`;
     const details = { within: withinMs, lastHeardAt: at ?? null };
     const silence = { ...heartbeat, startsAt: this.#deps.clock.now(), description, details };
-    const told = await this.#decide(fallSilent, silence);
+    const told = await this.#decide(raiseSilenceAlarm, silence);
     // Not if it was heard meanwhile: the next silence is a new one.
     if (this.#heard.get(heartbeat.alarmId) === heard)
       this.#heard.set(heartbeat.alarmId, { ...heard, toldUnder });
@@ -164,7 +164,7 @@ export class HeartbeatWatch {
     const { source, name } = heartbeat;
     const startsAt = this.#seriesOf(heartbeat)?.startedAt ?? endsAt;
     const description = `Monitoring is heard again: ${name} from ${source}.`;
-    await this.#decide(hearAgain, { ...heartbeat, startsAt, endsAt, description, details: {} });
+    await this.#decide(endSilenceAlarm, { ...heartbeat, startsAt, endsAt, description, details: {} });
     this.#deps.log.info({ source, heartbeat: name }, 'a heartbeat is heard again');
   }
 
@@ -181,16 +181,16 @@ export class HeartbeatWatch {
       const about = { ...heartbeatOf(fingerprint), alarmId, startsAt: startedAt };
       const description = `Nobody waits for ${fingerprint} any more.`;
       const end = { endsAt: this.#deps.clock.now(), description, details: { reason: 'not-watched' } };
-      await this.#decide(hearAgain, { ...about, ...end });
+      await this.#decide(endSilenceAlarm, { ...about, ...end });
     }
   }
 
   /** Returns the number of events that were stored. */
-  async #decide(decision: typeof fallSilent, silence: Silence): Promise<number> {
+  async #decide(decision: typeof raiseSilenceAlarm, silence: Silence): Promise<number> {
     const { outbox, router, policy, clock } = this.#deps;
     const alert = silenceAlert(silence);
     const arrival = { alert, routed: router()(alert, clock.now()) };
-    const events = await outbox.operate((view, context) =>
+    const events = await outbox.decide((view, context) =>
       decision(view, arrival, { ...context, policy: policy() }),
     );
     return events.length;

@@ -1,4 +1,4 @@
-import { follow } from '../outbox/decide/incidents/note-manual-change.ts';
+import { noteManualChange } from '../outbox/decide/incidents/note-manual-change.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import type { BackoffPolicy } from '../outbox/lanes/backoff.ts';
 import type { Incident, IncidentInCoc } from '../outbox/ledger/incident.ts';
@@ -14,7 +14,7 @@ export interface FollowPace extends BackoffPolicy {
 }
 
 interface Dependencies {
-  readonly outbox: Pick<Outbox, 'state' | 'operate'>;
+  readonly outbox: Pick<Outbox, 'state' | 'decide'>;
   readonly reader: IncidentReader;
   readonly clock: TimerClock;
   /** From 0 up to, not including, 1. */
@@ -128,7 +128,7 @@ export class IncidentFollower {
     }
     this.#failures = 0;
     await outbox
-      .operate((view) => follow(view, { key, state: reading.state, askedAt }, { lagMs }))
+      .decide((view) => noteManualChange(view, { key, state: reading.state, askedAt }, { lagMs }))
       .catch(onError);
   }
 }

@@ -1,5 +1,5 @@
 import { JournalError, messageOf } from '../errors.ts';
-import { decideIncident } from '../outbox/decide/incidents/decide-undecided.ts';
+import { decideUndecided } from '../outbox/decide/incidents/decide-undecided.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import { incidentLane } from '../outbox/events/entry.ts';
 import { hash53 } from '../outbox/events/hash.ts';
@@ -29,7 +29,7 @@ export interface IncidentDecisions {
 }
 
 interface Parts {
-  readonly outbox: Pick<Outbox, 'state' | 'operate'>;
+  readonly outbox: Pick<Outbox, 'state' | 'decide'>;
   /** Receives the journal error that kept a decision from being stored. */
   readonly onError: (error: JournalError) => void;
 }
@@ -45,11 +45,11 @@ export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDec
       if (refused) return refused;
       const lane = hash53(incidentLane(key as IncidentKey));
       try {
-        const decided = await outbox.operate((view) => {
+        const decided = await outbox.decide((view) => {
           const { lanes } = outbox.state;
           const entry = lanes.headOf(lane);
           if (entry === undefined || lanes.isBusy(lane)) return [];
-          return decideIncident(view, { key: key as IncidentKey, entry, actor, incidentNum });
+          return decideUndecided(view, { key: key as IncidentKey, entry, actor, incidentNum });
         });
         if (decided.length === 0) return failed(key, 'refused', 'it is being looked up just now; try again');
         return { key, done: true, outcome: incidentNum === undefined ? 'asked-again' : 'opened' };

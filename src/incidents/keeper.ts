@@ -1,11 +1,11 @@
-import { keep } from '../outbox/decide/incidents/next-steps.ts';
+import { nextSteps } from '../outbox/decide/incidents/next-steps.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 
 interface Dependencies {
-  readonly outbox: Pick<Outbox, 'state' | 'operate'>;
+  readonly outbox: Pick<Outbox, 'state' | 'decide'>;
   readonly clock: TimerClock;
   readonly policy: () => OutboxPolicy;
   /** Receives the error of a round that could not be stored. Its steps are due again in the next round. */
@@ -48,10 +48,10 @@ export class IncidentKeeper {
     const keys = [...outbox.state.ledger.followedIncidents()].map(({ key }) => key);
     for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
       const batch = keys.slice(at, at + BATCH);
-      await outbox.operate((view, { now }) =>
+      await outbox.decide((view, { now }) =>
         batch.flatMap((key) => {
           const incident = view.incident(key);
-          return incident ? keep(view, incident, { now, policy }) : [];
+          return incident ? nextSteps(view, incident, { now, policy }) : [];
         }),
       );
     }

@@ -1,22 +1,14 @@
-import type { AlarmId } from '../alerts/alert.ts';
 import { JournalError, messageOf } from '../errors.ts';
 import type { Clock } from '../time/clock.ts';
-import type { DecisionContext } from './decide/decision.ts';
+import { decideBatch } from './decide/decide-batch.ts';
+import type { Decision } from './decide/decision.ts';
 import { entryChangeOf } from './events/entry-change.ts';
 import type { OutboxEvent, OutboxRecord } from './events/event.ts';
 import { hash53 } from './events/hash.ts';
-import { LedgerDraft } from './ledger/ledger-draft.ts';
-import type { IncidentView } from './ledger/ledger-view.ts';
 import type { Appended, Journal } from './ports/journal.ts';
 import type { OutboxState } from './state.ts';
 
-/** A decision that waits for the next commit. It sees what earlier decisions of the same commit made of the ledger. */
-export type Decision = (
-  view: IncidentView,
-  context: Required<Pick<DecisionContext, 'seq' | 'now' | 'statusOf'>>,
-) => readonly OutboxEvent[];
-
-/** A record that is durable now. */
+/** Record that is durable now. */
 export interface Committed {
   readonly record: OutboxRecord;
   readonly stored: Appended;
@@ -37,35 +29,36 @@ interface Dependencies {
   readonly journal: Journal;
   readonly state: OutboxState;
   readonly clock: Clock;
-  /** How long what is submitted patiently may wait for others to share its sync, ms; 0, the default, for not at all. */
+  /** Time that a patient request may wait to share its sync with others, ms; 0 by default. */
   readonly patienceMs?: number | undefined;
   /** Called with each record after it was folded, in order. Must not throw. */
   readonly onCommitted: (committed: Committed) => void;
 }
 
-/** More than this in one commit would only make the first one wait. */
+/** Most requests in one commit. A larger commit would only delay the first of them. */
 const MAX_PER_COMMIT = 256;
-/** Events about an entry that nobody tries just now, and must not begin to. */
+/** Events that change an entry which is not in flight. No attempt of it may begin meanwhile. */
 const CHANGES_UNTRIED: ReadonlySet<OutboxEvent['type']> = new Set([
   'entry.collapsed',
   'entry.cancelled',
   'incident.decided',
 ]);
-/** As many need not wait for more of them. */
+/** Commit patient requests at once when there are this many. */
 const ENOUGH_PER_COMMIT = 64;
 
 /**
- * The one writer: takes the decisions that wait, decides them one after the other on a draft, appends their records with
- * one sync, folds them, and only then answers. One commit at a time, so that a decision never sees what may not last.
+ * The only writer. It makes the waiting decisions one after the other on a draft, appends their records with
+ * one sync, and folds them. Only then it resolves the requests. There is one commit at a time, so that no
+ * decision sees events that may get lost.
  *
- * States: open -> closed, or from either -> broken: a durable record could not be folded, so that the state is not what
- * the journal says; nothing more is decided, and the process must end.
+ * States: open -> closed, or from either -> broken. The loop is broken when a durable record could not be
+ * folded: the state differs from the journal, nothing more is decided, and the process must end.
  */
 export class CommitLoop {
   readonly #deps: Dependencies;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
-  /** What waits must not wait for more. */
+  /** True when a waiting request must not wait any longer. */
   #urgent = false;
   #patience: NodeJS.Timeout | undefined;
   #refusal: JournalError | undefined;
@@ -75,17 +68,21 @@ export class CommitLoop {
   }
 
   /**
-   * Runs decisions one after the other and stores what they decide as one record, all or nothing. Resolves with the
-   * events once they are durable and folded.
+   * Makes decisions one after the other and stores their events as one record, all or nothing. Resolves with
+   * the events once they are durable and folded.
    *
-   * @throws {JournalError} when they could not be stored: then nothing happened. What a decision throws, itself.
+   * @throws {JournalError} when they could not be stored: nothing has changed. An error of a decision is
+   * passed on.
    */
   submit(...decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
     this.#urgent = true;
     return this.#enqueue(decisions);
   }
 
-  /** As {@link submit}, but it may wait a little, so that one sync does for many: nobody waits for an answer. */
+  /**
+   * Like {@link submit}, but may wait a little to share a sync with others. For requests that nobody waits
+   * for.
+   */
   submitPatiently(...decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
     return this.#enqueue(decisions);
   }
@@ -98,7 +95,7 @@ export class CommitLoop {
     });
   }
 
-  /** Begins a run when something is due, or else once patience ends. */
+  /** Begins a run when a request is due. Otherwise begins it when the patience ends. */
   #start(): void {
     const { patienceMs = 0 } = this.#deps;
     if (this.#running || this.#waiting.length === 0) return;
@@ -115,9 +112,9 @@ export class CommitLoop {
     this.#start();
   }
 
-  /** Takes nothing more; resolves when nothing waits any more. Idempotent. */
+  /** Refuses new requests, and resolves when no request waits any more. Idempotent. */
   async close(): Promise<void> {
-    this.#refusal ??= new JournalError('shutting-down', 'shutting down; send it again to the next instance');
+    this.#refusal ??= new JournalError('shutting-down', 'the agent is shutting down; send the request again');
     this.#hurry();
     await this.#running;
   }
@@ -141,16 +138,16 @@ export class CommitLoop {
     const { journal, state, clock } = this.#deps;
     const decided = this.#decide(batch);
     const records = decided.flatMap(({ record }) => record ?? []);
-    const leaving = lanesLeft(records);
-    // Until it is known whether these entries leave, nobody may try them.
-    state.lanes.reserve(leaving);
+    const reserved = lanesToReserve(records);
+    // No attempt may begin in these lanes until the append has ended.
+    state.lanes.reserve(reserved);
     try {
       const appended = records.length > 0 ? await journal.append(records) : [];
-      this.#fold(records, { appended, leaving });
+      this.#fold(records, { appended, reserved });
     } catch (error) {
-      state.lanes.free(leaving, clock.now());
+      state.lanes.free(reserved, clock.now());
       for (const { waiting } of decided) waiting.reject(error);
-      // A full disk is one more reason to tidy up.
+      // Housekeeping may free space on a full disk.
       journal.checkpoint(state);
       return;
     }
@@ -160,76 +157,54 @@ export class CommitLoop {
 
   #fold(
     records: readonly OutboxRecord[],
-    { appended, leaving }: { readonly appended: readonly Appended[]; readonly leaving: ReadonlySet<number> },
+    {
+      appended,
+      reserved,
+    }: { readonly appended: readonly Appended[]; readonly reserved: ReadonlySet<number> },
   ): void {
     const { state, clock, onCommitted } = this.#deps;
     const now = clock.now();
     try {
       const committed = records.map((record, i): Committed => {
         const stored = appended[i];
-        if (!stored) throw new Error('the journal gave fewer places than it was given records');
+        if (!stored) throw new Error('the journal returned fewer places than records');
         state.fold(record, stored.ref, now);
         return { record, stored };
       });
-      // Before anybody hears of it, or whoever looks for work would not find these lanes.
-      state.lanes.free(leaving, now);
+      // Before the listeners are called, or the dispatcher would miss these lanes.
+      state.lanes.free(reserved, now);
       for (const one of committed) onCommitted(one);
     } catch (cause) {
-      const text = `the state is not what the journal says: ${messageOf(cause)}`;
+      const text = `a stored record can't be applied; restart the agent: ${messageOf(cause)}`;
       this.#refusal = new JournalError('journal.unavailable', text, { cause });
       for (const { reject } of this.#waiting.splice(0)) reject(this.#refusal);
       throw this.#refusal;
     }
   }
 
+  /** Makes the decisions of a batch. A request whose decision throws is rejected, and left out. */
   #decide(batch: readonly Waiting[]): readonly Decided[] {
     const { state, clock } = this.#deps;
-    let draft = new LedgerDraft(state.ledger);
-    const now = clock.now();
-    const statusOf = (alarmId: AlarmId, entry: number) => state.lanes.status(hash53(alarmId), entry);
-    let seq = state.nextSeq;
-    const decided: Decided[] = [];
-    for (const waiting of batch) {
-      try {
-        const events = decideAll(waiting.decisions, draft, { seq, now, statusOf });
-        if (events.length === 0) decided.push({ waiting });
-        else decided.push({ waiting, record: { v: 1, seq, at: now, events } });
-        seq += events.length;
-      } catch (error) {
-        waiting.reject(error);
-        // What its earlier decisions made of the draft does not happen.
-        draft = new LedgerDraft(state.ledger);
-        for (const { record } of decided) if (record) foldInto(draft, record);
-      }
-    }
-    return decided;
+    const results = decideBatch(
+      batch.map(({ decisions }) => decisions),
+      {
+        ledger: state.ledger,
+        seq: state.nextSeq,
+        now: clock.now(),
+        entryStatusOf: (alarmId, entry) => state.lanes.status(hash53(alarmId), entry),
+      },
+    );
+    return batch.flatMap((waiting, i) => {
+      const result = results[i] ?? {};
+      if (!('error' in result)) return [{ waiting, ...result }];
+      waiting.reject(result.error);
+      return [];
+    });
   }
 }
 
-/** Each decision sees what those before it decided. */
-function decideAll(
-  decisions: readonly Decision[],
-  draft: LedgerDraft,
-  { seq, now, statusOf }: Parameters<Decision>[1],
-): readonly OutboxEvent[] {
-  const events: OutboxEvent[] = [];
-  for (const decide of decisions) {
-    const next = seq + events.length;
-    const own = decide(draft, { seq: next, now, statusOf });
-    foldInto(draft, { seq: next, at: now, events: own });
-    events.push(...own);
-  }
-  return events;
-}
-
-function foldInto(draft: LedgerDraft, { seq, at, events }: Omit<OutboxRecord, 'v'>): void {
-  events.forEach((event, i) => {
-    draft.fold(event, { seq: seq + i, at });
-  });
-}
-
-/** The lanes out of which entries leave that nobody has tried. */
-function lanesLeft(records: readonly OutboxRecord[]): ReadonlySet<number> {
+/** Lanes with entries that change although they are not in flight. */
+function lanesToReserve(records: readonly OutboxRecord[]): ReadonlySet<number> {
   const lanes = new Set<number>();
   for (const { events } of records)
     for (const event of events) {

@@ -5,24 +5,24 @@ import type { Clock } from '../time/clock.ts';
 import type { AlertUnreadable } from './events/event.ts';
 import type { DeadLetter, DeadLetters } from './ports/dead-letters.ts';
 
-/** An alert of a body that could not be read, beside others that could. */
+/** Unreadable alert of a body that also holds readable ones. */
 export interface UnreadableAlert {
   readonly index: number;
   readonly reason: string;
   readonly raw: Json;
 }
 
-/** What is to be recorded of unreadable alerts, and the ids of the letters that were not there before. */
+/** Events that record unreadable alerts, and the ids of the letters that are new. */
 export interface KeptAlerts {
   readonly events: readonly AlertUnreadable[];
   readonly added: readonly string[];
 }
 
-/** Writes the dead letters of the outbox: what could not be read, and what COC refused. */
+/** Writes the dead letters of the outbox: input that could not be read, and entries that COC refused. */
 export class DeadLetterWriter {
   readonly #deadLetters: DeadLetters;
   readonly #clock: Clock;
-  /** What is being kept, by id. */
+  /** Writes in progress, by letter id. */
   readonly #keeping = new Map<string, Promise<unknown>>();
 
   constructor(deadLetters: DeadLetters, clock: Clock) {
@@ -30,14 +30,14 @@ export class DeadLetterWriter {
     this.#clock = clock;
   }
 
-  /** Keeps a body that could not be read at all; false when there is no room for it. */
+  /** Keeps a body that could not be read at all. Returns false when there is no room for it. */
   async keepBody(source: string, body: Buffer, detail: string): Promise<boolean> {
     const bodyBase64 = body.toString('base64');
     const about = { source, kind: 'unreadable-body', reason: 'unreadable', detail, bodyBase64 } as const;
     return (await this.#keep(this.#letter(about, bodyBase64))) !== 'no-room';
   }
 
-  /** Keeps alerts that could not be read. */
+  /** Keeps alerts that could not be read. Without room an alert is only recorded. */
   async keepAlerts(source: string, alerts: readonly UnreadableAlert[]): Promise<KeptAlerts> {
     const events: AlertUnreadable[] = [];
     const added: string[] = [];
@@ -52,7 +52,12 @@ export class DeadLetterWriter {
     return { events, added };
   }
 
-  /** Keeps all of these, or none: what stays in the outbox must not be redriven too. False when there is no room. */
+  /**
+   * Keeps all of these letters or none. An entry that stays in the outbox must not have a letter, or it could
+   * be redriven too.
+   *
+   * @returns false when there is no room
+   */
   async keepAll(letters: readonly DeadLetter[]): Promise<boolean> {
     const kept: string[] = [];
     for (const letter of letters) {
@@ -65,18 +70,21 @@ export class DeadLetterWriter {
     return true;
   }
 
-  /** Takes letters back. One that can't be removed now stays: a letter too many is better than one too few. */
+  /** Removes letters again. A letter that can't be removed now stays, because one too many does no harm. */
   async discard(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       try {
         await this.#deadLetters.discard(id);
       } catch (error) {
-        process.emitWarning(`dead letter ${id} could not be taken back: ${messageOf(error)}`);
+        process.emitWarning(`could not remove the dead letter ${id}, so it stays: ${messageOf(error)}`);
       }
     }
   }
 
-  /** A sender that gets an error sends the same again, for hours: one letter counts all of it. */
+  /**
+   * Keeps one letter for the same content, with a count. A sender that gets an error repeats its request for
+   * hours.
+   */
   async #keep(letter: DeadLetter): Promise<'added' | 'again' | 'no-room'> {
     const { id, at } = letter;
     const turn = (this.#keeping.get(id) ?? Promise.resolve()).then(async () => {

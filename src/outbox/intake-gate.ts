@@ -12,25 +12,25 @@ interface Parts {
   readonly clock: Clock;
 }
 
-/** Open again only a tenth below a bound: senders don't see it flap. */
+/** A full outbox opens again a tenth below its bound, so that it does not flap. */
 const HYSTERESIS = 0.9;
-/** Bytes are added up this often at most. */
-const LOOK_EVERY_MS = 100;
+/** Shortest time between two sums of the pending bytes, ms. */
+const SUM_EVERY_MS = 100;
 
-/** Says whether the outbox takes anything new: below its bounds of entries, bytes and free disk, and of series. */
+/** Decides whether the outbox accepts new alerts, by its bounds of entries, bytes, free disk and series. */
 export class IntakeGate {
   readonly #parts: Parts;
   readonly #series: SeriesBound;
   readonly #full = { entries: false, bytes: false };
   #bytes = 0;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #summedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#series = new SeriesBound(parts);
   }
 
-  /** Why nothing new is taken now; undefined while there is room. */
+  /** Reason to refuse all requests; undefined while there is room. */
   refusal({
     maxEntries,
     maxBytes,
@@ -45,7 +45,7 @@ export class IntakeGate {
     return shortage === undefined ? undefined : new OutboxFullError('disk', shortage);
   }
 
-  /** Why this request is not taken, though others are; undefined when it is. */
+  /** Reason to refuse this request while others are accepted; undefined when it may be accepted. */
   refusalOf(intake: Intake, { maxSeriesPerSource }: OutboxPolicy): OutboxFullError | undefined {
     return this.#series.refusal(intake, maxSeriesPerSource);
   }
@@ -58,8 +58,8 @@ export class IntakeGate {
   #pendingBytes(): number {
     const { journal, clock } = this.#parts;
     const now = clock.monotonic();
-    if (now - this.#lookedAt < LOOK_EVERY_MS) return this.#bytes;
-    this.#lookedAt = now;
+    if (now - this.#summedAt < SUM_EVERY_MS) return this.#bytes;
+    this.#summedAt = now;
     this.#bytes = journal.pendingBytes();
     return this.#bytes;
   }

@@ -1,9 +1,9 @@
 import { JournalError } from '../errors.ts';
 
-/** What the outbox is full of. */
+/** Bound that the outbox has reached. */
 export type Fullness = 'entries' | 'bytes' | 'disk' | 'series';
 
-/** Nothing new is taken now, for want of room. */
+/** Error of an outbox without room: nothing of the request was stored. */
 export class OutboxFullError extends JournalError {
   readonly reason: Fullness;
 

@@ -3,50 +3,55 @@ import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import type { IncidentRules } from './decide/incidents/incident-rules.ts';
 import type { BackoffPolicy } from './lanes/backoff.ts';
 
-/** What the configuration says about decisions of the outbox. All times in ms. */
+/** Settings of the outbox, taken from the configuration. All times in ms. */
 export interface OutboxPolicy {
-  /** Fingerprint of everything that decides what COC receives: what it refused under another one may be tried again. */
+  /**
+   * Fingerprint of all settings that decide what COC receives. An alarm that COC refused is tried again only
+   * under another fingerprint.
+   */
   readonly configuration: string;
-  /** Which changes of a firing alarm are told to COC; anything else is a repeat. */
+  /** Changes of a firing alarm that are sent to COC. An alert without such a change is a repeat. */
   readonly resendOn: ReadonlySet<'level' | 'description' | 'labels'>;
-  /** Whether what waits of a series and was never tried may be told by the newest alone. */
+  /** True when the newest alarm of a series replaces those that wait and were never tried. */
   readonly collapse: boolean;
-  /** How long a recovery is held back, in case the problem returns; 0 for not at all. */
+  /** Time for which a recovery is held back, in case the problem returns; 0 sends it at once. */
   readonly resolveHoldMs: number;
-  /** How often COC is told again of an alarm that still fires; infinite for never. */
+  /** Longest time between two reports of an alarm that still fires; infinite switches reassertions off. */
   readonly reassertEveryMs: number;
-  /** A resolve without a fire: only recorded, or told to COC too. */
+  /** Handling of a resolve without a fire: only record it, or send it to COC too. */
   readonly unmatchedResolve: 'record' | 'forward';
   readonly backoff: BackoffPolicy;
-  /** How long after a refusal the second try confirms it. */
+  /** Delay between a refusal and the second attempt, which confirms it. */
   readonly confirmRejectedAfterMs: number;
-  /** How long to wait before an incident without outcome is looked up: longer than COC's read-after-write lag. */
+  /**
+   * Delay before an incident of unknown outcome is looked up. Longer than the read-after-write lag of COC.
+   */
   readonly incidentLookupDelayMs: number;
-  /** How long an incident waits that could not be looked up, before the next look. */
+  /** Delay before the next look-up of an incident when one has failed. */
   readonly incidentLookupRetryMs: number;
-  /** What the incident policies say of their incidents, by the name of the policy. */
+  /** Rules of each incident policy, by its name. */
   readonly incidentRules: ReadonlyMap<string, IncidentRules>;
-  /** Most incidents that are asked for within an hour, whatever their policy; infinite for no bound. */
+  /** Most incidents requested within an hour, over all policies; infinite for no bound. */
   readonly maxIncidentsPerHour: number;
-  /** How long a storm incident waits before it is opened, so that it can tell what it stands for. */
+  /** Delay before a storm incident is opened, so that its text can list more of its alarms. */
   readonly stormGatherMs: number;
-  /** Most pending entries: beyond, nothing is accepted. */
+  /** Most pending entries. At this bound nothing new is accepted. */
   readonly maxEntries: number;
-  /** Most series of one source that are known: beyond, no new one of it is accepted. */
+  /** Most known series of one source. At this bound no new series of the source is accepted. */
   readonly maxSeriesPerSource: number;
-  /** Most bytes of the segments that hold pending entries: beyond, nothing is accepted. */
+  /** Most bytes of the segments that hold pending entries. At this bound nothing new is accepted. */
   readonly maxBytes: number;
 }
 
-/** The rules of a policy that is not configured any more. */
+/** Rules of a policy that is no longer configured. */
 const NO_RULES: IncidentRules = { openAfterMs: 0, reopenWithinMs: 0, maxPerHour: Number.POSITIVE_INFINITY };
 
-/** The rules of a policy; of one that is gone, those that do the least. */
+/** Rules of an incident policy. A policy that is no longer configured gets the rules that do the least. */
 export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRules {
   return policy.incidentRules.get(name) ?? NO_RULES;
 }
 
-/** No wait of an entry is ever longer than this, ms. */
+/** Upper bound of every wait of an entry, ms. */
 export function longestWaitMs(policy: OutboxPolicy): number {
   const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupRetryMs, resolveHoldMs } =
     policy;
@@ -56,13 +61,13 @@ export function longestWaitMs(policy: OutboxPolicy): number {
   return Math.max(backoff.maxMs, confirmRejectedAfterMs, LONGEST_ASKED_WAIT_MS, ...waits);
 }
 
-/** Peers of an Alertmanager cluster tell the same thing up to some minutes apart. */
+/** Peers of an Alertmanager cluster may send the same alert some minutes apart. */
 const LATE_FIRE_WINDOW_MS = 5 * 60_000;
 
 /**
- * For how long after a resolve (ms) a fire that began before it counts as late, rather than as the problem's return. An
- * event of Zabbix never comes back under its number; a series of the others may, with its old start, when its
- * Alertmanager lost sight of it.
+ * Time after a resolve (ms) during which a fire that began before it is late, and not the return of the
+ * problem. Zabbix never reuses the number of an event. A series of another source may return with its old
+ * start, after its Alertmanager lost track of it.
  */
 export function lateFireWindowMs(type: AlertOrigin): number {
   return type === 'zabbix' ? Number.POSITIVE_INFINITY : LATE_FIRE_WINDOW_MS;

@@ -8,26 +8,30 @@ interface Parts {
   readonly clock: Clock;
 }
 
-/** What is over is forgotten by tenths of the bound: to look for it goes through the whole ledger ... */
+/** Series are forgotten by tenths of the bound, because a search goes through the whole ledger. */
 const FORGET_SHARE = 0.1;
-/** ... and is not done again so soon after there was too little. */
-const LOOK_EVERY_MS = 1_000;
+/** After a search that found too few, the next one waits this long. */
+const SEARCH_EVERY_MS = 1_000;
 
 /**
- * Keeps what is known of each source's series within a bound, so that a sender of ever new ones fills neither memory nor
- * the ledger's snapshots. What is over goes first; what fires never does, and then it is the source's new series that are
- * refused: its known ones, and other sources, go on.
+ * Bounds the number of known series of each source. Otherwise a sender of ever new series would fill the
+ * memory and the snapshots of the ledger.
+ *
+ * Settled series are forgotten first. A series that fires is never forgotten: when only such series are left,
+ * new series of the source are refused. Its known series, and other sources, go on.
  */
 export class SeriesBound {
   readonly #parts: Parts;
-  /** When all of a source's series that could be forgotten were, monotonic ms. */
+  /** Time of the last search that found too few series to forget, by source, monotonic ms. */
   readonly #exhaustedAt = new Map<string, number>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  /** Why a request is refused; undefined when all its series are known, or there is room for them. */
+  /**
+   * Reason to refuse a request; undefined when all its series are known, or there is room for the new ones.
+   */
   refusal(
     { source, arrivals }: Pick<Intake, 'source' | 'arrivals'>,
     most: number,
@@ -40,14 +44,15 @@ export class SeriesBound {
     const excess = () => (added.size === 0 ? 0 : ledger.countSeriesOf(source) + added.size - most);
     if (excess() > 0) this.#forget(source, Math.max(excess(), Math.ceil(most * FORGET_SHARE)));
     if (excess() <= 0) return undefined;
-    const text = `${ledger.countSeriesOf(source)} series of the source ${source} fire, or are still to be told to COC`;
-    return new OutboxFullError('series', `${text}; end some, or raise outbox.maxSeriesPerSource`);
+    const known = ledger.countSeriesOf(source);
+    const what = `${known} series of the source ${source} fire or wait to be sent to COC`;
+    return new OutboxFullError('series', `${what}; resolve some, or raise outbox.maxSeriesPerSource`);
   }
 
   #forget(source: string, count: number): void {
     const { state, clock } = this.#parts;
     const now = clock.monotonic();
-    if (now - (this.#exhaustedAt.get(source) ?? Number.NEGATIVE_INFINITY) < LOOK_EVERY_MS) return;
+    if (now - (this.#exhaustedAt.get(source) ?? Number.NEGATIVE_INFINITY) < SEARCH_EVERY_MS) return;
     if (state.ledger.forgetOldest(source, count) < count) this.#exhaustedAt.set(source, now);
   }
 }

@@ -3,7 +3,8 @@ import { aboutEntry, type DueEntry, destinationOf, type EntryBody, laneOf } from
 import { type EntryChange, entryChangeOf } from './events/entry-change.ts';
 import type { EntryQueued, OutboxRecord } from './events/event.ts';
 import { hash53 } from './events/hash.ts';
-import { DueLanes, type LaneReader } from './lanes/due-lanes.ts';
+import { DueLanes } from './lanes/due-lanes.ts';
+import type { LaneReader } from './lanes/lane-reader.ts';
 import type { PendingEntry } from './lanes/pending-entry.ts';
 import { PendingIndex } from './lanes/pending-index.ts';
 import { Ledger, type LedgerReader } from './ledger/ledger.ts';
@@ -11,27 +12,27 @@ import type { LedgerShard } from './ledger/ledger-shard.ts';
 import type { CheckpointSource, Stored } from './ports/journal.ts';
 import type { EventRef, RecordRef } from './ports/record-ref.ts';
 
-/** The state as everybody but the outbox sees it: nothing in it can be changed. */
+/** Read access to the state of the outbox. */
 export interface OutboxView {
   readonly ledger: LedgerReader;
   readonly lanes: LaneReader;
-  /** How many entries are pending. */
+  /** Number of pending entries. */
   readonly pendingCount: number;
-  /** The destinations that pending entries have or had. */
+  /** Destinations that pending entries have or had, by the number that entries use. */
   readonly destinations: readonly string[];
-  /** The sequence number of the next event. */
+  /** Sequence number of the next event. */
   readonly nextSeq: number;
-  /** Every pending entry, in no particular order. */
+  /** All pending entries, in no particular order. */
   pendingEntries(): IterableIterator<PendingEntry>;
-  /** The pending entries of a lane, its head first. */
+  /** Pending entries of a lane, head first. */
   entriesIn(laneHash: number): IterableIterator<PendingEntry>;
-  /** The pending entries of the lane that an entry is in, its head first. */
+  /** Pending entries of the lane of this entry, head first. */
   laneOf(entry: Pick<DueEntry, 'id' | 'body'>): IterableIterator<PendingEntry>;
 }
 
 /**
- * Everything the journal adds up to: the alarm ledger, and the pending entries with their lanes. Changed by `fold` alone,
- * and by `restore` at a start. One owner, one thread.
+ * Projection of the journal: the ledger, and the pending entries with their lanes. Only `fold` changes it,
+ * and `restore` at a start. One owner, one thread.
  */
 export class OutboxState implements OutboxView, CheckpointSource {
   readonly ledger = new Ledger();
@@ -48,7 +49,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
     return this.#nextSeq - 1;
   }
 
-  /** A destination's place is its number in the index. */
+  /** The index of a destination is its number. */
   get destinations(): readonly string[] {
     return this.#destinations;
   }
@@ -57,7 +58,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
     return this.pending.size;
   }
 
-  /** Takes over one thing that the journal kept. `now` is epoch ms. */
+  /** Restores one item that the journal kept. `now` is epoch ms. */
   restore(stored: Stored, now: number): void {
     switch (stored.kind) {
       case 'ledger-shard':
@@ -78,12 +79,12 @@ export class OutboxState implements OutboxView, CheckpointSource {
     }
   }
 
-  /** Notes that numbers up to this one are taken. */
+  /** Marks all sequence numbers up to this one as used. */
   seen(seq: number): void {
     if (seq >= this.#nextSeq) this.#nextSeq = seq + 1;
   }
 
-  /** Folds one durable record. The only way in which the state moves on. */
+  /** Folds one durable record into the state. */
   fold(record: OutboxRecord, ref: RecordRef, now: number): void {
     this.#foldLedger(record, ref);
     record.events.forEach((event, i) => {
@@ -94,7 +95,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
     this.seen(record.seq + record.events.length - 1);
   }
 
-  /** Whether nothing else is in the lane that an entry is in. */
+  /** True when the lane of this entry holds no other entry. */
   isAlone(entry: Pick<DueEntry, 'id' | 'body'>): boolean {
     const lane = this.laneOf(entry);
     lane.next();
@@ -115,7 +116,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
 
   pendingBetween(first: number, last: number): readonly PendingEntry[] {
     const entries = this.pending.slotsBetween(first, last).map((slot) => this.pending.get(slot));
-    // Slots are used again: only the numbers tell the order of a lane.
+    // Slots are reused, so that only the sequence numbers give the order.
     return entries.sort((a, b) => a.seq - b.seq);
   }
 
@@ -133,7 +134,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
     const numbers = names.map((name) => this.#destinationNumber(name));
     for (const entry of entries) {
       const destination = numbers[entry.destination] ?? this.#destinationNumber('unknown');
-      // A copy of each of a million would be felt.
+      // Copying each of a million entries would slow the start down.
       this.#add(destination === entry.destination ? entry : { ...entry, destination }, now);
     }
   }
@@ -142,7 +143,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
     this.lanes.add(this.pending.add(entry), now);
   }
 
-  /** Changes or removes a pending entry; one that is not pending is left alone. */
+  /** Changes or removes a pending entry. A change of an entry that is not pending is ignored. */
   #change(change: EntryChange, now: number): void {
     const slot = this.lanes.find(change.lane, change.entry);
     if (slot === undefined) return;
@@ -170,8 +171,8 @@ export class OutboxState implements OutboxView, CheckpointSource {
   }
 
   /**
-   * The number of a destination, given on first use. There is room for 256, which are the integrations of many
-   * configurations; whatever comes then shares the last one's health, and is delivered all the same.
+   * Number of a destination, assigned on first use. There is room for 256 destinations. Any further one
+   * shares the number, and so the health, of the last; its entries are delivered all the same.
    */
   #destinationNumber(name: string): number {
     const known = this.#destinations.indexOf(name);
@@ -181,7 +182,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
   }
 }
 
-/** Opening an incident goes before all else; leading it on can wait. */
+/** Level by which an entry is scheduled: opening an incident is urgent, later steps can wait. */
 function levelOf(body: EntryBody): AlarmLevel {
   if (body.kind === 'report-alarm') return body.alarm.alarmLevel;
   return body.kind === 'open-incident' ? 'Critical' : 'Major';

@@ -1,9 +1,9 @@
 import {
-  findingOf,
-  type MissingWatch,
-  reconcile,
-  UNWATCHED,
-  type Verdict,
+  compareAlert,
+  compareWithSource,
+  type Differences,
+  NO_PAST_ANSWERS,
+  type PastAnswers,
 } from '../outbox/decide/compare-with-source.ts';
 import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import type { Series } from '../outbox/ledger/series.ts';
@@ -14,8 +14,8 @@ import { type Findings, type RepairDeps, repairChanged, repairGone, repairMissed
 
 /** Result of a pass, with what the next pass needs to know. */
 export type PassResult =
-  | { readonly kind: 'reconciled'; readonly watch: MissingWatch; readonly repaired: number }
-  | { readonly kind: 'unreachable'; readonly watch: MissingWatch; readonly detail: string };
+  | { readonly kind: 'reconciled'; readonly pastAnswers: PastAnswers; readonly repaired: number }
+  | { readonly kind: 'unreachable'; readonly pastAnswers: PastAnswers; readonly detail: string };
 
 /**
  * Makes one pass: asks a source for its active alerts, and repairs the differences to our ledger. Nothing
@@ -25,25 +25,25 @@ export type PassResult =
  */
 export async function reconcileOnce(
   source: AskedSource,
-  { watch, signal }: { readonly watch: MissingWatch; readonly signal: AbortSignal },
+  { pastAnswers, signal }: { readonly pastAnswers: PastAnswers; readonly signal: AbortSignal },
   deps: RepairDeps,
 ): Promise<PassResult> {
   const askedAt = deps.clock.now();
   const list = await source.active.list(signal, (alert) => needsRepair(alert, { source, askedAt }, deps));
-  if (list.kind === 'unreachable') return { ...list, watch: UNWATCHED };
-  const verdict = await compare({ source, list, askedAt, watch }, deps.outbox.state.ledger);
+  if (list.kind === 'unreachable') return { ...list, pastAnswers: NO_PAST_ANSWERS };
+  const differences = await compare({ source, list, askedAt, pastAnswers }, deps.outbox.state.ledger);
   const findings: Findings = { source, list, askedAt, signal };
   let repaired = 0;
   for (const repairs of [
-    () => repairMissed(verdict.missed, findings, deps),
-    () => repairChanged(verdict.changed, findings, deps),
-    () => repairGone(verdict.gone, findings, deps),
+    () => repairMissed(differences.missed, findings, deps),
+    () => repairChanged(differences.changed, findings, deps),
+    () => repairGone(differences.gone, findings, deps),
   ]) {
     const done = await repairs();
-    if (typeof done !== 'number') return { ...done, watch: UNWATCHED };
+    if (typeof done !== 'number') return { ...done, pastAnswers: NO_PAST_ANSWERS };
     repaired += done;
   }
-  return { kind: 'reconciled', watch: verdict.watch, repaired };
+  return { kind: 'reconciled', pastAnswers: differences.pastAnswers, repaired };
 }
 
 /**
@@ -55,7 +55,7 @@ function needsRepair(
   { source: { active, policy }, askedAt }: Pick<Findings, 'source' | 'askedAt'>,
   { outbox }: RepairDeps,
 ): boolean {
-  const finding = findingOf(alert, { askedAt, policy, ledger: outbox.state.ledger });
+  const finding = compareAlert(alert, { askedAt, policy, ledger: outbox.state.ledger });
   return finding === 'missed' || (finding === 'changed' && active.levelsMove);
 }
 
@@ -69,17 +69,17 @@ interface Compared {
   readonly source: AskedSource;
   readonly list: ActiveList;
   readonly askedAt: number;
-  readonly watch: MissingWatch;
+  readonly pastAnswers: PastAnswers;
 }
 
 async function compare(
-  { source, list, askedAt, watch }: Compared,
+  { source, list, askedAt, pastAnswers }: Compared,
   ledger: LedgerReader,
-): Promise<Verdict<ActiveAlert>> {
+): Promise<Differences<ActiveAlert>> {
   const { active, name, policy } = source;
   const slices = new TimeSlices();
   const answer = { ...list, askedAt, covers: active.covers.bind(active) };
-  const work = reconcile({ answer, watch, policy, ledger, firing: firingAt(ledger, name) });
+  const work = compareWithSource({ answer, pastAnswers, policy, ledger, firing: firingAt(ledger, name) });
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
-import { UNWATCHED } from '../outbox/decide/compare-with-source.ts';
+import { NO_PAST_ANSWERS } from '../outbox/decide/compare-with-source.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { AskedSource } from './asked-source.ts';
@@ -98,12 +98,12 @@ export class Reconciliation {
   }
 
   #asking(source: ReconcilePlan['asked'][number]): PeriodicLoop {
-    let watch = UNWATCHED;
+    let pastAnswers = NO_PAST_ANSWERS;
     let wasReached = true;
     return this.#loop(source.everyMs, async (signal) => {
-      const result = await reconcileOnce(source, { watch, signal }, this.#deps);
+      const result = await reconcileOnce(source, { pastAnswers, signal }, this.#deps);
       if (signal.aborted) return;
-      watch = result.watch;
+      pastAnswers = result.pastAnswers;
       this.#deps.onPass(source.name, result.kind);
       this.#logChange(source.name, result, wasReached);
       wasReached = result.kind === 'reconciled';

@@ -1,5 +1,5 @@
 import { routeAlerts } from '../intake/route-alerts.ts';
-import type { Gone } from '../outbox/decide/compare-with-source.ts';
+import type { GoneAlarm } from '../outbox/decide/compare-with-source.ts';
 import { type Repair, repairAll } from '../outbox/decide/repair.ts';
 import { episodeOf } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -12,7 +12,7 @@ import { resolvesFor, type UnsentResolve } from './unsent-resolves.ts';
 
 /** Parts that make and store repairs. */
 export interface RepairDeps {
-  readonly outbox: Pick<Outbox, 'state' | 'operate' | 'alarmsOf'>;
+  readonly outbox: Pick<Outbox, 'state' | 'decide' | 'alarmsOf'>;
   readonly clock: Clock;
   readonly router: () => Router;
   readonly policy: () => OutboxPolicy;
@@ -108,7 +108,7 @@ async function repairFires(
  * @throws {JournalError}
  */
 export async function repairGone(
-  gone: readonly Gone[],
+  gone: readonly GoneAlarm[],
   { source, list, signal, askedAt }: Findings,
   deps: RepairDeps,
 ): Promise<number | Unreachable> {
@@ -150,7 +150,7 @@ export async function resolveUnsent(
 }
 
 async function store(repairs: readonly Repair[], { outbox, policy }: RepairDeps): Promise<number> {
-  const events = await outbox.operate((view, context) =>
+  const events = await outbox.decide((view, context) =>
     repairAll(view, repairs, { ...context, policy: policy() }),
   );
   return events.filter(({ type }) => type === 'alarm.repaired').length;

@@ -1,5 +1,5 @@
 import type { SourceType } from '../alerts/alert.ts';
-import { type Hearing, isOverdue, markStale } from '../outbox/decide/mark-stale.ts';
+import { isOverdue, type ListeningPeriod, markStale } from '../outbox/decide/mark-stale.ts';
 import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import { TimeSlices } from '../time/time-slices.ts';
@@ -27,14 +27,14 @@ export function lastHeardAt(ledger: LedgerReader): number {
 /** Resolves or marks the alarms that their source has not repeated for too long. @throws {JournalError} */
 export async function sweepStale(
   source: RepeatingSource,
-  hearing: Omit<Hearing, 'now'>,
+  listening: Omit<ListeningPeriod, 'now'>,
   deps: RepairDeps,
 ): Promise<void> {
   const now = deps.clock.now();
   const overdue: Series[] = [];
   const slices = new TimeSlices();
   for (const series of firingAt(deps.outbox.state.ledger, source.name)) {
-    if (isOverdue(series, source.staleAfterMs, { ...hearing, now })) overdue.push(series);
+    if (isOverdue(series, source.staleAfterMs, { ...listening, now })) overdue.push(series);
     if (slices.over) await slices.pause();
   }
   if (source.stale === 'resolve') {
@@ -43,5 +43,5 @@ export async function sweepStale(
     return;
   }
   for (const some of batchesOf(overdue))
-    await deps.outbox.operate((view) => some.flatMap((series) => markStale(view, series)));
+    await deps.outbox.decide((view) => some.flatMap((series) => markStale(view, series)));
 }

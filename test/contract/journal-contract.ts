@@ -7,7 +7,7 @@ import { OutboxState } from '../../src/outbox/state.ts';
 import { reportAlarm } from '../support/entries.ts';
 import { pendingSeqs, queueRecord } from '../support/file-journal.ts';
 
-/** Makes journals over one and the same place: each stands for a start of the process. */
+/** Makes journals over the same place. Each of them stands for a start of the process. */
 export type JournalPlace = () => Promise<() => Journal>;
 
 function delivered(seq: number, entry: number, series: string): OutboxRecord {
@@ -37,7 +37,7 @@ async function collect(records: AsyncIterable<OutboxRecord>): Promise<readonly n
   return seqs;
 }
 
-/** What every journal promises. */
+/** Contract of every journal. */
 export function journalContract(name: string, place: JournalPlace): void {
   describe(`the ${name} journal`, () => {
     it('is empty at first', async () => {
@@ -47,7 +47,7 @@ export function journalContract(name: string, place: JournalPlace): void {
       await journal.close();
     });
 
-    it('answers where each record stands, and reads it back from there', async () => {
+    it('returns the place of each record, and reads it back from there', async () => {
       const { journal, store } = await opened((await place())());
       const records = [queueRecord(1, 'a'), queueRecord(2, 'b', 'c')];
       const refs = await store(...records);
@@ -55,7 +55,7 @@ export function journalContract(name: string, place: JournalPlace): void {
       await journal.close();
     });
 
-    it('has everything again after a restart', async () => {
+    it('restores everything after a restart', async () => {
       const make = await place();
       const { journal, store, state } = await opened(make());
       for (let seq = 1; seq <= 40; seq += 2) await store(queueRecord(seq, `a${seq}`, `b${seq}`));
@@ -81,7 +81,7 @@ export function journalContract(name: string, place: JournalPlace): void {
       }
     });
 
-    it('tells the story of one alarm and of no other, oldest first', async () => {
+    it('returns the records of one alarm and of no other, oldest first', async () => {
       const make = await place();
       const { journal, store } = await opened(make());
       await store(queueRecord(1, 'a'), queueRecord(2, 'aa'));
@@ -91,7 +91,7 @@ export function journalContract(name: string, place: JournalPlace): void {
       await journal.close();
     });
 
-    it('takes nothing when it is not open', async () => {
+    it('refuses records while it is not open', async () => {
       const journal = (await place())();
       await expect(journal.append([queueRecord(1, 'a')])).rejects.toMatchObject({
         code: 'journal.unavailable',

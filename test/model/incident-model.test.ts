@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keep } from '../../src/outbox/decide/incidents/next-steps.ts';
-import { follow } from '../../src/outbox/decide/incidents/note-manual-change.ts';
+import { nextSteps } from '../../src/outbox/decide/incidents/next-steps.ts';
+import { noteManualChange } from '../../src/outbox/decide/incidents/note-manual-change.ts';
 import type { DueEntry, IncidentStep, OpenIncident } from '../../src/outbox/events/entry.ts';
 import type { OutboxRecord } from '../../src/outbox/events/event.ts';
 import type { CocIncidentState } from '../../src/outbox/events/incident-event.ts';
@@ -19,7 +19,7 @@ const SERIES = 6;
 const MINUTE = 60_000;
 const DESTINATIONS = ['alarms/default', 'incidents', 'incident-steps'];
 
-/** A ticket as COC has it. */
+/** Ticket as COC has it. */
 interface Ticket {
   readonly number: string;
   readonly key: string;
@@ -68,7 +68,7 @@ const AIMS: Readonly<Record<IncidentStep, CocIncidentState>> = {
 };
 const ORDER: readonly CocIncidentState[] = ['opened', 'accepted', 'resolved', 'completed'];
 
-/** An outbox, and a COC that has the tickets; the half of the series share an incident by cluster. */
+/** Outbox, and a COC that has the tickets. Half of the series share an incident by cluster. */
 class World {
   readonly tickets: Ticket[] = [];
   readonly records: OutboxRecord[] = [];
@@ -128,16 +128,16 @@ class World {
           const ticket = this.tickets.find(({ number }) => number === incidentNum);
           const askedAt = this.#clock.now();
           if (ticket)
-            await this.outbox.operate((view) =>
-              follow(view, { key, state: ticket.state, askedAt }, { lagMs: 0 }),
+            await this.outbox.decide((view) =>
+              noteManualChange(view, { key, state: ticket.state, askedAt }, { lagMs: 0 }),
             );
         }
         return;
       case 'keep':
         for (const { key } of [...this.outbox.state.ledger.followedIncidents()])
-          await this.outbox.operate((view, { now }) => {
+          await this.outbox.decide((view, { now }) => {
             const incident = view.incident(key);
-            return incident ? keep(view, incident, { now, policy: this.#policy }) : [];
+            return incident ? nextSteps(view, incident, { now, policy: this.#policy }) : [];
           });
         return;
       case 'wait':
@@ -148,14 +148,14 @@ class World {
     }
   }
 
-  /** Tries the next due entry; false when there is none. */
+  /** Tries the next due entry. Returns false when there is none. */
   async deliver(how: How): Promise<boolean> {
     for (const destination of DESTINATIONS) {
       const entry = await this.outbox.take(destination);
       if (!entry) continue;
       if (entry.body.kind !== 'report-alarm') await this.outbox.started(entry);
       const outcome = this.#outcome(entry, how);
-      // The process may die before it can note what came of it.
+      // The process may die before it can store the outcome.
       if (how === 'killed') await this.open();
       else await this.outbox.settle(entry, outcome);
       return true;
@@ -198,7 +198,10 @@ class World {
     }
   }
 
-  /** A second ticket of a key is wrong always, one of a correlation while COC still has an open one that we know of. */
+  /**
+   * Opens a ticket. A second ticket of a key is always wrong. A second one of a correlation is wrong while
+   * COC has an open one that the agent knows of.
+   */
   #create({ key, request, episode }: OpenIncident): string {
     const { storm } = this.outbox.state.ledger.incident(key) ?? {};
     const correlation = storm ? 'storm' : (request.correlation ?? episode);
@@ -215,12 +218,12 @@ function isOpen({ state }: Ticket): boolean {
   return state !== 'completed' && state !== 'rejected';
 }
 
-/** The series of even number belong to one of two clusters. */
+/** Correlation of a series: those of even number belong to one of two clusters. */
 function correlationOf(series: number): string | undefined {
   return series % 2 === 0 ? `cluster ${series % 4}` : undefined;
 }
 
-/** In the record in which COC took an alarm that asks for an incident stands what became of that. */
+/** Checks that each delivered alarm that asks for an incident has its result in the same record. */
 function expectAllAccounted(records: readonly OutboxRecord[]): void {
   const asking = new Set<number>();
   for (const { seq, events } of records) {
@@ -238,7 +241,7 @@ function expectAllAccounted(records: readonly OutboxRecord[]): void {
   }
 }
 
-it('never has two open tickets for what shares one, and accounts for every alarm, whatever happens', async () => {
+it('never opens two tickets for one correlation, and accounts for every alarm in any case', async () => {
   const property = fc.asyncProperty(
     fc.array(step, { maxLength: 80, size: 'max' }),
     fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),

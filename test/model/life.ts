@@ -13,10 +13,12 @@ import { RecordingJournal } from '../support/recording-journal.ts';
 import { SimulatedFileSystem } from '../support/simulated-file-system.ts';
 import { type Expected, expectedOf, foundIn } from './oracle.ts';
 
-/** How a life of the process ends. */
+/** End of a life of the process. */
 export type End = 'close' | 'kill' | 'crash';
 
-/** An outbox over a file journal on a simulated disk, through many lives, with what it promised. */
+/**
+ * Outbox over a file journal on a simulated disk, through many lives, with the records that it acknowledged.
+ */
 export class Life {
   fs = new SimulatedFileSystem();
   readonly clock = new FakeClock();
@@ -25,7 +27,7 @@ export class Life {
   readonly backgroundErrors: unknown[] = [];
   #journal: RecordingJournal;
   #outbox: Outbox;
-  /** The last entry that was tried in each lane: a lane never goes back. */
+  /** Last entry that was tried in each lane. A lane never goes back. */
   readonly #tried = new Map<number, number>();
 
   constructor(random: () => number) {
@@ -47,7 +49,7 @@ export class Life {
     await this.#outbox.open();
   }
 
-  /** The process ends, and a new one starts: what it finds is what was promised. */
+  /** Ends the process and starts a new one, which must find all acknowledged records. */
   async restart(end: End): Promise<void> {
     if (end === 'close') await this.#outbox.close().catch(() => undefined);
     this.fs = end === 'crash' ? this.fs.reboot(this.random) : this.fs.killProcess();
@@ -58,7 +60,7 @@ export class Life {
     await this.check();
   }
 
-  /** Takes one due entry and settles it so; false when nothing is due. */
+  /** Takes one due entry and settles it with this outcome. Returns false when nothing is due. */
   async deliverOne(outcome: Outcome): Promise<boolean> {
     for (const destination of this.#outbox.state.destinations) {
       const entry = await this.#outbox.take(destination);
@@ -73,7 +75,10 @@ export class Life {
     return false;
   }
 
-  /** Compares the state with everything that was promised, and with what may have turned up besides. */
+  /**
+   * Compares the state with all acknowledged records, and with failed ones that may have been stored all the
+   * same.
+   */
   async check(): Promise<void> {
     const { acknowledged, failed } = this.#journal;
     const candidates: (readonly OutboxRecord[])[] = [[]];

@@ -7,7 +7,7 @@ import type { EpisodeSeries, Series } from '../../src/outbox/ledger/series.ts';
 import type { EventContext } from '../../src/outbox/ledger/series-changes.ts';
 import type { OutboxView } from '../../src/outbox/state.ts';
 
-/** What must be known of a pending entry. */
+/** Expected facts of a pending entry. */
 export interface ExpectedEntry {
   readonly seq: number;
   attempts: number;
@@ -16,7 +16,7 @@ export interface ExpectedEntry {
   refused: boolean;
 }
 
-/** What records add up to, told as simply as can be. */
+/** Expected state after some records, computed in the simplest way. */
 export interface Expected {
   readonly lanes: Map<string, ExpectedEntry[]>;
   readonly episodes: Map<string, Series>;
@@ -24,7 +24,7 @@ export interface Expected {
   lastSeq: number;
 }
 
-/** Adds all records up. */
+/** Computes the expected state after these records. */
 export function expectedOf(records: readonly OutboxRecord[]): Expected {
   const expected: Expected = { lanes: new Map(), episodes: new Map(), incidents: new Map(), lastSeq: 0 };
   for (const { seq, at, events } of records) {
@@ -40,7 +40,7 @@ export function expectedOf(records: readonly OutboxRecord[]): Expected {
   return expected;
 }
 
-/** An entry that may have arrived waits anew after a start: when it is due is not told by the records alone. */
+/** Due time as far as the records tell it. After a start, an entry that may have arrived waits anew. */
 function knownDue({ dueAt, uncertain }: Pick<ExpectedEntry, 'dueAt' | 'uncertain'>): number {
   return uncertain ? 0 : dueAt;
 }
@@ -76,7 +76,7 @@ function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, at: 
   foldEvent(table, event, at);
 }
 
-/** The same of a state, for lanes of these names. */
+/** Reads the same facts from a state, for lanes of these names. */
 export function foundIn(state: OutboxView, { lanes }: Expected, hash: (lane: string) => number) {
   const found: Expected = {
     lanes: new Map(),

@@ -88,7 +88,7 @@ const rough = fc.oneof(
   { weight: 1, arbitrary: shortWrite },
 );
 
-/** Errors of a storage that can't take anything are expected; everything else is a bug. */
+/** Ignores errors of a storage that can't store anything. Any other error is a bug. */
 function unlessStorage(error: unknown): void {
   if (!(error instanceof JournalError)) throw error;
 }
@@ -123,7 +123,7 @@ async function run(life: Life, step: Step): Promise<void> {
   }
 }
 
-/** A body that can't be read now is an error of the file system. */
+/** Ignores errors of the file system, by which a body can't be read now. */
 function unlessFileSystem(error: unknown): void {
   if (error instanceof Error && 'code' in error) return;
   throw error;

@@ -19,7 +19,7 @@ type Step =
   | { readonly do: 'restart' }
   | { readonly do: 'deliver-and-die' };
 
-/** How COC may be: well, away, slow of memory (it takes a call and does not say so), or all of that by chance. */
+/** Behaviours of COC: working, away, mute (it takes a call and does not answer), or all of that by chance. */
 const COC = {
   well: [],
   away: [{ fault: { type: 'status', status: 503 } }],
@@ -106,9 +106,9 @@ async function take(world: World, one: Step, setCoc: (is: keyof typeof COC) => v
   }
 }
 
-/** All is well again: the senders say once more how things are, and COC is told everything. */
+/** Ends a run: all faults are over, the senders repeat the true state, and everything is delivered. */
 async function end(world: World): Promise<void> {
-  // What came late has come, and the time is over in which a fire counts as a straggler of its resolve.
+  // After this time no fire counts as a straggler of its resolve.
   world.clock.advance(10 * MINUTE);
   await world.receive(...world.senders.truth);
   for (let rounds = 0; world.pending > 0 && rounds < 100; rounds++) {
@@ -117,7 +117,7 @@ async function end(world: World): Promise<void> {
   }
 }
 
-it('tells COC the truth in the end, and every difference on the way is told of by its story', async () => {
+it('brings COC to the true state in the end; the story explains every difference on the way', async () => {
   const property = fc.asyncProperty(
     fc.array(step, { minLength: 5, maxLength: 80, size: 'max' }),
     policy,

@@ -19,7 +19,7 @@ function outboxOver(journal: Journal, clock: FakeClock): Outbox {
   return new Outbox({ journal, deadLetters, clock, ...rest });
 }
 
-/** Accepts alerts of ever new series, and answers how long each tenth of them took, ms. */
+/** Accepts alerts of ever new series. Returns the duration of each tenth of them, ms. */
 async function fill(outbox: Outbox, clock: FakeClock): Promise<readonly number[]> {
   const tenths: number[] = [];
   let next = 0;
@@ -37,7 +37,7 @@ async function fill(outbox: Outbox, clock: FakeClock): Promise<readonly number[]
   return tenths;
 }
 
-/** The last tenths take no longer than the first ones, but for noise. */
+/** Checks that the last tenths take no longer than the first ones, apart from noise. */
 function expectFlat(tenths: readonly number[]): void {
   const least = (part: readonly number[]) => Math.min(...part);
   expect(least(tenths.slice(7))).toBeLessThan(least(tenths.slice(1, 4)) * 4);

@@ -120,8 +120,8 @@ export const BUGS = [
   {
     name: 'the state changes before the append',
     file: 'src/outbox/commit-loop.ts',
-    find: '      const appended = records.length > 0 ? await journal.append(records) : [];\n      this.#fold(records, { appended, leaving });\n',
-    put: '      this.#fold(records, { appended: records.map(() => ({ ref: 0n, bytes: 1 })), leaving });\n      if (records.length > 0) await journal.append(records);\n',
+    find: '      const appended = records.length > 0 ? await journal.append(records) : [];\n      this.#fold(records, { appended, reserved });\n',
+    put: '      this.#fold(records, { appended: records.map(() => ({ ref: 0n, bytes: 1 })), reserved });\n      if (records.length > 0) await journal.append(records);\n',
     tests: [...OUTBOX, ...SIMULATION],
   },
   {
@@ -140,7 +140,7 @@ export const BUGS = [
   },
   {
     name: 'the first refusal makes a dead letter',
-    file: 'src/outbox/outbox.ts',
+    file: 'src/outbox/attempt-settler.ts',
     find: "if (outcome.kind === 'rejected' && this.#wasRefused(entry)) {",
     put: "if (outcome.kind === 'rejected' && (true || this.#wasRefused(entry))) {",
     tests: OUTBOX,
@@ -197,7 +197,7 @@ export const BUGS = [
   {
     name: 'an entry that may have been tried before a start collapses',
     file: 'src/outbox/outbox.ts',
-    find: '    state.lanes.noteRestart();\n',
+    find: '    state.lanes.markHeadsTried();\n',
     put: '',
     tests: OUTBOX,
   },

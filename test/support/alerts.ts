@@ -4,10 +4,10 @@ import { labelsFrom } from '../../src/alerts/alert.ts';
 import type { Arrival } from '../../src/outbox/decide/decision.ts';
 import type { Intake } from '../../src/outbox/intake.ts';
 
-/** When the problems of the tests begin. */
+/** Begin of the problems in the tests. */
 export const STARTED_AT = Date.UTC(2026, 9, 31);
 
-/** A firing alert of one series; the series decides its identity. */
+/** Makes a firing alert of a series. The series decides its identity. */
 export function anAlert(series: string, changes: Partial<Alert> = {}): Alert {
   return {
     source: 'prod',
@@ -30,7 +30,7 @@ export function anAlert(series: string, changes: Partial<Alert> = {}): Alert {
   };
 }
 
-/** The alarm that an alert becomes. */
+/** Makes the alarm of an alert. */
 export function anAlarm(alert: Alert, changes: Partial<Alarm> = {}): Alarm {
   return {
     alarmId: alert.alarmId,
@@ -51,7 +51,7 @@ export function anAlarm(alert: Alert, changes: Partial<Alarm> = {}): Alarm {
   };
 }
 
-/** An incident that an alarm may ask for. */
+/** Incident that an alarm may ask for. */
 export const INCIDENT: IncidentRequest = {
   policy: 'critical',
   title: 'The disk is full',
@@ -80,22 +80,22 @@ function arrival(series: string, changes: ArrivalChanges): Arrival {
   };
 }
 
-/** A series fires. */
+/** Fires a series. */
 export function firing(series: string, changes: ArrivalChanges = {}): Arrival {
   return arrival(series, changes);
 }
 
-/** A series is resolved, an hour after it began. */
+/** Resolves a series, an hour after it began. */
 export function resolved(series: string, changes: ArrivalChanges = {}): Arrival {
   return arrival(series, { status: 'resolved', endsAt: STARTED_AT + 3_600_000, ...changes });
 }
 
-/** A series fires at a level. */
+/** Fires a series at a level. */
 export function firingAt(series: string, level: AlarmLevel, changes: ArrivalChanges = {}): Arrival {
   return arrival(series, { level, ...changes });
 }
 
-/** One webhook request with these arrivals. */
+/** Makes one webhook request with these arrivals. */
 export function intakeOf(...arrivals: readonly Arrival[]): Intake {
   return { source: 'prod', arrivals, unreadable: [] };
 }

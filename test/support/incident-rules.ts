@@ -1,6 +1,6 @@
 import type { IncidentRules, ResolveRules } from '../../src/outbox/decide/incidents/incident-rules.ts';
 
-/** The rules of an incident policy that asks for nothing special; the argument changes what a test is about. */
+/** Rules of an incident policy that asks for nothing special. The argument changes what a test is about. */
 export function someRules(changes: Partial<IncidentRules> = {}): IncidentRules {
   return { openAfterMs: 0, reopenWithinMs: 0, maxPerHour: Number.POSITIVE_INFINITY, ...changes };
 }

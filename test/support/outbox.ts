@@ -7,12 +7,12 @@ import type { RecordRef } from '../../src/outbox/ports/record-ref.ts';
 import { FakeClock } from './fake-clock.ts';
 import { aPolicy } from './policy.ts';
 
-/** A journal in memory that can be short of room, and lose what it holds. */
+/** Journal in memory that can be short of room, and lose its records. */
 export class ShakyJournal extends MemoryJournal {
   shortage: string | undefined;
-  /** What its pending entries take. */
+  /** Bytes of its pending entries. */
   pending = 0;
-  /** What reading any record does. */
+  /** Behaviour of reading a record. */
   onRead: () => 'fine' | 'lost' = () => 'fine';
 
   override shortOfRoom(): string | undefined {
@@ -32,12 +32,12 @@ interface Options {
   readonly journal?: ShakyJournal;
   readonly policy?: Partial<OutboxPolicy>;
   readonly letterBytes?: number;
-  /** What the wall clock says at the start. */
+  /** Wall clock at the start, epoch ms. */
   readonly now?: number;
   readonly onRecord?: (record: OutboxRecord) => void;
 }
 
-/** An open outbox in memory, with what a test looks at. */
+/** Opens an outbox in memory. Returns it with the parts that a test reads. */
 export async function openOutbox(options: Options = {}) {
   const { journal = new ShakyJournal(), letterBytes, policy } = options;
   const clock = new FakeClock(options.now);

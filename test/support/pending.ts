@@ -1,7 +1,7 @@
 import type { PendingEntry } from '../../src/outbox/lanes/pending-entry.ts';
 import type { RecordRef } from '../../src/outbox/ports/record-ref.ts';
 
-/** A pending entry as the index holds it. */
+/** Makes a pending entry, as the index holds it. */
 export function pendingEntry(seq: number, changes: Partial<PendingEntry> = {}): PendingEntry {
   return {
     seq,

@@ -1,6 +1,6 @@
 import type { OutboxPolicy } from '../../src/outbox/policy.ts';
 
-/** The policy of the tests; the argument changes what a test is about. */
+/** Policy of the tests. The argument changes what a test is about. */
 export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
   return {
     configuration: 'c1',

@@ -15,13 +15,13 @@ import type { FiringSeries, RecoveringSeries } from '../ledger/series.ts';
 import type { OutboxPolicy } from '../policy.ts';
 import type { DecisionContext, RoutedArrival } from './decision.ts';
 
-/** A new id for an episode of an alert's series. */
+/** Makes the id of a new episode of this series. */
 export function newEpisodeId({ alarmId }: Alert, context: DecisionContext): EpisodeId {
   return uniqueId(context, alarmId) as EpisodeId;
 }
 
-/** The event that opens an episode with an arrival. */
-export function openedBy(
+/** Makes the event that opens an episode. */
+export function openEpisode(
   arrival: RoutedArrival,
   episode: EpisodeId,
   context: DecisionContext,
@@ -33,8 +33,8 @@ export function openedBy(
   return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt, ...digest };
 }
 
-/** The event that closes an open episode with an arrival; without one, it leaves a tombstone. */
-export function closedBy(
+/** Makes the event that closes an open episode. Without one, the event leaves a tombstone. */
+export function closeEpisode(
   arrival: RoutedArrival,
   open: FiringSeries | undefined,
   context: DecisionContext,
@@ -48,8 +48,8 @@ export function closedBy(
   };
 }
 
-/** The change of a firing alarm that COC is to be told; undefined of a mere repeat. */
-export function changeBy(
+/** Finds the change of a firing alarm that COC must hear of; undefined for a mere repeat. */
+export function findChange(
   arrival: RoutedArrival,
   known: FiringSeries | RecoveringSeries,
   policy: OutboxPolicy,
@@ -63,8 +63,8 @@ export function changeBy(
   return { type: 'episode.changed', alarmId, level, ...(content !== undefined && { content }) };
 }
 
-/** The event that queues an alarm for COC. Only one that fires asks for an incident. */
-export function queuedBy(
+/** Makes the event that queues an alarm for COC. Only a firing alarm may ask for an incident. */
+export function queueAlarm(
   { alert, routed }: RoutedArrival,
   known: { readonly episode: EpisodeId; readonly flaps?: number | undefined },
   alarm: Alarm,
@@ -82,13 +82,13 @@ export function queuedBy(
   return { type: 'entry.queued', body };
 }
 
-/** The event that records why nothing is sent for an alert. */
-export function droppedBy(alert: Alert, reason: DropReason, route?: string): AlertDropped {
+/** Makes the event that records why nothing is sent for an alert. */
+export function dropAlert(alert: Alert, reason: DropReason, route?: string): AlertDropped {
   const { alarmId, source, name } = alert;
   return { type: 'alert.dropped', alarmId, source, name, reason, ...(route !== undefined && { route }) };
 }
 
-/** A digest of the texts whose changes count; undefined when none do. */
+/** Digest of the texts whose changes are sent to COC; undefined when there are none. */
 function contentOf({ alert, routed }: RoutedArrival, { resendOn }: OutboxPolicy): string | undefined {
   const parts: string[] = [];
   if (resendOn.has('description')) parts.push(`d${hash53(routed.alarm.alarmDesc).toString(36)}`);

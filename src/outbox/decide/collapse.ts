@@ -4,66 +4,70 @@ import type { Series } from '../ledger/series.ts';
 import type { Unsent } from '../ledger/unsent.ts';
 import type { DecisionContext } from './decision.ts';
 
-/** So many of the times that an alarm stands for go along; of older ones only the number. */
+/** Most times that a collapsed alarm carries. Older ones are only counted. */
 const MOST_TIMES = 20;
 
 /**
- * Queues the news of a series, and lets it stand for what waits before it and was never tried: COC, which was away, need
- * not hear each step of what is over. Nothing is lost: the news carries the times of all that it stands for. What comes
- * before it in the record is `before`. Pure.
+ * Queues an alarm of a series, and collapses into it the entries that wait before it and were never tried.
+ * After an outage COC need not hear of every flap. Nothing is lost, because the new alarm carries the times
+ * of all alarms that it replaces. `before` are the events that precede it in the record. Pure.
  *
- * - A recovery never stands for the fire of its own episode, unless COC has seen it fire: else COC would be told of the
- *   end of something that it never saw.
- * - A fire that asks for an incident stays, unless the news of the same episode asks for one too.
- * - Only within one integration: another one has seen nothing of it.
- * - A recovery that is held back stands for nothing, as it may never be told.
+ * - A recovery never replaces the fire of its own episode, unless COC has seen that fire. Otherwise COC would
+ *   get a recovery of an unknown alarm.
+ * - A fire does not replace one of the same episode that asks for an incident, unless it asks for one too.
+ * - An entry is replaced only by one of the same integration. Another integration has not seen it.
+ * - A held recovery replaces nothing, because it may never be sent.
  */
-export function queueNews(
+export function queueAndCollapse(
   known: Series | undefined,
-  news: EntryQueued,
+  queued: EntryQueued,
   { before, context }: { readonly before: readonly OutboxEvent[]; readonly context: DecisionContext },
 ): readonly OutboxEvent[] {
-  const { body } = news;
-  const { policy, statusOf = () => 'untried' } = context;
-  if (!policy.collapse || !known?.unsent || body.kind !== 'report-alarm' || news.dueAt !== undefined)
-    return [...before, news];
+  const { body } = queued;
+  const { policy, entryStatusOf = () => 'untried' } = context;
+  if (!policy.collapse || !known?.unsent || body.kind !== 'report-alarm' || queued.dueAt !== undefined)
+    return [...before, queued];
   const { alarmId } = body.alarm;
-  const gone = new Set(before.flatMap((event) => (event.type === 'entry.cancelled' ? [event.entry] : [])));
-  const covered = known.unsent.filter(
-    (one) =>
-      !gone.has(one.entry) && standsFor(news, one, known) && statusOf(alarmId, one.entry) === 'untried',
+  const cancelled = new Set(
+    before.flatMap((event) => (event.type === 'entry.cancelled' ? [event.entry] : [])),
   );
-  if (covered.length === 0) return [...before, news];
-  const into = context.seq + before.length + covered.length;
-  const collapsed = timesOf(covered);
+  const replaced = known.unsent.filter(
+    (one) =>
+      !cancelled.has(one.entry) &&
+      replaces(queued, one, known) &&
+      entryStatusOf(alarmId, one.entry) === 'untried',
+  );
+  if (replaced.length === 0) return [...before, queued];
+  const into = context.seq + before.length + replaced.length;
+  const collapsed = timesOf(replaced);
   return [
     ...before,
-    ...covered.map(({ entry }): OutboxEvent => ({ type: 'entry.collapsed', entry, alarmId, into })),
-    { ...news, body: { ...body, ...(collapsed && { collapsed }) } },
+    ...replaced.map(({ entry }): OutboxEvent => ({ type: 'entry.collapsed', entry, alarmId, into })),
+    { ...queued, body: { ...body, ...(collapsed && { collapsed }) } },
   ];
 }
 
-function standsFor({ body }: EntryQueued, earlier: Unsent, known: Series): boolean {
+function replaces({ body }: EntryQueued, earlier: Unsent, known: Series): boolean {
   if (body.kind !== 'report-alarm' || body.alarm.integration !== earlier.integration) return false;
   const sameEpisode = body.episode === earlier.episode;
   if (body.alarm.alarmStatus === 'ok') return sameEpisode && hasSeen(known, body.episode);
   return !sameEpisode || earlier.incident === undefined || body.incident !== undefined;
 }
 
-/** Whether COC took an alarm of this episode that fires. */
+/** True when COC took a firing alarm of this episode. */
 function hasSeen(series: Series, episode: EpisodeId): boolean {
   if (series.state === 'tombstone' || series.episode !== episode) return false;
   return series.cocFires === true || series.toldAt !== undefined;
 }
 
-/** The times of all that these stand for, and of themselves; a re-assertion has none. */
-function timesOf(covered: readonly Unsent[]): Collapsed | undefined {
-  const alarms = covered.flatMap(({ status, level, time, reassertion, collapsed }): CollapsedAlarm[] => [
+/** Times of the replaced entries, and of all that they replaced. A reassertion has none. */
+function timesOf(replaced: readonly Unsent[]): Collapsed | undefined {
+  const alarms = replaced.flatMap(({ status, level, time, reassertion, collapsed }): CollapsedAlarm[] => [
     ...(collapsed?.alarms ?? []),
     ...(reassertion ? [] : [{ alarmStatus: status, alarmLevel: level, time }]),
   ]);
   if (alarms.length === 0) return undefined;
-  const earlier = covered.reduce((sum, { collapsed }) => sum + (collapsed?.earlier ?? 0), 0);
+  const earlier = replaced.reduce((sum, { collapsed }) => sum + (collapsed?.earlier ?? 0), 0);
   const left = earlier + Math.max(0, alarms.length - MOST_TIMES);
   return { alarms: alarms.slice(-MOST_TIMES), ...(left > 0 && { earlier: left }) };
 }

@@ -2,89 +2,99 @@ import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
 import type { LedgerView } from '../ledger/ledger-view.ts';
 import type { Series } from '../ledger/series.ts';
 
-/** One alert that a source lists as there now. */
+/** Alert that a source lists as present. */
 export interface ListedAlert {
   readonly alarmId: AlarmId;
-  /** Another id under which we may know it. */
+  /** Second id under which the ledger may know it. */
   readonly alias?: AlarmId;
   readonly level: AlarmLevel;
   readonly startsAt?: number;
   readonly state: 'active' | 'suppressed' | 'undecided';
-  /** Whether the source sends it to us. */
+  /** True when the source sends this alert to the agent. */
   readonly ours: boolean;
 }
 
-/** What a source answered. One that could not be asked has no answer, and nothing is decided. */
+/** Answer of a source. A source that could not be asked has none, and nothing is decided. */
 export interface SourceAnswer<L extends ListedAlert> {
-  /** When it was asked, epoch ms: what we heard since is newer than the answer. */
+  /** Time of the request, epoch ms. Alerts that arrived later are newer than the answer. */
   readonly askedAt: number;
   readonly alerts: readonly L[];
-  /** False when a part of it could not be read. */
+  /** False when a part of the answer could not be read. */
   readonly complete: boolean;
-  /** When the source began to run; absent when it does not say. */
+  /** Start of the source's process; absent when the source does not report it. */
   readonly runningSince?: number;
-  /** Whether the list would hold this alarm while it fires. */
+  /** True when the list would contain this alarm while it fires. */
   readonly covers: (alarmId: AlarmId) => boolean;
 }
 
-/** What the configuration says about the reconciliation with one source. Times in ms. */
+/** Settings of the reconciliation with one source. Times in ms. */
 export interface ReconcilePolicy {
-  /** How long an alert must be missing, and how long nothing follows from missing ones after an interruption. */
+  /**
+   * Time for which an alert must be missing before its alarm is resolved. After an interruption it starts
+   * again.
+   */
   readonly graceMs: number;
-  /** How old an alert must be before it counts as missed. */
+  /** Age at which a listed alert counts as missed. */
   readonly missedAfterMs: number;
-  /** Whether the alarm of a suppressed alert stays as it is, or counts as over. */
+  /** Handling of the alarm of a suppressed alert: keep it as it is, or resolve it. */
   readonly suppressed: 'keep' | 'resolve';
 }
 
-/** What a source's answers in a row have shown. In memory only: after our start the row begins anew. */
-export interface MissingWatch {
-  /** Since when the source ran at the last answer. */
+/**
+ * Summary of the latest answers of a source, without a gap between them. Held in memory only: it starts
+ * empty.
+ */
+export interface PastAnswers {
+  /** Start of the source's process, according to the last answer. */
   readonly runningSince?: number;
-  /** The alarms that the last answer lacked, with the time of the first of the row that did. */
+  /** Alarms that the last answer lacked, each with the time of the first answer in a row that lacked it. */
   readonly missing: ReadonlyMap<AlarmId, number>;
 }
 
-/** The watch at our start, and after a source could not be asked. */
-export const UNWATCHED: MissingWatch = { missing: new Map() };
+/** Summary at the start of the agent, and after a source could not be asked. */
+export const NO_PAST_ANSWERS: PastAnswers = { missing: new Map() };
 
-/** An open alarm whose alert is gone. */
-export interface Gone {
+/** Open alarm whose alert no longer exists at the source. */
+export interface GoneAlarm {
   readonly series: Series;
-  /** When it was missing first, epoch ms. */
+  /** Time of the first answer that lacked it, epoch ms. */
   readonly missingSince: number;
 }
 
-/** What follows from an answer. */
-export interface Verdict<L extends ListedAlert> {
-  readonly watch: MissingWatch;
-  /** Listed, and we know of none that fires. */
+/** Differences between a source's answer and the ledger. */
+export interface Differences<L extends ListedAlert> {
+  readonly pastAnswers: PastAnswers;
+  /** Listed alerts of which no alarm fires. */
   readonly missed: readonly L[];
-  /** Listed with another level than the alarm has. */
+  /** Listed alerts whose level differs from that of their alarm. */
   readonly changed: readonly L[];
-  /** Missing for so long that they are over. */
-  readonly gone: readonly Gone[];
+  /** Alarms that were missing for the grace period. */
+  readonly gone: readonly GoneAlarm[];
 }
 
-/** What an answer is compared with. */
+/** Input of a comparison. */
 export interface Comparison<L extends ListedAlert> {
   readonly answer: SourceAnswer<L>;
-  readonly watch: MissingWatch;
+  readonly pastAnswers: PastAnswers;
   readonly policy: ReconcilePolicy;
   readonly ledger: LedgerView;
-  /** The series of the source that fire, by our ledger. */
+  /** Series of this source that fire according to the ledger. */
   readonly firing: Iterable<Series>;
 }
 
-/** Comparisons between two places to pause at. */
+/** Number of comparisons between two pauses. */
 const STEP = 128;
 
 /**
- * Compares what a source says with what we know. Pure; it yields where the caller may let others work, as both sides may
- * hold tens of thousands. An alert counts as gone only when two answers at least the grace period apart lack it, and all
- * in between do; and not while the row of answers, which an unreachable or restarted source breaks, is younger than that.
+ * Compares the answer of a source with the ledger. Pure. It yields where the caller may pause, because both
+ * sides may hold tens of thousands of alerts.
+ *
+ * An alarm is gone when two answers at least the grace period apart lack its alert, and so do all answers in
+ * between. An answer that fails, or a restart of the source, starts the count again.
  */
-export function* reconcile<L extends ListedAlert>(comparison: Comparison<L>): Generator<void, Verdict<L>> {
+export function* compareWithSource<L extends ListedAlert>(
+  comparison: Comparison<L>,
+): Generator<void, Differences<L>> {
   const { answer, policy } = comparison;
   const present = new Set<AlarmId>();
   const missed: L[] = [];
@@ -96,23 +106,23 @@ export function* reconcile<L extends ListedAlert>(comparison: Comparison<L>): Ge
       present.add(listed.alarmId);
       if (listed.alias !== undefined) present.add(listed.alias);
     }
-    const finding = findingOf(listed, { askedAt: answer.askedAt, ...comparison });
+    const finding = compareAlert(listed, { askedAt: answer.askedAt, ...comparison });
     if (finding === 'missed') missed.push(listed);
     if (finding === 'changed') changed.push(listed);
   }
-  const { watch, gone } = yield* missingAmong(present, comparison);
-  return { watch, missed, changed, gone };
+  const { pastAnswers, gone } = yield* missingAmong(present, comparison);
+  return { pastAnswers, missed, changed, gone };
 }
 
-/** What one listed alert is compared with. */
-export interface Known
+/** Input of the comparison of one alert. */
+export interface AlertContext
   extends Pick<Comparison<ListedAlert>, 'ledger' | 'policy'>,
     Pick<SourceAnswer<ListedAlert>, 'askedAt'> {}
 
-/** What follows from one listed alert, by itself. */
-export function findingOf(
+/** Compares one listed alert with the ledger. Returns undefined when nothing needs to be repaired. */
+export function compareAlert(
   listed: ListedAlert,
-  { askedAt, ledger, policy }: Known,
+  { askedAt, ledger, policy }: AlertContext,
 ): 'missed' | 'changed' | undefined {
   if (!listed.ours || listed.state !== 'active') return undefined;
   const { alarmId, alias, startsAt = Number.NEGATIVE_INFINITY } = listed;
@@ -126,12 +136,14 @@ export function findingOf(
 
 function* missingAmong<L extends ListedAlert>(
   present: ReadonlySet<AlarmId>,
-  { answer, watch, policy, firing }: Comparison<L>,
-): Generator<void, { readonly watch: MissingWatch; readonly gone: readonly Gone[] }> {
+  { answer, pastAnswers, policy, firing }: Comparison<L>,
+): Generator<void, { readonly pastAnswers: PastAnswers; readonly gone: readonly GoneAlarm[] }> {
   const { askedAt, runningSince } = answer;
-  const { missing: before } = hasRestarted(watch.runningSince, runningSince) ? UNWATCHED : watch;
+  const { missing: before } = hasRestarted(pastAnswers.runningSince, runningSince)
+    ? NO_PAST_ANSWERS
+    : pastAnswers;
   const missing = new Map<AlarmId, number>();
-  const gone: Gone[] = [];
+  const gone: GoneAlarm[] = [];
   let steps = 0;
   for (const series of answer.complete ? firing : []) {
     if (++steps % STEP === 0) yield;
@@ -143,10 +155,13 @@ function* missingAmong<L extends ListedAlert>(
     const inTwo = missingSince < askedAt;
     if (inTwo && askedAt - missingSince >= policy.graceMs) gone.push({ series, missingSince });
   }
-  return { watch: { missing, ...(runningSince !== undefined && { runningSince }) }, gone };
+  return { pastAnswers: { missing, ...(runningSince !== undefined && { runningSince }) }, gone };
 }
 
-/** It lost its memory in between. Where it does not say since when it runs, the grace period has to do. */
+/**
+ * True when the source was restarted between two answers, and so lost its memory. When it does not report its
+ * start, only the grace period protects.
+ */
 function hasRestarted(before: number | undefined, now: number | undefined): boolean {
   return before !== undefined && now !== undefined && before !== now;
 }

@@ -5,7 +5,7 @@ import type { Outcome } from '../events/outcome.ts';
 import type { OutboxPolicy } from '../policy.ts';
 import type { DeadLetter } from '../ports/dead-letters.ts';
 
-/** An entry that leaves the outbox because COC refuses it. */
+/** Entry that leaves the outbox because COC refused it. */
 export interface RefusedEntry {
   readonly id: number;
   readonly body: EntryBody;
@@ -13,7 +13,10 @@ export interface RefusedEntry {
 
 type Rejection = Extract<Outcome, { kind: 'rejected' }>;
 
-/** The letter that keeps a refused entry whole. Its id follows from the entry, so that keeping it twice keeps it once. */
+/**
+ * Makes the letter that keeps a refused entry whole. Its id follows from the entry, so that keeping it twice
+ * keeps it once.
+ */
 export function deadLetterOf(entry: RefusedEntry, outcome: Rejection, at: number): DeadLetter {
   const { body } = entry;
   const { reason, detail } = outcome;
@@ -28,8 +31,7 @@ function deadLetterId(entry: number): string {
 }
 
 /**
- * What follows when the letters of these entries are kept: the refused one, and those behind it that belong to the same
- * episode. Pure.
+ * Removes entries whose letters are kept: the refused entry, and those behind it of the same episode. Pure.
  */
 export function deadLetter(
   entries: readonly RefusedEntry[],

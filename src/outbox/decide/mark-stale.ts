@@ -2,31 +2,31 @@ import type { OutboxEvent } from '../events/event.ts';
 import type { LedgerView } from '../ledger/ledger-view.ts';
 import { isStale, type Series } from '../ledger/series.ts';
 
-/** How long we have been listening. */
-export interface Hearing {
+/** Period during which this agent could hear of an alert. */
+export interface ListeningPeriod {
   /** Epoch ms. */
   readonly now: number;
-  /** When we started, epoch ms. */
+  /** Start of this process, epoch ms. */
   readonly startedAt: number;
-  /** When we last took anything in before that, epoch ms: between the two nobody could tell us anything. */
+  /** Last intake before that start, epoch ms. Between the two times nobody could reach the agent. */
   readonly heardUntil: number;
 }
 
 /**
- * Whether nothing was heard of a firing alert for so long, while we were there to hear it. The time in which we did not
- * run does not count: otherwise a start after a long stop would take everything for over.
+ * True when a firing alert was silent for at least `staleAfterMs` while the agent was running. Downtime does
+ * not count: otherwise every alarm would be stale after a long stop.
  */
-export function isOverdue(series: Series, staleAfterMs: number, hearing: Hearing): boolean {
+export function isOverdue(series: Series, staleAfterMs: number, listening: ListeningPeriod): boolean {
   if (series.state !== 'firing' || isStale(series)) return false;
-  return silentForMs(series.lastSeenAt, hearing) >= staleAfterMs;
+  return silentForMs(series.lastSeenAt, listening) >= staleAfterMs;
 }
 
-function silentForMs(lastSeenAt: number, { now, startedAt, heardUntil }: Hearing): number {
+function silentForMs(lastSeenAt: number, { now, startedAt, heardUntil }: ListeningPeriod): number {
   if (lastSeenAt >= startedAt) return now - lastSeenAt;
   return now - startedAt + Math.max(0, heardUntil - lastSeenAt);
 }
 
-/** Notes that an alarm is stale, unless something was heard of it since. Pure. */
+/** Marks an alarm as stale, unless an alert of it has arrived since. Pure. */
 export function markStale(view: LedgerView, series: Series): readonly OutboxEvent[] {
   const known = view.series(series.alarmId);
   const stillSo = known?.state === 'firing' && known.lastSeenAt === series.lastSeenAt && !isStale(known);

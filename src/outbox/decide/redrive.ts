@@ -5,53 +5,53 @@ import type { OutboxEvent } from '../events/event.ts';
 import { isOpenInCoc } from '../ledger/incident.ts';
 import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
 import { episodeOf, isActive } from '../ledger/series.ts';
-import { droppedBy } from './arrival-events.ts';
+import { dropAlert } from './arrival-events.ts';
 import type { Arrival } from './decision.ts';
 
-/** What today's routing makes of the alert of a dead letter. */
-export interface RoutedAnew {
+/** Alert of a dead letter as it is routed now. */
+export interface ReroutedAlert {
   readonly again: Arrival;
-  /** The same alert as its end, for an episode that is over by now. */
+  /** The same alert as its resolve, for an episode that is over. */
   readonly end: Arrival;
 }
 
-/** What a refused alarm says besides what today's routing makes of its alert. */
+/** Facts of a refused alarm that are kept when its alert is routed again. */
 export type RefusedAlarm = Pick<ReportAlarm, 'episode' | 'flaps' | 'collapsed'>;
 
 /**
- * What follows when a refused alarm is put back: told to COC as it is rendered today, in its own episode, with the times
- * that it stood for. One whose episode is over tells of the end too, or it would stay open in COC for ever; one that a
- * later episode of its series has overtaken is only recorded, because COC would take it for the news. Pure.
+ * Puts a refused alarm back: rendered as of now, in its own episode, with the times that it carried. If the
+ * episode is over, its end is sent too, or the alarm would stay open in COC for ever. If a later episode has
+ * begun, the alarm is only recorded, because COC would take it for the current state. Pure.
  */
 export function redriveAlarm(
   view: LedgerView,
   refused: RefusedAlarm,
-  { again, end }: RoutedAnew,
+  { again, end }: ReroutedAlert,
 ): readonly OutboxEvent[] {
   const { episode, collapsed } = refused;
   const { alert, routed } = again;
   const { alarmId } = alert;
-  if (routed.kind === 'filtered') return [droppedBy(alert, routed.reason, routed.route)];
+  if (routed.kind === 'filtered') return [dropAlert(alert, routed.reason, routed.route)];
   const known = view.series(alarmId);
   const own = known && known.state !== 'tombstone' && known.episode === episode ? known : undefined;
-  if (episodeOf(known) !== undefined && !own) return [droppedBy(alert, 'late', routed.route)];
+  if (episodeOf(known) !== undefined && !own) return [dropAlert(alert, 'late', routed.route)];
   const flaps = own?.flaps ?? refused.flaps;
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };
   if (alert.status === 'resolved') {
-    // Nothing of the episode is refused any more: its end was told when its fire was put back, but not what it stood for.
+    // The end was already sent when the fire was put back, but without the times that this letter carries.
     if (own && own.refusedUnder === undefined && !collapsed) return [{ type: 'alert.repeated', alarmId }];
-    return queued(again, carrying, own?.level);
+    return queueAgain(again, carrying, own?.level);
   }
   const level = routed.alarm.alarmLevel;
   const changed: OutboxEvent = { type: 'episode.changed', alarmId, level };
-  const told = [...(own ? [changed] : []), ...queued(again, carrying, level)];
-  return own?.state === 'firing' ? told : [...told, ...queued(end, series, level)];
+  const events = [...(own ? [changed] : []), ...queueAgain(again, carrying, level)];
+  return own?.state === 'firing' ? events : [...events, ...queueAgain(end, series, level)];
 }
 
 /**
- * What follows when a refused incident is put back: it is asked for again, unless it was opened meanwhile, or the
- * problem is over. Pure.
+ * Puts a refused incident back: it is requested again, unless it was opened meanwhile or its problem is over.
+ * Pure.
  */
 export function redriveIncident(
   view: IncidentView,
@@ -79,9 +79,7 @@ export function redriveIncident(
   ];
 }
 
-/**
- * What follows when a refused step or war room is put back: it is asked for again, while its incident is open. Pure.
- */
+/** Puts a refused step or war room back, while its incident is open in COC. Pure. */
 export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom): readonly OutboxEvent[] {
   const { key, alarmId, episode, policy } = body;
   const incident = view.incident(key);
@@ -89,8 +87,8 @@ export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom
   return [{ type: 'incident.skipped', alarmId, episode, policy, reason: 'ended' }];
 }
 
-/** At this level, where COC knows one of the episode already. */
-function queued({ alert, routed }: Arrival, series: RefusedAlarm, level?: AlarmLevel): OutboxEvent[] {
+/** Queues an alarm, at the level that COC knows if there is one. */
+function queueAgain({ alert, routed }: Arrival, series: RefusedAlarm, level?: AlarmLevel): OutboxEvent[] {
   if (routed.kind === 'filtered') return [];
   const { route, incident } = routed;
   const alarm = level === undefined ? routed.alarm : { ...routed.alarm, alarmLevel: level };

@@ -5,22 +5,22 @@ import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
 import { accept } from './accept.ts';
 import type { Arrival, DecisionContext } from './decision.ts';
 
-/** Something to be put right: an alert as it would have come, and why we make it ourselves. */
+/** Repair of an alarm: the alert as a webhook would have brought it, and the reason. */
 export interface Repair {
   readonly reason: RepairReason;
   readonly arrival: Arrival;
-  /** When it was found out, epoch ms: what we heard since is newer. */
+  /** Time at which the fault was found, epoch ms. Alerts that arrived later are newer. */
   readonly foundAt: number;
-  /** The open episode that it is about; absent when there is to be none. */
+  /** Open episode that the repair is about; absent when no episode may be open. */
   readonly episode?: EpisodeId;
 }
 
-/** The events that alone are no repair. */
+/** Events that do not make a repair by themselves. */
 const NO_CHANGE: ReadonlySet<OutboxEvent['type']> = new Set(['alert.repeated', 'alert.dropped']);
 
 /**
- * What a repair makes of an alarm, by the same rules as a webhook's alert, after the event that says why. Nothing when it
- * is not needed any more, or those rules would not act on it. Pure.
+ * Repairs one alarm by the rules for a webhook's alert, after an event with the reason. Returns no event when
+ * the repair is no longer needed, or those rules would change nothing. Pure.
  */
 function repair(view: LedgerView, repair: Repair, context: DecisionContext): readonly OutboxEvent[] {
   const { reason, arrival, foundAt, episode } = repair;
@@ -34,7 +34,7 @@ function repair(view: LedgerView, repair: Repair, context: DecisionContext): rea
   return [{ type: 'alarm.repaired', alarmId, source, reason }, ...own];
 }
 
-/** The events of several repairs, each of which sees what those before it made of the ledger. Pure. */
+/** Makes several repairs. Each sees the events of those before it. Pure. */
 export function repairAll(
   view: IncidentView,
   repairs: readonly Repair[],

@@ -7,7 +7,7 @@ import type { IncidentView } from '../ledger/ledger-view.ts';
 import type { OutboxPolicy } from '../policy.ts';
 import { type IncidentContext, requestIncident } from './incidents/request-incident.ts';
 
-/** What the settling of an attempt may look at besides the ledger. */
+/** Input of the decision besides the ledger. */
 export interface SettleContext {
   /** Epoch ms. */
   readonly now: number;
@@ -16,7 +16,7 @@ export interface SettleContext {
   readonly random: number;
 }
 
-/** What follows from an attempt that COC accepted. Pure. */
+/** Settles an attempt that COC accepted. Pure. */
 export function settleDelivered(
   view: IncidentView,
   entry: DueEntry,
@@ -61,7 +61,9 @@ function consequences(
   }
 }
 
-/** COC's number for what it made, or the state that it showed: kept with the delivery, for the story. */
+/**
+ * Number of the thing that COC made, or the state that it showed. Stored with the delivery, for the story.
+ */
 function receiptOf(outcome: Delivered): string | undefined {
   switch (outcome.result) {
     case 'incident-opened':
@@ -76,8 +78,8 @@ function receiptOf(outcome: Delivered): string | undefined {
 }
 
 /**
- * The state of an incident after a step. Where the step was not needed, either an earlier attempt of ours without an
- * answer was carried out, or a person was faster.
+ * Records the state of an incident after a step. If the step was not needed, either an earlier attempt of the
+ * agent had arrived, or a person was faster.
  */
 function stepTaken(
   { key, alarmId, step }: HandleIncident,
@@ -90,14 +92,14 @@ function stepTaken(
   return { type: 'incident.moved', key, alarmId, state, by: ours ? 'agent' : 'person' };
 }
 
-/** The state that each step leads to. */
+/** State that each step leads to. */
 const AIMS: Readonly<Record<IncidentStep, CocIncidentState>> = {
   accept: 'accepted',
   solve: 'resolved',
   confirm: 'completed',
 };
 
-/** What follows from an attempt that failed, and leaves the entry where it is. Pure. */
+/** Settles a failed attempt after which the entry stays. Pure. */
 export function settleFailed(
   entry: DueEntry,
   outcome: FailedOutcome,
@@ -122,7 +124,7 @@ export function settleFailed(
 function waitMs(outcome: FailedOutcome, attempts: number, { policy, random }: SettleContext): number {
   switch (outcome.kind) {
     case 'retry':
-      // The pause of the destination does the waiting for a fault of its own.
+      // The destination pauses as a whole, so that the entry itself need not wait.
       return outcome.scope === 'destination'
         ? 0
         : backoffMs(policy.backoff, attempts, random, outcome.afterMs);

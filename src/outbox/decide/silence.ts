@@ -5,10 +5,10 @@ import { accept } from './accept.ts';
 import type { Arrival, DecisionContext } from './decision.ts';
 
 /**
- * What follows when monitoring falls silent: its alarm is raised by the same rules as any other, once. One that COC
- * refused is raised again when the configuration is another one. Pure.
+ * Raises the alarm of a silent monitoring system once, by the same rules as any other alarm. If COC refused
+ * it, it is raised again under another configuration. Pure.
  */
-export function fallSilent(
+export function raiseSilenceAlarm(
   view: LedgerView,
   arrival: Arrival,
   context: DecisionContext,
@@ -19,8 +19,8 @@ export function fallSilent(
   return known?.state === 'firing' && raised ? [] : accept(view, arrival, context);
 }
 
-/** What follows when monitoring is heard again: the end of its alarm, if it was raised. Pure. */
-export function hearAgain(
+/** Resolves the alarm of a silent monitoring system, if it was raised. Pure. */
+export function endSilenceAlarm(
   view: LedgerView,
   arrival: Arrival,
   context: DecisionContext,

@@ -2,27 +2,27 @@ import { laneOf } from './entry.ts';
 import type { OutboxEvent } from './event.ts';
 import { hash53 } from './hash.ts';
 
-/** What an attempt may change of a pending entry. */
+/** Fields of a pending entry that an attempt may change. */
 export interface EntryUpdate {
-  /** When the next attempt may start, epoch ms; 0 for at once. */
+  /** Time at which the next attempt may start, epoch ms; 0 for at once. */
   readonly dueAt: number;
   readonly attempts: number;
-  /** An attempt may have arrived, and COC would not recognise a second one. */
+  /** True when an attempt may have arrived, and COC would not recognise a second one. */
   readonly uncertain: boolean;
-  /** Refused once: the next refusal confirms it. */
+  /** True after the first refusal. The next refusal confirms it. */
   readonly refused: boolean;
 }
 
-/** One event's effect on an entry that was queued before: found by its lane and number. */
+/** Effect of one event on an entry that was queued before. The entry is found by its lane and number. */
 export interface EntryChange {
   readonly entry: number;
-  /** {@link hash53} of its lane. */
+  /** {@link hash53} of the name of its lane. */
   readonly lane: number;
-  /** Absent when the entry is settled and leaves. */
+  /** Absent when the entry leaves. */
   readonly update?: Partial<EntryUpdate>;
 }
 
-/** The effect of an event on an entry that was queued before; undefined when it has none. */
+/** Returns the effect of an event on an entry that was queued before; undefined when there is none. */
 export function entryChangeOf(event: OutboxEvent): EntryChange | undefined {
   switch (event.type) {
     case 'attempt.started':

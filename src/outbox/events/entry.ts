@@ -1,46 +1,55 @@
 import type { Alarm, IncidentRequest } from '../../alerts/alarm.ts';
 import type { AlarmId, AlarmLevel, Alert } from '../../alerts/alert.ts';
 
-/** One firing-to-resolved span of a series. Made when the episode opens, and stored with it. */
+/**
+ * Id of one episode, the span of a series from firing to resolved. Made when the episode opens, and stored
+ * with it.
+ */
 export type EpisodeId = string & { readonly __brand: 'EpisodeId' };
 
-/** What all alarms of one incident share; by default one episode. Letters, digits and `-`: it stands in the title. */
+/**
+ * Key that all alarms of one incident share, by default those of one episode. Letters, digits and `-`,
+ * because it is part of the title.
+ */
 export type IncidentKey = string & { readonly __brand: 'IncidentKey' };
 
-/** Something that COC was to be told and never was, because a later alarm of its series stands for it. */
+/** Alarm that was never sent, because a later alarm of its series replaces it. */
 export interface CollapsedAlarm {
   readonly alarmStatus: Alarm['alarmStatus'];
   readonly alarmLevel: AlarmLevel;
-  /** When it happened, epoch ms. */
+  /** Time of the event, epoch ms. */
   readonly time: number;
 }
 
-/** All that an alarm stands for, oldest first. */
+/** Alarms that one alarm replaces, oldest first. */
 export interface Collapsed {
   readonly alarms: readonly CollapsedAlarm[];
-  /** How many older ones there are besides. */
+  /** Number of older ones that are not listed. */
   readonly earlier?: number;
 }
 
-/** The intent to tell COC about an alarm. COC takes a second call with the same content without harm. */
+/** Intent to report an alarm. A second call with the same content does no harm in COC. */
 export interface ReportAlarm {
   readonly kind: 'report-alarm';
   readonly alarm: Alarm;
-  /** The alert that it was rendered from: its labels and texts go into COC's `additional`, and a redrive renders it anew. */
+  /**
+   * Alert from which it was rendered. COC's `additional` holds its labels and texts, and a redrive renders it
+   * again.
+   */
   readonly alert: Alert;
   readonly route: string;
   readonly episode: EpisodeId;
-  /** What to open once COC has the alarm. */
+  /** Incident to open once COC has the alarm. */
   readonly incident?: IncidentRequest;
-  /** It tells COC what it knows already, so that COC does not take it for over. */
+  /** Set when it repeats what COC knows, so that COC does not close the alarm. */
   readonly reassertion?: true;
-  /** How often the problem came back within its episode. */
+  /** Number of times the problem came back within its episode. */
   readonly flaps?: number;
-  /** What it stands for besides. */
+  /** Earlier alarms that it replaces. */
   readonly collapsed?: Collapsed;
 }
 
-/** The intent to open an incident. COC has no idempotency key: never asked for twice without looking first. */
+/** Intent to open an incident. COC has no idempotency key: a second call is made only after a look-up. */
 export interface OpenIncident {
   readonly kind: 'open-incident';
   readonly key: IncidentKey;
@@ -49,22 +58,22 @@ export interface OpenIncident {
   readonly episode: EpisodeId;
 }
 
-/** What an incident is led on by, in this order. */
+/** Step of an incident, in this order. */
 export type IncidentStep = 'accept' | 'solve' | 'confirm';
 
-/** What COC is told of a problem that is over. */
+/** Solution of a problem, as sent to COC. */
 export interface Solution {
   /** COC enum, such as `inc_type_p_monitoring_issues`. */
   readonly type: string;
   readonly serviceInterrupted: boolean;
   readonly cause: string;
   readonly solution: string;
-  /** When it began and ended, epoch ms. */
+  /** Begin and end of the problem, epoch ms. */
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
-/** The intent to lead an incident on. Never without looking at its state first: people work on it too. */
+/** Intent to take a step with an incident. Its state is always read first, because people work on it too. */
 export interface HandleIncident {
   readonly kind: 'handle-incident';
   readonly key: IncidentKey;
@@ -72,32 +81,32 @@ export interface HandleIncident {
   readonly episode: EpisodeId;
   readonly policy: string;
   readonly incidentNum: string;
-  /** COC user id in whose name it is done. */
+  /** Id of the COC user in whose name the step is taken. */
   readonly operator: string;
   readonly step: IncidentStep;
-  /** Only to solve it. */
+  /** Only for the step `solve`. */
   readonly solution?: Solution;
-  /** Only to confirm it. */
+  /** Only for the step `confirm`. */
   readonly comment?: string;
 }
 
-/** The war room that COC is to open for an incident. */
+/** War room that COC opens for an incident. */
 export interface WarRoomRequest {
   readonly name: string;
   readonly description: string;
   readonly applicationId: string;
   readonly regionId?: string;
   readonly enterpriseProjectId: string;
-  /** COC user ids. */
+  /** Ids of COC users. */
   readonly admin: string;
   readonly participants: readonly string[];
   /** Scenes and roles of COC's shift schedules. */
   readonly scheduleGroups: readonly { readonly scene: string; readonly role: string }[];
-  /** COC enum: how the group is made. */
+  /** COC enum: the way in which the group is made. */
   readonly notificationType?: string;
 }
 
-/** The intent to open a war room. COC has no idempotency key: never asked for without looking first. */
+/** Intent to open a war room. COC has no idempotency key: a call is made only after a look-up. */
 export interface OpenWarRoom {
   readonly kind: 'open-war-room';
   readonly key: IncidentKey;
@@ -108,45 +117,51 @@ export interface OpenWarRoom {
   readonly room: WarRoomRequest;
 }
 
-/** What one outbox entry asks of COC. */
+/** Request to COC of one outbox entry. */
 export type EntryBody = ReportAlarm | OpenIncident | HandleIncident | OpenWarRoom;
 
 export type EntryKind = EntryBody['kind'];
 
-/** An outbox entry that is due, as a destination sees it. */
+/** Due entry, as a destination sees it. */
 export interface DueEntry {
   /** Sequence number of the event that queued it: unique, and the order of its lane. */
   readonly id: number;
   readonly body: EntryBody;
   /** Attempts that counted against it so far. */
   readonly attempts: number;
-  /** True when an earlier attempt may have arrived: look before asking again. */
+  /** True when an earlier attempt may have arrived: look it up before asking again. */
   readonly uncertain: boolean;
-  /** What it asks for is not needed any more: it is looked for, and not asked for. Only of an uncertain entry. */
+  /** Set when the request is no longer needed: it is looked up, but not made. Only for an uncertain entry. */
   readonly lookOnly?: true;
 }
 
-/** The incident that an entry is about; undefined for an alarm's. */
+/** Returns the incident of an entry; undefined for the entry of an alarm. */
 export function incidentKeyOf(body: EntryBody): IncidentKey | undefined {
   return body.kind === 'report-alarm' ? undefined : body.key;
 }
 
-/** The alarm that an entry is about. */
+/** Returns the alarm of an entry. */
 export function alarmIdOfBody(body: EntryBody): AlarmId {
   return body.kind === 'report-alarm' ? body.alarm.alarmId : body.alarmId;
 }
 
-/** The lane of an alarm's entries, or with a key that of an incident's: its entries go one at a time, in order. */
+/**
+ * Returns the name of the lane of an alarm or, with a key, of an incident. Entries of a lane are sent one at
+ * a time, in order.
+ */
 export function laneOf(about: { readonly alarmId: AlarmId; readonly key?: IncidentKey }): string {
   return about.key === undefined ? about.alarmId : incidentLane(about.key);
 }
 
-/** The lane of everything that is asked for an incident. */
+/** Returns the name of the lane of an incident. */
 export function incidentLane(key: IncidentKey): string {
   return `incident/${key}`;
 }
 
-/** The kind of the entry that an event is about: only an incident's has its key, and without a kind it opens it. */
+/**
+ * Returns the kind of the entry that an event is about. Only an incident's entry has a key. Without a kind it
+ * opens the incident.
+ */
 export function entryKindOf({
   key,
   kind,
@@ -158,7 +173,7 @@ export function entryKindOf({
   return key === undefined ? 'report-alarm' : 'open-incident';
 }
 
-/** What every event about this entry says of it. */
+/** Fields that every event about this entry has. */
 export function aboutEntry(entry: { readonly id: number; readonly body: EntryBody }) {
   const about = { entry: entry.id, alarmId: alarmIdOfBody(entry.body) };
   switch (entry.body.kind) {
@@ -173,8 +188,8 @@ export function aboutEntry(entry: { readonly id: number; readonly body: EntryBod
 }
 
 /**
- * The destination whose health decides whether an entry is tried: an integration of COC, or what it lets us do with
- * incidents. Who may open them need not be allowed to lead them on.
+ * Returns the destination whose health decides whether an entry is tried: an integration of COC, or one kind
+ * of call for incidents. Each kind may need another permission.
  */
 export function destinationOf(body: EntryBody): string {
   switch (body.kind) {

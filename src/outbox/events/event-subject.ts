@@ -3,7 +3,7 @@ import { alarmIdOfBody, type IncidentKey, incidentKeyOf } from './entry.ts';
 import type { OutboxEvent } from './event.ts';
 import { shardOf } from './hash.ts';
 
-/** The alarm that an event tells of; undefined when it is not about one alarm. */
+/** Returns the alarm of an event; undefined when the event is not about one alarm. */
 export function subjectAlarm(event: OutboxEvent): AlarmId | undefined {
   switch (event.type) {
     case 'alert.unreadable':
@@ -16,13 +16,13 @@ export function subjectAlarm(event: OutboxEvent): AlarmId | undefined {
   }
 }
 
-/** The incident that an event changes, rather than a series. */
+/** Returns the incident that an event changes; undefined when it changes a series or nothing. */
 export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
   if (event.type === 'entry.queued') return incidentKeyOf(event.body);
   return 'key' in event ? event.key : undefined;
 }
 
-/** The ledger shard whose content an event may change. */
+/** Returns the ledger shard that an event may change. */
 export function ledgerShardOf(event: OutboxEvent): number | undefined {
   const id = subjectIncident(event) ?? subjectAlarm(event);
   return id === undefined ? undefined : shardOf(id);

@@ -5,7 +5,7 @@ import type { EntryBody, EpisodeId, IncidentKey } from './entry.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { FailureReason, FaultScope } from './outcome.ts';
 
-/** Why an alert is recorded and nothing is sent for it, besides the filters of routing. */
+/** Reason to record an alert and send nothing, including the filters of routing. */
 export type DropReason = FilterReason | 'late' | 'unmatched-resolve' | 'refused-before';
 
 /** An alert opened an episode. */
@@ -18,11 +18,14 @@ export interface EpisodeOpened {
   readonly name: string;
   readonly level: AlarmLevel;
   readonly startedAt: number;
-  /** What else than the level COC is told, as far as its changes count. */
+  /** Digest of the sent texts whose changes count. */
   readonly content?: string;
 }
 
-/** An open episode is told to COC anew: its level changed, or a refusal under an older configuration may not hold any more. */
+/**
+ * An open episode is sent to COC again. Its level or texts changed, or a refusal under an older configuration
+ * may no longer hold.
+ */
 export interface EpisodeChanged {
   readonly type: 'episode.changed';
   readonly alarmId: AlarmId;
@@ -30,16 +33,19 @@ export interface EpisodeChanged {
   readonly content?: string;
 }
 
-/** The problem came back while its recovery was held back: for COC it never went away. */
+/** The problem came back while its recovery was held back. For COC it never went away. */
 export interface EpisodeReopened {
   readonly type: 'episode.reopened';
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
-  /** How often this has happened in this episode. */
+  /** Number of times this has happened in this episode. */
   readonly flaps: number;
 }
 
-/** The episode is over. Without an open one (`episode` absent) it is a tombstone: a fire older than `endedAt` comes too late. */
+/**
+ * The episode is over. Without an open one (`episode` absent) it is a tombstone: a fire older than `endedAt`
+ * comes too late.
+ */
 export interface EpisodeClosed {
   readonly type: 'episode.closed';
   readonly alarmId: AlarmId;
@@ -51,7 +57,7 @@ export interface EpisodeClosed {
   readonly endedAt: number;
 }
 
-/** COC knows this already: recorded, not sent. */
+/** The alert is a repeat: recorded, not sent. */
 export interface AlertRepeated {
   readonly type: 'alert.repeated';
   readonly alarmId: AlarmId;
@@ -67,7 +73,7 @@ export interface AlertDropped {
   readonly route?: string;
 }
 
-/** One alert of a good body could not be read; it is kept under `deadLetter`. */
+/** One alert of a readable body could not be read. It is kept under `deadLetter`. */
 export interface AlertUnreadable {
   readonly type: 'alert.unreadable';
   readonly source: string;
@@ -77,10 +83,13 @@ export interface AlertUnreadable {
   readonly deadLetter?: string;
 }
 
-/** Why an alarm was put right without a webhook. A closed set: these are metric labels too. */
+/** Reason of a repair. A closed set, used as a metric label. */
 export type RepairReason = 'missed-fire' | 'missed-change' | 'lost-resolve' | 'stale';
 
-/** What follows in the record was not told to us by a webhook: the source was asked, or nothing was heard for too long. */
+/**
+ * The next events of the record repair an alarm. They come from asking the source or from a long silence, not
+ * from a webhook.
+ */
 export interface AlarmRepaired {
   readonly type: 'alarm.repaired';
   readonly alarmId: AlarmId;
@@ -88,52 +97,58 @@ export interface AlarmRepaired {
   readonly reason: RepairReason;
 }
 
-/** Nothing was heard of a firing alert for too long; its alarm stays as it is. */
+/** No alert arrived for a firing alarm for too long. The alarm stays as it is. */
 export interface AlarmStale {
   readonly type: 'alarm.stale';
   readonly alarmId: AlarmId;
   readonly source: string;
 }
 
-/** An intent to call COC. Its sequence number is the entry's id. */
+/** An entry was queued: the intent to call COC. The sequence number of this event is the entry's id. */
 export interface EntryQueued {
   readonly type: 'entry.queued';
   readonly body: EntryBody;
-  /** Held back until then, epoch ms; without it, it may go at once. */
+  /** Time until which it is held back, epoch ms. Without it, it may be sent at once. */
   readonly dueAt?: number;
 }
 
-/** An entry that was never tried leaves: what it was to tell is not true any more. */
+/** An entry that was never tried left, because its content is no longer true. */
 export interface EntryCancelled extends AboutEntry {
   readonly type: 'entry.cancelled';
-  /** `flapping`: the problem came back; `resolved`: it was over before its incident was opened. */
+  /** `flapping`: the problem came back. `resolved`: the problem was over before its incident was opened. */
   readonly reason: 'flapping' | 'resolved';
 }
 
-/** An entry that was never tried leaves: a later one of its series stands for it. */
+/** An entry that was never tried left, because a later one of its series replaces it. */
 export interface EntryCollapsed extends AboutEntry {
   readonly type: 'entry.collapsed';
   /** Sequence number of the event that queues the later one. */
   readonly into: number;
 }
 
-/** What every event about a queued entry says: which entry, and through the lane where to find it. */
+/** Fields of every event about a queued entry. They identify the entry and its lane. */
 interface AboutEntry {
   /** Sequence number of the event that queued it. */
   readonly entry: number;
   readonly alarmId: AlarmId;
-  /** Only of an incident's entry, whose lane it names. */
+  /** Only for an incident's entry. It names the lane. */
   readonly key?: IncidentKey;
-  /** Only of an incident's entry that does not open it. */
+  /** Only for an incident's entry that does not open the incident. */
   readonly kind?: 'handle-incident' | 'open-war-room';
 }
 
-/** A call that must not be made twice blindly is about to start. Without a later outcome it is unknown. */
+/**
+ * A call that must not be repeated blindly is about to start. Without a later outcome, its outcome is
+ * unknown.
+ */
 export interface AttemptStarted extends AboutEntry {
   readonly type: 'attempt.started';
 }
 
-/** An attempt failed. `attempts` counts those that are the entry's own fault; `dueAt` is when the next one may start. */
+/**
+ * An attempt failed and the entry stays. `attempts` counts attempts that failed by the entry's own fault.
+ * `dueAt` is the time at which the next one may start.
+ */
 export interface AttemptFailed extends AboutEntry {
   readonly type: 'attempt.failed';
   readonly outcome: 'retry' | 'rejected' | 'unknown';
@@ -142,11 +157,11 @@ export interface AttemptFailed extends AboutEntry {
   readonly detail: string;
   readonly attempts: number;
   readonly dueAt: number;
-  /** The call may have arrived: look before asking again. */
+  /** True when the call may have arrived: look it up before asking again. */
   readonly uncertain: boolean;
 }
 
-/** COC has it. */
+/** COC accepted the entry. */
 export interface EntryDelivered extends AboutEntry {
   readonly type: 'entry.delivered';
   readonly attempts: number;
@@ -154,7 +169,7 @@ export interface EntryDelivered extends AboutEntry {
   readonly requestId?: string;
 }
 
-/** COC refused it for good (or refused the episode that it belongs to); it is kept under `deadLetter`. */
+/** COC refused the entry, or another one of its episode, for good. It is kept under `deadLetter`. */
 export interface EntryDeadLettered extends AboutEntry {
   readonly type: 'entry.dead-lettered';
   readonly reason: FailureReason;
@@ -162,18 +177,18 @@ export interface EntryDeadLettered extends AboutEntry {
   readonly deadLetter: string;
 }
 
-/** The stored body of an entry can't be read any more: nothing can be sent for it, and it leaves. */
+/** The stored body of an entry can't be read any more. Nothing can be sent for it, and it left. */
 export interface EntryLost {
   readonly type: 'entry.lost';
   readonly entry: number;
-  /** {@link hash53} of its lane: nothing more is known of it. */
+  /** {@link hash53} of the name of its lane. Nothing else is known of the entry. */
   readonly lane: number;
 }
 
-/** An entry has left the outbox. */
+/** Events after which an entry has left the outbox. */
 export type EntryLeft = EntryDelivered | EntryDeadLettered | EntryCancelled | EntryCollapsed;
 
-/** COC refused an alarm of this episode, under this configuration: its repeats are not tried again. */
+/** COC refused an alarm of this episode under this configuration. Its repeats are not tried again. */
 export interface EpisodeRefused {
   readonly type: 'episode.refused';
   readonly alarmId: AlarmId;
@@ -181,22 +196,22 @@ export interface EpisodeRefused {
   readonly configuration: string;
 }
 
-/** An operator put a dead letter back; the rest of its record is what became of it. */
+/** An operator put a dead letter back. The other events of the record follow from that. */
 export interface DeadLetterRedriven {
   readonly type: 'letter.redriven';
   readonly deadLetter: string;
-  /** Who did it, such as `local` or `token`. */
+  /** Operator, such as `local` or `token`. */
   readonly actor: string;
-  /** Unless what the letter holds could not be read. */
+  /** Absent when the content of the letter could not be read. */
   readonly alarmId?: AlarmId;
 }
 
-/** An operator gave a dead letter up for good. */
+/** An operator deleted a dead letter for good. */
 export interface DeadLetterDiscarded extends Omit<DeadLetterRedriven, 'type'> {
   readonly type: 'letter.discarded';
 }
 
-/** What happened: the only thing that changes the state, and the format of the journal (version 1). */
+/** Event of the outbox. Only events change the state. They are the format of the journal (version 1). */
 export type OutboxEvent =
   | EpisodeOpened
   | EpisodeChanged
@@ -220,11 +235,11 @@ export type OutboxEvent =
   | DeadLetterRedriven
   | DeadLetterDiscarded;
 
-/** The events of one decision: stored together or not at all. Event i has the sequence number `seq + i`. */
+/** Events of one decision, stored together or not at all. Event i has the sequence number `seq + i`. */
 export interface OutboxRecord {
   readonly v: 1;
   readonly seq: number;
-  /** When it was decided, epoch ms UTC. */
+  /** Time of the decision, epoch ms UTC. */
   readonly at: number;
   readonly events: readonly OutboxEvent[];
 }
@@ -236,16 +251,16 @@ const recordShape = z.object({
   events: z.array(z.custom(isEvent)).min(1),
 });
 
-/** Looked at and not copied: a start may read a hundred thousand. */
+/** Checks an event without copying it, because a start may read a hundred thousand records. */
 function isEvent(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
 /**
- * Reads one stored record. Its bytes have passed a checksum, so only the envelope is looked at: what a later version
- * wrote is told apart by `v`.
+ * Reads one stored record. Its bytes have passed a checksum, so that only the envelope is checked. A later
+ * version is recognised by `v`.
  *
- * @throws {ZodError} when it is not a record of this version.
+ * @throws {ZodError} when it is not a record of this version
  */
 export function parseRecord(json: string): OutboxRecord {
   const record: unknown = JSON.parse(json);

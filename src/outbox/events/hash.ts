@@ -1,9 +1,10 @@
-/** The last text that was hashed: what becomes of one alarm asks for its hash a dozen times in a row. */
+/** Last text and its hash. Handling one alarm asks for the same hash a dozen times in a row. */
 const last = { text: '', hash: computeHash('') };
 
 /**
- * A 53-bit hash of a text, so that it is exact as a number. Stands for a lane or an alarm in the compact index; stored on
- * disk, so it never changes. Two texts with one hash only share a lane: they wait for each other, nothing more.
+ * Returns the 53-bit hash of a text, which is exact as a number. It stands for a lane or an alarm in the
+ * compact index. It is stored on disk, so that it never changes. Two texts with the same hash share a lane:
+ * they wait for each other, nothing more.
  */
 export function hash53(text: string): number {
   if (text !== last.text) {
@@ -26,10 +27,10 @@ function computeHash(text: string): number {
   return (high >>> 0) * 0x20_0000 + ((low >>> 0) & 0x1f_ffff);
 }
 
-/** How many shards the alarm ledger has. Stored on disk: never changes within a format version. */
+/** Number of shards of the ledger. Stored on disk: it never changes within a format version. */
 export const LEDGER_SHARDS = 256;
 
-/** The ledger shard of a series (by alarm id) or of an incident (by key). */
+/** Returns the ledger shard of a series (by alarm id) or of an incident (by key). */
 export function shardOf(id: string): number {
   return hash53(id) % LEDGER_SHARDS;
 }

@@ -1,28 +1,28 @@
 import type { AlarmId } from '../../alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from './entry.ts';
 
-/** Which budget was spent when a storm incident was asked for: that of one policy, or that of all. */
+/** Budget that was spent when a storm incident was requested: of one policy, or of all together. */
 export type StormScope = 'policy' | 'all';
 
-/** Why an alarm has no incident of its own. A closed set: these are metric labels too. */
+/** Reason why an alarm joined an existing incident. A closed set, used as a metric label. */
 export type JoinReason = 'open' | 'returned' | 'storm';
 
-/** An incident was asked for: an entry of this key follows. */
+/** An incident was requested. An entry with this key follows. */
 export interface IncidentRequested {
   readonly type: 'incident.requested';
   readonly key: IncidentKey;
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
   readonly policy: string;
-  /** What its alarms share; without it, it is that of one episode. */
+  /** Value that its alarms share. Without it, the incident belongs to one episode. */
   readonly correlation?: string;
-  /** It stands for alarms that a spent budget has left without an incident of their own. */
+  /** Set when it stands for alarms that got no incident of their own, because a budget was spent. */
   readonly storm?: StormScope;
   /** Name of the alarm that asked. */
   readonly name?: string;
 }
 
-/** An alarm asked for an incident, and belongs to one that was asked for before. */
+/** An alarm asked for an incident, and joined one that was requested before. */
 export interface IncidentJoined {
   readonly type: 'incident.joined';
   readonly key: IncidentKey;
@@ -32,7 +32,7 @@ export interface IncidentJoined {
   readonly reason: JoinReason;
 }
 
-/** This episode belongs to an incident that is not of this episode alone. */
+/** The episode belongs to an incident that it shares with others. */
 export interface EpisodeLinked {
   readonly type: 'episode.linked';
   readonly alarmId: AlarmId;
@@ -40,7 +40,7 @@ export interface EpisodeLinked {
   readonly incident: IncidentKey;
 }
 
-/** An alarm asked for an incident that is not opened, and why. */
+/** An alarm asked for an incident that is not opened, with the reason. */
 export interface IncidentSkipped {
   readonly type: 'incident.skipped';
   readonly alarmId: AlarmId;
@@ -51,7 +51,7 @@ export interface IncidentSkipped {
 
 interface AboutIncident {
   readonly key: IncidentKey;
-  /** The alarm that asked for it. */
+  /** Alarm that asked for it. */
   readonly alarmId: AlarmId;
 }
 
@@ -67,50 +67,50 @@ export interface IncidentFailed extends AboutIncident {
   readonly detail: string;
 }
 
-/** The states of an incident while COC has it. */
+/** States of an incident in COC. */
 export type CocIncidentState = 'opened' | 'accepted' | 'rejected' | 'resolved' | 'completed';
 
-/** Its state in COC is another one: by a step of ours, or, as COC shows it, by a person. */
+/** The state of the incident in COC changed, by a step of the agent or by a person. */
 export interface IncidentMoved extends AboutIncident {
   readonly type: 'incident.moved';
   readonly state: CocIncidentState;
   readonly by: 'agent' | 'person';
 }
 
-/** No alarm of it fires any more. */
+/** No alarm of the incident fires any more. */
 export interface IncidentQuiet extends AboutIncident {
   readonly type: 'incident.quiet';
 }
 
-/** An alarm of it fires again. */
+/** An alarm of the incident fires again. */
 export interface IncidentStirred extends AboutIncident {
   readonly type: 'incident.stirred';
 }
 
-/** Its alarms are over, and it is left to the person who works on it. */
+/** The alarms of the incident are over, and it is left to the person who works on it. */
 export interface IncidentLeftAlone extends AboutIncident {
   readonly type: 'incident.left-alone';
 }
 
-/** An operator decided what nobody could find out: it was opened under a number, or is to be asked for again. */
+/** An operator decided whether COC opened an incident: it has this number, or it is requested again. */
 export interface IncidentDecided extends AboutIncident {
   readonly type: 'incident.decided';
-  /** The entry that waits. */
+  /** Entry that waits. */
   readonly entry: number;
-  /** Who did it, such as `local` or `token`. */
+  /** Operator, such as `local` or `token`. */
   readonly actor: string;
-  /** COC's number of it; without it, it was not opened. */
+  /** Number in COC. Without it, the incident was not opened. */
   readonly incidentNum?: string;
 }
 
-/** Its war room is open in COC. */
+/** COC opened the war room of the incident. */
 export interface WarRoomOpened extends AboutIncident {
   readonly type: 'war-room.opened';
-  /** COC's number of it; absent (in older records: empty) when COC gave none. */
+  /** Number in COC; absent (in older records: empty) when COC gave none. */
   readonly warRoomNum?: string;
 }
 
-/** What happened to incidents. */
+/** Event about an incident. */
 export type IncidentEvent =
   | IncidentRequested
   | IncidentJoined

@@ -1,9 +1,9 @@
 /**
- * An id that no other event has: unique in this journal by the sequence number, and among journals by the time and the
- * suffix.
+ * Makes a unique id. It is unique in this journal by the sequence number, and among journals by the time and
+ * the suffix.
  *
- * @param at when, epoch ms, and at which sequence number
- * @param suffix up to 4 letters or digits, taken from what the id is made for
+ * @param at - time, epoch ms, and sequence number of the event
+ * @param suffix - a text, of which the last 4 letters or digits are used
  */
 export function uniqueId(
   { now, seq }: { readonly now: number; readonly seq: number },

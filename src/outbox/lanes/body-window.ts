@@ -1,8 +1,8 @@
 import type { EntryBody } from '../events/entry.ts';
 
 /**
- * Bodies of pending entries that are still in memory, so that what is delivered at once is never read back from disk.
- * Bounded by bytes: a body that does not fit is read from the journal when its turn comes.
+ * Bodies of pending entries in memory, so that an entry which is delivered at once is never read back from
+ * disk. Bounded by bytes: a body that does not fit is read from the journal later.
  */
 export class BodyWindow {
   readonly #maxBytes: number;

@@ -1,47 +1,22 @@
+import { LaneQueue } from './lane-queue.ts';
+import type { EntryStatus, LaneReader } from './lane-reader.ts';
 import { MinHeap } from './min-heap.ts';
 import type { Urgency } from './pending-entry.ts';
 import type { PendingIndex } from './pending-index.ts';
 
-/** `absent`: it does not wait yet, or any more; `tried`: it was, may have been, or is about to leave with another. */
-export type EntryStatus = 'absent' | 'untried' | 'tried';
-
 interface Lane {
   head: number;
   tail: number;
-  /** Its head is being tried. */
+  /** Its head is in flight. */
   inFlight: boolean;
-  /** Its head was tried, or may have been before the start. */
+  /** Its head was sent, or may have been sent before the start. */
   tried: boolean;
-  /** Nothing of it is taken: what it holds is about to change. */
+  /** No entry may be taken, because the content is about to change. */
   reserved: boolean;
-  /** How many entries of each urgency it holds: it is as urgent as the most urgent of them. */
+  /** Number of its entries by urgency. A lane is as urgent as its most urgent entry. */
   readonly holds: Record<Urgency, number>;
-  /** The queue that it stands in; a lane found in any other has moved since. */
+  /** Its current queue. A lane that turns up in another queue has moved since. */
   queue: LaneQueue | undefined;
-}
-
-/** First in, first out, of lanes by their hash. */
-class LaneQueue {
-  #items: number[] = [];
-  #taken = 0;
-
-  push(lane: number): void {
-    this.#items.push(lane);
-  }
-
-  shift(): number | undefined {
-    if (this.#taken === this.#items.length) {
-      this.#items = [];
-      this.#taken = 0;
-      return undefined;
-    }
-    const lane = this.#items[this.#taken++];
-    if (this.#taken > 1024 && this.#taken * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#taken);
-      this.#taken = 0;
-    }
-    return lane;
-  }
 }
 
 const NO_SLOT = -1;
@@ -51,24 +26,11 @@ function urgencyOf({ holds }: Lane): Urgency {
   return holds.normal > 0 ? 'normal' : 'low';
 }
 
-/** The lanes as everybody but the outbox sees them. A lane is found by its {@link hash53}. */
-export interface LaneReader {
-  /** Lanes with something in them. */
-  readonly count: number;
-  /** Whether anything waits in a lane. */
-  holds(laneHash: number): boolean;
-  /** Whether the head of a lane is being tried, or about to change. */
-  isBusy(laneHash: number): boolean;
-  /** The sequence number of a lane's head; undefined when the lane is empty. */
-  headOf(laneHash: number): number | undefined;
-  /** When the next waiting lane becomes due, epoch ms; undefined when none waits for its time. */
-  nextDueAt(): number | undefined;
-}
-
 /**
- * The order in which entries may be tried. An entry waits in its lane; only a lane's head is ever due, and while it is in flight
- * nothing else of the lane is. Lanes whose head is due stand in the queue of their destination, Critical ones in one
- * that is served first, mere re-assertions in one that is served last; the others wait in a heap by time.
+ * Order in which entries may be tried. Only the head of a lane can be due, and one entry of a lane is in
+ * flight at a time. A lane whose head is due waits in a queue of its destination. Each destination has three
+ * queues: lanes with a Critical entry go first, lanes that hold only reassertions go last. All other lanes
+ * wait in a heap by time.
  */
 export class DueLanes implements LaneReader {
   readonly #index: PendingIndex;
@@ -84,7 +46,7 @@ export class DueLanes implements LaneReader {
     return this.#lanes.size;
   }
 
-  /** Puts a new entry at the end of its lane. */
+  /** Adds a new entry at the end of its lane. */
   add(slot: number, now: number): void {
     const hash = this.#index.lane(slot);
     const lane = this.#lanes.get(hash);
@@ -118,13 +80,13 @@ export class DueLanes implements LaneReader {
     return lane !== undefined && (lane.inFlight || lane.reserved);
   }
 
-  /** The slot of a lane's entry by its sequence number; undefined when it is not pending. */
+  /** Finds the slot of an entry by its sequence number; undefined when it is not pending. */
   find(laneHash: number, seq: number): number | undefined {
     for (const slot of this.slotsOf(laneHash)) if (this.#index.seq(slot) === seq) return slot;
     return undefined;
   }
 
-  /** The slots of a lane, its head first. */
+  /** Slots of a lane, head first. */
   *slotsOf(laneHash: number): IterableIterator<number> {
     let slot = this.#lanes.get(laneHash)?.head ?? NO_SLOT;
     while (slot !== NO_SLOT) {
@@ -134,7 +96,9 @@ export class DueLanes implements LaneReader {
     }
   }
 
-  /** Takes the next due entry of a destination and marks its lane as in flight; undefined when there is none. */
+  /**
+   * Takes the next due entry of a destination and marks its lane as in flight; undefined when there is none.
+   */
   take(destination: number, now: number): number | undefined {
     this.#promote(now);
     const queues = this.#queues.get(destination);
@@ -153,7 +117,9 @@ export class DueLanes implements LaneReader {
     return undefined;
   }
 
-  /** The attempt is over and the entry stays: its lane waits until the entry's due time, behind the others. */
+  /**
+   * Ends an attempt after which the entry stays. Its lane waits for the entry's due time, behind the others.
+   */
   release(slot: number, now: number): void {
     const hash = this.#index.lane(slot);
     const lane = this.#lanes.get(hash);
@@ -162,7 +128,7 @@ export class DueLanes implements LaneReader {
     this.#schedule(hash, lane, now);
   }
 
-  /** The entry is settled: it leaves its lane. Its slot may be removed from the index afterwards. */
+  /** Removes a settled entry from its lane. Its slot may be removed from the index afterwards. */
   remove(slot: number, now: number): void {
     const hash = this.#index.lane(slot);
     const lane = this.#lanes.get(hash);
@@ -179,14 +145,12 @@ export class DueLanes implements LaneReader {
     else this.#schedule(hash, lane, now);
   }
 
-  /** What waits after a start may have been tried before it: the heads of all lanes. */
-  noteRestart(): void {
+  /** Marks the heads of all lanes as tried. Called at a start: the last process may have sent them. */
+  markHeadsTried(): void {
     for (const lane of this.#lanes.values()) lane.tried = true;
   }
 
-  /**
-   * The status of a lane's entry. Those behind a refused head count as tried: they may leave with it.
-   */
+  /** Status of an entry. Entries behind a refused head count as tried, because they may leave with it. */
   status(laneHash: number, seq: number): EntryStatus {
     const lane = this.#lanes.get(laneHash);
     const slot = this.find(laneHash, seq);
@@ -195,7 +159,7 @@ export class DueLanes implements LaneReader {
     return tried ? 'tried' : 'untried';
   }
 
-  /** Takes nothing of these lanes until they are freed: what they hold is about to change. */
+  /** Blocks these lanes until they are freed, because their content is about to change. */
   reserve(laneHashes: Iterable<number>): void {
     for (const hash of laneHashes) {
       const lane = this.#lanes.get(hash);
@@ -203,7 +167,7 @@ export class DueLanes implements LaneReader {
     }
   }
 
-  /** What was to change has changed, or will not. */
+  /** Opens reserved lanes again, after the change was made or given up. */
   free(laneHashes: Iterable<number>, now: number): void {
     for (const hash of laneHashes) {
       const lane = this.#lanes.get(hash);
@@ -217,17 +181,20 @@ export class DueLanes implements LaneReader {
     return this.#later.peek()?.key;
   }
 
-  /** The wall clock was set by so much, ms: every wait ends when it would have ended. */
+  /** Moves all waits by a step of the wall clock, ms, so that each lasts as long as planned. */
   shiftWaits(stepMs: number, now: number): void {
     this.#retime((dueAt) => (dueAt > 0 ? Math.max(1, dueAt + stepMs) : dueAt), now);
   }
 
-  /** No wait ends later than this, epoch ms. */
+  /** Shortens waits that would end after this time, epoch ms. */
   endWaitsBy(latest: number, now: number): void {
     this.#retime((dueAt) => Math.min(dueAt, latest), now);
   }
 
-  /** No entry that may have arrived is due before this, epoch ms: who looks sooner may not see it yet. */
+  /**
+   * Delays every entry that may have arrived at least until this time, epoch ms. An earlier look-up may not
+   * see the earlier attempt yet.
+   */
   delayUncertain(earliest: number, now: number): void {
     this.#retime((dueAt, slot) => (this.#index.uncertain(slot) ? Math.max(dueAt, earliest) : dueAt), now);
   }

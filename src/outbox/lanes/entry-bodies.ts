@@ -6,12 +6,14 @@ import type { EventRef } from '../ports/record-ref.ts';
 import { BodyWindow } from './body-window.ts';
 import type { PendingEntry } from './pending-entry.ts';
 
-/** Bodies kept in memory, so that a short queue is delivered without reading it back. */
+/** Size of the window in memory. A short queue is delivered without reading from the journal. */
 const WINDOW_BYTES = 32 * 2 ** 20;
 
 /**
- * Reads the bodies of entries that were queued at these places, in order; undefined for a place that is not given, or
- * whose record is damaged or not kept any more. @throws when the journal can't be read now.
+ * Reads the bodies of entries at these places, in order. A body is undefined when its place is not given, or
+ * its record is damaged or no longer kept.
+ *
+ * @throws when the journal can't be read now
  */
 export async function readBodies(
   journal: Pick<Journal, 'read'>,
@@ -28,7 +30,7 @@ function bodyIn(record: OutboxRecord | undefined, seq: number): EntryBody | unde
   return event?.type === 'entry.queued' ? event.body : undefined;
 }
 
-/** The bodies of pending entries: those of the newest from memory, the others from the journal. */
+/** Bodies of pending entries: the newest come from memory, the others from the journal. */
 export class EntryBodies {
   readonly #window = new BodyWindow(WINDOW_BYTES);
   readonly #journal: Pick<Journal, 'read'>;
@@ -37,7 +39,11 @@ export class EntryBodies {
     this.#journal = journal;
   }
 
-  /** The body of an entry; undefined when its record is damaged. @throws when it can't be read now. */
+  /**
+   * Reads the body of an entry; undefined when its record is damaged.
+   *
+   * @throws when it can't be read now
+   */
   async of(entry: PendingEntry): Promise<EntryBody | undefined> {
     const near = this.#window.get(entry.seq);
     if (near) return near;
@@ -45,13 +51,16 @@ export class EntryBodies {
     return body;
   }
 
-  /** Keeps the bodies that a durable record queued, and gives up those that it settled. `bytes` is the size of the record. */
+  /**
+   * Adds the bodies that a durable record queued, and drops those of entries that left. `bytes` is the size
+   * of the record.
+   */
   committed(record: OutboxRecord, bytes: number): void {
     const queued = record.events.filter(({ type }) => type === 'entry.queued').length;
     record.events.forEach((event, i) => {
       if (event.type === 'entry.queued') this.#window.offer(record.seq + i, event.body, bytes / queued);
       const change = entryChangeOf(event);
-      // Without an update the entry has left.
+      // A change without an update means that the entry has left.
       if (change && !change.update) this.#window.drop(change.entry);
     });
   }

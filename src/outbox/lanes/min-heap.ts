@@ -3,7 +3,7 @@ interface Item {
   readonly value: number;
 }
 
-/** A binary heap: the item with the smallest key first. Several items may have one key. */
+/** Binary heap that returns the item with the smallest key first. Several items may share a key. */
 export class MinHeap {
   readonly #items: Item[] = [];
 

@@ -2,21 +2,21 @@ import type { AlarmLevel } from '../../alerts/alert.ts';
 import type { EntryUpdate } from '../events/entry-change.ts';
 import type { EventRef } from '../ports/record-ref.ts';
 
-/** A pending entry as the index holds it: 40 bytes, no strings. */
+/** Pending entry as the index holds it: 40 bytes, no strings. */
 export interface PendingEntry extends EventRef, EntryUpdate {
-  /** {@link hash53} of its lane. */
+  /** {@link hash53} of the name of its lane. */
   readonly lane: number;
-  /** Number of its destination in the table of names that goes with it. */
+  /** Number of its destination in the table of destination names. */
   readonly destination: number;
   readonly level: AlarmLevel;
-  /** A mere re-assertion: everything else goes first. */
+  /** True for a reassertion, which goes after everything else. */
   readonly low: boolean;
 }
 
-/** The fields of an entry that share one byte. */
+/** Fields of an entry that share one byte. */
 export type Flagged = Pick<PendingEntry, 'level' | 'uncertain' | 'refused' | 'low'>;
 
-/** Which entries go first when there is a queue. */
+/** Order of entries that are due at the same time. */
 export type Urgency = 'critical' | 'normal' | 'low';
 
 const LEVELS: readonly AlarmLevel[] = ['Critical', 'Major', 'Minor', 'Info'];
@@ -25,12 +25,15 @@ const UNCERTAIN = 0b100;
 const REFUSED = 0b1000;
 const LOW = 0b10000;
 
-/** The flags of an entry in one byte. Stored on disk: never changes within a format version. */
+/**
+ * Packs the flags of an entry into one byte. The byte is stored: its meaning never changes within a format
+ * version.
+ */
 export function packFlags({ level, uncertain, refused, low }: Flagged): number {
   return LEVELS.indexOf(level) | (uncertain ? UNCERTAIN : 0) | (refused ? REFUSED : 0) | (low ? LOW : 0);
 }
 
-/** Reads what {@link packFlags} wrote. */
+/** Unpacks a byte that {@link packFlags} made. */
 export function unpackFlags(flags: number): Flagged {
   return {
     level: LEVELS[flags & LEVEL_MASK] ?? 'Major',
@@ -40,17 +43,17 @@ export function unpackFlags(flags: number): Flagged {
   };
 }
 
-/** Whether an attempt of an entry with these flags may have arrived. */
+/** True when an attempt of the entry may have arrived. */
 export function isUncertain(flags: number): boolean {
   return (flags & UNCERTAIN) !== 0;
 }
 
-/** Whether an entry with these flags was refused once. */
+/** True when the entry was refused once. */
 export function isRefused(flags: number): boolean {
   return (flags & REFUSED) !== 0;
 }
 
-/** The urgency of an entry with these flags. */
+/** Urgency of the entry with these flags. */
 export function urgencyOfFlags(flags: number): Urgency {
   if ((flags & LOW) !== 0) return 'low';
   return (flags & LEVEL_MASK) === 0 ? 'critical' : 'normal';

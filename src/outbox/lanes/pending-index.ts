@@ -12,14 +12,17 @@ import {
 
 const NONE = -1;
 
-/** A table of pending entries in typed arrays. A slot is its row: it stays the entry's until it is removed. */
+/**
+ * Table of pending entries in typed arrays. A slot is a row of the table; an entry keeps its slot until it is
+ * removed.
+ */
 export class PendingIndex {
   #capacity = 1024;
   #seq = new Float64Array(this.#capacity);
   #lane = new Float64Array(this.#capacity);
   #dueAt = new Float64Array(this.#capacity);
   #ref = new BigUint64Array(this.#capacity);
-  /** The next slot of the same lane, or of the free list. */
+  /** Next slot of the same lane, or of the free list. */
   #next = new Int32Array(this.#capacity);
   #attempts = new Uint16Array(this.#capacity);
   #flags = new Uint8Array(this.#capacity);
@@ -28,7 +31,7 @@ export class PendingIndex {
   #free = NONE;
   #size = 0;
 
-  /** How many entries are pending. */
+  /** Number of pending entries. */
   get size(): number {
     return this.#size;
   }
@@ -44,7 +47,7 @@ export class PendingIndex {
     return slot;
   }
 
-  /** Changes what an attempt may change. */
+  /** Updates the fields that an attempt may change. */
   update(slot: number, entry: Flagged & Pick<PendingEntry, 'dueAt' | 'attempts'>): void {
     this.#dueAt[slot] = entry.dueAt;
     this.#attempts[slot] = Math.min(entry.attempts, 0xffff);
@@ -102,7 +105,7 @@ export class PendingIndex {
     return urgencyOfFlags(this.#flags[slot] ?? 0);
   }
 
-  /** Whether it was refused once. */
+  /** True when the entry was refused once. */
   refused(slot: number): boolean {
     return isRefused(this.#flags[slot] ?? 0);
   }
@@ -115,10 +118,10 @@ export class PendingIndex {
     this.#next[slot] = next;
   }
 
-  /** The slots of entries whose numbers are from `first` to `last`, in no particular order. */
+  /** Slots of the entries with sequence numbers from `first` to `last`, in no particular order. */
   slotsBetween(first: number, last: number): readonly number[] {
     const found: number[] = [];
-    // A plain loop over one typed array: this runs for every sealed segment, over everything that waits.
+    // A plain loop over a typed array is fast. It runs over all pending entries, for every sealed segment.
     for (let slot = 0; slot < this.#used; slot++) {
       const seq = this.seq(slot);
       if (seq >= first && seq <= last) found.push(slot);
@@ -126,7 +129,7 @@ export class PendingIndex {
     return found;
   }
 
-  /** The slots in use, in no particular order. */
+  /** Slots in use, in no particular order. */
   *slots(): IterableIterator<number> {
     for (let slot = 0; slot < this.#used; slot++) if (this.#seq[slot] !== NONE) yield slot;
   }

@@ -9,8 +9,9 @@ import type { EventContext } from './series-changes.ts';
 import * as series from './series-changes.ts';
 
 /**
- * Folds one event into the series or the incident that it changes. The one place that says what each event means for the
- * ledger; an event about something unknown, because its snapshot was damaged, changes nothing.
+ * Folds one event into the series or incident that it changes. This is the only place that defines what an
+ * event means for the ledger. An event about something unknown, because a snapshot was damaged, changes
+ * nothing.
  */
 export function foldEvent(table: LedgerTable, event: OutboxEvent, context: EventContext): void {
   const { at } = context;
@@ -132,7 +133,7 @@ function foldLeft(table: LedgerTable, event: EntryLeft, at: number): void {
     case 'report-alarm':
       changeSeries(table, event.alarmId, (before) =>
         event.type === 'entry.delivered'
-          ? series.told(before, event.entry, at)
+          ? series.delivered(before, event.entry, at)
           : series.left(before, event.entry),
       );
       break;
@@ -179,7 +180,7 @@ function changeSeries(table: LedgerTable, alarmId: AlarmId, change: (before: Ser
   if (after !== before) table.putSeries(after);
 }
 
-/** Changes a series while this episode is its last one. */
+/** Changes a series if this episode is its last one. */
 function changeEpisode(
   table: LedgerTable,
   { alarmId, episode }: { readonly alarmId: AlarmId; readonly episode: string },

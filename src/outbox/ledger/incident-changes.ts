@@ -3,10 +3,13 @@ import type { AttemptFailed } from '../events/event.ts';
 import type { IncidentMoved, IncidentRequested, WarRoomOpened } from '../events/incident-event.ts';
 import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
 
-/** So many names of alarms are kept with an incident; COC's description has no room for more. */
+/** Most alarm names kept with an incident. COC's description has no room for more. */
 const NAMES_KEPT = 20;
 
-/** An incident that is asked for. One that was refused and is put back keeps the alarms that have joined it. Pure, as all here. */
+/**
+ * Requests an incident. One that was refused and is put back keeps the alarms that have joined it. Pure, like
+ * all functions here.
+ */
 export function requested(before: Incident | undefined, event: IncidentRequested, at: number): Incident {
   const { type: _, name, ...about } = event;
   const { alarms, names = [], joinedAt } = before ?? {};
@@ -20,14 +23,14 @@ export function requested(before: Incident | undefined, event: IncidentRequested
   };
 }
 
-/** An incident that one more alarm belongs to. */
+/** Adds one more alarm to an incident. */
 export function joined(before: Incident, name: string, at: number): Incident {
   const { names = [], alarms = 1 } = before;
   const kept = names.length >= NAMES_KEPT || names.includes(name) ? names : [...names, name];
   return { ...before, alarms: alarms + 1, names: kept, joinedAt: at };
 }
 
-/** An incident for which COC is to be called. */
+/** Notes that a call for an incident is queued. */
 export function queuedFor(before: Incident, body: EntryBody): Incident {
   switch (body.kind) {
     case 'report-alarm':
@@ -44,23 +47,23 @@ export function queuedFor(before: Incident, body: EntryBody): Incident {
   }
 }
 
-/** An incident that may or may not have been opened. */
+/** Notes that an incident may or may not have been opened. */
 export function undecided(before: Incident): Incident {
   return isInCoc(before) ? before : { ...askedFor(before), state: 'undecided' };
 }
 
-/** An incident whose opening failed this time. */
+/** Notes that opening an incident failed this time. */
 export function openingFailed(before: Incident, { uncertain, detail }: AttemptFailed): Incident {
   if (isInCoc(before)) return before;
   return { ...askedFor(before), state: uncertain ? 'undecided' : 'requested', detail };
 }
 
-/** An incident that is to be asked for again. */
+/** Requests an incident again. */
 export function askedAgain(before: Incident): Incident {
   return isInCoc(before) ? before : { ...askedFor(before), state: 'requested' };
 }
 
-/** An incident that is not opened, and will not be. */
+/** Notes that an incident is not opened, and will not be. */
 export function unopened(
   before: Incident,
   {
@@ -73,31 +76,31 @@ export function unopened(
   return { ...before, state, changedAt: at, ...(detail !== undefined && { detail }) };
 }
 
-/** An incident that COC has opened. */
+/** Notes that COC has opened an incident. */
 export function openedInCoc(before: Incident, incidentNum: string, at: number): Incident {
   const { detail: _, ...rest } = before;
   return { ...rest, state: 'opened', openedAt: at, changedAt: at, incidentNum };
 }
 
-/** An incident in another state, by a step of ours or by a person. */
+/** Changes the state of an incident, by a step of the agent or by a person. */
 export function moved(before: IncidentInCoc, { state, by }: IncidentMoved, at: number): Incident {
   const touched = before.touched || by === 'person';
   return { ...before, state, by, changedAt: at, ...(touched && { touched }) };
 }
 
-/** An incident of which an alarm fires again. */
+/** Notes that an alarm of an incident fires again. */
 export function stirred(before: IncidentInCoc): Incident {
   const { quietSince: _, ...rest } = before;
   return rest;
 }
 
-/** An incident with no step under way. `refusal` is why COC refused the last one for good. */
+/** Ends the current step of an incident. `refusal` is COC's reason to refuse it for good. */
 export function stepEnded(before: IncidentInCoc, refusal?: string): Incident {
   const { step: _, ...idle } = before;
   return refusal === undefined ? idle : { ...idle, stuck: true, detail: refusal };
 }
 
-/** An incident whose war room is open. */
+/** Notes that the war room of an incident is open. */
 export function warRoomOpened(before: IncidentInCoc, { warRoomNum }: WarRoomOpened): Incident {
   // Records of older versions hold an empty number where COC gave none.
   return { ...before, warRoom: { state: 'opened', ...(warRoomNum && { warRoomNum }) } };

@@ -2,10 +2,13 @@ import type { IncidentKey } from '../events/entry.ts';
 import { type Incident, isFollowed } from './incident.ts';
 import { isActive, type Series } from './series.ts';
 
-/** A budget counts the incidents that were asked for within this long, ms. */
+/** Period over which a budget counts requested incidents, ms. */
 export const BUDGET_WINDOW_MS = 3_600_000;
 
-/** What an alarm's incident is found by: one that is of one episode alone is found by its key. */
+/**
+ * Returns the id by which an alarm finds a shared incident. An incident of one episode alone has none; it is
+ * found by its key.
+ */
 export function correlationIdOf(
   incident: Pick<Incident, 'policy' | 'correlation' | 'storm'>,
 ): string | undefined {
@@ -14,21 +17,23 @@ export function correlationIdOf(
   return incident.correlation === undefined ? undefined : `${incident.policy}/${incident.correlation}`;
 }
 
-/** Whether an incident counts towards the budgets: it was asked for, and its time is not over. */
+/** True when an incident counts towards the budgets: it was requested within the period. */
 function isSpent(incident: Incident, now: number): boolean {
   return !incident.storm && incident.state !== 'cancelled' && now - incident.requestedAt < BUDGET_WINDOW_MS;
 }
 
-/** Whether one incident was asked for after another; the keys of those that are shared hold a number that grows. */
+/**
+ * True when one incident was requested after another. The keys of shared incidents contain a growing number.
+ */
 function isLater(one: Incident, other: Incident): boolean {
   if (one.requestedAt !== other.requestedAt) return one.requestedAt > other.requestedAt;
   return one.key.length === other.key.length ? one.key > other.key : one.key.length > other.key.length;
 }
 
 /**
- * What follows from the episodes and incidents of a ledger, so that nothing has to be searched: how many episodes that
- * fire belong to an incident, the latest incident of each correlation, and those that were asked for within the hour.
- * Never stored; of a draft it holds only what differs from its base.
+ * Index of a ledger, so that nothing must be searched: the number of firing episodes of each incident, the
+ * latest incident of each correlation, the incidents requested within the hour, and those that people may
+ * change. It is never stored. The index of a draft holds only the differences from its base.
  */
 export class IncidentIndex {
   readonly #firing = new Map<IncidentKey, number>();
@@ -36,13 +41,13 @@ export class IncidentIndex {
   readonly #recent = new Set<IncidentKey>();
   readonly #followed = new Set<IncidentKey>();
 
-  /** A series changed. */
+  /** Updates the index after a change of a series. */
   noteSeries(before: Series | undefined, after: Series): void {
     this.#count(before, -1);
     this.#count(after, 1);
   }
 
-  /** An incident is new; `latest` is the one that its alarms were found to belong to before. */
+  /** Adds a new incident. `latest` is the incident that its correlation had before. */
   noteIncident(made: Incident, latest: Incident | undefined): void {
     const correlation = correlationIdOf(made);
     if (correlation !== undefined && (!latest || isLater(made, latest)))
@@ -50,18 +55,18 @@ export class IncidentIndex {
     if (!made.storm) this.#recent.add(made.key);
   }
 
-  /** The state of an incident may be another one. */
+  /** Updates the index after a change of an incident's state. */
   noteState(incident: Incident): void {
     if (isFollowed(incident)) this.#followed.add(incident.key);
     else this.#followed.delete(incident.key);
   }
 
-  /** The incidents that COC has and people may change. */
+  /** Incidents that exist in COC and that people may change. */
   followed(): ReadonlySet<IncidentKey> {
     return this.#followed;
   }
 
-  /** An incident is forgotten. */
+  /** Removes a forgotten incident. */
   forget({ key, ...incident }: Incident): void {
     const correlation = correlationIdOf(incident);
     if (correlation !== undefined && this.#latest.get(correlation) === key) this.#latest.delete(correlation);
@@ -70,7 +75,7 @@ export class IncidentIndex {
     this.#firing.delete(key);
   }
 
-  /** How many linked episodes of an incident fire. */
+  /** Number of linked episodes of an incident that fire. */
   firing(key: IncidentKey): number {
     return this.#firing.get(key) ?? 0;
   }
@@ -79,7 +84,7 @@ export class IncidentIndex {
     return this.#latest.get(correlation);
   }
 
-  /** The incidents that count towards a budget. What does not any more is not looked at again. */
+  /** Incidents that count towards a budget. One that no longer counts is dropped from the index. */
   *spent(now: number, read: (key: IncidentKey) => Incident | undefined): IterableIterator<Incident> {
     for (const key of this.#recent) {
       const incident = read(key);

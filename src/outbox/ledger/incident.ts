@@ -5,72 +5,75 @@ import type { CocIncidentState, StormScope } from '../events/incident-event.ts';
 
 interface IncidentFacts {
   readonly key: IncidentKey;
-  /** The alarm that asked for it, and the episode of that alarm. */
+  /** Alarm that asked for it, with the episode of that alarm. */
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
   readonly policy: string;
   readonly requestedAt: number;
-  /** What its alarms share; without it, the incident is that of one episode. */
+  /** Value that its alarms share. Without it, the incident belongs to one episode. */
   readonly correlation?: string;
   readonly storm?: StormScope;
-  /** What COC was, or is to be, asked for. Absent of one that a very old version asked for. */
+  /** Request to COC. Absent when a very old version made it. */
   readonly request?: IncidentRequest;
-  /** How many alarms asked for it, those counted that came back. One when it is absent. */
+  /** Number of alarms that asked for it. An alarm that came back counts again. Absent for one. */
   readonly alarms?: number;
-  /** The names of the first alarms that asked. */
+  /** Names of the first alarms that asked. */
   readonly names?: readonly string[];
-  /** When an alarm joined last, epoch ms. */
+  /** Time at which an alarm joined last, epoch ms. */
   readonly joinedAt?: number;
-  /** COC's last words about it. */
+  /** Last error text of COC about it. */
   readonly detail?: string;
 }
 
-/** An incident that COC is to be asked for; `undecided` while an attempt has no known outcome. */
+/** Incident that COC is to be asked for; `undecided` while an attempt has an unknown outcome. */
 export interface RequestedIncident extends IncidentFacts {
   readonly state: 'requested' | 'undecided';
 }
 
-/** An incident that COC refused, or that was not needed any more before COC was asked. */
+/** Incident that COC refused, or that was no longer needed before COC was asked. */
 export interface UnopenedIncident extends IncidentFacts {
   readonly state: 'failed' | 'cancelled';
   /** Epoch ms. */
   readonly changedAt: number;
 }
 
-/** The war room of an incident. */
+/** War room of an incident. */
 export interface IncidentWarRoom {
   readonly state: 'requested' | 'opened' | 'failed';
-  /** COC's number of it, where COC gave one. */
+  /** Number in COC, if COC gave one. */
   readonly warRoomNum?: string;
 }
 
-/** An incident that COC has. */
+/** Incident that exists in COC. */
 export interface IncidentInCoc extends IncidentFacts {
   readonly state: CocIncidentState;
-  /** COC's number of it. */
+  /** Number in COC. */
   readonly incidentNum: string;
   readonly openedAt: number;
-  /** When its state changed last, epoch ms. */
+  /** Time at which its state changed last, epoch ms. */
   readonly changedAt: number;
-  /** Who changed its state last. */
+  /** Author of the last change of its state. */
   readonly by?: 'agent' | 'person';
-  /** A person has worked on it. */
+  /** Set once a person has worked on it. */
   readonly touched?: true;
-  /** Since when none of its alarms fires, epoch ms; only where that leads to something. */
+  /** Time since which none of its alarms fires, epoch ms. Only where the policy ends incidents. */
   readonly quietSince?: number;
-  /** The step of ours that is under way. */
+  /** Step of the agent that is in progress. */
   readonly step?: IncidentStep;
-  /** COC refused a step for good: people must go on. */
+  /** Set when COC refused a step for good. People must go on. */
   readonly stuck?: true;
-  /** It was left to the person who works on it. */
+  /** Set when it was left to the person who works on it. */
   readonly leftAlone?: true;
   readonly warRoom?: IncidentWarRoom;
 }
 
 /**
- * What is known of one incident. States: requested -> opened | failed | cancelled; opened -> accepted -> resolved ->
- * completed, or opened -> rejected, by us or by people, who can also lead it back. While an attempt has no known outcome
- * it is `undecided`: it is looked up, and waits for the operator when it can't be looked up.
+ * Known facts of one incident.
+ *
+ * States: requested -> opened | failed | cancelled; opened -> accepted -> resolved -> completed, or opened ->
+ * rejected. The agent or a person makes these steps, and a person can also go back. While an attempt has an
+ * unknown outcome the incident is `undecided`: it is looked up, and waits for an operator when that is not
+ * possible.
  */
 export type Incident = RequestedIncident | UnopenedIncident | IncidentInCoc;
 
@@ -82,29 +85,29 @@ const IN_COC: ReadonlySet<Incident['state']> = new Set<CocIncidentState>([
   'completed',
 ]);
 
-/** Whether COC has an incident, whatever its state there. */
+/** True when an incident exists in COC, whatever its state there. */
 export function isInCoc(incident: Incident): incident is IncidentInCoc {
   return IN_COC.has(incident.state);
 }
 
 const OPEN: ReadonlySet<Incident['state']> = new Set<CocIncidentState>(['opened', 'accepted', 'resolved']);
 
-/** Whether an incident is open in COC. */
+/** True when an incident is open in COC. */
 export function isOpenInCoc(incident: Incident): incident is IncidentInCoc {
   return OPEN.has(incident.state);
 }
 
-/** Whether people may still change an incident in COC. */
+/** True when people may still change an incident in COC. */
 export function isFollowed(incident: Incident): incident is IncidentInCoc {
   return OPEN.has(incident.state) || incident.state === 'rejected';
 }
 
-/** COC's number of an incident; undefined while COC does not have it. */
+/** Returns the number of an incident in COC; undefined while it does not exist there. */
 export function incidentNumOf(incident: Incident | undefined): string | undefined {
   return incident && isInCoc(incident) ? incident.incidentNum : undefined;
 }
 
-/** When the state of an incident changed last, epoch ms. */
+/** Returns the time at which the state of an incident changed last, epoch ms. */
 export function lastChangeAt(incident: Incident): number {
   return 'changedAt' in incident ? incident.changedAt : incident.requestedAt;
 }

@@ -9,14 +9,15 @@ import type { Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 
 /**
- * A scratch copy for decisions that are not durable yet: it reads through to its base and changes nothing of it. The
- * decisions of one commit see each other through it, and it is thrown away when the commit is done.
+ * Scratch copy of the ledger for decisions that are not durable yet. It reads through to its base and never
+ * changes it. The decisions of one commit see each other through the draft, which is dropped after the
+ * commit.
  */
 export class LedgerDraft implements LedgerTable, IncidentView {
   readonly #base: IncidentView;
   readonly #series = new Map<AlarmId, Series>();
   readonly #incidents = new Map<IncidentKey, Incident>();
-  /** What the changes above add to the base's. */
+  /** Index of the changes above, added to that of the base. */
   readonly #index = new IncidentIndex();
 
   constructor(base: IncidentView) {

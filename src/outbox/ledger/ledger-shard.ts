@@ -1,7 +1,7 @@
 import type { Incident } from './incident.ts';
 import type { Series } from './series.ts';
 
-/** One shard of the ledger: it holds every event up to `position`, that one included. */
+/** One shard of the ledger. It holds every event up to and including `position`. */
 export interface LedgerShard {
   readonly position: number;
   readonly series: readonly Series[];

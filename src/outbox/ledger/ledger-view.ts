@@ -3,31 +3,31 @@ import type { IncidentKey } from '../events/entry.ts';
 import type { Incident } from './incident.ts';
 import { episodeOf, isActive, type Series } from './series.ts';
 
-/** The series and incidents that decisions read. */
+/** Series and incidents, as decisions read them. */
 export interface LedgerView {
   series(alarmId: AlarmId): Series | undefined;
   incident(key: IncidentKey): Incident | undefined;
 }
 
-/** What decisions about incidents read besides. */
+/** Further facts that decisions about incidents read. */
 export interface IncidentView extends LedgerView {
-  /** The latest incident of a correlation; see `correlationIdOf`. */
+  /** Latest incident of a correlation; see `correlationIdOf`. */
   latestIncident(correlation: string): Incident | undefined;
-  /** Whether an alarm of an incident fires, or its recovery is still held back. */
+  /** True when an alarm of an incident fires, or its recovery is held back. */
   fires(incident: Incident): boolean;
-  /** How many episodes that fire are linked to an incident, besides the one that asked for it. */
+  /** Number of firing episodes that are linked to an incident, without the one that asked for it. */
   linkedFiring(key: IncidentKey): number;
-  /** The incidents that count towards the budgets at a time, epoch ms. */
+  /** Incidents that count towards the budgets at this time, epoch ms. */
   spentIncidents(now: number): Iterable<Incident>;
 }
 
-/** The table that events are folded into. */
+/** Table into which events are folded. */
 export interface LedgerTable extends LedgerView {
   putSeries(series: Series): void;
   putIncident(incident: Incident): void;
 }
 
-/** Whether the episode that asked for an incident fires. */
+/** True when the episode that asked for an incident fires. */
 export function ownerFires(view: LedgerView, { alarmId, episode }: Incident): boolean {
   const known = view.series(alarmId);
   return known !== undefined && episodeOf(known) === episode && isActive(known);

@@ -12,32 +12,35 @@ import { type IncidentView, type LedgerTable, ownerFires } from './ledger-view.t
 import { episodeOf, isSettled, type Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 
-/** The alarm ledger as everybody but its owner sees it. */
+/** Read access to the ledger. */
 export interface LedgerReader extends IncidentView {
-  /** Every series, in no particular order. */
+  /** All series, in no particular order. */
   everySeries(): IterableIterator<Series>;
-  /** Every series in small parts, which are copies: what happens between two of them changes none. */
+  /** All series in small parts. Each part is a copy, so that later changes do not affect it. */
   parts(): IterableIterator<readonly Series[]>;
-  /** How many parts {@link parts} gives. */
+  /** Number of parts that {@link parts} gives. */
   readonly partCount: number;
-  /** How many series of a source are known: those that fire, and those that are over and not forgotten yet. */
+  /** Number of known series of a source: those that fire, and ended ones that are not forgotten yet. */
   countSeriesOf(source: string): number;
-  /** Every incident, in no particular order. */
+  /** All incidents, in no particular order. */
   everyIncident(): IterableIterator<Incident>;
-  /** The incidents that COC has and people may change. */
+  /** Incidents that exist in COC and that people may change. */
   followedIncidents(): IterableIterator<IncidentInCoc>;
-  /** The incident that the last episode of a series belongs to. */
+  /** Incident of the last episode of a series. */
   incidentOf(series: Series): Incident | undefined;
 }
 
 interface Shard {
   readonly series: Map<AlarmId, Series>;
   readonly incidents: Map<IncidentKey, Incident>;
-  /** Sequence number of the last event that it held when it was restored; -1 when it was not. */
+  /** Sequence number of the last event in the restored shard; -1 when it was not restored. */
   position: number;
 }
 
-/** The alarm ledger: every series that fires or fired lately, and every incident. Sharded, so that it is stored in parts. */
+/**
+ * Ledger: every series that fires or fired recently, and every incident. It is split into shards, so that it
+ * can be stored in parts.
+ */
 export class Ledger implements LedgerReader {
   readonly #shards: readonly Shard[] = Array.from({ length: LEDGER_SHARDS }, () => ({
     series: new Map(),
@@ -46,7 +49,7 @@ export class Ledger implements LedgerReader {
   }));
 
   readonly #index = new IncidentIndex();
-  /** How many series of each source are known. */
+  /** Number of known series of each source. */
   readonly #counts = new Map<string, number>();
   readonly #table: LedgerTable = {
     series: (alarmId) => this.series(alarmId),
@@ -111,10 +114,10 @@ export class Ledger implements LedgerReader {
   }
 
   /**
-   * Forgets the oldest series of a source that are over, where nothing of them waits to be delivered: before their time, so
-   * that a straggler opens an episode. After a crash some may be known again.
+   * Forgets the oldest settled series of a source before their time, so that a straggler of one opens an
+   * episode. After a crash some of them may be known again.
    *
-   * @returns how many were forgotten, `count` at most
+   * @returns the number of forgotten series, at most `count`
    */
   forgetOldest(source: string, count: number): number {
     const over = [...this.everySeries()].filter((series) => series.source === source && isSettled(series));
@@ -124,14 +127,14 @@ export class Ledger implements LedgerReader {
     return oldest.length;
   }
 
-  /** Folds one event; one that its restored shard holds already is ignored. */
+  /** Folds one event. An event that the restored shard already holds is ignored. */
   fold(event: OutboxEvent, context: EventContext): void {
     const shard = ledgerShardOf(event);
     if (shard === undefined || context.seq <= this.#at(shard).position) return;
     foldEvent(this.#table, event, context);
   }
 
-  /** Takes over a shard that was stored. */
+  /** Restores a stored shard. */
   restore(shard: number, stored: LedgerShard): void {
     const into = this.#at(shard);
     for (const series of stored.series) this.#putSeries(into, series);
@@ -140,8 +143,8 @@ export class Ledger implements LedgerReader {
   }
 
   /**
-   * Copies a shard as it is now, holding everything up to `position`. What ended before `forgetBefore` (epoch ms) is left
-   * out, and forgotten here too: it is a tombstone whose time is over.
+   * Copies a shard with everything up to `position`. Series and incidents that ended before `forgetBefore`
+   * (epoch ms) are left out and forgotten: they were kept only to recognise stragglers.
    */
   snapshot(shard: number, at: { readonly position: number; readonly forgetBefore: number }): LedgerShard {
     const from = this.#at(shard);
@@ -157,7 +160,9 @@ export class Ledger implements LedgerReader {
     return { position, series: [...from.series.values()], incidents: [...from.incidents.values()] };
   }
 
-  /** It ended, or was last heard of, long ago, and none of its alarms can ask for it again. */
+  /**
+   * True when an incident ended, or was last heard of, long ago, and none of its alarms can ask for it again.
+   */
   #isOver(incident: Incident, before: number): boolean {
     const { alarmId, episode, state } = incident;
     if (state === 'requested' || state === 'undecided' || this.fires(incident)) return false;

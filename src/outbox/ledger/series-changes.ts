@@ -4,16 +4,16 @@ import type { RecordRef } from '../ports/record-ref.ts';
 import { episodeOf, type Series, type Tombstone } from './series.ts';
 import { withoutEntry, withQueued } from './unsent.ts';
 
-/** What is known of an event besides what it says. */
+/** Facts about an event besides its content. */
 export interface EventContext {
   readonly seq: number;
-  /** When it was decided, epoch ms. */
+  /** Time of the decision, epoch ms. */
   readonly at: number;
-  /** The place of its record; absent while that is not durable. */
+  /** Place of its record; absent while the record is not durable. */
   readonly ref?: RecordRef;
 }
 
-/** A new episode, with nothing of the one before but what still waits to be delivered. Pure, as all here. */
+/** Opens a new episode. Only the waiting entries of the series are kept. Pure, like all functions here. */
 export function opened(before: Series | undefined, event: EpisodeOpened, at: number): Series {
   const { type: _, content, ...series } = event;
   return {
@@ -25,14 +25,16 @@ export function opened(before: Series | undefined, event: EpisodeOpened, at: num
   };
 }
 
-/** An episode that is told to COC anew: with its level, and without the refusal of the last alarm. */
+/**
+ * Applies a change that is sent to COC: a new level or new texts. The refusal of the last alarm is forgotten.
+ */
 export function changed(before: Series, { level, content }: EpisodeChanged, at: number): Series {
   if (before.state === 'tombstone') return { ...before, level, lastSeenAt: at };
   const { refusedUnder: _, ...series } = before;
   return { ...series, ...(content !== undefined && { content }), level, lastSeenAt: at };
 }
 
-/** The same episode, firing again: its recovery was never told. */
+/** Reopens the episode, whose recovery was never sent. */
 export function reopened(before: Series, { flaps }: EpisodeReopened, at: number): Series {
   if (before.state === 'tombstone') return before;
   if (before.state === 'firing') return { ...before, flaps, lastSeenAt: at };
@@ -41,7 +43,7 @@ export function reopened(before: Series, { flaps }: EpisodeReopened, at: number)
   return { ...series, state: 'firing', flaps, lastSeenAt: at };
 }
 
-/** The end of an episode; without a known one, a tombstone. */
+/** Ends the episode. Without a known one, leaves a tombstone. */
 export function closed(before: Series | undefined, event: EpisodeClosed, at: number): Series {
   const { alarmId, source, fingerprint, name, level, endedAt } = event;
   const end = { level, endedAt, closedAt: at, lastSeenAt: at };
@@ -60,7 +62,7 @@ export function closed(before: Series | undefined, event: EpisodeClosed, at: num
   return before.state === 'firing' ? { ...before, ...end, state: 'resolved' } : { ...before, ...end };
 }
 
-/** A series with one more entry that waits to be delivered. */
+/** Adds an entry that waits to be delivered. */
 export function queued(
   before: Series,
   { body, dueAt }: { readonly body: ReportAlarm; readonly dueAt?: number | undefined },
@@ -74,8 +76,8 @@ export function queued(
   return { ...before, unsent, lastAlarm: { seq, ref, reassertion: body.reassertion === true } };
 }
 
-/** A series after COC took one of its alarms. */
-export function told(before: Series, entry: number, at: number): Series {
+/** Notes that COC took one of the alarms of the series. */
+export function delivered(before: Series, entry: number, at: number): Series {
   const taken = before.unsent?.find((one) => one.entry === entry);
   const series = left(before, entry);
   if (series.state === 'tombstone') return taken?.status === 'ok' ? { ...series, toldAt: at } : series;
@@ -87,7 +89,7 @@ export function told(before: Series, entry: number, at: number): Series {
   };
 }
 
-/** A series after one of its entries has left the outbox, delivered or not. */
+/** Notes that an entry of the series has left the outbox, delivered or not. */
 export function left(before: Series, entry: number): Series {
   const { unsent, ...rest } = before;
   const others = unsent && withoutEntry(unsent, entry);

@@ -5,15 +5,15 @@ import type { LedgerShard } from './ledger-shard.ts';
 import type { EpisodeSeries, HeldRecovery, LastAlarm, Series, Tombstone } from './series.ts';
 import type { Unsent } from './unsent.ts';
 
-/** How a journal writes the place of a record into a stored shard, and reads it again. `P` is its JSON form. */
+/** Conversion between the place of a record and its stored JSON form `P`. Each journal has its own. */
 export interface PlaceFormat<P extends object> {
   readonly write: (ref: RecordRef) => P;
   readonly read: (place: P) => RecordRef;
 }
 
 /**
- * A series in a stored shard. Format of version 1: a held recovery and a tombstone are told by the fields that they have,
- * and `untold` is the older word for unsent.
+ * Series in a stored shard. In version 1 of the format, a held recovery and a tombstone are recognised by
+ * their fields, and `untold` is the older word for unsent.
  */
 interface StoredSeries<P extends object> {
   readonly alarmId: string;
@@ -24,14 +24,17 @@ interface StoredSeries<P extends object> {
   readonly untold?: readonly Unsent[];
 }
 
-/** A shard in the form in which journals store it: JSON. */
+/** Shard in the JSON form that journals store. */
 export interface StoredShard<P extends object> {
   readonly position: number;
   readonly episodes: readonly StoredSeries<P>[];
   readonly incidents: readonly Incident[];
 }
 
-/** Its checksum held, so the elements are only looked at: copies of them would double the memory of a start. */
+/**
+ * The checksum was right, so that elements are checked and not copied. Copies would double the memory of a
+ * start.
+ */
 const storedShard = z.object({
   position: z.int(),
   episodes: z.array(
@@ -45,7 +48,7 @@ function hasTexts(value: unknown, identity: string): value is Readonly<Record<st
   return [identity, 'state'].every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
 }
 
-/** Writes a shard into its stored form. */
+/** Converts a shard into its stored form. */
 export function encodeShard<P extends object>(shard: LedgerShard, places: PlaceFormat<P>): StoredShard<P> {
   const { position, series, incidents } = shard;
   return { position, episodes: series.map((one) => encodeSeries(one, places)), incidents };
@@ -65,7 +68,11 @@ function encodePlace<P extends object>({ ref, seq, reassertion }: LastAlarm, pla
   return { ...places.write(ref), seq, reassertion };
 }
 
-/** Reads the stored form of a shard. @throws {ZodError} when it is none. */
+/**
+ * Converts a shard from its stored form.
+ *
+ * @throws {ZodError} when it has another form
+ */
 export function decodeShard<P extends object>(stored: unknown, places: PlaceFormat<P>): LedgerShard {
   storedShard.parse(stored);
   const { position, episodes, incidents } = stored as StoredShard<P>;
@@ -88,7 +95,7 @@ function decodeSeries<P extends object>(stored: StoredSeries<P>, places: PlaceFo
   return { ...series, ...(held ? { state: 'recovering', held } : { state: 'resolved' }) } as Series;
 }
 
-/** Fills in what older versions did not write. */
+/** Adds fields that older versions did not write. */
 function decodeIncident(stored: Incident): Incident {
   if (!isInCoc(stored)) return stored;
   const openedAt = stored.openedAt ?? stored.requestedAt;

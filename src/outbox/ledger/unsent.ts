@@ -1,27 +1,27 @@
 import type { AlarmLevel } from '../../alerts/alert.ts';
 import type { Collapsed, EpisodeId, ReportAlarm } from '../events/entry.ts';
 
-/** What a queued entry is to tell of its series, as far as a later one may stand for it. */
+/** Queued entry of a series, with the facts that a later alarm needs to replace it. */
 export interface Unsent {
   readonly entry: number;
   readonly episode: EpisodeId;
   readonly status: 'alarm' | 'ok';
   readonly level: AlarmLevel;
-  /** When it happened, epoch ms. */
+  /** Time of the event, epoch ms. */
   readonly time: number;
   readonly integration: string;
-  /** It asks for an incident. */
+  /** Set when it asks for an incident. */
   readonly incident?: true;
-  /** It says again what COC knows. */
+  /** Set when it is a reassertion. */
   readonly reassertion?: true;
-  /** What it stands for itself. */
+  /** Earlier alarms that it replaces itself. */
   readonly collapsed?: Collapsed;
 }
 
-/** More of a series than these wait only where they don't collapse, and need not be known. */
+/** Most entries remembered for a series. More than these wait only where entries do not collapse. */
 const MOST = 4;
 
-/** The entries of a series that wait, with one that was queued. */
+/** Adds a queued entry to the waiting entries of a series. */
 export function withQueued(
   unsent: readonly Unsent[] = [],
   entry: number,
@@ -42,7 +42,7 @@ export function withQueued(
   return [...unsent.slice(1 - MOST), added];
 }
 
-/** The entries of a series that wait, without one that has left; undefined when there is none. */
+/** Removes an entry from the waiting entries of a series. Returns undefined when none is left. */
 export function withoutEntry(unsent: readonly Unsent[], entry: number): readonly Unsent[] | undefined {
   const left = unsent.filter((one) => one.entry !== entry);
   return left.length === 0 ? undefined : left;

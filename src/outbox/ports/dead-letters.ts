@@ -1,49 +1,49 @@
 import type { Json } from '../../alerts/alert.ts';
 import type { EntryBody } from '../events/entry.ts';
 
-/** What is kept of something that could not be delivered or read: whole, so that it can be redriven. */
+/** Complete copy of an entry or input that could not be delivered or read, so that it can be redriven. */
 export interface DeadLetter {
   /**
-   * Letters, digits and `-`, and the same for the same thing, so that setting it aside twice keeps it once: `entry-<id>` of
-   * an entry, `in-<digest>` of what could not be read.
+   * Letters, digits and `-`. The same thing always has the same id, so that keeping it twice keeps it once:
+   * `entry-<id>` for an entry, `in-<digest>` for input that could not be read.
    */
   readonly id: string;
-  /** When it was set aside first, epoch ms UTC. */
+  /** Time at which it was first kept, epoch ms UTC. */
   readonly at: number;
-  /** How often the same came, where it came again; and when it came last, epoch ms UTC. */
+  /** Number of times the same content came, when more than once, and the last time, epoch ms UTC. */
   readonly times?: number;
   readonly lastAt?: number;
   readonly source: string;
-  /** `refused`: COC refused the entry; `unreadable-alert`, `unreadable-body`: we could not read what came in. */
+  /** `refused`: COC refused the entry. `unreadable-alert`, `unreadable-body`: the input could not be read. */
   readonly kind: 'refused' | 'unreadable-alert' | 'unreadable-body';
   readonly reason: string;
-  /** COC's words, or what is wrong with the body. */
+  /** Error text of COC, or the fault of the body. */
   readonly detail: string;
   readonly entry?: { readonly id: number; readonly body: EntryBody };
-  /** The alert as it arrived. */
+  /** Alert as it arrived. */
   readonly raw?: Json;
-  /** An unreadable body: base64 of its bytes. */
+  /** Bytes of an unreadable body, in base64. */
   readonly bodyBase64?: string;
 }
 
-/** Where dead letters are kept. Port. */
+/** Port to the storage of dead letters. */
 export interface DeadLetters {
-  /** Finds the letters that are kept. Called once, when the journal is open, before anything else. */
+  /** Finds the letters that are stored. Called once, after the journal is open and before any other call. */
   open(): Promise<void>;
   /**
-   * Keeps a letter durably. False when it does not fit below the cap: nothing is kept then, and nothing that is kept
-   * already is given up for it.
+   * Stores a letter durably. Returns false when it does not fit below the size limit: then nothing is stored,
+   * and no other letter is removed for it.
    *
-   * @throws {JournalError} when the disk refuses.
+   * @throws {JournalError} when the disk fails.
    */
   keep(letter: DeadLetter): Promise<boolean>;
-  /** The ids of all that are kept, the newest first. */
+  /** Ids of all letters, newest first. */
   ids(): readonly string[];
-  /** The newest first. */
+  /** Reads letters, newest first. */
   list(page: { readonly limit: number; readonly offset: number }): Promise<readonly DeadLetter[]>;
   get(id: string): Promise<DeadLetter | undefined>;
-  /** Removes one for good; false when there is none of that id. */
+  /** Deletes a letter for good. Returns false when there is none with this id. */
   discard(id: string): Promise<boolean>;
-  /** How many are kept, their size, and the cap. */
+  /** Number of letters, their size, and the size limit. */
   usage(): { readonly letters: number; readonly bytes: number; readonly maxBytes: number };
 }

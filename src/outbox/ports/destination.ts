@@ -2,8 +2,9 @@ import type { DueEntry } from '../events/entry.ts';
 import type { Outcome } from '../events/outcome.ts';
 
 /**
- * Where entries are delivered to. `deliver` never throws for what the other side does: every result is an Outcome. It
- * ends soon after `signal` aborts, then with `retry` (nothing was sent) or `unknown`/`retry` with reason `interrupted`.
+ * Port to the place that entries are delivered to. `deliver` never throws because of the other side: every
+ * result is an Outcome. After `signal` aborts it ends soon, with reason `interrupted`: `retry` when nothing
+ * was sent, `retry` or `unknown` otherwise.
  */
 export interface Destination {
   deliver(entry: DueEntry, signal: AbortSignal): Promise<Outcome>;

@@ -1,6 +1,6 @@
 import type { FakeClock } from '../../support/fake-clock.ts';
 
-/** What is true of one series. */
+/** True state of one series. */
 export interface Truth {
   readonly series: number;
   readonly status: 'firing' | 'resolved';
@@ -11,10 +11,16 @@ export interface Truth {
 
 const SEVERITIES = ['critical', 'error', 'warning'] as const;
 export const LEVELS = { critical: 'Critical', error: 'Major', warning: 'Minor' } as const;
-/** As a monitoring system looks again at most once a second, no two things happen to a series at one time. */
+/**
+ * Time between two changes. Monitoring systems check at most once a second, so that two changes of a series
+ * never have the same time.
+ */
 const BEAT_MS = 1_000;
 
-/** Some series that begin and end, and the messages about them, which arrive in any order, more than once, or late. */
+/**
+ * Series that begin and end, and the messages about them. Messages arrive in any order, several times, or
+ * late.
+ */
 export class Senders {
   readonly #clock: FakeClock;
   readonly #truth = new Map<number, Truth>();
@@ -29,7 +35,7 @@ export class Senders {
     return [...this.#truth.values()];
   }
 
-  /** Something happens to a series, and a message about it is under way. */
+  /** Changes a series, and sends a message about it. */
   happen(series: number, what: 'begins' | 'changes' | 'ends'): void {
     const now = this.#clock.now();
     this.#clock.advance(BEAT_MS);
@@ -39,7 +45,7 @@ export class Senders {
     this.#wire.push(next);
   }
 
-  /** One of the messages under way; unless it is kept, it arrives only once. */
+  /** Takes one of the sent messages. Unless it is kept, it arrives only once. */
   arrives(pick: number, how: 'once' | 'again'): Truth | undefined {
     if (this.#wire.length === 0) return undefined;
     const at = pick % this.#wire.length;
@@ -63,7 +69,9 @@ function severityAt(now: number): (typeof SEVERITIES)[number] {
   return SEVERITIES[(now / BEAT_MS) % SEVERITIES.length] ?? 'warning';
 }
 
-/** The webhook body that tells of these. The fingerprint is the series', whatever its severity. */
+/**
+ * Makes the webhook body with these messages. The fingerprint is that of the series, whatever its severity.
+ */
 export function bodyOf(...messages: readonly Truth[]): Buffer {
   const alerts = messages.map(({ series, status, severity, startsAt, endsAt }) => ({
     status,

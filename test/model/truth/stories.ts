@@ -4,7 +4,7 @@ import type { ReportAlarm } from '../../../src/outbox/events/entry.ts';
 import { subjectAlarm } from '../../../src/outbox/events/event-subject.ts';
 import { idOf, type World } from './world.ts';
 
-/** How an entry ends. */
+/** Events that end an entry. */
 const ENDS: ReadonlySet<string> = new Set([
   'entry.delivered',
   'entry.collapsed',
@@ -19,8 +19,8 @@ interface Told {
 }
 
 /**
- * Holds what the agent and COC know of each series against each other: whatever differs waits to be told, and is told of
- * in the story.
+ * Compares the state of each series in the agent and in COC. A difference is allowed only while an entry
+ * waits.
  */
 export function checkDifferences(world: World): void {
   for (const { series } of world.senders.truth) {
@@ -31,8 +31,9 @@ export function checkDifferences(world: World): void {
 }
 
 /**
- * Checks the story of a series when nothing waits any more: each entry has one end; one that collapsed did so into a later
- * one that carries its time; and COC received what was delivered, in that order, and besides only the same once more.
+ * Checks the story of a series when nothing waits any more. Each entry has one end. An entry that collapsed
+ * did so into a later one that carries its time. COC received the delivered alarms in their order, and
+ * otherwise only repeats of them.
  */
 export async function checkStory(world: World, series: number): Promise<void> {
   const records = await world.history(series);
@@ -40,7 +41,7 @@ export async function checkStory(world: World, series: number): Promise<void> {
   const events = records.flatMap((record) =>
     record.events.map((event, i) => ({ event, id: record.seq + i })),
   );
-  // A record of a webhook speaks of other series too.
+  // A record of a webhook may concern other series too.
   const own = events.filter(({ event }) => subjectAlarm(event) === idOf(series));
   for (const { event, id } of own)
     if (event.type === 'entry.queued' && event.body.kind === 'report-alarm')
@@ -70,7 +71,7 @@ function checkCarried({ alarm }: ReportAlarm, into: Told | undefined): void {
   expect(there || isOlder, `${alarmStatus} ${alarmLevel} at ${time} went into nothing`).toBe(true);
 }
 
-/** What was delivered, in its order, each once or again. */
+/** Checks that COC received the delivered alarms in their order, each once or more. */
 function checkReceived(received: readonly string[], delivered: readonly string[]): void {
   let next = 0;
   for (const one of received) {

@@ -16,12 +16,12 @@ import { FakeClock } from '../../support/fake-clock.ts';
 import { aPolicy } from '../../support/policy.ts';
 import { bodyOf, LEVELS, Senders, type Truth } from './senders.ts';
 
-/** What COC holds of an alarm; `nothing` when it never heard of it, or of its end only. */
+/** State of an alarm in COC; `nothing` when COC never heard of it, or only of its end. */
 type Held = 'nothing' | 'ok' | `alarm ${string}`;
 
 const DESTINATION = 'alarms/default';
 
-/** Senders, an outbox with everything before and behind it, and a COC that is away at times. */
+/** Senders, an outbox with its edges, and a COC that is sometimes away. */
 export class World {
   readonly clock = new FakeClock();
   readonly senders = new Senders(this.clock);
@@ -57,7 +57,7 @@ export class World {
     await this.#coc.close();
   }
 
-  /** A webhook arrives. Every alert of it leaves a trace in the record. */
+  /** Receives a webhook. Every alert of it must leave a trace in the records. */
   async receive(...messages: readonly Truth[]): Promise<void> {
     const source = this.#routing.sources.get('prod');
     if (!source || messages.length === 0) return;
@@ -69,7 +69,7 @@ export class World {
     if (events.length < messages.length) throw new Error('an alert left no trace');
   }
 
-  /** Tries what is due, one after the other. Answers how often. */
+  /** Tries due entries, one after the other. Returns the number of attempts. */
   async deliver(times: number): Promise<number> {
     for (let tried = 0; tried < times; tried++) {
       const entry = await this.#outbox.take(DESTINATION);
@@ -80,39 +80,39 @@ export class World {
     return times;
   }
 
-  /** COC takes an entry, and the process is killed before that is known. */
+  /** Has COC take an entry, and kills the process before it can store the outcome. */
   async deliverAndDie(): Promise<void> {
     const entry = await this.#outbox.take(DESTINATION);
     if (entry) await this.#coc.deliver(entry, new AbortController().signal);
     await this.restart();
   }
 
-  /** The process ends, and a new one takes over. */
+  /** Ends the process and starts a new one. */
   async restart(): Promise<void> {
     this.#outbox = this.#makeOutbox();
     await this.#outbox.open();
   }
 
-  /** What of a series COC holds, by what it received. */
+  /** State of a series in COC, according to its received calls. */
   held(series: number): Held {
     const last = this.received(series).at(-1);
     if (!last) return 'nothing';
     return last.startsWith('ok') ? 'ok' : (last as Held);
   }
 
-  /** What is true, as COC should hold it. */
+  /** True state of a series, in the form of COC. */
   wanted({ status, severity }: Truth): Held {
     return status === 'firing' ? `alarm ${LEVELS[severity]}` : 'ok';
   }
 
-  /** What the agent takes for true. */
+  /** State of a series in the agent. */
   known(series: number): Held {
     const known = this.#outbox.state.ledger.series(idOf(series));
     if (!known) return 'nothing';
     return known.state === 'firing' ? `alarm ${known.level}` : 'ok';
   }
 
-  /** Whether something of a series waits to be told. */
+  /** True when an entry of a series waits. */
   waits(series: number): boolean {
     return this.#outbox.state.lanes.holds(hash53(idOf(series)));
   }
@@ -121,7 +121,7 @@ export class World {
     return this.#outbox.state.pendingCount;
   }
 
-  /** What COC received of a series, in order. */
+  /** Calls that COC received for a series, in order. */
   received(series: number): readonly string[] {
     const id = idOf(series) as string;
     return this.#emulator
@@ -131,7 +131,7 @@ export class World {
       );
   }
 
-  /** Every record that speaks of a series. */
+  /** Reads every record about a series. */
   async history(series: number): Promise<readonly OutboxRecord[]> {
     const found: OutboxRecord[] = [];
     for await (const record of this.#outbox.history(idOf(series))) found.push(record);
@@ -150,7 +150,7 @@ export class World {
   }
 }
 
-/** The alarm id of a series. */
+/** Returns the alarm id of a series. */
 export function idOf(series: number): AlarmId {
   return makeAlarmId('am', 'prod', `f${series}`);
 }

@@ -45,7 +45,7 @@ function watchOn({ outbox, clock, closed, dropped }: Watched, plan: readonly Hea
   const refusal = () => (closed.now ? new JournalError('journal.full', 'full') : undefined);
   return new HeartbeatWatch(
     {
-      outbox: { state: outbox.state, operate: (decide) => outbox.operate(decide), refusal },
+      outbox: { state: outbox.state, decide: (decision) => outbox.decide(decision), refusal },
       clock,
       router: () => (alert) =>
         dropped.now

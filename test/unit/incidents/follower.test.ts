@@ -184,7 +184,7 @@ describe('the incident follower', () => {
     const { alarmId, episode, policy } = stateOf(key) ?? {};
     if (!key || !alarmId || !episode || !policy) throw new Error('there is no incident');
     const about = { key, alarmId, episode, policy, incidentNum: 'IM-disk' };
-    await outbox.operate(() => [
+    await outbox.decide(() => [
       {
         type: 'entry.queued',
         body: { kind: 'handle-incident', ...about, operator: 'ann', step: 'accept' },

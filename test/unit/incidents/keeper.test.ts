@@ -28,16 +28,16 @@ function accepted(key: IncidentKey): OutboxEvent {
 
 interface Options {
   readonly rules?: Partial<IncidentRules>;
-  readonly operate?: Outbox['operate'];
+  readonly decide?: Outbox['decide'];
 }
 
-async function setUp({ rules = { resolve: resolveRules({ afterMs: 5_000 }) }, operate }: Options = {}) {
+async function setUp({ rules = { resolve: resolveRules({ afterMs: 5_000 }) }, decide }: Options = {}) {
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules(rules)]]) });
   const opened = await openOutbox({ policy });
   const { outbox, clock, records } = opened;
   const errors: unknown[] = [];
   const keeper = new IncidentKeeper({
-    outbox: { state: outbox.state, operate: operate ?? ((decide) => outbox.operate(decide)) },
+    outbox: { state: outbox.state, decide: decide ?? ((decision) => outbox.decide(decision)) },
     clock,
     policy: () => policy,
     onError: (error) => errors.push(error),
@@ -81,7 +81,7 @@ describe('the incident keeper', () => {
     news();
     await clock.pass(2_000);
     expect(news()).toEqual([]);
-    await outbox.operate(() => [accepted(key)]);
+    await outbox.decide(() => [accepted(key)]);
     news();
     await clock.pass(1_000);
     expect(news()).toEqual(['entry.queued']);
@@ -99,13 +99,13 @@ describe('the incident keeper', () => {
     const opened = await openOutbox();
     const { outbox, clock } = opened;
     const keys = await openIncidents(outbox, ...Array.from({ length: 120 }, (_, i) => `s${i}`));
-    for (const key of keys) await outbox.operate(() => [accepted(key)]);
+    for (const key of keys) await outbox.decide(() => [accepted(key)]);
     const keeper = new IncidentKeeper({
       outbox: {
         state: outbox.state,
-        operate(decide) {
+        decide(decision) {
           commits += 1;
-          return outbox.operate(decide);
+          return outbox.decide(decision);
         },
       },
       clock,
@@ -125,10 +125,10 @@ describe('the incident keeper', () => {
     const refusals = [full];
     const later: { outbox?: Outbox } = {};
     const { outbox, clock, keeper, errors, news } = await setUp({
-      operate: async (decide) => {
+      decide: async (decision) => {
         const refusal = refusals.shift();
         if (refusal) throw refusal;
-        return (await later.outbox?.operate(decide)) ?? [];
+        return (await later.outbox?.decide(decision)) ?? [];
       },
     });
     later.outbox = outbox;

@@ -53,7 +53,7 @@ describe('the latency of an alarm', () => {
     await attempt(DELIVERED, 500);
     const series = [...outbox.state.ledger.everySeries()][0];
     if (series?.state === 'firing' && series.lastAlarm)
-      await outbox.tellAgain([{ ...series, lastAlarm: series.lastAlarm }]);
+      await outbox.reassert([{ ...series, lastAlarm: series.lastAlarm }]);
     await attempt(DELIVERED, 5_000);
     await outbox.accept(intakeOf(resolved('a', { alarm: { time: STARTED_AT + 6_000_000 } })));
     await attempt(DELIVERED, 6_007);

@@ -63,7 +63,7 @@ beforeEach(async () => {
 });
 
 describe('a commit', () => {
-  it('holds everything that was submitted at once', async () => {
+  it('holds all requests that were submitted at once', async () => {
     const all = Array.from({ length: 50 }, (_, i) => loop.submit(() => [repeated(`a${i}`)]));
     await Promise.all(all);
     expect(journal.appends.map(({ length }) => length)).toEqual([50]);
@@ -74,7 +74,7 @@ describe('a commit', () => {
     expect(journal.appends.map(({ length }) => length)).toEqual([256, 256, 88]);
   });
 
-  it('takes what was submitted while another one ran', async () => {
+  it('takes the requests that arrived while another commit ran', async () => {
     const first = loop.submit(() => [repeated('a')]);
     await new Promise((resolve) => setImmediate(resolve));
     await Promise.all([first, ...['b', 'c'].map((id) => loop.submit(() => [repeated(id)]))]);
@@ -93,7 +93,7 @@ describe('a commit', () => {
     expect(committed.map(({ record }) => record.events)).toEqual([[opens('a'), repeated('at 2')]]);
   });
 
-  it('has nothing of decisions of which one throws, nor do later ones see any', async () => {
+  it('drops a request of which a decision throws, and later ones see nothing of it', async () => {
     const fails = loop.submit(
       () => [opened],
       () => {
@@ -130,7 +130,7 @@ describe('a commit', () => {
     expect([await seen, after]).toEqual([[repeated('nothing')], [repeated('e1')]]);
   });
 
-  it('stores nothing for a decision of nothing', async () => {
+  it('stores nothing when nothing is decided', async () => {
     expect(await loop.submit(() => [])).toEqual([]);
     expect(journal.appends).toEqual([]);
   });
@@ -144,7 +144,7 @@ describe('a commit', () => {
     expect(await good).toHaveLength(1);
   });
 
-  it('answers only when its records are folded', async () => {
+  it('resolves only when its records are folded', async () => {
     await loop.submit(() => [repeated('a')]);
     expect(committed.map(({ record }) => record.seq)).toEqual([1]);
     expect(state.nextSeq).toBe(2);
@@ -171,8 +171,8 @@ describe('an append that fails', () => {
   });
 });
 
-describe('a record that is durable and can not be folded', () => {
-  it('ends everything, since the state is not what the journal says', async () => {
+describe('a durable record that cannot be folded', () => {
+  it('breaks the loop, because the state differs from the journal', async () => {
     const broken = new CommitLoop({
       ...{ journal, state, clock: new FakeClock() },
       onCommitted: () => {
@@ -190,7 +190,7 @@ describe('a record that is durable and can not be folded', () => {
 });
 
 describe('closing', () => {
-  it('finishes what waits, and takes nothing more', async () => {
+  it('stores the waiting requests, and refuses new ones', async () => {
     const waiting = loop.submit(() => [repeated('a')]);
     const closing = loop.close();
     await expect(loop.submit(() => [repeated('b')])).rejects.toMatchObject({ code: 'shutting-down' });
@@ -201,7 +201,7 @@ describe('closing', () => {
   });
 });
 
-describe('what is submitted patiently', () => {
+describe('a patient request', () => {
   const patient = () =>
     new CommitLoop({
       journal,
@@ -211,7 +211,7 @@ describe('what is submitted patiently', () => {
       onCommitted: (each) => committed.push(each),
     });
 
-  it('shares the commit of the next thing that is not', async () => {
+  it('shares the commit of the next request that cannot wait', async () => {
     const loop = patient();
     const first = loop.submitPatiently(() => [repeated('a')]);
     for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -220,7 +220,7 @@ describe('what is submitted patiently', () => {
     expect(journal.appends.map(({ length }) => length)).toEqual([2]);
   });
 
-  it('does not wait once there are 64 of it', async () => {
+  it('does not wait once there are 64 of them', async () => {
     const loop = patient();
     await Promise.all(Array.from({ length: 64 }, () => loop.submitPatiently(() => [repeated('a')])));
     expect(journal.appends.map(({ length }) => length)).toEqual([64]);
@@ -233,7 +233,7 @@ describe('what is submitted patiently', () => {
     expect(await waiting).toEqual([repeated('a')]);
   });
 
-  it('is stored when its time is over', async () => {
+  it('is stored when its patience ends', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const loop = patient();

@@ -23,7 +23,7 @@ async function start(changes: Partial<OutboxPolicy>) {
   return { clock, outbox };
 }
 
-/** Lets COC take everything that is due. Answers what it was told. */
+/** Delivers all due entries. Returns the alarms that COC got. */
 async function deliverDue(outbox: Outbox): Promise<string[]> {
   const told: string[] = [];
   for (let entry = await outbox.take('alarms/default'); entry; entry = await outbox.take('alarms/default')) {
@@ -37,7 +37,7 @@ async function deliverDue(outbox: Outbox): Promise<string[]> {
 }
 
 describe('a recovery that is held back', () => {
-  it('is told when the problem stays away', async () => {
+  it('is sent when the problem stays away', async () => {
     const { clock, outbox } = await start({ resolveHoldMs: HOLD });
     await outbox.accept(intakeOf(firing('a')));
     await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
@@ -48,7 +48,7 @@ describe('a recovery that is held back', () => {
     expect(await deliverDue(outbox)).toEqual(['ok Major flaps 0']);
   });
 
-  it('is never told when the problem returns in time: one episode, with the count of its flaps', async () => {
+  it('is never sent when the problem returns in time: one episode, with the count of its flaps', async () => {
     const { clock, outbox } = await start({ resolveHoldMs: HOLD });
     await outbox.accept(intakeOf(firing('a')));
     const told = await deliverDue(outbox);
@@ -67,7 +67,7 @@ describe('a recovery that is held back', () => {
     expect(outbox.state.pendingCount).toBe(0);
   });
 
-  it('is told when the problem returns too late, and then it is a new episode', async () => {
+  it('is sent when the problem returns too late, which opens a new episode', async () => {
     const { clock, outbox } = await start({ resolveHoldMs: HOLD });
     await outbox.accept(intakeOf(firing('a')));
     await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
@@ -80,7 +80,7 @@ describe('a recovery that is held back', () => {
     ]);
   });
 
-  it('tells of another level when the problem returns with one', async () => {
+  it('is replaced by a change when the problem returns at another level', async () => {
     const { clock, outbox } = await start({ resolveHoldMs: HOLD });
     await outbox.accept(intakeOf(firing('a')));
     await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
@@ -88,7 +88,7 @@ describe('a recovery that is held back', () => {
     expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0', 'alarm Critical flaps 1']);
   });
 
-  it('is not called off by a straggler of the problem that is over', async () => {
+  it('is not cancelled by a straggler of the old problem', async () => {
     const { clock, outbox } = await start({ resolveHoldMs: HOLD });
     await outbox.accept(intakeOf(firing('a')));
     await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
@@ -98,12 +98,12 @@ describe('a recovery that is held back', () => {
   });
 });
 
-describe('which changes COC is told', () => {
+describe('changes that are sent to COC', () => {
   const described = (description: string) => firing('a', { description });
   it.each<[string, Partial<OutboxPolicy>, number]>([
-    ['none of the text, by default', {}, 1],
-    ['those of the description, when asked to', { resendOn: new Set(['description']) }, 3],
-    ['none of the description, when only labels count', { resendOn: new Set(['labels']) }, 1],
+    ['exclude texts by default', {}, 1],
+    ['include the description when configured', { resendOn: new Set(['description']) }, 3],
+    ['exclude the description when only labels count', { resendOn: new Set(['labels']) }, 1],
   ])('%s', async (_what, policy, times) => {
     const { outbox } = await start(policy);
     for (const text of ['at 80 %', 'at 90 %', 'at 90 %', 'at 95 %'])

@@ -6,7 +6,7 @@ import { aPolicy } from '../../support/policy.ts';
 
 type Opened = Awaited<ReturnType<typeof openOutbox>>;
 
-/** Why a new alert is refused; undefined when it is taken. */
+/** Reason to refuse a new alert; undefined when it is accepted. */
 async function refusal({ outbox, clock }: Opened, series: string): Promise<string | undefined> {
   clock.advance(1_000);
   try {
@@ -40,7 +40,7 @@ describe('the outbox', () => {
     ]);
   });
 
-  it('tells what it is full of', async () => {
+  it('names the bound that it has reached', async () => {
     const opened = await openOutbox({ policy: { maxEntries: 1 } });
     expect(await refusal(opened, 'first')).toBeUndefined();
     expect(await refusal(opened, 'second')).toBe('entries');
@@ -49,7 +49,7 @@ describe('the outbox', () => {
     expect(await refusal(opened, 'third')).toBe('disk');
   });
 
-  it('settles and tells of dead letters also while it is full', async () => {
+  it('stores outcomes and decisions while it is full', async () => {
     const opened = await openOutbox({ policy: { maxBytes: 1 } });
     expect(await refusal(opened, 'disk')).toBeUndefined();
     opened.journal.pending = 10;
@@ -58,7 +58,7 @@ describe('the outbox', () => {
     if (!entry) throw new Error('nothing is due');
     await opened.outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     const change = { type: 'letter.discarded', deadLetter: 'in-1', actor: 'local' } as const;
-    expect(await opened.outbox.operate(() => [change])).toEqual([change]);
+    expect(await opened.outbox.decide(() => [change])).toEqual([change]);
     expect(opened.outbox.state.pendingCount).toBe(0);
   });
 });

@@ -8,7 +8,7 @@ function typesOf(records: readonly OutboxRecord[]): string[] {
 }
 
 describe('accepting', () => {
-  it('tells what became of every alert', async () => {
+  it('returns the result of every alert', async () => {
     const { outbox } = await openOutbox();
     expect(await outbox.accept(intakeOf(firing('a'), firing('b')))).toEqual({
       accepted: 2,
@@ -48,13 +48,13 @@ describe('accepting', () => {
     expect(records).toHaveLength(1);
   });
 
-  it('has nothing to do for no alerts', async () => {
+  it('stores nothing for a request without alerts', async () => {
     const { outbox, records } = await openOutbox();
     expect(await outbox.accept(intakeOf())).toEqual({ accepted: 0, repeated: 0, rejected: [] });
     expect(records).toEqual([]);
   });
 
-  it('tells whoever watches, and does not mind when they fail', async () => {
+  it('calls its observers, and goes on when they fail', async () => {
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
     let calls = 0;
     const { outbox } = await openOutbox({
@@ -91,7 +91,7 @@ describe('alerts that could not be read', () => {
     expect(records[0]?.events[0]).toMatchObject({ type: 'alert.unreadable', deadLetter: '' });
   });
 
-  it('leave no letter when the request could not be stored, since it comes again', async () => {
+  it('leave no letter when the request could not be stored, because it is sent again', async () => {
     const { outbox, letters, journal } = await openOutbox();
     await journal.close();
     await expect(outbox.accept({ ...intakeOf(), unreadable })).rejects.toThrow();
@@ -105,7 +105,7 @@ describe('alerts that could not be read', () => {
     expect(letter).toMatchObject({ kind: 'unreadable-body', bodyBase64: 'ew==', detail: 'not JSON' });
   });
 
-  it('are one letter that counts, however often the same comes, at once or later, also without room', async () => {
+  it('are counted in one letter, however often the same comes, at once or later', async () => {
     const { outbox, letters, clock } = await openOutbox({ now: 1_000 });
     const send = (text: string, source = 'prod') =>
       outbox.keepUnreadableBody(source, Buffer.from(text), 'not JSON');
@@ -119,7 +119,7 @@ describe('alerts that could not be read', () => {
     expect(letters.usage().letters).toBe(3);
   });
 
-  it('that came before stay, when the request that repeats them could not be stored', async () => {
+  it('keep their letter when a request that repeats them cannot be stored', async () => {
     const { outbox, letters, journal } = await openOutbox();
     await outbox.accept({ ...intakeOf(), unreadable });
     await journal.close();
@@ -145,7 +145,7 @@ describe('a full outbox', () => {
     expect((await outbox.accept(intakeOf(firing('b')))).accepted).toBe(1);
   });
 
-  it('refuses with the words of a journal that is short of room, and still settles', async () => {
+  it('passes on why the journal is short of room, and still settles', async () => {
     const { outbox, journal } = await openOutbox();
     await outbox.accept(intakeOf(firing('a')));
     const entry = await outbox.take('alarms/default');

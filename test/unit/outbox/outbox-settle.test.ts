@@ -22,7 +22,7 @@ describe('taking', () => {
     expect(await outbox.take(ALARMS)).toBeUndefined();
   });
 
-  it('knows nothing of a destination that nothing was queued for', async () => {
+  it('returns nothing for an unknown destination', async () => {
     const { outbox } = await openOutbox();
     expect(await outbox.take('alarms/other')).toBeUndefined();
   });
@@ -41,7 +41,7 @@ describe('taking', () => {
     expect(await taken(outbox)).toMatchObject({ id: 2, attempts: 1 });
   });
 
-  it('reads a body back that is not in memory any more', async () => {
+  it('reads a body back that is no longer in memory', async () => {
     const { outbox, journal } = await openOutbox();
     await outbox.accept(intakeOf(firing('a')));
     const { outbox: next } = await openOutbox({ journal });
@@ -58,7 +58,7 @@ describe('taking', () => {
     expect(outbox.state.pendingCount).toBe(0);
   });
 
-  it('leaves an entry due whose body can not be read now', async () => {
+  it('keeps an entry due when its body cannot be read now', async () => {
     const journal = new ShakyJournal();
     await (await openOutbox({ journal })).outbox.accept(intakeOf(firing('a')));
     const { outbox } = await openOutbox({ journal });
@@ -70,7 +70,7 @@ describe('taking', () => {
     expect((await taken(outbox)).id).toBe(2);
   });
 
-  it('says since when the oldest waits', async () => {
+  it('returns the time of the oldest pending entry', async () => {
     const { outbox, clock } = await openOutbox();
     expect(await outbox.oldestPendingAt()).toBeUndefined();
     const began = clock.now();
@@ -89,7 +89,7 @@ describe('an incident', () => {
     return opened;
   }
 
-  it('is asked for when its alarm is delivered, and is open when that is', async () => {
+  it('is requested when its alarm is delivered, and open when its own entry is', async () => {
     const { outbox } = await withIncident();
     const entry = await taken(outbox, 'incidents');
     await outbox.started(entry);
@@ -97,13 +97,13 @@ describe('an incident', () => {
     expect([...outbox.state.ledger.everyIncident()]).toMatchObject([{ state: 'opened', incidentNum: 'I1' }]);
   });
 
-  it('stays in flight when it is noted that it is asked for', async () => {
+  it('stays in flight when the start of its call is recorded', async () => {
     const { outbox } = await withIncident();
     await outbox.started(await taken(outbox, 'incidents'));
     expect(await outbox.take('incidents')).toBeUndefined();
   });
 
-  it('is uncertain after a crash in the middle of the call, and not looked for before COC can show it', async () => {
+  it('is uncertain after a crash during the call, and not looked up before COC can show it', async () => {
     const { outbox, journal } = await withIncident();
     await outbox.started(await taken(outbox, 'incidents'));
     const { outbox: next, clock } = await openOutbox({ journal });
@@ -145,7 +145,7 @@ describe('a refusal', () => {
     expect(outbox.state.pendingCount).toBe(0);
   });
 
-  it('takes along what follows of the episode, and the next episode goes ahead', async () => {
+  it('takes along the later entries of its episode, and the next episode goes on', async () => {
     const { outbox, letters } = await refusedOnce();
     const next = firing('a', { startsAt: STARTED_AT + 9_000_000 });
     await outbox.accept(intakeOf(firingAt('a', 'Critical'), resolved('a'), next));
@@ -157,7 +157,7 @@ describe('a refusal', () => {
     expect(outbox.state.pendingCount).toBe(1);
   });
 
-  it('in between of which something else failed is not confirmed', async () => {
+  it('is not confirmed when another failure came in between', async () => {
     const { outbox, clock, letters } = await refusedOnce();
     await outbox.settle(await taken(outbox), {
       kind: 'retry',
@@ -200,7 +200,7 @@ describe('a refusal', () => {
 });
 
 describe('closing', () => {
-  it('finishes what waits, then refuses', async () => {
+  it('stores the waiting requests, then refuses', async () => {
     const { outbox } = await openOutbox();
     await outbox.accept(intakeOf(firing('a')));
     const entry = await taken(outbox);

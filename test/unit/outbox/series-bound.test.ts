@@ -19,12 +19,12 @@ async function deliverAll({ outbox }: Opened): Promise<void> {
   }
 }
 
-/** As many series that fire. */
+/** Fires this many series. */
 async function fill({ outbox }: Opened, series = MOST): Promise<void> {
   await outbox.accept(intakeOf(...Array.from({ length: series }, (_, i) => firing(`s${i}`))));
 }
 
-describe('a source with as many series as it may have', () => {
+describe('a source at its bound of series', () => {
   it('is refused new ones, with the remedy, and goes on with those that are known', async () => {
     const all = await opened();
     const { outbox } = all;
@@ -33,7 +33,7 @@ describe('a source with as many series as it may have', () => {
     await expect(refusal).rejects.toMatchObject({
       reason: 'series',
       message:
-        '20 series of the source prod fire, or are still to be told to COC; end some, or raise outbox.maxSeriesPerSource',
+        '20 series of the source prod fire or wait to be sent to COC; resolve some, or raise outbox.maxSeriesPerSource',
     });
     expect((await outbox.accept(intakeOf(firing('s0')))).repeated).toBe(1);
     expect(
@@ -41,14 +41,14 @@ describe('a source with as many series as it may have', () => {
     ).toBe(2);
   });
 
-  it('leaves other sources their room', async () => {
+  it('does not limit other sources', async () => {
     const all = await opened();
     await fill(all);
     const other = { ...intakeOf(firing('other', { source: 'test' })), source: 'test' };
     expect((await all.outbox.accept(other)).accepted).toBe(1);
   });
 
-  it('takes what a route drops, of which nothing is kept', async () => {
+  it('accepts alerts that a route drops, because no series is kept for them', async () => {
     const all = await opened();
     await fill(all);
     const dropped = firing('new', { routed: { kind: 'filtered', reason: 'route' } });
@@ -56,7 +56,7 @@ describe('a source with as many series as it may have', () => {
     expect(all.outbox.state.ledger.countSeriesOf('prod')).toBe(MOST);
   });
 
-  it('forgets what ended longest ago once COC knows, and takes new ones again', async () => {
+  it('forgets the oldest ended series once COC knows, and accepts new ones again', async () => {
     const all = await opened();
     const { outbox, clock } = all;
     await fill(all);
@@ -73,7 +73,7 @@ describe('a source with as many series as it may have', () => {
     expect(known).toHaveLength(MOST - 1);
   });
 
-  it('keeps what it forgot out of the snapshots', async () => {
+  it('keeps forgotten series out of the snapshots', async () => {
     const all = await opened();
     const { outbox, clock } = all;
     for (let i = 0; i < 10 * MOST; i++) {

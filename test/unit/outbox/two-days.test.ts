@@ -18,8 +18,8 @@ interface Call {
 }
 
 /**
- * Two days, minute by minute: alarms that fire all the time, one that flaps every three minutes for a day, and one that
- * fires for an hour. Answers what COC is told of each.
+ * Runs two days minute by minute: alarms that fire all the time, one that flaps every three minutes for a
+ * day, and one that fires for an hour. Returns the calls that COC got, by alarm.
  */
 async function twoDays() {
   const { outbox, clock } = await openOutbox({
@@ -68,7 +68,7 @@ async function twoDays() {
 }
 
 describe('over two days with an outage', () => {
-  it('COC hears exactly what it must: beginnings, ends, and what still fires within every interval, never in a burst', async () => {
+  it('COC gets beginnings, ends, and reassertions within every interval, never in a burst', async () => {
     const calls = await twoDays();
     const whatOf = (id: string) => (calls.get(id) ?? []).map(({ what }) => what);
 
@@ -85,7 +85,7 @@ describe('over two days with an outage', () => {
       const gaps = told.slice(1).map(({ minute }, i) => minute - (told[i]?.minute ?? 0));
       const outage = gaps.findIndex((gap) => gap > EVERY + 1);
       expect(gaps[outage]).toBeLessThanOrEqual(AWAY.to - AWAY.from + EVERY + 1);
-      // Twice at most until an alarm has found its moment: at the beginning, and after the outage.
+      // At the beginning and after the outage, an alarm needs two intervals at most to find its moment.
       const settled = [...gaps.slice(2, outage), ...gaps.slice(outage + 3)];
       expect(
         settled.every((gap) => Math.abs(gap - EVERY) <= 1),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlarmLevel } from '../../../src/alerts/alert.ts';
-import { UNWATCHED } from '../../../src/outbox/decide/compare-with-source.ts';
+import { NO_PAST_ANSWERS } from '../../../src/outbox/decide/compare-with-source.ts';
 import { firingAt, reconcileOnce } from '../../../src/reconcile/pass.ts';
 import { anAlarm } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
@@ -43,7 +43,7 @@ class Life {
   readonly source = new PlayedSource();
   readonly #asked = askedSource(this.source);
   readonly #opened: Awaited<ReturnType<typeof openOutbox>>;
-  #watch = UNWATCHED;
+  #pastAnswers = NO_PAST_ANSWERS;
   /** When a restarted source knows again what fires. */
   #rememberAt = 0;
 
@@ -86,7 +86,7 @@ class Life {
         for (const id of this.source.firing.keys()) this.source.forgotten.add(id);
         return;
       case 'our restart':
-        this.#watch = UNWATCHED;
+        this.#pastAnswers = NO_PAST_ANSWERS;
         return;
       case 'wait':
         clock.advance(one.seconds * 1_000);
@@ -100,7 +100,9 @@ class Life {
     const right = this.ours().filter((id) => this.source.firing.has(id));
     const signal = new AbortController().signal;
     const deps = repairDeps(this.#opened);
-    this.#watch = (await reconcileOnce(this.#asked, { watch: this.#watch, signal }, deps)).watch;
+    this.#pastAnswers = (
+      await reconcileOnce(this.#asked, { pastAnswers: this.#pastAnswers, signal }, deps)
+    ).pastAnswers;
     expect(right.filter((id) => !this.ours().includes(id))).toEqual([]);
     expect(outbox.state.nextSeq).toBeGreaterThan(0);
   }

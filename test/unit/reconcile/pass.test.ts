@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmLevel } from '../../../src/alerts/alert.ts';
-import { type MissingWatch, UNWATCHED } from '../../../src/outbox/decide/compare-with-source.ts';
+import { NO_PAST_ANSWERS, type PastAnswers } from '../../../src/outbox/decide/compare-with-source.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
 import type { AskedSource } from '../../../src/reconcile/asked-source.ts';
 import { reconcileOnce } from '../../../src/reconcile/pass.ts';
@@ -16,7 +16,7 @@ async function played(changes: Partial<AskedSource> = {}, policy: Partial<Outbox
   const source = new PlayedSource();
   const opened = await openOutbox();
   const asked = { ...askedSource(source), ...changes };
-  let watch: MissingWatch = UNWATCHED;
+  let pastAnswers: PastAnswers = NO_PAST_ANSWERS;
   return {
     ...opened,
     source,
@@ -27,13 +27,13 @@ async function played(changes: Partial<AskedSource> = {}, policy: Partial<Outbox
       const signal = new AbortController().signal;
       const result = await reconcileOnce(
         asked,
-        { watch, signal },
+        { pastAnswers, signal },
         {
           ...repairDeps(opened),
           policy: () => aPolicy(policy),
         },
       );
-      watch = result.watch;
+      pastAnswers = result.pastAnswers;
       return opened.records.slice(before).flatMap(({ events }) => events);
     },
     fire: (id: string, level: AlarmLevel = 'Major') =>

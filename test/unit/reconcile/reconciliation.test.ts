@@ -132,9 +132,9 @@ describe('reconciliation', () => {
   it('goes on after what could not be stored, and tells when nothing can be stored any more', async () => {
     const codes: JournalError['code'][] = ['journal.full', 'journal.unavailable'];
     const { outbox } = await openOutbox();
-    const operate = () =>
+    const decide = () =>
       Promise.reject(new JournalError((codes.shift() ?? 'journal.full') as 'journal.full', 'no'));
-    const broken = { state: outbox.state, operate, alarmsOf: outbox.alarmsOf.bind(outbox) };
+    const broken = { state: outbox.state, decide, alarmsOf: outbox.alarmsOf.bind(outbox) };
     const { reconciliation, source, failures, lines, clock } = await aReconciliation({ outbox: broken });
     source.firing.set('a', { startsAt: 0, level: 'Major' });
     reconciliation.start();

@@ -1,36 +1,36 @@
 import type { WarRoomRequest } from '../../events/entry.ts';
 import type { Incident } from '../../ledger/incident.ts';
 
-/** The texts of a resolution. */
+/** Texts of a resolution. */
 export interface ResolveTexts {
   readonly cause: string;
   readonly solution: string;
-  /** Of the confirmation. */
+  /** Text of the confirmation. */
   readonly comment: string;
 }
 
-/** How an incident is led to its end when all its alarms are over. */
+/** Rules for ending an incident when all its alarms are over. */
 export interface ResolveRules {
-  /** `propose` accepts it and submits the solution; `complete` confirms that too. */
+  /** `propose` accepts the incident and submits the solution; `complete` also confirms it. */
   readonly mode: 'propose' | 'complete';
-  /** All alarms must have been quiet for so long. */
+  /** Time without a firing alarm before the first step. */
   readonly afterMs: number;
-  /** Whether an incident that a person works on is left to that person. */
+  /** True when an incident that a person works on is left to that person. */
   readonly onlyIfUntouched: boolean;
   /** Pure. */
   readonly textsOf: (incident: Incident) => ResolveTexts;
 }
 
-/** What an incident policy says of its incidents. All times in ms. */
+/** Rules of one incident policy. All times in ms. */
 export interface IncidentRules {
-  /** An incident is opened when its problem is still there after this long. */
+  /** Delay before an incident is opened. It is opened only if the problem still exists. */
   readonly openAfterMs: number;
-  /** A problem that returns so soon after its incident was completed belongs to that incident. */
+  /** Time after the end of an incident during which a returning problem belongs to it. */
   readonly reopenWithinMs: number;
-  /** Most incidents of the policy that are asked for within an hour; infinite for no bound. */
+  /** Most incidents of this policy that are requested within an hour; infinite for no bound. */
   readonly maxPerHour: number;
-  /** Without it, incidents are left to people. */
+  /** Absent when people end the incidents. */
   readonly resolve?: ResolveRules;
-  /** The war room that an accepted incident gets; undefined for none. Pure. */
+  /** Makes the request for the war room of an accepted incident; undefined for none. Pure. */
   readonly warRoomOf?: (incident: Incident) => WarRoomRequest | undefined;
 }

@@ -5,24 +5,29 @@ import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
 import type { ResolveRules } from './incident-rules.ts';
 
-/** What the keeping of an incident may look at besides the ledger. */
-export interface KeepContext {
+/** Input of the decision besides the ledger. */
+export interface StepContext {
   /** Epoch ms. */
   readonly now: number;
   readonly policy: OutboxPolicy;
 }
 
 /**
- * What is to be done now about an incident that is open in COC: a war room once somebody has accepted it, and the steps
- * that lead it to its end when its alarms have been over for long enough, one at a time. What a person did stands. Pure.
+ * Decides what to do now about an incident that is open in COC. An accepted incident gets a war room. When
+ * its alarms have been over for long enough, it is ended step by step, one step at a time. Changes by a
+ * person are respected. Pure.
  */
-export function keep(view: IncidentView, incident: Incident, context: KeepContext): readonly OutboxEvent[] {
+export function nextSteps(
+  view: IncidentView,
+  incident: Incident,
+  context: StepContext,
+): readonly OutboxEvent[] {
   if (!isOpenInCoc(incident)) return [];
   const { resolve, warRoomOf } = incidentRulesOf(context.policy, incident.policy);
   const room = incident.state === 'opened' || incident.warRoom ? undefined : warRoomOf?.(incident);
   return [
     ...(room ? [openRoom(incident, room)] : []),
-    ...(resolve ? lead(view, incident, { ...context, resolve }) : []),
+    ...(resolve ? stepsToEnd(view, incident, { ...context, resolve }) : []),
   ];
 }
 
@@ -34,24 +39,24 @@ function aboutOpen({ key, alarmId, episode, policy, incidentNum }: IncidentInCoc
   return { key, alarmId, episode, policy, incidentNum };
 }
 
-function lead(
+function stepsToEnd(
   view: IncidentView,
   incident: IncidentInCoc,
-  { resolve, now }: KeepContext & { readonly resolve: ResolveRules },
+  { resolve, now }: StepContext & { readonly resolve: ResolveRules },
 ): readonly OutboxEvent[] {
   const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
   const about = { key, alarmId };
   if (view.fires(incident)) return quietSince === undefined ? [] : [{ type: 'incident.stirred', ...about }];
   if (quietSince === undefined) return [{ type: 'incident.quiet', ...about }];
   if (leftAlone || step || stuck || now - quietSince < resolve.afterMs) return [];
-  const next = nextStep(incident, resolve);
+  const next = stepAfter(incident, resolve);
   if (!next) return [];
   if (incident.touched && resolve.onlyIfUntouched) return [{ type: 'incident.left-alone', ...about }];
-  const body = stepOf(incident, next, resolve);
+  const body = stepEntry(incident, next, resolve);
   return body ? [{ type: 'entry.queued', body }] : [];
 }
 
-function nextStep({ state }: IncidentInCoc, { mode }: ResolveRules): IncidentStep | undefined {
+function stepAfter({ state }: IncidentInCoc, { mode }: ResolveRules): IncidentStep | undefined {
   switch (state) {
     case 'opened':
       return 'accept';
@@ -64,13 +69,13 @@ function nextStep({ state }: IncidentInCoc, { mode }: ResolveRules): IncidentSte
   }
 }
 
-function stepOf(
+function stepEntry(
   incident: IncidentInCoc,
   step: IncidentStep,
   { textsOf }: ResolveRules,
 ): HandleIncident | undefined {
   const { request, requestedAt, quietSince = requestedAt } = incident;
-  // An incident of an older version is not known well enough.
+  // Very old versions did not store the request, which the step needs.
   if (!request) return undefined;
   const { creator: operator, type, serviceInterrupted } = request;
   const handled = { kind: 'handle-incident', ...aboutOpen(incident), operator, step } as const;

@@ -4,7 +4,7 @@ import type { CocIncidentState } from '../../events/incident-event.ts';
 import { type IncidentInCoc, isFollowed } from '../../ledger/incident.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 
-/** The order in which an incident goes through its states. */
+/** Order of the states of an incident. */
 const ORDER: Readonly<Record<CocIncidentState, number>> = {
   opened: 1,
   rejected: 2,
@@ -13,39 +13,40 @@ const ORDER: Readonly<Record<CocIncidentState, number>> = {
   completed: 4,
 };
 
-/** Whether one state comes before another one in the life of an incident. */
+/** True when one state comes before another in the life of an incident. */
 function isBefore(one: CocIncidentState, other: CocIncidentState): boolean {
   return ORDER[one] < ORDER[other];
 }
 
-/** What COC showed of an incident. */
+/** State of an incident as read from COC. */
 export interface SeenIncident {
   readonly key: IncidentKey;
   readonly state: CocIncidentState;
-  /** When COC was asked, epoch ms. */
+  /** Time of the request, epoch ms. */
   readonly askedAt: number;
 }
 
 /**
- * What follows from a look at an incident in COC: when its state is another one than we know, a person has changed it. A
- * look shows the past, so that one which shows less than our own step of a moment ago says nothing. Pure.
+ * Records a manual change: COC shows another state than the ledger knows. A reading may be older than the
+ * agent's own last step. Such a reading is ignored when it was requested before that step, or shows an
+ * earlier state within `lagMs` after it. Pure.
  */
-export function follow(
+export function noteManualChange(
   view: LedgerView,
   { key, state, askedAt }: SeenIncident,
   { lagMs }: { readonly lagMs: number },
 ): readonly OutboxEvent[] {
   const known = view.incident(key);
   if (!known || !isFollowed(known) || known.step !== undefined) return [];
-  if (known.state === state || isStaleLook(known, { state, askedAt, lagMs })) return [];
+  if (known.state === state || isOutdated(known, { state, askedAt, lagMs })) return [];
   const { alarmId } = known;
   return [{ type: 'incident.moved', key, alarmId, state, by: 'person' }];
 }
 
-function isStaleLook(
+function isOutdated(
   { state, changedAt }: IncidentInCoc,
-  look: { readonly state: CocIncidentState; readonly askedAt: number; readonly lagMs: number },
+  reading: { readonly state: CocIncidentState; readonly askedAt: number; readonly lagMs: number },
 ): boolean {
-  if (look.askedAt < changedAt) return true;
-  return isBefore(look.state, state) && look.askedAt - changedAt < look.lagMs;
+  if (reading.askedAt < changedAt) return true;
+  return isBefore(reading.state, state) && reading.askedAt - changedAt < reading.lagMs;
 }

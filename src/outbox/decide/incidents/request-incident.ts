@@ -10,21 +10,21 @@ import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { isActive } from '../../ledger/series.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
 
-/** What the decision about an incident may look at besides the ledger. */
+/** Input of the decision besides the ledger. */
 export interface IncidentContext {
-  /** The sequence number that the first event of the decision will have. */
+  /** Sequence number that the first event of the decision will have. */
   readonly seq: number;
   /** Epoch ms. */
   readonly now: number;
   readonly policy: OutboxPolicy;
 }
 
-/** An alarm that COC has taken, and what it asks for. */
-type Asking = ReportAlarm & { readonly incident: IncidentRequest };
+/** Delivered alarm that asks for an incident. */
+type AskingAlarm = ReportAlarm & { readonly incident: IncidentRequest };
 
 /**
- * What follows from an alarm that COC has taken: it belongs to an incident, asks for one, or is left without one, and
- * in each case that is recorded. Pure.
+ * Decides the incident of an alarm that COC has taken: it joins one, requests one, or gets none. The result
+ * is always recorded. Pure.
  */
 export function requestIncident(
   view: IncidentView,
@@ -32,7 +32,7 @@ export function requestIncident(
   context: IncidentContext,
 ): readonly OutboxEvent[] {
   if (!body.incident) return [];
-  const asking: Asking = { ...body, incident: body.incident };
+  const asking: AskingAlarm = { ...body, incident: body.incident };
   const { alarmId } = body.alarm;
   const { episode } = body;
   const known = view.series(alarmId);
@@ -46,10 +46,10 @@ export function requestIncident(
   if (shared && reason) return join(shared, asking, reason);
   const storm = stormOf(view, asking.incident, context);
   if (storm) return joinStorm(view, asking, { ...context, storm });
-  return ask(asking, context);
+  return request(asking, context);
 }
 
-/** The key of an incident that is of one episode alone. */
+/** Key of an incident that belongs to one episode alone. */
 function ownKey({ episode }: Pick<ReportAlarm, 'episode'>): IncidentKey {
   return episode as string as IncidentKey;
 }
@@ -67,7 +67,7 @@ function latestOf(
   return id === undefined ? undefined : view.latestIncident(id);
 }
 
-/** Why an alarm belongs to an incident that others of its correlation have; undefined when it needs a new one. */
+/** Reason to join the latest incident of the correlation; undefined when the alarm needs a new one. */
 function joinReason(
   view: IncidentView,
   incident: Incident,
@@ -82,24 +82,24 @@ function joinReason(
     case 'resolved':
       return 'open';
     case 'rejected':
-      // Whoever rejected it said that this problem needs no incident.
+      // The person who rejected it decided that this problem needs no incident.
       return view.fires(incident) || isFresh(incident, context) ? 'returned' : undefined;
     case 'completed':
       return isFresh(incident, context) ? 'returned' : undefined;
     case 'failed':
-      // COC refused it, and would refuse the next one: an operator can put its dead letter back.
+      // COC would refuse the next one too. An operator can redrive the dead letter of this one.
       return view.fires(incident) || now - incident.requestedAt < BUDGET_WINDOW_MS ? 'open' : undefined;
     case 'cancelled':
       return undefined;
   }
 }
 
-/** Whether an incident ended so lately that its problem, when it returns, still belongs to it. */
+/** True when an incident ended so recently that its returning problem still belongs to it. */
 function isFresh(incident: Incident, { now, policy }: IncidentContext): boolean {
   return now - lastChangeAt(incident) < incidentRulesOf(policy, incident.policy).reopenWithinMs;
 }
 
-/** The budget that another incident of this policy would exceed. */
+/** Budget that another incident of this policy would exceed; undefined when there is none. */
 function stormOf(
   view: IncidentView,
   { policy: name }: IncidentRequest,
@@ -117,10 +117,10 @@ function stormOf(
   return all >= maxIncidentsPerHour ? 'all' : undefined;
 }
 
-/** The storm incident of a spent budget: the one that goes on, or a new one when none was needed for an hour. */
+/** Joins the storm incident of a spent budget. Requests a new one when none was needed for an hour. */
 function joinStorm(
   view: IncidentView,
-  asking: Asking,
+  asking: AskingAlarm,
   context: IncidentContext & { readonly storm: StormScope },
 ): readonly OutboxEvent[] {
   const { storm, now, policy } = context;
@@ -129,11 +129,11 @@ function joinStorm(
     const lately = now - (raging.joinedAt ?? raging.requestedAt) < BUDGET_WINDOW_MS;
     if (lately || view.fires(raging)) return join(raging, asking, 'storm');
   }
-  const { correlation: _, ...request } = asking.incident;
-  return ask({ ...asking, incident: request }, { ...context, waitMs: policy.stormGatherMs });
+  const { correlation: _, ...incident } = asking.incident;
+  return request({ ...asking, incident }, { ...context, waitMs: policy.stormGatherMs });
 }
 
-function join(incident: Incident, asking: Asking, reason: JoinReason): readonly OutboxEvent[] {
+function join(incident: Incident, asking: AskingAlarm, reason: JoinReason): readonly OutboxEvent[] {
   const { alarmId, alarmName: name } = asking.alarm;
   const { key } = incident;
   const { episode } = asking;
@@ -143,25 +143,25 @@ function join(incident: Incident, asking: Asking, reason: JoinReason): readonly 
   ];
 }
 
-function ask(
-  { incident: request, alarm, episode }: Asking,
+function request(
+  { incident, alarm, episode }: AskingAlarm,
   context: IncidentContext & { readonly storm?: StormScope; readonly waitMs?: number },
 ): readonly OutboxEvent[] {
   const { storm, now, policy } = context;
   const { alarmId, alarmName: name } = alarm;
-  const { correlation } = request;
+  const { correlation } = incident;
   const shared = correlation !== undefined || storm !== undefined;
   const key = shared ? newKey(alarmId, context) : ownKey({ episode });
-  const waitMs = context.waitMs ?? incidentRulesOf(policy, request.policy).openAfterMs;
+  const waitMs = context.waitMs ?? incidentRulesOf(policy, incident.policy).openAfterMs;
   return [
     {
-      ...{ type: 'incident.requested', key, alarmId, episode, policy: request.policy, name },
+      ...{ type: 'incident.requested', key, alarmId, episode, policy: incident.policy, name },
       ...(correlation !== undefined && { correlation }),
       ...(storm && { storm }),
     },
     {
       type: 'entry.queued',
-      body: { kind: 'open-incident', key, request, alarmId, episode },
+      body: { kind: 'open-incident', key, request: incident, alarmId, episode },
       ...(waitMs > 0 && { dueAt: now + waitMs }),
     },
     ...(shared ? [{ type: 'episode.linked', alarmId, episode, incident: key } as const] : []),

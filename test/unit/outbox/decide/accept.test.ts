@@ -13,7 +13,7 @@ import { aPolicy } from '../../../support/policy.ts';
 
 const HOUR = 3_600_000;
 
-/** Decides arrivals one after the other, each a second later, and answers what each became. */
+/** Makes one decision after the other, each a second later. */
 class Decisions {
   readonly draft = new LedgerDraft(new Ledger());
   now = STARTED_AT + 2 * HOUR;
@@ -28,7 +28,7 @@ class Decisions {
     return events;
   }
 
-  /** What an arrival becomes, in words: the types, and the reason of a drop. */
+  /** Result of an arrival in words: the types, and the reason of a drop. */
   words(arrival: Arrival): string {
     return this.of(arrival)
       .map((event) => (event.type === 'alert.dropped' ? `dropped ${event.reason}` : event.type))
@@ -51,13 +51,13 @@ const ago = (ms: number) => STARTED_AT - ms;
 describe('a fire', () => {
   it.each<[string, Arrival[], string]>([
     ['opens an episode', [firing('a')], OPENED],
-    ['repeats what is known', [firing('a'), firing('a')], 'alert.repeated'],
+    ['is a repeat while the series fires', [firing('a'), firing('a')], 'alert.repeated'],
     [
-      'repeats with another start',
+      'is a repeat even with another start',
       [firing('a'), firing('a', { startsAt: STARTED_AT + 5 })],
       'alert.repeated',
     ],
-    ['tells a change of level', [firing('a'), firingAt('a', 'Critical')], 'episode.changed, entry.queued'],
+    ['reports a change of level', [firing('a'), firingAt('a', 'Critical')], 'episode.changed, entry.queued'],
     [
       'opens another episode after a resolve',
       [firing('a'), resolved('a'), firing('a', { startsAt: STARTED_AT + 2 * HOUR })],
@@ -76,7 +76,7 @@ describe('a fire', () => {
     expect(arrivals.map((arrival) => decisions.words(arrival)).at(-1)).toBe(words);
   });
 
-  it('that began before a resolve is the problem come back after five minutes', () => {
+  it('that began before a resolve is a return of the problem after five minutes', () => {
     const decisions = new Decisions();
     for (const arrival of [firing('a'), resolved('a')]) decisions.of(arrival);
     decisions.now += 5 * 60_000;
@@ -103,7 +103,7 @@ describe('a fire', () => {
     expect(queued).toMatchObject({ body: { kind: 'report-alarm', incident: INCIDENT, route: 'default' } });
   });
 
-  it('gives every episode an identity of its own', () => {
+  it('gives every episode its own id', () => {
     const decisions = new Decisions();
     const episodes = [
       firing('a'),
@@ -120,7 +120,7 @@ describe('a fire', () => {
 describe('a resolve', () => {
   it.each<[string, Arrival[], string]>([
     ['closes the episode', [firing('a'), resolved('a')], CLOSED],
-    ['repeats what is known', [firing('a'), resolved('a'), resolved('a')], 'alert.repeated'],
+    ['is a repeat when the series is over', [firing('a'), resolved('a'), resolved('a')], 'alert.repeated'],
     ['without a fire is recorded', [resolved('a')], 'dropped unmatched-resolve, episode.closed'],
     ['without a fire is recorded once', [resolved('a'), resolved('a')], 'alert.repeated'],
     [
@@ -129,7 +129,7 @@ describe('a resolve', () => {
       'dropped unmatched-resolve, episode.closed',
     ],
     [
-      'with another end of the same problem repeats what is known',
+      'with another end of the same problem is a repeat',
       [firing('a'), resolved('a'), resolved('a', { endsAt: ago(-3 * HOUR) })],
       'alert.repeated',
     ],
@@ -148,14 +148,14 @@ describe('a resolve', () => {
     expect(arrivals.map((arrival) => decisions.words(arrival)).at(-1)).toBe(words);
   });
 
-  it('without a fire is told to COC where the policy says so', () => {
+  it('without a fire is sent to COC when the policy says so', () => {
     const decisions = new Decisions();
     decisions.policy = aPolicy({ unmatchedResolve: 'forward' });
     expect(decisions.words(resolved('a'))).toBe(CLOSED);
     expect(decisions.words(resolved('a'))).toBe('alert.repeated');
   });
 
-  it('keeps the level and the identity of its episode, and asks for no incident', () => {
+  it('keeps the level and the id of its episode, and asks for no incident', () => {
     const decisions = new Decisions();
     const [opened] = decisions.of(firingAt('a', 'Critical', { incident: INCIDENT }));
     const [closed, queued] = decisions.of(resolved('a', { incident: INCIDENT }));
@@ -174,7 +174,7 @@ describe('a resolve', () => {
   });
 });
 
-describe('what COC refused', () => {
+describe('an alarm that COC refused', () => {
   it.each<[string, Arrival, string]>([
     ['is not sent again when it repeats', firing('a'), 'dropped refused-before'],
     ['is not sent again at another level', firingAt('a', 'Critical'), 'dropped refused-before'],
@@ -203,7 +203,7 @@ describe('what COC refused', () => {
   });
 });
 
-describe('what a route filters', () => {
+describe('an alert that a route filters', () => {
   it.each([firing('a'), resolved('a')])('is recorded with its reason and changes nothing', ({ alert }) => {
     const decisions = new Decisions();
     const filtered: Arrival = { alert, routed: { kind: 'filtered', reason: 'route', route: 'noise' } };

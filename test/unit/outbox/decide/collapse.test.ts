@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 const DELIVERED: Outcome = { kind: 'delivered', result: 'alarm-reported' };
 const FAILED: Outcome = { kind: 'retry', reason: 'network', scope: 'destination', detail: '' };
 
-/** A journal whose next append waits until it is let go. */
+/** Journal whose next append waits until the test lets it go. */
 class SlowJournal extends ShakyJournal {
   waits: Promise<void> | undefined;
 
@@ -22,7 +22,7 @@ class SlowJournal extends ShakyJournal {
   }
 }
 
-/** When the n-th episode of a series begins and ends. */
+/** Begin and end of the n-th episode of a series. */
 const begins = (n: number) => ({ startsAt: STARTED_AT + n * DAY, alarm: { time: STARTED_AT + n * DAY } });
 const ends = (n: number) => {
   const endsAt = STARTED_AT + n * DAY + 3_600_000;
@@ -45,7 +45,7 @@ async function opened(policy: Partial<OutboxPolicy> = {}, journal = new SlowJour
       const entry = await take();
       if (entry) await outbox.settle(entry, outcome);
     },
-    /** Everything that COC is told from now on, with what each alarm stands for. */
+    /** Delivers everything. Returns the alarms, each with those that it replaces. */
     async told() {
       const told: string[] = [];
       for (let entry = await take(); entry; entry = await take()) {
@@ -63,21 +63,21 @@ async function opened(policy: Partial<OutboxPolicy> = {}, journal = new SlowJour
   };
 }
 
-describe('while COC is away, the newest news of a series', () => {
-  it('stands for a change of level that was never tried', async () => {
+describe('while COC is away, the newest alarm of a series', () => {
+  it('replaces a change of level that was never tried', async () => {
     const { accept, told, outbox } = await opened();
     await accept(firing('a'), firingAt('a', 'Critical'), firingAt('a', 'Minor'));
     expect(outbox.state.pendingCount).toBe(1);
     expect(await told()).toEqual(['alarm Minor < alarm Major, alarm Critical']);
   });
 
-  it('never leaves COC without the fire of an episode that it has not seen', async () => {
+  it('never replaces the fire of an episode that COC has not seen', async () => {
     const { accept, told } = await opened();
     await accept(firing('a', begins(0)), resolved('a', ends(0)));
     expect(await told()).toEqual(['alarm Major', 'ok Major']);
   });
 
-  it('is the end of an episode that COC has seen, and stands for its changes', async () => {
+  it('is the recovery of an episode that COC has seen, and replaces its changes', async () => {
     const { accept, attempt, told } = await opened();
     await accept(firing('a', begins(0)));
     await attempt(DELIVERED);
@@ -85,7 +85,7 @@ describe('while COC is away, the newest news of a series', () => {
     expect(await told()).toEqual(['ok Critical < alarm Critical']);
   });
 
-  it('is the next episode, and stands for the end of the one before', async () => {
+  it('is the fire of the next episode, and replaces the last recovery', async () => {
     const { accept, attempt, told, records } = await opened();
     await accept(firing('a', begins(0)));
     await attempt(DELIVERED);
@@ -98,7 +98,7 @@ describe('while COC is away, the newest news of a series', () => {
     expect(bodies.at(-1)).toMatchObject({ collapsed });
   });
 
-  it('stands for a thousand flaps with two entries, and says how many there were', async () => {
+  it('sums up a thousand flaps in two entries, and counts them', async () => {
     const { accept, outbox, take } = await opened();
     for (let n = 0; n < 1_000; n++) await accept(firing('a', begins(n)), resolved('a', ends(n)));
     expect(outbox.state.pendingCount).toBe(2);
@@ -111,7 +111,7 @@ describe('while COC is away, the newest news of a series', () => {
     expect((await take())?.body).toMatchObject({ alarm: { alarmStatus: 'ok', time: ends(999).endsAt } });
   });
 
-  it('says by its event for which entry another one stands', async () => {
+  it('records which entry it replaces', async () => {
     const { accept, records } = await opened();
     await accept(firing('a'), firingAt('a', 'Critical'));
     const record = records.at(-1);
@@ -126,7 +126,7 @@ describe('while COC is away, the newest news of a series', () => {
   });
 });
 
-describe('nothing is told by another', () => {
+describe('no alarm replaces an entry', () => {
   it('that was tried', async () => {
     const { accept, attempt, told } = await opened();
     await accept(firing('a'));
@@ -152,7 +152,7 @@ describe('nothing is told by another', () => {
     expect(await next.told()).toEqual(['alarm Major', 'alarm Minor < alarm Critical']);
   });
 
-  it('that follows what COC refused once, and may become a dead letter with it', async () => {
+  it('that waits behind a refused one, with which it may become a dead letter', async () => {
     const { accept, attempt, outbox } = await opened();
     await accept(firing('a', begins(0)), resolved('a', ends(0)));
     await attempt({ kind: 'rejected', reason: 'bad-request', detail: '' });
@@ -161,15 +161,15 @@ describe('nothing is told by another', () => {
   });
 
   it.each([
-    ['and asks for an incident, unless the news does too', { incident: INCIDENT }, {}],
-    ['and goes to another integration', {}, { alarm: { integration: 'other' } }],
+    ['that asks for an incident, unless the alarm asks for one too', { incident: INCIDENT }, {}],
+    ['of another integration', {}, { alarm: { integration: 'other' } }],
   ])('%s', async (_, first, second) => {
     const { accept, outbox } = await opened();
     await accept(firing('a', first), firingAt('a', 'Critical', second));
     expect(outbox.state.pendingCount).toBe(2);
   });
 
-  it('by a recovery that is held back, which may never be told', async () => {
+  it('when the alarm is a held recovery, which may never be sent', async () => {
     const { accept, attempt, told, clock, outbox } = await opened({ resolveHoldMs: 60_000 });
     await accept(firing('a', begins(0)));
     await attempt(DELIVERED);
@@ -180,7 +180,7 @@ describe('nothing is told by another', () => {
     expect(await told()).toEqual(['alarm Critical']);
   });
 
-  it('when the configuration wants every change told', async () => {
+  it('when collapsing is switched off', async () => {
     const { accept, told } = await opened({ collapse: false });
     await accept(firing('a'), firingAt('a', 'Critical'));
     expect(await told()).toEqual(['alarm Major', 'alarm Critical']);
@@ -188,7 +188,7 @@ describe('nothing is told by another', () => {
 });
 
 describe('an entry that is about to leave', () => {
-  it('is not tried while that is being stored, and its lane goes on at once', async () => {
+  it('is not tried while its record is being stored, and then its lane goes on at once', async () => {
     const { accept, take, journal } = await opened();
     await accept(firing('a'));
     let letGo: () => void = () => undefined;
@@ -204,7 +204,7 @@ describe('an entry that is about to leave', () => {
     expect((await take())?.body).toMatchObject({ alarm: { alarmLevel: 'Critical' } });
   });
 
-  it('waits as before when that can not be stored', async () => {
+  it('waits as before when its record cannot be stored', async () => {
     const { accept, told, journal } = await opened();
     await accept(firing('a'));
     const failure = Promise.reject(new JournalError('journal.full', 'no room'));
@@ -215,7 +215,7 @@ describe('an entry that is about to leave', () => {
     expect(await told()).toEqual(['alarm Major']);
   });
 
-  it('is a recovery that was held back: it is not tried while the return of its problem is being stored', async () => {
+  it('is not tried while the return of its problem is being stored, if it is a held recovery', async () => {
     const { accept, attempt, take, journal, clock } = await opened({ resolveHoldMs: 60_000 });
     await accept(firing('a', begins(0)));
     await attempt(DELIVERED);

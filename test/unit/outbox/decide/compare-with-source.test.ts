@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import {
   type Comparison,
+  compareWithSource,
+  type Differences,
   type ListedAlert,
-  type MissingWatch,
+  NO_PAST_ANSWERS,
+  type PastAnswers,
   type ReconcilePolicy,
-  reconcile,
   type SourceAnswer,
-  UNWATCHED,
-  type Verdict,
 } from '../../../../src/outbox/decide/compare-with-source.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { EpisodeSeries, Series } from '../../../../src/outbox/ledger/series.ts';
@@ -43,38 +43,38 @@ function anAnswer(
   return { askedAt, alerts, complete: true, covers: () => true, ...changes };
 }
 
-interface Given extends Partial<Pick<Comparison<ListedAlert>, 'watch' | 'policy'>> {
+interface Given extends Partial<Pick<Comparison<ListedAlert>, 'pastAnswers' | 'policy'>> {
   readonly answer: SourceAnswer<ListedAlert>;
   readonly known?: readonly Series[];
 }
 
-function decide({ answer, known = [], ...rest }: Given): Verdict<ListedAlert> {
+function decide({ answer, known = [], ...rest }: Given): Differences<ListedAlert> {
   const ledger = {
     series: (alarmId: AlarmId) => known.find((series) => series.alarmId === alarmId),
     incident: () => undefined,
   };
   const firing = known.filter(({ state }) => state === 'firing');
-  const work = reconcile({ watch: UNWATCHED, policy, answer, ledger, firing, ...rest });
+  const work = compareWithSource({ pastAnswers: NO_PAST_ANSWERS, policy, answer, ledger, firing, ...rest });
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
   }
 }
 
-/** What comes of answers in a row: the ids of those that are gone, by answer. */
+/** Ids of the alarms that are gone, for each of several answers in a row. */
 function goneBy(
   answers: readonly (SourceAnswer<ListedAlert> | 'unreachable')[],
   known: readonly Series[],
 ): string[][] {
-  let watch: MissingWatch = UNWATCHED;
+  let pastAnswers: PastAnswers = NO_PAST_ANSWERS;
   return answers.map((answer) => {
     if (answer === 'unreachable') {
-      watch = UNWATCHED;
+      pastAnswers = NO_PAST_ANSWERS;
       return [];
     }
-    const verdict = decide({ answer, known, watch });
-    watch = verdict.watch;
-    return verdict.gone.map(({ series }) => series.alarmId);
+    const differences = decide({ answer, known, pastAnswers });
+    pastAnswers = differences.pastAnswers;
+    return differences.gone.map(({ series }) => series.alarmId);
   });
 }
 
@@ -82,22 +82,22 @@ const ids = (alerts: readonly ListedAlert[]) => alerts.map(({ alarmId }) => alar
 
 describe('an alert that is listed', () => {
   it.each<[string, ListedAlert, readonly Series[], readonly string[]]>([
-    ['is missed when we never heard of it', listed('a'), [], ['a']],
+    ['is missed when it is unknown', listed('a'), [], ['a']],
     ['is missed when its last episode is over', listed('a'), [aSeries('a', { state: 'resolved' })], ['a']],
-    ['is not missed while it fires with us', listed('a'), [aSeries('a')], []],
+    ['is not missed while its alarm fires', listed('a'), [aSeries('a')], []],
     [
-      'is not missed while it fires with us under its other id',
+      'is not missed while its alarm fires under its other id',
       listed('a', { alias: 'b' as AlarmId }),
       [aSeries('b')],
       [],
     ],
     ['may still be on its way while it is young', listed('a', { startsAt: 951 }), [], []],
     ['counts as old when it has no start', listed('a', { startsAt: undefined as never }), [], ['a']],
-    ['is none of ours when it goes to another receiver', listed('a', { ours: false }), [], []],
+    ['is ignored when it goes to another receiver', listed('a', { ours: false }), [], []],
     ['is left alone while it is suppressed', listed('a', { state: 'suppressed' }), [], []],
     ['is left alone while the source is undecided', listed('a', { state: 'undecided' }), [], []],
     [
-      'is left alone when we heard of it after we asked',
+      'is left alone when it arrived after the source was asked',
       listed('a'),
       [aSeries('a', { state: 'resolved', lastSeenAt: 1_001 })],
       [],
@@ -106,7 +106,7 @@ describe('an alert that is listed', () => {
     expect(ids(decide({ answer: anAnswer(1_000, [alert]), known }).missed)).toEqual(missed);
   });
 
-  it('has changed when its level is another one', () => {
+  it('counts as changed when its level differs', () => {
     const known = [aSeries('a'), aSeries('b'), aSeries('c', { lastSeenAt: 1_001 })];
     const alerts = ['a', 'b', 'c'].map((id) => listed(id, { level: id === 'a' ? 'Major' : 'Critical' }));
     const { changed, missed } = decide({ answer: anAnswer(1_000, alerts), known });
@@ -119,7 +119,7 @@ describe('an alarm that is missing', () => {
   const without = (askedAt: number, changes: Partial<SourceAnswer<ListedAlert>> = {}) =>
     anAnswer(askedAt, [], changes);
 
-  it('is gone when two answers lack it that are the grace period apart, and not before', () => {
+  it('is gone when two answers lack it, the grace period apart, and not before', () => {
     expect(goneBy([without(1_000), without(1_050), without(1_099), without(1_100)], open)).toEqual([
       [],
       [],
@@ -131,7 +131,7 @@ describe('an alarm that is missing', () => {
   it('is gone only from the second answer on when there is no grace', () => {
     const impatient = { ...policy, graceMs: 0 };
     const first = decide({ answer: without(1_000), known: open, policy: impatient });
-    const next = { answer: without(1_001), known: open, policy: impatient, watch: first.watch };
+    const next = { answer: without(1_001), known: open, policy: impatient, pastAnswers: first.pastAnswers };
     expect([first.gone.length, decide(next).gone.length]).toEqual([0, 1]);
   });
 
@@ -162,21 +162,21 @@ describe('an alarm that is missing', () => {
     expect(goneBy(answers, open)).toEqual([[], [], [], [], ['a']]);
   });
 
-  it('begins anew when it was heard of in between', () => {
+  it('begins anew when an alert of it arrived in between', () => {
     const first = decide({ answer: without(1_000), known: open });
     const heard = [aSeries('a', { lastSeenAt: 1_050 })];
-    const second = decide({ answer: without(1_100), known: heard, watch: first.watch });
-    const third = decide({ answer: without(1_200), known: heard, watch: second.watch });
+    const second = decide({ answer: without(1_100), known: heard, pastAnswers: first.pastAnswers });
+    const third = decide({ answer: without(1_200), known: heard, pastAnswers: second.pastAnswers });
     expect([second, third].map(({ gone }) => gone.length)).toEqual([0, 1]);
   });
 
-  it('is left alone when it was heard of after we asked', () => {
+  it('is left alone when an alert of it arrived after the source was asked', () => {
     const first = decide({ answer: without(1_000), known: open });
     const heard = [aSeries('a', { lastSeenAt: 1_101 })];
-    expect(decide({ answer: without(1_100), known: heard, watch: first.watch }).gone).toEqual([]);
+    expect(decide({ answer: without(1_100), known: heard, pastAnswers: first.pastAnswers }).gone).toEqual([]);
   });
 
-  it('proves nothing where the list would not hold it', () => {
+  it('is left alone when the list would not contain it', () => {
     const answers = [1_000, 1_100].map((at) => without(at, { covers: () => false }));
     expect(goneBy(answers, open)).toEqual([[], []]);
   });
@@ -185,19 +185,24 @@ describe('an alarm that is missing', () => {
     const answer = (at: number) => anAnswer(at, [listed('a', { state: 'suppressed' })]);
     const how = { ...policy, suppressed: 'resolve' } as const;
     const first = decide({ answer: answer(1_000), known: open, policy: how });
-    const second = decide({ answer: answer(1_100), known: open, policy: how, watch: first.watch });
+    const second = decide({
+      answer: answer(1_100),
+      known: open,
+      policy: how,
+      pastAnswers: first.pastAnswers,
+    });
     expect(second.gone.map(({ missingSince }) => missingSince)).toEqual([1_000]);
   });
 
-  it('keeps no note of what is not missing, so that the notes stay few', () => {
+  it('is remembered, and nothing else is', () => {
     const known = Array.from({ length: 1_000 }, (_, i) => aSeries(`s${i}`));
-    const { watch } = decide({
+    const { pastAnswers } = decide({
       answer: anAnswer(
         1_000,
         known.slice(1).map((series) => listed(series.alarmId)),
       ),
       known,
     });
-    expect([...watch.missing.keys()]).toEqual(['s0']);
+    expect([...pastAnswers.missing.keys()]).toEqual(['s0']);
   });
 });

@@ -26,7 +26,7 @@ describe('a refused alarm', () => {
     });
   });
 
-  it('takes its followers along, and marks its episode', () => {
+  it('takes the entries behind it along, and marks its episode', () => {
     const events = deadLetter(entries, rejected, aPolicy());
     expect(events).toMatchObject([
       { type: 'entry.dead-lettered', entry: 3, deadLetter: 'entry-3', detail: 'COC.1: no' },
@@ -44,6 +44,6 @@ it('a refused incident fails', () => {
   ]);
 });
 
-it('nothing follows from nothing', () => {
+it('no entries make no events', () => {
   expect(deadLetter([], rejected, aPolicy())).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import { Reasserter } from '../../../../src/delivery/reasserter.ts';
 import { MemoryDeadLetters } from '../../../../src/journals/memory/memory-dead-letters.ts';
 import { MemoryJournal } from '../../../../src/journals/memory/memory-journal.ts';
-import { isDueAgain } from '../../../../src/outbox/decide/reassert.ts';
+import { isReassertionDue } from '../../../../src/outbox/decide/reassert.ts';
 import { Outbox } from '../../../../src/outbox/outbox.ts';
 import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
 import { firing, intakeOf, resolved } from '../../../support/alerts.ts';
@@ -34,7 +34,7 @@ async function start(everyMs = EVERY) {
   };
 }
 
-/** Lets COC take everything that waits. Answers what it was told: status and whether it knew that already. */
+/** Delivers all entries. Returns their status, with `again` for reassertions. */
 async function deliverAll(outbox: Outbox): Promise<string[]> {
   const told: string[] = [];
   for (let entry = await outbox.take('alarms/default'); entry; entry = await outbox.take('alarms/default')) {
@@ -48,7 +48,7 @@ async function deliverAll(outbox: Outbox): Promise<string[]> {
 }
 
 describe('an alarm that goes on firing', () => {
-  it('is told again within every interval of 48 hours, and never in a burst', async () => {
+  it('is reported again within every interval of 48 hours, and never in a burst', async () => {
     const { clock, outbox, reasserter } = await start();
     const names = Array.from({ length: 100 }, (_, i) => `a${i}`);
     await outbox.accept(intakeOf(...names.map((name) => firing(name))));
@@ -74,7 +74,7 @@ describe('an alarm that goes on firing', () => {
     expect(most).toBeLessThanOrEqual(50);
   });
 
-  it('is not told again once it is resolved, nor while something of it waits', async () => {
+  it('is not reported again once it is resolved, nor while an entry of it waits', async () => {
     const { clock, outbox, reasserter } = await start();
     await outbox.accept(intakeOf(firing('waits'), firing('ends')));
     const first = await outbox.take('alarms/default');
@@ -106,7 +106,7 @@ describe('an alarm that goes on firing', () => {
     expect(await deliverAll(outbox)).toEqual(['new alarm', 'old alarm again']);
   });
 
-  it('is never told again when that is switched off', async () => {
+  it('is never reported again when reassertion is switched off', async () => {
     const { clock, outbox, reasserter } = await start(Number.POSITIVE_INFINITY);
     await outbox.accept(intakeOf(firing('a')));
     await deliverAll(outbox);
@@ -115,7 +115,7 @@ describe('an alarm that goes on firing', () => {
   });
 });
 
-describe('whether an alarm is due again', () => {
+describe('a reassertion is due', () => {
   const series = {
     alarmId: 'a' as AlarmId,
     episode: 'e' as never,
@@ -139,5 +139,5 @@ describe('whether an alarm is due again', () => {
       false,
     ],
     ['not when COC refused it', { ...series, refusedUnder: 'c1' }, 10 * EVERY, false],
-  ])('%s', (_when, known, now, due) => expect(isDueAgain(known, EVERY, now)).toBe(due));
+  ])('%s', (_when, known, now, due) => expect(isReassertionDue(known, EVERY, now)).toBe(due));
 });

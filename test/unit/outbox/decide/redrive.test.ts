@@ -33,7 +33,7 @@ function ledgerOf({ episode, incident }: { episode?: Series; incident?: Incident
   return made;
 }
 
-/** What becomes of a letter with this alert, when the series is as given. */
+/** Result of putting a letter with this alert back, for a series in this state. */
 function redriven(
   episode: Series | undefined,
   again: Arrival = firing('disk'),
@@ -58,14 +58,14 @@ const refusedUnder = 'c0';
 const over = { state: 'resolved', endedAt: 2, closedAt: 2 } as const;
 
 describe('a refused fire that is put back', () => {
-  it('is told anew in its own episode, which takes repeats again', () => {
+  it('is sent again in its own episode, which accepts repeats again', () => {
     expect(redriven(anEpisode({ refusedUnder }))).toEqual([
       'episode.changed',
       'alarm Major of ep-disk (firing)',
     ]);
   });
 
-  it('has the level and asks for the incident of today', () => {
+  it('has the level and the incident of the current routing', () => {
     const again = firing('disk', { level: 'Critical', incident: INCIDENT });
     expect(redriven(anEpisode({ refusedUnder }), again)).toEqual([
       'episode.changed',
@@ -91,34 +91,34 @@ describe('a refused fire that is put back', () => {
     expect(redriven(later, resolved('disk'))).toEqual(['alert.dropped late']);
   });
 
-  it('is only recorded when its route drops it today', () => {
+  it('is only recorded when its route drops it now', () => {
     const again = firing('disk', { routed: { kind: 'filtered', reason: 'route', route: 'tests' } });
     expect(redriven(anEpisode({ refusedUnder }), again)).toEqual(['alert.dropped route']);
   });
 });
 
 describe('a refused resolve that is put back', () => {
-  it('is told at the level that COC knows', () => {
+  it('is sent at the level that COC knows', () => {
     const episode = anEpisode({ refusedUnder, level: 'Critical', ...over });
     expect(redriven(episode, resolved('disk'))).toEqual(['ok Critical of ep-disk (resolved)']);
   });
 
-  it('is not told again when its fire was put back with its end', () => {
+  it('is not sent again when its fire was put back with its end', () => {
     expect(redriven(anEpisode(over), resolved('disk'))).toEqual(['alert.repeated']);
   });
 
-  it('is told also when nothing is known of its series any more', () => {
+  it('is sent even when its series is forgotten', () => {
     expect(redriven(undefined, resolved('disk'))).toEqual(['ok Major of ep-disk (resolved)']);
   });
 });
 
-describe('a refused alarm that stood for others, and is put back', () => {
+describe('a refused alarm that replaced others, and is put back', () => {
   const collapsed = {
     alarms: [{ alarmStatus: 'alarm', alarmLevel: 'Critical', time: STARTED_AT }],
     earlier: 3,
   } as const;
 
-  /** What each alarm carries that COC is told when this letter is put back. */
+  /** Facts that each alarm carries after this letter is put back. */
   function carried(episode: Series | undefined, again: Arrival, refused: Partial<RefusedAlarm>) {
     const view = episode ? ledger({ episode }) : ledger({});
     const routed = { again, end: resolved('disk') };
@@ -143,14 +143,14 @@ describe('a refused alarm that stood for others, and is put back', () => {
 
   it.each([
     ['is still refused', anEpisode({ refusedUnder, ...over })],
-    ['was told to be over already, but not of these', anEpisode(over)],
+    ['has ended in COC already, without these times', anEpisode(over)],
   ])('carries them as the end of an episode that %s', (_how, episode) => {
     expect(carried(episode, resolved('disk'), { collapsed })).toEqual([
       { status: 'ok', flaps: undefined, times: collapsed },
     ]);
   });
 
-  it('counts the flaps of its episode as they are known now, or as it did', () => {
+  it('has the flaps of its episode as known now, or else its own', () => {
     const refused = { flaps: 2 };
     expect(carried(anEpisode({ refusedUnder, flaps: 5 }), firing('disk'), refused)).toMatchObject([
       { flaps: 5 },
@@ -167,13 +167,13 @@ describe('a refused incident that is put back', () => {
   const putBack = (known: { episode?: Series; incident?: Incident }) =>
     redriveIncident(ledgerOf(known), INCIDENT_ENTRY, { ...INCIDENT, title: 'Anew' });
 
-  it('is asked for again, as it is rendered today', () => {
+  it('is requested again, as it is rendered now', () => {
     const events = putBack({ episode: open, incident: { ...about, state: 'failed', changedAt: 1 } });
     expect(events.map(told)).toEqual(['incident.requested', 'entry.queued']);
     expect(events[1]).toMatchObject({ body: { kind: 'open-incident', key, request: { title: 'Anew' } } });
   });
 
-  it.each(['requested', 'undecided', 'opened'] as const)('is not asked for twice while it is %s', (state) => {
+  it.each(['requested', 'undecided', 'opened'] as const)('is not requested twice while it is %s', (state) => {
     expect(
       putBack({ episode: open, incident: { ...about, ...IN_COC, state } as Incident }).map(told),
     ).toEqual(['incident.skipped exists']);
@@ -183,7 +183,7 @@ describe('a refused incident that is put back', () => {
     ['is over', { ...open, ...over } as Series],
     ['is another one', { ...open, episode: 'later' as EpisodeId } as Series],
     ['is forgotten', undefined],
-  ])('is not asked for when the problem %s', (_how, episodeNow) => {
+  ])('is not requested when the problem %s', (_how, episodeNow) => {
     const known = episodeNow ? { episode: episodeNow } : {};
     expect(putBack({ ...known, incident: { ...about, state: 'failed', changedAt: 1 } }).map(told)).toEqual([
       'incident.skipped resolved',

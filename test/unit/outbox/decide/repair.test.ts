@@ -11,7 +11,7 @@ import { aPolicy } from '../../../support/policy.ts';
 const policy = aPolicy();
 const NOW = STARTED_AT + 7_200_000;
 
-/** A ledger in which these have arrived, at these times. */
+/** Ledger in which these alerts have arrived, at these times. */
 function ledgerOf(...arrivals: readonly (readonly [ReturnType<typeof firing>, number])[]): Ledger {
   const ledger = new Ledger();
   let seq = 1;
@@ -29,7 +29,7 @@ function typesOf(ledger: Ledger, ...repairs: readonly Repair[]): string[] {
 const open = (ledger: Ledger, id: string) => episodeOf(ledger.series(firing(id).alert.alarmId)) as EpisodeId;
 
 describe('a repair', () => {
-  it('opens what never came, and says first why', () => {
+  it('opens a missed episode, after an event with the reason', () => {
     const repair: Repair = { reason: 'missed-fire', arrival: firing('a'), foundAt: NOW };
     expect(typesOf(new Ledger(), repair)).toEqual(['alarm.repaired', 'episode.opened', 'entry.queued']);
   });
@@ -44,7 +44,7 @@ describe('a repair', () => {
     expect(episodes[1]).toContain((104).toString(36));
   });
 
-  it('closes what is gone, and only the episode that was found', () => {
+  it('closes the episode that was found to be over, and no other', () => {
     const ledger = ledgerOf([firing('a'), STARTED_AT]);
     const lost = { reason: 'lost-resolve', arrival: resolved('a'), foundAt: NOW } as const;
     expect(typesOf(ledger, { ...lost, episode: 'another' as EpisodeId })).toEqual([]);
@@ -55,14 +55,14 @@ describe('a repair', () => {
     ]);
   });
 
-  it('tells COC of another level', () => {
+  it('reports a changed level', () => {
     const ledger = ledgerOf([firing('a'), STARTED_AT]);
     const arrival = firingAt('a', 'Critical');
     const repair: Repair = { reason: 'missed-change', arrival, foundAt: NOW, episode: open(ledger, 'a') };
     expect(typesOf(ledger, repair)).toEqual(['alarm.repaired', 'episode.changed', 'entry.queued']);
   });
 
-  it('does nothing, and leaves no trace, when something was heard since it was found out', () => {
+  it('does nothing, and leaves no trace, when an alert arrived since the fault was found', () => {
     const ledger = ledgerOf([firing('a'), NOW]);
     const repair: Repair = {
       reason: 'lost-resolve',
@@ -88,7 +88,7 @@ describe('a repair', () => {
     expect(typesOf(again, repeat)).toEqual([]);
   });
 
-  it('does it once, when it is asked for twice', () => {
+  it('is made once when it is asked for twice', () => {
     const ledger = ledgerOf([firing('a'), STARTED_AT]);
     const repair: Repair = {
       reason: 'lost-resolve',
@@ -100,7 +100,7 @@ describe('a repair', () => {
   });
 });
 
-describe('an alarm of which nothing is heard', () => {
+describe('an alarm without alerts', () => {
   const HOUR = 3_600_000;
   const series = (lastSeenAt: number): Series => ({
     ...(ledgerOf([firing('a'), STARTED_AT]).series(firing('a').alert.alarmId) as Series),
@@ -113,7 +113,7 @@ describe('an alarm of which nothing is heard', () => {
     expect(isOverdue(series(0), 25 * HOUR, { ...always, now: 25 * HOUR })).toBe(true);
   });
 
-  it('is not overdue because we did not run for a week', () => {
+  it('is not overdue because the agent was stopped for a week', () => {
     const week = 168 * HOUR;
     const back = { startedAt: week, heardUntil: 2 * HOUR };
     expect(isOverdue(series(HOUR), 25 * HOUR, { ...back, now: week + 23 * HOUR })).toBe(false);
@@ -129,7 +129,7 @@ describe('an alarm of which nothing is heard', () => {
     expect(isOverdue(other, HOUR, { ...always, now: 99 * HOUR })).toBe(false);
   });
 
-  it('is marked once, until something is heard of it again', () => {
+  it('is marked once, until its next alert', () => {
     const ledger = ledgerOf([firing('a'), STARTED_AT]);
     const { alarmId } = firing('a').alert;
     const known = () => ledger.series(alarmId) as Series;

@@ -15,12 +15,12 @@ describe('a failure', () => {
   const retry = { kind: 'retry', reason: 'server-error', detail: 'no' } as const;
   it.each<[string, FailedOutcome, { attempts: number; dueAt: number; scope: string; uncertain: boolean }]>([
     [
-      'of its own counts and backs off',
+      'of the entry counts and backs off',
       { ...retry, scope: 'entry' },
       { attempts: 3, dueAt: 3_000, scope: 'entry', uncertain: false },
     ],
     [
-      'of its own waits as long as the server says',
+      'of the entry waits as long as the server says',
       { ...retry, scope: 'entry', afterMs: 9_000 },
       { attempts: 3, dueAt: 10_000, scope: 'entry', uncertain: false },
     ],

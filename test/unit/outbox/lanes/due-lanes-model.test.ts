@@ -5,7 +5,7 @@ import type { PendingEntry } from '../../../../src/outbox/lanes/pending-entry.ts
 import { PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
 import { pendingEntry } from '../../../support/pending.ts';
 
-/** The same promises as the lanes, kept by looking at everything every time. */
+/** Simple model of the lanes that checks all entries at every step. */
 class NaiveLanes {
   readonly entries: PendingEntry[] = [];
   readonly inFlight = new Set<number>();
@@ -14,7 +14,7 @@ class NaiveLanes {
     return this.entries.filter((entry) => entry.lane === lane);
   }
 
-  /** The entries that may be taken now: the best ones, if any is Critical or has a Critical one behind it. */
+  /** Entries that may be taken now: those of lanes with a Critical entry, or else all. */
   candidates(destination: number, now: number): number[] {
     const heads = [...new Set(this.entries.map(({ lane }) => lane))].flatMap((lane) => {
       const head = this.laneOf(lane)[0];

@@ -95,7 +95,7 @@ describe('among lanes', () => {
     expect([lanes.take(), lanes.take()]).toEqual([2, 1]);
   });
 
-  it('lifts a lane with a Critical entry behind a lesser head, head first', () => {
+  it('raises a lane with a Critical entry behind a lesser head, head first', () => {
     const lanes = lanesWith(
       [1, { lane: 1 }],
       [2, { lane: 2, level: 'Minor' }],
@@ -106,7 +106,7 @@ describe('among lanes', () => {
     expect([lanes.take(), lanes.take()]).toEqual([3, 1]);
   });
 
-  it('lets a lane down again when its Critical entry is settled', () => {
+  it('lowers a lane again when its Critical entry is settled', () => {
     const lanes = lanesWith(
       [1, { lane: 1 }],
       [2, { lane: 2, level: 'Critical' }],
@@ -117,7 +117,7 @@ describe('among lanes', () => {
     expect([lanes.take(), lanes.take()]).toEqual([1, 3]);
   });
 
-  it('goes round: a lane that was released waits behind the others', () => {
+  it('takes turns: a lane that was released waits behind the others', () => {
     const lanes = lanesWith([1, { lane: 1 }], [2, { lane: 2 }], [3, { lane: 3 }]);
     expect(lanes.take()).toBe(1);
     lanes.fail(1, 0);
@@ -130,8 +130,8 @@ describe('among lanes', () => {
   });
 });
 
-describe('times', () => {
-  it('says when the next waiting lane is due', () => {
+describe('due times', () => {
+  it('returns the time at which the next waiting lane is due', () => {
     const lanes = lanesWith([1, { lane: 1, dueAt: 50 }], [2, { lane: 2, dueAt: 30 }]);
     expect([lanes.take(), lanes.due.nextDueAt()]).toEqual([undefined, 30]);
     expect([lanes.take(40), lanes.due.nextDueAt(), lanes.take(50)]).toEqual([2, 50, 1]);

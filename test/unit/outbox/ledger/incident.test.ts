@@ -31,7 +31,7 @@ function failed(changes: Partial<AttemptFailed>): AttemptFailed {
   };
 }
 
-/** The incident after these events, the first of which was decided at 5, each next one 4 later. */
+/** Incident after these events. The first is decided at 5, each next one 4 later. */
 function incidentAfter(...events: readonly OutboxEvent[]): Incident | undefined {
   const ledger = new Ledger();
   events.forEach((event, i) => {
@@ -43,7 +43,7 @@ function incidentAfter(...events: readonly OutboxEvent[]): Incident | undefined 
 describe('an incident', () => {
   it.each<[string, OutboxEvent[], Incident['state'] | undefined]>([
     ['is requested', [requested], 'requested'],
-    ['is undecided while it is asked for', [requested, started], 'undecided'],
+    ['is undecided while COC is asked for it', [requested, started], 'undecided'],
     ['is requested again when nothing was sent', [requested, started, failed({})], 'requested'],
     [
       'stays undecided when the outcome is unknown',

@@ -40,7 +40,7 @@ describe('the ledger', () => {
     expect(parts.flat()).toHaveLength(200);
   });
 
-  it('takes a stored shard over as it was', () => {
+  it('restores a stored shard as it was', () => {
     const ledger = new Ledger();
     ledger.fold(opened, { seq: 1, at: 1 });
     const stored = ledger.snapshot(shard, { position: 1, forgetBefore: 0 });
@@ -78,7 +78,7 @@ describe('forgetting', () => {
     expect(ledgerAfter([opened], 1_000).series(alarmId)).toBeDefined();
   });
 
-  it('keeps a tombstone until its time is over', () => {
+  it('keeps an ended series until its time is over', () => {
     expect(ledgerAfter([opened, closed], 100).series(alarmId)).toBeDefined();
     expect(ledgerAfter([opened, closed], 101).series(alarmId)).toBeUndefined();
   });

@@ -11,7 +11,7 @@ const series = { alarmId, source: 'prod', fingerprint: 'f', name: 'n' };
 const opened: EpisodeOpened = { type: 'episode.opened', ...series, episode, level: 'Major', startedAt: 5 };
 const closed: EpisodeClosed = { type: 'episode.closed', ...series, episode, level: 'Major', endedAt: 9 };
 
-/** The series after these events, the first of which was decided at 100, each next one at one more. */
+/** Series after these events. The first is decided at 100, each next one at one more. */
 function fold(...events: readonly OutboxEvent[]): Series | undefined {
   return foldFrom(100, ...events);
 }
@@ -43,11 +43,11 @@ describe('an episode', () => {
     });
   });
 
-  it('remembers when we last heard of it', () => {
+  it('remembers the time of its last alert', () => {
     expect(fold(opened, { type: 'alert.repeated', alarmId })?.lastSeenAt).toBe(101);
   });
 
-  it('is resolved under the identity that it opened with', () => {
+  it('keeps its id when it is resolved', () => {
     expect(fold(opened, closed)).toMatchObject({ state: 'resolved', episode, endedAt: 9, closedAt: 101 });
   });
 
@@ -57,25 +57,25 @@ describe('an episode', () => {
     expect(episodeOf(fold(unmatched))).toBeUndefined();
   });
 
-  it('begins anew after its end, with nothing of the old one', () => {
+  it('begins anew after its end, with no facts of the old one', () => {
     const again = { ...opened, episode: 'e2' as EpisodeId };
     expect(fold(opened, closed, again)).toEqual(foldFrom(102, again));
   });
 
-  it('remembers under which configuration it was refused, until it is told anew', () => {
+  it('remembers under which configuration it was refused, until it is sent again', () => {
     const refused = { type: 'episode.refused', alarmId, episode, configuration: 'c1' } as const;
     expect(refusedUnderOf(fold(opened, refused))).toBe('c1');
     const changed = { type: 'episode.changed', alarmId, level: 'Major' } as const;
     expect(refusedUnderOf(fold(opened, refused, changed))).toBeUndefined();
   });
 
-  it('does not mind the refusal of another episode', () => {
+  it('ignores the refusal of another episode', () => {
     const other = 'e0' as EpisodeId;
     const refused = { type: 'episode.refused', alarmId, episode: other, configuration: 'c1' } as const;
     expect(refusedUnderOf(fold(opened, refused))).toBeUndefined();
   });
 
-  it('is not made by an event that needs one', () => {
+  it('is not made by an event about an existing one', () => {
     expect(fold({ type: 'alert.repeated', alarmId })).toBeUndefined();
     expect(fold({ type: 'episode.changed', alarmId, level: 'Info' })).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../../src/alerts/alert.ts';
-import { keep } from '../../../../../src/outbox/decide/incidents/next-steps.ts';
+import { nextSteps } from '../../../../../src/outbox/decide/incidents/next-steps.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../../src/outbox/events/hash.ts';
@@ -47,7 +47,7 @@ function kept(incident: Incident, { firing = false, rules = {} }: Given = {}): r
   ledger.restore(shardOf('a1'), { position: 0, series, incidents: [] });
   const all = { resolve: resolveRules({ afterMs: 10 * MINUTE }), ...rules };
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules(all)]]) });
-  return keep(ledger, incident, { now: NOW, policy });
+  return nextSteps(ledger, incident, { now: NOW, policy });
 }
 
 function words(events: readonly OutboxEvent[]): string {
@@ -91,7 +91,7 @@ describe('an open incident', () => {
       {},
     ],
     [
-      'that a person took, where that does not matter',
+      'that a person took, when that does not matter',
       'solve',
       { quietSince: QUIET, state: 'accepted', touched: true },
       { rules: { resolve: resolveRules({ onlyIfUntouched: false }) } },
@@ -124,9 +124,9 @@ describe('a war room', () => {
 
   it.each<[string, string, Partial<IncidentInCoc>]>([
     ['is opened once the incident is accepted', 'open-war-room', { state: 'accepted' }],
-    ['waits for that', '', { state: 'opened' }],
-    ['is asked for once', '', { state: 'accepted', warRoom: { state: 'requested' } }],
-    ['that COC refused is not asked for again', '', { state: 'resolved', warRoom: { state: 'failed' } }],
+    ['waits until the incident is accepted', '', { state: 'opened' }],
+    ['is requested once', '', { state: 'accepted', warRoom: { state: 'requested' } }],
+    ['that COC refused is not requested again', '', { state: 'resolved', warRoom: { state: 'failed' } }],
   ])('%s: %s', (_, expected, changes) => {
     expect(words(kept(anIncident(changes), { firing: true, rules }))).toBe(expected);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AlarmId } from '../../../../../src/alerts/alert.ts';
-import { follow } from '../../../../../src/outbox/decide/incidents/note-manual-change.ts';
+import { noteManualChange } from '../../../../../src/outbox/decide/incidents/note-manual-change.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { CocIncidentState } from '../../../../../src/outbox/events/incident-event.ts';
 import type { IncidentInCoc } from '../../../../../src/outbox/ledger/incident.ts';
@@ -14,33 +14,33 @@ function seen(known: Partial<IncidentInCoc>, state: CocIncidentState, askedAt: n
   const opened = { incidentNum: 'IM1', openedAt: 1, changedAt: CHANGED };
   const incident: IncidentInCoc = { ...about, state: 'opened', ...opened, ...known };
   const view = { series: () => undefined, incident: () => incident };
-  return follow(view, { key, state, askedAt }, { lagMs: LAG }).map((event) =>
+  return noteManualChange(view, { key, state, askedAt }, { lagMs: LAG }).map((event) =>
     event.type === 'incident.moved' ? `${event.state} by ${event.by}` : event.type,
   );
 }
 
 it.each<[string, Partial<IncidentInCoc>, CocIncidentState, number, string[]]>([
-  ['what it is already', {}, 'opened', CHANGED + 1, []],
+  ['the known state', {}, 'opened', CHANGED + 1, []],
   ['that a person accepted it', {}, 'accepted', CHANGED + 1, ['accepted by person']],
   ['that a person rejected it', {}, 'rejected', CHANGED + 1, ['rejected by person']],
   ['that a person completed it', { state: 'resolved' }, 'completed', CHANGED + 1, ['completed by person']],
   ['that a person opened it again', { state: 'rejected' }, 'opened', CHANGED + LAG, ['opened by person']],
-  ['less than our own step, too soon', { state: 'accepted' }, 'opened', CHANGED + LAG - 1, []],
+  ['an earlier state than our step, too soon', { state: 'accepted' }, 'opened', CHANGED + LAG - 1, []],
   [
-    'less than our own step, long after',
+    'an earlier state than our step, long after',
     { state: 'accepted' },
     'opened',
     CHANGED + LAG,
     ['opened by person'],
   ],
-  ['what was so before our step', { state: 'accepted' }, 'rejected', CHANGED - 1, []],
-  ['what our step under way may have done', { step: 'accept' }, 'accepted', CHANGED + 1, []],
-  ['anything of one that is over', { state: 'completed' }, 'accepted', CHANGED + LAG, []],
-])('a look that shows %s', (_, known, state, askedAt, expected) => {
+  ['a state from before our step', { state: 'accepted' }, 'rejected', CHANGED - 1, []],
+  ['a state that our current step may have made', { step: 'accept' }, 'accepted', CHANGED + 1, []],
+  ['any state of a completed incident', { state: 'completed' }, 'accepted', CHANGED + LAG, []],
+])('a reading that shows %s', (_, known, state, askedAt, expected) => {
   expect(seen(known, state, askedAt)).toEqual(expected);
 });
 
-it('a look at an incident that is forgotten says nothing', () => {
+it('a reading of a forgotten incident is ignored', () => {
   const view = { series: () => undefined, incident: () => undefined };
-  expect(follow(view, { key, state: 'accepted', askedAt: 1 }, { lagMs: LAG })).toEqual([]);
+  expect(noteManualChange(view, { key, state: 'accepted', askedAt: 1 }, { lagMs: LAG })).toEqual([]);
 });

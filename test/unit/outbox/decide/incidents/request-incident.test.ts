@@ -14,7 +14,7 @@ import { aPolicy } from '../../../../support/policy.ts';
 
 const HOUR = 3_600_000;
 
-/** A ledger with what a test does to it. */
+/** Ledger with the steps of a test. */
 class Story {
   readonly ledger = new Ledger();
   readonly #policy: OutboxPolicy;
@@ -26,7 +26,7 @@ class Story {
     this.#policy = aPolicy({ incidentRules, ...policy });
   }
 
-  /** A series fires, and COC takes its alarm, which asks for an incident. */
+  /** Fires a series. COC takes its alarm, which asks for an incident. */
   fires(series: string, changes: Partial<IncidentRequest> = {}): readonly OutboxEvent[] {
     this.now += 1;
     const incident = { ...INCIDENT, ...changes };
@@ -59,7 +59,7 @@ class Story {
     this.ledger.fold(event, { seq: this.#seq++, at: this.now });
   }
 
-  /** The incidents of the ledger, in the order in which they were asked for. */
+  /** Incidents of the ledger, in the order of their requests. */
   incidents() {
     return [...this.ledger.everyIncident()].sort((a, b) => a.requestedAt - b.requestedAt);
   }
@@ -116,7 +116,7 @@ describe('alarms of one correlation', () => {
     expect(story.incidents().map(({ state }) => state)).toEqual(['cancelled', 'requested']);
   });
 
-  it('do not ask for long for what COC has refused', () => {
+  it('ask again an hour after COC refused their incident', () => {
     const story = new Story();
     const [requested] = story.fires('a', { correlation });
     if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
@@ -131,7 +131,7 @@ describe('alarms of one correlation', () => {
 });
 
 describe('an alarm', () => {
-  it('is told once that its incident exists', () => {
+  it('that asks again for the incident of its episode gets no second one', () => {
     const story = new Story();
     const episode = 'ep-a' as EpisodeId;
     story.fires('a');
@@ -159,7 +159,7 @@ describe('an alarm', () => {
 });
 
 describe('a budget', () => {
-  it('that is spent makes one storm incident, which knows whom it stands for', () => {
+  it('that is spent makes one storm incident, which lists its alarms', () => {
     const story = new Story({ maxPerHour: 2 }, { stormGatherMs: 30_000 });
     expect([story.fires('a'), story.fires('b')].map(typesOf)).toEqual([ASKED, ASKED]);
     const storm = story.fires('c');
@@ -175,7 +175,7 @@ describe('a budget', () => {
     });
   });
 
-  it('is whole again after an hour; the next storm is another', () => {
+  it('is full again after an hour, and the next storm gets a new incident', () => {
     const story = new Story({ maxPerHour: 1 });
     story.fires('a');
     story.fires('b');
@@ -186,14 +186,14 @@ describe('a budget', () => {
     expect(story.incidents().filter(({ storm }) => storm)).toHaveLength(2);
   });
 
-  it('of all policies stands above that of one', () => {
+  it('of all policies comes before that of one', () => {
     const story = new Story({ maxPerHour: 5 }, { maxIncidentsPerHour: 2 });
     for (const series of ['a', 'b', 'c']) story.fires(series);
     expect(typesOf(story.fires('d', { policy: 'another' }))[0]).toBe('incident.joined storm');
     expect(story.incidents().filter(({ storm }) => storm)).toMatchObject([{ storm: 'all' }]);
   });
 
-  it('is not spent by what was cancelled', () => {
+  it('does not count cancelled incidents', () => {
     const story = new Story({ maxPerHour: 1 });
     const [requested] = story.fires('a');
     if (requested?.type !== 'incident.requested') throw new Error('none was asked for');

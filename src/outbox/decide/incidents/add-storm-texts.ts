@@ -2,8 +2,11 @@ import type { DueEntry } from '../../events/entry.ts';
 import type { Incident } from '../../ledger/incident.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 
-/** The entry of a storm incident with the texts that tell what it stands for by now; any other entry as it is. Pure. */
-export function describeStorm(view: LedgerView, entry: DueEntry): DueEntry {
+/**
+ * Adds the current title and description to the entry of a storm incident: the alarms that it stands for by
+ * now. Any other entry is returned as it is. Pure.
+ */
+export function addStormTexts(view: LedgerView, entry: DueEntry): DueEntry {
   const { body } = entry;
   if (body.kind !== 'open-incident') return entry;
   const incident = view.incident(body.key);

@@ -1,0 +1,21 @@
+/**
+ * Status of an entry in its lane:
+ * - `absent`: it is not pending.
+ * - `untried`: it is pending and was never sent.
+ * - `tried`: it was sent, may have been sent before the start, or is about to leave with a refused head.
+ */
+export type EntryStatus = 'absent' | 'untried' | 'tried';
+
+/** Read access to the lanes. A lane is found by the {@link hash53} of its name. */
+export interface LaneReader {
+  /** Number of lanes that hold entries. */
+  readonly count: number;
+  /** True when a lane holds at least one entry. */
+  holds(laneHash: number): boolean;
+  /** True while the head of a lane is in flight, or its content is about to change. */
+  isBusy(laneHash: number): boolean;
+  /** Sequence number of a lane's head; undefined when the lane is empty. */
+  headOf(laneHash: number): number | undefined;
+  /** Time at which the next waiting lane becomes due, epoch ms; undefined when none waits for its time. */
+  nextDueAt(): number | undefined;
+}
