@@ -31,3 +31,21 @@ it('the table of rooms has every room of src, and no other', () => {
   );
   expect(told.toSorted()).toEqual(rooms.map(({ room }) => room).toSorted());
 });
+
+describe('the test commands of HACKING.md', () => {
+  const commands = [
+    ...readFileSync('HACKING.md', 'utf8').matchAll(/vitest run .*?((?:test\/[\w./-]+ ?)+)(?:-t '(.+)')?$/gm),
+  ];
+
+  it('are found', () => expect(commands.length).toBeGreaterThan(5));
+
+  it('name tests that are there', () => {
+    const missing = commands.filter(([, paths = '', title = '']) => {
+      const files = paths.trim().split(' ');
+      return !files.every(
+        (file) => existsSync(file) && (title === '' || readFileSync(file, 'utf8').includes(title)),
+      );
+    });
+    expect(missing.map(([command]) => command)).toEqual([]);
+  });
+});
