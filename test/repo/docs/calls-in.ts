@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 
-/** A node of a syntax tree, as far as this file looks at it. */
-interface Node {
+/** A node of a syntax tree, as far as these tests look at it. */
+export interface Node {
   readonly type: string;
   readonly [field: string]: unknown;
 }
@@ -80,7 +80,8 @@ function nameOf(node: Node | undefined): string | undefined {
   }
 }
 
-function* childrenOf(node: Node): IterableIterator<Node> {
+/** The nodes directly below a node. */
+export function* childrenOf(node: Node): IterableIterator<Node> {
   for (const value of Object.values(node)) {
     for (const item of Array.isArray(value) ? value : [value])
       if (typeof item === 'object' && item !== null && 'type' in item) yield item as Node;
