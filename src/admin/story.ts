@@ -14,9 +14,19 @@ export interface Step {
 
 /** Tells the story of one alarm: a step for each of its events, in their order, with times in a zone. Pure. */
 export function storyOf(alarmId: string, records: readonly OutboxRecord[], zone: string): readonly Step[] {
+  return tellEvents(records, zone, (event) => subjectAlarm(event) === alarmId);
+}
+
+/** Tells the events of records that are wanted, in their order, with times in a zone. Pure. */
+export function tellEvents(
+  records: readonly OutboxRecord[],
+  zone: string,
+  isWanted: (event: OutboxEvent) => boolean,
+): readonly Step[] {
   return records.flatMap((record) =>
+    // An event is numbered by its place in the whole record.
     record.events.flatMap((event, i) =>
-      subjectAlarm(event) === alarmId
+      isWanted(event)
         ? [{ at: record.at, step: event.type, words: wordsForEvent(event, record.seq + i, zone) }]
         : [],
     ),

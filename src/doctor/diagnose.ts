@@ -89,6 +89,6 @@ function goodFinding(check: StepName, { offsetMs, protocol, project }: CallSetti
 function listPermission(outcome: CallOutcome): Finding {
   const check = 'permission to list incidents';
   if (outcome.kind === 'delivered') return { check, result: 'good', words: 'granted' };
-  const remedy = 'grant coc:incident:list, so that an incident whose creation got no answer can be looked up';
+  const remedy = 'grant coc:ticket:list, so that an incident whose creation got no answer can be looked up';
   return { check, result: 'bad', words: outcome.detail, remedy };
 }

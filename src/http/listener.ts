@@ -56,7 +56,7 @@ export class Listener {
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
   #tlsCheck: PeriodicLoop | undefined;
-  #tlsVersion = '';
+  #tlsVersion: string | undefined;
   readonly #guard: ConnectionGuard;
 
   constructor(options: ListenerOptions) {
@@ -167,7 +167,7 @@ export class Listener {
     const { log, name } = this.#options;
     try {
       const version = tlsVersion(files);
-      if (version === this.#tlsVersion || version === '') return;
+      if (version === this.#tlsVersion || version === undefined) return;
       this.#tlsVersion = version;
       server.setSecureContext(readTls(files, `listen.tls.${name}`).options);
       log.info({ listener: name }, 'read the changed TLS files; new connections use them');

@@ -12,16 +12,16 @@ export interface TlsFiles {
 
 /** The content of the files, ready to be used, and a version that changes when they do. */
 export interface TlsMaterial {
-  readonly version: string;
+  readonly version: string | undefined;
   readonly options: SecureContextOptions;
 }
 
-/** The version of the files: it changes when one of them is written or replaced. Empty while one is missing. */
-export function tlsVersion(files: TlsFiles): string {
+/** The version of the files: it changes when one of them is written or replaced. Undefined while one is missing. */
+export function tlsVersion(files: TlsFiles): string | undefined {
   const stats = pathsOf(files).map((path) => statSync(path, { throwIfNoEntry: false }));
   return stats.every((stat) => stat !== undefined)
     ? stats.map(({ mtimeMs, size, ino }) => `${mtimeMs}:${size}:${ino}`).join(' ')
-    : '';
+    : undefined;
 }
 
 /**

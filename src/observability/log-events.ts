@@ -13,7 +13,7 @@ const INCIDENT_MESSAGES = {
 
 const NOT_DELIVERED = {
   retry: 'could not deliver an entry; trying it again later',
-  rejected: 'COC refused an entry; a second refusal makes it a dead letter',
+  rejected: 'COC refused an entry; it becomes a dead letter when COC refuses it twice',
   unknown: 'got no clear answer for an entry; looking it up in COC before it is sent again',
 } as const;
 
@@ -53,7 +53,7 @@ export function logRecord(log: Logger, record: OutboxRecord): void {
         const { source, index, reason, deadLetter } = event;
         log.warn(
           { source, index, reason, dead_letter: deadLetter },
-          deadLetter === ''
+          !deadLetter
             ? 'could not read an alert; it is lost, because the dead letters are full'
             : 'could not read an alert; it is kept as a dead letter',
         );

@@ -68,7 +68,7 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
     }
     case 'alert.unreadable': {
       const lost = increase('deadLettersLost', { kind: 'unreadable-alert' });
-      return [alert(event.source, 'unreadable'), ...(event.deadLetter === '' ? [lost] : [])];
+      return [alert(event.source, 'unreadable'), ...(event.deadLetter ? [] : [lost])];
     }
     case 'alarm.repaired':
       return [increase('repairs', { source: event.source, reason: event.reason })];

@@ -46,8 +46,8 @@ export class DeadLetterWriter {
       const letter = this.#letter(about, JSON.stringify(raw));
       const kept = await this.#keep(letter);
       if (kept === 'added') added.push(letter.id);
-      const deadLetter = kept === 'no-room' ? '' : letter.id;
-      events.push({ type: 'alert.unreadable', source, index, reason, deadLetter });
+      const place = kept === 'no-room' ? {} : { deadLetter: letter.id };
+      events.push({ type: 'alert.unreadable', source, index, reason, ...place });
     }
     return { events, added };
   }

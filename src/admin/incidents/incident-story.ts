@@ -1,11 +1,11 @@
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { IncidentKey } from '../../outbox/events/entry.ts';
-import type { OutboxRecord } from '../../outbox/events/event.ts';
+import type { OutboxEvent, OutboxRecord } from '../../outbox/events/event.ts';
 import { subjectIncident } from '../../outbox/events/event-subject.ts';
 import type { Incident } from '../../outbox/ledger/incident.ts';
 import type { LedgerReader } from '../../outbox/ledger/ledger.ts';
 import { shownState } from '../../outbox/ledger/series.ts';
-import { storyOf } from '../story.ts';
+import { tellEvents } from '../story.ts';
 import { incidentSummary } from './incident-summary.ts';
 
 /** Limit of alarms that the story of an incident names. */
@@ -19,10 +19,10 @@ export async function readIncidentStory({ outbox }: AgentView, key: string, zone
   const incident = ledger.incident(key as IncidentKey);
   if (!incident) return undefined;
   const alarms = alarmsOfIncident(incident, ledger);
+  const isOfIncident = (event: OutboxEvent) => subjectIncident(event) === key;
   const records: OutboxRecord[] = [];
   for await (const record of outbox.history(incident.alarmId)) {
-    const events = record.events.filter((event) => subjectIncident(event) === key);
-    if (events.length > 0) records.push({ ...record, events });
+    if (record.events.some(isOfIncident)) records.push(record);
     if (records.length > MAX_RECORDS) records.shift();
   }
   return {
@@ -30,7 +30,7 @@ export async function readIncidentStory({ outbox }: AgentView, key: string, zone
     request: incident.request ?? null,
     alarms: alarms.slice(0, MAX_ALARMS),
     alarmsKnown: alarms.length,
-    steps: storyOf(incident.alarmId, records, zone),
+    steps: tellEvents(records, zone, isOfIncident),
   };
 }
 

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
+import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
+import type { Series } from '../../../../src/outbox/ledger/series.ts';
+import { decodeShard, encodeShard, type PlaceFormat } from '../../../../src/outbox/ledger/stored-shard.ts';
+import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
+
+/** A journal whose references are the number of a row. */
+const ROWS: PlaceFormat<{ readonly row: number }> = {
+  write: (ref) => ({ row: Number(ref) }),
+  read: ({ row }) => BigInt(row) as RecordRef,
+};
+
+const when = fc.nat();
+const unsent = fc.array(
+  fc.record({
+    entry: when,
+    episode: fc.constant('e1' as EpisodeId),
+    status: fc.constantFrom('alarm' as const, 'ok' as const),
+    level: fc.constant('Major' as const),
+    time: when,
+    integration: fc.constant('default'),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+const facts = {
+  alarmId: fc.constant('a1' as AlarmId),
+  source: fc.constant('prod'),
+  fingerprint: fc.constant('f'),
+  name: fc.string(),
+  level: fc.constantFrom('Critical' as const, 'Info' as const),
+  startedAt: when,
+  lastSeenAt: when,
+};
+const maybe = { toldAt: when, unsent };
+const lastAlarm = fc.record({
+  seq: when,
+  ref: when.map((row) => BigInt(row) as RecordRef),
+  reassertion: fc.boolean(),
+});
+const episode = {
+  ...facts,
+  episode: fc.constant('e1' as EpisodeId),
+};
+const ofEpisode = {
+  ...maybe,
+  staleAt: when,
+  refusedUnder: fc.string(),
+  content: fc.string(),
+  incident: fc.constant('k1' as IncidentKey),
+  flaps: when,
+  lastAlarm,
+  cocFires: fc.constant(true as const),
+};
+const end = { endedAt: when, closedAt: when };
+const held = fc.record({ entry: when, until: when });
+
+function withOptional<R extends object, O extends object>(required: R, optional: O) {
+  const keys = Object.keys(required) as (keyof R)[];
+  return fc.record({ ...required, ...optional } as never, { requiredKeys: keys as never });
+}
+
+const series = fc.oneof(
+  withOptional({ ...episode, state: fc.constant('firing') }, ofEpisode),
+  withOptional({ ...episode, ...end, held, state: fc.constant('recovering') }, ofEpisode),
+  withOptional({ ...episode, ...end, state: fc.constant('resolved') }, ofEpisode),
+  withOptional({ ...facts, ...end, state: fc.constant('tombstone') }, maybe),
+) as unknown as fc.Arbitrary<Series>;
+
+describe('the stored form of a shard', () => {
+  it('gives every series back as it was, through JSON', () => {
+    fc.assert(
+      fc.property(fc.array(series), when, (all, position) => {
+        const shard = { position, series: all, incidents: [] };
+        const stored = JSON.parse(JSON.stringify(encodeShard(shard, ROWS)));
+        expect(decodeShard(stored, ROWS)).toEqual(shard);
+      }),
+    );
+  });
+
+  it('is that of version 0.1.0: held recoveries and tombstones are told by their fields', () => {
+    const recovering: Series = {
+      ...{ alarmId: 'a1' as AlarmId, source: 's', fingerprint: 'f', name: 'n', level: 'Major', startedAt: 1 },
+      ...{ lastSeenAt: 2, episode: 'e1' as EpisodeId, state: 'recovering', endedAt: 2, closedAt: 2 },
+      held: { entry: 7, until: 9 },
+      lastAlarm: { seq: 3, ref: 5n as RecordRef, reassertion: false },
+    };
+    const { episodes } = encodeShard({ position: 1, series: [recovering], incidents: [] }, ROWS);
+    expect(episodes[0]).toMatchObject({
+      state: 'resolved',
+      held: { entry: 7, until: 9 },
+      body: { row: 5, seq: 3, reassertion: false },
+    });
+    expect(episodes[0]).not.toHaveProperty('lastAlarm');
+  });
+
+  it('fills in what an incident of an older version lacks', () => {
+    const older = { key: 'k1', alarmId: 'a1', episode: 'e1', policy: 'p', requestedAt: 5, state: 'opened' };
+    const stored = { position: 1, episodes: [], incidents: [{ ...older, incidentNum: 'I1' } as Incident] };
+    expect(decodeShard(stored, ROWS).incidents[0]).toMatchObject({ openedAt: 5, changedAt: 5 });
+  });
+
+  it.each([null, {}, { position: 1, episodes: [{ alarmId: 'a', state: 'odd' }], incidents: [] }])(
+    'refuses %j',
+    (stored) => {
+      expect(() => decodeShard(stored, ROWS)).toThrow();
+    },
+  );
+});
