@@ -2,7 +2,7 @@ import { chmodSync, chownSync, cpSync, readdirSync, readFileSync, rmSync, writeF
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { encodeFrame } from '../../src/journals/file/frame.ts';
+import { encodeFrame } from '../../src/journals/file/disk/frame.ts';
 import { type Lab, test } from '../acceptance/harness/lab.ts';
 import { seededRandom } from '../support/random.ts';
 import { Load } from './kill/load.ts';

@@ -1,5 +1,5 @@
-import type { FileSystem } from '../../../src/journals/file/file-system.ts';
-import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
+import type { FileSystem } from '../../../src/journals/file/disk/file-system.ts';
+import { nodeFileSystem } from '../../../src/journals/file/disk/node-file-system.ts';
 
 /** What was written through a file system. */
 export interface Written {

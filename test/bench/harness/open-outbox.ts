@@ -1,9 +1,9 @@
-import { socketLock } from '../../../src/journals/file/directory-lock.ts';
+import { socketLock } from '../../../src/journals/file/disk/directory-lock.ts';
+import type { FileSystem } from '../../../src/journals/file/disk/file-system.ts';
+import { nodeFileSystem } from '../../../src/journals/file/disk/node-file-system.ts';
 import { FileDeadLetters } from '../../../src/journals/file/file-dead-letters.ts';
 import { FileJournal } from '../../../src/journals/file/file-journal.ts';
-import type { FileSystem } from '../../../src/journals/file/file-system.ts';
 import { layoutOf } from '../../../src/journals/file/layout.ts';
-import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
 import type { Journal } from '../../../src/outbox/ports/journal.ts';
 import { systemClock } from '../../../src/time/clock.ts';

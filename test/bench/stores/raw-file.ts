@@ -1,7 +1,7 @@
 import { fdatasync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { encodeFrame } from '../../../src/journals/file/frame.ts';
+import { encodeFrame } from '../../../src/journals/file/disk/frame.ts';
 import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { recordOf } from './record.ts';
 import { grouped, type Store } from './store.ts';

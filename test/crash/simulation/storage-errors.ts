@@ -1,5 +1,5 @@
 import { JournalError } from '../../../src/errors.ts';
-import { codeOf } from '../../../src/journals/file/file-system.ts';
+import { codeOf } from '../../../src/journals/file/disk/disk-errors.ts';
 
 /** The codes of errors that are put into the simulated disk. */
 const CODES = new Set(['EIO', 'ENOSPC', 'EMFILE']);
