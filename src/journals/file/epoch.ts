@@ -7,8 +7,9 @@ const EPOCH_FILE = 'epoch.json';
 const schema = z.object({ epoch: z.int().positive() });
 
 /**
- * Begins the epoch of this start and returns its number, which is larger than that of every earlier start. A process
- * that finds a larger one in the directory was replaced while it was suspended, and must acknowledge nothing any more.
+ * Begins the epoch of this start and returns its number, which is larger than that of every earlier start. A
+ * process that finds a larger one in the directory was replaced while it was suspended, and must acknowledge
+ * nothing any more.
  */
 export async function beginEpoch(fs: FileSystem, directory: string, atLeast: number): Promise<number> {
   const low = new Low<{ epoch: number }>(new AtomicFileAdapter(fs, directory, EPOCH_FILE), { epoch: 0 });
@@ -24,7 +25,10 @@ export async function beginEpoch(fs: FileSystem, directory: string, atLeast: num
   return epoch;
 }
 
-/** The fence against a second owner. The journal checks before every acknowledgement that its own epoch is the last one. */
+/**
+ * The fence against a second owner. The journal checks before every acknowledgement that its own epoch is the
+ * last one.
+ */
 export class EpochWatch {
   readonly epoch: number;
   readonly #fs: FileSystem;
@@ -49,7 +53,11 @@ export class EpochWatch {
   }
 }
 
-/** Reads the epoch on disk; undefined when the file is missing or holds none. @throws when it can't be read. */
+/**
+ * Reads the epoch on disk; undefined when the file is missing or holds none.
+ *
+ * @throws when it can't be read.
+ */
 async function currentEpoch(fs: FileSystem, directory: string): Promise<number | undefined> {
   const stored = await new AtomicFileAdapter<unknown>(fs, directory, EPOCH_FILE).read();
   return schema.safeParse(stored).data?.epoch;

@@ -19,9 +19,9 @@ interface LetterFile {
 }
 
 /**
- * Dead letters in a directory, one small database each, `<id>.json`. Each is durable as soon as it is kept. They are
- * independent of the journal, so that a dead letter never prevents the release of a segment. Their total size is
- * limited: at the limit no new one is kept, and no old one is dropped.
+ * Dead letters in a directory, one small database each, `<id>.json`. Each is durable as soon as it is kept.
+ * They are independent of the journal, so that a dead letter never prevents the release of a segment. Their
+ * total size is limited: at the limit no new one is kept, and no old one is dropped.
  */
 export class FileDeadLetters implements DeadLetters {
   readonly #fs: FileSystem;

@@ -45,7 +45,10 @@ export interface FileJournalOptions {
   readonly history: HistoryPolicy;
   /** With less free disk than this, nothing new is accepted. */
   readonly minFreeBytes: number;
-  /** The minimum growth of the journal before a changed shard of the ledger is stored again; 64 MiB by default. */
+  /**
+   * The minimum growth of the journal before a changed shard of the ledger is stored again; 64 MiB by
+   * default.
+   */
   readonly snapshotBytes?: number;
   /** Called with the error of failed background work. A later round tries again. */
   readonly onBackgroundError: (error: unknown) => void;
@@ -61,12 +64,13 @@ interface OpenParts {
 }
 
 /**
- * The journal in a directory: numbered segments that are only appended to, an index file for each sealed segment, and
- * snapshots of the alarm ledger. The README of this folder describes the format and the recovery.
+ * The journal in a directory: numbered segments that are only appended to, an index file for each sealed
+ * segment, and snapshots of the alarm ledger. The README of this folder describes the format and the
+ * recovery.
  *
- * States: new -> open -> (broken) -> closed. The journal is broken when an append failed for another reason than missing
- * room (after a failed sync, in a new segment too), or when another process took over. Then every append fails, and the
- * process must end.
+ * States: new -> open -> (broken) -> closed. The journal is broken when an append failed for another reason
+ * than missing room (after a failed sync, in a new segment too), or when another process took over. Then
+ * every append fails, and the process must end.
  */
 export class FileJournal implements Journal {
   readonly #options: FileJournalOptions;
@@ -103,7 +107,8 @@ export class FileJournal implements Journal {
       for (const directory of [root, segments, ledger]) await removeTemporaries(fs, directory);
       await this.#freeSpace.measure();
       if (this.#freeSpace.isShort) await this.#reserve.release();
-      // From here on, an older owner that was only suspended can acknowledge nothing that this start would not see.
+      // From here on, an older owner that was only suspended can acknowledge nothing that this start would
+      // not see.
       const epoch = await beginEpoch(fs, root, 0);
       await this.#history.open();
       // The last owner may have left names that it did not sync. They are trusted only once they are durable.

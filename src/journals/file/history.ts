@@ -8,7 +8,10 @@ export interface HistoryPolicy {
   readonly maxBytes: number;
 }
 
-/** Segments whose entries are all settled. They are kept for the stories of alarms, up to the limits of the policy. */
+/**
+ * Segments whose entries are all settled. They are kept for the stories of alarms, up to the limits of the
+ * policy.
+ */
 export class History {
   readonly #fs: FileSystem;
   readonly #layout: Layout;
@@ -35,7 +38,8 @@ export class History {
   /** Moves a settled segment from the live ones to the history. */
   async takeOver(segment: number): Promise<void> {
     const { segments, history } = this.#layout;
-    // The index moves only when the move of its segment is durable: without it, a segment would restore settled entries.
+    // The index moves only when the move of its segment is durable: without it, a segment would restore
+    // settled entries.
     for (const name of [segmentFile(segment), indexFile(segment)]) {
       // An earlier attempt may have failed after it had moved one of them.
       if (await this.#fs.stat(`${segments}/${name}`))

@@ -25,7 +25,9 @@ export class HousekeepingRounds {
     this.#options = options;
   }
 
-  /** Starts a round in the background when one is due. After a failed round the interval is always observed. */
+  /**
+   * Starts a round in the background when one is due. After a failed round the interval is always observed.
+   */
   runWhenDue(source: CheckpointSource): void {
     const { housekeeping, clock, afterRound, onError } = this.#options;
     if (this.#running) return;

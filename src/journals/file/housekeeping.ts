@@ -19,11 +19,12 @@ interface Dependencies {
 }
 
 /**
- * The background work of the journal: index files of sealed segments, snapshots of the ledger, and the release of settled
- * segments to the history. It runs beside appends, and each step leaves the directory valid.
+ * The background work of the journal: index files of sealed segments, snapshots of the ledger, and the
+ * release of settled segments to the history. It runs beside appends, and each step leaves the directory
+ * valid.
  *
- * The newest segment is never released: it tells which sequence numbers are taken. A start finds the settles of earlier
- * segments in it, or in their indexes.
+ * The newest segment is never released: it tells which sequence numbers are taken. A start finds the settles
+ * of earlier segments in it, or in their indexes.
  */
 export class Housekeeping {
   readonly #deps: Dependencies;
@@ -58,7 +59,9 @@ export class Housekeeping {
     this.#deps.live.add(summary);
   }
 
-  /** Runs one round: writes due index files and snapshots, deletes surplus history, releases settled segments. */
+  /**
+   * Runs one round: writes due index files and snapshots, deletes surplus history, releases settled segments.
+   */
   async runRound(source: CheckpointSource, now: number): Promise<void> {
     const { live, ledger, history, policy, freeSpace } = this.#deps;
     // Damaged snapshots come first: their content may exist in the history only.
@@ -95,7 +98,10 @@ export class Housekeeping {
     return true;
   }
 
-  /** Moves a segment to the history. Its settles must be in the indexes of earlier segments first, or they would be lost. */
+  /**
+   * Moves a segment to the history. Its settles must be in the indexes of earlier segments first, or they
+   * would be lost.
+   */
   async #release(summary: SegmentSummary, source: CheckpointSource): Promise<void> {
     const { live, history } = this.#deps;
     const touched = new Set(summary.changes.map(({ entry }) => live.segmentOf(entry)));

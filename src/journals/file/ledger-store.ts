@@ -18,11 +18,14 @@ import { placeOf, type RecordPlace, refOf } from './segments/record-place.ts';
 const PLACES: PlaceFormat<RecordPlace> = { write: placeOf, read: refOf };
 
 /**
- * A changed shard is stored again when the journal has grown by this much since the change, so that a start replays
- * little ...
+ * A changed shard is stored again when the journal has grown by this much since the change, so that a start
+ * replays little ...
  */
 const MIN_BYTES_BETWEEN = 64 * 2 ** 20;
-/** ... and by this many times the size of the ledger, so that snapshots take a fraction of the journal's writes. */
+/**
+ * ... and by this many times the size of the ledger, so that snapshots take a fraction of the journal's
+ * writes.
+ */
 const LEDGER_FACTOR = 5;
 /** The approximate size of one series or incident on disk. */
 const BYTES_EACH = 400;

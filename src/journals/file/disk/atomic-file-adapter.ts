@@ -7,9 +7,9 @@ import { replaceFile } from './replace-file.ts';
 export class DamagedFileError extends Error {}
 
 /**
- * A lowdb adapter for small documents. The file is one frame with a checksum, and {@link replaceFile} writes it: the file
- * always holds the old or the new content, never a mixture and never nothing. A write resolves when its content is
- * durable. lowdb's own file adapters do none of this.
+ * A lowdb adapter for small documents. The file is one frame with a checksum, and {@link replaceFile} writes
+ * it: the file always holds the old or the new content, never a mixture and never nothing. A write resolves
+ * when its content is durable. lowdb's own file adapters do none of this.
  */
 export class AtomicFileAdapter<T> implements Adapter<T> {
   readonly #fs: FileSystem;
@@ -22,7 +22,11 @@ export class AtomicFileAdapter<T> implements Adapter<T> {
     this.#name = name;
   }
 
-  /** Reads the document; null when there is none. @throws {DamagedFileError} when its checksum does not match. */
+  /**
+   * Reads the document; null when there is none.
+   *
+   * @throws {DamagedFileError} when its checksum does not match.
+   */
   async read(): Promise<T | null> {
     const bytes = await this.#fs.readFile(`${this.#directory}/${this.#name}`);
     if (bytes === undefined) return null;

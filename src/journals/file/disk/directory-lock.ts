@@ -15,9 +15,9 @@ const SOCKET = 'owner.sock';
 const MAX_PATH_BYTES = 100;
 
 /**
- * A lock made of a listening Unix socket in the directory. Connecting to it works as long as its owner lives, also from
- * other containers on the same volume. It is refused the moment the owner is gone, also after kill -9. A file with a
- * process number can do neither: in a container every process is number 1.
+ * A lock made of a listening Unix socket in the directory. Connecting to it works as long as its owner lives,
+ * also from other containers on the same volume. It is refused the moment the owner is gone, also when it
+ * was killed. A file with a process number can do neither: in a container every process is number 1.
  */
 export const socketLock: DirectoryLock = async (directory) => {
   const handle = await open(directory, 'r');

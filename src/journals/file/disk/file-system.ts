@@ -1,6 +1,10 @@
 /** An open file. It is either appended to or read, and never rewritten. */
 export interface OpenFile {
-  /** Appends to the page cache and returns the number of bytes taken, which may be fewer than all. @throws as write(2). */
+  /**
+   * Appends to the page cache and returns the number of bytes taken, which may be fewer than all.
+   *
+   * @throws as write(2).
+   */
   append(bytes: Buffer): number;
   /** Resolves when all appended bytes are on the disk. After a failure they may be lost for good. */
   sync(): Promise<void>;
@@ -20,8 +24,8 @@ export interface FileStat {
 }
 
 /**
- * The part of a file system that the journal needs. It is a port: in tests, a simulator of crashes implements it. Errors
- * are those of node:fs, with their `code`.
+ * The part of a file system that the journal needs. It is a port: in tests, a simulator of crashes implements
+ * it. Errors are those of node:fs, with their `code`.
  */
 export interface FileSystem {
   /** Makes a directory and its parents durably, accessible to the owner alone. */

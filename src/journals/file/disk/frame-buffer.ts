@@ -11,7 +11,9 @@ export interface Frames {
   readonly lengths: readonly number[];
 }
 
-/** Memory for frames that is used again. Allocating it for every append would cost more than the write itself. */
+/**
+ * Memory for frames that is used again. Allocating it for every append would cost more than the write itself.
+ */
 export class FrameBuffer {
   #kept = Buffer.alloc(0);
 

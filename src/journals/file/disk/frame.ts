@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * Encodes one line of a journal file: `crc length json\n`. The checksum is the CRC-32 of the JSON in 8 hex digits; the
- * length is the size of the JSON in bytes. JSON holds no raw line feed, so after damage a reader continues at the next
- * line feed.
+ * Encodes one line of a journal file: `crc length json\n`. The checksum is the CRC-32 of the JSON in 8 hex
+ * digits; the length is the size of the JSON in bytes. JSON holds no raw line feed, so after damage a reader
+ * continues at the next line feed.
  */
 export function encodeFrame(json: string): Buffer {
   const size = frameSize(json);

@@ -42,8 +42,8 @@ export class FreeSpace {
   }
 
   /**
-   * Names the reason why nothing new should be stored; undefined while there is room. A measurement that is a second old
-   * or more is repeated in the background.
+   * Names the reason why nothing new should be stored; undefined while there is room. A measurement that is a
+   * second old or more is repeated in the background.
    */
   shortage(): string | undefined {
     if (this.#options.clock.monotonic() - this.#measuredAt >= MEASURE_EVERY_MS) {

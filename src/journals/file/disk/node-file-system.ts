@@ -9,7 +9,10 @@ const fdatasyncAsync = promisify(fdatasync);
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_DIRECTORY = 0o700;
 
-/** Wraps an open file. Appending copies into the page cache at once, which is cheap; only the sync runs in a thread. */
+/**
+ * Wraps an open file. Appending copies into the page cache at once, which is cheap; only the sync runs in a
+ * thread.
+ */
 function openFile(handle: FileHandle): OpenFile {
   return {
     append: (bytes) => writeSync(handle.fd, bytes),

@@ -6,8 +6,8 @@ const TEMPORARY = '.tmp';
 let temporaries = 0;
 
 /**
- * Replaces the content of a file durably: new temporary file, sync, rename, sync of the directory. At any moment the name
- * stands for all of the old bytes or all of the new ones.
+ * Replaces the content of a file durably: new temporary file, sync, rename, sync of the directory. At any
+ * moment the name stands for all of the old bytes or all of the new ones.
  */
 export async function replaceFile(
   fs: FileSystem,

@@ -7,15 +7,19 @@ const MAX_BYTES = 2 ** 20;
 const RESERVE_FILE = 'reserve.bin';
 
 /**
- * A file that holds disk space in reserve. It is deleted when other programs have filled the disk to the last byte. Then
- * settles can still be stored, which makes room again, and a start can go ahead. New alerts are refused meanwhile.
+ * A file that holds disk space in reserve. It is deleted when other programs have filled the disk to the last
+ * byte. Then settles can still be stored, which makes room again, and a start can go ahead. New alerts are
+ * refused meanwhile.
  */
 export class Reserve {
   readonly #fs: FileSystem;
   readonly #directory: string;
   readonly #bytes: number;
 
-  /** @param minFreeBytes upper limit of the reserve, so that releasing it never looks like free room for new alerts */
+  /**
+   * @param minFreeBytes upper limit of the reserve, so that releasing it never looks like free room for new
+   * alerts
+   */
   constructor(fs: FileSystem, directory: string, minFreeBytes: number) {
     this.#fs = fs;
     this.#directory = directory;

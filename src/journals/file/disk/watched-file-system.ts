@@ -6,8 +6,8 @@ import type { FileSystem, OpenFile } from './file-system.ts';
 const NAME_CODES = new Set(['ENOENT', 'EEXIST']);
 
 /**
- * Wraps a file system and calls `onFailure` for each failure. Failures that the journal recovers from are included: a
- * disk that fails once will fail again.
+ * Wraps a file system and calls `onFailure` for each failure. Failures that the journal recovers from are
+ * included: a disk that fails once will fail again.
  */
 export function watchedFileSystem(
   fs: FileSystem,

@@ -9,15 +9,15 @@ import { segmentFile, segmentsIn } from '../segments/segment-names.ts';
 const HEADER_BYTES = 4_096;
 
 const REMEDY =
-  'Either start the newer version again; or let it deliver everything, and then start this version with an empty directory';
+  'To go on, start the newer version again; or let it deliver everything, then use an empty dataDir here';
 
 const headerSchema = z.object({ format: z.literal(SEGMENT_FORMAT.format), version: z.number() });
 
 /**
- * Refuses a directory that a newer version of this program has written to, before anything in it is changed. Otherwise
- * its files would be taken for damage and set aside. The newest segment with a header decides; a crash may leave one
- * without. So a version that changes any format incompatibly must raise the version of the segments, and begin a segment
- * before it writes anything else.
+ * Refuses a directory that a newer version of this program has written to, before anything in it is changed.
+ * Otherwise its files would be taken for damage and set aside. The newest segment with a header decides; a
+ * crash may leave one without. So a version that changes any format incompatibly must raise the version of
+ * the segments, and begin a segment before it writes anything else.
  *
  * @throws {JournalError} `journal.unavailable`, with the remedy.
  */
@@ -27,7 +27,8 @@ export async function refuseNewerFormat(fs: FileSystem, directory: string): Prom
     const version = await versionOf(fs, `${directory}/${segmentFile(segment)}`);
     if (version === undefined) continue;
     if (version <= SEGMENT_FORMAT.version) return;
-    const text = `${directory} was written by a newer version (format ${version}, this one reads ${SEGMENT_FORMAT.version})`;
+    const formats = `format ${version}, this one reads ${SEGMENT_FORMAT.version}`;
+    const text = `${directory} was written by a newer version (${formats})`;
     throw new JournalError('journal.unavailable', `${text}. Nothing was changed. ${REMEDY}`);
   }
 }

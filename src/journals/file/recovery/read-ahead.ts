@@ -2,8 +2,9 @@
 const MAX_AHEAD = 8;
 
 /**
- * Reads values a little before they are asked for, if the caller asks for them in the order of `keys`. An error of a read
- * is thrown when its value is asked for. Values that the caller skips limit how many are read ahead.
+ * Reads values a little before they are asked for, if the caller asks for them in the order of `keys`. An
+ * error of a read is thrown when its value is asked for. Values that the caller skips limit how many are read
+ * ahead.
  */
 export function readAhead<K, V>(keys: readonly K[], read: (key: K) => Promise<V>): (key: K) => Promise<V> {
   const begun = new Map<K, Promise<V>>();

@@ -2,7 +2,10 @@ import { type OutboxRecord, parseRecord } from '../../../outbox/events/event.ts'
 import type { Scan } from '../disk/frame.ts';
 import { headerOf } from '../segments/segment-header.ts';
 
-/** Parses the records of a segment. `onUnknown` is called for each one of a version that this program does not know. */
+/**
+ * Parses the records of a segment. `onUnknown` is called for each one of a version that this program does not
+ * know.
+ */
 export function* recordsOf(
   scan: Scan | undefined,
   onUnknown: () => void,

@@ -39,7 +39,9 @@ interface Progress {
   readonly restore: (stored: Stored) => void;
   readonly live: LiveSegments;
   readonly unindexed: SegmentSummary[];
-  /** The number of the event up to which the entries of a segment were restored from its index, by segment. */
+  /**
+   * The number of the event up to which the entries of a segment were restored from its index, by segment.
+   */
   readonly asOf: Map<number, number>;
   /** All numbers up to this one are taken. */
   lastSeq: number;
@@ -49,9 +51,9 @@ interface Progress {
 }
 
 /**
- * Restores the content of the live segments, oldest first. A segment with an index is restored from the index. Others (the
- * last one, and any whose index is lost) are restored record by record. Bodies are read only where a snapshot of the
- * ledger is older than the segment.
+ * Restores the content of the live segments, oldest first. A segment with an index is restored from the
+ * index. Others (the last one, and any whose index is lost) are restored record by record. Bodies are read
+ * only where a snapshot of the ledger is older than the segment.
  */
 export async function recoverSegments(
   fs: FileSystem,
@@ -91,15 +93,18 @@ function noteTaken(progress: Progress, seq: number): void {
   progress.lastSeq = Math.max(progress.lastSeq, seq);
 }
 
-/** Replays a segment of the history for damaged snapshots. Such segments lie before, between and behind live ones. */
+/**
+ * Replays a segment of the history for damaged snapshots. Such segments lie before, between and behind live
+ * ones.
+ */
 async function replayHistory(progress: Progress, segment: number): Promise<void> {
   const index = await readIndex(progress.fs, progress.layout.history, segment);
   await replayLedger(progress, progress.layout.history, segment, index?.summary.bytes);
 }
 
 /**
- * Applies the settles of a segment of the history. They are needed when the index of an earlier segment is lost: its
- * entries are restored from its records, and those that were settled later must leave again.
+ * Applies the settles of a segment of the history. They are needed when the index of an earlier segment is
+ * lost: its entries are restored from its records, and those that were settled later must leave again.
  */
 async function applyHistoricSettles(progress: Progress, segment: number): Promise<void> {
   if (progress.unindexed.length === 0) return;
@@ -107,7 +112,10 @@ async function applyHistoricSettles(progress: Progress, segment: number): Promis
   if (index) applyChanges(progress, index.summary);
 }
 
-/** Applies a segment's changes to entries of earlier segments, unless the index of an earlier one already has them. */
+/**
+ * Applies a segment's changes to entries of earlier segments, unless the index of an earlier one already has
+ * them.
+ */
 function applyChanges({ restore, live, asOf }: Progress, { changes, lastSeq }: SegmentSummary): void {
   const newer = changes.filter(({ entry }) => {
     const segment = live.segmentOf(entry)?.segment;

@@ -14,10 +14,10 @@ interface Losses {
 }
 
 /**
- * Makes the readable part of a segment durable before anything builds on it. A process that died between a write and its
- * sync, or after a failed sync, left bytes that can be read now and would be gone after the next crash. Another sync
- * would not help, since after a failed one the next one succeeds without having written anything. So the bytes go to a
- * new file of the same name.
+ * Makes the readable part of a segment durable before anything builds on it. A process that died between a
+ * write and its sync, or after a failed sync, left bytes that can be read now and would be gone after the
+ * next crash. Another sync would not help, since after a failed one the next one succeeds without having
+ * written anything. So the bytes go to a new file of the same name.
  *
  * Everything else is kept as evidence: damage in the middle, and an unfinished write at the end.
  */

@@ -20,7 +20,10 @@ export async function readIndex(
   }
 }
 
-/** Writes the index of a segment with the current state of its entries. It is durable when the promise resolves. */
+/**
+ * Writes the index of a segment with the current state of its entries. It is durable when the promise
+ * resolves.
+ */
 export async function writeIndex(
   fs: FileSystem,
   directory: string,

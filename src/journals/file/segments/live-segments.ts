@@ -3,9 +3,9 @@ import type { OutboxRecord } from '../../../outbox/events/event.ts';
 import { addToSummary, type OpenSummary, type SegmentSummary } from './segment-summary.ts';
 
 /**
- * The segments that hold pending entries or that a start needs, oldest first. The journal counts the pending entries of
- * each segment here by itself, and asks the outbox nothing. The sequence numbers of consecutive segments follow each
- * other, so a number leads to its segment.
+ * The segments that hold pending entries or that a start needs, oldest first. The journal counts the pending
+ * entries of each segment here by itself, and asks the outbox nothing. The sequence numbers of consecutive
+ * segments follow each other, so a number leads to its segment.
  */
 export class LiveSegments {
   readonly #segments: SegmentSummary[] = [];
@@ -33,7 +33,10 @@ export class LiveSegments {
     this.#segments.splice(this.#segments.indexOf(summary), 1);
   }
 
-  /** Notes a durable record of the last segment: entries that it queues become pending, entries that it settles leave. */
+  /**
+   * Notes a durable record of the last segment: entries that it queues become pending, entries that it
+   * settles leave.
+   */
   noteRecord(summary: OpenSummary, record: OutboxRecord): void {
     addToSummary(summary, record);
     for (const event of record.events) {

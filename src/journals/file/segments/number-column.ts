@@ -11,8 +11,8 @@ export function packColumn(values: readonly number[]): string {
 }
 
 /**
- * Packs numbers that are mostly 0. A column of zeros becomes an empty one, so its length must be known from another
- * column.
+ * Packs numbers that are mostly 0. A column of zeros becomes an empty one, so its length must be known from
+ * another column.
  */
 export function packSparseColumn(values: readonly number[]): string {
   return values.every((value) => value === 0) ? '' : packColumn(values);

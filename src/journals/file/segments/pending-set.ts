@@ -1,6 +1,6 @@
 /**
- * The sequence numbers of a segment's pending entries, with one bit for each event of the segment. Adding or removing a
- * number twice has no effect, so that a damaged record can't make the count wrong.
+ * The sequence numbers of a segment's pending entries, with one bit for each event of the segment. Adding or
+ * removing a number twice has no effect, so that a damaged record can't make the count wrong.
  */
 export class PendingSet {
   readonly #first: number;

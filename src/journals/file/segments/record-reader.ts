@@ -10,8 +10,9 @@ const MAX_SEGMENTS = 4;
 const MAX_RECORDS = 64;
 
 /**
- * Reads single records back. A backlog is delivered in about the order in which it was stored, so whole segments are
- * read once and kept for a while. Parsed records are kept too, since all entries of one webhook are in one record.
+ * Reads single records back. A backlog is delivered in about the order in which it was stored, so whole
+ * segments are read once and kept for a while. Parsed records are kept too, since all entries of one webhook
+ * are in one record.
  */
 export class RecordReader {
   readonly #fs: FileSystem;

@@ -12,7 +12,10 @@ export interface SegmentContent {
   unsaved: Buffer;
 }
 
-/** Bytes behind the last durable frame of a segment may or may not be on the disk. The file must not be written any more. */
+/**
+ * Bytes behind the last durable frame of a segment may or may not be on the disk. The file must not be
+ * written any more.
+ */
 export class SpoiltSegmentError extends Error {}
 
 /** A lowdb adapter for a segment: `read` scans the file, and `write` appends the new bytes with one sync. */

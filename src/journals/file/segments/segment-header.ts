@@ -11,10 +11,12 @@ export interface SegmentEnd {
 }
 
 /**
- * The first frame of a segment file, `<number>.log`. One frame per record follows, in the order of sequence numbers.
+ * The first frame of a segment file, `<number>.log`. One frame per record follows, in the order of sequence
+ * numbers.
  *
- * States of a segment: created (header and name durable) -> appended to -> sealed | abandoned. Only the process that
- * created a segment appends to it. A restart begins a new one, so nothing is ever written behind bytes that may be lost.
+ * States of a segment: created (header and name durable) -> appended to -> sealed | abandoned. Only the
+ * process that created a segment appends to it. A restart begins a new one, so nothing is ever written behind
+ * bytes that may be lost.
  */
 export interface SegmentHeader {
   readonly format: typeof SEGMENT_FORMAT.format;
@@ -25,8 +27,8 @@ export interface SegmentHeader {
   /** All smaller sequence numbers were taken when the segment was begun. */
   readonly firstSeq: number;
   /**
-   * Set when an older segment was abandoned. Bytes of that file beyond `end` may or may not be durable. They must be
-   * ignored, because their sequence numbers are used again here.
+   * Set when an older segment was abandoned. Bytes of that file beyond `end` may or may not be durable. They
+   * must be ignored, because their sequence numbers are used again here.
    */
   readonly continues?: SegmentEnd | undefined;
 }
@@ -40,7 +42,9 @@ const headerSchema = z.object({
   continues: z.object({ segment: z.int().positive(), end: z.int().nonnegative() }).optional(),
 });
 
-/** Reads the header of a segment; undefined when its first line is damaged or is no header of this version. */
+/**
+ * Reads the header of a segment; undefined when its first line is damaged or is no header of this version.
+ */
 export function headerOf(scan: Scan | undefined): SegmentHeader | undefined {
   const [first] = scan?.frames ?? [];
   if (first?.offset !== 0) return undefined;

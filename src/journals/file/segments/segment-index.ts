@@ -8,17 +8,17 @@ import { placeOf, refOf } from './record-place.ts';
 import type { SegmentSummary } from './segment-summary.ts';
 
 /**
- * The facts about a sealed segment that a start needs, without its bodies (`<number>.idx`). It is written when the segment
- * is sealed, and again before the release of a later segment whose settles it must hold. A lost or damaged index is
- * rebuilt from the segment.
+ * The facts about a sealed segment that a start needs, without its bodies (`<number>.idx`). It is written
+ * when the segment is sealed, and again before the release of a later segment whose settles it must hold. A
+ * lost or damaged index is rebuilt from the segment.
  */
 export interface SegmentIndex {
   readonly summary: SegmentSummary;
   /** The number of the event up to which `entries` are current. */
   readonly asOf: number;
   /**
-   * Its entries that were pending after the event `asOf`, in the order of their numbers. They are produced while they are
-   * iterated: a million at once would take hundreds of MB.
+   * Its entries that were pending after the event `asOf`, in the order of their numbers. They are produced
+   * while they are iterated: a million at once would take hundreds of MB.
    */
   readonly entries: Iterable<PendingEntry>;
   /** The names of destinations, by the number that `entries` use. */
@@ -101,7 +101,9 @@ export function encodeIndex({ summary, asOf, entries: pending, destinations }: S
   };
 }
 
-/** Decodes the form on disk; undefined when it is of another version or invalid, so that it must be rebuilt. */
+/**
+ * Decodes the form on disk; undefined when it is of another version or invalid, so that it must be rebuilt.
+ */
 export function decodeIndex(stored: unknown): SegmentIndex | undefined {
   const parsed = storedIndex.safeParse(stored);
   if (!parsed.success) return undefined;

@@ -21,8 +21,9 @@ interface Options {
 }
 
 /**
- * The writing end of the journal. It appends to one segment until that is large enough, then begins the next. A segment
- * whose end cannot be trusted any more is abandoned. The next one names it, and how much of it counts.
+ * The writing end of the journal. It appends to one segment until that is large enough, then begins the next.
+ * A segment whose end cannot be trusted any more is abandoned. The next one names it, and how much of it
+ * counts.
  */
 export class SegmentLog {
   readonly #options: Options;
@@ -56,7 +57,10 @@ export class SegmentLog {
     return { header: writer.header, start };
   }
 
-  /** Stops writing the open segment. The header of the next one states that its bytes from `end` on do not count. */
+  /**
+   * Stops writing the open segment. The header of the next one states that its bytes from `end` on do not
+   * count.
+   */
   async abandon(end: number): Promise<void> {
     const writer = this.#writer;
     if (!writer) return;

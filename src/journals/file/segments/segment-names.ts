@@ -4,7 +4,9 @@ const DIGITS = 10;
 const SEGMENT_FILE = /^(\d{10})\.log$/;
 const INDEX_FILE = /^(\d{10})\.idx$/;
 
-/** A reference holds 32 bits of a segment's number. A file with a larger number was not made by this program. */
+/**
+ * A reference holds 32 bits of a segment's number. A file with a larger number was not made by this program.
+ */
 const MAX_SEGMENT = 4_000_000_000;
 
 /** Names the file of a segment. */
@@ -26,7 +28,10 @@ export async function segmentsIn(fs: FileSystem, directory: string): Promise<rea
   });
 }
 
-/** Removes index files whose segment is gone. Otherwise a later segment with the same number would get its index. */
+/**
+ * Removes index files whose segment is gone. Otherwise a later segment with the same number would get its
+ * index.
+ */
 export async function removeOrphanIndexes(fs: FileSystem, directory: string): Promise<void> {
   const names = new Set(await fs.list(directory));
   for (const name of names) {

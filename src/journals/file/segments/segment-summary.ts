@@ -19,8 +19,8 @@ export interface SegmentSummary {
   /** The ledger shards that its events change. */
   readonly shards: Set<number>;
   /**
-   * Hashes of the alarms that its events mention, so that a story is found without reading every body. They are packed
-   * into an array when the segment is sealed, as there may be thousands of segments.
+   * Hashes of the alarms that its events mention, so that a story is found without reading every body. They
+   * are packed into an array when the segment is sealed, as there may be thousands of segments.
    */
   alarms: Set<number> | Float64Array;
   /** The changes that its events made to entries of earlier segments, in order. */
@@ -50,8 +50,8 @@ export function newSummary(of: Pick<SegmentSummary, 'segment' | 'epoch' | 'first
 }
 
 /**
- * Adds a record to the summary of its segment. Its entries are added to `pending`, but an entry that it settles is not
- * removed: it may belong to another segment.
+ * Adds a record to the summary of its segment. Its entries are added to `pending`, but an entry that it
+ * settles is not removed: it may belong to another segment.
  */
 export function addToSummary(summary: OpenSummary, record: OutboxRecord): void {
   summary.lastSeq = record.seq + record.events.length - 1;

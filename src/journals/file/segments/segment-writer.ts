@@ -19,8 +19,8 @@ export class SegmentWriter {
   }
 
   /**
-   * Begins a segment. When the promise resolves, its name, its header and the first frames are durable. On an error the
-   * file is removed.
+   * Begins a segment. When the promise resolves, its name, its header and the first frames are durable. On an
+   * error the file is removed.
    */
   static async create(
     fs: FileSystem,

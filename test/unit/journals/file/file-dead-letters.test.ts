@@ -17,7 +17,7 @@ async function open(fs = new SimulatedFileSystem(), maxBytes = 10_000) {
 
 const page = { limit: 10, offset: 0 };
 
-it('keeps letters across a crash, the newest first', async () => {
+it('keeps letters over a crash, and lists the newest first', async () => {
   const { fs, letters } = await open();
   fs.now = 1;
   await letters.keep(letter('a'));
@@ -28,7 +28,7 @@ it('keeps letters across a crash, the newest first', async () => {
   expect(next.usage()).toEqual(letters.usage());
 });
 
-it('has one order, before and after a start, also of what was written at once', async () => {
+it('lists letters in one order before and after a restart, also those of the same time', async () => {
   const { fs, letters } = await open();
   fs.now = 1;
   const ids = ['entry-10', 'in-mwuqy0f8-0', 'entry-9'];
@@ -37,13 +37,13 @@ it('has one order, before and after a start, also of what was written at once', 
   expect((await open(fs.reboot(() => 0))).letters.ids()).toEqual(letters.ids());
 });
 
-it('gives pages', async () => {
+it('lists letters page by page', async () => {
   const { letters } = await open();
   for (const id of ['a', 'b', 'c']) await letters.keep(letter(id));
   expect((await letters.list({ limit: 1, offset: 1 })).map(({ id }) => id)).toEqual(['b']);
 });
 
-it('keeps nothing beyond its cap, and gives up nothing for it', async () => {
+it('keeps no new letter beyond its limit, and drops no old one', async () => {
   const { letters } = await open(undefined, 170);
   expect(await letters.keep(letter('a'))).toBe(true);
   expect(await letters.keep(letter('b'))).toBe(false);
@@ -53,7 +53,7 @@ it('keeps nothing beyond its cap, and gives up nothing for it', async () => {
   expect(await letters.keep(letter('b'))).toBe(true);
 });
 
-it('keeps a letter once that is kept twice', async () => {
+it('replaces a letter that is kept twice', async () => {
   const { letters } = await open();
   await letters.keep(letter('a'));
   await letters.keep(letter('a', 'other words'));
@@ -69,14 +69,14 @@ it('discards for good', async () => {
   expect(next.usage()).toEqual({ letters: 0, bytes: 0, maxBytes: 10_000 });
 });
 
-it('knows only the ids that it gave, so that an id is never a path', async () => {
+it('accepts only ids of its letters, so that an id is never a path', async () => {
   const { fs, letters } = await open();
   fs.put('/data/epoch.json', Buffer.from('x'));
   expect(await letters.get('../epoch')).toBeUndefined();
   expect(await letters.discard('../epoch')).toBe(false);
 });
 
-it('passes over a damaged letter', async () => {
+it('leaves out a damaged letter', async () => {
   const { fs, letters } = await open();
   await letters.keep(letter('a'));
   await letters.keep(letter('b'));
@@ -85,7 +85,7 @@ it('passes over a damaged letter', async () => {
   expect(await letters.get('a')).toBeUndefined();
 });
 
-it('counts the old letter still when a new one of its id can not be written', async () => {
+it('still counts the old letter when its replacement cannot be written', async () => {
   const { fs, letters } = await open();
   await letters.keep(letter('a'));
   const before = letters.usage();
@@ -95,7 +95,7 @@ it('counts the old letter still when a new one of its id can not be written', as
   expect(await letters.get('a')).toEqual(letter('a'));
 });
 
-it('leaves foreign files alone, and removes what a crash left half written', async () => {
+it('leaves foreign files alone, and removes temporary files that a crash left', async () => {
   const { fs } = await open();
   fs.put(`${DIRECTORY}/.DS_Store`, Buffer.from('x'));
   fs.put(`${DIRECTORY}/a.json.1-0.tmp`, Buffer.from('x'));

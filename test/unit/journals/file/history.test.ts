@@ -6,8 +6,11 @@ import { SimulatedFileSystem } from '../../../support/simulated-file-system.ts';
 
 const POLICY = { keepMs: 3_600_000, maxBytes: 1_000_000 };
 
-/** Series that fire, are delivered and resolved, one after the other, with one told of again and again. */
-async function busy(fs: SimulatedFileSystem, history = POLICY, rounds = 40) {
+/**
+ * Runs a life in which series fire, are delivered and resolved in turn, while one series repeats all the
+ * time.
+ */
+async function runBusyLife(fs: SimulatedFileSystem, history = POLICY, rounds = 40) {
   const { outbox, clock, journal } = await openFileOutbox({ fs, history, minFreeBytes: 10 });
   for (let i = 0; i < rounds; i++) {
     fs.now = clock.now();
@@ -29,9 +32,9 @@ async function collect(records: AsyncIterable<OutboxRecord>): Promise<readonly O
   return found;
 }
 
-it('tells the whole story of an alarm, over segments that are history and those that are live', async () => {
+it('finds the whole story of an alarm in historic and live segments', async () => {
   const fs = new SimulatedFileSystem();
-  const { outbox } = await busy(fs);
+  const { outbox } = await runBusyLife(fs);
   expect((await fs.list(`${DIRECTORY}/history`)).length).toBeGreaterThan(2);
   const story = await collect(outbox.history('steady'));
   expect(story.map(({ seq }) => seq)).toEqual(story.map(({ seq }) => seq).sort((a, b) => a - b));
@@ -45,9 +48,9 @@ it('tells the whole story of an alarm, over segments that are history and those 
   ]);
 });
 
-it('lets go what is more than it may keep, the oldest first, and never a pending entry', async () => {
+it('deletes the oldest segments beyond its size, and never a pending entry', async () => {
   const fs = new SimulatedFileSystem();
-  const { journal, outbox } = await busy(fs, { ...POLICY, maxBytes: 8_000 });
+  const { journal, outbox } = await runBusyLife(fs, { ...POLICY, maxBytes: 8_000 });
   const kept = await fs.list(`${DIRECTORY}/history`);
   expect(kept.length).toBeGreaterThan(0);
   expect(kept).not.toContain('0000000001.log');
@@ -55,9 +58,9 @@ it('lets go what is more than it may keep, the oldest first, and never a pending
   expect(outbox.state.pendingCount).toBeLessThan(8);
 });
 
-it('lets go what is older than it may keep', async () => {
+it('deletes segments that are too old', async () => {
   const fs = new SimulatedFileSystem();
-  const { clock, outbox } = await busy(fs);
+  const { clock, outbox } = await runBusyLife(fs);
   const [oldest = ''] = await fs.list(`${DIRECTORY}/history`);
   clock.advance(POLICY.keepMs + 1);
   fs.now = clock.now();
@@ -66,9 +69,9 @@ it('lets go what is older than it may keep', async () => {
   expect(await fs.list(`${DIRECTORY}/history`)).not.toContain(oldest);
 });
 
-it('gives way before anything is refused for want of room', async () => {
+it('deletes all history before anything is refused for want of room', async () => {
   const fs = new SimulatedFileSystem();
-  const { clock, outbox, journal } = await busy(fs);
+  const { clock, outbox, journal } = await runBusyLife(fs);
   fs.capacity = 1;
   clock.advance(2_000);
   expect(journal.shortOfRoom()).toBeUndefined();
@@ -79,7 +82,7 @@ it('gives way before anything is refused for want of room', async () => {
   expect(journal.shortOfRoom()).toContain('nearly full');
 });
 
-it('finishes a move that failed half way', async () => {
+it('completes a move that failed half way', async () => {
   const fs = new SimulatedFileSystem();
   const errors: unknown[] = [];
   fs.inject({ operation: 'rename', path: /segments\/\d+\.idx$/, code: 'EIO' });

@@ -3,7 +3,7 @@ import { firing, intakeOf } from '../../../support/alerts.ts';
 import { openFileOutbox, settled } from '../../../support/file-journal.ts';
 import { SimulatedFileSystem } from '../../../support/simulated-file-system.ts';
 
-/** A simulated disk that says itself how much of it is free. */
+/** A simulated disk whose free bytes the test sets. */
 class DiskWithGauge extends SimulatedFileSystem {
   free = 10_000;
 
@@ -14,7 +14,7 @@ class DiskWithGauge extends SimulatedFileSystem {
 
 type Opened = Awaited<ReturnType<typeof openFileOutbox>>;
 
-/** Takes alerts of so many series and delivers them all. */
+/** Accepts an alert of each series, and delivers it. */
 async function deliver(
   { outbox, clock }: Opened,
   fs: SimulatedFileSystem,
@@ -30,7 +30,7 @@ async function deliver(
   }
 }
 
-it('history goes first when the disk runs short, counted, and only then are senders refused', async () => {
+it('on a nearly full disk history is deleted and counted, and only then are senders refused', async () => {
   const fs = new DiskWithGauge();
   const opened = await openFileOutbox({ fs, minFreeBytes: 1_000 });
   const { outbox, journal } = opened;
@@ -57,7 +57,7 @@ it('history goes first when the disk runs short, counted, and only then are send
   expect(outbox.refusal()).toBeUndefined();
 });
 
-it('pending bytes are those of the segments that hold something pending', async () => {
+it('pending bytes are the size of the segments with pending entries', async () => {
   const fs = new SimulatedFileSystem();
   const opened = await openFileOutbox({ fs });
   const { outbox, journal, clock } = opened;

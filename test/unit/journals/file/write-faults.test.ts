@@ -18,7 +18,10 @@ async function withRecords(...records: readonly OutboxRecord[]) {
   return { fs, ...opened };
 }
 
-/** What a start finds, after a crash that keeps all that was written, and after one that keeps only what is durable. */
+/**
+ * Lists the entries that a start finds: the same after a crash that keeps all bytes and one that keeps
+ * durable ones only.
+ */
 async function foundAfterCrash(fs: SimulatedFileSystem): Promise<readonly number[]> {
   const killed = fs.killProcess();
   killed.heal();
@@ -29,7 +32,7 @@ async function foundAfterCrash(fs: SimulatedFileSystem): Promise<readonly number
   return pendingSeqs(state);
 }
 
-/** The places of appended records. */
+/** Takes the references from an append. */
 async function refsOf(appending: Promise<readonly Appended[]>): Promise<readonly RecordRef[]> {
   return (await appending).map(({ ref }) => ref);
 }
@@ -49,7 +52,7 @@ describe('a write that fails', () => {
     expect(await foundAfterCrash(fs)).toEqual([1]);
   });
 
-  it('in the middle is cut back, so that the next record stands where it says', async () => {
+  it('in the middle is cut back, so that the next record is at its place', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
     fs.inject({ operation: 'append', times: 2 });
     fs.inject({ operation: 'append', code: 'ENOSPC' });
@@ -59,7 +62,7 @@ describe('a write that fails', () => {
     expect(await foundAfterCrash(fs)).toEqual([1, 2, 3]);
   });
 
-  it('and is cut short goes on until all is written', async () => {
+  it('to write everything at once goes on until all is written', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
     fs.inject({ operation: 'append', times: 5 });
     const refs = await refsOf(journal.append([queueRecord(2, 'b')]));
@@ -67,7 +70,7 @@ describe('a write that fails', () => {
     expect(await foundAfterCrash(fs)).toEqual([1, 2]);
   });
 
-  it('and can not be taken back is left behind in its segment', async () => {
+  it('and cannot be taken back stays behind in its segment', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
     fs.inject({ operation: 'append' });
     fs.inject({ operation: 'append', code: 'ENOSPC' });
@@ -77,7 +80,7 @@ describe('a write that fails', () => {
     expect(await foundAfterCrash(fs)).toEqual([1, 2]);
   });
 
-  it('for good ends the journal', async () => {
+  it('for good breaks the journal', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
     fs.inject({ operation: 'append', code: 'EIO' });
     await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({
@@ -100,9 +103,9 @@ describe('a write that fails', () => {
 });
 
 describe('a sync that fails', () => {
-  it('sends what was being written to a new segment, which says where the old one ends', async () => {
+  it('moves the unsynced records to a new segment, which names the end of the old one', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
-    const [, end] = [0, (await fs.readFile(`${DIRECTORY}/segments/0000000001.log`))?.length];
+    const end = (await fs.readFile(`${DIRECTORY}/segments/0000000001.log`))?.length;
     fs.inject({ operation: 'sync', code: 'EIO', path: SEGMENTS });
     const [ref] = await refsOf(journal.append([queueRecord(2, 'b')]));
     expect(ref && placeOf(ref).segment).toBe(2);
@@ -111,7 +114,7 @@ describe('a sync that fails', () => {
     expect(await foundAfterCrash(fs)).toEqual([1, 2]);
   });
 
-  it('twice ends the journal, and nothing that was promised is lost', async () => {
+  it('twice breaks the journal, and no acknowledged record is lost', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
     fs.inject({ operation: 'sync', code: 'EIO', path: SEGMENTS, times: 2 });
     await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({
@@ -131,13 +134,13 @@ describe('a sync that fails', () => {
 });
 
 describe('the epoch', () => {
-  it('of another owner ends the journal before it answers', async () => {
+  it('of another owner breaks the journal before it acknowledges', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
     await openJournal({ fs });
     await expect(journal.append([queueRecord(2, 'b')])).rejects.toThrow('another process has taken over');
   });
 
-  it('that can not be read ends the journal', async () => {
+  it('that cannot be read breaks the journal', async () => {
     const { fs, journal } = await withRecords();
     fs.inject({ operation: 'readFile', code: 'EIO', path: /epoch/ });
     await expect(journal.append([queueRecord(1, 'a')])).rejects.toMatchObject({
@@ -145,7 +148,7 @@ describe('the epoch', () => {
     });
   });
 
-  it('that can not be looked at now takes the record back, and its numbers are used again', async () => {
+  it('that cannot be checked now takes the record back, and its numbers are used again', async () => {
     const { fs, journal } = await withRecords(queueRecord(1, 'a'));
     fs.inject({ operation: 'stat', code: 'EMFILE', path: /epoch/ });
     await expect(journal.append([queueRecord(2, 'b', 'c')])).rejects.toMatchObject({ code: 'journal.full' });

@@ -14,14 +14,14 @@ async function withDocument(document: unknown) {
   return { fs, adapter };
 }
 
-it('has nothing to read where nothing was written', async () => {
+it('reads null when nothing was written', async () => {
   const fs = new SimulatedFileSystem();
   await fs.makeDirectory('/d');
   expect(await new AtomicFileAdapter(fs, '/d', 'x.json').read()).toBeNull();
 });
 
 it.each(['', 'null', '{}', '\0\0\0\0', '00000000 2 {}\n'])(
-  'takes %j for damage, never for nothing',
+  'reads %j as damage, never as an empty document',
   async (text) => {
     const { fs, adapter } = await withDocument({ a: 1 });
     fs.put('/d/x.json', Buffer.from(text));
@@ -29,12 +29,12 @@ it.each(['', 'null', '{}', '\0\0\0\0', '00000000 2 {}\n'])(
   },
 );
 
-it('does not take a document of nothing for no document', async () => {
+it('reads a stored null as damage, not as a missing document', async () => {
   const { adapter } = await withDocument(null);
   await expect(adapter.read()).rejects.toBeInstanceOf(DamagedFileError);
 });
 
-it('is the old or the new document after a crash at any moment, and the new one once written', async () => {
+it('holds the old or the new document after a crash, and the new one after a finished write', async () => {
   for (let changes = 0; changes <= 5; changes++) {
     for (let seed = 0; seed < 40; seed++) {
       const { fs, adapter } = await withDocument('old');
@@ -51,7 +51,7 @@ it('is the old or the new document after a crash at any moment, and the new one 
 });
 
 it.each(['create', 'append', 'sync', 'close', 'rename'] as const)(
-  'leaves the old document and no litter when %s fails',
+  'leaves the old document and no temporary file when %s fails',
   async (operation) => {
     const { fs, adapter } = await withDocument('old');
     fs.inject({ operation, code: 'EIO' });

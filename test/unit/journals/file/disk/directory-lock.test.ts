@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { socketLock } from '../../../../../src/journals/file/disk/directory-lock.ts';
 import { tempDirectory } from '../../../../support/temp-directory.ts';
 
-it('keeps a directory for one owner, until it is given back', async () => {
+it('reserves a directory for one owner until it is released', async () => {
   const directory = tempDirectory();
   const unlock = await socketLock(directory);
   const began = performance.now();
@@ -14,7 +14,7 @@ it('keeps a directory for one owner, until it is given back', async () => {
   await (await socketLock(directory))();
 });
 
-it('works in a directory whose path is longer than a socket may have', async () => {
+it('works in a directory whose path is too long for a socket', async () => {
   const directory = `${tempDirectory()}/${'x'.repeat(120)}`;
   mkdirSync(directory);
   const unlock = await socketLock(directory);
@@ -23,13 +23,13 @@ it('works in a directory whose path is longer than a socket may have', async () 
   await (await socketLock(directory))();
 });
 
-it('takes the place of something that is not listening', async () => {
+it('replaces a leftover file that does not listen', async () => {
   const directory = tempDirectory();
   writeFileSync(`${directory}/owner.sock`, 'left behind');
   await (await socketLock(directory))();
 });
 
-it('says what is wrong with a directory that can not be locked', async () => {
+it('names the error of a directory that cannot be locked', async () => {
   await expect(socketLock('/nonexistent')).rejects.toThrow('ENOENT');
   const directory = tempDirectory();
   mkdirSync(`${directory}/owner.sock`);

@@ -8,20 +8,20 @@ describe('a frame buffer', () => {
   it.each([
     ['nothing', []],
     ['texts of all scripts', ['{"a":1}', '{"告警":"💥"}', '""']],
-    ['more than it keeps room for', [JSON.stringify('x'.repeat(2 ** 23)), '{}']],
-  ])('frames %s as they are framed one by one', (_, jsons) => {
+    ['more than it keeps memory for', [JSON.stringify('x'.repeat(2 ** 23)), '{}']],
+  ])('frames %s like one by one', (_, jsons) => {
     const { bytes, lengths } = new FrameBuffer().frame(jsons);
     expect(bytes.equals(whole(jsons))).toBe(true);
     expect(lengths).toEqual(jsons.map((json) => encodeFrame(json).length));
   });
 
-  it('takes nothing of earlier texts into later ones', () => {
+  it('mixes no earlier text into a later frame', () => {
     const frames = new FrameBuffer();
     frames.frame(['{"long":"aaaaaaaaaaaaaaaaaaaaaaaaaa"}']);
     expect(frames.frame(['1', '2']).bytes.equals(whole(['1', '2']))).toBe(true);
   });
 
-  it('keeps as much memory as it needed, and none that is huge', () => {
+  it('keeps the memory that it needed, unless it is huge', () => {
     const frames = new FrameBuffer();
     const memoryFor = (length: number) => frames.frame([JSON.stringify('x'.repeat(length))]).bytes.buffer;
     const few = memoryFor(10);

@@ -16,14 +16,14 @@ describe('a frame', () => {
     );
   });
 
-  it('says how many bytes it lacks', () => {
+  it('that is cut short tells how many bytes it needs', () => {
     const bytes = encodeFrame(TEXTS[0] ?? '');
     expect(decodeFrame(bytes.subarray(0, 15), 0)).toEqual({ kind: 'short', bytesNeeded: bytes.length });
   });
 });
 
 describe('a file of frames', () => {
-  it('that ends anywhere gives every frame that is whole', () => {
+  it('that is cut anywhere still gives every whole frame', () => {
     for (let length = 0; length <= FILE.length; length++) {
       const { frames, damaged, end } = scanFrames(FILE.subarray(0, length));
       expect(TEXTS.slice(0, frames.length)).toEqual(frames.map(({ json }) => json));
@@ -33,7 +33,7 @@ describe('a file of frames', () => {
     }
   });
 
-  it('with any bit turned loses one frame at most two, and gives no wrong one', () => {
+  it('with any bit flipped loses at most two frames, and gives no wrong one', () => {
     for (let bit = 0; bit < FILE.length * 8; bit++) {
       const bytes = Buffer.from(FILE);
       bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -43,7 +43,7 @@ describe('a file of frames', () => {
     }
   });
 
-  it('with damage in the middle says where, and goes on behind it', () => {
+  it('with damage in the middle tells where, and is read on behind it', () => {
     const bytes = Buffer.concat([encodeFrame('1'), Buffer.from('garbage\n\n'), encodeFrame('2')]);
     const { frames, damaged, end } = scanFrames(bytes);
     expect(frames.map(({ json }) => json)).toEqual(['1', '2']);
@@ -56,7 +56,7 @@ describe('a file of frames', () => {
     expect(scanFrames(bytes)).toEqual(scanFrames(FILE));
   });
 
-  it('of anything at all is read without complaint', () => {
+  it('with random bytes before it is still read', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (noise) => {
         expect(jsonsOf(Buffer.concat([Buffer.from(noise), Buffer.from('\n'), FILE]))).toEqual(

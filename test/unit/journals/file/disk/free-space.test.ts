@@ -9,7 +9,7 @@ function watching() {
   return { fs, clock, freeSpace: new FreeSpace({ fs, directory: '/d', clock }, 1_000) };
 }
 
-it('is short below the bound, and until a tenth more is free', async () => {
+it('is short below the limit, until a tenth more is free', async () => {
   const { fs, freeSpace } = watching();
   const seen: boolean[] = [];
   for (const free of [1_000, 999, 1_000, 1_099, 1_100, 1_000]) {
@@ -20,14 +20,14 @@ it('is short below the bound, and until a tenth more is free', async () => {
   expect(seen).toEqual([false, true, true, true, false, false]);
 });
 
-it('says what is free and what must be', async () => {
+it('names the free bytes and the limit', async () => {
   const { fs, freeSpace } = watching();
   fs.capacity = 7;
   await freeSpace.measure();
   expect(freeSpace.shortage()).toBe('the disk is nearly full: 7 bytes are free, 1000 must stay free');
 });
 
-it('looks again after a second, and makes nobody wait for it', async () => {
+it('measures again after a second, in the background', async () => {
   const { fs, clock, freeSpace } = watching();
   await freeSpace.measure();
   fs.capacity = 0;
@@ -41,7 +41,7 @@ it('looks again after a second, and makes nobody wait for it', async () => {
   expect(freeSpace.isShort).toBe(true);
 });
 
-it('refuses nothing when it can not tell', async () => {
+it('refuses nothing when it cannot measure', async () => {
   const { fs, clock, freeSpace } = watching();
   fs.inject({ operation: 'freeBytes', code: 'EIO', times: 9 });
   clock.advance(5_000);
@@ -50,7 +50,7 @@ it('refuses nothing when it can not tell', async () => {
   expect(freeSpace.shortage()).toBeUndefined();
 });
 
-it('believes a write that found no room, until it looks again', async () => {
+it('is short after a write that found no room, until it measures again', async () => {
   const { freeSpace } = watching();
   freeSpace.ranOut();
   expect(freeSpace.isShort).toBe(true);

@@ -12,7 +12,7 @@ import { SimulatedFileSystem } from '../../../../support/simulated-file-system.t
 const MIN_FREE = 4_000;
 const RESERVE = `${DIRECTORY}/reserve.bin`;
 
-/** Somebody else takes all the room that is left. */
+/** Fills the disk, as another program might. */
 function fill(fs: SimulatedFileSystem): void {
   let used = 0;
   for (const [, bytes] of fs.files()) used += bytes.length;
@@ -29,7 +29,7 @@ async function onFullDisk() {
 }
 
 describe('a disk that is full to the last byte', () => {
-  it('refuses one write, and takes the next one into the reserve', async () => {
+  it('refuses one write, and stores the next one in the room of the reserve', async () => {
     const { fs, journal } = await onFullDisk();
     await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({ code: 'journal.full' });
     expect(journal.shortOfRoom()).toContain('nearly full');
@@ -43,7 +43,7 @@ describe('a disk that is full to the last byte', () => {
     expect(pendingSeqs(state)).toEqual([1]);
   });
 
-  it('gets its reserve back when there is room', async () => {
+  it('gets its reserve back when there is room again', async () => {
     const { fs, clock, journal, state } = await onFullDisk();
     await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({ code: 'journal.full' });
     fs.capacity = Number.POSITIVE_INFINITY;
@@ -57,7 +57,7 @@ describe('a disk that is full to the last byte', () => {
   });
 });
 
-it('keeps no reserve where nothing must stay free', async () => {
+it('keeps no reserve when no bytes must stay free', async () => {
   const fs = new SimulatedFileSystem();
   await openJournal({ fs });
   expect(await fs.stat(RESERVE)).toBeUndefined();

@@ -9,7 +9,7 @@ function watched() {
   return { disk, failures, fs: watchedFileSystem(disk, (operation) => failures.push(operation)) };
 }
 
-it('tells of each failure what was asked for, and fails all the same', async () => {
+it('reports the operation of each failure, and passes the error on', async () => {
   const { disk, fs, failures } = watched();
   await fs.makeDirectory('/d');
   const file = await fs.create('/d/a');
@@ -32,7 +32,7 @@ it('tells of each failure what was asked for, and fails all the same', async () 
   expect(await fs.readFile('/d/a')).toEqual(Buffer.from('x'));
 });
 
-it('takes that a name is there, or is not, for an answer', async () => {
+it('reports no failure when a name exists or is missing', async () => {
   const { fs, failures } = watched();
   await fs.makeDirectory('/d');
   await fs.create('/d/a');

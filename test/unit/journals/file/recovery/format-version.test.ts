@@ -12,7 +12,7 @@ import { SimulatedFileSystem } from '../../../../support/simulated-file-system.t
 const SEGMENT = `${DIRECTORY}/segments/0000000001.log`;
 const HEADER = { format: 'coc-alarm-agent-segment', version: 1, segment: 1, epoch: 1, firstSeq: 1 };
 
-/** A disk with one segment, of these frames. */
+/** Makes a disk with one segment that consists of these frames. */
 async function diskWith(...frames: readonly (object | string)[]) {
   const fs = new SimulatedFileSystem();
   await (await openJournal({ fs })).journal.close();
@@ -50,13 +50,13 @@ describe('a directory that a newer version has written to', () => {
 });
 
 describe('a directory of this version', () => {
-  it('is read, whatever else its header and records hold', async () => {
+  it('is read, though its header and records have unknown fields', async () => {
     const fs = await diskWith({ ...HEADER, more: true }, { ...queueRecord(1, 'a'), more: {} });
     expect(pendingSeqs((await openJournal({ fs })).state)).toEqual([1]);
   });
 
   it.each([['{}'], ['null'], ['no JSON'], ['{"format":"another","version":7}']])(
-    'is not taken for a newer one by a first line of %s',
+    'is not taken for a newer one when its first line is %s',
     async (line) => {
       const fs = await diskWith(line, queueRecord(1, 'a'));
       expect(pendingSeqs((await openJournal({ fs })).state)).toEqual([1]);

@@ -4,7 +4,7 @@ import { readAhead } from '../../../../../src/journals/file/recovery/read-ahead.
 const KEYS = Array.from({ length: 30 }, (_, i) => i);
 
 describe('readAhead', () => {
-  it('answers each what reading it gave, and reads it once', async () => {
+  it('reads each value once, and returns it', async () => {
     const read: number[] = [];
     const ask = readAhead(KEYS, async (key) => {
       read.push(key);
@@ -14,7 +14,7 @@ describe('readAhead', () => {
     expect(read).toEqual(KEYS);
   });
 
-  it('is never more than eight ahead', async () => {
+  it('runs at most eight reads ahead', async () => {
     let under = 0;
     let most = 0;
     const ask = readAhead(KEYS, async (key) => {
@@ -29,7 +29,7 @@ describe('readAhead', () => {
     expect(most).toBe(8);
   });
 
-  it('throws what a read threw when its turn comes, and not before', async () => {
+  it('throws the error of a read only when its value is asked for', async () => {
     const ask = readAhead([1, 2, 3], async (key) => {
       if (key === 2) throw new Error('torn');
       return key;
@@ -39,7 +39,7 @@ describe('readAhead', () => {
     expect(await ask(3)).toBe(3);
   });
 
-  it('reads what it did not foresee', async () => {
+  it('reads a key that was not announced', async () => {
     const ask = readAhead([1], async (key) => key);
     expect(await ask(7)).toBe(7);
   });

@@ -22,7 +22,7 @@ import { tempDirectory } from '../../../../support/temp-directory.ts';
 
 const FIRST = `${DIRECTORY}/segments/0000000001.log`;
 
-/** A disk with one segment that nobody has sealed, of these records. */
+/** Makes a disk with one unsealed segment that holds these records. */
 async function diskWith(...records: readonly OutboxRecord[]) {
   const fs = new SimulatedFileSystem();
   const { journal } = await openJournal({ fs });
@@ -105,7 +105,7 @@ describe('a segment that is damaged', () => {
     expect(await fs.list(`${DIRECTORY}/damaged`)).toEqual([`1-${second}.bin`]);
   });
 
-  it('of a later version is counted, and the rest is read', async () => {
+  it('by a record of a later version counts it, and the rest is read', async () => {
     const bytes = await segmentOf(queueRecord(1, 'a'));
     const { fs } = await diskWith();
     fs.put(
@@ -148,7 +148,10 @@ describe('names that do not belong there', () => {
   });
 });
 
-/** A disk on which segments were sealed, indexed, released and stored in snapshots; with what is known then. */
+/**
+ * Makes a disk after a long life, with sealed, indexed and released segments and snapshots, and returns the
+ * state.
+ */
 async function usedDisk() {
   const fs = new SimulatedFileSystem();
   const { outbox, clock } = await openFileOutbox({ fs });
@@ -156,7 +159,7 @@ async function usedDisk() {
   await outbox.accept(intakeOf(firing('stuck'), firing('over')));
   for (let i = 0; i < 60; i++) {
     await outbox.accept(intakeOf(firing(`a${i % 9}`, { startsAt: clock.now() }), firing('steady')));
-    // Began in a segment that stays live, and ended in one that becomes history.
+    // This episode begins in a segment that stays live, and ends in one that becomes history.
     if (i === 8) await outbox.accept(intakeOf(resolved('over')));
     if (i % 3 === 0) await outbox.accept(intakeOf(resolved(`a${i % 9}`, { endsAt: clock.now() })));
     for (let k = 0; k < 4; k++) {
@@ -183,8 +186,8 @@ async function usedDisk() {
   return { fs: fs.killProcess(), episodes, nextSeq, pending };
 }
 
-/** When COC took an alarm is only in the history, which is pruned. */
-function untold(episodes: Iterable<Series>) {
+/** Leaves out the time at which COC took an alarm: only the history has it, which is pruned. */
+function withoutToldAt(episodes: Iterable<Series>) {
   return new Map([...episodes].map(({ toldAt: _, ...episode }) => [episode.alarmId, episode]));
 }
 
@@ -201,7 +204,7 @@ describe('a directory that was used for long', () => {
     expect(recovery.damagedRecords).toBe(0);
   });
 
-  it('numbers on from its snapshots when its segments are gone', async () => {
+  it('continues the numbers of its snapshots when its segments are gone', async () => {
     const { fs, nextSeq } = await usedDisk();
     for (const name of await fs.list(`${DIRECTORY}/segments`))
       await fs.remove(`${DIRECTORY}/segments/${name}`);
@@ -210,21 +213,21 @@ describe('a directory that was used for long', () => {
     expect(pendingSeqs(state)).toEqual([]);
   });
 
-  it.each(['', 'null', '{}', 'garbage\n'])('makes a snapshot again that holds %j', async (content) => {
+  it.each(['', 'null', '{}', 'garbage\n'])('rebuilds a snapshot that holds %j', async (content) => {
     const { fs, episodes } = await usedDisk();
     const names = await fs.list(`${DIRECTORY}/ledger`);
     for (const name of names) fs.put(`${DIRECTORY}/ledger/${name}`, Buffer.from(content));
     const { journal, state, recovery } = await openJournal({ fs });
     journal.checkpoint(state);
     await settled();
-    expect(untold(state.ledger.everySeries())).toEqual(untold(episodes.values()));
+    expect(withoutToldAt(state.ledger.everySeries())).toEqual(withoutToldAt(episodes.values()));
     expect(recovery.damagedRecords).toBe(names.length);
     const again = await openJournal({ fs: fs.killProcess() });
     expect(again.recovery.damagedRecords).toBe(0);
     expect(again.state.ledger.series('stuck' as AlarmId)).toEqual(episodes.get('stuck' as AlarmId));
   });
 
-  it('makes lost and damaged index files again, and brings nothing back that was settled', async () => {
+  it('rebuilds lost and damaged index files, and restores no settled entry', async () => {
     const { fs, pending } = await usedDisk();
     for (const name of await fs.list(`${DIRECTORY}/segments`))
       if (name.endsWith('.idx')) fs.put(`${DIRECTORY}/segments/${name}`, Buffer.from('garbage'));
@@ -232,7 +235,7 @@ describe('a directory that was used for long', () => {
     expect(pendingSeqs(state)).toEqual(pending);
   });
 
-  it('finishes a move to the history that a crash cut in two', async () => {
+  it('completes a move to the history that a crash interrupted', async () => {
     const { fs, pending } = await usedDisk();
     const [kept = ''] = (await fs.list(`${DIRECTORY}/history`)).filter((name) => name.endsWith('.idx'));
     await fs.rename(`${DIRECTORY}/history/${kept}`, `${DIRECTORY}/segments/${kept}`);
@@ -241,7 +244,7 @@ describe('a directory that was used for long', () => {
     expect(await fs.list(`${DIRECTORY}/segments`)).not.toContain(kept);
   });
 
-  it('is found again after a crash right after a start', async () => {
+  it('is restored again after a crash right after a start', async () => {
     for (let changes = 1; changes < 60; changes++) {
       const fs = new SimulatedFileSystem();
       const { outbox, clock } = await openFileOutbox({ fs, onBackgroundError: () => undefined });
@@ -252,14 +255,14 @@ describe('a directory that was used for long', () => {
       }
       const killed = fs.killProcess();
       const first = await openJournal({ fs: killed });
-      // Nothing but what is surely on the disk comes back.
+      // A start must restore nothing that a power loss right after it would take away.
       const second = await openJournal({ fs: killed.reboot(() => 0) });
       expect(pendingSeqs(second.state)).toEqual(pendingSeqs(first.state));
     }
   });
 });
 
-it('removes what a replacement that never finished has left', async () => {
+it('removes the temporary files of replacements that never finished', async () => {
   const { fs } = await diskWith(queueRecord(1, 'a'));
   const litter = ['epoch.json', 'segments/0000000001.idx', 'ledger/shard-001.json'].map(
     (name) => `${name}.1-0.tmp`,
@@ -269,7 +272,7 @@ it('removes what a replacement that never finished has left', async () => {
   for (const name of litter) expect(await fs.stat(`${DIRECTORY}/${name}`)).toBeUndefined();
 });
 
-it('makes names durable that the last owner did not, before it believes them', async () => {
+it('makes unsynced names of the last owner durable before it trusts them', async () => {
   const { fs } = await diskWith(queueRecord(1, 'a'));
   const file = await fs.create(`${DIRECTORY}/ledger/by-hand`);
   await file.close();
@@ -277,7 +280,7 @@ it('makes names durable that the last owner did not, before it believes them', a
   expect(await fs.reboot(() => 0).list(`${DIRECTORY}/ledger`)).toContain('by-hand');
 });
 
-it('wraps whatever is wrong with the directory in an error with a code', async () => {
+it('wraps any error of the directory in one with a code', async () => {
   const fs = new SimulatedFileSystem();
   fs.inject({ operation: 'makeDirectory', code: 'EACCES' });
   await expect(aFileJournal({ fs }).open({} as never)).rejects.toMatchObject({ code: 'journal.unavailable' });
