@@ -5,14 +5,14 @@ import { systemClock } from '../time/clock.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createRouting, type Routing } from './routing.ts';
 
-/** The objects made from the configuration in force. A reload replaces them. */
+/** The objects made from the current configuration. A reload replaces them. */
 export class CurrentConfig {
   readonly destination: SwitchableDestination<CocDestination>;
   readonly #onCall: (call: ObservedCall) => void;
   #read: ReadConfig;
   #routing: Routing;
 
-  /** @throws {ConfigError} when a file that it names cannot be used, or routes contradict each other. */
+  /** @throws {ConfigError} when a file named in it cannot be used, or routes contradict each other. */
   constructor(read: ReadConfig, onCall: (call: ObservedCall) => void) {
     this.#onCall = onCall;
     this.#read = read;
@@ -28,7 +28,11 @@ export class CurrentConfig {
     return this.#routing;
   }
 
-  /** Puts another configuration in force: as a whole, or not at all when it throws. @throws {ConfigError} */
+  /**
+   * Switches to another configuration as a whole.
+   *
+   * @throws {ConfigError} when it cannot be used; then nothing changes.
+   */
   async use(next: ReadConfig): Promise<void> {
     const routing = createRouting(next.config);
     const destination = connectToCoc(next, this.#onCall);
@@ -38,7 +42,11 @@ export class CurrentConfig {
   }
 }
 
-/** Creates the client of COC for a configuration. @throws {ConfigError} when a file that it names cannot be used. */
+/**
+ * Creates the client of COC for a configuration.
+ *
+ * @throws {ConfigError} when a file named in it cannot be used.
+ */
 export function connectToCoc(
   { config }: Pick<ReadConfig, 'config'>,
   onCall: (call: ObservedCall) => void = () => undefined,
