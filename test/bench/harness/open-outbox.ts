@@ -9,7 +9,9 @@ import type { Journal } from '../../../src/outbox/ports/journal.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { benchPolicy } from './policy.ts';
 
-/** A journal as the agent opens it by default, over the file system of this machine or one that watches it. */
+/**
+ * Creates a journal with the default settings of the agent, on this machine's file system or a wrapper of it.
+ */
 export function newJournal(directory: string, fs: FileSystem = nodeFileSystem): FileJournal {
   return new FileJournal({
     directory,
@@ -23,7 +25,7 @@ export function newJournal(directory: string, fs: FileSystem = nodeFileSystem): 
   });
 }
 
-/** An outbox over a journal, without the agent around it; not opened yet. */
+/** Creates an outbox over a journal, without an agent. It is not open yet. */
 export function newOutbox(directory: string, journal: Journal): Outbox {
   const { deadLetters } = layoutOf(directory);
   return new Outbox({

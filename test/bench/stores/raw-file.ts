@@ -8,7 +8,7 @@ import { grouped, type Store } from './store.ts';
 
 const sync = promisify(fdatasync);
 
-/** The floor: the same bytes appended to a file, and one fdatasync, off the event loop. */
+/** The lower limit: appends the same bytes to a file, with one fdatasync off the event loop. */
 export async function openRawFile(directory: string): Promise<Store<OutboxRecord>> {
   const handle = await open(`${directory}/raw.log`, 'a');
   const append = grouped(async (records: readonly OutboxRecord[]) => {
