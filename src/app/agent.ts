@@ -49,25 +49,33 @@ export interface Agent {
   readonly dispatcher: Dispatcher;
   readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
-  /** Resolves with the error after which nothing can be stored any more. */
+  /** Resolves with an error when nothing can be stored any more. The process must then end. */
   readonly failed: Promise<Error>;
-  /** Fingerprint of the configuration in force. */
+  /** The fingerprint of the current configuration. */
   configuration(): string;
   sources(): ReadonlyMap<string, Source>;
-  /** Stores the decisions about the alerts of one request. @throws {JournalError} when they cannot be stored now. */
+  /**
+   * Stores the decisions about the alerts of one request.
+   *
+   * @throws {JournalError} when they cannot be stored now.
+   */
   takeIn(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
   /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
-  /** COC's number of the incident of an alarm's episode, once there is one. */
+  /** COC's number for the incident of an alarm's episode; undefined until there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
   maxBodyBytes(): number;
-  /** The reason why nothing new is stored now; undefined while there is none. */
+  /** The error that a sender gets while nothing new is stored; undefined at other times. */
   refusal(): JournalError | undefined;
   /** Counts a request of a source and returns 0, or returns the time that its sender should wait, ms. */
   limitSource(source: string): number;
-  /** Stores nothing new from now on. */
+  /** Stops storing new alerts. */
   stopAccepting(): void;
-  /** Puts another configuration in force. @throws {ConfigError} when it cannot be used: the old one stays in force. */
+  /**
+   * Switches to another configuration.
+   *
+   * @throws {ConfigError} when it cannot be used; the old one then stays current.
+   */
   use(read: ReadConfig): Promise<void>;
 }
 

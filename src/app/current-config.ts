@@ -11,14 +11,14 @@ interface Dependencies {
   readonly onCall?: (call: ObservedCall) => void;
 }
 
-/** The current configuration, with all that is made from it and made anew at a reload. */
+/** The objects made from the current configuration. A reload replaces them. */
 export class CurrentConfig {
   readonly destination: SwitchableDestination<CocDestination>;
   readonly #deps: Dependencies;
   #read: ReadConfig;
   #routing: Routing;
 
-  /** @throws {ConfigError} when a file that it names can't be used, or routes contradict each other. */
+  /** @throws {ConfigError} when a file named in it cannot be used, or routes contradict each other. */
   constructor(read: ReadConfig, deps: Dependencies) {
     this.#deps = deps;
     this.#read = read;
@@ -35,9 +35,9 @@ export class CurrentConfig {
   }
 
   /**
-   * Changes to another configuration as a whole.
+   * Switches to another configuration as a whole.
    *
-   * @throws {ConfigError} when it can't be used; then nothing changes.
+   * @throws {ConfigError} when it cannot be used; then nothing changes.
    */
   async use(next: ReadConfig): Promise<void> {
     const routing = createRouting(next.config);
@@ -48,7 +48,11 @@ export class CurrentConfig {
   }
 }
 
-/** Creates the client of COC for a configuration. @throws {ConfigError} when a file that it names cannot be used. */
+/**
+ * Creates the client of COC for a configuration.
+ *
+ * @throws {ConfigError} when a file named in it cannot be used.
+ */
 export function connectToCoc(
   { config }: Pick<ReadConfig, 'config'>,
   { clock, onCall = () => undefined }: Dependencies,

@@ -2,10 +2,13 @@ import { incidentRules } from '../incidents/rules-from-config.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { ReadConfig } from './read-config.ts';
 
-/** An incident that could not be looked up is looked for again after this long, or sooner when the delay is longer. */
+/**
+ * After a failed lookup of an incident, the next one follows after this many times
+ * `delivery.incidentLookupDelay`.
+ */
 const LOOKUP_RETRY_FACTOR = 10;
 
-/** What the configuration says about decisions of the outbox. */
+/** Derives the policy of the outbox from the configuration. */
 export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
   const { alarm, delivery, outbox, incidentBudget } = config;
   return {

@@ -16,7 +16,10 @@ import { createZabbixActive } from '../sources/zabbix/active.ts';
 import { zabbixSourceSchema } from '../sources/zabbix/config.ts';
 import { createZabbixSource } from '../sources/zabbix/source.ts';
 
-/** The kinds of journals. A new kind is a new folder below `journals`, one entry here, and one call of its contract test. */
+/**
+ * The kinds of journals. A new kind is a folder below `journals`, one entry here, and one call of its
+ * contract test.
+ */
 export const JOURNAL_KINDS: readonly [JournalKind, ...JournalKind[]] = [fileJournalKind];
 
 /** Finds the kind of journal with a type. @throws {ConfigError} when there is none. */
@@ -28,19 +31,19 @@ export function journalKindOf(type: string, kinds: readonly JournalKind[] = JOUR
   );
 }
 
-/** The schema of the configuration file: the one place that knows every adapter's section. */
+/** The schema of the configuration file. This is the one place that knows every adapter's section. */
 export const configSchema = createRootSchema({
   coc: cocSchema,
   sources: [alertmanagerSourceSchema, grafanaSourceSchema, zabbixSourceSchema],
   journals: [JOURNAL_KINDS[0].type, ...JOURNAL_KINDS.slice(1).map(({ type }) => type)],
 });
 
-/** The configuration, read. */
+/** The configuration after reading and validation. */
 export type Config = z.output<typeof configSchema>;
 
 /**
- * Makes the source of a configured type. A new type is a new folder below `sources`, its schema in the list above, and
- * one line here.
+ * Creates the source of a configured type. A new type is a folder below `sources`, its schema in the list
+ * above, and one line here.
  *
  * @throws {ConfigError} when the file of a secret cannot be read.
  */
@@ -56,9 +59,10 @@ export function createSource(name: string, config: Config['sources'][string], de
 }
 
 /**
- * Makes what asks a source what is active; undefined when its configuration does not say how.
+ * Creates the client that asks a source for its active alerts; undefined when its configuration has no
+ * `reconcile`.
  *
- * @throws {ConfigError} when the file of a secret or of authorities cannot be used.
+ * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used.
  */
 export function createActiveAlerts(
   name: string,

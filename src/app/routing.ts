@@ -5,7 +5,7 @@ import type { Source } from '../sources/source-port.ts';
 import { systemClock } from '../time/clock.ts';
 import { type Config, createActiveAlerts, createSource } from './registry.ts';
 
-/** The objects that turn a webhook body into alarms. A new configuration replaces them. */
+/** The objects that turn a webhook body into alarms. A reload replaces them. */
 export interface Routing {
   readonly sources: ReadonlyMap<string, Source>;
   readonly router: Router;
@@ -13,7 +13,11 @@ export interface Routing {
   readonly active: ReadonlyMap<string, ActiveAlerts>;
 }
 
-/** @throws {ConfigError} when a secret cannot be read, or routes contradict each other. */
+/**
+ * Creates the sources and the router.
+ *
+ * @throws {ConfigError} when a secret cannot be read, or routes contradict each other.
+ */
 export function createRouting(config: Config): Routing {
   const { levels } = config.alarm;
   const clock = systemClock;

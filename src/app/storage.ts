@@ -7,7 +7,7 @@ import type { Clock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 
-/** Everything that stores, open and restored. */
+/** The journal, the dead letters and the outbox, open and restored. */
 export interface Storage {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
@@ -15,7 +15,7 @@ export interface Storage {
   readonly recovery: Restored;
 }
 
-/** Well below the 50 ms for which a crash may have a delivery made again. */
+/** Well below 50 ms: deliveries of that time may be repeated after a crash. */
 const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
@@ -26,9 +26,9 @@ interface Hooks {
 }
 
 /**
- * Opens the journal of a kind, and restores its content.
+ * Opens a journal of this kind, and restores its content.
  *
- * @throws {JournalError} when another process has it, or it can't be used.
+ * @throws {JournalError} when another process uses the journal, or it can't be used.
  */
 export async function openStorage(
   kind: JournalKind,

@@ -64,7 +64,7 @@ async function measure(rows: readonly RowName[], size: Size, minutes: number): P
 }
 
 const { rows, size, minutes, gate, json } = readArguments();
-// The program under test reads its version from the package beside it.
+// The program under test reads its version from the package.json beside it.
 await copyFile('package.json', new URL('../../package.json', import.meta.url));
 const figures = await measure(rows, size, minutes);
 const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? '', size, minutes };

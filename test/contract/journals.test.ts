@@ -1,5 +1,5 @@
-import { socketLock } from '../../src/journals/file/directory-lock.ts';
-import { nodeFileSystem } from '../../src/journals/file/node-file-system.ts';
+import { socketLock } from '../../src/journals/file/disk/directory-lock.ts';
+import { nodeFileSystem } from '../../src/journals/file/disk/node-file-system.ts';
 import { MemoryJournal } from '../../src/journals/memory/memory-journal.ts';
 import { aFileJournal } from '../support/file-journal.ts';
 import { SimulatedFileSystem } from '../support/simulated-file-system.ts';

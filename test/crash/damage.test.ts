@@ -12,7 +12,7 @@ import { expect } from 'vitest';
 import { test } from '../acceptance/harness/lab.ts';
 import { Patient } from './system/patient.ts';
 
-/** Runs an agent until it holds some pending alarms in several segments, and kills it. */
+/** Runs an agent until several segments hold pending alarms, and kills it. Returns its data directory. */
 async function killedWithBacklog(patient: Patient): Promise<string> {
   patient.cocIsDown();
   await patient.start();
@@ -84,7 +84,7 @@ test('starts with a damaged record in the middle, keeps it as evidence, and deli
   const bytes = readFileSync(first);
   bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 1;
   writeFileSync(first, bytes);
-  // Its index does not know of the damage.
+  // The index would restore the entry without reading the damaged record.
   rmSync(first.replace('.log', '.idx'), { force: true });
   await patient.start();
   await patient.agent.waitForMetric('outbox_entries', {}, 0);

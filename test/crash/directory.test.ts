@@ -2,14 +2,14 @@ import { chmodSync, chownSync, cpSync, readdirSync, readFileSync, rmSync, writeF
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { encodeFrame } from '../../src/journals/file/frame.ts';
+import { encodeFrame } from '../../src/journals/file/disk/frame.ts';
 import { type Lab, test } from '../acceptance/harness/lab.ts';
 import { seededRandom } from '../support/random.ts';
 import { Load } from './kill/load.ts';
 import { Patient } from './system/patient.ts';
 
 const NOBODY = 65_534;
-/** As a root without the right to do what only owners may. */
+/** A command that takes root's rights over the files of other owners away. */
 const AS_ANYBODY = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search,-fowner,-chown'];
 
 describe('a data directory', () => {
@@ -67,7 +67,10 @@ function textsIn({ emulator }: Patient): readonly string[] {
   return emulator.alarms().map(({ body }) => String(body?.alarmDesc));
 }
 
-/** Copies the directory of an agent under load, file after file, and lets the agent go on for a while. */
+/**
+ * Copies the directory of an agent under load, file by file. The agent then runs on for a while. Returns the
+ * copy.
+ */
 async function copiedUnderLoad(lab: Lab, patient: Patient): Promise<string> {
   const { agent } = patient;
   await patient.start();
@@ -83,9 +86,7 @@ async function copiedUnderLoad(lab: Lab, patient: Patient): Promise<string> {
   return copy;
 }
 
-test('a copy that was made while an agent ran starts, and tells COC nothing that it did not hear before', async ({
-  lab,
-}) => {
+test('a copy that was made while an agent ran starts, and sends COC nothing new', async ({ lab }) => {
   const patient = await Patient.prepare(lab);
   const { agent } = patient;
   const copy = await copiedUnderLoad(lab, patient);

@@ -6,7 +6,7 @@ import { leadRandomLives } from './simulation/random-lives.ts';
 import { SCENARIOS } from './simulation/scenarios.ts';
 import { States } from './simulation/states.ts';
 
-// Evidence that a failing disk did not take is no news here.
+// A failing disk cannot keep evidence, so these warnings are expected.
 beforeEach(() => void vi.spyOn(process, 'emitWarning').mockReturnValue());
 
 const NAMES = [...SCENARIOS.keys()];
@@ -27,7 +27,7 @@ describe('what was promised is there', () => {
     for (let after = 0; after < calls; after++)
       for (const way of WAYS) {
         const fails = { ...way, after };
-        // The end, and a moment soon after the fault.
+        // Crash at the end, and soon after the fault.
         const { moments } = await play(scenario, { seed: 0, fails, chosen: (at) => at === (after >> 1) + 8 });
         const past = { scenario, seed: 0, fails, crashes: [] };
         for (const moment of moments) await states.crash(moment, KEEPS, { past });

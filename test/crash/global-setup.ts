@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ensureDebianPackages } from '../acceptance/harness/debian-packages.ts';
 
-/** Builds the program once, for all files, to where no other build gets in its way. */
+/** Builds the program once for all test files, in a directory that no other build uses. */
 export function setup(): () => void {
   if (process.env.COC_ALARM_AGENT_MAIN === 'none') return () => undefined;
   ensureDebianPackages([

@@ -24,9 +24,8 @@ describe.concurrent('an agent that is killed again and again under load', () => 
         for (let cycle = 0; cycle < CYCLES / VICTIMS.length; cycle++) await victim.liveAndDie();
         await victim.comeToRest();
         const { wrong, ...figures } = judge(victim);
-        report(
-          `seed ${SEED}, victim ${number}: ${victim.kills.length} kills in ${Math.round(performance.now() - began)} ms, ${JSON.stringify(figures)}`,
-        );
+        const kills = `${victim.kills.length} kills in ${Math.round(performance.now() - began)} ms`;
+        report(`seed ${SEED}, victim ${number}: ${kills}, ${JSON.stringify(figures)}`);
         expect(wrong).toEqual([]);
         await freshAlarmGetsThrough(victim);
       } finally {

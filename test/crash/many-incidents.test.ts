@@ -32,9 +32,9 @@ test(`${COUNT} incidents under faults and kills -9 are opened once each, with no
   const names = allNames();
   const opened = emulator.incidents().map(({ title }) => title.split(' ')[0]);
   const faults = emulator.requests(1_000_000).filter(({ fault }) => fault !== undefined).length;
-  report(
-    `seed ${SEED}: ${opened.length} incidents, ${emulator.alarms().length} alarms, ${KILLS} kills, at least ${faults} faults in ${Math.round(performance.now() - began)} ms`,
-  );
+  const sizes = `${opened.length} incidents, ${emulator.alarms().length} alarms`;
+  const tookMs = Math.round(performance.now() - began);
+  report(`seed ${SEED}: ${sizes}, ${KILLS} kills, at least ${faults} faults in ${tookMs} ms`);
   expect(opened).toHaveLength(COUNT);
   expect(new Set(opened)).toEqual(new Set(names));
   expect(new Set(emulator.alarms().map(({ body }) => body?.alarmName))).toEqual(new Set(names));
@@ -45,7 +45,7 @@ test(`${COUNT} incidents under faults and kills -9 are opened once each, with no
 
 const allNames = () => Array.from({ length: COUNT }, (_, index) => `Down${index}`);
 
-/** A COC that shows the past, and loses, refuses and holds up calls. */
+/** Starts a COC whose lists lag behind, and that loses, refuses and delays calls. */
 async function startFaultyCoc(): Promise<Emulator> {
   const emulator = await createEmulator({ incidentLagMs: 1_000 });
   onTestFinished(() => emulator.stop());
@@ -80,7 +80,7 @@ async function startAgent(lab: Lab, { url }: Emulator): Promise<Agent> {
   return agent;
 }
 
-/** Sends every alert until it is acknowledged, through all deaths of the agent. */
+/** Sends every alert until it is acknowledged, however often the agent is killed. */
 async function sendAll(agent: Agent): Promise<void> {
   const names = allNames();
   for (let first = 0; first < names.length; first += ALERTS_A_BODY) {
@@ -98,7 +98,7 @@ async function isAcknowledged(agent: Agent, body: object): Promise<boolean> {
   }
 }
 
-/** Waits as long as the test may take. */
+/** Waits for a condition without a limit of its own: the test has one. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(50);
 }

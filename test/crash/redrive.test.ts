@@ -6,11 +6,11 @@ import { seededRandom } from '../support/random.ts';
 import { Patient } from './system/patient.ts';
 
 const ALARMS = 240;
-/** Fewer than COC may refuse before that counts as a fault of its own. */
+/** Few enough that the refusals do not count as a fault of the destination. */
 const REFUSED = ALARMS / 10;
 const ROUNDS = 8;
 
-interface Letter {
+interface ShownDeadLetter {
   readonly id: string;
   readonly alarm: { readonly name: string };
 }
@@ -19,19 +19,19 @@ function urlOf({ agent }: Patient, path: string): string {
   return `http://${agent.config.listen.admin}/api/v1/dead-letters${path}`;
 }
 
-async function letters(patient: Patient): Promise<readonly Letter[]> {
+async function letters(patient: Patient): Promise<readonly ShownDeadLetter[]> {
   const response = await fetch(urlOf(patient, `?limit=${ALARMS}`));
-  const { deadLetters } = (await response.json()) as { deadLetters: readonly Letter[] };
+  const { deadLetters } = (await response.json()) as { deadLetters: readonly ShownDeadLetter[] };
   return deadLetters;
 }
 
-async function redrive(patient: Patient, { id }: Letter): Promise<boolean> {
+async function redrive(patient: Patient, { id }: ShownDeadLetter): Promise<boolean> {
   const response = await fetch(urlOf(patient, `/${id}/redrive`), { method: 'POST' });
   const { outcome } = (await response.json()) as { outcome?: string };
   return outcome === 'queued';
 }
 
-/** Lets COC refuse the ends of some alarms, for good. Answers their names. */
+/** Makes COC refuse the resolves of some alarms for good. Returns their names. */
 async function refuseSome(patient: Patient): Promise<readonly string[]> {
   const { agent, emulator } = patient;
   const names = Array.from({ length: ALARMS }, (_, n) => `Alert${n}`);
@@ -51,8 +51,8 @@ async function refuseSome(patient: Patient): Promise<readonly string[]> {
 }
 
 /**
- * Puts letters back one after the other until the agent dies over one; `began` is called when as many are done as said.
- * Answers the names of which it said that they are.
+ * Redrives dead letters one by one until the agent is killed, and calls `began` after `after` of them.
+ * Returns the names of the alarms whose redrive the agent acknowledged.
  */
 async function redriveUntilDeath(
   patient: Patient,
@@ -65,13 +65,13 @@ async function redriveUntilDeath(
       if (await redrive(patient, letter)) done.push(letter.alarm.name);
     }
   } catch {
-    // It was killed; of the last one we know nothing.
+    // The agent was killed. The fate of the last redrive is unknown.
   }
   began();
   return done;
 }
 
-test('a dead letter that is put back is never lost over kill -9: it is still one, or COC has its alarm', async ({
+test('a redriven dead letter is never lost over kill -9: it still exists, or COC has its alarm', async ({
   lab,
 }) => {
   const patient = await Patient.prepare(lab);

@@ -5,7 +5,9 @@ import { test } from '../acceptance/harness/lab.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
 import { Patient } from './system/patient.ts';
 
-/** Sends a request without an end, a piece every half second. Resolves with how long its connection lived, ms. */
+/**
+ * Sends an endless request, one piece every half second. Resolves with the lifetime of its connection, ms.
+ */
 function drip({ agent }: Patient, begin: string, piece: string): Promise<number> {
   const [host, port] = agent.config.listen.webhooks.split(':');
   const beganAt = performance.now();

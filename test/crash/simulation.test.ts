@@ -7,7 +7,7 @@ import { failingCases, replay } from './simulation/replay.ts';
 import { SCENARIOS } from './simulation/scenarios.ts';
 import { States } from './simulation/states.ts';
 
-// Evidence that a failing disk did not take is no news here.
+// A failing disk cannot keep evidence, so these warnings are expected.
 beforeEach(() => void vi.spyOn(process, 'emitWarning').mockReturnValue());
 
 const NAMES = [...SCENARIOS.keys()];

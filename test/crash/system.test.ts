@@ -7,7 +7,7 @@ import { waitFor } from '../acceptance/harness/wait-for.ts';
 import { mountMemory, remount } from './system/mount.ts';
 import { Patient } from './system/patient.ts';
 
-/** Takes all the room that is left. */
+/** Fills the disk to the last byte. */
 function fillDisk(path: string): void {
   const file = openSync(path, 'w');
   try {
@@ -118,12 +118,13 @@ describe('a read-only disk', () => {
   });
 });
 
-test('a disk that becomes read-only while the agent runs ends it, and loses nothing that was acknowledged', async ({
+test('a disk that becomes read-only while the agent runs ends it, and loses nothing acknowledged', async ({
   lab,
 }) => {
   const patient = await Patient.prepare(lab);
   patient.cocIsDown();
-  // Linux refuses to remount with a file open for writing, unlike a file system that found an error: so by injection.
+  // Linux refuses to remount while a file is open for writing, so strace injects the errors of a read-only
+  // disk.
   const segments = [1, 2, 3].map((n) => `${patient.agent.config.dataDir}/segments/000000000${n}.log`);
   const faults = ['write:error=EROFS:when=9+', 'ftruncate:error=EROFS', 'openat:error=EROFS:when=2+'];
   await patient.start(
@@ -209,7 +210,7 @@ describe('two agents on one directory', () => {
     await asleep.start();
     expect(await asleep.send()).toEqual({ status: 200 });
     asleep.process.signal('SIGSTOP');
-    // As on another machine, where the socket says nothing.
+    // On another machine the socket would not tell that the owner still exists.
     rmSync(join(asleep.agent.config.dataDir, 'owner.sock'));
     const next = await Patient.prepare(lab, { dataDir: asleep.agent.config.dataDir });
     await next.start();

@@ -8,7 +8,7 @@ import { Patient } from './system/patient.ts';
 
 const CYCLES = Math.ceil(Number(process.env.CRASH_CYCLES ?? 200) / 10);
 
-test('an agent that SIGTERM ends again and again under load ends with 0 in time; nothing is lost, and nothing comes twice', {
+test('SIGTERM again and again under load ends an agent in time; nothing is lost, and nothing comes twice', {
   timeout: 60_000 + CYCLES * 20_000,
 }, async ({ lab }) => {
   const victim = await Victim.prepare(lab, 'terminated', seededRandom(7));

@@ -16,7 +16,7 @@ import { Steered } from './system/steered.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const SERIES = 50;
-/** Enough that far more waits in the end than the agent keeps in memory. */
+/** Large enough that in the end far more is pending than the agent keeps in memory. */
 const PADDING = 'x'.repeat(6_000);
 
 describe('while COC is down for 72 hours', () => {
@@ -42,7 +42,7 @@ describe('while COC is down for 72 hours', () => {
         expect(status).toBe(200);
         account.add(told);
       }
-      // By then the window of bodies that stay in memory is full.
+      // From then on, the window of bodies that stay in memory is full.
       if (hour > 36) memory.push(await steered.do('memory'));
     }
     const ahead = 72 * HOUR_MS;
@@ -52,11 +52,11 @@ describe('while COC is down for 72 hours', () => {
       await agent.waitForMetric('outbox_entries', {}, 0);
       const { wrong, delivered } = judge({ account, emulator, kills: [], lostAnswers: [], senders: [] });
       expect(wrong).toEqual([]);
-      // What a moment happens to hold comes and goes; what is never given back raises the least of many moments.
+      // Memory in use goes up and down. A leak raises the minimum over many moments.
       const least = (hours: readonly number[]) => Math.round(Math.min(...hours) / 2 ** 20);
       const [before, after] = [least(memory.slice(0, 12)), least(memory.slice(-12))];
       report(`72 hours: ${delivered} alarms, memory from hour 36 ${before} MiB, from hour 60 ${after} MiB`);
-      // Not even a tenth of what came meanwhile.
+      // Less than a tenth of the bytes that arrived meanwhile.
       expect(after - before).toBeLessThan(4);
     } finally {
       await emulator.stop();

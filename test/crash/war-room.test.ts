@@ -10,7 +10,7 @@ type Fault = FaultRulesInput['rules'][number]['fault'];
 
 const create = { operation: 'war-room-create' } as const;
 
-/** An agent that opens a war room for each incident that somebody has accepted. */
+/** Prepares an agent that opens a war room for each accepted incident. */
 async function prepare(lab: Lab): Promise<Patient> {
   const patient = await Patient.prepare(lab);
   const { config } = patient.agent;

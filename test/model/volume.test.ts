@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeFileSystem } from '../../src/journals/file/node-file-system.ts';
+import { nodeFileSystem } from '../../src/journals/file/disk/node-file-system.ts';
 import { MemoryDeadLetters } from '../../src/journals/memory/memory-dead-letters.ts';
 import { MemoryJournal } from '../../src/journals/memory/memory-journal.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';

@@ -1,6 +1,6 @@
-import { socketLock } from '../../src/journals/file/directory-lock.ts';
+import { socketLock } from '../../src/journals/file/disk/directory-lock.ts';
+import { nodeFileSystem } from '../../src/journals/file/disk/node-file-system.ts';
 import { FileJournal } from '../../src/journals/file/file-journal.ts';
-import { nodeFileSystem } from '../../src/journals/file/node-file-system.ts';
 import type { OutboxRecord } from '../../src/outbox/events/event.ts';
 import { OutboxState } from '../../src/outbox/state.ts';
 import { reportAlarm } from './entries.ts';

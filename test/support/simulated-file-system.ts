@@ -1,4 +1,4 @@
-import type { FileStat, FileSystem, OpenFile } from '../../src/journals/file/file-system.ts';
+import type { FileStat, FileSystem, OpenFile } from '../../src/journals/file/disk/file-system.ts';
 import { type Fault, FaultPlan, fileSystemError, type Operation } from './faults.ts';
 import { SimulatedFile } from './simulated-file.ts';
 

@@ -1,35 +1,35 @@
 import { Low } from 'lowdb';
 import { JournalError, messageOf } from '../../errors.ts';
 import type { DeadLetter, DeadLetters } from '../../outbox/ports/dead-letters.ts';
-import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
-import type { FileSystem } from './file-system.ts';
-import { encodeFrame } from './frame.ts';
-import { removeTemporaries } from './layout.ts';
+import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
+import type { FileSystem } from './disk/file-system.ts';
+import { encodeFrame } from './disk/frame.ts';
+import { removeTemporaries } from './disk/replace-file.ts';
 
-/** Entries in the order in which they were queued: `entry-9` before `entry-10`. */
+/** Compares ids by their numbers, which is the order of queueing: `entry-9` before `entry-10`. */
 const BY_ID = new Intl.Collator('en', { numeric: true });
 
 const LETTER_FILE = /^([A-Za-z0-9-]{1,100})\.json$/;
 
-/** What is known of a letter without reading it. */
-interface Kept {
+/** The facts about a dead letter that are known without reading it. */
+interface LetterFile {
   readonly bytes: number;
-  /** When its file was written, epoch ms: their order, now and after a start. */
+  /** Epoch ms when its file was written. It decides the order of the list, also after a restart. */
   readonly changedAt: number;
 }
 
 /**
- * Dead letters in a directory, one small database each, `<id>.json`: durable as soon as it is kept, whole, and
- * independent of the journal, so that a dead letter never holds a segment back. Bounded by bytes: at the cap nothing new
- * is kept, and nothing old is given up.
+ * Dead letters in a directory, one small database each, `<id>.json`. Each is durable as soon as it is kept.
+ * They are independent of the journal, so that a dead letter never prevents the release of a segment. Their
+ * total size is limited: at the limit no new one is kept, and no old one is dropped.
  */
 export class FileDeadLetters implements DeadLetters {
   readonly #fs: FileSystem;
   readonly #directory: string;
   readonly #maxBytes: number;
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new Map<string, LetterFile>();
   #bytes = 0;
-  /** What is on its way to the disk: it has its room, and is shown when it is there. */
+  /** The size of letters that are being written. They count against the limit, but are not listed yet. */
   #writingBytes = 0;
 
   constructor(fs: FileSystem, directory: string, maxBytes: number) {
@@ -38,7 +38,7 @@ export class FileDeadLetters implements DeadLetters {
     this.#maxBytes = maxBytes;
   }
 
-  /** Finds what is kept. To be called once, by the owner of the data directory. */
+  /** Lists the letters on disk. Called once, by the owner of the data directory. */
   async open(): Promise<void> {
     await this.#fs.makeDirectory(this.#directory);
     await removeTemporaries(this.#fs, this.#directory);
@@ -101,7 +101,7 @@ export class FileDeadLetters implements DeadLetters {
     return { letters: this.#kept.size, bytes: this.#bytes, maxBytes: this.#maxBytes };
   }
 
-  #note(id: string, { bytes, changedAt }: Kept): void {
+  #note(id: string, { bytes, changedAt }: LetterFile): void {
     this.#forget(id);
     this.#kept.set(id, { bytes, changedAt });
     this.#bytes += bytes;

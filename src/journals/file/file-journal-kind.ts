@@ -1,12 +1,12 @@
 import type { JournalKind } from '../../outbox/ports/journal-kind.ts';
-import { socketLock } from './directory-lock.ts';
+import { socketLock } from './disk/directory-lock.ts';
+import { nodeFileSystem } from './disk/node-file-system.ts';
+import { watchedFileSystem } from './disk/watched-file-system.ts';
 import { FileDeadLetters } from './file-dead-letters.ts';
 import { FileJournal } from './file-journal.ts';
 import { layoutOf } from './layout.ts';
-import { nodeFileSystem } from './node-file-system.ts';
-import { watchedFileSystem } from './watched-file-system.ts';
 
-/** The journal in a directory of this machine. */
+/** The journal that keeps its files in a directory of this machine. */
 export const fileJournalKind: JournalKind = {
   type: 'file',
   prepare: (dataDir) => nodeFileSystem.makeDirectory(dataDir),

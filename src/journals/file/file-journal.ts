@@ -11,58 +11,66 @@ import type {
 } from '../../outbox/ports/journal.ts';
 import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { DirectoryLock } from './directory-lock.ts';
+import type { DirectoryLock } from './disk/directory-lock.ts';
+import { isNoRoom } from './disk/disk-errors.ts';
+import type { FileSystem } from './disk/file-system.ts';
+import { FrameBuffer } from './disk/frame-buffer.ts';
+import { FreeSpace } from './disk/free-space.ts';
+import { removeTemporaries } from './disk/replace-file.ts';
+import { Reserve } from './disk/reserve.ts';
 import { beginEpoch, EpochWatch } from './epoch.ts';
-import { type FileSystem, isNoRoom } from './file-system.ts';
-import { refuseNewerFormat } from './format-version.ts';
-import { FrameBuffer } from './frame-buffer.ts';
-import { FreeSpace } from './free-space.ts';
-import { History, type HistoryPolicy, recordsOfAlarm } from './history.ts';
+import { History, type HistoryPolicy } from './history.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { keepEvidence, type Layout, layoutOf, removeTemporaries } from './layout.ts';
-import { LedgerStore, shardFile } from './ledger-store.ts';
-import type { LiveSegments } from './live-segments.ts';
-import { refOf } from './record-place.ts';
-import { RecordReader } from './record-reader.ts';
-import { type Recovered, recoverSegments } from './recover.ts';
-import { Reserve } from './reserve.ts';
-import { SpoiltSegmentError } from './segment.ts';
-import { newSummary, type OpenSummary } from './segment-index.ts';
-import { type Placed, SegmentLog } from './segment-log.ts';
+import { HousekeepingRounds } from './housekeeping-rounds.ts';
+import { type Layout, layoutOf } from './layout.ts';
+import { LedgerStore } from './ledger-store.ts';
+import { recordsOfAlarm } from './records-of-alarm.ts';
+import { refuseNewerFormat } from './recovery/format-version.ts';
+import { recoverLedger } from './recovery/recover-ledger.ts';
+import { type RecoveredSegments, recoverSegments } from './recovery/recover-segments.ts';
+import type { LiveSegments } from './segments/live-segments.ts';
+import { refOf } from './segments/record-place.ts';
+import { RecordReader } from './segments/record-reader.ts';
+import { SpoiltSegmentError } from './segments/segment-adapter.ts';
+import { SegmentLog, type WrittenFrames } from './segments/segment-log.ts';
+import { newSummary, type OpenSummary } from './segments/segment-summary.ts';
 
 export interface FileJournalOptions {
   readonly directory: string;
   readonly fs: FileSystem;
   readonly lock: DirectoryLock;
   readonly clock: Clock;
-  /** A segment is sealed when it is larger than this. */
+  /** A segment of this size is sealed before the next append. */
   readonly segmentBytes: number;
   readonly history: HistoryPolicy;
-  /** Below this much free disk nothing new is accepted. */
+  /** With less free disk than this, nothing new is accepted. */
   readonly minFreeBytes: number;
-  /** By how much the journal grows at least before a changed part of the ledger is stored; 64 MiB by default. */
+  /**
+   * The minimum growth of the journal before a changed shard of the ledger is stored again; 64 MiB by
+   * default.
+   */
   readonly snapshotBytes?: number;
-  /** Called with what failed in the background; it is tried again later. */
+  /** Called with the error of failed background work. A later round tries again. */
   readonly onBackgroundError: (error: unknown) => void;
 }
 
-/** Between two rounds of housekeeping, unless a segment waits for its index. */
-const TIDY_EVERY_MS = 500;
-
-/** What an open journal works with. */
-interface Parts {
+/** The parts that exist only while the journal is open. */
+interface OpenParts {
   readonly live: LiveSegments;
   readonly log: SegmentLog;
   readonly housekeeping: Housekeeping;
+  readonly rounds: HousekeepingRounds;
   readonly epoch: EpochWatch;
 }
 
 /**
- * The journal in a directory: numbered segments that are only appended to, an index file for each that is sealed, and
- * snapshots of the alarm ledger. The README of this folder has the format and the rules of recovery.
+ * The journal in a directory: numbered segments that are only appended to, an index file for each sealed
+ * segment, and snapshots of the alarm ledger. The README of this folder describes the format and the
+ * recovery.
  *
- * States: new -> open -> (broken) -> closed. Broken means that a sync failed and so did the attempt to go on in a new
- * segment, or that another process took over: nothing is promised any more, and the process must end.
+ * States: new -> open -> (broken) -> closed. The journal is broken when an append failed for another reason
+ * than missing room (after a failed sync, in a new segment too), or when another process took over. Then
+ * every append fails, and the process must end.
  */
 export class FileJournal implements Journal {
   readonly #options: FileJournalOptions;
@@ -73,12 +81,9 @@ export class FileJournal implements Journal {
   readonly #freeSpace: FreeSpace;
   readonly #reserve: Reserve;
   readonly #frames = new FrameBuffer();
-  #parts: Parts | undefined;
+  #parts: OpenParts | undefined;
   #summary: OpenSummary | undefined;
   #unlock: (() => Promise<void>) | undefined;
-  #tidying: Promise<void> | undefined;
-  #tidyAfter = Number.NEGATIVE_INFINITY;
-  #tidyFailed = false;
   #broken: JournalError | undefined;
 
   constructor(options: FileJournalOptions) {
@@ -93,24 +98,28 @@ export class FileJournal implements Journal {
   }
 
   async open(restore: (stored: Stored) => void): Promise<Recovery> {
-    const { fs, lock } = this.#options;
+    const { fs, lock, clock } = this.#options;
     const { root, segments, ledger } = this.#layout;
     try {
       for (const directory of Object.values(this.#layout)) await fs.makeDirectory(directory);
       this.#unlock = await lock(root);
       await refuseNewerFormat(fs, segments);
       for (const directory of [root, segments, ledger]) await removeTemporaries(fs, directory);
-      await this.#freeSpace.look();
+      await this.#freeSpace.measure();
       if (this.#freeSpace.isShort) await this.#reserve.release();
-      // From here on an older owner that was only asleep can't answer for anything that we would not see.
+      // From here on, an older owner that was only suspended can acknowledge nothing that this start would
+      // not see.
       const epoch = await beginEpoch(fs, root, 0);
       await this.#history.open();
-      // A name that the last owner gave and did not sync is only believed once it is durable.
+      // The last owner may have left names that it did not sync. They are trusted only once they are durable.
       for (const directory of Object.values(this.#layout)) await fs.syncDirectory(directory);
-      const recovered = await this.#recover(restore);
+      const from = { fs, layout: this.#layout, ledger: this.#ledger };
+      const damagedShards = await recoverLedger(from, restore, clock.now());
+      const target = { ledger: this.#ledger, restore, damagedShards };
+      const recovered = await recoverSegments(fs, this.#layout, target);
       await this.#start(recovered, epoch > recovered.lastEpoch ? epoch : undefined);
-      await this.#freeSpace.look();
-      await this.#refill();
+      await this.#freeSpace.measure();
+      await this.#refillReserve();
       return recovered;
     } catch (error) {
       await this.close();
@@ -125,10 +134,10 @@ export class FileJournal implements Journal {
     const parts = this.#parts;
     if (!parts) throw new JournalError('journal.unavailable', 'the journal is not open');
     const frames = this.#frames.frame(records.map((record) => JSON.stringify(record)));
-    const placed = await this.#place(parts, frames.bytes, records[0]?.seq ?? 1);
-    const summary = this.#summaryFor(parts, placed);
-    for (const record of records) parts.live.note(summary, record);
-    const { start } = placed;
+    const written = await this.#write(parts, frames.bytes, records[0]?.seq ?? 1);
+    const summary = this.#summaryOf(parts, written);
+    for (const record of records) parts.live.noteRecord(summary, record);
+    const { start } = written;
     let offset = start;
     const appended = frames.lengths.map((bytes): Appended => {
       const ref = refOf({ segment: summary.segment, offset });
@@ -137,7 +146,7 @@ export class FileJournal implements Journal {
     });
     summary.bytes = offset;
     const shards = records.flatMap(({ events }) => events.flatMap((event) => ledgerShardOf(event) ?? []));
-    this.#ledger.committed(offset - start, shards);
+    this.#ledger.noteCommit(offset - start, shards);
     return appended;
   }
 
@@ -150,28 +159,12 @@ export class FileJournal implements Journal {
   }
 
   checkpoint(source: CheckpointSource): void {
-    const { clock, onBackgroundError } = this.#options;
-    const housekeeping = this.#parts?.housekeeping;
-    if (!housekeeping || this.#tidying || this.#broken) return;
-    const urgent = housekeeping.behind && !this.#tidyFailed;
-    if (clock.monotonic() < this.#tidyAfter && !urgent) return;
-    this.#tidyAfter = clock.monotonic() + TIDY_EVERY_MS;
-    this.#tidyFailed = false;
-    this.#tidying = housekeeping
-      .tidy(source, clock.now())
-      .then(() => this.#refill())
-      .catch((error: unknown) => {
-        this.#tidyFailed = true;
-        onBackgroundError(error);
-      })
-      .finally(() => {
-        this.#tidying = undefined;
-      });
+    if (!this.#broken) this.#parts?.rounds.runWhenDue(source);
   }
 
   shortOfRoom(): string | undefined {
     const shortage = this.#freeSpace.shortage();
-    // History goes first: the next round of housekeeping makes room of it.
+    // History is deleted before anything is refused: the next round of housekeeping makes room from it.
     return this.#history.bytes > 0 ? undefined : shortage;
   }
 
@@ -192,53 +185,42 @@ export class FileJournal implements Journal {
   async close(): Promise<void> {
     const parts = this.#parts;
     this.#parts = undefined;
-    await this.#tidying;
+    await parts?.rounds.finish();
     await parts?.log.close();
     const unlock = this.#unlock;
     this.#unlock = undefined;
     await unlock?.();
   }
 
-  async #recover(restore: (stored: Stored) => void): Promise<Recovered> {
-    const { fs, clock } = this.#options;
-    const damagedShards = await this.#ledger.load((shard, content) =>
-      restore({ kind: 'ledger-shard', shard, content }),
-    );
-    for (const shard of damagedShards) {
-      const bytes = await fs.readFile(`${this.#layout.ledger}/${shardFile(shard)}`);
-      const name = `${clock.now()}-${shardFile(shard)}`;
-      if (bytes) await keepEvidence(fs, this.#layout, { name, bytes });
-    }
-    return recoverSegments(fs, this.#layout, { ledger: this.#ledger, restore, damagedShards });
-  }
-
-  async #start(recovered: Recovered, begun: number | undefined): Promise<void> {
-    const { fs, segmentBytes, history: policy } = this.#options;
+  async #start(recovered: RecoveredSegments, begun: number | undefined): Promise<void> {
+    const { fs, clock, segmentBytes, history: policy, onBackgroundError: onError } = this.#options;
     const { live, unindexed, lastSegment, lastEpoch } = recovered;
     const { segments: directory, root } = this.#layout;
     const epoch = begun ?? (await beginEpoch(fs, root, lastEpoch));
     const log = new SegmentLog({ fs, directory, segmentBytes, epoch, lastSegment });
     const shared = { live, ledger: this.#ledger, history: this.#history, freeSpace: this.#freeSpace };
     const housekeeping = new Housekeeping({ fs, layout: this.#layout, policy, ...shared }, unindexed);
+    const afterRound = () => this.#refillReserve();
+    const rounds = new HousekeepingRounds({ housekeeping, clock, afterRound, onError });
     for (const { bytes, shards, lastSeq } of live.all) {
       const behind = [...shards].filter((shard) => !this.#ledger.holds(shard, lastSeq));
-      this.#ledger.committed(bytes, behind);
+      this.#ledger.noteCommit(bytes, behind);
     }
-    this.#parts = { live, log, housekeeping, epoch: new EpochWatch(fs, root, epoch) };
+    this.#parts = { live, log, housekeeping, rounds, epoch: new EpochWatch(fs, root, epoch) };
   }
 
-  /** Appends to the segments, durably, and as the owner of the directory. */
-  async #place(parts: Parts, frames: Buffer, firstSeq: number): Promise<Placed> {
+  /** Appends to the segments durably, and checks that this process still owns the directory. */
+  async #write(parts: OpenParts, frames: Buffer, firstSeq: number): Promise<WrittenFrames> {
     const { log, epoch } = parts;
-    let placed: Placed | undefined;
+    let written: WrittenFrames | undefined;
     try {
-      placed = await log.append(frames, firstSeq);
-      if (await epoch.holds()) return placed;
+      written = await log.append(frames, firstSeq);
+      if (await epoch.holds()) return written;
     } catch (error) {
-      if (placed) {
-        // Stored, but we can't tell whether it is still ours to answer for: none of it counts.
-        this.#summaryFor(parts, placed);
-        await log.abandon(placed.start);
+      if (written) {
+        // The frames are stored, but the epoch could not be read, so this process may not acknowledge them.
+        this.#summaryOf(parts, written);
+        await log.abandon(written.start);
       }
       if (this.#summary) this.#reader.forget(this.#summary.segment);
       if (!meansNoRoom(error)) throw this.#break(error);
@@ -249,16 +231,17 @@ export class FileJournal implements Journal {
     throw this.#break(new Error('another process has taken over the data directory'));
   }
 
-  async #refill(): Promise<void> {
+  async #refillReserve(): Promise<void> {
     if (!this.#freeSpace.isShort) await this.#reserve.refill();
   }
 
-  #summaryFor({ housekeeping }: Parts, { header, start }: Placed): OpenSummary {
+  /** Returns the summary of the segment that holds these frames, and begins it for a new segment. */
+  #summaryOf({ housekeeping }: OpenParts, { header, start }: WrittenFrames): OpenSummary {
     if (this.#summary?.segment === header.segment) return this.#summary;
     const summary = newSummary({ ...header, continues: header.continues?.segment });
     summary.bytes = start;
     this.#summary = summary;
-    housekeeping.begin(summary);
+    housekeeping.beginSegment(summary);
     return summary;
   }
 

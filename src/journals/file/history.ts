@@ -1,51 +1,17 @@
-import { type OutboxRecord, parseRecord } from '../../outbox/events/event.ts';
-import { subjectAlarm } from '../../outbox/events/event-subject.ts';
-import type { FileSystem } from './file-system.ts';
-import { indexFile, readIndex } from './index-store.ts';
-import { type Layout, segmentsIn } from './layout.ts';
-import { readSegment, segmentFile } from './segment.ts';
-import { mentions } from './segment-index.ts';
+import type { FileSystem } from './disk/file-system.ts';
+import type { Layout } from './layout.ts';
+import { indexFile, removeOrphanIndexes, segmentFile, segmentsIn } from './segments/segment-names.ts';
 
-/** How long and how much of what is over is kept for its story. */
+/** Limits of the history: its age, and its size. */
 export interface HistoryPolicy {
   readonly keepMs: number;
   readonly maxBytes: number;
 }
 
-/** The records of one alarm in all segments, live or kept for their story, oldest first. */
-export async function* recordsOfAlarm(
-  fs: FileSystem,
-  { segments, history }: Layout,
-  alarmId: string,
-): AsyncIterable<OutboxRecord> {
-  const numbers = new Set([...(await segmentsIn(fs, history)), ...(await segmentsIn(fs, segments))]);
-  for (const segment of [...numbers].sort((a, b) => a - b)) {
-    // It may move from the one directory to the other while its records are read.
-    for (const directory of [segments, history, segments]) {
-      const records = await recordsIn(fs, { directory, segment }, alarmId);
-      if (!records) continue;
-      yield* records;
-      break;
-    }
-  }
-}
-
-async function recordsIn(
-  fs: FileSystem,
-  { directory, segment }: { directory: string; segment: number },
-  alarmId: string,
-): Promise<readonly OutboxRecord[] | undefined> {
-  const index = await readIndex(fs, directory, segment);
-  if (index && !mentions(index.summary, alarmId)) return [];
-  const scan = await readSegment(fs, directory, segment);
-  const end = index?.summary.bytes ?? Number.POSITIVE_INFINITY;
-  return scan?.frames
-    .filter(({ json, offset }) => offset > 0 && offset < end && json.includes(alarmId))
-    .map(({ json }) => parseRecord(json))
-    .filter(({ events }) => events.some((event) => subjectAlarm(event) === alarmId));
-}
-
-/** Segments whose entries are all settled, kept as the story of the alarms until they are too old or too many. */
+/**
+ * Segments whose entries are all settled. They are kept for the stories of alarms, up to the limits of the
+ * policy.
+ */
 export class History {
   readonly #fs: FileSystem;
   readonly #layout: Layout;
@@ -61,20 +27,21 @@ export class History {
     return this.#bytes;
   }
 
-  /** Finds what is kept, and tidies up behind a move or a deletion that a crash cut in two. */
+  /** Lists the segments of the history, and completes a move or a deletion that a crash interrupted. */
   async open(): Promise<void> {
     const { segments, history } = this.#layout;
     await this.#fs.makeDirectory(history);
     for (const segment of await segmentsIn(this.#fs, history)) await this.#note(segment);
-    for (const directory of [segments, history]) await removeOrphans(this.#fs, directory);
+    for (const directory of [segments, history]) await removeOrphanIndexes(this.#fs, directory);
   }
 
-  /** Takes a settled segment over from the live ones. */
+  /** Moves a settled segment from the live ones to the history. */
   async takeOver(segment: number): Promise<void> {
     const { segments, history } = this.#layout;
-    // The index goes only when the move of its segment is durable: alone, a segment would bring settled entries back.
+    // The index moves only when the move of its segment is durable: without it, a segment would restore
+    // settled entries.
     for (const name of [segmentFile(segment), indexFile(segment)]) {
-      // One of them may have moved already, when an earlier try failed in between.
+      // An earlier attempt may have failed after it had moved one of them.
       if (await this.#fs.stat(`${segments}/${name}`))
         await this.#fs.rename(`${segments}/${name}`, `${history}/${name}`);
       await this.#fs.syncDirectory(history);
@@ -83,17 +50,16 @@ export class History {
     await this.#note(segment);
   }
 
-  /** Deletes what is older or more than the policy keeps, the oldest first. Answers how many segments went. */
-  async prune(policy: HistoryPolicy, now: number): Promise<number> {
-    for (let pruned = 0; ; pruned++) {
+  /** Deletes the oldest segments until the rest is within the limits. */
+  async prune(policy: HistoryPolicy, now: number): Promise<void> {
+    for (;;) {
       const [oldest] = this.#segments;
-      if (!oldest || (this.#bytes <= policy.maxBytes && oldest.changedAt >= now - policy.keepMs))
-        return pruned;
+      if (!oldest || (this.#bytes <= policy.maxBytes && oldest.changedAt >= now - policy.keepMs)) return;
       await this.dropOldest();
     }
   }
 
-  /** Deletes the oldest segment; false when there is none. */
+  /** Deletes the oldest segment. Returns false when there is none. */
   async dropOldest(): Promise<boolean> {
     const [oldest] = this.#segments;
     if (!oldest) return false;
@@ -109,14 +75,5 @@ export class History {
     if (!found) return;
     this.#segments.push({ segment, ...found });
     this.#bytes += found.bytes;
-  }
-}
-
-/** An index whose segment is gone must go too: a later segment could get its number. */
-async function removeOrphans(fs: FileSystem, directory: string): Promise<void> {
-  const names = new Set(await fs.list(directory));
-  for (const name of names) {
-    if (/^\d{10}\.idx$/.test(name) && !names.has(name.replace('.idx', '.log')))
-      await fs.remove(`${directory}/${name}`);
   }
 }

@@ -10,49 +10,55 @@ import {
 } from '../../outbox/ledger/stored-shard.ts';
 import type { CheckpointSource } from '../../outbox/ports/journal.ts';
 import { ENDED_KEPT_MS } from '../../time/fixed-times.ts';
-import { AtomicFileAdapter, DamagedFileError } from './atomic-file-adapter.ts';
-import type { FileSystem } from './file-system.ts';
-import { placeOf, type RecordPlace, refOf } from './record-place.ts';
+import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
+import type { FileSystem } from './disk/file-system.ts';
+import { placeOf, type RecordPlace, refOf } from './segments/record-place.ts';
 
-/** A series names the place of its last alarm in the fields `segment` and `offset`. */
+/** The stored form of the place of a series' last alarm: the fields `segment` and `offset`. */
 const PLACES: PlaceFormat<RecordPlace> = { write: placeOf, read: refOf };
 
-/** A shard is stored again when the journal grew by this much since it changed, so that a start replays little ... */
-const LEAST_BYTES_BETWEEN = 64 * 2 ** 20;
-/** ... and by this many times the size of the whole ledger, so that snapshots cost a fraction of the journal. */
+/**
+ * A changed shard is stored again when the journal has grown by this much since the change, so that a start
+ * replays little ...
+ */
+const MIN_BYTES_BETWEEN = 64 * 2 ** 20;
+/**
+ * ... and by this many times the size of the ledger, so that snapshots take a fraction of the journal's
+ * writes.
+ */
 const LEDGER_FACTOR = 5;
-/** About what one series or incident takes on disk. */
+/** The approximate size of one series or incident on disk. */
 const BYTES_EACH = 400;
 
-/** The name of a shard's file. */
+/** Names the file of a shard. */
 export function shardFile(shard: number): string {
   return `shard-${String(shard).padStart(3, '0')}.json`;
 }
 
-/** The alarm ledger on disk, `shard-<n>.json`: one database a shard, each whole or as it was before. */
+/** The alarm ledger on disk: one database a shard, `shard-<n>.json`, each of them replaced atomically. */
 export class LedgerStore {
   readonly #fs: FileSystem;
   readonly #directory: string;
-  readonly #leastBytesBetween: number;
-  /** Journal bytes written when a shard first changed since it was stored; absent when it did not change. */
+  readonly #minBytesBetween: number;
+  /** The journal's size when a shard first changed after it was stored; no value for an unchanged shard. */
   readonly #changedAt = new Map<number, number>();
-  /** Shards whose stored form is damaged, and not written again yet. */
+  /** Shards whose stored form is damaged and not written again yet. */
   readonly #damaged = new Set<number>();
   readonly #shardBytes = new Float64Array(LEDGER_SHARDS);
-  /** Sequence number of the last event that each shard's stored form holds; -1 when there is none. */
+  /** The number of the last event in each shard's stored form; -1 when there is none. */
   readonly #positions = new Float64Array(LEDGER_SHARDS).fill(-1);
   #journalBytes = 0;
 
-  constructor(fs: FileSystem, directory: string, leastBytesBetween = LEAST_BYTES_BETWEEN) {
+  constructor(fs: FileSystem, directory: string, minBytesBetween = MIN_BYTES_BETWEEN) {
     this.#fs = fs;
     this.#directory = directory;
-    this.#leastBytesBetween = leastBytesBetween;
+    this.#minBytesBetween = minBytesBetween;
   }
 
   /**
-   * Reads every stored shard and hands it over.
+   * Reads every stored shard and passes it to `restore`.
    *
-   * @returns the damaged ones: they are left out, and must be made again from the events
+   * @returns the damaged shards. They are left out, and must be rebuilt from the events.
    */
   async load(restore: (shard: number, content: LedgerShard) => void): Promise<readonly number[]> {
     await this.#fs.makeDirectory(this.#directory);
@@ -75,32 +81,32 @@ export class LedgerStore {
     return damaged;
   }
 
-  /** Whether the stored form of a shard holds an event; of a shard that is not stored, none. */
+  /** Tells whether the stored form of a shard includes an event. A shard that is not stored includes none. */
   holds(shard: number, seq: number): boolean {
     return (this.#positions[shard] ?? -1) >= seq;
   }
 
-  /** Sequence number of the last event that any stored shard holds; 0 when nothing is stored. */
+  /** The number of the last event in any stored shard; 0 when nothing is stored. */
   get lastPosition(): number {
     return this.#positions.reduce((last, position) => Math.max(last, position), 0);
   }
 
-  /** Notes what a commit wrote and which shards it changed. */
-  committed(bytes: number, shards: Iterable<number>): void {
+  /** Notes the size of a commit, and the shards that it changed. */
+  noteCommit(bytes: number, shards: Iterable<number>): void {
     this.#journalBytes += bytes;
     for (const shard of shards)
       if (!this.#changedAt.has(shard)) this.#changedAt.set(shard, this.#journalBytes);
   }
 
-  /** The shards whose stored form is damaged, and not written again yet. */
+  /** Lists the shards whose stored form is damaged and not written again yet. */
   damaged(): readonly number[] {
     return [...this.#damaged];
   }
 
-  /** The shards that are due to be stored, those that changed longest ago first. */
+  /** Lists the shards that are due to be stored, the one that changed longest ago first. */
   due(): readonly number[] {
     const ledgerBytes = this.#shardBytes.reduce((sum, bytes) => sum + bytes, 0);
-    const between = Math.max(this.#leastBytesBetween, LEDGER_FACTOR * ledgerBytes);
+    const between = Math.max(this.#minBytesBetween, LEDGER_FACTOR * ledgerBytes);
     const due: number[] = [];
     for (const [shard, changedAt] of this.#changedAt) {
       if (this.#journalBytes - changedAt < between) break;
@@ -109,7 +115,7 @@ export class LedgerStore {
     return due;
   }
 
-  /** Stores one shard as it is now (epoch ms): durable when it resolves. */
+  /** Stores the current state of one shard; `now` is epoch ms. It is durable when the promise resolves. */
   async store(source: CheckpointSource, shard: number, now: number): Promise<void> {
     this.#changedAt.delete(shard);
     const content = source.ledgerShard(shard, now - ENDED_KEPT_MS);

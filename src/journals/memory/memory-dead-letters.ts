@@ -1,6 +1,6 @@
 import type { DeadLetter, DeadLetters } from '../../outbox/ports/dead-letters.ts';
 
-/** Dead letters that are forgotten when it is let go: for tests, and for `explain`. */
+/** Dead letters in memory only, for tests and for `explain`. */
 export class MemoryDeadLetters implements DeadLetters {
   readonly #letters = new Map<string, DeadLetter>();
   readonly #maxBytes: number;
@@ -10,7 +10,7 @@ export class MemoryDeadLetters implements DeadLetters {
   }
 
   async open(): Promise<void> {
-    // They are in memory already.
+    // All letters are in memory already.
   }
 
   async keep(letter: DeadLetter): Promise<boolean> {

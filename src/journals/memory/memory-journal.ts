@@ -4,7 +4,7 @@ import { subjectAlarm } from '../../outbox/events/event-subject.ts';
 import type { Appended, Journal, JournalRoom, Recovery, Stored } from '../../outbox/ports/journal.ts';
 import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 
-/** A journal that forgets everything when it is let go: for tests, and for `explain`, which must leave no trace. */
+/** A journal in memory only, for tests and for `explain`, which must leave no trace. */
 export class MemoryJournal implements Journal {
   readonly #records: OutboxRecord[] = [];
   #isOpen = false;
@@ -38,7 +38,7 @@ export class MemoryJournal implements Journal {
   }
 
   checkpoint(): void {
-    // Everything is in memory: there is nothing to tidy up.
+    // There are no files to tidy up.
   }
 
   shortOfRoom(): string | undefined {
@@ -58,12 +58,12 @@ export class MemoryJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    // What was appended stays: opening it again stands for a restart.
+    // The records stay: closing and opening simulates a restart.
     this.#isOpen = false;
   }
 }
 
-/** The place of a record is its index in the list. */
+/** Makes the reference of a record from its index in the list. */
 function refOf(at: number): RecordRef {
   return BigInt(at) as RecordRef;
 }

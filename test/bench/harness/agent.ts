@@ -11,10 +11,10 @@ import type { Lab } from './lab.ts';
 const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
 const READY_WITHIN_MS = 120_000;
 
-/** The agent as users run it: the built program in a process of its own. */
+/** The agent as users run it: the built program in its own process. */
 export class Agent {
   readonly webhookUrl: string;
-  /** From the start of the process to its first 200 of `/-/ready`. */
+  /** The time from the start of the process to its first 200 of `/-/ready`. */
   readonly readyMs: number;
   readonly #adminUrl: string;
   readonly #process: ChildProcess;
@@ -26,7 +26,9 @@ export class Agent {
     this.readyMs = readyMs;
   }
 
-  /** Starts an agent on a data directory, and waits until it is ready. It ends with the row. */
+  /**
+   * Starts an agent on a data directory, and waits until it is ready. It is stopped at the end of the row.
+   */
   static async start(lab: Lab, settings: Settings): Promise<Agent> {
     const [webhooks, admin] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
     const file = join(await lab.directory(), 'config.yaml');
@@ -46,14 +48,14 @@ export class Agent {
     return this.#process.pid ?? 0;
   }
 
-  /** Has it read its configuration again, which ends every pause of a destination. */
+  /** Reloads the configuration, which ends every pause of a destination. */
   async reload(): Promise<void> {
     const { statusCode, body } = await request(`${this.#adminUrl}/-/reload`, { method: 'POST' });
     await body.dump();
     if (statusCode !== 200) throw new Error(`the reload was answered ${statusCode}`);
   }
 
-  /** How long it takes to say that it is healthy, ms: as long as something else keeps its event loop. */
+  /** Measures the response time of its health check, ms. It grows when the event loop is busy. */
   async answersInMs(): Promise<number> {
     const startedAt = performance.now();
     const { body } = await request(`${this.#adminUrl}/-/healthy`);
@@ -61,7 +63,7 @@ export class Agent {
     return performance.now() - startedAt;
   }
 
-  /** The value of a metric, whatever its labels. */
+  /** Reads a metric, whatever its labels. */
   async metric(name: string): Promise<number> {
     const { body } = await request(`${this.#adminUrl}/metrics`);
     const scraped = await body.text();
@@ -69,7 +71,7 @@ export class Agent {
     return Number(line?.slice(line.lastIndexOf(' ')));
   }
 
-  /** Ends it as a service manager does. Idempotent. */
+  /** Stops the agent as a service manager does. Idempotent. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
@@ -78,7 +80,7 @@ export class Agent {
   }
 }
 
-/** `BENCH_PROFILE=<directory>` has every agent write a CPU profile there. */
+/** The arguments of node for a CPU profile, which each agent writes to the directory in `BENCH_PROFILE`. */
 function profiling(): readonly string[] {
   const directory = process.env.BENCH_PROFILE;
   return directory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${directory}`];

@@ -6,8 +6,9 @@ import { createAlertmanagerSource } from '../../../src/sources/alertmanager/sour
 import { systemClock } from '../../../src/time/clock.ts';
 
 /**
- * The stream of alerts that every part of the bench uses, by number: alert `n` is about series `n % series`, which fires
- * and is resolved in turn, each time later than before. So each alert is stored and delivered, and none is a repeat.
+ * The stream of alerts that every part of the bench uses. Alert `n` belongs to series `n % series`. Each
+ * series fires and resolves in turn, each time later than before, so every alert is stored and delivered, and
+ * none is a repeat.
  */
 export interface Stream {
   readonly from: number;
@@ -18,7 +19,7 @@ export interface Stream {
 const FIRST_START = Date.UTC(2026, 0, 1);
 const EPISODE_MS = 2_000;
 
-/** What decides one alert of the stream. */
+/** The properties of one alert of the stream. */
 interface Place {
   readonly fingerprint: string;
   readonly instance: string;
@@ -55,7 +56,7 @@ function alertJson({ fingerprint, instance, status, startsAt, endsAt }: Place): 
   );
 }
 
-/** A webhook body of Alertmanager with the next `count` alerts of a stream. */
+/** Makes a webhook body of Alertmanager with the next `count` alerts of a stream. */
 export function webhookBody({ from, count, series }: Stream): string {
   const alerts = Array.from({ length: count }, (_, i) => alertJson(placeOf(from + i, series)));
   return (
@@ -65,7 +66,7 @@ export function webhookBody({ from, count, series }: Stream): string {
   );
 }
 
-/** The list of an Alertmanager in which so many series of the stream fire for the first time. */
+/** Makes the list of active alerts in which this many series of the stream fire for the first time. */
 export function activeList(series: number): string {
   const listed = Array.from({ length: series }, (_, n) => ({
     ...JSON.parse(alertJson(placeOf(n, series))),
@@ -93,7 +94,7 @@ function templateOf(status: Place['status']): Alert {
 
 const TEMPLATES = { firing: templateOf('firing'), resolved: templateOf('resolved') };
 
-/** Alert `n` of a stream, read and routed: what the webhook listener would hand to the outbox, without its cost. */
+/** Makes alert `n` of a stream, read and routed as the webhook listener passes it to the outbox. */
 export function arrivalOf(n: number, series: number): Arrival {
   const { endsAt, ...place } = placeOf(n, series);
   const { fingerprint, instance, status, startsAt } = place;

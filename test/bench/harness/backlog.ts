@@ -4,7 +4,8 @@ export interface Backlog {
   readonly size: number;
   readonly series: number;
   readonly directory: string;
-  /** What is pending by now, and the next alert of its stream. */
+  /** The number of pending entries. */
   pending: number;
+  /** The number of the next alert in its stream. */
   next: number;
 }

@@ -8,10 +8,10 @@ interface Reply {
   readonly error?: string;
 }
 
-/** What a process can be asked to do: by name, with one argument, answered with a promise. */
+/** The tasks of a process: functions by name, with one argument and a promise as the result. */
 export type Tasks = Readonly<Record<string, (argument: never) => Promise<unknown>>>;
 
-/** Serves tasks that the parent process asks for, one or several at a time, until it leaves. */
+/** Carries out the tasks that the parent process sends, several at a time if needed, until it disconnects. */
 export function serveTasks(tasks: Tasks): void {
   process.on('message', async ({ id, task, argument }: { id: number; task: string; argument: never }) => {
     try {
@@ -23,13 +23,13 @@ export function serveTasks(tasks: Tasks): void {
   process.on('disconnect', () => process.exit());
 }
 
-/** A process of the bench that serves tasks of type `T`. */
+/** A process of the bench that carries out tasks of type `T`. */
 export class Child<T extends Tasks> {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   #asked = 0;
 
-  /** Starts one of the files in `processes/`; it ends with the row. */
+  /** Starts one of the files in `processes/`. It is stopped at the end of the row. */
   constructor(lab: Lab, name: string, execArgv: readonly string[] = []) {
     const file = fileURLToPath(new URL(`../processes/${name}.js`, import.meta.url));
     this.#process = fork(file, [], { execArgv: [...execArgv] });
@@ -44,7 +44,7 @@ export class Child<T extends Tasks> {
     return this.#process.pid ?? 0;
   }
 
-  /** Has a task done. @throws when it failed, or the process ended. */
+  /** Runs a task in the process. @throws when the task failed, or the process ended. */
   ask<K extends keyof T & string>(task: K, argument: Parameters<T[K]>[0]): ReturnType<T[K]> {
     const id = this.#asked++;
     return new Promise((resolve, reject) => {
@@ -53,7 +53,7 @@ export class Child<T extends Tasks> {
     }) as ReturnType<T[K]>;
   }
 
-  /** Ends the process. Idempotent. */
+  /** Stops the process. Idempotent. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));

@@ -1,14 +1,20 @@
-/** What differs from agent to agent. */
+/** The settings that differ between the agents of the bench. */
 export interface Settings {
   readonly dataDir: string;
   readonly cocUrl: string;
-  /** Calls to COC at once. */
+  /** The number of simultaneous calls to COC. */
   readonly concurrency: number;
-  /** Where its Alertmanager is asked what is active, every few seconds; without it, it is not. */
+  /**
+   * The URL of the Alertmanager whose active alerts are listed every few seconds; without it there is no
+   * reconciliation.
+   */
   readonly reconcileUrl?: string;
 }
 
-/** The configuration of the agents of the bench: bounds out of the way, every alert told, and all else as it is by default. */
+/**
+ * Makes a configuration with limits that are never reached, in which every alert is reported. The rest is
+ * default.
+ */
 export function benchConfig({ dataDir, cocUrl, concurrency, reconcileUrl }: Settings) {
   const reconcile = reconcileUrl && { url: reconcileUrl, receivers: ['coc'], every: '5s' };
   return {

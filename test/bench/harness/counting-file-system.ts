@@ -1,15 +1,15 @@
-import type { FileSystem } from '../../../src/journals/file/file-system.ts';
-import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
+import type { FileSystem } from '../../../src/journals/file/disk/file-system.ts';
+import { nodeFileSystem } from '../../../src/journals/file/disk/node-file-system.ts';
 
-/** What was written through a file system. */
+/** Counts of the writes through a file system. */
 export interface Written {
   /** Bytes passed to write(2), in all files. */
   bytes: number;
-  /** Syncs of files. */
+  /** The number of file syncs. */
   syncs: number;
 }
 
-/** The file system of this machine, with a count of what is written through it. */
+/** The file system of this machine, with counts of its writes. */
 export function countingFileSystem(): { readonly fs: FileSystem; readonly written: Written } {
   const written: Written = { bytes: 0, syncs: 0 };
   const fs: FileSystem = {

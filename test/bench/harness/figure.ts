@@ -1,11 +1,11 @@
-/** The middle of several rounds, and how far they scatter. */
+/** The median of several rounds, and their range. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** What a figure should be. */
+/** The goal of a figure. */
 export interface Goal {
   readonly is: '>=' | '<=';
   readonly value: number;
@@ -13,17 +13,17 @@ export interface Goal {
 
 /** One measured figure. */
 export interface Figure {
-  /** Which part of the bench made it. */
+  /** The row of the bench that made it. */
   readonly row: string;
   readonly name: string;
   readonly unit: 'x' | 'ms' | 's' | 'MB' | 'us' | '/s' | 'B' | '';
   readonly value: Spread;
   readonly goal?: Goal;
-  /** Without a goal, undefined. */
+  /** Undefined when there is no goal. */
   readonly met?: boolean;
   /** It does not scatter on a busy machine: a build may fail on it. */
   readonly gate?: true;
-  /** The figures that a ratio is made of, and whatever helps to read it. */
+  /** The figures behind a ratio, and hints for reading it. */
   readonly note?: string;
 }
 
@@ -39,7 +39,7 @@ function spreadOf(values: readonly number[]): Spread {
   return { median: (lower + upper) / 2, min, max };
 }
 
-/** Makes a figure of its rounds, and judges it by the median. */
+/** Makes a figure from its rounds, and judges it by the median. */
 export function figure(about: Omit<Figure, 'value' | 'met'>, values: readonly number[]): Figure {
   const value = spreadOf(values);
   const { goal } = about;
@@ -48,19 +48,19 @@ export function figure(about: Omit<Figure, 'value' | 'met'>, values: readonly nu
   return { ...about, value, met };
 }
 
-/** The ratios of two lists of rounds, one by one. */
+/** Divides two lists of rounds one by one. */
 export function ratios(of: readonly number[], to: readonly number[]): readonly number[] {
   return of.map((value, i) => value / (to[i] ?? Number.NaN));
 }
 
-/** A number in four digits or so. */
+/** Formats a number with about four digits. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Math.abs(value) >= 1_000) return String(Math.round(value));
   return Number(value.toPrecision(3)).toString();
 }
 
-/** The median of some rounds, for a note. */
+/** Formats the median of some rounds for a note. */
 export function middle(values: readonly number[]): string {
   return short(spreadOf(values).median);
 }

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** How much is measured. */
+/** The amount of measurement. */
 export type Size = 'quick' | 'gate' | 'full';
 
-/** What all rows share: how much to measure, where to put files, and what to end when a row is over. */
+/**
+ * The shared means of all rows: the amount of measurement, directories, and the clean-up at the end of a row.
+ */
 export class Lab {
   readonly size: Size;
   /** Minutes of steady load for the write amplification. */
@@ -17,29 +19,29 @@ export class Lab {
     this.minutes = minutes;
   }
 
-  /** One of three numbers, by how much is measured. */
+  /** Chooses a number by the amount of measurement. */
   pick<T>(by: Readonly<Record<Size, T>>): T {
     return by[this.size];
   }
 
-  /** Has this called when the row is over, the latest first. */
+  /** Registers a clean-up for the end of the row. The last one runs first. */
   later(undo: () => Promise<unknown>): void {
     this.#undo.push(undo);
   }
 
-  /** A directory that is gone when the row is over. */
+  /** Makes a directory that is removed at the end of the row. */
   async directory(): Promise<string> {
     const path = await mkdtemp(join(tmpdir(), 'coc-alarm-agent-bench-'));
     this.later(() => rm(path, { recursive: true, force: true }));
     return path;
   }
 
-  /** Ends everything that was started. */
+  /** Runs all clean-ups. */
   async tidyUp(): Promise<void> {
     for (let undo = this.#undo.pop(); undo; undo = this.#undo.pop()) await undo();
   }
 
-  /** Says what is going on, on standard error. */
+  /** Prints progress on standard error. */
   say(text: string): void {
     process.stderr.write(`${(performance.now() / 1_000).toFixed(1).padStart(7)} s  ${text}\n`);
   }

@@ -1,15 +1,17 @@
-import { socketLock } from '../../../src/journals/file/directory-lock.ts';
+import { socketLock } from '../../../src/journals/file/disk/directory-lock.ts';
+import type { FileSystem } from '../../../src/journals/file/disk/file-system.ts';
+import { nodeFileSystem } from '../../../src/journals/file/disk/node-file-system.ts';
 import { FileDeadLetters } from '../../../src/journals/file/file-dead-letters.ts';
 import { FileJournal } from '../../../src/journals/file/file-journal.ts';
-import type { FileSystem } from '../../../src/journals/file/file-system.ts';
 import { layoutOf } from '../../../src/journals/file/layout.ts';
-import { nodeFileSystem } from '../../../src/journals/file/node-file-system.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
 import type { Journal } from '../../../src/outbox/ports/journal.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { benchPolicy } from './policy.ts';
 
-/** A journal as the agent opens it by default, over the file system of this machine or one that watches it. */
+/**
+ * Creates a journal with the default settings of the agent, on this machine's file system or a wrapper of it.
+ */
 export function newJournal(directory: string, fs: FileSystem = nodeFileSystem): FileJournal {
   return new FileJournal({
     directory,
@@ -23,7 +25,7 @@ export function newJournal(directory: string, fs: FileSystem = nodeFileSystem): 
   });
 }
 
-/** An outbox over a journal, without the agent around it; not opened yet. */
+/** Creates an outbox over a journal, without an agent. It is not open yet. */
 export function newOutbox(directory: string, journal: Journal): Outbox {
   const { deadLetters } = layoutOf(directory);
   return new Outbox({

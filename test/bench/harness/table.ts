@@ -2,7 +2,7 @@ import { type Figure, short } from './figure.ts';
 
 const HEAD = ['row', 'figure', 'median', 'min-max', 'goal', 'met', 'note'];
 
-/** The figures as a table for a terminal. */
+/** Formats the figures as a table for a terminal. */
 export function tableOf(figures: readonly Figure[]): string {
   const lines = [HEAD, ...figures.map(cellsOf)];
   const widths = HEAD.map((_, i) => Math.max(...lines.map((cells) => (cells[i] ?? '').length)));

@@ -8,7 +8,7 @@ let list = '[]';
 const askedAt: number[] = [];
 
 const tasks = {
-  /** Begins to answer on loopback that so many series of the stream are active; answers where. */
+  /** Starts a server on loopback that lists this many series of the stream as active. Returns its URL. */
   async listen(series: number) {
     list = activeList(series);
     const server = createServer(({ url = '' }, response) => {
@@ -20,13 +20,13 @@ const tasks = {
     await once(server, 'listening');
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
-  /** When it was asked for the list, epoch ms. */
+  /** The times of the requests for the list, epoch ms. */
   async asked(_: undefined): Promise<readonly number[]> {
     return askedAt;
   },
 };
 
-/** An Alertmanager that only says what is active. */
+/** An Alertmanager that only lists active alerts. */
 export type AlertmanagerStub = typeof tasks;
 
 serveTasks(tasks);

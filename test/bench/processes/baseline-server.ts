@@ -40,7 +40,7 @@ app.post('/webhooks/:source', async (request, response) => {
 });
 
 const tasks = {
-  /** Begins to listen on loopback, and answers where. */
+  /** Starts to listen on loopback. Returns the URL. */
   async listen() {
     const server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -48,7 +48,7 @@ const tasks = {
   },
 };
 
-/** The server that only parses, validates and answers. */
+/** The baseline: a server that only parses, validates and answers. */
 export type BaselineServer = typeof tasks;
 
 serveTasks(tasks);

@@ -3,13 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { serveTasks } from '../harness/child.ts';
 
-/** What a stub of COC has seen. */
-export interface SeenIncident {
-  /** Calls that were answered with success. */
+/** The counts of a stub of COC. */
+export interface StubCounts {
+  /** The number of calls that were answered with success. */
   readonly accepted: number;
-  /** Of those, alarms that came again; only while tracking. */
+  /** The number of repeated alarms among them; counted only while tracking. */
   readonly repeated: number;
-  /** Of those, alarms older than one of the same series before; only while tracking. */
+  /**
+   * The number of alarms among them that came after a newer one of their series; counted only while tracking.
+   */
   readonly outOfOrder: number;
 }
 
@@ -23,7 +25,7 @@ const FIELDS = { alarmId: /"alarmId":"([^"]*)"/, time: /"time":(\d+)/ };
 
 let up = true;
 let tracking = false;
-let seen: SeenIncident = { accepted: 0, repeated: 0, outOfOrder: 0 };
+let seen: StubCounts = { accepted: 0, repeated: 0, outOfOrder: 0 };
 const latest = new Map<string, number>();
 
 function track(body: string): void {
@@ -51,26 +53,26 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 }
 
 const tasks = {
-  /** Begins to listen on loopback, and answers where. */
+  /** Starts to listen on loopback. Returns the URL. */
   async listen() {
     const server = createServer(answer).listen(0, '127.0.0.1');
     await once(server, 'listening');
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
-  /** From now on it takes alarms, or answers 503 and asks to stay away for a day. */
+  /** Switches between accepting alarms, and answering 503 with a Retry-After of a day. */
   async be(state: 'up' | 'down') {
     up = state === 'up';
   },
-  /** From now on it looks at what comes: whether it is new, and in order. */
+  /** Starts to track whether alarms are new and in order. */
   async track() {
     tracking = true;
   },
-  async seen(): Promise<SeenIncident> {
+  async seen(): Promise<StubCounts> {
     return seen;
   },
 };
 
-/** A COC that takes every alarm, as fast as node:http can. */
+/** A COC that accepts every alarm, as fast as node:http can. */
 export type CocStub = typeof tasks;
 
 serveTasks(tasks);

@@ -3,33 +3,36 @@ import { Pool } from 'undici';
 import { webhookBody } from '../harness/alerts.ts';
 import { serveTasks } from '../harness/child.ts';
 
-/** What to send. */
+/** The description of a load. */
 export interface Load {
   readonly url: string;
-  /** Number of the first alert in the stream. */
+  /** The number of the first alert in the stream. */
   readonly from: number;
   readonly series: number;
   readonly perBody: number;
   readonly senders: number;
-  /** Ends after this time, or earlier after so many bodies. */
+  /** The load ends after this time, or earlier after the given number of bodies. */
   readonly durationMs: number;
   readonly bodies?: number;
-  /** Bodies a second, sent whether or not the earlier ones are answered; without it each sender waits for its answer. */
+  /**
+   * Bodies a second, sent without waiting for earlier answers. Without a rate, each sender waits for its
+   * answer.
+   */
   readonly rate?: number;
 }
 
-/** What came of it. */
+/** The result of a load. */
 export interface Sent {
   readonly bodies: number;
   readonly alerts: number;
-  /** Answers that were not 200. */
+  /** The number of answers other than 200. */
   readonly refused: number;
   readonly ms: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** Sends bodies one by one, and keeps what became of them. */
+/** Sends bodies one by one, and notes their answers and latencies. */
 class Sender {
   readonly #load: Load;
   readonly #pool: Pool;
@@ -67,7 +70,7 @@ class Sender {
   }
 }
 
-/** Every sender waits for its answer before it sends again. */
+/** Sends bodies from several senders, each of which waits for its answer before it sends again. */
 async function closedLoop(sender: Sender, load: Load, startedAt: number): Promise<void> {
   const { senders, durationMs, bodies = Number.POSITIVE_INFINITY } = load;
   const one = async () => {
@@ -77,7 +80,10 @@ async function closedLoop(sender: Sender, load: Load, startedAt: number): Promis
   await Promise.all(Array.from({ length: senders }, one));
 }
 
-/** Bodies are due at a fixed rate; what was due earlier counts as late, not as never sent. */
+/**
+ * Sends bodies at a fixed rate. Latency counts from the time when a body was due, so a late body counts as
+ * late.
+ */
 async function fixedRate(sender: Sender, { rate = 1, durationMs }: Load, startedAt: number): Promise<void> {
   const sending: Promise<void>[] = [];
   while (performance.now() - startedAt < durationMs) {
@@ -97,7 +103,7 @@ const tasks = {
   },
 };
 
-/** The senders of webhooks. */
+/** The tasks of a process that sends webhooks. */
 export type LoadGenerator = typeof tasks;
 
 serveTasks(tasks);

@@ -7,7 +7,7 @@ import { serveTasks } from '../harness/child.ts';
 import { countingFileSystem } from '../harness/counting-file-system.ts';
 import { newJournal, newOutbox } from '../harness/open-outbox.ts';
 
-/** What some operations took. */
+/** The cost of some operations. */
 export interface Took {
   readonly ms: number;
   readonly cpuUs: number;
@@ -15,7 +15,7 @@ export interface Took {
 
 const SOURCE = 'alertmanager';
 const DESTINATION = 'alarms/default';
-/** Bytes of a frame around its JSON: checksum, two blanks, a length of about four digits, line feed. */
+/** The bytes of a frame besides its JSON: checksum, two blanks, a length of about four digits, line feed. */
 const FRAME_BYTES = 15;
 
 const { fs, written } = countingFileSystem();
@@ -27,7 +27,7 @@ function opened(): Outbox {
   return outbox;
 }
 
-/** Counts the bytes of the encoded records on their way into a journal. */
+/** Wraps a journal and counts the bytes of the encoded records. */
 function counting(journal: Journal): Journal {
   return {
     open: (restore) => journal.open(restore),
@@ -55,7 +55,7 @@ async function timed(work: () => Promise<unknown>): Promise<Took> {
   return { ms: performance.now() - startedAt, cpuUs: user + system };
 }
 
-/** Runs `one` for the numbers from 0 up to `count`, so many at a time. */
+/** Runs `one` for the numbers from 0 up to `count`, with limited concurrency. */
 async function inParallel(count: number, width: number, one: (i: number) => Promise<unknown>): Promise<void> {
   let next = 0;
   const worker = async () => {
@@ -72,7 +72,7 @@ const delivered = {
 
 let taking: Promise<unknown> = Promise.resolve();
 
-/** Takes one entry after the other, as the dispatcher does. */
+/** Takes entries one by one, as the dispatcher does. */
 function takeNext(): Promise<DueEntry | undefined> {
   const taken = taking.then(() => opened().take(DESTINATION));
   taking = taken.catch(() => undefined);
@@ -91,7 +91,7 @@ function acceptBatch({ from, count, series }: Stream): Promise<unknown> {
 }
 
 const tasks = {
-  /** Opens an outbox on a directory; answers how long that took and what it found. */
+  /** Opens an outbox on a directory. Returns the time that it took, and its findings. */
   async open(directory: string) {
     outbox = newOutbox(directory, counting(newJournal(directory, fs)));
     const startedAt = performance.now();
@@ -108,15 +108,15 @@ const tasks = {
       ),
     );
   },
-  /** Accepts alerts one by one, by so many writers at once. */
+  /** Accepts alerts one by one, from several writers at the same time. */
   accept: ({ writers, ...stream }: Stream & { writers: number }) =>
     timed(() =>
       inParallel(stream.count, writers, (i) => acceptBatch({ ...stream, from: stream.from + i, count: 1 })),
     ),
-  /** Takes and settles entries as delivered, so many at once. */
+  /** Takes entries and settles them as delivered, several at the same time. */
   settle: ({ count, width }: { count: number; width: number }) =>
     timed(() => inParallel(count, width, settleOne)),
-  /** Accepts alerts and settles each, as it goes in steady operation. */
+  /** Accepts alerts and settles each one, as in steady operation. */
   steady: ({ writers, ...stream }: Stream & { writers: number }) =>
     timed(() =>
       inParallel(stream.count, writers, async (i) => {
@@ -124,17 +124,20 @@ const tasks = {
         await settleOne();
       }),
     ),
-  /** Bytes and syncs so far: of files, and of the encoded records among them. */
+  /** Returns the bytes and syncs of all files so far, and the bytes of the encoded records. */
   async written(_: undefined) {
     return { ...written, encodedBytes };
   },
-  /** Memory that is in use after a collection, bytes; the process must run with --expose-gc. */
+  /** Measures the memory in use after a collection, bytes. The process must run with --expose-gc. */
   async memory(_: undefined) {
     for (let i = 0; i < 3; i++) globalThis.gc?.();
     const { heapUsed, external, rss } = process.memoryUsage();
     return { usedBytes: heapUsed + external, rssMb: rss / 2 ** 20, pending: opened().state.pendingCount };
   },
-  /** Delivers everything that is pending; answers how many there were, and how many came before an older one of their series. */
+  /**
+   * Delivers all pending entries. Returns their number, and how many came before an older one of their
+   * series.
+   */
   async drain(_: undefined) {
     const latest = new Map<string, number>();
     let count = 0;
@@ -155,7 +158,7 @@ const tasks = {
   },
 };
 
-/** An outbox over the file journal, without the agent around it. */
+/** The tasks of a process with an outbox over the file journal, without an agent. */
 export type OutboxWorker = typeof tasks;
 
 serveTasks(tasks);

@@ -4,7 +4,7 @@ import type { EpisodeId } from '../../../src/outbox/events/entry.ts';
 import { arrivalOf } from '../harness/alerts.ts';
 import { serveTasks } from '../harness/child.ts';
 
-/** A body of the size that the agent sends. */
+/** A body as large as those of the agent. */
 function alarmBody(): string {
   const { alert, routed } = arrivalOf(0, 1);
   if (routed.kind !== 'alarm') throw new Error('the template alert is filtered');
@@ -14,7 +14,7 @@ function alarmBody(): string {
 }
 
 const tasks = {
-  /** Posts one alarm `count` times; answers how long it took, ms, and the CPU time, us. */
+  /** Posts one alarm `count` times. Returns the time, ms, and the CPU time, us. */
   async run({ url, count, concurrency }: { url: string; count: number; concurrency: number }) {
     const pool = new Pool(url, { connections: concurrency });
     const body = alarmBody();
@@ -37,7 +37,7 @@ const tasks = {
   },
 };
 
-/** A bare undici loop: nothing but the calls. */
+/** A bare undici loop, with nothing but the calls. */
 export type RawClient = typeof tasks;
 
 serveTasks(tasks);

@@ -14,14 +14,14 @@ const STORES = {
   lowdb: openLowdb,
 };
 
-/** The stores that are compared. */
+/** The stores in the comparison. */
 export type StoreName = keyof typeof STORES;
 
 let store: Store<unknown> | undefined;
 let next = 0;
 
 const tasks = {
-  /** Why SQLite can't be had; undefined when it can. */
+  /** Returns the reason why SQLite is not available; undefined when it is. */
   async sqliteMissing(_: undefined): Promise<string | undefined> {
     try {
       await loadSqlite();
@@ -33,7 +33,7 @@ const tasks = {
   async open({ name, directory }: { name: StoreName; directory: string }) {
     store = (await STORES[name](directory)) as Store<unknown>;
   },
-  /** Appends alarms by so many writers, each of which waits until its own is durable. */
+  /** Appends alarms from several writers. Each one waits until its alarm is durable. */
   async append({ count, writers }: { count: number; writers: number }) {
     const prepared = Array.from({ length: count }, () => store?.prepare(next++));
     let done = 0;
@@ -49,7 +49,7 @@ const tasks = {
   },
 };
 
-/** One store, in a process of its own. */
+/** The tasks of a process with one store. */
 export type StoreWorker = typeof tasks;
 
 serveTasks(tasks);

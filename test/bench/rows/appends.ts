@@ -16,7 +16,7 @@ async function startStore(lab: Lab, name: StoreName): Promise<Child<StoreWorker>
   return child;
 }
 
-/** Runs the same appends on each store in turn, some rounds, after one that does not count. */
+/** Runs the same appends on each store in turn, for some rounds after a warm-up round. */
 async function interleaved(
   lab: Lab,
   stores: ReadonlyMap<StoreName, Child<StoreWorker>>,
@@ -27,7 +27,7 @@ async function interleaved(
   const found = new Map<StoreName, PeriodicLoop>();
   for (let round = -1; round < rounds; round++) {
     for (const [name, child] of stores) {
-      // A plain lowdb takes longer the more it holds: a hundred alarms are enough to see it.
+      // A plain lowdb gets slower with each alarm. A hundred are enough to see it.
       const count = name === 'lowdb' ? 100 : Math.round(seconds * (writers === 1 ? 500 : 5_000));
       const { perSecond, cpuUs } = await child.ask('append', { count, writers });
       if (round < 0) continue;
@@ -57,7 +57,7 @@ function compared(
   return figure({ ...about, note: noteOf(ours, theirs) }, ratios(ours.perSecond, theirs.perSecond));
 }
 
-/** Rows 2 and 3: what an append costs, against the bare disk, SQLite and a plain lowdb. */
+/** Rows 2 and 3: the cost of an append, against the bare disk, SQLite and a plain lowdb. */
 export async function measureAppends(lab: Lab): Promise<readonly Figure[]> {
   const missing = await new Child<StoreWorker>(lab, 'store-worker').ask('sqliteMissing', undefined);
   if (missing !== undefined)

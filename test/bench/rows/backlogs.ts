@@ -12,7 +12,9 @@ const NAMES = new Map([
   [1_000_000, '1 M'],
 ]);
 
-/** Fills a directory in a process that ends afterwards: what is measured has not made its own backlog. */
+/**
+ * Fills a directory in a process that then ends, so that the measured process has not made its own backlog.
+ */
 async function fill(lab: Lab, size: number, series: number): Promise<Backlog> {
   const directory = await lab.directory();
   const worker = new Child<OutboxWorker>(lab, 'outbox-worker');
@@ -25,13 +27,16 @@ async function fill(lab: Lab, size: number, series: number): Promise<Backlog> {
   return { name, size, series, directory, pending: size, next: size };
 }
 
-/** Beyond the goal, as the least of nine rounds still scatters by a tenth; a cost that grows with the backlog is far beyond. */
+/**
+ * The limit is above the goal, as the minimum of nine rounds still varies by a tenth. A cost that grows with
+ * the backlog is far above it.
+ */
 const GATE_COST = 1.35;
 
 const OPERATIONS = ['accept', 'settle'] as const;
 type Costs = Readonly<Record<(typeof OPERATIONS)[number], number[]>>;
 
-/** Row 5: CPU time of an accept and of a settle, in turn at each backlog. */
+/** Row 5: the CPU time of an accept and of a settle, measured in turn at each backlog. */
 async function measureCosts(lab: Lab, backlogs: readonly Backlog[]): Promise<readonly Figure[]> {
   const count = lab.pick({ quick: 2_000, gate: 5_000, full: 10_000 });
   const workers = new Map<Backlog, Child<OutboxWorker>>();
@@ -74,7 +79,8 @@ function costFigures(
     const name = `${operation}: cost at ${most?.name} / at ${to?.name}`;
     return figure({ row, name, unit: 'x', goal, note }, ratios(of(most), of(to)));
   };
-  // A neighbour can only add to the time of a round: the least of many says what the code costs, on a busy machine too.
+  // Other processes can only add to the time of a round, so the minimum of many rounds is the cost of the
+  // code.
   const least = (backlog: Backlog | undefined) => Math.min(...of(backlog));
   const judged = operation === 'settle' ? backlogs.at(-2) : backlogs[0];
   const name = `${operation}: least cost at ${most?.name} / at ${judged?.name}`;
@@ -82,7 +88,8 @@ function costFigures(
     ...backlogs.map((backlog) =>
       figure({ row, name: `CPU of ${operation} at ${backlog.name}`, unit: 'us' }, of(backlog)),
     ),
-    // The body of an entry of a short backlog is still in memory, that of a longer one is read back: a step, not a slope.
+    // Bodies of a short backlog are still in memory, those of a longer one are read back: a step, not a
+    // slope.
     compared(backlogs[0]),
     ...(operation === 'settle' ? [compared(backlogs.at(-2))] : []),
     figure({ row, name, unit: 'x', goal: { is: '<=', value: GATE_COST }, gate: true }, [
@@ -91,7 +98,7 @@ function costFigures(
   ];
 }
 
-/** Rows 5 and 6: what a backlog costs. */
+/** Rows 5 and 6: the cost of a backlog. */
 export async function measureBacklogs(lab: Lab): Promise<readonly Figure[]> {
   const sizes = lab.pick({
     quick: [1_000, 100_000],

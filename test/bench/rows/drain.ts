@@ -12,7 +12,7 @@ const CONCURRENCY = 64;
 const SERIES = 50_000;
 const PER_BODY = 50;
 
-/** Waits until a stub has taken so many alarms; answers how long that took, ms. */
+/** Waits until a stub has accepted this many alarms. Returns the time, ms. */
 export async function untilTaken(coc: Child<CocStub>, count: number): Promise<number> {
   const startedAt = performance.now();
   for (;;) {
@@ -22,7 +22,10 @@ export async function untilTaken(coc: Child<CocStub>, count: number): Promise<nu
   }
 }
 
-/** Row 4: how fast a backlog is delivered, against a bare undici loop to the same server at the same concurrency. */
+/**
+ * Row 4: the delivery rate of a backlog, against a bare undici loop to the same server at the same
+ * concurrency.
+ */
 export async function measureDrain(lab: Lab): Promise<readonly Figure[]> {
   const coc = new Child<CocStub>(lab, 'coc-stub');
   const load = new Child<LoadGenerator>(lab, 'load');

@@ -14,7 +14,7 @@ const SENDERS = 32;
 const SERIES = 50_000;
 const DRAINED_WITHIN_MS = 120_000;
 
-/** A server under load, with the place in the stream that it has got to. */
+/** A server under load, and its position in the stream. */
 interface Server {
   readonly url: string;
   readonly pid: number;
@@ -30,11 +30,11 @@ interface Bench {
   readonly baseline: Server;
   readonly paused: Server;
   readonly delivering: Server;
-  /** Calls that the stub will have taken once the delivering agent has nothing left. */
+  /** The number of calls that the stub has accepted once the delivering agent has nothing pending. */
   expected: number;
 }
 
-/** One kind of server in all rounds. */
+/** The results of one kind of server in all rounds. */
 interface PeriodicLoop {
   readonly perSecond: number[];
   readonly cpuUs: number[];
@@ -75,7 +75,7 @@ async function loadOn(
   return { ...sent, cpuUs: (cpuUsOf(server.pid) - before) / sent.bodies };
 }
 
-/** Waits until COC has all that the delivering agent took. */
+/** Waits until COC has every alert that the delivering agent accepted. */
 async function drained({ coc, expected }: Bench): Promise<void> {
   const deadline = performance.now() + DRAINED_WITHIN_MS;
   for (;;) {
@@ -126,7 +126,7 @@ async function rounds(bench: Bench, perBody: number) {
 
 const GOALS = { paused: { 1: 0.8, 50: 0.35 }, delivering: { 1: 0.5, 50: 0.2 } } as const;
 
-/** Row 1: webhooks a second of the agent, against the same express server that only parses, validates and answers. */
+/** Row 1: webhooks a second, agent against an express server that only parses, validates and answers. */
 export async function measureIngest(lab: Lab): Promise<readonly Figure[]> {
   const bench = await startServers(lab);
   const figures: Figure[] = [];

@@ -48,7 +48,7 @@ async function measureRounds(lab: Lab): Promise<Found> {
   return found;
 }
 
-/** Row 7: how long a sender waits for its answer while alarms are delivered, against the baseline. */
+/** Row 7: the time that a sender waits for its answer while alarms are delivered, against the baseline. */
 export async function measureLatency(lab: Lab): Promise<readonly Figure[]> {
   const { senders, rate } = await measureRounds(lab);
   const note = ({ agent, baseline }: Found['rate']) =>

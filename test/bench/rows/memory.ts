@@ -5,13 +5,13 @@ import type { OutboxWorker } from '../processes/outbox-worker.ts';
 
 const SERIES = 5_000;
 
-/** Row 9: memory while COC is away and alerts keep coming, and whether all of it arrives in order afterwards. */
+/** Row 9: memory while COC is away and alerts keep coming. Afterwards everything must arrive in order. */
 export async function measureMemory(lab: Lab): Promise<readonly Figure[]> {
   const worker = new Child<OutboxWorker>(lab, 'outbox-worker', ['--expose-gc']);
   await worker.ask('open', await lab.directory());
-  // A little below a doubling of the table of entries, both times: between two of them memory grows by steps.
+  // Both counts are a little below a doubling of the table of entries, where memory grows by a step.
   const step = lab.pick({ quick: 32_000, gate: 65_000, full: 260_000 });
-  // Until the window of bodies is full, memory may grow.
+  // Memory may grow until the window of bodies is full.
   await worker.ask('fill', { from: 0, count: step, series: SERIES });
   const before = await worker.ask('memory', undefined);
   await worker.ask('fill', { from: step, count: step, series: SERIES });

@@ -12,13 +12,13 @@ import type { OutboxWorker } from '../processes/outbox-worker.ts';
 
 const OPEN = 50_000;
 const PER_BODY = 50;
-/** How often it is looked whether the agent answers. */
+/** The interval of the checks whether the agent answers. */
 const LOOK_EVERY_MS = 2;
-/** It is looked at for so long before it is asked whether the pass has ended: longer than one may take. */
+/** The time of these checks before the end of a pass is read: longer than a pass may take. */
 const PASS_MS = 3_000;
 const PASS_ENDS_WITHIN_MS = 60_000;
 
-/** Row 10: the agent with 50,000 alarms that fire and that COC knows. */
+/** Row 10: the agent with 50,000 firing alarms that COC knows. */
 export async function measureOpenAlarms(lab: Lab): Promise<readonly Figure[]> {
   const dataDir = await openAlarms(lab);
   const coc = new Child<CocStub>(lab, 'coc-stub');
@@ -57,7 +57,7 @@ export async function measureOpenAlarms(lab: Lab): Promise<readonly Figure[]> {
   ];
 }
 
-/** A directory with so many open alarms, made by a process that ends. */
+/** Makes a directory with open alarms, in a process that then ends. Returns its path. */
 async function openAlarms(lab: Lab): Promise<string> {
   const directory = await lab.directory();
   const worker = new Child<OutboxWorker>(lab, 'outbox-worker');
@@ -70,7 +70,9 @@ async function openAlarms(lab: Lab): Promise<string> {
   return directory;
 }
 
-/** How long some passes took, from the question to their end, and how long others had to wait meanwhile. */
+/**
+ * Measures some passes from the request for the list to their end, and the waiting time of others meanwhile.
+ */
 async function measurePasses(lab: Lab, agent: Agent, stub: Child<AlertmanagerStub>) {
   const found: { s: number; heldUpMs: number }[] = [];
   for (let round = 0; round < lab.pick({ quick: 2, gate: 3, full: 6 }); round++) {
@@ -85,7 +87,7 @@ async function measurePasses(lab: Lab, agent: Agent, stub: Child<AlertmanagerStu
   return found;
 }
 
-/** Watches a pass that began at this time (epoch s) to its end: what ended before it was another one. */
+/** Watches a pass that began at this time (epoch s) to its end. An earlier end belongs to another pass. */
 async function watchPass(agent: Agent, askedAt: number): Promise<{ s: number; heldUpMs: number }> {
   let heldUpMs = 0;
   for (const deadline = performance.now() + PASS_ENDS_WITHIN_MS; performance.now() < deadline; ) {
@@ -97,7 +99,7 @@ async function watchPass(agent: Agent, askedAt: number): Promise<{ s: number; he
   throw new Error(`a pass did not end within ${PASS_ENDS_WITHIN_MS / 1_000} s`);
 }
 
-/** Sends alerts in bodies, one after the other; answers ms for each alert, body by body. */
+/** Sends bodies one by one. Returns the ms for each alert, body by body. */
 async function send(
   agent: Agent,
   { from, bodies }: { from: number; bodies: number },

@@ -11,11 +11,14 @@ import { untilTaken } from './drain.ts';
 interface Limits {
   readonly ready: number;
   readonly rssMb?: number;
-  /** What the round with the least RSS must keep below, or a build fails: a machine that is busy collects later. */
+  /**
+   * What the round with the least RSS must keep below, or a build fails: a machine that is busy collects
+   * later.
+   */
   readonly gateRssMb?: number;
 }
 
-/** Row 6: how long the outbox and the whole agent take to start on a backlog, and in how much memory. */
+/** Row 6: the time and memory of a start on a backlog, of the outbox and of the whole agent. */
 export async function measureStart(lab: Lab, backlog: Backlog, limits?: Limits): Promise<readonly Figure[]> {
   const row = '6 start';
   const about = `${backlog.name} entries, ${backlog.series} series`;
@@ -54,7 +57,7 @@ function leastRss(about: string, rss: readonly number[], most: number): Figure {
   return figure({ row: '6 start', name, unit: 'MB', goal, gate: true }, [Math.min(...rss)]);
 }
 
-/** The rest of row 6: everything of a backlog arrives, once and in order. */
+/** The rest of row 6: the whole backlog arrives, once and in order. */
 export async function measureLoss(lab: Lab, backlog: Backlog): Promise<readonly Figure[]> {
   const coc = new Child<CocStub>(lab, 'coc-stub');
   await coc.ask('track', undefined);

@@ -4,10 +4,10 @@ import type { Lab } from '../harness/lab.ts';
 import type { OutboxWorker } from '../processes/outbox-worker.ts';
 
 const SERIES = 50_000;
-/** A steady load of a thousand alerts a second, as fast as it goes. */
+/** The size of the load: as many alerts as a thousand a second would be, sent as fast as possible. */
 const ALERTS_A_MINUTE = 60_000;
 
-/** Row 8: bytes written below the data directory for each byte of an event, checkpoints included. */
+/** Row 8: the bytes written below the data directory for each byte of an event, checkpoints included. */
 export async function measureWrites(lab: Lab): Promise<readonly Figure[]> {
   const worker = new Child<OutboxWorker>(lab, 'outbox-worker');
   await worker.ask('open', await lab.directory());

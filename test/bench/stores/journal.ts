@@ -3,13 +3,13 @@ import { newJournal } from '../harness/open-outbox.ts';
 import { recordOf } from './record.ts';
 import { grouped, type Store } from './store.ts';
 
-/** The agent's journal alone, under a group commit like those of the others. */
+/** The journal of the agent alone, with the same group commit as the other stores. */
 export async function openJournal(directory: string): Promise<Store<OutboxRecord>> {
   const journal = newJournal(directory);
   await journal.open(() => undefined);
   let seq = 1;
   const append = grouped(async (records: readonly OutboxRecord[]) => {
-    // Numbers are given when the commit is made, as the outbox does.
+    // Records get their numbers at the commit, as in the outbox.
     const numbered = records.map((record) => {
       const own = { ...record, seq };
       seq += record.events.length;

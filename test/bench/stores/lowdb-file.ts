@@ -4,7 +4,7 @@ import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { recordOf } from './record.ts';
 import type { Store } from './store.ts';
 
-/** lowdb as its documentation shows it: push, and write the whole document. Nothing is synced. */
+/** lowdb as in its documentation: push, then write the whole document. Nothing is synced. */
 export async function openLowdb(directory: string): Promise<Store<OutboxRecord>> {
   const adapter = new JSONFile<{ records: OutboxRecord[] }>(`${directory}/db.json`);
   const low = new Low(adapter, { records: [] });

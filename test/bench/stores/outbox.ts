@@ -3,7 +3,7 @@ import { arrivalOf } from '../harness/alerts.ts';
 import { newJournal, newOutbox } from '../harness/open-outbox.ts';
 import type { Store } from './store.ts';
 
-/** The agent's outbox whole: decision, group commit, journal, fold, housekeeping. */
+/** The complete outbox of the agent: decision, group commit, journal, fold, housekeeping. */
 export async function openOutbox(directory: string): Promise<Store<Arrival>> {
   const outbox = newOutbox(directory, newJournal(directory));
   await outbox.open();

@@ -1,14 +1,14 @@
 import { fdatasync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { encodeFrame } from '../../../src/journals/file/frame.ts';
+import { encodeFrame } from '../../../src/journals/file/disk/frame.ts';
 import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { recordOf } from './record.ts';
 import { grouped, type Store } from './store.ts';
 
 const sync = promisify(fdatasync);
 
-/** The floor: the same bytes appended to a file, and one fdatasync, off the event loop. */
+/** The lower limit: appends the same bytes to a file, with one fdatasync off the event loop. */
 export async function openRawFile(directory: string): Promise<Store<OutboxRecord>> {
   const handle = await open(`${directory}/raw.log`, 'a');
   const append = grouped(async (records: readonly OutboxRecord[]) => {

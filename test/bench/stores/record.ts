@@ -6,7 +6,7 @@ import { benchPolicy } from '../harness/policy.ts';
 
 const nothingKnown = new Ledger();
 
-/** The record that the outbox makes of alert `n`: two events, which take the numbers `2n + 1` and `2n + 2`. */
+/** Makes the record of alert `n` as the outbox would: two events, with the numbers `2n + 1` and `2n + 2`. */
 export function recordOf(n: number): OutboxRecord {
   const seq = 2 * n + 1;
   const at = Date.now();

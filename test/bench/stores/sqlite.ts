@@ -8,12 +8,12 @@ import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { recordOf } from './record.ts';
 import { grouped, type Store } from './store.ts';
 
-/** Native, so never a dependency of the package: it is put beside, on demand. */
+/** better-sqlite3 is native, so it is no dependency of the package. It is installed elsewhere on demand. */
 const PACKAGE = 'better-sqlite3@12.11.1';
 const PLACE = join(tmpdir(), 'coc-alarm-agent-bench-sqlite');
 const INSTALL_WITHIN_MS = 600_000;
 
-/** What is used of better-sqlite3. */
+/** The part of better-sqlite3 that the bench uses. */
 interface Database {
   pragma(text: string): unknown;
   exec(sql: string): unknown;
@@ -24,7 +24,7 @@ interface Database {
 
 type Constructor = new (file: string) => Database;
 
-/** Loads better-sqlite3, after installing it on the first use. @throws when it can't be had. */
+/** Loads better-sqlite3, and installs it on the first use. @throws when it can't be installed. */
 export async function loadSqlite(): Promise<Constructor> {
   await mkdir(PLACE, { recursive: true });
   const load = createRequire(join(PLACE, 'index.js'));
@@ -43,7 +43,7 @@ export async function loadSqlite(): Promise<Constructor> {
   }
 }
 
-/** SQLite as an outbox would use it: WAL, every transaction synced, one transaction a group. */
+/** SQLite as an outbox would use it: WAL, each transaction synced, one transaction a group. */
 export async function openSqlite(directory: string): Promise<Store<OutboxRecord>> {
   const Sqlite = await loadSqlite();
   const database = new Sqlite(`${directory}/outbox.db`);

@@ -1,8 +1,8 @@
-/** Something that keeps the alarm of each writer durably, one promise an alarm. */
+/** A store that keeps the alarms of several writers durably, with one promise for each alarm. */
 export interface Store<T> {
-  /** Makes what is to be kept for alert `n`: outside of what is measured. */
+  /** Prepares the value for alert `n`. This time is not measured. */
   prepare(n: number): T;
-  /** Keeps it; it is durable when this resolves. */
+  /** Stores a prepared value. It is durable when the promise resolves. */
   append(prepared: T): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -13,10 +13,12 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** As much as the agent puts into one commit at most. */
+/** The largest number of records in one commit, the same as in the agent. */
 const MAX_PER_COMMIT = 256;
 
-/** Group commit around `commit`: what arrives while one runs goes into the next together. */
+/**
+ * Wraps `commit` in a group commit: values that arrive while one commit runs go into the next one together.
+ */
 export function grouped<T>(commit: (batch: readonly T[]) => Promise<void> | void) {
   const waiting: Waiting<T>[] = [];
   let running = false;
@@ -30,7 +32,7 @@ export function grouped<T>(commit: (batch: readonly T[]) => Promise<void> | void
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
-      // Writers whose promise is fulfilled get to write again before the next commit begins.
+      // The writers of this commit may write again before the next one begins.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     running = false;

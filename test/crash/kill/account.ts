@@ -1,17 +1,17 @@
-/** One thing that a sender told of a series, once and for all time. */
+/** One transition of a series that a sender reported. */
 export interface Told {
   readonly series: string;
-  /** Unique in its series, rising. */
+  /** Increases by one with each transition of the series. */
   readonly number: number;
   readonly status: 'firing' | 'resolved';
 }
 
-/** A text that stands in COC's alarm, and tells which one it is. */
+/** Makes the description of the alarm, which identifies the transition. */
 export function textOf({ series, number, status }: Told): string {
   return `${series}#${number}#${status}`;
 }
 
-/** What was acknowledged, by series, in order: each of them is owed to COC. */
+/** The acknowledged transitions of each series, in order. The agent owes each of them to COC. */
 export class Account {
   readonly #told = new Map<string, Told[]>();
   acknowledged = 0;

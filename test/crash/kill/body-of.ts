@@ -1,9 +1,9 @@
 import { type Told, textOf } from './account.ts';
 
-/** When the first problem began; each further step of a series is a second later. */
+/** The time before the first transition. Each transition of a series is a second after the one before. */
 const EPOCH = Date.UTC(2026, 0, 1);
 
-/** The body of a webhook that tells this, with these labels besides. */
+/** Makes the body of a webhook with these transitions, with extra labels. */
 export function bodyOf(told: readonly Told[], labels: Readonly<Record<string, string>> = {}): object {
   return {
     ...{ receiver: 'coc', status: 'firing', version: '4', groupKey: '{}:{}', truncatedAlerts: 0 },
@@ -13,7 +13,7 @@ export function bodyOf(told: readonly Told[], labels: Readonly<Record<string, st
   };
 }
 
-/** The first series of each sender is critical, so that it opens incidents. */
+/** Makes one alert. The first series of each sender is critical, so that it opens incidents. */
 function alertOf(told: Told, more: Readonly<Record<string, string>>) {
   const { series, number, status } = told;
   const severity = series.endsWith('x0') ? 'critical' : 'warning';

@@ -3,11 +3,11 @@ import type { Incident } from '../../../src/emulator/state/incident-log.ts';
 import { textOf } from './account.ts';
 import type { Victim } from './victim.ts';
 
-/** Calls to COC that an agent makes at the same time at most, by its default. */
+/** The largest number of simultaneous calls to COC, by default. */
 const IN_FLIGHT = 32;
 const SYNCED_WITHIN_MS = 50;
 
-/** What is wrong with what COC received, in words, and the figures of the run. */
+/** The violated promises of a run in words, and its figures. */
 export interface Verdict {
   readonly wrong: readonly string[];
   readonly acknowledged: number;
@@ -21,11 +21,11 @@ interface Arrival {
   readonly text: string;
   readonly alarmId: string;
   readonly at: number;
-  /** Which life of the agent sent it, from 0. */
+  /** The number of the agent's life that sent it, from 0. */
   readonly life: number;
 }
 
-/** What the judge looks at. */
+/** The records of both sides of a run. */
 export interface Evidence extends Pick<Victim, 'account' | 'kills' | 'lostAnswers'> {
   readonly emulator: {
     alarms(): readonly ReceivedAlarm[];
@@ -34,7 +34,7 @@ export interface Evidence extends Pick<Victim, 'account' | 'kills' | 'lostAnswer
   readonly senders: readonly { readonly surprises: readonly string[] }[];
 }
 
-/** Holds what COC received against what was acknowledged. */
+/** Compares what COC received with what was acknowledged. */
 export function judge(victim: Evidence): Verdict {
   const arrivals = victim.emulator.alarms().map(arrivalOf);
   const duplicates = duplicatesOf(arrivals);
@@ -70,7 +70,9 @@ function arrivalOf({ body, receivedAt, integrationKey }: ReceivedAlarm): Arrival
   };
 }
 
-/** Each series arrived as it was told, in order; what came twice came twice in a row. */
+/**
+ * Checks that each series arrived completely and in order, with duplicates only directly after each other.
+ */
 function wrongOrder({ account }: Evidence, arrivals: readonly Arrival[]): readonly string[] {
   const bySeries = new Map<string, string[]>();
   for (const { text } of arrivals) {
@@ -104,10 +106,11 @@ function duplicatesOf(arrivals: readonly Arrival[]): readonly Duplicate[] {
 }
 
 /**
- * Every duplicate has its reason: COC's answer to the first one was lost, or the agent was killed after it. COC notes a
- * call and the loss of its answer with the same time, that of its arrival. Anything wider would take the loss that
- * explains one duplicate for another one of the same series: an alarm that comes a second time after a kill, with its
- * answer lost then, comes a third time, and that is for the loss and not for the kill.
+ * Finds the reason of every duplicate: COC's answer to the first one was lost, or the agent was killed after
+ * it. The emulator notes a call and the loss of its answer with the same time, that of the arrival, so the
+ * times must be equal. A wider match would use one loss to explain another duplicate of the same series.
+ * Example: an alarm arrives a second time after a kill, and that answer is lost. It arrives a third time
+ * because of the loss, not because of the kill.
  */
 function attribute({ kills, lostAnswers }: Evidence, duplicates: readonly Duplicate[]) {
   const counts = new Map<number, number>();
@@ -127,7 +130,7 @@ function attribute({ kills, lostAnswers }: Evidence, duplicates: readonly Duplic
   return { counts, wrong };
 }
 
-/** No more than were in flight, or delivered in the last moment before the kill. */
+/** Checks that a kill led to no more duplicates than were in flight, or delivered within 50 ms of it. */
 function tooMany(arrivals: readonly Arrival[], counts: ReadonlyMap<number, number>): readonly string[] {
   return [...counts].flatMap(([kill, count]) => {
     const lately = arrivals.filter(
@@ -137,7 +140,7 @@ function tooMany(arrivals: readonly Arrival[], counts: ReadonlyMap<number, numbe
   });
 }
 
-/** The mark of the episode ends an incident's title. */
+/** Checks that no incident was opened twice, by the mark of the episode at the end of its title. */
 function doubleIncidents(titles: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return titles.flatMap((title) => {
@@ -148,7 +151,7 @@ function doubleIncidents(titles: readonly string[]): readonly string[] {
   });
 }
 
-/** A critical series that fires in the end has the incident of its last episode. */
+/** Checks that each critical series that still fires has the incident of its last episode. */
 function missingIncidents({ account }: Evidence, descriptions: readonly string[]): readonly string[] {
   return account.series
     .filter((series) => series.endsWith('x0'))

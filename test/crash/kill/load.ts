@@ -5,7 +5,7 @@ import { Sender } from './sender.ts';
 const SENDERS = 4;
 const SERIES_EACH = 5;
 
-/** Some senders at once, each with series of its own, and the account that they keep together. */
+/** Several senders at the same time, each with its own series, and their common account. */
 export class Load {
   readonly account = new Account();
   readonly senders: readonly Sender[];
@@ -18,12 +18,12 @@ export class Load {
     });
   }
 
-  /** Goes on through anything that happens to the agent, until it is stopped. */
+  /** Starts the senders. They send until they are stopped, whatever happens to the agent. */
   start(): void {
     this.#running = Promise.all(this.senders.map((sender) => sender.run()));
   }
 
-  /** Resolves when all that was begun was acknowledged. */
+  /** Stops the senders. Resolves when every request that was begun is acknowledged. */
   async stop(): Promise<void> {
     for (const sender of this.senders) sender.stop();
     await this.#running;

@@ -8,24 +8,27 @@ const RETRY_MS = 25;
 interface Options {
   readonly agent: Agent;
   readonly account: Account;
-  /** The series that this sender alone tells of; the first of them critical, so that it opens incidents. */
+  /** The series of this sender alone. The first one is critical, so that it opens incidents. */
   readonly series: readonly string[];
   readonly random: () => number;
 }
 
-/** A monitoring system: tells of its series without end, and says everything again until it is acknowledged. */
+/**
+ * A monitoring system. It reports transitions of its series, and repeats each request until it is
+ * acknowledged.
+ */
 export class Sender {
   readonly #options: Options;
   readonly #numbers = new Map<string, number>();
   #stopped = false;
-  /** Answers that a sender does not expect: neither an acknowledgement nor "later". */
+  /** Unexpected answers: neither 200 nor 503. */
   readonly surprises: string[] = [];
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  /** Runs until it is stopped; what it has begun to tell, it tells to its end. */
+  /** Runs until it is stopped, and finishes the request that it has begun. */
   async run(): Promise<void> {
     const { series, random, account } = this.#options;
     while (!this.#stopped) {
@@ -54,7 +57,7 @@ export class Sender {
         if (status === 200) return true;
         if (status !== 503) this.surprises.push(`${status} ${JSON.stringify(answer)}`);
       } catch {
-        // Nobody listens, or it died over our request: we don't know, and say it again.
+        // The agent is not running, or was killed during the request. The sender cannot know, and repeats it.
       }
       await sleep(RETRY_MS);
     }

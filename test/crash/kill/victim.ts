@@ -7,28 +7,28 @@ import type { Account } from './account.ts';
 import { Load } from './load.ts';
 import type { Sender } from './sender.ts';
 
-/** Long enough for everything that needs its time: looking up incidents, backoff. */
+/** The share of incident requests whose answer is lost. */
 const UNCERTAIN = 0.3;
 
-/** The integration key of a life. */
+/** Makes the integration key of one life. */
 function keyOfLife(life: number): string {
   return life.toString(16).padStart(32, '0');
 }
 
-/** A call that COC carried out, and whose answer never came. */
+/** A call that COC carried out, and whose answer was lost. */
 export interface LostAnswer {
   readonly at: number;
   readonly alarmId: string;
 }
 
-/** An agent that is killed again and again under load, always on the same directory, and the COC that it talks to. */
+/** An agent that is killed again and again under load, always on the same directory, and its COC. */
 export class Victim {
   readonly emulator: Emulator;
   readonly agent: Agent;
-  /** When each life was ended, epoch ms. */
+  /** The times of the kills, epoch ms. */
   readonly kills: number[] = [];
   readonly lostAnswers: LostAnswer[] = [];
-  /** How the lives ended that SIGTERM ended. */
+  /** The exit codes and durations of the lives that SIGTERM ended. */
   readonly ends: { readonly code: number | null; readonly tookMs: number }[] = [];
   readonly #load: Load;
   readonly #random: () => number;
@@ -52,7 +52,7 @@ export class Victim {
   static async prepare(lab: Lab, name: string, random: () => number): Promise<Victim> {
     const emulator = await createEmulator({ incidentLagMs: 200 });
     const agent = await Agent.prepare(lab, { cocUrl: emulator.url, name });
-    // Small, so that all that segments go through happens often.
+    // Small sizes, so that segments are sealed, indexed, released and deleted often.
     Object.assign(agent.config, {
       log: { level: 'warn' },
       outbox: { segmentBytes: '64KiB', history: { maxBytes: '1MiB' } },
@@ -60,13 +60,13 @@ export class Victim {
     return new Victim(emulator, agent, random);
   }
 
-  /** Starts the load, which goes on through all deaths. */
+  /** Starts the load, which continues through all kills. */
   load(): void {
     this.useFaults();
     this.#load.start();
   }
 
-  /** One life: started, and killed at a moment that chance chooses, in its recovery or under load. */
+  /** Runs one life: starts the agent, and kills it at a random moment, during its recovery or under load. */
   async liveAndDie(): Promise<void> {
     this.#signLife();
     await this.agent.launch();
@@ -77,7 +77,7 @@ export class Victim {
     this.noteLostAnswers();
   }
 
-  /** One life that SIGTERM ends: with 0 and in time. Nothing is in flight then, so that nothing may come twice for it. */
+  /** Runs one life and ends it with SIGTERM. Nothing is in flight at the end, so no duplicate is allowed. */
   async liveAndEnd(): Promise<void> {
     this.#signLife();
     await this.agent.start();
@@ -90,7 +90,7 @@ export class Victim {
     this.noteLostAnswers();
   }
 
-  /** The faults end, and an agent lives on until nothing is owed any more. */
+  /** Ends the faults, and lets the agent run until nothing is pending. */
   async comeToRest(): Promise<void> {
     this.#signLife();
     await this.agent.start();
@@ -125,7 +125,7 @@ export class Victim {
     await this.emulator.stop();
   }
 
-  /** Each life has a key of its own, so that COC's record says which one called. */
+  /** Gives each life its own key, so that the emulator's record names the life that called. */
   #signLife(): void {
     this.agent.config.coc.integrationKey = keyOfLife(this.kills.length + this.ends.length);
   }

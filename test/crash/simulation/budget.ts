@@ -1,7 +1,7 @@
-/** How many different crash states a run of the suite examines at least, all files together. */
+/** The minimum number of different crash states that a run examines, all files together. */
 export const STATES = Number(process.env.CRASH_STATES ?? 100_000);
 
-/** Tells what was done, whatever the reporter shows. */
+/** Prints the figures of a run, whatever reporter is used. */
 export function report(text: string): void {
   process.stdout.write(`[crash] ${text}\n`);
 }

@@ -8,14 +8,15 @@ import { type Choice, type Moment, momentOf, watch } from './moment.ts';
 import { storageErrorOnly } from './storage-errors.ts';
 import { Trial } from './trial.ts';
 
-/** When a problem began that nobody knew before. */
+/** The start time of a new problem, later than all others. */
 const FRESH_AT = Date.UTC(2028, 0, 1);
 
 /**
- * Starts an outbox on a disk as a crash at that moment left it, and holds what it finds against what was promised:
- * nothing acknowledged is lost, nothing settled comes back, lanes keep their order, episodes and incidents are right, no
- * number is used twice, bodies and dead letters are whole; and it takes new alarms and delivers. Answers the chosen
- * moments of that life, for the next crash.
+ * Starts an outbox on a disk as a crash at that moment left it, and checks what was promised. Nothing
+ * acknowledged is lost, nothing settled comes back, lanes keep their order, episodes and incidents are right,
+ * no number is used twice, bodies and dead letters are whole, and new alarms are accepted and delivered.
+ *
+ * @returns the chosen moments of that life, for the next crash
  */
 export async function examine(
   moment: Moment,
@@ -38,7 +39,10 @@ export async function examine(
   return moments;
 }
 
-/** A start in which a call fails, on a disk as a crash left it. Answers its end, from which the next start must work. */
+/**
+ * Starts an outbox on a disk after a crash, with a failing call. Returns the end; from there the next start
+ * must work.
+ */
 export async function startInTrouble(
   moment: Moment,
   disk: SimulatedFileSystem,
@@ -80,7 +84,7 @@ async function checkBodies({ outbox, journal }: Trial): Promise<void> {
   });
 }
 
-/** A dead letter that the journal speaks of is there. */
+/** Checks that each dead letter that the journal mentions exists. */
 async function checkLetters({ journal, letters }: Trial): Promise<void> {
   for (const { events } of journal.acknowledged)
     for (const event of events) {
@@ -90,7 +94,7 @@ async function checkLetters({ journal, letters }: Trial): Promise<void> {
     }
 }
 
-/** Work goes on: a new alarm is taken, and every lane that is due goes ahead from its head. */
+/** Checks that work goes on: a new alarm is accepted, and a due lane starts with its head. */
 async function goOn(trial: Trial): Promise<void> {
   const { journal } = trial;
   const before = journal.acknowledged.length;

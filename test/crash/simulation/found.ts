@@ -5,13 +5,16 @@ import { hash53 } from '../../../src/outbox/events/hash.ts';
 import type { OutboxView } from '../../../src/outbox/state.ts';
 import { type Expected, expectedOf, foundIn } from '../../model/oracle.ts';
 
-/** What was promised, and what was open: being written, or refused by the storage, so that it may be there or not. */
+/**
+ * The acknowledged records, and the open ones. Open records were being written or were refused, so they may
+ * exist or not.
+ */
 export interface Promised {
   readonly acknowledged: readonly OutboxRecord[];
   readonly open: readonly (readonly OutboxRecord[])[];
 }
 
-/** What a start may find: the promised records, and of what was open some, from the first on. */
+/** One allowed result of a start: the acknowledged records, and the first few of an open batch. */
 export interface Candidate {
   readonly extra: readonly OutboxRecord[];
   readonly expected: Expected;
@@ -31,9 +34,9 @@ function candidates(promised: Promised): readonly Candidate[] {
 }
 
 /**
- * Which of all that a start may find it has found.
+ * Finds the allowed result that matches the state after a start.
  *
- * @throws when it found anything else.
+ * @throws when the state matches none.
  */
 export function theOneFound(state: OutboxView, promised: Promised): Candidate {
   const all = candidates(promised);

@@ -7,18 +7,20 @@ import { SCENARIOS } from './scenarios.ts';
 import { storageErrorOnly } from './storage-errors.ts';
 import { Trial } from './trial.ts';
 
-/** The disk between two operations, and what had been promised by then. */
+/** The disk between two operations, and the records promised by then. */
 export interface Moment extends Promised {
-  /** How many operations had changed something. */
+  /** The number of operations so far that changed something. */
   readonly after: number;
   readonly disk: SimulatedFileSystem;
   readonly now: number;
 }
 
-/** Whether to look at a moment: looking costs a copy of the disk. */
+/** Chooses the moments to keep. Each one costs a copy of the disk. */
 export type Choice = (after: number) => boolean;
 
-/** Keeps the chosen moments of a trial from now on, each right before an operation that changes something. */
+/**
+ * Keeps the chosen moments of a trial from now on, each directly before an operation that changes something.
+ */
 export function watch(trial: Trial, chosen: Choice): Moment[] {
   const moments: Moment[] = [];
   let after = 0;
@@ -30,7 +32,7 @@ export function watch(trial: Trial, chosen: Choice): Moment[] {
   return moments;
 }
 
-/** What the disk holds at this moment, and what was promised. */
+/** Copies the disk and the promised records of a trial. */
 export function momentOf({ fs, clock, journal }: Trial, after: number): Moment {
   const disk = fs.clone();
   const { acknowledged, failed } = journal;
@@ -40,13 +42,13 @@ export function momentOf({ fs, clock, journal }: Trial, after: number): Moment {
 /** A scenario that was played to its end. */
 export interface Played {
   readonly moments: readonly Moment[];
-  /** Calls of the file system, those that only read too. */
+  /** The number of calls of the file system, including those that only read. */
   readonly calls: number;
-  /** What went wrong in the background. */
+  /** The unexpected errors of background work. */
   readonly surprises: readonly unknown[];
 }
 
-/** Plays a scenario, and keeps the chosen moments; the last one is always kept. */
+/** Plays a scenario, and keeps the chosen moments and always the last one. */
 export async function play(
   scenario: string,
   { seed, fails, chosen }: { seed: number; fails?: FailingCall | undefined; chosen: Choice },

@@ -6,10 +6,13 @@ import type { Past, States } from './states.ts';
 
 const CODES = ['EIO', 'ENOSPC', 'EMFILE'] as const;
 const NAMES = [...SCENARIOS.keys()];
-/** About as many calls as a scenario makes, and changes. */
+/** About the number of calls that a scenario makes. */
 const CALLS = 250;
 
-/** Leads random lives until so many states were examined: any scenario, any order of turns, with failing calls or not. */
+/**
+ * Plays random lives until `until` states are examined: any scenario, any order of turns, with or without
+ * failing calls.
+ */
 export async function leadRandomLives(states: States, { until, seed }: { until: number; seed: number }) {
   for (let next = seed; states.examined < until; next++) await lead(states, next);
 }

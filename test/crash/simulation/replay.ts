@@ -4,16 +4,17 @@ import { type CrashCase, diskAfter } from './crash-case.ts';
 import { examine, startInTrouble } from './examine.ts';
 import { type Moment, play } from './moment.ts';
 
-/** Cases that failed once, one a line: led again before anything else. */
+/** Cases that failed once, one a line. They are replayed before anything else. */
 const FAILING_CASES = resolve('test/crash/failing-cases.jsonl');
 
+/** Reads the cases that failed once. */
 export function failingCases(): readonly CrashCase[] {
   if (!existsSync(FAILING_CASES)) return [];
   const lines = readFileSync(FAILING_CASES, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 }
 
-/** Keeps a case that failed, and answers an error that names it. */
+/** Adds a failed case to the file, and returns an error that names it. */
 export function keepFailing(failing: CrashCase, cause: unknown): Error {
   const line = JSON.stringify(failing);
   if (!failingCases().some((known) => JSON.stringify(known) === line))
@@ -22,10 +23,10 @@ export function keepFailing(failing: CrashCase, cause: unknown): Error {
   return new Error(`this case fails (it is in ${FAILING_CASES} now):\n${line}\n${text}`, { cause });
 }
 
-/** Leads one life again: throws what is wrong with it. */
+/** Replays one life. @throws the error of a check that fails. */
 export async function replay({ scenario, seed, fails, crashes }: CrashCase): Promise<void> {
   const [first, ...more] = crashes;
-  if (!first) throw new Error('a case has a crash');
+  if (!first) throw new Error('a case needs at least one crash');
   const { moments } = await play(scenario, { seed, fails, chosen: (after) => after === first.after });
   let moment = at(moments, first.after);
   let crash = first;

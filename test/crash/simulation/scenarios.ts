@@ -2,7 +2,7 @@ import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, firingAt, INCIDENT, resolved } from '../../support/alerts.ts';
 import type { Trial } from './trial.ts';
 
-/** A short life of the outbox, always the same. */
+/** A short scripted life of the outbox. */
 export type Scenario = (trial: Trial) => Promise<void>;
 
 const DELIVERED: Outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' };
@@ -11,9 +11,9 @@ const FAILED: Outcome = { kind: 'retry', reason: 'server-error', scope: 'entry',
 const UNREACHABLE: Outcome = { kind: 'retry', reason: 'network', scope: 'destination', detail: '' };
 const UNKNOWN: Outcome = { kind: 'unknown', reason: 'timeout', detail: '' };
 
-/** When a problem came back, after its first end. */
+/** The start time of a problem that came back after its first end. */
 const AGAIN = Date.UTC(2027, 0, 1);
-/** Long enough for every delay of the policy. */
+/** Longer than every delay of the policy. */
 const LONG_MS = 400_000;
 
 async function requests(trial: Trial): Promise<void> {
@@ -67,7 +67,7 @@ async function failures(trial: Trial): Promise<void> {
   await trial.attempt(UNREACHABLE, DELIVERED, DELIVERED);
 }
 
-/** Segments fill up, are indexed, released and at last deleted, while nothing is left behind. */
+/** Segments fill up, are indexed, released and finally deleted, and no entry stays pending. */
 async function rolling(trial: Trial): Promise<void> {
   for (let round = 0; round < 5; round++) {
     await trial.accept(firing(`r${round}`), firing(`s${round}`));
@@ -77,7 +77,7 @@ async function rolling(trial: Trial): Promise<void> {
   await trial.accept(resolved('r0'), resolved('s4'));
 }
 
-/** One entry stays behind in the first segment while later ones are settled and let go. */
+/** One entry stays pending in the first segment while later segments are settled and released. */
 async function straggler(trial: Trial): Promise<void> {
   await trial.accept(firing('old'), firing('a'), firing('b'));
   await trial.attempt(FAILED);
@@ -94,7 +94,7 @@ async function straggler(trial: Trial): Promise<void> {
   await trial.tidy();
 }
 
-/** A series comes and goes while COC is away: what was never tried collapses, before and after a start. */
+/** Series change while COC is away. Entries that were never tried collapse, before and after a restart. */
 async function collapsing(trial: Trial): Promise<void> {
   const day = 86_400_000;
   await trial.accept(firing('b'));
@@ -135,7 +135,7 @@ async function fullDisk(trial: Trial): Promise<void> {
   trial.fs.capacity = Number.POSITIVE_INFINITY;
   trial.wait(2_000);
   await trial.attempt(DELIVERED);
-  // Refused once more, upon which the disk is looked at.
+  // This one is still refused, and makes the journal measure the disk again.
   await trial.accept(firing('c'));
   await trial.tidy();
   await trial.accept(firing('c'), resolved('a'));
@@ -143,7 +143,7 @@ async function fullDisk(trial: Trial): Promise<void> {
   await trial.deliverAll();
 }
 
-/** Syncs of the segment fail, each for good: it goes on in a new one. */
+/** Syncs of a segment fail. The journal goes on in a new segment. */
 async function failedSyncs(trial: Trial): Promise<void> {
   await trial.accept(firing('a'), firing('b'));
   trial.fs.inject({ operation: 'sync', code: 'EIO', path: /segments\/.*log$/ });
@@ -159,7 +159,7 @@ async function failedSyncs(trial: Trial): Promise<void> {
   await trial.accept(firing('f'));
 }
 
-/** The epoch can't be read after a write: what was written must not count, now or later. */
+/** The epoch can't be read after a write. The written records must not count, now or later. */
 async function unreadableEpoch(trial: Trial): Promise<void> {
   await trial.accept(firing('a'));
   trial.fs.inject({ operation: 'readFile', code: 'EMFILE', path: /epoch/ });
@@ -174,7 +174,7 @@ async function unreadableEpoch(trial: Trial): Promise<void> {
   await trial.accept(resolved('b'));
 }
 
-/** By name, as a case names it. */
+/** All scenarios by the name that a case uses. */
 export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
   Object.entries({
     ...{ requests, incident, refusals, failures, rolling, straggler },

@@ -5,16 +5,16 @@ import { examine, startInTrouble } from './examine.ts';
 import type { Choice, Moment } from './moment.ts';
 import { keepFailing } from './replay.ts';
 
-/** The lives so far that led to a moment. */
+/** The scenario and the crashes that led to a moment. */
 export type Past = Omit<CrashCase, 'crashes'> & { readonly crashes: readonly Crash[] };
 
-/** Crash states that were examined: each once, and counted. */
+/** The examined crash states. Each different one is examined and counted once. */
 export class States {
   readonly #seen = new Set<string>();
-  /** How many different states were examined. */
+  /** The number of different states that were examined. */
   examined = 0;
 
-  /** Examines what each crash at a moment leaves. Answers the chosen moments of the recoveries, each with its past. */
+  /** Examines each crash at a moment. Returns the chosen moments of the recoveries, each with its past. */
   async crash(
     moment: Moment,
     keeps: readonly Keep[],
@@ -35,7 +35,7 @@ export class States {
     return next;
   }
 
-  /** Lets a call fail in the recovery from a crash, and examines what is left after a second crash. */
+  /** Lets a call fail in the recovery from a crash, and examines the states after a second crash. */
   async crashInTrouble(
     moment: Moment,
     { keep, fails, past }: { readonly keep: Keep; readonly fails: FailingCall; readonly past: Past },

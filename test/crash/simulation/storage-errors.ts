@@ -1,10 +1,10 @@
 import { JournalError } from '../../../src/errors.ts';
-import { codeOf } from '../../../src/journals/file/file-system.ts';
+import { codeOf } from '../../../src/journals/file/disk/disk-errors.ts';
 
-/** The codes of errors that are put into the simulated disk. */
+/** The codes of the errors that the tests inject into the simulated disk. */
 const CODES = new Set(['EIO', 'ENOSPC', 'EMFILE']);
 
-/** Takes an error that a broken disk explains. @throws every other one. */
+/** Accepts an error that a broken disk explains. @throws every other error. */
 export function storageErrorOnly(error: unknown): void {
   if (error instanceof JournalError || CODES.has(codeOf(error) ?? '')) return;
   throw error;

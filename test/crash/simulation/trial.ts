@@ -16,7 +16,7 @@ import { storageErrorOnly } from './storage-errors.ts';
 
 const DIRECTORY = '/data';
 
-/** Sizes that make much happen in a short life. */
+/** Small sizes, so that a short life seals, indexes, releases and deletes segments. */
 const SIZES = {
   segmentBytes: 2_000,
   snapshotBytes: 1_500,
@@ -24,12 +24,12 @@ const SIZES = {
   minFreeBytes: 0,
 };
 
-/** An outbox, its journal and its dead letters on a simulated disk, through all its lives on that disk. */
+/** An outbox, its journal and its dead letters on a simulated disk, through all lives on that disk. */
 export class Trial {
   readonly fs: SimulatedFileSystem;
   readonly clock: FakeClock;
   readonly journal: RecordingJournal;
-  /** What went wrong in the background, besides the storage. */
+  /** The errors of background work. */
   readonly surprises: unknown[] = [];
   letters: FileDeadLetters;
   outbox: Outbox;
@@ -47,19 +47,19 @@ export class Trial {
     await this.outbox.open();
   }
 
-  /** Takes these arrivals in, each as a request of its own, all at the same time. What the storage refuses is refused. */
+  /** Accepts these arrivals at the same time, each as its own request. Errors of the storage are ignored. */
   async accept(...arrivals: readonly Arrival[]): Promise<void> {
     await Promise.all(
       arrivals.map((arrival) => this.outbox.accept(intakeOf(arrival)).catch(storageErrorOnly)),
     );
   }
 
-  /** Takes these arrivals in as one request. */
+  /** Accepts these arrivals as one request. */
   async acceptTogether(...arrivals: readonly Arrival[]): Promise<void> {
     await this.outbox.accept(intakeOf(...arrivals)).catch(storageErrorOnly);
   }
 
-  /** Tries what is due, one after the other, with these outcomes. */
+  /** Attempts due entries one by one, with these outcomes. */
   async attempt(...outcomes: readonly Outcome[]): Promise<void> {
     for (const outcome of outcomes) {
       try {
@@ -71,7 +71,7 @@ export class Trial {
     }
   }
 
-  /** Delivers all that is due now. */
+  /** Delivers every entry that is due now. */
   async deliverAll(): Promise<void> {
     for (let left = this.outbox.state.pendingCount; left > 0; left--)
       await this.attempt({ kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' });
@@ -82,7 +82,7 @@ export class Trial {
     this.fs.now = this.clock.now();
   }
 
-  /** Lets a while pass, and what runs in the background come to its end. */
+  /** Lets 600 ms pass, and waits until no background work calls the disk any more. */
   async tidy(): Promise<void> {
     this.wait(600);
     let calls = 0;
@@ -98,7 +98,11 @@ export class Trial {
     this.fs.onCall = onCall;
   }
 
-  /** The process ends and a new one takes over: told to, or killed. @throws when it can't start, or finds what it must not. */
+  /**
+   * Ends the process in this way, and starts a new one.
+   *
+   * @throws when it can't start, or restores a wrong state.
+   */
   async restart(end: 'close' | 'kill'): Promise<void> {
     if (end === 'close') await this.outbox.close().catch(storageErrorOnly);
     else await this.tidy();

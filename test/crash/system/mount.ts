@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { mustRun } from '../../acceptance/harness/run-command.ts';
 
-/** Mounts a file system in memory with these options, until the test is over. Answers where. */
+/** Mounts a file system in memory with these options until the test is over. Returns its path. */
 export async function mountMemory(options: string): Promise<string> {
   if (process.getuid?.() !== 0)
     throw new Error('mounting needs root: run this as root on Linux, such as in a privileged container');
@@ -17,7 +17,7 @@ export async function mountMemory(options: string): Promise<string> {
   return path;
 }
 
-/** Mounts it again with other options, such as `ro`. */
+/** Changes the options of a mounted file system, such as `ro`. */
 export async function remount(path: string, options: string): Promise<void> {
   await mustRun('mount', ['-o', `remount,${options}`, path]);
 }

@@ -6,12 +6,12 @@ import type { RunningProcess } from '../../acceptance/harness/running-process.ts
 import { waitFor } from '../../acceptance/harness/wait-for.ts';
 import { alertmanagerBody } from '../../support/alertmanager-body.ts';
 
-/** What acknowledged, and refused, a request. */
+/** The answer to a request. */
 export interface Answered {
   readonly status: number;
 }
 
-/** An agent to which something is done, and the COC that it talks to. */
+/** An agent under a fault of the system, and its COC. */
 export class Patient {
   readonly agent: Agent;
   readonly emulator: Emulator;
@@ -40,17 +40,17 @@ export class Patient {
   }
 
   get process(): RunningProcess {
-    if (!this.#process) throw new Error('it was not started');
+    if (!this.#process) throw new Error('the agent was not started; call start or launch first');
     return this.#process;
   }
 
-  /** Starts the agent, by way of another command where one is given, and waits for nothing. */
+  /** Starts the agent, through the command `by` if there is one, and does not wait for it. */
   async launch(...by: readonly string[]): Promise<RunningProcess> {
     this.#process = await this.agent.launch(...by);
     return this.#process;
   }
 
-  /** Starts it, and waits until it takes alerts. */
+  /** Starts the agent, and waits until it accepts alerts. */
   async start(...by: readonly string[]): Promise<void> {
     await this.launch(...by);
     await this.untilReady();
@@ -64,7 +64,7 @@ export class Patient {
     );
   }
 
-  /** Sends one new alert, of about so many bytes. Status 0: no answer at all. */
+  /** Sends one new alert of about `bytes` bytes. The status 0 means that no answer came. */
   async send(bytes = 200): Promise<Answered> {
     const name = `Alert${this.#next++}`;
     const body = alertmanagerBody({ name, labels: { padding: 'x'.repeat(bytes) } });
@@ -77,13 +77,13 @@ export class Patient {
     }
   }
 
-  /** Sends alerts until one is answered so; answers how many that took. */
+  /** Sends alerts until one gets this status. Returns the number of alerts sent. */
   async sendUntil(status: number, { bytes = 200, most = 2_000 } = {}): Promise<number> {
     for (let sent = 1; sent <= most; sent++) if ((await this.send(bytes)).status === status) return sent;
     throw new Error(`none of ${most} requests was answered ${status}`);
   }
 
-  /** Waits until COC has everything that was acknowledged. */
+  /** Waits until COC has every acknowledged alert. */
   async untilAllDelivered(): Promise<void> {
     await waitFor(
       'all that was acknowledged in COC',
@@ -97,7 +97,7 @@ export class Patient {
     return this.acknowledged.filter((name) => !came.has(name));
   }
 
-  /** COC answers 503 to everything, so that all stays pending. */
+  /** Makes COC answer 503 to every call, so that all entries stay pending. */
   cocIsDown(): void {
     this.emulator.setFaults({ rules: [{ fault: { type: 'status', status: 503 } }] });
   }

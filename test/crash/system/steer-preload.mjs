@@ -1,6 +1,6 @@
 /**
- * Loaded into an agent before its program: lets a test steer what a process meets and can't be given from outside, by
- * lines on a socket in the file system. The agent's own code is what the build made of it.
+ * A module that is loaded into an agent before its program. A test sends lines to its socket, and so controls
+ * the process where that is not possible from outside. The agent's own code is the unchanged build.
  */
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -20,31 +20,31 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
 
 const COMMANDS = {
-  /** Time passes: both clocks go on by so much. */
+  /** Lets time pass: both clocks advance. */
   pass: (ms) => {
     passedMs += ms;
   },
-  /** Somebody sets the clock: only the wall clock jumps. */
+  /** Sets the clock: only the wall clock jumps. */
   step: (ms) => {
     steppedMs += ms;
   },
-  /** Nothing else runs for so long. */
+  /** Blocks the event loop. */
   stall: (ms) => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   },
-  /** What is in use, bytes. */
+  /** Measures the memory in use after a collection, bytes. */
   memory: () => {
     for (let i = 0; i < 3; i++) collectGarbage();
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   },
-  /** A bug in a timer. */
+  /** Throws in a timer. */
   throw: () => {
     setTimeout(() => {
       throw new Error('thrown by the test');
     });
   },
-  /** A promise that nobody waits for. */
+  /** Rejects a promise that nobody handles. */
   reject: () => {
     void Promise.reject(new Error('rejected by the test'));
   },

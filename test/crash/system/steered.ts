@@ -6,10 +6,10 @@ import type { Lab } from '../../acceptance/harness/lab.ts';
 
 const PRELOAD = new URL('./steer-preload.mjs', import.meta.url);
 
-/** What a steered process can be made to meet; the argument of each in ms. */
+/** A command for a steered process. The arguments are in ms. */
 export type Command = 'pass' | 'step' | 'stall' | 'memory' | 'throw' | 'reject';
 
-/** Steers a process of a lab: its clocks, and accidents in it. */
+/** A process of a lab whose clocks, stalls and errors a test controls. */
 export class Steered {
   readonly #socket: string;
 
@@ -17,7 +17,7 @@ export class Steered {
     this.#socket = join(lab.directory, 'steer.sock');
   }
 
-  /** The command by which the process is started. */
+  /** The command that starts the process with the preloaded module. */
   get by(): readonly string[] {
     return [
       'env',
@@ -26,7 +26,7 @@ export class Steered {
     ];
   }
 
-  /** Resolves with what the command answers, once the process has carried it out. */
+  /** Carries out a command in the process, and resolves with its result. */
   async do(command: Command, argument = 0): Promise<number> {
     const socket = connect(this.#socket).setEncoding('utf8');
     let answer = '';

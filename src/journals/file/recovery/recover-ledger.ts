@@ -1,0 +1,26 @@
+import type { Stored } from '../../../outbox/ports/journal.ts';
+import type { FileSystem } from '../disk/file-system.ts';
+import type { Layout } from '../layout.ts';
+import { type LedgerStore, shardFile } from '../ledger-store.ts';
+import { keepEvidence } from './keep-evidence.ts';
+
+/**
+ * Restores the snapshots of the ledger, and keeps damaged ones as evidence.
+ *
+ * @param now part of the names of the evidence, epoch ms
+ * @returns the shards whose snapshots are damaged. They must be rebuilt from the events.
+ */
+export async function recoverLedger(
+  { fs, layout, ledger }: { readonly fs: FileSystem; readonly layout: Layout; readonly ledger: LedgerStore },
+  restore: (stored: Stored) => void,
+  now: number,
+): Promise<readonly number[]> {
+  const damagedShards = await ledger.load((shard, content) =>
+    restore({ kind: 'ledger-shard', shard, content }),
+  );
+  for (const shard of damagedShards) {
+    const bytes = await fs.readFile(`${layout.ledger}/${shardFile(shard)}`);
+    if (bytes) await keepEvidence(fs, layout, { name: `${now}-${shardFile(shard)}`, bytes });
+  }
+  return damagedShards;
+}

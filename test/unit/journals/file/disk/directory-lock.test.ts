@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { socketLock } from '../../../../../src/journals/file/disk/directory-lock.ts';
+import { tempDirectory } from '../../../../support/temp-directory.ts';
+
+it('reserves a directory for one owner until it is released', async () => {
+  const directory = tempDirectory();
+  const unlock = await socketLock(directory);
+  const began = performance.now();
+  await expect(socketLock(directory)).rejects.toMatchObject({ code: 'journal.locked' });
+  expect(performance.now() - began).toBeLessThan(2_000);
+  await unlock();
+  expect(existsSync(`${directory}/owner.sock`)).toBe(false);
+  await (await socketLock(directory))();
+});
+
+it('works in a directory whose path is too long for a socket', async () => {
+  const directory = `${tempDirectory()}/${'x'.repeat(120)}`;
+  mkdirSync(directory);
+  const unlock = await socketLock(directory);
+  await expect(socketLock(directory)).rejects.toMatchObject({ code: 'journal.locked' });
+  await unlock();
+  await (await socketLock(directory))();
+});
+
+it('replaces a leftover file that does not listen', async () => {
+  const directory = tempDirectory();
+  writeFileSync(`${directory}/owner.sock`, 'left behind');
+  await (await socketLock(directory))();
+});
+
+it('names the error of a directory that cannot be locked', async () => {
+  await expect(socketLock('/nonexistent')).rejects.toThrow('ENOENT');
+  const directory = tempDirectory();
+  mkdirSync(`${directory}/owner.sock`);
+  await expect(socketLock(directory)).rejects.toThrow();
+});
