@@ -1,5 +1,5 @@
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
-import { type BackoffPolicy, backoffMs } from '../outbox/lanes/backoff.ts';
+import { type BackoffPolicy, backoffMs } from '../time/backoff.ts';
 
 /**
  * Health of a destination. States: healthy (any entry may be tried) -> paused (no entry is tried) -> probing

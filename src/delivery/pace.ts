@@ -1,4 +1,4 @@
-import type { BackoffPolicy } from '../outbox/lanes/backoff.ts';
+import type { BackoffPolicy } from '../time/backoff.ts';
 import type { Rate } from '../time/token-bucket.ts';
 
 /** Limits on delivery. They may change while the agent runs. */

@@ -1,9 +1,9 @@
 import { noteManualChange } from '../outbox/decide/incidents/note-manual-change.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
-import type { BackoffPolicy } from '../outbox/lanes/backoff.ts';
 import type { Incident, IncidentInCoc } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { IncidentReader, IncidentReading } from '../outbox/ports/incident-reader.ts';
+import type { BackoffPolicy } from '../time/backoff.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 

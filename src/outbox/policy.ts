@@ -1,7 +1,7 @@
 import type { AlertOrigin } from '../alerts/alert.ts';
+import type { BackoffPolicy } from '../time/backoff.ts';
 import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import type { IncidentRules } from './decide/incidents/incident-rules.ts';
-import type { BackoffPolicy } from './lanes/backoff.ts';
 
 /** Settings of the outbox, taken from the configuration. All times in ms. */
 export interface OutboxPolicy {

@@ -1,6 +1,6 @@
 import type { SourceType } from '../alerts/alert.ts';
-import type { ReconcilePolicy } from '../outbox/decide/compare-with-source.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
+import type { ReconcilePolicy } from './compare-with-source.ts';
 
 /** A source that can be asked for its active alerts. */
 export interface AskedSource {

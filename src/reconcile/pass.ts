@@ -1,15 +1,15 @@
+import type { LedgerReader } from '../outbox/ledger/ledger.ts';
+import type { Series } from '../outbox/ledger/series.ts';
+import type { ActiveAlert, ActiveList } from '../sources/active-alerts.ts';
+import { TimeSlices } from '../time/time-slices.ts';
+import type { AskedSource } from './asked-source.ts';
 import {
   compareAlert,
   compareWithSource,
   type Differences,
   NO_PAST_ANSWERS,
   type PastAnswers,
-} from '../outbox/decide/compare-with-source.ts';
-import type { LedgerReader } from '../outbox/ledger/ledger.ts';
-import type { Series } from '../outbox/ledger/series.ts';
-import type { ActiveAlert, ActiveList } from '../sources/active-alerts.ts';
-import { TimeSlices } from '../time/time-slices.ts';
-import type { AskedSource } from './asked-source.ts';
+} from './compare-with-source.ts';
 import { type Findings, type RepairDeps, repairChanged, repairGone, repairMissed } from './repairs.ts';
 
 /** Result of a pass, with what the next pass needs to know. */

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
-import { NO_PAST_ANSWERS } from '../outbox/decide/compare-with-source.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { AskedSource } from './asked-source.ts';
+import { NO_PAST_ANSWERS } from './compare-with-source.ts';
 import { type PassResult, reconcileOnce } from './pass.ts';
 import type { RepairDeps } from './repairs.ts';
 import { lastHeardAt, type RepeatingSource, sweepStale } from './sweep-stale.ts';

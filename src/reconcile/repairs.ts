@@ -1,5 +1,4 @@
 import { routeAlerts } from '../intake/route-alerts.ts';
-import type { GoneAlarm } from '../outbox/decide/compare-with-source.ts';
 import { type Repair, repairAll } from '../outbox/decide/repair.ts';
 import { episodeOf } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -8,6 +7,7 @@ import type { Router } from '../routing/route.ts';
 import type { ActiveAlert, ActiveList, Unreachable } from '../sources/active-alerts.ts';
 import type { Clock } from '../time/clock.ts';
 import type { AskedSource } from './asked-source.ts';
+import type { GoneAlarm } from './compare-with-source.ts';
 import { resolvesFor, type UnsentResolve } from './unsent-resolves.ts';
 
 /** Parts that make and store repairs. */

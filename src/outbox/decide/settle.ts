@@ -1,8 +1,8 @@
+import { backoffMs } from '../../time/backoff.ts';
 import { aboutEntry, type DueEntry, type HandleIncident, type IncidentStep } from '../events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../events/event.ts';
 import type { CocIncidentState } from '../events/incident-event.ts';
 import type { Delivered, FailedOutcome, FaultScope } from '../events/outcome.ts';
-import { backoffMs } from '../lanes/backoff.ts';
 import type { IncidentView } from '../ledger/ledger-view.ts';
 import type { OutboxPolicy } from '../policy.ts';
 import { type IncidentContext, requestIncident } from './incidents/request-incident.ts';

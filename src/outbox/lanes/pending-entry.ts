@@ -43,7 +43,10 @@ export function unpackFlags(flags: number): Flagged {
   };
 }
 
-/** True when an attempt of the entry may have arrived. */
+/**
+ * True when an earlier attempt may have reached COC, but its result is not known. COC must be searched before
+ * the entry is sent again.
+ */
 export function isUncertain(flags: number): boolean {
   return (flags & UNCERTAIN) !== 0;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlarmLevel } from '../../../src/alerts/alert.ts';
-import { NO_PAST_ANSWERS } from '../../../src/outbox/decide/compare-with-source.ts';
+import { NO_PAST_ANSWERS } from '../../../src/reconcile/compare-with-source.ts';
 import { firingAt, reconcileOnce } from '../../../src/reconcile/pass.ts';
 import { anAlarm } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';

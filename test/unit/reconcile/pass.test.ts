@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmLevel } from '../../../src/alerts/alert.ts';
-import { NO_PAST_ANSWERS, type PastAnswers } from '../../../src/outbox/decide/compare-with-source.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
 import type { AskedSource } from '../../../src/reconcile/asked-source.ts';
+import { NO_PAST_ANSWERS, type PastAnswers } from '../../../src/reconcile/compare-with-source.ts';
 import { reconcileOnce } from '../../../src/reconcile/pass.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
 import { measure } from '../../support/measure.ts';

@@ -1,6 +1,6 @@
 import type { AlarmLevel, Alert } from '../../../src/alerts/alert.ts';
-import type { ReconcilePolicy } from '../../../src/outbox/decide/compare-with-source.ts';
 import type { AskedSource } from '../../../src/reconcile/asked-source.ts';
+import type { ReconcilePolicy } from '../../../src/reconcile/compare-with-source.ts';
 import type { RepairDeps } from '../../../src/reconcile/repairs.ts';
 import type { ActiveAlert, ActiveAlerts } from '../../../src/sources/active-alerts.ts';
 import { anAlarm, anAlert } from '../../support/alerts.ts';

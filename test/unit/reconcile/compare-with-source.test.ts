@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
+import type { EpisodeId } from '../../../src/outbox/events/entry.ts';
+import type { EpisodeSeries, Series } from '../../../src/outbox/ledger/series.ts';
 import {
   type Comparison,
   compareWithSource,
@@ -9,9 +11,7 @@ import {
   type PastAnswers,
   type ReconcilePolicy,
   type SourceAnswer,
-} from '../../../../src/outbox/decide/compare-with-source.ts';
-import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
-import type { EpisodeSeries, Series } from '../../../../src/outbox/ledger/series.ts';
+} from '../../../src/reconcile/compare-with-source.ts';
 
 const GRACE = 100;
 const policy: ReconcilePolicy = { graceMs: GRACE, missedAfterMs: 50, suppressed: 'keep' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs } from '../../../../src/outbox/lanes/backoff.ts';
+import { backoffMs } from '../../../src/time/backoff.ts';
 
 const policy = { initialMs: 1_000, maxMs: 60_000 };
 

@@ -1,6 +1,6 @@
-import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
-import type { LedgerView } from '../ledger/ledger-view.ts';
-import type { Series } from '../ledger/series.ts';
+import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
+import type { LedgerView } from '../outbox/ledger/ledger-view.ts';
+import type { Series } from '../outbox/ledger/series.ts';
 
 /** Alert that a source lists as present. */
 export interface ListedAlert {
@@ -41,8 +41,8 @@ export interface ReconcilePolicy {
 }
 
 /**
- * Summary of the latest answers of a source, without a gap between them. Held in memory only: it starts
- * empty.
+ * What the agent remembers of a source's previous answers. Held in memory only: empty after a start, and again
+ * after a request to the source fails.
  */
 export interface PastAnswers {
   /** Start of the source's process, according to the last answer. */
