@@ -24,9 +24,10 @@ export interface CocCall {
   readonly secrets?: readonly Secret[];
 }
 
-/** Result of a call. `json` is the body of a success. */
+/** Result of a call. `json` is the body of a success. `sent` is false when no request was made. */
 export interface CallResult {
   readonly outcome: CallOutcome;
+  readonly sent?: false;
   readonly status?: number;
   readonly json?: Readonly<Record<string, unknown>>;
 }
@@ -52,7 +53,7 @@ interface Attempt {
   readonly appliedMs: number;
 }
 
-type Refused = Pick<CallResult, 'outcome'>;
+type Refused = Pick<CallResult, 'outcome' | 'sent'>;
 
 /**
  * Calls COC. One deadline limits a call as a whole: waiting for a token, connecting, and reading the answer
@@ -126,7 +127,7 @@ export class CocClient {
     const signedAt = clock.now() + appliedMs;
     const request = { method, host: this.#host, path, body } as const;
     const allowed = await credentials.authorize(request, signedAt, deadline);
-    if (allowed.kind === 'refused') return { outcome: allowed.outcome };
+    if (allowed.kind === 'refused') return { outcome: allowed.outcome, sent: false };
     const headers = { ...allowed.headers, 'content-type': 'application/json', accept: 'application/json' };
     const startedAt = clock.monotonic();
     const end = await transport.send({ method, path, headers, body }, deadline);

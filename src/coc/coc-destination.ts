@@ -79,10 +79,11 @@ export class CocDestination implements Destination, IncidentReader {
   /**
    * Checks network, TLS, credentials and clock by listing one incident; it changes nothing. A user that may
    * report alarms need not be allowed to list incidents, so `forbidden` means that all four are right too.
+   * `sent` is false when the credentials were unusable, so that COC got no request.
    */
-  async check(signal: AbortSignal): Promise<CallOutcome> {
-    const { outcome } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
-    return outcome;
+  async check(signal: AbortSignal): Promise<{ readonly outcome: CallOutcome; readonly sent: boolean }> {
+    const { outcome, sent = true } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
+    return { outcome, sent };
   }
 
   /**

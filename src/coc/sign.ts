@@ -53,6 +53,15 @@ export function sdkDate(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
 
+/** The settings that become headers, so that a message names what somebody wrote. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  authorization: 'coc.auth.accessKey',
+  'x-security-token': 'coc.auth.securityToken',
+  'x-project-id': 'coc.auth.projectId',
+  'x-domain-id': 'coc.auth.domainId',
+  'x-auth-token': 'the token that IAM issued',
+};
+
 /**
  * Checks that a header value cannot start another header, and arrives as it was signed.
  *
@@ -61,7 +70,7 @@ export function sdkDate(time: number): string {
 export function headerValue(name: string, value: string): string {
   if (/^[\x20-\x7e]*$/.test(value)) return value;
   throw new ConfigError(
-    `the value for the header ${name} has line breaks, control characters or non-ASCII characters; remove them`,
+    `${SETTINGS[name.toLowerCase()] ?? `the header ${name}`} has line breaks, control characters or non-ASCII characters; correct it`,
     [],
   );
 }

@@ -40,10 +40,14 @@ const WRONG_PROJECT =
 /** The words of IAM for a project that does not exist, and the code of the gateway for one that is not available. */
 const NO_PROJECT = /^IAM: .*\bproject\b|\bAPIG\.0310\b/i;
 
+const USABLE_CREDENTIALS = 'check coc.auth, and that this machine can reach its iamEndpoint';
+
 const CLOCK_WARN_MS = 60_000;
 
 /** Facts about a call besides its outcome. */
 export interface CallSetting {
+  /** False when COC got no request, because the credentials were unusable. */
+  readonly sent: boolean;
   /** The measured time by which COC's clock is ahead of ours, ms. */
   readonly offsetMs: number;
   /** The protocol of the endpoint, such as `https:`. */
@@ -52,15 +56,18 @@ export interface CallSetting {
   readonly project: string | undefined;
 }
 
-/** Derives the findings from one harmless call: steps before the failed one are good, those after it unknown. Pure. */
+/**
+ * Derives the findings from one harmless call: steps before the failed one are good, those after it unknown.
+ * Without a request to COC nothing is known but the failed step. Pure.
+ */
 export function diagnose(outcome: CallOutcome, setting: CallSetting): readonly Finding[] {
-  const [failedAt, remedy] = failedStep(outcome);
+  const [failedAt, remedy] = setting.sent ? failedStep(outcome) : unsentStep(outcome);
   const reached = failedAt === undefined ? STEPS.length : STEPS.indexOf(failedAt);
   const words = outcome.kind === 'delivered' ? '' : outcome.detail;
   const findings = STEPS.map((check, i): Finding => {
-    if (i < reached) return goodFinding(check, setting);
-    if (i > reached) return { check, result: 'unknown', words: 'not reached' };
-    return { check, result: 'bad', words, ...(remedy !== undefined && { remedy }) };
+    if (i === reached) return { check, result: 'bad', words, ...(remedy !== undefined && { remedy }) };
+    if (!setting.sent) return { check, result: 'unknown', words: 'not tested: COC got no request' };
+    return i < reached ? goodFinding(check, setting) : { check, result: 'unknown', words: 'not reached' };
   });
   return failedAt === undefined ? [...findings, listPermission(outcome)] : findings;
 }
@@ -70,6 +77,13 @@ function failedStep(outcome: CallOutcome): readonly [StepName | undefined, strin
   if (NO_PROJECT.test(outcome.detail)) return ['project', WRONG_PROJECT];
   if (outcome.reason === 'forbidden') return [undefined, undefined];
   return FAILS_AT[outcome.reason] ?? ['answer', 'look up the answer in the API reference of COC'];
+}
+
+/** The credentials could not be used: they are wrong themselves, or IAM gave no token for them. */
+function unsentStep(outcome: CallOutcome): readonly [StepName, string] {
+  const [step, remedy] = failedStep(outcome);
+  if (step === 'project' || step === 'credentials') return [step, remedy ?? USABLE_CREDENTIALS];
+  return ['credentials', USABLE_CREDENTIALS];
 }
 
 function goodFinding(check: StepName, { offsetMs, protocol, project }: CallSetting): Finding {

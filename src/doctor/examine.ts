@@ -9,8 +9,8 @@ import { type AlarmTaker, sendTestAlarms, type TestAlarmSettings } from './test-
 
 /** The destination that the doctor examines, connected with the configuration in question. */
 export interface ExaminedDestination extends AlarmTaker {
-  /** Makes one call that changes nothing. */
-  check(signal: AbortSignal): Promise<CallOutcome>;
+  /** Makes one call that changes nothing. `sent` is false when the credentials allowed no call. */
+  check(signal: AbortSignal): Promise<{ readonly outcome: CallOutcome; readonly sent: boolean }>;
   /** The time by which COC's clock is ahead of ours. */
   clockOffset(): { readonly measuredMs: number };
   close(): Promise<void>;
@@ -52,8 +52,9 @@ export async function examine(examined: Examined, options: DoctorOptions): Promi
   const { settings, integrations, destination, active } = examined;
   const { dataDir, coc, alarm, incidents, sources } = settings;
   try {
-    const outcome = await destination.check(AbortSignal.timeout(coc.timeout * 3));
+    const { outcome, sent } = await destination.check(AbortSignal.timeout(coc.timeout * 3));
     const calls = diagnose(outcome, {
+      sent,
       protocol: new URL(coc.endpoint).protocol,
       project: projectOf(coc.auth),
       offsetMs: destination.clockOffset().measuredMs,

@@ -135,7 +135,10 @@ describe('a check', () => {
     const server = await serve((_request, response) =>
       json(response, 200, { data: { tickets: [], total: 0 } }),
     );
-    expect(await connect(server.origin).check(SIGNAL)).toEqual({ kind: 'delivered' });
+    expect(await connect(server.origin).check(SIGNAL)).toEqual({
+      outcome: { kind: 'delivered' },
+      sent: true,
+    });
     expect(server.seen.map(({ url }) => url)).toEqual(['/v2/incidents/list']);
   });
 });

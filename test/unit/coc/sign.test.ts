@@ -177,14 +177,14 @@ describe('authorization', () => {
           { method: 'GET', path: '/', headers: { 'x-sdk-date': JULY, 'x-project-id': value } },
           KEYS,
         );
-      expect(sign).toThrow('x-project-id');
+      expect(sign).toThrow('coc.auth.projectId');
       expect(sign).not.toThrow(value);
     },
   );
 
   it('will not put an access key with a line break into a header', () => {
     const request = { method: 'GET', path: '/', headers: { 'x-sdk-date': JULY } };
-    expect(() => authorization(request, { ...KEYS, accessKey: 'a\r\nb' })).toThrow('Authorization');
+    expect(() => authorization(request, { ...KEYS, accessKey: 'a\r\nb' })).toThrow('coc.auth.accessKey');
   });
 });
 

@@ -10,12 +10,12 @@ function failedBy(reason: FailureReason, detail: string): CallOutcome {
   return { kind: 'retry', reason, scope: 'destination', detail };
 }
 
-const SETTING: CallSetting = { offsetMs: 0, protocol: 'https:', project: 'cn-north-4' };
+const SETTING: CallSetting = { sent: true, offsetMs: 0, protocol: 'https:', project: 'cn-north-4' };
 
 /** What was found, in short: `+` good, `-` bad, `?` unknown. */
-function marks(outcome: CallOutcome, offsetMs = 0): string {
+function marks(outcome: CallOutcome, setting: Partial<CallSetting> = {}): string {
   const short = { good: '+', bad: '-', unknown: '?' };
-  return diagnose(outcome, { ...SETTING, offsetMs })
+  return diagnose(outcome, { ...SETTING, ...setting })
     .map(({ result }) => short[result])
     .join('');
 }
@@ -34,10 +34,17 @@ describe('the diagnosis of one call', () => {
     ['the clock is wrong', failed('clock-skew'), '++++-??'],
     ['the key is wrong', failed('credentials'), '+++++-?'],
     ['the key is locked', failed('key-locked'), '+++++-?'],
-    ['IAM has no such project', failedBy('not-found', 'IAM: HTTP 404: no project p'), '++++++-'],
     ['the project is not available', failedBy('forbidden', 'HTTP 403 APIG.0310: no'), '++++++-'],
     ['COC refuses the call', { kind: 'rejected', reason: 'bad-request', detail: 'no' }, '+++-???'],
   ])('when %s', (_when, outcome, expected) => expect(marks(outcome)).toBe(expected));
+
+  it.each<[string, CallOutcome, string]>([
+    ['the key has letters that no header can have', failed('credentials'), '?????-?'],
+    ['IAM cannot be reached', failedBy('dns', 'IAM: ENOTFOUND'), '?????-?'],
+    ['IAM has no such project', failedBy('not-found', 'IAM: HTTP 404: no project p'), '??????-'],
+  ])('claims nothing about COC when it got no request because %s', (_when, outcome, expected) =>
+    expect(marks(outcome, { sent: false })).toBe(expected),
+  );
 
   it('gives every bad line a remedy, and COC its words', () => {
     const bad = diagnose(failed('credentials'), SETTING).filter(({ result }) => result === 'bad');
@@ -63,7 +70,7 @@ describe('the diagnosis of one call', () => {
   });
 
   it('warns of a clock that drifts before COC refuses it', () => {
-    expect(marks({ kind: 'delivered' }, 59_000)).toBe('++++++++');
-    expect(marks({ kind: 'delivered' }, -61_000)).toBe('++++-+++');
+    expect(marks({ kind: 'delivered' }, { offsetMs: 59_000 })).toBe('++++++++');
+    expect(marks({ kind: 'delivered' }, { offsetMs: -61_000 })).toBe('++++-+++');
   });
 });
