@@ -43,7 +43,11 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
     onError(error) {
       if (isBrokenJournal(error)) fail(error);
-      else log.error({ err: error }, `delivery failed by an error of its own: ${messageOf(error)}`);
+      else
+        log.error(
+          { err: error },
+          `delivery met an unexpected error inside the agent; please report it: ${messageOf(error)}`,
+        );
     },
   });
 }

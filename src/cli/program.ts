@@ -106,7 +106,10 @@ export function createProgram(exit: (code: number) => void): Command {
   program
     .command('demo')
     .description('run the emulator and an agent, send alerts of all three systems, and show what happens')
-    .option('--once', 'exit when everything has arrived, with 1 if anything is missing')
+    .option(
+      '--once',
+      'exit after the last alert: with 0 if everything arrived in COC, with 1 if anything is missing',
+    )
     .action(async (options: { once?: true }) => exit(await runDemo({ once: options.once === true })));
   return program;
 }
@@ -118,7 +121,10 @@ function addEmulator(program: Command, exit: (code: number) => void): void {
     .option('--listen <host:port>', 'listen on this address', '127.0.0.1:9097')
     .option('--data-dir <directory>', 'keep the state in this directory (default: in memory)')
     .option('--options <file>', 'read further options from this YAML file')
-    .option('--someone <acts>', 'play a person who works on incidents, such as accept=30s,complete=5m')
+    .option(
+      '--someone <acts>',
+      'act like a person on every incident, each action so long after it was opened: accept, reject, resolve or complete, such as accept=30s,complete=5m',
+    )
     .action(async (options: { listen: string; dataDir?: string; options?: string; someone?: string }) =>
       exit(await runEmulator(options)),
     );

@@ -4,6 +4,7 @@ import { explainUnion } from './explain-union.ts';
 import { nearestKey } from './nearest-key.ts';
 import { type ConfigPath, formatPath, valueAt } from './path.ts';
 import { descriptionAt, knownKeys, type SchemaNode } from './schema-lookup.ts';
+import { article, classOf } from './value-kinds.ts';
 
 /** A fault as the schema library reports it. */
 export type SchemaIssue = z.core.$ZodIssue;
@@ -130,21 +131,3 @@ const REMEDIES: Readonly<Record<string, string>> = {
   object: 'write its keys on indented lines below it',
   record: 'write its names on indented lines below it',
 };
-
-const ARTICLES: Readonly<Record<string, string>> = {
-  int: 'a whole number',
-  array: 'a list',
-  object: 'a section with keys',
-  record: 'a section with names',
-};
-
-function article(expected: string): string {
-  return ARTICLES[expected] ?? `a ${expected}`;
-}
-
-/** The kind of a value, without the value itself. */
-function classOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a section with keys';
-  return `a ${typeof value}`;
-}

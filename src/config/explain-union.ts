@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { article, classOf } from './value-kinds.ts';
 
 type SchemaIssue = z.core.$ZodIssue;
 
@@ -26,11 +27,11 @@ export function explainUnion(issue: z.core.$ZodIssueInvalidUnion, value: unknown
     .filter((issues) => !issues.some((inner) => inner.path.length === 0 && isWrongKind(inner)))
     .sort((a, b) => faults(a) - faults(b))[0];
   if (!meant) {
-    const possible = issue.errors.flatMap((issues) => issues.flatMap(possibilities)).join(', ');
+    const possible = [...new Set(issue.errors.flatMap((issues) => issues.flatMap(possibilities)))];
     return {
       kind: 'words',
-      message: 'is of a kind that is not valid here',
-      ...(possible ? { remedy: `write one of: ${possible}` } : {}),
+      message: `is ${classOf(value)}, which is not valid here`,
+      ...(possible.length > 0 ? { remedy: `write ${oneOf(possible)}` } : {}),
     };
   }
   return {
@@ -49,5 +50,10 @@ function faults(issues: readonly SchemaIssue[]): number {
 
 function possibilities(issue: SchemaIssue): readonly string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
-  return issue.code === 'invalid_type' ? [`a ${issue.expected}`] : [];
+  return issue.code === 'invalid_type' ? [article(issue.expected)] : [];
+}
+
+function oneOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${last}` : last;
 }

@@ -200,7 +200,11 @@ function incidentMetrics({ counter, gauge }: Declare) {
     ),
     warRoomsOpened: counter('war_rooms_opened_total', 'War rooms that COC opened.'),
     incidents: gauge('incidents', 'Incidents in the ledger, by state.', 'state'),
-    alarms: gauge('alarms', 'Series in the ledger, by state.', 'state'),
+    alarms: gauge(
+      'alarms',
+      'Alarms that the agent keeps the state of, by state: firing or resolved.',
+      'state',
+    ),
   };
 }
 
@@ -260,7 +264,10 @@ function heartbeatMetrics({ gauge }: Declare) {
 function outboxGauges({ counter, gauge }: Declare) {
   return {
     outboxEntries: gauge('outbox_entries', 'Entries that wait for delivery.'),
-    outboxLanes: gauge('outbox_lanes', 'Lanes with at least one entry.'),
+    outboxLanes: gauge(
+      'outbox_lanes',
+      'Alarms and incidents with at least one waiting entry. Each has a queue of its own, a lane, delivered in order.',
+    ),
     outboxBytes: gauge('outbox_bytes', 'Bytes of the journal on disk, including the history.'),
     outboxOldestEntry: gauge(
       'outbox_oldest_entry_timestamp_seconds',
@@ -287,7 +294,7 @@ function outboxGauges({ counter, gauge }: Declare) {
     ),
     historyDropped: counter(
       'history_dropped_segments_total',
-      'Segments of the history that were deleted early because the disk ran short.',
+      'Segments of the history that were deleted early because the disk ran short of space.',
     ),
     deadLetters: gauge('dead_letters', 'Dead letters that are kept.'),
     deadLettersBytes: gauge('dead_letters_bytes', 'Bytes of the dead letters that are kept.'),
@@ -344,7 +351,7 @@ function agentMetrics({ gauge }: Declare) {
     ),
     certificateExpiry: gauge(
       'certificate_expiry_timestamp_seconds',
-      'UNIX time at which the certificate of the listener ends.',
+      'UNIX time at which the TLS certificate of the listener expires.',
       'listener',
     ),
     ready: gauge('ready', '1 while new alerts are accepted, otherwise 0.'),

@@ -35,6 +35,8 @@ export type Ticking = Pick<Clock, 'monotonic'>;
 
 /** A secret that may change while the program runs. `current` is cheap enough to call for each use. */
 export interface SecretSource {
+  /** Path of its file; undefined for a secret from the configuration or the environment. */
+  readonly file?: string;
   /** @throws {ConfigError} when its file cannot be read, and no earlier value is known. */
   current(): Secret;
 }
@@ -56,6 +58,7 @@ function fileSecret(path: string, clock: Ticking): SecretSource {
   let version = '';
   let lookedAt = Number.NEGATIVE_INFINITY;
   return {
+    file: path,
     current() {
       if (value && clock.monotonic() - lookedAt < LOOK_EVERY_MS) return value;
       lookedAt = clock.monotonic();

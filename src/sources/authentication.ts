@@ -38,12 +38,10 @@ export function credentialsCheck(
   config: AuthConfig | undefined,
   clock: Ticking,
 ): CredentialsCheck | undefined {
-  const bearer = (config?.bearer ?? []).map((entry) =>
-    usable(secretSourceOf(entry, 'token', clock), 'bearer'),
-  );
+  const bearer = (config?.bearer ?? []).map((entry) => usable(secretSourceOf(entry, 'token', clock)));
   const basic = (config?.basic ?? []).map((entry) => ({
     user: entry.user,
-    password: usable(secretSourceOf(entry, 'password', clock), 'basic'),
+    password: usable(secretSourceOf(entry, 'password', clock)),
   }));
   if (bearer.length + basic.length === 0) return undefined;
   return (headers) => {
@@ -63,9 +61,9 @@ export function credentialsCheck(
  * Checks at the start, not at the first alert, that a secret can be read.
  * @throws {ConfigError} when it cannot be read, or is empty
  */
-export function usable(secret: SecretSource | undefined, kind: string): SecretSource {
+export function usable(secret: SecretSource | undefined): SecretSource {
   if (secret === undefined || secret.current().reveal() === '')
-    throw new ConfigError(`the ${kind} secret of a source is empty; write the secret into its file`);
+    throw new ConfigError(`the secret file ${secret?.file ?? ''} is empty; write the secret into it`);
   return secret;
 }
 

@@ -14,12 +14,12 @@ export type AuthHeaders = () => Readonly<Record<string, string>>;
  */
 export function authHeaders(auth: HttpAuth | undefined, clock: Ticking): AuthHeaders {
   if (auth?.bearer) {
-    const token = usable(secretSourceOf(auth.bearer, 'token', clock), 'reconcile');
+    const token = usable(secretSourceOf(auth.bearer, 'token', clock));
     return () => ({ authorization: `Bearer ${token.current().reveal()}` });
   }
   if (auth?.basic) {
     const { user } = auth.basic;
-    const password = usable(secretSourceOf(auth.basic, 'password', clock), 'reconcile');
+    const password = usable(secretSourceOf(auth.basic, 'password', clock));
     const encode = () => Buffer.from(`${user}:${password.current().reveal()}`).toString('base64');
     return () => ({ authorization: `Basic ${encode()}` });
   }

@@ -38,7 +38,12 @@ const limit = z.coerce
 
 const querySchema = z.strictObject(
   {
-    state: z.array(z.enum(['firing', 'resolved'], 'state is firing or resolved')),
+    state: z.array(
+      z.enum(
+        ['firing', 'resolved'],
+        'state must be firing or resolved; leave it out for all (on the command line: --state all)',
+      ),
+    ),
     level: z.array(z.enum(ALARM_LEVELS, `level is one of ${ALARM_LEVELS.join(', ')}`)),
     source: z.array(z.string()),
     text: z.string('text may be given once').max(255, 'text is at most 255 long').optional(),

@@ -55,7 +55,7 @@ export function wordsForIncident(event: IncidentEvent): string {
         ? `An operator (${event.actor}) decided that incident ${event.key} is not in COC; it is requested again.`
         : `An operator (${event.actor}) found incident ${event.key} in COC as ${event.incidentNum}.`;
     case 'war-room.opened':
-      return `The war room of incident ${event.key} is open in COC as ${event.warRoomNum}.`;
+      return `The war room of incident ${event.key} is open in COC${event.warRoomNum ? ` as ${event.warRoomNum}` : ''}.`;
   }
 }
 

@@ -5,7 +5,12 @@ export interface OutputOptions {
   readonly json?: true;
 }
 
-/** Runs `work` with a client that is closed afterwards. Returns the exit code. @throws {ConfigError} */
+/**
+ * Runs `work` with a client that is closed afterwards. Returns the exit code.
+ *
+ * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
+ * @throws {Error} when the agent cannot be reached or refuses the request.
+ */
 export async function withAdminClient(
   options: AdminOptions,
   work: (client: AdminClient) => Promise<number>,

@@ -12,8 +12,11 @@ export function alarmsCommand(context: CommandContext): Command {
     .option('--level <levels...>', 'list only these levels: Critical, Major, Minor, Info')
     .option('--source <names...>', 'list only these sources')
     .option('--text <text>', 'list only alarms with this text in their name, fingerprint or alarm id')
-    .option('--limit <number>', 'list at most this many', '100')
-    .option('--cursor <cursor>', 'continue after a previous list')
+    .option('--limit <number>', 'list at most this many, from 1 to 500', '100')
+    .option(
+      '--cursor <cursor>',
+      'show the next page: the cursor that the previous list printed in its last line',
+    )
     .action(async (options: OptionsOf<typeof printAlarms>) => exit(await printAlarms(options)));
   add('show', 'show the state of an alarm and everything that happened to it')
     .argument('<id>')

@@ -21,7 +21,12 @@ export interface AlarmSelectionOptions {
 
 const ALARMS = '/api/v1/alarms';
 
-/** Prints one page of alarms, the latest start first. @throws {ConfigError} */
+/**
+ * Prints one page of alarms, the latest start first, and returns the exit code.
+ *
+ * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
+ * @throws {Error} when the agent cannot be reached or refuses the request.
+ */
 export function printAlarms(options: AdminOptions & OutputOptions & AlarmSelectionOptions): Promise<number> {
   return withAdminClient(options, async (client) => {
     const body = bodyOfAnswer(await client.ask('GET', `${ALARMS}?${queryOf(options)}`));
@@ -30,7 +35,12 @@ export function printAlarms(options: AdminOptions & OutputOptions & AlarmSelecti
   });
 }
 
-/** Prints the state of one alarm and its story. @throws {ConfigError} */
+/**
+ * Prints the state of one alarm and its story, and returns the exit code.
+ *
+ * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
+ * @throws {Error} when the agent cannot be reached or refuses the request.
+ */
 export function printAlarmStory(id: string, options: AdminOptions & OutputOptions): Promise<number> {
   return withAdminClient(options, async (client) => {
     const body = bodyOfAnswer(await client.ask('GET', `${ALARMS}/${encodeURIComponent(id)}`));

@@ -10,7 +10,7 @@ export function deadLettersCommand(context: CommandContext): Command {
     'list, show, redrive, discard or export what COC refused for good or the agent could not read';
   const { group, add } = adminGroup('dead-letters', about, context);
   addSelection(add('list', 'list dead letters, the newest first'))
-    .option('--limit <number>', 'list at most this many', '100')
+    .option('--limit <number>', 'list at most this many, from 1 to 500', '100')
     .option('--offset <number>', 'skip this many', '0')
     .option('--json', 'print JSON')
     .action(async (options: OptionsOf<typeof printDeadLetters>) => exit(await printDeadLetters(options)));

@@ -21,7 +21,12 @@ export interface DeadLetterListOptions extends DeadLetterSelectionOptions {
   readonly offset: string;
 }
 
-/** Prints one page of dead letters, the newest first. @throws {ConfigError} */
+/**
+ * Prints one page of dead letters, the newest first, and returns the exit code.
+ *
+ * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
+ * @throws {Error} when the agent cannot be reached or refuses the request.
+ */
 export function printDeadLetters(
   options: AdminOptions & OutputOptions & DeadLetterListOptions,
 ): Promise<number> {
@@ -34,7 +39,12 @@ export function printDeadLetters(
   });
 }
 
-/** Prints one whole dead letter as JSON. @throws {ConfigError} */
+/**
+ * Prints one whole dead letter as JSON, and returns the exit code.
+ *
+ * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
+ * @throws {Error} when the agent cannot be reached or refuses the request.
+ */
 export function printDeadLetter(id: string, options: AdminOptions): Promise<number> {
   return withAdminClient(options, async (client) => {
     const deadLetter = bodyOfAnswer(

@@ -11,7 +11,7 @@ export function incidentsCommand(context: CommandContext): Command {
   const add = (name: string, about: string) => addPlain(name, about).option('--json', 'print JSON');
   add('list', 'list incidents, the latest request first')
     .option('--state <states...>', 'list only these states, such as undecided, opened, accepted')
-    .option('--limit <number>', 'list at most this many', '100')
+    .option('--limit <number>', 'list at most this many, from 1 to 500', '100')
     .option('--offset <number>', 'skip this many', '0')
     .action(async (options: OptionsOf<typeof printIncidents>) => exit(await printIncidents(options)));
   add('show', 'show the state of an incident, its alarms, and everything that happened to it')

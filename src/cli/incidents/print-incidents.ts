@@ -23,7 +23,12 @@ export interface IncidentSelectionOptions {
   readonly offset: string;
 }
 
-/** Prints one page of incidents, the latest request first. @throws {ConfigError} */
+/**
+ * Prints one page of incidents, the latest request first, and returns the exit code.
+ *
+ * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
+ * @throws {Error} when the agent cannot be reached or refuses the request.
+ */
 export function printIncidents(
   options: AdminOptions & OutputOptions & IncidentSelectionOptions,
 ): Promise<number> {
@@ -37,7 +42,12 @@ export function printIncidents(
   });
 }
 
-/** Prints one incident, its alarms, and what happened to it. @throws {ConfigError} */
+/**
+ * Prints one incident, its alarms, and what happened to it, and returns the exit code.
+ *
+ * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
+ * @throws {Error} when the agent cannot be reached or refuses the request.
+ */
 export function printIncidentStory(key: string, options: AdminOptions & OutputOptions): Promise<number> {
   return withAdminClient(options, async (client) => {
     const body = bodyOfAnswer(await client.ask('GET', `${INCIDENTS_PATH}/${encodeURIComponent(key)}`));

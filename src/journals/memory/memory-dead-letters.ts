@@ -1,6 +1,6 @@
 import type { DeadLetter, DeadLetters } from '../../outbox/ports/dead-letters.ts';
 
-/** Dead letters in memory only, for tests and for `explain`. */
+/** Dead letters in memory only, for tests. */
 export class MemoryDeadLetters implements DeadLetters {
   readonly #letters = new Map<string, DeadLetter>();
   readonly #maxBytes: number;

@@ -4,7 +4,7 @@ import { subjectAlarm } from '../../outbox/events/event-subject.ts';
 import type { Appended, Journal, JournalRoom, Recovery, Stored } from '../../outbox/ports/journal.ts';
 import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 
-/** A journal in memory only, for tests and for `explain`, which must leave no trace. */
+/** A journal in memory only, for tests. */
 export class MemoryJournal implements Journal {
   readonly #records: OutboxRecord[] = [];
   #isOpen = false;

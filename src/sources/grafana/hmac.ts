@@ -35,7 +35,7 @@ export function hmacCheck(
 ): SignatureCheck | undefined {
   if (config === undefined) return undefined;
   const keys: readonly Key[] = config.map((entry) => ({
-    secret: usable(secretSourceOf(entry, 'secret', clock), 'hmac'),
+    secret: usable(secretSourceOf(entry, 'secret', clock)),
     header: entry.header.toLowerCase(),
     timestampHeader: entry.timestampHeader?.toLowerCase(),
   }));

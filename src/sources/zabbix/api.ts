@@ -140,7 +140,7 @@ async function readAnswer(method: string, body: AnswerBody): Promise<ZabbixAnswe
 }
 
 function credentialsOf({ bearer, login }: ZabbixReconcile['auth'], clock: Ticking): ApiCredentials {
-  if (bearer) return { kind: 'token', token: usable(secretSourceOf(bearer, 'token', clock), 'reconcile') };
-  const password = usable(login && secretSourceOf(login, 'password', clock), 'reconcile');
+  if (bearer) return { kind: 'token', token: usable(secretSourceOf(bearer, 'token', clock)) };
+  const password = usable(login && secretSourceOf(login, 'password', clock));
   return { kind: 'login', user: login?.user ?? '', password };
 }

@@ -108,7 +108,18 @@ describe('a fault', () => {
       'not a known key',
       'did you mean user?',
     ],
-    ['routes: [{ match: [a=b], incident: true }]', 'routes[0].incident', 'not valid here', 'a string, false'],
+    [
+      'routes: [{ match: [a=b], incident: true }]',
+      'routes[0].incident',
+      'not valid here',
+      'a string or false',
+    ],
+    [
+      'incidents: [{ resolve: [1] }]',
+      'incidents[0].resolve',
+      'is a list, which is not valid here',
+      'write none, propose, complete or a section with keys',
+    ],
     ['routes: [{ match: [] }]', 'routes[0].match', 'has no matcher', 'to match every alert'],
     ['routes: [{ match: [a=b], alarmName: "{{ x" }]', 'routes[0].alarmName', 'not closed', 'write {{'],
     [

@@ -28,12 +28,14 @@ export class AtomicFileAdapter<T> implements Adapter<T> {
    * @throws {DamagedFileError} when its checksum does not match.
    */
   async read(): Promise<T | null> {
-    const bytes = await this.#fs.readFile(`${this.#directory}/${this.#name}`);
+    const path = `${this.#directory}/${this.#name}`;
+    const bytes = await this.#fs.readFile(path);
     if (bytes === undefined) return null;
     const framed = decodeFrame(bytes, 0);
-    if (framed.kind !== 'frame') throw new DamagedFileError(`${this.#name} is damaged`);
+    if (framed.kind !== 'frame')
+      throw new DamagedFileError(`${path} is damaged: its length or checksum is wrong`);
     const document: T | null = JSON.parse(framed.json);
-    if (document === null) throw new DamagedFileError(`${this.#name} holds nothing`);
+    if (document === null) throw new DamagedFileError(`${path} is damaged: it holds nothing`);
     return document;
   }
 

@@ -5,7 +5,10 @@ const MEASURE_EVERY_MS = 1_000;
 /** A shortage ends only when this many times the limit is free, so that senders see no flapping. */
 const HYSTERESIS = 1.1;
 
-/** The free space of a directory, measured in the background: no caller waits for a measurement. */
+/**
+ * Free space on the disk of a directory. {@link shortage} never waits: it answers from the last measurement,
+ * and repeats an old one in the background.
+ */
 export class FreeSpace {
   readonly #options: { readonly fs: FileSystem; readonly directory: string; readonly clock: Clock };
   readonly #minFreeBytes: number;

@@ -8,7 +8,7 @@ import type { FileSystem, OpenFile } from './file-system.ts';
 export function appendAll(file: OpenFile, bytes: Buffer): void {
   for (let done = 0; done < bytes.length; ) {
     const taken = file.append(bytes.subarray(done));
-    if (taken <= 0) throw Object.assign(new Error('a write took nothing'), { code: 'ENOSPC' });
+    if (taken <= 0) throw Object.assign(new Error('the disk accepted no more bytes'), { code: 'ENOSPC' });
     done += taken;
   }
 }

@@ -57,7 +57,7 @@ export class SegmentAdapter implements Adapter<SegmentContent> {
     try {
       await this.#file.sync();
     } catch (cause) {
-      throw new SpoiltSegmentError('a sync failed', { cause });
+      throw new SpoiltSegmentError(`fsync of ${this.#path} failed; check the disk`, { cause });
     }
     this.#end += bytes.length;
   }
@@ -72,7 +72,10 @@ export class SegmentAdapter implements Adapter<SegmentContent> {
     try {
       await file.truncate(this.#end);
     } catch (cause) {
-      throw new SpoiltSegmentError('half a write could not be taken back', { cause });
+      throw new SpoiltSegmentError(
+        `a partial write could not be removed from ${this.#path}; check the disk`,
+        { cause },
+      );
     }
   }
 }

@@ -81,7 +81,10 @@ describe('the list of alarms', () => {
   });
 
   it.each([
-    ['state=gone', 'state is firing or resolved'],
+    [
+      'state=gone',
+      'state must be firing or resolved; leave it out for all (on the command line: --state all)',
+    ],
     ['level=Bad', 'level is one of Critical, Major, Minor, Info'],
     ['limit=0', 'limit is 1 to 500'],
     ['limit=many', 'limit is 1 to 500'],
