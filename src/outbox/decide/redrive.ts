@@ -39,7 +39,7 @@ export function redriveAlarm(
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };
   if (alert.status === 'resolved') {
-    // The end was already sent when the fire was put back, but without the times that this letter carries.
+    // The end was already sent when the fire was redriven, but without the times that this letter carries.
     if (own && own.refusedUnder === undefined && !collapsed) return [{ type: 'alert.repeated', alarmId }];
     return queueAgain(again, carrying, own?.level);
   }

@@ -7,7 +7,7 @@ import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
 const NAMES_KEPT = 20;
 
 /**
- * Requests an incident. One that was refused and is put back keeps the alarms that have joined it. Pure, like
+ * Requests an incident. One that was refused and is redriven keeps the alarms that have joined it. Pure, like
  * all functions here.
  */
 export function requested(before: Incident | undefined, event: IncidentRequested, at: number): Incident {
