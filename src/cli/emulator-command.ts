@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { parseListenAddress } from '../config/listen-settings.ts';
 import { parseConfig } from '../config/load-config.ts';
-import { createEmulator } from '../emulator/emulator.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from '../emulator/options.ts';
 import { ConfigError } from '../errors.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { readTimedActs } from './read-timed-acts.ts';
+import { startEmulator } from './start-emulator.ts';
 import { stopSignals } from './stop-signals.ts';
 
 /** Options of the command `emulator`. */
@@ -27,7 +27,7 @@ export async function runEmulator(args: EmulatorArguments): Promise<number> {
   const settings = await readSettings(args);
   const dataDir = args.dataDir === undefined ? {} : { dataDir: args.dataDir };
   const log = (line: string) => process.stdout.write(`${line}\n`);
-  const emulator = await createEmulator({ ...settings, ...address, ...dataDir, log });
+  const emulator = await startEmulator({ ...settings, ...address, ...dataDir, log });
   log(`COC emulator: open ${emulator.url}/ to see what it received; for tests only, it protects nothing`);
   log('accepted credentials: the option auth (default: access key emulator-access-key)');
   const { first, second } = stopSignals();

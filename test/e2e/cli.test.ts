@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
 import { runCommand } from '../support/command-line.ts';
 import { agentConfig, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
@@ -120,6 +122,16 @@ describe('the command line', () => {
     const result = await runCommand(...args);
     expect(result.code).toBe(code);
     expect(result.out + result.err).toMatch(words);
+  });
+
+  it('emulator names the remedy when its address is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const result = await runCommand('emulator', '--listen', `127.0.0.1:${port}`);
+    expect(result.code).toBe(2);
+    expect(result.err).toMatch(/another program listens there.*use another port/s);
   });
 
   it('demo --once finds everything in COC', async () => {

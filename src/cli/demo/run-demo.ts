@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { z } from 'zod';
 import { type App, startApp } from '../../app/app.ts';
-import { createEmulator, type Emulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulator/emulator.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
+import { startEmulator } from '../start-emulator.ts';
 import { stopSignals } from '../stop-signals.ts';
 import { type Arrivals, describeArrivals, findMissing, readArrivedAlarm } from './arrivals.ts';
 import { type DemoCall, demoCalls } from './demo-alerts.ts';
@@ -23,27 +24,42 @@ const ANY_PORTS = { webhooks: 0, admin: 0, emulator: 0 };
  * missing in COC.
  */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
+  const { first, second } = stopSignals();
   const directory = await mkdtemp(join(tmpdir(), 'coc-alarm-agent-demo-'));
-  const ports = once ? ANY_PORTS : PORTS;
-  const emulator = await createEmulator({ port: ports.emulator, incidentLagMs: 1_000 });
-  const file = join(directory, 'config.yaml');
-  await writeFile(file, demoConfig({ cocUrl: emulator.url, dataDir: join(directory, 'data'), ports }));
-  const app = await startApp({ configFile: file, environment: {} });
+  const running: { stop(): Promise<void> }[] = [];
   try {
+    const ports = once ? ANY_PORTS : PORTS;
+    const emulator = await startEmulator({ port: ports.emulator, incidentLagMs: 1_000 });
+    running.unshift(emulator);
+    const file = join(directory, 'config.yaml');
+    await writeFile(file, demoConfig({ cocUrl: emulator.url, dataDir: join(directory, 'data'), ports }));
+    const app = await startApp({ configFile: file, environment: {} });
+    running.unshift(app);
     print(`COC emulator at ${emulator.url}, agent at ${app.webhooksUrl}\n`);
-    const missing = await sendAll(app, emulator);
-    await printFirstStory(app, emulator);
+    const missing = await Promise.race([showAll(app, emulator), first.then(() => undefined)]);
+    if (missing === undefined) return EXIT_FAILED;
     print(missing.length === 0 ? 'Everything has arrived.' : `Missing: ${missing.join('; ')}`);
     if (!once) {
       printWhereToLook({ app, emulator, file });
-      await stopSignals().first;
+      await first;
     }
     return missing.length === 0 ? EXIT_OK : EXIT_FAILED;
   } finally {
-    await app.stop();
-    await emulator.stop();
+    await Promise.race([stopAll(running), second]);
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Stops the agent before the emulator that it delivers to. */
+async function stopAll(running: readonly { stop(): Promise<void> }[]): Promise<void> {
+  for (const one of running) await one.stop();
+}
+
+/** Sends every call and prints the story of the first alarm. Returns what is missing in COC. */
+async function showAll(app: App, emulator: Emulator): Promise<readonly string[]> {
+  const missing = await sendAll(app, emulator);
+  await printFirstStory(app, emulator);
+  return missing;
 }
 
 /** Sends every call and prints what becomes of it. Returns what is missing in COC afterwards. */
