@@ -22,7 +22,7 @@ export class CurrentConfig {
   constructor(read: ReadConfig, deps: Dependencies) {
     this.#deps = deps;
     this.#read = read;
-    this.#routing = createRouting(read.config);
+    this.#routing = createRouting(read.config, deps);
     this.destination = new SwitchableDestination(connectToCoc(read, deps));
   }
 
@@ -40,7 +40,7 @@ export class CurrentConfig {
    * @throws {ConfigError} when it cannot be used; then nothing changes.
    */
   async use(next: ReadConfig): Promise<void> {
-    const routing = createRouting(next.config);
+    const routing = createRouting(next.config, this.#deps);
     const destination = connectToCoc(next, this.#deps);
     this.#read = next;
     this.#routing = routing;

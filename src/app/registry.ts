@@ -35,7 +35,7 @@ export function journalKindOf(type: string, kinds: readonly JournalKind[] = JOUR
 export const configSchema = createRootSchema({
   coc: cocSchema,
   sources: [alertmanagerSourceSchema, grafanaSourceSchema, zabbixSourceSchema],
-  journals: [JOURNAL_KINDS[0].type, ...JOURNAL_KINDS.slice(1).map(({ type }) => type)],
+  journals: JOURNAL_KINDS,
 });
 
 /** The configuration after reading and validation. */

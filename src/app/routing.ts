@@ -2,7 +2,7 @@ import { integrationNames } from '../config/check-sections.ts';
 import { createRouter, type Router } from '../routing/route.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import type { Source } from '../sources/source-port.ts';
-import { systemClock } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { type Config, createActiveAlerts, createSource } from './registry.ts';
 
 /** The objects that turn a webhook body into alarms. A reload replaces them. */
@@ -18,9 +18,8 @@ export interface Routing {
  *
  * @throws {ConfigError} when a secret cannot be read, or routes contradict each other.
  */
-export function createRouting(config: Config): Routing {
+export function createRouting(config: Config, { clock }: { readonly clock: Clock }): Routing {
   const { levels } = config.alarm;
-  const clock = systemClock;
   const sources = Object.entries(config.sources).map(
     ([name, settings]) => [name, createSource(name, settings, { levels, clock })] as const,
   );

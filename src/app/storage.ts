@@ -3,7 +3,7 @@ import { Outbox, type Restored } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
 import type { JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
-import type { Clock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 
@@ -19,7 +19,7 @@ export interface Storage {
 const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly onRecord: (record: OutboxRecord) => void;
   readonly onBackgroundError: (error: unknown) => void;
   readonly onDiskFailure: (operation: StorageOperation) => void;
@@ -38,7 +38,7 @@ export async function openStorage(
   const { dataDir, outbox: settings } = read.config;
   const { journal, deadLetters } = kind.create({
     dataDir,
-    segmentBytes: settings.segmentBytes,
+    partBytes: settings.segmentBytes,
     history: { keepMs: settings.history.keep, maxBytes: settings.history.maxBytes },
     minFreeBytes: settings.minFreeDisk,
     deadLetterBytes: settings.deadLetters.maxBytes,

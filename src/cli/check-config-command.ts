@@ -11,7 +11,7 @@ import { EXIT_OK } from './exit-codes.ts';
  */
 export async function checkConfig(file: string): Promise<number> {
   const { config } = await readConfig(file, process.env);
-  const { sources } = createRouting(config);
+  const { sources } = createRouting(config, { clock: systemClock });
   await connectToCoc({ config }, { clock: systemClock }).close();
   const { routes, incidents, coc } = config;
   const lines = [

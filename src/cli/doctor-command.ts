@@ -38,7 +38,7 @@ export function examineConfig(
   options: DoctorOptions,
 ): Promise<readonly Finding[]> {
   const { config } = read;
-  const { active } = createRouting(config);
+  const { active } = createRouting(config, { clock: systemClock });
   const destination = connectToCoc(read, { clock: systemClock });
   const integrations = integrationNames(config.coc);
   return examine({ settings: config, integrations, destination, active }, options);

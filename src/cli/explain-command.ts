@@ -31,7 +31,7 @@ export async function explainPayload({
   json,
 }: ExplainArguments): Promise<number> {
   const read = withFingerprint(await readConfig(file, process.env), newFingerprintKey());
-  const routing = createRouting(read.config);
+  const routing = createRouting(read.config, { clock: systemClock });
   const source = routing.sources.get(name);
   if (!source) {
     const known = [...routing.sources.keys()].join(', ');

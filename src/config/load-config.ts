@@ -5,6 +5,7 @@ import { configFingerprint } from './config-fingerprint.ts';
 import type { Environment } from './environment.ts';
 import { explainIssue, type PlacedIssue } from './explain-issue.ts';
 import { configJsonSchema } from './json-schema.ts';
+import { withNamedFiles } from './named-files.ts';
 import { parsePath } from './path.ts';
 import type { SchemaNode } from './schema-lookup.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
@@ -25,7 +26,10 @@ export interface ConfigReading<S extends z.ZodObject> {
 /** A valid configuration, and a way to tell it from another one. */
 export interface LoadedConfig<C> {
   readonly config: C;
-  /** Fingerprint of the values of the file, after `${NAME}` references were replaced. */
+  /**
+   * Fingerprint of the values of the file, after `${NAME}` references were replaced, and of the files that they
+   * name now.
+   */
   readonly fingerprint: (key: Uint8Array) => string;
 }
 
@@ -72,7 +76,7 @@ export function parseConfig<S extends z.ZodObject>(
   for (const issue of check?.(sections) ?? [])
     issues.push({ ...issue, at: yaml.locate(parsePath(issue.path)) });
   if (!result.success || issues.length > 0) throw faulty(file, issues);
-  return { config: result.data, fingerprint: (key) => configFingerprint(yaml.values, key) };
+  return { config: result.data, fingerprint: (key) => configFingerprint(withNamedFiles(yaml.values), key) };
 }
 
 /** Leaves out the faults of other sections. Faults of the file as a whole stay. */

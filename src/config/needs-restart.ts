@@ -11,6 +11,7 @@ interface Sections {
   readonly admin: z.output<typeof adminSchema>;
   readonly dataDir: string;
   readonly outbox: z.output<typeof outboxSchema>;
+  readonly journal: { readonly type: string };
   readonly log: z.output<typeof logSchema>;
 }
 
@@ -23,12 +24,13 @@ const FIXED: Readonly<Record<string, (config: Sections) => unknown>> = {
   dataDir: ({ dataDir }) => dataDir,
   // These three limits apply at once.
   outbox: ({ outbox: { maxEntries, maxSeriesPerSource, maxBytes, ...fixed } }) => fixed,
+  journal: ({ journal }) => journal,
   log: ({ log }) => log,
 };
 
 /** Lists the sections in which two configurations differ, and which only take effect after a restart. */
-export function needsRestart(inForce: Sections, next: Sections): readonly string[] {
+export function needsRestart(current: Sections, next: Sections): readonly string[] {
   return Object.entries(FIXED).flatMap(([name, read]) =>
-    isDeepStrictEqual(read(inForce), read(next)) ? [] : [name],
+    isDeepStrictEqual(read(current), read(next)) ? [] : [name],
   );
 }

@@ -12,20 +12,30 @@ import { outboxSchema } from './outbox-settings.ts';
 /** Schema of one type of source: an object whose `type` is a literal. */
 export type SourceSchema = z.ZodObject<{ readonly type: z.ZodLiteral<string> }>;
 
+/** A kind of journal, as the configuration names it, and where it stores its records. */
+interface JournalChoice {
+  readonly type: string;
+  readonly place: string;
+}
+
 /** Schemas of the adapters. */
 export interface SchemaParts<C extends z.ZodType, S extends readonly [SourceSchema, ...SourceSchema[]]> {
   readonly coc: C;
   /** One for each type of source. */
   readonly sources: S;
-  /** The types of journals; the first one is the default. */
-  readonly journals: readonly [string, ...string[]];
+  /** The kinds of journals; the first one is the default. */
+  readonly journals: readonly [JournalChoice, ...JournalChoice[]];
 }
 
 /** Section `journal`: where everything that happened is recorded. */
-function journalSchema(types: SchemaParts<z.ZodType, [SourceSchema]>['journals']) {
+function journalSchema(choices: SchemaParts<z.ZodType, [SourceSchema]>['journals']) {
+  const description = `${choices.map(({ type, place }) => `${type}: ${place}`).join('; ')}.`;
   return z
     .strictObject({
-      type: z.enum(types).default(types[0]).meta({ description: 'file: in segments below `dataDir`.' }),
+      type: z
+        .enum(choices.map(({ type }) => type))
+        .default(choices[0].type)
+        .meta({ description }),
     })
     .prefault({})
     .meta({ description: 'The journal, which stores every alert before its sender gets an answer.' });

@@ -14,7 +14,7 @@ export interface DiskSpace {
   /** Free bytes below which nothing new is stored. */
   readonly minFreeBytes: number;
   /** Segments of the history that were deleted early because the disk ran short. */
-  readonly droppedSegments: number;
+  readonly droppedParts: number;
 }
 
 /** The running agent as the admin listener and the metrics see it: for reading only. */

@@ -36,7 +36,7 @@ function readDiskSpace(metrics: Metrics, space: DiskSpace): void {
   if (Number.isFinite(space.freeBytes)) metrics.diskFreeBytes.set(space.freeBytes);
   metrics.diskMinFreeBytes.set(space.minFreeBytes);
   metrics.historyDropped.reset();
-  metrics.historyDropped.inc(space.droppedSegments);
+  metrics.historyDropped.inc(space.droppedParts);
 }
 
 /** Reads the disk. Metrics matter most when the disk is broken, so the gauge then keeps its last value. */

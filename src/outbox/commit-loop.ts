@@ -1,5 +1,5 @@
 import { JournalError, messageOf } from '../errors.ts';
-import type { Clock } from '../time/clock.ts';
+import type { Cancel, TimerClock } from '../time/clock.ts';
 import { decideBatch } from './decide/decide-batch.ts';
 import type { Decision } from './decide/decision.ts';
 import { entryChangeOf } from './events/entry-change.ts';
@@ -28,7 +28,7 @@ interface Decided {
 interface Dependencies {
   readonly journal: Journal;
   readonly state: OutboxState;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   /** Time that a patient request may wait to share its sync with others, ms; 0 by default. */
   readonly patienceMs?: number | undefined;
   /** Called with each record after it was folded, in order. Must not throw. */
@@ -60,7 +60,7 @@ export class CommitLoop {
   #running: Promise<void> | undefined;
   /** True when a waiting request must not wait any longer. */
   #urgent = false;
-  #patience: NodeJS.Timeout | undefined;
+  #patience: Cancel | undefined;
   #refusal: JournalError | undefined;
 
   constructor(deps: Dependencies) {
@@ -100,7 +100,7 @@ export class CommitLoop {
     const { patienceMs = 0 } = this.#deps;
     if (this.#running || this.#waiting.length === 0) return;
     if (patienceMs === 0 || this.#isDue()) this.#running = this.#run();
-    else this.#patience ??= setTimeout(() => this.#hurry(), patienceMs);
+    else this.#patience ??= this.#deps.clock.after(patienceMs, () => this.#hurry());
   }
 
   #isDue(): boolean {
@@ -123,7 +123,7 @@ export class CommitLoop {
     // Requests that arrive in the same turn of the event loop share the first commit.
     await new Promise<void>((resolve) => setImmediate(resolve));
     do {
-      clearTimeout(this.#patience);
+      this.#patience?.();
       this.#patience = undefined;
       const batch = this.#waiting.slice(0, MAX_PER_COMMIT);
       this.#waiting = this.#waiting.slice(MAX_PER_COMMIT);

@@ -60,7 +60,7 @@ export class EntryTaker {
     try {
       const body = await bodies.of(entry);
       if (body) return await this.#unlessNeedless({ ...entry, id: entry.seq, body });
-      // Its record is damaged, so that nothing can be sent. Its segment keeps the bytes as evidence.
+      // Its record is damaged, so that nothing can be sent. The journal keeps the bytes as evidence.
       await commits.submit(() => [{ type: 'entry.lost', entry: entry.seq, lane: entry.lane }]);
       return undefined;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { JournalError } from '../errors.ts';
-import type { Clock } from '../time/clock.ts';
+import type { TimerClock } from '../time/clock.ts';
 import { AttemptSettler } from './attempt-settler.ts';
 import { callObserver } from './call-observer.ts';
 import { CommitLoop, type Committed } from './commit-loop.ts';
@@ -24,7 +24,7 @@ import { OutboxState, type OutboxView } from './state.ts';
 interface Dependencies {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly policy: OutboxPolicy;

@@ -39,7 +39,7 @@ export interface OutboxPolicy {
   readonly maxEntries: number;
   /** Most known series of one source. At this bound no new series of the source is accepted. */
   readonly maxSeriesPerSource: number;
-  /** Most bytes of the segments that hold pending entries. At this bound nothing new is accepted. */
+  /** Most bytes of the journal's parts that hold pending entries. At this bound nothing new is accepted. */
   readonly maxBytes: number;
 }
 

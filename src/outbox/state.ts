@@ -76,6 +76,8 @@ export class OutboxState implements OutboxView, CheckpointSource {
       case 'ledger-record':
         this.#foldLedger(stored.record, stored.ref);
         break;
+      default:
+        stored satisfies never;
     }
   }
 

@@ -66,7 +66,7 @@ class TableJournal implements Journal {
   }
 
   room() {
-    return { freeBytes: Number.POSITIVE_INFINITY, minFreeBytes: 0, droppedSegments: 0 };
+    return { freeBytes: Number.POSITIVE_INFINITY, minFreeBytes: 0, droppedParts: 0 };
   }
 
   pendingBytes(): number {
@@ -89,6 +89,7 @@ class TableJournal implements Journal {
 function tableKind(table: Table): JournalKind {
   return {
     type: 'table',
+    place: 'in a map of this process',
     prepare: async () => undefined,
     create: () => ({ journal: new TableJournal(table), deadLetters: new MemoryDeadLetters() }),
   };
@@ -101,7 +102,7 @@ journalContract('third', async () => {
 
 describe('a third journal', () => {
   const settings: JournalSettings = {
-    ...{ dataDir: 'nowhere', segmentBytes: 1, minFreeBytes: 0, deadLetterBytes: 1 },
+    ...{ dataDir: 'nowhere', partBytes: 1, minFreeBytes: 0, deadLetterBytes: 1 },
     history: { keepMs: 1, maxBytes: 1 },
     clock: new FakeClock(),
     onBackgroundError: () => undefined,

@@ -9,10 +9,17 @@ import { layoutOf } from './layout.ts';
 /** The journal that keeps its files in a directory of this machine. */
 export const fileJournalKind: JournalKind = {
   type: 'file',
+  place: 'in segments below `dataDir`',
   prepare: (dataDir) => nodeFileSystem.makeDirectory(dataDir),
-  create({ dataDir, deadLetterBytes, onFailure, ...settings }) {
+  create({ dataDir, partBytes, deadLetterBytes, onFailure, ...settings }) {
     const fs = watchedFileSystem(nodeFileSystem, onFailure);
-    const journal = new FileJournal({ ...settings, directory: dataDir, fs, lock: socketLock });
+    const journal = new FileJournal({
+      ...settings,
+      segmentBytes: partBytes,
+      directory: dataDir,
+      fs,
+      lock: socketLock,
+    });
     const deadLetters = new FileDeadLetters(fs, layoutOf(dataDir).deadLetters, deadLetterBytes);
     return { journal, deadLetters };
   },

@@ -175,7 +175,7 @@ export class FileJournal implements Journal {
   room(): JournalRoom {
     const { freeBytes } = this.#freeSpace;
     const { minFreeBytes } = this.#options;
-    return { freeBytes, minFreeBytes, droppedSegments: this.#parts?.housekeeping.droppedForRoom ?? 0 };
+    return { freeBytes, minFreeBytes, droppedParts: this.#parts?.housekeeping.droppedForRoom ?? 0 };
   }
 
   sizeBytes(): number {

@@ -46,7 +46,7 @@ export class MemoryJournal implements Journal {
   }
 
   room(): JournalRoom {
-    return { freeBytes: Number.POSITIVE_INFINITY, minFreeBytes: 0, droppedSegments: 0 };
+    return { freeBytes: Number.POSITIVE_INFINITY, minFreeBytes: 0, droppedParts: 0 };
   }
 
   pendingBytes(): number {

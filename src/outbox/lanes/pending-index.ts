@@ -121,7 +121,7 @@ export class PendingIndex {
   /** Slots of the entries with sequence numbers from `first` to `last`, in no particular order. */
   slotsBetween(first: number, last: number): readonly number[] {
     const found: number[] = [];
-    // A plain loop over a typed array is fast. It runs over all pending entries, for every sealed segment.
+    // A plain loop over a typed array is fast. It runs over all pending entries, at each checkpoint.
     for (let slot = 0; slot < this.#used; slot++) {
       const seq = this.seq(slot);
       if (seq >= first && seq <= last) found.push(slot);

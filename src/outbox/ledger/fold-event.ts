@@ -103,6 +103,8 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'letter.redriven':
     case 'letter.discarded':
       break;
+    default:
+      event satisfies never;
   }
 }
 
@@ -114,7 +116,8 @@ function foldQueued(table: LedgerTable, event: EntryQueued, context: EventContex
 }
 
 function foldFailed(table: LedgerTable, event: AttemptFailed): void {
-  switch (entryKindOf(event)) {
+  const kind = entryKindOf(event);
+  switch (kind) {
     case 'report-alarm':
       break;
     case 'open-incident':
@@ -124,6 +127,8 @@ function foldFailed(table: LedgerTable, event: AttemptFailed): void {
     case 'open-war-room':
       changeAbout(table, event, (before) => ({ ...before, detail: event.detail }));
       break;
+    default:
+      kind satisfies never;
   }
 }
 
@@ -154,6 +159,8 @@ function foldLeft(table: LedgerTable, event: EntryLeft, at: number): void {
           detail: event.detail,
         }));
       break;
+    default:
+      kind satisfies never;
   }
 }
 

@@ -8,8 +8,8 @@ export type StorageOperation = 'write' | 'sync' | 'read' | 'change';
 /** Settings of a new journal. Sizes are in bytes. */
 export interface JournalSettings {
   readonly dataDir: string;
-  /** Size at which a segment is sealed and the next one begins. */
-  readonly segmentBytes: number;
+  /** Size of one part of the record. A journal frees space part by part; the file journal calls them segments. */
+  readonly partBytes: number;
   /** Time and size limits of the history. */
   readonly history: { readonly keepMs: number; readonly maxBytes: number };
   /** Free space below which nothing new is accepted. */
@@ -35,6 +35,8 @@ export interface JournalParts {
 export interface JournalKind {
   /** Value of `journal.type` in the configuration. */
   readonly type: string;
+  /** Where it stores its records, for the description of `journal.type`. */
+  readonly place: string;
   /**
    * Creates the data directory durably, so that it survives a power loss.
    *

@@ -68,8 +68,8 @@ export interface JournalRoom {
   readonly freeBytes: number;
   /** Free bytes below which nothing new is accepted. */
   readonly minFreeBytes: number;
-  /** Number of history segments deleted to free space. */
-  readonly droppedSegments: number;
+  /** Parts of the history that were deleted early, because space ran short. */
+  readonly droppedParts: number;
 }
 
 /**
@@ -110,7 +110,7 @@ export interface Journal {
    */
   shortOfRoom(): string | undefined;
   room(): JournalRoom;
-  /** Bytes of the segments that hold pending entries. History does not count. */
+  /** Bytes of the parts that hold pending entries. History does not count. */
   pendingBytes(): number;
   /** Bytes in total. */
   sizeBytes(): number;

@@ -43,7 +43,7 @@ export class World {
     });
     this.#emulator = emulator;
     this.#policy = policy;
-    this.#routing = createRouting(config);
+    this.#routing = createRouting(config, { clock: systemClock });
     this.#coc = new CocDestination(config.coc, { clock: systemClock, random: Math.random });
     this.#outbox = this.#makeOutbox();
   }

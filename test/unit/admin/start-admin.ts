@@ -21,7 +21,7 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
         maxBytes: 100,
         freeBytes: 1_000,
         minFreeBytes: 50,
-        droppedSegments: 2,
+        droppedParts: 2,
       }),
       maxEntries: () => 1_000,
       clockOffsetMs: () => 1_500,

@@ -25,3 +25,8 @@ it.each<[string, object, readonly string[]]>([
 ])('a change of %s waits for a restart only where it is read at a start', (_what, more, expected) => {
   expect(needsRestart(configOf({}), configOf(more))).toEqual(expected);
 });
+
+it('a change of the journal waits for a restart', () => {
+  const current = configOf({});
+  expect(needsRestart(current, { ...current, journal: { type: 'another' } })).toEqual(['journal']);
+});

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { JournalError } from '../../../src/errors.ts';
 import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
@@ -202,11 +202,11 @@ describe('closing', () => {
 });
 
 describe('a patient request', () => {
-  const patient = () =>
+  const patient = (clock = new FakeClock()) =>
     new CommitLoop({
       journal,
       state,
-      clock: new FakeClock(),
+      clock,
       patienceMs: 60_000,
       onCommitted: (each) => committed.push(each),
     });
@@ -234,14 +234,11 @@ describe('a patient request', () => {
   });
 
   it('is stored when its patience ends', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      const loop = patient();
-      const waiting = loop.submitPatiently(() => [repeated('a')]);
-      vi.advanceTimersByTime(60_000);
-      expect(await waiting).toEqual([repeated('a')]);
-    } finally {
-      vi.useRealTimers();
-    }
+    const clock = new FakeClock();
+    const waiting = patient(clock).submitPatiently(() => [repeated('a')]);
+    clock.advance(59_999);
+    expect(clock.timers).toBe(1);
+    clock.advance(1);
+    expect(await waiting).toEqual([repeated('a')]);
   });
 });

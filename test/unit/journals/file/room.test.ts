@@ -36,11 +36,11 @@ it('on a nearly full disk history is deleted and counted, and only then are send
   const { outbox, journal } = opened;
   await deliver(opened, fs, [...Array(30).keys()]);
   const before = journal.sizeBytes();
-  expect([outbox.refusal(), journal.room().droppedSegments]).toEqual([undefined, 0]);
+  expect([outbox.refusal(), journal.room().droppedParts]).toEqual([undefined, 0]);
 
   fs.free = 500;
   for (let i = 30; i < 40 && !outbox.refusal(); i++) await deliver(opened, fs, [i]);
-  expect(journal.room().droppedSegments).toBeGreaterThan(3);
+  expect(journal.room().droppedParts).toBeGreaterThan(3);
   expect(journal.sizeBytes()).toBeLessThan(before);
   expect(outbox.refusal()).toMatchObject({ reason: 'disk' });
   await expect(outbox.accept(intakeOf(firing('late')))).rejects.toMatchObject({ code: 'journal.full' });

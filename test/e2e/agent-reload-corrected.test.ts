@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
@@ -67,25 +69,33 @@ describe('an alarm that COC refused', () => {
     expect(accepted(emulator).map(({ body }) => body?.applicationId)).toEqual(['right-application']);
   });
 
-  it('is sent again after its integration key was corrected, but not after a restart alone', async () => {
-    const emulator = await runEmulator({ integrationKeys: [RIGHT_KEY] });
-    const environment = { COC_KEY: WRONG_KEY };
-    const directory = await temporaryDirectory();
-    const coc = `auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }
-  integrations: { other: { integrationKey: "$\{COC_KEY}" } }`;
-    const setup = { cocUrl: emulator.url, directory, environment, coc, rest: INTEGRATION };
-    const first = await runAgent(setup);
-    await send(first);
-    await untilRefused(first);
-    await first.stop();
+  it.each([
+    ['in a variable', `integrationKey: "$\{COC_KEY}"`],
+    ['in a file', `integrationKeyFile: "$\{COC_KEY_FILE}"`],
+  ])(
+    'is sent again after its integration key %s was corrected, not after a restart alone',
+    async (_where, key) => {
+      const emulator = await runEmulator({ integrationKeys: [RIGHT_KEY] });
+      const directory = await temporaryDirectory();
+      const environment = { COC_KEY: WRONG_KEY, COC_KEY_FILE: join(await temporaryDirectory(), 'key') };
+      await writeFile(environment.COC_KEY_FILE, WRONG_KEY);
+      const coc = `auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }
+  integrations: { other: { ${key} } }`;
+      const setup = { cocUrl: emulator.url, directory, environment, coc, rest: INTEGRATION };
+      const first = await runAgent(setup);
+      await send(first);
+      await untilRefused(first);
+      await first.stop();
 
-    const second = await runAgent(setup);
-    await sendInVain(second);
+      const second = await runAgent(setup);
+      await sendInVain(second);
 
-    environment.COC_KEY = RIGHT_KEY;
-    await reload(second);
-    await send(second);
-    await until('COC has it', () => accepted(emulator).length > 0);
-    expect(accepted(emulator).map(({ integrationKey }) => integrationKey)).toEqual([RIGHT_KEY]);
-  });
+      environment.COC_KEY = RIGHT_KEY;
+      await writeFile(environment.COC_KEY_FILE, RIGHT_KEY);
+      await reload(second);
+      await send(second);
+      await until('COC has it', () => accepted(emulator).length > 0);
+      expect(accepted(emulator).map(({ integrationKey }) => integrationKey)).toEqual([RIGHT_KEY]);
+    },
+  );
 });
