@@ -91,7 +91,7 @@ const HEALTH: RowPlan = {
       badFrom: 1,
     }),
     stat({
-      title: 'Configuration in force',
+      title: 'Current configuration',
       about: '0: the last change was faulty and was not taken over.',
       unit: 'none',
       expr: `min(${metric('config_last_reload_successful')})`,

@@ -20,7 +20,7 @@ export interface AdminDeps {
   readonly about: AboutAgent;
   /** The token of `admin.auth`; undefined when none is configured. */
   readonly token: () => SecretSource | undefined;
-  /** Reloads the configuration and puts it in force. @throws {ConfigError} when it is faulty: the old one stays. */
+  /** Reloads the configuration and uses it from now on. @throws {ConfigError} when it is faulty: the old one stays. */
   readonly reload: () => Promise<void>;
   readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
