@@ -29,7 +29,7 @@ export interface ConfigIssue {
 }
 
 /**
- * Unusable configuration: at a start the agent exits with 2; at a reload it keeps the configuration in force.
+ * Unusable configuration: at a start the agent exits with 2; at a reload it keeps the current configuration.
  */
 export class ConfigError extends AgentError {
   readonly issues: readonly ConfigIssue[];

@@ -3,7 +3,7 @@ import { isMap, isScalar, type Pair, parseDocument } from 'yaml';
 const BEGIN = '<!-- From here on, npm run kits writes what values.yaml says. -->';
 const SECTION = /^-{4} (.+) -{4}$/;
 
-/** As much of a YAML node as holds the comment above it. */
+/** The part of a YAML node that holds the comment above it. */
 interface Commented {
   readonly commentBefore?: string | null;
 }

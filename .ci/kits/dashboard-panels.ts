@@ -1,7 +1,7 @@
 /** One query of a panel. SELECTOR in it stands for the labels that the variables of the dashboard choose. */
 export interface PanelQuery {
   readonly expr: string;
-  /** What a line is called, such as `{{source}}`; by default the instance. */
+  /** Name of a line, such as `{{source}}`; by default the instance. */
   readonly legend?: string;
 }
 
@@ -13,12 +13,12 @@ export interface PanelPlan {
   /** A unit of Grafana, such as `s` or `percentunit`. */
   readonly unit: string;
   readonly queries: readonly PanelQuery[];
-  /** From here on the number is bad; from `goodFrom` on it is good, and below it is bad. */
+  /** Lowest bad number. With `goodFrom`, the numbers from there on are good, and those below are bad. */
   readonly badFrom?: number;
   readonly goodFrom?: number;
 }
 
-/** A row of panels with what it answers. */
+/** A row of panels and its title. */
 export interface RowPlan {
   readonly title: string;
   readonly panels: readonly PanelPlan[];
@@ -91,7 +91,7 @@ const HEALTH: RowPlan = {
       badFrom: 1,
     }),
     stat({
-      title: 'Configuration in force',
+      title: 'Current configuration',
       about: '0: the last change was faulty and was not taken over.',
       unit: 'none',
       expr: `min(${metric('config_last_reload_successful')})`,
@@ -397,7 +397,7 @@ const REPAIRS: RowPlan = {
   ],
 };
 
-/** What the dashboard shows, from what the person on call asks first. */
+/** Rows of the dashboard. The first ones answer the first questions of the person on call. */
 export const DASHBOARD_ROWS: readonly RowPlan[] = [
   HEALTH,
   INTAKE,

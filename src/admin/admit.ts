@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
+import { sendRequestId } from '../http/request-id.ts';
 import { respond } from '../http/respond.ts';
 import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
@@ -20,7 +20,7 @@ export interface AdminDeps {
   readonly about: AboutAgent;
   /** The token of `admin.auth`; undefined when none is configured. */
   readonly token: () => SecretSource | undefined;
-  /** Reloads the configuration and puts it in force. @throws {ConfigError} when it is faulty: the old one stays. */
+  /** Reloads the configuration and uses it from now on. @throws {ConfigError} when it is faulty: the old one stays. */
   readonly reload: () => Promise<void>;
   readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
@@ -45,8 +45,7 @@ export function admit(
   response: Response,
   { deps, next }: { readonly deps: AdminDeps; readonly next: NextFunction },
 ): void {
-  const requestId = randomUUID();
-  response.setHeader('X-Request-Id', requestId);
+  const requestId = sendRequestId(response);
   const needed = neededAccess(request);
   const access = accessFor(needed, requesterOf(request, deps));
   if (needed === 'change') {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { PayloadError } from '../errors.ts';
 import { type BodyLimits, readBody } from '../http/read-body.ts';
+import { decodeJson } from '../sources/json-body.ts';
 
 /** The result of reading a JSON body. A refusal comes with the status and the error of its answer. */
 export type JsonBody<T> =
@@ -28,19 +30,19 @@ export async function readJsonBody<S extends z.ZodType>(
       return refusal(503, 'too many large requests at once; try again');
     case 'body':
       try {
-        return parseJson(read.body.toString('utf8'), schema);
+        return parseJson(read.body, schema);
       } finally {
         budget.give(read.body.byteLength);
       }
   }
 }
 
-function parseJson<S extends z.ZodType>(text: string, schema: S): JsonBody<z.output<S>> {
+function parseJson<S extends z.ZodType>(body: Buffer, schema: S): JsonBody<z.output<S>> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    return refusal(400, 'the body is not JSON');
+    json = decodeJson(body);
+  } catch (error) {
+    return refusal(400, error instanceof PayloadError ? error.message : 'the body is not JSON');
   }
   const result = schema.safeParse(json);
   if (!result.success) return refusal(400, z.prettifyError(result.error));

@@ -11,7 +11,7 @@ export interface AboutAgent {
   readonly version: string;
   /** Start of the process, monotonic ms. */
   readonly startedAt: number;
-  /** Fingerprint of the configuration in force. */
+  /** Fingerprint of the current configuration. */
   readonly configHash: () => string;
   /** Name of the time zone for the times that operators see. */
   readonly timezone: string;

@@ -62,7 +62,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const log = createLog({ ...loaded.config.log, ...(options.logTo && { destination: options.logTo }) });
   const metrics = createMetrics({ version: programVersion() });
   const lifecycle = new Lifecycle((name, error) =>
-    log.error({ err: error }, `could not stop the part "${name}"`),
+    log.error({ err: error }, `could not stop the part "${name}"; stopping the others`),
   );
   try {
     const journal = journalKindOf(loaded.config.journal.type);

@@ -16,7 +16,7 @@ export type DeadLetterChange =
 
 /** The changes that operators can make to dead letters. Each one is recorded with its actor. */
 export interface DeadLetterChanges {
-  /** Redrives a dead letter with the configuration in force. It is removed once all that follows is durable. */
+  /** Redrives a dead letter with the current configuration. It is removed once all that follows is durable. */
   redrive(id: string, actor: string): Promise<DeadLetterChange>;
   /** Removes a dead letter for good. */
   discard(id: string, actor: string): Promise<DeadLetterChange>;

@@ -12,12 +12,12 @@ const CALM_BELOW = 0.7;
 export function nearlyFullWarning(log: Pick<Logger, 'warn'>, usage: DeadLetters['usage']): () => void {
   let warned = false;
   return () => {
-    const { letters, bytes, maxBytes } = usage();
+    const { letters: deadLetters, bytes, maxBytes } = usage();
     if (bytes < maxBytes * CALM_BELOW) warned = false;
     if (warned || bytes < maxBytes * WARN_ABOVE) return;
     warned = true;
     log.warn(
-      { letters, bytes, maxBytes },
+      { deadLetters, bytes, maxBytes },
       'the dead letters are nearly full: redrive or discard some (dead-letters list), or raise outbox.deadLetters.maxBytes',
     );
   };

@@ -15,7 +15,7 @@ export interface RedriveParts {
   readonly outbox: Outbox;
   /** The configured sources, by name. */
   readonly sources: () => ReadonlyMap<string, Source>;
-  /** The router of the configuration in force. */
+  /** The router of the current configuration. */
   readonly router: () => Router;
   /** Routes all alerts of a body, as for a webhook. */
   readonly routeAlerts: (source: string, alerts: readonly ReadAlert[], now: number) => Intake;
@@ -30,7 +30,7 @@ export type RedriveOutcome = 'queued' | 'repeated' | 'dropped';
 export type RedriveResult = { readonly outcome: RedriveOutcome } | { readonly refused: string };
 
 /**
- * Redrives a dead letter with the configuration in force. Resolves once all events that follow are durable.
+ * Redrives a dead letter with the current configuration. Resolves once all events that follow are durable.
  *
  * @throws {JournalError} when they cannot be stored now
  * @throws {PayloadError} when a body still cannot be read

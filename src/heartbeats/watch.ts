@@ -157,7 +157,10 @@ export class HeartbeatWatch {
     if (this.#heard.get(heartbeat.alarmId) === heard)
       this.#heard.set(heartbeat.alarmId, { ...heard, toldUnder });
     if (told > 0)
-      this.#deps.log.warn({ source, heartbeat: name }, 'monitoring is silent: a heartbeat is missing');
+      this.#deps.log.warn(
+        { source, heartbeat: name },
+        'monitoring is silent: a heartbeat is missing; COC gets the alarm MonitoringSilent',
+      );
   }
 
   async #hearAgain(heartbeat: Heartbeat, endsAt: number): Promise<void> {

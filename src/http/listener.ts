@@ -157,7 +157,11 @@ export class Listener {
     const { tls, name, log, clock, tlsCheckMs: everyMs = TLS_CHECK_MS } = this.#options;
     if (!tls) return;
     const round = async () => this.#renewTls(server, tls);
-    const onError = (err: unknown) => log.error({ err, listener: name }, 'could not check the TLS files');
+    const onError = (err: unknown) =>
+      log.error(
+        { err, listener: name },
+        `could not check the TLS files; checking again in ${everyMs / 1_000} s`,
+      );
     this.#tlsCheck = new PeriodicLoop({ clock, everyMs, round, onError });
     this.#tlsCheck.start();
   }

@@ -8,7 +8,7 @@ import type { Journal } from '../outbox/ports/journal.ts';
 export interface DiskSpace {
   /** Bytes of the journal that hold entries which wait for delivery. */
   readonly pendingBytes: number;
-  /** Limit of `pendingBytes`, in the configuration in force. */
+  /** Limit of `pendingBytes`, in the current configuration. */
   readonly maxBytes: number;
   readonly freeBytes: number;
   /** Free bytes below which nothing new is stored. */
@@ -27,7 +27,7 @@ export interface AgentView {
   /** The limit of attempts at the same time, for each destination. */
   readonly concurrency: () => ReadonlyMap<string, number>;
   readonly diskSpace: () => DiskSpace;
-  /** Limit of entries that wait for delivery, in the configuration in force. */
+  /** Limit of entries that wait for delivery, in the current configuration. */
   readonly maxEntries: () => number;
   /** The time by which COC's clock is ahead of ours, ms. */
   readonly clockOffsetMs: () => number;

@@ -24,8 +24,8 @@ function readOutbox(metrics: Metrics, { outbox, journal, deadLetters, maxEntries
   metrics.outboxLanes.set(outbox.state.lanes.count);
   metrics.outboxBytes.set(journal.sizeBytes());
   metrics.outboxCapacity.set(maxEntries());
-  const { letters, bytes, maxBytes } = deadLetters.usage();
-  metrics.deadLetters.set(letters);
+  const { letters: kept, bytes, maxBytes } = deadLetters.usage();
+  metrics.deadLetters.set(kept);
   metrics.deadLettersBytes.set(bytes);
   metrics.deadLettersCapacity.set(maxBytes);
 }

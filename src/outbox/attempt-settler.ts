@@ -14,7 +14,7 @@ import type { OutboxState } from './state.ts';
 interface Parts {
   readonly state: OutboxState;
   readonly bodies: EntryBodies;
-  readonly letters: DeadLetterWriter;
+  readonly deadLetters: DeadLetterWriter;
   readonly commits: CommitLoop;
   readonly clock: Clock;
   /** From 0 up to, not including, 1. */
@@ -45,7 +45,7 @@ export class AttemptSettler {
       return;
     }
     if (outcome.kind === 'rejected' && this.#wasRefused(entry)) {
-      const refused = await this.#keepLetters(entry, outcome);
+      const refused = await this.#keepDeadLetters(entry, outcome);
       if (refused) {
         await this.#parts.commits.submit(() => deadLetter(refused, outcome, policy));
         return;
@@ -82,10 +82,10 @@ export class AttemptSettler {
   /**
    * Keeps the dead letters of a refused entry, and of those behind it that belong to the same episode.
    *
-   * @returns the entries that must leave; undefined when there is no room for their letters
+   * @returns the entries that must leave; undefined when there is no room for their dead letters
    */
-  async #keepLetters(entry: DueEntry, outcome: Rejected): Promise<readonly RefusedEntry[] | undefined> {
-    const { state, bodies, letters, clock } = this.#parts;
+  async #keepDeadLetters(entry: DueEntry, outcome: Rejected): Promise<readonly RefusedEntry[] | undefined> {
+    const { state, bodies, deadLetters, clock } = this.#parts;
     const refused: RefusedEntry[] = [{ id: entry.id, body: entry.body }];
     const behind = entry.body.kind === 'report-alarm' ? [...state.laneOf(entry)].slice(1) : [];
     for (const follower of behind) {
@@ -94,6 +94,6 @@ export class AttemptSettler {
       refused.push({ id: follower.seq, body });
     }
     const kept = refused.map((one) => deadLetterOf(one, outcome, clock.now()));
-    return (await letters.keepAll(kept)) ? refused : undefined;
+    return (await deadLetters.keepAll(kept)) ? refused : undefined;
   }
 }

@@ -12,7 +12,7 @@ export interface UnreadableAlert {
   readonly raw: Json;
 }
 
-/** Events that record unreadable alerts, and the ids of the letters that are new. */
+/** Events that record unreadable alerts, and the ids of the dead letters that are new. */
 export interface KeptAlerts {
   readonly events: readonly AlertUnreadable[];
   readonly added: readonly string[];
@@ -22,7 +22,7 @@ export interface KeptAlerts {
 export class DeadLetterWriter {
   readonly #deadLetters: DeadLetters;
   readonly #clock: Clock;
-  /** Writes in progress, by letter id. */
+  /** Writes in progress, by the id of the dead letter. */
   readonly #keeping = new Map<string, Promise<unknown>>();
 
   constructor(deadLetters: DeadLetters, clock: Clock) {
@@ -34,7 +34,7 @@ export class DeadLetterWriter {
   async keepBody(source: string, body: Buffer, detail: string): Promise<boolean> {
     const bodyBase64 = body.toString('base64');
     const about = { source, kind: 'unreadable-body', reason: 'unreadable', detail, bodyBase64 } as const;
-    return (await this.#keep(this.#letter(about, bodyBase64))) !== 'no-room';
+    return (await this.#keep(this.#deadLetterOf(about, bodyBase64))) !== 'no-room';
   }
 
   /** Keeps alerts that could not be read. Without room an alert is only recorded. */
@@ -43,25 +43,25 @@ export class DeadLetterWriter {
     const added: string[] = [];
     for (const { index, reason, raw } of alerts) {
       const about = { source, kind: 'unreadable-alert', reason: 'unreadable', detail: reason, raw } as const;
-      const letter = this.#letter(about, JSON.stringify(raw));
-      const kept = await this.#keep(letter);
-      if (kept === 'added') added.push(letter.id);
-      const place = kept === 'no-room' ? {} : { deadLetter: letter.id };
+      const deadLetter = this.#deadLetterOf(about, JSON.stringify(raw));
+      const kept = await this.#keep(deadLetter);
+      if (kept === 'added') added.push(deadLetter.id);
+      const place = kept === 'no-room' ? {} : { deadLetter: deadLetter.id };
       events.push({ type: 'alert.unreadable', source, index, reason, ...place });
     }
     return { events, added };
   }
 
   /**
-   * Keeps all of these letters or none. An entry that stays in the outbox must not have a letter, or it could
+   * Keeps all of these dead letters or none. An entry that stays in the outbox must not have one, or it could
    * be redriven too.
    *
    * @returns false when there is no room
    */
-  async keepAll(letters: readonly DeadLetter[]): Promise<boolean> {
+  async keepAll(deadLetters: readonly DeadLetter[]): Promise<boolean> {
     const kept: string[] = [];
-    for (const letter of letters) {
-      if (await this.#deadLetters.keep(letter)) kept.push(letter.id);
+    for (const deadLetter of deadLetters) {
+      if (await this.#deadLetters.keep(deadLetter)) kept.push(deadLetter.id);
       else {
         await this.discard(kept);
         return false;
@@ -70,7 +70,7 @@ export class DeadLetterWriter {
     return true;
   }
 
-  /** Removes letters again. A letter that can't be removed now stays, because one too many does no harm. */
+  /** Removes dead letters again. One that can't be removed now stays, because one too many does no harm. */
   async discard(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       try {
@@ -82,15 +82,15 @@ export class DeadLetterWriter {
   }
 
   /**
-   * Keeps one letter for the same content, with a count. A sender that gets an error repeats its request for
-   * hours.
+   * Keeps one dead letter for the same content, with a count. A sender that gets an error repeats its request
+   * for hours.
    */
-  async #keep(letter: DeadLetter): Promise<'added' | 'again' | 'no-room'> {
-    const { id, at } = letter;
+  async #keep(deadLetter: DeadLetter): Promise<'added' | 'again' | 'no-room'> {
+    const { id, at } = deadLetter;
     const turn = (this.#keeping.get(id) ?? Promise.resolve()).then(async () => {
       const before = await this.#deadLetters.get(id);
-      const counted = before && { ...letter, at: before.at, times: (before.times ?? 1) + 1, lastAt: at };
-      if (!(await this.#deadLetters.keep(counted ?? letter))) return before ? 'again' : 'no-room';
+      const counted = before && { ...deadLetter, at: before.at, times: (before.times ?? 1) + 1, lastAt: at };
+      if (!(await this.#deadLetters.keep(counted ?? deadLetter))) return before ? 'again' : 'no-room';
       return before ? 'again' : 'added';
     });
     const quiet = turn.catch(() => undefined);
@@ -102,7 +102,7 @@ export class DeadLetterWriter {
     }
   }
 
-  #letter(about: Omit<DeadLetter, 'id' | 'at'>, content: string): DeadLetter {
+  #deadLetterOf(about: Omit<DeadLetter, 'id' | 'at'>, content: string): DeadLetter {
     const digest = hash('sha256', JSON.stringify([about.source, about.kind, content]));
     return { id: `in-${digest.slice(0, 16)}`, at: this.#clock.now(), ...about };
   }

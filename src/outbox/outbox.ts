@@ -52,7 +52,7 @@ export class Outbox {
   readonly #state = new OutboxState();
   readonly #bodies: EntryBodies;
   readonly #commits: CommitLoop;
-  readonly #letters: DeadLetterWriter;
+  readonly #deadLetters: DeadLetterWriter;
   readonly #gate: IntakeGate;
   readonly #taker: EntryTaker;
   readonly #settler: AttemptSettler;
@@ -63,7 +63,7 @@ export class Outbox {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#policy = deps.policy;
-    this.#letters = new DeadLetterWriter(deps.deadLetters, deps.clock);
+    this.#deadLetters = new DeadLetterWriter(deps.deadLetters, deps.clock);
     const { journal, clock, settlePatienceMs: patienceMs } = deps;
     this.#bodies = new EntryBodies(journal);
     const onCommitted = (committed: Committed) => this.#committed(committed);
@@ -71,7 +71,7 @@ export class Outbox {
     this.#gate = new IntakeGate({ journal, clock, state: this.#state });
     const shared = { state: this.#state, bodies: this.#bodies, commits: this.#commits, clock };
     this.#taker = new EntryTaker({ ...shared, isClosing: () => this.#closing });
-    this.#settler = new AttemptSettler({ ...shared, letters: this.#letters, random: deps.random });
+    this.#settler = new AttemptSettler({ ...shared, deadLetters: this.#deadLetters, random: deps.random });
   }
 
   /** Read access to the current state. */
@@ -126,12 +126,12 @@ export class Outbox {
   async accept(intake: Intake): Promise<Accepted> {
     const refusal = this.refusal() ?? this.#gate.refusalOf(intake, this.#policy);
     if (refusal) throw refusal;
-    const unreadable = await this.#letters.keepAlerts(intake.source, intake.unreadable);
+    const unreadable = await this.#deadLetters.keepAlerts(intake.source, intake.unreadable);
     try {
       return await this.#store(intake, unreadable.events);
     } catch (error) {
       // The sender repeats the whole request, so that nothing of this one may stay.
-      await this.#letters.discard(unreadable.added);
+      await this.#deadLetters.discard(unreadable.added);
       throw error;
     }
   }
@@ -157,7 +157,7 @@ export class Outbox {
    * then counted, and lost.
    */
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean> {
-    return this.#letters.keepBody(source, body, detail);
+    return this.#deadLetters.keepBody(source, body, detail);
   }
 
   /**

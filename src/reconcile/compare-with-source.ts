@@ -41,8 +41,8 @@ export interface ReconcilePolicy {
 }
 
 /**
- * What the agent remembers of a source's previous answers. Held in memory only: empty after a start, and again
- * after a request to the source fails.
+ * Facts from a source's previous answers. Held in memory only: empty after a start, and again after
+ * a request to the source fails.
  */
 export interface PastAnswers {
   /** Start of the source's process, according to the last answer. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { type BodyBudget, bodyBudget } from '../http/body-budget.ts';
+import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
 import type { Source } from '../sources/source-port.ts';
 import { logLimiter } from './log-limiter.ts';
@@ -59,8 +59,7 @@ async function serveWebhook(
 ): Promise<void> {
   const { clock, metrics } = deps;
   const beganAt = clock.monotonic();
-  const requestId = randomUUID();
-  response.setHeader('X-Request-Id', requestId);
+  const requestId = sendRequestId(response);
   const found = deps.sources().get(String(request.params.source));
   const source = found?.name ?? UNKNOWN;
   const answer = await answerTo(request, found, { ...deps, budget, requestId });

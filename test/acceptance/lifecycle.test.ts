@@ -54,7 +54,7 @@ describe('SIGTERM', () => {
 });
 
 describe('SIGHUP', () => {
-  test('keeps the configuration in force when the file is faulty, and takes a good one over', async ({
+  test('keeps the current configuration when the file is faulty, and takes a good one over', async ({
     lab,
   }) => {
     const coc = await startEmulator(lab);

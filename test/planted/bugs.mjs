@@ -148,8 +148,8 @@ export const BUGS = [
   {
     name: 'a dead letter is not stored before its entry leaves',
     file: 'src/journals/file/file-dead-letters.ts',
-    find: '      await new Low<DeadLetter>(this.#adapter(letter.id), letter).write();\n',
-    put: '      new Low<DeadLetter>(this.#adapter(letter.id), letter).write().catch(() => undefined);\n',
+    find: '      await new Low<DeadLetter>(this.#adapter(deadLetter.id), deadLetter).write();\n',
+    put: '      new Low<DeadLetter>(this.#adapter(deadLetter.id), deadLetter).write().catch(() => undefined);\n',
     tests: [...JOURNALS, ...SIMULATION],
   },
   {

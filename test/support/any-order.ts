@@ -13,7 +13,7 @@ const SERIES = 'a' as AlarmId;
 const MINUTE = 60_000;
 
 /**
- * What a sender says of one series: so many problems one after the other, the last of which may still be
+ * The history of one series as its sender tells it: problems one after the other. The last one may still be
  * there.
  */
 function historyOf(problems: number, isOver: boolean): readonly Arrival[] {

@@ -9,7 +9,7 @@ export interface GotRequest {
   readonly body: string;
 }
 
-/** What a fake API answers; a text as it is, anything else as JSON. */
+/** The answer of a fake API. A text is sent unchanged, anything else as JSON. */
 export interface FakeAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

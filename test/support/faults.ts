@@ -15,17 +15,17 @@ export type Operation =
   | 'syncDirectory'
   | 'truncate';
 
-/** Which calls fail, and how. */
+/** A fault of the disk: the calls that fail, and their error. */
 export interface Fault {
   /** `any`: every one of them. */
   readonly operation: Operation | 'any';
   /** The code of the error, such as `EIO`. Without one, an append is cut short and nothing is thrown. */
   readonly code?: string;
-  /** Only of paths that match. */
+  /** Limits the fault to matching paths. */
   readonly path?: RegExp;
   /** Matching calls that go through before it begins; none by default. */
   readonly after?: number;
-  /** How many calls fail; one by default. */
+  /** Number of calls that fail; one by default. */
   readonly times?: number;
 }
 

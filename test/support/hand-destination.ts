@@ -23,7 +23,7 @@ export class HandDestination implements Destination {
   readonly held = new Map<string, HeldCall>();
   /** Answer of a held call that is interrupted. */
   interrupted: Outcome = INTERRUPTED;
-  /** Answers at once where it returns an outcome. Without one the call is held. */
+  /** Returns the outcome of a call that is answered at once; without an outcome the call is held. */
   answer: (name: string, entry: DueEntry) => Outcome | undefined = () => undefined;
 
   deliver(entry: DueEntry, signal: AbortSignal): Promise<Outcome> {

@@ -1,4 +1,4 @@
-/** How long something takes, and the longest time in which nothing else had its turn. */
+/** Measures the time that work takes, and the longest time in which nothing else had its turn. Both in ms. */
 export async function measure(work: () => Promise<unknown>) {
   const startedAt = performance.now();
   let last = startedAt;

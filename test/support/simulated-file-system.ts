@@ -48,7 +48,7 @@ export class SimulatedFileSystem implements FileSystem {
   readonly #faults = new FaultPlan();
   #powerOffAt = Number.POSITIVE_INFINITY;
 
-  /** From now on calls fail as the fault says. */
+  /** Adds a fault: later calls fail as it says. */
   inject(fault: Fault): void {
     this.#faults.add(fault);
   }

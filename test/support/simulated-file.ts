@@ -17,7 +17,7 @@ export class SimulatedFile {
   changedAt: number;
   #current: Buffer = EMPTY;
   #length = 0;
-  /** How many bytes of the buffer are taken, by this file or by another one that shares it. */
+  /** Bytes of the buffer that are taken, by this file or by another one that shares it. */
   #taken = 0;
   #durable: Buffer;
   #dirty = false;
@@ -88,7 +88,10 @@ export class SimulatedFile {
     this.#dirty = true;
   }
 
-  /** What the disk may hold after a crash now. What was not synced got there in pieces that end at multiples of `grain`. */
+  /**
+   * Makes one content that the disk may hold after a crash now. Bytes that were not synced got there in pieces
+   * that end at multiples of `grain`.
+   */
   afterCrash(random: () => number, grain = 1): Buffer {
     const written = this.#withLosses();
     if (!this.#dirty) return this.#durable;

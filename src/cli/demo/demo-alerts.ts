@@ -11,7 +11,7 @@ export interface ExpectedAlarm {
 
 /** One webhook call of the demo, made as the monitoring system itself makes it. */
 export interface DemoCall {
-  /** What happens, as a headline. */
+  /** Headline that tells what happens. */
   readonly headline: string;
   readonly source: 'alertmanager' | 'grafana' | 'zabbix';
   readonly headers: Readonly<Record<string, string>>;

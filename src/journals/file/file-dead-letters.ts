@@ -9,10 +9,10 @@ import { removeTemporaries } from './disk/replace-file.ts';
 /** Compares ids by their numbers, which is the order of queueing: `entry-9` before `entry-10`. */
 const BY_ID = new Intl.Collator('en', { numeric: true });
 
-const LETTER_FILE = /^([A-Za-z0-9-]{1,100})\.json$/;
+const DEAD_LETTER_FILE = /^([A-Za-z0-9-]{1,100})\.json$/;
 
 /** The facts about a dead letter that are known without reading it. */
-interface LetterFile {
+interface DeadLetterFile {
   readonly bytes: number;
   /** Epoch ms when its file was written. It decides the order of the list, also after a restart. */
   readonly changedAt: number;
@@ -27,9 +27,9 @@ export class FileDeadLetters implements DeadLetters {
   readonly #fs: FileSystem;
   readonly #directory: string;
   readonly #maxBytes: number;
-  readonly #kept = new Map<string, LetterFile>();
+  readonly #kept = new Map<string, DeadLetterFile>();
   #bytes = 0;
-  /** The size of letters that are being written. They count against the limit, but are not listed yet. */
+  /** The size of dead letters in the making. They count against the limit, but are not listed yet. */
   #writingBytes = 0;
 
   constructor(fs: FileSystem, directory: string, maxBytes: number) {
@@ -38,32 +38,32 @@ export class FileDeadLetters implements DeadLetters {
     this.#maxBytes = maxBytes;
   }
 
-  /** Lists the letters on disk. Called once, by the owner of the data directory. */
+  /** Lists the dead letters on disk. Called once, by the owner of the data directory. */
   async open(): Promise<void> {
     await this.#fs.makeDirectory(this.#directory);
     await removeTemporaries(this.#fs, this.#directory);
     for (const name of await this.#fs.list(this.#directory)) {
-      const id = LETTER_FILE.exec(name)?.[1];
+      const id = DEAD_LETTER_FILE.exec(name)?.[1];
       const stat = id === undefined ? undefined : await this.#fs.stat(`${this.#directory}/${name}`);
       if (id !== undefined && stat) this.#note(id, stat);
     }
   }
 
-  async keep(letter: DeadLetter): Promise<boolean> {
-    const bytes = encodeFrame(JSON.stringify(letter)).length;
-    const before = this.#kept.get(letter.id)?.bytes ?? 0;
+  async keep(deadLetter: DeadLetter): Promise<boolean> {
+    const bytes = encodeFrame(JSON.stringify(deadLetter)).length;
+    const before = this.#kept.get(deadLetter.id)?.bytes ?? 0;
     if (this.#bytes + this.#writingBytes - before + bytes > this.#maxBytes) return false;
     this.#writingBytes += bytes;
     let changedAt: number;
     try {
-      await new Low<DeadLetter>(this.#adapter(letter.id), letter).write();
-      changedAt = this.#fs.statNow(`${this.#directory}/${letter.id}.json`)?.changedAt ?? letter.at;
+      await new Low<DeadLetter>(this.#adapter(deadLetter.id), deadLetter).write();
+      changedAt = this.#fs.statNow(`${this.#directory}/${deadLetter.id}.json`)?.changedAt ?? deadLetter.at;
     } catch (cause) {
       throw new JournalError('journal.full', `cannot keep a dead letter: ${messageOf(cause)}`, { cause });
     } finally {
       this.#writingBytes -= bytes;
     }
-    this.#note(letter.id, { bytes, changedAt });
+    this.#note(deadLetter.id, { bytes, changedAt });
     return true;
   }
 
@@ -75,8 +75,8 @@ export class FileDeadLetters implements DeadLetters {
 
   async list({ limit, offset }: { limit: number; offset: number }): Promise<readonly DeadLetter[]> {
     const ids = this.ids().slice(offset, offset + limit);
-    const letters = await Promise.all(ids.map((id) => this.get(id)));
-    return letters.filter((letter) => letter !== undefined);
+    const found = await Promise.all(ids.map((id) => this.get(id)));
+    return found.filter((deadLetter) => deadLetter !== undefined);
   }
 
   async get(id: string): Promise<DeadLetter | undefined> {
@@ -101,7 +101,7 @@ export class FileDeadLetters implements DeadLetters {
     return { letters: this.#kept.size, bytes: this.#bytes, maxBytes: this.#maxBytes };
   }
 
-  #note(id: string, { bytes, changedAt }: LetterFile): void {
+  #note(id: string, { bytes, changedAt }: DeadLetterFile): void {
     this.#forget(id);
     this.#kept.set(id, { bytes, changedAt });
     this.#bytes += bytes;

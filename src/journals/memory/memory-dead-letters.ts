@@ -2,7 +2,7 @@ import type { DeadLetter, DeadLetters } from '../../outbox/ports/dead-letters.ts
 
 /** Dead letters in memory only, for tests. */
 export class MemoryDeadLetters implements DeadLetters {
-  readonly #letters = new Map<string, DeadLetter>();
+  readonly #deadLetters = new Map<string, DeadLetter>();
   readonly #maxBytes: number;
 
   constructor(maxBytes = Number.POSITIVE_INFINITY) {
@@ -10,34 +10,34 @@ export class MemoryDeadLetters implements DeadLetters {
   }
 
   async open(): Promise<void> {
-    // All letters are in memory already.
+    // All dead letters are in memory already.
   }
 
-  async keep(letter: DeadLetter): Promise<boolean> {
-    if (this.usage().bytes + JSON.stringify(letter).length > this.#maxBytes) return false;
-    this.#letters.set(letter.id, letter);
+  async keep(deadLetter: DeadLetter): Promise<boolean> {
+    if (this.usage().bytes + JSON.stringify(deadLetter).length > this.#maxBytes) return false;
+    this.#deadLetters.set(deadLetter.id, deadLetter);
     return true;
   }
 
   ids(): readonly string[] {
-    return [...this.#letters.keys()].reverse();
+    return [...this.#deadLetters.keys()].reverse();
   }
 
   async list({ limit, offset }: { limit: number; offset: number }): Promise<readonly DeadLetter[]> {
-    return [...this.#letters.values()].reverse().slice(offset, offset + limit);
+    return [...this.#deadLetters.values()].reverse().slice(offset, offset + limit);
   }
 
   async get(id: string): Promise<DeadLetter | undefined> {
-    return this.#letters.get(id);
+    return this.#deadLetters.get(id);
   }
 
   async discard(id: string): Promise<boolean> {
-    return this.#letters.delete(id);
+    return this.#deadLetters.delete(id);
   }
 
   usage() {
     let bytes = 0;
-    for (const letter of this.#letters.values()) bytes += JSON.stringify(letter).length;
-    return { letters: this.#letters.size, bytes, maxBytes: this.#maxBytes };
+    for (const deadLetter of this.#deadLetters.values()) bytes += JSON.stringify(deadLetter).length;
+    return { letters: this.#deadLetters.size, bytes, maxBytes: this.#maxBytes };
   }
 }

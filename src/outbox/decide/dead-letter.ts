@@ -14,16 +14,16 @@ export interface RefusedEntry {
 type Rejection = Extract<Outcome, { kind: 'rejected' }>;
 
 /**
- * Makes the letter that keeps a refused entry whole. Its id follows from the entry, so that keeping it twice
- * keeps it once.
+ * Makes the dead letter that keeps a refused entry whole. Its id follows from the entry, so that keeping it
+ * twice keeps it once.
  */
 export function deadLetterOf(entry: RefusedEntry, outcome: Rejection, at: number): DeadLetter {
   const { body } = entry;
   const { reason, detail } = outcome;
-  const letter = { id: deadLetterId(entry.id), at, kind: 'refused', reason, detail, entry } as const;
-  if (body.kind === 'open-incident') return { ...letter, source: body.request.policy };
-  if (body.kind !== 'report-alarm') return { ...letter, source: body.policy };
-  return { ...letter, source: body.alert.source, raw: wholeAlert(body.alert) };
+  const kept = { id: deadLetterId(entry.id), at, kind: 'refused', reason, detail, entry } as const;
+  if (body.kind === 'open-incident') return { ...kept, source: body.request.policy };
+  if (body.kind !== 'report-alarm') return { ...kept, source: body.policy };
+  return { ...kept, source: body.alert.source, raw: wholeAlert(body.alert) };
 }
 
 function deadLetterId(entry: number): string {
@@ -31,7 +31,7 @@ function deadLetterId(entry: number): string {
 }
 
 /**
- * Removes entries whose letters are kept: the refused entry, and those behind it of the same episode. Pure.
+ * Removes entries whose dead letters are kept: the refused one, and those behind it of the same episode. Pure.
  */
 export function deadLetter(
   entries: readonly RefusedEntry[],

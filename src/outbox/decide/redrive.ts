@@ -39,7 +39,7 @@ export function redriveAlarm(
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };
   if (alert.status === 'resolved') {
-    // The end was already sent when the fire was redriven, but without the times that this letter carries.
+    // The end was sent when the fire was redriven, but without the times that this dead letter carries.
     if (own && own.refusedUnder === undefined && !collapsed) return [{ type: 'alert.repeated', alarmId }];
     return queueAgain(again, carrying, own?.level);
   }
@@ -55,10 +55,10 @@ export function redriveAlarm(
  */
 export function redriveIncident(
   view: IncidentView,
-  letter: OpenIncident,
+  refused: OpenIncident,
   request: IncidentRequest,
 ): readonly OutboxEvent[] {
-  const { key, alarmId, episode } = letter;
+  const { key, alarmId, episode } = refused;
   const { policy } = request;
   const incident = view.incident(key);
   const skipped = { type: 'incident.skipped', alarmId, episode, policy } as const;
@@ -75,7 +75,7 @@ export function redriveIncident(
       ...(correlation !== undefined && { correlation }),
       ...(storm && { storm }),
     },
-    { type: 'entry.queued', body: { ...letter, request } },
+    { type: 'entry.queued', body: { ...refused, request } },
   ];
 }
 

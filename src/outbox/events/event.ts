@@ -202,7 +202,7 @@ export interface DeadLetterRedriven {
   readonly deadLetter: string;
   /** Operator, such as `local` or `token`. */
   readonly actor: string;
-  /** Absent when the content of the letter could not be read. */
+  /** Absent when the content of the dead letter could not be read. */
   readonly alarmId?: AlarmId;
 }
 

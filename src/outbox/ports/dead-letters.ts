@@ -28,22 +28,22 @@ export interface DeadLetter {
 
 /** Port to the storage of dead letters. */
 export interface DeadLetters {
-  /** Finds the letters that are stored. Called once, after the journal is open and before any other call. */
+  /** Finds the stored dead letters. Called once, after the journal is open and before any other call. */
   open(): Promise<void>;
   /**
-   * Stores a letter durably. Returns false when it does not fit below the size limit: then nothing is stored,
-   * and no other letter is removed for it.
+   * Stores a dead letter durably. Returns false when it does not fit below the size limit: then nothing is
+   * stored, and no other dead letter is removed for it.
    *
    * @throws {JournalError} when the disk fails.
    */
-  keep(letter: DeadLetter): Promise<boolean>;
-  /** Ids of all letters, newest first. */
+  keep(deadLetter: DeadLetter): Promise<boolean>;
+  /** Ids of all dead letters, newest first. */
   ids(): readonly string[];
-  /** Reads letters, newest first. */
+  /** Reads dead letters, newest first. */
   list(page: { readonly limit: number; readonly offset: number }): Promise<readonly DeadLetter[]>;
   get(id: string): Promise<DeadLetter | undefined>;
-  /** Deletes a letter for good. Returns false when there is none with this id. */
+  /** Deletes a dead letter for good. Returns false when there is none with this id. */
   discard(id: string): Promise<boolean>;
-  /** Number of letters, their size, and the size limit. */
+  /** Number of dead letters, their size, and the size limit. */
   usage(): { readonly letters: number; readonly bytes: number; readonly maxBytes: number };
 }

@@ -12,8 +12,8 @@ interface Limits {
   readonly ready: number;
   readonly rssMb?: number;
   /**
-   * What the round with the least RSS must keep below, or a build fails: a machine that is busy collects
-   * later.
+   * Limit for the round with the least RSS: above it a build fails. Other rounds may
+   * need more, because a busy machine collects garbage later.
    */
   readonly gateRssMb?: number;
 }

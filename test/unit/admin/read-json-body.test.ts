@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { readJsonBody } from '../../../src/admin/read-json-body.ts';
 import { bodyBudget } from '../../../src/http/body-budget.ts';
 
+const LATIN_1 = Buffer.from('{"again":"\xe9"}', 'latin1');
+
 const schema = z.strictObject({ again: z.literal(true) });
 
-function requestWith(...chunks: readonly string[]): IncomingMessage {
-  const stream = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+function requestWith(...chunks: readonly (string | Buffer)[]): IncomingMessage {
+  const stream = Readable.from(chunks.map((chunk) => Buffer.from(chunk as string)));
   return Object.assign(stream, { headers: {} }) as unknown as IncomingMessage;
 }
 
@@ -16,6 +18,9 @@ describe('a JSON body', () => {
   it.each([
     ['of the schema', ['{"again"', ':true}'], { kind: 'read', value: { again: true } }],
     ['that is not JSON', ['{'], { kind: 'refused', status: 400, error: 'the body is not JSON' }],
+    ['that is empty', [''], { kind: 'refused', status: 400, error: /empty/ }],
+    ['that is not UTF-8', [LATIN_1], { kind: 'refused', status: 400, error: /not UTF-8/ }],
+    ['nested too deep', ['['.repeat(65)], { kind: 'refused', status: 400, error: /deeper than 64/ }],
     ['of another shape', ['{"again":1}'], { kind: 'refused', status: 400, error: /again/ }],
     ['over the limit', ['x'.repeat(101)], { kind: 'refused', status: 413, error: /larger than 100 bytes/ }],
   ])('%s is answered as such, and gives its memory back', async (_what, chunks, expected) => {

@@ -15,5 +15,5 @@ it('warns once when the dead letters come near their cap, and again after they w
     return warned.length;
   };
   expect([0, 79, 80, 95, 75, 90, 69, 81, 100].map(after)).toEqual([0, 0, 1, 1, 1, 1, 1, 2, 2]);
-  expect(warned[0]).toEqual({ letters: 3, bytes: 80, maxBytes: 100 });
+  expect(warned[0]).toEqual({ deadLetters: 3, bytes: 80, maxBytes: 100 });
 });
