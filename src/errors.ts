@@ -20,8 +20,8 @@ export class AgentError extends Error {
 
 /** One fault of a configuration: its place, what is wrong, and the remedy. */
 export interface ConfigIssue {
-  /** Dotted path in the file, such as `routes[0].match[1]`; empty for the whole file. */
-  readonly path: string;
+  /** Dotted path in the file, such as `routes[0].match[1]`; absent when the fault is not at one key. */
+  readonly path?: string;
   readonly message: string;
   readonly remedy?: string;
   /** Place as `file:line:column`, when it was read from a file. */

@@ -9,7 +9,7 @@ export function describeConfigError({ message, issues }: ConfigError): string {
 }
 
 function describeIssue({ path, at, message, remedy }: ConfigIssue): string {
-  const place = [at, path].filter((part) => part !== undefined && part !== '').join(' ');
+  const place = [at, path].filter((part) => part !== undefined).join(' ');
   const lines = place === '' ? [message] : [place, `  ${message}`];
   if (remedy !== undefined) lines.push(`  -> ${remedy}`);
   return lines.join('\n');

@@ -46,8 +46,8 @@ interface Words {
 }
 
 function place(steps: ConfigPath, { message, remedy }: Words): PlacedIssue {
-  const path = formatPath(steps);
-  return { path, steps, atKey: false, message, ...(remedy === undefined ? {} : { remedy }) };
+  const path = steps.length === 0 ? {} : { path: formatPath(steps) };
+  return { ...path, steps, atKey: false, message, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 function withRemedy({ message, remedy }: Words, steps: ConfigPath, { root, file }: Explained): Words {

@@ -6,7 +6,7 @@ import type { Environment } from './environment.ts';
 import { explainIssue, type PlacedIssue } from './explain-issue.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { withNamedFiles } from './named-files.ts';
-import { parsePath } from './path.ts';
+import { type ConfigPath, parsePath } from './path.ts';
 import type { SchemaNode } from './schema-lookup.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -51,9 +51,7 @@ async function readText(file: string): Promise<string> {
   } catch (cause) {
     const message = `cannot be read: ${messageOf(cause)}`;
     const remedy = 'name an existing file with --config, and make it readable for the user of the agent';
-    throw new ConfigError(`the configuration ${message}`, [{ path: '', at: file, message, remedy }], {
-      cause,
-    });
+    throw new ConfigError(`the configuration ${message}`, [{ at: file, message, remedy }], { cause });
   }
 }
 
@@ -73,8 +71,7 @@ export function parseConfig<S extends z.ZodObject>(
   const issues = [...yaml.issues];
   if (!result.success) issues.push(...explainAll(result.error.issues, schema, yaml));
   const sections = result.success ? result.data : validSections(schema, yaml.values);
-  for (const issue of check?.(sections) ?? [])
-    issues.push({ ...issue, at: yaml.locate(parsePath(issue.path)) });
+  for (const issue of check?.(sections) ?? []) issues.push({ ...issue, at: yaml.locate(stepsOf(issue)) });
   if (!result.success || issues.length > 0) throw faulty(file, issues);
   return { config: result.data, fingerprint: (key) => configFingerprint(withNamedFiles(yaml.values), key) };
 }
@@ -82,8 +79,12 @@ export function parseConfig<S extends z.ZodObject>(
 /** Leaves out the faults of other sections. Faults of the file as a whole stay. */
 function withoutOtherFaults(only: readonly string[] | undefined, yaml: YamlFile): YamlFile {
   if (!only) return yaml;
-  const counts = ({ path }: ConfigIssue) => path === '' || only.includes(String(parsePath(path)[0]));
+  const counts = (issue: ConfigIssue) => issue.path === undefined || only.includes(String(stepsOf(issue)[0]));
   return { ...yaml, issues: yaml.issues.filter(counts) };
+}
+
+function stepsOf({ path }: ConfigIssue): ConfigPath {
+  return path === undefined ? [] : parsePath(path);
 }
 
 function explainAll(found: readonly z.core.$ZodIssue[], schema: z.ZodType, yaml: YamlFile): ConfigIssue[] {
@@ -91,7 +92,7 @@ function explainAll(found: readonly z.core.$ZodIssue[], schema: z.ZodType, yaml:
   const reported = new Set(yaml.issues.map(({ path }) => path));
   return found
     .flatMap((issue) => explainIssue(issue, explained))
-    .filter(({ path }) => path === '' || !reported.has(path))
+    .filter(({ path }) => path === undefined || !reported.has(path))
     .map(({ steps, atKey, ...issue }: PlacedIssue) => ({
       ...issue,
       at: atKey ? yaml.locateKey(steps) : yaml.locate(steps),

@@ -40,11 +40,7 @@ export function readYaml(text: string, file: string, environment: Environment): 
     return `${file}:${line}:${col}`;
   };
   const issues = [...worthReporting(document.errors), ...document.warnings].map(
-    (error): ConfigIssue => ({
-      path: '',
-      at: place(error.pos[0]),
-      ...explain(error, text),
-    }),
+    (error): ConfigIssue => ({ at: place(error.pos[0]), ...explain(error, text) }),
   );
   const places = {
     locate: (path: ConfigPath) => place(offsetOf(document, path).value),
@@ -75,7 +71,7 @@ function worthReporting(errors: readonly YAMLError[]): readonly YAMLError[] {
 
 function failed(file: string, message: string, remedy: string): YamlFile {
   const locate = () => file;
-  return { values: undefined, issues: [{ path: '', at: file, message, remedy }], locate, locateKey: locate };
+  return { values: undefined, issues: [{ at: file, message, remedy }], locate, locateKey: locate };
 }
 
 function explain({ code, message, pos }: YAMLError, text: string): { message: string; remedy: string } {
@@ -129,7 +125,7 @@ function substituteIn(node: unknown, substitution: Substitution): ConfigIssue[] 
   const { text, problems } = substitute(node.value, substitution.environment);
   node.value = text;
   return problems.map((problem) => ({
-    path: formatPath(path),
+    ...(path.length > 0 && { path: formatPath(path) }),
     at: substitution.locate(path),
     ...problem,
   }));

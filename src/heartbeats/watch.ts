@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { type Alert, OWN_SOURCE } from '../alerts/alert.ts';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
 import { endSilenceAlarm, raiseSilenceAlarm } from '../outbox/decide/silence.ts';
-import type { Series } from '../outbox/ledger/series.ts';
+import type { FiringSeries, Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Router } from '../routing/route.ts';
@@ -165,7 +165,8 @@ export class HeartbeatWatch {
 
   async #hearAgain(heartbeat: Heartbeat, endsAt: number): Promise<void> {
     const { source, name } = heartbeat;
-    const startsAt = this.#seriesOf(heartbeat)?.startedAt ?? endsAt;
+    const known = this.#seriesOf(heartbeat);
+    const startsAt = known?.state === 'firing' ? known.startedAt : endsAt;
     const description = `Monitoring is heard again: ${name} from ${source}.`;
     await this.#decide(endSilenceAlarm, { ...heartbeat, startsAt, endsAt, description, details: {} });
     this.#deps.log.info({ source, heartbeat: name }, 'a heartbeat is heard again');
@@ -175,10 +176,10 @@ export class HeartbeatWatch {
   async #endUnwatched(): Promise<void> {
     const watched = new Set(this.#plan.map(({ alarmId }) => alarmId));
     const { ledger } = this.#deps.outbox.state;
-    const left: Series[] = [];
+    const left: FiringSeries[] = [];
     for (const series of ledger.everySeries()) {
-      const { source, state, alarmId } = series;
-      if (source === OWN_SOURCE && state === 'firing' && !watched.has(alarmId)) left.push(series);
+      const { source, alarmId } = series;
+      if (source === OWN_SOURCE && series.state === 'firing' && !watched.has(alarmId)) left.push(series);
     }
     for (const { alarmId, fingerprint, startedAt } of left) {
       const about = { ...heartbeatOf(fingerprint), alarmId, startsAt: startedAt };

@@ -1,6 +1,6 @@
 import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
 import type { LedgerView } from '../outbox/ledger/ledger-view.ts';
-import type { Series } from '../outbox/ledger/series.ts';
+import type { FiringSeries } from '../outbox/ledger/series.ts';
 
 /** Alert that a source lists as present. */
 export interface ListedAlert {
@@ -56,7 +56,7 @@ export const NO_PAST_ANSWERS: PastAnswers = { missing: new Map() };
 
 /** Open alarm whose alert no longer exists at the source. */
 export interface GoneAlarm {
-  readonly series: Series;
+  readonly series: FiringSeries;
   /** Time of the first answer that lacked it, epoch ms. */
   readonly missingSince: number;
 }
@@ -78,8 +78,8 @@ export interface Comparison<L extends ListedAlert> {
   readonly pastAnswers: PastAnswers;
   readonly policy: ReconcilePolicy;
   readonly ledger: LedgerView;
-  /** Series of this source that fire according to the ledger. */
-  readonly firing: Iterable<Series>;
+  /** FiringSeries of this source that fire according to the ledger. */
+  readonly firing: Iterable<FiringSeries>;
 }
 
 /** Number of comparisons between two pauses. */

@@ -1,5 +1,5 @@
 import type { LedgerReader } from '../outbox/ledger/ledger.ts';
-import type { Series } from '../outbox/ledger/series.ts';
+import type { FiringSeries } from '../outbox/ledger/series.ts';
 import type { ActiveAlert, ActiveList } from '../sources/active-alerts.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import type { AskedSource } from './asked-source.ts';
@@ -60,7 +60,7 @@ function needsRepair(
 }
 
 /** The series of a source that fire according to our ledger. */
-export function* firingAt(ledger: LedgerReader, source: string): IterableIterator<Series> {
+export function* firingAt(ledger: LedgerReader, source: string): IterableIterator<FiringSeries> {
   for (const part of ledger.parts())
     for (const series of part) if (series.source === source && series.state === 'firing') yield series;
 }

@@ -1,7 +1,7 @@
 import type { SourceType } from '../alerts/alert.ts';
 import { isOverdue, type ListeningPeriod, markStale } from '../outbox/decide/mark-stale.ts';
 import type { LedgerReader } from '../outbox/ledger/ledger.ts';
-import type { Series } from '../outbox/ledger/series.ts';
+import type { FiringSeries } from '../outbox/ledger/series.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { firingAt } from './pass.ts';
 import { batchesOf, type RepairDeps, resolveUnsent } from './repairs.ts';
@@ -31,7 +31,7 @@ export async function sweepStale(
   deps: RepairDeps,
 ): Promise<void> {
   const now = deps.clock.now();
-  const overdue: Series[] = [];
+  const overdue: FiringSeries[] = [];
   const slices = new TimeSlices();
   for (const series of firingAt(deps.outbox.state.ledger, source.name)) {
     if (isOverdue(series, source.staleAfterMs, { ...listening, now })) overdue.push(series);

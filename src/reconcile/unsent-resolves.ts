@@ -2,7 +2,7 @@ import type { Alert, Json, SourceType } from '../alerts/alert.ts';
 import { labelsFrom } from '../alerts/alert.ts';
 import type { Arrival } from '../outbox/decide/decision.ts';
 import type { ReportAlarm } from '../outbox/events/entry.ts';
-import type { Series } from '../outbox/ledger/series.ts';
+import type { FiringSeries } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Router } from '../routing/route.ts';
 
@@ -11,7 +11,7 @@ export type ResolvedBecause = 'gone-at-source' | 'stale';
 
 /** A resolve to be made because the source has not sent one. */
 export interface UnsentResolve {
-  readonly series: Series;
+  readonly series: FiringSeries;
   readonly because: ResolvedBecause;
   /** The end of the alarm, epoch ms. */
   readonly endsAt: number;
@@ -53,7 +53,7 @@ function alertOf({ because, endsAt }: UnsentResolve, fired: Alert): Alert {
 }
 
 /** An alert with the few fields that the ledger keeps. */
-function bareAlert(series: Series, sourceType: SourceType): Alert {
+function bareAlert(series: FiringSeries, sourceType: SourceType): Alert {
   const { source, fingerprint, alarmId, level, name, startedAt } = series;
   return {
     source,

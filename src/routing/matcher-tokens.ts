@@ -24,7 +24,7 @@ export function matcherError(
   const column = [...matcher.slice(0, at)].length + 1;
   const shown = matcher.length > 120 ? `${matcher.slice(0, 120)}…` : matcher;
   const message = `in the matcher ${shown}: at character ${column}, ${problem.what}`;
-  return new ConfigError(message, [{ path: '', message, remedy: problem.remedy }]);
+  return new ConfigError(message, [{ message, remedy: problem.remedy }]);
 }
 
 /**

@@ -85,7 +85,7 @@ function parse(source: string): Parsed {
     const message = `is not a valid template: ${firstLine(thrown)}`;
     const remedy =
       'write {{ labels.team }} or {% if … %}…{% endif %}, with the filters of Liquid; files cannot be included';
-    throw new ConfigError(message, [{ path: '', message, remedy }], { cause: thrown });
+    throw new ConfigError(message, [{ message, remedy }], { cause: thrown });
   }
 }
 

@@ -1,7 +1,14 @@
 import type { AgentView } from '../../observability/agent-view.ts';
 import { hash53 } from '../../outbox/events/hash.ts';
 import { incidentNumOf } from '../../outbox/ledger/incident.ts';
-import { type EpisodeSeries, isStale, type Series, shownState } from '../../outbox/ledger/series.ts';
+import {
+  type EpisodeSeries,
+  isStale,
+  type Series,
+  shownStart,
+  shownState,
+  toldAtOf,
+} from '../../outbox/ledger/series.ts';
 import type { OutboxView } from '../../outbox/state.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
 import {
@@ -10,6 +17,7 @@ import {
   compareInList,
   cursorOf,
   matchesAlarmFilter,
+  type Place,
 } from './alarm-query.ts';
 
 /** Reads a page of the alarms in the ledger. */
@@ -42,12 +50,13 @@ async function readPage(state: OutboxView, { filter, limit, after }: AlarmQuery)
   let total = 0;
   await forEachMatching(state, filter, (series) => {
     total += 1;
-    if (!after || compareInList(after, series) < 0) page.offer(series);
+    const listed = { startedAt: shownStart(series), alarmId: series.alarmId, series };
+    if (!after || compareInList(after, listed) < 0) page.offer(listed);
   });
   const found = page.items.slice(0, limit);
   const end = found.at(-1);
   const next = end && page.items.length > limit ? cursorOf(end) : null;
-  return { total, alarms: found.map((series) => alarmSummary(series, state)), next };
+  return { total, alarms: found.map(({ series }) => alarmSummary(series, state)), next };
 }
 
 async function forEachMatching(
@@ -64,34 +73,39 @@ async function forEachMatching(
   }
 }
 
+/** Series with its place in the list. */
+interface Listed extends Place {
+  readonly series: Series;
+}
+
 /** Keeps the first series of those offered, in the order of the list. */
 class FirstOf {
-  readonly items: Series[] = [];
+  readonly items: Listed[] = [];
   readonly #limit: number;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  offer(series: Series): void {
+  offer(listed: Listed): void {
     const last = this.items.at(-1);
-    if (last && this.items.length >= this.#limit && compareInList(last, series) < 0) return;
+    if (last && this.items.length >= this.#limit && compareInList(last, listed) < 0) return;
     let low = 0;
     let high = this.items.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       const other = this.items[middle];
-      if (other && compareInList(other, series) < 0) low = middle + 1;
+      if (other && compareInList(other, listed) < 0) low = middle + 1;
       else high = middle;
     }
-    this.items.splice(low, 0, series);
+    this.items.splice(low, 0, listed);
     if (this.items.length > this.#limit) this.items.pop();
   }
 }
 
 /** The summary of an alarm, for lists and for the top of its story. Times are epoch ms. */
 export function alarmSummary(series: Series, state: OutboxView) {
-  const { alarmId, name, level, source, fingerprint, startedAt, lastSeenAt } = series;
+  const { alarmId, name, level, source, fingerprint, lastSeenAt } = series;
   const incident = state.ledger.incidentOf(series);
   return {
     alarmId,
@@ -100,10 +114,10 @@ export function alarmSummary(series: Series, state: OutboxView) {
     state: shownState(series),
     source,
     fingerprint,
-    startedAt,
+    startedAt: shownStart(series),
     endedAt: series.state === 'firing' ? null : series.endedAt,
     lastSeenAt,
-    toldAt: series.toldAt ?? null,
+    toldAt: toldAtOf(series) ?? null,
     coc: knownToCoc(series, state),
     stale: isStale(series),
     flaps: series.state === 'tombstone' ? 0 : (series.flaps ?? 0),
@@ -127,9 +141,10 @@ function knownToCoc(
 ): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
   const { refusedUnder, cocFires, lastAlarm } = series.state === 'tombstone' ? NOTHING_KNOWN : series;
   if (refusedUnder !== undefined) return 'refused';
-  const wasTold = series.toldAt !== undefined || cocFires === true;
+  const toldAt = toldAtOf(series);
+  const wasTold = toldAt !== undefined || cocFires === true;
   if (series.state === 'recovering' && wasTold) return 'held';
-  const onlyAgain = series.toldAt !== undefined && lastAlarm?.reassertion === true;
+  const onlyAgain = toldAt !== undefined && lastAlarm?.reassertion === true;
   if (lanes.holds(hash53(series.alarmId)) && !(series.state === 'firing' && onlyAgain)) return 'waits';
   return wasTold ? 'knows' : 'unknown';
 }

@@ -4,7 +4,7 @@ import type { OutboxEvent, OutboxRecord } from '../../outbox/events/event.ts';
 import { subjectIncident } from '../../outbox/events/event-subject.ts';
 import type { Incident } from '../../outbox/ledger/incident.ts';
 import type { LedgerReader } from '../../outbox/ledger/ledger.ts';
-import { shownState } from '../../outbox/ledger/series.ts';
+import { shownStart, shownState } from '../../outbox/ledger/series.ts';
 import { tellEvents } from '../story.ts';
 import { incidentSummary } from './incident-summary.ts';
 
@@ -39,8 +39,8 @@ function alarmsOfIncident({ key }: Incident, ledger: LedgerReader) {
   return [...ledger.everySeries()]
     .filter((series) => ledger.incidentOf(series)?.key === key)
     .map((series) => {
-      const { alarmId, name, level, startedAt } = series;
+      const { alarmId, name, level } = series;
       const endedAt = series.state === 'firing' ? null : series.endedAt;
-      return { alarmId, name, level, state: shownState(series), startedAt, endedAt };
+      return { alarmId, name, level, state: shownState(series), startedAt: shownStart(series), endedAt };
     });
 }

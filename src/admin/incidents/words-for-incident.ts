@@ -39,7 +39,7 @@ export function wordsForIncident(event: IncidentEvent): string {
     case 'incident.skipped':
       return SKIPPED[event.reason](event.policy);
     case 'incident.opened':
-      return `Incident ${event.key} is open in COC${event.incidentNum === '' ? '' : ` as ${event.incidentNum}`}.`;
+      return `Incident ${event.key} is open in COC as ${event.incidentNum}.`;
     case 'incident.failed':
       return `Incident ${event.key} was not opened: ${event.detail}.`;
     case 'incident.moved':

@@ -18,8 +18,43 @@ export function subjectAlarm(event: OutboxEvent): AlarmId | undefined {
 
 /** Returns the incident that an event changes; undefined when it changes a series or nothing. */
 export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
-  if (event.type === 'entry.queued') return incidentKeyOf(event.body);
-  return 'key' in event ? event.key : undefined;
+  switch (event.type) {
+    case 'entry.queued':
+      return incidentKeyOf(event.body);
+    case 'entry.delivered':
+    case 'entry.cancelled':
+    case 'entry.collapsed':
+    case 'entry.dead-lettered':
+    case 'attempt.started':
+    case 'attempt.failed':
+    case 'incident.requested':
+    case 'incident.joined':
+    case 'incident.opened':
+    case 'incident.failed':
+    case 'incident.decided':
+    case 'incident.moved':
+    case 'incident.quiet':
+    case 'incident.stirred':
+    case 'incident.left-alone':
+    case 'war-room.opened':
+      return event.key;
+    case 'alert.dropped':
+    case 'alert.repeated':
+    case 'alert.unreadable':
+    case 'alarm.repaired':
+    case 'alarm.stale':
+    case 'entry.lost':
+    case 'episode.changed':
+    case 'episode.closed':
+    case 'episode.linked':
+    case 'episode.opened':
+    case 'episode.refused':
+    case 'episode.reopened':
+    case 'incident.skipped':
+    case 'letter.discarded':
+    case 'letter.redriven':
+      return undefined;
+  }
 }
 
 /** Returns the ledger shard that an event may change. */

@@ -58,6 +58,7 @@ interface AboutIncident {
 /** COC opened the incident. */
 export interface IncidentOpened extends AboutIncident {
   readonly type: 'incident.opened';
+  /** Number in COC, never empty. An answer of COC without a number leaves the incident undecided. */
   readonly incidentNum: string;
 }
 

@@ -109,5 +109,11 @@ export function incidentNumOf(incident: Incident | undefined): string | undefine
 
 /** Returns the time at which the state of an incident changed last, epoch ms. */
 export function lastChangeAt(incident: Incident): number {
-  return 'changedAt' in incident ? incident.changedAt : incident.requestedAt;
+  switch (incident.state) {
+    case 'requested':
+    case 'undecided':
+      return incident.requestedAt;
+    default:
+      return incident.changedAt;
+  }
 }

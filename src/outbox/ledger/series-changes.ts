@@ -48,15 +48,7 @@ export function closed(before: Series | undefined, event: EpisodeClosed, at: num
   const { alarmId, source, fingerprint, name, level, endedAt } = event;
   const end = { level, endedAt, closedAt: at, lastSeenAt: at };
   if (!before) {
-    const made: Tombstone = {
-      alarmId,
-      source,
-      fingerprint,
-      name,
-      startedAt: endedAt,
-      ...end,
-      state: 'tombstone',
-    };
+    const made: Tombstone = { alarmId, source, fingerprint, name, ...end, state: 'tombstone' };
     return made;
   }
   return before.state === 'firing' ? { ...before, ...end, state: 'resolved' } : { ...before, ...end };
@@ -80,7 +72,7 @@ export function queued(
 export function delivered(before: Series, entry: number, at: number): Series {
   const taken = before.unsent?.find((one) => one.entry === entry);
   const series = left(before, entry);
-  if (series.state === 'tombstone') return taken?.status === 'ok' ? { ...series, toldAt: at } : series;
+  if (series.state === 'tombstone') return taken?.status === 'ok' ? { ...series, resolveToldAt: at } : series;
   const fires = taken?.status === 'alarm' && taken.episode === episodeOf(before);
   return {
     ...series,

@@ -21,18 +21,18 @@ interface SeriesFacts {
   readonly fingerprint: string;
   readonly name: string;
   readonly level: AlarmLevel;
-  /** Begin of the problem by the source's clock, epoch ms; for a tombstone, its end. */
-  readonly startedAt: number;
   /** Time of its last alert, epoch ms. */
   readonly lastSeenAt: number;
-  /** Time at which COC took the last alarm, epoch ms; for a tombstone, its end. */
-  readonly toldAt?: number;
   /** Last entries of the series that wait to be delivered, oldest first. */
   readonly unsent?: readonly Unsent[];
 }
 
 interface EpisodeFacts extends SeriesFacts {
   readonly episode: EpisodeId;
+  /** Begin of the problem by the source's clock, epoch ms. */
+  readonly startedAt: number;
+  /** Time at which COC took the last alarm, epoch ms. */
+  readonly toldAt?: number;
   /** Time at which it was found stale, epoch ms. A later alert ends that. */
   readonly staleAt?: number;
   /** Configuration under which COC refused an alarm of this episode. */
@@ -74,6 +74,8 @@ export interface ResolvedSeries extends EpisodeFacts, End {
 /** Resolve that came without, or before, its fire. It is kept so that the fire is recognised as late. */
 export interface Tombstone extends SeriesFacts, End {
   readonly state: 'tombstone';
+  /** Time at which COC took the resolve, epoch ms. Absent when COC never took one. */
+  readonly resolveToldAt?: number;
 }
 
 /**
@@ -91,6 +93,16 @@ export type EpisodeSeries = Exclude<Series, Tombstone>;
 /** Returns the episode of a series; undefined for a tombstone. */
 export function episodeOf(series: Series | undefined): EpisodeId | undefined {
   return series === undefined || series.state === 'tombstone' ? undefined : series.episode;
+}
+
+/** Returns the begin of the problem, epoch ms. A tombstone has none, and its end stands in. */
+export function shownStart(series: Series): number {
+  return series.state === 'tombstone' ? series.endedAt : series.startedAt;
+}
+
+/** Returns the time at which COC took the last alarm of a series, epoch ms: for a tombstone, its resolve. */
+export function toldAtOf(series: Series): number | undefined {
+  return series.state === 'tombstone' ? series.resolveToldAt : series.toldAt;
 }
 
 /** Returns the configuration under which COC refused the last episode of a series. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordRef } from '../ports/record-ref.ts';
 import { type Incident, isInCoc } from './incident.ts';
 import type { LedgerShard } from './ledger-shard.ts';
-import type { EpisodeSeries, HeldRecovery, LastAlarm, Series } from './series.ts';
+import type { HeldRecovery, LastAlarm, Series, Tombstone } from './series.ts';
 import type { Unsent } from './unsent.ts';
 
 /** Conversion between the place of a record and its stored JSON form `P`. Each journal has its own. */
@@ -13,12 +13,15 @@ export interface PlaceFormat<P extends object> {
 
 /**
  * Series in a stored shard. In version 1 of the format, a held recovery and a tombstone are recognised by
- * their fields, and `untold` is the older word for unsent.
+ * their fields, and `untold` is the older word for unsent. For a tombstone, `startedAt` is its end, and
+ * `toldAt` the time at which COC took its resolve.
  */
 interface StoredSeries<P extends object> {
   readonly alarmId: string;
   readonly state: 'firing' | 'resolved';
   readonly episode?: string;
+  readonly startedAt: number;
+  readonly toldAt?: number;
   readonly held?: HeldRecovery;
   readonly body?: P & { readonly seq: number; readonly reassertion: boolean };
   readonly untold?: readonly Unsent[];
@@ -55,12 +58,23 @@ export function encodeShard<P extends object>(shard: LedgerShard, places: PlaceF
 }
 
 function encodeSeries<P extends object>(series: Series, places: PlaceFormat<P>): StoredSeries<P> {
-  const { state, unsent, lastAlarm, ...facts } = series as EpisodeSeries;
+  if (series.state === 'tombstone') return encodeTombstone(series);
+  const { state, unsent, lastAlarm, ...facts } = series;
   return {
     ...facts,
     state: state === 'firing' ? 'firing' : 'resolved',
     ...(unsent && { untold: unsent }),
     ...(lastAlarm && { body: encodePlace(lastAlarm, places) }),
+  };
+}
+
+function encodeTombstone<P extends object>({ unsent, resolveToldAt, ...facts }: Tombstone): StoredSeries<P> {
+  return {
+    ...facts,
+    startedAt: facts.endedAt,
+    ...(resolveToldAt !== undefined && { toldAt: resolveToldAt }),
+    state: 'resolved',
+    ...(unsent && { untold: unsent }),
   };
 }
 
@@ -85,12 +99,23 @@ export function decodeShard<P extends object>(stored: unknown, places: PlaceForm
 
 /** Makes one copy only: a start reads fifty thousand. */
 function decodeSeries<P extends object>(stored: StoredSeries<P>, places: PlaceFormat<P>): Series {
-  const { state, held, body, untold, ...facts } = stored;
+  const state = stateOf(stored);
+  if (state === 'tombstone') return decodeTombstone(stored);
+  const { state: _, held, body, untold, ...facts } = stored;
   const series: Record<string, unknown> = facts;
-  series.state = stateOf(stored);
+  series.state = state;
   if (held) series.held = held;
   if (untold) series.unsent = untold;
   if (body) series.lastAlarm = { seq: body.seq, ref: places.read(body), reassertion: body.reassertion };
+  return series as unknown as Series;
+}
+
+function decodeTombstone<P extends object>(stored: StoredSeries<P>): Series {
+  const { startedAt: _, toldAt, untold, ...facts } = stored;
+  const series: Record<string, unknown> = facts;
+  series.state = 'tombstone';
+  if (toldAt !== undefined) series.resolveToldAt = toldAt;
+  if (untold) series.unsent = untold;
   return series as unknown as Series;
 }
 
@@ -102,6 +127,8 @@ function stateOf<P extends object>({ state, episode, held }: StoredSeries<P>): S
 
 /** Adds fields that older versions did not write. */
 function decodeIncident(stored: Incident): Incident {
+  if (stored.state === 'failed' || stored.state === 'cancelled')
+    return stored.changedAt === undefined ? { ...stored, changedAt: stored.requestedAt } : stored;
   if (!isInCoc(stored)) return stored;
   const openedAt = stored.openedAt ?? stored.requestedAt;
   return stored.changedAt === undefined || stored.openedAt === undefined

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeConfigError } from '../../../src/config/describe-issues.ts';
 import { readYaml } from '../../../src/config/yaml-file.ts';
 import { configOf, faultOf, SOUND } from './fault-of.ts';
 
@@ -23,6 +24,17 @@ describe('a YAML file', () => {
     const [issue] = readYaml(text, 'f', {}).issues;
     expect(issue).toMatchObject({ at, message: expect.stringContaining(message) });
     expect(issue?.remedy).not.toBe('');
+    expect(issue).not.toHaveProperty('path');
+  });
+
+  it.each([
+    ['a list instead of sections', '- a\n', 'is a list, but must be a section'],
+    ['a text instead of sections', `$\{C}\n`, 'refers to the environment variable C'],
+  ])('with %s is faulty as a whole, not at a key', (_, text, message) => {
+    const { issues } = faultOf(text);
+    expect(issues[0]?.message).toContain(message);
+    for (const issue of issues) expect(issue).not.toHaveProperty('path');
+    expect(describeConfigError(faultOf(text))).toMatch(/^agent\.yaml:1:1$/m);
   });
 
   it('tells of faults of the syntax the first, as the others follow from it', () => {

@@ -53,7 +53,7 @@ function decide({ answer, known = [], ...rest }: Given): Differences<ListedAlert
     series: (alarmId: AlarmId) => known.find((series) => series.alarmId === alarmId),
     incident: () => undefined,
   };
-  const firing = known.filter(({ state }) => state === 'firing');
+  const firing = known.filter((series) => series.state === 'firing');
   const work = compareWithSource({ pastAnswers: NO_PAST_ANSWERS, policy, answer, ledger, firing, ...rest });
   for (;;) {
     const { done, value } = work.next();

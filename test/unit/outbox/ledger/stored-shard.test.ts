@@ -31,10 +31,9 @@ const facts = {
   fingerprint: fc.constant('f'),
   name: fc.string(),
   level: fc.constantFrom('Critical' as const, 'Info' as const),
-  startedAt: when,
   lastSeenAt: when,
 };
-const maybe = { toldAt: when, unsent };
+const maybe = { unsent };
 const lastAlarm = fc.record({
   seq: when,
   ref: when.map((row) => BigInt(row) as RecordRef),
@@ -43,9 +42,11 @@ const lastAlarm = fc.record({
 const episode = {
   ...facts,
   episode: fc.constant('e1' as EpisodeId),
+  startedAt: when,
 };
 const ofEpisode = {
   ...maybe,
+  toldAt: when,
   staleAt: when,
   refusedUnder: fc.string(),
   content: fc.string(),
@@ -66,7 +67,7 @@ const series = fc.oneof(
   withOptional({ ...episode, state: fc.constant('firing') }, ofEpisode),
   withOptional({ ...episode, ...end, held, state: fc.constant('recovering') }, ofEpisode),
   withOptional({ ...episode, ...end, state: fc.constant('resolved') }, ofEpisode),
-  withOptional({ ...facts, ...end, state: fc.constant('tombstone') }, maybe),
+  withOptional({ ...facts, ...end, state: fc.constant('tombstone') }, { ...maybe, resolveToldAt: when }),
 ) as unknown as fc.Arbitrary<Series>;
 
 describe('the stored form of a shard', () => {
@@ -96,10 +97,31 @@ describe('the stored form of a shard', () => {
     expect(episodes[0]).not.toHaveProperty('lastAlarm');
   });
 
+  it('is that of version 0.1.0 for a tombstone: its end is stored as the begin too', () => {
+    const facts = {
+      alarmId: 'a1' as AlarmId,
+      source: 's',
+      fingerprint: 'f',
+      name: 'n',
+      level: 'Major',
+    } as const;
+    const times = { lastSeenAt: 4, endedAt: 2, closedAt: 4 };
+    const tombstone: Series = { ...facts, ...times, state: 'tombstone', resolveToldAt: 5 };
+    const { episodes } = encodeShard({ position: 1, series: [tombstone], incidents: [] }, ROWS);
+    expect(episodes).toEqual([{ ...facts, ...times, state: 'resolved', startedAt: 2, toldAt: 5 }]);
+    expect(decodeShard({ position: 1, episodes, incidents: [] }, ROWS).series).toEqual([tombstone]);
+  });
+
   it('fills in what an incident of an older version lacks', () => {
     const older = { key: 'k1', alarmId: 'a1', episode: 'e1', policy: 'p', requestedAt: 5, state: 'opened' };
     const stored = { position: 1, episodes: [], incidents: [{ ...older, incidentNum: 'I1' } as Incident] };
     expect(decodeShard(stored, ROWS).incidents[0]).toMatchObject({ openedAt: 5, changedAt: 5 });
+  });
+
+  it.each(['failed', 'cancelled'] as const)('fills in when an incident of an older version %s', (state) => {
+    const older = { key: 'k1', alarmId: 'a1', episode: 'e1', policy: 'p', requestedAt: 5, state };
+    const stored = { position: 1, episodes: [], incidents: [older] };
+    expect(decodeShard(stored, ROWS).incidents[0]).toMatchObject({ state, changedAt: 5 });
   });
 
   it.each([null, {}, { position: 1, episodes: [{ alarmId: 'a', state: 'odd' }], incidents: [] }])(

@@ -186,9 +186,9 @@ async function usedDisk() {
   return { fs: fs.killProcess(), episodes, nextSeq, pending };
 }
 
-/** Leaves out the time at which COC took an alarm: only the history has it, which is pruned. */
+/** Blanks the time at which COC took an alarm: only the history has it, which is pruned. */
 function withoutToldAt(episodes: Iterable<Series>) {
-  return new Map([...episodes].map(({ toldAt: _, ...episode }) => [episode.alarmId, episode]));
+  return new Map([...episodes].map((series) => [series.alarmId, { ...series, toldAt: 0, resolveToldAt: 0 }]));
 }
 
 describe('a directory that was used for long', () => {
