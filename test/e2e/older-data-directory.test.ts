@@ -52,6 +52,25 @@ function namesOf(alarms: readonly { readonly name: string }[]): readonly string[
   return alarms.map(({ name }) => name).toSorted();
 }
 
+interface IncidentList {
+  readonly incidents: readonly {
+    readonly key: string;
+    readonly incidentNum?: string;
+    readonly state: string;
+    readonly alarms: number;
+  }[];
+}
+
+/** Steps of an entry in a story, from its queueing to its delivery. */
+const QUEUED_AND_DELIVERED = ['entry.queued', 'attempt.started', 'entry.delivered'];
+
+/** The steps of an incident's story. */
+async function incidentStoryOf(agent: RunningAgent, incidents: IncidentList['incidents'], number: string) {
+  const key = incidents.find(({ incidentNum }) => incidentNum === number)?.key;
+  const { steps } = await get<{ steps: { step: string }[] }>(agent, `/api/v1/incidents/${key}`);
+  return steps.map(({ step }) => step);
+}
+
 /** The steps of an alarm's story. */
 async function storyOf(agent: RunningAgent, alarms: AlarmList['alarms'], name: string) {
   const id = alarms.find((alarm) => alarm.name === name)?.alarmId;
@@ -91,10 +110,7 @@ it('knows the incidents and the dead letters of version 0.1.0, and goes on with 
   const emulator = await runEmulator();
   const setup = await setupWithOlderData(emulator);
   const first = await runAgent(setup);
-  const { incidents } = await get<{ incidents: { incidentNum?: string; state: string; alarms: number }[] }>(
-    first,
-    '/api/v1/incidents',
-  );
+  const { incidents } = await get<IncidentList>(first, '/api/v1/incidents');
   expect(incidents.find(({ incidentNum }) => incidentNum === 'IM202611201')).toMatchObject({
     state: 'accepted',
     alarms: 2,
@@ -102,6 +118,12 @@ it('knows the incidents and the dead letters of version 0.1.0, and goes on with 
   expect(incidents.find(({ incidentNum }) => incidentNum === 'IM202611202')).toMatchObject({
     state: 'completed',
   });
+  expect(await incidentStoryOf(first, incidents, 'IM202611202')).toEqual([
+    ...['incident.requested', ...QUEUED_AND_DELIVERED, 'incident.opened', 'incident.quiet'],
+    ...[...QUEUED_AND_DELIVERED, 'incident.moved'],
+    ...[...QUEUED_AND_DELIVERED, 'incident.moved'],
+    ...[...QUEUED_AND_DELIVERED, 'incident.moved'],
+  ]);
   const { deadLetters } = await get<{ deadLetters: { id: string; kind: string }[] }>(
     first,
     '/api/v1/dead-letters',
