@@ -27,14 +27,22 @@ export interface Module {
     readonly names: readonly { readonly name: string; readonly isType: boolean }[];
     readonly line: number;
   }[];
+  /** Imports at run time whose path is no plain text. */
+  readonly computedImports: readonly { readonly line: number }[];
   readonly exports: readonly {
+    /** `*` stands for all of another file. */
     readonly name: string;
+    /** The name before `as`; of an import, its name where it comes from. */
+    readonly original: string | undefined;
     /** The module that the export is passed on from. */
     readonly from: string | undefined;
     readonly line: number;
   }[];
   /** Names such as `process.exit`, `fetch` and `new Date`. */
   readonly calls: readonly { readonly name: string; readonly line: number }[];
+  /** All names in the code, private ones without `#`. */
+  readonly identifiers: readonly { readonly name: string; readonly line: number }[];
+  readonly strings: readonly { readonly text: string; readonly line: number }[];
   readonly comments: readonly { readonly text: Comment['value']; readonly line: number }[];
   readonly program: Program;
 }
@@ -53,11 +61,21 @@ export interface Rules {
   readonly calls: readonly (Reason & {
     readonly calls: readonly string[];
     readonly onlyIn: readonly string[];
+    /** Files of other rooms that make such a call, with the reason of each. */
+    readonly allowed?: readonly (Reason & { readonly in: string })[];
   })[];
+  /** Imports whose path is no plain text, and exports of a whole file. */
+  readonly unnamed: Reason;
   readonly knownOnlyIn: readonly KnownOnlyIn[];
-  readonly wiring: Reason & { readonly in: string; readonly maxFiles: number };
+  readonly wiring: Reason & {
+    readonly in: string;
+    readonly maxFiles: number;
+    /** Everything but functions that the room may export. */
+    readonly exports: readonly (Reason & { readonly name: string })[];
+  };
   readonly alike: Reason & {
-    readonly ignore: readonly string[];
+    /** Places whose names are their own. */
+    readonly ignore: readonly (Reason & { readonly in: string })[];
     /** Folders of adapters: the same role has the same names in each of them. */
     readonly roles: readonly string[];
     /** Names that files may share. */
@@ -78,7 +96,7 @@ export interface KnownOnlyIn extends Reason {
   readonly from?: string;
   /** Regular expression for a whole name. */
   readonly names?: string;
-  /** A word of a name. */
+  /** A word that no name of another place contains: of an import, a member, a variable or a type. */
   readonly part?: string;
   /** True when a type may be known everywhere. */
   readonly values?: boolean;

@@ -2,7 +2,7 @@ import { checkAlike } from './check-alike.mjs';
 import { checkCircles } from './check-circles.mjs';
 import { checkKnown } from './check-known.mjs';
 import { checkRooms, checkSiblings } from './check-rooms.mjs';
-import { checkCalls, checkModules } from './check-uses.mjs';
+import { checkCalls, checkModules, checkUnnamed } from './check-uses.mjs';
 import { checkWiring } from './check-wiring.mjs';
 import { checkWords } from './check-words.mjs';
 import { readModule } from './read-module.mjs';
@@ -22,6 +22,7 @@ export function check(files, rules) {
     checkCircles,
     checkModules,
     checkCalls,
+    checkUnnamed,
     checkKnown,
     checkWiring,
     checkAlike,

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 export function readTree(root) {
   const names = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
   const paths = names
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.[cm]?tsx?$/.test(name))
     .map((name) => `src/${name.replaceAll('\\', '/')}`);
   return new Map(paths.sort().map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }

@@ -16,7 +16,7 @@ const CLEAN = {
   'src/journals/file/file-journal-kind.ts':
     "import { FileJournal } from './file-journal.ts';\nexport const openFileJournal = () => new FileJournal();",
   'src/app/registry.ts':
-    "import { openFileJournal } from '../journals/file/file-journal-kind.ts';\nexport const open = openFileJournal;",
+    "import { openFileJournal } from '../journals/file/file-journal-kind.ts';\nexport const open = () => openFileJournal();",
   'src/app/agent.ts':
     'interface Part { readonly name: string }\nexport interface Agent { readonly parts: Part[] }\n' +
     'export function startAgent(): Agent { return { parts: [] } }',
@@ -81,6 +81,38 @@ const ROOMS: readonly Planted[] = [
     ],
   },
   {
+    fault: 'an upward import in a template without expressions',
+    files: { 'src/alerts/late.ts': 'export const late = () => import(`../cli/program.ts`);' },
+    found: ['src/alerts/late.ts:1: upward import: alerts imports src/cli/program.ts.'],
+  },
+  {
+    fault: 'imports of computed paths',
+    files: {
+      'src/alerts/a.ts': '\nexport const a = (name: string) => import(name);',
+      'src/alerts/b.ts': 'export const b = (name: string) => import(`../$' + '{name}.ts`);',
+      'src/alerts/c.ts':
+        "import { createRequire } from 'node:module';\nexport const load = createRequire('/');",
+    },
+    found: [
+      'src/alerts/a.ts:2: computed import: imports a path that is no plain text.',
+      'src/alerts/b.ts:1: computed import: imports a path that is no plain text.',
+      'src/alerts/c.ts:1: module out of place: imports node:module. Its createRequire',
+    ],
+  },
+  {
+    fault: 'all of a file exported by another one, in each way to write it',
+    files: {
+      'src/outbox/a.ts': "\nexport * from '../alerts/alert.ts';",
+      'src/outbox/b.ts': "export * as alerts from '../alerts/alert.ts';",
+      'src/outbox/c.ts': "import * as all from '../alerts/alert.ts';\nexport { all };",
+    },
+    found: [
+      'src/outbox/a.ts:2: export of everything: exports all of ../alerts/alert.ts.',
+      'src/outbox/b.ts:1: export of everything: exports all of ../alerts/alert.ts.',
+      'src/outbox/c.ts:2: export of everything: exports all of ../alerts/alert.ts.',
+    ],
+  },
+  {
     fault: 'an edge that knows a lower room it has no business with',
     files: {
       'src/delivery/pace.ts': 'export const pace = 1;',
@@ -125,28 +157,50 @@ const WIRING: readonly Planted[] = [
     fault: 'a domain type exported from app',
     files: { 'src/app/agent.ts': '\n\nexport interface OpenAlarm { readonly alarmId: string }' },
     found: [
-      'src/app/agent.ts:3: domain type exported from wiring: OpenAlarm is in no signature of a function that the file exports. The app is wiring',
+      'src/app/agent.ts:3: domain thing exported from wiring: OpenAlarm is no function, and the rules do not list it. The app is wiring',
     ],
   },
   {
-    fault: 'a domain type that app only uses inside of a function',
+    fault: 'a domain type exported from app in the signature of a function',
     files: {
       'src/app/agent.ts':
-        'export type Level = string;\nexport const start = (): void => { const l: Level = ""; void l; };',
+        'export interface OpenAlarm { readonly id: string }\nexport const close = (alarm: OpenAlarm) => alarm;',
     },
-    found: ['src/app/agent.ts:1: domain type exported from wiring: Level is in no signature'],
+    found: ['src/app/agent.ts:1: domain thing exported from wiring: OpenAlarm is no function'],
   },
   {
-    fault: 'a domain type that app passes on',
-    files: { 'src/app/agent.ts': "\nexport type { Alert } from '../alerts/alert.ts';" },
+    fault: 'a class of the domain exported from app',
+    files: { 'src/app/agent.ts': 'export class OpenAlarms {}' },
+    found: ['src/app/agent.ts:1: domain thing exported from wiring: OpenAlarms is no function'],
+  },
+  {
+    fault: 'the schema of a domain thing exported from app',
+    files: { 'src/app/agent.ts': "import { z } from 'zod';\nexport const alarmSchema = z.strictObject({});" },
+    found: ['src/app/agent.ts:2: domain thing exported from wiring: alarmSchema is no function'],
+  },
+  {
+    fault: 'a domain type that app passes on, in each way to write it',
+    files: {
+      'src/app/a.ts': "\nexport type { Alert } from '../alerts/alert.ts';",
+      'src/app/b.ts': "import type { Alert } from '../alerts/alert.ts';\nexport type { Alert as Agent };",
+    },
     found: [
-      'src/app/agent.ts:2: domain type exported from wiring: exports Alert of ../alerts/alert.ts again.',
+      'src/app/a.ts:2: domain thing exported from wiring: exports Alert of ../alerts/alert.ts again.',
+      'src/app/b.ts:2: domain thing exported from wiring: exports Alert of ../alerts/alert.ts again.',
+    ],
+  },
+  {
+    fault: 'all of a room exported from app',
+    files: { 'src/app/agent.ts': "\nexport * from '../alerts/alert.ts';" },
+    found: [
+      'src/app/agent.ts:2: export of everything: exports all of ../alerts/alert.ts. An import and an export say',
+      'src/app/agent.ts:2: domain thing exported from wiring: exports * of ../alerts/alert.ts again.',
     ],
   },
   {
     fault: 'a sixteenth file in app',
     files: Object.fromEntries(
-      Array.from({ length: 14 }, (_, i) => [`src/app/start-${i}.ts`, `export const start${i} = ${i};`]),
+      Array.from({ length: 14 }, (_, i) => [`src/app/start-${i}.ts`, `export const start${i} = () => ${i};`]),
     ),
     found: ['src/app/start-13.ts:1: too many files of wiring: src/app/ has 16 files, at most 15 are wiring.'],
   },
@@ -160,6 +214,33 @@ const KNOWN: readonly Planted[] = [
         "\nimport { LEDGER_SHARDS as n } from '../outbox/ledger/shards.ts';\nexport const rounds = n;",
     },
     found: ['src/reconcile/pass.ts:2: ledger shards known elsewhere: imports LEDGER_SHARDS of src/outbox/'],
+  },
+  {
+    fault: 'ledger shards known by a member',
+    files: {
+      'src/reconcile/pass.ts':
+        '\nexport const rounds = (outbox: { ledgerShard(i: number): void }) => outbox.ledgerShard(1);\n' +
+        'export const all = (journal: object) => (journal as any).shards;\n' +
+        'export const some = ({ shards }: any) => shards;',
+    },
+    found: [
+      'src/reconcile/pass.ts:2: ledger shards known elsewhere: names ledgerShard.',
+      'src/reconcile/pass.ts:3: ledger shards known elsewhere: names shards.',
+      'src/reconcile/pass.ts:4: ledger shards known elsewhere: names shards.',
+    ],
+  },
+  {
+    fault: 'ledger shards handed on under another name',
+    files: {
+      'src/outbox/a.ts': "export { LEDGER_SHARDS as parts } from './ledger/shards.ts';",
+      'src/outbox/b.ts':
+        "import { LEDGER_SHARDS as n } from './ledger/shards.ts';\nexport { n as rounds, n as shardCount };",
+      'src/reconcile/pass.ts': "import { parts } from '../outbox/a.ts';\nexport const rounds2 = parts;",
+    },
+    found: [
+      'src/outbox/a.ts:1: ledger shards known elsewhere: exports LEDGER_SHARDS as parts.',
+      'src/outbox/b.ts:2: ledger shards known elsewhere: exports LEDGER_SHARDS as rounds.',
+    ],
   },
   {
     fault: 'the file journal known to another file of app',
@@ -215,6 +296,78 @@ const USES: readonly Planted[] = [
     ],
   },
   {
+    fault: 'files read at the intake, with and without the prefix of Node',
+    files: {
+      'src/intake/a.ts': "import { readFile } from 'node:fs/promises';\nexport const a = readFile;",
+      'src/intake/b.ts': "import { readFileSync } from 'fs';\nexport const b = readFileSync;",
+    },
+    found: [
+      'src/intake/a.ts:1: module out of place: imports node:fs/promises. Decisions stay free',
+      'src/intake/b.ts:1: module out of place: imports fs. Decisions stay free',
+    ],
+  },
+  {
+    fault: 'the process ended through its module or a global, in each way to write it',
+    files: {
+      'src/cli/a.ts': "import p from 'node:process';\nexport const a = () => p.exit(1);",
+      'src/cli/b.ts': "import * as p from 'node:process';\nexport const b = () => p.exit(1);",
+      'src/cli/c.ts': "import { exit as leave } from 'process';\nexport const c = () => leave(1);",
+      'src/cli/d.ts': 'export const d = () => globalThis.process.exit(1);',
+      'src/cli/e.ts': "export const e = () => globalThis['process']?.[`exit`](1);",
+      'src/cli/f.ts': 'const own = process;\nexport const f = own.exit.bind(own, 1);',
+      'src/cli/g.ts': 'const { process: { exit: leave } } = globalThis;\nexport const g = () => leave(1);',
+      'src/cli/h.ts': "export const h = async () => (await import('node:process')).default.exit(1);",
+    },
+    found: [
+      'src/cli/a.ts:2: call out of place: uses process.exit, which belongs in src/main.ts.',
+      'src/cli/b.ts:2: call out of place: uses process.exit',
+      'src/cli/c.ts:1: call out of place: uses process.exit',
+      'src/cli/d.ts:1: call out of place: uses process.exit',
+      'src/cli/e.ts:1: call out of place: uses process.exit',
+      'src/cli/f.ts:2: call out of place: uses process.exit',
+      'src/cli/g.ts:1: call out of place: uses process.exit',
+      'src/cli/h.ts:1: call out of place: uses process.exit',
+    ],
+  },
+  {
+    fault: 'the network reached past undici',
+    files: {
+      'src/coc/a.ts': "export const a = () => globalThis.fetch('http://coc');",
+      'src/coc/b.ts': 'export const b = (send = fetch) => send;',
+      'src/coc/c.ts': 'const { fetch: send } = globalThis;\nexport const c = () => send;',
+    },
+    found: [
+      'src/coc/a.ts:1: call out of place: uses fetch, which belongs in src/emulator/page/.',
+      'src/coc/b.ts:1: call out of place: uses fetch',
+      'src/coc/c.ts:1: call out of place: uses fetch',
+    ],
+  },
+  {
+    fault: 'timers and the clock of the machine in the core and elsewhere',
+    files: {
+      'src/outbox/a.ts': 'export const a = () => performance.now();',
+      'src/outbox/b.ts': 'export const b = () => setTimeout(() => undefined, 1);',
+      'src/delivery/c.ts': 'export const c = () => globalThis.setInterval(() => undefined, 1);',
+      'src/delivery/d.ts':
+        "import { setTimeout as sleep } from 'node:timers/promises';\nexport const d = () => sleep(1);",
+      'src/reconcile/e.ts':
+        "import { performance as p } from 'node:perf_hooks';\nexport const e = () => p.now();",
+      'src/app/f.ts': 'export const f = () => new globalThis.Date();',
+      'src/app/g.ts': 'const { now } = Date;\nexport const g = () => now();',
+      'src/app/h.ts': 'export const h = (timer = setTimeout) => timer;',
+    },
+    found: [
+      'src/app/f.ts:1: call out of place: uses new Date',
+      'src/app/g.ts:1: call out of place: uses Date.now',
+      'src/app/h.ts:1: call out of place: uses setTimeout',
+      'src/delivery/c.ts:1: call out of place: uses setInterval',
+      'src/delivery/d.ts:1: call out of place: uses setTimeout',
+      'src/outbox/a.ts:1: call out of place: uses performance.now',
+      'src/outbox/b.ts:1: call out of place: uses setTimeout, which belongs in src/time/, src/cli/',
+      'src/reconcile/e.ts:2: call out of place: uses performance.now',
+    ],
+  },
+  {
     fault: 'the time taken from the clock of the machine',
     files: { 'src/outbox/a.ts': 'export const a = [Date.now(), new Date()];\nexport const b = new Date(0);' },
     found: [
@@ -258,8 +411,8 @@ const NAMES: readonly Planted[] = [
   },
   {
     fault: 'a word of two parts',
-    files: { 'src/app/a.ts': 'export class ConfigInForce {}' },
-    found: ['src/app/a.ts:1: wrong word: "in force" in ConfigInForce: say current.'],
+    files: { 'src/time/a.ts': 'export class ConfigInForce {}' },
+    found: ['src/time/a.ts:1: wrong word: "in force" in ConfigInForce: say current.'],
   },
   {
     fault: 'a wrong word in a docstring, but not a stored name in back quotes',

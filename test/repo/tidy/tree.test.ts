@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { check, describeFinding } from '../../../.ci/tidy/check.mjs';
 import { readRules, readTree } from '../../../.ci/tidy/read-tree.mjs';
@@ -15,6 +18,26 @@ describe('the tree', () => {
     expect(rules.rooms.map(({ room }) => room).filter((room) => !rooms.has(room))).toEqual([]);
   });
 
+  it('still needs each call that is allowed', () => {
+    const strict = { ...rules, calls: rules.calls.map((rule) => ({ ...rule, allowed: [] })) };
+    const files = check(tree, strict).map(({ file }) => file);
+    const allowed = rules.calls.flatMap(({ allowed = [] }) => allowed.map((one) => one.in));
+    expect(allowed.filter((place) => !files.includes(place))).toEqual([]);
+  });
+
+  it('still needs each export of the wiring that is listed', () => {
+    const strict = { ...rules, wiring: { ...rules.wiring, exports: [] } };
+    const messages = check(tree, strict).map(({ message }) => message);
+    const names = rules.wiring.exports.map(({ name }) => name);
+    expect(names.filter((name) => !messages.some((text) => text.startsWith(`${name} `)))).toEqual([]);
+  });
+
+  it('still needs each place that is out of the rule about names alike', () => {
+    const strict = { ...rules, alike: { ...rules.alike, ignore: [] } };
+    const files = check(tree, strict).map(({ file }) => file);
+    expect(rules.alike.ignore.filter((one) => !files.some((file) => file.startsWith(one.in)))).toEqual([]);
+  });
+
   it('still needs each word that is allowed', () => {
     const strict = { ...rules, words: { ...rules.words, allowed: [] } };
     const messages = check(tree, strict).map(({ file, message }) => `${file} ${message}`);
@@ -26,11 +49,29 @@ describe('the tree', () => {
   });
 });
 
+describe('the reader of the tree', () => {
+  it('reads TypeScript under each of its endings', () => {
+    const root = mkdtempSync(join(tmpdir(), 'tidy-'));
+    const names = ['a.ts', 'b.mts', 'c.cts', 'd.tsx', 'e.json', 'README.md'];
+    mkdirSync(join(root, 'src', 'time'), { recursive: true });
+    for (const name of names) writeFileSync(join(root, 'src', 'time', name), '');
+    const paths = [...readTree(root).keys()];
+    rmSync(root, { recursive: true });
+    expect(paths).toEqual(['src/time/a.ts', 'src/time/b.mts', 'src/time/c.cts', 'src/time/d.tsx']);
+  });
+});
+
 describe('the table of rules', () => {
   it('gives a reason for each rule', () => {
-    const { rooms, siblings, modules, calls, knownOnlyIn, wiring, alike, words } = rules;
-    const all = [...rooms, ...siblings, ...modules, ...calls, ...knownOnlyIn, wiring, alike, words];
-    const exceptions = [...alike.files, ...words.allowed];
+    const { rooms, siblings, modules, unnamed, calls, knownOnlyIn, wiring, alike, words } = rules;
+    const all = [...rooms, ...siblings, ...modules, unnamed, ...calls, ...knownOnlyIn, wiring, alike, words];
+    const exceptions = [
+      ...calls.flatMap(({ allowed = [] }) => allowed),
+      ...wiring.exports,
+      ...alike.ignore,
+      ...alike.files,
+      ...words.allowed,
+    ];
     expect([...all, ...exceptions].filter(({ reason }) => !/^[A-Z].*\.$/.test(reason))).toEqual([]);
   });
 
