@@ -1,6 +1,6 @@
 import type { Comment, Program } from 'oxc-parser';
 
-/** Checks source files, texts by path from the root of the repository, by the table of rules. */
+/** Checks source files and pages, texts by path from the root of the repository, by the table of rules. */
 export function check(files: ReadonlyMap<string, string>, rules: Rules): readonly Finding[];
 
 /** One finding as a line: file, line, rule, message and reason. */
@@ -45,6 +45,12 @@ export interface Module {
   readonly strings: readonly { readonly text: string; readonly line: number }[];
   readonly comments: readonly { readonly text: Comment['value']; readonly line: number }[];
   readonly program: Program;
+}
+
+/** A page that people read. */
+export interface Page {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The table of rules. A place is the beginning of a path; one that ends in `/` is a folder. */
@@ -104,17 +110,18 @@ export interface KnownOnlyIn extends Reason {
   readonly entry?: { readonly file: string; readonly importedBy: string };
 }
 
-/** A word that the glossary has another one for: a whole exported name, a part of a name, or the name of a file. */
+/** A word that the glossary has another one for: a whole name, a part of a name or text, or the name of a file. */
 export interface BannedWord {
   readonly name?: string;
+  /** A word, or several in a row. */
   readonly part?: string;
   readonly file?: string;
-  /** The part is right after this one. */
-  readonly after?: string;
+  /** What is searched besides the names of files and exported names. */
+  readonly also?: readonly ('names' | 'comments' | 'strings' | 'pages')[];
+  /** Words in a row that contain the part and are right. */
+  readonly except?: readonly string[];
   /** Folders that speak with another system, in its words. */
   readonly vendor?: readonly string[];
-  /** Comments are searched too. */
-  readonly docs?: boolean;
   readonly instead: string;
 }
 

@@ -8,14 +8,16 @@ import { checkWords } from './check-words.mjs';
 import { readModule } from './read-module.mjs';
 
 /**
- * Checks source files by the table of rules. It is pure: texts in, findings out, in the order of files and lines.
+ * Checks source files and pages by the table of rules. It is pure: texts in, findings out, in the order of files and lines.
  *
  * @param {ReadonlyMap<string, string>} files texts by path, from the root of the repository
  * @param {import('./check.d.mts').Rules} rules
  * @returns {readonly import('./check.d.mts').Finding[]}
  */
 export function check(files, rules) {
-  const modules = [...files].map(([path, text]) => readModule(path, text));
+  const isPage = ([path]) => path.endsWith('.md');
+  const modules = [...files].filter((file) => !isPage(file)).map(([path, text]) => readModule(path, text));
+  const pages = [...files].filter(isPage).map(([path, text]) => ({ path, text }));
   const checks = [
     checkRooms,
     checkSiblings,
@@ -29,7 +31,7 @@ export function check(files, rules) {
     checkWords,
   ];
   return checks
-    .flatMap((each) => each(modules, rules))
+    .flatMap((each) => each(modules, rules, pages))
     .sort((a, b) => a.file.localeCompare(b.file, 'en') || a.line - b.line);
 }
 

@@ -1,7 +1,7 @@
 /** The words of a name, in lower case: `LEDGER_SHARDS`, `ledgerShards` and `ledger-shards` have the same ones. */
 export function partsOf(name) {
   return name
-    .split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[-_.]/)
+    .split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[-_.\s]/)
     .map((part) => part.toLowerCase())
     .filter((part) => part !== '');
 }
