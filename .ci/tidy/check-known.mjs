@@ -36,11 +36,9 @@ function importsKnown({ path, imports }, rule, exported) {
 /** Members, variables and types whose names contain the word of the rule: one for each line and name. */
 function namesKnownIn({ path, identifiers }, rule) {
   if (rule.part === undefined) return [];
-  const known = identifiers.filter(({ name }) => placesOf(rule.part, partsOf(name)).length > 0);
-  const places = new Map(known.map((one) => [`${one.line} ${one.name}`, one]));
-  return [...places.values()].map(({ name, line }) =>
-    finding(rule, { file: path, line, message: `names ${name}` }),
-  );
+  return identifiers
+    .filter(({ name }) => placesOf(rule.part, partsOf(name)).length > 0)
+    .map(({ name, line }) => finding(rule, { file: path, line, message: `names ${name}` }));
 }
 
 /** Exports under a name that no longer contains the word of the rule, so that others could not be found. */

@@ -23,10 +23,11 @@ export function checkWords(modules, rules, pages) {
 function wrongWords(file, places, { banned, allowed, reason }) {
   const isAllowed = (name) => allowed.some((one) => one.name === name && file.startsWith(one.in));
   const bans = banned.filter(({ vendor = [] }) => !isIn(file, vendor));
+  const bansOf = new Map(KINDS.map((kind) => [kind, bans.filter((ban) => kindsOf(ban).includes(kind))]));
   const found = places
     .filter(({ name }) => !isAllowed(name))
     .flatMap((place) =>
-      bans.flatMap((ban) =>
+      bansOf.get(place.kind).flatMap((ban) =>
         linesOf(ban, place).map((line) => ({
           ...{ file, line, rule: 'wrong word', reason },
           message: `"${ban.part ?? ban.name ?? ban.file}" in ${place.where}: say ${ban.instead}`,
@@ -37,7 +38,7 @@ function wrongWords(file, places, { banned, allowed, reason }) {
 }
 
 function namesOf({ path, exports, identifiers }) {
-  const place = (kind, name, line) => ({ kind, name, where: name, words: withLine(partsOf(name), line) });
+  const place = (kind, name, line) => ({ kind, name, where: name, ...wordsOf(name, line) });
   const file = baseOf(path).replace(/\.[cm]?tsx?$/, '');
   return [
     { ...place('files', file, 1), where: 'the name of the file' },
@@ -57,16 +58,15 @@ function nameOfString({ text }) {
   return text.length > 30 ? 'a string' : `the string ${JSON.stringify(text)}`;
 }
 
-/** The words of a text, each with its line: two words are side by side even where a line ends between them. */
+/** A place with a text. Two words are side by side even where a line ends between them. */
 function textOf(kind, where, { text, line }) {
-  const words = text
-    .split('\n')
-    .flatMap((row, i) => withLine(partsOf(row.replace(/[^\w-]+/g, ' ')), line + i));
-  return { kind, where, words };
+  return { kind, where, ...wordsOf(text, line) };
 }
 
-function withLine(parts, line) {
-  return parts.map((part) => ({ part, line }));
+/** The words of a text, and the line of each. */
+function wordsOf(text, first) {
+  const rows = text.split('\n').map((row) => partsOf(row.replace(/[^\w-]+/g, ' ')));
+  return { parts: rows.flat(), lines: rows.flatMap((parts, i) => parts.map(() => first + i)) };
 }
 
 /** A text without fenced blocks and without what stands in back quotes; its lines stay where they are. */
@@ -75,16 +75,21 @@ function proseOf(text) {
   return text.replace(/^ *```[\s\S]*?^ *```/gm, blank).replace(/`[^`]*`/g, blank);
 }
 
+const KINDS = ['files', 'exports', 'names', 'comments', 'strings', 'pages'];
+
+/** Kinds of places in which a word is banned. */
+function kindsOf({ file, also = [] }) {
+  return file === undefined ? ['files', 'exports', ...also] : ['files'];
+}
+
 /** Lines at which a place has a banned word. */
-function linesOf(ban, { kind, name, words }) {
-  if (ban.file !== undefined) return kind === 'files' && name === ban.file ? [1] : [];
-  if (!['files', 'exports', ...(ban.also ?? [])].includes(kind)) return [];
-  if (ban.name !== undefined) return name === ban.name ? [words[0].line] : [];
-  const parts = words.map(({ part }) => part);
+function linesOf(ban, { name, parts, lines }) {
+  const whole = ban.file ?? ban.name;
+  if (whole !== undefined) return name === whole ? [lines[0]] : [];
+  const places = placesOf(ban.part, parts);
+  if (places.length === 0) return [];
   const fine = (ban.except ?? []).flatMap((phrase) =>
     placesOf(phrase, parts).flatMap((at) => phrase.split(' ').map((_, i) => at + i)),
   );
-  return placesOf(ban.part, parts)
-    .filter((at) => !fine.includes(at))
-    .map((at) => words[at].line);
+  return places.filter((at) => !fine.includes(at)).map((at) => lines[at]);
 }

@@ -40,7 +40,7 @@ export interface Module {
   }[];
   /** Names such as `process.exit`, `fetch` and `new Date`. */
   readonly calls: readonly { readonly name: string; readonly line: number }[];
-  /** All names in the code, private ones without `#`. */
+  /** All names in the code, private ones without `#`: one for each line. */
   readonly identifiers: readonly { readonly name: string; readonly line: number }[];
   readonly strings: readonly { readonly text: string; readonly line: number }[];
   readonly comments: readonly { readonly text: Comment['value']; readonly line: number }[];

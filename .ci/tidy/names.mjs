@@ -9,11 +9,14 @@ export function partsOf(name) {
 /** Places in a name where a word stands, or several in a row; the last one may be a plural. */
 export function placesOf(word, parts) {
   const words = word.split(' ');
-  const isAt = (at) =>
-    words.every(
-      (each, i) => parts[at + i] === each || (i === words.length - 1 && parts[at + i] === `${each}s`),
-    );
-  return parts.flatMap((_, at) => (isAt(at) ? [at] : []));
+  const last = words.pop();
+  const places = [];
+  for (let end = words.length; end < parts.length; end += 1) {
+    if (parts[end] !== last && parts[end] !== `${last}s`) continue;
+    const at = end - words.length;
+    if (words.every((each, i) => parts[at + i] === each)) places.push(at);
+  }
+  return places;
 }
 
 /** True for a path below one of the folders, and for one of the files. */

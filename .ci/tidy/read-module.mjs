@@ -19,18 +19,22 @@ export function readModule(path, text) {
     ...module.staticExports.flatMap((entry) => reexports(entry, lineAt)),
   ];
   const computedImports = [];
-  const identifiers = [];
+  const identifiers = new Map();
   const strings = [];
   const importAt = (source, { start }) => {
     const specifier = literalOf(source);
     if (specifier === undefined) computedImports.push({ line: lineAt(start) });
     else imports.push({ specifier, names: [{ name: '*', isType: false }], line: lineAt(start) });
   };
+  const named = ({ name, start }) => {
+    const line = lineAt(start);
+    identifiers.set(`${line} ${name}`, { name, line });
+  };
   new Visitor({
     ImportExpression: (node) => importAt(node.source, node),
     TSImportType: (node) => importAt(node.source, node),
-    Identifier: ({ name, start }) => identifiers.push({ name, line: lineAt(start) }),
-    PrivateIdentifier: ({ name, start }) => identifiers.push({ name, line: lineAt(start) }),
+    Identifier: named,
+    PrivateIdentifier: named,
     Literal({ value, start }) {
       if (typeof value === 'string') strings.push({ text: value, line: lineAt(start) });
     },
@@ -43,7 +47,7 @@ export function readModule(path, text) {
     computedImports,
     exports: module.staticExports.flatMap((entry) => exportsOf(entry, module, lineAt)),
     calls: runtimeUses(program).map(({ name, start }) => ({ name, line: lineAt(start) })),
-    identifiers,
+    identifiers: [...identifiers.values()],
     strings,
     comments: comments.map(({ value, start }) => ({ text: value, line: lineAt(start) })),
     program,
