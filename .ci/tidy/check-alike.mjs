@@ -9,7 +9,8 @@ import { baseOf, isIn } from './names.mjs';
  * @returns {import('./check.d.mts').Finding[]}
  */
 export function checkAlike(modules, { alike }) {
-  const looked = modules.filter(({ path }) => !isIn(path, alike.ignore));
+  const places = alike.ignore.map((one) => one.in);
+  const looked = modules.filter(({ path }) => !isIn(path, places));
   const namedSo = alike.files.map(({ name }) => name);
   const files = looked
     .filter(({ path }) => !namedSo.includes(baseOf(path)))

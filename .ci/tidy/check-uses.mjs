@@ -13,7 +13,7 @@ export function checkModules(files, { modules }) {
       .filter(({ path }) => isIn(path, places))
       .flatMap(({ path, imports }) =>
         imports
-          .filter(({ specifier }) => never.some((name) => `${specifier}/`.startsWith(`${name}/`)))
+          .filter(({ specifier }) => never.some((name) => isOf(specifier, name)))
           .map(({ specifier, line }) => ({
             file: path,
             line,
@@ -25,27 +25,63 @@ export function checkModules(files, { modules }) {
   );
 }
 
+/** True for a module and for what is below it, with `node:` or without. */
+function isOf(specifier, name) {
+  const [own, never] = [specifier, name].map((each) => `${each.replace(/^node:/, '')}/`);
+  return own.startsWith(never);
+}
+
 /**
- * Checks what is called of the runtime, and where.
+ * Checks what is used of the runtime, and where.
  *
  * @param {readonly import('./check.d.mts').Module[]} files
  * @param {import('./check.d.mts').Rules} rules
  * @returns {import('./check.d.mts').Finding[]}
  */
 export function checkCalls(files, { calls }) {
-  return calls.flatMap(({ calls: names, onlyIn, reason }) =>
+  return calls.flatMap(({ calls: names, onlyIn, allowed = [], reason }) =>
     files
-      .filter(({ path }) => !isIn(path, onlyIn))
-      .flatMap(({ path, calls: made }) =>
-        made
-          .filter(({ name }) => names.includes(name))
-          .map(({ name, line }) => ({
-            file: path,
-            line,
-            rule: 'call out of place',
-            message: `uses ${name}, which belongs in ${onlyIn.join(', ')}`,
-            reason,
-          })),
+      .filter(({ path }) => !isIn(path, [...onlyIn, ...allowed.map((one) => one.in)]))
+      .flatMap((file) =>
+        placesUsing(file, names).map(({ name, line }) => ({
+          file: file.path,
+          line,
+          rule: 'call out of place',
+          message: `uses ${name}, which belongs in ${onlyIn.join(', ')}`,
+          reason,
+        })),
       ),
   );
+}
+
+/** Names that a file uses, themselves or a member such as `call` or `bind`: one place for each line. */
+function placesUsing({ calls }, names) {
+  const places = names.flatMap((name) =>
+    calls
+      .filter((made) => made.name === name || made.name.startsWith(`${name}.`))
+      .map(({ line }) => ({ name, line })),
+  );
+  return [...new Map(places.map((place) => [`${place.name} ${place.line}`, place])).values()];
+}
+
+/**
+ * Finds imports and exports that do not name what they bring: a computed path, and `export *`.
+ *
+ * @param {readonly import('./check.d.mts').Module[]} files
+ * @param {import('./check.d.mts').Rules} rules
+ * @returns {import('./check.d.mts').Finding[]}
+ */
+export function checkUnnamed(files, { unnamed: { reason } }) {
+  return files.flatMap(({ path: file, computedImports, exports }) => [
+    ...computedImports.map(({ line }) => ({
+      ...{ file, line, rule: 'computed import', reason },
+      message: 'imports a path that is no plain text',
+    })),
+    ...exports
+      .filter(({ name, original }) => [name, original].includes('*'))
+      .map(({ from, line }) => ({
+        ...{ file, line, rule: 'export of everything', reason },
+        message: `exports all of ${from}`,
+      })),
+  ]);
 }

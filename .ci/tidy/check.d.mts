@@ -1,6 +1,6 @@
 import type { Comment, Program } from 'oxc-parser';
 
-/** Checks source files, texts by path from the root of the repository, by the table of rules. */
+/** Checks source files and pages, texts by path from the root of the repository, by the table of rules. */
 export function check(files: ReadonlyMap<string, string>, rules: Rules): readonly Finding[];
 
 /** One finding as a line: file, line, rule, message and reason. */
@@ -27,16 +27,30 @@ export interface Module {
     readonly names: readonly { readonly name: string; readonly isType: boolean }[];
     readonly line: number;
   }[];
+  /** Imports at run time whose path is no plain text. */
+  readonly computedImports: readonly { readonly line: number }[];
   readonly exports: readonly {
+    /** `*` stands for all of another file. */
     readonly name: string;
+    /** The name before `as`; of an import, its name where it comes from. */
+    readonly original: string | undefined;
     /** The module that the export is passed on from. */
     readonly from: string | undefined;
     readonly line: number;
   }[];
   /** Names such as `process.exit`, `fetch` and `new Date`. */
   readonly calls: readonly { readonly name: string; readonly line: number }[];
+  /** All names in the code, private ones without `#`: one for each line. */
+  readonly identifiers: readonly { readonly name: string; readonly line: number }[];
+  readonly strings: readonly { readonly text: string; readonly line: number }[];
   readonly comments: readonly { readonly text: Comment['value']; readonly line: number }[];
   readonly program: Program;
+}
+
+/** A page that people read. */
+export interface Page {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The table of rules. A place is the beginning of a path; one that ends in `/` is a folder. */
@@ -53,11 +67,21 @@ export interface Rules {
   readonly calls: readonly (Reason & {
     readonly calls: readonly string[];
     readonly onlyIn: readonly string[];
+    /** Files of other rooms that make such a call, with the reason of each. */
+    readonly allowed?: readonly (Reason & { readonly in: string })[];
   })[];
+  /** Imports whose path is no plain text, and exports of a whole file. */
+  readonly unnamed: Reason;
   readonly knownOnlyIn: readonly KnownOnlyIn[];
-  readonly wiring: Reason & { readonly in: string; readonly maxFiles: number };
+  readonly wiring: Reason & {
+    readonly in: string;
+    readonly maxFiles: number;
+    /** Everything but functions that the room may export. */
+    readonly exports: readonly (Reason & { readonly name: string })[];
+  };
   readonly alike: Reason & {
-    readonly ignore: readonly string[];
+    /** Places whose names are their own. */
+    readonly ignore: readonly (Reason & { readonly in: string })[];
     /** Folders of adapters: the same role has the same names in each of them. */
     readonly roles: readonly string[];
     /** Names that files may share. */
@@ -78,7 +102,7 @@ export interface KnownOnlyIn extends Reason {
   readonly from?: string;
   /** Regular expression for a whole name. */
   readonly names?: string;
-  /** A word of a name. */
+  /** A word that no name of another place contains: of an import, a member, a variable or a type. */
   readonly part?: string;
   /** True when a type may be known everywhere. */
   readonly values?: boolean;
@@ -86,17 +110,18 @@ export interface KnownOnlyIn extends Reason {
   readonly entry?: { readonly file: string; readonly importedBy: string };
 }
 
-/** A word that the glossary has another one for: a whole exported name, a part of a name, or the name of a file. */
+/** A word that the glossary has another one for: a whole name, a part of a name or text, or the name of a file. */
 export interface BannedWord {
   readonly name?: string;
+  /** A word, or several in a row. */
   readonly part?: string;
   readonly file?: string;
-  /** The part is right after this one. */
-  readonly after?: string;
+  /** What is searched besides the names of files and exported names. */
+  readonly also?: readonly ('names' | 'comments' | 'strings' | 'pages')[];
+  /** Words in a row that contain the part and are right. */
+  readonly except?: readonly string[];
   /** Folders that speak with another system, in its words. */
   readonly vendor?: readonly string[];
-  /** Comments are searched too. */
-  readonly docs?: boolean;
   readonly instead: string;
 }
 

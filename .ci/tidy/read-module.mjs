@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
+import { literalOf, runtimeUses } from './runtime-uses.mjs';
 
 /**
- * Reads what the rules ask of a TypeScript file: its imports and exports, types included, what it calls of the runtime,
- * and its comments. Nothing is resolved on disk: a relative import names a path, anything else a module.
+ * Reads what the rules ask of a TypeScript file: its imports and exports, types included, what it uses of the runtime,
+ * its identifiers, strings and comments. Nothing is resolved on disk: a relative import names a path, anything else a module.
  *
  * @param {string} path of the file, from the root of the repository
  * @param {string} text
@@ -17,36 +18,37 @@ export function readModule(path, text) {
     ...module.staticImports.map((entry) => staticImport(entry, lineAt)),
     ...module.staticExports.flatMap((entry) => reexports(entry, lineAt)),
   ];
-  const calls = [];
-  const call = (name, { start }) => calls.push({ name, line: lineAt(start) });
+  const computedImports = [];
+  const identifiers = new Map();
+  const strings = [];
+  const importAt = (source, { start }) => {
+    const specifier = literalOf(source);
+    if (specifier === undefined) computedImports.push({ line: lineAt(start) });
+    else imports.push({ specifier, names: [{ name: '*', isType: false }], line: lineAt(start) });
+  };
+  const named = ({ name, start }) => {
+    const line = lineAt(start);
+    identifiers.set(`${line} ${name}`, { name, line });
+  };
   new Visitor({
-    ImportExpression: ({ source, start }) => imports.push(wholeImport(source, lineAt(start))),
-    TSImportType: ({ source, start }) => imports.push(wholeImport(source, lineAt(start))),
-    MemberExpression(node) {
-      const { object, property } = node;
-      const key = node.computed ? property.value : property.name;
-      if (object.type === 'Identifier') call(`${object.name}.${key}`, node);
+    ImportExpression: (node) => importAt(node.source, node),
+    TSImportType: (node) => importAt(node.source, node),
+    Identifier: named,
+    PrivateIdentifier: named,
+    Literal({ value, start }) {
+      if (typeof value === 'string') strings.push({ text: value, line: lineAt(start) });
     },
-    VariableDeclarator(node) {
-      if (node.id.type !== 'ObjectPattern' || node.init?.type !== 'Identifier') return;
-      for (const { key } of node.id.properties) if (key) call(`${node.init.name}.${key.name}`, node);
-    },
-    CallExpression(node) {
-      if (node.callee.type === 'Identifier') call(node.callee.name, node);
-    },
-    NewExpression(node) {
-      if (node.callee.type === 'Identifier' && node.arguments.length === 0)
-        call(`new ${node.callee.name}`, node);
-    },
+    TemplateElement: ({ value, start }) =>
+      strings.push({ text: value.cooked ?? value.raw, line: lineAt(start) }),
   }).visit(program);
-  for (const { specifier, names, line } of imports)
-    if (specifier === 'node:process')
-      for (const { name } of names) calls.push({ name: `process.${name}`, line });
   return {
     path,
     imports: imports.map((entry) => ({ ...entry, target: targetOf(path, entry.specifier) })),
-    exports: module.staticExports.flatMap((entry) => exportsOf(entry, lineAt)),
-    calls,
+    computedImports,
+    exports: module.staticExports.flatMap((entry) => exportsOf(entry, module, lineAt)),
+    calls: runtimeUses(program).map(({ name, start }) => ({ name, line: lineAt(start) })),
+    identifiers: [...identifiers.values()],
+    strings,
     comments: comments.map(({ value, start }) => ({ text: value, line: lineAt(start) })),
     program,
   };
@@ -67,18 +69,30 @@ function reexports({ start, entries }, lineAt) {
     }));
 }
 
-function wholeImport(source, line) {
-  return { specifier: String(source.value), names: [{ name: '*', isType: false }], line };
+function exportsOf({ entries }, { staticImports }, lineAt) {
+  return entries.map(({ exportName, importName, localName, moduleRequest, start }) => {
+    const imported = importOf(localName.name, staticImports);
+    return {
+      name: nameOf(exportName),
+      original: imported?.name ?? (moduleRequest ? nameOf(importName) : localName.name) ?? undefined,
+      from: moduleRequest?.value ?? imported?.from,
+      line: lineAt(exportName.start ?? start),
+    };
+  });
 }
 
-function exportsOf({ entries }, lineAt) {
-  return entries
-    .filter(({ exportName }) => exportName.name !== null)
-    .map(({ exportName, moduleRequest, start }) => ({
-      name: exportName.name,
-      from: moduleRequest?.value,
-      line: lineAt(exportName.start ?? start),
-    }));
+/** A name of an import or export; `*` stands for all of a file. */
+function nameOf({ name, kind }) {
+  return name ?? (kind === 'Default' ? 'default' : '*');
+}
+
+/** The name and module that a name of this file is imported by; undefined when it is declared here. */
+function importOf(local, staticImports) {
+  for (const { moduleRequest, entries } of staticImports) {
+    const entry = entries.find(({ localName }) => localName.value === local);
+    if (entry) return { name: nameOf(entry.importName), from: moduleRequest.value };
+  }
+  return undefined;
 }
 
 function targetOf(path, specifier) {

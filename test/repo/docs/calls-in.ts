@@ -7,12 +7,12 @@ export interface Node {
   readonly [field: string]: unknown;
 }
 
-/** The functions of a source file by name, each with the names that it calls. Private methods have no `#`. */
+/** The functions of a source file by name, each with the names that it calls. Private names keep their `#`. */
 export type CallsByFunction = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Reads the functions and methods of a source file, and the names that each of them calls. */
-export function callsIn(file: string): CallsByFunction {
-  const { program } = parseSync(file, readFileSync(file, 'utf8'));
+export function callsIn(file: string, text = readFileSync(file, 'utf8')): CallsByFunction {
+  const { program } = parseSync(file, text);
   const found = new Map<string, Set<string>>();
   visit(program as unknown as Node, undefined, found);
   return found;
@@ -69,8 +69,9 @@ function isFunction(value: unknown): boolean {
 function nameOf(node: Node | undefined): string | undefined {
   switch (node?.type) {
     case 'Identifier':
-    case 'PrivateIdentifier':
       return node.name as string;
+    case 'PrivateIdentifier':
+      return `#${node.name}`;
     case 'MemberExpression':
       return nameOf(node.property as Node);
     case 'ChainExpression':

@@ -22,16 +22,6 @@ describe('the places that the pages name', () => {
   });
 });
 
-it('the table of rooms has every room of src, and no other', () => {
-  const { rooms } = JSON.parse(readFileSync('.ci/tidy/rules.json', 'utf8')) as { rooms: { room: string }[] };
-  const page = readFileSync('docs/architecture.md', 'utf8');
-  const rows = [...page.slice(page.indexOf('| room of `src/`')).matchAll(/^\| (`[^|]+`) \|/gm)];
-  const told = rows.flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`([\w.-]+?)\/?`/g)].map(([, room]) => room),
-  );
-  expect(told.toSorted()).toEqual(rooms.map(({ room }) => room).toSorted());
-});
-
 describe('the test commands of HACKING.md', () => {
   const commands = [
     ...readFileSync('HACKING.md', 'utf8').matchAll(/vitest run .*?((?:test\/[\w./-]+ ?)+)(?:-t '(.+)')?$/gm),

@@ -32,6 +32,15 @@ function isThere({ file, name }: Place): boolean {
   return existsSync(file) && callsIn(file).has(name);
 }
 
+/** The calls of a file in which each call of a name has another one; declarations and private names stay. */
+function callsWithout(file: string, name: string) {
+  const call = new RegExp(`(?<![#\\w]|function |async )${name}\\(`, 'g');
+  const text = readFileSync(file, 'utf8');
+  const renamed = text.replace(call, `x${name}(`);
+  expect(renamed, `${file} calls ${name}`).not.toBe(text);
+  return callsIn(file, renamed);
+}
+
 const hops = hopsIn(readFileSync('docs/architecture.md', 'utf8'));
 
 describe('the walk of one alert in docs/architecture.md', () => {
@@ -64,7 +73,26 @@ describe('the walk of one alert in docs/architecture.md', () => {
   });
 });
 
+describe('a call of the walk that gets another name', () => {
+  const called = hops.flatMap(({ place, caller }) => (caller ? [{ caller, name: place.name }] : []));
+  const joints = [
+    { caller: { file: 'src/webhooks/receive-webhook.ts', name: 'receiveWebhook' }, name: 'takeIn' },
+    { caller: { file: 'src/delivery/dispatcher.ts', name: 'start' }, name: 'begin' },
+  ];
+
+  it.each([...called, ...joints])('is missed: $name in $caller.file', ({ caller, name }) => {
+    expect(reaches(callsWithout(caller.file, name), caller.name, name)).toBe(false);
+  });
+});
+
 describe('the reader of calls', () => {
+  it('takes no private method for a public one of that name', () => {
+    const calls = callsIn('a.ts', 'class A { go() { this.#take(); } #take() { this.queue.wait(); } }');
+    expect(reaches(calls, 'go', 'take')).toBe(false);
+    expect(reaches(calls, 'go', '#take')).toBe(true);
+    expect(reaches(calls, 'go', 'wait')).toBe(true);
+  });
+
   it('finds no call where there is none', () => {
     const calls = callsIn('src/outbox/commit-loop.ts');
     expect(reaches(calls, 'submit', 'append')).toBe(true);
