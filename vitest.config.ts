@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{unit,contract,model,repo}/**/*.test.ts'],
           restoreMocks: true,
+          // Simulations of days take a second, and much longer while the machine is busy.
+          testTimeout: 30_000,
           // One process for many files: starting one for each takes longer than the tests. Nothing of ours is global.
           isolate: false,
         },

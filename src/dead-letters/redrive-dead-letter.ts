@@ -72,7 +72,7 @@ async function requestIncidentAgain(
   parts: RedriveParts,
 ): Promise<RedriveResult> {
   const { alarmId } = body;
-  const request = (await requestInForce(body, parts)) ?? body.request;
+  const request = (await currentRequest(body, parts)) ?? body.request;
   return resultOf(
     parts.outbox.decide((view) => [{ ...redriven, alarmId }, ...redriveIncident(view, body, request)]),
   );
@@ -89,7 +89,7 @@ function repeatStep(
 }
 
 /** The incident that today's policies request for the original alert; undefined when its record is no longer kept. */
-async function requestInForce(
+async function currentRequest(
   { alarmId, episode }: OpenIncident,
   { outbox, router, now }: RedriveParts,
 ): Promise<IncidentRequest | undefined> {

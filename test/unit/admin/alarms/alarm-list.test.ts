@@ -5,7 +5,7 @@ import type { AlarmId, AlarmLevel } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { firing, firingAt, intakeOf, resolved } from '../../../support/alerts.ts';
-import { measure } from '../../../support/measure.ts';
+import { measureCpu } from '../../../support/measure-cpu.ts';
 import { openOutbox } from '../../../support/outbox.ts';
 
 const HOUR = 3_600_000;
@@ -122,7 +122,7 @@ describe('the list of alarms', () => {
     expect(await list({ filter: {}, limit: 1 })).toMatchObject({ alarms: [{ alarmId: 'a', coc: 'knows' }] });
   });
 
-  it('reads 50,000 alarms, for several who ask at once, and holds nothing up for 50 ms', {
+  it('reads 50,000 alarms, for several who ask at once, and holds nothing up for 50 ms of CPU time', {
     timeout: 60_000,
   }, async () => {
     const { outbox, page } = await opened();
@@ -135,9 +135,9 @@ describe('the list of alarms', () => {
       ledger.fold(event, { seq: i + 1, at: i });
     }
     let best = { heldUpMs: Number.POSITIVE_INFINITY };
-    // A machine that others use too is not always this fast: one good round shows what the code can do.
+    // A collection of garbage may fall into a round: one good round shows what the code can do.
     for (let round = 0; round < 8 && best.heldUpMs > 50; round++) {
-      const measured = await measure(() =>
+      const measured = await measureCpu(() =>
         Promise.all(Array.from({ length: 5 }, () => page('text=diskfull&limit=500'))),
       );
       if (measured.heldUpMs < best.heldUpMs) best = measured;
