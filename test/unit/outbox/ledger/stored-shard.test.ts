@@ -1,10 +1,17 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
 import type { Series } from '../../../../src/outbox/ledger/series.ts';
-import { decodeShard, encodeShard, type PlaceFormat } from '../../../../src/outbox/ledger/stored-shard.ts';
+import {
+  decodeShard,
+  encodeShard,
+  type PlaceFormat,
+  type StoredShard,
+} from '../../../../src/outbox/ledger/stored-shard.ts';
 import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
 
 /** A journal whose references are the number of a row. */
@@ -12,6 +19,11 @@ const ROWS: PlaceFormat<{ readonly row: number }> = {
   write: (ref) => ({ row: Number(ref) }),
   read: ({ row }) => BigInt(row) as RecordRef,
 };
+
+/** Takes the whole stored place as the reference, whatever the journal. */
+function placeIn(place: object): RecordRef {
+  return place as unknown as RecordRef;
+}
 
 const when = fc.nat();
 const unsent = fc.array(
@@ -110,6 +122,20 @@ describe('the stored form of a shard', () => {
     const { episodes } = encodeShard({ position: 1, series: [tombstone], incidents: [] }, ROWS);
     expect(episodes).toEqual([{ ...facts, ...times, state: 'resolved', startedAt: 2, toldAt: 5 }]);
     expect(decodeShard({ position: 1, episodes, incidents: [] }, ROWS).series).toEqual([tombstone]);
+  });
+
+  it('writes back every series that version 0.1.0 has stored, as it was', async () => {
+    const places: PlaceFormat<object> = { write: (ref) => ref as unknown as object, read: placeIn };
+    const directory = 'test/fixtures/data-directory/0.1.0/ledger';
+    const written: StoredShard<object>['episodes'][number][] = [];
+    for (const name of await readdir(directory)) {
+      const text = await readFile(join(directory, name), 'utf8');
+      const stored = JSON.parse(text.slice(text.indexOf('{')));
+      const { episodes } = encodeShard(decodeShard(stored, places), places);
+      expect(episodes).toEqual(stored.episodes);
+      written.push(...episodes);
+    }
+    expect(written.length).toBeGreaterThan(0);
   });
 
   it('fills in what an incident of an older version lacks', () => {
