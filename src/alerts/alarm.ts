@@ -2,7 +2,7 @@ import type { AlarmId, AlarmLevel } from './alert.ts';
 
 /**
  * The alarm that COC is to receive for one alert. Templates and routes have been applied. Texts have their
- * full length: the encoder cuts them to COC's limits. Absent texts are empty in older records.
+ * full length: the encoder cuts them to COC's limits.
  */
 export interface Alarm {
   readonly alarmId: AlarmId;
@@ -13,11 +13,10 @@ export interface Alarm {
   /** Time of the event, epoch ms UTC. */
   readonly time: number;
   readonly nameSpace: string;
-  readonly regionId?: string;
-  /** Empty until a template sets it. COC requires it, so an alarm without it is a fault of the configuration. */
+  readonly regionId: string;
   readonly applicationId: string;
-  readonly resourceName?: string;
-  readonly resourceId?: string;
+  readonly resourceName: string;
+  readonly resourceId: string;
   readonly alarmDesc: string;
   /** Candidates for COC's `URL`, best first. The encoder takes the first that fits. */
   readonly urls: readonly string[];

@@ -56,9 +56,9 @@ function textsOf({ alarm, alert }: ReportAlarm) {
       cleanText(alarm.alarmName) ||
       cleanText(alert.name) ||
       'unnamed',
-    regionId: cleanLine(alarm.regionId ?? ''),
-    resourceName: cleanLine(alarm.resourceName ?? ''),
-    resourceId: cleanLine(alarm.resourceId ?? ''),
+    regionId: cleanLine(alarm.regionId),
+    resourceName: cleanLine(alarm.resourceName),
+    resourceId: cleanLine(alarm.resourceId),
   };
 }
 

@@ -61,7 +61,7 @@ function testBody(
   const alarm: Alarm = {
     ...identity,
     ...{ alarmName: NAME, alarmDesc: DESCRIPTION, alarmLevel: 'Info', alarmSource: 'coc-alarm-agent' },
-    ...{ nameSpace: 'default', urls: [] },
+    ...{ nameSpace: 'default', regionId: '', resourceName: '', resourceId: '', urls: [] },
     time: now,
     applicationId: applicationId.constant ? applicationId.source : 'test',
   };

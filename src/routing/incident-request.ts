@@ -50,7 +50,7 @@ export function incidentRequest(
     type: settings.type,
     serviceInterrupted: isInterrupted(policy, inner),
     applicationId: renderText(settings.applicationId, `${path}.applicationId`, inner) ?? alarm.applicationId,
-    ...(regionId && { regionId }),
+    ...(regionId === '' ? {} : { regionId }),
     ...(settings.enterpriseProjectId === undefined
       ? {}
       : { enterpriseProjectId: settings.enterpriseProjectId }),
@@ -87,13 +87,13 @@ function isInterrupted({ settings, path }: IncidentPolicy, rendering: Rendering)
 }
 
 function titleOf(alarm: Alarm): string {
-  return alarm.resourceName ? `${alarm.alarmName} on ${alarm.resourceName}` : alarm.alarmName;
+  return alarm.resourceName === '' ? alarm.alarmName : `${alarm.alarmName} on ${alarm.resourceName}`;
 }
 
 /** Puts the description first: COC takes 600 characters, and the encoder cuts the end. */
 function descriptionOf(alarm: Alarm): string {
   const lines = [alarm.alarmDesc, `Level: ${alarm.alarmLevel}`];
-  if (alarm.resourceName) lines.push(`Resource: ${alarm.resourceName}`);
+  if (alarm.resourceName !== '') lines.push(`Resource: ${alarm.resourceName}`);
   lines.push(`Namespace: ${alarm.nameSpace}`, `Source: ${alarm.alarmSource}`);
   const [url] = alarm.urls;
   if (url !== undefined) lines.push(`Link: ${url}`);

@@ -1,6 +1,5 @@
 import type { Alarm } from '../alerts/alarm.ts';
 import { type AlarmLevel, type Alert, type AlertOrigin, OWN_SOURCE } from '../alerts/alert.ts';
-import { omitAbsent } from '../alerts/omit-absent.ts';
 import { severityMap } from '../alerts/severity.ts';
 import type { AlarmSettings, RouteSettings } from './config.ts';
 import type { Template, TemplateContext } from './template.ts';
@@ -59,12 +58,10 @@ export function plainAlarm(alert: Alert, now: number): Alarm {
     alarmLevel: alert.level,
     time: happened ?? now,
     nameSpace: alert.namespace ?? 'default',
+    regionId: alert.region ?? '',
     applicationId: '',
-    ...omitAbsent({
-      regionId: alert.region,
-      resourceName: alert.resourceName,
-      resourceId: alert.resourceId,
-    }),
+    resourceName: alert.resourceName ?? '',
+    resourceId: alert.resourceId ?? '',
     alarmDesc: alert.description,
     urls: alert.links,
     alarmStatus: alert.status === 'firing' ? 'alarm' : 'ok',

@@ -159,6 +159,8 @@ function routedFrom(alert: Alert) {
     nameSpace: '',
     regionId: 'r',
     applicationId: 'a',
+    resourceName: '',
+    resourceId: '',
     alarmDesc: alert.description,
     urls: [],
     alarmStatus: alert.status === 'firing' ? 'alarm' : 'ok',
