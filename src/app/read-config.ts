@@ -9,7 +9,7 @@ import { type Config, configSchema } from './registry.ts';
 /** A configuration and its fingerprint. */
 export interface ReadConfig {
   readonly config: Config;
-  /** A hash that is safe to show. It changes when a value of the file or of a `${NAME}` reference changes. */
+  /** A hash that is safe to show. It changes when a value of the file, a `${NAME}` reference, or a file named in `coc` changes. */
   readonly fingerprint: string;
 }
 

@@ -102,7 +102,8 @@ export class CocClient {
     const worthRetrying = this.#learnFrom(first);
     if (!worthRetrying) return this.#resultOf(call, first);
     const second = await this.#attempt(call, body, deadline);
-    if ('outcome' in second) return second;
+    // The first attempt was sent, whatever becomes of the second one.
+    if ('outcome' in second) return { outcome: second.outcome };
     this.#learnFrom(second);
     return this.#resultOf(call, second);
   }

@@ -5,7 +5,7 @@ import { configFingerprint } from './config-fingerprint.ts';
 import type { Environment } from './environment.ts';
 import { explainIssue, type PlacedIssue } from './explain-issue.ts';
 import { configJsonSchema } from './json-schema.ts';
-import { withNamedFiles } from './named-files.ts';
+import { withCocFiles } from './named-files.ts';
 import { type ConfigPath, parsePath } from './path.ts';
 import type { SchemaNode } from './schema-lookup.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
@@ -27,8 +27,8 @@ export interface ConfigReading<S extends z.ZodObject> {
 export interface LoadedConfig<C> {
   readonly config: C;
   /**
-   * Fingerprint of the values of the file, after `${NAME}` references were replaced, and of the files that they
-   * name now.
+   * Fingerprint of the values of the file, after `${NAME}` references were replaced, and of the files that the
+   * section `coc` names now.
    */
   readonly fingerprint: (key: Uint8Array) => string;
 }
@@ -73,7 +73,7 @@ export function parseConfig<S extends z.ZodObject>(
   const sections = result.success ? result.data : validSections(schema, yaml.values);
   for (const issue of check?.(sections) ?? []) issues.push({ ...issue, at: yaml.locate(stepsOf(issue)) });
   if (!result.success || issues.length > 0) throw faulty(file, issues);
-  return { config: result.data, fingerprint: (key) => configFingerprint(withNamedFiles(yaml.values), key) };
+  return { config: result.data, fingerprint: (key) => configFingerprint(withCocFiles(yaml.values), key) };
 }
 
 /** Leaves out the faults of other sections. Faults of the file as a whole stay. */

@@ -1,11 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
 
 /**
- * Adds to the values of a configuration the content of the files that they name: each key that ends in
- * `File`. So a corrected secret file makes another fingerprint. A file that cannot be read, or is no regular
- * file, has no content.
+ * Adds to the values of a configuration the content of the files that its section `coc` names, with keys that
+ * end in `File`. So a corrected key file makes another fingerprint, and a renewed certificate of a listener
+ * does not. A file that cannot be read, or is no regular file, has no content.
  */
-export function withNamedFiles(value: unknown): unknown {
+export function withCocFiles(values: unknown): unknown {
+  if (typeof values !== 'object' || values === null || !('coc' in values)) return values;
+  return { ...values, coc: withNamedFiles(values.coc) };
+}
+
+function withNamedFiles(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withNamedFiles);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -159,7 +159,7 @@ export class HeartbeatWatch {
     if (told > 0)
       this.#deps.log.warn(
         { source, heartbeat: name },
-        'monitoring is silent: a heartbeat is missing; COC gets the alarm MonitoringSilent',
+        'monitoring is silent: a heartbeat is missing; the alarm MonitoringSilent is raised',
       );
   }
 

@@ -78,7 +78,7 @@ export interface Comparison<L extends ListedAlert> {
   readonly pastAnswers: PastAnswers;
   readonly policy: ReconcilePolicy;
   readonly ledger: LedgerView;
-  /** FiringSeries of this source that fire according to the ledger. */
+  /** Series of this source that fire according to the ledger. */
   readonly firing: Iterable<FiringSeries>;
 }
 

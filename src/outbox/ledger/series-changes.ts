@@ -48,7 +48,8 @@ export function closed(before: Series | undefined, event: EpisodeClosed, at: num
   const { alarmId, source, fingerprint, name, level, endedAt } = event;
   const end = { level, endedAt, closedAt: at, lastSeenAt: at };
   if (!before) {
-    const made: Tombstone = { alarmId, source, fingerprint, name, ...end, state: 'tombstone' };
+    const facts = { alarmId, source, fingerprint, name, ...end };
+    const made: Tombstone = { ...facts, state: 'tombstone', firstEndedAt: endedAt };
     return made;
   }
   return before.state === 'firing' ? { ...before, ...end, state: 'resolved' } : { ...before, ...end };

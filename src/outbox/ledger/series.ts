@@ -74,6 +74,8 @@ export interface ResolvedSeries extends EpisodeFacts, End {
 /** Resolve that came without, or before, its fire. It is kept so that the fire is recognised as late. */
 export interface Tombstone extends SeriesFacts, End {
   readonly state: 'tombstone';
+  /** End that its first resolve told, epoch ms. A later resolve changes `endedAt` only. */
+  readonly firstEndedAt: number;
   /** Time at which COC took the resolve, epoch ms. Absent when COC never took one. */
   readonly resolveToldAt?: number;
 }
@@ -95,9 +97,12 @@ export function episodeOf(series: Series | undefined): EpisodeId | undefined {
   return series === undefined || series.state === 'tombstone' ? undefined : series.episode;
 }
 
-/** Returns the begin of the problem, epoch ms. A tombstone has none, and its end stands in. */
+/**
+ * Returns the begin of the problem, epoch ms. A tombstone has none; the end that it learned of first stands in,
+ * because it never changes.
+ */
 export function shownStart(series: Series): number {
-  return series.state === 'tombstone' ? series.endedAt : series.startedAt;
+  return series.state === 'tombstone' ? series.firstEndedAt : series.startedAt;
 }
 
 /** Returns the time at which COC took the last alarm of a series, epoch ms: for a tombstone, its resolve. */

@@ -13,7 +13,7 @@ export interface PlaceFormat<P extends object> {
 
 /**
  * Series in a stored shard. In version 1 of the format, a held recovery and a tombstone are recognised by
- * their fields, and `untold` is the older word for unsent. For a tombstone, `startedAt` is its end, and
+ * their fields, and `untold` is the older word for unsent. For a tombstone, `startedAt` is its first end, and
  * `toldAt` the time at which COC took its resolve.
  */
 interface StoredSeries<P extends object> {
@@ -68,10 +68,11 @@ function encodeSeries<P extends object>(series: Series, places: PlaceFormat<P>):
   };
 }
 
-function encodeTombstone<P extends object>({ unsent, resolveToldAt, ...facts }: Tombstone): StoredSeries<P> {
+function encodeTombstone<P extends object>(tombstone: Tombstone): StoredSeries<P> {
+  const { unsent, firstEndedAt, resolveToldAt, ...facts } = tombstone;
   return {
     ...facts,
-    startedAt: facts.endedAt,
+    startedAt: firstEndedAt,
     ...(resolveToldAt !== undefined && { toldAt: resolveToldAt }),
     state: 'resolved',
     ...(unsent && { untold: unsent }),
@@ -111,9 +112,10 @@ function decodeSeries<P extends object>(stored: StoredSeries<P>, places: PlaceFo
 }
 
 function decodeTombstone<P extends object>(stored: StoredSeries<P>): Series {
-  const { startedAt: _, toldAt, untold, ...facts } = stored;
+  const { startedAt, toldAt, untold, ...facts } = stored;
   const series: Record<string, unknown> = facts;
   series.state = 'tombstone';
+  series.firstEndedAt = startedAt;
   if (toldAt !== undefined) series.resolveToldAt = toldAt;
   if (untold) series.unsent = untold;
   return series as unknown as Series;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { withNamedFiles } from '../../../src/config/named-files.ts';
+import { withCocFiles } from '../../../src/config/named-files.ts';
 
 async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'named-files-'));
@@ -10,27 +10,34 @@ async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-it('the values with their files change with the content of a file, wherever it is named', async () => {
+it('the values with the files of COC change with the content of a file, wherever coc names it', async () => {
   const file = join(await temporaryDirectory(), 'key');
-  const values = { coc: { integrations: { a: { integrationKeyFile: file } } }, auth: [{ tokenFile: file }] };
+  const coc = { integrations: { a: { integrationKeyFile: file } }, auth: [{ tokenFile: file }] };
+  const values = { coc, listen: { certFile: file } };
   await writeFile(file, 'wrong');
-  const before = withNamedFiles(values);
-  expect(withNamedFiles(values)).toEqual(before);
+  const before = withCocFiles(values);
+  expect(withCocFiles(values)).toEqual(before);
   await writeFile(file, 'right');
   const content = Buffer.from('right').toString('base64');
-  expect(withNamedFiles(values)).toEqual({
-    coc: { integrations: { a: { integrationKeyFile: { path: file, content } } } },
-    auth: [{ tokenFile: { path: file, content } }],
+  expect(withCocFiles(values)).toEqual({
+    coc: {
+      integrations: { a: { integrationKeyFile: { path: file, content } } },
+      auth: [{ tokenFile: { path: file, content } }],
+    },
+    listen: { certFile: file },
   });
 });
 
 it('a file that is missing or no regular file has no content', async () => {
   const directory = await temporaryDirectory();
   const missing = join(directory, 'missing');
-  expect(withNamedFiles({ aFile: directory, bFile: missing, file: 'x', list: [null, 1] })).toEqual({
-    aFile: { path: directory, content: null },
-    bFile: { path: missing, content: null },
-    file: 'x',
-    list: [null, 1],
+  expect(withCocFiles({ coc: { aFile: directory, bFile: missing, file: 'x', list: [null, 1] } })).toEqual({
+    coc: {
+      aFile: { path: directory, content: null },
+      bFile: { path: missing, content: null },
+      file: 'x',
+      list: [null, 1],
+    },
   });
+  expect([withCocFiles(null), withCocFiles([1])]).toEqual([null, [1]]);
 });

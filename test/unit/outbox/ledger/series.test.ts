@@ -3,7 +3,7 @@ import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { EpisodeClosed, EpisodeOpened, OutboxEvent } from '../../../../src/outbox/events/event.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
-import { episodeOf, refusedUnderOf, type Series } from '../../../../src/outbox/ledger/series.ts';
+import { episodeOf, refusedUnderOf, type Series, shownStart } from '../../../../src/outbox/ledger/series.ts';
 
 const alarmId = 'a1' as AlarmId;
 const episode = 'e1' as EpisodeId;
@@ -56,6 +56,13 @@ describe('an episode', () => {
     expect(fold(unmatched)).toMatchObject({ state: 'tombstone', endedAt: 9, closedAt: 100 });
     expect(fold(unmatched)).not.toHaveProperty('startedAt');
     expect(episodeOf(fold(unmatched))).toBeUndefined();
+  });
+
+  it('keeps its place in lists when a later resolve comes without a fire', () => {
+    const { episode: _, ...unmatched } = closed;
+    const later = fold(unmatched, { ...unmatched, endedAt: 12 });
+    expect(later).toMatchObject({ state: 'tombstone', endedAt: 12, firstEndedAt: 9 });
+    expect(later && shownStart(later)).toBe(9);
   });
 
   it('begins anew after its end, with no facts of the old one', () => {

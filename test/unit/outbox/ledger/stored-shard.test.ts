@@ -79,7 +79,10 @@ const series = fc.oneof(
   withOptional({ ...episode, state: fc.constant('firing') }, ofEpisode),
   withOptional({ ...episode, ...end, held, state: fc.constant('recovering') }, ofEpisode),
   withOptional({ ...episode, ...end, state: fc.constant('resolved') }, ofEpisode),
-  withOptional({ ...facts, ...end, state: fc.constant('tombstone') }, { ...maybe, resolveToldAt: when }),
+  withOptional(
+    { ...facts, ...end, firstEndedAt: when, state: fc.constant('tombstone') },
+    { ...maybe, resolveToldAt: when },
+  ),
 ) as unknown as fc.Arbitrary<Series>;
 
 describe('the stored form of a shard', () => {
@@ -109,7 +112,7 @@ describe('the stored form of a shard', () => {
     expect(episodes[0]).not.toHaveProperty('lastAlarm');
   });
 
-  it('is that of version 0.1.0 for a tombstone: its end is stored as the begin too', () => {
+  it('is that of version 0.1.0 for a tombstone: its first end is stored as the begin', () => {
     const facts = {
       alarmId: 'a1' as AlarmId,
       source: 's',
@@ -118,9 +121,12 @@ describe('the stored form of a shard', () => {
       level: 'Major',
     } as const;
     const times = { lastSeenAt: 4, endedAt: 2, closedAt: 4 };
-    const tombstone: Series = { ...facts, ...times, state: 'tombstone', resolveToldAt: 5 };
+    const tombstone: Series = {
+      ...{ ...facts, ...times, state: 'tombstone' },
+      ...{ firstEndedAt: 1, resolveToldAt: 5 },
+    };
     const { episodes } = encodeShard({ position: 1, series: [tombstone], incidents: [] }, ROWS);
-    expect(episodes).toEqual([{ ...facts, ...times, state: 'resolved', startedAt: 2, toldAt: 5 }]);
+    expect(episodes).toEqual([{ ...facts, ...times, state: 'resolved', startedAt: 1, toldAt: 5 }]);
     expect(decodeShard({ position: 1, episodes, incidents: [] }, ROWS).series).toEqual([tombstone]);
   });
 
