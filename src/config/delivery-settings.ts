@@ -3,39 +3,49 @@ import { durationSchema } from '../settings/duration.ts';
 
 const positive = () => durationSchema.refine((ms) => ms > 0, 'must be longer than 0s');
 
-const backoffSchema = z
-  .strictObject({
-    initial: positive()
-      .prefault('1s')
-      .meta({ description: 'Longest delay before the second attempt for an entry.' }),
-    max: positive().prefault('5m').meta({ description: 'Longest delay before each later attempt.' }),
-  })
-  .refine(({ initial, max }) => initial <= max, {
-    error: 'is shorter than initial; raise max, or lower initial',
-    path: ['max'],
-  })
-  .prefault({})
-  .meta({
-    description:
-      'Delays between the attempts for one entry. The longest delay doubles each time; the actual delay is random, up to it.',
-  });
+interface WaitTexts {
+  /** Defaults, as written in the file. */
+  readonly initial: string;
+  readonly max: string;
+  readonly descriptions: { readonly initial: string; readonly max: string; readonly section: string };
+}
 
-const incidentPollSchema = z
-  .strictObject({
-    initial: positive()
-      .prefault('30s')
-      .meta({ description: 'Time from opening an incident to reading its state for the first time.' }),
-    max: positive().prefault('10m').meta({ description: 'Longest time between two reads of its state.' }),
-  })
-  .refine(({ initial, max }) => initial <= max, {
-    error: 'is shorter than initial; raise max, or lower initial',
-    path: ['max'],
-  })
-  .prefault({})
-  .meta({
-    description:
+/** A wait that grows from `initial` to `max`. */
+function growingWait({ initial, max, descriptions }: WaitTexts) {
+  return z
+    .strictObject({
+      initial: positive().prefault(initial).meta({ description: descriptions.initial }),
+      max: positive().prefault(max).meta({ description: descriptions.max }),
+    })
+    .refine((wait) => wait.initial <= wait.max, {
+      error: 'is shorter than initial; raise max, or lower initial',
+      path: ['max'],
+    })
+    .prefault({})
+    .meta({ description: descriptions.section });
+}
+
+const backoffSchema = growingWait({
+  initial: '1s',
+  max: '5m',
+  descriptions: {
+    initial: 'Longest delay before the second attempt for an entry.',
+    max: 'Longest delay before each later attempt.',
+    section:
+      'Delays between the attempts for one entry. The longest delay doubles each time; the actual delay is random, up to it.',
+  },
+});
+
+const incidentPollSchema = growingWait({
+  initial: '30s',
+  max: '10m',
+  descriptions: {
+    initial: 'Time from opening an incident to reading its state for the first time.',
+    max: 'Longest time between two reads of its state.',
+    section:
       'How often the agent reads the state of an open incident from COC, to detect manual changes. The intervals grow while nothing changes.',
-  });
+  },
+});
 
 /** Section `delivery`: pace and retries of calls to COC. Durations are read into ms. */
 export const deliverySchema = z
