@@ -7,6 +7,7 @@ import { type App, startApp } from '../../src/app/app.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
 import type { TimerClock } from '../../src/time/clock.ts';
+import { sleepBy } from './clock-sleep.ts';
 
 /** Something to undo when a test ends, whether it passed or not. */
 const undos: (() => Promise<unknown>)[] = [];
@@ -21,7 +22,8 @@ export async function runEmulator({
   clock,
   ...options
 }: EmulatorOptions & { readonly clock?: TimerClock } = {}): Promise<Emulator> {
-  const emulator = await createEmulator({ incidentLagMs: 50, ...(clock && { now: clock.now }), ...options });
+  const times = clock && { now: clock.now, sleep: sleepBy(clock) };
+  const emulator = await createEmulator({ incidentLagMs: 50, ...times, ...options });
   undos.push(() => emulator.stop());
   return emulator;
 }
