@@ -13,6 +13,8 @@ export interface Listing {
   /** Number by which the total is wrong. */
   readonly totalOff: number;
   readonly totalAs: 'number' | 'text' | 'missing';
+  /** True when the filters of the caller are ignored. */
+  readonly unfiltered: boolean;
   /** Number of rows of a page that the next page repeats. */
   readonly overlapRows: number;
   /** Number of rows that each page leaves out. */

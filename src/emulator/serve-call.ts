@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Backend } from './backend.ts';
-import type { Answer, Call } from './call.ts';
+import type { Call } from './call.ts';
 import { callOf } from './call-of.ts';
 import { answerCall, tooLarge } from './endpoints/answer-call.ts';
 import { type CallTarget, findTarget } from './endpoints/find-target.ts';
@@ -69,7 +69,8 @@ async function decideOutgoing(
     case 'late': {
       if (plan.evenIfGone) return processLater(plan.afterMs, exchange, backend);
       await pause(plan.afterMs, response, backend.sleep);
-      return response.destroyed ? SILENCE : outgoingAnswer(answerNow(exchange, backend));
+      if (response.destroyed) return SILENCE;
+      return outgoingAnswer(answerCall({ ...call, processedAt: backend.now() }, target, backend));
     }
   }
 }
@@ -77,15 +78,12 @@ async function decideOutgoing(
 /** Processes a call `afterMs` later, and returns its answer if its client is still there. */
 async function processLater(afterMs: number, exchange: Exchange, backend: Backend): Promise<Outgoing> {
   if (!(await backend.lateCalls.wait(afterMs))) return SILENCE;
-  const answer = answerNow(exchange, backend);
   const { call, target, response } = exchange;
+  // By the time at which it was due, so that a run does not depend on timers that fire late.
+  const processedAt = Math.min(backend.now(), call.receivedAt + afterMs);
+  const answer = answerCall({ ...call, processedAt }, target, backend);
   backend.log(`${call.method} ${target?.endpoint.operation ?? call.path} processed after ${afterMs} ms`);
   return response.destroyed ? SILENCE : outgoingAnswer(answer);
-}
-
-/** Processes a call that arrived some time ago. */
-function answerNow({ call, target }: Exchange, backend: Backend): Answer {
-  return answerCall({ ...call, processedAt: backend.now() }, target, backend);
 }
 
 function faultRequestOf(call: Call, target: CallTarget | undefined): FaultRequest {

@@ -118,6 +118,21 @@ describe('a page with a cap', () => {
   });
 });
 
+describe('a list without filters', () => {
+  it.each([
+    ['/v2/incidents/list', { string_filters: [{ field: 'title', operator: 'like', values: ['nothing'] }] }],
+    ['/v1/external/warrooms/list', { limit: 10, offset: 0, incident_num: 'IM1' }],
+  ])('shows and counts all: %s', async (path, body) => {
+    const emulator = await startWith('war-room-list', { type: 'status', status: 500 });
+    const total = async (fault: FaultInput) => {
+      emulator.setFaults({ rules: [{ fault }] });
+      return (await post(emulator.url + path, body)).json;
+    };
+    expect(await total({ type: 'list' })).toMatchObject({ data: { total: 0 } });
+    expect(await total({ type: 'list', unfiltered: true })).toMatchObject({ data: { total: 15 } });
+  });
+});
+
 describe('a lag with a range', () => {
   it('is drawn for each call', async () => {
     const clock = testClock();

@@ -24,6 +24,7 @@ export const listFaultSchema = z.strictObject({
     description:
       'Number of rows, chosen at random, that each page leaves out although the total counts them.',
   }),
+  unfiltered: z.boolean().default(false).meta({ description: 'true lists all, whatever the filters say.' }),
   lagMs: lagSchema.optional(),
 });
 
@@ -32,6 +33,7 @@ export function planListFault(fault: z.output<typeof listFaultSchema>, draw: Dra
   const listing = {
     totalOff: amountOf(fault.totalOff ?? 0, draw),
     totalAs: fault.totalAs,
+    unfiltered: fault.unfiltered,
     overlapRows: amountOf(fault.overlapRows ?? 0, draw),
     missingRows: amountOf(fault.missingRows ?? 0, draw),
     draw,
