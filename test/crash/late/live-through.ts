@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { Emulator } from '../../../src/emulator/emulator.ts';
+import type { FaultRulesInput } from '../../../src/emulator/faults/fault.ts';
+import { alertmanagerBody } from '../../support/alertmanager-body.ts';
+import { fastClock } from '../../support/fast-clock.ts';
+import { type RunningAgent, runAgent, runEmulator, temporaryDirectory } from '../../support/running-agent.ts';
+
+/** Speed of the clock of agent and emulator. */
+export const SPEED = Number(process.env.CRASH_SPEED ?? 60);
+
+/** So many alerts begin to fire together, and the next ones so much later, in ms of the fast clock. */
+const WAVE = 50;
+const WAVE_MS = 30_000;
+/** Time for which the faults go on when every incident was asked for once, in ms of the fast clock. */
+const STORM_MS = 600_000;
+
+/** Credentials, and the limit of one call, which counts real time: 15 s of the fast clock. */
+const coc = `auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }
+  timeout: ${Math.max(100, Math.round(15_000 / SPEED))}ms`;
+/** The waits of the agent are the default ones, but for reading open incidents, which is not the point here. */
+const waits = 'incidentPoll: { initial: 10m, max: 10m }';
+
+/**
+ * Lets an agent live through these faults of COC while `count` alerts begin to fire, each with an incident of
+ * its own. Then COC settles, and the agent has to come to rest.
+ */
+export async function liveThrough(count: number, faults: FaultRulesInput) {
+  const clock = fastClock(SPEED);
+  const emulator = await runEmulator({ clock });
+  emulator.setFaults(faults);
+  const directory = await temporaryDirectory();
+  const agent = await runAgent({ cocUrl: emulator.url, directory, coc, waits, clock });
+  const began = clock.monotonic();
+  await sendInWaves(agent, count);
+  await until(async () => (await agent.metric('incidents_requested_total')) === count);
+  await until(async () => (await agent.metric('incidents{state="requested"}')) === 0);
+  await sleep(STORM_MS / SPEED);
+  const calls = callsOf(emulator);
+  emulator.setFaults({ rules: [] });
+  await until(async () => emulator.lateCalls() === 0 && (await agent.metric('outbox_entries')) === 0);
+  const seconds = Math.round((clock.monotonic() - began) / 1_000);
+  const metrics = {
+    opened: await agent.metric('incidents{state="opened"}'),
+    undecided: await agent.metric('incidents{state="undecided"}'),
+    deadLetters: await agent.metric('dead_letters'),
+  };
+  return { opened: emulator.incidents(), told: await numbersTold(agent), ...calls, metrics, seconds };
+}
+
+async function sendInWaves(agent: RunningAgent, count: number): Promise<void> {
+  for (let first = 0; first < count; first += WAVE) {
+    const length = Math.min(WAVE, count - first);
+    const alerts = Array.from({ length }, (_, n) => ({ name: `Down${first + n}`, severity: 'critical' }));
+    expect((await agent.post('alertmanager', alertmanagerBody(...alerts))).status).toBe(200);
+    await sleep(WAVE_MS / SPEED);
+  }
+}
+
+function callsOf(emulator: Emulator) {
+  const operations = emulator.requests(1_000_000).map(({ operation }) => operation);
+  const count = (one: string) => operations.filter((operation) => operation === one).length;
+  return { asked: count('incident-create'), looks: count('incident-list') };
+}
+
+/** The numbers under which the stories of all incidents say that COC opened them, sorted. */
+async function numbersTold(agent: RunningAgent): Promise<readonly string[]> {
+  const told: string[] = [];
+  for (const key of await keysOf(agent)) {
+    const { text } = await agent.admin(`/api/v1/incidents/${key}`);
+    const { steps } = JSON.parse(text) as { steps: { words: string }[] };
+    told.push(...steps.flatMap(({ words }) => /is open in COC as (\w+)\.$/.exec(words)?.[1] ?? []));
+  }
+  return told.sort();
+}
+
+async function keysOf(agent: RunningAgent): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for (;;) {
+    const { text } = await agent.admin(`/api/v1/incidents?limit=500&offset=${keys.length}`);
+    const { total, incidents } = JSON.parse(text) as { total: number; incidents: { key: string }[] };
+    keys.push(...incidents.map(({ key }) => key));
+    if (incidents.length === 0 || keys.length >= total) return keys;
+  }
+}
+
+/** Waits for a condition without a limit of its own: the test has one. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(100);
+}
