@@ -44,6 +44,7 @@ export async function readStatus(view: AgentView, about: AboutAgent, clock: Cloc
     alarms: tally(ledger.everySeries(), ALARM_STATES, shownState),
     incidents: tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
     deadLetters: deadLetters.usage(),
+    missingFiles: view.gaps(),
     sources: [...about.sources().values()].map(({ name, type, open }) => ({ name, type, open })),
   };
 }

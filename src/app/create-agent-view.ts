@@ -20,6 +20,7 @@ export function createAgentView({ current, storage, dispatcher, heartbeats, stop
     outbox,
     journal,
     deadLetters,
+    gaps: () => [...journal.gaps(), ...deadLetters.gaps()],
     health: () => dispatcher.health(),
     concurrency: () => dispatcher.limits(),
     diskSpace: () => ({

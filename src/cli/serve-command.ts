@@ -18,6 +18,8 @@ const STOP_TIMEOUT_MS = 9_000;
  */
 export async function serve(configFile: string): Promise<number> {
   keepHeapSmall();
+  // Other users get no rights on any file that this process makes.
+  process.umask(0o077);
   const app = await startApp({ configFile, environment: process.env });
   process.on('SIGHUP', () => void app.reload('SIGHUP').catch(() => undefined));
   const { first, second } = stopSignals();

@@ -10,6 +10,7 @@ import type {
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import type { Incident } from '../outbox/ledger/incident.ts';
 import type { shownState } from '../outbox/ledger/series.ts';
+import type { GapKind } from '../outbox/ports/gap.ts';
 import type { StorageOperation } from '../outbox/ports/journal-kind.ts';
 import type { AuthFailure } from '../sources/source-port.ts';
 
@@ -121,6 +122,14 @@ export const REPAIR_REASONS = membersOf<RepairReason>({
   'missed-change': true,
   'lost-resolve': true,
   stale: true,
+});
+
+export const GAP_KINDS = membersOf<GapKind>({
+  segment: true,
+  history: true,
+  ledger: true,
+  inventory: true,
+  'dead-letter': true,
 });
 
 /** Kinds of dead letters that are lost when there is no room for them. A refused entry stays in the outbox instead. */

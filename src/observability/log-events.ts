@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { Attempt } from '../delivery/dispatcher.ts';
 import { aboutEntry } from '../outbox/events/entry.ts';
 import type { OutboxRecord } from '../outbox/events/event.ts';
-import type { Restored } from '../outbox/outbox.ts';
 
 const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
@@ -92,16 +91,4 @@ export function logAttempt(log: Logger, { destination, entry, outcome, durationM
   };
   if (outcome.kind === 'delivered') log.debug(attempt, 'delivered');
   else log.warn({ ...attempt, ...outcome }, NOT_DELIVERED[outcome.kind]);
-}
-
-/** Logs the state that a start has restored: as an error when something was damaged. */
-export function logRecovery(log: Logger, recovery: Restored, dataDir: string): void {
-  const { pending, replayedRecords, tornBytes, damagedRecords } = recovery;
-  const found = { dataDir, pending, replayed_records: replayedRecords, torn_bytes: tornBytes };
-  if (damagedRecords === 0) log.info(found, 'restored the state from the data directory');
-  else
-    log.error(
-      { ...found, damaged_records: damagedRecords },
-      'restored the state, but set damaged records aside; everything else is delivered',
-    );
 }

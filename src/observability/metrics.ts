@@ -145,7 +145,7 @@ function entryMetrics({ counter, seconds, latency }: Declare) {
     ),
     entriesLost: counter(
       'entries_lost_total',
-      'Entries that could not be sent because their stored record is damaged.',
+      'Entries that could not be sent because their stored record is damaged or missing.',
     ),
     attempts: counter(
       'attempts_total',
@@ -295,6 +295,11 @@ function outboxGauges({ counter, gauge }: Declare) {
     historyDropped: counter(
       'history_dropped_segments_total',
       'Segments of the history that were deleted early because the disk ran short of space.',
+    ),
+    missingFiles: counter(
+      'missing_files_total',
+      'Stored files that a start found missing although the agent did not delete them. Each is counted once.',
+      'kind',
     ),
     deadLetters: gauge('dead_letters', 'Dead letters that are kept.'),
     deadLettersBytes: gauge('dead_letters_bytes', 'Bytes of the dead letters that are kept.'),

@@ -235,7 +235,7 @@ export class Outbox {
       if (oldest === undefined || pending.seq(slot) < pending.seq(oldest)) oldest = slot;
     }
     if (oldest === undefined) return undefined;
-    const [record] = await this.#deps.journal.read([pending.ref(oldest)]);
+    const [record] = await this.#deps.journal.read([pending.ref(oldest)], [pending.seq(oldest)]);
     return record?.at;
   }
 
