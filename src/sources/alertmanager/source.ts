@@ -1,6 +1,7 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
-import { parseJsonBody } from '../json-body.ts';
+import { readJsonBody } from '../json-body.ts';
+import { alertByAlert } from '../repeated-keys.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
 import type { AlertmanagerSourceConfig } from './config.ts';
 import { normalizeAlertmanagerAlert } from './normalize.ts';
@@ -21,8 +22,9 @@ export function createAlertmanagerSource(
     type: 'alertmanager',
     ...authenticatedBy(credentialsCheck(config.auth, deps.clock)),
     read(body) {
-      const { group, alerts } = readAlertmanagerMessage(parseJsonBody(body));
-      return alerts.map((raw, index) =>
+      const { value, repeatedKeys } = readJsonBody(body);
+      const { group, alerts } = readAlertmanagerMessage(value);
+      return alertByAlert(alerts, repeatedKeys, (raw, index) =>
         normalizeAlertmanagerAlert(raw, index, { source: name, severities, group }),
       );
     },

@@ -1,6 +1,7 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
-import { parseJsonBody } from '../json-body.ts';
+import { readJsonBody, refuseRepeated } from '../json-body.ts';
+import { alertByAlert } from '../repeated-keys.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
 import type { GrafanaSourceConfig } from './config.ts';
 import { hmacCheck } from './hmac.ts';
@@ -28,10 +29,16 @@ export function createGrafanaSource(
     type: 'grafana',
     ...authenticatedBy(credentialsCheck(config.auth, deps.clock), hmacCheck(config.auth?.hmac, deps.clock)),
     read(body, receivedAt) {
-      const message = readGrafanaMessage(parseJsonBody(body));
-      if (message.kind === 'legacy') return [readLegacy(message.body, rules)];
+      const { value, repeatedKeys } = readJsonBody(body);
+      const message = readGrafanaMessage(value);
+      if (message.kind === 'legacy') {
+        refuseRepeated(repeatedKeys);
+        return [readLegacy(message.body, rules)];
+      }
       const context = { ...rules, group: message.group, receivedAt };
-      return message.alerts.map((raw, index) => normalizeGrafanaAlert(raw, index, context));
+      return alertByAlert(message.alerts, repeatedKeys, (raw, index) =>
+        normalizeGrafanaAlert(raw, index, context),
+      );
     },
   };
 }
