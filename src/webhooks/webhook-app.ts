@@ -1,6 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
-import { type BodyBudget, bodyBudget } from '../http/body-budget.ts';
+import { BodyRoom } from '../http/body-room.ts';
 import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
 import type { Source } from '../sources/source-port.ts';
@@ -15,9 +15,6 @@ export interface WebhookDeps extends ReceiveDeps {
   readonly log: Logger;
 }
 
-/** Memory for all bodies that are being read at the same time, in bodies of the largest size. */
-const LARGEST_BODIES_AT_ONCE = 8;
-
 /**
  * The webhooks listener: `POST|PUT /webhooks/{source}`, and nothing else. It answers 2xx only for what is durable, 503
  * for everything that the sender should send again, and 4xx only for what can never work.
@@ -27,11 +24,11 @@ export function createWebhookApp(deps: WebhookDeps): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
-  const budget = bodyBudget(() => deps.maxBodyBytes() * LARGEST_BODIES_AT_ONCE);
+  const room = new BodyRoom(deps.bodySizes, deps.clock);
   const logAnswer = answerLogger(deps);
   app.use('/webhooks/:source', (request: Request, response: Response, next: NextFunction) => {
     if (request.path !== '/') return next();
-    return serveWebhook(request, response, { deps, budget, logAnswer });
+    return serveWebhook(request, response, { deps, room, logAnswer });
   });
   app.use((request: Request, response: Response) => serveNotFound(request, response, deps));
   // A path that cannot be decoded arrives here as an error.
@@ -48,21 +45,21 @@ function serveNotFound(request: Request, response: Response, { metrics }: Webhoo
 
 interface Serving {
   readonly deps: WebhookDeps;
-  readonly budget: BodyBudget;
+  readonly room: BodyRoom;
   readonly logAnswer: ReturnType<typeof answerLogger>;
 }
 
 async function serveWebhook(
   request: Request,
   response: Response,
-  { deps, budget, logAnswer }: Serving,
+  { deps, room, logAnswer }: Serving,
 ): Promise<void> {
   const { clock, metrics } = deps;
   const beganAt = clock.monotonic();
   const requestId = sendRequestId(response);
   const found = deps.sources().get(String(request.params.source));
   const source = found?.name ?? UNKNOWN;
-  const answer = await answerTo(request, found, { ...deps, budget, requestId });
+  const answer = await answerTo(request, found, { ...deps, room, requestId });
   metrics.webhookDuration.observe({ source }, (clock.monotonic() - beganAt) / 1_000);
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
   if (!answer) return;
@@ -73,7 +70,7 @@ async function serveWebhook(
 async function answerTo(
   request: Request,
   source: Source | undefined,
-  deps: WebhookDeps & { readonly budget: BodyBudget; readonly requestId: string },
+  deps: WebhookDeps & { readonly room: BodyRoom; readonly requestId: string },
 ): Promise<WebhookAnswer | undefined> {
   if (!source)
     return errorAnswer(404, 'unknown source; the path is /webhooks/{source}, as named in the configuration');
