@@ -3,6 +3,7 @@ import { authenticatedBy, credentialsCheck } from '../authentication.ts';
 import { readJsonBody } from '../json-body.ts';
 import { alertByAlert } from '../repeated-keys.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
+import { standardWebhooksCheck } from '../standard-webhooks.ts';
 import type { AlertmanagerSourceConfig } from './config.ts';
 import { normalizeAlertmanagerAlert } from './normalize.ts';
 import { readAlertmanagerMessage } from './payload.ts';
@@ -20,7 +21,10 @@ export function createAlertmanagerSource(
   return {
     name,
     type: 'alertmanager',
-    ...authenticatedBy(credentialsCheck(config.auth, deps.clock)),
+    ...authenticatedBy(
+      credentialsCheck(config.auth, deps.clock),
+      standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
+    ),
     read(body) {
       const { value, repeatedKeys } = readJsonBody(body);
       const { group, alerts } = readAlertmanagerMessage(value);

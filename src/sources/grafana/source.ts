@@ -3,6 +3,7 @@ import { authenticatedBy, credentialsCheck } from '../authentication.ts';
 import { readJsonBody, refuseRepeated } from '../json-body.ts';
 import { alertByAlert } from '../repeated-keys.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
+import { standardWebhooksCheck } from '../standard-webhooks.ts';
 import type { GrafanaSourceConfig } from './config.ts';
 import { hmacCheck } from './hmac.ts';
 import { readLegacy } from './legacy.ts';
@@ -27,7 +28,11 @@ export function createGrafanaSource(
   return {
     name,
     type: 'grafana',
-    ...authenticatedBy(credentialsCheck(config.auth, deps.clock), hmacCheck(config.auth?.hmac, deps.clock)),
+    ...authenticatedBy(
+      credentialsCheck(config.auth, deps.clock),
+      hmacCheck(config.auth?.hmac, deps.clock) ??
+        standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
+    ),
     read(body, receivedAt) {
       const { value, repeatedKeys } = readJsonBody(body);
       const message = readGrafanaMessage(value);
