@@ -4,6 +4,7 @@ import { BodyRoom } from '../http/body-room.ts';
 import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
 import type { Source } from '../sources/source-port.ts';
+import { FailedSenders } from './failed-senders.ts';
 import { logLimiter } from './log-limiter.ts';
 import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
 import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhook-answer.ts';
@@ -26,9 +27,10 @@ export function createWebhookApp(deps: WebhookDeps): Express {
   app.set('query parser', false);
   const room = new BodyRoom(deps.bodySizes, deps.clock);
   const logAnswer = answerLogger(deps);
+  const slowDown = slowerFor401(deps);
   app.use('/webhooks/:source', (request: Request, response: Response, next: NextFunction) => {
     if (request.path !== '/') return next();
-    return serveWebhook(request, response, { deps, room, logAnswer });
+    return serveWebhook(request, response, { deps, room, logAnswer, slowDown });
   });
   app.use((request: Request, response: Response) => serveNotFound(request, response, deps));
   // A path that cannot be decoded arrives here as an error.
@@ -47,12 +49,13 @@ interface Serving {
   readonly deps: WebhookDeps;
   readonly room: BodyRoom;
   readonly logAnswer: ReturnType<typeof answerLogger>;
+  readonly slowDown: ReturnType<typeof slowerFor401>;
 }
 
 async function serveWebhook(
   request: Request,
   response: Response,
-  { deps, room, logAnswer }: Serving,
+  { deps, room, logAnswer, slowDown }: Serving,
 ): Promise<void> {
   const { clock, metrics } = deps;
   const beganAt = clock.monotonic();
@@ -64,6 +67,7 @@ async function serveWebhook(
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
   if (!answer) return;
   logAnswer(answer, source, requestId);
+  if (answer.status === 401) await slowDown(request, response);
   sendAnswer(request, response, answer);
 }
 
@@ -86,6 +90,36 @@ async function answerTo(
     );
     return { status: 500, body: errorBody({ error: 'internal error; see the log of the agent', requestId }) };
   }
+}
+
+/** Time for which an answer to one of too many wrong requests is held back, ms. */
+const SLOW_MS = 1_000;
+/** Answers that are held back at the same time. Beyond, only the connection is closed: nobody may hold up memory. */
+const MAX_SLOW = 256;
+
+/** Slows down the answers to addresses that keep sending wrong credentials. */
+function slowerFor401({ log, clock, metrics }: WebhookDeps) {
+  const failed = new FailedSenders(clock);
+  const limit = logLimiter(clock);
+  let slow = 0;
+  return async ({ socket }: Request, response: Response): Promise<void> => {
+    const address = socket.remoteAddress ?? '';
+    const { tooMany, first } = failed.count(address);
+    if (!tooMany) return;
+    metrics.webhookAuthSlowed.inc();
+    if (first && limit('slow') !== undefined)
+      log.warn(
+        { address },
+        'an address keeps sending wrong credentials; its wrong requests are answered slowly',
+      );
+    response.setHeader('Connection', 'close');
+    if (slow >= MAX_SLOW) return;
+    slow += 1;
+    await new Promise<void>((resolve) => {
+      clock.after(SLOW_MS, resolve);
+    });
+    slow -= 1;
+  };
 }
 
 /** Logs each stored body at debug, and refusals at warn: the same refusal at most once a minute. */
