@@ -88,6 +88,10 @@ function webhookMetrics({ counter, seconds }: Declare) {
       'source',
       'reason',
     ),
+    webhookAuthSlowed: counter(
+      'webhook_auth_slowed_total',
+      'Webhook requests without valid credentials that were answered slowly: their address sent too many.',
+    ),
   };
 }
 
