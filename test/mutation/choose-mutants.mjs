@@ -14,7 +14,9 @@ export function chooseMutants(mutants, { count, seed }) {
   const rank = ({ fileName, location: { start, end }, mutatorName, replacement }) => {
     const place = [start.line, start.column, end.line, end.column].join(':');
     const file = fileName.slice(fileName.indexOf('/src/'));
-    return createHash('sha256').update([seed, file, place, mutatorName, replacement].join('\n')).digest('hex');
+    return createHash('sha256')
+      .update([seed, file, place, mutatorName, replacement].join('\n'))
+      .digest('hex');
   };
   const ranked = mutants.map((mutant) => ({ mutant, rank: rank(mutant) }));
   ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));

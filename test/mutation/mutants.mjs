@@ -67,7 +67,9 @@ export function resultOf(results, read) {
 function describeMutant({ fileName, location, mutatorName, replacement, status, coveredBy }, read) {
   const file = relative(fileName);
   const { start, end } = location;
-  const lines = read(file).split("\n").slice(start.line - 1, end.line);
+  const lines = read(file)
+    .split('\n')
+    .slice(start.line - 1, end.line);
   const last = lines.length - 1;
   lines[last] = lines[last].slice(0, end.column - 1);
   lines[0] = lines[0].slice(start.column - 1);

@@ -10,8 +10,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { changedLines } from './changed-lines.mjs';
-import { CORE, resultOf, runMutants, wholeFolder } from './mutants.mjs';
 import { faultsIn, LIMITS } from './judge.mjs';
+import { CORE, resultOf, runMutants, wholeFolder } from './mutants.mjs';
 import { describeReport, recordPage } from './report.mjs';
 
 const RECORD = 'test/mutation/last-run.md';

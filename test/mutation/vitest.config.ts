@@ -3,7 +3,15 @@ import { defineConfig } from 'vitest/config';
 import type { TestSpecification } from 'vitest/node';
 
 /** Tests of seconds come last: a mutant ends at its first failing test. */
-const SLOW = ['/any-order', '/contract/', '/two-days', '/killed-process', '/hostile-bodies', '/reconcile/', '/recovery/'];
+const SLOW = [
+  '/any-order',
+  '/contract/',
+  '/two-days',
+  '/killed-process',
+  '/hostile-bodies',
+  '/reconcile/',
+  '/recovery/',
+];
 
 /** Puts the cheapest files first. The size of a file says roughly what it costs. */
 class CheapestFirst {
