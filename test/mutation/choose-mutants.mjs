@@ -34,7 +34,9 @@ class SampleChecker {
     this.#sample = mutationSample;
   }
 
-  async init() {}
+  async init() {
+    // The options say it all.
+  }
 
   async group(mutants) {
     const chosen = chooseMutants(mutants, this.#sample).map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { scoreOf } from './judge.mjs';
+import { scoreOf } from './results.mjs';
 
 const LONGEST = 100;
 

@@ -10,9 +10,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { changedLines } from './changed-lines.mjs';
-import { faultsIn, LIMITS } from './judge.mjs';
-import { CORE, resultOf, runMutants, wholeFolder } from './mutants.mjs';
 import { describeReport, recordPage } from './report.mjs';
+import { faultsIn, LIMITS, resultOf } from './results.mjs';
+import { CORE, runMutants, wholeFolder } from './run-mutants.mjs';
 
 const RECORD = 'test/mutation/last-run.md';
 /** As many mutants as are run in about five minutes. */
