@@ -7,13 +7,13 @@ export function describeReport({ mutants }) {
   return `${table(mutants)}\n${survivors(mutants)}`;
 }
 
-/** The page that records a whole run. */
-export function recordPage({ mutants }) {
+/** The page that records a run. `what` says what was mutated, as on the command line. */
+export function recordPage({ mutants }, what) {
   return [
-    '# The last whole run of the mutation tests',
+    '# The last recorded run of the mutation tests',
     '',
-    'Written by `npm run test:mutation -- --all --record`. What has changed since the commit of this file is checked line by line by',
-    '`npm run test:mutation -- --changed`.',
+    `Written by \`npm run test:mutation -- ${what}\`. What has changed since the commit of this page is checked line by`,
+    'line by `npm run test:mutation -- --changed`.',
     '',
     '```',
     table(mutants).trimEnd(),

@@ -7,9 +7,9 @@ import { Stryker } from '@stryker-mutator/core';
 /** The rooms that hold the promises. */
 export const CORE = ['src/outbox', 'src/journals', 'src/delivery', 'src/coc', 'src/incidents'];
 
-/** Pattern of all source files of a folder, or of one file. */
+/** Pattern of all source files of a folder; one file, with or without lines (`src/a.ts:3-9`), is a pattern itself. */
 export function wholeFolder(folder) {
-  return folder.endsWith('.ts') ? folder : `${folder.replace(/\/$/, '')}/**/*.ts`;
+  return /\.ts(?::|$)/.test(folder) ? folder : `${folder.replace(/\/$/, '')}/**/*.ts`;
 }
 
 /** Runs the unit tests against mutants of these places, and returns each with what became of it. */

@@ -2,9 +2,10 @@
 //
 //   npm run test:mutation -- --changed [BASE]        the lines changed since BASE, or since the last recorded run
 //   npm run test:mutation -- --folder src/outbox     everything in a folder; may be given more than once
-//   npm run test:mutation -- --all [--record]        the whole core; --record writes test/mutation/last-run.md
+//   npm run test:mutation -- --all                   the whole core
 //   npm run test:mutation -- --sample 200 --seed 7   as many mutants, chosen by the seed, of the core or of --folder
 //
+// `--record` writes the result to test/mutation/last-run.md, and the next `--changed` begins at the commit of that page.
 // `--concurrency N` sets the processes that run tests; without it, one less than the machine has cores.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -64,6 +65,6 @@ const mutants = mutate.length === 0 ? [] : await runMutants({ mutate, sample, co
 const result = resultOf(mutants, (file) => readFileSync(file, 'utf8'));
 process.stdout.write(describeReport(result));
 const faults = faultsIn(result, limits);
-if (values.record) writeFileSync(RECORD, recordPage(result));
+if (values.record) writeFileSync(RECORD, recordPage(result, process.argv.slice(2).join(' ')));
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length === 0 ? 0 : 1;

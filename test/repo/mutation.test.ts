@@ -3,7 +3,7 @@ import type { MutantResult } from '@stryker-mutator/api/core';
 import { describe, expect, it } from 'vitest';
 import { changedLines } from '../mutation/changed-lines.mjs';
 import { chooseMutants, NOT_CHOSEN } from '../mutation/choose-mutants.mjs';
-import { describeReport } from '../mutation/report.mjs';
+import { describeReport, recordPage } from '../mutation/report.mjs';
 import { faultsIn, LIMITS, resultOf } from '../mutation/results.mjs';
 
 const SOURCE = 'const a = 1;\nif (a > 1 &&\n  b) stop();\n';
@@ -128,6 +128,12 @@ src/coc/a.ts:2 ConditionalExpression (no test runs it)
  a > 1 && b
  -> true
 `);
+});
+
+it('the record names the command that made it', () => {
+  const page = recordPage(judge(...times(3, {})), '--all --record');
+  expect(page).toContain('`npm run test:mutation -- --all --record`');
+  expect(page).toContain('100.0 %');
 });
 
 describe('mutants that are left out', () => {
