@@ -31,6 +31,9 @@ export function faultsIn({ mutants, uncovered }, { score: least, covered = [] })
   return faults;
 }
 
+/** The compiler proves that it is never run. */
+const NEVER_RUN = /^default:\s+[\w.]+ satisfies never;$/;
+
 /**
  * What became of the mutants: those that count, and places that no test runs at all, in the sample or not. `read`
  * returns the text of a file.
@@ -38,7 +41,8 @@ export function faultsIn({ mutants, uncovered }, { score: least, covered = [] })
 export function resultOf(results, read) {
   const described = results
     .filter(({ status }) => status !== 'Ignored')
-    .map((result) => ({ ...describeMutant(result, read), isChosen: result.statusReason !== NOT_CHOSEN }));
+    .map((result) => ({ ...describeMutant(result, read), isChosen: result.statusReason !== NOT_CHOSEN }))
+    .filter(({ from }) => !NEVER_RUN.test(from));
   return {
     mutants: described.filter(({ isChosen }) => isChosen),
     uncovered: described.filter(({ isCovered }) => !isCovered),

@@ -59,6 +59,8 @@ function plan() {
   return { mutate, sample: { count: Number(values.sample), seed: values.seed }, limits: LIMITS.none };
 }
 
+// Properties draw the same cases for each mutant, and in each run.
+process.env.FC_SEED ??= '1';
 const { mutate, sample, limits } = plan();
 const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
 const mutants = mutate.length === 0 ? [] : await runMutants({ mutate, sample, concurrency });

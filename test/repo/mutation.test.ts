@@ -107,6 +107,14 @@ describe('the judgement about a run', () => {
     }
   });
 
+  it('does not count a case that the compiler proves to be never run', () => {
+    const source = 'switch (a) {\n  default:\n    a.b satisfies never;\n}';
+    const location = { start: { line: 2, column: 3 }, end: { line: 3, column: 25 } };
+    const never = mutant({ status: 'NoCoverage', coveredBy: [], location });
+    const result = resultOf([never], () => source);
+    expect(result).toEqual({ mutants: [], uncovered: [] });
+  });
+
   it('has nothing against a change without any mutant', () => {
     expect(faultsIn(judge(), LIMITS.changed)).toEqual([]);
   });
