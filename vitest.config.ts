@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{unit,contract,model,repo}/**/*.test.ts'],
+          setupFiles: ['test/support/fixed-seed.ts'],
           restoreMocks: true,
           // Simulations of days take a second, and much longer while the machine is busy.
           testTimeout: 30_000,

@@ -61,7 +61,7 @@ export function faulted(
   },
 ): DestinationHealth {
   const lastFault = { reason: outcome.reason, detail: outcome.detail };
-  const straggler = health.faults > 0 && at.beganAt < health.pausedAt;
+  const straggler = at.beganAt < health.pausedAt;
   const faults = straggler ? health.faults : health.faults + 1;
   const wait = backoffMs(at.backoff, faults, at.random, outcome.afterMs);
   const pausedUntil = straggler
@@ -89,8 +89,7 @@ export function scopedByOthers(
   health: DestinationHealth,
   since: { readonly beganAt: number; readonly failedBeforeAt: number | undefined },
 ): Outcome {
-  if (outcome.kind !== 'retry' || outcome.scope === 'entry' || !MAY_BE_THE_ENTRYS.has(outcome.reason))
-    return outcome;
+  if (outcome.kind !== 'retry' || !MAY_BE_THE_ENTRYS.has(outcome.reason)) return outcome;
   const anotherSucceeded =
     health.lastSuccessAt >= Math.min(since.failedBeforeAt ?? since.beganAt, since.beganAt);
   return anotherSucceeded ? { ...outcome, scope: 'entry' } : outcome;

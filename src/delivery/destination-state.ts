@@ -40,7 +40,6 @@ export function mayAttempt(state: DestinationState, rate: Rate | undefined, now:
 /** Time until the pause is over and the next rate token is there, ms; 0 when there is nothing to wait for. */
 export function msUntilAttempt(state: DestinationState, rate: Rate | undefined, now: number): number {
   const { health, bucket } = state;
-  const pause = health.faults > 0 && !health.probing ? health.pausedUntil - now : 0;
   const token = rate && bucket ? waitForToken(bucket, rate, now) : 0;
-  return Math.max(0, pause, token);
+  return Math.max(0, health.pausedUntil - now, token);
 }

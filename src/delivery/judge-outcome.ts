@@ -32,7 +32,9 @@ export function judgeOutcome(
   const { entry, beganAt, now } = attempt;
   const failedBeforeAt = state.failedAt.get(entry.id);
   const outcome = scopedByOthers(watchRejections(state, attempt), state.health, { beganAt, failedBeforeAt });
-  const isSlower = adapt(state, { ...attempt, outcome }, pace);
+  if (outcome.kind === 'delivered') state.adaptive = afterSuccess(state.adaptive, pace.concurrency);
+  const isSlower = isOverload(outcome) && slowDown(state, attempt);
+  // Stryker disable next-line ConditionalExpression: no other kind of outcome has a scope.
   if (outcome.kind === 'retry' && outcome.scope === 'destination') {
     state.failedAt.set(entry.id, now);
     // Fewer attempts at once are enough: no pause is needed.
@@ -57,16 +59,12 @@ function watchRejections({ rejections }: DestinationState, { entry, outcome, now
   return { kind: 'retry', reason: outcome.reason, scope: 'destination', detail };
 }
 
-/**
- * Adapts the limit of attempts at once. True when the destination was overloaded and the limit could still be
- * lowered.
- */
-function adapt(state: DestinationState, { outcome, ...at }: EndedAttempt, { concurrency }: Pace): boolean {
-  if (outcome.kind === 'delivered') {
-    state.adaptive = afterSuccess(state.adaptive, concurrency);
-    return false;
-  }
-  if (outcome.reason !== 'throttled' && outcome.reason !== 'timeout') return false;
+function isOverload(outcome: Outcome): boolean {
+  return outcome.kind !== 'delivered' && (outcome.reason === 'throttled' || outcome.reason === 'timeout');
+}
+
+/** Halves the limit of attempts at once. False when it could not be lowered any more. */
+function slowDown(state: DestinationState, at: EndedAttempt): boolean {
   const couldBeLower = state.adaptive.limit > 1;
   state.adaptive = afterOverload(state.adaptive, at);
   return couldBeLower;

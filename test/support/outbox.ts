@@ -32,6 +32,7 @@ interface Options {
   readonly journal?: ShakyJournal;
   readonly policy?: Partial<OutboxPolicy>;
   readonly letterBytes?: number;
+  readonly settlePatienceMs?: number;
   /** Wall clock at the start, epoch ms. */
   readonly now?: number;
   readonly onRecord?: (record: OutboxRecord) => void;
@@ -39,7 +40,7 @@ interface Options {
 
 /** Opens an outbox in memory. Returns it with the parts that a test reads. */
 export async function openOutbox(options: Options = {}) {
-  const { journal = new ShakyJournal(), letterBytes, policy } = options;
+  const { journal = new ShakyJournal(), letterBytes, policy, settlePatienceMs } = options;
   const clock = new FakeClock(options.now);
   const letters = new MemoryDeadLetters(letterBytes);
   const records: OutboxRecord[] = [];
@@ -50,6 +51,7 @@ export async function openOutbox(options: Options = {}) {
     random: () => 0.5,
     policy: aPolicy(policy),
     onRecord: options.onRecord ?? ((record) => records.push(record)),
+    ...(settlePatienceMs !== undefined && { settlePatienceMs }),
   });
   const recovery = await outbox.open();
   return { outbox, journal, letters, clock, records, recovery };

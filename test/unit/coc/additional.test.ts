@@ -58,7 +58,47 @@ describe('boundedJson', () => {
     expect(boundedJson(sections, ROOMY)).toBe(sections);
   });
 
-  it('keeps to its limit', () => {
-    expect(JSON.stringify(boundedJson({ text: 'x'.repeat(5_000) }, 400)).length).toBeLessThanOrEqual(400);
+  it.each([
+    ['letters', 'x', 1],
+    ['Chinese', '磁', 3],
+    ['emoji', '🔥', 4],
+  ])(
+    'shortens a text of %s to what fits, counted in bytes, and says how much is missing',
+    (_of, sign, bytes) => {
+      const limit = 1_000;
+      const { text } = boundedJson({ text: sign.repeat(5_000) }, limit);
+      const [, head = '', left, all] = /^(.*)…\((\d+) of (\d+) bytes left out\)$/u.exec(String(text)) ?? [];
+      expect(Number(all)).toBe(5_000 * bytes);
+      expect(Number(left)).toBe(5_000 * bytes - Buffer.byteLength(head));
+      const size = Buffer.byteLength(JSON.stringify({ text }));
+      expect(size).toBeLessThanOrEqual(limit);
+      expect(size).toBeGreaterThan(limit - 45);
+    },
+  );
+
+  it('shortens the longest text by its bytes first, and keeps what need not go', () => {
+    const kept = boundedJson({ short: 'x'.repeat(900), long: '磁'.repeat(400) }, 1_600);
+    expect(kept.short).toBe('x'.repeat(900));
+    expect(kept.long).toMatch(/^磁+…\(\d+ of 1200 bytes left out\)$/);
+  });
+
+  it('keeps of a text only how long it was when hardly anything of it would fit', () => {
+    const rest = 'y'.repeat(600);
+    const bounded = boundedJson({ text: 'x'.repeat(700), rest }, 600 + 150);
+    expect(bounded).toEqual({ text: '…(700 of 700 bytes left out)', rest });
+  });
+
+  it('leaves out whole sections, the last ones first, when shorter texts are not enough', () => {
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`name-${i}`, 'short']));
+    const bounded = boundedJson({ first: 1, many, last: many }, 1_100);
+    const bytes = Buffer.byteLength(JSON.stringify(many));
+    expect(bounded).toEqual({ first: 1, many, last: `…(${bytes} bytes left out)` });
+  });
+
+  it('keeps to its limit exactly', () => {
+    const sections = { text: 'x'.repeat(100) };
+    const limit = Buffer.byteLength(JSON.stringify(sections));
+    expect(boundedJson(sections, limit)).toBe(sections);
+    expect(boundedJson(sections, limit - 1)).not.toEqual(sections);
   });
 });

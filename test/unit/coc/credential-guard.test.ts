@@ -85,4 +85,65 @@ describe('CredentialGuard', () => {
     expect((await waiting).outcome).toMatchObject({ kind: 'retry', reason: 'timeout' });
     expect(trial).toBeInstanceOf(Promise);
   });
+
+  it('does not wait at all when its time was over before', async () => {
+    const guard = new CredentialGuard({ now: () => 0, monotonic: () => 0 });
+    void guard.pass('v1', deadline(), () => new Promise<GuardedResult>(() => undefined));
+    const over = startDeadline(1);
+    deadlines.push(over);
+    await new Promise((resolve) => over.signal.addEventListener('abort', resolve));
+    expect((await guard.pass('v1', over, async () => DELIVERED)).outcome).toMatchObject({
+      reason: 'timeout',
+    });
+  });
+
+  describe('when the credentials are replaced during a call', () => {
+    /** The first call with `v1`, which ends when it is told to, while `v2` is used. */
+    function replaced() {
+      let end: (result: GuardedResult) => void = () => undefined;
+      const guard = new CredentialGuard({ now: () => 0, monotonic: () => 0 });
+      const made: string[] = [];
+      const call = (version: string, result: GuardedResult | Promise<GuardedResult> = DELIVERED) =>
+        guard.pass(version, deadline(), async () => {
+          made.push(version);
+          return result;
+        });
+      const first = call(
+        'v1',
+        new Promise<GuardedResult>((resolve) => {
+          end = resolve;
+        }),
+      );
+      return { call, made, first, end: (result: GuardedResult) => end(result) };
+    }
+
+    it('learns nothing about the new ones from its refusal', async () => {
+      const { call, first, end } = replaced();
+      expect(await call('v2')).toBe(DELIVERED);
+      end(retry('credentials', 401));
+      await first;
+      expect(await call('v2')).toBe(DELIVERED);
+    });
+
+    it('learns nothing about the new ones from its success', async () => {
+      const { call, made, first, end } = replaced();
+      const trial = call('v2', retry('credentials', 401));
+      const waiting = call('v2');
+      end(DELIVERED);
+      await first;
+      expect((await trial).outcome).toMatchObject({ reason: 'credentials' });
+      expect((await waiting).outcome).toMatchObject({ reason: 'credentials' });
+      expect(made).toEqual(['v1', 'v2']);
+    });
+
+    it('makes no call with the old ones that waited for it', async () => {
+      const { call, made, first, end } = replaced();
+      const waiting = call('v1');
+      expect(await call('v2')).toBe(DELIVERED);
+      end(DELIVERED);
+      await first;
+      expect((await waiting).outcome).toMatchObject({ kind: 'retry', reason: 'credentials' });
+      expect(made).toEqual(['v1', 'v2']);
+    });
+  });
 });

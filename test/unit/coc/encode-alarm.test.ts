@@ -203,6 +203,20 @@ describe('encodeAlarm', () => {
     expect(additional).toMatchObject({ episode: 'ep1', labels: { team: 'db' } });
   });
 
+  it('says whether it is told again, how often it flapped and what it replaced', () => {
+    const { additional } = encodeAlarm(report());
+    expect(additional).not.toHaveProperty('reassertion');
+    expect(additional).not.toHaveProperty('flaps');
+    expect(additional).not.toHaveProperty('collapsed');
+    const alarms = [{ alarmStatus: 'ok', alarmLevel: 'Major', time: 5 }] as const;
+    const marked = (changes: object) => encodeAlarm({ ...report(), ...changes }).additional;
+    expect(marked({ reassertion: true })).toMatchObject({ reassertion: true });
+    expect(marked({ flaps: 3 })).toMatchObject({ flaps: 3 });
+    expect(marked({ flaps: 0 })).toMatchObject({ flaps: 0 });
+    expect(marked({ collapsed: { alarms } }).collapsed).toEqual({ alarms });
+    expect(marked({ collapsed: { alarms, earlier: 7 } }).collapsed).toEqual({ alarms, earlier: 7 });
+  });
+
   it('carries a label named __proto__ as a label', () => {
     const body = encodeAlarm(report({ alert: { labels: labelsFrom([['__proto__', 'x']]) } }));
     expect(JSON.stringify(body.additional.labels)).toBe('{"__proto__":"x"}');

@@ -42,6 +42,35 @@ describe('the health of a destination', () => {
     expect(health).toMatchObject({ faults: 1, pausedUntil: 1_500 });
   });
 
+  it('pauses longer when one of these calls is told so', () => {
+    const paused = faulted(UNTRIED, down, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
+    const asked = { ...down, afterMs: 30_000 };
+    const longer = faulted(paused, asked, { now: 1_010, beganAt: 950, backoff, random: 0.5 });
+    expect(longer).toMatchObject({ faults: 1, pausedAt: 1_000, pausedUntil: 31_010 });
+  });
+
+  it('goes on probing when one of these calls fails during the probe', () => {
+    const paused = faulted(UNTRIED, down, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
+    const probed = attemptBegan(paused);
+    expect(faulted(probed, down, { now: 2_000, beganAt: 950, backoff, random: 0.5 }).probing).toBe(true);
+    expect(faulted(probed, down, { now: 2_000, beganAt: 1_500, backoff, random: 0.5 }).probing).toBe(false);
+  });
+
+  it('counts a call that began with the pause as one more fault', () => {
+    const paused = faulted(UNTRIED, down, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
+    expect(faulted(paused, down, { now: 2_000, beganAt: 1_000, backoff, random: 0.5 }).faults).toBe(2);
+  });
+
+  it('has the last fault, until it works again', () => {
+    const paused = faulted(UNTRIED, down, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
+    expect(paused.lastFault).toEqual({ reason: 'server-error', detail: 'HTTP 503' });
+    expect(answered(paused, 2_000).lastFault).toBeUndefined();
+  });
+
+  it('is not probed while it works', () => {
+    expect(attemptBegan(UNTRIED)).toBe(UNTRIED);
+  });
+
   it('waits at least as long as it was asked to', () => {
     const asked = { ...down, afterMs: 30_000 };
     expect(faulted(UNTRIED, asked, { now: 0, beganAt: 0, backoff, random: 0.1 }).pausedUntil).toBe(30_000);
@@ -59,6 +88,7 @@ describe('whose fault it is', () => {
   it.each<[string, Outcome, { beganAt: number; failedBeforeAt: number | undefined }, string]>([
     ['others got through while it failed', down, { beganAt: 900, failedBeforeAt: undefined }, 'entry'],
     ['others got through since it failed last', down, { beganAt: 2_000, failedBeforeAt: 500 }, 'entry'],
+    ['one got through as it began', down, { beganAt: 1_000, failedBeforeAt: undefined }, 'entry'],
     ['nobody got through since', down, { beganAt: 1_500, failedBeforeAt: 1_200 }, 'destination'],
     [
       'nobody got through while it failed first',
@@ -74,5 +104,12 @@ describe('whose fault it is', () => {
     ],
   ])('%s', (_when, outcome, since, scope) => {
     expect(scopedByOthers(outcome, healthy, since)).toMatchObject({ scope });
+  });
+
+  it.each<Outcome>([
+    { kind: 'rejected', reason: 'server-error', detail: 'no' },
+    { kind: 'unknown', reason: 'timeout', detail: 'no answer' },
+  ])('is no question of $kind', (outcome) => {
+    expect(scopedByOthers(outcome, healthy, { beganAt: 900, failedBeforeAt: undefined })).toEqual(outcome);
   });
 });

@@ -1,56 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Dispatcher, type DispatcherOptions } from '../../../src/delivery/dispatcher.ts';
-import type { Pace } from '../../../src/delivery/pace.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
-import type { FakeClock } from '../../support/fake-clock.ts';
-import { HandDestination, REPORTED } from '../../support/hand-destination.ts';
-import { someRules } from '../../support/incident-rules.ts';
-import { openOutbox } from '../../support/outbox.ts';
+import { REPORTED } from '../../support/hand-destination.ts';
+import { ALARMS, DOWN, paceOf, setUp, stopNow } from './dispatcher-setup.ts';
 
-const DOWN: Outcome = { kind: 'retry', reason: 'server-error', scope: 'destination', detail: 'HTTP 503' };
 const SICK: Outcome = { kind: 'retry', reason: 'server-error', scope: 'entry', detail: 'HTTP 500' };
 const THROTTLED: Outcome = { kind: 'retry', reason: 'throttled', scope: 'destination', detail: 'HTTP 429' };
 const REFUSED: Outcome = { kind: 'rejected', reason: 'bad-request', detail: 'no' };
-const ALARMS = 'alarms/default';
-
-interface Changes extends Partial<DispatcherOptions> {
-  readonly pace?: Pace;
-}
-
-function paceOf(changes: Partial<Pace> = {}): Pace {
-  return { concurrency: 4, pause: { initialMs: 1_000, maxMs: 60_000 }, ...changes };
-}
-
-async function setUp(changes: Changes = {}) {
-  const opened = await openOutbox({ policy: { incidentRules: new Map([['critical', someRules()]]) } });
-  const destination = new HandDestination();
-  const attempts: string[] = [];
-  const errors: unknown[] = [];
-  const dispatcher = new Dispatcher({
-    outbox: opened.outbox,
-    destination,
-    clock: opened.clock,
-    random: () => 0.5,
-    pace: paceOf(),
-    onAttempt: ({ destination: name, outcome, durationMs }) =>
-      attempts.push(`${name} ${outcome.kind} ${durationMs}`),
-    onError: (error) => errors.push(error),
-    ...changes,
-  });
-  const accept = async (...names: readonly string[]) => {
-    await opened.outbox.accept(intakeOf(...names.map((name) => firing(name))));
-  };
-  const pendingCount = () => opened.outbox.state.pendingCount;
-  return { ...opened, destination, dispatcher, attempts, errors, accept, pendingCount };
-}
-
-/** Interrupts what is under way, at once. */
-async function stopNow(dispatcher: Dispatcher, clock: FakeClock): Promise<void> {
-  const stopped = dispatcher.stop(0);
-  await clock.pass(0);
-  await stopped;
-}
 
 describe('a lane', () => {
   it('is delivered in order, one entry at a time', async () => {
@@ -90,6 +46,7 @@ describe('a lane', () => {
 describe('attempts', () => {
   it('run side by side up to the concurrency, and each is reported with its duration', async () => {
     const { clock, destination, dispatcher, accept, attempts } = await setUp();
+    await clock.pass(7_000);
     await accept('a', 'b', 'c', 'd', 'e', 'f');
     dispatcher.start();
     await clock.pass(300);
@@ -353,35 +310,23 @@ describe('a stop', () => {
 
 describe('the sweep', () => {
   it('looks again within a second after the outbox could not give an entry', async () => {
-    const { outbox, clock, destination, dispatcher: _, ...rest } = await setUp();
-    destination.answer = () => REPORTED;
     const failure = new Error('the disk could not be read');
     const failures = [failure];
-    const errors: unknown[] = [];
-    const dispatcher = new Dispatcher({
-      outbox: {
-        state: outbox.state,
-        onChange: (listener) => outbox.onChange(listener),
-        started: (entry) => outbox.started(entry),
-        settle: (entry, outcome) => outbox.settle(entry, outcome),
+    const { clock, destination, dispatcher, accept, errors, pendingCount } = await setUp({
+      around: (outbox) => ({
         take: (name) => {
           const next = failures.shift();
           return next ? Promise.reject(next) : outbox.take(name);
         },
-      },
-      destination,
-      clock,
-      random: () => 0.5,
-      pace: paceOf(),
-      onAttempt: () => undefined,
-      onError: (error) => errors.push(error),
+      }),
     });
-    await rest.accept('a');
+    destination.answer = () => REPORTED;
+    await accept('a');
     dispatcher.start();
     await clock.pass(999);
     expect([errors, destination.tried]).toEqual([[failure], []]);
     await clock.pass(1);
-    expect([rest.pendingCount(), destination.tried]).toEqual([0, ['a alarm']]);
+    expect([pendingCount(), destination.tried]).toEqual([0, ['a alarm']]);
     await dispatcher.stop(0);
   });
 });

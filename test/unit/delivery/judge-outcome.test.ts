@@ -68,6 +68,52 @@ describe('the judgement about an outcome', () => {
     expect(state.health).toMatchObject({ faults: 1, pausedUntil: 8_000 });
   });
 
+  it('halves the attempts at once and pauses when an attempt has timed out', () => {
+    const { state, judge } = aDestination();
+    judge(retry({ reason: 'timeout' }));
+    expect([state.adaptive.limit, state.health.faults]).toEqual([4, 1]);
+  });
+
+  it('leaves the attempts at once as they are after any other fault', () => {
+    const { state, judge } = aDestination();
+    judge(retry());
+    judge({ kind: 'rejected', reason: 'bad-request', detail: 'no' });
+    judge({ kind: 'unknown', reason: 'network', detail: 'no answer' });
+    expect(state.adaptive.limit).toBe(8);
+  });
+
+  it('ends the probe when it was throttled and fewer attempts at once are enough', () => {
+    const { state, judge } = aDestination();
+    judge(retry());
+    state.health = { ...state.health, probing: true };
+    judge(retry({ reason: 'throttled' }));
+    expect(state.health).toMatchObject({ faults: 1, probing: false });
+  });
+
+  it('takes a refusal of one alarm for an answer of a destination that works', () => {
+    const { state, judge } = aDestination();
+    judge(retry());
+    judge({ kind: 'rejected', reason: 'bad-request', detail: 'no' });
+    expect(state.health).toMatchObject({ faults: 0, lastSuccessAt: 2_000 });
+  });
+
+  it('keeps what COC took while it refuses too many others', () => {
+    const { judge } = aDestination();
+    for (let i = 0; i < 6; i++) judge({ kind: 'rejected', reason: 'bad-request', detail: 'no' });
+    expect(judge(REPORTED)).toEqual(REPORTED);
+  });
+
+  it('compares the refused series with those that COC took, and not with failures', () => {
+    const refused: Outcome = { kind: 'rejected', reason: 'bad-request', detail: 'no' };
+    const failing = aDestination();
+    for (let i = 0; i < 30; i++) failing.judge(retry({ scope: 'entry' }));
+    const judged = Array.from({ length: 5 }, () => failing.judge(refused));
+    expect(judged[4]).toMatchObject({ kind: 'retry', scope: 'destination' });
+    const working = aDestination();
+    for (let i = 0; i < 30; i++) working.judge(REPORTED);
+    expect(Array.from({ length: 5 }, () => working.judge(refused))).toEqual(Array(5).fill(refused));
+  });
+
   it('takes a fifth of all series refused for a fault of the destination, with the words of COC', () => {
     const { judge } = aDestination();
     const refused: Outcome = { kind: 'rejected', reason: 'bad-request', detail: 'no such field' };

@@ -46,6 +46,24 @@ describe('the watch over refusals', () => {
     expect(watching.isDestinationFault()).toBe(false);
   });
 
+  it('forgets a tenth of the series, those tried the longest ago, when there are more than 10,000', () => {
+    const watching = new RejectionWatch();
+    for (let i = 0; i < 2_500; i++) watching.note(`bad-${i}`, 'rejected', 0);
+    for (let i = 0; i < 7_500; i++) watching.note(`good-${i}`, 'delivered', 0);
+    expect(watching.isDestinationFault()).toBe(true);
+    watching.note('good-7500', 'delivered', 0);
+    expect(watching.isDestinationFault()).toBe(false);
+  });
+
+  it('forgets only what is too old while there are fewer', () => {
+    const watching = new RejectionWatch();
+    watching.note('first', 'delivered', 0);
+    for (let i = 0; i < 1_901; i++) watching.note(`bad-${i}`, 'rejected', 1);
+    for (let i = 0; i < 7_598; i++) watching.note(`good-${i}`, 'delivered', 1);
+    watching.note('good-0', 'delivered', 5 * 60_000);
+    expect(watching.isDestinationFault()).toBe(true);
+  });
+
   it('stays small however many series there are', () => {
     const watching = watch(50_000, 0);
     for (let i = 0; i < 3_000; i++) watching.note(`bad-${i}`, 'rejected', 0);

@@ -33,7 +33,11 @@ function setUp() {
 describe('settling', () => {
   it('is behind with four outcomes for each slot, 64 at least, and not any more when they are stored', async () => {
     const { settling, stores, settled } = setUp();
-    for (let id = 1; id < 80; id++) settling.begin(entryOf(id), delivered);
+    for (let id = 1; id < 64; id++) settling.begin(entryOf(id), delivered);
+    expect(settling.isBehind(1)).toBe(false);
+    settling.begin(entryOf(64), delivered);
+    expect([settling.isBehind(1), settling.isBehind(16), settling.isBehind(17)]).toEqual([true, true, false]);
+    for (let id = 65; id < 80; id++) settling.begin(entryOf(id), delivered);
     expect([settling.isBehind(1), settling.isBehind(19), settling.isBehind(20)]).toEqual([true, true, false]);
     for (const { resolve } of stores) resolve();
     await settling.idle();

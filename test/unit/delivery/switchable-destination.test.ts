@@ -42,3 +42,38 @@ it('closes at once what nobody uses', async () => {
   expect(first.state.closed).toBe(true);
   expect(destination.current).toBe(second);
 });
+
+it('waits for every call of what was replaced, and closes it once', async () => {
+  const ends: (() => void)[] = [];
+  const closed: string[] = [];
+  const made = (name: string) => ({
+    deliver: () =>
+      new Promise<Outcome>((resolve) => {
+        ends.push(() => resolve({ kind: 'delivered', result: 'alarm-reported' }));
+      }),
+    close: async () => void closed.push(name),
+  });
+  const destination = new SwitchableDestination(made('first'));
+  const calls = [1, 2, 3].map(() => destination.deliver(ENTRY, SIGNAL));
+  ends[0]?.();
+  await calls[0];
+  expect(closed).toEqual([]);
+  await destination.switchTo(made('second'));
+  ends[1]?.();
+  await calls[1];
+  expect(closed).toEqual([]);
+  ends[2]?.();
+  await calls[2];
+  expect(closed).toEqual(['first']);
+});
+
+it('leaves the current destination open after each call', async () => {
+  const only = held();
+  const destination = new SwitchableDestination<ReturnType<typeof held>>(only);
+  for (let i = 0; i < 2; i++) {
+    const call = destination.deliver(ENTRY, SIGNAL);
+    only.finish();
+    await call;
+  }
+  expect(only.state.closed).toBe(false);
+});

@@ -67,6 +67,31 @@ describe('a recovery that is held back', () => {
     expect(outbox.state.pendingCount).toBe(0);
   });
 
+  it('is never sent when the same request brings the return of the problem', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a')));
+    await deliverDue(outbox);
+    const [end, back] = [clock.now() + 1, clock.now() + 2];
+    await outbox.accept(intakeOf(resolved('a', { endsAt: end }), firing('a', { startsAt: back })));
+    expect(outbox.state.pendingCount).toBe(0);
+    expect([...outbox.state.ledger.everySeries()]).toMatchObject([{ state: 'firing', flaps: 1 }]);
+    clock.advance(HOLD);
+    expect(await deliverDue(outbox)).toEqual([]);
+  });
+
+  it('is never sent when a request of the same commit brings the return of the problem', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a'), firing('b')));
+    await deliverDue(outbox);
+    const [end, back] = [clock.now() + 1, clock.now() + 2];
+    await Promise.all([
+      outbox.accept(intakeOf(firing('b', { level: 'Critical' }), resolved('a', { endsAt: end }))),
+      outbox.accept(intakeOf(firing('a', { startsAt: back }))),
+    ]);
+    clock.advance(HOLD);
+    expect(await deliverDue(outbox)).toEqual(['alarm Critical flaps 0']);
+  });
+
   it('is sent when the problem returns too late, which opens a new episode', async () => {
     const { clock, outbox } = await start({ resolveHoldMs: HOLD });
     await outbox.accept(intakeOf(firing('a')));

@@ -48,6 +48,23 @@ describe('a source at its bound of series', () => {
     expect((await all.outbox.accept(other)).accepted).toBe(1);
   });
 
+  it('forgets none of the others', async () => {
+    const all = await opened();
+    const { outbox, clock } = all;
+    const other = { ...intakeOf(firing('other', { source: 'test' })), source: 'test' };
+    await outbox.accept(other);
+    await outbox.accept({ ...other, arrivals: [resolved('other', { source: 'test' })] });
+    for (let i = 0; i < 2 * MOST; i++) {
+      clock.advance(2_000);
+      await outbox.accept(intakeOf(firing(`s${i}`)));
+      await outbox.accept(intakeOf(resolved(`s${i}`)));
+      await deliverAll(all);
+    }
+    expect(outbox.state.ledger.countSeriesOf('test')).toBe(1);
+    expect(outbox.state.ledger.series(firing('other').alert.alarmId)).toMatchObject({ state: 'resolved' });
+    expect(outbox.state.ledger.countSeriesOf('prod')).toBeLessThanOrEqual(MOST);
+  });
+
   it('accepts alerts that a route drops, because no series is kept for them', async () => {
     const all = await opened();
     await fill(all);

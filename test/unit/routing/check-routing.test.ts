@@ -70,9 +70,28 @@ describe('checkRouting', () => {
     expect(issues.map(({ path }) => path)).toEqual(['routes[0]', 'coc']);
   });
 
-  it('does without a default integration when a route catches everything', () => {
-    const settings = settingsOf({ routes: [{ match: ['source!=""'], integration: 'payments' }] });
-    expect(checkRouting(settings, { integrations: ['payments'] })).toEqual([]);
+  it.each([
+    ['alone', []],
+    ['after others', [{ match, integration: 'payments' }]],
+  ])('does without a default integration when a route catches everything, %s', (_where, before) => {
+    const routes = [...before, { match: ['source!=""'], integration: 'payments' }];
+    expect(checkRouting(settingsOf({ routes }), { integrations: ['payments'] })).toEqual([]);
+  });
+
+  it('finds a configuration without any integration', () => {
+    const issues = checkRouting(settingsOf(), { integrations: [] });
+    expect(issues).toMatchObject([{ path: 'coc', remedy: expect.stringContaining('coc.integrationKey') }]);
+  });
+
+  it.each([
+    ['is not empty', ['source!=""', 'team="db"']],
+    ['is another one', ['source!="x"']],
+    ['may be missing', ['team!=""']],
+    ['is equal', ['source=""']],
+  ])('takes no route for one that catches everything when what it matches %s', (_how, matchers) => {
+    const settings = settingsOf({ routes: [{ match: matchers, integration: 'payments' }] });
+    const issues = checkRouting(settings, { integrations: ['payments'] });
+    expect(issues.map(({ path }) => path)).toEqual(['coc']);
   });
 
   it('has nothing to say about sound settings', () => {

@@ -3,10 +3,12 @@ import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import { Reasserter } from '../../../../src/delivery/reasserter.ts';
 import { MemoryDeadLetters } from '../../../../src/journals/memory/memory-dead-letters.ts';
 import { MemoryJournal } from '../../../../src/journals/memory/memory-journal.ts';
-import { isReassertionDue } from '../../../../src/outbox/decide/reassert.ts';
+import { isReassertionDue, type Reassertable, reassert } from '../../../../src/outbox/decide/reassert.ts';
+import type { Series } from '../../../../src/outbox/ledger/series.ts';
 import { Outbox } from '../../../../src/outbox/outbox.ts';
 import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
 import { firing, intakeOf, resolved } from '../../../support/alerts.ts';
+import { reportAlarm } from '../../../support/entries.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { aPolicy } from '../../../support/policy.ts';
 
@@ -140,4 +142,65 @@ describe('a reassertion is due', () => {
     ],
     ['not when COC refused it', { ...series, refusedUnder: 'c1' }, 10 * EVERY, false],
   ])('%s', (_when, known, now, due) => expect(isReassertionDue(known, EVERY, now)).toBe(due));
+});
+
+describe('a reassertion that was decided', () => {
+  const found: Reassertable = {
+    ...{ alarmId: 'a' as AlarmId, episode: 'e' as never, source: 's', fingerprint: 'f', name: 'n' },
+    ...{ state: 'firing', level: 'Major', startedAt: 0, lastSeenAt: 0, toldAt: 1_000 },
+    lastAlarm: { seq: 1, ref: 1n as RecordRef, reassertion: false },
+  };
+  const last = reportAlarm('a');
+  const queuedFor = (known: Series | undefined) =>
+    reassert({ series: () => known, incident: () => undefined }, found, last);
+
+  it('repeats the last report, without its incident, and says so', () => {
+    const asking = { ...last, incident: { policy: 'critical' } as never };
+    const [queued] = reassert({ series: () => found, incident: () => undefined }, found, asking);
+    expect(queued).toEqual({ type: 'entry.queued', body: { ...last, reassertion: true } });
+  });
+
+  it('has the flaps of the episode as known now', () => {
+    expect(queuedFor({ ...found, flaps: 4 })).toMatchObject([{ body: { flaps: 4, reassertion: true } }]);
+  });
+
+  it.each<[string, Series | undefined]>([
+    ['the alarm is over', { ...found, state: 'resolved', endedAt: 1, closedAt: 1 }],
+    [
+      'its recovery is held back',
+      { ...found, state: 'recovering', endedAt: 1, closedAt: 1, held: { entry: 2, until: 3 } },
+    ],
+    ['another report of it was queued', { ...found, lastAlarm: { ...found.lastAlarm, seq: 2 } }],
+    ['COC was told of it', { ...found, toldAt: 2_000 }],
+    ['the alarm was forgotten', undefined],
+  ])('is given up when %s meanwhile', (_what, known) => {
+    expect(queuedFor(known)).toEqual([]);
+  });
+});
+
+describe('the wait for a reassertion', () => {
+  const dueAfter = (alarmId: string, toldAt: number, every = EVERY) => {
+    const series = {
+      ...{ alarmId: alarmId as AlarmId, episode: 'e' as never, source: 's', fingerprint: 'f', name: 'n' },
+      ...{ state: 'firing' as const, level: 'Major' as const, startedAt: 0, lastSeenAt: 0, toldAt },
+      lastAlarm: { seq: 1, ref: 1n as RecordRef, reassertion: true },
+    };
+    let wait = 0;
+    while (!isReassertionDue(series, every, toldAt + wait)) wait += MINUTE / 6;
+    return wait;
+  };
+
+  it('is between half and the whole interval, whenever it was told, and differs between alarms', () => {
+    const waits = Array.from({ length: 60 }, (_, i) => dueAfter(`alarm-${i}`, i * 7 * MINUTE));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(EVERY / 2);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(EVERY);
+    expect(new Set(waits).size).toBeGreaterThan(30);
+  });
+
+  it('ends at the same moment of each interval for one alarm, told at its moment', () => {
+    const first = dueAfter('a', 0);
+    const moment = first % EVERY;
+    expect(dueAfter('a', first)).toBe(EVERY);
+    expect(dueAfter('a', 5 * EVERY + moment)).toBe(EVERY);
+  });
 });

@@ -173,6 +173,30 @@ describe('a refused incident that is put back', () => {
     expect(events[1]).toMatchObject({ body: { kind: 'open-incident', key, request: { title: 'Anew' } } });
   });
 
+  it('is still shared: by its correlation, or as the incident of a storm', () => {
+    const failed = { ...about, state: 'failed', changedAt: 1 } as const;
+    const [shared] = putBack({ episode: open, incident: { ...failed, correlation: 'db' } });
+    expect(shared).toEqual({
+      type: 'incident.requested',
+      key,
+      alarmId,
+      episode,
+      policy: 'critical',
+      correlation: 'db',
+    });
+    const [storm] = putBack({ episode: open, incident: { ...failed, storm: 'policy' } });
+    expect(storm).toEqual({
+      type: 'incident.requested',
+      key,
+      alarmId,
+      episode,
+      policy: 'critical',
+      storm: 'policy',
+    });
+    const [alone] = putBack({ episode: open, incident: failed });
+    expect(alone).toEqual({ type: 'incident.requested', key, alarmId, episode, policy: 'critical' });
+  });
+
   it.each(['requested', 'undecided', 'opened'] as const)('is not requested twice while it is %s', (state) => {
     expect(
       putBack({ episode: open, incident: { ...about, ...IN_COC, state } as Incident }).map(told),

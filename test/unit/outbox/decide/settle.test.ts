@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import { settleDelivered, settleFailed } from '../../../../src/outbox/decide/settle.ts';
-import type { EpisodeId, IncidentKey, ReportAlarm } from '../../../../src/outbox/events/entry.ts';
-import type { FailedOutcome } from '../../../../src/outbox/events/outcome.ts';
+import type {
+  EntryBody,
+  EpisodeId,
+  HandleIncident,
+  IncidentKey,
+  ReportAlarm,
+} from '../../../../src/outbox/events/entry.ts';
+import type { Delivered, FailedOutcome } from '../../../../src/outbox/events/outcome.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { INCIDENT } from '../../../support/alerts.ts';
 import { dueEntry, openIncident, reportAlarm } from '../../../support/entries.ts';
@@ -129,4 +135,60 @@ it('a delivered incident is open under the number that COC gave it', () => {
     { type: 'entry.delivered', entry: 7, alarmId: 'a1', key: 'k', attempts: 1, receipt: 'I1' },
     { type: 'incident.opened', key: 'k' as IncidentKey, alarmId: 'a1', incidentNum: 'I1' },
   ]);
+});
+
+describe('a delivered step of an incident', () => {
+  const about = { key: 'k' as IncidentKey, alarmId: 'a1' as AlarmId, episode: 'e' as EpisodeId, policy: 'p' };
+  const step: HandleIncident = {
+    ...{ kind: 'handle-incident', ...about, incidentNum: 'I1', operator: 'u', step: 'solve' },
+  };
+  const left = { type: 'entry.delivered', entry: 7, alarmId: 'a1', key: 'k', attempts: 1 };
+  const settled = (outcome: Delivered, body: EntryBody = step, uncertain = false) =>
+    settleDelivered(new Ledger(), dueEntry(body, { uncertain }), { ...context, seq: 50, outcome });
+  const moved = { type: 'incident.moved', key: 'k', alarmId: 'a1' };
+
+  it.each([
+    ['accept', 'accepted'],
+    ['solve', 'resolved'],
+    ['confirm', 'completed'],
+  ] as const)('%s moves it to %s', (name, state) => {
+    const outcome: Delivered = { kind: 'delivered', result: 'step-taken' };
+    expect(settled(outcome, { ...step, step: name })).toEqual([
+      { ...left, kind: 'handle-incident' },
+      { ...moved, state, by: 'agent' },
+    ]);
+  });
+
+  it.each([
+    ['a person was faster', 'resolved', false, 'person'],
+    ['an earlier attempt had arrived', 'resolved', true, 'agent'],
+    ['a person has gone further', 'completed', true, 'person'],
+  ] as const)('that was not needed, because %s, shows who did it', (_why, state, uncertain, by) => {
+    const outcome: Delivered = { kind: 'delivered', result: 'step-not-needed', state };
+    expect(settled(outcome, step, uncertain)).toEqual([
+      { ...left, kind: 'handle-incident', receipt: state },
+      { ...moved, state, by },
+    ]);
+  });
+
+  it('opens a war room, with its number where COC gives one', () => {
+    const room = { name: 'n', description: 'd', applicationId: 'a', enterpriseProjectId: '0', admin: 'u' };
+    const body: EntryBody = {
+      ...{ kind: 'open-war-room', ...about, incidentNum: 'I1' },
+      room: { ...room, participants: [], scheduleGroups: [] },
+    };
+    const gone = { ...left, kind: 'open-war-room' };
+    const opened = { type: 'war-room.opened', key: 'k', alarmId: 'a1' };
+    expect(settled({ kind: 'delivered', result: 'war-room-opened', warRoomNum: 'W1' }, body)).toEqual([
+      { ...gone, receipt: 'W1' },
+      { ...opened, warRoomNum: 'W1' },
+    ]);
+    expect(settled({ kind: 'delivered', result: 'war-room-opened' }, body)).toEqual([gone, opened]);
+  });
+
+  it('may also be that there is no incident any more', () => {
+    expect(settled({ kind: 'delivered', result: 'incident-absent' }, openIncident('k'))).toEqual([
+      { type: 'entry.cancelled', entry: 7, alarmId: 'a1', key: 'k', reason: 'resolved' },
+    ]);
+  });
 });

@@ -66,6 +66,21 @@ describe('within a lane', () => {
     expect(lanes.seqs(1)).toEqual([1, 4]);
   });
 
+  it('has untried entries behind a head that was tried, and after it has left', () => {
+    const lanes = lanesWith([1, {}], [2, {}], [3, {}]);
+    lanes.take();
+    expect([1, 2, 3, 4].map((seq) => lanes.due.status(1, seq))).toEqual([
+      'tried',
+      'untried',
+      'untried',
+      'absent',
+    ]);
+    lanes.settle(1);
+    expect([1, 2, 3].map((seq) => lanes.due.status(1, seq))).toEqual(['absent', 'untried', 'untried']);
+    lanes.take();
+    expect([2, 3].map((seq) => lanes.due.status(1, seq))).toEqual(['tried', 'untried']);
+  });
+
   it('ignores the release of an entry that is not its head', () => {
     const lanes = lanesWith([1, {}], [2, {}]);
     lanes.take();

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
-import type { EpisodeClosed, EpisodeOpened, OutboxEvent } from '../../../../src/outbox/events/event.ts';
+import type {
+  EntryQueued,
+  EpisodeClosed,
+  EpisodeOpened,
+  OutboxEvent,
+} from '../../../../src/outbox/events/event.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { episodeOf, refusedUnderOf, type Series, shownStart } from '../../../../src/outbox/ledger/series.ts';
+import { reportAlarm } from '../../../support/entries.ts';
 
 const alarmId = 'a1' as AlarmId;
 const episode = 'e1' as EpisodeId;
@@ -22,6 +28,12 @@ function foldFrom(at: number, ...events: readonly OutboxEvent[]): Series | undef
     ledger.fold(event, { seq: i + 1, at: at + i });
   });
   return ledger.series(alarmId);
+}
+
+function aboutA1(event: EntryQueued): EntryQueued {
+  const { body } = event;
+  if (body.kind !== 'report-alarm') return event;
+  return { ...event, body: { ...body, alarm: { ...body.alarm, alarmId } } };
 }
 
 describe('an episode', () => {
@@ -86,5 +98,26 @@ describe('an episode', () => {
   it('is not made by an event about an existing one', () => {
     expect(fold({ type: 'alert.repeated', alarmId })).toBeUndefined();
     expect(fold({ type: 'episode.changed', alarmId, level: 'Info' })).toBeUndefined();
+  });
+
+  it('goes on recovering when another of its entries leaves, until its held recovery does', () => {
+    const fire = { type: 'entry.queued', body: reportAlarm('a1', { episode }) } as const;
+    const held = {
+      ...fire,
+      body: { ...fire.body, alarm: { ...fire.body.alarm, alarmStatus: 'ok' } },
+    } as const;
+    const events: OutboxEvent[] = [opened, aboutA1(fire), closed, { ...aboutA1(held), dueAt: 60_000 }];
+    const delivered = (entry: number): OutboxEvent => ({
+      type: 'entry.delivered',
+      entry,
+      alarmId,
+      attempts: 1,
+    });
+    expect(fold(...events)).toMatchObject({ state: 'recovering', held: { entry: 4, until: 60_000 } });
+    const after = fold(...events, delivered(2));
+    expect(after).toMatchObject({ state: 'recovering', held: { entry: 4, until: 60_000 } });
+    const over = fold(...events, delivered(2), delivered(4));
+    expect(over).toMatchObject({ state: 'resolved' });
+    expect(over).not.toHaveProperty('held');
   });
 });

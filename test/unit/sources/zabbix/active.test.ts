@@ -84,6 +84,25 @@ describe('the problems of Zabbix', () => {
     ]);
   });
 
+  it('are a complete list when each of them could be read', async () => {
+    const { active, signal } = await playZabbix(byEvent(aProblem('1'), aProblem('2')));
+    expect(await active.list(signal)).toMatchObject({ complete: true });
+    const none = await playZabbix(byEvent());
+    expect(await none.active.list(none.signal)).toMatchObject({ complete: true, alerts: [] });
+  });
+
+  it('may change their level while they last', async () => {
+    const { active } = await playZabbix(byEvent());
+    expect(active.levelsMove).toBe(true);
+  });
+
+  it('are ours from exactly the least severity on', async () => {
+    const severities = ['2', '3', '4'].map((severity) => aProblem(severity, { severity }));
+    const { active, signal } = await playZabbix(byEvent(...severities), { minSeverity: 3 });
+    const list = (await active.list(signal)) as ActiveList;
+    expect(list.alerts.map(({ ours }) => ours)).toEqual([false, true, true]);
+  });
+
   it('have the id of their trigger where that is configured', async () => {
     const { active, signal } = await playZabbix(byEvent(aProblem('1')), { identity: 'trigger' });
     expect(await active.list(signal)).toMatchObject({
@@ -186,6 +205,45 @@ describe('a problem that is not listed any more', () => {
         ['e3', undefined],
       ]),
     });
+  });
+
+  it('of a service is over with its recovery, and not while the service is down', async () => {
+    const down: Record<string, string> = { '5': '0', '6': '16' };
+    const { active, calls, signal } = await playZabbix(({ method, params }) => {
+      if (method !== 'event.get' || params.source !== 4) return [];
+      return (params.eventids as readonly string[]).flatMap((eventid) => {
+        if (eventid === '16') return [{ eventid, r_eventid: '0', clock: '1795489400' }];
+        return down[eventid] ? [{ eventid, r_eventid: down[eventid], clock: '1795489339' }] : [];
+      });
+    });
+    expect(await active.ended?.(['s5', 's6'], something, signal)).toEqual({
+      kind: 'ended',
+      ends: new Map([['s6', 1_795_489_400_000]]),
+    });
+    const asked = calls.filter(({ method }) => method === 'event.get').map(({ params }) => params.source);
+    expect(new Set(asked)).toEqual(new Set([4]));
+  });
+
+  it('is asked for among a thousand at a time', async () => {
+    const { active, calls, signal } = await playZabbix(({ method, params }) =>
+      method === 'trigger.get'
+        ? (params.triggerids as readonly string[]).map((triggerid) => ({
+            triggerid,
+            value: '0',
+            lastchange: '1795489400',
+          }))
+        : [],
+    );
+    const ended = await active.ended?.(
+      Array.from({ length: 2_500 }, (_, i) => `t${i + 1}`),
+      something,
+      signal,
+    );
+    expect((ended as { ends: ReadonlyMap<string, number> }).ends.size).toBe(2_500);
+    const sizes = calls.flatMap(
+      ({ params }) => (params.triggerids as readonly string[] | undefined)?.length ?? [],
+    );
+    expect(sizes).toEqual([1_000, 1_000, 500]);
   });
 
   it('is over by its trigger, where that is what an alarm is', async () => {

@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { MutantResult } from '@stryker-mutator/api/core';
+import { describe, expect, it } from 'vitest';
+import { changedLines } from '../mutation/changed-lines.mjs';
+import { chooseMutants, NOT_CHOSEN } from '../mutation/choose-mutants.mjs';
+import { describeReport, recordPage } from '../mutation/report.mjs';
+import { faultsIn, LIMITS, resultOf } from '../mutation/results.mjs';
+
+const SOURCE = 'const a = 1;\nif (a > 1 &&\n  b) stop();\n';
+let count = 0;
+
+function mutant(changes: Partial<MutantResult> = {}): MutantResult {
+  count += 1;
+  return {
+    id: String(count),
+    fileName: 'src/outbox/decide/incidents/a.ts',
+    mutatorName: 'ConditionalExpression',
+    replacement: 'true',
+    location: { start: { line: 2, column: 5 }, end: { line: 3, column: 4 } },
+    status: 'Killed',
+    coveredBy: ['1'],
+    ...changes,
+  };
+}
+
+const judge = (...mutants: readonly MutantResult[]) => resultOf(mutants, () => SOURCE);
+const times = (number: number, changes: Partial<MutantResult>) =>
+  Array.from({ length: number }, () => mutant(changes));
+
+describe('the changed lines', () => {
+  it('are the new lines of each source file, without those that are only gone', () => {
+    const diff = `diff --git a/src/a.ts b/src/a.ts
+--- a/src/a.ts
++++ b/src/a.ts
+@@ -3 +3,2 @@ function a() {
+-old
++new
++new
+@@ -9,2 +10,0 @@
+-gone
+@@ -20,0 +20 @@
++one
+diff --git a/src/b.ts b/src/b.ts
+--- a/src/b.ts
++++ /dev/null
+@@ -1,2 +0,0 @@
+-gone
+diff --git a/src/README.md b/src/README.md
++++ b/src/README.md
+@@ -1 +1 @@
++a page
+`;
+    expect(changedLines(diff)).toEqual(['src/a.ts:3-4', 'src/a.ts:20-20']);
+  });
+});
+
+describe('a sample', () => {
+  const mutants = Array.from({ length: 50 }, (_, line) =>
+    mutant({
+      fileName: '/anywhere/src/a.ts',
+      location: { start: { line, column: 1 }, end: { line, column: 9 } },
+    }),
+  );
+
+  it('is the same for the same seed, in whatever order and folder the mutants are', () => {
+    const moved = mutants.map((one) => ({ ...one, fileName: '/elsewhere/src/a.ts' })).reverse();
+    const ids = chooseMutants(mutants, { count: 10, seed: '1' }).map(({ id }) => id);
+    expect(chooseMutants(moved, { count: 10, seed: '1' }).map(({ id }) => id)).toEqual(ids);
+    expect(chooseMutants(mutants, { count: 10, seed: '2' }).map(({ id }) => id)).not.toEqual(ids);
+    expect(chooseMutants(mutants, { count: 20, seed: '1' }).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(ids),
+    );
+  });
+});
+
+describe('the judgement about a run', () => {
+  it('counts killed ones and endless loops, but neither ignored nor those that were not chosen', () => {
+    const others = [
+      mutant({ status: 'Ignored' }),
+      mutant({ status: 'CompileError', statusReason: NOT_CHOSEN }),
+    ];
+    const result = judge(
+      ...times(16, {}),
+      mutant({ status: 'Timeout' }),
+      ...times(3, { status: 'Survived' }),
+      ...others,
+    );
+    expect(result.mutants).toHaveLength(20);
+    expect(faultsIn(result, LIMITS.changed)).toEqual([]);
+    expect(faultsIn(result, LIMITS.all)).toEqual([expect.stringContaining('85.0 % of 20 mutants')]);
+    expect(faultsIn(result, LIMITS.none)).toEqual([]);
+  });
+
+  it('holds changed lines to 85 percent', () => {
+    const result = judge(...times(16, {}), ...times(3, { status: 'Survived' }));
+    expect(faultsIn(result, LIMITS.changed)).toEqual([expect.stringContaining('84.2 % of 19 mutants')]);
+  });
+
+  it('refuses code that no test runs in the rooms that must not lose anything, chosen or not', () => {
+    const open: Partial<MutantResult> = { status: 'NoCoverage', coveredBy: [] };
+    const skipped: Partial<MutantResult> = { ...open, status: 'CompileError', statusReason: NOT_CHOSEN };
+    const elsewhere = judge(...times(20, {}), mutant({ ...open, fileName: 'src/cli/a.ts' }));
+    expect(faultsIn(elsewhere, LIMITS.changed)).toEqual([]);
+    for (const changes of [open, skipped]) {
+      const faults = faultsIn(judge(...times(20, {}), mutant(changes)), LIMITS.changed);
+      expect(faults).toEqual([expect.stringContaining('src/outbox/decide/incidents/a.ts:2')]);
+    }
+  });
+
+  it('does not count a case that the compiler proves to be never run', () => {
+    const source = 'switch (a) {\n  default:\n    a.b satisfies never;\n}';
+    const location = { start: { line: 2, column: 3 }, end: { line: 3, column: 25 } };
+    const never = mutant({ status: 'NoCoverage', coveredBy: [], location });
+    const result = resultOf([never], () => source);
+    expect(result).toEqual({ mutants: [], uncovered: [] });
+  });
+
+  it('has nothing against a change without any mutant', () => {
+    expect(faultsIn(judge(), LIMITS.changed)).toEqual([]);
+  });
+});
+
+it('the report has a score for each folder, and each survivor with its place and change', () => {
+  const survivor = mutant({ status: 'Survived', fileName: 'src/coc/a.ts' });
+  const open = mutant({ status: 'NoCoverage', coveredBy: [], fileName: 'src/coc/a.ts' });
+  const report = describeReport(judge(...times(3, {}), survivor, open));
+  expect(report.replace(/ +/g, ' ')).toBe(`folder mutants killed survived uncovered score
+src/coc 2 0 1 1 0.0 %
+src/outbox/decide 3 3 0 0 100.0 %
+all 5 3 1 1 60.0 %
+
+src/coc/a.ts:2 ConditionalExpression
+ a > 1 && b
+ -> true
+src/coc/a.ts:2 ConditionalExpression (no test runs it)
+ a > 1 && b
+ -> true
+`);
+});
+
+it('the record names the command that made it', () => {
+  const page = recordPage(judge(...times(3, {})), '--all --record');
+  expect(page).toContain('`npm run test:mutation -- --all --record`');
+  expect(page).toContain('100.0 %');
+});
+
+describe('mutants that are left out', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const comments = files.flatMap((file) =>
+    [...readFileSync(`src/${file}`, 'utf8').matchAll(/^.*\bStryker (?:disable|restore).*$/gm)].map(
+      ([line]) => `${file}: ${line.trim()}`,
+    ),
+  );
+
+  it('are found', () => expect(comments.length).toBeGreaterThan(3));
+
+  it('are named for one line, by the kind of change, each with its reason', () => {
+    const form = /: \/\/ Stryker disable next-line [A-Z]\w+(?:,[A-Z]\w+)*: \w.{20,}\.$/;
+    expect(comments.filter((comment) => !form.test(comment))).toEqual([]);
+  });
+});

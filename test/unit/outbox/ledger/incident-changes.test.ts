@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import type { EntryBody, EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
+import type { AttemptFailed, OutboxEvent } from '../../../../src/outbox/events/event.ts';
+import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
+import { INCIDENT } from '../../../support/alerts.ts';
+
+const key = 'k1' as IncidentKey;
+const alarmId = 'a1' as AlarmId;
+const episode = 'e1' as EpisodeId;
+const about = { key, alarmId, episode, policy: 'critical' };
+const requested: OutboxEvent = { type: 'incident.requested', ...about };
+const named: OutboxEvent = { ...requested, name: 'Disk full' };
+const opened: OutboxEvent = { type: 'incident.opened', key, alarmId, incidentNum: 'I1' };
+const stepBody: EntryBody = {
+  ...{ kind: 'handle-incident', ...about, incidentNum: 'I1', operator: 'u', step: 'solve' },
+};
+const room = { name: 'n', description: 'd', applicationId: 'a', enterpriseProjectId: '0', admin: 'u' };
+const roomBody: EntryBody = {
+  ...{ kind: 'open-war-room', ...about, incidentNum: 'I1' },
+  room: { ...room, participants: [], scheduleGroups: [] },
+};
+const queued = (body: EntryBody): OutboxEvent => ({ type: 'entry.queued', body });
+const ofStep = { entry: 4, alarmId, key, kind: 'handle-incident' } as const;
+const ofRoom = { entry: 4, alarmId, key, kind: 'open-war-room' } as const;
+const failed = (changes: Partial<AttemptFailed>): AttemptFailed => ({
+  ...{ type: 'attempt.failed', entry: 4, alarmId, outcome: 'retry', reason: 'network', scope: 'entry' },
+  ...{ detail: 'no route', attempts: 1, dueAt: 0, uncertain: false },
+  ...changes,
+});
+const refused = { type: 'entry.dead-lettered', reason: 'bad-request', detail: 'no such user' } as const;
+
+/** Incident after these events. The first is decided at 1, each next one at one more. */
+function incidentAfter(...events: readonly OutboxEvent[]) {
+  const ledger = new Ledger();
+  events.forEach((event, i) => {
+    ledger.fold(event, { seq: i + 1, at: i + 1 });
+  });
+  return ledger.incident(key);
+}
+
+describe('the request of an incident', () => {
+  it('is kept with it, for the steps that follow', () => {
+    const asked = incidentAfter(requested, queued({ kind: 'open-incident', ...about, request: INCIDENT }));
+    expect(asked).toMatchObject({ state: 'requested', request: INCIDENT });
+  });
+
+  it('that is made again keeps the alarms that joined, and takes the name of who asks now', () => {
+    const joined: OutboxEvent = { type: 'incident.joined', ...about, name: 'CPU', reason: 'open' };
+    const gone: OutboxEvent = { type: 'incident.failed', key, alarmId, detail: 'no' };
+    expect(incidentAfter(named, joined, gone, requested)).toEqual({
+      ...about,
+      ...{ state: 'requested', requestedAt: 4, names: ['Disk full', 'CPU'], alarms: 2, joinedAt: 2 },
+    });
+    expect(incidentAfter(named, joined, gone, { ...requested, name: 'RAM' })).toMatchObject({
+      names: ['RAM'],
+    });
+    expect(incidentAfter(requested)).toEqual({ ...about, state: 'requested', requestedAt: 1, names: [] });
+  });
+
+  it('counts every alarm that joins, and keeps twenty different names', () => {
+    const joins = Array.from({ length: 30 }, (_, i): OutboxEvent => {
+      return { type: 'incident.joined', ...about, name: `n${Math.floor(i / 1.25)}`, reason: 'open' };
+    });
+    const incident = incidentAfter(named, ...joins);
+    expect(incident).toMatchObject({ alarms: 31, joinedAt: 31 });
+    expect(incident?.names).toEqual(['Disk full', ...Array.from({ length: 19 }, (_, i) => `n${i}`)]);
+  });
+
+  it('that was cancelled was never opened', () => {
+    const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: 2, alarmId, key, reason: 'resolved' };
+    expect(incidentAfter(requested, cancelled)).toMatchObject({ state: 'cancelled', changedAt: 2 });
+    expect(incidentAfter(requested, opened, cancelled)).toMatchObject({ state: 'opened', changedAt: 2 });
+    expect(incidentAfter(requested, { ...cancelled, kind: 'handle-incident' })).toMatchObject({
+      state: 'requested',
+    });
+  });
+
+  it('is settled by an operator, with the number in COC or as not opened', () => {
+    const started: OutboxEvent = { type: 'attempt.started', entry: 2, alarmId, key };
+    const decided: OutboxEvent = { type: 'incident.decided', key, alarmId, entry: 2, actor: 'local' };
+    expect(incidentAfter(requested, started, decided)).toMatchObject({ state: 'requested' });
+    expect(incidentAfter(requested, started, { ...decided, incidentNum: 'I9' })).toMatchObject({
+      ...{ state: 'opened', incidentNum: 'I9', openedAt: 3 },
+    });
+  });
+
+  it('does not change an incident that COC has', () => {
+    const inCoc = incidentAfter(requested, opened);
+    for (const late of [
+      { type: 'attempt.started', entry: 2, alarmId, key },
+      failed({ key, uncertain: true }),
+      { type: 'incident.failed', key, alarmId, detail: 'no' },
+      { type: 'incident.decided', key, alarmId, entry: 2, actor: 'local' },
+    ] as const)
+      expect(incidentAfter(requested, opened, late)).toEqual(inCoc);
+  });
+
+  it('remembers why it failed, until it is opened', () => {
+    const tried = failed({ key });
+    expect(incidentAfter(requested, tried)).toMatchObject({ state: 'requested', detail: 'no route' });
+    expect(incidentAfter(requested, tried, opened)).not.toHaveProperty('detail');
+  });
+});
+
+describe('a step of an incident', () => {
+  it('is in progress from when it is queued until it is taken', () => {
+    const going = incidentAfter(requested, opened, queued(stepBody));
+    expect(going).toMatchObject({ state: 'opened', step: 'solve' });
+    const taken = incidentAfter(
+      requested,
+      opened,
+      queued(stepBody),
+      { type: 'entry.delivered', ...ofStep, attempts: 1 },
+      { type: 'incident.moved', key, alarmId, state: 'resolved', by: 'agent' },
+    );
+    expect(taken).toMatchObject({ state: 'resolved', by: 'agent', changedAt: 5 });
+    expect(taken).not.toHaveProperty('step');
+    expect(taken).not.toHaveProperty('stuck');
+    expect(taken).not.toHaveProperty('touched');
+  });
+
+  it('tells why it failed, and goes on', () => {
+    const trying = incidentAfter(requested, opened, queued(stepBody), failed(ofStep));
+    expect(trying).toMatchObject({ state: 'opened', step: 'solve', detail: 'no route' });
+  });
+
+  it('that COC refuses leaves the incident to people, until another one is queued', () => {
+    const gone: OutboxEvent = { ...refused, ...ofStep, deadLetter: 'entry-4' };
+    const stuck = incidentAfter(requested, opened, queued(stepBody), gone);
+    expect(stuck).toMatchObject({ state: 'opened', stuck: true, detail: 'no such user' });
+    expect(stuck).not.toHaveProperty('step');
+    const again = incidentAfter(requested, opened, queued(stepBody), gone, queued(stepBody));
+    expect(again).toMatchObject({ step: 'solve' });
+    expect(again).not.toHaveProperty('stuck');
+  });
+
+  it('by a person marks the incident as touched, for good', () => {
+    const byPerson: OutboxEvent = { type: 'incident.moved', key, alarmId, state: 'accepted', by: 'person' };
+    const byAgent: OutboxEvent = { ...byPerson, state: 'resolved', by: 'agent' };
+    expect(incidentAfter(requested, opened, byPerson, byAgent)).toMatchObject({
+      ...{ state: 'resolved', by: 'agent', touched: true, changedAt: 4 },
+    });
+  });
+
+  it('waits while the incident is quiet, until it is stirred', () => {
+    const quiet: OutboxEvent = { type: 'incident.quiet', key, alarmId };
+    expect(incidentAfter(requested, opened, quiet)).toMatchObject({ quietSince: 3 });
+    const stirred: OutboxEvent = { type: 'incident.stirred', key, alarmId };
+    expect(incidentAfter(requested, opened, quiet, stirred)).not.toHaveProperty('quietSince');
+    expect(incidentAfter(requested, opened, quiet, stirred, quiet)).toMatchObject({ quietSince: 5 });
+    const alone: OutboxEvent = { type: 'incident.left-alone', key, alarmId };
+    expect(incidentAfter(requested, opened, alone)).toMatchObject({ leftAlone: true });
+  });
+
+  it('of an incident that COC does not have changes nothing', () => {
+    const before = incidentAfter(requested);
+    for (const event of [
+      queued(stepBody),
+      queued(roomBody),
+      failed(ofStep),
+      { type: 'incident.moved', key, alarmId, state: 'resolved', by: 'agent' },
+      { type: 'war-room.opened', key, alarmId, warRoomNum: 'W1' },
+      { type: 'incident.quiet', key, alarmId },
+    ] as const)
+      expect(incidentAfter(requested, event)).toEqual(before);
+  });
+});
+
+describe('the war room of an incident', () => {
+  it('is requested, then opened, with its number where COC gives one', () => {
+    expect(incidentAfter(requested, opened, queued(roomBody))).toMatchObject({
+      warRoom: { state: 'requested' },
+    });
+    const room = (changes: object) =>
+      incidentAfter(requested, opened, queued(roomBody), {
+        type: 'war-room.opened',
+        key,
+        alarmId,
+        ...changes,
+      });
+    expect(room({ warRoomNum: 'W1' })).toMatchObject({ warRoom: { state: 'opened', warRoomNum: 'W1' } });
+    expect(room({})).toMatchObject({ state: 'opened', incidentNum: 'I1', warRoom: { state: 'opened' } });
+    expect(room({ warRoomNum: '' })).toHaveProperty('warRoom', { state: 'opened' });
+  });
+
+  it('has failed when COC refuses it, and the incident is not stuck', () => {
+    const gone: OutboxEvent = { ...refused, ...ofRoom, deadLetter: 'entry-4' };
+    const incident = incidentAfter(requested, opened, queued(roomBody), gone);
+    expect(incident).toMatchObject({ state: 'opened', warRoom: { state: 'failed' }, detail: 'no such user' });
+    expect(incident).not.toHaveProperty('stuck');
+  });
+
+  it('tells why it is not there yet, and does not hold up a step', () => {
+    const failing = incidentAfter(requested, opened, queued(stepBody), queued(roomBody), failed(ofRoom));
+    expect(failing).toMatchObject({ step: 'solve', warRoom: { state: 'requested' }, detail: 'no route' });
+  });
+
+  it('does not end a step that is in progress when it is delivered', () => {
+    const delivered: OutboxEvent = { type: 'entry.delivered', ...ofRoom, attempts: 1 };
+    expect(incidentAfter(requested, opened, queued(stepBody), queued(roomBody), delivered)).toMatchObject({
+      ...{ step: 'solve', warRoom: { state: 'requested' } },
+    });
+  });
+});
