@@ -17,7 +17,7 @@ import { type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
-import { openTransport } from './transport.ts';
+import { openFreshTransport, openTransport } from './transport.ts';
 
 /** Dependencies of a {@link CocDestination}. */
 export interface CocDeps {
@@ -45,7 +45,7 @@ export class CocDestination implements Destination, IncidentReader {
     const shared = { clock, onCall, timeoutMs: config.timeout };
     const credentials = openCredentials(config, { ...shared, random });
     const transport = openTransport(config.endpoint, config, clock);
-    const freshTransport = openTransport(config.endpoint, { ...config, keepAlive: 'never' }, clock);
+    const freshTransport = openFreshTransport(config.endpoint, config, clock);
     this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
     this.#integrations = integrationsOf(config, clock);
     this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;
