@@ -84,7 +84,7 @@ export class AttemptSettler {
     const look = endedLook(entry, complete, clock.monotonic());
     const before = looks.evidenceOf(entry.id);
     const evidence = withLook(before, look);
-    const waitMs = provesAbsence(before, look, rules) ? 'absent' : waitForLook(evidence, look.endedAt, rules);
+    const waitMs = provesAbsence(before, look, rules) ? 'absent' : waitForLook(evidence, look, rules);
     if (this.#isOutdated(entry)) return;
     looks.found(entry.id, evidence);
     await commits.submit((_, { now }) =>

@@ -53,15 +53,17 @@ export function provesAbsence(evidence: Evidence, look: Look, rules: LookRules):
 
 /**
  * Wait after a look that proved nothing, ms. It doubles with each look, for ever. A look that can prove the
- * absence comes no later than that is possible.
+ * absence comes no later than that is possible. When it was already possible, COC showed no complete list,
+ * and is not asked more often for that.
  *
  * @param evidence - with that look
  */
-export function waitForLook(evidence: Evidence, now: number, rules: LookRules): number {
+export function waitForLook(evidence: Evidence, { complete, endedAt }: Look, rules: LookRules): number {
   const { firstWaitMs, longestWaitMs } = rules;
   const usual = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(evidence.looks, 30));
-  const decisive = decisiveFrom(evidence, rules) - now;
-  return Math.max(1, Math.ceil(Math.min(usual, decisive)));
+  const decisive = decisiveFrom(evidence, rules) - endedAt;
+  const wait = complete || decisive > 0 ? Math.min(usual, decisive) : usual;
+  return Math.max(1, Math.ceil(wait));
 }
 
 /** Earliest begin of a look that can prove the absence; infinite before the first complete look. */
