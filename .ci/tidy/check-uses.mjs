@@ -8,9 +8,16 @@ import { isIn } from './names.mjs';
  * @returns {import('./check.d.mts').Finding[]}
  */
 export function checkModules(files, { modules }) {
-  return modules.flatMap(({ in: places, never, reason }) =>
+  return modules.flatMap(({ in: places, never, allowed = [], reason }) =>
     files
-      .filter(({ path }) => isIn(path, places))
+      .filter(
+        ({ path }) =>
+          isIn(path, places) &&
+          !isIn(
+            path,
+            allowed.map((one) => one.in),
+          ),
+      )
       .flatMap(({ path, imports }) =>
         imports
           .filter(({ specifier }) => never.some((name) => isOf(specifier, name)))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { Egress } from '../egress/egress.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { CocConfig } from './config.ts';
@@ -23,6 +24,8 @@ type Settings = Pick<
    * connection may be closed by the server just when it is used. By default connections are kept.
    */
   readonly keepAlive?: 'never';
+  /** Decides where it may connect to. Default: where every agent may. */
+  readonly egress?: Egress;
 };
 
 /**
@@ -32,21 +35,32 @@ type Settings = Pick<
  * @throws {ConfigError} when `caFile` or the password of the proxy cannot be read.
  */
 export function openTransport(origin: string, settings: Settings, clock: Ticking): Transport {
-  const dispatcher = dispatcherFor(origin, settings, clock);
+  const { egress = new Egress(), proxy } = settings;
+  const dispatcher = dispatcherFor(origin, { ...settings, egress }, clock);
+  const error =
+    egress.refusalOf(origin, proxy === undefined ? 'agent' : 'proxy') ?? (proxy && egress.refusalOf(proxy));
   const { maxResponse: maxBytes } = settings;
   const reset = settings.keepAlive === 'never';
   return {
-    send: (request, deadline) => exchange(dispatcher, { ...request, origin, reset }, { deadline, maxBytes }),
+    send: async (request, deadline) =>
+      error
+        ? { kind: 'failure', cause: 'error', sent: false, answered: false, error }
+        : exchange(dispatcher, { ...request, origin, reset }, { deadline, maxBytes }),
     close: () => dispatcher.destroy(),
   };
 }
 
-function dispatcherFor(origin: string, settings: Settings, clock: Ticking): Dispatcher {
-  const { connections, timeout, caFile, proxy } = settings;
+function dispatcherFor(
+  origin: string,
+  settings: Settings & { readonly egress: Egress },
+  clock: Ticking,
+): Dispatcher {
+  const { connections, timeout, caFile, proxy, egress } = settings;
   const tls = {
     timeout,
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
+    lookup: egress.lookup,
     ...(caFile === undefined ? {} : { ca: [...rootCertificates, authorities(caFile)] }),
   } as const;
   // The deadline of each call limits it. The pool's own timers would restart at every byte.

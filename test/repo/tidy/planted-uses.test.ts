@@ -25,6 +25,17 @@ const USES: readonly Planted[] = [
     ],
   },
   {
+    fault: 'a client that does not ask whether it may connect',
+    files: {
+      'src/webhooks/a.ts': "import { Pool } from 'undici';\nexport const a = Pool;",
+      'src/coc/b.ts': "import { Pool } from 'undici';\nexport const b = Pool;",
+    },
+    found: [
+      'src/coc/b.ts:1: module out of place: imports undici. Whatever the agent calls, src/egress decides first',
+      'src/webhooks/a.ts:1: module out of place: imports undici.',
+    ],
+  },
+  {
     fault: 'files read at the intake, with and without the prefix of Node',
     files: {
       'src/intake/a.ts': "import { readFile } from 'node:fs/promises';\nexport const a = readFile;",
