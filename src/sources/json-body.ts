@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Json } from '../alerts/alert.ts';
+import { withoutUserinfo } from '../alerts/without-userinfo.ts';
 import { type JsonPatch, scanJson } from './json-scan.ts';
 import { payloadError } from './payload-error.ts';
 
@@ -22,7 +23,7 @@ export function parseJsonBody(body: Buffer): Json {
 /**
  * Decodes bytes as JSON. In the result every string is well-formed, and integers beyond 2^53 are strings with
  * all their digits. Of two equal keys the last one counts; `__proto__` is a key like others. A byte order mark
- * and surrounding blanks are accepted.
+ * and surrounding blanks are accepted. User and password in URLs are left out, so that they are never stored.
  * @throws {PayloadError} when the bytes are not UTF-8, are blank, or exceed a limit of {@link scanJson}
  * @throws {SyntaxError} when the text is not JSON. Its message quotes the text.
  */
@@ -32,7 +33,7 @@ export function decodeJson(body: Buffer): Json {
   if (!isUtf8(bytes)) throw payloadError('the body is not UTF-8; send JSON in UTF-8, not compressed');
   const text = patched(bytes, scanJson(bytes)).toString('utf8');
   if (text.trim() === '') throw payloadError('the body is empty; send JSON');
-  return JSON.parse(text);
+  return JSON.parse(withoutUserinfo(text));
 }
 
 function startsWith(body: Buffer, bom: Buffer): boolean {
