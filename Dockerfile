@@ -51,5 +51,6 @@ EXPOSE 9095 9096
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(process.env.COC_ALARM_AGENT_HEALTH_URL).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--enable-source-maps", "/app/dist/main.js"]
+# Neither `__proto__` nor text that becomes code: nothing in the program needs them.
+ENTRYPOINT ["node", "--enable-source-maps", "--disable-proto=delete", "--disallow-code-generation-from-strings", "/app/dist/main.js"]
 CMD ["serve", "--config", "/etc/coc-alarm-agent/config.yaml"]

@@ -54,7 +54,7 @@ export function checkCalls(files, { calls }) {
           file: file.path,
           line,
           rule: 'call out of place',
-          message: `uses ${name}, which belongs in ${onlyIn.join(', ')}`,
+          message: `uses ${name}, which belongs ${onlyIn.length === 0 ? 'nowhere' : `in ${onlyIn.join(', ')}`}`,
           reason,
         })),
       ),
