@@ -1,3 +1,4 @@
+import { Egress } from '../egress/egress.ts';
 import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
 import type { CallOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
@@ -27,6 +28,8 @@ export interface CocDeps {
   readonly random: () => number;
   /** Called after every HTTP exchange with COC or IAM. */
   readonly onCall?: (call: ObservedCall) => void;
+  /** Decides where the agent may connect to. */
+  readonly egress?: Egress;
 }
 
 /**
@@ -41,11 +44,12 @@ export class CocDestination implements Destination, IncidentReader {
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
-    const { clock, random, onCall = () => undefined } = deps;
+    const { clock, random, onCall = () => undefined, egress = new Egress() } = deps;
     const shared = { clock, onCall, timeoutMs: config.timeout };
-    const credentials = openCredentials(config, { ...shared, random });
-    const transport = openTransport(config.endpoint, config, clock);
-    const freshTransport = openFreshTransport(config.endpoint, config, clock);
+    const credentials = openCredentials(config, { ...shared, random, egress });
+    const reached = { ...config, egress };
+    const transport = openTransport(config.endpoint, reached, clock);
+    const freshTransport = openFreshTransport(config.endpoint, reached, clock);
     this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
     this.#integrations = integrationsOf(config, clock);
     this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;

@@ -1,8 +1,11 @@
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { buildConnector } from 'undici';
 
-/** TLS settings and time limit (ms) of a new connection. */
-export type ConnectSettings = buildConnector.BuildOptions & { readonly timeout: number };
+/** TLS settings, time limit (ms) and resolver of a new connection. */
+export type ConnectSettings = buildConnector.BuildOptions & {
+  readonly timeout: number;
+  readonly lookup: LookupFunction;
+};
 
 /**
  * The connection of one call that must not be made twice. If it is closed before the answer is complete, it
@@ -40,8 +43,8 @@ export type Dial = (line: Line) => buildConnector.connector;
  * other, and the line resets the TCP socket below.
  */
 export function dialer(settings: ConnectSettings): Dial {
-  const { timeout } = settings;
-  const plain = buildConnector({ timeout });
+  const { timeout, lookup } = settings;
+  const plain = buildConnector({ timeout, lookup });
   const secure = buildConnector(settings);
   return (line) => (options, callback) => {
     const isSecure = options.protocol === 'https:';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Client, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { Egress } from '../egress/egress.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { CocConfig } from './config.ts';
@@ -16,7 +17,13 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-type Settings = Pick<CocConfig, 'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | 'maxResponse' | 'connections'>;
+type Settings = Pick<
+  CocConfig,
+  'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | 'maxResponse' | 'connections'
+> & {
+  /** Decides where it may connect to. Default: where every agent may. */
+  readonly egress?: Egress;
+};
 
 /**
  * Opens a transport to `origin`, which keeps its connections. It uses TLS 1.2 or later, and always verifies
@@ -28,13 +35,15 @@ type Settings = Pick<CocConfig, 'proxy' | 'proxyAuth' | 'caFile' | 'timeout' | '
 export function openTransport(origin: string, settings: Settings, clock: Ticking): Transport {
   const { connections, proxy, maxResponse: maxBytes } = settings;
   const tls = tlsOf(settings);
+  const refused = refusalOf(origin, settings);
   const common = { ...COMMON, connections };
   const dispatcher =
     proxy === undefined
       ? new Pool(origin, { ...common, connect: tls })
       : new ProxyAgent({ ...common, ...proxyOptions(proxy, tls, proxyToken(settings, clock)) });
   return {
-    send: (request, deadline) => exchange(dispatcher, { ...request, origin }, { deadline, maxBytes }),
+    send: async (request, deadline) =>
+      refused ?? exchange(dispatcher, { ...request, origin }, { deadline, maxBytes }),
     close: () => dispatcher.destroy(),
   };
 }
@@ -49,6 +58,7 @@ export function openTransport(origin: string, settings: Settings, clock: Ticking
 export function openFreshTransport(origin: string, settings: Settings, clock: Ticking): Transport {
   const { connections, proxy, maxResponse: maxBytes } = settings;
   const tls = tlsOf(settings);
+  const refused = refusalOf(origin, settings);
   const token = proxyToken(settings, clock);
   const dial = dialer(tls);
   const slots = new Slots(connections);
@@ -61,6 +71,7 @@ export function openFreshTransport(origin: string, settings: Settings, clock: Ti
   };
   return {
     async send(request, deadline) {
+      if (refused) return refused;
       if (!(await slots.take(deadline.signal)))
         return { kind: 'failure', cause: deadline.cause() ?? 'interrupted', sent: false, answered: false };
       const line = new Line();
@@ -86,11 +97,19 @@ export function openFreshTransport(origin: string, settings: Settings, clock: Ti
 /** The deadline of each call limits it. The pool's own timers would restart at every byte. */
 const COMMON = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 } as const;
 
-function tlsOf({ timeout, caFile }: Settings): ConnectSettings {
+/** The failure of every request to an address that the agent never calls; undefined for others. */
+function refusalOf(origin: string, { egress = new Egress(), proxy }: Settings): HttpFailure | undefined {
+  const error =
+    egress.refusalOf(origin, proxy === undefined ? 'agent' : 'proxy') ?? (proxy && egress.refusalOf(proxy));
+  return error ? { kind: 'failure', cause: 'error', sent: false, answered: false, error } : undefined;
+}
+
+function tlsOf({ timeout, caFile, egress = new Egress() }: Settings): ConnectSettings {
   return {
     timeout,
     minVersion: 'TLSv1.2',
     rejectUnauthorized: true,
+    lookup: egress.lookup,
     ...(caFile === undefined ? {} : { ca: [...rootCertificates, authorities(caFile)] }),
   };
 }

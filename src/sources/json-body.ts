@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Json } from '../alerts/alert.ts';
+import { withoutUserinfo } from '../alerts/without-userinfo.ts';
 import { type JsonPatch, scanJson } from './json-scan.ts';
 import { payloadError } from './payload-error.ts';
 import { type RepeatedKey, repeatedKeyReason } from './repeated-keys.ts';
@@ -39,7 +40,8 @@ export function readJsonBody(body: Buffer): JsonBody {
 
 /**
  * Decodes bytes as JSON. In the result every string is well-formed, and integers beyond 2^53 are strings with
- * all their digits. `__proto__` is a key like others. A byte order mark and surrounding blanks are accepted.
+ * all their digits. `__proto__` is a key like others. A byte order mark and surrounding blanks are accepted. User
+ * and password in URLs are left out, so that they are never stored.
  * @throws {PayloadError} when the bytes are not UTF-8, are blank, exceed a limit of {@link scanJson}, or an object has a
  * key twice
  * @throws {SyntaxError} when the text is not JSON. Its message quotes the text.
@@ -66,7 +68,7 @@ function decode(body: Buffer): JsonBody {
   const { patches, repeatedKeys } = scanJson(bytes);
   const text = patched(bytes, patches).toString('utf8');
   if (text.trim() === '') throw payloadError('the body is empty; send JSON');
-  return { value: JSON.parse(text), repeatedKeys };
+  return { value: JSON.parse(withoutUserinfo(text)), repeatedKeys };
 }
 
 function startsWith(body: Buffer, bom: Buffer): boolean {

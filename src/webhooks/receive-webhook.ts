@@ -9,6 +9,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import type { AuthResult, ReadAlert, Source, WebhookHeaders } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
+import { bodyWithoutUserinfo } from './body-without-userinfo.ts';
 import { type Inflated, inflateBody, isPlain } from './inflate-body.ts';
 import { journalErrorAnswer, unavailableAnswer } from './unavailable-answer.ts';
 import { errorAnswer, type WebhookAnswer } from './webhook-answer.ts';
@@ -173,7 +174,8 @@ async function keepUnreadable(
   error: PayloadError,
   { source, deps }: Receiving,
 ): Promise<WebhookAnswer> {
-  const kept = await journalErrorAsValue(deps.keepUnreadableBody(source.name, body, error.message));
+  const keeping = deps.keepUnreadableBody(source.name, bodyWithoutUserinfo(body), error.message);
+  const kept = await journalErrorAsValue(keeping);
   if (kept instanceof JournalError) return journalErrorAnswer(deps.metrics, kept);
   if (kept) return errorAnswer(400, error.message);
   deps.metrics.deadLettersLost.inc({ kind: 'unreadable-body' });

@@ -18,6 +18,7 @@ describe('the defaults', () => {
       admin: { timezone: 'UTC' },
       dataDir: './data',
       journal: { type: 'file' },
+      egress: {},
       log: { level: 'info', format: 'json' },
       routes: [],
       incidents: [],

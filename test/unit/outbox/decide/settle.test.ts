@@ -180,10 +180,4 @@ describe('a delivered step of an incident', () => {
     ]);
     expect(settled({ kind: 'delivered', result: 'war-room-opened' }, body)).toEqual([gone, opened]);
   });
-
-  it('may also be that there is no incident any more', () => {
-    expect(settled({ kind: 'delivered', result: 'incident-absent' }, openIncident('k'))).toEqual([
-      { type: 'entry.cancelled', entry: 7, alarmId: 'a1', key: 'k', reason: 'resolved' },
-    ]);
-  });
 });
