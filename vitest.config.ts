@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { plantedBug } from './test/planted/plugin.ts';
+
+/** `npm run test:planted` plants one bug at a time into all tests. */
+const plugins = plantedBug(process.env.PLANTED_BUG);
 
 export default defineConfig({
   test: {
@@ -7,6 +11,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     projects: [
       {
+        plugins,
         test: {
           name: 'unit',
           include: ['test/{unit,contract,model,repo}/**/*.test.ts'],
@@ -18,6 +23,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
@@ -27,6 +33,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: 'acceptance',
           include: ['test/acceptance/**/*.test.ts'],
@@ -37,6 +44,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
