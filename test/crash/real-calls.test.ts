@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type FailingCalls, type RealCall, RealCalls } from '../support/real-calls.ts';
+import type { DiskCall } from '../support/disk-call.ts';
+import { type FailingCalls, RealCalls } from '../support/real-calls.ts';
 import { RealLife } from './real-disk/real-life.ts';
 import { report } from './simulation/budget.ts';
 import { storageErrorOnly } from './simulation/storage-errors.ts';
@@ -37,7 +38,7 @@ async function onRealDisk() {
 }
 
 /** The calls on a file after its sync has failed: whatever the next sync says, its bytes may be lost. */
-function callsOnSpoilt(calls: readonly RealCall[]): readonly RealCall[] {
+function callsOnSpoilt(calls: readonly DiskCall[]): readonly DiskCall[] {
   const spoilt = new Set<string>();
   return calls.filter(({ operation, path, failed }) => {
     if (operation === 'create') spoilt.delete(path);

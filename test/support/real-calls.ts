@@ -1,26 +1,10 @@
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { DiskCall } from './disk-call.ts';
 import { fileSystemError } from './faults.ts';
-
-/** A call to Node's file system that changes something below the watched directory. */
-export interface RealCall {
-  readonly operation:
-    | 'create'
-    | 'write'
-    | 'truncate'
-    | 'sync'
-    | 'syncDirectory'
-    | 'makeDirectory'
-    | 'rename'
-    | 'remove';
-  readonly path: string;
-  /** The new name of a renamed file. */
-  readonly to?: string;
-  readonly failed: boolean;
-}
 
 /** The calls that fail: the one with this number, counted from 0, and all later ones if it lasts. */
 export interface FailingCalls {
@@ -30,10 +14,10 @@ export interface FailingCalls {
 }
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
-type Operation = RealCall['operation'];
+type Operation = DiskCall['operation'];
 
 /** A call that has not ended yet. */
-type Underway = Omit<RealCall, 'failed'> & {
+type Underway = Pick<DiskCall, 'operation' | 'path' | 'to'> & {
   /** True when it fails by a throw, and not by a promise. */
   readonly throws: boolean;
 };
@@ -49,7 +33,7 @@ const CREATES = /[wax]/;
  * A file whose sync has failed is remembered: the kernel may drop the bytes and call the next sync a success.
  */
 export class RealCalls {
-  readonly calls: RealCall[] = [];
+  readonly calls: DiskCall[] = [];
   readonly #directory: string;
   readonly #paths = new Map<number, string>();
   /** The size of each file after its last sync; of one that lost bytes, after the last sync before that. */
@@ -57,6 +41,7 @@ export class RealCalls {
   readonly #spoilt = new Set<string>();
   readonly #undo: (() => void)[] = [];
   #seen = 0;
+  #moment = 0;
   #failing: FailingCalls | undefined;
 
   constructor(directory: string) {
@@ -192,34 +177,31 @@ export class RealCalls {
       fails && (number === fails.at || (fails.lasting && number > fails.at))
         ? fileSystemError(fails.code, call.operation, call.path)
         : undefined;
-    if (!error) {
-      const result = work();
-      if (result instanceof Promise) return result.then(...this.#ended(call)) as T;
-      this.#note(call, false);
-      return result;
+    const began = this.#moment++;
+    // One call makes all the parents that are missing.
+    const made = call.operation === 'makeDirectory' ? missing(call.path) : [call.path];
+    const note = (failed: boolean) => {
+      for (const path of made) this.#note({ ...call, path }, { began, failed });
+    };
+    if (error) {
+      note(true);
+      if (call.throws) throw error;
+      return Promise.reject(error) as T;
     }
-    this.#note(call, true);
-    if (call.throws) throw error;
-    return Promise.reject(error) as T;
+    const result = work();
+    if (!(result instanceof Promise)) note(false);
+    else
+      result.then(
+        () => note(false),
+        () => note(true),
+      );
+    return result;
   }
 
-  #ended(call: Underway): [(result: unknown) => unknown, (error: unknown) => never] {
-    return [
-      (result) => {
-        this.#note(call, false);
-        return result;
-      },
-      (error) => {
-        this.#note(call, true);
-        throw error;
-      },
-    ];
-  }
-
-  #note({ throws: _, ...call }: Underway, failed: boolean): void {
+  #note({ throws: _, ...call }: Underway, { began, failed }: Pick<DiskCall, 'began' | 'failed'>): void {
     const { path, to } = call;
     const operation = call.operation === 'sync' && isDirectory(path) ? 'syncDirectory' : call.operation;
-    this.calls.push({ ...call, operation, failed });
+    this.calls.push({ ...call, operation, failed, began, ended: this.#moment++ });
     if (operation === 'sync' && failed) this.#spoilt.add(path);
     if (operation === 'sync' && !failed && !this.#spoilt.has(path)) this.#synced.set(path, sizeOf(path));
     if (operation === 'create' && !failed) this.#synced.set(path, 0);
@@ -248,4 +230,9 @@ function sizeOf(path: string): number {
 
 function isDirectory(path: string): boolean {
   return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** The directories that must be made for this one to exist, the outermost first. */
+function missing(path: string): readonly string[] {
+  return fs.existsSync(path) ? [] : [...missing(dirname(path)), path];
 }

@@ -54,7 +54,7 @@ export class RealLife {
     await this.#accept(intakeOf(firing('a')), intakeOf(firing('b')));
     await this.#accept(intakeOf(firing('c'), resolved('b')));
     await this.#keepBody('{"broken": 1');
-    await this.#attempt(REJECTED, DELIVERED, DELIVERED);
+    await this.#attempt(REJECTED, DELIVERED, DELIVERED, DELIVERED);
     this.#clock.advance(LONG_MS);
     await this.#attempt(REJECTED);
     for (let round = 0; round < 3; round++) {

@@ -61,11 +61,11 @@ describe('on a real disk', () => {
   it('each new directory is synced in its parent, and an old one is not', async () => {
     const { fs, at, told } = await aRealDisk();
     await fs.makeDirectory(at('a/b/c'));
-    const [made, ...syncs] = told();
-    expect(made).toBe('makeDirectory a/b/c');
-    expect(syncs.sort()).toEqual(['syncDirectory .', 'syncDirectory a', 'syncDirectory a/b']);
+    const calls = told();
+    expect(calls.slice(0, 3)).toEqual(['makeDirectory a', 'makeDirectory a/b', 'makeDirectory a/b/c']);
+    expect(calls.slice(3).sort()).toEqual(['syncDirectory .', 'syncDirectory a', 'syncDirectory a/b']);
     await fs.makeDirectory(at('a/b/c'));
-    expect(told()).toEqual(['makeDirectory a/b/c']);
+    expect(told()).toEqual([]);
   });
 
   it('a directory is synced by a sync of that directory', async () => {
