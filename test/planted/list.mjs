@@ -5,7 +5,9 @@
 
 const SIMULATION = ['test/crash/simulation.test.ts', 'test/crash/failing-calls.test.ts'];
 const OUTBOX = ['test/unit/outbox', 'test/model/outbox-model.test.ts'];
-const DISK = ['test/unit/journals/file/disk'];
+const DISK = ['test/unit/journals/file/disk', 'test/unit/journals/file/real-order.test.ts'];
+/** Tests of the built program, which then has the bug too. */
+const BUILT = { tests: ['test/crash/order.test.ts'], built: true };
 const JOURNALS = ['test/unit/journals', 'test/contract/journals.test.ts'];
 const COC = ['test/unit/coc'];
 const INCIDENTS = [...OUTBOX, 'test/model/incident-model.test.ts'];
@@ -84,6 +86,18 @@ export const BUGS = [
     bug: 'disk/failed-fdatasync-retried',
     replaces: 'src/journals/file/disk/node-file-system.ts',
     tests: DISK,
+  },
+  {
+    name: 'a built agent does not sync directories',
+    bug: 'disk/directory-sync-does-nothing',
+    replaces: 'src/journals/file/disk/node-file-system.ts',
+    ...BUILT,
+  },
+  {
+    name: 'a built agent answers before the sync has ended',
+    bug: 'disk/answered-before-synced',
+    replaces: 'src/journals/file/segments/segment-adapter.ts',
+    ...BUILT,
   },
   {
     name: 'everyone may read the files',
