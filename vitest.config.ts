@@ -15,9 +15,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{unit,contract,model,repo}/**/*.test.ts'],
+          setupFiles: 'test/support/fixed-seed.ts',
           restoreMocks: true,
           // Simulations of days take a second, and much longer while the machine is busy.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           // One process for many files: starting one for each takes longer than the tests. Nothing of ours is global.
           isolate: false,
         },
@@ -28,7 +29,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           isolate: false,
-          testTimeout: 30_000,
+          // Longer than any wait in them, so that a wait that is in vain says what for.
+          testTimeout: 120_000,
           hookTimeout: 30_000,
         },
       },
@@ -48,6 +50,7 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
+          setupFiles: 'test/support/fixed-seed.ts',
           globalSetup: 'test/crash/global-setup.ts',
           testTimeout: 600_000,
           hookTimeout: 300_000,
