@@ -11,7 +11,7 @@ const BUILT = { tests: ['test/crash/order.test.ts'], built: true };
 const JOURNALS = ['test/unit/journals', 'test/contract/journals.test.ts'];
 const COC = ['test/unit/coc'];
 const INCIDENTS = [...OUTBOX, 'test/model/incident-model.test.ts'];
-const DELIVERY = ['test/unit/delivery', 'test/e2e/agent-delivery.test.ts'];
+const DELIVERY = ['test/unit/delivery', 'test/e2e/agent-delivery.test.ts', 'test/e2e/agent-stop.test.ts'];
 
 /** @type {readonly import('./list.d.mts').PlantedBug[]} */
 export const BUGS = [
@@ -326,5 +326,89 @@ export const BUGS = [
     bug: 'edge/tokens-compared-plainly',
     replaces: 'src/sources/authentication.ts',
     tests: ['test/unit/sources'],
+  },
+  {
+    name: 'from the second incident of a correlation on, the first is taken for the latest',
+    bug: 'incidents/later-incident-not-found',
+    replaces: 'src/outbox/ledger/incident-index.ts',
+    tests: INCIDENTS,
+  },
+  {
+    name: 'an alarm that comes back does not end the quiet time of its incident',
+    bug: 'incidents/quiet-time-goes-on',
+    replaces: 'src/outbox/ledger/fold-event.ts',
+    tests: [...INCIDENTS, 'test/unit/incidents'],
+  },
+  {
+    name: 'each alarm asks again for an incident that COC has refused',
+    bug: 'incidents/refused-one-is-asked-for-again',
+    replaces: 'src/outbox/decide/incidents/request-incident.ts',
+    tests: INCIDENTS,
+  },
+  {
+    name: 'a source that floods makes the series of others forgotten',
+    bug: 'outbox/flood-forgets-others',
+    replaces: 'src/outbox/ledger/ledger.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'what waits behind a settled head is never collapsed',
+    bug: 'outbox/behind-settled-head-never-collapses',
+    replaces: 'src/outbox/lanes/due-lanes.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'an alarm is asserted again after its resolve',
+    bug: 'outbox/reassertion-follows-resolve',
+    replaces: 'src/outbox/decide/reassert.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'the file journal counts no pending bytes',
+    bug: 'journal/pending-bytes-not-counted',
+    replaces: 'src/journals/file/file-journal.ts',
+    tests: [...JOURNALS, 'test/e2e/agent-full.test.ts'],
+  },
+  {
+    name: 'throttling of a single attempt at once never pauses',
+    bug: 'delivery/throttled-at-one-never-pauses',
+    replaces: 'src/delivery/judge-outcome.ts',
+    tests: DELIVERY,
+  },
+  {
+    name: 'an unknown outcome makes a destination healthy',
+    bug: 'delivery/unknown-means-healthy',
+    replaces: 'src/delivery/judge-outcome.ts',
+    tests: DELIVERY,
+  },
+  {
+    name: 'the time of the next retry is not waited for',
+    bug: 'delivery/retry-not-awaited',
+    replaces: 'src/delivery/dispatcher.ts',
+    tests: DELIVERY,
+  },
+  {
+    name: 'an interrupted call counts as delivered',
+    bug: 'coc/interrupted-is-delivered',
+    replaces: 'src/coc/classify.ts',
+    tests: ['test/e2e/agent-stop.test.ts'],
+  },
+  {
+    name: 'the marks of reassertions and flaps vanish',
+    bug: 'coc/marks-of-repeats-vanish',
+    replaces: 'src/coc/encode-alarm.ts',
+    tests: COC,
+  },
+  {
+    name: 'a list of Zabbix never counts as whole',
+    bug: 'edge/zabbix-list-never-whole',
+    replaces: 'src/sources/zabbix/elements.ts',
+    tests: ['test/unit/sources'],
+  },
+  {
+    name: 'an agent that takes nothing answers 200',
+    bug: 'edge/full-answers-200',
+    replaces: 'src/webhooks/receive-webhook.ts',
+    tests: ['test/unit/webhooks', 'test/e2e/agent-full.test.ts'],
   },
 ];
