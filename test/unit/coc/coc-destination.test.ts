@@ -198,7 +198,7 @@ describe('an access key', () => {
     expect(destination.credentialsVersion()).toBe(version);
     writeFileSync(secretKeyFile, 'renewed');
     server.script = answerWell;
-    await expect.poll(() => destination.credentialsVersion(), { timeout: 3_000 }).not.toBe(version);
+    await expect.poll(() => destination.credentialsVersion(), { timeout: 20_000 }).not.toBe(version);
     expect(await destination.deliver(due(), SIGNAL)).toMatchObject({
       kind: 'delivered',
       result: 'alarm-reported',

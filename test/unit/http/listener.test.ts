@@ -79,9 +79,9 @@ describe('a stop', () => {
     await listener.start();
     const agent = new Agent({ keepAlive: true });
     await get(listener.url, agent);
-    const beganAt = performance.now();
-    await listener.stop(5_000);
-    expect(performance.now() - beganAt).toBeLessThan(2_500);
+    // An idle connection is kept for 5 s by default, and would be waited for for a minute.
+    const later = new Promise((resolve) => setTimeout(resolve, 4_500, 'later').unref());
+    expect(await Promise.race([listener.stop(60_000).then(() => 'at once'), later])).toBe('at once');
     agent.destroy();
   });
 
@@ -94,13 +94,11 @@ describe('a stop', () => {
     const agent = new Agent({ keepAlive: true });
     const pending = get(listener.url, agent);
     await eventually(() => String(answer)).toContain('late');
-    const beganAt = performance.now();
-    const stopped = listener.stop(5_000);
+    const stopped = listener.stop(60_000);
     await new Promise((resolve) => setImmediate(resolve));
     answer();
     expect((await pending).statusCode).toBe(200);
     await stopped;
-    expect(performance.now() - beganAt).toBeLessThan(2_500);
     agent.destroy();
   });
 
@@ -109,9 +107,8 @@ describe('a stop', () => {
     await listener.start();
     const pending = get(listener.url).catch((error: NodeJS.ErrnoException) => error.code);
     await new Promise((resolve) => setImmediate(resolve));
-    const beganAt = performance.now();
     await listener.stop(50);
-    expect([await pending, performance.now() - beganAt < 2_500]).toEqual(['ECONNRESET', true]);
+    expect(await pending).toBe('ECONNRESET');
   });
 });
 

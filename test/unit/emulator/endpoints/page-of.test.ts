@@ -3,7 +3,14 @@ import type { Listing } from '../../../../src/emulator/call.ts';
 import { pageOf } from '../../../../src/emulator/endpoints/page-of.ts';
 
 const rows = Array.from({ length: 38 }, (_, index) => index);
-const right: Listing = { totalOff: 0, totalAs: 'number', unfiltered: false, overlapRows: 0, missingRows: 0, draw: () => 0.5 };
+const right: Listing = {
+  totalOff: 0,
+  totalAs: 'number',
+  unfiltered: false,
+  overlapRows: 0,
+  missingRows: 0,
+  draw: () => 0.5,
+};
 
 const from = (first: number, count: number) => rows.slice(first, first + count);
 

@@ -122,6 +122,21 @@ describe('forgetting', () => {
     expect(ledgerAfter(events, 101).incident(key)).toBeUndefined();
   });
 
+  it('keeps a shared incident while an alarm that joined it fires, though its first alarm is long over', () => {
+    const other = { ...series, alarmId: 'b' as AlarmId };
+    const another = 'e2' as EpisodeId;
+    const joined: OutboxEvent[] = [
+      { type: 'episode.opened', ...other, episode: another, startedAt: 1 },
+      { type: 'incident.joined', key, alarmId: other.alarmId, episode: another, name: 'n', reason: 'open' },
+      { type: 'episode.linked', alarmId: other.alarmId, episode: another, incident: key },
+    ];
+    const events = [opened, requested, incidentOpened, ...joined, closed];
+    const forgetBefore = 101 + 29 * 86_400_000;
+    expect(ledgerAfter(events, forgetBefore).incident(key)).toBeDefined();
+    const over: OutboxEvent = { type: 'episode.closed', ...other, episode: another, endedAt: 2 };
+    expect(ledgerAfter([...events, over], forgetBefore).incident(key)).toBeUndefined();
+  });
+
   it('keeps an incident that is not decided', () => {
     expect(ledgerAfter([requested], 1_000).incident(key)).toBeDefined();
   });

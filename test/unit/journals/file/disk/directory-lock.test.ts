@@ -7,9 +7,7 @@ import { tempDirectory } from '../../../../support/temp-directory.ts';
 it('reserves a directory for one owner until it is released', async () => {
   const directory = tempDirectory();
   const unlock = await socketLock(directory);
-  const began = performance.now();
   await expect(socketLock(directory)).rejects.toMatchObject({ code: 'journal.locked' });
-  expect(performance.now() - began).toBeLessThan(2_000);
   await unlock();
   expect(existsSync(`${directory}/owner.sock`)).toBe(false);
   await (await socketLock(directory))();
