@@ -63,7 +63,9 @@ const INCIDENTS = `
 
 const IMPATIENT = `backoff: { initial: 20ms, max: 200ms }
   confirmRejectedAfter: 100ms
-  incidentLookupDelay: 200ms`;
+  incidentLookupDelay: 200ms
+  incidentAbsentAfter: 400ms
+  incidentListLag: 200ms`;
 
 /** The configuration of a test's agent: everything on loopback, and impatient. */
 export function agentConfig(setup: AgentSetup): string {
