@@ -22,7 +22,7 @@ export async function runEmulator({
   clock,
   ...options
 }: EmulatorOptions & { readonly clock?: TimerClock } = {}): Promise<Emulator> {
-  const times = clock && { now: clock.now, sleep: sleepBy(clock) };
+  const times = clock && { now: () => clock.now(), sleep: sleepBy(clock) };
   const emulator = await createEmulator({ incidentLagMs: 50, ...times, ...options });
   undos.push(() => emulator.stop());
   return emulator;

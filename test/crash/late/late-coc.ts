@@ -14,10 +14,10 @@ const commitAfterMs = { min: 10_000, max: 120_000 };
  * are timeouts, at each of which the agent halves the number of its calls.
  */
 const creations: Rules = [
-  { match: creation, probability: 0.01, fault: { type: 'hang' } },
+  { match: creation, probability: 0.002, fault: { type: 'hang' } },
   { match: creation, probability: 0.09, fault: { type: 'reset-before' } },
-  { match: creation, probability: 0.01, fault: { type: 'hang', commitAfterMs } },
-  { match: creation, probability: 0.01, fault: { type: 'late', commitAfterMs } },
+  { match: creation, probability: 0.002, fault: { type: 'hang', commitAfterMs } },
+  { match: creation, probability: 0.002, fault: { type: 'late', commitAfterMs } },
   { match: creation, probability: 0.5, fault: { type: 'commit-then-status', status: 504, commitAfterMs } },
   { match: creation, fault: { type: 'reset-after', commitAfterMs } },
 ];
