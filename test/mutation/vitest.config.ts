@@ -33,6 +33,8 @@ export default defineConfig({
     restoreMocks: true,
     // Stryker has its own limit for each mutant.
     testTimeout: 300_000,
+    // A busy machine must neither stop a run nor kill a mutant.
+    retry: 2,
     isolate: false,
     setupFiles: ['test/support/fixed-seed.ts'],
     sequence: { sequencer: CheapestFirst },
