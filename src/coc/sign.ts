@@ -45,7 +45,7 @@ export function canonicalQuery(query: SignableRequest['query'] = {}): string {
 }
 
 function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  return a < b ? -1 : 1;
 }
 
 /** Formats epoch ms for the header `X-Sdk-Date`: `20240704T120000Z`. */

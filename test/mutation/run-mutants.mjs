@@ -28,7 +28,7 @@ function strykerOptions({ mutate, sample, concurrency, folder }) {
     mutate,
     testRunner: 'vitest',
     plugins: [import.meta.resolve('@stryker-mutator/vitest-runner'), here('choose-mutants.mjs')],
-    vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+    vitest: { configFile: 'test/mutation/vitest.config.ts', related: true },
     // Another text in a log or an error is no other behaviour.
     mutator: { excludedMutations: ['StringLiteral'] },
     coverageAnalysis: 'perTest',
@@ -39,6 +39,7 @@ function strykerOptions({ mutate, sample, concurrency, folder }) {
     tsconfigFile: 'none.json',
     tempDirName: join(folder, 'sandbox'),
     reporters: ['progress-append-only'],
+    dryRunTimeoutMinutes: 60,
     timeoutMS: 5_000,
     timeoutFactor: 2,
     allowEmpty: true,

@@ -31,7 +31,10 @@ export default defineConfig({
     include: ['test/{unit,contract}/**/*.test.ts'],
     exclude: LEFT_OUT,
     restoreMocks: true,
-    testTimeout: 30_000,
+    // Stryker has its own limit for each mutant.
+    testTimeout: 300_000,
+    // A busy machine must neither stop a run nor kill a mutant.
+    retry: 2,
     isolate: false,
     setupFiles: ['test/support/fixed-seed.ts'],
     sequence: { sequencer: CheapestFirst },

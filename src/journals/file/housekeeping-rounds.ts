@@ -3,7 +3,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { Housekeeping } from './housekeeping.ts';
 
 interface Options {
-  readonly housekeeping: Housekeeping;
+  readonly housekeeping: Pick<Housekeeping, 'isBehind' | 'runRound'>;
   readonly clock: Clock;
   /** Called after each successful round. */
   readonly afterRound: () => Promise<void>;

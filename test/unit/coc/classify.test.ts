@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CallContext, classify, type Operation } from '../../../src/coc/classify.ts';
+import { accessRefusal, type CallContext, classify, type Operation } from '../../../src/coc/classify.ts';
+import { readCocAnswer } from '../../../src/coc/coc-answer.ts';
 import type { HttpAnswer, HttpFailure } from '../../../src/coc/exchange.ts';
 import type { CallOutcome } from '../../../src/outbox/events/outcome.ts';
 import { Secret } from '../../../src/settings/secret.ts';
@@ -54,6 +55,15 @@ describe('classify by status', () => {
       brief(classify(answer(status, '<html>'), context())),
     ]);
     expect(classified).toEqual(STATUSES.map((status) => [status, expectedOf(status)]));
+  });
+
+  it('does not take a code of COC under a status that HTTP does not have for a refusal', () => {
+    const unknown = 'COC.99999999';
+    expect(brief(classify(answer(499, error(unknown)), context()))).toBe('rejected bad-request');
+    for (const status of [399, 600])
+      expect(brief(classify(answer(status, error(unknown)), context()))).toBe(
+        'retry bad-response destination',
+      );
   });
 
   it('never asks for an incident again blindly, after any status from 100 to 599', () => {
@@ -308,5 +318,18 @@ describe('the words of a classification', () => {
     expect(classify(answer(400, error('COC.00000001', message)), context())).toMatchObject({
       detail: `HTTP 400 COC.00000001: ${message}`,
     });
+  });
+});
+
+describe('a refusal of the credentials', () => {
+  it.each([
+    ['a token', answer(401, error('APIGW.0307', 'The token must be updated.')), 'token'],
+    ['a signature', answer(401, error('APIGW.0301', 'verify aksk signature fail')), 'signature'],
+    ['a locked key', answer(401, error('APIGW.0301', 'AK access failed to reach the limit')), 'key-locked'],
+    ['a permission', answer(403, error('APIGW.0302', 'denied')), undefined],
+    ['nothing', answer(200, OK), undefined],
+    ['the body', answer(400, error('COC.00000001', 'no')), undefined],
+  ])('is told from other answers: %s', (_what, end, refusal) => {
+    expect(accessRefusal(end, readCocAnswer(end))).toBe(refusal);
   });
 });

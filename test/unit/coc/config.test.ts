@@ -41,6 +41,18 @@ describe('cocSchema', () => {
     });
   });
 
+  it('writes addresses without the slash at their end', () => {
+    const config = cocSchema.parse({
+      ...{ ...GOOD, endpoint: 'https://COC.example.com:443/', proxy: 'http://proxy:3128/' },
+    });
+    expect([config.endpoint, config.proxy]).toEqual(['https://coc.example.com', 'http://proxy:3128']);
+  });
+
+  it('takes the token of a temporary key from the file or from a file of its own', () => {
+    for (const token of [{ securityToken: 't' }, { securityTokenFile: '/t' }, {}])
+      expect(problems({ ...GOOD, auth: { ...AKSK, ...token } })).toBe('');
+  });
+
   it.each(['http://127.0.0.1:9200', 'http://localhost:9200/', 'http://[::1]:9200'])(
     'takes %s without TLS',
     (endpoint) => {
@@ -85,6 +97,11 @@ describe('cocSchema', () => {
       /integrations.db.integrationKey needs exactly one/,
     ],
     ['two secret keys', { auth: { ...AKSK, secretKeyFile: '/s' } }, /auth.secretKey needs exactly one/],
+    [
+      'two security tokens',
+      { auth: { ...AKSK, securityToken: 't', securityTokenFile: '/t' } },
+      /auth.securityToken takes one of/,
+    ],
     ['no access key', { auth: { type: 'aksk', secretKey: 's' } }, /auth.accessKey needs exactly one/],
     [
       'a proxy with a password in it',

@@ -231,3 +231,34 @@ describe('alerts with equal labels', () => {
     ]);
   });
 });
+
+describe('a boundary', () => {
+  it('of a late fire is five minutes after the resolve, to the millisecond', () => {
+    for (const [waitMs, words] of [
+      [5 * 60_000, 'dropped late'],
+      [5 * 60_000 + 1, OPENED],
+    ] as const) {
+      const decisions = new Decisions();
+      decisions.of(firing('a'));
+      const closedAt = decisions.now;
+      decisions.of(resolved('a'));
+      decisions.now = closedAt + waitMs;
+      expect(decisions.words(firing('a'))).toBe(words);
+    }
+  });
+
+  it('of a held recovery is its time, also where no lane is known', () => {
+    for (const [waitMs, first] of [
+      [59_999, 'entry.cancelled'],
+      [60_000, 'episode.opened'],
+    ] as const) {
+      const decisions = new Decisions();
+      decisions.policy = aPolicy({ resolveHoldMs: 60_000 });
+      decisions.of(firing('a'));
+      const heldAt = decisions.now;
+      decisions.of(resolved('a', { endsAt: heldAt }));
+      decisions.now = heldAt + waitMs;
+      expect(decisions.of(firing('a', { startsAt: heldAt + 1 }))[0]?.type).toBe(first);
+    }
+  });
+});

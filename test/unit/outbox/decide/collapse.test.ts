@@ -98,6 +98,23 @@ describe('while COC is away, the newest alarm of a series', () => {
     expect(bodies.at(-1)).toMatchObject({ collapsed });
   });
 
+  it('that asks for an incident replaces one of the same episode that asks for one', async () => {
+    const { accept, outbox, take } = await opened();
+    await accept(firing('a', { incident: INCIDENT }), firingAt('a', 'Critical', { incident: INCIDENT }));
+    expect(outbox.state.pendingCount).toBe(1);
+    expect((await take())?.body).toMatchObject({ alarm: { alarmLevel: 'Critical' }, incident: INCIDENT });
+  });
+
+  it('is the recovery of an episode whose fire COC has, while a later change of it is unsent', async () => {
+    const { accept, take, outbox, told } = await opened();
+    await accept(firing('a', begins(0)));
+    const first = await take();
+    await accept(firingAt('a', 'Critical', begins(0)));
+    if (first) await outbox.settle(first, DELIVERED);
+    await accept(resolved('a', ends(0)));
+    expect(await told()).toEqual(['ok Critical < alarm Critical']);
+  });
+
   it('sums up a thousand flaps in two entries, and counts them', async () => {
     const { accept, outbox, take } = await opened();
     for (let n = 0; n < 1_000; n++) await accept(firing('a', begins(n)), resolved('a', ends(n)));

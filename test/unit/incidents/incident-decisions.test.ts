@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../src/errors.ts';
+import { createIncidentDecisions } from '../../../src/incidents/incident-decisions.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import type { Outbox } from '../../../src/outbox/outbox.ts';
+import { firing, INCIDENT, intakeOf } from '../../support/alerts.ts';
+import { REPORTED } from '../../support/hand-destination.ts';
+import { openOutbox } from '../../support/outbox.ts';
+
+const UNKNOWN: Outcome = { kind: 'unknown', reason: 'timeout', detail: 'no answer' };
+
+async function settle(outbox: Outbox, destination: string, outcome: Outcome) {
+  const entry = await outbox.take(destination);
+  if (!entry) throw new Error(`nothing is due for ${destination}`);
+  if (destination === 'incidents') await outbox.started(entry);
+  await outbox.settle(entry, outcome);
+}
+
+/** An incident that COC was asked for, with this outcome. */
+async function setUp(outcome: Outcome = UNKNOWN) {
+  const opened = await openOutbox();
+  const { outbox } = opened;
+  await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
+  await settle(outbox, 'alarms/default', REPORTED);
+  await settle(outbox, 'incidents', outcome);
+  const [incident] = [...outbox.state.ledger.everyIncident()];
+  if (!incident) throw new Error('there is no incident');
+  const errors: unknown[] = [];
+  const decisions = createIncidentDecisions({ outbox, onError: (error) => errors.push(error) });
+  const { key } = incident;
+  return { ...opened, decisions, key, errors, incident: () => outbox.state.ledger.incident(key) };
+}
+
+describe('an operator who decides about an incident', () => {
+  it('says that COC opened it, under its number', async () => {
+    const { outbox, decisions, key, incident, records } = await setUp();
+    expect(await decisions.decide(key, 'IM7', 'token')).toEqual({ key, done: true, outcome: 'opened' });
+    expect(incident()).toMatchObject({ state: 'opened', incidentNum: 'IM7' });
+    expect(outbox.state.pendingCount).toBe(0);
+    expect(records.at(-1)?.events).toMatchObject([{ type: 'incident.decided', actor: 'token' }]);
+  });
+
+  it('has it asked for again, at once', async () => {
+    const { outbox, decisions, key, incident } = await setUp();
+    expect(await decisions.decide(key, undefined, 'local')).toEqual({
+      key,
+      done: true,
+      outcome: 'asked-again',
+    });
+    expect(incident()).toMatchObject({ state: 'requested' });
+    expect(await outbox.take('incidents')).toMatchObject({ uncertain: false });
+  });
+
+  it('is told that there is none', async () => {
+    const { decisions, records } = await setUp();
+    const before = records.length;
+    expect(await decisions.decide('nothing', 'IM7', 'local')).toMatchObject({ done: false, why: 'missing' });
+    expect(records).toHaveLength(before);
+  });
+
+  it('is told that it does not wait for a decision', async () => {
+    const opened: Outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'IM1' };
+    const { decisions, key, incident } = await setUp(opened);
+    expect(await decisions.decide(key, 'IM7', 'local')).toEqual({
+      ...{ key, done: false, why: 'refused', error: 'it does not wait for a decision: it is opened' },
+    });
+    expect(incident()).toMatchObject({ incidentNum: 'IM1' });
+  });
+
+  it('is told to try again while it is being looked up', async () => {
+    const { outbox, clock, decisions, key, incident } = await setUp();
+    clock.advance(3_600_000);
+    expect(await outbox.take('incidents')).toMatchObject({ uncertain: true });
+    expect(await decisions.decide(key, 'IM7', 'local')).toMatchObject({
+      ...{ done: false, why: 'refused', error: expect.stringContaining('looked up just now') },
+    });
+    expect(incident()).toMatchObject({ state: 'undecided' });
+  });
+
+  it('is told when it can not be stored, and the error is reported', async () => {
+    const { outbox, decisions, key, errors } = await setUp();
+    await outbox.close();
+    expect(await decisions.decide(key, 'IM7', 'local')).toMatchObject({ done: false, why: 'unavailable' });
+    expect(errors).toEqual([expect.any(JournalError)]);
+  });
+
+  it('does not hide a bug', async () => {
+    const { outbox, key } = await setUp();
+    const decide = () => Promise.reject(new TypeError('a bug'));
+    const decisions = createIncidentDecisions({
+      outbox: { state: outbox.state, decide },
+      onError: () => undefined,
+    });
+    await expect(decisions.decide(key, 'IM7', 'local')).rejects.toThrow('a bug');
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { incidentRules } from '../../../src/incidents/rules-from-config.ts';
+import type { Incident } from '../../../src/outbox/ledger/incident.ts';
+import { INCIDENT } from '../../support/alerts.ts';
+import { openIncident } from '../../support/entries.ts';
+import { aPolicy, settingsOf } from '../routing/routing-settings.ts';
+
+const { key, alarmId, episode } = openIncident('k1');
+const OPENED: Incident = {
+  ...{ key, alarmId, episode, policy: 'p', requestedAt: 1, names: ['CPU', 'Disk'], request: INCIDENT },
+  ...{ state: 'accepted', incidentNum: 'I1', openedAt: 2, changedAt: 3 },
+};
+const rulesOf = (changes: object) => {
+  const { incidents } = settingsOf({ alarm: { regionId: 'r' }, incidents: [{ ...aPolicy, ...changes }] });
+  const [rules] = incidentRules({ incidents }).values();
+  if (!rules) throw new Error('there is one policy');
+  return rules;
+};
+const roomOf = (warRoom: object, incident: Incident = OPENED) =>
+  rulesOf({ name: 'p', match: ['a="b"'], warRoom }).warRoomOf?.(incident);
+
+describe('the rules of an incident policy', () => {
+  it('are found by its name, or by its place', () => {
+    const { incidents } = settingsOf({
+      incidents: [
+        { ...aPolicy, match: ['a="b"'], openAfter: '1m', reopenWithin: '1h', maxPerHour: 7 },
+        { ...aPolicy, match: ['a="b"'], name: 'named' },
+      ],
+    });
+    const rules = incidentRules({ incidents });
+    expect([...rules.keys()]).toEqual(['incidents[0]', 'named']);
+    expect(rules.get('incidents[0]')).toMatchObject({
+      ...{ openAfterMs: 60_000, reopenWithinMs: 3_600_000, maxPerHour: 7 },
+    });
+    expect(rules.get('named')).toMatchObject({
+      ...{ openAfterMs: 0, reopenWithinMs: 0, maxPerHour: Number.POSITIVE_INFINITY },
+    });
+  });
+
+  it('end incidents only where that is configured', () => {
+    expect(rulesOf({ resolve: 'none' })).not.toHaveProperty('resolve');
+    expect(rulesOf({ resolve: 'propose' }).resolve).toMatchObject({ mode: 'propose' });
+    const detailed = { mode: 'complete', after: '3m', onlyIfUntouched: false };
+    const { resolve } = rulesOf({ resolve: detailed });
+    expect(resolve).toMatchObject({ mode: 'complete', afterMs: 180_000, onlyIfUntouched: false });
+    expect(Object.values(resolve?.textsOf(OPENED) ?? {}).every((text) => text !== '')).toBe(true);
+  });
+});
+
+describe('the war room of an incident policy', () => {
+  it('has the title and the alarms of the incident', () => {
+    expect(roomOf({ admin: 'ann', participants: ['bob'] })).toEqual({
+      ...{ name: INCIDENT.title, description: 'CPU, Disk', applicationId: INCIDENT.applicationId },
+      ...{ enterpriseProjectId: '0', admin: 'ann', participants: ['bob'], scheduleGroups: [] },
+    });
+  });
+
+  it('has region, project and chat system where they are known', () => {
+    const request = { ...INCIDENT, regionId: 'cn-north-4', enterpriseProjectId: 'ep' };
+    expect(roomOf({ admin: 'ann', notificationType: 'LARK' }, { ...OPENED, request })).toMatchObject({
+      ...{ regionId: 'cn-north-4', enterpriseProjectId: 'ep', notificationType: 'LARK' },
+    });
+  });
+
+  it('is for incidents of its level and worse', () => {
+    const at = (level: string) =>
+      roomOf(
+        { admin: 'ann', fromLevel: 'level_20' },
+        { ...OPENED, request: { ...INCIDENT, level } as never },
+      );
+    expect([at('level_10'), at('level_20'), at('level_30')].map((room) => room !== undefined)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('is none without a policy for it, and none for an incident of a very old version', () => {
+    expect(rulesOf({ name: 'p', match: ['a="b"'] }).warRoomOf?.(OPENED)).toBeUndefined();
+    const { request: _, names: __, ...old } = OPENED;
+    expect(roomOf({ admin: 'ann' }, old)).toBeUndefined();
+    expect(roomOf({ admin: 'ann' }, { ...old, request: INCIDENT })).toMatchObject({ description: '' });
+  });
+});
