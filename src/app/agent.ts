@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { AlarmId } from '../alerts/alert.ts';
+import type { WayToCoc } from '../coc/coc-destination.ts';
+import type { ObservedCall } from '../coc/observed-call.ts';
 import { needsRestart } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
@@ -41,6 +43,10 @@ interface Surroundings {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
+  /** From 0 up to, not including, 1. Default: that of this machine. */
+  readonly random?: () => number;
+  /** Default: the network of this machine. */
+  readonly wayToCoc?: WayToCoc;
 }
 
 /** The agent without its listeners: it accepts alerts, stores them, and delivers them. */
@@ -81,13 +87,15 @@ export interface Agent {
 
 /** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
 export async function createAgent(surroundings: Surroundings): Promise<Agent> {
-  const { read, journal, log, metrics, lifecycle, clock } = surroundings;
+  const { read, journal, log, metrics, lifecycle, clock, random = Math.random, wayToCoc } = surroundings;
   const { failed, fail } = failure(log);
-  const current = new CurrentConfig(read, { clock, onCall: (call) => observeCall(metrics, call) });
+  const onCall = (call: ObservedCall) => observeCall(metrics, call);
+  const current = new CurrentConfig(read, { clock, random, wayToCoc, onCall });
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(journal, read, {
     clock,
+    random,
     onRecord(record) {
       logRecord(log, record);
       checkDeadLetterSpace();
@@ -99,11 +107,11 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   });
   lifecycle.onStop('outbox', () => storage.outbox.close());
   logRecovery(log, storage.recovery, read.config.dataDir);
-  const dispatcher = createDispatcher({ current, storage, log, metrics, clock, fail });
+  const dispatcher = createDispatcher({ current, storage, log, metrics, clock, random, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
   startReasserter({ current, storage, log, lifecycle, clock });
-  startIncidents({ current, storage, log, metrics, lifecycle, clock });
+  startIncidents({ current, storage, log, metrics, lifecycle, clock, random });
   const reconciliation = startReconciliation({
     current,
     storage,
@@ -111,6 +119,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     metrics,
     lifecycle,
     clock,
+    random,
     onFailure: fail,
   });
   const heartbeats = startHeartbeats({ current, storage, log, lifecycle, clock, onFailure: fail });

@@ -15,13 +15,16 @@ interface Parts {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
 }
 
 /** COC's view may be older than the configured delay. Twice the delay is safe. */
 const LAG_FACTOR = 2;
 
 /** Starts to follow the incidents that are open in COC, and to lead them to their end. */
-export function startIncidents({ current, storage, log, metrics, lifecycle, clock }: Parts): void {
+export function startIncidents(parts: Parts): void {
+  const { current, storage, log, metrics, lifecycle, clock, random } = parts;
   const { outbox } = storage;
   const keeper = new IncidentKeeper({
     outbox,
@@ -32,7 +35,7 @@ export function startIncidents({ current, storage, log, metrics, lifecycle, cloc
   const follower = new IncidentFollower({
     outbox,
     clock,
-    random: Math.random,
+    random,
     reader: {
       readIncident: (incidentNum, signal) =>
         current.destination.use((coc) => coc.readIncident(incidentNum, signal)),

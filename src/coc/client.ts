@@ -6,7 +6,7 @@ import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
 import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
-import { type Deadline, startDeadline } from './deadline.ts';
+import { type Deadline, type DeadlineTimers, startDeadline } from './deadline.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { type ObservedCall, observedCall } from './observed-call.ts';
 import type { Transport } from './transport.ts';
@@ -40,6 +40,8 @@ export interface ClientDeps {
   readonly credentials: Credentials;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Timers of the deadlines; by default those of this machine. */
+  readonly timers?: DeadlineTimers | undefined;
   readonly onCall: (call: ObservedCall) => void;
 }
 
@@ -75,8 +77,8 @@ export class CocClient {
   /** Makes a call. Never throws: any end is an outcome. */
   async call(call: CocCall, signal?: AbortSignal): Promise<CallResult> {
     if (!/^(?:\/[A-Za-z0-9_.~-]+)+$/.test(call.path)) return badPath();
-    const deadline = startDeadline(this.#deps.timeoutMs, signal);
-    const { credentials } = this.#deps;
+    const { credentials, timeoutMs, timers } = this.#deps;
+    const deadline = startDeadline(timeoutMs, signal, timers);
     try {
       if (deadline.signal.aborted) return { outcome: interrupted() };
       return await this.#guard.pass(credentials.version(), deadline, () => this.#tryTwice(call, deadline));

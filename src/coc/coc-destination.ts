@@ -9,6 +9,7 @@ import type { ClockOffset } from './clock-offset.ts';
 import { isObject } from './coc-answer.ts';
 import type { CocConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
+import type { DeadlineTimers } from './deadline.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
@@ -19,6 +20,15 @@ import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
 import { openTransport } from './transport.ts';
 
+/** Way to COC: connections, and the timers that limit calls. */
+export interface WayToCoc {
+  readonly openTransport: typeof openTransport;
+  readonly timers?: DeadlineTimers;
+}
+
+/** The network and the timers of this machine. */
+const REAL_WAY: WayToCoc = { openTransport };
+
 /** Dependencies of a {@link CocDestination}. */
 export interface CocDeps {
   readonly clock: Clock;
@@ -26,6 +36,8 @@ export interface CocDeps {
   readonly random: () => number;
   /** Called after every HTTP exchange with COC or IAM. */
   readonly onCall?: (call: ObservedCall) => void;
+  /** Default: the network of this machine. A simulation has its own. */
+  readonly way?: WayToCoc | undefined;
 }
 
 /**
@@ -41,11 +53,11 @@ export class CocDestination implements Destination, IncidentReader {
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
-    const { clock, random, onCall = () => undefined } = deps;
-    const shared = { clock, onCall, timeoutMs: config.timeout };
-    const credentials = openCredentials(config, { ...shared, random });
-    const transport = openTransport(config.endpoint, config, clock);
-    const freshTransport = openTransport(config.endpoint, { ...config, keepAlive: 'never' }, clock);
+    const { clock, random, onCall = () => undefined, way = REAL_WAY } = deps;
+    const shared = { clock, onCall, timeoutMs: config.timeout, timers: way.timers };
+    const credentials = openCredentials(config, { ...shared, random, openTransport: way.openTransport });
+    const transport = way.openTransport(config.endpoint, config, clock);
+    const freshTransport = way.openTransport(config.endpoint, { ...config, keepAlive: 'never' }, clock);
     this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
     this.#integrations = integrationsOf(config, clock);
     this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;

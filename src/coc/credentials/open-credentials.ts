@@ -1,5 +1,5 @@
 import type { CocConfig } from '../config.ts';
-import { openTransport } from '../transport.ts';
+import type { openTransport } from '../transport.ts';
 import { akskCredentials } from './aksk.ts';
 import type { Credentials } from './credentials.ts';
 import type { TokenDeps } from './iam-token.ts';
@@ -7,7 +7,10 @@ import { noCredentials } from './none.ts';
 import { TokenCredentials } from './token.ts';
 
 /** Dependencies of credentials. */
-export type CredentialDeps = Omit<TokenDeps, 'transport'>;
+export type CredentialDeps = Omit<TokenDeps, 'transport'> & {
+  /** Opens the connections to IAM. */
+  readonly openTransport: typeof openTransport;
+};
 
 /**
  * Opens the configured credentials.
@@ -22,7 +25,7 @@ export function openCredentials(config: CocConfig, deps: CredentialDeps): Creden
     case 'token':
       return new TokenCredentials(auth, {
         ...deps,
-        transport: openTransport(auth.iamEndpoint, config, deps.clock),
+        transport: deps.openTransport(auth.iamEndpoint, config, deps.clock),
       });
     case 'none':
       return noCredentials;
