@@ -7,7 +7,7 @@ import { judgeAlarms } from './judge/judge-alarms.ts';
 import { judgeEntries } from './judge/judge-entries.ts';
 import { judgeIncidents } from './judge/judge-incidents.ts';
 import type { Violation } from './judge/violation.ts';
-import { COC_SETTLES_MS, configOf, drawPlan, type Plan } from './plan.ts';
+import { configOf, drawPlan, type Plan } from './plan.ts';
 import { Senders } from './senders.ts';
 import { Chance } from './world/chance.ts';
 import { type Bugs, Machine } from './world/machine.ts';
@@ -40,7 +40,9 @@ export async function lead(seed: number, bugs: Bugs = {}): Promise<Lived> {
   const plan = drawPlan(chance.fork());
   const timeline = new Timeline(BEGIN, chance.fork().next);
   const trace = new Trace(() => timeline.now);
-  const coc = await SimulatedCoc.open({ people: plan.people }, () => Math.floor(timeline.now));
+  const coc = await SimulatedCoc.open({ people: plan.people, auth: { required: plan.clockJumps } }, () =>
+    Math.floor(timeline.now),
+  );
   const network = new Network(coc, { timeline, chance: chance.fork(), trace });
   const minFreeBytes = chance.oneOf(0, 0, 20_000);
   const world = { timeline, trace, network, bugs, minFreeBytes, chance: chance.fork() };
@@ -109,7 +111,7 @@ class Life {
 
   /** All faults stop. A new alarm gets through, and then everything comes to rest. */
   async #calm(): Promise<void> {
-    const { timeline, trace, network, machine, senders } = this.#parts;
+    const { timeline, trace, coc, network, machine, senders } = this.#parts;
     trace.note('calm');
     this.#isStorm = false;
     network.weather = CALM;
@@ -126,10 +128,9 @@ class Life {
     let idleSince: number | undefined;
     while (timeline.now < calmAt + SETTLED_MS && !machine.isLost) {
       await timeline.pass(timeline.now + 5_000);
-      const isIdle = !senders.isBusy && !network.isBusy && this.#pending() === 0;
+      const isIdle = !senders.isBusy && !network.isBusy && !coc.isBusy && this.#pending() === 0;
       idleSince = isIdle ? (idleSince ?? timeline.now) : undefined;
-      const past = timeline.now - calmAt;
-      if (idleSince !== undefined && timeline.now - idleSince > IDLE_MS && past > COC_SETTLES_MS) return;
+      if (idleSince !== undefined && timeline.now - idleSince > IDLE_MS) return;
     }
     this.#violate('stuck', `${this.#pending()} entries still wait ${SETTLED_MS / 60_000} min later`);
   }

@@ -1,7 +1,6 @@
 import type { ReadConfig } from '../../src/app/read-config.ts';
 import { configSchema } from '../../src/app/registry.ts';
 import type { PeopleInput } from '../../src/emulator/people/people-script.ts';
-import { LARGEST_LAG_MS, LATEST_COMMIT_MS } from './coc/fate.ts';
 import type { Chance } from './world/chance.ts';
 
 /** Everything about a life that is decided before it begins. */
@@ -14,7 +13,7 @@ export interface Plan {
   readonly liars: number;
   /** Mean time between two troubles of the machine, ms. */
   readonly troubleEveryMs: number;
-  /** True when somebody sets the wall clock. */
+  /** True when somebody sets the wall clock. Only then calls are signed, with the time in them. */
   readonly clockJumps: boolean;
   /** True when COC refuses one of the series. */
   readonly refusals: boolean;
@@ -46,10 +45,13 @@ export function drawPlan(chance: Chance): Plan {
   };
 }
 
+/** The last time after the opening of an incident at which a person works on it, ms. */
+const LAST_ACT_MS = 60_000;
+
 function drawPeople(chance: Chance): PeopleInput {
   if (chance.happens(0.5)) return [];
   const action = chance.oneOf('accept', 'accept', 'reject', 'complete');
-  return [{ acts: [{ action, afterMs: chance.whole(5_000, 100_000) }] }];
+  return [{ acts: [{ action, afterMs: chance.whole(5_000, LAST_ACT_MS) }] }];
 }
 
 const USER = '7da46971b7e24eed90cf777cc2ff8b91';
@@ -65,9 +67,11 @@ export function configOf(plan: Plan, version: string): ReadConfig {
   const match = ['alarmLevel="Critical"'];
   const config = configSchema.parse({
     coc: {
-      endpoint: 'https://coc.example',
+      endpoint: 'http://127.0.0.1:1',
       integrationKey: '0123456789abcdef0123456789abcdef',
-      auth: { type: 'aksk', accessKey: 'emulator-access-key', secretKey: 'emulator-secret-key' },
+      auth: plan.clockJumps
+        ? { type: 'aksk', accessKey: 'emulator-access-key', secretKey: 'emulator-secret-key' }
+        : { type: 'none' },
     },
     sources: { [SOURCE]: { type: 'alertmanager' } },
     alarm: { applicationId: 'a', regionId: 'cn-north-4', collapse: plan.collapse },
@@ -75,11 +79,8 @@ export function configOf(plan: Plan, version: string): ReadConfig {
     delivery: {
       backoff: { initial: '1s', max: '10s' },
       confirmRejectedAfter: '10s',
-      incidentPoll: { initial: '5s', max: '20s' },
+      incidentPoll: { initial: '10s', max: '30s' },
     },
   });
   return { config, fingerprint: version };
 }
-
-/** Time after which COC shows whatever it was asked for before, ms. */
-export const COC_SETTLES_MS = LATEST_COMMIT_MS + LARGEST_LAG_MS;

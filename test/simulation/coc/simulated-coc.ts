@@ -43,6 +43,14 @@ export class SimulatedCoc {
     return this.#backend.store;
   }
 
+  /** True while a person may still work on an incident. */
+  get isBusy(): boolean {
+    const { people, store } = this.#backend;
+    const acts = people.current().flatMap((person) => person.acts.map(({ afterMs }) => afterMs));
+    const last = store.incidents.incidents.at(-1);
+    return last !== undefined && this.#backend.now() < last.createdAt + Math.max(0, ...acts);
+  }
+
   /** Lets people do what they were to do by now. */
   catchUp(): void {
     this.#backend.people.catchUp(this.store.incidents, this.#backend.now());

@@ -64,6 +64,8 @@ export class Machine {
   failedStarts = 0;
   /** True once a start did not find what was promised: the life is over. */
   isLost = false;
+  readonly #log = this.#createLog();
+  readonly #metrics = createMetrics({ version: '0' });
   #read: ReadConfig;
   #process: Process | undefined;
   readonly #world: World;
@@ -97,7 +99,7 @@ export class Machine {
       const journal = simulatedJournalKind({ fs, before, onCreate, minFreeBytes, bug: bugs.journal });
       const random = chance.fork().next;
       const wayToCoc = network.wayOf(clock);
-      const surroundings = { clock, lifecycle, log: this.#log(), metrics: createMetrics({ version: 'x' }) };
+      const surroundings = { clock, lifecycle, log: this.#log, metrics: this.#metrics };
       const agent = await createAgent({ ...surroundings, read: this.#read, journal, random, wayToCoc });
       if (this.#process !== process) return;
       process.agent = agent;
@@ -180,7 +182,7 @@ export class Machine {
     };
   }
 
-  #log() {
+  #createLog() {
     const destination = {
       write: (line: string) => {
         if (!BUG.test(line)) return;
