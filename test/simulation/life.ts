@@ -10,13 +10,18 @@ import type { Violation } from './judge/violation.ts';
 import { configOf, drawPlan, type Plan } from './plan.ts';
 import { Senders } from './senders.ts';
 import { Chance } from './world/chance.ts';
-import { type Bugs, Machine } from './world/machine.ts';
+import { Machine } from './world/machine.ts';
 import { Timeline } from './world/timeline.ts';
 import { Trace } from './world/trace.ts';
 
+/** Life that can be led again: its seed, and what differs from the plan that follows from the seed. */
+export interface Case {
+  readonly seed: number;
+  readonly changes?: Partial<Plan>;
+}
+
 /** End of a life: the promises that it broke, and what happened. */
 export interface Lived {
-  readonly seed: number;
   readonly plan: Plan;
   readonly violations: readonly Violation[];
   readonly trace: readonly string[];
@@ -34,10 +39,10 @@ const SETTLED_MS = 30 * 60_000;
 /** Time without any pending entry after which nothing more comes, ms. */
 const IDLE_MS = 45_000;
 
-/** Leads the life of one seed to its end, and judges it. */
-export async function lead(seed: number, bugs: Bugs = {}): Promise<Lived> {
+/** Leads one life to its end, and judges it. */
+export async function lead({ seed, changes }: Case): Promise<Lived> {
   const chance = new Chance(seed);
-  const plan = drawPlan(chance.fork());
+  const plan = { ...drawPlan(chance.fork()), ...changes };
   const timeline = new Timeline(BEGIN, chance.fork().next);
   const trace = new Trace(() => timeline.now);
   const coc = await SimulatedCoc.open({ people: plan.people, auth: { required: plan.clockJumps } }, () =>
@@ -45,12 +50,12 @@ export async function lead(seed: number, bugs: Bugs = {}): Promise<Lived> {
   );
   const network = new Network(coc, { timeline, chance: chance.fork(), trace });
   const minFreeBytes = chance.oneOf(0, 0, 20_000);
-  const world = { timeline, trace, network, bugs, minFreeBytes, chance: chance.fork() };
+  const world = { timeline, trace, network, minFreeBytes, chance: chance.fork() };
   const machine = new Machine(configOf(plan, 'c1'), world);
   const senders = new Senders(NAMES, { timeline, trace, machine, chance: chance.fork() });
   const life = new Life({ chance: chance.fork(), plan, timeline, trace, coc, network, machine, senders });
   await life.lead();
-  return { seed, plan, violations: life.violations, trace: trace.lines, digest: life.digest() };
+  return { plan, violations: life.violations, trace: trace.lines, digest: life.digest() };
 }
 
 interface Parts {
@@ -119,6 +124,8 @@ class Life {
     network.cutUntil = timeline.now;
     machine.fs.heal();
     machine.fs.capacity = Number.POSITIVE_INFINITY;
+    // The clock is set right, which may be another jump.
+    machine.wall.errorMs = 0;
     const calmAt = timeline.now;
     const failedStarts = machine.failedStarts;
     senders.fresh('fresh');

@@ -8,31 +8,18 @@ import { SimulatedFileSystem } from '../../support/simulated-file-system.ts';
 import type { Network } from '../coc/network.ts';
 import type { Chance } from './chance.ts';
 import { ProcessClock, type WallClock } from './process-clock.ts';
-import {
-  BrokenPromise,
-  type JournalBug,
-  type PromisedJournal,
-  simulatedJournalKind,
-} from './simulated-storage.ts';
+import { BrokenPromise, type PromisedJournal, simulatedJournalKind } from './simulated-storage.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
 /** End of a process from outside. */
 export type Death = 'kill' | 'power';
 
-/** Bugs that a test plants, to see that a life finds them. */
-export interface Bugs {
-  readonly journal?: JournalBug;
-  /** Changes the clock of each process. */
-  readonly clock?: (clock: ProcessClock, wall: WallClock) => ProcessClock;
-}
-
 interface World {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly trace: Trace;
   readonly network: Network;
-  readonly bugs: Bugs;
   readonly minFreeBytes: number;
 }
 
@@ -84,9 +71,8 @@ export class Machine {
   /** Starts the agent. After a failed start it tries again. */
   async start(): Promise<void> {
     if (this.#process || this.isLost) return;
-    const { timeline, trace, network, bugs, minFreeBytes, chance } = this.#world;
-    const plain = new ProcessClock(timeline, this.wall);
-    const clock = bugs.clock?.(plain, this.wall) ?? plain;
+    const { timeline, trace, network, minFreeBytes, chance } = this.#world;
+    const clock = new ProcessClock(timeline, this.wall);
     const lifecycle = new Lifecycle((name, error) => this.surprises.push(`${name}: ${messageOf(error)}`));
     const process: Process = { clock, lifecycle, agent: undefined };
     this.#process = process;
@@ -96,7 +82,7 @@ export class Machine {
       const onCreate = (journal: PromisedJournal) => {
         this.promised = journal;
       };
-      const journal = simulatedJournalKind({ fs, before, onCreate, minFreeBytes, bug: bugs.journal });
+      const journal = simulatedJournalKind({ fs, before, onCreate, minFreeBytes });
       const random = chance.fork().next;
       const wayToCoc = network.wayOf(clock);
       const surroundings = { clock, lifecycle, log: this.#log, metrics: this.#metrics };
@@ -108,6 +94,8 @@ export class Machine {
       agent.dispatcher.start();
       trace.note(`started with ${agent.view.outbox.state.pendingCount} entries`);
     } catch (error) {
+      // The power went while it started.
+      if (this.fs.isOff) await this.fs.pause();
       if (!(error instanceof JournalError)) this.surprises.push(`start: ${messageOf(error)}`);
       this.isLost ||= error instanceof BrokenPromise;
       this.failedStarts += 1;

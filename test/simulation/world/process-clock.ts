@@ -21,7 +21,9 @@ export class ProcessClock implements TimerClock {
 
   readonly now = (): number => Math.floor(this.#timeline.now + this.#wall.errorMs);
 
-  readonly monotonic = (): number => this.#timeline.now - this.#bornAt;
+  monotonic(): number {
+    return this.#timeline.now - this.#bornAt;
+  }
 
   /** Waits whole milliseconds, and at least one, as timers of Node do. */
   readonly after = (delayMs: number, run: () => void): Cancel =>

@@ -17,9 +17,6 @@ const DIRECTORY = '/data';
 /** Small sizes, so that a short life seals, indexes, releases and deletes segments. */
 const SIZES = { segmentBytes: 8_000, snapshotBytes: 6_000 };
 
-/** Changes a journal before the agent gets it, to plant a bug. */
-export type JournalBug = (journal: Journal, fs: SimulatedFileSystem) => Journal;
-
 /** Journal that compares what each start finds with what was promised before it. */
 export class PromisedJournal extends RecordingJournal {
   /** @param before the journal of the process before this one */
@@ -69,18 +66,17 @@ interface Options {
   /** Called with the journal of this one. */
   readonly onCreate: (journal: PromisedJournal) => void;
   readonly minFreeBytes: number;
-  readonly bug?: JournalBug | undefined;
 }
 
 /** Journal that lives on a simulated disk, as the registry lists it. */
-export function simulatedJournalKind({ fs, before, onCreate, minFreeBytes, bug }: Options): JournalKind {
+export function simulatedJournalKind({ fs, before, onCreate, minFreeBytes }: Options): JournalKind {
   return {
     type: 'simulated',
     place: 'on a simulated disk',
     prepare: (dataDir) => fs.makeDirectory(dataDir),
     create(settings) {
       const plain = fileJournal(fs, { ...settings, minFreeBytes });
-      const journal = new PromisedJournal(bug ? bug(plain, fs) : plain, before);
+      const journal = new PromisedJournal(plain, before);
       onCreate(journal);
       const letters = new FileDeadLetters(fs, layoutOf(DIRECTORY).deadLetters, settings.deadLetterBytes);
       return { journal, deadLetters: letters };
