@@ -146,7 +146,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
     failed,
-    view: createAgentView({ current, storage, dispatcher, heartbeats, stopping: () => stopping }),
+    view: createAgentView({ current, storage, dispatcher, heartbeats, stopping: () => stopping, clock }),
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,
     async takeIn(source, alerts, receivedAt) {

@@ -1,5 +1,6 @@
 import type { DestinationHealth } from '../delivery/destination-health.ts';
 import type { HeartbeatReading } from '../heartbeats/watch.ts';
+import type { AwaitedDecision, Incident } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
@@ -29,6 +30,8 @@ export interface AgentView {
   readonly diskSpace: () => DiskSpace;
   /** Limit of entries that wait for delivery, in the current configuration. */
   readonly maxEntries: () => number;
+  /** Decision that an operator is asked for about an incident; undefined when none is needed. */
+  readonly awaitedDecision: (incident: Incident) => AwaitedDecision | undefined;
   /** The time by which COC's clock is ahead of ours, ms. */
   readonly clockOffsetMs: () => number;
   /** The reasons why new alerts are not accepted now; empty while the agent is ready. */

@@ -191,8 +191,14 @@ function incidentMetrics({ counter, gauge }: Declare) {
     ),
     incidentsDecided: counter(
       'incidents_decided_total',
-      'Decisions of operators about incidents of unknown outcome: opened or again.',
+      'Decisions of operators about incidents: opened or again where the outcome was unknown, kept where COC had opened two.',
       'choice',
+    ),
+    incidentsDoubled: counter('incidents_doubled_total', 'Incidents that COC opened more than once.'),
+    incidentsAwaitingDecision: gauge(
+      'incidents_awaiting_decision',
+      'Incidents that wait for an operator, by reason: undecided for too long, or doubled.',
+      'reason',
     ),
     incidentLookFailures: counter(
       'incident_look_failures_total',

@@ -74,7 +74,7 @@ async function startAgent(lab: Lab, { url }: Emulator): Promise<Agent> {
   Object.assign(agent.config, {
     log: { level: 'warn' },
     coc: { ...coc, timeout: '1s' },
-    delivery: { ...delivery, incidentLookupDelay: '2s' },
+    delivery: { ...delivery, incidentLookupDelay: '2s', incidentAbsentAfter: '3s', incidentListLag: '2s' },
   });
   await agent.start();
   return agent;

@@ -169,14 +169,14 @@ export const BUGS = [
   {
     name: 'an incident without an answer is asked for again, blindly',
     file: 'src/coc/coc-destination.ts',
-    find: 'return entry.uncertain ? this.#openOnce(entry, body, signal) : this.#openIncident(body, signal);',
-    put: 'return this.#openIncident(body, signal);',
+    find: '        return entry.uncertain\n          ? findIncident(body.key, this.#calling(signal))\n          : this.#openIncident(body, signal);\n',
+    put: '        return this.#openIncident(body, signal);\n',
     tests: COC,
   },
   {
     name: 'nothing is noted before an incident is asked for',
     file: 'src/delivery/dispatcher.ts',
-    find: "      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), { clock, signal });\n",
+    find: '      if (!mayRepeat(entry)) await persist(() => outbox.started(entry), { clock, signal });\n',
     put: '',
     tests: DELIVERY,
   },

@@ -86,6 +86,8 @@ delivery:
   backoff: { initial: 20ms, max: 200ms }
   confirmRejectedAfter: 100ms
   incidentLookupDelay: 200ms
+  incidentAbsentAfter: 400ms
+  incidentListLag: 200ms
   ${delivery}
 outbox: { minFreeDisk: 1MiB${outbox && `, ${outbox}`} }
 ${rest}`;

@@ -75,7 +75,7 @@ export class Network {
           : new Promise(() => undefined),
       close: async () => undefined,
     });
-    return { openTransport, timers: clock };
+    return { openTransport, openFreshTransport: openTransport, timers: clock };
   }
 
   #send(

@@ -39,11 +39,6 @@ describe('a failure', () => {
       { kind: 'unknown', reason: 'timeout', detail: 'no' },
       { attempts: 3, dueAt: 11_000, scope: 'entry', uncertain: true },
     ],
-    [
-      'of the look-up waits longer',
-      { kind: 'unknown', reason: 'lookup-unavailable', detail: 'no' },
-      { attempts: 3, dueAt: 121_000, scope: 'entry', uncertain: true },
-    ],
   ])('%s', (_, outcome, expected) => {
     const [failed] = settleFailed(dueEntry(reportAlarm('a'), { attempts: 2 }), outcome, context);
     expect(failed).toMatchObject({ type: 'attempt.failed', entry: 7, alarmId: 'a', ...expected });
