@@ -2,6 +2,7 @@ import { type Agent, createAgent, STOP_GRACE_MS } from '../../../src/app/agent.t
 import { Lifecycle } from '../../../src/app/lifecycle.ts';
 import type { ReadConfig } from '../../../src/app/read-config.ts';
 import { JournalError, messageOf } from '../../../src/errors.ts';
+import { codeOf } from '../../../src/journals/file/disk/disk-errors.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
 import { createMetrics } from '../../../src/observability/metrics.ts';
 import { SimulatedFileSystem } from '../../support/simulated-file-system.ts';
@@ -34,6 +35,8 @@ interface Process {
 const RESTART_MS = 2_000;
 /** Sizes in which a torn write ends. */
 const GRAINS = [1, 512, 4_096] as const;
+/** Codes of the errors of a broken disk. */
+const DISK_CODES = new Set(['EIO', 'ENOSPC', 'EMFILE', 'EPOWER']);
 /** Words of the log about an error that should not happen. */
 const BUG = /unexpected error inside the agent/;
 
@@ -73,7 +76,9 @@ export class Machine {
     if (this.#process || this.isLost) return;
     const { timeline, trace, network, minFreeBytes, chance } = this.#world;
     const clock = new ProcessClock(timeline, this.wall);
-    const lifecycle = new Lifecycle((name, error) => this.surprises.push(`${name}: ${messageOf(error)}`));
+    const lifecycle = new Lifecycle((name, error) => {
+      if (!isOfDisk(error)) this.surprises.push(`${name}: ${messageOf(error)}`);
+    });
     const process: Process = { clock, lifecycle, agent: undefined };
     this.#process = process;
     trace.note('start');
@@ -96,7 +101,8 @@ export class Machine {
     } catch (error) {
       // The power went while it started.
       if (this.fs.isOff) await this.fs.pause();
-      if (!(error instanceof JournalError)) this.surprises.push(`start: ${messageOf(error)}`);
+      if (this.#process !== process) return;
+      if (!isOfDisk(error)) this.surprises.push(`start: ${messageOf(error)}`);
       this.isLost ||= error instanceof BrokenPromise;
       this.failedStarts += 1;
       this.#exit(process, messageOf(error));
@@ -180,4 +186,9 @@ export class Machine {
     };
     return createLog({ level: 'error', format: 'json', destination });
   }
+}
+
+/** True for an error that a broken disk explains. */
+function isOfDisk(error: unknown): boolean {
+  return error instanceof JournalError || DISK_CODES.has(codeOf(error) ?? '');
 }
