@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { lead } from './life.ts';
 import { FIRST_SEED } from './lives/budget.ts';
 import { testLives } from './lives/test-lives.ts';
+
+// A failing disk cannot keep evidence, so these warnings are expected.
+beforeEach(() => void vi.spyOn(process, 'emitWarning').mockReturnValue());
 
 it('the same seed gives the same life, byte for byte', async () => {
   for (let seed = FIRST_SEED; seed < FIRST_SEED + 10; seed++) {

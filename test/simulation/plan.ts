@@ -24,7 +24,16 @@ export interface Plan {
   /** Duration of a call of the disk at most, ms. */
   readonly diskMs: number;
   readonly people: PeopleInput;
+  /** Waits before the agent takes an incident for absent. */
+  readonly patience: {
+    readonly incidentLookupDelay: string;
+    readonly incidentAbsentAfter: string;
+    readonly incidentListLag: string;
+  };
 }
+
+/** The waits of the default configuration: as long as COC may take in the simulation. */
+const PATIENCE = { incidentLookupDelay: '30s', incidentAbsentAfter: '2m', incidentListLag: '90s' };
 
 /** Draws the plan of a life. */
 export function drawPlan(chance: Chance): Plan {
@@ -42,6 +51,7 @@ export function drawPlan(chance: Chance): Plan {
     warRooms: chance.happens(0.3),
     diskMs: chance.oneOf(0, 0, 5),
     people: drawPeople(chance),
+    patience: PATIENCE,
   };
 }
 
@@ -79,6 +89,7 @@ export function configOf(plan: Plan, version: string): ReadConfig {
     delivery: {
       backoff: { initial: '1s', max: '10s' },
       confirmRejectedAfter: '10s',
+      ...plan.patience,
       incidentPoll: { initial: '10s', max: '30s' },
     },
   });

@@ -6,26 +6,38 @@ import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
 import { SimulatedFile } from '../../support/simulated-file.ts';
 import type { Violation } from '../judge/violation.ts';
+import type { Plan } from '../plan.ts';
 import { ProcessClock } from '../world/process-clock.ts';
 
 /** A bug that lives must find: how it behaves, and the promises that it breaks. */
 export interface PlantedBug {
   readonly name: string;
   readonly breaks: readonly Violation['invariant'][];
+  /** Changes of the plan that let it come out. */
+  readonly changes?: Partial<Plan>;
   /** Makes the agent, its disk or its clock behave so, until all mocks are restored. */
-  readonly plant: () => void;
+  readonly plant?: () => void;
 }
+
+/** An incident that COC did not show for half a minute counts as absent. */
+const IMPATIENT = { incidentLookupDelay: '10s', incidentAbsentAfter: '1ms', incidentListLag: '1ms' };
 
 /** Number of lives within which each bug is found. */
 export const LIVES_TO_FIND = 300;
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
+  { name: 'an incident counts as absent too soon', breaks: ['I4'], changes: { patience: IMPATIENT } },
   { name: 'an append is answered before it is durable', breaks: ['I1'], plant: lieAboutSyncs },
   { name: 'a sender is answered before the append', breaks: ['I1'], plant: acceptTooEarly },
   { name: 'a settle is acknowledged, and not stored', breaks: ['I1'], plant: forgetSettles },
   { name: 'the beginning of a create is not stored', breaks: ['I4'], plant: forgetBeginnings },
   { name: 'a resolve overtakes its fire', breaks: ['I1', 'I3', 'truth'], plant: reorder },
-  { name: 'a timer is taken from the wall clock', breaks: ['I5', 'stuck'], plant: trustTheWallClock },
+  {
+    name: 'a timer is taken from the wall clock',
+    breaks: ['I5', 'stuck'],
+    changes: { clockJumps: true },
+    plant: trustTheWallClock,
+  },
 ];
 
 /** Every other sync of a file is answered, and not done. */
