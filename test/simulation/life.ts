@@ -1,3 +1,4 @@
+import { makeAlarmId } from '../../src/alerts/alarm-id.ts';
 import { expectedOf } from '../model/oracle.ts';
 import { makeTrouble } from './chaos.ts';
 import { CALM } from './coc/fate.ts';
@@ -7,7 +8,7 @@ import { judgeAlarms } from './judge/judge-alarms.ts';
 import { judgeEntries } from './judge/judge-entries.ts';
 import { judgeIncidents } from './judge/judge-incidents.ts';
 import type { Violation } from './judge/violation.ts';
-import { configOf, drawPlan, type Plan } from './plan.ts';
+import { configOf, drawPlan, type Plan, SOURCE } from './plan.ts';
 import { Senders } from './senders.ts';
 import { Chance } from './world/chance.ts';
 import { Machine } from './world/machine.ts';
@@ -150,7 +151,8 @@ class Life {
     if (!machine.agent) this.#violate('I7', 'the agent does not start in the end');
     coc.catchUp();
     const records = machine.promised?.acknowledged ?? [];
-    const { acknowledged } = senders;
+    const { acknowledged, issued, truth } = senders;
+    const refusedIds = new Set([...network.refusedNames].map((name) => makeAlarmId('am', SOURCE, name)));
     const carriedOut = network.sent
       .filter(({ committedAt }) => committedAt !== undefined)
       .sort((a, b) => (a.committedAt ?? 0) - (b.committedAt ?? 0));
@@ -159,9 +161,12 @@ class Life {
     const events = records.flatMap((record) => record.events);
     const { incidents } = expectedOf(records);
     this.violations.push(
-      ...judgeAlarms({ acknowledged, carriedOut, collapse: plan.collapse, refused: network.refusedNames }),
-      ...judgeIncidents({ events, incidents, coc: coc.store }),
-      ...judgeEntries({ records, acknowledged, carriedOut }),
+      ...judgeAlarms({
+        ...{ acknowledged, issued, carriedOut, collapse: plan.collapse },
+        refused: network.refusedNames,
+      }),
+      ...judgeIncidents({ events, incidents, coc: coc.store, truth, plan, refused: refusedIds }),
+      ...judgeEntries({ records, acknowledged, carriedOut, refused: refusedIds }),
     );
   }
 

@@ -27,7 +27,15 @@ export function alertmanagerBody(...alerts: readonly SentAlert[]): object {
     commonAnnotations: {},
     externalURL: 'http://alertmanager.example',
     alerts: alerts.map(
-      ({ name, status = 'firing', severity = 'warning', startsAt = STARTED, endsAt, labels, fingerprint }) => ({
+      ({
+        name,
+        status = 'firing',
+        severity = 'warning',
+        startsAt = STARTED,
+        endsAt,
+        labels,
+        fingerprint,
+      }) => ({
         status,
         labels: { alertname: name, severity, instance: 'node-1', ...labels },
         annotations: { summary: `${name} needs attention` },

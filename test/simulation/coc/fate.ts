@@ -25,7 +25,7 @@ export type Fate =
     };
 
 /** Largest lateness of a call that COC carries out late, ms after it was received. */
-export const LATEST_COMMIT_MS = 120_000;
+const LATEST_COMMIT_MS = 120_000;
 /** Largest lag of COC's lists, ms. */
 export const LARGEST_LAG_MS = 90_000;
 /** Lag of COC's lists while all is well, ms. */

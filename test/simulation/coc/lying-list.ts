@@ -17,7 +17,7 @@ export interface ListManner {
 }
 
 /** A list as COC's documentation has it. */
-export const HONEST_LIST: ListManner = {
+const HONEST_LIST: ListManner = {
   lagMs: USUAL_LAG_MS,
   loose: false,
   cap: 1_000,

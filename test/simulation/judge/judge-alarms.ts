@@ -7,6 +7,8 @@ const LEVELS = { critical: 'Critical', warning: 'Minor' } as const;
 
 interface Case {
   readonly acknowledged: readonly Told[];
+  /** All messages that were sent, acknowledged or not. */
+  readonly issued: readonly Told[];
   /** Calls that COC has carried out, in that order. */
   readonly carriedOut: readonly SentCall[];
   readonly collapse: boolean;
@@ -18,15 +20,19 @@ interface Case {
  * Judges the alarms of each series. Without repeats, COC has received exactly what the sender was acknowledged
  * for, in its order. Where alarms may collapse, it has received a part of it, and the last.
  */
-export function judgeAlarms({ acknowledged, carriedOut, collapse, refused }: Case): readonly Violation[] {
+export function judgeAlarms(one: Case): readonly Violation[] {
+  const { acknowledged, issued, carriedOut, collapse, refused } = one;
   const names = new Set(acknowledged.map(({ name }) => name));
   const received = groupBy(
     carriedOut.filter(({ operation, status }) => operation === 'alarm' && status === 200),
     ({ json }) => String(json?.alarmName),
   );
   const violations: Violation[] = [];
-  for (const name of received.keys())
-    if (!names.has(name)) violations.push({ invariant: 'I2', what: `nobody sent ${name}` });
+  const known = new Set(issued.map((told) => `${told.name} at ${told.endsAt ?? told.startsAt}`));
+  for (const [name, calls] of received)
+    for (const { json } of calls)
+      if (!known.has(`${name} at ${json?.time}`))
+        violations.push({ invariant: 'I2', what: `nobody sent ${name} at ${json?.time}` });
   for (const name of names) {
     if (refused.has(name)) continue;
     const wanted = transitionsOf(acknowledged.filter((told) => told.name === name));

@@ -25,13 +25,15 @@ interface Case {
   readonly records: readonly OutboxRecord[];
   readonly acknowledged: readonly Told[];
   readonly carriedOut: readonly SentCall[];
+  /** Ids of the alarms that COC refuses. */
+  readonly refused: ReadonlySet<string>;
 }
 
 /**
  * Judges the account of what was accepted: each alert left a trace, each entry ended once, and what became a
  * dead letter was refused.
  */
-export function judgeEntries({ records, acknowledged, carriedOut }: Case): readonly Violation[] {
+export function judgeEntries({ records, acknowledged, carriedOut, refused }: Case): readonly Violation[] {
   const violations: Violation[] = [];
   const queued = new Map<number, string | undefined>();
   let accounted = 0;
@@ -41,6 +43,8 @@ export function judgeEntries({ records, acknowledged, carriedOut }: Case): reado
     if (event.type === 'entry.queued') queued.set(id, undefined);
     if (event.type === 'entry.lost')
       violations.push({ invariant: 'I1', what: `entry ${event.entry} was lost` });
+    if (event.type === 'entry.dead-lettered' && !refused.has(event.alarmId))
+      violations.push({ invariant: 'I6', what: `entry ${event.entry} is a dead letter without a refusal` });
     if (!('entry' in event) || !ENDS.has(event.type)) continue;
     if (!queued.has(event.entry) || queued.get(event.entry) !== undefined)
       violations.push({ invariant: 'I6', what: `entry ${event.entry} ends twice, or was never queued` });

@@ -1,12 +1,20 @@
+import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { markerOf } from '../../../src/coc/marker.ts';
 import { statusOf } from '../../../src/emulator/state/incident-log.ts';
 import type { Store } from '../../../src/emulator/state/store.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { type Incident, incidentNumOf } from '../../../src/outbox/ledger/incident.ts';
+import { type Plan, SOURCE } from '../plan.ts';
+import type { Told } from '../senders.ts';
 import { groupBy } from './group-by.ts';
 import type { Violation } from './violation.ts';
 
 interface Case {
+  /** What is true of each series in the end. */
+  readonly truth: readonly Told[];
+  readonly plan: Plan;
+  /** Ids of the alarms that COC refuses. */
+  readonly refused: ReadonlySet<string>;
   readonly events: readonly OutboxEvent[];
   readonly incidents: ReadonlyMap<string, Incident>;
   readonly coc: Store;
@@ -25,7 +33,8 @@ const STATES: Readonly<Record<string, string>> = {
  * Judges the incidents. Each that the agent asked for is there once or not at all, its story names it, and no
  * other is there. No episode has two of its own.
  */
-export function judgeIncidents({ events, incidents, coc }: Case): readonly Violation[] {
+export function judgeIncidents(one: Case): readonly Violation[] {
+  const { events, incidents, coc } = one;
   const violations: Violation[] = [];
   const there = coc.incidents.incidents;
   const known = new Set<string>();
@@ -49,7 +58,13 @@ export function judgeIncidents({ events, incidents, coc }: Case): readonly Viola
   for (const { incidentNum, title } of there)
     if (!known.has(incidentNum))
       violations.push({ invariant: 'I2', what: `nobody asked for ${incidentNum} ${title}` });
-  return [...violations, ...episodesWithTwo(events), ...warRooms(coc)];
+  return [
+    ...violations,
+    ...episodesWithTwo(events),
+    ...warRooms(coc),
+    ...withoutIncident(one),
+    ...notEnded(one),
+  ];
 }
 
 function episodesWithTwo(events: readonly OutboxEvent[]): readonly Violation[] {
@@ -65,5 +80,32 @@ function episodesWithTwo(events: readonly OutboxEvent[]): readonly Violation[] {
 function warRooms({ warRooms: { warRooms: rooms } }: Store): readonly Violation[] {
   return [...groupBy(rooms, ({ incidentNum }) => incidentNum)].flatMap(([incidentNum, own]) =>
     own.length > 1 ? [{ invariant: 'I4', what: `${incidentNum} has ${own.length} war rooms` } as const] : [],
+  );
+}
+
+/** Every critical alarm that fires in the end has an incident, or one that people have closed. */
+function withoutIncident({ truth, events, refused }: Case): readonly Violation[] {
+  return truth.flatMap(({ name, status, severity }) => {
+    const alarmId = makeAlarmId('am', SOURCE, name);
+    if (status !== 'firing' || severity !== 'critical' || refused.has(alarmId)) return [];
+    const opened = events.findLast((event) => event.type === 'episode.opened' && event.alarmId === alarmId);
+    const episode = opened && 'episode' in opened ? opened.episode : undefined;
+    const has = events.some(
+      (event) =>
+        (event.type === 'incident.requested' || event.type === 'incident.joined') &&
+        event.episode === episode,
+    );
+    return has ? [] : [{ invariant: 'truth', what: `${name} fires and has no incident` } as const];
+  });
+}
+
+/** An incident that the agent is to complete is completed, once none of its alarms fires and nobody touched it. */
+function notEnded({ plan, incidents, truth }: Case): readonly Violation[] {
+  if (!plan.completes || plan.clockJumps || plan.people?.length !== 0) return [];
+  if (truth.some(({ status }) => status === 'firing')) return [];
+  return [...incidents.values()].flatMap(({ key, state }) =>
+    state === 'opened' || state === 'accepted' || state === 'resolved'
+      ? [{ invariant: 'truth', what: `${key} is still ${state}, and none of its alarms fires` } as const]
+      : [],
   );
 }

@@ -15,7 +15,7 @@ export async function expectGoodLife(one: Case): Promise<void> {
 
 /** Tests every `of`-th life of the budget, beginning with this one. Several files share the cores. */
 export function testLives(first: number, of: number): void {
-  it(`every ${of}th life from the ${first + 1}th on keeps all promises`, async () => {
+  it(`each life of part ${first + 1} of ${of} keeps all promises`, async () => {
     const began = performance.now();
     let led = 0;
     for (let i = first; i < LIVES; i += of) {

@@ -179,7 +179,7 @@ export class Machine {
   #createLog() {
     const destination = {
       write: (line: string) => {
-        if (!BUG.test(line)) return;
+        if (!BUG.test(line) || [...DISK_CODES].some((code) => line.includes(`"${code}"`))) return;
         this.surprises.push(line);
         this.#world.trace.note(line);
       },
