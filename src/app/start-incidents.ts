@@ -37,7 +37,7 @@ export function startIncidents(parts: Parts): void {
   const reader: IncidentReader = {
     readIncident: (incidentNum, signal) =>
       current.destination.use((coc) => coc.readIncident(incidentNum, signal)),
-    readTickets: (key, signal) => current.destination.use((coc) => coc.readTickets(key, signal)),
+    readNumbers: (key, signal) => current.destination.use((coc) => coc.readNumbers(key, signal)),
   };
   const follower = new IncidentFollower({
     outbox,
@@ -65,9 +65,9 @@ export function startIncidents(parts: Parts): void {
     },
     onFailure({ reason, detail }) {
       metrics.incidentLookFailures.inc();
-      log.warn({ reason, detail }, 'could not look for a second ticket of an incident; trying again later');
+      log.warn({ reason, detail }, 'could not look for a second number of an incident; trying again later');
     },
-    onError: (err) => log.warn({ err }, 'could not store a second ticket of an incident; trying again later'),
+    onError: (err) => log.warn({ err }, 'could not store a second number of an incident; trying again later'),
   });
   keeper.start();
   follower.start();
