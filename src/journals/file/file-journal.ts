@@ -225,7 +225,8 @@ export class FileJournal implements Journal {
       if (this.#summary) this.#reader.forget(this.#summary.segment);
       if (!meansNoRoom(error)) throw this.#break(error);
       this.#freeSpace.ranOut();
-      await this.#reserve.release();
+      // When it can't be released, the disk is full all the same. The caller tries again.
+      await this.#reserve.release().catch(this.#options.onBackgroundError);
       throw new JournalError('journal.full', 'the disk is full', { cause: error });
     }
     throw this.#break(new Error('another process has taken over the data directory'));

@@ -22,7 +22,8 @@ function fill(fs: SimulatedFileSystem): void {
 async function onFullDisk() {
   const fs = new SimulatedFileSystem();
   const clock = new FakeClock();
-  const opened = await openJournal({ fs, clock, minFreeBytes: MIN_FREE });
+  const onBackgroundError = () => undefined;
+  const opened = await openJournal({ fs, clock, minFreeBytes: MIN_FREE, onBackgroundError });
   await opened.journal.append([queueRecord(1, 'a')]);
   fill(fs);
   return { fs, clock, ...opened };
@@ -35,6 +36,14 @@ describe('a disk that is full to the last byte', () => {
     expect(journal.shortOfRoom()).toContain('nearly full');
     await journal.append([queueRecord(2, 'b')]);
     expect(await fs.stat(RESERVE)).toBeUndefined();
+  });
+
+  it('is still only full when the reserve cannot be deleted, so that outcomes are stored later', async () => {
+    const { fs, journal } = await onFullDisk();
+    fs.inject({ operation: 'remove', code: 'ENOSPC', path: /reserve/ });
+    await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({ code: 'journal.full' });
+    fs.capacity = Number.POSITIVE_INFINITY;
+    await journal.append([queueRecord(2, 'b')]);
   });
 
   it('lets a start go ahead', async () => {
