@@ -63,6 +63,11 @@ export function isBrokenJournal(error: unknown): error is JournalError {
   return error instanceof JournalError && error.code === 'journal.unavailable';
 }
 
+/** True when the disk has no room now. The same may succeed later. */
+export function isFullJournal(error: unknown): boolean {
+  return error instanceof JournalError && error.code === 'journal.full';
+}
+
 /** Returns the message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

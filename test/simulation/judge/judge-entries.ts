@@ -43,7 +43,9 @@ export function judgeEntries({ records, acknowledged, carriedOut, refused }: Cas
     if (event.type === 'entry.queued') queued.set(id, undefined);
     if (event.type === 'entry.lost')
       violations.push({ invariant: 'I1', what: `entry ${event.entry} was lost` });
-    if (event.type === 'entry.dead-lettered' && !refused.has(event.alarmId))
+    // People may have changed an incident before a step of it, which COC then refuses.
+    const isStep = 'kind' in event && event.kind !== undefined;
+    if (event.type === 'entry.dead-lettered' && !isStep && !refused.has(event.alarmId))
       violations.push({ invariant: 'I6', what: `entry ${event.entry} is a dead letter without a refusal` });
     if (!('entry' in event) || !ENDS.has(event.type)) continue;
     if (!queued.has(event.entry) || queued.get(event.entry) !== undefined)

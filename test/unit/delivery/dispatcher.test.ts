@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dispatcher, type DispatcherOptions } from '../../../src/delivery/dispatcher.ts';
 import type { Pace } from '../../../src/delivery/pace.ts';
+import { JournalError } from '../../../src/errors.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
 import type { FakeClock } from '../../support/fake-clock.ts';
@@ -388,11 +389,13 @@ describe('a stop', () => {
 });
 
 describe('the sweep', () => {
-  it('looks again within a second after the outbox could not give an entry', async () => {
+  it.each([
+    ['the outbox could not give an entry', new Error('the disk could not be read'), 'reported'],
+    ['the disk was full', new JournalError('journal.full', 'the disk is full'), 'expected'],
+  ])('looks again within a second after %s', async (_why, failure, how) => {
     const { outbox, clock, destination, dispatcher: _, ...rest } = await setUp();
     destination.answer = () => REPORTED;
-    const failure = new Error('the disk could not be read');
-    const failures = [failure];
+    const failures: Error[] = [failure];
     const errors: unknown[] = [];
     const dispatcher = new Dispatcher({
       outbox: {
@@ -415,7 +418,7 @@ describe('the sweep', () => {
     await rest.accept('a');
     dispatcher.start();
     await clock.pass(999);
-    expect([errors, destination.tried]).toEqual([[failure], []]);
+    expect([errors, destination.tried]).toEqual([how === 'reported' ? [failure] : [], []]);
     await clock.pass(1);
     expect([rest.pendingCount(), destination.tried]).toEqual([0, ['a alarm']]);
     await dispatcher.stop(0);
