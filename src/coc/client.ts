@@ -2,7 +2,7 @@ import type { CallOutcome } from '../outbox/events/outcome.ts';
 import { Secret } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
 import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
-import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
+import { type ClockOffset, isWorthSigningAgain, NO_OFFSET, nextOffset } from './clock-offset.ts';
 import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
@@ -143,14 +143,16 @@ export class CocClient {
    * Updates token and clock offset from an answer. True when a next try would be authorized with another
    * token or time.
    */
-  #learnFrom({ end, read, headers, appliedMs }: Attempt): boolean {
+  #learnFrom({ end, read, headers, signedAt, appliedMs }: Attempt): boolean {
     if (end.kind === 'failure' || !read) return false;
     const { credentials, clock } = this.#deps;
     const refusal = accessRefusal(end, read);
     const refused = refusal === 'signature' && credentials.signed;
     this.#offset = nextOffset(this.#offset, { date: end.headers.date, now: clock.now(), refused });
     if (refusal === 'token') return credentials.renew(headers);
-    return refused && this.#offset.appliedMs !== appliedMs;
+    if (!refused) return false;
+    const nextAt = clock.now() + this.#offset.appliedMs;
+    return this.#offset.appliedMs !== appliedMs || isWorthSigningAgain(signedAt, nextAt);
   }
 
   #resultOf({ operation, secrets = [] }: CocCall, { end, read, headers, signedAt }: Attempt): CallResult {
