@@ -123,10 +123,7 @@ class Life {
     network.weather = CALM;
     network.liars = 0;
     network.cutUntil = timeline.now;
-    machine.fs.heal();
-    machine.fs.capacity = Number.POSITIVE_INFINITY;
-    // The clock is set right, which may be another jump.
-    machine.wall.errorMs = 0;
+    machine.comeToRest();
     const calmAt = timeline.now;
     const failedStarts = machine.failedStarts;
     senders.fresh('fresh');

@@ -128,6 +128,15 @@ export class Machine {
     };
   }
 
+  /** No trouble of the disk or the clock is left, and no death is still to come. */
+  comeToRest(): void {
+    this.fs.heal();
+    this.fs.capacity = Number.POSITIVE_INFINITY;
+    if (!this.fs.isOff) this.fs.powerOffAfter(Number.POSITIVE_INFINITY);
+    // The clock is set right, which may be another jump.
+    this.wall.errorMs = 0;
+  }
+
   /** Ends the process with SIGTERM, and starts it again. */
   async restart(): Promise<void> {
     const process = this.#process;
