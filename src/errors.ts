@@ -8,7 +8,7 @@ export type ErrorCode =
   | 'shutting-down';
 
 /** Base class of every error that the agent throws on purpose. A message never holds a secret. */
-export class AgentError extends Error {
+class AgentError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
