@@ -56,6 +56,13 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      {
+        test: {
+          name: 'simulation',
+          include: ['test/simulation/**/*.test.ts'],
+          testTimeout: 1_800_000,
+        },
+      },
     ],
   },
 });

@@ -8,7 +8,7 @@ export type ErrorCode =
   | 'shutting-down';
 
 /** Base class of every error that the agent throws on purpose. A message never holds a secret. */
-export class AgentError extends Error {
+class AgentError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
@@ -61,6 +61,11 @@ export class JournalError extends AgentError {
 /** True when the journal is broken for good: the process must end. */
 export function isBrokenJournal(error: unknown): error is JournalError {
   return error instanceof JournalError && error.code === 'journal.unavailable';
+}
+
+/** True when the disk has no room now. The same may succeed later. */
+export function isFullJournal(error: unknown): boolean {
+  return error instanceof JournalError && error.code === 'journal.full';
 }
 
 /** Returns the message of anything that was thrown. */

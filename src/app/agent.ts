@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { AlarmId } from '../alerts/alert.ts';
+import type { WayToCoc } from '../coc/coc-destination.ts';
+import type { ObservedCall } from '../coc/observed-call.ts';
 import { needsRestart } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
@@ -44,6 +46,10 @@ interface Surroundings {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
+  /** From 0 up to, not including, 1. Default: that of this machine. */
+  readonly random?: () => number;
+  /** Default: the network of this machine. */
+  readonly wayToCoc?: WayToCoc;
 }
 
 /** The agent without its listeners: it accepts alerts, stores them, and delivers them. */
@@ -84,13 +90,15 @@ export interface Agent {
 
 /** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
 export async function createAgent(surroundings: Surroundings): Promise<Agent> {
-  const { read, journal, log, metrics, lifecycle, clock } = surroundings;
+  const { read, journal, log, metrics, lifecycle, clock, random = Math.random, wayToCoc } = surroundings;
   const { failed, fail } = failure(log);
-  const current = new CurrentConfig(read, { clock, onCall: (call) => observeCall(metrics, call) });
+  const onCall = (call: ObservedCall) => observeCall(metrics, call);
+  const current = new CurrentConfig(read, { clock, random, wayToCoc, onCall });
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(journal, read, {
     clock,
+    random,
     onRecord(record) {
       logRecord(log, record);
       checkDeadLetterSpace();
@@ -105,11 +113,11 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const gaps = [...storage.journal.gaps(), ...storage.deadLetters.gaps()];
   logGaps(log, gaps);
   for (const { kind, isNew } of gaps) if (isNew) metrics.missingFiles.inc({ kind });
-  const dispatcher = createDispatcher({ current, storage, log, metrics, clock, fail });
+  const dispatcher = createDispatcher({ current, storage, log, metrics, clock, random, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
   startReasserter({ current, storage, log, lifecycle, clock });
-  startIncidents({ current, storage, log, metrics, lifecycle, clock });
+  startIncidents({ current, storage, log, metrics, lifecycle, clock, random });
   const reconciliation = startReconciliation({
     current,
     storage,
@@ -117,6 +125,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     metrics,
     lifecycle,
     clock,
+    random,
     onFailure: fail,
   });
   const heartbeats = startHeartbeats({ current, storage, log, lifecycle, clock, onFailure: fail });

@@ -1,4 +1,4 @@
-import { CocDestination } from '../coc/coc-destination.ts';
+import { CocDestination, type WayToCoc } from '../coc/coc-destination.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
 import { SwitchableDestination } from '../delivery/switchable-destination.ts';
 import { Egress } from '../egress/egress.ts';
@@ -8,6 +8,10 @@ import { createRouting, type Routing } from './routing.ts';
 
 interface Dependencies {
   readonly clock: Clock;
+  /** From 0 up to, not including, 1. Default: that of this machine. */
+  readonly random?: () => number;
+  /** Default: the network of this machine. */
+  readonly wayToCoc?: WayToCoc | undefined;
   /** Receives each call of COC. Default: nobody does. */
   readonly onCall?: (call: ObservedCall) => void;
 }
@@ -56,8 +60,8 @@ export class CurrentConfig {
  */
 export function connectToCoc(
   { config }: Pick<ReadConfig, 'config'>,
-  { clock, onCall = () => undefined }: Dependencies,
+  { clock, random = Math.random, wayToCoc: way, onCall = () => undefined }: Dependencies,
 ): CocDestination {
   const egress = new Egress(config.egress);
-  return new CocDestination(config.coc, { clock, random: Math.random, onCall, egress });
+  return new CocDestination(config.coc, { clock, random, onCall, egress, way });
 }

@@ -24,17 +24,19 @@ interface DispatcherParts {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly clock: TimerClock;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
   readonly fail: (error: Error) => void;
 }
 
 /** Makes the dispatcher. It is not started yet. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { current, storage, log, metrics, clock, fail } = parts;
+  const { current, storage, log, metrics, clock, random, fail } = parts;
   return new Dispatcher({
     outbox: storage.outbox,
     destination: current.destination,
     clock,
-    random: Math.random,
+    random,
     pace: paceOf(current.read),
     onAttempt(attempt) {
       observeAttempt(metrics, attempt);

@@ -17,13 +17,16 @@ interface Parts {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
 }
 
 /** COC's view may be older than the configured delay. Twice the delay is safe. */
 const LAG_FACTOR = 2;
 
 /** Starts to follow the incidents that are open in COC, and to lead them to their end. */
-export function startIncidents({ current, storage, log, metrics, lifecycle, clock }: Parts): void {
+export function startIncidents(parts: Parts): void {
+  const { current, storage, log, metrics, lifecycle, clock, random } = parts;
   const { outbox } = storage;
   const keeper = new IncidentKeeper({
     outbox,
@@ -34,12 +37,12 @@ export function startIncidents({ current, storage, log, metrics, lifecycle, cloc
   const reader: IncidentReader = {
     readIncident: (incidentNum, signal) =>
       current.destination.use((coc) => coc.readIncident(incidentNum, signal)),
-    readTickets: (key, signal) => current.destination.use((coc) => coc.readTickets(key, signal)),
+    readNumbers: (key, signal) => current.destination.use((coc) => coc.readNumbers(key, signal)),
   };
   const follower = new IncidentFollower({
     outbox,
     clock,
-    random: Math.random,
+    random,
     reader,
     pace() {
       const { incidentPoll, incidentLookupDelay } = current.read.config.delivery;
@@ -62,9 +65,9 @@ export function startIncidents({ current, storage, log, metrics, lifecycle, cloc
     },
     onFailure({ reason, detail }) {
       metrics.incidentLookFailures.inc();
-      log.warn({ reason, detail }, 'could not look for a second ticket of an incident; trying again later');
+      log.warn({ reason, detail }, 'could not look for a second number of an incident; trying again later');
     },
-    onError: (err) => log.warn({ err }, 'could not store a second ticket of an incident; trying again later'),
+    onError: (err) => log.warn({ err }, 'could not store a second number of an incident; trying again later'),
   });
   keeper.start();
   follower.start();

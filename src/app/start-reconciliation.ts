@@ -16,12 +16,14 @@ interface Parts {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
   readonly onFailure: (error: JournalError) => void;
 }
 
 /** Starts reconciliation. The returned `use` changes to the current configuration. */
 export function startReconciliation(parts: Parts): { readonly use: () => Promise<void> } {
-  const { current, storage, log, metrics, lifecycle, clock, onFailure } = parts;
+  const { current, storage, log, metrics, lifecycle, clock, random, onFailure } = parts;
   const { outbox, journal } = storage;
   const plan = () => reconcilePlan(current.read.config, current.routing.active);
   const hasRoom = () =>
@@ -37,7 +39,7 @@ export function startReconciliation(parts: Parts): { readonly use: () => Promise
         else metrics.reconcileLastSuccess.set({ source }, clock.now() / 1_000);
       },
       clock,
-      random: Math.random,
+      random,
       router: () => current.routing.router,
       policy: () => policyOf(current.read),
     },

@@ -20,6 +20,8 @@ const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
   readonly clock: TimerClock;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
   readonly onRecord: (record: OutboxRecord) => void;
   readonly onBackgroundError: (error: unknown) => void;
   readonly onDiskFailure: (operation: StorageOperation) => void;
@@ -33,7 +35,7 @@ interface Hooks {
 export async function openStorage(
   kind: JournalKind,
   read: ReadConfig,
-  { clock, onRecord, onBackgroundError, onDiskFailure }: Hooks,
+  { clock, random, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir, outbox: settings } = read.config;
   const { journal, deadLetters } = kind.create({
@@ -52,7 +54,7 @@ export async function openStorage(
     policy: policyOf(read),
     onRecord,
     clock,
-    random: Math.random,
+    random,
     settlePatienceMs: SETTLE_PATIENCE_MS,
   });
   const recovery = await outbox.open();

@@ -2,11 +2,11 @@ import type { CallOutcome } from '../outbox/events/outcome.ts';
 import { Secret } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
 import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
-import { type ClockOffset, NO_OFFSET, nextOffset } from './clock-offset.ts';
+import { type ClockOffset, isWorthSigningAgain, NO_OFFSET, nextOffset } from './clock-offset.ts';
 import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
-import { type Deadline, startDeadline } from './deadline.ts';
+import { type Deadline, type DeadlineTimers, startDeadline } from './deadline.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { type ObservedCall, observedCall } from './observed-call.ts';
 import type { Transport } from './transport.ts';
@@ -40,6 +40,8 @@ export interface ClientDeps {
   readonly credentials: Credentials;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Timers of the deadlines; by default those of this machine. */
+  readonly timers?: DeadlineTimers | undefined;
   readonly onCall: (call: ObservedCall) => void;
 }
 
@@ -75,8 +77,8 @@ export class CocClient {
   /** Makes a call. Never throws: any end is an outcome. */
   async call(call: CocCall, signal?: AbortSignal): Promise<CallResult> {
     if (!/^(?:\/[A-Za-z0-9_.~-]+)+$/.test(call.path)) return badPath();
-    const deadline = startDeadline(this.#deps.timeoutMs, signal);
-    const { credentials } = this.#deps;
+    const { credentials, timeoutMs, timers } = this.#deps;
+    const deadline = startDeadline(timeoutMs, signal, timers);
     try {
       if (deadline.signal.aborted) return { outcome: interrupted() };
       return await this.#guard.pass(credentials.version(), deadline, () => this.#tryTwice(call, deadline));
@@ -141,14 +143,16 @@ export class CocClient {
    * Updates token and clock offset from an answer. True when a next try would be authorized with another
    * token or time.
    */
-  #learnFrom({ end, read, headers, appliedMs }: Attempt): boolean {
+  #learnFrom({ end, read, headers, signedAt, appliedMs }: Attempt): boolean {
     if (end.kind === 'failure' || !read) return false;
     const { credentials, clock } = this.#deps;
     const refusal = accessRefusal(end, read);
     const refused = refusal === 'signature' && credentials.signed;
     this.#offset = nextOffset(this.#offset, { date: end.headers.date, now: clock.now(), refused });
     if (refusal === 'token') return credentials.renew(headers);
-    return refused && this.#offset.appliedMs !== appliedMs;
+    if (!refused) return false;
+    const nextAt = clock.now() + this.#offset.appliedMs;
+    return this.#offset.appliedMs !== appliedMs || isWorthSigningAgain(signedAt, nextAt);
   }
 
   #resultOf({ operation, secrets = [] }: CocCall, { end, read, headers, signedAt }: Attempt): CallResult {

@@ -37,6 +37,17 @@ export function nextOffset(offset: ClockOffset, reading: ClockReading): ClockOff
   return { measuredMs, appliedMs: agree ? 0 : offset.appliedMs };
 }
 
+/**
+ * True when a refused signature is worth another one: that would carry another time. Either the offset is
+ * known now, or somebody has set our clock right since.
+ *
+ * @param signedAt - time in the refused signature, epoch ms
+ * @param nextAt - time in the next one, epoch ms
+ */
+export function isWorthSigningAgain(signedAt: number, nextAt: number): boolean {
+  return Math.abs(nextAt - signedAt) > CORRECT_FROM_MS;
+}
+
 function measure({ date, now }: ClockReading): number | undefined {
   const server = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(server) ? undefined : server - now;

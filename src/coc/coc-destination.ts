@@ -2,7 +2,7 @@ import { Egress } from '../egress/egress.ts';
 import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
 import type { CallOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
-import type { IncidentReader, IncidentReading, TicketReading } from '../outbox/ports/incident-reader.ts';
+import type { IncidentReader, IncidentReading, NumbersReading } from '../outbox/ports/incident-reader.ts';
 import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
@@ -10,16 +10,27 @@ import type { ClockOffset } from './clock-offset.ts';
 import { isObject } from './coc-answer.ts';
 import type { CocConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
+import type { DeadlineTimers } from './deadline.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
-import { fetchTickets, findIncident } from './find-incident.ts';
+import { fetchNumbers, findIncident } from './find-incident.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
 import { listCall } from './list-tickets.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
 import { openFreshTransport, openTransport } from './transport.ts';
+
+/** Way to COC: connections, and the timers that limit calls. */
+export interface WayToCoc {
+  readonly openTransport: typeof openTransport;
+  readonly openFreshTransport: typeof openFreshTransport;
+  readonly timers?: DeadlineTimers;
+}
+
+/** The network and the timers of this machine. */
+const REAL_WAY: WayToCoc = { openTransport, openFreshTransport };
 
 /** Dependencies of a {@link CocDestination}. */
 export interface CocDeps {
@@ -30,6 +41,8 @@ export interface CocDeps {
   readonly onCall?: (call: ObservedCall) => void;
   /** Decides where the agent may connect to. */
   readonly egress?: Egress;
+  /** Default: the network of this machine. A simulation has its own. */
+  readonly way?: WayToCoc | undefined;
 }
 
 /**
@@ -44,12 +57,12 @@ export class CocDestination implements Destination, IncidentReader {
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
-    const { clock, random, onCall = () => undefined, egress = new Egress() } = deps;
-    const shared = { clock, onCall, timeoutMs: config.timeout };
-    const credentials = openCredentials(config, { ...shared, random, egress });
+    const { clock, random, onCall = () => undefined, egress = new Egress(), way = REAL_WAY } = deps;
+    const shared = { clock, onCall, timeoutMs: config.timeout, timers: way.timers };
     const reached = { ...config, egress };
-    const transport = openTransport(config.endpoint, reached, clock);
-    const freshTransport = openFreshTransport(config.endpoint, reached, clock);
+    const credentials = openCredentials(reached, { ...shared, random, openTransport: way.openTransport });
+    const transport = way.openTransport(config.endpoint, reached, clock);
+    const freshTransport = way.openFreshTransport(config.endpoint, reached, clock);
     this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
     this.#integrations = integrationsOf(config, clock);
     this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;
@@ -78,8 +91,8 @@ export class CocDestination implements Destination, IncidentReader {
     return fetchIncidentState(incidentNum, this.#calling(signal));
   }
 
-  readTickets(key: IncidentKey, signal: AbortSignal): Promise<TicketReading> {
-    return fetchTickets(key, this.#calling(signal));
+  readNumbers(key: IncidentKey, signal: AbortSignal): Promise<NumbersReading> {
+    return fetchNumbers(key, this.#calling(signal));
   }
 
   #calling(signal: AbortSignal): (call: CocCall) => Promise<CallResult> {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { systemClock, type TimerClock } from '../time/clock.ts';
 
 /** Time limit for a whole call, combined with the signal of the caller. */
 export interface Deadline {
@@ -10,18 +11,25 @@ export interface Deadline {
   stop(): void;
 }
 
+/** Timers that deadlines count with. */
+export type DeadlineTimers = Pick<TimerClock, 'after'>;
+
 /**
  * Starts a deadline. `stop` removes its listener from `parent`, so that a long-lived signal does not collect
- * listeners.
+ * listeners. By default it counts real time, also where the agent has a faster clock.
  */
-export function startDeadline(timeoutMs: number, parent?: AbortSignal): Deadline {
+export function startDeadline(
+  timeoutMs: number,
+  parent?: AbortSignal,
+  timers: DeadlineTimers = systemClock,
+): Deadline {
   const controller = new AbortController();
   let cause: 'timeout' | 'interrupted' | undefined;
   const end = (why: 'timeout' | 'interrupted') => {
     cause ??= why;
     controller.abort();
   };
-  const timer = setTimeout(() => end('timeout'), timeoutMs);
+  const cancel = timers.after(timeoutMs, () => end('timeout'));
   const interrupt = () => end('interrupted');
   if (parent?.aborted) interrupt();
   // All calls in flight may share one signal, so many listeners are not a leak.
@@ -31,7 +39,7 @@ export function startDeadline(timeoutMs: number, parent?: AbortSignal): Deadline
     signal: controller.signal,
     cause: () => cause,
     stop() {
-      clearTimeout(timer);
+      cancel();
       parent?.removeEventListener('abort', interrupt);
     },
   };

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { messageOf } from '../errors.ts';
+import { isFullJournal, messageOf } from '../errors.ts';
 import { type DueEntry, isLook } from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -134,7 +134,10 @@ export class Dispatcher {
       return;
     }
     this.#filling = this.#take()
-      .catch((error) => this.#options.onError(error))
+      .catch((error) => {
+        // An entry that could not be cancelled on a full disk is due again.
+        if (!isFullJournal(error)) this.#options.onError(error);
+      })
       .finally(() => {
         this.#filling = undefined;
         if (this.#stopped) return;

@@ -1,4 +1,4 @@
-import { AgentError } from '../errors.ts';
+import { isFullJournal } from '../errors.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { sleep } from '../time/sleep.ts';
 
@@ -18,7 +18,7 @@ export async function persist(
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof AgentError) || error.code !== 'journal.full' || signal.aborted) throw error;
+      if (!isFullJournal(error) || signal.aborted) throw error;
     }
     await sleep(clock, RETRY_AFTER_MS, signal);
   }

@@ -33,6 +33,8 @@ interface Turn {
   readonly waitMs: number;
   /** State of the incident when the turn was made. */
   readonly state: Incident['state'];
+  /** Time since which it has been in this state, as far as this process knows, monotonic ms. */
+  readonly since: number;
 }
 
 const ROUND_MS = 1_000;
@@ -105,7 +107,12 @@ export class IncidentFollower {
     const known = this.#turns.get(key);
     if (known?.state === state) return known;
     const { initialMs } = this.#deps.pace();
-    const turn = { at: now + initialMs * (0.5 + this.#deps.random() / 2), waitMs: initialMs, state };
+    const turn = {
+      at: now + initialMs * (0.5 + this.#deps.random() / 2),
+      waitMs: initialMs,
+      state,
+      since: now,
+    };
     this.#turns.set(key, turn);
     return turn;
   }
@@ -113,13 +120,15 @@ export class IncidentFollower {
   async #read(incident: IncidentInCoc, signal: AbortSignal): Promise<void> {
     const { outbox, reader, clock, pace, onFailure, onError } = this.#deps;
     const { key, incidentNum, state } = incident;
-    const askedAt = clock.now();
+    const before = this.#turnOf(incident, clock.monotonic());
+    const knownForMs = clock.monotonic() - before.since;
     const reading = await reader.readIncident(incidentNum, signal);
     if (signal.aborted) return;
     const { initialMs, maxMs, lagMs } = pace();
     const now = clock.monotonic();
-    const waitMs = Math.min(maxMs, (this.#turns.get(key)?.waitMs ?? initialMs) * GROWTH);
-    this.#turns.set(key, { at: now + waitMs * (0.9 + this.#deps.random() / 5), waitMs, state });
+    const waitMs = Math.min(maxMs, before.waitMs * GROWTH);
+    const at = now + waitMs * (0.9 + this.#deps.random() / 5);
+    this.#turns.set(key, { at, waitMs, state, since: before.since });
     if (reading.kind === 'failed') {
       onFailure(reading.outcome);
       if (reading.outcome.kind !== 'retry' || reading.outcome.scope !== 'destination') return;
@@ -127,8 +136,7 @@ export class IncidentFollower {
       return;
     }
     this.#failures = 0;
-    await outbox
-      .decide((view) => noteManualChange(view, { key, state: reading.state, askedAt }, { lagMs }))
-      .catch(onError);
+    const seen = { key, state: reading.state, asked: incident, knownForMs };
+    await outbox.decide((view) => noteManualChange(view, seen, { lagMs })).catch(onError);
   }
 }

@@ -1,5 +1,6 @@
 import { JournalError, messageOf } from '../errors.ts';
 import type { Cancel, TimerClock } from '../time/clock.ts';
+import { ClockSteps } from '../time/clock-steps.ts';
 import { decideBatch } from './decide/decide-batch.ts';
 import type { Decision } from './decide/decision.ts';
 import { entryChangeOf } from './events/entry-change.ts';
@@ -56,6 +57,7 @@ const ENOUGH_PER_COMMIT = 64;
  */
 export class CommitLoop {
   readonly #deps: Dependencies;
+  readonly #clockSteps: ClockSteps;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   /** True when a waiting request must not wait any longer. */
@@ -65,6 +67,7 @@ export class CommitLoop {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#clockSteps = new ClockSteps(deps.clock);
   }
 
   /**
@@ -182,9 +185,20 @@ export class CommitLoop {
     }
   }
 
+  /**
+   * Moves all waits by the step of a wall clock that was set since the last call, so that each lasts as long as
+   * planned. Called before waits are read, and before new ones are decided: those know of the step already.
+   */
+  followClock(): void {
+    const { state, clock } = this.#deps;
+    const step = this.#clockSteps.look();
+    if (step !== 0) state.lanes.shiftWaits(step, clock.now());
+  }
+
   /** Makes the decisions of a batch. A request whose decision throws is rejected, and left out. */
   #decide(batch: readonly Waiting[]): readonly Decided[] {
     const { state, clock } = this.#deps;
+    this.followClock();
     const results = decideBatch(
       batch.map(({ decisions }) => decisions),
       {

@@ -1,5 +1,4 @@
 import type { Clock } from '../time/clock.ts';
-import { ClockSteps } from '../time/clock-steps.ts';
 import type { CommitLoop } from './commit-loop.ts';
 import { addStormTexts } from './decide/incidents/add-storm-texts.ts';
 import { cancelNeedless, reasonToCancel } from './decide/incidents/cancel-needless.ts';
@@ -23,11 +22,9 @@ interface Parts {
  */
 export class EntryTaker {
   readonly #parts: Parts;
-  readonly #clockSteps: ClockSteps;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#clockSteps = new ClockSteps(parts.clock);
   }
 
   /**
@@ -46,13 +43,11 @@ export class EntryTaker {
   }
 
   #takeSlot(destination: string): number | undefined {
-    const { state, clock } = this.#parts;
+    const { state, commits, clock } = this.#parts;
     const number = state.destinations.indexOf(destination);
     if (number < 0) return undefined;
-    const now = clock.now();
-    const step = this.#clockSteps.look();
-    if (step !== 0) state.lanes.shiftWaits(step, now);
-    return state.lanes.take(number, now);
+    commits.followClock();
+    return state.lanes.take(number, clock.now());
   }
 
   /** Completes the entry of a slot with its body; undefined when the entry has left instead. */

@@ -144,12 +144,13 @@ class World {
         return;
       }
       case 'look':
-        for (const { key, incidentNum } of this.outbox.state.ledger.followedIncidents()) {
+        for (const asked of this.outbox.state.ledger.followedIncidents()) {
+          const { key, incidentNum } = asked;
           const ticket = this.tickets.find(({ number }) => number === incidentNum);
-          const askedAt = this.#clock.now();
+          const knownForMs = 0;
           if (ticket)
             await this.outbox.decide((view) =>
-              noteManualChange(view, { key, state: ticket.state, askedAt }, { lagMs: 0 }),
+              noteManualChange(view, { key, state: ticket.state, asked, knownForMs }, { lagMs: 0 }),
             );
         }
         return;

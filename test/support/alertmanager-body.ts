@@ -6,6 +6,8 @@ export interface SentAlert {
   readonly startsAt?: string;
   readonly endsAt?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Identity of the series; by default its labels. */
+  readonly fingerprint?: string;
 }
 
 const STARTED = '2026-11-24T03:00:00Z';
@@ -25,13 +27,22 @@ export function alertmanagerBody(...alerts: readonly SentAlert[]): object {
     commonAnnotations: {},
     externalURL: 'http://alertmanager.example',
     alerts: alerts.map(
-      ({ name, status = 'firing', severity = 'warning', startsAt = STARTED, endsAt, labels }) => ({
+      ({
+        name,
+        status = 'firing',
+        severity = 'warning',
+        startsAt = STARTED,
+        endsAt,
+        labels,
+        fingerprint,
+      }) => ({
         status,
         labels: { alertname: name, severity, instance: 'node-1', ...labels },
         annotations: { summary: `${name} needs attention` },
         startsAt,
         endsAt: status === 'firing' ? NEVER : (endsAt ?? ENDED),
         generatorURL: 'http://prometheus.example/graph',
+        ...(fingerprint !== undefined && { fingerprint }),
       }),
     ),
   };

@@ -5,7 +5,7 @@ import type { Clock } from '../../time/clock.ts';
 import { classify, REFUSED_PAUSE_MS } from '../classify.ts';
 import { isObject, readCocAnswer } from '../coc-answer.ts';
 import type { CocConfig } from '../config.ts';
-import { startDeadline } from '../deadline.ts';
+import { type DeadlineTimers, startDeadline } from '../deadline.ts';
 import type { HttpAnswer, HttpFailure } from '../exchange.ts';
 import { type ObservedCall, observedCall } from '../observed-call.ts';
 import { headerValue } from '../sign.ts';
@@ -24,6 +24,8 @@ export interface IamToken {
 export interface TokenDeps {
   readonly transport: Transport;
   readonly timeoutMs: number;
+  /** Timers of the deadlines; by default those of this machine. */
+  readonly timers?: DeadlineTimers | undefined;
   readonly clock: Clock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -44,8 +46,8 @@ export async function requestToken(
   password: SecretSource,
   deps: TokenDeps,
 ): Promise<IamToken | Refused> {
-  const { clock, transport, timeoutMs, onCall } = deps;
-  const deadline = startDeadline(timeoutMs);
+  const { clock, transport, timeoutMs, timers, onCall } = deps;
+  const deadline = startDeadline(timeoutMs, undefined, timers);
   try {
     const secret = password.current();
     const startedAt = clock.monotonic();

@@ -1,6 +1,6 @@
 import type { Egress } from '../../egress/egress.ts';
 import type { CocConfig } from '../config.ts';
-import { openTransport } from '../transport.ts';
+import type { openTransport } from '../transport.ts';
 import { akskCredentials } from './aksk.ts';
 import type { Credentials } from './credentials.ts';
 import type { TokenDeps } from './iam-token.ts';
@@ -9,8 +9,8 @@ import { TokenCredentials } from './token.ts';
 
 /** Dependencies of credentials. */
 export type CredentialDeps = Omit<TokenDeps, 'transport'> & {
-  /** Decides where IAM may be called. */
-  readonly egress: Egress;
+  /** Opens the connections to IAM. */
+  readonly openTransport: typeof openTransport;
 };
 
 /**
@@ -18,7 +18,10 @@ export type CredentialDeps = Omit<TokenDeps, 'transport'> & {
  *
  * @throws {ConfigError} when a secret is missing, or the file of the certificate authorities cannot be used.
  */
-export function openCredentials(config: CocConfig, deps: CredentialDeps): Credentials {
+export function openCredentials(
+  config: CocConfig & { readonly egress: Egress },
+  deps: CredentialDeps,
+): Credentials {
   const { auth } = config;
   switch (auth.type) {
     case 'aksk':
@@ -26,7 +29,7 @@ export function openCredentials(config: CocConfig, deps: CredentialDeps): Creden
     case 'token':
       return new TokenCredentials(auth, {
         ...deps,
-        transport: openTransport(auth.iamEndpoint, { ...config, egress: deps.egress }, deps.clock),
+        transport: deps.openTransport(auth.iamEndpoint, config, deps.clock),
       });
     case 'none':
       return noCredentials;

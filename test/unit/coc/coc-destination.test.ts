@@ -269,6 +269,18 @@ describe('an access key', () => {
     expect(refused()).toBe(1);
   });
 
+  it('is signed again when our clock was set right while COC refused the time that it had before', async () => {
+    let lateMs = LATE_MS;
+    const clock = { now: () => Date.now() - lateMs, monotonic: () => performance.now() };
+    const { server } = await serveAhead(() => {
+      lateMs = 0;
+      return 0;
+    });
+    const outcome = await connect(server.origin, { auth: AKSK }, { clock }).deliver(due(), SIGNAL);
+    expect(outcome).toMatchObject({ kind: 'delivered', result: 'alarm-reported' });
+    expect(server.seen).toHaveLength(2);
+  });
+
   it('is not signed a third time when the clock was not the reason', async () => {
     const clock = { now: () => Date.now() - 20 * 60_000, monotonic: () => performance.now() };
     const server = await serve((_request, response) => json(response, 401, REFUSED));
@@ -349,7 +361,7 @@ describe('opening an incident', () => {
     const { destination } = await coc(({ body }, response) =>
       json(response, 200, list(JSON.parse(body).page === 1 ? [ours, { ...ours, ticket_id: 'IM8' }] : [], 2)),
     );
-    expect(await destination.readTickets(incident().key, SIGNAL)).toEqual({
+    expect(await destination.readNumbers(incident().key, SIGNAL)).toEqual({
       kind: 'seen',
       incidentNums: ['IM7', 'IM8'],
       complete: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallResult, CocCall } from '../../../src/coc/client.ts';
-import { fetchTickets, findIncident } from '../../../src/coc/find-incident.ts';
+import { fetchNumbers, findIncident } from '../../../src/coc/find-incident.ts';
 import type { ListIncidents } from '../../../src/coc/wire.ts';
 import { KEY } from './entries.ts';
 
@@ -33,7 +33,7 @@ async function look(answer: (asked: Asked) => Answer) {
     if ('outcome' in answered) return answered;
     return { outcome: { kind: 'delivered' }, json: { data: answered } };
   };
-  return { outcome: await findIncident(KEY, call), asked, bodies, tickets: () => fetchTickets(KEY, call) };
+  return { outcome: await findIncident(KEY, call), asked, bodies, tickets: () => fetchNumbers(KEY, call) };
 }
 
 /** Serves rows as an honest COC does, with at most `cap` a page. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../src/errors.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
 import { REPORTED } from '../../support/hand-destination.ts';
@@ -345,9 +346,11 @@ describe('a stop', () => {
 });
 
 describe('the sweep', () => {
-  it('looks again within a second after the outbox could not give an entry', async () => {
-    const failure = new Error('the disk could not be read');
-    const failures = [failure];
+  it.each([
+    ['the outbox could not give an entry', new Error('the disk could not be read'), 'reported'],
+    ['the disk was full', new JournalError('journal.full', 'the disk is full'), 'expected'],
+  ])('looks again within a second after %s', async (_why, failure, how) => {
+    const failures: Error[] = [failure];
     const { clock, destination, dispatcher, accept, errors, pendingCount } = await setUp({
       around: (outbox) => ({
         take: (name) => {
@@ -360,7 +363,7 @@ describe('the sweep', () => {
     await accept('a');
     dispatcher.start();
     await clock.pass(999);
-    expect([errors, destination.tried]).toEqual([[failure], []]);
+    expect([errors, destination.tried]).toEqual([how === 'reported' ? [failure] : [], []]);
     await clock.pass(1);
     expect([pendingCount(), destination.tried]).toEqual([0, ['a alarm']]);
     await dispatcher.stop(0);

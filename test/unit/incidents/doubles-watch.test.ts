@@ -3,16 +3,16 @@ import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { DoublesWatch } from '../../../src/incidents/doubles-watch.ts';
 import type { EpisodeId, IncidentKey } from '../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
-import type { TicketReading } from '../../../src/outbox/ports/incident-reader.ts';
+import type { NumbersReading } from '../../../src/outbox/ports/incident-reader.ts';
 import { openOutbox } from '../../support/outbox.ts';
 
 const S = 1_000;
 const WINDOW = 210 * S;
-const DOWN: TicketReading = {
+const DOWN: NumbersReading = {
   kind: 'failed',
   outcome: { kind: 'retry', reason: 'server-error', scope: 'destination', detail: 'HTTP 503' },
 };
-const seen = (...incidentNums: readonly string[]): TicketReading => ({
+const seen = (...incidentNums: readonly string[]): NumbersReading => ({
   kind: 'seen',
   incidentNums,
   complete: true,
@@ -31,13 +31,13 @@ async function setUp(asks: number, count = 1) {
     const incident = outbox.state.ledger.incident(key);
     return incident && 'incidentNum' in incident ? incident.incidentNum : 'none';
   };
-  const hand = { answer: async (key: IncidentKey): Promise<TicketReading> => seen(own(key)) };
+  const hand = { answer: async (key: IncidentKey): Promise<NumbersReading> => seen(own(key)) };
   const watch = new DoublesWatch({
     outbox,
     clock,
     windowMs: () => WINDOW,
     reader: {
-      readTickets(key, signal) {
+      readNumbers(key, signal) {
         asked.push({ key, at: clock.monotonic() / S, signal });
         return hand.answer(key);
       },
@@ -122,7 +122,7 @@ describe('an incident that was asked for twice', () => {
 
   it('interrupts its reading when the agent stops', async () => {
     const { watch, clock, hand, asked, records } = await setUp(2);
-    let answer: (reading: TicketReading) => void = () => undefined;
+    let answer: (reading: NumbersReading) => void = () => undefined;
     hand.answer = () => new Promise((resolve) => (answer = resolve));
     watch.start();
     await clock.pass(210 * S);

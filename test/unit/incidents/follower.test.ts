@@ -76,6 +76,18 @@ describe('the incident follower', () => {
     await follower.stop();
   });
 
+  it('stores it too when the wall clock was set back meanwhile', async () => {
+    const { outbox, clock, reader, follower } = await setUp();
+    clock.set(10 * 60 * MINUTE);
+    const [key] = await openIncidents(outbox, 'a');
+    clock.set(-10 * 60 * MINUTE);
+    follower.start();
+    reader.states.set('IM-a', 'rejected');
+    await clock.pass(MINUTE);
+    expect(key && outbox.state.ledger.incident(key)?.state).toBe('rejected');
+    await follower.stop();
+  });
+
   it('reads an incident that does not change ever more rarely, and one that changed soon again', async () => {
     const { outbox, clock, reader, follower } = await setUp();
     await openIncidents(outbox, 'disk');

@@ -88,7 +88,7 @@ describe('an operator who decides about an incident', () => {
     const { outbox, key } = await setUp();
     const decide = () => Promise.reject(new TypeError('a bug'));
     const decisions = createIncidentDecisions({
-      outbox: { state: outbox.state, decide },
+      outbox: { state: outbox.state, decide, isLooking: () => false },
       onError: () => undefined,
     });
     await expect(decisions.decide(key, 'IM7', 'local')).rejects.toThrow('a bug');

@@ -41,6 +41,20 @@ describe('taking', () => {
     expect(await taken(outbox)).toMatchObject({ id: 2, attempts: 1 });
   });
 
+  it.each([-3_600_000, 3_600_000])(
+    'waits as long as planned when the clock was set by %i ms while the attempt ran',
+    async (stepMs) => {
+      const { outbox, clock } = await openOutbox();
+      await outbox.accept(intakeOf(firing('a')));
+      const entry = await taken(outbox);
+      clock.set(stepMs);
+      await outbox.settle(entry, { kind: 'retry', reason: 'timeout', scope: 'entry', detail: '' });
+      expect(await outbox.take(ALARMS)).toBeUndefined();
+      clock.advance(500);
+      expect(await taken(outbox)).toMatchObject({ id: 2, attempts: 1 });
+    },
+  );
+
   it('reads a body back that is no longer in memory', async () => {
     const { outbox, journal } = await openOutbox();
     await outbox.accept(intakeOf(firing('a')));

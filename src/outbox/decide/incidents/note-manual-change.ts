@@ -22,31 +22,36 @@ function isBefore(one: CocIncidentState, other: CocIncidentState): boolean {
 export interface SeenIncident {
   readonly key: IncidentKey;
   readonly state: CocIncidentState;
-  /** Time of the request, epoch ms. */
-  readonly askedAt: number;
+  /** The incident as the agent knew it when it asked. */
+  readonly asked: Pick<IncidentInCoc, 'state' | 'changedAt'>;
+  /** Time for which the agent had known that state then, ms by a clock that nobody sets. */
+  readonly knownForMs: number;
 }
 
 /**
  * Records a manual change: COC shows another state than the ledger knows. A reading may be older than the
  * agent's own last step. Such a reading is ignored when it was requested before that step, or shows an
- * earlier state within `lagMs` after it. Pure.
+ * earlier state within `lagMs` after it. The wall clock decides nothing here: when somebody sets it, people's
+ * changes count all the same. Pure.
  */
 export function noteManualChange(
   view: LedgerView,
-  { key, state, askedAt }: SeenIncident,
+  seen: SeenIncident,
   { lagMs }: { readonly lagMs: number },
 ): readonly OutboxEvent[] {
+  const { key, state } = seen;
   const known = view.incident(key);
   if (!known || !isFollowed(known) || known.step !== undefined) return [];
-  if (known.state === state || isOutdated(known, { state, askedAt, lagMs })) return [];
+  if (known.state === state || isOutdated(known, seen, lagMs)) return [];
   const { alarmId } = known;
   return [{ type: 'incident.moved', key, alarmId, state, by: 'person' }];
 }
 
 function isOutdated(
-  { state, changedAt }: IncidentInCoc,
-  reading: { readonly state: CocIncidentState; readonly askedAt: number; readonly lagMs: number },
+  known: IncidentInCoc,
+  { state, asked, knownForMs }: SeenIncident,
+  lagMs: number,
 ): boolean {
-  if (reading.askedAt < changedAt) return true;
-  return isBefore(reading.state, state) && reading.askedAt - changedAt < reading.lagMs;
+  if (asked.state !== known.state || asked.changedAt !== known.changedAt) return true;
+  return isBefore(state, known.state) && knownForMs < lagMs;
 }

@@ -31,7 +31,7 @@ function sourceOf(shards: ReadonlyMap<number, LedgerShard>) {
 async function load(fs: SimulatedFileSystem) {
   const store = new LedgerStore(fs, DIRECTORY, 1_000);
   const restored = new Map<number, LedgerShard>();
-  const damaged = await store.load((shard, content) => restored.set(shard, content));
+  const damaged = await store.load((shard, content) => restored.set(shard, content), new Set());
   return { store, restored, damaged };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
-import { decideDoubled, noteTickets } from '../../../../src/outbox/decide/incidents/doubles.ts';
+import { decideDoubled, noteNumbers } from '../../../../src/outbox/decide/incidents/doubles.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
 import {
@@ -51,21 +51,21 @@ describe('the tickets of an incident', () => {
     ['of which an operator decided are not recorded again', { spares: ['IM2'] }, ['IM1', 'IM2'], undefined],
     ['of one that was asked for once are not its own', { asks: 1 }, ['IM1', 'IM2'], undefined],
   ])('%s', (_case, changes, seen, incidentNums) => {
-    const events = noteTickets(viewOf({ ...IN_COC, ...changes }), key, seen);
+    const events = noteNumbers(viewOf({ ...IN_COC, ...changes }), key, seen);
     expect(events).toEqual(incidentNums ? [{ type: 'incident.doubled', key, alarmId, incidentNums }] : []);
   });
 
   it('of an incident that was given up show that it is open after all', () => {
     const givenUp: Incident = { ...ABOUT, state: 'cancelled', changedAt: 9, asks: 1 };
-    expect(noteTickets(viewOf(givenUp), key, [])).toEqual([]);
+    expect(noteNumbers(viewOf(givenUp), key, [])).toEqual([]);
     const opened = { type: 'incident.opened', key, alarmId, incidentNum: 'IM1' };
-    expect(noteTickets(viewOf(givenUp), key, ['IM1'])).toEqual([opened]);
+    expect(noteNumbers(viewOf(givenUp), key, ['IM1'])).toEqual([opened]);
     const doubled = { type: 'incident.doubled', key, alarmId, incidentNums: ['IM2'] };
-    expect(noteTickets(viewOf(givenUp), key, ['IM1', 'IM2'])).toEqual([opened, doubled]);
+    expect(noteNumbers(viewOf(givenUp), key, ['IM1', 'IM2'])).toEqual([opened, doubled]);
   });
 
   it('of an incident that nobody knows change nothing', () => {
-    expect(noteTickets(viewOf(undefined), key, ['IM1'])).toEqual([]);
+    expect(noteNumbers(viewOf(undefined), key, ['IM1'])).toEqual([]);
   });
 
   it.each<[boolean, string, Incident]>([

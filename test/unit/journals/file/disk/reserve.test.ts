@@ -29,7 +29,8 @@ function outcomeRecord(seq: number, entry: number): OutboxRecord {
 async function onFullDisk() {
   const fs = new SimulatedFileSystem();
   const clock = new FakeClock();
-  const opened = await openJournal({ fs, clock, minFreeBytes: MIN_FREE });
+  const onBackgroundError = () => undefined;
+  const opened = await openJournal({ fs, clock, minFreeBytes: MIN_FREE, onBackgroundError });
   await opened.journal.append([queueRecord(1, 'a')]);
   fill(fs);
   return { fs, clock, ...opened };
@@ -48,6 +49,14 @@ describe('a disk that is full to the last byte', () => {
     await journal.append([outcomeRecord(2, 1)]);
     expect(await fs.stat(RESERVE)).toBeUndefined();
     expect(journal.shortOfRoom()).toContain(`${BYTES} are needed for the reserve`);
+  });
+
+  it('is still only full when the reserve cannot be deleted, so that outcomes are stored later', async () => {
+    const { fs, journal } = await onFullDisk();
+    fs.inject({ operation: 'remove', code: 'ENOSPC', path: /reserve/ });
+    await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({ code: 'journal.full' });
+    fs.capacity = Number.POSITIVE_INFINITY;
+    await journal.append([queueRecord(2, 'b')]);
   });
 
   it('lets a start go ahead', async () => {

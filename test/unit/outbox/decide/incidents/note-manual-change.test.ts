@@ -9,38 +9,37 @@ const key = 'k1' as IncidentKey;
 const LAG = 20_000;
 const CHANGED = 1_000_000;
 
-function seen(known: Partial<IncidentInCoc>, state: CocIncidentState, askedAt: number) {
+/** Events after a reading that was requested so long after the last change; before it, when negative. */
+function seen(known: Partial<IncidentInCoc>, state: CocIncidentState, afterMs: number) {
   const about = { key, alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, policy: 'p', requestedAt: 1 };
   const opened = { incidentNum: 'IM1', openedAt: 1, changedAt: CHANGED };
   const incident: IncidentInCoc = { ...about, state: 'opened', ...opened, ...known };
   const view = { series: () => undefined, incident: () => incident };
-  return noteManualChange(view, { key, state, askedAt }, { lagMs: LAG }).map((event) =>
+  const before = { state: 'opened', changedAt: CHANGED - 1 } as const;
+  const reading = { key, state, asked: afterMs < 0 ? before : incident, knownForMs: Math.max(0, afterMs) };
+  return noteManualChange(view, reading, { lagMs: LAG }).map((event) =>
     event.type === 'incident.moved' ? `${event.state} by ${event.by}` : event.type,
   );
 }
 
 it.each<[string, Partial<IncidentInCoc>, CocIncidentState, number, string[]]>([
-  ['the known state', {}, 'opened', CHANGED + 1, []],
-  ['that a person accepted it', {}, 'accepted', CHANGED + 1, ['accepted by person']],
-  ['that a person rejected it', {}, 'rejected', CHANGED + 1, ['rejected by person']],
-  ['that a person completed it', { state: 'resolved' }, 'completed', CHANGED + 1, ['completed by person']],
-  ['that a person opened it again', { state: 'rejected' }, 'opened', CHANGED + LAG, ['opened by person']],
-  ['an earlier state than our step, too soon', { state: 'accepted' }, 'opened', CHANGED + LAG - 1, []],
-  [
-    'an earlier state than our step, long after',
-    { state: 'accepted' },
-    'opened',
-    CHANGED + LAG,
-    ['opened by person'],
-  ],
-  ['a state from before our step', { state: 'accepted' }, 'rejected', CHANGED - 1, []],
-  ['a state that our current step may have made', { step: 'accept' }, 'accepted', CHANGED + 1, []],
-  ['any state of a completed incident', { state: 'completed' }, 'accepted', CHANGED + LAG, []],
-])('a reading that shows %s', (_, known, state, askedAt, expected) => {
-  expect(seen(known, state, askedAt)).toEqual(expected);
+  ['the known state', {}, 'opened', 1, []],
+  ['that a person accepted it', {}, 'accepted', 1, ['accepted by person']],
+  ['that a person rejected it', {}, 'rejected', 1, ['rejected by person']],
+  ['that a person completed it', { state: 'resolved' }, 'completed', 1, ['completed by person']],
+  ['that a person opened it again', { state: 'rejected' }, 'opened', LAG, ['opened by person']],
+  ['an earlier state than our step, too soon', { state: 'accepted' }, 'opened', LAG - 1, []],
+  ['an earlier state than our step, long after', { state: 'accepted' }, 'opened', LAG, ['opened by person']],
+  ['a state from before our step', { state: 'accepted' }, 'rejected', -1, []],
+  ['a state that our current step may have made', { step: 'accept' }, 'accepted', 1, []],
+  ['any state of a completed incident', { state: 'completed' }, 'accepted', LAG, []],
+])('a reading that shows %s', (_, known, state, afterMs, expected) => {
+  expect(seen(known, state, afterMs)).toEqual(expected);
 });
 
 it('a reading of a forgotten incident is ignored', () => {
   const view = { series: () => undefined, incident: () => undefined };
-  expect(noteManualChange(view, { key, state: 'accepted', askedAt: 1 }, { lagMs: LAG })).toEqual([]);
+  const asked = { state: 'opened', changedAt: CHANGED } as const;
+  const reading = { key, state: 'accepted', asked, knownForMs: LAG } as const;
+  expect(noteManualChange(view, reading, { lagMs: LAG })).toEqual([]);
 });

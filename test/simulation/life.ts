@@ -1,0 +1,181 @@
+import { makeAlarmId } from '../../src/alerts/alarm-id.ts';
+import { expectedOf } from '../model/oracle.ts';
+import { makeTrouble } from './chaos.ts';
+import { CALM } from './coc/fate.ts';
+import { Network } from './coc/network.ts';
+import { SimulatedCoc } from './coc/simulated-coc.ts';
+import { judgeAlarms } from './judge/judge-alarms.ts';
+import { judgeEntries } from './judge/judge-entries.ts';
+import { judgeIncidents } from './judge/judge-incidents.ts';
+import type { Violation } from './judge/violation.ts';
+import { configOf, drawPlan, type Plan, SOURCE } from './plan.ts';
+import { Senders } from './senders.ts';
+import { Chance } from './world/chance.ts';
+import { Machine } from './world/machine.ts';
+import { Timeline } from './world/timeline.ts';
+import { Trace } from './world/trace.ts';
+
+/** Life that can be led again: its seed, and what differs from the plan that follows from the seed. */
+export interface Case {
+  readonly seed: number;
+  readonly changes?: Partial<Plan>;
+}
+
+/** End of a life: the promises that it broke, and what happened. */
+export interface Lived {
+  readonly plan: Plan;
+  readonly violations: readonly Violation[];
+  readonly trace: readonly string[];
+  /** The same for two lives in which the same happened, byte for byte. */
+  readonly digest: string;
+}
+
+const BEGIN = Date.UTC(2026, 10, 1);
+const NAMES = ['s0', 's1', 's2', 's3', 's4'] as const;
+const REFUSED = 's4';
+/** A new alarm gets through within this time after all faults have stopped, ms. */
+const FRESH_MS = 60_000;
+/** After this time without faults, nothing waits any more, ms. */
+const SETTLED_MS = 30 * 60_000;
+/** Time without any pending entry after which nothing more comes, ms. */
+const IDLE_MS = 45_000;
+
+/** Leads one life to its end, and judges it. */
+export async function lead({ seed, changes }: Case): Promise<Lived> {
+  const chance = new Chance(seed);
+  const plan = { ...drawPlan(chance.fork()), ...changes };
+  const timeline = new Timeline(BEGIN, chance.fork().next);
+  const trace = new Trace(() => timeline.now);
+  const coc = await SimulatedCoc.open({ people: plan.people, auth: { required: plan.clockJumps } }, () =>
+    Math.floor(timeline.now),
+  );
+  const network = new Network(coc, { timeline, chance: chance.fork(), trace });
+  const minFreeBytes = chance.oneOf(0, 0, 20_000);
+  const world = { timeline, trace, network, minFreeBytes, chance: chance.fork() };
+  const machine = new Machine(configOf(plan, 'c1'), world);
+  const senders = new Senders(NAMES, { timeline, trace, machine, chance: chance.fork() });
+  const life = new Life({ chance: chance.fork(), plan, timeline, trace, coc, network, machine, senders });
+  await life.lead();
+  return { plan, violations: life.violations, trace: trace.lines, digest: life.digest() };
+}
+
+interface Parts {
+  readonly chance: Chance;
+  readonly plan: Plan;
+  readonly timeline: Timeline;
+  readonly trace: Trace;
+  readonly coc: SimulatedCoc;
+  readonly network: Network;
+  readonly machine: Machine;
+  readonly senders: Senders;
+}
+
+/** One life: a storm, calm, and the judgement. */
+class Life {
+  readonly violations: Violation[] = [];
+  readonly #parts: Parts;
+  #isStorm = true;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async lead(): Promise<void> {
+    const { plan, timeline, network, machine, chance } = this.#parts;
+    network.weather = { faults: plan.faults, late: plan.late };
+    network.liars = plan.liars;
+    if (plan.refusals) network.refusedNames.add(REFUSED);
+    machine.diskMs = () => (plan.diskMs > 0 && chance.happens(0.3) ? chance.between(0, plan.diskMs) : 0);
+    void machine.start();
+    this.#nowAndThen(4_000, () => this.#alerts());
+    this.#nowAndThen(plan.troubleEveryMs, () => makeTrouble(this.#parts));
+    const isLost = () => machine.isLost;
+    await timeline.pass(timeline.now + plan.stormMs, isLost);
+    if (!machine.isLost) await this.#calm();
+    if (!machine.isLost) await this.#judge();
+    else for (const what of machine.surprises) this.#violate('I1', what);
+  }
+
+  digest(): string {
+    return this.#parts.trace.digest(...[...this.#parts.machine.fs.files()].map(([, bytes]) => bytes));
+  }
+
+  #nowAndThen(everyMs: number, act: () => void): void {
+    const { timeline, chance } = this.#parts;
+    timeline.after(chance.between(0, everyMs * 2), () => {
+      if (!this.#isStorm) return;
+      act();
+      this.#nowAndThen(everyMs, act);
+    });
+  }
+
+  #alerts(): void {
+    const { chance, senders } = this.#parts;
+    if (chance.happens(0.75)) senders.happen();
+    else senders.repeat();
+  }
+
+  /** All faults stop. A new alarm gets through, and then everything comes to rest. */
+  async #calm(): Promise<void> {
+    const { timeline, trace, coc, network, machine, senders } = this.#parts;
+    trace.note('calm');
+    this.#isStorm = false;
+    network.weather = CALM;
+    network.liars = 0;
+    network.cutUntil = timeline.now;
+    machine.comeToRest();
+    const calmAt = timeline.now;
+    const failedStarts = machine.failedStarts;
+    senders.fresh('fresh');
+    await timeline.pass(calmAt + FRESH_MS, () => this.#hasArrived('fresh'));
+    if (!this.#hasArrived('fresh')) this.#violate('I5', 'a new alarm did not get through');
+    if (machine.failedStarts > failedStarts + 1) this.#violate('I7', 'the agent cannot start');
+    let idleSince: number | undefined;
+    while (timeline.now < calmAt + SETTLED_MS && !machine.isLost) {
+      await timeline.pass(timeline.now + 5_000);
+      const isIdle = !senders.isBusy && !network.isBusy && !coc.isBusy && this.#pending() === 0;
+      idleSince = isIdle ? (idleSince ?? timeline.now) : undefined;
+      if (idleSince !== undefined && timeline.now - idleSince > IDLE_MS) return;
+    }
+    this.#violate('stuck', `${this.#pending()} entries still wait ${SETTLED_MS / 60_000} min later`);
+  }
+
+  async #judge(): Promise<void> {
+    const { plan, timeline, coc, network, machine, senders } = this.#parts;
+    // The disk must hold what was promised, whatever the memory of the process says.
+    machine.die('power');
+    await timeline.pass(timeline.now + 10_000);
+    if (!machine.agent) this.#violate('I7', 'the agent does not start in the end');
+    coc.catchUp();
+    const records = machine.promised?.acknowledged ?? [];
+    const { acknowledged, issued, truth } = senders;
+    const refusedIds = new Set([...network.refusedNames].map((name) => makeAlarmId('am', SOURCE, name)));
+    const carriedOut = network.sent
+      .filter(({ committedAt }) => committedAt !== undefined)
+      .sort((a, b) => (a.committedAt ?? 0) - (b.committedAt ?? 0));
+    for (const what of machine.surprises) this.#violate('I7', what);
+    for (const what of senders.wrongAnswers) this.#violate('I8', what);
+    const events = records.flatMap((record) => record.events);
+    const { incidents } = expectedOf(records);
+    this.violations.push(
+      ...judgeAlarms({
+        ...{ acknowledged, issued, carriedOut, collapse: plan.collapse },
+        refused: network.refusedNames,
+      }),
+      ...judgeIncidents({ events, incidents, coc: coc.store, truth, plan, refused: refusedIds }),
+      ...judgeEntries({ records, acknowledged, carriedOut, refused: refusedIds }),
+    );
+  }
+
+  #hasArrived(name: string): boolean {
+    return this.#parts.network.sent.some((call) => call.json?.alarmName === name && call.status === 200);
+  }
+
+  #pending(): number {
+    return this.#parts.machine.agent?.view.outbox.state.pendingCount ?? Number.POSITIVE_INFINITY;
+  }
+
+  #violate(invariant: Violation['invariant'], what: string): void {
+    this.violations.push({ invariant, what });
+  }
+}

@@ -1,0 +1,97 @@
+import type { ReadConfig } from '../../src/app/read-config.ts';
+import { configSchema } from '../../src/app/registry.ts';
+import type { PeopleInput } from '../../src/emulator/people/people-script.ts';
+import type { Chance } from './world/chance.ts';
+
+/** Everything about a life that is decided before it begins. */
+export interface Plan {
+  /** Duration of the storm, in which faults happen, ms. */
+  readonly stormMs: number;
+  /** Part of the calls to COC that meet a fault in the storm. */
+  readonly faults: number;
+  readonly late: number;
+  readonly liars: number;
+  /** Mean time between two troubles of the machine, ms. */
+  readonly troubleEveryMs: number;
+  /** True when somebody sets the wall clock. Only then calls are signed, with the time in them. */
+  readonly clockJumps: boolean;
+  /** True when COC refuses one of the series. */
+  readonly refusals: boolean;
+  readonly collapse: boolean;
+  readonly correlated: boolean;
+  readonly completes: boolean;
+  readonly warRooms: boolean;
+  /** Duration of a call of the disk at most, ms. */
+  readonly diskMs: number;
+  readonly people: PeopleInput;
+  /** Waits before the agent takes an incident for absent. */
+  readonly patience: {
+    readonly incidentLookupDelay: string;
+    readonly incidentAbsentAfter: string;
+    readonly incidentListLag: string;
+  };
+}
+
+/** The waits of the default configuration: as long as COC may take in the simulation. */
+const PATIENCE = { incidentLookupDelay: '30s', incidentAbsentAfter: '2m', incidentListLag: '90s' };
+
+/** Draws the plan of a life. */
+export function drawPlan(chance: Chance): Plan {
+  return {
+    stormMs: chance.between(20_000, 90_000),
+    faults: chance.oneOf(0, 0.2, 0.4, 0.6),
+    late: chance.oneOf(0, 0.3, 0.7),
+    liars: chance.oneOf(0, 0.3, 0.7),
+    troubleEveryMs: chance.oneOf(4_000, 12_000, 40_000, 1e9),
+    clockJumps: chance.happens(0.25),
+    refusals: chance.happens(0.2),
+    collapse: chance.happens(0.5),
+    correlated: chance.happens(0.5),
+    completes: chance.happens(0.4),
+    warRooms: chance.happens(0.3),
+    diskMs: chance.oneOf(0, 0, 5),
+    people: drawPeople(chance),
+    patience: PATIENCE,
+  };
+}
+
+/** The last time after the opening of an incident at which a person works on it, ms. */
+const LAST_ACT_MS = 60_000;
+
+function drawPeople(chance: Chance): PeopleInput {
+  if (chance.happens(0.5)) return [];
+  const action = chance.oneOf('accept', 'accept', 'reject', 'complete');
+  return [{ acts: [{ action, afterMs: chance.whole(5_000, LAST_ACT_MS) }] }];
+}
+
+const USER = '7da46971b7e24eed90cf777cc2ff8b91';
+export const SOURCE = 'prod';
+
+/** Makes the configuration of a life. Another version differs only in its fingerprint. */
+export function configOf(plan: Plan, version: string): ReadConfig {
+  const policy = {
+    ...{ level: 'level_20', type: 'inc_type_p_monitoring_issues', creator: USER, assignee: { user: USER } },
+    ...(plan.completes && { resolve: { mode: 'complete', after: '20s' } }),
+    ...(plan.warRooms && { warRoom: { admin: USER } }),
+  };
+  const match = ['alarmLevel="Critical"'];
+  const config = configSchema.parse({
+    coc: {
+      endpoint: 'http://127.0.0.1:1',
+      integrationKey: '0123456789abcdef0123456789abcdef',
+      auth: plan.clockJumps
+        ? { type: 'aksk', accessKey: 'emulator-access-key', secretKey: 'emulator-secret-key' }
+        : { type: 'none' },
+    },
+    sources: { [SOURCE]: { type: 'alertmanager' } },
+    alarm: { applicationId: 'a', regionId: 'cn-north-4', collapse: plan.collapse },
+    incidents: [{ name: 'critical', match, ...policy, ...(plan.correlated && { correlateBy: ['cluster'] }) }],
+    delivery: {
+      backoff: { initial: '1s', max: '10s' },
+      confirmRejectedAfter: '10s',
+      ...plan.patience,
+      incidentPoll: { initial: '10s', max: '30s' },
+    },
+  });
+  return { config, fingerprint: version };
+}
