@@ -262,10 +262,17 @@ const INCIDENTS: RowPlan = {
         legend: 'joined another: {{reason}}',
       },
     ),
-    lines('Incidents by state', 'undecided: nobody knows whether COC opened it; look in COC.', 'none', {
-      expr: `sum by (state) (${metric('incidents')})`,
-      legend: '{{state}}',
-    }),
+    lines(
+      'Incidents by state',
+      'undecided: the agent looks whether COC opened it. Those that wait for you: see incidents list.',
+      'none',
+      { expr: `sum by (state) (${metric('incidents')})`, legend: '{{state}}' },
+      {
+        expr: `sum by (reason) (${metric('incidents_awaiting_decision')})`,
+        legend: 'waits for a decision: {{reason}}',
+      },
+      { expr: `sum(increase(${metric('incidents_doubled_total')}[$__rate_interval]))`, legend: 'doubled' },
+    ),
     lines(
       'What became of incidents in COC',
       'By the agent, or by people; left: over, and left to the person who works on it.',

@@ -34,7 +34,7 @@ export function startIncidents({ current, storage, log, metrics, lifecycle, cloc
   const reader: IncidentReader = {
     readIncident: (incidentNum, signal) =>
       current.destination.use((coc) => coc.readIncident(incidentNum, signal)),
-    readTickets: (key, signal) => current.destination.use((coc) => coc.readTickets(key, signal)),
+    readNumbers: (key, signal) => current.destination.use((coc) => coc.readNumbers(key, signal)),
   };
   const follower = new IncidentFollower({
     outbox,
@@ -62,9 +62,9 @@ export function startIncidents({ current, storage, log, metrics, lifecycle, cloc
     },
     onFailure({ reason, detail }) {
       metrics.incidentLookFailures.inc();
-      log.warn({ reason, detail }, 'could not look for a second ticket of an incident; trying again later');
+      log.warn({ reason, detail }, 'could not look for a second number of an incident; trying again later');
     },
-    onError: (err) => log.warn({ err }, 'could not store a second ticket of an incident; trying again later'),
+    onError: (err) => log.warn({ err }, 'could not store a second number of an incident; trying again later'),
   });
   keeper.start();
   follower.start();

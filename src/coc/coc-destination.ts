@@ -1,7 +1,7 @@
 import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
 import type { CallOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
-import type { IncidentReader, IncidentReading, TicketReading } from '../outbox/ports/incident-reader.ts';
+import type { IncidentReader, IncidentReading, NumbersReading } from '../outbox/ports/incident-reader.ts';
 import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
@@ -12,7 +12,7 @@ import { openCredentials } from './credentials/open-credentials.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
-import { fetchTickets, findIncident } from './find-incident.ts';
+import { fetchNumbers, findIncident } from './find-incident.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
 import { listCall } from './list-tickets.ts';
@@ -74,8 +74,8 @@ export class CocDestination implements Destination, IncidentReader {
     return fetchIncidentState(incidentNum, this.#calling(signal));
   }
 
-  readTickets(key: IncidentKey, signal: AbortSignal): Promise<TicketReading> {
-    return fetchTickets(key, this.#calling(signal));
+  readNumbers(key: IncidentKey, signal: AbortSignal): Promise<NumbersReading> {
+    return fetchNumbers(key, this.#calling(signal));
   }
 
   #calling(signal: AbortSignal): (call: CocCall) => Promise<CallResult> {

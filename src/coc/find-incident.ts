@@ -1,6 +1,6 @@
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
-import type { TicketReading } from '../outbox/ports/incident-reader.ts';
+import type { NumbersReading } from '../outbox/ports/incident-reader.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { listTickets } from './list-tickets.ts';
 import { failedLook, incompleteList, notListed } from './look.ts';
@@ -20,7 +20,7 @@ export async function findIncident(key: IncidentKey, call: Call): Promise<Outcom
 }
 
 /** Reads the numbers of all tickets of an incident. There is more than one if COC opened it twice. */
-export async function fetchTickets(key: IncidentKey, call: Call): Promise<TicketReading> {
+export async function fetchNumbers(key: IncidentKey, call: Call): Promise<NumbersReading> {
   const { ours, gap, failure } = await listTickets(key, call, () => false);
   if (ours.length === 0 && failure) return { kind: 'failed', outcome: failure };
   return { kind: 'seen', incidentNums: ours, complete: gap === undefined };

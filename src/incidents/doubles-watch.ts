@@ -1,20 +1,20 @@
-import { noteTickets } from '../outbox/decide/incidents/doubles.ts';
+import { noteNumbers } from '../outbox/decide/incidents/doubles.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import { type Incident, lastOpenedAt } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { IncidentReader, TicketReading } from '../outbox/ports/incident-reader.ts';
+import type { IncidentReader, NumbersReading } from '../outbox/ports/incident-reader.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'decide'>;
-  readonly reader: Pick<IncidentReader, 'readTickets'>;
+  readonly reader: Pick<IncidentReader, 'readNumbers'>;
   readonly clock: TimerClock;
   /** Time after which a call that COC carries out late is in its list, ms. */
   readonly windowMs: () => number;
   /** Receives every reading that failed. It is made again later. */
-  readonly onFailure: (failure: Extract<TicketReading, { kind: 'failed' }>['outcome']) => void;
-  /** Receives the error of a result that could not be stored. The tickets are read again later. */
+  readonly onFailure: (failure: Extract<NumbersReading, { kind: 'failed' }>['outcome']) => void;
+  /** Receives the error of a result that could not be stored. The numbers are read again later. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -34,7 +34,7 @@ const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
 /**
- * Looks for further tickets of the incidents that COC may have opened more often than the agent knows: COC may
+ * Looks for further numbers of the incidents that COC may have opened more often than the agent knows: COC may
  * carry out a call long after the agent gave it up. Each incident is checked twice, and after each start
  * again. States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
  * `start`.
@@ -88,13 +88,13 @@ export class DoublesWatch {
     const { outbox, reader, clock, onFailure, onError } = this.#deps;
     const { key } = incident;
     const passed = this.#passed(incident);
-    const reading = await reader.readTickets(key, signal);
+    const reading = await reader.readNumbers(key, signal);
     if (signal.aborted) return;
     if (reading.kind === 'failed') onFailure(reading.outcome);
     const stored =
       reading.kind === 'seen' &&
       (await outbox
-        .decide((view) => noteTickets(view, key, reading.incidentNums))
+        .decide((view) => noteNumbers(view, key, reading.incidentNums))
         .then(
           () => true,
           (error) => {

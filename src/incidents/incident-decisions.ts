@@ -16,7 +16,7 @@ export type IncidentDecision =
       readonly key: string;
       readonly done: true;
       readonly outcome: 'kept';
-      /** Numbers of the tickets that a person must close in COC. */
+      /** Numbers of those that a person must close in COC. */
       readonly close: readonly string[];
     }
   | {
@@ -37,7 +37,7 @@ export interface IncidentDecisions {
    * agent requests it again.
    */
   decide(key: string, incidentNum: string | undefined, actor: string): Promise<IncidentDecision>;
-  /** Goes on with one ticket of an incident that COC opened more than once. */
+  /** Goes on with one number of an incident that COC opened more than once. */
   keep(key: string, incidentNum: string, actor: string): Promise<IncidentDecision>;
 }
 
@@ -85,17 +85,17 @@ export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDec
     async keep(key, keep, actor) {
       const incident = outbox.state.ledger.incident(key as IncidentKey);
       if (!incident) return failed(key, 'missing', 'there is no incident of this key');
-      const tickets =
+      const numbers =
         isInCoc(incident) && incident.doubles ? [incident.incidentNum, ...incident.doubles] : [];
-      if (tickets.length === 0) return failed(key, 'refused', 'COC opened it only once, as far as is known');
-      if (!tickets.includes(keep)) return failed(key, 'refused', `its tickets are ${tickets.join(', ')}`);
+      if (numbers.length === 0) return failed(key, 'refused', 'COC opened it only once, as far as is known');
+      if (!numbers.includes(keep)) return failed(key, 'refused', `its numbers are ${numbers.join(', ')}`);
       const lane = hash53(incidentLane(key as IncidentKey));
-      // An entry that waits is about the ticket so far.
+      // An entry that waits is about the number so far.
       const decision: Decision = (view) =>
         outbox.state.lanes.holds(lane) ? [] : decideDoubled(view, { key: key as IncidentKey, actor, keep });
       const stored = await store(key, decision, 'a step of it is under way; try again when it has ended');
       if (!('length' in stored)) return stored;
-      return { key, done: true, outcome: 'kept', close: tickets.filter((number) => number !== keep) };
+      return { key, done: true, outcome: 'kept', close: numbers.filter((number) => number !== keep) };
     },
   };
 }

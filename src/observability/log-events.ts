@@ -8,7 +8,7 @@ const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
   'incident.left-alone': 'the alarms of the incident are over; a person works on it, so it is left open',
   'incident.decided': 'an operator decided what became of the incident',
-  'incident.kept': 'an operator decided with which ticket of the incident to go on; close the others in COC',
+  'incident.kept': 'an operator decided with which number of the incident to go on; close the others in COC',
   'war-room.opened': 'COC opened the war room',
 } as const;
 
@@ -39,7 +39,7 @@ export function logRecord(log: Logger, record: OutboxRecord): void {
       case 'incident.doubled':
         log.error(
           { key: event.key, alarm_id: event.alarmId, incidents: event.incidentNums },
-          'COC opened the incident more than once; decide which ticket to go on with',
+          'COC opened the incident more than once; decide which number to go on with',
         );
         break;
       case 'incident.moved':

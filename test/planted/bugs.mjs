@@ -174,6 +174,27 @@ export const BUGS = [
     tests: COC,
   },
   {
+    name: 'one look that finds nothing is taken for absence',
+    file: 'src/outbox/decide/incidents/absence.ts',
+    find: '  return look.complete && look.beganAt >= decisiveFrom(evidence, rules);\n',
+    put: '  return look.complete;\n',
+    tests: [...INCIDENTS, 'test/unit/outbox/decide/absence.test.ts'],
+  },
+  {
+    name: 'rows of a list are counted, and not different incidents',
+    file: 'src/coc/list-tickets.ts',
+    find: '      const gap = gapOf({ known: numbers.size, unreadable, totals: [...totals] });\n',
+    put: '      const gap = gapOf({ known: Math.max(...totals), unreadable, totals: [...totals] });\n',
+    tests: COC,
+  },
+  {
+    name: 'a call without an answer closes its connection plainly',
+    file: 'src/coc/line.ts',
+    find: '        below.resetAndDestroy();\n',
+    put: '        below.destroy();\n',
+    tests: COC,
+  },
+  {
     name: 'nothing is noted before an incident is asked for',
     file: 'src/delivery/dispatcher.ts',
     find: '      if (!mayRepeat(entry)) await persist(() => outbox.started(entry), { clock, signal });\n',

@@ -17,7 +17,7 @@ const numberSchema = z.string().regex(/^[A-Za-z0-9_.~-]{1,255}$/, "this is not C
 
 /**
  * The decision of an operator: COC opened the incident under a number, or it is to be requested again, or the
- * agent goes on with one of the tickets that COC opened for it.
+ * agent goes on with one of the numbers that COC opened for it.
  */
 const decisionSchema = z.union(
   [

@@ -21,12 +21,12 @@ export function incidentsCommand(context: CommandContext): Command {
     );
   add(
     'decide',
-    'tell the agent whether COC opened an undecided incident, or which of its tickets to go on with',
+    'tell the agent whether COC opened an undecided incident, or which of its numbers to go on with',
   )
     .argument('<key>')
     .option('--opened <number>', 'record that COC opened it, under this number')
     .option('--open-again', 'request it again, because COC did not open it')
-    .option('--keep <number>', 'go on with this ticket, where COC opened more than one')
+    .option('--keep <number>', 'go on with this number, where COC opened more than one')
     .action(async (key: string, options: OptionsOf<typeof sendIncidentDecision>) =>
       exit(await sendIncidentDecision(key, options)),
     );

@@ -107,17 +107,17 @@ function situationOf(incident: Incident): string[] {
       : []),
     ...(spares.length > 0 ? [`No longer used: ${spares.map(safeText).join(', ')}; close in COC.`] : []),
     ...(state === 'undecided' ? choicesFor(key) : []),
-    ...ticketsOf(incident),
+    ...numbersOf(incident),
   ];
 }
 
 /** The choices when COC opened an incident more than once. */
-function ticketsOf({ key, incidentNum = '', doubles }: Incident): string[] {
+function numbersOf({ key, incidentNum = '', doubles }: Incident): string[] {
   if (doubles.length === 0) return [];
-  const tickets = [incidentNum, ...doubles].map(safeText);
+  const numbers = [incidentNum, ...doubles].map(safeText);
   return [
-    `COC opened it more than once: ${tickets.join(', ')}. Choose the one to go on with, and close the others in COC:`,
-    ...tickets.map((number) => `  coc-alarm-agent incidents decide ${safeText(key)} --keep ${number}`),
+    `COC opened it more than once: ${numbers.join(', ')}. Choose the one to go on with, and close the others in COC:`,
+    ...numbers.map((number) => `  coc-alarm-agent incidents decide ${safeText(key)} --keep ${number}`),
   ];
 }
 

@@ -21,7 +21,7 @@ export interface DecisionOptions {
 }
 
 /**
- * Tells the agent whether COC opened an undecided incident, or which of its tickets to go on with.
+ * Tells the agent whether COC opened an undecided incident, or which of its numbers to go on with.
  *
  * @throws {ConfigError} unless exactly one of the three options is given.
  */
@@ -32,7 +32,7 @@ export function sendIncidentDecision(
   const { opened, openAgain, keep } = options;
   if ([opened, openAgain, keep].filter((option) => option !== undefined).length !== 1)
     throw new ConfigError(
-      'give one of --opened with the number that COC shows, --open-again if it is not in COC, and --keep with the ticket to go on with if there are two',
+      'give one of --opened with the number that COC shows, --open-again if it is not in COC, and --keep with the number to go on with if there are two',
     );
   const decision = openAgain ? { again: true } : opened === undefined ? { keep } : { opened };
   return withAdminClient(options, async (client) => {

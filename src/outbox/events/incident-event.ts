@@ -104,14 +104,14 @@ export interface IncidentDecided extends AboutIncident {
   readonly incidentNum?: string;
 }
 
-/** COC shows further tickets of the incident: it carried out more than one of the calls to open it. */
+/** COC shows further numbers of the incident: it carried out more than one of the calls to open it. */
 export interface IncidentDoubled extends AboutIncident {
   readonly type: 'incident.doubled';
-  /** Numbers of the tickets that were not known before. */
+  /** The numbers that were not known before. */
   readonly incidentNums: readonly string[];
 }
 
-/** An operator decided with which ticket of a doubled incident the agent goes on. */
+/** An operator decided with which number of a doubled incident the agent goes on. */
 export interface IncidentKept extends AboutIncident {
   readonly type: 'incident.kept';
   /** Operator, such as `local` or `token`. */

@@ -117,13 +117,13 @@ export function warRoomOpened(before: IncidentInCoc, { warRoomNum }: WarRoomOpen
   return { ...before, warRoom: { state: 'opened', ...(warRoomNum && { warRoomNum }) } };
 }
 
-/** Notes further tickets of an incident. */
+/** Notes further numbers of an incident. */
 export function doubled(before: IncidentInCoc, { incidentNums }: IncidentDoubled): Incident {
   return { ...before, doubles: [...new Set([...(before.doubles ?? []), ...incidentNums])] };
 }
 
 /**
- * Goes on with one of the tickets of an incident. Nothing is known yet of the state of another ticket than
+ * Goes on with one of the numbers of an incident. Nothing is known yet of the state of another number than
  * before, nor of its war room.
  */
 export function kept(before: IncidentInCoc, { incidentNum, spares }: IncidentKept, at: number): Incident {

@@ -33,7 +33,7 @@ function isLater(one: Incident, other: Incident): boolean {
 /**
  * Index of a ledger, so that nothing must be searched: the number of firing episodes of each incident, the
  * latest incident of each correlation, the incidents requested within the hour, those that people may
- * change, and those of which COC may have more tickets. It is never stored. The index of a draft holds only the differences from its base.
+ * change, and those of which COC may have more numbers. It is never stored. The index of a draft holds only the differences from its base.
  */
 export class IncidentIndex {
   readonly #firing = new Map<IncidentKey, number>();
@@ -64,7 +64,7 @@ export class IncidentIndex {
     else this.#doubtful.delete(incident.key);
   }
 
-  /** Incidents of which COC may have more tickets than the agent knows. */
+  /** Incidents of which COC may have more numbers than the agent knows. */
   doubtful(): ReadonlySet<IncidentKey> {
     return this.#doubtful;
   }

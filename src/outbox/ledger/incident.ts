@@ -69,9 +69,9 @@ export interface IncidentInCoc extends IncidentFacts {
   /** Set when it was left to the person who works on it. */
   readonly leftAlone?: true;
   readonly warRoom?: IncidentWarRoom;
-  /** Numbers of further tickets that COC opened for it, of which nobody has decided yet. */
+  /** Further numbers that COC opened for it, of which nobody has decided yet. */
   readonly doubles?: readonly string[];
-  /** Numbers of tickets of it that an operator decided not to go on with. */
+  /** Numbers of it that an operator decided not to go on with. */
   readonly spares?: readonly string[];
 }
 
@@ -115,7 +115,7 @@ export type AwaitedDecision = 'undecided' | 'doubled';
 
 /**
  * Returns the decision that an operator is asked for: whether COC opened it, after `askAfterMs` without an
- * answer to that, or which of its tickets to go on with. Undefined when none is needed.
+ * answer to that, or which of its numbers to go on with. Undefined when none is needed.
  *
  * @param now - epoch ms
  */
@@ -130,7 +130,7 @@ export function awaitedDecision(
 }
 
 /**
- * True when COC may have more tickets of an incident than the agent knows: it was asked for more than once,
+ * True when COC may have more numbers of an incident than the agent knows: it was asked for more than once,
  * or given up although a call for it may still be carried out.
  */
 export function isDoubtful(incident: Incident): boolean {

@@ -26,7 +26,7 @@ export interface LedgerReader extends IncidentView {
   everyIncident(): IterableIterator<Incident>;
   /** Incidents that exist in COC and that people may change. */
   followedIncidents(): IterableIterator<IncidentInCoc>;
-  /** Incidents of which COC may have more tickets than the agent knows. */
+  /** Incidents of which COC may have more numbers than the agent knows. */
   doubtfulIncidents(): IterableIterator<Incident>;
   /** Incident of the last episode of a series. */
   incidentOf(series: Series): Incident | undefined;

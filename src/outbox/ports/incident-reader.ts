@@ -7,11 +7,11 @@ export type IncidentReading =
   | { readonly kind: 'seen'; readonly state: CocIncidentState }
   | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
 
-/** Result of reading the tickets of an incident. COC opened it twice if there is more than one. */
-export type TicketReading =
+/** Result of reading the numbers of an incident in COC. COC opened it twice if there is more than one. */
+export type NumbersReading =
   | {
       readonly kind: 'seen';
-      /** Numbers of the tickets, each once. */
+      /** Each number once. */
       readonly incidentNums: readonly string[];
       /** False when COC may have more of them than it showed. */
       readonly complete: boolean;
@@ -22,6 +22,6 @@ export type TicketReading =
 export interface IncidentReader {
   /** Reads the state of the incident with this number. The state may be some seconds old. */
   readIncident(incidentNum: string, signal: AbortSignal): Promise<IncidentReading>;
-  /** Reads the tickets of an incident, by its key. COC's list may lag behind. */
-  readTickets(key: IncidentKey, signal: AbortSignal): Promise<TicketReading>;
+  /** Reads the numbers of an incident, by its key. COC's list may lag behind. */
+  readNumbers(key: IncidentKey, signal: AbortSignal): Promise<NumbersReading>;
 }

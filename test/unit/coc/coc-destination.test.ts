@@ -349,7 +349,7 @@ describe('opening an incident', () => {
     const { destination } = await coc(({ body }, response) =>
       json(response, 200, list(JSON.parse(body).page === 1 ? [ours, { ...ours, ticket_id: 'IM8' }] : [], 2)),
     );
-    expect(await destination.readTickets(incident().key, SIGNAL)).toEqual({
+    expect(await destination.readNumbers(incident().key, SIGNAL)).toEqual({
       kind: 'seen',
       incidentNums: ['IM7', 'IM8'],
       complete: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallResult, CocCall } from '../../../src/coc/client.ts';
-import { fetchTickets, findIncident } from '../../../src/coc/find-incident.ts';
+import { fetchNumbers, findIncident } from '../../../src/coc/find-incident.ts';
 import type { ListIncidents } from '../../../src/coc/wire.ts';
 import { KEY } from './entries.ts';
 
@@ -33,7 +33,7 @@ async function look(answer: (asked: Asked) => Answer) {
     if ('outcome' in answered) return answered;
     return { outcome: { kind: 'delivered' }, json: { data: answered } };
   };
-  return { outcome: await findIncident(KEY, call), asked, bodies, tickets: () => fetchTickets(KEY, call) };
+  return { outcome: await findIncident(KEY, call), asked, bodies, tickets: () => fetchNumbers(KEY, call) };
 }
 
 /** Serves rows as an honest COC does, with at most `cap` a page. */
@@ -125,6 +125,7 @@ describe('a list without the incident proves nothing', () => {
     ['when COC counts in words', pagesOf(others(3), { total: '3 incidents' })],
     ['when COC counts less than nothing', pagesOf([], { total: -1 })],
     ['when the count changes', ({ page }) => ({ tickets: page === 1 ? others(3) : [], total: page + 2 })],
+    ['when a row is unreadable that COC does not count', pagesOf([...others(2), null], { total: 2 })],
     ['when a row is unreadable', pagesOf([...others(2), { title: 'x' }])],
     ['when a row has an empty number', pagesOf([...others(2), { ticket_id: ' ', title: 'x' }])],
     ['when it has more pages than are read', pagesOf(others(1_001))],

@@ -23,7 +23,12 @@ const BLIND: FailedOutcome = {
 const OPENED: Outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'IM1' };
 
 async function open(journal?: ShakyJournal, now?: number) {
-  const opened = await openOutbox({ policy: POLICY, ...(journal && { journal }), ...(now && { now }) });
+  const opened = await openOutbox({
+    policy: POLICY,
+    uptimeMs: 86_400 * S,
+    ...(journal && { journal }),
+    ...(now && { now: now - 86_400 * S }),
+  });
   const { outbox, clock } = opened;
   const take = () => outbox.take('incidents');
   /** Lets time pass second by second until the entry is due. Returns it, with the seconds that passed. */

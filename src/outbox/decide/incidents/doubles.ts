@@ -4,10 +4,10 @@ import { isDoubtful, isInCoc } from '../../ledger/incident.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 
 /**
- * Records the tickets of an incident that were not known before. One that was given up is open after all.
+ * Records the numbers of an incident that were not known before. One that was given up is open after all.
  * Pure, like all functions here.
  */
-export function noteTickets(
+export function noteNumbers(
   view: LedgerView,
   key: IncidentKey,
   seen: readonly string[],
@@ -33,11 +33,11 @@ export function noteTickets(
 export interface DoubleChoice {
   readonly key: IncidentKey;
   readonly actor: string;
-  /** Number of the ticket to go on with. */
+  /** Number to go on with. */
   readonly keep: string;
 }
 
-/** Records with which ticket the agent goes on. Returns no event when the incident has no such double. */
+/** Records with which number the agent goes on. Returns no event when the incident has no such double. */
 export function decideDoubled(view: LedgerView, { key, actor, keep }: DoubleChoice): readonly OutboxEvent[] {
   const incident = view.incident(key);
   if (!incident || !isInCoc(incident) || !incident.doubles) return [];

@@ -121,6 +121,14 @@ describe('the words for an event', () => {
       'Entry 7: it is not known whether COC took it (timeout: 15 s); it is looked up before it is sent again.',
     ],
     [
+      { ...failed, outcome: 'unknown', scope: 'entry', reason: 'not-listed', detail: 'no' },
+      'Entry 7: an earlier call may still arrive (not-listed: no); the agent looks again before it is sent again.',
+    ],
+    [
+      { ...failed, outcome: 'retry', scope: 'entry', reason: 'not-listed', detail: 'no', absent: true },
+      'Entry 7: an earlier call did not arrive (not-listed: no); it may be sent again now.',
+    ],
+    [
       { type: 'entry.delivered', ...about, attempts: 2, receipt: 'INC1', requestId: 'r1' },
       'Entry 7: COC took it as INC1 (request r1).',
     ],
@@ -183,6 +191,14 @@ describe('the words for an event', () => {
     [
       { type: 'war-room.opened', key, alarmId, warRoomNum: 'WR1' },
       'The war room of incident k1 is open in COC as WR1.',
+    ],
+    [
+      { type: 'incident.doubled', key, alarmId, incidentNums: ['IM2', 'IM3'] },
+      'COC opened incident k1 more than once: it also has IM2, IM3. Decide which one to go on with.',
+    ],
+    [
+      { type: 'incident.kept', key, alarmId, actor: 'token', incidentNum: 'IM2', spares: ['IM1'] },
+      'An operator (token) goes on with IM2 for incident k1; close IM1 in COC.',
     ],
     [
       { type: 'incident.decided', key, alarmId, entry: 7, actor: 'local' },

@@ -126,7 +126,7 @@ describe('the incidents', () => {
     );
     expect(await decide('{"keep":"INC9"}')).toMatchObject({
       status: 409,
-      body: { error: 'its tickets are INC1, INC2, INC3' },
+      body: { error: 'its numbers are INC1, INC2, INC3' },
     });
     expect(await decide('{"keep":"INC2"}')).toEqual({
       status: 200,
