@@ -71,11 +71,12 @@ export async function layCable(): Promise<Cable> {
     // Segments with data carry PSH. Those that make and end a connection do not.
     loseRequests: () =>
       inCoc('iptables', '-A', 'INPUT', '-p', 'tcp', '--tcp-flags', 'PSH', 'PSH', '-i', 'wire', '-j', 'DROP'),
-    cut: () => inCoc('ip', 'link', 'set', 'wire', 'down'),
-    async mend() {
-      await inCoc('iptables', '-F', 'INPUT');
-      await inCoc('ip', 'link', 'set', 'wire', 'up');
+    // Not by taking the link down: the kernel notices that, and sends again at short intervals.
+    async cut() {
+      await inCoc('iptables', '-A', 'INPUT', '-i', 'wire', '-j', 'DROP');
+      await inCoc('iptables', '-A', 'OUTPUT', '-o', 'wire', '-j', 'DROP');
     },
+    mend: () => inCoc('iptables', '-F'),
     unacknowledged: async () => portsOfUnacknowledged(await run([...agent.within, 'cat', '/proc/net/tcp'])),
   };
 }
