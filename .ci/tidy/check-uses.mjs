@@ -8,9 +8,16 @@ import { isIn } from './names.mjs';
  * @returns {import('./check.d.mts').Finding[]}
  */
 export function checkModules(files, { modules }) {
-  return modules.flatMap(({ in: places, never, reason }) =>
+  return modules.flatMap(({ in: places, never, allowed = [], reason }) =>
     files
-      .filter(({ path }) => isIn(path, places))
+      .filter(
+        ({ path }) =>
+          isIn(path, places) &&
+          !isIn(
+            path,
+            allowed.map((one) => one.in),
+          ),
+      )
       .flatMap(({ path, imports }) =>
         imports
           .filter(({ specifier }) => never.some((name) => isOf(specifier, name)))
@@ -47,7 +54,7 @@ export function checkCalls(files, { calls }) {
           file: file.path,
           line,
           rule: 'call out of place',
-          message: `uses ${name}, which belongs in ${onlyIn.join(', ')}`,
+          message: `uses ${name}, which belongs ${onlyIn.length === 0 ? 'nowhere' : `in ${onlyIn.join(', ')}`}`,
           reason,
         })),
       ),

@@ -63,6 +63,8 @@ export interface Rules {
   readonly modules: readonly (Reason & {
     readonly in: readonly string[];
     readonly never: readonly string[];
+    /** Files that import one of them, with the reason of each. */
+    readonly allowed?: readonly (Reason & { readonly in: string })[];
   })[];
   readonly calls: readonly (Reason & {
     readonly calls: readonly string[];

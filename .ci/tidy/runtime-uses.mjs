@@ -62,6 +62,7 @@ export function runtimeUses(program) {
       const path = pathOf(node.callee, aliases);
       if (path && node.arguments.length === 0)
         uses.push({ name: `new ${path.join('.')}`, start: node.start });
+      refer(node.callee);
     },
     AssignmentPattern: ({ right }) => refer(right),
     AssignmentExpression: ({ right }) => refer(right),

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { PayloadError } from '../errors.ts';
-import { type BodyLimits, readBody } from '../http/read-body.ts';
+import { type BodyBudget, budgetLease } from '../http/body-budget.ts';
+import { readBody } from '../http/read-body.ts';
 import { decodeJson } from '../sources/json-body.ts';
 
 /** The result of reading a JSON body. A refusal comes with the status and the error of its answer. */
@@ -11,7 +12,9 @@ export type JsonBody<T> =
   /** The sender left: nobody waits for an answer. */
   | { readonly kind: 'aborted' };
 
-interface Options<S extends z.ZodType> extends BodyLimits {
+interface Options<S extends z.ZodType> {
+  readonly maxBytes: number;
+  readonly budget: BodyBudget;
   readonly schema: S;
 }
 
@@ -20,20 +23,21 @@ export async function readJsonBody<S extends z.ZodType>(
   request: IncomingMessage,
   { schema, maxBytes, budget }: Options<S>,
 ): Promise<JsonBody<z.output<S>>> {
-  const read = await readBody(request, { maxBytes, budget });
-  switch (read.kind) {
-    case 'aborted':
-      return read;
-    case 'too-large':
-      return refusal(413, `the body is larger than ${maxBytes} bytes`);
-    case 'no-room':
-      return refusal(503, 'too many large requests at once; try again');
-    case 'body':
-      try {
+  const lease = budgetLease(budget);
+  try {
+    const read = await readBody(request, { maxBytes, lease });
+    switch (read.kind) {
+      case 'aborted':
+        return read;
+      case 'too-large':
+        return refusal(413, `the body is larger than ${maxBytes} bytes`);
+      case 'no-room':
+        return refusal(503, 'too many large requests at once; try again');
+      case 'body':
         return parseJson(read.body, schema);
-      } finally {
-        budget.give(read.body.byteLength);
-      }
+    }
+  } finally {
+    lease.release();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DestinationHealth } from '../delivery/destination-health.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from '../observability/label-values.ts';
-import { tally } from '../observability/tally.ts';
+import { tally, tallyAwaited } from '../observability/tally.ts';
 import { shownState } from '../outbox/ledger/series.ts';
 import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
@@ -43,7 +43,9 @@ export async function readStatus(view: AgentView, about: AboutAgent, clock: Cloc
     })),
     alarms: tally(ledger.everySeries(), ALARM_STATES, shownState),
     incidents: tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
+    incidentsAwaitingDecision: tallyAwaited(view),
     deadLetters: deadLetters.usage(),
+    missingFiles: view.gaps(),
     sources: [...about.sources().values()].map(({ name, type, open }) => ({ name, type, open })),
   };
 }

@@ -5,12 +5,15 @@ import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
+import { type BodySizes, bodySizes } from '../http/body-sizes.ts';
+import { heapFits, heapMebibytesFor, type MemoryLimit, memoryLimit } from '../http/memory-limit.ts';
 import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
 import { routeAlerts } from '../intake/route-alerts.ts';
 import { takeIn } from '../intake/take-in.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
-import { logRecord, logRecovery } from '../observability/log-events.ts';
+import { logRecord } from '../observability/log-events.ts';
+import { logGaps, logRecovery } from '../observability/log-recovery.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
@@ -64,7 +67,7 @@ export interface Agent {
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
   /** COC's number for the incident of an alarm's episode; undefined until there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
-  maxBodyBytes(): number;
+  bodySizes(): BodySizes;
   /** The error that a sender gets while nothing new is stored; undefined at other times. */
   refusal(): JournalError | undefined;
   /** Counts a request of a source and returns 0, or returns the time that its sender should wait, ms. */
@@ -99,6 +102,9 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   });
   lifecycle.onStop('outbox', () => storage.outbox.close());
   logRecovery(log, storage.recovery, read.config.dataDir);
+  const gaps = [...storage.journal.gaps(), ...storage.deadLetters.gaps()];
+  logGaps(log, gaps);
+  for (const { kind, isNew } of gaps) if (isNew) metrics.missingFiles.inc({ kind });
   const dispatcher = createDispatcher({ current, storage, log, metrics, clock, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
@@ -114,6 +120,8 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     onFailure: fail,
   });
   const heartbeats = startHeartbeats({ current, storage, log, lifecycle, clock, onFailure: fail });
+  const memory = memoryLimit();
+  noteMemory(current, memory, log);
   warnAboutOpenSources(current, log);
   beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
@@ -137,7 +145,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
     failed,
-    view: createAgentView({ current, storage, dispatcher, heartbeats, stopping: () => stopping }),
+    view: createAgentView({ current, storage, dispatcher, heartbeats, stopping: () => stopping, clock }),
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,
     async takeIn(source, alerts, receivedAt) {
@@ -160,7 +168,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       const series = ledger.series(alarmId);
       return series && incidentNumOf(ledger.incidentOf(series));
     },
-    maxBodyBytes: () => current.read.config.listen.maxBody,
+    bodySizes: () => bodySizes(memory, current.read.config.listen),
     refusal: () =>
       stopping ? new JournalError('shutting-down', 'shutting down; send it again') : outbox.refusal(),
     limitSource: sourceLimits(() => current.read.config.listen.limits, clock),
@@ -176,6 +184,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       beginAtZero(metrics, current.routing.sources.keys());
       dispatcher.usePace(paceOf(next));
       dispatcher.resume();
+      noteMemory(current, memory, log);
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
@@ -202,4 +211,22 @@ function warnAboutOpenSources(current: CurrentConfig, log: Logger): void {
     if (open)
       log.warn({ source: name }, 'anybody who can reach this source can send alerts to it; set its auth');
   }
+}
+
+/** Says what the memory allows, so that nobody has to find out by a body that is refused. */
+function noteMemory(current: CurrentConfig, memory: MemoryLimit, log: Logger): void {
+  const { largestBytes, limitedByMemory } = bodySizes(memory, current.read.config.listen);
+  const fields = {
+    memory_bytes: memory.processBytes,
+    heap_bytes: memory.heapBytes,
+    body_bytes: largestBytes,
+  };
+  if (!heapFits(memory))
+    log.warn(
+      { ...fields, heap_should_be_mib: heapMebibytesFor(memory) },
+      'the heap may grow beyond the memory limit; set NODE_OPTIONS=--max-old-space-size to seven tenths of the limit',
+    );
+  if (limitedByMemory)
+    log.warn(fields, 'the memory is too small for bodies of listen.maxBody; larger ones are answered 413');
+  else log.debug(fields, 'the memory limits that bodies are measured by');
 }

@@ -1,6 +1,7 @@
 import { CocDestination } from '../coc/coc-destination.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
 import { SwitchableDestination } from '../delivery/switchable-destination.ts';
+import { Egress } from '../egress/egress.ts';
 import type { Clock } from '../time/clock.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createRouting, type Routing } from './routing.ts';
@@ -57,5 +58,6 @@ export function connectToCoc(
   { config }: Pick<ReadConfig, 'config'>,
   { clock, onCall = () => undefined }: Dependencies,
 ): CocDestination {
-  return new CocDestination(config.coc, { clock, random: Math.random, onCall });
+  const egress = new Egress(config.egress);
+  return new CocDestination(config.coc, { clock, random: Math.random, onCall, egress });
 }

@@ -2,11 +2,8 @@ import { incidentRules } from '../incidents/rules-from-config.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { ReadConfig } from './read-config.ts';
 
-/**
- * After a failed lookup of an incident, the next one follows after this many times
- * `delivery.incidentLookupDelay`.
- */
-const LOOKUP_RETRY_FACTOR = 10;
+/** The waits between two looks for an incident grow up to this many times `delivery.incidentLookupDelay`. */
+const LONGEST_LOOKUP_FACTOR = 10;
 
 /** Derives the policy of the outbox from the configuration. */
 export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
@@ -21,7 +18,10 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
     backoff: { initialMs: delivery.backoff.initial, maxMs: delivery.backoff.max },
     confirmRejectedAfterMs: delivery.confirmRejectedAfter,
     incidentLookupDelayMs: delivery.incidentLookupDelay,
-    incidentLookupRetryMs: delivery.incidentLookupDelay * LOOKUP_RETRY_FACTOR,
+    incidentLookupMaxMs: delivery.incidentLookupDelay * LONGEST_LOOKUP_FACTOR,
+    incidentAbsentAfterMs: delivery.incidentAbsentAfter,
+    incidentListLagMs: delivery.incidentListLag,
+    incidentAskAfterMs: delivery.incidentAskAfter,
     incidentRules: incidentRules(config),
     maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
     stormGatherMs: incidentBudget.gather,

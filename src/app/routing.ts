@@ -1,4 +1,5 @@
 import { integrationNames } from '../config/check-sections.ts';
+import { Egress } from '../egress/egress.ts';
 import { createRouter, type Router } from '../routing/route.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import type { Source } from '../sources/source-port.ts';
@@ -20,12 +21,13 @@ export interface Routing {
  */
 export function createRouting(config: Config, { clock }: { readonly clock: Clock }): Routing {
   const { levels } = config.alarm;
+  const egress = new Egress(config.egress);
   const sources = Object.entries(config.sources).map(
     ([name, settings]) => [name, createSource(name, settings, { levels, clock })] as const,
   );
   const router = createRouter(config, { integrations: integrationNames(config.coc) });
   const active = Object.entries(config.sources).flatMap(([name, settings]) => {
-    const asked = createActiveAlerts(name, settings, { levels, clock });
+    const asked = createActiveAlerts(name, settings, { levels, clock, egress });
     return asked ? [[name, asked] as const] : [];
   });
   return { sources: new Map(sources), router, active: new Map(active) };

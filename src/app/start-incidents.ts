@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import { DoublesWatch } from '../incidents/doubles-watch.ts';
 import { IncidentFollower } from '../incidents/follower.ts';
 import { IncidentKeeper } from '../incidents/keeper.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { IncidentReader } from '../outbox/ports/incident-reader.ts';
 import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -29,14 +31,16 @@ export function startIncidents({ current, storage, log, metrics, lifecycle, cloc
     policy: () => policyOf(current.read),
     onError: (err) => log.warn({ err }, 'could not store the next steps of incidents; it is tried again'),
   });
+  const reader: IncidentReader = {
+    readIncident: (incidentNum, signal) =>
+      current.destination.use((coc) => coc.readIncident(incidentNum, signal)),
+    readTickets: (key, signal) => current.destination.use((coc) => coc.readTickets(key, signal)),
+  };
   const follower = new IncidentFollower({
     outbox,
     clock,
     random: Math.random,
-    reader: {
-      readIncident: (incidentNum, signal) =>
-        current.destination.use((coc) => coc.readIncident(incidentNum, signal)),
-    },
+    reader,
     pace() {
       const { incidentPoll, incidentLookupDelay } = current.read.config.delivery;
       const { initial: initialMs, max: maxMs } = incidentPoll;
@@ -48,8 +52,24 @@ export function startIncidents({ current, storage, log, metrics, lifecycle, cloc
     },
     onError: (err) => log.warn({ err }, 'could not store the state of an incident; it is read again later'),
   });
+  const doubles = new DoublesWatch({
+    outbox,
+    reader,
+    clock,
+    windowMs() {
+      const { incidentAbsentAfter, incidentListLag } = current.read.config.delivery;
+      return incidentAbsentAfter + incidentListLag;
+    },
+    onFailure({ reason, detail }) {
+      metrics.incidentLookFailures.inc();
+      log.warn({ reason, detail }, 'could not look for a second ticket of an incident; trying again later');
+    },
+    onError: (err) => log.warn({ err }, 'could not store a second ticket of an incident; trying again later'),
+  });
   keeper.start();
   follower.start();
+  doubles.start();
   lifecycle.onStop('incident keeper', () => keeper.stop());
   lifecycle.onStop('incident follower', () => follower.stop());
+  lifecycle.onStop('doubles watch', () => doubles.stop());
 }

@@ -4,6 +4,8 @@ import { createRouting } from '../app/routing.ts';
 import { integrationNames } from '../config/check-sections.ts';
 import type { Finding } from '../doctor/diagnose.ts';
 import { type DoctorOptions, examine } from '../doctor/examine.ts';
+import { calledAddresses } from '../egress/destinations.ts';
+import { Egress } from '../egress/egress.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 
@@ -41,7 +43,9 @@ export function examineConfig(
   const { active } = createRouting(config, { clock: systemClock });
   const destination = connectToCoc(read, { clock: systemClock });
   const integrations = integrationNames(config.coc);
-  return examine({ settings: config, integrations, destination, active }, options);
+  const called = calledAddresses(config);
+  const egress = new Egress(config.egress);
+  return examine({ settings: config, integrations, destination, active, called, egress }, options);
 }
 
 function describeFinding({ check, result, words, remedy }: Finding): string {

@@ -14,15 +14,19 @@ import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { explainPayload } from './explain-command.ts';
 import { incidentsCommand } from './incidents/incidents-command.ts';
 import { serve } from './serve-command.ts';
+import { type ServeSignals, serves } from './serve-signals.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
 
-/** Runs one command line. Returns the exit code: 0 success, 1 failure, 2 wrong configuration or usage. */
-export async function runProgram(args: readonly string[]): Promise<number> {
+/**
+ * Runs one command line. Returns the exit code: 0 success, 1 failure, 2 wrong configuration or usage.
+ * @param signals what `serve` heeds, if that listens already; by default it begins to listen
+ */
+export async function runProgram(args: readonly string[], signals?: ServeSignals): Promise<number> {
   let exitCode = EXIT_OK;
   const program = createProgram((code) => {
     exitCode = code;
-  });
+  }, signals);
   try {
     await program.parseAsync(withCommand(args), { from: 'user' });
     return exitCode;
@@ -37,21 +41,16 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Options of the program itself, not of `serve`. */
-const PROGRAM_OPTIONS = new Set(['-h', '--help', '-V', '--version']);
-
 /** Inserts `serve` when no command is given. An unknown word stays as it is, so that it becomes an error. */
 function withCommand(args: readonly string[]): string[] {
-  const [first] = args;
-  const options = first === undefined || (first.startsWith('-') && !PROGRAM_OPTIONS.has(first));
-  return options ? ['serve', ...args] : [...args];
+  return serves(args) && args[0] !== 'serve' ? ['serve', ...args] : [...args];
 }
 
 /**
  * Makes the command line: every command with its options. `exit` receives the exit code of the command that
  * ran.
  */
-export function createProgram(exit: (code: number) => void): Command {
+export function createProgram(exit: (code: number) => void, signals?: ServeSignals): Command {
   const program = new Command('coc-alarm-agent')
     .description('forward Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC')
     .version(programVersion())
@@ -65,7 +64,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .command('serve')
     .description('run the agent (default command)')
     .addOption(config())
-    .action(async (options: { config: string }) => exit(await serve(options.config)));
+    .action(async (options: { config: string }) => exit(await serve(options.config, signals)));
   program
     .command('check-config')
     .description('check a configuration file and list every mistake in it')

@@ -1,8 +1,9 @@
-import { startApp } from '../app/app.ts';
+import { type App, startApp } from '../app/app.ts';
 import { messageOf } from '../errors.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { keepHeapSmall } from './heap-settings.ts';
-import { stopSignals } from './stop-signals.ts';
+import { type ServeSignals, serveSignals } from './serve-signals.ts';
+import { openInspectorWarning } from './shut-inspector.ts';
 
 /**
  * Time limit for stopping, ms. Work that is not finished by then stays pending and continues after the next
@@ -11,23 +12,47 @@ import { stopSignals } from './stop-signals.ts';
 const STOP_TIMEOUT_MS = 9_000;
 
 /**
- * Runs the agent until a signal. SIGTERM and SIGINT stop it, a second one ends it at once, SIGHUP reloads the
- * configuration. Returns 1 when the agent fails and has to end by itself.
+ * Runs the agent until a signal. SIGTERM and SIGINT stop it, also during its start; a second one ends it at
+ * once; SIGHUP reloads the configuration. Returns 1 when the agent fails and has to end by itself.
  *
  * @throws {ConfigError} when it cannot start with this configuration.
  */
-export async function serve(configFile: string): Promise<number> {
+export async function serve(configFile: string, signals: ServeSignals = serveSignals()): Promise<number> {
   keepHeapSmall();
-  const app = await startApp({ configFile, environment: process.env });
-  process.on('SIGHUP', () => void app.reload('SIGHUP').catch(() => undefined));
-  const { first, second } = stopSignals();
+  // Other users get no rights on any file that this process makes.
+  process.umask(0o077);
+  process.stderr.write(openInspectorWarning() ?? '');
+  if (await hasCome(signals.first)) return EXIT_OK;
+  const starting = startApp({ configFile, environment: process.env });
+  const first = signals.first.then(() => 'signal' as const);
+  const app = await Promise.race([starting, first]);
+  if (app === 'signal') return stopInTime(stopStarting(starting), signals);
+  signals.onReload(() => void app.reload('SIGHUP').catch(() => undefined));
   const ended = await Promise.race([first, app.failed]);
+  const code = await stopInTime(app.stop(), signals);
+  if (ended === 'signal') return code;
+  process.stderr.write(`coc-alarm-agent: ${messageOf(ended)}\n`);
+  return EXIT_FAILED;
+}
+
+/** True when a signal has come already. */
+function hasCome(signal: Promise<unknown>): Promise<boolean> {
+  const soon = new Promise<false>((resolve) => setImmediate(resolve, false));
+  return Promise.race([signal.then(() => true), soon]);
+}
+
+/** Lets a start come to its end and stops what it started. A start that fails leaves nothing behind. */
+async function stopStarting(starting: Promise<App>): Promise<void> {
+  await starting.then(
+    (app) => app.stop(),
+    (error) => void process.stderr.write(`coc-alarm-agent: ${messageOf(error)}\n`),
+  );
+}
+
+/** Waits for a stop, at most for {@link STOP_TIMEOUT_MS} or until the second signal. */
+async function stopInTime(stopping: Promise<void>, { second }: ServeSignals): Promise<number> {
   const deadline = new Promise<'late'>((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS, 'late'));
-  const stopped = app.stop().then(() => 'stopped' as const);
+  const stopped = stopping.then(() => 'stopped' as const);
   const how = await Promise.race([stopped, deadline, second.then(() => 'at once' as const)]);
-  if (ended instanceof Error) {
-    process.stderr.write(`coc-alarm-agent: ${messageOf(ended)}\n`);
-    return EXIT_FAILED;
-  }
   return how === 'at once' ? EXIT_FAILED : EXIT_OK;
 }

@@ -1,7 +1,8 @@
-import type { DueEntry, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
+import { Egress } from '../egress/egress.ts';
+import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
 import type { CallOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
-import type { IncidentReader, IncidentReading } from '../outbox/ports/incident-reader.ts';
+import type { IncidentReader, IncidentReading, TicketReading } from '../outbox/ports/incident-reader.ts';
 import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
@@ -12,12 +13,13 @@ import { openCredentials } from './credentials/open-credentials.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
-import { findIncident, listCall } from './find-incident.ts';
+import { fetchTickets, findIncident } from './find-incident.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
+import { listCall } from './list-tickets.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
-import { openTransport } from './transport.ts';
+import { openFreshTransport, openTransport } from './transport.ts';
 
 /** Dependencies of a {@link CocDestination}. */
 export interface CocDeps {
@@ -26,12 +28,13 @@ export interface CocDeps {
   readonly random: () => number;
   /** Called after every HTTP exchange with COC or IAM. */
   readonly onCall?: (call: ObservedCall) => void;
+  /** Decides where the agent may connect to. */
+  readonly egress?: Egress;
 }
 
 /**
- * Delivers entries to COC. An alarm may arrive twice without harm, an incident may not. So if an earlier
- * attempt may have opened an incident, the destination searches for it first, and opens one only if there is
- * certainly none.
+ * Delivers entries to COC. An alarm may arrive twice without harm, an incident or war room may not. So if an
+ * earlier attempt may have opened one, this attempt only looks for it.
  */
 export class CocDestination implements Destination, IncidentReader {
   readonly #client: CocClient;
@@ -41,11 +44,12 @@ export class CocDestination implements Destination, IncidentReader {
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
-    const { clock, random, onCall = () => undefined } = deps;
+    const { clock, random, onCall = () => undefined, egress = new Egress() } = deps;
     const shared = { clock, onCall, timeoutMs: config.timeout };
-    const credentials = openCredentials(config, { ...shared, random });
-    const transport = openTransport(config.endpoint, config, clock);
-    const freshTransport = openTransport(config.endpoint, { ...config, keepAlive: 'never' }, clock);
+    const credentials = openCredentials(config, { ...shared, random, egress });
+    const reached = { ...config, egress };
+    const transport = openTransport(config.endpoint, reached, clock);
+    const freshTransport = openFreshTransport(config.endpoint, reached, clock);
     this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
     this.#integrations = integrationsOf(config, clock);
     this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;
@@ -58,7 +62,9 @@ export class CocDestination implements Destination, IncidentReader {
       case 'report-alarm':
         return this.#reportAlarm(body, signal);
       case 'open-incident':
-        return entry.uncertain ? this.#openOnce(entry, body, signal) : this.#openIncident(body, signal);
+        return entry.uncertain
+          ? findIncident(body.key, this.#calling(signal))
+          : this.#openIncident(body, signal);
       case 'handle-incident': {
         const serviceInterruptAs = this.#serviceInterruptAs;
         return leadIncident(entry, body, { call: this.#calling(signal), serviceInterruptAs });
@@ -70,6 +76,10 @@ export class CocDestination implements Destination, IncidentReader {
 
   readIncident(incidentNum: string, signal: AbortSignal): Promise<IncidentReading> {
     return fetchIncidentState(incidentNum, this.#calling(signal));
+  }
+
+  readTickets(key: IncidentKey, signal: AbortSignal): Promise<TicketReading> {
+    return fetchTickets(key, this.#calling(signal));
   }
 
   #calling(signal: AbortSignal): (call: CocCall) => Promise<CallResult> {
@@ -117,18 +127,6 @@ export class CocDestination implements Destination, IncidentReader {
       signal,
     );
     return outcome.kind === 'delivered' ? { ...outcome, result: 'alarm-reported' } : outcome;
-  }
-
-  async #openOnce({ lookOnly }: DueEntry, body: OpenIncident, signal: AbortSignal): Promise<Outcome> {
-    const lookup = await findIncident(body.key, this.#calling(signal));
-    switch (lookup.kind) {
-      case 'found':
-        return { kind: 'delivered', result: 'incident-opened', incidentNum: lookup.incidentNum };
-      case 'failed':
-        return lookup.outcome;
-      case 'absent':
-        return lookOnly ? { kind: 'delivered', result: 'incident-absent' } : this.#openIncident(body, signal);
-    }
   }
 
   async #openIncident({ request, key }: OpenIncident, signal: AbortSignal): Promise<Outcome> {

@@ -38,6 +38,8 @@ export interface HttpFailure {
 export interface Limits {
   readonly deadline: Deadline;
   readonly maxBytes: number;
+  /** Called when there is an answer, before its connection is closed. */
+  readonly onComplete?: () => void;
 }
 
 /**
@@ -50,10 +52,11 @@ export function exchange(
   request: HttpRequest,
   limits: Limits,
 ): Promise<HttpAnswer | HttpFailure> {
-  const { deadline, maxBytes } = limits;
+  const { deadline, maxBytes, onComplete } = limits;
   return new Promise((resolve) => {
     const handler = new ExchangeHandler(maxBytes, (result) => {
       deadline.signal.removeEventListener('abort', onAbort);
+      if (result.kind === 'answer') onComplete?.();
       resolve(result);
     });
     const onAbort = () => handler.giveUp(deadline.cause() ?? 'interrupted');

@@ -3,6 +3,8 @@ import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
+import { readCount } from './list-tickets.ts';
+import { failedLook, incompleteList, notListed } from './look.ts';
 import type { CreateWarRoom } from './wire.ts';
 
 type Call = (call: CocCall) => Promise<CallResult>;
@@ -11,19 +13,21 @@ const NAME_LIMIT = 255;
 const LIST_PATH = '/v1/external/warrooms/list';
 
 /**
- * Opens the war room of an incident, unless it has one. COC has no idempotency key, so every attempt searches
- * first.
+ * Opens the war room of an incident, unless it has one. Every attempt searches first, because a person may
+ * have opened one. COC has no idempotency key: if an earlier attempt may have opened one, this attempt only
+ * looks for it.
  *
  * @see COC API Reference, "Creating a War Room" and "Querying War Room Information"
  */
 export async function openWarRoom(
-  entry: Pick<DueEntry, 'uncertain'>,
+  { uncertain }: Pick<DueEntry, 'uncertain'>,
   body: OpenWarRoom,
   call: Call,
 ): Promise<Outcome> {
   const found = await findWarRoom(body.incidentNum, call);
-  if (found.kind === 'failed') return asUnknown(entry, found.outcome);
   if (found.kind === 'found') return { kind: 'delivered', result: 'war-room-opened', ...found.number };
+  if (uncertain) return unlessFound(found);
+  if (found.kind === 'failed') return found.outcome;
   const path = '/v1/external/warrooms';
   const { outcome, json } = await call({ operation: 'create-war-room', path, body: encodeWarRoom(body) });
   if (outcome.kind !== 'delivered') return outcome;
@@ -34,10 +38,10 @@ export async function openWarRoom(
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
-type FoundWarRoom =
-  | { readonly kind: 'found'; readonly number: { readonly warRoomNum?: string } }
-  | { readonly kind: 'absent' }
+type NoWarRoom =
+  | { readonly kind: 'absent'; readonly total: number | undefined }
   | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
+type FoundWarRoom = { readonly kind: 'found'; readonly number: { readonly warRoomNum?: string } } | NoWarRoom;
 
 /** Searches for the war room of an incident. COC lists nothing without both `limit` and `offset`. */
 async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoom> {
@@ -50,15 +54,16 @@ async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoo
     return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
   }
   const [room]: unknown[] = data.list;
-  if (room === undefined) return { kind: 'absent' };
+  if (room === undefined) return { kind: 'absent', total: readCount(data.total) };
   const number = isObject(room) ? (room.war_room_num ?? room.id) : undefined;
   return { kind: 'found', number: number == null ? {} : { warRoomNum: String(number) } };
 }
 
-/** Keeps an uncertain attempt unknown when the search is refused. */
-function asUnknown({ uncertain }: Pick<DueEntry, 'uncertain'>, outcome: FailedOutcome): Outcome {
-  if (!uncertain || outcome.kind !== 'rejected') return outcome;
-  return { kind: 'unknown', reason: 'lookup-unavailable', detail: outcome.detail };
+/** Outcome of a look that found no war room. An empty list is complete only if COC counts none either. */
+function unlessFound(found: NoWarRoom): Outcome {
+  if (found.kind === 'failed') return failedLook('war room', found.outcome);
+  if (found.total === 0) return notListed('war room');
+  return incompleteList('war room', `COC counts ${found.total ?? 'no number of'} war rooms, but lists none`);
 }
 
 function encodeWarRoom({ incidentNum, room }: OpenWarRoom): CreateWarRoom {

@@ -1,3 +1,5 @@
+import type { EgressSettings } from '../egress/config.ts';
+import { type CallingSections, checkEgress } from '../egress/destinations.ts';
 import type { ConfigIssue } from '../errors.ts';
 import { checkRouting } from '../routing/check-routing.ts';
 import type { RoutingSettings } from '../routing/config.ts';
@@ -15,8 +17,9 @@ export interface IntegrationSettings {
 export type CheckedSections = Partial<
   RoutingSettings & {
     readonly listen: ListenSettings;
-    readonly coc: IntegrationSettings;
-    readonly sources: Readonly<Record<string, unknown>>;
+    readonly coc: IntegrationSettings & CallingSections['coc'];
+    readonly sources: CallingSections['sources'];
+    readonly egress: EgressSettings;
   }
 >;
 
@@ -35,10 +38,12 @@ export function checkSections({
   incidents,
   heartbeats = [],
   sources,
+  egress,
 }: CheckedSections): readonly ConfigIssue[] {
   const listening = listen ? checkListen(listen) : [];
   const beating = sources ? checkHeartbeats(heartbeats, Object.keys(sources)) : [];
-  const single = [...listening, ...beating];
+  const calling = egress ? checkEgress({ ...(coc && { coc }), ...(sources && { sources }) }, egress) : [];
+  const single = [...listening, ...beating, ...calling];
   if (!coc || !alarm || !routes || !incidents) return single;
   const routing = checkRouting({ alarm, routes, incidents }, { integrations: integrationNames(coc) });
   return [...single, ...routing];

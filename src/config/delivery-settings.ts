@@ -3,6 +3,10 @@ import { durationSchema } from '../settings/duration.ts';
 
 const positive = () => durationSchema.refine((ms) => ms > 0, 'must be longer than 0s');
 
+/** A duration above zero, up to this one, as written in the file. */
+const upTo = (longest: string) =>
+  positive().refine((ms) => ms <= durationSchema.parse(longest), `must be at most ${longest}`);
+
 interface WaitTexts {
   /** Defaults, as written in the file. */
   readonly initial: string;
@@ -70,12 +74,32 @@ export const deliverySchema = z
       description:
         'Delay before the second attempt for an entry that COC refused. If COC refuses it again, it becomes a dead letter.',
     }),
-    incidentLookupDelay: positive().prefault('30s').meta({
+    incidentLookupDelay: upTo('1h').prefault('30s').meta({
       description:
-        'Delay after a call that may have opened an incident, before the agent searches COC for that incident.',
+        'Delay after a call that may have opened an incident or a war room, before the agent searches COC for it. It doubles with each search, up to ten times this.',
+    }),
+    incidentAbsentAfter: upTo('24h').prefault('2m').meta({
+      description:
+        'How long COC may still carry out a call after the agent got no answer to it. Only an incident that is absent for this time and incidentListLag is requested again.',
+    }),
+    incidentListLag: upTo('24h').prefault('90s').meta({
+      description: 'Time by which the list of incidents in COC may lag behind.',
+    }),
+    incidentAskAfter: upTo('7d').prefault('30m').meta({
+      description:
+        'Time after which a person is asked whether COC opened an incident. The agent goes on searching for it.',
     }),
     incidentPoll: incidentPollSchema,
   })
+  .refine(
+    ({ incidentAbsentAfter, incidentListLag, incidentAskAfter }) =>
+      incidentAskAfter >= incidentAbsentAfter + incidentListLag,
+    {
+      error:
+        'is shorter than incidentAbsentAfter and incidentListLag together, in which the agent finds out by itself; raise it',
+      path: ['incidentAskAfter'],
+    },
+  )
   .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {
     error: 'has no effect without requestsPerSecond; set it, or remove burst',
     path: ['burst'],

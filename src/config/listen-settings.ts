@@ -73,8 +73,22 @@ export const listenSchema = z
     maxBody: sizeSchema
       .refine((bytes) => bytes >= 1_024 && bytes <= 2 ** 28, 'must be from 1KiB to 256MiB')
       .prefault('16MiB')
-      .meta({ description: 'Largest webhook body. A larger one is answered 413.' }),
+      .meta({
+        description:
+          'Largest webhook body. A larger one is answered 413. In a small container less is allowed, as the memory says.',
+      }),
+    bodyMemory: sizeSchema
+      .refine((bytes) => bytes >= 2 ** 20, 'must be at least 1MiB')
+      .optional()
+      .meta({
+        description:
+          'Memory for webhook bodies while they are read. More are answered 503. By default about a twelfth of the memory of the container or machine. With it, maxBody is not lowered: the work on one body takes up to 24 times its size.',
+      }),
     limits: limitsSchema,
+  })
+  .refine(({ maxBody, bodyMemory }) => bodyMemory === undefined || bodyMemory >= 2 * maxBody, {
+    error: 'is less than two bodies of maxBody; raise it, or lower maxBody',
+    path: ['bodyMemory'],
   })
   .prefault({})
   .meta({ description: 'Addresses, TLS and limits of the two listeners.' });

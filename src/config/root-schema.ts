@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OWN_SOURCE } from '../alerts/alert.ts';
+import { egressSchema } from '../egress/config.ts';
 import { alarmSchema, routesSchema } from '../routing/config.ts';
 import { heartbeatsSchema } from '../routing/heartbeat-settings.ts';
 import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-settings.ts';
@@ -81,6 +82,7 @@ export function createRootSchema<
       heartbeats: heartbeatsSchema,
       delivery: deliverySchema,
       outbox: outboxSchema,
+      egress: egressSchema,
     })
     .meta({ title: 'Configuration of coc-alarm-agent' });
 }

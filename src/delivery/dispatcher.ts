@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import { messageOf } from '../errors.ts';
-import type { DueEntry } from '../outbox/events/entry.ts';
+import { type DueEntry, isLook } from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
@@ -33,6 +33,11 @@ export interface DispatcherOptions {
   readonly onAttempt: (attempt: Attempt) => void;
   /** Receives an error that should not happen: a bug, or a journal that is broken for good. */
   readonly onError: (error: unknown) => void;
+}
+
+/** True for an attempt that does no harm when it is made twice. */
+function mayRepeat(entry: DueEntry): boolean {
+  return entry.body.kind === 'report-alarm' || isLook(entry);
 }
 
 /** The longest wait until the next look for due entries. A lost wake-up costs a second and not an alarm. */
@@ -203,7 +208,7 @@ export class Dispatcher {
     const signal = this.#abort.signal;
     try {
       // A second request opens a second incident, so the journal must know about this one before it is sent.
-      if (entry.body.kind !== 'report-alarm') await persist(() => outbox.started(entry), { clock, signal });
+      if (!mayRepeat(entry)) await persist(() => outbox.started(entry), { clock, signal });
       const beganAt = clock.monotonic();
       const result = await this.#deliver(entry);
       const now = clock.monotonic();

@@ -1,9 +1,12 @@
 import type { CocConfig } from '../coc/config.ts';
+import type { CalledAddress } from '../egress/destinations.ts';
+import type { Egress } from '../egress/egress.ts';
 import type { CallOutcome } from '../outbox/events/outcome.ts';
 import type { IncidentSettings } from '../routing/incident-settings.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import { diagnose, type Finding } from './diagnose.ts';
 import { examineDataDirectory } from './examine-data-directory.ts';
+import { examineEgress } from './examine-egress.ts';
 import { type ExaminedSource, examineSources } from './examine-sources.ts';
 import { type AlarmTaker, sendTestAlarms, type TestAlarmSettings } from './test-alarm.ts';
 
@@ -33,6 +36,9 @@ export interface Examined {
   readonly destination: ExaminedDestination;
   /** The sources that can be asked for their active alerts, by name. */
   readonly active: ReadonlyMap<string, ActiveAlerts>;
+  /** The addresses that the agent would call, and what decides whether it may. */
+  readonly called: readonly CalledAddress[];
+  readonly egress: Egress;
 }
 
 /** Options of {@link examine}. */
@@ -44,12 +50,12 @@ export interface DoctorOptions {
 }
 
 /**
- * Checks whether the agent can work with a configuration: the data directory, every step of a call to COC, the integration
+ * Checks whether the agent can work with a configuration: the data directory, the addresses that it calls, every step of a call to COC, the integration
  * keys, the incident policies, and the sources that it asks for active alerts. Nothing is changed, unless a test alarm is
  * requested. Closes the connections.
  */
 export async function examine(examined: Examined, options: DoctorOptions): Promise<readonly Finding[]> {
-  const { settings, integrations, destination, active } = examined;
+  const { settings, integrations, destination, active, called, egress } = examined;
   const { dataDir, coc, alarm, incidents, sources } = settings;
   try {
     const { outcome, sent } = await destination.check(AbortSignal.timeout(coc.timeout * 3));
@@ -64,6 +70,7 @@ export async function examine(examined: Examined, options: DoctorOptions): Promi
       : [untestedKeys(integrations)];
     return [
       await examineDataDirectory(dataDir),
+      ...(await examineEgress(called, egress)),
       ...calls,
       ...keys,
       ...incidents.map(incidentFinding),

@@ -1,5 +1,6 @@
 import type { KeyRing } from './auth/key-ring.ts';
 import type { FaultBook } from './faults/fault-book.ts';
+import type { LateCalls } from './late-calls.ts';
 import type { EmulatorSettings } from './options.ts';
 import type { Sleep } from './pause.ts';
 import type { People } from './people/people.ts';
@@ -13,6 +14,7 @@ export interface Backend {
   readonly keys: KeyRing;
   readonly requests: RequestLog;
   readonly faults: FaultBook;
+  readonly lateCalls: LateCalls;
   readonly people: People;
   /** Clock, epoch ms UTC. */
   readonly now: () => number;

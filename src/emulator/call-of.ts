@@ -17,6 +17,7 @@ export function callOf(request: IncomingMessage, body: Uint8Array, receivedAt: n
     headers: Object.fromEntries(headers),
     body,
     receivedAt,
+    processedAt: receivedAt,
     ...(json && { json }),
   };
 }

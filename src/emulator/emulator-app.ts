@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Backend } from './backend.ts';
 import { gatewayAnswer, newRequestId } from './contract/gateway-answer.ts';
 import { controlRouter } from './control/control-router.ts';
+import { logInternalError } from './log-internal-error.ts';
 import { pageRouter } from './page/page-router.ts';
 import { serveCall } from './serve-call.ts';
 
@@ -20,7 +21,7 @@ export function createEmulatorApp(backend: Backend): Express {
   app.use('/emulator', controlRouter(backend));
   app.use((request, response) => serveCall(request, response, backend));
   app.use((thrown: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    backend.log(`internal error of the emulator: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+    logInternalError(backend, thrown);
     const { status, json } = gatewayAnswer(
       backend.settings.gatewayPrefix,
       500,

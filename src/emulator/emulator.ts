@@ -7,6 +7,7 @@ import { resetBackend } from './control/reset-control.ts';
 import { createEmulatorApp } from './emulator-app.ts';
 import { type FaultRulesInput, faultRulesSchema } from './faults/fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
+import { LateCalls } from './late-calls.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
 import { realSleep } from './pause.ts';
 import { People } from './people/people.ts';
@@ -41,7 +42,9 @@ export interface Emulator {
   requests(limit: number): readonly LoggedRequest[];
   /** Replaces the fault rules. @throws {ZodError} when they are malformed. */
   setFaults(rules: FaultRulesInput): void;
-  /** Forgets alarms, incidents, war rooms, requests and faults. People, keys, locks and tokens stay. */
+  /** Number of calls that a fault lets the emulator process later. */
+  lateCalls(): number;
+  /** Forgets alarms, incidents, war rooms, requests, late calls and faults. People, keys, locks and tokens stay. */
   reset(): void;
   /** Closes the port and every connection, also those that hang, and writes the state. Idempotent. */
   stop(): Promise<void>;
@@ -60,14 +63,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const keys = new KeyRing(settings.auth.accessKeys, settings.lockout);
   const people = new People(settings.people);
   const logs = { requests: new RequestLog(), faults: new FaultBook() };
-  const backend = { settings, store, keys, people, ...logs, now, sleep, log };
+  const lateCalls = new LateCalls(sleep);
+  const backend = { settings, store, keys, people, ...logs, lateCalls, now, sleep, log };
   const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createEmulatorApp(backend));
   await listen(server, settings.host, settings.port);
   return emulatorOf(backend, server);
 }
 
 function emulatorOf(backend: Backend, server: Server): Emulator {
-  const { store, requests, faults, settings } = backend;
+  const { store, requests, faults, lateCalls, settings } = backend;
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
@@ -86,9 +90,13 @@ function emulatorOf(backend: Backend, server: Server): Emulator {
     setPeople: (people) => putPeopleToWork(backend, peopleSchema.parse(people)),
     requests: (limit) => requests.latest(limit),
     setFaults: (rules) => faults.replace(faultRulesSchema.parse(rules)),
+    lateCalls: () => lateCalls.waiting,
     reset: () => resetBackend(backend),
     stop: () => {
-      stopped ??= close(server).then(() => store.close());
+      stopped ??= close(server).then(() => {
+        lateCalls.forget();
+        return store.close();
+      });
       return stopped;
     },
   };

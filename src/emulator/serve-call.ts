@@ -5,11 +5,15 @@ import { callOf } from './call-of.ts';
 import { answerCall, tooLarge } from './endpoints/answer-call.ts';
 import { type CallTarget, findTarget } from './endpoints/find-target.ts';
 import type { FaultRequest } from './faults/decide-fault.ts';
-import { type Fault, planFault } from './faults/fault.ts';
+import { planFault } from './faults/fault.ts';
+import type { FaultPlan } from './faults/fault-plan.ts';
+import { logInternalError } from './log-internal-error.ts';
 import { type Outgoing, outgoingAnswer } from './outgoing.ts';
 import { pause } from './pause.ts';
 import { readBodyBytes } from './read-body-bytes.ts';
 import { sendOutgoing } from './send-outgoing.ts';
+
+const SILENCE: Outgoing = { kind: 'silence' };
 
 /** Serves one request to the emulated API: reads it, applies a fault if a rule matches, logs and answers it. */
 export async function serveCall(
@@ -31,10 +35,11 @@ export async function serveCall(
   }
   const target = findTarget(call.method, call.path);
   const faultRequest = faultRequestOf(call, target);
-  const fault = backend.faults.next(faultRequest);
-  const outgoing = await decideOutgoing(fault, { call, target, response }, backend);
+  const met = backend.faults.next(faultRequest);
+  const plan = met && planFault(met.fault, backend.settings.gatewayPrefix, met.draw);
+  const outgoing = await decideOutgoing(plan, { call, target, response }, backend);
   const status = outgoing.kind === 'message' || outgoing.kind === 'flood' ? outgoing.status : null;
-  record({ call, faultRequest, status, ...(fault && { fault: fault.type }) }, backend);
+  record({ call, faultRequest, status, ...(met && { fault: met.fault.type }) }, backend);
   await sendOutgoing(outgoing, response, backend);
 }
 
@@ -46,18 +51,39 @@ interface Exchange {
 
 /** Decides what is sent to the client: the answer to the call, or what the fault makes of it. */
 async function decideOutgoing(
-  fault: Fault | undefined,
-  { call, target, response }: Exchange,
+  plan: FaultPlan | undefined,
+  exchange: Exchange,
   backend: Backend,
 ): Promise<Outgoing> {
-  if (!fault) return outgoingAnswer(answerCall(call, target, backend));
-  const plan = planFault(fault, backend.settings.gatewayPrefix);
-  if (!plan.processes) return plan.outgoing;
-  const seen = plan.lagMs === undefined ? call : { ...call, lagMs: plan.lagMs };
-  if (plan.delayMs === undefined) return plan.outgoing(answerCall(seen, target, backend));
-  await pause(plan.delayMs, response, backend.sleep);
-  if (response.destroyed) return { kind: 'silence' };
-  return plan.outgoing(answerCall({ ...seen, receivedAt: backend.now() }, target, backend));
+  const { call, target, response } = exchange;
+  switch (plan?.processes) {
+    case undefined:
+      return outgoingAnswer(answerCall(call, target, backend));
+    case 'never':
+      return plan.outgoing;
+    case 'now':
+      return plan.outgoing(answerCall({ ...call, ...plan.view }, target, backend));
+    case 'behind':
+      processLater(plan.afterMs, exchange, backend).catch((thrown) => logInternalError(backend, thrown));
+      return plan.outgoing;
+    case 'late': {
+      if (plan.evenIfGone) return processLater(plan.afterMs, exchange, backend);
+      await pause(plan.afterMs, response, backend.sleep);
+      if (response.destroyed) return SILENCE;
+      return outgoingAnswer(answerCall({ ...call, processedAt: backend.now() }, target, backend));
+    }
+  }
+}
+
+/** Processes a call `afterMs` later, and returns its answer if its client is still there. */
+async function processLater(afterMs: number, exchange: Exchange, backend: Backend): Promise<Outgoing> {
+  if (!(await backend.lateCalls.wait(afterMs))) return SILENCE;
+  const { call, target, response } = exchange;
+  // By the time at which it was due, so that a run does not depend on timers that fire late.
+  const processedAt = Math.min(backend.now(), call.receivedAt + afterMs);
+  const answer = answerCall({ ...call, processedAt }, target, backend);
+  backend.log(`${call.method} ${target?.endpoint.operation ?? call.path} processed after ${afterMs} ms`);
+  return response.destroyed ? SILENCE : outgoingAnswer(answer);
 }
 
 function faultRequestOf(call: Call, target: CallTarget | undefined): FaultRequest {

@@ -1,3 +1,5 @@
+import type { BodyLease } from './body-room.ts';
+
 /** The memory for bodies that are being read, shared by all requests. */
 export interface BodyBudget {
   /** Takes bytes. False, with nothing taken, when there are not enough left. */
@@ -17,6 +19,23 @@ export function bodyBudget(maxBytes: () => number): BodyBudget {
     },
     give(bytes) {
       taken -= bytes;
+    },
+  };
+}
+
+/** The part of a budget that one body takes. It waits for nothing. */
+export function budgetLease(budget: BodyBudget): BodyLease {
+  let held = 0;
+  return {
+    announce: () => true,
+    grow(bytes) {
+      if (bytes > held && !budget.take(bytes - held)) return 0;
+      held = Math.max(held, bytes);
+      return bytes;
+    },
+    release() {
+      budget.give(held);
+      held = 0;
     },
   };
 }

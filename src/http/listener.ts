@@ -7,12 +7,14 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import { type AddressInfo, isIPv6, type Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import { ConnectionGuard } from './connection-guard.ts';
+import { framingFault } from './framing.ts';
 import { listenError } from './listen-error.ts';
+import { respond } from './respond.ts';
 import { readTls, type TlsFiles, tlsVersion } from './tls-files.ts';
 
 /** Options of a {@link Listener}. */
@@ -30,6 +32,8 @@ export interface ListenerOptions {
   readonly maxConnections?: number;
   /** Interval at which the TLS files are checked for changes, ms; 5,000 by default. */
   readonly tlsCheckMs?: number;
+  /** Time for the TLS handshake of a connection, ms; 10,000 by default. */
+  readonly handshakeMs?: number;
 }
 
 /** Time limits for clients. Node checks them every `connectionsCheckingInterval`, by default only every 30 s. */
@@ -41,7 +45,7 @@ const LIMITS = {
   maxHeaderSize: 16_384,
   insecureHTTPParser: false,
 };
-const HANDSHAKE = { handshakeTimeout: 10_000 };
+const HANDSHAKE_MS = 10_000;
 const MAX_CONNECTIONS = 2_048;
 const TLS_CHECK_MS = 5_000;
 const LOCAL_FOR_ANY: ReadonlyMap<string, string> = new Map([
@@ -58,6 +62,7 @@ export class Listener {
   #tlsCheck: PeriodicLoop | undefined;
   #tlsVersion: string | undefined;
   readonly #guard: ConnectionGuard;
+  readonly #distrusted = new WeakSet<Socket>();
 
   constructor(options: ListenerOptions) {
     this.#options = options;
@@ -97,9 +102,9 @@ export class Listener {
     const { address, name } = this.#options;
     const { host, port } = address;
     const server = this.#createServer();
-    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket) =>
-      this.#guard.admit(socket),
-    );
+    // Of a TLS listener this is the bare connection, before its handshake.
+    server.on('connection', (socket) => this.#guard.admit(socket));
+    server.on('secureConnection', (socket) => this.#guard.isSecured(socket));
     server.listen({ host, port });
     try {
       await once(server, 'listening');
@@ -114,16 +119,13 @@ export class Listener {
   }
 
   #createServer(): Server {
-    const { tls, name } = this.#options;
+    const { tls, name, handshakeMs = HANDSHAKE_MS } = this.#options;
     const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
     if (!tls) return createServer(LIMITS, serve);
     const { version, options } = readTls(tls, `listen.tls.${name}`);
     this.#tlsVersion = version;
     const clients = tls.clientCaFile === undefined ? {} : { requestCert: true, rejectUnauthorized: true };
-    const server = createTlsServer({ ...LIMITS, ...options, ...clients, ...HANDSHAKE }, serve);
-    // The guard does not see connections before their TLS handshake is complete.
-    server.maxConnections = (this.#options.maxConnections ?? MAX_CONNECTIONS) * 2;
-    return server;
+    return createTlsServer({ ...LIMITS, ...options, ...clients, handshakeTimeout: handshakeMs }, serve);
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
@@ -136,6 +138,15 @@ export class Listener {
       if (this.#stopping) setImmediate(() => this.#server?.closeIdleConnections());
     });
     if (this.#stopping) response.setHeader('Connection', 'close');
+    // What follows a request that is not understood was perhaps meant as its body.
+    if (this.#distrusted.has(socket)) return;
+    const fault = framingFault(request);
+    if (fault) {
+      this.#distrusted.add(socket);
+      response.setHeader('Connection', 'close');
+      respond(response, fault.status, { error: fault.message });
+      return;
+    }
     this.#options.app(request, response);
   }
 

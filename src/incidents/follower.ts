@@ -15,7 +15,7 @@ export interface FollowPace extends BackoffPolicy {
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'decide'>;
-  readonly reader: IncidentReader;
+  readonly reader: Pick<IncidentReader, 'readIncident'>;
   readonly clock: TimerClock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;

@@ -1,13 +1,24 @@
 import { JournalError, messageOf } from '../errors.ts';
+import type { Decision } from '../outbox/decide/decision.ts';
 import { decideUndecided } from '../outbox/decide/incidents/decide-undecided.ts';
+import { decideDoubled } from '../outbox/decide/incidents/doubles.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import { incidentLane } from '../outbox/events/entry.ts';
+import type { OutboxEvent } from '../outbox/events/event.ts';
 import { hash53 } from '../outbox/events/hash.ts';
+import { isInCoc } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 
 /** Result of a decision about an incident. A decision that is not done has changed nothing. */
 export type IncidentDecision =
   | { readonly key: string; readonly done: true; readonly outcome: 'opened' | 'asked-again' }
+  | {
+      readonly key: string;
+      readonly done: true;
+      readonly outcome: 'kept';
+      /** Numbers of the tickets that a person must close in COC. */
+      readonly close: readonly string[];
+    }
   | {
       readonly key: string;
       readonly done: false;
@@ -26,38 +37,65 @@ export interface IncidentDecisions {
    * agent requests it again.
    */
   decide(key: string, incidentNum: string | undefined, actor: string): Promise<IncidentDecision>;
+  /** Goes on with one ticket of an incident that COC opened more than once. */
+  keep(key: string, incidentNum: string, actor: string): Promise<IncidentDecision>;
 }
 
 interface Parts {
-  readonly outbox: Pick<Outbox, 'state' | 'decide'>;
+  readonly outbox: Pick<Outbox, 'state' | 'decide' | 'isLooking'>;
   /** Receives the journal error that kept a decision from being stored. */
   readonly onError: (error: JournalError) => void;
 }
 
 /**
- * Makes the decisions of operators about incidents. An incident that is being looked up just now can't be
- * decided.
+ * Makes the decisions of operators about incidents. An incident that COC is asked for just now can't be
+ * decided. One that is only looked for can: the look no longer counts then.
  */
 export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDecisions {
+  /** Stores the events of a decision. Returns a failure instead when there are none. */
+  async function store(
+    key: string,
+    decision: Decision,
+    refusedBecause: string,
+  ): Promise<IncidentDecision | readonly OutboxEvent[]> {
+    try {
+      const events = await outbox.decide(decision);
+      return events.length > 0 ? events : failed(key, 'refused', refusedBecause);
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      onError(error);
+      return failed(key, 'unavailable', messageOf(error));
+    }
+  }
   return {
     async decide(key, incidentNum, actor) {
       const refused = refusal(key, outbox.state);
       if (refused) return refused;
       const lane = hash53(incidentLane(key as IncidentKey));
-      try {
-        const decided = await outbox.decide((view) => {
-          const { lanes } = outbox.state;
-          const entry = lanes.headOf(lane);
-          if (entry === undefined || lanes.isBusy(lane)) return [];
-          return decideUndecided(view, { key: key as IncidentKey, entry, actor, incidentNum });
-        });
-        if (decided.length === 0) return failed(key, 'refused', 'it is being looked up just now; try again');
-        return { key, done: true, outcome: incidentNum === undefined ? 'asked-again' : 'opened' };
-      } catch (error) {
-        if (!(error instanceof JournalError)) throw error;
-        onError(error);
-        return failed(key, 'unavailable', messageOf(error));
-      }
+      const decision: Decision = (view) => {
+        const { lanes } = outbox.state;
+        const entry = lanes.headOf(lane);
+        if (entry === undefined || (lanes.isBusy(lane) && !outbox.isLooking(entry))) return [];
+        return decideUndecided(view, { key: key as IncidentKey, entry, actor, incidentNum });
+      };
+      const stored = await store(key, decision, 'COC is being asked for it just now; try again');
+      if (!('length' in stored)) return stored;
+      return { key, done: true, outcome: incidentNum === undefined ? 'asked-again' : 'opened' };
+    },
+    async keep(key, keep, actor) {
+      const incident = outbox.state.ledger.incident(key as IncidentKey);
+      if (!incident) return failed(key, 'missing', 'there is no incident of this key');
+      const tickets =
+        isInCoc(incident) && incident.doubles ? [incident.incidentNum, ...incident.doubles] : [];
+      if (tickets.length === 0) return failed(key, 'refused', 'COC opened it only once, as far as is known');
+      if (!tickets.includes(keep)) return failed(key, 'refused', `its tickets are ${tickets.join(', ')}`);
+      const lane = hash53(incidentLane(key as IncidentKey));
+      // An entry that waits is about the ticket so far.
+      const decision: Decision = (view) =>
+        outbox.state.lanes.holds(lane) ? [] : decideDoubled(view, { key: key as IncidentKey, actor, keep });
+      const stored = await store(key, decision, 'a step of it is under way; try again when it has ended');
+      if (!('length' in stored)) return stored;
+      return { key, done: true, outcome: 'kept', close: tickets.filter((number) => number !== keep) };
     },
   };
 }

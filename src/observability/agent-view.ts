@@ -1,7 +1,9 @@
 import type { DestinationHealth } from '../delivery/destination-health.ts';
 import type { HeartbeatReading } from '../heartbeats/watch.ts';
+import type { AwaitedDecision, Incident } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
+import type { Gap } from '../outbox/ports/gap.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
 
 /** The space that the outbox uses on disk, and its limits. */
@@ -22,6 +24,8 @@ export interface AgentView {
   readonly outbox: Pick<Outbox, 'state' | 'oldestPendingAt' | 'history'>;
   readonly journal: Pick<Journal, 'sizeBytes'>;
   readonly deadLetters: Pick<DeadLetters, 'ids' | 'list' | 'get' | 'usage'>;
+  /** Stored files that are missing although the agent did not delete them. */
+  readonly gaps: () => readonly Gap[];
   /** The health of each destination, by name. Its times are monotonic ms. */
   readonly health: () => ReadonlyMap<string, DestinationHealth>;
   /** The limit of attempts at the same time, for each destination. */
@@ -29,6 +33,8 @@ export interface AgentView {
   readonly diskSpace: () => DiskSpace;
   /** Limit of entries that wait for delivery, in the current configuration. */
   readonly maxEntries: () => number;
+  /** Decision that an operator is asked for about an incident; undefined when none is needed. */
+  readonly awaitedDecision: (incident: Incident) => AwaitedDecision | undefined;
   /** The time by which COC's clock is ahead of ours, ms. */
   readonly clockOffsetMs: () => number;
   /** The reasons why new alerts are not accepted now; empty while the agent is ready. */

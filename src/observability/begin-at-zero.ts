@@ -11,6 +11,7 @@ import {
   ENTRY_KINDS,
   FAILED_OUTCOMES,
   FAILURE_REASONS,
+  GAP_KINDS,
   INCIDENT_CHOICES,
   INTAKE_REFUSALS,
   JOIN_REASONS,
@@ -39,6 +40,7 @@ export function beginAtZero(metrics: Metrics, sources: Iterable<string>): void {
   for (const reason of JOIN_REASONS) metrics.incidentsJoined.inc({ reason }, 0);
   for (const reason of INTAKE_REFUSALS) metrics.intakeRefused.inc({ reason }, 0);
   for (const operation of STORAGE_OPERATIONS) metrics.diskFailures.inc({ operation }, 0);
+  for (const kind of GAP_KINDS) metrics.missingFiles.inc({ kind }, 0);
   for (const change of DEAD_LETTER_CHANGES) metrics.deadLettersChanged.inc({ change }, 0);
   for (const kind of LOSABLE_DEAD_LETTERS) metrics.deadLettersLost.inc({ kind }, 0);
   for (const operation of COC_OPERATIONS)

@@ -8,8 +8,9 @@ import type {
   JoinReason,
 } from '../outbox/events/incident-event.ts';
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
-import type { Incident } from '../outbox/ledger/incident.ts';
+import type { AwaitedDecision, Incident } from '../outbox/ledger/incident.ts';
 import type { shownState } from '../outbox/ledger/series.ts';
+import type { GapKind } from '../outbox/ports/gap.ts';
 import type { StorageOperation } from '../outbox/ports/journal-kind.ts';
 import type { AuthFailure } from '../sources/source-port.ts';
 
@@ -64,6 +65,7 @@ export const FAILURE_REASONS = membersOf<FailureReason>({
   'refused-in-body': true,
   interrupted: true,
   'lookup-unavailable': true,
+  'not-listed': true,
 });
 
 /** Outcomes of an attempt that did not deliver. */
@@ -113,14 +115,24 @@ export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({
   ended: true,
 });
 
-/** Decisions of operators about an incident of unknown outcome. */
-export const INCIDENT_CHOICES = ['opened', 'again'] as const;
+/** Decisions of operators about an incident of unknown outcome, or with more than one ticket. */
+export const INCIDENT_CHOICES = ['opened', 'again', 'kept'] as const;
+
+export const AWAITED_DECISIONS = membersOf<AwaitedDecision>({ undecided: true, doubled: true });
 
 export const REPAIR_REASONS = membersOf<RepairReason>({
   'missed-fire': true,
   'missed-change': true,
   'lost-resolve': true,
   stale: true,
+});
+
+export const GAP_KINDS = membersOf<GapKind>({
+  segment: true,
+  history: true,
+  ledger: true,
+  inventory: true,
+  'dead-letter': true,
 });
 
 /** Kinds of dead letters that are lost when there is no room for them. A refused entry stays in the outbox instead. */

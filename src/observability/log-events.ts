@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { Attempt } from '../delivery/dispatcher.ts';
-import { aboutEntry } from '../outbox/events/entry.ts';
+import { aboutEntry, isLook } from '../outbox/events/entry.ts';
 import type { OutboxRecord } from '../outbox/events/event.ts';
-import type { Restored } from '../outbox/outbox.ts';
 
 const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
   'incident.left-alone': 'the alarms of the incident are over; a person works on it, so it is left open',
   'incident.decided': 'an operator decided what became of the incident',
+  'incident.kept': 'an operator decided with which ticket of the incident to go on; close the others in COC',
   'war-room.opened': 'COC opened the war room',
 } as const;
 
@@ -16,6 +16,8 @@ const NOT_DELIVERED = {
   rejected: 'COC refused an entry; it becomes a dead letter when COC refuses it twice',
   unknown: 'got no clear answer for an entry; looking it up in COC before it is sent again',
 } as const;
+
+const NOT_FOUND = 'did not find in COC what an earlier call may have opened; looking again later';
 
 /** Logs the events of a record: incidents, dead letters, unreadable alerts and repairs, and all others at debug. */
 export function logRecord(log: Logger, record: OutboxRecord): void {
@@ -33,9 +35,16 @@ export function logRecord(log: Logger, record: OutboxRecord): void {
           'COC refused to open the incident; its entry becomes a dead letter',
         );
         break;
+      case 'incident.doubled':
+        log.error(
+          { key: event.key, alarm_id: event.alarmId, incidents: event.incidentNums },
+          'COC opened the incident more than once; decide which ticket to go on with',
+        );
+        break;
       case 'incident.moved':
       case 'incident.left-alone':
       case 'incident.decided':
+      case 'incident.kept':
       case 'war-room.opened': {
         const { type, alarmId, ...fields } = event;
         log.info({ ...fields, alarm_id: alarmId }, INCIDENT_MESSAGES[type]);
@@ -91,17 +100,5 @@ export function logAttempt(log: Logger, { destination, entry, outcome, durationM
     duration_ms: Math.round(durationMs),
   };
   if (outcome.kind === 'delivered') log.debug(attempt, 'delivered');
-  else log.warn({ ...attempt, ...outcome }, NOT_DELIVERED[outcome.kind]);
-}
-
-/** Logs the state that a start has restored: as an error when something was damaged. */
-export function logRecovery(log: Logger, recovery: Restored, dataDir: string): void {
-  const { pending, replayedRecords, tornBytes, damagedRecords } = recovery;
-  const found = { dataDir, pending, replayed_records: replayedRecords, torn_bytes: tornBytes };
-  if (damagedRecords === 0) log.info(found, 'restored the state from the data directory');
-  else
-    log.error(
-      { ...found, damaged_records: damagedRecords },
-      'restored the state, but set damaged records aside; everything else is delivered',
-    );
+  else log.warn({ ...attempt, ...outcome }, isLook(entry) ? NOT_FOUND : NOT_DELIVERED[outcome.kind]);
 }

@@ -88,6 +88,10 @@ function webhookMetrics({ counter, seconds }: Declare) {
       'source',
       'reason',
     ),
+    webhookAuthSlowed: counter(
+      'webhook_auth_slowed_total',
+      'Webhook requests without valid credentials that were answered slowly: their address sent too many.',
+    ),
   };
 }
 
@@ -145,7 +149,7 @@ function entryMetrics({ counter, seconds, latency }: Declare) {
     ),
     entriesLost: counter(
       'entries_lost_total',
-      'Entries that could not be sent because their stored record is damaged.',
+      'Entries that could not be sent because their stored record is damaged or missing.',
     ),
     attempts: counter(
       'attempts_total',
@@ -191,8 +195,14 @@ function incidentMetrics({ counter, gauge }: Declare) {
     ),
     incidentsDecided: counter(
       'incidents_decided_total',
-      'Decisions of operators about incidents of unknown outcome: opened or again.',
+      'Decisions of operators about incidents: opened or again where the outcome was unknown, kept where COC had opened two.',
       'choice',
+    ),
+    incidentsDoubled: counter('incidents_doubled_total', 'Incidents that COC opened more than once.'),
+    incidentsAwaitingDecision: gauge(
+      'incidents_awaiting_decision',
+      'Incidents that wait for an operator, by reason: undecided for too long, or doubled.',
+      'reason',
     ),
     incidentLookFailures: counter(
       'incident_look_failures_total',
@@ -295,6 +305,11 @@ function outboxGauges({ counter, gauge }: Declare) {
     historyDropped: counter(
       'history_dropped_segments_total',
       'Segments of the history that were deleted early because the disk ran short of space.',
+    ),
+    missingFiles: counter(
+      'missing_files_total',
+      'Stored files that a start found missing although the agent did not delete them. Each is counted once.',
+      'kind',
     ),
     deadLetters: gauge('dead_letters', 'Dead letters that are kept.'),
     deadLettersBytes: gauge('dead_letters_bytes', 'Bytes of the dead letters that are kept.'),

@@ -24,6 +24,7 @@ type RecordCounter =
   | 'incidentsMoved'
   | 'incidentsLeftAlone'
   | 'incidentsDecided'
+  | 'incidentsDoubled'
   | 'warRoomsOpened'
   | 'repairs'
   | 'alarmsMarkedStale'
@@ -102,6 +103,10 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return event.incidentNum === undefined
         ? [increase('incidentsDecided', { choice: 'again' })]
         : [increase('incidentsDecided', { choice: 'opened' }), increase('incidentsOpened')];
+    case 'incident.doubled':
+      return [increase('incidentsDoubled')];
+    case 'incident.kept':
+      return [increase('incidentsDecided', { choice: 'kept' })];
     case 'war-room.opened':
       return [increase('warRoomsOpened')];
     case 'incident.joined':

@@ -3,7 +3,7 @@ import { shownState } from '../outbox/ledger/series.ts';
 import type { AgentView, DiskSpace } from './agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from './label-values.ts';
 import type { Metrics } from './metrics.ts';
-import { tally } from './tally.ts';
+import { tally, tallyAwaited } from './tally.ts';
 
 /** Sets the gauges to the current state, right before a scrape. Only reads. */
 export async function readGauges(metrics: Metrics, view: AgentView): Promise<void> {
@@ -45,13 +45,15 @@ async function readOldest(metrics: Metrics, { outbox }: AgentView): Promise<void
   if (oldest !== 'unreadable') metrics.outboxOldestEntry.set((oldest ?? 0) / 1_000);
 }
 
-function readLedger(metrics: Metrics, { outbox }: AgentView): void {
-  const { ledger } = outbox.state;
+function readLedger(metrics: Metrics, view: AgentView): void {
+  const { ledger } = view.outbox.state;
   setStates(metrics.alarms, tally(ledger.everySeries(), ALARM_STATES, shownState));
   setStates(
     metrics.incidents,
     tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
   );
+  for (const [reason, count] of Object.entries(tallyAwaited(view)))
+    metrics.incidentsAwaitingDecision.set({ reason }, count);
 }
 
 function setStates(gauge: Gauge<string>, counts: Readonly<Record<string, number>>): void {

@@ -1,3 +1,7 @@
+import type { AwaitedDecision } from '../outbox/ledger/incident.ts';
+import type { AgentView } from './agent-view.ts';
+import { AWAITED_DECISIONS } from './label-values.ts';
+
 /** Counts the items in each of the states; a state without items has 0. */
 export function tally<T, S extends string>(
   items: Iterable<T>,
@@ -7,4 +11,13 @@ export function tally<T, S extends string>(
   const counts = Object.fromEntries(states.map((state) => [state, 0])) as Record<S, number>;
   for (const item of items) counts[stateOf(item)] += 1;
   return counts;
+}
+
+/** Counts the incidents that wait for a decision of an operator, by its reason. */
+export function tallyAwaited({
+  outbox,
+  awaitedDecision,
+}: Pick<AgentView, 'outbox' | 'awaitedDecision'>): Readonly<Record<AwaitedDecision, number>> {
+  const awaited = [...outbox.state.ledger.everyIncident()].flatMap((one) => awaitedDecision(one) ?? []);
+  return tally(awaited, AWAITED_DECISIONS, (reason) => reason);
 }

@@ -4,10 +4,12 @@ import type { CommitLoop } from './commit-loop.ts';
 import type { DeadLetterWriter } from './dead-letter-writer.ts';
 import { deadLetter, deadLetterOf, type RefusedEntry } from './decide/dead-letter.ts';
 import type { Decision } from './decide/decision.ts';
-import { settleDelivered, settleFailed } from './decide/settle.ts';
-import type { DueEntry } from './events/entry.ts';
+import { provesAbsence, waitForLook, withLook } from './decide/incidents/absence.ts';
+import { lookRulesOf, settleDelivered, settleFailed, settleLook } from './decide/settle.ts';
+import { type DueEntry, isLook } from './events/entry.ts';
 import type { Delivered, FailedOutcome, Outcome } from './events/outcome.ts';
 import type { EntryBodies } from './lanes/entry-bodies.ts';
+import { endedLook, type Looks } from './looks.ts';
 import type { OutboxPolicy } from './policy.ts';
 import type { OutboxState } from './state.ts';
 
@@ -16,6 +18,7 @@ interface Parts {
   readonly bodies: EntryBodies;
   readonly deadLetters: DeadLetterWriter;
   readonly commits: CommitLoop;
+  readonly looks: Looks;
   readonly clock: Clock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -39,7 +42,13 @@ export class AttemptSettler {
    * @throws {JournalError} when it can't be stored now. The entry is still in flight: settle it again later.
    */
   async settle(entry: DueEntry, outcome: Outcome, policy: OutboxPolicy): Promise<void> {
+    const { looks, clock } = this.#parts;
     const random = this.#parts.random();
+    if (isLook(entry) && outcome.kind !== 'delivered') {
+      await this.#settleLook(entry, outcome, policy);
+      return;
+    }
+    if (outcome.kind === 'unknown') looks.attemptEnded(entry.id, clock.monotonic());
     if (outcome.kind === 'delivered') {
       await this.#settleDelivered(entry, outcome, policy);
       return;
@@ -60,10 +69,32 @@ export class AttemptSettler {
 
   async #settleDelivered(entry: DueEntry, outcome: Delivered, policy: OutboxPolicy): Promise<void> {
     const { state, commits } = this.#parts;
-    const decide: Decision = (view, at) => settleDelivered(view, entry, { ...at, outcome, policy });
+    const decide: Decision = (view, at) =>
+      this.#isOutdated(entry) ? [] : settleDelivered(view, entry, { ...at, outcome, policy });
     // The commit may wait for others, unless an entry behind it in the lane waits for it.
     if (state.isAlone(entry)) await commits.submitPatiently(decide);
     else await commits.submit(decide);
+  }
+
+  /** Stores that a look found nothing, and what follows from all looks so far. */
+  async #settleLook(entry: DueEntry, outcome: FailedOutcome, policy: OutboxPolicy): Promise<void> {
+    const { looks, clock, commits } = this.#parts;
+    const rules = lookRulesOf(policy);
+    const complete = outcome.kind === 'unknown' && outcome.look === 'complete';
+    const look = endedLook(entry, complete, clock.monotonic());
+    const before = looks.evidenceOf(entry.id);
+    const evidence = withLook(before, look);
+    const waitMs = provesAbsence(before, look, rules) ? 'absent' : waitForLook(evidence, look, rules);
+    if (this.#isOutdated(entry)) return;
+    looks.found(entry.id, evidence);
+    await commits.submit((_, { now }) =>
+      this.#isOutdated(entry) ? [] : settleLook(entry, outcome, { now, waitMs }),
+    );
+  }
+
+  /** True for a look about which an operator was faster. */
+  #isOutdated(entry: DueEntry): boolean {
+    return isLook(entry) && !this.#parts.looks.counts(entry);
   }
 
   async #settleFailed(

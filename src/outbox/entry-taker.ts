@@ -3,14 +3,16 @@ import { ClockSteps } from '../time/clock-steps.ts';
 import type { CommitLoop } from './commit-loop.ts';
 import { addStormTexts } from './decide/incidents/add-storm-texts.ts';
 import { cancelNeedless, reasonToCancel } from './decide/incidents/cancel-needless.ts';
-import type { DueEntry } from './events/entry.ts';
+import { type DueEntry, isLook } from './events/entry.ts';
 import type { EntryBodies } from './lanes/entry-bodies.ts';
+import type { Looks } from './looks.ts';
 import type { OutboxState } from './state.ts';
 
 interface Parts {
   readonly state: OutboxState;
   readonly bodies: EntryBodies;
   readonly commits: CommitLoop;
+  readonly looks: Looks;
   readonly clock: Clock;
   readonly isClosing: () => boolean;
 }
@@ -69,13 +71,16 @@ export class EntryTaker {
     }
   }
 
-  /** Cancels an entry that is not needed any more. One that may have arrived is only looked up. */
+  /**
+   * Cancels an entry that is not needed any more. One that may have arrived is looked for first, and
+   * cancelled when it did not.
+   */
   async #unlessNeedless({ id, body, attempts, uncertain }: DueEntry): Promise<DueEntry | undefined> {
-    const { state, commits } = this.#parts;
+    const { state, commits, looks, clock } = this.#parts;
+    if (isLook({ body, uncertain }))
+      return { id, body, attempts, uncertain, lookSince: looks.begin(id, clock.monotonic()) };
     const due = addStormTexts(state.ledger, { id, body, attempts, uncertain });
-    const reason = reasonToCancel(state.ledger, due);
-    if (!reason) return due;
-    if (uncertain) return reason === 'resolved' ? { ...due, lookOnly: true } : due;
+    if (uncertain || !reasonToCancel(state.ledger, due)) return due;
     const cancelled = await commits.submit((view) => cancelNeedless(view, due));
     return cancelled.length > 0 ? undefined : due;
   }

@@ -16,6 +16,7 @@ import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
 import { EntryBodies, readBodies } from './lanes/entry-bodies.ts';
 import type { Series } from './ledger/series.ts';
+import { Looks } from './looks.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
 import type { DeadLetters } from './ports/dead-letters.ts';
 import type { Journal, Recovery } from './ports/journal.ts';
@@ -54,6 +55,7 @@ export class Outbox {
   readonly #commits: CommitLoop;
   readonly #deadLetters: DeadLetterWriter;
   readonly #gate: IntakeGate;
+  readonly #looks = new Looks();
   readonly #taker: EntryTaker;
   readonly #settler: AttemptSettler;
   readonly #listeners = new Set<() => void>();
@@ -69,7 +71,13 @@ export class Outbox {
     const onCommitted = (committed: Committed) => this.#committed(committed);
     this.#commits = new CommitLoop({ journal, clock, state: this.#state, onCommitted, patienceMs });
     this.#gate = new IntakeGate({ journal, clock, state: this.#state });
-    const shared = { state: this.#state, bodies: this.#bodies, commits: this.#commits, clock };
+    const shared = {
+      state: this.#state,
+      bodies: this.#bodies,
+      commits: this.#commits,
+      looks: this.#looks,
+      clock,
+    };
     this.#taker = new EntryTaker({ ...shared, isClosing: () => this.#closing });
     this.#settler = new AttemptSettler({ ...shared, deadLetters: this.#deadLetters, random: deps.random });
   }
@@ -95,6 +103,7 @@ export class Outbox {
     // If the clock was ahead before the restart, waits would end too late.
     state.lanes.endWaitsBy(now + longestWaitMs(this.#policy), now);
     // The last process may have asked for an incident just now.
+    this.#looks.start(clock.monotonic());
     state.lanes.delayUncertain(now + this.#policy.incidentLookupDelayMs, now);
     journal.checkpoint(state);
     return { ...recovery, pending: state.pendingCount };
@@ -174,6 +183,11 @@ export class Outbox {
     await this.#commits.submit(() => [{ type: 'attempt.started', ...aboutEntry(entry) }]);
   }
 
+  /** True while COC is searched for what an earlier attempt of this entry may have opened. */
+  isLooking(entry: number): boolean {
+    return this.#looks.isLooking(entry);
+  }
+
   /**
    * Stores the outcome of an attempt, and the events that follow from it.
    *
@@ -235,7 +249,7 @@ export class Outbox {
       if (oldest === undefined || pending.seq(slot) < pending.seq(oldest)) oldest = slot;
     }
     if (oldest === undefined) return undefined;
-    const [record] = await this.#deps.journal.read([pending.ref(oldest)]);
+    const [record] = await this.#deps.journal.read([pending.ref(oldest)], [pending.seq(oldest)]);
     return record?.at;
   }
 
@@ -247,6 +261,7 @@ export class Outbox {
   }
 
   #committed({ record, stored }: Committed): void {
+    this.#looks.note(record);
     this.#bodies.committed(record, stored.bytes);
     callObserver(() => this.#deps.onRecord(record));
     for (const listener of this.#listeners) callObserver(listener);

@@ -27,8 +27,14 @@ export interface OutboxPolicy {
    * Delay before an incident of unknown outcome is looked up. Longer than the read-after-write lag of COC.
    */
   readonly incidentLookupDelayMs: number;
-  /** Delay before the next look-up of an incident when one has failed. */
-  readonly incidentLookupRetryMs: number;
+  /** Longest delay between two looks for an incident. It grows from the delay before the first one. */
+  readonly incidentLookupMaxMs: number;
+  /** Time after the end of an attempt during which COC may still carry it out. */
+  readonly incidentAbsentAfterMs: number;
+  /** Time by which COC's lists may lag behind. */
+  readonly incidentListLagMs: number;
+  /** Time after which a person is asked whether COC opened an incident. The agent goes on looking for it. */
+  readonly incidentAskAfterMs: number;
   /** Rules of each incident policy, by its name. */
   readonly incidentRules: ReadonlyMap<string, IncidentRules>;
   /** Most incidents requested within an hour, over all policies; infinite for no bound. */
@@ -53,9 +59,9 @@ export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRul
 
 /** Upper bound of every wait of an entry, ms. */
 export function longestWaitMs(policy: OutboxPolicy): number {
-  const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupRetryMs, resolveHoldMs } =
+  const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupMaxMs, resolveHoldMs } =
     policy;
-  const lookup = Math.max(incidentLookupDelayMs, incidentLookupRetryMs);
+  const lookup = Math.max(incidentLookupDelayMs, incidentLookupMaxMs);
   const opening = [...policy.incidentRules.values()].map(({ openAfterMs }) => openAfterMs);
   const waits = [lookup, resolveHoldMs, policy.stormGatherMs, ...opening];
   return Math.max(backoff.maxMs, confirmRejectedAfterMs, LONGEST_ASKED_WAIT_MS, ...waits);

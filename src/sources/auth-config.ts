@@ -44,7 +44,23 @@ const basicSchema = z
   })
   .refine(password.check, password.params);
 
-/** Keys of `auth` that every type of source has. A request needs one of these credentials. */
+const secret = exactlyOneOf('secret');
+const standardWebhooksSchema = z
+  .strictObject(
+    secretPair(
+      'secret',
+      'Secret by the Standard Webhooks specification: whsec_ and 24 to 64 bytes in Base64.',
+    ),
+  )
+  .refine(secret.check, secret.params);
+
+/** Values of one secret by the Standard Webhooks specification. */
+export type StandardWebhooksConfig = z.output<typeof standardWebhooksSchema>;
+
+/**
+ * Keys of `auth` that every type of source has. A request needs one of the credentials `bearer` and `basic`, where they
+ * are configured, and a signature, where one is.
+ */
 export const credentialFields = {
   bearer: oneOrMore(bearerSchema)
     .optional()
@@ -52,6 +68,10 @@ export const credentialFields = {
   basic: oneOrMore(basicSchema)
     .optional()
     .meta({ description: 'User and password that senders must send. Write a list during a rotation.' }),
+  standardWebhooks: oneOrMore(standardWebhooksSchema).optional().meta({
+    description:
+      'Signature by the Standard Webhooks specification (webhook-id, webhook-timestamp, webhook-signature) that every request must have, in addition to bearer or basic. Write a list during a rotation.',
+  }),
 };
 
 /** Credentials of senders: bearer tokens, users with passwords, or both kinds. */

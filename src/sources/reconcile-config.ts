@@ -7,8 +7,8 @@ const MIN_EVERY_MS = 100;
 const url = z
   .string()
   .refine(isHttpUrl, 'is not an http(s) address; write one such as http://alertmanager:9093')
-  .refine((text) => !isHttpUrl(text) || new URL(text).username === '', {
-    error: 'contains a user name; move it to reconcile.auth',
+  .refine((text) => !isHttpUrl(text) || `${new URL(text).username}${new URL(text).password}` === '', {
+    error: 'contains a user name or a password; move it to reconcile.auth',
   });
 
 function isHttpUrl(text: string): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Pool } from 'undici';
+import { EGRESS_REFUSED, Egress, type EgressError } from '../egress/egress.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import type { SourceFault, Unreachable } from './active-alerts.ts';
 
@@ -21,6 +22,8 @@ export interface ApiPlace {
   readonly tls: { readonly caFile?: string | undefined };
   /** Limit for the bytes of one answer; 64 MiB by default. */
   readonly maxBytes?: number;
+  /** Decides where the agent may connect to. Default: where every agent may. */
+  readonly egress?: Egress | undefined;
 }
 
 /** One call of the API of a source. */
@@ -51,13 +54,17 @@ export class SourceApi {
   readonly #basePath: string;
   readonly #timeoutMs: number;
   readonly #maxBytes: number;
+  readonly #refusal: EgressError | undefined;
 
   /** @throws {ConfigError} when the file of certificate authorities can't be used */
-  constructor({ url, timeout, tls: { caFile }, maxBytes = MAX_ANSWER_BYTES }: ApiPlace) {
+  constructor(place: ApiPlace) {
+    const { url, timeout, tls, maxBytes = MAX_ANSWER_BYTES, egress = new Egress() } = place;
+    const { caFile } = tls;
     const { origin, pathname } = new URL(url);
     this.#basePath = pathname.replace(/\/+$/, '');
     this.#timeoutMs = timeout;
     this.#maxBytes = maxBytes;
+    this.#refusal = egress.refusalOf(url);
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
       headersTimeout: 0,
@@ -66,6 +73,7 @@ export class SourceApi {
         timeout,
         minVersion: 'TLSv1.2',
         rejectUnauthorized: true,
+        lookup: egress.lookup,
         ...(caFile !== undefined && { ca: [...rootCertificates, authorities(caFile)] }),
       },
     });
@@ -104,6 +112,7 @@ export class SourceApi {
   /** @throws {NoAnswer} */
   async *#exchange(call: ApiCall, signal: AbortSignal): AsyncGenerator<Buffer> {
     try {
+      if (this.#refusal) throw this.#refusal;
       const { statusCode, body } = await this.#pool.request({
         path: `${this.#basePath}${call.path}`,
         method: call.body === undefined ? 'GET' : 'POST',
@@ -128,7 +137,7 @@ export class SourceApi {
     } catch (error) {
       if (error instanceof NoAnswer) throw error;
       if (signal.aborted) throw new NoAnswer('network', messageOf(signal.reason));
-      throw new NoAnswer(TLS_CODES.test(codeOf(error)) ? 'tls' : 'network', causeOf(error));
+      throw new NoAnswer(faultOfCode(codeOf(error)), causeOf(error));
     }
   }
 }
@@ -136,6 +145,11 @@ export class SourceApi {
 /** Makes the result for a question that failed. */
 export function unreachable(fault: SourceFault, detail: string): Unreachable {
   return { kind: 'unreachable', fault, detail };
+}
+
+function faultOfCode(code: string): SourceFault {
+  if (code === EGRESS_REFUSED) return 'address';
+  return TLS_CODES.test(code) ? 'tls' : 'network';
 }
 
 function faultOf(status: number): SourceFault {

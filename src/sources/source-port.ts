@@ -1,5 +1,6 @@
 import type { FilterReason } from '../alerts/alarm.ts';
 import type { AlarmLevel, Alert, Json, SourceType } from '../alerts/alert.ts';
+import type { Egress } from '../egress/egress.ts';
 import type { Ticking } from '../settings/secret.ts';
 
 /**
@@ -47,6 +48,8 @@ export interface SourceDeps {
   /** Additions to the severity map (`alarm.levels`). */
   readonly levels: Readonly<Record<string, AlarmLevel>>;
   readonly clock: Ticking;
+  /** Decides where the API of a source may be called. */
+  readonly egress?: Egress;
 }
 
 /** Port: one configured inbound integration. */

@@ -14,6 +14,11 @@ const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
   ['br', promisify(brotliDecompress)],
 ]);
 
+/** True for a body that is as it was sent. */
+export function isPlain(encoding: string | undefined): boolean {
+  return ['', 'identity'].includes(encodingName(encoding));
+}
+
 /**
  * Undoes the Content-Encoding of a body. Stops at the first byte over the limit.
  * @throws {PayloadError} when the encoding is not supported, or the body is not in this encoding
@@ -23,8 +28,8 @@ export async function inflateBody(
   encoding: string | undefined,
   maxBytes: number,
 ): Promise<Inflated> {
-  const name = encoding?.trim().toLowerCase() ?? '';
-  if (name === '' || name === 'identity') return { kind: 'body', body };
+  const name = encodingName(encoding);
+  if (isPlain(name)) return { kind: 'body', body };
   const decode = DECODERS.get(name);
   if (!decode)
     throw new PayloadError('unknown Content-Encoding; send the body plain, or as gzip, deflate or br');
@@ -34,4 +39,8 @@ export async function inflateBody(
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large' };
     throw new PayloadError(`the body is not ${name}, as its Content-Encoding says; send it plain`, { cause });
   }
+}
+
+function encodingName(encoding: string | undefined): string {
+  return encoding?.trim().toLowerCase() ?? '';
 }

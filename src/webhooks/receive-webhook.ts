@@ -2,13 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type { AlarmId } from '../alerts/alert.ts';
 import { omitAbsent } from '../alerts/omit-absent.ts';
 import { JournalError, PayloadError } from '../errors.ts';
-import type { BodyBudget } from '../http/body-budget.ts';
+import type { BodyRoom, RoomLease } from '../http/body-room.ts';
+import type { BodySizes } from '../http/body-sizes.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import type { AuthResult, ReadAlert, Source, WebhookHeaders } from '../sources/source-port.ts';
-import type { Clock } from '../time/clock.ts';
-import { inflateBody } from './inflate-body.ts';
+import type { TimerClock } from '../time/clock.ts';
+import { bodyWithoutUserinfo } from './body-without-userinfo.ts';
+import { type Inflated, inflateBody, isPlain } from './inflate-body.ts';
 import { journalErrorAnswer, unavailableAnswer } from './unavailable-answer.ts';
 import { errorAnswer, type WebhookAnswer } from './webhook-answer.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -23,11 +25,11 @@ export interface ReceiveDeps {
   readonly refusal: () => JournalError | undefined;
   /** COC's number of the incident of an alarm's episode, once there is one. */
   readonly incidentOf: (alarmId: AlarmId) => string | undefined;
-  /** Limit of a body, both as it was sent and inflated. */
-  readonly maxBodyBytes: () => number;
+  /** Limits of a body, and of all bodies in memory. */
+  readonly bodySizes: () => BodySizes;
   /** Counts a request of a source and returns 0, or returns the time that its sender should wait, ms. */
   readonly limitSource?: (source: string) => number;
-  readonly clock: Clock;
+  readonly clock: TimerClock;
   readonly metrics: Metrics;
   /** Time for storing before the sender is asked to send again, ms; 5,000 by default. */
   readonly acceptDeadlineMs?: number;
@@ -43,7 +45,7 @@ const ACCEPT_DEADLINE_MS = 5_000;
 export async function receiveWebhook(
   request: IncomingMessage,
   source: Source,
-  deps: ReceiveDeps & { readonly budget: BodyBudget },
+  deps: ReceiveDeps & { readonly room: BodyRoom },
 ): Promise<WebhookAnswer | undefined> {
   const receivedAt = deps.clock.now();
   const headers = headersOf(request);
@@ -51,23 +53,21 @@ export async function receiveWebhook(
   if (!credentials.ok) return unauthorizedAnswer(source, credentials, deps);
   const refusal = deps.refusal();
   if (refusal) return journalErrorAnswer(deps.metrics, refusal);
-  const { budget } = deps;
-  const read = await readBody(request, { maxBytes: deps.maxBodyBytes(), budget });
-  switch (read.kind) {
-    case 'aborted':
-      return undefined;
-    case 'too-large':
-      return tooLargeAnswer(deps);
-    case 'no-room':
-      return unavailableAnswer(deps.metrics, 'memory', {
-        message: 'too many large bodies at once; send it again',
-      });
-    case 'body':
-      try {
-        return await receiveBody(read.body, { source, headers, receivedAt, deps });
-      } finally {
-        budget.give(read.body.byteLength);
-      }
+  const lease = deps.room.lease(source.open || source.checkSignature ? 'unverified' : 'verified');
+  try {
+    const read = await readBody(request, { maxBytes: deps.bodySizes().largestBytes, lease });
+    switch (read.kind) {
+      case 'aborted':
+        return undefined;
+      case 'too-large':
+        return tooLargeAnswer(deps);
+      case 'no-room':
+        return noRoomAnswer(deps);
+      case 'body':
+        return await receiveBody(read.body, { source, headers, receivedAt, deps, lease });
+    }
+  } finally {
+    lease.release();
   }
 }
 
@@ -77,30 +77,59 @@ interface Receiving {
   readonly headers: WebhookHeaders;
   readonly receivedAt: number;
   readonly deps: ReceiveDeps;
+  readonly lease: RoomLease;
 }
 
 /** Signatures are over the bytes as they were sent, so they are checked before anything is inflated or parsed. */
 async function receiveBody(sent: Buffer, receiving: Receiving): Promise<WebhookAnswer> {
-  const { source, headers, receivedAt, deps } = receiving;
+  const { source, headers, receivedAt, deps, lease } = receiving;
   deps.metrics.webhookBodyBytes.inc({ source: source.name }, sent.byteLength);
   const signature = source.checkSignature?.({ headers, body: sent }, receivedAt);
   if (signature && !signature.ok) return unauthorizedAnswer(source, signature, deps);
+  if (signature) lease.verified();
   // Only authenticated requests count: a stranger cannot use up what a source may send.
   const retryAfterMs = deps.limitSource?.(source.name) ?? 0;
   if (retryAfterMs > 0) {
     const message = `the source ${source.name} sends more often than listen.limits allows; send it again`;
     return unavailableAnswer(deps.metrics, 'rate', { message, retryAfterMs });
   }
-  let body = sent;
+  const inflated = await inflateInRoom(sent, receiving).catch(payloadErrorAsValue);
+  if (inflated instanceof PayloadError) return keepUnreadable(sent, inflated, receiving);
+  if (inflated.kind === 'too-large') return tooLargeAnswer(deps);
+  if (inflated.kind === 'no-room' || !(await lease.takeTurn())) return noRoomAnswer(deps);
+  return readAndStore(inflated.body, receiving);
+}
+
+/** Does not wait itself: the bytes of a body can be collected while its alerts are stored. */
+function readAndStore(body: Buffer, receiving: Receiving): Promise<WebhookAnswer> {
   try {
-    const inflated = await inflateBody(body, headers['content-encoding'], deps.maxBodyBytes());
-    if (inflated.kind === 'too-large') return tooLargeAnswer(deps);
-    body = inflated.body;
-    return await storeAlerts(source.read(body, receivedAt), receiving);
+    return storeAlerts(receiving.source.read(body, receiving.receivedAt), receiving);
   } catch (error) {
-    if (error instanceof PayloadError) return keepUnreadable(body, error, receiving);
-    throw error;
+    return keepUnreadable(body, payloadErrorAsValue(error), receiving);
   }
+}
+
+/** Passes on every error that is not the sender's fault. */
+function payloadErrorAsValue(error: unknown): PayloadError {
+  if (error instanceof PayloadError) return error;
+  throw error;
+}
+
+/** Inflates a body as a small one first: most are, and room for a large one may have to be waited for. */
+async function inflateInRoom(
+  body: Buffer,
+  { headers, deps, lease }: Receiving,
+): Promise<Inflated | { readonly kind: 'no-room' }> {
+  const encoding = headers['content-encoding'];
+  const { smallBytes, largestBytes } = deps.bodySizes();
+  if (isPlain(encoding)) return { kind: 'body', body };
+  if (!(await lease.inflate('to-small'))) return { kind: 'no-room' };
+  if (smallBytes < largestBytes) {
+    const small = await inflateBody(body, encoding, smallBytes);
+    if (small.kind === 'body') return small;
+    if (!(await lease.inflate('to-large')) || !(await lease.takeTurn())) return { kind: 'no-room' };
+  }
+  return inflateBody(body, encoding, largestBytes);
 }
 
 async function storeAlerts(
@@ -145,7 +174,8 @@ async function keepUnreadable(
   error: PayloadError,
   { source, deps }: Receiving,
 ): Promise<WebhookAnswer> {
-  const kept = await journalErrorAsValue(deps.keepUnreadableBody(source.name, body, error.message));
+  const keeping = deps.keepUnreadableBody(source.name, bodyWithoutUserinfo(body), error.message);
+  const kept = await journalErrorAsValue(keeping);
   if (kept instanceof JournalError) return journalErrorAnswer(deps.metrics, kept);
   if (kept) return errorAnswer(400, error.message);
   deps.metrics.deadLettersLost.inc({ kind: 'unreadable-body' });
@@ -162,9 +192,17 @@ async function journalErrorAsValue<T>(work: Promise<T>): Promise<T | JournalErro
   }
 }
 
-function tooLargeAnswer({ maxBodyBytes }: ReceiveDeps): WebhookAnswer {
-  const message = `the body is larger than ${maxBodyBytes()} bytes; set max_alerts at the sender, or raise listen.maxBody`;
-  return errorAnswer(413, message);
+function tooLargeAnswer({ bodySizes }: ReceiveDeps): WebhookAnswer {
+  const { largestBytes, limitedByMemory } = bodySizes();
+  const remedy = limitedByMemory ? 'give the agent more memory' : 'raise listen.maxBody';
+  return errorAnswer(
+    413,
+    `the body is larger than ${largestBytes} bytes; set max_alerts at the sender, or ${remedy}`,
+  );
+}
+
+function noRoomAnswer({ metrics }: ReceiveDeps): WebhookAnswer {
+  return unavailableAnswer(metrics, 'memory', { message: 'too many large bodies at once; send it again' });
 }
 
 function unauthorizedAnswer(

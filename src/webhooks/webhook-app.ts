@@ -1,9 +1,10 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
-import { type BodyBudget, bodyBudget } from '../http/body-budget.ts';
+import { BodyRoom } from '../http/body-room.ts';
 import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
 import type { Source } from '../sources/source-port.ts';
+import { FailedSenders } from './failed-senders.ts';
 import { logLimiter } from './log-limiter.ts';
 import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
 import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhook-answer.ts';
@@ -15,9 +16,6 @@ export interface WebhookDeps extends ReceiveDeps {
   readonly log: Logger;
 }
 
-/** Memory for all bodies that are being read at the same time, in bodies of the largest size. */
-const LARGEST_BODIES_AT_ONCE = 8;
-
 /**
  * The webhooks listener: `POST|PUT /webhooks/{source}`, and nothing else. It answers 2xx only for what is durable, 503
  * for everything that the sender should send again, and 4xx only for what can never work.
@@ -27,11 +25,12 @@ export function createWebhookApp(deps: WebhookDeps): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
-  const budget = bodyBudget(() => deps.maxBodyBytes() * LARGEST_BODIES_AT_ONCE);
+  const room = new BodyRoom(deps.bodySizes, deps.clock);
   const logAnswer = answerLogger(deps);
+  const slowDown = slowerFor401(deps);
   app.use('/webhooks/:source', (request: Request, response: Response, next: NextFunction) => {
     if (request.path !== '/') return next();
-    return serveWebhook(request, response, { deps, budget, logAnswer });
+    return serveWebhook(request, response, { deps, room, logAnswer, slowDown });
   });
   app.use((request: Request, response: Response) => serveNotFound(request, response, deps));
   // A path that cannot be decoded arrives here as an error.
@@ -48,32 +47,34 @@ function serveNotFound(request: Request, response: Response, { metrics }: Webhoo
 
 interface Serving {
   readonly deps: WebhookDeps;
-  readonly budget: BodyBudget;
+  readonly room: BodyRoom;
   readonly logAnswer: ReturnType<typeof answerLogger>;
+  readonly slowDown: ReturnType<typeof slowerFor401>;
 }
 
 async function serveWebhook(
   request: Request,
   response: Response,
-  { deps, budget, logAnswer }: Serving,
+  { deps, room, logAnswer, slowDown }: Serving,
 ): Promise<void> {
   const { clock, metrics } = deps;
   const beganAt = clock.monotonic();
   const requestId = sendRequestId(response);
   const found = deps.sources().get(String(request.params.source));
   const source = found?.name ?? UNKNOWN;
-  const answer = await answerTo(request, found, { ...deps, budget, requestId });
+  const answer = await answerTo(request, found, { ...deps, room, requestId });
   metrics.webhookDuration.observe({ source }, (clock.monotonic() - beganAt) / 1_000);
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
   if (!answer) return;
   logAnswer(answer, source, requestId);
+  if (answer.status === 401) await slowDown(request, response);
   sendAnswer(request, response, answer);
 }
 
 async function answerTo(
   request: Request,
   source: Source | undefined,
-  deps: WebhookDeps & { readonly budget: BodyBudget; readonly requestId: string },
+  deps: WebhookDeps & { readonly room: BodyRoom; readonly requestId: string },
 ): Promise<WebhookAnswer | undefined> {
   if (!source)
     return errorAnswer(404, 'unknown source; the path is /webhooks/{source}, as named in the configuration');
@@ -89,6 +90,36 @@ async function answerTo(
     );
     return { status: 500, body: errorBody({ error: 'internal error; see the log of the agent', requestId }) };
   }
+}
+
+/** Time for which an answer to one of too many wrong requests is held back, ms. */
+const SLOW_MS = 1_000;
+/** Answers that are held back at the same time. Beyond, only the connection is closed: nobody may hold up memory. */
+const MAX_SLOW = 256;
+
+/** Slows down the answers to addresses that keep sending wrong credentials. */
+function slowerFor401({ log, clock, metrics }: WebhookDeps) {
+  const failed = new FailedSenders(clock);
+  const limit = logLimiter(clock);
+  let slow = 0;
+  return async ({ socket }: Request, response: Response): Promise<void> => {
+    const address = socket.remoteAddress ?? '';
+    const { tooMany, first } = failed.count(address);
+    if (!tooMany) return;
+    metrics.webhookAuthSlowed.inc();
+    if (first && limit('slow') !== undefined)
+      log.warn(
+        { address },
+        'an address keeps sending wrong credentials; its wrong requests are answered slowly',
+      );
+    response.setHeader('Connection', 'close');
+    if (slow >= MAX_SLOW) return;
+    slow += 1;
+    await new Promise<void>((resolve) => {
+      clock.after(SLOW_MS, resolve);
+    });
+    slow -= 1;
+  };
 }
 
 /** Logs each stored body at debug, and refusals at warn: the same refusal at most once a minute. */

@@ -74,10 +74,10 @@ describe('what is rendered', () => {
     expect(await checksum('--set', 'configReloader.enabled=true')).toBeUndefined();
   });
 
-  test('the heap of Node is three quarters of the memory limit', async () => {
+  test('the heap of Node is seven tenths of the memory limit', async () => {
     const objects = await renderChart(4, '-f', START, '--set', 'resources.limits.memory=1Gi');
     const [agent] = podOf(objects.find(({ kind }) => kind === 'StatefulSet'))?.containers ?? [];
-    expect(agent?.env).toContainEqual({ name: 'NODE_OPTIONS', value: '--max-old-space-size=768' });
+    expect(agent?.env).toContainEqual({ name: 'NODE_OPTIONS', value: '--max-old-space-size=716' });
   });
 
   test.for([

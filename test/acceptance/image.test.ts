@@ -10,6 +10,7 @@ import { type CocEmulator, startEmulator } from './harness/emulator.ts';
 import { type BuiltImage, buildImage, installedPackages, lockedPackages } from './harness/image-build.ts';
 import { ImageContainer } from './harness/image-container.ts';
 import { type Lab, test } from './harness/lab.ts';
+import { NODE_FLAGS } from './harness/program.ts';
 import { mustRun } from './harness/run-command.ts';
 import { firing, webhookBody } from './harness/series.ts';
 import { waitFor } from './harness/wait-for.ts';
@@ -34,7 +35,7 @@ describe('the image', () => {
   test('says how it is run', () => {
     expect(image.config).toMatchObject({
       User: '65532:65532',
-      Entrypoint: ['node', '--enable-source-maps', '/app/dist/main.js'],
+      Entrypoint: ['node', ...NODE_FLAGS, '/app/dist/main.js'],
       Cmd: ['serve', '--config', '/etc/coc-alarm-agent/config.yaml'],
       ExposedPorts: { '9095/tcp': {}, '9096/tcp': {} },
       Volumes: { '/data': {} },

@@ -5,6 +5,7 @@ import { MemoryDeadLetters } from '../../src/journals/memory/memory-dead-letters
 import type { OutboxRecord } from '../../src/outbox/events/event.ts';
 import { subjectAlarm } from '../../src/outbox/events/event-subject.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';
+import type { Gap } from '../../src/outbox/ports/gap.ts';
 import type { Appended, Journal, Recovery, Stored } from '../../src/outbox/ports/journal.ts';
 import type { JournalKind, JournalSettings } from '../../src/outbox/ports/journal-kind.ts';
 import type { RecordRef } from '../../src/outbox/ports/record-ref.ts';
@@ -55,6 +56,10 @@ class TableJournal implements Journal {
   async *history(alarmId: string): AsyncIterable<OutboxRecord> {
     for (const [, record] of this.#rows())
       if (record.events.some((event) => subjectAlarm(event) === alarmId)) yield record;
+  }
+
+  gaps(): readonly Gap[] {
+    return [];
   }
 
   checkpoint(): void {

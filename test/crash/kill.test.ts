@@ -5,10 +5,9 @@ import { seededRandom } from '../support/random.ts';
 import { textOf } from './kill/account.ts';
 import { judge } from './kill/judge.ts';
 import { Victim } from './kill/victim.ts';
-import { report } from './simulation/budget.ts';
+import { report, SEED } from './simulation/budget.ts';
 
 const CYCLES = Number(process.env.CRASH_CYCLES ?? 200);
-const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 const VICTIMS = [1, 2, 3, 4];
 const PATIENCE_MS = 120_000 + CYCLES * 10_000;
 
@@ -17,6 +16,7 @@ describe.concurrent('an agent that is killed again and again under load', () => 
     'delivers all that it acknowledged, in order, with no incident twice (%i)',
     { timeout: PATIENCE_MS },
     async (number, { lab }) => {
+      report(`seed ${SEED}, victim ${number}: begins`);
       const victim = await Victim.prepare(lab, `victim-${number}`, seededRandom(SEED + number));
       try {
         victim.load();

@@ -4,16 +4,16 @@ import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import { Agent } from '../acceptance/harness/agent.ts';
 import { type Lab, test } from '../acceptance/harness/lab.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
-import { report } from './simulation/budget.ts';
+import { report, SEED } from './simulation/budget.ts';
 
 const COUNT = Number(process.env.CRASH_INCIDENTS ?? 10_000);
-const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 const KILLS = 12;
 const ALERTS_A_BODY = 250;
 
 test(`${COUNT} incidents under faults and kills -9 are opened once each, with nothing lost`, async ({
   lab,
 }) => {
+  report(`seed ${SEED}: begins`);
   const emulator = await startFaultyCoc();
   const agent = await startAgent(lab, emulator);
   const began = performance.now();
@@ -74,7 +74,7 @@ async function startAgent(lab: Lab, { url }: Emulator): Promise<Agent> {
   Object.assign(agent.config, {
     log: { level: 'warn' },
     coc: { ...coc, timeout: '1s' },
-    delivery: { ...delivery, incidentLookupDelay: '2s' },
+    delivery: { ...delivery, incidentLookupDelay: '2s', incidentAbsentAfter: '3s', incidentListLag: '2s' },
   });
   await agent.start();
   return agent;

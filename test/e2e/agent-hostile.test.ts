@@ -48,12 +48,12 @@ function hold(agent: RunningAgent, first: string, drip?: string): Promise<Socket
   });
 }
 
-/** How long a healthy sender waits for its answer, ms. */
-async function served(agent: RunningAgent, name: string): Promise<number> {
-  const beganAt = performance.now();
+/** Sends an alert of a healthy sender, which is to be answered while the others still hold their connections. */
+async function serve(agent: RunningAgent, name: string): Promise<void> {
+  const held = sockets.filter(({ destroyed }) => !destroyed);
   const answer = await agent.post('alertmanager', alertmanagerBody({ name }));
   expect(answer.status).toBe(200);
-  return performance.now() - beganAt;
+  expect(held.length === 0 || held.some(({ destroyed }) => !destroyed)).toBe(true);
 }
 
 describe('a healthy sender', () => {
@@ -61,9 +61,7 @@ describe('a healthy sender', () => {
     const agent = await start();
     for (let i = 0; i < 2_250; i += 250)
       await Promise.all(Array.from({ length: 250 }, () => hold(agent, i % 500 === 0 ? '' : 'POST ')));
-    const waits = [];
-    for (let i = 0; i < 10; i++) waits.push(await served(agent, `Well${i}`));
-    expect(Math.max(...waits)).toBeLessThan(2_000);
+    for (let i = 0; i < 10; i++) await serve(agent, `Well${i}`);
   });
 
   it('is served while others drip their heads and bodies', async () => {
@@ -72,12 +70,10 @@ describe('a healthy sender', () => {
       ...Array.from({ length: 200 }, () => hold(agent, `POST ${PATH} HTTP/1.1\r\nHost: agent\r\nX: `, 'x')),
       ...Array.from({ length: 200 }, () => hold(agent, head(PATH, 'Content-Length: 100000'), '{')),
     ]);
-    const waits = [];
     for (let i = 0; i < 8; i++) {
       await sleep(200);
-      waits.push(await served(agent, `Well${i}`));
+      await serve(agent, `Well${i}`);
     }
-    expect(Math.max(...waits)).toBeLessThan(2_000);
   });
 });
 
@@ -116,7 +112,7 @@ describe('a body', () => {
       expect(answer.status).toBe(413);
       expect(most - before).toBeLessThan(96 * MiB);
       expect(await agent.metric('outbox_entries')).toBe(0);
-      await served(agent, 'Well');
+      await serve(agent, 'Well');
     },
   );
 
@@ -151,7 +147,7 @@ describe('a body', () => {
   ])('with %s is read by nobody', async (_what, body) => {
     const agent = await start();
     expect((await agent.post('alertmanager', body)).status).toBe(400);
-    await served(agent, 'Well');
+    await serve(agent, 'Well');
   });
 });
 

@@ -50,7 +50,7 @@ describe('an incident of which nobody can find out whether COC opened it', () =>
     const list = await incidents(agent, 'list', '--state', 'undecided');
     expect(list.out).toMatch(/undecided +- +level_20 +1 firing +- +Disk/);
     const { out } = await incidents(agent, 'show', key);
-    expect(out).toContain('nobody knows whether COC opened it');
+    expect(out).toContain('not known yet whether COC opened it; the agent looks for it');
     expect(out).toContain(`incidents decide ${key} --opened NUMBER`);
     expect(out).toContain(`incidents decide ${key} --open-again`);
     expect(out).toContain('the agent cannot search for it');

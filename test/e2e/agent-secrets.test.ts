@@ -1,7 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import { everythingIn } from '../support/everything-in.ts';
 import {
   runAgent,
   runEmulator,
@@ -23,14 +24,6 @@ const CANARIES = {
   admin: 'canary-admin-0007',
   iamPassword: 'canary-iam-password-0008',
 };
-
-/** Every file below a directory, as one text. */
-async function everythingIn(directory: string): Promise<string> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(files.map((file) => readFile(file, 'latin1')));
-  return texts.join('\n');
-}
 
 const SOURCES = `alertmanager: { type: alertmanager, auth: { bearer: { token: ${CANARIES.bearer} } } }
   zabbix: { type: zabbix, auth: { basic: { user: zabbix, password: ${CANARIES.basic} } } }

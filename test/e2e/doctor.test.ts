@@ -68,6 +68,42 @@ describe('the doctor', () => {
   });
 });
 
+describe('the doctor, with a list of addresses that may be called', () => {
+  const named = (url: string) => url.replace('127.0.0.1', 'localhost');
+
+  it.each([
+    ['none', () => 'auth: { type: none }'],
+    [
+      'a token',
+      (url: string) =>
+        `auth: { type: token, iamEndpoint: "${url}", domain: emulator-domain, user: emulator, password: emulator-password, project: x }`,
+    ],
+  ])('reports each address that DNS leads out of it, and calls none of them (%s)', async (_type, auth) => {
+    const api = await fakeSourceApi(answer);
+    onTestFinished(() => api.stop());
+    const emulator = await runEmulator({});
+    const directory = await temporaryDirectory();
+    const file = join(directory, 'config.yaml');
+    const cocUrl = named(emulator.url);
+    const settings = { cocUrl, directory, coc: auth(cocUrl), sources: everySource(named(api.url)) };
+    await writeFile(file, `${agentConfig(settings)}\negress: { allow: [10.0.0.0/8] }\n`);
+    const findings = await examineConfig(await readConfig(file, {}), { testAlarm: true, now: Date.now() });
+    const bad = findings.filter(({ result }) => result === 'bad');
+    expect(bad.map(({ check }) => check).sort()).toEqual(
+      [
+        'address coc.endpoint',
+        ...(_type === 'a token' ? ['address coc.auth.iamEndpoint'] : []),
+        ...['am', 'grafana', 'zabbix'].map((name) => `address sources.${name}.reconcile.url`),
+        _type === 'a token' ? 'credentials' : 'connection',
+        'integration default',
+        ...['am', 'grafana', 'zabbix'].map((name) => `source ${name}`),
+      ].sort(),
+    );
+    for (const { words } of bad) expect(words).toContain('is not in egress.allow');
+    expect([emulator.requests(10), api.requests]).toEqual([[], []]);
+  });
+});
+
 const AUTH = 'auth: { bearer: { token: source-canary } }';
 
 function everySource(url: string): string {

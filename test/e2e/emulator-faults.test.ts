@@ -55,7 +55,7 @@ async function reportAndLeave(
 }
 
 const logged = (emulator: Emulator, request: object): Promise<void> =>
-  expect.poll(() => emulator.requests(1), { interval: 5 }).toMatchObject([request]);
+  expect.poll(() => emulator.requests(1), { interval: 5, timeout: 20_000 }).toMatchObject([request]);
 
 describe('a status fault', () => {
   it.each<[FaultInput, number, Record<string, unknown> | undefined]>([

@@ -1,74 +1,54 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BUGS } from './bugs.mjs';
+import { BUGS } from './list.mjs';
 
 /** A bug that is not caught in this time is not caught. */
-const PATIENCE_MS = 5 * 60_000;
-/** What a copy of the repository needs for its tests. */
-const COPIED = [
-  'src',
-  'test',
-  'config',
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'vitest.config.ts',
-];
+const PATIENCE_MS = 10 * 60_000;
 const TITLE_WIDTH = 100;
 
 const { values } = parseArgs({
   options: {
+    all: { type: 'boolean' },
     some: { type: 'string' },
     seed: { type: 'string', default: '' },
     only: { type: 'string' },
+    'no-baseline': { type: 'boolean' },
   },
 });
 
 /** The bugs to plant: all, or as many as asked for, chosen by the seed. */
 function chosen() {
-  if (values.only !== undefined) return BUGS.filter(({ name }) => name.includes(values.only));
-  if (values.some === undefined) return BUGS;
-  const rank = ({ name }) => createHash('sha256').update(`${values.seed} ${name}`).digest('hex');
-  return BUGS.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, Number(values.some));
+  const { only, some, seed } = values;
+  if (only !== undefined) return BUGS.filter(({ name, bug }) => `${bug} ${name}`.includes(only));
+  if (some === undefined) return BUGS;
+  const rank = ({ bug }) => createHash('sha256').update(`${seed} ${bug}`).digest('hex');
+  return BUGS.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, Number(some));
 }
 
-async function copyRepository() {
-  const copy = await mkdtemp(join(tmpdir(), 'coc-alarm-agent-planted-'));
-  for (const name of COPIED) await cp(name, join(copy, name), { recursive: true });
-  await symlink(resolve('node_modules'), join(copy, 'node_modules'));
-  return copy;
-}
-
-/** Replaces the text of a bug. Answers the whole file as it was. */
-async function plant(copy, { name, file, find, put }) {
-  const path = join(copy, file);
-  const text = await readFile(path, 'utf8');
-  const times = text.split(find).length - 1;
-  if (times !== 1) throw new Error(`"${name}" does not fit ${file}: its text stands there ${times} times`);
-  await writeFile(
-    path,
-    text.replace(find, () => put),
-  );
-  return text;
-}
-
-/** Runs tests of the copy until the first one fails. */
-function runTests(copy, tests) {
-  const output = join(copy, 'result.json');
+/** Runs tests, with a bug if one is given, until the first one fails. */
+function runTests(directory, { tests, bug = '', built }) {
+  const output = join(directory, 'result.json');
+  const env = {
+    ...process.env,
+    PLANTED_BUG: bug,
+    CRASH_STATES: '6000',
+    FAILING_CASES: join(directory, 'failing-cases.jsonl'),
+    // Most tests need no built program.
+    ...(!built && { COC_ALARM_AGENT_MAIN: 'none' }),
+  };
   const args = ['run', '--bail=1', '--reporter=json', `--outputFile=${output}`, ...tests];
-  // The simulation needs no built program.
-  const env = { ...process.env, CRASH_STATES: '6000', COC_ALARM_AGENT_MAIN: 'none' };
-  const child = spawn(join(copy, 'node_modules/.bin/vitest'), args, { cwd: copy, env, stdio: 'ignore' });
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const child = spawn('node_modules/.bin/vitest', args, { env, stdio: 'ignore', detached: true });
+  const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), PATIENCE_MS);
   return new Promise((resolveRun) => {
     child.once('exit', async (code) => {
       clearTimeout(timer);
       const result = await readFile(output, 'utf8').then(JSON.parse, () => ({ testResults: [] }));
       await rm(output, { force: true });
+      await rm(env.FAILING_CASES, { force: true });
       const failed = result.testResults
         .flatMap(({ assertionResults }) => assertionResults)
         .find(({ status }) => status === 'failed');
@@ -83,34 +63,29 @@ function tell(name, verdict, beganAt) {
 }
 
 /** Without a bug all tests pass, or catching one would mean nothing. */
-async function checkBaseline(copy, bugs) {
+async function checkBaseline(directory, bugs) {
   const beganAt = performance.now();
-  const { code, failed } = await runTests(copy, [...new Set(bugs.flatMap(({ tests }) => tests))]);
+  const tests = [...new Set(bugs.flatMap((bug) => bug.tests))];
+  const { code, failed } = await runTests(directory, { tests, built: bugs.some(({ built }) => built) });
   if (code !== 0) throw new Error(`the tests fail without any bug: ${failed ?? `vitest ended with ${code}`}`);
   tell('(no bug)', 'all tests pass', beganAt);
 }
 
-async function check(copy, bug) {
+async function check(directory, planted) {
   const beganAt = performance.now();
-  const before = await plant(copy, bug);
-  try {
-    const { failed } = await runTests(copy, bug.tests);
-    tell(bug.name, failed === undefined ? 'NOT CAUGHT' : failed.slice(0, TITLE_WIDTH), beganAt);
-    return failed !== undefined;
-  } finally {
-    await writeFile(join(copy, bug.file), before);
-    await rm(join(copy, 'test/crash/failing-cases.jsonl'), { force: true });
-  }
+  const { failed } = await runTests(directory, planted);
+  tell(planted.name, failed === undefined ? 'NOT CAUGHT' : failed.slice(0, TITLE_WIDTH), beganAt);
+  return failed !== undefined;
 }
 
-const copy = await copyRepository();
+const directory = await mkdtemp(join(tmpdir(), 'coc-alarm-agent-planted-'));
 try {
   const bugs = chosen();
-  await checkBaseline(copy, bugs);
+  if (!values['no-baseline']) await checkBaseline(directory, bugs);
   let caught = 0;
-  for (const bug of bugs) if (await check(copy, bug)) caught += 1;
+  for (const bug of bugs) if (await check(directory, bug)) caught += 1;
   process.stdout.write(`${caught} of ${bugs.length} caught\n`);
   process.exitCode = caught === bugs.length ? 0 : 1;
 } finally {
-  await rm(copy, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true });
 }

@@ -10,6 +10,7 @@ export type Operation =
   | 'readFile'
   | 'remove'
   | 'rename'
+  | 'rewrite'
   | 'stat'
   | 'sync'
   | 'syncDirectory'

@@ -36,12 +36,15 @@ interface Options {
   /** Wall clock at the start, epoch ms. */
   readonly now?: number;
   readonly onRecord?: (record: OutboxRecord) => void;
+  /** Time since the machine started, ms. */
+  readonly uptimeMs?: number;
 }
 
 /** Opens an outbox in memory. Returns it with the parts that a test reads. */
 export async function openOutbox(options: Options = {}) {
   const { journal = new ShakyJournal(), letterBytes, policy, settlePatienceMs } = options;
   const clock = new FakeClock(options.now);
+  clock.advance(options.uptimeMs ?? 0);
   const letters = new MemoryDeadLetters(letterBytes);
   const records: OutboxRecord[] = [];
   const outbox = new Outbox({

@@ -1,4 +1,5 @@
 import type { OutboxRecord } from '../../src/outbox/events/event.ts';
+import type { Gap } from '../../src/outbox/ports/gap.ts';
 import type {
   Appended,
   CheckpointSource,
@@ -43,8 +44,8 @@ export class RecordingJournal implements Journal {
     return refs;
   }
 
-  read(refs: readonly RecordRef[]): Promise<readonly (OutboxRecord | undefined)[]> {
-    return this.#journal.read(refs);
+  read(refs: readonly RecordRef[], seqs?: readonly number[]): Promise<readonly (OutboxRecord | undefined)[]> {
+    return this.#journal.read(refs, seqs);
   }
 
   history(alarmId: string): AsyncIterable<OutboxRecord> {
@@ -61,6 +62,10 @@ export class RecordingJournal implements Journal {
 
   room(): JournalRoom {
     return this.#journal.room();
+  }
+
+  gaps(): readonly Gap[] {
+    return this.#journal.gaps();
   }
 
   pendingBytes(): number {

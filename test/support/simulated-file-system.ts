@@ -1,4 +1,10 @@
-import type { FileStat, FileSystem, OpenFile } from '../../src/journals/file/disk/file-system.ts';
+import type {
+  DirectoryStat,
+  FileStat,
+  FileSystem,
+  IrregularEntry,
+  OpenFile,
+} from '../../src/journals/file/disk/file-system.ts';
 import { type Fault, FaultPlan, fileSystemError, type Operation } from './faults.ts';
 import { SimulatedFile } from './simulated-file.ts';
 
@@ -24,6 +30,7 @@ export const CHANGES: ReadonlySet<Operation> = new Set([
   'create',
   'remove',
   'rename',
+  'rewrite',
   'sync',
   'syncDirectory',
   'truncate',
@@ -157,6 +164,27 @@ export class SimulatedFileSystem implements FileSystem {
   async readFile(path: string): Promise<Buffer | undefined> {
     await this.#begin('readFile', path);
     return this.#find(path)?.read();
+  }
+
+  async rewrite(path: string, bytes: Buffer): Promise<void> {
+    await this.#begin('rewrite', path);
+    const file = this.#find(path);
+    if (!file?.read(0, bytes.length).equals(bytes)) throw new Error(`${path} does not hold these bytes`);
+    file.rewrite(bytes.length);
+    const fault = this.#meet('sync', path);
+    if (fault) file.failSync();
+    this.#throw(fault, 'sync', path);
+    file.sync();
+  }
+
+  async listIrregular(): Promise<readonly IrregularEntry[]> {
+    await this.pause();
+    return [];
+  }
+
+  directoryNow(path: string): DirectoryStat | undefined {
+    if (!this.#directories.has(path)) return undefined;
+    return { identity: path, isOwn: true, isOpenToOthers: false };
   }
 
   async stat(path: string): Promise<FileStat | undefined> {

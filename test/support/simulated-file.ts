@@ -75,6 +75,14 @@ export class SimulatedFile {
     return this.#current.subarray(position, Math.min(position + length, this.#length));
   }
 
+  /** The first bytes are written once more, so that the next sync brings them to the disk. */
+  rewrite(length: number): void {
+    this.#lost = this.#lost
+      .filter(({ to }) => to > length)
+      .map(({ from, to }) => ({ from: Math.max(from, length), to }));
+    this.#dirty = true;
+  }
+
   /** Everything is on the disk now, except for what an earlier failed sync has lost. */
   sync(): void {
     if (this.#dirty) this.#durable = this.#withLosses();

@@ -111,13 +111,13 @@ secret:
 {{- default (ternary "HTTPS" "HTTP" (not (empty $tls))) .Values.adminScheme -}}
 {{- end -}}
 
-{{/* The heap of Node in MiB: 75 % of the memory limit, when that is written in Mi or Gi. */}}
+{{/* The heap of Node in MiB: 70 % of the memory limit, when that is written in Mi or Gi. */}}
 {{- define "coc-alarm-agent.heap" -}}
 {{- $limit := dig "limits" "memory" "" .Values.resources | toString -}}
 {{- if regexMatch "^[0-9]+Mi$" $limit -}}
-{{- div (mul (trimSuffix "Mi" $limit | int) 3) 4 -}}
+{{- div (mul (trimSuffix "Mi" $limit | int) 7) 10 -}}
 {{- else if regexMatch "^[0-9]+Gi$" $limit -}}
-{{- mul (trimSuffix "Gi" $limit | int) 768 -}}
+{{- div (mul (trimSuffix "Gi" $limit | int) 7168) 10 -}}
 {{- end -}}
 {{- end -}}
 

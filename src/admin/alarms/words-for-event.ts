@@ -119,8 +119,11 @@ function replaced({ collapsed }: ReportAlarm): string {
   return ` It replaces ${count === 1 ? 'one change' : `${count} changes`} that COC was never told of, and carries ${count === 1 ? 'its time' : 'their times'}.`;
 }
 
-function wordsForFailed({ entry, outcome, reason, scope, detail }: AttemptFailed): string {
+function wordsForFailed({ entry, outcome, reason, scope, detail, absent }: AttemptFailed): string {
   const why = `(${reason}: ${detail})`;
+  if (absent) return `Entry ${entry}: an earlier call did not arrive ${why}; it may be sent again now.`;
+  if (reason === 'not-listed')
+    return `Entry ${entry}: an earlier call may still arrive ${why}; the agent looks again before it is sent again.`;
   switch (outcome) {
     case 'rejected':
       return `Entry ${entry}: COC refused it ${why}; it is tried once more to be sure.`;

@@ -3,12 +3,12 @@ import type { Page } from '../page-of.ts';
 import { incidentSummary } from './incident-summary.ts';
 
 /** Reads a page of the incidents, the ones requested last first. Without any states, incidents of all states. */
-export function readIncidentPage({ outbox }: AgentView, states: ReadonlySet<string>, page: Page) {
+export function readIncidentPage(view: AgentView, states: ReadonlySet<string>, page: Page) {
   const { limit, offset } = page;
-  const { ledger } = outbox.state;
+  const { ledger } = view.outbox.state;
   const all = [...ledger.everyIncident()]
     .filter(({ state }) => states.size === 0 || states.has(state))
     .sort((a, b) => b.requestedAt - a.requestedAt);
-  const incidents = all.slice(offset, offset + limit).map((incident) => incidentSummary(incident, ledger));
+  const incidents = all.slice(offset, offset + limit).map((incident) => incidentSummary(incident, view));
   return { total: all.length, incidents };
 }

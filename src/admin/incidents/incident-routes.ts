@@ -13,18 +13,22 @@ const INCIDENTS = '/api/v1/incidents';
 const MAX_DECISION_BYTES = 4_096;
 const STATUS = { missing: 404, refused: 409, unavailable: 503 } as const;
 
-/** The decision of an operator: COC opened the incident under a number, or it is to be requested again. */
+const numberSchema = z.string().regex(/^[A-Za-z0-9_.~-]{1,255}$/, "this is not COC's number of an incident");
+
+/**
+ * The decision of an operator: COC opened the incident under a number, or it is to be requested again, or the
+ * agent goes on with one of the tickets that COC opened for it.
+ */
 const decisionSchema = z.union(
   [
-    z.strictObject({
-      opened: z.string().regex(/^[A-Za-z0-9_.~-]{1,255}$/, "this is not COC's number of an incident"),
-    }),
+    z.strictObject({ opened: numberSchema }),
     z.strictObject({ again: z.literal(true) }),
+    z.strictObject({ keep: numberSchema }),
   ],
-  'give {"opened": "COC\'s number of the incident"} or {"again": true}',
+  'give {"opened": "COC\'s number of the incident"}, {"again": true} or {"keep": "COC\'s number"}',
 );
 
-/** Mounts the incidents: a list, the story of one, and the decision when nobody knows whether COC opened it. */
+/** Mounts the incidents: a list, the story of one, and the decisions about it. */
 export function mountIncidents(
   app: Express,
   { view, about, incidents }: AdminDeps,
@@ -49,8 +53,12 @@ export function mountIncidents(
     maxBytes: MAX_DECISION_BYTES,
     budget,
     async change(asked, request, response) {
-      const number = 'opened' in asked ? asked.opened : undefined;
-      const decision = await incidents.decide(String(request.params.key), number, actorOf(response));
+      const key = String(request.params.key);
+      const actor = actorOf(response);
+      const decision =
+        'keep' in asked
+          ? await incidents.keep(key, asked.keep, actor)
+          : await incidents.decide(key, 'opened' in asked ? asked.opened : undefined, actor);
       respond(response, decision.done ? 200 : STATUS[decision.why], decision);
     },
   });

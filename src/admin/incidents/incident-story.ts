@@ -14,7 +14,8 @@ const MAX_ALARMS = 500;
 const MAX_RECORDS = 1_000;
 
 /** Reads one incident, its alarms, and its story with times in a zone; undefined when the ledger does not know it. */
-export async function readIncidentStory({ outbox }: AgentView, key: string, zone: string) {
+export async function readIncidentStory(view: AgentView, key: string, zone: string) {
+  const { outbox } = view;
   const { ledger } = outbox.state;
   const incident = ledger.incident(key as IncidentKey);
   if (!incident) return undefined;
@@ -26,7 +27,7 @@ export async function readIncidentStory({ outbox }: AgentView, key: string, zone
     if (records.length > MAX_RECORDS) records.shift();
   }
   return {
-    incident: incidentSummary(incident, ledger),
+    incident: incidentSummary(incident, view),
     request: incident.request ?? null,
     alarms: alarms.slice(0, MAX_ALARMS),
     alarmsKnown: alarms.length,

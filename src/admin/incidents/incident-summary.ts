@@ -1,8 +1,10 @@
+import type { AgentView } from '../../observability/agent-view.ts';
 import type { Incident } from '../../outbox/ledger/incident.ts';
-import type { Ledger } from '../../outbox/ledger/ledger.ts';
+
+type View = Pick<AgentView, 'outbox' | 'awaitedDecision'>;
 
 /** The summary of an incident, for lists and for the top of its story. Times are epoch ms. */
-export function incidentSummary(incident: Incident, ledger: Pick<Ledger, 'fires'>) {
+export function incidentSummary(incident: Incident, { outbox, awaitedDecision }: View) {
   const { request, names = [], alarms = 1, ...known } = incident;
   const { title, level } = request ?? {};
   return {
@@ -11,6 +13,7 @@ export function incidentSummary(incident: Incident, ledger: Pick<Ledger, 'fires'
     level: level ?? null,
     alarms,
     names,
-    firing: ledger.fires(incident),
+    firing: outbox.state.ledger.fires(incident),
+    awaits: awaitedDecision(incident) ?? null,
   };
 }

@@ -54,6 +54,10 @@ export function wordsForIncident(event: IncidentEvent): string {
       return event.incidentNum === undefined
         ? `An operator (${event.actor}) decided that incident ${event.key} is not in COC; it is requested again.`
         : `An operator (${event.actor}) found incident ${event.key} in COC as ${event.incidentNum}.`;
+    case 'incident.doubled':
+      return `COC opened incident ${event.key} more than once: it also has ${event.incidentNums.join(', ')}. Decide which one to go on with.`;
+    case 'incident.kept':
+      return `An operator (${event.actor}) goes on with ${event.incidentNum} for incident ${event.key}; close ${event.spares.join(', ')} in COC.`;
     case 'war-room.opened':
       return `The war room of incident ${event.key} is open in COC${event.warRoomNum ? ` as ${event.warRoomNum}` : ''}.`;
   }

@@ -52,6 +52,6 @@ incidents:
     type: inc_type_p_monitoring_issues
     creator: 7da46971b7e24eed90cf777cc2ff8b91
     assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }
-delivery: { incidentLookupDelay: 5s }
+delivery: { incidentLookupDelay: 5s, incidentAbsentAfter: 15s, incidentListLag: 5s }
 `;
 }

@@ -1,6 +1,10 @@
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['requested', 'requested, not open yet'],
-  ['undecided', 'nobody knows whether COC opened it'],
+  ['undecided', 'not known yet whether COC opened it; the agent looks for it'],
+  [
+    'waiting',
+    'nobody knows whether COC opened it; it waits for your decision, and the agent goes on looking',
+  ],
   ['failed', 'COC refused it'],
   ['cancelled', 'not opened: the problem was over first'],
   ['opened', 'open, not accepted yet'],

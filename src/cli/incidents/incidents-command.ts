@@ -6,7 +6,7 @@ import { sendIncidentDecision } from './send-incident-decision.ts';
 /** Makes the command `incidents` with its subcommands. */
 export function incidentsCommand(context: CommandContext): Command {
   const { exit } = context;
-  const about = 'list incidents, show one, or decide one that may or may not be open in COC';
+  const about = 'list incidents, show one, or decide one that may be open in COC or is open twice';
   const { group, add: addPlain } = adminGroup('incidents', about, context);
   const add = (name: string, about: string) => addPlain(name, about).option('--json', 'print JSON');
   add('list', 'list incidents, the latest request first')
@@ -19,10 +19,14 @@ export function incidentsCommand(context: CommandContext): Command {
     .action(async (key: string, options: OptionsOf<typeof printIncidentStory>) =>
       exit(await printIncidentStory(key, options)),
     );
-  add('decide', 'tell the agent whether COC opened an undecided incident')
+  add(
+    'decide',
+    'tell the agent whether COC opened an undecided incident, or which of its tickets to go on with',
+  )
     .argument('<key>')
     .option('--opened <number>', 'record that COC opened it, under this number')
     .option('--open-again', 'request it again, because COC did not open it')
+    .option('--keep <number>', 'go on with this ticket, where COC opened more than one')
     .action(async (key: string, options: OptionsOf<typeof sendIncidentDecision>) =>
       exit(await sendIncidentDecision(key, options)),
     );

@@ -21,6 +21,9 @@ const incidentSchema = z.object({
   detail: z.string().optional(),
   leftAlone: z.boolean().optional(),
   stuck: z.boolean().optional(),
+  awaits: z.enum(['undecided', 'doubled']).nullable().default(null),
+  doubles: z.array(z.string()).default([]),
+  spares: z.array(z.string()).default([]),
   warRoom: z.object({ state: z.string(), warRoomNum: z.string().optional() }).optional(),
 });
 
@@ -51,17 +54,18 @@ export function describeIncidents({
   incidents,
 }: z.output<typeof incidentListSchema>): string {
   if (incidents.length === 0) return 'no incidents match\n';
-  const rows = incidents.map(({ requestedAt, state, by, level, alarms, firing, incidentNum, title, key }) =>
-    [
-      localTimeIn(timezone, requestedAt),
-      state,
-      by ?? '-',
-      level ?? '-',
-      `${alarms}${firing ? ' firing' : ''}`,
-      incidentNum ?? '-',
-      title ?? '-',
-      key,
-    ].map(tableCell),
+  const rows = incidents.map(
+    ({ requestedAt, state, awaits, by, level, alarms, firing, incidentNum, doubles, title, key }) =>
+      [
+        localTimeIn(timezone, requestedAt),
+        awaits === null ? state : `${state}, decide`,
+        by ?? '-',
+        level ?? '-',
+        `${alarms}${firing ? ' firing' : ''}`,
+        [incidentNum ?? '-', ...doubles].join(' + '),
+        title ?? '-',
+        key,
+      ].map(tableCell),
   );
   return `${textTable([COLUMNS, ...rows])}\n${incidents.length} of ${total} incidents, times in ${timezone}\n`;
 }
@@ -82,11 +86,12 @@ export function describeIncidentStory(story: z.output<typeof incidentStorySchema
 
 function situationOf(incident: Incident): string[] {
   const { key, title, state, incidentNum, policy, correlation, storm, alarms, detail, warRoom } = incident;
+  const { awaits, spares } = incident;
   const number = incidentNum === undefined ? '' : `, in COC ${safeText(incidentNum)}`;
   const asked = alarms === 1 ? '1 alarm' : `${alarms} alarms`;
   return [
     safeText(title ?? 'Incident'),
-    `Incident ${safeText(key)} of policy ${safeText(policy)}${number}: ${incidentStateWords(state)}.`,
+    `Incident ${safeText(key)} of policy ${safeText(policy)}${number}: ${incidentStateWords(awaits === 'undecided' ? 'waiting' : state)}.`,
     ...(correlation === undefined ? [] : [`It covers all alarms with ${safeText(correlation)}.`]),
     ...(storm === undefined
       ? []
@@ -100,7 +105,19 @@ function situationOf(incident: Incident): string[] {
     ...(warRoom
       ? [`War room: ${warRoom.state}${warRoom.warRoomNum ? ` as ${safeText(warRoom.warRoomNum)}` : ''}.`]
       : []),
+    ...(spares.length > 0 ? [`No longer used: ${spares.map(safeText).join(', ')}; close in COC.`] : []),
     ...(state === 'undecided' ? choicesFor(key) : []),
+    ...ticketsOf(incident),
+  ];
+}
+
+/** The choices when COC opened an incident more than once. */
+function ticketsOf({ key, incidentNum = '', doubles }: Incident): string[] {
+  if (doubles.length === 0) return [];
+  const tickets = [incidentNum, ...doubles].map(safeText);
+  return [
+    `COC opened it more than once: ${tickets.join(', ')}. Choose the one to go on with, and close the others in COC:`,
+    ...tickets.map((number) => `  coc-alarm-agent incidents decide ${safeText(key)} --keep ${number}`),
   ];
 }
 

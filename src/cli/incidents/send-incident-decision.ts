@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ConfigError } from '../../errors.ts';
 import type { AdminOptions } from '../admin-api/admin-client.ts';
 import {
@@ -7,35 +8,42 @@ import {
   withAdminClient,
 } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { safeText } from '../text-table.ts';
 import { INCIDENTS_PATH } from './print-incidents.ts';
 
-/** Options of a decision: exactly one of the two. */
+const keptSchema = z.object({ close: z.array(z.string()) });
+
+/** Options of a decision: exactly one of the three. */
 export interface DecisionOptions {
   readonly opened?: string;
   readonly openAgain?: true;
+  readonly keep?: string;
 }
 
 /**
- * Tells the agent whether COC opened an undecided incident.
+ * Tells the agent whether COC opened an undecided incident, or which of its tickets to go on with.
  *
- * @throws {ConfigError} unless exactly one of the two options is given.
+ * @throws {ConfigError} unless exactly one of the three options is given.
  */
 export function sendIncidentDecision(
   key: string,
   options: AdminOptions & OutputOptions & DecisionOptions,
 ): Promise<number> {
-  const { opened, openAgain } = options;
-  if ((opened === undefined) === (openAgain === undefined))
+  const { opened, openAgain, keep } = options;
+  if ([opened, openAgain, keep].filter((option) => option !== undefined).length !== 1)
     throw new ConfigError(
-      'give either --opened with the number that COC shows, or --open-again if it is not in COC',
+      'give one of --opened with the number that COC shows, --open-again if it is not in COC, and --keep with the ticket to go on with if there are two',
     );
-  const decision = opened === undefined ? { again: true } : { opened };
+  const decision = openAgain ? { again: true } : opened === undefined ? { keep } : { opened };
   return withAdminClient(options, async (client) => {
     const path = `${INCIDENTS_PATH}/${encodeURIComponent(key)}/decision`;
     const body = bodyOfAnswer(await client.ask('POST', path, decision));
-    printAnswer(options, body, () =>
-      opened === undefined ? `${key}: requested again\n` : `${key}: recorded as open, ${opened}\n`,
-    );
+    printAnswer(options, body, () => {
+      if (openAgain) return `${key}: requested again\n`;
+      if (opened !== undefined) return `${key}: recorded as open, ${opened}\n`;
+      const { close } = keptSchema.parse(body);
+      return `${key}: the agent goes on with ${keep}. Close ${close.map(safeText).join(', ')} in COC's console.\n`;
+    });
     return EXIT_OK;
   });
 }

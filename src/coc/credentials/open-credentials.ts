@@ -1,3 +1,4 @@
+import type { Egress } from '../../egress/egress.ts';
 import type { CocConfig } from '../config.ts';
 import { openTransport } from '../transport.ts';
 import { akskCredentials } from './aksk.ts';
@@ -7,7 +8,10 @@ import { noCredentials } from './none.ts';
 import { TokenCredentials } from './token.ts';
 
 /** Dependencies of credentials. */
-export type CredentialDeps = Omit<TokenDeps, 'transport'>;
+export type CredentialDeps = Omit<TokenDeps, 'transport'> & {
+  /** Decides where IAM may be called. */
+  readonly egress: Egress;
+};
 
 /**
  * Opens the configured credentials.
@@ -22,7 +26,7 @@ export function openCredentials(config: CocConfig, deps: CredentialDeps): Creden
     case 'token':
       return new TokenCredentials(auth, {
         ...deps,
-        transport: openTransport(auth.iamEndpoint, config, deps.clock),
+        transport: openTransport(auth.iamEndpoint, { ...config, egress: deps.egress }, deps.clock),
       });
     case 'none':
       return noCredentials;

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Backend } from '../backend.ts';
 
-/** `POST /emulator/reset`: forgets alarms, incidents, war rooms, requests and faults. */
+/** `POST /emulator/reset`: forgets alarms, incidents, war rooms, requests, late calls and faults. */
 export function resetControl(backend: Backend): Router {
   const router = Router();
   router.post('/reset', (_request, response) => {
@@ -11,10 +11,11 @@ export function resetControl(backend: Backend): Router {
   return router;
 }
 
-/** Forgets alarms, incidents, war rooms, requests and faults. People, keys, locks and tokens stay. */
-export function resetBackend({ store, people, requests, faults }: Backend): void {
+/** Forgets alarms, incidents, war rooms, requests, late calls and faults. People, keys, locks and tokens stay. */
+export function resetBackend({ store, people, requests, lateCalls, faults }: Backend): void {
   store.clear();
   people.forget();
+  lateCalls.forget();
   requests.clear();
   faults.clear();
 }

@@ -66,7 +66,7 @@ function act(body: JsonObject, incident: Incident, call: Call, { settings, store
   if (!action || violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
   const life = lifeOfAction(action, params);
   const after = (life && statusAfter(status, life)) ?? status;
-  incident.timeline.push(stepOf(action, params, { at: call.receivedAt, status: after }));
+  incident.timeline.push(stepOf(action, params, { at: call.processedAt, status: after }));
   if (action === 'commitSolution') incident.solution = params;
   store.changed();
   return cocSuccess(INCIDENT_SUCCESS, null, null);

@@ -19,7 +19,7 @@ export function answerCall(call: Call, target: CallTarget | undefined, backend: 
   if (refusal) return refusal;
   if (target.endpoint.method === 'POST' && !isJson(call.headers['content-type']))
     return unsupportedContentType;
-  catchUp(backend, call.receivedAt);
+  catchUp(backend, call.processedAt);
   return target.endpoint.answer(call, target.id, backend);
 }
 

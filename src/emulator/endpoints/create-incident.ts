@@ -57,8 +57,8 @@ export const createIncident: Endpoint = {
     if (!body) return unreadableBody;
     const violations = violationsOf(body, settings);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-    const incidentNum = nextIncidentNum(store.incidents, call.receivedAt);
-    store.addIncident(incidentOf(body, incidentNum, call.receivedAt));
+    const incidentNum = nextIncidentNum(store.incidents, call.processedAt);
+    store.addIncident(incidentOf(body, incidentNum, call.processedAt));
     return cocSuccess(INCIDENT_SUCCESS, null, { incident_num: incidentNum });
   },
 };

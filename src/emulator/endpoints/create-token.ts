@@ -49,7 +49,7 @@ export const createToken: Endpoint = {
     if (!known) return keystoneRefusal(401, 'The username or password is wrong.');
     const scope = scopeOf(body.data.auth, backend);
     if (!scope) return keystoneRefusal(404, 'The requested project could not be found.');
-    const issued = issueToken(store.tokens, call.receivedAt, settings.tokenTtlMs);
+    const issued = issueToken(store.tokens, call.processedAt, settings.tokenTtlMs);
     store.changed();
     return tokenAnswer(issued, user.name, user.domain.name, scope);
   },

@@ -63,7 +63,7 @@ export const createWarRoom: Endpoint = {
     const refusal = incidentRefusal(readText(body.incident_number), call, backend);
     if (refusal) return refusal;
     const { store } = backend;
-    const warRoom = warRoomOf(body, nextWarRoomNum(store.warRooms, call.receivedAt), call.receivedAt);
+    const warRoom = warRoomOf(body, nextWarRoomNum(store.warRooms, call.processedAt), call.processedAt);
     store.warRooms.warRooms.push(warRoom);
     store.changed();
     return cocSuccess(INCIDENT_SUCCESS, null, warRoom.warRoomNum);

@@ -59,7 +59,7 @@ function operate(body: JsonObject, key: OperateKey, call: Call, { settings, stor
   if (!status) return cocRefusal(400, REFUSED_PARAMETER, invalidValue('operate_key', key));
   const comment = parameter.virtual_confirm_comment;
   incident.timeline.push({
-    at: call.receivedAt,
+    at: call.processedAt,
     action: key,
     operator: String(body.operator),
     status,

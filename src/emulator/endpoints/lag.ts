@@ -3,10 +3,10 @@ import type { EmulatorSettings } from '../options.ts';
 
 /** The time up to which a reading call sees changes, epoch ms. */
 export function readableUntil(call: Call, settings: EmulatorSettings): number {
-  return call.receivedAt - (call.lagMs ?? settings.incidentLagMs);
+  return call.processedAt - (call.lagMs ?? settings.incidentLagMs);
 }
 
 /** The latest opening time of an incident that a writing call can find, epoch ms. */
 export function handleableUntil(call: Call, settings: EmulatorSettings): number {
-  return call.receivedAt - (call.lagMs ?? settings.handleLagMs);
+  return call.processedAt - (call.lagMs ?? settings.handleLagMs);
 }

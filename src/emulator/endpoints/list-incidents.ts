@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Backend } from '../backend.ts';
+import type { Call } from '../call.ts';
 import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, unreadableBody } from '../contract/coc-answer.ts';
 import { incidentTicket } from '../contract/incident-ticket.ts';
 import { passesNumber, passesText, ticketFilterSchema } from '../contract/ticket-filter.ts';
@@ -7,6 +8,7 @@ import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
+import { pageOf } from './page-of.ts';
 
 /** The fields of the body that the emulator uses. Others are ignored. */
 const bodySchema = z.object({
@@ -49,21 +51,22 @@ export const listIncidents: Endpoint = {
     if (!json) return unreadableBody;
     const body = bodySchema.safeParse(json);
     if (!body.success) return cocRefusal(400, 'COC.00010002', invalidFields(body.error));
-    return cocSuccess(INCIDENT_SUCCESS, null, find(body.data, readableUntil(call, settings), backend));
+    return cocSuccess(INCIDENT_SUCCESS, null, find(body.data, call, backend));
   },
 };
 
-function find(body: ListBody, until: number, { store }: Backend): Record<string, unknown> {
+function find(body: ListBody, call: Call, { settings, store }: Backend): Record<string, unknown> {
+  const until = readableUntil(call, settings);
   const tickets = store.incidents.incidents
     .map((incident) => visibleIncident(incident, until))
     .filter((incident) => incident !== undefined)
     .map(incidentTicket)
-    .filter((ticket) => passes(ticket, body));
+    .filter((ticket) => call.listing?.unfiltered || passes(ticket, body));
   order(tickets, body);
-  const perPage = body.per_page ?? DEFAULT_PER_PAGE;
-  const first = ((body.page ?? 1) - 1) * perPage;
-  const page = tickets.slice(first, first + perPage).map((ticket) => pick(ticket, body.fields));
-  return body.contain_total === false ? { tickets: page } : { tickets: page, total: tickets.length };
+  const take = body.per_page ?? DEFAULT_PER_PAGE;
+  const { rows, total } = pageOf(tickets, { page: body.page ?? 1, take }, call.listing);
+  const page = rows.map((ticket) => pick(ticket, body.fields));
+  return body.contain_total === false ? { tickets: page } : { tickets: page, total };
 }
 
 function passes(ticket: Ticket, body: ListBody): boolean {

@@ -5,6 +5,7 @@ import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
+import { pageOf } from './page-of.ts';
 
 /** The query. An empty value means the default, as in COC. */
 const querySchema = z.object({
@@ -34,7 +35,8 @@ export const listSimpleTickets: Endpoint = {
       .map((incident) => visibleIncident(incident, until))
       .filter((incident) => incident !== undefined)
       .reverse();
-    const page = visible.slice((offset - 1) * limit, offset * limit).map(simpleTicket);
-    return cocSuccess(INCIDENT_SUCCESS, null, { IncidentSimpleTicketInfos: page, total: visible.length });
+    const { rows, total } = pageOf(visible, { page: offset, take: limit }, call.listing);
+    const page = rows.map(simpleTicket);
+    return cocSuccess(INCIDENT_SUCCESS, null, { IncidentSimpleTicketInfos: page, total });
   },
 };

@@ -13,6 +13,9 @@ import { checkWarRoomFilter, passesWarRoomFilter } from '../contract/war-room-fi
 import { warRoomInfo } from '../contract/war-room-info.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
+import { pageOf } from './page-of.ts';
+
+const NOTHING = { skip: 0, take: 0 };
 
 /**
  * `POST /v1/external/warrooms/list`: finds war rooms as they were `incidentLagMs` ago, the newest first.
@@ -35,18 +38,16 @@ export const listWarRooms: Endpoint = {
 };
 
 function find(body: JsonObject, call: Call, { settings, store }: Backend): Record<string, unknown> {
-  const now = call.receivedAt;
+  const now = call.processedAt;
   const until = readableUntil(call, settings);
   const found = store.warRooms.warRooms
     .filter(({ createdAt }) => createdAt <= until)
     .map((warRoom) => ({ warRoom, incident: store.findIncident(warRoom.incidentNum) }))
-    .filter((room) => passesWarRoomFilter(body, room, now))
+    .filter((room) => call.listing?.unfiltered || passesWarRoomFilter(body, room, now))
     .reverse();
-  const counts = { total: found.length, running_num: found.length, closed_num: 0, total_num: found.length };
   const { limit, offset } = body;
-  if (typeof limit !== 'number' || typeof offset !== 'number' || readBoolean(body.statistic_flag)) {
-    return { list: [], ...counts };
-  }
-  const page = found.slice(offset, offset + limit);
-  return { list: page.map(({ warRoom, incident }) => warRoomInfo(warRoom, incident, now)), ...counts };
+  const asked = typeof limit === 'number' && typeof offset === 'number' && !readBoolean(body.statistic_flag);
+  const { rows, total } = pageOf(found, asked ? { skip: offset, take: limit } : NOTHING, call.listing);
+  const list = rows.map(({ warRoom, incident }) => warRoomInfo(warRoom, incident, now));
+  return { list, total, running_num: total, closed_num: 0, total_num: total };
 }

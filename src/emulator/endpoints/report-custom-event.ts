@@ -47,7 +47,7 @@ export const reportCustomEvent: Endpoint = {
     const body = call.json;
     const answer = decide(integrationKey, body, settings);
     const { status } = answer;
-    const alarm = { receivedAt: call.receivedAt, integrationKey, headers: keptHeaders(call), status };
+    const alarm = { receivedAt: call.processedAt, integrationKey, headers: keptHeaders(call), status };
     recordAlarm(store.alarms, body ? { ...alarm, body } : alarm, settings.keepAlarms);
     store.changed();
     return answer;

@@ -38,7 +38,7 @@ export function planBodyFault(fault: BodyFault): FaultPlan {
   switch (fault.type) {
     case 'invalid-json':
       return {
-        processes: true,
+        processes: 'now',
         outgoing: (answer) => {
           const { body } = outgoingAnswer(answer);
           return textMessage(200, 'application/json', body.slice(0, Math.ceil(body.length / 2)) || '{');

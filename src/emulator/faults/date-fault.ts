@@ -11,7 +11,7 @@ export const dateFaultSchema = z.strictObject({
 /** Plans a date fault. */
 export function planDateFault(fault: z.output<typeof dateFaultSchema>): FaultPlan {
   return {
-    processes: true,
+    processes: 'now',
     outgoing: (answer) => ({ ...outgoingAnswer(answer), dateShiftMs: fault.shiftMs }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { type Draw, drawsOf } from './draws.ts';
 import type { FaultRules } from './fault.ts';
 import { randomAt } from './random-at.ts';
 
@@ -16,13 +17,13 @@ export interface Tally {
   readonly applied: number;
 }
 
+type Rule = FaultRules['rules'][number];
+
 /** The rule that applies, if any, and the new tallies of all rules. */
 export interface FaultDecision {
-  readonly rule?: FaultRules['rules'][number];
+  readonly applies?: { readonly rule: Rule; readonly draw: Draw };
   readonly tallies: readonly Tally[];
 }
-
-type Rule = FaultRules['rules'][number];
 
 /**
  * Decides which rule applies to a request: the first that matches, is not used up, and wins its roll. The
@@ -40,7 +41,7 @@ export function decideFault(
     if (tally.applied >= (rule.times ?? Number.POSITIVE_INFINITY) || !matches(rule.match, request)) continue;
     const hit = randomAt(seed, index, tally.rolls) < rule.probability;
     after[index] = { rolls: tally.rolls + 1, applied: tally.applied + (hit ? 1 : 0) };
-    if (hit) return { rule, tallies: after };
+    if (hit) return { applies: { rule, draw: drawsOf(seed, index, tally.applied) }, tallies: after };
   }
   return { tallies: after };
 }

@@ -1,4 +1,5 @@
 import { decideFault, type FaultRequest, type Tally } from './decide-fault.ts';
+import type { Draw } from './draws.ts';
 import type { Fault, FaultRules } from './fault.ts';
 
 /** The current fault rules, and how often each was applied. There are none at the start. */
@@ -16,11 +17,11 @@ export class FaultBook {
     this.replace({ seed: 1, rules: [] });
   }
 
-  /** The fault for the next request, if any. */
-  next(request: FaultRequest): Fault | undefined {
-    const { rule, tallies } = decideFault(this.#rules, this.#tallies, request);
+  /** The fault for the next request, if any, and the random numbers of this request. */
+  next(request: FaultRequest): { readonly fault: Fault; readonly draw: Draw } | undefined {
+    const { applies, tallies } = decideFault(this.#rules, this.#tallies, request);
     this.#tallies = tallies;
-    return rule?.fault;
+    return applies && { fault: applies.rule.fault, draw: applies.draw };
   }
 
   /** The current rules; `applied` has one count per rule. */

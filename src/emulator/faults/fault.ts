@@ -4,9 +4,11 @@ import { operations } from '../operation.ts';
 import { bodyFaultSchemas, planBodyFault } from './body-fault.ts';
 import { dateFaultSchema, planDateFault } from './date-fault.ts';
 import { delayFaultSchemas, planDelayFault } from './delay-fault.ts';
+import type { Draw } from './draws.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { htmlFaultSchema, planHtmlFault } from './html-fault.ts';
 import { lagFaultSchema, planLagFault } from './lag-fault.ts';
+import { listFaultSchema, planListFault } from './list-fault.ts';
 import { planRedirectFault, redirectFaultSchema } from './redirect-fault.ts';
 import { planResetFault, resetFaultSchemas } from './reset-fault.ts';
 import { planStatusFault, statusFaultSchemas } from './status-fault.ts';
@@ -20,6 +22,7 @@ const faultSchema = z.discriminatedUnion('type', [
   redirectFaultSchema,
   dateFaultSchema,
   lagFaultSchema,
+  listFaultSchema,
 ]);
 
 /** One fault of any type. */
@@ -53,19 +56,20 @@ export type FaultRules = z.output<typeof faultRulesSchema>;
 /** A set of fault rules as a user writes it. */
 export type FaultRulesInput = z.input<typeof faultRulesSchema>;
 
-/** Plans the effect of a fault on a call. */
-export function planFault(fault: Fault, prefix: GatewayPrefix): FaultPlan {
+/** Plans the effect of a fault on a call. `draw` gives the random numbers of this call. */
+export function planFault(fault: Fault, prefix: GatewayPrefix, draw: Draw): FaultPlan {
   switch (fault.type) {
     case 'status':
     case 'commit-then-status':
-      return planStatusFault(fault, prefix);
+      return planStatusFault(fault, prefix, draw);
     case 'slow':
+    case 'late':
     case 'hang':
     case 'drip':
-      return planDelayFault(fault);
+      return planDelayFault(fault, draw);
     case 'reset-before':
     case 'reset-after':
-      return planResetFault(fault);
+      return planResetFault(fault, draw);
     case 'invalid-json':
     case 'error-code':
     case 'empty':
@@ -79,7 +83,9 @@ export function planFault(fault: Fault, prefix: GatewayPrefix): FaultPlan {
     case 'wrong-date':
       return planDateFault(fault);
     case 'lag':
-      return planLagFault(fault);
+      return planLagFault(fault, draw);
+    case 'list':
+      return planListFault(fault, draw);
   }
 }
 

@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { outgoingAnswer } from '../outgoing.ts';
+import { amountOf, amountSchema } from './drawn-amount.ts';
+import type { Draw } from './draws.ts';
 import type { FaultPlan } from './fault-plan.ts';
+
+/** Age of what a call sees. */
+export const lagSchema = amountSchema({ min: 0, max: Number.MAX_SAFE_INTEGER }).meta({
+  description: 'Lag with which the call sees incidents and war rooms, ms, or its range {min, max}.',
+});
 
 /**
  * Answers from the past, `lagMs` ago. Replaces the options `incidentLagMs` and `handleLagMs` for this call.
  */
-export const lagFaultSchema = z.strictObject({
-  type: z.literal('lag'),
-  lagMs: z.int().min(0).meta({ description: 'Lag with which the call sees incidents and war rooms, ms.' }),
-});
+export const lagFaultSchema = z.strictObject({ type: z.literal('lag'), lagMs: lagSchema });
 
 /** Plans a lag fault. */
-export function planLagFault(fault: z.output<typeof lagFaultSchema>): FaultPlan {
-  return { processes: true, lagMs: fault.lagMs, outgoing: outgoingAnswer };
+export function planLagFault(fault: z.output<typeof lagFaultSchema>, draw: Draw): FaultPlan {
+  return { processes: 'now', view: { lagMs: amountOf(fault.lagMs, draw) }, outgoing: outgoingAnswer };
 }

@@ -3,6 +3,8 @@ import { cocRefusal } from '../contract/coc-answer.ts';
 import { type GatewayPrefix, gatewayAnswer } from '../contract/gateway-answer.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
 import { type Outgoing, outgoingAnswer, textMessage } from '../outgoing.ts';
+import { commitAfterSchema, commitAndSend } from './commit-after.ts';
+import type { Draw } from './draws.ts';
 import { type FaultPlan, sendInstead } from './fault-plan.ts';
 import { htmlPage } from './html-fault.ts';
 
@@ -26,6 +28,7 @@ export const statusFaultSchemas = [
   z.strictObject({
     type: z.literal('commit-then-status'),
     status: z.int().min(200).max(599).default(500),
+    commitAfterMs: commitAfterSchema.optional(),
     ...shape,
   }),
 ] as const;
@@ -34,13 +37,15 @@ export const statusFaultSchemas = [
 export type StatusFault = z.output<(typeof statusFaultSchemas)[number]>;
 
 /** Plans a status fault. */
-export function planStatusFault(fault: StatusFault, prefix: GatewayPrefix): FaultPlan {
-  const outgoing = statusMessage(fault, prefix);
-  if (outgoing.kind !== 'message' || fault.retryAfter === undefined) {
-    return sendInstead(fault.type === 'commit-then-status', outgoing);
-  }
-  const headers = { ...outgoing.headers, 'Retry-After': fault.retryAfter };
-  return sendInstead(fault.type === 'commit-then-status', { ...outgoing, headers });
+export function planStatusFault(fault: StatusFault, prefix: GatewayPrefix, draw: Draw): FaultPlan {
+  const outgoing = withRetryAfter(statusMessage(fault, prefix), fault.retryAfter);
+  if (fault.type === 'status') return sendInstead(false, outgoing);
+  return commitAndSend(fault.commitAfterMs, outgoing, draw);
+}
+
+function withRetryAfter(outgoing: Outgoing, retryAfter: string | undefined): Outgoing {
+  if (outgoing.kind !== 'message' || retryAfter === undefined) return outgoing;
+  return { ...outgoing, headers: { ...outgoing.headers, 'Retry-After': retryAfter } };
 }
 
 function statusMessage(fault: StatusFault, prefix: GatewayPrefix): Outgoing {

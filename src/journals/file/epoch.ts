@@ -1,28 +1,70 @@
 import { Low } from 'lowdb';
 import { z } from 'zod';
 import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
-import type { FileStat, FileSystem } from './disk/file-system.ts';
+import type { DirectoryStat, FileStat, FileSystem } from './disk/file-system.ts';
 
 const EPOCH_FILE = 'epoch.json';
-const schema = z.object({ epoch: z.int().positive() });
+const schema = z.object({
+  epoch: z.int().positive(),
+  /**
+   * True when the owner of this epoch keeps the inventory. A version that knows none writes the file without
+   * it, and then the inventory is out of date.
+   */
+  hasInventory: z.boolean().optional(),
+});
+
+type StoredEpoch = z.infer<typeof schema>;
+
+/** The epoch that the last owner began. */
+export interface LastEpoch {
+  /** 0 when there is none, or it can't be read. */
+  readonly epoch: number;
+  readonly hasInventory: boolean;
+  /** False when the file is missing or damaged, so that nothing is known of the last owner. */
+  readonly isKnown: boolean;
+}
+
+/** Reads the epoch of the last owner. */
+export async function readLastEpoch(fs: FileSystem, directory: string): Promise<LastEpoch> {
+  try {
+    const stored = await adapter(fs, directory).read();
+    const known = schema.safeParse(stored).data;
+    return { epoch: known?.epoch ?? 0, hasInventory: known?.hasInventory ?? false, isKnown: !!known };
+  } catch (error) {
+    // The headers of the segments hold the epoch too: the caller passes theirs as `atLeast`.
+    if (!(error instanceof DamagedFileError)) throw error;
+    return { epoch: 0, hasInventory: false, isKnown: false };
+  }
+}
 
 /**
  * Begins the epoch of this start and returns its number, which is larger than that of every earlier start. A
  * process that finds a larger one in the directory was replaced while it was suspended, and must acknowledge
  * nothing any more.
  */
-export async function beginEpoch(fs: FileSystem, directory: string, atLeast: number): Promise<number> {
-  const low = new Low<{ epoch: number }>(new AtomicFileAdapter(fs, directory, EPOCH_FILE), { epoch: 0 });
-  try {
-    await low.read();
-  } catch (error) {
-    // The headers of the segments hold the epoch too: the caller passes theirs as `atLeast`.
-    if (!(error instanceof DamagedFileError)) throw error;
-  }
-  const epoch = Math.max(schema.safeParse(low.data).data?.epoch ?? 0, atLeast) + 1;
-  low.data = { epoch };
-  await low.write();
+export async function beginEpoch(
+  fs: FileSystem,
+  directory: string,
+  { atLeast, hasInventory }: { readonly atLeast: number; readonly hasInventory: boolean },
+): Promise<number> {
+  const last = await readLastEpoch(fs, directory);
+  const epoch = Math.max(last.epoch, atLeast) + 1;
+  await writeEpoch(fs, directory, { epoch, ...(hasInventory && { hasInventory }) });
   return epoch;
+}
+
+/** Notes that the owner of an epoch keeps the inventory from now on, unless it was replaced meanwhile. */
+export async function noteInventory(fs: FileSystem, directory: string, epoch: number): Promise<void> {
+  if ((await currentEpoch(fs, directory)) !== epoch) return;
+  await writeEpoch(fs, directory, { epoch, hasInventory: true });
+}
+
+async function writeEpoch(fs: FileSystem, directory: string, stored: StoredEpoch): Promise<void> {
+  await new Low<StoredEpoch>(adapter(fs, directory), stored).write();
+}
+
+function adapter(fs: FileSystem, directory: string): AtomicFileAdapter<StoredEpoch> {
+  return new AtomicFileAdapter(fs, directory, EPOCH_FILE);
 }
 
 /**
@@ -33,12 +75,14 @@ export class EpochWatch {
   readonly epoch: number;
   readonly #fs: FileSystem;
   readonly #directory: string;
+  readonly #ownDirectory: DirectoryStat | undefined;
   /** The file that held our epoch. A new epoch replaces the file and never rewrites it. */
   #ownFile: FileStat | undefined;
 
   constructor(fs: FileSystem, directory: string, epoch: number) {
     this.#fs = fs;
     this.#directory = directory;
+    this.#ownDirectory = fs.directoryNow(directory);
     this.epoch = epoch;
   }
 
@@ -51,6 +95,25 @@ export class EpochWatch {
     this.#ownFile = found;
     return true;
   }
+
+  /** True when the data directory is gone, or is another one now. */
+  get isGone(): boolean {
+    return this.#fs.directoryNow(this.#directory)?.identity !== this.#ownDirectory?.identity;
+  }
+
+  /** Words for the reason why the epoch does not hold any more. `pending` is the number of waiting entries. */
+  reason(pending: number): string {
+    const directory = this.#directory;
+    const now = this.#fs.directoryNow(directory);
+    const lost = `${pending} entries that waited for COC were in it`;
+    if (!now)
+      return `the data directory ${directory} was deleted or unmounted; ${lost}. Restore it from a backup, or start again with an empty one`;
+    if (now.identity !== this.#ownDirectory?.identity)
+      return `the data directory ${directory} was replaced by another one; ${lost}. Restore it, or start again with what is there`;
+    if (!this.#fs.statNow(`${directory}/${EPOCH_FILE}`))
+      return `${directory}/${EPOCH_FILE} was deleted, so nothing tells whether another process has taken over; start again`;
+    return 'another process has taken over the data directory';
+  }
 }
 
 /**
@@ -59,6 +122,6 @@ export class EpochWatch {
  * @throws when it can't be read.
  */
 async function currentEpoch(fs: FileSystem, directory: string): Promise<number | undefined> {
-  const stored = await new AtomicFileAdapter<unknown>(fs, directory, EPOCH_FILE).read();
+  const stored = await adapter(fs, directory).read();
   return schema.safeParse(stored).data?.epoch;
 }

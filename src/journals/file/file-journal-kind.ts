@@ -20,7 +20,12 @@ export const fileJournalKind: JournalKind = {
       fs,
       lock: socketLock,
     });
-    const deadLetters = new FileDeadLetters(fs, layoutOf(dataDir).deadLetters, deadLetterBytes);
+    const deadLetters = new FileDeadLetters(fs, layoutOf(dataDir).deadLetters, {
+      maxBytes: deadLetterBytes,
+      makeRoomFor: (work) => journal.makeRoomFor(work),
+      hasList: () => journal.hasInventory,
+      now: () => settings.clock.now(),
+    });
     return { journal, deadLetters };
   },
 };

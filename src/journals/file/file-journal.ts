@@ -1,6 +1,7 @@
 import { JournalError, messageOf } from '../../errors.ts';
-import type { OutboxRecord } from '../../outbox/events/event.ts';
+import type { OutboxEvent, OutboxRecord } from '../../outbox/events/event.ts';
 import { ledgerShardOf } from '../../outbox/events/event-subject.ts';
+import type { Gap } from '../../outbox/ports/gap.ts';
 import type {
   Appended,
   CheckpointSource,
@@ -15,19 +16,14 @@ import type { DirectoryLock } from './disk/directory-lock.ts';
 import { isNoRoom } from './disk/disk-errors.ts';
 import type { FileSystem } from './disk/file-system.ts';
 import { FrameBuffer } from './disk/frame-buffer.ts';
-import { FreeSpace } from './disk/free-space.ts';
-import { removeTemporaries } from './disk/replace-file.ts';
-import { Reserve } from './disk/reserve.ts';
-import { beginEpoch, EpochWatch } from './epoch.ts';
-import { History, type HistoryPolicy } from './history.ts';
+import { EpochWatch, noteInventory } from './epoch.ts';
+import type { HistoryPolicy } from './history.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { HousekeepingRounds } from './housekeeping-rounds.ts';
-import { type Layout, layoutOf } from './layout.ts';
-import { LedgerStore } from './ledger-store.ts';
+import { createParts, type Parts } from './parts.ts';
 import { recordsOfAlarm } from './records-of-alarm.ts';
-import { refuseNewerFormat } from './recovery/format-version.ts';
-import { recoverLedger } from './recovery/recover-ledger.ts';
-import { type RecoveredSegments, recoverSegments } from './recovery/recover-segments.ts';
+import { type RecoveredDirectory, recoverDirectory } from './recovery/recover-directory.ts';
+import { FOR_INTAKE, FOR_OUTCOMES, FOR_START, type Sacrifices } from './room-maker.ts';
 import type { LiveSegments } from './segments/live-segments.ts';
 import { refOf } from './segments/record-place.ts';
 import { RecordReader } from './segments/record-reader.ts';
@@ -54,6 +50,12 @@ export interface FileJournalOptions {
   readonly onBackgroundError: (error: unknown) => void;
 }
 
+const INTAKE_EVENTS: ReadonlySet<OutboxEvent['type']> = new Set([
+  'alert.dropped',
+  'alert.repeated',
+  'alert.unreadable',
+]);
+
 /** The parts that exist only while the journal is open. */
 interface OpenParts {
   readonly live: LiveSegments;
@@ -69,62 +71,50 @@ interface OpenParts {
  * recovery.
  *
  * States: new -> open -> (broken) -> closed. The journal is broken when an append failed for another reason
- * than missing room (after a failed sync, in a new segment too), or when another process took over. Then
- * every append fails, and the process must end.
+ * than missing room (after a failed sync, in a new segment too), when another process took over, or when the
+ * directory is gone. Then every append fails, and the process must end.
  */
 export class FileJournal implements Journal {
   readonly #options: FileJournalOptions;
-  readonly #layout: Layout;
+  readonly #own: Parts;
   readonly #reader: RecordReader;
-  readonly #ledger: LedgerStore;
-  readonly #history: History;
-  readonly #freeSpace: FreeSpace;
-  readonly #reserve: Reserve;
   readonly #frames = new FrameBuffer();
   #parts: OpenParts | undefined;
   #summary: OpenSummary | undefined;
   #unlock: (() => Promise<void>) | undefined;
   #broken: JournalError | undefined;
+  #hasInventory = false;
+  #source: CheckpointSource | undefined;
 
   constructor(options: FileJournalOptions) {
     this.#options = options;
-    const { fs, clock, directory, minFreeBytes } = options;
-    this.#layout = layoutOf(directory);
-    this.#reader = new RecordReader(fs, [this.#layout.segments, this.#layout.history]);
-    this.#ledger = new LedgerStore(fs, this.#layout.ledger, options.snapshotBytes);
-    this.#history = new History(fs, this.#layout);
-    this.#freeSpace = new FreeSpace({ fs, clock, directory }, minFreeBytes);
-    this.#reserve = new Reserve(fs, directory, minFreeBytes);
+    this.#own = createParts(options);
+    const { fs, layout } = this.#own;
+    this.#reader = new RecordReader(fs, [layout.segments, layout.history]);
+  }
+
+  /** True when the last owner kept the inventory: lists of the files that must exist are up to date. */
+  get hasInventory(): boolean {
+    return this.#hasInventory;
   }
 
   async open(restore: (stored: Stored) => void): Promise<Recovery> {
-    const { fs, lock, clock } = this.#options;
-    const { root, segments, ledger } = this.#layout;
+    const { lock, clock } = this.#options;
+    const { fs, layout, freeSpace } = this.#own;
     try {
-      for (const directory of Object.values(this.#layout)) await fs.makeDirectory(directory);
-      this.#unlock = await lock(root);
-      await refuseNewerFormat(fs, segments);
-      for (const directory of [root, segments, ledger]) await removeTemporaries(fs, directory);
-      await this.#freeSpace.measure();
-      if (this.#freeSpace.isShort) await this.#reserve.release();
-      // From here on, an older owner that was only suspended can acknowledge nothing that this start would
-      // not see.
-      const epoch = await beginEpoch(fs, root, 0);
-      await this.#history.open();
-      // The last owner may have left names that it did not sync. They are trusted only once they are durable.
-      for (const directory of Object.values(this.#layout)) await fs.syncDirectory(directory);
-      const from = { fs, layout: this.#layout, ledger: this.#ledger };
-      const damagedShards = await recoverLedger(from, restore, clock.now());
-      const target = { ledger: this.#ledger, restore, damagedShards };
-      const recovered = await recoverSegments(fs, this.#layout, target);
-      await this.#start(recovered, epoch > recovered.lastEpoch ? epoch : undefined);
-      await this.#freeSpace.measure();
+      for (const directory of Object.values(layout)) await fs.makeDirectory(directory);
+      this.#unlock = await lock(layout.root);
+      const recovered = await recoverDirectory(this.#own, restore, clock.now());
+      this.#hasInventory = recovered.hasInventory;
+      this.#parts = this.#start(recovered);
+      await this.#beginInventory(this.#parts, recovered);
+      await freeSpace.measure();
       await this.#refillReserve();
-      return recovered;
+      return recovered.recovery;
     } catch (error) {
       await this.close();
       if (error instanceof JournalError) throw error;
-      const text = `the data directory ${root} can't be used: ${messageOf(error)}`;
+      const text = `the data directory ${layout.root} can't be used: ${messageOf(error)}`;
       throw new JournalError('journal.unavailable', text, { cause: error });
     }
   }
@@ -134,7 +124,9 @@ export class FileJournal implements Journal {
     const parts = this.#parts;
     if (!parts) throw new JournalError('journal.unavailable', 'the journal is not open');
     const frames = this.#frames.frame(records.map((record) => JSON.stringify(record)));
-    const written = await this.#write(parts, frames.bytes, records[0]?.seq ?? 1);
+    const sacrifices = records.some(isIntake) ? FOR_INTAKE : FOR_OUTCOMES;
+    const firstSeq = records[0]?.seq ?? 1;
+    const written = await this.#write(parts, { frames: frames.bytes, firstSeq, sacrifices });
     const summary = this.#summaryOf(parts, written);
     for (const record of records) parts.live.noteRecord(summary, record);
     const { start } = written;
@@ -146,26 +138,33 @@ export class FileJournal implements Journal {
     });
     summary.bytes = offset;
     const shards = records.flatMap(({ events }) => events.flatMap((event) => ledgerShardOf(event) ?? []));
-    this.#ledger.noteCommit(offset - start, shards);
+    this.#own.ledger.noteCommit(offset - start, shards);
     return appended;
   }
 
-  read(refs: readonly RecordRef[]): Promise<readonly (OutboxRecord | undefined)[]> {
-    return Promise.all(refs.map((ref) => this.#reader.read(ref)));
+  read(
+    refs: readonly RecordRef[],
+    seqs: readonly number[] = [],
+  ): Promise<readonly (OutboxRecord | undefined)[]> {
+    return Promise.all(refs.map((ref, i) => this.#reader.read(ref, seqs[i])));
   }
 
   history(alarmId: string): AsyncIterable<OutboxRecord> {
-    return recordsOfAlarm(this.#options.fs, this.#layout, alarmId);
+    return recordsOfAlarm(this.#own.fs, this.#own.layout, alarmId);
   }
 
   checkpoint(source: CheckpointSource): void {
+    this.#source = source;
     if (!this.#broken) this.#parts?.rounds.runWhenDue(source);
   }
 
   shortOfRoom(): string | undefined {
-    const shortage = this.#freeSpace.shortage();
+    const { freeSpace, history } = this.#own;
+    const shortage = freeSpace.shortage();
+    // Without commits, nothing else would start the round of housekeeping that makes room.
+    if (shortage !== undefined && this.#source) this.checkpoint(this.#source);
     // History is deleted before anything is refused: the next round of housekeeping makes room from it.
-    return this.#history.bytes > 0 ? undefined : shortage;
+    return history.bytes > 0 && !freeSpace.isVeryShort ? undefined : shortage;
   }
 
   pendingBytes(): number {
@@ -173,13 +172,17 @@ export class FileJournal implements Journal {
   }
 
   room(): JournalRoom {
-    const { freeBytes } = this.#freeSpace;
+    const { freeSpace, room } = this.#own;
     const { minFreeBytes } = this.#options;
-    return { freeBytes, minFreeBytes, droppedParts: this.#parts?.housekeeping.droppedForRoom ?? 0 };
+    return { freeBytes: freeSpace.freeBytes, minFreeBytes, droppedParts: room.droppedSegments };
+  }
+
+  gaps(): readonly Gap[] {
+    return this.#own.inventory.gaps;
   }
 
   sizeBytes(): number {
-    return (this.#parts?.live.bytes ?? 0) + this.#history.bytes;
+    return (this.#parts?.live.bytes ?? 0) + this.#own.history.bytes;
   }
 
   async close(): Promise<void> {
@@ -192,29 +195,45 @@ export class FileJournal implements Journal {
     await unlock?.();
   }
 
-  async #start(recovered: RecoveredSegments, begun: number | undefined): Promise<void> {
-    const { fs, clock, segmentBytes, history: policy, onBackgroundError: onError } = this.#options;
-    const { live, unindexed, lastSegment, lastEpoch } = recovered;
-    const { segments: directory, root } = this.#layout;
-    const epoch = begun ?? (await beginEpoch(fs, root, lastEpoch));
-    const log = new SegmentLog({ fs, directory, segmentBytes, epoch, lastSegment });
-    const shared = { live, ledger: this.#ledger, history: this.#history, freeSpace: this.#freeSpace };
-    const housekeeping = new Housekeeping({ fs, layout: this.#layout, policy, ...shared }, unindexed);
+  #start({ segments, epoch }: RecoveredDirectory): OpenParts {
+    const { clock, segmentBytes, history: policy, onBackgroundError: onError } = this.#options;
+    const { fs, layout, ledger } = this.#own;
+    const { live, unindexed, lastSegment, abandoned } = segments;
+    const log = new SegmentLog({
+      ...{ fs, directory: layout.segments, segmentBytes, epoch, lastSegment, abandoned },
+    });
+    const housekeeping = new Housekeeping({ ...this.#own, live, policy }, unindexed);
     const afterRound = () => this.#refillReserve();
     const rounds = new HousekeepingRounds({ housekeeping, clock, afterRound, onError });
     for (const { bytes, shards, lastSeq } of live.all) {
-      const behind = [...shards].filter((shard) => !this.#ledger.holds(shard, lastSeq));
-      this.#ledger.noteCommit(bytes, behind);
+      const behind = [...shards].filter((shard) => !ledger.holds(shard, lastSeq));
+      ledger.noteCommit(bytes, behind);
     }
-    this.#parts = { live, log, housekeeping, rounds, epoch: new EpochWatch(fs, root, epoch) };
+    return { live, log, housekeeping, rounds, epoch: new EpochWatch(fs, layout.root, epoch) };
+  }
+
+  /** Stores the inventory, unless the disk is too full for it. */
+  async #beginInventory({ housekeeping }: OpenParts, recovered: RecoveredDirectory): Promise<void> {
+    const { fs, layout, inventory, room } = this.#own;
+    try {
+      await room.within(FOR_START, async () => {
+        await inventory.save(() => housekeeping.listed());
+        if (!recovered.hasInventory) await noteInventory(fs, layout.root, recovered.epoch);
+      });
+    } catch (error) {
+      if (!meansNoRoom(error)) throw error;
+    }
   }
 
   /** Appends to the segments durably, and checks that this process still owns the directory. */
-  async #write(parts: OpenParts, frames: Buffer, firstSeq: number): Promise<WrittenFrames> {
+  async #write(
+    parts: OpenParts,
+    { frames, firstSeq, sacrifices }: { frames: Buffer; firstSeq: number; sacrifices: Sacrifices },
+  ): Promise<WrittenFrames> {
     const { log, epoch } = parts;
     let written: WrittenFrames | undefined;
     try {
-      written = await log.append(frames, firstSeq);
+      written = await this.#own.room.within(sacrifices, () => log.append(frames, firstSeq));
       if (await epoch.holds()) return written;
     } catch (error) {
       if (written) {
@@ -223,16 +242,27 @@ export class FileJournal implements Journal {
         await log.abandon(written.start);
       }
       if (this.#summary) this.#reader.forget(this.#summary.segment);
+      if (epoch.isGone) throw this.#break(this.#lostDirectory(parts));
       if (!meansNoRoom(error)) throw this.#break(error);
-      this.#freeSpace.ranOut();
-      await this.#reserve.release();
+      this.#own.freeSpace.ranOut();
       throw new JournalError('journal.full', 'the disk is full', { cause: error });
     }
-    throw this.#break(new Error('another process has taken over the data directory'));
+    throw this.#break(this.#lostDirectory(parts));
+  }
+
+  #lostDirectory({ live, epoch }: OpenParts): Error {
+    const pending = live.all.reduce((sum, { pending: { size } }) => sum + size, 0);
+    return new Error(epoch.reason(pending));
+  }
+
+  /** Runs work that stores an outcome. On a full disk, makes room for it. */
+  makeRoomFor<T>(work: () => Promise<T>): Promise<T> {
+    return this.#own.room.within(FOR_OUTCOMES, work);
   }
 
   async #refillReserve(): Promise<void> {
-    if (!this.#freeSpace.isShort) await this.#reserve.refill();
+    const { freeSpace, reserve } = this.#own;
+    if (!freeSpace.isShort) await reserve.refill();
   }
 
   /** Returns the summary of the segment that holds these frames, and begins it for a new segment. */
@@ -250,6 +280,14 @@ export class FileJournal implements Journal {
     this.#broken = new JournalError('journal.unavailable', text, { cause });
     return this.#broken;
   }
+}
+
+/** Tells whether a record brings something new. Its sender can wait, unlike an outcome. */
+function isIntake({ events }: OutboxRecord): boolean {
+  return events.some(
+    (event) =>
+      INTAKE_EVENTS.has(event.type) || (event.type === 'entry.queued' && event.body.kind === 'report-alarm'),
+  );
 }
 
 function meansNoRoom(error: unknown): boolean {

@@ -1,11 +1,23 @@
+import { isDiskFull } from './disk/disk-errors.ts';
 import type { FileSystem } from './disk/file-system.ts';
+import type { Inventory } from './inventory.ts';
 import type { Layout } from './layout.ts';
-import { indexFile, removeOrphanIndexes, segmentFile, segmentsIn } from './segments/segment-names.ts';
+import { indexFile, orphanIndexesIn, segmentFile, segmentsIn } from './segments/segment-names.ts';
 
 /** Limits of the history: its age, and its size. */
 export interface HistoryPolicy {
   readonly keepMs: number;
   readonly maxBytes: number;
+}
+
+type Numbered = Pick<HistoricSegment, 'segment' | 'firstSeq' | 'lastSeq'>;
+
+interface HistoricSegment {
+  readonly segment: number;
+  readonly bytes: number;
+  readonly changedAt: number;
+  readonly firstSeq?: number | undefined;
+  readonly lastSeq?: number | undefined;
 }
 
 /**
@@ -15,12 +27,14 @@ export interface HistoryPolicy {
 export class History {
   readonly #fs: FileSystem;
   readonly #layout: Layout;
-  readonly #segments: { readonly segment: number; readonly bytes: number; readonly changedAt: number }[] = [];
+  readonly #inventory: Inventory;
+  readonly #segments: HistoricSegment[] = [];
   #bytes = 0;
 
-  constructor(fs: FileSystem, layout: Layout) {
+  constructor(fs: FileSystem, layout: Layout, inventory: Inventory) {
     this.#fs = fs;
     this.#layout = layout;
+    this.#inventory = inventory;
   }
 
   get bytes(): number {
@@ -31,12 +45,28 @@ export class History {
   async open(): Promise<void> {
     const { segments, history } = this.#layout;
     await this.#fs.makeDirectory(history);
-    for (const segment of await segmentsIn(this.#fs, history)) await this.#note(segment);
-    for (const directory of [segments, history]) await removeOrphanIndexes(this.#fs, directory);
+    for (const segment of await segmentsIn(this.#fs, history)) {
+      const { firstSeq, lastSeq } = this.#inventory.segment(segment) ?? {};
+      await this.#note({ segment, firstSeq, lastSeq });
+    }
+    // Otherwise a later segment with the same number would get its index.
+    for (const segment of await orphanIndexesIn(this.#fs, history))
+      await this.#fs.remove(`${history}/${indexFile(segment)}`);
+    for (const segment of await orphanIndexesIn(this.#fs, segments))
+      if (this.holds(segment)) await this.#fs.remove(`${segments}/${indexFile(segment)}`);
+  }
+
+  /** The segments of the history. */
+  get segments(): readonly HistoricSegment[] {
+    return this.#segments;
+  }
+
+  holds(segment: number): boolean {
+    return this.#segments.some((one) => one.segment === segment);
   }
 
   /** Moves a settled segment from the live ones to the history. */
-  async takeOver(segment: number): Promise<void> {
+  async takeOver({ segment, firstSeq, lastSeq }: Numbered): Promise<void> {
     const { segments, history } = this.#layout;
     // The index moves only when the move of its segment is durable: without it, a segment would restore
     // settled entries.
@@ -47,7 +77,7 @@ export class History {
       await this.#fs.syncDirectory(history);
       await this.#fs.syncDirectory(segments);
     }
-    await this.#note(segment);
+    await this.#note({ segment, firstSeq, lastSeq });
   }
 
   /** Deletes the oldest segments until the rest is within the limits. */
@@ -61,19 +91,41 @@ export class History {
 
   /** Deletes the oldest segment. Returns false when there is none. */
   async dropOldest(): Promise<boolean> {
-    const [oldest] = this.#segments;
+    // An append on a full disk and the housekeeping may both delete, so each takes its own segment.
+    const oldest = this.#segments.shift();
     if (!oldest) return false;
-    await this.#fs.remove(`${this.#layout.history}/${segmentFile(oldest.segment)}`);
-    await this.#fs.remove(`${this.#layout.history}/${indexFile(oldest.segment)}`);
-    this.#segments.shift();
     this.#bytes -= oldest.bytes;
+    const { segment } = oldest;
+    try {
+      const isForgotten = await this.#forget(segment);
+      await this.#fs.remove(`${this.#layout.history}/${segmentFile(segment)}`);
+      await this.#fs.remove(`${this.#layout.history}/${indexFile(segment)}`);
+      // Now there is room.
+      if (!isForgotten) await this.#forget(segment);
+    } catch (error) {
+      this.#segments.unshift(oldest);
+      this.#bytes += oldest.bytes;
+      throw error;
+    }
     return true;
   }
 
-  async #note(segment: number): Promise<void> {
-    const found = await this.#fs.stat(`${this.#layout.history}/${segmentFile(segment)}`);
+  /** Takes a segment off the inventory. Returns false when the disk is too full even for that. */
+  async #forget(segment: number): Promise<boolean> {
+    try {
+      await this.#inventory.forget(segment);
+      return true;
+    } catch (error) {
+      if (isDiskFull(error)) return false;
+      throw error;
+    }
+  }
+
+  async #note(numbered: Numbered): Promise<void> {
+    const found = await this.#fs.stat(`${this.#layout.history}/${segmentFile(numbered.segment)}`);
     if (!found) return;
-    this.#segments.push({ segment, ...found });
+    const { bytes, changedAt } = found;
+    this.#segments.push({ ...numbered, bytes, changedAt });
     this.#bytes += found.bytes;
   }
 }

@@ -1,9 +1,12 @@
 import type { CheckpointSource } from '../../outbox/ports/journal.ts';
+import { isDiskFull } from './disk/disk-errors.ts';
 import type { FileSystem } from './disk/file-system.ts';
 import type { FreeSpace } from './disk/free-space.ts';
 import type { History, HistoryPolicy } from './history.ts';
+import type { Inventory, Listed } from './inventory.ts';
 import type { Layout } from './layout.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import { LEDGER_FACTOR, type LedgerStore } from './ledger-store.ts';
+import { FOR_OUTCOMES, type RoomMaker } from './room-maker.ts';
 import { writeIndex } from './segments/index-store.ts';
 import type { LiveSegments } from './segments/live-segments.ts';
 import { packAlarms, type SegmentSummary } from './segments/segment-summary.ts';
@@ -16,6 +19,8 @@ interface Dependencies {
   readonly history: History;
   readonly policy: HistoryPolicy;
   readonly freeSpace: FreeSpace;
+  readonly room: RoomMaker;
+  readonly inventory: Inventory;
 }
 
 /**
@@ -29,55 +34,96 @@ interface Dependencies {
 export class Housekeeping {
   readonly #deps: Dependencies;
   /** Sealed segments without an index file. */
-  readonly #unindexed: SegmentSummary[];
+  readonly #unindexed: Set<SegmentSummary>;
   /** The number of the last event when the index file of a segment was written, by segment. */
   readonly #indexedAsOf = new Map<number, number>();
   /** The segment that is being written. */
   #active: SegmentSummary | undefined;
-  #droppedForRoom = 0;
+  /** The segment that moves to the history now. */
+  #moving: SegmentSummary | undefined;
 
   /** @param unindexed the live segments without an index file at a start */
   constructor(deps: Dependencies, unindexed: readonly SegmentSummary[]) {
     this.#deps = deps;
-    this.#unindexed = [...unindexed];
+    this.#unindexed = new Set(unindexed);
   }
 
-  /** The number of segments of the history that were deleted because the disk was nearly full. */
-  get droppedForRoom(): number {
-    return this.#droppedForRoom;
-  }
-
-  /** True while a sealed segment lacks its index file. */
+  /** True while a sealed segment lacks its index file, and there is room for it. */
   get isBehind(): boolean {
-    return this.#unindexed.length > 0;
+    return this.#unindexed.size > 0 && !this.#deps.freeSpace.isShort;
   }
 
   /** Notes a new segment, whose summary grows with each append. The one before it is sealed. */
   beginSegment(summary: SegmentSummary): void {
-    if (this.#active) this.#unindexed.push(this.#active);
+    if (this.#active) this.#unindexed.add(this.#active);
     this.#active = summary;
     this.#deps.live.add(summary);
   }
 
+  /** Lists the files that must exist from now on. */
+  listed(): Listed {
+    const { live, history, ledger } = this.#deps;
+    const waiting = live.all.map((summary) => {
+      const { segment, firstSeq, lastSeq } = summary;
+      const isHistory = summary === this.#moving;
+      return { segment, firstSeq, ...(summary !== this.#active && { lastSeq }), isHistory };
+    });
+    const released = history.segments
+      .filter(({ segment }) => segment !== this.#moving?.segment)
+      .map(({ segment, firstSeq, lastSeq }) => ({ segment, firstSeq, lastSeq, isHistory: true }));
+    return { segments: [...released, ...waiting], shards: ledger.stored };
+  }
+
   /**
    * Runs one round: writes due index files and snapshots, deletes surplus history, releases settled segments.
+   * On a full disk it makes room first, and leaves the rest for later.
    */
   async runRound(source: CheckpointSource, now: number): Promise<void> {
-    const { live, ledger, history, policy, freeSpace } = this.#deps;
+    const { live, ledger, history, policy, freeSpace, room } = this.#deps;
+    await this.#saveInventory();
     // Damaged snapshots come first: their content may exist in the history only.
-    for (const shard of ledger.damaged()) await ledger.store(source, shard, now);
+    for (const shard of ledger.damaged())
+      await room.within(FOR_OUTCOMES, () => ledger.store(source, shard, now));
     await history.prune(policy, now);
-    while (freeSpace.isShort && (await history.dropOldest())) {
-      this.#droppedForRoom += 1;
-      await freeSpace.measure();
-    }
-    for (let next = this.#unindexed[0]; next; next = this.#unindexed[0]) {
-      await this.#index(next, source);
-      this.#unindexed.shift();
-    }
+    await freeSpace.refresh();
+    await room.dropHistoryWhileShort();
+    if (freeSpace.isShort) await this.#releaseForRoom(source, now);
+    // Settles need what is left of the room.
+    if (freeSpace.isVeryShort) return;
+    for (const next of this.#unindexed) await this.#index(next, source);
     for (const shard of ledger.due()) await ledger.store(source, shard, now);
     for (const summary of live.all.slice(0, -1)) {
-      if (this.#canBeReleased(summary)) await this.#release(summary, source);
+      if (this.#isSettled(summary) && this.#isInSnapshots(summary)) await this.#release(summary, source);
+    }
+  }
+
+  /**
+   * Deletes settled segments until there is room. The snapshots that must include their events are stored
+   * for that, earlier than usual, unless they would cost more than they bring.
+   */
+  async #releaseForRoom(source: CheckpointSource, now: number): Promise<void> {
+    const { live, ledger, freeSpace, room } = this.#deps;
+    const settled = live.all.slice(0, -1).filter(({ pending }) => pending.size === 0);
+    const settledBytes = settled.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (!freeSpace.isVeryShort && settledBytes * LEDGER_FACTOR < ledger.bytes) return;
+    for (const summary of settled) {
+      if (!freeSpace.isShort) return;
+      if (!this.#isSettled(summary)) continue;
+      for (const shard of summary.shards) {
+        if (ledger.holds(shard, summary.lastSeq)) continue;
+        await room.within(FOR_OUTCOMES, () => ledger.store(source, shard, now));
+      }
+      await room.within(FOR_OUTCOMES, () => this.#release(summary, source));
+      await room.dropHistoryWhileShort();
+    }
+  }
+
+  /** Saves the inventory, which may wait for room. */
+  async #saveInventory(): Promise<void> {
+    try {
+      await this.#deps.inventory.save(() => this.listed());
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
     }
   }
 
@@ -86,14 +132,18 @@ export class Housekeeping {
     packAlarms(summary);
     await writeIndex(this.#deps.fs, this.#deps.layout.segments, { summary, source });
     this.#indexedAsOf.set(summary.segment, asOf);
+    this.#unindexed.delete(summary);
   }
 
-  /** True when all its entries are settled, and the ledger's snapshots include all its events. */
-  #canBeReleased({ pending, continues, lastSeq, shards }: SegmentSummary): boolean {
-    const { live, ledger } = this.#deps;
+  #isSettled({ pending, continues }: SegmentSummary): boolean {
     if (pending.size > 0) return false;
     // It tells how much of an abandoned segment counts, so it stays as long as that one.
-    if (live.all.some(({ segment }) => segment === continues)) return false;
+    return !this.#deps.live.all.some(({ segment }) => segment === continues);
+  }
+
+  /** True when the ledger's snapshots include all its events. */
+  #isInSnapshots({ lastSeq, shards }: SegmentSummary): boolean {
+    const { ledger } = this.#deps;
     for (const shard of shards) if (!ledger.holds(shard, lastSeq)) return false;
     return true;
   }
@@ -110,8 +160,15 @@ export class Housekeeping {
       const asOf = this.#indexedAsOf.get(earlier.segment) ?? 0;
       if (asOf < summary.lastSeq) await this.#index(earlier, source);
     }
-    await history.takeOver(summary.segment);
-    live.remove(summary);
+    this.#moving = summary;
+    try {
+      await this.#saveInventory();
+      await history.takeOver(summary);
+      live.remove(summary);
+    } finally {
+      this.#moving = undefined;
+    }
+    this.#unindexed.delete(summary);
     this.#indexedAsOf.delete(summary.segment);
   }
 }

@@ -11,6 +11,17 @@ export interface Layout {
   readonly deadLetters: string;
 }
 
+/** The names of ours in each directory: what has one of them must be a regular file. */
+export function ownNames(layout: Layout): readonly { readonly directory: string; readonly names: RegExp }[] {
+  return [
+    { directory: layout.root, names: /^(epoch|inventory)\.json$|^reserve\.bin$/ },
+    { directory: layout.segments, names: /^\d{10}\.(log|idx)$/ },
+    { directory: layout.history, names: /^\d{10}\.(log|idx)$/ },
+    { directory: layout.ledger, names: /^shard-\d{3}\.json$/ },
+    { directory: layout.deadLetters, names: /^[A-Za-z0-9-]{1,100}\.json$|^kept\.list$/ },
+  ];
+}
+
 /** Names the directories below a data directory. */
 export function layoutOf(root: string): Layout {
   return {

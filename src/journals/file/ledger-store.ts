@@ -26,7 +26,7 @@ const MIN_BYTES_BETWEEN = 64 * 2 ** 20;
  * ... and by this many times the size of the ledger, so that snapshots take a fraction of the journal's
  * writes.
  */
-const LEDGER_FACTOR = 5;
+export const LEDGER_FACTOR = 5;
 /** The approximate size of one series or incident on disk. */
 const BYTES_EACH = 400;
 
@@ -56,16 +56,22 @@ export class LedgerStore {
   }
 
   /**
-   * Reads every stored shard and passes it to `restore`.
+   * Reads every stored shard and passes it to `restore`. `expected` are the shards that must be there.
    *
-   * @returns the damaged shards. They are left out, and must be rebuilt from the events.
+   * @returns the damaged and the missing shards. They are left out, and must be rebuilt from the events.
    */
-  async load(restore: (shard: number, content: LedgerShard) => void): Promise<readonly number[]> {
+  async load(
+    restore: (shard: number, content: LedgerShard) => void,
+    expected: ReadonlySet<number>,
+  ): Promise<readonly number[]> {
     await this.#fs.makeDirectory(this.#directory);
     const damaged: number[] = [];
     const names = new Set(await this.#fs.list(this.#directory));
     for (let shard = 0; shard < LEDGER_SHARDS; shard++) {
-      if (!names.has(shardFile(shard))) continue;
+      if (!names.has(shardFile(shard))) {
+        if (expected.has(shard)) damaged.push(shard);
+        continue;
+      }
       try {
         const stored = await this.#adapter(shard).read();
         if (stored === null) continue;
@@ -79,6 +85,11 @@ export class LedgerStore {
     }
     for (const shard of damaged) this.#damaged.add(shard);
     return damaged;
+  }
+
+  /** The shards that have a stored form. */
+  get stored(): readonly number[] {
+    return [...this.#positions.keys()].filter((shard) => (this.#positions[shard] ?? -1) >= 0);
   }
 
   /** Tells whether the stored form of a shard includes an event. A shard that is not stored includes none. */
@@ -103,10 +114,14 @@ export class LedgerStore {
     return [...this.#damaged];
   }
 
+  /** The approximate size of all snapshots. */
+  get bytes(): number {
+    return this.#shardBytes.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   /** Lists the shards that are due to be stored, the one that changed longest ago first. */
   due(): readonly number[] {
-    const ledgerBytes = this.#shardBytes.reduce((sum, bytes) => sum + bytes, 0);
-    const between = Math.max(this.#minBytesBetween, LEDGER_FACTOR * ledgerBytes);
+    const between = Math.max(this.#minBytesBetween, LEDGER_FACTOR * this.bytes);
     const due: number[] = [];
     for (const [shard, changedAt] of this.#changedAt) {
       if (this.#journalBytes - changedAt < between) break;

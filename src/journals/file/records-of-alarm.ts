@@ -1,8 +1,9 @@
-import { type OutboxRecord, parseRecord } from '../../outbox/events/event.ts';
+import type { OutboxRecord } from '../../outbox/events/event.ts';
 import { subjectAlarm } from '../../outbox/events/event-subject.ts';
 import type { FileSystem } from './disk/file-system.ts';
 import type { Layout } from './layout.ts';
 import { readIndex } from './segments/index-store.ts';
+import { recordsOf } from './segments/records-of.ts';
 import { readSegment } from './segments/segment-adapter.ts';
 import { segmentsIn } from './segments/segment-names.ts';
 import { mentionsAlarm } from './segments/segment-summary.ts';
@@ -13,13 +14,19 @@ export async function* recordsOfAlarm(
   { segments, history }: Layout,
   alarmId: string,
 ): AsyncIterable<OutboxRecord> {
+  let lastSeq = 0;
   const numbers = new Set([...(await segmentsIn(fs, history)), ...(await segmentsIn(fs, segments))]);
   for (const segment of [...numbers].sort((a, b) => a - b)) {
     // A segment may move from one directory to the other in the meantime.
     for (const directory of [segments, history, segments]) {
       const records = await recordsIn(fs, { directory, segment }, alarmId);
       if (!records) continue;
-      yield* records;
+      for (const record of records) {
+        // A line that damage has doubled, and a copy of a segment, tell nothing new.
+        if (record.seq <= lastSeq) continue;
+        lastSeq = record.seq;
+        yield record;
+      }
       break;
     }
   }
@@ -34,9 +41,12 @@ async function recordsIn(
   const index = await readIndex(fs, directory, segment);
   if (index && !mentionsAlarm(index.summary, alarmId)) return [];
   const scan = await readSegment(fs, directory, segment);
-  const end = index?.summary.bytes ?? Number.POSITIVE_INFINITY;
-  return scan?.frames
-    .filter(({ json, offset }) => offset > 0 && offset < end && json.includes(alarmId))
-    .map(({ json }) => parseRecord(json))
-    .filter(({ events }) => events.some((event) => subjectAlarm(event) === alarmId));
+  if (!scan) return undefined;
+  // Records with later numbers are behind the end of an abandoned segment.
+  const lastSeq = index?.summary.lastSeq ?? Number.POSITIVE_INFINITY;
+  const frames = scan.frames.filter(({ json, offset }) => offset > 0 && json.includes(alarmId));
+  const records = [...recordsOf({ frames }, () => undefined)].map(({ record }) => record);
+  return records.filter(
+    ({ seq, events }) => seq <= lastSeq && events.some((event) => subjectAlarm(event) === alarmId),
+  );
 }

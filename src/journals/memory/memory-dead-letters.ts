@@ -1,4 +1,5 @@
 import type { DeadLetter, DeadLetters } from '../../outbox/ports/dead-letters.ts';
+import type { Gap } from '../../outbox/ports/gap.ts';
 
 /** Dead letters in memory only, for tests. */
 export class MemoryDeadLetters implements DeadLetters {
@@ -33,6 +34,10 @@ export class MemoryDeadLetters implements DeadLetters {
 
   async discard(id: string): Promise<boolean> {
     return this.#deadLetters.delete(id);
+  }
+
+  gaps(): readonly Gap[] {
+    return [];
   }
 
   usage() {

@@ -1,6 +1,7 @@
 import { JournalError } from '../../errors.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import { subjectAlarm } from '../../outbox/events/event-subject.ts';
+import type { Gap } from '../../outbox/ports/gap.ts';
 import type { Appended, Journal, JournalRoom, Recovery, Stored } from '../../outbox/ports/journal.ts';
 import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 
@@ -47,6 +48,10 @@ export class MemoryJournal implements Journal {
 
   room(): JournalRoom {
     return { freeBytes: Number.POSITIVE_INFINITY, minFreeBytes: 0, droppedParts: 0 };
+  }
+
+  gaps(): readonly Gap[] {
+    return [];
   }
 
   pendingBytes(): number {

@@ -3,8 +3,10 @@ import { aboutEntry, type DueEntry, type HandleIncident, type IncidentStep } fro
 import type { AttemptFailed, OutboxEvent } from '../events/event.ts';
 import type { CocIncidentState } from '../events/incident-event.ts';
 import type { Delivered, FailedOutcome, FaultScope } from '../events/outcome.ts';
+import { isInCoc } from '../ledger/incident.ts';
 import type { IncidentView } from '../ledger/ledger-view.ts';
 import type { OutboxPolicy } from '../policy.ts';
+import type { LookRules } from './incidents/absence.ts';
 import { type IncidentContext, requestIncident } from './incidents/request-incident.ts';
 
 /** Input of the decision besides the ledger. */
@@ -23,8 +25,6 @@ export function settleDelivered(
   settled: { readonly outcome: Delivered } & IncidentContext,
 ): readonly OutboxEvent[] {
   const { outcome } = settled;
-  if (outcome.result === 'incident-absent')
-    return [{ type: 'entry.cancelled', ...aboutEntry(entry), reason: 'resolved' }];
   const { requestId } = outcome;
   const receipt = receiptOf(outcome);
   const delivered: OutboxEvent = {
@@ -46,8 +46,12 @@ function consequences(
   const { key, alarmId } = body;
   const { outcome } = settled;
   switch (outcome.result) {
-    case 'incident-opened':
+    case 'incident-opened': {
+      const known = view.incident(key);
+      // An operator may have decided in the same commit.
+      if (known && isInCoc(known)) return [];
       return [{ type: 'incident.opened', key, alarmId, incidentNum: outcome.incidentNum }];
+    }
     case 'war-room-opened': {
       const { warRoomNum } = outcome;
       return [{ type: 'war-room.opened', key, alarmId, ...(warRoomNum !== undefined && { warRoomNum }) }];
@@ -56,7 +60,6 @@ function consequences(
     case 'step-not-needed':
       return body.kind === 'handle-incident' ? [stepTaken(body, outcome, uncertain)] : [];
     case 'alarm-reported':
-    case 'incident-absent':
       return [];
   }
 }
@@ -121,6 +124,45 @@ export function settleFailed(
   return [failed];
 }
 
+/** Result of all looks so far: the thing is certainly absent, or the wait before the next look, ms. */
+export type LookResult = number | 'absent';
+
+/**
+ * Settles a look that found nothing. When the thing is certainly absent, the entry is no longer uncertain:
+ * it is asked for again at once, or cancelled when it is not needed any more. Pure.
+ */
+export function settleLook(
+  entry: DueEntry,
+  { reason, detail }: FailedOutcome,
+  { now, waitMs }: { readonly now: number; readonly waitMs: LookResult },
+): readonly OutboxEvent[] {
+  const absent = waitMs === 'absent';
+  const failed: AttemptFailed = {
+    type: 'attempt.failed',
+    ...aboutEntry(entry),
+    outcome: absent ? 'retry' : 'unknown',
+    reason,
+    scope: 'entry',
+    detail,
+    // The entry has no fault in it that COC shows nothing.
+    attempts: entry.attempts,
+    dueAt: absent ? now : now + waitMs,
+    uncertain: !absent,
+    ...(absent && { absent }),
+  };
+  return [failed];
+}
+
+/** Rules for looking for what an attempt without an answer may have opened. */
+export function lookRulesOf(policy: OutboxPolicy): LookRules {
+  return {
+    firstWaitMs: policy.incidentLookupDelayMs,
+    longestWaitMs: policy.incidentLookupMaxMs,
+    absentAfterMs: policy.incidentAbsentAfterMs,
+    listLagMs: policy.incidentListLagMs,
+  };
+}
+
 function waitMs(outcome: FailedOutcome, attempts: number, { policy, random }: SettleContext): number {
   switch (outcome.kind) {
     case 'retry':
@@ -131,8 +173,6 @@ function waitMs(outcome: FailedOutcome, attempts: number, { policy, random }: Se
     case 'rejected':
       return policy.confirmRejectedAfterMs;
     case 'unknown':
-      return outcome.reason === 'lookup-unavailable'
-        ? policy.incidentLookupRetryMs
-        : policy.incidentLookupDelayMs;
+      return policy.incidentLookupDelayMs;
   }
 }

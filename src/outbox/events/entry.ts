@@ -49,7 +49,7 @@ export interface ReportAlarm {
   readonly collapsed?: Collapsed;
 }
 
-/** Intent to open an incident. COC has no idempotency key: a second call is made only after a look-up. */
+/** Intent to open an incident. COC has no idempotency key: a second call is made only when it is certainly absent. */
 export interface OpenIncident {
   readonly kind: 'open-incident';
   readonly key: IncidentKey;
@@ -106,7 +106,7 @@ export interface WarRoomRequest {
   readonly notificationType?: string;
 }
 
-/** Intent to open a war room. COC has no idempotency key: a call is made only after a look-up. */
+/** Intent to open a war room. COC has no idempotency key: a second call is made only when it is certainly absent. */
 export interface OpenWarRoom {
   readonly kind: 'open-war-room';
   readonly key: IncidentKey;
@@ -129,10 +129,18 @@ export interface DueEntry {
   readonly body: EntryBody;
   /** Attempts that counted against it so far. */
   readonly attempts: number;
-  /** True when an earlier attempt may have arrived: look it up before asking again. */
+  /**
+   * True when an earlier attempt may have arrived. An attempt to open something then only looks for it, and
+   * makes nothing.
+   */
   readonly uncertain: boolean;
-  /** Set when the request is no longer needed: it is looked up, but not made. Only for an uncertain entry. */
-  readonly lookOnly?: true;
+  /** Begin of the look, monotonic ms. Set when this attempt is one. */
+  readonly lookSince?: number;
+}
+
+/** True for an attempt that only looks for what an earlier one may have opened. It changes nothing in COC. */
+export function isLook({ body, uncertain }: Pick<DueEntry, 'body' | 'uncertain'>): boolean {
+  return uncertain && (body.kind === 'open-incident' || body.kind === 'open-war-room');
 }
 
 /** Returns the incident of an entry; undefined for the entry of an alarm. */

@@ -32,6 +32,8 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'incident.opened':
     case 'incident.failed':
     case 'incident.decided':
+    case 'incident.doubled':
+    case 'incident.kept':
     case 'incident.moved':
     case 'incident.quiet':
     case 'incident.stirred':

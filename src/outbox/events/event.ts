@@ -139,7 +139,7 @@ interface AboutEntry {
 
 /**
  * A call that must not be repeated blindly is about to start. Without a later outcome, its outcome is
- * unknown.
+ * unknown. A look starts without it. (Older versions stored it for a look too.)
  */
 export interface AttemptStarted extends AboutEntry {
   readonly type: 'attempt.started';
@@ -159,6 +159,8 @@ export interface AttemptFailed extends AboutEntry {
   readonly dueAt: number;
   /** True when the call may have arrived: look it up before asking again. */
   readonly uncertain: boolean;
+  /** Set when it was looked for until it was certain that COC does not have it. */
+  readonly absent?: true;
 }
 
 /** COC accepted the entry. */

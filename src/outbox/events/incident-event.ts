@@ -104,6 +104,23 @@ export interface IncidentDecided extends AboutIncident {
   readonly incidentNum?: string;
 }
 
+/** COC shows further tickets of the incident: it carried out more than one of the calls to open it. */
+export interface IncidentDoubled extends AboutIncident {
+  readonly type: 'incident.doubled';
+  /** Numbers of the tickets that were not known before. */
+  readonly incidentNums: readonly string[];
+}
+
+/** An operator decided with which ticket of a doubled incident the agent goes on. */
+export interface IncidentKept extends AboutIncident {
+  readonly type: 'incident.kept';
+  /** Operator, such as `local` or `token`. */
+  readonly actor: string;
+  readonly incidentNum: string;
+  /** Numbers of the others, for a person to close. */
+  readonly spares: readonly string[];
+}
+
 /** COC opened the war room of the incident. */
 export interface WarRoomOpened extends AboutIncident {
   readonly type: 'war-room.opened';
@@ -124,4 +141,6 @@ export type IncidentEvent =
   | IncidentStirred
   | IncidentLeftAlone
   | IncidentDecided
+  | IncidentDoubled
+  | IncidentKept
   | WarRoomOpened;

@@ -19,19 +19,18 @@ export type FailureReason =
   | 'too-large'
   | 'refused-in-body'
   | 'interrupted'
-  | 'lookup-unavailable';
+  | 'lookup-unavailable'
+  | 'not-listed';
 
 /** Scope of a fault: this entry alone, or the whole destination. */
 export type FaultScope = 'entry' | 'destination';
 
 /**
- * Result of a delivery, by the kind of the entry. `incident-absent`: the incident was only looked for, and
- * does not exist. `step-not-needed`: the incident is already in a later state.
+ * Result of a delivery, by the kind of the entry. `step-not-needed`: the incident is already in a later state.
  */
 export type DeliveryResult =
   | { readonly result: 'alarm-reported' }
   | { readonly result: 'incident-opened'; readonly incidentNum: string }
-  | { readonly result: 'incident-absent' }
   | { readonly result: 'step-taken' }
   | { readonly result: 'step-not-needed'; readonly state: CocIncidentState }
   | { readonly result: 'war-room-opened'; readonly warRoomNum?: string };
@@ -51,7 +50,8 @@ export type Delivered = AcceptedCall & DeliveryResult;
  *   for.
  * - `rejected`: the same input always fails. `detail` holds COC's words.
  * - `unknown`: bytes may have arrived, and COC would not recognise a second call. Look it up before asking
- *   again.
+ *   again. `look` is set when this attempt only looked: a `complete` list did not show it, or an `incomplete`
+ *   one, which proves nothing.
  *
  * `detail` is short, free of secrets, and meant for people.
  */
@@ -64,7 +64,12 @@ export type FailedOutcome =
       readonly detail: string;
     }
   | { readonly kind: 'rejected'; readonly reason: FailureReason; readonly detail: string }
-  | { readonly kind: 'unknown'; readonly reason: FailureReason; readonly detail: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: FailureReason;
+      readonly detail: string;
+      readonly look?: 'complete' | 'incomplete';
+    };
 
 /** Result of one attempt: a value, never a throw. */
 export type Outcome = Delivered | FailedOutcome;

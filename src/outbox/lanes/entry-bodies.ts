@@ -20,7 +20,10 @@ export async function readBodies(
   places: readonly (EventRef | undefined)[],
 ): Promise<readonly (EntryBody | undefined)[]> {
   const given = places.filter((place) => place !== undefined);
-  const records = await journal.read(given.map(({ ref }) => ref));
+  const records = await journal.read(
+    given.map(({ ref }) => ref),
+    given.map(({ seq }) => seq),
+  );
   const bodies = new Map(given.map(({ seq }, i) => [seq, bodyIn(records[i], seq)]));
   return places.map((place) => place && bodies.get(place.seq));
 }

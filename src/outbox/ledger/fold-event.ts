@@ -46,7 +46,7 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       foldQueued(table, event, context);
       break;
     case 'attempt.started':
-      foldOpening(table, event, incidents.undecided);
+      foldOpening(table, event, (before) => incidents.undecided(before, at));
       break;
     case 'attempt.failed':
       foldFailed(table, event);
@@ -91,6 +91,12 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       break;
     case 'incident.left-alone':
       changeInCoc(table, event.key, (before) => ({ ...before, leftAlone: true }));
+      break;
+    case 'incident.doubled':
+      changeInCoc(table, event.key, (before) => incidents.doubled(before, event));
+      break;
+    case 'incident.kept':
+      changeInCoc(table, event.key, (before) => incidents.kept(before, event, at));
       break;
     case 'war-room.opened':
       changeInCoc(table, event.key, (before) => incidents.warRoomOpened(before, event));

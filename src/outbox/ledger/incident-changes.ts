@@ -1,6 +1,12 @@
 import type { EntryBody } from '../events/entry.ts';
 import type { AttemptFailed } from '../events/event.ts';
-import type { IncidentMoved, IncidentRequested, WarRoomOpened } from '../events/incident-event.ts';
+import type {
+  IncidentDoubled,
+  IncidentKept,
+  IncidentMoved,
+  IncidentRequested,
+  WarRoomOpened,
+} from '../events/incident-event.ts';
 import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
 
 /** Most alarm names kept with an incident. COC's description has no room for more. */
@@ -12,7 +18,7 @@ const NAMES_KEPT = 20;
  */
 export function requested(before: Incident | undefined, event: IncidentRequested, at: number): Incident {
   const { type: _, name, ...about } = event;
-  const { alarms, names = [], joinedAt } = before ?? {};
+  const { alarms, names = [], joinedAt, asks } = before ?? {};
   return {
     ...about,
     state: 'requested',
@@ -20,6 +26,7 @@ export function requested(before: Incident | undefined, event: IncidentRequested
     names: name === undefined ? names : [name],
     ...(alarms !== undefined && { alarms }),
     ...(joinedAt !== undefined && { joinedAt }),
+    ...(asks !== undefined && { asks }),
   };
 }
 
@@ -47,15 +54,19 @@ export function queuedFor(before: Incident, body: EntryBody): Incident {
   }
 }
 
-/** Notes that an incident may or may not have been opened. */
-export function undecided(before: Incident): Incident {
-  return isInCoc(before) ? before : { ...askedFor(before), state: 'undecided' };
+/** Notes that COC is asked for an incident. It may or may not have been opened. */
+export function undecided(before: Incident, at: number): Incident {
+  if (isInCoc(before)) return before;
+  const { asks = 0 } = before;
+  return { ...askedFor(before), state: 'undecided', asks: asks + 1, undecidedSince: at };
 }
 
-/** Notes that opening an incident failed this time. */
-export function openingFailed(before: Incident, { uncertain, detail }: AttemptFailed): Incident {
+/** Notes that opening an incident failed this time. A call that certainly did not open it does not count. */
+export function openingFailed(before: Incident, { uncertain, detail, absent }: AttemptFailed): Incident {
   if (isInCoc(before)) return before;
-  return { ...askedFor(before), state: uncertain ? 'undecided' : 'requested', detail };
+  if (uncertain) return { ...before, detail };
+  const { asks = 0 } = before;
+  return { ...askedFor(before), state: 'requested', detail, asks: absent ? asks : Math.max(0, asks - 1) };
 }
 
 /** Requests an incident again. */
@@ -78,7 +89,7 @@ export function unopened(
 
 /** Notes that COC has opened an incident. */
 export function openedInCoc(before: Incident, incidentNum: string, at: number): Incident {
-  const { detail: _, ...rest } = before;
+  const { detail: _, ...rest } = isInCoc(before) ? before : askedFor(before);
   return { ...rest, state: 'opened', openedAt: at, changedAt: at, incidentNum };
 }
 
@@ -106,7 +117,27 @@ export function warRoomOpened(before: IncidentInCoc, { warRoomNum }: WarRoomOpen
   return { ...before, warRoom: { state: 'opened', ...(warRoomNum && { warRoomNum }) } };
 }
 
+/** Notes further tickets of an incident. */
+export function doubled(before: IncidentInCoc, { incidentNums }: IncidentDoubled): Incident {
+  return { ...before, doubles: [...new Set([...(before.doubles ?? []), ...incidentNums])] };
+}
+
+/**
+ * Goes on with one of the tickets of an incident. Nothing is known yet of the state of another ticket than
+ * before, nor of its war room.
+ */
+export function kept(before: IncidentInCoc, { incidentNum, spares }: IncidentKept, at: number): Incident {
+  const { doubles: _, ...same } = before;
+  const all = [...new Set([...(before.spares ?? []), ...spares])];
+  if (incidentNum === before.incidentNum) return { ...same, spares: all };
+  const { by, touched, step, stuck, leftAlone, warRoom, detail, ...fresh } = same;
+  return { ...fresh, state: 'opened', incidentNum, openedAt: at, changedAt: at, spares: all };
+}
+
 function askedFor(before: Exclude<Incident, IncidentInCoc>) {
-  const { changedAt: _, ...asked } = before as typeof before & { readonly changedAt?: number };
+  const { changedAt, undecidedSince, ...asked } = before as typeof before & {
+    readonly changedAt?: number;
+    readonly undecidedSince?: number;
+  };
   return asked;
 }

@@ -1,5 +1,5 @@
 import type { IncidentKey } from '../events/entry.ts';
-import { type Incident, isFollowed } from './incident.ts';
+import { type Incident, isDoubtful, isFollowed } from './incident.ts';
 import { isActive, type Series } from './series.ts';
 
 /** Period over which a budget counts requested incidents, ms. */
@@ -32,14 +32,15 @@ function isLater(one: Incident, other: Incident): boolean {
 
 /**
  * Index of a ledger, so that nothing must be searched: the number of firing episodes of each incident, the
- * latest incident of each correlation, the incidents requested within the hour, and those that people may
- * change. It is never stored. The index of a draft holds only the differences from its base.
+ * latest incident of each correlation, the incidents requested within the hour, those that people may
+ * change, and those of which COC may have more tickets. It is never stored. The index of a draft holds only the differences from its base.
  */
 export class IncidentIndex {
   readonly #firing = new Map<IncidentKey, number>();
   readonly #latest = new Map<string, IncidentKey>();
   readonly #recent = new Set<IncidentKey>();
   readonly #followed = new Set<IncidentKey>();
+  readonly #doubtful = new Set<IncidentKey>();
 
   /** Updates the index after a change of a series. */
   noteSeries(before: Series | undefined, after: Series): void {
@@ -59,6 +60,13 @@ export class IncidentIndex {
   noteState(incident: Incident): void {
     if (isFollowed(incident)) this.#followed.add(incident.key);
     else this.#followed.delete(incident.key);
+    if (isDoubtful(incident)) this.#doubtful.add(incident.key);
+    else this.#doubtful.delete(incident.key);
+  }
+
+  /** Incidents of which COC may have more tickets than the agent knows. */
+  doubtful(): ReadonlySet<IncidentKey> {
+    return this.#doubtful;
   }
 
   /** Incidents that exist in COC and that people may change. */
@@ -72,6 +80,7 @@ export class IncidentIndex {
     if (correlation !== undefined && this.#latest.get(correlation) === key) this.#latest.delete(correlation);
     this.#recent.delete(key);
     this.#followed.delete(key);
+    this.#doubtful.delete(key);
     this.#firing.delete(key);
   }
 

@@ -23,11 +23,15 @@ interface IncidentFacts {
   readonly joinedAt?: number;
   /** Last error text of COC about it. */
   readonly detail?: string;
+  /** Number of calls to open it that may have arrived. After two of them COC may have opened it twice. */
+  readonly asks?: number;
 }
 
 /** Incident that COC is to be asked for; `undecided` while an attempt has an unknown outcome. */
 export interface RequestedIncident extends IncidentFacts {
   readonly state: 'requested' | 'undecided';
+  /** Time since which the outcome is unknown, epoch ms. Absent in records of older versions. */
+  readonly undecidedSince?: number;
 }
 
 /** Incident that COC refused, or that was no longer needed before COC was asked. */
@@ -65,6 +69,10 @@ export interface IncidentInCoc extends IncidentFacts {
   /** Set when it was left to the person who works on it. */
   readonly leftAlone?: true;
   readonly warRoom?: IncidentWarRoom;
+  /** Numbers of further tickets that COC opened for it, of which nobody has decided yet. */
+  readonly doubles?: readonly string[];
+  /** Numbers of tickets of it that an operator decided not to go on with. */
+  readonly spares?: readonly string[];
 }
 
 /**
@@ -72,8 +80,8 @@ export interface IncidentInCoc extends IncidentFacts {
  *
  * States: requested -> opened | failed | cancelled; opened -> accepted -> resolved -> completed, or opened ->
  * rejected. The agent or a person makes these steps, and a person can also go back. While an attempt has an
- * unknown outcome the incident is `undecided`: it is looked up, and waits for an operator when that is not
- * possible.
+ * unknown outcome the incident is `undecided`: it is looked for until it is found, or certainly absent. When
+ * that takes too long, an operator is asked.
  */
 export type Incident = RequestedIncident | UnopenedIncident | IncidentInCoc;
 
@@ -100,6 +108,40 @@ export function isOpenInCoc(incident: Incident): incident is IncidentInCoc {
 /** True when people may still change an incident in COC. */
 export function isFollowed(incident: Incident): incident is IncidentInCoc {
   return OPEN.has(incident.state) || incident.state === 'rejected';
+}
+
+/** Reason to ask an operator about an incident. A closed set, used as a metric label. */
+export type AwaitedDecision = 'undecided' | 'doubled';
+
+/**
+ * Returns the decision that an operator is asked for: whether COC opened it, after `askAfterMs` without an
+ * answer to that, or which of its tickets to go on with. Undefined when none is needed.
+ *
+ * @param now - epoch ms
+ */
+export function awaitedDecision(
+  incident: Incident,
+  { now, askAfterMs }: { readonly now: number; readonly askAfterMs: number },
+): AwaitedDecision | undefined {
+  if (isInCoc(incident)) return incident.doubles ? 'doubled' : undefined;
+  if (incident.state !== 'undecided') return undefined;
+  const { undecidedSince = incident.requestedAt } = incident;
+  return now - undecidedSince >= askAfterMs ? 'undecided' : undefined;
+}
+
+/**
+ * True when COC may have more tickets of an incident than the agent knows: it was asked for more than once,
+ * or given up although a call for it may still be carried out.
+ */
+export function isDoubtful(incident: Incident): boolean {
+  const { state, asks = 0 } = incident;
+  if (isInCoc(incident)) return asks > 1;
+  return (state === 'cancelled' || state === 'failed') && asks > 0;
+}
+
+/** Returns the time at which an incident was opened or given up, or requested before that, epoch ms. */
+export function lastOpenedAt(incident: Incident): number {
+  return isInCoc(incident) ? incident.openedAt : lastChangeAt(incident);
 }
 
 /** Returns the number of an incident in COC; undefined while it does not exist there. */

@@ -26,6 +26,8 @@ export interface LedgerReader extends IncidentView {
   everyIncident(): IterableIterator<Incident>;
   /** Incidents that exist in COC and that people may change. */
   followedIncidents(): IterableIterator<IncidentInCoc>;
+  /** Incidents of which COC may have more tickets than the agent knows. */
+  doubtfulIncidents(): IterableIterator<Incident>;
   /** Incident of the last episode of a series. */
   incidentOf(series: Series): Incident | undefined;
 }
@@ -94,6 +96,13 @@ export class Ledger implements LedgerReader {
     for (const key of this.#index.followed()) {
       const incident = this.incident(key);
       if (incident && isFollowed(incident)) yield incident;
+    }
+  }
+
+  *doubtfulIncidents(): IterableIterator<Incident> {
+    for (const key of this.#index.doubtful()) {
+      const incident = this.incident(key);
+      if (incident) yield incident;
     }
   }
 

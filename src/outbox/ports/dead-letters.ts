@@ -1,5 +1,6 @@
 import type { Json } from '../../alerts/alert.ts';
 import type { EntryBody } from '../events/entry.ts';
+import type { Gap } from './gap.ts';
 
 /** Complete copy of an entry or input that could not be delivered or read, so that it can be redriven. */
 export interface DeadLetter {
@@ -44,6 +45,8 @@ export interface DeadLetters {
   get(id: string): Promise<DeadLetter | undefined>;
   /** Deletes a dead letter for good. Returns false when there is none with this id. */
   discard(id: string): Promise<boolean>;
+  /** Dead letters that are missing although nobody discarded them, newest finding first. */
+  gaps(): readonly Gap[];
   /** Number of dead letters, their size, and the size limit. */
   usage(): { readonly letters: number; readonly bytes: number; readonly maxBytes: number };
 }

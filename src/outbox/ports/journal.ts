@@ -2,6 +2,7 @@ import type { EntryChange } from '../events/entry-change.ts';
 import type { OutboxRecord } from '../events/event.ts';
 import type { PendingEntry } from '../lanes/pending-entry.ts';
 import type { LedgerShard } from '../ledger/ledger-shard.ts';
+import type { Gap } from './gap.ts';
 import type { RecordRef } from './record-ref.ts';
 
 /** Place and size of a durable record. */
@@ -45,6 +46,13 @@ export interface Recovery {
   readonly tornBytes: number;
   /** Number of records with a wrong checksum. They were set aside. */
   readonly damagedRecords: number;
+  /**
+   * `first`: nothing was kept here before. `emptied`: something is left of an earlier use, but nothing of what
+   * was kept. Absent otherwise.
+   */
+  readonly start?: 'first' | 'emptied' | undefined;
+  /** Sentences for operators about what is wrong with the storage, with the remedy. */
+  readonly notices?: readonly string[];
 }
 
 /** State that a journal may store, so that a start need not read every record. */
@@ -94,8 +102,11 @@ export interface Journal {
    * be stored any more, after which the process must end.
    */
   append(records: readonly OutboxRecord[]): Promise<readonly Appended[]>;
-  /** Reads the records at these places, in order; undefined for a record that can't be read any more. */
-  read(refs: readonly RecordRef[]): Promise<readonly (OutboxRecord | undefined)[]>;
+  /**
+   * Reads the records at these places, in order; undefined for a record that can't be read any more. `seqs` are
+   * the numbers of one event in each of them: by it, a record that damage has moved is found.
+   */
+  read(refs: readonly RecordRef[], seqs?: readonly number[]): Promise<readonly (OutboxRecord | undefined)[]>;
   /** Reads every kept record that mentions this alarm, oldest first. */
   history(alarmId: string): AsyncIterable<OutboxRecord>;
   /**
@@ -110,6 +121,8 @@ export interface Journal {
    */
   shortOfRoom(): string | undefined;
   room(): JournalRoom;
+  /** Stored parts that are missing although the journal did not delete them, newest first. */
+  gaps(): readonly Gap[];
   /** Bytes of the parts that hold pending entries. History does not count. */
   pendingBytes(): number;
   /** Bytes in total. */

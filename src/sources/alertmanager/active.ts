@@ -34,7 +34,7 @@ export function createAlertmanagerActive(
   config: AlertmanagerReconcile,
   deps: SourceDeps,
 ): ActiveAlerts {
-  const api = new SourceApi(config);
+  const api = new SourceApi({ ...config, egress: deps.egress });
   const headers = authHeaders(config.auth, deps.clock);
   const severities = severityMap(deps.levels);
   const reader: ListReader = {

@@ -1,7 +1,9 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
-import { parseJsonBody } from '../json-body.ts';
+import { readJsonBody } from '../json-body.ts';
+import { alertByAlert } from '../repeated-keys.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
+import { standardWebhooksCheck } from '../standard-webhooks.ts';
 import type { AlertmanagerSourceConfig } from './config.ts';
 import { normalizeAlertmanagerAlert } from './normalize.ts';
 import { readAlertmanagerMessage } from './payload.ts';
@@ -19,10 +21,14 @@ export function createAlertmanagerSource(
   return {
     name,
     type: 'alertmanager',
-    ...authenticatedBy(credentialsCheck(config.auth, deps.clock)),
+    ...authenticatedBy(
+      credentialsCheck(config.auth, deps.clock),
+      standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
+    ),
     read(body) {
-      const { group, alerts } = readAlertmanagerMessage(parseJsonBody(body));
-      return alerts.map((raw, index) =>
+      const { value, repeatedKeys } = readJsonBody(body);
+      const { group, alerts } = readAlertmanagerMessage(value);
+      return alertByAlert(alerts, repeatedKeys, (raw, index) =>
         normalizeAlertmanagerAlert(raw, index, { source: name, severities, group }),
       );
     },

@@ -39,7 +39,7 @@ export function createGrafanaActive(
   deps: SourceDeps,
 ): ActiveAlerts {
   const { reconcile, noDataLevel } = config;
-  const api = new SourceApi(reconcile);
+  const api = new SourceApi({ ...reconcile, egress: deps.egress });
   const proof = authHeaders(reconcile.auth, deps.clock);
   const rules = { source: name, severities: severityMap(deps.levels), noDataLevel };
   const reader: ListReader = {

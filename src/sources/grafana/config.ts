@@ -61,6 +61,10 @@ export const grafanaSourceSchema = z.strictObject({
           'Signature that every request must have (Grafana 12 or later), in addition to bearer or basic. Write a list during a rotation.',
       }),
     })
+    .refine(({ hmac, standardWebhooks }) => hmac === undefined || standardWebhooks === undefined, {
+      error: 'has two kinds of signature; remove hmac or standardWebhooks',
+      path: ['standardWebhooks'],
+    })
     .optional()
     .meta({ description: 'Credentials that Grafana must send. Without them, anybody can send.' }),
   noDataLevel: z

@@ -1,7 +1,9 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
-import { parseJsonBody } from '../json-body.ts';
+import { readJsonBody, refuseRepeated } from '../json-body.ts';
+import { alertByAlert } from '../repeated-keys.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
+import { standardWebhooksCheck } from '../standard-webhooks.ts';
 import type { GrafanaSourceConfig } from './config.ts';
 import { hmacCheck } from './hmac.ts';
 import { readLegacy } from './legacy.ts';
@@ -26,12 +28,22 @@ export function createGrafanaSource(
   return {
     name,
     type: 'grafana',
-    ...authenticatedBy(credentialsCheck(config.auth, deps.clock), hmacCheck(config.auth?.hmac, deps.clock)),
+    ...authenticatedBy(
+      credentialsCheck(config.auth, deps.clock),
+      hmacCheck(config.auth?.hmac, deps.clock) ??
+        standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
+    ),
     read(body, receivedAt) {
-      const message = readGrafanaMessage(parseJsonBody(body));
-      if (message.kind === 'legacy') return [readLegacy(message.body, rules)];
+      const { value, repeatedKeys } = readJsonBody(body);
+      const message = readGrafanaMessage(value);
+      if (message.kind === 'legacy') {
+        refuseRepeated(repeatedKeys);
+        return [readLegacy(message.body, rules)];
+      }
       const context = { ...rules, group: message.group, receivedAt };
-      return message.alerts.map((raw, index) => normalizeGrafanaAlert(raw, index, context));
+      return alertByAlert(message.alerts, repeatedKeys, (raw, index) =>
+        normalizeGrafanaAlert(raw, index, context),
+      );
     },
   };
 }

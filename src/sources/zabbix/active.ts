@@ -41,7 +41,7 @@ export function createZabbixActive(
   deps: SourceDeps,
 ): ActiveAlerts {
   const { identity, reconcile } = config;
-  const api = new ZabbixApi(reconcile, deps.clock);
+  const api = new ZabbixApi({ ...reconcile, egress: deps.egress }, deps.clock);
   const severities = severityMap(deps.levels);
   const frontend = reconcile.url.replace(/\/api_jsonrpc\.php$/, '').replace(/\/+$/, '');
   const readProblem: ReadProblem = (problem, told) =>

@@ -7,7 +7,7 @@ import { usable } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
 import { ListSplitter } from '../list-splitter.ts';
 import { isJsonObject } from '../shape.ts';
-import { type AnswerBody, SourceApi, unreachable } from '../source-api.ts';
+import { type AnswerBody, type ApiPlace, SourceApi, unreachable } from '../source-api.ts';
 import type { ZabbixReconcile } from './config.ts';
 
 /** Answer of an API method: one value, or a list with its elements still unread. */
@@ -43,7 +43,10 @@ export class ZabbixApi {
   #session: string | undefined;
 
   /** @throws {ConfigError} when the file of a secret or of certificate authorities can't be used */
-  constructor(config: Pick<ZabbixReconcile, 'url' | 'timeout' | 'tls' | 'auth'>, clock: Ticking) {
+  constructor(
+    config: Pick<ZabbixReconcile, 'url' | 'timeout' | 'tls' | 'auth'> & Pick<ApiPlace, 'egress'>,
+    clock: Ticking,
+  ) {
     this.#api = new SourceApi({ ...config, url: config.url.replace(/\/api_jsonrpc\.php$/, '') });
     this.#credentials = credentialsOf(config.auth, clock);
   }

@@ -2,6 +2,7 @@ import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
+import { standardWebhooksCheck } from '../standard-webhooks.ts';
 import type { ZabbixSourceConfig } from './config.ts';
 import { normalizeZabbixMessage } from './normalize.ts';
 import { readZabbixMessage } from './payload.ts';
@@ -20,7 +21,10 @@ export function createZabbixSource(
   return {
     name,
     type: 'zabbix',
-    ...authenticatedBy(credentialsCheck(config.auth, deps.clock)),
+    ...authenticatedBy(
+      credentialsCheck(config.auth, deps.clock),
+      standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
+    ),
     read: (body, receivedAt) => [
       normalizeZabbixMessage(readZabbixMessage(parseJsonBody(body)), {
         source: name,

@@ -38,7 +38,10 @@ export function agentConfig({ webhooks, admin, dataDir, cocUrl }: AgentPlaces, a
         assignee: { user: USER },
       },
     ],
-    delivery: { backoff: { initial: '200ms', max: '1s' }, incidentLookupDelay: '1s' },
+    delivery: {
+      backoff: { initial: '200ms', max: '1s' },
+      ...{ incidentLookupDelay: '1s', incidentAbsentAfter: '1s', incidentListLag: '1s' },
+    },
   };
 }
 

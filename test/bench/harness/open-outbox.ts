@@ -30,7 +30,7 @@ export function newOutbox(directory: string, journal: Journal): Outbox {
   const { deadLetters } = layoutOf(directory);
   return new Outbox({
     journal,
-    deadLetters: new FileDeadLetters(nodeFileSystem, deadLetters, 2 ** 28),
+    deadLetters: new FileDeadLetters(nodeFileSystem, deadLetters, { maxBytes: 2 ** 28 }),
     clock: systemClock,
     random: Math.random,
     policy: benchPolicy,

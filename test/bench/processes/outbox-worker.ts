@@ -36,11 +36,12 @@ function counting(journal: Journal): Journal {
       for (const { bytes } of refs) encodedBytes += bytes - FRAME_BYTES;
       return refs;
     },
-    read: (refs) => journal.read(refs),
+    read: (refs, seqs) => journal.read(refs, seqs),
     history: (alarmId) => journal.history(alarmId),
     checkpoint: (state) => journal.checkpoint(state),
     shortOfRoom: () => journal.shortOfRoom(),
     room: () => journal.room(),
+    gaps: () => journal.gaps(),
     pendingBytes: () => journal.pendingBytes(),
     sizeBytes: () => journal.sizeBytes(),
     close: () => journal.close(),

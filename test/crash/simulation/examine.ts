@@ -29,6 +29,7 @@ export async function examine(
   const { extra, expected } = theOneFound(trial.outbox.state, moment);
   trial.journal.turnedUp(extra);
   if (trial.outbox.state.nextSeq <= expected.lastSeq) throw new Error('a number would be used twice');
+  checkGaps(trial);
   await checkBodies(trial);
   await checkLetters(trial);
   await goOn(trial);
@@ -67,6 +68,12 @@ function trialAfter(moment: Moment, disk: SimulatedFileSystem): Trial {
   trial.journal.acknowledged.push(...moment.acknowledged);
   trial.journal.failed.push(...moment.open);
   return trial;
+}
+
+/** Checks that a crash looks like no loss. Only a move to the history may lose the segment, in this simulation. */
+function checkGaps({ journal, letters }: Trial): void {
+  const gaps = [...journal.gaps(), ...letters.gaps()].filter(({ kind }) => kind !== 'history');
+  if (gaps.length > 0) throw new Error(`files count as missing: ${JSON.stringify(gaps)}`);
 }
 
 async function checkBodies({ outbox, journal }: Trial): Promise<void> {

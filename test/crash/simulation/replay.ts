@@ -5,7 +5,7 @@ import { examine, startInTrouble } from './examine.ts';
 import { type Moment, play } from './moment.ts';
 
 /** Cases that failed once, one a line. They are replayed before anything else. */
-const FAILING_CASES = resolve('test/crash/failing-cases.jsonl');
+const FAILING_CASES = resolve(process.env.FAILING_CASES ?? 'test/crash/failing-cases.jsonl');
 
 /** Reads the cases that failed once. */
 export function failingCases(): readonly CrashCase[] {

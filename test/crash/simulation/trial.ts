@@ -140,7 +140,7 @@ export class Trial {
   }
 
   #makeLetters(): FileDeadLetters {
-    return new FileDeadLetters(this.fs, `${DIRECTORY}/dead-letters`, 1_000_000);
+    return new FileDeadLetters(this.fs, `${DIRECTORY}/dead-letters`, { maxBytes: 1_000_000 });
   }
 
   #makeOutbox(): Outbox {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { missingTests, testsIn } from './named-tests.ts';
+import { missingTests, numbersNotIn, testsIn, testsNotRun } from './named-tests.ts';
 
 const page = readFileSync('docs/promises.md', 'utf8');
 const readme = readFileSync('README.md', 'utf8');
@@ -22,5 +22,14 @@ describe('the page of promises', () => {
 
   it('names tests with titles that are there', () => {
     expect(missingTests(page)).toEqual([]);
+  });
+
+  it('names tests that are run', () => {
+    expect(testsNotRun(page)).toEqual([]);
+  });
+
+  it('says no number that a test of the clause does not have', () => {
+    const wrong = clauses.map((clause) => [clause.slice(0, 80), numbersNotIn(clause)] as const);
+    expect(wrong.filter(([, numbers]) => numbers.length > 0)).toEqual([]);
   });
 });

@@ -25,6 +25,32 @@ const USES: readonly Planted[] = [
     ],
   },
   {
+    fault: 'text that becomes code',
+    files: {
+      'src/routing/a.ts': 'export const a = (text: string) => new Function(text)();',
+      'src/routing/b.ts': 'export const b = (text: string) => (0, eval)(text) ?? Function(text);',
+      'src/cli/c.ts': "import { runInNewContext } from 'node:vm';\nexport const c = runInNewContext;",
+      'src/cli/d.ts': 'export const d = globalThis.eval;',
+    },
+    found: [
+      'src/cli/c.ts:1: module out of place: imports node:vm. Text never becomes code.',
+      'src/cli/d.ts:1: call out of place: uses eval, which belongs nowhere. Text never becomes code;',
+      'src/routing/a.ts:1: call out of place: uses Function, which belongs nowhere.',
+      'src/routing/b.ts:1: call out of place: uses Function',
+    ],
+  },
+  {
+    fault: 'a client that does not ask whether it may connect',
+    files: {
+      'src/webhooks/a.ts': "import { Pool } from 'undici';\nexport const a = Pool;",
+      'src/coc/b.ts': "import { Pool } from 'undici';\nexport const b = Pool;",
+    },
+    found: [
+      'src/coc/b.ts:1: module out of place: imports undici. Whatever the agent calls, src/egress decides first',
+      'src/webhooks/a.ts:1: module out of place: imports undici.',
+    ],
+  },
+  {
     fault: 'files read at the intake, with and without the prefix of Node',
     files: {
       'src/intake/a.ts': "import { readFile } from 'node:fs/promises';\nexport const a = readFile;",

@@ -5,6 +5,7 @@ import { afterEach } from 'vitest';
 import type { Alarm } from '../../../src/alerts/alarm.ts';
 import type { Alert } from '../../../src/alerts/alert.ts';
 import { createDeadLetterChanges } from '../../../src/dead-letters/dead-letter-changes.ts';
+import type { BodySizes } from '../../../src/http/body-sizes.ts';
 import { createIncidentDecisions } from '../../../src/incidents/incident-decisions.ts';
 import { routeAlerts } from '../../../src/intake/route-alerts.ts';
 import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
@@ -40,7 +41,10 @@ const POLICY = {
   backoff: { initialMs: 1_000, maxMs: 300_000 },
   confirmRejectedAfterMs: 60_000,
   incidentLookupDelayMs: 30_000,
-  incidentLookupRetryMs: 900_000,
+  incidentLookupMaxMs: 300_000,
+  incidentAbsentAfterMs: 120_000,
+  incidentListLagMs: 90_000,
+  incidentAskAfterMs: 1_800_000,
   incidentRules: new Map(),
   maxIncidentsPerHour: Number.POSITIVE_INFINITY,
   stormGatherMs: 0,
@@ -125,6 +129,17 @@ export async function makeParts() {
 
 export type Parts = Awaited<ReturnType<typeof makeParts>>;
 
+/** Room for eight of the largest bodies, of which one is as large as many small ones. */
+export function bodySizesUpTo(largestBytes: number): BodySizes {
+  return {
+    largestBytes,
+    largeRoomBytes: largestBytes * 8,
+    smallBytes: largestBytes / 4,
+    smallRoomBytes: largestBytes * 4,
+    limitedByMemory: false,
+  };
+}
+
 /** What the webhooks listener needs, over these parts; a test changes what it is about. */
 export function webhookDeps(parts: Parts, changes: Partial<WebhookDeps> = {}): WebhookDeps {
   const { outbox, sources, metrics, log } = parts;
@@ -141,7 +156,7 @@ export function webhookDeps(parts: Parts, changes: Partial<WebhookDeps> = {}): W
     keepUnreadableBody: (source, body, detail) => outbox.keepUnreadableBody(source, body, detail),
     refusal: () => outbox.refusal(),
     incidentOf: () => undefined,
-    maxBodyBytes: () => MAX_BODY,
+    bodySizes: () => bodySizesUpTo(MAX_BODY),
     clock: systemClock,
     metrics,
     log,

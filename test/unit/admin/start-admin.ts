@@ -1,6 +1,7 @@
 import { createAdminApp } from '../../../src/admin/admin-app.ts';
 import type { AdminDeps } from '../../../src/admin/admit.ts';
 import { UNTRIED } from '../../../src/delivery/destination-health.ts';
+import { awaitedDecision } from '../../../src/outbox/ledger/incident.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
 import { alertmanagerBody, makeParts, serve, webhookDeps } from './agent-parts.ts';
@@ -14,6 +15,7 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       outbox,
       journal,
       deadLetters,
+      gaps: () => [],
       health: () => new Map([['alarms/default', { ...UNTRIED, faults: 2, pausedUntil: 1e9 }]]),
       concurrency: () => new Map([['alarms/default', 8]]),
       diskSpace: () => ({
@@ -24,6 +26,8 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
         droppedParts: 2,
       }),
       maxEntries: () => 1_000,
+      awaitedDecision: (incident) =>
+        awaitedDecision(incident, { now: systemClock.now(), askAfterMs: 30 * 60_000 }),
       clockOffsetMs: () => 1_500,
       notReady: () => [],
       heartbeats: () => [],

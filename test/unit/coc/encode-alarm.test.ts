@@ -222,6 +222,16 @@ describe('encodeAlarm', () => {
     expect(JSON.stringify(body.additional.labels)).toBe('{"__proto__":"x"}');
   });
 
+  it('marks a reassertion, and says how often the problem came back, and nothing of either otherwise', () => {
+    const entry = report();
+    expect(encodeAlarm({ ...entry, reassertion: true, flaps: 3 }).additional).toMatchObject({
+      reassertion: true,
+      flaps: 3,
+    });
+    expect(Object.keys(encodeAlarm(entry).additional ?? {})).not.toContain('reassertion');
+    expect(Object.keys(encodeAlarm(entry).additional ?? {})).not.toContain('flaps');
+  });
+
   it('takes the time of the alert when that of the alarm is none', () => {
     expect(encodeAlarm(report({ alarm: { time: Number.NaN } })).time).toBe(ALARM.time);
     expect(encodeAlarm(report({ alarm: { time: 1.9 } })).time).toBe(1);

@@ -38,6 +38,12 @@ function step(name: IncidentStep): HandleIncident {
 }
 
 const TAKEN = { kind: 'delivered' } as const;
+const DOWN: FailedOutcome = {
+  kind: 'retry',
+  reason: 'server-error',
+  scope: 'destination',
+  detail: 'HTTP 503',
+};
 const REFUSED: FailedOutcome = { kind: 'rejected', reason: 'not-found', detail: 'no' };
 
 describe('a step with an incident', () => {
@@ -145,7 +151,10 @@ describe('a war room', () => {
       ...{ enterpriseProjectId: '0', participants: ['v'], scheduleGroups: [{ scene: 's', role: 'o' }] },
     },
   };
-  const listed = (list: unknown): CallResult => ({ outcome: TAKEN, json: { data: { list } } });
+  const listed = (list: unknown, total: unknown = 0): CallResult => ({
+    outcome: TAKEN,
+    json: { data: { list, total } },
+  });
   const created: CallResult = { outcome: TAKEN, json: { data: 'WR1' } };
   const sure = { uncertain: false };
 
@@ -186,6 +195,28 @@ describe('a war room', () => {
   ])('is not opened %s', async (_, uncertain, answer, expected) => {
     const { calls, call } = coc({ 'list-war-rooms': answer });
     expect(await openWarRoom({ uncertain }, body, call)).toMatchObject(expected);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is only looked for after an attempt that may have arrived', async () => {
+    const { calls, call } = coc({ 'list-war-rooms': listed([{ war_room_num: 'WR9' }]) });
+    expect(await openWarRoom({ uncertain: true }, body, call)).toMatchObject({ warRoomNum: 'WR9' });
+    expect(calls).toHaveLength(1);
+  });
+
+  it.each<[string, CallResult, Partial<Outcome>]>([
+    ['that COC counts as none', listed([], 0), { reason: 'not-listed', look: 'complete' }],
+    ['that COC counts as none, in digits', listed([], '0'), { reason: 'not-listed', look: 'complete' }],
+    ['that COC counts', listed([], 1), { reason: 'lookup-unavailable', look: 'incomplete' }],
+    ['without a count', listed([], null), { reason: 'lookup-unavailable', look: 'incomplete' }],
+    ['of a strange form', listed('none'), { reason: 'lookup-unavailable', look: 'incomplete' }],
+    ['that fails', { outcome: DOWN }, { reason: 'server-error', look: 'incomplete' }],
+  ])('is not opened by a look at an empty list %s', async (_, answer, expected) => {
+    const { calls, call } = coc({ 'list-war-rooms': answer });
+    expect(await openWarRoom({ uncertain: true }, body, call)).toMatchObject({
+      kind: 'unknown',
+      ...expected,
+    });
     expect(calls).toHaveLength(1);
   });
 

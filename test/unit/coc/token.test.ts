@@ -76,8 +76,8 @@ describe('a token of IAM', () => {
     expect(iam.seen).toHaveLength(1);
     wall += 0.2 * HOUR;
     await deliver();
-    await expect.poll(() => iam.seen.length).toBe(2);
-    await expect.poll(async () => (await deliver()) && tokens().at(-1)).toBe('TOKEN-2');
+    await expect.poll(() => iam.seen.length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(async () => (await deliver()) && tokens().at(-1), { timeout: 20_000 }).toBe('TOKEN-2');
     expect(tokens().slice(0, 3)).toEqual(['TOKEN-1', 'TOKEN-1', 'TOKEN-1']);
     expect(iam.seen).toHaveLength(2);
   });
@@ -96,7 +96,7 @@ describe('a token of IAM', () => {
     iam.script = (_request, response) => json(response, 503, {});
     for (let i = 0; i < 5; i += 1) {
       expect(await deliver()).toMatchObject({ kind: 'delivered', result: 'alarm-reported' });
-      await expect.poll(() => iam.seen.length).toBe(2);
+      await expect.poll(() => iam.seen.length, { timeout: 20_000 }).toBe(2);
     }
   });
 

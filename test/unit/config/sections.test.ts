@@ -18,6 +18,7 @@ describe('the defaults', () => {
       admin: { timezone: 'UTC' },
       dataDir: './data',
       journal: { type: 'file' },
+      egress: {},
       log: { level: 'info', format: 'json' },
       routes: [],
       incidents: [],
@@ -27,6 +28,9 @@ describe('the defaults', () => {
         backoff: { initial: 1_000, max: 300_000 },
         confirmRejectedAfter: 60_000,
         incidentLookupDelay: 30_000,
+        incidentAbsentAfter: 120_000,
+        incidentListLag: 90_000,
+        incidentAskAfter: 1_800_000,
         incidentPoll: { initial: 30_000, max: 600_000 },
       },
       outbox: {

@@ -84,7 +84,40 @@ describe('attempts', () => {
   });
 });
 
+describe('a look for an incident', () => {
+  it('is not recorded as a call that must not be repeated, because it changes nothing', async () => {
+    const { outbox, clock, destination, dispatcher, records } = await setUp();
+    await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
+    destination.answer = (name, { uncertain }) => {
+      if (name !== 'open-incident') return REPORTED;
+      return uncertain ? undefined : { kind: 'unknown', reason: 'timeout', detail: 'no' };
+    };
+    dispatcher.start();
+    await clock.pass(10_000);
+    expect(destination.held.get('open-incident')?.entry.uncertain).toBe(true);
+    const types = records.flatMap(({ events }) => events.map(({ type }) => type));
+    expect(types.filter((type) => type === 'attempt.started')).toHaveLength(1);
+    expect(types.at(-1)).toBe('attempt.failed');
+    await stopNow(dispatcher, clock);
+  });
+});
+
 describe('a destination at fault', () => {
+  it('does not become healthy by an outcome that nobody knows', async () => {
+    const { outbox, clock, destination, dispatcher } = await setUp();
+    const names = ['a', 'b'];
+    await outbox.accept(intakeOf(...names.map((name) => firing(name, { incident: INCIDENT }))));
+    const answers: Outcome[] = [DOWN, DOWN, { kind: 'unknown', reason: 'timeout', detail: 'no' }];
+    destination.answer = (name) => (name === 'open-incident' ? answers.shift() : REPORTED);
+    dispatcher.start();
+    await clock.pass(0);
+    expect(dispatcher.health().get('incidents')?.faults).toBeGreaterThan(0);
+    await clock.pass(1_000);
+    expect([answers, destination.held.size]).toEqual([[], 1]);
+    expect(dispatcher.health().get('incidents')?.faults).toBeGreaterThan(0);
+    await stopNow(dispatcher, clock);
+  });
+
   it('pauses, and is probed with one entry, of another lane each time, until it works again', async () => {
     const { clock, destination, dispatcher, accept, pendingCount } = await setUp({
       pace: paceOf({ concurrency: 1 }),
@@ -186,6 +219,9 @@ describe('a destination at fault', () => {
     destination.held.get('open-incident')?.fail(bug);
     await clock.pass(0);
     expect(attempts.at(-1)).toMatch('incidents unknown');
+    expect([...outbox.state.ledger.everyIncident()]).toMatchObject([{ state: 'undecided' }]);
+    await clock.pass(10_000);
+    expect(destination.held.get('open-incident')?.entry.uncertain).toBe(true);
     await stopNow(dispatcher, clock);
   });
 });

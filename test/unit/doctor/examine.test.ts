@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ExaminedDestination, examine } from '../../../src/doctor/examine.ts';
+import type { CalledAddress } from '../../../src/egress/destinations.ts';
+import { Egress, type Resolve } from '../../../src/egress/egress.ts';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { ActiveAlerts } from '../../../src/sources/active-alerts.ts';
@@ -46,7 +48,17 @@ function sourceThat(look: Awaited<ReturnType<ActiveAlerts['look']>>) {
   return { adapter, isOpen: () => open };
 }
 
-async function examined({ testAlarm = false, dataDir = '' } = {}) {
+/** A name server that leads to the metadata service. */
+const resolvingToMetadata: Resolve = (_host, _options, done) =>
+  done(null, [{ address: '169.254.169.254', family: 4 }]);
+
+interface ExaminedParts {
+  readonly testAlarm?: boolean;
+  readonly dataDir?: string;
+  readonly called?: readonly CalledAddress[];
+}
+
+async function examined({ testAlarm = false, dataDir = '', called = [] }: ExaminedParts = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const coc = destinationWithout('other');
@@ -64,6 +76,8 @@ async function examined({ testAlarm = false, dataDir = '' } = {}) {
       integrations: ['default', 'other'],
       destination: coc.destination,
       active: new Map([['graf', source.adapter]]),
+      called,
+      egress: new Egress({}, resolvingToMetadata),
     },
     { testAlarm, now: 1_000 },
   );
@@ -75,6 +89,7 @@ describe('an examination', () => {
     const { findings, coc, source } = await examined();
     expect(findings.map(({ check, result }) => `${check}: ${result}`)).toEqual([
       'data directory: good',
+      'addresses: good',
       ...['name resolution', 'connection', 'TLS', 'answer', 'clock', 'credentials', 'project'].map(
         (step) => `${step}: good`,
       ),
@@ -99,6 +114,26 @@ describe('an examination', () => {
       words: 'COC did not take the test alarm (alarm): no such key',
       remedy: expect.stringContaining('Integration Management'),
     });
+  });
+
+  it('finds an address that must not be called, whether the configuration or DNS says it', async () => {
+    const byName = { path: 'coc.endpoint', url: 'https://coc.example', resolvedBy: 'agent' } as const;
+    const { findings } = await examined({
+      called: [
+        byName,
+        { path: 'sources.am.reconcile.url', url: 'http://[fe80::1]:9093', resolvedBy: 'agent' },
+        { ...byName, path: 'coc.auth.iamEndpoint', resolvedBy: 'proxy' },
+      ],
+    });
+    expect(findings.filter(({ check }) => check.startsWith('address'))).toMatchObject([
+      {
+        check: 'address coc.endpoint',
+        result: 'bad',
+        words: expect.stringContaining('resolves to 169.254.169.254, an address of cloud metadata'),
+        remedy: expect.stringContaining('egress.allow'),
+      },
+      { check: 'address sources.am.reconcile.url', words: expect.stringContaining('a link-local address') },
+    ]);
   });
 
   it('has a remedy for a directory that it cannot use, and for a source that refuses', async () => {

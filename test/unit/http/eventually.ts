@@ -2,5 +2,5 @@ import { expect } from 'vitest';
 
 /** Expects of what becomes true soon, on a slow machine too. */
 export function eventually<T>(read: () => T | Promise<T>) {
-  return expect.poll(read, { timeout: 5_000 });
+  return expect.poll(read, { timeout: 25_000 });
 }

@@ -1,5 +1,6 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type RequestOptions, request } from 'node:https';
+import { Agent, type RequestOptions, request } from 'node:https';
+import { connect as bareConnect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +32,10 @@ afterEach(async () => {
   for (const listener of listeners.splice(0)) await listener.stop(0);
 });
 
-async function startTls(tls: Partial<NonNullable<ListenerOptions['tls']>> = {}): Promise<string> {
+async function startTls(
+  tls: Partial<NonNullable<ListenerOptions['tls']>> = {},
+  changes: Partial<ListenerOptions> = {},
+): Promise<string> {
   writeFileSync(certFile, first.good.cert);
   writeFileSync(keyFile, first.good.key);
   lines.length = 0;
@@ -48,6 +52,7 @@ async function startTls(tls: Partial<NonNullable<ListenerOptions['tls']>> = {}):
     clock: systemClock,
     app: (_request, response) => void response.end('hello'),
     log,
+    ...changes,
   });
   listeners.push(listener);
   await listener.start();
@@ -147,5 +152,64 @@ describe('a TLS listener that asks for client certificates', () => {
     expect((await get(url, second.good)).status).toBe(200);
     await expect(get(url, first.good)).rejects.toThrow();
     await expect(get(url, {})).rejects.toThrow();
+  });
+});
+
+describe('connections that do not finish their TLS handshake', () => {
+  /** Opens a bare connection, and says nothing. */
+  const open = (url: string) =>
+    new Promise<Socket>((resolve) => {
+      const socket = bareConnect(Number(new URL(url).port), '127.0.0.1', () => resolve(socket));
+      socket.on('error', () => socket.destroy());
+    });
+
+  it('are bounded like others: the longest waiting goes, and a healthy client is served', async () => {
+    const url = await startTls({}, { maxConnections: 3 });
+    const held: Socket[] = [];
+    for (let i = 0; i < 3; i++) held.push(await open(url));
+    const closed = new Promise((resolve) => held[0]?.once('close', resolve));
+    expect((await get(url, {})).status).toBe(200);
+    await closed;
+    expect(held.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
+    for (let i = 0; i < 5; i++) held.push(await open(url));
+    await eventually(() => held.filter(({ destroyed }) => !destroyed).length).toBe(3);
+    for (const socket of held) socket.destroy();
+  });
+
+  it('are counted once, and no longer when they are closed', async () => {
+    const url = await startTls({}, { maxConnections: 2 });
+    for (let i = 0; i < 6; i++) expect((await get(url, {})).status).toBe(200);
+    const idle = [await open(url), await open(url)];
+    for (const socket of idle) socket.destroy();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (let i = 0; i < 3; i++) expect((await get(url, { agent })).status).toBe(200);
+    agent.destroy();
+  });
+
+  it('cut off no request that was read to its end', async () => {
+    let answer: () => void = () => undefined;
+    const url = await startTls(
+      {},
+      {
+        maxConnections: 1,
+        app: (request, response) => {
+          answer = () => response.end('late');
+          request.resume();
+        },
+      },
+    );
+    const asked = get(url, {});
+    await eventually(() => String(answer)).toContain('late');
+    const other = await open(url);
+    await new Promise((resolve) => other.once('close', resolve));
+    answer();
+    expect((await asked).status).toBe(200);
+  });
+
+  it('are ended after the time for a handshake', async () => {
+    const url = await startTls({}, { handshakeMs: 50 });
+    const socket = await open(url);
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect((await get(url, {})).status).toBe(200);
   });
 });

@@ -79,9 +79,9 @@ describe('a stop', () => {
     await listener.start();
     const agent = new Agent({ keepAlive: true });
     await get(listener.url, agent);
-    const beganAt = performance.now();
-    await listener.stop(5_000);
-    expect(performance.now() - beganAt).toBeLessThan(2_500);
+    // An idle connection is kept for 5 s by default, and would be waited for for a minute.
+    const later = new Promise((resolve) => setTimeout(resolve, 4_500, 'later').unref());
+    expect(await Promise.race([listener.stop(60_000).then(() => 'at once'), later])).toBe('at once');
     agent.destroy();
   });
 
@@ -94,13 +94,11 @@ describe('a stop', () => {
     const agent = new Agent({ keepAlive: true });
     const pending = get(listener.url, agent);
     await eventually(() => String(answer)).toContain('late');
-    const beganAt = performance.now();
-    const stopped = listener.stop(5_000);
+    const stopped = listener.stop(60_000);
     await new Promise((resolve) => setImmediate(resolve));
     answer();
     expect((await pending).statusCode).toBe(200);
     await stopped;
-    expect(performance.now() - beganAt).toBeLessThan(2_500);
     agent.destroy();
   });
 
@@ -109,9 +107,8 @@ describe('a stop', () => {
     await listener.start();
     const pending = get(listener.url).catch((error: NodeJS.ErrnoException) => error.code);
     await new Promise((resolve) => setImmediate(resolve));
-    const beganAt = performance.now();
     await listener.stop(50);
-    expect([await pending, performance.now() - beganAt < 2_500]).toEqual(['ECONNRESET', true]);
+    expect(await pending).toBe('ECONNRESET');
   });
 });
 
@@ -149,5 +146,54 @@ describe('hostile clients', () => {
     await closed[0];
     expect(sockets.map(({ destroyed }) => destroyed)).toEqual([true, false]);
     for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('a request that two readers could understand differently', () => {
+  const end = '0\r\n\r\n';
+  it.each([
+    ['two hosts', ['Host: other'], [400]],
+    ['the same host twice', ['Host: agent'], [400]],
+    ['a coding before chunked', ['Transfer-Encoding: gzip, chunked'], [400, 501]],
+    ['chunked twice', ['Transfer-Encoding: chunked, chunked'], [400, 501]],
+    ['two transfer codings', ['Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'], [400, 501]],
+    ['quoted chunked', ['Transfer-Encoding: "chunked"'], [400, 501]],
+  ])('is refused, and its connection closed: %s', async (_what, headers, statuses) => {
+    let asked = 0;
+    const listener = listenerWith((request, response) => {
+      asked += 1;
+      hello(request, response);
+    });
+    await listener.start();
+    const bytes = `${head('/', ...headers)}${end}${head('/second', 'Connection: close')}`;
+    const answer = await rawRequest(listener.url, (write) => void write(bytes));
+    expect(statuses).toContain(answer.status);
+    expect(asked).toBe(0);
+    expect(answer.text.match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
+  });
+
+  it('is refused in HTTP/1.0, which has no chunked bodies', async () => {
+    const listener = listenerWith(hello);
+    await listener.start();
+    const bytes = `POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${end}`;
+    expect((await rawRequest(listener.url, (write) => void write(bytes))).status).toBe(400);
+  });
+
+  it.each(['chunked', 'Chunked', ' chunked '])('is none with the Transfer-Encoding "%s"', async (coding) => {
+    const listener = listenerWith(hello);
+    await listener.start();
+    const bytes = head('/', `Transfer-Encoding:${coding}`, 'Connection: close') + end;
+    expect((await rawRequest(listener.url, (write) => void write(bytes))).status).toBe(200);
+  });
+
+  it('is none when it expects 100 Continue; what else it expects is answered 417', async () => {
+    const listener = listenerWith(hello);
+    await listener.start();
+    const send = (expected: string) =>
+      rawRequest(listener.url, (write) => {
+        write(head('/', `Expect: ${expected}`, 'Content-Length: 0', 'Connection: close'));
+      });
+    expect((await send('100-continue')).text).toMatch(/^HTTP\/1\.1 100 .*\r\n\r\nHTTP\/1\.1 200 /s);
+    expect((await send('the-moon')).status).toBe(417);
   });
 });

@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 export interface RawAnswer {
   readonly text: string;
   readonly status: number;
-  readonly tookMs: number;
+  /** Who ended the connection: the client does so when its time is over. */
+  readonly closedBy: 'server' | 'client';
 }
 
 /**
@@ -14,14 +15,17 @@ export interface RawAnswer {
 export function rawRequest(
   url: string,
   send: (write: (bytes: string | Buffer) => boolean, drained: () => Promise<void>) => Promise<void> | void,
-  untilMs = 4_000,
+  untilMs = 20_000,
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
-  const beganAt = performance.now();
   return new Promise((resolve) => {
     const socket = connect({ host: hostname, port: Number(port) });
     let text = '';
-    const timer = setTimeout(() => socket.destroy(), untilMs);
+    let closedBy: RawAnswer['closedBy'] = 'server';
+    const timer = setTimeout(() => {
+      closedBy = 'client';
+      socket.destroy();
+    }, untilMs);
     socket.on('data', (bytes) => {
       text += bytes.toString('latin1');
     });
@@ -30,7 +34,7 @@ export function rawRequest(
     socket.on('close', () => {
       clearTimeout(timer);
       const status = Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0);
-      resolve({ text, status, tookMs: performance.now() - beganAt });
+      resolve({ text, status, closedBy });
     });
     const drained = () =>
       new Promise<void>((done) => {

@@ -14,7 +14,7 @@ const DOWN: IncidentReading = {
 };
 
 /** A reader that shows what the test says, and notes when it was asked for what. */
-class HandReader implements IncidentReader {
+class HandReader implements Pick<IncidentReader, 'readIncident'> {
   readonly asked: { readonly num: string; readonly at: number; readonly signal: AbortSignal }[] = [];
   readonly states = new Map<string, CocIncidentState>();
   most = 0;

@@ -101,12 +101,10 @@ describe('a log that nobody reads', () => {
     const say = () => {
       for (let i = 0; i < 500; i++) log.info({ i, text: 'x'.repeat(1_000) }, 'line');
     };
-    const beganAt = performance.now();
     for (let round = 0; round < 40; round++) {
       say();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(performance.now() - beganAt).toBeLessThan(5_000);
     const broken = new Promise((resolve) => (output as unknown as EventEmitter).once('error', resolve));
     closeSync(reader);
     expect(await broken).toMatchObject({ code: 'EPIPE' });

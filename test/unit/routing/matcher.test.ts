@@ -6,6 +6,7 @@ import {
   matchesAll,
   parseMatchers,
 } from '../../../src/routing/matcher.ts';
+import { cpuMsOf } from '../../support/measure-cpu.ts';
 
 const parsed = (text: string) =>
   parseMatchers(text).map(({ name, operator, value }) => `${name} ${operator} ${value}`);
@@ -130,8 +131,7 @@ describe('matchesAll', () => {
 
   it('takes linear time for an expression and a text that are made to be slow', () => {
     const matchers = parseMatchers('x=~"(a+)+(a|aa)*b"');
-    const started = performance.now();
-    expect(matchesAll(matchers, () => 'a'.repeat(1_000_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const match = () => expect(matchesAll(matchers, () => 'a'.repeat(1_000_000))).toBe(false);
+    expect(cpuMsOf(match)).toBeLessThan(2_000);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PayloadError } from '../../../src/errors.ts';
-import { parseJsonBody } from '../../../src/sources/json-body.ts';
+import { parseJsonBody, readJsonBody } from '../../../src/sources/json-body.ts';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
 
@@ -58,8 +58,17 @@ describe('parseJsonBody', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
-  it('takes the last of two equal keys', () => {
-    expect(parse('{"a":1,"a":2}')).toEqual({ a: 2 });
+  it('refuses a key that is there twice, or tells of it and keeps both values', () => {
+    const body = Buffer.from('{"a":{"b":1,"b":2},"\\u0061":3}');
+    expect(() => parseJsonBody(body)).toThrow(PayloadError);
+    expect(() => parseJsonBody(body)).toThrow('a key twice ("b")');
+    const { value, repeatedKeys } = readJsonBody(body);
+    expect(value).toEqual({ a: { b: 1, 'b (repeated 1)': 2 }, 'a (repeated 2)': 3 });
+    expect(repeatedKeys.map(({ key }) => key)).toEqual(['b', 'a']);
+  });
+
+  it('does not quote a repeated key that is no name', () => {
+    expect(() => parse('{"<b>":1,"<b>":2}')).toThrow(/a key twice, so/);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { Egress } from '../../../src/egress/egress.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import { wholeAnswer } from '../../../src/sources/optional-answer.ts';
 import { type AnswerBody, type ApiPlace, SourceApi } from '../../../src/sources/source-api.ts';
@@ -45,6 +46,27 @@ describe('the API of a source', () => {
       kind: 'unreachable',
       fault: 'source',
       detail: 'its answer is longer than 1999 bytes',
+    });
+  });
+
+  it('is not called where the agent must not connect to, by address or by name', async () => {
+    const api = await fakeSourceApi(() => ({ body: '[]' }));
+    onTestFinished(() => api.stop());
+    const { port } = new URL(api.url);
+    const egress = new Egress({}, (host, _options, done) =>
+      done(null, [{ address: host === 'good.test' ? '127.0.0.1' : '169.254.169.254', family: 4 }]),
+    );
+    expect(await call({ url: `http://good.test:${port}`, egress })).toMatchObject({ kind: 'answer' });
+    for (const url of [`http://bad.test:${port}`, 'http://169.254.169.254'])
+      expect(await call({ url, egress })).toMatchObject({
+        kind: 'unreachable',
+        fault: 'address',
+        detail: expect.stringContaining('169.254.169.254'),
+      });
+    const listed = new Egress({ allow: ['am.example'] });
+    expect(await call({ url: api.url, egress: listed })).toMatchObject({
+      fault: 'address',
+      detail: expect.stringContaining('127.0.0.1 is not in egress.allow'),
     });
   });
 

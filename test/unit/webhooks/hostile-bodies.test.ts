@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { alertmanagerBody, firing, MAX_BODY, startWebhooks } from '../admin/agent-parts.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { alertmanagerBody, bodySizesUpTo, firing, MAX_BODY, startWebhooks } from '../admin/agent-parts.ts';
 import { eventually } from '../http/eventually.ts';
 import { head, rawRequest } from '../http/raw-client.ts';
 
@@ -15,12 +16,10 @@ async function staysUp(url: string): Promise<void> {
 
 describe('a body over the limit', () => {
   it('of 20 MB is answered 413 while it is being sent, and the connection closed', async () => {
-    const { url, outbox } = await startWebhooks({ maxBodyBytes: () => 2 ** 20 });
-    const beganAt = performance.now();
+    const { url, outbox } = await startWebhooks({ bodySizes: () => bodySizesUpTo(2 ** 20) });
     const answer = await fetch(`${url}/webhooks/open`, { method: 'POST', body: 'x'.repeat(20_000_000) });
     expect([answer.status, answer.headers.get('connection')]).toEqual([413, 'close']);
     expect(await answer.text()).toContain('listen.maxBody');
-    expect(performance.now() - beganAt).toBeLessThan(3_000);
     expect(outbox.state.pendingCount).toBe(0);
   });
 
@@ -40,7 +39,7 @@ describe('a body over the limit', () => {
       for (let i = 0; i < 20_000; i++) if (!write(piece)) await drained();
     });
     expect(answer.status).toBe(413);
-    expect(answer.tookMs).toBeLessThan(3_000);
+    expect(answer.closedBy).toBe('server');
     await staysUp(url);
   });
 
@@ -144,26 +143,37 @@ describe('a sender that misbehaves', () => {
     expect([answer.status, outbox.state.pendingCount]).toEqual([400, 0]);
   });
 
-  it('is turned away with 503 while others fill the memory for bodies', async () => {
-    const { url } = await startWebhooks();
+  it('with large bodies waits for others, is asked to send again when that takes long, and holds up no small one', async () => {
+    const clock = new FakeClock();
+    let requests = 0;
+    const refusal = () => {
+      requests += 1;
+      return undefined;
+    };
+    const { url } = await startWebhooks({ clock, refusal });
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const large = 'x'.repeat(MAX_BODY - 1);
-    const holders = Array.from({ length: 8 }, () =>
-      rawRequest(url, async (write) => {
-        write(head('/webhooks/open', `Content-Length: ${MAX_BODY}`, 'Connection: close'));
-        write(large);
-        await held;
-        write('x');
-      }),
-    );
-    await eventually(async () => (await fetch(`${url}/webhooks/open`, { method: 'POST', body })).status).toBe(
-      503,
-    );
-    release();
-    expect((await Promise.all(holders)).map(({ status }) => status)).toEqual(Array(8).fill(400));
+    const holder = rawRequest(url, async (write) => {
+      write(head('/webhooks/open', `Content-Length: ${MAX_BODY}`, 'Connection: close'));
+      write('x'.repeat(MAX_BODY - 1));
+      await held;
+      write('x');
+    });
+    await eventually(() => requests).toBe(1);
+    const large = `${' '.repeat(MAX_BODY - body.length)}${body}`;
+    const send = () => fetch(`${url}/webhooks/open`, { method: 'POST', body: large });
+    const late = send();
+    await eventually(() => clock.timers).toBe(1);
     await staysUp(url);
+    clock.advance(5_000);
+    const answer = await late;
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    const patient = send();
+    await eventually(() => clock.timers).toBe(1);
+    release();
+    expect((await holder).status).toBe(400);
+    expect((await patient).status).toBe(200);
   });
 });

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { JournalError } from '../../../src/errors.ts';
 import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-letters.ts';
 import type { Source } from '../../../src/sources/source-port.ts';
+import { zabbixSourceSchema } from '../../../src/sources/zabbix/config.ts';
+import { createZabbixSource } from '../../../src/sources/zabbix/source.ts';
 import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import {
   alertmanagerBody,
   BEARER,
@@ -18,6 +21,7 @@ import {
   startWebhooks,
   webhookDeps,
 } from '../admin/agent-parts.ts';
+import { eventually } from '../http/eventually.ts';
 
 const body = alertmanagerBody(firing('DiskFull'));
 
@@ -99,6 +103,26 @@ describe('a good body', () => {
     ]);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toBe("default-src 'none'");
+  });
+});
+
+describe('the alarms of a good body', () => {
+  it.each([
+    ['zabbix', '{"event_id":"7","event_value":"1","event_name":"Full"}', true],
+    ['open', body, false],
+  ])('are named to %s: %s', async (source, sent, named) => {
+    const deps = { levels: {}, clock: new FakeClock() };
+    const zabbix = createZabbixSource('zabbix', zabbixSourceSchema.parse({ type: 'zabbix' }), deps);
+    const parts = await makeParts();
+    const sources = new Map([...parts.sources, ['zabbix', zabbix]]);
+    const changes = { sources: () => sources, incidentOf: () => 'INC-1' };
+    const { outbox } = parts;
+    const url = await serve(createWebhookApp(webhookDeps(parts, changes)));
+    const answer = await post(url, `/webhooks/${source}`, { body: sent });
+    const said = await answer.json();
+    const [series] = [...outbox.state.ledger.everySeries()];
+    const alarms = [{ alarmId: series?.alarmId, incident: 'INC-1' }];
+    expect(said).toEqual({ accepted: 1, repeated: 0, rejected: [], ...(named && { alarms }) });
   });
 });
 
@@ -188,6 +212,37 @@ describe('credentials', () => {
     const answer = await post(url, '/webhooks/guarded', { body: 'x'.repeat(MAX_BODY) });
     expect([answer.status, answer.headers.get('connection')]).toEqual([401, 'close']);
     expect(await counted(metrics, 'coc_alarm_agent_webhook_body_bytes_total{source="guarded"}')).toBe(0);
+  });
+});
+
+describe('an address that keeps sending wrong credentials', () => {
+  it('waits for its answers, while a right secret from the same address passes at once', async () => {
+    const clock = new FakeClock();
+    const { url, metrics, lines } = await startWebhooks({ clock });
+    const send = (token: string) =>
+      post(url, '/webhooks/guarded', { headers: { authorization: `Bearer ${token}` } });
+    for (let n = 0; n < 20; n++) expect((await send(`wrong-${n}`)).status).toBe(401);
+    const slow = [send('wrong'), send('wrong')];
+    await eventually(() => clock.timers).toBe(2);
+    for (let n = 0; n < 30; n++) expect((await send(BEARER)).status).toBe(200);
+    expect(clock.timers).toBe(2);
+    clock.advance(1_000);
+    for (const { status, headers } of await Promise.all(slow))
+      expect([status, headers.get('connection')]).toEqual([401, 'close']);
+    expect(await counted(metrics, 'coc_alarm_agent_webhook_auth_slowed_total')).toBe(2);
+    expect(lines.filter((line) => line.includes('keeps sending wrong credentials'))).toHaveLength(1);
+  });
+
+  it('cannot make the agent hold back more than 256 answers', async () => {
+    const clock = new FakeClock();
+    const { url } = await startWebhooks({ clock });
+    const send = () => post(url, '/webhooks/guarded');
+    for (let n = 0; n < 20; n++) await send();
+    const slow = Array.from({ length: 256 }, send);
+    await eventually(() => clock.timers).toBe(256);
+    expect((await send()).status).toBe(401);
+    clock.advance(1_000);
+    await Promise.all(slow);
   });
 });
 

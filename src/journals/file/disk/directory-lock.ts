@@ -1,4 +1,4 @@
-import { chmod, open, rm } from 'node:fs/promises';
+import { chmod, lstat, open, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { JournalError, messageOf } from '../../../errors.ts';
 import { codeOf } from './disk-errors.ts';
@@ -24,7 +24,10 @@ export const socketLock: DirectoryLock = async (directory) => {
   const direct = `${directory}/${SOCKET}`;
   const path = Buffer.byteLength(direct) <= MAX_PATH_BYTES ? direct : `/proc/self/fd/${handle.fd}/${SOCKET}`;
   try {
-    if (await hasListener(path)) {
+    const found = await lstat(path).catch(() => undefined);
+    // A link is not followed. A directory can't be removed, so it is put aside.
+    if (found?.isDirectory()) await rename(path, `${path}.${found.ino}`);
+    if (found?.isSocket() && (await hasListener(path))) {
       throw new JournalError(
         'journal.locked',
         `another process is using ${directory}; stop it, or use another dataDir`,

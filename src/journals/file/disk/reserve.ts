@@ -2,50 +2,78 @@ import { isNoRoom } from './disk-errors.ts';
 import type { FileSystem } from './file-system.ts';
 import { writeNewFile } from './write-file.ts';
 
-/** Enough for the settles that make room, and for a start to rewrite its last segment. */
-const MAX_BYTES = 2 ** 20;
+/** One segment is rewritten at a start, and one more is begun there ... */
+const SEGMENTS = 2;
+/** ... beside an epoch, some indexes and some snapshots of the ledger. */
+const SMALL_FILES_BYTES = 2 ** 18;
+/** A start with larger segments than this one holds goes on without rewriting. */
+const MAX_BYTES = 64 * 2 ** 20;
+const CHUNK_BYTES = 2 ** 20;
 const RESERVE_FILE = 'reserve.bin';
+
+/** Computes the size of the reserve. There is none when nothing must stay free. */
+export function reserveBytes(segmentBytes: number, minFreeBytes: number): number {
+  if (minFreeBytes === 0) return 0;
+  return Math.min(MAX_BYTES, SEGMENTS * segmentBytes + SMALL_FILES_BYTES);
+}
 
 /**
  * A file that holds disk space in reserve. It is deleted when other programs have filled the disk to the last
  * byte. Then settles can still be stored, which makes room again, and a start can go ahead. New alerts are
- * refused meanwhile.
+ * refused meanwhile: what the reserve lacks does not count as free.
  */
 export class Reserve {
   readonly #fs: FileSystem;
-  readonly #directory: string;
+  readonly #path: string;
   readonly #bytes: number;
+  #isThere = false;
 
-  /**
-   * @param minFreeBytes upper limit of the reserve, so that releasing it never looks like free room for new
-   * alerts
-   */
-  constructor(fs: FileSystem, directory: string, minFreeBytes: number) {
+  constructor(fs: FileSystem, directory: string, bytes: number) {
     this.#fs = fs;
-    this.#directory = directory;
-    this.#bytes = Math.min(MAX_BYTES, minFreeBytes);
+    this.#path = `${directory}/${RESERVE_FILE}`;
+    this.#bytes = bytes;
   }
 
-  /** Deletes the reserve, so that its space can be used. */
-  async release(): Promise<void> {
-    if (this.#bytes > 0) await this.#fs.remove(this.#path);
+  /** The bytes that must be free before the reserve is complete again. */
+  get missingBytes(): number {
+    return this.#isThere ? 0 : this.#bytes;
+  }
+
+  /** Finds the reserve of the last owner. */
+  async open(): Promise<void> {
+    const found = await this.#fs.stat(this.#path);
+    this.#isThere = this.#bytes > 0 && found?.bytes === this.#bytes;
+    // An older version kept a smaller one.
+    if (found && !this.#isThere) await this.#fs.remove(this.#path);
+  }
+
+  /** Deletes the reserve, so that its space can be used. Returns false when it is gone already. */
+  async release(): Promise<boolean> {
+    if (!this.#isThere) return false;
+    this.#isThere = false;
+    await this.#fs.remove(this.#path);
+    return true;
   }
 
   /** Creates the reserve again when it is missing. On a full disk it stays missing. */
   async refill(): Promise<void> {
-    if (this.#bytes === 0) return;
-    const found = await this.#fs.stat(this.#path);
-    if (found?.bytes === this.#bytes) return;
-    await this.release();
+    if (this.missingBytes === 0) return;
+    // A refill that was interrupted left a part of it.
+    await this.#fs.remove(this.#path);
     try {
-      await writeNewFile(this.#fs, this.#path, Buffer.alloc(this.#bytes));
+      await writeNewFile(this.#fs, this.#path, ...chunksOf(this.#bytes));
+      this.#isThere = true;
     } catch (error) {
-      await this.release();
+      await this.#fs.remove(this.#path);
       if (!isNoRoom(error)) throw error;
     }
   }
+}
 
-  get #path(): string {
-    return `${this.#directory}/${RESERVE_FILE}`;
-  }
+function chunksOf(bytes: number): readonly Buffer[] {
+  const chunk = Buffer.alloc(Math.min(bytes, CHUNK_BYTES));
+  const count = Math.ceil(bytes / CHUNK_BYTES);
+  return Array.from({ length: count }, (_, i) =>
+    chunk.subarray(0, Math.min(CHUNK_BYTES, bytes - i * CHUNK_BYTES)),
+  );
 }

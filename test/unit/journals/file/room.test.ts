@@ -5,7 +5,7 @@ import { SimulatedFileSystem } from '../../../support/simulated-file-system.ts';
 
 /** A simulated disk whose free bytes the test sets. */
 class DiskWithGauge extends SimulatedFileSystem {
-  free = 10_000;
+  free = 1_000_000;
 
   override async freeBytes(): Promise<number> {
     return this.free;

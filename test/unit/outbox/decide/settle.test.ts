@@ -45,11 +45,6 @@ describe('a failure', () => {
       { kind: 'unknown', reason: 'timeout', detail: 'no' },
       { attempts: 3, dueAt: 11_000, scope: 'entry', uncertain: true },
     ],
-    [
-      'of the look-up waits longer',
-      { kind: 'unknown', reason: 'lookup-unavailable', detail: 'no' },
-      { attempts: 3, dueAt: 121_000, scope: 'entry', uncertain: true },
-    ],
   ])('%s', (_, outcome, expected) => {
     const [failed] = settleFailed(dueEntry(reportAlarm('a'), { attempts: 2 }), outcome, context);
     expect(failed).toMatchObject({ type: 'attempt.failed', entry: 7, alarmId: 'a', ...expected });
@@ -184,11 +179,5 @@ describe('a delivered step of an incident', () => {
       { ...opened, warRoomNum: 'W1' },
     ]);
     expect(settled({ kind: 'delivered', result: 'war-room-opened' }, body)).toEqual([gone, opened]);
-  });
-
-  it('may also be that there is no incident any more', () => {
-    expect(settled({ kind: 'delivered', result: 'incident-absent' }, openIncident('k'))).toEqual([
-      { type: 'entry.cancelled', entry: 7, alarmId: 'a1', key: 'k', reason: 'resolved' },
-    ]);
   });
 });

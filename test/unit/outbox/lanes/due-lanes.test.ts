@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DueLanes } from '../../../../src/outbox/lanes/due-lanes.ts';
 import type { PendingEntry } from '../../../../src/outbox/lanes/pending-entry.ts';
 import { PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
+import { cpuMsOf } from '../../../support/measure-cpu.ts';
 import { pendingEntry } from '../../../support/pending.ts';
 
 /** Lanes with entries added in the order of their numbers. */
@@ -163,16 +164,18 @@ describe('due times', () => {
 it('handles a hundred thousand lanes without slowing down', () => {
   const count = 100_000;
   const lanes = lanesWith();
-  const began = performance.now();
-  for (let seq = 1; seq <= count; seq++) lanes.add(seq, { lane: seq, level: seq % 7 ? 'Minor' : 'Critical' });
   const taken = new Set<number>();
-  for (let seq = lanes.take(); seq !== undefined; seq = lanes.take()) {
-    taken.add(seq);
-    if (seq % 3) lanes.settle(seq);
-    else lanes.fail(seq, 1_000 + (seq % 50));
-  }
-  for (let seq = lanes.take(2_000); seq !== undefined; seq = lanes.take(2_000)) lanes.settle(seq);
+  const tookMs = cpuMsOf(() => {
+    for (let seq = 1; seq <= count; seq++)
+      lanes.add(seq, { lane: seq, level: seq % 7 ? 'Minor' : 'Critical' });
+    for (let seq = lanes.take(); seq !== undefined; seq = lanes.take()) {
+      taken.add(seq);
+      if (seq % 3) lanes.settle(seq);
+      else lanes.fail(seq, 1_000 + (seq % 50));
+    }
+    for (let seq = lanes.take(2_000); seq !== undefined; seq = lanes.take(2_000)) lanes.settle(seq);
+  });
   expect(taken.size).toBe(count);
   expect(lanes.due.count).toBe(0);
-  expect(performance.now() - began).toBeLessThan(10_000);
-}, 20_000);
+  expect(tookMs).toBeLessThan(10_000);
+}, 120_000);

@@ -66,6 +66,26 @@ describe('an incident', () => {
     expect(incidentAfter(...events)?.state).toBe(state);
   });
 
+  it('is no longer quiet when an alarm is back, and is quiet anew from its next end', () => {
+    const opened: OutboxEvent = { type: 'incident.opened', key, alarmId, incidentNum: 'I1' };
+    const quiet: OutboxEvent = { type: 'incident.quiet', key, alarmId };
+    const stirred: OutboxEvent = { type: 'incident.stirred', key, alarmId };
+    expect(incidentAfter(requested, opened, quiet)).toMatchObject({ quietSince: 13 });
+    expect(incidentAfter(requested, opened, quiet, stirred)).not.toHaveProperty('quietSince');
+    expect(incidentAfter(requested, opened, quiet, stirred, quiet)).toMatchObject({ quietSince: 21 });
+  });
+
+  it('is known since when it is undecided, and how often it was asked for', () => {
+    const again = failed({ absent: true, reason: 'not-listed' });
+    expect(incidentAfter(requested, started)).toMatchObject({ undecidedSince: 9, asks: 1 });
+    expect(incidentAfter(requested, started, failed({ uncertain: true }))).toMatchObject({
+      ...{ undecidedSince: 9, asks: 1 },
+    });
+    expect(incidentAfter(requested, started, again)).not.toHaveProperty('undecidedSince');
+    expect(incidentAfter(requested, started, again, started)).toMatchObject({ undecidedSince: 17, asks: 2 });
+    expect(incidentAfter(requested, started, again, started, requested)).toMatchObject({ asks: 2 });
+  });
+
   it('keeps the number that COC gave it', () => {
     const opened: OutboxEvent = { type: 'incident.opened', key, alarmId, incidentNum: 'I1' };
     expect(incidentAfter(requested, opened)).toMatchObject({

@@ -49,6 +49,25 @@ describe('the ledger', () => {
     expect([...next.everySeries()]).toEqual([...ledger.everySeries()]);
   });
 
+  it('finds the incidents of a stored shard as it found them before', () => {
+    const ledger = new Ledger();
+    const shared: OutboxEvent = { ...requested, correlation: 'c' } as OutboxEvent;
+    const linked: OutboxEvent = { type: 'episode.linked', alarmId, episode, incident: key };
+    const started: OutboxEvent = { type: 'attempt.started', entry: 9, alarmId, key };
+    for (const [i, event] of [opened, shared, started, started, linked, incidentOpened].entries())
+      ledger.fold(event, { seq: i + 1, at: 1 });
+    const next = new Ledger();
+    for (const one of new Set([shard, shardOf(key)]))
+      next.restore(one, ledger.snapshot(one, { position: 6, forgetBefore: 0 }));
+    for (const one of [ledger, next]) {
+      expect(one.latestIncident('p/c')?.key).toBe(key);
+      expect([...one.spentIncidents(2)].map((incident) => incident.key)).toEqual([key]);
+      expect([...one.followedIncidents()].map((incident) => incident.key)).toEqual([key]);
+      expect([...one.doubtfulIncidents()].map((incident) => incident.key)).toEqual([key]);
+      expect(one.linkedFiring(key)).toBe(1);
+    }
+  });
+
   it('gives its series in parts, each of which is a copy', () => {
     const ledger = new Ledger();
     ledger.fold(opened, { seq: 1, at: 1 });
@@ -101,6 +120,21 @@ describe('forgetting', () => {
     const events = [opened, requested, incidentOpened, closed, completed];
     expect(ledgerAfter(events, 100).incident(key)).toBeDefined();
     expect(ledgerAfter(events, 101).incident(key)).toBeUndefined();
+  });
+
+  it('keeps a shared incident while an alarm that joined it fires, though its first alarm is long over', () => {
+    const other = { ...series, alarmId: 'b' as AlarmId };
+    const another = 'e2' as EpisodeId;
+    const joined: OutboxEvent[] = [
+      { type: 'episode.opened', ...other, episode: another, startedAt: 1 },
+      { type: 'incident.joined', key, alarmId: other.alarmId, episode: another, name: 'n', reason: 'open' },
+      { type: 'episode.linked', alarmId: other.alarmId, episode: another, incident: key },
+    ];
+    const events = [opened, requested, incidentOpened, ...joined, closed];
+    const forgetBefore = 101 + 29 * 86_400_000;
+    expect(ledgerAfter(events, forgetBefore).incident(key)).toBeDefined();
+    const over: OutboxEvent = { type: 'episode.closed', ...other, episode: another, endedAt: 2 };
+    expect(ledgerAfter([...events, over], forgetBefore).incident(key)).toBeUndefined();
   });
 
   it('keeps an incident that is not decided', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Reserve, reserveBytes } from '../../../../../src/journals/file/disk/reserve.ts';
+import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
 import {
   DIRECTORY,
@@ -11,12 +13,17 @@ import { SimulatedFileSystem } from '../../../../support/simulated-file-system.t
 
 const MIN_FREE = 4_000;
 const RESERVE = `${DIRECTORY}/reserve.bin`;
+const BYTES = reserveBytes(3_000, MIN_FREE);
 
 /** Fills the disk, as another program might. */
 function fill(fs: SimulatedFileSystem): void {
   let used = 0;
   for (const [, bytes] of fs.files()) used += bytes.length;
   fs.capacity = used;
+}
+
+function outcomeRecord(seq: number, entry: number): OutboxRecord {
+  return { v: 1, seq, at: seq, events: [{ type: 'entry.lost', entry, lane: 1 }] };
 }
 
 async function onFullDisk() {
@@ -29,12 +36,18 @@ async function onFullDisk() {
 }
 
 describe('a disk that is full to the last byte', () => {
-  it('refuses one write, and stores the next one in the room of the reserve', async () => {
+  it('refuses a new alert, and keeps the reserve for outcomes', async () => {
     const { fs, journal } = await onFullDisk();
     await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({ code: 'journal.full' });
     expect(journal.shortOfRoom()).toContain('nearly full');
-    await journal.append([queueRecord(2, 'b')]);
+    expect(await fs.stat(RESERVE)).toMatchObject({ bytes: BYTES });
+  });
+
+  it('stores an outcome at once, in the room of the reserve', async () => {
+    const { fs, journal } = await onFullDisk();
+    await journal.append([outcomeRecord(2, 1)]);
     expect(await fs.stat(RESERVE)).toBeUndefined();
+    expect(journal.shortOfRoom()).toContain(`${BYTES} are needed for the reserve`);
   });
 
   it('lets a start go ahead', async () => {
@@ -45,15 +58,27 @@ describe('a disk that is full to the last byte', () => {
 
   it('gets its reserve back when there is room again', async () => {
     const { fs, clock, journal, state } = await onFullDisk();
-    await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({ code: 'journal.full' });
+    await journal.append([outcomeRecord(2, 1)]);
     fs.capacity = Number.POSITIVE_INFINITY;
     clock.advance(2_000);
     journal.shortOfRoom();
     await settled();
     journal.checkpoint(state);
     await settled();
-    expect(await fs.stat(RESERVE)).toMatchObject({ bytes: MIN_FREE });
+    expect(await fs.stat(RESERVE)).toMatchObject({ bytes: BYTES });
     expect(journal.shortOfRoom()).toBeUndefined();
+  });
+
+  it('gets no reserve while there is only room for a part of it', async () => {
+    const { fs, clock, journal, state } = await onFullDisk();
+    await journal.append([outcomeRecord(2, 1)]);
+    clock.advance(2_000);
+    journal.shortOfRoom();
+    await settled();
+    journal.checkpoint(state);
+    await settled();
+    expect(await fs.stat(RESERVE)).toBeUndefined();
+    expect(journal.shortOfRoom()).toContain('nearly full');
   });
 });
 
@@ -61,4 +86,23 @@ it('keeps no reserve when no bytes must stay free', async () => {
   const fs = new SimulatedFileSystem();
   await openJournal({ fs });
   expect(await fs.stat(RESERVE)).toBeUndefined();
+});
+
+it.each([
+  [4 * 2 ** 20, 8.25 * 2 ** 20],
+  [2 ** 16, 0.375 * 2 ** 20],
+  [2 ** 30, 64 * 2 ** 20],
+])('holds one segment of %i bytes and what a start needs: %i', (segmentBytes, bytes) => {
+  expect(reserveBytes(segmentBytes, 1)).toBe(bytes);
+});
+
+it('replaces the smaller one of an older version', async () => {
+  const fs = new SimulatedFileSystem();
+  await fs.makeDirectory('/d');
+  fs.put('/d/reserve.bin', Buffer.alloc(10));
+  const reserve = new Reserve(fs, '/d', 3_000_000);
+  await reserve.open();
+  expect(reserve.missingBytes).toBe(3_000_000);
+  await reserve.refill();
+  expect([reserve.missingBytes, (await fs.stat('/d/reserve.bin'))?.bytes]).toEqual([0, 3_000_000]);
 });

@@ -18,7 +18,7 @@ const HOUR = 3_600_000;
 class Story {
   readonly ledger = new Ledger();
   readonly #policy: OutboxPolicy;
-  now = 1_000_000;
+  now = 1_000_000_000;
   #seq = 1;
 
   constructor(rules: Partial<IncidentRules> = {}, policy: Partial<OutboxPolicy> = {}) {
@@ -116,6 +116,42 @@ describe('alarms of one correlation', () => {
     expect(story.incidents().map(({ state }) => state)).toEqual(['cancelled', 'requested']);
   });
 
+  it('share the second incident too, after the first one has ended', () => {
+    const story = new Story();
+    for (const [first, second] of ['ab', 'cd', 'ef']) {
+      expect(typesOf(story.fires(first ?? '', { correlation }))).toEqual(ASKED_SHARED);
+      expect(typesOf(story.fires(second ?? '', { correlation }))[0]).toBe('incident.joined open');
+      const current = story.incidents().find(({ state }) => state === 'requested');
+      if (!current) throw new Error('none is requested');
+      const { key, alarmId } = current;
+      story.fold({ type: 'incident.opened', key, alarmId, incidentNum: `IM-${first}` });
+      story.fold({ type: 'incident.moved', key, alarmId, state: 'completed', by: 'person' });
+      for (const series of [first, second]) story.ends(series ?? '');
+    }
+    expect(story.incidents()).toHaveLength(3);
+  });
+
+  it('share it also when it is requested in the same millisecond as the first one ended', () => {
+    const story = new Story();
+    const stop = () => {
+      story.now -= 1;
+    };
+    for (const series of ['a', 'b']) {
+      stop();
+      const [requested] = story.fires(series, { correlation });
+      if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
+      const { alarmId, key } = requested;
+      story.fold({ type: 'incident.opened', key, alarmId, incidentNum: series });
+      if (series === 'a')
+        story.fold({ type: 'incident.moved', key, alarmId, state: 'completed', by: 'person' });
+    }
+    stop();
+    expect(story.fires('c', { correlation })[0]).toMatchObject({
+      type: 'incident.joined',
+      key: story.incidents().find(({ state }) => state === 'opened')?.key,
+    });
+  });
+
   it('ask again an hour after COC refused their incident', () => {
     const story = new Story();
     const [requested] = story.fires('a', { correlation });
@@ -173,6 +209,26 @@ describe('a budget', () => {
       alarms: 2,
       names: ['Alert c', 'Alert d'],
     });
+  });
+
+  it('keeps its storm incident while alarms join it, also when none of them fires just now', () => {
+    const story = new Story({ maxPerHour: 1 });
+    story.fires('a');
+    story.fires('b');
+    story.ends('b');
+    story.now += HOUR / 2;
+    expect(typesOf(story.fires('c'))).toEqual(['incident.joined storm', 'episode.linked']);
+    expect(story.incidents().filter(({ storm }) => storm)).toHaveLength(1);
+  });
+
+  it('keeps its storm incident while an alarm of it fires, however long ago the last one joined', () => {
+    const story = new Story({ maxPerHour: 1 });
+    story.fires('a');
+    story.fires('b');
+    story.now += 2 * HOUR;
+    story.fires('c');
+    expect(typesOf(story.fires('d'))).toEqual(['incident.joined storm', 'episode.linked']);
+    expect(story.incidents().filter(({ storm }) => storm)).toHaveLength(1);
   });
 
   it('is full again after an hour, and the next storm gets a new incident', () => {

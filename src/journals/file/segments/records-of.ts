@@ -1,13 +1,13 @@
 import { type OutboxRecord, parseRecord } from '../../../outbox/events/event.ts';
 import type { Scan } from '../disk/frame.ts';
-import { headerOf } from '../segments/segment-header.ts';
+import { headerOf } from './segment-header.ts';
 
 /**
  * Parses the records of a segment. `onUnknown` is called for each one of a version that this program does not
  * know.
  */
 export function* recordsOf(
-  scan: Scan | undefined,
+  scan: Pick<Scan, 'frames'> | undefined,
   onUnknown: () => void,
 ): IterableIterator<{ readonly record: OutboxRecord; readonly offset: number }> {
   const header = headerOf(scan);

@@ -1,0 +1,125 @@
+import type { IncidentKey } from '../outbox/events/entry.ts';
+import type { FailedOutcome } from '../outbox/events/outcome.ts';
+import { cutAt } from './clean-text.ts';
+import type { CallResult, CocCall } from './client.ts';
+import { isObject } from './coc-answer.ts';
+import { markerOf, markerWord } from './marker.ts';
+import type { ListIncidents } from './wire.ts';
+
+/** Result of listing the incidents of one key. */
+export interface TicketList {
+  /** Numbers of the tickets whose titles have exactly our marker, each once, in the order of the list. */
+  readonly ours: readonly string[];
+  /** Reason why the list may lack a ticket; undefined when it is complete. */
+  readonly gap?: string;
+  /** Failure that ended the listing early; the list then has a gap too. */
+  readonly failure?: FailedOutcome;
+}
+
+const PAGE_SIZE = 50;
+const MOST_PAGES = 20;
+
+/**
+ * Lists the incidents of `key` by the marker in their titles. COC's own search is only a first filter: a
+ * ticket is ours only if its title contains the exact marker. The list is read page by page until an empty
+ * page. It is complete when it holds as many different tickets as COC counts, and all of them are readable.
+ *
+ * @param enough - ends the listing early; given the tickets of ours so far
+ * @see COC API Reference, "Querying incidents"
+ */
+export async function listTickets(
+  key: IncidentKey,
+  call: (call: CocCall) => Promise<CallResult>,
+  enough: (ours: readonly string[]) => boolean,
+): Promise<TicketList> {
+  const marker = markerOf(key);
+  const numbers = new Set<string>();
+  const ours = new Set<string>();
+  const totals = new Set<number | undefined>();
+  let unreadable = 0;
+  let pageSize = PAGE_SIZE;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const result = await call(listCall({ page, pageSize, titleLike: markerWord(key) }));
+    if (result.outcome.kind !== 'delivered')
+      return { ours: [...ours], gap: result.outcome.detail, failure: result.outcome };
+    const listed = readPage(result.json);
+    if (!listed) return { ours: [...ours], gap: 'the list of incidents has an unknown form' };
+    for (const { number, title } of listed.tickets) {
+      numbers.add(number);
+      if (title.includes(marker)) ours.add(number);
+    }
+    if (enough([...ours])) return { ours: [...ours] };
+    totals.add(listed.total);
+    unreadable += listed.count - listed.tickets.length;
+    if (listed.count === 0) {
+      const gap = gapOf({ known: numbers.size, unreadable, totals: [...totals] });
+      return { ours: [...ours], ...(gap !== undefined && { gap }) };
+    }
+    // COC may give fewer rows a page than asked for. The next page must begin where this one ended.
+    if (page === 1) pageSize = Math.min(PAGE_SIZE, listed.count);
+  }
+  return { ours: [...ours], gap: `more than ${MOST_PAGES} pages of incidents match ${marker}` };
+}
+
+/** Query for incidents: one page, from 1, of all incidents or of those with a similar title. */
+export interface Listing {
+  readonly page: number;
+  readonly pageSize: number;
+  readonly titleLike?: string;
+}
+
+/** Makes the call that lists incidents. */
+export function listCall({ page, pageSize, titleLike }: Listing): CocCall {
+  const body: ListIncidents = {
+    string_filters:
+      titleLike === undefined ? [] : [{ field: 'title', operator: 'like', values: [titleLike] }],
+    ticket_types: ['incident'],
+    page,
+    per_page: pageSize,
+    contain_all: true,
+    contain_total: true,
+  };
+  return { operation: 'list-incidents', path: '/v2/incidents/list', body };
+}
+
+/** Reads a count. COC may write it as a number or as digits. Undefined for anything else. */
+export function readCount(value: unknown): number | undefined {
+  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}
+
+interface Page {
+  readonly tickets: readonly { readonly number: string; readonly title: string }[];
+  /** Number of rows in this answer, readable or not. */
+  readonly count: number;
+  readonly total: number | undefined;
+}
+
+function readPage(json: CallResult['json']): Page | undefined {
+  const body = isObject(json?.data) ? json.data : json;
+  if (!Array.isArray(body?.tickets)) return undefined;
+  const rows: unknown[] = body.tickets;
+  const tickets = rows.flatMap((row) => {
+    if (!isObject(row) || typeof row.ticket_id !== 'string' || typeof row.title !== 'string') return [];
+    const number = cutAt(row.ticket_id.trim(), 255);
+    return number === '' ? [] : [{ number, title: row.title }];
+  });
+  return { tickets, count: rows.length, total: readCount(body.total) };
+}
+
+/** Reason why a list that was read to its end may lack a ticket; undefined when there is none. */
+function gapOf({
+  known,
+  unreadable,
+  totals,
+}: {
+  readonly known: number;
+  readonly unreadable: number;
+  readonly totals: readonly (number | undefined)[];
+}): string | undefined {
+  if (unreadable > 0) return `${unreadable} incidents in the list are unreadable`;
+  const [total] = totals;
+  if (totals.length !== 1 || total === undefined)
+    return 'COC does not count the incidents the same each time';
+  return total === known ? undefined : `COC counts ${total} incidents, but lists ${known}`;
+}

@@ -1,0 +1,12 @@
+import { chmod } from 'node:fs/promises';
+import { nodeFileSystem as original } from '../../../../src/journals/file/disk/node-file-system.ts';
+import { changed } from '../../changed.ts';
+
+export * from '../../../../src/journals/file/disk/node-file-system.ts';
+
+export const nodeFileSystem = changed(original, {
+  makeDirectory: async (path) => {
+    await original.makeDirectory(path);
+    await chmod(path, 0o755);
+  },
+});

@@ -1,0 +1,3 @@
+import { elementsAs as original } from '../../../../src/sources/zabbix/elements.ts';
+
+export const elementsAs: typeof original = async (...args) => ({ ...(await original(...args)), all: false });

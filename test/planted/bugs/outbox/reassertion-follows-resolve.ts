@@ -1,0 +1,7 @@
+import { reassert as original } from '../../../../src/outbox/decide/reassert.ts';
+import { changed } from '../../changed.ts';
+
+export * from '../../../../src/outbox/decide/reassert.ts';
+
+export const reassert: typeof original = (view, series, last) =>
+  original(changed(view, { series: () => series }), series, last);

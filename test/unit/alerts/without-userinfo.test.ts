@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { withoutUserinfo } from '../../../src/alerts/without-userinfo.ts';
+
+describe('user and password of a URL', () => {
+  it.each([
+    ['http://user:pw@host/path', 'http://host/path'],
+    ['https://token@host', 'https://host'],
+    ['https://:pw@host', 'https://host'],
+    ['https://user:@host', 'https://host'],
+    ['https://u:p@w@host/', 'https://host/'],
+    ["https://u:p'!$&()*+,;=%40~-._{}|^`w@host/", 'https://host/'],
+    ['HTTPS://U:P@HOST', 'HTTPS://HOST'],
+    ['postgres://u:p@db:5432/x and amqp://a:b@mq', 'postgres://db:5432/x and amqp://mq'],
+    ['(see http://u:p@h/a?b#c), or http://u:p@h', '(see http://h/a?b#c), or http://h'],
+    ['//u:p@host', '//u:p@host'],
+    ['http:\\/\\/u:p@host\\/x', 'http:\\/\\/host\\/x'],
+    ['http:\\\\/\\\\/u:p@host', 'http:\\\\/\\\\/host'],
+    ['http\\u003a\\u002F\\u002fu\\u003ap\\u0026\\u0061\\u0040host', 'http\\u003a\\u002F\\u002fhost'],
+    [
+      'x?g0.expr=up%7Binstance%3D%22http%3A%2F%2Fu%3Ap%40h%2Fx%22%7D',
+      'x?g0.expr=up%7Binstance%3D%22http%3A%2F%2Fh%2Fx%22%7D',
+    ],
+    ['x?u=http%253A%252F%252Fu%253Ap%2540h%252F', 'x?u=http%253A%252F%252Fh%252F'],
+    ['x?u=http%3a%2f%2fu:p@h&v=1', 'x?u=http%3a%2f%2fh&v=1'],
+  ])('are taken out of %s', (text, clean) => {
+    expect(withoutUserinfo(text)).toBe(clean);
+  });
+
+  it.each([
+    'http://host/@user',
+    'http://host?mail=a@b.c',
+    'http://host#a@b',
+    'http://host a@b.c',
+    'http://host\n a@b.c',
+    '["http://host","a@b.c"]',
+    '<http://host>a@b.c',
+    'http:\\/\\/host\\/a@b',
+    '"http://host\\n","a@b"',
+    'http://host\\u002fa@b',
+    'http://host\\u0022,\\u0022a@b',
+    'x?u=http%3A%2F%2Fhost%2F%40user',
+    'x?u=http%3A%2F%2Fhost&mail=a%40b',
+    'x?u=http%3A%2F%2Fhost%22+mail+a%40b',
+    'a@b.c',
+    'mailto:a@b.c',
+    '12:30 // a@b',
+  ])('are not seen in %s', (text) => {
+    expect(withoutUserinfo(text)).toBe(text);
+  });
+
+  it('are in no URL afterwards, as the URL parser reads it', () => {
+    const part = fc.stringMatching(/^[A-Za-z0-9._~!$&'()*+,;=:@%-]{1,12}$/);
+    fc.assert(
+      fc.property(part, fc.webUrl({ withQueryParameters: true, withFragments: true }), (user, url) => {
+        const dirty = url.split('://').join(`://${user}@`);
+        expect(withoutUserinfo(dirty)).toBe(url);
+        expect(withoutUserinfo(JSON.stringify({ dirty }))).toBe(JSON.stringify({ dirty: url }));
+        const query = (link: string) => `?u=${encodeURIComponent(link)}`;
+        expect(withoutUserinfo(query(dirty))).toBe(query(url));
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+
+  it('leave JSON as it is otherwise, whatever it holds', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc.stringMatching(/^(?:\\|u00[0-9a-f]{2}|:\/\/|@|"|%3A%2F%2F|%40|\/| |a|%25){0,20}$/),
+    );
+    fc.assert(
+      fc.property(fc.json({ stringUnit: 'grapheme' }), texts, (json, text) => {
+        const dirty = JSON.stringify([JSON.parse(json), text, JSON.stringify(text)]);
+        const clean = withoutUserinfo(dirty);
+        expect(() => JSON.parse(clean)).not.toThrow();
+        expect(JSON.parse(clean)).toHaveLength(3);
+      }),
+      { seed: 1, numRuns: 2_000 },
+    );
+  });
+
+  it.each(['://', ':\\/\\/', '%3A%2F%2F', '%25', '%2525', 'a:b', '\\u003a\\u002f\\u002f', '\\', '://a@'])(
+    'take linear time with any number of %j',
+    (piece) => {
+      const took = (count: number) => {
+        const text = `@${piece.repeat(count)} x`;
+        const startedAt = performance.now();
+        withoutUserinfo(text);
+        return performance.now() - startedAt;
+      };
+      took(1_000);
+      expect(took(200_000)).toBeLessThan(2_000);
+    },
+  );
+});
