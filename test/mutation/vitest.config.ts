@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 import type { TestSpecification } from 'vitest/node';
 
 const TESTS = ['test/unit', 'test/contract'];
-/** What is set for a whole process. Stryker runs tests in a thread, which may not do that. */
-const OF_A_PROCESS = /\bprocess\.(?:umask|chdir)\(|\bstubEnv\('TZ'/;
+/** What is set for a whole process. Stryker runs tests in a thread, which can not do that. */
+const OF_A_PROCESS = /\bprocess\.chdir\(|\bstubEnv\('TZ'/;
 /** They measure time, or start processes of their own, whose code has no mutants. */
 const TIMED = [
   'test/unit/journals/file/killed-process.test.ts',
@@ -46,7 +46,7 @@ export default defineConfig({
     // A busy machine must neither stop a run nor kill a mutant.
     retry: 2,
     isolate: false,
-    setupFiles: ['test/support/fixed-seed.ts'],
+    setupFiles: ['test/support/fixed-seed.ts', 'test/mutation/thread-setup.ts'],
     sequence: { sequencer: CheapestFirst },
   },
 });
