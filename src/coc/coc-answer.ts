@@ -32,7 +32,7 @@ export function readCocAnswer(answer: Pick<HttpAnswer, 'headers' | 'body' | 'tru
   return {
     json,
     code,
-    gatewayCode: code === undefined ? undefined : GATEWAY_CODE.exec(code)?.[1],
+    gatewayCode: GATEWAY_CODE.exec(code ?? '')?.[1],
     message: (words && firstText(words, MESSAGE_KEYS)) ?? (json ? '' : headOf(answer.body, 2_048)),
     requestId: requestIdOf(answer.headers, json),
   };

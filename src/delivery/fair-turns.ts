@@ -25,7 +25,6 @@ export function mayTakeSlot(
  * first name would win every free slot.
  */
 export function inTurn(names: readonly string[], last: string | undefined): readonly string[] {
-  // Stryker disable next-line ConditionalExpression: no name is undefined, so that would give 0 as well.
-  const next = last === undefined ? 0 : names.indexOf(last) + 1;
+  const next = names.indexOf(last ?? '') + 1;
   return [...names.slice(next), ...names.slice(0, next)];
 }

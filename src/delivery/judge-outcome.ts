@@ -35,7 +35,8 @@ export function judgeOutcome(
   if (outcome.kind === 'delivered') state.adaptive = afterSuccess(state.adaptive, pace.concurrency);
   const isSlower = isOverload(outcome) && slowDown(state, attempt);
   // Stryker disable next-line ConditionalExpression: no other kind of outcome has a scope.
-  if (outcome.kind === 'retry' && outcome.scope === 'destination') {
+  const isRetry = outcome.kind === 'retry';
+  if (isRetry && outcome.scope === 'destination') {
     state.failedAt.set(entry.id, now);
     // Fewer attempts at once are enough: no pause is needed.
     if (isSlower && outcome.reason === 'throttled' && outcome.afterMs === undefined)
@@ -60,7 +61,9 @@ function watchRejections({ rejections }: DestinationState, { entry, outcome, now
 }
 
 function isOverload(outcome: Outcome): boolean {
-  return outcome.kind !== 'delivered' && (outcome.reason === 'throttled' || outcome.reason === 'timeout');
+  // Stryker disable next-line ConditionalExpression: what was delivered has no reason.
+  const reason = outcome.kind === 'delivered' ? undefined : outcome.reason;
+  return reason === 'throttled' || reason === 'timeout';
 }
 
 /** Halves the limit of attempts at once. False when it could not be lowered any more. */

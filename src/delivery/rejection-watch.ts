@@ -23,8 +23,9 @@ export class RejectionWatch {
     this.#forget(lane);
     this.#lanes.set(lane, { at, rejected });
     if (rejected) this.#rejected += 1;
-    // Stryker disable next-line ConditionalExpression,EqualityOperator: tidying too often only costs time.
-    if (at >= this.#tidyAt || this.#lanes.size > MOST_LANES) this.#tidy(at);
+    const mayHoldOld = at >= this.#tidyAt;
+    // Stryker disable next-line EqualityOperator: tidying a little earlier or later only costs time.
+    if (mayHoldOld || this.#lanes.size > MOST_LANES) this.#tidy(at);
   }
 
   /** True while the refusals of the last five minutes are the destination's fault. */
@@ -38,8 +39,9 @@ export class RejectionWatch {
     const most = this.#lanes.size > MOST_LANES ? MOST_LANES * (1 - TIDY_SHARE) : MOST_LANES;
     for (const [oldest, seen] of this.#lanes) {
       this.#tidyAt = seen.at + WINDOW_MS;
+      const isFresh = at < this.#tidyAt;
       // Stryker disable next-line EqualityOperator: one lane more or less makes no difference.
-      if (at < this.#tidyAt && this.#lanes.size <= most) return;
+      if (isFresh && this.#lanes.size <= most) return;
       this.#forget(oldest);
     }
   }

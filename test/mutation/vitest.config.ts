@@ -1,14 +1,24 @@
-import { statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import type { TestSpecification } from 'vitest/node';
 
-/** They set the time zone of their process (Stryker runs tests in a thread), or measure time, which a busy machine makes long. */
-const LEFT_OUT = [
-  'test/unit/routing/template-time-zone.test.ts',
+const TESTS = ['test/unit', 'test/contract'];
+/** What is set for a whole process. Stryker runs tests in a thread, which can not do that. */
+const OF_A_PROCESS = /\bprocess\.chdir\(|\bstubEnv\('TZ'/;
+/** They measure time, or start processes of their own, whose code has no mutants. */
+const TIMED = [
   'test/unit/journals/file/killed-process.test.ts',
   'test/unit/webhooks/hostile-bodies.test.ts',
   'test/unit/http/listener.test.ts',
 ];
+
+function needProcess(): readonly string[] {
+  const files = TESTS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  );
+  return files.filter((file) => file.endsWith('.test.ts') && OF_A_PROCESS.test(readFileSync(file, 'utf8')));
+}
+
 /** Tests of seconds come last: a mutant ends at its first failing test. */
 const SLOW = ['/any-order', '/contract/', '/two-days', '/reconcile/', '/recovery/'];
 
@@ -28,15 +38,15 @@ class CheapestFirst {
 /** The tests that mutants are run against: without the pages, the models and whatever starts a process of its own. */
 export default defineConfig({
   test: {
-    include: ['test/{unit,contract}/**/*.test.ts'],
-    exclude: LEFT_OUT,
+    include: TESTS.map((folder) => `${folder}/**/*.test.ts`),
+    exclude: [...needProcess(), ...TIMED],
     restoreMocks: true,
     // Stryker has its own limit for each mutant.
     testTimeout: 300_000,
     // A busy machine must neither stop a run nor kill a mutant.
     retry: 2,
     isolate: false,
-    setupFiles: ['test/support/fixed-seed.ts'],
+    setupFiles: ['test/support/fixed-seed.ts', 'test/mutation/thread-setup.ts'],
     sequence: { sequencer: CheapestFirst },
   },
 });

@@ -18,6 +18,7 @@ export class LaneQueue {
       return undefined;
     }
     const laneHash = this.#items[this.#taken++];
+    // Stryker disable next-line all: compacting early or late only costs memory.
     if (this.#taken > COMPACT_AFTER && this.#taken * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#taken);
       this.#taken = 0;

@@ -189,8 +189,7 @@ function changeAbout(
 function changeSeries(table: LedgerTable, alarmId: AlarmId, change: (before: Series) => Series): void {
   const before = table.series(alarmId);
   if (!before) return;
-  const after = change(before);
-  if (after !== before) table.putSeries(after);
+  table.putSeries(change(before));
 }
 
 /** Changes a series if this episode is its last one. */
@@ -207,8 +206,7 @@ function changeEpisode(
 function changeIncident(table: LedgerTable, key: IncidentKey, change: (before: Incident) => Incident): void {
   const before = table.incident(key);
   if (!before) return;
-  const after = change(before);
-  if (after !== before) table.putIncident(after);
+  table.putIncident(change(before));
 }
 
 function changeInCoc(

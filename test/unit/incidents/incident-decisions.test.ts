@@ -7,6 +7,7 @@ import { firing, INCIDENT, intakeOf } from '../../support/alerts.ts';
 import { REPORTED } from '../../support/hand-destination.ts';
 import { openOutbox } from '../../support/outbox.ts';
 
+const NOTHING_SENT: Outcome = { kind: 'retry', reason: 'dns', scope: 'destination', detail: 'no' };
 const UNKNOWN: Outcome = { kind: 'unknown', reason: 'timeout', detail: 'no answer' };
 
 async function settle(outbox: Outbox, destination: string, outcome: Outcome) {
@@ -67,14 +68,23 @@ describe('an operator who decides about an incident', () => {
     expect(incident()).toMatchObject({ incidentNum: 'IM1' });
   });
 
-  it('is told to try again while it is being looked up', async () => {
+  it('is told to try again while COC is being asked for it', async () => {
+    const { outbox, decisions, key, incident } = await setUp(NOTHING_SENT);
+    const entry = await outbox.take('incidents');
+    if (!entry) throw new Error('nothing is due');
+    await outbox.started(entry);
+    expect(await decisions.decide(key, 'IM7', 'local')).toMatchObject({
+      ...{ done: false, why: 'refused', error: expect.stringContaining('being asked for it just now') },
+    });
+    expect(incident()).toMatchObject({ state: 'undecided' });
+  });
+
+  it('need not wait for a look that is under way', async () => {
     const { outbox, clock, decisions, key, incident } = await setUp();
     clock.advance(3_600_000);
     expect(await outbox.take('incidents')).toMatchObject({ uncertain: true });
-    expect(await decisions.decide(key, 'IM7', 'local')).toMatchObject({
-      ...{ done: false, why: 'refused', error: expect.stringContaining('looked up just now') },
-    });
-    expect(incident()).toMatchObject({ state: 'undecided' });
+    expect(await decisions.decide(key, 'IM7', 'local')).toMatchObject({ done: true, outcome: 'opened' });
+    expect(incident()).toMatchObject({ state: 'opened', incidentNum: 'IM7' });
   });
 
   it('is told when it can not be stored, and the error is reported', async () => {
@@ -88,7 +98,7 @@ describe('an operator who decides about an incident', () => {
     const { outbox, key } = await setUp();
     const decide = () => Promise.reject(new TypeError('a bug'));
     const decisions = createIncidentDecisions({
-      outbox: { state: outbox.state, decide, isLooking: () => false },
+      outbox: { state: outbox.state, isLooking: () => false, decide },
       onError: () => undefined,
     });
     await expect(decisions.decide(key, 'IM7', 'local')).rejects.toThrow('a bug');

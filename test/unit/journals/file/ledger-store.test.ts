@@ -28,10 +28,10 @@ function sourceOf(shards: ReadonlyMap<number, LedgerShard>) {
   return { source: { ledgerShard } as CheckpointSource, asked };
 }
 
-async function load(fs: SimulatedFileSystem) {
+async function load(fs: SimulatedFileSystem, ...expected: readonly number[]) {
   const store = new LedgerStore(fs, DIRECTORY, 1_000);
   const restored = new Map<number, LedgerShard>();
-  const damaged = await store.load((shard, content) => restored.set(shard, content), new Set());
+  const damaged = await store.load((shard, content) => restored.set(shard, content), new Set(expected));
   return { store, restored, damaged };
 }
 
@@ -94,6 +94,12 @@ describe('the stored ledger', () => {
     expect(store.holds(3, 1)).toBe(false);
     await store.store(source, 3, 0);
     expect([store.damaged(), store.holds(3, 70)]).toEqual([[], true]);
+  });
+
+  it('counts a shard whose file is missing as damaged where it must be there', async () => {
+    const { fs } = await stored([[3, shardOf(70)]]);
+    const { store, damaged } = await load(fs, 3, 9);
+    expect([damaged, store.damaged(), store.stored]).toEqual([[9], [9], [3]]);
   });
 
   it('does not take a disk that fails for a damaged shard', async () => {

@@ -4,6 +4,7 @@ import { Reasserter } from '../../../../src/delivery/reasserter.ts';
 import { MemoryDeadLetters } from '../../../../src/journals/memory/memory-dead-letters.ts';
 import { MemoryJournal } from '../../../../src/journals/memory/memory-journal.ts';
 import { isReassertionDue, type Reassertable, reassert } from '../../../../src/outbox/decide/reassert.ts';
+import { hash53 } from '../../../../src/outbox/events/hash.ts';
 import type { Series } from '../../../../src/outbox/ledger/series.ts';
 import { Outbox } from '../../../../src/outbox/outbox.ts';
 import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
@@ -203,4 +204,16 @@ describe('the wait for a reassertion', () => {
     expect(dueAfter('a', first)).toBe(EVERY);
     expect(dueAfter('a', 5 * EVERY + moment)).toBe(EVERY);
   });
+});
+
+it('an alarm whose moment is the begin of each interval waits for a whole one', () => {
+  let alarmId = '';
+  for (let i = 0; hash53(alarmId) % 10_007 !== 0; i++) alarmId = `alarm-${i}`;
+  const series = {
+    ...{ alarmId: alarmId as AlarmId, episode: 'e' as never, source: 's', fingerprint: 'f', name: 'n' },
+    ...{ state: 'firing' as const, level: 'Major' as const, startedAt: 0, lastSeenAt: 0, toldAt: 3 * EVERY },
+    lastAlarm: { seq: 1, ref: 1n as RecordRef, reassertion: true },
+  };
+  expect(isReassertionDue(series, EVERY, 4 * EVERY - 1)).toBe(false);
+  expect(isReassertionDue(series, EVERY, 4 * EVERY)).toBe(true);
 });

@@ -116,6 +116,15 @@ describe('a delivered alarm', () => {
     expect(settle(ledger, body)[1]).toMatchObject({ type: 'incident.skipped', reason: 'exists' });
   });
 
+  it('asks once for an incident that its episode shares with others', () => {
+    const ledger = ledgerWith('open');
+    const body = reportAlarm('a', { incident: { ...INCIDENT, correlation: 'db' } });
+    settle(ledger, body).forEach((event, i) => {
+      ledger.fold(event, { seq: 10 + i, at: 1 });
+    });
+    expect(settle(ledger, body).slice(1)).toMatchObject([{ type: 'incident.skipped', reason: 'exists' }]);
+  });
+
   it.each(['closed', 'another', 'none'] as const)('asks for none when its episode is over: %s', (state) => {
     const events = settle(ledgerWith(state), reportAlarm('a', { incident: INCIDENT }));
     expect(events[1]).toMatchObject({ type: 'incident.skipped', reason: 'resolved' });

@@ -71,6 +71,8 @@ describe('the request of an incident', () => {
     const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: 2, alarmId, key, reason: 'resolved' };
     expect(incidentAfter(requested, cancelled)).toMatchObject({ state: 'cancelled', changedAt: 2 });
     expect(incidentAfter(requested, opened, cancelled)).toMatchObject({ state: 'opened', changedAt: 2 });
+    const delivered: OutboxEvent = { type: 'entry.delivered', entry: 2, alarmId, key, attempts: 1 };
+    expect(incidentAfter(requested, delivered)).toEqual(incidentAfter(requested));
     expect(incidentAfter(requested, { ...cancelled, kind: 'handle-incident' })).toMatchObject({
       state: 'requested',
     });

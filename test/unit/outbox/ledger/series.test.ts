@@ -80,6 +80,13 @@ describe('an episode', () => {
   it('begins anew after its end, with no facts of the old one', () => {
     const again = { ...opened, episode: 'e2' as EpisodeId };
     expect(fold(opened, closed, again)).toEqual(foldFrom(102, again));
+    expect(fold(opened, closed, again)).not.toHaveProperty('unsent');
+  });
+
+  it('begins anew with the entries of the old one that still wait', () => {
+    const fire = aboutA1({ type: 'entry.queued', body: reportAlarm('a1', { episode }) });
+    const again = { ...opened, episode: 'e2' as EpisodeId };
+    expect(fold(opened, fire, closed, again)).toMatchObject({ episode: 'e2', unsent: [{ entry: 2 }] });
   });
 
   it('remembers under which configuration it was refused, until it is sent again', () => {
