@@ -73,7 +73,7 @@ export function compileTemplate(source: string): Template {
     return { source, constant: true, render: () => rendered };
   }
   const parsed = parse(source);
-  return { source, constant: false, render: (context) => render(parsed, context()) };
+  return { source, constant: false, render: (context) => renderPatiently(parsed, context()) };
 }
 
 type Parsed = ReturnType<Liquid['parse']>;
@@ -88,6 +88,20 @@ function parse(source: string): Parsed {
     throw new ConfigError(message, [{ message, remedy }], { cause: thrown });
   }
 }
+
+/**
+ * Renders once more when the time was up. The time may have passed while the process stood still, as on a busy
+ * machine or in a pod that has used up its CPU, and no alarm should lose its text for that.
+ */
+function renderPatiently(parsed: Parsed, context: TemplateContext): Rendered {
+  const rendered = render(parsed, context);
+  return rendered.kind === 'failed' && rendered.message.includes(TIME_IS_UP)
+    ? render(parsed, context)
+    : rendered;
+}
+
+/** The words of the template engine for a rendering over the time limit. */
+const TIME_IS_UP = 'template render limit exceeded';
 
 function render(parsed: Parsed, context: TemplateContext): Rendered {
   try {

@@ -406,6 +406,12 @@ export const BUGS = [
     tests: ['test/unit/sources'],
   },
   {
+    name: 'levels of Zabbix never move',
+    bug: 'edge/zabbix-levels-stay',
+    replaces: 'src/sources/zabbix/active.ts',
+    tests: ['test/unit/sources'],
+  },
+  {
     name: 'an agent that takes nothing answers 200',
     bug: 'edge/full-answers-200',
     replaces: 'src/webhooks/receive-webhook.ts',

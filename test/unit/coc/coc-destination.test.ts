@@ -31,7 +31,7 @@ function connect(
   config: Record<string, unknown> = {},
   deps: Partial<CocDeps> = {},
 ): CocDestination {
-  const coc = { endpoint, integrationKey: KEY, auth: { type: 'none' }, timeout: '2s', ...config };
+  const coc = { endpoint, integrationKey: KEY, auth: { type: 'none' }, timeout: '10s', ...config };
   const destination = new CocDestination(cocSchema.parse(coc), {
     clock: systemClock,
     random: () => 0,
@@ -411,7 +411,7 @@ describe('opening an incident', () => {
 
   it('does not know when no answer comes in time', async () => {
     const server = await serve(() => undefined);
-    const destination = connect(server.origin, { timeout: '100ms' });
+    const destination = connect(server.origin, { timeout: '1s' });
     expect(await destination.deliver(due(incident()), SIGNAL)).toMatchObject({
       kind: 'unknown',
       reason: 'timeout',

@@ -39,7 +39,7 @@ beforeEach(async () => {
     password: 'PASSWORD',
     project: 'cn-north-4',
   };
-  const config = { endpoint: coc.origin, integrationKey: 'key', auth, timeout: '1s' };
+  const config = { endpoint: coc.origin, integrationKey: 'key', auth, timeout: '10s' };
   const clock = { now: () => wall, monotonic: () => monotonic };
   destination = new CocDestination(cocSchema.parse(config), { clock, random: () => 0 });
 });

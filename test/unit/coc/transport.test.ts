@@ -62,7 +62,7 @@ describe('a transport', () => {
 
   it('ends at the deadline when nobody answers', async () => {
     const server = await serve(() => undefined);
-    const end = await send(open(server.origin), 100);
+    const end = await send(open(server.origin), 1_000);
     expect(end).toEqual({ kind: 'failure', cause: 'timeout', sent: true, answered: false });
   });
 
@@ -71,7 +71,7 @@ describe('a transport', () => {
       const drip = setInterval(() => response.write(' '), 10);
       response.on('close', () => clearInterval(drip));
     });
-    const end = await send(open(server.origin), 150);
+    const end = await send(open(server.origin), 1_000);
     expect(end).toEqual({ kind: 'failure', cause: 'timeout', sent: true, answered: true });
   });
 
@@ -109,7 +109,7 @@ describe('a transport', () => {
     });
     const transport = open(server.origin, { connections: 1 });
     expect(await send(transport)).toMatchObject({ status: 200 });
-    expect(await send(transport, 100)).toEqual({
+    expect(await send(transport, 1_000)).toEqual({
       kind: 'failure',
       cause: 'timeout',
       sent: true,

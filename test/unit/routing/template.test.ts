@@ -79,6 +79,28 @@ describe('compileTemplate', () => {
     expect(cpuMsOf(() => expect(render(source).kind).toBe('failed'))).toBeLessThan(2_000);
   });
 
+  it('does not take a moment in which the process stood still for a template that is slow', () => {
+    // The time at the beginning, and at the first look at it.
+    vi.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValueOnce(60_000);
+    expect(render('{{ name }} of {{ labels.team }}')).toEqual({ kind: 'text', text: 'DiskFull of db' });
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 60_000;
+      return now;
+    });
+    expect(render('{{ name }}')).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining('limit exceeded'),
+    });
+  });
+
+  it('renders times in UTC on a machine of any time zone', () => {
+    vi.stubEnv('TZ', 'Asia/Shanghai');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(new Date(0).getHours()).toBe(8);
+    expect(render('{{ startsAt | date: "%H:%M" }}')).toEqual({ kind: 'text', text: '03:04' });
+  });
+
   it('carries nothing from one rendering to the next', () => {
     const template = compileTemplate('{{ x }}{% assign x = name %}{{ x }}');
     expect(template.render(context)).toEqual({ kind: 'text', text: 'DiskFull' });

@@ -31,5 +31,5 @@ it(
       await journal.close();
     }
   },
-  30_000 + LIVES * 5_000,
+  120_000 + LIVES * 15_000,
 );

@@ -8,7 +8,7 @@ import { hash53 } from '../../../../src/outbox/events/hash.ts';
 import type { Series } from '../../../../src/outbox/ledger/series.ts';
 import { Outbox } from '../../../../src/outbox/outbox.ts';
 import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
-import { firing, intakeOf, resolved } from '../../../support/alerts.ts';
+import { firing, firingAt, intakeOf, resolved } from '../../../support/alerts.ts';
 import { reportAlarm } from '../../../support/entries.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { aPolicy } from '../../../support/policy.ts';
@@ -48,6 +48,30 @@ async function deliverAll(outbox: Outbox): Promise<string[]> {
     await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
   }
   return told;
+}
+
+describe('what has become due', () => {
+  it.each<[string, (outbox: Outbox) => Promise<unknown>]>([
+    ['ends', (outbox) => outbox.accept(intakeOf(resolved('a')))],
+    ['changes, and COC hears of that,', (outbox) => outbox.accept(intakeOf(firingAt('a', 'Critical')))],
+    ['is reported again by another round', (outbox) => outbox.reassert(firingSeries(outbox))],
+  ])('is not reported again when its alarm %s in between', async (_, change) => {
+    const { clock, outbox } = await start();
+    await outbox.accept(intakeOf(firing('a')));
+    await deliverAll(outbox);
+    clock.advance(EVERY);
+    const due = firingSeries(outbox);
+    await change(outbox);
+    await deliverAll(outbox);
+    expect(await outbox.reassert(due)).toBe(0);
+    expect(await deliverAll(outbox)).toEqual([]);
+  });
+});
+
+function firingSeries(outbox: Outbox): readonly Reassertable[] {
+  return [...outbox.state.ledger.everySeries()].flatMap((series) =>
+    series.state === 'firing' && series.lastAlarm ? [{ ...series, lastAlarm: series.lastAlarm }] : [],
+  );
 }
 
 describe('an alarm that goes on firing', () => {

@@ -51,6 +51,18 @@ describe('within a lane', () => {
     expect(lanes.take()).toBeUndefined();
   });
 
+  it('knows which of its entries was tried, also after the head has left', () => {
+    const lanes = lanesWith([1, { lane: 7 }], [2, { lane: 7 }]);
+    const statuses = () => [1, 2].map((seq) => lanes.due.status(7, seq));
+    expect(statuses()).toEqual(['untried', 'untried']);
+    lanes.take();
+    expect(statuses()).toEqual(['tried', 'untried']);
+    lanes.settle(1);
+    expect(statuses()).toEqual(['absent', 'untried']);
+    lanes.take();
+    expect(statuses()).toEqual(['absent', 'tried']);
+  });
+
   it('tries a head that failed again before anything behind it', () => {
     const lanes = lanesWith([1, {}], [2, {}]);
     lanes.take();

@@ -94,4 +94,15 @@ describe('an incident', () => {
       openedAt: 9,
     });
   });
+
+  it('is quiet since its alarms are over, not while one of them is back, and anew after that', () => {
+    const about = { key, alarmId };
+    const opened: OutboxEvent = { type: 'incident.opened', ...about, incidentNum: 'I1' };
+    const quiet: OutboxEvent = { type: 'incident.quiet', ...about };
+    const stirred: OutboxEvent = { type: 'incident.stirred', ...about };
+    expect(incidentAfter(requested, opened)).not.toHaveProperty('quietSince');
+    expect(incidentAfter(requested, opened, quiet)).toMatchObject({ quietSince: 13 });
+    expect(incidentAfter(requested, opened, quiet, stirred)).not.toHaveProperty('quietSince');
+    expect(incidentAfter(requested, opened, quiet, stirred, quiet)).toMatchObject({ quietSince: 21 });
+  });
 });

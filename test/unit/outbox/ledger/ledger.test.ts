@@ -83,6 +83,21 @@ describe('the ledger', () => {
   });
 });
 
+it('forgets the oldest ended series of one source, and none of another', () => {
+  const ledger = new Ledger();
+  const ended = (name: string, source: string, at: number) => {
+    const about = { ...series, alarmId: name as AlarmId, source };
+    ledger.fold({ type: 'episode.opened', ...about, episode, startedAt: at }, { seq: at, at });
+    ledger.fold({ type: 'episode.closed', ...about, episode, endedAt: at }, { seq: at + 1, at });
+  };
+  ended('quiet', 'other', 10);
+  ended('old', 'flood', 20);
+  ended('new', 'flood', 30);
+  expect(ledger.forgetOldest('flood', 1)).toBe(1);
+  expect([...ledger.everySeries()].map(({ alarmId: id }) => id).sort()).toEqual(['new', 'quiet']);
+  expect([ledger.countSeriesOf('flood'), ledger.countSeriesOf('other')]).toEqual([1, 1]);
+});
+
 describe('forgetting', () => {
   function ledgerAfter(events: readonly OutboxEvent[], forgetBefore: number): Ledger {
     const ledger = new Ledger();

@@ -123,6 +123,14 @@ describe('the problems of Zabbix', () => {
     });
   });
 
+  it('are complete when all of them can be read, and of ours from exactly the least severity on', async () => {
+    const problems = [aProblem('1', { severity: '3' }), aProblem('2', { severity: '2' })];
+    const { active, signal } = await playZabbix(byEvent(...problems), { minSeverity: 3 });
+    const alerts = [{ ours: true }, { ours: false }];
+    expect(await active.list(signal)).toMatchObject({ complete: true, alerts });
+    expect(active.levelsMove).toBe(true);
+  });
+
   it('are incomplete when one of them can not be read', async () => {
     const { active, signal } = await playZabbix(byEvent(aProblem('1'), aProblem('x')));
     expect(await active.list(signal)).toMatchObject({ complete: false, alerts: [{ ours: true }] });
