@@ -3,6 +3,7 @@ import { scanFrames } from '../../../../../src/journals/file/disk/frame.ts';
 import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
 import {
+  aFileJournal,
   DIRECTORY,
   openJournal,
   pendingSeqs,
@@ -171,8 +172,20 @@ it('takes an abandoned segment, which is larger than its index says, for whole',
   clock.advance(1_000);
   journal.checkpoint(state);
   await settled();
-  expect(await fs.stat(INDEX)).toBeDefined();
-  const next = await openJournal({ fs: fs.killProcess() });
+  const { inode } = (await fs.stat(INDEX)) ?? {};
+  const killed = fs.killProcess();
+  const next = await openJournal({ fs: killed, clock });
   expect([pendingSeqs(next.state), next.recovery.damagedRecords]).toEqual([[1, 2], 0]);
   expect(await readable(next)).toEqual([1, 2]);
+  // Nothing has moved, so its index stays.
+  clock.advance(1_000);
+  next.journal.checkpoint(next.state);
+  await settled();
+  expect((await killed.stat(INDEX))?.inode).toBe(inode);
+  // The ledger gets each record once: not the one behind the end, whose number is used again.
+  const seen: number[] = [];
+  await aFileJournal({ fs: killed.killProcess() }).open((stored) => {
+    if (stored.kind === 'record' || stored.kind === 'ledger-record') seen.push(stored.record.seq);
+  });
+  expect(seen).toEqual([1, 2]);
 });
