@@ -314,13 +314,14 @@ const DEAD_LETTERS: RowPlan = {
     }),
     lines(
       'Kept and lost',
-      'Dead letters that are kept; and what found no room, or was damaged on disk.',
+      'Dead letters that are kept; and what found no room, or was damaged or missing on disk.',
       'none',
       { expr: `sum(${metric('dead_letters')})`, legend: 'kept' },
       { expr: `sum(${metric('dead_letters_lost_total')})`, legend: 'no room' },
       { expr: `sum by (change) (${metric('dead_letters_changed_total')})`, legend: '{{change}}' },
       { expr: `sum(${metric('history_dropped_segments_total')})`, legend: 'history cut short' },
       { expr: `sum(${metric('entries_lost_total')})`, legend: 'damaged' },
+      { expr: `sum(${metric('missing_files_total')})`, legend: 'missing files' },
     ),
     lines('Room in use', 'Share of outbox.deadLetters.maxBytes.', 'percentunit', {
       expr: `max by (instance) (${metric('dead_letters_bytes')} / ${metric('dead_letters_capacity_bytes')})`,

@@ -1,13 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { test } from '../acceptance/harness/lab.ts';
 import { Patient } from './system/patient.ts';
@@ -90,4 +93,116 @@ test('starts with a damaged record in the middle, keeps it as evidence, and deli
   await patient.agent.waitForMetric('outbox_entries', {}, 0);
   expect(patient.missing()).toHaveLength(1);
   expect(readdirSync(join(dataDir, 'damaged'))).toHaveLength(1);
+});
+
+/** Runs an agent until five segments hold pending alarms and the inventory lists them, and kills it. */
+async function killedWithSegments(patient: Patient): Promise<readonly string[]> {
+  patient.cocIsDown();
+  await patient.start();
+  const { dataDir } = patient.agent.config;
+  const listed = () => readFileSync(join(dataDir, 'inventory.json'), 'utf8');
+  while (!listed().includes('"segment":5')) await patient.send(4_000);
+  await patient.process.kill();
+  patient.cocIsBack();
+  return segmentsOf(dataDir);
+}
+
+/** The lines of the log that say this. */
+function saying(patient: Patient, text: string): readonly string[] {
+  return patient.process
+    .output()
+    .split('\n')
+    .filter((line) => line.includes(text));
+}
+
+test.for([
+  ['in the middle', 1],
+  ['at the end', -1],
+] as const)(
+  'says which segment is missing %s, once, counts it, and delivers the others',
+  async ([, at], { lab }) => {
+    const patient = await Patient.prepare(lab);
+    const removed = (await killedWithSegments(patient)).at(at) ?? '';
+    const inIt = readFileSync(removed, 'utf8');
+    const lost = patient.acknowledged.filter((name) => inIt.includes(`"${name}"`));
+    rmSync(removed);
+    rmSync(removed.replace('.log', '.idx'), { force: true });
+    await patient.start();
+    await patient.agent.waitForMetric('missing_files_total', { kind: 'segment' }, 1);
+    expect(saying(patient, 'a segment is missing: alarms that waited in it are lost')).toHaveLength(1);
+    expect(saying(patient, 'first_number')[0]).toContain(basename(removed));
+    await patient.agent.waitForMetric('outbox_entries', {}, 0);
+    expect(lost.length).toBeGreaterThan(0);
+    expect(patient.missing()).toEqual(lost);
+    const status = await fetch(`http://${patient.agent.config.listen.admin}/api/v1/status`);
+    expect(await status.json()).toMatchObject({
+      missingFiles: [{ kind: 'segment', file: basename(removed), isNew: true }],
+    });
+    await patient.process.kill();
+    await patient.start();
+    await patient.agent.waitForMetric('missing_files_total', { kind: 'segment' }, 0);
+    expect(saying(patient, 'a segment is missing')).toEqual([]);
+    expect(saying(patient, 'are still missing')).toHaveLength(1);
+  },
+);
+
+test('counts each entry of a missing segment whose index is there', async ({ lab }) => {
+  const patient = await Patient.prepare(lab);
+  const removed = (await killedWithSegments(patient))[1] ?? '';
+  const inIt = readFileSync(removed, 'utf8');
+  const lost = patient.acknowledged.filter((name) => inIt.includes(`"${name}"`));
+  rmSync(removed);
+  await patient.start();
+  await patient.agent.waitForMetric('entries_lost_total', {}, lost.length);
+  await patient.agent.waitForMetric('outbox_entries', {}, 0);
+  expect(patient.missing()).toEqual(lost);
+});
+
+/** Replaces the second line behind the header of an indexed segment by what `change` makes of it. */
+function changeLine(path: string, change: (line: string) => string): void {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const changed = lines.map((line, i) =>
+    i === 2 ? change(line) : `${line}${i < lines.length - 1 ? '\n' : ''}`,
+  );
+  writeFileSync(path, changed.join(''));
+}
+
+test.for([
+  ['removed', () => '', 1],
+  ['doubled', (line: string) => `${line}\n${line}\n`, 0],
+  ['given a longer length', (line: string) => `${line.slice(0, 9)}1${line.slice(9)}\n`, 1],
+] as const)(
+  'loses no other record of an indexed segment in which a line was %s',
+  async ([, change, lost], { lab }) => {
+    const patient = await Patient.prepare(lab);
+    const [first = ''] = await killedWithSegments(patient);
+    expect(existsSync(first.replace('.log', '.idx'))).toBe(true);
+    changeLine(first, change);
+    await patient.start();
+    await patient.agent.waitForMetric('outbox_entries', {}, 0);
+    expect(patient.missing()).toHaveLength(lost);
+    const came = patient.emulator.alarms().map(({ body }) => String(body?.alarmName));
+    expect(came.length).toBe(new Set(came).size);
+  },
+);
+
+test.for([
+  ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+  ['a link', (path: string) => symlinkSync('/dev/zero', path)],
+] as const)('starts at once with %s that has the name of a file of ours', async ([, make], { lab }) => {
+  const patient = await Patient.prepare(lab);
+  const dataDir = await killedWithBacklog(patient);
+  const names = [
+    'segments/0000000098.log',
+    'segments/0000000098.idx',
+    'history/0000000001.log',
+    'ledger/shard-003.json',
+  ];
+  for (const name of names) {
+    rmSync(join(dataDir, name), { force: true });
+    make(join(dataDir, name));
+  }
+  await patient.start();
+  for (const name of names) expect(saying(patient, `${name} was a `)).toHaveLength(1);
+  await patient.untilAllDelivered();
 });

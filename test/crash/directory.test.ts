@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
@@ -40,6 +49,40 @@ describe('a data directory', () => {
     expect(readFileSync(join(dataDir, 'epoch.json'))).toEqual(epoch);
     expect(await first.send()).toEqual({ status: 200 });
     await first.untilAllDelivered();
+  });
+
+  test('that is deleted while the agent runs is named as that, and the next start says that it is new', async ({
+    lab,
+  }) => {
+    const patient = await Patient.prepare(lab);
+    patient.cocIsDown();
+    await patient.start();
+    for (let n = 0; n < 5; n++) expect(await patient.send()).toEqual({ status: 200 });
+    const { dataDir } = patient.agent.config;
+    const { exit } = patient.process;
+    rmSync(dataDir, { recursive: true });
+    expect((await patient.send()).status).not.toBe(200);
+    expect((await exit).code).toBe(1);
+    expect(patient.process.output()).toContain(`the data directory ${dataDir} was deleted or unmounted`);
+    expect(patient.process.output()).toContain('5 entries that waited for COC were in it');
+    expect(patient.process.output()).not.toContain('taken over');
+    await patient.start();
+    expect(patient.process.output()).toContain('began an empty data directory');
+  });
+
+  test('is made for its owner alone, whatever the umask', async ({ lab }) => {
+    const patient = await Patient.prepare(lab);
+    const { dataDir } = patient.agent.config;
+    rmSync(dataDir, { recursive: true });
+    await patient.start('bash', '-c', 'umask 0; exec "$@"', 'open');
+    expect(await patient.send()).toEqual({ status: 200 });
+    const names = readdirSync(dataDir, { recursive: true, withFileTypes: true });
+    expect(names.length).toBeGreaterThan(8);
+    for (const { name, parentPath } of names) {
+      const { mode } = lstatSync(join(parentPath, name));
+      expect(`${name} ${(mode & 0o077).toString(8)}`).toBe(`${name} 0`);
+    }
+    await patient.untilAllDelivered();
   });
 
   test('that a newer version has written to ends the start with 1, and goes on there', async ({ lab }) => {

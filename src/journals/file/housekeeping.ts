@@ -76,9 +76,18 @@ export class Housekeeping {
 
   /**
    * Runs one round: writes due index files and snapshots, deletes surplus history, releases settled segments.
-   * On a full disk it makes room first, and leaves the rest for later.
+   * On a full disk it makes room first, and leaves what finds none for later: that is no failure.
    */
   async runRound(source: CheckpointSource, now: number): Promise<void> {
+    try {
+      await this.#run(source, now);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      this.#deps.freeSpace.ranOut();
+    }
+  }
+
+  async #run(source: CheckpointSource, now: number): Promise<void> {
     const { live, ledger, history, policy, freeSpace, room } = this.#deps;
     await this.#saveInventory();
     // Damaged snapshots come first: their content may exist in the history only.

@@ -6,7 +6,7 @@ import type { FileSystem } from './disk/file-system.ts';
 import { shardFile } from './ledger-store.ts';
 import { segmentFile, segmentOfFile } from './segments/segment-names.ts';
 
-export const INVENTORY_FILE = 'inventory.json';
+const INVENTORY_FILE = 'inventory.json';
 /** More gaps than this are counted, but only the last ones are remembered one by one. */
 const MAX_GAPS = 1_000;
 /**
@@ -68,7 +68,7 @@ type StoredInventory = z.infer<typeof storedInventory>;
  * The worth of the list at a start. `required`: the last owner kept one. `outdated`: the last owner was a
  * version that keeps none, so nothing counts as missing. `optional`: nothing tells who the last owner was.
  */
-export type Standing = 'required' | 'outdated' | 'optional';
+export type InventoryWorth = 'required' | 'outdated' | 'optional';
 
 /** The files that exist, as a start finds them. */
 export interface Present {
@@ -118,11 +118,11 @@ export class Inventory {
   }
 
   /** Reads the list, and returns whether there is one. */
-  async open(standing: Standing, now: number): Promise<boolean> {
+  async open(worth: InventoryWorth, now: number): Promise<boolean> {
     const stored = await this.#read();
     this.#gaps = (stored?.gaps ?? []).map((gap) => ({ ...gap, isNew: false }) as Gap);
-    if (stored && standing !== 'outdated') this.#listed = stored;
-    if (!stored && standing === 'required')
+    if (stored && worth !== 'outdated') this.#listed = stored;
+    if (!stored && worth === 'required')
       this.#add([{ kind: 'inventory', file: INVENTORY_FILE, foundAt: now, isNew: true }]);
     return stored !== undefined;
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { labelsFrom } from '../../../src/alerts/alert.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import { compileTemplate, MAX_TEMPLATE_LENGTH } from '../../../src/routing/template.ts';

@@ -7,7 +7,9 @@ import type { Source } from '../../../src/sources/source-port.ts';
 import { zabbixSourceSchema } from '../../../src/sources/zabbix/config.ts';
 import { createZabbixSource } from '../../../src/sources/zabbix/source.ts';
 import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
+import { firing as arrivalOf, intakeOf } from '../../support/alerts.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { openOutbox } from '../../support/outbox.ts';
 import {
   alertmanagerBody,
   BEARER,
@@ -328,6 +330,23 @@ describe('what cannot be stored now', () => {
     const answer = await post(url, '/webhooks/open');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     if (connection) expect(answer.headers.get('connection')).toBe(connection);
+  });
+
+  it.each([
+    ['entries', { maxEntries: 1 }],
+    ['bytes', { maxBytes: 100 }],
+  ] as const)('is answered 503 when the outbox is full of %s, and stores nothing', async (reason, policy) => {
+    const { outbox, journal, clock } = await openOutbox({ policy });
+    const takeIn = () => outbox.accept(intakeOf(arrivalOf(`series-${outbox.state.nextSeq}`)));
+    const { url, metrics } = await startWebhooks({ takeIn });
+    expect((await post(url, '/webhooks/open')).status).toBe(200);
+    journal.pending = 100;
+    clock.advance(1_000);
+    const { nextSeq } = outbox.state;
+    const answer = await post(url, '/webhooks/open');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(outbox.state.nextSeq).toBe(nextSeq);
+    expect(await metrics.registry.metrics()).toContain(`intake_refused_total{reason="${reason}"} 1`);
   });
 
   it('is answered 503 and the connection closed once the agent is shutting down', async () => {

@@ -3,7 +3,7 @@ import type { FileSystem } from '../disk/file-system.ts';
 import { putAside } from '../disk/put-aside.ts';
 import { removeTemporaries } from '../disk/replace-file.ts';
 import { beginEpoch, type LastEpoch, readLastEpoch } from '../epoch.ts';
-import type { Standing } from '../inventory.ts';
+import type { InventoryWorth } from '../inventory.ts';
 import { type Layout, ownNames } from '../layout.ts';
 import type { Parts } from '../parts.ts';
 import { FOR_START } from '../room-maker.ts';
@@ -44,7 +44,7 @@ export async function recoverDirectory(
   if (freeSpace.isShort) await reserve.release();
   const last = await readLastEpoch(fs, root);
   const start = await startOf(fs, layout, last);
-  const hasList = await inventory.open(standingOf(last), now);
+  const hasList = await inventory.open(worthOf(last), now);
   await parts.history.open();
   // From here on, an older owner that was only suspended can acknowledge nothing that this start would not see.
   const hasInventory = last.hasInventory || (hasList && !last.isKnown);
@@ -63,7 +63,7 @@ export async function recoverDirectory(
   };
 }
 
-function standingOf({ hasInventory, isKnown }: LastEpoch): Standing {
+function worthOf({ hasInventory, isKnown }: LastEpoch): InventoryWorth {
   if (hasInventory) return 'required';
   return isKnown ? 'outdated' : 'optional';
 }

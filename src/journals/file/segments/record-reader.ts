@@ -44,7 +44,12 @@ export class RecordReader {
    */
   read(ref: RecordRef, seq?: number): Promise<OutboxRecord | undefined> {
     const known = this.#records.get(ref);
-    if (known) return known;
+    if (!known) return this.#readNew(ref, seq);
+    // Two records may have had this place, one before and one after damage moved them.
+    return known.then((record) => (record && holds(record, seq) ? record : this.#readNew(ref, seq)));
+  }
+
+  #readNew(ref: RecordRef, seq?: number): Promise<OutboxRecord | undefined> {
     const reading = this.#readFrame(placeOf(ref), seq);
     this.#records.put(ref, reading);
     // A failed read is not kept, so that the next call tries again.
@@ -101,8 +106,12 @@ function recordAt(bytes: Buffer, offset: number, seq?: number): OutboxRecord | u
   const framed = decodeFrame(bytes, offset);
   if (framed.kind !== 'frame') return undefined;
   const [found] = recordsOf({ frames: [{ json: framed.json, offset }] }, () => undefined);
-  if (!found || seq === undefined) return found?.record;
-  return found.record.seq <= seq && seq <= lastSeqOf(found.record) ? found.record : undefined;
+  return found && holds(found.record, seq) ? found.record : undefined;
+}
+
+/** Tells whether a record holds the event with this number. */
+function holds(record: OutboxRecord, seq: number | undefined): boolean {
+  return seq === undefined || (record.seq <= seq && seq <= lastSeqOf(record));
 }
 
 function placesIn(bytes: Buffer): RecordPlaces {

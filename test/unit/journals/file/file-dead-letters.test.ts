@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FileDeadLetters } from '../../../../src/journals/file/file-dead-letters.ts';
 import type { DeadLetter } from '../../../../src/outbox/ports/dead-letters.ts';
 import { SimulatedFileSystem } from '../../../support/simulated-file-system.ts';
@@ -102,4 +102,83 @@ it('leaves foreign files alone, and removes temporary files that a crash left', 
   const { letters } = await open(fs);
   expect(letters.usage().letters).toBe(0);
   expect(await fs.list(DIRECTORY)).toEqual(['.DS_Store', 'kept.list']);
+});
+
+describe('a dead letter that is missing', () => {
+  const files = (letters: FileDeadLetters) => letters.gaps().map(({ file, isNew }) => [file, isNew]);
+
+  it('is a gap, counted once, and no gap any more when it is back', async () => {
+    const { fs, letters } = await open();
+    for (const id of ['a', 'b', 'c']) await letters.keep(letter(id));
+    const bytes = (await fs.readFile(`${DIRECTORY}/b.json`)) ?? Buffer.alloc(0);
+    await fs.remove(`${DIRECTORY}/b.json`);
+    expect(files((await open(fs)).letters)).toEqual([['dead-letters/b.json', true]]);
+    expect(files((await open(fs)).letters)).toEqual([['dead-letters/b.json', false]]);
+    fs.put(`${DIRECTORY}/b.json`, bytes);
+    expect(files((await open(fs)).letters)).toEqual([]);
+  });
+
+  it('is none when it was discarded, at any moment of a crash', async () => {
+    for (let changes = 0; changes < 12; changes++) {
+      const { fs, letters } = await open();
+      for (const id of ['a', 'b', 'c']) await letters.keep(letter(id));
+      fs.powerOffAfter(changes);
+      await letters.discard('b').catch(() => undefined);
+      const { letters: next } = await open(fs.reboot(() => 1 - 2 ** -32));
+      expect(next.gaps()).toEqual([]);
+    }
+  });
+
+  it('is none in a directory that a version without the list has changed since', async () => {
+    const { fs, letters } = await open();
+    await letters.keep(letter('a'));
+    await fs.remove(`${DIRECTORY}/a.json`);
+    const old = new FileDeadLetters(fs, DIRECTORY, { maxBytes: 10_000, hasList: () => false });
+    await old.open();
+    expect(old.gaps()).toEqual([]);
+    expect((await open(fs)).letters.gaps()).toEqual([]);
+  });
+
+  it('is found in a long list too, which is not written at every change', async () => {
+    const { fs, letters } = await open(undefined, 1_000_000);
+    let lists = 0;
+    fs.onCall = (operation) => {
+      if (operation === 'rename') lists += 1;
+    };
+    for (let n = 0; n < 200; n++) await letters.keep(letter(`n${n}`));
+    // Each letter is renamed into place once; the rest are lists.
+    expect(lists - 200).toBeLessThan(80);
+    for (let n = 0; n < 100; n++) await letters.discard(`n${n}`);
+    expect((await fs.list(DIRECTORY)).filter((name) => name.endsWith('.gone')).length).toBeLessThan(15);
+    await fs.remove(`${DIRECTORY}/n150.json`);
+    const { letters: next } = await open(fs.killProcess());
+    expect(files(next)).toEqual([['dead-letters/n150.json', true]]);
+    expect(next.usage().letters).toBe(99);
+  });
+
+  it('is found also when its list can be stored only later', async () => {
+    const { fs, letters } = await open();
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    fs.inject({ operation: 'create', code: 'ENOSPC', path: /kept/ });
+    expect(await letters.keep(letter('a'))).toBe(true);
+    expect(warned).toHaveBeenCalledWith(expect.stringContaining('trying again later'));
+    await letters.keep(letter('b'));
+    await fs.remove(`${DIRECTORY}/a.json`);
+    expect(files((await open(fs)).letters)).toEqual([['dead-letters/a.json', true]]);
+  });
+});
+
+it('makes room on a full disk for a refused entry, and not for input that its sender keeps', async () => {
+  const fs = new SimulatedFileSystem();
+  let made = 0;
+  const makeRoomFor = (work: () => Promise<void>) => {
+    made += 1;
+    return work();
+  };
+  const letters = new FileDeadLetters(fs, DIRECTORY, { maxBytes: 10_000, makeRoomFor });
+  await letters.open();
+  await letters.keep({ ...letter('in-1'), kind: 'unreadable-body' });
+  expect(made).toBe(0);
+  await letters.keep(letter('entry-1'));
+  expect(made).toBe(1);
 });

@@ -99,3 +99,26 @@ it('completes a move that failed half way', async () => {
   const moved = await fs.list(`${DIRECTORY}/history`);
   expect(moved.slice(0, 2)).toEqual(['0000000001.idx', '0000000001.log']);
 });
+
+it('lists a segment as history before it moves, so that its loss is told rightly', async () => {
+  const fs = new SimulatedFileSystem();
+  fs.inject({
+    operation: 'rename',
+    path: /segments\/\d+\.log$/,
+    code: 'EIO',
+    times: Number.POSITIVE_INFINITY,
+  });
+  const { outbox, clock } = await openFileOutbox({ fs, onBackgroundError: () => undefined });
+  const listed = async () =>
+    (await fs.readFile(`${DIRECTORY}/inventory.json`))?.toString().includes('"isHistory":true');
+  for (let i = 0; i < 60 && !(await listed()); i++) {
+    fs.now = clock.now();
+    await outbox.accept(intakeOf(firing(`a${i}`, { startsAt: clock.now() })));
+    const entry = await outbox.take('alarms/default');
+    if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
+    clock.advance(700);
+    await settled();
+  }
+  expect(await listed()).toBe(true);
+  expect(await fs.list(`${DIRECTORY}/history`)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { firing, intakeOf } from '../../../support/alerts.ts';
-import { openFileOutbox, settled } from '../../../support/file-journal.ts';
+import { DIRECTORY, openFileOutbox, settled } from '../../../support/file-journal.ts';
 import { SimulatedFileSystem } from '../../../support/simulated-file-system.ts';
 
 /** A simulated disk whose free bytes the test sets. */
@@ -71,4 +71,44 @@ it('pending bytes are the size of the segments with pending entries', async () =
   }
   expect(journal.pendingBytes()).toBeLessThan(all / 2);
   expect(journal.pendingBytes()).toBeGreaterThan(0);
+});
+
+it('with less than half of what must be free, nothing is taken while history is deleted', async () => {
+  const fs = new DiskWithGauge();
+  const opened = await openFileOutbox({ fs, minFreeBytes: 1_000 });
+  await deliver(opened, fs, [...Array(30).keys()]);
+  const { outbox, journal, clock } = opened;
+  fs.free = 499;
+  clock.advance(1_000);
+  outbox.refusal();
+  await settled();
+  const before = journal.room().droppedParts;
+  expect(outbox.refusal()).toMatchObject({ reason: 'disk' });
+  await settled();
+  expect(journal.room().droppedParts).toBeGreaterThan(before);
+});
+
+it('with less than half of what must be free, no index is written', async () => {
+  const fs = new DiskWithGauge();
+  const { outbox, journal, clock } = await openFileOutbox({ fs, minFreeBytes: 1_000 });
+  const indexes = async () =>
+    (await fs.list(`${DIRECTORY}/segments`)).filter((name) => name.endsWith('.idx'));
+  fs.free = 1_000_000;
+  for (let i = 0; i < 10; i++) await outbox.accept(intakeOf(firing(`series-${i}`)));
+  fs.free = 499;
+  for (let round = 0; round < 3; round++) {
+    clock.advance(1_000);
+    outbox.refusal();
+    await settled();
+  }
+  const written = (await indexes()).length;
+  expect((await fs.list(`${DIRECTORY}/segments`)).length).toBeGreaterThan(written * 2);
+  fs.free = 1_000_000;
+  for (let round = 0; round < 3; round++) {
+    clock.advance(1_000);
+    outbox.refusal();
+    journal.checkpoint(outbox.state as never);
+    await settled();
+  }
+  expect((await indexes()).length).toBeGreaterThan(written);
 });

@@ -61,3 +61,39 @@ it('is short after a write that found no room, until it measures again', async (
   await freeSpace.measure();
   expect(freeSpace.isShort).toBe(false);
 });
+
+it('counts what was written since the last measurement', async () => {
+  const { fs, freeSpace } = watching();
+  fs.capacity = 3_000;
+  await freeSpace.measure();
+  freeSpace.wrote(2_000);
+  expect([freeSpace.freeBytes, freeSpace.isShort]).toEqual([1_000, false]);
+  freeSpace.wrote(1);
+  expect([freeSpace.freeBytes, freeSpace.isShort, freeSpace.isVeryShort]).toEqual([999, true, false]);
+  freeSpace.wrote(500);
+  expect([freeSpace.freeBytes, freeSpace.isVeryShort]).toEqual([499, true]);
+  await freeSpace.measure();
+  expect([freeSpace.freeBytes, freeSpace.isShort]).toEqual([3_000, false]);
+});
+
+it('counts what is written while it measures', async () => {
+  const { fs, freeSpace } = watching();
+  fs.capacity = 3_000;
+  const measuring = Promise.all([freeSpace.measure(), freeSpace.measure()]);
+  freeSpace.wrote(700);
+  await measuring;
+  expect(freeSpace.freeBytes).toBe(2_300);
+});
+
+it('does not count what is claimed', async () => {
+  const fs = new SimulatedFileSystem();
+  let claimed = 500;
+  const options = { fs, directory: '/d', clock: new FakeClock(), claimedBytes: () => claimed };
+  const freeSpace = new FreeSpace(options, 1_000);
+  fs.capacity = 1_499;
+  await freeSpace.measure();
+  expect(freeSpace.shortage()).toContain('1000 must stay free, and 500 are needed for the reserve');
+  claimed = 0;
+  await freeSpace.measure();
+  expect(freeSpace.shortage()).toBeUndefined();
+});

@@ -91,6 +91,18 @@ describe('a disk that is full to the last byte', () => {
   });
 });
 
+it('is not filled again while it would take what must stay free', async () => {
+  const { fs, clock, journal, state } = await onFullDisk();
+  await journal.append([outcomeRecord(2, 1)]);
+  fill(fs);
+  // There is room for the reserve, and not for what must stay free beside it.
+  fs.capacity += BYTES + MIN_FREE - 1;
+  clock.advance(2_000);
+  journal.checkpoint(state);
+  await settled();
+  expect(await fs.stat(RESERVE)).toBeUndefined();
+});
+
 it('keeps no reserve when no bytes must stay free', async () => {
   const fs = new SimulatedFileSystem();
   await openJournal({ fs });

@@ -7,7 +7,7 @@ import { placeOf } from '../../../../../src/journals/file/segments/record-place.
 import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
 import type { Series } from '../../../../../src/outbox/ledger/series.ts';
 import type { Appended } from '../../../../../src/outbox/ports/journal.ts';
-import { firing, intakeOf, resolved } from '../../../../support/alerts.ts';
+import { firing, intakeOf } from '../../../../support/alerts.ts';
 import {
   aFileJournal,
   DIRECTORY,
@@ -19,6 +19,7 @@ import {
 } from '../../../../support/file-journal.ts';
 import { SimulatedFileSystem } from '../../../../support/simulated-file-system.ts';
 import { tempDirectory } from '../../../../support/temp-directory.ts';
+import { usedDisk } from '../../../../support/used-disk.ts';
 
 const FIRST = `${DIRECTORY}/segments/0000000001.log`;
 
@@ -147,44 +148,6 @@ describe('names that do not belong there', () => {
     expect(pendingSeqs(state)).toEqual([1, 2]);
   });
 });
-
-/**
- * Makes a disk after a long life, with sealed, indexed and released segments and snapshots, and returns the
- * state.
- */
-async function usedDisk() {
-  const fs = new SimulatedFileSystem();
-  const { outbox, clock } = await openFileOutbox({ fs });
-  fs.now = clock.now();
-  await outbox.accept(intakeOf(firing('stuck'), firing('over')));
-  for (let i = 0; i < 60; i++) {
-    await outbox.accept(intakeOf(firing(`a${i % 9}`, { startsAt: clock.now() }), firing('steady')));
-    // This episode begins in a segment that stays live, and ends in one that becomes history.
-    if (i === 8) await outbox.accept(intakeOf(resolved('over')));
-    if (i % 3 === 0) await outbox.accept(intakeOf(resolved(`a${i % 9}`, { endsAt: clock.now() })));
-    for (let k = 0; k < 4; k++) {
-      const entry = await outbox.take('alarms/default');
-      if (!entry) break;
-      const stuck = entry.body.kind === 'report-alarm' && entry.body.alarm.alarmId === 'stuck';
-      await outbox.settle(
-        entry,
-        stuck
-          ? { kind: 'retry', reason: 'timeout', scope: 'entry', detail: '' }
-          : { kind: 'delivered', result: 'alarm-reported' },
-      );
-    }
-    clock.advance(600);
-    fs.now = clock.now();
-    await settled();
-  }
-  const episodes = new Map(
-    [...outbox.state.ledger.everySeries()].map((episode) => [episode.alarmId, episode]),
-  );
-  const { nextSeq } = outbox.state;
-  const pending = pendingSeqs(outbox.state);
-  await outbox.close();
-  return { fs: fs.killProcess(), episodes, nextSeq, pending };
-}
 
 /** Blanks the time at which COC took an alarm: only the history has it, which is pruned. */
 function withoutToldAt(episodes: Iterable<Series>) {

@@ -1,0 +1,25 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+
+let files = 0;
+
+/** Fills the disk of a directory to the last byte with a file of another program. Returns the path of the file. */
+export function fillDisk(directory: string): string {
+  const path = join(directory, `foreign-${files++}`);
+  const file = openSync(path, 'w');
+  try {
+    for (const size of [2 ** 20, 4_096]) writeUntilFull(file, Buffer.alloc(size));
+  } finally {
+    closeSync(file);
+  }
+  return path;
+}
+
+function writeUntilFull(file: number, chunk: Buffer): void {
+  try {
+    for (;;) writeSync(file, chunk);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' });
+  }
+}

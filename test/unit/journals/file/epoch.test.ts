@@ -1,0 +1,59 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { nodeFileSystem } from '../../../../src/journals/file/disk/node-file-system.ts';
+import { beginEpoch, noteInventory, readLastEpoch } from '../../../../src/journals/file/epoch.ts';
+import { openJournal, queueRecord } from '../../../support/file-journal.ts';
+import { tempDirectory } from '../../../support/temp-directory.ts';
+
+/** Makes a journal with three pending entries in a real directory. */
+async function withEntries(segmentBytes = 1_000_000) {
+  const directory = `${tempDirectory()}/data`;
+  const { journal } = await openJournal({ fs: nodeFileSystem, directory, segmentBytes });
+  await journal.append([queueRecord(1, 'a', 'b', 'c')]);
+  return { directory, journal };
+}
+
+describe('a data directory that vanishes while the agent runs', () => {
+  it.each([
+    ['by the next append', 1_000_000],
+    ['by the next segment', 1],
+  ])('is named, with the number of entries in it (%s)', async (_, segmentBytes) => {
+    const { directory, journal } = await withEntries(segmentBytes);
+    rmSync(directory, { recursive: true });
+    await expect(journal.append([queueRecord(4, 'd')])).rejects.toMatchObject({
+      code: 'journal.unavailable',
+      message: expect.stringMatching(/was deleted or unmounted; 3 entries that waited/),
+    });
+  });
+
+  it.each([
+    ['by the next append', 1_000_000],
+    ['by the next segment', 1],
+  ])('and is another one now is named as that (%s)', async (_, segmentBytes) => {
+    const { directory, journal } = await withEntries(segmentBytes);
+    renameSync(directory, `${directory}.old`);
+    mkdirSync(directory);
+    await expect(journal.append([queueRecord(4, 'd')])).rejects.toThrow(/replaced by another one; 3 entries/);
+  });
+
+  it('is told apart from an epoch that was deleted', async () => {
+    const { directory, journal } = await withEntries();
+    rmSync(`${directory}/epoch.json`);
+    await expect(journal.append([queueRecord(4, 'd')])).rejects.toThrow('epoch.json was deleted');
+  });
+});
+
+it('an owner that was replaced takes no note back over the epoch of the next one', async () => {
+  const directory = tempDirectory();
+  const begin = () => beginEpoch(nodeFileSystem, directory, { atLeast: 0, hasInventory: false });
+  const first = await begin();
+  const second = await begin();
+  await noteInventory(nodeFileSystem, directory, first);
+  expect(await readLastEpoch(nodeFileSystem, directory)).toEqual({
+    epoch: second,
+    hasInventory: false,
+    isKnown: true,
+  });
+  await noteInventory(nodeFileSystem, directory, second);
+  expect(await readLastEpoch(nodeFileSystem, directory)).toMatchObject({ epoch: second, hasInventory: true });
+});

@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { encodeFrame } from '../../../../src/journals/file/disk/frame.ts';
+import type { Gap } from '../../../../src/outbox/ports/gap.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { DIRECTORY, openJournal, pendingSeqs, queueRecord, settled } from '../../../support/file-journal.ts';
+import { SimulatedFileSystem } from '../../../support/simulated-file-system.ts';
+import { usedDisk } from '../../../support/used-disk.ts';
+
+const SEGMENTS = `${DIRECTORY}/segments`;
+
+/** Starts on a disk, and lets housekeeping run. */
+async function startOn(fs: SimulatedFileSystem) {
+  const opened = await openJournal({ fs, clock: new FakeClock() });
+  opened.journal.checkpoint(opened.state);
+  await settled();
+  return opened;
+}
+
+/** Makes a disk with `count` segments of one pending entry each, as a kill leaves it. */
+async function diskWithSegments(count: number): Promise<SimulatedFileSystem> {
+  const fs = new SimulatedFileSystem();
+  const clock = new FakeClock();
+  const { journal, state } = await openJournal({ fs, clock, segmentBytes: 1 });
+  for (let seq = 1; seq <= count; seq++) {
+    const record = queueRecord(seq, `s${seq}`);
+    const [appended] = await journal.append([record]);
+    if (appended) state.fold(record, appended.ref, 0);
+    clock.advance(1_000);
+    journal.checkpoint(state);
+    await settled();
+  }
+  return fs.killProcess();
+}
+
+const segmentFile = (segment: number, ending = 'log') => `000000000${segment}.${ending}`;
+
+async function removeSegment(fs: SimulatedFileSystem, segment: number): Promise<void> {
+  await fs.remove(`${SEGMENTS}/${segmentFile(segment)}`);
+  await fs.remove(`${SEGMENTS}/${segmentFile(segment, 'idx')}`);
+}
+
+const brief = (gaps: readonly Gap[]) => gaps.map(({ kind, file, isNew }) => [kind, file, isNew]);
+
+describe('a segment that is missing', () => {
+  it('in the middle is a gap with its numbers, and the others are restored', async () => {
+    const fs = await diskWithSegments(4);
+    await removeSegment(fs, 2);
+    const { journal, state } = await startOn(fs);
+    expect(journal.gaps()).toMatchObject([
+      { kind: 'segment', file: segmentFile(2), firstSeq: 2, lastSeq: 2, isNew: true },
+    ]);
+    expect(pendingSeqs(state)).toEqual([1, 3, 4]);
+  });
+
+  it('at the end is a gap too, and none of its numbers is used again', async () => {
+    const fs = await diskWithSegments(3);
+    await removeSegment(fs, 3);
+    const { journal, state } = await startOn(fs);
+    expect(journal.gaps()).toMatchObject([{ kind: 'segment', firstSeq: 3 }]);
+    expect(journal.gaps()[0]?.lastSeq).toBeUndefined();
+    expect(state.nextSeq).toBeGreaterThan(1_000_000);
+    await journal.append([queueRecord(state.nextSeq, 'z')]);
+    expect(await fs.list(SEGMENTS)).toContain(segmentFile(4));
+    expect(await fs.list(SEGMENTS)).not.toContain(segmentFile(3));
+  });
+
+  it('at the end uses no number again at the start after the next one either', async () => {
+    const fs = await diskWithSegments(3);
+    await removeSegment(fs, 3);
+    await startOn(fs);
+    const { state } = await startOn(fs.killProcess());
+    expect(state.nextSeq).toBeGreaterThan(1_000_000);
+  });
+
+  it('is counted once, and remembered', async () => {
+    const fs = await diskWithSegments(4);
+    await removeSegment(fs, 2);
+    await startOn(fs);
+    for (let start = 0; start < 3; start++) {
+      const { journal } = await startOn(fs.killProcess());
+      expect(brief(journal.gaps())).toEqual([['segment', segmentFile(2), false]]);
+    }
+  });
+
+  it('while its index is there leaves its entries to be lost one by one', async () => {
+    const fs = await diskWithSegments(4);
+    await fs.remove(`${SEGMENTS}/${segmentFile(2)}`);
+    const { journal, state } = await startOn(fs);
+    expect(brief(journal.gaps())).toEqual([['segment', segmentFile(2), true]]);
+    expect(pendingSeqs(state)).toEqual([1, 2, 3, 4]);
+    const [lost] = [...state.pendingEntries()].filter(({ seq }) => seq === 2);
+    expect(await journal.read(lost ? [lost.ref] : [], [2])).toEqual([undefined]);
+    const { journal: next } = await startOn(fs.killProcess());
+    expect(brief(next.gaps())).toEqual([['segment', segmentFile(2), false]]);
+  });
+
+  it('and was put back is no gap any more', async () => {
+    const fs = await diskWithSegments(4);
+    const bytes = (await fs.readFile(`${SEGMENTS}/${segmentFile(2)}`)) ?? Buffer.alloc(0);
+    const kept = Buffer.from(bytes);
+    await removeSegment(fs, 2);
+    await startOn(fs);
+    const killed = fs.killProcess();
+    killed.put(`${SEGMENTS}/${segmentFile(2)}`, kept);
+    const { journal, state } = await startOn(killed);
+    expect([journal.gaps(), pendingSeqs(state)]).toEqual([[], [1, 2, 3, 4]]);
+  });
+
+  it('of the history is a gap of its own kind', async () => {
+    const { fs, pending } = await usedDisk();
+    const [oldest = ''] = (await fs.list(`${DIRECTORY}/history`)).filter((name) => name.endsWith('.log'));
+    await fs.remove(`${DIRECTORY}/history/${oldest}`);
+    const { journal, state } = await startOn(fs);
+    expect(brief(journal.gaps())).toEqual([['history', oldest, true]]);
+    expect(pendingSeqs(state)).toEqual(pending);
+  });
+});
+
+describe('other files that are missing', () => {
+  it('a snapshot of the ledger is a gap, and rebuilt', async () => {
+    const { fs, episodes } = await usedDisk();
+    const names = await fs.list(`${DIRECTORY}/ledger`);
+    for (const name of names) await fs.remove(`${DIRECTORY}/ledger/${name}`);
+    const { journal, state } = await startOn(fs);
+    expect(brief(journal.gaps())).toEqual(names.map((name) => ['ledger', `ledger/${name}`, true]));
+    expect([...state.ledger.everySeries()].map(({ alarmId }) => alarmId).sort()).toEqual(
+      [...episodes.keys()].sort(),
+    );
+    expect(await fs.list(`${DIRECTORY}/ledger`)).toEqual(names);
+  });
+
+  it.each([
+    ['missing', undefined],
+    ['garbage', Buffer.from('garbage')],
+  ])('the inventory that is %s is a gap, and made again', async (_, content) => {
+    const fs = await diskWithSegments(2);
+    await fs.remove(`${DIRECTORY}/inventory.json`);
+    if (content) fs.put(`${DIRECTORY}/inventory.json`, content);
+    const { journal } = await startOn(fs);
+    expect(brief(journal.gaps())).toEqual([['inventory', 'inventory.json', true]]);
+    const killed = fs.killProcess();
+    await removeSegment(killed, 1);
+    const { journal: next } = await startOn(killed);
+    expect(brief(next.gaps())).toEqual([
+      ['segment', segmentFile(1), true],
+      ['inventory', 'inventory.json', false],
+    ]);
+  });
+});
+
+describe('no gap', () => {
+  it('is what housekeeping deletes', async () => {
+    const { fs } = await usedDisk();
+    const before = await fs.list(`${DIRECTORY}/history`);
+    const opened = await openJournal({ fs, clock: new FakeClock(), history: { keepMs: 1e9, maxBytes: 1 } });
+    opened.journal.checkpoint(opened.state);
+    await settled();
+    expect((await fs.list(`${DIRECTORY}/history`)).length).toBeLessThan(before.length);
+    const { journal } = await startOn(fs.killProcess());
+    expect(journal.gaps()).toEqual([]);
+  });
+
+  it('is what a version that keeps no inventory has deleted since', async () => {
+    const fs = await diskWithSegments(4);
+    fs.put(`${DIRECTORY}/epoch.json`, encodeFrame('{"epoch":7}'));
+    await removeSegment(fs, 2);
+    const { journal } = await startOn(fs);
+    expect(journal.gaps()).toEqual([]);
+    const killed = fs.killProcess();
+    await removeSegment(killed, 3);
+    const { journal: next } = await startOn(killed);
+    expect(brief(next.gaps())).toEqual([['segment', segmentFile(3), true]]);
+  });
+
+  it('is in a directory that never had an inventory', async () => {
+    const fs = await diskWithSegments(4);
+    await fs.remove(`${DIRECTORY}/epoch.json`);
+    await fs.remove(`${DIRECTORY}/inventory.json`);
+    const { journal, recovery } = await startOn(fs);
+    expect([journal.gaps(), recovery.start]).toEqual([[], undefined]);
+  });
+
+  it('hides behind an epoch that is missing', async () => {
+    const fs = await diskWithSegments(4);
+    await fs.remove(`${DIRECTORY}/epoch.json`);
+    await removeSegment(fs, 2);
+    const { journal } = await startOn(fs);
+    expect(brief(journal.gaps())).toEqual([['segment', segmentFile(2), true]]);
+  });
+});
+
+describe('a start', () => {
+  it('in an empty directory says so, once', async () => {
+    const fs = new SimulatedFileSystem();
+    expect((await startOn(fs)).recovery.start).toBe('first');
+    expect((await startOn(fs.killProcess())).recovery.start).toBeUndefined();
+  });
+
+  it('in a directory of which only dead letters are left says that the records are gone', async () => {
+    const fs = new SimulatedFileSystem();
+    await fs.makeDirectory(`${DIRECTORY}/dead-letters`);
+    fs.put(`${DIRECTORY}/dead-letters/entry-1.json`, Buffer.from('x'));
+    expect((await startOn(fs)).recovery.start).toBe('emptied');
+  });
+
+  it('makes no gap of a segment that is deleted on a full disk, where nothing else can be written', async () => {
+    const { fs } = await usedDisk();
+    let used = 0;
+    for (const [, bytes] of fs.files()) used += bytes.length;
+    fs.capacity = used;
+    const { journal, state } = await openJournal({
+      fs,
+      clock: new FakeClock(),
+      onBackgroundError: () => undefined,
+    });
+    journal.checkpoint(state);
+    await settled();
+    expect(journal.room().droppedParts).toBeGreaterThan(0);
+    const { journal: next } = await startOn(fs.killProcess());
+    expect(next.gaps()).toEqual([]);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { encodeFrame } from '../../../../../src/journals/file/disk/frame.ts';
+import { SEGMENT_FORMAT } from '../../../../../src/journals/file/segments/segment-header.ts';
+import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
+import {
+  DIRECTORY,
+  openJournal,
+  pendingSeqs,
+  queueRecord,
+  settled,
+} from '../../../../support/file-journal.ts';
+import { SimulatedFileSystem } from '../../../../support/simulated-file-system.ts';
+import { usedDisk } from '../../../../support/used-disk.ts';
+
+const SEGMENTS = `${DIRECTORY}/segments`;
+type Opened = Awaited<ReturnType<typeof openJournal>>;
+
+async function append({ journal, state }: Opened, ...records: readonly OutboxRecord[]): Promise<void> {
+  for (const record of records) {
+    const [appended] = await journal.append([record]);
+    if (appended) state.fold(record, appended.ref, 0);
+  }
+}
+
+/** Settles an entry as lost, which needs no more than its number and its lane. */
+function settle(state: Opened['state'], seq: number, entry: number): OutboxRecord {
+  const lane = [...state.pendingEntries()].find((one) => one.seq === entry)?.lane ?? 0;
+  return { v: 1, seq, at: seq, events: [{ type: 'entry.lost', entry, lane }] };
+}
+
+it('a settled first entry of a segment stays settled over a restart', async () => {
+  const fs = new SimulatedFileSystem();
+  const clock = new FakeClock();
+  // Each record begins a segment, so each entry is the first one of its segment.
+  const opened = await openJournal({ fs, clock, segmentBytes: 1, snapshotBytes: 1 });
+  await append(opened, queueRecord(1, 'a'), queueRecord(2, 'b'), queueRecord(3, 'c'));
+  for (const [seq, entry] of [
+    [4, 2],
+    [5, 3],
+  ] as const) {
+    await append(opened, settle(opened.state, seq, entry));
+    for (let round = 0; round < 3; round++) {
+      clock.advance(1_000);
+      opened.journal.checkpoint(opened.state);
+      await settled();
+    }
+  }
+  const { state } = await openJournal({ fs: fs.killProcess() });
+  expect(pendingSeqs(state)).toEqual([1]);
+});
+
+describe('history', () => {
+  it('without its indexes still settles the entries of a segment whose index is lost', async () => {
+    const { fs, pending } = await usedDisk();
+    for (const directory of [SEGMENTS, `${DIRECTORY}/history`])
+      for (const name of await fs.list(directory))
+        if (name.endsWith('.idx')) await fs.remove(`${directory}/${name}`);
+    const { state } = await openJournal({ fs });
+    expect(pendingSeqs(state)).toEqual(pending);
+  });
+});
+
+it('a record behind the end that a successor names does not count, though it is whole', async () => {
+  const fs = new SimulatedFileSystem();
+  const opened = await openJournal({ fs, segmentBytes: 1_000_000 });
+  await append(opened, queueRecord(1, 'a'));
+  const { bytes: end = 0 } = (await fs.stat(`${SEGMENTS}/0000000001.log`)) ?? {};
+  await append(opened, queueRecord(2, 'unknown'), queueRecord(3, 'unknown'));
+  const killed = fs.killProcess();
+  const header = { ...SEGMENT_FORMAT, segment: 2, epoch: 1, firstSeq: 2, continues: { segment: 1, end } };
+  const lines = [header, queueRecord(2, 'b')].map((line) => encodeFrame(JSON.stringify(line)));
+  killed.put(`${SEGMENTS}/0000000002.log`, Buffer.concat(lines));
+  const { state, journal } = await openJournal({ fs: killed });
+  expect(pendingSeqs(state)).toEqual([1, 2]);
+  const [, second] = [...state.pendingEntries()].sort((a, b) => a.seq - b.seq);
+  expect(await journal.read(second ? [second.ref] : [])).toEqual([queueRecord(2, 'b')]);
+});
+
+it('segments that are settled when the agent starts are released by later rounds', async () => {
+  const fs = new SimulatedFileSystem();
+  const opened = await openJournal({ fs, segmentBytes: 1, snapshotBytes: 1e9 });
+  for (let seq = 1; seq <= 20; seq += 2) {
+    await append(opened, queueRecord(seq, `s${seq}`));
+    await append(opened, settle(opened.state, seq + 1, seq));
+  }
+  const clock = new FakeClock();
+  const killed = fs.killProcess();
+  const before = (await killed.list(SEGMENTS)).length;
+  expect(before).toBeGreaterThan(2);
+  const next = await openJournal({ fs: killed, clock, snapshotBytes: 1 });
+  for (let seq = 21; seq < 30; seq++) {
+    await append(next, queueRecord(seq, `s${seq}`));
+    clock.advance(1_000);
+    next.journal.checkpoint(next.state);
+    await settled();
+  }
+  expect(await killed.list(SEGMENTS)).not.toContain('0000000001.log');
+});
