@@ -95,7 +95,8 @@ async function receiveBody(sent: Buffer, receiving: Receiving): Promise<WebhookA
   const inflated = await inflateInRoom(sent, receiving).catch(payloadErrorAsValue);
   if (inflated instanceof PayloadError) return keepUnreadable(sent, inflated, receiving);
   if (inflated.kind === 'too-large') return tooLargeAnswer(deps);
-  if (inflated.kind === 'no-room' || !(await lease.takeTurn())) return noRoomAnswer(deps);
+  if (inflated.kind === 'no-room' || !(await lease.takeTurn(inflated.body.byteLength)))
+    return noRoomAnswer(deps);
   return readAndStore(inflated.body, receiving);
 }
 
@@ -126,7 +127,8 @@ async function inflateInRoom(
   if (smallBytes < largestBytes) {
     const small = await inflateBody(body, encoding, smallBytes);
     if (small.kind === 'body') return small;
-    if (!(await lease.inflate('to-large')) || !(await lease.takeTurn())) return { kind: 'no-room' };
+    if (!(await lease.inflate('to-large')) || !(await lease.takeTurn(largestBytes)))
+      return { kind: 'no-room' };
   }
   return inflateBody(body, encoding, largestBytes);
 }
