@@ -103,10 +103,19 @@ async function receiveBody(sent: Buffer, receiving: Receiving): Promise<WebhookA
 /** Does not wait itself: the bytes of a body can be collected while its alerts are stored. */
 function readAndStore(body: Buffer, receiving: Receiving): Promise<WebhookAnswer> {
   try {
-    return storeAlerts(receiving.source.read(body, receiving.receivedAt), receiving);
+    const alerts = receiving.source.read(body, receiving.receivedAt);
+    const isSmall = body.byteLength <= receiving.deps.bodySizes().smallBytes;
+    // Reading and storing a large body take a second each, in which nobody else is served.
+    return isSmall
+      ? storeAlerts(alerts, receiving)
+      : afterOthers().then(() => storeAlerts(alerts, receiving));
   } catch (error) {
     return keepUnreadable(body, payloadErrorAsValue(error), receiving);
   }
+}
+
+function afterOthers(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Passes on every error that is not the sender's fault. */
