@@ -145,6 +145,7 @@ const INTAKE: RowPlan = {
       'ops',
       { expr: rateBy('source, reason', 'alerts_dropped_total'), legend: '{{source}} {{reason}}' },
       { expr: rateBy('source, reason', 'webhook_auth_failures_total'), legend: '{{source}} {{reason}}' },
+      { expr: rateBy('instance', 'webhook_auth_slowed_total'), legend: 'answered slowly {{instance}}' },
     ),
   ],
 };

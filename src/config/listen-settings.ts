@@ -39,17 +39,16 @@ const tlsSchema = z.strictObject({
 
 const limitsSchema = z
   .strictObject({
-    requestsPerSecond: z.number().positive().max(100_000).optional().meta({
+    requestsPerSecond: z.number().positive().max(100_000).default(1_000).meta({
       description:
-        'Webhook bodies per second from each source. More are answered 503. By default there is no limit.',
+        'Webhook bodies per second from each source. More are answered 503. The default is far above what monitoring systems send.',
     }),
     burst: z.int().min(1).max(100_000).optional().meta({
       description: 'Bodies that may come at once after a pause. By default those of ten seconds.',
     }),
-  })
-  .refine(({ burst, requestsPerSecond }) => burst === undefined || requestsPerSecond !== undefined, {
-    error: 'has no effect without requestsPerSecond; set it, or remove burst',
-    path: ['burst'],
+    totalPerSecond: z.number().positive().max(100_000).default(5_000).meta({
+      description: 'Webhook bodies per second from all sources together. More are answered 503.',
+    }),
   })
   .prefault({})
   .meta({ description: 'Limits for each source, so that one that sends too much does not harm the others.' });

@@ -11,6 +11,12 @@ export interface MemoryLimit {
   readonly heapBytes: number;
 }
 
+/** Bytes that the heap may still grow by. Garbage that was not collected yet counts as used. */
+export function freeHeapBytes(): number {
+  const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics();
+  return limit - used;
+}
+
 /** A heap above this part of the memory leaves too little for everything else of the process. */
 const LARGEST_HEAP_PART = 0.8;
 const GOOD_HEAP_PART = 0.7;

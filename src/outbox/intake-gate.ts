@@ -14,6 +14,8 @@ interface Parts {
 
 /** A full outbox opens again a tenth below its bound, so that it does not flap. */
 const HYSTERESIS = 0.9;
+/** Part of the bounds that is kept for requests with a Critical alarm. */
+const KEPT_FOR_CRITICAL = 0.05;
 /** Shortest time between two sums of the pending bytes, ms. */
 const SUM_EVERY_MS = 100;
 
@@ -21,8 +23,12 @@ const SUM_EVERY_MS = 100;
 export class IntakeGate {
   readonly #parts: Parts;
   readonly #series: SeriesBound;
+<<<<<<< HEAD
   // Stryker disable next-line ObjectLiteral: what was never set is not full either.
   readonly #full = { entries: false, bytes: false };
+=======
+  readonly #full = { entries: false, bytes: false, mostEntries: false, mostBytes: false };
+>>>>>>> edge
   #bytes = 0;
   #summedAt = Number.NEGATIVE_INFINITY;
 
@@ -47,11 +53,23 @@ export class IntakeGate {
   }
 
   /** Reason to refuse this request while others are accepted; undefined when it may be accepted. */
-  refusalOf(intake: Intake, { maxSeriesPerSource }: OutboxPolicy): OutboxFullError | undefined {
-    return this.#series.refusal(intake, maxSeriesPerSource);
+  refusalOf(intake: Intake, policy: OutboxPolicy): OutboxFullError | undefined {
+    const series = this.#series.refusal(intake, policy.maxSeriesPerSource);
+    return series ?? (isLesser(intake) ? this.#refusalOfLesser(policy) : undefined);
   }
 
-  #isFull(what: 'entries' | 'bytes', used: number, most: number): boolean {
+  /** Near its bounds the outbox takes only what is Critical, so that a flood of lesser alarms cannot keep it out. */
+  #refusalOfLesser({ maxEntries, maxBytes }: OutboxPolicy): OutboxFullError | undefined {
+    const { pendingCount: size } = this.#parts.state;
+    const only = 'nearly full: only what is Critical is taken; try again later';
+    if (this.#isFull('mostEntries', size, lessReserve(maxEntries)))
+      return new OutboxFullError('entries', `the outbox is ${only}`);
+    if (this.#isFull('mostBytes', this.#pendingBytes(), lessReserve(maxBytes)))
+      return new OutboxFullError('bytes', `the outbox is ${only}`);
+    return undefined;
+  }
+
+  #isFull(what: 'entries' | 'bytes' | 'mostEntries' | 'mostBytes', used: number, most: number): boolean {
     this.#full[what] = used >= most || (this.#full[what] && used > most * HYSTERESIS);
     return this.#full[what];
   }
@@ -64,4 +82,17 @@ export class IntakeGate {
     this.#bytes = journal.pendingBytes();
     return this.#bytes;
   }
+}
+
+function lessReserve(bound: number): number {
+  return bound - Math.floor(bound * KEPT_FOR_CRITICAL);
+}
+
+/**
+ * True for a request whose alarms are all below Critical, whether they fire or are over. A request is stored whole, so
+ * what comes with a Critical alarm is taken too. What makes no entry, and what an operator puts back, always is.
+ */
+function isLesser({ arrivals, redriven }: Intake): boolean {
+  const levels = arrivals.flatMap(({ routed }) => (routed.kind === 'alarm' ? [routed.alarm.alarmLevel] : []));
+  return redriven === undefined && levels.length > 0 && !levels.includes('Critical');
 }

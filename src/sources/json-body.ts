@@ -9,7 +9,7 @@ const UTF_8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF_16_BOMS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
 /** A parsed body, and the keys that objects in it have more than once. */
-export interface JsonBody {
+export interface AlertsJson {
   readonly value: Json;
   readonly repeatedKeys: readonly RepeatedKey[];
 }
@@ -20,7 +20,7 @@ export interface JsonBody {
  * has a key twice
  */
 export function parseJsonBody(body: Buffer): Json {
-  const { value, repeatedKeys } = readJsonBody(body);
+  const { value, repeatedKeys } = readAlertsJson(body);
   refuseRepeated(repeatedKeys);
   return value;
 }
@@ -29,7 +29,7 @@ export function parseJsonBody(body: Buffer): Json {
  * Parses a webhook body whose list of alerts is judged alert by alert. The caller decides what becomes of repeated keys.
  * @throws {PayloadError} when the body is not UTF-8, not JSON, or exceeds a limit of {@link scanJson}
  */
-export function readJsonBody(body: Buffer): JsonBody {
+export function readAlertsJson(body: Buffer): AlertsJson {
   try {
     return decode(body);
   } catch (error) {
@@ -61,7 +61,7 @@ export function refuseRepeated(repeatedKeys: readonly RepeatedKey[]): void {
   if (first) throw payloadError(repeatedKeyReason(first));
 }
 
-function decode(body: Buffer): JsonBody {
+function decode(body: Buffer): AlertsJson {
   if (UTF_16_BOMS.some((bom) => startsWith(body, bom))) throw payloadError('the body is UTF-16; send UTF-8');
   const bytes = startsWith(body, UTF_8_BOM) ? body.subarray(UTF_8_BOM.length) : body;
   if (!isUtf8(bytes)) throw payloadError('the body is not UTF-8; send JSON in UTF-8, not compressed');

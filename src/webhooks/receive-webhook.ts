@@ -96,17 +96,27 @@ async function receiveBody(sent: Buffer, receiving: Receiving): Promise<WebhookA
   const inflated = await inflateInRoom(sent, receiving).catch(payloadErrorAsValue);
   if (inflated instanceof PayloadError) return keepUnreadable(sent, inflated, receiving);
   if (inflated.kind === 'too-large') return tooLargeAnswer(deps);
-  if (inflated.kind === 'no-room' || !(await lease.takeTurn())) return noRoomAnswer(deps);
+  if (inflated.kind === 'no-room' || !(await lease.takeTurn(inflated.body.byteLength)))
+    return noRoomAnswer(deps);
   return readAndStore(inflated.body, receiving);
 }
 
 /** Does not wait itself: the bytes of a body can be collected while its alerts are stored. */
 function readAndStore(body: Buffer, receiving: Receiving): Promise<WebhookAnswer> {
   try {
-    return storeAlerts(receiving.source.read(body, receiving.receivedAt), receiving);
+    const alerts = receiving.source.read(body, receiving.receivedAt);
+    const isSmall = body.byteLength <= receiving.deps.bodySizes().smallBytes;
+    // Reading and storing a large body take a second each, in which nobody else is served.
+    return isSmall
+      ? storeAlerts(alerts, receiving)
+      : afterOthers().then(() => storeAlerts(alerts, receiving));
   } catch (error) {
     return keepUnreadable(body, payloadErrorAsValue(error), receiving);
   }
+}
+
+function afterOthers(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Passes on every error that is not the sender's fault. */
@@ -127,7 +137,8 @@ async function inflateInRoom(
   if (smallBytes < largestBytes) {
     const small = await inflateBody(body, encoding, smallBytes);
     if (small.kind === 'body') return small;
-    if (!(await lease.inflate('to-large')) || !(await lease.takeTurn())) return { kind: 'no-room' };
+    if (!(await lease.inflate('to-large')) || !(await lease.takeTurn(largestBytes)))
+      return { kind: 'no-room' };
   }
   return inflateBody(body, encoding, largestBytes);
 }

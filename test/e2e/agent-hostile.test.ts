@@ -167,11 +167,28 @@ describe('a request that two readers could understand differently', () => {
     ['bare line feeds', `POST ${PATH} HTTP/1.1\nHost: agent\nContent-Length: 5\n\n${body}`],
     ['a chunk size that is no number', `${head(PATH, 'Transfer-Encoding: chunked')}zz\r\n`],
     ['a header of 20 kB', head(PATH, `X-Large: ${'x'.repeat(20_000)}`)],
+    ['two hosts', head(PATH, 'Host: other', 'Content-Length: 5') + body],
+    ['a coding before chunked', head(PATH, 'Transfer-Encoding: gzip, chunked') + body],
+    [
+      'chunked in a header of its own',
+      head(PATH, 'Transfer-Encoding: x', 'Transfer-Encoding: chunked') + body,
+    ],
+    ['a tab before chunked', head(PATH, 'Transfer-Encoding:\tchunked\v') + body],
+    [
+      'a bare line feed in a header',
+      head(PATH, 'X-Name: a\nTransfer-Encoding: chunked', 'Content-Length: 5') + body,
+    ],
+    [
+      'a chunk extension without an end',
+      `${head(PATH, 'Transfer-Encoding: chunked')}5;${'x'.repeat(20_000)}`,
+    ],
+    ['a negative length', head(PATH, 'Content-Length: -5') + body],
+    ['a bad expectation', head(PATH, 'Expect: 200-ok', 'Content-Length: 5') + body],
     ['no host', `POST ${PATH} HTTP/1.1\r\nContent-Length: 5\r\n\r\n${body}`],
   ])('is refused: %s', async (_what, bytes) => {
     const agent = await start();
     const { status, text } = await rawRequest(agent.webhooksUrl, (write) => void write(bytes));
-    expect([400, 431]).toContain(status);
+    expect([400, 413, 417, 431, 501]).toContain(status);
     expect(text.match(/HTTP\/1\.1 \d+/g)).toHaveLength(1);
     expect(await agent.metric('outbox_entries')).toBe(0);
   });

@@ -1,6 +1,6 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
-import { readJsonBody } from '../json-body.ts';
+import { readAlertsJson } from '../json-body.ts';
 import { alertByAlert } from '../repeated-keys.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
 import { standardWebhooksCheck } from '../standard-webhooks.ts';
@@ -26,7 +26,7 @@ export function createAlertmanagerSource(
       standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
     ),
     read(body) {
-      const { value, repeatedKeys } = readJsonBody(body);
+      const { value, repeatedKeys } = readAlertsJson(body);
       const { group, alerts } = readAlertmanagerMessage(value);
       return alertByAlert(alerts, repeatedKeys, (raw, index) =>
         normalizeAlertmanagerAlert(raw, index, { source: name, severities, group }),

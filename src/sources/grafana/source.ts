@@ -1,6 +1,6 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
-import { readJsonBody, refuseRepeated } from '../json-body.ts';
+import { readAlertsJson, refuseRepeated } from '../json-body.ts';
 import { alertByAlert } from '../repeated-keys.ts';
 import type { Source, SourceDeps } from '../source-port.ts';
 import { standardWebhooksCheck } from '../standard-webhooks.ts';
@@ -34,7 +34,7 @@ export function createGrafanaSource(
         standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
     ),
     read(body, receivedAt) {
-      const { value, repeatedKeys } = readJsonBody(body);
+      const { value, repeatedKeys } = readAlertsJson(body);
       const message = readGrafanaMessage(value);
       if (message.kind === 'legacy') {
         refuseRepeated(repeatedKeys);

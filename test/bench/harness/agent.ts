@@ -11,6 +11,9 @@ import type { Lab } from './lab.ts';
 const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
 const READY_WITHIN_MS = 120_000;
 
+/** A bench measures the agent, not the limits for its senders. */
+const UNLIMITED = { requestsPerSecond: 100_000, totalPerSecond: 100_000 };
+
 /** The agent as users run it: the built program in its own process. */
 export class Agent {
   readonly webhookUrl: string;
@@ -32,7 +35,8 @@ export class Agent {
   static async start(lab: Lab, settings: Settings): Promise<Agent> {
     const [webhooks, admin] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
     const file = join(await lab.directory(), 'config.yaml');
-    await writeFile(file, JSON.stringify({ ...benchConfig(settings), listen: { webhooks, admin } }));
+    const listen = { webhooks, admin, limits: UNLIMITED };
+    await writeFile(file, JSON.stringify({ ...benchConfig(settings), listen }));
     const startedAt = performance.now();
     const child = spawn(process.execPath, [...profiling(), MAIN, 'serve', '--config', file], {
       stdio: ['ignore', 'ignore', 'inherit'],

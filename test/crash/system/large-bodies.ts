@@ -12,7 +12,7 @@ export interface LargeBody {
 }
 
 /** A body of 16 MiB as Alertmanager sends it: some 20,000 alerts with eleven labels each. */
-export function honestBody(seed: number, text: string): Buffer {
+function honestBody(seed: number, text: string): Buffer {
   const alerts: string[] = [];
   for (let bytes = 0, n = 0; n < 20_000; n++) {
     const alert = JSON.stringify(honestAlert(`${seed}-${n}`, text));

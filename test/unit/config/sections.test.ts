@@ -13,7 +13,7 @@ describe('the defaults', () => {
         admin: { host: '127.0.0.1', port: 9096 },
         tls: {},
         maxBody: 16 * 2 ** 20,
-        limits: {},
+        limits: { requestsPerSecond: 1_000, totalPerSecond: 5_000 },
       },
       admin: { timezone: 'UTC' },
       dataDir: './data',
@@ -125,10 +125,25 @@ describe('integrationNames', () => {
 });
 
 describe('a burst', () => {
-  it.each([
-    ['delivery: { burst: 5 }', 'delivery.burst'],
-    ['listen: { limits: { burst: 5 } }', 'listen.limits.burst'],
-  ])('without a rate is a fault: %s', (section, path) => {
-    expect(faultOf(`${SOUND}\n${section}`).issues).toMatchObject([{ path }]);
+  it.each([['delivery: { burst: 5 }', 'delivery.burst']])(
+    'without a rate is a fault: %s',
+    (section, path) => {
+      expect(faultOf(`${SOUND}\n${section}`).issues).toMatchObject([{ path }]);
+    },
+  );
+});
+
+describe('the memory for bodies', () => {
+  it.each(['bodyMemory: 31MiB', 'bodyMemory: 512KiB', 'maxBody: 64MiB, bodyMemory: 100MiB'])(
+    'is refused when it is too little: %s',
+    (keys) => {
+      const { issues } = faultOf(`${SOUND}\nlisten: { ${keys} }`);
+      expect(issues.map(({ path }) => path)).toContain('listen.bodyMemory');
+    },
+  );
+
+  it('may be two of the largest bodies', () => {
+    const { listen } = configOf(`${SOUND}\nlisten: { maxBody: 1MiB, bodyMemory: 2MiB }`);
+    expect(listen).toMatchObject({ maxBody: 2 ** 20, bodyMemory: 2 ** 21 });
   });
 });

@@ -12,8 +12,13 @@ const SIZES = {
 
 function makeRoom() {
   const clock = new FakeClock();
-  const room = new BodyRoom(() => SIZES, clock);
-  return { clock, room };
+  const heap = { free: 10_000 };
+  const room = new BodyRoom(
+    () => SIZES,
+    clock,
+    () => heap.free,
+  );
+  return { clock, room, heap };
 }
 
 /** Result of a step that may wait, once all time for waiting is over. */
@@ -101,12 +106,12 @@ describe('large bodies', () => {
     await first?.announce(50);
     await second?.announce(50);
     await third?.announce(50);
-    expect(await first?.takeTurn()).toBe(true);
-    expect(await first?.takeTurn()).toBe(true);
-    const [turn, late] = [second?.takeTurn(), third?.takeTurn()];
+    expect(await first?.takeTurn(50)).toBe(true);
+    expect(await first?.takeTurn(50)).toBe(true);
+    const [turn, late] = [second?.takeTurn(50), third?.takeTurn(50)];
     const small = room.lease('verified');
     small.grow(5, 5);
-    expect(small.takeTurn()).toBe(true);
+    expect(small.takeTurn(50)).toBe(true);
     first?.release();
     expect(await turn).toBe(true);
     expect(await resultOf(clock, late)).toBe(false);
@@ -117,17 +122,39 @@ describe('large bodies', () => {
     const [holder, other] = [room.lease('verified'), room.lease('verified')];
     await holder.announce(100);
     await other.announce(100);
-    await holder.takeTurn();
+    await holder.takeTurn(50);
     const late = room.lease('verified');
     const announced = late.announce(100);
     await clock.pass(3_000);
     other.release();
     expect(await announced).toBe(true);
-    const turn = late.takeTurn();
+    const turn = late.takeTurn(50);
     await clock.pass(1_999);
     expect(clock.timers).toBe(1);
     await clock.pass(1);
     expect(await turn).toBe(false);
+  });
+
+  it('wait for the heap, and are not worked on when the agent itself needs it', async () => {
+    const { room, clock, heap } = makeRoom();
+    const lease = room.lease('verified');
+    await lease.announce(50);
+    heap.free = 499;
+    const soon = lease.takeTurn(50);
+    await clock.pass(1_000);
+    heap.free = 500;
+    await clock.pass(250);
+    expect(await soon).toBe(true);
+    lease.release();
+    const other = room.lease('verified');
+    await other.announce(50);
+    heap.free = 499;
+    const never = other.takeTurn(50);
+    const small = room.lease('verified');
+    small.grow(5, 5);
+    expect(small.takeTurn(5)).toBe(true);
+    expect(await resultOf(clock, never)).toBe(false);
+    expect(clock.timers).toBe(0);
   });
 
   it('give back what they get after their sender has left', async () => {

@@ -9,6 +9,7 @@ import { createLog } from '../../../src/observability/create-log.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { type Certificates, makeCertificates } from '../../support/certificates.ts';
 import { eventually } from './eventually.ts';
+import { head, rawRequest } from './raw-client.ts';
 
 let first: Certificates;
 let second: Certificates;
@@ -86,6 +87,24 @@ describe('a TLS listener', () => {
     const url = await startTls();
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     await expect(get(url, old)).rejects.toThrow();
+  });
+
+  it('never answers a client that speaks plain HTTP', async () => {
+    let asked = 0;
+    const url = await startTls(
+      {},
+      {
+        app: (_request, response) => {
+          asked += 1;
+          response.end('hello');
+        },
+      },
+    );
+    const plain = await rawRequest(url.replace('https', 'http'), (write) => {
+      write(head('/webhooks/guarded', 'Content-Length: 2'));
+      write('{}');
+    });
+    expect([plain.status, asked]).toEqual([0, 0]);
   });
 
   it('lives on when a client speaks plain HTTP, or breaks the handshake off', async () => {

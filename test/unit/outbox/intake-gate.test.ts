@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AlarmLevel } from '../../../src/alerts/alert.ts';
 import { OutboxFullError } from '../../../src/outbox/outbox-full-error.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
@@ -7,10 +8,14 @@ import { aPolicy } from '../../support/policy.ts';
 type Opened = Awaited<ReturnType<typeof openOutbox>>;
 
 /** Reason to refuse a new alert; undefined when it is accepted. */
-async function refusal({ outbox, clock }: Opened, series: string): Promise<string | undefined> {
+async function refusal(
+  { outbox, clock }: Opened,
+  series: string,
+  level: AlarmLevel = 'Critical',
+): Promise<string | undefined> {
   clock.advance(1_000);
   try {
-    await outbox.accept(intakeOf(firing(series)));
+    await outbox.accept(intakeOf(firing(series, { level })));
     return undefined;
   } catch (error) {
     if (!(error instanceof OutboxFullError)) throw error;
@@ -38,6 +43,41 @@ describe('the outbox', () => {
       'bytes',
       undefined,
     ]);
+  });
+
+  it('keeps its last twentieth for what is Critical, and opens again a tenth below', async () => {
+    const opened = await openOutbox({ policy: { maxEntries: 40 } });
+    const levels = ['Info', 'Minor', 'Major'] as const;
+    for (let n = 0; n < 38; n++) expect(await refusal(opened, `a${n}`, levels[n % 3])).toBeUndefined();
+    for (const level of levels) expect(await refusal(opened, `b-${level}`, level)).toBe('entries');
+    expect(await refusal(opened, 'c', 'Critical')).toBeUndefined();
+    const mixed = intakeOf(firing('d', { level: 'Info' }), firing('e', { level: 'Critical' }));
+    expect((await opened.outbox.accept(mixed)).accepted).toBe(2);
+    expect(await refusal(opened, 'f', 'Critical')).toBe('entries');
+  });
+
+  it('keeps the last twentieth of its bytes too', async () => {
+    const opened = await openOutbox({ policy: { maxBytes: 1_000 } });
+    opened.journal.pending = 949;
+    expect(await refusal(opened, 'a', 'Major')).toBeUndefined();
+    opened.journal.pending = 950;
+    expect(await refusal(opened, 'b', 'Major')).toBe('bytes');
+    expect(await refusal(opened, 'c', 'Critical')).toBeUndefined();
+    opened.journal.pending = 856;
+    expect(await refusal(opened, 'd', 'Major')).toBe('bytes');
+    opened.journal.pending = 855;
+    expect(await refusal(opened, 'e', 'Major')).toBeUndefined();
+  });
+
+  it('near its bound still takes what makes no entry, such as heartbeats, and what an operator puts back', async () => {
+    const opened = await openOutbox({ policy: { maxBytes: 1_000 } });
+    opened.journal.pending = 990;
+    opened.clock.advance(1_000);
+    const filtered = firing('w', { routed: { kind: 'filtered', reason: 'heartbeat' } });
+    await opened.outbox.accept(intakeOf(filtered));
+    const redriven = { type: 'letter.redriven', deadLetter: 'in-1', actor: 'local' } as const;
+    await opened.outbox.accept({ ...intakeOf(firing('x', { level: 'Minor' })), redriven });
+    expect(await refusal(opened, 'y', 'Minor')).toBe('bytes');
   });
 
   it('names the bound that it has reached', async () => {

@@ -138,12 +138,16 @@ describe('a full outbox', () => {
         if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
       }
     };
-    for (let i = 0; i < 20; i++) await outbox.accept(intakeOf(firing(`a${i}`)));
-    await expect(outbox.accept(intakeOf(firing('b')))).rejects.toMatchObject({ code: 'journal.full' });
+    for (let i = 0; i < 20; i++) await outbox.accept(intakeOf(firing(`a${i}`, { level: 'Critical' })));
+    await expect(outbox.accept(intakeOf(firing('b', { level: 'Critical' })))).rejects.toMatchObject({
+      code: 'journal.full',
+    });
     await deliver(1);
-    await expect(outbox.accept(intakeOf(firing('b')))).rejects.toMatchObject({ code: 'journal.full' });
+    await expect(outbox.accept(intakeOf(firing('b', { level: 'Critical' })))).rejects.toMatchObject({
+      code: 'journal.full',
+    });
     await deliver(1);
-    expect((await outbox.accept(intakeOf(firing('b')))).accepted).toBe(1);
+    expect((await outbox.accept(intakeOf(firing('b', { level: 'Critical' })))).accepted).toBe(1);
   });
 
   it('passes on why the journal is short of room, and still settles', async () => {

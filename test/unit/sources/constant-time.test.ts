@@ -122,7 +122,7 @@ it('no line of what strangers reach compares the text of a secret, but with an e
     .flatMap((name) =>
       readFileSync(name, 'utf8')
         .split('\n')
-        .filter((line) => /reveal\(\)\s*[!=]==?(?!\s*'')|[!=]==?\s*[\w.?()]*reveal\(\)/.test(line))
+        .filter((line) => /reveal\(\)\s*[!=]=+(?![=\s]*'')|[!=]==?\s*[\w.?()]*reveal\(\)/.test(line))
         .map((line) => `${name}: ${line.trim()}`),
     );
   expect(faults).toEqual([]);

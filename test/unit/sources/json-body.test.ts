@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PayloadError } from '../../../src/errors.ts';
-import { parseJsonBody, readJsonBody } from '../../../src/sources/json-body.ts';
+import { parseJsonBody, readAlertsJson } from '../../../src/sources/json-body.ts';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
 
@@ -62,7 +62,7 @@ describe('parseJsonBody', () => {
     const body = Buffer.from('{"a":{"b":1,"b":2},"\\u0061":3}');
     expect(() => parseJsonBody(body)).toThrow(PayloadError);
     expect(() => parseJsonBody(body)).toThrow('a key twice ("b")');
-    const { value, repeatedKeys } = readJsonBody(body);
+    const { value, repeatedKeys } = readAlertsJson(body);
     expect(value).toEqual({ a: { b: 1, 'b (repeated 1)': 2 }, 'a (repeated 2)': 3 });
     expect(repeatedKeys.map(({ key }) => key)).toEqual(['b', 'a']);
   });
