@@ -23,12 +23,8 @@ const SUM_EVERY_MS = 100;
 export class IntakeGate {
   readonly #parts: Parts;
   readonly #series: SeriesBound;
-<<<<<<< HEAD
   // Stryker disable next-line ObjectLiteral: what was never set is not full either.
-  readonly #full = { entries: false, bytes: false };
-=======
   readonly #full = { entries: false, bytes: false, mostEntries: false, mostBytes: false };
->>>>>>> edge
   #bytes = 0;
   #summedAt = Number.NEGATIVE_INFINITY;
 
