@@ -11,6 +11,10 @@ const KNOWN = [
     holds: '0123456789abcdef'.repeat(2),
     reason: 'It counts up; the emulator and the examples have it as integration key.',
   },
+  {
+    holds: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    reason: 'It is the key of the example in the Standard Webhooks specification.',
+  },
 ];
 
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
