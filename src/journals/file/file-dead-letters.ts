@@ -72,7 +72,9 @@ export class FileDeadLetters implements DeadLetters {
     }
     const { hasList = () => true, now = () => 0 } = this.#options;
     const present = new Set(this.#kept.keys());
-    await this.#list.open({ present, discarded, isCurrent: hasList(), now: now() });
+    const isSaved = await this.#list.open({ present, discarded, isCurrent: hasList(), now: now() });
+    // Without their new names, the list that is still on disk would say that they vanished.
+    if (!isSaved) return;
     for (const id of discarded) await this.#fs.remove(this.#pathOfDiscarded(id));
     discarded.clear();
   }

@@ -71,7 +71,8 @@ export class Housekeeping {
     const released = history.segments
       .filter(({ segment }) => segment !== this.#moving?.segment)
       .map(({ segment, firstSeq, lastSeq }) => ({ segment, firstSeq, lastSeq, isHistory: true }));
-    return { segments: [...released, ...waiting], shards: ledger.stored };
+    // A shard that is to be rebuilt stays on the list, so that a start before that rebuilds it too.
+    return { segments: [...released, ...waiting], shards: [...ledger.stored, ...ledger.damaged()] };
   }
 
   /**

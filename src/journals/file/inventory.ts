@@ -7,8 +7,8 @@ import { shardFile } from './ledger-store.ts';
 import { segmentFile, segmentOfFile } from './segments/segment-names.ts';
 
 const INVENTORY_FILE = 'inventory.json';
-/** More gaps than this are counted, but only the last ones are remembered one by one. */
-const MAX_GAPS = 1_000;
+/** All gaps that a start finds are counted, but only so many are remembered for the next one. */
+export const MAX_GAPS = 1_000;
 /**
  * The numbers that are skipped when the end of a missing segment is not known, so that none of its numbers is
  * used again. No segment holds as many events.
@@ -120,7 +120,9 @@ export class Inventory {
   /** Reads the list, and returns whether there is one. */
   async open(worth: InventoryWorth, now: number): Promise<boolean> {
     const stored = await this.#read();
-    this.#gaps = (stored?.gaps ?? []).map((gap) => ({ ...gap, isNew: false }) as Gap);
+    // The list itself is no gap any more when it could be read.
+    const gaps = (stored?.gaps ?? []).filter(({ file }) => file !== INVENTORY_FILE);
+    this.#gaps = gaps.map((gap) => ({ ...gap, isNew: false }) as Gap);
     if (stored && worth !== 'outdated') this.#listed = stored;
     if (!stored && worth === 'required')
       this.#add([{ kind: 'inventory', file: INVENTORY_FILE, foundAt: now, isNew: true }]);
@@ -143,7 +145,10 @@ export class Inventory {
 
   /** Compares the list with what is there. What is missing becomes a gap, once; what is back is none any more. */
   check(present: Present, now: number): void {
-    this.#gaps = this.#gaps.filter(({ file }) => !present.segments.has(segmentOfFile(file) ?? 0));
+    const shardFiles = new Set([...present.shards].map(shardPath));
+    this.#gaps = this.#gaps.filter(
+      ({ file }) => !present.segments.has(segmentOfFile(file) ?? 0) && !shardFiles.has(file),
+    );
     const known = new Set(this.#gaps.map(({ file }) => file));
     const missing = this.#listed.segments.filter(
       ({ segment }) => !present.segments.has(segment) && !known.has(segmentFile(segment)),
@@ -157,8 +162,11 @@ export class Inventory {
         ...(lastSeq !== undefined && { lastSeq }),
       }),
     );
-    const shards = this.#listed.shards.filter((shard) => !present.shards.has(shard));
-    this.#add([...segments, ...shards.map((shard) => found('ledger', `ledger/${shardFile(shard)}`))]);
+    const shards = this.#listed.shards
+      .filter((shard) => !present.shards.has(shard))
+      .map(shardPath)
+      .filter((file) => !known.has(file));
+    this.#add([...segments, ...shards.map((file) => found('ledger', file))]);
   }
 
   /** Adds a gap that was found in another way. */
@@ -174,7 +182,7 @@ export class Inventory {
   }
 
   async #write(listed: Listed): Promise<void> {
-    const gaps = this.#gaps.map(({ isNew: _, ...gap }) => gap);
+    const gaps = this.#gaps.slice(0, MAX_GAPS).map(({ isNew: _, ...gap }) => gap);
     const stored: StoredInventory = {
       v: 1,
       segments: listed.segments.map((one) => ({ ...one })),
@@ -198,6 +206,10 @@ export class Inventory {
   }
 
   #add(gaps: readonly Gap[]): void {
-    this.#gaps = [...gaps, ...this.#gaps].slice(0, MAX_GAPS);
+    this.#gaps = [...gaps, ...this.#gaps];
   }
+}
+
+function shardPath(shard: number): string {
+  return `ledger/${shardFile(shard)}`;
 }

@@ -3,10 +3,9 @@ import { messageOf } from '../../errors.ts';
 import type { Gap } from '../../outbox/ports/gap.ts';
 import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
 import type { FileSystem } from './disk/file-system.ts';
-import { storedGaps } from './inventory.ts';
+import { MAX_GAPS, storedGaps } from './inventory.ts';
 
 const LIST_FILE = 'kept.list';
-const MAX_GAPS = 1_000;
 /** A long list is written again only after this part of it has changed, so that it costs little. */
 const PART = 16;
 
@@ -31,7 +30,7 @@ export class KeptList {
   }
 
   /**
-   * Compares the list with the dead letters that are there, and begins a new one.
+   * Compares the list with the dead letters that are there, and begins a new one. Returns whether that is on disk.
    *
    * @param found `discarded` are those that were discarded on purpose; `isCurrent` is false when a version that
    * keeps no list was here last
@@ -42,7 +41,7 @@ export class KeptList {
     readonly isCurrent: boolean;
     /** Epoch ms. */
     readonly now: number;
-  }): Promise<void> {
+  }): Promise<boolean> {
     const { present, discarded, isCurrent, now } = found;
     const { ids = [], gaps = [] } = (await this.#read()) ?? {};
     const missing = isCurrent ? ids.filter((id) => !present.has(id) && !discarded.has(id)) : [];
@@ -51,8 +50,8 @@ export class KeptList {
     this.#gaps = [
       ...missing.map((id): Gap => ({ kind: 'dead-letter', file: fileOf(id), foundAt: now, isNew: true })),
       ...before.map((gap) => ({ ...gap, isNew: false }) as Gap),
-    ].slice(0, MAX_GAPS);
-    await this.#save(() => present);
+    ];
+    return await this.#save(() => present);
   }
 
   /**
@@ -71,7 +70,7 @@ export class KeptList {
   async #save(ids: () => Iterable<string>): Promise<boolean> {
     const changes = this.#changes;
     const list = [...ids()];
-    const gaps = this.#gaps.map(({ isNew: _, ...gap }) => gap);
+    const gaps = this.#gaps.slice(0, MAX_GAPS).map(({ isNew: _, ...gap }) => gap);
     try {
       await this.#adapter.write({ v: 1, ids: list, gaps } satisfies StoredList);
     } catch (error) {

@@ -129,6 +129,19 @@ describe('a dead letter that is missing', () => {
     }
   });
 
+  it('is none when it was discarded, though the next start cannot store the list', async () => {
+    const { fs, letters } = await open(undefined, 1_000_000);
+    for (let n = 0; n < 100; n++) await letters.keep(letter(`n${n}`));
+    await letters.discard('n50');
+    vi.spyOn(process, 'emitWarning').mockReturnValue();
+    fs.inject({ operation: 'create', code: 'ENOSPC', path: /kept/ });
+    const { letters: next } = await open(fs);
+    fs.heal();
+    expect(files((await open(fs)).letters)).toEqual([]);
+    await next.discard('n51');
+    expect((await fs.list(DIRECTORY)).filter((name) => name.endsWith('.gone'))).toEqual([]);
+  });
+
   it('is none in a directory that a version without the list has changed since', async () => {
     const { fs, letters } = await open();
     await letters.keep(letter('a'));
