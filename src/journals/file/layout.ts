@@ -18,7 +18,7 @@ export function ownNames(layout: Layout): readonly { readonly directory: string;
     { directory: layout.segments, names: /^\d{10}\.(log|idx)$/ },
     { directory: layout.history, names: /^\d{10}\.(log|idx)$/ },
     { directory: layout.ledger, names: /^shard-\d{3}\.json$/ },
-    { directory: layout.deadLetters, names: /^[A-Za-z0-9-]{1,100}\.json$|^kept\.list$/ },
+    { directory: layout.deadLetters, names: /^[A-Za-z0-9-]{1,100}\.json(\.gone)?$|^kept\.list$/ },
   ];
 }
 

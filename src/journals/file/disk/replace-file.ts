@@ -25,8 +25,10 @@ export async function replaceFile(
   await fs.syncDirectory(directory);
 }
 
-/** Removes the temporary files of replacements that never finished. */
+/** Removes the temporary files of replacements that never finished. What is no file is left alone. */
 export async function removeTemporaries(fs: FileSystem, directory: string): Promise<void> {
-  for (const name of await fs.list(directory))
-    if (name.endsWith(TEMPORARY)) await fs.remove(`${directory}/${name}`);
+  for (const name of await fs.list(directory)) {
+    const path = `${directory}/${name}`;
+    if (name.endsWith(TEMPORARY) && (await fs.stat(path))) await fs.remove(path);
+  }
 }

@@ -77,8 +77,11 @@ export async function recoverSegments(
     else await restoreFromRecords(progress, segment, next);
     if (index && indexed.includes(segment)) noteMissing(inventory, index.summary, target.now);
   }
-  // The numbers of events in a snapshot are taken too, though their segments may be gone.
-  noteTaken(progress, Math.max(ledger.lastPosition, inventory.takenSeq));
+  noteTaken(progress, inventory.takenSeq);
+  // The numbers of events in a snapshot or an index are taken too, though their records may be gone.
+  const lastKnown = Math.max(ledger.lastPosition, ...progress.asOf.values());
+  if (lastKnown > progress.lastSeq) progress.damagedRecords += 1;
+  noteTaken(progress, lastKnown);
   const { unindexed, lastSeq, replayedRecords, tornBytes, damagedRecords, abandoned } = progress;
   const found = { lastSeq, replayedRecords, tornBytes, damagedRecords };
   const lastEpoch = Math.max(0, ...progress.live.all.map(({ epoch }) => epoch));

@@ -62,18 +62,19 @@ export class RecordReader {
 
   async #readFrame({ segment, offset }: RecordPlace, seq?: number): Promise<OutboxRecord | undefined> {
     const kept = await this.#segments.get(segment);
-    const near = kept && (recordAt(kept, offset, seq) ?? this.#searchAgain(kept, offset, seq));
+    const near = kept && recordAt(kept, offset, seq);
     if (near) return near;
-    // The segment is not in memory, or was still being written and has grown since.
-    const bytes = await this.#load(segment);
+    // The segment is not in memory, or was still being written and has grown since. Reading it again for every lost
+    // record would take minutes.
+    const bytes = kept && this.#isWhole(segment, kept) ? kept : await this.#load(segment);
     if (!bytes) return undefined;
     return recordAt(bytes, offset, seq) ?? (seq === undefined ? undefined : this.#search(bytes, seq));
   }
 
-  /** Searches a segment whose records are known to have moved, unless the record may have been written later. */
-  #searchAgain(bytes: Buffer, offset: number, seq?: number): OutboxRecord | undefined {
-    if (seq === undefined || !this.#moved.has(bytes) || offset >= bytes.length) return undefined;
-    return this.#search(bytes, seq);
+  /** True when a segment has not grown since its bytes were read. */
+  #isWhole(segment: number, { length }: Buffer): boolean {
+    const file = segmentFile(segment);
+    return this.#directories.some((directory) => this.#fs.statNow(`${directory}/${file}`)?.bytes === length);
   }
 
   #search(bytes: Buffer, seq: number): OutboxRecord | undefined {

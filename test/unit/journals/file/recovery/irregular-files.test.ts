@@ -1,8 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { socketLock } from '../../../../../src/journals/file/disk/directory-lock.ts';
 import { nodeFileSystem } from '../../../../../src/journals/file/disk/node-file-system.ts';
+import { FileDeadLetters } from '../../../../../src/journals/file/file-dead-letters.ts';
 import { openJournal, pendingSeqs, queueRecord } from '../../../../support/file-journal.ts';
 import { tempDirectory } from '../../../../support/temp-directory.ts';
 
@@ -13,6 +22,7 @@ const FILES = [
   'history/0000000003.log',
   'ledger/shard-007.json',
   'dead-letters/entry-9.json',
+  'dead-letters/entry-9.json.gone',
   'epoch.json',
   'inventory.json',
   'reserve.bin',
@@ -48,12 +58,17 @@ describe.each(MAKERS)('a %s with the name of a file of ours', (kind, make) => {
 it('leaves what has another name alone', async () => {
   const directory = tempDirectory();
   mkdirSync(`${directory}/segments/backup`, { recursive: true });
+  // Only files with this ending are left by replacements.
+  const temporaries = ['a.tmp', 'segments/a.tmp', 'ledger/a.tmp', 'dead-letters/a.tmp'];
+  for (const name of temporaries) mkdirSync(`${directory}/${name}`, { recursive: true });
   writeFileSync(`${directory}/target`, 'x');
   symlinkSync(`${directory}/target`, `${directory}/segments/mine`);
   const { journal, recovery } = await openJournal({ fs: nodeFileSystem, directory });
+  await new FileDeadLetters(nodeFileSystem, `${directory}/dead-letters`, { maxBytes: 1 }).open();
   await journal.close();
   expect(recovery.notices).toEqual([]);
-  expect(readdirSync(`${directory}/segments`)).toEqual(['backup', 'mine']);
+  expect(readdirSync(`${directory}/segments`)).toEqual(['a.tmp', 'backup', 'mine']);
+  for (const name of temporaries) expect(existsSync(`${directory}/${name}`)).toBe(true);
   expect(readFileSync(`${directory}/target`, 'utf8')).toBe('x');
 });
 

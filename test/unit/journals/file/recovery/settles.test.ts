@@ -50,6 +50,26 @@ it('a settled first entry of a segment stays settled over a restart', async () =
   expect(pendingSeqs(state)).toEqual([1]);
 });
 
+it('numbers that an index knows are not used again, though the last records are lost and no list tells', async () => {
+  const fs = new SimulatedFileSystem();
+  const clock = new FakeClock();
+  const opened = await openJournal({ fs, clock, segmentBytes: 1 });
+  await append(opened, queueRecord(1, 'a'), queueRecord(2, 'b', 'c', 'd', 'e'));
+  clock.advance(1_000);
+  opened.journal.checkpoint(opened.state);
+  await settled();
+  const killed = fs.killProcess();
+  killed.put(`${SEGMENTS}/0000000002.log`, Buffer.alloc(0));
+  const next = await openJournal({ fs: killed, clock, segmentBytes: 1 });
+  expect([next.state.nextSeq, next.recovery.damagedRecords]).toEqual([6, 1]);
+  // An index that is newer than a settle is taken to include it.
+  await append(next, settle(next.state, 6, 1), queueRecord(7, 'f'), queueRecord(8, 'g'));
+  clock.advance(1_000);
+  next.journal.checkpoint(next.state);
+  await settled();
+  expect(pendingSeqs((await openJournal({ fs: killed.killProcess() })).state)).toEqual([7, 8]);
+});
+
 describe('history', () => {
   it('without its indexes still settles the entries of a segment whose index is lost', async () => {
     const { fs, pending } = await usedDisk();

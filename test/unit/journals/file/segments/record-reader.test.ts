@@ -55,6 +55,16 @@ describe('a record', () => {
     expect(await reader.read(refOf({ segment: 1, offset: frameOf(1).length }))).toEqual(recordOf(2));
   });
 
+  it('that is lost is searched for in bytes that are read once', async () => {
+    const { write, read, reader } = await setUp();
+    await write('/old', 1, frameOf(1), Buffer.from('garbage\n'), frameOf(9));
+    for (let seq = 2; seq < 9; seq++)
+      for (const offset of [frameOf(1).length, 1_000_000])
+        expect(await reader.read(refOf({ segment: 1, offset: offset + seq }), seq)).toBeUndefined();
+    expect(await reader.read(refOf({ segment: 1, offset: 5 }), 9)).toEqual(recordOf(9));
+    expect(read).toEqual([`/new/${segmentFile(1)}`, `/old/${segmentFile(1)}`]);
+  });
+
   it('is none where no whole frame is, nor where no segment is', async () => {
     const { write, reader } = await setUp();
     const damaged = frameOf(2);
