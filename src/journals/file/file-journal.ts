@@ -232,9 +232,12 @@ export class FileJournal implements Journal {
   ): Promise<WrittenFrames> {
     const { log, epoch } = parts;
     let written: WrittenFrames | undefined;
+    let lost: string | undefined;
     try {
       written = await this.#own.room.within(sacrifices, () => log.append(frames, firstSeq));
-      if (await epoch.holds()) return written;
+      if (await epoch.holds()) lost = log.lostSegment();
+      else lost = this.#lostDirectory(parts);
+      if (lost === undefined) return written;
     } catch (error) {
       if (written) {
         // The frames are stored, but the epoch could not be read, so this process may not acknowledge them.
@@ -242,17 +245,16 @@ export class FileJournal implements Journal {
         await log.abandon(written.start);
       }
       if (this.#summary) this.#reader.forget(this.#summary.segment);
-      if (epoch.isGone) throw this.#break(this.#lostDirectory(parts));
+      if (epoch.isGone) throw this.#break(new Error(this.#lostDirectory(parts)));
       if (!meansNoRoom(error)) throw this.#break(error);
       this.#own.freeSpace.ranOut();
       throw new JournalError('journal.full', 'the disk is full', { cause: error });
     }
-    throw this.#break(this.#lostDirectory(parts));
+    throw this.#break(new Error(lost));
   }
 
-  #lostDirectory({ live, epoch }: OpenParts): Error {
-    const pending = live.all.reduce((sum, { pending: { size } }) => sum + size, 0);
-    return new Error(epoch.reason(pending));
+  #lostDirectory({ live, epoch }: OpenParts): string {
+    return epoch.reason(live.all.reduce((sum, { pending: { size } }) => sum + size, 0));
   }
 
   /** Runs work that stores an outcome. On a full disk, makes room for it. */
@@ -262,7 +264,7 @@ export class FileJournal implements Journal {
 
   async #refillReserve(): Promise<void> {
     const { freeSpace, reserve } = this.#own;
-    if (!freeSpace.isShort) await reserve.refill();
+    if (!freeSpace.isShort) freeSpace.wrote(await reserve.refill());
   }
 
   /** Returns the summary of the segment that holds these frames, and begins it for a new segment. */

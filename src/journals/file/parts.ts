@@ -36,7 +36,8 @@ export function createParts(options: Options): Parts {
   const { directory, clock, segmentBytes, minFreeBytes } = options;
   const layout = layoutOf(directory);
   const fs = meteredFileSystem(options.fs, (bytes) => freeSpace.wrote(bytes));
-  const reserve = new Reserve(fs, directory, reserveBytes(segmentBytes, minFreeBytes));
+  // What it lacks is claimed already, so what it writes is not counted once more.
+  const reserve = new Reserve(options.fs, directory, reserveBytes(segmentBytes, minFreeBytes));
   const claimedBytes = () => reserve.missingBytes;
   const freeSpace = new FreeSpace({ fs, clock, directory, claimedBytes }, minFreeBytes);
   const inventory = new Inventory(fs, directory);

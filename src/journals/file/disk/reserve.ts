@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { isNoRoom } from './disk-errors.ts';
 import type { FileSystem } from './file-system.ts';
 import { writeNewFile } from './write-file.ts';
@@ -55,23 +56,29 @@ export class Reserve {
     return true;
   }
 
-  /** Creates the reserve again when it is missing. On a full disk it stays missing. */
-  async refill(): Promise<void> {
-    if (this.missingBytes === 0) return;
+  /**
+   * Creates the reserve again when it is missing, and returns the bytes that this took. On a full disk it stays
+   * missing.
+   */
+  async refill(): Promise<number> {
+    if (this.missingBytes === 0) return 0;
     // A refill that was interrupted left a part of it.
     await this.#fs.remove(this.#path);
     try {
       await writeNewFile(this.#fs, this.#path, ...chunksOf(this.#bytes));
       this.#isThere = true;
+      return this.#bytes;
     } catch (error) {
       await this.#fs.remove(this.#path);
       if (!isNoRoom(error)) throw error;
+      return 0;
     }
   }
 }
 
 function chunksOf(bytes: number): readonly Buffer[] {
-  const chunk = Buffer.alloc(Math.min(bytes, CHUNK_BYTES));
+  // A file system that compresses would give no room to zeros.
+  const chunk = randomBytes(Math.min(bytes, CHUNK_BYTES));
   const count = Math.ceil(bytes / CHUNK_BYTES);
   return Array.from({ length: count }, (_, i) =>
     chunk.subarray(0, Math.min(CHUNK_BYTES, bytes - i * CHUNK_BYTES)),

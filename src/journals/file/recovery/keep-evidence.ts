@@ -1,20 +1,28 @@
 import { messageOf } from '../../../errors.ts';
 import type { FileSystem } from '../disk/file-system.ts';
-import { writeNewFile } from '../disk/write-file.ts';
+import { replaceFile } from '../disk/replace-file.ts';
 import type { Layout } from '../layout.ts';
+import type { RoomMaker } from '../room-maker.ts';
 
-/** Keeps bytes that could not be read, so that people can examine them. A full disk only causes a warning. */
+interface Parts {
+  readonly fs: FileSystem;
+  readonly layout: Layout;
+  readonly room: RoomMaker;
+}
+
+/**
+ * Keeps bytes that could not be read, whole and durably, so that people can examine them. On a full disk they get
+ * the room of the reserve; when that is not enough, there is only a warning.
+ */
 export async function keepEvidence(
-  fs: FileSystem,
-  layout: Layout,
+  { fs, layout, room }: Parts,
   evidence: { readonly name: string; readonly bytes: Buffer },
 ): Promise<void> {
   const path = `${layout.damaged}/${evidence.name}`;
   if (await fs.stat(path)) return;
   try {
-    await writeNewFile(fs, path, evidence.bytes);
+    await room.within(['reserve'], () => replaceFile(fs, layout.damaged, evidence));
   } catch (error) {
     process.emitWarning(`could not keep the damaged bytes in ${path}; going on without: ${messageOf(error)}`);
-    await fs.remove(path);
   }
 }

@@ -31,17 +31,15 @@ export async function recoverDirectory(
   restore: (stored: Stored) => void,
   now: number,
 ): Promise<RecoveredDirectory> {
-  const { fs, layout, inventory, ledger, reserve, freeSpace, room } = parts;
+  const { fs, layout, inventory, ledger, reserve, room } = parts;
   const { root, segments, ledger: snapshots } = layout;
   await refuseNewerFormat(fs, segments);
   const notices = [
     ...ownerNotices(fs, root),
     ...(await putAside(fs, layout.damaged, { owned: ownNames(layout), now })),
   ];
-  for (const directory of [root, segments, snapshots]) await removeTemporaries(fs, directory);
+  for (const directory of [root, segments, snapshots, layout.damaged]) await removeTemporaries(fs, directory);
   await reserve.open();
-  await freeSpace.measure();
-  if (freeSpace.isShort) await reserve.release();
   const last = await readLastEpoch(fs, root);
   const start = await startOf(fs, layout, last);
   const hasList = await inventory.open(worthOf(last), now);

@@ -3,6 +3,7 @@ import type { FileSystem } from '../disk/file-system.ts';
 import type { Inventory } from '../inventory.ts';
 import type { Layout } from '../layout.ts';
 import { type LedgerStore, shardFile } from '../ledger-store.ts';
+import type { RoomMaker } from '../room-maker.ts';
 import { keepEvidence } from './keep-evidence.ts';
 
 interface Parts {
@@ -10,6 +11,7 @@ interface Parts {
   readonly layout: Layout;
   readonly ledger: LedgerStore;
   readonly inventory: Inventory;
+  readonly room: RoomMaker;
 }
 
 /**
@@ -19,17 +21,18 @@ interface Parts {
  * @returns the shards whose snapshots are damaged or missing. They must be rebuilt from the events.
  */
 export async function recoverLedger(
-  { fs, layout, ledger, inventory }: Parts,
+  parts: Parts,
   restore: (stored: Stored) => void,
   now: number,
 ): Promise<readonly number[]> {
+  const { fs, layout, ledger, inventory } = parts;
   const damagedShards = await ledger.load(
     (shard, content) => restore({ kind: 'ledger-shard', shard, content }),
     inventory.shards,
   );
   for (const shard of damagedShards) {
     const bytes = await fs.readFile(`${layout.ledger}/${shardFile(shard)}`);
-    if (bytes) await keepEvidence(fs, layout, { name: `${now}-${shardFile(shard)}`, bytes });
+    if (bytes) await keepEvidence(parts, { name: `${now}-${shardFile(shard)}`, bytes });
   }
   return damagedShards;
 }

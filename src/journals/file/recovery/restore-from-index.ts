@@ -99,7 +99,7 @@ async function readPlaces(progress: Progress, summary: SegmentSummary): Promise<
   if (damaged.length > 0) {
     const bytes = await fs.readFile(`${layout.segments}/${segmentFile(segment)}`);
     for (const { start, end } of damaged)
-      await keepEvidence(fs, layout, {
+      await keepEvidence(progress, {
         name: `${segment}-${start}.bin`,
         bytes: bytes?.subarray(start, end) ?? Buffer.alloc(0),
       });

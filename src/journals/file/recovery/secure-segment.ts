@@ -36,9 +36,10 @@ interface Losses {
  * Everything else is kept as evidence: damage in the middle, and an unfinished write at the end.
  */
 export async function secureSegment(
-  { fs, layout, room }: { readonly fs: FileSystem; readonly layout: Layout; readonly room: RoomMaker },
+  parts: { readonly fs: FileSystem; readonly layout: Layout; readonly room: RoomMaker },
   { segment, scan, isSuspect }: Target,
 ): Promise<Losses> {
+  const { fs, layout, room } = parts;
   const { damaged, end } = scan;
   const name = segmentFile(segment);
   const path = `${layout.segments}/${name}`;
@@ -46,7 +47,7 @@ export async function secureSegment(
   if (!bytes) return { damagedRecords: 0, tornBytes: 0, isUncut: false };
   const torn = end < bytes.length ? [{ start: end, end: bytes.length }] : [];
   for (const range of [...damaged, ...torn]) {
-    await keepEvidence(fs, layout, {
+    await keepEvidence(parts, {
       name: `${segment}-${range.start}.bin`,
       bytes: bytes.subarray(range.start, range.end),
     });

@@ -1,6 +1,7 @@
 import type { FileSystem } from '../disk/file-system.ts';
 import { SpoiltSegmentError } from './segment-adapter.ts';
 import { SEGMENT_FORMAT, type SegmentEnd, type SegmentHeader } from './segment-header.ts';
+import { segmentFile } from './segment-names.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
 /** The place of frames that are durable now. */
@@ -71,6 +72,19 @@ export class SegmentLog {
     this.#abandoned = { segment: writer.header.segment, end };
     // All bytes that count are durable, so a failure to close the file loses nothing.
     await writer.close().catch(() => undefined);
+  }
+
+  /**
+   * Words for the loss of the open segment, when its name does not lead to all that was appended any more: somebody
+   * deleted the file, or put another one in its place. Undefined otherwise.
+   */
+  lostSegment(): string | undefined {
+    const writer = this.#writer;
+    if (!writer) return undefined;
+    const { fs, directory } = this.#options;
+    const path = `${directory}/${segmentFile(writer.header.segment)}`;
+    if ((fs.statNow(path)?.bytes ?? 0) >= writer.end) return undefined;
+    return `${path} was deleted or replaced while it was written; stop the agent before a backup is put back`;
   }
 
   /** Seals the open segment. */

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nodeFileSystem } from '../../../../src/journals/file/disk/node-file-system.ts';
 import { beginEpoch, noteInventory, readLastEpoch } from '../../../../src/journals/file/epoch.ts';
@@ -36,11 +36,31 @@ describe('a data directory that vanishes while the agent runs', () => {
     await expect(journal.append([queueRecord(4, 'd')])).rejects.toThrow(/replaced by another one; 3 entries/);
   });
 
+  it('and came back as a copy of what it was is no place to acknowledge to', async () => {
+    const { directory, journal } = await withEntries();
+    cpSync(directory, `${directory}.copy`, { recursive: true });
+    await journal.append([queueRecord(4, 'd')]);
+    for (const name of readdirSync(directory)) rmSync(`${directory}/${name}`, { recursive: true });
+    cpSync(`${directory}.copy`, directory, { recursive: true });
+    await expect(journal.append([queueRecord(5, 'e')])).rejects.toMatchObject({
+      code: 'journal.unavailable',
+      message: expect.stringMatching(/0000000001.log was deleted or replaced/),
+    });
+  });
+
   it('is told apart from an epoch that was deleted', async () => {
     const { directory, journal } = await withEntries();
     rmSync(`${directory}/epoch.json`);
     await expect(journal.append([queueRecord(4, 'd')])).rejects.toThrow('epoch.json was deleted');
   });
+});
+
+it('a segment that vanishes while it is written is named, and nothing is acknowledged to it', async () => {
+  const { directory, journal } = await withEntries();
+  rmSync(`${directory}/segments/0000000001.log`);
+  await expect(journal.append([queueRecord(4, 'd')])).rejects.toThrow(
+    /0000000001.log was deleted or replaced/,
+  );
 });
 
 it('an owner that was replaced takes no note back over the epoch of the next one', async () => {

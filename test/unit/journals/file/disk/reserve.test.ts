@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Reserve, reserveBytes } from '../../../../../src/journals/file/disk/reserve.ts';
 import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
@@ -103,6 +104,31 @@ it('is not filled again while it would take what must stay free', async () => {
   expect(await fs.stat(RESERVE)).toBeUndefined();
 });
 
+it('stays when a start has little room and needs none of it', async () => {
+  const { fs } = await onFullDisk();
+  fs.capacity += MIN_FREE / 2;
+  const killed = fs.killProcess();
+  const { journal } = await openJournal({ fs: killed, minFreeBytes: MIN_FREE });
+  expect(await killed.stat(RESERVE)).toMatchObject({ bytes: BYTES });
+  expect(journal.shortOfRoom()).toContain('nearly full');
+});
+
+it('takes nothing from what must stay free while it is made', async () => {
+  const fs = new SimulatedFileSystem();
+  fs.capacity = 2 * BYTES;
+  const { journal } = await openJournal({ fs, minFreeBytes: BYTES / 2 });
+  expect(await fs.stat(RESERVE)).toMatchObject({ bytes: BYTES });
+  expect(journal.shortOfRoom()).toBeUndefined();
+  expect(journal.room().freeBytes).toBeLessThanOrEqual(BYTES);
+});
+
+it('holds room also where the file system compresses', async () => {
+  const fs = new SimulatedFileSystem();
+  await openJournal({ fs, minFreeBytes: 1 });
+  const bytes = (await fs.readFile(RESERVE)) ?? Buffer.alloc(0);
+  expect(deflateSync(bytes).length).toBeGreaterThan(bytes.length * 0.99);
+});
+
 it('keeps no reserve when no bytes must stay free', async () => {
   const fs = new SimulatedFileSystem();
   await openJournal({ fs });
@@ -126,4 +152,5 @@ it('replaces the smaller one of an older version', async () => {
   expect(reserve.missingBytes).toBe(3_000_000);
   await reserve.refill();
   expect([reserve.missingBytes, (await fs.stat('/d/reserve.bin'))?.bytes]).toEqual([0, 3_000_000]);
+  expect(await reserve.refill()).toBe(0);
 });

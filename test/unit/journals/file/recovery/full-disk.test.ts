@@ -76,6 +76,21 @@ describe('a start on a full disk', () => {
     );
   });
 
+  it('keeps torn bytes as evidence in the room of the reserve, before it cuts them off', async () => {
+    const fs = new SimulatedFileSystem();
+    const { journal } = await openJournal({ fs, minFreeBytes: 1 });
+    await journal.append([queueRecord(1, 'a')]);
+    const killed = fs.killProcess();
+    const bytes = (await killed.readFile(FIRST)) ?? Buffer.alloc(0);
+    const torn = Buffer.alloc(500, 'torn');
+    killed.put(FIRST, Buffer.concat([bytes, torn]));
+    fillExcept(killed, 400);
+    await openJournal({ fs: killed, minFreeBytes: 1 });
+    const after = killed.reboot(() => 0);
+    expect((await after.readFile(FIRST))?.length).toBe(bytes.length);
+    expect(await after.readFile(`${DIRECTORY}/damaged/1-${bytes.length}.bin`)).toEqual(torn);
+  });
+
   it('goes on with a word where a file system writes everything to a new place', async () => {
     const fs = await fullDisk(1_000);
     fs.inject({ operation: 'rewrite', code: 'ENOSPC' });
