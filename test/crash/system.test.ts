@@ -19,6 +19,17 @@ function fillDisk(path: string): void {
   }
 }
 
+/** Takes all inodes of a disk that has 64. */
+function takeInodes(dataDir: string): void {
+  for (let n = 0; n < 64; n++) {
+    try {
+      writeFileSync(join(dataDir, `foreign-${n}`), '');
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' });
+    }
+  }
+}
+
 describe('a full disk', () => {
   test('is answered 503, and work goes on when there is room', async ({ lab }) => {
     const dataDir = await mountMemory('size=2m');
@@ -71,13 +82,7 @@ describe('a full disk', () => {
     const dataDir = await mountMemory('size=16m,nr_inodes=64');
     const patient = await Patient.prepare(lab, { dataDir });
     await patient.start();
-    for (let n = 0; n < 64; n++) {
-      try {
-        writeFileSync(join(dataDir, `foreign-${n}`), '');
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'ENOSPC' });
-      }
-    }
+    takeInodes(dataDir);
     await patient.sendUntil(503, { bytes: 8_000 });
     for (let n = 0; n < 64; n++) rmSync(join(dataDir, `foreign-${n}`), { force: true });
     await waitFor(
@@ -85,6 +90,25 @@ describe('a full disk', () => {
       () => patient.send(),
       ({ status }) => status === 200,
     );
+    await patient.untilAllDelivered();
+  });
+
+  test('of inodes holds up no delivery, and no start', async ({ lab }) => {
+    const dataDir = await mountMemory('size=16m,nr_inodes=64');
+    const patient = await Patient.prepare(lab, { dataDir });
+    patient.cocIsDown();
+    await patient.start();
+    for (let n = 0; n < 20; n++) expect(await patient.send()).toEqual({ status: 200 });
+    // The name of the lock is gone after an orderly end, and its inode may be taken.
+    await patient.process.stop();
+    takeInodes(dataDir);
+    for (let life = 0; life < 3; life++) {
+      await patient.launch();
+      await patient.agent.waitForMetric('outbox_entries', {}, 20);
+      await patient.process.kill();
+    }
+    patient.cocIsBack();
+    await patient.launch();
     await patient.untilAllDelivered();
   });
 

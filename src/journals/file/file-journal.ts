@@ -100,10 +100,12 @@ export class FileJournal implements Journal {
 
   async open(restore: (stored: Stored) => void): Promise<Recovery> {
     const { lock, clock } = this.#options;
-    const { fs, layout, freeSpace } = this.#own;
+    const { fs, layout, freeSpace, reserve, room } = this.#own;
     try {
       for (const directory of Object.values(layout)) await fs.makeDirectory(directory);
-      this.#unlock = await lock(layout.root);
+      await reserve.find();
+      // The lock is a name in the directory, which takes one of the inodes.
+      this.#unlock = await room.within(['reserve'], () => lock(layout.root));
       const recovered = await recoverDirectory(this.#own, restore, clock.now());
       this.#hasInventory = recovered.hasInventory;
       this.#parts = this.#start(recovered);

@@ -1,3 +1,4 @@
+import { JournalError } from '../../errors.ts';
 import { isDiskFull } from './disk/disk-errors.ts';
 import type { FreeSpace } from './disk/free-space.ts';
 import type { Reserve } from './disk/reserve.ts';
@@ -74,5 +75,6 @@ export class RoomMaker {
 }
 
 function meansFull(error: unknown): boolean {
-  return isDiskFull(error) || (error instanceof SpoiltSegmentError && isDiskFull(error.cause));
+  const hasCause = error instanceof SpoiltSegmentError || error instanceof JournalError;
+  return isDiskFull(hasCause ? error.cause : error);
 }

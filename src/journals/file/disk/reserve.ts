@@ -10,7 +10,8 @@ const SMALL_FILES_BYTES = 2 ** 18;
 /** A start with larger segments than this one holds goes on without rewriting. */
 const MAX_BYTES = 64 * 2 ** 20;
 const CHUNK_BYTES = 2 ** 20;
-const RESERVE_FILE = 'reserve.bin';
+/** The first one holds the bytes. The others are empty: starts and segments take inodes, which may run out too. */
+const RESERVE_FILES = ['reserve.bin', ...Array.from({ length: 7 }, (_, i) => `reserve-${i + 1}.bin`)];
 
 /** Computes the size of the reserve. There is none when nothing must stay free. */
 export function reserveBytes(segmentBytes: number, minFreeBytes: number): number {
@@ -19,19 +20,21 @@ export function reserveBytes(segmentBytes: number, minFreeBytes: number): number
 }
 
 /**
- * A file that holds disk space in reserve. It is deleted when other programs have filled the disk to the last
+ * Files that hold disk space in reserve. They are deleted when other programs have filled the disk to the last
  * byte. Then settles can still be stored, which makes room again, and a start can go ahead. New alerts are
  * refused meanwhile: what the reserve lacks does not count as free.
  */
 export class Reserve {
   readonly #fs: FileSystem;
-  readonly #path: string;
+  readonly #paths: readonly string[];
   readonly #bytes: number;
   #isThere = false;
+  /** True when there is only a part of it, or the smaller one of an older version. */
+  #isPart = false;
 
   constructor(fs: FileSystem, directory: string, bytes: number) {
     this.#fs = fs;
-    this.#path = `${directory}/${RESERVE_FILE}`;
+    this.#paths = RESERVE_FILES.map((name) => `${directory}/${name}`);
     this.#bytes = bytes;
   }
 
@@ -40,19 +43,20 @@ export class Reserve {
     return this.#isThere ? 0 : this.#bytes;
   }
 
-  /** Finds the reserve of the last owner. */
-  async open(): Promise<void> {
-    const found = await this.#fs.stat(this.#path);
-    this.#isThere = this.#bytes > 0 && found?.bytes === this.#bytes;
-    // An older version kept a smaller one.
-    if (found && !this.#isThere) await this.#fs.remove(this.#path);
+  /** Finds the reserve of the last owner. Changes nothing. */
+  async find(): Promise<void> {
+    const found = await Promise.all(this.#paths.map((path) => this.#fs.stat(path)));
+    const isWhole = found.every((one, i) => one?.bytes === this.#bytesOf(i));
+    this.#isThere = this.#bytes > 0 && isWhole;
+    this.#isPart = !this.#isThere && found.some((one) => one !== undefined);
   }
 
   /** Deletes the reserve, so that its space can be used. Returns false when it is gone already. */
   async release(): Promise<boolean> {
-    if (!this.#isThere) return false;
+    if (!this.#isThere && !this.#isPart) return false;
     this.#isThere = false;
-    await this.#fs.remove(this.#path);
+    this.#isPart = false;
+    await this.#remove();
     return true;
   }
 
@@ -61,18 +65,26 @@ export class Reserve {
    * missing.
    */
   async refill(): Promise<number> {
+    if (this.#isPart) await this.release();
     if (this.missingBytes === 0) return 0;
-    // A refill that was interrupted left a part of it.
-    await this.#fs.remove(this.#path);
     try {
-      await writeNewFile(this.#fs, this.#path, ...chunksOf(this.#bytes));
+      for (const [i, path] of this.#paths.entries())
+        await writeNewFile(this.#fs, path, ...chunksOf(this.#bytesOf(i)));
       this.#isThere = true;
       return this.#bytes;
     } catch (error) {
-      await this.#fs.remove(this.#path);
+      await this.#remove();
       if (!isNoRoom(error)) throw error;
       return 0;
     }
+  }
+
+  #bytesOf(file: number): number {
+    return file === 0 ? this.#bytes : 0;
+  }
+
+  async #remove(): Promise<void> {
+    for (const path of this.#paths) await this.#fs.remove(path);
   }
 }
 

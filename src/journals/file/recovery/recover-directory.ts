@@ -31,7 +31,7 @@ export async function recoverDirectory(
   restore: (stored: Stored) => void,
   now: number,
 ): Promise<RecoveredDirectory> {
-  const { fs, layout, inventory, ledger, reserve, room } = parts;
+  const { fs, layout, inventory, ledger, room } = parts;
   const { root, segments, ledger: snapshots } = layout;
   await refuseNewerFormat(fs, segments);
   const notices = [
@@ -39,7 +39,6 @@ export async function recoverDirectory(
     ...(await putAside(fs, layout.damaged, { owned: ownNames(layout), now })),
   ];
   for (const directory of [root, segments, snapshots, layout.damaged]) await removeTemporaries(fs, directory);
-  await reserve.open();
   const last = await readLastEpoch(fs, root);
   const start = await startOf(fs, layout, last);
   const hasList = await inventory.open(worthOf(last), now);

@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../../../src/errors.ts';
 import { Reserve, reserveBytes } from '../../../../../src/journals/file/disk/reserve.ts';
 import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
@@ -129,6 +130,33 @@ it('holds room also where the file system compresses', async () => {
   expect(deflateSync(bytes).length).toBeGreaterThan(bytes.length * 0.99);
 });
 
+it('gives the lock its inode', async () => {
+  const { fs } = await onFullDisk();
+  const killed = fs.killProcess();
+  const lock = async () => {
+    if (!(await killed.stat(RESERVE))) return async () => undefined;
+    const cause = Object.assign(new Error('no inode'), { code: 'ENOSPC' });
+    throw new JournalError('journal.unavailable', 'cannot lock', { cause });
+  };
+  const { state } = await openJournal({ fs: killed, minFreeBytes: MIN_FREE, lock });
+  expect(pendingSeqs(state)).toEqual([1]);
+});
+
+it('keeps inodes too, and is whole only with them', async () => {
+  const fs = new SimulatedFileSystem();
+  await fs.makeDirectory('/d');
+  const made = new Reserve(fs, '/d', 3);
+  await made.refill();
+  expect(await fs.list('/d')).toHaveLength(8);
+  await fs.remove('/d/reserve-3.bin');
+  const reserve = new Reserve(fs, '/d', 3);
+  await reserve.find();
+  expect(reserve.missingBytes).toBe(3);
+  // What is left of it gives room too.
+  expect([await reserve.release(), await reserve.release()]).toEqual([true, false]);
+  expect(await fs.list('/d')).toEqual([]);
+});
+
 it('keeps no reserve when no bytes must stay free', async () => {
   const fs = new SimulatedFileSystem();
   await openJournal({ fs });
@@ -148,7 +176,7 @@ it('replaces the smaller one of an older version', async () => {
   await fs.makeDirectory('/d');
   fs.put('/d/reserve.bin', Buffer.alloc(10));
   const reserve = new Reserve(fs, '/d', 3_000_000);
-  await reserve.open();
+  await reserve.find();
   expect(reserve.missingBytes).toBe(3_000_000);
   await reserve.refill();
   expect([reserve.missingBytes, (await fs.stat('/d/reserve.bin'))?.bytes]).toEqual([0, 3_000_000]);
