@@ -3,6 +3,7 @@ import { JournalError, messageOf } from '../../errors.ts';
 import type { DeadLetter, DeadLetters } from '../../outbox/ports/dead-letters.ts';
 import type { Gap } from '../../outbox/ports/gap.ts';
 import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
+import { isDiskFull } from './disk/disk-errors.ts';
 import type { FileSystem } from './disk/file-system.ts';
 import { encodeFrame } from './disk/frame.ts';
 import { removeTemporaries } from './disk/replace-file.ts';
@@ -131,8 +132,7 @@ export class FileDeadLetters implements DeadLetters {
   async discard(id: string): Promise<boolean> {
     if (!this.#kept.has(id)) return false;
     const path = `${this.#directory}/${id}.json`;
-    // The new name tells a start that it did not vanish by itself.
-    if (await this.#fs.stat(path)) await this.#fs.rename(path, this.#pathOfDiscarded(id));
+    if (await this.#fs.stat(path)) await this.#takeAway(path, this.#pathOfDiscarded(id));
     await this.#fs.syncDirectory(this.#directory);
     this.#forget(id);
     this.#discarded.add(id);
@@ -142,6 +142,18 @@ export class FileDeadLetters implements DeadLetters {
 
   usage() {
     return { letters: this.#kept.size, bytes: this.#bytes, maxBytes: this.#options.maxBytes };
+  }
+
+  /** Gives a discarded dead letter a new name, which tells a start that it did not vanish by itself. */
+  async #takeAway(path: string, discarded: string): Promise<void> {
+    try {
+      await this.#fs.rename(path, discarded);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      // Even a name may need room. Discarding makes some, so it must not wait for it.
+      await this.#fs.remove(path);
+      this.#list.mustBeStored();
+    }
   }
 
   #note(id: string, { bytes, changedAt }: DeadLetterFile): void {

@@ -54,6 +54,11 @@ export class KeptList {
     return await this.#save(() => present);
   }
 
+  /** Makes the next changes be stored at once, until one is. */
+  mustBeStored(): void {
+    this.#length = 0;
+  }
+
   /**
    * Notes a change of the dead letters. Returns whether the list on disk is up to date now. Never throws.
    *

@@ -142,6 +142,16 @@ describe('a dead letter that is missing', () => {
     expect((await fs.list(DIRECTORY)).filter((name) => name.endsWith('.gone'))).toEqual([]);
   });
 
+  it('is none when it was discarded on a disk where even its new name finds no room', async () => {
+    const { fs, letters } = await open(undefined, 1_000_000);
+    for (let n = 0; n < 100; n++) await letters.keep(letter(`n${n}`));
+    fs.inject({ operation: 'rename', code: 'ENOSPC', path: /n50.json$/ });
+    expect(await letters.discard('n50')).toBe(true);
+    expect(letters.usage().letters).toBe(99);
+    const { letters: next } = await open(fs.killProcess());
+    expect([next.usage().letters, files(next)]).toEqual([99, []]);
+  });
+
   it('is none in a directory that a version without the list has changed since', async () => {
     const { fs, letters } = await open();
     await letters.keep(letter('a'));
