@@ -3,6 +3,7 @@ import { LEDGER_SHARDS } from '../../outbox/events/hash.ts';
 import type { Gap } from '../../outbox/ports/gap.ts';
 import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
 import type { FileSystem } from './disk/file-system.ts';
+import { largestOf } from './largest-of.ts';
 import { shardFile } from './ledger-store.ts';
 import { segmentFile, segmentOfFile } from './segments/segment-names.ts';
 
@@ -100,7 +101,7 @@ export class Inventory {
   /** The largest number of a segment that is or was listed; 0 when there is none. */
   get lastSegment(): number {
     const listed = this.#listed.segments.map(({ segment }) => segment);
-    return Math.max(0, ...listed, ...this.#gaps.map(({ file }) => segmentOfFile(file) ?? 0));
+    return largestOf([...listed, ...this.#gaps.map(({ file }) => segmentOfFile(file) ?? 0)]);
   }
 
   /** All numbers of events up to this one are taken by missing segments; 0 when none is missing. */
@@ -109,7 +110,7 @@ export class Inventory {
       ({ firstSeq = 1, lastSeq, kind }) =>
         lastSeq ?? (kind === 'segment' ? firstSeq - 1 + SKIPPED_NUMBERS : 0),
     );
-    return Math.max(0, ...ends);
+    return largestOf(ends);
   }
 
   /** The shards that must exist. */

@@ -2,6 +2,7 @@ import { LEDGER_SHARDS } from '../../../outbox/events/hash.ts';
 import type { Recovery, Stored } from '../../../outbox/ports/journal.ts';
 import type { FileSystem } from '../disk/file-system.ts';
 import type { Inventory } from '../inventory.ts';
+import { largestOf } from '../largest-of.ts';
 import type { Layout } from '../layout.ts';
 import { type LedgerStore, shardFile } from '../ledger-store.ts';
 import type { RoomMaker } from '../room-maker.ts';
@@ -63,29 +64,29 @@ export async function recoverSegments(
   inventory.check({ segments: there, shards: await shardsIn(fs, layout) }, target.now);
   const indexed = await indexesWithoutSegment(fs, layout, there);
   const live = sorted([...numbers, ...indexed]);
-  const isLive = new Set(live);
+  const successors = new Map(live.map((segment, i) => [segment, live[i + 1]]));
   const indexes = readAhead(live, (segment) => readIndex(fs, layout.segments, segment));
   for (const segment of sorted([...there, ...indexed])) {
-    if (!isLive.has(segment)) {
+    if (!successors.has(segment)) {
       if (damagedShards.length > 0) await replayHistory(progress, segment);
       await applyHistoricSettles(progress, segment);
       continue;
     }
     const index = await indexes(segment);
-    const next = live[live.indexOf(segment) + 1];
+    const next = successors.get(segment);
     if (index) await restoreFromIndex(progress, index, next);
     else await restoreFromRecords(progress, segment, next);
     if (index && indexed.includes(segment)) noteMissing(inventory, index.summary, target.now);
   }
   noteTaken(progress, inventory.takenSeq);
   // The numbers of events in a snapshot or an index are taken too, though their records may be gone.
-  const lastKnown = Math.max(ledger.lastPosition, ...progress.asOf.values());
+  const lastKnown = Math.max(ledger.lastPosition, largestOf(progress.asOf.values()));
   if (lastKnown > progress.lastSeq) progress.damagedRecords += 1;
   noteTaken(progress, lastKnown);
   const { unindexed, lastSeq, replayedRecords, tornBytes, damagedRecords, abandoned } = progress;
   const found = { lastSeq, replayedRecords, tornBytes, damagedRecords };
-  const lastEpoch = Math.max(0, ...progress.live.all.map(({ epoch }) => epoch));
-  const lastSegment = Math.max(inventory.lastSegment, ...there, ...indexed);
+  const lastEpoch = largestOf(progress.live.all.map(({ epoch }) => epoch));
+  const lastSegment = largestOf([inventory.lastSegment, ...there, ...indexed]);
   return { counts: found, live: progress.live, unindexed, lastSegment, lastEpoch, abandoned };
 }
 
