@@ -158,11 +158,12 @@ test('counts each entry of a missing segment whose index is there', async ({ lab
   expect(patient.missing()).toEqual(lost);
 });
 
-/** Replaces the second line behind the header of an indexed segment by what `change` makes of it. */
+/** Replaces a line behind the header of an indexed segment, one that queues an alarm, by what `change` makes of it. */
 function changeLine(path: string, change: (line: string) => string): void {
   const lines = readFileSync(path, 'utf8').split('\n');
+  const chosen = lines.findIndex((line, i) => i >= 2 && line.includes('"entry.queued"'));
   const changed = lines.map((line, i) =>
-    i === 2 ? change(line) : `${line}${i < lines.length - 1 ? '\n' : ''}`,
+    i === chosen ? change(line) : `${line}${i < lines.length - 1 ? '\n' : ''}`,
   );
   writeFileSync(path, changed.join(''));
 }

@@ -27,8 +27,9 @@ describe('what was promised is there', () => {
     for (let after = 0; after < calls; after++)
       for (const way of WAYS) {
         const fails = { ...way, after };
-        // Crash at the end, and soon after the fault.
-        const { moments } = await play(scenario, { seed: 0, fails, chosen: (at) => at === (after >> 1) + 8 });
+        // Crash at the end, soon after the fault, and when housekeeping has gone on from there.
+        const chosen = (at: number) => at === (after >> 1) + 8 || at === (after >> 1) + 16;
+        const { moments } = await play(scenario, { seed: 0, fails, chosen });
         const past = { scenario, seed: 0, fails, crashes: [] };
         for (const moment of moments) await states.crash(moment, KEEPS, { past });
       }

@@ -39,8 +39,8 @@ export class Housekeeping {
   readonly #indexedAsOf = new Map<number, number>();
   /** The segment that is being written. */
   #active: SegmentSummary | undefined;
-  /** The segment that moves to the history now. */
-  #moving: SegmentSummary | undefined;
+  /** Segments that are as good as history: they move there, now or after a move that failed. */
+  readonly #leaving = new Set<SegmentSummary>();
 
   /** @param unindexed the live segments without an index file at a start */
   constructor(deps: Dependencies, unindexed: readonly SegmentSummary[]) {
@@ -65,11 +65,12 @@ export class Housekeeping {
     const { live, history, ledger } = this.#deps;
     const waiting = live.all.map((summary) => {
       const { segment, firstSeq, lastSeq } = summary;
-      const isHistory = summary === this.#moving;
+      const isHistory = this.#leaving.has(summary);
       return { segment, firstSeq, ...(summary !== this.#active && { lastSeq }), isHistory };
     });
+    const leaving = new Set([...this.#leaving].map(({ segment }) => segment));
     const released = history.segments
-      .filter(({ segment }) => segment !== this.#moving?.segment)
+      .filter(({ segment }) => !leaving.has(segment))
       .map(({ segment, firstSeq, lastSeq }) => ({ segment, firstSeq, lastSeq, isHistory: true }));
     // A shard that is to be rebuilt stays on the list, so that a start before that rebuilds it too.
     return { segments: [...released, ...waiting], shards: [...ledger.stored, ...ledger.damaged()] };
@@ -170,14 +171,11 @@ export class Housekeeping {
       const asOf = this.#indexedAsOf.get(earlier.segment) ?? 0;
       if (asOf < summary.lastSeq) await this.#index(earlier, source);
     }
-    this.#moving = summary;
-    try {
-      await this.#saveInventory();
-      await history.takeOver(summary);
-      live.remove(summary);
-    } finally {
-      this.#moving = undefined;
-    }
+    this.#leaving.add(summary);
+    await this.#saveInventory();
+    await history.takeOver(summary);
+    live.remove(summary);
+    this.#leaving.delete(summary);
     this.#unindexed.delete(summary);
     this.#indexedAsOf.delete(summary.segment);
   }

@@ -7,6 +7,7 @@ import { recordsOf } from './segments/records-of.ts';
 import { readSegment } from './segments/segment-adapter.ts';
 import { segmentsIn } from './segments/segment-names.ts';
 import { mentionsAlarm } from './segments/segment-summary.ts';
+import { askSuccessor } from './segments/successor.ts';
 
 /** Reads the records of one alarm in all segments, those of the history included, oldest first. */
 export async function* recordsOfAlarm(
@@ -16,10 +17,13 @@ export async function* recordsOfAlarm(
 ): AsyncIterable<OutboxRecord> {
   let lastSeq = 0;
   const numbers = new Set([...(await segmentsIn(fs, history)), ...(await segmentsIn(fs, segments))]);
-  for (const segment of [...numbers].sort((a, b) => a - b)) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  for (const [i, segment] of sorted.entries()) {
     // A segment may move from one directory to the other in the meantime.
-    for (const directory of [segments, history, segments]) {
-      const records = await recordsIn(fs, { directory, segment }, alarmId);
+    const directories = [segments, history, segments];
+    const endOf = async () => (await askSuccessor(fs, directories, { segment, next: sorted[i + 1] })).end;
+    for (const directory of directories) {
+      const records = await recordsIn(fs, { directory, segment, endOf }, alarmId);
       if (!records) continue;
       for (const record of records) {
         // A line that damage has doubled, and a copy of a segment, tell nothing new.
@@ -32,10 +36,17 @@ export async function* recordsOfAlarm(
   }
 }
 
+interface Place {
+  readonly directory: string;
+  readonly segment: number;
+  /** Reads the end of an abandoned segment. */
+  readonly endOf: () => Promise<number | undefined>;
+}
+
 /** Undefined when the segment is not in this directory. */
 async function recordsIn(
   fs: FileSystem,
-  { directory, segment }: { readonly directory: string; readonly segment: number },
+  { directory, segment, endOf }: Place,
   alarmId: string,
 ): Promise<readonly OutboxRecord[] | undefined> {
   const index = await readIndex(fs, directory, segment);
@@ -44,7 +55,10 @@ async function recordsIn(
   if (!scan) return undefined;
   // Records with later numbers are behind the end of an abandoned segment.
   const lastSeq = index?.summary.lastSeq ?? Number.POSITIVE_INFINITY;
-  const frames = scan.frames.filter(({ json, offset }) => offset > 0 && json.includes(alarmId));
+  const mentions = scan.frames.filter(({ json, offset }) => offset > 0 && json.includes(alarmId));
+  if (mentions.length === 0) return [];
+  const end = (index ? undefined : await endOf()) ?? Number.POSITIVE_INFINITY;
+  const frames = mentions.filter(({ offset }) => offset < end);
   const records = [...recordsOf({ frames }, () => undefined)].map(({ record }) => record);
   return records.filter(
     ({ seq, events }) => seq <= lastSeq && events.some((event) => subjectAlarm(event) === alarmId),

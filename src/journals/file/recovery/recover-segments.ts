@@ -13,6 +13,7 @@ import { readSegment } from '../segments/segment-adapter.ts';
 import { headerOf, type SegmentEnd } from '../segments/segment-header.ts';
 import { indexFile, orphanIndexesIn, segmentFile, segmentsIn } from '../segments/segment-names.ts';
 import { addToSummary, newSummary, type SegmentSummary } from '../segments/segment-summary.ts';
+import { askSuccessor } from '../segments/successor.ts';
 import { readAhead } from './read-ahead.ts';
 import { noteTaken, type Progress } from './recovery-progress.ts';
 import { applyChanges, replayLedger, restoreFromIndex } from './restore-from-index.ts';
@@ -66,10 +67,11 @@ export async function recoverSegments(
   const live = sorted([...numbers, ...indexed]);
   const successors = new Map(live.map((segment, i) => [segment, live[i + 1]]));
   const indexes = readAhead(live, (segment) => readIndex(fs, layout.segments, segment));
-  for (const segment of sorted([...there, ...indexed])) {
+  const all = sorted([...there, ...indexed]);
+  for (const [i, segment] of all.entries()) {
     if (!successors.has(segment)) {
-      if (damagedShards.length > 0) await replayHistory(progress, segment);
-      await applyHistoricSettles(progress, segment);
+      if (damagedShards.length > 0) await replayHistory(progress, segment, all[i + 1]);
+      await applyHistoricSettles(progress, segment, all[i + 1]);
       continue;
     }
     const index = await indexes(segment);
@@ -127,29 +129,49 @@ function noteMissing(
  * Replays a segment of the history for damaged snapshots. Such segments lie before, between and behind live
  * ones.
  */
-async function replayHistory(progress: Progress, segment: number): Promise<void> {
+async function replayHistory(progress: Progress, segment: number, next: number | undefined): Promise<void> {
   const directory = progress.layout.history;
   const index = await readIndex(progress.fs, directory, segment);
-  await replayLedger(progress, { directory, segment, lastSeq: index?.summary.lastSeq });
+  const end = index ? undefined : await endOf(progress, segment, next);
+  await replayLedger(progress, { directory, segment, lastSeq: index?.summary.lastSeq, end });
+}
+
+/** Reads where an abandoned segment of the history ends, which has no index. */
+async function endOf(
+  { fs, layout }: Progress,
+  segment: number,
+  next: number | undefined,
+): Promise<number | undefined> {
+  return (await askSuccessor(fs, [layout.history, layout.segments], { segment, next })).end;
 }
 
 /**
  * Applies the settles of a segment of the history. They are needed when the index of an earlier segment is
  * lost: its entries are restored from its records, and those that were settled later must leave again.
  */
-async function applyHistoricSettles(progress: Progress, segment: number): Promise<void> {
+async function applyHistoricSettles(
+  progress: Progress,
+  segment: number,
+  next: number | undefined,
+): Promise<void> {
   if (progress.unindexed.length === 0) return;
   const index = await readIndex(progress.fs, progress.layout.history, segment);
-  applyChanges(progress, index?.summary ?? (await summaryOf(progress, segment)));
+  applyChanges(progress, index?.summary ?? (await summaryOf(progress, segment, next)));
 }
 
 /** Reads the records of a segment of the history that has no index. */
-async function summaryOf({ fs, layout, live }: Progress, segment: number): Promise<SegmentSummary> {
+async function summaryOf(
+  progress: Progress,
+  segment: number,
+  next: number | undefined,
+): Promise<SegmentSummary> {
+  const { fs, layout, live } = progress;
+  const end = (await endOf(progress, segment, next)) ?? Number.POSITIVE_INFINITY;
   const scan = await readSegment(fs, layout.history, segment);
   const { epoch = 0, firstSeq = (live.all.at(-1)?.lastSeq ?? 0) + 1 } = headerOf(scan) ?? {};
   const summary = newSummary({ segment, epoch, firstSeq, continues: undefined });
   // What can't be read here was counted when the segment was live.
-  for (const { record } of recordsOf(scan, () => undefined))
-    if (record.seq > summary.lastSeq) addToSummary(summary, record);
+  for (const { record, offset } of recordsOf(scan, () => undefined))
+    if (offset < end && record.seq > summary.lastSeq) addToSummary(summary, record);
   return summary;
 }

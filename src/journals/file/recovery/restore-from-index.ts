@@ -6,8 +6,9 @@ import { readSegment } from '../segments/segment-adapter.ts';
 import type { SegmentIndex } from '../segments/segment-index.ts';
 import { segmentFile } from '../segments/segment-names.ts';
 import type { SegmentSummary } from '../segments/segment-summary.ts';
+import { askSuccessor } from '../segments/successor.ts';
 import { keepEvidence } from './keep-evidence.ts';
-import { askSuccessor, noteTaken, type Progress } from './recovery-progress.ts';
+import { noteTaken, type Progress } from './recovery-progress.ts';
 
 /**
  * Applies a segment's changes to entries of earlier segments, unless the index of an earlier one already has
@@ -51,15 +52,22 @@ export async function restoreFromIndex(
 /** Replays the records of a segment for the ledger alone. Each shard takes only the events that it lacks. */
 export async function replayLedger(
   progress: Progress,
-  of: { readonly directory: string; readonly segment: number; readonly lastSeq?: number | undefined },
+  of: {
+    readonly directory: string;
+    readonly segment: number;
+    /** The last number that counts. */
+    readonly lastSeq?: number | undefined;
+    /** The end of an abandoned segment. */
+    readonly end?: number | undefined;
+  },
 ): Promise<void> {
   const { fs, restore } = progress;
-  const { directory, segment, lastSeq = Number.POSITIVE_INFINITY } = of;
+  const { directory, segment, lastSeq = Number.POSITIVE_INFINITY, end = Number.POSITIVE_INFINITY } = of;
   const scan = await readSegment(fs, directory, segment);
   let taken = progress.lastSeq;
   for (const { record, offset } of recordsOf(scan, () => progress.damagedRecords++)) {
-    // Records behind the last one of the index do not count, and a copy brings nothing new.
-    if (record.seq > lastSeq || record.seq <= taken) continue;
+    // Records behind the end do not count, and a copy brings nothing new.
+    if (offset >= end || record.seq > lastSeq || record.seq <= taken) continue;
     taken = record.seq + record.events.length - 1;
     progress.replayedRecords += 1;
     restore({ kind: 'ledger-record', record, ref: refOf({ segment, offset }) });
@@ -80,7 +88,8 @@ async function placesIfChanged(
   const found = fs.statNow(`${layout.segments}/${segmentFile(segment)}`);
   if (!found || found.bytes === summary.bytes) return undefined;
   // An abandoned segment holds more than what counts.
-  const isAbandoned = (await askSuccessor(progress, segment, next)).end === summary.bytes;
+  const told = await askSuccessor(fs, [layout.segments], { segment, next });
+  const isAbandoned = told.end === summary.bytes;
   if (isAbandoned && found.bytes > summary.bytes) return undefined;
   const places = await readPlaces(progress, summary);
   summary.bytes = found.bytes;

@@ -3,7 +3,8 @@ import { recordsOf } from '../segments/records-of.ts';
 import { readSegment } from '../segments/segment-adapter.ts';
 import { headerOf, type SegmentHeader } from '../segments/segment-header.ts';
 import { newSummary } from '../segments/segment-summary.ts';
-import { askSuccessor, noteTaken, type Progress } from './recovery-progress.ts';
+import { askSuccessor } from '../segments/successor.ts';
+import { noteTaken, type Progress } from './recovery-progress.ts';
 import { secureSegment } from './secure-segment.ts';
 
 /** Restores a segment record by record. `next` is the number of its successor. */
@@ -22,7 +23,7 @@ export async function restoreFromRecords(
     ...{ segment, firstSeq: progress.lastSeq + 1, epoch: header?.epoch ?? 0 },
     continues: header?.continues?.segment,
   });
-  const told = await askSuccessor(progress, segment, next);
+  const told = await askSuccessor(fs, [layout.segments], { segment, next });
   summary.bytes = Math.min(scan.end, told.end ?? scan.end);
   const secured = {
     ...{ segment, isSuspect: !told.isSealed },

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { encodeFrame } from '../../../../src/journals/file/disk/frame.ts';
+import type { OutboxRecord } from '../../../../src/outbox/events/event.ts';
 import type { Gap } from '../../../../src/outbox/ports/gap.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { DIRECTORY, openJournal, pendingSeqs, queueRecord, settled } from '../../../support/file-journal.ts';
@@ -114,6 +115,46 @@ describe('a segment that is missing', () => {
     expect(brief(journal.gaps())).toEqual([['history', oldest, true]]);
     expect(pendingSeqs(state)).toEqual(pending);
   });
+});
+
+it('a settled segment that got lost after its move to the history had failed is missing in stories only', async () => {
+  const fs = new SimulatedFileSystem();
+  const clock = new FakeClock();
+  const onBackgroundError = vi.fn();
+  const { journal, state } = await openJournal({
+    fs,
+    clock,
+    segmentBytes: 1,
+    snapshotBytes: 1,
+    onBackgroundError,
+  });
+  fs.inject({ operation: 'rename', code: 'EIO', path: /segments.0000000001.log/, times: 9 });
+  const lane = () => [...state.pendingEntries()][0]?.lane ?? 0;
+  const records = [
+    () => queueRecord(1, 'a'),
+    (): OutboxRecord => ({ v: 1, seq: 2, at: 2, events: [{ type: 'entry.lost', entry: 1, lane: lane() }] }),
+    () => queueRecord(3, 'b'),
+    () => queueRecord(4, 'c'),
+  ];
+  for (const make of records) {
+    const record = make();
+    // The last round stores the inventory, and then fails before it tries the move again.
+    if (record.seq === 4) fs.inject({ operation: 'create', code: 'EIO', path: /idx/, times: 9 });
+    const [appended] = await journal.append([record]);
+    if (appended) state.fold(record, appended.ref, 0);
+    clock.advance(1_000);
+    journal.checkpoint(state);
+    await settled();
+  }
+  const failed = onBackgroundError.mock.calls.map(([error]) => String(error));
+  expect([failed[0], failed.at(-1)]).toEqual([
+    expect.stringContaining('rename'),
+    expect.stringContaining('create'),
+  ]);
+  const killed = fs.killProcess();
+  await removeSegment(killed, 1);
+  killed.heal();
+  expect(brief((await startOn(killed)).journal.gaps())).toEqual([['history', segmentFile(1), true]]);
 });
 
 describe('other files that are missing', () => {

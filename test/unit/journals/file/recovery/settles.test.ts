@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../../../../src/journals/file/disk/frame.ts';
 import { SEGMENT_FORMAT } from '../../../../../src/journals/file/segments/segment-header.ts';
 import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
+import { OutboxState } from '../../../../../src/outbox/state.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
 import {
+  aFileJournal,
   DIRECTORY,
   openJournal,
   pendingSeqs,
@@ -48,6 +50,35 @@ it('a settled first entry of a segment stays settled over a restart', async () =
   }
   const { state } = await openJournal({ fs: fs.killProcess() });
   expect(pendingSeqs(state)).toEqual([1]);
+});
+
+it('a record that was taken back does not count in the history either, where its segment has no index', async () => {
+  const fs = new SimulatedFileSystem();
+  const opened = await openJournal({ fs });
+  await append(opened, queueRecord(1, 'a'));
+  const takenBack = settle(opened.state, 2, 1);
+  const killed = fs.killProcess();
+  const write = (path: string, ...lines: readonly object[]) =>
+    killed.put(path, Buffer.concat(lines.map((line) => encodeFrame(JSON.stringify(line)))));
+  const header = { ...SEGMENT_FORMAT, segment: 2, epoch: 1, firstSeq: 2 };
+  const end = encodeFrame(JSON.stringify(header)).length;
+  const told = { ...takenBack, events: [...takenBack.events, { type: 'alert.repeated', alarmId: 's1' }] };
+  write(`${DIRECTORY}/history/0000000002.log`, header, told);
+  const next = { ...SEGMENT_FORMAT, segment: 3, epoch: 1, firstSeq: 2, continues: { segment: 2, end } };
+  write(`${SEGMENTS}/0000000003.log`, next, queueRecord(2, 's1'));
+  // A snapshot is missing, so the history is read for the ledger too.
+  killed.put(`${DIRECTORY}/ledger/shard-000.json`, Buffer.from('garbage'));
+  const seen: number[] = [];
+  const journal = aFileJournal({ fs: killed });
+  const state = new OutboxState();
+  await journal.open((stored) => {
+    if (stored.kind === 'ledger-record') seen.push(stored.record.seq);
+    state.restore(stored, 0);
+  });
+  expect([pendingSeqs(state), seen]).toEqual([[1, 2], []]);
+  const story: OutboxRecord[] = [];
+  for await (const record of journal.history('s1')) story.push(record);
+  expect(story).toEqual([queueRecord(2, 's1')]);
 });
 
 it('numbers that an index knows are not used again, though the last records are lost and no list tells', async () => {
