@@ -36,7 +36,7 @@ function release({ faults = 'none', signatures = 'good', newest = ({ digest }) =
     'esac',
     'exit 64',
   ]);
-  const { status, stdout } = spawnSync('.ci/release', {
+  const { status, stdout } = spawnSync(join(process.cwd(), '.ci', 'release'), {
     env: { PATH: `${directory}:${process.env.PATH}` },
     encoding: 'utf8',
   });
