@@ -412,6 +412,12 @@ export const BUGS = [
     tests: ['test/unit/sources'],
   },
   {
+    name: 'a level that has fallen at the source is not told',
+    bug: 'edge/falling-level-not-repaired',
+    replaces: 'src/reconcile/repairs.ts',
+    tests: ['test/unit/reconcile'],
+  },
+  {
     name: 'an agent that takes nothing answers 200',
     bug: 'edge/full-answers-200',
     replaces: 'src/webhooks/receive-webhook.ts',
