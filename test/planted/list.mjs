@@ -118,6 +118,36 @@ export const BUGS = [
     tests: DISK,
   },
   {
+    name: 'a link is followed',
+    bug: 'disk/link-followed',
+    replaces: 'src/journals/file/disk/node-file-system.ts',
+    tests: DISK,
+  },
+  {
+    name: 'a start on a full disk needs a copy of its last segment',
+    bug: 'disk/full-start-needs-copy',
+    replaces: 'src/journals/file/recovery/secure-segment.ts',
+    tests: JOURNALS,
+  },
+  {
+    name: 'what a failed sync has lost is not written again',
+    bug: 'disk/lost-by-sync-not-rewritten',
+    replaces: 'src/journals/file/recovery/secure-segment.ts',
+    tests: JOURNALS,
+  },
+  {
+    name: 'new alerts use up the reserve',
+    bug: 'disk/alerts-use-reserve',
+    replaces: 'src/journals/file/room-maker.ts',
+    tests: JOURNALS,
+  },
+  {
+    name: 'what was written since the last look at the free space does not count',
+    bug: 'disk/written-bytes-not-counted',
+    replaces: 'src/journals/file/disk/free-space.ts',
+    tests: JOURNALS,
+  },
+  {
     name: 'the end that a successor names is ignored',
     bug: 'journal/successor-end-ignored',
     replaces: 'src/journals/file/segments/segment-header.ts',
@@ -157,6 +187,30 @@ export const BUGS = [
     name: 'what a newer version wrote is set aside as damage',
     bug: 'journal/newer-format-accepted',
     replaces: 'src/journals/file/recovery/format-version.ts',
+    tests: JOURNALS,
+  },
+  {
+    name: 'a missing segment is not noticed',
+    bug: 'journal/missing-segment-unnoticed',
+    replaces: 'src/journals/file/inventory.ts',
+    tests: JOURNALS,
+  },
+  {
+    name: 'history that is deleted on purpose counts as missing',
+    bug: 'journal/deleted-history-is-missing',
+    replaces: 'src/journals/file/history.ts',
+    tests: [...JOURNALS, ...SIMULATION],
+  },
+  {
+    name: 'numbers of a missing last segment are used again',
+    bug: 'journal/missing-numbers-used-again',
+    replaces: 'src/journals/file/inventory.ts',
+    tests: JOURNALS,
+  },
+  {
+    name: 'records that damage has moved are not searched',
+    bug: 'journal/moved-records-not-searched',
+    replaces: 'src/journals/file/segments/record-reader.ts',
     tests: JOURNALS,
   },
   {
