@@ -334,6 +334,18 @@ export const BUGS = [
     tests: [...INCIDENTS, ...SIMULATION],
   },
   {
+    name: 'one look that finds nothing is taken for absence',
+    bug: 'incidents/one-look-proves-absence',
+    replaces: 'src/outbox/decide/incidents/absence.ts',
+    tests: INCIDENTS,
+  },
+  {
+    name: 'an incident of exactly the least severe level gets no war room',
+    bug: 'incidents/war-room-level-excluded',
+    replaces: 'src/incidents/rules-from-config.ts',
+    tests: ['test/unit/incidents'],
+  },
+  {
     name: 'a refused signature counts as the fault of the entry',
     bug: 'coc/refused-signature-rejects',
     replaces: 'src/coc/classify.ts',
@@ -343,6 +355,18 @@ export const BUGS = [
     name: 'an incident without an answer is asked for again, blindly',
     bug: 'coc/asked-again-blindly',
     replaces: 'src/coc/coc-destination.ts',
+    tests: COC,
+  },
+  {
+    name: 'rows of a list are counted, and not different incidents',
+    bug: 'coc/rows-counted',
+    replaces: 'src/coc/list-tickets.ts',
+    tests: COC,
+  },
+  {
+    name: 'a call without an answer closes its connection plainly',
+    bug: 'coc/closed-plainly',
+    replaces: 'src/coc/line.ts',
     tests: COC,
   },
   {
