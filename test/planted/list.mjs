@@ -490,6 +490,18 @@ export const BUGS = [
     tests: ['test/unit/sources'],
   },
   {
+    name: 'levels of Zabbix move the wrong way',
+    bug: 'edge/zabbix-levels-reversed',
+    replaces: 'src/sources/zabbix/problem.ts',
+    tests: ['test/unit/sources'],
+  },
+  {
+    name: 'a problem of exactly the least severity is not ours',
+    bug: 'edge/zabbix-least-severity-excluded',
+    replaces: 'src/sources/zabbix/active.ts',
+    tests: ['test/unit/sources'],
+  },
+  {
     name: 'a level that has fallen at the source is not told',
     bug: 'edge/falling-level-not-repaired',
     replaces: 'src/reconcile/repairs.ts',
@@ -500,5 +512,53 @@ export const BUGS = [
     bug: 'edge/full-answers-200',
     replaces: 'src/webhooks/receive-webhook.ts',
     tests: ['test/unit/webhooks', 'test/e2e/agent-full.test.ts'],
+  },
+  {
+    name: 'the memory for bodies of webhooks is never given back',
+    bug: 'edge/body-room-kept',
+    replaces: 'src/http/body-room.ts',
+    tests: ['test/unit/http', 'test/unit/webhooks'],
+  },
+  {
+    name: 'the memory for bodies of the admin API is never given back',
+    bug: 'edge/admin-budget-kept',
+    replaces: 'src/http/body-budget.ts',
+    tests: ['test/unit/admin'],
+  },
+  {
+    name: 'an address on the forbidden list is called',
+    bug: 'edge/forbidden-address-called',
+    replaces: 'src/egress/forbidden-address.ts',
+    tests: ['test/unit/egress', ...COC],
+  },
+  {
+    name: 'the addresses of a name are not checked',
+    bug: 'edge/resolved-address-not-checked',
+    replaces: 'src/egress/egress.ts',
+    tests: ['test/unit/egress', ...COC],
+  },
+  {
+    name: 'the last value of a repeated key counts',
+    bug: 'edge/last-of-repeated-keys-wins',
+    replaces: 'src/sources/repeated-keys.ts',
+    tests: ['test/unit/sources'],
+  },
+  {
+    name: 'two Host headers are accepted',
+    bug: 'edge/two-hosts-accepted',
+    replaces: 'src/http/framing.ts',
+    tests: ['test/unit/http'],
+  },
+  {
+    name: 'user and password of a URL stay in an alert',
+    bug: 'edge/userinfo-stays',
+    replaces: 'src/alerts/without-userinfo.ts',
+    tests: ['test/unit/alerts'],
+  },
+  {
+    name: 'user and password of a URL stay in a body that cannot be read',
+    bug: 'edge/userinfo-stays-in-raw-body',
+    replaces: 'src/webhooks/body-without-userinfo.ts',
+    tests: ['test/unit/webhooks', 'test/e2e/agent-url-secrets.test.ts'],
   },
 ];
