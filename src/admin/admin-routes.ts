@@ -3,20 +3,23 @@ import { ConfigError } from '../errors.ts';
 import { respond } from '../http/respond.ts';
 import { readGauges } from '../observability/read-gauges.ts';
 import { ADMIN_PAGE } from './admin-page.ts';
-import type { AdminDeps } from './admit.ts';
+import { type AdminDeps, mayRead } from './admit.ts';
 import { alarmLister } from './alarms/alarm-list.ts';
 import { alarmQueryOf } from './alarms/alarm-query.ts';
 import { readAlarmStory } from './alarms/alarm-story.ts';
 import { mountGet, queryFrom, respondFound, respondNotAllowed } from './mount.ts';
 import { readStatus } from './status.ts';
 
-/** Mounts health and metrics, which everybody may read. The agent is healthy as long as it answers. */
+/**
+ * Mounts health and metrics, which everybody may read. The agent is healthy as long as it answers. Why it is not ready
+ * is for those who may read more: the reasons name limits of the configuration.
+ */
 export function mountHealth(app: Express, { view, metrics }: AdminDeps): void {
   mountGet(app, '/-/healthy', async (_request, response) => respond(response, 200, { healthy: true }));
   mountGet(app, '/-/ready', async (_request, response) => {
     const reasons = view.notReady();
     if (reasons.length === 0) respond(response, 200, { ready: true });
-    else respond(response, 503, { ready: false, reasons });
+    else respond(response, 503, { ready: false, ...(mayRead(response) && { reasons }) });
   });
   mountGet(app, '/metrics', async (_request, response) => {
     await readGauges(metrics, view);

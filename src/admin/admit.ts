@@ -39,6 +39,11 @@ export function actorOf({ locals }: Response): string {
   return String(locals.actor);
 }
 
+/** True when the sender of a request may read more than what everybody may: it is local, or has the token. */
+export function mayRead({ locals }: Response): boolean {
+  return locals.mayRead === true;
+}
+
 /** Lets a request pass or refuses it. Every request for a change is logged with its actor and its address. */
 export function admit(
   request: Request,
@@ -47,7 +52,8 @@ export function admit(
 ): void {
   const requestId = sendRequestId(response);
   const needed = neededAccess(request);
-  const access = accessFor(needed, requesterOf(request, deps));
+  const requester = requesterOf(request, deps);
+  const access = accessFor(needed, requester);
   if (needed === 'change') {
     const { method, path } = request;
     const peer = request.socket.remoteAddress;
@@ -61,6 +67,7 @@ export function admit(
   }
   if (access.allowed) {
     response.locals.actor = access.actor;
+    response.locals.mayRead = accessFor('read', requester).allowed;
     next();
     return;
   }

@@ -1,4 +1,5 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KEY_BYTES, newFingerprintKey } from './config-fingerprint.ts';
 
@@ -25,7 +26,7 @@ export interface KeyFile {
 export async function openFingerprintKey(file: KeyFile): Promise<Uint8Array> {
   const { directory, makeDirectory, onFailure } = file;
   const path = join(directory, FILE_NAME);
-  const stored = await readFile(path).catch(() => undefined);
+  const stored = await readKey(path).catch(() => undefined);
   if (stored?.length === KEY_BYTES) return stored;
   const key = newFingerprintKey();
   try {
@@ -37,6 +38,16 @@ export async function openFingerprintKey(file: KeyFile): Promise<Uint8Array> {
     onFailure(error);
   }
   return key;
+}
+
+/** A link is not followed, and a pipe is not waited for: somebody may have put them there. */
+async function readKey(path: string): Promise<Uint8Array | undefined> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    return (await file.stat()).isFile() ? await file.readFile() : undefined;
+  } finally {
+    await file.close();
+  }
 }
 
 async function storeKey(path: string, key: Uint8Array): Promise<void> {

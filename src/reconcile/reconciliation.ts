@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
+import type { ListeningPeriod } from '../outbox/decide/mark-stale.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { AskedSource } from './asked-source.ts';
@@ -42,7 +43,7 @@ const JITTER = 0.1;
  */
 export class Reconciliation {
   readonly #deps: ReconciliationDeps;
-  readonly #hearing: { readonly startedAt: number; readonly heardUntil: number };
+  readonly #started: { readonly startedAt: number; readonly heardUntil: number; readonly monotonic: number };
   #plan: ReconcilePlan;
   #loops: readonly PeriodicLoop[] = [];
   #state: 'new' | 'started' | 'stopped' = 'new';
@@ -51,8 +52,9 @@ export class Reconciliation {
   constructor(deps: ReconciliationDeps, plan: ReconcilePlan) {
     this.#deps = deps;
     this.#plan = plan;
-    const startedAt = deps.clock.now();
-    this.#hearing = { startedAt, heardUntil: lastHeardAt(deps.outbox.state.ledger) };
+    const { clock, outbox } = deps;
+    const heardUntil = lastHeardAt(outbox.state.ledger);
+    this.#started = { startedAt: clock.now(), heardUntil, monotonic: clock.monotonic() };
   }
 
   start(): void {
@@ -113,7 +115,13 @@ export class Reconciliation {
   #sweeping(source: RepeatingSource): PeriodicLoop {
     const { least, most } = STALE_CHECK_MS;
     const everyMs = Math.min(most, Math.max(least, source.staleAfterMs / 10));
-    return this.#loop(everyMs, () => sweepStale(source, this.#hearing, this.#deps));
+    return this.#loop(everyMs, () => sweepStale(source, this.#listening(), this.#deps));
+  }
+
+  #listening(): ListeningPeriod {
+    const { clock } = this.#deps;
+    const { monotonic, ...period } = this.#started;
+    return { ...period, now: clock.now(), runningMs: clock.monotonic() - monotonic };
   }
 
   #loop(everyMs: number, round: (signal: AbortSignal) => Promise<void>): PeriodicLoop {

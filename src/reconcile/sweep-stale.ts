@@ -27,14 +27,14 @@ export function lastHeardAt(ledger: LedgerReader): number {
 /** Resolves or marks the alarms that their source has not repeated for too long. @throws {JournalError} */
 export async function sweepStale(
   source: RepeatingSource,
-  listening: Omit<ListeningPeriod, 'now'>,
+  listening: ListeningPeriod,
   deps: RepairDeps,
 ): Promise<void> {
-  const now = deps.clock.now();
+  const { now } = listening;
   const overdue: FiringSeries[] = [];
   const slices = new TimeSlices();
   for (const series of firingAt(deps.outbox.state.ledger, source.name)) {
-    if (isOverdue(series, source.staleAfterMs, { ...listening, now })) overdue.push(series);
+    if (isOverdue(series, source.staleAfterMs, listening)) overdue.push(series);
     if (slices.over) await slices.pause();
   }
   if (source.stale === 'resolve') {

@@ -57,3 +57,33 @@ describe('an outbox that is full', () => {
     },
   );
 });
+
+describe('an outbox that is nearly full', () => {
+  it('still takes what is Critical, of every source, and loses nothing of it', async () => {
+    const emulator = await runEmulator();
+    const agent = await runAgent({
+      cocUrl: emulator.url,
+      directory: await temporaryDirectory(),
+      outbox: 'maxEntries: 400',
+      incidents: '[]',
+      sources: 'alertmanager: { type: alertmanager }\n  other: { type: alertmanager }',
+    });
+    emulator.setFaults({ rules: [{ fault: { type: 'status', status: 503 } }] });
+    const { taken, refused } = await fill(agent);
+    expect(refused.text).toContain('nearly full');
+    const send = async (source: string, name: string, severity: string) =>
+      (await agent.post(source, alertmanagerBody({ name, severity }))).status;
+    const critical = Array.from({ length: 10 }, (_, n) => `Critical${n}`);
+    for (const [n, name] of critical.entries()) {
+      expect([name, await send(n % 2 === 0 ? 'alertmanager' : 'other', name, 'critical')]).toEqual([
+        name,
+        200,
+      ]);
+      expect(await send('other', `Info${n}`, 'info')).toBe(503);
+    }
+    emulator.setFaults({ rules: [] });
+    await until('all is delivered', async () => (await agent.metric('outbox_entries')) === 0);
+    const came = emulator.alarms().map(({ body }) => String(body?.alarmName));
+    expect([...new Set(came)].sort()).toEqual([...taken, ...critical].sort());
+  });
+});

@@ -44,9 +44,10 @@ export interface AgentSetup {
   readonly incidents?: string;
   /** Waits of `delivery`. Default: impatient ones. */
   readonly waits?: string;
-  /** Further keys of `delivery` and `outbox`. */
+  /** Further keys of `delivery`, `outbox` and `listen`. */
   readonly delivery?: string;
   readonly outbox?: string;
+  readonly listen?: string;
   readonly rest?: string;
   /** Values of `${NAME}` references; read again at each reload. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -78,11 +79,12 @@ export function agentConfig(setup: AgentSetup): string {
     waits = IMPATIENT,
     delivery = '',
     outbox = '',
+    listen = '',
     rest = '',
   } = setup;
   const signed = 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }';
   return `
-listen: { webhooks: 127.0.0.1:0, admin: 127.0.0.1:0 }
+listen: { webhooks: 127.0.0.1:0, admin: 127.0.0.1:0${listen && `, ${listen}`} }
 dataDir: ${join(directory, 'data')}
 log: { level: debug }
 coc:

@@ -91,7 +91,7 @@ export class Housekeeping {
 
   async #run(source: CheckpointSource, now: number): Promise<void> {
     const { live, ledger, history, policy, freeSpace, room } = this.#deps;
-    await this.#saveInventory();
+    await this.#saveInventory({ mayWait: true });
     // Damaged snapshots come first: their content may exist in the history only.
     for (const shard of ledger.damaged())
       await room.within(FOR_OUTCOMES, () => ledger.store(source, shard, now));
@@ -129,12 +129,12 @@ export class Housekeeping {
     }
   }
 
-  /** Saves the inventory, which may wait for room. */
-  async #saveInventory(): Promise<void> {
+  /** Saves the inventory. On a full disk it may wait, or throws. */
+  async #saveInventory({ mayWait }: { readonly mayWait: boolean }): Promise<void> {
     try {
       await this.#deps.inventory.save(() => this.listed());
     } catch (error) {
-      if (!isDiskFull(error)) throw error;
+      if (!mayWait || !isDiskFull(error)) throw error;
     }
   }
 
@@ -164,7 +164,7 @@ export class Housekeeping {
    * would be lost.
    */
   async #release(summary: SegmentSummary, source: CheckpointSource): Promise<void> {
-    const { live, history } = this.#deps;
+    const { live, history, freeSpace } = this.#deps;
     const touched = new Set(summary.changes.map(({ entry }) => live.segmentOf(entry)));
     for (const earlier of touched) {
       if (!earlier || earlier === summary) continue;
@@ -172,7 +172,9 @@ export class Housekeeping {
       if (asOf < summary.lastSeq) await this.#index(earlier, source);
     }
     this.#leaving.add(summary);
-    await this.#saveInventory();
+    // A crash can tear the move, so the list says before it that only stories are in the segment. Where there is
+    // no room even for the list, the move is what makes room.
+    await this.#saveInventory({ mayWait: freeSpace.isShort });
     await history.takeOver(summary);
     live.remove(summary);
     this.#leaving.delete(summary);

@@ -8,22 +8,28 @@ export interface ListeningPeriod {
   readonly now: number;
   /** Start of this process, epoch ms. */
   readonly startedAt: number;
+  /** Time since that start by the monotonic clock, ms. No setting of the clock changes it. */
+  readonly runningMs: number;
   /** Last intake before that start, epoch ms. Between the two times nobody could reach the agent. */
   readonly heardUntil: number;
 }
 
 /**
  * True when a firing alert was silent for at least `staleAfterMs` while the agent was running. Downtime does
- * not count: otherwise every alarm would be stale after a long stop.
+ * not count: otherwise every alarm would be stale after a long stop. Nor does the time that somebody skips by
+ * setting the clock.
  */
 export function isOverdue(series: Series, staleAfterMs: number, listening: ListeningPeriod): boolean {
   if (series.state !== 'firing' || isStale(series)) return false;
   return silentForMs(series.lastSeenAt, listening) >= staleAfterMs;
 }
 
-function silentForMs(lastSeenAt: number, { now, startedAt, heardUntil }: ListeningPeriod): number {
-  if (lastSeenAt >= startedAt) return now - lastSeenAt;
-  return now - startedAt + Math.max(0, heardUntil - lastSeenAt);
+function silentForMs(lastSeenAt: number, listening: ListeningPeriod): number {
+  const { now, startedAt, heardUntil, runningMs } = listening;
+  if (lastSeenAt >= startedAt) return Math.min(now - lastSeenAt, runningMs);
+  // What seems to come from after the start was stored before the clock was set back.
+  const before = Math.min(heardUntil, startedAt) - lastSeenAt;
+  return runningMs + Math.max(0, before);
 }
 
 /** Marks an alarm as stale, unless an alert of it has arrived since. Pure. */

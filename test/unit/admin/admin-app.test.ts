@@ -95,6 +95,22 @@ describe('health', () => {
     expect((await ask('/-/healthy')).status).toBe(200);
   });
 
+  it.each([
+    ['from this machine', {}, {}, true],
+    ['from beyond', BEYOND, {}, false],
+    ['from beyond with the token', { ...BEYOND, ...WITH_TOKEN }, bearer, true],
+    ['from beyond with a wrong token', { ...BEYOND, ...WITH_TOKEN }, { authorization: 'Bearer x' }, false],
+    ['from beyond by the name of this machine', BEYOND, { host: 'localhost' }, false],
+  ])('says why it is not ready to those who may read more: %s', async (_, deps, headers, told) => {
+    const reasons = ['the disk is nearly full: 5 bytes are free, 7 must stay free'];
+    const { ask } = await startAdmin(deps, { notReady: () => reasons });
+    const answer = await ask('/-/ready', { headers });
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      `${JSON.stringify({ ready: false, ...(told && { reasons }) })}\n`,
+    ]);
+  });
+
   it('tells neither version nor configuration', async () => {
     const { ask } = await startAdmin();
     for (const path of ['/-/ready', '/-/healthy'])

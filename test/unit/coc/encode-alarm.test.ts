@@ -30,8 +30,8 @@ function faults(body: Record<string, unknown>): string[] {
 }
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.string({ unit: 'grapheme', maxLength: 600 }),
+  fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
+  fc.string({ unit: 'grapheme', maxLength: 600, size: 'max' }),
   fc.constantFrom(
     '',
     ' ',

@@ -6,7 +6,7 @@ import type { IncidentKey } from '../../../src/outbox/events/entry.ts';
 import { KEY, REQUEST } from './entries.ts';
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 700 }),
+  fc.string({ unit: 'binary', maxLength: 700, size: 'max' }),
   fc.constantFrom('', '🔥'.repeat(300), 'x'.repeat(900)),
 );
 

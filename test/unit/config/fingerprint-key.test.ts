@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -46,6 +47,21 @@ describe('the fingerprint key of a data directory', () => {
     await writeFile(keyFile(), content);
     const key = await openKey();
     expect((await readFile(keyFile())).toString('hex')).toBe(key);
+    expect(failures).toEqual([]);
+  });
+
+  it('is made anew where a link or a pipe has its name: neither is followed or waited for', async () => {
+    const elsewhere = `${directory}.elsewhere`;
+    await mkdir(directory);
+    await writeFile(elsewhere, 'x'.repeat(32));
+    await symlink(elsewhere, keyFile());
+    const key = await openKey();
+    expect(key).not.toBe(Buffer.from('x'.repeat(32)).toString('hex'));
+    expect((await lstat(keyFile())).isFile()).toBe(true);
+    expect(await readFile(elsewhere, 'utf8')).toBe('x'.repeat(32));
+    await rm(keyFile());
+    execFileSync('mkfifo', [keyFile()]);
+    expect(await openKey()).toBe((await readFile(keyFile())).toString('hex'));
     expect(failures).toEqual([]);
   });
 

@@ -91,6 +91,24 @@ describe('a pass', () => {
     expect(typesOf(await pass())).toEqual(['alarm.repaired', 'episode.changed', 'entry.queued']);
   });
 
+  it.each([
+    ['risen', 'Minor', 'Critical'],
+    ['fallen', 'Critical', 'Minor'],
+  ] as const)('tells COC of a level that has %s at the source', async (_, before, after) => {
+    const { outbox, pass, fire } = await played();
+    await outbox.accept(intakeOf(firing('a', { level: before })));
+    fire('a', after);
+    expect(await pass()).toEqual([
+      expect.objectContaining({ type: 'alarm.repaired', reason: 'missed-change' }),
+      expect.objectContaining({ type: 'episode.changed' }),
+      expect.objectContaining({
+        type: 'entry.queued',
+        body: expect.objectContaining({ alarm: expect.objectContaining({ alarmLevel: after }) }),
+      }),
+    ]);
+    expect(await pass()).toEqual([]);
+  });
+
   it('leaves levels alone where they are a part of the identity', async () => {
     const source = new (class extends PlayedSource {
       override readonly levelsMove = false;

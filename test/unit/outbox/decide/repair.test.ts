@@ -106,18 +106,32 @@ describe('an alarm without alerts', () => {
     ...(ledgerOf([firing('a'), STARTED_AT]).series(firing('a').alert.alarmId) as Series),
     lastSeenAt,
   });
-  const always = { startedAt: 0, heardUntil: 0 };
+  /** An agent that has run ever since time 0, under a clock that nobody has set. */
+  const until = (now: number) => ({ startedAt: 0, heardUntil: 0, now, runningMs: now });
 
   it('is overdue after the configured time, and not before', () => {
-    expect(isOverdue(series(0), 25 * HOUR, { ...always, now: 25 * HOUR - 1 })).toBe(false);
-    expect(isOverdue(series(0), 25 * HOUR, { ...always, now: 25 * HOUR })).toBe(true);
+    expect(isOverdue(series(0), 25 * HOUR, until(25 * HOUR - 1))).toBe(false);
+    expect(isOverdue(series(0), 25 * HOUR, until(25 * HOUR))).toBe(true);
   });
 
   it('is not overdue because the agent was stopped for a week', () => {
     const week = 168 * HOUR;
-    const back = { startedAt: week, heardUntil: 2 * HOUR };
-    expect(isOverdue(series(HOUR), 25 * HOUR, { ...back, now: week + 23 * HOUR })).toBe(false);
-    expect(isOverdue(series(HOUR), 25 * HOUR, { ...back, now: week + 24 * HOUR })).toBe(true);
+    const back = (ms: number) => ({ startedAt: week, heardUntil: 2 * HOUR, now: week + ms, runningMs: ms });
+    expect(isOverdue(series(HOUR), 25 * HOUR, back(23 * HOUR))).toBe(false);
+    expect(isOverdue(series(HOUR), 25 * HOUR, back(24 * HOUR))).toBe(true);
+  });
+
+  it('is not overdue because somebody set the clock forward', () => {
+    const forward = { startedAt: 0, heardUntil: 0, now: 99 * HOUR, runningMs: 2 * HOUR };
+    expect(isOverdue(series(HOUR), 25 * HOUR, forward)).toBe(false);
+    expect(isOverdue(series(HOUR), 25 * HOUR, { ...forward, runningMs: 25 * HOUR })).toBe(true);
+  });
+
+  it('is not overdue because others were heard by a clock that was set back before the start', () => {
+    const back = { startedAt: 20 * HOUR, heardUntil: 60 * HOUR, now: 21 * HOUR, runningMs: HOUR };
+    expect(isOverdue(series(19 * HOUR), 25 * HOUR, back)).toBe(false);
+    const later = { ...back, now: 44 * HOUR, runningMs: 24 * HOUR };
+    expect(isOverdue(series(19 * HOUR), 25 * HOUR, later)).toBe(true);
   });
 
   it.each([
@@ -126,7 +140,7 @@ describe('an alarm without alerts', () => {
     ['a tombstone', { state: 'tombstone', endedAt: 1, closedAt: 1 }],
   ] as const)('is never overdue when it is %s', (_title, changes) => {
     const other = { ...series(0), ...changes } as Series;
-    expect(isOverdue(other, HOUR, { ...always, now: 99 * HOUR })).toBe(false);
+    expect(isOverdue(other, HOUR, until(99 * HOUR))).toBe(false);
   });
 
   it('is marked once, until its next alert', () => {
@@ -138,9 +152,9 @@ describe('an alarm without alerts', () => {
     expect(marks).toEqual([{ type: 'alarm.stale', alarmId, source: 'prod' }]);
     for (const event of marks) ledger.fold(event, { seq: 10, at: NOW });
     expect(markStale(ledger, found)).toEqual([]);
-    expect(isOverdue(known(), HOUR, { ...always, now: NOW + 99 * HOUR })).toBe(false);
+    expect(isOverdue(known(), HOUR, until(NOW + 99 * HOUR))).toBe(false);
     ledger.fold({ type: 'alert.repeated', alarmId }, { seq: 11, at: NOW + 1 });
     expect(markStale(ledger, found)).toEqual([]);
-    expect(isOverdue(known(), HOUR, { ...always, now: NOW + 99 * HOUR })).toBe(true);
+    expect(isOverdue(known(), HOUR, until(NOW + 99 * HOUR))).toBe(true);
   });
 });

@@ -42,7 +42,7 @@ describe('PendingIndex', () => {
 
   it('holds exactly what was added and not removed', () => {
     fc.assert(
-      fc.property(fc.array(fc.option(fc.nat({ max: 20 })), { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(fc.option(fc.nat({ max: 20 })), { maxLength: 200, size: 'max' }), (steps) => {
         const index = new PendingIndex();
         const model = new Map<number, PendingEntry>();
         let seq = 0;

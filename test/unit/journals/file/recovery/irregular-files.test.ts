@@ -79,3 +79,14 @@ it('names a data directory that everybody may change', async () => {
   await journal.close();
   expect(recovery.notices).toEqual([expect.stringContaining('chmod o-w')]);
 });
+
+it('names a data directory of another user', async () => {
+  const directory = tempDirectory();
+  const owned = { identity: '1:1', isOwn: false, isOpenToOthers: false };
+  const fs = { ...nodeFileSystem, directoryNow: () => owned };
+  const { journal, recovery } = await openJournal({ fs, directory });
+  await journal.close();
+  expect(recovery.notices).toEqual([
+    expect.stringMatching(/belongs to another user, .*; chown it to the user of the agent$/),
+  ]);
+});

@@ -1,0 +1,3 @@
+import type { withoutUserinfo as original } from '../../../../src/alerts/without-userinfo.ts';
+
+export const withoutUserinfo: typeof original = (text) => text;

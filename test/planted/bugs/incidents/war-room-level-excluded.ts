@@ -1,0 +1,11 @@
+import { incidentRules as original } from '../../../../src/incidents/rules-from-config.ts';
+
+export const incidentRules: typeof original = (config) =>
+  new Map(
+    [...original(config)].map(([name, rules], index) => {
+      const excluded = config.incidents[index]?.warRoom?.fromLevel;
+      const warRoomOf: typeof rules.warRoomOf = (incident) =>
+        incident.request?.level === excluded ? undefined : rules.warRoomOf?.(incident);
+      return [name, { ...rules, warRoomOf }];
+    }),
+  );
