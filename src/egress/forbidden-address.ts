@@ -21,12 +21,16 @@ const FORBIDDEN: readonly (readonly [words: string, ranges: readonly string[]])[
 ];
 
 const KINDS = FORBIDDEN.map(([words, texts]) => [words, texts.map(rangeOf)] as const);
-/** IPv6 ranges that carry an IPv4 address, and the bits behind it: NAT64, 6to4, and the old compatible form. */
+/**
+ * IPv6 ranges that carry an IPv4 address, and the bits behind it: NAT64, 6to4, and the old translated and
+ * compatible forms.
+ */
 const EMBEDDING = (
   [
     ['64:ff9b::/96', 0n],
     ['64:ff9b:1::/48', 0n],
     ['2002::/16', 80n],
+    ['::ffff:0:0:0/96', 0n],
     ['::/96', 0n],
   ] as const
 ).map(([range, behind]) => [rangeOf(range), behind] as const);

@@ -19,6 +19,10 @@ interface Dependencies {
 }
 
 interface Progress {
+  /** Time at which the incident was opened or given up, epoch ms. When it changes, the checks begin anew. */
+  readonly openedAt: number;
+  /** The same time as monotonic ms, so that setting the clock brings no check forward. */
+  readonly since: number;
   /** Number of {@link CHECKS} that are done. */
   readonly done: number;
   /** Time before which it is not read again, monotonic ms. */
@@ -61,33 +65,48 @@ export class DoublesWatch {
   }
 
   async #round(signal: AbortSignal): Promise<void> {
-    const due = [...this.#deps.outbox.state.ledger.doubtfulIncidents()].filter((one) => this.#isDue(one));
+    const doubtful = [...this.#deps.outbox.state.ledger.doubtfulIncidents()];
+    this.#follow(doubtful);
+    const due = doubtful.filter((one) => this.#isDue(one));
     for (const incident of due.slice(0, READINGS_PER_ROUND)) {
       if (signal.aborted) return;
       await this.#check(incident, signal);
     }
   }
 
+  /** Begins with the incidents that became doubtful, and forgets those that are so no longer. */
+  #follow(doubtful: readonly Incident[]): void {
+    const keys = new Set(doubtful.map(({ key }) => key));
+    for (const key of this.#progress.keys()) if (!keys.has(key)) this.#progress.delete(key);
+    for (const incident of doubtful) this.#progress.set(incident.key, this.#progressOf(incident));
+  }
+
   #isDue(incident: Incident): boolean {
-    const { done, notBefore } = this.#progressOf(incident.key);
-    return this.#passed(incident) > done && this.#deps.clock.monotonic() >= notBefore;
+    const progress = this.#progressOf(incident);
+    return this.#passed(progress) > progress.done && this.#deps.clock.monotonic() >= progress.notBefore;
   }
 
   /** Number of checks whose time has come. */
-  #passed(incident: Incident): number {
+  #passed({ since }: Progress): number {
     const { clock, windowMs } = this.#deps;
-    const windows = (clock.now() - lastOpenedAt(incident)) / windowMs();
+    const windows = (clock.monotonic() - since) / windowMs();
     return CHECKS.filter((at) => windows >= at).length;
   }
 
-  #progressOf(key: IncidentKey): Progress {
-    return this.#progress.get(key) ?? { done: 0, notBefore: 0, failures: 0 };
+  #progressOf(incident: Incident): Progress {
+    const known = this.#progress.get(incident.key);
+    const openedAt = lastOpenedAt(incident);
+    if (known?.openedAt === openedAt) return known;
+    const { clock } = this.#deps;
+    const since = clock.monotonic() - Math.max(0, clock.now() - openedAt);
+    return { openedAt, since, done: 0, notBefore: 0, failures: 0 };
   }
 
   async #check(incident: Incident, signal: AbortSignal): Promise<void> {
     const { outbox, reader, clock, onFailure, onError } = this.#deps;
     const { key } = incident;
-    const passed = this.#passed(incident);
+    const progress = this.#progressOf(incident);
+    const passed = this.#passed(progress);
     const reading = await reader.readNumbers(key, signal);
     if (signal.aborted) return;
     if (reading.kind === 'failed') onFailure(reading.outcome);
@@ -103,11 +122,11 @@ export class DoublesWatch {
           },
         ));
     if (stored && reading.complete) {
-      this.#progress.set(key, { done: passed, notBefore: 0, failures: 0 });
+      this.#progress.set(key, { ...progress, done: passed, notBefore: 0, failures: 0 });
       return;
     }
-    const { done, failures } = this.#progressOf(key);
+    const { failures } = progress;
     const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 20));
-    this.#progress.set(key, { done, notBefore: clock.monotonic() + waitMs, failures: failures + 1 });
+    this.#progress.set(key, { ...progress, notBefore: clock.monotonic() + waitMs, failures: failures + 1 });
   }
 }

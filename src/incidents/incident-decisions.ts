@@ -89,10 +89,13 @@ export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDec
         isInCoc(incident) && incident.doubles ? [incident.incidentNum, ...incident.doubles] : [];
       if (numbers.length === 0) return failed(key, 'refused', 'COC opened it only once, as far as is known');
       if (!numbers.includes(keep)) return failed(key, 'refused', `its numbers are ${numbers.join(', ')}`);
-      const lane = hash53(incidentLane(key as IncidentKey));
-      // An entry that waits is about the number so far.
-      const decision: Decision = (view) =>
-        outbox.state.lanes.holds(lane) ? [] : decideDoubled(view, { key: key as IncidentKey, actor, keep });
+      const lane = hash53(incidentLane(incident.key));
+      const decision: Decision = (view) => {
+        const { ledger, lanes } = outbox.state;
+        // An entry that waits, or that the same commit makes, is about the number so far.
+        const changes = view.incident(incident.key) !== ledger.incident(incident.key);
+        return lanes.holds(lane) || changes ? [] : decideDoubled(view, { key: incident.key, actor, keep });
+      };
       const stored = await store(key, decision, 'a step of it is under way; try again when it has ended');
       if (!('length' in stored)) return stored;
       return { key, done: true, outcome: 'kept', close: numbers.filter((number) => number !== keep) };

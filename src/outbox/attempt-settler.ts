@@ -9,6 +9,7 @@ import { lookRulesOf, settleDelivered, settleFailed, settleLook } from './decide
 import { type DueEntry, isLook } from './events/entry.ts';
 import type { Delivered, FailedOutcome, Outcome } from './events/outcome.ts';
 import type { EntryBodies } from './lanes/entry-bodies.ts';
+import type { IncidentView } from './ledger/ledger-view.ts';
 import { endedLook, type Looks } from './looks.ts';
 import type { OutboxPolicy } from './policy.ts';
 import type { OutboxState } from './state.ts';
@@ -87,14 +88,23 @@ export class AttemptSettler {
     const waitMs = provesAbsence(before, look, rules) ? 'absent' : waitForLook(evidence, look, rules);
     if (this.#isOutdated(entry)) return;
     looks.found(entry.id, evidence);
-    await commits.submit((_, { now }) =>
-      this.#isOutdated(entry) ? [] : settleLook(entry, outcome, { now, waitMs }),
+    await commits.submit((view, { now }) =>
+      this.#isOutdated(entry) || this.#isDecidedIn(view, entry)
+        ? []
+        : settleLook(entry, outcome, { now, waitMs }),
     );
   }
 
   /** True for a look about which an operator was faster. */
   #isOutdated(entry: DueEntry): boolean {
     return isLook(entry) && !this.#parts.looks.counts(entry);
+  }
+
+  /** True when a decision about its incident is stored in the same commit, before the look. */
+  #isDecidedIn(view: IncidentView, { body }: DueEntry): boolean {
+    if (body.kind !== 'open-incident') return false;
+    const stored = this.#parts.state.ledger.incident(body.key);
+    return stored?.state === 'undecided' && view.incident(body.key)?.state !== 'undecided';
   }
 
   async #settleFailed(

@@ -29,8 +29,9 @@ function urgencyOf({ holds }: Lane): Urgency {
 /**
  * Order in which entries may be tried. Only the head of a lane can be due, and one entry of a lane is in
  * flight at a time. A lane whose head is due waits in a queue of its destination. Each destination has three
- * queues: lanes with a Critical entry go first, lanes that hold only reassertions go last. All other lanes
- * wait in a heap by time.
+ * queues: lanes with a Critical entry go first, lanes that hold only reassertions go last, and so does a lane whose
+ * head may have been carried out: looking for it may hang, and nothing new may wait for that. All other lanes wait
+ * in a heap by time.
  */
 export class DueLanes implements LaneReader {
   readonly #index: PendingIndex;
@@ -229,7 +230,7 @@ export class DueLanes implements LaneReader {
       return;
     }
     const queues = this.#queuesOf(this.#index.destination(lane.head));
-    lane.queue = queues[urgencyOf(lane)];
+    lane.queue = queues[this.#index.uncertain(lane.head) ? 'low' : urgencyOf(lane)];
     lane.queue.push(hash);
   }
 

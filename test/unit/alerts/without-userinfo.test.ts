@@ -92,4 +92,16 @@ describe('user and password of a URL', () => {
       expect(took(200_000)).toBeLessThan(2_000);
     },
   );
+
+  it.each([
+    ['://', 'a'],
+    ['://', '\\u0041'],
+    ['%3A%2F%2F', 'a'],
+    ['%3A%2F%2F', '%25'],
+  ])('may be as long as a body: behind %s, many times %s', (start, piece) => {
+    const user = piece.repeat((16 * 2 ** 20) / piece.length);
+    expect(withoutUserinfo(`${start}${user}@host`) === `${start}host`).toBe(true);
+    const without = `@ ${start}${user}`;
+    expect(withoutUserinfo(without) === without).toBe(true);
+  });
 });

@@ -33,6 +33,7 @@ describe('an address that is never called', () => {
     ['64:ff9b::a9fe:a9fe', 'an address of cloud metadata'],
     ['64:ff9b:1::169.254.169.254', 'an address of cloud metadata'],
     ['2002:a9fe:a9fe::1', 'an address of cloud metadata'],
+    ['::ffff:0:a9fe:a9fe', 'an address of cloud metadata'],
     ['::ffff:0.0.0.0', 'an unspecified address'],
     ['no address', 'not an address'],
     ['', 'not an address'],
@@ -43,7 +44,16 @@ describe('an address that is never called', () => {
   it.each([
     ...['127.0.0.1', '127.255.255.255', '::1', '::ffff:127.0.0.1', '10.0.0.1', '172.16.0.1', '192.168.1.1'],
     ...['100.64.0.1', '100.100.100.199', '169.253.255.255', '169.255.0.0', '1.0.0.0', '223.255.255.255'],
-    ...['fd00::1', 'fe00::1', 'fec0::1', '2001:db8::1', '64:ff9b::a00:1', '2002:a00:1::', '119.8.1.1'],
+    ...[
+      'fd00::1',
+      'fe00::1',
+      'fec0::1',
+      '2001:db8::1',
+      '64:ff9b::a00:1',
+      '2002:a00:1::',
+      '::ffff:0:a00:1',
+      '119.8.1.1',
+    ],
   ])('is not %s', (address) => {
     expect(forbiddenKind(address)).toBeUndefined();
   });

@@ -135,6 +135,40 @@ describe('an incident that was asked for twice', () => {
   });
 });
 
+it('a wall clock that is set brings no check forward', async () => {
+  const { watch, clock, times } = await setUp(2);
+  watch.start();
+  await clock.pass(10 * S);
+  clock.set(3_600 * S);
+  await clock.pass(3_000 * S);
+  expect(times()).toEqual([210, 2_100]);
+  await watch.stop();
+});
+
+it('an incident that was given up and is opened after all is checked anew', async () => {
+  const { watch, clock, outbox, hand, times } = await setUp(0);
+  hand.answer = async () => seen();
+  const [key, alarmId] = ['given-up' as IncidentKey, 'a' as AlarmId];
+  const about = { key, alarmId, episode: 'e' as EpisodeId, policy: 'critical' };
+  const call = { type: 'attempt.started', entry: 0, alarmId, key } as const;
+  await outbox.decide(() => [
+    { type: 'incident.requested', ...about },
+    call,
+    { type: 'incident.failed', key, alarmId, detail: 'no such service' },
+  ]);
+  watch.start();
+  await clock.pass(3_000 * S);
+  expect(times()).toEqual([210, 2_100]);
+  await outbox.decide(() => [
+    { type: 'incident.requested', ...about },
+    call,
+    { type: 'incident.opened', key, alarmId, incidentNum: 'IM1' },
+  ]);
+  await clock.pass(3_000 * S);
+  expect(times()).toEqual([210, 2_100, 3_210, 5_100]);
+  await watch.stop();
+});
+
 it('an incident that was asked for once is not checked', async () => {
   const { watch, clock, times } = await setUp(1);
   watch.start();

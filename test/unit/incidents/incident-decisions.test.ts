@@ -104,3 +104,45 @@ describe('an operator who decides about an incident', () => {
     await expect(decisions.decide(key, 'IM7', 'local')).rejects.toThrow('a bug');
   });
 });
+
+describe('an operator who chooses one number of a doubled incident', () => {
+  async function doubled() {
+    const set = await setUp();
+    const { outbox, decisions, key, incident } = set;
+    await decisions.decide(key, 'IM1', 'local');
+    const known = incident();
+    if (!known) throw new Error('there is no incident');
+    const { alarmId, episode, policy } = known;
+    const about = { key, alarmId };
+    await outbox.decide(() => [{ type: 'incident.doubled', ...about, incidentNums: ['IM2'] }]);
+    const step = { kind: 'handle-incident', step: 'accept', operator: 'o', incidentNum: 'IM1' } as const;
+    const queueStep = () =>
+      outbox.decide(() => [{ type: 'entry.queued', body: { ...step, ...about, episode, policy } }]);
+    return { ...set, queueStep };
+  }
+
+  it('goes on with it, and is told which ones to close', async () => {
+    const { decisions, key, incident } = await doubled();
+    expect(await decisions.keep(key, 'IM2', 'local')).toEqual({
+      key,
+      done: true,
+      outcome: 'kept',
+      close: ['IM1'],
+    });
+    expect(incident()).toMatchObject({ incidentNum: 'IM2', spares: ['IM1'] });
+  });
+
+  it('is told to wait while a step waits', async () => {
+    const { decisions, key, incident, queueStep } = await doubled();
+    await queueStep();
+    expect(await decisions.keep(key, 'IM2', 'local')).toMatchObject({ done: false, why: 'refused' });
+    expect(incident()).toMatchObject({ incidentNum: 'IM1', doubles: ['IM2'] });
+  });
+
+  it('is told to wait when a step is stored in the same commit', async () => {
+    const { decisions, key, incident, queueStep } = await doubled();
+    const [, kept] = await Promise.all([queueStep(), decisions.keep(key, 'IM2', 'local')]);
+    expect(kept).toMatchObject({ done: false, why: 'refused' });
+    expect(incident()).toMatchObject({ incidentNum: 'IM1', doubles: ['IM2'] });
+  });
+});

@@ -222,4 +222,32 @@ describe('a look', () => {
     await outbox.settle(again, { ...OPENED, incidentNum: 'IM2' });
     expect(incident()).toMatchObject({ state: 'opened', incidentNum: 'IM2', asks: 2 });
   });
+
+  it('that is stored together with a decision before it changes nothing either', async () => {
+    const { outbox, next, incident, take } = await unanswered();
+    const { entry } = await next();
+    const known = incident();
+    if (!known) throw new Error('no incident');
+    const { key, alarmId } = known;
+    await Promise.all([
+      outbox.decide(() => [{ type: 'incident.decided', key, alarmId, entry: entry.id, actor: 'local' }]),
+      outbox.settle(entry, BLIND),
+    ]);
+    expect(incident()).toMatchObject({ state: 'requested', asks: 1 });
+    expect(await take()).toMatchObject({ uncertain: false });
+  });
+
+  it('that is stored together with a decision after it leaves the entry to that decision', async () => {
+    const { outbox, next, incident, take } = await unanswered();
+    const { entry } = await next();
+    const known = incident();
+    if (!known) throw new Error('no incident');
+    const { key, alarmId } = known;
+    await Promise.all([
+      outbox.settle(entry, BLIND),
+      outbox.decide(() => [{ type: 'incident.decided', key, alarmId, entry: entry.id, actor: 'local' }]),
+    ]);
+    expect(incident()).toMatchObject({ state: 'requested', asks: 1 });
+    expect(await take()).toMatchObject({ uncertain: false });
+  });
 });

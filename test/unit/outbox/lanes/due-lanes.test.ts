@@ -28,8 +28,8 @@ function lanesWith(...entries: readonly (readonly [seq: number, changes: Partial
       due.remove(slotOf(seq), now);
       index.remove(slotOf(seq));
     },
-    fail: (seq: number, dueAt: number, now = 0) => {
-      index.update(slotOf(seq), { ...index.get(slotOf(seq)), dueAt });
+    fail: (seq: number, dueAt: number, now = 0, changes: Partial<PendingEntry> = {}) => {
+      index.update(slotOf(seq), { ...index.get(slotOf(seq)), dueAt, ...changes });
       due.release(slotOf(seq), now);
     },
     seqs: (lane: number) => [...due.slotsOf(lane)].map((slot) => index.seq(slot)),
@@ -132,6 +132,18 @@ describe('among lanes', () => {
     expect(lanes.take()).toBe(2);
     lanes.settle(2);
     expect([lanes.take(), lanes.take()]).toEqual([3, 1]);
+  });
+
+  it('serves last what may have been carried out, until that is known', () => {
+    const lanes = lanesWith(
+      [1, { lane: 1, level: 'Critical', uncertain: true }],
+      [2, { lane: 2, level: 'Major' }],
+      [3, { lane: 3, level: 'Critical' }],
+    );
+    expect([lanes.take(), lanes.take(), lanes.take()]).toEqual([3, 2, 1]);
+    lanes.fail(2, 0);
+    lanes.fail(1, 0, 0, { uncertain: false });
+    expect([lanes.take(), lanes.take()]).toEqual([1, 2]);
   });
 
   it('lowers a lane again when its Critical entry is settled', () => {
