@@ -68,8 +68,9 @@ export class Reserve {
     if (this.#isPart) await this.release();
     if (this.missingBytes === 0) return 0;
     try {
-      for (const [i, path] of this.#paths.entries())
-        await writeNewFile(this.#fs, path, ...chunksOf(this.#bytesOf(i)));
+      const [first = '', ...empty] = this.#paths;
+      await writeNewFile(this.#fs, first, ...chunksOf(this.#bytes));
+      for (const path of empty) await (await this.#fs.create(path)).close();
       this.#isThere = true;
       return this.#bytes;
     } catch (error) {
