@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** The part of a temporary name that differs from process to process, and from write to write. */
+const OF_THIS_WRITE = /\.\d+-\d+\.tmp/g;
+
 /** What happened in a life, line by line, for people and for the comparison of two lives. */
 export class Trace {
   readonly #lines: string[] = [];
@@ -13,7 +16,7 @@ export class Trace {
 
   note(text: string): void {
     const seconds = (this.#now() - this.#startedAt) / 1_000;
-    this.#lines.push(`${seconds.toFixed(3).padStart(9)} ${text}`);
+    this.#lines.push(`${seconds.toFixed(3).padStart(9)} ${text.replace(OF_THIS_WRITE, '.tmp')}`);
   }
 
   get lines(): readonly string[] {
