@@ -9,7 +9,7 @@ import { segmentFile, segmentOfFile } from './segments/segment-names.ts';
 
 const INVENTORY_FILE = 'inventory.json';
 /** All gaps that a start finds are counted, but only so many are remembered for the next one. */
-export const MAX_GAPS = 1_000;
+const MAX_GAPS = 1_000;
 /**
  * The numbers that are skipped when the end of a missing segment is not known, so that none of its numbers is
  * used again. No segment holds as many events.
@@ -43,6 +43,11 @@ const gapSchema = z.object({
 
 /** The form of remembered gaps on disk. */
 export const storedGaps = z.array(gapSchema);
+
+/** The gaps that the next start is told of, in the form on disk. */
+export function toStoredGaps(gaps: readonly Gap[]): z.infer<typeof storedGaps> {
+  return gaps.slice(0, MAX_GAPS).map(({ isNew: _, ...gap }) => gap);
+}
 
 const storedInventory = z.object({
   v: z.literal(1),
@@ -183,12 +188,11 @@ export class Inventory {
   }
 
   async #write(listed: Listed): Promise<void> {
-    const gaps = this.#gaps.slice(0, MAX_GAPS).map(({ isNew: _, ...gap }) => gap);
     const stored: StoredInventory = {
       v: 1,
       segments: listed.segments.map((one) => ({ ...one })),
       shards: [...listed.shards],
-      gaps,
+      gaps: toStoredGaps(this.#gaps),
     };
     const text = JSON.stringify(stored);
     if (text === this.#saved) return;

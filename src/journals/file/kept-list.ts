@@ -3,7 +3,7 @@ import { messageOf } from '../../errors.ts';
 import type { Gap } from '../../outbox/ports/gap.ts';
 import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
 import type { FileSystem } from './disk/file-system.ts';
-import { MAX_GAPS, storedGaps } from './inventory.ts';
+import { storedGaps, toStoredGaps } from './inventory.ts';
 
 const LIST_FILE = 'kept.list';
 /** A long list is written again only after this part of it has changed, so that it costs little. */
@@ -75,7 +75,7 @@ export class KeptList {
   async #save(ids: () => Iterable<string>): Promise<boolean> {
     const changes = this.#changes;
     const list = [...ids()];
-    const gaps = this.#gaps.slice(0, MAX_GAPS).map(({ isNew: _, ...gap }) => gap);
+    const gaps = toStoredGaps(this.#gaps);
     try {
       await this.#adapter.write({ v: 1, ids: list, gaps } satisfies StoredList);
     } catch (error) {

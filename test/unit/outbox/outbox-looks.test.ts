@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import type { FailedOutcome, Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
@@ -62,6 +63,13 @@ async function unanswered(): Promise<Opened> {
   const opened = await open();
   await opened.outbox.settle(await asked(opened), TIMEOUT);
   return opened;
+}
+
+/** The decision of an operator that the incident of an entry is to be opened again. */
+function decisionOf(incident: ReturnType<Opened['incident']>, entry: DueEntry): OutboxEvent {
+  if (!incident) throw new Error('no incident');
+  const { key, alarmId } = incident;
+  return { type: 'incident.decided', key, alarmId, entry: entry.id, actor: 'local' };
 }
 
 describe('an incident of unknown outcome', () => {
@@ -226,13 +234,8 @@ describe('a look', () => {
   it('that is stored together with a decision before it changes nothing either', async () => {
     const { outbox, next, incident, take } = await unanswered();
     const { entry } = await next();
-    const known = incident();
-    if (!known) throw new Error('no incident');
-    const { key, alarmId } = known;
-    await Promise.all([
-      outbox.decide(() => [{ type: 'incident.decided', key, alarmId, entry: entry.id, actor: 'local' }]),
-      outbox.settle(entry, BLIND),
-    ]);
+    const decided = decisionOf(incident(), entry);
+    await Promise.all([outbox.decide(() => [decided]), outbox.settle(entry, BLIND)]);
     expect(incident()).toMatchObject({ state: 'requested', asks: 1 });
     expect(await take()).toMatchObject({ uncertain: false });
   });
@@ -240,13 +243,8 @@ describe('a look', () => {
   it('that is stored together with a decision after it leaves the entry to that decision', async () => {
     const { outbox, next, incident, take } = await unanswered();
     const { entry } = await next();
-    const known = incident();
-    if (!known) throw new Error('no incident');
-    const { key, alarmId } = known;
-    await Promise.all([
-      outbox.settle(entry, BLIND),
-      outbox.decide(() => [{ type: 'incident.decided', key, alarmId, entry: entry.id, actor: 'local' }]),
-    ]);
+    const decided = decisionOf(incident(), entry);
+    await Promise.all([outbox.settle(entry, BLIND), outbox.decide(() => [decided])]);
     expect(incident()).toMatchObject({ state: 'requested', asks: 1 });
     expect(await take()).toMatchObject({ uncertain: false });
   });
