@@ -1,4 +1,4 @@
-import type { Collapsed, CollapsedAlarm, EpisodeId } from '../events/entry.ts';
+import type { Collapsed, CollapsedAlarm } from '../events/entry.ts';
 import type { EntryQueued, OutboxEvent } from '../events/event.ts';
 import type { Series } from '../ledger/series.ts';
 import type { Unsent } from '../ledger/unsent.ts';
@@ -50,14 +50,13 @@ export function queueAndCollapse(
 function replaces({ body }: EntryQueued, earlier: Unsent, known: Series): boolean {
   if (body.kind !== 'report-alarm' || body.alarm.integration !== earlier.integration) return false;
   const sameEpisode = body.episode === earlier.episode;
-  if (body.alarm.alarmStatus === 'ok') return sameEpisode && hasSeen(known, body.episode);
+  if (body.alarm.alarmStatus === 'ok') return sameEpisode && hasSeen(known);
   return !sameEpisode || earlier.incident === undefined || body.incident !== undefined;
 }
 
-/** True when COC took a firing alarm of this episode. */
-function hasSeen(series: Series, episode: EpisodeId): boolean {
-  if (series.state === 'tombstone' || series.episode !== episode) return false;
-  return series.cocFires === true || series.toldAt !== undefined;
+/** True when COC took a firing alarm of the episode of a series. A recovery is always of that episode. */
+function hasSeen(series: Series): boolean {
+  return series.state !== 'tombstone' && (series.cocFires === true || series.toldAt !== undefined);
 }
 
 /** Times of the replaced entries, and of all that they replaced. A reassertion has none. */

@@ -1,17 +1,23 @@
 import type { IncidentKey } from '../events/entry.ts';
+import type { StormScope } from '../events/incident-event.ts';
 import { type Incident, isDoubtful, isFollowed } from './incident.ts';
 import { isActive, type Series } from './series.ts';
 
 /** Period over which a budget counts requested incidents, ms. */
 export const BUDGET_WINDOW_MS = 3_600_000;
 
+/** Facts by which alarms share an incident. */
+export interface Correlated {
+  readonly policy: string;
+  readonly correlation?: string | undefined;
+  readonly storm?: StormScope | undefined;
+}
+
 /**
  * Returns the id by which an alarm finds a shared incident. An incident of one episode alone has none; it is
  * found by its key.
  */
-export function correlationIdOf(
-  incident: Pick<Incident, 'policy' | 'correlation' | 'storm'>,
-): string | undefined {
+export function correlationIdOf(incident: Correlated): string | undefined {
   if (incident.storm === 'all') return 'storm';
   if (incident.storm === 'policy') return `storm/${incident.policy}`;
   return incident.correlation === undefined ? undefined : `${incident.policy}/${incident.correlation}`;

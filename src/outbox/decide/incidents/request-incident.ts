@@ -5,7 +5,7 @@ import { hash53 } from '../../events/hash.ts';
 import type { JoinReason, StormScope } from '../../events/incident-event.ts';
 import { uniqueId } from '../../events/unique-id.ts';
 import { type Incident, lastChangeAt } from '../../ledger/incident.ts';
-import { BUDGET_WINDOW_MS, correlationIdOf } from '../../ledger/incident-index.ts';
+import { BUDGET_WINDOW_MS, type Correlated, correlationIdOf } from '../../ledger/incident-index.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { isActive } from '../../ledger/series.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
@@ -54,16 +54,8 @@ function ownKey({ episode }: Pick<ReportAlarm, 'episode'>): IncidentKey {
   return episode as string as IncidentKey;
 }
 
-function latestOf(
-  view: IncidentView,
-  incident: {
-    readonly policy: string;
-    readonly correlation?: string | undefined;
-    readonly storm?: StormScope;
-  },
-): Incident | undefined {
-  const { correlation, ...about } = incident;
-  const id = correlationIdOf({ ...about, ...(correlation !== undefined && { correlation }) });
+function latestOf(view: IncidentView, incident: Correlated): Incident | undefined {
+  const id = correlationIdOf(incident);
   return id === undefined ? undefined : view.latestIncident(id);
 }
 

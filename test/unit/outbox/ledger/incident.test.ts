@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../../../../src/outbox/events/event.ts';
-import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
+import { type Incident, incidentNumOf, isDoubtful } from '../../../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 
 const key = 'k1' as IncidentKey;
@@ -93,6 +93,23 @@ describe('an incident', () => {
       requestedAt: 5,
       openedAt: 9,
     });
+    expect(incidentNumOf(incidentAfter(requested, opened))).toBe('I1');
+  });
+
+  it('has no number before COC gave it one, nor has an alarm without an incident', () => {
+    expect(incidentNumOf(incidentAfter(requested))).toBeUndefined();
+    expect(incidentNumOf(undefined)).toBeUndefined();
+  });
+
+  it('was asked for once less when a call certainly did not open it, but never less than not at all', () => {
+    const again = failed({ absent: true, reason: 'not-listed' });
+    const once = [requested, started, again, started, failed({})];
+    const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: 1, alarmId, key, reason: 'resolved' };
+    const given = incidentAfter(...once, cancelled);
+    expect(given).toMatchObject({ state: 'cancelled', asks: 1 });
+    expect(given && isDoubtful(given)).toBe(true);
+    expect(incidentAfter(requested, failed({}))).toMatchObject({ asks: 0 });
+    expect(incidentAfter(requested, failed({}), started)).toMatchObject({ asks: 1 });
   });
 
   it('is quiet since its alarms are over, not while one of them is back, and anew after that', () => {

@@ -152,6 +152,16 @@ describe('alarms of one correlation', () => {
     });
   });
 
+  it('join a refused incident for as long as an alarm of it fires', () => {
+    const story = new Story();
+    const [requested] = story.fires('a', { correlation });
+    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
+    const { alarmId, key } = requested;
+    story.fold({ type: 'incident.failed', key, alarmId, detail: 'no' });
+    story.now += 24 * HOUR;
+    expect(typesOf(story.fires('b', { correlation }))[0]).toBe('incident.joined open');
+  });
+
   it('ask again an hour after COC refused their incident', () => {
     const story = new Story();
     const [requested] = story.fires('a', { correlation });
@@ -163,6 +173,55 @@ describe('alarms of one correlation', () => {
     story.ends('b');
     story.now += HOUR;
     expect(typesOf(story.fires('c', { correlation }))).toEqual(ASKED_SHARED);
+  });
+});
+
+describe('alarms of an incident that a person ended', () => {
+  const correlation = 'cluster="a"';
+
+  /** Story whose only incident, of the firing series `a`, was ended by a person just now. */
+  function ended(state: 'rejected' | 'completed', rules: Partial<IncidentRules> = {}) {
+    const story = new Story(rules);
+    const [requested] = story.fires('a', { correlation });
+    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
+    const { alarmId, key } = requested;
+    story.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'IM1' });
+    story.now += HOUR;
+    story.fold({ type: 'incident.moved', key, alarmId, state, by: 'person' });
+    return story;
+  }
+
+  it('need no other one while an alarm of a rejected one fires', () => {
+    const story = ended('rejected');
+    story.now += 24 * HOUR;
+    expect(typesOf(story.fires('b', { correlation }))).toEqual([
+      'incident.joined returned',
+      'episode.linked',
+    ]);
+  });
+
+  it('need another one once all alarms of a rejected one are over', () => {
+    const story = ended('rejected');
+    story.ends('a');
+    expect(typesOf(story.fires('b', { correlation }))).toEqual(ASKED_SHARED);
+  });
+
+  it('need another one after a completed one, also while an alarm of it fires', () => {
+    expect(typesOf(ended('completed').fires('b', { correlation }))).toEqual(ASKED_SHARED);
+  });
+
+  it.each(['rejected', 'completed'] as const)('still belong to one that was %s lately', (state) => {
+    const reopenWithinMs = 600_000;
+    for (const [ago, first] of [
+      [reopenWithinMs - 1, 'incident.joined returned'],
+      [reopenWithinMs, 'incident.requested'],
+    ] as const) {
+      const story = ended(state, { reopenWithinMs });
+      story.ends('a');
+      // A fire takes a millisecond.
+      story.now += ago - 1;
+      expect(typesOf(story.fires('b', { correlation }))[0]).toBe(first);
+    }
   });
 });
 
