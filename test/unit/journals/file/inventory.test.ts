@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { encodeFrame } from '../../../../src/journals/file/disk/frame.ts';
+import { Inventory } from '../../../../src/journals/file/inventory.ts';
 import type { OutboxRecord } from '../../../../src/outbox/events/event.ts';
 import type { Gap } from '../../../../src/outbox/ports/gap.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
@@ -221,6 +222,22 @@ describe('no gap', () => {
     expect(journal.gaps()).toEqual([]);
   });
 
+  it('is a segment that was taken off the list, while all others stay on it', async () => {
+    const fs = new SimulatedFileSystem();
+    await fs.makeDirectory(DIRECTORY);
+    const segments = [1, 2, 3].map((segment) => ({ segment, isHistory: true }));
+    const inventory = new Inventory(fs, DIRECTORY);
+    await inventory.save(() => ({ segments, shards: [5] }));
+    await inventory.forget(2);
+    const next = new Inventory(fs, DIRECTORY);
+    await next.open('required', 0);
+    next.check({ segments: new Set([3]), shards: new Set() }, 0);
+    expect(brief(next.gaps)).toEqual([
+      ['history', segmentFile(1), true],
+      ['ledger', 'ledger/shard-005.json', true],
+    ]);
+  });
+
   it('is what a version that keeps no inventory has deleted since', async () => {
     const fs = await diskWithSegments(4);
     fs.put(`${DIRECTORY}/epoch.json`, encodeFrame('{"epoch":7}'));
@@ -239,6 +256,19 @@ describe('no gap', () => {
     await fs.remove(`${DIRECTORY}/inventory.json`);
     const { journal, recovery } = await startOn(fs);
     expect([journal.gaps(), recovery.start]).toEqual([[], undefined]);
+  });
+
+  it.each([
+    ['', async () => undefined],
+    [', and found no epoch', (fs: SimulatedFileSystem) => fs.remove(`${DIRECTORY}/epoch.json`)],
+  ])('hides behind a start that was killed before its housekeeping%s', async (_, damage) => {
+    const fs = await diskWithSegments(4);
+    await damage(fs);
+    await openJournal({ fs });
+    const killed = fs.killProcess();
+    await removeSegment(killed, 2);
+    const { journal } = await startOn(killed);
+    expect(brief(journal.gaps())).toEqual([['segment', segmentFile(2), true]]);
   });
 
   it('hides behind an epoch that is missing', async () => {

@@ -102,6 +102,16 @@ describe('the stored ledger', () => {
     expect([damaged, store.damaged(), store.stored]).toEqual([[9], [9], [3]]);
   });
 
+  it('tells which shards it has, in order', async () => {
+    const { store } = await stored([
+      [200, shardOf(90)],
+      [30, shardOf(0, 0)],
+      [4, shardOf(70)],
+    ]);
+    expect(store.stored).toEqual([4, 30, 200]);
+    expect([store.holds(30, 0), store.holds(30, 1)]).toEqual([true, false]);
+  });
+
   it('does not take a disk that fails for a damaged shard', async () => {
     const { fs } = await stored([[3, shardOf(70)]]);
     fs.inject({ operation: 'readFile', code: 'EIO' });
