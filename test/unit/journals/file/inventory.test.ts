@@ -261,10 +261,11 @@ describe('no gap', () => {
   it.each([
     ['', async () => undefined],
     [', and found no epoch', (fs: SimulatedFileSystem) => fs.remove(`${DIRECTORY}/epoch.json`)],
-  ])('hides behind a start that was killed before its housekeeping%s', async (_, damage) => {
+  ])('hides behind a start that began an epoch and then failed%s', async (_, damage) => {
     const fs = await diskWithSegments(4);
     await damage(fs);
-    await openJournal({ fs });
+    fs.inject({ operation: 'readFile', code: 'EIO', path: /segments/, times: 9 });
+    await expect(openJournal({ fs })).rejects.toThrow('EIO');
     const killed = fs.killProcess();
     await removeSegment(killed, 2);
     const { journal } = await startOn(killed);
@@ -277,6 +278,22 @@ describe('no gap', () => {
     await removeSegment(fs, 2);
     const { journal } = await startOn(fs);
     expect(brief(journal.gaps())).toEqual([['segment', segmentFile(2), true]]);
+  });
+});
+
+describe('the lists of what must exist', () => {
+  it.each([
+    ['are up to date after an owner that keeps them', true, undefined, 'kept'],
+    ['are up to date also when nothing tells who the last owner was', true, null, 'kept'],
+    ['are out of date after an owner that keeps none', false, '{"epoch":7}', 'kept'],
+    ['are needed when the last owner kept them, though one is missing', true, undefined, 'removed'],
+    ['are unknown in a directory that has none', false, null, 'removed'],
+  ] as const)('%s', async (_, hasInventory, epoch, list) => {
+    const fs = await diskWithSegments(1);
+    if (epoch === null) await fs.remove(`${DIRECTORY}/epoch.json`);
+    else if (epoch) fs.put(`${DIRECTORY}/epoch.json`, encodeFrame(epoch));
+    if (list === 'removed') await fs.remove(`${DIRECTORY}/inventory.json`);
+    expect((await startOn(fs)).journal.hasInventory).toBe(hasInventory);
   });
 });
 
