@@ -141,11 +141,22 @@ describe('classify by code', () => {
     expect(brief(classify(answer(status, error(code)), context()))).toBe(expected);
   });
 
-  it('tells the ambiguous code by its words', () => {
-    const said = answer(400, error('COC.00040701', 'Internal server error'));
-    expect(brief(classify(said, context()))).toBe('retry server-error entry');
-    expect(brief(classify(said, context('create-incident')))).toBe('unknown server-error');
-  });
+  it.each(['Internal server error', ' internal server error.\n'])(
+    'tells the ambiguous code by its words %j',
+    (words) => {
+      const said = answer(400, error('COC.00040701', words));
+      expect(brief(classify(said, context()))).toBe('retry server-error entry');
+      expect(brief(classify(said, context('create-incident')))).toBe('unknown server-error');
+    },
+  );
+
+  it.each(['an internal server error', 'internal server error: no such field'])(
+    'takes the ambiguous code with the words %j as a refusal',
+    (words) => {
+      const said = answer(400, error('COC.00040701', words));
+      expect(brief(classify(said, context()))).toBe('rejected bad-request');
+    },
+  );
 
   it.each(['0103', '0611'])('waits a minute at least after the gateway fault %s', (code) => {
     expect(classify(answer(500, error(`APIG.${code}`)), context())).toMatchObject({ afterMs: 60_000 });

@@ -288,6 +288,34 @@ describe('an access key', () => {
     expect(outcome).toMatchObject({ kind: 'retry', reason: 'credentials', afterMs: 300_000 });
     expect(server.seen).toHaveLength(2);
   });
+
+  it('is not signed again when COC refuses the time that was right a moment ago', async () => {
+    let refusesAll = false;
+    const server = await serve((_request, response) => {
+      response.setHeader('Date', new Date(Date.now() + LATE_MS).toUTCString());
+      const isRefused = refusesAll || server.seen.length === 1;
+      json(response, isRefused ? 401 : 200, isRefused ? REFUSED : SUCCESS);
+    });
+    const destination = connect(server.origin, { auth: AKSK });
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+    refusesAll = true;
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ reason: 'credentials' });
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it.each([
+    ['COC takes the call', AKSK, 200, SUCCESS],
+    ['COC refuses the call for another reason', AKSK, 500, {}],
+    ['nothing is signed', { type: 'none' }, 401, REFUSED],
+  ])('is left as it is by a wrong clock when %s', async (_, auth, status, body) => {
+    const date = new Date(Date.now() + LATE_MS).toUTCString();
+    const server = await serve((_request, response) => json(response, status, body, { date }));
+    const destination = connect(server.origin, { auth });
+    await destination.deliver(due(), SIGNAL);
+    expect(server.seen).toHaveLength(1);
+    expect(destination.clockOffset().appliedMs).toBe(0);
+    expect(destination.clockOffset().measuredMs / 60_000).toBeCloseTo(20, 0);
+  });
 });
 
 describe('opening an incident', () => {

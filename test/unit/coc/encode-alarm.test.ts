@@ -233,7 +233,9 @@ describe('encodeAlarm', () => {
   });
 
   it('takes the time of the alert when that of the alarm is none', () => {
-    expect(encodeAlarm(report({ alarm: { time: Number.NaN } })).time).toBe(ALARM.time);
+    for (const time of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1])
+      expect(encodeAlarm(report({ alarm: { time } })).time).toBe(ALARM.time);
+    expect(encodeAlarm(report({ alarm: { time: 0 } })).time).toBe(0);
     expect(encodeAlarm(report({ alarm: { time: 1.9 } })).time).toBe(1);
   });
 });

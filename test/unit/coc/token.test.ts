@@ -14,6 +14,8 @@ const WRONG = {
 let coc: CocServer;
 let iam: CocServer;
 let destination: CocDestination;
+/** Makes a destination with other settings of the credentials. */
+let connect: (changes?: Record<string, unknown>) => CocDestination;
 let wall: number;
 let monotonic: number;
 
@@ -41,7 +43,11 @@ beforeEach(async () => {
   };
   const config = { endpoint: coc.origin, integrationKey: 'key', auth, timeout: '10s' };
   const clock = { now: () => wall, monotonic: () => monotonic };
-  destination = new CocDestination(cocSchema.parse(config), { clock, random: () => 0 });
+  connect = (changes = {}) => {
+    const coc = cocSchema.parse({ ...config, auth: { ...auth, ...changes } });
+    return new CocDestination(coc, { clock, random: () => 0 });
+  };
+  destination = connect();
 });
 
 afterEach(async () => {
@@ -67,6 +73,36 @@ describe('a token of IAM', () => {
       },
     });
     expect(new Set(tokens())).toEqual(new Set(['TOKEN-1']));
+  });
+
+  it.each([
+    ['id', '0123456789abcdef0123456789abcdef'],
+    ['name', '0123456789abcdef0123456789abcdef0'],
+    ['name', 'x0123456789abcdef0123456789abcdef'],
+    ['name', '0123456789ABCDEF0123456789ABCDEF'],
+  ])('is asked for by the %s of the project %s', async (field, project) => {
+    const other = connect({ project });
+    await other.deliver(due(), SIGNAL);
+    await other.close();
+    expect(JSON.parse(iam.seen[0]?.body ?? '').auth.scope).toEqual({ project: { [field]: project } });
+  });
+
+  it.each([
+    ['as long as IAM says', () => new Date(wall + 2 * HOUR).toISOString(), 2 * HOUR],
+    ['for a day when IAM does not say it', () => undefined, 24 * HOUR],
+    ['for a day when IAM says no time', () => 'soon', 24 * HOUR],
+    ['for a day when IAM says a number', () => 5, 24 * HOUR],
+  ])('serves %s', async (_, expiry, lifetime) => {
+    const expires_at = expiry();
+    iam.script = (_request, response) =>
+      json(response, 201, { token: { expires_at } }, { 'x-subject-token': `TOKEN-${iam.seen.length}` });
+    await deliver();
+    wall += lifetime - HOUR;
+    await deliver();
+    expect(iam.seen).toHaveLength(1);
+    wall += HOUR + 1;
+    await deliver();
+    expect([iam.seen.length, tokens().at(-1)]).toEqual([2, 'TOKEN-2']);
   });
 
   it('is renewed half an hour before it expires, while the old one still serves', async () => {
