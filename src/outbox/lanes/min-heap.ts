@@ -19,6 +19,7 @@ export class MinHeap {
     const item = { key, value };
     let at = this.#items.length;
     this.#items.push(item);
+    // Stryker disable next-line EqualityOperator,ConditionalExpression: the top has no parent, which ends it too.
     while (at > 0) {
       const parentAt = (at - 1) >> 1;
       const parent = this.#items[parentAt];

@@ -173,6 +173,21 @@ describe('the incident follower', () => {
     await follower.stop();
   });
 
+  it.each([
+    ['that is to be tried again soon', { kind: 'retry', reason: 'server-error', scope: 'entry', detail: '' }],
+    ['of which nothing is known', { kind: 'unknown', reason: 'timeout', detail: '' }],
+  ] as const)('neither waits nor reads less after a failure of one incident %s', async (_, outcome) => {
+    const { outbox, clock, reader, follower } = await setUp();
+    await openIncidents(outbox, 'a', 'b', 'c', 'd', 'e', 'f');
+    reader.answer = () => ({ kind: 'failed', outcome });
+    follower.start();
+    await clock.pass(9 * SECOND);
+    expect(reader.times).toEqual(Array(6).fill(9));
+    await clock.pass(16 * SECOND);
+    expect(reader.times.slice(6)).toEqual(Array(6).fill(24));
+    await follower.stop();
+  });
+
   it('interrupts the readings under way when it stops, and stores nothing of them', async () => {
     const { outbox, clock, reader, follower, stateOf } = await setUp();
     const [key] = await openIncidents(outbox, 'disk');

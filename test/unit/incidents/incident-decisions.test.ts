@@ -94,6 +94,18 @@ describe('an operator who decides about an incident', () => {
     expect(errors).toEqual([expect.any(JournalError)]);
   });
 
+  it('is told that another one was faster, when both decide at once', async () => {
+    const { decisions, key, incident } = await setUp();
+    const [first, second] = await Promise.all(
+      ['IM7', 'IM8'].map((num) => decisions.decide(key, num, 'local')),
+    );
+    expect([first, second]).toMatchObject([
+      { done: true, outcome: 'opened' },
+      { done: false, why: 'refused' },
+    ]);
+    expect(incident()).toMatchObject({ state: 'opened', incidentNum: 'IM7' });
+  });
+
   it('does not hide a bug', async () => {
     const { outbox, key } = await setUp();
     const decide = () => Promise.reject(new TypeError('a bug'));
@@ -130,6 +142,27 @@ describe('an operator who chooses one number of a doubled incident', () => {
       close: ['IM1'],
     });
     expect(incident()).toMatchObject({ incidentNum: 'IM2', spares: ['IM1'] });
+  });
+
+  it.each([
+    ['that there is none', 'nothing', 'IM2', 'missing', 'there is no incident of this key'],
+    ['which numbers it has', undefined, 'IM3', 'refused', 'its numbers are IM1, IM2'],
+  ])('is told %s', async (_, other, num, why, error) => {
+    const { decisions, key, incident } = await doubled();
+    const asked = other ?? key;
+    expect(await decisions.keep(asked, num, 'local')).toEqual({ key: asked, done: false, why, error });
+    expect(incident()).toMatchObject({ incidentNum: 'IM1', doubles: ['IM2'] });
+  });
+
+  it.each([
+    ['opened once', true],
+    ['not known to be opened', false],
+  ])('is told that there is nothing to choose of one that is %s', async (_, isOpened) => {
+    const { decisions, key } = await setUp();
+    if (isOpened) await decisions.decide(key, 'IM1', 'local');
+    expect(await decisions.keep(key, 'IM1', 'local')).toEqual({
+      ...{ key, done: false, why: 'refused', error: 'COC opened it only once, as far as is known' },
+    });
   });
 
   it('is told to wait while a step waits', async () => {

@@ -37,6 +37,25 @@ it('lists letters in one order before and after a restart, also those of the sam
   expect((await open(fs.reboot(() => 0))).letters.ids()).toEqual(letters.ids());
 });
 
+it('keeps a letter whose file can not be looked at, and sorts it by the time of the refusal', async () => {
+  class Unseeing extends SimulatedFileSystem {
+    override statNow(path: string) {
+      return path.endsWith('/b.json') ? undefined : super.statNow(path);
+    }
+  }
+  const fs = new Unseeing();
+  const { letters } = await open(fs);
+  for (const [id, at] of [
+    ['a', 1],
+    ['b', 2],
+    ['c', 3],
+  ] as const) {
+    fs.now = at;
+    expect(await letters.keep({ ...letter(id), at })).toBe(true);
+  }
+  expect(letters.ids()).toEqual(['c', 'b', 'a']);
+});
+
 it('lists letters page by page', async () => {
   const { letters } = await open();
   for (const id of ['a', 'b', 'c']) await letters.keep(letter(id));

@@ -203,3 +203,12 @@ it('handles a hundred thousand lanes without slowing down', () => {
   expect(lanes.due.count).toBe(0);
   expect(tookMs).toBeLessThan(10_000);
 }, 120_000);
+
+it('keeps due what was due, when waits are changed after the wall clock was set back', () => {
+  for (const change of ['endWaitsBy', 'delayUncertain'] as const) {
+    const lanes = lanesWith([1, { dueAt: 100 }]);
+    expect(lanes.take(100, 1)).toBeUndefined();
+    lanes.due[change](1_000, 50);
+    expect(lanes.take(50)).toBe(1);
+  }
+});

@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { socketLock } from '../../../../../src/journals/file/disk/directory-lock.ts';
 import { tempDirectory } from '../../../../support/temp-directory.ts';
@@ -51,4 +53,34 @@ it('does not follow a link to the lock of another directory', async () => {
   await (await socketLock(directory))();
   await expect(socketLock(other)).rejects.toMatchObject({ code: 'journal.locked' });
   await unlock();
+});
+
+/** A program that listens at the path in its argument, and then does this. */
+const listening = (then: string) =>
+  `require('node:net').createServer().listen({ path: process.argv[1], backlog: 1 }, () => { ${then} })`;
+
+it('replaces the socket of an owner that was killed', async () => {
+  const directory = tempDirectory();
+  const path = `${directory}/owner.sock`;
+  spawnSync(process.execPath, ['-e', listening("process.kill(process.pid, 'SIGKILL')"), path]);
+  expect(lstatSync(path).isSocket()).toBe(true);
+  const unlock = await socketLock(directory);
+  await expect(socketLock(directory)).rejects.toMatchObject({ code: 'journal.locked' });
+  await unlock();
+});
+
+it('leaves the lock to an owner that is suspended, however many ask for it', async () => {
+  const directory = tempDirectory();
+  const path = `${directory}/owner.sock`;
+  const owner = spawn(process.execPath, ['-e', listening("process.stdout.write('listening')"), path]);
+  try {
+    await once(owner.stdout, 'data');
+    owner.kill('SIGSTOP');
+    const others = Array.from({ length: 8 }, () => connect(path).on('error', () => undefined));
+    await expect(socketLock(directory)).rejects.toMatchObject({ code: 'journal.locked' });
+    for (const other of others) other.destroy();
+    expect(existsSync(path)).toBe(true);
+  } finally {
+    owner.kill('SIGKILL');
+  }
 });
