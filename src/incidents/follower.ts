@@ -130,8 +130,11 @@ export class IncidentFollower {
     const at = now + waitMs * (0.9 + this.#deps.random() / 5);
     this.#turns.set(key, { at, waitMs, state, since: before.since });
     if (reading.kind === 'failed') {
-      onFailure(reading.outcome);
-      if (reading.outcome.kind !== 'retry' || reading.outcome.scope !== 'destination') return;
+      const { outcome } = reading;
+      onFailure(outcome);
+      // Stryker disable next-line ConditionalExpression: no other kind of outcome has a scope.
+      const scope = outcome.kind === 'retry' ? outcome.scope : undefined;
+      if (scope !== 'destination') return;
       this.#pausedUntil = now + Math.min(maxMs, initialMs * 2 ** Math.min(this.#failures++, 20));
       return;
     }
