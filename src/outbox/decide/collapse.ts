@@ -56,7 +56,9 @@ function replaces({ body }: EntryQueued, earlier: Unsent, known: Series): boolea
 
 /** True when COC took a firing alarm of the episode of a series. A recovery is always of that episode. */
 function hasSeen(series: Series): boolean {
-  return series.state !== 'tombstone' && (series.cocFires === true || series.toldAt !== undefined);
+  // Stryker disable next-line ConditionalExpression: a tombstone has neither of the two facts.
+  if (series.state === 'tombstone') return false;
+  return series.cocFires === true || series.toldAt !== undefined;
 }
 
 /** Times of the replaced entries, and of all that they replaced. A reassertion has none. */

@@ -96,6 +96,16 @@ describe('an incident', () => {
     expect(incidentNumOf(incidentAfter(requested, opened))).toBe('I1');
   });
 
+  it('that COC has is doubtful only when it was asked for more than once', () => {
+    const opened: OutboxEvent = { type: 'incident.opened', key, alarmId, incidentNum: 'I1' };
+    const again = failed({ absent: true, reason: 'not-listed' });
+    const doubt = [[], [started], [started, again, started]].map((asks) => {
+      const incident = incidentAfter(requested, ...asks, opened);
+      return incident && isDoubtful(incident);
+    });
+    expect(doubt).toEqual([false, false, true]);
+  });
+
   it('has no number before COC gave it one, nor has an alarm without an incident', () => {
     expect(incidentNumOf(incidentAfter(requested))).toBeUndefined();
     expect(incidentNumOf(undefined)).toBeUndefined();
