@@ -1,6 +1,6 @@
 import type { Alarm, IncidentRequest, Routed } from '../alerts/alarm.ts';
-import { type AlarmLevel, type Alert, labelOf } from '../alerts/alert.ts';
-import { severityKey } from '../alerts/severity.ts';
+import { type Alert, labelOf } from '../alerts/alert.ts';
+import { addedLevels } from '../alerts/severity.ts';
 import { ConfigError } from '../errors.ts';
 import { checkRouting, NO_ROUTE, type RoutingSurroundings } from './check-routing.ts';
 import type { RouteSettings, RoutingSettings } from './config.ts';
@@ -82,21 +82,15 @@ const HEARTBEAT: RoutedAlert = { kind: 'filtered', reason: 'heartbeat', template
 
 function baseAlarm({ alarm: settings }: RoutingSettings) {
   const levelOf = levelReader(settings);
-  const levels = new Map(
-    Object.entries(settings.levels).map(([severity, level]) => [severityKey(severity), level] as const),
-  );
+  const added = addedLevels(settings.levels);
   return (plain: Alarm, alert: Alert, rendering: Rendering): Alarm => {
-    const level = addedLevel(alert, levels);
+    // Applied again, so that a redrive sees additions that are newer than the alert.
+    const level = alert.test || alert.severity === undefined ? undefined : added(alert.severity);
     const leveled = level ? { ...plain, alarmLevel: level } : plain;
     const rendered = applyTemplates(leveled, { settings, path: 'alarm', levelOf }, rendering);
     const known = alert.application && labelOf(settings.applications, alert.application);
     return known ? { ...rendered, applicationId: known } : rendered;
   };
-}
-
-/** Applies `alarm.levels` again, so that a redrive sees additions that are newer than the alert. */
-function addedLevel(alert: Alert, levels: ReadonlyMap<string, AlarmLevel>): AlarmLevel | undefined {
-  return alert.test || alert.severity === undefined ? undefined : levels.get(severityKey(alert.severity));
 }
 
 function checkApplication(alarm: Alarm, { errors }: Rendering): void {

@@ -1,9 +1,10 @@
 import { makeAlarmId } from '../../alerts/alarm-id.ts';
 import { type Json, type Labels, labelOf } from '../../alerts/alert.ts';
+import { findSeverity } from '../../alerts/find-severity.ts';
 import { httpLinks } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
-import { type SeverityMap, severityOf } from '../../alerts/severity.ts';
+import type { SeverityMap } from '../../alerts/severity.ts';
 import { identityOf, labelledTimes, publicAnnotations } from '../labelled-alert.ts';
 import {
   defaultDescription,
@@ -40,8 +41,7 @@ export function normalizeAlertmanagerAlert(
   if (fingerprint === undefined)
     return { invalid: { index, reason: 'has neither labels nor a fingerprint', raw } };
   const { source, severities, group } = context;
-  const severity = severityOf(labels, severities);
-  const { level, known } = severities(severity);
+  const { severity, level, known } = findSeverity(labels, annotations, severities);
   const places = placesOfLabels(labels);
   const name = labelledName(labels, annotations);
   const shown = publicAnnotations(annotations);

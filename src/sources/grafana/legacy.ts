@@ -102,7 +102,7 @@ function withName(tags: Labels, rule: string): Labels {
 /** Finds the level in the tags. "No data" has its own default, and a message of the Test button is Info. */
 function levelOf(read: Legacy, rules: LevelRules) {
   if (read.ruleName === 'Test notification') return { level: 'Info' as const, levelKnown: true, test: true };
-  const { level, levelKnown, ...severity } = grafanaLevel(read.tags, rules);
+  const { level, levelKnown, ...severity } = grafanaLevel(read.tags, labelsFrom([]), rules);
   const chosen = read.state === 'no_data' && !levelKnown ? rules.noDataLevel : level;
   return { level: chosen, levelKnown, test: false, ...severity };
 }

@@ -1,6 +1,7 @@
 import { type AlarmLevel, type Labels, labelOf } from '../../alerts/alert.ts';
+import { findSeverity } from '../../alerts/find-severity.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
-import { type SeverityMap, severityOf } from '../../alerts/severity.ts';
+import type { SeverityMap } from '../../alerts/severity.ts';
 
 /** Settings for the level of a Grafana alert. */
 export interface LevelRules {
@@ -34,10 +35,9 @@ export function isTestAlert(labels: Labels): boolean {
   return labelOf(labels, 'alertname') === 'TestAlert' && labelOf(labels, 'instance') === 'Grafana';
 }
 
-/** Finds level and severity in the rule's labels. The level of a test is Info. */
-export function grafanaLevel(labels: Labels, { severities, noDataLevel }: LevelRules) {
-  const severity = severityOf(labels, severities);
-  const { level, known } = severities(severity);
+/** Finds level and severity in the rule's labels and annotations. The level of a test is Info. */
+export function grafanaLevel(labels: Labels, annotations: Labels, { severities, noDataLevel }: LevelRules) {
+  const { severity, level, known } = findSeverity(labels, annotations, severities);
   const sent = omitAbsent({ severity });
   if (isTestAlert(labels)) return { level: 'Info' as const, levelKnown: true, ...sent };
   const chosen = !known && unevaluatedReason(labels) !== undefined ? noDataLevel : level;

@@ -49,7 +49,7 @@ function alertOf(read: GrafanaAlert, native: string, raw: Json, context: Grafana
     fingerprint,
     alarmId: makeAlarmId('gf', source, fingerprint),
     status,
-    ...grafanaLevel(labels, context),
+    ...grafanaLevel(labels, annotations, context),
     name,
     description: grafanaDescription(read, group, name, places.resourceName),
     links: linksOf(read, group),

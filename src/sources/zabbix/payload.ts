@@ -18,14 +18,16 @@ export const ALIASES = {
    * number.
    */
   event_id: ['id', 'problem_id'],
-  /** `{EVENT.VALUE}`: 1 problem, 0 recovery. */
-  event_value: [],
+  /** `{EVENT.VALUE}` or `{TRIGGER.VALUE}`: 1 problem, 0 recovery; from some scripts the word instead. */
+  event_value: ['trigger_value'],
   /** `{EVENT.STATUS}` or `{TRIGGER.STATUS}`, as a word; for scripts that send no `event_value`. */
   event_status: ['status', 'trigger_status'],
   /** `{EVENT.UPDATE.STATUS}`: 1 for an update of a problem. */
   event_update_status: ['update_status'],
   /** `{EVENT.UPDATE.NSEVERITY}`: the severity that an update sets. */
   event_update_nseverity: ['update_nseverity'],
+  /** `{EVENT.UPDATE.SEVERITY}`: the name of that severity. */
+  event_update_severity: ['update_severity'],
   /** `{EVENT.NSEVERITY}`: 0 to 5. */
   event_nseverity: ['nseverity', 'trigger_nseverity'],
   /** `{EVENT.SEVERITY}`: a server can rename and translate it. */

@@ -1,6 +1,7 @@
 import type { AlertStatus } from '../../alerts/alert.ts';
 import { payloadError } from '../payload-error.ts';
 import type { Parameters } from './parameters.ts';
+import { statusOfWord } from './status-words.ts';
 
 /** Kind of object that an event is about. */
 export type EventKind = 'trigger' | 'discovery' | 'internal' | 'service';
@@ -17,11 +18,6 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map([
   ['3', 'internal'],
   ['4', 'service'],
 ]);
-
-/** Words for an ended problem, from `{EVENT.STATUS}`, `{TRIGGER.STATUS}` and community scripts. */
-const ENDED = new Set(['ok', 'resolved', 'recovery', 'recovered', 'closed']);
-/** Words for a problem that exists. */
-const EXISTS = new Set(['problem', 'firing', 'alerting', 'active']);
 
 /** The event that a message is about. */
 export interface ZabbixEvent {
@@ -72,12 +68,9 @@ function idOf(parameters: Parameters, name: 'event_id' | 'trigger_id', key: stri
 }
 
 function statusOf(parameters: Parameters): AlertStatus {
-  const value = parameters.text('event_value');
-  if (value === '1') return 'firing';
-  if (value === '0') return 'resolved';
-  const word = (parameters.text('event_status') ?? '').toLowerCase();
-  if (ENDED.has(word)) return 'resolved';
-  if (EXISTS.has(word)) return 'firing';
+  const status =
+    statusOfWord(parameters.text('event_value')) ?? statusOfWord(parameters.text('event_status'));
+  if (status !== undefined) return status;
   throw payloadError(
     'the message does not say whether it is a problem; add the parameter event_value with the value {EVENT.VALUE}',
   );

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { KNOWN_SEVERITIES } from '../../../src/alerts/known-severities.ts';
+import { severityMap } from '../../../src/alerts/severity.ts';
 import { reconcileFields } from '../../../src/sources/reconcile-config.ts';
 
 const page = readFileSync('docs/configuration.md', 'utf8');
@@ -53,5 +55,26 @@ describe('the table of reconcile', () => {
   ] as const)('names the default of %s', (key, words, value) => {
     expect(reconcileFields[key].parse(undefined)).toBe(value);
     expect(section).toContain(`| \`${key}\` | ${words} |`);
+  });
+});
+
+describe.each(['docs/configuration.md', 'docs/zh-CN/configuration.md'])('the severities in %s', (file) => {
+  const text = readFileSync(file, 'utf8');
+  const rows = [...text.matchAll(/^\| (Critical|Major|Minor|Info) \| (.*) \|$/gm)];
+  const told = rows.flatMap(([, level, names = '']) =>
+    [...names.matchAll(/`([^`]+)`|([^\s`;；]+)/g)].map(([, code, word]) => [code ?? word, level] as const),
+  );
+  const map = severityMap({});
+
+  it('have the level that the page says', () => {
+    expect(told.length).toBeGreaterThan(70);
+    expect(told.map(([name]) => [name, map(name).known && map(name).level])).toEqual(told);
+  });
+
+  it('are all there, but for Zabbix’s translations and other spellings', () => {
+    const names = new Set(told.map(([name]) => name));
+    const english = KNOWN_SEVERITIES.filter(([name]) => /^(?:[a-z ]+|p\d)$/.test(name)).map(([name]) => name);
+    expect(english.length).toBeGreaterThan(40);
+    expect(english.filter((name) => !names.has(name))).toEqual([]);
   });
 });

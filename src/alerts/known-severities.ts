@@ -1,0 +1,109 @@
+import type { AlarmLevel } from './alert.ts';
+
+/** Severity names in their most usual spelling, by COC level. */
+type Names = Readonly<Record<AlarmLevel, readonly string[]>>;
+
+/** English words: those of monitoring systems, of syslog (RFC 5424), of log levels, and of on-call tools. */
+const ENGLISH: Names = {
+  Critical: [
+    'critical',
+    'crit',
+    'disaster',
+    'emergency',
+    'emerg',
+    'panic',
+    'alert',
+    'fatal',
+    'page',
+    'blocker',
+  ],
+  Major: ['major', 'error', 'err', 'high', 'important'],
+  Minor: ['minor', 'warning', 'warn', 'average', 'medium', 'moderate', 'ticket'],
+  Info: [
+    ...['info', 'information', 'informational', 'notice', 'notification', 'none', 'ok', 'normal', 'debug'],
+    ...['trace', 'verbose', 'low', 'not classified'],
+  ],
+};
+
+/** Chinese words: the levels of Huawei Cloud (紧急, 重要, 次要, 提示), and those of other monitoring systems. */
+const CHINESE: Names = {
+  Critical: [
+    '紧急',
+    '致命',
+    '危急',
+    '重大',
+    '特别严重',
+    '非常严重',
+    '一级',
+    '紧急告警',
+    '致命告警',
+    '緊急',
+    '危急告警',
+  ],
+  Major: ['重要', '错误', '高', '高危', '二级', '重要告警', '严重告警', '錯誤'],
+  Minor: ['次要', '一般', '轻微', '预警', '中', '中危', '三级', '次要告警', '一般告警', '預警', '輕微'],
+  Info: ['提示', '通知', '调试', '正常', '低', '低危', '四级', '五级', '提示告警', '除錯', '訊息'],
+};
+
+/** Words with a number: 0 and 1 are the most severe. `p` is also the level of a COC incident. */
+const NUMBERED = ['p', 'prio', 'priority', 's', 'sev', 'severity'];
+const NUMBERED_LEVELS: readonly AlarmLevel[] = ['Critical', 'Critical', 'Major', 'Minor', 'Info', 'Info'];
+
+/** Levels of Zabbix's severities by number: not classified, information, warning, average, high, disaster. */
+const ZABBIX_LEVELS: readonly AlarmLevel[] = ['Info', 'Info', 'Minor', 'Minor', 'Major', 'Critical'];
+
+/**
+ * Zabbix's names of its severities, from 0 to 5, in the languages of its frontend: an administrator who
+ * renames the severities of a server takes these.
+ * @see locale/frontend.mo of each language in zabbix-frontend-php 6.0, read 2026-11
+ */
+const ZABBIX_NAMES: Readonly<Record<string, readonly string[]>> = {
+  bg: ['Не е класифицирано', 'Информация', 'Внимание', 'Среден', 'Висок', 'Бедствие'],
+  ca: ['No classificat', 'Informació', 'Avís', 'Mitjana', 'Alt', 'Desastre'],
+  cs: ['Neurčeno', 'Informace', 'Upozornění', 'Střední', 'Závažný', 'Kritický'],
+  de: ['Nicht klassifiziert', 'Information', 'Warnung', 'Durchschnitt', 'Hoch', 'Desaster'],
+  el: ['Αταξινόμητο', 'Πληροφόρηση', 'Προειδοποίηση', 'Μέση', 'Υψηλή', 'Καταστροφή'],
+  es: ['No clasificada', 'Informativa', 'Advertencia', 'Promedio', 'Alta', 'Crítica'],
+  fa: ['رده بندی نشده', 'اطلاعات', 'اخطار', 'متوسط', 'بالا', 'حادثه بد'],
+  fr: ['Non classé', 'Information', 'Avertissement', 'Moyen', 'Haut', 'Désastre'],
+  he: ['אין סיווג', 'מידע', 'אזהרה', 'ממוצע', 'גבוהה', 'אסון'],
+  hu: ['Nincs osztályozva', 'Információ', 'Figyelmezetés', 'Átlagos', 'Magas', 'Katasztrofális'],
+  id: ['Tidak diklasifikasikan', 'Informasi', 'Peringatan', 'Rata-rata', 'Tinggi', 'Bencana'],
+  it: ['Non classificato', 'Informazioni', 'Bassa', 'Media', 'Alta', 'Disastro'],
+  ja: ['未分類', '情報', '警告', '軽度の障害', '重度の障害', '致命的な障害'],
+  ko: ['미분류', '정보', '경고', '가벼운 장애', '중증 장애', '심각한 장애'],
+  lv: ['Not classified', 'Informācija', 'Brīdinājums', 'Vidējs', 'Augsts', 'Katastrofa'],
+  nb: ['Ikke klassifisert', 'Informasjon', 'Advarsel', 'Gjennomsnitt', 'Høy', 'Katastrofe'],
+  nl: ['Niet geclassificeerd', 'Informatie', 'Waarschuwing', 'Gemiddeld', 'Hoog', 'Catastrofe'],
+  pl: ['Niesklasyfikowany', 'Informacja', 'Ostrzeżenie', 'Średni', 'Wysoki', 'Katastrofa'],
+  pt_BR: ['Não classificada', 'Informação', 'Atenção', 'Média', 'Alta', 'Desastre'],
+  pt_PT: ['Sem classificação', 'Informação', 'Warning', 'Média', 'Alta', 'Desastre'],
+  ro: ['Neclasificate', 'Informaţie', 'Avertisment', 'Mediu', 'Ridicat', 'Dezastru'],
+  ru: ['Не классифицировано', 'Информация', 'Предупреждение', 'Средняя', 'Высокая', 'Чрезвычайная'],
+  sk: ['Neurčená', 'Informatívna', 'Varovná', 'Priemerná', 'Kritická', 'Katastrofálna'],
+  sv: ['Inte klassifierad', 'Information', 'Varning', 'Medel', 'Hög', 'Allvarlig'],
+  tr: ['Sınıflandırılmamış', 'Bilgi', 'Uyarı', 'Ortalama', 'Yüksek', 'Felaket'],
+  uk: ['Не класифіковано', 'Інформація', 'Попередження', 'Середня', 'Висока', 'Критична'],
+  vi: ['Chưa phân loại', 'Thông tin', 'Cảnh báo', 'Trung bình', 'Cao', 'Thảm họa'],
+  zh_CN: ['未分类', '信息', '警告', '一般严重', '严重', '灾难'],
+  zh_TW: ['未分類', '資訊', '警告', '一般嚴重', '嚴重', '災難'],
+};
+
+/** All known severities with their level. A name that appears twice has the same level each time. */
+export const KNOWN_SEVERITIES: readonly (readonly [name: string, level: AlarmLevel])[] = [
+  ...namesOf(ENGLISH),
+  ...namesOf(CHINESE),
+  ...NUMBERED.flatMap((word) => NUMBERED_LEVELS.map((level, number) => [`${word}${number}`, level] as const)),
+  ...Object.values(ZABBIX_NAMES).flatMap((names) =>
+    names.flatMap((name, number) => {
+      const level = ZABBIX_LEVELS[number];
+      return level === undefined ? [] : [[name, level] as const];
+    }),
+  ),
+];
+
+function namesOf(names: Names): readonly (readonly [string, AlarmLevel])[] {
+  return Object.entries(names).flatMap(([level, words]) =>
+    words.map((word) => [word, level as AlarmLevel] as const),
+  );
+}
