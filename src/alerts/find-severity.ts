@@ -17,6 +17,9 @@ const NAMES = ['severity', 'sloth_severity', 'severity_level', 'alert_severity',
 /** Label that often holds the level of a log line, so it never makes an alert quieter. */
 const LOG_LEVEL = 'level';
 
+const NAMES_AND_LEVEL: ReadonlySet<string> = new Set([...NAMES, LOG_LEVEL]);
+const MAX_NAME_LENGTH = Math.max(...NAMES.map(({ length }) => length));
+
 /**
  * Finds the severity of an alert and its level.
  *
@@ -54,8 +57,8 @@ function louder(found: FoundSeverity, other: FoundSeverity): FoundSeverity {
 function textsOf(labels: Labels): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const [name, value] of Object.entries(labels)) {
-    const key = name.toLowerCase();
-    if (!isVisible(value)) continue;
+    const key = name.length > MAX_NAME_LENGTH ? '' : name.toLowerCase();
+    if (!NAMES_AND_LEVEL.has(key) || !isVisible(value)) continue;
     if (key === name || !texts.has(key)) texts.set(key, value);
   }
   return texts;

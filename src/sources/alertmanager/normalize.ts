@@ -6,13 +6,8 @@ import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import type { SeverityMap } from '../../alerts/severity.ts';
 import { identityOf, labelledTimes, publicAnnotations } from '../labelled-alert.ts';
-import {
-  defaultDescription,
-  filterOf,
-  labelledName,
-  ownDescription,
-  placesOfLabels,
-} from '../labelled-texts.ts';
+import { defaultDescription, filterOf, labelledName, ownDescription } from '../labelled-texts.ts';
+import { placesOfLabels } from '../places.ts';
 import { shapeReason } from '../shape.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { type AlertmanagerGroup, alertmanagerAlertSchema } from './payload.ts';

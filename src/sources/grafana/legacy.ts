@@ -11,8 +11,8 @@ import {
 import { firstText } from '../../alerts/first-text.ts';
 import { httpLinks } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
-import { placesOfLabels } from '../labelled-texts.ts';
 import { payloadError } from '../payload-error.ts';
+import { placesOfLabels } from '../places.ts';
 import { labelMap, optionalId, optionalJson, optionalText, shapeReason } from '../shape.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { grafanaLevel, type LevelRules } from './level.ts';
@@ -76,6 +76,7 @@ function alertOf(read: Legacy, raw: Json, context: LevelRules & { readonly sourc
   const rule = firstText(read.ruleName, read.title) ?? `rule ${ruleId}`;
   const labels = labelOf(tags, 'alertname') === undefined ? withName(tags, rule) : tags;
   const metric = firstText(read.evalMatches?.[0]?.metric);
+  const places = placesOfLabels(tags);
   return {
     source: context.source,
     sourceType: 'grafana',
@@ -90,7 +91,7 @@ function alertOf(read: Legacy, raw: Json, context: LevelRules & { readonly sourc
     details: detailsOf(read),
     raw,
     ...levelOf(read, context),
-    ...omitAbsent({ ...placesOfLabels(tags), resourceName: metric, resourceId: read.panelId }),
+    ...omitAbsent({ ...places, resourceName: metric ?? places.resourceName, resourceId: read.panelId }),
   };
 }
 

@@ -4,7 +4,8 @@ import { httpLinks, resolveLink } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import { identityOf, labelledTimes, publicAnnotations, statusByEnd } from '../labelled-alert.ts';
-import { filterOf, placesOfLabels } from '../labelled-texts.ts';
+import { filterOf } from '../labelled-texts.ts';
+import { placesOfLabels } from '../places.ts';
 import { shapeReason } from '../shape.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { grafanaLevel, isTestAlert, type LevelRules } from './level.ts';
@@ -19,9 +20,6 @@ export interface GrafanaContext extends LevelRules {
   /** Epoch ms. */
   readonly receivedAt: number;
 }
-
-/** Additional label: the network device in Grafana's SNMP integrations. */
-const MORE_PLACES = { resourceName: ['device'] } as const;
 
 /** Makes the alert of one element of unified alerting. */
 export function normalizeGrafanaAlert(raw: Json, index: number, context: GrafanaContext): ReadAlert {
@@ -42,7 +40,7 @@ function alertOf(read: GrafanaAlert, native: string, raw: Json, context: Grafana
   const fingerprint = orgId === undefined ? native : `${orgId}:${native}`;
   const status: AlertStatus = read.status ?? statusByEnd(read, context.receivedAt);
   const name = grafanaName(labels, read.annotations);
-  const places = placesOfLabels(labels, MORE_PLACES);
+  const places = placesOfLabels(labels);
   return {
     source,
     sourceType: 'grafana',

@@ -2,6 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KNOWN_SEVERITIES } from '../../../src/alerts/known-severities.ts';
 import { severityMap } from '../../../src/alerts/severity.ts';
+import {
+  LAST_NAMESPACE,
+  LAST_RESOURCE,
+  NAMESPACE,
+  OTHER_REPORTER,
+  PLAIN_RESOURCE,
+  type PlaceLabel,
+  REPORTERS,
+  TARGET_NAMES,
+  TARGET_RESOURCE,
+} from '../../../src/sources/place-labels.ts';
 import { reconcileFields } from '../../../src/sources/reconcile-config.ts';
 
 const page = readFileSync('docs/configuration.md', 'utf8');
@@ -76,5 +87,24 @@ describe.each(['docs/configuration.md', 'docs/zh-CN/configuration.md'])('the sev
     const english = KNOWN_SEVERITIES.filter(([name]) => /^(?:[a-z ]+|p\d)$/.test(name)).map(([name]) => name);
     expect(english.length).toBeGreaterThan(40);
     expect(english.filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
+describe('the labels of resources and namespaces', () => {
+  const sectionOf = (text: string, from: string, to: string) =>
+    text.slice(text.indexOf(from), text.indexOf(to));
+  const section = sectionOf(page, '\n## Resources and namespaces', '\n## Reload');
+  const told = new Set([...section.matchAll(/`([^`]+)`/g)].map(([, code]) => code));
+  const named = (labels: readonly PlaceLabel[]) =>
+    labels.flatMap((label) => (typeof label === 'string' ? [label] : [label.label, label.beside]));
+  const written = (label: string) =>
+    told.has(label) || (told.has(label.replace('exported_', '')) && section.includes('those of objects'));
+
+  it.each<readonly [string, readonly PlaceLabel[]]>([
+    ['of targets', [...PLAIN_RESOURCE, ...TARGET_RESOURCE, ...LAST_RESOURCE, ...TARGET_NAMES]],
+    ['of namespaces', [...NAMESPACE, ...LAST_NAMESPACE]],
+    ...[...REPORTERS, OTHER_REPORTER].map(({ name, resource }) => [name, resource] as const),
+  ])('are all there: %s', (_, labels) => {
+    expect(named(labels).filter((label) => !written(label))).toEqual([]);
   });
 });

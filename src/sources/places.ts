@@ -1,0 +1,175 @@
+import { type Labels, labelOf } from '../alerts/alert.ts';
+import { isVisible } from '../alerts/first-text.ts';
+import {
+  APPLICATION,
+  CLUSTER_NAMESPACE,
+  CLUSTER_SCOPED,
+  LAST_NAMESPACE,
+  LAST_RESOURCE,
+  NAMESPACE,
+  OTHER_REPORTER,
+  PLAIN_RESOURCE,
+  type PlaceLabel,
+  REGION,
+  REPORTERS,
+  RESOURCE_ID,
+  type Reporter,
+  TARGET_NAMES,
+  TARGET_PLACES,
+  TARGET_RESOURCE,
+} from './place-labels.ts';
+
+/** Matches when any reporter does. Nearly no alert needs more than this one test. */
+const ANY_REPORTER = new RegExp(REPORTERS.map(({ pattern }) => pattern.source).join('|'), 'im');
+const REPORTER_OF_PORT: ReadonlyMap<string, Reporter> = new Map(
+  REPORTERS.flatMap((reporter) => (reporter.ownPorts ? reporter.ports : []).map((port) => [port, reporter])),
+);
+/** An address with a port, not a URL. */
+const ADDRESS = /^(?:[\w.-]+|\[[\da-f:.%]+\]):(\d{1,5})$/i;
+/** The machine of the reporter, whichever that is. */
+const LOCAL = /^(?:localhost|127\.|\[?::1|unix:|\/)/i;
+/** Labels with an address, which may be that of the reporter. */
+const ADDRESSES: ReadonlySet<string> = new Set(['instance', 'server', 'target', 'addr']);
+/** Words in the names of reporters that are not in those of the machines they ask. */
+const EXPORTER = /exporter|gateway/i;
+/** Names are compared up to this length. */
+const MAX_NAME_LENGTH = 255;
+
+/** Places of an alert; each is absent when no label fits. */
+export interface Places {
+  readonly namespace: string | undefined;
+  readonly region: string | undefined;
+  readonly application: string | undefined;
+  readonly resourceName: string | undefined;
+  readonly resourceId: string | undefined;
+}
+
+/**
+ * Finds namespace, region, application and resource in labels. Of an alert from a target that reports for
+ * others, resource and namespace are those of the others.
+ */
+export function placesOfLabels(labels: Labels): Places {
+  const reporter = reporterOf(labels);
+  const resource = resourceOf(labels, reporter);
+  return {
+    namespace: namespaceOf(labels, reporter, resource?.label),
+    region: labelText(labels, REGION),
+    application: labelText(labels, APPLICATION),
+    resourceName: resource?.text,
+    resourceId: labelText(labels, RESOURCE_ID),
+  };
+}
+
+/** Returns the text of the best label that a person can see. */
+export function labelText(labels: Labels, names: readonly PlaceLabel[]): string | undefined {
+  return find(labels, names)?.text;
+}
+
+interface Found {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Finds the best label. It walks over the labels, of which there are fewer than names. */
+function find(
+  labels: Labels,
+  names: readonly PlaceLabel[],
+  skip: (found: Found) => boolean = () => false,
+): Found | undefined {
+  const ranks = ranksOf(names);
+  let best: Found | undefined;
+  let bestRank = names.length;
+  for (const label in labels) {
+    const rank = ranks.get(label);
+    if (rank === undefined || rank >= bestRank) continue;
+    const text = labels[label] ?? '';
+    const name = names[rank];
+    if (!isVisible(text) || (typeof name === 'object' && labelOf(labels, name.beside) === undefined))
+      continue;
+    const found = { label, text: text.trim() };
+    if (!skip(found)) [best, bestRank] = [found, rank];
+  }
+  return best;
+}
+
+const ranksByNames = new WeakMap<readonly PlaceLabel[], ReadonlyMap<string, number>>();
+
+/** Returns the place of each label in a list. Of two equal ones the first counts. */
+function ranksOf(names: readonly PlaceLabel[]): ReadonlyMap<string, number> {
+  const known = ranksByNames.get(names);
+  if (known) return known;
+  const ranks = new Map<string, number>();
+  names.forEach((name, rank) => {
+    const label = typeof name === 'string' ? name : name.label;
+    if (!ranks.has(label)) ranks.set(label, rank);
+  });
+  ranksByNames.set(names, ranks);
+  return ranks;
+}
+
+/** Recognises the target by its names, else by its port, else by its pod. */
+function reporterOf(labels: Labels): Reporter | undefined {
+  const names = textsOf(labels, TARGET_NAMES);
+  const places = textsOf(labels, TARGET_PLACES);
+  const port = portOf(labelOf(labels, 'instance') ?? '');
+  const found = ANY_REPORTER.test(`${names.join('\n')}\n${places.join('\n')}`)
+    ? (named(names) ?? REPORTER_OF_PORT.get(port ?? '') ?? named(places))
+    : REPORTER_OF_PORT.get(port ?? '');
+  return found ?? (labelOf(labels, 'exported_namespace') === undefined ? undefined : OTHER_REPORTER);
+}
+
+function textsOf(labels: Labels, names: readonly string[]): readonly string[] {
+  const texts: string[] = [];
+  for (const name of names) {
+    const text = labelOf(labels, name);
+    if (text !== undefined) texts.push(text.slice(0, MAX_NAME_LENGTH));
+  }
+  return texts;
+}
+
+function named(texts: readonly string[]): Reporter | undefined {
+  return REPORTERS.find(({ pattern }) => texts.some((text) => pattern.test(text)));
+}
+
+function resourceOf(labels: Labels, reporter: Reporter | undefined): Found | undefined {
+  return (
+    find(labels, reporter?.resource ?? PLAIN_RESOURCE, (found) => isReporter(found, labels, reporter)) ??
+    find(labels, TARGET_RESOURCE) ??
+    find(labels, LAST_RESOURCE)
+  );
+}
+
+/** True for a name of the reporter itself, which is not what is ill. */
+function isReporter({ label, text }: Found, labels: Labels, reporter: Reporter | undefined): boolean {
+  if (ADDRESSES.has(label)) return LOCAL.test(text) || isReportersAddress(text, reporter);
+  if (reporter === undefined || (label !== 'pod' && label !== 'job')) return false;
+  const service = labelOf(labels, 'service');
+  return (
+    reporter.pattern.test(text.slice(0, MAX_NAME_LENGTH)) || (!!service && text.startsWith(`${service}-`))
+  );
+}
+
+function isReportersAddress(text: string, reporter: Reporter | undefined): boolean {
+  const port = portOf(text);
+  if (reporter === undefined || port === undefined) return false;
+  return reporter.ports.includes(port) || (EXPORTER.test(text) && reporter.pattern.test(text));
+}
+
+function namespaceOf(labels: Labels, reporter: Reporter | undefined, resource: string | undefined) {
+  const outside = reporter?.scope === 'cluster' && resource !== undefined && CLUSTER_SCOPED.has(resource);
+  const own = outside ? CLUSTER_NAMESPACE : NAMESPACE;
+  return (
+    labelText(labels, own) ??
+    find(labels, LAST_NAMESPACE, ({ label, text }) => label === 'job' && isReportersJob(text, reporter))?.text
+  );
+}
+
+/** True when the label `job` only says who reports. */
+function isReportersJob(job: string, reporter: Reporter | undefined): boolean {
+  if (reporter === undefined || reporter.scope === 'one') return false;
+  return reporter.scope === 'cluster' || reporter.pattern.test(job.slice(0, MAX_NAME_LENGTH));
+}
+
+function portOf(address: string): string | undefined {
+  return address.length > MAX_NAME_LENGTH ? undefined : ADDRESS.exec(address)?.[1];
+}
