@@ -135,4 +135,13 @@ describe('changes that are sent to COC', () => {
       await outbox.accept(intakeOf(described(text)));
     expect(await deliverDue(outbox)).toHaveLength(times);
   });
+
+  it('exclude resource and namespace, which a new version may find in other labels', async () => {
+    const { outbox } = await start({ resendOn: new Set(['level', 'description', 'labels']) });
+    await outbox.accept(
+      intakeOf(firing('a', { alarm: { resourceName: '10.0.2.9:8080', nameSpace: 'monitoring' } })),
+    );
+    await outbox.accept(intakeOf(firing('a', { alarm: { resourceName: 'checkout-1', nameSpace: 'shop' } })));
+    expect(await deliverDue(outbox)).toHaveLength(1);
+  });
 });

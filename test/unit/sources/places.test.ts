@@ -146,6 +146,18 @@ describe('the resource and namespace of an alert about others', () => {
       'idrac-web-1:443',
       'blackbox-tcp',
     ],
+    [
+      'machine with a port, named like a probe, beside another label',
+      'job=blackbox-tcp instance=idrac-web-1:443 host=probe-1',
+      'idrac-web-1:443',
+      'blackbox-tcp',
+    ],
+    [
+      'switch beside an exporter at another port',
+      'job=snmp instance=snmp-exporter:8080 sysName=core-sw-1',
+      'core-sw-1',
+      'snmp',
+    ],
     // Databases
     [
       'database',
