@@ -1,4 +1,5 @@
 import type { Json } from '../../alerts/alert.ts';
+import { refuseForeign } from '../foreign-body.ts';
 import { payloadError } from '../payload-error.ts';
 import { isJsonObject } from '../shape.ts';
 
@@ -96,6 +97,7 @@ const SECRET_NAME =
  */
 export function readZabbixMessage(body: Json): { readonly [key: string]: Json } {
   if (!isJsonObject(body)) throw payloadError('not a message of Zabbix; send a JSON object');
+  refuseForeign('zabbix', body, Array.isArray(body.alerts) ? body.alerts : []);
   if (typeof body.clock === 'number' && typeof body.ns === 'number')
     throw payloadError(
       'this is the stream of a Zabbix connector; send with the media type of this project instead',

@@ -189,10 +189,6 @@ describe('bodies of somebody else', () => {
     expect(types).toContain(source.type);
     expect(() => source.read(json(body), NOW)).toThrow(remedy);
   });
-
-  it('with too many alerts are refused', () => {
-    expect(() => am.read(json({ version: '4', alerts: Array(20_001).fill(0) }), NOW)).toThrow('20000 alerts');
-  });
 });
 
 describe('what is recorded and not sent', () => {
