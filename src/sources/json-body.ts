@@ -21,11 +21,12 @@ export interface AlertsJson {
 }
 
 /**
- * Parses a webhook body as {@link decodeJson} does, whatever its Content-Type is.
+ * Parses a webhook body as {@link decodeJson} does, whatever its Content-Type is. What is too large is cut as
+ * {@link scanJson} says.
  * @throws {PayloadError} when the body is not UTF-8, not JSON, or an object in it has a key twice
  */
 export function parseJsonBody(body: Buffer): Json {
-  return asPayloadError(() => decodeJson(body), 'is not JSON');
+  return asPayloadError(() => decoded(body).value, 'is not JSON');
 }
 
 /**
@@ -41,17 +42,24 @@ export function readAlertsJson(body: Buffer): AlertsJson {
 
 /**
  * Decodes bytes as JSON. In the result every string is well-formed, and integers beyond 2^53 are strings with
- * all their digits. `__proto__` is a key like others. A byte order mark and surrounding blanks are accepted. What is too
- * large is cut as {@link scanJson} says. User and password in URLs are left out, so that they are never stored.
- * @throws {PayloadError} when the bytes are not UTF-8, are blank, or an object has a key twice
+ * all their digits. `__proto__` is a key like others. A byte order mark and surrounding blanks are accepted. User
+ * and password in URLs are left out, so that they are never stored.
+ * @throws {PayloadError} when the bytes are not UTF-8, are blank, exceed a limit of {@link scanJson}, or an object has a
+ * key twice
  * @throws {SyntaxError} when the text is not JSON. Its message quotes the text.
  */
 export function decodeJson(body: Buffer): Json {
+  const { value, isCut } = decoded(body);
+  if (isCut) throw payloadError('the JSON is nested deeper than 64 levels, or a value in it is too large');
+  return value;
+}
+
+function decoded(body: Buffer): { readonly value: Json; readonly isCut: boolean } {
   const bytes = encodedJson(body);
   const scan = scanned(bytes, 'only');
   const value = parsed(scan.patches.applied(scan.bytes, 0, bytes.length), 0);
   refuseRepeated(repeatedIn(scan, 0, bytes.length));
-  return value;
+  return { value, isCut: scan.patches.some((kind) => kind === 'cut-text' || kind === 'cut-value') };
 }
 
 /** Bytes of a JSON text, without a byte order mark. */

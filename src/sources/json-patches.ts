@@ -55,6 +55,12 @@ export class JsonPatches {
     this.#count += 1;
   }
 
+  /** True when the kind of a patch passes a test. */
+  some(test: (kind: PatchKind) => boolean): boolean {
+    for (let i = 0; i < this.#count; i++) if (test(this.at(i).kind)) return true;
+    return false;
+  }
+
   /** Removes the patches that start at a place or behind it. */
   removeFrom(start: number): void {
     while (this.#count > 0 && this.#cell(this.#count - 1, 1) >= start) this.#count -= 1;
