@@ -24,7 +24,7 @@ const groupSchema = z.object({
   truncatedAlerts: z.number().optional().catch(undefined),
   /** `null` in bodies of the template `webhook.default.payload`; absent in plain Alertmanager bodies. */
   orgId: optionalId,
-  /** Templated text of the whole group; empty when the template fails. */
+  /** Templated text about all alerts of the group; empty when the template fails. */
   message: sharedText,
   /** Since Grafana 12.4; fixture `test-button.json`. */
   appVersion: sharedText,
@@ -63,7 +63,13 @@ export type GrafanaAlert = z.output<typeof grafanaAlertSchema>;
  * 10 and older.
  */
 export type GrafanaMessage =
-  | { readonly kind: 'unified'; readonly group: GrafanaGroup; readonly alerts: AlertList }
+  | {
+      readonly kind: 'unified';
+      readonly group: GrafanaGroup;
+      readonly alerts: AlertList;
+      /** True when the message is about one alert alone. */
+      readonly alone: boolean;
+    }
   | { readonly kind: 'legacy'; readonly body: Json };
 
 /**
@@ -79,7 +85,9 @@ export function readGrafanaMessage({ value: body, repeatedKeys, alerts }: Alerts
   }
   refuseEssentialRepeated(repeatedKeys);
   if (!alerts || !(isJsonObject(body) || isListOfAlerts(alerts))) throw payloadError(NOT_OURS);
-  return { kind: 'unified', group: groupSchema.parse(isJsonObject(body) ? body : {}), alerts };
+  const group = groupSchema.parse(isJsonObject(body) ? body : {});
+  const alone = alerts.head.alerts.length === 1 && !group.truncatedAlerts;
+  return { kind: 'unified', group, alerts, alone };
 }
 
 /** True for a bare list with an alert in it. Other elements are judged one by one. */

@@ -28,7 +28,8 @@ export function createGrafanaSource(
   const readInParts = (body: Buffer, receivedAt: number): Iterable<readonly ReadAlert[]> => {
     const message = readGrafanaMessage(readAlertsJson(body));
     if (message.kind === 'legacy') return [[readLegacy(message.body, rules)]];
-    const context = { ...rules, group: message.group, receivedAt };
+    const { group, alone } = message;
+    const context = { ...rules, group, alone, receivedAt };
     return readAlerts(message.alerts, (raw, index) => normalizeGrafanaAlert(raw, index, context));
   };
   return {
