@@ -3,7 +3,7 @@ import { type Alert, type AlertStatus, type Json, labelOf } from '../../alerts/a
 import { httpLinks, resolveLink } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
-import { identityOf, labelledTimes, publicAnnotations, statusByEnd } from '../labelled-alert.ts';
+import { identityOf, labelledTimes, publicAnnotations, statusByEnd, unreadTimes } from '../labelled-alert.ts';
 import { filterOf, placesOfLabels } from '../labelled-texts.ts';
 import { shapeReason } from '../shape.ts';
 import type { ReadAlert } from '../source-port.ts';
@@ -95,5 +95,6 @@ function detailsOf(read: GrafanaAlert, group: GrafanaGroup, orgId: string | unde
     values: valuesOf(read),
     valueString: valueStringOf(read),
     stateReason: stateReasonOf(read.annotations),
+    unreadTimes: unreadTimes(read),
   });
 }

@@ -44,8 +44,11 @@ export const ALIASES = {
    */
   event_date: [],
   event_time: [],
+  /** `{EVENT.DATE} {EVENT.TIME}` in one parameter, as SIGNL4's media type sends them. */
+  event_date_time: ['event_datetime', 'problem_date_time'],
   event_recovery_date: ['recovery_date'],
   event_recovery_time: ['recovery_time'],
+  event_recovery_date_time: ['recovery_date_time'],
   /** `{EVENT.TIMESTAMP}` and similar ones: UNIX seconds, only in recent versions. */
   event_timestamp: [],
   event_recovery_timestamp: ['recovery_timestamp'],

@@ -69,13 +69,18 @@ export function linksOf({ text }: Parameters, { eventId, kind }: ZabbixEvent): r
  * Collects all parameters with a value, under their original names, and the tags as a list. What Zabbix wrote in place of
  * a value is under `unresolved`.
  */
-export function detailsOf(raw: { readonly [key: string]: Json }, tags: readonly Tag[]): Alert['details'] {
+export function detailsOf(
+  raw: { readonly [key: string]: Json },
+  tags: readonly Tag[],
+  isCut = false,
+): Alert['details'] {
   const told = Object.entries(raw).filter(([, value]) => value !== null && value !== '<secret>');
   const isValued = ([name, value]: [string, Json]) => typeof value !== 'string' || hasValue(name, value);
   const valued = told.filter(isValued);
   const rest = told.filter((one) => !isValued(one) && String(one[1]).trim() !== '');
   const list = tags.map(({ tag, value }) => ({ tag, value }));
   if (list.length > 0) valued.push(['tags', list]);
+  if (isCut) valued.push(['tagsCut', 'Zabbix cut the list of tags: those before the cut are read']);
   if (rest.length > 0) valued.push(['unresolved', Object.fromEntries(rest)]);
   return Object.fromEntries(valued);
 }
