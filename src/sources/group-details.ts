@@ -1,3 +1,4 @@
+import { headOf } from '../alerts/head-of.ts';
 import { optionalJson, optionalText } from './shape.ts';
 
 /** Limit for a value that all alerts of a message share. It is stored with each of them. */
@@ -27,5 +28,5 @@ export const sharedReceiver = optionalText.transform((quoted) =>
 function cutText(text: string | undefined): string | undefined {
   if (text === undefined || text === '') return undefined;
   if (text.length <= MAX_SHARED_LENGTH) return text;
-  return `${text.slice(0, MAX_SHARED_LENGTH - 1).replace(/\p{Cs}$/u, '')}…`;
+  return `${headOf(text, MAX_SHARED_LENGTH - 1)}…`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AlertStatus, type Labels, labelsFrom } from '../alerts/alert.ts';
 import { labelsFingerprint } from '../alerts/fingerprint.ts';
+import { headOf } from '../alerts/head-of.ts';
 import { isUnreadTime, parseInstant } from '../alerts/instant.ts';
 import { labelMap, optionalText } from './shape.ts';
 
@@ -56,7 +57,7 @@ export function unreadTimes({
   endsAt,
 }: LabelledAlert): Readonly<Record<string, string>> | undefined {
   const unread = Object.entries({ startsAt, endsAt }).flatMap(([name, text]) =>
-    isUnreadTime(text) ? [[name, text.slice(0, 100)] as const] : [],
+    isUnreadTime(text) ? [[name, headOf(text, 100)] as const] : [],
   );
   return unread.length === 0 ? undefined : labelsFrom(unread);
 }
