@@ -1,8 +1,8 @@
 /**
- * A visible character: not a blank, a control character or a format character. COC gets none of the latter
- * two.
+ * A visible character: not a blank, a control or format character, or one of those that are only there for others: fillers,
+ * joiners, variation selectors, and the pattern of Braille without dots.
  */
-const VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;
+const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** Start of nearly every text. Texts that match need no test with the slower pattern. */
 const PLAIN_BEGINNING = /^[\x21-\x7e]/;

@@ -1,6 +1,7 @@
 import { connectToCoc } from '../app/current-config.ts';
 import { readConfig } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
+import { configNotes } from '../config/config-notes.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
@@ -22,6 +23,7 @@ export async function checkConfig(file: string): Promise<number> {
         `  receives   /webhooks/${name} (${type})${open ? ', open to everybody: no auth is set' : ''}`,
     ),
     `  routes     ${routes.length}, incident policies ${incidents.length}`,
+    ...configNotes(config).map(({ path, message, remedy }) => `  note       ${path}: ${message}; ${remedy}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT_OK;

@@ -1,5 +1,6 @@
 import type { Json } from '../alerts/alert.ts';
-import { cleanText, headOf } from './clean-text.ts';
+import { headOf } from '../alerts/head-of.ts';
+import { cleanCopy } from './clean-text.ts';
 
 /** Limit for `additional`, in bytes of JSON. It is our own: COC documents none. */
 export const ADDITIONAL_BYTES = 32 * 1_024;
@@ -21,7 +22,8 @@ interface Text {
 /**
  * Makes a JSON object of at most `limit` bytes from sections. It shortens the largest texts first, with a
  * marker that tells how much is missing, and then removes whole sections, the last one first. Control
- * characters, half surrogate pairs and non-finite numbers are replaced; values that are nested too deeply are
+ * characters, half surrogate pairs and non-finite numbers are replaced, characters that turn the direction of the
+ * text are left out; values that are nested too deeply are
  * left out. The same input gives the same output.
  */
 export function boundedJson(sections: Sections, limit: number): { readonly [key: string]: Json } {
@@ -47,10 +49,10 @@ export function boundedJson(sections: Sections, limit: number): { readonly [key:
 
 /**
  * Parts of a JSON text that may need a replacement: escapes other than quotes, backslashes, line feeds and
- * tabs inside a string, and blanks at the ends of a string.
+ * tabs inside a string, blanks at the ends of a string, line separators and directions.
  */
 const SUSPECT =
-  /\\[bfru]|[\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff\ufeff]|[[{,:]"(?: |\\[nt])|(?: |\\[nt])"/;
+  /\\[bfru]|[\u007f-\u00a0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2066-\u2069\u3000\ud800-\udfff\ufeff]|[[{,:]"(?: |\\[nt])|(?: |\\[nt])"/;
 
 /** True when a JSON text needs no replacement. It may also be false for a text that needs none. */
 function isClean(json: string): boolean {
@@ -87,7 +89,7 @@ function cleanObject(from: { readonly [key: string]: Json }, walk: Walk): { [key
   // Without a prototype, so that a label named __proto__ is a label.
   const to: { [key: string]: Mutable } = Object.create(null);
   for (const [name, value] of Object.entries(from)) {
-    const key = cleanText(name);
+    const key = cleanCopy(name);
     to[key] = cleanValue(value, walk, (text) => {
       to[key] = text;
     });
@@ -97,7 +99,7 @@ function cleanObject(from: { readonly [key: string]: Json }, walk: Walk): { [key
 
 function cleanValue(value: Json, { texts, depth }: Walk, replace: Text['replace']): Mutable {
   if (typeof value === 'string') {
-    const clean = cleanText(value);
+    const clean = cleanCopy(value);
     texts.push({ value: clean, replace });
     return clean;
   }

@@ -1,4 +1,5 @@
-import { cleanLine, headOf } from './clean-text.ts';
+import { headOf } from '../alerts/head-of.ts';
+import { cleanLine } from './clean-text.ts';
 import type { HttpAnswer } from './exchange.ts';
 
 /** Content of an answer in one form, whether it came from COC, the gateway or IAM. */

@@ -116,17 +116,19 @@ async function readAgain(
     return { refused: `its source ${deadLetter.source} is not configured any more, so nothing can read it` };
   const at = parts.now();
   const alerts = source.read(bodyFrom(deadLetter, source), at);
-  const [only] = alerts;
-  if (deadLetter.kind === 'unreadable-alert' && only && 'invalid' in only)
-    return { refused: `it still cannot be read: ${only.invalid.reason}` };
+  const [first] = alerts;
+  const isReadable = deadLetter.kind !== 'unreadable-alert' || alerts.some((read) => 'alert' in read);
+  if (!isReadable && first && 'invalid' in first)
+    return { refused: `it still cannot be read: ${first.invalid.reason}` };
   const intake = parts.routeAlerts(source.name, alerts, at);
   const { accepted } = await parts.outbox.accept({ ...intake, redriven });
   return { outcome: accepted > 0 ? 'queued' : 'repeated' };
 }
 
-/** The body to read again: a single alert is wrapped in the envelope that its type of source reads. */
+/** The body to read again: alerts without their body are wrapped in the envelope that their type of source reads. */
 function bodyFrom({ raw, bodyBase64 }: DeadLetter, { type }: Source): Buffer {
   if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, 'base64');
   const alert: Json = raw ?? null;
-  return Buffer.from(JSON.stringify(type === 'zabbix' ? alert : { version: '4', alerts: [alert] }));
+  const alerts = Array.isArray(alert) ? alert : [alert];
+  return Buffer.from(JSON.stringify(type === 'zabbix' ? alert : { version: '4', alerts }));
 }

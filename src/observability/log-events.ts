@@ -59,9 +59,9 @@ export function logRecord(log: Logger, record: OutboxRecord): void {
         break;
       }
       case 'alert.unreadable': {
-        const { source, index, reason, deadLetter } = event;
+        const { source, index, reason, deadLetter, count } = event;
         log.warn(
-          { source, index, reason, dead_letter: deadLetter },
+          { source, index, reason, dead_letter: deadLetter, ...(count && { count }) },
           !deadLetter
             ? 'could not read an alert; it is lost, because the dead letters are full'
             : 'could not read an alert; it is kept as a dead letter',

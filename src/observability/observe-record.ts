@@ -31,9 +31,10 @@ type RecordCounter =
   | 'alarmsReasserted'
   | 'alarmFlaps';
 
-/** An increase of one counter by 1. */
+/** An increase of one counter, by 1 unless it says otherwise. */
 interface Increment {
   readonly counter: RecordCounter;
+  readonly by?: number | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +43,7 @@ export type SourceOf = (alarmId: AlarmId) => string | undefined;
 
 /** Counts the events of a record. Call it once for each record, after it is durable and folded. */
 export function observeRecord(metrics: Metrics, record: OutboxRecord, sourceOf: SourceOf): void {
-  for (const { counter, labels } of incrementsOf(record, sourceOf)) metrics[counter].inc(labels);
+  for (const { counter, labels, by = 1 } of incrementsOf(record, sourceOf)) metrics[counter].inc(labels, by);
 }
 
 /** The increases that follow from a record. Pure. */
@@ -68,8 +69,9 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return [alert(source, 'dropped'), increase('alertsDropped', { source, reason })];
     }
     case 'alert.unreadable': {
-      const lost = increase('deadLettersLost', { kind: 'unreadable-alert' });
-      return [alert(event.source, 'unreadable'), ...(event.deadLetter ? [] : [lost])];
+      const { source, count: by } = event;
+      const lost = { ...increase('deadLettersLost', { kind: 'unreadable-alert' }), by };
+      return [{ ...alert(source, 'unreadable'), by }, ...(event.deadLetter ? [] : [lost])];
     }
     case 'alarm.repaired':
       return [increase('repairs', { source: event.source, reason: event.reason })];

@@ -9,7 +9,10 @@ import type { DeadLetter, DeadLetters } from './ports/dead-letters.ts';
 export interface UnreadableAlert {
   readonly index: number;
   readonly reason: string;
+  /** A list of alerts when `count` is set. */
   readonly raw: Json;
+  /** Number of alerts, when very many are kept together. */
+  readonly count?: number;
 }
 
 /** Events that record unreadable alerts, and the ids of the dead letters that are new. */
@@ -41,13 +44,13 @@ export class DeadLetterWriter {
   async keepAlerts(source: string, alerts: readonly UnreadableAlert[]): Promise<KeptAlerts> {
     const events: AlertUnreadable[] = [];
     const added: string[] = [];
-    for (const { index, reason, raw } of alerts) {
+    for (const { index, reason, raw, count } of alerts) {
       const about = { source, kind: 'unreadable-alert', reason: 'unreadable', detail: reason, raw } as const;
       const deadLetter = this.#deadLetterOf(about, JSON.stringify(raw));
       const kept = await this.#keep(deadLetter);
       if (kept === 'added') added.push(deadLetter.id);
-      const place = kept === 'no-room' ? {} : { deadLetter: deadLetter.id };
-      events.push({ type: 'alert.unreadable', source, index, reason, ...place });
+      const more = { ...(kept !== 'no-room' && { deadLetter: deadLetter.id }), ...(count && { count }) };
+      events.push({ type: 'alert.unreadable', source, index, reason, ...more });
     }
     return { events, added };
   }

@@ -23,14 +23,19 @@ const ALERT_FIELDS: ReadonlySet<string> = new Set([
   'status',
 ] satisfies readonly (keyof Alert)[]);
 
+/** Prefix of a name that is certainly a label: `label.status` is the label `status`. */
+export const LABEL_PREFIX = 'label.';
+
 /**
  * Makes a function that reads a value by name: a field of the alarm, `source`, `sourceType`, `status`, or a
- * label.
+ * label. With the prefix `label.` it is a label whatever its name is.
  */
 export function nameReader(alert: Alert, alarm: Alarm): (name: string) => string | undefined {
   return (name) => {
     if (ALARM_FIELDS.has(name)) return String(alarm[name as keyof Alarm]);
     if (ALERT_FIELDS.has(name)) return String(alert[name as keyof Alert]);
-    return labelOf(alert.labels, name);
+    const prefixed = name.startsWith(LABEL_PREFIX) ? name.slice(LABEL_PREFIX.length) : name;
+    // A label may have the prefix in its own name.
+    return labelOf(alert.labels, prefixed) ?? labelOf(alert.labels, name);
   };
 }

@@ -1,5 +1,6 @@
 import type { Alert, Labels } from '../alerts/alert.ts';
 import { labelsFrom } from '../alerts/alert.ts';
+import { headOf } from '../alerts/head-of.ts';
 import type { TemplateContext } from './template.ts';
 
 /** A template sees only this many UTF-16 units of a text, so that rendering takes bounded time and memory. */
@@ -49,13 +50,13 @@ export function contextOnDemand(alert: Alert): () => TemplateContext {
 }
 
 function cut(text: string | undefined): string | undefined {
-  return text !== undefined && text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text;
+  return text === undefined ? undefined : headOf(text, MAX_TEXT_LENGTH);
 }
 
 function cutLabels(labels: Labels): Labels {
   const entries = Object.entries(labels);
   if (entries.every(([, value]) => value.length <= MAX_TEXT_LENGTH)) return labels;
-  return labelsFrom(entries.map(([name, value]) => [name, value.slice(0, MAX_TEXT_LENGTH)]));
+  return labelsFrom(entries.map(([name, value]) => [name, headOf(value, MAX_TEXT_LENGTH)]));
 }
 
 function isoTime(epochMs: number | undefined): string | undefined {

@@ -1,18 +1,20 @@
+import { headOf } from '../alerts/head-of.ts';
 import { optionalJson, optionalText } from './shape.ts';
 
-/** Limit for a value that all alerts of a message share. It is stored with each of up to 20,000 alerts. */
+/** Limit for a value that all alerts of a message share. It is stored with each of them. */
 const MAX_SHARED_LENGTH = 2_048;
 
 /** Schema of a text that all alerts of a message share, cut to 2,048 characters; absent when empty. */
 export const sharedText = optionalText.transform(cutText);
 
 /**
- * Schema of a value that all alerts of a message share; absent when empty, or longer than 2,048 characters as
- * JSON.
+ * Schema of a value that all alerts of a message share; absent when empty. A value of more than 2,048 characters as
+ * JSON is replaced by a text that says so.
  */
 export const sharedJson = optionalJson.transform((value) => {
   const text = value === undefined ? '' : JSON.stringify(value);
-  return text.length <= MAX_SHARED_LENGTH && text !== '{}' && text !== '' ? value : undefined;
+  if (text === '{}' || text === '') return undefined;
+  return text.length <= MAX_SHARED_LENGTH ? value : `…(${text.length} characters left out)`;
 });
 
 /**
@@ -26,5 +28,5 @@ export const sharedReceiver = optionalText.transform((quoted) =>
 function cutText(text: string | undefined): string | undefined {
   if (text === undefined || text === '') return undefined;
   if (text.length <= MAX_SHARED_LENGTH) return text;
-  return `${text.slice(0, MAX_SHARED_LENGTH - 1).replace(/\p{Cs}$/u, '')}…`;
+  return `${headOf(text, MAX_SHARED_LENGTH - 1)}…`;
 }

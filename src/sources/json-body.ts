@@ -1,41 +1,43 @@
 import { isUtf8 } from 'node:buffer';
 import type { Json } from '../alerts/alert.ts';
 import { withoutUserinfo } from '../alerts/without-userinfo.ts';
-import { type JsonPatch, scanJson } from './json-scan.ts';
+import { type AlertList, alertList } from './alert-list.ts';
+import { stringIn } from './json-patches.ts';
+import { type JsonScan, scanJson } from './json-scan.ts';
 import { payloadError } from './payload-error.ts';
-import { type RepeatedKey, repeatedKeyReason } from './repeated-keys.ts';
+import { type RepeatedKey, refuseRepeated } from './repeated-keys.ts';
 
 const UTF_8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF_16_BOMS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
-/** A parsed body, and the keys that objects in it have more than once. */
+/** A parsed body whose alerts are judged one by one. */
 export interface AlertsJson {
+  /** The document. In place of the list of alerts it has an empty list. */
   readonly value: Json;
+  /** Keys that objects outside of the list have more than once. */
   readonly repeatedKeys: readonly RepeatedKey[];
+  /** The root if it is a list, otherwise the list `alerts` of the root object; absent when there is none. */
+  readonly alerts?: AlertList;
 }
 
 /**
- * Parses a webhook body as {@link decodeJson} does, whatever its Content-Type is.
- * @throws {PayloadError} when the body is not UTF-8, not JSON, exceeds a limit of {@link scanJson}, or an object in it
- * has a key twice
+ * Parses a webhook body as {@link decodeJson} does, whatever its Content-Type is. What is too large is cut as
+ * {@link scanJson} says.
+ * @throws {PayloadError} when the body is not UTF-8, not JSON, or an object in it has a key twice
  */
 export function parseJsonBody(body: Buffer): Json {
-  const { value, repeatedKeys } = readAlertsJson(body);
-  refuseRepeated(repeatedKeys);
-  return value;
+  return asPayloadError(() => decoded(body).value, 'is not JSON');
 }
 
 /**
- * Parses a webhook body whose list of alerts is judged alert by alert. The caller decides what becomes of repeated keys.
- * @throws {PayloadError} when the body is not UTF-8, not JSON, or exceeds a limit of {@link scanJson}
+ * Parses a webhook body whose alerts are judged one by one. The caller decides what becomes of repeated keys. Bytes that
+ * are not UTF-8 become U+FFFD when they are in a text of a body with a list of alerts.
+ * @throws {PayloadError} when the body is not JSON, or not UTF-8
  */
 export function readAlertsJson(body: Buffer): AlertsJson {
-  try {
-    return decode(body);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw payloadError(`the body is not JSON${placeOf(error)}; send one JSON document`);
-  }
+  const bytes = encodedJson(body);
+  const valid = isUtf8(bytes);
+  return asPayloadError(() => readScanned(scanned(bytes, 'with alerts')), valid ? 'is not JSON' : NOT_UTF_8);
 }
 
 /**
@@ -47,47 +49,76 @@ export function readAlertsJson(body: Buffer): AlertsJson {
  * @throws {SyntaxError} when the text is not JSON. Its message quotes the text.
  */
 export function decodeJson(body: Buffer): Json {
-  const { value, repeatedKeys } = decode(body);
-  refuseRepeated(repeatedKeys);
+  const { value, isCut } = decoded(body);
+  if (isCut) throw payloadError('the JSON is nested deeper than 64 levels, or a value in it is too large');
   return value;
 }
 
-/**
- * Refuses these repeated keys, if there are any. Readers differ in which of the values counts, so it is never guessed.
- * @throws {PayloadError} at the first one
- */
-export function refuseRepeated(repeatedKeys: readonly RepeatedKey[]): void {
-  const [first] = repeatedKeys;
-  if (first) throw payloadError(repeatedKeyReason(first));
+function decoded(body: Buffer): { readonly value: Json; readonly isCut: boolean } {
+  const bytes = encodedJson(body);
+  const scan = scanned(bytes, 'only');
+  const value = parsed(scan.patches.applied(scan.bytes, 0, bytes.length), 0);
+  refuseRepeated(repeatedIn(scan, 0, bytes.length));
+  return { value, isCut: scan.patches.some((kind) => kind === 'cut-text' || kind === 'cut-value') };
 }
 
-function decode(body: Buffer): AlertsJson {
+/** Bytes of a JSON text, without a byte order mark. */
+function encodedJson(body: Buffer): Buffer {
   if (UTF_16_BOMS.some((bom) => startsWith(body, bom))) throw payloadError('the body is UTF-16; send UTF-8');
-  const bytes = startsWith(body, UTF_8_BOM) ? body.subarray(UTF_8_BOM.length) : body;
-  if (!isUtf8(bytes)) throw payloadError('the body is not UTF-8; send JSON in UTF-8, not compressed');
-  const { patches, repeatedKeys } = scanJson(bytes);
-  const text = patched(bytes, patches).toString('utf8');
-  if (text.trim() === '') throw payloadError('the body is empty; send JSON');
-  return { value: JSON.parse(withoutUserinfo(text)), repeatedKeys };
+  return startsWith(body, UTF_8_BOM) ? body.subarray(UTF_8_BOM.length) : body;
+}
+
+const NOT_UTF_8 = 'is not UTF-8; send JSON in UTF-8, not compressed';
+
+/** A text that is not UTF-8 is only accepted where each alert is judged by itself. */
+function scanned(bytes: Buffer, mode: 'only' | 'with alerts'): JsonScan {
+  if (mode === 'only' && !isUtf8(bytes)) throw payloadError(`the body ${NOT_UTF_8}`);
+  const scan = scanJson(bytes);
+  if (!scan.list && !isUtf8(bytes)) throw payloadError(`the body ${NOT_UTF_8}`);
+  if (!bytes.some((byte) => byte > 0x20)) throw payloadError('the body is empty; send JSON');
+  return scan;
+}
+
+function readScanned(scan: JsonScan): AlertsJson {
+  const { bytes, patches, list } = scan;
+  const { length } = bytes;
+  if (!list)
+    return { value: parsed(patches.applied(bytes, 0, length), 0), repeatedKeys: repeatedIn(scan, 0, length) };
+  const before = patches.applied(bytes, 0, list.start + 1);
+  const value = parsed(Buffer.concat([before, patches.applied(bytes, list.end, length)]), 0);
+  const repeatedKeys = [...repeatedIn(scan, 0, list.start), ...repeatedIn(scan, list.end, length)];
+  return { value, repeatedKeys, alerts: alertList({ bytes, patches, list }, parsed) };
+}
+
+function repeatedIn({ bytes, patches }: JsonScan, from: number, to: number): readonly RepeatedKey[] {
+  const found: RepeatedKey[] = [];
+  for (const { kind, start, end, depth } of patches.within(from, to))
+    if (kind === 'rename') found.push({ key: stringIn(bytes, start, end) ?? '', atRoot: depth === 1 });
+  return found;
 }
 
 function startsWith(body: Buffer, bom: Buffer): boolean {
   return body.subarray(0, bom.length).equals(bom);
 }
 
-function patched(bytes: Buffer, patches: readonly JsonPatch[]): Buffer {
-  if (patches.length === 0) return bytes;
-  const pieces: Buffer[] = [];
-  let at = 0;
-  for (const { start, end, text } of patches) {
-    pieces.push(bytes.subarray(at, start), Buffer.from(text));
-    at = end;
+/** Parses a part of a body that starts at a place. The place of an error counts from the start of the body. */
+function parsed(text: Buffer, at: number): Json {
+  try {
+    return JSON.parse(withoutUserinfo(text.toString('utf8')));
+  } catch (error) {
+    const place = /at position (\d+)/.exec(String(error))?.[1];
+    throw place === undefined || at === 0 ? error : new SyntaxError(`at position ${at + Number(place)}`);
   }
-  return Buffer.concat([...pieces, bytes.subarray(at)]);
 }
 
-/** Tells where the parser stopped. Its full message is not used, because it quotes the body. */
-function placeOf(cause: SyntaxError): string {
-  const position = /at position (\d+)/.exec(cause.message)?.[1];
-  return position === undefined ? '' : ` (at character ${position})`;
+/** Says that the body is not what it should be. The message of the parser is not used, because it quotes the body. */
+function asPayloadError<T>(read: () => T, wrong: string): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const position = /at position (\d+)/.exec(error.message)?.[1];
+    const place = position === undefined || wrong === NOT_UTF_8 ? '' : ` (at character ${position})`;
+    throw payloadError(`the body ${wrong}${place}${wrong === NOT_UTF_8 ? '' : '; send one JSON document'}`);
+  }
 }

@@ -1,41 +1,9 @@
+import { isUtf8 } from 'node:buffer';
+import { JsonPatches, stringIn } from './json-patches.ts';
+import { JSON_LIMITS, type JsonLimits, ScannedList } from './json-scan-limits.ts';
+import { jsonValueEnd } from './json-value-end.ts';
 import { payloadError } from './payload-error.ts';
-import { KeyWatch, type RepeatedKey } from './repeated-keys.ts';
-
-/** Limits for a JSON body. `JSON.parse` has none, and could return a value that cannot be written again. */
-export interface JsonLimits {
-  /** Nested objects and arrays. */
-  readonly depth: number;
-  /** Keys of all objects together. */
-  readonly keys: number;
-  readonly keysPerObject: number;
-  /** Objects and lists: each takes memory, however short it is written. */
-  readonly containers: number;
-  /** Elements of all lists together. */
-  readonly elements: number;
-  /** Bytes of one string, with escapes as they are written. */
-  readonly stringBytes: number;
-  /** Numbers, escapes and repeated keys that need a {@link JsonPatch}. */
-  readonly patches: number;
-}
-
-/** Default limits, far above what monitoring systems send: a few KiB of annotations, a few dozen labels. */
-export const JSON_LIMITS: JsonLimits = {
-  depth: 64,
-  keys: 1_000_000,
-  keysPerObject: 10_000,
-  containers: 250_000,
-  elements: 1_000_000,
-  stringBytes: 1_048_576,
-  patches: 100_000,
-};
-
-/** Replacement of a part of the body before parsing, without which information would be lost. */
-export interface JsonPatch {
-  readonly start: number;
-  /** Exclusive. */
-  readonly end: number;
-  readonly text: string;
-}
+import { KeyWatch } from './repeated-keys.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -49,18 +17,22 @@ const MINUS = 0x2d;
 const LETTER_U = 0x75;
 const MAX_NUMBER_BYTES = 400;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const HALF_PAIR = Buffer.from('\\ufffd');
 
 /** State of the scan at one place: the containers around it, and the last character that was not blank. */
 interface Scan {
-  readonly bytes: Buffer;
+  /** The text; a copy from the first half surrogate pair on, which is replaced in it. */
+  bytes: Buffer;
+  readonly sent: Buffer;
+  readonly isUtf8: boolean;
   readonly limits: JsonLimits;
-  readonly patches: JsonPatch[];
-  /** Number of keys so far of each open object; -1 for an open array. */
+  readonly patches: JsonPatches;
+  /** Number of keys so far of each open object; -1 for an open list. */
   readonly open: number[];
   readonly watch: KeyWatch;
-  keys: number;
-  containers: number;
-  elements: number;
+  readonly list: ScannedList;
+  /** Latest key of the root object. */
+  rootKey: string | undefined;
   previous: number;
   /** Place of the latest string, with its quotes. */
   textStart: number;
@@ -69,27 +41,31 @@ interface Scan {
 
 /** Result of a scan. */
 export interface JsonScan {
-  readonly patches: readonly JsonPatch[];
-  readonly repeatedKeys: readonly RepeatedKey[];
+  /** The text, with U+FFFD for half surrogate pairs: they cannot be written as UTF-8. */
+  readonly bytes: Buffer;
+  readonly patches: JsonPatches;
+  /** The list of alerts: the root, or the list `alerts` of the root object. Absent when there is none that ends. */
+  readonly list?: Pick<ScannedList, 'start' | 'end' | 'parts'>;
 }
 
 /**
- * Scans a JSON text once before it is parsed, and refuses deep nesting, too many keys and too long strings.
- * It does not check that the text is JSON; `JSON.parse` does that.
+ * Scans a JSON text once before it is parsed, and bounds the memory that parsing it takes. `JSON.parse` has no limits,
+ * and could return a value that cannot be written again. The scan does not check that the text is JSON; `JSON.parse` does.
  *
- * Returns the replacements without which parsing would lose information. Numbers that a double cannot hold
- * become strings (an event id of Zabbix is a uint64). Half surrogate pairs become U+FFFD, as they cannot be
- * written as UTF-8. A key that an object repeats gets another name, so that neither value is lost; the caller decides
- * what becomes of it.
- * @throws {PayloadError} at the first exceeded limit
+ * Each alert of the list is judged by itself, and so is each field of an alert and of what all alerts share. What is too
+ * large is cut out by a {@link JsonPatches} and replaced by a mark. A list with very many alerts is divided into parts, each
+ * of which can be parsed by itself.
+ * @throws {PayloadError} when the root object has too many keys
  */
 export function scanJson(bytes: Buffer, limits: JsonLimits = JSON_LIMITS): JsonScan {
-  const watch = new KeyWatch();
-  const counts = { keys: 0, containers: 0, elements: 0, previous: 0, textStart: 0, textEnd: 0 };
-  const scan: Scan = { bytes, limits, patches: [], open: [], watch, ...counts };
+  const list = new ScannedList(limits);
+  const scan: Scan = {
+    ...{ bytes, sent: bytes, limits, list, patches: new JsonPatches(), open: [], watch: new KeyWatch() },
+    ...{ isUtf8: isUtf8(bytes), rootKey: undefined, previous: 0, textStart: 0, textEnd: 0 },
+  };
   let at = 0;
   while (at < bytes.length) at = scanToken(scan, at);
-  return { patches: scan.patches, repeatedKeys: watch.repeated };
+  return { bytes: scan.bytes, patches: scan.patches, ...(list.end > 0 && { list }) };
 }
 
 /** Scans the token at `at`, and returns the start of the next one. */
@@ -99,109 +75,156 @@ function scanToken(scan: Scan, at: number): number {
   let next = at + 1;
   if (byte === QUOTE) next = scanString(scan, at);
   else if (isDigit(byte) || byte === MINUS) next = scanNumber(scan, at);
-  else if (byte === OPEN_OBJECT) enter(scan, 0);
-  else if (byte === OPEN_ARRAY) enter(scan, -1);
-  else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) leave(scan);
-  else if (byte === COLON) countKey(scan);
-  else if (byte === COMMA) countElement(scan);
-  scan.previous = byte;
+  else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) next = enter(scan, at, byte);
+  else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) leave(scan, at);
+  else if (byte === COLON) next = countKey(scan, at);
+  else if (byte === COMMA) next = countElement(scan, at);
+  // Where something was cut out, a string stands instead.
+  scan.previous = next > at + 1 ? QUOTE : byte;
   return next;
 }
 
-function enter(scan: Scan, keys: number): void {
-  const { open, limits, watch } = scan;
-  open.push(keys);
-  if (open.length > limits.depth) throw payloadError(`the JSON is nested deeper than ${limits.depth} levels`);
-  scan.containers += 1;
-  if (scan.containers > limits.containers)
-    throw payloadError(`the JSON has more than ${limits.containers} objects and lists`);
-  if (keys < 0) watch.enterList();
-  else watch.enterObject();
+function enter(scan: Scan, at: number, byte: number): number {
+  const { bytes, open, limits, list, watch } = scan;
+  if (open.length >= limits.depth) {
+    const end = jsonValueEnd(bytes, at);
+    scan.patches.add({ kind: 'cut-value', start: at, end, alert: list.alert });
+    return end;
+  }
+  const isAlerts = byte === OPEN_ARRAY && list.depth === 0 && isPlaceOfAlerts(scan);
+  open.push(byte === OPEN_ARRAY ? -1 : 0);
+  watch.enter(byte === OPEN_OBJECT);
+  if (isAlerts) {
+    list.begin(at, open.length);
+    return at + 1;
+  }
+  list.owner.used.containers += 1;
+  return list.owner.used.containers <= list.owner.limits.containers ? at + 1 : cutOut(scan);
 }
 
-function leave(scan: Scan): void {
-  scan.open.pop();
-  scan.watch.leave();
+function isPlaceOfAlerts({ open, previous, rootKey }: Scan): boolean {
+  return open.length === 0 || (open.length === 1 && previous === COLON && rootKey === 'alerts');
 }
 
-function countElement(scan: Scan): void {
-  if (scan.open.at(-1) !== -1) return;
-  scan.watch.next();
-  scan.elements += 1;
-  if (scan.elements > scan.limits.elements)
-    throw payloadError(`the lists in the JSON have more than ${scan.limits.elements} elements`);
+function leave({ open, watch, list }: Scan, at: number): void {
+  if (list.isAt(open.length)) list.close(at);
+  open.pop();
+  watch.leave();
 }
 
-function countKey(scan: Scan): void {
-  const last = scan.open.length - 1;
-  const keys = (scan.open[last] ?? 0) + 1;
-  scan.open[last] = keys;
-  scan.keys += 1;
-  if (keys > scan.limits.keysPerObject)
-    throw payloadError(`an object in the JSON has more than ${scan.limits.keysPerObject} keys`);
-  if (scan.keys > scan.limits.keys) throw payloadError(`the JSON has more than ${scan.limits.keys} keys`);
+function countElement(scan: Scan, at: number): number {
+  const { open, list } = scan;
+  if (open.at(-1) !== -1) return at + 1;
+  if (list.isAt(open.length)) {
+    list.next(at);
+    return at + 1;
+  }
+  list.owner.used.elements += 1;
+  return list.owner.used.elements <= list.owner.limits.elements ? at + 1 : cutOut(scan);
+}
+
+function countKey(scan: Scan, at: number): number {
+  const { open, limits, list } = scan;
+  const depth = open.length;
+  const before = open[depth - 1] ?? -1;
+  if (before < 0) return at + 1;
+  open[depth - 1] = before + 1;
+  const { owner } = list;
+  owner.used.keys += 1;
+  const isField = depth === owner.depth;
+  const isTooMany = before + 1 > limits.keysPerObject || (!isField && owner.used.keys > owner.limits.keys);
+  if (isTooMany) return cutOut(scan);
+  if (isField) owner.beginField(at + 1);
   if (scan.previous === QUOTE) watchKey(scan);
+  return at + 1;
+}
+
+/** Cuts out the field in which a limit is exceeded, or the whole alert. Returns the place behind it. */
+function cutOut({ bytes, open, watch, list, patches, limits }: Scan): number {
+  const { owner, alert } = list;
+  const { start, depth } = owner.giveUp(open.length);
+  if (start < 0) throw payloadError(`the JSON has more than ${limits.keysPerObject} keys at its root`);
+  while (open.length > depth) {
+    open.pop();
+    watch.leave();
+  }
+  const end = jsonValueEnd(bytes, start);
+  patches.removeFrom(start);
+  patches.add({ kind: 'cut-value', start, end, alert });
+  return end;
 }
 
 function watchKey(scan: Scan): void {
-  const { bytes, textStart: start, textEnd: end } = scan;
-  const key = decodedText(bytes.toString('utf8', start, end));
-  const name = key === undefined ? undefined : scan.watch.add(key);
-  if (name === undefined) return;
+  const { bytes, textStart: start, textEnd: end, patches, list, open } = scan;
+  const key = stringIn(bytes, start, end);
+  if (open.length === 1) scan.rootKey = key;
+  if (key === undefined || !scan.watch.isRepeated(key.slice(0, scan.limits.stringBytes))) return;
   // The new name stands for the whole string, so nothing within it is replaced as well.
-  while ((scan.patches.at(-1)?.start ?? -1) >= start) scan.patches.pop();
-  patch(scan, { start, end, text: JSON.stringify(name) });
-}
-
-/** The text of a JSON string; undefined when it is none, which `JSON.parse` will say of the whole body. */
-function decodedText(json: string): string | undefined {
-  if (!json.includes('\\')) return json.slice(1, -1);
-  try {
-    // Half surrogate pairs become U+FFFD, as they do in the parsed text.
-    return Buffer.from(JSON.parse(json)).toString();
-  } catch {
-    return undefined;
-  }
+  patches.removeFrom(start);
+  patches.add({ kind: 'rename', start, end, alert: list.alert, depth: open.length });
 }
 
 function scanString(scan: Scan, start: number): number {
-  const { bytes, limits } = scan;
+  const { limits, list, patches } = scan;
   let at = start + 1;
-  while (at < bytes.length && bytes[at] !== QUOTE) {
-    at = bytes[at] === BACKSLASH ? scanEscape(scan, at) : at + 1;
-  }
-  if (at - start - 1 > limits.stringBytes)
-    throw payloadError(`a string in the JSON is longer than ${limits.stringBytes} bytes; send less text`);
+  while (at < scan.bytes.length && scan.bytes[at] !== QUOTE) at = nextUnit(scan, at);
+  const end = Math.min(at, scan.bytes.length);
+  const { alert } = list;
+  if (!scan.isUtf8 && !isUtf8(scan.bytes.subarray(start, end)))
+    patches.add({ kind: 'mend', start, end: start, alert });
+  if (end - start - 1 > limits.stringBytes)
+    patches.add({ kind: 'cut-text', start: cutIn(scan, start + 1), end, alert });
   scan.textStart = start;
-  scan.textEnd = at + 1;
-  return at + 1;
+  scan.textEnd = end + 1;
+  return end + 1;
+}
+
+function nextUnit(scan: Scan, at: number): number {
+  return scan.bytes[at] === BACKSLASH ? scanEscape(scan, at) : at + 1;
+}
+
+/** The place where a string that is too long is cut: neither within an escape nor within a character. */
+function cutIn(scan: Scan, start: number): number {
+  let [cut, at] = [start, start];
+  while (at - start <= scan.limits.stringBytes) {
+    if (!isContinuation(scan.bytes[at] ?? 0)) cut = at;
+    at = nextUnit(scan, at);
+  }
+  return cut;
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
 }
 
 function scanEscape(scan: Scan, at: number): number {
   if (scan.bytes[at + 1] !== LETTER_U) return at + 2;
   const unit = codeUnit(scan.bytes, at);
-  if (unit < 0xd800 || unit > 0xdfff) return at + 2;
+  if (unit < 0) return at + 2;
+  if (unit < 0xd800 || unit > 0xdfff) return at + 6;
   const low = codeUnit(scan.bytes, at + 6);
   if (unit <= 0xdbff && low >= 0xdc00 && low <= 0xdfff) return at + 12;
-  patch(scan, { start: at, end: at + 6, text: '\\ufffd' });
+  if (scan.bytes === scan.sent) scan.bytes = Buffer.from(scan.sent);
+  HALF_PAIR.copy(scan.bytes, at);
   return at + 6;
 }
 
 /** Returns the code unit that is escaped as `\uXXXX` at this place; -1 when there is none. */
 function codeUnit(bytes: Buffer, at: number): number {
-  const text = String.fromCharCode(...bytes.subarray(at, at + 6));
+  const text = bytes.toString('latin1', at, at + 6);
   return /^\\u[0-9a-f]{4}$/i.test(text) ? Number.parseInt(text.slice(2), 16) : -1;
 }
 
 function scanNumber(scan: Scan, start: number): number {
-  const { bytes } = scan;
+  const { bytes, list, patches } = scan;
   let end = start + 1;
   while (end < bytes.length && isOfNumber(bytes[end] ?? 0)) end += 1;
-  if (end - start > MAX_NUMBER_BYTES)
-    throw payloadError(`a number in the JSON has more than ${MAX_NUMBER_BYTES} digits`);
   if (!isValue(scan)) return end;
-  const text = String.fromCharCode(...bytes.subarray(start, end));
-  if (NUMBER.test(text) && !isHeldByDouble(text)) patch(scan, { start, end, text: `"${text}"` });
+  const text = bytes.toString('latin1', start, end);
+  if (!NUMBER.test(text)) return end;
+  const { alert } = list;
+  if (end - start > MAX_NUMBER_BYTES) patches.add({ kind: 'cut-value', start, end, alert });
+  else if (!isHeldByDouble(text)) patches.add({ kind: 'quote', start, end, alert });
   return end;
 }
 
@@ -216,12 +239,6 @@ function isHeldByDouble(text: string): boolean {
   const number = Number(text);
   if (!Number.isFinite(number)) return false;
   return /[.eE]/.test(text) || Number.isSafeInteger(number);
-}
-
-function patch(scan: Scan, made: JsonPatch): void {
-  scan.patches.push(made);
-  if (scan.patches.length > scan.limits.patches)
-    throw payloadError('the JSON has too many numbers beyond 2^53, half surrogate pairs, or repeated keys');
 }
 
 function isDigit(byte: number): boolean {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type AlertStatus, type Labels, labelsFrom } from '../alerts/alert.ts';
 import { labelsFingerprint } from '../alerts/fingerprint.ts';
-import { parseInstant } from '../alerts/instant.ts';
+import { headOf } from '../alerts/head-of.ts';
+import { isUnreadTime, parseInstant } from '../alerts/instant.ts';
 import { labelMap, optionalText } from './shape.ts';
 
 /**
@@ -14,7 +15,7 @@ export const labelledAlertSchema = z.object({
   status: z.enum(['firing', 'resolved']).optional(),
   labels: labelMap,
   annotations: labelMap.catch(() => labelsFrom([])),
-  /** RFC 3339, up to 9 digits of fraction, any offset; Go's year 1 for "none". */
+  /** RFC 3339, up to 9 digits of fraction, any offset; Go's year 1 for "none". Scripts write other forms. */
   startsAt: optionalText,
   endsAt: optionalText,
   /** Empty for alerts that a person created by hand; a relative link in Grafana's test message. */
@@ -45,6 +46,20 @@ export function labelledTimes(alert: LabelledAlert, status: AlertStatus) {
     startsAt: parseInstant(alert.startsAt),
     endsAt: status === 'resolved' ? parseInstant(alert.endsAt) : undefined,
   };
+}
+
+/**
+ * Returns the times of an alert that cannot be read, for its details; undefined when there are none. The time of receipt
+ * stands for them.
+ */
+export function unreadTimes({
+  startsAt,
+  endsAt,
+}: LabelledAlert): Readonly<Record<string, string>> | undefined {
+  const unread = Object.entries({ startsAt, endsAt }).flatMap(([name, text]) =>
+    isUnreadTime(text) ? [[name, headOf(text, 100)] as const] : [],
+  );
+  return unread.length === 0 ? undefined : labelsFrom(unread);
 }
 
 /** Returns the status of a listed alert that has no status field: resolved once its `endsAt` has passed. */

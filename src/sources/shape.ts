@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { type Json, type Labels, labelsFrom } from '../alerts/alert.ts';
-import { payloadError, shortReason } from './payload-error.ts';
-
-/** Limit for the alerts of one body, which are stored together. No real group of a sender is as large. */
-const MAX_ALERTS = 20_000;
+import { shortReason } from './payload-error.ts';
 
 /** Schema of an optional text: absent when it is missing, null or of another type. */
 export const optionalText = z.string().optional().catch(undefined);
@@ -53,16 +50,6 @@ function isTexts(value: unknown): value is Labels {
 /** True for a JSON object: neither null nor a list. */
 export function isJsonObject(value: unknown): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * Checks that a list has at most 20,000 alerts, and returns it.
- * @throws {PayloadError} when it has more
- */
-export function limitedAlerts(alerts: readonly Json[]): readonly Json[] {
-  if (alerts.length > MAX_ALERTS)
-    throw payloadError(`the body has more than ${MAX_ALERTS} alerts; set max_alerts at the sender`);
-  return alerts;
 }
 
 /** Describes the faults of an element in at most 200 bytes, without its content. */

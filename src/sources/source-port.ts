@@ -3,6 +3,18 @@ import type { AlarmLevel, Alert, Json, SourceType } from '../alerts/alert.ts';
 import type { Egress } from '../egress/egress.ts';
 import type { Ticking } from '../settings/secret.ts';
 
+/** An element of a webhook body that cannot be read. */
+export interface InvalidAlert {
+  /** Index in the body, from 0. */
+  readonly index: number;
+  /** Fault of the element, in at most 200 bytes, without its content. */
+  readonly reason: string;
+  /** The element as it came; a list of elements where `count` is set. */
+  readonly raw: Json;
+  /** Number of elements, when very many of one body are kept together; `index` and `reason` are of the first one. */
+  readonly count?: number;
+}
+
 /**
  * One element of a webhook body after reading: an alert, or an invalid element, which becomes a dead letter.
  */
@@ -12,15 +24,7 @@ export type ReadAlert =
       /** Reason for only recording the alert; absent when it is to be sent. */
       readonly filter?: FilterReason;
     }
-  | {
-      readonly invalid: {
-        /** Index in the body, from 0. */
-        readonly index: number;
-        /** Fault of the element, in at most 200 bytes, without its content. */
-        readonly reason: string;
-        readonly raw: Json;
-      };
-    };
+  | { readonly invalid: InvalidAlert };
 
 /** The headers of a webhook request, by lower-case name. */
 export type WebhookHeaders = Readonly<Record<string, string | undefined>>;
@@ -76,4 +80,10 @@ export interface Source {
    * message has at most 200 bytes and gives the remedy.
    */
   read(body: Buffer, receivedAt: number): readonly ReadAlert[];
+  /**
+   * Does the same as `read`, in parts that fit into memory: at most 20,000 alerts each, in nearly every case one. The whole
+   * body is checked before the first part is handed out.
+   * @throws {PayloadError} as `read`, before the first part
+   */
+  readInParts(body: Buffer, receivedAt: number): Iterable<readonly ReadAlert[]>;
 }

@@ -104,15 +104,38 @@ async function receiveBody(sent: Buffer, receiving: Receiving): Promise<WebhookA
 /** Does not wait itself: the bytes of a body can be collected while its alerts are stored. */
 function readAndStore(body: Buffer, receiving: Receiving): Promise<WebhookAnswer> {
   try {
-    const alerts = receiving.source.read(body, receiving.receivedAt);
+    const parts = receiving.source.readInParts(body, receiving.receivedAt)[Symbol.iterator]();
+    // The whole body is checked before the first part is there.
+    const first = parts.next();
     const isSmall = body.byteLength <= receiving.deps.bodySizes().smallBytes;
     // Reading and storing a large body take a second each, in which nobody else is served.
     return isSmall
-      ? storeAlerts(alerts, receiving)
-      : afterOthers().then(() => storeAlerts(alerts, receiving));
+      ? storeParts(first, parts, receiving)
+      : afterOthers().then(() => storeParts(first, parts, receiving));
   } catch (error) {
     return keepUnreadable(body, payloadErrorAsValue(error), receiving);
   }
+}
+
+type Part = readonly ReadAlert[];
+
+/**
+ * Stores the alerts of a body, usually in one append. A body with more alerts than one append takes is stored part by
+ * part. Its sender gets a 200 when all are stored, and otherwise sends all again: what is stored then counts as repeated.
+ */
+async function storeParts(
+  first: IteratorResult<Part>,
+  parts: Iterator<Part>,
+  receiving: Receiving,
+): Promise<WebhookAnswer> {
+  const stored: StoredPart[] = [];
+  for (let part = first; !part.done; part = parts.next()) {
+    if (stored.length > 0) await afterOthers();
+    const one = await storeAlerts(part.value, receiving);
+    if ('status' in one) return one;
+    stored.push(one);
+  }
+  return storedAnswer(stored);
 }
 
 function afterOthers(): Promise<void> {
@@ -143,10 +166,14 @@ async function inflateInRoom(
   return inflateBody(body, encoding, largestBytes);
 }
 
+/** What became of the alerts of one append. */
+type StoredPart = Accepted & { readonly alarms?: ReturnType<typeof alarmsForZabbix> };
+
+/** Stores alerts with one append, and returns what became of them, or the answer that they are not stored now. */
 async function storeAlerts(
   alerts: readonly ReadAlert[],
   { source, receivedAt, deps }: Receiving,
-): Promise<WebhookAnswer> {
+): Promise<StoredPart | WebhookAnswer> {
   const { acceptDeadlineMs = ACCEPT_DEADLINE_MS } = deps;
   const storing = withDeadline(deps.takeIn(source, alerts, receivedAt), acceptDeadlineMs);
   const stored = await journalErrorAsValue(storing);
@@ -154,9 +181,18 @@ async function storeAlerts(
     return unavailableAnswer(deps.metrics, 'slow', { message: 'storing takes too long; send it again' });
   if (stored instanceof JournalError) return journalErrorAnswer(deps.metrics, stored);
   countAlerts(alerts, source, deps);
-  const { accepted, repeated, rejected } = stored;
-  const alarms = source.type === 'zabbix' ? { alarms: alarmsForZabbix(alerts, deps) } : {};
-  return { status: 200, body: JSON.stringify({ accepted, repeated, rejected, ...alarms }) };
+  return source.type === 'zabbix' ? { ...stored, alarms: alarmsForZabbix(alerts, deps) } : stored;
+}
+
+function storedAnswer(parts: readonly StoredPart[]): WebhookAnswer {
+  const sum = { accepted: 0, repeated: 0 };
+  for (const { accepted, repeated } of parts) {
+    sum.accepted += accepted;
+    sum.repeated += repeated;
+  }
+  const rejected = parts.flatMap((part) => part.rejected);
+  const [{ alarms } = {}] = parts;
+  return { status: 200, body: JSON.stringify({ ...sum, rejected, ...omitAbsent({ alarms }) }) };
 }
 
 /** The alarm of each message. The media type for Zabbix writes it back to the problem, as tags. */
@@ -172,7 +208,8 @@ function countAlerts(alerts: readonly ReadAlert[], { name: source }: Source, { m
   const received = { firing: 0, resolved: 0, unreadable: 0 };
   let unknownSeverity = 0;
   for (const read of alerts) {
-    received['invalid' in read ? 'unreadable' : read.alert.status] += 1;
+    if ('invalid' in read) received.unreadable += read.invalid.count ?? 1;
+    else received[read.alert.status] += 1;
     if ('alert' in read && !read.alert.levelKnown) unknownSeverity += 1;
   }
   for (const [status, count] of Object.entries(received))

@@ -73,7 +73,7 @@ export interface AlertDropped {
   readonly route?: string;
 }
 
-/** One alert of a readable body could not be read. It is kept under `deadLetter`. */
+/** One alert of a readable body could not be read, or very many. It is kept under `deadLetter`. */
 export interface AlertUnreadable {
   readonly type: 'alert.unreadable';
   readonly source: string;
@@ -81,6 +81,8 @@ export interface AlertUnreadable {
   readonly reason: string;
   /** Absent (in older records: empty) when the dead letters were full and the alert is lost. */
   readonly deadLetter?: string;
+  /** Number of alerts, when very many of one body are kept together; 1 when absent. */
+  readonly count?: number;
 }
 
 /** Reason of a repair. A closed set, used as a metric label. */

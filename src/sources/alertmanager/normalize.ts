@@ -5,7 +5,7 @@ import { httpLinks } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
 import type { SeverityMap } from '../../alerts/severity.ts';
-import { identityOf, labelledTimes, publicAnnotations } from '../labelled-alert.ts';
+import { identityOf, labelledTimes, publicAnnotations, unreadTimes } from '../labelled-alert.ts';
 import { defaultDescription, filterOf, labelledName, ownDescription } from '../labelled-texts.ts';
 import { placesOfLabels } from '../places.ts';
 import { shapeReason } from '../shape.ts';
@@ -53,7 +53,10 @@ export function normalizeAlertmanagerAlert(
     links: linksOf(annotations, generatorURL, group),
     labels,
     annotations: shown,
-    details: generatorURL ? { ...group, generatorURL } : group,
+    details: {
+      ...group,
+      ...omitAbsent({ generatorURL: generatorURL || undefined, unreadTimes: unreadTimes(read.data) }),
+    },
     test: false,
     ...rawFields(raw, { labels, annotations: shown }),
     ...omitAbsent({ severity, ...labelledTimes(read.data, status), ...places }),

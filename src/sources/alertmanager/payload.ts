@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
+import type { AlertList } from '../alert-list.ts';
+import { refuseForeign } from '../foreign-body.ts';
 import { sharedJson, sharedReceiver, sharedText } from '../group-details.ts';
+import type { AlertsJson } from '../json-body.ts';
 import { labelledAlertSchema } from '../labelled-alert.ts';
 import { payloadError } from '../payload-error.ts';
-import { isJsonObject, limitedAlerts } from '../shape.ts';
+import { refuseEssentialRepeated } from '../repeated-keys.ts';
+import { isJsonObject } from '../shape.ts';
 
 /**
  * Schema of the group fields in a webhook body, version 4, of Alertmanager 0.19 to 0.34. `status` and the
@@ -38,22 +42,25 @@ export const alertmanagerAlertSchema = labelledAlertSchema.required({ status: tr
 /** A message with its alerts still unread, so that an invalid one does not affect the others. */
 export interface AlertmanagerMessage {
   readonly group: AlertmanagerGroup;
-  readonly alerts: readonly Json[];
+  readonly alerts: AlertList;
 }
 
 /**
  * Splits a message into group fields and alerts.
  * @throws {PayloadError} when it is not a webhook body of version 4
  */
-export function readAlertmanagerMessage(body: Json): AlertmanagerMessage {
+export function readAlertmanagerMessage({
+  value: body,
+  repeatedKeys,
+  alerts,
+}: AlertsJson): AlertmanagerMessage {
+  refuseForeign('alertmanager', body, alerts?.head.alerts);
+  refuseEssentialRepeated(repeatedKeys);
   if (!isJsonObject(body)) throw payloadError(NOT_OURS);
-  const { version, alerts } = body;
-  if (version === '1' && Array.isArray(alerts))
-    throw payloadError('this body is from Grafana; send it to a source of type grafana');
-  if (version === '3')
+  if (body.version === '3')
     throw payloadError('webhook version 3 is not supported; update Alertmanager to 0.19 or later');
-  if (version !== '4' || !Array.isArray(alerts)) throw payloadError(NOT_OURS);
-  return { group: readGroup(body), alerts: limitedAlerts(alerts) };
+  if (body.version !== '4' || !alerts) throw payloadError(NOT_OURS);
+  return { group: readGroup(body), alerts };
 }
 
 function readGroup(body: Json) {

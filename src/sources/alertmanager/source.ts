@@ -1,8 +1,8 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
 import { readAlertsJson } from '../json-body.ts';
-import { alertByAlert } from '../repeated-keys.ts';
-import type { Source, SourceDeps } from '../source-port.ts';
+import { readAlerts } from '../read-alerts.ts';
+import type { ReadAlert, Source, SourceDeps } from '../source-port.ts';
 import { standardWebhooksCheck } from '../standard-webhooks.ts';
 import type { AlertmanagerSourceConfig } from './config.ts';
 import { normalizeAlertmanagerAlert } from './normalize.ts';
@@ -18,6 +18,11 @@ export function createAlertmanagerSource(
   deps: SourceDeps,
 ): Source {
   const severities = severityMap(deps.levels);
+  const readInParts = (body: Buffer): Iterable<readonly ReadAlert[]> => {
+    const { group, alerts } = readAlertmanagerMessage(readAlertsJson(body));
+    const context = { source: name, severities, group };
+    return readAlerts(alerts, (raw, index) => normalizeAlertmanagerAlert(raw, index, context));
+  };
   return {
     name,
     type: 'alertmanager',
@@ -25,12 +30,7 @@ export function createAlertmanagerSource(
       credentialsCheck(config.auth, deps.clock),
       standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
     ),
-    read(body) {
-      const { value, repeatedKeys } = readAlertsJson(body);
-      const { group, alerts } = readAlertmanagerMessage(value);
-      return alertByAlert(alerts, repeatedKeys, (raw, index) =>
-        normalizeAlertmanagerAlert(raw, index, { source: name, severities, group }),
-      );
-    },
+    readInParts,
+    read: (body) => [...readInParts(body)].flat(),
   };
 }

@@ -46,7 +46,7 @@ export function createGrafanaActive(
     receivers: reconcile.receivers,
     read(element, receiver) {
       const orgId = labelOf(annotationsOf(element), '__orgId__') ?? String(reconcile.orgId);
-      const context = { ...rules, group: { receiver, orgId }, receivedAt: 0 };
+      const context = { ...rules, group: { receiver, orgId }, alone: true, receivedAt: 0 };
       const read = normalizeGrafanaAlert({ ...element, status: 'firing' }, 0, context);
       return 'alert' in read
         ? { ...read, alert: { ...read.alert, ...rawFields(element, read.alert) } }

@@ -3,20 +3,22 @@ import { type Alert, type AlertStatus, type Json, labelOf } from '../../alerts/a
 import { httpLinks, resolveLink } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { rawFields } from '../../alerts/raw-alert.ts';
-import { identityOf, labelledTimes, publicAnnotations, statusByEnd } from '../labelled-alert.ts';
+import { identityOf, labelledTimes, publicAnnotations, statusByEnd, unreadTimes } from '../labelled-alert.ts';
 import { filterOf } from '../labelled-texts.ts';
 import { placesOfLabels } from '../places.ts';
 import { shapeReason } from '../shape.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { grafanaLevel, isTestAlert, type LevelRules } from './level.ts';
 import { type GrafanaAlert, type GrafanaGroup, grafanaAlertSchema } from './payload.ts';
-import { grafanaDescription, grafanaName, stateReasonOf, valuesOf } from './texts.ts';
+import { grafanaDescription, grafanaName, stateReasonOf, valueStringOf, valuesOf } from './texts.ts';
 
 /** Context for reading one element. */
 export interface GrafanaContext extends LevelRules {
   /** Name of the source. */
   readonly source: string;
   readonly group: GrafanaGroup;
+  /** True when the message is about this alert alone. */
+  readonly alone: boolean;
   /** Epoch ms. */
   readonly receivedAt: number;
 }
@@ -49,7 +51,10 @@ function alertOf(read: GrafanaAlert, native: string, raw: Json, context: Grafana
     status,
     ...grafanaLevel(labels, annotations, context),
     name,
-    description: grafanaDescription(read, group, name, places.resourceName),
+    description: grafanaDescription(read, context.alone ? group.message : undefined, {
+      name,
+      resourceName: places.resourceName,
+    }),
     links: linksOf(read, group),
     labels,
     annotations,
@@ -86,7 +91,8 @@ function detailsOf(read: GrafanaAlert, group: GrafanaGroup, orgId: string | unde
     imageURL: read.imageURL || undefined,
     ruleUID: read.ruleUID ?? labelOf(read.labels, '__alert_rule_uid__'),
     values: valuesOf(read),
-    valueString: (read.valueString ?? labelOf(read.annotations, '__value_string__')) || undefined,
+    valueString: valueStringOf(read),
     stateReason: stateReasonOf(read.annotations),
+    unreadTimes: unreadTimes(read),
   });
 }

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
+import type { AlertList } from '../alert-list.ts';
+import { refuseForeign } from '../foreign-body.ts';
 import { sharedReceiver, sharedText } from '../group-details.ts';
+import type { AlertsJson } from '../json-body.ts';
 import { labelledAlertSchema } from '../labelled-alert.ts';
 import { payloadError } from '../payload-error.ts';
-import { isJsonObject, limitedAlerts, optionalId, optionalJson, optionalText } from '../shape.ts';
+import { refuseEssentialRepeated, refuseRepeated } from '../repeated-keys.ts';
+import { isJsonObject, optionalId, optionalJson, optionalText } from '../shape.ts';
 
 /**
  * Schema of the group fields in a body of unified alerting. Three kinds of body fit: Grafana 8 to 13 (version
@@ -20,7 +24,7 @@ const groupSchema = z.object({
   truncatedAlerts: z.number().optional().catch(undefined),
   /** `null` in bodies of the template `webhook.default.payload`; absent in plain Alertmanager bodies. */
   orgId: optionalId,
-  /** Templated text of the whole group; empty when the template fails. */
+  /** Templated text about all alerts of the group; empty when the template fails. */
   message: sharedText,
   /** Since Grafana 12.4; fixture `test-button.json`. */
   appVersion: sharedText,
@@ -59,7 +63,13 @@ export type GrafanaAlert = z.output<typeof grafanaAlertSchema>;
  * 10 and older.
  */
 export type GrafanaMessage =
-  | { readonly kind: 'unified'; readonly group: GrafanaGroup; readonly alerts: readonly Json[] }
+  | {
+      readonly kind: 'unified';
+      readonly group: GrafanaGroup;
+      readonly alerts: AlertList;
+      /** True when the message is about one alert alone. */
+      readonly alone: boolean;
+    }
   | { readonly kind: 'legacy'; readonly body: Json };
 
 /**
@@ -67,20 +77,22 @@ export type GrafanaMessage =
  * Alertmanager's API.
  * @throws {PayloadError} when it is not a body that Grafana sends
  */
-export function readGrafanaMessage(body: Json): GrafanaMessage {
-  if (isList(body)) {
-    if (!body.every(isJsonObject)) throw payloadError(NOT_OURS);
-    return { kind: 'unified', group: groupSchema.parse({}), alerts: limitedAlerts(body) };
+export function readGrafanaMessage({ value: body, repeatedKeys, alerts }: AlertsJson): GrafanaMessage {
+  refuseForeign('grafana', body, alerts?.head.alerts);
+  if (isJsonObject(body) && (Object.hasOwn(body, 'ruleId') || Object.hasOwn(body, 'evalMatches'))) {
+    refuseRepeated(repeatedKeys);
+    return { kind: 'legacy', body };
   }
-  if (!isJsonObject(body)) throw payloadError(NOT_OURS);
-  if (Object.hasOwn(body, 'ruleId') || Object.hasOwn(body, 'evalMatches')) return { kind: 'legacy', body };
-  const { alerts } = body;
-  if (!isList(alerts)) throw payloadError(NOT_OURS);
-  return { kind: 'unified', group: groupSchema.parse(body), alerts: limitedAlerts(alerts) };
+  refuseEssentialRepeated(repeatedKeys);
+  if (!alerts || !(isJsonObject(body) || isListOfAlerts(alerts))) throw payloadError(NOT_OURS);
+  const group = groupSchema.parse(isJsonObject(body) ? body : {});
+  const alone = alerts.head.alerts.length === 1 && !group.truncatedAlerts;
+  return { kind: 'unified', group, alerts, alone };
 }
 
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
+/** True for a bare list with an alert in it. Other elements are judged one by one. */
+function isListOfAlerts({ head }: AlertList): boolean {
+  return head.alerts.length === 0 || head.alerts.some(isJsonObject);
 }
 
 const NOT_OURS =

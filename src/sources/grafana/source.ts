@@ -1,8 +1,8 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
-import { readAlertsJson, refuseRepeated } from '../json-body.ts';
-import { alertByAlert } from '../repeated-keys.ts';
-import type { Source, SourceDeps } from '../source-port.ts';
+import { readAlertsJson } from '../json-body.ts';
+import { readAlerts } from '../read-alerts.ts';
+import type { ReadAlert, Source, SourceDeps } from '../source-port.ts';
 import { standardWebhooksCheck } from '../standard-webhooks.ts';
 import type { GrafanaSourceConfig } from './config.ts';
 import { hmacCheck } from './hmac.ts';
@@ -25,6 +25,13 @@ export function createGrafanaSource(
     severities: severityMap(deps.levels),
     noDataLevel: config.noDataLevel,
   };
+  const readInParts = (body: Buffer, receivedAt: number): Iterable<readonly ReadAlert[]> => {
+    const message = readGrafanaMessage(readAlertsJson(body));
+    if (message.kind === 'legacy') return [[readLegacy(message.body, rules)]];
+    const { group, alone } = message;
+    const context = { ...rules, group, alone, receivedAt };
+    return readAlerts(message.alerts, (raw, index) => normalizeGrafanaAlert(raw, index, context));
+  };
   return {
     name,
     type: 'grafana',
@@ -33,17 +40,7 @@ export function createGrafanaSource(
       hmacCheck(config.auth?.hmac, deps.clock) ??
         standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
     ),
-    read(body, receivedAt) {
-      const { value, repeatedKeys } = readAlertsJson(body);
-      const message = readGrafanaMessage(value);
-      if (message.kind === 'legacy') {
-        refuseRepeated(repeatedKeys);
-        return [readLegacy(message.body, rules)];
-      }
-      const context = { ...rules, group: message.group, receivedAt };
-      return alertByAlert(message.alerts, repeatedKeys, (raw, index) =>
-        normalizeGrafanaAlert(raw, index, context),
-      );
-    },
+    readInParts,
+    read: (body, receivedAt) => [...readInParts(body, receivedAt)].flat(),
   };
 }

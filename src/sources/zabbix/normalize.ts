@@ -5,7 +5,7 @@ import type { SeverityMap } from '../../alerts/severity.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { zabbixLevel } from './level.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
-import { labelsOfTags, parseTags } from './tags.ts';
+import { areTagsCut, labelsOfTags, parseTags } from './tags.ts';
 import { detailsOf, labelsWith, linksOf, zabbixDescription, zabbixName, zabbixPlaces } from './texts.ts';
 import { zabbixTimes } from './times.ts';
 import { eventOf, isTestMessage, type ZabbixEvent } from './zabbix-event.ts';
@@ -44,7 +44,8 @@ function alertOf(
   context: ZabbixContext,
 ): Alert {
   const { kind, identity, status } = event;
-  const tags = parseTags(parameters.text(kind === 'service' ? 'service_tags' : 'event_tags'));
+  const written = parameters.text(kind === 'service' ? 'service_tags' : 'event_tags');
+  const tags = parseTags(written);
   const tagLabels = labelsOfTags(tags);
   const name = zabbixName(parameters, event.eventId);
   const level = zabbixLevel(parameters, kind, context.severities);
@@ -61,7 +62,7 @@ function alertOf(
     links: linksOf(parameters, event),
     labels: labelsWith(tagLabels, parameters, { name, ...level }),
     annotations: labelsFrom([]),
-    details: detailsOf(raw, tags),
+    details: detailsOf(raw, tags, areTagsCut(written)),
     test: false,
     raw,
     ...omitAbsent({ startsAt, endsAt: status === 'resolved' ? endsAt : undefined }),

@@ -1,13 +1,8 @@
 import type { Json } from '../../alerts/alert.ts';
 import { firstText } from '../../alerts/first-text.ts';
+import { isMacro } from './macros.ts';
 import { ALIASES, type ParameterName } from './payload.ts';
 
-/**
- * A macro that Zabbix did not replace, because it has no value in this kind of message or does not exist. In
- * a message of the Test button no macro is replaced.
- * @see fixture `problem.json` (`{EVENT.RECOVERY.ID}`) and `test-button.json`
- */
-const MACRO = /^\{[^{}]*\}$|^\{\{.*\}$/s;
 const UNKNOWN = '*UNKNOWN*';
 /** Value without asterisks that Zabbix writes into host parameters when a host has no interface. */
 const HOST_UNKNOWN = 'UNKNOWN';
@@ -35,14 +30,14 @@ export function parametersOf(body: { readonly [key: string]: Json }): Parameters
     [name, ...ALIASES[name]].flatMap((alias) => texts.get(canonical(alias)) ?? []);
   return {
     text: (name) => firstText(...candidates(name).filter((text) => hasValue(name, text))),
-    isUnresolved: (name) => candidates(name).some((text) => MACRO.test(text.trim())),
+    isUnresolved: (name) => candidates(name).some((text) => isMacro(text.trim())),
   };
 }
 
 /** True when a parameter has a value: its text is neither blank, nor unknown, nor an unresolved macro. */
 export function hasValue(name: string, text: string): boolean {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed === UNKNOWN || MACRO.test(trimmed)) return false;
+  if (trimmed === '' || trimmed === UNKNOWN || isMacro(trimmed)) return false;
   return trimmed !== HOST_UNKNOWN || !canonical(name).startsWith('host');
 }
 

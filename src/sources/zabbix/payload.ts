@@ -1,4 +1,5 @@
 import type { Json } from '../../alerts/alert.ts';
+import { refuseForeign } from '../foreign-body.ts';
 import { payloadError } from '../payload-error.ts';
 import { isJsonObject } from '../shape.ts';
 
@@ -45,8 +46,11 @@ export const ALIASES = {
    */
   event_date: [],
   event_time: [],
+  /** `{EVENT.DATE} {EVENT.TIME}` in one parameter, as SIGNL4's media type sends them. */
+  event_date_time: ['event_datetime', 'problem_date_time'],
   event_recovery_date: ['recovery_date'],
   event_recovery_time: ['recovery_time'],
+  event_recovery_date_time: ['recovery_date_time'],
   /** `{EVENT.TIMESTAMP}` and similar ones: UNIX seconds, only in recent versions. */
   event_timestamp: [],
   event_recovery_timestamp: ['recovery_timestamp'],
@@ -98,6 +102,7 @@ const SECRET_NAME =
  */
 export function readZabbixMessage(body: Json): { readonly [key: string]: Json } {
   if (!isJsonObject(body)) throw payloadError('not a message of Zabbix; send a JSON object');
+  refuseForeign('zabbix', body, Array.isArray(body.alerts) ? body.alerts : []);
   if (typeof body.clock === 'number' && typeof body.ns === 'number')
     throw payloadError(
       'this is the stream of a Zabbix connector; send with the media type of this project instead',

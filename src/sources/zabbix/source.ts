@@ -1,7 +1,7 @@
 import { severityMap } from '../../alerts/severity.ts';
 import { authenticatedBy, credentialsCheck } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
-import type { Source, SourceDeps } from '../source-port.ts';
+import type { ReadAlert, Source, SourceDeps } from '../source-port.ts';
 import { standardWebhooksCheck } from '../standard-webhooks.ts';
 import type { ZabbixSourceConfig } from './config.ts';
 import { normalizeZabbixMessage } from './normalize.ts';
@@ -18,6 +18,15 @@ export function createZabbixSource(
 ): Source {
   const { identity, timezone } = config;
   const severities = severityMap(deps.levels);
+  const read = (body: Buffer, receivedAt: number): readonly ReadAlert[] => [
+    normalizeZabbixMessage(readZabbixMessage(parseJsonBody(body)), {
+      source: name,
+      severities,
+      identity,
+      timezone,
+      receivedAt,
+    }),
+  ];
   return {
     name,
     type: 'zabbix',
@@ -25,14 +34,7 @@ export function createZabbixSource(
       credentialsCheck(config.auth, deps.clock),
       standardWebhooksCheck(config.auth?.standardWebhooks, deps.clock),
     ),
-    read: (body, receivedAt) => [
-      normalizeZabbixMessage(readZabbixMessage(parseJsonBody(body)), {
-        source: name,
-        severities,
-        identity,
-        timezone,
-        receivedAt,
-      }),
-    ],
+    read,
+    readInParts: (body, receivedAt) => [read(body, receivedAt)],
   };
 }

@@ -65,12 +65,22 @@ export function linksOf({ text }: Parameters, { eventId, kind }: ZabbixEvent): r
   return httpLinks([text('trigger_url'), page, text('link'), frontend]);
 }
 
-/** Collects all parameters with a value, under their original names, and the tags as a list. */
-export function detailsOf(raw: { readonly [key: string]: Json }, tags: readonly Tag[]): Alert['details'] {
-  const valued = Object.entries(raw).filter(
-    ([name, value]) =>
-      value !== null && value !== '<secret>' && (typeof value !== 'string' || hasValue(name, value)),
-  );
+/**
+ * Collects all parameters with a value, under their original names, and the tags as a list. What Zabbix wrote in place of
+ * a value is under `unresolved`.
+ */
+export function detailsOf(
+  raw: { readonly [key: string]: Json },
+  tags: readonly Tag[],
+  isCut = false,
+): Alert['details'] {
+  const told = Object.entries(raw).filter(([, value]) => value !== null && value !== '<secret>');
+  const isValued = ([name, value]: [string, Json]) => typeof value !== 'string' || hasValue(name, value);
+  const valued = told.filter(isValued);
+  const rest = told.filter((one) => !isValued(one) && String(one[1]).trim() !== '');
   const list = tags.map(({ tag, value }) => ({ tag, value }));
-  return Object.fromEntries(list.length === 0 ? valued : [...valued, ['tags', list]]);
+  if (list.length > 0) valued.push(['tags', list]);
+  if (isCut) valued.push(['tagsCut', 'Zabbix cut the list of tags: those before the cut are read']);
+  if (rest.length > 0) valued.push(['unresolved', Object.fromEntries(rest)]);
+  return Object.fromEntries(valued);
 }

@@ -85,10 +85,14 @@ function local(
   read: Reader,
   notAfter: number,
 ): number | undefined {
-  const date = parameters.text(`${of}_date`);
-  const time = parameters.text(`${of}_time`);
-  const shown = parseLocalTime(`${date} ${time}`);
-  return shown === undefined ? undefined : plausibleInstant(read(shown, notAfter));
+  const date = parameters.text(`${of}_date`) ?? '';
+  const time = parameters.text(`${of}_time`) ?? '';
+  const both = parameters.text(`${of}_date_time`) ?? '';
+  for (const text of [`${date} ${time}`, both, date, time]) {
+    const shown = parseLocalTime(text);
+    if (shown !== undefined) return plausibleInstant(read(shown, notAfter));
+  }
+  return undefined;
 }
 
 function unixTime(seconds: string | undefined): number | undefined {

@@ -31,7 +31,7 @@ export const CANARIES = [BEARER, PASSWORD, HMAC_SECRET];
 
 export const MAX_BODY = 64 * 1_024;
 
-const POLICY = {
+export const POLICY = {
   configuration: 'c1',
   unmatchedResolve: 'record',
   resendOn: new Set<'level' | 'description' | 'labels'>(['level']),

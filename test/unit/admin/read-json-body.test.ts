@@ -20,15 +20,19 @@ describe('a JSON body', () => {
     ['that is not JSON', ['{'], { kind: 'refused', status: 400, error: 'the body is not JSON' }],
     ['that is empty', [''], { kind: 'refused', status: 400, error: /empty/ }],
     ['that is not UTF-8', [LATIN_1], { kind: 'refused', status: 400, error: /not UTF-8/ }],
-    ['nested too deep', ['['.repeat(65)], { kind: 'refused', status: 400, error: /deeper than 64/ }],
+    [
+      'nested too deep',
+      ['['.repeat(65), ']'.repeat(65)],
+      { kind: 'refused', status: 400, error: /deeper than 64/ },
+    ],
     ['of another shape', ['{"again":1}'], { kind: 'refused', status: 400, error: /again/ }],
-    ['over the limit', ['x'.repeat(101)], { kind: 'refused', status: 413, error: /larger than 100 bytes/ }],
+    ['over the limit', ['x'.repeat(201)], { kind: 'refused', status: 413, error: /larger than 200 bytes/ }],
   ])('%s is answered as such, and gives its memory back', async (_what, chunks, expected) => {
-    const budget = bodyBudget(() => 100);
-    const read = await readJsonBody(requestWith(...chunks), { schema, maxBytes: 100, budget });
+    const budget = bodyBudget(() => 200);
+    const read = await readJsonBody(requestWith(...chunks), { schema, maxBytes: 200, budget });
     const { error } = expected as { readonly error?: string | RegExp };
     expect(read).toEqual({ ...expected, ...(error && { error: expect.stringMatching(error) }) });
-    expect(budget.take(100)).toBe(true);
+    expect(budget.take(200)).toBe(true);
   });
 
   it('is refused with 503 while others use the memory', async () => {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '../../../src/alerts/instant.ts';
+import { isUnreadTime, parseInstant } from '../../../src/alerts/instant.ts';
 
 describe('parseInstant', () => {
   it.each([
@@ -8,6 +9,18 @@ describe('parseInstant', () => {
     ['2026-05-05T13:04:57.123456789+05:30', Date.UTC(2026, 4, 5, 7, 34, 57, 123)],
     ['2026-05-05T13:04:57-04:00', Date.UTC(2026, 4, 5, 17, 4, 57)],
     ['2026-05-05t13:04:57z', Date.UTC(2026, 4, 5, 13, 4, 57)],
+    ['2026-05-05T13:04:57+0800', Date.UTC(2026, 4, 5, 5, 4, 57)],
+    ['2026-05-05T13:04:57.5-0330', Date.UTC(2026, 4, 5, 16, 34, 57, 500)],
+    ['2026-05-05T13:04:57+08', Date.UTC(2026, 4, 5, 5, 4, 57)],
+    ['2026-05-05 13:04:57 +08:00', Date.UTC(2026, 4, 5, 5, 4, 57)],
+    ['2026-05-05T13:04:57,25Z', Date.UTC(2026, 4, 5, 13, 4, 57, 250)],
+    ['2026-05-05T13:04:57.123456789012Z', Date.UTC(2026, 4, 5, 13, 4, 57, 123)],
+    [' 2026-05-05T13:04:57Z\n', Date.UTC(2026, 4, 5, 13, 4, 57)],
+    ['2020-05-21 02:58:07 +0000 UTC', Date.UTC(2020, 4, 21, 2, 58, 7)],
+    ['2020-05-21 02:58:07.829 +0800 CST', Date.UTC(2020, 4, 20, 18, 58, 7, 829)],
+    ['2020-05-21 02:58:07.829 +0300 +03', Date.UTC(2020, 4, 20, 23, 58, 7, 829)],
+    ['2020-05-21 02:58:07.829402 +0800 CST m=+12.003456', Date.UTC(2020, 4, 20, 18, 58, 7, 829)],
+    ['2020-05-21 02:58:07 UTC', Date.UTC(2020, 4, 21, 2, 58, 7)],
   ])('reads %s', (text, ms) => {
     expect(parseInstant(text)).toBe(ms);
   });
@@ -20,9 +33,51 @@ describe('parseInstant', () => {
     '2026-13-01T00:00:00Z',
     '2026-05-05',
     '2026-05-05T13:04:57',
+    '2026-05-05 13:04:57',
+    '2026-05-05T13:04:57 CST',
+    '2026-05-05T13:04:57+8',
+    '2026-05-05T13:04:57+0860',
+    '2026-02-30T13:04:57+99:00',
+    '0001-01-01 00:00:00 +0000 UTC',
     '1795489339',
     '+275760-09-13T00:00:00Z',
   ])('finds no time in %s', (text) => {
     expect(parseInstant(text)).toBeUndefined();
   });
+
+  it('reads each time in every form alike', () => {
+    const range = {
+      min: new Date('1971-01-02T00:00:00Z'),
+      max: new Date('9998-01-01T00:00:00Z'),
+      noInvalidDate: true,
+    };
+    fc.assert(
+      fc.property(fc.date(range), fc.integer({ min: -47, max: 55 }), (date, quarters) => {
+        const local = new Date(date.getTime() + quarters * 900_000).toISOString().slice(0, -1);
+        const [hours, minutes] = [Math.floor(Math.abs(quarters) / 4), (Math.abs(quarters) % 4) * 15];
+        const two = (number: number) => String(number).padStart(2, '0');
+        const sign = quarters < 0 ? '-' : '+';
+        const forms = [
+          `${local}${sign}${two(hours)}:${two(minutes)}`,
+          `${local}${sign}${two(hours)}${two(minutes)}`,
+          `${local.replace('T', ' ')} ${sign}${two(hours)}${two(minutes)} CST`,
+          `${local.replace('T', ' ')} ${sign}${two(hours)}${two(minutes)} CST m=+1.5`,
+        ];
+        expect(forms.map(parseInstant)).toEqual(forms.map(() => date.getTime()));
+      }),
+    );
+  });
+});
+
+describe('isUnreadTime', () => {
+  it.each(['yesterday', '2026-05-05', '1795489339', '2026-13-01T00:00:00Z'])('is true for %s', (text) => {
+    expect(isUnreadTime(text)).toBe(true);
+  });
+
+  it.each([undefined, '', ' ', '0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '2026-05-05T13:04:57+08'])(
+    'is false for %s',
+    (text) => {
+      expect(isUnreadTime(text)).toBe(false);
+    },
+  );
 });

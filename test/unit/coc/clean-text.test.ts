@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanLine, cleanText, cutAt, headOf, redact } from '../../../src/coc/clean-text.ts';
+import { cleanCopy, cleanLine, cleanText, cutAt, redact } from '../../../src/coc/clean-text.ts';
 import { Secret } from '../../../src/settings/secret.ts';
 
 describe('redact', () => {
@@ -23,6 +23,14 @@ describe('a clean text', () => {
     ['a\u0000\u0001b\u0085', 'a b', 'a b'],
     ['half \ud83d pair', 'half \ufffd pair', 'half \ufffd pair'],
     ['whole 🔥', 'whole 🔥', 'whole 🔥'],
+    ['a\u2028b\u2029c', 'a b c', 'a\nb\nc'],
+    ['disk \u202egnp.exe\u202c full', 'disk gnp.exe full', 'disk gnp.exe full'],
+    ['\u2066a\u2067b\u2068c\u2069\u202ad\u202be\u202d', 'abcde', 'abcde'],
+    ['left \u200e right \u200f stay', 'left \u200e right \u200f stay', 'left \u200e right \u200f stay'],
+    ['\u200b', '', ''],
+    ['\u202e\u2066', '', ''],
+    ['\u3164\u2800\ufe0f\u034f', '', ''],
+    ['👨‍👩‍👧', '👨‍👩‍👧', '👨‍👩‍👧'],
   ])('of %j is one line or keeps its lines', (text, line, lines) => {
     expect([cleanLine(text), cleanText(text)]).toEqual([line, lines]);
   });
@@ -39,12 +47,17 @@ describe('a text that is cut', () => {
     expect(cutAt(text, limit)).toBe(cut);
   });
 
-  it('has nothing before its begin', () => {
-    expect([headOf('abc', 0), headOf('abc', -1), headOf('🔥', 1), headOf('🔥', 2)]).toEqual([
-      '',
-      '',
-      '',
-      '🔥',
-    ]);
+  it.each([
+    ['ab👨‍👩‍👧cd', 9, 'ab…'],
+    ['ab👨‍👩‍👧cd', 11, 'ab👨‍👩‍👧…'],
+    ['ok 🇨🇳🇩🇪', 9, 'ok 🇨🇳…'],
+    ['cafe\u0301s and more', 5, 'caf…'],
+    ['cafe\u0301s and more', 6, 'cafe\u0301…'],
+  ])('%j to %i is %j: nothing that people see as one is split', (text, limit, cut) => {
+    expect(cutAt(text, limit)).toBe(cut);
   });
+});
+
+it('a copy keeps what nobody sees, but not what turns the text', () => {
+  expect([cleanCopy('\u200b'), cleanCopy('\u202ea\u2028b')]).toEqual(['\u200b', 'a\nb']);
 });

@@ -4,7 +4,9 @@ import { JournalError } from '../../../src/errors.ts';
 import { routeAlerts } from '../../../src/intake/route-alerts.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import type { Router } from '../../../src/routing/route.ts';
+import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 import { anAlarm, anAlert, firing, intakeOf } from '../../support/alerts.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 
 const REFUSED = { kind: 'rejected', reason: 'bad-request', detail: 'no' } as const;
@@ -26,6 +28,12 @@ const router: Router = (alert) => ({
   templateErrors: [],
 });
 
+const source = createAlertmanagerSource(
+  'prod',
+  { type: 'alertmanager' },
+  { levels: {}, clock: new FakeClock() },
+);
+
 /** The changes of the dead letters of an outbox, with one refused alarm. */
 async function withDeadLetter() {
   const journal = new FullJournal();
@@ -41,7 +49,7 @@ async function withDeadLetter() {
   const changes = createDeadLetterChanges({
     outbox,
     deadLetters: letters,
-    sources: () => new Map(),
+    sources: () => new Map([['prod', source]]),
     router: () => router,
     routeAlerts: (source, alerts, now) => routeAlerts(source, alerts, { router, now }),
     now: () => clock.now(),
@@ -115,5 +123,31 @@ describe('a dead letter', () => {
       { type: 'letter.discarded', deadLetter: id, actor: 'token', alarmId: 'disk' },
     ]);
     expect(await changes.discard(id, 'token')).toMatchObject({ done: false, why: 'missing' });
+  });
+});
+
+describe('alerts of one body that are kept together', () => {
+  const bad = { labels: { alertname: 'Bad' } };
+  const kept = { index: 3, reason: 'status', count: 3 };
+
+  it('are put back together as soon as some can be read; the others are dead letters again', async () => {
+    const { changes, letters, outbox, id: refused } = await withDeadLetter();
+    const raw = [bad, { status: 'firing', labels: { alertname: 'A' } }, bad];
+    await outbox.accept({ source: 'prod', arrivals: [], unreadable: [{ ...kept, raw }] });
+    const [id = ''] = letters.ids().filter((one) => one !== refused);
+    expect(await changes.redrive(id, 'local')).toEqual({ id, done: true, outcome: 'queued' });
+    expect(outbox.state.pendingCount).toBe(1);
+    expect(letters.ids().filter((one) => one !== refused)).toHaveLength(1);
+  });
+
+  it('are refused while none can be read', async () => {
+    const { changes, letters, outbox, id: refused } = await withDeadLetter();
+    await outbox.accept({ source: 'prod', arrivals: [], unreadable: [{ ...kept, raw: [bad, bad, 7] }] });
+    const [id = ''] = letters.ids().filter((one) => one !== refused);
+    expect(await changes.redrive(id, 'local')).toMatchObject({
+      done: false,
+      error: expect.stringMatching(/still cannot be read: status/),
+    });
+    expect(letters.ids()).toContain(id);
   });
 });

@@ -84,6 +84,13 @@ describe('a stored record', () => {
       ['alerts_total{source="prod",outcome="unreadable"} 1'],
     ],
     [
+      { type: 'alert.unreadable', source: 'prod', index: 0, reason: '', count: 7 },
+      [
+        'alerts_total{source="prod",outcome="unreadable"} 7',
+        'dead_letters_lost_total{kind="unreadable-alert"} 7',
+      ],
+    ],
+    [
       { type: 'alert.unreadable', source: 'prod', index: 0, reason: '', deadLetter: '' },
       [
         'alerts_total{source="prod",outcome="unreadable"} 1',

@@ -3,7 +3,7 @@ import { KeyWatch as Original } from '../../../../src/sources/repeated-keys.ts';
 export * from '../../../../src/sources/repeated-keys.ts';
 
 export class KeyWatch extends Original {
-  override add(): undefined {
-    return undefined;
+  override isRepeated(): boolean {
+    return false;
   }
 }

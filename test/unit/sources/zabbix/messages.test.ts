@@ -21,6 +21,63 @@ function read(message: Json, config: object = {}): Alert {
 
 const problem = fixture('problem');
 
+describe("a message of SIGNL4's media type", () => {
+  const signl4 = {
+    teamsecret: 'canary',
+    Subject: 'Problem: Disk full',
+    Message: 'Problem started',
+    Event_ID: '4711',
+    Event_Date_Time: '2026.11.24 03:02:19',
+    Event_Update_Status: '0',
+    Event_Ack_Status: 'No',
+    Host_Name: 'db-1',
+    Host_IP: '10.0.0.1',
+    Severity: 'High',
+    Trigger_ID: '13501',
+    Trigger_Status: 'PROBLEM',
+    Zabbix_URL: 'https://zabbix.example.com',
+  };
+
+  it('has the time of its event', () => {
+    const alert = read(signl4);
+    expect(alert).toMatchObject({
+      fingerprint: 'e4711',
+      status: 'firing',
+      level: 'Major',
+      name: 'Problem: Disk full',
+      resourceName: 'db-1',
+      startsAt: Date.UTC(2026, 10, 24, 3, 2, 19),
+    });
+    expect(JSON.stringify(alert)).not.toContain('canary');
+    expect(read(signl4, { timezone: 'Asia/Shanghai' }).startsAt).toBe(Date.UTC(2026, 10, 23, 19, 2, 19));
+  });
+
+  it.each([
+    [{ event_time: '2026.11.24 03:02:19' }],
+    [{ event_date: '2026.11.24 03:02:19' }],
+    [{ 'EVENT.DATETIME': '2026-11-24 03:02:19' }],
+    [{ event_date: '2026.11.24', event_time: '03:02:19', Event_Date_Time: '2020.01.01 00:00:00' }],
+  ])('may have siblings that write date and time into one: %j', (times) => {
+    const { Event_Date_Time, ...rest } = signl4;
+    expect(read({ ...rest, ...times }).startsAt).toBe(Date.UTC(2026, 10, 24, 3, 2, 19));
+  });
+
+  it('may have the time of the recovery in one parameter', () => {
+    const ended = { ...signl4, Trigger_Status: 'OK', event_recovery_date_time: '2026.11.24 03:05:00' };
+    expect(read(ended)).toMatchObject({ status: 'resolved', endsAt: Date.UTC(2026, 10, 24, 3, 5) });
+  });
+});
+
+it('says in its details that Zabbix cut its tags', () => {
+  const alert = read({ ...problem, event_tags: '[{"tag":"team","value":"db"},{"tag":"sco' });
+  expect(alert.labels).toMatchObject({ team: 'db' });
+  expect(alert.details).toMatchObject({
+    tagsCut: expect.stringContaining('cut'),
+    tags: [{ tag: 'team', value: 'db' }],
+  });
+  expect(read(problem).details).not.toHaveProperty('tagsCut');
+});
+
 describe('a Zabbix message', () => {
   it.each(
     ['0', '1', '2', '3', '4', '5'].map((number, at) => [

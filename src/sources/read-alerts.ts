@@ -1,0 +1,72 @@
+import type { Json } from '../alerts/alert.ts';
+import type { AlertFlaws, AlertList, AlertPart } from './alert-list.ts';
+import { shortReason } from './payload-error.ts';
+import type { InvalidAlert, ReadAlert } from './source-port.ts';
+
+/** Invalid alerts of one body that are each kept by themselves. Further ones are kept together, one list for each part. */
+const KEPT_ONE_BY_ONE = 1_000;
+
+type ReadOne = (raw: Json, index: number) => ReadAlert;
+
+/**
+ * Reads the alerts of a body one by one, in parts. A fault in one of them makes only that one invalid. A text that was too
+ * long makes none invalid: the alert says in its details that something is missing.
+ */
+export function* readAlerts({ head, tail }: AlertList, readOne: ReadOne): Generator<readonly ReadAlert[]> {
+  let room = KEPT_ONE_BY_ONE;
+  const read = (part: AlertPart): readonly ReadAlert[] => {
+    const alerts = part.alerts.map((raw, i) =>
+      readFlawed(raw, part.first + i, { flaws: part.flaws, readOne }),
+    );
+    const invalid = alerts.filter((alert) => 'invalid' in alert).length;
+    const kept = invalid <= room ? alerts : gathered(alerts, room);
+    room = Math.max(0, room - invalid);
+    return kept;
+  };
+  yield read(head);
+  if (tail) for (const part of tail()) yield read(part);
+}
+
+interface Reading {
+  readonly flaws: AlertPart['flaws'];
+  readonly readOne: ReadOne;
+}
+
+function readFlawed(raw: Json, index: number, { flaws, readOne }: Reading): ReadAlert {
+  const found = flaws.get(index);
+  if (found?.repeated !== undefined) return { invalid: { index, reason: found.repeated, raw } };
+  const read = readOne(raw, index);
+  if (!found) return read;
+  if ('invalid' in read) {
+    const reason = found.cut > 0 ? `${read.invalid.reason}; ${wordsAbout(found)}` : read.invalid.reason;
+    return { invalid: { ...read.invalid, reason: shortReason(reason) } };
+  }
+  const { alert } = read;
+  return { ...read, alert: { ...alert, details: { ...alert.details, incomplete: wordsAbout(found) } } };
+}
+
+function wordsAbout({ cut, mended }: AlertFlaws): string {
+  const words: string[] = [];
+  if (cut > 0) words.push(`${cut} too large, see "bytes left out"`);
+  if (mended > 0) words.push(`${mended} not in UTF-8, see U+FFFD`);
+  return `values that are not as they were sent: ${words.join('; ')}`;
+}
+
+/** The alerts, with the invalid ones beyond the first few as one. */
+function gathered(alerts: readonly ReadAlert[], room: number): readonly ReadAlert[] {
+  const kept: ReadAlert[] = [];
+  const rest: InvalidAlert[] = [];
+  let left = room;
+  for (const read of alerts) {
+    if (!('invalid' in read) || left > 0) kept.push(read);
+    else rest.push(read.invalid);
+    if ('invalid' in read) left -= 1;
+  }
+  const [first] = rest;
+  if (!first) return kept;
+  const reason = shortReason(
+    `${rest.length} further alerts could not be read; the first one: ${first.reason}`,
+  );
+  const together = { index: first.index, reason, raw: rest.map(({ raw }) => raw), count: rest.length };
+  return [...kept, { invalid: together }];
+}

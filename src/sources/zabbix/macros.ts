@@ -1,0 +1,27 @@
+/** `{EVENT.ID}`, `{HOST.NAME1}`, `{EVENT.TAGS.any name}`, and the few built-in macros without a dot. */
+const BUILT_IN = String.raw`[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+|EVENT(?:\.RECOVERY)?\.TAGS\.[^{}]+|DATE|TIME|TIMESTAMP`;
+/** `$NAME`, `$NAME:context`, `$NAME:"context"`, `$NAME:regex:"pattern"`. */
+const USER = String.raw`\$[A-Z0-9_.]+(?::\s*(?:regex:\s*)?(?:"(?:[^"\\]|\\.)*"|[^{}"]*))?`;
+/** `#NAME` of low-level discovery. */
+const DISCOVERY = '#[A-Z0-9_.]+';
+/** `?expression`. */
+const EXPRESSION = '\\?[^]*';
+const NAMED = `${BUILT_IN}|${USER}|${DISCOVERY}`;
+/** A function of a macro: `{ITEM.VALUE}.regsub("a","b")`. */
+const FUNCTION = String.raw`\{(?:${NAMED}|\?[^]*)\}\.[a-z]+\([^]*\)`;
+
+const MACRO = new RegExp(`^\\{(?:${NAMED}|${EXPRESSION}|${FUNCTION})\\}$`);
+
+/** Most macros are short. A text that is longer is no macro that Zabbix left in place. */
+const LONGEST = 4_096;
+
+/**
+ * True for a macro that Zabbix did not replace, because it has no value in this kind of message or does not exist. Other
+ * texts in braces are texts: JSON, or a name such as `{core}`.
+ * @see https://www.zabbix.com/documentation/6.0/en/manual/config/macros and
+ * https://www.zabbix.com/documentation/6.0/en/manual/config/macros/macro_functions, read 2026-11; fixtures
+ * `problem.json` (`{EVENT.RECOVERY.ID}`) and `test-button.json`
+ */
+export function isMacro(text: string): boolean {
+  return text.startsWith('{') && text.length <= LONGEST && MACRO.test(text);
+}

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Alert, Json } from '../../../../src/alerts/alert.ts';
+import { isMacro } from '../../../../src/sources/zabbix/macros.ts';
+import { createZabbixSource } from '../../../../src/sources/zabbix/source.ts';
+import { onlyAlert } from '../../../contract/source-contract.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { cpuMsOf } from '../../../support/measure-cpu.ts';
+
+const source = createZabbixSource(
+  'main',
+  { type: 'zabbix', identity: 'event' },
+  { levels: {}, clock: new FakeClock() },
+);
+const problem = { event_source: '0', event_id: '996', event_value: '1', event_nseverity: '4' };
+const read = (message: Json): Alert => onlyAlert(source.read(Buffer.from(JSON.stringify(message)), 0));
+
+describe('isMacro', () => {
+  it.each([
+    '{EVENT.ID}',
+    '{EVENT.RECOVERY.DATE}',
+    '{HOST.NAME1}',
+    '{ITEM.LASTVALUE9}',
+    '{EVENT.TAGS.Service name}',
+    '{EVENT.RECOVERY.TAGS.cause}',
+    '{INVENTORY.URL.A1}',
+    '{DATE}',
+    '{TIME}',
+    '{TIMESTAMP}',
+    '{$ZABBIX.URL}',
+    '{$X}',
+    '{$LOW_SPACE:/home}',
+    '{$LOW_SPACE:"context"}',
+    '{$LOW_SPACE:"a \\"}\\" b"}',
+    '{$LOW_SPACE:regex:"^/tmp$"}',
+    '{#FSNAME}',
+    '{#IF.NAME}',
+    '{?last(/host/key)}',
+    '{?avg(/{HOST.HOST}/key,1h)}',
+    '{{ITEM.VALUE}.regsub("^([0-9]+)", "\\1")}',
+    '{{#IFALIAS}.iregsub("(.*)_([0-9]+)", "\\1")}',
+    '{{$SECRET:"a"}.btoa()}',
+    '{{TIME}.fmttime("%B",-1M)}',
+    '{{?last(/h/k)}.fmtnum(2)}',
+  ])('is true for %s', (text) => {
+    expect(isMacro(text)).toBe(true);
+  });
+
+  it.each([
+    '{"status":"down","code":503}',
+    '{}',
+    '{ }',
+    '{host unreachable}',
+    '{core}',
+    '{CORE}',
+    '{A.b}',
+    '{a.b}',
+    '{EVENT.}',
+    '{.ID}',
+    '{ EVENT.ID }',
+    '{EVENT.ID} x',
+    'x {EVENT.ID}',
+    '{#FSNAME} is full',
+    '{# see runbook}',
+    '{$5 missing}',
+    '{{ labels.x }}',
+    '{{"a":1}}',
+    '{{"a":{"b":1}}}',
+    '{{ITEM.VALUE}}',
+    '{{host down}.now()}',
+    '{% raw %}',
+    '',
+  ])('is false for %s', (text) => {
+    expect(isMacro(text)).toBe(false);
+  });
+
+  it('is false for every JSON object', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => !isMacro(JSON.stringify(value))),
+    );
+  });
+
+  it.each(['{$A:"', '{{A.B', '{{?', '{A.A', '{EVENT.TAGS.', '{$A:\\'])(
+    'takes little time for a long text that begins with %s',
+    (start) => {
+      const texts = ['.A', '\\"', '}.a(', '{', ' '].map(
+        (piece) => start + piece.repeat(4_096).slice(0, 4_000),
+      );
+      expect(cpuMsOf(() => texts.map(isMacro))).toBeLessThan(500);
+    },
+  );
+});
+
+describe('a text of Zabbix that looks like a macro', () => {
+  it('in braces stays: a name, JSON, a hint', () => {
+    const alert = read({
+      ...problem,
+      event_name: '{host unreachable}',
+      host_name: '{core}',
+      event_opdata: '{"status":"down","code":503}',
+      trigger_description: '{ see runbook 12 }',
+      message: '{"text":"checkout fails for all users"}',
+    });
+    expect(alert).toMatchObject({
+      name: '{host unreachable}',
+      resourceName: '{core}',
+      description:
+        '{"status":"down","code":503}\n{ see runbook 12 }\n{"text":"checkout fails for all users"}',
+    });
+    expect(alert.details).not.toHaveProperty('unresolved');
+  });
+
+  it('with text around a macro stays whole', () => {
+    const alert = read({ ...problem, event_name: 'N', trigger_description: '{#FSNAME} is full' });
+    expect(alert.description).toBe('{#FSNAME} is full');
+  });
+
+  it('that is a macro without a value is no value, and can be read in the details', () => {
+    const alert = read({
+      ...problem,
+      event_name: '{EVENT.NAME}',
+      trigger_name: 'Disk full',
+      event_opdata: '{ITEM.LASTVALUE1}',
+      host_name: '*UNKNOWN*',
+      host_host: 'db-1',
+      host_ip: 'UNKNOWN',
+      trigger_description: ' ',
+      token: '{$COC_AGENT.TOKEN}',
+    });
+    expect(alert).toMatchObject({ name: 'Disk full', description: 'Disk full', resourceName: 'db-1' });
+    expect(alert.details.unresolved).toEqual({
+      event_name: '{EVENT.NAME}',
+      event_opdata: '{ITEM.LASTVALUE1}',
+      host_name: '*UNKNOWN*',
+      host_ip: 'UNKNOWN',
+    });
+  });
+
+  it('is still no event id, so that the Test button makes its own alarm', () => {
+    const test = { event_id: '{EVENT.ID}', event_name: '{EVENT.NAME}', event_value: '{EVENT.VALUE}' };
+    expect(read(test)).toMatchObject({ test: true, details: { unresolved: test } });
+  });
+});
