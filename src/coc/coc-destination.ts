@@ -7,15 +7,15 @@ import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
 import type { ClockOffset } from './clock-offset.ts';
-import { isObject } from './coc-answer.ts';
 import type { CocConfig } from './config.ts';
+import { createdNumber } from './created-number.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
 import type { DeadlineTimers } from './deadline.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
 import { fetchNumbers, findIncident } from './find-incident.ts';
-import { type Integrations, integrationsOf } from './integrations.ts';
+import { faultOfKey, type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
 import { listCall } from './list-tickets.ts';
 import type { ObservedCall } from './observed-call.ts';
@@ -130,6 +130,8 @@ export class CocDestination implements Destination, IncidentReader {
     const { integration } = body.alarm;
     const key = this.#integrations.keyOf(integration);
     if (!key) return unknownIntegration(integration, this.#integrations.names());
+    const fault = faultOfKey(key);
+    if (fault !== undefined) return unusableKey(integration, fault);
     const { outcome } = await this.#client.call(
       {
         operation: 'report-alarm',
@@ -158,17 +160,25 @@ export class CocDestination implements Destination, IncidentReader {
 /** Adds the incident number. A success without a number is an unknown outcome. */
 function withNumber({ outcome, json }: CallResult): Outcome {
   if (outcome.kind !== 'delivered') return outcome;
-  const number = isObject(json?.data) ? json.data.incident_num : json?.incident_num;
-  if (typeof number === 'string' && number.trim() !== '')
-    return { ...outcome, result: 'incident-opened', incidentNum: cutAt(number.trim(), 255) };
+  const incidentNum = createdNumber('create-incident', json);
+  if (incidentNum !== undefined) return { ...outcome, result: 'incident-opened', incidentNum };
   const detail = 'COC accepted the request, but its answer has no incident number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
 function unknownIntegration(name: string, known: readonly string[]): Outcome {
-  const place = name === 'default' ? 'coc.integrationKey' : `coc.integrations.${name}`;
+  const place = placeOf(name);
   const have = known.length === 0 ? 'none' : known.join(', ');
   const remedy = `set ${place}, make its file readable, or change the route`;
   const detail = `no key for the integration ${name} (known: ${have}); ${remedy}`;
   return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail: cutAt(detail, 512) };
+}
+
+function unusableKey(name: string, fault: string): Outcome {
+  const detail = `not sent: the key of the integration ${name} ${fault}; correct ${placeOf(name)} or its file`;
+  return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail };
+}
+
+function placeOf(integration: string): string {
+  return integration === 'default' ? 'coc.integrationKey' : `coc.integrations.${integration}`;
 }

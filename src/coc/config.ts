@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { durationSchema } from '../settings/duration.ts';
-import { exactlyOneOf, secretPair } from '../settings/secret.ts';
+import { exactlyOneOf, type Secret, secretPair } from '../settings/secret.ts';
 import { sizeSchema } from '../settings/size.ts';
 import { endpointSchema, isLoopback, proxySchema } from './endpoint.ts';
+import { faultOfKey } from './integrations.ts';
 
 const accessKey = exactlyOneOf('accessKey');
 const secretKey = exactlyOneOf('secretKey');
 const password = exactlyOneOf('password');
 const integrationKey = exactlyOneOf('integrationKey');
+const COPY_THE_KEY = 'copy it again from Integration Management in COC';
 const KEY_DESCRIPTION = 'Key of a custom integration in COC (Integration Management), 32 letters and digits.';
 
 const akskSchema = z
@@ -48,7 +50,18 @@ const noneSchema = z.strictObject({
 
 const integrationSchema = z
   .strictObject(secretPair('integrationKey', KEY_DESCRIPTION))
-  .refine(integrationKey.check, integrationKey.params);
+  .refine(integrationKey.check, integrationKey.params)
+  .superRefine(checkKey);
+
+/** Checks an integration key that stands in the configuration itself. */
+function checkKey(
+  { integrationKey: key }: { readonly integrationKey?: Secret | undefined },
+  context: z.RefinementCtx,
+): void {
+  const fault = key && faultOfKey(key);
+  if (fault !== undefined)
+    context.addIssue({ code: 'custom', message: `${fault}; ${COPY_THE_KEY}`, path: ['integrationKey'] });
+}
 
 /** Section `coc`: the address of COC, the credentials, and the limits of a call. */
 export const cocSchema = z
@@ -96,6 +109,7 @@ export const cocSchema = z
     error: 'must be from 1KiB to 64MiB',
     path: ['maxResponse'],
   })
+  .superRefine(checkKey)
   .superRefine((coc, context) => {
     for (const { message, path } of problemsOf(coc)) context.addIssue({ code: 'custom', message, path });
   });

@@ -72,10 +72,21 @@ describe('reporting an alarm', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('sends nothing to a key that would lead elsewhere', async () => {
+  it.each([
+    ['would lead elsewhere', '../../x?y'],
+    ['is empty', ' '],
+    ['is longer than COC takes', 'x?y'.repeat(100)],
+  ])('sends nothing to a key from a file that %s, and says which', async (_how, key) => {
     const server = await serve(answerWell);
-    const outcome = await connect(server.origin, { integrationKey: '../../x?y' }).deliver(due(), SIGNAL);
-    expect(outcome).toMatchObject({ kind: 'retry', reason: 'unknown-integration' });
+    const directory = mkdtempSync(join(tmpdir(), 'coc-key-'));
+    closers.push(async () => rmSync(directory, { recursive: true }));
+    writeFileSync(join(directory, 'key'), key);
+    const config = { integrationKey: undefined, integrationKeyFile: join(directory, 'key') };
+    const outcome = await connect(server.origin, config).deliver(due(), SIGNAL);
+    expect(outcome).toMatchObject({
+      ...{ kind: 'retry', reason: 'unknown-integration', scope: 'destination' },
+      detail: expect.stringContaining('coc.integrationKey'),
+    });
     expect(JSON.stringify(outcome)).not.toContain('x?y');
     expect(server.seen).toEqual([]);
   });

@@ -61,6 +61,23 @@ describe('cocSchema', () => {
   );
 
   it.each([
+    ['a long one', 'x'.repeat(256), 'longer than 255'],
+    ['a path', '../x', 'letters, digits'],
+    ['one with a line break', 'abc\n', 'letters, digits'],
+    ['blanks', '   ', 'letters, digits'],
+    ['the placeholder of the reference', '{integration_key}', 'letters, digits'],
+  ])('refuses %s as an integration key, and does not show it', (_what, key, words) => {
+    expect(problems({ ...GOOD, integrationKey: key })).toMatch(new RegExp(`^integrationKey .*${words}`));
+    const named = problems({ ...GOOD, integrations: { db: { integrationKey: key } } });
+    expect(named).toMatch(new RegExp(`^integrations.db.integrationKey .*${words}`));
+    expect(named).not.toContain(key);
+  });
+
+  it('takes an integration key of 255 characters', () => {
+    expect(problems({ ...GOOD, integrationKey: 'x'.repeat(255) })).toBe('');
+  });
+
+  it.each([
     [
       'plain HTTP beyond this machine',
       { endpoint: 'http://coc.example.com' },
