@@ -46,6 +46,9 @@ export const DROP_REASONS = membersOf<DropReason>({
   'refused-before': true,
 });
 
+/** Substitutes for a missing application id. */
+export const APPLICATION_SUBSTITUTES = membersOf<'default' | 'none'>({ default: true, none: true });
+
 export const FAILURE_REASONS = membersOf<FailureReason>({
   network: true,
   dns: true,
