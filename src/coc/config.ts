@@ -3,7 +3,7 @@ import { durationSchema } from '../settings/duration.ts';
 import { exactlyOneOf, type Secret, secretPair } from '../settings/secret.ts';
 import { sizeSchema } from '../settings/size.ts';
 import { endpointSchema, isLoopback, proxySchema } from './endpoint.ts';
-import { faultOfKey } from './integrations.ts';
+import { faultOfKey } from './integration-key.ts';
 
 const accessKey = exactlyOneOf('accessKey');
 const secretKey = exactlyOneOf('secretKey');

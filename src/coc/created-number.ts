@@ -1,4 +1,3 @@
-import type { Operation } from './classify.ts';
 import { cutAt } from './clean-text.ts';
 import { isObject } from './coc-answer.ts';
 
@@ -10,7 +9,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
  *
  * @see COC API Reference, "Creating an incident" and "Creating a War Room"
  */
-export function createdNumber(operation: Operation, json: JsonObject | undefined): string | undefined {
+export function createdNumber(operation: string, json: JsonObject | undefined): string | undefined {
   const number = numberIn(operation, json);
   return typeof number === 'string' && number.trim() !== '' ? cutAt(number.trim(), 255) : undefined;
 }
@@ -20,7 +19,7 @@ export function isNumber(text: string | undefined): boolean {
   return text !== undefined && /^[\w.-]+$/.test(text);
 }
 
-function numberIn(operation: Operation, json: JsonObject | undefined): unknown {
+function numberIn(operation: string, json: JsonObject | undefined): unknown {
   switch (operation) {
     case 'create-incident':
       return isObject(json?.data) ? json.data.incident_num : json?.incident_num;

@@ -12,20 +12,6 @@ export interface Integrations {
   version(): string;
 }
 
-/**
- * Says what is wrong with an integration key; undefined for one that COC can take. The key is the last part of a
- * path.
- *
- * @see COC API Reference, "Reporting custom events": 1 to 255 characters.
- */
-export function faultOfKey(key: Secret): string | undefined {
-  const text = key.reveal();
-  if (text.length > 255) return 'is longer than 255 characters';
-  return /^[A-Za-z0-9_.~-]+$/.test(text)
-    ? undefined
-    : 'has characters that no key of COC has; it takes letters, digits and _ . ~ -';
-}
-
 /** Reads the integrations of the configuration. The one of `coc.integrationKey` has the name `default`. */
 export function integrationsOf(config: CocConfig, clock: Ticking): Integrations {
   const sources = new Map<string, SecretSource>();

@@ -1,4 +1,3 @@
-import type { AlarmId } from '../alerts/alert.ts';
 import type { UnreadableAlert } from '../outbox/dead-letter-writer.ts';
 import type { Arrival } from '../outbox/decide/decision.ts';
 import type { Intake } from '../outbox/intake.ts';
@@ -16,7 +15,7 @@ export interface RoutedIntake extends Intake {
 
 /** An alert for which neither a route nor the section `alarm` gave an application id. */
 export interface AlertWithoutApplication {
-  readonly alarmId: AlarmId;
+  readonly alarmId: string;
   readonly name: string;
   readonly substitute: ApplicationSubstitute;
 }
