@@ -18,7 +18,8 @@ export type Operation =
   | 'handle-incident'
   | 'create-war-room'
   | 'list-war-rooms'
-  | 'issue-token';
+  | 'issue-token'
+  | 'list-projects';
 
 const ONCE: ReadonlySet<Operation> = new Set(['create-incident', 'handle-incident', 'create-war-room']);
 

@@ -1,12 +1,12 @@
 import { Egress } from '../egress/egress.ts';
 import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
-import type { CallOutcome, Outcome } from '../outbox/events/outcome.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { IncidentReader, IncidentReading, NumbersReading } from '../outbox/ports/incident-reader.ts';
 import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
-import type { ClockOffset } from './clock-offset.ts';
+import { type ClockOffset, NO_OFFSET } from './clock-offset.ts';
 import type { CocConfig } from './config.ts';
 import { createdNumber } from './created-number.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
@@ -18,9 +18,9 @@ import { fetchNumbers, findIncident } from './find-incident.ts';
 import { faultOfKey } from './integration-key.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
-import { listCall } from './list-tickets.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
+import { type Probe, probe } from './probe.ts';
 import { openFreshTransport, openTransport } from './transport.ts';
 
 /** Way to COC: connections, and the timers that limit calls. */
@@ -100,14 +100,11 @@ export class CocDestination implements Destination, IncidentReader {
     return (call) => this.#client.call(call, signal);
   }
 
-  /**
-   * Checks network, TLS, credentials and clock by listing one incident; it changes nothing. A user that may
-   * report alarms need not be allowed to list incidents, so `forbidden` means that all four are right too.
-   * `sent` is false when the credentials were unusable, so that COC got no request.
-   */
-  async check(signal: AbortSignal): Promise<{ readonly outcome: CallOutcome; readonly sent: boolean }> {
-    const { outcome, sent = true } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
-    return { outcome, sent };
+  /** Makes calls that change nothing, to see what answers them. `clock` is absent when no answer had a date. */
+  async probe(signal: AbortSignal): Promise<Probe & { readonly clock?: ClockOffset }> {
+    const made = await probe(this.#calling(signal));
+    const clock = this.clockOffset();
+    return clock === NO_OFFSET ? made : { ...made, clock };
   }
 
   /**

@@ -20,6 +20,10 @@ const akskSchema = z
     ...secretPair('securityToken', 'Security token of a temporary access key.'),
     projectId: headerText().optional().meta({ description: 'Sent as X-Project-Id.' }),
     domainId: headerText().optional().meta({ description: 'Sent as X-Domain-Id.' }),
+    iamEndpoint: endpointSchema.optional().meta({
+      description:
+        'Address of IAM, which only `doctor` asks, for the project. By default that of the mainland, https://iam.myhuaweicloud.com.',
+    }),
   })
   .refine(accessKey.check, accessKey.params)
   .refine(secretKey.check, secretKey.params)

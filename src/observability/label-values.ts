@@ -180,6 +180,7 @@ export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'create-war-room': true,
   'list-war-rooms': true,
   'issue-token': true,
+  'list-projects': true,
 });
 
 /** Results of a call to COC that ended without an HTTP status. */

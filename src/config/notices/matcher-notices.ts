@@ -74,12 +74,7 @@ function isNegative({ operator }: Matcher): boolean {
   return operator === '!=' || operator === '!~';
 }
 
-function noticeOf(
-  kind: Notice['kind'],
-  matcher: Matcher,
-  what: string,
-  possible: readonly string[],
-): Notice {
+function noticeOf(kind: Notice['kind'], matcher: Matcher, what: string, possible: readonly string[]): Notice {
   const { name, value } = matcher;
   const nearest = nearestKey(value, possible);
   const meant = nearest === undefined ? '' : `did you mean ${nearest}? `;
