@@ -27,7 +27,7 @@ export interface Diagnosis {
 }
 
 /** Chooses the call that came furthest: an endpoint may serve only one version of the API. */
-export function furthest({ read, list }: Probe): ProbedCall {
+function furthest({ read, list }: Probe): ProbedCall {
   return list !== undefined && failedStep(read) !== undefined && failedStep(list) === undefined ? list : read;
 }
 
