@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isVisible } from '../alerts/first-text.ts';
 import { durationSchema } from '../settings/duration.ts';
 import { exactlyOneOf, type Secret, secretPair } from '../settings/secret.ts';
 import { sizeSchema } from '../settings/size.ts';
@@ -38,13 +39,12 @@ const tokenSchema = z
     iamEndpoint: endpointSchema
       .prefault('https://iam.myhuaweicloud.com')
       .meta({ description: 'Address of IAM: scheme, host and port.' }),
-    domain: z.string().min(1).meta({ description: 'Name of the account (domain) that the user belongs to.' }),
-    user: z.string().min(1).meta({ description: 'Name of the IAM user.' }),
+    domain: visible().meta({ description: 'Name of the account (domain) that the user belongs to.' }),
+    user: visible().meta({ description: 'Name of the IAM user.' }),
     ...secretPair('password', 'Password of the IAM user.'),
-    project: z
-      .string()
-      .min(1)
-      .meta({ description: 'Project of the token: its id (32 hexadecimal digits) or its name.' }),
+    project: visible().meta({
+      description: 'Project of the token: its id (32 hexadecimal digits) or its name.',
+    }),
   })
   .refine(password.check, password.params);
 
@@ -155,4 +155,8 @@ function problemsOf(coc: Parts): { message: string; path: string[] }[] {
 
 function headerText() {
   return z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 ASCII characters without spaces');
+}
+
+function visible() {
+  return z.string().min(1).refine(isVisible, 'is blank; write the name');
 }

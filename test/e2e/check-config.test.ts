@@ -169,3 +169,9 @@ describe('serve', () => {
     expect(agent.log()).toMatch(/"level":"error".*"path":"alarm\.alarmName"/);
   });
 });
+
+it('the options of the emulator in UTF-16 are named too', async () => {
+  const file = await fileWith(Buffer.from('\ufeffincidentLagMs: 1\n', 'utf16le'));
+  const { code, err } = await run('emulator', '--listen', '127.0.0.1:0', '--options', file);
+  expect([code, err]).toEqual([2, expect.stringContaining('is UTF-16')]);
+});

@@ -41,6 +41,18 @@ describe('cocSchema', () => {
     });
   });
 
+  it.each(['domain', 'user', 'project'])('takes no blanks for the %s of a token', (key) => {
+    const auth = {
+      type: 'token',
+      domain: 'd',
+      user: 'u',
+      password: 'p',
+      project: 'cn-north-4',
+      [key]: ' \u200b',
+    };
+    expect(problems({ ...GOOD, auth })).toBe(`auth.${key} is blank; write the name`);
+  });
+
   it('writes addresses without the slash at their end', () => {
     const config = cocSchema.parse({
       ...{ ...GOOD, endpoint: 'https://COC.example.com:443/', proxy: 'http://proxy:3128/' },
