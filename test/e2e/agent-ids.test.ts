@@ -18,7 +18,8 @@ const FALLBACK = '6470681a31da2a47ed50a919';
 async function agentWith(alarm: string, policy: readonly string[] = []) {
   const emulator = await runEmulator();
   const setup = { cocUrl: emulator.url, directory: await temporaryDirectory(), alarm };
-  const agent = await runAgent({ ...setup, incidents: policyWith(...policy) });
+  const delivery = 'incidentPoll: { initial: 1s, max: 2s }';
+  const agent = await runAgent({ ...setup, incidents: policyWith(...policy), delivery });
   return { emulator, agent };
 }
 
