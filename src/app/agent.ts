@@ -17,6 +17,7 @@ import { beginAtZero } from '../observability/begin-at-zero.ts';
 import { logRecord } from '../observability/log-events.ts';
 import { logGaps, logRecovery } from '../observability/log-recovery.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { missingApplicationNotes } from '../observability/note-missing-applications.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import type { Accepted } from '../outbox/intake.ts';
@@ -138,6 +139,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const route = (source: string, alerts: readonly ReadAlert[], now: number) =>
     routeAlerts(source, alerts, { router: current.routing.router, now });
   const onTemplateErrors = (count: number) => metrics.templateErrors.inc(count);
+  const noteMissingApplications = missingApplicationNotes(log, metrics, clock);
   const failWhenBroken = (error: unknown) => {
     if (isBrokenJournal(error)) fail(error);
   };
@@ -160,7 +162,10 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     async takeIn(source, alerts, receivedAt) {
       const { router } = current.routing;
       try {
-        const accepted = await takeIn(source.name, alerts, { outbox, router, receivedAt, onTemplateErrors });
+        const accepted = await takeIn(source.name, alerts, {
+          ...{ outbox, router, receivedAt, onTemplateErrors },
+          onMissingApplications: (missing) => noteMissingApplications(source.name, missing),
+        });
         heartbeats.heard(source.name, alerts);
         return accepted;
       } catch (error) {

@@ -10,7 +10,7 @@ import { systemClock, type TimerClock } from '../time/clock.ts';
 import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
-import { readConfig, withFingerprint } from './read-config.ts';
+import { configNotices, logNotices, readConfig, withFingerprint } from './read-config.ts';
 import { journalKindOf } from './registry.ts';
 
 /** The running agent with its listeners. */
@@ -60,6 +60,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { clock = systemClock } = options;
   const loaded = await readConfig(options.configFile, options.environment);
   const log = createLog({ ...loaded.config.log, ...(options.logTo && { destination: options.logTo }) });
+  logNotices(log, configNotices(loaded, { files: 'read' }));
   const metrics = createMetrics({ version: programVersion() });
   const lifecycle = new Lifecycle((name, error) =>
     log.error({ err: error }, `could not stop the part "${name}"; stopping the others`),
@@ -94,9 +95,11 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 async function reloadConfig({ agent, log, metrics, key, ...options }: Reloading, by: string): Promise<void> {
   try {
-    const read = withFingerprint(await readConfig(options.configFile, options.environment), key);
+    const loaded = await readConfig(options.configFile, options.environment);
+    const read = withFingerprint(loaded, key);
     await agent.use(read);
     noteReload(metrics, 'good');
+    logNotices(log, configNotices(loaded, { files: 'read' }));
     log.info({ by, configuration: read.fingerprint }, 'configuration reloaded');
   } catch (error) {
     noteReload(metrics, 'faulty');

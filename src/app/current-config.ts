@@ -1,4 +1,5 @@
 import { CocDestination, type WayToCoc } from '../coc/coc-destination.ts';
+import { lookUpProject, type ProjectReading } from '../coc/look-up-project.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
 import { SwitchableDestination } from '../delivery/switchable-destination.ts';
 import { Egress } from '../egress/egress.ts';
@@ -64,4 +65,17 @@ export function connectToCoc(
 ): CocDestination {
   const egress = new Egress(config.egress);
   return new CocDestination(config.coc, { clock, random, onCall, egress, way });
+}
+
+/** Looks up the project of signed calls in IAM. */
+export async function projectOf(
+  { config }: Pick<ReadConfig, 'config'>,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<ProjectReading> {
+  const { auth } = config.coc;
+  if (auth.type !== 'aksk' || auth.projectId === undefined)
+    return { kind: 'unknown', detail: 'no project is configured for signed calls' };
+  const egress = new Egress(config.egress);
+  const coc = { ...config.coc, auth: { ...auth, projectId: auth.projectId } };
+  return lookUpProject(coc, { clock, random: Math.random, egress }, signal);
 }

@@ -1,30 +1,70 @@
 import { connectToCoc } from '../app/current-config.ts';
-import { readConfig } from '../app/read-config.ts';
+import { configNotices, readConfig } from '../app/read-config.ts';
+import type { Config } from '../app/registry.ts';
 import { createRouting } from '../app/routing.ts';
-import { configNotes } from '../config/config-notes.ts';
+import { describeIssue } from '../config/describe-issues.ts';
+import type { Notice } from '../config/notices/notice.ts';
+import { ConfigError } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_OK } from './exit-codes.ts';
 
+/** Options of the command `check-config`. */
+interface CheckOptions {
+  /** False where the files that the configuration names are not there, such as secrets in CI. */
+  readonly files: boolean;
+}
+
 /**
- * Reads a configuration and its secret files as `serve` does, and prints a summary. Sends nothing.
+ * Reads a configuration and its secret files as `serve` does, and prints a summary with what looks wrong. Sends
+ * nothing.
  *
  * @throws {ConfigError} with every mistake.
  */
-export async function checkConfig(file: string): Promise<number> {
-  const { config } = await readConfig(file, process.env);
-  const { sources } = createRouting(config, { clock: systemClock });
-  await connectToCoc({ config }, { clock: systemClock }).close();
+export async function checkConfig(file: string, { files }: CheckOptions): Promise<number> {
+  const loaded = await readConfig(file, process.env);
+  const { config } = loaded;
+  const notices = configNotices(loaded, { files: files ? 'read' : 'skip' });
+  refuseMistakes(file, notices);
+  const sources = files ? await connect(config) : sourcesOf(config);
   const { routes, incidents, coc } = config;
   const lines = [
-    `${file} is valid`,
+    `${file} is valid${notices.length === 0 ? '' : ', but look at this:'}`,
+    ...notices.map((notice) => `\n${describeIssue(notice)}`),
+    ...(notices.length === 0 ? [] : ['']),
     `  sends to   ${coc.endpoint}, auth ${coc.auth.type}`,
-    ...[...sources.values()].map(
-      ({ name, type, open }) =>
-        `  receives   /webhooks/${name} (${type})${open ? ', open to everybody: no auth is set' : ''}`,
-    ),
+    ...sources.map(describeSource),
     `  routes     ${routes.length}, incident policies ${incidents.length}`,
-    ...configNotes(config).map(({ path, message, remedy }) => `  note       ${path}: ${message}; ${remedy}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT_OK;
+}
+
+/** @throws {ConfigError} when there is any mistake; it names the doubts too. */
+function refuseMistakes(file: string, notices: readonly Notice[]): void {
+  const count = notices.filter(({ kind }) => kind === 'mistake').length;
+  if (count === 0) return;
+  const mistakes = count === 1 ? 'one mistake' : `${count} mistakes`;
+  const doubts = notices.length > count ? `; look also at the last ${notices.length - count}` : '';
+  throw new ConfigError(`the configuration ${file} has ${mistakes}${doubts}`, notices);
+}
+
+interface ReceivingSource {
+  readonly name: string;
+  readonly type: string;
+  readonly open: boolean;
+}
+
+/** Makes the sources and the connection to COC as `serve` does, which reads all secret files. */
+async function connect(config: Config): Promise<readonly ReceivingSource[]> {
+  const { sources } = createRouting(config, { clock: systemClock });
+  await connectToCoc({ config }, { clock: systemClock }).close();
+  return [...sources.values()];
+}
+
+function sourcesOf({ sources }: Config): readonly ReceivingSource[] {
+  return Object.entries(sources).map(([name, { type, auth }]) => ({ name, type, open: auth === undefined }));
+}
+
+function describeSource({ name, type, open }: ReceivingSource): string {
+  return `  receives   /webhooks/${name} (${type})${open ? ', open to everybody: no auth is set' : ''}`;
 }

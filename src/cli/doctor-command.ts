@@ -1,11 +1,14 @@
-import { connectToCoc } from '../app/current-config.ts';
-import { type ReadConfig, readConfig } from '../app/read-config.ts';
+import { connectToCoc, projectOf } from '../app/current-config.ts';
+import { noticesOfFiles, readConfig } from '../app/read-config.ts';
+import type { Config } from '../app/registry.ts';
 import { createRouting } from '../app/routing.ts';
 import { integrationNames } from '../config/check-sections.ts';
-import type { Finding } from '../doctor/diagnose.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
 import { type DoctorOptions, examine } from '../doctor/examine.ts';
+import type { Finding } from '../doctor/finding.ts';
 import { calledAddresses } from '../egress/destinations.ts';
 import { Egress } from '../egress/egress.ts';
+import { ConfigError, messageOf } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 
@@ -17,7 +20,12 @@ interface DoctorArguments {
 }
 
 /** Mark at the beginning of a line. */
-const MARKS: Readonly<Record<Finding['result'], string>> = { good: '✓', bad: '✗', unknown: '?' };
+const MARKS: Readonly<Record<Finding['result'], string>> = {
+  good: '✓',
+  bad: '✗',
+  unknown: '?',
+  skipped: '-',
+};
 
 /**
  * Checks whether a configuration can reach COC and the sources that the agent asks, and prints one line per
@@ -34,18 +42,35 @@ export async function runDoctor({ config, sendTestAlarm, json }: DoctorArguments
   return findings.some(({ result }) => result === 'bad') ? EXIT_FAILED : EXIT_OK;
 }
 
-/** Connects to everything that a configuration names, and examines it. @throws {ConfigError} when it cannot be used. */
+/** Connects to everything that a configuration names, and examines it. */
 export function examineConfig(
-  read: Pick<ReadConfig, 'config'>,
+  loaded: LoadedConfig<Config>,
   options: DoctorOptions,
 ): Promise<readonly Finding[]> {
-  const { config } = read;
-  const { active } = createRouting(config, { clock: systemClock });
-  const destination = connectToCoc(read, { clock: systemClock });
-  const integrations = integrationNames(config.coc);
-  const called = calledAddresses(config);
-  const egress = new Egress(config.egress);
-  return examine({ settings: config, integrations, destination, active, called, egress }, options);
+  const { config, files } = loaded;
+  const routing = unlessUnusable(() => createRouting(config, { clock: systemClock }));
+  const examined = {
+    settings: config,
+    integrations: integrationNames(config.coc),
+    destination: unlessUnusable(() => connectToCoc(loaded, { clock: systemClock })),
+    lookUpProject: (signal: AbortSignal) => projectOf(loaded, { clock: systemClock, signal }),
+    active: 'unusable' in routing ? routing : routing.active,
+    called: calledAddresses(config),
+    egress: new Egress(config.egress),
+    files,
+    unusableFiles: noticesOfFiles(loaded),
+  };
+  return examine(examined, options);
+}
+
+/** Makes something of a configuration, or tells why that is not possible, such as a file that is missing. */
+function unlessUnusable<T extends object>(make: () => T): T | { readonly unusable: string } {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ConfigError) return { unusable: messageOf(error) };
+    throw error;
+  }
 }
 
 function describeFinding({ check, result, words, remedy }: Finding): string {

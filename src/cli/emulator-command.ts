@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { decodeConfig } from '../config/decode-config.ts';
 import { parseListenAddress } from '../config/listen-settings.ts';
 import { parseConfig } from '../config/load-config.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from '../emulator/options.ts';
@@ -44,6 +45,6 @@ async function readSettings({ options, someone }: EmulatorArguments): Promise<Em
 }
 
 async function readOptions(file: string): Promise<EmulatorOptions> {
-  const text = await readFile(file, 'utf8');
+  const { text } = decodeConfig(await readFile(file), file);
   return parseConfig(text, file, { schema: emulatorOptionsSchema, environment: process.env }).config;
 }

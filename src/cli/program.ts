@@ -70,8 +70,9 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .description('check a configuration file and list every mistake in it')
     .argument('[file]', 'configuration file')
     .addOption(config())
-    .action(async (file: string | undefined, options: { config: string }) =>
-      exit(await checkConfig(file ?? options.config)),
+    .option('--no-files', 'do not look at the secrets and certificates that it names')
+    .action(async (file: string | undefined, options: { config: string; files: boolean }) =>
+      exit(await checkConfig(file ?? options.config, options)),
     );
   program
     .command('explain')

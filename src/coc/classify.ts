@@ -4,6 +4,7 @@ import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import { cleanLine, cutAt, redact } from './clean-text.ts';
 import { type CocAnswer, isSuccess, readCocAnswer } from './coc-answer.ts';
 import { isServiceCode, type Refusal, refusalOf, unauthorizedRefusal } from './codes.ts';
+import { createdNumber, isNumber } from './created-number.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { retryAfterMs, throttleWindowMs } from './retry-after.ts';
 import { transportFault } from './transport-fault.ts';
@@ -17,7 +18,8 @@ export type Operation =
   | 'handle-incident'
   | 'create-war-room'
   | 'list-war-rooms'
-  | 'issue-token';
+  | 'issue-token'
+  | 'list-projects';
 
 const ONCE: ReadonlySet<Operation> = new Set(['create-incident', 'handle-incident', 'create-war-room']);
 
@@ -46,7 +48,14 @@ const SLOW_PAUSE_MS = 60_000;
 const SKEW_FROM_MS = 5 * 60_000;
 const LONGEST_DETAIL = 512;
 
-type Fault = Refusal | 'too-large' | 'refused-in-body' | 'request-timeout' | 'too-early' | 'bad-response';
+type Fault =
+  | Refusal
+  | 'too-large'
+  | 'refused-in-body'
+  | 'request-timeout'
+  | 'too-early'
+  | 'bad-response'
+  | 'no-content';
 
 /**
  * Reason for each fault, and its consequence: reject the entry, or retry after a pause of the entry or the
@@ -63,6 +72,7 @@ const FAULTS: Readonly<Record<Fault, { reason: FailureReason; ends: 'reject' | '
   'server-slow': { reason: 'server-error', ends: 'destination' },
   'server-entry': { reason: 'server-error', ends: 'entry' },
   'bad-response': { reason: 'bad-response', ends: 'destination' },
+  'no-content': { reason: 'bad-response', ends: 'entry' },
   'request-timeout': { reason: 'timeout', ends: 'entry' },
   'too-early': { reason: 'server-error', ends: 'entry' },
   'bad-request': { reason: 'bad-request', ends: 'reject' },
@@ -77,6 +87,7 @@ const MAY_HAVE_HAPPENED: ReadonlySet<Fault> = new Set<Fault>([
   'server-slow',
   'server-entry',
   'bad-response',
+  'no-content',
   'request-timeout',
 ]);
 
@@ -132,17 +143,31 @@ function classifyAnswer(answer: HttpAnswer, read: CocAnswer, context: CallContex
   if (mustNotRepeat(context.operation) && MAY_HAVE_HAPPENED.has(fault))
     return { kind: 'unknown', reason, detail };
   const { ends } = FAULTS[fault];
+  if (ends === 'reject' && hasMade(answer, read, context)) return { kind: 'unknown', reason, detail };
   if (ends === 'reject') return { kind: 'rejected', reason, detail };
   const afterMs = waitFor(fault, { answer, read, now: context.now });
   return { kind: 'retry', reason, scope: ends, ...(afterMs === undefined ? {} : { afterMs }), detail };
 }
 
-/** Finds the fault of an answer; undefined for a success. */
+/** True for a success by status that names what it made, whatever its code says: that may exist. */
+function hasMade({ status }: HttpAnswer, { json }: CocAnswer, { operation }: CallContext): boolean {
+  return isSuccessStatus(status) && isNumber(createdNumber(operation, json));
+}
+
+function isSuccessStatus(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/**
+ * Finds the fault of an answer; undefined for a success. A 204 is about one call: COC documents it as the error
+ * of a script, and no gateway that fails answers with it.
+ */
 function faultOf({ status }: HttpAnswer, read: CocAnswer): Fault | undefined {
   const { code, message } = read;
   const byCode = refusalOf(code, message);
-  if (status >= 200 && status < 300) {
-    if (status === 204 || !read.json) return 'bad-response';
+  if (isSuccessStatus(status)) {
+    if (status === 204) return 'no-content';
+    if (!read.json) return 'bad-response';
     return isSuccess(code) ? undefined : (byCode ?? 'refused-in-body');
   }
   if (status === 401) return byCode && isAccess(byCode) ? byCode : unauthorizedRefusal(message);

@@ -30,6 +30,10 @@ export interface CallResult {
   readonly sent?: false;
   readonly status?: number;
   readonly json?: Readonly<Record<string, unknown>>;
+  /** Code of the answer, such as `COC.00067003` or `APIG.0101`. */
+  readonly code?: string;
+  /** True when a connection was open, so that a server may have got the request. */
+  readonly connected?: boolean;
 }
 
 /** Dependencies of a {@link CocClient}. */
@@ -165,9 +169,13 @@ export class CocClient {
       // The credentials no longer know a token that was just refused.
       secrets: [...secrets, ...credentials.secrets(), new Secret(headers['x-auth-token'] ?? '')],
     });
-    if (end.kind === 'failure') return { outcome };
+    if (end.kind === 'failure') return { outcome, connected: end.sent };
     const json = outcome.kind === 'delivered' ? read?.json : undefined;
-    return { outcome, status: end.status, ...(json ? { json } : {}) };
+    return {
+      ...{ outcome, status: end.status, connected: true },
+      ...(json && { json }),
+      ...(read?.code !== undefined && { code: read.code }),
+    };
   }
 }
 

@@ -17,7 +17,8 @@ export interface CocAnswer {
 const CODE_KEYS = ['error_code', 'errorCode', 'code'];
 const MESSAGE_KEYS = ['error_msg', 'errorMessage', 'message', 'msg', 'encoded_authorization_message'];
 const REQUEST_ID_HEADERS = ['x-request-id', 'x-iam-trace-id'];
-const OK_CODE = /^(?:0|COC\.00000000|GOM\.00000000)$/;
+/** COC's code for success is 0, in any number of digits and after any prefix. */
+const OK_CODE = /^(?:[A-Za-z]+\.)?0+$/;
 const GATEWAY_CODE = /^APIGW?\.(\d{4})$/;
 
 /**
@@ -39,7 +40,7 @@ export function readCocAnswer(answer: Pick<HttpAnswer, 'headers' | 'body' | 'tru
   };
 }
 
-/** True for a success: no code, or one of COC's three codes for 0. */
+/** True for a success: no code, or one of the forms of COC's 0, such as `COC.00000000`. */
 export function isSuccess(code: string | undefined): boolean {
   return code === undefined || OK_CODE.test(code);
 }

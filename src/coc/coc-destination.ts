@@ -1,25 +1,26 @@
 import { Egress } from '../egress/egress.ts';
 import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
-import type { CallOutcome, Outcome } from '../outbox/events/outcome.ts';
+import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { IncidentReader, IncidentReading, NumbersReading } from '../outbox/ports/incident-reader.ts';
 import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
-import type { ClockOffset } from './clock-offset.ts';
-import { isObject } from './coc-answer.ts';
+import { type ClockOffset, NO_OFFSET } from './clock-offset.ts';
 import type { CocConfig } from './config.ts';
+import { createdNumber } from './created-number.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
 import type { DeadlineTimers } from './deadline.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
 import { fetchNumbers, findIncident } from './find-incident.ts';
+import { faultOfKey } from './integration-key.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
 import { leadIncident } from './lead-incident.ts';
-import { listCall } from './list-tickets.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
+import { type Probe, probe } from './probe.ts';
 import { openFreshTransport, openTransport } from './transport.ts';
 
 /** Way to COC: connections, and the timers that limit calls. */
@@ -99,14 +100,11 @@ export class CocDestination implements Destination, IncidentReader {
     return (call) => this.#client.call(call, signal);
   }
 
-  /**
-   * Checks network, TLS, credentials and clock by listing one incident; it changes nothing. A user that may
-   * report alarms need not be allowed to list incidents, so `forbidden` means that all four are right too.
-   * `sent` is false when the credentials were unusable, so that COC got no request.
-   */
-  async check(signal: AbortSignal): Promise<{ readonly outcome: CallOutcome; readonly sent: boolean }> {
-    const { outcome, sent = true } = await this.#client.call(listCall({ page: 1, pageSize: 1 }), signal);
-    return { outcome, sent };
+  /** Makes calls that change nothing, to see what answers them. `clock` is absent when no answer had a date. */
+  async probe(signal: AbortSignal): Promise<Probe & { readonly clock?: ClockOffset }> {
+    const made = await probe(this.#calling(signal));
+    const clock = this.clockOffset();
+    return clock === NO_OFFSET ? made : { ...made, clock };
   }
 
   /**
@@ -130,6 +128,8 @@ export class CocDestination implements Destination, IncidentReader {
     const { integration } = body.alarm;
     const key = this.#integrations.keyOf(integration);
     if (!key) return unknownIntegration(integration, this.#integrations.names());
+    const fault = faultOfKey(key);
+    if (fault !== undefined) return unusableKey(integration, fault);
     const { outcome } = await this.#client.call(
       {
         operation: 'report-alarm',
@@ -158,17 +158,25 @@ export class CocDestination implements Destination, IncidentReader {
 /** Adds the incident number. A success without a number is an unknown outcome. */
 function withNumber({ outcome, json }: CallResult): Outcome {
   if (outcome.kind !== 'delivered') return outcome;
-  const number = isObject(json?.data) ? json.data.incident_num : json?.incident_num;
-  if (typeof number === 'string' && number.trim() !== '')
-    return { ...outcome, result: 'incident-opened', incidentNum: cutAt(number.trim(), 255) };
+  const incidentNum = createdNumber('create-incident', json);
+  if (incidentNum !== undefined) return { ...outcome, result: 'incident-opened', incidentNum };
   const detail = 'COC accepted the request, but its answer has no incident number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
 function unknownIntegration(name: string, known: readonly string[]): Outcome {
-  const place = name === 'default' ? 'coc.integrationKey' : `coc.integrations.${name}`;
+  const place = placeOf(name);
   const have = known.length === 0 ? 'none' : known.join(', ');
   const remedy = `set ${place}, make its file readable, or change the route`;
   const detail = `no key for the integration ${name} (known: ${have}); ${remedy}`;
   return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail: cutAt(detail, 512) };
+}
+
+function unusableKey(name: string, fault: string): Outcome {
+  const detail = `not sent: the key of the integration ${name} ${fault}; correct ${placeOf(name)} or its file`;
+  return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail };
+}
+
+function placeOf(integration: string): string {
+  return integration === 'default' ? 'coc.integrationKey' : `coc.integrations.${integration}`;
 }

@@ -61,7 +61,7 @@ const SERVICE: Readonly<Record<string, Refusal>> = {
   'COC.00000001': 'bad-request',
   'COC.00010002': 'bad-request',
   'COC.00014002': 'bad-request',
-  'COC.00040601': 'gone',
+  'COC.00040601': 'bad-request',
   'COC.00040603': 'gone',
   'COC.00040604': 'gone',
   'COC.00040701': 'bad-request',

@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { isVisible } from '../alerts/first-text.ts';
 import { durationSchema } from '../settings/duration.ts';
-import { exactlyOneOf, secretPair } from '../settings/secret.ts';
+import { exactlyOneOf, type Secret, secretPair } from '../settings/secret.ts';
 import { sizeSchema } from '../settings/size.ts';
 import { endpointSchema, isLoopback, proxySchema } from './endpoint.ts';
+import { faultOfKey } from './integration-key.ts';
 
 const accessKey = exactlyOneOf('accessKey');
 const secretKey = exactlyOneOf('secretKey');
 const password = exactlyOneOf('password');
 const integrationKey = exactlyOneOf('integrationKey');
+const COPY_THE_KEY = 'copy it again from Integration Management in COC';
 const KEY_DESCRIPTION = 'Key of a custom integration in COC (Integration Management), 32 letters and digits.';
 
 const akskSchema = z
@@ -18,6 +21,10 @@ const akskSchema = z
     ...secretPair('securityToken', 'Security token of a temporary access key.'),
     projectId: headerText().optional().meta({ description: 'Sent as X-Project-Id.' }),
     domainId: headerText().optional().meta({ description: 'Sent as X-Domain-Id.' }),
+    iamEndpoint: endpointSchema.optional().meta({
+      description:
+        'Address of IAM, which only `doctor` asks, for the project. By default that of the mainland, https://iam.myhuaweicloud.com.',
+    }),
   })
   .refine(accessKey.check, accessKey.params)
   .refine(secretKey.check, secretKey.params)
@@ -32,13 +39,12 @@ const tokenSchema = z
     iamEndpoint: endpointSchema
       .prefault('https://iam.myhuaweicloud.com')
       .meta({ description: 'Address of IAM: scheme, host and port.' }),
-    domain: z.string().min(1).meta({ description: 'Name of the account (domain) that the user belongs to.' }),
-    user: z.string().min(1).meta({ description: 'Name of the IAM user.' }),
+    domain: visible().meta({ description: 'Name of the account (domain) that the user belongs to.' }),
+    user: visible().meta({ description: 'Name of the IAM user.' }),
     ...secretPair('password', 'Password of the IAM user.'),
-    project: z
-      .string()
-      .min(1)
-      .meta({ description: 'Project of the token: its id (32 hexadecimal digits) or its name.' }),
+    project: visible().meta({
+      description: 'Project of the token: its id (32 hexadecimal digits) or its name.',
+    }),
   })
   .refine(password.check, password.params);
 
@@ -48,7 +54,18 @@ const noneSchema = z.strictObject({
 
 const integrationSchema = z
   .strictObject(secretPair('integrationKey', KEY_DESCRIPTION))
-  .refine(integrationKey.check, integrationKey.params);
+  .refine(integrationKey.check, integrationKey.params)
+  .superRefine(checkKey);
+
+/** Checks an integration key that stands in the configuration itself. */
+function checkKey(
+  { integrationKey: key }: { readonly integrationKey?: Secret | undefined },
+  context: z.RefinementCtx,
+): void {
+  const fault = key && faultOfKey(key);
+  if (fault !== undefined)
+    context.addIssue({ code: 'custom', message: `${fault}; ${COPY_THE_KEY}`, path: ['integrationKey'] });
+}
 
 /** Section `coc`: the address of COC, the credentials, and the limits of a call. */
 export const cocSchema = z
@@ -96,6 +113,7 @@ export const cocSchema = z
     error: 'must be from 1KiB to 64MiB',
     path: ['maxResponse'],
   })
+  .superRefine(checkKey)
   .superRefine((coc, context) => {
     for (const { message, path } of problemsOf(coc)) context.addIssue({ code: 'custom', message, path });
   });
@@ -137,4 +155,8 @@ function problemsOf(coc: Parts): { message: string; path: string[] }[] {
 
 function headerText() {
   return z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 ASCII characters without spaces');
+}
+
+function visible() {
+  return z.string().min(1).refine(isVisible, 'is blank; write the name');
 }

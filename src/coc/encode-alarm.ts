@@ -4,6 +4,7 @@ import type { Json } from '../alerts/alert.ts';
 import type { Collapsed, ReportAlarm } from '../outbox/events/entry.ts';
 import { ADDITIONAL_BYTES, boundedJson } from './additional.ts';
 import { fittingUrl } from './alarm-url.ts';
+import { applicationIdOf } from './application-id.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CustomEvent } from './wire.ts';
 
@@ -31,7 +32,7 @@ export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITI
     time: timeOf([alarm.time, alert.endsAt, alert.startsAt]),
     alarmName: cutAt(texts.alarmName, LIMIT),
     nameSpace: cutAt(texts.nameSpace, LIMIT),
-    applicationId: cutAt(texts.applicationId, LIMIT),
+    applicationId: applicationIdOf(texts.applicationId),
     alarmSource: cutAt(texts.alarmSource, LIMIT),
     alarmDesc: cutAt(texts.alarmDesc, LIMIT),
     ...(texts.regionId !== '' && { regionId: cutAt(texts.regionId, LIMIT) }),
@@ -48,7 +49,7 @@ function textsOf({ alarm, alert }: ReportAlarm) {
   return {
     alarmName: cleanLine(alarm.alarmName) || cleanLine(alert.name) || 'unnamed',
     nameSpace: cleanLine(alarm.nameSpace) || cleanLine(alert.namespace ?? '') || 'default',
-    applicationId: cleanLine(alarm.applicationId) || 'unknown',
+    applicationId: cleanLine(alarm.applicationId),
     alarmSource: cleanLine(alarm.alarmSource) || cleanLine(alert.source) || 'unknown',
     alarmDesc:
       cleanText(alarm.alarmDesc) ||

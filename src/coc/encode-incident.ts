@@ -1,5 +1,6 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
+import { applicationIdOf } from './application-id.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import { markerOf } from './marker.ts';
 import type { CreateIncident } from './wire.ts';
@@ -10,7 +11,8 @@ const ID_LIMIT = 255;
 
 /**
  * Encodes the request for an incident. Title and description both end with the marker of `key`; the text
- * before it is cut if necessary. An empty title becomes `Incident`. Ids are sent as configured.
+ * before it is cut if necessary. An empty title becomes `Incident`, an empty application id `unknown`. Other ids
+ * are sent as configured.
  */
 export function encodeIncident(
   request: IncidentRequest,
@@ -24,7 +26,7 @@ export function encodeIncident(
   return {
     ...(regionId ? { region: [idOf(regionId)] } : {}),
     ...(enterpriseProjectId ? { enterprise_project: [idOf(enterpriseProjectId)] } : {}),
-    current_cloud_service: [idOf(request.applicationId)],
+    current_cloud_service: [applicationIdOf(request.applicationId)],
     incident_level: idOf(request.level),
     is_service_interrupt:
       serviceInterruptAs === 'boolean' ? serviceInterrupted : serviceInterrupted ? 'true' : 'false',

@@ -1,8 +1,10 @@
 import type { DueEntry, OpenWarRoom } from '../outbox/events/entry.ts';
 import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
+import { applicationIdOf } from './application-id.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
+import { createdNumber } from './created-number.ts';
 import { readCount } from './list-tickets.ts';
 import { failedLook, incompleteList, notListed } from './look.ts';
 import type { CreateWarRoom } from './wire.ts';
@@ -31,9 +33,8 @@ export async function openWarRoom(
   const path = '/v1/external/warrooms';
   const { outcome, json } = await call({ operation: 'create-war-room', path, body: encodeWarRoom(body) });
   if (outcome.kind !== 'delivered') return outcome;
-  const number = json?.data;
-  if (typeof number === 'string' && number !== '')
-    return { ...outcome, result: 'war-room-opened', warRoomNum: cutAt(number, 255) };
+  const warRoomNum = createdNumber('create-war-room', json);
+  if (warRoomNum !== undefined) return { ...outcome, result: 'war-room-opened', warRoomNum };
   const detail = 'COC accepted the request, but its answer has no war room number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
@@ -43,9 +44,15 @@ type NoWarRoom =
   | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
 type FoundWarRoom = { readonly kind: 'found'; readonly number: { readonly warRoomNum?: string } } | NoWarRoom;
 
+/**
+ * Beginning of the time in which war rooms are searched for, epoch ms. Without one, COC shows those of the last
+ * 30 days only. It is not 0, which a server may take for "not set".
+ */
+const SINCE_EVER = 1;
+
 /** Searches for the war room of an incident. COC lists nothing without both `limit` and `offset`. */
 async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoom> {
-  const body = { incident_num: incidentNum, limit: 10, offset: 0 };
+  const body = { incident_num: incidentNum, limit: 10, offset: 0, triggered_start_time: SINCE_EVER };
   const { outcome, json } = await call({ operation: 'list-war-rooms', path: LIST_PATH, body });
   if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
   const data = isObject(json?.data) ? json.data : json;
@@ -72,7 +79,7 @@ function encodeWarRoom({ incidentNum, room }: OpenWarRoom): CreateWarRoom {
     war_room_name: cutAt(cleanLine(name), NAME_LIMIT) || incidentNum,
     description: cutAt(cleanText(description), NAME_LIMIT),
     region_code_list: regionId === undefined ? [] : [regionId],
-    application_id_list: [applicationId],
+    application_id_list: [applicationIdOf(applicationId)],
     incident_number: incidentNum,
     schedule_group: scheduleGroups.map(({ scene, role }) => ({ scene_id: scene, role_id: role })),
     participant: participants,

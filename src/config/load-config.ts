@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { ConfigError, type ConfigIssue, messageOf } from '../errors.ts';
 import { configFingerprint } from './config-fingerprint.ts';
+import { decodeConfig } from './decode-config.ts';
 import type { Environment } from './environment.ts';
 import { explainIssue, type PlacedIssue } from './explain-issue.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { withCocFiles } from './named-files.ts';
+import { filesIn, type NamedFile } from './notices/file-notices.ts';
+import type { Notice } from './notices/notice.ts';
 import { type ConfigPath, parsePath } from './path.ts';
 import type { SchemaNode } from './schema-lookup.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
@@ -31,6 +34,12 @@ export interface LoadedConfig<C> {
    * section `coc` names now.
    */
   readonly fingerprint: (key: Uint8Array) => string;
+  /** Returns the place of a dotted path as `file:line:column`. */
+  readonly placeOf: (path: string) => string;
+  /** The files that it names, such as those of secrets. */
+  readonly files: readonly NamedFile[];
+  /** Oddities of the bytes of the file. */
+  readonly notices: readonly Notice[];
 }
 
 /**
@@ -42,12 +51,13 @@ export async function loadConfig<S extends z.ZodObject>(
   file: string,
   reading: ConfigReading<S>,
 ): Promise<LoadedConfig<z.output<S>>> {
-  return parseConfig(await readText(file), file, reading);
+  const { text, notices } = decodeConfig(await readBytes(file), file);
+  return { ...parseConfig(text, file, reading), notices };
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (cause) {
     const message = `cannot be read: ${messageOf(cause)}`;
     const remedy = 'name an existing file with --config, and make it readable for the user of the agent';
@@ -73,7 +83,13 @@ export function parseConfig<S extends z.ZodObject>(
   const sections = result.success ? result.data : validSections(schema, yaml.values);
   for (const issue of check?.(sections) ?? []) issues.push({ ...issue, at: yaml.locate(stepsOf(issue)) });
   if (!result.success || issues.length > 0) throw faulty(file, issues);
-  return { config: result.data, fingerprint: (key) => configFingerprint(withCocFiles(yaml.values), key) };
+  return {
+    config: result.data,
+    fingerprint: (key) => configFingerprint(withCocFiles(yaml.values), key),
+    placeOf: (path) => yaml.locate(parsePath(path)),
+    files: filesIn(yaml.values),
+    notices: [],
+  };
 }
 
 /** Leaves out the faults of other sections. Faults of the file as a whole stay. */

@@ -1,108 +1,164 @@
-import type { CallOutcome, FailureReason } from '../outbox/events/outcome.ts';
-
-/** One line of the doctor's report. */
-export interface Finding {
-  readonly check: string;
-  readonly result: 'good' | 'bad' | 'unknown';
-  readonly words: string;
-  /** The advice for a bad result. */
-  readonly remedy?: string;
-}
-
-/** The steps of a call to COC, in their order. */
-const STEPS = ['name resolution', 'connection', 'TLS', 'answer', 'clock', 'credentials', 'project'] as const;
-
-type StepName = (typeof STEPS)[number];
-
-/** The step at which each failure shows, and its remedy. */
-const FAILS_AT: Readonly<Partial<Record<FailureReason, readonly [StepName, string]>>> = {
-  dns: ['name resolution', 'check coc.endpoint, and the name servers of this machine or pod'],
-  network: [
-    'connection',
-    'let this machine reach the endpoint (firewall, security group, NetworkPolicy), or set coc.proxy',
-  ],
-  timeout: ['connection', 'let this machine reach the endpoint (firewall, proxy), or raise coc.timeout'],
-  tls: ['TLS', 'set coc.caFile to the CA of your proxy, or correct the host of coc.endpoint'],
-  'bad-response': ['answer', 'check that coc.endpoint is COC, and that no proxy answers in its place'],
-  'not-found': ['answer', 'check coc.endpoint: this host does not serve the API of COC'],
-  'server-error': ['answer', 'COC itself fails: try again later; the agent keeps all alarms meanwhile'],
-  throttled: ['answer', 'COC gets too many calls: try again in a minute, and set delivery.requestsPerSecond'],
-  'clock-skew': ['clock', 'set the clock of this machine right (NTP)'],
-  credentials: ['credentials', 'check coc.auth: the key, its secret, and that the key is enabled'],
-  'key-locked': [
-    'credentials',
-    'COC locked the key after bad signatures: wait five minutes, then check coc.auth',
-  ],
-};
-
-const WRONG_PROJECT =
-  'set in coc.auth an enabled project of this account; its id is on the page My Credentials';
-/** The words of IAM for a project that does not exist, and the code of the gateway for one that is not available. */
-const NO_PROJECT = /^IAM: .*\bproject\b|\bAPIG\.0310\b/i;
-
-const USABLE_CREDENTIALS = 'check coc.auth, and that this machine can reach its iamEndpoint';
+import { isIP } from 'node:net';
+import type { ClockOffset } from '../coc/clock-offset.ts';
+import type { Probe, ProbedCall } from '../coc/probe.ts';
+import { EGRESS_REFUSED } from '../egress/egress.ts';
+import { type FailedStep, failedStep, STEPS, type StepName } from './failed-step.ts';
+import type { Finding } from './finding.ts';
 
 const CLOCK_WARN_MS = 60_000;
 
 /** Facts about a call besides its outcome. */
 export interface CallSetting {
-  /** False when COC got no request, because the credentials were unusable. */
-  readonly sent: boolean;
-  /** The measured time by which COC's clock is ahead of ours, ms. */
-  readonly offsetMs: number;
-  /** The protocol of the endpoint, such as `https:`. */
-  readonly protocol: string;
-  /** The configured project; undefined when none is configured. */
-  readonly project: string | undefined;
+  /** Address of COC. */
+  readonly endpoint: string;
+  readonly proxied: boolean;
+  readonly auth: 'aksk' | 'token' | 'none';
+  /** The measured and the applied difference between COC's clock and ours; undefined when no answer told. */
+  readonly clock: ClockOffset | undefined;
+  /** What is known about the project, once the steps before it worked. */
+  readonly project: Finding;
+}
+
+/** The diagnosis of the way to COC. */
+export interface Diagnosis {
+  readonly findings: readonly Finding[];
+  /** The step at which the way ends; undefined when it leads to COC. */
+  readonly endsAt: StepName | undefined;
+}
+
+/** Chooses the call that came furthest: an endpoint may serve only one version of the API. */
+function furthest({ read, list }: Probe): ProbedCall {
+  return list !== undefined && failedStep(read) !== undefined && failedStep(list) === undefined ? list : read;
 }
 
 /**
- * Derives the findings from one harmless call: steps before the failed one are good, those after it unknown.
- * Without a request to COC nothing is known but the failed step. Pure.
+ * Derives the findings from harmless calls. A step is good when the calls showed it, and unknown when they did not
+ * reach it. Pure.
  */
-export function diagnose(outcome: CallOutcome, setting: CallSetting): readonly Finding[] {
-  const [failedAt, remedy] = setting.sent ? failedStep(outcome) : unsentStep(outcome);
-  const reached = failedAt === undefined ? STEPS.length : STEPS.indexOf(failedAt);
-  const words = outcome.kind === 'delivered' ? '' : outcome.detail;
-  const findings = STEPS.map((check, i): Finding => {
-    if (i === reached) return { check, result: 'bad', words, ...(remedy !== undefined && { remedy }) };
-    if (!setting.sent) return { check, result: 'unknown', words: 'not tested: COC got no request' };
-    return i < reached ? goodFinding(check, setting) : { check, result: 'unknown', words: 'not reached' };
-  });
-  return failedAt === undefined ? [...findings, listPermission(outcome)] : findings;
+export function diagnose(probe: Probe, setting: CallSetting): Diagnosis {
+  const call = furthest(probe);
+  const failed = failedStep(call);
+  const findings = STEPS.map((step) => findingOf(step, { call, failed, setting }));
+  return {
+    findings: failed === undefined ? [...findings, ...permissions(probe)] : findings,
+    endsAt: failed?.step,
+  };
 }
 
-function failedStep(outcome: CallOutcome): readonly [StepName | undefined, string | undefined] {
-  if (outcome.kind === 'delivered') return [undefined, undefined];
-  if (NO_PROJECT.test(outcome.detail)) return ['project', WRONG_PROJECT];
-  if (outcome.reason === 'forbidden') return [undefined, undefined];
-  return FAILS_AT[outcome.reason] ?? ['answer', 'look up the answer in the API reference of COC'];
+interface Diagnosed {
+  readonly call: ProbedCall;
+  readonly failed: FailedStep | undefined;
+  readonly setting: CallSetting;
 }
 
-/** The credentials could not be used: they are wrong themselves, or IAM gave no token for them. */
-function unsentStep(outcome: CallOutcome): readonly [StepName, string] {
-  const [step, remedy] = failedStep(outcome);
-  if (step === 'project' || step === 'credentials') return [step, remedy ?? USABLE_CREDENTIALS];
-  return ['credentials', USABLE_CREDENTIALS];
+function findingOf(step: StepName, { call, failed, setting }: Diagnosed): Finding {
+  if (step === failed?.step)
+    return { check: step, result: 'bad', words: wordsOf(call), remedy: failed.remedy };
+  if (!call.sent) return { check: step, result: 'unknown', words: 'not tested: COC got no request' };
+  if (failed && STEPS.indexOf(step) > STEPS.indexOf(failed.step))
+    return { check: step, result: 'unknown', words: 'not reached' };
+  if (step === 'name resolution') return nameFinding({ call, failed, setting });
+  return seenFinding(step, { call, setting });
 }
 
-function goodFinding(check: StepName, { offsetMs, protocol, project }: CallSetting): Finding {
-  if (check === 'TLS' && protocol === 'http:')
-    return { check, result: 'good', words: 'not used: coc.endpoint is plain http' };
-  if (check === 'project')
-    return { check, result: 'good', words: project ?? 'none configured, so COC uses the project of the key' };
-  if (check !== 'clock') return { check, result: 'good', words: 'works' };
-  const seconds = Math.round(Math.abs(offsetMs) / 1_000);
+function wordsOf({ verdict, outcome }: ProbedCall): string {
+  if (outcome.kind === 'delivered') return 'answers with HTTP 200, but not in the form of COC';
+  return verdict === 'strange' ? `not in the form of COC: ${outcome.detail}` : outcome.detail;
+}
+
+/** A failed connection shows that the name was resolved, unless there was no time for it, or no need. */
+function nameFinding({ call, failed, setting }: Diagnosed): Finding {
+  const check = 'name resolution';
+  const host = new URL(setting.endpoint).hostname.replace(/^\[(.*)\]$/, '$1');
+  if (setting.proxied)
+    return { check, result: 'skipped', words: 'the proxy resolves the names of COC and IAM' };
+  if (isIP(host) !== 0) return { check, result: 'skipped', words: `${host} is an address` };
+  const { outcome } = call;
+  const unseen =
+    outcome.kind !== 'delivered' &&
+    failed?.step === 'connection' &&
+    (outcome.reason === 'timeout' || outcome.detail.includes(EGRESS_REFUSED));
+  if (unseen) return { check, result: 'unknown', words: 'not seen: no connection was made' };
+  return { check, result: 'good', words: `${host} has an address` };
+}
+
+function seenFinding(step: StepName, { call, setting }: Pick<Diagnosed, 'call' | 'setting'>): Finding {
+  const { endpoint, proxied, auth, clock, project } = setting;
+  switch (step) {
+    case 'connection':
+      return { check: step, result: 'good', words: proxied ? 'works, through coc.proxy' : 'works' };
+    case 'TLS':
+      return endpoint.startsWith('http:')
+        ? { check: step, result: 'skipped', words: 'coc.endpoint is plain http' }
+        : { check: step, result: 'good', words: 'the certificate is trusted' };
+    case 'answer':
+      return { check: step, result: 'good', words: answererOf(call) };
+    case 'clock':
+      return clockFinding(clock, auth);
+    case 'credentials':
+      if (auth === 'none')
+        return { check: step, result: 'skipped', words: 'none are configured (coc.auth.type none)' };
+      return { check: step, result: 'good', words: `COC takes them${signedAnew(clock)}` };
+    default:
+      return project;
+  }
+}
+
+function answererOf({ verdict }: ProbedCall): string {
+  return verdict === 'works' ? 'COC answers' : 'the API gateway of COC answers';
+}
+
+function signedAnew(clock: ClockOffset | undefined): string {
+  return clock && clock.appliedMs !== 0 ? ", signed with COC's time instead of ours" : '';
+}
+
+function clockFinding(clock: ClockOffset | undefined, auth: CallSetting['auth']): Finding {
+  const check = 'clock';
+  if (!clock) return { check, result: 'unknown', words: 'the answer had no date to compare ours with' };
+  const seconds = Math.round(Math.abs(clock.measuredMs) / 1_000);
   const words = `differs from COC's by ${seconds} s`;
-  if (Math.abs(offsetMs) < CLOCK_WARN_MS) return { check, result: 'good', words };
-  const remedy = 'set the clock of this machine right (NTP): from 15 minutes on COC refuses every call';
-  return { check, result: 'bad', words, remedy };
+  if (Math.abs(clock.measuredMs) < CLOCK_WARN_MS) return { check, result: 'good', words };
+  const remedy = 'set the clock of this machine right (NTP): times of alarms are wrong';
+  if (clock.appliedMs !== 0) {
+    const refused = `${words}: COC refused our time, and takes calls only because the agent signs with COC's`;
+    return { check, result: 'bad', words: refused, remedy };
+  }
+  const limit = auth === 'aksk' ? ', and from 15 minutes on COC refuses a signature with our time' : '';
+  return { check, result: 'bad', words, remedy: `${remedy}${limit}` };
 }
 
-/** The permission to list incidents is needed to look up an incident whose creation got no answer. */
-function listPermission(outcome: CallOutcome): Finding {
-  const check = 'permission to list incidents';
-  if (outcome.kind === 'delivered') return { check, result: 'good', words: 'granted' };
-  const remedy = 'grant coc:ticket:list, so that an incident whose creation got no answer can be looked up';
-  return { check, result: 'bad', words: outcome.detail, remedy };
+const READ = 'permission to read incidents';
+const LIST = 'permission to list incidents';
+
+/** Two permissions that alarms do not need, but incidents do. */
+function permissions({ read, list }: Probe): readonly Finding[] {
+  const readable = permission(READ, read, {
+    forbidden: 'grant coc:incident:detail, so that the agent can follow its incidents',
+    absent: 'this endpoint does not serve the API of the reference: incidents cannot be followed',
+  });
+  if (!list) return [readable];
+  const listable = permission(LIST, list, {
+    forbidden: 'grant coc:ticket:list, so that an incident whose creation got no answer can be looked up',
+    absent:
+      'alarms and incidents work without it; an incident whose creation got no answer cannot be looked up: decide it by `incidents decide`',
+  });
+  return [readable, listable];
+}
+
+function permission(
+  check: string,
+  { verdict, outcome }: ProbedCall,
+  remedies: { readonly forbidden: string; readonly absent: string },
+): Finding {
+  if (verdict === 'works') return { check, result: 'good', words: 'granted' };
+  const words = outcome.kind === 'delivered' ? 'the answer is not in the form of COC' : outcome.detail;
+  if (verdict === 'forbidden') return { check, result: 'bad', words, remedy: remedies.forbidden };
+  if (verdict === 'absent')
+    return {
+      check,
+      result: 'bad',
+      words: `this endpoint has no such API: ${words}`,
+      remedy: remedies.absent,
+    };
+  return { check, result: 'unknown', words: `not seen: ${words}` };
 }

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
-import type { Finding } from './diagnose.ts';
+import type { Finding } from './finding.ts';
 
 /** Checks that the data directory exists or can be created, and is writable. */
 export async function examineDataDirectory(path: string): Promise<Finding> {

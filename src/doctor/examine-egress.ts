@@ -1,7 +1,7 @@
 import type { CalledAddress } from '../egress/destinations.ts';
 import { EGRESS_REFUSED, type Egress } from '../egress/egress.ts';
 import { messageOf } from '../errors.ts';
-import type { Finding } from './diagnose.ts';
+import type { Finding } from './finding.ts';
 
 const REMEDY =
   'correct the address in the configuration or in DNS, or add it to egress.allow where that leaves it out';

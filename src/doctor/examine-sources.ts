@@ -1,6 +1,6 @@
 import type { SourceType } from '../alerts/alert.ts';
 import type { ActiveAlerts, SourceFault, SourceLook, Unreachable } from '../sources/active-alerts.ts';
-import type { Finding } from './diagnose.ts';
+import type { Finding } from './finding.ts';
 
 /** The settings of a source that the doctor reads. */
 export interface ExaminedSource {
@@ -19,11 +19,20 @@ const CREDENTIALS: Readonly<Record<SourceType, string>> = {
     'an enabled token or login that has not expired, of a user whose role may call the API and read problems',
 };
 
+/** The sources that can be asked for their active alerts, by name; or the reason for which none can. */
+export type ActiveSources = ReadonlyMap<string, ActiveAlerts> | { readonly unusable: string };
+
 /** Asks each source for its active alerts; one line for each. Closes the adapters. */
 export async function examineSources(
   sources: Readonly<Record<string, ExaminedSource>>,
-  active: ReadonlyMap<string, ActiveAlerts>,
+  active: ActiveSources,
 ): Promise<readonly Finding[]> {
+  if ('unusable' in active)
+    return Object.entries(sources).flatMap(([name, { reconcile }]): Finding[] =>
+      reconcile
+        ? [{ check: `source ${name}`, result: 'unknown', words: `not asked: ${active.unusable}` }]
+        : [],
+    );
   const asked = Object.entries(sources).flatMap(([name, { type, reconcile }]) => {
     const adapter = active.get(name);
     return adapter && reconcile ? [{ name, type, adapter, timeoutMs: reconcile.timeout * 3 }] : [];

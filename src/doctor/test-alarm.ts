@@ -4,7 +4,7 @@ import { type AlarmId, type Alert, labelsFrom } from '../alerts/alert.ts';
 import type { DueEntry, EpisodeId, ReportAlarm } from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Template } from '../routing/template.ts';
-import type { Finding } from './diagnose.ts';
+import type { Finding } from './finding.ts';
 
 /** The part of a destination that takes alarms. */
 export interface AlarmTaker {
@@ -13,7 +13,10 @@ export interface AlarmTaker {
 
 /** Settings of a test alarm. */
 export interface TestAlarmSettings {
-  readonly alarm: { readonly applicationId: Pick<Template, 'constant' | 'source'> };
+  readonly alarm: {
+    readonly applicationId: Pick<Template, 'constant' | 'source'>;
+    readonly defaultApplicationId?: string | undefined;
+  };
   readonly timeoutMs: number;
   /** Epoch ms. */
   readonly now: number;
@@ -56,14 +59,14 @@ async function sendTestAlarm(
 
 function testBody(
   identity: Pick<Alarm, 'alarmId' | 'integration' | 'alarmStatus'>,
-  { alarm: { applicationId }, now }: TestAlarmSettings,
+  { alarm: { applicationId, defaultApplicationId = 'test' }, now }: TestAlarmSettings,
 ): ReportAlarm {
   const alarm: Alarm = {
     ...identity,
     ...{ alarmName: NAME, alarmDesc: DESCRIPTION, alarmLevel: 'Info', alarmSource: 'coc-alarm-agent' },
     ...{ nameSpace: 'default', regionId: '', resourceName: '', resourceId: '', urls: [] },
     time: now,
-    applicationId: applicationId.constant ? applicationId.source : 'test',
+    applicationId: applicationId.constant ? applicationId.source : defaultApplicationId,
   };
   const { alarmId, alarmStatus } = identity;
   const alert: Alert = {

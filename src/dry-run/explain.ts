@@ -88,7 +88,12 @@ function routedSteps(routed: RoutedAlert): ExplainedStep[] {
       words: `the template of ${field} failed, so its default is used: ${message}`,
     }),
   );
-  return [{ step: 'routed', words: routeWords(routed) }, ...failed];
+  return [{ step: 'routed', words: routeWords(routed) }, ...defaultApplication(routed), ...failed];
+}
+
+function defaultApplication({ applicationFrom }: RoutedAlert): ExplainedStep[] {
+  if (applicationFrom !== 'default') return [];
+  return [{ step: 'template', words: 'gives no application id, so alarm.defaultApplicationId is used' }];
 }
 
 function routeWords(routed: Routed): string {

@@ -7,7 +7,7 @@ export interface CallingSections {
   readonly coc: {
     readonly endpoint: string;
     readonly proxy?: string | undefined;
-    readonly auth: { readonly type: string; readonly iamEndpoint?: string };
+    readonly auth: { readonly type: string; readonly iamEndpoint?: string | undefined };
   };
   readonly sources: Readonly<Record<string, { readonly reconcile?: { readonly url: string } | undefined }>>;
 }

@@ -2,7 +2,7 @@ import type { Accepted } from '../outbox/intake.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source-port.ts';
-import { routeAlerts } from './route-alerts.ts';
+import { type AlertWithoutApplication, routeAlerts } from './route-alerts.ts';
 
 /** Dependencies of {@link takeIn}. */
 export interface TakeInParts {
@@ -12,6 +12,8 @@ export interface TakeInParts {
   readonly receivedAt: number;
   /** Called with the number of templates that failed, when any did. */
   readonly onTemplateErrors: (count: number) => void;
+  /** Called with the alerts that have no application id of their own, when there are any. */
+  readonly onMissingApplications: (alerts: readonly AlertWithoutApplication[]) => void;
 }
 
 /**
@@ -22,9 +24,10 @@ export interface TakeInParts {
 export function takeIn(
   source: string,
   alerts: readonly ReadAlert[],
-  { outbox, router, receivedAt, onTemplateErrors }: TakeInParts,
+  { outbox, router, receivedAt, onTemplateErrors, onMissingApplications }: TakeInParts,
 ): Promise<Accepted> {
   const intake = routeAlerts(source, alerts, { router, now: receivedAt });
   if (intake.templateErrors > 0) onTemplateErrors(intake.templateErrors);
+  if (intake.withoutApplication.length > 0) onMissingApplications(intake.withoutApplication);
   return outbox.accept(intake);
 }

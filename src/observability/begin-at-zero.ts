@@ -2,6 +2,7 @@ import { OWN_SOURCE } from '../alerts/alert.ts';
 import {
   ALERT_OUTCOMES,
   ALERT_STATUSES,
+  APPLICATION_SUBSTITUTES,
   AUTH_FAILURES,
   CALL_ERRORS,
   COC_INCIDENT_STATES,
@@ -74,4 +75,6 @@ function beginSource(metrics: Metrics, source: string): void {
   metrics.reconcileFailures.inc({ source }, 0);
   metrics.webhookBodyBytes.inc({ source }, 0);
   metrics.alertsUnknownSeverity.inc({ source }, 0);
+  for (const substitute of APPLICATION_SUBSTITUTES)
+    metrics.alertsWithoutApplication.inc({ source, substitute }, 0);
 }

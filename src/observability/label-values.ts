@@ -46,6 +46,9 @@ export const DROP_REASONS = membersOf<DropReason>({
   'refused-before': true,
 });
 
+/** Substitutes for a missing application id. */
+export const APPLICATION_SUBSTITUTES = membersOf<'default' | 'none'>({ default: true, none: true });
+
 export const FAILURE_REASONS = membersOf<FailureReason>({
   network: true,
   dns: true,
@@ -177,6 +180,7 @@ export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'create-war-room': true,
   'list-war-rooms': true,
   'issue-token': true,
+  'list-projects': true,
 });
 
 /** Results of a call to COC that ended without an HTTP status. */

@@ -115,6 +115,12 @@ function alertMetrics({ counter }: Declare) {
       'Alerts whose severity is missing or not in the severity map; their level is Major.',
       'source',
     ),
+    alertsWithoutApplication: counter(
+      'alerts_without_application_total',
+      'Alerts without an application id, by what COC got instead: the default id, or none.',
+      'source',
+      'substitute',
+    ),
     templateErrors: counter(
       'template_errors_total',
       'Failed templates, for which the built-in value was used.',

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { ALARM_LEVELS } from '../alerts/alert.ts';
 import { durationSchema } from '../settings/duration.ts';
 import type { HeartbeatSettings } from './heartbeat-settings.ts';
+import { idSchema } from './ids.ts';
 import type { IncidentSettings } from './incident-settings.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
 const template = (description: string) => templateSchema.optional().meta({ description });
 const name = (description: string) => z.string().min(1).max(63).optional().meta({ description });
-const id = (description: string) => z.string().min(1).max(255).meta({ description });
 
 /** Fields of an alarm that both `alarm` and a route can set. */
 const overrides = {
@@ -32,7 +32,10 @@ export const alarmSchema = z
     levels: z.record(z.string(), z.enum(ALARM_LEVELS)).default({}).meta({
       description: 'Levels by severity. They extend and override the built-in map from severities to levels.',
     }),
-    applications: z.record(z.string(), z.string().min(1).max(255)).default({}).meta({
+    defaultApplicationId: idSchema(
+      'COC application id for alerts for which `applicationId` and the routes give none: their templates fail or render to nothing.',
+    ).optional(),
+    applications: z.record(z.string(), idSchema('COC application id.')).default({}).meta({
       description: 'COC application ids, by the name of the application, service or team in the alert.',
     }),
     resendOn: z
@@ -63,7 +66,9 @@ export const alarmSchema = z
 const routeSchema = z.strictObject({
   name: name('Name of the route in logs and stories. By default its place, such as routes[0].'),
   match: matchSchema.meta({ description: 'Matchers in the syntax of Alertmanager. All of them must match.' }),
-  integration: id('Name of an integration in `coc.integrations`. The alarm is sent with its key.').optional(),
+  integration: idSchema(
+    'Name of an integration in `coc.integrations`. The alarm is sent with its key.',
+  ).optional(),
   applicationId: template('COC application id.'),
   ...overrides,
   incident: z

@@ -3,6 +3,7 @@ import type { Alert } from '../alerts/alert.ts';
 import type { IncidentSettings } from './incident-settings.ts';
 import { nameReader } from './match-names.ts';
 import { type Rendering, renderText } from './render-alarm.ts';
+import { ALERT_VARIABLES } from './template-context.ts';
 
 /** An incident policy with its name and its place in the configuration. */
 export interface IncidentPolicy {
@@ -11,6 +12,24 @@ export interface IncidentPolicy {
   readonly path: string;
   readonly settings: IncidentSettings;
 }
+
+/** Names of the values that the templates of a policy can read: those of the alert, and the fields of the alarm. */
+export const INCIDENT_VARIABLES: readonly string[] = [
+  ...ALERT_VARIABLES,
+  ...([
+    'integration',
+    'alarmName',
+    'alarmLevel',
+    'time',
+    'nameSpace',
+    'regionId',
+    'applicationId',
+    'alarmDesc',
+    'alarmStatus',
+    'alarmSource',
+  ] satisfies readonly (keyof Alarm)[]),
+  'url',
+];
 
 /** Name of a policy: its own, otherwise its place. */
 export function policyName({ name }: Pick<IncidentSettings, 'name'>, index: number): string {

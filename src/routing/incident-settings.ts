@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from '../settings/duration.ts';
 import { ENDED_KEPT_MS } from '../time/fixed-times.ts';
+import { idSchema } from './ids.ts';
 import { matchSchema, templateSchema } from './syntax-schema.ts';
 
 /** COC's incident levels, from `level_10` (P1) to `level_50` (P5). */
@@ -25,11 +26,13 @@ const INCIDENT_TYPES = [
 
 const template = (description: string) => templateSchema.optional().meta({ description });
 const name = (description: string) => z.string().min(1).max(63).optional().meta({ description });
-const id = (description: string) => z.string().min(1).max(255).meta({ description });
 
 const assigneeSchema = z.union([
-  z.strictObject({ user: id('COC user id.') }),
-  z.strictObject({ scene: id('Scene of a COC shift schedule.'), role: id('Role of that schedule.') }),
+  z.strictObject({ user: idSchema('COC user id.') }),
+  z.strictObject({
+    scene: idSchema('Scene of a COC shift schedule.'),
+    role: idSchema('Role of that schedule.'),
+  }),
 ]);
 
 const LEVEL = z.enum(INCIDENT_LEVELS);
@@ -61,16 +64,19 @@ const warRoomSchema = z.strictObject({
   fromLevel: LEVEL.default('level_50').meta({
     description: 'Least severe level that gets a war room. Example: level_20 for P1 and P2.',
   }),
-  admin: id('COC user id of the administrator of the war room.'),
+  admin: idSchema('COC user id of the administrator of the war room.'),
   scheduleGroups: z
     .array(
-      z.strictObject({ scene: id('Scene of a COC shift schedule.'), role: id('Role of that schedule.') }),
+      z.strictObject({
+        scene: idSchema('Scene of a COC shift schedule.'),
+        role: idSchema('Role of that schedule.'),
+      }),
     )
     .max(1_000)
     .default([])
     .meta({ description: 'Shift schedules whose people take part.' }),
   participants: z
-    .array(z.string().min(1).max(255))
+    .array(idSchema('COC user id.'))
     .max(1_000)
     .default([])
     .meta({ description: 'COC user ids of further participants.' }),
@@ -96,8 +102,8 @@ const incidentSchema = z.strictObject({
   description: template('Description. By default that of the alarm, with its resource and link.'),
   applicationId: template('COC application id. By default that of the alarm.'),
   regionId: template('Region. By default that of the alarm.'),
-  enterpriseProjectId: id('Enterprise project id.').optional(),
-  creator: id('COC user id in whose name the incident is opened.'),
+  enterpriseProjectId: idSchema('Enterprise project id.').optional(),
+  creator: idSchema('COC user id in whose name the incident is opened.'),
   assignee: assigneeSchema.meta({
     description: 'Assignee: {user}, or {scene, role} of a shift schedule.',
   }),

@@ -14,6 +14,23 @@ export interface EndedIncident {
   readonly quietSince?: number;
 }
 
+/** Names of the values that the templates of a resolution can read. */
+export const ENDED_INCIDENT_VARIABLES = [
+  'policy',
+  'incidentNum',
+  'correlation',
+  'title',
+  'description',
+  'level',
+  'type',
+  'alarms',
+  'names',
+  'requestedAt',
+  'openedAt',
+  'quietSince',
+  'timeline',
+] as const;
+
 interface TextTemplates {
   readonly cause?: Template | undefined;
   readonly solution?: Template | undefined;

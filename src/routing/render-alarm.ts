@@ -1,5 +1,6 @@
 import type { Alarm } from '../alerts/alarm.ts';
 import { type AlarmLevel, type Alert, type AlertOrigin, OWN_SOURCE } from '../alerts/alert.ts';
+import { isVisible } from '../alerts/first-text.ts';
 import { severityMap } from '../alerts/severity.ts';
 import type { AlarmSettings, RouteSettings } from './config.ts';
 import type { Template, TemplateContext } from './template.ts';
@@ -77,7 +78,7 @@ export function renderText(
 ): string | undefined {
   if (!template) return undefined;
   const rendered = template.render(context);
-  if (rendered.kind === 'text') return rendered.text === '' ? undefined : rendered.text;
+  if (rendered.kind === 'text') return isVisible(rendered.text) ? rendered.text : undefined;
   errors.push({ field, message: rendered.message });
   return undefined;
 }

@@ -16,9 +16,14 @@ import {
   type TemplateError,
 } from './render-alarm.ts';
 import { contextOnDemand } from './template-context.ts';
+import { type ApplicationSubstitute, withApplication } from './with-application.ts';
 
 /** Result of routing one alert, with the templates that failed. */
-export type RoutedAlert = Routed & { readonly templateErrors: readonly TemplateError[] };
+export type RoutedAlert = Routed & {
+  readonly templateErrors: readonly TemplateError[];
+  /** The substitute for a missing application id; absent when the alarm has one of its own. */
+  readonly applicationFrom?: ApplicationSubstitute;
+};
 
 /** Routes an alert. Pure: the same alert and time always give the same result. */
 export type Router = (alert: Alert, now: number) => RoutedAlert;
@@ -32,7 +37,8 @@ interface Route {
 /**
  * Makes the router of a configuration. The first matching route decides; its matchers see the alarm as the
  * section `alarm` renders it. A field comes from the route, otherwise from `alarm`, otherwise from the alert.
- * A template that fails or renders to nothing counts as not set. Only a firing alert that is not a test can
+ * A template that fails or renders to nothing counts as not set. An alarm without an application id gets the
+ * default one. Only a firing alert that is not a test can
  * ask for an incident.
  *
  * @throws {ConfigError} when {@link checkRouting} finds a fault.
@@ -60,19 +66,20 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
     const read = nameReader(alert, drafted);
     const route = routes.find((candidate) => matchesAll(candidate.settings.match, read));
     if (route?.settings.drop) return { kind: 'filtered', reason: 'route', route: route.name, templateErrors };
-    const alarm = route
+    const routed = route
       ? {
           ...applyTemplates(drafted, { ...route, levelOf }, rendering),
           integration: route.settings.integration ?? drafted.integration,
         }
       : drafted;
-    checkApplication(alarm, rendering);
+    const { alarm, applicationFrom } = withApplication(routed, settings.alarm, rendering);
     const incident = incidentOf(alarm, { alert, route: route?.settings, rendering });
     return {
       kind: 'alarm',
       alarm,
       route: route?.name ?? NO_ROUTE,
       ...(incident ? { incident } : {}),
+      ...(applicationFrom && { applicationFrom }),
       templateErrors,
     };
   };
@@ -92,14 +99,6 @@ function baseAlarm({ alarm: settings }: RoutingSettings) {
     return known ? { ...rendered, applicationId: known } : rendered;
   };
 }
-
-function checkApplication(alarm: Alarm, { errors }: Rendering): void {
-  if (alarm.applicationId !== '') return;
-  const message =
-    'renders to nothing, and COC refuses an alarm without an application id; give the template a default';
-  errors.push({ field: 'alarm.applicationId', message });
-}
-
 interface Firing {
   readonly alert: Alert;
   readonly route: RouteSettings | undefined;

@@ -9,12 +9,36 @@ const MAX_TEXT_LENGTH = 16_384;
 /** Largest distance of a date from 1970, in ms. */
 const MAX_DATE_MS = 8.64e15;
 
+/** Names of the values that the templates of one alert can read. */
+export const ALERT_VARIABLES = [
+  'labels',
+  'annotations',
+  'details',
+  'source',
+  'sourceType',
+  'status',
+  'severity',
+  'level',
+  'name',
+  'description',
+  'namespace',
+  'region',
+  'application',
+  'resourceName',
+  'resourceId',
+  'startsAt',
+  'endsAt',
+  'fingerprint',
+  'alarmId',
+  'links',
+] as const;
+
 /**
  * Makes the values that the templates of one alert can read. Times are ISO 8601 strings in UTC. Missing
  * values are absent, and render to nothing.
  */
 export function templateContext(alert: Alert): TemplateContext {
-  return {
+  const values: Record<(typeof ALERT_VARIABLES)[number], unknown> = {
     labels: cutLabels(alert.labels),
     annotations: cutLabels(alert.annotations),
     details: alert.details,
@@ -36,6 +60,7 @@ export function templateContext(alert: Alert): TemplateContext {
     alarmId: alert.alarmId,
     links: alert.links,
   };
+  return values;
 }
 
 /**

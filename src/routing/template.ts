@@ -39,6 +39,8 @@ export interface Template {
   readonly source: string;
   /** True for a text without placeholders, which always renders to itself. */
   readonly constant: boolean;
+  /** Names of the values that it reads from its context, such as `labels`; each once. */
+  readonly variables: readonly string[];
   /** Renders the template. It calls `context` only when there is a placeholder. */
   readonly render: (context: () => TemplateContext) => Rendered;
 }
@@ -70,10 +72,11 @@ function createEngine(): Liquid {
 export function compileTemplate(source: string): Template {
   if (!source.includes('{{') && !source.includes('{%')) {
     const rendered: Rendered = { kind: 'text', text: source.trim() };
-    return { source, constant: true, render: () => rendered };
+    return { source, constant: true, variables: [], render: () => rendered };
   }
   const parsed = parse(source);
-  return { source, constant: false, render: (context) => renderPatiently(parsed, context()) };
+  const variables = Object.keys(engine.analyzeSync(parsed).globals);
+  return { source, constant: false, variables, render: (context) => renderPatiently(parsed, context()) };
 }
 
 type Parsed = ReturnType<Liquid['parse']>;

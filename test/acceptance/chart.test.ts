@@ -10,6 +10,7 @@ import { mustRun, runCommand } from './harness/run-command.ts';
 
 const EXAMPLES = readdirSync(`${CHART}/ci`).map((file) => `${CHART}/ci/${file}`);
 const START = `${CHART}/ci/default-values.yaml`;
+const MINIMAL = `${CHART}/ci/minimal-values.yaml`;
 const SECRETS = '/run/secrets/coc-alarm-agent';
 
 beforeAll(() => ensureDebianPackages([{ name: 'unzip', commands: ['unzip'] }]));
@@ -43,7 +44,7 @@ describe('what is rendered', () => {
         HUAWEICLOUD_SDK_SK: 'secret-key',
       };
       const config = await writeConfig(lab, await renderChart(4, '-f', file));
-      const args = programArguments('check-config', config);
+      const args = programArguments('check-config', '--no-files', config);
       expect(await runCommand(process.execPath, args, { env: environment })).toMatchObject({ code: 0 });
     },
   );
@@ -120,6 +121,45 @@ describe('what is rendered', () => {
     expect(stdout).toContain(
       'exec statefulset/x-coc-alarm-agent -c agent -- node /app/dist/main.js alarms list',
     );
+  });
+});
+
+describe('what Helm prints at the end about the configuration', () => {
+  const printed = async (...args: readonly string[]) => {
+    const { code, stdout } = await helm(4, 'install', 'x', CHART, ...args, '--dry-run=client');
+    expect(code).toBe(0);
+    return stdout;
+  };
+  const WARNING = 'some values of the configuration do nothing';
+
+  test.for(EXAMPLES)('is nothing for %s', async (file) => {
+    expect(await printed('-f', file)).not.toContain(WARNING);
+  });
+
+  test('names what check-config would refuse or doubt', async ({ lab }) => {
+    const auth = { bearer: { tokenFile: '/run/secrets/coc-alarm-agent/token' } };
+    const values = await lab.writeFile('values.yaml', {
+      config: {
+        sources: { alertmanager: { type: 'alertmanager', auth } },
+        alarm: { applicationId: '{{ labels.app }}', alarmName: '{{ lables.x }} {{ labels.y }}' },
+        routes: [
+          { match: ['alarmLevel="critical"', 'team=~"a|b"'], applicationId: 'my-app' },
+          { match: ['alarmLevel=~"Major"'], alarmName: '{% assign a = labels.b %}{{ a }}' },
+        ],
+      },
+    });
+    const text = await printed('-f', MINIMAL, '-f', values);
+    const said = text
+      .slice(text.indexOf(WARNING))
+      .split('\n')
+      .filter((line) => line.startsWith('- '));
+    expect(said).toEqual([
+      '- config.alarm.alarmName reads lables, which no template knows; for a label write labels.NAME',
+      '- config.routes[0].match: alarmLevel="critical" can never match; a level is one of Critical, Major, Minor, Info',
+      '- config.routes[0].applicationId does not look like the id of a COC application',
+      '- config.alarm.applicationId may render to nothing: set config.alarm.defaultApplicationId',
+      '- existingSecret is not set, so that these files are missing: /run/secrets/coc-alarm-agent/token',
+    ]);
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/app/read-config.ts';
 import { examineConfig } from '../../src/cli/doctor-command.ts';
-import type { Finding } from '../../src/doctor/diagnose.ts';
+import type { Finding } from '../../src/doctor/finding.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
 import { type FakeAnswer, fakeSourceApi, type GotRequest } from '../support/fake-source-api.ts';
 import { agentConfig, runEmulator, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
@@ -95,7 +95,6 @@ describe('the doctor, with a list of addresses that may be called', () => {
         ...(_type === 'a token' ? ['address coc.auth.iamEndpoint'] : []),
         ...['am', 'grafana', 'zabbix'].map((name) => `address sources.${name}.reconcile.url`),
         _type === 'a token' ? 'credentials' : 'connection',
-        'integration default',
         ...['am', 'grafana', 'zabbix'].map((name) => `source ${name}`),
       ].sort(),
     );

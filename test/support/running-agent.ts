@@ -42,6 +42,7 @@ export interface AgentSetup {
   readonly coc?: string;
   readonly sources?: string;
   readonly incidents?: string;
+  readonly alarm?: string;
   /** Waits of `delivery`. Default: impatient ones. */
   readonly waits?: string;
   /** Further keys of `delivery`, `outbox` and `listen`. */
@@ -76,6 +77,7 @@ export function agentConfig(setup: AgentSetup): string {
     coc,
     sources,
     incidents = INCIDENTS,
+    alarm = '{ applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4 }',
     waits = IMPATIENT,
     delivery = '',
     outbox = '',
@@ -93,7 +95,7 @@ coc:
   ${coc ?? signed}
 sources:
   ${sources ?? 'alertmanager: { type: alertmanager }'}
-alarm: { applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4 }
+alarm: ${alarm}
 incidents: ${incidents}
 delivery:
   ${waits}

@@ -19,6 +19,7 @@ const userSchema = z.strictObject({
 const projectSchema = z.strictObject({
   id: z.string().min(1).meta({ description: 'Project id, 32 hex digits in Huawei Cloud.' }),
   name: z.string().min(1).meta({ description: 'Project name, which is a region id.' }),
+  enabled: z.boolean().default(true).meta({ description: 'false: lists it as disabled.' }),
 });
 
 /** Body of `PUT /emulator/access-keys`: all keys at once. */
@@ -32,7 +33,7 @@ export const authSchema = z.strictObject({
   users: z
     .array(userSchema)
     .default([{ domain: 'emulator-domain', name: 'emulator', password: 'emulator-password' }]),
-  projects: z.array(projectSchema).default([{ id: '0123456789abcdef0123456789abcdef', name: 'cn-north-4' }]),
+  projects: z.array(projectSchema).prefault([{ id: '0123456789abcdef0123456789abcdef', name: 'cn-north-4' }]),
   required: z.boolean().default(true).meta({
     description: 'false accepts calls without any credentials; credentials that are sent are still checked.',
   }),

@@ -62,7 +62,7 @@ function scopeOf(auth: TokenRequest, { settings }: Backend): Record<string, unkn
   const project = settings.auth.projects.find(({ id, name }) =>
     wanted.id === undefined ? name === wanted.name : id === wanted.id,
   );
-  return project && { project: { ...project, domain } };
+  return project?.enabled ? { project: { id: project.id, name: project.name, domain } } : undefined;
 }
 
 function tokenAnswer(

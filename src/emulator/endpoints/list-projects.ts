@@ -18,10 +18,9 @@ export const listProjects: Endpoint = {
         ...project,
         domain_id: 'emulator-domain-id',
         parent_id: 'emulator-domain-id',
-        enabled: true,
         is_domain: false,
         description: '',
-        links: { self: `/v3/projects/${project.id}` },
+        links: { self: `/v3/projects/${project.id}`, next: null, previous: null },
       }));
     return { status: 200, json: { projects, links: { self: '/v3/projects', next: null, previous: null } } };
   },

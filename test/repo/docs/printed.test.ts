@@ -16,7 +16,8 @@ interface Output {
 const PRINTED = textLinesIn('src/cli', 'src/doctor', 'src/dry-run', 'src/sources');
 const STORY_LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}(.+?)(?: \(\d+ times, the last at [^)]+\))?$/;
 /** A line of the doctor. The words of a fault are COC's or the network's, unless the fault is a source's. */
-const FINDING = /^(?:[✓?] (.+?): (.+)|✗ (source .+?): (.+)|✗ (.+?): .+)$/;
+const FINDING =
+  /^(?:(?:[✓?]|-(?= name resolution| TLS| credentials| project)) (.+?): (.+)|✗ (source .+?): (.+)|✗ (.+?): .+)$/;
 /** A step of `explain`. */
 const STEP = /^ {2}([a-z]+) {2,}(\S.*)$/;
 const REDRIVEN = describeDeadLetterChange('redrive', {

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { formatChartReadme, unexplainedKeys } from '../../../.ci/kits/chart-readme.ts';
 import { formatChartSchema } from '../../../.ci/kits/chart-schema.ts';
 import { chartValuesSchema } from '../../../.ci/kits/chart-values.ts';
+import { ALERT_VARIABLES } from '../../../src/routing/template-context.ts';
 
 const CHART = 'helm/coc-alarm-agent';
 const values = readFileSync(`${CHART}/values.yaml`, 'utf8');
@@ -25,6 +26,12 @@ describe('the chart', () => {
   it('has a default for everything that its schema knows, and no other', () => {
     expect(chartValuesSchema.parse(parse(values))).toEqual(parse(values));
     expect(Object.keys(parse(values)).sort()).toEqual(Object.keys(chartValuesSchema.shape).sort());
+  });
+
+  it('knows the variables of templates, for what Helm prints at the end', () => {
+    const notices = readFileSync(`${CHART}/templates/_notices.tpl`, 'utf8');
+    const [, known = ''] = /\$known := splitList " " "([^"]+)"/.exec(notices) ?? [];
+    expect(known.split(' ').sort()).toEqual([...ALERT_VARIABLES].sort());
   });
 
   it('has the version of the package as that of the program', () => {

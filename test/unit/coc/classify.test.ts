@@ -29,6 +29,7 @@ function brief(outcome: CallOutcome): string {
 /** What a status means by itself, when a server in between answers it without COC's words. */
 function expectedOf(status: number): string {
   const special: Record<number, string> = {
+    204: 'retry bad-response entry',
     400: 'rejected bad-request',
     401: 'retry credentials destination',
     403: 'retry forbidden destination',
@@ -85,7 +86,7 @@ describe('classify by code', () => {
     [400, 'COC.00014002', 'rejected bad-request'],
     [400, 'common.00000400', 'rejected bad-request'],
     [400, 'COC.00067003', 'rejected not-found'],
-    [400, 'COC.00040601', 'rejected not-found'],
+    [400, 'COC.00040601', 'rejected bad-request'],
     [400, 'COC.00040603', 'rejected not-found'],
     [400, 'COC.00040604', 'rejected not-found'],
     [400, 'COC.00040709', 'rejected not-found'],
@@ -214,6 +215,10 @@ describe('classify a success', () => {
     '{"error_code":"GOM.00000000","error_msg":null,"data":{}}',
     '{"error_code":"0"}',
     '{"error_code":0}',
+    '{"error_code":"0000"}',
+    '{"error_code":"00000000"}',
+    '{"error_code":"common.0000"}',
+    '{"error_code":"COC.0"}',
     '{"data":null}',
     '{}',
   ])('takes 200 with %s as delivered', (body) => {
@@ -233,11 +238,54 @@ describe('classify a success', () => {
     },
   );
 
-  it('does not take an answer that was cut at the cap, or a 204, as a success', () => {
+  it.each(['00x', 'COC.00000010', '0.0', 'A1.000', '.0', 'COC.', ' 0'])(
+    'does not take the code %j for a success',
+    (code) => {
+      expect(brief(classify(answer(200, error(code)), context()))).toBe('rejected refused-in-body');
+    },
+  );
+
+  it('does not take an answer that was cut at the cap as a success', () => {
     expect(brief(classify({ ...answer(200, OK), truncated: true }, context()))).toBe(
       'retry bad-response destination',
     );
-    expect(brief(classify(answer(204, OK), context()))).toBe('retry bad-response destination');
+  });
+
+  it.each([OK, ''])(
+    'takes a 204 with %j as the fault of its entry alone, so that nothing else waits',
+    (body) => {
+      expect(brief(classify(answer(204, body), context()))).toBe('retry bad-response entry');
+      expect(brief(classify(answer(204, body), context('create-incident')))).toBe('unknown bad-response');
+    },
+  );
+});
+
+describe('classify an answer that names what it made beside a code that is no success', () => {
+  const incident = (code: string, number: unknown) =>
+    JSON.stringify({ error_code: code, data: { incident_num: number } });
+  const room = (code: string, number: unknown) => JSON.stringify({ error_code: code, data: number });
+
+  it.each([
+    ['create-incident', incident('COC.00099999', 'IM20260101000000001')],
+    ['create-incident', incident('1', 'IM1')],
+    ['create-incident', incident('COC.00000001', 'IM1')],
+    ['create-war-room', room('COC.00099999', 'WR1')],
+    ['create-war-room', room('7', '4711')],
+  ] as const)('does not know what became of %s with %s', (operation, body) => {
+    const outcome = classify(answer(200, body), context(operation));
+    expect(outcome.kind).toBe('unknown');
+  });
+
+  it.each([
+    ['create-incident', 200, incident('COC.00099999', null)],
+    ['create-incident', 200, incident('COC.00099999', ' ')],
+    ['create-incident', 400, incident('COC.00000001', 'IM1')],
+    ['create-war-room', 200, room('COC.00099999', 'the incident is closed')],
+    ['create-war-room', 200, room('COC.00099999', '')],
+    ['handle-incident', 200, incident('COC.00099999', 'IM1')],
+    ['report-alarm', 200, incident('COC.00099999', 'IM1')],
+  ] as const)('takes %s, answered %d with %s, as rejected', (operation, status, body) => {
+    expect(classify(answer(status, body), context(operation)).kind).toBe('rejected');
   });
 });
 

@@ -72,10 +72,21 @@ describe('reporting an alarm', () => {
     expect(server.seen).toEqual([]);
   });
 
-  it('sends nothing to a key that would lead elsewhere', async () => {
+  it.each([
+    ['would lead elsewhere', '../../x?y'],
+    ['is empty', ' '],
+    ['is longer than COC takes', 'x?y'.repeat(100)],
+  ])('sends nothing to a key from a file that %s, and says which', async (_how, key) => {
     const server = await serve(answerWell);
-    const outcome = await connect(server.origin, { integrationKey: '../../x?y' }).deliver(due(), SIGNAL);
-    expect(outcome).toMatchObject({ kind: 'retry', reason: 'unknown-integration' });
+    const directory = mkdtempSync(join(tmpdir(), 'coc-key-'));
+    closers.push(async () => rmSync(directory, { recursive: true }));
+    writeFileSync(join(directory, 'key'), key);
+    const config = { integrationKey: undefined, integrationKeyFile: join(directory, 'key') };
+    const outcome = await connect(server.origin, config).deliver(due(), SIGNAL);
+    expect(outcome).toMatchObject({
+      ...{ kind: 'retry', reason: 'unknown-integration', scope: 'destination' },
+      detail: expect.stringContaining('coc.integrationKey'),
+    });
     expect(JSON.stringify(outcome)).not.toContain('x?y');
     expect(server.seen).toEqual([]);
   });
@@ -130,16 +141,82 @@ describe('reporting an alarm', () => {
   });
 });
 
-describe('a check', () => {
-  it('lists one incident and changes nothing', async () => {
-    const server = await serve((_request, response) =>
-      json(response, 200, { data: { tickets: [], total: 0 } }),
-    );
-    expect(await connect(server.origin).check(SIGNAL)).toEqual({
-      outcome: { kind: 'delivered' },
-      sent: true,
+describe('a probe', () => {
+  const GONE = { error_code: 'COC.00067003', error_msg: 'The ticket does not exist.' };
+  const LISTED = { error_code: 'GOM.00000000', data: { tickets: [], total: 0 } };
+  const NO_API = { error_code: 'APIG.0101', error_msg: 'The API does not exist.' };
+  const DENIED = { error_code: 'APIG.0302', error_msg: 'no right' };
+  const BAD_SIGNATURE = { error_code: 'APIG.0301', error_msg: 'verify aksk signature fail' };
+
+  /** The answers to the first and the second call: reading an incident, and listing one. */
+  async function verdicts(read: [number, unknown], list: [number, unknown] = [200, LISTED]) {
+    const server = await serve(({ url }, response) => {
+      const [status, body] = url.startsWith('/v1/external/incident/IM0') ? read : list;
+      if (typeof body !== 'string') return void json(response, status, body);
+      response.statusCode = status;
+      response.end(body);
     });
-    expect(server.seen.map(({ url }) => url)).toEqual(['/v2/incidents/list']);
+    const made = await connect(server.origin).probe(SIGNAL);
+    return { made, calls: server.seen.length, said: [made.read.verdict, made.list?.verdict] };
+  }
+
+  it.each<[string, [number, unknown], [number, unknown], (string | undefined)[]]>([
+    ['COC', [400, GONE], [200, LISTED], ['works', 'works']],
+    ['a COC without the second version', [400, GONE], [404, NO_API], ['works', 'absent']],
+    ['a COC with the second version only', [404, NO_API], [200, LISTED], ['absent', 'works']],
+    ['a gateway without either', [404, NO_API], [404, NO_API], ['absent', 'absent']],
+    ['a COC that forbids both', [403, DENIED], [403, DENIED], ['forbidden', 'forbidden']],
+    ['a COC that refuses the body', [400, GONE], [400, { error_code: 'GOM.00007256' }], ['works', 'works']],
+    ['a COC in trouble at the second', [400, GONE], [503, {}], ['works', 'failed']],
+  ])('of %s makes both calls', async (_what, read, list, expected) => {
+    const { said, calls } = await verdicts(read, list);
+    expect([said, calls]).toEqual([expected, 2]);
+  });
+
+  it.each<[string, [number, unknown], string]>([
+    ['a wrong key', [401, BAD_SIGNATURE], 'refused'],
+    ['too many calls', [429, { error_code: 'APIG.0308' }], 'refused'],
+    ['a COC in trouble', [500, {}], 'failed'],
+  ])('ends at %s, so that a key is not shown twice', async (_what, read, verdict) => {
+    const { said, calls } = await verdicts(read);
+    expect([said, calls]).toEqual([[verdict, undefined], 1]);
+  });
+
+  it.each<[string, [number, unknown]]>([
+    ['a web page', [200, '<html>hello</html>']],
+    ['another API', [200, { ok: true }]],
+    ['another API that knows no such page', [404, { error: 'not found' }]],
+    ['a page that wants a login', [401, 'login']],
+    ['a page that is forbidden', [403, '<html>']],
+    ['another API that refuses the request', [400, { message: 'bad' }]],
+    ['an empty answer', [200, '']],
+  ])('does not take %s for COC', async (_what, answer) => {
+    const { said } = await verdicts(answer, answer);
+    expect(said[0]).toBe('strange');
+    expect(said[1]).not.toBe('works');
+  });
+
+  it('has the difference of the clocks when an answer has a date, and none otherwise', async () => {
+    const { made } = await verdicts([400, GONE]);
+    expect(made.clock?.measuredMs).toBeLessThan(5_000);
+    const undated = await serve((_request, response) => {
+      response.sendDate = false;
+      json(response, 400, GONE);
+    });
+    expect(await connect(undated.origin).probe(SIGNAL)).not.toHaveProperty('clock');
+  });
+
+  it('of nobody is no answer, without a connection', async () => {
+    const { read, list } = await connect('http://127.0.0.1:1').probe(SIGNAL);
+    expect([read, list]).toMatchObject([{ verdict: 'failed', connected: false, sent: true }, undefined]);
+  });
+
+  it('with a secret file that is missing is not sent', async () => {
+    const server = await serve(answerWell);
+    const auth = { type: 'aksk', accessKey: 'AK', secretKeyFile: '/nowhere/sk' };
+    const { read, list } = await connect(server.origin, { auth }).probe(SIGNAL);
+    expect([read, list]).toMatchObject([{ verdict: 'failed', sent: false, connected: false }, undefined]);
+    expect(server.seen).toEqual([]);
   });
 });
 

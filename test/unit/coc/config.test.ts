@@ -41,6 +41,18 @@ describe('cocSchema', () => {
     });
   });
 
+  it.each(['domain', 'user', 'project'])('takes no blanks for the %s of a token', (key) => {
+    const auth = {
+      type: 'token',
+      domain: 'd',
+      user: 'u',
+      password: 'p',
+      project: 'cn-north-4',
+      [key]: ' \u200b',
+    };
+    expect(problems({ ...GOOD, auth })).toBe(`auth.${key} is blank; write the name`);
+  });
+
   it('writes addresses without the slash at their end', () => {
     const config = cocSchema.parse({
       ...{ ...GOOD, endpoint: 'https://COC.example.com:443/', proxy: 'http://proxy:3128/' },
@@ -59,6 +71,23 @@ describe('cocSchema', () => {
       expect(problems({ ...GOOD, endpoint, auth: { type: 'none' } })).toBe('');
     },
   );
+
+  it.each([
+    ['a long one', 'x'.repeat(256), 'longer than 255'],
+    ['a path', '../x', 'letters, digits'],
+    ['one with a line break', 'abc\n', 'letters, digits'],
+    ['blanks', '   ', 'letters, digits'],
+    ['the placeholder of the reference', '{integration_key}', 'letters, digits'],
+  ])('refuses %s as an integration key, and does not show it', (_what, key, words) => {
+    expect(problems({ ...GOOD, integrationKey: key })).toMatch(new RegExp(`^integrationKey .*${words}`));
+    const named = problems({ ...GOOD, integrations: { db: { integrationKey: key } } });
+    expect(named).toMatch(new RegExp(`^integrations.db.integrationKey .*${words}`));
+    expect(named).not.toContain(key);
+  });
+
+  it('takes an integration key of 255 characters', () => {
+    expect(problems({ ...GOOD, integrationKey: 'x'.repeat(255) })).toBe('');
+  });
 
   it.each([
     [

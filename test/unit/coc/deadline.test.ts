@@ -44,9 +44,9 @@ describe('a deadline', () => {
     const config = cocSchema.parse({ endpoint: 'http://127.0.0.1:1', integrationKey: 'k'.repeat(32), auth });
     const way = { openTransport: () => silent, openFreshTransport: () => silent, timers: clock };
     const coc = new CocDestination(config, { clock, random: () => 0.5, way });
-    const checked = coc.check(new AbortController().signal);
+    const checked = coc.probe(new AbortController().signal);
     await clock.pass(15_000);
-    expect((await checked).outcome).toMatchObject({ kind: 'retry', reason: 'timeout' });
+    expect((await checked).read.outcome).toMatchObject({ kind: 'retry', reason: 'timeout' });
     await coc.close();
   });
 });

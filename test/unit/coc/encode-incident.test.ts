@@ -26,6 +26,14 @@ describe('encodeIncident', () => {
     });
   });
 
+  it.each(['', '  ', '\u0000'])(
+    'never sends an empty application id (%j), which COC refuses',
+    (applicationId) => {
+      const body = encodeIncident({ ...REQUEST, applicationId }, KEY, 'boolean');
+      expect(body.current_cloud_service).toEqual(['unknown']);
+    },
+  );
+
   it('names a scene and a role instead of a user', () => {
     const body = encodeIncident({ ...REQUEST, assignee: { scene: 's', role: 'r' } }, KEY, 'boolean');
     expect(body).toMatchObject({ assignee_scene: 's', assignee_role: 'r' });

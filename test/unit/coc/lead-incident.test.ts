@@ -165,13 +165,22 @@ describe('a war room', () => {
       result: 'war-room-opened',
       warRoomNum: 'WR1',
     });
-    expect(calls[0]?.body).toEqual({ incident_num: 'IM1', limit: 10, offset: 0 });
+    expect(calls[0]?.body).toEqual({ incident_num: 'IM1', limit: 10, offset: 0, triggered_start_time: 1 });
     expect(calls[1]?.body).toMatchObject({
       ...{ war_room_name: 'Disk full', incident_number: 'IM1', war_room_admin: 'u', participant: ['v'] },
       ...{ region_code_list: ['r'], application_id_list: ['app'], enterprise_project_id: '0' },
       schedule_group: [{ scene_id: 's', role_id: 'o' }],
     });
   });
+
+  it.each(['', ' '])(
+    'is never opened for an empty application id (%j), which COC refuses',
+    async (applicationId) => {
+      const { calls, call } = coc({ 'list-war-rooms': listed([]), 'create-war-room': created });
+      await openWarRoom(sure, { ...body, room: { ...body.room, applicationId } }, call);
+      expect(calls[1]?.body).toMatchObject({ application_id_list: ['unknown'] });
+    },
+  );
 
   it('that is there is not opened again', async () => {
     const { calls, call } = coc({ 'list-war-rooms': listed([{ war_room_num: 'WR9' }]) });

@@ -27,6 +27,19 @@ describe('a policy that cannot work is refused with its remedy', () => {
       { assignee: undefined },
       /incidents\[0\]\.assignee.*add assignee.*\{user\}, or \{scene, role\}/s,
     ],
+    ['a creator of blanks', { creator: '"  "' }, /incidents\[0\]\.creator\s+is blank\s+-> write the id/s],
+    ['a user of blanks', { assignee: '{ user: " " }' }, /incidents\[0\]\.assignee/],
+    ['a project that nobody can see', { enterpriseProjectId: '"\u200b"' }, /enterpriseProjectId\s+is blank/],
+    [
+      'an administrator of blanks',
+      { regionId: 'r', warRoom: '{ admin: "\t" }' },
+      /incidents\[0\]\.warRoom\.admin\s+is blank/,
+    ],
+    [
+      'a participant of blanks',
+      { regionId: 'r', warRoom: '{ admin: ann, participants: [bob, " "] }' },
+      /incidents\[0\]\.warRoom\.participants\[1\]\s+is blank/,
+    ],
     ['a scene without a role', { assignee: '{ scene: on-call }' }, /incidents\[0\]\.assignee.*role/s],
     [
       'a user and a scene at once',

@@ -178,9 +178,9 @@ describe('a fault', () => {
 
 describe('references to the environment', () => {
   it('are replaced in every string, and nowhere else', () => {
-    const text = SOUND.replace('integrationKey: key', 'integrationKey: "$'.concat('{KEY}"'));
+    const text = SOUND.replace('applicationId: app-1', 'applicationId: "$'.concat('{KEY}"'));
     const config = configOf(`${text}dataDir: /data/$\{NAME:-agent}\n`, { KEY: 'a: b # "c"' });
-    expect(config.coc.integrationKey?.reveal()).toBe('a: b # "c"');
+    expect(config.alarm.applicationId.source).toBe('a: b # "c"');
     expect(config.dataDir).toBe('/data/agent');
   });
 

@@ -2,9 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { CocConfig } from '../../../src/coc/config.ts';
+import type { ProjectReading } from '../../../src/coc/look-up-project.ts';
+import type { ProbedCall } from '../../../src/coc/probe.ts';
 import { type ExaminedDestination, examine } from '../../../src/doctor/examine.ts';
 import type { CalledAddress } from '../../../src/egress/destinations.ts';
 import { Egress, type Resolve } from '../../../src/egress/egress.ts';
+import type { ConfigIssue } from '../../../src/errors.ts';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { ActiveAlerts } from '../../../src/sources/active-alerts.ts';
@@ -17,19 +21,32 @@ const POLICY = {
   assignee: { scene: 's', role: 'r' },
 };
 
+const WORKS: ProbedCall = {
+  ...{ verdict: 'works', sent: true, connected: true },
+  outcome: { kind: 'rejected', reason: 'not-found', detail: 'COC.00067003' },
+};
+const GOOD: Probed = { read: WORKS, list: WORKS, clock: { measuredMs: 2_000, appliedMs: 0 } };
+const UNREACHED: Probed = {
+  read: {
+    ...{ verdict: 'failed', sent: true, connected: false },
+    outcome: { kind: 'retry', reason: 'network', scope: 'destination', detail: 'ECONNREFUSED' },
+  },
+};
+
+type Probed = Awaited<ReturnType<ExaminedDestination['probe']>>;
+
 /** A COC that takes alarms of all integrations but one. */
-function destinationWithout(integration: string) {
+function destinationWithout(integration: string, probe: Probed) {
   const taken: DueEntry[] = [];
   let open = true;
   const destination: ExaminedDestination = {
-    check: async () => ({ outcome: { kind: 'delivered' }, sent: true }),
+    probe: async () => probe,
     async deliver(entry) {
       const { body } = entry;
       if (body.kind !== 'report-alarm' || body.alarm.integration === integration) return REFUSED;
       taken.push(entry);
       return { kind: 'delivered', result: 'alarm-reported' };
     },
-    clockOffset: () => ({ measuredMs: 2_000 }),
     async close() {
       open = false;
     },
@@ -56,32 +73,62 @@ interface ExaminedParts {
   readonly testAlarm?: boolean;
   readonly dataDir?: string;
   readonly called?: readonly CalledAddress[];
+  readonly probe?: Probed;
+  readonly auth?: Partial<AkskAuth>;
+  readonly project?: ProjectReading;
+  readonly unusable?: true;
+  readonly unusableFiles?: readonly ConfigIssue[];
 }
 
-async function examined({ testAlarm = false, dataDir = '', called = [] }: ExaminedParts = {}) {
+type AkskAuth = Extract<CocConfig['auth'], { type: 'aksk' }>;
+
+const PROJECT = '0123456789abcdef0123456789abcdef';
+
+async function examined(parts: ExaminedParts = {}) {
+  const {
+    testAlarm = false,
+    dataDir = '',
+    called = [],
+    probe = GOOD,
+    auth,
+    unusable,
+    unusableFiles = [],
+  } = parts;
+  const { project = { kind: 'found', id: PROJECT, name: 'cn-north-4', enabled: true } } = parts;
+  let lookUps = 0;
   const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  const coc = destinationWithout('other');
+  const coc = destinationWithout('other', probe);
   const source = sourceThat({ kind: 'unreachable', fault: 'access', detail: 'HTTP 401' });
   const reconcile = { timeout: 1_000 };
   const findings = await examine(
     {
       settings: {
         dataDir: dataDir === '' ? directory : dataDir,
-        coc: { endpoint: 'https://coc.example.com', timeout: 1_000, auth: { type: 'none' } },
+        coc: {
+          ...{ endpoint: 'https://coc.example.com', timeout: 1_000 },
+          auth: { type: 'aksk', projectId: PROJECT, ...auth },
+        },
         alarm: { applicationId: { constant: true, source: 'app' } },
         incidents: [POLICY as never],
         sources: { graf: { type: 'grafana', reconcile }, unasked: { type: 'zabbix' } },
       },
       integrations: ['default', 'other'],
-      destination: coc.destination,
-      active: new Map([['graf', source.adapter]]),
+      destination: unusable ? { unusable: 'no CA file' } : coc.destination,
+      async lookUpProject() {
+        lookUps += 1;
+        return project;
+      },
+      files: [{ path: 'coc.auth.secretKeyFile' }],
+      unusableFiles,
+      active: unusable ? { unusable: 'no token file' } : new Map([['graf', source.adapter]]),
       called,
       egress: new Egress({}, resolvingToMetadata),
     },
     { testAlarm, now: 1_000 },
   );
-  return { findings, coc, source, of: (name: string) => findings.find(({ check }) => check === name) };
+  const of = (name: string) => findings.find(({ check }) => check === name);
+  return { findings, coc, source, of, lookUps: () => lookUps };
 }
 
 describe('an examination', () => {
@@ -89,13 +136,15 @@ describe('an examination', () => {
     const { findings, coc, source } = await examined();
     expect(findings.map(({ check, result }) => `${check}: ${result}`)).toEqual([
       'data directory: good',
+      'files: good',
       'addresses: good',
       ...['name resolution', 'connection', 'TLS', 'answer', 'clock', 'credentials', 'project'].map(
         (step) => `${step}: good`,
       ),
+      'permission to read incidents: good',
       'permission to list incidents: good',
       'integration keys: unknown',
-      'incident policy incidents[0]: good',
+      'incident policy incidents[0]: unknown',
       'source graf: bad',
     ]);
     expect([coc.taken, coc.isOpen(), source.isOpen()]).toEqual([[], false, false]);
@@ -114,6 +163,39 @@ describe('an examination', () => {
       words: 'COC did not take the test alarm (alarm): no such key',
       remedy: expect.stringContaining('Integration Management'),
     });
+  });
+
+  it('sends no test alarm when nothing can arrive, and does not say that COC refused it', async () => {
+    const { of, coc, lookUps } = await examined({ testAlarm: true, probe: UNREACHED });
+    expect(of('integration keys')).toMatchObject({
+      result: 'unknown',
+      words: 'not tested (default, other): no alarm was sent, because of: connection',
+    });
+    expect([of('integration default'), coc.taken, coc.isOpen(), lookUps()]).toEqual([
+      undefined,
+      [],
+      false,
+      0,
+    ]);
+    expect(of('project')).toMatchObject({ result: 'unknown' });
+  });
+
+  it('sends a test alarm although only the probe is answered strangely', async () => {
+    const strange = { ...WORKS, verdict: 'absent' } as const;
+    const outcome = { kind: 'retry', reason: 'not-found', scope: 'destination', detail: '404' } as const;
+    const probe = { read: { ...strange, outcome }, list: { ...strange, outcome } };
+    const { of } = await examined({ testAlarm: true, probe });
+    expect([of('answer')?.result, of('integration default')?.result]).toEqual(['bad', 'good']);
+  });
+
+  it('names each file that cannot be used, and claims nothing without its connections', async () => {
+    const unusableFiles = [{ path: 'coc.auth.secretKeyFile', message: 'is missing', remedy: 'write it' }];
+    const { of, findings } = await examined({ unusable: true, unusableFiles });
+    expect(of('file of coc.auth.secretKeyFile')).toMatchObject({ result: 'bad', remedy: 'write it' });
+    expect(of('source graf')).toMatchObject({ result: 'unknown', words: 'not asked: no token file' });
+    expect(of('answer')).toMatchObject({ result: 'unknown', words: 'not tested: no CA file' });
+    const good = findings.filter(({ result }) => result === 'good').map(({ check }) => check);
+    expect(good).toEqual(['data directory', 'addresses']);
   });
 
   it('finds an address that must not be called, whether the configuration or DNS says it', async () => {
@@ -146,5 +228,41 @@ describe('an examination', () => {
       ),
     });
     expect(of('source unasked')).toBeUndefined();
+  });
+});
+
+describe('a project', () => {
+  it.each<[string, ProjectReading, string, RegExp]>([
+    ['is found', { kind: 'found', id: PROJECT, name: 'cn-north-4', enabled: true }, 'good', /is cn-north-4/],
+    [
+      'is disabled',
+      { kind: 'found', id: PROJECT, name: 'x', enabled: false },
+      'bad',
+      /disabled.*enabled project/,
+    ],
+    ['is not there', { kind: 'absent', projects: [] }, 'bad', /the account has no .*My Credentials/],
+    [
+      'is one of others',
+      { kind: 'absent', projects: [{ id: 'p1', name: 'cn-east-3', enabled: true }] },
+      'bad',
+      /IAM lists cn-east-3 p1/,
+    ],
+    [
+      'is written as its name',
+      { kind: 'absent', projects: [{ id: 'p1', name: PROJECT, enabled: true }] },
+      'bad',
+      /is a name; write its id, p1/,
+    ],
+    ['cannot be looked up', { kind: 'unknown', detail: 'HTTP 403' }, 'unknown', /not looked up.*HTTP 403/],
+  ])('that %s is told so', async (_how, project, result, words) => {
+    const { of, lookUps } = await examined({ project });
+    const finding = of('project');
+    expect([finding?.result, lookUps()]).toEqual([result, 1]);
+    expect(`${finding?.words} ${finding?.remedy ?? ''}`).toMatch(words);
+  });
+
+  it('is not looked up when none is configured', async () => {
+    const { of, lookUps } = await examined({ auth: { projectId: undefined } });
+    expect([of('project')?.result, lookUps()]).toEqual(['skipped', 0]);
   });
 });

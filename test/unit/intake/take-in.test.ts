@@ -10,18 +10,22 @@ const failing: Router = (alert) => ({
   alarm: anAlarm(alert),
   route: 'default',
   templateErrors: [{ field: 'alarmName', message: 'no such filter' }],
+  ...(alert.alarmId === 'b' && { applicationFrom: 'default' }),
 });
 
-it('stores routed alerts, and counts the templates that failed', async () => {
+it('stores routed alerts, counts the templates that failed, and names the alerts without an application', async () => {
   const { outbox } = await openOutbox();
   const counts: number[] = [];
+  const missing: unknown[] = [];
   const alerts: ReadAlert[] = ['a', 'b'].map((id) => ({ alert: firing(id).alert }));
   const parts = {
     outbox,
     router: failing,
     receivedAt: 1,
     onTemplateErrors: (count: number) => counts.push(count),
+    onMissingApplications: (alerts: readonly unknown[]) => missing.push(...alerts),
   };
   expect(await takeIn('prod', alerts, parts)).toMatchObject({ accepted: 2, repeated: 0, rejected: [] });
   expect([outbox.state.pendingCount, counts]).toEqual([2, [2]]);
+  expect(missing).toMatchObject([{ alarmId: 'b', substitute: 'default' }]);
 });

@@ -114,8 +114,39 @@ describe('an alarm', () => {
   });
 
   it('reports an application that renders to nothing', () => {
-    const { templateErrors } = routed({ alarm: { applicationId: '{{ labels.none }}' } });
-    expect(templateErrors).toMatchObject([{ field: 'alarm.applicationId' }]);
+    const result = routed({ alarm: { applicationId: '{{ labels.none }}' } });
+    expect(result).toMatchObject({
+      alarm: { applicationId: '' },
+      applicationFrom: 'none',
+      templateErrors: [{ field: 'alarm.applicationId' }],
+    });
+  });
+
+  it.each([
+    ['renders to nothing', '{{ labels.none }}'],
+    ['fails', '{% for i in (1..900000) %}x{% endfor %}'],
+    ['renders to what nobody can see', '\u200b{{ labels.none }}\u200b'],
+  ])('takes the default application when the template of its own %s', (_how, applicationId) => {
+    const result = routed({
+      alarm: { applicationId, defaultApplicationId: 'app-fallback' },
+      incidents: [{ ...aPolicy, match: ['team=db'] }],
+    });
+    expect(result).toMatchObject({
+      alarm: { applicationId: 'app-fallback' },
+      incident: { applicationId: 'app-fallback' },
+      applicationFrom: 'default',
+    });
+  });
+
+  it('does not take the default application for an alert that has one', () => {
+    const sections = { alarm: { defaultApplicationId: 'app-fallback' } };
+    expect(routed(sections)).not.toHaveProperty('applicationFrom');
+    expect(alarmOf(sections).applicationId).toBe('app-default');
+  });
+
+  it('keeps the application of `alarm` when that of the route is blank', () => {
+    const sections = { routes: [{ match: ['team=db'], applicationId: '\u200b' }] };
+    expect(alarmOf(sections).applicationId).toBe('app-default');
   });
 
   it('takes its level from a template, an addition to the severity map, or the alert', () => {

@@ -1,0 +1,83 @@
+import { Egress } from '../egress/egress.ts';
+import { cleanLine, cutAt } from './clean-text.ts';
+import { type CallResult, CocClient } from './client.ts';
+import { isObject } from './coc-answer.ts';
+import type { CocDeps } from './coc-destination.ts';
+import type { CocConfig } from './config.ts';
+import { openCredentials } from './credentials/open-credentials.ts';
+import { isLoopback } from './endpoint.ts';
+import { openFreshTransport, openTransport } from './transport.ts';
+
+/** A project of the account, as IAM lists it. */
+interface Project {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+/** Result of looking a project up. */
+export type ProjectReading =
+  | ({ readonly kind: 'found' } & Project)
+  /** IAM lists the projects of the account, and this one is not among them. */
+  | { readonly kind: 'absent'; readonly projects: readonly Project[] }
+  /** IAM could not be asked, or did not tell. */
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+/** Configuration of a look-up: signed calls, and the project that they name. */
+export type LookUpConfig = CocConfig & {
+  readonly auth: Extract<CocConfig['auth'], { type: 'aksk' }> & { readonly projectId: string };
+};
+
+const MAINLAND_IAM = 'https://iam.myhuaweicloud.com';
+
+/** Address of IAM. The emulator answers for both, so for a COC on this machine it is that one. */
+export function iamEndpointOf({ endpoint, auth }: LookUpConfig): string {
+  return auth.iamEndpoint ?? (isLoopback(new URL(endpoint)) ? endpoint : MAINLAND_IAM);
+}
+
+/**
+ * Looks up the project of signed calls among those that IAM lists. The call itself names no project.
+ *
+ * @see COC API Reference, "Obtaining a Project ID"; IAM API Reference, "Querying Project Information"
+ */
+export async function lookUpProject(
+  config: LookUpConfig,
+  { clock, random, egress = new Egress(), way }: CocDeps,
+  signal: AbortSignal,
+): Promise<ProjectReading> {
+  const { projectId, ...auth } = config.auth;
+  const endpoint = iamEndpointOf(config);
+  const { openTransport: open, openFreshTransport: openFresh } = way ?? { openTransport, openFreshTransport };
+  const shared = { clock, onCall: () => undefined, timeoutMs: config.timeout, timers: way?.timers };
+  const reached = { ...config, auth, egress };
+  const client = new CocClient(endpoint, {
+    ...shared,
+    credentials: openCredentials(reached, { ...shared, random, openTransport: open }),
+    transport: open(endpoint, reached, clock),
+    freshTransport: openFresh(endpoint, reached, clock),
+  });
+  try {
+    const result = await client.call(
+      { operation: 'list-projects', method: 'GET', path: '/v3/projects' },
+      signal,
+    );
+    return readingOf(result, projectId, endpoint);
+  } finally {
+    await client.close();
+  }
+}
+
+function readingOf({ outcome, json }: CallResult, id: string, endpoint: string): ProjectReading {
+  if (outcome.kind !== 'delivered') return { kind: 'unknown', detail: `${endpoint}: ${outcome.detail}` };
+  if (!Array.isArray(json?.projects))
+    return { kind: 'unknown', detail: `${endpoint} answers, but not with a list of projects` };
+  const projects = json.projects.flatMap((project) => projectOf(project));
+  const found = projects.find((project) => project.id === id);
+  return found ? { kind: 'found', ...found } : { kind: 'absent', projects };
+}
+
+function projectOf(listed: unknown): Project[] {
+  if (!isObject(listed) || typeof listed.id !== 'string') return [];
+  const name = cutAt(cleanLine(String(listed.name ?? '')), 64);
+  return [{ id: cutAt(cleanLine(listed.id), 64), name, enabled: listed.enabled !== false }];
+}

@@ -1,0 +1,86 @@
+import type { CallOutcome } from '../outbox/events/outcome.ts';
+import type { CallResult, CocCall } from './client.ts';
+import { isObject } from './coc-answer.ts';
+import { isServiceCode } from './codes.ts';
+import { listCall } from './list-tickets.ts';
+
+/**
+ * Result of a harmless call:
+ * - works: COC itself answered, and allowed the call.
+ * - forbidden: COC or its gateway knows the credentials, and does not allow them this call.
+ * - absent: the gateway knows no such API.
+ * - refused: the gateway or COC refuses the credentials, the clock or the rate.
+ * - strange: something answers, but not in the form of COC.
+ * - failed: COC fails, nobody answers, or nothing was sent.
+ */
+export type Verdict = 'works' | 'forbidden' | 'absent' | 'refused' | 'strange' | 'failed';
+
+/** Result of one harmless call, and the server that gave it. */
+export interface ProbedCall {
+  readonly verdict: Verdict;
+  readonly outcome: CallOutcome;
+  /** False when the credentials were unusable, so that nothing was sent. */
+  readonly sent: boolean;
+  /** True when a connection was open. */
+  readonly connected: boolean;
+}
+
+/** Results of two harmless calls. The second one is only made when the first one shows that it can tell more. */
+export interface Probe {
+  /** Reading an incident that does not exist, with the API of the reference. */
+  readonly read: ProbedCall;
+  /** Listing one incident, with the second version of the API. */
+  readonly list?: ProbedCall;
+}
+
+/** A number that COC never gives: its numbers begin with a time. */
+const MADE_UP = 'IM00000000000000000000000000';
+
+/** Makes calls that change nothing, and tells what answers them. */
+export async function probe(call: (call: CocCall) => Promise<CallResult>): Promise<Probe> {
+  const path = `/v1/external/incident/${MADE_UP}`;
+  const read = probed(await call({ operation: 'get-incident', method: 'GET', path }), isIncident);
+  if (read.verdict === 'refused' || read.verdict === 'failed') return { read };
+  const list = probed(await call(listCall({ page: 1, pageSize: 1 })), isList);
+  return { read, list };
+}
+
+type Json = CallResult['json'];
+
+function probed(result: CallResult, isExpected: (json: Json) => boolean): ProbedCall {
+  const { outcome, sent = true, connected = false } = result;
+  return { verdict: verdictOf(result, isExpected), outcome, sent, connected };
+}
+
+function verdictOf(
+  { outcome, status, code, json }: CallResult,
+  isExpected: (json: Json) => boolean,
+): Verdict {
+  if (status === undefined) return 'failed';
+  const known = isServiceCode(code) || /^APIGW?\.\d{4}$/.test(code ?? '');
+  if (outcome.kind === 'delivered') return isExpected(json) ? 'works' : 'strange';
+  switch (outcome.reason) {
+    case 'credentials':
+    case 'key-locked':
+    case 'clock-skew':
+    case 'throttled':
+      return known ? 'refused' : 'strange';
+    case 'forbidden':
+      return known ? 'forbidden' : 'strange';
+    case 'server-error':
+      return 'failed';
+    case 'not-found':
+      if (outcome.kind === 'retry') return known ? 'absent' : 'strange';
+      return isServiceCode(code) ? 'works' : 'strange';
+    default:
+      return isServiceCode(code) ? 'works' : 'strange';
+  }
+}
+
+function isIncident(json: Json): boolean {
+  return isObject(json?.data) && 'status' in json.data;
+}
+
+function isList(json: Json): boolean {
+  return Array.isArray((isObject(json?.data) ? json.data : json)?.tickets);
+}

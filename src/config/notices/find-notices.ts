@@ -1,0 +1,20 @@
+import type { RoutingSettings } from '../../routing/config.ts';
+import { applicationNotices } from './application-notices.ts';
+import { matcherNotices } from './matcher-notices.ts';
+import type { Notice } from './notice.ts';
+import { type ProjectSections, projectNotices } from './project-notices.ts';
+import { variableNotices } from './variable-notices.ts';
+
+/** The sections of a configuration that are looked through. */
+export type NoticedSections = RoutingSettings &
+  ProjectSections & { readonly sources: Readonly<Record<string, unknown>> };
+
+/** Finds what a valid configuration says in vain, and what looks wrong in it. Reads no file. Pure. */
+export function findNotices(sections: NoticedSections): readonly Notice[] {
+  return [
+    ...variableNotices(sections),
+    ...matcherNotices(sections, Object.keys(sections.sources)),
+    ...applicationNotices(sections),
+    ...projectNotices(sections),
+  ];
+}
