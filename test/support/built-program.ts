@@ -1,0 +1,59 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The program as it is released, compiled for a test. */
+export interface BuiltProgram {
+  /** Path of its main script. */
+  readonly script: string;
+  /** Removes it. */
+  remove(): void;
+}
+
+/** Compiles the program with its own settings into a directory of its own. */
+export function buildProgram(): BuiltProgram {
+  const directory = mkdtempSync(join(tmpdir(), 'coc-alarm-agent-built-'));
+  const outDir = join(directory, 'dist');
+  const options = ['-p', 'tsconfig.build.json', '--outDir', outDir];
+  execFileSync(resolve('node_modules/.bin/tsc'), options);
+  copyFileSync('package.json', join(directory, 'package.json'));
+  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+  return {
+    script: join(outDir, 'main.js'),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** End of a process, and what it printed. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface RunOptions {
+  /** Time until the first byte of its output is read, ms. */
+  readonly readAfterMs?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program until its end. Its standard output is a pipe, which may be read late. */
+export function runProcess(
+  program: string,
+  args: readonly string[],
+  { readAfterMs = 0, environment = {} }: RunOptions = {},
+): Promise<Ended> {
+  const env = { ...process.env, COLUMNS: '', NO_COLOR: '', FORCE_COLOR: '', ...environment };
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stderr.on('data', (bytes: Buffer) => err.push(bytes));
+  setTimeout(() => child.stdout.on('data', (bytes: Buffer) => out.push(bytes)), readAfterMs);
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => {
+      done({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
+    });
+  });
+}
