@@ -5,8 +5,10 @@ import { readGauges } from '../observability/read-gauges.ts';
 import { ADMIN_PAGE } from './admin-page.ts';
 import { type AdminDeps, mayRead } from './admit.ts';
 import { alarmLister } from './alarms/alarm-list.ts';
+import { alarmNamed } from './alarms/alarm-named.ts';
 import { alarmQueryOf } from './alarms/alarm-query.ts';
 import { readAlarmStory } from './alarms/alarm-story.ts';
+import { respondSeveral } from './candidates.ts';
 import { mountGet, queryFrom, respondFound, respondNotAllowed } from './mount.ts';
 import { readStatus } from './status.ts';
 
@@ -58,11 +60,21 @@ export function mountApi(app: Express, { view, about, clock }: AdminDeps): void 
   const listAlarms = alarmLister(view);
   mountGet(app, '/api/v1/alarms', async ({ url }, response) => {
     const read = alarmQueryOf(queryFrom(url));
-    if ('error' in read) respond(response, 400, read);
-    else respond(response, 200, { timezone, ...(await listAlarms(read.query)) });
+    if ('error' in read) return respond(response, 400, read);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    try {
+      respond(response, 200, { timezone, ...(await listAlarms(read.query, gone.signal)) });
+    } catch (error) {
+      // Nobody waits for the answer any more.
+      if (error !== gone.signal.reason) throw error;
+    }
   });
   mountGet(app, '/api/v1/alarms/:alarmId', async (request, response) => {
-    const story = await readAlarmStory(view, String(request.params.alarmId), timezone);
+    const typed = String(request.params.alarmId);
+    const found = await alarmNamed(view.outbox, typed, timezone);
+    if (found.kind === 'several') return respondSeveral(response, typed, { found, noun: 'alarm' });
+    const story = await readAlarmStory(view, found.kind === 'one' ? found.id : typed, timezone);
     respondFound(response, story && { timezone, ...story }, 'alarm');
   });
 }

@@ -3,11 +3,13 @@ import { decodeConfig } from '../config/decode-config.ts';
 import { parseListenAddress } from '../config/listen-settings.ts';
 import { parseConfig } from '../config/load-config.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from '../emulator/options.ts';
-import { ConfigError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { readerGone } from './output.ts';
 import { readTimedActs } from './read-timed-acts.ts';
 import { startEmulator } from './start-emulator.ts';
 import { stopSignals } from './stop-signals.ts';
+import { UsageError } from './usage-errors.ts';
 
 /** Options of the command `emulator`. */
 interface EmulatorArguments {
@@ -17,11 +19,16 @@ interface EmulatorArguments {
   readonly someone?: string;
 }
 
-/** Runs the COC emulator until a signal. @throws {ConfigError} when an option is wrong. */
+/**
+ * Runs the COC emulator until a signal.
+ *
+ * @throws {UsageError} when an option is wrong.
+ * @throws {ConfigError} when the file with further options is wrong.
+ */
 export async function runEmulator(args: EmulatorArguments): Promise<number> {
   const address = parseListenAddress(args.listen);
   if (!address) {
-    throw new ConfigError(
+    throw new UsageError(
       `--listen ${args.listen} is not an address; write host:port, such as 127.0.0.1:9097`,
     );
   }
@@ -32,7 +39,7 @@ export async function runEmulator(args: EmulatorArguments): Promise<number> {
   log(`COC emulator: open ${emulator.url}/ to see what it received; for tests only, it protects nothing`);
   log('accepted credentials: the option auth (default: access key emulator-access-key)');
   const { first, second } = stopSignals();
-  await first;
+  await Promise.race([first, readerGone()]);
   await Promise.race([emulator.stop(), second]);
   return EXIT_OK;
 }
@@ -45,6 +52,9 @@ async function readSettings({ options, someone }: EmulatorArguments): Promise<Em
 }
 
 async function readOptions(file: string): Promise<EmulatorOptions> {
-  const { text } = decodeConfig(await readFile(file), file);
+  const bytes = await readFile(file).catch((cause) => {
+    throw new UsageError(`cannot read the file of --options: ${messageOf(cause)}`, { cause });
+  });
+  const { text } = decodeConfig(bytes, file);
   return parseConfig(text, file, { schema: emulatorOptionsSchema, environment: process.env }).config;
 }

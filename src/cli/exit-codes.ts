@@ -4,3 +4,8 @@ export const EXIT_OK = 0;
 export const EXIT_FAILED = 1;
 /** The configuration or the command line is wrong; running it again gives the same result. */
 export const EXIT_USAGE = 2;
+/**
+ * The reader of the output went before its end, as in `| head -1`: 128 and the number of SIGPIPE, as a shell reports
+ * it for other programs.
+ */
+export const EXIT_NO_READER = 141;

@@ -5,9 +5,10 @@ import { readConfig, withFingerprint } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
 import { newFingerprintKey } from '../config/config-fingerprint.ts';
 import { type Explanation, explain } from '../dry-run/explain.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError, messageOf } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
+import { UsageError } from './usage-errors.ts';
 
 /** Arguments of the command `explain`. */
 interface ExplainArguments {
@@ -23,6 +24,7 @@ interface ExplainArguments {
  * body.
  *
  * @throws {ConfigError} when the configuration cannot be used, or has no such source.
+ * @throws {UsageError} when the payload cannot be read.
  */
 export async function explainPayload({
   payload,
@@ -37,7 +39,7 @@ export async function explainPayload({
     const known = [...routing.sources.keys()].join(', ');
     throw new ConfigError(`${file} has no source ${name}; it has: ${known}`);
   }
-  const body = payload === undefined ? Buffer.from(await text(process.stdin)) : await readFile(payload);
+  const body = payload === undefined ? Buffer.from(await text(process.stdin)) : await readPayload(payload);
   const explanation = explain(body, {
     source,
     router: routing.router,
@@ -47,6 +49,14 @@ export async function explainPayload({
   });
   process.stdout.write(json ? `${JSON.stringify(explanation, null, 2)}\n` : describeExplanation(explanation));
   return explanation.problem === undefined ? EXIT_OK : EXIT_FAILED;
+}
+
+async function readPayload(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new UsageError(`cannot read the payload: ${messageOf(cause)}`, { cause });
+  }
 }
 
 function describeExplanation({ source, problem, alerts }: Explanation): string {

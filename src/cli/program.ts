@@ -15,11 +15,21 @@ import { explainPayload } from './explain-command.ts';
 import { incidentsCommand } from './incidents/incidents-command.ts';
 import { serve } from './serve-command.ts';
 import { type ServeSignals, serves } from './serve-signals.ts';
+import { showUsageAfterErrors, UsageError } from './usage-errors.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
 
+const EXIT_CODES = `
+Exit codes:
+  0    done
+  1    failed
+  2    wrong usage or configuration
+  141  the reader of the output went, as in "| head"`;
+
 /**
- * Runs one command line. Returns the exit code: 0 success, 1 failure, 2 wrong configuration or usage.
+ * Runs one command line. Returns the exit code: 0 success, 1 failure, 2 wrong configuration or usage. What it prints
+ * may still be on its way then.
+ *
  * @param signals what `serve` heeds, if that listens already; by default it begins to listen
  */
 export async function runProgram(args: readonly string[], signals?: ServeSignals): Promise<number> {
@@ -27,8 +37,14 @@ export async function runProgram(args: readonly string[], signals?: ServeSignals
   const program = createProgram((code) => {
     exitCode = code;
   }, signals);
+  let running: Command = program;
+  program.hook('preAction', (_, command) => {
+    running = command;
+  });
   try {
-    await program.parseAsync(withCommand(args), { from: 'user' });
+    await program
+      .parseAsync(withCommand(args), { from: 'user' })
+      .catch((error) => throwAsUsageError(error, running));
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
@@ -39,6 +55,12 @@ export async function runProgram(args: readonly string[], signals?: ServeSignals
     process.stderr.write(`coc-alarm-agent: ${messageOf(error)}\n`);
     return EXIT_FAILED;
   }
+}
+
+/** Prints a usage error with the usage of its command, and throws what commander throws for its own. */
+function throwAsUsageError(error: unknown, command: Command): never {
+  if (error instanceof UsageError) command.error(`error: ${error.message}`, { exitCode: EXIT_USAGE });
+  throw error;
 }
 
 /** Inserts `serve` when no command is given. An unknown word stays as it is, so that it becomes an error. */
@@ -54,8 +76,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
   const program = new Command('coc-alarm-agent')
     .description('forward Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC')
     .version(programVersion())
-    .exitOverride()
-    .showHelpAfterError('(run coc-alarm-agent --help for usage)');
+    .addHelpText('after', EXIT_CODES);
   const config = () =>
     new Option('-c, --config <file>', 'read this configuration file')
       .env('COC_ALARM_AGENT_CONFIG')
@@ -99,9 +120,9 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .action(() => {
       process.stdout.write(formatJsonSchema(configJsonSchema(configSchema)));
     });
-  program.addCommand(alarmsCommand({ config, exit }).exitOverride());
-  program.addCommand(incidentsCommand({ config, exit }).exitOverride());
-  program.addCommand(deadLettersCommand({ config, exit }).exitOverride());
+  program.addCommand(alarmsCommand({ config, exit }));
+  program.addCommand(incidentsCommand({ config, exit }));
+  program.addCommand(deadLettersCommand({ config, exit }));
   addEmulator(program, exit);
   program
     .command('demo')
@@ -111,6 +132,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
       'exit after the last alert: with 0 if everything arrived in COC, with 1 if anything is missing',
     )
     .action(async (options: { once?: true }) => exit(await runDemo({ once: options.once === true })));
+  showUsageAfterErrors(program);
   return program;
 }
 

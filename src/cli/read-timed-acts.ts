@@ -1,6 +1,6 @@
 import { type PersonAction, personActions } from '../emulator/people/person-action.ts';
-import { ConfigError } from '../errors.ts';
 import { durationSchema } from '../settings/duration.ts';
+import { UsageError } from './usage-errors.ts';
 
 /** One thing that a person does to every incident of the emulator, `afterMs` after it was opened. */
 interface TimedAct {
@@ -11,7 +11,7 @@ interface TimedAct {
 /**
  * Reads the value of `--someone`, such as `accept=30s,complete=5m`.
  *
- * @throws {ConfigError} when an action or a time is not known.
+ * @throws {UsageError} when an action or a time is not known.
  */
 export function readTimedActs(text: string): TimedAct[] {
   return text.split(',').map((part) => {
@@ -20,7 +20,7 @@ export function readTimedActs(text: string): TimedAct[] {
     const after = durationSchema.safeParse(time);
     if (action === undefined || !after.success || rest.length > 0) {
       const remedy = `write ${personActions.join(', ')}, each with the time after the opening`;
-      throw new ConfigError(
+      throw new UsageError(
         `--someone ${text}: "${part.trim()}" is not an action with a time; ${remedy}, such as accept=30s,complete=5m`,
       );
     }

@@ -28,19 +28,23 @@ describe('the alarms of an agent', () => {
 
     const firing = await list();
     expect(firing.code).toBe(0);
-    expect(firing.out).toMatch(/^SINCE +LEVEL +STATE +ALARM +SOURCE +COC +ID\n/);
-    expect(firing.out).toMatch(/2026-11-24 03:00:00 +Minor +firing +Memory +alertmanager +knows +am/);
+    expect(firing.out).toMatch(/^ID +AGE +SINCE +LEVEL +STATE +ALARM +RESOURCE +NAMESPACE +SOURCE +COC\n/);
+    expect(firing.out).toMatch(
+      /am\w{32} +\d+[dhms] +2026-11-24 03:00:00 +Minor +firing +Memory +.* alertmanager +knows\n/,
+    );
     expect(firing.out).not.toContain('Disk');
     expect(firing.out).toContain('2 of 2 alarms, times in UTC\n');
-    expect((await list('--state', 'resolved')).out).toMatch(/resolved +Disk +alertmanager +knows/);
+    expect((await list('--state', 'resolved')).out).toMatch(
+      /resolved +Disk +node-1 +default +alertmanager +knows/,
+    );
     const page = await list('--state', 'all', '--limit', '2');
     const cursor = /--cursor (\S+)/.exec(page.out)?.[1] ?? '';
     const rest = await list('--state', 'all', '--cursor', cursor);
     for (const name of names) expect([page, rest].filter(({ out }) => out.includes(name))).toHaveLength(1);
     expect(JSON.parse((await list('--text', 'netw', '--json')).out)).toMatchObject({ total: 1, next: null });
     expect(await list('--level', 'Bad')).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('the agent answers 400: level is one of Critical, Major, Minor, Info'),
+      code: 2,
+      err: expect.stringMatching(/Give any of Critical, Major, Minor, Info.*usage: .* alarms list/s),
     });
   });
 

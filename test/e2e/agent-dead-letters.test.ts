@@ -276,11 +276,17 @@ describe('the command dead-letters', () => {
     const listed = await run(agent, 'list', '--source', 'alertmanager');
     expect(listed.out).toMatch(/^ID +AT +TIMES +KIND .*\n/);
     expect(listed.out).toMatch(/refused +alertmanager +Disk +Minor/);
+    expect((await run(agent, 'list', '--color', 'always')).out).toContain('\u001b[1mID\u001b[22m');
     expect(listed.out).toContain(localTimeIn('Asia/Shanghai', deadLetters[0].at));
     expect(listed.out).toContain(`times in ${timezone}\n`);
     expect(listed.out).not.toContain('\u001b');
     expect(JSON.parse((await run(agent, 'list', '--json')).out).deadLetters).toHaveLength(2);
-    expect(JSON.parse((await run(agent, 'show', ids[0])).out)).toMatchObject({ id: ids[0] });
+    expect(JSON.parse((await run(agent, 'show', ids[0], '--json')).out)).toMatchObject({ id: ids[0] });
+    const shown = await run(agent, 'show', 'disk');
+    expect(shown.out).toContain(`${ids[1]}: refused, from alertmanager\nReason: bad-request: `);
+    expect(shown.out).toContain(`It was kept at ${localTimeIn('Asia/Shanghai', deadLetters[1].at)}.`);
+    expect(shown.out).toContain('"alarmName": "Disk"');
+    expect(shown.out).toContain('"time": "2026-11-24 11:00:00"');
     const file = `${directory}/letters.ndjson`;
     expect((await run(agent, 'export', '--output', file)).code).toBe(0);
     expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(2);
@@ -299,7 +305,11 @@ describe('the command dead-letters', () => {
     [['redrive'], 2, /name the dead letters/],
     [['discard', 'x', '--all'], 2, /name the dead letters/],
     [['show', 'nobody'], 1, /404.*no dead letter with this id/],
-    [['list', '--kind', 'nonsense'], 1, /400/],
+    [
+      ['list', '--kind', 'nonsense'],
+      2,
+      /Allowed choices are refused, .*usage: coc-alarm-agent dead-letters list/s,
+    ],
     [['nonsense'], 2, /unknown command/],
     [['list', '--token-file', '/nowhere'], 2, /token file/],
   ])('%j exits with %i', async (args, code, words) => {

@@ -74,7 +74,7 @@ describe('an incident whose create got no answer', () => {
       .map(({ incidentNum }) => incidentNum)
       .sort();
     const list = await runCommand('incidents', 'list', '--admin', agent.adminUrl);
-    expect(list.out).toMatch(/opened, decide .*IM\w+ \+ IM\w+/);
+    expect(list.out).toMatch(/^IM\w+ \+ IM\w+ +opened, decide /m);
     const shown = await runCommand('incidents', 'show', key, '--admin', agent.adminUrl);
     for (const number of [first, second])
       expect(shown.out).toContain(`incidents decide ${key} --keep ${number}`);

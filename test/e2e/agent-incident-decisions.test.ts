@@ -48,7 +48,7 @@ describe('an incident of which nobody can find out whether COC opened it', () =>
   it('is shown as waiting, with both choices', async () => {
     const { agent, key } = await waiting(true);
     const list = await incidents(agent, 'list', '--state', 'undecided');
-    expect(list.out).toMatch(/undecided +- +level_20 +1 firing +- +Disk/);
+    expect(list.out).toMatch(/^- +undecided +[-\d]+ [:\d]+ +- +level_20 +1 firing +Disk/m);
     const { out } = await incidents(agent, 'show', key);
     expect(out).toContain('not known yet whether COC opened it; the agent looks for it');
     expect(out).toContain(`incidents decide ${key} --opened NUMBER`);
@@ -80,7 +80,7 @@ describe('an incident of which nobody can find out whether COC opened it', () =>
   it('needs exactly one of the choices, a number that is one, and an incident that waits', async () => {
     const { emulator, agent, key } = await waiting(true);
     expect(await incidents(agent, 'decide', key)).toMatchObject({ code: 2 });
-    expect(await incidents(agent, 'decide', key, '--opened', 'IM 1')).toMatchObject({ code: 1 });
+    expect(await incidents(agent, 'decide', key, '--opened', 'IM 1')).toMatchObject({ code: 2 });
     expect(await incidents(agent, 'decide', 'nope', '--open-again')).toMatchObject({
       code: 1,
       err: expect.stringContaining('there is no incident of this key'),

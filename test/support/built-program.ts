@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,37 +6,75 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 
-/** What a command line of the built program printed, and its exit code. */
-export interface BuiltResult {
-  readonly code: number;
+/** The program as it is released, compiled for a test. */
+export interface BuiltProgram {
+  /** Path of its main script. */
+  readonly script: string;
+  /** Removes it. */
+  remove(): void;
+}
+
+/** Compiles the program with its own settings into a directory of its own. */
+export function buildProgram(): BuiltProgram {
+  const directory = mkdtempSync(join(tmpdir(), 'coc-alarm-agent-built-'));
+  const outDir = join(directory, 'dist');
+  const options = ['-p', 'tsconfig.build.json', '--outDir', outDir];
+  execFileSync(resolve('node_modules/.bin/tsc'), options);
+  copyFileSync('package.json', join(directory, 'package.json'));
+  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+  return {
+    script: join(outDir, 'main.js'),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** End of a process, and what it printed. */
+export interface Ended {
+  readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
+interface RunOptions {
+  /** Time until the first byte of its output is read, ms. */
+  readonly readAfterMs?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs a program until its end. Its standard output is a pipe, which may be read late. */
+export function runProcess(
+  program: string,
+  args: readonly string[],
+  { readAfterMs = 0, environment = {} }: RunOptions = {},
+): Promise<Ended> {
+  const env = { ...process.env, COLUMNS: '', NO_COLOR: '', FORCE_COLOR: '', ...environment };
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stderr.on('data', (bytes: Buffer) => err.push(bytes));
+  setTimeout(() => child.stdout.on('data', (bytes: Buffer) => out.push(bytes)), readAfterMs);
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => {
+      done({ code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
+    });
+  });
+}
+
 /** Builds the program once for the tests of a file. They run it in processes of its own. */
 export function builtProgram() {
-  let main = '';
-  let directory = '';
+  let program: BuiltProgram | undefined;
   beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'built-program-'));
-    const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(directory, 'dist')];
-    execFileSync(resolve('node_modules/.bin/tsc'), options);
-    copyFileSync('package.json', join(directory, 'package.json'));
-    symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
-    main = join(directory, 'dist/main.js');
+    program = buildProgram();
   }, 120_000);
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  afterAll(() => program?.remove());
+  const script = () => program?.script ?? '';
   return {
     /** Runs a command line to its end. */
-    run: (...args: readonly string[]): Promise<BuiltResult> =>
-      new Promise((done) => {
-        execFile(process.execPath, [main, ...args], (error, out, err) => {
-          done({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
-        });
-      }),
+    run: (...args: readonly string[]): Promise<Ended> => runProcess(process.execPath, [script(), ...args]),
     /** Runs the agent until its log has these words, or it ends by itself. */
-    async serveUntil(words: string, configFile: string): Promise<BuiltResult> {
-      const child = spawn(process.execPath, [main, 'serve', '--config', configFile]);
+    async serveUntil(words: string, configFile: string): Promise<Ended> {
+      const child = spawn(process.execPath, [script(), 'serve', '--config', configFile]);
       onTestFinished(() => void child.kill('SIGKILL'));
       const exited = once(child, 'exit') as Promise<[number]>;
       const err = text(child.stderr);

@@ -1,150 +1,102 @@
 import type { AgentView } from '../../observability/agent-view.ts';
-import { hash53 } from '../../outbox/events/hash.ts';
-import { incidentNumOf } from '../../outbox/ledger/incident.ts';
-import {
-  type EpisodeSeries,
-  isStale,
-  type Series,
-  shownStart,
-  shownState,
-  toldAtOf,
-} from '../../outbox/ledger/series.ts';
+import type { ReportAlarm } from '../../outbox/events/entry.ts';
+import type { Series } from '../../outbox/ledger/series.ts';
 import type { OutboxView } from '../../outbox/state.ts';
+import { matchesAll } from '../../routing/matcher.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
-import {
-  type AlarmFilter,
-  type AlarmQuery,
-  compareInList,
-  cursorOf,
-  matchesAlarmFilter,
-  type Place,
-} from './alarm-query.ts';
+import { AlarmGroups, groupValueOf, needsStored } from './alarm-groups.ts';
+import { compareInList, cursorOf, placeOfAlarm } from './alarm-order.ts';
+import { type AlarmFilter, type AlarmQuery, matchesAlarmFilter } from './alarm-query.ts';
+import { FirstOf } from './first-of.ts';
+import { describePage, type ListPage } from './list-answer.ts';
+import { readerOf, visitStoredAlarms } from './stored-alarms.ts';
 
-/** Reads a page of the alarms in the ledger. */
-export type AlarmLister = (query: AlarmQuery) => Promise<{
-  /** The number of alarms on all pages. */
-  readonly total: number;
-  readonly alarms: readonly AlarmSummary[];
-  /** The cursor of the next page; null on the last. */
-  readonly next: string | null;
-}>;
+type Outbox = Pick<AgentView['outbox'], 'state' | 'alarmsOf'>;
 
-/** An alarm in a list. */
-export type AlarmSummary = ReturnType<typeof alarmSummary>;
+/** Reads a page of the alarms in the ledger. @throws the reason of the signal, when that comes first. */
+export type AlarmLister = (query: AlarmQuery, signal?: AbortSignal) => ReturnType<typeof describePage>;
 
 /**
- * Creates the reader of pages, with the alarms that began last first. It reads one page at a time and in slices, so that
- * webhooks never wait long, however many requests and alarms there are.
+ * Creates the reader of pages. It reads one page at a time and in slices, so that webhooks never wait long, however many
+ * requests and alarms there are. A page that needs the stored alarms reads them from the journal, a few at a time, and
+ * keeps nothing of them but the answer.
  */
-export function alarmLister({ outbox }: Pick<AgentView, 'outbox'>): AlarmLister {
+export function alarmLister({ outbox }: { readonly outbox: Outbox }): AlarmLister {
   let last: Promise<unknown> = Promise.resolve();
-  return (query) => {
-    const page = last.then(() => readPage(outbox.state, query));
+  return (query, signal = new AbortController().signal) => {
+    const page = last.then(() => readPage(outbox, query, signal));
     last = page.catch(() => undefined);
     return page;
   };
 }
 
-async function readPage(state: OutboxView, { filter, limit, after }: AlarmQuery) {
-  const page = new FirstOf(limit + 1);
-  let total = 0;
-  await forEachMatching(state, filter, (series) => {
-    total += 1;
-    const listed = { startedAt: shownStart(series), alarmId: series.alarmId, series };
-    if (!after || compareInList(after, listed) < 0) page.offer(listed);
-  });
-  const found = page.items.slice(0, limit);
-  const end = found.at(-1);
-  const next = end && page.items.length > limit ? cursorOf(end) : null;
-  return { total, alarms: found.map(({ series }) => alarmSummary(series, state)), next };
+async function readPage(outbox: Outbox, query: AlarmQuery, signal: AbortSignal) {
+  signal.throwIfAborted();
+  const { state } = outbox;
+  const { filter, groupBy = 'name' } = query;
+  const groups = new AlarmGroups(state);
+  const isGrouped = query.groupBy !== undefined || query.fold !== undefined;
+  const found = await matching(state, filter);
+  const { matchers = [] } = filter;
+  let matched: readonly Series[] = found;
+  let unknown = 0;
+  if (matchers.length > 0 || (isGrouped && needsStored(groupBy))) {
+    const kept: Series[] = [];
+    const visit = (series: Series, stored?: ReportAlarm) => {
+      if (matchers.length > 0 && !stored) unknown += 1;
+      if (matchers.length > 0 && !(stored && matchesAll(matchers, readerOf(stored)))) return;
+      kept.push(series);
+      if (isGrouped) groups.add(groupValueOf(groupBy, series, stored), series);
+    };
+    await visitStoredAlarms(outbox, found, { visit, signal });
+    matched = kept;
+  } else if (isGrouped) {
+    await inSlices(found, (series) => groups.add(groupValueOf(groupBy, series, undefined), series));
+  }
+  signal.throwIfAborted();
+  const page: ListPage = { total: matched.length, unknown, ...(await cutPage(matched, query, groups)) };
+  return describePage(outbox, page, query);
 }
 
-async function forEachMatching(
-  { ledger }: OutboxView,
-  filter: AlarmFilter,
-  visit: (series: Series) => void,
-): Promise<void> {
+/** The alarms and the groups of a page. Alarms of a group that is shown are not listed themselves. */
+async function cutPage(matched: readonly Series[], query: AlarmQuery, groups: AlarmGroups) {
+  const { limit, order, after, groupBy, fold } = query;
+  if (groupBy !== undefined) {
+    const large = groups.largerThan(0);
+    return { series: [], next: null, groups: large.slice(0, limit), groupCount: large.length };
+  }
+  const most = fold ?? Number.POSITIVE_INFINITY;
+  const first = new FirstOf(limit + 1, order);
+  await inSlices(matched, (series) => {
+    if (groups.countOf(series.name) > most) return;
+    const place = placeOfAlarm(series, order);
+    if (!after || compareInList(after, place, order) < 0) first.offer({ ...place, series });
+  });
+  const listed = first.items.slice(0, limit);
+  const end = listed.at(-1);
+  const next = end && first.items.length > limit ? cursorOf(end) : null;
+  // Every page has the same groups, so only the first one shows them.
+  const large = fold === undefined || after ? [] : groups.largerThan(fold);
+  const series = listed.map((one) => one.series);
+  return { series, next, groups: large.slice(0, limit), groupCount: large.length };
+}
+
+async function matching({ ledger }: OutboxView, filter: AlarmFilter): Promise<readonly Series[]> {
   const slices = new TimeSlices();
+  const found: Series[] = [];
   for (const part of ledger.parts()) {
     for (const series of part) {
-      if (matchesAlarmFilter(series, filter)) visit(series);
+      if (matchesAlarmFilter(series, filter)) found.push(series);
       if (slices.over) await slices.pause();
     }
   }
+  return found;
 }
 
-/** Series with its place in the list. */
-interface Listed extends Place {
-  readonly series: Series;
-}
-
-/** Keeps the first series of those offered, in the order of the list. */
-class FirstOf {
-  readonly items: Listed[] = [];
-  readonly #limit: number;
-
-  constructor(limit: number) {
-    this.#limit = limit;
+async function inSlices(all: readonly Series[], visit: (series: Series) => void): Promise<void> {
+  const slices = new TimeSlices();
+  for (const series of all) {
+    visit(series);
+    if (slices.over) await slices.pause();
   }
-
-  offer(listed: Listed): void {
-    const last = this.items.at(-1);
-    if (last && this.items.length >= this.#limit && compareInList(last, listed) < 0) return;
-    let low = 0;
-    let high = this.items.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = this.items[middle];
-      if (other && compareInList(other, listed) < 0) low = middle + 1;
-      else high = middle;
-    }
-    this.items.splice(low, 0, listed);
-    if (this.items.length > this.#limit) this.items.pop();
-  }
-}
-
-/** The summary of an alarm, for lists and for the top of its story. Times are epoch ms. */
-export function alarmSummary(series: Series, state: OutboxView) {
-  const { alarmId, name, level, source, fingerprint, lastSeenAt } = series;
-  const incident = state.ledger.incidentOf(series);
-  return {
-    alarmId,
-    name,
-    level,
-    state: shownState(series),
-    source,
-    fingerprint,
-    startedAt: shownStart(series),
-    endedAt: series.state === 'firing' ? null : series.endedAt,
-    lastSeenAt,
-    toldAt: toldAtOf(series) ?? null,
-    coc: knownToCoc(series, state),
-    stale: isStale(series),
-    flaps: series.state === 'tombstone' ? 0 : (series.flaps ?? 0),
-    incident: incident
-      ? { key: incident.key, state: incident.state, number: incidentNumOf(incident) ?? null }
-      : null,
-  };
-}
-
-/** A tombstone has no episode of which COC could have been told. */
-const NOTHING_KNOWN: Partial<EpisodeSeries> = {};
-
-/**
- * The knowledge of COC about an alarm. `knows`: COC has its current state. `held`: COC still shows it as firing, because
- * its recovery is held back. `waits`: its current state waits for delivery. `refused`: COC refused it. `unknown`: as far
- * as we know, COC was never told of it.
- */
-function knownToCoc(
-  series: Series,
-  { lanes }: OutboxView,
-): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
-  const { refusedUnder, cocFires, lastAlarm } = series.state === 'tombstone' ? NOTHING_KNOWN : series;
-  if (refusedUnder !== undefined) return 'refused';
-  const toldAt = toldAtOf(series);
-  const wasTold = toldAt !== undefined || cocFires === true;
-  if (series.state === 'recovering' && wasTold) return 'held';
-  const onlyAgain = toldAt !== undefined && lastAlarm?.reassertion === true;
-  if (lanes.holds(hash53(series.alarmId)) && !(series.state === 'firing' && onlyAgain)) return 'waits';
-  return wasTold ? 'knows' : 'unknown';
 }

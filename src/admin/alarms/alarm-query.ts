@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { ALARM_LEVELS, type AlarmId, type AlarmLevel } from '../../alerts/alert.ts';
+import { ALARM_LEVELS, type AlarmLevel } from '../../alerts/alert.ts';
+import { ConfigError } from '../../errors.ts';
 import { type Series, shownState } from '../../outbox/ledger/series.ts';
+import { type Matcher, parseMatchers } from '../../routing/matcher.ts';
+import { ALARM_ORDERS, type AlarmOrder, type Place, placeFromCursor } from './alarm-order.ts';
 
 /** A filter for alarms: it matches those that meet every given condition. */
 export interface AlarmFilter {
@@ -9,25 +12,27 @@ export interface AlarmFilter {
   readonly sources?: ReadonlySet<string>;
   /** Lower case; searched in name, fingerprint and alarm id. */
   readonly text?: string;
-}
-
-/** The place of an alarm in a list. Alarms that began last come first. */
-export interface Place {
-  readonly startedAt: number;
-  readonly alarmId: AlarmId;
+  /** Matchers over labels and alarm fields, as in a route. They need the stored alarm. */
+  readonly matchers?: readonly Matcher[];
 }
 
 /** One page of a list of alarms. */
 export interface AlarmQuery {
   readonly filter: AlarmFilter;
   readonly limit: number;
+  readonly order: AlarmOrder;
   /** Only alarms behind this place. */
   readonly after?: Place;
+  /** Groups instead of alarms: by `name`, `level`, `source`, `state`, or by a label or alarm field. */
+  readonly groupBy?: string;
+  /** Alarms of a name become one group when there are more of them than this. */
+  readonly fold?: number;
 }
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 500;
-const CURSOR = /^(\d{1,16})\.([A-Za-z0-9]{1,255})$/;
+const MAX_FOLD = 1_000_000;
+const MAX_MATCH_PARAMETERS = 32;
 
 const limit = z.coerce
   .number('limit is 1 to 500')
@@ -35,6 +40,9 @@ const limit = z.coerce
   .min(1, 'limit is 1 to 500')
   .max(MAX_LIMIT, 'limit is 1 to 500')
   .default(DEFAULT_LIMIT);
+const foldError = 'fold is a whole number, 1 or more';
+const fold = z.coerce.number(foldError).int(foldError).min(1, foldError).max(MAX_FOLD, foldError).optional();
+const levelError = `level is one of ${ALARM_LEVELS.join(', ')}`;
 
 const querySchema = z.strictObject(
   {
@@ -44,52 +52,71 @@ const querySchema = z.strictObject(
         'state must be firing or resolved; leave it out for all (on the command line: --state all)',
       ),
     ),
-    level: z.array(z.enum(ALARM_LEVELS, `level is one of ${ALARM_LEVELS.join(', ')}`)),
+    level: z.array(z.enum(ALARM_LEVELS, levelError)),
     source: z.array(z.string()),
     text: z.string('text may be given once').max(255, 'text is at most 255 long').optional(),
+    match: z.array(z.string()).max(MAX_MATCH_PARAMETERS, `match may be given ${MAX_MATCH_PARAMETERS} times`),
+    sort: z.enum(ALARM_ORDERS, `sort is one of ${ALARM_ORDERS.join(', ')}`).default('newest'),
+    group: z.string().min(1, 'group is a name').max(255, 'group is at most 255 long').optional(),
+    fold,
     limit,
-    cursor: z.string().regex(CURSOR, 'cursor is the `next` of the page before').optional(),
+    cursor: z.string().optional(),
   },
-  'the parameters are state, level, source, text, limit and cursor',
+  'the parameters are state, level, source, text, match, sort, group, fold, limit and cursor',
 );
 
-/** Reads the query of a URL, or returns what is wrong with it. `state`, `level` and `source` may be given several times. */
+type ParsedQuery = z.output<typeof querySchema>;
+
+/**
+ * Reads the query of a URL, or returns what is wrong with it. `state`, `level`, `source` and `match` may be given
+ * several times, `state` and `level` also with commas.
+ */
 export function alarmQueryOf(
   query: URLSearchParams,
 ): { readonly query: AlarmQuery } | { readonly error: string } {
   const single = Object.fromEntries([...query].map(([name]) => [name, query.get(name)]));
-  const [state, level, source] = ['state', 'level', 'source'].map((name) => query.getAll(name));
-  const parsed = querySchema.safeParse({ ...single, state, level, source });
+  const [state, level] = ['state', 'level'].map((name) =>
+    query.getAll(name).flatMap((value) => value.split(',')),
+  );
+  const [source, match] = ['source', 'match'].map((name) => query.getAll(name));
+  const parsed = querySchema.safeParse({ ...single, state, level, source, match });
   if (!parsed.success) return { error: parsed.error.issues.map(({ message }) => message).join('; ') };
   const { data } = parsed;
-  const after = data.cursor === undefined ? undefined : placeFrom(data.cursor);
-  const filter: AlarmFilter = {
-    ...(data.state.length > 0 && { states: new Set(data.state) }),
-    ...(data.level.length > 0 && { levels: new Set(data.level) }),
-    ...(data.source.length > 0 && { sources: new Set(data.source) }),
-    ...(data.text && { text: data.text.toLowerCase() }),
+  const after = data.cursor === undefined ? undefined : placeFromCursor(data.cursor);
+  if (data.cursor !== undefined && !after) return { error: 'cursor is the `next` of the page before' };
+  const filter = filterOf(data);
+  if ('error' in filter) return filter;
+  return {
+    query: {
+      filter,
+      limit: data.limit,
+      order: data.sort,
+      ...(after && { after }),
+      ...(data.group !== undefined && { groupBy: data.group }),
+      ...(data.fold !== undefined && { fold: data.fold }),
+    },
   };
-  return { query: { filter, limit: data.limit, ...(after && { after }) } };
 }
 
-/** The cursor for the page behind a place. It stays valid when alarms begin or end meanwhile. */
-export function cursorOf({ startedAt, alarmId }: Place): string {
-  return `${startedAt}.${alarmId}`;
+function filterOf(parsed: ParsedQuery): AlarmFilter | { readonly error: string } {
+  const { state, level, source, text, match } = parsed;
+  try {
+    const matchers = match.flatMap(parseMatchers);
+    return {
+      ...(state.length > 0 && { states: new Set(state) }),
+      ...(level.length > 0 && { levels: new Set(level) }),
+      ...(source.length > 0 && { sources: new Set(source) }),
+      ...(text && { text: text.toLowerCase() }),
+      ...(matchers.length > 0 && { matchers }),
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [issue] = error.issues;
+    return { error: [issue?.message ?? error.message, issue?.remedy ?? []].flat().join('; ') };
+  }
 }
 
-function placeFrom(cursor: string): Place | undefined {
-  const [, startedAt, alarmId] = CURSOR.exec(cursor) ?? [];
-  return alarmId === undefined ? undefined : { startedAt: Number(startedAt), alarmId: alarmId as AlarmId };
-}
-
-/** Compares two places in a list: negative when `a` comes before `b`. */
-export function compareInList(a: Place, b: Place): number {
-  if (a.startedAt !== b.startedAt) return b.startedAt - a.startedAt;
-  if (a.alarmId === b.alarmId) return 0;
-  return a.alarmId < b.alarmId ? -1 : 1;
-}
-
-/** Tells whether an alarm matches a filter. */
+/** Tells whether an alarm meets the conditions of a filter that need no stored alarm: all but its matchers. */
 export function matchesAlarmFilter(series: Series, { states, levels, sources, text }: AlarmFilter): boolean {
   if (states && !states.has(shownState(series))) return false;
   if (levels && !levels.has(series.level)) return false;

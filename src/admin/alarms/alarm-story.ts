@@ -4,7 +4,8 @@ import type { AgentView } from '../../observability/agent-view.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import { type EpisodeSeries, type Series, shownState } from '../../outbox/ledger/series.ts';
 import { storyOf } from '../story.ts';
-import { alarmSummary } from './alarm-list.ts';
+import { lastReportIn, reportOf } from './alarm-report.ts';
+import { alarmSummary } from './alarm-summary.ts';
 
 /** Limit of records that a story is told from: the latest ones. */
 const MAX_RECORDS = 1_000;
@@ -16,12 +17,15 @@ export async function readAlarmStory({ outbox }: AgentView, alarmId: string, zon
   // Read after the history, so that the state is not older than the story.
   const series = outbox.state.ledger.series(alarmId as AlarmId);
   if (!series && steps.length === 0) return undefined;
+  const [kept] = series ? await outbox.alarmsOf([series]) : [];
+  const report = kept ?? lastReportIn(records, alarmId);
   return {
     alarmId,
     alarm: series ? alarmSummary(series, outbox.state) : null,
     // The name of this field is part of the API.
     episode: series ? seriesDetails(series) : null,
     earlierRecords: earlier,
+    report: report ? reportOf(report) : null,
     steps,
   };
 }

@@ -4,6 +4,7 @@ import type { AgentView } from '../../observability/agent-view.ts';
 import type { EntryBody } from '../../outbox/events/entry.ts';
 import type { DeadLetter } from '../../outbox/ports/dead-letters.ts';
 import type { Page } from '../page-of.ts';
+import { shortIdsOf } from '../short-ids.ts';
 import {
   type DeadLetterFilter,
   deadLettersMatching,
@@ -16,7 +17,16 @@ export async function readDeadLetterPage({ deadLetters }: AgentView, filter: Dea
   const found = hasConditions(filter)
     ? await matchingPage(deadLetters, filter, page)
     : await deadLetters.list(page);
-  return { ...deadLetters.usage(), deadLetters: found.map(deadLetterSummary) };
+  const shortIds = await shortIdsOf(
+    found.map(({ id }) => id),
+    [deadLetters.ids()],
+  );
+  const summaries = found.map((one) => ({
+    ...deadLetterSummary(one),
+    // The number of an entry is short, and is written in the story of its alarm.
+    shortId: one.entry ? one.id : (shortIds.get(one.id) ?? one.id),
+  }));
+  return { ...deadLetters.usage(), deadLetters: summaries };
 }
 
 async function matchingPage(

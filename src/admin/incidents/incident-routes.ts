@@ -1,12 +1,14 @@
-import type { Express } from 'express';
+import type { Express, Request, Response } from 'express';
 import { z } from 'zod';
 import type { BodyBudget } from '../../http/body-budget.ts';
 import { respond } from '../../http/respond.ts';
 import { INCIDENT_STATES } from '../../observability/label-values.ts';
 import { type AdminDeps, actorOf } from '../admit.ts';
+import { respondSeveral } from '../candidates.ts';
 import { mountGet, mountJsonPost, queryFrom, respondFound } from '../mount.ts';
 import { PAGE_ERROR, pageOf } from '../page-of.ts';
 import { readIncidentPage } from './incident-list.ts';
+import { incidentNamed } from './incident-named.ts';
 import { readIncidentStory } from './incident-story.ts';
 
 const INCIDENTS = '/api/v1/incidents';
@@ -44,8 +46,18 @@ export function mountIncidents(
       respond(response, 400, { error: `state is one of ${INCIDENT_STATES.join(', ')}` });
     else respond(response, 200, { timezone, ...readIncidentPage(view, states, page) });
   });
-  mountGet(app, `${INCIDENTS}/:key`, async ({ params }, response) => {
-    const story = await readIncidentStory(view, String(params.key), timezone);
+  /** Finds the key of an incident; undefined when the answer that it fits several was given. */
+  const keyFrom = async ({ params }: Request, response: Response): Promise<string | undefined> => {
+    const typed = String(params.key);
+    const found = await incidentNamed(view.outbox, typed, timezone);
+    if (found.kind !== 'several') return found.kind === 'one' ? found.id : typed;
+    respondSeveral(response, typed, { found, noun: 'incident' });
+    return undefined;
+  };
+  mountGet(app, `${INCIDENTS}/:key`, async (request, response) => {
+    const key = await keyFrom(request, response);
+    if (key === undefined) return;
+    const story = await readIncidentStory(view, key, timezone);
     respondFound(response, story && { timezone, ...story }, 'incident');
   });
   mountJsonPost(app, `${INCIDENTS}/:key/decision`, {
@@ -53,7 +65,8 @@ export function mountIncidents(
     maxBytes: MAX_DECISION_BYTES,
     budget,
     async change(asked, request, response) {
-      const key = String(request.params.key);
+      const key = await keyFrom(request, response);
+      if (key === undefined) return;
       const actor = actorOf(response);
       const decision =
         'keep' in asked

@@ -5,6 +5,7 @@ import type { ListenAddress } from '../../config/listen-settings.ts';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { Secret, secretSourceOf } from '../../settings/secret.ts';
 import { systemClock } from '../../time/clock.ts';
+import { UsageError } from '../usage-errors.ts';
 
 /** Options that locate the admin listener of a running agent. The token itself is never an argument. */
 export interface AdminOptions {
@@ -46,24 +47,26 @@ export class AdminClient {
    * @throws when the agent cannot be reached, or the answer is not JSON.
    */
   async ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<AdminAnswer> {
-    const answer = await this.#request(method, path, body);
+    return this.#readJson(await this.#request(method, path, body));
+  }
+
+  /** Requests a long answer and hands it over while it arrives. A refusal is an answer with its JSON. */
+  async stream(path: string): Promise<AdminAnswer | { readonly parts: AsyncIterable<Buffer> }> {
+    const answer = await this.#request('GET', path);
+    return answer.statusCode === 200 ? { parts: answer.body } : this.#readJson(answer);
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+
+  async #readJson(answer: Dispatcher.ResponseData): Promise<AdminAnswer> {
     const text = await answer.body.text();
     try {
       return { status: answer.statusCode, body: JSON.parse(text) };
     } catch (cause) {
       throw new Error(`${this.#url} does not answer as the admin listener of an agent`, { cause });
     }
-  }
-
-  /** Requests a long answer and hands it over while it arrives. @throws when the status is not 200. */
-  async stream(path: string): Promise<AsyncIterable<Buffer>> {
-    const answer = await this.#request('GET', path);
-    if (answer.statusCode === 200) return answer.body;
-    throw new Error(`the agent answers ${answer.statusCode}: ${(await answer.body.text()).trim()}`);
-  }
-
-  close(): Promise<void> {
-    return this.#agent.destroy();
   }
 
   async #request(
@@ -94,7 +97,8 @@ export class AdminClient {
  * Makes a client. The address comes from `--admin`, otherwise from the configuration file. The token comes
  * from its file, otherwise from the environment, otherwise from the configuration file.
  *
- * @throws {ConfigError} when the address is malformed, or a file cannot be read.
+ * @throws {UsageError} when the address is malformed.
+ * @throws {ConfigError} when a file cannot be read.
  */
 export async function openAdminClient(options: AdminOptions): Promise<AdminClient> {
   const given = await givenToken(options.tokenFile);
@@ -119,7 +123,7 @@ async function givenToken(file: string | undefined): Promise<Secret | undefined>
 function checkedUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return url.origin;
-  throw new ConfigError(`--admin ${text} is not an address; write --admin http://host:9096`);
+  throw new UsageError(`--admin ${text} is not an address; write --admin http://host:9096`);
 }
 
 function urlOf({ host, port }: ListenAddress, scheme: string): string {

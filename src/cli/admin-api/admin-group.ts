@@ -1,4 +1,5 @@
-import { Command, type Option } from 'commander';
+import { Command, Option } from 'commander';
+import { COLOR_CHOICES } from '../terminal/terminal.ts';
 
 /** Parts of the program that a group of commands needs. */
 export interface CommandContext {
@@ -23,4 +24,20 @@ export function adminGroup(name: string, description: string, { config }: Comman
       .option('--token-file <file>', 'read the admin token from this file (or set COC_ALARM_AGENT_TOKEN)')
       .addOption(config());
   return { group, add };
+}
+
+/** Adds the options that decide how the text of a command is laid out. */
+export function withLayout(command: Command): Command {
+  return command
+    .option('--wide', 'cut nothing, however narrow the terminal is')
+    .addOption(
+      new Option('--color <when>', 'color the output; NO_COLOR and FORCE_COLOR count for auto')
+        .choices([...COLOR_CHOICES])
+        .default('auto'),
+    );
+}
+
+/** Adds the option that prints the answer of the agent. */
+export function withJson(command: Command): Command {
+  return command.option('--json', 'print JSON');
 }

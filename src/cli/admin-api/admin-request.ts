@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { safeText } from '../terminal/safe-text.ts';
+import { UsageError } from '../usage-errors.ts';
 import { type AdminAnswer, type AdminClient, type AdminOptions, openAdminClient } from './admin-client.ts';
 
 /** Option that prints the answer of the agent as JSON instead of text. */
@@ -23,12 +26,37 @@ export async function withAdminClient(
   }
 }
 
-/** Body of a successful answer. @throws when the agent refused the request. */
+/**
+ * Body of a successful answer.
+ *
+ * @throws {UsageError} when the agent does not take what was asked.
+ * @throws {Error} when it refused the request, or what was asked for fits several things.
+ */
 export function bodyOfAnswer({ status, body }: AdminAnswer): unknown {
   if (status === 200) return body;
-  const reason = typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : '';
+  const { error = '', candidates, count } = refusalSchema.safeParse(body).data ?? {};
+  if (status === 400) throw new UsageError(error);
+  if (candidates) throw new Error(describeCandidates(error, candidates, count ?? candidates.length));
   const remedy = status === 401 ? '; give the token with --token-file or in COC_ALARM_AGENT_TOKEN' : '';
-  throw new Error(`the agent answers ${status}: ${reason}${remedy}`);
+  throw new Error(`the agent answers ${status}: ${error}${remedy}`);
+}
+
+/** Answer to a request that was refused. An id that fits several things has candidates. */
+const refusalSchema = z.object({
+  error: z.string(),
+  candidates: z.array(z.object({ id: z.string(), about: z.string() })).optional(),
+  count: z.number().optional(),
+});
+
+/** Candidates, one a line, below what is wrong. */
+export function describeCandidates(
+  problem: string,
+  candidates: readonly { readonly id: string; readonly about: string }[],
+  count: number,
+): string {
+  const lines = candidates.map(({ id, about }) => `  ${safeText(id)}  ${safeText(about)}`.trimEnd());
+  const more = count > candidates.length ? [`  and ${count - candidates.length} more`] : [];
+  return [safeText(problem), ...lines, ...more].join('\n');
 }
 
 /** Prints an answer as JSON with `--json`, otherwise as the text that `describe` makes. */

@@ -1,27 +1,67 @@
-import type { Command } from 'commander';
-import { adminGroup, type CommandContext, type OptionsOf } from '../admin-api/admin-group.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  adminGroup,
+  type CommandContext,
+  type OptionsOf,
+  withJson,
+  withLayout,
+} from '../admin-api/admin-group.ts';
+import { wholeNumber, wordList } from '../usage-errors.ts';
 import { printAlarmStory, printAlarms } from './print-alarms.ts';
+
+const LEVELS = ['Critical', 'Major', 'Minor', 'Info'];
+const SORTS = ['newest', 'oldest', 'level', 'name'];
+const STATES = ['firing', 'resolved', 'all'];
 
 /** Makes the command `alarms` with its subcommands. */
 export function alarmsCommand(context: CommandContext): Command {
   const { exit } = context;
   const { group, add: addPlain } = adminGroup('alarms', 'list alarms, or show the story of one', context);
-  const add = (name: string, about: string) => addPlain(name, about).option('--json', 'print JSON');
-  add('list', 'list alarms, the latest start first')
-    .option('--state <state>', 'list only this state: firing, resolved or all', 'firing')
-    .option('--level <levels...>', 'list only these levels: Critical, Major, Minor, Info')
-    .option('--source <names...>', 'list only these sources')
-    .option('--text <text>', 'list only alarms with this text in their name, fingerprint or alarm id')
-    .option('--limit <number>', 'list at most this many, from 1 to 500', '100')
+  const add = (name: string, about: string) => withLayout(withJson(addPlain(name, about)));
+  addSelection(add('list', 'list alarms, the latest start first'))
+    .addOption(new Option('--sort <order>', 'list in this order').choices(SORTS).default('newest'))
+    .option(
+      '--group-by <what>',
+      'make one row of all alarms with the same name, level, source, state, resource, namespace or label; auto groups a name with more than 10 alarms on a terminal, none lists each alarm',
+      nonEmpty,
+      'auto',
+    )
+    .option('--limit <number>', 'list at most this many, from 1 to 500', wholeNumber(1, 500), '100')
     .option(
       '--cursor <cursor>',
       'show the next page: the cursor that the previous list printed in its last line',
     )
+    .addOption(
+      new Option('--watch [seconds]', 'list again and again, every 5 seconds or as often as given')
+        .argParser(wholeNumber(1, 3_600))
+        .conflicts('json'),
+    )
     .action(async (options: OptionsOf<typeof printAlarms>) => exit(await printAlarms(options)));
-  add('show', 'show the state of an alarm and everything that happened to it')
-    .argument('<id>')
+  add('show', 'show the state of an alarm, its labels, and everything that happened to it')
+    .argument('<id>', "alarm id, the beginning of one, the alarm's name, or COC's number of its incident")
     .action(async (id: string, options: OptionsOf<typeof printAlarmStory>) =>
       exit(await printAlarmStory(id, options)),
     );
   return group;
+}
+
+function addSelection(command: Command): Command {
+  return command
+    .addOption(new Option('--state <state>', 'list only this state').choices(STATES).default('firing'))
+    .option(
+      '--level <levels...>',
+      'list only these levels: Critical, Major, Minor, Info (also with commas)',
+      wordList(LEVELS),
+    )
+    .option('--source <names...>', 'list only these sources (also with commas)', wordList())
+    .option(
+      '--match <matchers...>',
+      'list only alarms with these labels or alarm fields, in the syntax of a route, such as team="db"',
+    )
+    .option('--text <text>', 'list only alarms with this text in their name, fingerprint or alarm id');
+}
+
+function nonEmpty(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('Give auto, none or a name.');
 }

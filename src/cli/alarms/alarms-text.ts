@@ -2,88 +2,51 @@ import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { condenseStory } from '../condense-story.ts';
 import { incidentStateWords } from '../incidents/incident-state-words.ts';
-import { safeText, tableCell, textTable } from '../text-table.ts';
-
-/** An alarm in the admin API. Times are epoch ms. */
-const alarmSchema = z.object({
-  alarmId: z.string(),
-  name: z.string(),
-  level: z.string(),
-  state: z.enum(['firing', 'resolved']),
-  source: z.string(),
-  startedAt: z.number(),
-  endedAt: z.number().nullable(),
-  toldAt: z.number().nullable(),
-  coc: z.enum(['knows', 'held', 'waits', 'refused', 'unknown']),
-  stale: z.boolean(),
-  flaps: z.number(),
-  incident: z.object({ key: z.string(), state: z.string(), number: z.string().nullable() }).nullable(),
-});
-
-type Alarm = z.output<typeof alarmSchema>;
-
-/** Answer of the admin API to a request for a list of alarms. */
-export const alarmListSchema = z.object({
-  timezone: z.string(),
-  total: z.number(),
-  alarms: z.array(alarmSchema),
-  next: z.string().nullable(),
-});
+import { hanging } from '../terminal/hanging.ts';
+import { paint, toneOfLevel } from '../terminal/paint.ts';
+import { safeText } from '../terminal/safe-text.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type ShownAlarm as Alarm, shownAlarmSchema } from './alarm-schema.ts';
+import { describeReport, reportSchema } from './report-text.ts';
 
 /** Answer of the admin API to a request for one alarm. */
 export const alarmStorySchema = z.object({
   timezone: z.string(),
   alarmId: z.string(),
-  alarm: alarmSchema.nullable(),
+  alarm: shownAlarmSchema.nullable(),
+  report: reportSchema.nullish(),
   earlierRecords: z.number(),
   steps: z.array(z.object({ at: z.number(), step: z.string(), words: z.string() })),
 });
 
-const COLUMNS = ['SINCE', 'LEVEL', 'STATE', 'ALARM', 'SOURCE', 'COC', 'ID'] as const;
-
-/** Words for the column COC. */
-const KNOWN: Readonly<Record<Alarm['coc'], string>> = {
-  knows: 'knows',
-  held: 'resolve held back',
-  waits: 'not sent yet',
-  refused: 'refused',
-  unknown: 'never sent',
-};
-
-/** Alarms as a table, and a line that says how to see more. `state` is the value of `--state`. */
-export function describeAlarms(
-  { timezone, total, alarms, next }: z.output<typeof alarmListSchema>,
-  state: string,
-): string {
-  if (alarms.length === 0)
-    return state === 'all'
-      ? 'no alarms match\n'
-      : `no ${state} alarms match; --state all lists every state\n`;
-  const rows = alarms.map(({ startedAt, level, state, name, source, coc, alarmId, stale }) =>
-    [localTimeIn(timezone, startedAt), level, stale ? 'stale' : state, name, source, KNOWN[coc], alarmId].map(
-      tableCell,
-    ),
-  );
-  const more = next === null ? '' : `; next page: --cursor ${next}`;
-  return `${textTable([COLUMNS, ...rows])}\n${alarms.length} of ${total} alarms, times in ${timezone}${more}\n`;
+interface Look {
+  readonly terminal: Terminal;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
-/** The story of one alarm: its state, then what happened to it. `now` is epoch ms. */
-export function describeAlarmStory(story: z.output<typeof alarmStorySchema>, now: number): string {
-  const { timezone, alarmId, alarm, earlierRecords, steps } = story;
+/** The story of one alarm: its state, what was reported last, then what happened to it. */
+export function describeAlarmStory(
+  story: z.output<typeof alarmStorySchema>,
+  { terminal, now }: Look,
+): string {
+  const { timezone, alarmId, alarm, report, earlierRecords, steps } = story;
   const at = (instant: number): string => localTimeIn(timezone, instant);
+  const { color } = terminal;
   const head = alarm
     ? [
-        `${safeText(alarm.name)} (${alarm.level}), from ${safeText(alarm.source)}`,
+        `${paint(safeText(alarm.name), 'heading', color)} (${paint(alarm.level, toneOfLevel(alarm.level), color)}), from ${safeText(alarm.source)}`,
         ...situationOf(alarm, { at, now }),
       ]
     : ['The agent no longer keeps the state of this alarm. This is what happened to it.'];
   const earlier = earlierRecords > 0 ? [`… ${earlierRecords} earlier records are not shown`] : [];
-  const lines = condenseStory(steps).map(({ at: first, last, times, words }) => {
+  const lines = condenseStory(steps).flatMap(({ at: first, last, times, words }) => {
     const again = times === 1 ? '' : ` (${times} times, the last at ${at(last)})`;
-    return `${at(first)}  ${safeText(words)}${again}`;
+    return hanging(`${at(first)}  `, `${safeText(words)}${again}`, terminal);
   });
-  return `${[...head, `Alarm id ${alarmId}. Times in ${timezone}.`, '', ...earlier, ...lines].join('\n')}\n`;
+  const about = report ? ['', ...describeReport(report, terminal)] : [];
+  const ids = `Alarm id ${alarmId}. Times in ${timezone}.`;
+  return `${[...head, ids, ...about, '', ...earlier, ...lines].join('\n')}\n`;
 }
 
 interface TimeWords {

@@ -1,4 +1,3 @@
-import { ConfigError } from '../../errors.ts';
 import type { AdminOptions } from '../admin-api/admin-client.ts';
 import {
   bodyOfAnswer,
@@ -7,6 +6,7 @@ import {
   withAdminClient,
 } from '../admin-api/admin-request.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
+import { UsageError } from '../usage-errors.ts';
 import {
   DEAD_LETTERS_PATH,
   type DeadLetterSelectionOptions,
@@ -25,7 +25,7 @@ export interface DeadLetterChangeOptions extends DeadLetterSelectionOptions {
  * selection is changed only with `--yes`; without it, the command prints how many would change. Returns 1
  * when any change failed.
  *
- * @throws {ConfigError} unless either ids or a selection is given.
+ * @throws {UsageError} unless either ids or a selection is given.
  */
 export function changeDeadLetters(
   verb: 'redrive' | 'discard',
@@ -35,7 +35,7 @@ export function changeDeadLetters(
   const filter = deadLetterFilters(options);
   const selects = options.all === true || Object.keys(filter).length > 0;
   if (ids.length > 0 === selects)
-    throw new ConfigError(
+    throw new UsageError(
       `name the dead letters to ${verb}, or select them with --all, --kind, --source or --reason`,
     );
   const selection = selects ? (options.all ? { all: true } : { filter }) : { ids };

@@ -1,7 +1,18 @@
-import type { Command } from 'commander';
-import { adminGroup, type CommandContext, type OptionsOf } from '../admin-api/admin-group.ts';
+import { type Command, Option } from 'commander';
+import {
+  adminGroup,
+  type CommandContext,
+  type OptionsOf,
+  withJson,
+  withLayout,
+} from '../admin-api/admin-group.ts';
+import { wholeNumber } from '../usage-errors.ts';
 import { changeDeadLetters } from './change-dead-letters.ts';
 import { exportDeadLetters, printDeadLetter, printDeadLetters } from './print-dead-letters.ts';
+
+const KINDS = ['refused', 'unreadable-alert', 'unreadable-body'];
+const ID =
+  "id or the beginning of one, the number of the entry, or its alarm or incident by id, name or COC's number";
 
 /** Makes the command `dead-letters` with its subcommands. */
 export function deadLettersCommand(context: CommandContext): Command {
@@ -9,13 +20,12 @@ export function deadLettersCommand(context: CommandContext): Command {
   const about =
     'list, show, redrive, discard or export what COC refused for good or the agent could not read';
   const { group, add } = adminGroup('dead-letters', about, context);
-  addSelection(add('list', 'list dead letters, the newest first'))
-    .option('--limit <number>', 'list at most this many, from 1 to 500', '100')
-    .option('--offset <number>', 'skip this many', '0')
-    .option('--json', 'print JSON')
+  addSelection(withLayout(withJson(add('list', 'list dead letters, the newest first'))))
+    .option('--limit <number>', 'list at most this many, from 1 to 500', wholeNumber(1, 500), '100')
+    .option('--offset <number>', 'skip this many', wholeNumber(0), '0')
     .action(async (options: OptionsOf<typeof printDeadLetters>) => exit(await printDeadLetters(options)));
-  add('show', 'show one whole dead letter as JSON')
-    .argument('<id>')
+  withLayout(withJson(add('show', 'show one whole dead letter, its body as text')))
+    .argument('<id>', ID)
     .action(async (id: string, options: OptionsOf<typeof printDeadLetter>) =>
       exit(await printDeadLetter(id, options)),
     );
@@ -23,11 +33,10 @@ export function deadLettersCommand(context: CommandContext): Command {
     ['redrive', 'send dead letters again, rendered with the current configuration'],
     ['discard', 'discard dead letters for good'],
   ] as const) {
-    addSelection(add(verb, description))
-      .argument('[ids...]')
+    addSelection(withJson(add(verb, description)))
+      .argument('[ids...]', ID)
       .option('--all', 'select all dead letters')
       .option('--yes', 'make the change; without it, --all and the filters only show what would change')
-      .option('--json', 'print JSON')
       .action(async (ids: string[], options: OptionsOf<typeof changeDeadLetters>) =>
         exit(await changeDeadLetters(verb, ids, options)),
       );
@@ -40,7 +49,7 @@ export function deadLettersCommand(context: CommandContext): Command {
 
 function addSelection(command: Command): Command {
   return command
-    .option('--kind <kind>', 'select only this kind: refused, unreadable-alert or unreadable-body')
+    .addOption(new Option('--kind <kind>', 'select only this kind').choices(KINDS))
     .option('--source <name>', 'select only this source')
     .option('--reason <reason>', 'select only this reason');
 }

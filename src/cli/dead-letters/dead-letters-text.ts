@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
-import { safeText, tableCell, textTable } from '../text-table.ts';
+import { describeCandidates } from '../admin-api/admin-request.ts';
+import { type Cell, type Column, fittedTable } from '../terminal/fitted-table.ts';
+import { toneOfLevel } from '../terminal/paint.ts';
+import { safeText } from '../terminal/safe-text.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** A dead letter in a list. `at` and `lastAt` are epoch ms. */
 const deadLetterSchema = z.object({
   id: z.string(),
+  /** Agents of an older version leave it out. */
+  shortId: z.string().optional(),
   at: z.number(),
   times: z.number().default(1),
   lastAt: z.number().optional(),
@@ -34,32 +40,49 @@ export const deadLetterChangeSchema = z.object({
   discarded: z.number().default(0),
   found: z.number().default(0),
   failures: z.number(),
-  failed: z.array(z.object({ id: z.string(), error: z.string() })),
+  failed: z.array(
+    z.object({
+      id: z.string(),
+      error: z.string(),
+      candidates: z.array(z.object({ id: z.string(), about: z.string() })).default([]),
+    }),
+  ),
 });
 
-const COLUMNS = ['ID', 'AT', 'TIMES', 'KIND', 'SOURCE', 'ALARM', 'LEVEL', 'REASON', 'DETAIL'] as const;
+/** Columns of the list. The ID is first, so that it is whole on any terminal. */
+const COLUMNS: readonly Column[] = [
+  { heading: 'ID' },
+  { heading: 'AT', spare: 3 },
+  { heading: 'TIMES', spare: 5, align: 'right' },
+  { heading: 'KIND', spare: 4 },
+  { heading: 'SOURCE', spare: 6, least: 6 },
+  { heading: 'ALARM', least: 14, floor: 8 },
+  { heading: 'LEVEL', spare: 2 },
+  { heading: 'REASON', spare: 1 },
+  { heading: 'DETAIL', least: 24, floor: 12 },
+];
 
 /** One page of dead letters as a table, and a line that says how full their storage is. */
-export function describeDeadLetters(page: z.output<typeof deadLetterListSchema>): string {
+export function describeDeadLetters(page: z.output<typeof deadLetterListSchema>, terminal: Terminal): string {
   const { timezone, letters, bytes, maxBytes, deadLetters } = page;
   if (deadLetters.length === 0) return letters === 0 ? 'no dead letters\n' : 'no dead letters match\n';
-  const rows = deadLetters.map(({ id, at, lastAt = at, times, kind, source, alarm, reason, detail }) =>
-    [
-      id,
+  const rows = deadLetters.map(
+    ({ id, shortId = id, at, lastAt = at, times, kind, source, alarm, reason, detail }): Cell[] => [
+      terminal.columns === undefined ? id : shortId,
       localTimeIn(timezone, lastAt),
       String(times),
       kind,
       source,
       alarm?.name ?? '-',
-      alarm?.level ?? '-',
+      { text: alarm?.level ?? '-', tone: toneOfLevel(alarm?.level ?? '-') },
       reason,
       detail,
-    ].map(tableCell),
+    ],
   );
   const share = Math.round((bytes / maxBytes) * 100);
   const count = `${deadLetters.length} of ${letters} dead letters`;
   const footer = `${count}, ${share} % of their storage used, times in ${timezone}`;
-  return `${textTable([COLUMNS, ...rows])}\n${footer}\n`;
+  return `${fittedTable(COLUMNS, rows, terminal)}\n${footer}\n`;
 }
 
 /** The result of a change of dead letters, or of its dry run. */
@@ -73,7 +96,11 @@ export function describeDeadLetterChange(
   const head = dryRun
     ? `would ${verb} ${found} dead letter${found === 1 ? '' : 's'}; nothing was changed, add --yes to do it`
     : done.join(', ') || 'nothing was changed';
-  const lines = failed.map(({ id, error }) => `${safeText(id)}: ${safeText(error)}`);
+  const lines = failed.map(({ id, error, candidates }) =>
+    candidates.length > 0
+      ? describeCandidates(error, candidates, candidates.length)
+      : `${safeText(id)}: ${safeText(error)}`,
+  );
   const more = failures > failed.length ? [`and ${failures - failed.length} more failures`] : [];
   return `${[head, ...lines, ...more].join('\n')}\n`;
 }

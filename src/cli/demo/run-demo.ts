@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type App, startApp } from '../../app/app.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
+import { readerGone } from '../output.ts';
 import { startEmulator } from '../start-emulator.ts';
 import { stopSignals } from '../stop-signals.ts';
 import { type Arrivals, describeArrivals, findMissing, readArrivedAlarm } from './arrivals.ts';
@@ -24,7 +25,8 @@ const ANY_PORTS = { webhooks: 0, admin: 0, emulator: 0 };
  * missing in COC.
  */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
-  const { first, second } = stopSignals();
+  const signals = stopSignals();
+  const first = Promise.race([signals.first, readerGone()]);
   const directory = await mkdtemp(join(tmpdir(), 'coc-alarm-agent-demo-'));
   const running: { stop(): Promise<void> }[] = [];
   try {
@@ -45,7 +47,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
     }
     return missing.length === 0 ? EXIT_OK : EXIT_FAILED;
   } finally {
-    await Promise.race([stopAll(running), second]);
+    await Promise.race([stopAll(running), signals.second]);
     await rm(directory, { recursive: true, force: true });
   }
 }

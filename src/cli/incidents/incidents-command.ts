@@ -1,21 +1,36 @@
 import type { Command } from 'commander';
-import { adminGroup, type CommandContext, type OptionsOf } from '../admin-api/admin-group.ts';
+import { INCIDENT_STATES } from '../../observability/label-values.ts';
+import {
+  adminGroup,
+  type CommandContext,
+  type OptionsOf,
+  withJson,
+  withLayout,
+} from '../admin-api/admin-group.ts';
+import { wholeNumber, wordList } from '../usage-errors.ts';
 import { printIncidentStory, printIncidents } from './print-incidents.ts';
 import { sendIncidentDecision } from './send-incident-decision.ts';
+
+const ID = "key of the incident, COC's number, the beginning of either, or its alarm by id or name";
 
 /** Makes the command `incidents` with its subcommands. */
 export function incidentsCommand(context: CommandContext): Command {
   const { exit } = context;
   const about = 'list incidents, show one, or decide one that may be open in COC or is open twice';
   const { group, add: addPlain } = adminGroup('incidents', about, context);
-  const add = (name: string, about: string) => addPlain(name, about).option('--json', 'print JSON');
-  add('list', 'list incidents, the latest request first')
-    .option('--state <states...>', 'list only these states, such as undecided, opened, accepted')
-    .option('--limit <number>', 'list at most this many, from 1 to 500', '100')
-    .option('--offset <number>', 'skip this many', '0')
+  const add = (name: string, about: string) => withJson(addPlain(name, about));
+  const show = (name: string, about: string) => withLayout(add(name, about));
+  show('list', 'list incidents, the latest request first')
+    .option(
+      '--state <states...>',
+      'list only these states, such as undecided, opened, accepted (also with commas)',
+      wordList(INCIDENT_STATES),
+    )
+    .option('--limit <number>', 'list at most this many, from 1 to 500', wholeNumber(1, 500), '100')
+    .option('--offset <number>', 'skip this many', wholeNumber(0), '0')
     .action(async (options: OptionsOf<typeof printIncidents>) => exit(await printIncidents(options)));
-  add('show', 'show the state of an incident, its alarms, and everything that happened to it')
-    .argument('<key>')
+  show('show', 'show the state of an incident, its alarms, and everything that happened to it')
+    .argument('<id>', ID)
     .action(async (key: string, options: OptionsOf<typeof printIncidentStory>) =>
       exit(await printIncidentStory(key, options)),
     );
@@ -23,7 +38,7 @@ export function incidentsCommand(context: CommandContext): Command {
     'decide',
     'tell the agent whether COC opened an undecided incident, or which of its numbers to go on with',
   )
-    .argument('<key>')
+    .argument('<id>', ID)
     .option('--opened <number>', 'record that COC opened it, under this number')
     .option('--open-again', 'request it again, because COC did not open it')
     .option('--keep <number>', 'go on with this number, where COC opened more than one')

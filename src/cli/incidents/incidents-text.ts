@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { condenseStory } from '../condense-story.ts';
-import { safeText, tableCell, textTable } from '../text-table.ts';
+import { type Cell, type Column, fittedTable } from '../terminal/fitted-table.ts';
+import { hanging } from '../terminal/hanging.ts';
+import { toneOfLevel } from '../terminal/paint.ts';
+import { safeText } from '../terminal/safe-text.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { incidentStateWords } from './incident-state-words.ts';
 
 /** An incident in the admin API. Times are epoch ms. */
@@ -45,44 +49,77 @@ export const incidentStorySchema = z.object({
   steps: z.array(z.object({ at: z.number(), step: z.string(), words: z.string() })),
 });
 
-const COLUMNS = ['REQUESTED', 'STATE', 'BY', 'LEVEL', 'ALARMS', 'COC', 'TITLE', 'KEY'] as const;
+/**
+ * Columns of the list. COC's number is first, so that it is whole on any terminal. The key stays where an incident has no
+ * number.
+ */
+function columnsFor(allNumbered: boolean): readonly Column[] {
+  return [
+    // An incident that COC opened twice has two numbers; `show` has both whole.
+    { heading: 'COC', least: 40, floor: 18 },
+    { heading: 'STATE' },
+    { heading: 'REQUESTED', spare: 4 },
+    { heading: 'BY', spare: 5 },
+    { heading: 'LEVEL', spare: 6 },
+    { heading: 'ALARMS', spare: 2 },
+    { heading: 'TITLE', least: 20, floor: 8 },
+    { heading: 'KEY', ...(allNumbered && { spare: 3 }) },
+  ];
+}
 
-/** Incidents as a table. */
-export function describeIncidents({
-  timezone,
-  total,
-  incidents,
-}: z.output<typeof incidentListSchema>): string {
+/** Incidents as a table in the width of the terminal. */
+export function describeIncidents(
+  { timezone, total, incidents }: z.output<typeof incidentListSchema>,
+  terminal: Terminal,
+): string {
   if (incidents.length === 0) return 'no incidents match\n';
-  const rows = incidents.map(
-    ({ requestedAt, state, awaits, by, level, alarms, firing, incidentNum, doubles, title, key }) =>
-      [
-        localTimeIn(timezone, requestedAt),
-        awaits === null ? state : `${state}, decide`,
-        by ?? '-',
-        level ?? '-',
-        `${alarms}${firing ? ' firing' : ''}`,
-        [incidentNum ?? '-', ...doubles].join(' + '),
-        title ?? '-',
-        key,
-      ].map(tableCell),
-  );
-  return `${textTable([COLUMNS, ...rows])}\n${incidents.length} of ${total} incidents, times in ${timezone}\n`;
+  const rows = incidents.map((incident): Cell[] => {
+    const { requestedAt, state, awaits, by, level, alarms, firing, incidentNum, doubles, title, key } =
+      incident;
+    const shownState = awaits === null ? state : { text: `${state}, decide`, tone: 'alarm' as const };
+    return [
+      [incidentNum ?? '-', ...doubles].join(' + '),
+      shownState,
+      localTimeIn(timezone, requestedAt),
+      by ?? '-',
+      level ?? '-',
+      `${alarms}${firing ? ' firing' : ''}`,
+      title ?? '-',
+      key,
+    ];
+  });
+  const allNumbered = incidents.every(({ incidentNum }) => incidentNum !== undefined);
+  const footer = `${incidents.length} of ${total} incidents, times in ${timezone}`;
+  return `${fittedTable(columnsFor(allNumbered), rows, terminal)}\n${footer}\n`;
 }
 
 /** One incident: its state, the choices if it is undecided, its alarms, and what happened to it. */
-export function describeIncidentStory(story: z.output<typeof incidentStorySchema>): string {
+export function describeIncidentStory(
+  story: z.output<typeof incidentStorySchema>,
+  terminal: Terminal,
+): string {
   const { timezone, incident, alarms, alarmsKnown, steps } = story;
-  const named = alarms.map(({ name, level, state, alarmId }) => [name, level, state, alarmId].map(tableCell));
+  const named = alarms.map(({ name, level, state, alarmId }): Cell[] => [
+    alarmId,
+    { text: level, tone: toneOfLevel(level) },
+    state,
+    name,
+  ]);
   const more = alarmsKnown > alarms.length ? [`and ${alarmsKnown - alarms.length} more`] : [];
-  const lines = condenseStory(steps).map(({ at, words, times }) => {
+  const lines = condenseStory(steps).flatMap(({ at, words, times }) => {
     const again = times === 1 ? '' : ` (${times} times)`;
-    return `${localTimeIn(timezone, at)}  ${safeText(words)}${again}`;
+    return hanging(`${localTimeIn(timezone, at)}  `, `${safeText(words)}${again}`, terminal);
   });
-  const list =
-    named.length > 0 ? [textTable([['ALARM', 'LEVEL', 'STATE', 'ID'], ...named]), ...more, ''] : [];
+  const list = named.length > 0 ? [fittedTable(ALARM_COLUMNS, named, terminal), ...more, ''] : [];
   return `${[...situationOf(incident), '', ...list, ...lines].join('\n')}\n`;
 }
+
+const ALARM_COLUMNS: readonly Column[] = [
+  { heading: 'ID', least: 12 },
+  { heading: 'LEVEL' },
+  { heading: 'STATE' },
+  { heading: 'ALARM', least: 12 },
+];
 
 function situationOf(incident: Incident): string[] {
   const { key, title, state, incidentNum, policy, correlation, storm, alarms, detail, warRoom } = incident;

@@ -6,6 +6,7 @@ import {
   withAdminClient,
 } from '../admin-api/admin-request.ts';
 import { EXIT_OK } from '../exit-codes.ts';
+import { type LayoutOptions, terminalFor } from '../terminal/terminal.ts';
 import {
   describeIncidentStory,
   describeIncidents,
@@ -30,14 +31,14 @@ export interface IncidentSelectionOptions {
  * @throws {Error} when the agent cannot be reached or refuses the request.
  */
 export function printIncidents(
-  options: AdminOptions & OutputOptions & IncidentSelectionOptions,
+  options: AdminOptions & OutputOptions & IncidentSelectionOptions & LayoutOptions,
 ): Promise<number> {
   const { state = [], limit, offset } = options;
   const query = new URLSearchParams({ limit, offset });
   for (const one of state) query.append('state', one);
   return withAdminClient(options, async (client) => {
     const body = bodyOfAnswer(await client.ask('GET', `${INCIDENTS_PATH}?${query}`));
-    printAnswer(options, body, () => describeIncidents(incidentListSchema.parse(body)));
+    printAnswer(options, body, () => describeIncidents(incidentListSchema.parse(body), terminalFor(options)));
     return EXIT_OK;
   });
 }
@@ -48,10 +49,15 @@ export function printIncidents(
  * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
  * @throws {Error} when the agent cannot be reached or refuses the request.
  */
-export function printIncidentStory(key: string, options: AdminOptions & OutputOptions): Promise<number> {
+export function printIncidentStory(
+  key: string,
+  options: AdminOptions & OutputOptions & LayoutOptions,
+): Promise<number> {
   return withAdminClient(options, async (client) => {
     const body = bodyOfAnswer(await client.ask('GET', `${INCIDENTS_PATH}/${encodeURIComponent(key)}`));
-    printAnswer(options, body, () => describeIncidentStory(incidentStorySchema.parse(body)));
+    printAnswer(options, body, () =>
+      describeIncidentStory(incidentStorySchema.parse(body), terminalFor(options)),
+    );
     return EXIT_OK;
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readTimedActs } from '../../../src/cli/read-timed-acts.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { UsageError } from '../../../src/cli/usage-errors.ts';
 
 describe('the value of --someone', () => {
   it('is a list of actions with their times', () => {
@@ -13,7 +13,7 @@ describe('the value of --someone', () => {
   it.each(['', 'accept', 'accept=', 'accept=30', 'delete=30s', 'accept=1s=2s', 'accept=1s,'])(
     'is refused when it is %j',
     (text) => {
-      expect(() => readTimedActs(text)).toThrow(ConfigError);
+      expect(() => readTimedActs(text)).toThrow(UsageError);
       expect(() => readTimedActs(text)).toThrow('such as accept=30s,complete=5m');
     },
   );

@@ -67,6 +67,8 @@ describe('the list of alarms', () => {
     ['state=resolved', ['c']],
     ['level=Critical', ['b']],
     ['level=Critical&level=Minor', ['c', 'b']],
+    ['level=Critical,Minor', ['c', 'b']],
+    ['state=firing,resolved', ['c', 'b', 'a']],
     ['source=zabbix', ['c']],
     ['text=ALERT%20b', ['b']],
     ['text=nothing', []],
@@ -89,7 +91,14 @@ describe('the list of alarms', () => {
     ['limit=0', 'limit is 1 to 500'],
     ['limit=many', 'limit is 1 to 500'],
     ['cursor=7', 'cursor is the `next` of the page before'],
-    ['offset=7', 'the parameters are state, level, source, text, limit and cursor'],
+    ['sort=size', 'sort is one of newest, oldest, level, name'],
+    ['fold=0', 'fold is a whole number, 1 or more'],
+    ['group=', 'group is a name'],
+    [
+      'match=team',
+      'in the matcher team: at character 5, an operator is expected; use one of =, !=, =~ and !~ after the name',
+    ],
+    ['offset=7', 'the parameters are state, level, source, text, match, sort, group, fold, limit and cursor'],
   ])('refuses %s with the remedy', (query, error) => {
     expect(alarmQueryOf(new URLSearchParams(query))).toEqual({ error });
   });
@@ -119,7 +128,9 @@ describe('the list of alarms', () => {
     await outbox.accept(intakeOf(resolved('a')));
     const entry = await outbox.take('alarms/default');
     if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
-    expect(await list({ filter: {}, limit: 1 })).toMatchObject({ alarms: [{ alarmId: 'a', coc: 'knows' }] });
+    expect(await list({ filter: {}, limit: 1, order: 'newest' })).toMatchObject({
+      alarms: [{ alarmId: 'a', coc: 'knows' }],
+    });
   });
 
   it('reads 50,000 alarms, for several who ask at once, and holds nothing up for 50 ms of CPU time', {

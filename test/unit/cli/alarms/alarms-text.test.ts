@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { describeAlarmStory, describeAlarms } from '../../../../src/cli/alarms/alarms-text.ts';
+import { describeAlarmStory } from '../../../../src/cli/alarms/alarms-text.ts';
 import { condenseStory } from '../../../../src/cli/condense-story.ts';
 
 const BEGAN = Date.UTC(2026, 10, 24, 1, 0, 0);
 const MINUTE = 60_000;
+const PLAIN = { columns: undefined, rows: undefined, color: false };
+const LOOK = { terminal: PLAIN, now: 0 };
 
 const alarm = {
   alarmId: 'am1',
@@ -22,7 +24,7 @@ const alarm = {
 
 function headOf(changes: object, now = BEGAN + 192 * MINUTE): string[] {
   const story = { timezone: 'Asia/Shanghai', alarmId: 'am1', earlierRecords: 0, steps: [] };
-  const text = describeAlarmStory({ ...story, alarm: { ...alarm, ...changes } }, now);
+  const text = describeAlarmStory({ ...story, alarm: { ...alarm, ...changes } }, { terminal: PLAIN, now });
   return text.split('\n').slice(1, -3);
 }
 
@@ -59,7 +61,7 @@ describe('the head of a story', () => {
   it('replaces control characters in texts from outside', () => {
     const story = { timezone: 'UTC', alarmId: 'am1', earlierRecords: 0 };
     const steps = [{ at: 0, step: 'episode.opened', words: 'a\u001b[2Jb' }];
-    expect(describeAlarmStory({ ...story, steps, alarm: { ...alarm, name: 'x\u0007y' } }, 0)).not.toMatch(
+    expect(describeAlarmStory({ ...story, steps, alarm: { ...alarm, name: 'x\u0007y' } }, LOOK)).not.toMatch(
       // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for them
       /[\u0000-\u0009\u000b-\u001f]/,
     );
@@ -94,23 +96,52 @@ describe('a condensed story', () => {
   });
 });
 
-describe('a list', () => {
-  it('shows times in its zone, and how to list the next page', () => {
-    const text = describeAlarms(
-      { timezone: 'Asia/Shanghai', total: 7, alarms: [alarm], next: '1.am1' },
-      'all',
-    );
-    expect(text.split('\n').slice(1)).toEqual([
-      '2026-11-24 09:00:00  Critical  firing  DiskFull  alertmanager  knows  am1',
-      '1 of 7 alarms, times in Asia/Shanghai; next page: --cursor 1.am1',
-      '',
+describe('what an alarm reported last', () => {
+  const report = {
+    ...{ resource: 'db-1', resourceId: 'i-77', namespace: 'shop', region: null, applicationId: null },
+    ...{
+      description: 'The disk fills.\nIt has 3 % left, and grows by 1 % an hour.',
+      runbook: 'https://r.example/1',
+    },
+    ...{
+      labels: { alertname: 'Disk', team: 'db\u202ex' },
+      links: ['https://a.example', 'https://b.example'],
+    },
+  };
+  const story = { timezone: 'UTC', alarmId: 'am1', alarm, report, earlierRecords: 0 };
+  const steps = [
+    { at: 0, step: 'episode.opened', words: 'one two three four five six seven eight nine ten' },
+  ];
+  const toldAt = (columns: number | undefined) =>
+    describeAlarmStory({ ...story, steps }, { terminal: { ...PLAIN, columns }, now: BEGAN }).split('\n\n');
+
+  it('is told with labels, resource, description, runbook and links, and without invisible characters', () => {
+    expect(toldAt(undefined)[1]?.split('\n')).toEqual([
+      'Resource:    db-1 (i-77)',
+      'Namespace:   shop',
+      'Description: The disk fills.',
+      '             It has 3 % left, and grows by 1 % an hour.',
+      'Labels:      alertname="Disk"',
+      '             team="db\ufffdx"',
+      'Runbook:     https://r.example/1',
+      'Links:       https://a.example',
+      '             https://b.example',
     ]);
   });
 
-  it.each([
-    ['all', 'no alarms match\n'],
-    ['firing', 'no firing alarms match; --state all lists every state\n'],
-  ])('says that no alarm of state %s matches, and how to list others', (state, text) => {
-    expect(describeAlarms({ timezone: 'UTC', total: 0, alarms: [], next: null }, state)).toBe(text);
+  it('is broken at words on a narrow terminal, below where it began', () => {
+    const [, about, told] = toldAt(50);
+    expect(about).toContain('             It has 3 % left, and grows by 1 % an\n             hour.\n');
+    expect(told).toBe(
+      '1970-01-01 00:00:00  one two three four five six\n                     seven eight nine ten\n',
+    );
+  });
+
+  it('says on a terminal how to see a long description whole', () => {
+    const long = { ...report, description: Array.from({ length: 25 }, (_, i) => `line ${i}`).join('\n') };
+    const look = { terminal: { ...PLAIN, columns: 80 }, now: BEGAN };
+    const text = describeAlarmStory({ ...story, report: long, steps }, look);
+    expect(text).toContain('line 19\n             … 5 more lines: --wide shows them\n');
+    expect(text).not.toContain('line 20');
   });
 });

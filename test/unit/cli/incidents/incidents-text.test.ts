@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { describeIncidentStory } from '../../../../src/cli/incidents/incidents-text.ts';
+import { describeIncidentStory, describeIncidents } from '../../../../src/cli/incidents/incidents-text.ts';
+
+const PLAIN = { columns: undefined, rows: undefined, color: false };
 
 const incident = {
   ...{ key: 'k1', state: 'opened', policy: 'critical', requestedAt: 0, incidentNum: 'IM1' },
@@ -9,7 +11,7 @@ const incident = {
 
 function told(changes: Partial<Parameters<typeof describeIncidentStory>[0]['incident']>): string {
   const story = { timezone: 'UTC', alarms: [], alarmsKnown: 0, steps: [] };
-  return describeIncidentStory({ ...story, incident: { ...incident, ...changes } });
+  return describeIncidentStory({ ...story, incident: { ...incident, ...changes } }, PLAIN);
 }
 
 it.each([
@@ -40,4 +42,22 @@ it.each([
   ['has a title with control characters, replaced', { title: 'a\u001b[2J' }, 'a\ufffd[2J'],
 ])('the story of an incident says that it %s', (_, changes, sentence) => {
   expect(told(changes)).toContain(sentence);
+});
+
+const list = (...incidents: Parameters<typeof describeIncidents>[0]['incidents']) => ({
+  ...{ timezone: 'UTC', total: incidents.length, incidents },
+});
+
+it("a narrow list of incidents keeps what `show` takes: COC's number, or the key where there is none", () => {
+  const numbered = { ...incident, incidentNum: 'IM2026112900000001', key: 'mx1qh6m6-gp-1dbd' };
+  const { incidentNum: _, ...asked } = { ...numbered, state: 'requested' };
+  const narrow = { ...PLAIN, columns: 60 };
+  const [head, first] = describeIncidents(list(numbered), narrow).split('\n');
+  expect([head, first]).toEqual([
+    'COC                 STATE   ALARMS    TITLE',
+    'IM2026112900000001  opened  1 firing  Disk full',
+  ]);
+  const both = describeIncidents(list(numbered, asked), narrow);
+  expect(both).toMatch(/^- +requested +.*mx1qh6m6-gp-1dbd$/m);
+  expect(both).toMatch(/^IM2026112900000001 /m);
 });

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** An alarm in the admin API. Times are epoch ms. */
+export const shownAlarmSchema = z.object({
+  alarmId: z.string(),
+  name: z.string(),
+  level: z.string(),
+  state: z.enum(['firing', 'resolved']),
+  source: z.string(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  toldAt: z.number().nullable(),
+  coc: z.enum(['knows', 'held', 'waits', 'refused', 'unknown']),
+  stale: z.boolean(),
+  flaps: z.number(),
+  incident: z.object({ key: z.string(), state: z.string(), number: z.string().nullable() }).nullable(),
+});
+
+export type ShownAlarm = z.output<typeof shownAlarmSchema>;

@@ -1,0 +1,87 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
+const graphemes = new Intl.Segmenter();
+/** Most texts have only characters of one column. */
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/** A pattern of its own, as the compiler knows the flag only for newer targets. */
+const WHOLE_EMOJI = '^\\p{RGI_Emoji}$';
+const EMOJI = new RegExp(WHOLE_EMOJI, 'v');
+/** Characters that take no column of their own. */
+const ZERO_WIDTH = /^[\p{Default_Ignorable_Code_Point}\p{Control}\p{Mark}\p{Surrogate}]+$/u;
+const HALF_WIDTH_MARK = /^[\uff9e\uff9f]$/;
+
+/** Splits a text into what a reader sees as one character, such as a family emoji or an e with its accent. */
+export function graphemesOf(text: string): readonly string[] {
+  if (PRINTABLE_ASCII.test(text)) return [...text];
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+}
+
+/** True for one whole emoji, with its joiners and its skin tone. */
+export function isEmoji(grapheme: string): boolean {
+  return EMOJI.test(grapheme);
+}
+
+/** Number of columns that a text takes in a terminal: Chinese characters and emoji take two. */
+export function displayWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  return graphemesOf(text).reduce((sum, grapheme) => sum + widthOfGrapheme(grapheme), 0);
+}
+
+function widthOfGrapheme(grapheme: string): number {
+  if (ZERO_WIDTH.test(grapheme)) return 0;
+  if (isEmoji(grapheme)) return 2;
+  const [first = '', ...others] = grapheme;
+  // The sound mark of a half-width kana is one character with it, and takes a column of its own.
+  const marks = others.filter((character) => HALF_WIDTH_MARK.test(character)).length;
+  return eastAsianWidth(first.codePointAt(0) ?? 0) + marks;
+}
+
+/** Cuts a text to a number of columns, at least 1. An ellipsis stands for the rest. No grapheme is cut in two. */
+export function cutToWidth(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let kept = '';
+  let width = 0;
+  for (const grapheme of graphemesOf(text)) {
+    width += widthOfGrapheme(grapheme);
+    if (width > columns - 1) break;
+    kept += grapheme;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** Adds spaces behind a text until it takes this many columns. */
+export function padToWidth(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
+}
+
+/** Breaks a text into lines of at most so many columns, at spaces where there are any. */
+export function wrapToWidth(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((one) => piecesOf(one, columns))) {
+    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** Pieces of a word that is longer than a line. */
+function piecesOf(word: string, columns: number): readonly string[] {
+  if (displayWidth(word) <= columns) return [word];
+  const pieces: string[] = [];
+  let piece = '';
+  let width = 0;
+  for (const grapheme of graphemesOf(word)) {
+    const wide = widthOfGrapheme(grapheme);
+    if (width + wide > columns && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      width = 0;
+    }
+    piece += grapheme;
+    width += wide;
+  }
+  return [...pieces, piece];
+}

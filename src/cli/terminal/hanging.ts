@@ -1,0 +1,23 @@
+import { displayWidth, wrapToWidth } from './display-width.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Columns that a text needs beside its first words to be broken there. */
+const LEAST_BESIDE = 24;
+
+/**
+ * Lays out a text behind its first words: on a narrow terminal it is broken, and its further lines begin below the text.
+ * In a pipe or a file it stays one line.
+ */
+export function hanging(
+  first: string,
+  text: string,
+  { columns }: Pick<Terminal, 'columns'>,
+): readonly string[] {
+  if (columns === undefined) return [`${first}${text}`];
+  const beside = columns - displayWidth(first);
+  if (beside >= LEAST_BESIDE) {
+    const indent = ' '.repeat(displayWidth(first));
+    return wrapToWidth(text, beside).map((line, i) => `${i === 0 ? first : indent}${line}`);
+  }
+  return [first.trimEnd(), ...wrapToWidth(text, columns - 2).map((line) => `  ${line}`)];
+}

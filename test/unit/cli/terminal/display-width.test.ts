@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  cutToWidth,
+  displayWidth,
+  graphemesOf,
+  padToWidth,
+  wrapToWidth,
+} from '../../../../src/cli/terminal/display-width.ts';
+import { safeText } from '../../../../src/cli/terminal/safe-text.ts';
+
+const FAMILY = '👩‍👩‍👧‍👦';
+const ENGLAND = '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
+
+describe('the width of a text in columns', () => {
+  it.each([
+    ['', 0],
+    ['disk', 4],
+    ['磁盘', 4],
+    ['ﾃﾞｨｽｸ', 5],
+    ['디스크', 6],
+    ['e\u0301', 1],
+    ['👍', 2],
+    ['👍🏽', 2],
+    [FAMILY, 2],
+    ['🇨🇳', 2],
+    [ENGLAND, 2],
+    ['a\u200bb', 2],
+    ['→', 1],
+  ])('%j takes %i', (text, width) => {
+    expect(displayWidth(text)).toBe(width);
+  });
+});
+
+describe('a text that is cut', () => {
+  it.each([
+    ['disk full', 9, 'disk full'],
+    ['disk full', 8, 'disk fu…'],
+    ['disk full', 6, 'disk…'],
+    ['磁盘空间不足', 12, '磁盘空间不足'],
+    ['磁盘空间不足', 11, '磁盘空间不…'],
+    ['磁盘空间不足', 10, '磁盘空间…'],
+    [`a${FAMILY}b`, 3, 'a…'],
+    [`a${FAMILY}bc`, 4, `a${FAMILY}…`],
+    [`x${ENGLAND}yz`, 4, `x${ENGLAND}…`],
+    ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
+  ])('%j in %i columns is %j', (text, columns, cut) => {
+    expect(cutToWidth(text, columns)).toBe(cut);
+  });
+
+  it('never takes more columns, and never has a part of a grapheme', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 30 }).map(safeText);
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 40 }), (whole, columns) => {
+        const cut = cutToWidth(whole, columns);
+        expect(displayWidth(cut)).toBeLessThanOrEqual(columns);
+        const kept = graphemesOf(cut.replace(/…$/, ''));
+        expect(graphemesOf(whole).slice(0, kept.length).join('')).toBe(kept.join(''));
+        expect(displayWidth(padToWidth(cut, 50))).toBe(Math.max(50, displayWidth(cut)));
+      }),
+    );
+  });
+});
+
+describe('a text that is broken into lines', () => {
+  it.each([
+    ['one two three', 20, ['one two three']],
+    ['one two three', 7, ['one two', 'three']],
+    ['磁盘空间不足', 5, ['磁盘', '空间', '不足']],
+    ['a https://long.example/path', 10, ['a', 'https://lo', 'ng.example', '/path']],
+  ])('%j in %i columns', (text, columns, lines) => {
+    expect(wrapToWidth(text, columns)).toEqual(lines);
+  });
+});
+
+describe('a text from outside', () => {
+  it.each([
+    ['plain', 'plain'],
+    ['a\u001b[2Jb\nc', 'a\ufffd[2Jb\ufffdc'],
+    ['right\u202eleft', 'right\ufffdleft'],
+    ['two\u2028lines', 'two\ufffdlines'],
+    ['ad\u200dmin', 'ad\ufffdmin'],
+    [FAMILY, FAMILY],
+    [ENGLAND, ENGLAND],
+  ])('%j is shown as %j', (text, shown) => {
+    expect(safeText(text)).toBe(shown);
+  });
+});
