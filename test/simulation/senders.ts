@@ -13,6 +13,8 @@ export interface Told {
   readonly severity: 'critical' | 'warning';
   readonly startsAt: number;
   readonly endsAt?: number;
+  /** Set when it fires again with the begin that it had, although its end was told. */
+  readonly returns?: true;
 }
 
 /** One series of a sender. */
@@ -105,6 +107,10 @@ export class Senders {
     const { chance } = this.#world;
     const severity = chance.happens(0.7) ? 'critical' : 'warning';
     const now = this.#now();
+    if (before?.status === 'resolved' && chance.happens(0.25)) {
+      const { endsAt: _, ...same } = before;
+      return { ...same, status: 'firing', returns: true };
+    }
     if (before?.status !== 'firing') return { name, status: 'firing', severity, startsAt: now };
     if (chance.happens(0.2)) return { ...before, severity };
     return { ...before, status: 'resolved', endsAt: now };
@@ -154,7 +160,7 @@ export class Senders {
   }
 
   #body(message: readonly Told[]): Buffer {
-    const alerts = message.map(({ startsAt, endsAt, ...told }): SentAlert => {
+    const alerts = message.map(({ startsAt, endsAt, returns: _, ...told }): SentAlert => {
       const series = this.#series.find(({ name }) => name === told.name);
       const ends = endsAt === undefined ? {} : { endsAt: new Date(endsAt).toISOString() };
       const fields = { fingerprint: told.name, labels: series?.labels ?? {}, ...ends };

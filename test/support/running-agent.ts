@@ -44,7 +44,8 @@ export interface AgentSetup {
   readonly incidents?: string;
   /** Waits of `delivery`. Default: impatient ones. */
   readonly waits?: string;
-  /** Further keys of `delivery`, `outbox` and `listen`. */
+  /** Further keys of `alarm`, `delivery`, `outbox` and `listen`. */
+  readonly alarm?: string;
   readonly delivery?: string;
   readonly outbox?: string;
   readonly listen?: string;
@@ -77,6 +78,7 @@ export function agentConfig(setup: AgentSetup): string {
     sources,
     incidents = INCIDENTS,
     waits = IMPATIENT,
+    alarm = '',
     delivery = '',
     outbox = '',
     listen = '',
@@ -93,7 +95,7 @@ coc:
   ${coc ?? signed}
 sources:
   ${sources ?? 'alertmanager: { type: alertmanager }'}
-alarm: { applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4 }
+alarm: { applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4${alarm && `, ${alarm}`} }
 incidents: ${incidents}
 delivery:
   ${waits}
