@@ -23,6 +23,8 @@ interface Series {
   readonly labels: Readonly<Record<string, string>>;
   /** What is true of it now. */
   truth: Told | undefined;
+  /** Begin of the last problem of which a fire was told. */
+  firedAt?: number;
 }
 
 interface World {
@@ -79,9 +81,10 @@ export class Senders {
     for (let i = 0; i < count; i++) {
       const series = this.#series[chance.whole(0, this.#series.length - 1)];
       if (!series) continue;
-      series.truth = this.#next(series.truth, series.name);
+      series.truth = this.#next(series);
       changed.set(series, series.truth);
     }
+    for (const [series, { status, startsAt }] of changed) if (status === 'firing') series.firedAt = startsAt;
     this.tell([...changed.values()]);
   }
 
@@ -103,11 +106,12 @@ export class Senders {
     if (!this.#isSending) void this.#sendAll();
   }
 
-  #next(before: Told | undefined, name: string): Told {
+  #next({ truth: before, name, firedAt }: Series): Told {
     const { chance } = this.#world;
     const severity = chance.happens(0.7) ? 'critical' : 'warning';
     const now = this.#now();
-    if (before?.status === 'resolved' && chance.happens(0.25)) {
+    const wasHeard = before?.status === 'resolved' && before.startsAt === firedAt;
+    if (wasHeard && chance.happens(0.25)) {
       const { endsAt: _, ...same } = before;
       return { ...same, status: 'firing', returns: true };
     }

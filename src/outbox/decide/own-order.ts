@@ -66,9 +66,9 @@ function judgeOldFire(
   if (now - known.closedAt > windowMs) return 'new';
   if (windowMs === Number.POSITIVE_INFINITY) return 'late';
   if (known.state !== 'tombstone' && startsAt === known.startedAt) return 'parked';
+  const { unfired, noted } = known.heard ?? {};
   const newest = newestStart(known);
-  if (newest !== undefined && startsAt > newest) return 'parked';
-  const noted = known.heard?.noted;
+  if (newest !== undefined && (startsAt > newest || (startsAt === newest && !unfired))) return 'parked';
   return noted?.startsAt === startsAt && now - noted.at >= SAID_AGAIN_MS ? 'parked' : 'late';
 }
 

@@ -143,6 +143,13 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
     expect(series.last(resolved('a'))).toBe('episode.closed, cancelled late, entry.queued');
   });
 
+  it('is parked too when it is the begin of a later problem that the same episode covered', () => {
+    const series = new Series();
+    const later = { startsAt: STARTED_AT + MINUTE };
+    const told = [firing('a'), firing('a', later), resolved('a', later), firing('a', later)];
+    expect(series.last(...told)).toBe(HELD);
+  });
+
   it('waits no longer than the window when the clock was set back', () => {
     const series = new Series();
     series.last(firing('a'), resolved('a'));
