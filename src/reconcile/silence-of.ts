@@ -3,7 +3,7 @@ import { heartbeatOf } from '../alerts/silence-fingerprint.ts';
 import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 
 /** Silence of a source, according to the alarms about its heartbeats. */
-export interface Silence {
+export interface SourceSilence {
   /** True while a heartbeat of the source is missing: what it does not say means nothing. */
   readonly isSilent: boolean;
   /** Time at which the last silence ended, epoch ms; 0 when there was none lately. */
@@ -11,7 +11,7 @@ export interface Silence {
 }
 
 /** Looks up whether a source is known to be silent, or was. */
-export function silenceOf(ledger: LedgerReader, source: string): Silence {
+export function silenceOf(ledger: LedgerReader, source: string): SourceSilence {
   let isSilent = false;
   let heardAgainAt = 0;
   for (const series of ledger.everySeries()) {
