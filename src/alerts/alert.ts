@@ -54,6 +54,21 @@ export interface Alert {
   readonly startsAt?: number;
   /** End of the problem. Only a resolved alert has it. */
   readonly endsAt?: number;
+  /**
+   * Number of the problem within its series, in digits. A later problem has a greater one, and the number of a
+   * problem that has ended never comes back. Absent for a source that does not number its problems.
+   */
+  readonly problem?: string;
+  /**
+   * Time at which the source made this message, ms by a clock of the source that may show local time. It orders
+   * the messages about one problem; absent when the message does not tell it.
+   */
+  readonly saidAt?: number;
+  /**
+   * Reason, in words, why a resolved alert counts as over although the source did not say so. A later message
+   * that it fires is then no straggler.
+   */
+  readonly assumed?: string;
   /** Name for people, never empty. */
   readonly name: string;
   /** The longest useful description from the source, never empty. */

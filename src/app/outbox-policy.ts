@@ -14,6 +14,7 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
     resendOn: new Set(alarm.resendOn),
     collapse: alarm.collapse,
     resolveHoldMs: alarm.resolveHold,
+    lateFireWindowMs: alarm.lateFireWindow,
     reassertEveryMs: alarm.reassertEvery === 0 ? Number.POSITIVE_INFINITY : alarm.reassertEvery,
     backoff: { initialMs: delivery.backoff.initial, maxMs: delivery.backoff.max },
     confirmRejectedAfterMs: delivery.confirmRejectedAfter,

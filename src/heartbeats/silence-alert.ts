@@ -1,4 +1,5 @@
 import { type AlarmId, type Alert, type Json, labelsFrom, OWN_SOURCE } from '../alerts/alert.ts';
+import { silenceFingerprint } from '../alerts/silence-fingerprint.ts';
 
 /** Name of the alert about silent monitoring. */
 const SILENCE = 'MonitoringSilent';
@@ -23,7 +24,7 @@ export interface Silence {
  */
 export function silenceAlert({ source, name, alarmId, startsAt, endsAt, ...texts }: Silence): Alert {
   const { description, details } = texts;
-  const fingerprint = fingerprintOf({ source, name });
+  const fingerprint = silenceFingerprint({ source, name });
   const labels = { alertname: SILENCE, severity: 'critical', silent_source: source, heartbeat: name };
   return {
     source: OWN_SOURCE,
@@ -46,15 +47,4 @@ export function silenceAlert({ source, name, alarmId, startsAt, endsAt, ...texts
     test: false,
     raw: null,
   };
-}
-
-/** The fingerprint of the alert about a heartbeat. */
-function fingerprintOf({ source, name }: Pick<Silence, 'source' | 'name'>): string {
-  return `${source}/${name}`;
-}
-
-/** The heartbeat of a fingerprint. */
-export function heartbeatOf(fingerprint: string): Pick<Silence, 'source' | 'name'> {
-  const [source = '', name = ''] = fingerprint.split('/');
-  return { source, name };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Alert, OWN_SOURCE } from '../alerts/alert.ts';
+import { heartbeatOf } from '../alerts/silence-fingerprint.ts';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
 import { endSilenceAlarm, raiseSilenceAlarm } from '../outbox/decide/silence.ts';
 import type { FiringSeries, Series } from '../outbox/ledger/series.ts';
@@ -11,7 +12,7 @@ import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { Heartbeat } from './heartbeat-plan.ts';
 import { ListeningTime } from './listening-time.ts';
-import { heartbeatOf, type Silence, silenceAlert } from './silence-alert.ts';
+import { type Silence, silenceAlert } from './silence-alert.ts';
 
 /** Parts and callbacks of a {@link HeartbeatWatch}. */
 export interface HeartbeatDeps {

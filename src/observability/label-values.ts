@@ -42,6 +42,7 @@ export const DROP_REASONS = membersOf<DropReason>({
   discovery: true,
   paused: true,
   late: true,
+  outdated: true,
   'unmatched-resolve': true,
   'refused-before': true,
 });

@@ -98,7 +98,7 @@ export class Outbox {
     const startedAt = clock.now();
     const recovery = await journal.open((stored) => state.restore(stored, startedAt));
     state.seen(recovery.lastSeq);
-    state.lanes.markHeadsTried();
+    state.lanes.markHeadsTried(clock.now());
     const now = clock.now();
     // If the clock was ahead before the restart, waits would end too late.
     state.lanes.endWaitsBy(now + longestWaitMs(this.#policy), now);

@@ -16,6 +16,8 @@ export interface OutboxPolicy {
   readonly collapse: boolean;
   /** Time for which a recovery is held back, in case the problem returns; 0 sends it at once. */
   readonly resolveHoldMs: number;
+  /** Time after a resolve during which a fire that began before it may be a straggler. */
+  readonly lateFireWindowMs: number;
   /** Longest time between two reports of an alarm that still fires; infinite switches reassertions off. */
   readonly reassertEveryMs: number;
   /** Handling of a resolve without a fire: only record it, or send it to COC too. */
@@ -59,22 +61,18 @@ export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRul
 
 /** Upper bound of every wait of an entry, ms. */
 export function longestWaitMs(policy: OutboxPolicy): number {
-  const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupMaxMs, resolveHoldMs } =
-    policy;
+  const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupMaxMs } = policy;
   const lookup = Math.max(incidentLookupDelayMs, incidentLookupMaxMs);
   const opening = [...policy.incidentRules.values()].map(({ openAfterMs }) => openAfterMs);
-  const waits = [lookup, resolveHoldMs, policy.stormGatherMs, ...opening];
+  const waits = [lookup, policy.resolveHoldMs, policy.lateFireWindowMs, policy.stormGatherMs, ...opening];
   return Math.max(backoff.maxMs, confirmRejectedAfterMs, LONGEST_ASKED_WAIT_MS, ...waits);
 }
 
-/** Peers of an Alertmanager cluster may send the same alert some minutes apart. */
-const LATE_FIRE_WINDOW_MS = 5 * 60_000;
-
 /**
- * Time after a resolve (ms) during which a fire that began before it is late, and not the return of the
- * problem. Zabbix never reuses the number of an event. A series of another source may return with its old
- * start, after its Alertmanager lost track of it.
+ * Time after a resolve (ms) during which a fire that began before it looks late. Zabbix never reuses the number
+ * of an event. A series of another source may return with its old start, after its Alertmanager lost track of
+ * it.
  */
-export function lateFireWindowMs(type: AlertOrigin): number {
-  return type === 'zabbix' ? Number.POSITIVE_INFINITY : LATE_FIRE_WINDOW_MS;
+export function lateFireWindowMs(policy: OutboxPolicy, type: AlertOrigin): number {
+  return type === 'zabbix' ? Number.POSITIVE_INFINITY : policy.lateFireWindowMs;
 }

@@ -19,12 +19,12 @@ interface SourceSettings {
         readonly suppressed: ReconcilePolicy['suppressed'];
       }
     | undefined;
-  readonly staleAfter?: number | undefined;
+  readonly staleAfter: number;
   readonly stale: RepeatingSource['stale'];
 }
 
 /**
- * The sources that are asked for their active alerts, and those that only repeat them.
+ * The sources that are asked for their active alerts, and those that are only listened to.
  *
  * @param active the adapters of the sources that can be asked, by name
  */
@@ -41,7 +41,7 @@ export function reconcilePlan(
     return [{ name, type, active: adapter, everyMs: every, policy }];
   });
   const repeating = sources.flatMap(([name, { type, reconcile, staleAfter, stale }]) =>
-    reconcile || staleAfter === undefined ? [] : [{ name, type, staleAfterMs: staleAfter, stale }],
+    reconcile ? [] : [{ name, type, staleAfterMs: staleAfter, stale }],
   );
   return { asked, repeating };
 }

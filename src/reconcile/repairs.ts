@@ -119,7 +119,8 @@ export async function repairGone(
   const over = ended ? gone.filter(({ series }) => ended.ends.has(series.fingerprint)) : gone;
   const unsent = over.map(({ series, missingSince }): UnsentResolve => {
     const endsAt = ended?.ends.get(series.fingerprint) ?? missingSince;
-    return { series, because: 'gone-at-source', endsAt };
+    const assumed = ended ? {} : { assumed: `${source.name} no longer lists it as active` };
+    return { series, because: 'gone-at-source', endsAt, ...assumed };
   });
   return resolveUnsent('lost-resolve', unsent, { sourceType: source.type, foundAt: askedAt }, deps);
 }

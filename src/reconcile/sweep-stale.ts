@@ -5,8 +5,9 @@ import type { FiringSeries } from '../outbox/ledger/series.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { firingAt } from './pass.ts';
 import { batchesOf, type RepairDeps, resolveUnsent } from './repairs.ts';
+import { silenceOf } from './silence-of.ts';
 
-/** A source that can't be asked, but repeats its firing alerts. */
+/** A source that is not asked, so that only silence tells that an alert has ended without a message. */
 export interface RepeatingSource {
   readonly name: string;
   readonly type: SourceType;
@@ -24,24 +25,46 @@ export function lastHeardAt(ledger: LedgerReader): number {
   return last;
 }
 
-/** Resolves or marks the alarms that their source has not repeated for too long. @throws {JournalError} */
+/**
+ * Resolves or marks the alarms of which their source has said nothing for too long. Nothing is concluded while a
+ * heartbeat of the source is missing, and the wait begins again when it is heard again.
+ *
+ * @throws {JournalError}
+ */
 export async function sweepStale(
   source: RepeatingSource,
   listening: ListeningPeriod,
   deps: RepairDeps,
 ): Promise<void> {
   const { now } = listening;
+  const { ledger } = deps.outbox.state;
+  const { isSilent, heardAgainAt } = silenceOf(ledger, source.name);
+  if (isSilent) return;
   const overdue: FiringSeries[] = [];
   const slices = new TimeSlices();
-  for (const series of firingAt(deps.outbox.state.ledger, source.name)) {
-    if (isOverdue(series, source.staleAfterMs, listening)) overdue.push(series);
+  for (const series of firingAt(ledger, source.name)) {
+    const heard = series.lastSeenAt >= heardAgainAt ? series : { ...series, lastSeenAt: heardAgainAt };
+    if (isOverdue(heard, source.staleAfterMs, listening)) overdue.push(series);
     if (slices.over) await slices.pause();
   }
   if (source.stale === 'resolve') {
-    const unsent = overdue.map((series) => ({ series, because: 'stale', endsAt: now }) as const);
+    const assumed = `${source.name} has said nothing about it for ${daysOrHours(source.staleAfterMs)} (staleAfter); it fires again here when ${source.name} sends it again`;
+    const unsent = overdue.map((series) => ({ series, because: 'stale', endsAt: now, assumed }) as const);
     await resolveUnsent('stale', unsent, { sourceType: source.type, foundAt: now }, deps);
     return;
   }
   for (const some of batchesOf(overdue))
     await deps.outbox.decide((view) => some.flatMap((series) => markStale(view, series)));
+}
+
+/** A duration in words, in the largest unit of which it is a whole number. */
+function daysOrHours(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ] as const;
+  const [unit, unitMs] = units.find(([, each]) => ms % each === 0) ?? ['second', 1_000];
+  const count = ms / unitMs;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

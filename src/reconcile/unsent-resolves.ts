@@ -15,6 +15,8 @@ export interface UnsentResolve {
   readonly because: ResolvedBecause;
   /** The end of the alarm, epoch ms. */
   readonly endsAt: number;
+  /** The reason in words; absent when the source confirmed the end. */
+  readonly assumed?: string;
 }
 
 /** Parts that make such resolves. */
@@ -47,9 +49,11 @@ function arrivalOf(
   return { alert, routed: { kind: 'alarm', alarm, route: told.route } };
 }
 
-function alertOf({ because, endsAt }: UnsentResolve, fired: Alert): Alert {
+function alertOf({ because, endsAt, assumed }: UnsentResolve, fired: Alert): Alert {
   const details: { readonly [key: string]: Json } = { ...fired.details, reason: because };
-  return { ...fired, status: 'resolved', endsAt, details };
+  // Number and time are those of an earlier message, and this is news.
+  const { problem: _, saidAt: __, ...rest } = fired;
+  return { ...rest, status: 'resolved', endsAt, details, ...(assumed !== undefined && { assumed }) };
 }
 
 /** An alert with the few fields that the ledger keeps. */

@@ -48,6 +48,10 @@ export const alarmSchema = z
       description:
         'Delay before a resolve is sent to COC. If the problem returns in this time, the resolve is not sent and the episode goes on.',
     }),
+    lateFireWindow: durationSchema.prefault('5m').meta({
+      description:
+        'Time after a resolve during which a fire that began before it looks late. Its alarm waits until this time ends, and is not sent if a resolve follows. 0s sends it at once.',
+    }),
     collapse: z.boolean().default(true).meta({
       description:
         'true: while COC cannot be reached, the newest state of an alarm replaces older ones that were never tried, and carries their times. false: each state is sent.',

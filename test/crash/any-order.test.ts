@@ -1,3 +1,3 @@
 import { testAnyOrder } from '../support/any-order.ts';
 
-testAnyOrder(10_000);
+testAnyOrder(3_000);

@@ -50,7 +50,7 @@ function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number;
   if (event.type === 'entry.queued') {
     const lane = laneOf(aboutEntry({ id: seq, body: event.body }));
     const entries = expected.lanes.get(lane) ?? [];
-    entries.push({ seq, attempts: 0, dueAt: 0, uncertain: false, refused: false });
+    entries.push({ seq, attempts: 0, dueAt: event.dueAt ?? 0, uncertain: false, refused: false });
     expected.lanes.set(lane, entries);
   }
   if (!('entry' in event) || event.type === 'entry.lost') return;

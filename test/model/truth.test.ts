@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import type { FaultRulesInput } from '../../src/emulator/faults/fault.ts';
+import type { Happening } from './truth/senders.ts';
 import { checkDifferences, checkStory } from './truth/stories.ts';
 import { World } from './truth/world.ts';
 
@@ -10,7 +11,7 @@ const SERIES = 4;
 const MINUTE = 60_000;
 
 type Step =
-  | { readonly do: 'happen'; readonly series: number; readonly what: 'begins' | 'changes' | 'ends' }
+  | { readonly do: 'happen'; readonly series: number; readonly what: Happening }
   | { readonly do: 'arrive'; readonly pick: number; readonly how: 'once' | 'again' }
   | { readonly do: 'repeat' }
   | { readonly do: 'wait'; readonly ms: number }
@@ -37,7 +38,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('happen' as const),
       series,
-      what: fc.constantFrom('begins' as const, 'changes' as const, 'ends' as const),
+      what: fc.constantFrom<Happening>('begins', 'returns', 'changes', 'ends'),
     }),
   },
   {

@@ -256,6 +256,24 @@ export const BUGS = [
     tests: OUTBOX,
   },
   {
+    name: 'a fire with the begin of a problem that has ended is dropped',
+    bug: 'outbox/late-fire-is-dropped',
+    replaces: 'src/outbox/decide/own-order.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'a message that newer ones have overtaken counts',
+    bug: 'outbox/overtaken-message-counts',
+    replaces: 'src/outbox/decide/own-order.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'a parked alarm is sent although a resolve followed',
+    bug: 'outbox/parked-alarm-stays',
+    replaces: 'src/outbox/decide/park.ts',
+    tests: OUTBOX,
+  },
+  {
     name: 'an entry that is about to leave is tried',
     bug: 'outbox/leaving-entry-is-tried',
     replaces: 'src/outbox/lanes/due-lanes.ts',

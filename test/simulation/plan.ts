@@ -24,6 +24,8 @@ export interface Plan {
   /** Duration of a call of the disk at most, ms. */
   readonly diskMs: number;
   readonly people: PeopleInput;
+  /** Wait for a resolve after a fire that looks late. */
+  readonly lateFireWindow: string;
   /** Waits before the agent takes an incident for absent. */
   readonly patience: {
     readonly incidentLookupDelay: string;
@@ -51,6 +53,7 @@ export function drawPlan(chance: Chance): Plan {
     warRooms: chance.happens(0.3),
     diskMs: chance.oneOf(0, 0, 5),
     people: drawPeople(chance),
+    lateFireWindow: chance.oneOf('5m', '20s', '3s', '0s'),
     patience: PATIENCE,
   };
 }
@@ -84,7 +87,10 @@ export function configOf(plan: Plan, version: string): ReadConfig {
         : { type: 'none' },
     },
     sources: { [SOURCE]: { type: 'alertmanager' } },
-    alarm: { applicationId: 'a', regionId: 'cn-north-4', collapse: plan.collapse },
+    alarm: {
+      ...{ applicationId: 'a', regionId: 'cn-north-4', collapse: plan.collapse },
+      lateFireWindow: plan.lateFireWindow,
+    },
     incidents: [{ name: 'critical', match, ...policy, ...(plan.correlated && { correlateBy: ['cluster'] }) }],
     delivery: {
       backoff: { initial: '1s', max: '10s' },

@@ -13,6 +13,8 @@ export interface Told {
   readonly severity: 'critical' | 'warning';
   readonly startsAt: number;
   readonly endsAt?: number;
+  /** Set when it fires again with the begin that it had, although its end was told. */
+  readonly returns?: true;
 }
 
 /** One series of a sender. */
@@ -21,6 +23,8 @@ interface Series {
   readonly labels: Readonly<Record<string, string>>;
   /** What is true of it now. */
   truth: Told | undefined;
+  /** Begin of the last problem of which a fire was told. */
+  firedAt?: number;
 }
 
 interface World {
@@ -77,9 +81,10 @@ export class Senders {
     for (let i = 0; i < count; i++) {
       const series = this.#series[chance.whole(0, this.#series.length - 1)];
       if (!series) continue;
-      series.truth = this.#next(series.truth, series.name);
+      series.truth = this.#next(series);
       changed.set(series, series.truth);
     }
+    for (const [series, { status, startsAt }] of changed) if (status === 'firing') series.firedAt = startsAt;
     this.tell([...changed.values()]);
   }
 
@@ -101,10 +106,15 @@ export class Senders {
     if (!this.#isSending) void this.#sendAll();
   }
 
-  #next(before: Told | undefined, name: string): Told {
+  #next({ truth: before, name, firedAt }: Series): Told {
     const { chance } = this.#world;
     const severity = chance.happens(0.7) ? 'critical' : 'warning';
     const now = this.#now();
+    const wasHeard = before?.status === 'resolved' && before.startsAt === firedAt;
+    if (wasHeard && chance.happens(0.25)) {
+      const { endsAt: _, ...same } = before;
+      return { ...same, status: 'firing', returns: true };
+    }
     if (before?.status !== 'firing') return { name, status: 'firing', severity, startsAt: now };
     if (chance.happens(0.2)) return { ...before, severity };
     return { ...before, status: 'resolved', endsAt: now };
@@ -154,7 +164,7 @@ export class Senders {
   }
 
   #body(message: readonly Told[]): Buffer {
-    const alerts = message.map(({ startsAt, endsAt, ...told }): SentAlert => {
+    const alerts = message.map(({ startsAt, endsAt, returns: _, ...told }): SentAlert => {
       const series = this.#series.find(({ name }) => name === told.name);
       const ends = endsAt === undefined ? {} : { endsAt: new Date(endsAt).toISOString() };
       const fields = { fingerprint: told.name, labels: series?.labels ?? {}, ...ends };

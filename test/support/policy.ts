@@ -8,6 +8,7 @@ export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
     resendOn: new Set(['level']),
     collapse: false,
     resolveHoldMs: 0,
+    lateFireWindowMs: 300_000,
     reassertEveryMs: Number.POSITIVE_INFINITY,
     backoff: { initialMs: 1_000, maxMs: 300_000 },
     confirmRejectedAfterMs: 60_000,

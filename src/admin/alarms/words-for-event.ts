@@ -2,7 +2,9 @@ import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type {
   AttemptFailed,
   DropReason,
+  EntryCancelled,
   EntryQueued,
+  EpisodeClosed,
   OutboxEvent,
   RepairReason,
 } from '../../outbox/events/event.ts';
@@ -16,8 +18,15 @@ const DROPPED: Readonly<Record<DropReason, string>> = {
   discovery: 'it reports a discovery, not a problem',
   paused: 'its rule is paused',
   late: 'it arrived late, for a problem that is already over',
+  outdated: 'a newer message about the same alarm came before it',
   'unmatched-resolve': 'it resolves an alert that never fired here',
   'refused-before': 'COC refused this alarm before, and the configuration has not changed since',
+};
+
+const CANCELLED: Readonly<Record<EntryCancelled['reason'], string>> = {
+  flapping: 'the problem came back before COC was told that it is over',
+  resolved: 'the problem was over before the incident was opened',
+  late: 'the source said again that the problem is over, and COC knows that already',
 };
 
 const REPAIRED: Readonly<Record<RepairReason, (source: string) => string>> = {
@@ -36,9 +45,7 @@ export function wordsForEvent(event: OutboxEvent, seq: number, zone: string): st
     case 'episode.changed':
       return `Its current state is reported to COC again; the level is ${event.level}.`;
     case 'episode.closed':
-      return event.episode === undefined
-        ? `"${event.name}" was resolved, but no episode of it was open here; the resolve is remembered.`
-        : `"${event.name}" is resolved: episode ${event.episode} closed.`;
+      return wordsForClosed(event);
     case 'episode.reopened':
       return `It fired again before COC was told of its recovery (flap ${event.flaps}): episode ${event.episode} continues.`;
     case 'alert.repeated':
@@ -62,6 +69,14 @@ export function wordsForEvent(event: OutboxEvent, seq: number, zone: string): st
   }
 }
 
+function wordsForClosed({ name, episode, because }: EpisodeClosed): string {
+  if (episode === undefined)
+    return `"${name}" was resolved, but no episode of it was open here; the resolve is remembered.`;
+  return because === undefined
+    ? `"${name}" is resolved: episode ${episode} closed.`
+    : `"${name}" counts as resolved, because ${because}: episode ${episode} closed.`;
+}
+
 type EntryEvent = Exclude<
   OutboxEvent,
   {
@@ -78,11 +93,11 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'entry.queued':
       return wordsForQueued(event, seq, zone);
     case 'entry.collapsed':
-      return `Entry ${event.entry} is not sent: COC was not available, and entry ${event.into} replaces it.`;
+      return event.parked
+        ? `Entry ${event.entry} no longer waits: another message about the alarm came, and entry ${event.into} replaces it.`
+        : `Entry ${event.entry} is not sent: COC was not available, and entry ${event.into} replaces it.`;
     case 'entry.cancelled':
-      return event.reason === 'resolved'
-        ? `Entry ${event.entry} is not sent: the problem was over before the incident was opened.`
-        : `Entry ${event.entry} is not sent: the problem came back before COC was told that it is over.`;
+      return `Entry ${event.entry} is not sent: ${CANCELLED[event.reason]}.`;
     case 'attempt.started':
       return `Entry ${event.entry}: the call to COC starts.`;
     case 'attempt.failed':
@@ -108,6 +123,8 @@ function wordsForQueued({ body, dueAt }: EntryQueued, seq: number, zone: string)
   const incident = suffix(', then open an incident by policy ', body.incident?.policy);
   if (body.reassertion)
     return `Entry ${seq} queued: tell COC again that ${what}, because COC closes an alarm that is not re-sent.`;
+  if (dueAt !== undefined && alarmStatus === 'alarm')
+    return `Entry ${seq} queued: tell COC that ${what}${incident}, but not before ${localTimeIn(zone, dueAt)}. The message may be a late copy of one from before the end: a resolve until then cancels the entry, and another message that it fires sends it at once.`;
   if (dueAt !== undefined)
     return `Entry ${seq} queued: tell COC that ${what}, but not before ${localTimeIn(zone, dueAt)}, in case it fires again.`;
   return `Entry ${seq} queued: tell COC (integration ${integration}) that ${what}${incident}; route ${body.route}.${replaced(body)}`;

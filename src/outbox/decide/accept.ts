@@ -1,9 +1,7 @@
 import type { Alarm } from '../../alerts/alarm.ts';
-import type { Alert } from '../../alerts/alert.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import type { LedgerView } from '../ledger/ledger-view.ts';
 import type { FiringSeries, RecoveringSeries, Series } from '../ledger/series.ts';
-import { lateFireWindowMs } from '../policy.ts';
 import {
   closeEpisode,
   dropAlert,
@@ -14,9 +12,9 @@ import {
 } from './arrival-events.ts';
 import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
-
-/** Series that does not fire. */
-type EndedSeries = Exclude<Series, FiringSeries>;
+import { hearEndAgain, hearFire, hearLateFire } from './hear.ts';
+import { type EndedSeries, isLateResolve, isLaterResolve, isOvertaken, judgeFire } from './own-order.ts';
+import { endParked, findParked, fireWhileParked, parkFire } from './park.ts';
 
 /**
  * Decides what one alert means: a new episode, a change, a repeat, an end, or nothing to send. At least one
@@ -33,8 +31,8 @@ export function accept(view: LedgerView, arrival: Arrival, context: DecisionCont
 }
 
 /**
- * Handles a fire of a series that does not fire. It opens an episode, unless it is late or reopens the last
- * one.
+ * Handles a fire of a series that does not fire. It opens an episode or reopens the last one, unless it is
+ * late. One that only looks late is parked.
  */
 function fire(
   known: EndedSeries | undefined,
@@ -42,11 +40,14 @@ function fire(
   context: DecisionContext,
 ): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
-  if (known && isLateFire(known, alert, context.now)) return [dropAlert(alert, 'late', routed.route)];
+  const verdict = known ? judgeFire(known, alert, context) : 'new';
+  if (known && verdict === 'late')
+    return [{ ...dropAlert(alert, 'late', routed.route), ...hearLateFire(known, alert, context.now) }];
   const back = known?.state === 'recovering' ? comeBack(known, arrival, context) : undefined;
   if (back) return back;
+  if (known && verdict === 'parked') return parkFire(known, arrival, context);
   const episode = newEpisodeId(alert, context);
-  const before = [openEpisode(arrival, episode, context)];
+  const before = [openEpisode(arrival, { episode, known }, context)];
   return queueAndCollapse(known, queueAlarm(arrival, { episode }, routed.alarm), { before, context });
 }
 
@@ -56,13 +57,18 @@ function fireAgain(
   context: DecisionContext,
 ): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
+  if (isOvertaken(known, alert)) return [dropAlert(alert, 'outdated', routed.route)];
   if (known.refusedUnder === context.policy.configuration)
     return [dropAlert(alert, 'refused-before', routed.route)];
+  const parked = findParked(known, context);
+  if (parked) return fireWhileParked(known, arrival, { parked, context });
   const change = findChange(arrival, known, context.policy);
+  const heard = hearFire(known, alert);
   if (!change && known.refusedUnder === undefined)
-    return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
+    return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...heard }];
   const changed = change ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
-  return queueAndCollapse(known, queueAlarm(arrival, known, routed.alarm), { before: [changed], context });
+  const before = [{ ...changed, ...heard }];
+  return queueAndCollapse(known, queueAlarm(arrival, known, routed.alarm), { before, context });
 }
 
 function resolve(
@@ -72,8 +78,9 @@ function resolve(
 ): readonly OutboxEvent[] {
   if (known?.state === 'firing') return endEpisode(known, arrival, context);
   const { alert, routed } = arrival;
-  if (known && !isLaterResolve(known, alert)) return [{ type: 'alert.repeated', alarmId: alert.alarmId }];
-  const tombstone = closeEpisode(arrival, undefined, context);
+  if (known && !isLaterResolve(known, alert))
+    return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...hearEndAgain(known, alert) }];
+  const tombstone = closeEpisode(arrival, known, context);
   if (context.policy.unmatchedResolve === 'record')
     return [dropAlert(alert, 'unmatched-resolve', routed.route), tombstone];
   const ok: Alarm = { ...routed.alarm, alarmLevel: known?.level ?? routed.alarm.alarmLevel };
@@ -89,8 +96,10 @@ function endEpisode(
   if (isLateResolve(known, alert)) return [dropAlert(alert, 'late', routed.route)];
   const end = closeEpisode(arrival, known, context);
   if (known.refusedUnder !== undefined) return [end, dropAlert(alert, 'refused-before', routed.route)];
-  const { resolveHoldMs } = context.policy;
   const recovery = queueAlarm(arrival, known, { ...routed.alarm, alarmLevel: known.level });
+  const parked = findParked(known, context);
+  if (parked) return endParked({ end, recovery, parked }, context);
+  const { resolveHoldMs } = context.policy;
   const queued = resolveHoldMs > 0 ? { ...recovery, dueAt: context.now + resolveHoldMs } : recovery;
   return queueAndCollapse(known, queued, { before: [end], context });
 }
@@ -104,34 +113,13 @@ function comeBack(
   const { now, policy, entryStatusOf } = context;
   const { episode, held, flaps = 0 } = known;
   const { alarmId } = arrival.alert;
-  if (now >= held.until || entryStatusOf?.(alarmId, held.entry) === 'tried') return undefined;
+  const status = entryStatusOf?.(alarmId, held.entry);
+  if (now >= held.until || status === 'tried' || status === 'waiting') return undefined;
   const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
-  const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1 };
+  const heard = hearFire(known, arrival.alert);
+  const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1, ...heard };
   const change = findChange(arrival, known, policy);
   if (!change) return [cancelled, reopened];
   const queued = queueAlarm(arrival, { episode, flaps: flaps + 1 }, arrival.routed.alarm);
   return queueAndCollapse(known, queued, { before: [cancelled, reopened, change], context });
-}
-
-/**
- * True for a fire that began before a resolve, and arrives within {@link lateFireWindowMs} after that
- * resolve: a duplicate or a straggler, not a new problem.
- */
-function isLateFire({ endedAt, closedAt }: EndedSeries, alert: Alert, now: number): boolean {
-  if (alert.startsAt === undefined) return false;
-  return alert.startsAt <= endedAt && now - closedAt <= lateFireWindowMs(alert.sourceType);
-}
-
-/**
- * True for a resolve of a problem that began after the last end. Its fire is still to come, and will be late.
- */
-function isLaterResolve({ endedAt }: EndedSeries, { startsAt, endsAt }: Alert): boolean {
-  if (startsAt === undefined || endsAt === undefined) return false;
-  return endedAt < startsAt && startsAt < endsAt;
-}
-
-/** True for a resolve of an episode before the open one. */
-function isLateResolve(known: FiringSeries, alert: Alert): boolean {
-  if (alert.startsAt === undefined || alert.endsAt === undefined) return false;
-  return alert.endsAt < known.startedAt && alert.startsAt < known.startedAt;
 }

@@ -11,40 +11,46 @@ import type {
 } from '../events/event.ts';
 import { hash53 } from '../events/hash.ts';
 import { uniqueId } from '../events/unique-id.ts';
-import type { FiringSeries, RecoveringSeries } from '../ledger/series.ts';
+import type { FiringSeries, RecoveringSeries, Series } from '../ledger/series.ts';
 import type { OutboxPolicy } from '../policy.ts';
 import type { DecisionContext, RoutedArrival } from './decision.ts';
+import { hearEnd, hearFire } from './hear.ts';
 
 /** Makes the id of a new episode of this series. */
 export function newEpisodeId({ alarmId }: Alert, context: DecisionContext): EpisodeId {
   return uniqueId(context, alarmId) as EpisodeId;
 }
 
-/** Makes the event that opens an episode. */
+/** Makes the event that opens an episode. `known` is the series before it. */
 export function openEpisode(
   arrival: RoutedArrival,
-  episode: EpisodeId,
+  { episode, known }: { readonly episode: EpisodeId; readonly known: Series | undefined },
   context: DecisionContext,
 ): EpisodeOpened {
   const level = arrival.routed.alarm.alarmLevel;
   const startedAt = arrival.alert.startsAt ?? context.now;
   const content = contentOf(arrival, context.policy);
   const digest = content === undefined ? {} : { content };
-  return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt, ...digest };
+  const heard = hearFire(known, arrival.alert, startedAt);
+  return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt, ...digest, ...heard };
 }
 
 /** Makes the event that closes an open episode. Without one, the event leaves a tombstone. */
 export function closeEpisode(
   arrival: RoutedArrival,
-  open: FiringSeries | undefined,
+  known: Series | undefined,
   context: DecisionContext,
 ): EpisodeClosed {
+  const open = known?.state === 'firing' ? known : undefined;
+  const { assumed } = arrival.alert;
   return {
     type: 'episode.closed',
     ...seriesOf(arrival),
     ...(open && { episode: open.episode }),
     level: open?.level ?? arrival.routed.alarm.alarmLevel,
     endedAt: arrival.alert.endsAt ?? context.now,
+    ...(assumed !== undefined && { because: assumed }),
+    ...hearEnd(known, arrival.alert),
   };
 }
 
@@ -83,7 +89,11 @@ export function queueAlarm(
 }
 
 /** Makes the event that records why nothing is sent for an alert. */
-export function dropAlert(alert: Alert, reason: DropReason, route?: string): AlertDropped {
+export function dropAlert(
+  alert: Pick<Alert, 'alarmId' | 'source' | 'name'>,
+  reason: DropReason,
+  route?: string,
+): AlertDropped {
   const { alarmId, source, name } = alert;
   return { type: 'alert.dropped', alarmId, source, name, reason, ...(route !== undefined && { route }) };
 }

@@ -7,6 +7,13 @@ import type { DecisionContext } from './decision.ts';
 /** Most times that a collapsed alarm carries. Older ones are only counted. */
 const MOST_TIMES = 20;
 
+interface Collapsing {
+  readonly before: readonly OutboxEvent[];
+  readonly context: DecisionContext;
+  /** Entry of the parked alarm that this one replaces. */
+  readonly parked?: number;
+}
+
 /**
  * Queues an alarm of a series, and collapses into it the entries that wait before it and were never tried.
  * After an outage COC need not hear of every flap. Nothing is lost, because the new alarm carries the times
@@ -17,32 +24,39 @@ const MOST_TIMES = 20;
  * - A fire does not replace one of the same episode that asks for an incident, unless it asks for one too.
  * - An entry is replaced only by one of the same integration. Another integration has not seen it.
  * - A held recovery replaces nothing, because it may never be sent.
+ * - A `parked` alarm is always replaced: it was held back, and COC was not away.
  */
 export function queueAndCollapse(
   known: Series | undefined,
   queued: EntryQueued,
-  { before, context }: { readonly before: readonly OutboxEvent[]; readonly context: DecisionContext },
+  { before, context, parked }: Collapsing,
 ): readonly OutboxEvent[] {
   const { body } = queued;
   const { policy, entryStatusOf = () => 'untried' } = context;
-  if (!policy.collapse || !known?.unsent || body.kind !== 'report-alarm' || queued.dueAt !== undefined)
-    return [...before, queued];
+  if (!known?.unsent || body.kind !== 'report-alarm') return [...before, queued];
+  const collapses = policy.collapse && queued.dueAt === undefined;
+  if (!collapses && parked === undefined) return [...before, queued];
   const { alarmId } = body.alarm;
   const cancelled = new Set(
     before.flatMap((event) => (event.type === 'entry.cancelled' ? [event.entry] : [])),
   );
   const replaced = known.unsent.filter(
     (one) =>
-      !cancelled.has(one.entry) &&
-      replaces(queued, one, known) &&
-      entryStatusOf(alarmId, one.entry) === 'untried',
+      one.entry === parked ||
+      (collapses &&
+        !cancelled.has(one.entry) &&
+        replaces(queued, one, known) &&
+        entryStatusOf(alarmId, one.entry) === 'untried'),
   );
   if (replaced.length === 0) return [...before, queued];
   const into = context.seq + before.length + replaced.length;
   const collapsed = timesOf(replaced);
   return [
     ...before,
-    ...replaced.map(({ entry }): OutboxEvent => ({ type: 'entry.collapsed', entry, alarmId, into })),
+    ...replaced.map(({ entry }): OutboxEvent => {
+      const released = entry === parked ? { parked: true as const } : {};
+      return { type: 'entry.collapsed', entry, alarmId, into, ...released };
+    }),
     { ...queued, body: { ...body, ...(collapsed && { collapsed }) } },
   ];
 }

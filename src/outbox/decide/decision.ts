@@ -24,12 +24,14 @@ export interface DecisionContext {
   /** Epoch ms. */
   readonly now: number;
   readonly policy: OutboxPolicy;
+  /** Set when the source lists the alert as active now: it is no straggler. */
+  readonly isListed?: true;
   /** Looks up the status of an alarm's entry. Without it, every entry counts as untried. */
   readonly entryStatusOf?: (alarmId: AlarmId, entry: number) => EntryStatus;
 }
 
 /** Input that the commit loop gives to every decision. */
-export type CommitContext = Required<Omit<DecisionContext, 'policy'>>;
+export type CommitContext = Required<Omit<DecisionContext, 'policy' | 'isListed'>>;
 
 /**
  * Decision of one commit: a pure function from the ledger to events. It sees the events of earlier decisions.

@@ -29,7 +29,8 @@ function repair(view: LedgerView, repair: Repair, context: DecisionContext): rea
   if (known && known.lastSeenAt > foundAt) return [];
   const open = known?.state === 'firing' ? known.episode : undefined;
   if (open !== episode) return [];
-  const own = accept(view, arrival, { ...context, seq: context.seq + 1 });
+  const listed = reason === 'missed-fire' && { isListed: true as const };
+  const own = accept(view, arrival, { ...context, seq: context.seq + 1, ...listed });
   if (own.every(({ type }) => NO_CHANGE.has(type))) return [];
   return [{ type: 'alarm.repaired', alarmId, source, reason }, ...own];
 }

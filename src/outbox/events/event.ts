@@ -2,14 +2,21 @@ import { z } from 'zod';
 import type { FilterReason } from '../../alerts/alarm.ts';
 import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
 import type { EntryBody, EpisodeId, IncidentKey } from './entry.ts';
+import type { Heard } from './heard.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { FailureReason, FaultScope } from './outcome.ts';
 
 /** Reason to record an alert and send nothing, including the filters of routing. */
-export type DropReason = FilterReason | 'late' | 'unmatched-resolve' | 'refused-before';
+export type DropReason = FilterReason | 'late' | 'outdated' | 'unmatched-resolve' | 'refused-before';
+
+/** Event of an alert that tells newer facts in the source's own order. */
+export interface Hearing {
+  /** All such facts from now on. Absent when the alert changes none; empty when there are none any more. */
+  readonly heard?: Heard;
+}
 
 /** An alert opened an episode. */
-export interface EpisodeOpened {
+export interface EpisodeOpened extends Hearing {
   readonly type: 'episode.opened';
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
@@ -26,7 +33,7 @@ export interface EpisodeOpened {
  * An open episode is sent to COC again. Its level or texts changed, or a refusal under an older configuration
  * may no longer hold.
  */
-export interface EpisodeChanged {
+export interface EpisodeChanged extends Hearing {
   readonly type: 'episode.changed';
   readonly alarmId: AlarmId;
   readonly level: AlarmLevel;
@@ -34,7 +41,7 @@ export interface EpisodeChanged {
 }
 
 /** The problem came back while its recovery was held back. For COC it never went away. */
-export interface EpisodeReopened {
+export interface EpisodeReopened extends Hearing {
   readonly type: 'episode.reopened';
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
@@ -46,7 +53,7 @@ export interface EpisodeReopened {
  * The episode is over. Without an open one (`episode` absent) it is a tombstone: a fire older than `endedAt`
  * comes too late.
  */
-export interface EpisodeClosed {
+export interface EpisodeClosed extends Hearing {
   readonly type: 'episode.closed';
   readonly alarmId: AlarmId;
   readonly episode?: EpisodeId;
@@ -55,16 +62,18 @@ export interface EpisodeClosed {
   readonly name: string;
   readonly level: AlarmLevel;
   readonly endedAt: number;
+  /** Reason why it counts as over, in words, where the source did not say that it is. */
+  readonly because?: string;
 }
 
 /** The alert is a repeat: recorded, not sent. */
-export interface AlertRepeated {
+export interface AlertRepeated extends Hearing {
   readonly type: 'alert.repeated';
   readonly alarmId: AlarmId;
 }
 
 /** A decision to send nothing, with its reason. */
-export interface AlertDropped {
+export interface AlertDropped extends Hearing {
   readonly type: 'alert.dropped';
   readonly alarmId: AlarmId;
   readonly source: string;
@@ -117,8 +126,11 @@ export interface EntryQueued {
 /** An entry that was never tried left, because its content is no longer true. */
 export interface EntryCancelled extends AboutEntry {
   readonly type: 'entry.cancelled';
-  /** `flapping`: the problem came back. `resolved`: the problem was over before its incident was opened. */
-  readonly reason: 'flapping' | 'resolved';
+  /**
+   * `flapping`: the problem came back. `resolved`: the problem was over before its incident was opened. `late`:
+   * a resolve followed the late-looking fire whose alarm was parked.
+   */
+  readonly reason: 'flapping' | 'resolved' | 'late';
 }
 
 /** An entry that was never tried left, because a later one of its series replaces it. */
@@ -126,6 +138,8 @@ export interface EntryCollapsed extends AboutEntry {
   readonly type: 'entry.collapsed';
   /** Sequence number of the event that queues the later one. */
   readonly into: number;
+  /** Set for a parked alarm that a later message confirms, or changes. */
+  readonly parked?: true;
 }
 
 /** Fields of every event about a queued entry. They identify the entry and its lane. */

@@ -11,6 +11,8 @@ interface Lane {
   inFlight: boolean;
   /** Its head was sent, or may have been sent before the start. */
   tried: boolean;
+  /** The time of its head had not come at the start, and has not come since. */
+  waits: boolean;
   /** No entry may be taken, because the content is about to change. */
   reserved: boolean;
   /** Number of its entries by urgency. A lane is as urgent as its most urgent entry. */
@@ -53,7 +55,7 @@ export class DueLanes implements LaneReader {
     const lane = this.#lanes.get(hash);
     if (!lane) {
       const holds = { critical: 0, normal: 0, low: 0 };
-      const idle = { inFlight: false, tried: false, reserved: false, queue: undefined };
+      const idle = { inFlight: false, tried: false, waits: false, reserved: false, queue: undefined };
       const made: Lane = { head: slot, tail: slot, holds, ...idle };
       holds[this.#index.urgency(slot)] = 1;
       this.#lanes.set(hash, made);
@@ -113,6 +115,7 @@ export class DueLanes implements LaneReader {
         if (lane.reserved) continue;
         lane.inFlight = true;
         lane.tried = true;
+        lane.waits = false;
         return lane.head;
       }
     }
@@ -143,13 +146,17 @@ export class DueLanes implements LaneReader {
     lane.head = this.#index.next(slot);
     lane.inFlight = false;
     lane.tried = false;
+    lane.waits = false;
     if (lane.head === NO_SLOT) this.#lanes.delete(hash);
     else this.#schedule(hash, lane, now);
   }
 
   /** Marks the heads of all lanes as tried. Called at a start: the last process may have sent them. */
-  markHeadsTried(): void {
-    for (const lane of this.#lanes.values()) lane.tried = true;
+  markHeadsTried(now: number): void {
+    for (const lane of this.#lanes.values()) {
+      lane.tried = true;
+      lane.waits = this.#index.attempts(lane.head) === 0 && this.#index.dueAt(lane.head) > now;
+    }
   }
 
   /** Status of an entry. Entries behind a refused head count as tried, because they may leave with it. */
@@ -157,6 +164,7 @@ export class DueLanes implements LaneReader {
     const lane = this.#lanes.get(laneHash);
     const slot = this.find(laneHash, seq);
     if (!lane || slot === undefined) return 'absent';
+    if (slot === lane.head && lane.waits) return 'waiting';
     const tried = slot === lane.head ? lane.tried : this.#index.refused(lane.head);
     return tried ? 'tried' : 'untried';
   }

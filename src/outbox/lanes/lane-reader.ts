@@ -2,9 +2,11 @@
  * Status of an entry in its lane:
  * - `absent`: it is not pending.
  * - `untried`: it is pending and was never sent.
+ * - `waiting`: like untried, but it was the head of its lane at the start of this process, and its time had not
+ *   come. It was never sent, unless somebody set the clock back while no process ran.
  * - `tried`: it was sent, may have been sent before the start, or is about to leave with a refused head.
  */
-export type EntryStatus = 'absent' | 'untried' | 'tried';
+export type EntryStatus = 'absent' | 'untried' | 'waiting' | 'tried';
 
 /** Read access to the lanes. A lane is found by the {@link hash53} of its name. */
 export interface LaneReader {

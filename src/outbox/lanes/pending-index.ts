@@ -67,7 +67,7 @@ export class PendingIndex {
       ref: this.ref(slot),
       lane: this.lane(slot),
       dueAt: this.dueAt(slot),
-      attempts: this.#attempts[slot] ?? 0,
+      attempts: this.attempts(slot),
       destination: this.destination(slot),
       ...unpackFlags(this.#flags[slot] ?? 0),
     };
@@ -83,6 +83,10 @@ export class PendingIndex {
 
   lane(slot: number): number {
     return this.#lane[slot] ?? 0;
+  }
+
+  attempts(slot: number): number {
+    return this.#attempts[slot] ?? 0;
   }
 
   dueAt(slot: number): number {

@@ -35,7 +35,7 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       changeEpisode(table, event, { refusedUnder: event.configuration });
       break;
     case 'alert.repeated':
-      changeSeries(table, event.alarmId, (before) => ({ ...before, lastSeenAt: at }));
+      changeSeries(table, event.alarmId, (before) => ({ ...series.hearing(before, event), lastSeenAt: at }));
       break;
     case 'alarm.stale':
       changeSeries(table, event.alarmId, (before) =>
@@ -102,6 +102,8 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       changeInCoc(table, event.key, (before) => incidents.warRoomOpened(before, event));
       break;
     case 'alert.dropped':
+      if (event.heard) changeSeries(table, event.alarmId, (before) => series.hearing(before, event));
+      break;
     case 'alert.unreadable':
     case 'alarm.repaired':
     case 'entry.lost':

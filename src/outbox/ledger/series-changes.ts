@@ -1,5 +1,11 @@
 import type { ReportAlarm } from '../events/entry.ts';
-import type { EpisodeChanged, EpisodeClosed, EpisodeOpened, EpisodeReopened } from '../events/event.ts';
+import type {
+  EpisodeChanged,
+  EpisodeClosed,
+  EpisodeOpened,
+  EpisodeReopened,
+  Hearing,
+} from '../events/event.ts';
 import type { RecordRef } from '../ports/record-ref.ts';
 import { episodeOf, type Series, type Tombstone } from './series.ts';
 import { withoutEntry, withQueued } from './unsent.ts';
@@ -22,20 +28,36 @@ export function opened(before: Series | undefined, event: EpisodeOpened, at: num
     lastSeenAt: at,
     ...(content !== undefined && { content }),
     ...(before?.unsent && { unsent: before.unsent }),
+    ...heardAfter(before, event),
   };
+}
+
+/** Newest facts of a series after an event, which has them only where they have changed. */
+function heardAfter(before: Series | undefined, { heard = before?.heard }: Hearing): Pick<Series, 'heard'> {
+  return heard === undefined || Object.keys(heard).length === 0 ? {} : { heard };
+}
+
+/** Remembers the newest facts that an alert told which changes nothing else. */
+export function hearing(before: Series, event: Hearing): Series {
+  const { heard: _, ...rest } = before;
+  return { ...(rest as Series), ...heardAfter(before, event) };
 }
 
 /**
  * Applies a change that is sent to COC: a new level or new texts. The refusal of the last alarm is forgotten.
  */
-export function changed(before: Series, { level, content }: EpisodeChanged, at: number): Series {
+export function changed(known: Series, event: EpisodeChanged, at: number): Series {
+  const { level, content } = event;
+  const before = hearing(known, event);
   if (before.state === 'tombstone') return { ...before, level, lastSeenAt: at };
   const { refusedUnder: _, ...series } = before;
   return { ...series, ...(content !== undefined && { content }), level, lastSeenAt: at };
 }
 
 /** Reopens the episode, whose recovery was never sent. */
-export function reopened(before: Series, { flaps }: EpisodeReopened, at: number): Series {
+export function reopened(known: Series, event: EpisodeReopened, at: number): Series {
+  const { flaps } = event;
+  const before = hearing(known, event);
   if (before.state === 'tombstone') return before;
   if (before.state === 'firing') return { ...before, flaps, lastSeenAt: at };
   const { endedAt: _, closedAt: __, ...episode } = before;
@@ -44,14 +66,15 @@ export function reopened(before: Series, { flaps }: EpisodeReopened, at: number)
 }
 
 /** Ends the episode. Without a known one, leaves a tombstone. */
-export function closed(before: Series | undefined, event: EpisodeClosed, at: number): Series {
+export function closed(known: Series | undefined, event: EpisodeClosed, at: number): Series {
   const { alarmId, source, fingerprint, name, level, endedAt } = event;
   const end = { level, endedAt, closedAt: at, lastSeenAt: at };
-  if (!before) {
-    const facts = { alarmId, source, fingerprint, name, ...end };
+  if (!known) {
+    const facts = { alarmId, source, fingerprint, name, ...end, ...heardAfter(known, event) };
     const made: Tombstone = { ...facts, state: 'tombstone', firstEndedAt: endedAt };
     return made;
   }
+  const before = hearing(known, event);
   return before.state === 'firing' ? { ...before, ...end, state: 'resolved' } : { ...before, ...end };
 }
 
@@ -59,9 +82,10 @@ export function closed(before: Series | undefined, event: EpisodeClosed, at: num
 export function queued(
   before: Series,
   { body, dueAt }: { readonly body: ReportAlarm; readonly dueAt?: number | undefined },
-  { seq, ref }: EventContext,
+  { seq, ref, at }: EventContext,
 ): Series {
-  const unsent = withQueued(before.unsent, seq, body);
+  const isParked = before.state === 'firing' && body.alarm.alarmStatus === 'alarm' && dueAt !== undefined;
+  const unsent = withQueued(before.unsent, seq, body, isParked ? { at, until: dueAt } : undefined);
   if (before.state === 'tombstone') return { ...before, unsent };
   if (dueAt !== undefined && before.state !== 'firing')
     return { ...before, unsent, state: 'recovering', held: { entry: seq, until: dueAt } };

@@ -1,5 +1,6 @@
 import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../events/entry.ts';
+import type { Heard } from '../events/heard.ts';
 import type { EventRef } from '../ports/record-ref.ts';
 import type { Unsent } from './unsent.ts';
 
@@ -25,6 +26,8 @@ interface SeriesFacts {
   readonly lastSeenAt: number;
   /** Last entries of the series that wait to be delivered, oldest first. */
   readonly unsent?: readonly Unsent[];
+  /** Newest facts in the source's own order, where the other fields do not tell them. */
+  readonly heard?: Heard;
 }
 
 interface EpisodeFacts extends SeriesFacts {
@@ -85,7 +88,8 @@ export interface Tombstone extends SeriesFacts, End {
  *
  * States: absent -> firing -> resolved -> firing (a new episode) and so on. With a hold time: firing ->
  * recovering -> resolved, or recovering -> firing in the same episode when the problem comes back. A resolve
- * without a fire: absent -> tombstone -> firing.
+ * without a fire: absent -> tombstone -> firing. A late-looking fire: resolved -> firing, with an alarm that is
+ * parked (`unsent.ts`); a resolve before it is sent ends the episode, and COC hears of neither.
  */
 export type Series = FiringSeries | RecoveringSeries | ResolvedSeries | Tombstone;
 

@@ -16,6 +16,14 @@ export interface Unsent {
   readonly reassertion?: true;
   /** Earlier alarms that it replaces itself. */
   readonly collapsed?: Collapsed;
+  /** Set for the alarm of a late-looking fire, which waits in case a resolve follows. */
+  readonly parked?: Parking;
+}
+
+/** Wait of a parked alarm: the time at which it was queued, and the time until which it waits, epoch ms. */
+export interface Parking {
+  readonly at: number;
+  readonly until: number;
 }
 
 /** Most entries remembered for a series. More than these wait only where entries do not collapse. */
@@ -26,6 +34,7 @@ export function withQueued(
   unsent: readonly Unsent[] = [],
   entry: number,
   { alarm, episode, incident, reassertion, collapsed }: ReportAlarm,
+  parked?: Parking,
 ): readonly Unsent[] {
   const { alarmStatus: status, alarmLevel: level, time, integration } = alarm;
   const added: Unsent = {
@@ -38,6 +47,7 @@ export function withQueued(
     ...(incident && { incident: true }),
     ...(reassertion && { reassertion }),
     ...(collapsed && { collapsed }),
+    ...(parked && { parked }),
   };
   return [...unsent.slice(1 - MOST), added];
 }

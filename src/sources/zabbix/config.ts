@@ -54,9 +54,9 @@ export const zabbixSourceSchema = z.strictObject({
   reconcile: reconcileSchema.optional().meta({
     description: 'Questions to Zabbix for its problems, to repair what its messages lost.',
   }),
-  staleAfter: durationSchema.optional().meta({
+  staleAfter: durationSchema.prefault('7d').meta({
     description:
-      'Without reconcile: time without news of a problem after which its alarm is stale. By default never, because Zabbix does not repeat messages.',
+      'Without reconcile: time without news of a problem after which its alarm is stale. Zabbix repeats its messages only where the steps of an escalation repeat, so choose more than your longest problem lasts.',
   }),
   stale: staleFields.stale,
   silentAfter: silentAfterSchema,

@@ -3,8 +3,10 @@ import { type Alert, type Json, labelsFrom } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import type { SeverityMap } from '../../alerts/severity.ts';
 import type { ReadAlert } from '../source-port.ts';
+import { canceledBecause } from './escalation.ts';
 import { zabbixLevel } from './level.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
+import { saidAtOf } from './said-at.ts';
 import { areTagsCut, labelsOfTags, parseTags } from './tags.ts';
 import { detailsOf, labelsWith, linksOf, zabbixDescription, zabbixName, zabbixPlaces } from './texts.ts';
 import { zabbixTimes } from './times.ts';
@@ -22,8 +24,8 @@ export interface ZabbixContext {
 }
 
 /**
- * Makes the alert of one message: a problem, an update of it (still firing, perhaps with another level) or
- * its recovery.
+ * Makes the alert of one message: a problem, an update of it (still firing, perhaps with another level), its
+ * recovery, or the note that Zabbix gives it up.
  * @throws {PayloadError} when the message does not name its event, or does not say what happened
  */
 export function normalizeZabbixMessage(
@@ -43,13 +45,18 @@ function alertOf(
   event: ZabbixEvent,
   context: ZabbixContext,
 ): Alert {
-  const { kind, identity, status } = event;
+  const { kind, identity } = event;
+  const canceled = event.status === 'firing' ? canceledBecause(parameters) : undefined;
+  const status = canceled === undefined ? event.status : 'resolved';
   const written = parameters.text(kind === 'service' ? 'service_tags' : 'event_tags');
   const tags = parseTags(written);
   const tagLabels = labelsOfTags(tags);
   const name = zabbixName(parameters, event.eventId);
   const level = zabbixLevel(parameters, kind, context.severities);
-  const { startsAt, endsAt } = zabbixTimes(parameters, context.timezone, context.receivedAt);
+  const { timezone: zone, receivedAt } = context;
+  const { startsAt, endsAt } = zabbixTimes(parameters, zone, receivedAt);
+  const saidAt = saidAtOf(parameters, { zone, receivedAt, ends: status === 'resolved' });
+  const details = detailsOf(raw, tags, areTagsCut(written));
   return {
     source: context.source,
     sourceType: 'zabbix',
@@ -62,9 +69,11 @@ function alertOf(
     links: linksOf(parameters, event),
     labels: labelsWith(tagLabels, parameters, { name, ...level }),
     annotations: labelsFrom([]),
-    details: detailsOf(raw, tags, areTagsCut(written)),
+    details: canceled === undefined ? details : { ...details, reason: canceled },
     test: false,
     raw,
+    problem: event.eventId,
+    ...omitAbsent({ saidAt, assumed: canceled }),
     ...omitAbsent({ startsAt, endsAt: status === 'resolved' ? endsAt : undefined }),
     ...omitAbsent(zabbixPlaces(parameters, tagLabels, kind)),
   };

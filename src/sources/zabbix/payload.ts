@@ -55,6 +55,9 @@ export const ALIASES = {
   event_timestamp: [],
   event_recovery_timestamp: ['recovery_timestamp'],
   event_update_timestamp: ['update_timestamp'],
+  /** `{EVENT.UPDATE.DATE}` and `{EVENT.UPDATE.TIME}`. */
+  event_update_date: ['update_date'],
+  event_update_time: ['update_time'],
   trigger_id: [],
   trigger_name: ['trigger'],
   trigger_description: [],

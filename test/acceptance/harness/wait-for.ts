@@ -7,20 +7,21 @@ const LOOK_EVERY_MS = 50;
  * Looks again and again until what is seen is what is waited for, and answers it. A look that throws has seen nothing
  * yet.
  *
- * @throws after a minute, with what was seen last.
+ * @throws when its patience ends, after a minute by default, with what was seen last.
  */
 export async function waitFor<T>(
   what: string,
   look: () => Promise<T>,
   isIt: (seen: T) => boolean,
+  patienceMs: number = PATIENCE_MS,
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + patienceMs;
   for (;;) {
     const { seen, failure } = await attempt(look);
     if (seen && isIt(seen.value)) return seen.value;
     if (performance.now() > deadline) {
       const last = seen ? JSON.stringify(seen.value) : failure;
-      throw new Error(`waited ${PATIENCE_MS / 1_000} s in vain for ${what}; seen last: ${last}`);
+      throw new Error(`waited ${patienceMs / 1_000} s in vain for ${what}; seen last: ${last}`);
     }
     await sleep(LOOK_EVERY_MS);
   }

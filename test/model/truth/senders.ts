@@ -9,6 +9,9 @@ export interface Truth {
   readonly endsAt?: number;
 }
 
+/** Change of a series. `returns`: it fires again with the begin that it had, although its end was told. */
+export type Happening = 'begins' | 'returns' | 'changes' | 'ends';
+
 const SEVERITIES = ['critical', 'error', 'warning'] as const;
 export const LEVELS = { critical: 'Critical', error: 'Major', warning: 'Minor' } as const;
 /**
@@ -36,7 +39,7 @@ export class Senders {
   }
 
   /** Changes a series, and sends a message about it. */
-  happen(series: number, what: 'begins' | 'changes' | 'ends'): void {
+  happen(series: number, what: Happening): void {
     const now = this.#clock.now();
     this.#clock.advance(BEAT_MS);
     const next = this.#after(series, what, now);
@@ -54,9 +57,14 @@ export class Senders {
     return message;
   }
 
-  #after(series: number, what: 'begins' | 'changes' | 'ends', now: number): Truth | undefined {
+  #after(series: number, what: Happening, now: number): Truth | undefined {
     const before = this.#truth.get(series);
     const fires = before?.status === 'firing';
+    if (what === 'returns') {
+      if (!before || fires) return undefined;
+      const { endsAt: _, ...same } = before;
+      return { ...same, status: 'firing' };
+    }
     if (what === 'begins')
       return fires ? undefined : { series, status: 'firing', severity: severityAt(now), startsAt: now };
     if (!before || !fires) return undefined;

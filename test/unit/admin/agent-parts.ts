@@ -37,6 +37,7 @@ export const POLICY = {
   resendOn: new Set<'level' | 'description' | 'labels'>(['level']),
   collapse: false,
   resolveHoldMs: 0,
+  lateFireWindowMs: 300_000,
   reassertEveryMs: Number.POSITIVE_INFINITY,
   backoff: { initialMs: 1_000, maxMs: 300_000 },
   confirmRejectedAfterMs: 60_000,

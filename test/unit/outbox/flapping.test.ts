@@ -3,7 +3,7 @@ import { MemoryDeadLetters } from '../../../src/journals/memory/memory-dead-lett
 import { MemoryJournal } from '../../../src/journals/memory/memory-journal.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
-import { firing, intakeOf, resolved } from '../../support/alerts.ts';
+import { firing, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { aPolicy } from '../../support/policy.ts';
 
@@ -113,11 +113,21 @@ describe('a recovery that is held back', () => {
     expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0', 'alarm Critical flaps 1']);
   });
 
-  it('is not cancelled by a straggler of the old problem', async () => {
+  it('is never sent when the same problem is said to fire on, with the begin that it had', async () => {
     const { clock, outbox } = await start({ resolveHoldMs: HOLD });
     await outbox.accept(intakeOf(firing('a')));
     await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
     await outbox.accept(intakeOf(firing('a')));
+    clock.advance(HOLD);
+    expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0']);
+    expect([...outbox.state.ledger.everySeries()]).toMatchObject([{ state: 'firing', flaps: 1 }]);
+  });
+
+  it('is not cancelled by a straggler of an older problem', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a')));
+    await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
+    await outbox.accept(intakeOf(firing('a', { startsAt: STARTED_AT - 1 })));
     clock.advance(HOLD);
     expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0', 'ok Major flaps 0']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
-import { firing, firingAt, intakeOf } from '../../support/alerts.ts';
+import { firing, firingAt, intakeOf, resolved } from '../../support/alerts.ts';
 import { REPORTED } from '../../support/hand-destination.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 
@@ -54,6 +54,27 @@ describe('after a restart', () => {
     const { outbox } = restarts ? await openOutbox({ journal, policy }) : before;
     await outbox.accept(intakeOf(firingAt('a', 'Critical')));
     expect(outbox.state.pendingCount).toBe(pending);
+  });
+
+  it.each([
+    ['is cancelled by a resolve, and the recovery is told once more', true, ['ok']],
+    ['is sent when its time has come', false, ['alarm']],
+  ])('a parked alarm %s', async (_, isOver, told) => {
+    const journal = new ShakyJournal();
+    const before = await openOutbox({ journal, now: NOW });
+    for (const arrival of [firing('a'), resolved('a')]) {
+      await before.outbox.accept(intakeOf(arrival));
+      await tryOne(before.outbox, REPORTED);
+    }
+    await before.outbox.accept(intakeOf(firing('a')));
+    const { outbox, clock } = await openOutbox({ journal, now: NOW + 299_999 });
+    expect(await outbox.take(ALARMS)).toBeUndefined();
+    if (isOver) await outbox.accept(intakeOf(resolved('a')));
+    clock.advance(1);
+    const entry = await outbox.take(ALARMS);
+    expect(entry?.body).toMatchObject({ alarm: { alarmStatus: told[0] } });
+    if (entry) await outbox.settle(entry, REPORTED);
+    expect(outbox.state.pendingCount).toBe(0);
   });
 
   it('the housekeeping of the journal begins at once', async () => {

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
+import { OWN_SOURCE } from '../../../src/alerts/alert.ts';
 import { JournalError } from '../../../src/errors.ts';
 import { reconcilePlan } from '../../../src/reconcile/reconcile-plan.ts';
 import {
@@ -7,7 +8,7 @@ import {
   Reconciliation,
   type ReconciliationDeps,
 } from '../../../src/reconcile/reconciliation.ts';
-import { firing, intakeOf } from '../../support/alerts.ts';
+import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 import { configOf, SOUND } from '../config/fault-of.ts';
 import { askedSource, PlayedSource, repairDeps } from './played-source.ts';
@@ -162,12 +163,62 @@ describe('reconciliation', () => {
     await clock.pass(200);
     await reconciliation.stop();
     expect(states()).toEqual(['resolved']);
-    expect(records.at(-1)?.events[0]).toMatchObject({ type: 'alarm.repaired', reason: 'stale' });
+    const [repaired, closed] = records.at(-1)?.events ?? [];
+    expect(repaired).toMatchObject({ type: 'alarm.repaired', reason: 'stale' });
+    const because =
+      'prod has said nothing about it for 1 second (staleAfter); it fires again here when prod sends it again';
+    expect(closed).toMatchObject({ type: 'episode.closed', because });
+  });
+
+  it('shows what it gave up on again as soon as the source sends it again, with the begin that it had', async () => {
+    const opened = await openOutbox();
+    const { outbox, clock } = opened;
+    const repeating = [{ name: 'prod', type: 'zabbix', staleAfterMs: 60_000, stale: 'resolve' }] as const;
+    const { reconciliation } = await aReconciliation(
+      { ...repairDeps(opened), clock },
+      { asked: [], repeating },
+    );
+    const states = () => [...outbox.state.ledger.everySeries()].map(({ state }) => state);
+    const problem = { sourceType: 'zabbix', problem: '7', saidAt: clock.now() } as const;
+    await outbox.accept(intakeOf(firing('a', problem)));
+    // A later message changes nothing for COC, and the end is newer than that one too.
+    await outbox.accept(intakeOf(firing('a', { ...problem, saidAt: clock.now() + 1_000 })));
+    reconciliation.start();
+    await clock.pass(70_000);
+    expect(states()).toEqual(['resolved']);
+    await outbox.accept(intakeOf(firing('a', { ...problem, saidAt: clock.now() })));
+    expect(states()).toEqual(['firing']);
+    await reconciliation.stop();
+  });
+
+  it('gives nothing up while a heartbeat of the source is missing, and waits anew when it is heard', async () => {
+    const opened = await openOutbox();
+    const { outbox, clock } = opened;
+    const repeating = [
+      { name: 'prod', type: 'alertmanager', staleAfterMs: 60_000, stale: 'resolve' },
+    ] as const;
+    const { reconciliation } = await aReconciliation(
+      { ...repairDeps(opened), clock },
+      { asked: [], repeating },
+    );
+    const silence = (source: string) =>
+      ({ source: OWN_SOURCE, sourceType: 'agent', fingerprint: `${source}/webhooks` }) as const;
+    const state = () => outbox.state.ledger.series(firing('a').alert.alarmId)?.state;
+    await outbox.accept(intakeOf(firing('a'), firing('silence', silence('prod'))));
+    reconciliation.start();
+    await clock.pass(600_000);
+    expect(state()).toBe('firing');
+    await outbox.accept(intakeOf(resolved('silence', silence('prod')), firing('other', silence('other'))));
+    await clock.pass(53_000);
+    expect(state()).toBe('firing');
+    await clock.pass(15_000);
+    expect(state()).toBe('resolved');
+    await reconciliation.stop();
   });
 });
 
 describe('the plan of a configuration', () => {
-  it('asks what can be asked, and waits for silence elsewhere; never for that of Zabbix unless told to', () => {
+  it('asks what can be asked, and waits for silence elsewhere, longest for Zabbix, which hardly repeats', () => {
     const more = `  asked: { type: alertmanager, reconcile: { url: 'http://am:9093', receivers: [coc] } }
   marked: { type: grafana, staleAfter: 3h, stale: mark }
   silent: { type: zabbix }
@@ -185,6 +236,7 @@ alarm:`;
     expect(plan.repeating).toEqual([
       { name: 'prod', type: 'alertmanager', staleAfterMs: 90_000_000, stale: 'resolve' },
       { name: 'marked', type: 'grafana', staleAfterMs: 10_800_000, stale: 'mark' },
+      { name: 'silent', type: 'zabbix', staleAfterMs: 604_800_000, stale: 'resolve' },
       { name: 'told', type: 'zabbix', staleAfterMs: 777_600_000, stale: 'resolve' },
     ]);
   });

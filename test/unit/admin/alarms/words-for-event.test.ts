@@ -30,6 +30,26 @@ describe('the words for an event', () => {
       { type: 'episode.closed', ...series, endedAt: 0 },
       '"DiskFull" was resolved, but no episode of it was open here; the resolve is remembered.',
     ],
+    [
+      { type: 'episode.closed', ...series, episode, endedAt: 0, because: 'prod said nothing for 7 days' },
+      '"DiskFull" counts as resolved, because prod said nothing for 7 days: episode e1 closed.',
+    ],
+    [
+      { type: 'entry.queued', body: aReport(), dueAt: Date.UTC(2026, 10, 24, 1) },
+      'Entry 7 queued: tell COC that it fires (Critical), then open an incident by policy critical, but not before 2026-11-24 09:00:00. The message may be a late copy of one from before the end: a resolve until then cancels the entry, and another message that it fires sends it at once.',
+    ],
+    [
+      { type: 'entry.cancelled', ...about, reason: 'late' },
+      'Entry 7 is not sent: the source said again that the problem is over, and COC knows that already.',
+    ],
+    [
+      { type: 'entry.collapsed', ...about, into: 9, parked: true },
+      'Entry 7 no longer waits: another message about the alarm came, and entry 9 replaces it.',
+    ],
+    [
+      { type: 'alert.dropped', alarmId, source: 'prod', name: 'n', reason: 'outdated' },
+      'Nothing was sent: a newer message about the same alarm came before it.',
+    ],
     [{ type: 'alert.repeated', alarmId }, 'The source sent it again without any change: nothing is queued.'],
     [
       { type: 'alert.dropped', alarmId, source: 'prod', name: 'n', reason: 'heartbeat', route: 'all' },

@@ -28,10 +28,13 @@ class Decisions {
     return events;
   }
 
-  /** Result of an arrival in words: the types, and the reason of a drop. */
+  /** Result of an arrival in words: the types, the reason of a drop, and `parked` for an alarm that waits. */
   words(arrival: Arrival): string {
     return this.of(arrival)
-      .map((event) => (event.type === 'alert.dropped' ? `dropped ${event.reason}` : event.type))
+      .map((event) => {
+        if (event.type === 'alert.dropped') return `dropped ${event.reason}`;
+        return event.type === 'entry.queued' && event.dueAt !== undefined ? 'parked' : event.type;
+      })
       .join(', ');
   }
 }
@@ -45,6 +48,7 @@ function refuse(decisions: Decisions, series: string, configuration: string): vo
 }
 
 const OPENED = 'episode.opened, entry.queued';
+const PARKED = 'episode.opened, parked';
 const CLOSED = 'episode.closed, entry.queued';
 const ago = (ms: number) => STARTED_AT - ms;
 
@@ -63,12 +67,12 @@ describe('a fire', () => {
       [firing('a'), resolved('a'), firing('a', { startsAt: STARTED_AT + 2 * HOUR })],
       OPENED,
     ],
-    ['comes late after a resolve', [firing('a'), resolved('a'), firing('a')], 'dropped late'],
+    ['looks late after a resolve', [firing('a'), resolved('a'), firing('a')], PARKED],
     ['comes late after a resolve without a fire', [resolved('a'), firing('a')], 'dropped late'],
     [
-      'comes late when it began at the moment of the end',
+      'looks late when it began at the moment of the end',
       [firing('a'), resolved('a', { endsAt: STARTED_AT }), firing('a')],
-      'dropped late',
+      PARKED,
     ],
     ['of another series is another episode', [firing('a'), firing('b')], OPENED],
   ])('%s', (_, arrivals, words) => {
@@ -235,7 +239,7 @@ describe('alerts with equal labels', () => {
 describe('a boundary', () => {
   it('of a late fire is five minutes after the resolve, to the millisecond', () => {
     for (const [waitMs, words] of [
-      [5 * 60_000, 'dropped late'],
+      [5 * 60_000, PARKED],
       [5 * 60_000 + 1, OPENED],
     ] as const) {
       const decisions = new Decisions();

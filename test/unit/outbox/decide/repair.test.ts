@@ -74,10 +74,13 @@ describe('a repair', () => {
   });
 
   it('does nothing, and leaves no trace, when a webhook would be dropped or a repeat', () => {
-    const late = ledgerOf([firing('a'), STARTED_AT], [resolved('a'), NOW - 1_000]);
+    const numbered = { sourceType: 'zabbix', problem: '7' } as const;
+    const late = ledgerOf([firing('a', numbered), STARTED_AT], [resolved('a', numbered), NOW - 1_000]);
     const filtered = firing('b', { routed: { kind: 'filtered', reason: 'route' } });
     const again = ledgerOf([firing('c'), STARTED_AT]);
-    expect(typesOf(late, { reason: 'missed-fire', arrival: firing('a'), foundAt: NOW })).toEqual([]);
+    expect(typesOf(late, { reason: 'missed-fire', arrival: firing('a', numbered), foundAt: NOW })).toEqual(
+      [],
+    );
     expect(typesOf(new Ledger(), { reason: 'missed-fire', arrival: filtered, foundAt: NOW })).toEqual([]);
     const repeat: Repair = {
       reason: 'missed-change',
@@ -86,6 +89,14 @@ describe('a repair', () => {
       episode: open(again, 'c'),
     };
     expect(typesOf(again, repeat)).toEqual([]);
+  });
+
+  it('opens an alert at once that the source lists after its end, with the begin that it had', () => {
+    const ledger = ledgerOf([firing('a'), STARTED_AT], [resolved('a'), NOW - 1_000]);
+    const repair: Repair = { reason: 'missed-fire', arrival: firing('a'), foundAt: NOW };
+    const [, , queued] = repairAll(ledger, [repair], { seq: 100, now: NOW, policy });
+    expect(queued).toMatchObject({ type: 'entry.queued', body: { alarm: { alarmStatus: 'alarm' } } });
+    expect(queued).not.toHaveProperty('dueAt');
   });
 
   it('is made once when it is asked for twice', () => {

@@ -63,6 +63,24 @@ describe('within a lane', () => {
     expect(statuses()).toEqual(['absent', 'tried']);
   });
 
+  it('knows after a start which heads may have been sent: not those whose time had not come', () => {
+    const lanes = lanesWith([1, { lane: 7, dueAt: 50 }], [2, { lane: 8, dueAt: 49 }], [3, { lane: 7 }]);
+    lanes.due.markHeadsTried(49);
+    const statuses = () => [lanes.due.status(7, 1), lanes.due.status(8, 2), lanes.due.status(7, 3)];
+    expect(statuses()).toEqual(['waiting', 'tried', 'untried']);
+    lanes.settle(2);
+    expect(lanes.take(50)).toBe(1);
+    expect(statuses()).toEqual(['tried', 'absent', 'untried']);
+    lanes.settle(1);
+    expect(statuses()).toEqual(['absent', 'absent', 'untried']);
+  });
+
+  it('counts a head that waits for another attempt as tried after a start', () => {
+    const lanes = lanesWith([1, { attempts: 1, dueAt: 50 }]);
+    lanes.due.markHeadsTried(10);
+    expect(lanes.due.status(1, 1)).toBe('tried');
+  });
+
   it('tries a head that failed again before anything behind it', () => {
     const lanes = lanesWith([1, {}], [2, {}]);
     lanes.take();

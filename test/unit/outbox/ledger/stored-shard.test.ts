@@ -45,7 +45,18 @@ const facts = {
   level: fc.constantFrom('Critical' as const, 'Info' as const),
   lastSeenAt: when,
 };
-const maybe = { unsent };
+const heard = fc.record(
+  {
+    startsAt: when,
+    unfired: fc.constant(true as const),
+    noted: fc.record({ startsAt: when, at: when }),
+    problem: fc.constant('7'),
+    saidAt: when,
+    assumed: fc.constant(true as const),
+  },
+  { requiredKeys: [] },
+);
+const maybe = { unsent, heard };
 const lastAlarm = fc.record({
   seq: when,
   ref: when.map((row) => BigInt(row) as RecordRef),

@@ -160,3 +160,70 @@ describe('a Zabbix message', () => {
     expect(read({ ...problem, event_name: 'UNKNOWN' }).name).toBe('UNKNOWN');
   });
 });
+
+describe('the note that Zabbix gives a problem up', () => {
+  it.each([
+    ['NOTE: Escalation canceled: trigger "Disk" disabled.\nDisk: 1', ': trigger "Disk" disabled'],
+    ['NOTE: Escalation canceled: host "db-1" disabled.', ': host "db-1" disabled'],
+    ['NOTE: Escalation canceled: item "free" disabled.\r\nmore', ': item "free" disabled'],
+    ["NOTE: Escalation canceled: action 'Report' disabled", ": action 'Report' disabled"],
+    ['NOTE: Escalation cancelled: trigger id:7 deleted.', ': trigger id:7 deleted'],
+    ['  note: escalation canceled', ''],
+  ])('ends the alarm, with its reason: %j', (message, why) => {
+    const reason = `Zabbix canceled its escalation${why}`;
+    const alert = read({ ...problem, event_value: '1', message });
+    expect(alert).toMatchObject({ status: 'resolved', assumed: reason, details: { reason } });
+    expect(alert).not.toHaveProperty('endsAt');
+  });
+
+  it.each([
+    ['Disk is full.\nNOTE: Escalation canceled: trigger "Disk" disabled.', '1'],
+    ['Escalation canceled is what this checks', '1'],
+    ['NOTE: Escalation canceled: trigger "Disk" disabled.', '0'],
+  ])('is only the first line of a message about a problem: %j, value %s', (message, event_value) => {
+    const alert = read({ ...problem, event_value, message });
+    expect(alert).toMatchObject({ status: event_value === '1' ? 'firing' : 'resolved' });
+    expect(alert).not.toHaveProperty('assumed');
+  });
+});
+
+describe('the order of the messages of Zabbix', () => {
+  const at = (more: object, config = {}) => read({ ...problem, ...more } as Record<string, string>, config);
+  const TEN = Date.UTC(2026, 10, 24, 10);
+
+  it.each<[string, object, number | undefined]>([
+    ['the clock of the message', { now_local: '2026.11.24 10:00:00' }, TEN],
+    ['that clock, before the update of the same second', updated('2026.11.24 10:00:00'), TEN + 1],
+    ['that clock, for an end after both', { now_local: '2026.11.24 10:00:00', event_value: '0' }, TEN + 2],
+    ['the UNIX time of the update', { ...updated(), event_update_timestamp: '1795514400' }, TEN + 1],
+    [
+      'the date and time of the update',
+      { ...updated(), event_update_date: '2026.11.24', event_update_time: '10:00:00' },
+      TEN + 1,
+    ],
+    ['nothing, where no macro was replaced', { now_local: '{DATE} {TIME}' }, undefined],
+    ['nothing, without any time of the message', { event_update_timestamp: '1795514400' }, undefined],
+  ])('is that of %s', (_, more, saidAt) => {
+    expect(at(more).saidAt).toBe(saidAt);
+  });
+
+  it('does not depend on how long a message waited for a retry', () => {
+    const said = { now_local: '2026.11.24 10:00:00' };
+    const sent = ['2026-11-24T02:00:01Z', '2026-11-24T02:07:30Z'].map((time) => `${Date.parse(time)}`);
+    for (const sent_at of sent) expect(at({ ...said, sent_at }).saidAt).toBe(TEN);
+  });
+
+  it('follows the configured zone, in which an hour may come twice', () => {
+    const zone = { timezone: 'Europe/Berlin' };
+    expect(at({ now_local: '2026.11.24 10:00:00' }, zone).saidAt).toBe(TEN - 3_600_000);
+  });
+
+  it('goes by the number of the event, whatever the identity of the alarm', () => {
+    expect(read({ ...problem, event_id: '0042' }).problem).toBe('0042');
+    expect(read({ ...problem, event_id: '42' }, { identity: 'trigger' }).problem).toBe('42');
+  });
+});
+
+function updated(now_local?: string) {
+  return { event_update_status: '1', ...(now_local !== undefined && { now_local }) };
+}

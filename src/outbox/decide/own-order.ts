@@ -1,0 +1,136 @@
+import type { Alert } from '../../alerts/alert.ts';
+import type { Heard } from '../events/heard.ts';
+import type { FiringSeries, Series } from '../ledger/series.ts';
+import { lateFireWindowMs, type OutboxPolicy } from '../policy.ts';
+
+/** Series that does not fire. */
+export type EndedSeries = Exclude<Series, FiringSeries>;
+
+/** Place of a message in the order of its source, against what is known of the series. */
+export type Order = 'older' | 'same' | 'newer' | 'unknown';
+
+/**
+ * A message that Zabbix retries is at most this much older than those that overtake it. A larger difference
+ * comes from another clock or another time zone, and says nothing.
+ */
+const LONGEST_OVERTAKEN_MS = 2 * 3_600_000;
+
+/**
+ * A sender that got no answer sends the same message again within this time. What is said after it is another
+ * message.
+ */
+export const SAID_AGAIN_MS = 30_000;
+
+/** Meaning of a fire of a series that does not fire. `parked`: it looks late, and is sent unless a resolve follows. */
+export type FireVerdict = 'new' | 'late' | 'parked';
+
+/**
+ * Decides whether a fire is a new problem or a straggler of one that is over. Where the source has an order of
+ * its own, that order decides: the number of the problem, or its begin. Pure, like all functions here.
+ *
+ * A fire with the begin of a problem that fired here and ended may be either: a second copy of the first fire,
+ * or a problem that never went away (Prometheus was reloaded, missed an evaluation, or one of two disagrees).
+ * It is parked. The fire that belongs to a resolve that came first is late. So is one of an older problem;
+ * either is parked when a later message says it again.
+ */
+export function judgeFire(
+  known: EndedSeries,
+  alert: Alert,
+  context: { readonly now: number; readonly policy: OutboxPolicy; readonly isListed?: true | undefined },
+): FireVerdict {
+  const { startsAt } = alert;
+  const { heard = {}, endedAt } = known;
+  switch (problemOrder(heard, alert)) {
+    case 'newer':
+      return 'new';
+    case 'older':
+      // A Zabbix that was set up anew counts from 1 again.
+      return startsAt !== undefined && startsAt > endedAt ? 'new' : 'late';
+    case 'same':
+      return heard.assumed && !isSaidBefore(alert, heard, 1) ? 'new' : 'late';
+    case 'unknown':
+      if (heard.assumed || context.isListed) return 'new';
+      return startsAt === undefined || startsAt > endedAt
+        ? 'new'
+        : judgeOldFire(known, { ...alert, startsAt }, context);
+  }
+}
+
+/** Judges a fire that began before the last end. */
+function judgeOldFire(
+  known: EndedSeries,
+  { startsAt, sourceType }: Pick<Alert, 'sourceType'> & { readonly startsAt: number },
+  { now, policy }: { readonly now: number; readonly policy: OutboxPolicy },
+): FireVerdict {
+  const windowMs = lateFireWindowMs(policy, sourceType);
+  if (now - known.closedAt > windowMs) return 'new';
+  if (windowMs === Number.POSITIVE_INFINITY) return 'late';
+  if (known.state !== 'tombstone' && startsAt === known.startedAt) return 'parked';
+  const { unfired, noted } = known.heard ?? {};
+  const newest = newestStart(known);
+  if (newest !== undefined && (startsAt > newest || (startsAt === newest && !unfired))) return 'parked';
+  return noted?.startsAt === startsAt && now - noted.at >= SAID_AGAIN_MS ? 'parked' : 'late';
+}
+
+/** True for a fire that a newer message about the same series has overtaken. */
+export function isOvertaken({ heard = {} }: FiringSeries, alert: Alert): boolean {
+  const order = problemOrder(heard, alert);
+  return order === 'older' || (order !== 'newer' && isSaidBefore(alert, heard, 0));
+}
+
+/** True for a resolve of a problem before the one that fires. */
+export function isLateResolve(known: FiringSeries, alert: Alert): boolean {
+  const { heard = {} } = known;
+  const { startsAt, endsAt, assumed } = alert;
+  switch (problemOrder(heard, alert)) {
+    case 'older':
+      return true;
+    case 'newer':
+      return false;
+    case 'same':
+      return assumed !== undefined && isSaidBefore(alert, heard, 0);
+    case 'unknown': {
+      const newest = newestStart(known);
+      if (startsAt === undefined || endsAt === undefined || newest === undefined) return false;
+      return endsAt < newest && startsAt < newest;
+    }
+  }
+}
+
+/** True for a resolve of a problem that began after the last end. Its fire is still to come, and will be late. */
+export function isLaterResolve({ heard = {}, endedAt }: EndedSeries, alert: Alert): boolean {
+  const { startsAt, endsAt } = alert;
+  const order = problemOrder(heard, alert);
+  if (order !== 'unknown') return order === 'newer';
+  if (startsAt === undefined || endsAt === undefined) return false;
+  return endedAt < startsAt && startsAt < endsAt;
+}
+
+/** Newest begin of a problem that any message told, epoch ms; undefined when none is known. */
+export function newestStart(known: Series): number | undefined {
+  const { heard = {} } = known;
+  if (known.state === 'tombstone') return heard.startsAt;
+  return Math.max(known.startedAt, heard.startsAt ?? known.startedAt);
+}
+
+/** True for a fire that begins a later problem than all messages before it. */
+export function isNewProblem(known: FiringSeries, alert: Alert): boolean {
+  const order = problemOrder(known.heard ?? {}, alert);
+  if (order !== 'unknown') return order === 'newer';
+  return alert.startsAt !== undefined && alert.startsAt > (newestStart(known) ?? Number.NEGATIVE_INFINITY);
+}
+
+/** Compares the number of the problem. */
+export function problemOrder({ problem: known }: Heard, { problem }: Alert): Order {
+  if (known === undefined || problem === undefined) return 'unknown';
+  const [ours, its] = [BigInt(known), BigInt(problem)];
+  if (its === ours) return 'same';
+  return its > ours ? 'newer' : 'older';
+}
+
+/** True for a message that the source made before its newest one, or at the same time where `orAt` is 1. */
+export function isSaidBefore({ saidAt }: Alert, heard: Heard, orAt: 0 | 1): boolean {
+  if (saidAt === undefined || heard.saidAt === undefined) return false;
+  const overtakenMs = heard.saidAt - saidAt + orAt;
+  return overtakenMs > 0 && overtakenMs <= LONGEST_OVERTAKEN_MS;
+}
