@@ -31,13 +31,17 @@ export function parseJsonBody(body: Buffer): Json {
 
 /**
  * Parses a webhook body whose alerts are judged one by one. The caller decides what becomes of repeated keys. Bytes that
- * are not UTF-8 become U+FFFD when they are in a text of a body with a list of alerts.
+ * are not UTF-8 become U+FFFD in the alerts that have any, unless all of them have: then the sender uses another charset.
  * @throws {PayloadError} when the body is not JSON, or not UTF-8
  */
 export function readAlertsJson(body: Buffer): AlertsJson {
   const bytes = encodedJson(body);
-  const valid = isUtf8(bytes);
-  return asPayloadError(() => readScanned(scanned(bytes, 'with alerts')), valid ? 'is not JSON' : NOT_UTF_8);
+  if (isUtf8(bytes)) return asPayloadError(() => readScanned(scanned(bytes, 'with alerts')), 'is not JSON');
+  const read = asPayloadError(() => readScanned(scanned(bytes, 'with alerts')), NOT_UTF_8);
+  const { alerts, flaws, first } = read.alerts?.head ?? { alerts: [], flaws: new Map(), first: 0 };
+  if (alerts.every((_, i) => (flaws.get(first + i)?.mended ?? 0) > 0))
+    throw payloadError(`the body ${NOT_UTF_8}`);
+  return read;
 }
 
 /**

@@ -1,10 +1,14 @@
 import type { Json } from '../alerts/alert.ts';
 import type { AlertFlaws, AlertList, AlertPart } from './alert-list.ts';
 import { shortReason } from './payload-error.ts';
+import { isJsonObject } from './shape.ts';
 import type { InvalidAlert, ReadAlert } from './source-port.ts';
 
-/** Invalid alerts of one body that are each kept by themselves. Further ones are kept together, one list for each part. */
-const KEPT_ONE_BY_ONE = 1_000;
+/**
+ * Invalid alerts of one body that are each kept by themselves, since each dead letter takes a sync. Further ones are kept
+ * together, one list for each part.
+ */
+const KEPT_ONE_BY_ONE = 100;
 
 type ReadOne = (raw: Json, index: number) => ReadAlert;
 
@@ -34,15 +38,35 @@ interface Reading {
 
 function readFlawed(raw: Json, index: number, { flaws, readOne }: Reading): ReadAlert {
   const found = flaws.get(index);
+  const wrong = noAlertReason(raw);
+  if (wrong !== undefined) return invalidBy(found, { index, reason: wrong, raw });
   if (found?.repeated !== undefined) return { invalid: { index, reason: found.repeated, raw } };
+  if (found && found.mended > 0 && !hasFingerprint(raw))
+    return { invalid: { index, reason: NOT_UTF_8, raw } };
   const read = readOne(raw, index);
   if (!found) return read;
-  if ('invalid' in read) {
-    const reason = found.cut > 0 ? `${read.invalid.reason}; ${wordsAbout(found)}` : read.invalid.reason;
-    return { invalid: { ...read.invalid, reason: shortReason(reason) } };
-  }
+  if ('invalid' in read) return invalidBy(found, read.invalid);
   const { alert } = read;
   return { ...read, alert: { ...alert, details: { ...alert.details, incomplete: wordsAbout(found) } } };
+}
+
+function invalidBy(found: AlertFlaws | undefined, invalid: InvalidAlert): ReadAlert {
+  if (!found || found.cut === 0) return { invalid };
+  return { invalid: { ...invalid, reason: shortReason(`${invalid.reason}; ${wordsAbout(found)}`) } };
+}
+
+/** Reason why an element is certainly no alert. Quick, as there may be millions of them. */
+function noAlertReason(raw: Json): string | undefined {
+  if (!isJsonObject(raw)) return 'is not an object';
+  const { labels = null, fingerprint = null } = raw;
+  return labels === null && fingerprint === null ? 'has neither labels nor a fingerprint' : undefined;
+}
+
+const NOT_UTF_8 = 'has bytes that are not UTF-8, and no fingerprint: it could be taken for another alert';
+
+/** True for an alert whose identity does not depend on its texts. */
+function hasFingerprint(raw: Json): boolean {
+  return isJsonObject(raw) && typeof raw.fingerprint === 'string' && /^[\x21-\x7e]+$/.test(raw.fingerprint);
 }
 
 function wordsAbout({ cut, mended }: AlertFlaws): string {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import { alertmanagerBody, grafanaBody } from '../support/alertmanager-body.ts';
 import {
   type RunningAgent,
   runAgent,
@@ -99,7 +99,7 @@ describe('a request that is replayed', () => {
     ['grafana', grafana],
   ] as const)('within five minutes opens nothing new: %s', async (source, sign) => {
     const agent = await start();
-    const text = body('Replayed');
+    const text = source === 'grafana' ? JSON.stringify(grafanaBody({ name: 'Replayed' })) : body('Replayed');
     const headers = sign(text);
     const answers = [];
     for (let n = 0; n < 5; n++) answers.push(await agent.post(source, text, headers));

@@ -60,8 +60,12 @@ describe('an alert with odd characters', () => {
   ])('that are no UTF-8 is refused with what to do, and kept as it came: %s', async (_, bytes) => {
     const emulator = await runEmulator();
     const agent = await runAgent({ cocUrl: emulator.url, directory: await temporaryDirectory() });
-    const [before = '', after = ''] = JSON.stringify(alertmanagerBody({ name: 'Odd@@' })).split('@@');
-    const body = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
+    const [before = '', between = '', after = ''] = JSON.stringify(alertmanagerBody({ name: 'Odd@@' })).split(
+      '@@',
+    );
+    const body = Buffer.concat(
+      [before, bytes, between, bytes, after].map((piece) => Buffer.from(piece as string)),
+    );
     const answer = await agent.post('alertmanager', body);
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('UTF-8');

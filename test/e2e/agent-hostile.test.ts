@@ -139,15 +139,49 @@ describe('a body', () => {
   });
 
   it.each([
-    ['a depth of 65', `${'['.repeat(65)}${']'.repeat(65)}`],
+    ['a depth of 65 and nothing else', `${'['.repeat(65)}${']'.repeat(65)}`],
     ['a depth of a million', '['.repeat(1_000_000)],
     ['a million and one keys', `{${Array.from({ length: 1_000_001 }, (_, i) => `"${i}":0`).join()}}`],
     ['10,001 keys in one object', `{${Array.from({ length: 10_001 }, (_, i) => `"${i}":0`).join()}}`],
-    ['a text of 2 MB', JSON.stringify({ version: '4', alerts: [{ x: 'y'.repeat(2 * MiB) }] })],
   ])('with %s is read by nobody', async (_what, body) => {
     const agent = await start();
     expect((await agent.post('alertmanager', body)).status).toBe(400);
     await serve(agent, 'Well');
+  });
+
+  it.each([
+    ['a text of 2 MB', 'y'.repeat(2 * MiB)],
+    ['a million lists', Array.from({ length: 1_000_000 }, () => [])],
+    ['a million numbers', Array.from({ length: 1_000_000 }, () => 0)],
+    ['a depth of a thousand', JSON.parse('['.repeat(1_000) + ']'.repeat(1_000))],
+  ])('with %s in one alert loses none of its alerts, and the mark reaches COC', async (_what, monster) => {
+    const emulator = await runEmulator();
+    const agent = await runAgent({ cocUrl: emulator.url, directory: await temporaryDirectory() });
+    const { alerts, ...group } = alertmanagerBody({ name: 'A' }, { name: 'B' }, { name: 'C' }) as {
+      alerts: { annotations: object }[];
+    };
+    const [, second] = alerts;
+    const isText = typeof monster === 'string';
+    Object.assign(isText ? (second?.annotations ?? {}) : (second ?? {}), { monster });
+    const answer = await agent.post('alertmanager', { ...group, alerts });
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([
+      200,
+      { accepted: 3, repeated: 0, rejected: [] },
+    ]);
+    await until('all have arrived', () => emulator.alarms().length === 3);
+    const sent = emulator.alarms().find(({ body }) => body?.alarmName === 'B');
+    expect(JSON.stringify(sent?.body?.additional)).toContain('1 too large');
+    await serve(agent, 'Well');
+  });
+
+  it('of half a million things that are no alerts takes no more memory or time than others can bear', async () => {
+    const agent = await start();
+    const answer = agent.post('alertmanager', `{"version":"4","alerts":[${'{},'.repeat(500_000)}0]}`);
+    await serve(agent, 'Well');
+    const { status, text } = await answer;
+    expect(status).toBe(200);
+    expect(text.length).toBeLessThan(500_000);
+    await serve(agent, 'Better');
   });
 });
 

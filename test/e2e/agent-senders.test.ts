@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import { alertmanagerBody, grafanaBody } from '../support/alertmanager-body.ts';
 import {
   type RunningAgent,
   runAgent,
@@ -59,6 +59,10 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
 };
 
+/** A body of the type of a source. */
+const bodyFor = (source: string, name: string) =>
+  JSON.stringify(WAYS[source]?.type === 'grafana' ? grafanaBody({ name }) : alertmanagerBody({ name }));
+
 const sourcesWith = (keys: readonly string[]) =>
   JSON.stringify(
     Object.fromEntries(
@@ -83,7 +87,7 @@ describe('a change of secrets', () => {
       sources: sourcesWith(['old']),
     });
     const send = async (source: string, key: string, name: string) => {
-      const body = JSON.stringify(alertmanagerBody({ name }));
+      const body = bodyFor(source, name);
       return (await agent.post(source, body, WAYS[source]?.headers(key, body))).status;
     };
     const sent: { readonly source: string; readonly name: string; readonly status: number }[] = [];
@@ -129,7 +133,7 @@ describe('many wrong credentials at once', () => {
     const sources = sourcesWith(['right']);
     const agent = await runAgent({ cocUrl: emulator.url, directory, incidents: '[]', sources });
     const send = async (source: string, key: string, name: string) => {
-      const body = JSON.stringify(alertmanagerBody({ name }));
+      const body = bodyFor(source, name);
       return (await agent.post(source, body, WAYS[source]?.headers(key, body))).status;
     };
     let over = false;

@@ -47,3 +47,8 @@ export function alertmanagerBody(...alerts: readonly SentAlert[]): object {
     ),
   };
 }
+
+/** A webhook body of Grafana (unified alerting) with the same alerts. */
+export function grafanaBody(...alerts: readonly SentAlert[]): object {
+  return { ...alertmanagerBody(...alerts), version: '1', orgId: 1 };
+}
