@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { createDeliverNow } from '../../../src/delivery/deliver-now.ts';
-import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import type { FailedOutcome, Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
 import { REPORTED } from '../../support/hand-destination.ts';
 import { ALARMS, DOWN, paceOf, setUp, stopNow } from './dispatcher-setup.ts';
 
 const OTHER = 'alarms/other';
-const LATER: Outcome = { ...DOWN, afterMs: 600_000 };
-const SICK: Outcome = { ...DOWN, scope: 'entry', afterMs: 600_000 };
+const LATER: Extract<FailedOutcome, { kind: 'retry' }> = {
+  kind: 'retry',
+  reason: 'server-error',
+  scope: 'destination',
+  detail: 'HTTP 503',
+  afterMs: 600_000,
+};
+const SICK: Outcome = { ...LATER, scope: 'entry' };
 const REFUSED: Outcome = { kind: 'rejected', reason: 'bad-request', detail: 'no' };
 const UNKNOWN: Outcome = { kind: 'unknown', reason: 'timeout', detail: 'no answer' };
 
