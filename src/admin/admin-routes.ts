@@ -7,8 +7,10 @@ import { type AdminDeps, mayRead } from './admit.ts';
 import { alarmLister } from './alarms/alarm-list.ts';
 import { alarmQueryOf } from './alarms/alarm-query.ts';
 import { readAlarmStory } from './alarms/alarm-story.ts';
+import { withWaiting } from './alarms/with-waiting.ts';
 import { mountGet, queryFrom, respondFound, respondNotAllowed } from './mount.ts';
 import { readStatus } from './status.ts';
+import { waitingReader } from './waiting/read-waiting.ts';
 
 /**
  * Mounts health and metrics, which everybody may read. The agent is healthy as long as it answers. Why it is not ready
@@ -35,8 +37,8 @@ export function mountReload(app: Express, { reload }: AdminDeps): void {
     if (request.method !== 'POST' && request.method !== 'PUT')
       return respondNotAllowed(response, 'POST, PUT');
     try {
-      await reload();
-      respond(response, 200, { reloaded: true });
+      const { needsRestart } = await reload();
+      respond(response, 200, { reloaded: true, needsRestart });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       const { message, issues } = error;
@@ -46,23 +48,28 @@ export function mountReload(app: Express, { reload }: AdminDeps): void {
 }
 
 /** Mounts the front page, the status, and the alarms. */
-export function mountApi(app: Express, { view, about, clock }: AdminDeps): void {
+export function mountApi(app: Express, { view, about, clock, metrics }: AdminDeps): void {
   mountGet(app, '/', async (_request, response) => {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.end(ADMIN_PAGE);
   });
   mountGet(app, '/api/v1/status', async (_request, response) =>
-    respond(response, 200, await readStatus(view, about, clock)),
+    respond(response, 200, await readStatus({ view, about, clock, metrics })),
   );
   const { timezone } = about;
   const listAlarms = alarmLister(view);
   mountGet(app, '/api/v1/alarms', async ({ url }, response) => {
     const read = alarmQueryOf(queryFrom(url));
     if ('error' in read) respond(response, 400, read);
-    else respond(response, 200, { timezone, ...(await listAlarms(read.query)) });
+    else {
+      const page = await listAlarms(read.query);
+      const waitingOf = waitingReader(view, { clock, zone: timezone });
+      const alarms = page.alarms.map((alarm) => withWaiting(alarm, waitingOf));
+      respond(response, 200, { timezone, ...page, alarms });
+    }
   });
   mountGet(app, '/api/v1/alarms/:alarmId', async (request, response) => {
-    const story = await readAlarmStory(view, String(request.params.alarmId), timezone);
+    const story = await readAlarmStory(view, String(request.params.alarmId), { clock, zone: timezone });
     respondFound(response, story && { timezone, ...story }, 'alarm');
   });
 }

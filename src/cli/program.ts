@@ -15,6 +15,7 @@ import { explainPayload } from './explain-command.ts';
 import { incidentsCommand } from './incidents/incidents-command.ts';
 import { serve } from './serve-command.ts';
 import { type ServeSignals, serves } from './serve-signals.ts';
+import { addAgentCommands } from './status/agent-commands.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
 
@@ -98,6 +99,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .action(() => {
       process.stdout.write(formatJsonSchema(configJsonSchema(configSchema)));
     });
+  addAgentCommands(program, { config, exit });
   program.addCommand(alarmsCommand({ config, exit }).exitOverride());
   program.addCommand(incidentsCommand({ config, exit }).exitOverride());
   program.addCommand(deadLettersCommand({ config, exit }).exitOverride());

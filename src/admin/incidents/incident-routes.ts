@@ -31,7 +31,7 @@ const decisionSchema = z.union(
 /** Mounts the incidents: a list, the story of one, and the decisions about it. */
 export function mountIncidents(
   app: Express,
-  { view, about, incidents }: AdminDeps,
+  { view, about, incidents, clock }: AdminDeps,
   budget: BodyBudget,
 ): void {
   const { timezone } = about;
@@ -45,7 +45,7 @@ export function mountIncidents(
     else respond(response, 200, { timezone, ...readIncidentPage(view, states, page) });
   });
   mountGet(app, `${INCIDENTS}/:key`, async ({ params }, response) => {
-    const story = await readIncidentStory(view, String(params.key), timezone);
+    const story = await readIncidentStory(view, String(params.key), { clock, zone: timezone });
     respondFound(response, story && { timezone, ...story }, 'incident');
   });
   mountJsonPost(app, `${INCIDENTS}/:key/decision`, {

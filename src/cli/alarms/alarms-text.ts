@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { condenseStory } from '../condense-story.ts';
 import { incidentStateWords } from '../incidents/incident-state-words.ts';
+import { lasting } from '../lasting.ts';
 import { safeText, tableCell, textTable } from '../text-table.ts';
+import { waitingSchema, waitingWords } from '../waiting-words.ts';
 
 /** An alarm in the admin API. Times are epoch ms. */
 const alarmSchema = z.object({
@@ -17,7 +19,15 @@ const alarmSchema = z.object({
   coc: z.enum(['knows', 'held', 'waits', 'refused', 'unknown']),
   stale: z.boolean(),
   flaps: z.number(),
-  incident: z.object({ key: z.string(), state: z.string(), number: z.string().nullable() }).nullable(),
+  waiting: waitingSchema,
+  incident: z
+    .object({
+      key: z.string(),
+      state: z.string(),
+      number: z.string().nullable(),
+      waiting: waitingSchema,
+    })
+    .nullable(),
 });
 
 type Alarm = z.output<typeof alarmSchema>;
@@ -96,11 +106,12 @@ function situationOf(alarm: Alarm, times: TimeWords): string[] {
   return [
     stateOf(alarm, times),
     knowledgeOf(alarm, times),
+    ...waitingWords(alarm.waiting),
     ...(stale ? [`Stale: ${safeText(source)} has not reported it for too long, so it may be over.`] : []),
     ...(flaps > 0
       ? [`It fired again ${flaps === 1 ? 'once' : `${flaps} times`} before its resolve was sent to COC.`]
       : []),
-    ...(incident ? [incidentOf(incident)] : []),
+    ...(incident ? [incidentOf(incident), ...waitingWords(incident.waiting)] : []),
   ];
 }
 
@@ -129,24 +140,4 @@ function knowledgeOf({ coc, state, toldAt }: Alarm, { at }: TimeWords): string {
 function incidentOf({ key, state, number }: NonNullable<Alarm['incident']>): string {
   const known = number === null ? '' : `, in COC ${safeText(number)}`;
   return `Its incident ${safeText(key)}${known}: ${incidentStateWords(state)}.`;
-}
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1_000],
-] as const;
-
-/** A duration in its two largest units, such as `3 h 12 min`. */
-function lasting(ms: number): string {
-  const first = UNITS.findIndex(([, unit]) => ms >= unit);
-  if (first < 0) return 'less than a second';
-  let rest = ms;
-  const parts = UNITS.slice(first, first + 2).flatMap(([name, unit]) => {
-    const count = Math.floor(rest / unit);
-    rest -= count * unit;
-    return count === 0 ? [] : [`${count} ${name}`];
-  });
-  return parts.join(' ');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { condenseStory } from '../condense-story.ts';
 import { safeText, tableCell, textTable } from '../text-table.ts';
+import { waitingSchema, waitingWords } from '../waiting-words.ts';
 import { incidentStateWords } from './incident-state-words.ts';
 
 /** An incident in the admin API. Times are epoch ms. */
@@ -40,6 +41,7 @@ export const incidentListSchema = z.object({
 export const incidentStorySchema = z.object({
   timezone: z.string(),
   incident: incidentSchema,
+  waiting: waitingSchema,
   alarms: z.array(z.object({ alarmId: z.string(), name: z.string(), level: z.string(), state: z.string() })),
   alarmsKnown: z.number(),
   steps: z.array(z.object({ at: z.number(), step: z.string(), words: z.string() })),
@@ -81,7 +83,8 @@ export function describeIncidentStory(story: z.output<typeof incidentStorySchema
   });
   const list =
     named.length > 0 ? [textTable([['ALARM', 'LEVEL', 'STATE', 'ID'], ...named]), ...more, ''] : [];
-  return `${[...situationOf(incident), '', ...list, ...lines].join('\n')}\n`;
+  const situation = [...situationOf(incident), ...waitingWords(story.waiting)];
+  return `${[...situation, '', ...list, ...lines].join('\n')}\n`;
 }
 
 function situationOf(incident: Incident): string[] {

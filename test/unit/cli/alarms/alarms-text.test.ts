@@ -39,6 +39,26 @@ describe('the head of a story', () => {
     ],
     ['is over, and known', { state: 'resolved' }, 'COC knows that it is resolved.'],
     [
+      'waits, with the reason',
+      {
+        coc: 'waits',
+        waiting: { behind: 0, words: 'COC answers HTTP 503 since 02:14:00; next try at once.' },
+      },
+      'COC answers HTTP 503 since 02:14:00; next try at once.',
+    ],
+    [
+      'waits, and more behind it',
+      { coc: 'waits', waiting: { behind: 2, words: 'x' } },
+      'Behind it, 2 later changes wait for this one.',
+    ],
+    [
+      'waits with its incident',
+      {
+        incident: { key: 'k', state: 'requested', number: null, waiting: { behind: 1, words: 'It waits.' } },
+      },
+      'Behind it, one later change waits for this one.',
+    ],
+    [
       'is held back',
       { state: 'resolved', coc: 'held' },
       'COC still shows it as firing: the agent holds the resolve back for now, in case it fires again.',
