@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { addAdminCommand, type CommandContext, type OptionsOf } from '../admin-api/admin-group.ts';
-import { deliverNow } from './deliver-now.ts';
 import { printStatus } from './print-status.ts';
 import { reload } from './reload.ts';
+import { deliverNow } from './send-deliver-now.ts';
 
 /** Adds the commands about a running agent as a whole: `status`, `deliver-now` and `reload`. */
 export function addAgentCommands(program: Command, context: CommandContext): void {

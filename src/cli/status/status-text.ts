@@ -119,10 +119,8 @@ function incidentWords({ incidents, incidentsAwaitingDecision }: Status): string
   return awaiting === 0 ? open : `${open}; ${awaiting} wait for your decision: incidents list`;
 }
 
-function deadLetterWords({ letters, bytes, maxBytes }: Status['deadLetters']): string {
-  return letters === 0
-    ? 'none'
-    : `${letters}; ${Math.round((bytes / maxBytes) * 100)} % of their storage used`;
+function deadLetterWords({ letters: kept, bytes, maxBytes }: Status['deadLetters']): string {
+  return kept === 0 ? 'none' : `${kept}; ${Math.round((bytes / maxBytes) * 100)} % of their storage used`;
 }
 
 function lostWords({ entries, deadLetters, files }: Status['lost']): string {
@@ -137,11 +135,11 @@ function lostWords({ entries, deadLetters, files }: Status['lost']): string {
 const MEBIBYTE = 2 ** 20;
 
 function diskWords({ pendingBytes, maxBytes, freeBytes, droppedParts }: Status['disk']): string {
-  const used = `${mebibytes(pendingBytes)} of ${mebibytes(maxBytes)} used by what waits`;
-  const free = freeBytes === null ? '' : `, ${mebibytes(freeBytes)} free`;
-  const dropped =
-    droppedParts === 0 ? '' : `; ${droppedParts} parts of the history were dropped for lack of room`;
-  return `${used}${free}${dropped}`;
+  return [
+    `${mebibytes(pendingBytes)} of ${mebibytes(maxBytes)} used by what waits`,
+    ...(freeBytes === null ? [] : [`${mebibytes(freeBytes)} are free`]),
+    ...(droppedParts === 0 ? [] : [`${droppedParts} parts of the history were dropped for lack of room`]),
+  ].join('; ');
 }
 
 function mebibytes(bytes: number): string {

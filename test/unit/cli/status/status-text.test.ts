@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeDelivery } from '../../../../src/cli/status/deliver-now.ts';
 import { describeReload } from '../../../../src/cli/status/reload.ts';
+import { describeDelivery } from '../../../../src/cli/status/send-deliver-now.ts';
 import { describeStatus, isFine, type Status } from '../../../../src/cli/status/status-text.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 2, 16, 0);
@@ -52,7 +52,7 @@ alarms        3 firing
 incidents     2 open, 0 requested
 dead letters  none
 lost          nothing since the start
-disk          5 MiB of 1024 MiB used by what waits, 2048 MiB free
+disk          5 MiB of 1024 MiB used by what waits; 2048 MiB are free
 
 DESTINATIONS
 alarms/default  works; last success at 02:15:00
