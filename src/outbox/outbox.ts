@@ -209,7 +209,7 @@ export class Outbox {
 
   /**
    * Lets the entries of these destinations be tried again at once that wait after a failure. It shortens no other wait,
-   * and stores nothing: after a restart they wait as before.
+   * and stores nothing: after a restart they wait as before. It wakes nobody: whoever delivers must look again.
    *
    * @returns the number of entries that need not wait any longer, by destination
    */
@@ -218,7 +218,6 @@ export class Outbox {
     this.#commits.followClock();
     const numbers = new Set(destinations.map((name) => known.indexOf(name)));
     const ended = lanes.endBackoffs(numbers, this.#deps.clock.now());
-    for (const listener of this.#listeners) callObserver(listener);
     return new Map([...ended].map(([number, count]) => [known[number] ?? 'unknown', count]));
   }
 

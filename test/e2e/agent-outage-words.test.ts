@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
 import { runCommand } from '../support/command-line.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import {
   agentConfig,
   type RunningAgent,
@@ -119,6 +121,35 @@ describe('while COC is away', () => {
   });
 });
 
+describe('while it is not known whether COC opened an incident', () => {
+  it('the story says when COC is searched for it, and deliver-now neither searches nor asks sooner', async () => {
+    const emulator = await runEmulator();
+    const lost = {
+      match: { operation: 'incident-create' as const },
+      fault: { type: 'reset-after' as const },
+    };
+    emulator.setFaults({ rules: [lost] });
+    const agent = await runAgent({
+      cocUrl: emulator.url,
+      directory: await temporaryDirectory(),
+      waits: PATIENT,
+    });
+    const run = (...args: readonly string[]) => runCommand(...args, '--admin', agent.adminUrl);
+    await agent.post('alertmanager', alertmanagerBody({ name: 'DiskFull', severity: 'critical' }));
+    await until('it is not known', async () => (await agent.metric('incidents{state="undecided"}')) === 1);
+    const words = /An earlier call may have arrived \(.*\); COC is searched for it at \d\d:\d\d:\d\d, before/;
+    expect((await run('alarms', 'show', await alarmId(agent))).out).toMatch(words);
+    const { incidents } = JSON.parse((await agent.admin('/api/v1/incidents')).text);
+    expect((await run('incidents', 'show', incidents[0].key)).out).toMatch(words);
+    const calls = emulator.requests(100).length;
+    for (let times = 0; times < 5; times++)
+      expect((await run('deliver-now')).out).toContain('incidents: 1 waiting; nothing to shorten\n');
+    await sleep(300);
+    expect(emulator.requests(100).length).toBe(calls);
+    expect((await run('status')).out).toMatch(/1 wait for a search in COC; the next at \d\d:\d\d:\d\d/);
+  });
+});
+
 describe('the commands', () => {
   it('find the token of admin.auth in the configuration, and nobody reads without it', async () => {
     const emulator = await runEmulator();
@@ -138,6 +169,35 @@ describe('the commands', () => {
       code: 1,
       err: expect.stringContaining('--token-file'),
     });
+  });
+
+  it('status tells for how long the agent has been ready, though nobody asked before', async () => {
+    const emulator = await runEmulator();
+    const clock = fastClock();
+    const agent = await runAgent({ cocUrl: emulator.url, directory: await temporaryDirectory(), clock });
+    await sleep(200);
+    const { readySeconds, uptimeSeconds } = JSON.parse((await agent.admin('/api/v1/status')).text);
+    expect(readySeconds).toBeGreaterThanOrEqual(2);
+    expect(Math.abs(readySeconds - uptimeSeconds)).toBeLessThan(20);
+  });
+
+  it('status tells when a source was last heard, also when nothing was made of it', async () => {
+    const emulator = await runEmulator();
+    const agent = await runAgent({
+      cocUrl: emulator.url,
+      directory: await temporaryDirectory(),
+      sources:
+        '{ dropped: { type: alertmanager }, broken: { type: alertmanager }, quiet: { type: alertmanager } }',
+      rest: `routes: [{ match: ['source="dropped"'], drop: true }]`,
+    });
+    const before = Date.now();
+    expect((await agent.post('dropped', alertmanagerBody({ name: 'DiskFull' }))).status).toBe(200);
+    expect((await agent.post('broken', 'no JSON')).status).toBe(400);
+    const { sources } = JSON.parse((await agent.admin('/api/v1/status')).text);
+    const heard = sources.map(
+      ({ lastHeardAt }: { lastHeardAt: number | null }) => (lastHeardAt ?? 0) >= before,
+    );
+    expect(heard).toEqual([true, true, false]);
   });
 
   it('status fails when no agent answers', async () => {
