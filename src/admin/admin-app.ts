@@ -6,6 +6,7 @@ import { ADMIN_PAGE_STYLE } from './admin-page.ts';
 import { mountApi, mountHealth, mountReload } from './admin-routes.ts';
 import { type AdminDeps, admit } from './admit.ts';
 import { mountDeadLetters } from './dead-letters/dead-letter-routes.ts';
+import { mountDestinations } from './destinations/destination-routes.ts';
 import { mountIncidents } from './incidents/incident-routes.ts';
 
 const NOWHERE = ["'none'"];
@@ -34,6 +35,7 @@ export function createAdminApp(deps: AdminDeps): Express {
   const budget = bodyBudget(() => MAX_BODIES_BYTES);
   mountIncidents(app, deps, budget);
   mountDeadLetters(app, deps, budget);
+  mountDestinations(app, deps, budget);
   app.use((_request: Request, response: Response) => respond(response, 404, { error: 'not found' }));
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);

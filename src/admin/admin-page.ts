@@ -25,6 +25,7 @@ const LINKS: readonly (readonly [path: string, name: string, about: string])[] =
     'dead letters',
     'entries that COC refused, and bodies and alerts that could not be read',
   ],
+  ['/api/v1/destinations', 'destinations', 'where alarms and incidents go, and why something waits'],
   ['/metrics', 'metrics', 'for Prometheus'],
   ['/-/ready', 'ready', 'whether new alerts are accepted, and if not, why'],
   ['/-/healthy', 'healthy', 'whether the process answers'],

@@ -8,9 +8,11 @@ import { alarmLister } from './alarms/alarm-list.ts';
 import { alarmNamed } from './alarms/alarm-named.ts';
 import { alarmQueryOf } from './alarms/alarm-query.ts';
 import { readAlarmStory } from './alarms/alarm-story.ts';
+import { pageWithWaiting } from './alarms/with-waiting.ts';
 import { respondSeveral } from './candidates.ts';
 import { mountGet, queryFrom, respondFound, respondNotAllowed } from './mount.ts';
 import { readStatus } from './status.ts';
+import { waitingReader } from './waiting/read-waiting.ts';
 
 /**
  * Mounts health and metrics, which everybody may read. The agent is healthy as long as it answers. Why it is not ready
@@ -37,8 +39,8 @@ export function mountReload(app: Express, { reload }: AdminDeps): void {
     if (request.method !== 'POST' && request.method !== 'PUT')
       return respondNotAllowed(response, 'POST, PUT');
     try {
-      await reload();
-      respond(response, 200, { reloaded: true });
+      const { needsRestart } = await reload();
+      respond(response, 200, { reloaded: true, needsRestart });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       const { message, issues } = error;
@@ -48,13 +50,13 @@ export function mountReload(app: Express, { reload }: AdminDeps): void {
 }
 
 /** Mounts the front page, the status, and the alarms. */
-export function mountApi(app: Express, { view, about, clock }: AdminDeps): void {
+export function mountApi(app: Express, { view, about, clock, metrics }: AdminDeps): void {
   mountGet(app, '/', async (_request, response) => {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     response.end(ADMIN_PAGE);
   });
   mountGet(app, '/api/v1/status', async (_request, response) =>
-    respond(response, 200, await readStatus(view, about, clock)),
+    respond(response, 200, await readStatus({ view, about, clock, metrics })),
   );
   const { timezone } = about;
   const listAlarms = alarmLister(view);
@@ -64,7 +66,9 @@ export function mountApi(app: Express, { view, about, clock }: AdminDeps): void 
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     try {
-      respond(response, 200, { timezone, ...(await listAlarms(read.query, gone.signal)) });
+      const page = await listAlarms(read.query, gone.signal);
+      const waitingOf = waitingReader(view, { clock, zone: timezone });
+      respond(response, 200, { timezone, ...pageWithWaiting(page, waitingOf) });
     } catch (error) {
       // Nobody waits for the answer any more.
       if (error !== gone.signal.reason) throw error;
@@ -74,7 +78,8 @@ export function mountApi(app: Express, { view, about, clock }: AdminDeps): void 
     const typed = String(request.params.alarmId);
     const found = await alarmNamed(view.outbox, typed, timezone);
     if (found.kind === 'several') return respondSeveral(response, typed, { found, noun: 'alarm' });
-    const story = await readAlarmStory(view, found.kind === 'one' ? found.id : typed, timezone);
+    const alarmId = found.kind === 'one' ? found.id : typed;
+    const story = await readAlarmStory(view, alarmId, { clock, zone: timezone });
     respondFound(response, story && { timezone, ...story }, 'alarm');
   });
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
+import type { DeliverNow } from '../delivery/deliver-now.ts';
 import { sendRequestId } from '../http/request-id.ts';
 import { respond } from '../http/respond.ts';
 import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
@@ -14,6 +15,11 @@ import { hasBearerToken } from './bearer-token.ts';
 import { isCrossSite, isLocalHost, isLoopbackPeer } from './loopback.ts';
 import type { AboutAgent } from './status.ts';
 
+/** Result of a reload: the sections whose changes take effect only after a restart. */
+export interface Reloaded {
+  readonly needsRestart: readonly string[];
+}
+
 /** Dependencies of the admin listener. */
 export interface AdminDeps {
   readonly view: AgentView;
@@ -21,9 +27,10 @@ export interface AdminDeps {
   /** The token of `admin.auth`; undefined when none is configured. */
   readonly token: () => SecretSource | undefined;
   /** Reloads the configuration and uses it from now on. @throws {ConfigError} when it is faulty: the old one stays. */
-  readonly reload: () => Promise<void>;
+  readonly reload: () => Promise<Reloaded>;
   readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
+  readonly deliverNow: DeliverNow;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Logger;

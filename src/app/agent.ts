@@ -5,6 +5,7 @@ import type { ObservedCall } from '../coc/observed-call.ts';
 import { needsRestart } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
+import { createDeliverNow, type DeliverNow } from '../delivery/deliver-now.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
 import { type BodySizes, bodySizes } from '../http/body-sizes.ts';
@@ -14,17 +15,20 @@ import { routeAlerts } from '../intake/route-alerts.ts';
 import { takeIn } from '../intake/take-in.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
+import { LastHeard } from '../observability/last-heard.ts';
 import { logRecord } from '../observability/log-events.ts';
 import { logGaps, logRecovery } from '../observability/log-recovery.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { missingApplicationNotes } from '../observability/note-missing-applications.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
+import { ReadyTime } from '../observability/ready-time.ts';
 import type { Accepted } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
 import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
@@ -39,6 +43,9 @@ import { openStorage } from './storage.ts';
 
 /** Time for running calls to finish when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
+
+/** Interval at which the agent checks whether it is ready. */
+const READINESS_CHECK_MS = 1_000;
 
 interface Surroundings {
   readonly read: ReadConfig;
@@ -59,6 +66,7 @@ export interface Agent {
   readonly dispatcher: Dispatcher;
   readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
+  readonly deliverNow: DeliverNow;
   /** Resolves with an error when nothing can be stored any more. The process must then end. */
   readonly failed: Promise<Error>;
   /** The fingerprint of the current configuration. */
@@ -82,11 +90,11 @@ export interface Agent {
   /** Stops storing new alerts. */
   stopAccepting(): void;
   /**
-   * Switches to another configuration.
+   * Switches to another configuration. Returns the sections that differ from those at the start and need a restart.
    *
    * @throws {ConfigError} when it cannot be used; the old one then stays current.
    */
-  use(read: ReadConfig): Promise<void>;
+  use(read: ReadConfig): Promise<readonly string[]>;
 }
 
 /** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
@@ -101,7 +109,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     clock,
     random,
     onRecord(record) {
-      logRecord(log, record);
+      logRecord(log, record, current.read.config.log);
       checkDeadLetterSpace();
       observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.series(alarmId)?.source);
     },
@@ -136,6 +144,12 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
   const { outbox, deadLetters } = storage;
+  const [lastHeard, ready] = [new LastHeard(clock), new ReadyTime(clock)];
+  const view = createAgentView({
+    ...{ current, storage, dispatcher, heartbeats, lastHeard, ready, clock },
+    stopping: () => stopping,
+  });
+  watchReadiness({ view, log, lifecycle, clock });
   const route = (source: string, alerts: readonly ReadAlert[], now: number) =>
     routeAlerts(source, alerts, { router: current.routing.router, now });
   const onTemplateErrors = (count: number) => metrics.templateErrors.inc(count);
@@ -156,7 +170,8 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
     failed,
-    view: createAgentView({ current, storage, dispatcher, heartbeats, stopping: () => stopping, clock }),
+    deliverNow: createDeliverNow({ outbox, dispatcher, now: clock.now }),
+    view,
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,
     async takeIn(source, alerts, receivedAt) {
@@ -167,6 +182,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
           onMissingApplications: (missing) => noteMissingApplications(source.name, missing),
         });
         heartbeats.heard(source.name, alerts);
+        lastHeard.note(source.name);
         return accepted;
       } catch (error) {
         failWhenBroken(error);
@@ -175,6 +191,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     },
     keepUnreadableBody(source, body, detail) {
       heartbeats.heard(source, []);
+      lastHeard.note(source);
       return outbox.keepUnreadableBody(source, body, detail).finally(checkDeadLetterSpace);
     },
     incidentOf(alarmId) {
@@ -190,7 +207,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       stopping = true;
     },
     async use(next) {
-      const waiting = needsRestart(current.read.config, next.config);
+      const waiting = needsRestart(read.config, next.config);
       await current.use(next);
       outbox.usePolicy(policyOf(next));
       await reconciliation.use();
@@ -202,8 +219,29 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
+      return waiting;
     },
   };
+}
+
+interface ReadinessParts {
+  readonly view: AgentView;
+  readonly log: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
+}
+
+/** Looks each second whether the agent is ready, so that the time for which it has been is known. */
+function watchReadiness({ view, log, lifecycle, clock }: ReadinessParts): void {
+  view.notReady();
+  const loop = new PeriodicLoop({
+    clock,
+    everyMs: READINESS_CHECK_MS,
+    round: async () => view.notReady(),
+    onError: (err) => log.warn({ err }, 'could not find out whether the agent is ready; trying again'),
+  });
+  loop.start();
+  lifecycle.onStop('readiness watch', () => loop.stop());
 }
 
 function failure(log: Logger): { readonly failed: Promise<Error>; readonly fail: (error: Error) => void } {

@@ -1,7 +1,10 @@
 import type { DestinationStream, Logger } from 'pino';
+import type { Reloaded } from '../admin/admit.ts';
 import { describeConfigError } from '../config/describe-issues.ts';
 import type { Environment } from '../config/environment.ts';
 import { openFingerprintKey } from '../config/fingerprint-key.ts';
+import { calledAddresses } from '../egress/destinations.ts';
+import { unusedProxies } from '../egress/unused-proxies.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { createLog } from '../observability/create-log.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
@@ -10,7 +13,7 @@ import { systemClock, type TimerClock } from '../time/clock.ts';
 import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { startListeners } from './listeners.ts';
-import { configNotices, logNotices, readConfig, withFingerprint } from './read-config.ts';
+import { configNotices, logNotices, type ReadConfig, readConfig, withFingerprint } from './read-config.ts';
 import { journalKindOf } from './registry.ts';
 
 /** The running agent with its listeners. */
@@ -21,11 +24,11 @@ export interface App {
   /** Resolves with the error after which the agent can store nothing any more. Pending while all is well. */
   readonly failed: Promise<Error>;
   /**
-   * Reads the configuration again. A faulty one changes nothing.
+   * Reads the configuration again. A faulty one changes nothing. Tells which sections need a restart.
    *
    * @throws {ConfigError} with every fault of it.
    */
-  reload(by: string): Promise<void>;
+  reload(by: string): Promise<Reloaded>;
   /** Stops taking alerts, lets calls under way end, and leaves the rest pending. Idempotent. */
   stop(): Promise<void>;
 }
@@ -61,6 +64,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const loaded = await readConfig(options.configFile, options.environment);
   const log = createLog({ ...loaded.config.log, ...(options.logTo && { destination: options.logTo }) });
   logNotices(log, configNotices(loaded, { files: 'read' }));
+  warnAboutProxies(log, loaded, options.environment);
   const metrics = createMetrics({ version: programVersion() });
   const lifecycle = new Lifecycle((name, error) =>
     log.error({ err: error }, `could not stop the part "${name}"; stopping the others`),
@@ -93,20 +97,38 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function reloadConfig({ agent, log, metrics, key, ...options }: Reloading, by: string): Promise<void> {
+async function reloadConfig(
+  { agent, log, metrics, key, ...options }: Reloading,
+  by: string,
+): Promise<Reloaded> {
   try {
     const loaded = await readConfig(options.configFile, options.environment);
     const read = withFingerprint(loaded, key);
-    await agent.use(read);
+    const needsRestart = await agent.use(read);
     noteReload(metrics, 'good');
     logNotices(log, configNotices(loaded, { files: 'read' }));
+    warnAboutProxies(log, loaded, options.environment);
     log.info({ by, configuration: read.fingerprint }, 'configuration reloaded');
+    return { needsRestart };
   } catch (error) {
     noteReload(metrics, 'faulty');
     const problem = error instanceof ConfigError ? describeConfigError(error) : messageOf(error);
     log.error({ by, problem }, 'the new configuration is faulty; the current one stays');
     throw error;
   }
+}
+
+/** Says that proxies of the environment are not used: only the configuration decides where connections go. */
+function warnAboutProxies(
+  log: Logger,
+  { config }: Pick<ReadConfig, 'config'>,
+  environment: Environment,
+): void {
+  for (const { variable, paths } of unusedProxies(calledAddresses(config), environment))
+    log.warn(
+      { variable, addresses: paths },
+      'a proxy of the environment is not used; set coc.proxy if COC is only reached through it',
+    );
 }
 
 function noteReload(metrics: Metrics, how: 'good' | 'faulty'): void {

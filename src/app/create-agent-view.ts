@@ -1,6 +1,8 @@
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { certificateEnds } from '../http/certificate-ends.ts';
 import type { AgentView } from '../observability/agent-view.ts';
+import type { LastHeard } from '../observability/last-heard.ts';
+import type { ReadyTime } from '../observability/ready-time.ts';
 import { awaitedDecision } from '../outbox/ledger/incident.ts';
 import type { Clock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
@@ -12,6 +14,8 @@ interface Parts {
   readonly storage: Storage;
   readonly dispatcher: Dispatcher;
   readonly heartbeats: Pick<Heartbeats, 'readings'>;
+  readonly lastHeard: LastHeard;
+  readonly ready: ReadyTime;
   readonly stopping: () => boolean;
   readonly clock: Clock;
 }
@@ -22,6 +26,8 @@ export function createAgentView({
   storage,
   dispatcher,
   heartbeats,
+  lastHeard,
+  ready,
   stopping,
   clock,
 }: Parts): AgentView {
@@ -32,6 +38,7 @@ export function createAgentView({
     deadLetters,
     gaps: () => [...journal.gaps(), ...deadLetters.gaps()],
     health: () => dispatcher.health(),
+    loads: () => dispatcher.loads(),
     concurrency: () => dispatcher.limits(),
     diskSpace: () => ({
       ...journal.room(),
@@ -44,9 +51,17 @@ export function createAgentView({
       return awaitedDecision(incident, { now: clock.now(), askAfterMs });
     },
     clockOffsetMs: () => current.destination.current.clockOffset().measuredMs,
+    shortage: () => journal.shortOfRoom(),
+    lastHeard: () => lastHeard.readings(),
+    readyMs: () => ready.ms(),
     notReady() {
       const shortage = journal.shortOfRoom();
-      return [...(stopping() ? ['shutting down'] : []), ...(shortage === undefined ? [] : [shortage])];
+      const reasons = [
+        ...(stopping() ? ['shutting down'] : []),
+        ...(shortage === undefined ? [] : [shortage]),
+      ];
+      ready.note(reasons.length === 0 ? 'ready' : 'not ready');
+      return reasons;
     },
     heartbeats: () => heartbeats.readings(),
     certificateEnds: () => certificateEnds(current.read.config.listen.tls),

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { createAdminApp } from '../admin/admin-app.ts';
+import type { Reloaded } from '../admin/admit.ts';
 import { Listener } from '../http/listener.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { programVersion } from '../observability/program-version.ts';
@@ -17,7 +18,7 @@ interface Surroundings {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
-  readonly reload: (by: string) => Promise<void>;
+  readonly reload: (by: string) => Promise<Reloaded>;
 }
 
 /** Time for running requests to be answered when the agent stops. */
@@ -43,6 +44,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
       view: agent.view,
       deadLetters: agent.deadLetters,
       incidents: agent.incidents,
+      deliverNow: agent.deliverNow,
       about: {
         version: programVersion(),
         startedAt: clock.monotonic(),

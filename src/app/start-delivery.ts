@@ -41,7 +41,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     onAttempt(attempt) {
       observeAttempt(metrics, attempt);
       observeLatency(metrics, attempt, { ledger: storage.outbox.state.ledger, now: clock.now() });
-      logAttempt(log, attempt);
+      logAttempt(log, attempt, current.read.config.log);
     },
     onError(error) {
       if (isBrokenJournal(error)) fail(error);

@@ -5,9 +5,11 @@ import { createRouting } from '../app/routing.ts';
 import { integrationNames } from '../config/check-sections.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { type DoctorOptions, examine } from '../doctor/examine.ts';
+import { examineProxies } from '../doctor/examine-proxies.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { calledAddresses } from '../egress/destinations.ts';
 import { Egress } from '../egress/egress.ts';
+import { unusedProxies } from '../egress/unused-proxies.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
@@ -35,7 +37,10 @@ const MARKS: Readonly<Record<Finding['result'], string>> = {
  */
 export async function runDoctor({ config, sendTestAlarm, json }: DoctorArguments): Promise<number> {
   const read = await readConfig(config, process.env);
-  const findings = await examineConfig(read, { testAlarm: sendTestAlarm === true, now: systemClock.now() });
+  const findings = [
+    ...examineProxies(unusedProxies(calledAddresses(read.config), process.env)),
+    ...(await examineConfig(read, { testAlarm: sendTestAlarm === true, now: systemClock.now() })),
+  ];
   process.stdout.write(
     json ? `${JSON.stringify(findings, null, 2)}\n` : `${findings.map(describeFinding).join('\n')}\n`,
   );

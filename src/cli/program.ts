@@ -15,6 +15,7 @@ import { explainPayload } from './explain-command.ts';
 import { incidentsCommand } from './incidents/incidents-command.ts';
 import { serve } from './serve-command.ts';
 import { type ServeSignals, serves } from './serve-signals.ts';
+import { addAgentCommands } from './status/agent-commands.ts';
 import { showUsageAfterErrors, UsageError } from './usage-errors.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
@@ -120,6 +121,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .action(() => {
       process.stdout.write(formatJsonSchema(configJsonSchema(configSchema)));
     });
+  addAgentCommands(program, { config, exit });
   program.addCommand(alarmsCommand({ config, exit }));
   program.addCommand(incidentsCommand({ config, exit }));
   program.addCommand(deadLettersCommand({ config, exit }));

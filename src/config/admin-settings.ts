@@ -13,7 +13,10 @@ export const adminSchema = z
       .strictObject({
         bearer: z
           .strictObject(
-            secretPair('token', 'Token that every change needs, sent as "Authorization: Bearer <token>".'),
+            secretPair(
+              'token',
+              'Token that everything but health and metrics needs, sent as "Authorization: Bearer <token>".',
+            ),
           )
           .refine(token.check, token.params)
           .meta({ description: 'Authentication by a bearer token.' }),

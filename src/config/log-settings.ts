@@ -11,6 +11,10 @@ export const logSchema = z
       .enum(['json', 'text'])
       .default('json')
       .meta({ description: 'json: one object per line, for machines. text: for people at a terminal.' }),
+    alarms: z.boolean().default(false).meta({
+      description:
+        'true: at level info one line for each alarm that opens, closes, or is delivered. About 1 KiB of log for each alarm from begin to end.',
+    }),
   })
   .prefault({})
   .meta({ description: 'The log, on standard output.' });

@@ -25,7 +25,8 @@ const FIXED: Readonly<Record<string, (config: Sections) => unknown>> = {
   // These three limits apply at once.
   outbox: ({ outbox: { maxEntries, maxSeriesPerSource, maxBytes, ...fixed } }) => fixed,
   journal: ({ journal }) => journal,
-  log: ({ log }) => log,
+  // The lines about alarms begin and end at once.
+  log: ({ log: { alarms, ...fixed } }) => fixed,
 };
 
 /** Lists the sections in which two configurations differ, and which only take effect after a restart. */

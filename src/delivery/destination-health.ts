@@ -13,7 +13,23 @@ export interface DestinationHealth {
   readonly pausedAt: number;
   readonly probing: boolean;
   readonly lastSuccessAt: number;
-  readonly lastFault?: { readonly reason: FailureReason; readonly detail: string };
+  /** Time of the first of these faults; absent while healthy. */
+  readonly faultySince?: number;
+  readonly lastFault?: Fault;
+  /** The last faults in a row that are over: from the first one to the success that ended them. */
+  readonly overcome?: { readonly since: number; readonly until: number; readonly fault: Fault };
+  /** End of the wait that COC asked for because of too many calls. Nobody shortens it. */
+  readonly askedUntil?: number;
+  /** Set when an operator ended the pause. A fault of the next probe then lengthens no later pause. */
+  readonly hurried?: true;
+}
+
+/** A fault of a destination. */
+export interface Fault {
+  readonly reason: FailureReason;
+  readonly detail: string;
+  /** Monotonic ms. */
+  readonly at: number;
 }
 
 /** The health of a destination before its first attempt. */
@@ -41,7 +57,23 @@ export function attemptBegan(health: DestinationHealth): DestinationHealth {
 
 /** The health after COC accepted or refused one entry: the destination works. */
 export function answered(health: DestinationHealth, now: number): DestinationHealth {
-  return { ...UNTRIED, lastSuccessAt: Math.max(now, health.lastSuccessAt) };
+  const { faultySince: since, lastFault: fault } = health;
+  const ended = since === undefined || !fault ? health.overcome : { since, until: now, fault };
+  return {
+    ...UNTRIED,
+    lastSuccessAt: Math.max(now, health.lastSuccessAt),
+    ...(ended && { overcome: ended }),
+  };
+}
+
+/**
+ * The health after an operator asked to try at once: a paused destination may be probed now, but not before the end of
+ * a wait that COC asked for. Doing this again changes nothing.
+ */
+export function hurried(health: DestinationHealth, now: number): DestinationHealth {
+  if (health.faults === 0) return health;
+  const earliest = Math.max(now, health.askedUntil ?? now);
+  return { ...health, pausedUntil: Math.min(health.pausedUntil, earliest), hurried: true };
 }
 
 type Retry = Extract<Outcome, { kind: 'retry' }>;
@@ -60,16 +92,27 @@ export function faulted(
     readonly random: number;
   },
 ): DestinationHealth {
-  const lastFault = { reason: outcome.reason, detail: outcome.detail };
+  const lastFault = { reason: outcome.reason, detail: outcome.detail, at: at.now };
   const straggler = at.beganAt < health.pausedAt;
-  const faults = straggler ? health.faults : health.faults + 1;
+  const faults = straggler || health.hurried ? health.faults : health.faults + 1;
   const wait = backoffMs(at.backoff, faults, at.random, outcome.afterMs);
   const pausedUntil = straggler
     ? Math.max(health.pausedUntil, at.now + (outcome.afterMs ?? 0))
     : at.now + wait;
   const pausedAt = straggler ? health.pausedAt : at.now;
   const probing = straggler && health.probing;
-  return { faults, pausedUntil, pausedAt, probing, lastSuccessAt: health.lastSuccessAt, lastFault };
+  const { lastSuccessAt, overcome, faultySince = at.now } = health;
+  const askedUntil = askedEnd(outcome, at.now) ?? (straggler ? health.askedUntil : undefined);
+  return {
+    ...{ faults, pausedUntil, pausedAt, probing, lastSuccessAt, faultySince, lastFault },
+    ...(overcome && { overcome }),
+    ...(askedUntil !== undefined && { askedUntil }),
+    ...(straggler && health.hurried && { hurried: health.hurried }),
+  };
+}
+
+function askedEnd({ reason, afterMs }: Retry, now: number): number | undefined {
+  return reason === 'throttled' && afterMs !== undefined ? now + afterMs : undefined;
 }
 
 /** Faults that one entry may cause alone, with a body that makes COC fail or hang. */

@@ -43,3 +43,23 @@ export function msUntilAttempt(state: DestinationState, rate: Rate | undefined, 
   const token = rate && bucket ? waitForToken(bucket, rate, now) : 0;
   return Math.max(0, health.pausedUntil - now, token);
 }
+
+/** What holds back calls to a destination besides its health. */
+export interface DestinationLoad {
+  /** Attempts under way. */
+  readonly inFlight: number;
+  /** Most attempts at once that it has shown to bear. */
+  readonly limit: number;
+  /** Time at which its rate allows the next call, monotonic ms; absent while it allows one. */
+  readonly nextCallAt?: number;
+}
+
+/** The load of a destination at a monotonic time. */
+export function loadOf(
+  { inFlight, adaptive, bucket }: DestinationState,
+  rate: Rate | undefined,
+  now: number,
+): DestinationLoad {
+  const wait = rate && bucket ? waitForToken(bucket, rate, now) : 0;
+  return { inFlight, limit: adaptive.limit, ...(wait > 0 && { nextCallAt: now + wait }) };
+}

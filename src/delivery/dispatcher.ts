@@ -6,8 +6,15 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { Cancel, TimerClock } from '../time/clock.ts';
 import { afterOne, fullBucket } from '../time/token-bucket.ts';
-import { attemptBegan, type DestinationHealth } from './destination-health.ts';
-import { type DestinationState, mayAttempt, msUntilAttempt, untried } from './destination-state.ts';
+import { attemptBegan, type DestinationHealth, hurried } from './destination-health.ts';
+import {
+  type DestinationLoad,
+  type DestinationState,
+  loadOf,
+  mayAttempt,
+  msUntilAttempt,
+  untried,
+} from './destination-state.ts';
 import { inTurn, mayTakeSlot } from './fair-turns.ts';
 import { judgeOutcome } from './judge-outcome.ts';
 import type { Pace } from './pace.ts';
@@ -102,6 +109,26 @@ export class Dispatcher {
     this.#fill();
   }
 
+  /**
+   * Ends the pauses of these destinations, because an operator asks for it. It ends no wait that COC asked for because of
+   * too many calls, and the rate stays as it is.
+   *
+   * @returns the destinations whose pause has ended
+   */
+  hurry(names: Iterable<string>): readonly string[] {
+    const now = this.#options.clock.monotonic();
+    const ended: string[] = [];
+    for (const name of names) {
+      const state = this.#destinations.get(name);
+      if (!state) continue;
+      const before = state.health.pausedUntil;
+      state.health = hurried(state.health, now);
+      if (before > now && state.health.pausedUntil <= now) ended.push(name);
+    }
+    this.#fill();
+    return ended;
+  }
+
   /** The health of each destination that was tried, by name. */
   health(): ReadonlyMap<string, DestinationHealth> {
     return new Map([...this.#destinations].map(([name, { health }]) => [name, health]));
@@ -110,6 +137,13 @@ export class Dispatcher {
   /** The most attempts at once that each destination has shown to bear, by name. */
   limits(): ReadonlyMap<string, number> {
     return new Map([...this.#destinations].map(([name, { adaptive }]) => [name, adaptive.limit]));
+  }
+
+  /** What holds back calls to each destination that was tried, by name. */
+  loads(): ReadonlyMap<string, DestinationLoad> {
+    const now = this.#options.clock.monotonic();
+    const { rate } = this.#pace;
+    return new Map([...this.#destinations].map(([name, state]) => [name, loadOf(state, rate, now)]));
   }
 
   /**

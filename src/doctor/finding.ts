@@ -8,6 +8,6 @@ export interface Finding {
    */
   readonly result: 'good' | 'bad' | 'unknown' | 'skipped';
   readonly words: string;
-  /** The advice for a bad result. */
+  /** The advice where something is to be done, as for a bad result. */
   readonly remedy?: string;
 }

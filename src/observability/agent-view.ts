@@ -1,4 +1,5 @@
 import type { DestinationHealth } from '../delivery/destination-health.ts';
+import type { DestinationLoad } from '../delivery/destination-state.ts';
 import type { HeartbeatReading } from '../heartbeats/watch.ts';
 import type { AwaitedDecision, Incident } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -28,6 +29,8 @@ export interface AgentView {
   readonly gaps: () => readonly Gap[];
   /** The health of each destination, by name. Its times are monotonic ms. */
   readonly health: () => ReadonlyMap<string, DestinationHealth>;
+  /** What holds back calls to each destination besides its health, by name. Times are monotonic ms. */
+  readonly loads: () => ReadonlyMap<string, DestinationLoad>;
   /** The limit of attempts at the same time, for each destination. */
   readonly concurrency: () => ReadonlyMap<string, number>;
   readonly diskSpace: () => DiskSpace;
@@ -37,6 +40,12 @@ export interface AgentView {
   readonly awaitedDecision: (incident: Incident) => AwaitedDecision | undefined;
   /** The time by which COC's clock is ahead of ours, ms. */
   readonly clockOffsetMs: () => number;
+  /** Reason why the disk takes nothing more; undefined while it has room. */
+  readonly shortage: () => string | undefined;
+  /** The times at which a body of each source was last stored, since the start, epoch ms. */
+  readonly lastHeard: () => ReadonlyMap<string, number>;
+  /** Time for which the agent has been ready, ms; undefined while it is not. */
+  readonly readyMs: () => number | undefined;
   /** The reasons why new alerts are not accepted now; empty while the agent is ready. */
   readonly notReady: () => readonly string[];
   /** The state of each expected heartbeat. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Attempt } from '../delivery/dispatcher.ts';
-import { aboutEntry, isLook } from '../outbox/events/entry.ts';
-import type { OutboxRecord } from '../outbox/events/event.ts';
+import { aboutEntry, isLook, type ReportAlarm } from '../outbox/events/entry.ts';
+import type { EpisodeClosed, EpisodeOpened, OutboxRecord } from '../outbox/events/event.ts';
 
 const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
@@ -19,8 +19,14 @@ const NOT_DELIVERED = {
 
 const NOT_FOUND = 'did not find in COC what an earlier call may have opened; looking again later';
 
+/** Options of the lines about events and attempts. */
+export interface EventLogOptions {
+  /** Log alarms that open, close or are delivered at info instead of debug. */
+  readonly alarms: boolean;
+}
+
 /** Logs the events of a record: incidents, dead letters, unreadable alerts and repairs, and all others at debug. */
-export function logRecord(log: Logger, record: OutboxRecord): void {
+export function logRecord(log: Logger, record: OutboxRecord, { alarms }: EventLogOptions): void {
   for (const event of record.events) {
     switch (event.type) {
       case 'incident.opened':
@@ -76,21 +82,60 @@ export function logRecord(log: Logger, record: OutboxRecord): void {
         );
         break;
       }
-      default:
-        log.debug(fieldsOf(event), event.type);
+      default: {
+        if (LOGGED_BY_ATTEMPT.has(event.type)) break;
+        const line = alarms ? alarmLine(event) : undefined;
+        if (line) log.info(...line);
+        else log.debug(fieldsOf(event), event.type);
+      }
     }
   }
 }
 
-/** The fields that identify an event, without the texts of its alert. */
+/** Results of attempts. {@link logAttempt} has logged them with more details. */
+const LOGGED_BY_ATTEMPT: ReadonlySet<string> = new Set(['attempt.failed', 'entry.delivered']);
+
+/** The line about an alarm that opened or closed; undefined for any other event. */
+function alarmLine(
+  event: OutboxRecord['events'][number],
+): readonly [fields: object, message: string] | undefined {
+  switch (event.type) {
+    case 'episode.opened':
+      return [openedOrClosed(event), 'an alarm opened'];
+    case 'episode.closed':
+      // A resolve of an alarm that never fired here closes nothing.
+      return event.episode === undefined ? undefined : [openedOrClosed(event), 'an alarm closed'];
+    case 'episode.reopened':
+      return [
+        { alarm_id: event.alarmId, episode_id: event.episode },
+        'an alarm fires again; COC was not told that it was over',
+      ];
+    default:
+      return undefined;
+  }
+}
+
+function openedOrClosed({ alarmId, name, level, source, episode }: EpisodeOpened | EpisodeClosed): object {
+  return { alarm_id: alarmId, name, alarmLevel: level, source, episode_id: episode };
+}
+
+/** The fields that identify an event, without the texts of its alert. The level of a line is another one than the alarm's. */
 function fieldsOf(event: OutboxRecord['events'][number]): object {
+  if ('level' in event) {
+    const { level, ...fields } = event;
+    return { ...fields, alarmLevel: level };
+  }
   if (event.type !== 'entry.queued') return event;
   const { body } = event;
   return { kind: body.kind, episode_id: body.episode, alarm_id: aboutEntry({ id: 0, body }).alarmId };
 }
 
-/** Logs an attempt: at debug when it delivered, otherwise as a warning with COC's words. */
-export function logAttempt(log: Logger, { destination, entry, outcome, durationMs }: Attempt): void {
+/** Logs an attempt, in one line: at debug when it delivered, otherwise as a warning with COC's words. */
+export function logAttempt(
+  log: Logger,
+  { destination, entry, outcome, durationMs }: Attempt,
+  { alarms }: EventLogOptions,
+): void {
   const { entry: entry_id, alarmId: alarm_id } = aboutEntry(entry);
   const attempt = {
     destination,
@@ -99,6 +144,15 @@ export function logAttempt(log: Logger, { destination, entry, outcome, durationM
     attempt: entry.attempts + 1,
     duration_ms: Math.round(durationMs),
   };
-  if (outcome.kind === 'delivered') log.debug(attempt, 'delivered');
-  else log.warn({ ...attempt, ...outcome }, isLook(entry) ? NOT_FOUND : NOT_DELIVERED[outcome.kind]);
+  const { body } = entry;
+  if (outcome.kind === 'delivered') {
+    // COC is told again of every alarm that fires, each half an hour: that is no news.
+    if (!alarms || body.kind !== 'report-alarm' || body.reassertion) log.debug(attempt, 'delivered');
+    else log.info({ ...attempt, ...alarmFields(body) }, 'delivered an alarm');
+  } else log.warn({ ...attempt, ...outcome }, isLook(entry) ? NOT_FOUND : NOT_DELIVERED[outcome.kind]);
+}
+
+function alarmFields({ alarm, alert }: ReportAlarm): object {
+  const { alarmName: name, alarmLevel, alarmStatus } = alarm;
+  return { name, alarmLevel, alarmStatus, source: alert.source };
 }

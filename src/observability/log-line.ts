@@ -15,12 +15,37 @@ export function jsonLine(line: string): string {
   return Buffer.byteLength(safe) < MAX_LINE_BYTES ? `${safe}\n` : shortened(safe);
 }
 
-/** Turns a JSON line into one for a terminal: time, level, message, then the fields as `name=value`. */
+/**
+ * Turns a JSON line into one for a terminal: time, level, message, then the fields as `name=value`. The stack of an error,
+ * and a problem of several lines, follow as lines of their own. These are indented, so that none looks like a new entry.
+ */
 export function textLine(line: string): string {
   const { time, level, msg, ...fields } = JSON.parse(jsonLine(line)) as Fields;
   const head = `${time} ${String(level).toUpperCase().padEnd(5)} ${visible(msg ?? '')}`;
-  const tail = Object.entries(fields).map(([name, value]) => `${visible(name)}=${quoted(value)}`);
-  return `${[head, ...tail].join(' ')}\n`;
+  const split = Object.entries(fields).map(([name, value]) => splitField(name, value));
+  const tail = split.flatMap(({ name, inline }) =>
+    inline === undefined ? [] : [`${visible(name)}=${quoted(inline)}`],
+  );
+  const below = split.flatMap(({ lines }) => lines.map((text) => `\n    ${visible(text)}`));
+  return `${[head, ...tail].join(' ')}${below.join('')}\n`;
+}
+
+interface SplitField {
+  readonly name: string;
+  /** The part that stands in the line itself. */
+  readonly inline?: unknown;
+  /** The lines that follow it. */
+  readonly lines: readonly string[];
+}
+
+/** Splits a field into what stands in the line and what follows it. */
+function splitField(name: string, value: unknown): SplitField {
+  if (name === 'problem' && typeof value === 'string' && value.includes('\n'))
+    return { name, lines: value.split('\n') };
+  if (typeof value !== 'object' || value === null || !('stack' in value))
+    return { name, inline: value, lines: [] };
+  const { stack, ...rest } = value;
+  return { name, inline: rest, lines: String(stack).split('\n') };
 }
 
 /** Writes the control characters of a text as escapes, as JSON does. */

@@ -1,7 +1,13 @@
-/** The fields of a log line, with every error reduced to what may be logged. */
+/** Names that every line has already. A second one would make a line mean two things, or hide the first. */
+const TAKEN: ReadonlySet<string> = new Set(['level', 'time', 'msg']);
+
+/** The fields of a log line, with every error reduced to what may be logged, and no name twice. */
 export function safeFields(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? safeError(value) : value]),
+    Object.entries(fields).map(([name, value]) => [
+      TAKEN.has(name) ? `${name}_` : name,
+      value instanceof Error ? safeError(value) : value,
+    ]),
   );
 }
 

@@ -208,6 +208,20 @@ export class Outbox {
   }
 
   /**
+   * Lets the entries of these destinations be tried again at once that wait after a failure. It shortens no other wait,
+   * and stores nothing: after a restart they wait as before. It wakes nobody: whoever delivers must look again.
+   *
+   * @returns the number of entries that need not wait any longer, by destination
+   */
+  endBackoffs(destinations: readonly string[]): ReadonlyMap<string, number> {
+    const { lanes, destinations: known } = this.#state;
+    this.#commits.followClock();
+    const numbers = new Set(destinations.map((name) => known.indexOf(name)));
+    const ended = lanes.endBackoffs(numbers, this.#deps.clock.now());
+    return new Map([...ended].map(([number, count]) => [known[number] ?? 'unknown', count]));
+  }
+
+  /**
    * Queues the last report of these alarms again, if it still holds and no entry of them waits. An alarm
    * whose report is no longer kept is left out.
    *

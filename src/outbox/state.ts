@@ -7,6 +7,7 @@ import { DueLanes } from './lanes/due-lanes.ts';
 import type { LaneReader } from './lanes/lane-reader.ts';
 import type { PendingEntry } from './lanes/pending-entry.ts';
 import { PendingIndex } from './lanes/pending-index.ts';
+import { tallyWaits, type WaitTally } from './lanes/wait-tally.ts';
 import { Ledger, type LedgerReader } from './ledger/ledger.ts';
 import type { LedgerShard } from './ledger/ledger-shard.ts';
 import type { CheckpointSource, Stored } from './ports/journal.ts';
@@ -26,6 +27,8 @@ export interface OutboxView {
   pendingEntries(): IterableIterator<PendingEntry>;
   /** Pending entries of a lane, head first. */
   entriesIn(laneHash: number): IterableIterator<PendingEntry>;
+  /** Counts what waits at each destination that has pending entries, by its name. `now` is epoch ms. */
+  waits(now: number): ReadonlyMap<string, WaitTally>;
   /** Pending entries of the lane of this entry, head first. */
   laneOf(entry: Pick<DueEntry, 'id' | 'body'>): IterableIterator<PendingEntry>;
 }
@@ -110,6 +113,11 @@ export class OutboxState implements OutboxView, CheckpointSource {
 
   laneOf(entry: Pick<DueEntry, 'id' | 'body'>): IterableIterator<PendingEntry> {
     return this.entriesIn(hash53(laneOf(aboutEntry(entry))));
+  }
+
+  waits(now: number): ReadonlyMap<string, WaitTally> {
+    const tallies = [...tallyWaits(this.pending, now)];
+    return new Map(tallies.map(([number, tally]) => [this.#destinations[number] ?? 'unknown', tally]));
   }
 
   *pendingEntries(): IterableIterator<PendingEntry> {

@@ -47,7 +47,7 @@ afterAll(async () => {
 /** A command line as words; `--admin` and `--config` are added where they belong. */
 function argsOf(line: string): string[] {
   const args = line.split(' ').map((word) => (word === 'PAYLOAD' ? payload : word));
-  const calls = /^(alarms|incidents|dead-letters) \w/.test(line);
+  const calls = /^(status|deliver-now|reload|(alarms|incidents|dead-letters) \w)/.test(line);
   return calls
     ? [...args, '--admin', agent.adminUrl]
     : args.map((word) => (word === 'CONFIG' ? agent.configFile : word));
@@ -74,6 +74,10 @@ const SMALL = [
   'incidents show Database --json',
   'dead-letters list',
   'dead-letters redrive --all',
+  'status',
+  'status --json',
+  'deliver-now',
+  'reload',
   'check-config CONFIG',
   '--help',
   '--version',
@@ -96,6 +100,7 @@ describe('what a command prints', () => {
       piped(line, 'head -1'),
       piped(line, 'true'),
     ]);
+    console.log(slow.code, slow.err, whole.code, slow.out.slice(0, 600));
     expect(slow.out.split('\n')).toHaveLength(whole.text.split('\n').length);
     expect(Buffer.byteLength(slow.out)).toBeGreaterThan(PIPE_BYTES);
     expect([slow.code, slow.err, whole.code]).toEqual([0, '', 0]);

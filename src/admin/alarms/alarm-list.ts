@@ -8,13 +8,13 @@ import { AlarmGroups, groupValueOf, needsStored } from './alarm-groups.ts';
 import { compareInList, cursorOf, placeOfAlarm } from './alarm-order.ts';
 import { type AlarmFilter, type AlarmQuery, matchesAlarmFilter } from './alarm-query.ts';
 import { FirstOf } from './first-of.ts';
-import { describePage, type ListPage } from './list-answer.ts';
+import { type AlarmPage, describePage, type ListPage } from './list-answer.ts';
 import { readerOf, visitStoredAlarms } from './stored-alarms.ts';
 
 type Outbox = Pick<AgentView['outbox'], 'state' | 'alarmsOf'>;
 
 /** Reads a page of the alarms in the ledger. @throws the reason of the signal, when that comes first. */
-export type AlarmLister = (query: AlarmQuery, signal?: AbortSignal) => ReturnType<typeof describePage>;
+export type AlarmLister = (query: AlarmQuery, signal?: AbortSignal) => Promise<AlarmPage>;
 
 /**
  * Creates the reader of pages. It reads one page at a time and in slices, so that webhooks never wait long, however many

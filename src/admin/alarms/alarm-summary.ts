@@ -34,6 +34,8 @@ export function alarmSummary(series: Series, state: OutboxView) {
   };
 }
 
+export type AlarmSummary = ReturnType<typeof alarmSummary>;
+
 /** A tombstone has no episode of which COC could have been told. */
 const NOTHING_KNOWN: Partial<EpisodeSeries> = {};
 

@@ -61,6 +61,9 @@ export async function describePage(
   };
 }
 
+/** A page of a list as the admin API describes it. */
+export type AlarmPage = Awaited<ReturnType<typeof describePage>>;
+
 /** Ids of all known alarms, in small parts. */
 function* idsIn(ledger: Pick<LedgerReader, 'parts'>): IterableIterator<readonly string[]> {
   for (const part of ledger.parts()) yield part.map(({ alarmId }) => alarmId);

@@ -33,7 +33,7 @@ const decisionSchema = z.union(
 /** Mounts the incidents: a list, the story of one, and the decisions about it. */
 export function mountIncidents(
   app: Express,
-  { view, about, incidents }: AdminDeps,
+  { view, about, incidents, clock }: AdminDeps,
   budget: BodyBudget,
 ): void {
   const { timezone } = about;
@@ -57,7 +57,7 @@ export function mountIncidents(
   mountGet(app, `${INCIDENTS}/:key`, async (request, response) => {
     const key = await keyFrom(request, response);
     if (key === undefined) return;
-    const story = await readIncidentStory(view, key, timezone);
+    const story = await readIncidentStory(view, key, { clock, zone: timezone });
     respondFound(response, story && { timezone, ...story }, 'incident');
   });
   mountJsonPost(app, `${INCIDENTS}/:key/decision`, {

@@ -1,11 +1,13 @@
 import type { AgentView } from '../../observability/agent-view.ts';
-import type { IncidentKey } from '../../outbox/events/entry.ts';
+import { type IncidentKey, incidentLane } from '../../outbox/events/entry.ts';
 import type { OutboxEvent, OutboxRecord } from '../../outbox/events/event.ts';
 import { subjectIncident } from '../../outbox/events/event-subject.ts';
 import type { Incident } from '../../outbox/ledger/incident.ts';
 import type { LedgerReader } from '../../outbox/ledger/ledger.ts';
 import { shownStart, shownState } from '../../outbox/ledger/series.ts';
+import type { Clock } from '../../time/clock.ts';
 import { tellEvents } from '../story.ts';
+import { waitingReader } from '../waiting/read-waiting.ts';
 import { incidentSummary } from './incident-summary.ts';
 
 /** Limit of alarms that the story of an incident names. */
@@ -14,7 +16,11 @@ const MAX_ALARMS = 500;
 const MAX_RECORDS = 1_000;
 
 /** Reads one incident, its alarms, and its story with times in a zone; undefined when the ledger does not know it. */
-export async function readIncidentStory(view: AgentView, key: string, zone: string) {
+export async function readIncidentStory(
+  view: AgentView,
+  key: string,
+  { clock, zone }: { readonly clock: Clock; readonly zone: string },
+) {
   const { outbox } = view;
   const { ledger } = outbox.state;
   const incident = ledger.incident(key as IncidentKey);
@@ -28,6 +34,7 @@ export async function readIncidentStory(view: AgentView, key: string, zone: stri
   }
   return {
     incident: incidentSummary(incident, view),
+    waiting: waitingReader(view, { clock, zone })(incidentLane(incident.key), records),
     request: incident.request ?? null,
     alarms: alarms.slice(0, MAX_ALARMS),
     alarmsKnown: alarms.length,

@@ -14,16 +14,24 @@ export type OptionsOf<F extends (...args: never) => unknown> =
   Parameters<F> extends [...infer _, infer O] ? O : never;
 
 /** Makes a group of commands that call a running agent. `add` adds a command with the options to find it. */
-export function adminGroup(name: string, description: string, { config }: CommandContext) {
+export function adminGroup(name: string, description: string, context: CommandContext) {
   const group = new Command(name).description(description);
-  const add = (command: string, about: string) =>
-    group
-      .command(command)
-      .description(about)
-      .option('--admin <url>', 'call this admin listener (default: the one in the configuration file)')
-      .option('--token-file <file>', 'read the admin token from this file (or set COC_ALARM_AGENT_TOKEN)')
-      .addOption(config());
+  const add = (command: string, about: string) => addAdminCommand(group, { name: command, about }, context);
   return { group, add };
+}
+
+/** Adds a command that calls a running agent, with the options to find it. */
+export function addAdminCommand(
+  parent: Command,
+  { name, about }: { readonly name: string; readonly about: string },
+  { config }: CommandContext,
+): Command {
+  return parent
+    .command(name)
+    .description(about)
+    .option('--admin <url>', 'call this admin listener (default: the one in the configuration file)')
+    .option('--token-file <file>', 'read the admin token from this file (or set COC_ALARM_AGENT_TOKEN)')
+    .addOption(config());
 }
 
 /** Adds the options that decide how the text of a command is laid out. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { waitingSchema } from '../waiting-words.ts';
 
 /** An alarm in the admin API. Times are epoch ms. */
 export const shownAlarmSchema = z.object({
@@ -13,7 +14,15 @@ export const shownAlarmSchema = z.object({
   coc: z.enum(['knows', 'held', 'waits', 'refused', 'unknown']),
   stale: z.boolean(),
   flaps: z.number(),
-  incident: z.object({ key: z.string(), state: z.string(), number: z.string().nullable() }).nullable(),
+  waiting: waitingSchema,
+  incident: z
+    .object({
+      key: z.string(),
+      state: z.string(),
+      number: z.string().nullable(),
+      waiting: waitingSchema,
+    })
+    .nullable(),
 });
 
 export type ShownAlarm = z.output<typeof shownAlarmSchema>;

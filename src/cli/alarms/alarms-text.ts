@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { condenseStory } from '../condense-story.ts';
 import { incidentStateWords } from '../incidents/incident-state-words.ts';
+import { lasting } from '../lasting.ts';
 import { hanging } from '../terminal/hanging.ts';
 import { paint, toneOfLevel } from '../terminal/paint.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { waitingWords } from '../waiting-words.ts';
 import { type ShownAlarm as Alarm, shownAlarmSchema } from './alarm-schema.ts';
 import { describeReport, reportSchema } from './report-text.ts';
 
@@ -36,7 +38,7 @@ export function describeAlarmStory(
   const head = alarm
     ? [
         `${paint(safeText(alarm.name), 'heading', color)} (${paint(alarm.level, toneOfLevel(alarm.level), color)}), from ${safeText(alarm.source)}`,
-        ...situationOf(alarm, { at, now }),
+        ...situationOf(alarm, { at, now }).flatMap((line) => hanging('', line, terminal)),
       ]
     : ['The agent no longer keeps the state of this alarm. This is what happened to it.'];
   const earlier = earlierRecords > 0 ? [`… ${earlierRecords} earlier records are not shown`] : [];
@@ -59,11 +61,12 @@ function situationOf(alarm: Alarm, times: TimeWords): string[] {
   return [
     stateOf(alarm, times),
     knowledgeOf(alarm, times),
+    ...waitingWords(alarm.waiting),
     ...(stale ? [`Stale: ${safeText(source)} has not reported it for too long, so it may be over.`] : []),
     ...(flaps > 0
       ? [`It fired again ${flaps === 1 ? 'once' : `${flaps} times`} before its resolve was sent to COC.`]
       : []),
-    ...(incident ? [incidentOf(incident)] : []),
+    ...(incident ? [incidentOf(incident), ...waitingWords(incident.waiting)] : []),
   ];
 }
 
@@ -92,24 +95,4 @@ function knowledgeOf({ coc, state, toldAt }: Alarm, { at }: TimeWords): string {
 function incidentOf({ key, state, number }: NonNullable<Alarm['incident']>): string {
   const known = number === null ? '' : `, in COC ${safeText(number)}`;
   return `Its incident ${safeText(key)}${known}: ${incidentStateWords(state)}.`;
-}
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1_000],
-] as const;
-
-/** A duration in its two largest units, such as `3 h 12 min`. */
-function lasting(ms: number): string {
-  const first = UNITS.findIndex(([, unit]) => ms >= unit);
-  if (first < 0) return 'less than a second';
-  let rest = ms;
-  const parts = UNITS.slice(first, first + 2).flatMap(([name, unit]) => {
-    const count = Math.floor(rest / unit);
-    rest -= count * unit;
-    return count === 0 ? [] : [`${count} ${name}`];
-  });
-  return parts.join(' ');
 }

@@ -6,6 +6,7 @@ import { hanging } from '../terminal/hanging.ts';
 import { toneOfLevel } from '../terminal/paint.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { waitingSchema, waitingWords } from '../waiting-words.ts';
 import { incidentStateWords } from './incident-state-words.ts';
 
 /** An incident in the admin API. Times are epoch ms. */
@@ -44,6 +45,7 @@ export const incidentListSchema = z.object({
 export const incidentStorySchema = z.object({
   timezone: z.string(),
   incident: incidentSchema,
+  waiting: waitingSchema,
   alarms: z.array(z.object({ alarmId: z.string(), name: z.string(), level: z.string(), state: z.string() })),
   alarmsKnown: z.number(),
   steps: z.array(z.object({ at: z.number(), step: z.string(), words: z.string() })),
@@ -111,7 +113,8 @@ export function describeIncidentStory(
     return hanging(`${localTimeIn(timezone, at)}  `, `${safeText(words)}${again}`, terminal);
   });
   const list = named.length > 0 ? [fittedTable(ALARM_COLUMNS, named, terminal), ...more, ''] : [];
-  return `${[...situationOf(incident), '', ...list, ...lines].join('\n')}\n`;
+  const waiting = waitingWords(story.waiting).flatMap((line) => hanging('', line, terminal));
+  return `${[...situationOf(incident), ...waiting, '', ...list, ...lines].join('\n')}\n`;
 }
 
 const ALARM_COLUMNS: readonly Column[] = [

@@ -1,6 +1,7 @@
 import { LaneQueue } from './lane-queue.ts';
 import type { EntryStatus, LaneReader } from './lane-reader.ts';
 import { MinHeap } from './min-heap.ts';
+import { ownWaitOf } from './own-wait.ts';
 import type { Urgency } from './pending-entry.ts';
 import type { PendingIndex } from './pending-index.ts';
 
@@ -207,6 +208,25 @@ export class DueLanes implements LaneReader {
    */
   delayUncertain(earliest: number, now: number): void {
     this.#retime((dueAt, slot) => (this.#index.uncertain(slot) ? Math.max(dueAt, earliest) : dueAt), now);
+  }
+
+  /**
+   * Ends the waits of these destinations' entries for another attempt after a failure. All other waits stay: a held
+   * recovery, the second attempt after a refusal, and the look for what may have arrived.
+   *
+   * @param destinations - their numbers
+   * @returns the number of waits that have ended, by the number of the destination
+   */
+  endBackoffs(destinations: ReadonlySet<number>, now: number): ReadonlyMap<number, number> {
+    const ended = new Map<number, number>();
+    this.#retime((dueAt, slot) => {
+      const number = this.#index.destination(slot);
+      if (dueAt <= now || !destinations.has(number)) return dueAt;
+      if (ownWaitOf(this.#index.get(slot), now) !== 'backoff') return dueAt;
+      ended.set(number, (ended.get(number) ?? 0) + 1);
+      return now;
+    }, now);
+    return ended;
   }
 
   #retime(change: (dueAt: number, slot: number) => number, now: number): void {

@@ -13,7 +13,10 @@ interface Output {
   readonly lines: readonly string[];
 }
 
-const PRINTED = textLinesIn('src/cli', 'src/doctor', 'src/dry-run', 'src/sources');
+const PRINTED = [
+  ...textLinesIn('src/cli', 'src/doctor', 'src/dry-run', 'src/sources'),
+  ...textLinesIn('src/admin/waiting', 'src/admin/destinations'),
+];
 const STORY_LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}(.+?)(?: \(\d+ times, the last at [^)]+\))?$/;
 /** A line of the doctor. The words of a fault are COC's or the network's, unless the fault is a source's. */
 const FINDING =
@@ -24,6 +27,8 @@ const REDRIVEN = describeDeadLetterChange('redrive', {
   ...{ dryRun: false, selected: 1, queued: 1, repeated: 0, dropped: 0, discarded: 0, found: 0 },
   ...{ failures: 0, failed: [] },
 }).trim();
+/** A line of the status: a label or a name, and facts about it. */
+const STATUS_LINE = /^\S.*? {2,}(\S.*)$/;
 const JSON_INDENT = ' '.repeat(12);
 
 const outputs = userPages().flatMap((page) =>
@@ -45,7 +50,16 @@ function isKnown(line: string): boolean {
   if (told !== undefined) return isStorySentence(told);
   const parts = FINDING.exec(line) ?? STEP.exec(line);
   if (parts) return parts.slice(1).every((part) => part === undefined || isPrinted(part, PRINTED));
+  const facts = STATUS_LINE.exec(line)?.[1];
+  if (facts !== undefined && areKnownFacts(facts)) return true;
   return isPrinted(line.replace(/^coc-alarm-agent: |^ +-> /, ''), PRINTED);
+}
+
+/** True for facts of the status, of which each ends in a semicolon. */
+function areKnownFacts(text: string): boolean {
+  if (isPrinted(text, PRINTED)) return true;
+  const end = text.indexOf('; ');
+  return end >= 0 && areKnownFacts(text.slice(0, end)) && areKnownFacts(text.slice(end + 2));
 }
 
 /** Cells of a table of a command. */

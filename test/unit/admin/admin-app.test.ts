@@ -18,6 +18,7 @@ const ENDPOINTS = [
   ['GET', '/api/v1/alarms', 'read'],
   ['GET', '/api/v1/incidents', 'read'],
   ['GET', '/api/v1/dead-letters', 'read'],
+  ['GET', '/api/v1/destinations', 'read'],
   ['POST', '/-/reload', 'change'],
   ['PUT', '/-/reload', 'change'],
 ] as const;
@@ -26,7 +27,7 @@ const ENDPOINTS = [
 const RULES = [
   ['no token configured, on loopback', {}, {}, { public: 200, read: 200, change: 200 }],
   ['no token configured, beyond', BEYOND, bearer, { public: 200, read: 403, change: 403 }],
-  ['token configured, on loopback without it', WITH_TOKEN, {}, { public: 200, read: 200, change: 401 }],
+  ['token configured, on loopback without it', WITH_TOKEN, {}, { public: 200, read: 401, change: 401 }],
   ['token configured, on loopback with it', WITH_TOKEN, bearer, { public: 200, read: 200, change: 200 }],
   [
     'token configured, beyond without it',
@@ -72,7 +73,11 @@ describe('who asks', () => {
     [{}, 200],
   ])('a page of another site changes nothing: %j', async (headers, status) => {
     const reloads: string[] = [];
-    const { ask } = await startAdmin({ reload: async () => void reloads.push('reload') });
+    const reload = async () => {
+      reloads.push('reload');
+      return { needsRestart: [] };
+    };
+    const { ask } = await startAdmin({ reload });
     const answer = await ask('/-/reload', { method: 'POST', headers: headers as Record<string, string> });
     expect([answer.status, reloads.length]).toEqual([status, status === 200 ? 1 : 0]);
   });
@@ -97,6 +102,8 @@ describe('health', () => {
 
   it.each([
     ['from this machine', {}, {}, true],
+    ['from this machine without the token', WITH_TOKEN, {}, false],
+    ['from this machine with the token', WITH_TOKEN, bearer, true],
     ['from beyond', BEYOND, {}, false],
     ['from beyond with the token', { ...BEYOND, ...WITH_TOKEN }, bearer, true],
     ['from beyond with a wrong token', { ...BEYOND, ...WITH_TOKEN }, { authorization: 'Bearer x' }, false],
@@ -119,6 +126,12 @@ describe('health', () => {
 });
 
 describe('reload', () => {
+  it('tells which changes need a restart', async () => {
+    const { ask } = await startAdmin({ reload: async () => ({ needsRestart: ['log'] }) });
+    const answer = await ask('/-/reload', { method: 'POST' });
+    expect(await answer.json()).toEqual({ reloaded: true, needsRestart: ['log'] });
+  });
+
   it('tells what is wrong with the configuration, and how to mend it', async () => {
     const issues = [{ path: 'coc.endpoint', message: 'is not a URL', remedy: 'write https://…' }];
     const reload = () => Promise.reject(new ConfigError('the configuration is wrong', issues));
@@ -158,15 +171,63 @@ describe('the API', () => {
       configHash: 'abc',
       ready: true,
       outbox: { pending: 1, lanes: 1, capacity: 1_000, oldestPendingAt: expect.any(Number) },
-      destinations: [{ name: 'alarms/default', state: 'paused', faults: 2, lastSuccessAt: null }],
+      readySeconds: 61,
+      timezone: 'UTC',
+      disk: { pendingBytes: 10, freeBytes: 1_000 },
+      lost: { entries: 0, deadLetters: 0, files: 0 },
+      destinations: [
+        {
+          name: 'alarms/default',
+          state: 'paused',
+          faults: 2,
+          lastSuccessAt: null,
+          lastFault: { reason: 'server-error', detail: expect.stringContaining('HTTP 503') },
+          inFlight: 1,
+          waiting: 1,
+          words: expect.stringMatching(/^COC answers HTTP 503 since .*; next try at /),
+        },
+      ],
       alarms: { firing: 1, resolved: 0 },
       incidents: expect.objectContaining({ requested: 0, undecided: 0, opened: 0, completed: 0 }),
       sources: [
-        { name: 'open', type: 'alertmanager', open: true },
-        { name: 'guarded', type: 'alertmanager', open: false },
+        { name: 'open', type: 'alertmanager', open: true, lastHeardAt: 7_000 },
+        { name: 'guarded', type: 'alertmanager', open: false, lastHeardAt: null },
         { name: 'signed', type: 'grafana', open: false },
       ],
     });
+  });
+
+  it('knows from its alarms when a source was last heard, and what was lost', async () => {
+    const { ask, send, outbox, metrics } = await startAdmin(
+      {},
+      { lastHeard: () => new Map(), gaps: () => [{ kind: 'ledger', file: 'l', foundAt: 1, isNew: true }] },
+    );
+    await send(firing('DiskFull'));
+    const [series] = outbox.state.ledger.everySeries();
+    metrics.entriesLost.inc(2);
+    metrics.deadLettersLost.inc({ kind: 'unreadable-alert' }, 3);
+    expect(await (await ask('/api/v1/status')).json()).toMatchObject({
+      lost: { entries: 2, deadLetters: 3, files: 1 },
+      sources: [{ lastHeardAt: series?.lastSeenAt }, { lastHeardAt: null }, { lastHeardAt: null }],
+    });
+  });
+
+  it('says why each alarm waits: in the list, in a group, and in its story', async () => {
+    const { ask, send } = await startAdmin();
+    await send(firing('DiskFull'));
+    const list = await (await ask('/api/v1/alarms')).json();
+    const waiting = {
+      reason: 'destination',
+      destination: 'alarms/default',
+      behind: 0,
+      until: expect.any(Number),
+      words: expect.stringMatching(/^COC answers HTTP 503 since .*; next try at .*\.$/),
+    };
+    expect(list).toMatchObject({ alarms: [{ coc: 'waits', waiting }] });
+    const grouped = await (await ask('/api/v1/alarms?group=name')).json();
+    expect(grouped).toMatchObject({ alarms: [], groups: [{ examples: [{ coc: 'waits', waiting }] }] });
+    const [{ alarmId }] = (list as { alarms: [{ alarmId: string }] }).alarms;
+    expect(await (await ask(`/api/v1/alarms/${alarmId}`)).json()).toMatchObject({ alarm: { waiting } });
   });
 
   it('tells how the agent is, and gives metrics, while the journal cannot be read', async () => {

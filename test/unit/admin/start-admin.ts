@@ -1,10 +1,19 @@
 import { createAdminApp } from '../../../src/admin/admin-app.ts';
 import type { AdminDeps } from '../../../src/admin/admit.ts';
+import { createDeliverNow } from '../../../src/delivery/deliver-now.ts';
 import { UNTRIED } from '../../../src/delivery/destination-health.ts';
 import { awaitedDecision } from '../../../src/outbox/ledger/incident.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
 import { alertmanagerBody, makeParts, serve, webhookDeps } from './agent-parts.ts';
+
+const FAULT = {
+  reason: 'server-error',
+  detail: 'HTTP 503 APIG.0613: Internal server error',
+  at: 2_000,
+} as const;
+/** A destination that failed twice, and is paused for days. */
+const DOWN = { ...UNTRIED, faults: 2, pausedUntil: 1e9, faultySince: 1_000, lastFault: FAULT };
 
 /** A running admin listener over the real outbox. */
 export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial<AdminDeps['view']> = {}) {
@@ -16,7 +25,8 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       journal,
       deadLetters,
       gaps: () => [],
-      health: () => new Map([['alarms/default', { ...UNTRIED, faults: 2, pausedUntil: 1e9 }]]),
+      health: () => new Map([['alarms/default', DOWN]]),
+      loads: () => new Map([['alarms/default', { inFlight: 1, limit: 8 }]]),
       concurrency: () => new Map([['alarms/default', 8]]),
       diskSpace: () => ({
         pendingBytes: 10,
@@ -29,6 +39,9 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       awaitedDecision: (incident) =>
         awaitedDecision(incident, { now: systemClock.now(), askAfterMs: 30 * 60_000 }),
       clockOffsetMs: () => 1_500,
+      shortage: () => undefined,
+      lastHeard: () => new Map([['open', 7_000]]),
+      readyMs: () => 61_500,
       notReady: () => [],
       heartbeats: () => [],
       certificateEnds: () => new Map([['webhooks', 5_000]]),
@@ -43,9 +56,10 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       sources: () => sources,
     },
     token: () => undefined,
-    reload: async () => undefined,
+    reload: async () => ({ needsRestart: [] }),
     deadLetters: deadLetterChanges,
     incidents,
+    deliverNow: createDeliverNow({ outbox, dispatcher: { hurry: () => [] }, now: systemClock.now }),
     metrics,
     clock: systemClock,
     log,

@@ -16,6 +16,7 @@ it.each<[string, object, readonly string[]]>([
   ['nothing', {}, []],
   ['the limits of senders', { listen: { limits: { requestsPerSecond: 5 }, maxBody: '1MiB' } }, []],
   ['how much may wait', { outbox: { maxEntries: 5, maxSeriesPerSource: 2_000, maxBytes: '1GiB' } }, []],
+  ['the lines about alarms', { log: { alarms: true } }, []],
   ['routes', { routes: [{ match: ['a="b"'], drop: true }] }, []],
   ['where senders come in', { listen: { webhooks: '127.0.0.1:1' } }, ['listen.webhooks']],
   ['the certificate files', { listen: { tls: { admin: { certFile: 'c', keyFile: 'k' } } } }, ['listen.tls']],

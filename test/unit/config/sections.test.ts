@@ -19,7 +19,7 @@ describe('the defaults', () => {
       dataDir: './data',
       journal: { type: 'file' },
       egress: {},
-      log: { level: 'info', format: 'json' },
+      log: { level: 'info', format: 'json', alarms: false },
       routes: [],
       incidents: [],
       incidentBudget: { gather: 30_000 },

@@ -4,6 +4,7 @@ import {
   attemptBegan,
   attemptsAllowed,
   faulted,
+  hurried,
   scopedByOthers,
   UNTRIED,
 } from '../../../src/delivery/destination-health.ts';
@@ -63,7 +64,7 @@ describe('the health of a destination', () => {
 
   it('has the last fault, until it works again', () => {
     const paused = faulted(UNTRIED, down, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
-    expect(paused.lastFault).toEqual({ reason: 'server-error', detail: 'HTTP 503' });
+    expect(paused.lastFault).toEqual({ reason: 'server-error', detail: 'HTTP 503', at: 1_000 });
     expect(answered(paused, 2_000).lastFault).toBeUndefined();
   });
 
@@ -79,6 +80,73 @@ describe('the health of a destination', () => {
   it('is healthy again with the first answer', () => {
     const paused = faulted(UNTRIED, down, { now: 0, beganAt: 0, backoff, random: 0.5 });
     expect(attemptsAllowed(answered(attemptBegan(paused), 700), 700)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('the faults of a destination in a row', () => {
+  const first = faulted(UNTRIED, down, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
+  const second = faulted(attemptBegan(first), down, { now: 5_000, beganAt: 4_900, backoff, random: 0.5 });
+
+  it('are known since the first one', () => {
+    expect([first.faultySince, second.faultySince, second.lastFault?.at]).toEqual([1_000, 1_000, 5_000]);
+  });
+
+  it('are remembered when they are over, and when it works on', () => {
+    const overcome = { since: 1_000, until: 6_000, fault: second.lastFault };
+    const works = answered(second, 6_000);
+    expect([works.faults, works.overcome, works.faultySince]).toEqual([0, overcome, undefined]);
+    expect(answered(works, 9_000).overcome).toEqual(overcome);
+    const again = faulted(works, down, { now: 8_000, beganAt: 7_900, backoff, random: 0.5 });
+    expect([again.overcome, again.faultySince]).toEqual([overcome, 8_000]);
+  });
+});
+
+describe('an operator who will not wait', () => {
+  const late = { ...down, afterMs: 30_000 };
+  const paused = faulted(UNTRIED, late, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
+
+  it('ends the pause for one probe', () => {
+    const now = hurried(paused, 2_000);
+    expect([attemptsAllowed(paused, 2_000), attemptsAllowed(now, 2_000)]).toEqual([0, 1]);
+    expect(attemptsAllowed(attemptBegan(now), 2_000)).toBe(0);
+    expect(hurried(now, 2_000)).toEqual(now);
+  });
+
+  it('lengthens no later pause, however often', () => {
+    let health = paused;
+    for (let i = 0, now = 2_000; i < 20; i++, now += 100)
+      health = faulted(attemptBegan(hurried(health, now)), down, {
+        now,
+        beganAt: now,
+        backoff,
+        random: 0.999,
+      });
+    expect([health.faults, health.hurried]).toEqual([1, undefined]);
+    expect(health.pausedUntil).toBeLessThan(2_000 + 20 * 100 + 1_000);
+  });
+
+  it('does not shorten a wait that COC asked for because of too many calls', () => {
+    const throttled = { ...late, reason: 'throttled' } as const;
+    const asked = faulted(UNTRIED, throttled, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
+    expect(hurried(asked, 2_000).pausedUntil).toBe(31_000);
+    const straggler = faulted(asked, down, { now: 1_500, beganAt: 950, backoff, random: 0.5 });
+    expect(hurried(straggler, 2_000).pausedUntil).toBe(31_000);
+    const later = faulted(attemptBegan(asked), down, { now: 31_000, beganAt: 31_000, backoff, random: 0.5 });
+    expect(hurried(later, 31_001).pausedUntil).toBe(31_001);
+  });
+
+  it('keeps waiting for a straggler that fails before the probe', () => {
+    const straggler = faulted(hurried(paused, 2_000), down, {
+      now: 2_001,
+      beganAt: 950,
+      backoff,
+      random: 0.5,
+    });
+    expect(straggler.hurried).toBe(true);
+  });
+
+  it('changes nothing at a destination that works', () => {
+    expect(hurried(UNTRIED, 1_000)).toBe(UNTRIED);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayAttempt, msUntilAttempt, untried } from '../../../src/delivery/destination-state.ts';
+import { loadOf, mayAttempt, msUntilAttempt, untried } from '../../../src/delivery/destination-state.ts';
 
 const rate = { perSecond: 2, burst: 1 };
 const empty = { tokens: 0, at: 1_000 };
@@ -37,5 +37,14 @@ describe('the time until the next attempt', () => {
     expect(msUntilAttempt(paused(900), undefined, 1_000)).toBe(0);
     expect(msUntilAttempt({ ...paused(1_700), bucket: empty }, rate, 1_000)).toBe(700);
     expect(msUntilAttempt({ ...paused(1_200), bucket: empty }, rate, 1_000)).toBe(500);
+  });
+});
+
+describe('the load of a destination', () => {
+  it('has its attempts, its limit, and when its rate allows the next call', () => {
+    const state = { ...untried(4, empty), inFlight: 3 };
+    expect(loadOf(state, rate, 1_100)).toEqual({ inFlight: 3, limit: 4, nextCallAt: 1_500 });
+    expect(loadOf(state, rate, 1_500)).toEqual({ inFlight: 3, limit: 4 });
+    expect(loadOf(state, undefined, 1_100)).toEqual({ inFlight: 3, limit: 4 });
   });
 });

@@ -89,6 +89,36 @@ describe('a text log', () => {
   });
 });
 
+describe('an error', () => {
+  const error = new TypeError('it broke\n2026-01-01T00:00:00Z INFO  a line that is none');
+  error.stack = 'TypeError: it broke\n2026-01-01 a line that is none\n    at here (a.ts:1)\u001b[31m';
+
+  it('has its stack as one text in JSON', () => {
+    const text = logged('json', (log) => log.error({ err: error }, 'failed'));
+    expect(text.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(text).err.stack).toBe(error.stack);
+  });
+
+  it('has its stack as lines in the text form, of which none looks like a new entry', () => {
+    const text = logged('text', (log) => log.error({ err: error, source: 'prod' }, 'failed'));
+    const [head = '', ...lines] = text.trimEnd().split('\n');
+    expect(head).toMatch(/ERROR failed err=\{"name":"TypeError","message":"it broke\\n.*"\} source=prod$/);
+    expect(lines).toEqual([
+      '    TypeError: it broke',
+      '    2026-01-01 a line that is none',
+      '        at here (a.ts:1)\\u001b[31m',
+    ]);
+  });
+
+  it('of a configuration is shown in lines too, and a text of a sender never', () => {
+    const problem = 'not valid\n\nlisten.admin\n  is no address';
+    const text = logged('text', (log) => log.error({ problem, name: 'a\nb' }, 'faulty'));
+    expect(text.split('\n').slice(1, -1)).toEqual(problem.split('\n').map((line) => `    ${line}`));
+    expect(text).toContain('name="a\\nb"');
+    expect(logged('text', (log) => log.error({ problem: 'short' }, 'faulty'))).toContain('problem=short');
+  });
+});
+
 describe('a log that nobody reads', () => {
   it('neither holds the service up nor fails, and goes nowhere once its reader left', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'log-'));

@@ -41,6 +41,26 @@ describe('the head of a story', () => {
     ],
     ['is over, and known', { state: 'resolved' }, 'COC knows that it is resolved.'],
     [
+      'waits, with the reason',
+      {
+        coc: 'waits',
+        waiting: { behind: 0, words: 'COC answers HTTP 503 since 02:14:00; next try at once.' },
+      },
+      'COC answers HTTP 503 since 02:14:00; next try at once.',
+    ],
+    [
+      'waits, and more behind it',
+      { coc: 'waits', waiting: { behind: 2, words: 'x' } },
+      'Behind it, 2 later changes wait for this one.',
+    ],
+    [
+      'waits with its incident',
+      {
+        incident: { key: 'k', state: 'requested', number: null, waiting: { behind: 1, words: 'It waits.' } },
+      },
+      'Behind it, one later change waits for this one.',
+    ],
+    [
       'is held back',
       { state: 'resolved', coc: 'held' },
       'COC still shows it as firing: the agent holds the resolve back for now, in case it fires again.',
@@ -56,6 +76,21 @@ describe('the head of a story', () => {
     ],
   ])('says that it %s', (_, changes, sentence) => {
     expect(headOf(changes)).toContain(sentence);
+  });
+
+  it('is broken at words on a narrow terminal', () => {
+    const words =
+      'COC answers HTTP 503 since 02:14:00 (APIG.0613: Internal server error); next try at 02:16:30.';
+    const waiting = { behind: 0, words };
+    const story = { timezone: 'UTC', alarmId: 'am1', earlierRecords: 0, steps: [] };
+    const look = { terminal: { ...PLAIN, columns: 60 }, now: BEGAN };
+    const text = describeAlarmStory({ ...story, alarm: { ...alarm, coc: 'waits', waiting } }, look);
+    expect(text.split('\n').slice(2, 6)).toEqual([
+      'COC does not know the latest change yet: it is waiting to be',
+      'delivered.',
+      'COC answers HTTP 503 since 02:14:00 (APIG.0613: Internal',
+      'server error); next try at 02:16:30.',
+    ]);
   });
 
   it('replaces control characters in texts from outside', () => {

@@ -44,6 +44,17 @@ it.each([
   expect(told(changes)).toContain(sentence);
 });
 
+it('the story of an incident says why it waits, broken at words on a narrow terminal', () => {
+  const waiting = { behind: 1, words: 'COC answers HTTP 503 since 02:14:00; next try at 02:16:30.' };
+  const story = { timezone: 'UTC', incident, waiting, alarms: [], alarmsKnown: 0, steps: [] };
+  expect(describeIncidentStory(story, PLAIN)).toContain(
+    '\nCOC answers HTTP 503 since 02:14:00; next try at 02:16:30.\nBehind it, one later change waits for this one.\n\n',
+  );
+  expect(describeIncidentStory(story, { ...PLAIN, columns: 50 })).toContain(
+    '\nCOC answers HTTP 503 since 02:14:00; next try at\n02:16:30.\n',
+  );
+});
+
 const list = (...incidents: Parameters<typeof describeIncidents>[0]['incidents']) => ({
   ...{ timezone: 'UTC', total: incidents.length, incidents },
 });

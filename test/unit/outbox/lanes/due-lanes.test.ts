@@ -230,3 +230,34 @@ it('keeps due what was due, when waits are changed after the wall clock was set 
     expect(lanes.take(50)).toBe(1);
   }
 });
+
+describe('ending the waits after failures', () => {
+  const later = { dueAt: 500 };
+
+  it('shortens those of the destinations that are meant, and no other wait', () => {
+    const lanes = lanesWith(
+      [1, { lane: 1, ...later, attempts: 2 }],
+      [2, { lane: 2, ...later, attempts: 2, destination: 1 }],
+      [3, { lane: 3, ...later, attempts: 2, uncertain: true }],
+      [4, { lane: 4, ...later, attempts: 1, refused: true }],
+      [5, { lane: 5, ...later }],
+      [6, { lane: 6, dueAt: 0, attempts: 2 }],
+    );
+    expect(lanes.take(100)).toBe(6);
+    expect([...lanes.due.endBackoffs(new Set([0]), 100)]).toEqual([[0, 1]]);
+    expect([lanes.take(100), lanes.take(100), lanes.take(100, 1)]).toEqual([1, undefined, undefined]);
+    expect([...lanes.due.endBackoffs(new Set([0, 1]), 100)]).toEqual([[1, 1]]);
+    expect(lanes.take(100, 1)).toBe(2);
+    expect([...lanes.due.endBackoffs(new Set([0, 1]), 100)]).toEqual([]);
+    expect([lanes.take(500), lanes.take(500), lanes.take(500)].toSorted()).toEqual([3, 4, 5]);
+  });
+
+  it('keeps the order of a lane, and gives nothing of a reserved one', () => {
+    const lanes = lanesWith([1, { ...later, attempts: 1 }], [2, {}]);
+    lanes.due.reserve([1]);
+    lanes.due.endBackoffs(new Set([0]), 100);
+    expect(lanes.take(100)).toBeUndefined();
+    lanes.due.free([1], 100);
+    expect([lanes.take(100), lanes.take(100)]).toEqual([1, undefined]);
+  });
+});
