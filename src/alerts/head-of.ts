@@ -1,16 +1,16 @@
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** Characters below are letters and signs of their own: a cut before one of them splits nothing. */
+/** Characters below stand for themselves: a cut before one of them splits nothing. */
 const FIRST_COMBINING = 0x300;
 const CARRIAGE_RETURN = 0x0d;
 /** Text before the cut that is looked at, in UTF-16 units: more than any real sequence of flags and emoji. */
 const LOOKED_AT = 256;
-/** Real emoji and letters with their signs are shorter. What is longer is cut between code points. */
+/** Real emoji, flags and accents are shorter. What is longer is cut between code points. */
 const LONGEST_GRAPHEME = 64;
 
 /**
  * Returns the longest start of a text with at most `units` UTF-16 units that ends between two characters as people see
- * them: no emoji, flag or letter with its signs is split. Only the text near the cut is looked at.
+ * them: no emoji, flag or accent is split. Only the text near the cut is looked at.
  */
 export function headOf(text: string, units: number): string {
   if (units <= 0) return '';

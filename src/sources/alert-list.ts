@@ -43,26 +43,36 @@ export function alertList(scan: ScannedList, parse: Parse): AlertList {
   const { length } = scan.list.parts;
   const head = partOf(scan, parse, 0);
   if (length === 1) return { head };
-  for (let i = 1; i < length; i++) partOf(scan, parse, i);
+  for (let i = 1; i < length; i++) alertsOf(scan, parse, i);
   const tail = function* () {
     for (let i = 1; i < length; i++) yield partOf(scan, parse, i);
   };
   return { head, tail };
 }
 
-function partOf({ bytes, patches, list }: ScannedList, parse: Parse, index: number): AlertPart {
-  const { start = list.start, first = 0 } = list.parts[index] ?? {};
-  const next = list.parts[index + 1]?.start;
-  const text = patches.applied(bytes, start, next ?? list.end + 1);
-  // A part starts with the comma before it, and ends before the next one.
+function partOf(scan: ScannedList, parse: Parse, index: number): AlertPart {
+  const alerts = alertsOf(scan, parse, index);
+  const { start, end, first } = placeOf(scan, index);
+  return { first, alerts, flaws: flawsIn(scan.bytes, scan.patches.within(start, end)) };
+}
+
+function alertsOf(scan: ScannedList, parse: Parse, index: number): readonly Json[] {
+  const { bytes, patches, list } = scan;
+  const { start, end, first, isLast } = placeOf(scan, index);
+  const text = patches.applied(bytes, start, end);
+  // A part starts with the bracket or comma before it, and ends with the bracket or before the next comma.
   const alerts = parse(
-    list.parts.length === 1
-      ? text
-      : Buffer.concat([OPEN, text.subarray(1), ...(next === undefined ? [] : [CLOSE])]),
+    list.parts.length === 1 ? text : Buffer.concat([OPEN, text.subarray(1), ...(isLast ? [] : [CLOSE])]),
     start,
   );
   if (!isList(alerts) || (first > 0 && alerts.length === 0)) throw new SyntaxError('an alert is missing');
-  return { first, alerts, flaws: flawsIn(bytes, patches.within(start, next ?? list.end)) };
+  return alerts;
+}
+
+function placeOf({ list }: ScannedList, index: number) {
+  const { start = list.start, first = 0 } = list.parts[index] ?? {};
+  const next = list.parts[index + 1];
+  return { start, first, end: next?.start ?? list.end + 1, isLast: next === undefined };
 }
 
 const OPEN = Buffer.from('[');

@@ -24,7 +24,7 @@ export interface JsonPatch {
   readonly depth?: number | undefined;
 }
 
-/** Cells of one patch: kind, start, end, alert + 1, depth, and the number of renamed keys until then. */
+/** Cells of one patch: kind, start, end, alert + 1, depth, and the number of renamed keys of the alert until then. */
 const CELLS = 6;
 const NONE = new Uint32Array();
 /** A repeated key is longer than this only by malice. */
@@ -49,8 +49,10 @@ export class JsonPatches {
       larger.set(this.#cells);
       this.#cells = larger;
     }
-    const renamed = this.#count === 0 ? 0 : (this.#cells[this.#count * CELLS - 1] ?? 0);
     const cells = [KINDS.indexOf(kind), start, end, (alert ?? -1) + 1, depth];
+    // Counted for each alert by itself: a million different names would make parsing slow.
+    const isSame = this.#count > 0 && this.#cell(this.#count - 1, 3) === cells[3];
+    const renamed = isSame ? this.#cell(this.#count - 1, 5) : 0;
     this.#cells.set([...cells, kind === 'rename' ? renamed + 1 : renamed], this.#count * CELLS);
     this.#count += 1;
   }
@@ -104,11 +106,10 @@ export class JsonPatches {
     const result = Buffer.allocUnsafe(length);
     let [from, to] = [start, 0];
     for (let i = first; i < last; i++) {
-      const patch = this.at(i);
-      if (patch.kind === 'mend') continue;
-      to += bytes.copy(result, to, from, patch.start);
-      to += result.write(this.#textOf(patch, i, bytes), to);
-      from = patch.end;
+      const { start: at, end: behind, text } = this.#replacement(i, bytes);
+      to += bytes.copy(result, to, from, at);
+      to += result.write(text, to);
+      from = behind;
     }
     bytes.copy(result, to, from, end);
     return result;
@@ -116,23 +117,35 @@ export class JsonPatches {
 
   /** Bytes by which a patch makes the text longer. */
   #growth(index: number, bytes: Buffer): number {
-    const patch = this.at(index);
-    if (patch.kind === 'quote') return 2;
-    if (patch.kind === 'mend') return 0;
-    return Buffer.byteLength(this.#textOf(patch, index, bytes)) - (patch.end - patch.start);
+    const { start, end, text } = this.#replacement(index, bytes);
+    return Buffer.byteLength(text) - (end - start);
   }
 
-  #textOf({ kind, start, end }: JsonPatch, index: number, bytes: Buffer): string {
-    if (kind === 'quote') return `"${bytes.toString('latin1', start, end)}"`;
+  #replacement(index: number, bytes: Buffer): Replacement {
+    const { kind, start, end } = this.at(index);
+    if (kind === 'quote') return { start, end, text: `"${bytes.toString('latin1', start, end)}"` };
+    if (kind === 'mend') return { start, end: start, text: '' };
+    if (kind === 'rename') return renamed({ start, end, text: ` (repeated ${this.#cell(index, 5)})` }, bytes);
     const mark = `…(${end - start} bytes left out)`;
-    if (kind !== 'rename') return kind === 'cut-text' ? mark : `"${mark}"`;
-    const name = wellFormed((stringIn(bytes, start, end) ?? '').slice(0, LONGEST_NAME));
-    return JSON.stringify(`${name} (repeated ${this.#cell(index, 5)})`);
+    return { start, end, text: kind === 'cut-text' ? mark : `"${mark}"` };
   }
 
   #cell(index: number, cell: number): number {
     return this.#cells[index * CELLS + cell] ?? 0;
   }
+}
+
+interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Adds a text to the end of a key. */
+function renamed({ start, end, text }: Replacement, bytes: Buffer): Replacement {
+  if (end - start <= LONGEST_NAME) return { start: end - 1, end: end - 1, text };
+  const name = wellFormed((stringIn(bytes, start, end) ?? '').slice(0, LONGEST_NAME));
+  return { start, end, text: JSON.stringify(`${name}${text}`) };
 }
 
 /** The text of a JSON string with its quotes; undefined when it is none, which `JSON.parse` will say of the whole body. */

@@ -59,7 +59,8 @@ function invalidBy(found: AlertFlaws | undefined, invalid: InvalidAlert): ReadAl
 function noAlertReason(raw: Json): string | undefined {
   if (!isJsonObject(raw)) return 'is not an object';
   const { labels = null, fingerprint = null } = raw;
-  return labels === null && fingerprint === null ? 'has neither labels nor a fingerprint' : undefined;
+  if (labels !== null) return isJsonObject(labels) ? undefined : 'labels: is not an object of texts';
+  return fingerprint === null ? 'has neither labels nor a fingerprint' : undefined;
 }
 
 const NOT_UTF_8 = 'has bytes that are not UTF-8, and no fingerprint: it could be taken for another alert';

@@ -21,7 +21,13 @@ const NOT_SENT = ['HTTPProxy', 'alarm_link', 'token', 'url'];
 /** The script makes these. */
 const MADE_BY_SCRIPT = ['sent_at'];
 /** Words and links of other people's scripts. */
-const OF_OTHERS = ['event_status', 'event_update_severity', 'link'];
+const OF_OTHERS = [
+  'event_date_time',
+  'event_recovery_date_time',
+  'event_status',
+  'event_update_severity',
+  'link',
+];
 
 const known: readonly string[] = Object.entries(ALIASES).flatMap(([name, aliases]) => [name, ...aliases]);
 const sent = type.parameters.map(({ name }) => name).filter((name) => !NOT_SENT.includes(name));
