@@ -147,7 +147,7 @@ describe('the messages of Zabbix', () => {
     expect(told(emulator)).toEqual(['alarm Critical', 'ok Critical']);
     const reason = 'Zabbix canceled its escalation: trigger "Cancel" disabled';
     expect(emulator.alarms()[1]?.body?.additional).toMatchObject({ details: { reason } });
-    expect(await wordsOf(agent, emulator)).toContain(`counts as resolved, because ${reason}`);
+    expect(await wordsOf(agent, emulator)).toContain(`closed, because ${reason}.`);
     await send({ ...event, message: 'x: 2' });
     expect(told(emulator).at(-1)).toBe('alarm Critical');
   });

@@ -74,7 +74,7 @@ function wordsForClosed({ name, episode, because }: EpisodeClosed): string {
     return `"${name}" was resolved, but no episode of it was open here; the resolve is remembered.`;
   return because === undefined
     ? `"${name}" is resolved: episode ${episode} closed.`
-    : `"${name}" counts as resolved, because ${because}: episode ${episode} closed.`;
+    : `"${name}" is resolved: episode ${episode} closed, because ${because}.`;
 }
 
 type EntryEvent = Exclude<

@@ -32,7 +32,7 @@ describe('the words for an event', () => {
     ],
     [
       { type: 'episode.closed', ...series, episode, endedAt: 0, because: 'prod said nothing for 7 days' },
-      '"DiskFull" counts as resolved, because prod said nothing for 7 days: episode e1 closed.',
+      '"DiskFull" is resolved: episode e1 closed, because prod said nothing for 7 days.',
     ],
     [
       { type: 'entry.queued', body: aReport(), dueAt: Date.UTC(2026, 10, 24, 1) },
