@@ -466,6 +466,18 @@ export const BUGS = [
     tests: DELIVERY,
   },
   {
+    name: 'what COC has confirmed is stored a second later',
+    bug: 'delivery/settled-late',
+    replaces: 'src/delivery/settling.ts',
+    tests: ['test/unit/app', ...DELIVERY],
+  },
+  {
+    name: 'what COC has confirmed waits half a second for others to share a sync',
+    bug: 'outbox/settles-wait-long',
+    replaces: 'src/outbox/outbox.ts',
+    tests: ['test/unit/app'],
+  },
+  {
     name: 'an interrupted call counts as delivered',
     bug: 'coc/interrupted-is-delivered',
     replaces: 'src/coc/classify.ts',
