@@ -88,6 +88,18 @@ export const BUGS = [
     tests: DISK,
   },
   {
+    name: 'a start on a full disk does not sync what it writes once more',
+    bug: 'disk/rewritten-not-synced',
+    replaces: 'src/journals/file/disk/node-file-system.ts',
+    tests: DISK,
+  },
+  {
+    name: 'a start on a full disk tries again after a failed sync',
+    bug: 'disk/failed-rewrite-retried',
+    replaces: 'src/journals/file/disk/node-file-system.ts',
+    tests: DISK,
+  },
+  {
     name: 'a built agent does not sync directories',
     bug: 'disk/directory-sync-does-nothing',
     replaces: 'src/journals/file/disk/node-file-system.ts',

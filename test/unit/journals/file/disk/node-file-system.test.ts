@@ -97,6 +97,30 @@ describe('on a real disk', () => {
     await file.close();
   });
 
+  it('a file is written once more at its place, then synced', async () => {
+    const { fs, at, told } = await aRealDisk();
+    const file = await fs.create(at('x'));
+    file.append(Buffer.from('abcdef'));
+    await file.close();
+    const { inode } = (await fs.stat(at('x'))) ?? {};
+    told();
+    await fs.rewrite(at('x'), Buffer.from('abcd'));
+    expect(told()).toEqual(['write x', 'sync x']);
+    expect((await fs.readFile(at('x')))?.toString()).toBe('abcdef');
+    expect((await fs.stat(at('x')))?.inode).toBe(inode);
+  });
+
+  it('what was written once more is not synced again after a sync that failed', async () => {
+    const { fs, at, told, fail } = await aRealDisk();
+    const file = await fs.create(at('x'));
+    file.append(Buffer.from('abc'));
+    await file.close();
+    fail({ at: 1, code: 'EIO', lasting: false });
+    await expect(fs.rewrite(at('x'), Buffer.from('abc'))).rejects.toMatchObject({ code: 'EIO' });
+    expect(told()).toEqual(['write x', 'sync x failed']);
+    await expect(fs.rewrite(at('y'), Buffer.from('abc'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('a sync of a directory that fails is told', async () => {
     const { fs, at, fail } = await aRealDisk();
     fail({ at: 0, code: 'EIO', lasting: false });
