@@ -43,6 +43,8 @@ export const CHANGES: ReadonlySet<Operation> = new Set([
 export class SimulatedFileSystem implements FileSystem {
   /** Bytes that all files together may hold. */
   capacity = Number.POSITIVE_INFINITY;
+  /** The error of a write without room: that of a full disk, or that of a spent quota. */
+  fullCode: 'ENOSPC' | 'EDQUOT' = 'ENOSPC';
   /** Called before every operation, so that others can run in between. */
   pause: () => Promise<void> = async () => undefined;
   /** Called with every operation when it begins. */
@@ -248,7 +250,7 @@ export class SimulatedFileSystem implements FileSystem {
     const fault = this.#meet('append', path);
     if (fault?.code) this.#throw(fault, 'append', path);
     const room = Math.min(bytes.length, this.#free());
-    if (room === 0 && bytes.length > 0) throw fileSystemError('ENOSPC', 'append', path);
+    if (room === 0 && bytes.length > 0) throw fileSystemError(this.fullCode, 'append', path);
     const taken = fault ? Math.ceil(room / 2) : room;
     file.append(bytes.subarray(0, taken));
     file.changedAt = this.now;

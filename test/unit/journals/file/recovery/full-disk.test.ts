@@ -25,8 +25,9 @@ function fillExcept(fs: SimulatedFileSystem, free: number): void {
 const ENTRIES = [...Array(20).keys()].map((i) => i + 1);
 
 describe('a start on a full disk', () => {
-  it('needs no copy of the last segment', async () => {
+  it.each(['ENOSPC', 'EDQUOT'] as const)('needs no copy of the last segment (%s)', async (code) => {
     const fs = await fullDisk(1_000);
+    fs.fullCode = code;
     const { inode } = (await fs.stat(FIRST)) ?? {};
     const { state } = await openJournal({ fs });
     expect(pendingSeqs(state)).toEqual(ENTRIES);
