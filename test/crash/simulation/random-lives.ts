@@ -9,7 +9,7 @@ const NAMES = [...SCENARIOS.keys()];
 /** About the number of calls that a scenario makes. */
 const CALLS = 250;
 /** No recovery makes more calls than this. */
-export const CALLS_OF_RECOVERY = 160;
+export const CALLS_OF_RECOVERY = 250;
 
 /**
  * Plays random lives until `until` states are examined: any scenario, any order of turns, with or without
