@@ -94,8 +94,7 @@ describe('on a real disk, nothing that was acknowledged is lost, and no file is 
     const suspect = async () => {
       const one = life();
       real.begin();
-      await lived(one);
-      await one.startAgain();
+      await one.open();
       await one.oneMore();
       real.begin({ operation: 'sync', code: 'EIO', lasting: true, at: 0 });
       await one.oneMore();

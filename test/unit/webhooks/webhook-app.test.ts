@@ -245,6 +245,11 @@ describe('an address that keeps sending wrong credentials', () => {
     expect((await send()).status).toBe(401);
     clock.advance(1_000);
     await Promise.all(slow);
+    // Those that were answered make room for others.
+    const later = send();
+    await eventually(() => clock.timers).toBe(1);
+    clock.advance(1_000);
+    expect((await later).status).toBe(401);
   });
 });
 

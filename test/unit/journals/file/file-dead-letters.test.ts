@@ -88,6 +88,17 @@ it('discards for good', async () => {
   expect(next.usage()).toEqual({ letters: 0, bytes: 0, maxBytes: 10_000 });
 });
 
+it('discards for good also while its list is not due', async () => {
+  const { fs, letters } = await open(undefined, 1_000_000);
+  for (let n = 0; n < 100; n++) await letters.keep(letter(`n${n}`));
+  await letters.discard('n50');
+  const { letters: next } = await open(
+    fs.reboot(() => 0),
+    1_000_000,
+  );
+  expect([next.usage().letters, next.ids().includes('n50')]).toEqual([99, false]);
+});
+
 it('accepts only ids of its letters, so that an id is never a path', async () => {
   const { fs, letters } = await open();
   fs.put('/data/epoch.json', Buffer.from('x'));
