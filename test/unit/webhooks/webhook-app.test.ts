@@ -195,6 +195,13 @@ describe('credentials', () => {
     expect((await post(url, '/webhooks/signed', { headers: sign(body), body: spaced })).status).toBe(401);
   });
 
+  it('a signature is there once: as a list, in which Node joins repeated headers, it fits nothing', async () => {
+    const { url } = await startWebhooks();
+    const headers = new Headers(sign(body));
+    for (const more of Object.entries(sign('other'))) headers.append(...more);
+    expect((await post(url, '/webhooks/signed', { headers })).status).toBe(401);
+  });
+
   it('a signature is over the compressed bytes, before they are inflated', async () => {
     const { url } = await startWebhooks();
     const packed = gzipSync(body);
