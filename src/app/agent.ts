@@ -8,7 +8,7 @@ import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
 import { type BodySizes, bodySizes } from '../http/body-sizes.ts';
-import { heapFits, heapMebibytesFor, type MemoryLimit, memoryLimit } from '../http/memory-limit.ts';
+import { memoryLimit } from '../http/memory-limit.ts';
 import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
 import { routeAlerts } from '../intake/route-alerts.ts';
 import { takeIn } from '../intake/take-in.ts';
@@ -28,6 +28,7 @@ import { sourceLimits } from '../webhooks/source-limits.ts';
 import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { noteMemory } from './note-memory.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './start-delivery.ts';
@@ -130,7 +131,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   });
   const heartbeats = startHeartbeats({ current, storage, log, lifecycle, clock, onFailure: fail });
   const memory = memoryLimit();
-  noteMemory(current, memory, log);
+  noteMemory(current.read.config.listen, memory, log);
   warnAboutOpenSources(current, log);
   beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
@@ -193,7 +194,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       beginAtZero(metrics, current.routing.sources.keys());
       dispatcher.usePace(paceOf(next));
       dispatcher.resume();
-      noteMemory(current, memory, log);
+      noteMemory(current.read.config.listen, memory, log);
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
@@ -220,22 +221,4 @@ function warnAboutOpenSources(current: CurrentConfig, log: Logger): void {
     if (open)
       log.warn({ source: name }, 'anybody who can reach this source can send alerts to it; set its auth');
   }
-}
-
-/** Says what the memory allows, so that nobody has to find out by a body that is refused. */
-function noteMemory(current: CurrentConfig, memory: MemoryLimit, log: Logger): void {
-  const { largestBytes, limitedByMemory } = bodySizes(memory, current.read.config.listen);
-  const fields = {
-    memory_bytes: memory.processBytes,
-    heap_bytes: memory.heapBytes,
-    body_bytes: largestBytes,
-  };
-  if (!heapFits(memory))
-    log.warn(
-      { ...fields, heap_should_be_mib: heapMebibytesFor(memory) },
-      'the heap may grow beyond the memory limit; set NODE_OPTIONS=--max-old-space-size to seven tenths of the limit',
-    );
-  if (limitedByMemory)
-    log.warn(fields, 'the memory is too small for bodies of listen.maxBody; larger ones are answered 413');
-  else log.debug(fields, 'the memory limits that bodies are measured by');
 }

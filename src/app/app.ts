@@ -26,6 +26,8 @@ export interface App {
    * @throws {ConfigError} with every fault of it.
    */
   reload(by: string): Promise<void>;
+  /** Writes a warning about the process into the log. */
+  warn(message: string): void;
   /** Stops taking alerts, lets calls under way end, and leaves the rest pending. Idempotent. */
   stop(): Promise<void>;
 }
@@ -85,7 +87,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       await agent.dispatcher.stop(STOP_GRACE_MS);
       await lifecycle.stop();
     };
-    return { ...urls, failed: agent.failed, reload, stop };
+    const warn = (message: string) => log.warn(message);
+    return { ...urls, failed: agent.failed, reload, warn, stop };
   } catch (error) {
     await lifecycle.stop();
     throw error;

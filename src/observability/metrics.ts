@@ -90,7 +90,7 @@ function webhookMetrics({ counter, seconds }: Declare) {
     ),
     webhookAuthSlowed: counter(
       'webhook_auth_slowed_total',
-      'Webhook requests without valid credentials that were answered slowly: their address sent too many.',
+      'Webhook requests without valid credentials that were answered late or not at all: their address sent too many.',
     ),
   };
 }
