@@ -148,6 +148,12 @@ export const BUGS = [
     tests: JOURNALS,
   },
   {
+    name: 'a spent quota counts as a broken disk',
+    bug: 'disk/quota-is-no-full-disk',
+    replaces: 'src/journals/file/disk/disk-errors.ts',
+    tests: JOURNALS,
+  },
+  {
     name: 'new alerts use up the reserve',
     bug: 'disk/alerts-use-reserve',
     replaces: 'src/journals/file/room-maker.ts',
@@ -194,6 +200,12 @@ export const BUGS = [
     bug: 'journal/dead-letter-not-awaited',
     replaces: 'src/journals/file/file-dead-letters.ts',
     tests: [...JOURNALS, ...SIMULATION],
+  },
+  {
+    name: 'a dead letter that was discarded may come back after a crash',
+    bug: 'journal/discarded-letter-not-synced',
+    replaces: 'src/journals/file/file-dead-letters.ts',
+    tests: JOURNALS,
   },
   {
     name: 'what a newer version wrote is set aside as damage',
@@ -475,6 +487,12 @@ export const BUGS = [
     name: 'the time of the next retry is not waited for',
     bug: 'delivery/retry-not-awaited',
     replaces: 'src/delivery/dispatcher.ts',
+    tests: DELIVERY,
+  },
+  {
+    name: 'a stop does not wait until the last outcomes are stored',
+    bug: 'delivery/stop-leaves-outcomes',
+    replaces: 'src/delivery/settling.ts',
     tests: DELIVERY,
   },
   {
