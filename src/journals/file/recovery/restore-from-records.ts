@@ -37,7 +37,7 @@ export async function restoreFromRecords(
   const told = await askSuccessor(fs, [layout.segments], { segment, next });
   summary.bytes = Math.min(scan.end, told.end ?? scan.end);
   const secured = {
-    ...{ segment, isSuspect: !told.isSealed },
+    ...{ segment, isSuspect: !told.isSealed, inReserve: header?.inReserve ?? false },
     scan: { damaged: scan.damaged, end: summary.bytes },
   };
   const { damagedRecords, tornBytes, isUncut } = await secureSegment(progress, secured);

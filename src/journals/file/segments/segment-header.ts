@@ -31,6 +31,11 @@ export interface SegmentHeader {
    * must be ignored, because their sequence numbers are used again here.
    */
   readonly continues?: SegmentEnd | undefined;
+  /**
+   * True for a segment that is written into the blocks of a piece of the reserve. Until it is sealed, random bytes
+   * follow its last record.
+   */
+  readonly inReserve?: boolean | undefined;
 }
 
 const headerSchema = z.object({
@@ -40,6 +45,7 @@ const headerSchema = z.object({
   epoch: z.int().positive(),
   firstSeq: z.int().positive(),
   continues: z.object({ segment: z.int().positive(), end: z.int().nonnegative() }).optional(),
+  inReserve: z.boolean().optional(),
 });
 
 /** The start of every header. No record begins with it. */
