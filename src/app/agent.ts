@@ -14,6 +14,7 @@ import { routeAlerts } from '../intake/route-alerts.ts';
 import { takeIn } from '../intake/take-in.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
+import { countGaps } from '../observability/count-gaps.ts';
 import { logRecord } from '../observability/log-events.ts';
 import { logGaps, logRecovery } from '../observability/log-recovery.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -113,7 +114,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   logRecovery(log, storage.recovery, read.config.dataDir);
   const gaps = [...storage.journal.gaps(), ...storage.deadLetters.gaps()];
   logGaps(log, gaps);
-  for (const { kind, isNew } of gaps) if (isNew) metrics.missingFiles.inc({ kind });
+  countGaps(metrics, gaps);
   const dispatcher = createDispatcher({ current, storage, log, metrics, clock, random, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });

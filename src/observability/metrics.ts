@@ -149,7 +149,7 @@ function entryMetrics({ counter, seconds, latency }: Declare) {
     ),
     entriesLost: counter(
       'entries_lost_total',
-      'Entries that could not be sent because their stored record is damaged or missing.',
+      'Entries that could not be sent because their stored record is damaged or missing. With a missing segment, at most so many.',
     ),
     attempts: counter(
       'attempts_total',
@@ -308,7 +308,7 @@ function outboxGauges({ counter, gauge }: Declare) {
     ),
     missingFiles: counter(
       'missing_files_total',
-      'Stored files that a start found missing although the agent did not delete them. Each is counted once.',
+      'Stored files that a start found missing, whole or in part, although the agent did not delete them. Each is counted once.',
       'kind',
     ),
     deadLetters: gauge('dead_letters', 'Dead letters that are kept.'),

@@ -129,6 +129,7 @@ test.for([
     rmSync(removed.replace('.log', '.idx'), { force: true });
     await patient.start();
     await patient.agent.waitForMetric('missing_files_total', { kind: 'segment' }, 1);
+    await patient.agent.waitForMetric('entries_lost_total', {}, (entries) => entries >= lost.length);
     expect(saying(patient, 'a segment is missing: alarms that waited in it are lost')).toHaveLength(1);
     expect(saying(patient, 'first_number')[0]).toContain(basename(removed));
     await patient.agent.waitForMetric('outbox_entries', {}, 0);
@@ -182,6 +183,50 @@ test.for([
     await patient.start();
     await patient.agent.waitForMetric('outbox_entries', {}, 0);
     expect(patient.missing()).toHaveLength(lost);
+    const came = patient.emulator.alarms().map(({ body }) => String(body?.alarmName));
+    expect(came.length).toBe(new Set(came).size);
+  },
+);
+
+type Lines = readonly string[];
+
+/** Puts copies of lines at the places of two others, of which the first queues an alarm. */
+function placed(
+  lines: Lines,
+  change: (alarm: number, last: number) => Readonly<Record<number, number>>,
+): Lines {
+  const alarm = lines.findIndex((line, i) => i >= 2 && line.includes('"entry.queued"'));
+  const places = change(alarm, lines.length - 1);
+  return lines.map((line, i) => lines[places[i] ?? i] ?? line);
+}
+
+test.for([
+  [
+    'a copy of its last line was put near its front',
+    (all: Lines) => all.toSpliced(2, 0, all.at(-1) ?? ''),
+    0,
+  ],
+  ['two lines were swapped', (all: Lines) => placed(all, (one, two) => ({ [one]: two, [two]: one })), 0],
+  ['all lines were turned round', (all: Lines) => all.toReversed(), 0],
+  ['one line was copied over another', (all: Lines) => placed(all, (one, two) => ({ [one]: two })), 1],
+] as const)(
+  'loses no other record of a segment in which %s, with and without its index',
+  async ([, change, lost], { lab }) => {
+    const patient = await Patient.prepare(lab);
+    const [first = '', second = ''] = await killedWithSegments(patient);
+    for (const path of [first, second]) {
+      const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+      writeFileSync(path, `${change(lines).join('\n')}\n`);
+    }
+    rmSync(first.replace('.log', '.idx'), { force: true });
+    await patient.start();
+    await patient.agent.waitForMetric('outbox_entries', {}, 0);
+    // In the segment without an index, each missing event counts.
+    await patient.agent.waitForMetric('entries_lost_total', {}, (entries) =>
+      lost === 0 ? entries === 0 : entries >= 2 * lost,
+    );
+    await patient.agent.waitForMetric('missing_files_total', { kind: 'records' }, lost);
+    expect(patient.missing()).toHaveLength(2 * lost);
     const came = patient.emulator.alarms().map(({ body }) => String(body?.alarmName));
     expect(came.length).toBe(new Set(came).size);
   },

@@ -163,6 +163,28 @@ export class SimulatedFileSystem implements FileSystem {
     return this.#open(path, file);
   }
 
+  async openInPlace(path: string): Promise<OpenFile> {
+    await this.#begin('openToRead', path);
+    const file = this.#find(path);
+    if (!file) throw fileSystemError('ENOENT', 'openInPlace', path);
+    let position = 0;
+    const append = (bytes: Buffer) => {
+      this.#throw(this.#meet('append', path), 'append', path);
+      const taken = Math.min(bytes.length, Math.max(0, file.length - position) + this.#free());
+      if (taken === 0 && bytes.length > 0) throw fileSystemError('ENOSPC', 'append', path);
+      file.overwrite(position, bytes.subarray(0, taken));
+      file.changedAt = this.now;
+      position += taken;
+      return taken;
+    };
+    const opened = this.#open(path, file);
+    const truncate = (size: number) => {
+      position = Math.min(position, size);
+      return opened.truncate(size);
+    };
+    return { ...opened, append, truncate };
+  }
+
   async readFile(path: string): Promise<Buffer | undefined> {
     await this.#begin('readFile', path);
     return this.#find(path)?.read();

@@ -12,6 +12,7 @@ import type {
 } from '../../outbox/ports/journal.ts';
 import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 import type { Clock } from '../../time/clock.ts';
+import { appendInRoom } from './append-in-room.ts';
 import type { DirectoryLock } from './disk/directory-lock.ts';
 import { isNoRoom } from './disk/disk-errors.ts';
 import type { FileSystem } from './disk/file-system.ts';
@@ -23,7 +24,7 @@ import { HousekeepingRounds } from './housekeeping-rounds.ts';
 import { createParts, type Parts } from './parts.ts';
 import { recordsOfAlarm } from './records-of-alarm.ts';
 import { type RecoveredDirectory, recoverDirectory } from './recovery/recover-directory.ts';
-import { FOR_INTAKE, FOR_OUTCOMES, FOR_START, type Sacrifices } from './room-maker.ts';
+import { FOR_OUTCOMES } from './room-maker.ts';
 import type { LiveSegments } from './segments/live-segments.ts';
 import { refOf } from './segments/record-place.ts';
 import { RecordReader } from './segments/record-reader.ts';
@@ -126,9 +127,9 @@ export class FileJournal implements Journal {
     const parts = this.#parts;
     if (!parts) throw new JournalError('journal.unavailable', 'the journal is not open');
     const frames = this.#frames.frame(records.map((record) => JSON.stringify(record)));
-    const sacrifices = records.some(isIntake) ? FOR_INTAKE : FOR_OUTCOMES;
     const firstSeq = records[0]?.seq ?? 1;
-    const written = await this.#write(parts, { frames: frames.bytes, firstSeq, sacrifices });
+    const isNew = records.some(isIntake);
+    const written = await this.#write(parts, { frames: frames.bytes, firstSeq, isIntake: isNew });
     const summary = this.#summaryOf(parts, written);
     for (const record of records) parts.live.noteRecord(summary, record);
     const { start } = written;
@@ -214,29 +215,26 @@ export class FileJournal implements Journal {
     return { live, log, housekeeping, rounds, epoch: new EpochWatch(fs, layout.root, epoch) };
   }
 
-  /** Stores the inventory, unless the disk is too full for it. */
+  /** Stores the inventory, unless the disk is too full for it: then a later round does. */
   async #beginInventory({ housekeeping }: OpenParts, recovered: RecoveredDirectory): Promise<void> {
-    const { fs, layout, inventory, room } = this.#own;
+    const { fs, layout, inventory } = this.#own;
     try {
-      await room.within(FOR_START, async () => {
-        await inventory.save(() => housekeeping.listed());
-        if (!recovered.hasInventory) await noteInventory(fs, layout.root, recovered.epoch);
-      });
+      await inventory.save(() => housekeeping.listed());
+      if (!recovered.hasInventory) await noteInventory(fs, layout.root, recovered.epoch);
     } catch (error) {
       if (!meansNoRoom(error)) throw error;
     }
   }
 
   /** Appends to the segments durably, and checks that this process still owns the directory. */
-  async #write(
-    parts: OpenParts,
-    { frames, firstSeq, sacrifices }: { frames: Buffer; firstSeq: number; sacrifices: Sacrifices },
-  ): Promise<WrittenFrames> {
+  async #write(parts: OpenParts, append: Parameters<typeof appendInRoom>[2]): Promise<WrittenFrames> {
     const { log, epoch } = parts;
     let written: WrittenFrames | undefined;
     let lost: string | undefined;
     try {
-      written = await this.#own.room.within(sacrifices, () => log.append(frames, firstSeq));
+      written = await appendInRoom(this.#own, log, append);
+      // The size of its file does not tell that the segment has grown.
+      if (log.isInReserve) this.#reader.forget(written.header.segment);
       if (await epoch.holds()) lost = log.lostSegment();
       else lost = this.#lostDirectory(parts);
       if (lost === undefined) return written;

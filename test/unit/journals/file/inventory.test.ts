@@ -321,6 +321,8 @@ describe('a start', () => {
       clock: new FakeClock(),
       onBackgroundError: () => undefined,
     });
+    const events = [{ type: 'entry.lost', entry: 1, lane: 1 }] as const;
+    await journal.append([{ v: 1, seq: state.nextSeq, at: 1, events }]);
     journal.checkpoint(state);
     await settled();
     expect(journal.room().droppedParts).toBeGreaterThan(0);

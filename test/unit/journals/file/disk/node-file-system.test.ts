@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type FailingCalls, RealCalls } from '../../../../support/real-calls.ts';
@@ -187,4 +187,21 @@ describe('what is stored on a real disk', () => {
     ]);
     await log.close();
   });
+});
+
+it('a file that is opened in place is written over from its first byte on, and keeps its blocks', async () => {
+  const { fs, at } = await aRealDisk();
+  writeFileSync(at('piece'), '0123456789');
+  const { ino, blocks } = statSync(at('piece'));
+  const file = await fs.openInPlace(at('piece'));
+  expect([file.append(Buffer.from('abc')), file.append(Buffer.from('de'))]).toEqual([3, 2]);
+  await file.sync();
+  expect(readFileSync(at('piece'), 'utf8')).toBe('abcde56789');
+  expect(statSync(at('piece'))).toMatchObject({ ino, blocks });
+  // What is cut off is written again from there.
+  await file.truncate(4);
+  file.append(Buffer.from('X'));
+  await file.close();
+  expect(readFileSync(at('piece'), 'utf8')).toBe('abcdX');
+  await expect(fs.openInPlace(at('none'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
