@@ -22,7 +22,7 @@ const BACKSLASH = { json: String.raw`(?:\\\\|\\{1,8}u005c)`, text: String.raw`\\
 const BREAK = String.raw`(?:[\t\r\n]|\\{1,8}(?:[tnr]|u000[9ad])|%(?:25)*0[9ad])`;
 const CODED_COLON = '%(?:25)*3a';
 const CODED_SLASH = String.raw`(?:%(?:25)*(?:2f|5c)|\\{0,8}\/)`;
-/** Not the end of a longer word, unless the letters before are an escape. */
+/** Not the end of a longer word, unless it is the end of an escape. */
 const WORD = String.raw`(?:(?<![a-z\d+.-])|(?<=\\[nrtbf]|\\u[\da-f]{4}|%[\da-f]{2}))`;
 const WEB = `${WORD}(?:h${BREAK}*t${BREAK}*t${BREAK}*p${BREAK}*s?|ws${BREAK}*s?|f${BREAK}*t${BREAK}*p)${BREAK}*`;
 /** A path does not go on here: two slashes in it begin no URL. */

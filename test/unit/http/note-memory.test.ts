@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { noteMemory } from '../../../src/app/note-memory.ts';
+import { noteMemory } from '../../../src/http/note-memory.ts';
 
 const MiB = 2 ** 20;
 

@@ -1,5 +1,5 @@
-import { type BodySettings, betterHeapMebibytes, bodySizes } from '../http/body-sizes.ts';
-import { heapFits, heapMebibytesFor, type MemoryLimit } from '../http/memory-limit.ts';
+import { type BodySettings, betterHeapMebibytes, bodySizes } from './body-sizes.ts';
+import { heapFits, heapMebibytesFor, type MemoryLimit } from './memory-limit.ts';
 
 /** The levels of a log that are used here. */
 type MemoryLog = Readonly<Record<'warn' | 'debug', (fields: object, message: string) => void>>;
