@@ -45,6 +45,7 @@ export async function readStatus(view: AgentView, about: AboutAgent, clock: Cloc
     incidents: tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
     incidentsAwaitingDecision: tallyAwaited(view),
     deadLetters: deadLetters.usage(),
+    startedEmpty: view.startedEmpty,
     missingFiles: view.gaps(),
     sources: [...about.sources().values()].map(({ name, type, open }) => ({ name, type, open })),
   };

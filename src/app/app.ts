@@ -72,6 +72,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       directory: loaded.config.dataDir,
       makeDirectory: journal.prepare,
       onFailure: (err) => log.warn({ err }, KEY_NOT_STORED),
+      onPutAside: (text) => log.warn(text),
+      now: () => clock.now(),
     });
     const read = withFingerprint(loaded, key);
     const agent = await createAgent({ read, journal, log, metrics, lifecycle, clock });

@@ -31,6 +31,7 @@ export function createAgentView({
     journal,
     deadLetters,
     gaps: () => [...journal.gaps(), ...deadLetters.gaps()],
+    startedEmpty: storage.recovery.start !== undefined,
     health: () => dispatcher.health(),
     concurrency: () => dispatcher.limits(),
     diskSpace: () => ({

@@ -32,7 +32,7 @@ export function logRecovery(log: Logger, recovery: Restored, dataDir: string): v
   const { pending, replayedRecords, tornBytes, damagedRecords, start, notices = [] } = recovery;
   const found = { dataDir, pending, replayed_records: replayedRecords, torn_bytes: tornBytes };
   for (const notice of notices) log.warn({ dataDir }, notice);
-  if (start === 'first') log.info({ dataDir }, STARTS.first);
+  if (start === 'first') log.warn({ dataDir }, STARTS.first);
   if (start === 'emptied') log.error({ dataDir }, STARTS.emptied);
   if (damagedRecords === 0) log.info(found, 'restored the state from the data directory');
   else

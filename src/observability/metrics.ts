@@ -306,6 +306,10 @@ function outboxGauges({ counter, gauge }: Declare) {
       'history_dropped_segments_total',
       'Segments of the history that were deleted early because the disk ran short of space.',
     ),
+    startedEmpty: gauge(
+      'started_empty',
+      '1 when the agent began with an empty data directory: its first start, or one after which nothing of before is known.',
+    ),
     missingFiles: counter(
       'missing_files_total',
       'Stored files that a start found missing, whole or in part, although the agent did not delete them. Each is counted once.',

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -157,6 +158,38 @@ test('counts each entry of a missing segment whose index is there', async ({ lab
   await patient.agent.waitForMetric('entries_lost_total', {}, lost.length);
   await patient.agent.waitForMetric('outbox_entries', {}, 0);
   expect(patient.missing()).toEqual(lost);
+});
+
+test('says that the dead letters are gone, and a segment whose lists are gone too', async ({ lab }) => {
+  const patient = await Patient.prepare(lab);
+  const removed = (await killedWithSegments(patient))[1] ?? '';
+  const { dataDir } = patient.agent.config;
+  for (const path of [removed, removed.replace('.log', '.idx')]) rmSync(path, { force: true });
+  for (const name of ['inventory.json', 'epoch.json']) rmSync(join(dataDir, name));
+  await patient.start();
+  expect(saying(patient, 'a segment is missing')).toHaveLength(1);
+  await patient.agent.waitForMetric('entries_lost_total', {}, (entries) => entries > 0);
+  await patient.process.kill();
+  rmSync(join(dataDir, 'dead-letters'), { recursive: true });
+  await patient.start();
+  expect(saying(patient, 'dead-letters/kept.list')).toHaveLength(1);
+  await patient.agent.waitForMetric('missing_files_total', { kind: 'inventory' }, 1);
+});
+
+test('counts what was cut off the last segment after a clean stop', async ({ lab }) => {
+  const patient = await Patient.prepare(lab);
+  patient.cocIsDown();
+  await patient.start();
+  while (patient.acknowledged.length < 20) await patient.send(1_000);
+  await patient.process.stop();
+  const last = segmentsOf(patient.agent.config.dataDir).at(-1) ?? '';
+  truncateSync(last, statSync(last).size / 2);
+  patient.cocIsBack();
+  await patient.start();
+  await patient.agent.waitForMetric('outbox_entries', {}, 0);
+  const lost = patient.missing().length;
+  expect(lost).toBeGreaterThan(0);
+  await patient.agent.waitForMetric('entries_lost_total', {}, (entries) => entries >= lost);
 });
 
 /** Replaces a line behind the header of an indexed segment, one that queues an alarm, by what `change` makes of it. */

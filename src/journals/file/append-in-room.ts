@@ -1,9 +1,16 @@
+import type { OutboxEvent, OutboxRecord } from '../../outbox/events/event.ts';
 import { isDiskFull } from './disk/disk-errors.ts';
 import type { FreeSpace } from './disk/free-space.ts';
 import type { Reserve } from './disk/reserve.ts';
 import { FOR_INTAKE, type RoomMaker } from './room-maker.ts';
 import { SpoiltSegmentError } from './segments/segment-adapter.ts';
 import type { SegmentLog, WrittenFrames } from './segments/segment-log.ts';
+
+const INTAKE_EVENTS: ReadonlySet<OutboxEvent['type']> = new Set([
+  'alert.dropped',
+  'alert.repeated',
+  'alert.unreadable',
+]);
 
 interface Parts {
   readonly room: RoomMaker;
@@ -44,6 +51,14 @@ export async function appendInRoom(
     }
   }
   return await room.within(['whole reserve'], () => log.append(frames, firstSeq));
+}
+
+/** Tells whether a record brings something new. Its sender can wait, unlike an outcome. */
+export function isIntake({ events }: OutboxRecord): boolean {
+  return events.some(
+    (event) =>
+      INTAKE_EVENTS.has(event.type) || (event.type === 'entry.queued' && event.body.kind === 'report-alarm'),
+  );
 }
 
 function meansFull(error: unknown): boolean {

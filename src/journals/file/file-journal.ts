@@ -1,5 +1,5 @@
 import { JournalError, messageOf } from '../../errors.ts';
-import type { OutboxEvent, OutboxRecord } from '../../outbox/events/event.ts';
+import type { OutboxRecord } from '../../outbox/events/event.ts';
 import { ledgerShardOf } from '../../outbox/events/event-subject.ts';
 import type { Gap } from '../../outbox/ports/gap.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
 } from '../../outbox/ports/journal.ts';
 import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 import type { Clock } from '../../time/clock.ts';
-import { appendInRoom } from './append-in-room.ts';
+import { appendInRoom, isIntake } from './append-in-room.ts';
 import type { DirectoryLock } from './disk/directory-lock.ts';
 import { isNoRoom } from './disk/disk-errors.ts';
 import type { FileSystem } from './disk/file-system.ts';
@@ -51,12 +51,6 @@ export interface FileJournalOptions {
   readonly onBackgroundError: (error: unknown) => void;
 }
 
-const INTAKE_EVENTS: ReadonlySet<OutboxEvent['type']> = new Set([
-  'alert.dropped',
-  'alert.repeated',
-  'alert.unreadable',
-]);
-
 /** The parts that exist only while the journal is open. */
 interface OpenParts {
   readonly live: LiveSegments;
@@ -85,6 +79,7 @@ export class FileJournal implements Journal {
   #unlock: (() => Promise<void>) | undefined;
   #broken: JournalError | undefined;
   #hasInventory = false;
+  #hadRecords = false;
   #source: CheckpointSource | undefined;
 
   constructor(options: FileJournalOptions) {
@@ -99,6 +94,11 @@ export class FileJournal implements Journal {
     return this.#hasInventory;
   }
 
+  /** True when the last owner stored something, which it does only after all lists exist. */
+  get hadRecords(): boolean {
+    return this.#hadRecords;
+  }
+
   async open(restore: (stored: Stored) => void): Promise<Recovery> {
     const { lock, clock } = this.#options;
     const { fs, layout, freeSpace, reserve, room } = this.#own;
@@ -109,6 +109,7 @@ export class FileJournal implements Journal {
       this.#unlock = await room.within(['reserve'], () => lock(layout.root));
       const recovered = await recoverDirectory(this.#own, restore, clock.now());
       this.#hasInventory = recovered.hasInventory;
+      this.#hadRecords = recovered.recovery.lastSeq > 0;
       this.#parts = this.#start(recovered);
       await this.#beginInventory(this.#parts, recovered);
       await freeSpace.measure();
@@ -193,6 +194,7 @@ export class FileJournal implements Journal {
     this.#parts = undefined;
     await parts?.rounds.finish();
     await parts?.log.close();
+    if (parts && !this.#broken) await this.#noteEnd(parts);
     const unlock = this.#unlock;
     this.#unlock = undefined;
     await unlock?.();
@@ -213,6 +215,15 @@ export class FileJournal implements Journal {
       ledger.noteCommit(bytes, behind);
     }
     return { live, log, housekeeping, rounds, epoch: new EpochWatch(fs, layout.root, epoch) };
+  }
+
+  /** Notes the last number, so that the next start misses what is cut off meanwhile. Without room it can't. */
+  async #noteEnd({ housekeeping, epoch }: OpenParts): Promise<void> {
+    try {
+      if (await epoch.holds()) await this.#own.inventory.save(() => housekeeping.listed('sealed'));
+    } catch (error) {
+      process.emitWarning(`could not store the end of the journal: ${messageOf(error)}`);
+    }
   }
 
   /** Stores the inventory, unless the disk is too full for it: then a later round does. */
@@ -282,14 +293,6 @@ export class FileJournal implements Journal {
     this.#broken = new JournalError('journal.unavailable', text, { cause });
     return this.#broken;
   }
-}
-
-/** Tells whether a record brings something new. Its sender can wait, unlike an outcome. */
-function isIntake({ events }: OutboxRecord): boolean {
-  return events.some(
-    (event) =>
-      INTAKE_EVENTS.has(event.type) || (event.type === 'entry.queued' && event.body.kind === 'report-alarm'),
-  );
 }
 
 function meansNoRoom(error: unknown): boolean {

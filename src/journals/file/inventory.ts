@@ -95,6 +95,7 @@ export class Inventory {
   #listed: Listed = { segments: [], shards: [] };
   #gaps: readonly Gap[] = [];
   #saved = '';
+  #isLost = false;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(fs: FileSystem, directory: string) {
@@ -133,9 +134,15 @@ export class Inventory {
     const gaps = (stored?.gaps ?? []).filter(({ file }) => file !== INVENTORY_FILE);
     this.#gaps = gaps.map((gap) => ({ ...gap, isNew: false }) as Gap);
     if (stored && worth !== 'outdated') this.#listed = stored;
+    this.#isLost = !stored && worth !== 'outdated';
     if (!stored && worth === 'required')
       this.#add([{ kind: 'inventory', file: INVENTORY_FILE, foundAt: now, isNew: true }]);
     return stored !== undefined;
+  }
+
+  /** True when there is no list, though there should be one. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /** Facts about a segment that is listed; undefined when it is not. */
@@ -183,7 +190,10 @@ export class Inventory {
 
   /** Adds a gap that was found in another way. */
   note(gap: Gap): void {
-    const known = this.#gaps.find(({ kind, file }) => kind === gap.kind && file === gap.file);
+    // The rest of a segment with missing records may be missing later.
+    const known = this.#gaps.find(
+      ({ kind, file }) => file === gap.file && (kind === 'records') === (gap.kind === 'records'),
+    );
     if (known && (known.events ?? 0) >= (gap.events ?? 0)) return;
     this.#gaps = this.#gaps.filter((one) => one !== known);
     this.#add([gap]);

@@ -16,6 +16,7 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       journal,
       deadLetters,
       gaps: () => [],
+      startedEmpty: true,
       health: () => new Map([['alarms/default', { ...UNTRIED, faults: 2, pausedUntil: 1e9 }]]),
       concurrency: () => new Map([['alarms/default', 8]]),
       diskSpace: () => ({

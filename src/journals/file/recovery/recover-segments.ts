@@ -15,6 +15,7 @@ import { headerOf, type SegmentEnd } from '../segments/segment-header.ts';
 import { indexFile, orphanIndexesIn, segmentFile, segmentsIn } from '../segments/segment-names.ts';
 import { addToSummary, newSummary, type SegmentSummary } from '../segments/segment-summary.ts';
 import { askSuccessor } from '../segments/successor.ts';
+import { noteUnlistedHoles } from './note-unlisted-holes.ts';
 import { readAhead } from './read-ahead.ts';
 import { noteTaken, type Progress } from './recovery-progress.ts';
 import { applyChanges, replayLedger, restoreFromIndex } from './restore-from-index.ts';
@@ -81,6 +82,7 @@ export async function recoverSegments(
     else await restoreFromRecords(progress, segment, next);
     if (index && indexed.includes(segment)) noteMissing(inventory, index.summary, target.now);
   }
+  noteUnlistedHoles(inventory, all, { live: progress.live.all, now: target.now });
   noteTaken(progress, inventory.takenSeq);
   // The numbers of events in a snapshot or an index are taken too, though their records may be gone.
   const lastKnown = Math.max(ledger.lastPosition, largestOf(progress.asOf.values()));

@@ -28,7 +28,8 @@ export async function restoreFromRecords(
   // The header of another segment may have been copied here.
   const header = found?.segment === segment ? found : undefined;
   const before = live.all.at(-1);
-  const firstSeq = header?.firstSeq ?? progress.inventory.segment(segment)?.firstSeq;
+  const listed = progress.inventory.segment(segment);
+  const firstSeq = header?.firstSeq ?? listed?.firstSeq;
   noteTaken(progress, (firstSeq ?? 1) - 1);
   const summary = newSummary({
     ...{ segment, firstSeq: progress.lastSeq + 1, epoch: header?.epoch ?? 0 },
@@ -59,8 +60,9 @@ export async function restoreFromRecords(
     restore({ kind: 'record', record, ref: refOf({ segment, offset }) });
     noteTaken(progress, summary.lastSeq);
   }
-  // The numbers behind it may be those of a segment that is missing as a whole.
-  if (next === segment + 1) missing.between(progress.lastSeq, told.lastSeq + 1);
+  // The numbers behind it may be those of a segment that is missing as a whole, unless its own end is known.
+  const lastSeq = listed?.lastSeq ?? (next === segment + 1 ? told.lastSeq : 0);
+  missing.between(progress.lastSeq, lastSeq + 1);
   // A record that can't be read leaves a hole in the numbers, and so does one that was removed.
   progress.damagedRecords += Math.max(damagedRecords + unknown, missing.holes);
   const gap = missing.gap(segmentFile(segment), progress.now);

@@ -148,6 +148,26 @@ describe('a dead letter that is missing', () => {
     expect(files((await open(fs)).letters)).toEqual([]);
   });
 
+  it('together with the list of all is a gap too, when there must be a list', async () => {
+    const fs = new SimulatedFileSystem();
+    const start = async (mustHaveList: boolean) => {
+      const letters = new FileDeadLetters(fs, DIRECTORY, {
+        maxBytes: 10_000,
+        mustHaveList: () => mustHaveList,
+      });
+      await letters.open();
+      return letters;
+    };
+    expect(files(await start(false))).toEqual([]);
+    expect(files(await start(true))).toEqual([]);
+    await fs.remove(`${DIRECTORY}/kept.list`);
+    const letters = await start(true);
+    expect(letters.gaps()).toMatchObject([
+      { kind: 'inventory', file: 'dead-letters/kept.list', isNew: true },
+    ]);
+    expect(files(await start(true))).toEqual([['dead-letters/kept.list', false]]);
+  });
+
   it('is none when it was discarded, at any moment of a crash', async () => {
     for (let changes = 0; changes < 12; changes++) {
       const { fs, letters } = await open();
