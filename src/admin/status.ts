@@ -56,6 +56,7 @@ export async function readStatus({ view, about, clock, metrics }: StatusParts) {
     incidents: tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
     incidentsAwaitingDecision: tallyAwaited(view),
     deadLetters: deadLetters.usage(),
+    startedEmpty: view.startedEmpty,
     missingFiles: gaps,
     lost: {
       entries: await totalOf(metrics.entriesLost),

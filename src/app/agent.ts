@@ -9,12 +9,14 @@ import { createDeliverNow, type DeliverNow } from '../delivery/deliver-now.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
 import { type BodySizes, bodySizes } from '../http/body-sizes.ts';
-import { heapFits, heapMebibytesFor, type MemoryLimit, memoryLimit } from '../http/memory-limit.ts';
+import { memoryLimit } from '../http/memory-limit.ts';
+import { noteMemory } from '../http/note-memory.ts';
 import { createIncidentDecisions, type IncidentDecisions } from '../incidents/incident-decisions.ts';
 import { routeAlerts } from '../intake/route-alerts.ts';
 import { takeIn } from '../intake/take-in.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import { beginAtZero } from '../observability/begin-at-zero.ts';
+import { countGaps } from '../observability/count-gaps.ts';
 import { LastHeard } from '../observability/last-heard.ts';
 import { logRecord } from '../observability/log-events.ts';
 import { logGaps, logRecovery } from '../observability/log-recovery.ts';
@@ -121,7 +123,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   logRecovery(log, storage.recovery, read.config.dataDir);
   const gaps = [...storage.journal.gaps(), ...storage.deadLetters.gaps()];
   logGaps(log, gaps);
-  for (const { kind, isNew } of gaps) if (isNew) metrics.missingFiles.inc({ kind });
+  countGaps(metrics, gaps);
   const dispatcher = createDispatcher({ current, storage, log, metrics, clock, random, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
@@ -139,7 +141,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   });
   const heartbeats = startHeartbeats({ current, storage, log, lifecycle, clock, onFailure: fail });
   const memory = memoryLimit();
-  noteMemory(current, memory, log);
+  noteMemory(current.read.config.listen, memory, log);
   warnAboutOpenSources(current, log);
   beginAtZero(metrics, current.routing.sources.keys());
   let stopping = false;
@@ -215,7 +217,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       beginAtZero(metrics, current.routing.sources.keys());
       dispatcher.usePace(paceOf(next));
       dispatcher.resume();
-      noteMemory(current, memory, log);
+      noteMemory(current.read.config.listen, memory, log);
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
@@ -263,22 +265,4 @@ function warnAboutOpenSources(current: CurrentConfig, log: Logger): void {
     if (open)
       log.warn({ source: name }, 'anybody who can reach this source can send alerts to it; set its auth');
   }
-}
-
-/** Says what the memory allows, so that nobody has to find out by a body that is refused. */
-function noteMemory(current: CurrentConfig, memory: MemoryLimit, log: Logger): void {
-  const { largestBytes, limitedByMemory } = bodySizes(memory, current.read.config.listen);
-  const fields = {
-    memory_bytes: memory.processBytes,
-    heap_bytes: memory.heapBytes,
-    body_bytes: largestBytes,
-  };
-  if (!heapFits(memory))
-    log.warn(
-      { ...fields, heap_should_be_mib: heapMebibytesFor(memory) },
-      'the heap may grow beyond the memory limit; set NODE_OPTIONS=--max-old-space-size to seven tenths of the limit',
-    );
-  if (limitedByMemory)
-    log.warn(fields, 'the memory is too small for bodies of listen.maxBody; larger ones are answered 413');
-  else log.debug(fields, 'the memory limits that bodies are measured by');
 }

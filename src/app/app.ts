@@ -29,6 +29,8 @@ export interface App {
    * @throws {ConfigError} with every fault of it.
    */
   reload(by: string): Promise<Reloaded>;
+  /** Writes a warning about the process into the log. */
+  warn(message: string): void;
   /** Stops taking alerts, lets calls under way end, and leaves the rest pending. Idempotent. */
   stop(): Promise<void>;
 }
@@ -75,6 +77,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       directory: loaded.config.dataDir,
       makeDirectory: journal.prepare,
       onFailure: (err) => log.warn({ err }, KEY_NOT_STORED),
+      onPutAside: (text) => log.warn(text),
+      now: () => clock.now(),
     });
     const read = withFingerprint(loaded, key);
     const agent = await createAgent({ read, journal, log, metrics, lifecycle, clock });
@@ -90,7 +94,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       await agent.dispatcher.stop(STOP_GRACE_MS);
       await lifecycle.stop();
     };
-    return { ...urls, failed: agent.failed, reload, stop };
+    const warn = (message: string) => log.warn(message);
+    return { ...urls, failed: agent.failed, reload, warn, stop };
   } catch (error) {
     await lifecycle.stop();
     throw error;

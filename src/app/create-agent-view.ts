@@ -37,6 +37,7 @@ export function createAgentView({
     journal,
     deadLetters,
     gaps: () => [...journal.gaps(), ...deadLetters.gaps()],
+    startedEmpty: storage.recovery.start !== undefined,
     health: () => dispatcher.health(),
     loads: () => dispatcher.loads(),
     concurrency: () => dispatcher.limits(),

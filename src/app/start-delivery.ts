@@ -3,6 +3,7 @@ import { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { Reasserter } from '../delivery/reasserter.ts';
 import { isBrokenJournal, messageOf } from '../errors.ts';
+import { fullDiskWarning } from '../observability/full-disk-warning.ts';
 import { logAttempt } from '../observability/log-events.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeAttempt } from '../observability/observe-attempt.ts';
@@ -43,6 +44,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       observeLatency(metrics, attempt, { ledger: storage.outbox.state.ledger, now: clock.now() });
       logAttempt(log, attempt, current.read.config.log);
     },
+    onFull: fullDiskWarning(log, clock),
     onError(error) {
       if (isBrokenJournal(error)) fail(error);
       else

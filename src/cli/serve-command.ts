@@ -3,7 +3,7 @@ import { messageOf } from '../errors.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { keepHeapSmall } from './heap-settings.ts';
 import { type ServeSignals, serveSignals } from './serve-signals.ts';
-import { openInspectorWarning } from './shut-inspector.ts';
+import { logInspectorSignal, openInspectorWarning } from './shut-inspector.ts';
 
 /**
  * Time limit for stopping, ms. Work that is not finished by then stays pending and continues after the next
@@ -21,12 +21,14 @@ export async function serve(configFile: string, signals: ServeSignals = serveSig
   keepHeapSmall();
   // Other users get no rights on any file that this process makes.
   process.umask(0o077);
-  process.stderr.write(openInspectorWarning() ?? '');
   if (await hasCome(signals.first)) return EXIT_OK;
   const starting = startApp({ configFile, environment: process.env });
   const first = signals.first.then(() => 'signal' as const);
   const app = await Promise.race([starting, first]);
   if (app === 'signal') return stopInTime(stopStarting(starting), signals);
+  logInspectorSignal(app.warn);
+  const open = openInspectorWarning();
+  if (open !== undefined) app.warn(open);
   signals.onReload(() => void app.reload('SIGHUP').catch(() => undefined));
   const ended = await Promise.race([first, app.failed]);
   const code = await stopInTime(app.stop(), signals);

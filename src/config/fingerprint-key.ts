@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KEY_BYTES, newFingerprintKey } from './config-fingerprint.ts';
 
@@ -14,6 +14,10 @@ export interface KeyFile {
   readonly makeDirectory: (path: string) => Promise<void>;
   /** Called when a new key could not be stored, so that the next start makes another one. */
   readonly onFailure: (error: unknown) => void;
+  /** Called with a sentence about what had the name of the key and was no file. */
+  readonly onPutAside: (text: string) => void;
+  /** Epoch ms, part of its new name. */
+  readonly now: () => number;
 }
 
 /**
@@ -31,6 +35,7 @@ export async function openFingerprintKey(file: KeyFile): Promise<Uint8Array> {
   const key = newFingerprintKey();
   try {
     await makeDirectory(directory);
+    await putAside(path, file);
     await rm(path, { force: true });
     await storeKey(path, key);
     await syncDirectory(directory);
@@ -38,6 +43,17 @@ export async function openFingerprintKey(file: KeyFile): Promise<Uint8Array> {
     onFailure(error);
   }
   return key;
+}
+
+/** Moves a link, a pipe or a directory with this name to `damaged`, unopened. */
+async function putAside(path: string, { directory, makeDirectory, onPutAside, now }: KeyFile): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found || found.isFile()) return;
+  const damaged = join(directory, 'damaged');
+  await makeDirectory(damaged);
+  const aside = join(damaged, `${now()}-${FILE_NAME}`);
+  await rename(path, aside);
+  onPutAside(`${path} was no regular file; it is ${aside} now. Find out who made it, then remove it`);
 }
 
 /** A link is not followed, and a pipe is not waited for: somebody may have put them there. */

@@ -38,6 +38,8 @@ export interface DispatcherOptions {
   readonly random: () => number;
   readonly pace: Pace;
   readonly onAttempt: (attempt: Attempt) => void;
+  /** Called with the number of outcomes that are not stored yet, each time that one finds no room on the disk. */
+  readonly onFull?: (waiting: number) => void;
   /** Receives an error that should not happen: a bug, or a journal that is broken for good. */
   readonly onError: (error: unknown) => void;
 }
@@ -241,11 +243,12 @@ export class Dispatcher {
   }
 
   async #attempt(name: string, state: DestinationState, entry: DueEntry): Promise<void> {
-    const { clock, outbox, random, onAttempt } = this.#options;
+    const { clock, outbox, random, onAttempt, onFull } = this.#options;
     const signal = this.#abort.signal;
     try {
       // A second request opens a second incident, so the journal must know about this one before it is sent.
-      if (!mayRepeat(entry)) await persist(() => outbox.started(entry), { clock, signal });
+      if (!mayRepeat(entry))
+        await persist(() => outbox.started(entry), { clock, signal, onFull: () => onFull?.(1) });
       const beganAt = clock.monotonic();
       const result = await this.#deliver(entry);
       const now = clock.monotonic();

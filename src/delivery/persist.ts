@@ -12,13 +12,23 @@ const RETRY_AFTER_MS = 500;
  */
 export async function persist(
   work: () => Promise<void>,
-  { clock, signal }: { readonly clock: Pick<TimerClock, 'after'>; readonly signal: AbortSignal },
+  {
+    clock,
+    signal,
+    onFull,
+  }: {
+    readonly clock: Pick<TimerClock, 'after'>;
+    readonly signal: AbortSignal;
+    /** Called each time that there is no room. */
+    readonly onFull?: () => void;
+  },
 ): Promise<void> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!isFullJournal(error) || signal.aborted) throw error;
+      onFull?.();
     }
     await sleep(clock, RETRY_AFTER_MS, signal);
   }

@@ -14,6 +14,8 @@ interface Options {
   readonly signal: AbortSignal;
   /** Receives the error of an outcome that can never be stored. */
   readonly onError: (error: unknown) => void;
+  /** Called with the number of outcomes that are not stored yet, each time that one finds no room on the disk. */
+  readonly onFull?: ((waiting: number) => void) | undefined;
   /** Called whenever an outcome is stored, or given up. */
   readonly onSettled: () => void;
 }
@@ -42,7 +44,8 @@ export class Settling {
   /** Stores an outcome. While the disk is full, the outcome waits for room. */
   begin(entry: DueEntry, outcome: Outcome): void {
     const { outbox, clock, signal, onError, onSettled } = this.#options;
-    const settling = persist(() => outbox.settle(entry, outcome), { clock, signal })
+    const onFull = () => this.#options.onFull?.(this.#underWay.size);
+    const settling = persist(() => outbox.settle(entry, outcome), { clock, signal, onFull })
       .catch((error) => {
         // A stop interrupted it: the entry stays pending, and is tried again after the next start.
         if (!signal.aborted) onError(error);

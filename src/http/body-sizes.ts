@@ -1,4 +1,4 @@
-import type { MemoryLimit } from './memory-limit.ts';
+import { heapMebibytesFor, type MemoryLimit } from './memory-limit.ts';
 
 const MiB = 2 ** 20;
 
@@ -54,6 +54,15 @@ export function bodySizes(limit: MemoryLimit, { maxBody, bodyMemory }: BodySetti
     smallRoomBytes,
     limitedByMemory: largestBytes < maxBody,
   };
+}
+
+/** A larger heap with which larger bodies fit into the same memory, MiB; undefined when more heap does not help. */
+export function betterHeapMebibytes(limit: MemoryLimit, settings: BodySettings): number | undefined {
+  const enough = HEAP_OF_PROGRAM_BYTES + HEAP_WORK_IN_BODIES * settings.maxBody;
+  const mebibytes = Math.min(heapMebibytesFor(limit), Math.ceil(enough / MiB));
+  if (mebibytes * MiB <= limit.heapBytes) return undefined;
+  const better = bodySizes({ ...limit, heapBytes: mebibytes * MiB }, settings);
+  return better.largestBytes > bodySizes(limit, settings).largestBytes ? mebibytes : undefined;
 }
 
 function largestFor({ processBytes, heapBytes }: MemoryLimit): number {

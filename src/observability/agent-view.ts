@@ -27,6 +27,8 @@ export interface AgentView {
   readonly deadLetters: Pick<DeadLetters, 'ids' | 'list' | 'get' | 'usage'>;
   /** Stored files that are missing although the agent did not delete them. */
   readonly gaps: () => readonly Gap[];
+  /** True when the start found an empty data directory: the first one, or one whose content is gone. */
+  readonly startedEmpty: boolean;
   /** The health of each destination, by name. Its times are monotonic ms. */
   readonly health: () => ReadonlyMap<string, DestinationHealth>;
   /** What holds back calls to each destination besides its health, by name. Times are monotonic ms. */

@@ -133,6 +133,7 @@ export const REPAIR_REASONS = membersOf<RepairReason>({
 
 export const GAP_KINDS = membersOf<GapKind>({
   segment: true,
+  records: true,
   history: true,
   ledger: true,
   inventory: true,

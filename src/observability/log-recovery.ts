@@ -13,6 +13,8 @@ const STARTS = {
 const GAPS: Readonly<Record<GapKind, string>> = {
   segment:
     'a segment is missing: alarms that waited in it are lost. Stop the agent, put the file back from a backup, and start it; sources that are asked what is active repair the rest',
+  records:
+    'records are missing in a segment: alarms that waited in them are lost. Damaged bytes are kept in damaged/; sources that are asked what is active repair the rest',
   history: 'a segment of the history is missing: the stories of alarms are incomplete, nothing else',
   ledger:
     'a snapshot of the ledger is missing: it was rebuilt from the segments that are left; alarms that changed last before them are forgotten, so their next alert counts as new',
@@ -30,7 +32,7 @@ export function logRecovery(log: Logger, recovery: Restored, dataDir: string): v
   const { pending, replayedRecords, tornBytes, damagedRecords, start, notices = [] } = recovery;
   const found = { dataDir, pending, replayed_records: replayedRecords, torn_bytes: tornBytes };
   for (const notice of notices) log.warn({ dataDir }, notice);
-  if (start === 'first') log.info({ dataDir }, STARTS.first);
+  if (start === 'first') log.warn({ dataDir }, STARTS.first);
   if (start === 'emptied') log.error({ dataDir }, STARTS.emptied);
   if (damagedRecords === 0) log.info(found, 'restored the state from the data directory');
   else
@@ -44,8 +46,8 @@ export function logRecovery(log: Logger, recovery: Restored, dataDir: string): v
 export function logGaps(log: Logger, gaps: readonly Gap[]): void {
   for (const kind of Object.keys(GAPS) as GapKind[]) {
     const found = gaps.filter((gap) => gap.kind === kind && gap.isNew);
-    for (const { file, firstSeq, lastSeq } of found.slice(0, MAX_LINES))
-      log.error({ file, first_number: firstSeq, last_number: lastSeq }, GAPS[kind]);
+    for (const { file, firstSeq, lastSeq, events } of found.slice(0, MAX_LINES))
+      log.error({ file, first_number: firstSeq, last_number: lastSeq, events }, GAPS[kind]);
     if (found.length > MAX_LINES)
       log.error({ kind, missing: found.length, listed: MAX_LINES }, 'more files of this kind are missing');
   }

@@ -90,7 +90,7 @@ function webhookMetrics({ counter, seconds }: Declare) {
     ),
     webhookAuthSlowed: counter(
       'webhook_auth_slowed_total',
-      'Webhook requests without valid credentials that were answered slowly: their address sent too many.',
+      'Webhook requests without valid credentials that were answered late or not at all: their address sent too many.',
     ),
   };
 }
@@ -155,7 +155,7 @@ function entryMetrics({ counter, seconds, latency }: Declare) {
     ),
     entriesLost: counter(
       'entries_lost_total',
-      'Entries that could not be sent because their stored record is damaged or missing.',
+      'Entries that could not be sent because their stored record is damaged or missing. With a missing segment, at most so many.',
     ),
     attempts: counter(
       'attempts_total',
@@ -312,9 +312,13 @@ function outboxGauges({ counter, gauge }: Declare) {
       'history_dropped_segments_total',
       'Segments of the history that were deleted early because the disk ran short of space.',
     ),
+    startedEmpty: gauge(
+      'started_empty',
+      '1 when the agent began with an empty data directory: its first start, or one after which nothing of before is known.',
+    ),
     missingFiles: counter(
       'missing_files_total',
-      'Stored files that a start found missing although the agent did not delete them. Each is counted once.',
+      'Stored files that a start found missing, whole or in part, although the agent did not delete them. Each is counted once.',
       'kind',
     ),
     deadLetters: gauge('dead_letters', 'Dead letters that are kept.'),

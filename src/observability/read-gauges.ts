@@ -15,6 +15,7 @@ export async function readGauges(metrics: Metrics, view: AgentView): Promise<voi
   readHeartbeats(metrics, view);
   readCertificates(metrics, view);
   metrics.clockOffset.set(view.clockOffsetMs() / 1_000);
+  metrics.startedEmpty.set(view.startedEmpty ? 1 : 0);
   metrics.ready.set(view.notReady().length === 0 ? 1 : 0);
   metrics.shuttingDown.set(view.shuttingDown() ? 1 : 0);
 }

@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import type { Clock } from '../time/clock.ts';
 import { afterOne, fullBucket, type Rate, type TokenBucket, waitForToken } from '../time/token-bucket.ts';
+import { networkOf } from './network-of.ts';
 
 /** Wrong requests of one address that are answered at once: more than a sender needs whose secret was changed. */
 const RATE: Rate = { perSecond: 20 / 60, burst: 20 };
@@ -44,12 +44,4 @@ export class FailedSenders {
     if (this.#buckets.size > MAX_ADDRESSES && oldest !== undefined) this.#buckets.delete(oldest);
     return { tooMany, first: tooMany && !bucket.over };
   }
-}
-
-/** The network that one sender has to itself: an IPv4 address, or the first half of an IPv6 address. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
-  const [front = ''] = address.split('::');
-  const groups = front.split(':');
-  return groups.length >= 4 || !address.includes('::') ? groups.slice(0, 4).join(':') : front;
 }

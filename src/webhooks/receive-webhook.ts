@@ -242,7 +242,7 @@ async function journalErrorAsValue<T>(work: Promise<T>): Promise<T | JournalErro
 
 function tooLargeAnswer({ bodySizes }: ReceiveDeps): WebhookAnswer {
   const { largestBytes, limitedByMemory } = bodySizes();
-  const remedy = limitedByMemory ? 'give the agent more memory' : 'raise listen.maxBody';
+  const remedy = limitedByMemory ? 'give the agent more memory or heap' : 'raise listen.maxBody';
   return errorAnswer(
     413,
     `the body is larger than ${largestBytes} bytes; set max_alerts at the sender, or ${remedy}`,

@@ -5,6 +5,7 @@ import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
 import type { Source } from '../sources/source-port.ts';
 import { FailedSenders } from './failed-senders.ts';
+import { LateAnswers } from './late-answers.ts';
 import { logLimiter } from './log-limiter.ts';
 import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
 import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhook-answer.ts';
@@ -67,8 +68,8 @@ async function serveWebhook(
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
   if (!answer) return;
   logAnswer(answer, source, requestId);
-  if (answer.status === 401) await slowDown(request, response);
-  sendAnswer(request, response, answer);
+  if (answer.status !== 401 || (await slowDown(request, response))) sendAnswer(request, response, answer);
+  else request.socket.destroy();
 }
 
 async function answerTo(
@@ -92,33 +93,26 @@ async function answerTo(
   }
 }
 
-/** Time for which an answer to one of too many wrong requests is held back, ms. */
-const SLOW_MS = 1_000;
-/** Answers that are held back at the same time. Beyond, only the connection is closed: nobody may hold up memory. */
-const MAX_SLOW = 256;
-
-/** Slows down the answers to addresses that keep sending wrong credentials. */
+/**
+ * Slows down the answers to addresses that keep sending wrong credentials. The returned function resolves with false for
+ * a request that gets no answer.
+ */
 function slowerFor401({ log, clock, metrics }: WebhookDeps) {
   const failed = new FailedSenders(clock);
+  const late = new LateAnswers(clock);
   const limit = logLimiter(clock);
-  let slow = 0;
-  return async ({ socket }: Request, response: Response): Promise<void> => {
+  return async ({ socket }: Request, response: Response): Promise<boolean> => {
     const address = socket.remoteAddress ?? '';
     const { tooMany, first } = failed.count(address);
-    if (!tooMany) return;
+    if (!tooMany) return true;
     metrics.webhookAuthSlowed.inc();
     if (first && limit('slow') !== undefined)
       log.warn(
         { address },
-        'an address keeps sending wrong credentials; its wrong requests are answered slowly',
+        'an address keeps sending wrong credentials; its wrong requests are answered slowly, or not at all',
       );
     response.setHeader('Connection', 'close');
-    if (slow >= MAX_SLOW) return;
-    slow += 1;
-    await new Promise<void>((resolve) => {
-      clock.after(SLOW_MS, resolve);
-    });
-    slow -= 1;
+    return late.turn(address);
   };
 }
 

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -129,6 +130,7 @@ test.for([
     rmSync(removed.replace('.log', '.idx'), { force: true });
     await patient.start();
     await patient.agent.waitForMetric('missing_files_total', { kind: 'segment' }, 1);
+    await patient.agent.waitForMetric('entries_lost_total', {}, (entries) => entries >= lost.length);
     expect(saying(patient, 'a segment is missing: alarms that waited in it are lost')).toHaveLength(1);
     expect(saying(patient, 'first_number')[0]).toContain(basename(removed));
     await patient.agent.waitForMetric('outbox_entries', {}, 0);
@@ -158,6 +160,38 @@ test('counts each entry of a missing segment whose index is there', async ({ lab
   expect(patient.missing()).toEqual(lost);
 });
 
+test('says that the dead letters are gone, and a segment whose lists are gone too', async ({ lab }) => {
+  const patient = await Patient.prepare(lab);
+  const removed = (await killedWithSegments(patient))[1] ?? '';
+  const { dataDir } = patient.agent.config;
+  for (const path of [removed, removed.replace('.log', '.idx')]) rmSync(path, { force: true });
+  for (const name of ['inventory.json', 'epoch.json']) rmSync(join(dataDir, name));
+  await patient.start();
+  expect(saying(patient, 'a segment is missing')).toHaveLength(1);
+  await patient.agent.waitForMetric('entries_lost_total', {}, (entries) => entries > 0);
+  await patient.process.kill();
+  rmSync(join(dataDir, 'dead-letters'), { recursive: true });
+  await patient.start();
+  expect(saying(patient, 'dead-letters/kept.list')).toHaveLength(1);
+  await patient.agent.waitForMetric('missing_files_total', { kind: 'inventory' }, 1);
+});
+
+test('counts what was cut off the last segment after a clean stop', async ({ lab }) => {
+  const patient = await Patient.prepare(lab);
+  patient.cocIsDown();
+  await patient.start();
+  while (patient.acknowledged.length < 20) await patient.send(1_000);
+  await patient.process.stop();
+  const last = segmentsOf(patient.agent.config.dataDir).at(-1) ?? '';
+  truncateSync(last, statSync(last).size / 2);
+  patient.cocIsBack();
+  await patient.start();
+  await patient.agent.waitForMetric('outbox_entries', {}, 0);
+  const lost = patient.missing().length;
+  expect(lost).toBeGreaterThan(0);
+  await patient.agent.waitForMetric('entries_lost_total', {}, (entries) => entries >= lost);
+});
+
 /** Replaces a line behind the header of an indexed segment, one that queues an alarm, by what `change` makes of it. */
 function changeLine(path: string, change: (line: string) => string): void {
   const lines = readFileSync(path, 'utf8').split('\n');
@@ -182,6 +216,50 @@ test.for([
     await patient.start();
     await patient.agent.waitForMetric('outbox_entries', {}, 0);
     expect(patient.missing()).toHaveLength(lost);
+    const came = patient.emulator.alarms().map(({ body }) => String(body?.alarmName));
+    expect(came.length).toBe(new Set(came).size);
+  },
+);
+
+type Lines = readonly string[];
+
+/** Puts copies of lines at the places of two others, of which the first queues an alarm. */
+function placed(
+  lines: Lines,
+  change: (alarm: number, last: number) => Readonly<Record<number, number>>,
+): Lines {
+  const alarm = lines.findIndex((line, i) => i >= 2 && line.includes('"entry.queued"'));
+  const places = change(alarm, lines.length - 1);
+  return lines.map((line, i) => lines[places[i] ?? i] ?? line);
+}
+
+test.for([
+  [
+    'a copy of its last line was put near its front',
+    (all: Lines) => all.toSpliced(2, 0, all.at(-1) ?? ''),
+    0,
+  ],
+  ['two lines were swapped', (all: Lines) => placed(all, (one, two) => ({ [one]: two, [two]: one })), 0],
+  ['all lines were turned round', (all: Lines) => all.toReversed(), 0],
+  ['one line was copied over another', (all: Lines) => placed(all, (one, two) => ({ [one]: two })), 1],
+] as const)(
+  'loses no other record of a segment in which %s, with and without its index',
+  async ([, change, lost], { lab }) => {
+    const patient = await Patient.prepare(lab);
+    const [first = '', second = ''] = await killedWithSegments(patient);
+    for (const path of [first, second]) {
+      const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+      writeFileSync(path, `${change(lines).join('\n')}\n`);
+    }
+    rmSync(first.replace('.log', '.idx'), { force: true });
+    await patient.start();
+    await patient.agent.waitForMetric('outbox_entries', {}, 0);
+    // In the segment without an index, each missing event counts.
+    await patient.agent.waitForMetric('entries_lost_total', {}, (entries) =>
+      lost === 0 ? entries === 0 : entries >= 2 * lost,
+    );
+    await patient.agent.waitForMetric('missing_files_total', { kind: 'records' }, lost);
+    expect(patient.missing()).toHaveLength(2 * lost);
     const came = patient.emulator.alarms().map(({ body }) => String(body?.alarmName));
     expect(came.length).toBe(new Set(came).size);
   },

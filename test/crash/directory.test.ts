@@ -68,6 +68,12 @@ describe('a data directory', () => {
     expect(patient.process.output()).not.toContain('taken over');
     await patient.start();
     expect(patient.process.output()).toContain('began an empty data directory');
+    await patient.agent.waitForMetric('started_empty', {}, 1);
+    const status = await fetch(`http://${patient.agent.config.listen.admin}/api/v1/status`);
+    expect(await status.json()).toMatchObject({ startedEmpty: true });
+    await patient.process.stop();
+    await patient.start();
+    await patient.agent.waitForMetric('started_empty', {}, 0);
   });
 
   test('is made for its owner alone, whatever the umask', async ({ lab }) => {

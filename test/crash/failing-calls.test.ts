@@ -1,8 +1,9 @@
-import { beforeEach, describe, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { report, SEED, STATES } from './simulation/budget.ts';
-import type { FailingCall, Keep } from './simulation/crash-case.ts';
+import { diskAfter, type FailingCall, type Keep } from './simulation/crash-case.ts';
+import { startInTrouble } from './simulation/examine.ts';
 import { play } from './simulation/moment.ts';
-import { leadRandomLives } from './simulation/random-lives.ts';
+import { CALLS_OF_RECOVERY, leadRandomLives } from './simulation/random-lives.ts';
 import { SCENARIOS } from './simulation/scenarios.ts';
 import { States } from './simulation/states.ts';
 
@@ -38,11 +39,16 @@ describe('what was promised is there', () => {
   it.each(NAMES)('when any one call fails in a recovery (%s)', async (scenario) => {
     const { moments } = await play(scenario, { seed: 0, chosen: (after) => after % 12 === 5 });
     const past = { scenario, seed: 0, crashes: [] };
-    for (const moment of moments)
-      for (let after = 0; after < 60; after++) {
-        const way = WAYS[after % WAYS.length] ?? WAYS[0];
+    for (const [number, moment] of moments.entries()) {
+      const { calls } = await startInTrouble(moment, diskAfter(moment.disk, 'everything'));
+      expect(calls).toBeLessThan(CALLS_OF_RECOVERY);
+      for (let after = 0; after < calls; after++) {
+        // Each call fails in one way here, and in the next way after the next crash.
+        const way = WAYS[(after + number) % WAYS.length] ?? WAYS[0];
         if (way) await states.crashInTrouble(moment, { keep: 'everything', fails: { ...way, after }, past });
       }
+    }
+    expect(moments.length).toBeGreaterThanOrEqual(WAYS.length);
   });
 
   it('in random lives', async () => {

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { type Lab, test } from '../acceptance/harness/lab.ts';
 import { waitFor } from '../acceptance/harness/wait-for.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
-import { fillDisk } from './system/fill-disk.ts';
+import { fillDisk, keepFilling } from './system/fill-disk.ts';
 import { mountMemory } from './system/mount.ts';
 import { Patient } from './system/patient.ts';
 
@@ -82,8 +82,55 @@ describe('a disk that others fill to the last byte, with default settings,', () 
     await waitFor(
       'the reserve',
       async () => statSync(join(dataDir, 'reserve.bin')).size,
-      (size) => size === 8.25 * 2 ** 20,
+      (size) => size === 0.515625 * 2 ** 20,
     );
+  });
+
+  test('drains while they go on taking every byte that is free', async ({ lab }) => {
+    const { dataDir, patient } = await onSmallDisk(lab, '284m');
+    patient.cocIsDown();
+    await patient.start();
+    await sendMany(patient, 2_000);
+    const stop = keepFilling(dataDir);
+    try {
+      patient.cocIsBack();
+      await patient.agent.waitForMetric('outbox_entries', {}, (pending) => pending <= 1_500);
+      // What is settled stays so, over a kill and a start on the full disk.
+      await patient.process.kill();
+      await patient.launch();
+      await patient.agent.waitForMetric('outbox_entries', {}, (pending) => pending <= 1_500);
+      await patient.agent.waitForMetric('outbox_entries', {}, 0);
+      expect(await patient.send()).toEqual({ status: 503 });
+    } finally {
+      stop();
+    }
+  });
+
+  test('stops no start when there is not even a reserve, and nothing waits longer than that', async ({
+    lab,
+  }) => {
+    const { dataDir, patient } = await onSmallDisk(lab, '280m');
+    patient.cocIsDown();
+    await patient.start();
+    await sendMany(patient, 200);
+    await patient.process.kill();
+    for (const name of readdirSync(dataDir)) if (name.startsWith('reserve')) rmSync(join(dataDir, name));
+    const stop = keepFilling(dataDir);
+    patient.cocIsBack();
+    for (let life = 0; life < 2; life++) {
+      await patient.launch();
+      await patient.agent.waitForMetric('outbox_entries', {}, 200);
+      expect(await patient.send()).toEqual({ status: 503 });
+      if (life === 0) await patient.process.kill();
+    }
+    await waitFor(
+      'the word about it',
+      async () => patient.process.output(),
+      (log) => log.includes('the disk is full'),
+    );
+    stop();
+    await patient.agent.waitForMetric('outbox_entries', {}, 0);
+    expect(patient.emulator.alarms().length).toBeGreaterThanOrEqual(200);
   });
 });
 

@@ -2,10 +2,9 @@ import { afterEach, expect, test } from 'vitest';
 import { stopEverything } from '../support/running-agent.ts';
 import { lateCoc } from './late/late-coc.ts';
 import { liveThrough, SPEED } from './late/live-through.ts';
-import { report } from './simulation/budget.ts';
+import { report, SEED } from './simulation/budget.ts';
 
 const COUNT = Number(process.env.CRASH_LATE_INCIDENTS ?? 1_000);
-const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 
 afterEach(stopEverything);
 

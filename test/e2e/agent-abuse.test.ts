@@ -189,3 +189,22 @@ describe('what strangers can read', () => {
       }
   });
 });
+
+describe('a source without credentials', () => {
+  const WARNING = 'anybody who can reach this source can send alerts to it; set its auth';
+  const warnings = async (setup: { readonly webhooks?: string }) => {
+    const { url: cocUrl } = await runEmulator();
+    const sources = `{ open: { type: alertmanager }, guarded: { type: alertmanager, auth: { bearer: { token: ${TOKEN} } } } }`;
+    const agent = await runAgent({ cocUrl, directory: await temporaryDirectory(), sources, ...setup });
+    const lines = agent.log().split('\n');
+    return lines.filter((line) => line.includes(WARNING)).map((line) => JSON.parse(line).source);
+  };
+
+  it('is named in a warning when the start opens it to others', async () => {
+    expect(await warnings({ webhooks: '0.0.0.0:0' })).toEqual(['open']);
+  });
+
+  it('is not, while only this machine can reach it', async () => {
+    expect(await warnings({})).toEqual([]);
+  });
+});

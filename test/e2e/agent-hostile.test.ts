@@ -202,6 +202,9 @@ describe('a request that two readers could understand differently', () => {
     ['a chunk size that is no number', `${head(PATH, 'Transfer-Encoding: chunked')}zz\r\n`],
     ['a header of 20 kB', head(PATH, `X-Large: ${'x'.repeat(20_000)}`)],
     ['two hosts', head(PATH, 'Host: other', 'Content-Length: 5') + body],
+    ['a host that is none', `POST ${PATH} HTTP/1.1\r\nHost: a b@c/\r\nContent-Length: 5\r\n\r\n${body}`],
+    ['another host in its target', head(`http://other${PATH}`, 'Content-Length: 5') + body],
+    ['two senders', head(PATH, 'Authorization: a', 'Authorization: b', 'Content-Length: 5') + body],
     ['a coding before chunked', head(PATH, 'Transfer-Encoding: gzip, chunked') + body],
     [
       'chunked in a header of its own',

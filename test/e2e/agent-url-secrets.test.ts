@@ -19,6 +19,19 @@ const SECRET_URL = `https://scraper:${PASSWORD}@db.example/metrics`;
 /** The same URL as a part of another one, as Prometheus links to an expression. */
 const LINK = `http://prometheus.example/graph?g0.expr=${encodeURIComponent(`up{url="${SECRET_URL}"}`)}`;
 
+/** Others that only the URL parser takes for URLs with a password. */
+const ODD_URLS = [
+  `http:\\\\scraper:${PASSWORD}@db.example/x`,
+  `http:/scraper:${PASSWORD}@db.example/x`,
+  `http:scraper:${PASSWORD}@db.example/x`,
+  `//scraper:${PASSWORD}@db.example/x`,
+  `http://scraper:a ${PASSWORD}@db.example/x`,
+  `mysql://scraper:a"${PASSWORD}@db.example/x`,
+  `http://scraper:<${PASSWORD}>@db.example/x`,
+  `http://scraper:${PASSWORD}\n@db.example/x`,
+  `http://scraper:a/${PASSWORD}@db.example/x`,
+];
+
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** Copies of a JSON value, each with the URL added to one of its texts or keys. */
@@ -72,6 +85,13 @@ it('keeps, shows and sends no password of a URL, in whatever field of an alert i
   for (const [source, file] of BODIES)
     for (const body of withUrlSomewhere(JSON.parse(readFileSync(`test/fixtures/${file}`, 'utf8'))))
       await post(source, body as object);
+  const alertmanager = JSON.parse(readFileSync(`test/fixtures/${BODIES[0][1]}`, 'utf8'));
+  for (const url of ODD_URLS) {
+    const [alert] = alertmanager.alerts;
+    const odd = { ...alert, labels: { ...alert.labels, url }, annotations: { description: `see ${url}` } };
+    await post('alertmanager', { ...alertmanager, alerts: [odd] });
+    await post('alertmanager', `no JSON, but ${url} and "${JSON.stringify(url)}"`);
+  }
   const unreadable = `no JSON, but ${SECRET_URL} and "${JSON.stringify(SECRET_URL).replaceAll('/', '\\/')}"`;
   await post('alertmanager', unreadable);
   await post('alertmanager', Buffer.from(`\ufeff${unreadable}`, 'utf16le'));
@@ -120,7 +140,7 @@ it('keeps, shows and sends no password of a URL, in whatever field of an alert i
   expect(places['what COC was sent']).toContain('https://db.example/metrics');
   for (const [place, text] of Object.entries(places)) {
     const at = text.indexOf(PASSWORD);
-    expect(at < 0 ? '' : text.slice(Math.max(0, at - 200), at + 50), `the ${place}`).toBe('');
+    expect(at < 0 ? '' : text.slice(Math.max(0, at - 90), at + 50), `the ${place}`).toBe('');
     expect(text.includes('scraper'), `the user stands in the ${place}`).toBe(false);
   }
 });

@@ -12,8 +12,10 @@ export function recordPage({ mutants }, what) {
   return [
     '# The last recorded run of the mutation tests',
     '',
-    `Written by \`npm run test:mutation -- ${what}\`. What has changed since the commit of this page is checked line by`,
-    'line by `npm run test:mutation -- --changed`.',
+    `Written by \`npm run test:mutation -- ${what}\`. A run with \`--sample\` tries as many mutants as it says, and nothing`,
+    'is known of the others. `npm run test:mutation -- --changed` tries at most 150 mutants of the lines that have changed',
+    'since the commit of this page, whether that was a sample or a whole run. Some unit tests are left out: see TIMED and',
+    'OF_A_PROCESS in `test/mutation/vitest.config.ts`.',
     '',
     '```',
     table(mutants).trimEnd(),

@@ -1,6 +1,6 @@
 // Changes the code in small ways and counts which changes no unit test notices:
 //
-//   npm run test:mutation -- --changed [BASE]        the lines changed since BASE, or since the last recorded run
+//   npm run test:mutation -- --changed [BASE]        the lines changed since BASE, or since the last recorded run; 150 mutants at most
 //   npm run test:mutation -- --folder src/outbox     everything in a folder; may be given more than once
 //   npm run test:mutation -- --all                   the whole core
 //   npm run test:mutation -- --sample 200 --seed 7   as many mutants, chosen by the seed, of the core or of --folder
@@ -38,7 +38,7 @@ function git(...args) {
   return execFileSync('git', args, { encoding: 'utf8', maxBuffer: 2 ** 28 }).trim();
 }
 
-/** The commit whose whole run was recorded last: what changed since then is not in the record. */
+/** The commit of the last recorded run, a sample or a whole one: what changed since then is not in the record. */
 function lastRecorded() {
   const commit = git('log', '-1', '--format=%H', '--', RECORD);
   if (commit === '') throw new Error(`no commit has changed ${RECORD}; name a commit to compare with`);

@@ -88,6 +88,18 @@ export const BUGS = [
     tests: DISK,
   },
   {
+    name: 'a start on a full disk does not sync what it writes once more',
+    bug: 'disk/rewritten-not-synced',
+    replaces: 'src/journals/file/disk/node-file-system.ts',
+    tests: DISK,
+  },
+  {
+    name: 'a start on a full disk tries again after a failed sync',
+    bug: 'disk/failed-rewrite-retried',
+    replaces: 'src/journals/file/disk/node-file-system.ts',
+    tests: DISK,
+  },
+  {
     name: 'a built agent does not sync directories',
     bug: 'disk/directory-sync-does-nothing',
     replaces: 'src/journals/file/disk/node-file-system.ts',
@@ -133,6 +145,12 @@ export const BUGS = [
     name: 'what a failed sync has lost is not written again',
     bug: 'disk/lost-by-sync-not-rewritten',
     replaces: 'src/journals/file/recovery/secure-segment.ts',
+    tests: JOURNALS,
+  },
+  {
+    name: 'a spent quota counts as a broken disk',
+    bug: 'disk/quota-is-no-full-disk',
+    replaces: 'src/journals/file/disk/disk-errors.ts',
     tests: JOURNALS,
   },
   {
@@ -182,6 +200,12 @@ export const BUGS = [
     bug: 'journal/dead-letter-not-awaited',
     replaces: 'src/journals/file/file-dead-letters.ts',
     tests: [...JOURNALS, ...SIMULATION],
+  },
+  {
+    name: 'a dead letter that was discarded may come back after a crash',
+    bug: 'journal/discarded-letter-not-synced',
+    replaces: 'src/journals/file/file-dead-letters.ts',
+    tests: JOURNALS,
   },
   {
     name: 'what a newer version wrote is set aside as damage',
@@ -482,6 +506,24 @@ export const BUGS = [
     bug: 'delivery/retry-not-awaited',
     replaces: 'src/delivery/dispatcher.ts',
     tests: DELIVERY,
+  },
+  {
+    name: 'a stop does not wait until the last outcomes are stored',
+    bug: 'delivery/stop-leaves-outcomes',
+    replaces: 'src/delivery/settling.ts',
+    tests: DELIVERY,
+  },
+  {
+    name: 'what COC has confirmed is stored a second later',
+    bug: 'delivery/settled-late',
+    replaces: 'src/delivery/settling.ts',
+    tests: ['test/unit/app', ...DELIVERY],
+  },
+  {
+    name: 'what COC has confirmed waits half a second for others to share a sync',
+    bug: 'outbox/settles-wait-long',
+    replaces: 'src/outbox/outbox.ts',
+    tests: ['test/unit/app'],
   },
   {
     name: 'an interrupted call counts as delivered',

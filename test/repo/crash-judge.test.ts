@@ -87,12 +87,25 @@ describe('the judge says', () => {
     expect(wrong).toEqual(['Series0x1#1#firing came twice without a reason']);
   });
 
-  it('that more came twice after a kill than were in flight', () => {
-    const account = new Account();
-    const told = Array.from({ length: 33 }, (_, n) => ({ ...FIRST, series: `Series0x${n + 1}` }));
-    account.add(told);
-    const alarms = [...told.map((one) => came(one, 900, 0)), ...told.map((one) => came(one, 1_400, 1))];
-    expect(judge(evidence({ account, alarms })).wrong).toEqual(['a kill led to 33 duplicates']);
+  it('that what was delivered long before a kill came again after it', () => {
+    const alarms = [came(FIRST, 699, 0), came(FIRST, 1_400, 1), came(SECOND, 1_410, 1)];
+    expect(judge(evidence({ alarms })).wrong).toEqual([
+      'Series0x1#1#firing was delivered 301 ms before a kill, and came again after it (requests took up to 0 ms)',
+    ]);
+    const later = [came(FIRST, 700, 0), ...alarms.slice(1)];
+    expect(judge(evidence({ alarms: later })).wrong).toEqual([]);
+  });
+
+  it('the same of a busy machine only when requests of that time were faster', () => {
+    const alarms = [came(FIRST, 500, 0), came(FIRST, 1_400, 1), came(SECOND, 1_410, 1)];
+    const withRequest = (began: number, ended: number) =>
+      judge(evidence({ alarms, senders: [{ surprises: [], requests: [{ began, ended }] }] })).wrong;
+    expect(withRequest(700, 950)).toEqual([]);
+    // A request that the kill cut off counts up to the kill.
+    expect(withRequest(800, 1_500)).toEqual([]);
+    expect(withRequest(801, 1_500)).toHaveLength(1);
+    expect(withRequest(1_001, 3_000)).toHaveLength(1);
+    expect(withRequest(-3_000, -1_001)).toHaveLength(1);
   });
 
   it('that an incident was opened twice', () => {
@@ -101,7 +114,7 @@ describe('the judge says', () => {
   });
 
   it('what senders were answered that they did not expect', () => {
-    const senders = [{ surprises: ['500 {}'] }];
+    const senders = [{ surprises: ['500 {}'], requests: [] }];
     expect(judge(evidence({ senders })).wrong).toEqual(['a sender was answered 500 {}']);
   });
 });

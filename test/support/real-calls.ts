@@ -11,6 +11,8 @@ export interface FailingCalls {
   readonly at: number;
   readonly code: string;
   readonly lasting: boolean;
+  /** Limits them to calls of this kind. */
+  readonly operation?: DiskCall['operation'];
 }
 
 type AnyFunction = (...args: readonly unknown[]) => unknown;
@@ -20,6 +22,8 @@ type Operation = DiskCall['operation'];
 type Underway = Pick<DiskCall, 'operation' | 'path' | 'to'> & {
   /** True when it fails by a throw, and not by a promise. */
   readonly throws: boolean;
+  /** The place of a write that names one, in bytes; an append names none. */
+  readonly from?: number;
 };
 
 /** Flags of `open` that make a file. */
@@ -30,7 +34,8 @@ const CREATES = /[wax]/;
  * call that changes something when that call ends, and can make chosen calls fail. A module that keeps functions of
  * `node:fs` must be loaded after this.
  *
- * A file whose sync has failed is remembered: the kernel may drop the bytes and call the next sync a success.
+ * A file whose sync has failed is remembered: the kernel may drop the bytes and call the next sync a success. Only
+ * bytes that are written once more from the place of the last sync on are covered by that sync.
  */
 export class RealCalls {
   readonly calls: DiskCall[] = [];
@@ -39,6 +44,8 @@ export class RealCalls {
   /** The size of each file after its last sync; of one that lost bytes, after the last sync before that. */
   readonly #synced = new Map<string, number>();
   readonly #spoilt = new Set<string>();
+  /** Spoilt files whose lost bytes were written once more; the next sync makes them durable. */
+  readonly #rewritten = new Set<string>();
   readonly #undo: (() => void)[] = [];
   #seen = 0;
   #moment = 0;
@@ -74,6 +81,13 @@ export class RealCalls {
     this.#spoilt.clear();
   }
 
+  /** Loses what a power loss may take: all bytes of each file since its last sync. */
+  losePower(): void {
+    for (const [path, bytes] of this.#synced) if (sizeOf(path) > bytes) fs.truncateSync(path, bytes);
+    this.#spoilt.clear();
+    this.#rewritten.clear();
+  }
+
   stop(): void {
     for (const undo of this.#undo.splice(0)) undo();
     syncBuiltinESMExports();
@@ -93,7 +107,10 @@ export class RealCalls {
     }
     this.#replace(fs.promises, 'open', (original) => this.#opening(original));
     const byNumber = (operation: Operation, throws: boolean) => (original: AnyFunction) =>
-      this.#noting(original, ([fd]) => ({ operation, throws, path: this.#paths.get(Number(fd)) }));
+      this.#noting(original, ([fd, , , , from]) => {
+        const place = operation === 'write' && typeof from === 'number' ? { from } : {};
+        return { operation, throws, path: this.#paths.get(Number(fd)), ...place };
+      });
     for (const [name, operation] of [
       ['write', 'write'],
       ['fdatasync', 'sync'],
@@ -173,8 +190,9 @@ export class RealCalls {
   #run<T>(call: Underway, work: () => T): T {
     const fails = this.#failing;
     const number = this.#seen++;
+    const isIt = fails && (fails.operation ?? call.operation) === call.operation;
     const error =
-      fails && (number === fails.at || (fails.lasting && number > fails.at))
+      isIt && (number === fails.at || (fails.lasting && number > fails.at))
         ? fileSystemError(fails.code, call.operation, call.path)
         : undefined;
     const began = this.#moment++;
@@ -198,18 +216,28 @@ export class RealCalls {
     return result;
   }
 
-  #note({ throws: _, ...call }: Underway, { began, failed }: Pick<DiskCall, 'began' | 'failed'>): void {
+  #note({ throws: _, from, ...call }: Underway, { began, failed }: Pick<DiskCall, 'began' | 'failed'>): void {
     const { path, to } = call;
     const operation = call.operation === 'sync' && isDirectory(path) ? 'syncDirectory' : call.operation;
     this.calls.push({ ...call, operation, failed, began, ended: this.#moment++ });
-    if (operation === 'sync' && failed) this.#spoilt.add(path);
-    if (operation === 'sync' && !failed && !this.#spoilt.has(path)) this.#synced.set(path, sizeOf(path));
+    if (operation === 'write' && from !== undefined && !failed && from <= (this.#synced.get(path) ?? 0))
+      this.#rewritten.add(path);
+    if (operation === 'sync') this.#noteSync(path, failed);
     if (operation === 'create' && !failed) this.#synced.set(path, 0);
     if (operation === 'remove' && !failed) this.#spoilt.delete(path);
     if (operation !== 'rename' || failed || to === undefined) return;
     this.#synced.set(to, this.#synced.get(path) ?? 0);
     if (this.#spoilt.delete(path)) this.#spoilt.add(to);
     else this.#spoilt.delete(to);
+  }
+
+  #noteSync(path: string, failed: boolean): void {
+    const isRewritten = this.#rewritten.delete(path);
+    if (failed) this.#spoilt.add(path);
+    else if (isRewritten || !this.#spoilt.has(path)) {
+      this.#spoilt.delete(path);
+      this.#synced.set(path, sizeOf(path));
+    }
   }
 
   #named(path: unknown, to: unknown): { path: string | undefined; to?: string } {

@@ -49,6 +49,8 @@ export interface AgentSetup {
   readonly delivery?: string;
   readonly outbox?: string;
   readonly listen?: string;
+  /** The address of the webhooks. Default: a free port of loopback. */
+  readonly webhooks?: string;
   readonly rest?: string;
   /** Values of `${NAME}` references; read again at each reload. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -82,11 +84,12 @@ export function agentConfig(setup: AgentSetup): string {
     delivery = '',
     outbox = '',
     listen = '',
+    webhooks = '127.0.0.1:0',
     rest = '',
   } = setup;
   const signed = 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }';
   return `
-listen: { webhooks: 127.0.0.1:0, admin: 127.0.0.1:0${listen && `, ${listen}`} }
+listen: { webhooks: '${webhooks}', admin: 127.0.0.1:0${listen && `, ${listen}`} }
 dataDir: ${join(directory, 'data')}
 log: { level: debug }
 coc:

@@ -43,6 +43,8 @@ export const CHANGES: ReadonlySet<Operation> = new Set([
 export class SimulatedFileSystem implements FileSystem {
   /** Bytes that all files together may hold. */
   capacity = Number.POSITIVE_INFINITY;
+  /** The error of a write without room: that of a full disk, or that of a spent quota. */
+  fullCode: 'ENOSPC' | 'EDQUOT' = 'ENOSPC';
   /** Called before every operation, so that others can run in between. */
   pause: () => Promise<void> = async () => undefined;
   /** Called with every operation when it begins. */
@@ -161,6 +163,28 @@ export class SimulatedFileSystem implements FileSystem {
     return this.#open(path, file);
   }
 
+  async openInPlace(path: string): Promise<OpenFile> {
+    await this.#begin('openToRead', path);
+    const file = this.#find(path);
+    if (!file) throw fileSystemError('ENOENT', 'openInPlace', path);
+    let position = 0;
+    const append = (bytes: Buffer) => {
+      this.#throw(this.#meet('append', path), 'append', path);
+      const taken = Math.min(bytes.length, Math.max(0, file.length - position) + this.#free());
+      if (taken === 0 && bytes.length > 0) throw fileSystemError('ENOSPC', 'append', path);
+      file.overwrite(position, bytes.subarray(0, taken));
+      file.changedAt = this.now;
+      position += taken;
+      return taken;
+    };
+    const opened = this.#open(path, file);
+    const truncate = (size: number) => {
+      position = Math.min(position, size);
+      return opened.truncate(size);
+    };
+    return { ...opened, append, truncate };
+  }
+
   async readFile(path: string): Promise<Buffer | undefined> {
     await this.#begin('readFile', path);
     return this.#find(path)?.read();
@@ -248,7 +272,7 @@ export class SimulatedFileSystem implements FileSystem {
     const fault = this.#meet('append', path);
     if (fault?.code) this.#throw(fault, 'append', path);
     const room = Math.min(bytes.length, this.#free());
-    if (room === 0 && bytes.length > 0) throw fileSystemError('ENOSPC', 'append', path);
+    if (room === 0 && bytes.length > 0) throw fileSystemError(this.fullCode, 'append', path);
     const taken = fault ? Math.ceil(room / 2) : room;
     file.append(bytes.subarray(0, taken));
     file.changedAt = this.now;

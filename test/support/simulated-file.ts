@@ -62,6 +62,18 @@ export class SimulatedFile {
     this.#dirty = true;
   }
 
+  /** Writes over bytes, and beyond the end when there are more. */
+  overwrite(position: number, bytes: Buffer): void {
+    const length = Math.max(this.#length, position + bytes.length);
+    const changed = Buffer.alloc(length);
+    this.read().copy(changed);
+    bytes.copy(changed, position);
+    this.#current = changed;
+    this.#length = length;
+    this.#taken = length;
+    this.#dirty = true;
+  }
+
   truncate(size: number): void {
     this.#length = Math.min(size, this.#length);
     this.#lost = this.#lost
@@ -105,6 +117,10 @@ export class SimulatedFile {
     if (!this.#dirty) return this.#durable;
     const durable = this.#durable.length;
     const appended = written.length >= durable && written.subarray(0, durable).equals(this.#durable);
+    if (!appended && written.length === this.#durable.length) {
+      const cut = Math.floor(random() * (durable + 1));
+      return Buffer.concat([written.subarray(0, cut), this.#durable.subarray(cut)]);
+    }
     if (!appended) return random() < 0.5 ? this.#durable : written;
     const choice = random();
     if (choice < 0.25) return this.#durable;

@@ -8,6 +8,7 @@ import { type App, startApp } from '../../app/app.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit-codes.ts';
 import { readerGone } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import { startEmulator } from '../start-emulator.ts';
 import { stopSignals } from '../stop-signals.ts';
 import { type Arrivals, describeArrivals, findMissing, readArrivedAlarm } from './arrivals.ts';
@@ -130,12 +131,13 @@ function arrivalsIn(emulator: Emulator): Arrivals {
 }
 
 function printWhereToLook({ app, emulator, file }: { app: App; emulator: Emulator; file: string }): void {
+  const command = ownCommand(process.argv[1], process.cwd());
   print('');
   print(`  what COC has received  ${emulator.url}/`);
   print(`  metrics of the agent   ${app.adminUrl}/metrics`);
   print(`  state of the agent     ${app.adminUrl}/api/v1/status`);
   print(`  its configuration      ${file}`);
-  print(`  its alarms             coc-alarm-agent alarms list --config ${file}`);
+  print(`  its alarms             ${command} alarms list --config ${file}`);
   print('');
   print('Running until Ctrl-C.');
 }

@@ -1,7 +1,10 @@
 import { Low } from 'lowdb';
 import { z } from 'zod';
 import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
+import { isDiskFull } from './disk/disk-errors.ts';
 import type { DirectoryStat, FileStat, FileSystem } from './disk/file-system.ts';
+import { encodeFrame } from './disk/frame.ts';
+import { appendAll } from './disk/write-file.ts';
 
 const EPOCH_FILE = 'epoch.json';
 const schema = z.object({
@@ -49,7 +52,14 @@ export async function beginEpoch(
 ): Promise<number> {
   const last = await readLastEpoch(fs, directory);
   const epoch = Math.max(last.epoch, atLeast) + 1;
-  await writeEpoch(fs, directory, { epoch, ...(hasInventory && { hasInventory }) });
+  const stored = { epoch, ...(hasInventory && { hasInventory }) };
+  try {
+    await writeEpoch(fs, directory, stored);
+  } catch (error) {
+    // Without an older one there is nothing to write over.
+    if (!isDiskFull(error) || !(await fs.stat(`${directory}/${EPOCH_FILE}`))) throw error;
+    await overwriteEpoch(fs, directory, stored);
+  }
   return epoch;
 }
 
@@ -61,6 +71,22 @@ export async function noteInventory(fs: FileSystem, directory: string, epoch: nu
 
 async function writeEpoch(fs: FileSystem, directory: string, stored: StoredEpoch): Promise<void> {
   await new Low<StoredEpoch>(adapter(fs, directory), stored).write();
+}
+
+/**
+ * Writes over the file, for a disk without room for another one. The few bytes are one sector, so a power failure
+ * leaves the old or the new ones. Even without the file, a start finds the last epoch in the segments.
+ */
+async function overwriteEpoch(fs: FileSystem, directory: string, stored: StoredEpoch): Promise<void> {
+  const bytes = encodeFrame(JSON.stringify(stored));
+  const file = await fs.openInPlace(`${directory}/${EPOCH_FILE}`);
+  try {
+    appendAll(file, bytes);
+    await file.truncate(bytes.length);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function adapter(fs: FileSystem, directory: string): AtomicFileAdapter<StoredEpoch> {

@@ -31,6 +31,8 @@ interface Options {
   readonly makeRoomFor?: MakeRoomFor;
   /** Tells whether the last owner kept the list of dead letters; true by default. */
   readonly hasList?: () => boolean;
+  /** Tells whether the list must be there; false by default. */
+  readonly mustHaveList?: () => boolean;
   /** Epoch ms. */
   readonly now?: () => number;
 }
@@ -71,9 +73,10 @@ export class FileDeadLetters implements DeadLetters {
       const stat = id === undefined ? undefined : await this.#fs.stat(`${this.#directory}/${name}`);
       if (id !== undefined && stat) this.#note(id, stat);
     }
-    const { hasList = () => true, now = () => 0 } = this.#options;
+    const { hasList = () => true, mustHaveList = () => false, now = () => 0 } = this.#options;
     const present = new Set(this.#kept.keys());
-    const isSaved = await this.#list.open({ present, discarded, isCurrent: hasList(), now: now() });
+    const found = { present, discarded, isCurrent: hasList(), isRequired: mustHaveList(), now: now() };
+    const isSaved = await this.#list.open(found);
     // Without their new names, the list that is still on disk would say that they vanished.
     if (!isSaved) return;
     for (const id of discarded) await this.#fs.remove(this.#pathOfDiscarded(id));

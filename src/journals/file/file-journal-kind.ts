@@ -24,6 +24,7 @@ export const fileJournalKind: JournalKind = {
       maxBytes: deadLetterBytes,
       makeRoomFor: (work) => journal.makeRoomFor(work),
       hasList: () => journal.hasInventory,
+      mustHaveList: () => journal.hasInventory && journal.hadRecords,
       now: () => settings.clock.now(),
     });
     return { journal, deadLetters };

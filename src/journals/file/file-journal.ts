@@ -1,5 +1,5 @@
 import { JournalError, messageOf } from '../../errors.ts';
-import type { OutboxEvent, OutboxRecord } from '../../outbox/events/event.ts';
+import type { OutboxRecord } from '../../outbox/events/event.ts';
 import { ledgerShardOf } from '../../outbox/events/event-subject.ts';
 import type { Gap } from '../../outbox/ports/gap.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
 } from '../../outbox/ports/journal.ts';
 import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 import type { Clock } from '../../time/clock.ts';
+import { appendInRoom, isIntake } from './append-in-room.ts';
 import type { DirectoryLock } from './disk/directory-lock.ts';
 import { isNoRoom } from './disk/disk-errors.ts';
 import type { FileSystem } from './disk/file-system.ts';
@@ -23,7 +24,7 @@ import { HousekeepingRounds } from './housekeeping-rounds.ts';
 import { createParts, type Parts } from './parts.ts';
 import { recordsOfAlarm } from './records-of-alarm.ts';
 import { type RecoveredDirectory, recoverDirectory } from './recovery/recover-directory.ts';
-import { FOR_INTAKE, FOR_OUTCOMES, FOR_START, type Sacrifices } from './room-maker.ts';
+import { FOR_OUTCOMES } from './room-maker.ts';
 import type { LiveSegments } from './segments/live-segments.ts';
 import { refOf } from './segments/record-place.ts';
 import { RecordReader } from './segments/record-reader.ts';
@@ -49,12 +50,6 @@ export interface FileJournalOptions {
   /** Called with the error of failed background work. A later round tries again. */
   readonly onBackgroundError: (error: unknown) => void;
 }
-
-const INTAKE_EVENTS: ReadonlySet<OutboxEvent['type']> = new Set([
-  'alert.dropped',
-  'alert.repeated',
-  'alert.unreadable',
-]);
 
 /** The parts that exist only while the journal is open. */
 interface OpenParts {
@@ -84,6 +79,7 @@ export class FileJournal implements Journal {
   #unlock: (() => Promise<void>) | undefined;
   #broken: JournalError | undefined;
   #hasInventory = false;
+  #hadRecords = false;
   #source: CheckpointSource | undefined;
 
   constructor(options: FileJournalOptions) {
@@ -98,6 +94,11 @@ export class FileJournal implements Journal {
     return this.#hasInventory;
   }
 
+  /** True when the last owner stored something, which it does only after all lists exist. */
+  get hadRecords(): boolean {
+    return this.#hadRecords;
+  }
+
   async open(restore: (stored: Stored) => void): Promise<Recovery> {
     const { lock, clock } = this.#options;
     const { fs, layout, freeSpace, reserve, room } = this.#own;
@@ -108,6 +109,7 @@ export class FileJournal implements Journal {
       this.#unlock = await room.within(['reserve'], () => lock(layout.root));
       const recovered = await recoverDirectory(this.#own, restore, clock.now());
       this.#hasInventory = recovered.hasInventory;
+      this.#hadRecords = recovered.recovery.lastSeq > 0;
       this.#parts = this.#start(recovered);
       await this.#beginInventory(this.#parts, recovered);
       await freeSpace.measure();
@@ -126,9 +128,9 @@ export class FileJournal implements Journal {
     const parts = this.#parts;
     if (!parts) throw new JournalError('journal.unavailable', 'the journal is not open');
     const frames = this.#frames.frame(records.map((record) => JSON.stringify(record)));
-    const sacrifices = records.some(isIntake) ? FOR_INTAKE : FOR_OUTCOMES;
     const firstSeq = records[0]?.seq ?? 1;
-    const written = await this.#write(parts, { frames: frames.bytes, firstSeq, sacrifices });
+    const isNew = records.some(isIntake);
+    const written = await this.#write(parts, { frames: frames.bytes, firstSeq, isIntake: isNew });
     const summary = this.#summaryOf(parts, written);
     for (const record of records) parts.live.noteRecord(summary, record);
     const { start } = written;
@@ -192,6 +194,7 @@ export class FileJournal implements Journal {
     this.#parts = undefined;
     await parts?.rounds.finish();
     await parts?.log.close();
+    if (parts && !this.#broken) await this.#noteEnd(parts);
     const unlock = this.#unlock;
     this.#unlock = undefined;
     await unlock?.();
@@ -214,29 +217,35 @@ export class FileJournal implements Journal {
     return { live, log, housekeeping, rounds, epoch: new EpochWatch(fs, layout.root, epoch) };
   }
 
-  /** Stores the inventory, unless the disk is too full for it. */
-  async #beginInventory({ housekeeping }: OpenParts, recovered: RecoveredDirectory): Promise<void> {
-    const { fs, layout, inventory, room } = this.#own;
+  /** Notes the last number, so that the next start misses what is cut off meanwhile. Without room it can't. */
+  async #noteEnd({ housekeeping, epoch }: OpenParts): Promise<void> {
     try {
-      await room.within(FOR_START, async () => {
-        await inventory.save(() => housekeeping.listed());
-        if (!recovered.hasInventory) await noteInventory(fs, layout.root, recovered.epoch);
-      });
+      if (await epoch.holds()) await this.#own.inventory.save(() => housekeeping.listed('sealed'));
+    } catch (error) {
+      process.emitWarning(`could not store the end of the journal: ${messageOf(error)}`);
+    }
+  }
+
+  /** Stores the inventory, unless the disk is too full for it: then a later round does. */
+  async #beginInventory({ housekeeping }: OpenParts, recovered: RecoveredDirectory): Promise<void> {
+    const { fs, layout, inventory } = this.#own;
+    try {
+      await inventory.save(() => housekeeping.listed());
+      if (!recovered.hasInventory) await noteInventory(fs, layout.root, recovered.epoch);
     } catch (error) {
       if (!meansNoRoom(error)) throw error;
     }
   }
 
   /** Appends to the segments durably, and checks that this process still owns the directory. */
-  async #write(
-    parts: OpenParts,
-    { frames, firstSeq, sacrifices }: { frames: Buffer; firstSeq: number; sacrifices: Sacrifices },
-  ): Promise<WrittenFrames> {
+  async #write(parts: OpenParts, append: Parameters<typeof appendInRoom>[2]): Promise<WrittenFrames> {
     const { log, epoch } = parts;
     let written: WrittenFrames | undefined;
     let lost: string | undefined;
     try {
-      written = await this.#own.room.within(sacrifices, () => log.append(frames, firstSeq));
+      written = await appendInRoom(this.#own, log, append);
+      // The size of its file does not tell that the segment has grown.
+      if (log.isInReserve) this.#reader.forget(written.header.segment);
       if (await epoch.holds()) lost = log.lostSegment();
       else lost = this.#lostDirectory(parts);
       if (lost === undefined) return written;
@@ -284,14 +293,6 @@ export class FileJournal implements Journal {
     this.#broken = new JournalError('journal.unavailable', text, { cause });
     return this.#broken;
   }
-}
-
-/** Tells whether a record brings something new. Its sender can wait, unlike an outcome. */
-function isIntake({ events }: OutboxRecord): boolean {
-  return events.some(
-    (event) =>
-      INTAKE_EVENTS.has(event.type) || (event.type === 'entry.queued' && event.body.kind === 'report-alarm'),
-  );
 }
 
 function meansNoRoom(error: unknown): boolean {

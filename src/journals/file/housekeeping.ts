@@ -60,13 +60,18 @@ export class Housekeeping {
     this.#deps.live.add(summary);
   }
 
-  /** Lists the files that must exist from now on. */
-  listed(): Listed {
+  /** Lists the files that must exist from now on. With `sealed`, nothing is appended to the newest segment any more. */
+  listed(newest: 'open' | 'sealed' = 'open'): Listed {
     const { live, history, ledger } = this.#deps;
     const waiting = live.all.map((summary) => {
       const { segment, firstSeq, lastSeq } = summary;
       const isHistory = this.#leaving.has(summary);
-      return { segment, firstSeq, ...(summary !== this.#active && { lastSeq }), isHistory };
+      return {
+        segment,
+        firstSeq,
+        ...((summary !== this.#active || newest === 'sealed') && { lastSeq }),
+        isHistory,
+      };
     });
     const leaving = new Set([...this.#leaving].map(({ segment }) => segment));
     const released = history.segments

@@ -14,7 +14,7 @@ const MAX_GAPS = 1_000;
  * The numbers that are skipped when the end of a missing segment is not known, so that none of its numbers is
  * used again. No segment holds as many events.
  */
-const SKIPPED_NUMBERS = 2 ** 26;
+export const SKIPPED_NUMBERS = 2 ** 26;
 
 /** A segment that must exist, in `segments` or in `history`. */
 export interface ListedSegment {
@@ -34,10 +34,11 @@ export interface Listed {
 }
 
 const gapSchema = z.object({
-  kind: z.enum(['segment', 'history', 'ledger', 'inventory', 'dead-letter']),
+  kind: z.enum(['segment', 'records', 'history', 'ledger', 'inventory', 'dead-letter']),
   file: z.string(),
   firstSeq: z.number().optional(),
   lastSeq: z.number().optional(),
+  events: z.number().optional(),
   foundAt: z.number(),
 });
 
@@ -79,6 +80,8 @@ export type InventoryWorth = 'required' | 'outdated' | 'optional';
 /** The files that exist, as a start finds them. */
 export interface Present {
   readonly segments: ReadonlySet<number>;
+  /** Missing segments whose indexes are there: each of their entries is known, and counted by itself. */
+  readonly indexed?: readonly number[];
   readonly shards: ReadonlySet<number>;
 }
 
@@ -92,6 +95,7 @@ export class Inventory {
   #listed: Listed = { segments: [], shards: [] };
   #gaps: readonly Gap[] = [];
   #saved = '';
+  #isLost = false;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(fs: FileSystem, directory: string) {
@@ -130,9 +134,15 @@ export class Inventory {
     const gaps = (stored?.gaps ?? []).filter(({ file }) => file !== INVENTORY_FILE);
     this.#gaps = gaps.map((gap) => ({ ...gap, isNew: false }) as Gap);
     if (stored && worth !== 'outdated') this.#listed = stored;
+    this.#isLost = !stored && worth !== 'outdated';
     if (!stored && worth === 'required')
       this.#add([{ kind: 'inventory', file: INVENTORY_FILE, foundAt: now, isNew: true }]);
     return stored !== undefined;
+  }
+
+  /** True when there is no list, though there should be one. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /** Facts about a segment that is listed; undefined when it is not. */
@@ -152,9 +162,11 @@ export class Inventory {
   /** Compares the list with what is there. What is missing becomes a gap, once; what is back is none any more. */
   check(present: Present, now: number): void {
     const shardFiles = new Set([...present.shards].map(shardPath));
-    this.#gaps = this.#gaps.filter(
-      ({ file }) => !present.segments.has(segmentOfFile(file) ?? 0) && !shardFiles.has(file),
-    );
+    this.#gaps = this.#gaps.filter(({ kind, file }) => {
+      const isThere = present.segments.has(segmentOfFile(file) ?? 0);
+      // Records stay missing for as long as the rest of their segment is there.
+      return kind === 'records' ? isThere : !isThere && !shardFiles.has(file);
+    });
     const known = new Set(this.#gaps.map(({ file }) => file));
     const missing = this.#listed.segments.filter(
       ({ segment }) => !present.segments.has(segment) && !known.has(segmentFile(segment)),
@@ -166,6 +178,7 @@ export class Inventory {
       found(isHistory ? 'history' : 'segment', segmentFile(segment), {
         ...(firstSeq !== undefined && { firstSeq }),
         ...(lastSeq !== undefined && { lastSeq }),
+        ...(!isHistory && !present.indexed?.includes(segment) && { events: eventsIn(firstSeq, lastSeq) }),
       }),
     );
     const shards = this.#listed.shards
@@ -177,7 +190,13 @@ export class Inventory {
 
   /** Adds a gap that was found in another way. */
   note(gap: Gap): void {
-    if (!this.#gaps.some(({ file }) => file === gap.file)) this.#add([gap]);
+    // The rest of a segment with missing records may be missing later.
+    const known = this.#gaps.find(
+      ({ kind, file }) => file === gap.file && (kind === 'records') === (gap.kind === 'records'),
+    );
+    if (known && (known.events ?? 0) >= (gap.events ?? 0)) return;
+    this.#gaps = this.#gaps.filter((one) => one !== known);
+    this.#add([gap]);
   }
 
   /** Stores the list when it has changed. It is durable when the promise resolves. One write at a time. */
@@ -213,6 +232,11 @@ export class Inventory {
   #add(gaps: readonly Gap[]): void {
     this.#gaps = [...gaps, ...this.#gaps];
   }
+}
+
+/** The number of events in a segment; 1 when its end is not known. */
+function eventsIn(firstSeq = 1, lastSeq = firstSeq): number {
+  return Math.max(1, lastSeq - firstSeq + 1);
 }
 
 function shardPath(shard: number): string {

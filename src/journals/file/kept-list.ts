@@ -39,15 +39,20 @@ export class KeptList {
     readonly present: ReadonlySet<string>;
     readonly discarded: ReadonlySet<string>;
     readonly isCurrent: boolean;
+    /** True when a list must be there. */
+    readonly isRequired: boolean;
     /** Epoch ms. */
     readonly now: number;
   }): Promise<boolean> {
-    const { present, discarded, isCurrent, now } = found;
-    const { ids = [], gaps = [] } = (await this.#read()) ?? {};
+    const { present, discarded, isCurrent, isRequired, now } = found;
+    const stored = await this.#read();
+    const { ids = [], gaps = [] } = stored ?? {};
+    const list: Gap = { kind: 'inventory', file: `dead-letters/${LIST_FILE}`, foundAt: now, isNew: true };
     const missing = isCurrent ? ids.filter((id) => !present.has(id) && !discarded.has(id)) : [];
     const files = new Set(missing.map(fileOf));
     const before = gaps.filter(({ file }) => !files.has(file) && !present.has(idOf(file)));
     this.#gaps = [
+      ...(isRequired && !stored ? [list] : []),
       ...missing.map((id): Gap => ({ kind: 'dead-letter', file: fileOf(id), foundAt: now, isNew: true })),
       ...before.map((gap) => ({ ...gap, isNew: false }) as Gap),
     ];

@@ -3,6 +3,7 @@ import { subjectAlarm } from '../../outbox/events/event-subject.ts';
 import type { FileSystem } from './disk/file-system.ts';
 import type { Layout } from './layout.ts';
 import { readIndex } from './segments/index-store.ts';
+import { lastSeqOf } from './segments/record-places.ts';
 import { recordsOf } from './segments/records-of.ts';
 import { readSegment } from './segments/segment-adapter.ts';
 import { segmentsIn } from './segments/segment-names.ts';
@@ -21,9 +22,10 @@ export async function* recordsOfAlarm(
   for (const [i, segment] of sorted.entries()) {
     // A segment may move from one directory to the other in the meantime.
     const directories = [segments, history, segments];
-    const endOf = async () => (await askSuccessor(fs, directories, { segment, next: sorted[i + 1] })).end;
+    const lastSeqIn = async () =>
+      (await askSuccessor(fs, directories, { segment, next: sorted[i + 1] })).lastSeq;
     for (const directory of directories) {
-      const records = await recordsIn(fs, { directory, segment, endOf }, alarmId);
+      const records = await recordsIn(fs, { directory, segment, lastSeqIn }, alarmId);
       if (!records) continue;
       for (const record of records) {
         // A line that damage has doubled, and a copy of a segment, tell nothing new.
@@ -39,29 +41,28 @@ export async function* recordsOfAlarm(
 interface Place {
   readonly directory: string;
   readonly segment: number;
-  /** Reads the end of an abandoned segment. */
-  readonly endOf: () => Promise<number | undefined>;
+  /** Reads the last number that may be in the segment, where it has no index. */
+  readonly lastSeqIn: () => Promise<number>;
 }
 
 /** Undefined when the segment is not in this directory. */
 async function recordsIn(
   fs: FileSystem,
-  { directory, segment, endOf }: Place,
+  { directory, segment, lastSeqIn }: Place,
   alarmId: string,
 ): Promise<readonly OutboxRecord[] | undefined> {
   const index = await readIndex(fs, directory, segment);
   if (index && !mentionsAlarm(index.summary, alarmId)) return [];
   const scan = await readSegment(fs, directory, segment);
   if (!scan) return undefined;
-  // Records with later numbers are behind the end of an abandoned segment.
-  const lastSeq = index?.summary.lastSeq ?? Number.POSITIVE_INFINITY;
   // Stryker disable next-line MethodExpression: it only saves the parsing of other records.
   const mentions = scan.frames.filter(({ json }) => json.includes(alarmId));
   if (mentions.length === 0) return [];
-  const end = (index ? undefined : await endOf()) ?? Number.POSITIVE_INFINITY;
-  const frames = mentions.filter(({ offset }) => offset < end);
-  const records = [...recordsOf({ frames }, () => undefined)].map(({ record }) => record);
+  // Records with later numbers are behind the end of an abandoned segment.
+  const lastSeq = index?.summary.lastSeq ?? (await lastSeqIn());
+  const records = [...recordsOf({ frames: mentions }, () => undefined)].map(({ record }) => record);
   return records.filter(
-    ({ seq, events }) => seq <= lastSeq && events.some((event) => subjectAlarm(event) === alarmId),
+    (record) =>
+      lastSeqOf(record) <= lastSeq && record.events.some((event) => subjectAlarm(event) === alarmId),
   );
 }

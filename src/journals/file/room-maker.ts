@@ -5,8 +5,8 @@ import type { Reserve } from './disk/reserve.ts';
 import type { History } from './history.ts';
 import { SpoiltSegmentError } from './segments/segment-adapter.ts';
 
-/** The things that are given up for room, in order. */
-export type Sacrifices = readonly ('history' | 'reserve')[];
+/** The things that are given up for room, in order. A part of the reserve is kept for outcomes, unless all is named. */
+export type Sacrifices = readonly ('history' | 'reserve' | 'whole reserve')[];
 
 /** New alerts must not use the reserve: outcomes and the next start need it. */
 export const FOR_INTAKE: Sacrifices = ['history'];
@@ -61,10 +61,15 @@ export class RoomMaker {
 
   async #giveUp(sacrifices: Sacrifices): Promise<boolean> {
     for (const sacrifice of sacrifices) {
-      const helped = sacrifice === 'history' ? this.#dropOldest() : this.#parts.reserve.release();
-      if (await helped) return true;
+      if (await this.#giveUpOne(sacrifice)) return true;
     }
     return false;
+  }
+
+  #giveUpOne(sacrifice: Sacrifices[number]): Promise<boolean> {
+    const { reserve } = this.#parts;
+    if (sacrifice === 'history') return this.#dropOldest();
+    return sacrifice === 'reserve' ? reserve.release() : reserve.release(0);
   }
 
   async #dropOldest(): Promise<boolean> {

@@ -1,11 +1,15 @@
 import type { ReceivedAlarm } from '../../../src/emulator/state/alarm-log.ts';
 import type { Incident } from '../../../src/emulator/state/incident-log.ts';
 import { textOf } from './account.ts';
+import type { Request } from './sender.ts';
 import type { Victim } from './victim.ts';
 
-/** The largest number of simultaneous calls to COC, by default. */
-const IN_FLIGHT = 32;
+/** The promise: a crash repeats what was in flight, or delivered in this time before it. */
 const SYNCED_WITHIN_MS = 50;
+/** Time for an answer of COC that the agent has not read yet, on a machine that is busy with other tests. */
+const IN_FLIGHT_MS = 250;
+/** The time before a kill in which requests of senders show how busy the machine was. */
+const LATELY_MS = 2_000;
 
 /** The violated promises of a run in words, and its figures. */
 export interface Verdict {
@@ -14,6 +18,8 @@ export interface Verdict {
   readonly delivered: number;
   readonly duplicates: number;
   readonly mostDuplicatesOfOneKill: number;
+  /** The longest time between a delivery and the kill that repeated it, ms. */
+  readonly oldestDuplicateMs: number;
   readonly incidents: number;
 }
 
@@ -31,7 +37,10 @@ export interface Evidence extends Pick<Victim, 'account' | 'kills' | 'lostAnswer
     alarms(): readonly ReceivedAlarm[];
     incidents(): readonly Pick<Incident, 'title' | 'description'>[];
   };
-  readonly senders: readonly { readonly surprises: readonly string[] }[];
+  readonly senders: readonly {
+    readonly surprises: readonly string[];
+    readonly requests: readonly Request[];
+  }[];
 }
 
 /** Compares what COC received with what was acknowledged. */
@@ -43,7 +52,7 @@ export function judge(victim: Evidence): Verdict {
   const wrong = [
     ...wrongOrder(victim, arrivals),
     ...perKill.wrong,
-    ...tooMany(arrivals, perKill.counts),
+    ...tooOld(victim, perKill.repeats),
     ...doubleIncidents(incidents.map(({ title }) => title)),
     ...missingIncidents(
       victim,
@@ -56,7 +65,8 @@ export function judge(victim: Evidence): Verdict {
     acknowledged: victim.account.acknowledged,
     delivered: arrivals.length,
     duplicates: duplicates.length,
-    mostDuplicatesOfOneKill: Math.max(0, ...perKill.counts.values()),
+    mostDuplicatesOfOneKill: mostOfOneKill(perKill.repeats),
+    oldestDuplicateMs: Math.max(0, ...perKill.repeats.map(({ kill, first }) => kill - first.at)),
     incidents: incidents.length,
   };
 }
@@ -96,6 +106,13 @@ interface Duplicate {
   readonly second: Arrival;
 }
 
+/** A delivery that came again because of a kill. */
+interface Repeat {
+  /** Epoch ms. */
+  readonly kill: number;
+  readonly first: Arrival;
+}
+
 function duplicatesOf(arrivals: readonly Arrival[]): readonly Duplicate[] {
   const latest = new Map<string, Arrival>();
   return arrivals.flatMap((second) => {
@@ -113,7 +130,7 @@ function duplicatesOf(arrivals: readonly Arrival[]): readonly Duplicate[] {
  * because of the loss, not because of the kill.
  */
 function attribute({ kills, lostAnswers }: Evidence, duplicates: readonly Duplicate[]) {
-  const counts = new Map<number, number>();
+  const repeats: Repeat[] = [];
   const wrong: string[] = [];
   const unused = new Set(lostAnswers);
   for (const { first, second } of duplicates) {
@@ -125,19 +142,41 @@ function attribute({ kills, lostAnswers }: Evidence, duplicates: readonly Duplic
     const kill = kills[first.life];
     if (kill === undefined || second.life <= first.life)
       wrong.push(`${second.text} came twice without a reason`);
-    else counts.set(kill, (counts.get(kill) ?? 0) + 1);
+    else repeats.push({ kill, first });
   }
-  return { counts, wrong };
+  return { repeats, wrong };
 }
 
-/** Checks that a kill led to no more duplicates than were in flight, or delivered within 50 ms of it. */
-function tooMany(arrivals: readonly Arrival[], counts: ReadonlyMap<number, number>): readonly string[] {
-  return [...counts].flatMap(([kill, count]) => {
-    const lately = arrivals.filter(
-      ({ at }) => at >= kill - SYNCED_WITHIN_MS && at <= kill + SYNCED_WITHIN_MS,
-    ).length;
-    return count <= IN_FLIGHT + lately ? [] : [`a kill led to ${count} duplicates`];
+/**
+ * Checks that a kill repeated only what was in flight, or delivered shortly before it. On a busy machine an answer
+ * and a sync take longer, so the longest request of a sender about that time is allowed besides: it waits for the
+ * same event loop, and for a sync of the same disk.
+ */
+function tooOld({ senders }: Evidence, repeats: readonly Repeat[]): readonly string[] {
+  return repeats.flatMap(({ kill, first }) => {
+    const age = kill - first.at;
+    const allowed = SYNCED_WITHIN_MS + IN_FLIGHT_MS;
+    if (age <= allowed) return [];
+    const longest = longestRequest(
+      senders.flatMap(({ requests }) => requests),
+      kill,
+    );
+    if (age <= allowed + longest) return [];
+    const told = `${first.text} was delivered ${age} ms before a kill, and came again after it`;
+    return [`${told} (requests took up to ${longest} ms)`];
   });
+}
+
+/** The longest request shortly before a kill, up to the kill. */
+function longestRequest(requests: readonly Request[], kill: number): number {
+  const lately = requests.filter(({ began, ended }) => began < kill && ended > kill - LATELY_MS);
+  return Math.max(0, ...lately.map(({ began, ended }) => Math.min(ended, kill) - began));
+}
+
+function mostOfOneKill(repeats: readonly Repeat[]): number {
+  const counts = new Map<number, number>();
+  for (const { kill } of repeats) counts.set(kill, (counts.get(kill) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
 }
 
 /** Checks that no incident was opened twice, by the mark of the episode at the end of its title. */

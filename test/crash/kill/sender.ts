@@ -13,6 +13,12 @@ interface Options {
   readonly random: () => number;
 }
 
+/** The time that one request took, epoch ms: a measure of the machine. */
+export interface Request {
+  readonly began: number;
+  readonly ended: number;
+}
+
 /**
  * A monitoring system. It reports transitions of its series, and repeats each request until it is
  * acknowledged.
@@ -23,6 +29,8 @@ export class Sender {
   #stopped = false;
   /** Unexpected answers: neither 200 nor 503. */
   readonly surprises: string[] = [];
+  /** Every request, whatever became of it. */
+  readonly requests: Request[] = [];
 
   constructor(options: Options) {
     this.#options = options;
@@ -52,12 +60,15 @@ export class Sender {
   async #tell(told: readonly Told[]): Promise<boolean> {
     const body = bodyOf(told);
     for (;;) {
+      const began = Date.now();
       try {
         const { status, answer } = await this.#options.agent.receive(body);
         if (status === 200) return true;
         if (status !== 503) this.surprises.push(`${status} ${JSON.stringify(answer)}`);
       } catch {
         // The agent is not running, or was killed during the request. The sender cannot know, and repeats it.
+      } finally {
+        this.requests.push({ began, ended: Date.now() });
       }
       await sleep(RETRY_MS);
     }

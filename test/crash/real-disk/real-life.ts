@@ -65,6 +65,11 @@ export class RealLife {
     await this.#accept(intakeOf(resolved('r0')), intakeOf(resolved('c')));
   }
 
+  /** Takes one more alert. A storage error is ignored. */
+  async oneMore(): Promise<void> {
+    await this.#accept(intakeOf(firing(`more${this.journal.acknowledged.length}`)));
+  }
+
   /** Ends this life. What still runs in the background is waited for. */
   async end(): Promise<void> {
     await this.#outbox.close().catch(storageErrorOnly);

@@ -40,17 +40,27 @@ export async function examine(
   return moments;
 }
 
+/** The end of a start, and the number of its calls of the file system. */
+interface Started {
+  readonly end: Moment;
+  readonly calls: number;
+}
+
 /**
- * Starts an outbox on a disk after a crash, with a failing call. Returns the end; from there the next start
- * must work.
+ * Starts an outbox on a disk after a crash, with a failing call if one is given. Returns the end; from there the next
+ * start must work.
  */
 export async function startInTrouble(
   moment: Moment,
   disk: SimulatedFileSystem,
-  fails: FailingCall,
-): Promise<Moment> {
+  fails?: FailingCall,
+): Promise<Started> {
   const trial = trialAfter(moment, disk);
-  trial.fs.inject(faultOf(fails));
+  if (fails) trial.fs.inject(faultOf(fails));
+  let calls = 0;
+  trial.fs.onCall = () => {
+    calls += 1;
+  };
   try {
     await trial.open();
     const { extra } = theOneFound(trial.outbox.state, moment);
@@ -60,7 +70,7 @@ export async function startInTrouble(
     storageErrorOnly(error);
   }
   await trial.tidy();
-  return momentOf(trial, trial.fs.changes);
+  return { end: momentOf(trial, trial.fs.changes), calls };
 }
 
 function trialAfter(moment: Moment, disk: SimulatedFileSystem): Trial {

@@ -8,6 +8,8 @@ const CODES = ['EIO', 'ENOSPC', 'EMFILE'] as const;
 const NAMES = [...SCENARIOS.keys()];
 /** About the number of calls that a scenario makes. */
 const CALLS = 250;
+/** No recovery makes more calls than this. */
+export const CALLS_OF_RECOVERY = 250;
 
 /**
  * Plays random lives until `until` states are examined: any scenario, any order of turns, with or without
@@ -38,7 +40,7 @@ async function inTrouble(
   { past, random }: { past: Past; random: () => number },
 ): Promise<void> {
   const keep = Math.floor(random() * 2 ** 31);
-  await states.crashInTrouble(moment, { keep, fails: failingCall(random, 60), past });
+  await states.crashInTrouble(moment, { keep, fails: failingCall(random, CALLS_OF_RECOVERY), past });
 }
 
 function failingCall(random: () => number, calls: number): FailingCall {

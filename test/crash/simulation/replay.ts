@@ -33,7 +33,7 @@ export async function replay({ scenario, seed, fails, crashes }: CrashCase): Pro
   for (const next of more) {
     const disk = diskAfter(moment.disk, crash.keep);
     moment = crash.fails
-      ? await startInTrouble(moment, disk, crash.fails)
+      ? (await startInTrouble(moment, disk, crash.fails)).end
       : at(await examine(moment, disk, (after) => after === next.after), next.after);
     crash = next;
   }

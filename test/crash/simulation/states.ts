@@ -43,7 +43,7 @@ export class States {
     const crashed = { ...past, crashes: [...past.crashes, { after: moment.after, keep, fails }] };
     let end: Moment;
     try {
-      end = await startInTrouble(moment, diskAfter(moment.disk, keep), fails);
+      ({ end } = await startInTrouble(moment, diskAfter(moment.disk, keep), fails));
     } catch (error) {
       throw keepFailing(crashed, error);
     }

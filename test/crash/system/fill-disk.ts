@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 
@@ -14,6 +14,18 @@ export function fillDisk(directory: string): string {
     closeSync(file);
   }
   return path;
+}
+
+/** Another program that takes every byte as soon as it is free. Returns a function that ends it and removes its file. */
+export function keepFilling(directory: string): () => void {
+  const path = fillDisk(directory);
+  const file = openSync(path, 'a');
+  const timer = setInterval(() => writeUntilFull(file, Buffer.alloc(4_096)), 5);
+  return () => {
+    clearInterval(timer);
+    closeSync(file);
+    rmSync(path);
+  };
 }
 
 function writeUntilFull(file: number, chunk: Buffer): void {

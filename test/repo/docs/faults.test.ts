@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { missingTests, numbersNotIn, testsIn, testsNotRun } from './named-tests.ts';
 
@@ -37,5 +37,34 @@ describe('the table of faults', () => {
 
   it('leaves none open', () => {
     expect(rows.filter(({ proof }) => proof.startsWith('open'))).toEqual([]);
+  });
+});
+
+describe('the page of the crash tests', () => {
+  const files = readdirSync('test/crash').filter((name) => name.endsWith('.test.ts'));
+  const sources = readdirSync('test/crash', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => [name, readFileSync(`test/crash/${name}`, 'utf8')] as const);
+  const table = text.slice(text.indexOf('| file |'), text.indexOf('## Invariants'));
+
+  it('has each file of tests in its table, and no other', () => {
+    const named = [...table.matchAll(/`([\w-]+\.test\.ts)`/g)].map(([, name]) => name);
+    expect([...new Set(named)].toSorted()).toEqual(files.toSorted());
+  });
+
+  it('is right that everything random has the same seed in each run', () => {
+    const seeds = sources.filter(([, code]) => /CRASH_SEED \?\?|Math\.random|Date\.now\(\) %/.test(code));
+    expect(seeds.map(([name]) => name)).toEqual(['simulation/budget.ts']);
+  });
+
+  it('names every program that the tests install', () => {
+    const programs = sources.flatMap(([, code]) =>
+      [...code.matchAll(/commands: \[([^\]]*)\]/g)].flatMap(([, list = '']) =>
+        [...list.matchAll(/'(\w+)'/g)].map(([, name]) => name),
+      ),
+    );
+    expect(programs).toContain('iptables');
+    const intro = text.slice(0, text.indexOf('| file |'));
+    expect(programs.filter((name) => name !== 'umount' && !intro.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -25,6 +25,7 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       journal,
       deadLetters,
       gaps: () => [],
+      startedEmpty: true,
       health: () => new Map([['alarms/default', DOWN]]),
       loads: () => new Map([['alarms/default', { inFlight: 1, limit: 8 }]]),
       concurrency: () => new Map([['alarms/default', 8]]),

@@ -7,12 +7,14 @@ import { openFingerprintKey } from '../../../src/config/fingerprint-key.ts';
 
 let directory: string;
 let failures: unknown[];
+let notices: string[];
 
 beforeEach(async () => {
   const root = await mkdtemp(join(tmpdir(), 'key-'));
   onTestFinished(() => rm(root, { recursive: true }));
   directory = join(root, 'data');
   failures = [];
+  notices = [];
 });
 
 const keyFile = () => join(directory, 'fingerprint.key');
@@ -22,6 +24,8 @@ async function openKey(): Promise<string> {
     directory,
     makeDirectory: async (path) => void (await mkdir(path, { recursive: true })),
     onFailure: (error) => void failures.push(error),
+    onPutAside: (text) => void notices.push(text),
+    now: () => 7,
   });
   expect(key).toHaveLength(32);
   return Buffer.from(key).toString('hex');
@@ -59,14 +63,21 @@ describe('the fingerprint key of a data directory', () => {
     expect(key).not.toBe(Buffer.from('x'.repeat(32)).toString('hex'));
     expect((await lstat(keyFile())).isFile()).toBe(true);
     expect(await readFile(elsewhere, 'utf8')).toBe('x'.repeat(32));
+    const aside = join(directory, 'damaged/7-fingerprint.key');
+    expect((await lstat(aside)).isSymbolicLink()).toBe(true);
+    expect(notices).toEqual([expect.stringContaining(`it is ${aside} now`)]);
     await rm(keyFile());
     execFileSync('mkfifo', [keyFile()]);
     expect(await openKey()).toBe((await readFile(keyFile())).toString('hex'));
+    expect([(await lstat(aside)).isFIFO(), notices.length]).toEqual([true, 2]);
+    expect(await openKey()).toBe((await readFile(keyFile())).toString('hex'));
+    expect(notices).toHaveLength(2);
     expect(failures).toEqual([]);
   });
 
   it('is only kept in memory when it cannot be stored', async () => {
     await mkdir(keyFile(), { recursive: true });
+    await writeFile(join(directory, 'damaged'), 'a file in the way');
     const key = await openKey();
     expect(failures).toHaveLength(1);
     expect(await openKey()).not.toBe(key);

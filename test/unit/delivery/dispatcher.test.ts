@@ -313,6 +313,32 @@ describe('a stop', () => {
     expect([pendingCount(), destination.tried, clock.timers]).toEqual([1, ['a alarm'], 0]);
   });
 
+  it('is over only when the last outcome is stored', async () => {
+    const stores: (() => void)[] = [];
+    const { clock, destination, dispatcher, accept, pendingCount } = await setUp({
+      around: (outbox) => ({
+        settle: async (entry, outcome) => {
+          await new Promise<void>((resolve) => void stores.push(resolve));
+          await outbox.settle(entry, outcome);
+        },
+      }),
+    });
+    await accept('a');
+    dispatcher.start();
+    await clock.pass(0);
+    destination.end('a alarm');
+    await clock.pass(0);
+    let isOver = false;
+    const stopped = dispatcher.stop(5_000).then(() => {
+      isOver = true;
+    });
+    await clock.pass(1_000);
+    expect([stores.length, isOver]).toEqual([1, false]);
+    stores[0]?.();
+    await stopped;
+    expect(pendingCount()).toBe(0);
+  });
+
   it('interrupts attempts after the grace, and leaves their entries pending', async () => {
     const { clock, destination, dispatcher, accept, records, pendingCount } = await setUp();
     await accept('a');

@@ -14,6 +14,7 @@ const entryOf = (id: number): DueEntry => ({ id, body: reportAlarm('a'), attempt
 function setUp() {
   const stores: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const errors: unknown[] = [];
+  const full: number[] = [];
   let settled = 0;
   const abort = new AbortController();
   const settling = new Settling({
@@ -23,11 +24,12 @@ function setUp() {
     clock: new FakeClock(),
     signal: abort.signal,
     onError: (error) => errors.push(error),
+    onFull: (waiting) => full.push(waiting),
     onSettled: () => {
       settled += 1;
     },
   });
-  return { settling, stores, errors, abort, settled: () => settled };
+  return { settling, stores, errors, full, abort, settled: () => settled };
 }
 
 describe('settling', () => {
@@ -54,12 +56,14 @@ describe('settling', () => {
   });
 
   it('leaves what a stop interrupts while the disk is full to the next start', async () => {
-    const { settling, stores, errors, abort } = setUp();
+    const { settling, stores, errors, full, abort } = setUp();
     settling.begin(entryOf(1), delivered);
+    settling.begin(entryOf(2), delivered);
     stores[0]?.reject(new JournalError('journal.full', 'no room'));
+    stores[1]?.resolve();
     await turn();
     abort.abort();
     await settling.idle();
-    expect(errors).toEqual([]);
+    expect([errors, full]).toEqual([[], [2]]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodySizes } from '../../../src/http/body-sizes.ts';
+import { betterHeapMebibytes, bodySizes } from '../../../src/http/body-sizes.ts';
 
 const MiB = 2 ** 20;
 const sizes = (memory: number, heap: number, settings: { maxBody?: number; bodyMemory?: number } = {}) =>
@@ -49,5 +49,29 @@ describe('the sizes of bodies', () => {
     const found = sizes(256, 128, { bodyMemory: 40 * MiB });
     expect([found.largestBytes, found.limitedByMemory]).toEqual([16 * MiB, false]);
     expect(found.largeRoomBytes + found.smallRoomBytes).toBe(40 * MiB);
+  });
+});
+
+describe('the heap for larger bodies', () => {
+  const better = (memory: number, heap: number, maxBody = 16 * MiB) =>
+    betterHeapMebibytes({ processBytes: memory * MiB, heapBytes: heap * MiB }, { maxBody });
+
+  it.each([
+    [256, 131, 179, 4.2, 5.7],
+    [512, 259, 320, 12.2, 16],
+    [24_000, 128, 320, 4, 16],
+  ])('of %i MiB is more than %i MiB', (memory, heap, helps, now, then) => {
+    expect(better(memory, heap)).toBe(helps);
+    const largest = [heap, helps].map((one) => sizes(memory, one).largestBytes / MiB);
+    expect(largest.map((one) => Number(one.toFixed(1)))).toEqual([now, then]);
+  });
+
+  it.each([
+    ['bodies have what is configured', 512, 361],
+    ['Node takes enough by itself', 1_024, 515],
+    ['the memory is what lacks', 256, 182],
+    ['the heap is too large already', 512, 4_096],
+  ])('is none where %s', (_, memory, heap) => {
+    expect(better(memory, heap)).toBeUndefined();
   });
 });

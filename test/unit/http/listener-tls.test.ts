@@ -8,6 +8,7 @@ import { Listener, type ListenerOptions } from '../../../src/http/listener.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { type Certificates, makeCertificates } from '../../support/certificates.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { eventually } from './eventually.ts';
 import { head, rawRequest } from './raw-client.ts';
 
@@ -132,6 +133,18 @@ describe('a TLS listener', () => {
     expect((await get(url, {})).peer.fingerprint256).toBe(before);
     writeFileSync(keyFile, second.good.key);
     await eventually(async () => (await get(url, {})).peer.fingerprint256).not.toBe(before);
+  });
+
+  it('says once for each change that the new files do not belong together', async () => {
+    const clock = new FakeClock();
+    await startTls({}, { clock, tlsCheckMs: 5_000 });
+    const said = () => lines.filter((line) => line.includes('the old certificate stays in use')).length;
+    writeFileSync(certFile, second.good.cert);
+    await clock.pass(60_000);
+    expect(said()).toBe(1);
+    writeFileSync(certFile, `${second.good.cert}\n`);
+    await clock.pass(60_000);
+    expect(said()).toBe(2);
   });
 
   it('says which file it cannot use, and never what is in it', async () => {

@@ -158,6 +158,24 @@ describe('the incident follower', () => {
     await follower.stop();
   });
 
+  it('reads several at once again after one answer, and begins anew with its pauses', async () => {
+    const { outbox, clock, reader, follower } = await setUp();
+    await openIncidents(outbox, 'a', 'b', 'c', 'd', 'e', 'f');
+    reader.answer = () => DOWN;
+    follower.start();
+    await clock.pass(3 * MINUTE);
+    reader.answer = () => ({ kind: 'seen', state: 'opened' });
+    reader.most = 0;
+    await clock.pass(5 * MINUTE);
+    expect(reader.most).toBeGreaterThan(1);
+    reader.answer = () => DOWN;
+    const before = reader.asked.length;
+    await clock.pass(5 * MINUTE);
+    const [failed = 0, ...probes] = [...new Set(reader.times.slice(before))];
+    expect((probes[0] ?? 0) - failed).toBeLessThanOrEqual(80);
+    await follower.stop();
+  });
+
   it('goes on with others after a failure that is only of one incident', async () => {
     const { outbox, clock, reader, follower, failures } = await setUp();
     await openIncidents(outbox, 'a', 'b');

@@ -43,7 +43,7 @@ describe('a body over the limit', () => {
     await staysUp(url);
   });
 
-  it('takes no more memory in one-byte chunks', async () => {
+  it('is read in one-byte chunks', async () => {
     const { url } = await startWebhooks();
     const answer = await rawRequest(url, (write) => {
       write(head('/webhooks/open', 'Transfer-Encoding: chunked', 'Connection: close'));

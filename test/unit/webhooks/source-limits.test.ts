@@ -29,6 +29,17 @@ describe('what a source may send', () => {
     expect([wait('am'), wait('am')]).toEqual([0, 10_000]);
   });
 
+  it('is not less for having been refused: a sender that tries again too early waits no longer', () => {
+    const clock = new FakeClock();
+    const wait = sourceLimits(() => ({ totalPerSecond: 1, requestsPerSecond: 1, burst: 1 }), clock);
+    for (let n = 0; n < 10; n++) wait(`other-${n}`);
+    const waits = Array.from({ length: 10 }, () => {
+      clock.advance(100);
+      return Math.round(wait('am'));
+    });
+    expect(waits).toEqual([900, 800, 700, 600, 500, 400, 300, 200, 100, 0]);
+  });
+
   it('is limited for all sources together too', () => {
     const clock = new FakeClock();
     const wait = sourceLimits(() => ({ requestsPerSecond: 10, totalPerSecond: 1 }), clock);

@@ -195,6 +195,13 @@ describe('credentials', () => {
     expect((await post(url, '/webhooks/signed', { headers: sign(body), body: spaced })).status).toBe(401);
   });
 
+  it('a signature is there once: as a list, in which Node joins repeated headers, it fits nothing', async () => {
+    const { url } = await startWebhooks();
+    const headers = new Headers(sign(body));
+    for (const more of Object.entries(sign('other'))) headers.append(...more);
+    expect((await post(url, '/webhooks/signed', { headers })).status).toBe(401);
+  });
+
   it('a signature is over the compressed bytes, before they are inflated', async () => {
     const { url } = await startWebhooks();
     const packed = gzipSync(body);
@@ -229,22 +236,29 @@ describe('an address that keeps sending wrong credentials', () => {
     for (let n = 0; n < 30; n++) expect((await send(BEARER)).status).toBe(200);
     expect(clock.timers).toBe(2);
     clock.advance(1_000);
+    await Promise.race(slow);
+    await eventually(() => clock.timers).toBe(1);
+    clock.advance(1_000);
     for (const { status, headers } of await Promise.all(slow))
       expect([status, headers.get('connection')]).toEqual([401, 'close']);
     expect(await counted(metrics, 'coc_alarm_agent_webhook_auth_slowed_total')).toBe(2);
     expect(lines.filter((line) => line.includes('keeps sending wrong credentials'))).toHaveLength(1);
   });
 
-  it('cannot make the agent hold back more than 256 answers', async () => {
+  it('gets no answer at all, rather than an early one, while as many wait as may', async () => {
     const clock = new FakeClock();
-    const { url } = await startWebhooks({ clock });
-    const send = () => post(url, '/webhooks/guarded');
-    for (let n = 0; n < 20; n++) await send();
-    const slow = Array.from({ length: 256 }, send);
-    await eventually(() => clock.timers).toBe(256);
-    expect((await send()).status).toBe(401);
-    clock.advance(1_000);
-    await Promise.all(slow);
+    const { url, metrics } = await startWebhooks({ clock });
+    const send = () => post(url, '/webhooks/guarded').then(({ status }) => status, String);
+    for (let n = 0; n < 20; n++) expect(await send()).toBe(401);
+    const slow = Array.from({ length: 8 }, send);
+    await eventually(() => clock.timers).toBe(8);
+    for (let n = 0; n < 5; n++) expect(await send()).toBe('TypeError: fetch failed');
+    expect(
+      (await post(url, '/webhooks/guarded', { headers: { authorization: `Bearer ${BEARER}` } })).status,
+    ).toBe(200);
+    clock.advance(8_000);
+    expect(await Promise.all(slow)).toEqual(Array(8).fill(401));
+    expect(await counted(metrics, 'coc_alarm_agent_webhook_auth_slowed_total')).toBe(13);
   });
 });
 

@@ -1,4 +1,4 @@
-/** An open file. It is either appended to or read, and never rewritten. */
+/** An open file. It is either appended to or read; only one that was opened in place is rewritten. */
 export interface OpenFile {
   /**
    * Appends to the page cache and returns the number of bytes taken, which may be fewer than all.
@@ -54,6 +54,13 @@ export interface FileSystem {
   listIrregular(path: string): Promise<readonly IrregularEntry[]>;
   /** Creates a file, accessible to the owner alone. @throws EEXIST when there is one. */
   create(path: string): Promise<OpenFile>;
+  /**
+   * Opens a file so that `append` writes over its bytes, from the first one on. That needs no new room on most file
+   * systems.
+   *
+   * @throws ENOENT when there is no regular file of that name.
+   */
+  openInPlace(path: string): Promise<OpenFile>;
   /** @throws ENOENT when there is no regular file of that name. */
   openToRead(path: string): Promise<OpenFile>;
   /** Reads a whole file. Undefined when there is no regular file of that name. */

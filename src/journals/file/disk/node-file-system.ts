@@ -121,6 +121,23 @@ export const nodeFileSystem: FileSystem = {
     return entries.flatMap(irregularEntry).sort((a, b) => (a.name < b.name ? -1 : 1));
   },
   create: async (path) => openFile(await open(path, 'ax', OWNER_ONLY_FILE)),
+  async openInPlace(path) {
+    const handle = await openRegular(path, constants.O_RDWR);
+    if (!handle) throw missing(path);
+    let position = 0;
+    return {
+      ...openFile(handle),
+      append(bytes) {
+        const taken = writeSync(handle.fd, bytes, 0, bytes.length, position);
+        position += taken;
+        return taken;
+      },
+      truncate(size) {
+        position = Math.min(position, size);
+        return handle.truncate(size);
+      },
+    };
+  },
   async openToRead(path) {
     const handle = await openRegular(path, constants.O_RDONLY);
     if (!handle) throw missing(path);

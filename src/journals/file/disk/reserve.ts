@@ -3,15 +3,16 @@ import { isNoRoom } from './disk-errors.ts';
 import type { FileSystem } from './file-system.ts';
 import { writeNewFile } from './write-file.ts';
 
-/** One segment is rewritten at a start, and one more is begun there ... */
+/** As much as two segments ... */
 const SEGMENTS = 2;
 /** ... beside an epoch, some indexes and some snapshots of the ledger. */
 const SMALL_FILES_BYTES = 2 ** 18;
-/** A start with larger segments than this one holds goes on without rewriting. */
 const MAX_BYTES = 64 * 2 ** 20;
 const CHUNK_BYTES = 2 ** 20;
-/** The first one holds the bytes. The others are empty: starts and segments take inodes, which may run out too. */
-const RESERVE_FILES = ['reserve.bin', ...Array.from({ length: 7 }, (_, i) => `reserve-${i + 1}.bin`)];
+/** The number of pieces. Each is an inode too, which may run out as well. */
+const PIECES = 16;
+/** So many pieces are never given back to the file system for small files: segments of outcomes are written in them. */
+const FOR_SEGMENTS = 8;
 
 /** Computes the size of the reserve. There is none when nothing must stay free. */
 export function reserveBytes(segmentBytes: number, minFreeBytes: number): number {
@@ -19,78 +20,98 @@ export function reserveBytes(segmentBytes: number, minFreeBytes: number): number
   return Math.min(MAX_BYTES, SEGMENTS * segmentBytes + SMALL_FILES_BYTES);
 }
 
+interface Piece {
+  readonly path: string;
+  /** `odd`: its size is another one, such as that of an older version. */
+  state: 'whole' | 'odd' | 'none';
+}
+
 /**
- * Files that hold disk space in reserve. They are deleted when other programs have filled the disk to the last
- * byte. Then settles can still be stored, which makes room again, and a start can go ahead. New alerts are
- * refused meanwhile: what the reserve lacks does not count as free.
+ * Files that hold disk space in reserve, for a disk that other programs have filled to the last byte. A segment of
+ * outcomes is written into the blocks of a piece, which never go back to the file system: another program that goes on
+ * writing can't take them. Small files get room by the deletion of one piece after the other. New alerts are refused
+ * meanwhile: what the reserve lacks does not count as free.
  */
 export class Reserve {
   readonly #fs: FileSystem;
-  readonly #paths: readonly string[];
-  readonly #bytes: number;
-  #isThere = false;
-  /** True when there is only a part of it, or the smaller one of an older version. */
-  #isPart = false;
+  readonly #pieces: readonly Piece[];
+  readonly #pieceBytes: number;
 
   constructor(fs: FileSystem, directory: string, bytes: number) {
     this.#fs = fs;
-    this.#paths = RESERVE_FILES.map((name) => `${directory}/${name}`);
-    this.#bytes = bytes;
+    this.#pieceBytes = Math.ceil(bytes / PIECES);
+    this.#pieces = [...Array(PIECES).keys()].map((i): Piece => {
+      return { path: `${directory}/reserve${i === 0 ? '' : `-${i}`}.bin`, state: 'none' };
+    });
   }
 
   /** The bytes that must be free before the reserve is complete again. */
   get missingBytes(): number {
-    return this.#isThere ? 0 : this.#bytes;
+    return this.#pieceBytes * this.#pieces.filter(({ state }) => state !== 'whole').length;
   }
 
   /** Finds the reserve of the last owner. Changes nothing. */
   async find(): Promise<void> {
-    const found = await Promise.all(this.#paths.map((path) => this.#fs.stat(path)));
-    const isWhole = found.every((one, i) => one?.bytes === this.#bytesOf(i));
-    this.#isThere = this.#bytes > 0 && isWhole;
-    this.#isPart = !this.#isThere && found.some((one) => one !== undefined);
+    for (const piece of this.#pieces) {
+      const found = await this.#fs.stat(piece.path);
+      if (!found) piece.state = 'none';
+      else piece.state = this.#pieceBytes > 0 && found.bytes === this.#pieceBytes ? 'whole' : 'odd';
+    }
   }
 
-  /** Deletes the reserve, so that its space can be used. Returns false when it is gone already. */
-  async release(): Promise<boolean> {
-    if (!this.#isThere && !this.#isPart) return false;
-    this.#isThere = false;
-    this.#isPart = false;
-    await this.#remove();
+  /** Takes a piece whose blocks are to be written into. It belongs to the caller, who gives it another name. */
+  take(): string | undefined {
+    const piece = this.#pieces.findLast(({ state }) => state === 'whole');
+    if (piece) piece.state = 'none';
+    return piece?.path;
+  }
+
+  /**
+   * Deletes a piece, so that its space can be used for something else. Returns false when no more may be given.
+   *
+   * @param kept so many pieces stay
+   */
+  async release(kept = FOR_SEGMENTS): Promise<boolean> {
+    const odd = this.#pieces.find(({ state }) => state === 'odd');
+    const whole = this.#pieces.filter(({ state }) => state === 'whole');
+    const piece = odd ?? (whole.length > kept ? whole.at(-1) : undefined);
+    if (!piece) return false;
+    piece.state = 'none';
+    await this.#fs.remove(piece.path);
     return true;
   }
 
   /**
-   * Creates the reserve again when it is missing, and returns the bytes that this took. On a full disk it stays
-   * missing.
+   * Makes the missing pieces again, and returns the bytes that this took. On a full disk some stay missing.
    */
   async refill(): Promise<number> {
-    if (this.#isPart) await this.release();
-    if (this.missingBytes === 0) return 0;
-    try {
-      const [first = '', ...empty] = this.#paths;
-      await writeNewFile(this.#fs, first, ...chunksOf(this.#bytes));
-      for (const path of empty) await (await this.#fs.create(path)).close();
-      this.#isThere = true;
-      return this.#bytes;
-    } catch (error) {
-      await this.#remove();
-      if (!isNoRoom(error)) throw error;
-      return 0;
+    let made = 0;
+    for (const piece of this.#pieces) {
+      if (piece.state === 'whole') continue;
+      await this.#fs.remove(piece.path);
+      piece.state = 'none';
+      if (this.#pieceBytes === 0) continue;
+      if (!(await this.#make(piece))) break;
+      made += this.#pieceBytes;
     }
+    return made;
   }
 
-  #bytesOf(file: number): number {
-    return file === 0 ? this.#bytes : 0;
-  }
-
-  async #remove(): Promise<void> {
-    for (const path of this.#paths) await this.#fs.remove(path);
+  async #make(piece: Piece): Promise<boolean> {
+    try {
+      await writeNewFile(this.#fs, piece.path, ...chunksOf(this.#pieceBytes));
+      piece.state = 'whole';
+      return true;
+    } catch (error) {
+      await this.#fs.remove(piece.path);
+      if (!isNoRoom(error)) throw error;
+      return false;
+    }
   }
 }
 
 function chunksOf(bytes: number): readonly Buffer[] {
-  // A file system that compresses would give no room to zeros.
+  // A file system that compresses would give no room to zeros. No line of a segment looks like this.
   const chunk = randomBytes(Math.min(bytes, CHUNK_BYTES));
   const count = Math.ceil(bytes / CHUNK_BYTES);
   return Array.from({ length: count }, (_, i) =>

@@ -42,6 +42,7 @@ export function watchedFileSystem(
     list: (path) => watch('read', fs.list(path)),
     listIrregular: (path) => watch('read', fs.listIrregular(path)),
     create: async (path) => watchFile(await watch('write', fs.create(path))),
+    openInPlace: async (path) => watchFile(await watch('write', fs.openInPlace(path))),
     openToRead: async (path) => watchFile(await watch('read', fs.openToRead(path))),
     readFile: (path) => watch('read', fs.readFile(path)),
     rewrite: (path, bytes) => watch('write', fs.rewrite(path, bytes)),

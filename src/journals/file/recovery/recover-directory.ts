@@ -36,6 +36,7 @@ export async function recoverDirectory(
   await refuseNewerFormat(fs, segments);
   const notices = [
     ...ownerNotices(fs, root),
+    ...(await linkNotices(fs, layout)),
     ...(await putAside(fs, layout.damaged, { owned: ownNames(layout), now })),
   ];
   for (const directory of [root, segments, snapshots, layout.damaged]) await removeTemporaries(fs, directory);
@@ -73,6 +74,18 @@ async function startOf(fs: FileSystem, layout: Layout, last: LastEpoch): Promise
   if (contents.some(({ length }) => length > 0)) return undefined;
   const leftovers = await Promise.all([deadLetters, damaged].map((directory) => fs.list(directory)));
   return leftovers.some(({ length }) => length > 0) ? 'emptied' : 'first';
+}
+
+/** Names the directories of ours that are links: whoever may change their place may change what is stored. */
+async function linkNotices(fs: FileSystem, { root, ...directories }: Layout): Promise<readonly string[]> {
+  const ours = new Set(Object.values(directories));
+  const found = await fs.listIrregular(root);
+  return found
+    .filter(({ name, kind }) => kind === 'symbolic link' && ours.has(`${root}/${name}`))
+    .map(({ name }) => {
+      const path = `${root}/${name}`;
+      return `${path} is a symbolic link, and is followed; stop the agent and put the directory itself there, or mount it`;
+    });
 }
 
 function ownerNotices(fs: FileSystem, root: string): readonly string[] {

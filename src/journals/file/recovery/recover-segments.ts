@@ -8,12 +8,14 @@ import { type LedgerStore, shardFile } from '../ledger-store.ts';
 import type { RoomMaker } from '../room-maker.ts';
 import { readIndex } from '../segments/index-store.ts';
 import { LiveSegments } from '../segments/live-segments.ts';
+import { lastSeqOf } from '../segments/record-places.ts';
 import { recordsOf } from '../segments/records-of.ts';
 import { readSegment } from '../segments/segment-adapter.ts';
 import { headerOf, type SegmentEnd } from '../segments/segment-header.ts';
 import { indexFile, orphanIndexesIn, segmentFile, segmentsIn } from '../segments/segment-names.ts';
 import { addToSummary, newSummary, type SegmentSummary } from '../segments/segment-summary.ts';
 import { askSuccessor } from '../segments/successor.ts';
+import { noteUnlistedHoles } from './note-unlisted-holes.ts';
 import { readAhead } from './read-ahead.ts';
 import { noteTaken, type Progress } from './recovery-progress.ts';
 import { applyChanges, replayLedger, restoreFromIndex } from './restore-from-index.ts';
@@ -56,14 +58,14 @@ export async function recoverSegments(
   const { ledger, room, restore, inventory, damagedShards } = target;
   const none = { lastSeq: 0, replayedRecords: 0, tornBytes: 0, damagedRecords: damagedShards.length };
   const progress: Progress = {
-    ...{ fs, layout, room, ledger, restore, live: new LiveSegments(), ...none },
+    ...{ fs, layout, room, inventory, ledger, restore, now: target.now, live: new LiveSegments(), ...none },
     ...{ unindexed: [], asOf: new Map(), abandoned: undefined },
   };
   const numbers = await segmentsIn(fs, layout.segments);
   const historic = await segmentsIn(fs, layout.history);
   const there = new Set([...numbers, ...historic]);
-  inventory.check({ segments: there, shards: await shardsIn(fs, layout) }, target.now);
   const indexed = await indexesWithoutSegment(fs, layout, there);
+  inventory.check({ segments: there, indexed, shards: await shardsIn(fs, layout) }, target.now);
   const live = sorted([...numbers, ...indexed]);
   const successors = new Map(live.map((segment, i) => [segment, live[i + 1]]));
   const indexes = readAhead(live, (segment) => readIndex(fs, layout.segments, segment));
@@ -80,6 +82,7 @@ export async function recoverSegments(
     else await restoreFromRecords(progress, segment, next);
     if (index && indexed.includes(segment)) noteMissing(inventory, index.summary, target.now);
   }
+  noteUnlistedHoles(inventory, all, { live: progress.live.all, now: target.now });
   noteTaken(progress, inventory.takenSeq);
   // The numbers of events in a snapshot or an index are taken too, though their records may be gone.
   const lastKnown = Math.max(ledger.lastPosition, largestOf(progress.asOf.values()));
@@ -132,17 +135,17 @@ function noteMissing(
 async function replayHistory(progress: Progress, segment: number, next: number | undefined): Promise<void> {
   const directory = progress.layout.history;
   const index = await readIndex(progress.fs, directory, segment);
-  const end = index ? undefined : await endOf(progress, segment, next);
-  await replayLedger(progress, { directory, segment, lastSeq: index?.summary.lastSeq, end });
+  const lastSeq = index?.summary.lastSeq ?? (await lastSeqIn(progress, segment, next));
+  await replayLedger(progress, { directory, segment, lastSeq });
 }
 
-/** Reads where an abandoned segment of the history ends, which has no index. */
-async function endOf(
+/** Reads the last number that may be in a segment of the history, which has no index. */
+async function lastSeqIn(
   { fs, layout }: Progress,
   segment: number,
   next: number | undefined,
-): Promise<number | undefined> {
-  return (await askSuccessor(fs, [layout.history, layout.segments], { segment, next })).end;
+): Promise<number> {
+  return (await askSuccessor(fs, [layout.history, layout.segments], { segment, next })).lastSeq;
 }
 
 /**
@@ -166,12 +169,12 @@ async function summaryOf(
   next: number | undefined,
 ): Promise<SegmentSummary> {
   const { fs, layout, live } = progress;
-  const end = (await endOf(progress, segment, next)) ?? Number.POSITIVE_INFINITY;
+  const lastSeq = await lastSeqIn(progress, segment, next);
   const scan = await readSegment(fs, layout.history, segment);
   const { epoch = 0, firstSeq = (live.all.at(-1)?.lastSeq ?? 0) + 1 } = headerOf(scan) ?? {};
   const summary = newSummary({ segment, epoch, firstSeq, continues: undefined });
   // What can't be read here was counted when the segment was live.
-  for (const { record, offset } of recordsOf(scan, () => undefined))
-    if (offset < end && record.seq > summary.lastSeq) addToSummary(summary, record);
+  for (const { record } of recordsOf(scan, () => undefined))
+    if (lastSeqOf(record) <= lastSeq && record.seq > summary.lastSeq) addToSummary(summary, record);
   return summary;
 }

@@ -1,5 +1,6 @@
 import type { Stored } from '../../../outbox/ports/journal.ts';
 import type { FileSystem } from '../disk/file-system.ts';
+import type { Inventory } from '../inventory.ts';
 import type { Layout } from '../layout.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import type { RoomMaker } from '../room-maker.ts';
@@ -12,9 +13,12 @@ export interface Progress {
   readonly fs: FileSystem;
   readonly layout: Layout;
   readonly room: RoomMaker;
+  readonly inventory: Inventory;
   readonly ledger: LedgerStore;
   readonly restore: (stored: Stored) => void;
   readonly live: LiveSegments;
+  /** Epoch ms. */
+  readonly now: number;
   readonly unindexed: SegmentSummary[];
   /**
    * The number of the event up to which the entries of a segment were restored from its index, by segment.

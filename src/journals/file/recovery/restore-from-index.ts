@@ -1,6 +1,6 @@
 import type { PendingEntry } from '../../../outbox/lanes/pending-entry.ts';
 import { refOf } from '../segments/record-place.ts';
-import { RecordPlaces } from '../segments/record-places.ts';
+import { lastSeqOf, RecordPlaces } from '../segments/record-places.ts';
 import { recordsOf } from '../segments/records-of.ts';
 import { readSegment } from '../segments/segment-adapter.ts';
 import type { SegmentIndex } from '../segments/segment-index.ts';
@@ -55,20 +55,18 @@ export async function replayLedger(
   of: {
     readonly directory: string;
     readonly segment: number;
-    /** The last number that counts. */
-    readonly lastSeq?: number | undefined;
-    /** The end of an abandoned segment. */
-    readonly end?: number | undefined;
+    /** The last number that counts. Later ones are used again in a later segment. */
+    readonly lastSeq: number;
   },
 ): Promise<void> {
   const { fs, restore } = progress;
-  const { directory, segment, lastSeq = Number.POSITIVE_INFINITY, end = Number.POSITIVE_INFINITY } = of;
+  const { directory, segment, lastSeq } = of;
   const scan = await readSegment(fs, directory, segment);
   let taken = progress.lastSeq;
   for (const { record, offset } of recordsOf(scan, () => progress.damagedRecords++)) {
-    // Records behind the end do not count, and a copy brings nothing new.
-    if (offset >= end || record.seq > lastSeq || record.seq <= taken) continue;
-    taken = record.seq + record.events.length - 1;
+    // A copy brings nothing new.
+    if (lastSeqOf(record) > lastSeq || record.seq <= taken) continue;
+    taken = lastSeqOf(record);
     progress.replayedRecords += 1;
     restore({ kind: 'ledger-record', record, ref: refOf({ segment, offset }) });
   }

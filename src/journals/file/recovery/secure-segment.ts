@@ -14,6 +14,8 @@ interface Target {
   readonly scan: Pick<Scan, 'damaged' | 'end'>;
   /** True when the last bytes that count may not be on the disk. */
   readonly isSuspect: boolean;
+  /** True when random bytes of the reserve follow its last record. */
+  readonly inReserve: boolean;
 }
 
 /** The parts of a segment that could not be read. */
@@ -37,26 +39,26 @@ interface Losses {
  */
 export async function secureSegment(
   parts: { readonly fs: FileSystem; readonly layout: Layout; readonly room: RoomMaker },
-  { segment, scan, isSuspect }: Target,
+  { segment, scan, isSuspect, inReserve }: Target,
 ): Promise<Losses> {
-  const { fs, layout, room } = parts;
+  const { fs, layout } = parts;
   const { damaged, end } = scan;
   const name = segmentFile(segment);
   const path = `${layout.segments}/${name}`;
   const bytes = await fs.readFile(path);
   if (!bytes) return { damagedRecords: 0, tornBytes: 0, isUncut: false };
   const torn = end < bytes.length ? [{ start: end, end: bytes.length }] : [];
-  for (const range of [...damaged, ...torn]) {
+  for (const range of inReserve ? damaged : [...damaged, ...torn]) {
     await keepEvidence(parts, {
       name: `${segment}-${range.start}.bin`,
       bytes: bytes.subarray(range.start, range.end),
     });
   }
-  const losses = { damagedRecords: damaged.length, tornBytes: bytes.length - end };
+  const losses = { damagedRecords: damaged.length, tornBytes: inReserve ? 0 : bytes.length - end };
   if (!isSuspect) return { ...losses, isUncut: false };
   const counted = bytes.subarray(0, end);
   try {
-    await room.within(['reserve'], () => replaceFile(fs, layout.segments, { name, bytes: counted }));
+    await replaceFile(fs, layout.segments, { name, bytes: counted });
     return { ...losses, isUncut: false };
   } catch (error) {
     if (!isDiskFull(error)) throw error;

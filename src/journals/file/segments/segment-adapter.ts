@@ -22,12 +22,15 @@ export class SpoiltSegmentError extends Error {}
 export class SegmentAdapter implements Adapter<SegmentContent> {
   readonly #fs: FileSystem;
   readonly #path: string;
+  readonly #kind: 'new' | 'in-place';
   #file: OpenFile | undefined;
   #end = 0;
 
-  constructor(fs: FileSystem, path: string) {
+  /** @param kind `in-place` for a file that is there, and whose blocks are written into */
+  constructor(fs: FileSystem, path: string, kind: 'new' | 'in-place' = 'new') {
     this.#fs = fs;
     this.#path = path;
+    this.#kind = kind;
   }
 
   /** The end of the last durable frame. */
@@ -47,7 +50,7 @@ export class SegmentAdapter implements Adapter<SegmentContent> {
    * @throws {SpoiltSegmentError} when cutting back or the sync failed.
    */
   async write({ unsaved: bytes }: SegmentContent): Promise<void> {
-    this.#file ??= await this.#fs.create(this.#path);
+    this.#file ??= await this.#open();
     try {
       appendAll(this.#file, bytes);
     } catch (error) {
@@ -65,7 +68,16 @@ export class SegmentAdapter implements Adapter<SegmentContent> {
   async close(): Promise<void> {
     const file = this.#file;
     this.#file = undefined;
-    await file?.close();
+    try {
+      // A start can tell the rest from records, so it is only untidy when it stays.
+      if (this.#kind === 'in-place') await file?.truncate(this.#end).catch(() => undefined);
+    } finally {
+      await file?.close();
+    }
+  }
+
+  #open(): Promise<OpenFile> {
+    return this.#kind === 'new' ? this.#fs.create(this.#path) : this.#fs.openInPlace(this.#path);
   }
 
   async #cutBack(file: OpenFile): Promise<void> {

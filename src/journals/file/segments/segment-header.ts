@@ -31,6 +31,11 @@ export interface SegmentHeader {
    * must be ignored, because their sequence numbers are used again here.
    */
   readonly continues?: SegmentEnd | undefined;
+  /**
+   * True for a segment that is written into the blocks of a piece of the reserve. Until it is sealed, random bytes
+   * follow its last record.
+   */
+  readonly inReserve?: boolean | undefined;
 }
 
 const headerSchema = z.object({
@@ -40,18 +45,31 @@ const headerSchema = z.object({
   epoch: z.int().positive(),
   firstSeq: z.int().positive(),
   continues: z.object({ segment: z.int().positive(), end: z.int().nonnegative() }).optional(),
+  inReserve: z.boolean().optional(),
 });
 
+/** The start of every header. No record begins with it. */
+const START = `{"format":"${SEGMENT_FORMAT.format}"`;
+
 /**
- * Reads the header of a segment; undefined when its first line is damaged or is no header of this version.
+ * Reads the header of a segment; undefined when it is damaged, missing, or of another version. It is the first line,
+ * unless damage has moved it.
  */
 export function headerOf(scan: Pick<Scan, 'frames'> | undefined): SegmentHeader | undefined {
-  const [first] = scan?.frames ?? [];
-  if (first?.offset !== 0) return undefined;
+  for (const { json } of scan?.frames ?? []) {
+    const header = parseHeader(json);
+    if (header) return header;
+  }
+  return undefined;
+}
+
+/** Reads a line as a header; undefined when it is none. */
+export function parseHeader(json: string): SegmentHeader | undefined {
+  if (!json.startsWith(START)) return undefined;
   try {
-    return headerSchema.parse(JSON.parse(first.json));
+    return headerSchema.parse(JSON.parse(json));
   } catch {
-    // The first line may be a record. Then it is read as one.
+    // It is of another version. Then it is read as a record.
     return undefined;
   }
 }

@@ -62,6 +62,19 @@ export class SegmentLog {
   }
 
   /**
+   * Does the same in a new segment that is written into the blocks of a file: it becomes the segment. For a full disk.
+   */
+  async appendInReserve(frames: Buffer, firstSeq: number, file: string): Promise<WrittenFrames> {
+    await this.close();
+    return await this.#begin(frames, firstSeq, file);
+  }
+
+  /** True while the open segment is written into blocks of the reserve. */
+  get isInReserve(): boolean {
+    return this.#writer?.header.inReserve ?? false;
+  }
+
+  /**
    * Stops writing the open segment. The header of the next one states that its bytes from `end` on do not
    * count.
    */
@@ -94,7 +107,7 @@ export class SegmentLog {
     await writer?.close();
   }
 
-  async #begin(frames: Buffer, firstSeq: number): Promise<WrittenFrames> {
+  async #begin(frames: Buffer, firstSeq: number, reserve?: string): Promise<WrittenFrames> {
     const { fs, directory, epoch } = this.#options;
     const header: SegmentHeader = {
       ...SEGMENT_FORMAT,
@@ -102,8 +115,9 @@ export class SegmentLog {
       epoch,
       firstSeq,
       continues: this.#abandoned,
+      ...(reserve !== undefined && { inReserve: true }),
     };
-    const writer = await SegmentWriter.create(fs, directory, { header, frames });
+    const writer = await SegmentWriter.create(fs, directory, { header, frames, reserve });
     this.#writer = writer;
     this.#lastSegment = header.segment;
     this.#abandoned = undefined;

@@ -25,10 +25,17 @@ export class SegmentWriter {
   static async create(
     fs: FileSystem,
     directory: string,
-    options: { readonly header: SegmentHeader; readonly frames: Buffer },
+    options: {
+      readonly header: SegmentHeader;
+      readonly frames: Buffer;
+      /** A file whose blocks it is written into. */
+      readonly reserve?: string | undefined;
+    },
   ): Promise<SegmentWriter> {
     const path = `${directory}/${segmentFile(options.header.segment)}`;
-    const adapter = new SegmentAdapter(fs, path);
+    const { reserve } = options;
+    if (reserve !== undefined) await fs.rename(reserve, path);
+    const adapter = new SegmentAdapter(fs, path, reserve === undefined ? 'new' : 'in-place');
     const writer = new SegmentWriter(options.header, adapter);
     try {
       await writer.append(Buffer.concat([encodeFrame(JSON.stringify(options.header)), options.frames]));

@@ -8,6 +8,11 @@ export interface ToldBySuccessor {
   readonly isSealed: boolean;
   /** The end of an abandoned segment; undefined when the successor names none. */
   readonly end: number | undefined;
+  /**
+   * The last number that may be in this segment. Later ones are behind the end of an abandoned segment, or are copies
+   * of lines of a later one. Infinite without a header that tells.
+   */
+  readonly lastSeq: number;
 }
 
 /**
@@ -24,9 +29,12 @@ export async function askSuccessor(
   for (const directory of next === undefined ? [] : directories) {
     const scan = await readSegment(fs, directory, next ?? 0);
     if (!scan) continue;
-    const header = headerOf(scan);
+    const found = headerOf(scan);
+    // The header of another segment may have been copied here.
+    const header = found?.segment === next ? found : undefined;
     const { segment: abandoned, end } = header?.continues ?? {};
-    return { isSealed: header !== undefined, end: abandoned === segment ? end : undefined };
+    const lastSeq = header ? header.firstSeq - 1 : Number.POSITIVE_INFINITY;
+    return { isSealed: header !== undefined, end: abandoned === segment ? end : undefined, lastSeq };
   }
-  return { isSealed: false, end: undefined };
+  return { isSealed: false, end: undefined, lastSeq: Number.POSITIVE_INFINITY };
 }

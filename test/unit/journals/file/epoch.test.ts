@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { FileSystem } from '../../../../src/journals/file/disk/file-system.ts';
 import { nodeFileSystem } from '../../../../src/journals/file/disk/node-file-system.ts';
 import { beginEpoch, noteInventory, readLastEpoch } from '../../../../src/journals/file/epoch.ts';
 import { openJournal, queueRecord } from '../../../support/file-journal.ts';
@@ -53,6 +54,29 @@ describe('a data directory that vanishes while the agent runs', () => {
     rmSync(`${directory}/epoch.json`);
     await expect(journal.append([queueRecord(4, 'd')])).rejects.toThrow('epoch.json was deleted');
   });
+});
+
+it('an owner that is replaced while it appends does not acknowledge what it appended', async () => {
+  const directory = `${tempDirectory()}/data`;
+  let replaceOnce = false;
+  const fs: FileSystem = {
+    ...nodeFileSystem,
+    create: async (path) => {
+      const file = await nodeFileSystem.create(path);
+      const sync = async () => {
+        await file.sync();
+        if (!replaceOnce) return;
+        replaceOnce = false;
+        await beginEpoch(nodeFileSystem, directory, { atLeast: 0, hasInventory: false });
+      };
+      return { ...file, sync };
+    },
+  };
+  const { journal } = await openJournal({ fs, directory, segmentBytes: 1_000_000 });
+  await journal.append([queueRecord(1, 'a')]);
+  replaceOnce = true;
+  await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({ code: 'journal.unavailable' });
+  expect(replaceOnce).toBe(false);
 });
 
 it('a segment that vanishes while it is written is named, and nothing is acknowledged to it', async () => {

@@ -88,6 +88,17 @@ it('discards for good', async () => {
   expect(next.usage()).toEqual({ letters: 0, bytes: 0, maxBytes: 10_000 });
 });
 
+it('discards for good also while its list is not due', async () => {
+  const { fs, letters } = await open(undefined, 1_000_000);
+  for (let n = 0; n < 100; n++) await letters.keep(letter(`n${n}`));
+  await letters.discard('n50');
+  const { letters: next } = await open(
+    fs.reboot(() => 0),
+    1_000_000,
+  );
+  expect([next.usage().letters, next.ids().includes('n50')]).toEqual([99, false]);
+});
+
 it('accepts only ids of its letters, so that an id is never a path', async () => {
   const { fs, letters } = await open();
   fs.put('/data/epoch.json', Buffer.from('x'));
@@ -135,6 +146,26 @@ describe('a dead letter that is missing', () => {
     expect(files((await open(fs)).letters)).toEqual([['dead-letters/b.json', false]]);
     fs.put(`${DIRECTORY}/b.json`, bytes);
     expect(files((await open(fs)).letters)).toEqual([]);
+  });
+
+  it('together with the list of all is a gap too, when there must be a list', async () => {
+    const fs = new SimulatedFileSystem();
+    const start = async (mustHaveList: boolean) => {
+      const letters = new FileDeadLetters(fs, DIRECTORY, {
+        maxBytes: 10_000,
+        mustHaveList: () => mustHaveList,
+      });
+      await letters.open();
+      return letters;
+    };
+    expect(files(await start(false))).toEqual([]);
+    expect(files(await start(true))).toEqual([]);
+    await fs.remove(`${DIRECTORY}/kept.list`);
+    const letters = await start(true);
+    expect(letters.gaps()).toMatchObject([
+      { kind: 'inventory', file: 'dead-letters/kept.list', isNew: true },
+    ]);
+    expect(files(await start(true))).toEqual([['dead-letters/kept.list', false]]);
   });
 
   it('is none when it was discarded, at any moment of a crash', async () => {

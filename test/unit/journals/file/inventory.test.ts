@@ -210,6 +210,42 @@ describe('other files that are missing', () => {
   });
 });
 
+describe('without the list of files', () => {
+  const lists = ['inventory.json', 'epoch.json'];
+  it.each([
+    [1, [2]],
+    [2, [2]],
+    [2, [2, 3]],
+  ])(
+    '%i of the two lists gone, segments %j in the middle are missed by their numbers',
+    async (gone, segments) => {
+      const fs = await diskWithSegments(5);
+      for (const list of lists.slice(0, gone)) await fs.remove(`${DIRECTORY}/${list}`);
+      for (const segment of segments) await removeSegment(fs, segment);
+      const { journal } = await startOn(fs);
+      const found = journal.gaps().filter(({ kind }) => kind === 'segment');
+      expect(found.map(({ file }) => file).sort()).toEqual(segments.map((segment) => segmentFile(segment)));
+      expect(found.reduce((sum, { events = 0 }) => sum + events, 0)).toBe(segments.length);
+      expect(found).toEqual(
+        found.map((gap) => ({ ...gap, firstSeq: 2, lastSeq: 1 + segments.length, isNew: true })),
+      );
+      const { journal: next, state } = await startOn(fs.killProcess());
+      expect(next.gaps().map(({ kind, isNew }) => [kind, isNew])).toEqual(
+        segments.map(() => ['segment', false]),
+      );
+      expect(state.nextSeq).toBe(6);
+    },
+  );
+
+  it('a directory of a version that keeps none misses nothing', async () => {
+    const fs = await diskWithSegments(3);
+    await fs.remove(`${DIRECTORY}/inventory.json`);
+    fs.put(`${DIRECTORY}/epoch.json`, encodeFrame(JSON.stringify({ epoch: 7 })));
+    await removeSegment(fs, 2);
+    expect((await startOn(fs)).journal.gaps()).toEqual([]);
+  });
+});
+
 describe('no gap', () => {
   it('is what housekeeping deletes', async () => {
     const { fs } = await usedDisk();
@@ -220,6 +256,21 @@ describe('no gap', () => {
     expect((await fs.list(`${DIRECTORY}/history`)).length).toBeLessThan(before.length);
     const { journal } = await startOn(fs.killProcess());
     expect(journal.gaps()).toEqual([]);
+  });
+
+  it('is noted twice for one file, but beside records that are missing in it', () => {
+    const inventory = new Inventory(new SimulatedFileSystem(), DIRECTORY);
+    const gap = { file: segmentFile(1), foundAt: 0, isNew: true } as const;
+    inventory.note({ ...gap, kind: 'history' });
+    inventory.note({ ...gap, kind: 'segment' });
+    inventory.note({ ...gap, kind: 'records', events: 2 });
+    inventory.note({ ...gap, kind: 'records', events: 1 });
+    expect(inventory.gaps.map(({ kind, events }) => [kind, events])).toEqual([
+      ['records', 2],
+      ['history', undefined],
+    ]);
+    inventory.note({ ...gap, kind: 'records', events: 3 });
+    expect(inventory.gaps.map(({ events }) => events)).toEqual([3, undefined]);
   });
 
   it('is a segment that was taken off the list, while all others stay on it', async () => {
@@ -321,6 +372,8 @@ describe('a start', () => {
       clock: new FakeClock(),
       onBackgroundError: () => undefined,
     });
+    const events = [{ type: 'entry.lost', entry: 1, lane: 1 }] as const;
+    await journal.append([{ v: 1, seq: state.nextSeq, at: 1, events }]);
     journal.checkpoint(state);
     await settled();
     expect(journal.room().droppedParts).toBeGreaterThan(0);

@@ -6,8 +6,8 @@ const LONGEST = 'x'.repeat(100);
 it.each([
   [
     '/d',
-    ['epoch.json', 'inventory.json', 'reserve.bin', 'reserve-1.bin'],
-    ['reserve-12.bin', 'reserve1.bin'],
+    ['epoch.json', 'inventory.json', 'reserve.bin', 'reserve-1.bin', 'reserve-15.bin'],
+    ['reserve-123.bin', 'reserve1.bin'],
   ],
   ['/d/segments', ['0000000001.log', '0000000001.idx'], ['1.log', '00000000001.log', '0000000001.tmp']],
   ['/d/history', ['0000000001.log', '0000000001.idx'], ['1.log', '00000000001.log', '0000000001.tmp']],

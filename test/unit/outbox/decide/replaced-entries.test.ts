@@ -3,7 +3,7 @@ import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import { queueAndCollapse } from '../../../../src/outbox/decide/collapse.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
-import type { FiringSeries } from '../../../../src/outbox/ledger/series.ts';
+import type { FiringSeries, Series, Tombstone } from '../../../../src/outbox/ledger/series.ts';
 import { type Unsent, withQueued } from '../../../../src/outbox/ledger/unsent.ts';
 import { anAlarm, anAlert } from '../../../support/alerts.ts';
 import { reportAlarm } from '../../../support/entries.ts';
@@ -21,10 +21,18 @@ function waiting(changes: Partial<Unsent> = {}): readonly Unsent[] {
 /** Decides about an alarm of a series that fires, with these facts. Tells which entries it replaces. */
 function queued(series: Partial<FiringSeries>, body = RECOVERY, before: readonly OutboxEvent[] = []) {
   const { name, source, fingerprint, level } = body.alert;
-  const known: FiringSeries = {
-    ...{ alarmId, name, source, fingerprint, level, episode: body.episode, state: 'firing' },
-    ...{ startedAt: 1, lastSeenAt: 2, ...series },
-  };
+  return queuedTo(
+    {
+      ...{ alarmId, name, source, fingerprint, level, episode: body.episode, state: 'firing' },
+      ...{ startedAt: 1, lastSeenAt: 2, ...series },
+    },
+    body,
+    before,
+  );
+}
+
+/** Decides about an alarm of a series. Tells which entries it replaces. */
+function queuedTo(known: Series, body = RECOVERY, before: readonly OutboxEvent[] = []) {
   const context = { seq: 9, now: 9, policy: aPolicy({ collapse: true }) };
   const events = queueAndCollapse(known, { type: 'entry.queued', body }, { before, context });
   const last = events.at(-1);
@@ -42,6 +50,15 @@ describe('a recovery replaces the waiting fire of its episode', () => {
   ])('%s', (_, facts, replaced) => {
     expect(queued({ ...facts, unsent: waiting() }).replaced).toEqual(replaced);
   });
+});
+
+it('a recovery of which no fire is known replaces nothing', () => {
+  const { name, source, fingerprint, level } = RECOVERY.alert;
+  const known: Tombstone = {
+    ...{ alarmId, name, source, fingerprint, level, state: 'tombstone' },
+    ...{ endedAt: 2, firstEndedAt: 2, closedAt: 2, lastSeenAt: 2, unsent: waiting() },
+  };
+  expect(queuedTo(known).replaced).toEqual([]);
 });
 
 it('a recovery does not replace a fire of another episode, such as one that was redriven', () => {

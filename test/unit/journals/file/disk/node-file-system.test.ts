@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type FailingCalls, RealCalls } from '../../../../support/real-calls.ts';
@@ -97,6 +97,30 @@ describe('on a real disk', () => {
     await file.close();
   });
 
+  it('a file is written once more at its place, then synced', async () => {
+    const { fs, at, told } = await aRealDisk();
+    const file = await fs.create(at('x'));
+    file.append(Buffer.from('abcdef'));
+    await file.close();
+    const { inode } = (await fs.stat(at('x'))) ?? {};
+    told();
+    await fs.rewrite(at('x'), Buffer.from('abcd'));
+    expect(told()).toEqual(['write x', 'sync x']);
+    expect((await fs.readFile(at('x')))?.toString()).toBe('abcdef');
+    expect((await fs.stat(at('x')))?.inode).toBe(inode);
+  });
+
+  it('what was written once more is not synced again after a sync that failed', async () => {
+    const { fs, at, told, fail } = await aRealDisk();
+    const file = await fs.create(at('x'));
+    file.append(Buffer.from('abc'));
+    await file.close();
+    fail({ at: 1, code: 'EIO', lasting: false });
+    await expect(fs.rewrite(at('x'), Buffer.from('abc'))).rejects.toMatchObject({ code: 'EIO' });
+    expect(told()).toEqual(['write x', 'sync x failed']);
+    await expect(fs.rewrite(at('y'), Buffer.from('abc'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('a sync of a directory that fails is told', async () => {
     const { fs, at, fail } = await aRealDisk();
     fail({ at: 0, code: 'EIO', lasting: false });
@@ -163,4 +187,21 @@ describe('what is stored on a real disk', () => {
     ]);
     await log.close();
   });
+});
+
+it('a file that is opened in place is written over from its first byte on, and keeps its blocks', async () => {
+  const { fs, at } = await aRealDisk();
+  writeFileSync(at('piece'), '0123456789');
+  const { ino, blocks } = statSync(at('piece'));
+  const file = await fs.openInPlace(at('piece'));
+  expect([file.append(Buffer.from('abc')), file.append(Buffer.from('de'))]).toEqual([3, 2]);
+  await file.sync();
+  expect(readFileSync(at('piece'), 'utf8')).toBe('abcde56789');
+  expect(statSync(at('piece'))).toMatchObject({ ino, blocks });
+  // What is cut off is written again from there.
+  await file.truncate(4);
+  file.append(Buffer.from('X'));
+  await file.close();
+  expect(readFileSync(at('piece'), 'utf8')).toBe('abcdX');
+  await expect(fs.openInPlace(at('none'))).rejects.toMatchObject({ code: 'ENOENT' });
 });

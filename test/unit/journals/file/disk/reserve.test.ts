@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { JournalError } from '../../../../../src/errors.ts';
+import { scanFrames } from '../../../../../src/journals/file/disk/frame.ts';
 import { Reserve, reserveBytes } from '../../../../../src/journals/file/disk/reserve.ts';
 import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
@@ -15,7 +16,19 @@ import { SimulatedFileSystem } from '../../../../support/simulated-file-system.t
 
 const MIN_FREE = 4_000;
 const RESERVE = `${DIRECTORY}/reserve.bin`;
+const SECOND = `${DIRECTORY}/segments/0000000002.log`;
+const THIRD = `${DIRECTORY}/segments/0000000003.log`;
 const BYTES = reserveBytes(3_000, MIN_FREE);
+const PIECE = BYTES / 16;
+
+/** The sizes of the pieces that are there. */
+async function pieces(fs: SimulatedFileSystem, directory: string = DIRECTORY): Promise<readonly number[]> {
+  const names = (await fs.list(directory)).filter((name) => /^reserve(-\d+)?\.bin$/.test(name));
+  return await Promise.all(names.map(async (name) => (await fs.stat(`${directory}/${name}`))?.bytes ?? 0));
+}
+
+const WHOLE = Array.from({ length: 16 }, () => PIECE);
+const WITHOUT_ONE = WHOLE.slice(1);
 
 /** Fills the disk, as another program might. */
 function fill(fs: SimulatedFileSystem): void {
@@ -43,14 +56,83 @@ describe('a disk that is full to the last byte', () => {
     const { fs, journal } = await onFullDisk();
     await expect(journal.append([queueRecord(2, 'b')])).rejects.toMatchObject({ code: 'journal.full' });
     expect(journal.shortOfRoom()).toContain('nearly full');
-    expect(await fs.stat(RESERVE)).toMatchObject({ bytes: BYTES });
+    expect(await pieces(fs)).toEqual(WHOLE);
   });
 
-  it('stores an outcome at once, in the room of the reserve', async () => {
+  it('stores an outcome at once, in the blocks of a piece of the reserve', async () => {
     const { fs, journal } = await onFullDisk();
     await journal.append([outcomeRecord(2, 1)]);
-    expect(await fs.stat(RESERVE)).toBeUndefined();
-    expect(journal.shortOfRoom()).toContain(`${BYTES} are needed for the reserve`);
+    expect(await pieces(fs)).toEqual(WITHOUT_ONE);
+    // The piece is the segment now: nothing was free at any time.
+    expect((await fs.stat(SECOND))?.bytes).toBe(PIECE);
+    expect(journal.shortOfRoom()).toContain(`${PIECE} are needed for the reserve`);
+  });
+
+  it('takes no new alert into the segment that is written into the reserve', async () => {
+    const { journal } = await onFullDisk();
+    await journal.append([outcomeRecord(2, 1)]);
+    await expect(journal.append([queueRecord(3, 'b')])).rejects.toMatchObject({ code: 'journal.full' });
+    await journal.append([outcomeRecord(3, 1)]);
+  });
+
+  it('reads what was appended to the segment after a part of it was read', async () => {
+    const { journal } = await onFullDisk();
+    const read = async (seq: number) => {
+      const [appended] = await journal.append([outcomeRecord(seq, 1)]);
+      return appended && (await journal.read([appended.ref], [seq]))[0]?.seq;
+    };
+    expect([await read(2), await read(3), await read(4)]).toEqual([2, 3, 4]);
+  });
+
+  it.each([true, false])('has lost nothing of it after a crash (power %s)', async (isPower) => {
+    const { fs, journal } = await onFullDisk();
+    await journal.append([outcomeRecord(2, 1)]);
+    await journal.append([outcomeRecord(3, 1)]);
+    const after = isPower ? fs.reboot(() => 0) : fs.killProcess();
+    after.capacity = isPower ? after.capacity : fs.capacity;
+    const { state, recovery, journal: next } = await openJournal({ fs: after, minFreeBytes: MIN_FREE });
+    expect([pendingSeqs(state), recovery.lastSeq, recovery.tornBytes, recovery.damagedRecords]).toEqual([
+      ...[[1], 3, 0, 0],
+    ]);
+    expect(await after.list(`${DIRECTORY}/damaged`)).toEqual([]);
+    await next.append([outcomeRecord(4, 1)]);
+    const last = await openJournal({ fs: after.killProcess(), minFreeBytes: MIN_FREE });
+    expect([last.recovery.lastSeq, last.recovery.damagedRecords]).toEqual([4, 0]);
+  });
+
+  it('seals the segment at its last record, when it is full', async () => {
+    const { fs, journal } = await onFullDisk();
+    let seq = 2;
+    for (; !(await fs.stat(THIRD)); seq++) await journal.append([outcomeRecord(seq, 1)]);
+    const bytes = (await fs.readFile(SECOND)) ?? Buffer.alloc(0);
+    expect(scanFrames(bytes).end).toBe(bytes.length);
+    const { recovery } = await openJournal({ fs: fs.killProcess(), minFreeBytes: MIN_FREE });
+    expect([recovery.lastSeq, recovery.damagedRecords]).toEqual([seq - 1, 0]);
+  });
+
+  it('stores outcomes that are larger than a piece in the room of several', async () => {
+    const { fs, journal } = await onFullDisk();
+    const entries = Array.from({ length: Math.floor(PIECE / 10) }, (_, i) => i + 2);
+    await journal.append([
+      { ...outcomeRecord(2, 1), events: entries.map((entry) => ({ type: 'entry.lost', entry, lane: 1 })) },
+    ]);
+    expect((await pieces(fs)).length).toBeLessThan(13);
+    const { recovery } = await openJournal({ fs: fs.killProcess(), minFreeBytes: MIN_FREE });
+    expect(recovery.lastSeq).toBe(entries.length + 1);
+  });
+
+  it('stores no outcome when the reserve is used up, and does when there is room again', async () => {
+    const { fs, journal } = await onFullDisk();
+    let seq = 2;
+    const fillUp = async () => {
+      for (; ; seq++) await journal.append([outcomeRecord(seq, 1)]);
+    };
+    await expect(fillUp()).rejects.toMatchObject({ code: 'journal.full' });
+    expect(await pieces(fs)).toEqual([]);
+    fs.capacity += 10_000;
+    await journal.append([outcomeRecord(seq, 1)]);
+    const { recovery } = await openJournal({ fs: fs.killProcess(), minFreeBytes: MIN_FREE });
+    expect([recovery.lastSeq, recovery.damagedRecords]).toEqual([seq, 0]);
   });
 
   it('is still only full when the reserve cannot be deleted, so that outcomes are stored later', async () => {
@@ -76,33 +158,33 @@ describe('a disk that is full to the last byte', () => {
     await settled();
     journal.checkpoint(state);
     await settled();
-    expect(await fs.stat(RESERVE)).toMatchObject({ bytes: BYTES });
+    expect(await pieces(fs)).toEqual(WHOLE);
     expect(journal.shortOfRoom()).toBeUndefined();
   });
 
   it('gets no reserve while there is only room for a part of it', async () => {
     const { fs, clock, journal, state } = await onFullDisk();
-    await journal.append([outcomeRecord(2, 1)]);
+    await journal.append([outcomeRecord(2, 99)]);
     clock.advance(2_000);
     journal.shortOfRoom();
     await settled();
     journal.checkpoint(state);
     await settled();
-    expect(await fs.stat(RESERVE)).toBeUndefined();
+    expect(await pieces(fs)).toEqual(WITHOUT_ONE);
     expect(journal.shortOfRoom()).toContain('nearly full');
   });
 });
 
 it('is not filled again while it would take what must stay free', async () => {
   const { fs, clock, journal, state } = await onFullDisk();
-  await journal.append([outcomeRecord(2, 1)]);
+  await journal.append([outcomeRecord(2, 99)]);
   fill(fs);
   // There is room for the reserve, and not for what must stay free beside it.
-  fs.capacity += BYTES + MIN_FREE - 1;
+  fs.capacity += PIECE + MIN_FREE - 1;
   clock.advance(2_000);
   journal.checkpoint(state);
   await settled();
-  expect(await fs.stat(RESERVE)).toBeUndefined();
+  expect(await pieces(fs)).toEqual(WITHOUT_ONE);
 });
 
 it('stays when a start has little room and needs none of it', async () => {
@@ -110,7 +192,7 @@ it('stays when a start has little room and needs none of it', async () => {
   fs.capacity += MIN_FREE / 2;
   const killed = fs.killProcess();
   const { journal } = await openJournal({ fs: killed, minFreeBytes: MIN_FREE });
-  expect(await killed.stat(RESERVE)).toMatchObject({ bytes: BYTES });
+  expect(await pieces(killed)).toEqual(WHOLE);
   expect(journal.shortOfRoom()).toContain('nearly full');
 });
 
@@ -118,7 +200,7 @@ it('takes nothing from what must stay free while it is made', async () => {
   const fs = new SimulatedFileSystem();
   fs.capacity = 2 * BYTES;
   const { journal } = await openJournal({ fs, minFreeBytes: BYTES / 2 });
-  expect(await fs.stat(RESERVE)).toMatchObject({ bytes: BYTES });
+  expect(await pieces(fs)).toEqual(WHOLE);
   expect(journal.shortOfRoom()).toBeUndefined();
   expect(journal.room().freeBytes).toBeLessThanOrEqual(BYTES);
 });
@@ -134,7 +216,7 @@ it('gives the lock its inode', async () => {
   const { fs } = await onFullDisk();
   const killed = fs.killProcess();
   const lock = async () => {
-    if (!(await killed.stat(RESERVE))) return async () => undefined;
+    if ((await pieces(killed)).length < 16) return async () => undefined;
     const cause = Object.assign(new Error('no inode'), { code: 'ENOSPC' });
     throw new JournalError('journal.unavailable', 'cannot lock', { cause });
   };
@@ -142,19 +224,20 @@ it('gives the lock its inode', async () => {
   expect(pendingSeqs(state)).toEqual([1]);
 });
 
-it('keeps inodes too, and is whole only with them', async () => {
+it('gives up half of its pieces for small files, each with its inode, and all when asked', async () => {
   const fs = new SimulatedFileSystem();
   await fs.makeDirectory('/d');
-  const made = new Reserve(fs, '/d', 3);
-  await made.refill();
-  expect(await fs.list('/d')).toHaveLength(8);
+  const made = new Reserve(fs, '/d', 160);
+  expect([made.missingBytes, await made.refill(), made.missingBytes]).toEqual([160, 160, 0]);
   await fs.remove('/d/reserve-3.bin');
-  const reserve = new Reserve(fs, '/d', 3);
+  const reserve = new Reserve(fs, '/d', 160);
   await reserve.find();
-  expect(reserve.missingBytes).toBe(3);
-  // What is left of it gives room too.
-  expect([await reserve.release(), await reserve.release()]).toEqual([true, false]);
-  expect(await fs.list('/d')).toEqual([]);
+  expect(reserve.missingBytes).toBe(10);
+  let released = 0;
+  while (await reserve.release()) released += 1;
+  expect([released, reserve.missingBytes, await pieces(fs, '/d')]).toEqual([7, 80, Array(8).fill(10)]);
+  while (await reserve.release(0)) released += 1;
+  expect([released, reserve.take(), await pieces(fs, '/d')]).toEqual([15, undefined, []]);
 });
 
 it('keeps no reserve when no bytes must stay free', async () => {
@@ -171,14 +254,22 @@ it.each([
   expect(reserveBytes(segmentBytes, 1)).toBe(bytes);
 });
 
-it('replaces the smaller one of an older version', async () => {
+it('replaces what an older version kept, and gives it up first', async () => {
   const fs = new SimulatedFileSystem();
   await fs.makeDirectory('/d');
-  fs.put('/d/reserve.bin', Buffer.alloc(10));
-  const reserve = new Reserve(fs, '/d', 3_000_000);
-  await reserve.find();
-  expect(reserve.missingBytes).toBe(3_000_000);
-  await reserve.refill();
-  expect([reserve.missingBytes, (await fs.stat('/d/reserve.bin'))?.bytes]).toEqual([0, 3_000_000]);
+  const older = async () => {
+    fs.put('/d/reserve.bin', Buffer.alloc(10_000));
+    fs.put('/d/reserve-1.bin', Buffer.alloc(0));
+    const reserve = new Reserve(fs, '/d', 16_000);
+    await reserve.find();
+    return reserve;
+  };
+  const first = await older();
+  expect([await first.release(), await first.release(), await first.release()]).toEqual([true, true, false]);
+  const reserve = await older();
+  expect([reserve.missingBytes, reserve.take()]).toEqual([16_000, undefined]);
+  expect([await reserve.refill(), reserve.missingBytes, await pieces(fs, '/d')]).toEqual([
+    ...[16_000, 0, Array(16).fill(1_000)],
+  ]);
   expect(await reserve.refill()).toBe(0);
 });

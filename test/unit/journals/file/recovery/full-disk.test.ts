@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { readLastEpoch } from '../../../../../src/journals/file/epoch.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
 import { DIRECTORY, openJournal, pendingSeqs, queueRecord } from '../../../../support/file-journal.ts';
 import { SimulatedFileSystem } from '../../../../support/simulated-file-system.ts';
@@ -25,8 +26,9 @@ function fillExcept(fs: SimulatedFileSystem, free: number): void {
 const ENTRIES = [...Array(20).keys()].map((i) => i + 1);
 
 describe('a start on a full disk', () => {
-  it('needs no copy of the last segment', async () => {
+  it.each(['ENOSPC', 'EDQUOT'] as const)('needs no copy of the last segment (%s)', async (code) => {
     const fs = await fullDisk(1_000);
+    fs.fullCode = code;
     const { inode } = (await fs.stat(FIRST)) ?? {};
     const { state } = await openJournal({ fs });
     expect(pendingSeqs(state)).toEqual(ENTRIES);
@@ -106,8 +108,21 @@ describe('a start on a full disk', () => {
     await expect(openJournal({ fs })).rejects.toMatchObject({ code: 'journal.unavailable' });
   });
 
-  it('gives up history, oldest first, when not even an epoch can be stored', async () => {
+  it('gives up nothing when not even an epoch can be stored: the last one is written over', async () => {
     const { fs, pending } = await usedDisk();
+    const names = await fs.list(`${DIRECTORY}/history`);
+    const { epoch } = await readLastEpoch(fs, DIRECTORY);
+    fillExcept(fs, 0);
+    const { state, journal } = await openJournal({ fs, minFreeBytes: 1 });
+    expect(pendingSeqs(state)).toEqual(pending);
+    expect([journal.room().droppedParts, await fs.list(`${DIRECTORY}/history`)]).toEqual([0, names]);
+    const after = fs.reboot(() => 0);
+    expect((await readLastEpoch(after, DIRECTORY)).epoch).toBe(epoch + 1);
+  });
+
+  it('gives up history, oldest first, for an epoch where there was none', async () => {
+    const { fs, pending } = await usedDisk();
+    await fs.remove(`${DIRECTORY}/epoch.json`);
     const before = (await fs.list(`${DIRECTORY}/history`)).filter((name) => name.endsWith('.log'));
     fillExcept(fs, 0);
     const { state, journal } = await openJournal({ fs });

@@ -55,6 +55,17 @@ describe.each(MAKERS)('a %s with the name of a file of ours', (kind, make) => {
   });
 });
 
+it.each(['segments', 'ledger', 'damaged'])(
+  'names the folder %s that is a link, and goes on with it',
+  async (name) => {
+    const [directory, elsewhere] = [tempDirectory(), tempDirectory()];
+    symlinkSync(elsewhere, `${directory}/${name}`);
+    const { journal, recovery } = await openJournal({ fs: nodeFileSystem, lock: socketLock, directory });
+    await journal.close();
+    expect(recovery.notices).toEqual([expect.stringContaining(`${directory}/${name} is a symbolic link`)]);
+  },
+);
+
 it('leaves what has another name alone', async () => {
   const directory = tempDirectory();
   mkdirSync(`${directory}/segments/backup`, { recursive: true });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanFrames } from '../../../../../src/journals/file/disk/frame.ts';
 import type { OutboxRecord } from '../../../../../src/outbox/events/event.ts';
@@ -188,4 +189,103 @@ it('takes an abandoned segment, which is larger than its index says, for whole',
     if (stored.kind === 'record' || stored.kind === 'ledger-record') seen.push(stored.record.seq);
   });
   expect(seen).toEqual([1, 2]);
+});
+
+const SECOND = `${DIRECTORY}/segments/0000000002.log`;
+
+/**
+ * Any lines of the first segment, 0 is its header, in any order and number, and among them those of the second one
+ * (7 and 8).
+ */
+const anyLines = fc.array(fc.nat({ max: COUNT + 2 }), { minLength: 1, maxLength: 2 * COUNT });
+
+/** Makes the first segment hold these lines alone. */
+async function withLines(lines: readonly number[]): Promise<SimulatedFileSystem> {
+  const fs = await indexedDisk();
+  const all: Buffer[] = [];
+  for (const path of [FIRST, SECOND]) {
+    const bytes = (await fs.readFile(path)) ?? Buffer.alloc(0);
+    all.push(...linesOf(bytes).map(({ start, end }) => bytes.subarray(start, end)));
+  }
+  fs.put(FIRST, Buffer.concat(lines.map((line) => all[line] ?? Buffer.alloc(0))));
+  return fs;
+}
+
+/** The numbers from 1 to COUNT that are not in a list, in groups that follow each other. */
+function holesIn(lines: readonly number[]): readonly (readonly number[])[] {
+  const holes: number[][] = [];
+  for (let seq = 1; seq <= COUNT; seq++) {
+    if (lines.includes(seq)) continue;
+    if (holes.at(-1)?.at(-1) === seq - 1) holes.at(-1)?.push(seq);
+    else holes.push([seq]);
+  }
+  return holes;
+}
+
+describe('a segment whose lines were swapped, copied and overwritten in any way', () => {
+  it('with an index loses only those that are in it nowhere', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLines, async (lines) => {
+        const opened = await openJournal({ fs: await withLines(lines) });
+        expect(pendingSeqs(opened.state)).toEqual(ALL);
+        expect(await readable(opened)).toEqual(ALL.filter((seq) => seq > COUNT || lines.includes(seq)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('without an index loses only those that are in it nowhere, and counts each of them', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLines, async (lines) => {
+        const fs = await withLines(lines);
+        await fs.remove(INDEX);
+        const { journal, state, recovery } = await openJournal({ fs });
+        const lost = ALL.filter((seq) => seq <= COUNT && !lines.includes(seq));
+        expect(pendingSeqs(state)).toEqual(ALL.filter((seq) => !lost.includes(seq)));
+        expect(recovery.damagedRecords).toBe(holesIn(lines).length);
+        const gaps = journal.gaps().map(({ kind, file, events }) => ({ kind, file, events }));
+        const gap = { kind: 'records', file: '0000000001.log', events: lost.length };
+        expect(gaps).toEqual(lost.length > 0 ? [gap] : []);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is told in the stories of the alarms in it, each once', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyLines, fc.boolean(), async (lines, hasIndex) => {
+        const fs = await withLines(lines);
+        if (!hasIndex) await fs.remove(INDEX);
+        const { journal } = await openJournal({ fs });
+        const told: number[] = [];
+        for (const seq of ALL) for await (const record of journal.history(`s${seq}`)) told.push(record.seq);
+        expect(told).toEqual(ALL.filter((seq) => seq > COUNT || lines.includes(seq)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+it('rebuilds a lost ledger from a segment whose lines were swapped', async () => {
+  const fs = await withLines([3, 6, 0, 2, 2, 5, 1, 4]);
+  const seen: number[] = [];
+  await aFileJournal({ fs }).open((stored) => {
+    if (stored.kind === 'ledger-record') seen.push(stored.record.seq);
+  });
+  expect(seen).toEqual(ALL.slice(0, COUNT));
+});
+
+it('remembers missing records for as long as the rest of their segment is there', async () => {
+  const fs = await withLines([0, 1, 4, 5, 6]);
+  await fs.remove(INDEX);
+  const { journal } = await openJournal({ fs });
+  expect(journal.gaps()).toMatchObject([
+    { kind: 'records', firstSeq: 2, lastSeq: 3, events: 2, isNew: true },
+  ]);
+  const killed = fs.killProcess();
+  const next = await openJournal({ fs: killed });
+  expect(next.journal.gaps()).toMatchObject([{ kind: 'records', firstSeq: 2, lastSeq: 3, isNew: false }]);
+  const last = killed.killProcess();
+  await last.remove(FIRST);
+  expect((await openJournal({ fs: last })).journal.gaps()).toMatchObject([{ kind: 'segment', isNew: true }]);
 });
