@@ -58,6 +58,6 @@ const NOT_SHOWN = [
   'coc_alarm_agent_certificate_expiry_timestamp_seconds',
   'coc_alarm_agent_heartbeat_last_heard_timestamp_seconds',
   'coc_alarm_agent_shutting_down',
-  'coc_alarm_agent_webhook_body_bytes_total',
   'coc_alarm_agent_started_empty',
+  'coc_alarm_agent_webhook_body_bytes_total',
 ];
