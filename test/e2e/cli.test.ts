@@ -23,19 +23,20 @@ describe('check-config', () => {
     expect(out).toContain('/webhooks/alertmanager (alertmanager), open to everybody');
   });
 
-  it('notes a matcher that means a field where the writer may mean a label, and does not refuse it', async () => {
+  it('refuses a matcher that means a field where the writer may mean a label, and says how to mean that', async () => {
     const text = (name: string) => `
 coc: { endpoint: http://127.0.0.1:9, integrationKey: key, auth: { type: none } }
 sources: { am: { type: alertmanager } }
 alarm: { applicationId: app }
 routes: [{ match: ['${name}="500"'] }]`;
     const bare = await runCommand('check-config', await configFile(text('status')));
-    expect(bare.code).toBe(0);
-    expect(bare.out).toContain(
-      'note       routes[0].match: status="500" never matches: status is a field here, and is firing, resolved; for a label of this name write label.status',
+    expect(bare.code).toBe(2);
+    expect(bare.err).toContain('status="500" can never match');
+    expect(bare.err).toContain(
+      'status is one of firing, resolved here; for a label of this name write label.status',
     );
     const prefixed = await runCommand('check-config', await configFile(text('label.status')));
-    expect([prefixed.code, prefixed.out.includes('note')]).toEqual([0, false]);
+    expect([prefixed.code, prefixed.out.includes('label.status')]).toEqual([0, false]);
   });
 
   it('names five mistakes at once, each with its path and a remedy, and exits with 2', async () => {

@@ -36,23 +36,21 @@ export interface Ended {
 }
 
 interface RunOptions {
-  /** Time until the first byte of its output is read, ms. */
-  readonly readAfterMs?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs a program until its end. Its standard output is a pipe, which may be read late. */
+/** Runs a program until its end. */
 export function runProcess(
   program: string,
   args: readonly string[],
-  { readAfterMs = 0, environment = {} }: RunOptions = {},
+  { environment = {} }: RunOptions = {},
 ): Promise<Ended> {
   const env = { ...process.env, COLUMNS: '', NO_COLOR: '', FORCE_COLOR: '', ...environment };
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stderr.on('data', (bytes: Buffer) => err.push(bytes));
-  setTimeout(() => child.stdout.on('data', (bytes: Buffer) => out.push(bytes)), readAfterMs);
+  child.stdout.on('data', (bytes: Buffer) => out.push(bytes));
   return new Promise((done, fail) => {
     child.on('error', fail);
     child.on('close', (code) => {
