@@ -4,6 +4,7 @@ import type { IncidentRules } from '../../../../../src/outbox/decide/incidents/i
 import { requestIncident } from '../../../../../src/outbox/decide/incidents/request-incident.ts';
 import type { EpisodeId, ReportAlarm } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
+import type { IncidentRequested } from '../../../../../src/outbox/events/incident-event.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
 import { episodeOf } from '../../../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../../../src/outbox/policy.ts';
@@ -36,6 +37,13 @@ class Story {
     const about = { alarmId, name, source, fingerprint, level, startedAt: this.now };
     this.fold({ type: 'episode.opened', ...about, episode });
     return this.asks(body);
+  }
+
+  /** Fires a series, and returns the request for its incident. @throws when there is none. */
+  requests(series: string, changes: Partial<IncidentRequest> = {}): IncidentRequested {
+    const [requested] = this.fires(series, changes);
+    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
+    return requested;
   }
 
   asks(body: ReportAlarm): readonly OutboxEvent[] {
@@ -107,10 +115,8 @@ describe('alarms of one correlation', () => {
 
   it('ask anew after the incident was cancelled', () => {
     const story = new Story();
-    const [requested] = story.fires('a', { correlation });
-    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
+    const { alarmId, key } = story.requests('a', { correlation });
     story.ends('a');
-    const { alarmId, key } = requested;
     story.fold({ type: 'entry.cancelled', entry: 9, alarmId, key, reason: 'resolved' });
     expect(typesOf(story.fires('a', { correlation }))).toEqual(ASKED_SHARED);
     expect(story.incidents().map(({ state }) => state)).toEqual(['cancelled', 'requested']);
@@ -138,9 +144,7 @@ describe('alarms of one correlation', () => {
     };
     for (const series of ['a', 'b']) {
       stop();
-      const [requested] = story.fires(series, { correlation });
-      if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
-      const { alarmId, key } = requested;
+      const { alarmId, key } = story.requests(series, { correlation });
       story.fold({ type: 'incident.opened', key, alarmId, incidentNum: series });
       if (series === 'a')
         story.fold({ type: 'incident.moved', key, alarmId, state: 'completed', by: 'person' });
@@ -154,9 +158,7 @@ describe('alarms of one correlation', () => {
 
   it('join a refused incident for as long as an alarm of it fires', () => {
     const story = new Story();
-    const [requested] = story.fires('a', { correlation });
-    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
-    const { alarmId, key } = requested;
+    const { alarmId, key } = story.requests('a', { correlation });
     story.fold({ type: 'incident.failed', key, alarmId, detail: 'no' });
     story.now += 24 * HOUR;
     expect(typesOf(story.fires('b', { correlation }))[0]).toBe('incident.joined open');
@@ -164,9 +166,7 @@ describe('alarms of one correlation', () => {
 
   it('ask again an hour after COC refused their incident', () => {
     const story = new Story();
-    const [requested] = story.fires('a', { correlation });
-    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
-    const { alarmId, key } = requested;
+    const { alarmId, key } = story.requests('a', { correlation });
     story.fold({ type: 'incident.failed', key, alarmId, detail: 'no' });
     story.ends('a');
     expect(typesOf(story.fires('b', { correlation }))[0]).toBe('incident.joined open');
@@ -182,9 +182,7 @@ describe('alarms of an incident that a person ended', () => {
   /** Story whose only incident, of the firing series `a`, was ended by a person just now. */
   function ended(state: 'rejected' | 'completed', rules: Partial<IncidentRules> = {}) {
     const story = new Story(rules);
-    const [requested] = story.fires('a', { correlation });
-    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
-    const { alarmId, key } = requested;
+    const { alarmId, key } = story.requests('a', { correlation });
     story.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'IM1' });
     story.now += HOUR;
     story.fold({ type: 'incident.moved', key, alarmId, state, by: 'person' });
@@ -310,9 +308,7 @@ describe('a budget', () => {
 
   it('does not count cancelled incidents', () => {
     const story = new Story({ maxPerHour: 1 });
-    const [requested] = story.fires('a');
-    if (requested?.type !== 'incident.requested') throw new Error('none was asked for');
-    const { alarmId, key } = requested;
+    const { alarmId, key } = story.requests('a');
     story.fold({ type: 'entry.cancelled', entry: 9, alarmId, key, reason: 'resolved' });
     expect(typesOf(story.fires('b'))).toEqual(ASKED);
   });
