@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createMetrics, METRIC_PREFIX, metricNames } from '../../../src/observability/metrics.ts';
+import { METRIC_PREFIX } from '../../../src/observability/metric-families/declare.ts';
+import { createMetrics, metricNames } from '../../../src/observability/metrics.ts';
 
 const MOST_LINES = 150;
 
