@@ -1,4 +1,5 @@
-import { textWithoutUserinfo, withoutUserinfo } from '../alerts/without-userinfo.ts';
+import { mayHaveUserinfo, textWithoutUserinfo, withoutUserinfo } from '../alerts/without-userinfo.ts';
+import { isJson } from './is-json.ts';
 
 /** Takes user and password out of every URL in a body. All other bytes stay, whatever they are. */
 export function bodyWithoutUserinfo(body: Buffer): Buffer {
@@ -11,16 +12,8 @@ export function bodyWithoutUserinfo(body: Buffer): Buffer {
 
 function stripped(body: Buffer, encoding: 'latin1' | 'utf16le'): Buffer {
   const text = body.toString(encoding);
+  if (!mayHaveUserinfo(text)) return body;
+  // Of UTF-8 the bytes are read one by one: no byte of a longer sign is one of JSON's own.
   const clean = isJson(text) ? withoutUserinfo(text) : textWithoutUserinfo(text);
   return clean === text ? body : Buffer.from(clean, encoding);
-}
-
-/** Also of the bytes of UTF-8, read one by one: no byte of a longer sign is one of JSON's own. */
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

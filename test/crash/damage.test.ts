@@ -130,7 +130,9 @@ test.for([
     rmSync(removed.replace('.log', '.idx'), { force: true });
     await patient.start();
     await patient.agent.waitForMetric('missing_files_total', { kind: 'segment' }, 1);
-    await patient.agent.waitForMetric('entries_lost_total', {}, (entries) => entries >= lost.length);
+    // A kill leaves nothing that tells how many records the newest segment had: it counts as one.
+    const least = at < 0 ? 1 : lost.length;
+    await patient.agent.waitForMetric('entries_lost_total', {}, (entries) => entries >= least);
     expect(saying(patient, 'a segment is missing: alarms that waited in it are lost')).toHaveLength(1);
     expect(saying(patient, 'first_number')[0]).toContain(basename(removed));
     await patient.agent.waitForMetric('outbox_entries', {}, 0);

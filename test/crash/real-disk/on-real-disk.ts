@@ -49,11 +49,18 @@ export async function onRealDisk() {
   };
 }
 
-/** The calls on a file after its sync has failed: whatever the next sync says, its bytes may be lost. */
+/**
+ * The calls on a file after its sync has failed: whatever the next sync says, its bytes may be lost. A file that takes
+ * its place, new or renamed, is another one.
+ */
 export function callsOnSpoilt(calls: readonly DiskCall[]): readonly DiskCall[] {
   const spoilt = new Set<string>();
-  return calls.filter(({ operation, path, failed }) => {
+  return calls.filter(({ operation, path, to = '', failed }) => {
     if (operation === 'create') spoilt.delete(path);
+    if (operation === 'rename' && !failed) {
+      spoilt.delete(to);
+      if (spoilt.delete(path)) spoilt.add(to);
+    }
     const isLate = spoilt.has(path) && ['write', 'sync'].includes(operation);
     if (operation === 'sync' && failed) spoilt.add(path);
     return isLate;

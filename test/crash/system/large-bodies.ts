@@ -63,7 +63,9 @@ export function honestBodies(): readonly LargeBody[] {
 }
 
 const filled = (part: string) => part.repeat(Math.floor((SIZE - 200) / part.length)).slice(0, -1);
-const beside = (list: string) => Buffer.from(`{"version":"4","x":[${list}],"alerts":[]}`);
+/** With a URL that has a password, which is searched for before the body is kept. */
+const beside = (list: string) =>
+  Buffer.from(`{"version":"4","externalURL":"http://u:p@am","x":[${list}],"alerts":[]}`);
 const manyKeys = () => {
   const objects = Array.from({ length: 100_000 }, (_, n) => {
     const keys = Array.from({ length: 9 }, (_unused, k) => `"k${n * 9 + k}":0`);
