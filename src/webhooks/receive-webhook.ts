@@ -6,7 +6,8 @@ import type { BodyRoom, RoomLease } from '../http/body-room.ts';
 import type { BodySizes } from '../http/body-sizes.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { Accepted } from '../outbox/intake.ts';
+import type { Trace } from '../outbox/events/trace.ts';
+import type { Accepted, Receipt } from '../outbox/intake.ts';
 import type { AuthResult, ReadAlert, Source, WebhookHeaders } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { bodyWithoutUserinfo } from './body-without-userinfo.ts';
@@ -18,7 +19,7 @@ import { withDeadline } from './with-deadline.ts';
 /** Dependencies of {@link receiveWebhook}. */
 export interface ReceiveDeps {
   /** Stores the decisions about the alerts of one body. When it resolves, they are durable. */
-  readonly takeIn: (source: Source, alerts: readonly ReadAlert[], receivedAt: number) => Promise<Accepted>;
+  readonly takeIn: (source: Source, alerts: readonly ReadAlert[], receipt: Receipt) => Promise<Accepted>;
   /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   readonly keepUnreadableBody: (source: string, body: Buffer, detail: string) => Promise<boolean>;
   /** The reason why nothing new is stored now, such as a full outbox or a shutdown; undefined while there is none. */
@@ -45,7 +46,7 @@ const ACCEPT_DEADLINE_MS = 5_000;
 export async function receiveWebhook(
   request: IncomingMessage,
   source: Source,
-  deps: ReceiveDeps & { readonly room: BodyRoom },
+  deps: ReceiveDeps & { readonly room: BodyRoom; readonly trace?: Trace | undefined },
 ): Promise<WebhookAnswer | undefined> {
   const receivedAt = deps.clock.now();
   const headers = headersOf(request);
@@ -64,7 +65,7 @@ export async function receiveWebhook(
       case 'no-room':
         return noRoomAnswer(deps);
       case 'body':
-        return await receiveBody(read.body, { source, headers, receivedAt, deps, lease });
+        return await receiveBody(read.body, { source, headers, receivedAt, trace: deps.trace, deps, lease });
     }
   } finally {
     lease.release();
@@ -76,6 +77,7 @@ interface Receiving {
   readonly source: Source;
   readonly headers: WebhookHeaders;
   readonly receivedAt: number;
+  readonly trace: Trace | undefined;
   readonly deps: ReceiveDeps;
   readonly lease: RoomLease;
 }
@@ -172,10 +174,11 @@ type StoredPart = Accepted & { readonly alarms?: ReturnType<typeof alarmsForZabb
 /** Stores alerts with one append, and returns what became of them, or the answer that they are not stored now. */
 async function storeAlerts(
   alerts: readonly ReadAlert[],
-  { source, receivedAt, deps }: Receiving,
+  { source, receivedAt, trace, deps }: Receiving,
 ): Promise<StoredPart | WebhookAnswer> {
   const { acceptDeadlineMs = ACCEPT_DEADLINE_MS } = deps;
-  const storing = withDeadline(deps.takeIn(source, alerts, receivedAt), acceptDeadlineMs);
+  const receipt = { receivedAt, ...omitAbsent({ trace }) };
+  const storing = withDeadline(deps.takeIn(source, alerts, receipt), acceptDeadlineMs);
   const stored = await journalErrorAsValue(storing);
   if (stored === 'late')
     return unavailableAnswer(deps.metrics, 'slow', { message: 'storing takes too long; send it again' });

@@ -3,11 +3,14 @@ import type { Logger } from 'pino';
 import { BodyRoom } from '../http/body-room.ts';
 import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
+import { traceFields } from '../observability/trace-fields.ts';
+import type { Trace } from '../outbox/events/trace.ts';
 import type { Source } from '../sources/source-port.ts';
 import { FailedSenders } from './failed-senders.ts';
 import { LateAnswers } from './late-answers.ts';
 import { logLimiter } from './log-limiter.ts';
 import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
+import { readTraceparent } from './traceparent.ts';
 import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhook-answer.ts';
 
 /** Dependencies of the webhooks listener. */
@@ -63,11 +66,12 @@ async function serveWebhook(
   const requestId = sendRequestId(response);
   const found = deps.sources().get(String(request.params.source));
   const source = found?.name ?? UNKNOWN;
-  const answer = await answerTo(request, found, { ...deps, room, requestId });
+  const trace = readTraceparent(request.headers.traceparent);
+  const answer = await answerTo(request, found, { ...deps, room, requestId, trace });
   metrics.webhookDuration.observe({ source }, (clock.monotonic() - beganAt) / 1_000);
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
   if (!answer) return;
-  logAnswer(answer, source, requestId);
+  logAnswer(answer, source, { requestId, ...traceFields(trace) });
   if (answer.status !== 401 || (await slowDown(request, response))) sendAnswer(request, response, answer);
   else request.socket.destroy();
 }
@@ -75,7 +79,11 @@ async function serveWebhook(
 async function answerTo(
   request: Request,
   source: Source | undefined,
-  deps: WebhookDeps & { readonly room: BodyRoom; readonly requestId: string },
+  deps: WebhookDeps & {
+    readonly room: BodyRoom;
+    readonly requestId: string;
+    readonly trace: Trace | undefined;
+  },
 ): Promise<WebhookAnswer | undefined> {
   if (!source)
     return errorAnswer(404, 'unknown source; the path is /webhooks/{source}, as named in the configuration');
@@ -84,9 +92,9 @@ async function answerTo(
   try {
     return await receiveWebhook(request, source, deps);
   } catch (error) {
-    const { log, requestId } = deps;
+    const { log, requestId, trace } = deps;
     log.error(
-      { err: error, source: source.name, requestId },
+      { err: error, source: source.name, requestId, ...traceFields(trace) },
       'a webhook request failed for an unexpected reason; its sender got a 500 and may send it again',
     );
     return { status: 500, body: errorBody({ error: 'internal error; see the log of the agent', requestId }) };
@@ -119,8 +127,8 @@ function slowerFor401({ log, clock, metrics }: WebhookDeps) {
 /** Logs each stored body at debug, and refusals at warn: the same refusal at most once a minute. */
 function answerLogger({ log, clock }: WebhookDeps) {
   const limit = logLimiter(clock);
-  return ({ status, body, note }: WebhookAnswer, source: string, requestId: string): void => {
-    const fields = { source, status, answer: body.slice(0, 200), ...(note && { note }), requestId };
+  return ({ status, body, note }: WebhookAnswer, source: string, ids: object): void => {
+    const fields = { source, status, answer: body.slice(0, 200), ...(note && { note }), ...ids };
     if (status < 400 || source === UNKNOWN) {
       log.debug(fields, 'webhook answered');
       return;

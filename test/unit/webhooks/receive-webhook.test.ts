@@ -42,9 +42,9 @@ async function setUp() {
   const deps = webhookDeps(parts, { clock });
   const room = new NotingRoom(deps.bodySizes, clock);
   const began: string[] = [];
-  const takeIn: typeof deps.takeIn = (source, alerts, at) => {
-    receivedAt.push(at);
-    return deps.takeIn(source, alerts, at);
+  const takeIn: typeof deps.takeIn = (source, alerts, receipt) => {
+    receivedAt.push(receipt.receivedAt);
+    return deps.takeIn(source, alerts, receipt);
   };
   const url = await serve((request, response) => {
     const name = (request.url ?? '').slice(1);
