@@ -4,12 +4,12 @@ import { BodyRoom } from '../http/body-room.ts';
 import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
 import { traceFields } from '../observability/trace-fields.ts';
-import type { Trace } from '../outbox/events/trace.ts';
 import type { Source } from '../sources/source-port.ts';
 import { FailedSenders } from './failed-senders.ts';
 import { LateAnswers } from './late-answers.ts';
 import { logLimiter } from './log-limiter.ts';
-import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
+import { type ReceiveDeps, type RequestDeps, receiveWebhook } from './receive-webhook.ts';
+import { SeenRequests } from './seen-requests.ts';
 import { readTraceparent } from './traceparent.ts';
 import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhook-answer.ts';
 
@@ -30,11 +30,12 @@ export function createWebhookApp(deps: WebhookDeps): Express {
   app.set('etag', false);
   app.set('query parser', false);
   const room = new BodyRoom(deps.bodySizes, deps.clock);
+  const seen = new SeenRequests(deps.clock);
   const logAnswer = answerLogger(deps);
   const slowDown = slowerFor401(deps);
   app.use('/webhooks/:source', (request: Request, response: Response, next: NextFunction) => {
     if (request.path !== '/') return next();
-    return serveWebhook(request, response, { deps, room, logAnswer, slowDown });
+    return serveWebhook(request, response, { deps, room, seen, logAnswer, slowDown });
   });
   app.use((request: Request, response: Response) => serveNotFound(request, response, deps));
   // A path that cannot be decoded arrives here as an error.
@@ -52,6 +53,7 @@ function serveNotFound(request: Request, response: Response, { metrics }: Webhoo
 interface Serving {
   readonly deps: WebhookDeps;
   readonly room: BodyRoom;
+  readonly seen: SeenRequests;
   readonly logAnswer: ReturnType<typeof answerLogger>;
   readonly slowDown: ReturnType<typeof slowerFor401>;
 }
@@ -59,7 +61,7 @@ interface Serving {
 async function serveWebhook(
   request: Request,
   response: Response,
-  { deps, room, logAnswer, slowDown }: Serving,
+  { deps, room, seen, logAnswer, slowDown }: Serving,
 ): Promise<void> {
   const { clock, metrics } = deps;
   const beganAt = clock.monotonic();
@@ -67,7 +69,7 @@ async function serveWebhook(
   const found = deps.sources().get(String(request.params.source));
   const source = found?.name ?? UNKNOWN;
   const trace = readTraceparent(request.headers.traceparent);
-  const answer = await answerTo(request, found, { ...deps, room, requestId, trace });
+  const answer = await answerTo(request, found, { ...deps, room, seen, requestId, trace });
   metrics.webhookDuration.observe({ source }, (clock.monotonic() - beganAt) / 1_000);
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
   if (!answer) return;
@@ -79,11 +81,7 @@ async function serveWebhook(
 async function answerTo(
   request: Request,
   source: Source | undefined,
-  deps: WebhookDeps & {
-    readonly room: BodyRoom;
-    readonly requestId: string;
-    readonly trace: Trace | undefined;
-  },
+  deps: WebhookDeps & RequestDeps & { readonly requestId: string },
 ): Promise<WebhookAnswer | undefined> {
   if (!source)
     return errorAnswer(404, 'unknown source; the path is /webhooks/{source}, as named in the configuration');
