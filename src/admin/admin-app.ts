@@ -27,7 +27,13 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: POLICY } }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: POLICY },
+      // It would hold for every port of the host, also for those that speak plain HTTP.
+      strictTransportSecurity: false,
+    }),
+  );
   app.use((request, response, next) => admit(request, response, { deps, next }));
   mountHealth(app, deps);
   mountReload(app, deps);

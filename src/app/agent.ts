@@ -25,7 +25,7 @@ import { missingApplicationNotes } from '../observability/note-missing-applicati
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import { ReadyTime } from '../observability/ready-time.ts';
-import type { Accepted } from '../outbox/intake.ts';
+import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
@@ -79,7 +79,7 @@ export interface Agent {
    *
    * @throws {JournalError} when they cannot be stored now.
    */
-  takeIn(source: Source, alerts: readonly ReadAlert[], receivedAt: number): Promise<Accepted>;
+  takeIn(source: Source, alerts: readonly ReadAlert[], receipt: Receipt): Promise<Accepted>;
   /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
   /** COC's number for the incident of an alarm's episode; undefined until there is one. */
@@ -176,11 +176,11 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     view,
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,
-    async takeIn(source, alerts, receivedAt) {
+    async takeIn(source, alerts, receipt) {
       const { router } = current.routing;
       try {
         const accepted = await takeIn(source.name, alerts, {
-          ...{ outbox, router, receivedAt, onTemplateErrors },
+          ...{ ...receipt, outbox, router, onTemplateErrors },
           onMissingApplications: (missing) => noteMissingApplications(source.name, missing),
         });
         heartbeats.heard(source.name, alerts);

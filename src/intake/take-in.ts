@@ -1,15 +1,13 @@
-import type { Accepted } from '../outbox/intake.ts';
+import type { Accepted, Receipt } from '../outbox/intake.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source-port.ts';
 import { type AlertWithoutApplication, routeAlerts } from './route-alerts.ts';
 
 /** Dependencies of {@link takeIn}. */
-export interface TakeInParts {
+export interface TakeInParts extends Receipt {
   readonly outbox: Pick<Outbox, 'accept'>;
   readonly router: Router;
-  /** When the request arrived, epoch ms. */
-  readonly receivedAt: number;
   /** Called with the number of templates that failed, when any did. */
   readonly onTemplateErrors: (count: number) => void;
   /** Called with the alerts that have no application id of their own, when there are any. */
@@ -24,10 +22,10 @@ export interface TakeInParts {
 export function takeIn(
   source: string,
   alerts: readonly ReadAlert[],
-  { outbox, router, receivedAt, onTemplateErrors, onMissingApplications }: TakeInParts,
+  { outbox, router, receivedAt, trace, onTemplateErrors, onMissingApplications }: TakeInParts,
 ): Promise<Accepted> {
   const intake = routeAlerts(source, alerts, { router, now: receivedAt });
   if (intake.templateErrors > 0) onTemplateErrors(intake.templateErrors);
   if (intake.withoutApplication.length > 0) onMissingApplications(intake.withoutApplication);
-  return outbox.accept(intake);
+  return outbox.accept(trace ? { ...intake, trace } : intake);
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Attempt } from '../delivery/dispatcher.ts';
 import { aboutEntry, isLook, type ReportAlarm } from '../outbox/events/entry.ts';
 import type { EpisodeClosed, EpisodeOpened, OutboxRecord } from '../outbox/events/event.ts';
+import { traceFields } from './trace-fields.ts';
 
 const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
@@ -26,7 +27,8 @@ export interface EventLogOptions {
 }
 
 /** Logs the events of a record: incidents, dead letters, unreadable alerts and repairs, and all others at debug. */
-export function logRecord(log: Logger, record: OutboxRecord, { alarms }: EventLogOptions): void {
+export function logRecord(to: Logger, record: OutboxRecord, { alarms }: EventLogOptions): void {
+  const log = record.trace ? to.child(traceFields(record.trace)) : to;
   for (const event of record.events) {
     switch (event.type) {
       case 'incident.opened':

@@ -6,6 +6,7 @@ import type { Decision } from './decide/decision.ts';
 import { entryChangeOf } from './events/entry-change.ts';
 import type { OutboxEvent, OutboxRecord } from './events/event.ts';
 import { hash53 } from './events/hash.ts';
+import type { Trace } from './events/trace.ts';
 import type { Appended, Journal } from './ports/journal.ts';
 import type { OutboxState } from './state.ts';
 
@@ -17,6 +18,8 @@ export interface Committed {
 
 interface Waiting {
   readonly decisions: readonly Decision[];
+  /** Trace of the request, which its record keeps. */
+  readonly trace?: Trace | undefined;
   readonly resolve: (events: readonly OutboxEvent[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -78,8 +81,13 @@ export class CommitLoop {
    * passed on.
    */
   submit(...decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
+    return this.submitTraced(undefined, decisions);
+  }
+
+  /** Like {@link submit}, for a request that may have a trace. Its record keeps the trace. */
+  submitTraced(trace: Trace | undefined, decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
     this.#urgent = true;
-    return this.#enqueue(decisions);
+    return this.#enqueue(decisions, trace);
   }
 
   /**
@@ -90,10 +98,10 @@ export class CommitLoop {
     return this.#enqueue(decisions);
   }
 
-  #enqueue(decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
+  #enqueue(decisions: readonly Decision[], trace?: Trace): Promise<readonly OutboxEvent[]> {
     if (this.#refusal) return Promise.reject(this.#refusal);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ decisions, resolve, reject });
+      this.#waiting.push({ decisions, trace, resolve, reject });
       this.#start();
     });
   }
@@ -210,11 +218,18 @@ export class CommitLoop {
     );
     return batch.flatMap((waiting, i) => {
       const result = results[i] ?? {};
-      if (!('error' in result)) return [{ waiting, ...result }];
+      if (!('error' in result)) return [{ waiting, ...tracedBy(waiting, result) }];
       waiting.reject(result.error);
       return [];
     });
   }
+}
+
+function tracedBy(
+  { trace }: Waiting,
+  { record }: { readonly record?: OutboxRecord },
+): { readonly record?: OutboxRecord } {
+  return record ? { record: trace ? { ...record, trace } : record } : {};
 }
 
 /** Lanes with entries that change although they are not in flight. */

@@ -156,7 +156,7 @@ export class Outbox {
         },
     );
     const before: readonly OutboxEvent[] = [...(intake.redriven ? [intake.redriven] : []), ...unreadable];
-    await this.#commits.submit(() => before, ...decisions);
+    await this.#commits.submitTraced(intake.trace, [() => before, ...decisions]);
     const rejected = intake.unreadable.map(({ index, reason }) => ({ index, reason }));
     return { accepted: decisions.length - repeated, repeated, rejected };
   }

@@ -67,6 +67,13 @@ export function usable(secret: SecretSource | undefined): SecretSource {
   return secret;
 }
 
+/** Makes the result for a request whose signature is valid and covers a time. `signed` is all that it covers. */
+export function signedAt(...signed: readonly (string | Uint8Array)[]): AuthResult {
+  const hash = createHash('sha256');
+  for (const part of signed) hash.update(part);
+  return { ok: true, digest: hash.digest('base64') };
+}
+
 /** Makes the result for a refused request. */
 export function failure(reason: AuthFailure): AuthResult {
   return { ok: false, reason };

@@ -45,7 +45,13 @@ export type AuthFailure =
   | 'stale-timestamp';
 
 /** Result of authenticating a sender. */
-export type AuthResult = { readonly ok: true } | { readonly ok: false; readonly reason: AuthFailure };
+export type AuthResult =
+  | {
+      readonly ok: true;
+      /** Digest of all that a signature with a time covers. Only a copy of the request has the same. */
+      readonly digest?: string;
+    }
+  | { readonly ok: false; readonly reason: AuthFailure };
 
 /** Dependencies of every type of source. */
 export interface SourceDeps {

@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
 import { type SecretSource, secretSourceOf, type Ticking } from '../settings/secret.ts';
 import type { StandardWebhooksConfig } from './auth-config.ts';
-import { failure, type SignatureCheck, usable } from './authentication.ts';
-import type { AuthFailure, WebhookHeaders, WebhookRequest } from './source-port.ts';
+import { failure, type SignatureCheck, signedAt, usable } from './authentication.ts';
+import type { AuthResult, WebhookHeaders, WebhookRequest } from './source-port.ts';
 
 /** Largest difference between a signed timestamp and the agent's clock, in both directions. */
 const TOLERANCE_S = 300;
@@ -29,10 +29,7 @@ export function standardWebhooksCheck(
   const secrets = config.map((entry) => checkedSecret(usable(secretSourceOf(entry, 'secret', clock))));
   return {
     isSigned: (headers) => signedPart(headers) !== undefined,
-    check(request, now) {
-      const reason = failureOf(request, secrets, now);
-      return reason === undefined ? { ok: true } : failure(reason);
-    },
+    check: (request, now) => resultOf(request, secrets, now),
   };
 }
 
@@ -55,15 +52,15 @@ function signedPart(headers: WebhookHeaders): SignedPart | undefined {
 }
 
 /** A dot in the id or timestamp could move bytes between the signed fields, so neither may have one. */
-function failureOf(
+function resultOf(
   { headers, body }: WebhookRequest,
   secrets: readonly SecretSource[],
   now: number,
-): AuthFailure | undefined {
+): AuthResult {
   const part = signedPart(headers);
-  if (!part) return 'missing-signature';
+  if (!part) return failure('missing-signature');
   const { id, timestamp, signatures } = part;
-  if (!/^\d{1,12}$/.test(timestamp) || id.includes('.')) return 'wrong-signature';
+  if (!/^\d{1,12}$/.test(timestamp) || id.includes('.')) return failure('wrong-signature');
   const given = signatures.split(' ', MAX_SIGNATURES).flatMap(signatureBytes);
   let matched = false;
   for (const secret of secrets) {
@@ -72,8 +69,9 @@ function failureOf(
     const mac = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
     for (const one of given) matched = timingSafeEqual(mac, one) || matched;
   }
-  if (!matched) return 'wrong-signature';
-  return Math.abs(now / 1_000 - Number(timestamp)) <= TOLERANCE_S ? undefined : 'stale-timestamp';
+  if (!matched) return failure('wrong-signature');
+  const isFresh = Math.abs(now / 1_000 - Number(timestamp)) <= TOLERANCE_S;
+  return isFresh ? signedAt(`${id}.${timestamp}.`, body) : failure('stale-timestamp');
 }
 
 /** The bytes of one signature; nothing for another scheme, such as the asymmetric `v1a`, or another length. */

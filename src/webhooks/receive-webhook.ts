@@ -6,11 +6,13 @@ import type { BodyRoom, RoomLease } from '../http/body-room.ts';
 import type { BodySizes } from '../http/body-sizes.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { Accepted } from '../outbox/intake.ts';
+import type { Trace } from '../outbox/events/trace.ts';
+import type { Accepted, Receipt } from '../outbox/intake.ts';
 import type { AuthResult, ReadAlert, Source, WebhookHeaders } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { bodyWithoutUserinfo } from './body-without-userinfo.ts';
 import { type Inflated, inflateBody, isPlain } from './inflate-body.ts';
+import type { CountedAnswer, SeenRequests } from './seen-requests.ts';
 import { journalErrorAnswer, unavailableAnswer } from './unavailable-answer.ts';
 import { errorAnswer, type WebhookAnswer } from './webhook-answer.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -18,7 +20,7 @@ import { withDeadline } from './with-deadline.ts';
 /** Dependencies of {@link receiveWebhook}. */
 export interface ReceiveDeps {
   /** Stores the decisions about the alerts of one body. When it resolves, they are durable. */
-  readonly takeIn: (source: Source, alerts: readonly ReadAlert[], receivedAt: number) => Promise<Accepted>;
+  readonly takeIn: (source: Source, alerts: readonly ReadAlert[], receipt: Receipt) => Promise<Accepted>;
   /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   readonly keepUnreadableBody: (source: string, body: Buffer, detail: string) => Promise<boolean>;
   /** The reason why nothing new is stored now, such as a full outbox or a shutdown; undefined while there is none. */
@@ -35,6 +37,13 @@ export interface ReceiveDeps {
   readonly acceptDeadlineMs?: number;
 }
 
+/** Dependencies of one request. */
+export interface RequestDeps extends ReceiveDeps {
+  readonly room: BodyRoom;
+  readonly seen: SeenRequests;
+  readonly trace?: Trace | undefined;
+}
+
 const ACCEPT_DEADLINE_MS = 5_000;
 
 /**
@@ -45,7 +54,7 @@ const ACCEPT_DEADLINE_MS = 5_000;
 export async function receiveWebhook(
   request: IncomingMessage,
   source: Source,
-  deps: ReceiveDeps & { readonly room: BodyRoom },
+  deps: RequestDeps,
 ): Promise<WebhookAnswer | undefined> {
   const receivedAt = deps.clock.now();
   const headers = headersOf(request);
@@ -76,7 +85,7 @@ interface Receiving {
   readonly source: Source;
   readonly headers: WebhookHeaders;
   readonly receivedAt: number;
-  readonly deps: ReceiveDeps;
+  readonly deps: RequestDeps;
   readonly lease: RoomLease;
 }
 
@@ -93,6 +102,12 @@ async function receiveBody(sent: Buffer, receiving: Receiving): Promise<WebhookA
     const message = `the source ${source.name} sends more often than listen.limits allows; send it again`;
     return unavailableAnswer(deps.metrics, 'rate', { message, retryAfterMs });
   }
+  const name = signature?.digest && `${source.name} ${signature.digest}`;
+  return deps.seen.once(name, () => receiveSigned(sent, receiving));
+}
+
+async function receiveSigned(sent: Buffer, receiving: Receiving): Promise<CountedAnswer> {
+  const { deps, lease } = receiving;
   const inflated = await inflateInRoom(sent, receiving).catch(payloadErrorAsValue);
   if (inflated instanceof PayloadError) return keepUnreadable(sent, inflated, receiving);
   if (inflated.kind === 'too-large') return tooLargeAnswer(deps);
@@ -102,7 +117,7 @@ async function receiveBody(sent: Buffer, receiving: Receiving): Promise<WebhookA
 }
 
 /** Does not wait itself: the bytes of a body can be collected while its alerts are stored. */
-function readAndStore(body: Buffer, receiving: Receiving): Promise<WebhookAnswer> {
+function readAndStore(body: Buffer, receiving: Receiving): Promise<CountedAnswer> {
   try {
     const parts = receiving.source.readInParts(body, receiving.receivedAt)[Symbol.iterator]();
     // The whole body is checked before the first part is there.
@@ -127,7 +142,7 @@ async function storeParts(
   first: IteratorResult<Part>,
   parts: Iterator<Part>,
   receiving: Receiving,
-): Promise<WebhookAnswer> {
+): Promise<CountedAnswer> {
   const stored: StoredPart[] = [];
   for (let part = first; !part.done; part = parts.next()) {
     if (stored.length > 0) await afterOthers();
@@ -174,8 +189,9 @@ async function storeAlerts(
   alerts: readonly ReadAlert[],
   { source, receivedAt, deps }: Receiving,
 ): Promise<StoredPart | WebhookAnswer> {
-  const { acceptDeadlineMs = ACCEPT_DEADLINE_MS } = deps;
-  const storing = withDeadline(deps.takeIn(source, alerts, receivedAt), acceptDeadlineMs);
+  const { acceptDeadlineMs = ACCEPT_DEADLINE_MS, trace } = deps;
+  const receipt = { receivedAt, ...omitAbsent({ trace }) };
+  const storing = withDeadline(deps.takeIn(source, alerts, receipt), acceptDeadlineMs);
   const stored = await journalErrorAsValue(storing);
   if (stored === 'late')
     return unavailableAnswer(deps.metrics, 'slow', { message: 'storing takes too long; send it again' });
@@ -184,7 +200,7 @@ async function storeAlerts(
   return source.type === 'zabbix' ? { ...stored, alarms: alarmsForZabbix(alerts, deps) } : stored;
 }
 
-function storedAnswer(parts: readonly StoredPart[]): WebhookAnswer {
+function storedAnswer(parts: readonly StoredPart[]): CountedAnswer {
   const sum = { accepted: 0, repeated: 0 };
   for (const { accepted, repeated } of parts) {
     sum.accepted += accepted;
@@ -192,7 +208,8 @@ function storedAnswer(parts: readonly StoredPart[]): WebhookAnswer {
   }
   const rejected = parts.flatMap((part) => part.rejected);
   const [{ alarms } = {}] = parts;
-  return { status: 200, body: JSON.stringify({ ...sum, rejected, ...omitAbsent({ alarms }) }) };
+  const body = JSON.stringify({ ...sum, rejected, ...omitAbsent({ alarms }) });
+  return { status: 200, body, alerts: sum.accepted + sum.repeated };
 }
 
 /** The alarm of each message. The media type for Zabbix writes it back to the problem, as tags. */

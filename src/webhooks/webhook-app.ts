@@ -3,11 +3,14 @@ import type { Logger } from 'pino';
 import { BodyRoom } from '../http/body-room.ts';
 import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
+import { traceFields } from '../observability/trace-fields.ts';
 import type { Source } from '../sources/source-port.ts';
 import { FailedSenders } from './failed-senders.ts';
 import { LateAnswers } from './late-answers.ts';
 import { logLimiter } from './log-limiter.ts';
-import { type ReceiveDeps, receiveWebhook } from './receive-webhook.ts';
+import { type ReceiveDeps, type RequestDeps, receiveWebhook } from './receive-webhook.ts';
+import { SeenRequests } from './seen-requests.ts';
+import { readTraceparent } from './traceparent.ts';
 import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhook-answer.ts';
 
 /** Dependencies of the webhooks listener. */
@@ -27,11 +30,12 @@ export function createWebhookApp(deps: WebhookDeps): Express {
   app.set('etag', false);
   app.set('query parser', false);
   const room = new BodyRoom(deps.bodySizes, deps.clock);
+  const seen = new SeenRequests(deps.clock);
   const logAnswer = answerLogger(deps);
   const slowDown = slowerFor401(deps);
   app.use('/webhooks/:source', (request: Request, response: Response, next: NextFunction) => {
     if (request.path !== '/') return next();
-    return serveWebhook(request, response, { deps, room, logAnswer, slowDown });
+    return serveWebhook(request, response, { deps, room, seen, logAnswer, slowDown });
   });
   app.use((request: Request, response: Response) => serveNotFound(request, response, deps));
   // A path that cannot be decoded arrives here as an error.
@@ -49,6 +53,7 @@ function serveNotFound(request: Request, response: Response, { metrics }: Webhoo
 interface Serving {
   readonly deps: WebhookDeps;
   readonly room: BodyRoom;
+  readonly seen: SeenRequests;
   readonly logAnswer: ReturnType<typeof answerLogger>;
   readonly slowDown: ReturnType<typeof slowerFor401>;
 }
@@ -56,18 +61,19 @@ interface Serving {
 async function serveWebhook(
   request: Request,
   response: Response,
-  { deps, room, logAnswer, slowDown }: Serving,
+  { deps, room, seen, logAnswer, slowDown }: Serving,
 ): Promise<void> {
   const { clock, metrics } = deps;
   const beganAt = clock.monotonic();
   const requestId = sendRequestId(response);
   const found = deps.sources().get(String(request.params.source));
   const source = found?.name ?? UNKNOWN;
-  const answer = await answerTo(request, found, { ...deps, room, requestId });
+  const trace = readTraceparent(request.headers.traceparent);
+  const answer = await answerTo(request, found, { ...deps, room, seen, requestId, trace });
   metrics.webhookDuration.observe({ source }, (clock.monotonic() - beganAt) / 1_000);
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
   if (!answer) return;
-  logAnswer(answer, source, requestId);
+  logAnswer(answer, source, { requestId, ...traceFields(trace) });
   if (answer.status !== 401 || (await slowDown(request, response))) sendAnswer(request, response, answer);
   else request.socket.destroy();
 }
@@ -75,7 +81,7 @@ async function serveWebhook(
 async function answerTo(
   request: Request,
   source: Source | undefined,
-  deps: WebhookDeps & { readonly room: BodyRoom; readonly requestId: string },
+  deps: WebhookDeps & RequestDeps & { readonly requestId: string },
 ): Promise<WebhookAnswer | undefined> {
   if (!source)
     return errorAnswer(404, 'unknown source; the path is /webhooks/{source}, as named in the configuration');
@@ -84,9 +90,9 @@ async function answerTo(
   try {
     return await receiveWebhook(request, source, deps);
   } catch (error) {
-    const { log, requestId } = deps;
+    const { log, requestId, trace } = deps;
     log.error(
-      { err: error, source: source.name, requestId },
+      { err: error, source: source.name, requestId, ...traceFields(trace) },
       'a webhook request failed for an unexpected reason; its sender got a 500 and may send it again',
     );
     return { status: 500, body: errorBody({ error: 'internal error; see the log of the agent', requestId }) };
@@ -119,8 +125,8 @@ function slowerFor401({ log, clock, metrics }: WebhookDeps) {
 /** Logs each stored body at debug, and refusals at warn: the same refusal at most once a minute. */
 function answerLogger({ log, clock }: WebhookDeps) {
   const limit = logLimiter(clock);
-  return ({ status, body, note }: WebhookAnswer, source: string, requestId: string): void => {
-    const fields = { source, status, answer: body.slice(0, 200), ...(note && { note }), requestId };
+  return ({ status, body, note }: WebhookAnswer, source: string, ids: object): void => {
+    const fields = { source, status, answer: body.slice(0, 200), ...(note && { note }), ...ids };
     if (status < 400 || source === UNKNOWN) {
       log.debug(fields, 'webhook answered');
       return;

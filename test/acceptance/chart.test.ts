@@ -97,7 +97,10 @@ describe('what is rendered', () => {
     expect(await mustRun('promtool', ['check', 'rules', file])).toContain('SUCCESS');
     const text = JSON.stringify(rules);
     expect(text).not.toContain('CocAlarmAgentHeartbeatMissing');
-    expect(text).toContain('https://wiki.example/coc-alarm-agent#cocalarmagentdown');
+    expect(text).toContain('"https://wiki.example/coc-alarm-agent#cocalarmagentdown"');
+    const unset = ['-f', `${CHART}/ci/all-on-values.yaml`, '--set', 'prometheusRule.runbookUrl='];
+    const linked = JSON.stringify(specOf(await renderChart(3, ...unset), 'PrometheusRule'));
+    expect(linked).toContain('/config/prometheus/README.md#cocalarmagentdown"');
   });
 
   test('what Helm prints at the end has the snippet of each source', async ({ lab }) => {

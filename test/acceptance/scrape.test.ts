@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { Agent } from './harness/agent.ts';
 import { startEmulator } from './harness/emulator.ts';
@@ -26,17 +27,35 @@ test('Prometheus scrapes the agent, and its queries have answers', async ({ lab 
   expect(await prometheus.query('coc_alarm_agent_build_info')).toEqual(['1']);
 });
 
-test('promtool finds no fault with our metrics', async ({ lab }) => {
+test('promtool finds no fault with any metric', async ({ lab }) => {
   const coc = await startEmulator(lab);
-  const agent = await Agent.start(lab, { cocUrl: coc.url });
+  const agent = await Agent.prepare(lab, { cocUrl: coc.url });
+  Object.assign(agent.config.sources, { grafana: { type: 'grafana' }, zabbix: { type: 'zabbix' } });
+  await agent.start();
   await agent.receive(webhookBody([firing(disk)]));
-  await coc.waitForAlarms(1);
+  for (const [source, fixture] of [
+    ['grafana', 'unified-11'],
+    ['zabbix', 'problem'],
+  ]) {
+    const body = await readFile(`test/fixtures/${source}/${fixture}.json`);
+    const url = `http://${agent.config.listen.webhooks}/webhooks/${source}`;
+    expect((await fetch(url, { method: 'POST', body })).status).toBe(200);
+  }
+  await coc.waitForAlarms(3);
+  await agent.waitForMetric('incidents_opened_total', {}, 1);
 
-  const text = (await agent.metrics()).ownText();
-  expect(text).toContain('coc_alarm_agent_alerts_total{');
-  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
-    input: text,
-    encoding: 'utf8',
-  });
-  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  const { text } = await agent.metrics();
+  for (const source of ['alertmanager', 'grafana', 'zabbix'])
+    expect(text).toContain(`coc_alarm_agent_alerts_total{source="${source}",outcome="queued"} 1\n`);
+  for (const prefix of ['coc_alarm_agent_', 'nodejs_', 'process_'])
+    expect(text).toContain(`# TYPE ${prefix}`);
+  expect(check(text)).toEqual({ status: 0, stdout: '', stderr: '' });
+  // It looks at each line.
+  expect(check(`${text}# TYPE odd_total gauge\nodd_total 1\n`).stderr).toContain('odd_total');
 });
+
+function check(text: string) {
+  const options = { input: text, encoding: 'utf8' } as const;
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], options);
+  return { status, stdout, stderr };
+}

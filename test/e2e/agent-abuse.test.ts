@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { alertmanagerBody, grafanaBody } from '../support/alertmanager-body.ts';
+import { alertmanagerBody, grafanaBody, type SentAlert } from '../support/alertmanager-body.ts';
 import {
   type RunningAgent,
   runAgent,
@@ -111,15 +111,55 @@ describe('a request that is replayed', () => {
     await until('it is delivered', async () => (await agent.metric('outbox_entries')) === 0);
   });
 
-  it('after the problem is over does not make it fire again', async () => {
+  it.each([
+    ['signed', signed],
+    ['grafana', grafana],
+  ] as const)('after the problem is over does not make it fire again: %s', async (source, sign) => {
     const agent = await start();
-    const fire = body('Over');
-    const end = JSON.stringify(alertmanagerBody({ name: 'Over', status: 'resolved' }));
-    const headers = signed(fire);
-    await agent.post('signed', fire, headers);
-    await agent.post('signed', end, signed(end));
-    await agent.post('signed', fire, headers);
+    const bodyOf = source === 'grafana' ? grafanaBody : alertmanagerBody;
+    const fire = JSON.stringify(bodyOf({ name: 'Over' }));
+    const end = JSON.stringify(bodyOf({ name: 'Over', status: 'resolved' }));
+    const headers = sign(fire);
+    await agent.post(source, fire, headers);
+    await agent.post(source, end, sign(end));
+    const replayed = await agent.post(source, fire, headers);
+    expect(JSON.parse(replayed.text)).toEqual({ accepted: 0, repeated: 1, rejected: [] });
     await until('all is delivered', async () => (await agent.metric('outbox_entries')) === 0);
+    expect(await agent.metric('alarms{state="firing"}')).toBe(0);
+  });
+
+  it('is told from the same alert that its sender signs anew, because it fires again', async () => {
+    const agent = await start();
+    const fire = body('Again');
+    const end = JSON.stringify(alertmanagerBody({ name: 'Again', status: 'resolved' }));
+    await agent.post('signed', fire, signed(fire));
+    await agent.post('signed', end, signed(end));
+    const again = await agent.post('signed', fire, signed(fire, { id: 'msg_2' }));
+    expect(JSON.parse(again.text)).toEqual({ accepted: 1, repeated: 0, rejected: [] });
+    expect(await agent.metric('alarms{state="firing"}')).toBe(1);
+  });
+
+  it('without a signature waits, and COC never hears of it when its sender says again that it is over', async () => {
+    const emulator = await runEmulator();
+    const directory = await temporaryDirectory();
+    const agent = await runAgent({ cocUrl: emulator.url, directory, sources: SOURCES, incidents: '[]' });
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const send = (alert: SentAlert) => agent.post('guarded', alertmanagerBody(alert), headers);
+    const begin = { startsAt: '2026-11-24T02:00:00Z', endsAt: '2026-11-24T02:05:00Z' };
+    const later = { startsAt: '2026-11-24T03:00:00Z', endsAt: '2026-11-24T03:05:00Z' };
+    const settled = () => until('nothing waits', async () => (await agent.metric('outbox_entries')) === 0);
+    await send({ name: 'Over', ...later });
+    await send({ name: 'Over', ...later, status: 'resolved' });
+    await settled();
+    const told = emulator.alarms().length;
+    // A problem before the one that is over is never heard again.
+    await send({ name: 'Over', ...begin });
+    expect(await agent.metric('outbox_entries')).toBe(0);
+    await send({ name: 'Over', ...later });
+    expect(await agent.metric('outbox_entries')).toBe(1);
+    await send({ name: 'Over', ...later, status: 'resolved' });
+    await settled();
+    expect(emulator.alarms()).toHaveLength(told);
     expect(await agent.metric('alarms{state="firing"}')).toBe(0);
   });
 });

@@ -127,6 +127,7 @@ describe('the page', () => {
     expect(page.text).not.toContain('<script');
     expect(page.text).toContain('NodeDown on db-1');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.headers['strict-transport-security']).toBeUndefined();
     expect((await send(`${url}/emulator/page.css`)).headers['content-type']).toContain('text/css');
   });
 
@@ -138,6 +139,7 @@ describe('the page', () => {
     expect(page).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
     expect(page.text).toContain('<h1>NodeDown on db-1</h1>');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.headers['strict-transport-security']).toBeUndefined();
     expect((await send(`${emulator.url}/incidents/IM1`)).status).toBe(404);
   });
 

@@ -17,8 +17,8 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Readonly<
 const locked = Object.entries(lock.packages).filter(([path]) => path !== '');
 
 /** What the agent may bring along. Raise it only for something that is worth its upkeep. */
-const MOST_DIRECT = 13;
-const MOST_IN_ALL = 100;
+const MOST_DIRECT = 14;
+const MOST_IN_ALL = 107;
 
 describe('the dependencies', () => {
   it('stay within their budget', () => {

@@ -154,7 +154,7 @@ export class Senders {
     if (agent.refusal()) return 503;
     const receivedAt = Math.floor(timeline.now + machine.wall.errorMs);
     try {
-      await agent.takeIn(source, source.read(this.#body(message), receivedAt), receivedAt);
+      await agent.takeIn(source, source.read(this.#body(message), receivedAt), { receivedAt });
       return machine.agent === agent ? 200 : 'refused';
     } catch (error) {
       if (error instanceof Error && 'code' in error && !(error instanceof PayloadError)) return 503;

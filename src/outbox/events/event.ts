@@ -5,6 +5,7 @@ import type { EntryBody, EpisodeId, IncidentKey } from './entry.ts';
 import type { Heard } from './heard.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { FailureReason, FaultScope } from './outcome.ts';
+import type { Trace } from './trace.ts';
 
 /** Reason to record an alert and send nothing, including the filters of routing. */
 export type DropReason = FilterReason | 'late' | 'outdated' | 'unmatched-resolve' | 'refused-before';
@@ -260,6 +261,8 @@ export interface OutboxRecord {
   /** Time of the decision, epoch ms UTC. */
   readonly at: number;
   readonly events: readonly OutboxEvent[];
+  /** Trace of the request that these events follow from. Absent for one without, and in older records. */
+  readonly trace?: Trace;
 }
 
 const recordShape = z.object({

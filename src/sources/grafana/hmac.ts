@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
-import { failure, type SignatureCheck, usable } from '../authentication.ts';
-import type { AuthFailure, WebhookHeaders, WebhookRequest } from '../source-port.ts';
+import { failure, type SignatureCheck, signedAt, usable } from '../authentication.ts';
+import type { AuthFailure, AuthResult, WebhookHeaders, WebhookRequest } from '../source-port.ts';
 import type { HmacConfig } from './config.ts';
 
 /**
@@ -43,10 +43,17 @@ export function hmacCheck(
     isSigned: (headers) => keys.some((key) => signatureFor(key, headers) !== undefined),
     check(request, now) {
       const failures = keys.map((key) => failureOf(key, request, now));
-      if (failures.includes(undefined)) return { ok: true };
+      const fitting = keys[failures.indexOf(undefined)];
+      if (fitting) return resultFor(fitting, request);
       return failure(FAILURES.findLast((reason) => failures.includes(reason)) ?? 'missing-signature');
     },
   };
+}
+
+/** Without a timestamp, the same alert has the same signature whenever it is sent. */
+function resultFor(key: Key, { headers, body }: WebhookRequest): AuthResult {
+  const timestamp = signatureFor(key, headers)?.timestamp;
+  return timestamp === undefined ? { ok: true } : signedAt(`${timestamp}:`, body);
 }
 
 interface Signature {

@@ -28,12 +28,6 @@ export class ScrapedMetrics {
     );
     return found.length === 0 ? undefined : found.reduce((sum, sample) => sum + sample.value, 0);
   }
-
-  /** The exposition of our own metrics, without those of Node and the process. */
-  ownText(): string {
-    const own = this.text.split('\n').filter((line) => /^(?:# (?:HELP|TYPE) )?coc_alarm_agent_/.test(line));
-    return `${own.join('\n')}\n`;
-  }
 }
 
 function readSample(line: string): Sample | undefined {

@@ -93,6 +93,23 @@ describe('a commit', () => {
     expect(committed.map(({ record }) => record.events)).toEqual([[opens('a'), repeated('at 2')]]);
   });
 
+  it('keeps the trace of each request with its record, also where others share the commit', async () => {
+    const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), flags: '01' };
+    await Promise.all([
+      loop.submit(() => [repeated('a')]),
+      loop.submitTraced(trace, [() => [repeated('b')], () => [repeated('c')]]),
+      loop.submitTraced(trace, [() => []]),
+      loop.submitTraced(undefined, [() => [repeated('d')]]),
+    ]);
+    const [records = []] = journal.appends;
+    expect(records.map(({ seq, trace: kept }) => [seq, kept])).toEqual([
+      [1, undefined],
+      [2, trace],
+      [4, undefined],
+    ]);
+    expect(records.map((record) => 'trace' in record)).toEqual([false, true, false]);
+  });
+
   it('drops a request of which a decision throws, and later ones see nothing of it', async () => {
     const fails = loop.submit(
       () => [opened],

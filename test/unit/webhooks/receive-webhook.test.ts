@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { BodyRoom, type Trust } from '../../../src/http/body-room.ts';
 import { receiveWebhook } from '../../../src/webhooks/receive-webhook.ts';
+import { SeenRequests } from '../../../src/webhooks/seen-requests.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import {
   alertmanagerBody,
@@ -42,15 +43,20 @@ async function setUp() {
   const deps = webhookDeps(parts, { clock });
   const room = new NotingRoom(deps.bodySizes, clock);
   const began: string[] = [];
-  const takeIn: typeof deps.takeIn = (source, alerts, at) => {
-    receivedAt.push(at);
-    return deps.takeIn(source, alerts, at);
+  const takeIn: typeof deps.takeIn = (source, alerts, receipt) => {
+    receivedAt.push(receipt.receivedAt);
+    return deps.takeIn(source, alerts, receipt);
   };
   const url = await serve((request, response) => {
     const name = (request.url ?? '').slice(1);
     const source = deps.sources().get(name);
     if (!source) throw new Error(`no source ${name}`);
-    const answering = receiveWebhook(request, source, { ...deps, takeIn, room });
+    const answering = receiveWebhook(request, source, {
+      ...deps,
+      takeIn,
+      room,
+      seen: new SeenRequests(clock),
+    });
     began.push(name);
     void answering.then((answer) => response.writeHead(answer?.status ?? 500).end());
   });

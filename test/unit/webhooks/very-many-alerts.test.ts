@@ -31,9 +31,9 @@ describe('a body with more alerts than one append takes', () => {
     const { takeIn } = webhookDeps(parts);
     const { url, metrics } = await startWebhooks({
       bodySizes,
-      takeIn(source, alerts, receivedAt) {
+      takeIn(source, alerts, receipt) {
         sizes.push(alerts.length);
-        return takeIn(source, alerts, receivedAt);
+        return takeIn(source, alerts, receipt);
       },
     });
     const answer = await post(url);
@@ -56,10 +56,10 @@ describe('a body with more alerts than one append takes', () => {
     const full = { now: true };
     const { url } = await startWebhooks({
       bodySizes,
-      takeIn(source, alerts, receivedAt) {
+      takeIn(source, alerts, receipt) {
         const isLater = alerts.some((read) => 'alert' in read && read.alert.name === 'Disk20000');
         if (full.now && isLater) return Promise.reject(new JournalError('journal.full', 'the disk is full'));
-        return takeIn(source, alerts, receivedAt);
+        return takeIn(source, alerts, receipt);
       },
     });
     const answer = await post(url);

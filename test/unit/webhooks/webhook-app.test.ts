@@ -105,6 +105,7 @@ describe('a good body', () => {
     ]);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toBe("default-src 'none'");
+    expect(headers.get('strict-transport-security')).toBeNull();
   });
 });
 
