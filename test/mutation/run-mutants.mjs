@@ -12,17 +12,22 @@ export function wholeFolder(folder) {
   return /\.ts(?::|$)/.test(folder) ? folder : `${folder.replace(/\/$/, '')}/**/*.ts`;
 }
 
-/** Runs the unit tests against mutants of these places, and returns each with what became of it. */
-export async function runMutants({ mutate, sample, concurrency }) {
+/**
+ * Runs the unit tests against mutants of these places, and returns each with what became of it. `resume` takes over the
+ * results of earlier runs with `resume`, where neither the code nor its tests have changed.
+ */
+export async function runMutants({ mutate, sample, concurrency, resume }) {
   const folder = mkdtempSync(join(tmpdir(), 'coc-alarm-agent-mutation-'));
   try {
-    return await new Stryker(strykerOptions({ mutate, sample, concurrency, folder })).runMutationTest();
+    return await new Stryker(
+      strykerOptions({ mutate, sample, concurrency, resume, folder }),
+    ).runMutationTest();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function strykerOptions({ mutate, sample, concurrency, folder }) {
+function strykerOptions({ mutate, sample, concurrency, resume, folder }) {
   const here = (file) => fileURLToPath(new URL(file, import.meta.url));
   return {
     mutate,
@@ -34,7 +39,7 @@ function strykerOptions({ mutate, sample, concurrency, folder }) {
     coverageAnalysis: 'perTest',
     // A constant is computed when its module is loaded; each of these would need a new process.
     ignoreStatic: true,
-    ignorePatterns: ['/dist', '/profiles', '/test/bench/.build', '/test/e2e', '/test/acceptance'],
+    ignorePatterns: ['/dist', '/profiles', '/reports', '/test/bench/.build', '/test/e2e', '/test/acceptance'],
     // Stryker would rewrite it by the JavaScript API of TypeScript, which version 7 does not have.
     tsconfigFile: 'none.json',
     tempDirName: join(folder, 'sandbox'),
@@ -46,6 +51,7 @@ function strykerOptions({ mutate, sample, concurrency, folder }) {
     logLevel: 'warn',
     warnings: { unknownOptions: false },
     ...(concurrency && { concurrency }),
+    ...(resume && { incremental: true, incrementalFile: 'reports/mutation.json' }),
     ...(sample && { checkers: ['sample'], mutationSample: { ...sample, file: join(folder, 'sample.json') } }),
   };
 }

@@ -6,6 +6,8 @@
 //   npm run test:mutation -- --sample 200 --seed 7   as many mutants, chosen by the seed, of the core or of --folder
 //
 // `--record` writes the result to test/mutation/last-run.md, and the next `--changed` begins at the commit of that page.
+// `--resume` keeps the result of each mutant in reports/mutation.json, and tries again only those of changed code or
+// changed tests. So a long run can be made in parts: folder by folder, and then `--all --resume --record`.
 // `--concurrency N` sets the processes that run tests; without it, one less than the machine has cores.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -28,6 +30,7 @@ const { values, positionals } = parseArgs({
     all: { type: 'boolean' },
     folder: { type: 'string', multiple: true },
     record: { type: 'boolean' },
+    resume: { type: 'boolean' },
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     concurrency: { type: 'string' },
@@ -66,7 +69,8 @@ function plan() {
 process.env.FC_SEED ??= '1';
 const { mutate, sample, limits } = plan();
 const concurrency = values.concurrency === undefined ? undefined : Number(values.concurrency);
-const mutants = mutate.length === 0 ? [] : await runMutants({ mutate, sample, concurrency });
+const mutants =
+  mutate.length === 0 ? [] : await runMutants({ mutate, sample, concurrency, resume: values.resume });
 const result = resultOf(mutants, (file) => readFileSync(file, 'utf8'));
 process.stdout.write(describeReport(result));
 const faults = faultsIn(result, limits);
