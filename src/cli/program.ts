@@ -16,16 +16,10 @@ import { incidentsCommand } from './incidents/incidents-command.ts';
 import { serve } from './serve-command.ts';
 import { type ServeSignals, serves } from './serve-signals.ts';
 import { addAgentCommands } from './status/agent-commands.ts';
+import { addExitCodes, fitHelp } from './terminal/fit-help.ts';
 import { showUsageAfterErrors, UsageError } from './usage-errors.ts';
 
 const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
-
-const EXIT_CODES = `
-Exit codes:
-  0    done
-  1    failed
-  2    wrong usage or configuration
-  141  the reader of the output went, as in "| head"`;
 
 /**
  * Runs one command line. Returns the exit code: 0 success, 1 failure, 2 wrong configuration or usage. What it prints
@@ -76,8 +70,8 @@ function withCommand(args: readonly string[]): string[] {
 export function createProgram(exit: (code: number) => void, signals?: ServeSignals): Command {
   const program = new Command('coc-alarm-agent')
     .description('forward Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC')
-    .version(programVersion())
-    .addHelpText('after', EXIT_CODES);
+    .version(programVersion());
+  addExitCodes(program);
   const config = () =>
     new Option('-c, --config <file>', 'read this configuration file')
       .env('COC_ALARM_AGENT_CONFIG')
@@ -135,6 +129,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     )
     .action(async (options: { once?: true }) => exit(await runDemo({ once: options.once === true })));
   showUsageAfterErrors(program);
+  fitHelp(program);
   return program;
 }
 
