@@ -7,6 +7,11 @@ import type { Notice } from '../config/notices/notice.ts';
 import { ConfigError } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_OK } from './exit-codes.ts';
+import { hanging } from './terminal/hanging.ts';
+import { terminalFor } from './terminal/terminal.ts';
+
+/** Columns before what a line of the summary tells. */
+const INDENT = '  sends to   '.length;
 
 /** Options of the command `check-config`. */
 interface CheckOptions {
@@ -31,9 +36,11 @@ export async function checkConfig(file: string, { files }: CheckOptions): Promis
     `${file} is valid${notices.length === 0 ? '' : ', but look at this:'}`,
     ...notices.map((notice) => `\n${describeIssue(notice)}`),
     ...(notices.length === 0 ? [] : ['']),
-    `  sends to   ${coc.endpoint}, auth ${coc.auth.type}`,
-    ...sources.map(describeSource),
-    `  routes     ${routes.length}, incident policies ${incidents.length}`,
+    ...[
+      `  sends to   ${coc.endpoint}, auth ${coc.auth.type}`,
+      ...sources.map(describeSource),
+      `  routes     ${routes.length}, incident policies ${incidents.length}`,
+    ].flatMap((line) => hanging(line.slice(0, INDENT), line.slice(INDENT), terminalFor({ color: 'auto' }))),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT_OK;

@@ -13,6 +13,8 @@ import { unusedProxies } from '../egress/unused-proxies.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
+import { hanging } from './terminal/hanging.ts';
+import { type Terminal, terminalFor } from './terminal/terminal.ts';
 
 /** Options of the command `doctor`. */
 interface DoctorArguments {
@@ -41,8 +43,9 @@ export async function runDoctor({ config, sendTestAlarm, json }: DoctorArguments
     ...examineProxies(unusedProxies(calledAddresses(read.config), process.env)),
     ...(await examineConfig(read, { testAlarm: sendTestAlarm === true, now: systemClock.now() })),
   ];
+  const terminal = terminalFor({ color: 'auto' });
   process.stdout.write(
-    json ? `${JSON.stringify(findings, null, 2)}\n` : `${findings.map(describeFinding).join('\n')}\n`,
+    json ? `${JSON.stringify(findings, null, 2)}\n` : describeFindings(findings, terminal),
   );
   return findings.some(({ result }) => result === 'bad') ? EXIT_FAILED : EXIT_OK;
 }
@@ -78,7 +81,11 @@ function unlessUnusable<T extends object>(make: () => T): T | { readonly unusabl
   }
 }
 
-function describeFinding({ check, result, words, remedy }: Finding): string {
-  const line = `${MARKS[result]} ${check}: ${words}`;
-  return remedy === undefined ? line : `${line}\n  -> ${remedy}`;
+/** The lines of all findings, broken where the terminal is narrow. */
+export function describeFindings(findings: readonly Finding[], terminal: Pick<Terminal, 'columns'>): string {
+  const lines = findings.flatMap(({ check, result, words, remedy }) => [
+    ...hanging(`${MARKS[result]} `, `${check}: ${words}`, terminal),
+    ...(remedy === undefined ? [] : hanging('  -> ', remedy, terminal)),
+  ]);
+  return `${lines.join('\n')}\n`;
 }

@@ -9,3 +9,11 @@ export const EXIT_USAGE = 2;
  * it for other programs.
  */
 export const EXIT_NO_READER = 141;
+
+/** Meaning of each exit code, in the words of the help and the man page. */
+export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
+  [EXIT_OK, 'done'],
+  [EXIT_FAILED, 'failed'],
+  [EXIT_USAGE, 'wrong usage or configuration'],
+  [EXIT_NO_READER, 'the reader of the output went, as in "| head"'],
+];

@@ -7,6 +7,7 @@ import { programVersion } from '../observability/program-version.ts';
 import { alarmsCommand } from './alarms/alarms-command.ts';
 import { checkConfig } from './check-config-command.ts';
 import { deadLettersCommand } from './dead-letters/dead-letters-command.ts';
+import { DEFAULT_CONFIG } from './default-config.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { runDoctor } from './doctor-command.ts';
 import { runEmulator } from './emulator-command.ts';
@@ -15,17 +16,10 @@ import { explainPayload } from './explain-command.ts';
 import { incidentsCommand } from './incidents/incidents-command.ts';
 import { serve } from './serve-command.ts';
 import { type ServeSignals, serves } from './serve-signals.ts';
+import { addShellCommands } from './shell/shell-commands.ts';
 import { addAgentCommands } from './status/agent-commands.ts';
+import { addExitCodes, fitHelp } from './terminal/fit-help.ts';
 import { showUsageAfterErrors, UsageError } from './usage-errors.ts';
-
-const DEFAULT_CONFIG = '/etc/coc-alarm-agent/config.yaml';
-
-const EXIT_CODES = `
-Exit codes:
-  0    done
-  1    failed
-  2    wrong usage or configuration
-  141  the reader of the output went, as in "| head"`;
 
 /**
  * Runs one command line. Returns the exit code: 0 success, 1 failure, 2 wrong configuration or usage. What it prints
@@ -76,8 +70,8 @@ function withCommand(args: readonly string[]): string[] {
 export function createProgram(exit: (code: number) => void, signals?: ServeSignals): Command {
   const program = new Command('coc-alarm-agent')
     .description('forward Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC')
-    .version(programVersion())
-    .addHelpText('after', EXIT_CODES);
+    .version(programVersion());
+  addExitCodes(program);
   const config = () =>
     new Option('-c, --config <file>', 'read this configuration file')
       .env('COC_ALARM_AGENT_CONFIG')
@@ -99,12 +93,12 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
   program
     .command('explain')
     .description('show step by step what the agent would do with a webhook body; send nothing')
-    .argument('[payload]', 'file with the webhook body (default: standard input)')
+    .argument('[file]', 'file with the webhook body (default: standard input)')
     .addOption(config())
     .requiredOption('-s, --source <name>', 'read the body as this configured source')
     .option('--json', 'print JSON')
-    .action(async (payload: string | undefined, options: { config: string; source: string; json?: true }) =>
-      exit(await explainPayload({ payload, ...options })),
+    .action(async (file: string | undefined, options: { config: string; source: string; json?: true }) =>
+      exit(await explainPayload({ payload: file, ...options })),
     );
   program
     .command('doctor')
@@ -125,6 +119,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
   program.addCommand(alarmsCommand({ config, exit }));
   program.addCommand(incidentsCommand({ config, exit }));
   program.addCommand(deadLettersCommand({ config, exit }));
+  addShellCommands(program);
   addEmulator(program, exit);
   program
     .command('demo')
@@ -135,6 +130,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     )
     .action(async (options: { once?: true }) => exit(await runDemo({ once: options.once === true })));
   showUsageAfterErrors(program);
+  fitHelp(program);
   return program;
 }
 

@@ -11,7 +11,7 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
-const LARGEST_BYTES = 1_000_000;
+const LARGEST_BYTES = 1_200_000;
 const PAGES = ['CHANGELOG.md', 'README.md', 'README.zh-CN.md', 'SECURITY.md'];
 const INSTALLED = 'node_modules/coc-alarm-agent';
 
@@ -45,6 +45,10 @@ describe('the package', () => {
     'config/systemd/coc-alarm-agent.service',
     'helm/coc-alarm-agent/values.schema.json',
     'helm/coc-alarm-agent/templates/_pod.tpl',
+    'dist/share/man/man1/coc-alarm-agent.1',
+    'dist/share/bash-completion/completions/coc-alarm-agent',
+    'dist/share/zsh/site-functions/_coc-alarm-agent',
+    'dist/share/fish/vendor_completions.d/coc-alarm-agent.fish',
   ])('holds %s', (file) => {
     expect(packed.files.map(({ path }) => path)).toContain(file);
   });
@@ -53,6 +57,26 @@ describe('the package', () => {
     const { code, stdout } = await inFolder('demo', '--once');
     expect(stdout).toContain('Everything has arrived.');
     expect(code).toBe(0);
+  });
+
+  test('installed for all users, brings its man page', async () => {
+    const prefix = join(directory, 'prefix');
+    await mustRun('npm', ['install', '--global', '--prefix', prefix, packed.filename], { cwd: directory });
+    const page = await readFile(join(prefix, 'share/man/man1/coc-alarm-agent.1'), 'utf8');
+    expect(page).toBe(await mustRun(join(prefix, 'bin/coc-alarm-agent'), ['man']));
+    expect(page).toContain('\n.TH COC-ALARM-AGENT 1 ');
+  });
+
+  test('holds the completions that the program prints', async () => {
+    for (const [shell, file] of [
+      ['bash', 'bash-completion/completions/coc-alarm-agent'],
+      ['zsh', 'zsh/site-functions/_coc-alarm-agent'],
+      ['fish', 'fish/vendor_completions.d/coc-alarm-agent.fish'],
+    ] as const) {
+      const held = await readFile(join(directory, INSTALLED, 'dist/share', file), 'utf8');
+      expect(held).toBe((await inFolder('completion', shell)).stdout);
+      expect(held).toContain(`completion ${shell}`);
+    }
   });
 
   test('takes the configuration that comes with it', async () => {

@@ -15,7 +15,10 @@ import {
   until,
 } from '../support/running-agent.ts';
 
-afterEach(stopEverything);
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await stopEverything();
+});
 
 const TOKEN = 'operator-canary-5a1c';
 const DOWN = { rules: [{ fault: { type: 'status' as const, status: 503, retryAfter: '600' } }] };
@@ -88,7 +91,10 @@ describe('while COC is away', () => {
       expect(plain.out.split('\n').filter((line) => line.length > 60 && !line.includes(id))).toEqual([]);
       expect(plain.out).not.toContain('\u001b');
     }
-    expect((await run('status', '--wide')).out).toMatch(/^alarms\/default +paused; .{60,}; next try at /m);
+    // deliver-now has just made it try again.
+    await until('it has failed again', async () =>
+      /^alarms\/default +paused; .{60,}; next try at /m.test((await run('status', '--wide')).out),
+    );
     vi.unstubAllEnvs();
     expect((await run('status', '--color', 'always')).out).toContain(
       '\u001b[1;31mpaused\u001b[22;39m; 1 waiting',

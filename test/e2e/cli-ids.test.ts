@@ -37,6 +37,22 @@ async function running() {
   return { agent, emulator, run, settled, alarmId, deadLetters, number };
 }
 
+it('shows a dead letter of every kind', async () => {
+  const { agent, run, deadLetters } = await running();
+  await agent.post('alertmanager', { 'no webhook': '这不是告警' });
+  await until('four dead letters', async () => (await agent.metric('dead_letters')) === 4);
+  const body = JSON.parse((await run('dead-letters', 'list', '--kind', 'unreadable-body', '--json')).out);
+  const kinds = new Map<string, string>();
+  for (const { id, kind } of [...deadLetters, ...body.deadLetters]) {
+    const { code, out, err } = await run('dead-letters', 'show', id);
+    expect([code, err, out]).toEqual([0, '', expect.stringContaining(`${id}: ${kind}, from alertmanager`)]);
+    kinds.set(kind, out);
+  }
+  expect([...kinds.keys()].sort()).toEqual(['refused', 'unreadable-alert', 'unreadable-body']);
+  expect(kinds.get('unreadable-body')).toContain('"no webhook": "这不是告警"');
+  expect(kinds.get('unreadable-alert')).toContain('"nonsense": true');
+});
+
 describe('what names an alarm, an incident or a dead letter', () => {
   it('is an id, its beginning, a name, or the number in COC', async () => {
     const { run, alarmId, number, deadLetters } = await running();

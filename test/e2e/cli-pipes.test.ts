@@ -85,6 +85,8 @@ const SMALL = [
   '--help',
   '--version',
   'alarms list --help',
+  'completion fish',
+  'man',
 ];
 
 /** Runs a command whose output goes to a file. */

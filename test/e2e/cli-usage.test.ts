@@ -1,17 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
 import { runCommand } from '../support/command-line.ts';
+import { everyCommand } from '../support/every-command.ts';
 import { runAgent, runEmulator, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
 
 afterEach(stopEverything);
 
 /** Every command that does something, as words. */
-function commandsOf(command = createProgram(() => undefined), words: readonly string[] = []): string[][] {
-  if (command.commands.length === 0) return [[...words]];
-  return command.commands.flatMap((below) => commandsOf(below, [...words, below.name()]));
-}
-
-const commands = commandsOf();
+const commands = everyCommand()
+  .filter(({ command }) => command.commands.length === 0)
+  .map(({ words }) => words);
 
 describe('a wrong command line', () => {
   it('has many commands to get wrong', () => expect(commands.length).toBeGreaterThan(15));

@@ -11,6 +11,7 @@ import { printAlarmStory, printAlarms } from './print-alarms.ts';
 
 const LEVELS = ['Critical', 'Major', 'Minor', 'Info'];
 const SORTS = ['newest', 'oldest', 'level', 'name'];
+const GROUPINGS = ['auto', 'none', 'name', 'level', 'source', 'state', 'resource', 'namespace'];
 const STATES = ['firing', 'resolved', 'all'];
 
 /** Makes the command `alarms` with its subcommands. */
@@ -20,11 +21,14 @@ export function alarmsCommand(context: CommandContext): Command {
   const add = (name: string, about: string) => withLayout(withJson(addPlain(name, about)));
   addSelection(add('list', 'list alarms, the latest start first'))
     .addOption(new Option('--sort <order>', 'list in this order').choices(SORTS).default('newest'))
-    .option(
-      '--group-by <what>',
-      'make one row of all alarms with the same name, level, source, state, resource, namespace or label; auto groups a name with more than 10 alarms on a terminal, none lists each alarm',
-      nonEmpty,
-      'auto',
+    .addOption(
+      new Option(
+        '--group-by <what>',
+        'make one row of all alarms with the same value of this, or of a label; auto groups a name with more than 10 alarms on a terminal, none lists each alarm',
+      )
+        .choices(GROUPINGS)
+        .argParser(nonEmpty)
+        .default('auto'),
     )
     .option('--limit <number>', 'list at most this many, from 1 to 500', wholeNumber(1, 500), '100')
     .option(
@@ -48,10 +52,10 @@ export function alarmsCommand(context: CommandContext): Command {
 function addSelection(command: Command): Command {
   return command
     .addOption(new Option('--state <state>', 'list only this state').choices(STATES).default('firing'))
-    .option(
-      '--level <levels...>',
-      'list only these levels: Critical, Major, Minor, Info (also with commas)',
-      wordList(LEVELS),
+    .addOption(
+      new Option('--level <levels...>', 'list only these levels, also with commas')
+        .choices(LEVELS)
+        .argParser(wordList(LEVELS)),
     )
     .option('--source <names...>', 'list only these sources (also with commas)', wordList())
     .option(

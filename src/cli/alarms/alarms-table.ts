@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { type Cell, type Column, fittedTable, textOf } from '../terminal/fitted-table.ts';
+import { hanging } from '../terminal/hanging.ts';
 import { toneOfLevel } from '../terminal/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ShownAlarm, shownAlarmSchema } from './alarm-schema.ts';
@@ -102,8 +103,8 @@ export function describeAlarms(list: AlarmList, { state, groupBy }: Asked, look:
   if (alarms.length + groups.length === 0) return `${[nothingMatches(state), ...lost].join('\n')}\n`;
   const isGrouped = groupBy !== 'auto' && groupBy !== 'none';
   const text = isGrouped
-    ? [groupTable(list, look), footerOfGroups(list)]
-    : [alarmTable(list, look), footerOfAlarms(list)];
+    ? [groupTable(list, look), ...hanging('', footerOfGroups(list), look.terminal)]
+    : [alarmTable(list, look), ...hanging('', footerOfAlarms(list), look.terminal)];
   return `${[...text, ...lost].join('\n')}\n`;
 }
 

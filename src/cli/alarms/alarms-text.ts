@@ -3,6 +3,7 @@ import { localTimeIn } from '../../time/time-zone.ts';
 import { condenseStory } from '../condense-story.ts';
 import { incidentStateWords } from '../incidents/incident-state-words.ts';
 import { lasting } from '../lasting.ts';
+import { displayWidth } from '../terminal/display-width.ts';
 import { hanging } from '../terminal/hanging.ts';
 import { paint, toneOfLevel } from '../terminal/paint.ts';
 import { safeText } from '../terminal/safe-text.ts';
@@ -34,10 +35,9 @@ export function describeAlarmStory(
 ): string {
   const { timezone, alarmId, alarm, report, earlierRecords, steps } = story;
   const at = (instant: number): string => localTimeIn(timezone, instant);
-  const { color } = terminal;
   const head = alarm
     ? [
-        `${paint(safeText(alarm.name), 'heading', color)} (${paint(alarm.level, toneOfLevel(alarm.level), color)}), from ${safeText(alarm.source)}`,
+        ...titleOf(alarm, terminal),
         ...situationOf(alarm, { at, now }).flatMap((line) => hanging('', line, terminal)),
       ]
     : ['The agent no longer keeps the state of this alarm. This is what happened to it.'];
@@ -49,6 +49,15 @@ export function describeAlarmStory(
   const about = report ? ['', ...describeReport(report, terminal)] : [];
   const ids = `Alarm id ${alarmId}. Times in ${timezone}.`;
   return `${[...head, ids, ...about, '', ...earlier, ...lines].join('\n')}\n`;
+}
+
+/** Name, level and source; the name has lines of its own where not all fits into one. */
+function titleOf({ name, level, source }: Alarm, terminal: Terminal): readonly string[] {
+  const { columns, color } = terminal;
+  const about = `(${paint(level, toneOfLevel(level), color)}), from ${safeText(source)}`;
+  const width = displayWidth(`${safeText(name)} (${level}), from ${safeText(source)}`);
+  const lines = hanging('', safeText(name), terminal).map((line) => paint(line, 'heading', color));
+  return columns !== undefined && width > columns ? [...lines, about] : [`${lines.join('')} ${about}`];
 }
 
 interface TimeWords {

@@ -18,7 +18,8 @@ export const wholeDeadLetterSchema = z.object({
   reason: z.string(),
   detail: z.string(),
   entry: z.object({ id: z.number(), body: z.looseObject({ kind: z.string() }) }).optional(),
-  raw: z.unknown(),
+  /** Only an alert has it. */
+  raw: z.unknown().optional(),
   bodyBase64: z.string().optional(),
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { describeCandidates } from '../admin-api/admin-request.ts';
 import { type Cell, type Column, fittedTable } from '../terminal/fitted-table.ts';
+import { hanging } from '../terminal/hanging.ts';
 import { toneOfLevel } from '../terminal/paint.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -82,7 +83,7 @@ export function describeDeadLetters(page: z.output<typeof deadLetterListSchema>,
   const share = Math.round((bytes / maxBytes) * 100);
   const count = `${deadLetters.length} of ${letters} dead letters`;
   const footer = `${count}, ${share} % of their storage used, times in ${timezone}`;
-  return `${fittedTable(COLUMNS, rows, terminal)}\n${footer}\n`;
+  return `${fittedTable(COLUMNS, rows, terminal)}\n${hanging('', footer, terminal).join('\n')}\n`;
 }
 
 /** The result of a change of dead letters, or of its dry run. */

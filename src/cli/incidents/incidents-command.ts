@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { INCIDENT_STATES } from '../../observability/label-values.ts';
 import {
   adminGroup,
@@ -21,10 +21,10 @@ export function incidentsCommand(context: CommandContext): Command {
   const add = (name: string, about: string) => withJson(addPlain(name, about));
   const show = (name: string, about: string) => withLayout(add(name, about));
   show('list', 'list incidents, the latest request first')
-    .option(
-      '--state <states...>',
-      'list only these states, such as undecided, opened, accepted (also with commas)',
-      wordList(INCIDENT_STATES),
+    .addOption(
+      new Option('--state <states...>', 'list only these states, also with commas')
+        .choices(INCIDENT_STATES)
+        .argParser(wordList(INCIDENT_STATES)),
     )
     .option('--limit <number>', 'list at most this many, from 1 to 500', wholeNumber(1, 500), '100')
     .option('--offset <number>', 'skip this many', wholeNumber(0), '0')

@@ -92,7 +92,7 @@ export function describeIncidents(
   });
   const allNumbered = incidents.every(({ incidentNum }) => incidentNum !== undefined);
   const footer = `${incidents.length} of ${total} incidents, times in ${timezone}`;
-  return `${fittedTable(columnsFor(allNumbered), rows, terminal)}\n${footer}\n`;
+  return `${fittedTable(columnsFor(allNumbered), rows, terminal)}\n${hanging('', footer, terminal).join('\n')}\n`;
 }
 
 /** One incident: its state, the choices if it is undecided, its alarms, and what happened to it. */

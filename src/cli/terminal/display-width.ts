@@ -54,11 +54,19 @@ export function padToWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }
 
-/** Breaks a text into lines of at most so many columns, at spaces where there are any. */
+/** A space at which a line may end: not between a number and its unit, or a day and its time. */
+const BREAK = / (?!(?<=\d )(?:s|min|h|d|%|KiB|MiB|GiB)(?!\w)|(?<=\d-\d\d )\d\d:\d\d)/;
+/** A word that is of use only as a whole. A terminal that breaks it by itself still opens and copies all of it. */
+const ADDRESS = /^https?:\/\/\S+$/;
+
+/**
+ * Breaks a text into lines of at most so many columns, at spaces where there are any. Only the address of a page may be
+ * longer.
+ */
 export function wrapToWidth(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((one) => piecesOf(one, columns))) {
+  for (const word of text.split(BREAK).flatMap((one) => piecesOf(one, columns))) {
     if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > columns) {
       lines.push(line);
       line = word;
@@ -69,7 +77,7 @@ export function wrapToWidth(text: string, columns: number): readonly string[] {
 
 /** Pieces of a word that is longer than a line. */
 function piecesOf(word: string, columns: number): readonly string[] {
-  if (displayWidth(word) <= columns) return [word];
+  if (displayWidth(word) <= columns || ADDRESS.test(word)) return [word];
   const pieces: string[] = [];
   let piece = '';
   let width = 0;

@@ -6,7 +6,8 @@ const LEAST_BESIDE = 24;
 
 /**
  * Lays out a text behind its first words: on a narrow terminal it is broken, and its further lines begin below the text.
- * In a pipe or a file it stays one line.
+ * Where too little room is left beside the first words, the text begins below them. In a pipe or a file it stays one
+ * line.
  */
 export function hanging(
   first: string,
@@ -19,5 +20,11 @@ export function hanging(
     const indent = ' '.repeat(displayWidth(first));
     return wrapToWidth(text, beside).map((line, i) => `${i === 0 ? first : indent}${line}`);
   }
-  return [first.trimEnd(), ...wrapToWidth(text, columns - 2).map((line) => `  ${line}`)];
+  return below(first, text, columns);
+}
+
+/** Lays out a text below its first words, two columns further in. */
+export function below(first: string, text: string, columns: number): readonly string[] {
+  const indent = `${/^ */.exec(first)?.[0]}  `;
+  return [first.trimEnd(), ...wrapToWidth(text, columns - indent.length).map((line) => `${indent}${line}`)];
 }

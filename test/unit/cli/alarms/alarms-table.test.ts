@@ -120,6 +120,16 @@ describe('groups of alarms', () => {
     ]);
   });
 
+  it('fit a narrow terminal, with the line below them', () => {
+    const lines = listed({ total: 302, groupedBy: 'name', groups: [group], groupCount: 1 }, { columns: 60 });
+    expect(lines.slice(-3)).toEqual([
+      '302 of 302 alarms, times in Asia/Shanghai; --group-by none',
+      'lists each of them',
+      '',
+    ]);
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(60);
+  });
+
   it('are the whole list when they are asked for', () => {
     const waiting = { ...group, value: '', count: 2, coc: { knows: 1, waits: 1 }, levels: { Info: 2 } };
     const answer = { total: 302, alarms: [], groupedBy: 'team', groups: [group, waiting], groupCount: 7 };

@@ -28,6 +28,30 @@ function headOf(changes: object, now = BEGAN + 192 * MINUTE): string[] {
   return text.split('\n').slice(1, -3);
 }
 
+describe('the title of a story', () => {
+  const story = { timezone: 'UTC', alarmId: 'am1', earlierRecords: 0, steps: [] };
+  const titled = (name: string, color: boolean) =>
+    describeAlarmStory(
+      { ...story, alarm: { ...alarm, name } },
+      { terminal: { ...PLAIN, columns: 40, color }, now: BEGAN },
+    ).split('\n');
+
+  it('has the name on lines of its own where not all fits into one', () => {
+    expect(titled('DiskFull', false)[0]).toBe('DiskFull (Critical), from alertmanager');
+    expect(titled('订单服务响应时间过长超过阈值请检查！！订单', false).slice(0, 3)).toEqual([
+      '订单服务响应时间过长超过阈值请检查！！订',
+      '单',
+      '(Critical), from alertmanager',
+    ]);
+  });
+
+  it('is as long with colors as without', () => {
+    expect(titled('DiskFull', true)[0]).toBe(
+      '\u001b[1mDiskFull\u001b[22m (\u001b[1;31mCritical\u001b[22;39m), from alertmanager',
+    );
+  });
+});
+
 describe('the head of a story', () => {
   it.each([
     ['fires', {}, 'Firing since 2026-11-24 09:00:00, for 3 h 12 min.'],

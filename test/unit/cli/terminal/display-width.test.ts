@@ -67,7 +67,13 @@ describe('a text that is broken into lines', () => {
     ['one two three', 20, ['one two three']],
     ['one two three', 7, ['one two', 'three']],
     ['磁盘空间不足', 5, ['磁盘', '空间', '不足']],
-    ['a https://long.example/path', 10, ['a', 'https://lo', 'ng.example', '/path']],
+    ['a https://long.example/path b', 10, ['a', 'https://long.example/path', 'b']],
+    ['mx1xkcca-1-30a1-and-more', 10, ['mx1xkcca-1', '-30a1-and-', 'more']],
+    ['up for 12 min 49 s now', 12, ['up for', '12 min 49 s', 'now']],
+    ['only 72909 MiB are free', 10, ['only', '72909 MiB', 'are free']],
+    ['it is 100 % full', 9, ['it is', '100 %', 'full']],
+    ['at 2026-11-29 14:25:48 again', 20, ['at', '2026-11-29 14:25:48', 'again']],
+    ['the 5 sources of 3 disks', 7, ['the 5', 'sources', 'of 3', 'disks']],
   ])('%j in %i columns', (text, columns, lines) => {
     expect(wrapToWidth(text, columns)).toEqual(lines);
   });
