@@ -1,4 +1,5 @@
 import { makeAlarmId } from '../../src/alerts/alarm-id.ts';
+import { scanFrames } from '../../src/journals/file/disk/frame.ts';
 import { expectedOf } from '../model/oracle.ts';
 import { makeTrouble } from './chaos.ts';
 import { CALM } from './coc/fate.ts';
@@ -39,6 +40,14 @@ const FRESH_MS = 60_000;
 const SETTLED_MS = 30 * 60_000;
 /** Time without any pending entry after which nothing more comes, ms. */
 const IDLE_MS = 45_000;
+
+/** The reserve holds random bytes, for which no file system can do without the room. */
+const RESERVE = /\/reserve(?:-\d+)?\.bin$/;
+
+/** What was written into a file. Behind the records of a segment, random bytes of the reserve may follow. */
+function writtenIn(path: string, bytes: Buffer): readonly Uint8Array[] {
+  return path.endsWith('.log') ? scanFrames(bytes).frames.map(({ json }) => Buffer.from(json)) : [bytes];
+}
 
 /** Leads one life to its end, and judges it. */
 export async function lead({ seed, changes }: Case): Promise<Lived> {
@@ -97,9 +106,8 @@ class Life {
   }
 
   digest(): string {
-    // The reserve holds random bytes, for which no file system can do without the room.
-    const files = [...this.#parts.machine.fs.files()].filter(([path]) => !path.endsWith('/reserve.bin'));
-    return this.#parts.trace.digest(...files.map(([, bytes]) => bytes));
+    const files = [...this.#parts.machine.fs.files()].filter(([path]) => !RESERVE.test(path));
+    return this.#parts.trace.digest(...files.flatMap(([path, bytes]) => writtenIn(path, bytes)));
   }
 
   #nowAndThen(everyMs: number, act: () => void): void {
