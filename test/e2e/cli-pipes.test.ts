@@ -98,20 +98,23 @@ async function toFile(line: string): Promise<Ended & { readonly text: string }> 
 }
 
 describe('what a command prints', () => {
-  it.each(LARGE)('reaches a slow reader whole, and a reader that goes is no fault: %s', async (line) => {
-    const [slow, whole, first, none] = await Promise.all([
-      piped(line, '(sleep 3; cat)'),
-      toFile(line),
-      piped(line, 'head -1'),
-      piped(line, 'true'),
-    ]);
-    expect(slow.out.split('\n')).toHaveLength(whole.text.split('\n').length);
-    expect(Buffer.byteLength(slow.out)).toBeGreaterThan(PIPE_BYTES);
-    expect([slow.code, slow.err, whole.code]).toEqual([0, '', 0]);
-    if (line.includes('--json')) JSON.parse(slow.out);
-    expect(first).toEqual({ code: READER_GONE, out: `${whole.text.split('\n')[0]}\n`, err: '' });
-    expect(none).toEqual({ code: READER_GONE, out: '', err: '' });
-  });
+  it.concurrent.each(LARGE)(
+    'reaches a slow reader whole, and a reader that goes is no fault: %s',
+    async (line) => {
+      const [slow, whole, first, none] = await Promise.all([
+        piped(line, '(sleep 3; cat)'),
+        toFile(line),
+        piped(line, 'head -1'),
+        piped(line, 'true'),
+      ]);
+      expect(slow.out.split('\n')).toHaveLength(whole.text.split('\n').length);
+      expect(Buffer.byteLength(slow.out)).toBeGreaterThan(PIPE_BYTES);
+      expect([slow.code, slow.err, whole.code]).toEqual([0, '', 0]);
+      if (line.includes('--json')) JSON.parse(slow.out);
+      expect(first).toEqual({ code: READER_GONE, out: `${whole.text.split('\n')[0]}\n`, err: '' });
+      expect(none).toEqual({ code: READER_GONE, out: '', err: '' });
+    },
+  );
 
   it.each(SMALL)('is no fault of a reader that goes at once: %s', async (line) => {
     expect(await piped(line, 'true')).toEqual({ code: READER_GONE, out: '', err: '' });
