@@ -179,7 +179,7 @@ test('says that the dead letters are gone, and a segment whose lists are gone to
 });
 
 test('counts what was cut off the last segment after a clean stop', async ({ lab }) => {
-  const patient = await Patient.prepare(lab);
+  const patient = await Patient.prepare(lab, { outbox: { segmentBytes: '1MiB' } });
   patient.cocIsDown();
   await patient.start();
   while (patient.acknowledged.length < 20) await patient.send(1_000);
