@@ -185,7 +185,7 @@ test('counts what was cut off the last segment after a clean stop', async ({ lab
   while (patient.acknowledged.length < 20) await patient.send(1_000);
   await patient.process.stop();
   const last = segmentsOf(patient.agent.config.dataDir).at(-1) ?? '';
-  truncateSync(last, statSync(last).size / 2);
+  truncateSync(last, Math.floor(statSync(last).size / 2));
   patient.cocIsBack();
   await patient.start();
   await patient.agent.waitForMetric('outbox_entries', {}, 0);
