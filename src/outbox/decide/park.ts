@@ -57,7 +57,9 @@ export function fireWhileParked(
     ...hearing,
   };
   const alarm = queueAlarm(arrival, known, routed.alarm);
-  const queued: EntryQueued = isConfirmed ? alarm : { ...alarm, dueAt: until };
+  // Since the clock was set back, `until` may lie far ahead: no wait is longer than it was to be at first.
+  const dueAt = Math.min(until, context.now + until - at);
+  const queued: EntryQueued = isConfirmed ? alarm : { ...alarm, dueAt };
   return queueAndCollapse(known, queued, { before: [changed], context, parked: parked.entry });
 }
 

@@ -157,6 +157,16 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
     expect(series.of(firing('a')).at(-1)).toMatchObject({ dueAt: series.now + WINDOW });
   });
 
+  it('waits no longer than it was to, when its level changes after the clock was set back', () => {
+    const series = new Series();
+    series.last(firing('a'), resolved('a'));
+    const { now: closedAt } = series;
+    series.last(firing('a'));
+    const waitMs = closedAt + WINDOW - series.now;
+    series.now -= 10 * HOUR;
+    expect(series.of(firingAt('a', 'Critical')).at(-1)).toMatchObject({ dueAt: series.now + waitMs });
+  });
+
   it('is sent at once with a window of nothing, and at once when the source lists it as active', () => {
     const series = new Series();
     series.policy = aPolicy({ lateFireWindowMs: 0 });
