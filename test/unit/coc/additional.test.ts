@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/alerts/alert.ts';
 import { boundedJson } from '../../../src/coc/additional.ts';
-import { cleanText } from '../../../src/coc/clean-text.ts';
+import { cleanCopy } from '../../../src/coc/clean-text.ts';
 
 const ROOMY = 2 ** 20;
 
 /** What becomes of a value when there is room for all of it. */
 function cleaned(value: Json): Json {
-  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'string') return cleanCopy(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(cleaned);
-  const entries = Object.entries(value).map(([name, inner]) => [cleanText(name), cleaned(inner)] as const);
+  const entries = Object.entries(value).map(([name, inner]) => [cleanCopy(name), cleaned(inner)] as const);
   return Object.assign(Object.create(null), ...entries.map(([name, inner]) => ownName(name, inner)));
 }
 
