@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textWithoutUserinfo, withoutUserinfo } from '../../../src/alerts/without-userinfo.ts';
+import { growthOf, LINEAR } from '../../support/growth.ts';
 
 describe('user and password of a URL', () => {
   it.each([
@@ -177,18 +178,7 @@ describe('user and password of a URL', () => {
     'http:',
     '"\\\\',
   ])('take linear time with any number of %j', (piece) => {
-    // Other processes only add to a time, so the least of several is what the code takes.
-    const least = (count: number, times: number) => {
-      const text = `@${piece.repeat(count)} x`;
-      const took = Array.from({ length: times }, () => {
-        const startedAt = performance.now();
-        withoutUserinfo(text);
-        return performance.now() - startedAt;
-      });
-      return Math.min(...took);
-    };
-    // Ten times the text takes about ten times as long; a hundred times where the time grows with the square.
-    expect(least(100_000, 3)).toBeLessThan(40 * Math.max(1, least(10_000, 10)));
+    expect(growthOf((count) => withoutUserinfo(`@${piece.repeat(count)} x`), 10_000)).toBeLessThan(LINEAR);
   });
 
   it.each([
