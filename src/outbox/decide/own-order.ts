@@ -21,6 +21,9 @@ const LONGEST_OVERTAKEN_MS = 2 * 3_600_000;
  */
 export const SAID_AGAIN_MS = 30_000;
 
+/** Replicas of one Prometheus see the begin of the same problem up to so much earlier or later. */
+const BEGIN_DIFFERS_MS = 60_000;
+
 /** Meaning of a fire of a series that does not fire. `parked`: it looks late, and is sent unless a resolve follows. */
 export type FireVerdict = 'new' | 'late' | 'parked';
 
@@ -29,8 +32,8 @@ export type FireVerdict = 'new' | 'late' | 'parked';
  * its own, that order decides: the number of the problem, or its begin. Pure, like all functions here.
  *
  * A fire with the begin of a problem that fired here and ended may be either: a second copy of the first fire,
- * or a problem that never went away (Prometheus was reloaded, missed an evaluation, or one of two disagrees).
- * It is parked. The fire that belongs to a resolve that came first is late. So is one of an older problem;
+ * or a problem that never went away (Prometheus was reloaded, missed an evaluation, or one of two disagrees, also about
+ * the begin). It is parked. The fire that belongs to a resolve that came first is late. So is one of an older problem;
  * either is parked when a later message says it again.
  */
 export function judgeFire(
@@ -65,11 +68,15 @@ function judgeOldFire(
   const windowMs = lateFireWindowMs(policy, sourceType);
   if (now - known.closedAt > windowMs) return 'new';
   if (windowMs === Number.POSITIVE_INFINITY) return 'late';
-  if (known.state !== 'tombstone' && startsAt === known.startedAt) return 'parked';
+  if (known.state !== 'tombstone' && isBeginOf(known.startedAt, startsAt)) return 'parked';
   const { unfired, noted } = known.heard ?? {};
   const newest = newestStart(known);
   if (newest !== undefined && (startsAt > newest || (startsAt === newest && !unfired))) return 'parked';
   return noted?.startsAt === startsAt && now - noted.at >= SAID_AGAIN_MS ? 'parked' : 'late';
+}
+
+function isBeginOf(startedAt: number, startsAt: number): boolean {
+  return startsAt <= startedAt && startedAt - startsAt <= BEGIN_DIFFERS_MS;
 }
 
 /** True for a fire that a newer message about the same series has overtaken. */

@@ -127,7 +127,7 @@ describe('a recovery that is held back', () => {
     const { clock, outbox } = await start({ resolveHoldMs: HOLD });
     await outbox.accept(intakeOf(firing('a')));
     await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
-    await outbox.accept(intakeOf(firing('a', { startsAt: STARTED_AT - 1 })));
+    await outbox.accept(intakeOf(firing('a', { startsAt: STARTED_AT - 120_000 })));
     clock.advance(HOLD);
     expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0', 'ok Major flaps 0']);
   });
