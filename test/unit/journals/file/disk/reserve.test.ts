@@ -240,6 +240,18 @@ it('gives up half of its pieces for small files, each with its inode, and all wh
   expect([released, reserve.take(), await pieces(fs, '/d')]).toEqual([15, undefined, []]);
 });
 
+it('makes as many pieces as there is room for, and leaves nothing of one that found none', async () => {
+  const fs = new SimulatedFileSystem();
+  await fs.makeDirectory('/d');
+  fs.capacity = 35;
+  const reserve = new Reserve(fs, '/d', 160);
+  expect([await reserve.refill(), reserve.missingBytes, await pieces(fs, '/d')]).toEqual([
+    ...[30, 130, [10, 10, 10]],
+  ]);
+  fs.inject({ operation: 'create', code: 'EIO' });
+  await expect(reserve.refill()).rejects.toMatchObject({ code: 'EIO' });
+});
+
 it('keeps no reserve when no bytes must stay free', async () => {
   const fs = new SimulatedFileSystem();
   await openJournal({ fs });
