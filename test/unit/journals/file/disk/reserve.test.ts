@@ -224,6 +224,17 @@ it('gives the lock its inode', async () => {
   expect(pendingSeqs(state)).toEqual([1]);
 });
 
+it('gives a lock that never finds room no more than half of its pieces', async () => {
+  const { fs } = await onFullDisk();
+  const killed = fs.killProcess();
+  const lock = async () => {
+    const cause = Object.assign(new Error('no inode'), { code: 'ENOSPC' });
+    throw new JournalError('journal.unavailable', 'cannot lock', { cause });
+  };
+  await expect(openJournal({ fs: killed, minFreeBytes: MIN_FREE, lock })).rejects.toThrow('cannot lock');
+  expect(await pieces(killed)).toHaveLength(8);
+});
+
 it('gives up half of its pieces for small files, each with its inode, and all when asked', async () => {
   const fs = new SimulatedFileSystem();
   await fs.makeDirectory('/d');
