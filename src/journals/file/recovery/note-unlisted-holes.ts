@@ -18,7 +18,7 @@ export function noteUnlistedHoles(
   const summaries = new Map(live.map((summary) => [summary.segment, summary]));
   for (const [i, after] of present.entries()) {
     const before = present[i - 1];
-    if (before === undefined || after === before + 1) continue;
+    if (before === undefined) continue;
     const firstSeq = (summaries.get(before)?.lastSeq ?? 0) + 1;
     const lastSeq = Math.max(firstSeq, (summaries.get(after)?.firstSeq ?? 0) - 1);
     // The numbers are known for all of them together, so they count once.

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { encodeFrame } from '../../../../src/journals/file/disk/frame.ts';
 import { DIRECTORY, openJournal, pendingSeqs, queueRecord } from '../../../support/file-journal.ts';
 import { SimulatedFileSystem } from '../../../support/simulated-file-system.ts';
@@ -39,5 +39,20 @@ describe('a clean stop notes where the last segment ends', () => {
     fs.put(`${DIRECTORY}/inventory.json`, Buffer.from('of the other'));
     await journal.close();
     expect((await fs.readFile(`${DIRECTORY}/inventory.json`))?.toString()).toBe('of the other');
+  });
+
+  it('where it can; otherwise a warning says so', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const fs = new SimulatedFileSystem();
+    const { journal } = await openJournal({ fs });
+    await journal.append([queueRecord(1, 'a')]);
+    fs.inject({ operation: 'create', code: 'EIO' });
+    await journal.close();
+    expect(warned).toHaveBeenCalledWith(
+      expect.stringMatching(/^could not store the end of the journal: .*EIO/),
+    );
+    fs.heal();
+    const { state } = await openJournal({ fs });
+    expect(pendingSeqs(state)).toEqual([1]);
   });
 });

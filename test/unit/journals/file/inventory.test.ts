@@ -49,7 +49,7 @@ describe('a segment that is missing', () => {
     await removeSegment(fs, 2);
     const { journal, state } = await startOn(fs);
     expect(journal.gaps()).toMatchObject([
-      { kind: 'segment', file: segmentFile(2), firstSeq: 2, lastSeq: 2, isNew: true },
+      { kind: 'segment', file: segmentFile(2), firstSeq: 2, lastSeq: 2, events: 1, isNew: true },
     ]);
     expect(pendingSeqs(state)).toEqual([1, 3, 4]);
   });
@@ -114,6 +114,7 @@ describe('a segment that is missing', () => {
     await fs.remove(`${DIRECTORY}/history/${oldest}`);
     const { journal, state } = await startOn(fs);
     expect(brief(journal.gaps())).toEqual([['history', oldest, true]]);
+    expect(journal.gaps()[0]).not.toHaveProperty('events');
     expect(pendingSeqs(state)).toEqual(pending);
   });
 });

@@ -224,6 +224,17 @@ it('gives the lock its inode', async () => {
   expect(pendingSeqs(state)).toEqual([1]);
 });
 
+it('gives a lock that never finds room no more than half of its pieces', async () => {
+  const { fs } = await onFullDisk();
+  const killed = fs.killProcess();
+  const lock = async () => {
+    const cause = Object.assign(new Error('no inode'), { code: 'ENOSPC' });
+    throw new JournalError('journal.unavailable', 'cannot lock', { cause });
+  };
+  await expect(openJournal({ fs: killed, minFreeBytes: MIN_FREE, lock })).rejects.toThrow('cannot lock');
+  expect(await pieces(killed)).toHaveLength(8);
+});
+
 it('gives up half of its pieces for small files, each with its inode, and all when asked', async () => {
   const fs = new SimulatedFileSystem();
   await fs.makeDirectory('/d');
@@ -238,6 +249,18 @@ it('gives up half of its pieces for small files, each with its inode, and all wh
   expect([released, reserve.missingBytes, await pieces(fs, '/d')]).toEqual([7, 80, Array(8).fill(10)]);
   while (await reserve.release(0)) released += 1;
   expect([released, reserve.take(), await pieces(fs, '/d')]).toEqual([15, undefined, []]);
+});
+
+it('makes as many pieces as there is room for, and leaves nothing of one that found none', async () => {
+  const fs = new SimulatedFileSystem();
+  await fs.makeDirectory('/d');
+  fs.capacity = 35;
+  const reserve = new Reserve(fs, '/d', 160);
+  expect([await reserve.refill(), reserve.missingBytes, await pieces(fs, '/d')]).toEqual([
+    ...[30, 130, [10, 10, 10]],
+  ]);
+  fs.inject({ operation: 'create', code: 'EIO' });
+  await expect(reserve.refill()).rejects.toMatchObject({ code: 'EIO' });
 });
 
 it('keeps no reserve when no bytes must stay free', async () => {
