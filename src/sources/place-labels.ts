@@ -30,19 +30,29 @@ export const PLAIN_RESOURCE: readonly PlaceLabel[] = [
 /** Labels that name the target itself. They count when no better label names a resource. */
 export const TARGET_RESOURCE: readonly PlaceLabel[] = ['pod', 'instance', 'node', 'host', 'container'];
 
+/** Labels that name the target of kube-state-metrics. Beside an instance without a pod, a namespace is that of the metric. */
+export const TARGET_OF_OBJECTS: readonly PlaceLabel[] = [
+  ...['pod', { label: 'namespace', beside: 'instance' }, 'instance', 'container'],
+];
+
 /** Labels that name the resource when nothing else does. */
 export const LAST_RESOURCE: readonly PlaceLabel[] = [
   ...['device', 'name', 'service', 'exported_job', 'job', 'namespace', 'cluster'],
 ];
 
 /** Labels that name the namespace. `kubernetes_namespace` is from older scrape configurations. */
-export const NAMESPACE: readonly PlaceLabel[] = ['exported_namespace', 'namespace', 'kubernetes_namespace'];
+export const NAMESPACE: readonly PlaceLabel[] = [
+  ...['exported_namespace', 'dest_namespace', 'namespace', 'kubernetes_namespace'],
+];
 
 /** Labels that name the namespace when no other does. `grafana_folder` is the folder of the rule. */
 export const LAST_NAMESPACE: readonly PlaceLabel[] = ['grafana_folder', 'exported_job', 'job'];
 
 /** Labels that name the namespace of an object that is in no namespace of Kubernetes. */
 export const CLUSTER_NAMESPACE: readonly PlaceLabel[] = ['exported_namespace'];
+
+/** Labels that name the namespace of what a target reports about, where `namespace` is its own. */
+export const OTHERS_NAMESPACE: readonly PlaceLabel[] = ['exported_namespace', 'dest_namespace'];
 
 /** Labels that name the region. */
 export const REGION: readonly PlaceLabel[] = ['region'];
@@ -55,7 +65,9 @@ export const RESOURCE_ID: readonly PlaceLabel[] = ['resource_id', 'instance_id',
 
 /** Objects that are in no namespace of Kubernetes: a label `namespace` beside them is that of the target. */
 export const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
-  ['node', 'persistentvolume', 'certificatesigningrequest'].flatMap((name) => [name, `exported_${name}`]),
+  ['node', 'persistentvolume', 'certificatesigningrequest', 'storageclass', 'volumeattachment'].flatMap(
+    (name) => [name, `exported_${name}`],
+  ),
 );
 
 /** Labels that name the target. The first is also part of the last resorts above. */
@@ -65,6 +77,10 @@ export const TARGET_NAMES: readonly string[] = [
 
 /** Labels that tell where the target is, unless they name what is ill. */
 export const TARGET_PLACES: readonly string[] = ['instance', 'pod', 'kubernetes_pod_name', 'container'];
+
+/** Programs that report about their own machine, and their ports: the name of that machine may be any. */
+export const OF_A_MACHINE = /^(?:integrations\/)?(?:.*\b)?(?:node|windows|wmi)(?:[-_]?exporter)?$/i;
+export const PORTS_OF_A_MACHINE: ReadonlySet<string> = new Set(['9100', '9182', '9796']);
 
 /** A kind of target that reports for others. */
 export interface Reporter {
@@ -77,6 +93,10 @@ export interface Reporter {
   readonly ownPorts: boolean;
   /** Labels that name the resource, best first. Names of the reporter itself are skipped. */
   readonly resource: readonly PlaceLabel[];
+  /** Labels for the resource when none of these names one. */
+  readonly lastResort?: readonly PlaceLabel[];
+  /** True when it runs in no pod: the label `pod` never names the reporter. */
+  readonly hasNoPod?: boolean;
   /** `cluster`: objects of Kubernetes; `many`: jobs of any kind; `one`: each target of its own scrape job. */
   readonly scope: 'cluster' | 'many' | 'one';
 }
@@ -88,6 +108,12 @@ const KUBERNETES: readonly PlaceLabel[] = [
   'node',
 ];
 
+/** Objects that only kube-state-metrics tells of. A target of its own has labels `service` and `endpoint`. */
+const FURTHER_OBJECTS: readonly PlaceLabel[] = [
+  ...['service', 'endpoint', 'endpointslice', 'configmap', 'secret', 'storageclass', 'networkpolicy'],
+  ...['lease', 'serviceaccount', 'volumeattachment', 'ingressclass', 'limitrange'],
+].flatMap((name) => [`exported_${name}`, name]);
+
 /** Reporters. The first that fits is taken. */
 export const REPORTERS: readonly Reporter[] = [
   {
@@ -95,7 +121,8 @@ export const REPORTERS: readonly Reporter[] = [
     pattern: /kube-?state-?metrics|\bksm\b/i,
     ports: [],
     ownPorts: false,
-    resource: [...KUBERNETES, 'name'],
+    resource: [...KUBERNETES, 'name', ...FURTHER_OBJECTS],
+    lastResort: TARGET_OF_OBJECTS,
     scope: 'cluster',
   },
   {
@@ -104,6 +131,7 @@ export const REPORTERS: readonly Reporter[] = [
     ports: ['10250', '10255', '4194'],
     ownPorts: true,
     resource: [...KUBERNETES, 'kubernetes_io_hostname', 'name'],
+    hasNoPod: true,
     scope: 'cluster',
   },
   {
@@ -158,6 +186,19 @@ export const REPORTERS: readonly Reporter[] = [
     ports: ['9104', '9121', '9187', '9216', '9161', '9150', '9127'],
     ownPorts: true,
     resource: [...EXPORTED, 'instance', 'target', 'server', 'addr', 'db_instance'],
+    scope: 'one',
+  },
+  {
+    name: 'clusters and their parts',
+    pattern:
+      /kafka[-_]?exporter|(?:elastic|open)search[-_]?exporter|ceph[-_]?(?:mgr|exporter)|argo-?cd|longhorn|rabbitmq[-_]?exporter/i,
+    ports: ['9308', '9114', '9283', '9926'],
+    ownPorts: true,
+    resource: [
+      ...EXPORTED,
+      ...['consumergroup', 'topic', 'queue', 'ceph_daemon', 'name', 'index', 'pvc', 'volume'],
+      ...['hostname', 'node'],
+    ],
     scope: 'one',
   },
   {

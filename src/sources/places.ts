@@ -7,9 +7,12 @@ import {
   LAST_NAMESPACE,
   LAST_RESOURCE,
   NAMESPACE,
+  OF_A_MACHINE,
   OTHER_REPORTER,
+  OTHERS_NAMESPACE,
   PLAIN_RESOURCE,
   type PlaceLabel,
+  PORTS_OF_A_MACHINE,
   REGION,
   REPORTERS,
   RESOURCE_ID,
@@ -32,6 +35,10 @@ const LOCAL = /^(?:localhost|127\.|\[?::1|unix:|\/)/i;
 const ADDRESSES: ReadonlySet<string> = new Set(['instance', 'server', 'target', 'addr']);
 /** Words in the names of reporters that are not in those of the machines they ask. */
 const EXPORTER = /exporter|gateway/i;
+/** Names of ports in the label `endpoint`, where it is of the target. */
+const PORT_NAME = /^(?:https?|tcp|web|metrics|telemetry)(?:$|-)|-metrics$/;
+/** The end of a pod's name behind that of its workload, as a Deployment, a StatefulSet or a DaemonSet makes it. */
+const POD_ENDING = /^(?:-[a-z\d]+){0,2}$/;
 /** Names are compared up to this length. */
 const MAX_NAME_LENGTH = 255;
 
@@ -109,13 +116,21 @@ function ranksOf(names: readonly PlaceLabel[]): ReadonlyMap<string, number> {
 
 /** Recognises the target by its names, else by its port, else by its pod. */
 function reporterOf(labels: Labels): Reporter | undefined {
+  return (
+    knownReporter(labels) ??
+    (labelOf(labels, 'exported_namespace') === undefined ? undefined : OTHER_REPORTER)
+  );
+}
+
+function knownReporter(labels: Labels): Reporter | undefined {
+  const port = portOf(labelOf(labels, 'instance') ?? '') ?? '';
+  if (PORTS_OF_A_MACHINE.has(port)) return undefined;
+  const ofPort = REPORTER_OF_PORT.get(port);
   const names = textsOf(labels, TARGET_NAMES);
   const places = textsOf(labels, TARGET_PLACES);
-  const port = portOf(labelOf(labels, 'instance') ?? '');
-  const found = ANY_REPORTER.test(`${names.join('\n')}\n${places.join('\n')}`)
-    ? (named(names) ?? REPORTER_OF_PORT.get(port ?? '') ?? named(places))
-    : REPORTER_OF_PORT.get(port ?? '');
-  return found ?? (labelOf(labels, 'exported_namespace') === undefined ? undefined : OTHER_REPORTER);
+  if (!ANY_REPORTER.test(`${names.join('\n')}\n${places.join('\n')}`)) return ofPort;
+  const found = named(names) ?? ofPort;
+  return found ?? (OF_A_MACHINE.test(labelOf(labels, 'job') ?? '') ? undefined : named(places));
 }
 
 function textsOf(labels: Labels, names: readonly string[]): readonly string[] {
@@ -134,7 +149,7 @@ function named(texts: readonly string[]): Reporter | undefined {
 function resourceOf(labels: Labels, reporter: Reporter | undefined): Found | undefined {
   return (
     find(labels, reporter?.resource ?? PLAIN_RESOURCE, (found) => isReporter(found, labels, reporter)) ??
-    find(labels, TARGET_RESOURCE) ??
+    find(labels, reporter?.lastResort ?? TARGET_RESOURCE) ??
     find(labels, LAST_RESOURCE)
   );
 }
@@ -142,11 +157,28 @@ function resourceOf(labels: Labels, reporter: Reporter | undefined): Found | und
 /** True for a name of the reporter itself, which is not what is ill. */
 function isReporter({ label, text }: Found, labels: Labels, reporter: Reporter | undefined): boolean {
   if (ADDRESSES.has(label)) return LOCAL.test(text) || isReportersAddress(text, reporter);
-  if (reporter === undefined || (label !== 'pod' && label !== 'job')) return false;
+  if (reporter === undefined) return false;
+  switch (label) {
+    case 'pod':
+      return isReportersPod(text, labels, reporter);
+    case 'job':
+    case 'service':
+      return reporter.pattern.test(text.slice(0, MAX_NAME_LENGTH));
+    case 'endpoint':
+      return PORT_NAME.test(text);
+    default:
+      return false;
+  }
+}
+
+/** True for the pod in which the reporter runs, not for one of which it tells and whose name only begins alike. */
+function isReportersPod(pod: string, labels: Labels, { pattern, hasNoPod }: Reporter): boolean {
+  if (hasNoPod) return false;
   const service = labelOf(labels, 'service');
-  return (
-    reporter.pattern.test(text.slice(0, MAX_NAME_LENGTH)) || (!!service && text.startsWith(`${service}-`))
-  );
+  if (service && pod.startsWith(`${service}-`)) return true;
+  const name = pod.slice(0, MAX_NAME_LENGTH);
+  const found = pattern.exec(name);
+  return found !== null && POD_ENDING.test(name.slice(found.index + found[0].length));
 }
 
 function isReportersAddress(text: string, reporter: Reporter | undefined): boolean {
@@ -156,12 +188,19 @@ function isReportersAddress(text: string, reporter: Reporter | undefined): boole
 }
 
 function namespaceOf(labels: Labels, reporter: Reporter | undefined, resource: string | undefined) {
-  const outside = reporter?.scope === 'cluster' && resource !== undefined && CLUSTER_SCOPED.has(resource);
-  const own = outside ? CLUSTER_NAMESPACE : NAMESPACE;
   return (
-    labelText(labels, own) ??
+    labelText(labels, namespaceLabels(labels, reporter, resource)) ??
     find(labels, LAST_NAMESPACE, ({ label, text }) => label === 'job' && isReportersJob(text, reporter))?.text
   );
+}
+
+function namespaceLabels(labels: Labels, reporter: Reporter | undefined, resource: string | undefined) {
+  if (reporter === undefined) return NAMESPACE;
+  if (reporter.scope === 'cluster')
+    return resource !== undefined && CLUSTER_SCOPED.has(resource) ? CLUSTER_NAMESPACE : NAMESPACE;
+  const pod = labelOf(labels, 'pod');
+  const isOfReporter = resource !== 'pod' && !!pod && isReportersPod(pod, labels, reporter);
+  return isOfReporter ? OTHERS_NAMESPACE : NAMESPACE;
 }
 
 /** True when the label `job` only says who reports. */

@@ -68,6 +68,54 @@ describe('the resource and namespace of an alert about others', () => {
       'shop',
     ],
     [
+      'service, where the endpoint of the target is there too',
+      'job=kube-state-metrics endpoint=http-metrics namespace=shop instance=10.0.2.9:8080 pod=kps-kube-state-metrics-5c9f-x service=checkout',
+      'checkout',
+      'shop',
+    ],
+    [
+      'endpoint',
+      'job=kube-state-metrics endpoint=checkout namespace=shop instance=10.0.2.9:8080 pod=kps-kube-state-metrics-5c9f-x service=kps-kube-state-metrics',
+      'checkout',
+      'shop',
+    ],
+    [
+      'service, renamed',
+      'job=kube-state-metrics exported_service=checkout exported_namespace=shop namespace=monitoring pod=kps-kube-state-metrics-5c9f-x',
+      'checkout',
+      'shop',
+    ],
+    [
+      'endpoint, renamed',
+      'job=kube-state-metrics exported_endpoint=checkout endpoint=http namespace=shop instance=10.0.2.9:8080',
+      'checkout',
+      'shop',
+    ],
+    [
+      'configuration map',
+      'job=kube-state-metrics configmap=settings namespace=shop instance=1.1.1.1:8080',
+      'settings',
+      'shop',
+    ],
+    [
+      'storage class, which is in no namespace',
+      'job=kube-state-metrics storageclass=fast namespace=monitoring pod=ksm-1',
+      'fast',
+      undefined,
+    ],
+    [
+      'namespace alone',
+      'job=kube-state-metrics namespace=shop instance=10.0.2.9:8080 service=kps-kube-state-metrics',
+      'shop',
+      'shop',
+    ],
+    [
+      'pod whose name begins like that of the reporter',
+      'job=kube-state-metrics pod=kube-state-metrics-exporter-app-1 namespace=shop node=worker-1',
+      'kube-state-metrics-exporter-app-1',
+      'shop',
+    ],
+    [
       'itself',
       'job=kube-state-metrics instance=10.0.2.9:8080 pod=kube-state-metrics-5c9 namespace=monitoring',
       'kube-state-metrics-5c9',
@@ -98,6 +146,18 @@ describe('the resource and namespace of an alert about others', () => {
       'redis',
       undefined,
     ],
+    [
+      'pod named like the kubelet',
+      'job=kubelet instance=10.0.0.5:10250 node=worker-3 namespace=ops pod=kubelet-rubber-stamp-7 container=c',
+      'kubelet-rubber-stamp-7',
+      'ops',
+    ],
+    [
+      'pod of cAdvisor, told by the kubelet',
+      'job=kubelet metrics_path=/metrics/cadvisor instance=10.0.0.5:10250 node=worker-3 namespace=ops pod=cadvisor-x8k',
+      'cadvisor-x8k',
+      'ops',
+    ],
     ['kubelet known by its port', 'job=nodes instance=10.0.0.5:10250 node=worker-3', 'worker-3', undefined],
     // Pushgateway
     [
@@ -116,7 +176,7 @@ describe('the resource and namespace of an alert about others', () => {
       'job that pushes, with honor_labels',
       'job=nightly service=prom-pushgateway pod=prom-pushgateway-6b-x namespace=monitoring',
       'nightly',
-      'monitoring',
+      'nightly',
     ],
     [
       'machine that pushes, with honor_labels',
@@ -130,7 +190,13 @@ describe('the resource and namespace of an alert about others', () => {
       'site',
       'job=blackbox instance=https://shop.example.com pod=blackbox-exporter-1 namespace=monitoring',
       'https://shop.example.com',
-      'monitoring',
+      'blackbox',
+    ],
+    [
+      'site of a team, whose probe has no pod',
+      'job=blackbox instance=https://shop.example.com namespace=shop',
+      'https://shop.example.com',
+      'shop',
     ],
     [
       'site beside the address of the exporter',
@@ -188,6 +254,38 @@ describe('the resource and namespace of an alert about others', () => {
       'job=mysqld-exporter instance=db-2.example.com:3306',
       'db-2.example.com:3306',
       'mysqld-exporter',
+    ],
+    // Clusters and their parts
+    [
+      'consumer group',
+      'job=kafka-exporter consumergroup=billing topic=orders instance=10.0.1.9:9308',
+      'billing',
+      'kafka-exporter',
+    ],
+    ['topic, by the port', 'job=kafka topic=orders instance=10.0.1.9:9308', 'orders', 'kafka'],
+    [
+      'node of Elasticsearch',
+      'job=elasticsearch-exporter name=es-data-2 instance=es-exporter:9114',
+      'es-data-2',
+      'elasticsearch-exporter',
+    ],
+    [
+      'OSD',
+      'job=rook-ceph-mgr ceph_daemon=osd.3 hostname=storage-2 instance=10.0.1.8:9283',
+      'osd.3',
+      'rook-ceph-mgr',
+    ],
+    [
+      'application of Argo CD',
+      'job=argocd-metrics name=guestbook dest_namespace=shop namespace=argocd instance=10.0.1.9:8082',
+      'guestbook',
+      'shop',
+    ],
+    [
+      'volume of Longhorn',
+      'job=longhorn-backend volume=pvc-123 pvc=data-0 node=worker-3 instance=10.1.0.9:9500',
+      'data-0',
+      'longhorn-backend',
     ],
     // Clouds
     [
@@ -248,6 +346,36 @@ describe('the resource and namespace of an alert about others', () => {
       'job=node-exporter instance=10.0.0.5:9100 namespace=monitoring pod=node-exporter-8kq container=node-exporter',
       '10.0.0.5:9100',
       'monitoring',
+    ],
+    [
+      'machine named like a cloud',
+      'job=node-exporter instance=pve-1.example.com:9100 name=sshd.service state=failed',
+      'pve-1.example.com:9100',
+      'node-exporter',
+    ],
+    [
+      'machine of a cloud',
+      'job=vms instance=openstack-compute-7:9100 app=vmware name=sshd.service',
+      'openstack-compute-7:9100',
+      'vms',
+    ],
+    [
+      'machine with Windows',
+      'job=windows_exporter instance=esxi-console:9182 name=spooler',
+      'esxi-console:9182',
+      'windows_exporter',
+    ],
+    [
+      'machine named like a Pushgateway',
+      'job=node instance=pushgateway-1.example.com:9100',
+      'pushgateway-1.example.com:9100',
+      'node',
+    ],
+    [
+      'machine named like a Pushgateway, behind a proxy',
+      'job=integrations/node_exporter instance=pushgateway-1.example.com name=sshd.service',
+      'pushgateway-1.example.com',
+      'integrations/node_exporter',
     ],
     ['application', 'job=hotel instance=10.0.7.7:8080 pod=hotel-1 namespace=shop', '10.0.7.7:8080', 'shop'],
     ['machine that scrapes itself', 'job=node instance=localhost:9100 host=web-1', 'web-1', 'node'],
