@@ -51,7 +51,7 @@ describe('bytes that are no text', () => {
     ['the other half of the mark of UTF-16 BE', [0x20, 0xff]],
     ['a byte that is in no UTF-8', [0x80, 0xc0, 0x00]],
   ])('stay before and behind a URL that is stripped: %s', (_, bytes) => {
-    const around = (url: Buffer) => Buffer.from([...bytes, ...url, 0x0a, ...bytes]);
+    const around = (url: Buffer) => Buffer.from([...bytes, ...url, 0x0d, 0x0a, ...bytes]);
     expect(bodyWithoutUserinfo(around(URL_BYTES))).toEqual(around(CLEAN));
   });
 
