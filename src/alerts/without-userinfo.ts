@@ -49,7 +49,7 @@ function stripped(text: string, kind: TextKind): string {
     }
     from = end ?? start.begin;
   }
-  return keptTo === 0 ? text : kept.join('') + text.slice(keptTo);
+  return kept.join('') + text.slice(keptTo);
 }
 
 function nextAtSign(text: string, from: number): number {
@@ -60,6 +60,6 @@ function nextAtSign(text: string, from: number): number {
 /** The last quotation mark that surely ends or begins a string of JSON, as no backslash is before it. */
 function lastQuote(json: string): number {
   let at = json.lastIndexOf('"');
-  while (at > 0 && json[at - 1] === '\\') at = json.lastIndexOf('"', at - 1);
+  while (json[at - 1] === '\\') at = json.lastIndexOf('"', at - 1);
   return at;
 }

@@ -23,12 +23,12 @@ export function framingFault(request: IncomingMessage): FramingFault | undefined
   return hostFault(request) ?? repeatedFault(request) ?? codingFault(request);
 }
 
-function hostFault({ rawHeaders, headers, url = '' }: IncomingMessage): FramingFault | undefined {
-  if (valuesOf('host', rawHeaders).length > 1) return { status: 400, message: 'more than one Host header' };
-  const { host } = headers;
-  if (host !== undefined && !HOST.test(host)) return { status: 400, message: 'the Host header is no host' };
+function hostFault({ rawHeaders, url = '' }: IncomingMessage): FramingFault | undefined {
+  const hosts = valuesOf('host', rawHeaders);
+  if (hosts.length > 1) return { status: 400, message: 'more than one Host header' };
+  if (hosts.some((host) => !HOST.test(host))) return { status: 400, message: 'the Host header is no host' };
   const named = ABSOLUTE.exec(url)?.[1];
-  if (named === undefined || named.toLowerCase() === host?.toLowerCase()) return undefined;
+  if (named === undefined || named.toLowerCase() === hosts[0]?.toLowerCase()) return undefined;
   return { status: 400, message: 'the target and the Host header name different hosts' };
 }
 
@@ -43,7 +43,7 @@ function codingFault({ headers, httpVersion }: IncomingMessage): FramingFault | 
   const coding = headers['transfer-encoding'];
   if (coding === undefined) return undefined;
   if (httpVersion === '1.0') return { status: 400, message: 'Transfer-Encoding needs HTTP/1.1' };
-  if (coding.trim().toLowerCase() === 'chunked') return undefined;
+  if (coding.toLowerCase() === 'chunked') return undefined;
   const remedy = 'compress with Content-Encoding instead';
   return { status: 501, message: `the only Transfer-Encoding is chunked; ${remedy}` };
 }

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { textWithoutUserinfo, withoutUserinfo } from '../../../src/alerts/without-userinfo.ts';
+import {
+  mayHaveUserinfo,
+  textWithoutUserinfo,
+  withoutUserinfo,
+} from '../../../src/alerts/without-userinfo.ts';
 import { growthOf, LINEAR } from '../../support/growth.ts';
 
 describe('user and password of a URL', () => {
@@ -49,6 +53,34 @@ describe('user and password of a URL', () => {
     ],
     ['x?u=http%253A%252F%252Fu%253Ap%2540h%252F', 'x?u=http%253A%252F%252Fh%252F'],
     ['x?u=http%3a%2f%2fu:p@h&v=1', 'x?u=http%3a%2f%2fh&v=1'],
+    ['http:// 用户:pw@host/', 'http://host/'],
+    ['http:// 用&户:pw@host/', 'http://host/'],
+    ['x?u=http%3A%2F%2F%20%E7%94%A8%3Apw%40h', 'x?u=http%3A%2F%2Fh'],
+    ['http://u:p/q//s@host/', 'http://host/'],
+    ['http://u:p/q:/r/s@host/', 'http://host/'],
+    ['http://u:p w: %2Fx@host/', 'http://host/'],
+    ['http://u:p w@ x@ y', 'http:// y'],
+    ['http:// u:p@ x@host/', 'http://host/'],
+    ['http://u:p@/q@host/', 'http://host/'],
+    ['http://u:p@ /q@host/', 'http:// /q@host/'],
+    ['http://u:p@?q@host/', 'http://host/'],
+    ['mysql://u:p\\\\q\\u0020r@host/', 'mysql://host/'],
+    ['mysql://u:p\\\\ w@host/', 'mysql://host/'],
+    ['mysql://u\\\\x@host/', 'mysql://host/'],
+    ['mysql://u:p\\u005cq@host/', 'mysql://host/'],
+    ['mysql://\\u005cu@host/', 'mysql://host/'],
+    ['mysql://\\@host/', 'mysql://host/'],
+    ['mysql://\\ub@host/', 'mysql://host/'],
+    ['http://u:p\\\\s\\/t@host/', 'http://host/'],
+    ['mysql://\\%\\u000a@host/', 'mysql://host/'],
+    ['http://$HOST:$PORT/http://u:p@h/', 'http://$HOST:$PORT/http://h/'],
+    ['http:\\/\\/$HOST:$PORT\\/http:\\/\\/u:p@h', 'http:\\/\\/$HOST:$PORT\\/http:\\/\\/h'],
+    ['x?u=http:%2F%2F$H:$P%2Fhttp:%2F%2Fu:p%40h', 'x?u=http:%2F%2F$H:$P%2Fhttp:%2F%2Fh'],
+    ['a@b.c "x" http://u:p@h and "http://v:q@i', 'a@b.c "x" http://h and "http://i'],
+    ['//u@://v@: @w', '//://: @w'],
+    ['http%3A@%5C%3A%40', 'http%3A'],
+    ['@://u@h', '@://h'],
+    ['http%3A%3A%2F%2Fu%40h', 'http%3A%3A%2F%2Fh'],
   ])('are taken out of %s', (text, clean) => {
     expect(withoutUserinfo(text)).toBe(clean);
   });
@@ -94,8 +126,47 @@ describe('user and password of a URL', () => {
     '{\\"url\\":\\"http://host:80\\",\\"mail\\":\\"a@b.c\\"}',
     '["http://u:p","a@b.c"]',
     'http://$HOST:80/$PATH, http://other/a@b',
+    'a@b.c sees http:',
+    'a@b.c sees x%3A%2F%2F',
+    '://\\"/@',
+    '://\\u002f@',
+    'http:/\\u000a@',
+    'http:// /@',
+    'http::\\@',
+    '{"url":"http://u:p\\\\","mail":"a@b.c"}',
+    '["mysql://u:p\\\\","a@b.c"]',
   ])('are not seen in %s', (text) => {
     expect(withoutUserinfo(text)).toBe(text);
+  });
+
+  it.each([
+    ['', ''],
+    ['mysql://u:p\\\\"w@host/', 'mysql://host/'],
+    ['mysql://u:p"w@host/', 'mysql://host/'],
+    ['http://u:"@host/', 'http://host/'],
+    ['http::\\@', 'http::\\@'],
+  ])('are taken out of what is no JSON: text %s', (text, clean) => {
+    expect(textWithoutUserinfo(text)).toBe(clean);
+  });
+
+  it.each(['', '/'])('go on for at most 256 signs behind a blank, with %j behind the host', (behind) => {
+    const password = (length: number) => `http://u:p ${'w'.repeat(length)}@host${behind}`;
+    expect(withoutUserinfo(password(254))).toBe(`http://host${behind}`);
+    expect(withoutUserinfo(password(255))).toBe(password(255));
+    expect(withoutUserinfo(password(300))).toBe(password(300));
+  });
+
+  it.each([
+    ['', false],
+    ['http://host/path', false],
+    ['%41 and u0041', false],
+    ['@', true],
+    ['http://u@h', true],
+    ['\\u0040', true],
+    ['x%40y', true],
+    ['x%252540y', true],
+  ])('may be in %j: %s', (text, may) => {
+    expect(mayHaveUserinfo(text)).toBe(may);
   });
 
   it('are in no URL afterwards, as the URL parser reads it', () => {

@@ -3,14 +3,29 @@ import { noteMemory } from '../../../src/http/note-memory.ts';
 
 const MiB = 2 ** 20;
 
-/** The lines about so much memory and heap, MiB: level, the heap that is advised, and the text. */
-function lines(memory: number, heap: number) {
-  const found: unknown[] = [];
+interface Line {
+  readonly level: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
+/** What is written of so much memory and heap, MiB. */
+function written(memory: number, heap: number): readonly Line[] {
+  const found: Line[] = [];
   const to = (level: string) => (fields: object, message: string) =>
-    void found.push([level, 'heap_should_be_mib' in fields ? fields.heap_should_be_mib : undefined, message]);
+    void found.push({ level, fields: { ...fields }, message });
   const limit = { processBytes: memory * MiB, heapBytes: heap * MiB };
   noteMemory({ maxBody: 16 * MiB }, limit, { warn: to('warn'), debug: to('debug') });
   return found;
+}
+
+/** The level of each line, the heap that is advised, and the text. */
+function lines(memory: number, heap: number) {
+  return written(memory, heap).map(({ level, fields, message }) => [
+    level,
+    fields.heap_should_be_mib,
+    message,
+  ]);
 }
 
 it.each([
@@ -33,4 +48,15 @@ it.each([
   ],
 ])('says at the start what the memory allows: %s', (_, memory, heap, said) => {
   expect(lines(memory, heap)).toEqual(said);
+});
+
+it.each([
+  ['enough', 512, 361, 16 * MiB],
+  ['a small heap', 512, 128, 4 * MiB],
+  ['a heap beyond the memory', 512, 4_096, 10_066_329],
+])('names the memory, the heap and the largest body in each line: %s', (_, memory, heap, body) => {
+  const numbers = { memory_bytes: memory * MiB, heap_bytes: heap * MiB, body_bytes: body };
+  const found = written(memory, heap);
+  expect(found).not.toEqual([]);
+  for (const { fields } of found) expect(fields).toMatchObject(numbers);
 });

@@ -63,8 +63,12 @@ describe('isJson', () => {
   });
 
   it('reads up to a depth of 512', () => {
-    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
-    expect([isJson(nested(512)), isJson(nested(514))]).toEqual([true, false]);
+    const lists = (depth: number) => `${'['.repeat(depth)}1${']'.repeat(depth)}`;
+    const objects = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    expect([lists, objects].map((nested) => [isJson(nested(512)), isJson(nested(513))])).toEqual([
+      [true, false],
+      [true, false],
+    ]);
   });
 
   it.each([

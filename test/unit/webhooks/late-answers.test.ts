@@ -42,6 +42,19 @@ describe('late answers', () => {
     expect(came('192.0.2.1').at(-1)).toBe(24);
   });
 
+  it('come a second after they were asked for, also after a rest', async () => {
+    const { clock, ask, wait, came } = makeTurns();
+    await ask('192.0.2.1');
+    await wait(10);
+    await ask('192.0.2.1');
+    clock.advance(999);
+    await settled();
+    expect(came('192.0.2.1')).toEqual([1]);
+    clock.advance(1);
+    await settled();
+    expect(came('192.0.2.1')).toEqual([1, 11]);
+  });
+
   it('of one sender slow no other, and an IPv6 network is one sender', async () => {
     const { ask, wait, came } = makeTurns();
     await ask('192.0.2.1', 9);
