@@ -71,6 +71,8 @@ describe('the heap for larger bodies', () => {
     ['Node takes enough by itself', 1_024, 515],
     ['the memory is what lacks', 256, 182],
     ['the heap is too large already', 512, 4_096],
+    ['more heap would leave too little outside of it', 256, 170],
+    ['no heap helps, as the memory is too small for any body', 64, 32],
   ])('is none where %s', (_, memory, heap) => {
     expect(better(memory, heap)).toBeUndefined();
   });
