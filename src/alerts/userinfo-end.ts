@@ -101,7 +101,7 @@ export class UserInfoSearch {
 
   // Stryker disable next-line BlockStatement: the search would find no @ either; this only saves it.
   #hasNoAtSoon({ index }: Stop, form: UrlStart['form']): boolean {
-    // Stryker disable next-line ConditionalExpression,EqualityOperator,LogicalOperator,MethodExpression: as above.
+    // Stryker disable next-line ConditionalExpression,EqualityOperator,LogicalOperator,MethodExpression: the search then finds no @ either.
     return (this.#noAtUntil.get(form) ?? 0) >= Math.min(index + MOST_CROSSED, this.#text.length);
   }
 
@@ -132,6 +132,7 @@ export class UserInfoSearch {
     let last: number | undefined;
     pattern.lastIndex = Math.max(from, known);
     for (let found = pattern.exec(this.#text); ; found = pattern.exec(this.#text)) {
+      // Stryker disable next-line EqualityOperator: an @ is no stop, and one at the limit is known by then.
       if (!found || found.index >= to) {
         this.#noAtUntil.set(form, found?.index ?? this.#text.length);
         return last;
