@@ -132,6 +132,7 @@ export class UserInfoSearch {
     let last: number | undefined;
     pattern.lastIndex = Math.max(from, known);
     for (let found = pattern.exec(this.#text); ; found = pattern.exec(this.#text)) {
+      // Stryker disable next-line EqualityOperator: an @ is no stop, and one at the limit is known by then.
       if (!found || found.index >= to) {
         this.#noAtUntil.set(form, found?.index ?? this.#text.length);
         return last;

@@ -78,6 +78,8 @@ describe('user and password of a URL', () => {
     ['x?u=http:%2F%2F$H:$P%2Fhttp:%2F%2Fu:p%40h', 'x?u=http:%2F%2F$H:$P%2Fhttp:%2F%2Fh'],
     ['a@b.c "x" http://u:p@h and "http://v:q@i', 'a@b.c "x" http://h and "http://i'],
     ['//u@://v@: @w', '//://: @w'],
+    [':// @h @', '://h @'],
+    ['://\\u0040\\fu@', '://'],
     ['http%3A@%5C%3A%40', 'http%3A'],
     ['@://u@h', '@://h'],
     ['http%3A%3A%2F%2Fu%40h', 'http%3A%3A%2F%2Fh'],
@@ -127,6 +129,9 @@ describe('user and password of a URL', () => {
     '["http://u:p","a@b.c"]',
     'http://$HOST:80/$PATH, http://other/a@b',
     'a@b.c sees http:',
+    '://\\\\"@:p',
+    'http:\\\\"@:p',
+    '://:\\\\"@',
     'a@b.c sees x%3A%2F%2F',
     '://\\"/@',
     '://\\u002f@',
@@ -145,6 +150,8 @@ describe('user and password of a URL', () => {
     ['mysql://u:p"w@host/', 'mysql://host/'],
     ['http://u:"@host/', 'http://host/'],
     ['http::\\@', 'http::\\@'],
+    ['//\\\\n:@', '//'],
+    ['l://\\u002f@', 'l://\\u002f@'],
   ])('are taken out of what is no JSON: text %s', (text, clean) => {
     expect(textWithoutUserinfo(text)).toBe(clean);
   });
@@ -154,6 +161,8 @@ describe('user and password of a URL', () => {
     expect(withoutUserinfo(password(254))).toBe(`http://host${behind}`);
     expect(withoutUserinfo(password(255))).toBe(password(255));
     expect(withoutUserinfo(password(300))).toBe(password(300));
+    const far = `${'w'.repeat(300)}@host${behind}`;
+    expect(withoutUserinfo(`http://u:p w@${far}`)).toBe(`http://${far}`);
   });
 
   it.each([
