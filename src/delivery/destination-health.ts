@@ -12,6 +12,9 @@ export interface DestinationHealth {
   readonly pausedUntil: number;
   readonly pausedAt: number;
   readonly probing: boolean;
+  /** Time at which COC last accepted or refused an entry. */
+  readonly lastAnswerAt: number;
+  /** Time at which COC last accepted an entry. */
   readonly lastSuccessAt: number;
   /** Time of the first of these faults; absent while healthy. */
   readonly faultySince?: number;
@@ -38,6 +41,7 @@ export const UNTRIED: DestinationHealth = {
   pausedUntil: Number.NEGATIVE_INFINITY,
   pausedAt: Number.NEGATIVE_INFINITY,
   probing: false,
+  lastAnswerAt: Number.NEGATIVE_INFINITY,
   lastSuccessAt: Number.NEGATIVE_INFINITY,
 };
 
@@ -56,12 +60,17 @@ export function attemptBegan(health: DestinationHealth): DestinationHealth {
 }
 
 /** The health after COC accepted or refused one entry: the destination works. */
-export function answered(health: DestinationHealth, now: number): DestinationHealth {
-  const { faultySince: since, lastFault: fault } = health;
+export function answered(
+  health: DestinationHealth,
+  kind: 'delivered' | 'rejected',
+  now: number,
+): DestinationHealth {
+  const { faultySince: since, lastFault: fault, lastSuccessAt } = health;
   const ended = since === undefined || !fault ? health.overcome : { since, until: now, fault };
   return {
     ...UNTRIED,
-    lastSuccessAt: Math.max(now, health.lastSuccessAt),
+    lastAnswerAt: Math.max(now, health.lastAnswerAt),
+    lastSuccessAt: kind === 'delivered' ? Math.max(now, lastSuccessAt) : lastSuccessAt,
     ...(ended && { overcome: ended }),
   };
 }
@@ -101,10 +110,10 @@ export function faulted(
     : at.now + wait;
   const pausedAt = straggler ? health.pausedAt : at.now;
   const probing = straggler && health.probing;
-  const { lastSuccessAt, overcome, faultySince = at.now } = health;
+  const { lastAnswerAt, lastSuccessAt, overcome, faultySince = at.now } = health;
   const askedUntil = askedEnd(outcome, at.now) ?? (straggler ? health.askedUntil : undefined);
   return {
-    ...{ faults, pausedUntil, pausedAt, probing, lastSuccessAt, faultySince, lastFault },
+    ...{ faults, pausedUntil, pausedAt, probing, lastAnswerAt, lastSuccessAt, faultySince, lastFault },
     ...(overcome && { overcome }),
     ...(askedUntil !== undefined && { askedUntil }),
     ...(straggler && health.hurried && { hurried: health.hurried }),
@@ -124,7 +133,7 @@ const MAY_BE_THE_ENTRYS: ReadonlySet<FailureReason> = new Set([
 ]);
 
 /**
- * The outcome with the scope that other entries suggest. If another entry was delivered since this one last
+ * The outcome with the scope that other entries suggest. If another entry was accepted or refused since this one last
  * failed (or since this attempt began), the fault is the entry's and not the destination's.
  */
 export function scopedByOthers(
@@ -133,7 +142,7 @@ export function scopedByOthers(
   since: { readonly beganAt: number; readonly failedBeforeAt: number | undefined },
 ): Outcome {
   if (outcome.kind !== 'retry' || !MAY_BE_THE_ENTRYS.has(outcome.reason)) return outcome;
-  const anotherSucceeded =
-    health.lastSuccessAt >= Math.min(since.failedBeforeAt ?? since.beganAt, since.beganAt);
-  return anotherSucceeded ? { ...outcome, scope: 'entry' } : outcome;
+  const anotherWasAnswered =
+    health.lastAnswerAt >= Math.min(since.failedBeforeAt ?? since.beganAt, since.beganAt);
+  return anotherWasAnswered ? { ...outcome, scope: 'entry' } : outcome;
 }

@@ -46,7 +46,8 @@ export function judgeOutcome(
     return outcome;
   }
   state.failedAt.delete(entry.id);
-  if (outcome.kind === 'delivered' || outcome.kind === 'rejected') state.health = answered(state.health, now);
+  if (outcome.kind === 'delivered' || outcome.kind === 'rejected')
+    state.health = answered(state.health, outcome.kind, now);
   else state.health = { ...state.health, probing: false };
   return outcome;
 }

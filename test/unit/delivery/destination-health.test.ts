@@ -65,7 +65,7 @@ describe('the health of a destination', () => {
   it('has the last fault, until it works again', () => {
     const paused = faulted(UNTRIED, down, { now: 1_000, beganAt: 900, backoff, random: 0.5 });
     expect(paused.lastFault).toEqual({ reason: 'server-error', detail: 'HTTP 503', at: 1_000 });
-    expect(answered(paused, 2_000).lastFault).toBeUndefined();
+    expect(answered(paused, 'delivered', 2_000).lastFault).toBeUndefined();
   });
 
   it('is not probed while it works', () => {
@@ -79,7 +79,9 @@ describe('the health of a destination', () => {
 
   it('is healthy again with the first answer', () => {
     const paused = faulted(UNTRIED, down, { now: 0, beganAt: 0, backoff, random: 0.5 });
-    expect(attemptsAllowed(answered(attemptBegan(paused), 700), 700)).toBe(Number.POSITIVE_INFINITY);
+    expect(attemptsAllowed(answered(attemptBegan(paused), 'rejected', 700), 700)).toBe(
+      Number.POSITIVE_INFINITY,
+    );
   });
 });
 
@@ -93,9 +95,9 @@ describe('the faults of a destination in a row', () => {
 
   it('are remembered when they are over, and when it works on', () => {
     const overcome = { since: 1_000, until: 6_000, fault: second.lastFault };
-    const works = answered(second, 6_000);
+    const works = answered(second, 'delivered', 6_000);
     expect([works.faults, works.overcome, works.faultySince]).toEqual([0, overcome, undefined]);
-    expect(answered(works, 9_000).overcome).toEqual(overcome);
+    expect(answered(works, 'delivered', 9_000).overcome).toEqual(overcome);
     const again = faulted(works, down, { now: 8_000, beganAt: 7_900, backoff, random: 0.5 });
     expect([again.overcome, again.faultySince]).toEqual([overcome, 8_000]);
   });
@@ -151,7 +153,7 @@ describe('an operator who will not wait', () => {
 });
 
 describe('whose fault it is', () => {
-  const healthy = answered(UNTRIED, 1_000);
+  const healthy = answered(UNTRIED, 'delivered', 1_000);
 
   it.each<[string, Outcome, { beganAt: number; failedBeforeAt: number | undefined }, string]>([
     ['others got through while it failed', down, { beganAt: 900, failedBeforeAt: undefined }, 'entry'],

@@ -94,7 +94,8 @@ describe('the judgement about an outcome', () => {
     const { state, judge } = aDestination();
     judge(retry());
     judge({ kind: 'rejected', reason: 'bad-request', detail: 'no' });
-    expect(state.health).toMatchObject({ faults: 0, lastSuccessAt: 2_000 });
+    expect(state.health).toMatchObject({ faults: 0, lastAnswerAt: 2_000 });
+    expect(state.health.lastSuccessAt).toBe(Number.NEGATIVE_INFINITY);
   });
 
   it('keeps what COC took while it refuses too many others', () => {

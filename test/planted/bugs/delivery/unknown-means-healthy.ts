@@ -5,6 +5,6 @@ export * from '../../../../src/delivery/judge-outcome.ts';
 
 export const judgeOutcome: typeof original = (state, attempt, context) => {
   const outcome = original(state, attempt, context);
-  if (outcome.kind === 'unknown') state.health = answered(state.health, attempt.now);
+  if (outcome.kind === 'unknown') state.health = answered(state.health, 'delivered', attempt.now);
   return outcome;
 };

@@ -95,7 +95,7 @@ describe('the state of a destination', () => {
   });
 
   it('remembers the faults that are over', () => {
-    expect(destinationFacts(answered(FAILING, 10 * MINUTE), clock())).toEqual({
+    expect(destinationFacts(answered(FAILING, 'delivered', 10 * MINUTE), clock())).toEqual({
       state: 'works',
       lastSuccessAt: NOW,
       overcome: { ...BROKEN.fault, until: NOW },
