@@ -22,6 +22,17 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (tex
   };
 }
 
+/** Reads an id. An empty one is mostly a variable of a script that is not set. */
+export function readId(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
+/** Reads one of several ids. */
+export function readIds(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, readId(text)];
+}
+
 /**
  * Makes a reader of an option that is a list: with commas, with spaces, or given several times. `known` are the
  * words that it may have, in any case; without them every word is taken.

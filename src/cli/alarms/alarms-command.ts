@@ -6,7 +6,7 @@ import {
   withJson,
   withLayout,
 } from '../admin-api/admin-group.ts';
-import { wholeNumber, wordList } from '../usage-errors.ts';
+import { readId, wholeNumber, wordList } from '../usage-errors.ts';
 import { printAlarmStory, printAlarms } from './print-alarms.ts';
 
 const LEVELS = ['Critical', 'Major', 'Minor', 'Info'];
@@ -42,7 +42,11 @@ export function alarmsCommand(context: CommandContext): Command {
     )
     .action(async (options: OptionsOf<typeof printAlarms>) => exit(await printAlarms(options)));
   add('show', 'show the state of an alarm, its labels, and everything that happened to it')
-    .argument('<id>', "alarm id, the beginning of one, the alarm's name, or COC's number of its incident")
+    .argument(
+      '<id>',
+      "alarm id, the beginning of one, the alarm's name, or COC's number of its incident",
+      readId,
+    )
     .action(async (id: string, options: OptionsOf<typeof printAlarmStory>) =>
       exit(await printAlarmStory(id, options)),
     );

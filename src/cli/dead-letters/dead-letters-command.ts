@@ -6,7 +6,7 @@ import {
   withJson,
   withLayout,
 } from '../admin-api/admin-group.ts';
-import { wholeNumber } from '../usage-errors.ts';
+import { readId, readIds, wholeNumber } from '../usage-errors.ts';
 import { changeDeadLetters } from './change-dead-letters.ts';
 import { exportDeadLetters, printDeadLetter, printDeadLetters } from './print-dead-letters.ts';
 
@@ -25,7 +25,7 @@ export function deadLettersCommand(context: CommandContext): Command {
     .option('--offset <number>', 'skip this many', wholeNumber(0), '0')
     .action(async (options: OptionsOf<typeof printDeadLetters>) => exit(await printDeadLetters(options)));
   withLayout(withJson(add('show', 'show one whole dead letter, its body as text')))
-    .argument('<id>', ID)
+    .argument('<id>', ID, readId)
     .action(async (id: string, options: OptionsOf<typeof printDeadLetter>) =>
       exit(await printDeadLetter(id, options)),
     );
@@ -34,7 +34,7 @@ export function deadLettersCommand(context: CommandContext): Command {
     ['discard', 'discard dead letters for good'],
   ] as const) {
     addSelection(withJson(add(verb, description)))
-      .argument('[ids...]', ID)
+      .argument('[ids...]', ID, readIds)
       .option('--all', 'select all dead letters')
       .option('--yes', 'make the change; without it, --all and the filters only show what would change')
       .action(async (ids: string[], options: OptionsOf<typeof changeDeadLetters>) =>

@@ -7,7 +7,7 @@ import {
   withJson,
   withLayout,
 } from '../admin-api/admin-group.ts';
-import { wholeNumber, wordList } from '../usage-errors.ts';
+import { readId, wholeNumber, wordList } from '../usage-errors.ts';
 import { printIncidentStory, printIncidents } from './print-incidents.ts';
 import { sendIncidentDecision } from './send-incident-decision.ts';
 
@@ -30,7 +30,7 @@ export function incidentsCommand(context: CommandContext): Command {
     .option('--offset <number>', 'skip this many', wholeNumber(0), '0')
     .action(async (options: OptionsOf<typeof printIncidents>) => exit(await printIncidents(options)));
   show('show', 'show the state of an incident, its alarms, and everything that happened to it')
-    .argument('<id>', ID)
+    .argument('<id>', ID, readId)
     .action(async (key: string, options: OptionsOf<typeof printIncidentStory>) =>
       exit(await printIncidentStory(key, options)),
     );
@@ -38,7 +38,7 @@ export function incidentsCommand(context: CommandContext): Command {
     'decide',
     'tell the agent whether COC opened an undecided incident, or which of its numbers to go on with',
   )
-    .argument('<id>', ID)
+    .argument('<id>', ID, readId)
     .option('--opened <number>', 'record that COC opened it, under this number')
     .option('--open-again', 'request it again, because COC did not open it')
     .option('--keep <number>', 'go on with this number, where COC opened more than one')
