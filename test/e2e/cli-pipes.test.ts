@@ -120,6 +120,13 @@ describe('what a command prints', () => {
     expect(await piped(line, 'true')).toEqual({ code: READER_GONE, out: '', err: '' });
   });
 
+  it('is every alarm, for grep and wc, unless less is asked for', async () => {
+    const count = async (line: string) => Number((await piped(line, 'grep -c "Disk "')).out);
+    expect(await count('alarms list')).toBe(520);
+    expect(await count('alarms list --group-by none')).toBe(520);
+    expect(await count('alarms list --limit 7')).toBe(7);
+  });
+
   it('is a failure when it cannot be written', async () => {
     const words = ['node', program.script, ...argsOf('schema')].map((word) => `'${word}'`).join(' ');
     const { code, err } = await runProcess('bash', ['-c', `${words} > /dev/full`]);

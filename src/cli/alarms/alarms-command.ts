@@ -30,7 +30,11 @@ export function alarmsCommand(context: CommandContext): Command {
         .argParser(nonEmpty)
         .default('auto'),
     )
-    .option('--limit <number>', 'list at most this many, from 1 to 500', wholeNumber(1, 500), '100')
+    .option(
+      '--limit <number>',
+      'list at most this many, from 1 to 500 (default: 100; in a pipe, as text, all)',
+      wholeNumber(1, 500),
+    )
     .option(
       '--cursor <cursor>',
       'show the next page: the cursor that the previous list printed in its last line',

@@ -21,7 +21,7 @@ export interface AlarmSelectionOptions {
   readonly text?: string;
   readonly sort: string;
   readonly groupBy: string;
-  readonly limit: string;
+  readonly limit?: string;
   readonly cursor?: string;
 }
 
@@ -36,9 +36,12 @@ const ALARMS = '/api/v1/alarms';
 /** On a terminal, alarms of a name become one row when there are more of them than this. */
 const FOLD_ABOVE = 10;
 const WATCH_SECONDS = 5;
+const PAGE = '100';
+/** The most that the agent puts into one answer. */
+const LARGEST_PAGE = '500';
 
 /**
- * Prints one page of alarms, or the same page again and again, and returns the exit code.
+ * Prints one page of alarms, in a pipe all of them, or the same page again and again, and returns the exit code.
  *
  * @throws {UsageError} when the agent does not take an option.
  * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
@@ -58,8 +61,23 @@ export function printAlarms(options: ListOptions): Promise<number> {
   });
 }
 
+/** Asks for a page of alarms. In a pipe all of them become one page, unless the options ask for less. */
 async function askList(client: AdminClient, options: ListOptions): Promise<unknown> {
-  return bodyOfAnswer(await client.ask('GET', `${ALARMS}?${queryOf(options, terminalFor(options))}`));
+  const terminal = terminalFor(options);
+  const ask = async (more: Partial<AlarmSelectionOptions>) => {
+    const query = queryOf({ ...options, ...more }, terminal);
+    return bodyOfAnswer(await client.ask('GET', `${ALARMS}?${query}`));
+  };
+  const { limit = PAGE, cursor, json, groupBy } = options;
+  const isAll = terminal.rows === undefined && !json && options.limit === undefined;
+  if (!isAll || cursor !== undefined || !['auto', 'none'].includes(groupBy)) return ask({ limit });
+  const alarms: unknown[] = [];
+  let page = alarmListSchema.parse(await ask({ limit: LARGEST_PAGE }));
+  for (;;) {
+    alarms.push(...page.alarms);
+    if (page.next === null) return { ...page, alarms };
+    page = alarmListSchema.parse(await ask({ limit: LARGEST_PAGE, cursor: page.next }));
+  }
 }
 
 function describeList(body: unknown, options: ListOptions): string {
@@ -87,7 +105,12 @@ export function printAlarmStory(
 
 function queryOf(options: AlarmSelectionOptions & OutputOptions, { rows }: Terminal): URLSearchParams {
   const { state, level = [], source = [], match = [], text, sort, groupBy, limit, cursor, json } = options;
-  const query = new URLSearchParams({ limit, sort, ...(text && { text }), ...(cursor && { cursor }) });
+  const query = new URLSearchParams({
+    limit: limit ?? PAGE,
+    sort,
+    ...(text && { text }),
+    ...(cursor && { cursor }),
+  });
   if (state !== 'all') query.append('state', state);
   for (const one of level) query.append('level', one);
   for (const one of source) query.append('source', one);
