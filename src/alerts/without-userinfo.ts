@@ -16,14 +16,14 @@ export function withoutUserinfo(json: string): string {
   return stripped(json, 'json');
 }
 
-/** False for a text that certainly has no user info, as it has no sign for its end. */
-export function mayHaveUserinfo(text: string): boolean {
-  return nextAtSign(text, 0) >= 0;
-}
-
 /** The same for a text that is not JSON. */
 export function textWithoutUserinfo(text: string): string {
   return stripped(text, 'text');
+}
+
+/** False for a text that certainly has no user info, as it has no sign for its end. */
+export function mayHaveUserinfo(text: string): boolean {
+  return nextAtSign(text, 0) >= 0;
 }
 
 function stripped(text: string, kind: TextKind): string {
