@@ -1,3 +1,22 @@
+import fc from 'fast-check';
+import { inject, vi } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What Stryker runs the tests for: to see which lines each of them runs, or against a mutant. */
+    mode: 'dry-run' | 'mutant';
+  }
+}
+
+/** No test of these takes a tenth of it, even on a busy machine: only one that waits for ever. */
+const HANGS_MS = 30_000;
+
+if (inject('mode') === 'mutant') {
+  // One failure is enough: neither a smaller counterexample nor a second attempt says more about a mutant.
+  fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
+  vi.setConfig({ testTimeout: HANGS_MS, hookTimeout: HANGS_MS });
+}
+
 const { umask } = process;
 
 /** A thread may not set the mask of its process. Tests that set it go on with the one that there is. */
