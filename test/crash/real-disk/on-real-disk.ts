@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
@@ -16,12 +16,15 @@ export const WAYS: readonly Omit<FailingCalls, 'at'>[] = [
   { code: 'ENOSPC', lasting: true },
 ];
 
+/** The file system in memory, where there is one. What a power loss takes is played, so that no sync need wait for a disk. */
+const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 /** The copy of a segment that a start makes before it builds on it. */
 const COPY = /\/segments\/[^/]*\.tmp$/;
 
-/** A new directory on a real disk, and everything that is called there. It goes with the test. */
+/** A new directory of a real file system, and everything that is called there. It goes with the test. */
 export async function onRealDisk() {
-  const parent = mkdtempSync(join(tmpdir(), 'coc-alarm-agent-calls-'));
+  const parent = mkdtempSync(join(PLACE, 'coc-alarm-agent-calls-'));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const real = new RealCalls(parent);
   vi.resetModules();
