@@ -47,7 +47,14 @@ export interface IncidentRequest {
 }
 
 /** Reason for recording an alert without sending it. A closed set, because these are metric labels too. */
-export type FilterReason = 'route' | 'heartbeat' | 'info-inhibitor' | 'discovery' | 'paused';
+export type FilterReason = (typeof FILTER_REASONS)[number];
+
+const FILTER_REASONS = ['route', 'heartbeat', 'info-inhibitor', 'discovery', 'paused'] as const;
+
+/** True for the reason of a filter: the alert says what is true, and is not sent. */
+export function isFilter(reason: string): reason is FilterReason {
+  return FILTER_REASONS.some((one) => one === reason);
+}
 
 /** Result of routing one alert. */
 export type Routed =
@@ -57,4 +64,10 @@ export type Routed =
       readonly route: string;
       readonly incident?: IncidentRequest;
     }
-  | { readonly kind: 'filtered'; readonly reason: FilterReason; readonly route?: string };
+  | {
+      readonly kind: 'filtered';
+      readonly reason: FilterReason;
+      readonly route?: string;
+      /** Only of a resolve: the recovery, for an episode that was opened before the filter was there. */
+      readonly end?: Alarm;
+    };

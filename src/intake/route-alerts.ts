@@ -1,6 +1,7 @@
 import type { UnreadableAlert } from '../outbox/dead-letter-writer.ts';
 import type { Arrival } from '../outbox/decide/decision.ts';
 import type { Intake } from '../outbox/intake.ts';
+import { plainAlarm } from '../routing/render-alarm.ts';
 import type { RoutedAlert, Router } from '../routing/route.ts';
 import type { ApplicationSubstitute } from '../routing/with-application.ts';
 import type { ReadAlert } from '../sources/source-port.ts';
@@ -37,7 +38,8 @@ export function routeAlerts(
     }
     const { alert, filter } = read;
     if (filter) {
-      arrivals.push({ alert, routed: { kind: 'filtered', reason: filter } });
+      const end = alert.status === 'resolved' && { end: plainAlarm(alert, routing.now) };
+      arrivals.push({ alert, routed: { kind: 'filtered', reason: filter, ...end } });
       continue;
     }
     const routed: RoutedAlert = routing.router(alert, routing.now);

@@ -59,13 +59,18 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
   const incidentOf = incidentChooser(settings);
   const { heartbeats = [] } = settings;
   return (alert, now) => {
-    if (heartbeats.some((heartbeat) => isHeartbeat(heartbeat, alert))) return HEARTBEAT;
+    const isBeat = heartbeats.some((heartbeat) => isHeartbeat(heartbeat, alert));
+    if (isBeat && alert.status === 'firing') return HEARTBEAT;
     const rendering: Rendering = { context: contextOnDemand(alert), errors: [] };
     const templateErrors: readonly TemplateError[] = rendering.errors;
     const drafted = base(plainAlarm(alert, now), alert, rendering);
+    if (isBeat) return { ...HEARTBEAT, end: drafted };
     const read = nameReader(alert, drafted);
     const route = routes.find((candidate) => matchesAll(candidate.settings.match, read));
-    if (route?.settings.drop) return { kind: 'filtered', reason: 'route', route: route.name, templateErrors };
+    if (route?.settings.drop) {
+      const end = alert.status === 'resolved' && { end: drafted };
+      return { kind: 'filtered', reason: 'route', route: route.name, templateErrors, ...end };
+    }
     const routed = route
       ? {
           ...applyTemplates(drafted, { ...route, levelOf }, rendering),
@@ -85,7 +90,11 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
   };
 }
 
-const HEARTBEAT: RoutedAlert = { kind: 'filtered', reason: 'heartbeat', templateErrors: [] };
+const HEARTBEAT: RoutedAlert & { readonly kind: 'filtered' } = {
+  kind: 'filtered',
+  reason: 'heartbeat',
+  templateErrors: [],
+};
 
 function baseAlarm({ alarm: settings }: RoutingSettings) {
   const levelOf = levelReader(settings);

@@ -1,4 +1,4 @@
-import type { Alarm } from '../../alerts/alarm.ts';
+import type { Alarm, Routed } from '../../alerts/alarm.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import type { LedgerView } from '../ledger/ledger-view.ts';
 import type { FiringSeries, RecoveringSeries, Series } from '../ledger/series.ts';
@@ -13,6 +13,7 @@ import {
 import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 import { hearEndAgain, hearFire, hearLateFire } from './hear.ts';
+import { isMoved, moveEpisode } from './move.ts';
 import { type EndedSeries, isLateResolve, isLaterResolve, isOvertaken, judgeFire } from './own-order.ts';
 import { endParked, findParked, fireWhileParked, parkFire } from './park.ts';
 
@@ -22,12 +23,23 @@ import { endParked, findParked, fireWhileParked, parkFire } from './park.ts';
  */
 export function accept(view: LedgerView, arrival: Arrival, context: DecisionContext): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
-  if (routed.kind === 'filtered') return [dropAlert(alert, routed.reason, routed.route)];
   const known = view.series(alert.alarmId);
+  if (routed.kind === 'filtered') return endFiltered(known, { alert, routed }, context);
   if (alert.status === 'resolved') return resolve(known, { alert, routed }, context);
   return known?.state === 'firing'
     ? fireAgain(known, { alert, routed }, context)
     : fire(known, { alert, routed }, context);
+}
+
+/** Handles an alert that a filter holds back. The end of an episode that is open all the same passes. */
+function endFiltered(
+  known: Series | undefined,
+  { alert, routed }: Arrival & { readonly routed: Extract<Routed, { kind: 'filtered' }> },
+  context: DecisionContext,
+): readonly OutboxEvent[] {
+  const { end: alarm, reason, route } = routed;
+  if (known?.state !== 'firing' || alarm === undefined) return [dropAlert(alert, reason, route)];
+  return endEpisode(known, { alert, routed: { kind: 'alarm', alarm, route: route ?? reason } }, context);
 }
 
 /**
@@ -62,13 +74,15 @@ function fireAgain(
     return [dropAlert(alert, 'refused-before', routed.route)];
   const parked = findParked(known, context);
   if (parked) return fireWhileParked(known, arrival, { parked, context });
+  if (isMoved(known, arrival)) return moveEpisode(known, arrival, context);
   const change = findChange(arrival, known, context.policy);
   const heard = hearFire(known, alert);
   if (!change && known.refusedUnder === undefined)
     return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...heard }];
   const changed = change ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
   const before = [{ ...changed, ...heard }];
-  return queueAndCollapse(known, queueAlarm(arrival, known, routed.alarm), { before, context });
+  const alarm = { ...routed.alarm, ...known.target };
+  return queueAndCollapse(known, queueAlarm(arrival, known, alarm), { before, context });
 }
 
 function resolve(
@@ -96,7 +110,8 @@ function endEpisode(
   if (isLateResolve(known, alert)) return [dropAlert(alert, 'late', routed.route)];
   const end = closeEpisode(arrival, known, context);
   if (known.refusedUnder !== undefined) return [end, dropAlert(alert, 'refused-before', routed.route)];
-  const recovery = queueAlarm(arrival, known, { ...routed.alarm, alarmLevel: known.level });
+  const ended: Alarm = { ...routed.alarm, ...known.target, alarmLevel: known.level };
+  const recovery = queueAlarm(arrival, known, ended);
   const parked = findParked(known, context);
   if (parked) return endParked({ end, recovery, parked }, context);
   const { resolveHoldMs } = context.policy;
@@ -115,6 +130,7 @@ function comeBack(
   const { alarmId } = arrival.alert;
   const status = entryStatusOf?.(alarmId, held.entry);
   if (now >= held.until || status === 'tried' || status === 'waiting') return undefined;
+  if (isMoved(known, arrival)) return undefined;
   const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
   const heard = hearFire(known, arrival.alert);
   const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1, ...heard };

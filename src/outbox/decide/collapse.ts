@@ -1,7 +1,8 @@
+import type { Alarm } from '../../alerts/alarm.ts';
 import type { Collapsed, CollapsedAlarm } from '../events/entry.ts';
 import type { EntryQueued, OutboxEvent } from '../events/event.ts';
 import type { Series } from '../ledger/series.ts';
-import type { Unsent } from '../ledger/unsent.ts';
+import { placeOf, type Unsent } from '../ledger/unsent.ts';
 import type { DecisionContext } from './decision.ts';
 
 /** Most times that a collapsed alarm carries. Older ones are only counted. */
@@ -12,6 +13,8 @@ interface Collapsing {
   readonly context: DecisionContext;
   /** Entry of the parked alarm that this one replaces. */
   readonly parked?: number;
+  /** Entries that this one replaces because they would go to a place where the alarm does not belong any more. */
+  readonly moved?: ReadonlySet<number>;
 }
 
 /**
@@ -22,20 +25,20 @@ interface Collapsing {
  * - A recovery never replaces the fire of its own episode, unless COC has seen that fire. Otherwise COC would
  *   get a recovery of an unknown alarm.
  * - A fire does not replace one of the same episode that asks for an incident, unless it asks for one too.
- * - An entry is replaced only by one of the same integration. Another integration has not seen it.
+ * - An entry is replaced only by one for the same place in COC. Another integration has not seen it.
  * - A held recovery replaces nothing, because it may never be sent.
- * - A `parked` alarm is always replaced: it was held back, and COC was not away.
+ * - A `parked` alarm is always replaced: it was held back, and COC was not away. So are `moved` ones.
  */
 export function queueAndCollapse(
   known: Series | undefined,
   queued: EntryQueued,
-  { before, context, parked }: Collapsing,
+  { before, context, parked, moved }: Collapsing,
 ): readonly OutboxEvent[] {
   const { body } = queued;
   const { policy, entryStatusOf = () => 'untried' } = context;
   if (!known?.unsent || body.kind !== 'report-alarm') return [...before, queued];
   const collapses = policy.collapse && queued.dueAt === undefined;
-  if (!collapses && parked === undefined) return [...before, queued];
+  if (!collapses && parked === undefined && moved === undefined) return [...before, queued];
   const { alarmId } = body.alarm;
   const cancelled = new Set(
     before.flatMap((event) => (event.type === 'entry.cancelled' ? [event.entry] : [])),
@@ -43,6 +46,7 @@ export function queueAndCollapse(
   const replaced = known.unsent.filter(
     (one) =>
       one.entry === parked ||
+      moved?.has(one.entry) ||
       (collapses &&
         !cancelled.has(one.entry) &&
         replaces(queued, one, known) &&
@@ -62,10 +66,15 @@ export function queueAndCollapse(
 }
 
 function replaces({ body }: EntryQueued, earlier: Unsent, known: Series): boolean {
-  if (body.kind !== 'report-alarm' || body.alarm.integration !== earlier.integration) return false;
+  if (body.kind !== 'report-alarm' || !isSamePlace(body.alarm, earlier)) return false;
   const sameEpisode = body.episode === earlier.episode;
   if (body.alarm.alarmStatus === 'ok') return sameEpisode && hasSeen(known);
   return !sameEpisode || earlier.incident === undefined || body.incident !== undefined;
+}
+
+/** An entry of an older version tells its integration only. */
+function isSamePlace(alarm: Alarm, { integration, place }: Unsent): boolean {
+  return place === undefined ? alarm.integration === integration : placeOf(alarm) === place;
 }
 
 /** True when COC took a firing alarm of the episode of a series. A recovery is always of that episode. */

@@ -1,5 +1,6 @@
 import type { IncidentRequest } from '../../alerts/alarm.ts';
 import type { AlarmLevel } from '../../alerts/alert.ts';
+import type { Target } from '../../alerts/target.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import { isOpenInCoc } from '../ledger/incident.ts';
@@ -32,21 +33,23 @@ export function redriveAlarm(
   const { alert, routed } = again;
   const { alarmId } = alert;
   if (routed.kind === 'filtered') return [dropAlert(alert, routed.reason, routed.route)];
-  const known = view.series(alarmId);
-  const own = known && known.state !== 'tombstone' && known.episode === episode ? known : undefined;
-  if (episodeOf(known) !== undefined && !own) return [dropAlert(alert, 'late', routed.route)];
+  const last = view.series(alarmId);
+  const own = last && last.state !== 'tombstone' && last.episode === episode ? last : undefined;
+  if (episodeOf(last) !== undefined && !own) return [dropAlert(alert, 'late', routed.route)];
   const flaps = own?.flaps ?? refused.flaps;
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };
   if (alert.status === 'resolved') {
     // The end was sent when the fire was redriven, but without the times that this dead letter carries.
     if (own && own.refusedUnder === undefined && !collapsed) return [{ type: 'alert.repeated', alarmId }];
-    return queueAgain(again, carrying, own?.level);
+    return queueAgain(again, carrying, { level: own?.level, target: own?.target });
   }
   const level = routed.alarm.alarmLevel;
   const changed: OutboxEvent = { type: 'episode.changed', alarmId, level };
-  const events = [...(own ? [changed] : []), ...queueAgain(again, carrying, level)];
-  return own?.state === 'firing' ? events : [...events, ...queueAgain(end, series, level)];
+  // What COC has seen of the episode stays where it is.
+  const known = { level, target: own?.cocFires ? own.target : undefined };
+  const events = [...(own ? [changed] : []), ...queueAgain(again, carrying, known)];
+  return own?.state === 'firing' ? events : [...events, ...queueAgain(end, series, known)];
 }
 
 /**
@@ -87,11 +90,20 @@ export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom
   return [{ type: 'incident.skipped', alarmId, episode, policy, reason: 'ended' }];
 }
 
-/** Queues an alarm, at the level that COC knows if there is one. */
-function queueAgain({ alert, routed }: Arrival, series: RefusedAlarm, level?: AlarmLevel): OutboxEvent[] {
+interface KnownToCoc {
+  readonly level: AlarmLevel | undefined;
+  readonly target: Target | undefined;
+}
+
+/** Queues an alarm, at the level and the target that COC knows if there are any. */
+function queueAgain(
+  { alert, routed }: Arrival,
+  series: RefusedAlarm,
+  { level, target }: KnownToCoc,
+): OutboxEvent[] {
   if (routed.kind === 'filtered') return [];
   const { route, incident } = routed;
-  const alarm = level === undefined ? routed.alarm : { ...routed.alarm, alarmLevel: level };
+  const alarm = { ...routed.alarm, ...target, ...(level !== undefined && { alarmLevel: level }) };
   const about = { kind: 'report-alarm', alarm, alert, route, ...series } as const;
   const asks = alarm.alarmStatus === 'alarm' && incident ? { incident } : {};
   return [{ type: 'entry.queued', body: { ...about, ...asks } }];

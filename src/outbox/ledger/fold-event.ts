@@ -102,7 +102,7 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       changeInCoc(table, event.key, (before) => incidents.warRoomOpened(before, event));
       break;
     case 'alert.dropped':
-      if (event.heard) changeSeries(table, event.alarmId, (before) => series.hearing(before, event));
+      changeSeries(table, event.alarmId, (before) => series.dropped(before, event, at));
       break;
     case 'alert.unreadable':
     case 'alarm.repaired':

@@ -1,5 +1,8 @@
+import { isFilter } from '../../alerts/alarm.ts';
+import { targetOf } from '../../alerts/target.ts';
 import type { ReportAlarm } from '../events/entry.ts';
 import type {
+  AlertDropped,
   EpisodeChanged,
   EpisodeClosed,
   EpisodeOpened,
@@ -7,7 +10,7 @@ import type {
   Hearing,
 } from '../events/event.ts';
 import type { RecordRef } from '../ports/record-ref.ts';
-import { episodeOf, type Series, type Tombstone } from './series.ts';
+import { episodeOf, isActive, type Series, type Tombstone } from './series.ts';
 import { withoutEntry, withQueued } from './unsent.ts';
 
 /** Facts about an event besides its content. */
@@ -41,6 +44,14 @@ function heardAfter(before: Series | undefined, { heard = before?.heard }: Heari
 export function hearing(before: Series, event: Hearing): Series {
   const { heard: _, ...rest } = before;
   return { ...(rest as Series), ...heardAfter(before, event) };
+}
+
+/**
+ * Notes an alert for which nothing is sent. An open episode whose alerts are filtered from now on is still heard of.
+ */
+export function dropped(known: Series, event: AlertDropped, at: number): Series {
+  const before = event.heard ? hearing(known, event) : known;
+  return isActive(before) && isFilter(event.reason) ? { ...before, lastSeenAt: at } : before;
 }
 
 /**
@@ -89,8 +100,11 @@ export function queued(
   if (before.state === 'tombstone') return { ...before, unsent };
   if (dueAt !== undefined && before.state !== 'firing')
     return { ...before, unsent, state: 'recovering', held: { entry: seq, until: dueAt } };
-  if (body.alarm.alarmStatus !== 'alarm' || ref === undefined) return { ...before, unsent };
-  return { ...before, unsent, lastAlarm: { seq, ref, reassertion: body.reassertion === true } };
+  if (body.alarm.alarmStatus !== 'alarm') return { ...before, unsent };
+  const told = { ...before, unsent, target: targetOf(body.alarm) };
+  return ref === undefined
+    ? told
+    : { ...told, lastAlarm: { seq, ref, reassertion: body.reassertion === true } };
 }
 
 /** Notes that COC took one of the alarms of the series. */

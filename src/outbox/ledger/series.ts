@@ -1,4 +1,5 @@
 import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
+import type { Target } from '../../alerts/target.ts';
 import type { EpisodeId, IncidentKey } from '../events/entry.ts';
 import type { Heard } from '../events/heard.ts';
 import type { EventRef } from '../ports/record-ref.ts';
@@ -47,6 +48,8 @@ interface EpisodeFacts extends SeriesFacts {
   /** Number of times the problem came back while its recovery was held back. */
   readonly flaps?: number;
   readonly lastAlarm?: LastAlarm;
+  /** Where its alarms are sent. Absent for an episode of an older version, until its next alarm. */
+  readonly target?: Target;
   /** Set once COC took a firing alarm of this episode. */
   readonly cocFires?: true;
 }

@@ -1,5 +1,7 @@
 import type { AlarmLevel } from '../../alerts/alert.ts';
+import type { Target } from '../../alerts/target.ts';
 import type { Collapsed, EpisodeId, ReportAlarm } from '../events/entry.ts';
+import { hash53 } from '../events/hash.ts';
 
 /** Queued entry of a series, with the facts that a later alarm needs to replace it. */
 export interface Unsent {
@@ -10,6 +12,8 @@ export interface Unsent {
   /** Time of the event, epoch ms. */
   readonly time: number;
   readonly integration: string;
+  /** {@link placeOf} its alarm. Absent for one of an older version. */
+  readonly place?: number;
   /** Set when it asks for an incident. */
   readonly incident?: true;
   /** Set when it is a reassertion. */
@@ -29,6 +33,11 @@ export interface Parking {
 /** Most entries remembered for a series. More than these wait only where entries do not collapse. */
 const MOST = 4;
 
+/** Digest of the place where COC keeps an alarm. */
+export function placeOf({ integration, applicationId, regionId, nameSpace }: Target): number {
+  return hash53([integration, applicationId, regionId, nameSpace].join('\n'));
+}
+
 /** Adds a queued entry to the waiting entries of a series. */
 export function withQueued(
   unsent: readonly Unsent[] = [],
@@ -44,6 +53,7 @@ export function withQueued(
     level,
     time,
     integration,
+    place: placeOf(alarm),
     ...(incident && { incident: true }),
     ...(reassertion && { reassertion }),
     ...(collapsed && { collapsed }),

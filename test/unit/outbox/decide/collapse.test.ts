@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Alarm } from '../../../../src/alerts/alarm.ts';
 import { JournalError } from '../../../../src/errors.ts';
 import type { OutboxRecord } from '../../../../src/outbox/events/event.ts';
 import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
@@ -177,13 +178,24 @@ describe('no alarm replaces an entry', () => {
     expect(outbox.state.pendingCount).toBe(3);
   });
 
-  it.each([
-    ['that asks for an incident, unless the alarm asks for one too', { incident: INCIDENT }, {}],
-    ['of another integration', {}, { alarm: { integration: 'other' } }],
-  ])('%s', async (_, first, second) => {
+  it('that asks for an incident, unless the alarm asks for one too', async () => {
     const { accept, outbox } = await opened();
-    await accept(firing('a', first), firingAt('a', 'Critical', second));
+    await accept(firing('a', { incident: INCIDENT }), firingAt('a', 'Critical'));
     expect(outbox.state.pendingCount).toBe(2);
+  });
+
+  it.each<[string, Partial<Alarm>, number]>([
+    ['another integration', { integration: 'other' }, 3],
+    ['another application', { applicationId: 'app-2' }, 3],
+    ['another region', { regionId: 'cn-east-3' }, 3],
+    ['another namespace', { nameSpace: 'web' }, 3],
+    ['the same place, where the resource has another name', { resourceName: 'db-2', resourceId: 'i-2' }, 1],
+  ])('of %s', async (_, place, pending) => {
+    const { accept, outbox } = await opened();
+    await accept(firing('a', begins(0)), resolved('a', ends(0)));
+    const { alarm, ...again } = begins(1);
+    await accept(firing('a', { ...again, alarm: { ...alarm, ...place } }));
+    expect(outbox.state.pendingCount).toBe(pending);
   });
 
   it('when the alarm is a held recovery, which may never be sent', async () => {

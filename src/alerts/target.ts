@@ -1,0 +1,19 @@
+import type { Alarm } from './alarm.ts';
+
+/** Fields of an alarm that say where COC keeps it. */
+const PLACE = ['integration', 'applicationId', 'regionId', 'nameSpace'] as const;
+const TARGET = [...PLACE, 'resourceName', 'resourceId'] as const;
+
+/** Where COC was told of an alarm: the place, and the resource. It stays with an episode, which ends where it began. */
+export type Target = Pick<Alarm, (typeof TARGET)[number]>;
+
+/** The target of an alarm, without its other fields. */
+export function targetOf(alarm: Alarm): Target {
+  const { integration, applicationId, regionId, nameSpace, resourceName, resourceId } = alarm;
+  return { integration, applicationId, regionId, nameSpace, resourceName, resourceId };
+}
+
+/** True when COC keeps the two in different places. Another resource at the same place is a change of text. */
+export function isElsewhere(one: Target, other: Target): boolean {
+  return PLACE.some((field) => one[field] !== other[field]);
+}

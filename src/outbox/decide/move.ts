@@ -1,0 +1,71 @@
+import { isElsewhere, targetOf } from '../../alerts/target.ts';
+import type { EpisodeChanged, EpisodeClosed, OutboxEvent } from '../events/event.ts';
+import type { EpisodeSeries, FiringSeries } from '../ledger/series.ts';
+import { newEpisodeId, openEpisode, queueAlarm } from './arrival-events.ts';
+import { queueAndCollapse } from './collapse.ts';
+import type { DecisionContext, RoutedArrival } from './decision.ts';
+import { hearFire } from './hear.ts';
+
+/** True when the configuration of today sends the alarm of an open episode elsewhere. Pure, like all functions here. */
+export function isMoved({ target }: EpisodeSeries, { routed }: RoutedArrival): boolean {
+  return target !== undefined && isElsewhere(target, targetOf(routed.alarm));
+}
+
+/**
+ * Moves an alarm that fires to another place in COC: it ends where it began, and a new episode opens at the other
+ * place. Where COC has not seen it yet, it only goes elsewhere, in the same episode.
+ */
+export function moveEpisode(
+  known: FiringSeries,
+  arrival: RoutedArrival,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
+  const unsent = untriedEntries(known, context);
+  if (unsent) return sendElsewhere(known, arrival, { unsent, context });
+  const { alert, routed } = arrival;
+  const { alarmId, source, fingerprint, name, level } = known;
+  const closed: EpisodeClosed = {
+    type: 'episode.closed',
+    ...{ alarmId, source, fingerprint, name, episode: known.episode, level },
+    endedAt: context.now,
+    because: 'its alarm is sent to another place in COC from now on',
+  };
+  const ended = { ...routed.alarm, time: context.now, alarmStatus: 'ok', alarmLevel: level } as const;
+  const recovery = queueAlarm(arrival, known, { ...ended, ...known.target });
+  const ending = queueAndCollapse(known, recovery, { before: [closed], context });
+  const episode = newEpisodeId(alert, context);
+  return [
+    ...ending,
+    openEpisode(arrival, { episode, known }, context),
+    queueAlarm(arrival, { episode }, routed.alarm),
+  ];
+}
+
+/** The waiting entries of an episode of which COC can not have heard; undefined when it may have. */
+function untriedEntries(
+  { alarmId, episode, cocFires, toldAt, refusedUnder, unsent = [] }: FiringSeries,
+  { entryStatusOf = () => 'untried' }: DecisionContext,
+): ReadonlySet<number> | undefined {
+  if (cocFires || toldAt !== undefined) return undefined;
+  const own = unsent.filter((one) => one.episode === episode);
+  // Without either, what is known of the episode is damaged.
+  if (own.length === 0 && refusedUnder === undefined) return undefined;
+  const isUntried = own.every(({ entry }) => entryStatusOf(alarmId, entry) === 'untried');
+  return isUntried ? new Set(own.map(({ entry }) => entry)) : undefined;
+}
+
+function sendElsewhere(
+  known: FiringSeries,
+  arrival: RoutedArrival,
+  { unsent, context }: { readonly unsent: ReadonlySet<number>; readonly context: DecisionContext },
+): readonly OutboxEvent[] {
+  const { alert, routed } = arrival;
+  const changed: EpisodeChanged = {
+    type: 'episode.changed',
+    alarmId: alert.alarmId,
+    level: routed.alarm.alarmLevel,
+    ...hearFire(known, alert),
+  };
+  const queued = queueAlarm(arrival, known, routed.alarm);
+  return queueAndCollapse(known, queued, { before: [changed], context, moved: unsent });
+}
