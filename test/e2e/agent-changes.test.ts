@@ -1,0 +1,120 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import { alertmanagerBody } from '../support/alertmanager-body.ts';
+import {
+  type AgentSetup,
+  agentConfig,
+  type RunningAgent,
+  runAgent,
+  runEmulator,
+  stopEverything,
+  temporaryDirectory,
+  until,
+} from '../support/running-agent.ts';
+
+afterEach(stopEverything);
+
+const KEYS = { default: '0123456789abcdef0123456789abcdef', other: 'b'.repeat(32) };
+const COC = `auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }
+  integrations: { other: { integrationKey: ${KEYS.other} } }`;
+
+/** The ways in which a running system takes a new configuration over. */
+const WAYS = ['a reload', 'a restart'] as const;
+
+/** An agent whose configuration changes while alarms fire. */
+async function running() {
+  const emulator = await runEmulator({ integrationKeys: Object.values(KEYS) });
+  const directory = await temporaryDirectory();
+  const setup: AgentSetup = { cocUrl: emulator.url, directory, coc: COC };
+  const agent = await runAgent(setup);
+  return { emulator, setup, agent };
+}
+
+async function change(
+  agent: RunningAgent,
+  setup: AgentSetup,
+  way: (typeof WAYS)[number],
+): Promise<RunningAgent> {
+  if (way === 'a restart') {
+    await agent.stop();
+    return runAgent(setup);
+  }
+  await rm(agent.configFile);
+  await writeFile(agent.configFile, agentConfig(setup));
+  expect((await agent.admin('/-/reload', { method: 'POST' })).status).toBe(200);
+  return agent;
+}
+
+async function send(agent: RunningAgent, status: 'firing' | 'resolved' = 'firing'): Promise<void> {
+  const body = alertmanagerBody({ name: 'Disk', status });
+  expect((await agent.post('alertmanager', body)).status).toBe(200);
+}
+
+/** What COC was told: the state of the alarm, the integration, the application and the region. */
+function told(emulator: Emulator): readonly string[] {
+  const nameOf = (key: string | undefined) => (key === KEYS.other ? 'other' : 'default');
+  return emulator
+    .alarms()
+    .filter(({ status }) => status === 200)
+    .map(
+      ({ body, integrationKey }) =>
+        `${body?.alarmStatus} ${nameOf(integrationKey)} ${body?.applicationId} ${body?.regionId}`,
+    );
+}
+
+const HERE = 'default 65659ae2f42bf80e5f3f0635 cn-north-4';
+
+describe.each(WAYS)('an alarm that fires when %s changes its route', (way) => {
+  it.each([
+    ['to another integration', 'integration: other', 'other 65659ae2f42bf80e5f3f0635 cn-north-4'],
+    ['to another application', 'applicationId: "5f5e1000"', 'default 5f5e1000 cn-north-4'],
+    ['to another region', 'regionId: cn-east-3', 'default 65659ae2f42bf80e5f3f0635 cn-east-3'],
+  ])('%s ends where it began, and opens there', async (_, to, there) => {
+    const { emulator, setup, agent } = await running();
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    const changed = await change(
+      agent,
+      { ...setup, rest: `routes: [{ match: ['source="alertmanager"'], ${to} }]` },
+      way,
+    );
+    await send(changed);
+    await send(changed, 'resolved');
+    await until('COC knows its end', () => told(emulator).length === 4);
+    expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`, `alarm ${there}`, `ok ${there}`]);
+  });
+
+  it('and is over ends where it began', async () => {
+    const { emulator, setup, agent } = await running();
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    const elsewhere = {
+      ...setup,
+      rest: `routes: [{ match: ['source="alertmanager"'], integration: other }]`,
+    };
+    await send(await change(agent, elsewhere, way), 'resolved');
+    await until('COC knows its end', () => told(emulator).length === 2);
+    expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`]);
+  });
+
+  it.each([
+    ['drops it', `routes: [{ match: ['alertname="Disk"'], drop: true }]`],
+    [
+      'makes it a heartbeat',
+      `heartbeats: [{ source: alertmanager, match: ['alertname="Disk"'], within: 5m }]`,
+    ],
+  ])('that %s lets its end pass, and nothing else', async (_, rest) => {
+    const { emulator, setup, agent } = await running();
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    const changed = await change(agent, { ...setup, rest }, way);
+    await send(changed);
+    await send(changed, 'resolved');
+    await until('COC knows its end', () => told(emulator).length === 2);
+    await send(changed);
+    await send(changed, 'resolved');
+    expect(await changed.metric('outbox_entries')).toBe(0);
+    expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`]);
+  });
+});
