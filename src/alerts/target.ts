@@ -1,10 +1,10 @@
 import type { Alarm } from './alarm.ts';
 
 /** Fields of an alarm that say where COC keeps it. */
-const PLACE = ['integration', 'applicationId', 'regionId', 'nameSpace'] as const;
-const TARGET = [...PLACE, 'resourceName', 'resourceId'] as const;
+const PLACE = ['integration', 'applicationId', 'regionId'] as const;
+const TARGET = [...PLACE, 'nameSpace', 'resourceName', 'resourceId'] as const;
 
-/** Where COC was told of an alarm: the place, and the resource. It stays with an episode, which ends where it began. */
+/** Where COC was told of an alarm, and of what. It stays with an episode, which ends where it began. */
 export type Target = Pick<Alarm, (typeof TARGET)[number]>;
 
 /** The target of an alarm, without its other fields. */
@@ -13,7 +13,8 @@ export function targetOf(alarm: Alarm): Target {
   return { integration, applicationId, regionId, nameSpace, resourceName, resourceId };
 }
 
-/** True when COC keeps the two in different places. Another resource at the same place is a change of text. */
+/** True when COC keeps the two in different places. Another resource at the same place
+ * is a change of text. */
 export function isElsewhere(one: Target, other: Target): boolean {
   return PLACE.some((field) => one[field] !== other[field]);
 }

@@ -1,17 +1,25 @@
 import type { IncidentRules, ResolveRules } from '../outbox/decide/incidents/incident-rules.ts';
 import type { WarRoomRequest } from '../outbox/events/entry.ts';
 import type { Incident } from '../outbox/ledger/incident.ts';
-import { policyName } from '../routing/incident-request.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { incidentTexts } from '../routing/incident-texts.ts';
+import { formerNames, policyName } from '../routing/policy-names.ts';
 
-/** The rules for incidents, by the names of the incident policies in a configuration. */
+/** The rules for incidents, by the names of the incident policies in a configuration, and by their former ones. */
 export function incidentRules({
   incidents,
 }: {
   readonly incidents: readonly IncidentSettings[];
 }): ReadonlyMap<string, IncidentRules> {
-  return new Map(incidents.map((settings, index) => [policyName(settings, index), rulesOf(settings)]));
+  const isOnly = incidents.length === 1;
+  const own = incidents.map((settings) => {
+    const former = formerNames(settings, { isOnly });
+    return { name: policyName(settings), former, rules: { ...rulesOf(settings), formerNames: former } };
+  });
+  return new Map([
+    ...own.flatMap(({ former, rules }) => former.map((name) => [name, rules] as const)),
+    ...own.map(({ name, rules }) => [name, rules] as const),
+  ]);
 }
 
 function rulesOf(settings: IncidentSettings): IncidentRules {

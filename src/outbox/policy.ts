@@ -59,6 +59,11 @@ export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRul
   return policy.incidentRules.get(name) ?? NO_RULES;
 }
 
+/** All names under which incidents of a policy may be known. */
+export function policyNames(policy: OutboxPolicy, name: string): readonly string[] {
+  return [name, ...(incidentRulesOf(policy, name).formerNames ?? [])];
+}
+
 /** Upper bound of every wait of an entry, ms. */
 export function longestWaitMs(policy: OutboxPolicy): number {
   const { backoff, confirmRejectedAfterMs, incidentLookupDelayMs, incidentLookupMaxMs } = policy;

@@ -22,6 +22,8 @@ export function checkRouting(
   return [
     ...duplicateNames(settings.routes, 'routes', [NO_ROUTE]),
     ...duplicateNames(settings.incidents, 'incidents', []),
+    ...policiesWithoutName(settings),
+    ...sharedFormerNames(settings),
     ...settings.routes.flatMap((route, index) => checkIntegration(route, index, integrations)),
     ...checkDefaultIntegration(settings, integrations),
     ...settings.routes.flatMap((route, index) => checkPolicy(route, index, settings)),
@@ -46,6 +48,41 @@ function duplicateNames(
     const message = `the name ${name} is ${reserved.includes(name) ? 'reserved' : 'already taken'}`;
     return [{ path: `${section}[${index}].name`, message, remedy: 'choose another name' }];
   });
+}
+
+/** An open incident finds its policy by the name. Without one it would fall to whatever policy takes its place. */
+function policiesWithoutName({ incidents }: RoutingSettings): ConfigIssue[] {
+  if (incidents.length < 2) return [];
+  return incidents.flatMap((policy, index) =>
+    policy.name === undefined
+      ? [
+          {
+            path: `incidents[${index}].name`,
+            message: 'is missing: with more than one policy, an open incident finds its own by the name',
+            remedy: `give it a name, and renamedFrom: ['incidents[${index}]'] if it has opened incidents`,
+          },
+        ]
+      : [],
+  );
+}
+
+function sharedFormerNames({ incidents }: RoutingSettings): ConfigIssue[] {
+  const taken = new Set(incidents.flatMap(({ name }) => name ?? []));
+  return incidents.flatMap(({ renamedFrom = [] }, index) =>
+    renamedFrom.flatMap((name) => {
+      if (!taken.has(name)) {
+        taken.add(name);
+        return [];
+      }
+      return [
+        {
+          path: `incidents[${index}].renamedFrom`,
+          message: `has a name that belongs to a policy already: ${name}`,
+          remedy: 'leave it to one policy',
+        },
+      ];
+    }),
+  );
 }
 
 function checkIntegration(

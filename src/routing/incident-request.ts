@@ -31,11 +31,6 @@ export const INCIDENT_VARIABLES: readonly string[] = [
   'url',
 ];
 
-/** Name of a policy: its own, otherwise its place. */
-export function policyName({ name }: Pick<IncidentSettings, 'name'>, index: number): string {
-  return name ?? `incidents[${index}]`;
-}
-
 /** An alarm that asks for an incident, and the alert that it was rendered from. */
 export interface AskingAlarm {
   readonly alarm: Alarm;

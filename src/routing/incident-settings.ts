@@ -87,7 +87,13 @@ const warRoomSchema = z.strictObject({
 });
 
 const incidentSchema = z.strictObject({
-  name: name('Name of the policy in routes and stories. By default its place, such as incidents[0].'),
+  name: name(
+    'Name of the policy in routes and stories. Its incidents belong to it by this name. Needed as soon as there are two policies.',
+  ),
+  renamedFrom: z
+    .array(z.string().min(1).max(63))
+    .optional()
+    .meta({ description: 'Former names of the policy. Incidents that were opened under them are its own.' }),
   match: matchSchema.optional().meta({
     description:
       'Matchers in the syntax of Alertmanager. They see the final alarm. Without them, the policy applies only to routes that name it.',

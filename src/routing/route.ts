@@ -4,10 +4,11 @@ import { addedLevels } from '../alerts/severity.ts';
 import { ConfigError } from '../errors.ts';
 import { checkRouting, NO_ROUTE, type RoutingSurroundings } from './check-routing.ts';
 import type { RouteSettings, RoutingSettings } from './config.ts';
-import { type IncidentPolicy, incidentRequest, policyName } from './incident-request.ts';
+import { type IncidentPolicy, incidentRequest } from './incident-request.ts';
 import { isHeartbeat } from './is-heartbeat.ts';
 import { nameReader } from './match-names.ts';
 import { matchesAll } from './matcher.ts';
+import { policyName } from './policy-names.ts';
 import {
   applyTemplates,
   levelReader,
@@ -116,7 +117,7 @@ interface Firing {
 
 function incidentChooser({ incidents }: RoutingSettings) {
   const policies = incidents.map((settings, index): IncidentPolicy => {
-    return { name: policyName(settings, index), path: `incidents[${index}]`, settings };
+    return { name: policyName(settings), path: `incidents[${index}]`, settings };
   });
   return (alarm: Alarm, { alert, route, rendering }: Firing): IncidentRequest | undefined => {
     if (alert.status !== 'firing' || alert.test || route?.incident === false) return undefined;

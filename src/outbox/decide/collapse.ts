@@ -2,7 +2,7 @@ import type { Alarm } from '../../alerts/alarm.ts';
 import type { Collapsed, CollapsedAlarm } from '../events/entry.ts';
 import type { EntryQueued, OutboxEvent } from '../events/event.ts';
 import type { Series } from '../ledger/series.ts';
-import { placeOf, type Unsent } from '../ledger/unsent.ts';
+import { cocPlaceOf, type Unsent } from '../ledger/unsent.ts';
 import type { DecisionContext } from './decision.ts';
 
 /** Most times that a collapsed alarm carries. Older ones are only counted. */
@@ -74,7 +74,7 @@ function replaces({ body }: EntryQueued, earlier: Unsent, known: Series): boolea
 
 /** An entry of an older version tells its integration only. */
 function isSamePlace(alarm: Alarm, { integration, place }: Unsent): boolean {
-  return place === undefined ? alarm.integration === integration : placeOf(alarm) === place;
+  return place === undefined ? alarm.integration === integration : cocPlaceOf(alarm) === place;
 }
 
 /** True when COC took a firing alarm of the episode of a series. A recovery is always of that episode. */

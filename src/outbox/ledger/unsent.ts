@@ -12,7 +12,7 @@ export interface Unsent {
   /** Time of the event, epoch ms. */
   readonly time: number;
   readonly integration: string;
-  /** {@link placeOf} its alarm. Absent for one of an older version. */
+  /** {@link cocPlaceOf} its alarm. Absent for one of an older version. */
   readonly place?: number;
   /** Set when it asks for an incident. */
   readonly incident?: true;
@@ -34,8 +34,8 @@ export interface Parking {
 const MOST = 4;
 
 /** Digest of the place where COC keeps an alarm. */
-export function placeOf({ integration, applicationId, regionId, nameSpace }: Target): number {
-  return hash53([integration, applicationId, regionId, nameSpace].join('\n'));
+export function cocPlaceOf({ integration, applicationId, regionId }: Target): number {
+  return hash53([integration, applicationId, regionId].join('\n'));
 }
 
 /** Adds a queued entry to the waiting entries of a series. */
@@ -53,7 +53,7 @@ export function withQueued(
     level,
     time,
     integration,
-    place: placeOf(alarm),
+    place: cocPlaceOf(alarm),
     ...(incident && { incident: true }),
     ...(reassertion && { reassertion }),
     ...(collapsed && { collapsed }),

@@ -20,21 +20,48 @@ const roomOf = (warRoom: object, incident: Incident = OPENED) =>
   rulesOf({ name: 'p', match: ['a="b"'], warRoom }).warRoomOf?.(incident);
 
 describe('the rules of an incident policy', () => {
-  it('are found by its name, or by its place', () => {
+  it('are found by its name, and by its former ones', () => {
     const { incidents } = settingsOf({
       incidents: [
-        { ...aPolicy, match: ['a="b"'], openAfter: '1m', reopenWithin: '1h', maxPerHour: 7 },
-        { ...aPolicy, match: ['a="b"'], name: 'named' },
+        {
+          ...aPolicy,
+          name: 'first',
+          renamedFrom: ['old'],
+          match: ['a="b"'],
+          openAfter: '1m',
+          reopenWithin: '1h',
+          maxPerHour: 7,
+        },
+        { ...aPolicy, match: ['a="c"'], name: 'named' },
       ],
     });
     const rules = incidentRules({ incidents });
-    expect([...rules.keys()]).toEqual(['incidents[0]', 'named']);
-    expect(rules.get('incidents[0]')).toMatchObject({
-      ...{ openAfterMs: 60_000, reopenWithinMs: 3_600_000, maxPerHour: 7 },
-    });
+    for (const name of ['first', 'old'])
+      expect(rules.get(name)).toMatchObject({
+        ...{ openAfterMs: 60_000, reopenWithinMs: 3_600_000, maxPerHour: 7 },
+        formerNames: ['old', expect.stringMatching(/^unnamed-/)],
+      });
+    expect(rules.get('incidents[0]')).toBeUndefined();
     expect(rules.get('named')).toMatchObject({
       ...{ openAfterMs: 0, reopenWithinMs: 0, maxPerHour: Number.POSITIVE_INFINITY },
     });
+  });
+
+  it('of an only policy are those of incidents that an older version opened', () => {
+    const { incidents } = settingsOf({ incidents: [{ ...aPolicy, match: ['a="b"'] }] });
+    const rules = incidentRules({ incidents });
+    expect(rules.get('incidents[0]')).toBeDefined();
+    expect([...rules.values()].every((one) => one === rules.get('incidents[0]'))).toBe(true);
+  });
+
+  it('are those of the policy that has the name now, not of one that had it', () => {
+    const { incidents } = settingsOf({
+      incidents: [
+        { ...aPolicy, match: ['a="b"'], maxPerHour: 1 },
+        { ...aPolicy, match: ['a="c"'], name: 'incidents[0]', maxPerHour: 2 },
+      ],
+    });
+    expect(incidentRules({ incidents }).get('incidents[0]')).toMatchObject({ maxPerHour: 2 });
   });
 
   it('end incidents only where that is configured', () => {

@@ -104,9 +104,34 @@ describe('checkRouting', () => {
       ],
       incidents: [
         { ...aPolicy, name: 'only-named' },
-        { ...aPolicy, match },
+        { ...aPolicy, match, name: 'all', renamedFrom: ['incidents[1]', 'every'] },
       ],
     });
     expect(checkRouting(settings, { integrations })).toEqual([]);
+  });
+
+  it('wants a name for each of several policies, by which their incidents stay their own', () => {
+    const incidents = [
+      { ...aPolicy, match },
+      { ...aPolicy, match, name: 'b' },
+      { ...aPolicy, match },
+    ];
+    const issues = checkRouting(settingsOf({ incidents }), { integrations });
+    expect(issues.map(({ path }) => path)).toEqual(['incidents[0].name', 'incidents[2].name']);
+    expect(issues[1]?.remedy).toContain("renamedFrom: ['incidents[2]']");
+    expect(checkRouting(settingsOf({ incidents: incidents.slice(0, 1) }), { integrations })).toEqual([]);
+  });
+
+  it('leaves a former name to one policy', () => {
+    const incidents = [
+      { ...aPolicy, match, name: 'a', renamedFrom: ['old'] },
+      { ...aPolicy, match, name: 'b', renamedFrom: ['a'] },
+      { ...aPolicy, match, name: 'c', renamedFrom: ['older', 'old'] },
+    ];
+    const issues = checkRouting(settingsOf({ incidents }), { integrations });
+    expect(issues.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'incidents[1].renamedFrom has a name that belongs to a policy already: a',
+      'incidents[2].renamedFrom has a name that belongs to a policy already: old',
+    ]);
   });
 });

@@ -8,7 +8,7 @@ import { type Incident, lastChangeAt } from '../../ledger/incident.ts';
 import { BUDGET_WINDOW_MS, type Correlated, correlationIdOf } from '../../ledger/incident-index.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { isActive } from '../../ledger/series.ts';
-import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
+import { incidentRulesOf, type OutboxPolicy, policyNames } from '../../policy.ts';
 
 /** Input of the decision besides the ledger. */
 export interface IncidentContext {
@@ -41,7 +41,7 @@ export function requestIncident(
   if (own?.incident !== undefined) return [{ ...skipped, reason: 'exists' }];
   if (view.incident(ownKey(asking))) return [{ ...skipped, reason: 'exists' }];
   if (!own || !isActive(own)) return [{ ...skipped, reason: 'resolved' }];
-  const shared = latestOf(view, { policy: body.incident.policy, correlation: body.incident.correlation });
+  const shared = latestOf(view, body.incident, context);
   const reason = shared && joinReason(view, shared, context);
   if (shared && reason) return join(shared, asking, reason);
   const storm = stormOf(view, asking.incident, context);
@@ -54,9 +54,18 @@ function ownKey({ episode }: Pick<ReportAlarm, 'episode'>): IncidentKey {
   return episode as string as IncidentKey;
 }
 
-function latestOf(view: IncidentView, incident: Correlated): Incident | undefined {
-  const id = correlationIdOf(incident);
-  return id === undefined ? undefined : view.latestIncident(id);
+/** The latest incident of a correlation, also of one that a policy opened under a former name. */
+function latestOf(
+  view: IncidentView,
+  { correlation, storm, ...incident }: Correlated,
+  { policy }: Pick<IncidentContext, 'policy'>,
+): Incident | undefined {
+  for (const name of policyNames(policy, incident.policy)) {
+    const id = correlationIdOf({ policy: name, correlation, storm });
+    const found = id === undefined ? undefined : view.latestIncident(id);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Reason to join the latest incident of the correlation; undefined when the alarm needs a new one. */
@@ -100,10 +109,11 @@ function stormOf(
   const { maxPerHour } = incidentRulesOf(policy, name);
   const { maxIncidentsPerHour } = policy;
   if (!Number.isFinite(maxPerHour) && !Number.isFinite(maxIncidentsPerHour)) return undefined;
+  const names = policyNames(policy, name);
   let [own, all] = [0, 0];
   for (const spent of view.spentIncidents(now)) {
     all += 1;
-    if (spent.policy === name) own += 1;
+    if (names.includes(spent.policy)) own += 1;
   }
   if (own >= maxPerHour) return 'policy';
   return all >= maxIncidentsPerHour ? 'all' : undefined;
@@ -116,7 +126,7 @@ function joinStorm(
   context: IncidentContext & { readonly storm: StormScope },
 ): readonly OutboxEvent[] {
   const { storm, now, policy } = context;
-  const raging = latestOf(view, { policy: asking.incident.policy, storm });
+  const raging = latestOf(view, { policy: asking.incident.policy, storm }, context);
   if (raging && joinReason(view, raging, context)) {
     const lately = now - (raging.joinedAt ?? raging.requestedAt) < BUDGET_WINDOW_MS;
     if (lately || view.fires(raging)) return join(raging, asking, 'storm');

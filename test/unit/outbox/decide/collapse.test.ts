@@ -188,7 +188,7 @@ describe('no alarm replaces an entry', () => {
     ['another integration', { integration: 'other' }, 3],
     ['another application', { applicationId: 'app-2' }, 3],
     ['another region', { regionId: 'cn-east-3' }, 3],
-    ['another namespace', { nameSpace: 'web' }, 3],
+    ['the same place, in another namespace', { nameSpace: 'web' }, 1],
     ['the same place, where the resource has another name', { resourceName: 'db-2', resourceId: 'i-2' }, 1],
   ])('of %s', async (_, place, pending) => {
     const { accept, outbox } = await opened();

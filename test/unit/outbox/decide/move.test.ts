@@ -11,13 +11,12 @@ const DELIVERED: Outcome = { kind: 'delivered', result: 'alarm-reported' };
 const TIMED_OUT: Outcome = { kind: 'retry', reason: 'timeout', scope: 'destination', detail: '' };
 
 /** A change of configuration that sends alarms elsewhere. */
-type Elsewhere = Partial<Pick<Alarm, 'integration' | 'applicationId' | 'regionId' | 'nameSpace'>>;
+type Elsewhere = Partial<Pick<Alarm, 'integration' | 'applicationId' | 'regionId'>>;
 
 const PLACES: readonly [string, Elsewhere][] = [
   ['integration', { integration: 'other' }],
   ['application', { applicationId: 'app-2' }],
   ['region', { regionId: 'cn-east-3' }],
-  ['namespace', { nameSpace: 'web' }],
 ];
 
 async function opened(policy: Partial<OutboxPolicy> = {}) {
@@ -47,8 +46,8 @@ async function opened(policy: Partial<OutboxPolicy> = {}) {
     async told() {
       const told: string[] = [];
       for (let taken = await take(); taken; taken = await take()) {
-        const { alarmStatus, integration, applicationId, regionId, nameSpace } = taken.body.alarm;
-        told.push([alarmStatus, integration, applicationId.slice(0, 5), regionId, nameSpace].join(' '));
+        const { alarmStatus, integration, applicationId, regionId } = taken.body.alarm;
+        told.push([alarmStatus, integration, applicationId.slice(0, 5), regionId].join(' '));
         await outbox.settle(taken.entry, DELIVERED);
       }
       return told;
@@ -56,15 +55,10 @@ async function opened(policy: Partial<OutboxPolicy> = {}) {
   };
 }
 
-const HERE = 'default 65659 cn-north-4 db';
+const HERE = 'default 65659 cn-north-4';
 const placed = (place: Elsewhere) => {
-  const {
-    integration = 'default',
-    applicationId = '65659',
-    regionId = 'cn-north-4',
-    nameSpace = 'db',
-  } = place;
-  return [integration, applicationId, regionId, nameSpace].join(' ');
+  const { integration = 'default', applicationId = '65659', regionId = 'cn-north-4' } = place;
+  return [integration, applicationId, regionId].join(' ');
 };
 
 describe('an alarm that fires, and whose route leads elsewhere from now on,', () => {
@@ -150,22 +144,22 @@ describe('an alarm that fires, and whose route leads elsewhere from now on,', ()
     ]);
   });
 
-  it('keeps its resource, which is no other place', async () => {
+  it('keeps its resource and namespace, which are no other place', async () => {
     const { accept, records, told } = await opened();
     await accept(firing('a'));
     await told();
-    const renamed = { alarm: { resourceName: 'db-2', resourceId: 'i-2' } };
+    const renamed = { alarm: { nameSpace: 'web', resourceName: 'db-2', resourceId: 'i-2' } };
     await accept(firing('a', renamed));
     expect(records.at(-1)?.events).toMatchObject([{ type: 'alert.repeated' }]);
     await accept(firingAt('a', 'Critical', renamed), resolved('a', renamed));
     const resources = records.flatMap(({ events }) =>
       events.flatMap((event) =>
         event.type === 'entry.queued' && event.body.kind === 'report-alarm'
-          ? [event.body.alarm.resourceName]
+          ? [`${event.body.alarm.nameSpace} ${event.body.alarm.resourceName}`]
           : [],
       ),
     );
-    expect(resources).toEqual(['db-1', 'db-1', 'db-1']);
+    expect(resources).toEqual(['db db-1', 'db db-1', 'db db-1']);
   });
 });
 

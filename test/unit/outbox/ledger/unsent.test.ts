@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { placeOf, type Unsent, withoutEntry, withQueued } from '../../../../src/outbox/ledger/unsent.ts';
+import { cocPlaceOf, type Unsent, withoutEntry, withQueued } from '../../../../src/outbox/ledger/unsent.ts';
 import { INCIDENT, STARTED_AT } from '../../../support/alerts.ts';
 import { reportAlarm } from '../../../support/entries.ts';
 
 const FACTS = {
   ...{ episode: 'ep-a', status: 'alarm', level: 'Major', time: STARTED_AT, integration: 'default' },
-  place: placeOf(reportAlarm('a').alarm),
+  place: cocPlaceOf(reportAlarm('a').alarm),
 };
 
 it('a waiting entry has the facts that a later alarm needs to replace it', () => {

@@ -313,3 +313,45 @@ describe('a budget', () => {
     expect(typesOf(story.fires('b'))).toEqual(ASKED);
   });
 });
+
+describe('a policy that had another name', () => {
+  const RENAMED = { ...INCIDENT, policy: 'new' };
+  const renamed = (rules: Partial<IncidentRules> = {}) => {
+    const own = someRules({ ...rules, formerNames: [INCIDENT.policy] });
+    return new Story(
+      {},
+      {
+        incidentRules: new Map([
+          [INCIDENT.policy, own],
+          ['new', own],
+        ]),
+      },
+    );
+  };
+
+  it('joins an alarm to the incident that it opened under that name', () => {
+    const story = renamed();
+    const { key } = story.requests('a', { correlation: 'db' });
+    expect(story.fires('b', { ...RENAMED, correlation: 'db' })[0]).toMatchObject({
+      type: 'incident.joined',
+      key,
+    });
+    expect(story.fires('c', { ...RENAMED, correlation: 'web' })[0]).toMatchObject({
+      type: 'incident.requested',
+    });
+  });
+
+  it('counts them towards its budget', () => {
+    const story = renamed({ maxPerHour: 1 });
+    story.requests('a');
+    expect(story.fires('b', RENAMED)[0]).toMatchObject({ type: 'incident.requested', storm: 'policy' });
+  });
+});
+
+it('an incident of another policy is never joined, whatever its correlation', () => {
+  const story = new Story();
+  story.requests('a', { correlation: 'db' });
+  expect(story.fires('b', { policy: 'web', correlation: 'db' })[0]).toMatchObject({
+    type: 'incident.requested',
+  });
+});
