@@ -30,6 +30,7 @@ import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
+import { Hearing } from '../time/hearing.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
 import { createAgentView } from './create-agent-view.ts';
@@ -46,8 +47,8 @@ import { openStorage } from './storage.ts';
 /** Time for running calls to finish when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
 
-/** Interval at which the agent checks whether it is ready. */
-const READINESS_CHECK_MS = 1_000;
+/** Interval at which the agent looks at itself. */
+const LOOK_MS = 1_000;
 
 interface Surroundings {
   readonly read: ReadConfig;
@@ -89,6 +90,8 @@ export interface Agent {
   refusal(): JournalError | undefined;
   /** Counts a request of a source and returns 0, or returns the time that its sender should wait, ms. */
   limitSource(source: string): number;
+  /** Notes whether a request of a source was taken in, or refused. */
+  noteRequest(source: string, how: 'heard' | 'refused'): void;
   /** Stops storing new alerts. */
   stopAccepting(): void;
   /**
@@ -129,6 +132,8 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
   startReasserter({ current, storage, log, lifecycle, clock });
   startIncidents({ current, storage, log, metrics, lifecycle, clock, random });
+  const hearing = new Hearing(clock, () => storage.outbox.refusal() === undefined);
+  hearing.use(current.routing.sources.keys());
   const reconciliation = startReconciliation({
     current,
     storage,
@@ -136,6 +141,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     metrics,
     lifecycle,
     clock,
+    hearing,
     random,
     onFailure: fail,
   });
@@ -151,7 +157,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     ...{ current, storage, dispatcher, heartbeats, lastHeard, ready, clock },
     stopping: () => stopping,
   });
-  watchReadiness({ view, log, lifecycle, clock });
+  lookEachSecond({ view, hearing, log, lifecycle, clock });
   const route = (source: string, alerts: readonly ReadAlert[], now: number) =>
     routeAlerts(source, alerts, { router: current.routing.router, now });
   const onTemplateErrors = (count: number) => metrics.templateErrors.inc(count);
@@ -205,6 +211,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     refusal: () =>
       stopping ? new JournalError('shutting-down', 'shutting down; send it again') : outbox.refusal(),
     limitSource: sourceLimits(() => current.read.config.listen.limits, clock),
+    noteRequest: (source, how) => hearing.note(source, how),
     stopAccepting() {
       stopping = true;
     },
@@ -212,6 +219,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       const waiting = needsRestart(read.config, next.config);
       await current.use(next);
       outbox.usePolicy(policyOf(next));
+      hearing.use(current.routing.sources.keys());
       await reconciliation.use();
       await heartbeats.use();
       beginAtZero(metrics, current.routing.sources.keys());
@@ -226,20 +234,24 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   };
 }
 
-interface ReadinessParts {
+interface LookParts {
   readonly view: AgentView;
+  readonly hearing: Hearing;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
 }
 
-/** Looks each second whether the agent is ready, so that the time for which it has been is known. */
-function watchReadiness({ view, log, lifecycle, clock }: ReadinessParts): void {
+/** Looks each second whether the agent is ready, and whether it could hear, so that the time for which it was is known. */
+function lookEachSecond({ view, hearing, log, lifecycle, clock }: LookParts): void {
   view.notReady();
   const loop = new PeriodicLoop({
     clock,
-    everyMs: READINESS_CHECK_MS,
-    round: async () => view.notReady(),
+    everyMs: LOOK_MS,
+    round: async () => {
+      hearing.look();
+      view.notReady();
+    },
     onError: (err) => log.warn({ err }, 'could not find out whether the agent is ready; trying again'),
   });
   loop.start();

@@ -4,6 +4,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { reconcilePlan } from '../reconcile/reconcile-plan.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import type { TimerClock } from '../time/clock.ts';
+import type { Hearing } from '../time/hearing.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
@@ -16,6 +17,7 @@ interface Parts {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
+  readonly hearing: Hearing;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly onFailure: (error: JournalError) => void;
@@ -23,7 +25,7 @@ interface Parts {
 
 /** Starts reconciliation. The returned `use` changes to the current configuration. */
 export function startReconciliation(parts: Parts): { readonly use: () => Promise<void> } {
-  const { current, storage, log, metrics, lifecycle, clock, random, onFailure } = parts;
+  const { current, storage, log, metrics, lifecycle, clock, hearing, random, onFailure } = parts;
   const { outbox, journal } = storage;
   const plan = () => reconcilePlan(current.read.config, current.routing.active);
   const hasRoom = () =>
@@ -34,6 +36,7 @@ export function startReconciliation(parts: Parts): { readonly use: () => Promise
       log,
       onFailure,
       hasRoom,
+      hearableMs: (source) => hearing.hearableMs(source),
       onPass(source, result) {
         if (result === 'unreachable') metrics.reconcileFailures.inc({ source });
         else metrics.reconcileLastSuccess.set({ source }, clock.now() / 1_000);

@@ -1,13 +1,12 @@
 import type { Logger } from 'pino';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
-import type { ListeningPeriod } from '../outbox/decide/mark-stale.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { AskedSource } from './asked-source.ts';
 import { NO_PAST_ANSWERS } from './compare-with-source.ts';
 import { type PassResult, reconcileOnce } from './pass.ts';
 import type { RepairDeps } from './repairs.ts';
-import { lastHeardAt, type RepeatingSource, sweepStale } from './sweep-stale.ts';
+import { type RepeatingSource, sweepStale } from './sweep-stale.ts';
 
 /** The sources to reconcile with. */
 export interface ReconcilePlan {
@@ -21,6 +20,8 @@ export interface ReconciliationDeps extends RepairDeps {
   readonly log: Logger;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
+  /** Time for which a source could be heard without a gap, ms. */
+  readonly hearableMs: (source: string) => number;
   /** True while new alerts are taken. Without room, reconciliation waits too. */
   readonly hasRoom: () => boolean;
   /** Called after each pass over a source that can be asked. */
@@ -43,7 +44,6 @@ const JITTER = 0.1;
  */
 export class Reconciliation {
   readonly #deps: ReconciliationDeps;
-  readonly #started: { readonly startedAt: number; readonly heardUntil: number; readonly monotonic: number };
   #plan: ReconcilePlan;
   #loops: readonly PeriodicLoop[] = [];
   #state: 'new' | 'started' | 'stopped' = 'new';
@@ -52,9 +52,6 @@ export class Reconciliation {
   constructor(deps: ReconciliationDeps, plan: ReconcilePlan) {
     this.#deps = deps;
     this.#plan = plan;
-    const { clock, outbox } = deps;
-    const heardUntil = lastHeardAt(outbox.state.ledger);
-    this.#started = { startedAt: clock.now(), heardUntil, monotonic: clock.monotonic() };
   }
 
   start(): void {
@@ -115,13 +112,10 @@ export class Reconciliation {
   #sweeping(source: RepeatingSource): PeriodicLoop {
     const { least, most } = STALE_CHECK_MS;
     const everyMs = Math.min(most, Math.max(least, source.staleAfterMs / 10));
-    return this.#loop(everyMs, () => sweepStale(source, this.#listening(), this.#deps));
-  }
-
-  #listening(): ListeningPeriod {
-    const { clock } = this.#deps;
-    const { monotonic, ...period } = this.#started;
-    return { ...period, now: clock.now(), runningMs: clock.monotonic() - monotonic };
+    const { clock, hearableMs } = this.#deps;
+    return this.#loop(everyMs, () =>
+      sweepStale(source, { now: clock.now(), hearableMs: hearableMs(source.name) }, this.#deps),
+    );
   }
 
   #loop(everyMs: number, round: (signal: AbortSignal) => Promise<void>): PeriodicLoop {

@@ -1,6 +1,5 @@
 import type { SourceType } from '../alerts/alert.ts';
-import { isOverdue, type ListeningPeriod, markStale } from '../outbox/decide/mark-stale.ts';
-import type { LedgerReader } from '../outbox/ledger/ledger.ts';
+import { type Hearable, isOverdue, markStale } from '../outbox/decide/mark-stale.ts';
 import type { FiringSeries } from '../outbox/ledger/series.ts';
 import { TimeSlices } from '../time/time-slices.ts';
 import { firingAt } from './pass.ts';
@@ -16,27 +15,17 @@ export interface RepeatingSource {
 }
 
 /**
- * The last time that an alert was taken in according to the ledger, epoch ms; 0 when it is empty. Read it at
- * the start.
- */
-export function lastHeardAt(ledger: LedgerReader): number {
-  let last = 0;
-  for (const { lastSeenAt } of ledger.everySeries()) last = Math.max(last, lastSeenAt);
-  return last;
-}
-
-/**
- * Resolves or marks the alarms of which their source has said nothing for too long. Nothing is concluded while a
- * heartbeat of the source is missing, and the wait begins again when it is heard again.
+ * Resolves or marks the alarms of which their source has said nothing for too long, in time in which it could be heard.
+ * Nothing is concluded while a heartbeat of the source is missing, and the wait begins again when it is heard again.
  *
  * @throws {JournalError}
  */
 export async function sweepStale(
   source: RepeatingSource,
-  listening: ListeningPeriod,
+  hearable: Hearable,
   deps: RepairDeps,
 ): Promise<void> {
-  const { now } = listening;
+  const { now } = hearable;
   const { ledger } = deps.outbox.state;
   const { isSilent, heardAgainAt } = silenceOf(ledger, source.name);
   if (isSilent) return;
@@ -44,7 +33,7 @@ export async function sweepStale(
   const slices = new TimeSlices();
   for (const series of firingAt(ledger, source.name)) {
     const heard = series.lastSeenAt >= heardAgainAt ? series : { ...series, lastSeenAt: heardAgainAt };
-    if (isOverdue(heard, source.staleAfterMs, listening)) overdue.push(series);
+    if (isOverdue(heard, source.staleAfterMs, hearable)) overdue.push(series);
     if (slices.over) await slices.pause();
   }
   if (source.stale === 'resolve') {

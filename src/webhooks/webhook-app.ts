@@ -17,6 +17,8 @@ import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhoo
 export interface WebhookDeps extends ReceiveDeps {
   /** The configured sources, by name. */
   readonly sources: () => ReadonlyMap<string, Source>;
+  /** Notes whether a request of a source was taken in, or refused. */
+  readonly noteRequest?: (source: string, how: 'heard' | 'refused') => void;
   readonly log: Logger;
 }
 
@@ -50,6 +52,11 @@ function serveNotFound(request: Request, response: Response, { metrics }: Webhoo
   sendAnswer(request, response, errorAnswer(404, 'not found; the path is /webhooks/{source}'));
 }
 
+/** A body that can't be read is kept, and its sender got through. */
+function isTakenIn({ status }: WebhookAnswer): boolean {
+  return status < 300 || status === 400;
+}
+
 interface Serving {
   readonly deps: WebhookDeps;
   readonly room: BodyRoom;
@@ -73,6 +80,7 @@ async function serveWebhook(
   metrics.webhookDuration.observe({ source }, (clock.monotonic() - beganAt) / 1_000);
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
   if (!answer) return;
+  if (found) deps.noteRequest?.(found.name, isTakenIn(answer) ? 'heard' : 'refused');
   logAnswer(answer, source, { requestId, ...traceFields(trace) });
   if (answer.status !== 401 || (await slowDown(request, response))) sendAnswer(request, response, answer);
   else request.socket.destroy();

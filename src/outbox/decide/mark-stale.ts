@@ -2,34 +2,23 @@ import type { OutboxEvent } from '../events/event.ts';
 import type { LedgerView } from '../ledger/ledger-view.ts';
 import { isStale, type Series } from '../ledger/series.ts';
 
-/** Period during which this agent could hear of an alert. */
-export interface ListeningPeriod {
+/** How long a source could be heard. */
+export interface Hearable {
   /** Epoch ms. */
   readonly now: number;
-  /** Start of this process, epoch ms. */
-  readonly startedAt: number;
-  /** Time since that start by the monotonic clock, ms. No setting of the clock changes it. */
-  readonly runningMs: number;
-  /** Last intake before that start, epoch ms. Between the two times nobody could reach the agent. */
-  readonly heardUntil: number;
+  /** Time for which it could be heard without a gap, ms by the monotonic clock. */
+  readonly hearableMs: number;
 }
 
 /**
- * True when a firing alert was silent for at least `staleAfterMs` while the agent was running. Downtime does
- * not count: otherwise every alarm would be stale after a long stop. Nor does the time that somebody skips by
- * setting the clock.
+ * True when a firing alert was silent for at least `staleAfterMs`, and its source could be heard all that time. A gap
+ * does not count: otherwise our own deafness would end every alarm. An alert from the future, as the clock was set
+ * back since, counts as heard before that gap.
  */
-export function isOverdue(series: Series, staleAfterMs: number, listening: ListeningPeriod): boolean {
+export function isOverdue(series: Series, staleAfterMs: number, { now, hearableMs }: Hearable): boolean {
   if (series.state !== 'firing' || isStale(series)) return false;
-  return silentForMs(series.lastSeenAt, listening) >= staleAfterMs;
-}
-
-function silentForMs(lastSeenAt: number, listening: ListeningPeriod): number {
-  const { now, startedAt, heardUntil, runningMs } = listening;
-  if (lastSeenAt >= startedAt) return Math.min(now - lastSeenAt, runningMs);
-  // What seems to come from after the start was stored before the clock was set back.
-  const before = Math.min(heardUntil, startedAt) - lastSeenAt;
-  return runningMs + Math.max(0, before);
+  const unheardMs = series.lastSeenAt > now ? hearableMs : Math.min(now - series.lastSeenAt, hearableMs);
+  return unheardMs >= staleAfterMs;
 }
 
 /** Marks an alarm as stale, unless an alert of it has arrived since. Pure. */

@@ -26,6 +26,7 @@ async function aReconciliation(changes: Partial<ReconciliationDeps> = {}, plan?:
     onPass: (name, result) => void passes.push(`${name} ${result}`),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     random: () => 0,
+    hearableMs: () => Number.POSITIVE_INFINITY,
     hasRoom: () => true,
     onFailure: (error) => void failures.push(error),
     ...changes,

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Hearing } from '../../../src/time/hearing.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+const SECOND = 1_000;
+
+function aHearing() {
+  const clock = new FakeClock();
+  const intake = { isOpen: true };
+  const hearing = new Hearing(clock, () => intake.isOpen);
+  hearing.use(['am', 'zabbix']);
+  /** Lets time pass in which the process runs. */
+  const pass = (seconds: number) => {
+    for (let i = 0; i < seconds; i++) {
+      clock.advance(SECOND);
+      hearing.look();
+    }
+  };
+  return { clock, intake, hearing, pass };
+}
+
+describe('the time for which a source could be heard', () => {
+  it('begins with the start', () => {
+    const { hearing, pass } = aHearing();
+    expect(hearing.hearableMs('am')).toBe(0);
+    pass(60);
+    expect([hearing.hearableMs('am'), hearing.hearableMs('other')]).toEqual([60 * SECOND, 0]);
+  });
+
+  it('is none from a refused request to the next one that is taken in', () => {
+    const { hearing, pass } = aHearing();
+    pass(10);
+    hearing.note('am', 'refused');
+    pass(10);
+    expect([hearing.hearableMs('am'), hearing.hearableMs('zabbix')]).toEqual([0, 20 * SECOND]);
+    hearing.note('am', 'heard');
+    pass(5);
+    hearing.note('am', 'heard');
+    expect(hearing.hearableMs('am')).toBe(5 * SECOND);
+  });
+
+  it('begins again when nothing was taken in', () => {
+    const { hearing, intake, pass } = aHearing();
+    pass(10);
+    intake.isOpen = false;
+    pass(1);
+    intake.isOpen = true;
+    expect(hearing.hearableMs('am')).toBe(0);
+    pass(3);
+    expect(hearing.hearableMs('am')).toBe(3 * SECOND);
+  });
+
+  it.each([
+    [4_999, 14_999],
+    [5_000, 0],
+  ])('after %d ms without a look is %d ms: the process stood still or not', (ms, hearable) => {
+    const { clock, hearing, pass } = aHearing();
+    pass(10);
+    clock.advance(ms);
+    expect(hearing.hearableMs('am')).toBe(hearable);
+  });
+
+  it.each([3_600_000, -3_600_000])('begins again when the wall clock is set by %d ms', (ms) => {
+    const { clock, hearing, pass } = aHearing();
+    pass(10);
+    clock.set(ms);
+    expect(hearing.hearableMs('am')).toBe(0);
+    pass(2);
+    expect(hearing.hearableMs('am')).toBe(2 * SECOND);
+  });
+
+  it('begins again for a source that was not configured, and goes on for the others', () => {
+    const { hearing, pass } = aHearing();
+    pass(10);
+    hearing.use(['zabbix']);
+    pass(10);
+    hearing.use(['am', 'zabbix', 'new']);
+    pass(1);
+    const times = ['am', 'zabbix', 'new'].map((name) => hearing.hearableMs(name));
+    expect(times).toEqual([SECOND, 21 * SECOND, SECOND]);
+  });
+
+  it('stays none for a refused source while nothing was taken in, and over a standstill', () => {
+    const { clock, hearing, pass } = aHearing();
+    hearing.note('am', 'refused');
+    clock.advance(60 * SECOND);
+    pass(5);
+    expect(hearing.hearableMs('am')).toBe(0);
+    hearing.note('unknown', 'heard');
+    expect(hearing.hearableMs('unknown')).toBe(0);
+  });
+
+  it('never contains a moment in which it could not be heard', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('pass' as const), seconds: fc.integer({ min: 1, max: 20 }) }),
+      fc.record({ do: fc.constant('freeze' as const), seconds: fc.integer({ min: 5, max: 100 }) }),
+      fc.record({ do: fc.constant('set' as const), seconds: fc.constantFrom(-9_000, 9_000) }),
+      fc.record({
+        do: fc.constantFrom('refuse' as const, 'hear' as const, 'close' as const, 'open' as const),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const { clock, hearing, intake, pass } = aHearing();
+        let deafAt = clock.monotonic();
+        let refused = false;
+        for (const one of steps) {
+          switch (one.do) {
+            case 'pass':
+              pass(one.seconds);
+              break;
+            case 'freeze':
+              clock.advance(one.seconds * SECOND);
+              break;
+            case 'set':
+              clock.set(one.seconds * SECOND);
+              break;
+            case 'refuse':
+            case 'hear':
+              refused = one.do === 'refuse';
+              hearing.note('am', refused ? 'refused' : 'heard');
+              break;
+            default:
+              intake.isOpen = one.do === 'open';
+          }
+          hearing.look();
+          if (refused || !intake.isOpen || one.do === 'freeze' || one.do === 'set')
+            deafAt = clock.monotonic();
+          expect(hearing.hearableMs('am')).toBeLessThanOrEqual(clock.monotonic() - deafAt);
+        }
+      }),
+    );
+  });
+});
