@@ -9,7 +9,7 @@ import { type Parameters, parametersOf } from './parameters.ts';
 import { saidAtOf } from './said-at.ts';
 import { areTagsCut, labelsOfTags, parseTags } from './tags.ts';
 import { detailsOf, labelsWith, linksOf, zabbixDescription, zabbixName, zabbixPlaces } from './texts.ts';
-import { zabbixTimes } from './times.ts';
+import { unreadZabbixTimes, zabbixTimes } from './times.ts';
 import { eventOf, isTestMessage, type ZabbixEvent } from './zabbix-event.ts';
 
 /** Context for reading a message. */
@@ -56,7 +56,8 @@ function alertOf(
   const { timezone: zone, receivedAt } = context;
   const { startsAt, endsAt } = zabbixTimes(parameters, zone, receivedAt);
   const saidAt = saidAtOf(parameters, { zone, receivedAt, ends: status === 'resolved' });
-  const details = detailsOf(raw, tags, areTagsCut(written));
+  const told = detailsOf(raw, tags, areTagsCut(written));
+  const details = { ...told, ...omitAbsent({ unreadTimes: unreadZabbixTimes(parameters) }) };
   return {
     source: context.source,
     sourceType: 'zabbix',

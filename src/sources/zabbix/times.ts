@@ -1,3 +1,4 @@
+import { headOf } from '../../alerts/head-of.ts';
 import { plausibleInstant } from '../../alerts/instant.ts';
 import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './local-time.ts';
 import type { Parameters } from './parameters.ts';
@@ -79,18 +80,37 @@ function isZoneOffset(offset: number): boolean {
   return FRACTIONS.has(offset / HOUR_MS);
 }
 
-function local(
-  parameters: Parameters,
-  of: 'event' | 'event_recovery',
-  read: Reader,
-  notAfter: number,
-): number | undefined {
-  const date = parameters.text(`${of}_date`) ?? '';
-  const time = parameters.text(`${of}_time`) ?? '';
-  const both = parameters.text(`${of}_date_time`) ?? '';
-  for (const text of [`${date} ${time}`, both, date, time]) {
-    const shown = parseLocalTime(text);
-    if (shown !== undefined) return plausibleInstant(read(shown, notAfter));
+/** The event itself, or its end. */
+type Moment = 'event' | 'event_recovery';
+
+/**
+ * Returns what a message says of its times and nobody can read, for its details; undefined when there is nothing. The
+ * time of receipt stands for it.
+ */
+export function unreadZabbixTimes({
+  text,
+}: Pick<Parameters, 'text'>): Readonly<Record<string, string>> | undefined {
+  const unread = (['event', 'event_recovery'] as const).flatMap((of) => {
+    if (unixTime(text(`${of}_timestamp`)) !== undefined || shownTime({ text }, of) !== undefined) return [];
+    const told = [text(`${of}_timestamp`), text(`${of}_date`), text(`${of}_time`), text(`${of}_date_time`)];
+    const said = told.filter((part) => part !== undefined).join(' ');
+    return said === '' ? [] : [[of, headOf(said, 100)] as const];
+  });
+  return unread.length === 0 ? undefined : Object.fromEntries(unread);
+}
+
+function local(parameters: Parameters, of: Moment, read: Reader, notAfter: number): number | undefined {
+  const shown = shownTime(parameters, of);
+  return shown === undefined ? undefined : plausibleInstant(read(shown, notAfter));
+}
+
+function shownTime({ text }: Pick<Parameters, 'text'>, of: Moment): LocalTime | undefined {
+  const date = text(`${of}_date`) ?? '';
+  const time = text(`${of}_time`) ?? '';
+  const both = text(`${of}_date_time`) ?? '';
+  for (const told of [`${date} ${time}`, both, date, time]) {
+    const shown = parseLocalTime(told);
+    if (shown !== undefined) return shown;
   }
   return undefined;
 }

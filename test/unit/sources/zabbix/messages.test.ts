@@ -68,6 +68,52 @@ describe("a message of SIGNL4's media type", () => {
   });
 });
 
+describe('a message of Zabbix whose time is no time', () => {
+  const bare = { event_source: '0', event_id: '4711', event_value: '1', event_name: 'Disk full' };
+  const ended = { ...bare, event_value: '0' };
+
+  it.each<[Record<string, string>, object]>([
+    [{ ...bare, event_date: '2020.02.30', event_time: '10:00:00' }, { event: '2020.02.30 10:00:00' }],
+    [{ ...bare, event_date: '2020.02.29', event_time: '25:00:00' }, { event: '2020.02.29 25:00:00' }],
+    [{ ...bare, Event_Date_Time: '2021.02.29 10:00:00' }, { event: '2021.02.29 10:00:00' }],
+    [{ ...bare, event_timestamp: 'soon' }, { event: 'soon' }],
+    [
+      { ...ended, event_date: '2020.02.28', event_time: '10:00:00', recovery_date: '2020.02.31' },
+      { event_recovery: '2020.02.31' },
+    ],
+  ])('has the time of its receipt, and tells so: %j', (message, unreadTimes) => {
+    const alert = read(message);
+    expect(alert.details.unreadTimes).toEqual(unreadTimes);
+    expect(alert).not.toHaveProperty(message.event_value === '1' ? 'startsAt' : 'endsAt');
+  });
+
+  it.each([
+    { event_date: '2020.02.29', event_time: '10:00:00' },
+    { event_date: '2020.02.30', event_timestamp: '1590029887' },
+    { event_date: '{EVENT.DATE}', event_time: '*UNKNOWN*' },
+    {},
+  ])('is not one of %j', (times) => {
+    expect(read({ ...bare, ...times }).details).not.toHaveProperty('unreadTimes');
+  });
+});
+
+describe('the name of a message of Zabbix that has none', () => {
+  const bare = { event_id: '4712', event_status: '1', event_severity: '4', host_name: 'cam-7' };
+
+  it.each<[Record<string, string>, string]>([
+    [{ trigger_description: 'Camera does not answer' }, 'Camera does not answer'],
+    [{ trigger_description: '\r\n Camera is dark\nSee the wiki.' }, 'Camera is dark'],
+    [{ trigger_description: '{TRIGGER.DESCRIPTION}', event_opdata: 'loss: 98 %' }, 'loss: 98 %'],
+    [{ trigger_description: '*UNKNOWN*', item_name: 'ICMP loss' }, 'ICMP loss'],
+    [{ message: 'No picture since 10:00\nhost cam-7' }, 'No picture since 10:00'],
+    [{ trigger_name: 'Camera', trigger_description: 'It is dark' }, 'Camera'],
+    [{ subject: 'Problem: camera', trigger_description: 'It is dark' }, 'Problem: camera'],
+    [{}, 'Zabbix event 4712'],
+  ])('is that of %j', (texts, name) => {
+    expect(read({ ...bare, ...texts })).toMatchObject({ name, labels: { alertname: name }, level: 'Major' });
+  });
+});
+
 it('says in its details that Zabbix cut its tags', () => {
   const alert = read({ ...problem, event_tags: '[{"tag":"team","value":"db"},{"tag":"sco' });
   expect(alert.labels).toMatchObject({ team: 'db' });
