@@ -45,7 +45,7 @@ function alertOf(
   event: ZabbixEvent,
   context: ZabbixContext,
 ): Alert {
-  const { kind, identity } = event;
+  const { kind, identity, isUpdate } = event;
   const canceled = event.status === 'firing' ? canceledBecause(parameters) : undefined;
   const status = canceled === undefined ? event.status : 'resolved';
   const written = parameters.text(kind === 'service' ? 'service_tags' : 'event_tags');
@@ -55,7 +55,7 @@ function alertOf(
   const level = zabbixLevel(parameters, kind, context.severities);
   const { timezone: zone, receivedAt } = context;
   const { startsAt, endsAt } = zabbixTimes(parameters, zone, receivedAt);
-  const saidAt = saidAtOf(parameters, { zone, receivedAt, ends: status === 'resolved' });
+  const saidAt = saidAtOf(parameters, { zone, receivedAt, isUpdate, ends: status === 'resolved' });
   const told = detailsOf(raw, tags, areTagsCut(written));
   const details = { ...told, ...omitAbsent({ unreadTimes: unreadZabbixTimes(parameters) }) };
   return {
@@ -74,7 +74,8 @@ function alertOf(
     test: false,
     raw,
     problem: event.eventId,
-    ...omitAbsent({ saidAt, assumed: canceled }),
+    ...omitAbsent({ saidAt, isUpdate: isUpdate && canceled === undefined ? (true as const) : undefined }),
+    ...omitAbsent({ assumed: canceled }),
     ...omitAbsent({ startsAt, endsAt: status === 'resolved' ? endsAt : undefined }),
     ...omitAbsent(zabbixPlaces(parameters, tagLabels, kind)),
   };

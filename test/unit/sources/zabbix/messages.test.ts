@@ -256,12 +256,24 @@ describe('the order of the messages of Zabbix', () => {
   it('does not depend on how long a message waited for a retry', () => {
     const said = { now_local: '2026.11.24 10:00:00' };
     const sent = ['2026-11-24T02:00:01Z', '2026-11-24T02:07:30Z'].map((time) => `${Date.parse(time)}`);
-    for (const sent_at of sent) expect(at({ ...said, sent_at }).saidAt).toBe(TEN);
+    for (const sent_at of sent) expect(at({ ...said, sent_at }).saidAt).toBe(TEN - 8 * 3_600_000);
   });
 
   it('follows the configured zone, in which an hour may come twice', () => {
     const zone = { timezone: 'Europe/Berlin' };
     expect(at({ now_local: '2026.11.24 10:00:00' }, zone).saidAt).toBe(TEN - 3_600_000);
+  });
+
+  it.each<[object, true | undefined]>([
+    [{ event_update_status: '1' }, true],
+    [{ event_update_status: '0', event_update_date: '2026.11.24' }, undefined],
+    [{ event_update_status: '{EVENT.UPDATE.STATUS}', event_update_nseverity: '5' }, true],
+    [{ event_update_status: '', event_update_timestamp: '1795514400' }, true],
+    [{ event_update_status: '', event_update_severity: '{EVENT.UPDATE.SEVERITY}' }, undefined],
+    [{ event_update_status: '1', event_value: '0' }, undefined],
+    [{ event_update_status: '1', message: 'NOTE: Escalation canceled: host "h" disabled.' }, undefined],
+  ])('tells an update from the first message: %j', (more, isUpdate) => {
+    expect(at(more).isUpdate).toBe(isUpdate);
   });
 
   it('goes by the number of the event, whatever the identity of the alarm', () => {
