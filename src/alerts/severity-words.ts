@@ -1,7 +1,7 @@
 /** Chinese characters, or letters and digits of other scripts: `P1级` has two words. */
 const WORD = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;
 
-/** Emoji, of which some count as letters: `ℹ️`. */
+/** Emoji, of which some count as characters: `ℹ️`. */
 const PICTURE = /\p{Extended_Pictographic}/gu;
 
 /** A number with leading zeros after a word: `P01`. */

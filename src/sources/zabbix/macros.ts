@@ -1,6 +1,6 @@
 /** `{EVENT.ID}`, `{HOST.NAME1}`, `{EVENT.TAGS.any name}`, and the few built-in macros without a dot. */
 const BUILT_IN = String.raw`[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+|EVENT(?:\.RECOVERY)?\.TAGS\.[^{}]+|DATE|TIME|TIMESTAMP`;
-/** Name of a macro that somebody made up. Without a letter it is a text, such as the price `$5`. */
+/** Name of a macro that somebody made up. Digits alone are a text, such as the price `$5`. */
 const NAME = '(?=[0-9_.]*[A-Z])[A-Z0-9_.]+';
 /** `$NAME`, `$NAME:context`, `$NAME:"context"`, `$NAME:regex:"pattern"`. */
 const USER = String.raw`\$${NAME}(?::\s*(?:regex:\s*)?(?:"(?:[^"\\]|\\.)*"|[^{}"]*))?`;
