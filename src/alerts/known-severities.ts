@@ -49,7 +49,7 @@ const CHINESE: Names = {
  * Words of other languages that people write and no frontend of Zabbix has, mostly other genders: es, pt, it, fr, de, nl, sv,
  * pl, tr, id, ru, uk, ja, ko.
  */
-const OTHERS: Names = {
+export const TRANSLATED: Names = {
   Critical: [
     ...[
       'crítico',
@@ -139,7 +139,7 @@ const ZABBIX_NAMES: Readonly<Record<string, readonly string[]>> = {
 export const KNOWN_SEVERITIES: readonly (readonly [name: string, level: AlarmLevel])[] = [
   ...namesOf(ENGLISH),
   ...namesOf(CHINESE),
-  ...namesOf(OTHERS),
+  ...namesOf(TRANSLATED),
   ...NUMBERED.flatMap((word) => NUMBERED_LEVELS.map((level, number) => [`${word}${number}`, level] as const)),
   ...Object.values(ZABBIX_NAMES).flatMap((names) =>
     names.flatMap((name, number) => {
