@@ -35,6 +35,16 @@ describe('the place of an alarm in a list', () => {
     expect(placeOfAlarm(series, by)).toEqual({ startedAt: 5, alarmId: 'a', key });
   });
 
+  it.each([
+    ['a'.repeat(501), 'a'.repeat(500)],
+    [`${'a'.repeat(499)}🔥`, `${'a'.repeat(499)}\ufffd`],
+    ['警'.repeat(3_000), '警'.repeat(500)],
+  ])('by name goes by the beginning of a long one, which a cursor can hold (case %#)', (name, key) => {
+    const found = placeOfAlarm({ ...series, name }, 'name');
+    expect(found.key).toBe(key);
+    expect(placeFromCursor(cursorOf(found))).toEqual(found);
+  });
+
   it('by level begins with the worst', () => {
     const ranks = ALARM_LEVELS.map((level) => placeOfAlarm({ ...series, level }, 'level').key);
     expect(ranks).toEqual(['0', '1', '2', '3']);
