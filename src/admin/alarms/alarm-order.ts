@@ -51,8 +51,9 @@ export function cursorOf({ startedAt, alarmId, key }: Place): string {
 
 /** The place that a cursor stands for; undefined when it is none. */
 export function placeFromCursor(cursor: string): Place | undefined {
-  const [, startedAt, alarmId, key = ''] = CURSOR.exec(cursor) ?? [];
-  if (alarmId === undefined) return undefined;
+  const found = CURSOR.exec(cursor);
+  if (!found) return undefined;
+  const [, startedAt, alarmId, key = ''] = found;
   return {
     startedAt: Number(startedAt),
     alarmId: alarmId as AlarmId,

@@ -34,7 +34,7 @@ describe('groups of alarms', () => {
   });
 
   it('name the three latest of them, the latest first, and of equal ones those that came first', () => {
-    const groups = gathered(...[3, 1, 4, 1, 5, 4].map((at, i) => ['a', series(`s${i}`, at)] as const));
+    const groups = gathered(...[3, 1, 4, 1, 5, 4, 2].map((at, i) => ['a', series(`s${i}`, at)] as const));
     const [group] = groups.largerThan(0);
     expect(group?.examples.map(({ alarmId }) => alarmId)).toEqual(['s4', 's2', 's5']);
   });

@@ -177,6 +177,25 @@ describe('groups of alarms', () => {
     expect(idsOf(await page('fold=5'))).toHaveLength(7);
   });
 
+  it('go by a label also of alarms that have none, or whose labels are no longer kept', async () => {
+    const { page, outbox, journal } = await opened(...STORM);
+    await outbox.accept(intakeOf(resolved('gone')));
+    const found = await page('group=team');
+    expect(found.groups?.map(({ value, count }) => `${value} ${count}`)).toEqual(['web 6', 'db 1', ' 1']);
+    expect(found).not.toHaveProperty('unknown');
+    journal.onRead = () => 'lost';
+    expect(await page('group=team')).toMatchObject({ total: 8, groups: [{ value: '', count: 8 }] });
+  });
+
+  it('are shown up to the limit, and all counted', async () => {
+    const { page } = await opened(...STORM, { id: 'disk2', name: 'Disk' });
+    expect(await page('group=name&limit=2')).toMatchObject({
+      ...{ groupCount: 3, groups: [{ value: 'HighCPU' }, { value: 'Disk' }] },
+    });
+    const folded = await page('fold=1&limit=1');
+    expect([folded.groups?.map(({ value }) => value), folded.groupCount]).toEqual([['HighCPU'], 2]);
+  });
+
   it('hold only what the matchers let pass', async () => {
     const { page } = await opened(...STORM);
     expect((await page('group=name&match=team%3Ddb')).groups?.map(({ value }) => value)).toEqual(['Disk']);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { alarmNamed } from '../../../../src/admin/alarms/alarm-named.ts';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
-import { firing, intakeOf, resolved } from '../../../support/alerts.ts';
+import { firing, INCIDENT, intakeOf, resolved } from '../../../support/alerts.ts';
+import { REPORTED } from '../../../support/hand-destination.ts';
 import { openIncidents } from '../../../support/opened-incidents.ts';
 import { openOutbox } from '../../../support/outbox.ts';
 
@@ -39,6 +40,12 @@ describe('an alarm', () => {
     const { find } = await alarms();
     const found = await find(typed);
     expect(found).toEqual({ kind: 'none' });
+  });
+
+  it('is found by its whole id, also when another id goes on from there', async () => {
+    const { outbox } = await openOutbox();
+    await outbox.accept(intakeOf(firing('am1'), firing('am11')));
+    expect(await alarmNamed(outbox, 'am1', 'UTC')).toEqual({ kind: 'one', id: 'am1' });
   });
 
   it('is found by the beginning of its id up to 255 letters and digits', async () => {
@@ -93,6 +100,55 @@ describe('an alarm with an incident', () => {
     const { outbox } = await openOutbox();
     await openIncidents(outbox, 'disk');
     expect(await alarmNamed(outbox, 'IM-dis', 'UTC')).toEqual({ kind: 'none' });
+  });
+
+  it('is found among all that belong to the incident', async () => {
+    const { outbox } = await openOutbox();
+    const incident = { ...INCIDENT, correlation: 'cluster="a"' };
+    await outbox.accept(intakeOf(firing('am1', { incident }), firing('am2', { incident }), firing('am3')));
+    for (let i = 0; i < 3; i++) {
+      const report = await outbox.take('alarms/default');
+      if (report) await outbox.settle(report, REPORTED);
+    }
+    const opening = await outbox.take('incidents');
+    if (!opening) throw new Error('no incident is due');
+    await outbox.settle(opening, { kind: 'delivered', result: 'incident-opened', incidentNum: 'IM1' });
+    const found = await alarmNamed(outbox, 'IM1', 'UTC');
+    if (found.kind !== 'several') throw new Error(`this is ${found.kind}`);
+    expect(found.candidates.map(({ id }) => id).sort()).toEqual(['am1', 'am2']);
+  });
+
+  it('is found by the number before the forgotten one that asked for the incident', async () => {
+    const { outbox } = await openOutbox();
+    const about = { key: 'k1' as IncidentKey, alarmId: 'gone' as AlarmId };
+    await outbox.accept(intakeOf(firing('am1')));
+    const [series] = outbox.state.ledger.everySeries();
+    const episode = series?.state === 'firing' ? series.episode : ('' as EpisodeId);
+    await outbox.decide(() => [
+      { type: 'incident.requested', ...about, episode: 'e1' as EpisodeId, policy: 'p' },
+      { type: 'incident.opened', ...about, incidentNum: 'IM1' },
+      { type: 'episode.linked', alarmId: 'am1' as AlarmId, episode, incident: about.key },
+    ]);
+    expect(await alarmNamed(outbox, 'IM1', 'UTC')).toEqual({ kind: 'one', id: 'am1' });
+  });
+
+  it('is named by its incident when several forgotten ones fit a number', async () => {
+    const { outbox } = await openOutbox();
+    const events = ['1', '2'].flatMap((n) => {
+      const about = { key: `k${n}` as IncidentKey, alarmId: `gone${n}` as AlarmId };
+      return [
+        { type: 'incident.requested', ...about, episode: `e${n}` as EpisodeId, policy: 'p' } as const,
+        { type: 'incident.opened', ...about, incidentNum: 'IM1' } as const,
+      ];
+    });
+    await outbox.decide(() => events);
+    expect(await alarmNamed(outbox, 'IM1', 'UTC')).toEqual({
+      ...{ kind: 'several', count: 2 },
+      candidates: expect.arrayContaining([
+        { id: 'gone1', about: 'incident k1' },
+        { id: 'gone2', about: 'incident k2' },
+      ]),
+    });
   });
 
   it('is found by the number when the alarm itself is forgotten', async () => {

@@ -78,13 +78,6 @@ describe('the first of many', () => {
       }),
     );
   });
-
-  it('are in the order in which they came where they have the same place', () => {
-    const first = new FirstOf(3, 'newest');
-    const items = [1, 2, 3, 4].map((n) => ({ ...place('a', 1), n }) as unknown as ListedSeries);
-    for (const one of items) first.offer(one);
-    expect(first.items).toHaveLength(3);
-  });
 });
 
 describe('a cursor', () => {
