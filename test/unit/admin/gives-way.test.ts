@@ -18,7 +18,8 @@ async function alarms() {
   const ids = Array.from({ length: 40 }, (_, i) => `am${i}`);
   await outbox.accept(intakeOf(...ids.map((id) => firing(id))));
   await outbox.accept(intakeOf(resolved('x1'), resolved('x2'), resolved('x3')));
-  const list = alarmLister({ outbox });
+  const view = { outbox, sources: () => ['prod'] };
+  const list = alarmLister(view);
   const page = async (text: string) => {
     const asked = alarmQueryOf(new URLSearchParams(text));
     if ('error' in asked) throw new Error(asked.error);

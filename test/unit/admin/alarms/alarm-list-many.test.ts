@@ -24,7 +24,8 @@ describe('a list of 50,000 alarms', () => {
     timeout: 60_000,
   }, async () => {
     const { outbox } = await openOutbox();
-    const list = alarmLister({ outbox });
+    const view = { outbox, sources: () => ['prod'] };
+    const list = alarmLister(view);
     const ledger = outbox.state.ledger as Ledger;
     const known = { fingerprint: 'f', name: 'DiskFull', level: 'Major', source: 's' } as const;
     for (let i = 0; i < 50_000; i++) {
@@ -76,7 +77,8 @@ describe('a filter by labels over 50,000 alarms', () => {
       }));
       await outbox.accept(intakeOf(...part.map(fired)));
     }
-    const list = alarmLister({ outbox });
+    const view = { outbox, sources: () => ['prod'] };
+    const list = alarmLister(view);
     const query = queryOf('match=team%3Ddb&limit=10');
     let best = { heldUpMs: Number.POSITIVE_INFINITY };
     // A collection of garbage may fall into a round: one good round shows what the code can do.
