@@ -28,6 +28,12 @@ describe('an id that fits several', () => {
     ['POST', '/dead-letters/in-aa/redrive', 'dead letter', ['in-aa1', 'in-aa2']],
   ])('is answered with them, and nothing is done: %s %s', async (method, path, noun, ids) => {
     const { ask, deadLetters } = await started();
+    const touched: string[] = [];
+    const get = deadLetters.get.bind(deadLetters);
+    deadLetters.get = (id) => {
+      touched.push(id);
+      return get(id);
+    };
     const { status, body } = await ask(method, path, path.endsWith('decision') ? { again: true } : undefined);
     expect(status).toBe(409);
     expect(body).toMatchObject({
@@ -36,13 +42,14 @@ describe('an id that fits several', () => {
       candidates: ids ? expect.arrayContaining(ids.map((id) => expect.objectContaining({ id }))) : [{}, {}],
     });
     expect(deadLetters.ids()).toHaveLength(2);
+    expect(touched.filter((id) => !ids?.includes(id))).toEqual([]);
   });
 });
 
 describe('the beginning of an id', () => {
   it('is enough for whatever is asked for', async () => {
     const { ask, key, deadLetters } = await started();
-    expect(await ask('GET', '/alarms/am1')).toMatchObject({ status: 200, body: { alarmId: 'am1' } });
+    expect(await ask('GET', '/alarms/alert%20AM1')).toMatchObject({ status: 200, body: { alarmId: 'am1' } });
     expect(await ask('GET', '/incidents/im-AM1')).toMatchObject({ status: 200, body: { incident: { key } } });
     expect(await ask('POST', '/incidents/IM-am1/decision', { again: true })).toMatchObject({
       ...{ status: 409, body: { key } },

@@ -170,6 +170,21 @@ describe('several dead letters', () => {
     expect(found.IM9).toEqual({ kind: 'none' });
   });
 
+  it('are passed over when somebody discards them meanwhile', async () => {
+    const { find, letters } = await kept();
+    const get = letters.get.bind(letters);
+    letters.get = async (id) => (id === 'entry-71' || id === 'in-aa1' ? undefined : get(id));
+    expect(await find('am7')).toEqual({ am7: one('entry-7') });
+    expect(await find('in-a')).toMatchObject({
+      'in-a': {
+        candidates: [
+          { id: 'in-aa1', about: '' },
+          { id: 'in-aa2', about: expect.stringMatching(/./) },
+        ],
+      },
+    });
+  });
+
   it('are found by the same name in two cases', async () => {
     const { find } = await kept();
     expect(await find('IM9', 'im9')).toEqual({ IM9: one('entry-9'), im9: one('entry-9') });
