@@ -9,7 +9,11 @@ const series = (alarmId: string, seq?: number, state = 'firing') =>
 const NOBODY_LEAVES = new AbortController().signal;
 
 /** Visits series over a journal that has an alarm of each. Says who was visited, and how many were read at once. */
-async function visited(all: readonly Series[], signal = NOBODY_LEAVES, onRead = () => undefined as void) {
+async function visited(
+  all: readonly Series[],
+  signal = NOBODY_LEAVES,
+  onRead: () => unknown = () => undefined,
+) {
   const seen: string[] = [];
   const reads: number[] = [];
   const alarmsOf = async (part: readonly Series[]) => {
