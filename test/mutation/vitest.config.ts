@@ -8,6 +8,7 @@ const TESTS = ['test/unit', 'test/contract'];
 const OF_A_PROCESS = /\bprocess\.chdir\(|\bstubEnv\('TZ'/;
 /** They measure time, or start processes of their own, whose code has no mutants. */
 const TIMED = [
+  'test/unit/admin/alarms/alarm-list-many.test.ts',
   'test/unit/journals/file/killed-process.test.ts',
   'test/unit/webhooks/hostile-bodies.test.ts',
   'test/unit/http/listener.test.ts',

@@ -46,7 +46,7 @@ async function readPage(outbox: Outbox, query: AlarmQuery, signal: AbortSignal) 
       if (matchers.length > 0 && !stored) unknown += 1;
       if (matchers.length > 0 && !(stored && matchesAll(matchers, readerOf(stored)))) return;
       kept.push(series);
-      if (isGrouped) groups.add(groupValueOf(groupBy, series, stored), series);
+      groups.add(groupValueOf(groupBy, series, stored), series);
     };
     await visitStoredAlarms(outbox, found, { visit, signal });
     matched = kept;
@@ -76,7 +76,7 @@ async function cutPage(matched: readonly Series[], query: AlarmQuery, groups: Al
   const end = listed.at(-1);
   const next = end && first.items.length > limit ? cursorOf(end) : null;
   // Every page has the same groups, so only the first one shows them.
-  const large = fold === undefined || after ? [] : groups.largerThan(fold);
+  const large = after ? [] : groups.largerThan(most);
   const series = listed.map((one) => one.series);
   return { series, next, groups: large.slice(0, limit), groupCount: large.length };
 }
