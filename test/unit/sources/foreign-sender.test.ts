@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/alerts/alert.ts';
+import { PayloadError } from '../../../src/errors.ts';
 import { refuseForeign } from '../../../src/sources/foreign-body.ts';
 
 const TYPES = ['alertmanager', 'grafana', 'zabbix'] as const;
@@ -12,7 +13,8 @@ function senderOf(body: Json): string | undefined {
       refuseForeign(type, body, Array.isArray(alerts) ? alerts : []);
       return undefined;
     } catch (error) {
-      return /send it to the path of a source of type (\w+)/.exec(String(error))?.[1];
+      if (!(error instanceof PayloadError)) throw error;
+      return /send it to the path of a source of type (\w+)/.exec(error.message)?.[1];
     }
   });
   return found.find((type) => type !== undefined);
@@ -70,5 +72,13 @@ describe('the sender of a body', () => {
     ['none', { name: 'A' }, undefined],
   ])('is Zabbix with at least two of its parameters: %s', (_, body, sender) => {
     expect(senderOf(body)).toBe(sender);
+  });
+
+  it('does not matter to a source of Alertmanager when the version is 4, and only then', () => {
+    const more = { ruleId: 1, event_id: '1', event_value: '1' };
+    expect(() => refuseForeign('alertmanager', { ...ofAlertmanager, ...more }, [alert])).not.toThrow();
+    expect(() => refuseForeign('alertmanager', { ...more, version: '1' })).toThrow('from Grafana');
+    expect(() => refuseForeign('zabbix', { ...ofAlertmanager, ruleId: 1 }, [alert])).toThrow('from Grafana');
+    expect(() => refuseForeign('grafana', ofAlertmanager, [alert])).toThrow('from Alertmanager');
   });
 });
