@@ -25,7 +25,7 @@ function renamedIn(key: string): string {
 }
 
 describe('JsonPatches', () => {
-  it('returns each patch as it was added, however many there are', () => {
+  it('returns each patch as it was added', () => {
     const kind = fc.constantFrom<JsonPatch['kind']>('quote', 'cut-text', 'cut-value', 'rename', 'mend');
     const patch = fc.record({
       ...{ kind, start: fc.nat(1e6), end: fc.nat(2 ** 31), depth: fc.nat(64) },
@@ -38,6 +38,13 @@ describe('JsonPatches', () => {
         expect(list.map((_, i) => patches.at(i))).toEqual(list);
       }),
     );
+  });
+
+  it('returns each of thousands', () => {
+    const list = Array.from({ length: 5_000 }, (_, i) => mend(i, { alert: i >> 2, depth: i & 7 }));
+    const patches = patchesOf(...list);
+    expect(list.map((_, i) => patches.at(i))).toEqual(list);
+    expect([...patches.within(1_000, 1_003)]).toEqual(list.slice(1_000, 1_003));
   });
 
   it('tells the first alert from what is in none, and has the depth 0 unless it is said', () => {
