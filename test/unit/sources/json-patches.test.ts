@@ -82,7 +82,8 @@ describe('JsonPatches', () => {
   });
 
   it('shares the memory of the text where it has nothing to replace', () => {
-    const bytes = Buffer.from('[1,2]');
+    // Of its own memory, while small buffers share theirs.
+    const bytes = Buffer.alloc(5, '[1,2]');
     const patches = patchesOf({ kind: 'quote', start: 3, end: 4 });
     expect(patches.applied(bytes, 0, 3).buffer).toBe(bytes.buffer);
     expect(patches.applied(bytes, 0, 3).toString()).toBe('[1,');
@@ -105,6 +106,17 @@ describe('JsonPatches', () => {
   it('gives a repeated key another name', () => {
     expect(renamedIn('a')).toBe('{"a":1,"a (repeated 1)":2}');
     expect(renamedIn('a\n')).toBe('{"a\\n":1,"a\\n (repeated 1)":2}');
+  });
+
+  it('leaves a repeated key as it is written, up to 1,024 bytes', () => {
+    const renamed = (length: number) => {
+      const key = `"\\u0061${'k'.repeat(length - 8)}"`;
+      const before = ' '.repeat(1_000);
+      const patch: JsonPatch = { kind: 'rename', start: 1_000, end: 1_000 + length };
+      return applied(before + key, patchesOf(patch)).slice(1_000, 1_007);
+    };
+    expect([8, 100, 1_024].map(renamed)).toEqual(Array(3).fill('"\\u0061'));
+    expect(renamed(1_025)).toBe('"akkkkk');
   });
 
   it('cuts a repeated key that is too long, with its escapes read', () => {
