@@ -88,11 +88,12 @@ describe('ScannedList', () => {
   it('begins a part after so many alerts, counted from the part before', () => {
     const list = new ScannedList(limits({ alerts: 2 }));
     list.begin(0, 1);
-    for (const comma of [10, 20, 30, 40]) list.next(comma);
+    for (const comma of [10, 20, 30, 40, 50, 60, 70]) list.next(comma);
     expect(list.parts.map(({ start, first }) => [start, first])).toEqual([
       [0, 0],
       [20, 2],
       [40, 4],
+      [60, 6],
     ]);
   });
 });
