@@ -65,7 +65,7 @@ describe('readAlerts', () => {
     const [one] = read(part([GOOD], 0, { 0: { cut: 2, mended: 0 } })).flat();
     expect(one).toMatchObject({ filter: 'heartbeat', alert: { details: { place: '0' } } });
     expect(outcome(GOOD, { cut: 2 })).toMatch(/: 2 too large, see "bytes left out"$/);
-    const known = { ...GOOD, fingerprint: 'f' };
+    const known = { ...GOOD, fingerprint: 'f-~!1' };
     expect(outcome(known, { mended: 1 })).toMatch(/: 1 not in UTF-8, see U\+FFFD$/);
     expect(outcome(known, { cut: 1, mended: 3 })).toMatch(/: 1 too large, [^;]+; 3 not in UTF-8, [^;]+$/);
     expect(outcome(GOOD)).toBeUndefined();
@@ -111,6 +111,13 @@ describe('very many invalid alerts', () => {
     expect(alerts[100]).toHaveProperty('alert');
     expect(alerts[101]).toMatchObject({ invalid: { index: 100, raw: [100, 101], count: 2 } });
     expect(invalidIn(alerts).at(-1)?.reason).toMatch(/^2 further .*: is not an object$/);
+  });
+
+  it('are not crowded out by good ones', () => {
+    const good = Array.from({ length: 150 }, () => GOOD);
+    const [first = [], second = []] = read(part([...good, 0]), part(bad(99), 151));
+    expect([first.length, invalidIn(first).map(({ count }) => count)]).toEqual([151, [undefined]]);
+    expect(invalidIn(second).filter(({ count }) => count !== undefined)).toEqual([]);
   });
 
   it('share the hundred between the parts of the body', () => {
