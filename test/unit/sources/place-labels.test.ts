@@ -110,6 +110,15 @@ describe('a target that reports for others', () => {
     expect(placesOf({ ...labels, service_name: 'checkout' }).resourceName).toBe('checkout');
   });
 
+  it.each(['http', 'https-main', 'http-metrics', 'web', 'tcp-1', 'metrics', 'x-metrics', 'telemetry'])(
+    'is not named by the port %s of its own endpoint',
+    (endpoint) => {
+      const labels = { job: 'kube-state-metrics', namespace: 'shop', instance: '10.0.2.9:8080' };
+      expect(placesOf({ ...labels, endpoint }).resourceName).toBe('shop');
+      expect(placesOf({ ...labels, endpoint: `a-${endpoint}-a` }).resourceName).toBe(`a-${endpoint}-a`);
+    },
+  );
+
   it('gives its job as the namespace only where the job is that of another', () => {
     expect(placesOf({ job: 'kubelet', node: 'worker-3' }).namespace).toBeUndefined();
     expect(placesOf({ job: 'pushgateway', exported_instance: 'i' }).namespace).toBeUndefined();
