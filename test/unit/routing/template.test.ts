@@ -60,19 +60,6 @@ describe('compileTemplate', () => {
     expect(() => compileTemplate(source)).toThrow(what);
   });
 
-  it.each<[string, readonly string[]]>([
-    ['plain text', []],
-    ['{{ name }}', ['name']],
-    ['{{ labels.team | default: region }}{{ labels["x"] }}', ['labels', 'region']],
-    [
-      '{% assign here = severity %}{{ here }}{% for link in links %}{{ link }}{% endfor %}',
-      ['severity', 'links'],
-    ],
-    ['{% raw %}{{ name }}{% endraw %}', []],
-  ])('knows what %j reads', (source, variables) => {
-    expect(compileTemplate(source).variables).toEqual(variables);
-  });
-
   it('refuses a template of more than the longest length', () => {
     expect(() => compileTemplate(`{{ name }}${'x'.repeat(MAX_TEMPLATE_LENGTH)}`)).toThrow('limit exceeded');
   });
