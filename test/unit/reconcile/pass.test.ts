@@ -52,6 +52,7 @@ describe('a pass', () => {
     const events = await pass();
 
     expect(typesOf(events)).toEqual(['alarm.repaired', 'episode.closed', 'entry.queued']);
+    expect(events[1]).toMatchObject({ because: 'prod no longer lists it as active' });
     expect(events[2]).toMatchObject({
       body: {
         alarm: { applicationId: 'its-own', nameSpace: 'shop', alarmStatus: 'ok', time: missingSince },
