@@ -136,6 +136,8 @@ describe('a pass', () => {
       expect.objectContaining({ type: 'episode.closed', endedAt: 1_700_000_000_000 }),
       expect.objectContaining({ type: 'entry.queued' }),
     ]);
+    // The source says so itself.
+    expect(events[1]).not.toHaveProperty('because');
   });
 
   it('takes in what fires only as far as the source may have series', async () => {
