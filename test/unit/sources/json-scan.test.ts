@@ -94,6 +94,12 @@ describe('scanJson', () => {
       ]);
   });
 
+  it('leaves a list with as many elements as an alert may have, and no more', () => {
+    const elements = (commas: number) => read(`[{"x":[${'0,'.repeat(commas)}1]}]`, tight)[0].x;
+    expect(elements(6)).toHaveLength(7);
+    expect(elements(7)).toBe('…(17 bytes left out)');
+  });
+
   it('cuts out an alert that is a list, or has too many fields, as a whole', () => {
     const fields = `{${Array.from({ length: 7 }, (_, i) => `"${i}":1`)}}`;
     for (const alert of [`[${'[],'.repeat(9)}1]`, fields])

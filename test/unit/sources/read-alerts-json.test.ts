@@ -55,7 +55,14 @@ describe('readAlertsJson', () => {
   });
 
   it('says nothing of a place when the sender uses another charset', () => {
-    for (const text of ['{"alerts":["@",x]}', '{"@":1}', '["@"]', '@', '{"@":1,"alerts":[]}'])
+    for (const text of [
+      '{"alerts":["@",x]}',
+      '{"alerts":["@" 1]}',
+      '{"@":1}',
+      '["@"]',
+      '@',
+      '{"@":1,"alerts":[]}',
+    ])
       expect(messageOf(() => readAlertsJson(broken(text)))).toBe(
         'the body is not UTF-8; send JSON in UTF-8, not compressed',
       );
