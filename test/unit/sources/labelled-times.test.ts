@@ -42,4 +42,13 @@ describe.each(sources)('the times of an alert of %s', (_, source) => {
     for (const endsAt of ['0001-01-01T00:00:00Z', '', undefined, 0, null, -62135596800])
       expect(read({ startsAt: '2020-05-21T02:58:07Z', endsAt }).details).not.toHaveProperty('unreadTimes');
   });
+
+  it('are told each by itself, and not at full length', () => {
+    const unread = (times: object) => read(times).details.unreadTimes;
+    expect(unread({ startsAt: '2020-05-21T02:58:07Z', endsAt: 'soon' })).toEqual({ endsAt: 'soon' });
+    expect(unread({ startsAt: 'x'.repeat(100), endsAt: 'y'.repeat(101) })).toEqual({
+      startsAt: 'x'.repeat(100),
+      endsAt: 'y'.repeat(100),
+    });
+  });
 });
