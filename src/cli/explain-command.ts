@@ -10,10 +10,8 @@ import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { UsageError } from './usage-errors.ts';
 
-/** Arguments of the command `explain`. */
-interface ExplainArguments {
-  /** File with the webhook body; undefined means standard input. */
-  readonly payload: string | undefined;
+/** Options of the command `explain`. */
+interface ExplainOptions {
   readonly config: string;
   readonly source: string;
   readonly json?: true;
@@ -23,15 +21,14 @@ interface ExplainArguments {
  * Prints what the agent would do with a webhook body, step by step. Returns 1 when the source cannot read the
  * body.
  *
+ * @param payload file with the body; standard input when undefined
  * @throws {ConfigError} when the configuration cannot be used, or has no such source.
  * @throws {UsageError} when the payload cannot be read.
  */
-export async function explainPayload({
-  payload,
-  config: file,
-  source: name,
-  json,
-}: ExplainArguments): Promise<number> {
+export async function explainPayload(
+  payload: string | undefined,
+  { config: file, source: name, json }: ExplainOptions,
+): Promise<number> {
   const read = withFingerprint(await readConfig(file, process.env), newFingerprintKey());
   const routing = createRouting(read.config, { clock: systemClock });
   const source = routing.sources.get(name);

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, type Dispatcher, request } from 'undici';
-import { readAdminSections } from '../../app/read-config.ts';
 import type { ListenAddress } from '../../config/listen-settings.ts';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { Secret, secretSourceOf } from '../../settings/secret.ts';
@@ -103,6 +102,7 @@ export class AdminClient {
 export async function openAdminClient(options: AdminOptions): Promise<AdminClient> {
   const given = await givenToken(options.tokenFile);
   if (options.admin !== undefined) return new AdminClient(checkedUrl(options.admin), given);
+  const { readAdminSections } = await import('../../config/read-admin-sections.ts');
   const { listen, admin } = await readAdminSections(options.config, process.env);
   const configured = admin.auth && secretSourceOf(admin.auth.bearer, 'token', systemClock)?.current();
   return new AdminClient(urlOf(listen.admin, listen.tls.admin ? 'https' : 'http'), given ?? configured);

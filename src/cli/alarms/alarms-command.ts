@@ -1,13 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  adminGroup,
-  type CommandContext,
-  type OptionsOf,
-  withJson,
-  withLayout,
-} from '../admin-api/admin-group.ts';
+import { adminGroup, type CommandContext, withJson, withLayout } from '../admin-api/admin-group.ts';
 import { readId, wholeNumber, wordList } from '../usage-errors.ts';
-import { printAlarmStory, printAlarms } from './print-alarms.ts';
 
 const LEVELS = ['Critical', 'Major', 'Minor', 'Info'];
 const SORTS = ['newest', 'oldest', 'level', 'name'];
@@ -16,7 +9,7 @@ const STATES = ['firing', 'resolved', 'all'];
 
 /** Makes the command `alarms` with its subcommands. */
 export function alarmsCommand(context: CommandContext): Command {
-  const { exit } = context;
+  const { run } = context;
   const { group, add: addPlain } = adminGroup('alarms', 'list alarms, or show the story of one', context);
   const add = (name: string, about: string) => withLayout(withJson(addPlain(name, about)));
   addSelection(add('list', 'list alarms, the latest start first'))
@@ -44,16 +37,14 @@ export function alarmsCommand(context: CommandContext): Command {
         .argParser(wholeNumber(1, 3_600))
         .conflicts('json'),
     )
-    .action(async (options: OptionsOf<typeof printAlarms>) => exit(await printAlarms(options)));
+    .action(run(async () => (await import('./print-alarms.ts')).printAlarms));
   add('show', 'show the state of an alarm, its labels, and everything that happened to it')
     .argument(
       '<id>',
       "alarm id, the beginning of one, the alarm's name, or COC's number of its incident",
       readId,
     )
-    .action(async (id: string, options: OptionsOf<typeof printAlarmStory>) =>
-      exit(await printAlarmStory(id, options)),
-    );
+    .action(run(async () => (await import('./print-alarms.ts')).printAlarmStory));
   return group;
 }
 
