@@ -27,7 +27,10 @@ export function addAdminCommand(
     .command(name)
     .description(about)
     .option('--admin <url>', 'call this admin listener (default: the one in the configuration file)')
-    .option('--token-file <file>', 'read the admin token from this file (or set COC_ALARM_AGENT_TOKEN)')
+    .option(
+      '--token-file <file>',
+      'read the admin token from this file, or set COC_ALARM_AGENT_TOKEN (default: the one in the configuration file, unless --admin is given)',
+    )
     .addOption(config());
 }
 
