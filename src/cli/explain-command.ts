@@ -5,7 +5,7 @@ import { readConfig, withFingerprint } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
 import { newFingerprintKey } from '../config/config-fingerprint.ts';
 import { type Explanation, explain } from '../dry-run/explain.ts';
-import { ConfigError, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { UsageError } from './usage-errors.ts';
@@ -22,8 +22,8 @@ interface ExplainOptions {
  * body.
  *
  * @param payload file with the body; standard input when undefined
- * @throws {ConfigError} when the configuration cannot be used, or has no such source.
- * @throws {UsageError} when the payload cannot be read.
+ * @throws {ConfigError} when the configuration cannot be used.
+ * @throws {UsageError} when it has no such source, or the payload cannot be read.
  */
 export async function explainPayload(
   payload: string | undefined,
@@ -34,7 +34,7 @@ export async function explainPayload(
   const source = routing.sources.get(name);
   if (!source) {
     const known = [...routing.sources.keys()].join(', ');
-    throw new ConfigError(`${file} has no source ${name}; it has: ${known}`);
+    throw new UsageError(`${file} has no source ${name}; it has: ${known}`);
   }
   const body = payload === undefined ? Buffer.from(await text(process.stdin)) : await readPayload(payload);
   const explanation = explain(body, {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { adminGroup, type CommandContext, withJson, withLayout } from '../admin-api/admin-group.ts';
-import { readId, wholeNumber, wordList } from '../usage-errors.ts';
+import { notEmpty, wholeNumber, wordList } from '../usage-errors.ts';
 
 const LEVELS = ['Critical', 'Major', 'Minor', 'Info'];
 const SORTS = ['newest', 'oldest', 'level', 'name'];
@@ -20,7 +20,7 @@ export function alarmsCommand(context: CommandContext): Command {
         'make one row of all alarms with the same value of this, or of a label; auto groups a name with more than 10 alarms on a terminal, none lists each alarm',
       )
         .choices(GROUPINGS)
-        .argParser(nonEmpty)
+        .argParser(groupName)
         .default('auto'),
     )
     .option(
@@ -31,6 +31,7 @@ export function alarmsCommand(context: CommandContext): Command {
     .option(
       '--cursor <cursor>',
       'show the next page: the cursor that the previous list printed in its last line',
+      notEmpty,
     )
     .addOption(
       new Option('--watch [seconds]', 'list again and again, every 5 seconds or as often as given')
@@ -42,7 +43,7 @@ export function alarmsCommand(context: CommandContext): Command {
     .argument(
       '<id>',
       "alarm id, the beginning of one, the alarm's name, or COC's number of its incident",
-      readId,
+      notEmpty,
     )
     .action(run(async () => (await import('./print-alarms.ts')).printAlarmStory));
   return group;
@@ -61,10 +62,14 @@ function addSelection(command: Command): Command {
       '--match <matchers...>',
       'list only alarms with these labels or alarm fields, in the syntax of a route, such as team="db"',
     )
-    .option('--text <text>', 'list only alarms with this text in their name, fingerprint or alarm id');
+    .option(
+      '--text <text>',
+      'list only alarms with this text in their name, fingerprint or alarm id',
+      notEmpty,
+    );
 }
 
-function nonEmpty(text: string): string {
+function groupName(text: string): string {
   if (text !== '') return text;
   throw new InvalidArgumentError('Give auto, none or a name.');
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { adminGroup, type CommandContext, withJson, withLayout } from '../admin-api/admin-group.ts';
-import { readId, readIds, wholeNumber } from '../usage-errors.ts';
+import { notEmpty, readIds, wholeNumber } from '../usage-errors.ts';
 
 const KINDS = ['refused', 'unreadable-alert', 'unreadable-body'];
 const ID =
@@ -17,7 +17,7 @@ export function deadLettersCommand(context: CommandContext): Command {
     .option('--offset <number>', 'skip this many', wholeNumber(0), '0')
     .action(run(async () => (await import('./print-dead-letters.ts')).printDeadLetters));
   withLayout(withJson(add('show', 'show one whole dead letter, its body as text')))
-    .argument('<id>', ID, readId)
+    .argument('<id>', ID, notEmpty)
     .action(run(async () => (await import('./print-dead-letters.ts')).printDeadLetter));
   for (const [verb, description] of [
     ['redrive', 'send dead letters again, rendered with the current configuration'],
@@ -32,7 +32,7 @@ export function deadLettersCommand(context: CommandContext): Command {
       );
   }
   addSelection(add('export', 'write whole dead letters, one JSON document per line'))
-    .option('-o, --output <file>', 'write to this file instead of standard output')
+    .option('-o, --output <file>', 'write to this file instead of standard output', notEmpty)
     .action(run(async () => (await import('./print-dead-letters.ts')).exportDeadLetters));
   return group;
 }
@@ -40,6 +40,6 @@ export function deadLettersCommand(context: CommandContext): Command {
 function addSelection(command: Command): Command {
   return command
     .addOption(new Option('--kind <kind>', 'select only this kind').choices(KINDS))
-    .option('--source <name>', 'select only this source')
-    .option('--reason <reason>', 'select only this reason');
+    .option('--source <name>', 'select only this source', notEmpty)
+    .option('--reason <reason>', 'select only this reason', notEmpty);
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { INCIDENT_STATES } from '../../observability/label-values.ts';
 import { adminGroup, type CommandContext, withJson, withLayout } from '../admin-api/admin-group.ts';
-import { readId, wholeNumber, wordList } from '../usage-errors.ts';
+import { notEmpty, wholeNumber, wordList } from '../usage-errors.ts';
 
 const ID = "key of the incident, COC's number, the beginning of either, or its alarm by id or name";
 
@@ -22,16 +22,16 @@ export function incidentsCommand(context: CommandContext): Command {
     .option('--offset <number>', 'skip this many', wholeNumber(0), '0')
     .action(run(async () => (await import('./print-incidents.ts')).printIncidents));
   show('show', 'show the state of an incident, its alarms, and everything that happened to it')
-    .argument('<id>', ID, readId)
+    .argument('<id>', ID, notEmpty)
     .action(run(async () => (await import('./print-incidents.ts')).printIncidentStory));
   add(
     'decide',
     'tell the agent whether COC opened an undecided incident, or which of its numbers to go on with',
   )
-    .argument('<id>', ID, readId)
-    .option('--opened <number>', 'record that COC opened it, under this number')
+    .argument('<id>', ID, notEmpty)
+    .option('--opened <number>', 'record that COC opened it, under this number', notEmpty)
     .option('--open-again', 'request it again, because COC did not open it')
-    .option('--keep <number>', 'go on with this number, where COC opened more than one')
+    .option('--keep <number>', 'go on with this number, where COC opened more than one', notEmpty)
     .action(run(async () => (await import('./send-incident-decision.ts')).sendIncidentDecision));
   return group;
 }
