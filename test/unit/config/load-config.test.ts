@@ -208,7 +208,9 @@ describe('loadConfig', () => {
     await expect(loadConfig(file, reading)).rejects.toMatchObject({
       code: 'config',
       message: 'the configuration cannot be read',
-      issues: [{ at: file, message: expect.stringMatching(/^(?:ENOENT|EISDIR)/), remedy: expect.any(String) }],
+      issues: [
+        { at: file, message: expect.stringMatching(/^(?:ENOENT|EISDIR)/), remedy: expect.any(String) },
+      ],
     });
   });
 });

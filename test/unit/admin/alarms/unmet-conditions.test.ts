@@ -32,10 +32,7 @@ describe('a list without alarms says what no alarm meets', () => {
     [{ source: 'test' }, []],
     [{ match: 'tema="db"' }, ['none of 3 alarms has a label or field "tema"']],
     [{ match: 'team="bd"' }, ['none of 3 alarms meets team="bd"; their team: db, web']],
-    [
-      { match: 'alarmLevel="major"' },
-      ['none of 3 alarms meets alarmLevel="major"; their alarmLevel: Major'],
-    ],
+    [{ match: 'alarmLevel="major"' }, ['none of 3 alarms meets alarmLevel="major"; their alarmLevel: Major']],
     [{ match: 'team="db",tema=~"d.+"' }, ['none of 3 alarms has a label or field "tema"']],
     [{ match: 'team="web",disk="sda"' }, []],
     [{ source: 'former', match: 'team="db"' }, ['none of 1 alarm meets team="db"; their team: web']],
@@ -72,7 +69,5 @@ it('a hint lists a few values only, cut where they are long', async () => {
   const asked = alarmQueryOf(new URLSearchParams({ match: 'team=x' }));
   if ('error' in asked) throw new Error(asked.error);
   const [hint = ''] = (await alarmLister({ outbox, sources: () => [] })(asked.query)).hints ?? [];
-  expect(hint).toMatch(
-    /^none of 9 alarms meets team="x"; their team: (\d{60}, ){4}\d{60} and others$/,
-  );
+  expect(hint).toMatch(/^none of 9 alarms meets team="x"; their team: (\d{60}, ){4}\d{60} and others$/);
 });
