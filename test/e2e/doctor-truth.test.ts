@@ -133,10 +133,32 @@ describe('the doctor has a check mark only for what it saw', () => {
     const { code, out, good, bad, of } = await withEmulator({ now }, aksk(SIGNED), SEND);
     expect([code, bad]).toEqual([1, ['clock']]);
     expect(good).toContain('integration default');
-    expect(of('clock')?.words).toMatch(/by (1800|1801|1799) s: COC refused our time/);
+    const way = minutes > 0 ? 'behind' : 'ahead';
+    expect(of('clock')?.words).toMatch(
+      new RegExp(`by (1800|1801|1799) s \\(ours is ${way}\\): COC refused our time`),
+    );
     expect(of('credentials')?.words).toContain("COC's time instead of ours");
     expect(out).not.toContain('refuses every call');
   });
+
+  it.each([30, -30, 3])(
+    'when the clock is off by %d minutes, and the secret key is wrong',
+    async (minutes) => {
+      const now = () => Date.now() + minutes * MINUTE;
+      const coc = aksk('accessKey: emulator-access-key, secretKey: wrong');
+      const { code, out, good, bad, of } = await withEmulator({ now }, coc, SEND);
+      expect([code, bad, good]).toEqual([1, ['clock', 'credentials'], [...OWN, 'connection', 'answer']]);
+      const seconds = Math.abs(minutes) * 60;
+      const way = minutes > 0 ? 'behind' : 'ahead';
+      expect(of('clock')?.words).toMatch(
+        new RegExp(`by (${seconds}|${seconds + 1}|${seconds - 1}) s .ours is ${way}`),
+      );
+      expect(of('clock')?.words).toContain(
+        Math.abs(minutes) > 15 ? "also when the agent signs with COC's time" : 'for another reason',
+      );
+      expect(out).not.toContain('takes calls');
+    },
+  );
 
   it.each<[string, number, string]>([
     ['is content with everything', 200, '{"ok":true}'],
