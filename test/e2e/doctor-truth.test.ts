@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
-import { builtProgram } from '../support/built-program.ts';
+import { runCommand } from '../support/command-line.ts';
 import { agentConfig, runEmulator, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
 
 afterEach(stopEverything);
-
-const { run } = builtProgram();
 
 const PROJECT = '0123456789abcdef0123456789abcdef';
 const MADE_UP = 'ffffffffffffffffffffffffffffffff';
@@ -25,12 +23,12 @@ interface Line {
   readonly remedy?: string;
 }
 
-/** Runs the doctor of the built program with a test alarm. Answers its lines by their names. */
+/** Runs the doctor. Answers its lines by their names. */
 async function doctorOf(cocUrl: string, coc: string, ...flags: readonly string[]) {
   const directory = await temporaryDirectory();
   const file = join(directory, 'config.yaml');
   await writeFile(file, agentConfig({ cocUrl, directory, coc }));
-  const { code, out, err } = await run('doctor', '--json', ...flags, '-c', file);
+  const { code, out, err } = await runCommand('doctor', '--json', ...flags, '-c', file);
   expect(err).toBe('');
   const lines = JSON.parse(out) as readonly Line[];
   const named = (result: Line['result']) =>
@@ -178,7 +176,7 @@ describe('the doctor has a check mark only for what it saw', () => {
 it('the doctor prints its lines with a mark each, and a dash for what is not there', async () => {
   const emulator = await runEmulator();
   const { file } = await doctorOf(emulator.url, aksk(SIGNED));
-  const { code, out } = await run('doctor', '-c', file);
+  const { code, out } = await runCommand('doctor', '-c', file);
   expect(code).toBe(0);
   expect(out).toContain('- TLS: coc.endpoint is plain http\n');
   expect(out).toContain('- project: none configured');
