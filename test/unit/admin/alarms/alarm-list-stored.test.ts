@@ -35,7 +35,7 @@ function fired({
 
 async function opened(...all: readonly Fired[]) {
   const { outbox, journal } = await openOutbox();
-  const list = alarmLister({ outbox });
+  const list = alarmLister({ outbox, sources: () => ['prod'] });
   await outbox.accept(intakeOf(...all.map(fired)));
   return {
     outbox,

@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 
 async function opened() {
   const { outbox, clock } = await openOutbox({ policy: { resolveHoldMs: HOUR } });
-  const list = alarmLister({ outbox });
+  const list = alarmLister({ outbox, sources: () => ['prod'] });
   return {
     outbox,
     clock,
@@ -121,7 +121,7 @@ describe('the list of alarms', () => {
 
   it('says that COC knows an end that was sent on though nothing was known of its fire', async () => {
     const { outbox } = await openOutbox({ policy: { unmatchedResolve: 'forward' } });
-    const list = alarmLister({ outbox });
+    const list = alarmLister({ outbox, sources: () => ['prod'] });
     await outbox.accept(intakeOf(resolved('a')));
     const entry = await outbox.take('alarms/default');
     if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
