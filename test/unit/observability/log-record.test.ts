@@ -120,7 +120,11 @@ describe('the line about an attempt that did not deliver', () => {
       destination: { write: (line) => void lines.push(line) },
     });
     const entry = { id: 7, body: anIncident(), attempts: 1, uncertain };
-    logAttempt(log, { destination: 'incidents', entry, outcome, durationMs: 1.6 }, { alarms: true });
+    logAttempt(
+      log,
+      { destination: 'incidents', entry, outcome, durationMs: 1.6, number: 2 },
+      { alarms: true },
+    );
     return JSON.parse(lines.join('')) as { readonly msg: string };
   };
 

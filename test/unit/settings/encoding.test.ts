@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodingOf } from '../../../src/config/encoding.ts';
+import { encodingOf } from '../../../src/settings/encoding.ts';
 
 describe('the encoding of a text', () => {
   it.each<[string, number[], string, number]>([
