@@ -64,7 +64,7 @@ export function mountApi(app: Express, { view, about, clock, metrics }: AdminDep
     respond(response, 200, await readStatus({ view, about, clock, metrics })),
   );
   const { timezone } = about;
-  const listAlarms = alarmLister(view);
+  const listAlarms = alarmLister({ outbox: view.outbox, sources: () => about.sources().keys() });
   mountGet(app, '/api/v1/alarms', async ({ url }, response) => {
     const read = alarmQueryOf(queryFrom(url));
     if ('error' in read) return respond(response, 400, read);

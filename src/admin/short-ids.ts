@@ -34,8 +34,7 @@ export function firstPlaceFrom(sorted: readonly string[], wanted: string): numbe
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const id = sorted[middle];
-    if (id !== undefined && id < wanted) low = middle + 1;
+    if ((sorted[middle] ?? '') < wanted) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -60,10 +60,12 @@ export interface Alert {
    */
   readonly problem?: string;
   /**
-   * Time at which the source made this message, ms by a clock of the source that may show local time. It orders
-   * the messages about one problem; absent when the message does not tell it.
+   * Time at which the source made this message, epoch ms; in local time where nothing tells its zone. It orders the messages
+   * about one problem; absent when the message does not tell it.
    */
   readonly saidAt?: number;
+  /** Set for a message about a change of a problem, as opposed to the message that the problem exists. */
+  readonly isUpdate?: true;
   /**
    * Reason, in words, why a resolved alert counts as over although the source did not say so. A later message
    * that it fires is then no straggler.

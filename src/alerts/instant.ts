@@ -5,13 +5,19 @@
 const INSTANT =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,18}))? ?(?:(Z|UTC|GMT)|([+-]\d\d)(?::?(\d\d))?)(?: (?:[A-Z]{1,6}|[+-]\d{2,4}))?(?: m=[+-]\d{1,20}(?:\.\d{1,20})?)?$/i;
 
+/** A UNIX time: seconds with or without a fraction, ms, µs or ns. Others are no time that anybody can be sure of. */
+const UNIX = /^(?:(\d{9,10}(?:\.\d{1,18})?)|(\d{12,13})|(\d{15,16})|(\d{18,19}))$/;
+
+/** Zero as a UNIX time, and Go's year 1. */
+const ZERO = /^(?:-?0{1,20}(?:\.0{1,20})?|-62135596800(?:000)?)$/;
+
 /** Earlier times are zero values of a date type (Go: year 1, UNIX: 1970), not dates. */
 const EARLIEST = Date.UTC(1971, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /**
- * Parses a time with any offset and any number of digits of fraction into epoch ms; undefined for zero values and other
- * texts. A time without an offset is not read, since nobody knows where its clock is.
+ * Parses a time with any offset and any number of digits of fraction, or a UNIX time, into epoch ms; undefined for zero values,
+ * for days that no calendar has, and for other texts. A time without an offset is not read, since nobody knows where its clock is.
  * @see https://pkg.go.dev/time#Time.String, read 2026-11
  */
 export function parseInstant(text: string | undefined): number | undefined {
@@ -25,11 +31,29 @@ export function isUnreadTime(text: string | undefined): text is string {
 }
 
 function epochMs(text: string | undefined): number | undefined {
-  const match = INSTANT.exec(text?.trim() ?? '');
-  if (!match) return undefined;
-  const [, date, time, fraction = '0', , hours = '+00', minutes = '00'] = match;
+  const trimmed = text?.trim() ?? '';
+  const match = INSTANT.exec(trimmed);
+  if (!match) return unixMs(trimmed);
+  const [, date = '', time, fraction = '0', , hours = '+00', minutes = '00'] = match;
   const ms = Date.parse(`${date}T${time}.${fraction.slice(0, 9)}${hours}:${minutes}`);
-  return Number.isNaN(ms) ? undefined : ms;
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return Number.isNaN(ms) || !isDay(year, month, day) ? undefined : ms;
+}
+
+function unixMs(text: string): number | undefined {
+  if (ZERO.test(text)) return 0;
+  const [, seconds, ms, us, ns] = UNIX.exec(text) ?? [];
+  if (seconds !== undefined) return Number(seconds) * 1_000;
+  if (ms !== undefined) return Number(ms);
+  if (us !== undefined) return Number(us) / 1_000;
+  return ns === undefined ? undefined : Number(ns) / 1_000_000;
+}
+
+/** True for a day of the calendar: 30 February is none, although JavaScript takes it for 1 March. */
+export function isDay(year: number, month: number, day: number): boolean {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 /** Returns epoch ms from 1971 to 9999 as a whole number; undefined for any other number. */

@@ -45,6 +45,52 @@ const CHINESE: Names = {
   Info: ['提示', '通知', '调试', '正常', '低', '低危', '四级', '五级', '提示告警', '除錯', '訊息'],
 };
 
+/**
+ * Words of other languages that people write and no frontend of Zabbix has, mostly other genders: es, pt, it, fr, de, nl, sv,
+ * pl, tr, id, ru, uk, ja, ko.
+ */
+export const TRANSLATED: Names = {
+  Critical: [
+    ...[
+      'crítico',
+      'critico',
+      'critique',
+      'kritisch',
+      'kritiek',
+      'kritisk',
+      'krytyczny',
+      'krytyczna',
+      'kritik',
+    ],
+    ...['kritis', 'критический', 'критическая', 'критическое', 'критично', 'критичний', 'критическая ошибка'],
+    ...['クリティカル', '긴급', '치명적', '심각'],
+  ],
+  Major: [
+    ...[
+      'alto',
+      'haute',
+      'élevé',
+      'élevée',
+      'majeur',
+      'majeure',
+      'mayor',
+      'erreur',
+      'errore',
+      'erro',
+      'fehler',
+    ],
+    ...['fout', 'błąd', 'hata', 'высокий', 'ошибка', 'помилка', 'エラー', '오류', '높음'],
+  ],
+  Minor: [
+    ...['medio', 'médio', 'moyenne', 'mineur', 'mineure', 'menor', 'minore', 'aviso', 'avviso', 'mittel'],
+    ...['średnia', 'orta', 'средний', 'ワーニング', '중간', '보통'],
+  ],
+  Info: [
+    ...['bajo', 'baja', 'baixo', 'baixa', 'faible', 'niedrig', 'gering', 'hinweis', 'laag', 'niski', 'düşük'],
+    ...['rendah', 'низкий', 'низкая', 'низький', '낮음'],
+  ],
+};
+
 /** Words with a number: 0 and 1 are the most severe. `p` is also the level of a COC incident. */
 const NUMBERED = ['p', 'prio', 'priority', 's', 'sev', 'severity'];
 const NUMBERED_LEVELS: readonly AlarmLevel[] = ['Critical', 'Critical', 'Major', 'Minor', 'Info', 'Info'];
@@ -93,6 +139,7 @@ const ZABBIX_NAMES: Readonly<Record<string, readonly string[]>> = {
 export const KNOWN_SEVERITIES: readonly (readonly [name: string, level: AlarmLevel])[] = [
   ...namesOf(ENGLISH),
   ...namesOf(CHINESE),
+  ...namesOf(TRANSLATED),
   ...NUMBERED.flatMap((word) => NUMBERED_LEVELS.map((level, number) => [`${word}${number}`, level] as const)),
   ...Object.values(ZABBIX_NAMES).flatMap((names) =>
     names.flatMap((name, number) => {

@@ -1,10 +1,7 @@
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import { faultOfKey } from '../coc/integration-key.ts';
-import { adminSchema } from '../config/admin-settings.ts';
 import { checkSections } from '../config/check-sections.ts';
 import type { Environment } from '../config/environment.ts';
-import { listenSchema } from '../config/listen-settings.ts';
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { fileNotices } from '../config/notices/file-notices.ts';
 import { findNotices } from '../config/notices/find-notices.ts';
@@ -33,20 +30,6 @@ export function readConfig(file: string, environment: Environment): Promise<Load
 /** Adds the fingerprint of a configuration, computed with the key of a data directory. */
 export function withFingerprint(loaded: LoadedConfig<Config>, key: Uint8Array): ReadConfig {
   return { config: loaded.config, fingerprint: loaded.fingerprint(key) };
-}
-
-const ADMIN_SECTIONS = { listen: listenSchema, admin: adminSchema };
-
-/**
- * Reads only the sections `listen` and `admin`: enough for a command to reach a running agent. The
- * environment variables of other sections need not be set.
- *
- * @throws {ConfigError} with every error in these sections.
- */
-export async function readAdminSections(file: string, environment: Environment) {
-  const schema = z.object(ADMIN_SECTIONS);
-  const { config } = await loadConfig(file, { schema, environment, only: Object.keys(ADMIN_SECTIONS) });
-  return config;
 }
 
 /**

@@ -3,6 +3,7 @@ import { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { Reasserter } from '../delivery/reasserter.ts';
 import { isBrokenJournal, messageOf } from '../errors.ts';
+import { AttemptNumbers } from '../observability/attempt-numbers.ts';
 import { fullDiskWarning } from '../observability/full-disk-warning.ts';
 import { logAttempt } from '../observability/log-events.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -33,6 +34,7 @@ interface DispatcherParts {
 /** Makes the dispatcher. It is not started yet. */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { current, storage, log, metrics, clock, random, fail } = parts;
+  const numbers = new AttemptNumbers();
   return new Dispatcher({
     outbox: storage.outbox,
     destination: current.destination,
@@ -42,7 +44,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     onAttempt(attempt) {
       observeAttempt(metrics, attempt);
       observeLatency(metrics, attempt, { ledger: storage.outbox.state.ledger, now: clock.now() });
-      logAttempt(log, attempt, current.read.config.log);
+      logAttempt(log, { ...attempt, number: numbers.next(attempt) }, current.read.config.log);
     },
     onFull: fullDiskWarning(log, clock),
     onError(error) {

@@ -15,6 +15,8 @@ const INDENT = '  sends to   '.length;
 
 /** Options of the command `check-config`. */
 interface CheckOptions {
+  /** Configuration that is checked unless the command names a file. */
+  readonly config: string;
   /** False where the files that the configuration names are not there, such as secrets in CI. */
   readonly files: boolean;
 }
@@ -25,7 +27,11 @@ interface CheckOptions {
  *
  * @throws {ConfigError} with every mistake.
  */
-export async function checkConfig(file: string, { files }: CheckOptions): Promise<number> {
+export async function checkConfig(
+  given: string | undefined,
+  { config: byDefault, files }: CheckOptions,
+): Promise<number> {
+  const file = given ?? byDefault;
   const loaded = await readConfig(file, process.env);
   const { config } = loaded;
   const notices = configNotices(loaded, { files: files ? 'read' : 'skip' });

@@ -5,15 +5,13 @@ import { readConfig, withFingerprint } from '../app/read-config.ts';
 import { createRouting } from '../app/routing.ts';
 import { newFingerprintKey } from '../config/config-fingerprint.ts';
 import { type Explanation, explain } from '../dry-run/explain.ts';
-import { ConfigError, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { UsageError } from './usage-errors.ts';
 
-/** Arguments of the command `explain`. */
-interface ExplainArguments {
-  /** File with the webhook body; undefined means standard input. */
-  readonly payload: string | undefined;
+/** Options of the command `explain`. */
+interface ExplainOptions {
   readonly config: string;
   readonly source: string;
   readonly json?: true;
@@ -23,21 +21,20 @@ interface ExplainArguments {
  * Prints what the agent would do with a webhook body, step by step. Returns 1 when the source cannot read the
  * body.
  *
- * @throws {ConfigError} when the configuration cannot be used, or has no such source.
- * @throws {UsageError} when the payload cannot be read.
+ * @param payload file with the body; standard input when undefined
+ * @throws {ConfigError} when the configuration cannot be used.
+ * @throws {UsageError} when it has no such source, or the payload cannot be read.
  */
-export async function explainPayload({
-  payload,
-  config: file,
-  source: name,
-  json,
-}: ExplainArguments): Promise<number> {
+export async function explainPayload(
+  payload: string | undefined,
+  { config: file, source: name, json }: ExplainOptions,
+): Promise<number> {
   const read = withFingerprint(await readConfig(file, process.env), newFingerprintKey());
   const routing = createRouting(read.config, { clock: systemClock });
   const source = routing.sources.get(name);
   if (!source) {
     const known = [...routing.sources.keys()].join(', ');
-    throw new ConfigError(`${file} has no source ${name}; it has: ${known}`);
+    throw new UsageError(`${file} has no source ${name}; it has: ${known}`);
   }
   const body = payload === undefined ? Buffer.from(await text(process.stdin)) : await readPayload(payload);
   const explanation = explain(body, {

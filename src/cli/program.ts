@@ -1,20 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
-import { configSchema } from '../app/registry.ts';
 import { describeConfigError } from '../config/describe-issues.ts';
-import { configJsonSchema, formatJsonSchema } from '../config/json-schema.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { programVersion } from '../observability/program-version.ts';
 import { alarmsCommand } from './alarms/alarms-command.ts';
-import { checkConfig } from './check-config-command.ts';
 import { deadLettersCommand } from './dead-letters/dead-letters-command.ts';
 import { DEFAULT_CONFIG } from './default-config.ts';
-import { runDemo } from './demo/run-demo.ts';
-import { runDoctor } from './doctor-command.ts';
-import { runEmulator } from './emulator-command.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
-import { explainPayload } from './explain-command.ts';
 import { incidentsCommand } from './incidents/incidents-command.ts';
-import { serve } from './serve-command.ts';
+import { type RunLoaded, runLoaded } from './run-loaded.ts';
 import { type ServeSignals, serves } from './serve-signals.ts';
 import { addShellCommands } from './shell/shell-commands.ts';
 import { addAgentCommands } from './status/agent-commands.ts';
@@ -72,6 +65,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .description('forward Alertmanager, Grafana and Zabbix alerts to Huawei Cloud COC')
     .version(programVersion());
   addExitCodes(program);
+  const run = runLoaded(exit);
   const config = () =>
     new Option('-c, --config <file>', 'read this configuration file')
       .env('COC_ALARM_AGENT_CONFIG')
@@ -80,16 +74,19 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .command('serve')
     .description('run the agent (default command)')
     .addOption(config())
-    .action(async (options: { config: string }) => exit(await serve(options.config, signals)));
+    .action(
+      run(async () => {
+        const { serve } = await import('./serve-command.ts');
+        return (options: { config: string }) => serve(options.config, signals);
+      }),
+    );
   program
     .command('check-config')
     .description('check a configuration file and list every mistake in it')
     .argument('[file]', 'configuration file')
     .addOption(config())
     .option('--no-files', 'do not look at the secrets and certificates that it names')
-    .action(async (file: string | undefined, options: { config: string; files: boolean }) =>
-      exit(await checkConfig(file ?? options.config, options)),
-    );
+    .action(run(async () => (await import('./check-config-command.ts')).checkConfig));
   program
     .command('explain')
     .description('show step by step what the agent would do with a webhook body; send nothing')
@@ -97,30 +94,24 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .addOption(config())
     .requiredOption('-s, --source <name>', 'read the body as this configured source')
     .option('--json', 'print JSON')
-    .action(async (file: string | undefined, options: { config: string; source: string; json?: true }) =>
-      exit(await explainPayload({ payload: file, ...options })),
-    );
+    .action(run(async () => (await import('./explain-command.ts')).explainPayload));
   program
     .command('doctor')
     .description('check whether COC (network, TLS, clock, credentials, keys) and the sources can be reached')
     .addOption(config())
     .option('--send-test-alarm', 'send a test alarm with each integration key and resolve it')
     .option('--json', 'print JSON')
-    .action(async (options: { config: string; sendTestAlarm?: true; json?: true }) =>
-      exit(await runDoctor(options)),
-    );
+    .action(run(async () => (await import('./doctor-command.ts')).runDoctor));
   program
     .command('schema')
     .description('print the JSON Schema of the configuration file')
-    .action(() => {
-      process.stdout.write(formatJsonSchema(configJsonSchema(configSchema)));
-    });
-  addAgentCommands(program, { config, exit });
-  program.addCommand(alarmsCommand({ config, exit }));
-  program.addCommand(incidentsCommand({ config, exit }));
-  program.addCommand(deadLettersCommand({ config, exit }));
-  addShellCommands(program);
-  addEmulator(program, exit);
+    .action(run(async () => (await import('./schema-command.ts')).printSchema));
+  addAgentCommands(program, { config, run });
+  program.addCommand(alarmsCommand({ config, run }));
+  program.addCommand(incidentsCommand({ config, run }));
+  program.addCommand(deadLettersCommand({ config, run }));
+  addShellCommands(program, run);
+  addEmulator(program, run);
   program
     .command('demo')
     .description('run the emulator and an agent, send alerts of all three systems, and show what happens')
@@ -128,13 +119,13 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
       '--once',
       'exit after the last alert: with 0 if everything arrived in COC, with 1 if anything is missing',
     )
-    .action(async (options: { once?: true }) => exit(await runDemo({ once: options.once === true })));
+    .action(run(async () => (await import('./demo/run-demo.ts')).runDemo));
   showUsageAfterErrors(program);
   fitHelp(program);
   return program;
 }
 
-function addEmulator(program: Command, exit: (code: number) => void): void {
+function addEmulator(program: Command, run: RunLoaded): void {
   program
     .command('emulator')
     .description('run the COC emulator, a local stand-in for the COC API')
@@ -145,7 +136,5 @@ function addEmulator(program: Command, exit: (code: number) => void): void {
       '--someone <acts>',
       'act like a person on every incident, each action so long after it was opened: accept, reject, resolve or complete, such as accept=30s,complete=5m',
     )
-    .action(async (options: { listen: string; dataDir?: string; options?: string; someone?: string }) =>
-      exit(await runEmulator(options)),
-    );
+    .action(run(async () => (await import('./emulator-command.ts')).runEmulator));
 }

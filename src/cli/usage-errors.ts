@@ -22,15 +22,15 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (tex
   };
 }
 
-/** Reads an id. An empty one is mostly a variable of a script that is not set. */
-export function readId(text: string): string {
+/** Reads an id or a text that may not be empty: mostly that is a variable of a script that is not set. */
+export function notEmpty(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
   return text;
 }
 
 /** Reads one of several ids. */
 export function readIds(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, readId(text)];
+  return [...before, notEmpty(text)];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import { encodingOf } from './encoding.ts';
+import { encodingOf } from '../settings/encoding.ts';
 import type { Notice } from './notices/notice.ts';
 
 /** The text of a configuration file, and what its bytes say. */

@@ -59,9 +59,14 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const message = `cannot be read: ${messageOf(cause)}`;
     const remedy = 'name an existing file with --config, and make it readable for the user of the agent';
-    throw new ConfigError(`the configuration ${message}`, [{ at: file, message, remedy }], { cause });
+    throw new ConfigError(
+      'the configuration cannot be read',
+      [{ at: file, message: messageOf(cause), remedy }],
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -58,7 +58,7 @@ function findingOf(step: StepName, { call, failed, setting }: Diagnosed): Findin
   if (failed && STEPS.indexOf(step) > STEPS.indexOf(failed.step))
     return { check: step, result: 'unknown', words: 'not reached' };
   if (step === 'name resolution') return nameFinding({ call, failed, setting });
-  return seenFinding(step, { call, setting });
+  return seenFinding(step, { call, failed, setting });
 }
 
 function wordsOf({ verdict, outcome }: ProbedCall): string {
@@ -82,7 +82,7 @@ function nameFinding({ call, failed, setting }: Diagnosed): Finding {
   return { check, result: 'good', words: `${host} has an address` };
 }
 
-function seenFinding(step: StepName, { call, setting }: Pick<Diagnosed, 'call' | 'setting'>): Finding {
+function seenFinding(step: StepName, { call, failed, setting }: Diagnosed): Finding {
   const { endpoint, proxied, auth, clock, project } = setting;
   switch (step) {
     case 'connection':
@@ -94,7 +94,7 @@ function seenFinding(step: StepName, { call, setting }: Pick<Diagnosed, 'call' |
     case 'answer':
       return { check: step, result: 'good', words: answererOf(call) };
     case 'clock':
-      return clockFinding(clock, auth);
+      return clockFinding(clock, { auth, isRefused: failed?.step === 'credentials' });
     case 'credentials':
       if (auth === 'none')
         return { check: step, result: 'skipped', words: 'none are configured (coc.auth.type none)' };
@@ -112,19 +112,35 @@ function signedAnew(clock: ClockOffset | undefined): string {
   return clock && clock.appliedMs !== 0 ? ", signed with COC's time instead of ours" : '';
 }
 
-function clockFinding(clock: ClockOffset | undefined, auth: CallSetting['auth']): Finding {
+interface Signing {
+  readonly auth: CallSetting['auth'];
+  /** True when COC refuses the credentials. */
+  readonly isRefused: boolean;
+}
+
+function clockFinding(clock: ClockOffset | undefined, { auth, isRefused }: Signing): Finding {
   const check = 'clock';
   if (!clock) return { check, result: 'unknown', words: 'the answer had no date to compare ours with' };
   const seconds = Math.round(Math.abs(clock.measuredMs) / 1_000);
-  const words = `differs from COC's by ${seconds} s`;
-  if (Math.abs(clock.measuredMs) < CLOCK_WARN_MS) return { check, result: 'good', words };
+  const difference = `differs from COC's by ${seconds} s`;
+  if (Math.abs(clock.measuredMs) < CLOCK_WARN_MS) return { check, result: 'good', words: difference };
+  const words = `${difference} (ours is ${clock.measuredMs > 0 ? 'behind' : 'ahead'})`;
   const remedy = 'set the clock of this machine right (NTP): times of alarms are wrong';
+  if (isRefused) return { check, result: 'bad', words: `${words}, but ${notTheReason(clock, auth)}`, remedy };
   if (clock.appliedMs !== 0) {
     const refused = `${words}: COC refused our time, and takes calls only because the agent signs with COC's`;
     return { check, result: 'bad', words: refused, remedy };
   }
   const limit = auth === 'aksk' ? ', and from 15 minutes on COC refuses a signature with our time' : '';
   return { check, result: 'bad', words, remedy: `${remedy}${limit}` };
+}
+
+/** Tells how a refusal of the credentials is known to have another reason than the clock. */
+function notTheReason({ appliedMs }: ClockOffset, auth: CallSetting['auth']): string {
+  if (auth !== 'aksk') return 'a token does not depend on it: COC refuses the credentials for another reason';
+  return appliedMs === 0
+    ? 'COC takes a signature up to 15 minutes off: it refuses the credentials for another reason'
+    : "COC refuses the credentials also when the agent signs with COC's time: the clock is not the only reason";
 }
 
 const READ = 'permission to read incidents';

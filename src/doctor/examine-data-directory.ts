@@ -1,12 +1,13 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { messageOf } from '../errors.ts';
+import { makeDirectory } from '../files/make-directory.ts';
 import type { Finding } from './finding.ts';
 
 /** Checks that the data directory exists or can be created, and is writable. */
 export async function examineDataDirectory(path: string): Promise<Finding> {
   const check = 'data directory';
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDirectory(path, 0o700);
     await access(path, constants.W_OK | constants.X_OK);
     const { bavail, bsize } = await statfs(path);
     const freeMebibytes = Math.floor((bavail * bsize) / 2 ** 20);

@@ -15,6 +15,7 @@ import { type ActiveSources, type ExaminedSource, examineSources } from './exami
 import { STEPS } from './failed-step.ts';
 import type { Finding } from './finding.ts';
 import { type AlarmTaker, sendTestAlarms, type TestAlarmSettings } from './test-alarm.ts';
+import { unusableKeys } from './unusable-keys.ts';
 
 /** The destination that the doctor examines, connected with the configuration in question. */
 export interface ExaminedDestination extends AlarmTaker {
@@ -76,14 +77,18 @@ export async function examine(examined: Examined, options: DoctorOptions): Promi
 }
 
 async function examineCoc(examined: Examined, options: DoctorOptions): Promise<readonly Finding[]> {
-  const { settings, integrations, destination } = examined;
+  const { settings, destination, unusableFiles } = examined;
   const { coc, alarm } = settings;
   if ('unusable' in destination) {
     const words = `not tested: ${destination.unusable}`;
     return [...STEPS, 'integration keys'].map((check): Finding => ({ check, result: 'unknown', words }));
   }
+  const unusable = unusableKeys(examined.integrations, unusableFiles);
+  const integrations = examined.integrations.filter((name) => !unusable.has(name));
   try {
-    const { findings, endsAt } = await examineWay(examined, destination);
+    const { findings: way, endsAt } = await examineWay(examined, destination);
+    const findings = [...way, ...unusable.values()];
+    if (integrations.length === 0) return findings;
     if (!options.testAlarm) return [...findings, untestedKeys(integrations)];
     // Without these steps no alarm goes out. A strange answer to the probe may be about the probe alone.
     if (endsAt !== undefined && endsAt !== 'answer')

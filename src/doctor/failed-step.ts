@@ -71,6 +71,11 @@ export function failedStep({ verdict, outcome, sent, connected }: ProbedCall): F
   return { step, remedy };
 }
 
+/** The remedy for a failure of any call to COC that is about the way there; undefined for other failures. */
+export function remedyForFailure(reason: FailureReason): string | undefined {
+  return FAILS_AT[reason]?.[1];
+}
+
 function remedyOf(reason: FailureReason): string {
-  return FAILS_AT[reason]?.[1] ?? USABLE_CREDENTIALS;
+  return remedyForFailure(reason) ?? USABLE_CREDENTIALS;
 }

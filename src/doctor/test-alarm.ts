@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Alarm } from '../alerts/alarm.ts';
 import { type AlarmId, type Alert, labelsFrom } from '../alerts/alert.ts';
 import type { DueEntry, EpisodeId, ReportAlarm } from '../outbox/events/entry.ts';
-import type { Outcome } from '../outbox/events/outcome.ts';
+import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { Template } from '../routing/template.ts';
+import { remedyForFailure } from './failed-step.ts';
 import type { Finding } from './finding.ts';
 
 /** The part of a destination that takes alarms. */
@@ -23,6 +24,9 @@ export interface TestAlarmSettings {
 }
 
 const NAME = 'Test of coc-alarm-agent';
+/** Advice where COC refuses the alarm itself. */
+const REMEDY =
+  'check the key and that the integration is enabled (Integration Management in COC), and alarm.applicationId';
 const DESCRIPTION = 'Sent by coc-alarm-agent doctor, which resolves it at once.';
 
 /** Sends a test alarm with each integration key, and resolves it. */
@@ -49,12 +53,17 @@ async function sendTestAlarm(
     const entry = { id: 0, body, attempts: 0, uncertain: false };
     const outcome = await destination.deliver(entry, AbortSignal.timeout(settings.timeoutMs));
     if (outcome.kind === 'delivered') continue;
-    const remedy =
-      'check the key and that the integration is enabled (Integration Management in COC), and alarm.applicationId';
+    const remedy = `${remedyForFailure(outcome.reason) ?? REMEDY}${rest(alarmStatus, outcome)}`;
     const words = `COC did not take the test alarm (${alarmStatus}): ${outcome.detail}`;
     return { check, result: 'bad', words, remedy };
   }
   return { check, result: 'good', words: `COC took the test alarm ${alarmId} and its recovery` };
+}
+
+/** Tells that the alarm may be left over in COC. */
+function rest(alarmStatus: Alarm['alarmStatus'], { kind }: FailedOutcome): string {
+  if (alarmStatus === 'alarm') return kind === 'unknown' ? `; close "${NAME}" in COC if it is there` : '';
+  return `; close "${NAME}" in COC, where it is open`;
 }
 
 function testBody(

@@ -32,15 +32,12 @@ const REASONS: ReadonlyMap<string | undefined, { readonly message: string; reado
     ],
   ]);
 
+/** Tells why a listener could not be opened, and what to do. */
+export function reasonNotToListen({ code, message }: NodeJS.ErrnoException) {
+  return REASONS.get(code) ?? { message, remedy: 'check the address' };
+}
+
 /** The error for a listener that could not be opened, with the remedy. `path` is its place in the configuration. */
 export function listenError(path: string, address: string, cause: NodeJS.ErrnoException): ConfigError {
-  const { message, remedy } = REASONS.get(cause.code) ?? {
-    message: cause.message,
-    remedy: 'check the address',
-  };
-  return new ConfigError(
-    `cannot listen on ${address}: ${message}; ${remedy}`,
-    [{ path, message: `cannot listen on ${address}: ${message}`, remedy }],
-    { cause },
-  );
+  return new ConfigError(`cannot listen on ${address}`, [{ path, ...reasonNotToListen(cause) }], { cause });
 }

@@ -132,10 +132,13 @@ function fieldsOf(event: OutboxRecord['events'][number]): object {
   return { kind: body.kind, episode_id: body.episode, alarm_id: aboutEntry({ id: 0, body }).alarmId };
 }
 
-/** Logs an attempt, in one line: at debug when it delivered, otherwise as a warning with COC's words. */
+/**
+ * Logs an attempt, in one line: at debug when it delivered, otherwise as a warning with COC's words. `number` counts the
+ * attempts of its entry.
+ */
 export function logAttempt(
   log: Logger,
-  { destination, entry, outcome, durationMs }: Attempt,
+  { destination, entry, outcome, durationMs, number }: Attempt & { readonly number: number },
   { alarms }: EventLogOptions,
 ): void {
   const { entry: entry_id, alarmId: alarm_id } = aboutEntry(entry);
@@ -143,7 +146,7 @@ export function logAttempt(
     destination,
     entry_id,
     alarm_id,
-    attempt: entry.attempts + 1,
+    attempt: number,
     duration_ms: Math.round(durationMs),
   };
   const { body } = entry;

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { z } from 'zod';
 import { ConfigError, messageOf } from '../errors.ts';
 import type { Clock } from '../time/clock.ts';
+import { encodingOf } from './encoding.ts';
 
 /** A text that prints as `<secret>` wherever it is logged, serialized or interpolated. */
 export class Secret {
@@ -66,7 +67,7 @@ function fileSecret(path: string, clock: Ticking): SecretSource {
         const { mtimeMs, size, ino } = statSync(path);
         const seen = `${mtimeMs}:${size}:${ino}`;
         if (!value || seen !== version) {
-          value = new Secret(readFileSync(path, 'utf8').trim());
+          value = secretIn(readFileSync(path));
           version = seen;
         }
       } catch (cause) {
@@ -77,11 +78,22 @@ function fileSecret(path: string, clock: Ticking): SecretSource {
   };
 }
 
+/**
+ * The secret in the bytes of a file. A byte order mark and the blanks around the secret do not belong to it.
+ *
+ * @throws for UTF-16, which Windows PowerShell writes.
+ */
+export function secretIn(bytes: Buffer): Secret {
+  if (encodingOf(bytes).name === 'UTF-16') throw new Error('it is UTF-16; save it as UTF-8');
+  // A byte order mark counts as a blank.
+  return new Secret(bytes.toString('utf8').trim());
+}
+
 function unreadable(path: string, cause: unknown): ConfigError {
-  const remedy = 'check the path, and that the user of the agent can read the file';
-  return new ConfigError(`cannot read the secret file ${path}: ${messageOf(cause)}; ${remedy}`, [], {
-    cause,
-  });
+  const isThere = !(cause instanceof Error && 'code' in cause);
+  const remedy = isThere ? '' : '; check the path, and that the user of the agent can read the file';
+  const message = `cannot read the secret file ${path}: ${messageOf(cause)}${remedy}`;
+  return new ConfigError(message, [], { cause });
 }
 
 /** Schema of a secret in the configuration. */

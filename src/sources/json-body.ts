@@ -38,8 +38,8 @@ export function readAlertsJson(body: Buffer): AlertsJson {
   const bytes = encodedJson(body);
   if (isUtf8(bytes)) return asPayloadError(() => readScanned(scanned(bytes, 'with alerts')), 'is not JSON');
   const read = asPayloadError(() => readScanned(scanned(bytes, 'with alerts')), NOT_UTF_8);
-  const { alerts, flaws, first } = read.alerts?.head ?? { alerts: [], flaws: new Map(), first: 0 };
-  if (alerts.every((_, i) => (flaws.get(first + i)?.mended ?? 0) > 0))
+  const head = read.alerts?.head;
+  if (head?.alerts.every((_, i) => (head.flaws.get(i)?.mended ?? 0) > 0))
     throw payloadError(`the body ${NOT_UTF_8}`);
   return read;
 }

@@ -50,8 +50,8 @@ export class JsonPatches {
       this.#cells = larger;
     }
     const cells = [KINDS.indexOf(kind), start, end, (alert ?? -1) + 1, depth];
-    // Counted for each alert by itself: a million different names would make parsing slow.
-    const isSame = this.#count > 0 && this.#cell(this.#count - 1, 3) === cells[3];
+    // Counted for each alert by itself: a million different names would make parsing slow. Before the first all is 0.
+    const isSame = this.#cell(this.#count - 1, 3) === cells[3];
     const renamed = isSame ? this.#cell(this.#count - 1, 5) : 0;
     this.#cells.set([...cells, kind === 'rename' ? renamed + 1 : renamed], this.#count * CELLS);
     this.#count += 1;

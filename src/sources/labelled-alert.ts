@@ -3,7 +3,7 @@ import { type AlertStatus, type Labels, labelsFrom } from '../alerts/alert.ts';
 import { labelsFingerprint } from '../alerts/fingerprint.ts';
 import { headOf } from '../alerts/head-of.ts';
 import { isUnreadTime, parseInstant } from '../alerts/instant.ts';
-import { labelMap, optionalText } from './shape.ts';
+import { labelMap, optionalId, optionalText } from './shape.ts';
 
 /**
  * Schema of one alert in Alertmanager's form, which Grafana uses too: labels, annotations, times. Only labels
@@ -15,9 +15,9 @@ export const labelledAlertSchema = z.object({
   status: z.enum(['firing', 'resolved']).optional(),
   labels: labelMap,
   annotations: labelMap.catch(() => labelsFrom([])),
-  /** RFC 3339, up to 9 digits of fraction, any offset; Go's year 1 for "none". Scripts write other forms. */
-  startsAt: optionalText,
-  endsAt: optionalText,
+  /** RFC 3339, up to 9 digits of fraction, any offset; Go's year 1 for "none". Scripts write other forms, and numbers. */
+  startsAt: optionalId,
+  endsAt: optionalId,
   /** Empty for alerts that a person created by hand; a relative link in Grafana's test message. */
   generatorURL: optionalText,
   /** Absent before Alertmanager 0.19 and in custom bodies. */

@@ -31,7 +31,7 @@ export const PLAIN_RESOURCE: readonly PlaceLabel[] = [
 export const TARGET_RESOURCE: readonly PlaceLabel[] = ['pod', 'instance', 'node', 'host', 'container'];
 
 /** Labels that name the target of kube-state-metrics. Beside an instance without a pod, a namespace is that of the metric. */
-export const TARGET_OF_OBJECTS: readonly PlaceLabel[] = [
+const TARGET_OF_OBJECTS: readonly PlaceLabel[] = [
   ...['pod', { label: 'namespace', beside: 'instance' }, 'instance', 'container'],
 ];
 

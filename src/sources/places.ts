@@ -37,8 +37,11 @@ const ADDRESSES: ReadonlySet<string> = new Set(['instance', 'server', 'target', 
 const EXPORTER = /exporter|gateway/i;
 /** Names of ports in the label `endpoint`, where it is of the target. */
 const PORT_NAME = /^(?:https?|tcp|web|metrics|telemetry)(?:$|-)|-metrics$/;
-/** The end of a pod's name behind that of its workload, as a Deployment, a StatefulSet or a DaemonSet makes it. */
-const POD_ENDING = /^(?:-[a-z\d]+){0,2}$/;
+/**
+ * The end of a pod's name behind that of its workload, as a Deployment, a StatefulSet or a DaemonSet makes it. Kubernetes
+ * draws no vowels, so that a word is none of its own: `snmp-exporter-6b7-x2k5z` belongs to `snmp-exporter`.
+ */
+const POD_ENDING = /^(?:(?:-[a-z\d]+){0,2}|-(?:exporter|collector)(?:-[b-df-hj-np-tv-z\d]+){2})$/;
 /** Names are compared up to this length. */
 const MAX_NAME_LENGTH = 255;
 

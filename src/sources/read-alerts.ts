@@ -23,7 +23,7 @@ export function* readAlerts({ head, tail }: AlertList, readOne: ReadOne): Genera
       readFlawed(raw, part.first + i, { flaws: part.flaws, readOne }),
     );
     const invalid = alerts.filter((alert) => 'invalid' in alert).length;
-    const kept = invalid <= room ? alerts : gathered(alerts, room);
+    const kept = gathered(alerts, room);
     room = Math.max(0, room - invalid);
     return kept;
   };

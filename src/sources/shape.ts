@@ -5,7 +5,7 @@ import { shortReason } from './payload-error.ts';
 /** Schema of an optional text: absent when it is missing, null or of another type. */
 export const optionalText = z.string().optional().catch(undefined);
 
-/** Schema of an optional id, a number or text, read as text; absent when it is missing or of another type. */
+/** Schema of an optional id or time, a number or text, read as text; absent when it is missing or of another type. */
 export const optionalId = z
   .union([z.string(), z.number().transform(String)])
   .optional()

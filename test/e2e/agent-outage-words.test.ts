@@ -187,10 +187,26 @@ describe('the commands', () => {
     await writeFile(config, `listen: { admin: ${address} }\n${rest}\n`);
     for (const command of [['status'], ['alarms', 'list'], ['deliver-now'], ['reload']])
       expect(await runCommand(...command, '--config', config)).toMatchObject({ code: 0, err: '' });
-    expect(await runCommand('status', '--admin', agent.adminUrl)).toMatchObject({
+    const token = join(directory, 'token');
+    await writeFile(token, `\ufeff${TOKEN}\n`);
+    const there = ['status', '--admin', agent.adminUrl, '--config', config];
+    expect(await runCommand(...there, '--token-file', token)).toMatchObject({ code: 0, err: '' });
+    expect(await runCommand(...there)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('--token-file'),
+      err: expect.stringMatching(/--token-file.*the one in the configuration is not sent/),
     });
+  });
+
+  it('name the old address of an agent whose admin listener is another one in the changed file', async () => {
+    const config = join(await temporaryDirectory(), 'changed.yaml');
+    const run = async (rest: string) => {
+      await writeFile(config, `listen: { admin: 127.0.0.1:9 }\n${rest}`);
+      return (await runCommand('reload', '--config', config)).err;
+    };
+    const words = `if listen.admin of ${config} has changed since its start, name the old address with --admin`;
+    expect(await run('')).toMatch(new RegExp(`${words}\n$`));
+    const auth = `admin: { auth: { bearer: { token: ${TOKEN} } } }`;
+    expect(await run(auth)).toMatch(new RegExp(`${words}, and the token with --token-file\n$`));
   });
 
   it('status tells for how long the agent has been ready, though nobody asked before', async () => {

@@ -139,16 +139,64 @@ describe('the messages of Zabbix', () => {
     },
   );
 
-  it('that give a problem up end its alarm with the reason, until Zabbix sends it again', async () => {
+  it.each([
+    ['neither has a time', {}, {}],
+    ['only the update has one', {}, { event_update_date: '2026.11.28', event_update_time: '10:00:30' }],
+    ['only the first has one', { now_local: '2026.11.28 10:00:00' }, {}],
+  ])('do not undo an update when they come again: %s', async (_, first, later) => {
+    const { emulator, send } = await setup();
+    const event = { event_id: '6003', event_value: '1', event_name: 'Copy', event_date: '2026.11.28' };
+    const original = {
+      ...event,
+      ...first,
+      event_time: '10:00:00',
+      event_update_status: '0',
+      event_nseverity: '2',
+    };
+    const raised = {
+      ...event,
+      ...later,
+      event_time: '10:00:00',
+      event_update_status: '1',
+      event_nseverity: '5',
+    };
+    await send(original, raised, original, { ...original, event_value: '0' }, original, raised);
+    expect(told(emulator)).toEqual(['alarm Minor', 'alarm Critical', 'ok Critical']);
+  });
+
+  it.each([
+    ['in the hour that comes twice', '2026.10.25 02:50:00', '2026.10.25 02:10:00'],
+    ['for users in two time zones', '2026.10.25 08:50:00', '2026.10.25 01:10:00'],
+  ])('raise an alarm %s', async (_, first, later) => {
+    const { emulator, send } = await setup();
+    const event = { event_id: '6004', event_value: '1', event_name: 'Twice' };
+    const sent = (time: string) => ({ sent_at: String(Date.parse(`2026-10-25T${time}Z`)) });
+    await send(
+      { ...event, event_update_status: '0', event_nseverity: '2', now_local: first, ...sent('00:50:00') },
+      { ...event, event_update_status: '1', event_nseverity: '5', now_local: later, ...sent('01:10:00') },
+    );
+    expect(told(emulator)).toEqual(['alarm Minor', 'alarm Critical']);
+  });
+
+  it('that give a problem up end its alarm with the reason, until Zabbix sends it anew', async () => {
     const { emulator, agent, send } = await setup();
     const event = { event_id: '8001', event_value: '1', event_name: 'Cancel' };
+    const at = (time: string) => ({ ...event, now_local: `2026.11.28 ${time}`, message: 'x: 1' });
     const note = 'NOTE: Escalation canceled: trigger "Cancel" disabled.\nx: 1';
-    await send({ ...event, message: 'x: 1' }, { ...event, message: note });
+    await send(at('10:00:00'), { ...at('10:05:00'), message: note }, at('10:00:00'));
     expect(told(emulator)).toEqual(['alarm Critical', 'ok Critical']);
     const reason = 'Zabbix canceled its escalation: trigger "Cancel" disabled';
     expect(emulator.alarms()[1]?.body?.additional).toMatchObject({ details: { reason } });
     expect(await wordsOf(agent, emulator)).toContain(`closed, because ${reason}.`);
-    await send({ ...event, message: 'x: 2' });
+    await send(at('10:10:00'));
     expect(told(emulator).at(-1)).toBe('alarm Critical');
+  });
+
+  it('that give a problem up are not undone by a copy, where no message has a time', async () => {
+    const { emulator, send } = await setup();
+    const event = { event_id: '8002', event_value: '1', event_name: 'Cancel', message: 'x: 1' };
+    const note = 'NOTE: Escalation canceled: host "h" disabled.';
+    await send(event, { ...event, message: note }, event, { ...event, event_update_status: '1' });
+    expect(told(emulator)).toEqual(['alarm Critical', 'ok Critical']);
   });
 });

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { builtProgram } from '../support/built-program.ts';
+import { runCommand } from '../support/command-line.ts';
 import {
   runAgent,
   runEmulator,
@@ -12,7 +13,7 @@ import {
 
 afterEach(stopEverything);
 
-const { run, serveUntil } = builtProgram();
+const { serveUntil } = builtProgram();
 
 interface Parts {
   readonly auth?: string;
@@ -75,7 +76,7 @@ describe('check-config refuses', () => {
       ['routes[0].match', 'alarmLevel="critical" can never match', '-> did you mean Critical?'],
     ],
   ])('%s, with its place and a remedy', async (_what, parts, words) => {
-    const { code, out, err } = await run('check-config', await fileWith(parts));
+    const { code, out, err } = await runCommand('check-config', await fileWith(parts));
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain('has one mistake');
     for (const word of words) expect(err).toContain(word);
@@ -83,21 +84,24 @@ describe('check-config refuses', () => {
 
   it('several of them at once', async () => {
     const parts = { auth: 'secretKeyFile: /nowhere/sk', key: 'integrationKeyFile: /nowhere/key' };
-    const { code, err } = await run('check-config', await fileWith(parts));
+    const { code, err } = await runCommand('check-config', await fileWith(parts));
     expect([code, err]).toEqual([2, expect.stringContaining('has 2 mistakes')]);
   });
 
   it('a file with an integration key that COC cannot take, and does not show it', async () => {
     const key = join(await temporaryDirectory(), 'key');
     await writeFile(key, 'k'.repeat(256));
-    const { code, err } = await run('check-config', await fileWith({ key: `integrationKeyFile: ${key}` }));
+    const { code, err } = await runCommand(
+      'check-config',
+      await fileWith({ key: `integrationKeyFile: ${key}` }),
+    );
     expect([code, err]).toEqual([2, expect.stringContaining('longer than 255 characters')]);
     expect(err).not.toContain('kkkk');
   });
 
   it('UTF-16, by its name', async () => {
     const text = Buffer.from(`\ufeff${configWith('/tmp/none')}`, 'utf16le');
-    const { code, err } = await run('check-config', await fileWith(text));
+    const { code, err } = await runCommand('check-config', await fileWith(text));
     expect([code, err]).toEqual([2, expect.stringMatching(/is UTF-16.*save it as UTF-8/s)]);
   });
 });
@@ -111,7 +115,7 @@ describe('check-config takes, but names,', () => {
     ],
     ['a byte order mark', Buffer.from(`\ufeff${configWith('/tmp/none')}`), 'byte order mark (BOM)'],
   ])('%s', async (_what, parts, words) => {
-    const { code, out, err } = await run('check-config', await fileWith(parts));
+    const { code, out, err } = await runCommand('check-config', await fileWith(parts));
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/is valid, but look at this:.*sends to/s);
     expect(out).toContain(words === 'my-app' ? 'does not look like the id of a COC application' : words);
@@ -122,7 +126,7 @@ describe('check-config takes, but names,', () => {
       auth: 'secretKeyFile: /nowhere/sk',
       source: ', auth: { bearer: { tokenFile: /nowhere/token } }',
     };
-    const { code, out } = await run('check-config', '--no-files', await fileWith(parts));
+    const { code, out } = await runCommand('check-config', '--no-files', await fileWith(parts));
     expect([code, out]).toEqual([0, expect.stringContaining('receives   /webhooks/am (alertmanager)\n')]);
   });
 });
@@ -172,6 +176,6 @@ describe('serve', () => {
 
 it('the options of the emulator in UTF-16 are named too', async () => {
   const file = await fileWith(Buffer.from('\ufeffincidentLagMs: 1\n', 'utf16le'));
-  const { code, err } = await run('emulator', '--listen', '127.0.0.1:0', '--options', file);
+  const { code, err } = await runCommand('emulator', '--listen', '127.0.0.1:0', '--options', file);
   expect([code, err]).toEqual([2, expect.stringContaining('is UTF-16')]);
 });

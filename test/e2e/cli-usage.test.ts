@@ -49,6 +49,16 @@ describe('a wrong command line', () => {
     [['alarms', 'list', '--level', ','], /at least one word/, 'coc-alarm-agent alarms list'],
     [['alarms', 'list', '--state', 'on'], /choices are firing, resolved, all/, 'coc-alarm-agent alarms list'],
     [['alarms', 'list', '--color', 'red'], /choices are auto, always, never/, 'coc-alarm-agent alarms list'],
+    [['alarms', 'list', '--cursor', ''], /It is empty/, 'coc-alarm-agent alarms list'],
+    [['alarms', 'list', '--text', ' '], /It is empty/, 'coc-alarm-agent alarms list'],
+    [['dead-letters', 'redrive', '--source', ''], /It is empty/, 'coc-alarm-agent dead-letters redrive'],
+    [['dead-letters', 'export', '-o', ''], /It is empty/, 'coc-alarm-agent dead-letters export'],
+    [['incidents', 'decide', 'k', '--keep', ''], /It is empty/, 'coc-alarm-agent incidents decide'],
+    [
+      ['status', '--token-file', '/nowhere'],
+      /cannot read \/nowhere of --token-file: ENOENT/,
+      'coc-alarm-agent status',
+    ],
     [['alarms', 'list', '--group-by', ''], /auto, none or a name/, 'coc-alarm-agent alarms list'],
     [['alarms', 'list', '--watch', '0'], /from 1 to 3600/, 'coc-alarm-agent alarms list'],
     [['alarms', 'list', '--watch', '--json'], /cannot be used with/, 'coc-alarm-agent alarms list'],
@@ -94,6 +104,24 @@ describe('a wrong command line', () => {
       2,
       expect.stringMatching(/cannot read the payload: ENOENT.*usage: .* explain/s),
     ]);
+    const nope = await runCommand('explain', '-c', agent.configFile, '-s', 'nope');
+    expect(nope).toMatchObject({ code: 2, out: '' });
+    expect(nope.err).toMatch(/^error: .* has no source nope; it has: alertmanager\n+usage: .* explain/);
+    const unsent = await runCommand('deliver-now', '--destination', 'nope', ...admin);
+    expect(unsent).toMatchObject({ code: 2, out: '' });
+    expect(unsent.err).toMatch(/^error: there is no destination nope; .*\n+usage: .* deliver-now/);
+    const hint = await runCommand('alarms', 'list', '--source', 'nope', ...admin);
+    expect(hint).toMatchObject({ code: 0, err: '' });
+    expect(hint.out).toMatch(
+      /^no firing alarms match.*\nthere is no source "nope"; there are: alertmanager\n$/,
+    );
+  });
+
+  it('tells once that there is no such configuration', async () => {
+    const { code, err } = await runCommand('check-config', '--config', '/nowhere/config.yaml');
+    expect(code).toBe(2);
+    expect(err.match(/cannot be read/g)).toHaveLength(1);
+    expect(err.match(/ENOENT/g)).toHaveLength(1);
   });
 
   it.each([['--help'], ['--version'], ['alarms', '--help'], ['help', 'alarms']])(

@@ -147,7 +147,10 @@ describe('the command line', () => {
     const { port } = taken.address() as AddressInfo;
     const result = await runCommand('emulator', '--listen', `127.0.0.1:${port}`);
     expect(result.code).toBe(2);
-    expect(result.err).toMatch(/another program listens there.*use another port/s);
+    expect(result.err).toMatch(
+      /^error: cannot listen on .*another program listens there.*use another port.*\n+usage: /,
+    );
+    expect(result.err.match(/another program/g)).toHaveLength(1);
   });
 
   it('demo --once finds everything in COC', async () => {

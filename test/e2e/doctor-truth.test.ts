@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
-import { builtProgram } from '../support/built-program.ts';
+import { runCommand } from '../support/command-line.ts';
 import { agentConfig, runEmulator, stopEverything, temporaryDirectory } from '../support/running-agent.ts';
 
 afterEach(stopEverything);
-
-const { run } = builtProgram();
 
 const PROJECT = '0123456789abcdef0123456789abcdef';
 const MADE_UP = 'ffffffffffffffffffffffffffffffff';
@@ -25,12 +23,12 @@ interface Line {
   readonly remedy?: string;
 }
 
-/** Runs the doctor of the built program with a test alarm. Answers its lines by their names. */
+/** Runs the doctor. Answers its lines by their names. */
 async function doctorOf(cocUrl: string, coc: string, ...flags: readonly string[]) {
   const directory = await temporaryDirectory();
   const file = join(directory, 'config.yaml');
   await writeFile(file, agentConfig({ cocUrl, directory, coc }));
-  const { code, out, err } = await run('doctor', '--json', ...flags, '-c', file);
+  const { code, out, err } = await runCommand('doctor', '--json', ...flags, '-c', file);
   expect(err).toBe('');
   const lines = JSON.parse(out) as readonly Line[];
   const named = (result: Line['result']) =>
@@ -133,10 +131,32 @@ describe('the doctor has a check mark only for what it saw', () => {
     const { code, out, good, bad, of } = await withEmulator({ now }, aksk(SIGNED), SEND);
     expect([code, bad]).toEqual([1, ['clock']]);
     expect(good).toContain('integration default');
-    expect(of('clock')?.words).toMatch(/by (1800|1801|1799) s: COC refused our time/);
+    const way = minutes > 0 ? 'behind' : 'ahead';
+    expect(of('clock')?.words).toMatch(
+      new RegExp(`by (1800|1801|1799) s \\(ours is ${way}\\): COC refused our time`),
+    );
     expect(of('credentials')?.words).toContain("COC's time instead of ours");
     expect(out).not.toContain('refuses every call');
   });
+
+  it.each([30, -30, 3])(
+    'when the clock is off by %d minutes, and the secret key is wrong',
+    async (minutes) => {
+      const now = () => Date.now() + minutes * MINUTE;
+      const coc = aksk('accessKey: emulator-access-key, secretKey: wrong');
+      const { code, out, good, bad, of } = await withEmulator({ now }, coc, SEND);
+      expect([code, bad, good]).toEqual([1, ['clock', 'credentials'], [...OWN, 'connection', 'answer']]);
+      const seconds = Math.abs(minutes) * 60;
+      const way = minutes > 0 ? 'behind' : 'ahead';
+      expect(of('clock')?.words).toMatch(
+        new RegExp(`by (${seconds}|${seconds + 1}|${seconds - 1}) s .ours is ${way}`),
+      );
+      expect(of('clock')?.words).toContain(
+        Math.abs(minutes) > 15 ? "also when the agent signs with COC's time" : 'for another reason',
+      );
+      expect(out).not.toContain('takes calls');
+    },
+  );
 
   it.each<[string, number, string]>([
     ['is content with everything', 200, '{"ok":true}'],
@@ -156,7 +176,7 @@ describe('the doctor has a check mark only for what it saw', () => {
 it('the doctor prints its lines with a mark each, and a dash for what is not there', async () => {
   const emulator = await runEmulator();
   const { file } = await doctorOf(emulator.url, aksk(SIGNED));
-  const { code, out } = await run('doctor', '-c', file);
+  const { code, out } = await runCommand('doctor', '-c', file);
   expect(code).toBe(0);
   expect(out).toContain('- TLS: coc.endpoint is plain http\n');
   expect(out).toContain('- project: none configured');

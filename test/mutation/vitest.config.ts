@@ -6,9 +6,11 @@ import type { TestSpecification, Vitest } from 'vitest/node';
 const TESTS = ['test/unit', 'test/contract'];
 /** What is set for a whole process. Stryker runs tests in a thread, which can not do that. */
 const OF_A_PROCESS = /\bprocess\.chdir\(|\bstubEnv\('TZ'/;
-/** They measure time, or start processes of their own, whose code has no mutants. */
+/** They measure time or memory, or start processes of their own, whose code has no mutants. */
 const TIMED = [
+  'test/unit/admin/alarms/alarm-list-many.test.ts',
   'test/unit/journals/file/killed-process.test.ts',
+  'test/unit/sources/json-scan-cost.test.ts',
   'test/unit/webhooks/hostile-bodies.test.ts',
   'test/unit/http/listener.test.ts',
 ];

@@ -292,6 +292,18 @@ export const BUGS = [
     tests: OUTBOX,
   },
   {
+    name: 'a copy of the first message undoes an update',
+    bug: 'outbox/copy-undoes-update',
+    replaces: 'src/outbox/decide/own-order.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'a copy opens a problem again that its source gave up',
+    bug: 'outbox/given-up-opens-again',
+    replaces: 'src/outbox/decide/own-order.ts',
+    tests: OUTBOX,
+  },
+  {
     name: 'a parked alarm is sent although a resolve followed',
     bug: 'outbox/parked-alarm-stays',
     replaces: 'src/outbox/decide/park.ts',
@@ -560,6 +572,12 @@ export const BUGS = [
     bug: 'edge/zabbix-least-severity-excluded',
     replaces: 'src/sources/zabbix/active.ts',
     tests: ['test/unit/sources'],
+  },
+  {
+    name: 'nothing tells in which zone the clock of a message is',
+    bug: 'edge/zabbix-clock-zone-ignored',
+    replaces: 'src/sources/zabbix/said-at.ts',
+    tests: ['test/unit/sources/zabbix'],
   },
   {
     name: 'a level that has fallen at the source is not told',

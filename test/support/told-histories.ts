@@ -82,15 +82,19 @@ export function refireHistory({ problems, isOver }: Told): History {
     );
 }
 
+/** Messages with a time of their own: all, updates only, or none. */
+type Clocks = 'all' | 'updates' | 'none';
+
 /** Zabbix's messages about a problem event, or about a trigger whose next problem begins as the last one ends. */
-function zabbixHistory(identity: 'event' | 'trigger', clocks: boolean, told: Told): History {
+function zabbixHistory(identity: 'event' | 'trigger', clocks: Clocks, told: Told): History {
   const source = createZabbixSource('prod', { type: 'zabbix', identity }, deps);
   return stepsOf(told, 0).map((step) => {
     const { problem, status, severity, isUpdate, at, startsAt } = step;
     const times = {
       ...dateOf('event', startsAt),
       ...(status === 'resolved' && dateOf('event_recovery', at)),
-      now_local: dateOf('now', at).now_date.concat(' ', dateOf('now', at).now_time),
+      ...(clocks === 'all' && { now_local: Object.values(dateOf('now', at)).join(' ') }),
+      ...(isUpdate && dateOf('event_update', at)),
     };
     return arrivalOf(source, {
       ...{
@@ -101,7 +105,7 @@ function zabbixHistory(identity: 'event' | 'trigger', clocks: boolean, told: Tol
         host_name: 'h',
       },
       ...{ event_value: status === 'firing' ? '1' : '0', event_nseverity: `${severity}` },
-      ...{ event_update_status: isUpdate ? '1' : '0', ...(clocks && times) },
+      ...{ event_update_status: isUpdate ? '1' : '0', ...(clocks !== 'none' && times) },
     });
   });
 }
@@ -118,7 +122,8 @@ function dateOf<P extends string>(prefix: P, at: number) {
 export const ORDERED: Readonly<Record<string, (told: Told) => History>> = {
   Alertmanager: (told) => labelledHistory(alertmanager, { version: '4' }, told),
   Grafana: (told) => labelledHistory(grafana, { version: '1' }, told),
-  'Zabbix, by event': (told) => zabbixHistory('event', true, { ...told, problems: 1 }),
-  'Zabbix, by trigger': (told) => zabbixHistory('trigger', true, told),
-  'Zabbix without any time': (told) => zabbixHistory('trigger', false, told),
+  'Zabbix, by event': (told) => zabbixHistory('event', 'all', { ...told, problems: 1 }),
+  'Zabbix, by trigger': (told) => zabbixHistory('trigger', 'all', told),
+  'Zabbix with times of updates only': (told) => zabbixHistory('trigger', 'updates', told),
+  'Zabbix without any time': (told) => zabbixHistory('trigger', 'none', told),
 };

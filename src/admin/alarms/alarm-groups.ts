@@ -24,26 +24,29 @@ export interface AlarmGroup {
 }
 
 /** Names that a group may go by, and where their values are known without the stored alarm. */
-const KNOWN_VALUES: Readonly<Record<string, (series: Series) => string>> = {
-  name: ({ name }) => name,
-  level: ({ level }) => level,
-  source: ({ source }) => source,
-  state: shownState,
-};
+const KNOWN_VALUES = new Map<string, (series: Series) => string>([
+  ['name', ({ name }) => name],
+  ['level', ({ level }) => level],
+  ['source', ({ source }) => source],
+  ['state', shownState],
+]);
 
 /** Everyday names of alarm fields. */
-const FIELDS: Readonly<Record<string, string>> = { resource: 'resourceName', namespace: 'nameSpace' };
+const FIELDS: ReadonlyMap<string, string> = new Map([
+  ['resource', 'resourceName'],
+  ['namespace', 'nameSpace'],
+]);
 
 /** True for a group that needs the stored alarms. */
 export function needsStored(groupBy: string): boolean {
-  return !Object.hasOwn(KNOWN_VALUES, groupBy);
+  return !KNOWN_VALUES.has(groupBy);
 }
 
 /** The value of an alarm in groups by a name: empty when it has none. */
 export function groupValueOf(groupBy: string, series: Series, stored: ReportAlarm | undefined): string {
-  if (Object.hasOwn(KNOWN_VALUES, groupBy)) return KNOWN_VALUES[groupBy]?.(series) ?? '';
-  const name = Object.hasOwn(FIELDS, groupBy) ? FIELDS[groupBy] : groupBy;
-  return (stored && name !== undefined && readerOf(stored)(name)) || '';
+  const known = KNOWN_VALUES.get(groupBy);
+  if (known) return known(series);
+  return (stored && readerOf(stored)(FIELDS.get(groupBy) ?? groupBy)) || '';
 }
 
 /** Gathers alarms into groups. */
@@ -71,8 +74,8 @@ export class AlarmGroups {
     group.coc[coc] = (group.coc[coc] ?? 0) + 1;
     group.firstStartedAt = Math.min(group.firstStartedAt, startedAt);
     group.lastStartedAt = Math.max(group.lastStartedAt, startedAt);
-    const at = group.examples.findIndex((other) => shownStart(other) < startedAt);
-    group.examples.splice(at < 0 ? group.examples.length : at, 0, series);
+    const before = group.examples.findLastIndex((other) => shownStart(other) >= startedAt);
+    group.examples.splice(before + 1, 0, series);
     if (group.examples.length > MOST_EXAMPLES) group.examples.pop();
   }
 

@@ -10,8 +10,13 @@ import { type AlarmFilter, type AlarmQuery, matchesAlarmFilter } from './alarm-q
 import { FirstOf } from './first-of.ts';
 import { type AlarmPage, describePage, type ListPage } from './list-answer.ts';
 import { readerOf, visitStoredAlarms } from './stored-alarms.ts';
+import { UnmetMatchers, wordsForSources, wordsWithout } from './unmet-conditions.ts';
 
-type Outbox = Pick<AgentView['outbox'], 'state' | 'alarmsOf'>;
+interface ListedView {
+  readonly outbox: Pick<AgentView['outbox'], 'state' | 'alarmsOf'>;
+  /** Names of the configured sources. */
+  readonly sources: () => Iterable<string>;
+}
 
 /** Reads a page of the alarms in the ledger. @throws the reason of the signal, when that comes first. */
 export type AlarmLister = (query: AlarmQuery, signal?: AbortSignal) => Promise<AlarmPage>;
@@ -21,16 +26,16 @@ export type AlarmLister = (query: AlarmQuery, signal?: AbortSignal) => Promise<A
  * requests and alarms there are. A page that needs the stored alarms reads them from the journal, a few at a time, and
  * keeps nothing of them but the answer.
  */
-export function alarmLister({ outbox }: { readonly outbox: Outbox }): AlarmLister {
+export function alarmLister(view: ListedView): AlarmLister {
   let last: Promise<unknown> = Promise.resolve();
   return (query, signal = new AbortController().signal) => {
-    const page = last.then(() => readPage(outbox, query, signal));
+    const page = last.then(() => readPage(view, query, signal));
     last = page.catch(() => undefined);
     return page;
   };
 }
 
-async function readPage(outbox: Outbox, query: AlarmQuery, signal: AbortSignal) {
+async function readPage({ outbox, sources }: ListedView, query: AlarmQuery, signal: AbortSignal) {
   signal.throwIfAborted();
   const { state } = outbox;
   const { filter, groupBy = 'name' } = query;
@@ -39,14 +44,20 @@ async function readPage(outbox: Outbox, query: AlarmQuery, signal: AbortSignal) 
   const found = await matching(state, filter);
   const { matchers = [] } = filter;
   let matched: readonly Series[] = found;
+  const unmet = new UnmetMatchers(matchers);
   let unknown = 0;
   if (matchers.length > 0 || (isGrouped && needsStored(groupBy))) {
     const kept: Series[] = [];
     const visit = (series: Series, stored?: ReportAlarm) => {
       if (matchers.length > 0 && !stored) unknown += 1;
-      if (matchers.length > 0 && !(stored && matchesAll(matchers, readerOf(stored)))) return;
+      if (matchers.length > 0) {
+        if (!stored) return;
+        const read = readerOf(stored);
+        unmet.see(read);
+        if (!matchesAll(matchers, read)) return;
+      }
       kept.push(series);
-      if (isGrouped) groups.add(groupValueOf(groupBy, series, stored), series);
+      groups.add(groupValueOf(groupBy, series, stored), series);
     };
     await visitStoredAlarms(outbox, found, { visit, signal });
     matched = kept;
@@ -54,8 +65,19 @@ async function readPage(outbox: Outbox, query: AlarmQuery, signal: AbortSignal) 
     await inSlices(found, (series) => groups.add(groupValueOf(groupBy, series, undefined), series));
   }
   signal.throwIfAborted();
-  const page: ListPage = { total: matched.length, unknown, ...(await cutPage(matched, query, groups)) };
+  const total = matched.length;
+  const hints =
+    total > 0
+      ? hintsForGroups(query, groups, total)
+      : [...wordsForSources(filter.sources ?? [], [...sources()], state.ledger), ...unmet.words()];
+  const page: ListPage = { total, unknown, hints, ...(await cutPage(matched, query, groups)) };
   return describePage(outbox, page, query);
+}
+
+/** Tells of a label or field to group by that no alarm has. */
+function hintsForGroups({ groupBy }: AlarmQuery, groups: AlarmGroups, total: number): readonly string[] {
+  const isUnknown = groupBy !== undefined && needsStored(groupBy) && groups.countOf('') === total;
+  return isUnknown ? [wordsWithout(groupBy, total)] : [];
 }
 
 /** The alarms and the groups of a page. Alarms of a group that is shown are not listed themselves. */
@@ -76,7 +98,7 @@ async function cutPage(matched: readonly Series[], query: AlarmQuery, groups: Al
   const end = listed.at(-1);
   const next = end && first.items.length > limit ? cursorOf(end) : null;
   // Every page has the same groups, so only the first one shows them.
-  const large = fold === undefined || after ? [] : groups.largerThan(fold);
+  const large = after ? [] : groups.largerThan(most);
   const series = listed.map((one) => one.series);
   return { series, next, groups: large.slice(0, limit), groupCount: large.length };
 }

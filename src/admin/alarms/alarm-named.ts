@@ -49,7 +49,7 @@ async function searchLedger(ledger: LedgerReader, typed: string, zone: string): 
       if (series.state === 'firing') firing.add(series.alarmId, about);
     }
   }
-  if (found.result.kind === 'several' && firing.result.kind === 'one') return firing.result;
+  if (firing.result.kind === 'one') return firing.result;
   if (found.result.kind !== 'none') return found.result;
   // The alarms of an incident may be forgotten before it is. Its story is kept under the first of them.
   for (const { alarmId, key } of incidents) found.add(alarmId, () => `incident ${key}`);
@@ -58,7 +58,7 @@ async function searchLedger(ledger: LedgerReader, typed: string, zone: string): 
   function fits(series: Series): boolean {
     if (ID.test(typed) && series.alarmId.startsWith(typed)) return true;
     if (series.name.toLowerCase() === named) return true;
-    const incident = keys.size > 0 ? ledger.incidentOf(series) : undefined;
+    const incident = ledger.incidentOf(series);
     return incident !== undefined && keys.has(incident.key);
   }
 }

@@ -17,6 +17,9 @@ export interface Place {
 /** Form of a cursor: the begin, the alarm, and the key in base64url where the order has one. */
 const CURSOR = /^(\d{1,16})\.([A-Za-z0-9]{1,255})(?:\.([A-Za-z0-9_-]{0,4000}))?$/;
 
+/** Part of a name that an order by name goes by. A cursor is a part of a URL, so that it must stay short. */
+const NAME_LENGTH = 500;
+
 /** The place of an alarm in a list of this order. */
 export function placeOfAlarm(series: Series, order: AlarmOrder): Place {
   return { startedAt: shownStart(series), alarmId: series.alarmId, key: keyIn(series, order) };
@@ -24,7 +27,8 @@ export function placeOfAlarm(series: Series, order: AlarmOrder): Place {
 
 function keyIn({ level, name }: Series, order: AlarmOrder): string {
   if (order === 'level') return String(ALARM_LEVELS.indexOf(level));
-  return order === 'name' ? name : '';
+  // Half of a pair of surrogates would not come back from a cursor.
+  return order === 'name' ? Buffer.from(name.slice(0, NAME_LENGTH)).toString() : '';
 }
 
 /**
@@ -47,8 +51,9 @@ export function cursorOf({ startedAt, alarmId, key }: Place): string {
 
 /** The place that a cursor stands for; undefined when it is none. */
 export function placeFromCursor(cursor: string): Place | undefined {
-  const [, startedAt, alarmId, key = ''] = CURSOR.exec(cursor) ?? [];
-  if (alarmId === undefined) return undefined;
+  const found = CURSOR.exec(cursor);
+  if (!found) return undefined;
+  const [, startedAt, alarmId, key = ''] = found;
   return {
     startedAt: Number(startedAt),
     alarmId: alarmId as AlarmId,

@@ -111,8 +111,8 @@ function filterOf(parsed: ParsedQuery): AlarmFilter | { readonly error: string }
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const [issue] = error.issues;
-    return { error: [issue?.message ?? error.message, issue?.remedy ?? []].flat().join('; ') };
+    const words = error.issues.flatMap(({ message, remedy }) => [message, remedy ?? []].flat());
+    return { error: words.join('; ') };
   }
 }
 

@@ -18,8 +18,6 @@ export class FirstOf {
   }
 
   offer(listed: ListedSeries): void {
-    const last = this.items.at(-1);
-    if (last && this.items.length >= this.#limit && compareInList(last, listed, this.#order) < 0) return;
     let low = 0;
     let high = this.items.length;
     while (low < high) {

@@ -14,6 +14,8 @@ export interface ListPage {
   readonly total: number;
   /** Number of alarms that were left out because their labels are no longer kept. */
   readonly unknown: number;
+  /** Sentences about conditions that nothing known meets, and are perhaps mistyped. */
+  readonly hints: readonly string[];
   readonly series: readonly Series[];
   readonly groups: readonly AlarmGroup[];
   readonly groupCount: number;
@@ -51,6 +53,7 @@ export async function describePage(
   return {
     total: page.total,
     ...(page.unknown > 0 && { unknown: page.unknown }),
+    ...(page.hints.length > 0 && { hints: page.hints }),
     alarms: page.series.map(describe),
     ...((groupBy !== undefined || fold !== undefined) && {
       groupedBy: groupBy ?? 'name',

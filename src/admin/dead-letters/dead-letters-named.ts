@@ -56,9 +56,12 @@ async function candidatesOf(
 ): Promise<Found> {
   const found = new Candidates();
   for (const id of ids) {
-    const isNamed = zone !== undefined && ids.length > 1 && found.hasRoom;
-    const deadLetter = isNamed ? await readDeadLetter(deadLetters, id) : undefined;
-    found.add(id, () => (deadLetter && zone !== undefined ? wordsFor(deadLetter, zone) : ''));
+    let words = '';
+    if (zone !== undefined && ids.length > 1 && found.hasRoom) {
+      const deadLetter = await readDeadLetter(deadLetters, id);
+      if (deadLetter) words = wordsFor(deadLetter, zone);
+    }
+    found.add(id, () => words);
   }
   return found.result;
 }

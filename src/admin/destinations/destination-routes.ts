@@ -33,6 +33,7 @@ export function mountDestinations(app: Express, deps: AdminDeps, budget: BodyBud
         const known = result.known.length === 0 ? 'none so far' : result.known.join(', ');
         return respond(response, 404, {
           error: `there is no destination ${result.unknown}; there are: ${known}`,
+          known: result.known,
         });
       }
       const destinations = result.destinations.map(({ name }) => name);

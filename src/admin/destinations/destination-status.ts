@@ -18,14 +18,14 @@ export function readDestinations(
   const names = [...new Set([...health.keys(), ...state.destinations])];
   return names.map((name) => {
     const facts = destinationFacts(health.get(name), clock);
-    const { pausedUntil, faults = 0 } = health.get(name) ?? {};
+    const { pausedUntil = Number.NEGATIVE_INFINITY, faults = 0 } = health.get(name) ?? {};
     const load = loads.get(name);
     const tally = waits.get(name);
     return {
       name,
       state: facts.state === 'works' ? 'healthy' : facts.state,
       faults,
-      pausedUntil: faults === 0 || pausedUntil === undefined ? null : finiteWallTime(pausedUntil, clock),
+      pausedUntil: faults === 0 ? null : finiteWallTime(pausedUntil, clock),
       lastSuccessAt: facts.lastSuccessAt ?? null,
       lastFault: facts.fault ? { reason: facts.fault.reason, detail: facts.fault.detail } : null,
       faultySince: facts.fault?.since ?? null,

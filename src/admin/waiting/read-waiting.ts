@@ -1,5 +1,4 @@
 import type { AgentView } from '../../observability/agent-view.ts';
-import type { EntryKind } from '../../outbox/events/entry.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import { hash53 } from '../../outbox/events/hash.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -54,24 +53,18 @@ export function waitingReader(
       destination,
       reason: wait.reason,
       until: 'until' in wait ? (wait.until ?? null) : null,
-      words: wordsForWait(wait, { zone, now, kind: kindAt(destination), lastFailure }),
+      words: wordsForWait(wait, {
+        zone,
+        now,
+        of: OF_INCIDENTS.has(destination) ? 'incident' : 'alarm',
+        lastFailure,
+      }),
     };
   };
 }
 
-/** Kind of the entries at a destination. */
-function kindAt(destination: string): EntryKind {
-  switch (destination) {
-    case 'incidents':
-      return 'open-incident';
-    case 'incident-steps':
-      return 'handle-incident';
-    case 'war-rooms':
-      return 'open-war-room';
-    default:
-      return 'report-alarm';
-  }
-}
+/** Destinations of the entries about incidents. */
+const OF_INCIDENTS: ReadonlySet<string> = new Set(['incidents', 'incident-steps', 'war-rooms']);
 
 function lastFailureOf(entry: number, records: readonly OutboxRecord[]): string | undefined {
   for (const { events } of records.toReversed())

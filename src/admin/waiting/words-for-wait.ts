@@ -1,4 +1,3 @@
-import type { EntryKind } from '../../outbox/events/entry.ts';
 import type { FailureReason } from '../../outbox/events/outcome.ts';
 import type { OwnWait } from '../../outbox/lanes/own-wait.ts';
 import { localTimeIn } from '../../time/time-zone.ts';
@@ -60,7 +59,8 @@ function nextTry(
 
 /** Further facts of a wait for its words. */
 export interface WaitContext extends TimeWords {
-  readonly kind: EntryKind;
+  /** What the entry is about. */
+  readonly of: 'alarm' | 'incident';
   /** Words of the last failed attempt of the entry, where they are known. */
   readonly lastFailure?: string | undefined;
 }
@@ -83,7 +83,7 @@ export function wordsForWait(wait: Wait, context: WaitContext): string {
   }
 }
 
-function ownWaitWords(reason: OwnWait, until: string, { kind, lastFailure }: WaitContext): string {
+function ownWaitWords(reason: OwnWait, until: string, { of, lastFailure }: WaitContext): string {
   const why = lastFailure === undefined ? '' : ` (${lastFailure})`;
   switch (reason) {
     case 'look':
@@ -93,7 +93,7 @@ function ownWaitWords(reason: OwnWait, until: string, { kind, lastFailure }: Wai
     case 'backoff':
       return `It could not be delivered${why}; next try at ${until}.`;
     case 'held':
-      return kind === 'report-alarm'
+      return of === 'alarm'
         ? `It is held back until ${until}, in case the problem comes back.`
         : `It is held back until ${until}, as its policy says.`;
   }

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, type Dispatcher, request } from 'undici';
-import { readAdminSections } from '../../app/read-config.ts';
 import type { ListenAddress } from '../../config/listen-settings.ts';
-import { ConfigError, messageOf } from '../../errors.ts';
-import { Secret, secretSourceOf } from '../../settings/secret.ts';
+import { messageOf } from '../../errors.ts';
+import { Secret, secretIn, secretSourceOf } from '../../settings/secret.ts';
 import { systemClock } from '../../time/clock.ts';
 import { UsageError } from '../usage-errors.ts';
 
@@ -29,16 +28,26 @@ const LOOPBACK_FOR: ReadonlyMap<string, string> = new Map([
   ['::', '::1'],
 ]);
 
+/** Address of an admin listener, and what a client needs to use it. */
+interface AdminListener {
+  readonly url: string;
+  readonly token: Secret | undefined;
+  /** Advice when nothing answers at the address. */
+  readonly remedy: string;
+}
+
 /** Client of the admin listener of a running agent. */
 export class AdminClient {
   readonly #url: string;
   readonly #token: Secret | undefined;
+  readonly #remedy: string;
   /** Only connecting has a time limit: a change of many dead letters may take minutes. */
   readonly #agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connectTimeout: 5_000 });
 
-  constructor(url: string, token: Secret | undefined) {
+  constructor({ url, token, remedy }: AdminListener) {
     this.#url = url;
     this.#token = token;
+    this.#remedy = remedy;
   }
 
   /**
@@ -88,24 +97,42 @@ export class AdminClient {
       });
     } catch (cause) {
       const problem = `the agent cannot be reached at ${this.#url}: ${messageOf(cause)}`;
-      throw new Error(`${problem}; check that it runs and that this is its admin listener`, { cause });
+      throw new Error(`${problem}; ${this.#remedy}`, { cause });
     }
   }
 }
 
 /**
- * Makes a client. The address comes from `--admin`, otherwise from the configuration file. The token comes
- * from its file, otherwise from the environment, otherwise from the configuration file.
+ * Makes a client. The address comes from `--admin`, otherwise from the configuration file. The token comes from its
+ * file, otherwise from the environment, otherwise from the configuration file. The token of the configuration is sent
+ * to the address of the configuration only: another address may belong to somebody else.
  *
- * @throws {UsageError} when the address is malformed.
- * @throws {ConfigError} when a file cannot be read.
+ * @throws {UsageError} when the address is malformed, or the token file cannot be read.
+ * @throws {ConfigError} when the configuration cannot be used.
  */
 export async function openAdminClient(options: AdminOptions): Promise<AdminClient> {
-  const given = await givenToken(options.tokenFile);
-  if (options.admin !== undefined) return new AdminClient(checkedUrl(options.admin), given);
-  const { listen, admin } = await readAdminSections(options.config, process.env);
-  const configured = admin.auth && secretSourceOf(admin.auth.bearer, 'token', systemClock)?.current();
-  return new AdminClient(urlOf(listen.admin, listen.tls.admin ? 'https' : 'http'), given ?? configured);
+  const token = await givenToken(options.tokenFile);
+  return new AdminClient(
+    options.admin === undefined
+      ? await configuredListener(options.config, token)
+      : {
+          url: checkedUrl(options.admin),
+          token,
+          remedy: 'check that it runs and that this is its admin listener',
+        },
+  );
+}
+
+async function configuredListener(file: string, given: Secret | undefined): Promise<AdminListener> {
+  const { readAdminSections } = await import('../../config/read-admin-sections.ts');
+  const { listen, admin } = await readAdminSections(file, process.env);
+  const token = given ?? (admin.auth && secretSourceOf(admin.auth.bearer, 'token', systemClock)?.current());
+  const more = admin.auth && !given ? ', and the token with --token-file' : '';
+  return {
+    url: urlOf(listen.admin, listen.tls.admin ? 'https' : 'http'),
+    token,
+    remedy: `check that it runs; if listen.admin of ${file} has changed since its start, name the old address with --admin${more}`,
+  };
 }
 
 async function givenToken(file: string | undefined): Promise<Secret | undefined> {
@@ -114,9 +141,9 @@ async function givenToken(file: string | undefined): Promise<Secret | undefined>
     return value ? new Secret(value) : undefined;
   }
   try {
-    return new Secret((await readFile(file, 'utf8')).trim());
+    return secretIn(await readFile(file));
   } catch (cause) {
-    throw new ConfigError(`cannot read the token file ${file}: ${messageOf(cause)}`, [], { cause });
+    throw new UsageError(`cannot read ${file} of --token-file: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -1,17 +1,14 @@
 import { Command, Option } from 'commander';
+import type { RunLoaded } from '../run-loaded.ts';
 import { COLOR_CHOICES } from '../terminal/terminal.ts';
 
 /** Parts of the program that a group of commands needs. */
 export interface CommandContext {
   /** Makes the option that names the configuration file. */
   readonly config: () => Option;
-  /** Sets the exit code of the program. */
-  readonly exit: (code: number) => void;
+  /** Makes the action of a command. */
+  readonly run: RunLoaded;
 }
-
-/** Type of the options that a command's function takes as its last parameter. */
-export type OptionsOf<F extends (...args: never) => unknown> =
-  Parameters<F> extends [...infer _, infer O] ? O : never;
 
 /** Makes a group of commands that call a running agent. `add` adds a command with the options to find it. */
 export function adminGroup(name: string, description: string, context: CommandContext) {
@@ -30,7 +27,10 @@ export function addAdminCommand(
     .command(name)
     .description(about)
     .option('--admin <url>', 'call this admin listener (default: the one in the configuration file)')
-    .option('--token-file <file>', 'read the admin token from this file (or set COC_ALARM_AGENT_TOKEN)')
+    .option(
+      '--token-file <file>',
+      'read the admin token from this file, or set COC_ALARM_AGENT_TOKEN (default: the one in the configuration file, unless --admin is given)',
+    )
     .addOption(config());
 }
 

@@ -37,9 +37,12 @@ export function bodyOfAnswer({ status, body }: AdminAnswer): unknown {
   const { error = '', candidates, count } = refusalSchema.safeParse(body).data ?? {};
   if (status === 400) throw new UsageError(error);
   if (candidates) throw new Error(describeCandidates(error, candidates, count ?? candidates.length));
-  const remedy = status === 401 ? '; give the token with --token-file or in COC_ALARM_AGENT_TOKEN' : '';
+  const remedy = status === 401 ? `; ${TOKEN_REMEDY}` : '';
   throw new Error(`the agent answers ${status}: ${error}${remedy}`);
 }
+
+const TOKEN_REMEDY =
+  'give the token with --token-file or in COC_ALARM_AGENT_TOKEN (with --admin, the one in the configuration is not sent)';
 
 /** Answer to a request that was refused. An id that fits several things has candidates. */
 const refusalSchema = z.object({

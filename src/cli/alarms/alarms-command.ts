@@ -1,13 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  adminGroup,
-  type CommandContext,
-  type OptionsOf,
-  withJson,
-  withLayout,
-} from '../admin-api/admin-group.ts';
-import { readId, wholeNumber, wordList } from '../usage-errors.ts';
-import { printAlarmStory, printAlarms } from './print-alarms.ts';
+import { adminGroup, type CommandContext, withJson, withLayout } from '../admin-api/admin-group.ts';
+import { notEmpty, wholeNumber, wordList } from '../usage-errors.ts';
 
 const LEVELS = ['Critical', 'Major', 'Minor', 'Info'];
 const SORTS = ['newest', 'oldest', 'level', 'name'];
@@ -16,7 +9,7 @@ const STATES = ['firing', 'resolved', 'all'];
 
 /** Makes the command `alarms` with its subcommands. */
 export function alarmsCommand(context: CommandContext): Command {
-  const { exit } = context;
+  const { run } = context;
   const { group, add: addPlain } = adminGroup('alarms', 'list alarms, or show the story of one', context);
   const add = (name: string, about: string) => withLayout(withJson(addPlain(name, about)));
   addSelection(add('list', 'list alarms, the latest start first'))
@@ -27,7 +20,7 @@ export function alarmsCommand(context: CommandContext): Command {
         'make one row of all alarms with the same value of this, or of a label; auto groups a name with more than 10 alarms on a terminal, none lists each alarm',
       )
         .choices(GROUPINGS)
-        .argParser(nonEmpty)
+        .argParser(groupName)
         .default('auto'),
     )
     .option(
@@ -38,22 +31,21 @@ export function alarmsCommand(context: CommandContext): Command {
     .option(
       '--cursor <cursor>',
       'show the next page: the cursor that the previous list printed in its last line',
+      notEmpty,
     )
     .addOption(
       new Option('--watch [seconds]', 'list again and again, every 5 seconds or as often as given')
         .argParser(wholeNumber(1, 3_600))
         .conflicts('json'),
     )
-    .action(async (options: OptionsOf<typeof printAlarms>) => exit(await printAlarms(options)));
+    .action(run(async () => (await import('./print-alarms.ts')).printAlarms));
   add('show', 'show the state of an alarm, its labels, and everything that happened to it')
     .argument(
       '<id>',
       "alarm id, the beginning of one, the alarm's name, or COC's number of its incident",
-      readId,
+      notEmpty,
     )
-    .action(async (id: string, options: OptionsOf<typeof printAlarmStory>) =>
-      exit(await printAlarmStory(id, options)),
-    );
+    .action(run(async () => (await import('./print-alarms.ts')).printAlarmStory));
   return group;
 }
 
@@ -70,10 +62,14 @@ function addSelection(command: Command): Command {
       '--match <matchers...>',
       'list only alarms with these labels or alarm fields, in the syntax of a route, such as team="db"',
     )
-    .option('--text <text>', 'list only alarms with this text in their name, fingerprint or alarm id');
+    .option(
+      '--text <text>',
+      'list only alarms with this text in their name, fingerprint or alarm id',
+      notEmpty,
+    );
 }
 
-function nonEmpty(text: string): string {
+function groupName(text: string): string {
   if (text !== '') return text;
   throw new InvalidArgumentError('Give auto, none or a name.');
 }

@@ -5,6 +5,7 @@ import { hanging } from '../terminal/hanging.ts';
 import { toneOfLevel } from '../terminal/paint.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ShownAlarm, shownAlarmSchema } from './alarm-schema.ts';
+import { notesBelow } from './list-notes.ts';
 
 /** An alarm in a list. Agents of an older version leave out where it is. */
 const listedSchema = shownAlarmSchema.extend({
@@ -36,6 +37,7 @@ export const alarmListSchema = z.object({
   timezone: z.string(),
   total: z.number(),
   unknown: z.number().default(0),
+  hints: z.array(z.string()).default([]),
   alarms: z.array(listedSchema),
   groupedBy: z.string().optional(),
   groups: z.array(groupSchema).default([]),
@@ -98,14 +100,14 @@ interface Look {
 
 /** Alarms as a table in the width of the terminal, and a line that says how to see more. */
 export function describeAlarms(list: AlarmList, { state, groupBy }: Asked, look: Look): string {
-  const { alarms, groups, unknown } = list;
-  const lost = unknown > 0 ? [`${unknown} more may match: their labels are no longer kept`] : [];
-  if (alarms.length + groups.length === 0) return `${[nothingMatches(state), ...lost].join('\n')}\n`;
+  const { alarms, groups } = list;
+  const notes = notesBelow(list, look.terminal);
+  if (alarms.length + groups.length === 0) return `${[nothingMatches(state), ...notes].join('\n')}\n`;
   const isGrouped = groupBy !== 'auto' && groupBy !== 'none';
   const text = isGrouped
     ? [groupTable(list, look), ...hanging('', footerOfGroups(list), look.terminal)]
     : [alarmTable(list, look), ...hanging('', footerOfAlarms(list), look.terminal)];
-  return `${[...text, ...lost].join('\n')}\n`;
+  return `${[...text, ...notes].join('\n')}\n`;
 }
 
 function nothingMatches(state: string): string {

@@ -1,14 +1,6 @@
 import { type Command, Option } from 'commander';
-import {
-  adminGroup,
-  type CommandContext,
-  type OptionsOf,
-  withJson,
-  withLayout,
-} from '../admin-api/admin-group.ts';
-import { readId, readIds, wholeNumber } from '../usage-errors.ts';
-import { changeDeadLetters } from './change-dead-letters.ts';
-import { exportDeadLetters, printDeadLetter, printDeadLetters } from './print-dead-letters.ts';
+import { adminGroup, type CommandContext, withJson, withLayout } from '../admin-api/admin-group.ts';
+import { notEmpty, readIds, wholeNumber } from '../usage-errors.ts';
 
 const KINDS = ['refused', 'unreadable-alert', 'unreadable-body'];
 const ID =
@@ -16,19 +8,17 @@ const ID =
 
 /** Makes the command `dead-letters` with its subcommands. */
 export function deadLettersCommand(context: CommandContext): Command {
-  const { exit } = context;
+  const { run } = context;
   const about =
     'list, show, redrive, discard or export what COC refused for good or the agent could not read';
   const { group, add } = adminGroup('dead-letters', about, context);
   addSelection(withLayout(withJson(add('list', 'list dead letters, the newest first'))))
     .option('--limit <number>', 'list at most this many, from 1 to 500', wholeNumber(1, 500), '100')
     .option('--offset <number>', 'skip this many', wholeNumber(0), '0')
-    .action(async (options: OptionsOf<typeof printDeadLetters>) => exit(await printDeadLetters(options)));
+    .action(run(async () => (await import('./print-dead-letters.ts')).printDeadLetters));
   withLayout(withJson(add('show', 'show one whole dead letter, its body as text')))
-    .argument('<id>', ID, readId)
-    .action(async (id: string, options: OptionsOf<typeof printDeadLetter>) =>
-      exit(await printDeadLetter(id, options)),
-    );
+    .argument('<id>', ID, notEmpty)
+    .action(run(async () => (await import('./print-dead-letters.ts')).printDeadLetter));
   for (const [verb, description] of [
     ['redrive', 'send dead letters again, rendered with the current configuration'],
     ['discard', 'discard dead letters for good'],
@@ -37,19 +27,19 @@ export function deadLettersCommand(context: CommandContext): Command {
       .argument('[ids...]', ID, readIds)
       .option('--all', 'select all dead letters')
       .option('--yes', 'make the change; without it, --all and the filters only show what would change')
-      .action(async (ids: string[], options: OptionsOf<typeof changeDeadLetters>) =>
-        exit(await changeDeadLetters(verb, ids, options)),
+      .action(
+        run(async () => (await import('./change-dead-letters.ts')).changeDeadLetters.bind(undefined, verb)),
       );
   }
   addSelection(add('export', 'write whole dead letters, one JSON document per line'))
-    .option('-o, --output <file>', 'write to this file instead of standard output')
-    .action(async (options: OptionsOf<typeof exportDeadLetters>) => exit(await exportDeadLetters(options)));
+    .option('-o, --output <file>', 'write to this file instead of standard output', notEmpty)
+    .action(run(async () => (await import('./print-dead-letters.ts')).exportDeadLetters));
   return group;
 }
 
 function addSelection(command: Command): Command {
   return command
     .addOption(new Option('--kind <kind>', 'select only this kind').choices(KINDS))
-    .option('--source <name>', 'select only this source')
-    .option('--reason <reason>', 'select only this reason');
+    .option('--source <name>', 'select only this source', notEmpty)
+    .option('--reason <reason>', 'select only this reason', notEmpty);
 }

@@ -25,7 +25,7 @@ const ANY_PORTS = { webhooks: 0, admin: 0, emulator: 0 };
  * what becomes of each. Runs until a signal; with `once` it ends by itself. Returns 1 when anything is
  * missing in COC.
  */
-export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
+export async function runDemo({ once }: { readonly once?: true }): Promise<number> {
   const signals = stopSignals();
   const first = Promise.race([signals.first, readerGone()]);
   const directory = await mkdtemp(join(tmpdir(), 'coc-alarm-agent-demo-'));

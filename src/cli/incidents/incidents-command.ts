@@ -1,21 +1,13 @@
 import { type Command, Option } from 'commander';
 import { INCIDENT_STATES } from '../../observability/label-values.ts';
-import {
-  adminGroup,
-  type CommandContext,
-  type OptionsOf,
-  withJson,
-  withLayout,
-} from '../admin-api/admin-group.ts';
-import { readId, wholeNumber, wordList } from '../usage-errors.ts';
-import { printIncidentStory, printIncidents } from './print-incidents.ts';
-import { sendIncidentDecision } from './send-incident-decision.ts';
+import { adminGroup, type CommandContext, withJson, withLayout } from '../admin-api/admin-group.ts';
+import { notEmpty, wholeNumber, wordList } from '../usage-errors.ts';
 
 const ID = "key of the incident, COC's number, the beginning of either, or its alarm by id or name";
 
 /** Makes the command `incidents` with its subcommands. */
 export function incidentsCommand(context: CommandContext): Command {
-  const { exit } = context;
+  const { run } = context;
   const about = 'list incidents, show one, or decide one that may be open in COC or is open twice';
   const { group, add: addPlain } = adminGroup('incidents', about, context);
   const add = (name: string, about: string) => withJson(addPlain(name, about));
@@ -28,22 +20,18 @@ export function incidentsCommand(context: CommandContext): Command {
     )
     .option('--limit <number>', 'list at most this many, from 1 to 500', wholeNumber(1, 500), '100')
     .option('--offset <number>', 'skip this many', wholeNumber(0), '0')
-    .action(async (options: OptionsOf<typeof printIncidents>) => exit(await printIncidents(options)));
+    .action(run(async () => (await import('./print-incidents.ts')).printIncidents));
   show('show', 'show the state of an incident, its alarms, and everything that happened to it')
-    .argument('<id>', ID, readId)
-    .action(async (key: string, options: OptionsOf<typeof printIncidentStory>) =>
-      exit(await printIncidentStory(key, options)),
-    );
+    .argument('<id>', ID, notEmpty)
+    .action(run(async () => (await import('./print-incidents.ts')).printIncidentStory));
   add(
     'decide',
     'tell the agent whether COC opened an undecided incident, or which of its numbers to go on with',
   )
-    .argument('<id>', ID, readId)
-    .option('--opened <number>', 'record that COC opened it, under this number')
+    .argument('<id>', ID, notEmpty)
+    .option('--opened <number>', 'record that COC opened it, under this number', notEmpty)
     .option('--open-again', 'request it again, because COC did not open it')
-    .option('--keep <number>', 'go on with this number, where COC opened more than one')
-    .action(async (key: string, options: OptionsOf<typeof sendIncidentDecision>) =>
-      exit(await sendIncidentDecision(key, options)),
-    );
+    .option('--keep <number>', 'go on with this number, where COC opened more than one', notEmpty)
+    .action(run(async () => (await import('./send-incident-decision.ts')).sendIncidentDecision));
   return group;
 }

@@ -1,32 +1,23 @@
 import { Argument, type Command } from 'commander';
-import { bashCompletion } from './bash-completion.ts';
-import { type CommandNode, commandTree } from './command-tree.ts';
-import { fishCompletion } from './fish-completion.ts';
-import { manPage } from './man-page.ts';
-import { zshCompletion } from './zsh-completion.ts';
+import type { RunLoaded } from '../run-loaded.ts';
+import type { Shell } from './print-shell-text.ts';
 
-/** Makes the completion for each shell. */
-export const COMPLETIONS: Readonly<Record<string, (program: CommandNode, name: string) => string>> = {
-  bash: bashCompletion,
-  zsh: zshCompletion,
-  fish: fishCompletion,
-};
+const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 /** Adds the commands that print what is made of the program's own commands: `completion` and `man`. */
-export function addShellCommands(program: Command): void {
+export function addShellCommands(program: Command, run: RunLoaded): void {
   program
     .command('completion')
     .description('print the completion of this program for a shell')
-    .addArgument(new Argument('<shell>', 'shell that completes').choices(Object.keys(COMPLETIONS)))
-    .action((shell: string) => {
-      process.stdout.write(COMPLETIONS[shell]?.(commandTree(program), program.name()) ?? '');
-    });
+    .addArgument(new Argument('<shell>', 'shell that completes').choices(SHELLS))
+    .action(
+      run(async () => {
+        const { printCompletion } = await import('./print-shell-text.ts');
+        return (shell: Shell) => printCompletion(program, shell);
+      }),
+    );
   program
     .command('man')
     .description('print the man page of this program')
-    .action(() => {
-      process.stdout.write(
-        manPage(commandTree(program), { name: program.name(), version: program.version() ?? '' }),
-      );
-    });
+    .action(run(async () => (await import('./print-shell-text.ts')).printManPage.bind(undefined, program)));
 }

@@ -11,12 +11,16 @@ import { hanging } from '../terminal/hanging.ts';
 import { paint } from '../terminal/paint.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { type LayoutOptions, type Terminal, terminalFor } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-errors.ts';
 
 const resultSchema = z.object({
   destinations: z.array(
     z.object({ name: z.string(), waiting: z.number(), pauseEnded: z.boolean(), backoffsEnded: z.number() }),
   ),
 });
+
+/** Answer about a destination that the agent does not know. */
+const unknownSchema = z.object({ error: z.string(), known: z.array(z.string()) });
 
 /** Options that choose destinations. Without one all of them are meant. */
 export interface DestinationOptions {
@@ -26,8 +30,9 @@ export interface DestinationOptions {
 /**
  * Makes a running agent try at once what waits for COC, and prints what that changed. Returns the exit code.
  *
- * @throws {ConfigError} when --admin, the token file or the configuration cannot be used.
- * @throws {Error} when the agent cannot be reached, or knows no such destination.
+ * @throws {UsageError} when the agent knows no such destination.
+ * @throws {ConfigError} when the configuration cannot be used.
+ * @throws {Error} when the agent cannot be reached.
  */
 export function deliverNow(
   options: AdminOptions & OutputOptions & DestinationOptions & LayoutOptions,
@@ -35,7 +40,10 @@ export function deliverNow(
   const { destination: destinations } = options;
   return withAdminClient(options, async (client) => {
     const asked = destinations ? { destinations } : {};
-    const body = bodyOfAnswer(await client.ask('POST', '/api/v1/destinations/deliver-now', asked));
+    const answer = await client.ask('POST', '/api/v1/destinations/deliver-now', asked);
+    const unknown = unknownSchema.safeParse(answer.body);
+    if (answer.status === 404 && unknown.success) throw new UsageError(unknown.data.error);
+    const body = bodyOfAnswer(answer);
     printAnswer(options, body, () => describeDelivery(resultSchema.parse(body), terminalFor(options)));
     return EXIT_OK;
   });

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { messageOf } from '../../errors.ts';
-import { encodingOf } from '../encoding.ts';
+import { encodingOf } from '../../settings/encoding.ts';
 import { type ConfigPath, formatPath } from '../path.ts';
 import type { Notice } from './notice.ts';
 

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Low, Memory } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import type { IssuedToken } from '../auth/token-office.ts';
 import { type AlarmLog, newAlarmLog } from './alarm-log.ts';
 import { type Incident, type IncidentLog, newIncidentLog } from './incident-log.ts';
+import { makeDirectory } from './make-directory.ts';
 import { newWarRoomLog, type WarRoomLog } from './war-room-log.ts';
 
 /** Delay between a change and its write, ms. */
@@ -39,7 +39,7 @@ export class Store {
    * @throws when the directory cannot be made, or a file in it cannot be read or is not JSON.
    */
   static async open(dataDir: string | undefined, onFailure: (reason: string) => void): Promise<Store> {
-    if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
+    if (dataDir !== undefined) await makeDirectory(dataDir);
     const store = new Store(dataDir, onFailure);
     await Promise.all(store.#files().map((file) => file.read()));
     for (const incident of store.incidents.incidents) store.#byNumber.set(incident.incidentNum, incident);

@@ -14,7 +14,14 @@ import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 import { hearEndAgain, hearFire, hearLateFire } from './hear.ts';
 import { isMoved, moveEpisode } from './move.ts';
-import { type EndedSeries, isLateResolve, isLaterResolve, isOvertaken, judgeFire } from './own-order.ts';
+import {
+  type EndedSeries,
+  isBeforeUpdate,
+  isLateResolve,
+  isLaterResolve,
+  isOvertaken,
+  judgeFire,
+} from './own-order.ts';
 import { endParked, findParked, fireWhileParked, parkFire } from './park.ts';
 
 /**
@@ -74,14 +81,15 @@ function fireAgain(
     return [dropAlert(alert, 'refused-before', routed.route)];
   const parked = findParked(known, context);
   if (parked) return fireWhileParked(known, arrival, { parked, context });
-  if (isMoved(known, arrival)) return moveEpisode(known, arrival, context);
-  const change = findChange(arrival, known, context.policy);
-  const heard = hearFire(known, alert);
+  const isOld = isBeforeUpdate(known, alert, context.now);
+  if (!isOld && isMoved(known, arrival)) return moveEpisode(known, arrival, context);
+  const change = isOld ? undefined : findChange(arrival, known, context.policy);
+  const heard = hearFire(known, alert, context);
   if (!change && known.refusedUnder === undefined)
     return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...heard }];
   const changed = change ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
   const before = [{ ...changed, ...heard }];
-  const alarm = { ...routed.alarm, ...known.target };
+  const alarm = { ...routed.alarm, ...known.target, ...(isOld && { alarmLevel: known.level }) };
   return queueAndCollapse(known, queueAlarm(arrival, known, alarm), { before, context });
 }
 
@@ -132,7 +140,7 @@ function comeBack(
   if (now >= held.until || status === 'tried' || status === 'waiting') return undefined;
   if (isMoved(known, arrival)) return undefined;
   const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
-  const heard = hearFire(known, arrival.alert);
+  const heard = hearFire(known, arrival.alert, context);
   const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1, ...heard };
   const change = findChange(arrival, known, policy);
   if (!change) return [cancelled, reopened];

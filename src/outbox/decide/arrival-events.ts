@@ -31,7 +31,7 @@ export function openEpisode(
   const startedAt = arrival.alert.startsAt ?? context.now;
   const content = contentOf(arrival, context.policy);
   const digest = content === undefined ? {} : { content };
-  const heard = hearFire(known, arrival.alert, startedAt);
+  const heard = hearFire(known, arrival.alert, { now: context.now, opensAt: startedAt });
   return { type: 'episode.opened', ...seriesOf(arrival), episode, level, startedAt, ...digest, ...heard };
 }
 

@@ -5,37 +5,58 @@ import type { Heard } from '../events/heard.ts';
 import type { Series } from '../ledger/series.ts';
 import { isSaidBefore, newestStart, problemOrder } from './own-order.ts';
 
-/**
- * Facts for the event of a fire. `opensAt` is the begin of the episode that it opens, epoch ms; absent when
- * one is open. Pure, like all functions here.
- */
-export function hearFire(known: Series | undefined, alert: Alert, opensAt?: number): Hearing {
+/** Circumstances of a fire. */
+export interface FireHeard {
+  /** Epoch ms. */
+  readonly now: number;
+  /** Begin of the episode that the fire opens, epoch ms; absent when one is open. */
+  readonly opensAt?: number;
+}
+
+/** Facts for the event of a fire. Pure, like all functions here. */
+export function hearFire(known: Series | undefined, alert: Alert, { now, opensAt }: FireHeard): Hearing {
   const { startsAt } = alert;
   const start = opensAt ?? (known && known.state !== 'tombstone' ? known.startedAt : undefined);
   const newest = latest(known && newestStart(known), startsAt);
   const isLater = newest !== undefined && (start === undefined || newest > start);
   const unfired = isLater && startsAt !== newest ? known?.heard?.unfired : undefined;
-  return changeTo(known, { ...toldOf(known, alert), ...(isLater && { startsAt: newest, unfired }) });
+  const heard = known?.heard ?? {};
+  // The problem that opens an episode is the newest one, whatever its number.
+  const before = opensAt !== undefined && problemOrder(heard, alert) === 'older' ? {} : heard;
+  const kept = problemOrder(heard, alert) === 'newer' ? undefined : before.updatedAt;
+  const updatedAt = alert.isUpdate ? now : kept;
+  return changeTo(known, {
+    ...toldOf(before, alert),
+    updatedAt,
+    ...(isLater && { startsAt: newest, unfired }),
+  });
 }
 
 /** Facts for the event of a resolve that ends something. */
 export function hearEnd(known: Series | undefined, alert: Alert): Hearing {
-  const { startsAt, assumed } = alert;
+  const { startsAt } = alert;
   const before = known && newestStart(known);
   const newest = latest(before, startsAt);
   const isFirst = newest !== undefined && newest !== before;
   const start = known && known.state !== 'tombstone' ? known.startedAt : undefined;
   return changeTo(known, {
-    ...toldOf(known, alert),
+    ...toldOf(known?.heard ?? {}, alert),
     ...(newest !== start && { startsAt: newest, unfired: isFirst ? true : known?.heard?.unfired }),
-    ...(assumed !== undefined && { assumed: true }),
+    ...assumptionOf(alert),
   });
 }
 
-/** Facts for the event of a resolve of what is over already. It confirms an end that was only assumed. */
-export function hearEndAgain(known: Series, { assumed }: Alert): Hearing {
-  const { assumed: before, ...rest } = known.heard ?? {};
-  return before && assumed === undefined ? { heard: rest } : {};
+/**
+ * Facts for the event of a resolve of what is over already. An end that was only assumed is confirmed by the source, which
+ * ends the problem or gives it up.
+ */
+export function hearEndAgain(known: Series, alert: Alert): Hearing {
+  const { heard = {} } = known;
+  if (!heard.assumed || problemOrder(heard, alert) === 'older') return {};
+  const { assumed: _, givenUp: __, ...rest } = heard;
+  if (alert.assumed === undefined) return { heard: rest };
+  const { givenUp } = assumptionOf(alert);
+  return givenUp ? changeTo(known, { ...rest, ...toldOf(heard, alert), ...assumptionOf(alert) }) : {};
 }
 
 /** Facts for the event of a late fire: the next one with the same begin is no mere straggler. */
@@ -45,9 +66,17 @@ export function hearLateFire(known: Series, { startsAt, problem }: Alert, now: n
   return { heard: { ...heard, noted: { startsAt, at: now } } };
 }
 
+/**
+ * The kind of an end that is assumed. The resolves that the agent makes itself have no number; a source that gives a problem up
+ * tells which. If it does not tell when, no message is certainly later.
+ */
+function assumptionOf({ assumed, problem, saidAt }: Alert): Partial<WholeHeard> {
+  if (assumed === undefined) return {};
+  return problem === undefined ? { assumed: true } : { assumed: true, givenUp: true, saidAt };
+}
+
 /** The number of the newest problem, and the time of the newest message about it. */
-function toldOf(known: Series | undefined, alert: Alert): Pick<WholeHeard, 'problem' | 'saidAt'> {
-  const { heard = {} } = known ?? {};
+function toldOf(heard: Heard, alert: Alert): Pick<WholeHeard, 'problem' | 'saidAt'> {
   const { problem = heard.problem } = alert;
   const order = problemOrder(heard, alert);
   if (order === 'older') return { problem: heard.problem, saidAt: heard.saidAt };
@@ -58,9 +87,9 @@ function toldOf(known: Series | undefined, alert: Alert): Pick<WholeHeard, 'prob
 
 type WholeHeard = { readonly [K in keyof Heard]: Heard[K] | undefined };
 
-function changeTo(known: Series | undefined, whole: WholeHeard): Hearing {
-  const { startsAt, unfired, problem, saidAt, assumed } = whole;
-  const heard: Heard = omitAbsent({ startsAt, unfired, problem, saidAt, assumed });
+function changeTo(known: Series | undefined, whole: Partial<WholeHeard>): Hearing {
+  const { startsAt, unfired, problem, saidAt, updatedAt, assumed, givenUp } = whole;
+  const heard: Heard = omitAbsent({ startsAt, unfired, problem, saidAt, updatedAt, assumed, givenUp });
   const before = known?.heard;
   if (before === undefined && Object.keys(heard).length === 0) return {};
   return before && JSON.stringify(before) === JSON.stringify(heard) ? {} : { heard };

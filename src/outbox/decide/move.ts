@@ -64,7 +64,7 @@ function sendElsewhere(
     type: 'episode.changed',
     alarmId: alert.alarmId,
     level: routed.alarm.alarmLevel,
-    ...hearFire(known, alert),
+    ...hearFire(known, alert, context),
   };
   const queued = queueAlarm(arrival, known, routed.alarm);
   return queueAndCollapse(known, queued, { before: [changed], context, moved: unsent });

@@ -47,16 +47,26 @@ export function judgeFire(
     case 'newer':
       return 'new';
     case 'older':
-      // A Zabbix that was set up anew counts from 1 again.
-      return startsAt !== undefined && startsAt > endedAt ? 'new' : 'late';
+      // A Zabbix that was set up anew counts from 1 again. A trigger may have several problems, and an older one is listed.
+      return context.isListed || (startsAt !== undefined && startsAt > endedAt) ? 'new' : 'late';
     case 'same':
-      return heard.assumed && !isSaidBefore(alert, heard, 1) ? 'new' : 'late';
+      return heard.assumed && (context.isListed || isSaidAnew(alert, heard)) ? 'new' : 'late';
     case 'unknown':
       if (heard.assumed || context.isListed) return 'new';
       return startsAt === undefined || startsAt > endedAt
         ? 'new'
         : judgeOldFire(known, { ...alert, startsAt }, context);
   }
+}
+
+/**
+ * True for a fire of a problem whose end is only assumed, unless it is a copy of what was told before. Where the agent assumed
+ * the end because it heard nothing, a message without a time of its own is news; where the source gave the problem up, it
+ * may be a copy.
+ */
+function isSaidAnew(alert: Alert, heard: Heard): boolean {
+  if (!heard.givenUp) return !isSaidBefore(alert, heard, 1);
+  return alert.saidAt !== undefined && heard.saidAt !== undefined && alert.saidAt > heard.saidAt;
 }
 
 /** Judges a fire that began before the last end. */
@@ -83,6 +93,18 @@ function isBeginOf(startedAt: number, startsAt: number): boolean {
 export function isOvertaken({ heard = {} }: FiringSeries, alert: Alert): boolean {
   const order = problemOrder(heard, alert);
   return order === 'older' || (order !== 'newer' && isSaidBefore(alert, heard, 0));
+}
+
+/**
+ * True for a message that a problem exists, when an update of the problem is known and is newer, or may be: one of the two
+ * does not tell when it was made. It is a repeat then, whatever its level. After the time for which Zabbix retries, it counts again: the
+ * steps of an escalation tell the level of today.
+ */
+export function isBeforeUpdate({ heard = {} }: FiringSeries, alert: Alert, now: number): boolean {
+  const { updatedAt } = heard;
+  if (updatedAt === undefined || alert.isUpdate || problemOrder(heard, alert) !== 'same') return false;
+  if (alert.saidAt !== undefined && heard.saidAt !== undefined) return isSaidBefore(alert, heard, 1);
+  return now - updatedAt <= LONGEST_OVERTAKEN_MS;
 }
 
 /** True for a resolve of a problem before the one that fires. */

@@ -50,7 +50,7 @@ export function fireWhileParked(
   const { at, until } = parked.parked;
   const change = findChange(arrival, known, context.policy);
   const isConfirmed = isNewProblem(known, alert) || context.now - at >= SAID_AGAIN_MS || context.isListed;
-  const hearing = hearFire(known, alert);
+  const hearing = hearFire(known, alert, context);
   if (!change && !isConfirmed) return [{ type: 'alert.repeated', alarmId, ...hearing }];
   const changed: EpisodeChanged = {
     ...(change ?? { type: 'episode.changed', alarmId, level: known.level }),

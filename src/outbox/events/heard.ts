@@ -19,6 +19,13 @@ export interface Heard {
   readonly problem?: string;
   /** Time at which the source made its newest message about that problem, ms by a clock of the source. */
   readonly saidAt?: number;
-  /** Set when nobody said that the problem is over: the agent only assumes it. */
+  /**
+   * Time at which the newest update about that problem arrived, epoch ms. For a while after it, a message that is no update
+   * and has no time of its own counts as older.
+   */
+  readonly updatedAt?: number;
+  /** Set when nobody said that the problem is over: it is only assumed. */
   readonly assumed?: true;
+  /** Set when the source itself gave the problem up. Then only a message fires that it certainly made later. */
+  readonly givenUp?: true;
 }

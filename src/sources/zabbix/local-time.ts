@@ -1,3 +1,4 @@
+import { isDay } from '../../alerts/instant.ts';
 import { wallClockIn } from '../../time/time-zone.ts';
 
 /** Date and time of a wall clock, without its time zone: epoch ms of the same digits in UTC. */
@@ -15,18 +16,8 @@ export function parseLocalTime(text: string): LocalTime | undefined {
   const match = DATE_TIME.exec(text.trim());
   if (!match) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
-  if (
-    year < 1971 ||
-    month < 1 ||
-    month > 12 ||
-    day < 1 ||
-    day > 31 ||
-    hour > 23 ||
-    minute > 59 ||
-    second > 59
-  )
-    return undefined;
-  return Date.UTC(year, month - 1, day, hour, minute, second) as LocalTime;
+  const isShown = year >= 1971 && isDay(year, month, day) && hour <= 23 && minute <= 59 && second <= 59;
+  return isShown ? (Date.UTC(year, month - 1, day, hour, minute, second) as LocalTime) : undefined;
 }
 
 /** Offset of a time zone from UTC at an instant, in ms; positive east of Greenwich. */

@@ -1,14 +1,18 @@
 /** `{EVENT.ID}`, `{HOST.NAME1}`, `{EVENT.TAGS.any name}`, and the few built-in macros without a dot. */
 const BUILT_IN = String.raw`[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+|EVENT(?:\.RECOVERY)?\.TAGS\.[^{}]+|DATE|TIME|TIMESTAMP`;
+/** Name of a macro that somebody made up. Digits alone are a text, such as the price `$5`. */
+const NAME = '(?=[0-9_.]*[A-Z])[A-Z0-9_.]+';
 /** `$NAME`, `$NAME:context`, `$NAME:"context"`, `$NAME:regex:"pattern"`. */
-const USER = String.raw`\$[A-Z0-9_.]+(?::\s*(?:regex:\s*)?(?:"(?:[^"\\]|\\.)*"|[^{}"]*))?`;
+const USER = String.raw`\$${NAME}(?::\s*(?:regex:\s*)?(?:"(?:[^"\\]|\\.)*"|[^{}"]*))?`;
 /** `#NAME` of low-level discovery. */
-const DISCOVERY = '#[A-Z0-9_.]+';
-/** `?expression`. */
-const EXPRESSION = '\\?[^]*';
+const DISCOVERY = `#${NAME}`;
+/** `?expression`: it begins with a function, a number, a bracket or a sign. */
+const EXPRESSION = String.raw`\?\s{0,9}(?:[-(\d{]|not\b|[a-z_0-9]{1,64}\()[^]*`;
+/** The item that every expression reads: `last(/host/key)`. */
+const ITEM = /[a-z_]\(\s{0,9}\//;
 const NAMED = `${BUILT_IN}|${USER}|${DISCOVERY}`;
 /** A function of a macro: `{ITEM.VALUE}.regsub("a","b")`. */
-const FUNCTION = String.raw`\{(?:${NAMED}|\?[^]*)\}\.[a-z]+\([^]*\)`;
+const FUNCTION = String.raw`\{(?:${NAMED}|${EXPRESSION})\}\.[a-z]+\([^]*\)`;
 
 const MACRO = new RegExp(`^\\{(?:${NAMED}|${EXPRESSION}|${FUNCTION})\\}$`);
 
@@ -23,5 +27,6 @@ const LONGEST = 4_096;
  * `problem.json` (`{EVENT.RECOVERY.ID}`) and `test-button.json`
  */
 export function isMacro(text: string): boolean {
-  return text.startsWith('{') && text.length <= LONGEST && MACRO.test(text);
+  if (!text.startsWith('{') || text.length > LONGEST || !MACRO.test(text)) return false;
+  return !/^\{{1,2}\?/.test(text) || ITEM.test(text);
 }

@@ -9,7 +9,7 @@ import { type Parameters, parametersOf } from './parameters.ts';
 import { saidAtOf } from './said-at.ts';
 import { areTagsCut, labelsOfTags, parseTags } from './tags.ts';
 import { detailsOf, labelsWith, linksOf, zabbixDescription, zabbixName, zabbixPlaces } from './texts.ts';
-import { zabbixTimes } from './times.ts';
+import { unreadZabbixTimes, zabbixTimes } from './times.ts';
 import { eventOf, isTestMessage, type ZabbixEvent } from './zabbix-event.ts';
 
 /** Context for reading a message. */
@@ -45,7 +45,7 @@ function alertOf(
   event: ZabbixEvent,
   context: ZabbixContext,
 ): Alert {
-  const { kind, identity } = event;
+  const { kind, identity, isUpdate } = event;
   const canceled = event.status === 'firing' ? canceledBecause(parameters) : undefined;
   const status = canceled === undefined ? event.status : 'resolved';
   const written = parameters.text(kind === 'service' ? 'service_tags' : 'event_tags');
@@ -55,8 +55,9 @@ function alertOf(
   const level = zabbixLevel(parameters, kind, context.severities);
   const { timezone: zone, receivedAt } = context;
   const { startsAt, endsAt } = zabbixTimes(parameters, zone, receivedAt);
-  const saidAt = saidAtOf(parameters, { zone, receivedAt, ends: status === 'resolved' });
-  const details = detailsOf(raw, tags, areTagsCut(written));
+  const saidAt = saidAtOf(parameters, { zone, receivedAt, isUpdate, ends: status === 'resolved' });
+  const told = detailsOf(raw, tags, areTagsCut(written));
+  const details = { ...told, ...omitAbsent({ unreadTimes: unreadZabbixTimes(parameters) }) };
   return {
     source: context.source,
     sourceType: 'zabbix',
@@ -73,7 +74,8 @@ function alertOf(
     test: false,
     raw,
     problem: event.eventId,
-    ...omitAbsent({ saidAt, assumed: canceled }),
+    ...omitAbsent({ saidAt, isUpdate: isUpdate && canceled === undefined ? (true as const) : undefined }),
+    ...omitAbsent({ assumed: canceled }),
     ...omitAbsent({ startsAt, endsAt: status === 'resolved' ? endsAt : undefined }),
     ...omitAbsent(zabbixPlaces(parameters, tagLabels, kind)),
   };

@@ -5,11 +5,13 @@ import { hasValue, type Parameters } from './parameters.ts';
 import type { Tag } from './tags.ts';
 import type { EventKind, ZabbixEvent } from './zabbix-event.ts';
 
-/** Returns a name for people. */
+/** Returns a name for people. Without any name it is the first line of what describes the problem. */
 export function zabbixName(parameters: Parameters, eventId: string): string {
   const { text } = parameters;
   const names = [text('event_name'), text('trigger_name'), text('alert_subject'), text('service_name')];
-  return firstText(...names) ?? `Zabbix event ${eventId}`;
+  const texts = [text('trigger_description'), text('event_opdata'), text('item_name'), text('alert_message')];
+  const lines = texts.map((one) => one?.split(/[\r\n]/, 1)[0]);
+  return firstText(...names, ...lines) ?? `Zabbix event ${eventId}`;
 }
 
 /** Makes the description: operational data, the trigger's description and the message, each text once. */

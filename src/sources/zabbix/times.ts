@@ -1,18 +1,13 @@
+import { headOf } from '../../alerts/head-of.ts';
 import { plausibleInstant } from '../../alerts/instant.ts';
 import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './local-time.ts';
 import type { Parameters } from './parameters.ts';
+import { isZoneOffset, LONGEST_RETRY_MS } from './zone-offsets.ts';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-/** More than the time for which our media type retries. */
-const LONGEST_RETRY_MS = 2 * HOUR_MS;
-/** Offsets of time zones that are not whole hours, in hours. */
-const FRACTIONS: ReadonlySet<number> = new Set([
-  ...[-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75, 13.75],
-]);
-/** Range of the offsets of all time zones, and the tolerance for rounding to a quarter of an hour. */
-const OFFSETS = { least: -12 * HOUR_MS, most: 14 * HOUR_MS, toleranceMs: 90_000 };
+/** Tolerance for rounding an offset to a quarter of an hour. */
+const ROUNDING_MS = 90_000;
 
 /** Start and end of a problem, epoch ms; undefined where the message does not tell them. */
 export interface Times {
@@ -69,28 +64,41 @@ function sentOffset(parameters: Parameters, sentAt: number): number | undefined 
   const now = parseLocalTime(parameters.text('now_local') ?? '');
   if (now === undefined) return undefined;
   const offset = Math.round((now - sentAt) / QUARTER_MS) * QUARTER_MS;
-  const clear = Math.abs(now - sentAt - offset) <= OFFSETS.toleranceMs;
+  const clear = Math.abs(now - sentAt - offset) <= ROUNDING_MS;
   return clear && isZoneOffset(offset) ? offset : undefined;
 }
 
-/** True for an offset that some time zone has: whole hours from -12 to 14, and some halves and quarters. */
-function isZoneOffset(offset: number): boolean {
-  if (offset % HOUR_MS === 0) return offset >= OFFSETS.least && offset <= OFFSETS.most;
-  return FRACTIONS.has(offset / HOUR_MS);
+/** The event itself, or its end. */
+type Moment = 'event' | 'event_recovery';
+
+/**
+ * Returns what a message says of its times and nobody can read, for its details; undefined when there is nothing. The
+ * time of receipt stands for it.
+ */
+export function unreadZabbixTimes({
+  text,
+}: Pick<Parameters, 'text'>): Readonly<Record<string, string>> | undefined {
+  const unread = (['event', 'event_recovery'] as const).flatMap((of) => {
+    if (unixTime(text(`${of}_timestamp`)) !== undefined || shownTime({ text }, of) !== undefined) return [];
+    const told = [text(`${of}_timestamp`), text(`${of}_date`), text(`${of}_time`), text(`${of}_date_time`)];
+    const said = told.filter((part) => part !== undefined).join(' ');
+    return said === '' ? [] : [[of, headOf(said, 100)] as const];
+  });
+  return unread.length === 0 ? undefined : Object.fromEntries(unread);
 }
 
-function local(
-  parameters: Parameters,
-  of: 'event' | 'event_recovery',
-  read: Reader,
-  notAfter: number,
-): number | undefined {
-  const date = parameters.text(`${of}_date`) ?? '';
-  const time = parameters.text(`${of}_time`) ?? '';
-  const both = parameters.text(`${of}_date_time`) ?? '';
-  for (const text of [`${date} ${time}`, both, date, time]) {
-    const shown = parseLocalTime(text);
-    if (shown !== undefined) return plausibleInstant(read(shown, notAfter));
+function local(parameters: Parameters, of: Moment, read: Reader, notAfter: number): number | undefined {
+  const shown = shownTime(parameters, of);
+  return shown === undefined ? undefined : plausibleInstant(read(shown, notAfter));
+}
+
+function shownTime({ text }: Pick<Parameters, 'text'>, of: Moment): LocalTime | undefined {
+  const date = text(`${of}_date`) ?? '';
+  const time = text(`${of}_time`) ?? '';
+  const both = text(`${of}_date_time`) ?? '';
+  for (const told of [`${date} ${time}`, both, date, time]) {
+    const shown = parseLocalTime(told);
+    if (shown !== undefined) return shown;
   }
   return undefined;
 }

@@ -26,6 +26,8 @@ export interface ZabbixEvent {
   readonly identity: string;
   readonly eventId: string;
   readonly status: AlertStatus;
+  /** True for a message about a change of a problem that exists. */
+  readonly isUpdate: boolean;
 }
 
 /** True for a message of the Test button of a media type: no macro is replaced. */
@@ -50,12 +52,28 @@ export function eventOf(parameters: Parameters, identity: 'event' | 'trigger'): 
   const triggerId = idOf(parameters, 'trigger_id', 'triggerid');
   const byTrigger = identity === 'trigger' && kind === 'trigger' && triggerId !== undefined;
   const event = `${kind === 'service' ? 's' : 'e'}${eventId}`;
+  const status = kind === 'discovery' ? 'firing' : statusOf(parameters);
   return {
     kind,
     identity: byTrigger ? `t${triggerId}` : event,
     eventId,
-    status: kind === 'discovery' ? 'firing' : statusOf(parameters),
+    status,
+    isUpdate: status === 'firing' && isUpdateMessage(parameters),
   };
+}
+
+/** Parameters that only have a value in a message about an update. */
+const OF_UPDATES = [
+  'event_update_timestamp',
+  'event_update_date',
+  'event_update_nseverity',
+  'event_update_severity',
+] as const;
+
+/** True for a message that says so, or that has a value which only updates have. */
+function isUpdateMessage({ text }: Parameters): boolean {
+  const status = text('event_update_status');
+  return status === undefined ? OF_UPDATES.some((name) => text(name) !== undefined) : status === '1';
 }
 
 /** Finds an id of digits, in its own parameter or in the query of the message's link. */

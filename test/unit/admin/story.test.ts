@@ -37,4 +37,22 @@ describe('a story', () => {
     expect(step?.words).toContain('Entry 41 queued: tell');
     expect(step?.words).toContain('that it is over');
   });
+
+  it('names the trace of what it tells once, and has it for every step of its record', () => {
+    const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', flags: '01' };
+    const events = [
+      { type: 'episode.changed', alarmId, level: 'Major' } as const,
+      { type: 'alert.repeated', alarmId } as const,
+    ];
+    const record = { v: 1, seq: 1, at: 0, events } as const;
+    const told = storyOf(alarmId, [{ ...record, trace }, record], 'UTC');
+    expect(told.map((step) => step.trace)).toEqual([trace, trace, undefined, undefined]);
+    expect(told.map(({ words }) => words.includes(`Trace ${trace.traceId}.`))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(told[2]).not.toHaveProperty('trace');
+  });
 });

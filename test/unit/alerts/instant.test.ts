@@ -21,6 +21,14 @@ describe('parseInstant', () => {
     ['2020-05-21 02:58:07.829 +0300 +03', Date.UTC(2020, 4, 20, 23, 58, 7, 829)],
     ['2020-05-21 02:58:07.829402 +0800 CST m=+12.003456', Date.UTC(2020, 4, 20, 18, 58, 7, 829)],
     ['2020-05-21 02:58:07 UTC', Date.UTC(2020, 4, 21, 2, 58, 7)],
+    ['2024-02-29T00:00:00Z', Date.UTC(2024, 1, 29)],
+    ['1590029887', Date.UTC(2020, 4, 21, 2, 58, 7)],
+    [' 1590029887.829402 ', Date.UTC(2020, 4, 21, 2, 58, 7, 829)],
+    ['1590029887829', Date.UTC(2020, 4, 21, 2, 58, 7, 829)],
+    ['1590029887829402', Date.UTC(2020, 4, 21, 2, 58, 7, 829)],
+    ['1590029887829402113', Date.UTC(2020, 4, 21, 2, 58, 7, 829)],
+    ['999999999', Date.UTC(2001, 8, 9, 1, 46, 39)],
+    ['999999999999', Date.UTC(2001, 8, 9, 1, 46, 39, 999)],
   ])('reads %s', (text, ms) => {
     expect(parseInstant(text)).toBe(ms);
   });
@@ -39,7 +47,20 @@ describe('parseInstant', () => {
     '2026-05-05T13:04:57+0860',
     '2026-02-30T13:04:57+99:00',
     '0001-01-01 00:00:00 +0000 UTC',
-    '1795489339',
+    '2026-02-30T13:04:57Z',
+    '2025-02-29 13:04:57 +0000 UTC',
+    '2026-06-31T00:00:00+08:00',
+    '2026-00-10T00:00:00Z',
+    '2026-05-00T00:00:00Z',
+    '20260505',
+    '20260505130457',
+    '17954893390',
+    '-1795489339',
+    '1795489339s',
+    '0',
+    '0.0',
+    '-62135596800',
+    '-62135596800000',
     '+275760-09-13T00:00:00Z',
   ])('finds no time in %s', (text) => {
     expect(parseInstant(text)).toBeUndefined();
@@ -67,17 +88,31 @@ describe('parseInstant', () => {
       }),
     );
   });
+
+  it('reads each UNIX time of our days in seconds and ms alike', () => {
+    const times = fc.integer({ min: Date.UTC(1973, 10, 3), max: Date.UTC(2286, 0, 1) });
+    fc.assert(
+      fc.property(times, (ms) => {
+        const seconds = Math.floor(ms / 1_000);
+        expect(parseInstant(String(ms))).toBe(ms);
+        expect(parseInstant(String(seconds))).toBe(seconds * 1_000);
+      }),
+    );
+  });
 });
 
 describe('isUnreadTime', () => {
-  it.each(['yesterday', '2026-05-05', '1795489339', '2026-13-01T00:00:00Z'])('is true for %s', (text) => {
-    expect(isUnreadTime(text)).toBe(true);
-  });
-
-  it.each([undefined, '', ' ', '0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '2026-05-05T13:04:57+08'])(
-    'is false for %s',
+  it.each(['yesterday', '2026-05-05', '20260505', '2026-13-01T00:00:00Z', '2026-02-30T00:00:00Z'])(
+    'is true for %s',
     (text) => {
-      expect(isUnreadTime(text)).toBe(false);
+      expect(isUnreadTime(text)).toBe(true);
     },
   );
+
+  it.each([
+    ...[undefined, '', ' ', '0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '2026-05-05T13:04:57+08'],
+    ...['0', '-62135596800', '1795489339', '1795489339000'],
+  ])('is false for %s', (text) => {
+    expect(isUnreadTime(text)).toBe(false);
+  });
 });

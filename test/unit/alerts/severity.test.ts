@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlarmLevel } from '../../../src/alerts/alert.ts';
+import { ALARM_LEVELS, type AlarmLevel } from '../../../src/alerts/alert.ts';
 import { KNOWN_SEVERITIES } from '../../../src/alerts/known-severities.ts';
 import { addedLevels, severityMap } from '../../../src/alerts/severity.ts';
 
@@ -74,6 +75,100 @@ describe('the severity map', () => {
     },
   );
 
+  it.each([
+    [
+      'Critical',
+      'P1 - Critical|Sev1-Critical|SEV.1|P01|prio:1|Crítico|Critico|Critique|🔴 critical|Fatal Error',
+    ],
+    [
+      'Critical',
+      '[CRITICAL]|critical!|🚨 P1|#p1|sev/1|S-01|priority=1|1 - Critical|5 - Disaster|Severity: critical',
+    ],
+    [
+      'Critical',
+      'P1级告警|【紧急】|🔥紧急|P1-紧急|Critical alert|critical_error|Kritisch|критический|P0/SEV0|1️⃣ critical',
+    ],
+    [
+      'Major',
+      'P2 - High|SEV.2|P02|prio: 2|🟠 high|High priority|Error alert|High/Medium|4: High|(major)|élevée|Alto',
+    ],
+    [
+      'Minor',
+      'P3 - Medium|SEV.3|P03|⚠️ warning|Warning alert|minor error|AVERTISSEMENT!|⚠ Avertissement|2 (warning)',
+    ],
+    ['Minor', 'sev 03|Medium severity|P3级|【一般】|Aviso|mittel'],
+    [
+      'Info',
+      'P4 - Low|P5 - Info|SEV.4|P04|ℹ️ info|Low alert|🟢 ok|0 - Not classified|Low priority|Baja|info (P5)',
+    ],
+  ] as const)('takes for %s what is decorated, or has several names: %s', (level, texts) => {
+    for (const severity of texts.split('|'))
+      expect([severity, map(severity)]).toEqual([severity, { level, known: true }]);
+  });
+
+  it.each([
+    ...[
+      'not critical',
+      'non-critical',
+      'P6 - low',
+      'sev 10 critical',
+      'very high',
+      'no alert',
+      '1 2',
+      '🔴',
+      '!',
+    ],
+    ...['severity', 'level 1', 'critical path', 'P1 team', 'pageteam high', 'P001x'],
+  ])('takes %s, which has a word that it does not know, for Major', (severity) => {
+    expect(map(severity)).toEqual({ level: 'Major', known: false });
+  });
+
+  it('finds each name whatever stands around it and between its words', () => {
+    const sign = fc.constantFrom(
+      '🔴',
+      '⚠️',
+      '[',
+      ']',
+      ':',
+      ' - ',
+      '.',
+      '#',
+      '!',
+      '→',
+      '|',
+      '•',
+      '👩‍🚒',
+      '\u200B',
+    );
+    const signs = fc.array(sign, { maxLength: 3 }).map((all) => all.join(''));
+    const cased = fc.constantFrom('toUpperCase', 'toLowerCase', 'toString');
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...KNOWN_SEVERITIES),
+        signs,
+        signs,
+        cased,
+        ([name, level], a, b, inCase) => {
+          expect(map(`${a}${name[inCase]()}${b}`)).toEqual({ level, known: true });
+          expect(map(`${a}${name.replaceAll(' ', b || ' ')}`)).toEqual({ level, known: true });
+        },
+      ),
+    );
+  });
+
+  it('takes of two names the louder one, in any order and however they are joined', () => {
+    const nouns = /^(alert|notification|err|error)$/;
+    const known = KNOWN_SEVERITIES.filter(([name]) => /^\w+$/.test(name) && !nouns.test(name));
+    const one = fc.constantFrom(...known);
+    fc.assert(
+      fc.property(one, one, fc.constantFrom(' - ', '/', ': ', ' (', ', '), ([a, ofA], [b, ofB], join) => {
+        const level = ALARM_LEVELS.find((each) => each === ofA || each === ofB);
+        for (const severity of [`${a}${join}${b}`, `${b}${join}${a}`])
+          expect(map(severity)).toEqual({ level, known: true });
+      }),
+    );
+  });
+
   it('looks at no long text', () => {
     expect(map(`${'-'.repeat(99)}p1`)).toEqual({ level: 'Major', known: false });
   });
@@ -102,11 +197,25 @@ describe('the severity map', () => {
     expect(found).toEqual(['Minor', 'Minor', 'Critical', 'Critical', 'Info', 'Critical']);
     expect(map('严重').level).toBe('Major');
   });
+
+  it('lets additions be one of several names', () => {
+    const added = severityMap({ pageteam: 'Critical', high: 'Minor', 'P1 - Critical': 'Info' });
+    const found = ['pageteam - low', '🟠 high', 'P2 - High', 'p1-critical', 'Critical (P1)'].map(
+      (name) => added(name).level,
+    );
+    expect(found).toEqual(['Critical', 'Minor', 'Major', 'Info', 'Critical']);
+  });
 });
 
 describe('addedLevels', () => {
   it('finds additions as the map does, and nothing else', () => {
     const added = addedLevels({ 'Sev-1': 'Minor' });
     expect([added('sev1'), added(' SEV-1 '), added('critical')]).toEqual(['Minor', 'Minor', undefined]);
+    expect([added('🔴 Sev.1'), added('Sev1 / low'), added('P1 - critical')]).toEqual([
+      'Minor',
+      'Minor',
+      undefined,
+    ]);
+    expect(addedLevels({})('P1 - critical')).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { configSchema } from '../../../src/app/registry.ts';
 import { describeConfigError } from '../../../src/config/describe-issues.ts';
 import { loadConfig } from '../../../src/config/load-config.ts';
-import { configOf, faultOf, SOUND } from './fault-of.ts';
+import { configOf, faultOf, loadedOf, SOUND } from './fault-of.ts';
 
 const placesOf = (text: string, environment: Record<string, string> = {}) =>
   faultOf(text, environment).issues.map(({ at, path }) => `${at} ${path}`);
@@ -204,10 +204,37 @@ describe('loadConfig', () => {
     });
   });
 
+  it('tells the oddities of its bytes, the files that it names, and the place of each key', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'config-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const file = join(directory, 'agent.yaml');
+    const named = '{ type: alertmanager, auth: { bearer: [{ tokenFile: /secrets/token }] } }';
+    await writeFile(file, `\ufeff${SOUND.replace('{ type: alertmanager }', named)}`);
+    const { notices, files, placeOf } = await loadConfig(file, reading);
+    expect(notices).toMatchObject([{ kind: 'doubt', at: file }]);
+    expect(files).toEqual([{ path: 'sources.prod.auth.bearer[0].tokenFile', file: '/secrets/token' }]);
+    expect(placeOf('alarm.applicationId')).toBe(`${file}:8:18`);
+    expect(placeOf('sources.prod.auth.bearer[0]')).toMatch(/agent\.yaml:6:\d+$/);
+  });
+
+  it('has no oddities to tell of a sound file, and of a text', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'config-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    await writeFile(join(directory, 'agent.yaml'), SOUND);
+    expect(await loadConfig(join(directory, 'agent.yaml'), reading)).toMatchObject({
+      notices: [],
+      files: [],
+    });
+    expect(loadedOf(SOUND)).toMatchObject({ notices: [], files: [] });
+  });
+
   it.each(['/nonexistent/agent.yaml', tmpdir()])('says that it cannot read %s', async (file) => {
     await expect(loadConfig(file, reading)).rejects.toMatchObject({
       code: 'config',
-      issues: [{ at: file, message: expect.stringContaining('cannot be read'), remedy: expect.any(String) }],
+      message: 'the configuration cannot be read',
+      issues: [
+        { at: file, message: expect.stringMatching(/^(?:ENOENT|EISDIR)/), remedy: expect.any(String) },
+      ],
     });
   });
 });

@@ -151,3 +151,35 @@ describe('alerts of one body that are kept together', () => {
     expect(letters.ids()).toContain(id);
   });
 });
+
+describe('an alert or a body that could not be read', () => {
+  const good = { status: 'firing', labels: { alertname: 'A' } };
+  const why = { at: 1, source: 'prod', reason: 'status', detail: 'no status' } as const;
+  const bodyOf = (...alerts: readonly object[]) =>
+    Buffer.from(JSON.stringify({ version: '4', alerts })).toString('base64');
+
+  it('is put back alone', async () => {
+    const { changes, letters, outbox } = await withDeadLetter();
+    await letters.keep({ ...why, id: 'in-1', kind: 'unreadable-alert', raw: good });
+    expect(await changes.redrive('in-1', 'local')).toEqual({ id: 'in-1', done: true, outcome: 'queued' });
+    expect(outbox.state.pendingCount).toBe(1);
+    await letters.keep({ ...why, id: 'in-2', kind: 'unreadable-alert' });
+    expect(await changes.redrive('in-2', 'local')).toMatchObject({ done: false, why: 'refused' });
+  });
+
+  it('is put back as a body also when some of its alerts cannot be read: they are dead letters then', async () => {
+    const { changes, letters, outbox } = await withDeadLetter();
+    const kept = letters.ids().length;
+    await letters.keep({ ...why, id: 'in-1', kind: 'unreadable-body', bodyBase64: bodyOf({ status: 7 }) });
+    expect(await changes.redrive('in-1', 'local')).toEqual({ id: 'in-1', done: true, outcome: 'repeated' });
+    expect(letters.ids()).toHaveLength(kept + 1);
+    await letters.keep({
+      ...why,
+      id: 'in-2',
+      kind: 'unreadable-body',
+      bodyBase64: bodyOf({ status: 7 }, good),
+    });
+    expect(await changes.redrive('in-2', 'local')).toMatchObject({ done: true, outcome: 'queued' });
+    expect(outbox.state.pendingCount).toBe(1);
+  });
+});

@@ -134,10 +134,27 @@ describe('the clock', () => {
 
   it('never says that COC refuses every call beside one that it took', () => {
     const said = words(probe, at(30 * 60_000, 30 * 60_000));
-    expect(said.clock).toMatch(/differs from COC's by 1800 s: COC refused our time.*set the clock/);
+    expect(said.clock).toMatch(
+      /differs from COC's by 1800 s \(ours is behind\): COC refused our time.*set the clock/,
+    );
     expect(said.credentials).toContain("signed with COC's time instead of ours");
     expect(JSON.stringify(said)).not.toContain('refuses every call');
     expect(words(probe, at(2 * 60_000)).clock).toContain('from 15 minutes on');
     expect(words(probe, { ...at(2 * 60_000), auth: 'token' }).clock).not.toContain('15 minutes');
+  });
+
+  it.each<[string, Partial<CallSetting>, RegExp]>([
+    [
+      "was replaced by COC's",
+      at(-30 * 60_000, -30 * 60_000),
+      /by 1800 s \(ours is ahead\), but .* also when the agent signs with COC's time/,
+    ],
+    ['is near enough', at(4 * 60_000), /by 240 s \(ours is behind\), but COC takes .* for another reason/],
+    ['is in no signature', { ...at(4 * 60_000), auth: 'token' }, /a token does not depend on it/],
+  ])('is no reason for a refusal of the credentials where it %s', (_how, setting, said) => {
+    const refused = { read: call('failed', failed('credentials', 'HTTP 401 APIG.0301')) };
+    expect(marks(refused, setting)).toBe('++++--?');
+    expect(words(refused, setting).clock).toMatch(said);
+    expect(words(refused, setting).clock).not.toContain('takes calls');
   });
 });

@@ -10,7 +10,7 @@ import type { CalledAddress } from '../../../src/egress/destinations.ts';
 import { Egress, type Resolve } from '../../../src/egress/egress.ts';
 import type { ConfigIssue } from '../../../src/errors.ts';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
-import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import type { FailedOutcome, Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { ActiveAlerts } from '../../../src/sources/active-alerts.ts';
 
 const REFUSED: Outcome = { kind: 'rejected', reason: 'bad-request', detail: 'no such key' };
@@ -36,14 +36,19 @@ const UNREACHED: Probed = {
 type Probed = Awaited<ReturnType<ExaminedDestination['probe']>>;
 
 /** A COC that takes alarms of all integrations but one. */
-function destinationWithout(integration: string, probe: Probed) {
+function destinationWithout(
+  refused: 'other' | 'recoveries',
+  { probe, refusal = REFUSED }: { readonly probe: Probed; readonly refusal?: Outcome },
+) {
   const taken: DueEntry[] = [];
   let open = true;
   const destination: ExaminedDestination = {
     probe: async () => probe,
     async deliver(entry) {
       const { body } = entry;
-      if (body.kind !== 'report-alarm' || body.alarm.integration === integration) return REFUSED;
+      if (body.kind !== 'report-alarm') return REFUSED;
+      const { integration, alarmStatus } = body.alarm;
+      if (refused === 'other' ? integration === 'other' : alarmStatus === 'ok') return refusal;
       taken.push(entry);
       return { kind: 'delivered', result: 'alarm-reported' };
     },
@@ -74,6 +79,9 @@ interface ExaminedParts {
   readonly dataDir?: string;
   readonly called?: readonly CalledAddress[];
   readonly probe?: Probed;
+  /** Answer of COC to alarms of the integration `other`, or to the recoveries of all. */
+  readonly refusal?: FailedOutcome;
+  readonly refused?: 'other' | 'recoveries';
   readonly auth?: Partial<AkskAuth>;
   readonly project?: ProjectReading;
   readonly unusable?: true;
@@ -90,6 +98,8 @@ async function examined(parts: ExaminedParts = {}) {
     dataDir = '',
     called = [],
     probe = GOOD,
+    refusal,
+    refused = 'other',
     auth,
     unusable,
     unusableFiles = [],
@@ -98,7 +108,7 @@ async function examined(parts: ExaminedParts = {}) {
   let lookUps = 0;
   const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  const coc = destinationWithout('other', probe);
+  const coc = destinationWithout(refused, { probe, ...(refusal && { refusal }) });
   const source = sourceThat({ kind: 'unreachable', fault: 'access', detail: 'HTTP 401' });
   const reconcile = { timeout: 1_000 };
   const findings = await examine(
@@ -163,6 +173,54 @@ describe('an examination', () => {
       words: 'COC did not take the test alarm (alarm): no such key',
       remedy: expect.stringContaining('Integration Management'),
     });
+  });
+
+  const FAILS: FailedOutcome = {
+    kind: 'retry',
+    reason: 'server-error',
+    scope: 'destination',
+    detail: 'HTTP 503',
+  };
+
+  it.each<[string, FailedOutcome, RegExp]>([
+    ['COC fails', FAILS, /^COC itself fails: try again later/],
+    ['COC gets too much', { ...FAILS, reason: 'throttled' }, /^COC gets too many calls/],
+    [
+      'no answer comes',
+      { kind: 'unknown', reason: 'timeout', detail: 'no answer' },
+      /coc.timeout; close "Test of coc-alarm-agent" in COC if it is there$/,
+    ],
+    ['the key is wrong', { kind: 'rejected', reason: 'unknown-integration', detail: 'no' }, /^check the key/],
+    ['the body is wrong', { kind: 'rejected', reason: 'bad-request', detail: 'no' }, /alarm.applicationId$/],
+  ])('advises by the reason when %s at the test alarm', async (_what, refusal, remedy) => {
+    const { of } = await examined({ testAlarm: true, refusal });
+    expect(of('integration other')).toMatchObject({ result: 'bad', remedy: expect.stringMatching(remedy) });
+  });
+
+  it('tells that a test alarm stays open when its recovery fails', async () => {
+    const { of } = await examined({ testAlarm: true, refusal: FAILS, refused: 'recoveries' });
+    expect(of('integration default')?.words).toMatch(/test alarm \(ok\): HTTP 503$/);
+    expect(of('integration default')?.remedy).toMatch(
+      /; close "Test of coc-alarm-agent" in COC, where it is open$/,
+    );
+  });
+
+  it.each([
+    ['coc.integrationKeyFile', 'default', 'other'],
+    ['coc.integrations["other"].integrationKeyFile', 'other', 'default'],
+    ['coc.integrations.other.integrationKeyFile', 'other', 'default'],
+  ])('sends nothing with the key of %s when that has no usable file', async (path, without, withKey) => {
+    const unusableFiles = [{ path, message: 'names a file that cannot be read: ENOENT', remedy: 'x' }];
+    const missing = {
+      result: 'unknown',
+      words: `not tested, because it has no key: ${path} names a file that cannot be read: ENOENT`,
+    };
+    const sent = await examined({ testAlarm: true, unusableFiles });
+    expect(sent.of(`integration ${without}`)).toMatchObject(missing);
+    expect(sent.of(`integration ${withKey}`)?.result).toMatch(/good|bad/);
+    const quiet = await examined({ unusableFiles });
+    expect(quiet.of(`integration ${without}`)).toMatchObject(missing);
+    expect(quiet.of('integration keys')?.words).toContain(`not tested (${withKey});`);
   });
 
   it('sends no test alarm when nothing can arrive, and does not say that COC refused it', async () => {

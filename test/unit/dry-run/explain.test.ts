@@ -95,6 +95,21 @@ describe('the explanation of a body', () => {
     expect(steps.join('\n')).toMatch(words);
   });
 
+  it.each([
+    ['default', 1],
+    ['none', 0],
+    [undefined, 0],
+  ] as const)('tells where the application id comes from when it is %s', (applicationFrom, count) => {
+    const router: Router = (alert) => ({
+      ...{ kind: 'alarm', alarm: anAlarm(alert), route: 'db', templateErrors: [] },
+      ...(applicationFrom && { applicationFrom }),
+    });
+    const [alert] = explained(alertmanagerBody(firing('Disk')), router).alerts;
+    const steps = alert?.steps.filter(({ step }) => step === 'template') ?? [];
+    expect(steps).toHaveLength(count);
+    expect(steps.every(({ words }) => words.includes('alarm.defaultApplicationId'))).toBe(true);
+  });
+
   it('tells why a whole body cannot be read', () => {
     expect(explained('{')).toEqual({
       source: 'am',

@@ -38,6 +38,29 @@ describe('a proxy of the environment', () => {
     expect(found({ HTTPS_PROXY: PROXY, no_proxy: list, NO_PROXY: '*' })).toHaveLength(excluded ? 0 : 1);
   });
 
+  it('is not for a host and a port that NO_PROXY excludes, also where the URL leaves the port out', () => {
+    const excludedBy = (list: string, url: string) =>
+      found(
+        { HTTP_PROXY: PROXY, HTTPS_PROXY: PROXY, NO_PROXY: list },
+        calledAddresses({ coc: { endpoint: url, auth }, sources: {} }),
+      ).length === 0;
+    expect(excludedBy('a.example:80', 'http://a.example')).toBe(true);
+    expect(excludedBy('a.example:80', 'https://a.example')).toBe(false);
+    expect(excludedBy('a.example:443', 'http://a.example')).toBe(false);
+    expect(excludedBy('a.example:8443', 'https://a.example:8443')).toBe(true);
+    expect(excludedBy('a.example', 'https://a.example:8443')).toBe(true);
+    expect(excludedBy('b.example c.example,a.example', 'https://a.example')).toBe(true);
+    expect(excludedBy('', 'https://a.example')).toBe(false);
+  });
+
+  it('is told once, with all the addresses for which it is not used', () => {
+    const reconcile = { url: 'https://alertmanager.example' };
+    const called = calledAddresses({ coc: { endpoint, auth }, sources: { am: { reconcile } } });
+    expect(found({ HTTPS_PROXY: PROXY }, called)).toEqual([
+      { variable: 'HTTPS_PROXY', paths: ['coc.endpoint', 'sources.am.reconcile.url'] },
+    ]);
+  });
+
   it('is not missed where coc.proxy is set, nor on this machine', () => {
     const proxied = calledAddresses({ coc: { endpoint, auth, proxy: 'https://10.0.0.1:1' }, sources: {} });
     expect(found({ HTTPS_PROXY: PROXY }, proxied)).toEqual([]);

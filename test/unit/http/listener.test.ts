@@ -61,15 +61,23 @@ describe('a listener', () => {
     const error = await second.start().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConfigError);
     expect(error).toMatchObject({
-      message: expect.stringContaining(`127.0.0.1:${port}: another program listens there`),
-      issues: [{ path: 'listen.webhooks', remedy: expect.stringContaining('another port') }],
+      message: `cannot listen on 127.0.0.1:${port}`,
+      issues: [
+        {
+          path: 'listen.webhooks',
+          message: 'another program listens there',
+          remedy: expect.stringContaining('another port'),
+        },
+      ],
     });
     await second.stop(0);
   });
 
   it('says that an address is not of this machine', async () => {
     const listener = listenerWith(hello, { address: { host: '192.0.2.1', port: 0 } });
-    await expect(listener.start()).rejects.toThrow('this machine does not have that address');
+    await expect(listener.start()).rejects.toMatchObject({
+      issues: [{ message: 'this machine does not have that address' }],
+    });
   });
 });
 

@@ -39,9 +39,9 @@ function attempted(
   alarms: boolean,
   attempt: Partial<Parameters<typeof logAttempt>[1]> = {},
 ) {
-  const entry = { id: 7, body: aReport(), attempts: 2, uncertain: false };
+  const entry = { id: 7, body: aReport(), attempts: 0, uncertain: false };
   const outcome = { kind: 'delivered', result: 'alarm-reported' } as const;
-  const made = { destination: 'alarms/default', entry, outcome, durationMs: 12.4, ...attempt };
+  const made = { destination: 'alarms/default', entry, outcome, durationMs: 12.4, number: 3, ...attempt };
   return logged(level, (log) => logAttempt(log, made, { alarms }));
 }
 

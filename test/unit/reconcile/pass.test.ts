@@ -52,6 +52,7 @@ describe('a pass', () => {
     const events = await pass();
 
     expect(typesOf(events)).toEqual(['alarm.repaired', 'episode.closed', 'entry.queued']);
+    expect(events[1]).toMatchObject({ because: 'prod no longer lists it as active' });
     expect(events[2]).toMatchObject({
       body: {
         alarm: { applicationId: 'its-own', nameSpace: 'shop', alarmStatus: 'ok', time: missingSince },
@@ -135,6 +136,8 @@ describe('a pass', () => {
       expect.objectContaining({ type: 'episode.closed', endedAt: 1_700_000_000_000 }),
       expect.objectContaining({ type: 'entry.queued' }),
     ]);
+    // The source says so itself.
+    expect(events[1]).not.toHaveProperty('because');
   });
 
   it('takes in what fires only as far as the source may have series', async () => {

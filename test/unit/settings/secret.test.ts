@@ -49,6 +49,30 @@ describe('a secret in the configuration', () => {
     ).toBe('written');
   });
 
+  it.each([
+    ['\ufeffhunter2', 'utf8'],
+    ['\ufeff\r\n hunter2\t\r\n', 'utf8'],
+    [' hunter2 ', 'latin1'],
+  ] as const)('is read without what stands around it: %j', (text, encoding) => {
+    const file = join(directory, 'token');
+    writeFileSync(file, text, encoding);
+    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token', clock);
+    expect(source?.current().reveal()).toBe('hunter2');
+  });
+
+  it('is not read from a file in UTF-16, and stays when its file becomes one', () => {
+    const file = join(directory, 'token');
+    writeFileSync(file, '\ufeffhunter2\n', 'utf16le');
+    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token', clock);
+    const words = `cannot read the secret file ${file}: it is UTF-16; save it as UTF-8`;
+    expect(() => source?.current()).toThrow(new ConfigError(words));
+    writeFileSync(file, 'hunter2\n');
+    expect(source?.current().reveal()).toBe('hunter2');
+    writeFileSync(file, '\ufeffhunter2 and more\n', 'utf16le');
+    clock.advance(1_000);
+    expect(source?.current().reveal()).toBe('hunter2');
+  });
+
   it('is read from its file, trimmed, and again when the file changes', () => {
     const file = join(directory, 'token');
     writeFileSync(file, 'first\n');

@@ -1,7 +1,8 @@
 import { constants, type Dirent, fdatasync, lstatSync, type Stats, statSync, writeSync } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { makeDirectory } from '../../../files/make-directory.ts';
 import { codeOf } from './disk-errors.ts';
 import type { DirectoryStat, FileStat, FileSystem, IrregularEntry, OpenFile } from './file-system.ts';
 
@@ -110,7 +111,7 @@ function writeAll(handle: FileHandle, bytes: Buffer): void {
 export const nodeFileSystem: FileSystem = {
   async makeDirectory(path) {
     const whole = resolve(path);
-    const first = await mkdir(whole, { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+    const first = await makeDirectory(whole, OWNER_ONLY_DIRECTORY);
     if (first === undefined) return;
     for (let made = whole; made.length >= first.length; made = dirname(made))
       await syncDirectory(dirname(made));

@@ -2,17 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { alarmLister } from '../../../../src/admin/alarms/alarm-list.ts';
 import { alarmQueryOf } from '../../../../src/admin/alarms/alarm-query.ts';
 import type { AlarmId, AlarmLevel } from '../../../../src/alerts/alert.ts';
-import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
-import type { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { firing, firingAt, intakeOf, resolved } from '../../../support/alerts.ts';
-import { measureCpu } from '../../../support/measure-cpu.ts';
 import { openOutbox } from '../../../support/outbox.ts';
 
 const HOUR = 3_600_000;
 
 async function opened() {
   const { outbox, clock } = await openOutbox({ policy: { resolveHoldMs: HOUR } });
-  const list = alarmLister({ outbox });
+  const list = alarmLister({ outbox, sources: () => ['prod'] });
   return {
     outbox,
     clock,
@@ -124,37 +121,13 @@ describe('the list of alarms', () => {
 
   it('says that COC knows an end that was sent on though nothing was known of its fire', async () => {
     const { outbox } = await openOutbox({ policy: { unmatchedResolve: 'forward' } });
-    const list = alarmLister({ outbox });
+    const list = alarmLister({ outbox, sources: () => ['prod'] });
     await outbox.accept(intakeOf(resolved('a')));
     const entry = await outbox.take('alarms/default');
     if (entry) await outbox.settle(entry, { kind: 'delivered', result: 'alarm-reported' });
     expect(await list({ filter: {}, limit: 1, order: 'newest' })).toMatchObject({
       alarms: [{ alarmId: 'a', coc: 'knows' }],
     });
-  });
-
-  it('reads 50,000 alarms, for several who ask at once, and holds nothing up for 50 ms of CPU time', {
-    timeout: 60_000,
-  }, async () => {
-    const { outbox, page } = await opened();
-    const ledger = outbox.state.ledger as Ledger;
-    const known = { fingerprint: 'f', name: 'DiskFull', level: 'Major', source: 's' } as const;
-    for (let i = 0; i < 50_000; i++) {
-      const alarmId = `am${i}` as AlarmId;
-      const episode = `e${i}` as EpisodeId;
-      const event = { type: 'episode.opened', ...known, alarmId, episode, startedAt: i } as const;
-      ledger.fold(event, { seq: i + 1, at: i });
-    }
-    let best = { heldUpMs: Number.POSITIVE_INFINITY };
-    // A collection of garbage may fall into a round: one good round shows what the code can do.
-    for (let round = 0; round < 8 && best.heldUpMs > 50; round++) {
-      const measured = await measureCpu(() =>
-        Promise.all(Array.from({ length: 5 }, () => page('text=diskfull&limit=500'))),
-      );
-      if (measured.heldUpMs < best.heldUpMs) best = measured;
-    }
-    expect(best.heldUpMs).toBeLessThan(50);
-    expect((await page('limit=1')).total).toBe(50_000);
   });
 });
 

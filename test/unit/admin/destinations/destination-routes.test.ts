@@ -37,12 +37,13 @@ describe('the destinations', () => {
     const { ask, send, lines } = await startAdmin();
     expect(await (await ask(DELIVER_NOW, post({ destinations: ['x'] }))).json()).toEqual({
       error: 'there is no destination x; there are: none so far',
+      known: [],
     });
     await send(firing('DiskFull'));
     const answer = await ask(DELIVER_NOW, post({ destinations: ['alarms/default', 'x'] }));
     expect([answer.status, await answer.json()]).toEqual([
       404,
-      { error: 'there is no destination x; there are: alarms/default' },
+      { error: 'there is no destination x; there are: alarms/default', known: ['alarms/default'] },
     ]);
     expect(lines.join('')).not.toContain('trying at once');
   });

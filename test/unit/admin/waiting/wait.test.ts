@@ -41,36 +41,32 @@ function wait(changes: Partial<Omit<WaitingHead, 'entry'>> & { readonly entry?: 
 describe('the reason of a wait', () => {
   const later = { dueAt: NOW + 10 * SEC };
   it.each([
-    ['in flight', wait({ busy: true }), { reason: 'under-way' }],
-    [
-      'in flight on a full disk',
-      wait({ busy: true, shortage: 'full' }),
-      { reason: 'disk', shortage: 'full' },
-    ],
-    ['due', wait(), { reason: 'turn' }],
-    ['due, over the rate', wait({ load: { nextCallAt: NOW + 5 } }), { reason: 'rate', until: NOW + 5 }],
-    ['due, as the rate allows it', wait({ load: { nextCallAt: NOW } }), { reason: 'turn' }],
-    ['due, and it may have arrived', wait({ entry: { uncertain: true } }), { reason: 'look', until: NOW }],
-    ['held', wait({ entry: later }), { reason: 'held', until: later.dueAt }],
-    ['failed', wait({ entry: { ...later, attempts: 1 } }), { reason: 'backoff', until: later.dueAt }],
-    ['refused', wait({ entry: { ...later, refused: true } }), { reason: 'refusal', until: later.dueAt }],
-    ['uncertain', wait({ entry: { ...later, uncertain: true } }), { reason: 'look', until: later.dueAt }],
+    ['in flight', { busy: true }, { reason: 'under-way' }],
+    ['in flight on a full disk', { busy: true, shortage: 'full' }, { reason: 'disk', shortage: 'full' }],
+    ['due', {}, { reason: 'turn' }],
+    ['due, over the rate', { load: { nextCallAt: NOW + 5 } }, { reason: 'rate', until: NOW + 5 }],
+    ['due, as the rate allows it', { load: { nextCallAt: NOW } }, { reason: 'turn' }],
+    ['due, and it may have arrived', { entry: { uncertain: true } }, { reason: 'look', until: NOW }],
+    ['held', { entry: later }, { reason: 'held', until: later.dueAt }],
+    ['failed', { entry: { ...later, attempts: 1 } }, { reason: 'backoff', until: later.dueAt }],
+    ['refused', { entry: { ...later, refused: true } }, { reason: 'refusal', until: later.dueAt }],
+    ['uncertain', { entry: { ...later, uncertain: true } }, { reason: 'look', until: later.dueAt }],
     [
       'due, at a destination at fault',
-      wait({ facts: BROKEN }),
+      { facts: BROKEN },
       { reason: 'destination', facts: BROKEN, until: NOW + 15 * SEC },
     ],
     [
       'held for less than the destination pauses',
-      wait({ facts: BROKEN, entry: later }),
+      { facts: BROKEN, entry: later },
       { reason: 'destination', facts: BROKEN, until: NOW + 15 * SEC },
     ],
     [
       'held for longer than the destination pauses',
-      wait({ facts: BROKEN, entry: { dueAt: NOW + 20 * SEC } }),
+      { facts: BROKEN, entry: { dueAt: NOW + 20 * SEC } },
       { reason: 'held', until: NOW + 20 * SEC },
     ],
-  ])('%s', (_when, found, expected) => expect(found).toEqual(expected));
+  ])('%s', (_when, head, expected) => expect(wait(head)).toEqual(expected));
 });
 
 describe('the state of a destination', () => {
@@ -104,7 +100,7 @@ describe('the state of a destination', () => {
 });
 
 describe('the words', () => {
-  const context = { ...times, kind: 'report-alarm' } as const;
+  const context = { ...times, of: 'alarm' } as const;
 
   it('say what COC answers, since when, and when it is tried again', () => {
     expect(wordsForFault(BROKEN, times)).toBe(
@@ -130,25 +126,19 @@ describe('the words', () => {
   });
 
   it.each([
-    [wait({ busy: true }), 'It is on its way to COC now.'],
-    [wait(), 'It may be sent now, and waits for its turn.'],
-    [wait({ busy: true, shortage: 'the disk is full' }), /waits for room on the disk: the disk is full\.$/],
-    [wait({ facts: BROKEN }), /^COC answers HTTP 503 .*\.$/],
-    [wait({ load: { nextCallAt: NOW + SEC } }), /^delivery\.requestsPerSecond .* next call at 02:16:01\.$/],
+    [{ busy: true }, 'It is on its way to COC now.'],
+    [{}, 'It may be sent now, and waits for its turn.'],
+    [{ busy: true, shortage: 'the disk is full' }, /waits for room on the disk: the disk is full\.$/],
+    [{ facts: BROKEN }, /^COC answers HTTP 503 .*\.$/],
+    [{ load: { nextCallAt: NOW + SEC } }, /^delivery\.requestsPerSecond .* next call at 02:16:01\.$/],
+    [{ entry: { dueAt: NOW + SEC } }, /^It is held back until 02:16:01, in case the problem comes back/],
+    [{ entry: { dueAt: NOW + SEC, attempts: 1 } }, 'It could not be delivered; next try at 02:16:01.'],
+    [{ entry: { dueAt: NOW + SEC, refused: true } }, 'COC refused it; it is tried once more at 02:16:01.'],
     [
-      wait({ entry: { dueAt: NOW + SEC } }),
-      /^It is held back until 02:16:01, in case the problem comes back/,
-    ],
-    [wait({ entry: { dueAt: NOW + SEC, attempts: 1 } }), 'It could not be delivered; next try at 02:16:01.'],
-    [
-      wait({ entry: { dueAt: NOW + SEC, refused: true } }),
-      'COC refused it; it is tried once more at 02:16:01.',
-    ],
-    [
-      wait({ entry: { dueAt: NOW + SEC, uncertain: true } }),
+      { entry: { dueAt: NOW + SEC, uncertain: true } },
       /may have arrived; COC is searched for it at 02:16:01/,
     ],
-  ])('of %j', (found, words) => expect(wordsForWait(found, context)).toMatch(words));
+  ])('of %j', (head, words) => expect(wordsForWait(wait(head), context)).toMatch(words));
 
   it('name the last failure where it is known, and the policy of an incident', () => {
     const sick = wait({ entry: { dueAt: NOW + SEC, attempts: 1 } });
@@ -156,7 +146,7 @@ describe('the words', () => {
       'It could not be delivered (timeout: no answer); next try at 02:16:01.',
     );
     const held = wait({ entry: { dueAt: NOW + SEC } });
-    expect(wordsForWait(held, { ...context, kind: 'open-incident' })).toMatch(/as its policy says\.$/);
+    expect(wordsForWait(held, { ...context, of: 'incident' })).toMatch(/as its policy says\.$/);
   });
 
   it('have the date of a time that is not today, in the zone of the reader', () => {

@@ -36,7 +36,15 @@ const group = {
 };
 
 const page = {
-  ...{ timezone: 'Asia/Shanghai', total: 2, unknown: 0, alarms: [alarm, other], groups: [], groupCount: 0 },
+  ...{
+    timezone: 'Asia/Shanghai',
+    total: 2,
+    unknown: 0,
+    hints: [],
+    alarms: [alarm, other],
+    groups: [],
+    groupCount: 0,
+  },
   next: null,
 };
 
@@ -93,6 +101,28 @@ describe('the list of alarms', () => {
     expect(listed({ total: 7, next: '1.am1' }).at(-2)).toBe(
       '2 of 7 alarms, times in Asia/Shanghai; next page: --cursor 1.am1',
     );
+  });
+
+  it('says why some are not sent yet, each reason once and a few of them', () => {
+    const waits = (words: string) => ({ ...alarm, coc: 'waits' as const, waiting: { behind: 0, words } });
+    const outage = 'COC answers 503 since 02:14:00; next try at 02:16:30.';
+    const words = listed({ alarms: [waits(outage), alarm, waits(outage)] }).filter((line) =>
+      /sent/.test(line),
+    );
+    expect(words.filter((line) => line.startsWith('not sent yet:'))).toEqual([`not sent yet: ${outage}`]);
+    const many = listed({ alarms: ['a', 'b', 'c', 'd'].map(waits) });
+    expect(many.slice(-5, -1)).toEqual([
+      'not sent yet: a',
+      'not sent yet: b',
+      'not sent yet: c',
+      'others wait for other reasons; alarms show ID tells them',
+    ]);
+    expect(listed({ groups: [{ ...group, examples: [waits(outage)] }] }).join(' ')).toContain(outage);
+  });
+
+  it('says what no alarm meets', () => {
+    const hints = ['there is no source "nope"'];
+    expect(listed({ alarms: [], total: 0, hints }).slice(-2)).toEqual([...hints, '']);
   });
 
   it('says that alarms may be missing whose labels are no longer kept', () => {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../../../src/cli/program.ts';
 import { commandTree } from '../../../../src/cli/shell/command-tree.ts';
-import { COMPLETIONS } from '../../../../src/cli/shell/shell-commands.ts';
+import { COMPLETIONS } from '../../../../src/cli/shell/print-shell-text.ts';
 import { everyCommand } from '../../../support/every-command.ts';
 
 const program = commandTree(createProgram(() => undefined));
@@ -37,13 +37,13 @@ describe('descriptions with characters that shells read', () => {
   tool.command('run').description(text);
 
   it('are quoted for zsh', () => {
-    const script = COMPLETIONS.zsh?.(commandTree(tool), 'tool') ?? '';
+    const script = COMPLETIONS.zsh(commandTree(tool), 'tool');
     expect(script).toContain("'(--odd)--odd[don'\\''t \\[stop\\] at: $HOME `x` \\\\ \"end\"]'");
     expect(script).toContain("'run:don'\\''t [stop] at: $HOME `x` \\\\ \"end\"'");
   });
 
   it('are quoted for fish', () => {
-    const script = COMPLETIONS.fish?.(commandTree(tool), 'tool') ?? '';
+    const script = COMPLETIONS.fish(commandTree(tool), 'tool');
     expect(script).toContain("-l odd -d 'don\\'t [stop] at: $HOME `x` \\\\ \"end\"'");
   });
 });

@@ -21,6 +21,10 @@ describe('the files of a configuration', () => {
     ]);
   });
 
+  it.each([null, undefined, 'coc', 7, [], { coc: null, sources: 'x' }])('are none in %j', (values) => {
+    expect(filesIn(values)).toEqual([]);
+  });
+
   it.each<[string, (directory: string) => string, RegExp]>([
     ['missing', (directory) => join(directory, 'none'), /cannot be read: ENOENT/],
     ['a directory', (directory) => directory, /which is no file/],

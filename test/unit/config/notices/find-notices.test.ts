@@ -3,29 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { findNotices } from '../../../../src/config/notices/find-notices.ts';
 import { configOf } from '../fault-of.ts';
-
-const ID = '65659ae2f42bf80e5f3f0635';
-const POLICY = {
-  level: 'level_20',
-  type: 'inc_type_p_monitoring_issues',
-  creator: 'user-1',
-  assignee: { user: 'user-2' },
-};
-
-/** A configuration with these sections beside what every one needs. */
-function noticesOf({ alarm, auth, ...sections }: Record<string, object>) {
-  const config = {
-    coc: { endpoint: 'https://coc.example.com', integrationKey: 'key', auth: auth ?? AKSK },
-    sources: { prod: { type: 'alertmanager' } },
-    alarm: { applicationId: ID, regionId: 'cn-north-4', ...alarm },
-    ...sections,
-  };
-  return findNotices(configOf(JSON.stringify(config)));
-}
-
-const AKSK = { type: 'aksk', accessKey: 'a', secretKey: 's' };
-
-const policy = (more: object) => ({ incidents: [{ ...POLICY, match: ['team=db'], ...more }] });
+import { AKSK, ID, noticesOf, policy } from './notices-of.ts';
 
 describe('a template variable that does not exist', () => {
   it.each<[string, string, Record<string, object>, string]>([

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmId, Alert } from '../../../../src/alerts/alert.ts';
-import { accept } from '../../../../src/outbox/decide/accept.ts';
-import type { Arrival, DecisionContext } from '../../../../src/outbox/decide/decision.ts';
-import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
-import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
-import { LedgerDraft } from '../../../../src/outbox/ledger/ledger-draft.ts';
-import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
+import type { Alert } from '../../../../src/alerts/alert.ts';
+import type { Arrival } from '../../../../src/outbox/decide/decision.ts';
 import { firing, firingAt, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { aPolicy } from '../../../support/policy.ts';
+import { ToldSeries } from '../../../support/told-series.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -16,47 +12,9 @@ const WINDOW = 5 * MINUTE;
 const HELD = 'episode.opened, parked';
 const OPENED = 'episode.opened, entry.queued';
 
-/** Makes one decision after the other. */
-class Series {
-  readonly draft = new LedgerDraft(new Ledger());
-  readonly began = STARTED_AT + 2 * HOUR;
-  now = this.began;
-  seq = 1;
-  policy: OutboxPolicy = aPolicy();
-  more: Partial<DecisionContext> = {};
-
-  of(arrival: Arrival): readonly OutboxEvent[] {
-    const { seq, now, policy } = this;
-    const events = accept(this.draft, arrival, { seq, now, policy, ...this.more });
-    for (const [i, event] of events.entries()) this.draft.fold(event, { seq: seq + i, at: now });
-    this.seq += events.length;
-    return events;
-  }
-
-  words(arrival: Arrival, afterMs = SECOND): string {
-    this.now += afterMs;
-    return this.of(arrival).map(wordsOf).join(', ');
-  }
-
-  /** Takes arrivals a second apart. Returns the words of the last one. */
-  last(...arrivals: readonly Arrival[]): string | undefined {
-    return arrivals.map((arrival) => this.words(arrival)).at(-1);
-  }
-
-  get series() {
-    return this.draft.series('a' as AlarmId);
-  }
-}
-
-function wordsOf(event: OutboxEvent): string {
-  if (event.type === 'alert.dropped') return `dropped ${event.reason}`;
-  if (event.type === 'entry.cancelled') return `cancelled ${event.reason}`;
-  return event.type === 'entry.queued' && event.dueAt !== undefined ? 'parked' : event.type;
-}
-
 describe('a fire with the begin that its problem had, after the resolve', () => {
   it('is sent when the window after the resolve ends', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a'), resolved('a'));
     const closedAt = series.now;
     series.now += MINUTE;
@@ -67,7 +25,7 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
   });
 
   it('is a new episode, which asks for an incident of its own', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     const [first] = series.of(firing('a'));
     series.last(resolved('a'));
     const [second] = series.of(firing('a'));
@@ -76,7 +34,7 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
   });
 
   it('is not sent when a resolve follows, of which COC is not told either', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     expect(series.last(firing('a'), resolved('a'), firing('a'), resolved('a'))).toBe(
       'episode.closed, cancelled late',
     );
@@ -86,21 +44,21 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
 
   it('is parked again after such a resolve', () => {
     const again = [firing('a'), resolved('a'), firing('a'), resolved('a'), firing('a')];
-    expect(new Series().last(...again)).toBe(HELD);
+    expect(new ToldSeries().last(...again)).toBe(HELD);
   });
 
   it.each([
     ['that says it again at once, as a sender without an answer does', 29 * SECOND, 'alert.repeated'],
     ['that says it again', 30 * SECOND, 'episode.changed, entry.collapsed, entry.queued'],
   ])('after a message %s: waits, or is sent', (_, afterMs, words) => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a'), resolved('a'), firing('a'));
     expect(series.words(firing('a'), afterMs)).toBe(words);
   });
 
   it('is sent at once when a later problem is told, also where nothing collapses', () => {
     for (const collapse of [false, true]) {
-      const series = new Series();
+      const series = new ToldSeries();
       series.policy = aPolicy({ collapse });
       series.last(firing('a'), resolved('a'), firing('a'));
       series.now += SECOND;
@@ -113,7 +71,7 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
   });
 
   it('keeps its time when only its level changes', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a'), resolved('a'));
     const closedAt = series.now;
     expect(series.last(firing('a'), firingAt('a', 'Critical'))).toBe(
@@ -124,27 +82,27 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
   });
 
   it('is an alarm like any other once its time has come: its end is told', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a'), resolved('a'), firing('a'));
     expect(series.words(resolved('a'), WINDOW)).toBe('episode.closed, entry.queued');
   });
 
   it('is not called back when an attempt has begun', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a'), resolved('a'), firing('a'));
     series.more = { entryStatusOf: () => 'tried' };
     expect(series.last(resolved('a'))).toBe('episode.closed, entry.queued');
   });
 
   it('is called back after a start too; the recovery follows, in case it had been sent', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a'), resolved('a'), firing('a'));
     series.more = { entryStatusOf: () => 'waiting' };
     expect(series.last(resolved('a'))).toBe('episode.closed, cancelled late, entry.queued');
   });
 
   it('is parked too when it is the begin of a later problem that the same episode covered', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     const later = { startsAt: STARTED_AT + MINUTE };
     const told = [firing('a'), firing('a', later), resolved('a', later), firing('a', later)];
     expect(series.last(...told)).toBe(HELD);
@@ -154,22 +112,22 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
     'is parked too when a replica of its source saw the begin %i ms earlier',
     (ms) => {
       const earlier = { startsAt: STARTED_AT - ms };
-      expect(new Series().last(firing('a'), resolved('a'), firing('a', earlier))).toBe(HELD);
-      expect(new Series().last(firing('a'), resolved('a', earlier), firing('a', earlier))).toBe(HELD);
+      expect(new ToldSeries().last(firing('a'), resolved('a'), firing('a', earlier))).toBe(HELD);
+      expect(new ToldSeries().last(firing('a'), resolved('a', earlier), firing('a', earlier))).toBe(HELD);
       const long = { startsAt: STARTED_AT - MINUTE - 1 };
-      expect(new Series().last(firing('a'), resolved('a'), firing('a', long))).toBe('dropped late');
+      expect(new ToldSeries().last(firing('a'), resolved('a'), firing('a', long))).toBe('dropped late');
     },
   );
 
   it('waits no longer than the window when the clock was set back', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a'), resolved('a'));
     series.now -= 10 * HOUR;
     expect(series.of(firing('a')).at(-1)).toMatchObject({ dueAt: series.now + WINDOW });
   });
 
   it('waits no longer than it was to, when its level changes after the clock was set back', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a'), resolved('a'));
     const { now: closedAt } = series;
     series.last(firing('a'));
@@ -179,10 +137,10 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
   });
 
   it('is sent at once with a window of nothing, and at once when the source lists it as active', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.policy = aPolicy({ lateFireWindowMs: 0 });
     expect(series.last(firing('a'), resolved('a'), firing('a'))).toBe(OPENED);
-    const listed = new Series();
+    const listed = new ToldSeries();
     listed.last(firing('a'), resolved('a'));
     listed.more = { isListed: true };
     expect(listed.last(firing('a'))).toBe(OPENED);
@@ -202,7 +160,7 @@ describe('a fire whose problem is older than what is known', () => {
       ],
     ],
   ])('is late, and parked when it is said again: %s', (_, before) => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(...before);
     expect(series.words(firing('a'))).toBe('dropped late');
     expect(series.words(firing('a'), 29 * SECOND)).toBe('dropped late');
@@ -210,7 +168,7 @@ describe('a fire whose problem is older than what is known', () => {
   });
 
   it('does not make the end of the later problem late', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     const [older, later] = [STARTED_AT, STARTED_AT + HOUR];
     series.last(firing('a', { startsAt: older }), firing('a', { startsAt: later }));
     expect(series.words(resolved('a', { startsAt: older, endsAt: later - 1 }))).toBe('dropped late');
@@ -223,7 +181,7 @@ describe('an end that the agent only assumes', () => {
 
   it('is told with its reason, and does not make the next fire late', () => {
     for (const about of [{}, { sourceType: 'zabbix', problem: '7', saidAt: STARTED_AT } as const]) {
-      const series = new Series();
+      const series = new ToldSeries();
       series.last(firing('a', about));
       const [closed] = series.of(resolved('a', { ...about, ...assumed }));
       expect(closed).toMatchObject({ type: 'episode.closed', because: assumed.assumed });
@@ -234,7 +192,7 @@ describe('an end that the agent only assumes', () => {
 
   it('is final once the source has said so', () => {
     const numbered = { sourceType: 'zabbix', problem: '7' } as const;
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a', numbered), resolved('a', { ...numbered, ...assumed }));
     expect(series.last(resolved('a', numbered), firing('a', numbered))).toBe('dropped late');
   });
@@ -242,7 +200,7 @@ describe('an end that the agent only assumes', () => {
   it('is not undone by an older message', () => {
     const at = (saidAt: number, more: Partial<Alert> = {}) =>
       ({ sourceType: 'zabbix', problem: '7', saidAt, ...more }) as const;
-    const series = new Series();
+    const series = new ToldSeries();
     const end = resolved('a', at(STARTED_AT + MINUTE, assumed));
     expect(series.last(firing('a', at(STARTED_AT)), end, firing('a', at(STARTED_AT)))).toBe('dropped late');
     expect(series.last(firing('a', at(STARTED_AT + HOUR)))).toBe(OPENED);
@@ -255,14 +213,14 @@ describe('a message that others have overtaken', () => {
     ({ sourceType: 'zabbix', problem: number, ...(saidAt !== undefined && { saidAt }) }) as const;
 
   it('changes nothing that a newer one told', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firingAt('a', 'Critical', problem('7', STARTED_AT + 30 * SECOND)));
     expect(series.words(firingAt('a', 'Minor', problem('7', STARTED_AT)))).toBe('dropped outdated');
     expect(series.words(firingAt('a', 'Minor', problem('7', STARTED_AT + MINUTE)))).toContain('queued');
   });
 
   it('counts again when it is older than any retry: its clock is another one', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firingAt('a', 'Critical', problem('7', STARTED_AT + 8 * HOUR)));
     expect(series.words(firingAt('a', 'Minor', problem('7', STARTED_AT)))).toContain('queued');
     expect(series.words(firingAt('a', 'Major', problem('7', STARTED_AT + 1)))).toContain('queued');
@@ -271,14 +229,14 @@ describe('a message that others have overtaken', () => {
   it('of a problem that is over never fires again, with a begin or without', () => {
     const { startsAt: _, ...bare } = firing('a', problem('7')).alert;
     for (const again of [firing('a', problem('7')), { ...firing('a'), alert: bare }]) {
-      const series = new Series();
+      const series = new ToldSeries();
       series.last(firing('a', problem('7')), resolved('a', problem('7')));
       expect(series.words(again, 100 * HOUR)).toBe('dropped late');
     }
   });
 
   it('of a later problem is no straggler, even in the second in which the last one ended', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     const end = STARTED_AT + HOUR;
     series.last(firing('a', problem('9')), resolved('a', { ...problem('9'), endsAt: end }));
     expect(series.words(firing('a', { ...problem('10'), startsAt: end }))).toBe(OPENED);
@@ -287,7 +245,7 @@ describe('a message that others have overtaken', () => {
   });
 
   it('has a number that begins anew with a new Zabbix', () => {
-    const series = new Series();
+    const series = new ToldSeries();
     series.last(firing('a', problem('900')), resolved('a', problem('900')));
     expect(series.words(firing('a', { ...problem('2'), startsAt: STARTED_AT + 2 * HOUR }))).toBe(OPENED);
   });

@@ -52,7 +52,9 @@ const heard = fc.record(
     noted: fc.record({ startsAt: when, at: when }),
     problem: fc.constant('7'),
     saidAt: when,
+    updatedAt: when,
     assumed: fc.constant(true as const),
+    givenUp: fc.constant(true as const),
   },
   { requiredKeys: [] },
 );

@@ -37,6 +37,14 @@ describe('isMacro', () => {
     '{#IF.NAME}',
     '{?last(/host/key)}',
     '{?avg(/{HOST.HOST}/key,1h)}',
+    '{?100*last(/h/free)/last(/h/total)}',
+    '{? (last(/h/k)>5) and not min(//k,5m)}',
+    '{?-last( /h/k)}',
+    '{?not last(/h/k)}',
+    '{?sum(last_foreach(/*/key))}',
+    '{$1ST.LIMIT}',
+    '{$_A}',
+    '{#1ST}',
     '{{ITEM.VALUE}.regsub("^([0-9]+)", "\\1")}',
     '{{#IFALIAS}.iregsub("(.*)_([0-9]+)", "\\1")}',
     '{{$SECRET:"a"}.btoa()}',
@@ -63,6 +71,18 @@ describe('isMacro', () => {
     '{#FSNAME} is full',
     '{# see runbook}',
     '{$5 missing}',
+    '{$5}',
+    '{$5.50}',
+    '{$_}',
+    '{#1}',
+    '{#1: db}',
+    '{? is the disk full? see wiki}',
+    '{?}',
+    '{? 5 disks}',
+    '{?why(now)}',
+    '{? see wiki(/var/log)}',
+    '{{? is it full}.really()}',
+    '{{$5}.fmtnum(2)}',
     '{{ labels.x }}',
     '{{"a":1}}',
     '{{"a":{"b":1}}}',
@@ -80,10 +100,10 @@ describe('isMacro', () => {
     );
   });
 
-  it.each(['{$A:"', '{{A.B', '{{?', '{A.A', '{EVENT.TAGS.', '{$A:\\'])(
+  it.each(['{$A:"', '{{A.B', '{{?', '{?', '{?a(', '{$0', '{#.', '{A.A', '{EVENT.TAGS.', '{$A:\\'])(
     'takes little time for a long text that begins with %s',
     (start) => {
-      const pieces = ['.A', '\\"', '}.a(', '{', ' '];
+      const pieces = ['.A', '\\"', '}.a(', '{', ' ', 'a', '0', 'a( '];
       const look = (size: number) =>
         pieces.map((piece) => isMacro(start + piece.repeat(size).slice(0, size)));
       expect(growthOf(look, 4_000)).toBeLessThan(LINEAR);
@@ -108,6 +128,10 @@ describe('a text of Zabbix that looks like a macro', () => {
         '{"status":"down","code":503}\n{ see runbook 12 }\n{"text":"checkout fails for all users"}',
     });
     expect(alert.details).not.toHaveProperty('unresolved');
+  });
+
+  it.each(['{? is the disk full? see wiki}', '{$5}', '{#1}', '{Disk full}'])('is a name: %s', (name) => {
+    expect(read({ ...problem, event_name: name, trigger_name: 'another' }).name).toBe(name);
   });
 
   it('with text around a macro stays whole', () => {

@@ -68,6 +68,52 @@ describe("a message of SIGNL4's media type", () => {
   });
 });
 
+describe('a message of Zabbix whose time is no time', () => {
+  const bare = { event_source: '0', event_id: '4711', event_value: '1', event_name: 'Disk full' };
+  const ended = { ...bare, event_value: '0' };
+
+  it.each<[Record<string, string>, object]>([
+    [{ ...bare, event_date: '2020.02.30', event_time: '10:00:00' }, { event: '2020.02.30 10:00:00' }],
+    [{ ...bare, event_date: '2020.02.29', event_time: '25:00:00' }, { event: '2020.02.29 25:00:00' }],
+    [{ ...bare, Event_Date_Time: '2021.02.29 10:00:00' }, { event: '2021.02.29 10:00:00' }],
+    [{ ...bare, event_timestamp: 'soon' }, { event: 'soon' }],
+    [
+      { ...ended, event_date: '2020.02.28', event_time: '10:00:00', recovery_date: '2020.02.31' },
+      { event_recovery: '2020.02.31' },
+    ],
+  ])('has the time of its receipt, and tells so: %j', (message, unreadTimes) => {
+    const alert = read(message);
+    expect(alert.details.unreadTimes).toEqual(unreadTimes);
+    expect(alert).not.toHaveProperty(message.event_value === '1' ? 'startsAt' : 'endsAt');
+  });
+
+  it.each([
+    { event_date: '2020.02.29', event_time: '10:00:00' },
+    { event_date: '2020.02.30', event_timestamp: '1590029887' },
+    { event_date: '{EVENT.DATE}', event_time: '*UNKNOWN*' },
+    {},
+  ])('is not one of %j', (times) => {
+    expect(read({ ...bare, ...times }).details).not.toHaveProperty('unreadTimes');
+  });
+});
+
+describe('the name of a message of Zabbix that has none', () => {
+  const bare = { event_id: '4712', event_status: '1', event_severity: '4', host_name: 'cam-7' };
+
+  it.each<[Record<string, string>, string]>([
+    [{ trigger_description: 'Camera does not answer' }, 'Camera does not answer'],
+    [{ trigger_description: '\r\n Camera is dark\nSee the wiki.' }, 'Camera is dark'],
+    [{ trigger_description: '{TRIGGER.DESCRIPTION}', event_opdata: 'loss: 98 %' }, 'loss: 98 %'],
+    [{ trigger_description: '*UNKNOWN*', item_name: 'ICMP loss' }, 'ICMP loss'],
+    [{ message: 'No picture since 10:00\nhost cam-7' }, 'No picture since 10:00'],
+    [{ trigger_name: 'Camera', trigger_description: 'It is dark' }, 'Camera'],
+    [{ subject: 'Problem: camera', trigger_description: 'It is dark' }, 'Problem: camera'],
+    [{}, 'Zabbix event 4712'],
+  ])('is that of %j', (texts, name) => {
+    expect(read({ ...bare, ...texts })).toMatchObject({ name, labels: { alertname: name }, level: 'Major' });
+  });
+});
+
 it('says in its details that Zabbix cut its tags', () => {
   const alert = read({ ...problem, event_tags: '[{"tag":"team","value":"db"},{"tag":"sco' });
   expect(alert.labels).toMatchObject({ team: 'db' });
@@ -210,12 +256,24 @@ describe('the order of the messages of Zabbix', () => {
   it('does not depend on how long a message waited for a retry', () => {
     const said = { now_local: '2026.11.24 10:00:00' };
     const sent = ['2026-11-24T02:00:01Z', '2026-11-24T02:07:30Z'].map((time) => `${Date.parse(time)}`);
-    for (const sent_at of sent) expect(at({ ...said, sent_at }).saidAt).toBe(TEN);
+    for (const sent_at of sent) expect(at({ ...said, sent_at }).saidAt).toBe(TEN - 8 * 3_600_000);
   });
 
   it('follows the configured zone, in which an hour may come twice', () => {
     const zone = { timezone: 'Europe/Berlin' };
     expect(at({ now_local: '2026.11.24 10:00:00' }, zone).saidAt).toBe(TEN - 3_600_000);
+  });
+
+  it.each<[object, true | undefined]>([
+    [{ event_update_status: '1' }, true],
+    [{ event_update_status: '0', event_update_date: '2026.11.24' }, undefined],
+    [{ event_update_status: '{EVENT.UPDATE.STATUS}', event_update_nseverity: '5' }, true],
+    [{ event_update_status: '', event_update_timestamp: '1795514400' }, true],
+    [{ event_update_status: '', event_update_severity: '{EVENT.UPDATE.SEVERITY}' }, undefined],
+    [{ event_update_status: '1', event_value: '0' }, undefined],
+    [{ event_update_status: '1', message: 'NOTE: Escalation canceled: host "h" disabled.' }, undefined],
+  ])('tells an update from the first message: %j', (more, isUpdate) => {
+    expect(at(more).isUpdate).toBe(isUpdate);
   });
 
   it('goes by the number of the event, whatever the identity of the alarm', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readAdminSections } from '../../../src/app/read-config.ts';
+import { readAdminSections } from '../../../src/config/read-admin-sections.ts';
 
 async function read(text: string, environment = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'config-'));
