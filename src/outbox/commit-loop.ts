@@ -67,6 +67,8 @@ export class CommitLoop {
   #urgent = false;
   #patience: Cancel | undefined;
   #refusal: JournalError | undefined;
+  /** Step of the wall clock by which stored times are still to be corrected, ms. */
+  #clockStep = 0;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -109,7 +111,7 @@ export class CommitLoop {
   /** Begins a run when a request is due. Otherwise begins it when the patience ends. */
   #start(): void {
     const { patienceMs = 0 } = this.#deps;
-    if (this.#running || this.#waiting.length === 0) return;
+    if (this.#running || (this.#waiting.length === 0 && this.#clockStep === 0)) return;
     if (patienceMs === 0 || this.#isDue()) this.#running = this.#run();
     else this.#patience ??= this.#deps.clock.after(patienceMs, () => this.#hurry());
   }
@@ -136,6 +138,8 @@ export class CommitLoop {
     do {
       this.#patience?.();
       this.#patience = undefined;
+      this.followClock();
+      await this.#correctTimes();
       const batch = this.#waiting.slice(0, MAX_PER_COMMIT);
       this.#waiting = this.#waiting.slice(MAX_PER_COMMIT);
       if (this.#waiting.length === 0) this.#urgent = false;
@@ -194,19 +198,35 @@ export class CommitLoop {
   }
 
   /**
-   * Moves all waits by the step of a wall clock that was set since the last call, so that each lasts as long as
-   * planned. Called before waits are read, and before new ones are decided: those know of the step already.
+   * Moves all waits and all stored times by the step of a wall clock that was set since the last call, so that each
+   * lasts as long as planned. Called before waits are read, and before new ones are decided: those know of the step
+   * already.
    */
   followClock(): void {
     const { state, clock } = this.#deps;
     const step = this.#clockSteps.look();
-    if (step !== 0) state.lanes.shiftWaits(step, clock.now());
+    if (step === 0) return;
+    state.lanes.shiftWaits(step, clock.now());
+    this.#clockStep += step;
+    this.#hurry();
+  }
+
+  /** Corrects the stored times in a commit of its own, so that no decision reads both old times and new ones. */
+  async #correctTimes(): Promise<void> {
+    const by = this.#clockStep;
+    if (by === 0) return;
+    const event: OutboxEvent = { type: 'clock.set', by, notAfter: this.#deps.clock.now() };
+    const resolve = () => {
+      this.#clockStep -= by;
+    };
+    // What can't be stored now is corrected with the next commit.
+    const reject = () => undefined;
+    await this.#commit([{ decisions: [() => [event]], resolve, reject }]);
   }
 
   /** Makes the decisions of a batch. A request whose decision throws is rejected, and left out. */
   #decide(batch: readonly Waiting[]): readonly Decided[] {
     const { state, clock } = this.#deps;
-    this.followClock();
     const results = decideBatch(
       batch.map(({ decisions }) => decisions),
       {

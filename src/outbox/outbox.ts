@@ -15,6 +15,7 @@ import type { Outcome } from './events/outcome.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
 import { EntryBodies, readBodies } from './lanes/entry-bodies.ts';
+import { isAhead } from './ledger/corrected-times.ts';
 import type { Series } from './ledger/series.ts';
 import { Looks } from './looks.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
@@ -105,8 +106,27 @@ export class Outbox {
     // The last process may have asked for an incident just now.
     this.#looks.start(clock.monotonic());
     state.lanes.delayUncertain(now + this.#policy.incidentLookupDelayMs, now);
+    await this.#correctTimes();
     journal.checkpoint(state);
     return { ...recovery, pending: state.pendingCount };
+  }
+
+  /** If the clock was ahead before the start, what is stored lies in the future: it counts as now. */
+  async #correctTimes(): Promise<void> {
+    const { ledger } = this.#state;
+    const notAfter = this.#deps.clock.now();
+    const isSomeAhead = () => {
+      for (const series of ledger.everySeries()) if (isAhead(series, notAfter)) return true;
+      for (const incident of ledger.everyIncident()) if (isAhead(incident, notAfter)) return true;
+      return false;
+    };
+    if (!isSomeAhead()) return;
+    try {
+      await this.#commits.submit(() => [{ type: 'clock.set', by: 0, notAfter }]);
+    } catch (error) {
+      // On a full disk, the next start corrects them.
+      if (!(error instanceof JournalError)) throw error;
+    }
   }
 
   /** Replaces the policy of all later decisions. */

@@ -72,6 +72,10 @@ function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, at: 
     incident: (key) => incidents.get(key),
     putSeries: (series) => episodes.set(series.alarmId, series),
     putIncident: (incident) => incidents.set(incident.key, incident),
+    changeAll(_seq, change) {
+      for (const [id, one] of episodes) episodes.set(id, change.series(one));
+      for (const [key, one] of incidents) incidents.set(key, change.incident(one));
+    },
   };
   foldEvent(table, event, at);
 }

@@ -1,6 +1,6 @@
 import { JournalError, messageOf } from '../../errors.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
-import { ledgerShardOf } from '../../outbox/events/event-subject.ts';
+import { ledgerShardsOf } from '../../outbox/events/event-subject.ts';
 import type { Gap } from '../../outbox/ports/gap.ts';
 import type {
   Appended,
@@ -141,7 +141,7 @@ export class FileJournal implements Journal {
       return { ref, bytes };
     });
     summary.bytes = offset;
-    const shards = records.flatMap(({ events }) => events.flatMap((event) => ledgerShardOf(event) ?? []));
+    const shards = records.flatMap(({ events }) => events.flatMap((event) => ledgerShardsOf(event)));
     this.#own.ledger.noteCommit(offset - start, shards);
     return appended;
   }

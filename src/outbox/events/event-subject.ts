@@ -1,13 +1,14 @@
 import type { AlarmId } from '../../alerts/alert.ts';
 import { alarmIdOfBody, type IncidentKey, incidentKeyOf } from './entry.ts';
 import type { OutboxEvent } from './event.ts';
-import { shardOf } from './hash.ts';
+import { LEDGER_SHARDS, shardOf } from './hash.ts';
 
 /** Returns the alarm of an event; undefined when the event is not about one alarm. */
 export function subjectAlarm(event: OutboxEvent): AlarmId | undefined {
   switch (event.type) {
     case 'alert.unreadable':
     case 'entry.lost':
+    case 'clock.set':
       return undefined;
     case 'entry.queued':
       return alarmIdOfBody(event.body);
@@ -43,6 +44,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'alert.dropped':
     case 'alert.repeated':
     case 'alert.unreadable':
+    case 'clock.set':
     case 'alarm.repaired':
     case 'alarm.stale':
     case 'entry.lost':
@@ -59,8 +61,11 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
   }
 }
 
-/** Returns the ledger shard that an event may change. */
-export function ledgerShardOf(event: OutboxEvent): number | undefined {
+const EVERY_SHARD: readonly number[] = [...Array(LEDGER_SHARDS).keys()];
+
+/** Returns the ledger shards that an event may change. */
+export function ledgerShardsOf(event: OutboxEvent): readonly number[] {
+  if (event.type === 'clock.set') return EVERY_SHARD;
   const id = subjectIncident(event) ?? subjectAlarm(event);
-  return id === undefined ? undefined : shardOf(id);
+  return id === undefined ? [] : [shardOf(id)];
 }

@@ -230,6 +230,18 @@ export interface DeadLetterDiscarded extends Omit<DeadLetterRedriven, 'type'> {
   readonly type: 'letter.discarded';
 }
 
+/**
+ * The wall clock was set, or was found to be behind what is stored. All times that were read from it are corrected: they
+ * move with the clock, and none lies in the future.
+ */
+export interface ClockSet {
+  readonly type: 'clock.set';
+  /** Step of the clock, ms; 0 where it is not known, as over a restart. */
+  readonly by: number;
+  /** Time by the clock as it is now, epoch ms. */
+  readonly notAfter: number;
+}
+
 /** Event of the outbox. Only events change the state. They are the format of the journal (version 1). */
 export type OutboxEvent =
   | EpisodeOpened
@@ -252,7 +264,8 @@ export type OutboxEvent =
   | EpisodeRefused
   | IncidentEvent
   | DeadLetterRedriven
-  | DeadLetterDiscarded;
+  | DeadLetterDiscarded
+  | ClockSet;
 
 /** Events of one decision, stored together or not at all. Event i has the sequence number `seq + i`. */
 export interface OutboxRecord {

@@ -1,6 +1,7 @@
 import type { AlarmId } from '../../alerts/alert.ts';
 import { type EntryKind, entryKindOf, type IncidentKey } from '../events/entry.ts';
 import type { AttemptFailed, EntryLeft, EntryQueued, OutboxEvent } from '../events/event.ts';
+import { correctIncident, correctSeries } from './corrected-times.ts';
 import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
 import * as incidents from './incident-changes.ts';
 import type { LedgerTable } from './ledger-view.ts';
@@ -103,6 +104,12 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       break;
     case 'alert.dropped':
       changeSeries(table, event.alarmId, (before) => series.dropped(before, event, at));
+      break;
+    case 'clock.set':
+      table.changeAll(context.seq, {
+        series: (before) => correctSeries(before, event),
+        incident: (before) => correctIncident(before, event),
+      });
       break;
     case 'alert.unreadable':
     case 'alarm.repaired':

@@ -63,6 +63,11 @@ export class LedgerDraft implements LedgerTable, IncidentView {
     this.#incidents.set(incident.key, incident);
   }
 
+  /** Only a change of the clock changes everything. It is committed alone, so that no decision follows on this draft. */
+  changeAll(): void {
+    // Nothing is read from this draft any more.
+  }
+
   fold(event: OutboxEvent, context: EventContext): void {
     foldEvent(this, event, context);
   }

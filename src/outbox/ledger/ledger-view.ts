@@ -25,6 +25,14 @@ export interface IncidentView extends LedgerView {
 export interface LedgerTable extends LedgerView {
   putSeries(series: Series): void;
   putIncident(incident: Incident): void;
+  /** Replaces all that an event with this sequence number may change. */
+  changeAll(seq: number, change: ChangeOfAll): void;
+}
+
+/** Change of everything in a ledger. */
+export interface ChangeOfAll {
+  readonly series: (before: Series) => Series;
+  readonly incident: (before: Incident) => Incident;
 }
 
 /** True when the episode that asked for an incident fires. */

@@ -2,13 +2,13 @@ import type { AlarmId } from '../../alerts/alert.ts';
 import { OPEN_FOLLOWED_MS } from '../../time/fixed-times.ts';
 import type { IncidentKey } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
-import { ledgerShardOf } from '../events/event-subject.ts';
+import { ledgerShardsOf } from '../events/event-subject.ts';
 import { LEDGER_SHARDS, shardOf } from '../events/hash.ts';
 import { foldEvent } from './fold-event.ts';
 import { type Incident, type IncidentInCoc, isFollowed, isOpenInCoc, lastChangeAt } from './incident.ts';
 import { correlationIdOf, IncidentIndex } from './incident-index.ts';
 import type { LedgerShard } from './ledger-shard.ts';
-import { type IncidentView, type LedgerTable, ownerFires } from './ledger-view.ts';
+import { type ChangeOfAll, type IncidentView, type LedgerTable, ownerFires } from './ledger-view.ts';
 import { episodeOf, isSettled, type Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 
@@ -58,6 +58,7 @@ export class Ledger implements LedgerReader {
     incident: (key) => this.incident(key),
     putSeries: (series) => this.#putSeries(this.#shard(series.alarmId), series),
     putIncident: (incident) => this.#putIncident(this.#shard(incident.key), incident),
+    changeAll: (seq, change) => this.#changeAll(seq, change),
   };
 
   readonly partCount = LEDGER_SHARDS;
@@ -138,9 +139,8 @@ export class Ledger implements LedgerReader {
 
   /** Folds one event. An event that the restored shard already holds is ignored. */
   fold(event: OutboxEvent, context: EventContext): void {
-    const shard = ledgerShardOf(event);
-    if (shard === undefined || context.seq <= this.#at(shard).position) return;
-    foldEvent(this.#table, event, context);
+    const isNews = (shard: number) => context.seq > this.#at(shard).position;
+    if (ledgerShardsOf(event).some(isNews)) foldEvent(this.#table, event, context);
   }
 
   /** Restores a stored shard. */
@@ -177,6 +177,15 @@ export class Ledger implements LedgerReader {
     if (state === 'requested' || state === 'undecided' || this.fires(incident)) return false;
     const longestAgo = isOpenInCoc(incident) ? before - OPEN_FOLLOWED_MS : before;
     return episodeOf(this.series(alarmId)) !== episode && lastChangeAt(incident) < longestAgo;
+  }
+
+  #changeAll(seq: number, change: ChangeOfAll): void {
+    for (const shard of this.#shards) {
+      if (seq <= shard.position) continue;
+      for (const series of [...shard.series.values()]) this.#putSeries(shard, change.series(series));
+      for (const incident of [...shard.incidents.values()])
+        this.#putIncident(shard, change.incident(incident));
+    }
   }
 
   #forgetSeries({ series }: Shard, { alarmId, source }: Series): void {

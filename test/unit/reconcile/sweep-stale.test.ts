@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastHeardAt, sweepStale } from '../../../src/reconcile/sweep-stale.ts';
+import { sweepStale } from '../../../src/reconcile/sweep-stale.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 import { repairDeps } from './played-source.ts';
@@ -11,14 +11,12 @@ const DAY = 24 * HOUR;
 async function sweptAfter(silentMs: number, staleAfterMs: number, stale: 'resolve' | 'mark' = 'resolve') {
   const opened = await openOutbox();
   const { outbox, clock, records } = opened;
-  const startedAt = clock.now();
   await outbox.accept(intakeOf(firing('a'), firing('b', { source: 'other' })));
   clock.advance(silentMs);
   const before = records.length;
-  const listening = { now: clock.now(), startedAt, runningMs: silentMs, heardUntil: startedAt };
   await sweepStale(
     { name: 'prod', type: 'alertmanager', staleAfterMs, stale },
-    listening,
+    { now: clock.now(), hearableMs: silentMs },
     repairDeps(opened),
   );
   return { events: records.slice(before).flatMap(({ events }) => events), now: clock.now() };
@@ -56,19 +54,5 @@ describe('the sweep of alerts of which nothing is heard', () => {
   it('waits for the whole time', async () => {
     for (const stale of ['resolve', 'mark'] as const)
       expect((await sweptAfter(HOUR - 1, HOUR, stale)).events).toEqual([]);
-  });
-});
-
-describe('the last time that an alert was taken in', () => {
-  it('is that of the newest, and 0 without any', async () => {
-    const { outbox, clock } = await openOutbox();
-    expect(lastHeardAt(outbox.state.ledger)).toBe(0);
-    await outbox.accept(intakeOf(firing('a')));
-    clock.advance(5_000);
-    await outbox.accept(intakeOf(firing('b')));
-    const newest = clock.now();
-    expect(lastHeardAt(outbox.state.ledger)).toBe(newest);
-    clock.advance(5_000);
-    expect(lastHeardAt(outbox.state.ledger)).toBe(newest);
   });
 });

@@ -1,6 +1,6 @@
 import { type EntryChange, entryChangeOf } from '../../../outbox/events/entry-change.ts';
 import type { OutboxRecord } from '../../../outbox/events/event.ts';
-import { ledgerShardOf, subjectAlarm } from '../../../outbox/events/event-subject.ts';
+import { ledgerShardsOf, subjectAlarm } from '../../../outbox/events/event-subject.ts';
 import { hash53 } from '../../../outbox/events/hash.ts';
 import { PendingSet } from './pending-set.ts';
 
@@ -57,8 +57,7 @@ export function addToSummary(summary: OpenSummary, record: OutboxRecord): void {
   summary.lastSeq = record.seq + record.events.length - 1;
   record.events.forEach((event, i) => {
     if (event.type === 'entry.queued') summary.pending.add(record.seq + i);
-    const shard = ledgerShardOf(event);
-    if (shard !== undefined) summary.shards.add(shard);
+    for (const shard of ledgerShardsOf(event)) summary.shards.add(shard);
     const alarmId = subjectAlarm(event);
     if (alarmId !== undefined) summary.alarms.add(hash53(alarmId));
     const change = entryChangeOf(event);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
-import { ledgerShardOf } from '../../../../src/outbox/events/event-subject.ts';
-import { shardOf } from '../../../../src/outbox/events/hash.ts';
+import { ledgerShardsOf } from '../../../../src/outbox/events/event-subject.ts';
+import { LEDGER_SHARDS, shardOf } from '../../../../src/outbox/events/hash.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { LedgerDraft } from '../../../../src/outbox/ledger/ledger-draft.ts';
 
@@ -77,9 +77,10 @@ describe('the ledger', () => {
   });
 
   it('files an incident under its key, and an entry under its alarm', () => {
-    expect(ledgerShardOf(requested)).toBe(shardOf(key));
-    expect(ledgerShardOf(opened)).toBe(shard);
-    expect(ledgerShardOf({ type: 'entry.lost', entry: 1, lane: 1 })).toBeUndefined();
+    expect(ledgerShardsOf(requested)).toEqual([shardOf(key)]);
+    expect(ledgerShardsOf(opened)).toEqual([shard]);
+    expect(ledgerShardsOf({ type: 'entry.lost', entry: 1, lane: 1 })).toEqual([]);
+    expect(ledgerShardsOf({ type: 'clock.set', by: 1, notAfter: 1 })).toHaveLength(LEDGER_SHARDS);
   });
 });
 

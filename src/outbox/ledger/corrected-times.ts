@@ -1,0 +1,63 @@
+import type { ClockSet } from '../events/event.ts';
+import type { Incident } from './incident.ts';
+import type { Series } from './series.ts';
+
+/** Times that the agent read from its own clock. Those that a source told stay as they are. */
+const TIMES_OF_SERIES = ['lastSeenAt', 'toldAt', 'staleAt', 'closedAt', 'resolveToldAt'] as const;
+const TIMES_OF_INCIDENT = [
+  'requestedAt',
+  'undecidedSince',
+  'changedAt',
+  'joinedAt',
+  'openedAt',
+  'quietSince',
+] as const;
+
+/** Corrects the times of a series after its clock was set. The same object where nothing changes. Pure, like all here. */
+export function correctSeries(series: Series, event: ClockSet): Series {
+  const changes = correct(series, TIMES_OF_SERIES, event);
+  const { noted, updatedAt } = series.heard ?? {};
+  const heard = {
+    ...(noted && { noted: { ...noted, at: correctTime(noted.at, event) } }),
+    ...(updatedAt !== undefined && { updatedAt: correctTime(updatedAt, event) }),
+  };
+  const unsent = series.unsent?.map((one) => {
+    const { parked } = one;
+    if (!parked) return one;
+    const at = correctTime(parked.at, event);
+    return { ...one, parked: { at, until: at + parked.until - parked.at } };
+  });
+  return {
+    ...series,
+    ...changes,
+    ...(series.heard && { heard: { ...series.heard, ...heard } }),
+    ...(unsent && { unsent }),
+    ...(series.state === 'recovering' && { held: { ...series.held, until: series.held.until + event.by } }),
+  } as Series;
+}
+
+/** Corrects the times of an incident after the clock was set. */
+export function correctIncident(incident: Incident, event: ClockSet): Incident {
+  return { ...incident, ...correct(incident, TIMES_OF_INCIDENT, event) } as Incident;
+}
+
+/** True when a time of a series or an incident lies after `now`, so that the clock was ahead when it was stored. */
+export function isAhead(stored: Series | Incident, now: number): boolean {
+  return [...TIMES_OF_SERIES, ...TIMES_OF_INCIDENT].some((name) => {
+    const time: unknown = Reflect.get(stored, name);
+    return typeof time === 'number' && time > now;
+  });
+}
+
+function correct<T extends object>(of: T, names: readonly string[], event: ClockSet): Partial<T> {
+  const changes: Record<string, number> = {};
+  for (const name of names) {
+    const time: unknown = Reflect.get(of, name);
+    if (typeof time === 'number') changes[name] = correctTime(time, event);
+  }
+  return changes as Partial<T>;
+}
+
+function correctTime(time: number, { by, notAfter }: ClockSet): number {
+  return Math.min(time + by, notAfter);
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../src/errors.ts';
+import { isReassertionDue } from '../../../src/outbox/decide/reassert.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import { firing, INCIDENT, intakeOf } from '../../support/alerts.ts';
+import { someRules } from '../../support/incident-rules.ts';
+import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const DELIVERED: Outcome = { kind: 'delivered', result: 'alarm-reported' };
+
+/** An outbox whose alarm COC has taken. */
+async function told(journal = new ShakyJournal()) {
+  const opened = await openOutbox({ journal });
+  const { outbox, clock } = opened;
+  await outbox.accept(intakeOf(firing('a')));
+  const entry = await outbox.take('alarms/default');
+  if (!entry) throw new Error('nothing is due');
+  await outbox.settle(entry, DELIVERED);
+  const known = () => {
+    const [series] = [...outbox.state.ledger.everySeries()];
+    if (series?.state !== 'firing') throw new Error('it does not fire');
+    return series;
+  };
+  /** Time since COC took the alarm, by the clock as it is now. */
+  const toldAgo = () => clock.now() - (known().toldAt ?? 0);
+  return { ...opened, known, toldAgo };
+}
+
+describe('when the clock is set, in either direction,', () => {
+  it.each([-2 * DAY, -HOUR, HOUR, 2 * DAY])('by %d ms, all durations stay', async (step) => {
+    const { outbox, clock, known, toldAgo, records } = await told();
+    clock.advance(10 * 60_000);
+    clock.set(step);
+    await outbox.take('alarms/default');
+    await outbox.accept(intakeOf(firing('b')));
+    expect(toldAgo()).toBe(10 * 60_000);
+    expect(clock.now() - known().lastSeenAt).toBe(10 * 60_000);
+    expect(isReassertionDue(known(), HOUR, clock.now())).toBe(false);
+    clock.advance(HOUR);
+    expect(isReassertionDue(known(), HOUR, clock.now())).toBe(true);
+    const set = records.flatMap(({ events }) => events.filter(({ type }) => type === 'clock.set'));
+    expect(set).toEqual([{ type: 'clock.set', by: step, notAfter: expect.any(Number) }]);
+  });
+
+  it('the first decision after it knows of that', async () => {
+    const { outbox, clock, toldAgo } = await told();
+    clock.advance(60_000);
+    clock.set(DAY);
+    const [ago] = await Promise.all([
+      outbox.decide(() => {
+        expect(toldAgo()).toBe(60_000);
+        return [];
+      }),
+    ]);
+    expect(ago).toEqual([]);
+  });
+
+  it('the times that could not be corrected are, once something can be stored again', async () => {
+    class FullJournal extends ShakyJournal {
+      isFull = false;
+
+      override async append(...args: Parameters<ShakyJournal['append']>) {
+        if (this.isFull) throw new JournalError('journal.full', 'no room');
+        return super.append(...args);
+      }
+    }
+    const journal = new FullJournal();
+    const { outbox, clock, toldAgo } = await told(journal);
+    clock.set(-DAY);
+    journal.isFull = true;
+    await expect(outbox.accept(intakeOf(firing('b')))).rejects.toThrow('no room');
+    journal.isFull = false;
+    clock.advance(5_000);
+    await outbox.accept(intakeOf(firing('b')));
+    expect(toldAgo()).toBe(5_000);
+  });
+});
+
+describe('a start with a clock that is behind what is stored', () => {
+  it('takes the future for now, and goes on from there', async () => {
+    const journal = new ShakyJournal();
+    const first = await told(journal);
+    await first.outbox.close();
+    const second = await openOutbox({ journal, now: first.clock.now() - 2 * DAY });
+    const [series] = [...second.outbox.state.ledger.everySeries()];
+    if (series?.state !== 'firing') throw new Error('it does not fire');
+    expect([series.toldAt, series.lastSeenAt]).toEqual([second.clock.now(), second.clock.now()]);
+    expect(isReassertionDue(series, HOUR, second.clock.now() + 2 * HOUR)).toBe(true);
+  });
+
+  it('writes nothing when no time lies ahead', async () => {
+    const journal = new ShakyJournal();
+    const first = await told(journal);
+    await first.outbox.close();
+    const second = await openOutbox({ journal, now: first.clock.now() });
+    expect(second.records).toEqual([]);
+  });
+
+  it('counts no incident of the future towards the budget for days', async () => {
+    const journal = new ShakyJournal();
+    const policy = { incidentRules: new Map([[INCIDENT.policy, someRules({ maxPerHour: 1 })]]) };
+    const first = await openOutbox({ journal, policy });
+    const ask = async ({ outbox }: Awaited<ReturnType<typeof openOutbox>>, series: string) => {
+      await outbox.accept(intakeOf(firing(series, { incident: INCIDENT })));
+      const entry = await outbox.take('alarms/default');
+      if (entry) await outbox.settle(entry, DELIVERED);
+    };
+    await ask(first, 'a');
+    await first.outbox.close();
+    const second = await openOutbox({ journal, policy, now: first.clock.now() - 2 * DAY });
+    await ask(second, 'b');
+    second.clock.advance(HOUR);
+    await ask(second, 'c');
+    const asked = second.records.flatMap(({ events }) =>
+      events.flatMap((event) => (event.type === 'incident.requested' ? [event.storm ?? 'own'] : [])),
+    );
+    expect(asked).toEqual(['policy', 'own']);
+  });
+});
