@@ -3,6 +3,7 @@ import { lookUpProject, type ProjectReading } from '../coc/look-up-project.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
 import { SwitchableDestination } from '../delivery/switchable-destination.ts';
 import { Egress } from '../egress/egress.ts';
+import { sameSettings } from '../settings/same-settings.ts';
 import type { Clock } from '../time/clock.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createRouting, type Routing } from './routing.ts';
@@ -47,10 +48,12 @@ export class CurrentConfig {
    */
   async use(next: ReadConfig): Promise<void> {
     const routing = createRouting(next.config, this.#deps);
-    const destination = connectToCoc(next, this.#deps);
+    const isSameWay = sameSettings(next.config.egress, this.#read.config.egress);
+    const kept = isSameWay && this.destination.current.adopt(next.config.coc);
+    const destination = kept ? undefined : connectToCoc(next, this.#deps);
     this.#read = next;
     this.#routing = routing;
-    await this.destination.switchTo(destination);
+    if (destination) await this.destination.switchTo(destination);
   }
 }
 

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Egress } from '../egress/egress.ts';
 import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { IncidentReader, IncidentReading, NumbersReading } from '../outbox/ports/incident-reader.ts';
+import { sameSettings } from '../settings/same-settings.ts';
 import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
 import { type CallResult, type CocCall, CocClient } from './client.ts';
@@ -52,9 +54,12 @@ export interface CocDeps {
  */
 export class CocDestination implements Destination, IncidentReader {
   readonly #client: CocClient;
-  readonly #integrations: Integrations;
-  readonly #credentialsVersion: () => string;
-  readonly #serviceInterruptAs: CocConfig['serviceInterruptAs'];
+  readonly #clock: Clock;
+  /** Content of the file of authorities, as it was when the connections were set up. */
+  readonly #authorities: string | undefined;
+  readonly #authVersion: () => string;
+  #config: CocConfig;
+  #integrations: Integrations;
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
@@ -65,9 +70,23 @@ export class CocDestination implements Destination, IncidentReader {
     const transport = way.openTransport(config.endpoint, reached, clock);
     const freshTransport = way.openFreshTransport(config.endpoint, reached, clock);
     this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
+    this.#clock = clock;
+    this.#authorities = contentOf(config.caFile);
+    this.#authVersion = () => credentials.version();
+    this.#config = config;
     this.#integrations = integrationsOf(config, clock);
-    this.#credentialsVersion = () => `${credentials.version()}.${this.#integrations.version()}`;
-    this.#serviceInterruptAs = config.serviceInterruptAs;
+  }
+
+  /**
+   * Takes over settings that need no other connections and credentials, and returns true; otherwise nothing changes.
+   * So what is known of the credentials, and the connections, last over a change of something else.
+   */
+  adopt(config: CocConfig): boolean {
+    if (!sameSettings(wayOf(config), wayOf(this.#config))) return false;
+    if (contentOf(config.caFile) !== this.#authorities) return false;
+    this.#config = config;
+    this.#integrations = integrationsOf(config, this.#clock);
+    return true;
   }
 
   async deliver(entry: DueEntry, signal: AbortSignal): Promise<Outcome> {
@@ -80,7 +99,7 @@ export class CocDestination implements Destination, IncidentReader {
           ? findIncident(body.key, this.#calling(signal))
           : this.#openIncident(body, signal);
       case 'handle-incident': {
-        const serviceInterruptAs = this.#serviceInterruptAs;
+        const { serviceInterruptAs } = this.#config;
         return leadIncident(entry, body, { call: this.#calling(signal), serviceInterruptAs });
       }
       case 'open-war-room':
@@ -112,7 +131,7 @@ export class CocDestination implements Destination, IncidentReader {
    * worth a try.
    */
   credentialsVersion(): string {
-    return this.#credentialsVersion();
+    return `${this.#authVersion()}.${this.#integrations.version()}`;
   }
 
   /** Time by which COC's clock is ahead of ours. */
@@ -147,11 +166,25 @@ export class CocDestination implements Destination, IncidentReader {
       {
         operation: 'create-incident',
         path: '/v1/external/incident/create',
-        body: encodeIncident(request, key, this.#serviceInterruptAs),
+        body: encodeIncident(request, key, this.#config.serviceInterruptAs),
       },
       signal,
     );
     return withNumber(result);
+  }
+}
+
+/** The settings of connections and credentials. */
+function wayOf({ integrationKey, integrationKeyFile, integrations, serviceInterruptAs, ...way }: CocConfig) {
+  return way;
+}
+
+function contentOf(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

@@ -104,10 +104,12 @@ export class Dispatcher {
   }
 
   /**
-   * Ends the pauses of all destinations, because their cause may be gone: a key was replaced, for example.
+   * Ends the pauses of all destinations, because their cause may be gone: a key was replaced, for example. A wait that
+   * COC asked for because of too many calls goes on.
    */
   resume(): void {
-    for (const state of this.#destinations.values()) state.health = { ...state.health, pausedUntil: 0 };
+    for (const state of this.#destinations.values())
+      state.health = { ...state.health, pausedUntil: state.health.askedUntil ?? 0 };
     this.#fill();
   }
 

@@ -60,11 +60,12 @@ describe('an operator who asks to try at once', () => {
     await stopNow(dispatcher, clock);
   });
 
-  it('ends no wait that COC asked for', async () => {
+  it('ends no wait that COC asked for, nor does another configuration', async () => {
     const { dispatcher, destination, clock } = await started({
       ...{ kind: 'retry', reason: 'throttled', scope: 'destination', detail: 'HTTP 429', afterMs: 9_000 },
     });
     expect(dispatcher.hurry([ALARMS])).toEqual([]);
+    dispatcher.resume();
     await clock.pass(8_999);
     expect(destination.tried).toHaveLength(1);
     await clock.pass(1);
