@@ -54,13 +54,14 @@ routes: [{ match: ['source!=""'], integration: other }]`,
   await note(agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }), bearer));
   await until('it has arrived', () => emulator.incidents().length === 1);
   for (const fault of [
-    { type: 'status' as const, status: 401, errorMsg: `no such key ${accessKey} ${secretKey}` },
     {
       type: 'status' as const,
       status: 400,
       errorMsg: `bad ${CANARIES.integrationKey}`,
       shape: 'coc' as const,
     },
+    // The last one: refused credentials are not tried again for minutes.
+    { type: 'status' as const, status: 401, errorMsg: `no such key ${accessKey} ${secretKey}` },
   ]) {
     emulator.setFaults({ rules: [{ fault }] });
     await note(agent.post('alertmanager', alertmanagerBody({ name: `With${fault.status}` }), bearer));
