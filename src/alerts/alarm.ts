@@ -62,6 +62,8 @@ export type Routed =
       readonly kind: 'alarm';
       readonly alarm: Alarm;
       readonly route: string;
+      /** Fingerprint of the configuration that rendered it. */
+      readonly configuration?: string;
       readonly incident?: IncidentRequest;
     }
   | {

@@ -29,7 +29,7 @@ export class CurrentConfig {
   constructor(read: ReadConfig, deps: Dependencies) {
     this.#deps = deps;
     this.#read = read;
-    this.#routing = createRouting(read.config, deps);
+    this.#routing = createRouting(read, deps);
     this.destination = new SwitchableDestination(connectToCoc(read, deps));
   }
 
@@ -47,7 +47,7 @@ export class CurrentConfig {
    * @throws {ConfigError} when it cannot be used; then nothing changes.
    */
   async use(next: ReadConfig): Promise<void> {
-    const routing = createRouting(next.config, this.#deps);
+    const routing = createRouting(next, this.#deps);
     const isSameWay = sameSettings(next.config.egress, this.#read.config.egress);
     const kept = isSameWay && this.destination.current.adopt(next.config.coc);
     const destination = kept ? undefined : connectToCoc(next, this.#deps);

@@ -4,7 +4,8 @@ import { createRouter, type Router } from '../routing/route.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
-import { type Config, createActiveAlerts, createSource } from './registry.ts';
+import type { ReadConfig } from './read-config.ts';
+import { createActiveAlerts, createSource } from './registry.ts';
 
 /** The objects that turn a webhook body into alarms. A reload replaces them. */
 export interface Routing {
@@ -19,13 +20,19 @@ export interface Routing {
  *
  * @throws {ConfigError} when a secret cannot be read, or routes contradict each other.
  */
-export function createRouting(config: Config, { clock }: { readonly clock: Clock }): Routing {
+export function createRouting(
+  { config, fingerprint: configuration }: Pick<ReadConfig, 'config'> & Partial<ReadConfig>,
+  { clock }: { readonly clock: Clock },
+): Routing {
   const { levels } = config.alarm;
   const egress = new Egress(config.egress);
   const sources = Object.entries(config.sources).map(
     ([name, settings]) => [name, createSource(name, settings, { levels, clock })] as const,
   );
-  const router = createRouter(config, { integrations: integrationNames(config.coc) });
+  const router = createRouter(config, {
+    integrations: integrationNames(config.coc),
+    ...(configuration !== undefined && { configuration }),
+  });
   const active = Object.entries(config.sources).flatMap(([name, settings]) => {
     const asked = createActiveAlerts(name, settings, { levels, clock, egress });
     return asked ? [[name, asked] as const] : [];

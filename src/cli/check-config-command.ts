@@ -69,7 +69,7 @@ interface ReceivingSource {
 
 /** Makes the sources and the connection to COC as `serve` does, which reads all secret files. */
 async function connect(config: Config): Promise<readonly ReceivingSource[]> {
-  const { sources } = createRouting(config, { clock: systemClock });
+  const { sources } = createRouting({ config }, { clock: systemClock });
   await connectToCoc({ config }, { clock: systemClock }).close();
   return [...sources.values()];
 }

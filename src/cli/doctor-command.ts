@@ -56,7 +56,7 @@ export function examineConfig(
   options: DoctorOptions,
 ): Promise<readonly Finding[]> {
   const { config, files } = loaded;
-  const routing = unlessUnusable(() => createRouting(config, { clock: systemClock }));
+  const routing = unlessUnusable(() => createRouting({ config }, { clock: systemClock }));
   const examined = {
     settings: config,
     integrations: integrationNames(config.coc),

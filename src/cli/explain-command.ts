@@ -30,7 +30,7 @@ export async function explainPayload(
   { config: file, source: name, json }: ExplainOptions,
 ): Promise<number> {
   const read = withFingerprint(await readConfig(file, process.env), newFingerprintKey());
-  const routing = createRouting(read.config, { clock: systemClock });
+  const routing = createRouting({ config: read.config }, { clock: systemClock });
   const source = routing.sources.get(name);
   if (!source) {
     const known = [...routing.sources.keys()].join(', ');

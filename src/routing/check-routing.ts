@@ -7,6 +7,8 @@ import type { Template } from './template.ts';
 export interface RoutingSurroundings {
   /** Names of the configured integrations; `default` is among them when `coc.integrationKey` is set. */
   readonly integrations: readonly string[];
+  /** Fingerprint of the configuration, for the alarms that it renders. */
+  readonly configuration?: string;
 }
 
 /** Name that stories show when no route matched. A route cannot have this name. */

@@ -59,6 +59,7 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
   const base = baseAlarm(settings);
   const incidentOf = incidentChooser(settings);
   const { heartbeats = [] } = settings;
+  const { configuration } = surroundings;
   return (alert, now) => {
     const isBeat = heartbeats.some((heartbeat) => isHeartbeat(heartbeat, alert));
     if (isBeat && alert.status === 'firing') return HEARTBEAT;
@@ -84,6 +85,7 @@ export function createRouter(settings: RoutingSettings, surroundings: RoutingSur
       kind: 'alarm',
       alarm,
       route: route?.name ?? NO_ROUTE,
+      ...(configuration !== undefined && { configuration }),
       ...(incident ? { incident } : {}),
       ...(applicationFrom && { applicationFrom }),
       templateErrors,

@@ -82,6 +82,7 @@ export function queueAlarm(
     alert,
     route: routed.route,
     episode: known.episode,
+    ...(routed.configuration !== undefined && { configuration: routed.configuration }),
     ...(incident && { incident }),
     ...(known.flaps !== undefined && { flaps: known.flaps }),
   };

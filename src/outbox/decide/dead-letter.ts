@@ -53,7 +53,8 @@ export function deadLetter(
     return [...gone, { type: 'incident.failed', key: body.key, alarmId: body.alarmId, detail }];
   }
   if (body.kind !== 'report-alarm') return gone;
-  const { configuration } = policy;
+  // What is sent under another configuration than it was rendered with says nothing about the new one.
+  const { configuration = policy.configuration } = body;
   return [
     ...gone,
     { type: 'episode.refused', alarmId: body.alarm.alarmId, episode: body.episode, configuration },

@@ -102,9 +102,10 @@ function queueAgain(
   { level, target }: KnownToCoc,
 ): OutboxEvent[] {
   if (routed.kind === 'filtered') return [];
-  const { route, incident } = routed;
+  const { route, incident, configuration } = routed;
   const alarm = { ...routed.alarm, ...target, ...(level !== undefined && { alarmLevel: level }) };
-  const about = { kind: 'report-alarm', alarm, alert, route, ...series } as const;
+  const rendered = configuration === undefined ? {} : { configuration };
+  const about = { kind: 'report-alarm', alarm, alert, route, ...rendered, ...series } as const;
   const asks = alarm.alarmStatus === 'alarm' && incident ? { incident } : {};
   return [{ type: 'entry.queued', body: { ...about, ...asks } }];
 }

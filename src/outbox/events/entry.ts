@@ -39,6 +39,8 @@ export interface ReportAlarm {
   readonly alert: Alert;
   readonly route: string;
   readonly episode: EpisodeId;
+  /** Fingerprint of the configuration that rendered it. Absent in records of older versions. */
+  readonly configuration?: string;
   /** Incident to open once COC has the alarm. */
   readonly incident?: IncidentRequest;
   /** Set when it repeats what COC knows, so that COC does not close the alarm. */

@@ -43,7 +43,7 @@ export class World {
     });
     this.#emulator = emulator;
     this.#policy = policy;
-    this.#routing = createRouting(config, { clock: systemClock });
+    this.#routing = createRouting({ config }, { clock: systemClock });
     this.#coc = new CocDestination(config.coc, { clock: systemClock, random: () => 0.5 });
     this.#outbox = this.#makeOutbox();
   }
