@@ -150,13 +150,16 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
     expect(series.last(...told)).toBe(HELD);
   });
 
-  it.each([SECOND, MINUTE])('is parked too when a replica of its source saw the begin %i ms earlier', (ms) => {
-    const earlier = { startsAt: STARTED_AT - ms };
-    expect(new Series().last(firing('a'), resolved('a'), firing('a', earlier))).toBe(HELD);
-    expect(new Series().last(firing('a'), resolved('a', earlier), firing('a', earlier))).toBe(HELD);
-    const long = { startsAt: STARTED_AT - MINUTE - 1 };
-    expect(new Series().last(firing('a'), resolved('a'), firing('a', long))).toBe('dropped late');
-  });
+  it.each([SECOND, MINUTE])(
+    'is parked too when a replica of its source saw the begin %i ms earlier',
+    (ms) => {
+      const earlier = { startsAt: STARTED_AT - ms };
+      expect(new Series().last(firing('a'), resolved('a'), firing('a', earlier))).toBe(HELD);
+      expect(new Series().last(firing('a'), resolved('a', earlier), firing('a', earlier))).toBe(HELD);
+      const long = { startsAt: STARTED_AT - MINUTE - 1 };
+      expect(new Series().last(firing('a'), resolved('a'), firing('a', long))).toBe('dropped late');
+    },
+  );
 
   it('waits no longer than the window when the clock was set back', () => {
     const series = new Series();

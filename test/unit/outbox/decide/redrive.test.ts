@@ -203,6 +203,15 @@ describe('a refused incident that is put back', () => {
     ).toEqual(['incident.skipped exists']);
   });
 
+  it.each<[string, Series | undefined, string[]]>([
+    ['fires', open, ['incident.requested', 'entry.queued']],
+    ['is over', { ...open, ...over } as Series, ['incident.skipped resolved']],
+    ['is another one', { ...open, episode: 'later' as EpisodeId } as Series, ['incident.skipped resolved']],
+    ['is forgotten too', undefined, ['incident.skipped resolved']],
+  ])('that nobody remembers goes by its problem, which %s', (_how, known, expected) => {
+    expect(putBack(known ? { episode: known } : {}).map(told)).toEqual(expected);
+  });
+
   it.each([
     ['is over', { ...open, ...over } as Series],
     ['is another one', { ...open, episode: 'later' as EpisodeId } as Series],

@@ -141,6 +141,17 @@ it('a delivered incident is open under the number that COC gave it', () => {
   ]);
 });
 
+it('a delivered incident that an operator already said is open is only settled', () => {
+  const { key, alarmId, episode } = openIncident('k');
+  const ledger = new Ledger();
+  const requested = { type: 'incident.requested', key, alarmId, episode, policy: 'critical' } as const;
+  ledger.fold(requested, { seq: 1, at: 1 });
+  ledger.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'I9' }, { seq: 2, at: 1 });
+  const outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' } as const;
+  const events = settleDelivered(ledger, dueEntry(openIncident('k')), { ...context, seq: 50, outcome });
+  expect(events.map(({ type }) => type)).toEqual(['entry.delivered']);
+});
+
 describe('a delivered step of an incident', () => {
   const about = { key: 'k' as IncidentKey, alarmId: 'a1' as AlarmId, episode: 'e' as EpisodeId, policy: 'p' };
   const step: HandleIncident = {
@@ -174,6 +185,14 @@ describe('a delivered step of an incident', () => {
       { ...moved, state, by },
     ]);
   });
+
+  it.each(['step-taken', 'alarm-reported'] as const)(
+    'moves nothing when another kind of entry is %s',
+    (result) => {
+      const events = settled({ kind: 'delivered', result }, openIncident('k'));
+      expect(events.map(({ type }) => type)).toEqual(['entry.delivered']);
+    },
+  );
 
   it('opens a war room, with its number where COC gives one', () => {
     const room = { name: 'n', description: 'd', applicationId: 'a', enterpriseProjectId: '0', admin: 'u' };

@@ -115,6 +115,11 @@ describe('an open incident', () => {
   });
 });
 
+it('an incident whose request was never stored gets no step, because that needs it', () => {
+  const { request: _, ...old } = anIncident({ quietSince: QUIET });
+  expect(kept(old)).toEqual([]);
+});
+
 describe('a war room', () => {
   const room = {
     ...{ name: 'n', description: '', applicationId: 'a', enterpriseProjectId: '0', admin: 'u' },

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmId, Alert } from '../../../../src/alerts/alert.ts';
+import { isLaterResolve, isNewProblem } from '../../../../src/outbox/decide/own-order.ts';
+import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
+import type { Heard } from '../../../../src/outbox/events/heard.ts';
+import { anAlert, STARTED_AT } from '../../../support/alerts.ts';
+
+const SERIES = { alarmId: 'a' as AlarmId, source: 's', fingerprint: 'f', name: 'n', level: 'Major' } as const;
+const EPISODE = { ...SERIES, episode: 'e' as EpisodeId, startedAt: STARTED_AT, lastSeenAt: STARTED_AT };
+const firing = (heard?: Heard) => ({ ...EPISODE, state: 'firing', ...(heard && { heard }) }) as const;
+const END = STARTED_AT + 1_000;
+const ended = (heard?: Heard) =>
+  ({ ...EPISODE, state: 'resolved', endedAt: END, closedAt: END, ...(heard && { heard }) }) as const;
+
+/** Alert with exactly these times and this number of its problem. */
+function told({ startsAt, ...changes }: Partial<Alert>): Alert {
+  const { startsAt: _, ...alert } = anAlert('a', changes);
+  return startsAt === undefined ? alert : { ...alert, startsAt };
+}
+
+describe('a fire of a series that fires begins a new problem', () => {
+  it.each<[boolean, string, Heard | undefined, Partial<Alert>]>([
+    [
+      true,
+      'by a larger number, whatever its begin',
+      { problem: '7' },
+      { problem: '8', startsAt: STARTED_AT - 1 },
+    ],
+    [false, 'not by the same number, whatever its begin', { problem: '7' }, { problem: '7', startsAt: END }],
+    [false, 'not by a smaller number', { problem: '7' }, { problem: '6', startsAt: END }],
+    [true, 'by a later begin without numbers', undefined, { startsAt: STARTED_AT + 1 }],
+    [false, 'not by the same begin', undefined, { startsAt: STARTED_AT }],
+    [false, 'not by a begin that another message told', { startsAt: END }, { startsAt: END }],
+    [false, 'not without a begin', undefined, {}],
+  ])('%s: %s', (expected, _, heard, changes) => {
+    expect(isNewProblem(firing(heard), told(changes))).toBe(expected);
+  });
+});
+
+describe('a resolve of a series that is over is about a later problem', () => {
+  it.each<[boolean, string, Heard | undefined, Partial<Alert>]>([
+    [true, 'by a larger number', { problem: '7' }, { problem: '8' }],
+    [false, 'not by the same number', { problem: '7' }, { problem: '7', startsAt: END + 1, endsAt: END + 2 }],
+    [true, 'by a later begin', undefined, { startsAt: END + 1, endsAt: END + 2 }],
+    [false, 'not when it began at the end', undefined, { startsAt: END, endsAt: END + 2 }],
+    [false, 'not when it ends as it begins', undefined, { startsAt: END + 1, endsAt: END + 1 }],
+    [false, 'not without a begin', undefined, { endsAt: END + 2 }],
+    [false, 'not without an end', undefined, { startsAt: END + 1 }],
+  ])('%s: %s', (expected, _, heard, changes) => {
+    expect(isLaterResolve(ended(heard), told({ status: 'resolved', ...changes }))).toBe(expected);
+  });
+});
