@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId, Alert } from '../../../../src/alerts/alert.ts';
-import { isLaterResolve, isNewProblem } from '../../../../src/outbox/decide/own-order.ts';
+import { isLateResolve, isLaterResolve, isNewProblem } from '../../../../src/outbox/decide/own-order.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { Heard } from '../../../../src/outbox/events/heard.ts';
 import { anAlert, STARTED_AT } from '../../../support/alerts.ts';
@@ -48,5 +48,27 @@ describe('a resolve of a series that is over is about a later problem', () => {
     [false, 'not without an end', undefined, { startsAt: END + 1 }],
   ])('%s: %s', (expected, _, heard, changes) => {
     expect(isLaterResolve(ended(heard), told({ status: 'resolved', ...changes }))).toBe(expected);
+  });
+});
+
+describe('a resolve of a series that fires is about an earlier problem', () => {
+  const before = { startsAt: STARTED_AT - 2, endsAt: STARTED_AT - 1 };
+  it.each<[boolean, string, Heard | undefined, Partial<Alert>]>([
+    [true, 'by a smaller number', { problem: '7' }, { problem: '6', startsAt: END, endsAt: END }],
+    [false, 'not by a larger number, whatever its times', { problem: '7' }, { problem: '8', ...before }],
+    [false, 'not by the same number, whatever its times', { problem: '7' }, { problem: '7', ...before }],
+    [true, 'by times before its begin', undefined, before],
+    [
+      true,
+      'by times before another begin that was told',
+      { startsAt: END },
+      { startsAt: END - 2, endsAt: END - 1 },
+    ],
+    [false, 'not when it ended as this one began', undefined, { ...before, endsAt: STARTED_AT }],
+    [false, 'not when it began as this one did', undefined, { ...before, startsAt: STARTED_AT }],
+    [false, 'not without a begin', undefined, { endsAt: STARTED_AT - 1 }],
+    [false, 'not without an end', undefined, { startsAt: STARTED_AT - 2 }],
+  ])('%s: %s', (expected, _, heard, changes) => {
+    expect(isLateResolve(firing(heard), told({ status: 'resolved', ...changes }))).toBe(expected);
   });
 });
