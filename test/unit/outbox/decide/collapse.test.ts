@@ -96,6 +96,7 @@ describe('while COC is away, the newest alarm of a series', () => {
     );
     const collapsed = { alarms: [{ alarmStatus: 'ok', alarmLevel: 'Major', time: ends(0).endsAt }] };
     expect(bodies.at(-1)).toMatchObject({ collapsed });
+    expect(bodies.at(-1)).not.toHaveProperty('collapsed.earlier');
   });
 
   it('that asks for an incident replaces one of the same episode that asks for one', async () => {

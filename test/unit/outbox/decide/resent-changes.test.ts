@@ -104,6 +104,18 @@ describe('the digest of the compared texts', () => {
     expect(changed?.[0]).not.toHaveProperty('content');
   });
 
+  it('is the same in each version, or every firing alarm would be sent again after an upgrade', () => {
+    const alert = firing('a', {
+      labels: labelsFrom([
+        ['b', '2'],
+        ['a', '1'],
+      ]),
+      alarm: { alarmDesc: 'x' },
+    });
+    const [opened] = decided([resends('description', 'labels'), alert]);
+    expect(opened?.[0]).toMatchObject({ content: 'dcelmlifudn-l2feny3ejf4r' });
+  });
+
   it('stands in the first event of an episode and in each change', () => {
     const policy = resends('description', 'labels');
     const [opened, changed] = decided([policy, described('x')], [policy, described('y')]);
