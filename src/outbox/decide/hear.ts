@@ -11,23 +11,24 @@ import { isSaidBefore, newestStart, problemOrder } from './own-order.ts';
  */
 export function hearFire(known: Series | undefined, alert: Alert, opensAt?: number): Hearing {
   const { startsAt } = alert;
-  const start = opensAt ?? (known && known.state !== 'tombstone' ? known.startedAt : undefined);
+  const { heard = {} } = known ?? {};
+  const start = opensAt ?? startOf(known);
   const newest = latest(known && newestStart(known), startsAt);
   const isLater = newest !== undefined && (start === undefined || newest > start);
-  const unfired = isLater && startsAt !== newest ? known?.heard?.unfired : undefined;
+  const unfired = startsAt === newest ? undefined : heard.unfired;
   return changeTo(known, { ...toldOf(known, alert), ...(isLater && { startsAt: newest, unfired }) });
 }
 
 /** Facts for the event of a resolve that ends something. */
 export function hearEnd(known: Series | undefined, alert: Alert): Hearing {
   const { startsAt, assumed } = alert;
+  const { heard = {} } = known ?? {};
   const before = known && newestStart(known);
   const newest = latest(before, startsAt);
-  const isFirst = newest !== undefined && newest !== before;
-  const start = known && known.state !== 'tombstone' ? known.startedAt : undefined;
+  const unfired = newest === before ? heard.unfired : true;
   return changeTo(known, {
     ...toldOf(known, alert),
-    ...(newest !== start && { startsAt: newest, unfired: isFirst ? true : known?.heard?.unfired }),
+    ...(newest !== startOf(known) && { startsAt: newest, unfired }),
     ...(assumed !== undefined && { assumed: true }),
   });
 }
@@ -64,6 +65,11 @@ function changeTo(known: Series | undefined, whole: WholeHeard): Hearing {
   const before = known?.heard;
   if (before === undefined && Object.keys(heard).length === 0) return {};
   return before && JSON.stringify(before) === JSON.stringify(heard) ? {} : { heard };
+}
+
+/** Begin of the episode of a series, epoch ms; undefined when it has none. */
+function startOf(known: Series | undefined): number | undefined {
+  return known?.state === 'tombstone' ? undefined : known?.startedAt;
 }
 
 function latest(one: number | undefined, other: number | undefined): number | undefined {
