@@ -145,6 +145,24 @@ describe('an alarm without alerts', () => {
     expect(isOverdue(series(19 * HOUR), 25 * HOUR, later)).toBe(true);
   });
 
+  it('is overdue by the time since its last alert, not since the start, when it was seen after that', () => {
+    const at = (now: number) => ({ startedAt: 10 * HOUR, heardUntil: 0, now, runningMs: now - 10 * HOUR });
+    expect(isOverdue(series(20 * HOUR), 25 * HOUR, at(45 * HOUR - 1))).toBe(false);
+    expect(isOverdue(series(20 * HOUR), 25 * HOUR, at(45 * HOUR))).toBe(true);
+  });
+
+  it('is not overdue when it was seen at the start, and the clock was set back since', () => {
+    const back = { startedAt: 10 * HOUR, heardUntil: 0, now: 20 * HOUR, runningMs: 26 * HOUR };
+    expect(isOverdue(series(10 * HOUR), 25 * HOUR, back)).toBe(false);
+  });
+
+  it('is not marked when it is over or forgotten by then', () => {
+    const found = series(STARTED_AT);
+    const over: Series = { ...found, state: 'resolved', endedAt: 1, closedAt: 1 } as Series;
+    for (const known of [over, undefined])
+      expect(markStale({ series: () => known, incident: () => undefined }, found)).toEqual([]);
+  });
+
   it.each([
     ['over', { state: 'resolved', endedAt: 1, closedAt: 1 }],
     ['marked already', { staleAt: 1 }],
