@@ -69,6 +69,18 @@ describe('a fire without a number', () => {
     ['is new with a begin after the end', over(), { startsAt: ENDED + 1 }, 'new'],
     ['is new after an assumed end', over({ assumed: true }), { startsAt: BEGAN }, 'new'],
     ['waits with the begin that fired', over(), { startsAt: BEGAN }, 'parked'],
+    [
+      'waits with the begin that fired, whatever was told since',
+      over({ startsAt: BEGAN + 9 }),
+      { startsAt: BEGAN },
+      'parked',
+    ],
+    [
+      'waits with the newest begin after resolves alone, which fired',
+      unfired({ startsAt: BEGAN }),
+      { startsAt: BEGAN },
+      'parked',
+    ],
     ['waits with a begin a minute before', over(), { startsAt: BEGAN - MINUTE }, 'parked'],
     ['is late with a begin longer before', over(), { startsAt: BEGAN - MINUTE - 1 }, 'late'],
     ['waits with a begin at the end', over(), { startsAt: ENDED }, 'parked'],

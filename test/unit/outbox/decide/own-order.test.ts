@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId, Alert } from '../../../../src/alerts/alert.ts';
-import { isLateResolve, isLaterResolve, isNewProblem } from '../../../../src/outbox/decide/own-order.ts';
+import {
+  isLateResolve,
+  isLaterResolve,
+  isNewProblem,
+  isOvertaken,
+  isSaidBefore,
+} from '../../../../src/outbox/decide/own-order.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { Heard } from '../../../../src/outbox/events/heard.ts';
 import { anAlert, STARTED_AT } from '../../../support/alerts.ts';
@@ -70,5 +76,50 @@ describe('a resolve of a series that fires is about an earlier problem', () => {
     [false, 'not without an end', undefined, { startsAt: STARTED_AT - 2 }],
   ])('%s: %s', (expected, _, heard, changes) => {
     expect(isLateResolve(firing(heard), told({ status: 'resolved', ...changes }))).toBe(expected);
+  });
+});
+
+describe('a fire of a series that fires is overtaken', () => {
+  const known = { problem: '7', saidAt: 1_000 };
+  it.each<[boolean, string, Heard | undefined, Partial<Alert>]>([
+    [true, 'by a larger number', known, { problem: '6', saidAt: 2_000 }],
+    [true, 'by a later message about its problem', known, { problem: '7', saidAt: 999 }],
+    [true, 'by a later message without a number', known, { saidAt: 999 }],
+    [false, 'not by one of the same time', known, { problem: '7', saidAt: 1_000 }],
+    [false, 'not by an older problem, whenever that was said', known, { problem: '8', saidAt: 999 }],
+    [false, 'not where nothing was told', undefined, { problem: '8', saidAt: 999 }],
+  ])('%s: %s', (expected, _, heard, changes) => {
+    expect(isOvertaken(firing(heard), told(changes))).toBe(expected);
+  });
+});
+
+describe('a resolve of the problem that fires, said before its newest message,', () => {
+  const heard = { problem: '7', saidAt: 1_000 };
+  it.each<[boolean, string, Partial<Alert>]>([
+    [true, 'is late when it was only assumed', { saidAt: 999, assumed: 'silent' }],
+    [false, 'is not late when its source told it', { saidAt: 999 }],
+    [false, 'is not late when it was assumed at that time', { saidAt: 1_000, assumed: 'silent' }],
+  ])('%s: %s', (expected, _, changes) => {
+    expect(isLateResolve(firing(heard), told({ problem: '7', status: 'resolved', ...changes }))).toBe(
+      expected,
+    );
+  });
+});
+
+describe('a message was said before the newest one', () => {
+  const HOURS_2 = 2 * 3_600_000;
+  it.each<[boolean, number | undefined, number | undefined, 0 | 1]>([
+    [true, 9_999_999, 10_000_000, 0],
+    [false, 10_000_000, 10_000_000, 0],
+    [true, 10_000_000, 10_000_000, 1],
+    [false, 10_000_001, 10_000_000, 1],
+    [true, 10_000_000 - HOURS_2, 10_000_000, 0],
+    [false, 10_000_000 - HOURS_2 - 1, 10_000_000, 0],
+    [false, undefined, 10_000_000, 1],
+    [false, 1, undefined, 1],
+    [false, undefined, undefined, 1],
+  ])('%s: at %s, where the newest is of %s, or counts from %i ms on', (expected, saidAt, newest, orAt) => {
+    const heard = newest === undefined ? {} : { saidAt: newest };
+    expect(isSaidBefore(told(saidAt === undefined ? {} : { saidAt }), heard, orAt)).toBe(expected);
   });
 });
