@@ -94,6 +94,12 @@ describe('a delivered alarm', () => {
     ]);
   });
 
+  it('tells neither a number nor a request that COC did not name', () => {
+    const settled = { ...context, seq: 50, outcome: delivered };
+    const [event] = settleDelivered(new Ledger(), dueEntry(reportAlarm('a')), settled);
+    for (const absent of ['receipt', 'requestId']) expect(event).not.toHaveProperty(absent);
+  });
+
   it('asks for its incident', () => {
     const [, requested, queued] = settle(ledgerWith('open'), reportAlarm('a', { incident: INCIDENT }));
     expect(requested).toEqual({
@@ -206,6 +212,8 @@ describe('a delivered step of an incident', () => {
       { ...gone, receipt: 'W1' },
       { ...opened, warRoomNum: 'W1' },
     ]);
-    expect(settled({ kind: 'delivered', result: 'war-room-opened' }, body)).toEqual([gone, opened]);
+    const unnamed = settled({ kind: 'delivered', result: 'war-room-opened' }, body);
+    expect(unnamed).toEqual([gone, opened]);
+    expect(unnamed[1]).not.toHaveProperty('warRoomNum');
   });
 });
