@@ -116,6 +116,19 @@ describe('while COC is away, the newest alarm of a series', () => {
     expect(await told()).toEqual(['ok Critical < alarm Critical']);
   });
 
+  it('is the return of a problem at another level, and replaces what waits besides its held recovery', async () => {
+    const { accept, attempt, told, outbox } = await opened({ resolveHoldMs: 60_000 });
+    await accept(firing('a', begins(0)));
+    await attempt(DELIVERED);
+    await accept(
+      firingAt('a', 'Critical', begins(0)),
+      resolved('a', ends(0)),
+      firingAt('a', 'Minor', begins(1)),
+    );
+    expect(outbox.state.pendingCount).toBe(1);
+    expect(await told()).toEqual(['alarm Minor < alarm Critical']);
+  });
+
   it('sums up a thousand flaps in two entries, and counts them', async () => {
     const { accept, outbox, take } = await opened();
     for (let n = 0; n < 1_000; n++) await accept(firing('a', begins(n)), resolved('a', ends(n)));

@@ -124,6 +124,7 @@ describe('a late fire', () => {
       { heard: { noted } },
     ],
     ['without a begin is not noted', undefined, {}, {}],
+    ['without a begin is not noted instead of another one', { noted }, {}, {}],
     ['of a numbered problem is not noted', undefined, { startsAt: 120, problem: '7' }, {}],
   ])('%s', (_, heard, alert, expected) => {
     expect(hearLateFire(over(heard), told(alert), 500)).toStrictEqual(expected);

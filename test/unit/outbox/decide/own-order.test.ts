@@ -99,6 +99,7 @@ describe('a resolve of the problem that fires, said before its newest message,',
     [true, 'is late when it was only assumed', { saidAt: 999, assumed: 'silent' }],
     [false, 'is not late when its source told it', { saidAt: 999 }],
     [false, 'is not late when it was assumed at that time', { saidAt: 1_000, assumed: 'silent' }],
+    [false, 'is not late when it is about a later one', { problem: '8', saidAt: 999, assumed: 'silent' }],
   ])('%s: %s', (expected, _, changes) => {
     expect(isLateResolve(firing(heard), told({ problem: '7', status: 'resolved', ...changes }))).toBe(
       expected,
