@@ -138,7 +138,8 @@ export function problemOrder({ problem: known }: Heard, { problem }: Alert): Ord
 
 /** True for a message that the source made before its newest one, or at the same time where `orAt` is 1. */
 export function isSaidBefore({ saidAt }: Alert, heard: Heard, orAt: 0 | 1): boolean {
-  const [never, ever] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const overtakenMs = (heard.saidAt ?? never) - (saidAt ?? ever) + orAt;
+  // Where one of them is not known, the difference is infinitely small.
+  const newestAt = heard.saidAt ?? Number.NEGATIVE_INFINITY;
+  const overtakenMs = newestAt - (saidAt ?? Number.POSITIVE_INFINITY) + orAt;
   return overtakenMs > 0 && overtakenMs <= LONGEST_OVERTAKEN_MS;
 }
