@@ -99,6 +99,48 @@ describe('a repair', () => {
     expect(queued).not.toHaveProperty('dueAt');
   });
 
+  it('is made when the last alert arrived in the millisecond of the finding', () => {
+    const ledger = ledgerOf([firing('a'), NOW]);
+    const lost = { reason: 'lost-resolve', arrival: resolved('a'), foundAt: NOW } as const;
+    expect(typesOf(ledger, { ...lost, episode: open(ledger, 'a') })).toHaveLength(3);
+  });
+
+  it('is made when only a part of it changes something', () => {
+    const ledger = ledgerOf([firing('a'), STARTED_AT]);
+    const [alarmId, episode] = [firing('a').alert.alarmId, open(ledger, 'a')];
+    const refused = { type: 'episode.refused', alarmId, episode, configuration: 'c1' } as const;
+    ledger.fold(refused, { seq: 9, at: STARTED_AT });
+    expect(
+      typesOf(ledger, { reason: 'lost-resolve', arrival: resolved('a'), foundAt: NOW, episode }),
+    ).toEqual(['alarm.repaired', 'episode.closed', 'alert.dropped']);
+  });
+
+  it('of a change does not confirm an alarm that is parked', () => {
+    const ledger = ledgerOf(
+      [firing('a'), STARTED_AT],
+      [resolved('a'), NOW - 2_000],
+      [firing('a'), NOW - 1_000],
+    );
+    const change = { reason: 'missed-change', arrival: firingAt('a', 'Critical'), foundAt: NOW } as const;
+    const repair = { ...change, episode: open(ledger, 'a') };
+    const events = repairAll(ledger, [repair], { seq: 100, now: NOW, policy });
+    expect(events.at(-1)).toMatchObject({
+      type: 'entry.queued',
+      dueAt: NOW - 2_000 + policy.lateFireWindowMs,
+    });
+  });
+
+  it('knows the numbers of the entries that one before it queued', () => {
+    const context = { seq: 100, now: NOW, policy: aPolicy({ collapse: true }) };
+    const fire: Repair = { reason: 'missed-fire', arrival: firing('a'), foundAt: NOW };
+    const [, opened] = repairAll(new Ledger(), [fire], context);
+    const episode = opened?.type === 'episode.opened' ? opened.episode : ('' as EpisodeId);
+    const arrival = firingAt('a', 'Critical');
+    const change: Repair = { reason: 'missed-change', arrival, foundAt: NOW, episode };
+    const events = repairAll(new Ledger(), [fire, change], context);
+    expect(events.find(({ type }) => type === 'entry.collapsed')).toMatchObject({ entry: 102, into: 106 });
+  });
+
   it('is made once when it is asked for twice', () => {
     const ledger = ledgerOf([firing('a'), STARTED_AT]);
     const repair: Repair = {
@@ -143,6 +185,24 @@ describe('an alarm without alerts', () => {
     expect(isOverdue(series(19 * HOUR), 25 * HOUR, back)).toBe(false);
     const later = { ...back, now: 44 * HOUR, runningMs: 24 * HOUR };
     expect(isOverdue(series(19 * HOUR), 25 * HOUR, later)).toBe(true);
+  });
+
+  it('is overdue by the time since its last alert, not since the start, when it was seen after that', () => {
+    const at = (now: number) => ({ startedAt: 10 * HOUR, heardUntil: 0, now, runningMs: now - 10 * HOUR });
+    expect(isOverdue(series(20 * HOUR), 25 * HOUR, at(45 * HOUR - 1))).toBe(false);
+    expect(isOverdue(series(20 * HOUR), 25 * HOUR, at(45 * HOUR))).toBe(true);
+  });
+
+  it('is not overdue when it was seen at the start, and the clock was set back since', () => {
+    const back = { startedAt: 10 * HOUR, heardUntil: 0, now: 20 * HOUR, runningMs: 26 * HOUR };
+    expect(isOverdue(series(10 * HOUR), 25 * HOUR, back)).toBe(false);
+  });
+
+  it('is not marked when it is over or forgotten by then', () => {
+    const found = series(STARTED_AT);
+    const over: Series = { ...found, state: 'resolved', endedAt: 1, closedAt: 1 } as Series;
+    for (const known of [over, undefined])
+      expect(markStale({ series: () => known, incident: () => undefined }, found)).toEqual([]);
   });
 
   it.each([
