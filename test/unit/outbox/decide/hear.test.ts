@@ -26,7 +26,7 @@ function told(changes: Partial<Alert>): Alert {
 
 /** Facts of a fire that opens an episode with its begin. */
 const opening = (known: Series | undefined, startsAt: number) =>
-  hearFire(known, told({ startsAt }), startsAt);
+  hearFire(known, told({ startsAt }), { now: 400, opensAt: startsAt });
 
 describe('a fire tells a begin', () => {
   it.each<[string, Series | undefined, number | undefined, object]>([
@@ -42,7 +42,9 @@ describe('a fire tells a begin', () => {
     ['of a series that nobody knows', undefined, 120, { heard: { startsAt: 120 } }],
     ['that it does not know, of a series that nobody knows', undefined, undefined, {}],
   ])('%s', (_, known, startsAt, heard) => {
-    expect(hearFire(known, told(startsAt === undefined ? {} : { startsAt }))).toStrictEqual(heard);
+    expect(hearFire(known, told(startsAt === undefined ? {} : { startsAt }), { now: 400 })).toStrictEqual(
+      heard,
+    );
   });
 
   it.each<[string, Series | undefined, number, object]>([
@@ -151,6 +153,8 @@ describe('the newest number and time of a message', () => {
     ['have a number as soon as one is told', { saidAt: 1_000 }, { problem: '7' }, known],
   ])('%s', (_, heard, alert, expected) => {
     const isSame = JSON.stringify(heard) === JSON.stringify(expected);
-    expect(hearFire(firing(heard), told(alert))).toStrictEqual(isSame ? {} : { heard: expected });
+    expect(hearFire(firing(heard), told(alert), { now: 400 })).toStrictEqual(
+      isSame ? {} : { heard: expected },
+    );
   });
 });
