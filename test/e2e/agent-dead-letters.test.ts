@@ -311,7 +311,7 @@ describe('the command dead-letters', () => {
       /Allowed choices are refused, .*usage: coc-alarm-agent dead-letters list/s,
     ],
     [['nonsense'], 2, /unknown command/],
-    [['list', '--token-file', '/nowhere'], 2, /token file/],
+    [['list', '--token-file', '/nowhere'], 2, /of --token-file: .*usage: coc-alarm-agent dead-letters list/s],
   ])('%j exits with %i', async (args, code, words) => {
     const { agent } = await start();
     const result = await run(agent, ...args);

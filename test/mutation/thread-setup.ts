@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { inject, vi } from 'vitest';
+import { beforeAll, inject, vi } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** What Stryker runs the tests for: to see which lines each of them runs, or against a mutant. */
     mode: 'dry-run' | 'mutant';
+    /** Name of the global variable in which it counts. */
+    globalNamespace: string;
   }
 }
 
@@ -15,6 +17,18 @@ if (inject('mode') === 'mutant') {
   // One failure is enough: neither a smaller counterexample nor a second attempt says more about a mutant.
   fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
   vi.setConfig({ testTimeout: HANGS_MS, hookTimeout: HANGS_MS });
+}
+
+interface Counted {
+  readonly mutantCoverage?: { perTest: Readonly<Record<string, unknown>> };
+}
+
+if (inject('mode') === 'dry-run') {
+  // Each file reports all that is counted so far. Without this, memory would grow with the square of the tests.
+  beforeAll(() => {
+    const { mutantCoverage } = (Reflect.get(globalThis, inject('globalNamespace')) ?? {}) as Counted;
+    if (mutantCoverage) mutantCoverage.perTest = {};
+  });
 }
 
 const { umask } = process;

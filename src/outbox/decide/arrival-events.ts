@@ -69,12 +69,15 @@ export function findChange(
   return { type: 'episode.changed', alarmId, level, ...(content !== undefined && { content }) };
 }
 
+/** Event that queues an alarm for COC. */
+export type AlarmQueued = EntryQueued & { readonly body: ReportAlarm };
+
 /** Makes the event that queues an alarm for COC. Only a firing alarm may ask for an incident. */
 export function queueAlarm(
   { alert, routed }: RoutedArrival,
   known: { readonly episode: EpisodeId; readonly flaps?: number | undefined },
   alarm: Alarm,
-): EntryQueued {
+): AlarmQueued {
   const incident: IncidentRequest | undefined = alarm.alarmStatus === 'alarm' ? routed.incident : undefined;
   const body: ReportAlarm = {
     kind: 'report-alarm',

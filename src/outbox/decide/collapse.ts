@@ -1,8 +1,9 @@
 import type { Alarm } from '../../alerts/alarm.ts';
 import type { Collapsed, CollapsedAlarm } from '../events/entry.ts';
-import type { EntryQueued, OutboxEvent } from '../events/event.ts';
+import type { OutboxEvent } from '../events/event.ts';
 import type { Series } from '../ledger/series.ts';
 import { cocPlaceOf, type Unsent } from '../ledger/unsent.ts';
+import type { AlarmQueued } from './arrival-events.ts';
 import type { DecisionContext } from './decision.ts';
 
 /** Most times that a collapsed alarm carries. Older ones are only counted. */
@@ -31,28 +32,25 @@ interface Collapsing {
  */
 export function queueAndCollapse(
   known: Series | undefined,
-  queued: EntryQueued,
+  queued: AlarmQueued,
   { before, context, parked, moved }: Collapsing,
 ): readonly OutboxEvent[] {
   const { body } = queued;
   const { policy, entryStatusOf = () => 'untried' } = context;
-  if (!known?.unsent || body.kind !== 'report-alarm') return [...before, queued];
+  if (!known?.unsent) return [...before, queued];
   const collapses = policy.collapse && queued.dueAt === undefined;
-  if (!collapses && parked === undefined && moved === undefined) return [...before, queued];
   const { alarmId } = body.alarm;
-  const cancelled = new Set(
-    before.flatMap((event) => (event.type === 'entry.cancelled' ? [event.entry] : [])),
-  );
+  const isCancelled = (entry: number) =>
+    before.some((event) => event.type === 'entry.cancelled' && event.entry === entry);
   const replaced = known.unsent.filter(
     (one) =>
       one.entry === parked ||
       moved?.has(one.entry) ||
       (collapses &&
-        !cancelled.has(one.entry) &&
+        !isCancelled(one.entry) &&
         replaces(queued, one, known) &&
         entryStatusOf(alarmId, one.entry) === 'untried'),
   );
-  if (replaced.length === 0) return [...before, queued];
   const into = context.seq + before.length + replaced.length;
   const collapsed = timesOf(replaced);
   return [
@@ -65,8 +63,8 @@ export function queueAndCollapse(
   ];
 }
 
-function replaces({ body }: EntryQueued, earlier: Unsent, known: Series): boolean {
-  if (body.kind !== 'report-alarm' || !isSamePlace(body.alarm, earlier)) return false;
+function replaces({ body }: AlarmQueued, earlier: Unsent, known: Series): boolean {
+  if (!isSamePlace(body.alarm, earlier)) return false;
   const sameEpisode = body.episode === earlier.episode;
   if (body.alarm.alarmStatus === 'ok') return sameEpisode && hasSeen(known);
   return !sameEpisode || earlier.incident === undefined || body.incident !== undefined;

@@ -16,11 +16,11 @@ export interface FireHeard {
 /** Facts for the event of a fire. Pure, like all functions here. */
 export function hearFire(known: Series | undefined, alert: Alert, { now, opensAt }: FireHeard): Hearing {
   const { startsAt } = alert;
-  const start = opensAt ?? (known && known.state !== 'tombstone' ? known.startedAt : undefined);
+  const { heard = {} } = known ?? {};
+  const start = opensAt ?? startOf(known);
   const newest = latest(known && newestStart(known), startsAt);
   const isLater = newest !== undefined && (start === undefined || newest > start);
-  const unfired = isLater && startsAt !== newest ? known?.heard?.unfired : undefined;
-  const heard = known?.heard ?? {};
+  const unfired = startsAt === newest ? undefined : heard.unfired;
   // The problem that opens an episode is the newest one, whatever its number.
   const before = opensAt !== undefined && problemOrder(heard, alert) === 'older' ? {} : heard;
   const kept = problemOrder(heard, alert) === 'newer' ? undefined : before.updatedAt;
@@ -35,13 +35,13 @@ export function hearFire(known: Series | undefined, alert: Alert, { now, opensAt
 /** Facts for the event of a resolve that ends something. */
 export function hearEnd(known: Series | undefined, alert: Alert): Hearing {
   const { startsAt } = alert;
+  const { heard = {} } = known ?? {};
   const before = known && newestStart(known);
   const newest = latest(before, startsAt);
-  const isFirst = newest !== undefined && newest !== before;
-  const start = known && known.state !== 'tombstone' ? known.startedAt : undefined;
+  const unfired = newest === before ? heard.unfired : true;
   return changeTo(known, {
-    ...toldOf(known?.heard ?? {}, alert),
-    ...(newest !== start && { startsAt: newest, unfired: isFirst ? true : known?.heard?.unfired }),
+    ...toldOf(heard, alert),
+    ...(newest !== startOf(known) && { startsAt: newest, unfired }),
     ...assumptionOf(alert),
   });
 }
@@ -93,6 +93,11 @@ function changeTo(known: Series | undefined, whole: Partial<WholeHeard>): Hearin
   const before = known?.heard;
   if (before === undefined && Object.keys(heard).length === 0) return {};
   return before && JSON.stringify(before) === JSON.stringify(heard) ? {} : { heard };
+}
+
+/** Begin of the episode of a series, epoch ms; undefined when it has none. */
+function startOf(known: Series | undefined): number | undefined {
+  return known?.state === 'tombstone' ? undefined : known?.startedAt;
 }
 
 function latest(one: number | undefined, other: number | undefined): number | undefined {

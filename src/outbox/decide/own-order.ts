@@ -80,8 +80,8 @@ function judgeOldFire(
   if (windowMs === Number.POSITIVE_INFINITY) return 'late';
   if (known.state !== 'tombstone' && isBeginOf(known.startedAt, startsAt)) return 'parked';
   const { unfired, noted } = known.heard ?? {};
-  const newest = newestStart(known);
-  if (newest !== undefined && (startsAt > newest || (startsAt === newest && !unfired))) return 'parked';
+  const newest = newestStart(known) ?? Number.POSITIVE_INFINITY;
+  if (startsAt > newest || (startsAt === newest && !unfired)) return 'parked';
   return noted?.startsAt === startsAt && now - noted.at >= SAID_AGAIN_MS ? 'parked' : 'late';
 }
 
@@ -119,9 +119,8 @@ export function isLateResolve(known: FiringSeries, alert: Alert): boolean {
     case 'same':
       return assumed !== undefined && isSaidBefore(alert, heard, 0);
     case 'unknown': {
-      const newest = newestStart(known);
-      if (startsAt === undefined || endsAt === undefined || newest === undefined) return false;
-      return endsAt < newest && startsAt < newest;
+      const never = Number.POSITIVE_INFINITY;
+      return Math.max(startsAt ?? never, endsAt ?? never) < newestStart(known);
     }
   }
 }
@@ -131,11 +130,13 @@ export function isLaterResolve({ heard = {}, endedAt }: EndedSeries, alert: Aler
   const { startsAt, endsAt } = alert;
   const order = problemOrder(heard, alert);
   if (order !== 'unknown') return order === 'newer';
-  if (startsAt === undefined || endsAt === undefined) return false;
-  return endedAt < startsAt && startsAt < endsAt;
+  const begin = startsAt ?? endedAt;
+  return endedAt < begin && begin < (endsAt ?? begin);
 }
 
 /** Newest begin of a problem that any message told, epoch ms; undefined when none is known. */
+export function newestStart(known: FiringSeries): number;
+export function newestStart(known: Series): number | undefined;
 export function newestStart(known: Series): number | undefined {
   const { heard = {} } = known;
   if (known.state === 'tombstone') return heard.startsAt;
@@ -146,20 +147,21 @@ export function newestStart(known: Series): number | undefined {
 export function isNewProblem(known: FiringSeries, alert: Alert): boolean {
   const order = problemOrder(known.heard ?? {}, alert);
   if (order !== 'unknown') return order === 'newer';
-  return alert.startsAt !== undefined && alert.startsAt > (newestStart(known) ?? Number.NEGATIVE_INFINITY);
+  return (alert.startsAt ?? Number.NEGATIVE_INFINITY) > newestStart(known);
 }
 
 /** Compares the number of the problem. */
 export function problemOrder({ problem: known }: Heard, { problem }: Alert): Order {
   if (known === undefined || problem === undefined) return 'unknown';
   const [ours, its] = [BigInt(known), BigInt(problem)];
-  if (its === ours) return 'same';
-  return its > ours ? 'newer' : 'older';
+  if (its > ours) return 'newer';
+  return its < ours ? 'older' : 'same';
 }
 
 /** True for a message that the source made before its newest one, or at the same time where `orAt` is 1. */
 export function isSaidBefore({ saidAt }: Alert, heard: Heard, orAt: 0 | 1): boolean {
-  if (saidAt === undefined || heard.saidAt === undefined) return false;
-  const overtakenMs = heard.saidAt - saidAt + orAt;
+  // Where one of them is not known, the difference is infinitely small.
+  const newestAt = heard.saidAt ?? Number.NEGATIVE_INFINITY;
+  const overtakenMs = newestAt - (saidAt ?? Number.POSITIVE_INFINITY) + orAt;
   return overtakenMs > 0 && overtakenMs <= LONGEST_OVERTAKEN_MS;
 }

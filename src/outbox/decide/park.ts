@@ -2,7 +2,7 @@ import type { EntryQueued, EpisodeChanged, EpisodeClosed, OutboxEvent } from '..
 import type { FiringSeries } from '../ledger/series.ts';
 import type { Parking, Unsent } from '../ledger/unsent.ts';
 import { lateFireWindowMs } from '../policy.ts';
-import { findChange, newEpisodeId, openEpisode, queueAlarm } from './arrival-events.ts';
+import { type AlarmQueued, findChange, newEpisodeId, openEpisode, queueAlarm } from './arrival-events.ts';
 import { queueAndCollapse } from './collapse.ts';
 import type { DecisionContext, RoutedArrival } from './decision.ts';
 import { hearFire } from './hear.ts';
@@ -59,7 +59,7 @@ export function fireWhileParked(
   const alarm = queueAlarm(arrival, known, routed.alarm);
   // Since the clock was set back, `until` may lie far ahead: no wait is longer than it was to be at first.
   const dueAt = Math.min(until, context.now + until - at);
-  const queued: EntryQueued = isConfirmed ? alarm : { ...alarm, dueAt };
+  const queued: AlarmQueued = isConfirmed ? alarm : { ...alarm, dueAt };
   return queueAndCollapse(known, queued, { before: [changed], context, parked: parked.entry });
 }
 

@@ -1,4 +1,4 @@
-import type { EntryBody } from '../events/entry.ts';
+import type { EntryBody, ReportAlarm } from '../events/entry.ts';
 import type { AttemptFailed } from '../events/event.ts';
 import type {
   IncidentDoubled,
@@ -38,10 +38,8 @@ export function joined(before: Incident, name: string, at: number): Incident {
 }
 
 /** Notes that a call for an incident is queued. */
-export function queuedFor(before: Incident, body: EntryBody): Incident {
+export function queuedFor(before: Incident, body: Exclude<EntryBody, ReportAlarm>): Incident {
   switch (body.kind) {
-    case 'report-alarm':
-      return before;
     case 'open-incident':
       return { ...before, request: body.request };
     case 'handle-incident': {

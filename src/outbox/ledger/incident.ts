@@ -100,8 +100,11 @@ export function isInCoc(incident: Incident): incident is IncidentInCoc {
 
 const OPEN: ReadonlySet<Incident['state']> = new Set<CocIncidentState>(['opened', 'accepted', 'resolved']);
 
+/** Incident that is open in COC. */
+export type IncidentOpenInCoc = IncidentInCoc & { readonly state: 'opened' | 'accepted' | 'resolved' };
+
 /** True when an incident is open in COC. */
-export function isOpenInCoc(incident: Incident): incident is IncidentInCoc {
+export function isOpenInCoc(incident: Incident): incident is IncidentOpenInCoc {
   return OPEN.has(incident.state);
 }
 

@@ -69,6 +69,6 @@ export function waitForLook(evidence: Evidence, { complete, endedAt }: Look, rul
 /** Earliest begin of a look that can prove the absence; infinite before the first complete look. */
 function decisiveFrom({ endedAt, missedAt }: Evidence, rules: LookRules): number {
   const { absentAfterMs, listLagMs } = rules;
-  const secondLook = missedAt === undefined ? Number.POSITIVE_INFINITY : missedAt + listLagMs;
-  return Math.max(endedAt + absentAfterMs + listLagMs, secondLook);
+  const secondLook = missedAt ?? Number.POSITIVE_INFINITY;
+  return Math.max(endedAt + absentAfterMs, secondLook) + listLagMs;
 }

@@ -1,6 +1,11 @@
 import type { HandleIncident, IncidentStep, WarRoomRequest } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import { type Incident, type IncidentInCoc, isOpenInCoc } from '../../ledger/incident.ts';
+import {
+  type Incident,
+  type IncidentInCoc,
+  type IncidentOpenInCoc,
+  isOpenInCoc,
+} from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
 import type { ResolveRules } from './incident-rules.ts';
@@ -41,7 +46,7 @@ function aboutOpen({ key, alarmId, episode, policy, incidentNum }: IncidentInCoc
 
 function stepsToEnd(
   view: IncidentView,
-  incident: IncidentInCoc,
+  incident: IncidentOpenInCoc,
   { resolve, now }: StepContext & { readonly resolve: ResolveRules },
 ): readonly OutboxEvent[] {
   const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
@@ -56,7 +61,7 @@ function stepsToEnd(
   return body ? [{ type: 'entry.queued', body }] : [];
 }
 
-function stepAfter({ state }: IncidentInCoc, { mode }: ResolveRules): IncidentStep | undefined {
+function stepAfter({ state }: IncidentOpenInCoc, { mode }: ResolveRules): IncidentStep | undefined {
   switch (state) {
     case 'opened':
       return 'accept';
@@ -64,8 +69,6 @@ function stepAfter({ state }: IncidentInCoc, { mode }: ResolveRules): IncidentSt
       return 'solve';
     case 'resolved':
       return mode === 'complete' ? 'confirm' : undefined;
-    default:
-      return undefined;
   }
 }
 

@@ -96,6 +96,12 @@ describe('the next look comes', () => {
     expect(seldom.slice(0, 5)).toEqual([30, 90, 210, 450, 750]);
   });
 
+  it('no later than that also after a look that was not complete', () => {
+    const blind = lookAt(SHOWN - 12 * S, false);
+    const evidence = [lookAt(END + 30 * S), lookAt(END + 90 * S), blind].reduce(withLook, noEvidence(END));
+    expect(waitForLook(evidence, blind, RULES)).toBe(10 * S);
+  });
+
   it('at once when a complete look began a little too early and ended too late to say when', () => {
     const evidence = withLook(noEvidence(END), lookAt(END + 30 * S));
     const early = lookAt(SHOWN - 1);

@@ -225,6 +225,19 @@ describe('an alert that a route filters', () => {
   });
 });
 
+it('an alert that no route takes is recorded without one', () => {
+  const filtered = firing('a', { routed: { kind: 'filtered', reason: 'route' } });
+  const [dropped] = new Decisions().of(filtered);
+  expect(dropped).toMatchObject({ type: 'alert.dropped', reason: 'route' });
+  expect(dropped).not.toHaveProperty('route');
+});
+
+it('an alarm that never flapped tells no number of flaps', () => {
+  const [, queued] = new Decisions().of(firing('a'));
+  expect(queued).toMatchObject({ type: 'entry.queued' });
+  expect(queued).not.toHaveProperty('body.flaps');
+});
+
 describe('alerts with equal labels', () => {
   it('are two series when their fingerprints differ', () => {
     const decisions = new Decisions();

@@ -97,6 +97,7 @@ describe('while COC is away, the newest alarm of a series', () => {
     );
     const collapsed = { alarms: [{ alarmStatus: 'ok', alarmLevel: 'Major', time: ends(0).endsAt }] };
     expect(bodies.at(-1)).toMatchObject({ collapsed });
+    expect(bodies.at(-1)).not.toHaveProperty('collapsed.earlier');
   });
 
   it('that asks for an incident replaces one of the same episode that asks for one', async () => {
@@ -114,6 +115,19 @@ describe('while COC is away, the newest alarm of a series', () => {
     if (first) await outbox.settle(first, DELIVERED);
     await accept(resolved('a', ends(0)));
     expect(await told()).toEqual(['ok Critical < alarm Critical']);
+  });
+
+  it('is the return of a problem at another level, and replaces what waits besides its held recovery', async () => {
+    const { accept, attempt, told, outbox } = await opened({ resolveHoldMs: 60_000 });
+    await accept(firing('a', begins(0)));
+    await attempt(DELIVERED);
+    await accept(
+      firingAt('a', 'Critical', begins(0)),
+      resolved('a', ends(0)),
+      firingAt('a', 'Minor', begins(1)),
+    );
+    expect(outbox.state.pendingCount).toBe(1);
+    expect(await told()).toEqual(['alarm Minor < alarm Critical']);
   });
 
   it('sums up a thousand flaps in two entries, and counts them', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadLetter, deadLetterOf } from '../../../../src/outbox/decide/dead-letter.ts';
+import type { HandleIncident } from '../../../../src/outbox/events/entry.ts';
 import { openIncident, reportAlarm } from '../../../support/entries.ts';
 import { aPolicy } from '../../../support/policy.ts';
 
@@ -42,6 +43,28 @@ it('a refused incident fails', () => {
     { type: 'entry.dead-lettered', key: 'k' },
     { type: 'incident.failed', key: 'k', detail: 'COC.1: no' },
   ]);
+});
+
+it('a refused step is kept under its policy, and fails nothing', () => {
+  const { key, alarmId, episode, request } = openIncident('k');
+  const body: HandleIncident = {
+    ...{ kind: 'handle-incident', key, alarmId, episode, policy: request.policy, incidentNum: 'IM1' },
+    ...{ operator: 'u', step: 'accept' },
+  };
+  const kept = { id: 'entry-3', at: 9, kind: 'refused', reason: 'bad-request', detail: 'COC.1: no' };
+  expect(deadLetterOf({ id: 3, body }, rejected, 9)).toEqual({
+    ...kept,
+    source: 'critical',
+    entry: { id: 3, body },
+  });
+  expect(deadLetter([{ id: 3, body }], rejected, aPolicy()).map(({ type }) => type)).toEqual([
+    'entry.dead-lettered',
+  ]);
+});
+
+it('a refused incident is kept under its policy', () => {
+  const kept = deadLetterOf({ id: 3, body: openIncident('k') }, rejected, 9);
+  expect(kept).toMatchObject({ id: 'entry-3', source: 'critical' });
 });
 
 it('no entries make no events', () => {

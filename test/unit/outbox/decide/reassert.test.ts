@@ -185,6 +185,10 @@ describe('a reassertion that was decided', () => {
     expect(queued).toEqual({ type: 'entry.queued', body: { ...last, reassertion: true } });
   });
 
+  it('tells no flaps where there were none', () => {
+    expect(queuedFor(found)[0]).not.toHaveProperty('body.flaps');
+  });
+
   it('has the flaps of the episode as known now', () => {
     expect(queuedFor({ ...found, flaps: 4 })).toMatchObject([{ body: { flaps: 4, reassertion: true } }]);
   });
@@ -198,6 +202,7 @@ describe('a reassertion that was decided', () => {
     ['another report of it was queued', { ...found, lastAlarm: { ...found.lastAlarm, seq: 2 } }],
     ['COC was told of it', { ...found, toldAt: 2_000 }],
     ['the alarm was forgotten', undefined],
+    ['its last report was forgotten', withoutLastAlarm(found)],
   ])('is given up when %s meanwhile', (_what, known) => {
     expect(queuedFor(known)).toEqual([]);
   });
@@ -230,6 +235,10 @@ describe('the wait for a reassertion', () => {
   });
 });
 
+function withoutLastAlarm({ lastAlarm: _, ...series }: Reassertable): Series {
+  return series;
+}
+
 it('an alarm whose moment is the begin of each interval waits for a whole one', () => {
   let alarmId = '';
   for (let i = 0; hash53(alarmId) % 10_007 !== 0; i++) alarmId = `alarm-${i}`;
@@ -240,4 +249,7 @@ it('an alarm whose moment is the begin of each interval waits for a whole one', 
   };
   expect(isReassertionDue(series, EVERY, 4 * EVERY - 1)).toBe(false);
   expect(isReassertionDue(series, EVERY, 4 * EVERY)).toBe(true);
+  const between = { ...series, toldAt: 3.5 * EVERY };
+  expect(isReassertionDue(between, EVERY, 4 * EVERY - 1)).toBe(false);
+  expect(isReassertionDue(between, EVERY, 4 * EVERY)).toBe(true);
 });

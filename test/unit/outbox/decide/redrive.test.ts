@@ -85,6 +85,12 @@ describe('a refused fire that is put back', () => {
     ]);
   });
 
+  it('asks for no incident where its route has none', () => {
+    const again = firing('disk');
+    const [queued] = redriveAlarm(ledger({}), { episode: EPISODE }, { again, end: again });
+    expect(queued).not.toHaveProperty('body.incident');
+  });
+
   it('is only recorded when a later episode has overtaken it', () => {
     const later = anEpisode({ episode: 'ep-later' as EpisodeId });
     expect(redriven(later)).toEqual(['alert.dropped late']);
@@ -101,6 +107,14 @@ describe('a refused resolve that is put back', () => {
   it('is sent at the level that COC knows', () => {
     const episode = anEpisode({ refusedUnder, level: 'Critical', ...over });
     expect(redriven(episode, resolved('disk'))).toEqual(['ok Critical of ep-disk (resolved)']);
+  });
+
+  it('asks for no incident, nor for flaps that never were', () => {
+    const again = resolved('disk', { incident: INCIDENT });
+    const events = redriveAlarm(ledger({}), { episode: EPISODE }, { again, end: again });
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ body: { alarm: { alarmStatus: 'ok' } } });
+    for (const absent of ['incident', 'flaps']) expect(events[0]).not.toHaveProperty(`body.${absent}`);
   });
 
   it('is not sent again when its fire was put back with its end', () => {
@@ -195,12 +209,22 @@ describe('a refused incident that is put back', () => {
     });
     const [alone] = putBack({ episode: open, incident: failed });
     expect(alone).toEqual({ type: 'incident.requested', key, alarmId, episode, policy: 'critical' });
+    expect(alone).not.toHaveProperty('correlation');
   });
 
   it.each(['requested', 'undecided', 'opened'] as const)('is not requested twice while it is %s', (state) => {
     expect(
       putBack({ episode: open, incident: { ...about, ...IN_COC, state } as Incident }).map(told),
     ).toEqual(['incident.skipped exists']);
+  });
+
+  it.each<[string, Series | undefined, string[]]>([
+    ['fires', open, ['incident.requested', 'entry.queued']],
+    ['is over', { ...open, ...over } as Series, ['incident.skipped resolved']],
+    ['is another one', { ...open, episode: 'later' as EpisodeId } as Series, ['incident.skipped resolved']],
+    ['is forgotten too', undefined, ['incident.skipped resolved']],
+  ])('that nobody remembers goes by its problem, which %s', (_how, known, expected) => {
+    expect(putBack(known ? { episode: known } : {}).map(told)).toEqual(expected);
   });
 
   it.each([

@@ -99,6 +99,48 @@ describe('a repair', () => {
     expect(queued).not.toHaveProperty('dueAt');
   });
 
+  it('is made when the last alert arrived in the millisecond of the finding', () => {
+    const ledger = ledgerOf([firing('a'), NOW]);
+    const lost = { reason: 'lost-resolve', arrival: resolved('a'), foundAt: NOW } as const;
+    expect(typesOf(ledger, { ...lost, episode: open(ledger, 'a') })).toHaveLength(3);
+  });
+
+  it('is made when only a part of it changes something', () => {
+    const ledger = ledgerOf([firing('a'), STARTED_AT]);
+    const [alarmId, episode] = [firing('a').alert.alarmId, open(ledger, 'a')];
+    const refused = { type: 'episode.refused', alarmId, episode, configuration: 'c1' } as const;
+    ledger.fold(refused, { seq: 9, at: STARTED_AT });
+    expect(
+      typesOf(ledger, { reason: 'lost-resolve', arrival: resolved('a'), foundAt: NOW, episode }),
+    ).toEqual(['alarm.repaired', 'episode.closed', 'alert.dropped']);
+  });
+
+  it('of a change does not confirm an alarm that is parked', () => {
+    const ledger = ledgerOf(
+      [firing('a'), STARTED_AT],
+      [resolved('a'), NOW - 2_000],
+      [firing('a'), NOW - 1_000],
+    );
+    const change = { reason: 'missed-change', arrival: firingAt('a', 'Critical'), foundAt: NOW } as const;
+    const repair = { ...change, episode: open(ledger, 'a') };
+    const events = repairAll(ledger, [repair], { seq: 100, now: NOW, policy });
+    expect(events.at(-1)).toMatchObject({
+      type: 'entry.queued',
+      dueAt: NOW - 2_000 + policy.lateFireWindowMs,
+    });
+  });
+
+  it('knows the numbers of the entries that one before it queued', () => {
+    const context = { seq: 100, now: NOW, policy: aPolicy({ collapse: true }) };
+    const fire: Repair = { reason: 'missed-fire', arrival: firing('a'), foundAt: NOW };
+    const [, opened] = repairAll(new Ledger(), [fire], context);
+    const episode = opened?.type === 'episode.opened' ? opened.episode : ('' as EpisodeId);
+    const arrival = firingAt('a', 'Critical');
+    const change: Repair = { reason: 'missed-change', arrival, foundAt: NOW, episode };
+    const events = repairAll(new Ledger(), [fire, change], context);
+    expect(events.find(({ type }) => type === 'entry.collapsed')).toMatchObject({ entry: 102, into: 106 });
+  });
+
   it('is made once when it is asked for twice', () => {
     const ledger = ledgerOf([firing('a'), STARTED_AT]);
     const repair: Repair = {
@@ -141,6 +183,13 @@ describe('an alarm without alerts', () => {
     const back = { now: 21 * HOUR, hearableMs: 25 * HOUR - 1 };
     expect(isOverdue(series(60 * HOUR), 25 * HOUR, back)).toBe(false);
     expect(isOverdue(series(60 * HOUR), 25 * HOUR, { ...back, hearableMs: 25 * HOUR })).toBe(true);
+  });
+
+  it('is not marked when it is over or forgotten by then', () => {
+    const found = series(STARTED_AT);
+    const over: Series = { ...found, state: 'resolved', endedAt: 1, closedAt: 1 } as Series;
+    for (const known of [over, undefined])
+      expect(markStale({ series: () => known, incident: () => undefined }, found)).toEqual([]);
   });
 
   it.each([

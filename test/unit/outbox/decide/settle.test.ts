@@ -94,6 +94,12 @@ describe('a delivered alarm', () => {
     ]);
   });
 
+  it('tells neither a number nor a request that COC did not name', () => {
+    const settled = { ...context, seq: 50, outcome: delivered };
+    const [event] = settleDelivered(new Ledger(), dueEntry(reportAlarm('a')), settled);
+    for (const absent of ['receipt', 'requestId']) expect(event).not.toHaveProperty(absent);
+  });
+
   it('asks for its incident', () => {
     const [, requested, queued] = settle(ledgerWith('open'), reportAlarm('a', { incident: INCIDENT }));
     expect(requested).toEqual({
@@ -141,6 +147,17 @@ it('a delivered incident is open under the number that COC gave it', () => {
   ]);
 });
 
+it('a delivered incident that an operator already said is open is only settled', () => {
+  const { key, alarmId, episode } = openIncident('k');
+  const ledger = new Ledger();
+  const requested = { type: 'incident.requested', key, alarmId, episode, policy: 'critical' } as const;
+  ledger.fold(requested, { seq: 1, at: 1 });
+  ledger.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'I9' }, { seq: 2, at: 1 });
+  const outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' } as const;
+  const events = settleDelivered(ledger, dueEntry(openIncident('k')), { ...context, seq: 50, outcome });
+  expect(events.map(({ type }) => type)).toEqual(['entry.delivered']);
+});
+
 describe('a delivered step of an incident', () => {
   const about = { key: 'k' as IncidentKey, alarmId: 'a1' as AlarmId, episode: 'e' as EpisodeId, policy: 'p' };
   const step: HandleIncident = {
@@ -175,6 +192,14 @@ describe('a delivered step of an incident', () => {
     ]);
   });
 
+  it.each(['step-taken', 'alarm-reported'] as const)(
+    'moves nothing when another kind of entry is %s',
+    (result) => {
+      const events = settled({ kind: 'delivered', result }, openIncident('k'));
+      expect(events.map(({ type }) => type)).toEqual(['entry.delivered']);
+    },
+  );
+
   it('opens a war room, with its number where COC gives one', () => {
     const room = { name: 'n', description: 'd', applicationId: 'a', enterpriseProjectId: '0', admin: 'u' };
     const body: EntryBody = {
@@ -187,6 +212,8 @@ describe('a delivered step of an incident', () => {
       { ...gone, receipt: 'W1' },
       { ...opened, warRoomNum: 'W1' },
     ]);
-    expect(settled({ kind: 'delivered', result: 'war-room-opened' }, body)).toEqual([gone, opened]);
+    const unnamed = settled({ kind: 'delivered', result: 'war-room-opened' }, body);
+    expect(unnamed).toEqual([gone, opened]);
+    expect(unnamed[1]).not.toHaveProperty('warRoomNum');
   });
 });

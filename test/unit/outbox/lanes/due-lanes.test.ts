@@ -119,6 +119,18 @@ describe('within a lane', () => {
     expect(lanes.take()).toBeUndefined();
   });
 
+  it('tells its head, and is busy while that is in flight or about to change', () => {
+    const lanes = lanesWith([1, {}], [2, {}]);
+    expect([lanes.due.headOf(1), lanes.due.isBusy(1)]).toEqual([1, false]);
+    lanes.take();
+    expect([lanes.due.headOf(1), lanes.due.isBusy(1)]).toEqual([1, true]);
+    lanes.settle(1);
+    expect([lanes.due.headOf(1), lanes.due.isBusy(1)]).toEqual([2, false]);
+    lanes.due.reserve([1]);
+    expect(lanes.due.isBusy(1)).toBe(true);
+    expect([lanes.due.headOf(9), lanes.due.isBusy(9)]).toEqual([undefined, false]);
+  });
+
   it('is gone when its last entry is', () => {
     const lanes = lanesWith([1, {}]);
     lanes.settle(1);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EntryBody, EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../../../../src/outbox/events/event.ts';
+import { shardOf } from '../../../../src/outbox/events/hash.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { INCIDENT } from '../../../support/alerts.ts';
 
@@ -56,6 +57,15 @@ describe('the request of an incident', () => {
       names: ['RAM'],
     });
     expect(incidentAfter(requested)).toEqual({ ...about, state: 'requested', requestedAt: 1, names: [] });
+  });
+
+  it('begins its names with the first alarm that joins, where an older version kept none', () => {
+    const ledger = new Ledger();
+    const old = { ...about, state: 'requested', requestedAt: 1 } as const;
+    ledger.restore(shardOf(key), { position: 0, series: [], incidents: [old] });
+    const joined: OutboxEvent = { type: 'incident.joined', ...about, name: 'CPU', reason: 'open' };
+    ledger.fold(joined, { seq: 1, at: 2 });
+    expect(ledger.incident(key)).toMatchObject({ names: ['CPU'], alarms: 2 });
   });
 
   it('counts every alarm that joins, and keeps twenty different names', () => {

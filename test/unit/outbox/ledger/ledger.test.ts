@@ -76,6 +76,18 @@ describe('the ledger', () => {
     expect([parts.length, parts.flat().map((one) => one.alarmId)]).toEqual([ledger.partCount, [alarmId]]);
   });
 
+  it('finds the incident of a series: the one that it shares, or its own', () => {
+    const ledger = new Ledger();
+    for (const [i, event] of [opened, requested].entries()) ledger.fold(event, { seq: i + 1, at: 1 });
+    const known = ledger.series(alarmId);
+    if (!known || known.state === 'tombstone') throw new Error('no episode');
+    expect(ledger.incidentOf(known)).toBeUndefined();
+    expect(ledger.incidentOf({ ...known, incident: key })?.key).toBe(key);
+    expect(ledger.incidentOf({ ...known, episode: 'k1' as EpisodeId })?.key).toBe(key);
+    const end = { endedAt: 1, closedAt: 1, lastSeenAt: 1, firstEndedAt: 1 };
+    expect(ledger.incidentOf({ ...series, ...end, state: 'tombstone' })).toBeUndefined();
+  });
+
   it('files an incident under its key, and an entry under its alarm', () => {
     expect(ledgerShardsOf(requested)).toEqual([shardOf(key)]);
     expect(ledgerShardsOf(opened)).toEqual([shard]);

@@ -8,7 +8,15 @@ import type {
   OutboxEvent,
 } from '../../../../src/outbox/events/event.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
-import { episodeOf, refusedUnderOf, type Series, shownStart } from '../../../../src/outbox/ledger/series.ts';
+import {
+  episodeOf,
+  refusedUnderOf,
+  type Series,
+  shownStart,
+  shownState,
+  toldAtOf,
+} from '../../../../src/outbox/ledger/series.ts';
+import type { RecordRef } from '../../../../src/outbox/ports/record-ref.ts';
 import { reportAlarm } from '../../../support/entries.ts';
 
 const alarmId = 'a1' as AlarmId;
@@ -127,4 +135,53 @@ describe('an episode', () => {
     expect(over).toMatchObject({ state: 'resolved' });
     expect(over).not.toHaveProperty('held');
   });
+});
+
+describe('a resolve without a fire', () => {
+  const { episode: _, ...unmatched } = closed;
+  const ok = reportAlarm('a1', { episode });
+  const queued = {
+    type: 'entry.queued',
+    body: { ...ok, alarm: { ...ok.alarm, alarmStatus: 'ok' } },
+  } as const;
+  const delivered: OutboxEvent = { type: 'entry.delivered', entry: 2, alarmId, attempts: 1 };
+
+  it('is told when COC took it, and not when another entry leaves', () => {
+    const told = fold(unmatched, aboutA1(queued), delivered);
+    expect(told).toMatchObject({ state: 'tombstone', resolveToldAt: 102 });
+    expect(told && toldAtOf(told)).toBe(102);
+    const other = fold(unmatched, aboutA1(queued), { ...delivered, entry: 9 });
+    expect(other && toldAtOf(other)).toBeUndefined();
+    const fire = fold(unmatched, aboutA1({ type: 'entry.queued', body: ok }), delivered);
+    expect(fire).not.toHaveProperty('resolveToldAt');
+  });
+
+  it('takes another level, and no number of flaps', () => {
+    const changed = fold(unmatched, { type: 'episode.changed', alarmId, level: 'Info' });
+    expect(changed).toEqual({ ...fold(unmatched), level: 'Info', lastSeenAt: 101 });
+    const reopened = fold(unmatched, { type: 'episode.reopened', alarmId, episode, flaps: 1 });
+    expect(reopened).toEqual(fold(unmatched));
+  });
+});
+
+it('an episode that fires and is reopened goes on, and counts the flap', () => {
+  const reopened = fold(opened, { type: 'episode.reopened', alarmId, episode, flaps: 3 });
+  expect(reopened).toEqual({ ...fold(opened), flaps: 3, lastSeenAt: 101 });
+});
+
+it('an episode shows when COC took its last alarm, and whether it fires', () => {
+  const fire = aboutA1({ type: 'entry.queued', body: reportAlarm('a1', { episode }) });
+  const ledger = new Ledger();
+  ledger.fold(opened, { seq: 1, at: 100 });
+  ledger.fold(fire, { seq: 2, at: 101, ref: 7n as RecordRef });
+  ledger.fold({ type: 'entry.delivered', entry: 2, alarmId, attempts: 1 }, { seq: 3, at: 102 });
+  const known = ledger.series(alarmId);
+  expect(known && [toldAtOf(known), shownState(known)]).toEqual([102, 'firing']);
+  const states = ['firing', 'recovering', 'resolved', 'tombstone'] as const;
+  expect(states.map((state) => shownState({ state }))).toEqual([
+    'firing',
+    'resolved',
+    'resolved',
+    'resolved',
+  ]);
 });

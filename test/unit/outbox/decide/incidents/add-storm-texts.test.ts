@@ -50,6 +50,13 @@ describe('the texts of a storm incident', () => {
     });
   });
 
+  it('count the alarms whose names are not known', () => {
+    const told = textsFor({ ...REQUESTED, storm: 'all', alarms: 2 }).body;
+    expect(told).toMatchObject({
+      request: { description: expect.stringMatching(/stands for 2 alarms:\nand 2 more$/) },
+    });
+  });
+
   it('are those of nothing else', () => {
     expect(textsFor(REQUESTED)).toBe(entry);
     expect(textsFor(undefined)).toBe(entry);

@@ -10,13 +10,14 @@ const LAG = 20_000;
 const CHANGED = 1_000_000;
 
 /** Events after a reading that was requested so long after the last change; before it, when negative. */
-function seen(known: Partial<IncidentInCoc>, state: CocIncidentState, afterMs: number) {
+function seen(known: Partial<IncidentInCoc>, state: CocIncidentState, afterMs: number, then?: object) {
   const about = { key, alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, policy: 'p', requestedAt: 1 };
   const opened = { incidentNum: 'IM1', openedAt: 1, changedAt: CHANGED };
   const incident: IncidentInCoc = { ...about, state: 'opened', ...opened, ...known };
   const view = { series: () => undefined, incident: () => incident };
   const before = { state: 'opened', changedAt: CHANGED - 1 } as const;
-  const reading = { key, state, asked: afterMs < 0 ? before : incident, knownForMs: Math.max(0, afterMs) };
+  const asked = { ...(afterMs < 0 ? before : incident), ...then };
+  const reading = { key, state, asked, knownForMs: Math.max(0, afterMs) };
   return noteManualChange(view, reading, { lagMs: LAG }).map((event) =>
     event.type === 'incident.moved' ? `${event.state} by ${event.by}` : event.type,
   );
@@ -26,6 +27,7 @@ it.each<[string, Partial<IncidentInCoc>, CocIncidentState, number, string[]]>([
   ['the known state', {}, 'opened', 1, []],
   ['that a person accepted it', {}, 'accepted', 1, ['accepted by person']],
   ['that a person rejected it', {}, 'rejected', 1, ['rejected by person']],
+  ['that a person rejected what was accepted', { state: 'accepted' }, 'rejected', 1, ['rejected by person']],
   ['that a person completed it', { state: 'resolved' }, 'completed', 1, ['completed by person']],
   ['that a person opened it again', { state: 'rejected' }, 'opened', LAG, ['opened by person']],
   ['an earlier state than our step, too soon', { state: 'accepted' }, 'opened', LAG - 1, []],
@@ -35,6 +37,14 @@ it.each<[string, Partial<IncidentInCoc>, CocIncidentState, number, string[]]>([
   ['any state of a completed incident', { state: 'completed' }, 'accepted', LAG, []],
 ])('a reading that shows %s', (_, known, state, afterMs, expected) => {
   expect(seen(known, state, afterMs)).toEqual(expected);
+});
+
+it.each<[string, object]>([
+  ['the state has changed since', { state: 'opened', changedAt: CHANGED }],
+  ['the state has changed and changed back since', { state: 'accepted', changedAt: CHANGED - 1 }],
+])('a reading is ignored when %s it was requested', (_, asked) => {
+  expect(seen({ state: 'accepted' }, 'resolved', LAG, asked)).toEqual([]);
+  expect(seen({ state: 'accepted' }, 'resolved', LAG)).toEqual(['resolved by person']);
 });
 
 it('a reading of a forgotten incident is ignored', () => {

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { decideUndecided } from '../../../../../src/outbox/decide/incidents/decide-undecided.ts';
+import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
+import { openIncident } from '../../../../support/entries.ts';
+
+const { key, alarmId, episode } = openIncident('k1');
+const UNDECIDED: Incident = {
+  ...{ key, alarmId, episode, policy: 'critical', requestedAt: 1, asks: 1 },
+  state: 'undecided',
+};
+const choice = { key, entry: 7, actor: 'local' };
+const decided = { type: 'incident.decided', ...choice, alarmId };
+const viewOf = (incident: Incident | undefined) => ({ series: () => undefined, incident: () => incident });
+
+describe('an operator who decides about an incident of unknown outcome', () => {
+  it('says the number under which COC opened it', () => {
+    const events = decideUndecided(viewOf(UNDECIDED), { ...choice, incidentNum: 'IM1' });
+    expect(events).toEqual([{ ...decided, incidentNum: 'IM1' }]);
+  });
+
+  it('has it requested again by saying no number', () => {
+    const [event, ...others] = decideUndecided(viewOf(UNDECIDED), { ...choice, incidentNum: undefined });
+    expect([event, others]).toEqual([decided, []]);
+    expect(event).not.toHaveProperty('incidentNum');
+  });
+
+  it.each<[string, Incident | undefined]>([
+    ['is asked for again', { ...UNDECIDED, state: 'requested' }],
+    ['was found', { ...UNDECIDED, state: 'opened', incidentNum: 'IM1', openedAt: 2, changedAt: 2 }],
+    ['is forgotten', undefined],
+  ])('comes too late when it %s', (_how, incident) => {
+    expect(decideUndecided(viewOf(incident), { ...choice, incidentNum: 'IM1' })).toEqual([]);
+  });
+});
