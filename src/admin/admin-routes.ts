@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts';
 import { respond } from '../http/respond.ts';
 import { expose } from '../observability/expose.ts';
 import { readGauges } from '../observability/read-gauges.ts';
+import { wordsForOrphan } from '../orphans/words-for-orphan.ts';
 import { ADMIN_PAGE } from './admin-page.ts';
 import { type AdminDeps, mayRead } from './admit.ts';
 import { alarmLister } from './alarms/alarm-list.ts';
@@ -44,8 +45,9 @@ export function mountReload(app: Express, { reload }: AdminDeps): void {
     if (request.method !== 'POST' && request.method !== 'PUT')
       return respondNotAllowed(response, 'POST, PUT');
     try {
-      const { needsRestart } = await reload();
-      respond(response, 200, { reloaded: true, needsRestart });
+      const { needsRestart, orphans } = await reload();
+      const told = orphans.map((orphan) => ({ ...orphan, ...wordsForOrphan(orphan) }));
+      respond(response, 200, { reloaded: true, needsRestart, orphans: told });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       const { message, issues } = error;

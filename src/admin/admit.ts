@@ -8,6 +8,7 @@ import { respond } from '../http/respond.ts';
 import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Orphan } from '../orphans/find-orphans.ts';
 import type { SecretSource } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
 import { accessFor, type NeededAccess, type Requester } from './admin-access.ts';
@@ -15,9 +16,12 @@ import { hasBearerToken } from './bearer-token.ts';
 import { isCrossSite, isLocalHost, isLoopbackPeer } from './loopback.ts';
 import type { AboutAgent } from './status.ts';
 
-/** Result of a reload: the sections whose changes take effect only after a restart. */
+/** Result of a reload. */
 export interface Reloaded {
+  /** Sections whose changes take effect only after a restart. */
   readonly needsRestart: readonly string[];
+  /** What is open or waits under names that the configuration does not know any more. */
+  readonly orphans: readonly Orphan[];
 }
 
 /** Dependencies of the admin listener. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Reloaded } from '../admin/admit.ts';
 import type { AlarmId } from '../alerts/alert.ts';
 import type { WayToCoc } from '../coc/coc-destination.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
@@ -25,18 +26,19 @@ import { missingApplicationNotes } from '../observability/note-missing-applicati
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import { ReadyTime } from '../observability/ready-time.ts';
+import { noteOrphans } from '../orphans/note-orphans.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
-import { Hearing } from '../time/hearing.ts';
+import { ListeningGaps } from '../time/listening-gaps.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
 import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { policyOf } from './outbox-policy.ts';
+import { knownNames, policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './start-delivery.ts';
 import { startHeartbeats } from './start-heartbeats.ts';
@@ -95,11 +97,11 @@ export interface Agent {
   /** Stops storing new alerts. */
   stopAccepting(): void;
   /**
-   * Switches to another configuration. Returns the sections that differ from those at the start and need a restart.
+   * Switches to another configuration. Tells which sections need a restart, and what is open under names that are gone.
    *
    * @throws {ConfigError} when it cannot be used; the old one then stays current.
    */
-  use(read: ReadConfig): Promise<readonly string[]>;
+  use(read: ReadConfig): Promise<Reloaded>;
 }
 
 /** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
@@ -132,7 +134,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
   startReasserter({ current, storage, log, lifecycle, clock });
   startIncidents({ current, storage, log, metrics, lifecycle, clock, random });
-  const hearing = new Hearing(clock, () => storage.outbox.refusal() === undefined);
+  const hearing = new ListeningGaps(clock, () => storage.outbox.refusal() === undefined);
   hearing.use(current.routing.sources.keys());
   const reconciliation = startReconciliation({
     current,
@@ -150,6 +152,9 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   noteMemory(current.read.config.listen, memory, log);
   warnAboutOpenSources(current, log);
   beginAtZero(metrics, current.routing.sources.keys());
+  const orphansOf = (of: ReadConfig) =>
+    noteOrphans(storage.outbox.state, { names: knownNames(of), now: clock.now(), log });
+  orphansOf(read);
   let stopping = false;
   const { outbox, deadLetters } = storage;
   const [lastHeard, ready] = [new LastHeard(clock), new ReadyTime(clock)];
@@ -229,14 +234,14 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
-      return waiting;
+      return { needsRestart: waiting, orphans: orphansOf(next) };
     },
   };
 }
 
 interface LookParts {
   readonly view: AgentView;
-  readonly hearing: Hearing;
+  readonly hearing: ListeningGaps;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;

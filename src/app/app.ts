@@ -109,12 +109,12 @@ async function reloadConfig(
   try {
     const loaded = await readConfig(options.configFile, options.environment);
     const read = withFingerprint(loaded, key);
-    const needsRestart = await agent.use(read);
+    const reloaded = await agent.use(read);
     noteReload(metrics, 'good');
     logNotices(log, configNotices(loaded, { files: 'read' }));
     warnAboutProxies(log, loaded, options.environment);
     log.info({ by, configuration: read.fingerprint }, 'configuration reloaded');
-    return { needsRestart };
+    return reloaded;
   } catch (error) {
     noteReload(metrics, 'faulty');
     const problem = error instanceof ConfigError ? describeConfigError(error) : messageOf(error);

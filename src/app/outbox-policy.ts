@@ -1,4 +1,6 @@
+import { integrationNames } from '../config/check-sections.ts';
 import { incidentRules } from '../incidents/rules-from-config.ts';
+import type { KnownNames } from '../orphans/find-orphans.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { ReadConfig } from './read-config.ts';
 
@@ -23,11 +25,21 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
     incidentAbsentAfterMs: delivery.incidentAbsentAfter,
     incidentListLagMs: delivery.incidentListLag,
     incidentAskAfterMs: delivery.incidentAskAfter,
+    integrations: new Set(integrationNames(config.coc)),
     incidentRules: incidentRules(config),
     maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
     stormGatherMs: incidentBudget.gather,
     maxEntries: outbox.maxEntries,
     maxSeriesPerSource: outbox.maxSeriesPerSource,
     maxBytes: outbox.maxBytes,
+  };
+}
+
+/** Names that a configuration knows. */
+export function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
+  return {
+    sources: Object.keys(config.sources),
+    integrations: integrationNames(config.coc),
+    policies: [...incidentRules(config).keys()],
   };
 }

@@ -4,7 +4,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { reconcilePlan } from '../reconcile/reconcile-plan.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import type { TimerClock } from '../time/clock.ts';
-import type { Hearing } from '../time/hearing.ts';
+import type { ListeningGaps } from '../time/listening-gaps.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { policyOf } from './outbox-policy.ts';
@@ -17,7 +17,7 @@ interface Parts {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly clock: TimerClock;
-  readonly hearing: Hearing;
+  readonly hearing: ListeningGaps;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly onFailure: (error: JournalError) => void;

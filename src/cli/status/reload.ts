@@ -13,7 +13,10 @@ import { paint } from '../terminal/paint.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { type LayoutOptions, type Terminal, terminalFor } from '../terminal/terminal.ts';
 
-const reloadedSchema = z.object({ needsRestart: z.array(z.string()).default([]) });
+const reloadedSchema = z.object({
+  needsRestart: z.array(z.string()).default([]),
+  orphans: z.array(z.object({ message: z.string(), remedy: z.string() })).default([]),
+});
 
 const faultySchema = z.object({
   error: z.string(),
@@ -47,14 +50,19 @@ export function reload(options: AdminOptions & OutputOptions & LayoutOptions): P
 
 /** What a reload did, and what it could not do. */
 export function describeReload(
-  { needsRestart }: z.output<typeof reloadedSchema>,
+  { needsRestart, orphans }: z.output<typeof reloadedSchema>,
   terminal: Terminal,
 ): string {
-  if (needsRestart.length === 0) return 'reloaded: the configuration is in use\n';
-  const words = `reloaded; the changes of these sections take effect after the next restart: ${safeText(needsRestart.join(', '))}`;
-  return hanging('', words, terminal)
-    .map((line) => `${paint(line, 'strong', terminal.color)}\n`)
-    .join('');
+  const restart = `reloaded; the changes of these sections take effect after the next restart: ${safeText(needsRestart.join(', '))}`;
+  const first =
+    needsRestart.length === 0
+      ? ['reloaded: the configuration is in use']
+      : hanging('', restart, terminal).map((line) => paint(line, 'strong', terminal.color));
+  const about = orphans.flatMap(({ message, remedy }) => [
+    ...hanging('! ', safeText(message), terminal).map((line) => paint(line, 'strong', terminal.color)),
+    ...hanging('  ', safeText(remedy), terminal),
+  ]);
+  return [...first, ...about].map((line) => `${line}\n`).join('');
 }
 
 function faultIn({ error, issues }: z.output<typeof faultySchema>): ConfigError {

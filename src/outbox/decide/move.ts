@@ -23,16 +23,20 @@ export function moveEpisode(
   const unsent = untriedEntries(known, context);
   if (unsent) return sendElsewhere(known, arrival, { unsent, context });
   const { alert, routed } = arrival;
-  const { alarmId, source, fingerprint, name, level } = known;
+  const { alarmId, source, fingerprint, name, level, target } = known;
+  const isReachable = context.policy.integrations?.has(target?.integration ?? '') ?? true;
   const closed: EpisodeClosed = {
     type: 'episode.closed',
     ...{ alarmId, source, fingerprint, name, episode: known.episode, level },
     endedAt: context.now,
-    because: 'its alarm is sent to another place in COC from now on',
+    because: isReachable
+      ? 'its alarm is sent to another place in COC from now on'
+      : `its alarm is sent to another place in COC from now on; the integration ${target?.integration} is gone, where it stays open`,
   };
   const ended = { ...routed.alarm, time: context.now, alarmStatus: 'ok', alarmLevel: level } as const;
-  const recovery = queueAlarm(arrival, known, { ...ended, ...known.target });
-  const ending = queueAndCollapse(known, recovery, { before: [closed], context });
+  const recovery = queueAlarm(arrival, known, { ...ended, ...target });
+  // A recovery without a key would wait for ever, and all that follows in its lane.
+  const ending = isReachable ? queueAndCollapse(known, recovery, { before: [closed], context }) : [closed];
   const episode = newEpisodeId(alert, context);
   return [
     ...ending,

@@ -57,7 +57,7 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       sources: () => sources,
     },
     token: () => undefined,
-    reload: async () => ({ needsRestart: [] }),
+    reload: async () => ({ needsRestart: [], orphans: [] }),
     deadLetters: deadLetterChanges,
     incidents,
     deliverNow: createDeliverNow({ outbox, dispatcher: { hurry: () => [] }, now: systemClock.now }),

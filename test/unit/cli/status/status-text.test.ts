@@ -201,14 +201,17 @@ describe('trying at once', () => {
 
 describe('a reload', () => {
   it('tells which changes need a restart', () => {
-    expect(describeReload({ needsRestart: [] }, PIPE)).toMatch(/^reloaded: /);
-    expect(describeReload({ needsRestart: ['listen.admin', 'log'] }, PIPE)).toMatch(
+    expect(describeReload({ needsRestart: [], orphans: [] }, PIPE)).toMatch(/^reloaded: /);
+    expect(describeReload({ needsRestart: ['listen.admin', 'log'], orphans: [] }, PIPE)).toMatch(
       /take effect after the next restart: listen\.admin, log\n$/,
     );
   });
 
   it('fits a narrow terminal, and stands out where something is left to do', () => {
-    const text = describeReload({ needsRestart: ['listen.admin', 'log'] }, { ...SCREEN, color: true });
+    const text = describeReload(
+      { needsRestart: ['listen.admin', 'log'], orphans: [] },
+      { ...SCREEN, color: true },
+    );
     expect(text).toBe(
       '\u001b[1mreloaded; the changes of these sections take effect after\u001b[22m\n\u001b[1mthe next restart: listen.admin, log\u001b[22m\n',
     );

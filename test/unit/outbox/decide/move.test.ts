@@ -163,6 +163,19 @@ describe('an alarm that fires, and whose route leads elsewhere from now on,', ()
   });
 });
 
+it('an alarm whose integration is gone opens at the new one, and nothing waits for the old key', async () => {
+  const { accept, told, outbox, records } = await opened();
+  await accept(firing('a', { alarm: { integration: 'gone' } }));
+  await told();
+  outbox.usePolicy(aPolicy({ integrations: new Set(['default']) }));
+  await accept(firing('a'));
+  expect(records.at(-1)?.events[0]).toMatchObject({
+    type: 'episode.closed',
+    because: expect.stringContaining('the integration gone is gone'),
+  });
+  expect(await told()).toEqual([`alarm ${HERE}`]);
+});
+
 it('an alarm that COC refused goes to the new place, and nothing to the old one', async () => {
   const { accept, attempt, told, outbox, clock } = await opened({ confirmRejectedAfterMs: 1_000 });
   await accept(firing('a'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Hearing } from '../../../src/time/hearing.ts';
+import { ListeningGaps } from '../../../src/time/listening-gaps.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const SECOND = 1_000;
@@ -8,7 +8,7 @@ const SECOND = 1_000;
 function aHearing() {
   const clock = new FakeClock();
   const intake = { isOpen: true };
-  const hearing = new Hearing(clock, () => intake.isOpen);
+  const hearing = new ListeningGaps(clock, () => intake.isOpen);
   hearing.use(['am', 'zabbix']);
   /** Lets time pass in which the process runs. */
   const pass = (seconds: number) => {

@@ -9,7 +9,7 @@ const STANDSTILL_MS = 5_000;
  * stands still or the wall clock is set, a source that is silent may well have spoken: what is concluded from silence
  * begins anew after each such gap, and after a start.
  */
-export class Hearing {
+export class ListeningGaps {
   readonly #clock: Clock;
   readonly #steps: ClockSteps;
   /** Whether requests of any source are taken in. */

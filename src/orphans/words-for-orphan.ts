@@ -1,0 +1,32 @@
+import type { Orphan } from './find-orphans.ts';
+
+/** What becomes of an orphan, and what an operator can do. */
+export interface OrphanWords {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Says what becomes of what is open or waits under a name that is gone, and the remedy. */
+export function wordsForOrphan({ kind, name, open, waiting }: Orphan): OrphanWords {
+  switch (kind) {
+    case 'source':
+      return {
+        message: `the source ${name} is not configured any more: ${several(open, 'alarm')} of it ${open === 1 ? 'fires' : 'fire'}, and COC is told so until the source ends them`,
+        remedy: 'bring the source back under this name until they are over, or close them in COC',
+      };
+    case 'integration':
+      return {
+        message: `the integration ${name} is not configured any more: ${several(open, 'alarm')} open there, and ${several(waiting, 'entry', 'entries')} waiting for its key`,
+        remedy: `bring coc.integrations.${name} back until they are over; what fires again meanwhile opens where its route leads now`,
+      };
+    case 'policy':
+      return {
+        message: `the incident policy ${name} is not configured any more: ${several(open, 'incident')} of it ${open === 1 ? 'is' : 'are'} open, and people end ${open === 1 ? 'it' : 'them'}`,
+        remedy: `write renamedFrom: ['${name}'] at the policy that is to end them`,
+      };
+  }
+}
+
+function several(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

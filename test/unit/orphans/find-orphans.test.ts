@@ -1,0 +1,112 @@
+import pino from 'pino';
+import { describe, expect, it } from 'vitest';
+import { findOrphans } from '../../../src/orphans/find-orphans.ts';
+import { noteOrphans } from '../../../src/orphans/note-orphans.ts';
+import { wordsForOrphan } from '../../../src/orphans/words-for-orphan.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
+import { openOutbox } from '../../support/outbox.ts';
+
+const NAMES = { sources: ['prod'], integrations: ['default'], policies: ['critical'] };
+
+async function opened() {
+  const { outbox, clock } = await openOutbox();
+  return {
+    outbox,
+    orphans: (names = NAMES) =>
+      findOrphans({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) }, names),
+    note(names = NAMES) {
+      const lines: string[] = [];
+      const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
+      noteOrphans(outbox.state, { names, now: clock.now(), log });
+      return lines.map((line) => JSON.parse(line) as object);
+    },
+    async deliver(...outcomes: readonly Outcome[]) {
+      for (const outcome of outcomes)
+        for (const destination of [...outbox.state.destinations]) {
+          const entry = await outbox.take(destination);
+          if (!entry) continue;
+          if (entry.body.kind !== 'report-alarm') await outbox.started(entry);
+          await outbox.settle(entry, outcome);
+        }
+    },
+  };
+}
+
+describe('what is open or waits under a name that is gone', () => {
+  it('is nothing while all names are known', async () => {
+    const { outbox, orphans, note } = await opened();
+    await outbox.accept(intakeOf(firing('a'), firing('b', { source: 'coc-alarm-agent' })));
+    expect(orphans()).toEqual([]);
+    expect(note()).toEqual([]);
+  });
+
+  it('is counted: the alarms of a source that fire', async () => {
+    const { outbox, orphans } = await opened();
+    const other = { source: 'other' };
+    await outbox.accept(
+      intakeOf(firing('a', other), firing('b', other), firing('c', other), resolved('c', other)),
+    );
+    expect(orphans()).toEqual([{ kind: 'source', name: 'other', open: 2, waiting: 0 }]);
+  });
+
+  it('is counted: the alarms at an integration, and the entries that wait for its key', async () => {
+    const { outbox, orphans, deliver } = await opened();
+    const there = { alarm: { integration: 'db' } };
+    await outbox.accept(intakeOf(firing('a', there), firing('b', there), firing('c')));
+    await deliver({ kind: 'delivered', result: 'alarm-reported' });
+    expect(orphans()).toEqual([{ kind: 'integration', name: 'db', open: 2, waiting: 1 }]);
+  });
+
+  it('is counted: the open incidents of a policy', async () => {
+    const { outbox, orphans, deliver } = await opened();
+    await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
+    await deliver(
+      { kind: 'delivered', result: 'alarm-reported' },
+      { kind: 'delivered', result: 'incident-opened', incidentNum: 'IM1' },
+    );
+    expect(orphans()).toEqual([]);
+    expect(orphans({ ...NAMES, policies: ['other'] })).toEqual([
+      { kind: 'policy', name: 'critical', open: 1, waiting: 0 },
+    ]);
+  });
+
+  it('is listed with the largest first, and logged with a remedy', async () => {
+    const { outbox, orphans, note } = await opened();
+    await outbox.accept(intakeOf(firing('a', { source: 'one' })));
+    await outbox.accept(intakeOf(firing('b', { source: 'two' }), firing('c', { source: 'two' })));
+    expect(orphans().map(({ name }) => name)).toEqual(['two', 'one']);
+    expect(note()).toMatchObject([
+      { level: 40, kind: 'source', name: 'two', open: 2, remedy: expect.any(String) },
+      { level: 40, kind: 'source', name: 'one', open: 1 },
+    ]);
+  });
+});
+
+it.each([
+  [{ kind: 'source', name: 'am', open: 1, waiting: 0 }, '1 alarm of it fires', 'bring the source back'],
+  [{ kind: 'source', name: 'am', open: 2, waiting: 0 }, '2 alarms of it fire,', 'bring the source back'],
+  [
+    { kind: 'integration', name: 'db', open: 1, waiting: 1 },
+    '1 alarm open there, and 1 entry',
+    'coc.integrations.db',
+  ],
+  [
+    { kind: 'integration', name: 'db', open: 0, waiting: 2 },
+    '0 alarms open there, and 2 entries',
+    'coc.integrations.db',
+  ],
+  [
+    { kind: 'policy', name: 'p1', open: 1, waiting: 0 },
+    '1 incident of it is open, and people end it',
+    "renamedFrom: ['p1']",
+  ],
+  [
+    { kind: 'policy', name: 'p1', open: 3, waiting: 0 },
+    '3 incidents of it are open, and people end them',
+    "renamedFrom: ['p1']",
+  ],
+] as const)('an operator reads of %j what becomes of it, and what to do', (orphan, message, remedy) => {
+  expect(wordsForOrphan(orphan).message).toContain(message);
+  expect(wordsForOrphan(orphan).remedy).toContain(remedy);
+});
