@@ -1,6 +1,6 @@
 import type { Alarm, Routed } from '../../alerts/alarm.ts';
 import type { OutboxEvent } from '../events/event.ts';
-import type { LedgerView } from '../ledger/ledger-view.ts';
+import type { IncidentView } from '../ledger/ledger-view.ts';
 import type { FiringSeries, RecoveringSeries, Series } from '../ledger/series.ts';
 import {
   closeEpisode,
@@ -13,6 +13,7 @@ import {
 import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 import { hearEndAgain, hearFire, hearLateFire } from './hear.ts';
+import { requestLateIncident } from './late-incident.ts';
 import { isMoved, moveEpisode } from './move.ts';
 import {
   type EndedSeries,
@@ -28,13 +29,17 @@ import { endParked, findParked, fireWhileParked, parkFire } from './park.ts';
  * Decides what one alert means: a new episode, a change, a repeat, an end, or nothing to send. At least one
  * event follows, so that every alert leaves a trace. Pure.
  */
-export function accept(view: LedgerView, arrival: Arrival, context: DecisionContext): readonly OutboxEvent[] {
+export function accept(
+  view: IncidentView,
+  arrival: Arrival,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
   const known = view.series(alert.alarmId);
   if (routed.kind === 'filtered') return endFiltered(known, { alert, routed }, context);
   if (alert.status === 'resolved') return resolve(known, { alert, routed }, context);
   return known?.state === 'firing'
-    ? fireAgain(known, { alert, routed }, context)
+    ? fireAgain(view, { known, arrival: { alert, routed } }, context)
     : fire(known, { alert, routed }, context);
 }
 
@@ -71,8 +76,8 @@ function fire(
 }
 
 function fireAgain(
-  known: FiringSeries,
-  arrival: RoutedArrival,
+  view: IncidentView,
+  { known, arrival }: { readonly known: FiringSeries; readonly arrival: RoutedArrival },
   context: DecisionContext,
 ): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
@@ -85,8 +90,10 @@ function fireAgain(
   if (!isOld && isMoved(known, arrival)) return moveEpisode(known, arrival, context);
   const change = isOld ? undefined : findChange(arrival, known, context.policy);
   const heard = hearFire(known, alert, context);
-  if (!change && known.refusedUnder === undefined)
-    return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...heard }];
+  if (!change && known.refusedUnder === undefined) {
+    const late = isOld ? [] : requestLateIncident(view, { known, arrival, before: 1 }, context);
+    return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...heard }, ...late];
+  }
   const changed = change ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
   const before = [{ ...changed, ...heard }];
   const alarm = { ...routed.alarm, ...known.target, ...(isOld && { alarmLevel: known.level }) };

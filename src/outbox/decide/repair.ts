@@ -1,7 +1,7 @@
 import type { EpisodeId } from '../events/entry.ts';
 import type { OutboxEvent, RepairReason } from '../events/event.ts';
 import { LedgerDraft } from '../ledger/ledger-draft.ts';
-import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
+import type { IncidentView } from '../ledger/ledger-view.ts';
 import { accept } from './accept.ts';
 import type { Arrival, DecisionContext } from './decision.ts';
 
@@ -22,7 +22,7 @@ const NO_CHANGE: ReadonlySet<OutboxEvent['type']> = new Set(['alert.repeated', '
  * Repairs one alarm by the rules for a webhook's alert, after an event with the reason. Returns no event when
  * the repair is no longer needed, or those rules would change nothing. Pure.
  */
-function repair(view: LedgerView, repair: Repair, context: DecisionContext): readonly OutboxEvent[] {
+function repair(view: IncidentView, repair: Repair, context: DecisionContext): readonly OutboxEvent[] {
   const { reason, arrival, foundAt, episode } = repair;
   const { alarmId, source } = arrival.alert;
   const known = view.series(alarmId);

@@ -1,5 +1,5 @@
 import type { OutboxEvent } from '../events/event.ts';
-import type { LedgerView } from '../ledger/ledger-view.ts';
+import type { IncidentView } from '../ledger/ledger-view.ts';
 import { refusedUnderOf } from '../ledger/series.ts';
 import { accept } from './accept.ts';
 import type { Arrival, DecisionContext } from './decision.ts';
@@ -9,7 +9,7 @@ import type { Arrival, DecisionContext } from './decision.ts';
  * it, it is raised again under another configuration. Pure.
  */
 export function raiseSilenceAlarm(
-  view: LedgerView,
+  view: IncidentView,
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
@@ -21,7 +21,7 @@ export function raiseSilenceAlarm(
 
 /** Resolves the alarm of a silent monitoring system, if it was raised. Pure. */
 export function endSilenceAlarm(
-  view: LedgerView,
+  view: IncidentView,
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {

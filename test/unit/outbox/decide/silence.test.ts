@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { endSilenceAlarm, raiseSilenceAlarm } from '../../../../src/outbox/decide/silence.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
-import type { LedgerView } from '../../../../src/outbox/ledger/ledger-view.ts';
+import type { IncidentView } from '../../../../src/outbox/ledger/ledger-view.ts';
 import type { Series } from '../../../../src/outbox/ledger/series.ts';
 import { firing, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { aPolicy } from '../../../support/policy.ts';
@@ -15,9 +15,13 @@ const FIRING: Series = {
 const OVER: Series = { ...FIRING, state: 'resolved', endedAt: 2, closedAt: 2 };
 const context = { now: STARTED_AT + 9_000_000, seq: 1, policy: aPolicy({ configuration: 'c2' }) };
 
-const viewOf = (known: Series | undefined): LedgerView => ({
+const viewOf = (known: Series | undefined): IncidentView => ({
   series: () => known,
   incident: () => undefined,
+  latestIncident: () => undefined,
+  fires: () => false,
+  linkedFiring: () => 0,
+  spentIncidents: () => [],
 });
 const typesOf = (events: readonly OutboxEvent[]) => events.map(({ type }) => type);
 const raised = (known: Series | undefined) =>
