@@ -27,6 +27,7 @@ import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import { ReadyTime } from '../observability/ready-time.ts';
 import { noteOrphans } from '../orphans/note-orphans.ts';
+import { renameSources } from '../orphans/rename-sources.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { JournalKind } from '../outbox/ports/journal-kind.ts';
@@ -154,6 +155,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   beginAtZero(metrics, current.routing.sources.keys());
   const orphansOf = (of: ReadConfig) =>
     noteOrphans(storage.outbox.state, { names: knownNames(of), now: clock.now(), log });
+  await renameSources(storage.outbox, read.config.sources);
   orphansOf(read);
   let stopping = false;
   const { outbox, deadLetters } = storage;
@@ -224,6 +226,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       const waiting = needsRestart(read.config, next.config);
       await current.use(next);
       outbox.usePolicy(policyOf(next));
+      await renameSources(outbox, next.config.sources);
       hearing.use(current.routing.sources.keys());
       await reconciliation.use();
       await heartbeats.use();

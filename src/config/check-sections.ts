@@ -18,10 +18,12 @@ export type CheckedSections = Partial<
   RoutingSettings & {
     readonly listen: ListenSettings;
     readonly coc: IntegrationSettings & CallingSections['coc'];
-    readonly sources: CallingSections['sources'];
+    readonly sources: CallingSections['sources'] & RenamedSources;
     readonly egress: EgressSettings;
   }
 >;
+
+type RenamedSources = Readonly<Record<string, { readonly renamedFrom?: string | undefined }>>;
 
 /** Names of the configured integrations. `default` is the one of `coc.integrationKey`. */
 export function integrationNames(coc: IntegrationSettings): readonly string[] {
@@ -43,8 +45,27 @@ export function checkSections({
   const listening = listen ? checkListen(listen) : [];
   const beating = sources ? checkHeartbeats(heartbeats, Object.keys(sources)) : [];
   const calling = egress ? checkEgress({ ...(coc && { coc }), ...(sources && { sources }) }, egress) : [];
-  const single = [...listening, ...beating, ...calling];
+  const renamed = sources ? checkRenamed(sources) : [];
+  const single = [...listening, ...beating, ...calling, ...renamed];
   if (!coc || !alarm || !routes || !incidents) return single;
   const routing = checkRouting({ alarm, routes, incidents }, { integrations: integrationNames(coc) });
   return [...single, ...routing];
+}
+
+/** A former name belongs to one source, and to none that is configured. */
+function checkRenamed(sources: RenamedSources): readonly ConfigIssue[] {
+  const taken = new Set(Object.keys(sources));
+  return Object.entries(sources).flatMap(([name, { renamedFrom }]) => {
+    if (renamedFrom === undefined) return [];
+    const isTaken = taken.has(renamedFrom);
+    taken.add(renamedFrom);
+    if (!isTaken) return [];
+    return [
+      {
+        path: `sources.${name}.renamedFrom`,
+        message: `is the name of another source: ${renamedFrom}`,
+        remedy: 'remove it, or give that source another name',
+      },
+    ];
+  });
 }

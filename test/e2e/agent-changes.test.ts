@@ -118,3 +118,34 @@ describe.each(WAYS)('an alarm that fires when %s changes its route', (way) => {
     expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`]);
   });
 });
+
+describe.each(WAYS)('when %s renames its source', (way) => {
+  it('an alarm that fires ends under the new name, and nothing is left under the old one', async () => {
+    const { emulator, setup, agent } = await running();
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    const sources = 'site: { type: alertmanager, renamedFrom: alertmanager }';
+    const changed = await change(agent, { ...setup, sources }, way);
+    const body = alertmanagerBody({ name: 'Disk', status: 'resolved' });
+    expect((await changed.post('site', body)).status).toBe(200);
+    await until('COC knows its end', () => told(emulator).length === 2);
+    const [begun, ended] = emulator.alarms().map(({ body: alarm }) => alarm?.alarmId);
+    expect(ended).toBe(begun);
+    expect(changed.log()).not.toContain('does not know any more');
+  });
+
+  it('without saying so, it is told of what is left, and what to do', async () => {
+    const { emulator, setup, agent } = await running();
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    const changed = await change(agent, { ...setup, sources: 'site: { type: alertmanager }' }, way);
+    expect(changed.log()).toContain(
+      'the source alertmanager is not configured any more: 1 alarm of it fires',
+    );
+    if (way === 'a restart') return;
+    const { text } = await changed.admin('/-/reload', { method: 'POST' });
+    expect(JSON.parse(text)).toMatchObject({
+      orphans: [{ kind: 'source', name: 'alertmanager', open: 1, remedy: expect.any(String) }],
+    });
+  });
+});

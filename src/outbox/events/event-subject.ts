@@ -9,6 +9,7 @@ export function subjectAlarm(event: OutboxEvent): AlarmId | undefined {
     case 'alert.unreadable':
     case 'entry.lost':
     case 'clock.set':
+    case 'source.renamed':
       return undefined;
     case 'entry.queued':
       return alarmIdOfBody(event.body);
@@ -45,6 +46,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'alert.repeated':
     case 'alert.unreadable':
     case 'clock.set':
+    case 'source.renamed':
     case 'alarm.repaired':
     case 'alarm.stale':
     case 'entry.lost':
@@ -65,7 +67,7 @@ const EVERY_SHARD: readonly number[] = [...Array(LEDGER_SHARDS).keys()];
 
 /** Returns the ledger shards that an event may change. */
 export function ledgerShardsOf(event: OutboxEvent): readonly number[] {
-  if (event.type === 'clock.set') return EVERY_SHARD;
+  if (event.type === 'clock.set' || event.type === 'source.renamed') return EVERY_SHARD;
   const id = subjectIncident(event) ?? subjectAlarm(event);
   return id === undefined ? [] : [shardOf(id)];
 }

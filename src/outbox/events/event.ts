@@ -242,6 +242,13 @@ export interface ClockSet {
   readonly notAfter: number;
 }
 
+/** A source has another name from now on. What is known of its alarms belongs to that. */
+export interface SourceRenamed {
+  readonly type: 'source.renamed';
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Event of the outbox. Only events change the state. They are the format of the journal (version 1). */
 export type OutboxEvent =
   | EpisodeOpened
@@ -265,7 +272,8 @@ export type OutboxEvent =
   | IncidentEvent
   | DeadLetterRedriven
   | DeadLetterDiscarded
-  | ClockSet;
+  | ClockSet
+  | SourceRenamed;
 
 /** Events of one decision, stored together or not at all. Event i has the sequence number `seq + i`. */
 export interface OutboxRecord {

@@ -111,6 +111,12 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
         incident: (before) => correctIncident(before, event),
       });
       break;
+    case 'source.renamed':
+      table.changeAll(context.seq, {
+        series: (before) => (before.source === event.from ? { ...before, source: event.to } : before),
+        incident: (before) => before,
+      });
+      break;
     case 'alert.unreadable':
     case 'alarm.repaired':
     case 'entry.lost':

@@ -63,9 +63,9 @@ export class LedgerDraft implements LedgerTable, IncidentView {
     this.#incidents.set(incident.key, incident);
   }
 
-  /** Only a change of the clock changes everything. It is committed alone, so that no decision follows on this draft. */
+  /** What changes everything is seen by the decisions of the next commit: a draft knows only its own differences. */
   changeAll(): void {
-    // Nothing is read from this draft any more.
+    // Neither a clock that is set nor a name decides what follows in the same commit.
   }
 
   fold(event: OutboxEvent, context: EventContext): void {

@@ -195,7 +195,10 @@ export class Ledger implements LedgerReader {
 
   #putSeries({ series: known }: Shard, series: Series): void {
     const before = known.get(series.alarmId);
-    if (!before) this.#counts.set(series.source, this.countSeriesOf(series.source) + 1);
+    if (before?.source !== series.source) {
+      if (before) this.#counts.set(before.source, this.countSeriesOf(before.source) - 1);
+      this.#counts.set(series.source, this.countSeriesOf(series.source) + 1);
+    }
     this.#index.noteSeries(before, series);
     known.set(series.alarmId, series);
   }

@@ -7,6 +7,7 @@ import {
   silentAfterSchema,
   staleFields,
 } from '../reconcile-config.ts';
+import { renameFields } from '../rename-config.ts';
 
 const reconcileSchema = z.strictObject({
   ...reconcileFields,
@@ -31,6 +32,7 @@ export const alertmanagerSourceSchema = z.strictObject({
   reconcile: reconcileSchema.optional().meta({
     description: 'Questions to Alertmanager for its active alerts, to repair what its webhooks lost.',
   }),
+  ...renameFields,
   ...staleFields,
   silentAfter: silentAfterSchema,
 });

@@ -9,6 +9,7 @@ import {
   silentAfterSchema,
   staleFields,
 } from '../reconcile-config.ts';
+import { renameFields } from '../rename-config.ts';
 
 const headerName = z
   .string()
@@ -74,6 +75,7 @@ export const grafanaSourceSchema = z.strictObject({
   reconcile: reconcileSchema.optional().meta({
     description: 'Questions to Grafana for its active alerts, to repair what its webhooks lost.',
   }),
+  ...renameFields,
   ...staleFields,
   silentAfter: silentAfterSchema,
 });

@@ -9,6 +9,7 @@ import {
   staleFields,
   userSchema,
 } from '../reconcile-config.ts';
+import { renameFields } from '../rename-config.ts';
 
 const reconcileSchema = z.strictObject({
   ...reconcileFields,
@@ -54,6 +55,7 @@ export const zabbixSourceSchema = z.strictObject({
   reconcile: reconcileSchema.optional().meta({
     description: 'Questions to Zabbix for its problems, to repair what its messages lost.',
   }),
+  ...renameFields,
   staleAfter: durationSchema.prefault('7d').meta({
     description:
       'Without reconcile: time without news of a problem after which its alarm is stale. Zabbix repeats its messages only where the steps of an escalation repeat, so choose more than your longest problem lasts.',
