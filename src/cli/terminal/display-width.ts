@@ -1,6 +1,11 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const graphemes = new Intl.Segmenter();
+/**
+ * UTF-16 units that are split at once, more than any real character has: each character of a text that is being split
+ * costs a copy of that text.
+ */
+const WINDOW = 256;
 /** Most texts have only characters of one column. */
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 /** A pattern of its own, as the compiler knows the flag only for newer targets. */
@@ -13,7 +18,23 @@ const HALF_WIDTH_MARK = /^[\uff9e\uff9f]$/;
 /** Splits a text into what a reader sees as one character, such as a family emoji or an e with its accent. */
 export function graphemesOf(text: string): readonly string[] {
   if (PRINTABLE_ASCII.test(text)) return [...text];
-  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const found: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const isEnd = at + WINDOW >= text.length;
+    const own = Array.from(graphemes.segment(windowOf(text, at)), ({ segment }) => segment);
+    // The last one may go on behind the window.
+    if (!isEnd && own.length > 1) own.pop();
+    found.push(...own);
+    at += own.reduce((sum, { length }) => sum + length, 0);
+  }
+  return found;
+}
+
+/** Part of a text that begins at `at`. No pair of surrogates is split at its end. */
+function windowOf(text: string, at: number): string {
+  const end = at + WINDOW;
+  const unit = text.charCodeAt(end);
+  return text.slice(at, unit >= 0xdc00 && unit <= 0xdfff ? end + 1 : end);
 }
 
 /** True for one whole emoji, with its joiners and its skin tone. */

@@ -8,6 +8,7 @@ import {
   wrapToWidth,
 } from '../../../../src/cli/terminal/display-width.ts';
 import { safeText } from '../../../../src/cli/terminal/safe-text.ts';
+import { growthOf, LINEAR } from '../../../support/growth.ts';
 
 const FAMILY = '👩‍👩‍👧‍👦';
 const ENGLAND = '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
@@ -90,5 +91,42 @@ describe('a text from outside', () => {
     [ENGLAND, ENGLAND],
   ])('%j is shown as %j', (text, shown) => {
     expect(safeText(text)).toBe(shown);
+  });
+});
+
+describe('a text that is split into what people see as one character', () => {
+  const whole = (text: string) => Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+
+  it('is split the same way whatever its length', () => {
+    const piece = fc.constantFrom(
+      'a',
+      '磁',
+      'e\u0301',
+      '👍🏽',
+      FAMILY,
+      ENGLAND,
+      '🇨🇳',
+      '\u0300',
+      '\u200d',
+      '\ud83d',
+      'क्ष',
+      '\r\n',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 600 }), (pieces) => {
+        const text = pieces.join('');
+        expect(graphemesOf(text)).toEqual(whole(text));
+      }),
+    );
+  });
+
+  it('loses nothing of a character that never ends, and splits no code point', () => {
+    const text = `e${'\u0301'.repeat(254)}${'👍'.repeat(3)}${'\u0301'.repeat(5_000)}`;
+    expect(graphemesOf(text).join('')).toBe(text);
+    expect(graphemesOf(text).some((one) => /\p{Surrogate}/u.test(one))).toBe(false);
+  });
+
+  it('takes linear time', () => {
+    expect(growthOf((size) => graphemesOf('磁盘é'.repeat(size)), 3_000)).toBeLessThan(LINEAR);
   });
 });
