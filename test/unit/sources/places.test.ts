@@ -190,7 +190,7 @@ describe('the resource and namespace of an alert about others', () => {
       'site',
       'job=blackbox instance=https://shop.example.com pod=blackbox-exporter-1 namespace=monitoring',
       'https://shop.example.com',
-      'blackbox',
+      undefined,
     ],
     [
       'site of a team, whose probe has no pod',
