@@ -42,7 +42,8 @@ export const LAST_RESOURCE: readonly PlaceLabel[] = [
 
 /** Labels that name the namespace. `kubernetes_namespace` is from older scrape configurations. */
 export const NAMESPACE: readonly PlaceLabel[] = [
-  ...['exported_namespace', 'dest_namespace', 'namespace', 'kubernetes_namespace'],
+  ...['exported_namespace', 'dest_namespace', { label: 'pvc_namespace', beside: 'pvc' }, 'namespace'],
+  ...['kubernetes_namespace', 'service_namespace'],
 ];
 
 /** Labels that name the namespace when no other does. `grafana_folder` is the folder of the rule. */
@@ -52,7 +53,9 @@ export const LAST_NAMESPACE: readonly PlaceLabel[] = ['grafana_folder', 'exporte
 export const CLUSTER_NAMESPACE: readonly PlaceLabel[] = ['exported_namespace'];
 
 /** Labels that name the namespace of what a target reports about, where `namespace` is its own. */
-export const OTHERS_NAMESPACE: readonly PlaceLabel[] = ['exported_namespace', 'dest_namespace'];
+export const OTHERS_NAMESPACE: readonly PlaceLabel[] = [
+  ...['exported_namespace', 'dest_namespace', 'pvc_namespace', 'service_namespace', 'secret_namespace'],
+];
 
 /** Labels that name the region. */
 export const REGION: readonly PlaceLabel[] = ['region'];
@@ -97,6 +100,8 @@ export interface Reporter {
   readonly lastResort?: readonly PlaceLabel[];
   /** True when it runs in no pod: the label `pod` never names the reporter. */
   readonly hasNoPod?: boolean;
+  /** True when it runs beside what it reports about: its namespace is theirs. */
+  readonly isPart?: boolean;
   /** `cluster`: objects of Kubernetes; `many`: jobs of any kind; `one`: each target of its own scrape job. */
   readonly scope: 'cluster' | 'many' | 'one';
 }
@@ -199,6 +204,7 @@ export const REPORTERS: readonly Reporter[] = [
       ...['consumergroup', 'topic', 'queue', 'ceph_daemon', 'name', 'index', 'pvc', 'volume'],
       ...['hostname', 'node'],
     ],
+    isPart: true,
     scope: 'one',
   },
   {

@@ -191,24 +191,25 @@ function isReportersAddress(text: string, reporter: Reporter | undefined): boole
 }
 
 function namespaceOf(labels: Labels, reporter: Reporter | undefined, resource: string | undefined) {
-  return (
-    labelText(labels, namespaceLabels(labels, reporter, resource)) ??
-    find(labels, LAST_NAMESPACE, ({ label, text }) => label === 'job' && isReportersJob(text, reporter))?.text
-  );
+  const names = namespaceLabels(labels, reporter, resource);
+  const isReportersOwn = names === OTHERS_NAMESPACE;
+  const skip = ({ label, text }: Found) => label === 'job' && isReportersJob(text, reporter, isReportersOwn);
+  return labelText(labels, names) ?? find(labels, LAST_NAMESPACE, skip)?.text;
 }
 
 function namespaceLabels(labels: Labels, reporter: Reporter | undefined, resource: string | undefined) {
   if (reporter === undefined) return NAMESPACE;
   if (reporter.scope === 'cluster')
     return resource !== undefined && CLUSTER_SCOPED.has(resource) ? CLUSTER_NAMESPACE : NAMESPACE;
+  if (reporter.isPart) return NAMESPACE;
   const pod = labelOf(labels, 'pod');
   const isOfReporter = resource !== 'pod' && !!pod && isReportersPod(pod, labels, reporter);
   return isOfReporter ? OTHERS_NAMESPACE : NAMESPACE;
 }
 
-/** True when the label `job` only says who reports. */
-function isReportersJob(job: string, reporter: Reporter | undefined): boolean {
-  if (reporter === undefined || reporter.scope === 'one') return false;
+/** True when the label `job` only says who reports. Without a namespace, the job of a single target says where it is. */
+function isReportersJob(job: string, reporter: Reporter | undefined, hasOwnNamespace: boolean): boolean {
+  if (reporter === undefined || (reporter.scope === 'one' && !hasOwnNamespace)) return false;
   return reporter.scope === 'cluster' || reporter.pattern.test(job.slice(0, MAX_NAME_LENGTH));
 }
 

@@ -190,7 +190,7 @@ describe('the resource and namespace of an alert about others', () => {
       'site',
       'job=blackbox instance=https://shop.example.com pod=blackbox-exporter-1 namespace=monitoring',
       'https://shop.example.com',
-      'blackbox',
+      undefined,
     ],
     [
       'site of a team, whose probe has no pod',
@@ -286,6 +286,24 @@ describe('the resource and namespace of an alert about others', () => {
       'job=longhorn-backend volume=pvc-123 pvc=data-0 node=worker-3 instance=10.1.0.9:9500',
       'data-0',
       'longhorn-backend',
+    ],
+    [
+      'OSD in Kubernetes',
+      'job=rook-ceph-mgr namespace=rook-ceph pod=rook-ceph-mgr-a-5f6 container=mgr ceph_daemon=osd.3 instance=10.1.0.8:9283',
+      'osd.3',
+      'rook-ceph',
+    ],
+    [
+      'topic in Kubernetes',
+      'job=kafka-exporter namespace=kafka pod=my-cluster-kafka-exporter-6b7-x2k5z topic=orders instance=10.1.0.9:9308',
+      'orders',
+      'kafka',
+    ],
+    [
+      'volume of Longhorn that a claim elsewhere has',
+      'job=longhorn-backend namespace=longhorn-system pod=longhorn-manager-x2k5z pvc=data pvc_namespace=shop instance=10.1.0.9:9500',
+      'data',
+      'shop',
     ],
     // Clouds
     [

@@ -212,7 +212,6 @@ describe('the note that Zabbix gives a problem up', () => {
     ['NOTE: Escalation canceled: trigger "Disk" disabled.\nDisk: 1', ': trigger "Disk" disabled'],
     ['NOTE: Escalation canceled: host "db-1" disabled.', ': host "db-1" disabled'],
     ['NOTE: Escalation canceled: item "free" disabled.\r\nmore', ': item "free" disabled'],
-    ["NOTE: Escalation canceled: action 'Report' disabled", ": action 'Report' disabled"],
     ['NOTE: Escalation cancelled: trigger id:7 deleted.', ': trigger id:7 deleted'],
     ['  note: escalation canceled', ''],
   ])('ends the alarm, with its reason: %j', (message, why) => {
@@ -226,7 +225,10 @@ describe('the note that Zabbix gives a problem up', () => {
     ['Disk is full.\nNOTE: Escalation canceled: trigger "Disk" disabled.', '1'],
     ['Escalation canceled is what this checks', '1'],
     ['NOTE: Escalation canceled: trigger "Disk" disabled.', '0'],
-  ])('is only the first line of a message about a problem: %j, value %s', (message, event_value) => {
+    ["NOTE: Escalation canceled: action 'Report' disabled", '1'],
+    ['NOTE: Escalation canceled: action id:7 deleted.', '1'],
+    ['NOTE: Escalation canceled: action "Report" disabled.\nDisk: 1', '1'],
+  ])('is only the first line of a message about a problem, and says that it is given up: %j, value %s', (message, event_value) => {
     const alert = read({ ...problem, event_value, message });
     expect(alert).toMatchObject({ status: event_value === '1' ? 'firing' : 'resolved' });
     expect(alert).not.toHaveProperty('assumed');
