@@ -49,9 +49,11 @@ async function readPage({ outbox, sources }: ListedView, query: AlarmQuery, sign
   if (matchers.length > 0 || (isGrouped && needsStored(groupBy))) {
     const kept: Series[] = [];
     const visit = (series: Series, stored?: ReportAlarm) => {
-      if (matchers.length > 0 && !stored) unknown += 1;
       if (matchers.length > 0) {
-        if (!stored) return;
+        if (!stored) {
+          unknown += 1;
+          return;
+        }
         const read = readerOf(stored);
         unmet.see(read);
         if (!matchesAll(matchers, read)) return;
