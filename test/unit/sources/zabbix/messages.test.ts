@@ -228,11 +228,14 @@ describe('the note that Zabbix gives a problem up', () => {
     ["NOTE: Escalation canceled: action 'Report' disabled", '1'],
     ['NOTE: Escalation canceled: action id:7 deleted.', '1'],
     ['NOTE: Escalation canceled: action "Report" disabled.\nDisk: 1', '1'],
-  ])('is only the first line of a message about a problem, and says that it is given up: %j, value %s', (message, event_value) => {
-    const alert = read({ ...problem, event_value, message });
-    expect(alert).toMatchObject({ status: event_value === '1' ? 'firing' : 'resolved' });
-    expect(alert).not.toHaveProperty('assumed');
-  });
+  ])(
+    'is only the first line of a message about a problem, and says that it is given up: %j, value %s',
+    (message, event_value) => {
+      const alert = read({ ...problem, event_value, message });
+      expect(alert).toMatchObject({ status: event_value === '1' ? 'firing' : 'resolved' });
+      expect(alert).not.toHaveProperty('assumed');
+    },
+  );
 });
 
 describe('the order of the messages of Zabbix', () => {
