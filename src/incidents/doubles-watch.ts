@@ -1,6 +1,6 @@
 import { noteNumbers } from '../outbox/decide/incidents/doubles.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
-import { type Incident, lastOpenedAt } from '../outbox/ledger/incident.ts';
+import { type Incident, isInCoc, lastOpenedAt } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { IncidentReader, NumbersReading } from '../outbox/ports/incident-reader.ts';
 import type { TimerClock } from '../time/clock.ts';
@@ -19,9 +19,11 @@ interface Dependencies {
 }
 
 interface Progress {
-  /** Time at which the incident was opened or given up, epoch ms. When it changes, the checks begin anew. */
-  readonly openedAt: number;
-  /** The same time as monotonic ms, so that setting the clock brings no check forward. */
+  /** Calls to open it that may have arrived. When there are more, the checks begin anew. */
+  readonly asks: number;
+  /** Whether COC has it. When that changes, the checks begin anew. */
+  readonly inCoc: boolean;
+  /** Time at which it was opened or given up, monotonic ms, so that setting the clock brings no check forward. */
   readonly since: number;
   /** Number of {@link CHECKS} that are done. */
   readonly done: number;
@@ -95,11 +97,12 @@ export class DoublesWatch {
 
   #progressOf(incident: Incident): Progress {
     const known = this.#progress.get(incident.key);
-    const openedAt = lastOpenedAt(incident);
-    if (known?.openedAt === openedAt) return known;
+    const { asks = 0 } = incident;
+    const inCoc = isInCoc(incident);
+    if (known?.asks === asks && known.inCoc === inCoc) return known;
     const { clock } = this.#deps;
-    const since = clock.monotonic() - Math.max(0, clock.now() - openedAt);
-    return { openedAt, since, done: 0, notBefore: 0, failures: 0 };
+    const since = clock.monotonic() - Math.max(0, clock.now() - lastOpenedAt(incident));
+    return { asks, inCoc, since, done: 0, notBefore: 0, failures: 0 };
   }
 
   async #check(incident: Incident, signal: AbortSignal): Promise<void> {
