@@ -1,6 +1,7 @@
 import type { SimulatedFileSystem } from '../support/simulated-file-system.ts';
 import type { Network } from './coc/network.ts';
-import { configOf, type Plan } from './plan.ts';
+import type { Operator } from './operator.ts';
+import type { Plan } from './plan.ts';
 import type { Chance } from './world/chance.ts';
 import type { Machine } from './world/machine.ts';
 import type { Timeline } from './world/timeline.ts';
@@ -13,6 +14,7 @@ interface World {
   readonly machine: Machine;
   readonly network: Network;
   readonly plan: Plan;
+  readonly operator: Operator;
 }
 
 const HOUR_MS = 3_600_000;
@@ -21,16 +23,18 @@ const MOST_ERROR_MS = 20 * HOUR_MS;
 
 /** Makes one trouble of any kind: for the process, the disk, the clock or the network. */
 export function makeTrouble(world: World): void {
-  const { chance, machine, plan } = world;
+  const { chance, machine, plan, operator } = world;
   chance.weighed<() => void>([
     [3, () => machine.die(chance.oneOf('kill', 'power'))],
     [5, () => machine.dieAfter(chance.whole(0, 25), chance.oneOf('kill', 'power'))],
     [2, () => void machine.restart()],
-    [2, () => void machine.reload(configOf(plan, `c${chance.whole(1, 3)}`))],
+    [2, () => operator.reload(`c${chance.whole(1, 3)}`)],
     [3, () => failDisk(machine.fs, world)],
     [1, () => fillDisk(machine, world)],
     [2, () => cutNetwork(world)],
     [plan.clockJumps ? 3 : 0, () => setClock(world)],
+    [plan.edits ? 12 : 0, () => operator.edit()],
+    [plan.edits ? 2 : 0, () => machine.freeze(chance.between(1_000, 90_000))],
   ])();
 }
 

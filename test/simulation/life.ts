@@ -8,7 +8,11 @@ import { SimulatedCoc } from './coc/simulated-coc.ts';
 import { judgeAlarms } from './judge/judge-alarms.ts';
 import { judgeEntries } from './judge/judge-entries.ts';
 import { judgeIncidents } from './judge/judge-incidents.ts';
+import { judgeOrphans } from './judge/judge-orphans.ts';
+import { judgePolicies } from './judge/judge-policies.ts';
+import { judgeTargets } from './judge/judge-targets.ts';
 import type { Violation } from './judge/violation.ts';
+import { Operator } from './operator.ts';
 import { configOf, drawPlan, type Plan, SOURCE } from './plan.ts';
 import { Senders } from './senders.ts';
 import { Chance } from './world/chance.ts';
@@ -38,6 +42,8 @@ const REFUSED = 's4';
 const FRESH_MS = 60_000;
 /** After this time without faults, nothing waits any more, ms. */
 const SETTLED_MS = 30 * 60_000;
+/** Interval at which a sender repeats what fires, ms. */
+const REPEAT_MS = 10_000;
 /** Time without any pending entry after which nothing more comes, ms. */
 const IDLE_MS = 45_000;
 
@@ -47,6 +53,10 @@ const RESERVE = /\/reserve(?:-\d+)?\.bin$/;
 /** What was written into a file. Behind the records of a segment, random bytes of the reserve may follow. */
 function writtenIn(path: string, bytes: Buffer): readonly Uint8Array[] {
   return path.endsWith('.log') ? scanFrames(bytes).frames.map(({ json }) => Buffer.from(json)) : [bytes];
+}
+
+function alarmIdOf(name: string): string {
+  return makeAlarmId('am', SOURCE, name);
 }
 
 /** Leads one life to its end, and judges it. */
@@ -62,8 +72,14 @@ export async function lead({ seed, changes }: Case): Promise<Lived> {
   const minFreeBytes = chance.oneOf(0, 0, 20_000);
   const world = { timeline, trace, network, minFreeBytes, chance: chance.fork() };
   const machine = new Machine(configOf(plan, 'c1'), world);
-  const senders = new Senders(NAMES, { timeline, trace, machine, chance: chance.fork() });
-  const life = new Life({ chance: chance.fork(), plan, timeline, trace, coc, network, machine, senders });
+  const sendersChance = chance.fork();
+  const lifeChance = chance.fork();
+  const operator = new Operator({ plan, trace, machine, chance: chance.fork() });
+  const senders = new Senders(NAMES, { timeline, trace, machine, operator, chance: sendersChance });
+  const life = new Life({
+    ...{ chance: lifeChance, plan, timeline, trace },
+    ...{ coc, network, machine, operator, senders },
+  });
   await life.lead();
   return { plan, violations: life.violations, trace: trace.lines, digest: life.digest() };
 }
@@ -76,6 +92,7 @@ interface Parts {
   readonly coc: SimulatedCoc;
   readonly network: Network;
   readonly machine: Machine;
+  readonly operator: Operator;
   readonly senders: Senders;
 }
 
@@ -95,7 +112,9 @@ class Life {
     network.liars = plan.liars;
     if (plan.refusals) network.refusedNames.add(REFUSED);
     machine.diskMs = () => (plan.diskMs > 0 && chance.happens(0.3) ? chance.between(0, plan.diskMs) : 0);
+    this.#watch();
     void machine.start();
+    if (plan.edits) this.#repeatAlways();
     this.#nowAndThen(4_000, () => this.#alerts());
     this.#nowAndThen(plan.troubleEveryMs, () => makeTrouble(this.#parts));
     const isLost = () => machine.isLost;
@@ -119,6 +138,30 @@ class Life {
     });
   }
 
+  /** The sender repeats what fires, as Alertmanager does, so that only our deafness can be long. */
+  #repeatAlways(): void {
+    const { timeline, senders } = this.#parts;
+    senders.repeat('firing');
+    timeline.after(REPEAT_MS, () => this.#repeatAlways());
+  }
+
+  /** Judges what must be true at the moment when it happens. */
+  #watch(): void {
+    const { machine, senders } = this.#parts;
+    machine.onAppend = (records) => {
+      const firing = new Set(senders.truth.flatMap(({ name, status }) => (status === 'firing' ? name : [])));
+      for (const event of records.flatMap(({ events }) => events))
+        if (event.type === 'alarm.repaired' && event.reason === 'stale')
+          for (const name of firing)
+            if (event.alarmId === alarmIdOf(name))
+              this.#violate('deaf', `${name} fires, and was ended as if its source were silent`);
+    };
+    machine.onReload = ({ config }, reloaded) => {
+      const records = machine.promised?.acknowledged ?? [];
+      this.violations.push(...judgeOrphans({ records, config, reloaded }));
+    };
+  }
+
   #alerts(): void {
     const { chance, senders } = this.#parts;
     if (chance.happens(0.75)) senders.happen();
@@ -127,13 +170,14 @@ class Life {
 
   /** All faults stop. A new alarm gets through, and then everything comes to rest. */
   async #calm(): Promise<void> {
-    const { timeline, trace, coc, network, machine, senders } = this.#parts;
+    const { plan, timeline, trace, coc, network, machine, operator, senders } = this.#parts;
     trace.note('calm');
     this.#isStorm = false;
     network.weather = CALM;
     network.liars = 0;
     network.cutUntil = timeline.now;
     machine.comeToRest();
+    if (plan.edits) operator.restore();
     const calmAt = timeline.now;
     const failedStarts = machine.failedStarts;
     senders.fresh('fresh');
@@ -151,7 +195,7 @@ class Life {
   }
 
   async #judge(): Promise<void> {
-    const { plan, timeline, coc, network, machine, senders } = this.#parts;
+    const { plan, timeline, coc, network, machine, operator, senders } = this.#parts;
     // The disk must hold what was promised, whatever the memory of the process says.
     machine.die('power');
     await timeline.pass(timeline.now + 10_000);
@@ -159,7 +203,8 @@ class Life {
     coc.catchUp();
     const records = machine.promised?.acknowledged ?? [];
     const { acknowledged, issued, truth } = senders;
-    const refusedIds = new Set([...network.refusedNames].map((name) => makeAlarmId('am', SOURCE, name)));
+    const { setup } = operator;
+    const refusedIds = new Set([...network.refusedNames].map(alarmIdOf));
     const carriedOut = network.sent
       .filter(({ committedAt }) => committedAt !== undefined)
       .sort((a, b) => (a.committedAt ?? 0) - (b.committedAt ?? 0));
@@ -167,12 +212,14 @@ class Life {
     for (const what of senders.wrongAnswers) this.#violate('I8', what);
     const events = records.flatMap((record) => record.events);
     const { incidents } = expectedOf(records);
+    const refused = network.refusedNames;
+    const nameOf = (alarmId: string) => NAMES.find((name) => alarmIdOf(name) === alarmId);
     this.violations.push(
-      ...judgeAlarms({
-        ...{ acknowledged, issued, carriedOut, collapse: plan.collapse },
-        refused: network.refusedNames,
-      }),
-      ...judgeIncidents({ events, incidents, coc: coc.store, truth, plan, refused: refusedIds }),
+      ...(plan.edits
+        ? judgeTargets({ truth, carriedOut, refused, setup })
+        : judgeAlarms({ acknowledged, issued, carriedOut, collapse: plan.collapse, refused })),
+      ...judgeIncidents({ events, incidents, coc: coc.store, truth, plan, setup, refused: refusedIds }),
+      ...judgePolicies({ events, coc: coc.store, nameOf }),
       ...judgeEntries({ records, acknowledged, carriedOut, refused: refusedIds }),
     );
   }

@@ -1,6 +1,7 @@
 import type { ReadConfig } from '../../src/app/read-config.ts';
 import { configSchema } from '../../src/app/registry.ts';
 import type { PeopleInput } from '../../src/emulator/people/people-script.ts';
+import { CREATORS, FIRST_SETUP, KEYS, type Setup, sectionsOf } from './setup.ts';
 import type { Chance } from './world/chance.ts';
 
 /** Everything about a life that is decided before it begins. */
@@ -24,6 +25,8 @@ export interface Plan {
   /** Duration of a call of the disk at most, ms. */
   readonly diskMs: number;
   readonly people: PeopleInput;
+  /** True when an operator edits the configuration, and the process is frozen at times. */
+  readonly edits: boolean;
   /** Wait for a resolve after a fire that looks late. */
   readonly lateFireWindow: string;
   /** Waits before the agent takes an incident for absent. */
@@ -55,6 +58,7 @@ export function drawPlan(chance: Chance): Plan {
     people: drawPeople(chance),
     lateFireWindow: chance.oneOf('5m', '20s', '3s', '0s'),
     patience: PATIENCE,
+    edits: chance.happens(0.3),
   };
 }
 
@@ -67,31 +71,35 @@ function drawPeople(chance: Chance): PeopleInput {
   return [{ acts: [{ action, afterMs: chance.whole(5_000, LAST_ACT_MS) }] }];
 }
 
-const USER = '7da46971b7e24eed90cf777cc2ff8b91';
 export const SOURCE = 'prod';
+/** Silence after which an alarm counts as over, where the sender repeats what fires. */
+const STALE_AFTER = '25s';
 
 /** Makes the configuration of a life. Another version differs only in its fingerprint. */
-export function configOf(plan: Plan, version: string): ReadConfig {
-  const policy = {
-    ...{ level: 'level_20', type: 'inc_type_p_monitoring_issues', creator: USER, assignee: { user: USER } },
+export function configOf(plan: Plan, version: string, setup: Setup = FIRST_SETUP): ReadConfig {
+  const { sources, integrations, routes, policies } = sectionsOf(setup, plan.edits ? STALE_AFTER : '25h');
+  const alike = {
+    ...{ level: 'level_20', type: 'inc_type_p_monitoring_issues' },
     ...(plan.completes && { resolve: { mode: 'complete', after: '20s' } }),
-    ...(plan.warRooms && { warRoom: { admin: USER } }),
+    ...(plan.warRooms && { warRoom: { admin: CREATORS.c0 } }),
+    ...(plan.correlated && { correlateBy: [plan.edits ? 'site' : 'cluster'] }),
   };
-  const match = ['alarmLevel="Critical"'];
   const config = configSchema.parse({
     coc: {
       endpoint: 'http://127.0.0.1:1',
-      integrationKey: '0123456789abcdef0123456789abcdef',
+      integrationKey: KEYS.default,
+      integrations,
       auth: plan.clockJumps
         ? { type: 'aksk', accessKey: 'emulator-access-key', secretKey: 'emulator-secret-key' }
         : { type: 'none' },
     },
-    sources: { [SOURCE]: { type: 'alertmanager' } },
+    sources,
+    routes,
     alarm: {
       ...{ applicationId: 'a', regionId: 'cn-north-4', collapse: plan.collapse },
       lateFireWindow: plan.lateFireWindow,
     },
-    incidents: [{ name: 'critical', match, ...policy, ...(plan.correlated && { correlateBy: ['cluster'] }) }],
+    incidents: policies.map((policy) => ({ ...policy, ...alike })),
     delivery: {
       backoff: { initial: '1s', max: '10s' },
       confirmRejectedAfter: '10s',

@@ -1,6 +1,9 @@
+import type { Agent } from '../../src/app/agent.ts';
 import { PayloadError } from '../../src/errors.ts';
+import type { Source } from '../../src/sources/source-port.ts';
 import { alertmanagerBody, type SentAlert } from '../support/alertmanager-body.ts';
-import { SOURCE } from './plan.ts';
+import type { Operator } from './operator.ts';
+import { CLUSTERS, type Cluster } from './setup.ts';
 import type { Chance } from './world/chance.ts';
 import type { Machine } from './world/machine.ts';
 import type { Timeline } from './world/timeline.ts';
@@ -32,6 +35,7 @@ interface World {
   readonly chance: Chance;
   readonly trace: Trace;
   readonly machine: Machine;
+  readonly operator: Operator;
 }
 
 /** A sender waits this long for an answer, ms. */
@@ -56,7 +60,10 @@ export class Senders {
 
   constructor(names: readonly string[], world: World) {
     this.#world = world;
-    this.#series = names.map((name, i) => ({ name, labels: { cluster: `c${i % 2}` }, truth: undefined }));
+    this.#series = names.map((name) => {
+      const labels = { cluster: clusterOf(name) ?? '', site: 'one' };
+      return { name, labels, truth: undefined };
+    });
   }
 
   /** True while a message waits for its acknowledgement. */
@@ -95,9 +102,9 @@ export class Senders {
     return told;
   }
 
-  /** Tells once more what is true of the series that were told. */
-  repeat(): void {
-    const truths = this.truth;
+  /** Tells once more what is true of the series that were told, or of those alone that fire. */
+  repeat(which: 'all' | 'firing' = 'all'): void {
+    const truths = this.truth.filter(({ status }) => which === 'all' || status === 'firing');
     if (truths.length > 0 && !this.#isSending) this.tell(truths);
   }
 
@@ -147,15 +154,24 @@ export class Senders {
 
   /** Sends a message as HTTP would. Returns the status, or `refused` while nobody listens. */
   async #post(message: readonly Told[]): Promise<number | 'refused'> {
-    const { machine, timeline } = this.#world;
+    const { machine, operator } = this.#world;
+    await machine.awake();
     const { agent } = machine;
-    const source = agent?.sources().get(SOURCE);
+    const source = agent?.sources().get(operator.setup.sourceName);
     if (!agent || !source) return 'refused';
+    const answer = await this.#hand(message, agent, source);
+    agent.noteRequest(source.name, answer === 200 ? 'heard' : 'refused');
+    return machine.agent === agent ? answer : 'refused';
+  }
+
+  /** Hands a message to the agent, as its listener does. */
+  async #hand(message: readonly Told[], agent: Agent, source: Source): Promise<number> {
+    const { machine, timeline } = this.#world;
     if (agent.refusal()) return 503;
     const receivedAt = Math.floor(timeline.now + machine.wall.errorMs);
     try {
       await agent.takeIn(source, source.read(this.#body(message), receivedAt), { receivedAt });
-      return machine.agent === agent ? 200 : 'refused';
+      return 200;
     } catch (error) {
       if (error instanceof Error && 'code' in error && !(error instanceof PayloadError)) return 503;
       this.wrongAnswers.push(`a sender got an error that is not 503: ${String(error)}`);
@@ -172,6 +188,12 @@ export class Senders {
     });
     return Buffer.from(JSON.stringify(alertmanagerBody(...alerts)));
   }
+}
+
+/** The cluster of a series, by its number. A fresh one has none. */
+export function clusterOf(name: string): Cluster | undefined {
+  const number = /^s(\d)$/.exec(name)?.[1];
+  return number === undefined ? undefined : CLUSTERS[Number(number) % 2];
 }
 
 function wordsOf({ name, status, severity }: Told): string {

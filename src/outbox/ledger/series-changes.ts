@@ -47,11 +47,13 @@ export function hearing(before: Series, event: Hearing): Series {
 }
 
 /**
- * Notes an alert for which nothing is sent. An open episode whose alerts are filtered from now on is still heard of.
+ * Notes an alert for which nothing is sent. An open episode whose alerts are filtered from now on, or refused by COC, is
+ * still heard of.
  */
 export function dropped(known: Series, event: AlertDropped, at: number): Series {
   const before = event.heard ? hearing(known, event) : known;
-  return isActive(before) && isFilter(event.reason) ? { ...before, lastSeenAt: at } : before;
+  const isTrue = isFilter(event.reason) || event.reason === 'refused-before';
+  return isActive(before) && isTrue ? { ...before, lastSeenAt: at } : before;
 }
 
 /**

@@ -22,6 +22,7 @@ export interface SentCall {
   readonly id: number;
   readonly sentAt: number;
   readonly operation: Operation | undefined;
+  readonly path: string;
   readonly json: Call['json'];
   fate: Fate['kind'];
   /** Time at which COC carried it out, and the status of COC's answer. */
@@ -89,6 +90,7 @@ export class Network {
       id: this.sent.length + 1,
       sentAt: this.#timeline.now,
       operation: SimulatedCoc.operationOf(call),
+      path: call.path,
       json: call.json,
       fate: fate.kind,
     };
@@ -101,7 +103,7 @@ export class Network {
         isOver = true;
         deadline.signal.removeEventListener('abort', giveUp);
         this.#trace.note(`#${sent.id} ends: ${result.kind === 'answer' ? result.status : result.cause}`);
-        resolve(result);
+        clock.awake(() => resolve(result));
       };
       const wasSent = fate.kind !== 'unreached';
       const giveUp = () => end(failure(deadline.cause() ?? 'interrupted', wasSent));

@@ -4,7 +4,7 @@ import type { Told } from '../senders.ts';
 import type { Violation } from './violation.ts';
 
 /** Events that end an entry. */
-const ENDS: ReadonlySet<OutboxEvent['type']> = new Set([
+export const ENDS: ReadonlySet<OutboxEvent['type']> = new Set([
   'entry.delivered',
   'entry.collapsed',
   'entry.cancelled',

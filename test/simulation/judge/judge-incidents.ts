@@ -5,7 +5,8 @@ import type { Store } from '../../../src/emulator/state/store.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { type Incident, incidentNumOf } from '../../../src/outbox/ledger/incident.ts';
 import { type Plan, SOURCE } from '../plan.ts';
-import type { Told } from '../senders.ts';
+import { clusterOf, type Told } from '../senders.ts';
+import { CLUSTERS, DROPPED, type Setup } from '../setup.ts';
 import { groupBy } from './group-by.ts';
 import type { Violation } from './violation.ts';
 
@@ -13,6 +14,8 @@ interface Case {
   /** What is true of each series in the end. */
   readonly truth: readonly Told[];
   readonly plan: Plan;
+  /** The configuration in the end. */
+  readonly setup: Setup;
   /** Ids of the alarms that COC refuses. */
   readonly refused: ReadonlySet<string>;
   readonly events: readonly OutboxEvent[];
@@ -83,11 +86,16 @@ function warRooms({ warRooms: { warRooms: rooms } }: Store): readonly Violation[
   );
 }
 
-/** Every critical alarm that fires in the end has an incident, or one that people have closed. */
-function withoutIncident({ truth, events, refused }: Case): readonly Violation[] {
+/**
+ * Every critical alarm that fires in the end has an incident, or one that people have closed, where a policy is for it
+ * and no rule drops it.
+ */
+function withoutIncident({ truth, events, setup, refused }: Case): readonly Violation[] {
   return truth.flatMap(({ name, status, severity }) => {
     const alarmId = makeAlarmId('am', SOURCE, name);
     if (status !== 'firing' || severity !== 'critical' || refused.has(alarmId)) return [];
+    const cluster = clusterOf(name);
+    if (!cluster || !setup.policies.includes(cluster) || (setup.drops && name === DROPPED)) return [];
     const opened = events.findLast((event) => event.type === 'episode.opened' && event.alarmId === alarmId);
     const episode = opened && 'episode' in opened ? opened.episode : undefined;
     const has = events.some(
@@ -100,7 +108,8 @@ function withoutIncident({ truth, events, refused }: Case): readonly Violation[]
 }
 
 /** An incident that the agent is to complete is completed, once none of its alarms fires and nobody touched it. */
-function notEnded({ plan, incidents, truth }: Case): readonly Violation[] {
+function notEnded({ plan, setup, incidents, truth }: Case): readonly Violation[] {
+  if (setup.policies.length < CLUSTERS.length) return [];
   if (!plan.completes || plan.clockJumps || plan.people?.length !== 0) return [];
   if (truth.some(({ status }) => status === 'firing')) return [];
   return [...incidents.values()].flatMap(({ key, state }) =>

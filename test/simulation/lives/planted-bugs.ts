@@ -4,9 +4,11 @@ import { FileJournal } from '../../../src/journals/file/file-journal.ts';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
+import { ListeningGaps } from '../../../src/time/listening-gaps.ts';
 import { SimulatedFile } from '../../support/simulated-file.ts';
 import type { Violation } from '../judge/violation.ts';
 import type { Plan } from '../plan.ts';
+import { CREATORS } from '../setup.ts';
 import { ProcessClock } from '../world/process-clock.ts';
 
 /** A bug that lives must find: how it behaves, and the promises that it breaks. */
@@ -37,6 +39,24 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     breaks: ['I5', 'stuck'],
     changes: { clockJumps: true },
     plant: trustTheWallClock,
+  },
+  {
+    name: 'the end of an alarm goes where another alarm went last',
+    breaks: ['truth'],
+    changes: { edits: true },
+    plant: endElsewhere,
+  },
+  {
+    name: 'silence counts while nothing can be heard',
+    breaks: ['deaf'],
+    changes: { edits: true },
+    plant: countDeafness,
+  },
+  {
+    name: 'an incident is ended in the name of another policy',
+    breaks: ['policy'],
+    changes: { edits: true, completes: true, people: [] },
+    plant: endForOthers,
   },
 ];
 
@@ -94,6 +114,40 @@ function reorder(): void {
     if (body.alarm.alarmStatus === 'ok')
       for (const late of held.splice(0)) await deliver.call(this, late, signal);
     return outcome;
+  });
+}
+
+function endElsewhere(): void {
+  const { deliver } = CocDestination.prototype;
+  let place: object = {};
+  vi.spyOn(CocDestination.prototype, 'deliver').mockImplementation(function (
+    this: CocDestination,
+    entry,
+    signal,
+  ) {
+    const { body } = entry;
+    if (body.kind !== 'report-alarm') return deliver.call(this, entry, signal);
+    const { integration, applicationId, regionId } = body.alarm;
+    if (body.alarm.alarmStatus === 'alarm') place = { integration, applicationId, regionId };
+    const alarm = { ...body.alarm, ...(body.alarm.alarmStatus === 'ok' && place) };
+    return deliver.call(this, { ...entry, body: { ...body, alarm } }, signal);
+  });
+}
+
+function countDeafness(): void {
+  vi.spyOn(ListeningGaps.prototype, 'hearableMs').mockReturnValue(Number.POSITIVE_INFINITY);
+}
+
+function endForOthers(): void {
+  const { deliver } = CocDestination.prototype;
+  vi.spyOn(CocDestination.prototype, 'deliver').mockImplementation(function (
+    this: CocDestination,
+    entry,
+    signal,
+  ) {
+    const { body } = entry;
+    if (body.kind !== 'handle-incident') return deliver.call(this, entry, signal);
+    return deliver.call(this, { ...entry, body: { ...body, operator: CREATORS.c0 } }, signal);
   });
 }
 

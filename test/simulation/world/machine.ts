@@ -1,3 +1,4 @@
+import type { Reloaded } from '../../../src/admin/admit.ts';
 import { type Agent, createAgent, STOP_GRACE_MS } from '../../../src/app/agent.ts';
 import { Lifecycle } from '../../../src/app/lifecycle.ts';
 import type { ReadConfig } from '../../../src/app/read-config.ts';
@@ -5,6 +6,7 @@ import { JournalError, messageOf } from '../../../src/errors.ts';
 import { codeOf } from '../../../src/journals/file/disk/disk-errors.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
 import { createMetrics } from '../../../src/observability/metrics.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { SimulatedFileSystem } from '../../support/simulated-file-system.ts';
 import type { Network } from '../coc/network.ts';
 import type { Chance } from './chance.ts';
@@ -29,6 +31,8 @@ interface Process {
   readonly clock: ProcessClock;
   readonly lifecycle: Lifecycle;
   agent: Agent | undefined;
+  /** The last reload, after which the next one begins. */
+  reload: Promise<unknown>;
 }
 
 /** A supervisor starts a process again after this time, ms. */
@@ -52,6 +56,10 @@ export class Machine {
   diskMs: () => number = () => 0;
   /** Starts that failed since the last one that did not. */
   failedStarts = 0;
+  /** Called with what was just stored. */
+  onAppend: (records: readonly OutboxRecord[]) => void = () => undefined;
+  /** Called with what a reload has listed. */
+  onReload: (read: ReadConfig, reloaded: Reloaded) => void = () => undefined;
   /** True once a start did not find what was promised: the life is over. */
   isLost = false;
   readonly #log = this.#createLog();
@@ -79,13 +87,14 @@ export class Machine {
     const lifecycle = new Lifecycle((name, error) => {
       if (!isOfDisk(error)) this.surprises.push(`${name}: ${messageOf(error)}`);
     });
-    const process: Process = { clock, lifecycle, agent: undefined };
+    const process: Process = { clock, lifecycle, agent: undefined, reload: Promise.resolve() };
     this.#process = process;
     trace.note('start');
     try {
       const { fs, promised: before } = this;
       const onCreate = (journal: PromisedJournal) => {
         this.promised = journal;
+        journal.onAppend = (records) => this.onAppend(records);
       };
       const journal = simulatedJournalKind({ fs, before, onCreate, minFreeBytes });
       const random = chance.fork().next;
@@ -133,8 +142,21 @@ export class Machine {
     this.fs.heal();
     this.fs.capacity = Number.POSITIVE_INFINITY;
     if (!this.fs.isOff) this.fs.powerOffAfter(Number.POSITIVE_INFINITY);
+    this.#process?.clock.thaw();
     // The clock is set right, which may be another jump.
     this.wall.errorMs = 0;
+  }
+
+  /** Stops the process for this time, as SIGSTOP and SIGCONT do. */
+  freeze(ms: number): void {
+    this.#world.trace.note(`SIGSTOP for ${Math.round(ms)} ms`);
+    this.#process?.clock.freeze(ms);
+  }
+
+  /** Resolves when the process is not frozen. */
+  async awake(): Promise<void> {
+    const clock = this.#process?.clock;
+    if (clock) await new Promise<void>((resolve) => clock.awake(resolve));
   }
 
   /** Ends the process with SIGTERM, and starts it again. */
@@ -153,7 +175,14 @@ export class Machine {
   async reload(read: ReadConfig): Promise<void> {
     this.#world.trace.note('reload');
     this.#read = read;
-    await this.#process?.agent?.use(read);
+    const process = this.#process;
+    if (!process?.agent) return;
+    process.reload = process.reload
+      .then(() => process.agent?.use(read))
+      .then((reloaded) => {
+        if (reloaded && this.#process === process) this.onReload(read, reloaded);
+      });
+    await process.reload;
   }
 
   #exit(process: Process, why: string): void {
@@ -180,6 +209,7 @@ export class Machine {
     fs.pause = async () => {
       const ms = this.fs === fs ? this.diskMs() : 0;
       if (ms > 0) await timeline.sleep(ms);
+      await this.awake();
       // Nothing of a dead process goes on.
       if (this.fs !== fs) await new Promise(() => undefined);
     };

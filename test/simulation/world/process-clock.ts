@@ -12,6 +12,9 @@ export class ProcessClock implements TimerClock {
   readonly #wall: WallClock;
   readonly #bornAt: number;
   #isAlive = true;
+  #isFrozen = false;
+  /** What goes on when the process does. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor(timeline: Timeline, wall: WallClock) {
     this.#timeline = timeline;
@@ -28,8 +31,28 @@ export class ProcessClock implements TimerClock {
   /** Waits whole milliseconds, and at least one, as timers of Node do. */
   readonly after = (delayMs: number, run: () => void): Cancel =>
     this.#timeline.after(Math.max(1, Math.ceil(delayMs)), () => {
-      if (this.#isAlive) run();
+      this.awake(() => {
+        if (this.#isAlive) run();
+      });
     });
+
+  /** The process is stopped, as by SIGSTOP. Time goes on. */
+  freeze(ms: number): void {
+    this.#isFrozen = true;
+    this.#timeline.after(ms, () => this.thaw());
+  }
+
+  /** The process goes on, as after SIGCONT. */
+  thaw(): void {
+    this.#isFrozen = false;
+    for (const run of this.#waiting.splice(0)) run();
+  }
+
+  /** Calls `run` now, or when the process is not frozen any more. */
+  awake(run: () => void): void {
+    if (this.#isFrozen) this.#waiting.push(run);
+    else run();
+  }
 
   get isAlive(): boolean {
     return this.#isAlive;

@@ -3,8 +3,9 @@ import { messageOf } from '../../../src/errors.ts';
 import { FileDeadLetters } from '../../../src/journals/file/file-dead-letters.ts';
 import { FileJournal } from '../../../src/journals/file/file-journal.ts';
 import { layoutOf } from '../../../src/journals/file/layout.ts';
+import type { OutboxRecord } from '../../../src/outbox/events/event.ts';
 import { hash53 } from '../../../src/outbox/events/hash.ts';
-import type { Journal, Recovery, Stored } from '../../../src/outbox/ports/journal.ts';
+import type { Appended, Journal, Recovery, Stored } from '../../../src/outbox/ports/journal.ts';
 import type { JournalKind, JournalSettings } from '../../../src/outbox/ports/journal-kind.ts';
 import { OutboxState } from '../../../src/outbox/state.ts';
 import { theOneFound } from '../../crash/simulation/found.ts';
@@ -19,6 +20,9 @@ const SIZES = { segmentBytes: 8_000, snapshotBytes: 6_000 };
 
 /** Journal that compares what each start finds with what was promised before it. */
 export class PromisedJournal extends RecordingJournal {
+  /** Called with what was just stored. */
+  onAppend: (records: readonly OutboxRecord[]) => void = () => undefined;
+
   /** @param before the journal of the process before this one */
   constructor(journal: Journal, before?: PromisedJournal) {
     super(journal);
@@ -36,6 +40,12 @@ export class PromisedJournal extends RecordingJournal {
     state.seen(recovery.lastSeq);
     this.#compare(state);
     return recovery;
+  }
+
+  override async append(records: readonly OutboxRecord[]): Promise<readonly Appended[]> {
+    const refs = await super.append(records);
+    this.onAppend(records);
+    return refs;
   }
 
   #compare(state: OutboxState): void {

@@ -240,3 +240,17 @@ it('an open episode whose alerts are filtered from now on is still heard of', as
   await accept(firing('a', { routed: { kind: 'filtered', reason: 'route' } }));
   expect([...outbox.state.ledger.everySeries()][0]?.lastSeenAt).toBe(clock.now());
 });
+
+it('an open episode that COC refused is still heard of', async () => {
+  const { accept, outbox, clock } = await opened();
+  await accept(firing('a'));
+  const [series] = outbox.state.ledger.everySeries();
+  if (!series) throw new Error('no series');
+  const { alarmId, source, name } = series;
+  clock.advance(HOUR);
+  await outbox.decide(() => [{ type: 'alert.dropped', alarmId, source, name, reason: 'refused-before' }]);
+  expect(outbox.state.ledger.series(alarmId)?.lastSeenAt).toBe(clock.now());
+  clock.advance(HOUR);
+  await outbox.decide(() => [{ type: 'alert.dropped', alarmId, source, name, reason: 'late' }]);
+  expect(outbox.state.ledger.series(alarmId)?.lastSeenAt).toBe(clock.now() - HOUR);
+});
