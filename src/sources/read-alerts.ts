@@ -18,14 +18,18 @@ type ReadOne = (raw: Json, index: number) => ReadAlert;
  */
 export function* readAlerts({ head, tail }: AlertList, readOne: ReadOne): Generator<readonly ReadAlert[]> {
   let room = KEPT_ONE_BY_ONE;
-  const read = (part: AlertPart): readonly ReadAlert[] => {
-    const alerts = part.alerts.map((raw, i) =>
-      readFlawed(raw, part.first + i, { flaws: part.flaws, readOne }),
-    );
-    const invalid = alerts.filter((alert) => 'invalid' in alert).length;
-    const kept = gathered(alerts, room);
-    room = Math.max(0, room - invalid);
-    return kept;
+  const read = ({ first, alerts, flaws }: AlertPart): readonly ReadAlert[] => {
+    const kept: ReadAlert[] = [];
+    const rest: InvalidAlert[] = [];
+    for (const [i, raw] of alerts.entries()) {
+      const one = readFlawed(raw, first + i, { flaws, readOne });
+      if (!('invalid' in one)) kept.push(one);
+      else if (room > 0) {
+        room -= 1;
+        kept.push(one);
+      } else rest.push(one.invalid);
+    }
+    return [...kept, ...gathered(rest)];
   };
   yield read(head);
   if (tail) for (const part of tail()) yield read(part);
@@ -77,21 +81,12 @@ function wordsAbout({ cut, mended }: AlertFlaws): string {
   return `values that are not as they were sent: ${words.join('; ')}`;
 }
 
-/** The alerts, with the invalid ones beyond the first few as one. */
-function gathered(alerts: readonly ReadAlert[], room: number): readonly ReadAlert[] {
-  const kept: ReadAlert[] = [];
-  const rest: InvalidAlert[] = [];
-  let left = room;
-  for (const read of alerts) {
-    if (!('invalid' in read) || left > 0) kept.push(read);
-    else rest.push(read.invalid);
-    if ('invalid' in read) left -= 1;
-  }
+/** Further invalid alerts of a part as one. */
+function gathered(rest: readonly InvalidAlert[]): readonly ReadAlert[] {
   const [first] = rest;
-  if (!first) return kept;
+  if (!first) return [];
   const reason = shortReason(
     `${rest.length} further alerts could not be read; the first one: ${first.reason}`,
   );
-  const together = { index: first.index, reason, raw: rest.map(({ raw }) => raw), count: rest.length };
-  return [...kept, { invalid: together }];
+  return [{ invalid: { index: first.index, reason, raw: rest.map(({ raw }) => raw), count: rest.length } }];
 }

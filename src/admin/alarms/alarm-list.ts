@@ -59,7 +59,7 @@ async function readPage({ outbox, sources }: ListedView, query: AlarmQuery, sign
         if (!matchesAll(matchers, read)) return;
       }
       kept.push(series);
-      groups.add(groupValueOf(groupBy, series, stored), series);
+      if (isGrouped) groups.add(groupValueOf(groupBy, series, stored), series);
     };
     await visitStoredAlarms(outbox, found, { visit, signal });
     matched = kept;

@@ -3,6 +3,7 @@ import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type { LedgerReader } from '../../outbox/ledger/ledger.ts';
 import type { Series } from '../../outbox/ledger/series.ts';
 import { shortIdsOf } from '../short-ids.ts';
+import { withShortTexts } from '../short-texts.ts';
 import type { AlarmGroup } from './alarm-groups.ts';
 import type { AlarmQuery } from './alarm-query.ts';
 import { alarmSummary } from './alarm-summary.ts';
@@ -41,13 +42,14 @@ export async function describePage(
     shown.map(({ alarmId }) => alarmId),
     idsIn(state.ledger),
   );
-  const describe = (series: Series) => ({
-    ...alarmSummary(series, state),
-    shortId: shortIds.get(series.alarmId) ?? series.alarmId,
-    ...whereaboutsOf(stored.get(series)),
-  });
+  const describe = (series: Series) =>
+    withShortTexts({
+      ...alarmSummary(series, state),
+      shortId: shortIds.get(series.alarmId) ?? series.alarmId,
+      ...whereaboutsOf(stored.get(series)),
+    });
   const groups = page.groups.map(({ examples, ...group }) => ({
-    ...group,
+    ...withShortTexts(group),
     examples: examples.map(describe),
   }));
   return {

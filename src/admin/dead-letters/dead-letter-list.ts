@@ -5,6 +5,7 @@ import type { EntryBody } from '../../outbox/events/entry.ts';
 import type { DeadLetter } from '../../outbox/ports/dead-letters.ts';
 import type { Page } from '../page-of.ts';
 import { shortIdsOf } from '../short-ids.ts';
+import { withShortTexts } from '../short-texts.ts';
 import {
   type DeadLetterFilter,
   deadLettersMatching,
@@ -22,7 +23,7 @@ export async function readDeadLetterPage({ deadLetters }: AgentView, filter: Dea
     [deadLetters.ids()],
   );
   const summaries = found.map((one) => ({
-    ...deadLetterSummary(one),
+    ...withShortTexts(deadLetterSummary(one)),
     // The number of an entry is short, and is written in the story of its alarm.
     shortId: one.entry ? one.id : (shortIds.get(one.id) ?? one.id),
   }));

@@ -1,5 +1,6 @@
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { Page } from '../page-of.ts';
+import { withShortTexts } from '../short-texts.ts';
 import { incidentSummary } from './incident-summary.ts';
 
 /** Reads a page of the incidents, the ones requested last first. Without any states, incidents of all states. */
@@ -9,6 +10,8 @@ export function readIncidentPage(view: AgentView, states: ReadonlySet<string>, p
   const all = [...ledger.everyIncident()]
     .filter(({ state }) => states.size === 0 || states.has(state))
     .sort((a, b) => b.requestedAt - a.requestedAt);
-  const incidents = all.slice(offset, offset + limit).map((incident) => incidentSummary(incident, view));
+  const incidents = all
+    .slice(offset, offset + limit)
+    .map((incident) => withShortTexts(incidentSummary(incident, view)));
   return { total: all.length, incidents };
 }

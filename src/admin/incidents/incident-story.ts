@@ -6,6 +6,7 @@ import type { Incident } from '../../outbox/ledger/incident.ts';
 import type { LedgerReader } from '../../outbox/ledger/ledger.ts';
 import { shownStart, shownState } from '../../outbox/ledger/series.ts';
 import type { Clock } from '../../time/clock.ts';
+import { withShortTexts } from '../short-texts.ts';
 import { tellEvents } from '../story.ts';
 import { waitingReader } from '../waiting/read-waiting.ts';
 import { incidentSummary } from './incident-summary.ts';
@@ -36,7 +37,7 @@ export async function readIncidentStory(
     incident: incidentSummary(incident, view),
     waiting: waitingReader(view, { clock, zone })(incidentLane(incident.key), records),
     request: incident.request ?? null,
-    alarms: alarms.slice(0, MAX_ALARMS),
+    alarms: alarms.slice(0, MAX_ALARMS).map(withShortTexts),
     alarmsKnown: alarms.length,
     steps: tellEvents(records, zone, isOfIncident),
   };

@@ -1,5 +1,5 @@
 import { hanging } from '../terminal/hanging.ts';
-import { safeText } from '../terminal/safe-text.ts';
+import { safeCell } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { ShownAlarm } from './alarm-schema.ts';
 
@@ -21,7 +21,7 @@ export function notesBelow(
 ): readonly string[] {
   const shown = [...alarms, ...groups.flatMap(({ examples }) => examples)];
   const lost = unknown > 0 ? [`${unknown} more may match: their labels are no longer kept`] : [];
-  const notes = [...reasonsOf(shown), ...hints.map(safeText), ...lost];
+  const notes = [...reasonsOf(shown), ...hints.map(safeCell), ...lost];
   return notes.flatMap((note) => hanging('', note, terminal));
 }
 
@@ -31,5 +31,5 @@ function reasonsOf(alarms: readonly ShownAlarm[]): readonly string[] {
   ];
   const more =
     reasons.length > MOST_REASONS ? ['others wait for other reasons; alarms show ID tells them'] : [];
-  return [...reasons.slice(0, MOST_REASONS).map((words) => `not sent yet: ${safeText(words)}`), ...more];
+  return [...reasons.slice(0, MOST_REASONS).map((words) => `not sent yet: ${safeCell(words)}`), ...more];
 }

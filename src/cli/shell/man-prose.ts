@@ -18,7 +18,7 @@ export const ENVIRONMENT: readonly Described[] = [
   ],
   [
     'COLUMNS',
-    'The width of the output where it is no terminal. Without it, nothing is cut or broken in a pipe or a file, and help is 80 columns wide.',
+    'The width of the output where it is no terminal. Without it, no line is broken in a pipe or a file and only cells of more than 1,000 characters are cut, and help is 80 columns wide.',
   ],
   [
     'FORCE_COLOR',

@@ -4,7 +4,7 @@ import { lasting } from '../lasting.ts';
 import { displayWidth, padToWidth } from '../terminal/display-width.ts';
 import { hanging } from '../terminal/hanging.ts';
 import { paint, type Tone } from '../terminal/paint.ts';
-import { safeText } from '../terminal/safe-text.ts';
+import { safeCell } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 const destinationSchema = z.object({
@@ -76,7 +76,7 @@ export function describeStatus(status: Status, terminal: Terminal): string {
     label: name,
     text: `${type}; ${heardWords(lastHeardAt, status)}`,
   }));
-  const widths = [...destinations, ...sources].map(({ label }) => displayWidth(safeText(label)) + 2);
+  const widths = [...destinations, ...sources].map(({ label }) => displayWidth(safeCell(label)) + 2);
   const width = Math.min(LONGEST_LABEL, Math.max(LABEL_WIDTH, ...widths));
   const heading = (text: string) => paint(text, 'heading', terminal.color);
   return `${[
@@ -123,8 +123,8 @@ function destinationRow({ name, state, waiting, words }: Status['destinations'][
 }
 
 function describeRow({ label, text, mark }: Row, labelWidth: number, terminal: Terminal): string {
-  const shown = safeText(label);
-  const laid = hanging(padToWidth(`${shown} `, labelWidth), safeText(text), terminal).join('\n');
+  const shown = safeCell(label);
+  const laid = hanging(padToWidth(`${shown} `, labelWidth), safeCell(text), terminal).join('\n');
   const rest = laid.slice(shown.length);
   return `${paint(shown, 'heading', terminal.color)}${mark ? paintMark(rest, mark, terminal) : rest}`;
 }

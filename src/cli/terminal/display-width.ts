@@ -17,17 +17,19 @@ const HALF_WIDTH_MARK = /^[\uff9e\uff9f]$/;
 
 /** Splits a text into what a reader sees as one character, such as a family emoji or an e with its accent. */
 export function graphemesOf(text: string): readonly string[] {
-  if (PRINTABLE_ASCII.test(text)) return [...text];
-  const found: string[] = [];
+  return PRINTABLE_ASCII.test(text) ? [...text] : [...eachGrapheme(text)];
+}
+
+/** The same one by one, so that the end of a long text costs nothing to those who do not get there. */
+function* eachGrapheme(text: string): Generator<string> {
   for (let at = 0; at < text.length; ) {
     const isEnd = at + WINDOW >= text.length;
     const own = Array.from(graphemes.segment(windowOf(text, at)), ({ segment }) => segment);
     // The last one may go on behind the window.
     if (!isEnd && own.length > 1) own.pop();
-    found.push(...own);
+    yield* own;
     at += own.reduce((sum, { length }) => sum + length, 0);
   }
-  return found;
 }
 
 /** Part of a text that begins at `at`. No pair of surrogates is split at its end. */
@@ -57,17 +59,33 @@ function widthOfGrapheme(grapheme: string): number {
   return eastAsianWidth(first.codePointAt(0) ?? 0) + marks;
 }
 
-/** Cuts a text to a number of columns, at least 1. An ellipsis stands for the rest. No grapheme is cut in two. */
+/**
+ * Cuts a text to a number of columns, at least 1. An ellipsis stands for the rest. No grapheme is cut in two. What is
+ * left out costs nothing.
+ */
 export function cutToWidth(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text;
-  let kept = '';
+  if (text.length <= columns && PRINTABLE_ASCII.test(text)) return text;
+  let fits = 0;
+  let at = 0;
   let width = 0;
-  for (const grapheme of graphemesOf(text)) {
+  for (const grapheme of eachGrapheme(text)) {
     width += widthOfGrapheme(grapheme);
-    if (width > columns - 1) break;
-    kept += grapheme;
+    if (width > columns) return `${text.slice(0, fits).trimEnd()}…`;
+    at += grapheme.length;
+    if (width < columns) fits = at;
   }
-  return `${kept.trimEnd()}…`;
+  return text;
+}
+
+/** Cuts a text to a number of UTF-16 units, at least 1, in the same way. */
+export function cutToLength(text: string, units: number): string {
+  if (text.length <= units) return text;
+  let fits = 0;
+  for (const { length } of eachGrapheme(text)) {
+    if (fits + length >= units) break;
+    fits += length;
+  }
+  return `${text.slice(0, fits).trimEnd()}…`;
 }
 
 /** Adds spaces behind a text until it takes this many columns. */

@@ -1,6 +1,6 @@
 import { cutToWidth, displayWidth, padToWidth } from './display-width.ts';
 import { paint, type Tone } from './paint.ts';
-import { safeText } from './safe-text.ts';
+import { safeCell } from './safe-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Column of a table. */
@@ -20,25 +20,32 @@ export type Cell = string | { readonly text: string; readonly tone: Tone | undef
 
 /** Spaces between two columns. */
 const GAP = 2;
+/** Most columns to which cells are padded where nothing is cut: a longer one moves only the rest of its own row. */
+const MOST_PADDING = 80;
 
 /**
  * Lays out rows below headings in the width of a terminal. Cells are cut first, the widest column first, and then
- * columns are left out. In a pipe or a file nothing is cut. No line is broken: a table that fits nowhere is cut at
- * its end.
+ * columns are left out. In a pipe or a file only monsters are cut. No line is broken: a table that fits nowhere is
+ * cut at its end.
  */
 export function fittedTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   { columns: width, color }: Terminal,
 ): string {
-  const texts = rows.map((row) => row.map((cell) => safeText(textOf(cell))));
+  const texts = rows.map((row) => row.map((cell) => safeCell(textOf(cell))));
+  const most = width ?? MOST_PADDING;
   const widths = columns.map(({ heading }, i) =>
-    Math.max(displayWidth(heading), ...texts.map((row) => displayWidth(row[i] ?? ''))),
+    texts.reduce(
+      (widest, row) => Math.max(widest, Math.min(most, displayWidth(row[i] ?? ''))),
+      displayWidth(heading),
+    ),
   );
   const shown = fitInto(columns, widths, width ?? Number.POSITIVE_INFINITY);
   const line = (cells: readonly string[], toneOf: (column: number) => Tone | undefined): string => {
     const laid = shown.map(({ index, width: columnWidth }) => {
-      const text = cutToWidth(cells[index] ?? '', columnWidth);
+      const cell = cells[index] ?? '';
+      const text = width === undefined ? cell : cutToWidth(cell, columnWidth);
       const padded =
         columns[index]?.align === 'right'
           ? text.padStart(text.length + columnWidth - displayWidth(text))

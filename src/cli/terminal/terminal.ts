@@ -1,6 +1,6 @@
 /** Properties of the output that decide how a text is laid out. */
 export interface Terminal {
-  /** Number of columns; undefined for a pipe or a file, where nothing is cut. */
+  /** Number of columns; undefined for a pipe or a file, where only monsters are cut. */
   readonly columns: number | undefined;
   /** Number of lines; undefined where the output does not scroll away. */
   readonly rows: number | undefined;
@@ -13,7 +13,7 @@ export const COLOR_CHOICES = ['auto', 'always', 'never'] as const;
 /** Options of a command that lays out text. */
 export interface LayoutOptions {
   readonly color: (typeof COLOR_CHOICES)[number];
-  /** Set to cut nothing, however narrow the terminal is. */
+  /** Set to cut only monsters, however narrow the terminal is. */
   readonly wide?: true;
 }
 

@@ -127,6 +127,20 @@ describe('the list of alarms', () => {
   });
 });
 
+describe('a long text in the list of alarms', () => {
+  const name = `Disk ${'磁'.repeat(300_000)}`;
+  const cut = `Disk ${'磁'.repeat(2_042)}…`;
+
+  it('is cut with a mark, of an alarm, a group and its examples, and the alarm keeps its name', async () => {
+    const { page, outbox } = await opened({ id: 'a', name, team: name, resource: name });
+    expect((await page('')).alarms).toMatchObject([{ alarmId: 'a', name: cut, resource: cut }]);
+    for (const query of ['group=name', 'group=team', 'fold=1'])
+      expect(JSON.stringify(await page(query)).length).toBeLessThan(20_000);
+    expect((await page('group=team')).groups).toMatchObject([{ value: cut, examples: [{ name: cut }] }]);
+    expect([...outbox.state.ledger.everySeries()]).toMatchObject([{ name }]);
+  });
+});
+
 describe('groups of alarms', () => {
   const STORM: readonly Fired[] = [
     ...Array.from({ length: 5 }, (_, i) => ({ id: `cpu${i}`, hour: i, name: 'HighCPU' })),

@@ -53,6 +53,14 @@ describe('the list of dead letters', () => {
     expect(await page([refused(body)])).toMatchObject([{ entry: 7, entryKind: body.kind, alarm }]);
   });
 
+  it('cuts a long text with a mark', async () => {
+    const [{ alarm, detail } = {}] = await page([
+      { ...refused(aReport({ alarmName: `Disk ${'x'.repeat(1_000_000)}` })), detail: 'd'.repeat(2_048) },
+    ]);
+    expect(alarm?.name).toBe(`Disk ${'x'.repeat(2_042)}…`);
+    expect(detail).toBe('d'.repeat(2_048));
+  });
+
   it('has no entry where there is none', async () => {
     expect((await page([{ id: 'in-a' }]))[0]).not.toHaveProperty('entryKind');
   });

@@ -58,6 +58,24 @@ describe('the incidents', () => {
     });
   });
 
+  it('have each long text cut with a mark in lists, and whole by themselves', async () => {
+    const { outbox, ask } = await startAdmin();
+    const title = 't'.repeat(5_000);
+    const name = 'n'.repeat(5_000);
+    await outbox.accept(intakeOf(firing('disk', { name, incident: { ...INCIDENT, title } })));
+    const report = await outbox.take('alarms/default');
+    if (report) await outbox.settle(report, { kind: 'delivered', result: 'alarm-reported' });
+    const [incident] = [...outbox.state.ledger.everyIncident()];
+    expect(await (await ask(INCIDENTS)).json()).toMatchObject({
+      incidents: [{ key: incident?.key, title: `${'t'.repeat(2_047)}…` }],
+    });
+    expect(await (await ask(`${INCIDENTS}/${incident?.key}`)).json()).toMatchObject({
+      incident: { title },
+      request: { title },
+      alarms: [{ name: `${'n'.repeat(2_047)}…` }],
+    });
+  });
+
   it.each([
     ['?limit=0', 400, 'limit is 1 to 500, offset 0 or more'],
     ['?state=gone', 400, expect.stringContaining('state is one of requested, undecided')],

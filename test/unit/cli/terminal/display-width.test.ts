@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  cutToLength,
   cutToWidth,
   displayWidth,
   graphemesOf,
@@ -47,6 +48,18 @@ describe('a text that is cut', () => {
     ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
   ])('%j in %i columns is %j', (text, columns, cut) => {
     expect(cutToWidth(text, columns)).toBe(cut);
+  });
+
+  it.each([
+    ['disk', 4, 'disk'],
+    ['disk full', 8, 'disk fu…'],
+    ['disk full', 6, 'disk…'],
+    ['磁盘空间', 3, '磁盘…'],
+    [`${FAMILY}a`, 11, '…'],
+    [`${FAMILY}ab`, 12, `${FAMILY}…`],
+    ['e\u0301e\u0301', 3, 'e\u0301…'],
+  ])('%j to %i UTF-16 units is %j', (text, units, cut) => {
+    expect(cutToLength(text, units)).toBe(cut);
   });
 
   it('never takes more columns, and never has a part of a grapheme', () => {

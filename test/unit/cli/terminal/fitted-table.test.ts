@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../../../src/cli/terminal/display-width.ts';
 import { type Column, fittedTable } from '../../../../src/cli/terminal/fitted-table.ts';
+import { cpuMsOf } from '../../../support/measure-cpu.ts';
 
 const PIPE = { columns: undefined, rows: undefined, color: false };
 const COLUMNS: readonly Column[] = [
@@ -59,6 +60,33 @@ describe('a table', () => {
         },
       ),
     );
+  });
+
+  it('cuts a monster in a pipe, and pads no other row to it', () => {
+    const monster = '磁'.repeat(350_000);
+    const lines = fittedTable(COLUMNS, [...ROWS, ['am3', '1m', 'c'.repeat(90), monster]], PIPE).split('\n');
+    expect(lines.slice(1)).toEqual([
+      `am1    3h  ${'prometheus-a'.padEnd(80)}  DiskWillFillIn4Hours`,
+      `am22  12m  ${'b'.padEnd(80)}  磁盘空间不足`,
+      `am3    1m  ${'c'.repeat(90)}  ${'磁'.repeat(999)}…`,
+    ]);
+    expect(lines[0]).toBe(`ID    AGE  ${'SOURCE'.padEnd(80)}  ALARM`);
+  });
+
+  it.each([
+    ['Chinese', '磁'],
+    ['marks', 'e\u0301'],
+    ['emoji', '👩‍👩‍👧‍👦'],
+    ['control characters', '\u001b'],
+    ['nothing visible', '\u0301'],
+  ])('costs no more for a monster of %s', (_, character) => {
+    const ofLength = (length: number) => character.repeat(length / character.length);
+    const table = (text: string, columns: number | undefined, times = 1) =>
+      fittedTable(COLUMNS, Array(times).fill(['am1', '3h', 'a', text]), { ...PIPE, columns });
+    const monster = ofLength(1_000_000);
+    for (const columns of [undefined, 40, 9_999])
+      expect(table(monster, columns)).toBe(table(ofLength(4_000), columns));
+    expect(cpuMsOf(() => table(monster, 80, 100))).toBeLessThan(1_000);
   });
 
   it('paints headings and cells without moving them', () => {
