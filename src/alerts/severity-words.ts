@@ -15,7 +15,7 @@ const FILLER =
   /^(?:\d|severity|sev|level|lvl|priority|prio|alarm|incident|event|problem|issue|fault|级别?|級別?|等级|等級|级?告警|級?告警|报警|故障|事件|问题|(?:严重|紧急|告警|报警|事件|故障)(?:级别|等级|程度))$/;
 
 /** Nouns at the end of a Chinese name, which has no blanks: 致命错误 is as severe as 致命. */
-const HAN_NOUN = /(?<=.)(?:级|級|告警|警报|报警|報警|预警|預警|错误|錯誤|故障|事件|问题|問題)$/u;
+const HAN_NOUN = /(?:级|級|告警|警报|报警|報警|预警|預警|错误|錯誤|故障|事件|问题|問題)$/u;
 
 /**
  * Names that are also the noun beside another one, the weakest first: a *minor error* is Minor, and an *error

@@ -84,6 +84,7 @@ describe('readAlerts', () => {
     // A sender may write such a text itself.
     expect(outcome({ labels: mark })).toBe('invalid: labels: is not an object of texts');
     expect(outcome(mark)).toBe('invalid: is not an object');
+    expect(outcome({ labels: mark }, { mended: 1 })).toBe('invalid: labels: is not an object of texts');
     expect(outcome({ labels: 'x' }, { cut: 1 })).toContain('labels: is not an object of texts; values');
     expect(outcome({ ...GOOD, annotations: mark }, { cut: 1 })).toContain('1 too large');
   });
