@@ -329,10 +329,11 @@ const DEAD_LETTERS: RowPlan = {
     }),
     lines(
       'Configuration to look at',
-      'Templates that failed, and alerts whose severity is not in the severity map or that have no application id.',
+      'Templates that failed, and alerts whose severity is not in the severity map, with a time that cannot be read, or without an application id.',
       'ops',
       { expr: `sum(rate(${metric('template_errors_total')}[$__rate_interval]))`, legend: 'template errors' },
       { expr: rateBy('source', 'alerts_unknown_severity_total'), legend: 'unknown severity {{source}}' },
+      { expr: rateBy('source', 'alerts_unread_time_total'), legend: 'unread time {{source}}' },
       { expr: rateBy('source', 'alerts_without_application_total'), legend: 'no application {{source}}' },
     ),
   ],

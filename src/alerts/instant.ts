@@ -1,9 +1,14 @@
+import { type InstantParts, writtenInstant } from './written-instant.ts';
+
 /**
- * A date and a time with an offset: RFC 3339 (`2026-05-05T13:04:57.123Z`), the same with `+0800` or `+08` (ISO 8601), and
- * Go's way of printing a time (`2020-05-21 02:58:07.5 +0800 CST m=+0.01`).
+ * A date and a time with an offset: RFC 3339 (`2026-05-05T13:04:57.123Z`), the same with `+0800` or `+08`, without seconds, or
+ * without signs (ISO 8601), with slashes, and Go's way of printing a time (`2020-05-21 02:58:07.5 +0800 CST m=+0.01`).
  */
 const INSTANT =
-  /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,18}))? ?(?:(Z|UTC|GMT)|([+-]\d\d)(?::?(\d\d))?)(?: (?:[A-Z]{1,6}|[+-]\d{2,4}))?(?: m=[+-]\d{1,20}(?:\.\d{1,20})?)?$/i;
+  /^(\d{4})([-/.]?)(\d\d)\2(\d\d)[T ](\d\d)(:?)(\d\d)(?:\6(\d\d)(?:[.,](\d{1,18}))?)? ?(?:(Z|UTC|GMT)|([+-]\d\d)(?::?(\d\d))?)(?: (?:[A-Z]{1,6}|[+-]\d{2,4}))?(?: m=[+-]\d{1,20}(?:\.\d{1,20})?)?$/i;
+
+/** Longer texts are no times. */
+const MAX_LENGTH = 128;
 
 /** A UNIX time: seconds with or without a fraction, ms, µs or ns. Others are no time that anybody can be sure of. */
 const UNIX = /^(?:(\d{9,10}(?:\.\d{1,18})?)|(\d{12,13})|(\d{15,16})|(\d{18,19}))$/;
@@ -17,7 +22,8 @@ const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /**
  * Parses a time with any offset and any number of digits of fraction, or a UNIX time, into epoch ms; undefined for zero values,
- * for days that no calendar has, and for other texts. A time without an offset is not read, since nobody knows where its clock is.
+ * for days that no calendar has, and for other texts. A time without an offset is not read, since nobody knows where its clock
+ * is, and a date alone is no time.
  * @see https://pkg.go.dev/time#Time.String, read 2026-11
  */
 export function parseInstant(text: string | undefined): number | undefined {
@@ -30,14 +36,37 @@ export function isUnreadTime(text: string | undefined): text is string {
   return text !== undefined && text.trim() !== '' && epochMs(text) === undefined;
 }
 
+/** Parses a time with an offset, and no UNIX time. */
+export function parseZonedInstant(text: string): number | undefined {
+  const ms = zonedMs(text.trim());
+  return ms === undefined ? undefined : plausibleInstant(ms);
+}
+
 function epochMs(text: string | undefined): number | undefined {
   const trimmed = text?.trim() ?? '';
-  const match = INSTANT.exec(trimmed);
-  if (!match) return unixMs(trimmed);
-  const [, date = '', time, fraction = '0', , hours = '+00', minutes = '00'] = match;
-  const ms = Date.parse(`${date}T${time}.${fraction.slice(0, 9)}${hours}:${minutes}`);
+  return zonedMs(trimmed) ?? unixMs(trimmed);
+}
+
+function zonedMs(text: string): number | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  const parts = isoInstant(text) ?? writtenInstant(text);
+  if (parts === undefined) return undefined;
+  const { date, time, offset } = parts;
+  const ms = Date.parse(`${date}T${time}${offset}`);
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   return Number.isNaN(ms) || !isDay(year, month, day) ? undefined : ms;
+}
+
+function isoInstant(text: string): InstantParts | undefined {
+  const match = INSTANT.exec(text);
+  if (!match) return undefined;
+  const [, year, , month, day, hour, , minute, second = '00', fraction = '0', , hours, minutes = '00'] =
+    match;
+  return {
+    date: `${year}-${month}-${day}`,
+    time: `${hour}:${minute}:${second}.${fraction.slice(0, 9)}`,
+    offset: `${hours ?? '+00'}:${hours === undefined ? '00' : minutes}`,
+  };
 }
 
 function unixMs(text: string): number | undefined {

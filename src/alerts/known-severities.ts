@@ -3,7 +3,10 @@ import type { AlarmLevel } from './alert.ts';
 /** Severity names in their most usual spelling, by COC level. */
 type Names = Readonly<Record<AlarmLevel, readonly string[]>>;
 
-/** English words: those of monitoring systems, of syslog (RFC 5424), of log levels, and of on-call tools. */
+/**
+ * English words: those of monitoring systems, of syslog (RFC 5424), of log levels, and of on-call tools; and the colours of
+ * traffic lights, which China's public warnings have too.
+ */
 const ENGLISH: Names = {
   Critical: [
     'critical',
@@ -16,16 +19,24 @@ const ENGLISH: Names = {
     'fatal',
     'page',
     'blocker',
+    'catastrophe',
+    'catastrophic',
+    'red',
   ],
-  Major: ['major', 'error', 'err', 'high', 'important'],
-  Minor: ['minor', 'warning', 'warn', 'average', 'medium', 'moderate', 'ticket'],
+  Major: ['major', 'error', 'err', 'high', 'important', 'severe', 'serious', 'orange'],
+  Minor: [
+    ...['minor', 'warning', 'warn', 'average', 'medium', 'moderate', 'ticket', 'caution', 'yellow', 'amber'],
+  ],
   Info: [
     ...['info', 'information', 'informational', 'notice', 'notification', 'none', 'ok', 'normal', 'debug'],
-    ...['trace', 'verbose', 'low', 'not classified'],
+    ...['trace', 'verbose', 'low', 'not classified', 'green', 'blue'],
   ],
 };
 
-/** Chinese words: the levels of Huawei Cloud (紧急, 重要, 次要, 提示), and those of other monitoring systems. */
+/**
+ * Chinese words: the levels of Huawei Cloud (紧急, 重要, 次要, 提示), those of other monitoring systems, and the four classes of
+ * public emergencies, Ⅰ级 to Ⅳ级. There is no class 5 in digits: a scale of five may count the other way.
+ */
 const CHINESE: Names = {
   Critical: [
     '紧急',
@@ -39,15 +50,26 @@ const CHINESE: Names = {
     '致命告警',
     '緊急',
     '危急告警',
+    ...['特别重大', '特別重大', '特大', '特级', '特級', '超危', '极高', '极严重', '灾难性', '災難性'],
+    ...['红色', '紅色', '1级', '1級', 'I级', 'I級', '一級'],
   ],
-  Major: ['重要', '错误', '高', '高危', '二级', '重要告警', '严重告警', '錯誤'],
-  Minor: ['次要', '一般', '轻微', '预警', '中', '中危', '三级', '次要告警', '一般告警', '預警', '輕微'],
-  Info: ['提示', '通知', '调试', '正常', '低', '低危', '四级', '五级', '提示告警', '除錯', '訊息'],
+  Major: [
+    ...['重要', '错误', '高', '高危', '二级', '重要告警', '严重告警', '錯誤', '较大', '較大'],
+    ...['橙色', '2级', '2級', 'II级', 'II級', '二級'],
+  ],
+  Minor: [
+    ...['次要', '一般', '轻微', '预警', '中', '中危', '三级', '次要告警', '一般告警', '預警', '輕微'],
+    ...['普通', '中等', '注意', '黄色', '黃色', '3级', '3級', 'III级', 'III級', '三級'],
+  ],
+  Info: [
+    ...['提示', '通知', '调试', '正常', '低', '低危', '四级', '五级', '提示告警', '除錯', '訊息'],
+    ...['蓝色', '藍色', '绿色', '綠色', '4级', '4級', 'IV级', 'IV級', '四級'],
+  ],
 };
 
 /**
  * Words of other languages that people write and no frontend of Zabbix has, mostly other genders: es, pt, it, fr, de, nl, sv,
- * pl, tr, id, ru, uk, ja, ko.
+ * pl, cs, tr, id, ru, uk, ja, ko.
  */
 export const TRANSLATED: Names = {
   Critical: [
@@ -63,7 +85,11 @@ export const TRANSLATED: Names = {
       'kritik',
     ],
     ...['kritis', 'критический', 'критическая', 'критическое', 'критично', 'критичний', 'критическая ошибка'],
-    ...['クリティカル', '긴급', '치명적', '심각'],
+    ...['クリティカル', '致命的', '災害', '긴급', '치명적', '심각', '재해', '재난'],
+    ...['надзвичайна', 'надзвичайний', 'надзвичайне', 'аварія', 'чрезвычайный', 'чрезвычайное', 'авария'],
+    ...['катастрофа', 'катастрофическая', 'катастрофічна', 'catastrófico', 'catastrófica', 'catastrofico'],
+    ...['catastrophique', 'katastrophe', 'katastrophal', 'notfall', 'emergencia', 'emergência', 'emergenza'],
+    ...['awaria', 'katastrofalny', 'katastrofální', 'havárie', 'acil'],
   ],
   Major: [
     ...[
@@ -79,15 +105,18 @@ export const TRANSLATED: Names = {
       'erro',
       'fehler',
     ],
-    ...['fout', 'błąd', 'hata', 'высокий', 'ошибка', 'помилка', 'エラー', '오류', '높음'],
+    ...['fout', 'błąd', 'hata', 'высокий', 'ошибка', 'помилка', 'エラー', '오류', '높음', '중대'],
+    ...['grave', 'sévère', 'severo', 'severa', 'schwerwiegend', 'poważny', 'poważna', 'vysoká', 'vysoký'],
+    ...['chyba', 'ciddi', 'önemli', 'серьёзная', 'серьезная', 'важная', 'важлива', '重度'],
   ],
   Minor: [
     ...['medio', 'médio', 'moyenne', 'mineur', 'mineure', 'menor', 'minore', 'aviso', 'avviso', 'mittel'],
-    ...['średnia', 'orta', 'средний', 'ワーニング', '중간', '보통'],
+    ...['średnia', 'orta', 'средний', 'ワーニング', '중간', '보통', 'varování', 'увага', '軽度', '軽微'],
   ],
   Info: [
     ...['bajo', 'baja', 'baixo', 'baixa', 'faible', 'niedrig', 'gering', 'hinweis', 'laag', 'niski', 'düşük'],
-    ...['rendah', 'низкий', 'низкая', 'низький', '낮음'],
+    ...['rendah', 'низкий', 'низкая', 'низький', 'низька', '낮음', '알림', 'nízká', 'nízký', 'bilgilendirme'],
+    ...['уведомление', 'сповіщення', 'informativní', 'informacyjny'],
   ],
 };
 

@@ -12,7 +12,10 @@ const LONGEST_NAME = 4;
 
 /** Words that only say of what kind the text is, and numbers: `5 - Disaster` is as severe as `Disaster`. */
 const FILLER =
-  /^(?:\d|severity|sev|level|lvl|priority|prio|alarm|incident|event|problem|issue|fault|级别?|級別?|等级|等級|级?告警|級?告警|报警|故障|事件|问题)$/;
+  /^(?:\d|severity|sev|level|lvl|priority|prio|alarm|incident|event|problem|issue|fault|级别?|級別?|等级|等級|级?告警|級?告警|报警|故障|事件|问题|(?:严重|紧急|告警|报警|事件|故障)(?:级别|等级|程度))$/;
+
+/** Nouns at the end of a Chinese name, which has no blanks: 致命错误 is as severe as 致命. */
+const HAN_NOUN = /(?:级|級|告警|警报|报警|報警|预警|預警|错误|錯誤|故障|事件|问题|問題)$/u;
 
 /**
  * Names that are also the noun beside another one, the weakest first: a *minor error* is Minor, and an *error
@@ -57,7 +60,9 @@ function longestName(words: readonly string[], isKnown: (name: string) => boolea
 }
 
 function plainName(text: string, isKnown: (name: string) => boolean): string | undefined {
-  return [text, text.replace(PADDED, '$1$2')].find(isKnown);
+  const name = [text, text.replace(PADDED, '$1$2')].find(isKnown);
+  if (name !== undefined || !HAN_NOUN.test(text)) return name;
+  return plainName(text.replace(HAN_NOUN, ''), isKnown);
 }
 
 function withoutNouns(names: readonly string[], nouns: readonly string[]): readonly string[] {

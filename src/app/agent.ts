@@ -23,6 +23,7 @@ import { logRecord } from '../observability/log-events.ts';
 import { logGaps, logRecovery } from '../observability/log-recovery.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { missingApplicationNotes } from '../observability/note-missing-applications.ts';
+import { unreadTimeNotes } from '../observability/note-unread-times.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import { ReadyTime } from '../observability/ready-time.ts';
@@ -169,6 +170,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     routeAlerts(source, alerts, { router: current.routing.router, now });
   const onTemplateErrors = (count: number) => metrics.templateErrors.inc(count);
   const noteMissingApplications = missingApplicationNotes(log, metrics, clock);
+  const noteUnreadTimes = unreadTimeNotes(log, metrics, clock);
   const failWhenBroken = (error: unknown) => {
     if (isBrokenJournal(error)) fail(error);
   };
@@ -196,6 +198,10 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
           ...{ ...receipt, outbox, router, onTemplateErrors },
           onMissingApplications: (missing) => noteMissingApplications(source.name, missing),
         });
+        noteUnreadTimes(
+          source.name,
+          alerts.flatMap((read) => ('alert' in read ? [read.alert] : [])),
+        );
         heartbeats.heard(source.name, alerts);
         lastHeard.note(source.name);
         return accepted;

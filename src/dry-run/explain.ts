@@ -1,5 +1,6 @@
 import type { IncidentRequest, Routed } from '../alerts/alarm.ts';
 import type { Alert } from '../alerts/alert.ts';
+import { wordsForUnreadTimes } from '../alerts/unread-times.ts';
 import type { CocConfig } from '../coc/config.ts';
 import { encodeAlarm } from '../coc/encode-alarm.ts';
 import { encodeIncident } from '../coc/encode-incident.ts';
@@ -66,6 +67,7 @@ export function explain(body: Buffer, surroundings: Surroundings): Explanation {
     for (const event of events) draft.fold(event, { seq: 0, at: now });
     const steps = [
       readStep(alert),
+      ...timeSteps(alert),
       ...routedSteps(routed),
       ...events.flatMap((event) => eventSteps(event, serviceInterruptAs)),
     ];
@@ -79,6 +81,11 @@ function readStep(alert: Alert): ExplainedStep {
   const known = alert.levelKnown ? '' : ' (the default, because the severity map does not have it)';
   const words = `series ${alert.fingerprint}, level ${alert.level} from ${severity}${known}, alarm id ${alert.alarmId}`;
   return { step: 'read', words };
+}
+
+function timeSteps(alert: Alert): ExplainedStep[] {
+  const words = wordsForUnreadTimes(alert);
+  return words === undefined ? [] : [{ step: 'read', words }];
 }
 
 function routedSteps(routed: RoutedAlert): ExplainedStep[] {

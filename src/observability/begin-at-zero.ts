@@ -75,6 +75,7 @@ function beginSource(metrics: Metrics, source: string): void {
   metrics.reconcileFailures.inc({ source }, 0);
   metrics.webhookBodyBytes.inc({ source }, 0);
   metrics.alertsUnknownSeverity.inc({ source }, 0);
+  metrics.alertsUnreadTime.inc({ source }, 0);
   for (const substitute of APPLICATION_SUBSTITUTES)
     metrics.alertsWithoutApplication.inc({ source, substitute }, 0);
 }

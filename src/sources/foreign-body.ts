@@ -1,11 +1,20 @@
-import type { Json } from '../alerts/alert.ts';
-import { payloadError } from './payload-error.ts';
+import type { Json, SourceType } from '../alerts/alert.ts';
+import { PayloadError } from '../errors.ts';
+import { shortReason } from './payload-error.ts';
 import { isJsonObject } from './shape.ts';
 
-/** Kind of sender that a body is certainly from. */
-type Sender = 'alertmanager' | 'grafana' | 'zabbix';
+/** A body of another kind of monitoring system. */
+export class ForeignBodyError extends PayloadError {
+  /** Types of the sources that can read it. */
+  readonly readBy: readonly SourceType[];
 
-const NAMES: Readonly<Record<Sender, string>> = {
+  constructor(message: string, readBy: readonly SourceType[]) {
+    super(shortReason(message));
+    this.readBy = readBy;
+  }
+}
+
+const NAMES: Readonly<Record<SourceType, string>> = {
   alertmanager: 'Alertmanager',
   grafana: 'Grafana',
   zabbix: 'Zabbix',
@@ -15,23 +24,41 @@ const NAMES: Readonly<Record<Sender, string>> = {
  * Refuses a body that is certainly from another kind of monitoring system: read as one's own, its alarms would have other
  * identities and texts. The answer says where to send it.
  * @param alerts some of its alerts, if it has a list
- * @throws {PayloadError} with the remedy
+ * @throws {ForeignBodyError} with the remedy
  */
-export function refuseForeign(ours: Sender, body: Json, alerts: readonly Json[] = []): void {
+export function refuseForeign(ours: SourceType, body: Json, alerts: readonly Json[] = []): void {
   if (ours === 'alertmanager' && isJsonObject(body) && body.version === '4') return;
   const sender = senderOf(body, alerts);
-  if (sender === undefined || sender === ours) return;
-  throw payloadError(
-    `this body is from ${NAMES[sender]}, and this source is of type ${ours}; send it to the path of a source of type ${sender}`,
-  );
+  if (sender === ours) return;
+  if (sender !== undefined) throw foreign(ours, `this body is from ${NAMES[sender]}`, [sender]);
+  if (ours === 'zabbix' && isListOfAlerts(body))
+    throw foreign(ours, 'this body is a list of alerts, as Alertmanager and Grafana send it', LISTING);
 }
 
-function senderOf(body: Json, alerts: readonly Json[]): Sender | undefined {
+/** Types of the sources that read a list of alerts. */
+const LISTING: readonly SourceType[] = ['alertmanager', 'grafana'];
+
+function foreign(ours: SourceType, words: string, readBy: readonly SourceType[]): ForeignBodyError {
+  const remedy = `send it to the path of a source of type ${readBy.join(' or ')}`;
+  return new ForeignBodyError(`${words}, and this source is of type ${ours}; ${remedy}`, readBy);
+}
+
+/** True for what no message of Zabbix is: a list of alerts, in an object or bare. */
+function isListOfAlerts(body: Json): boolean {
+  if (Array.isArray(body)) return body.some((one) => isJsonObject(one) && Object.hasOwn(one, 'labels'));
+  return isJsonObject(body) && Array.isArray(body.alerts) && !isZabbix(body);
+}
+
+function senderOf(body: Json, alerts: readonly Json[]): SourceType | undefined {
   if (!isJsonObject(body)) return undefined;
   const has = (name: string) => Object.hasOwn(body, name);
   if (has('ruleId') || has('evalMatches')) return 'grafana';
-  if (!Array.isArray(body.alerts)) return isZabbix(body) ? 'zabbix' : undefined;
-  if (body.version !== '4') return body.version === '1' || has('orgId') ? 'grafana' : undefined;
+  if (!Array.isArray(body.alerts) || (alerts.length === 0 && isZabbix(body)))
+    return isZabbix(body) ? 'zabbix' : undefined;
+  if (body.version !== '4') {
+    const isGrafana = body.version === '1' || has('orgId') || alerts.some(isOfGrafana);
+    return isGrafana ? 'grafana' : undefined;
+  }
   // Grafana sends this form too: for receivers that it imported, and by way of an Alertmanager.
   const isUnclear =
     alerts.length === 0 || alerts.some(isOfGrafana) || !has('groupKey') || !has('externalURL');

@@ -143,7 +143,8 @@ function countKey(scan: Scan, at: number): number {
 function cutOut({ bytes, open, watch, list, patches, limits }: Scan): number {
   const { owner, alert } = list;
   const { start, depth } = owner.giveUp(open.length);
-  if (start < 0) throw payloadError(`the JSON has more than ${limits.keysPerObject} keys at its root`);
+  if (start < 0)
+    throw payloadError(`the JSON has more than ${limits.keysPerObject} keys at its root; send fewer of them`);
   while (open.length > depth) {
     open.pop();
     watch.leave();

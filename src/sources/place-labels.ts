@@ -1,49 +1,59 @@
 /**
  * Labels of Prometheus and Grafana that name what an alert is about, best first. Both sources use these tables,
  * for webhooks and for lists of active alerts. Where the scraped target reports for others, its own labels are
- * the last resort: they name who reports, not who is ill.
+ * the last resort: they name who reports, not who is ill. A name with dots, as OpenTelemetry writes it, counts as the one with
+ * `_`.
  */
 
-/** A label, or a label that counts only beside another one. */
-export type PlaceLabel = string | { readonly label: string; readonly beside: string };
+/** A label, or a label that counts only beside another one, or beside one of several. */
+export type PlaceLabel = string | { readonly label: string; readonly beside: string | readonly string[] };
 
 /** Objects of Kubernetes, in labels that targets themselves do not have. */
-const OBJECTS = [
+export const OBJECTS: readonly string[] = [
   ...['deployment', 'statefulset', 'daemonset', 'replicaset', 'replicationcontroller', 'workload'],
   ...['job_name', 'cronjob', 'horizontalpodautoscaler', 'verticalpodautoscaler', 'poddisruptionbudget'],
   ...['persistentvolumeclaim', 'persistentvolume', 'ingress', 'resourcequota', 'certificatesigningrequest'],
 ];
 
 /** Labels of a metric that its target has as well. Prometheus renames them unless `honor_labels` is set. */
-const EXPORTED = ['pod', ...OBJECTS, 'node', 'instance', 'host', 'container'].map(
+export const EXPORTED: readonly string[] = ['pod', ...OBJECTS, 'node', 'instance', 'host', 'container'].map(
   (name) => `exported_${name}`,
 );
+
+/** Objects that a metric names together with their namespace, whoever reports them: certificates and events. */
+export const NAMED_OBJECTS: readonly PlaceLabel[] = [
+  { label: 'secret_name', beside: 'secret_namespace' },
+  { label: 'configmap_name', beside: 'configmap_namespace' },
+  { label: 'involved_object_name', beside: 'involved_object_namespace' },
+];
 
 /** Labels that name the resource when the target reports about itself. */
 export const PLAIN_RESOURCE: readonly PlaceLabel[] = [
   ...EXPORTED,
   ...OBJECTS,
+  ...NAMED_OBJECTS,
   ...['instance', 'pod', 'node', 'host', 'hostname', 'nodename', 'container'],
   ...['k8s_pod_name', 'k8s_node_name', 'resource_name', 'instance_name', 'vm_name'],
+  ...['host_name', 'node_name', 'server'],
 ];
 
 /** Labels that name the target itself. They count when no better label names a resource. */
 export const TARGET_RESOURCE: readonly PlaceLabel[] = ['pod', 'instance', 'node', 'host', 'container'];
 
-/** Labels that name the target of kube-state-metrics. Beside an instance without a pod, a namespace is that of the metric. */
-const TARGET_OF_OBJECTS: readonly PlaceLabel[] = [
-  ...['pod', { label: 'namespace', beside: 'instance' }, 'instance', 'container'],
-];
-
 /** Labels that name the resource when nothing else does. */
 export const LAST_RESOURCE: readonly PlaceLabel[] = [
-  ...['device', 'name', 'service', 'exported_job', 'job', 'namespace', 'cluster'],
+  ...['device', 'name', 'service', 'service_name', 'exported_job', 'job', 'namespace', 'cluster'],
 ];
 
 /** Labels that name the namespace. `kubernetes_namespace` is from older scrape configurations. */
 export const NAMESPACE: readonly PlaceLabel[] = [
-  ...['exported_namespace', 'dest_namespace', { label: 'pvc_namespace', beside: 'pvc' }, 'namespace'],
-  ...['kubernetes_namespace', 'service_namespace'],
+  ...['exported_namespace', 'dest_namespace'],
+  { label: 'pvc_namespace', beside: 'pvc' },
+  { label: 'secret_namespace', beside: 'secret_name' },
+  { label: 'configmap_namespace', beside: 'configmap_name' },
+  { label: 'involved_object_namespace', beside: 'involved_object_name' },
+  { label: 'resource_namespace', beside: 'name' },
+  ...['namespace', 'kubernetes_namespace', 'k8s_namespace_name', 'service_namespace'],
 ];
 
 /** Labels that name the namespace when no other does. `grafana_folder` is the folder of the rule. */
@@ -54,21 +64,26 @@ export const CLUSTER_NAMESPACE: readonly PlaceLabel[] = ['exported_namespace'];
 
 /** Labels that name the namespace of what a target reports about, where `namespace` is its own. */
 export const OTHERS_NAMESPACE: readonly PlaceLabel[] = [
-  ...['exported_namespace', 'dest_namespace', 'pvc_namespace', 'service_namespace', 'secret_namespace'],
+  ...['exported_namespace', 'dest_namespace', 'pvc_namespace', 'secret_namespace', 'configmap_namespace'],
+  ...['involved_object_namespace', 'k8s_namespace_name', 'service_namespace'],
+  { label: 'resource_namespace', beside: 'name' },
 ];
 
 /** Labels that name the region. */
 export const REGION: readonly PlaceLabel[] = ['region'];
 
 /** Labels that name the application or service. */
-export const APPLICATION: readonly PlaceLabel[] = ['app', 'application', 'service', 'team'];
+export const APPLICATION: readonly PlaceLabel[] = ['app', 'application', 'service', 'service_name', 'team'];
 
 /** Labels that hold an id of the resource. */
 export const RESOURCE_ID: readonly PlaceLabel[] = ['resource_id', 'instance_id', 'uid'];
 
+/** Labels that name a node of Kubernetes. */
+export const NODES: readonly string[] = ['node', 'node_name', 'k8s_node_name', 'kubernetes_node', 'Hostname'];
+
 /** Objects that are in no namespace of Kubernetes: a label `namespace` beside them is that of the target. */
 export const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
-  ['node', 'persistentvolume', 'certificatesigningrequest', 'storageclass', 'volumeattachment'].flatMap(
+  [...NODES, 'persistentvolume', 'certificatesigningrequest', 'storageclass', 'volumeattachment'].flatMap(
     (name) => [name, `exported_${name}`],
   ),
 );
@@ -84,158 +99,3 @@ export const TARGET_PLACES: readonly string[] = ['instance', 'pod', 'kubernetes_
 /** Programs that report about their own machine, and their ports: the name of that machine may be any. */
 export const OF_A_MACHINE = /^(?:integrations\/)?(?:.*\b)?(?:node|windows|wmi)(?:[-_]?exporter)?$/i;
 export const PORTS_OF_A_MACHINE: ReadonlySet<string> = new Set(['9100', '9182', '9796']);
-
-/** A kind of target that reports for others. */
-export interface Reporter {
-  readonly name: string;
-  /** Recognises the names of the target, such as its label `job`. */
-  readonly pattern: RegExp;
-  /** Usual ports of the reporter: an `instance` with one of them is its own address. */
-  readonly ports: readonly string[];
-  /** True when nearly no other target uses these ports, so that they tell the reporter. */
-  readonly ownPorts: boolean;
-  /** Labels that name the resource, best first. Names of the reporter itself are skipped. */
-  readonly resource: readonly PlaceLabel[];
-  /** Labels for the resource when none of these names one. */
-  readonly lastResort?: readonly PlaceLabel[];
-  /** True when it runs in no pod: the label `pod` never names the reporter. */
-  readonly hasNoPod?: boolean;
-  /** True when it runs beside what it reports about: its namespace is theirs. */
-  readonly isPart?: boolean;
-  /** `cluster`: objects of Kubernetes; `many`: jobs of any kind; `one`: each target of its own scrape job. */
-  readonly scope: 'cluster' | 'many' | 'one';
-}
-
-/** A `phase` without another object is that of a namespace. */
-const KUBERNETES: readonly PlaceLabel[] = [
-  ...['exported_pod', 'pod', ...EXPORTED, ...OBJECTS],
-  ...['exported_namespace', 'namespace'].map((label) => ({ label, beside: 'phase' })),
-  'node',
-];
-
-/** Objects that only kube-state-metrics tells of. A target of its own has labels `service` and `endpoint`. */
-const FURTHER_OBJECTS: readonly PlaceLabel[] = [
-  ...['service', 'endpoint', 'endpointslice', 'configmap', 'secret', 'storageclass', 'networkpolicy'],
-  ...['lease', 'serviceaccount', 'volumeattachment', 'ingressclass', 'limitrange'],
-].flatMap((name) => [`exported_${name}`, name]);
-
-/** Reporters. The first that fits is taken. */
-export const REPORTERS: readonly Reporter[] = [
-  {
-    name: 'kube-state-metrics',
-    pattern: /kube-?state-?metrics|\bksm\b/i,
-    ports: [],
-    ownPorts: false,
-    resource: [...KUBERNETES, 'name', ...FURTHER_OBJECTS],
-    lastResort: TARGET_OF_OBJECTS,
-    scope: 'cluster',
-  },
-  {
-    name: 'kubelet and cAdvisor',
-    pattern: /kubelet|cadvisor|^kubernetes-nodes/i,
-    ports: ['10250', '10255', '4194'],
-    ownPorts: true,
-    resource: [...KUBERNETES, 'kubernetes_io_hostname', 'name'],
-    hasNoPod: true,
-    scope: 'cluster',
-  },
-  {
-    name: 'API server, about the APIs behind it',
-    pattern: /^(?:kube-?|kubernetes-?)?api-?servers?$/i,
-    ports: [],
-    ownPorts: false,
-    resource: [...EXPORTED, 'name'],
-    scope: 'one',
-  },
-  {
-    name: 'Pushgateway',
-    pattern: /push-?gateway|push-?gw/i,
-    ports: ['9091'],
-    ownPorts: false,
-    resource: [...EXPORTED, 'exported_job', ...OBJECTS, 'instance', 'host', 'hostname', 'job'],
-    scope: 'many',
-  },
-  {
-    name: 'federation and collectors',
-    pattern: /federat|\botel|opentelemetry|statsd|graphite|collectd|telegraf|\balloy\b/i,
-    ports: [],
-    ownPorts: false,
-    resource: [
-      ...EXPORTED,
-      ...['exported_job', 'exported_service', ...OBJECTS, 'pod', 'k8s_pod_name', 'k8s_deployment_name'],
-      ...['agent_host', 'host', 'hostname', 'node', 'k8s_node_name', 'service_name'],
-    ],
-    scope: 'many',
-  },
-  {
-    name: 'probes',
-    pattern: /blackbox|snmp|\bprobe|(?:ssl|domain|ping|json)[-_]exporter|ipmi|redfish|idrac|modbus/i,
-    ports: ['9115', '9116', '9219', '9222', '9290', '9348', '9427', '9602', '9610', '7979'],
-    ownPorts: true,
-    resource: [
-      ...EXPORTED,
-      'instance',
-      'target',
-      'probe_target',
-      'url',
-      'sysName',
-      'host',
-      'hostname',
-      'device',
-    ],
-    scope: 'one',
-  },
-  {
-    name: 'databases',
-    pattern: /(?:mysqld?|mariadb|redis|postgres|mongodb|oracledb|mssql|memcached|pgbouncer)[-_]exporter/i,
-    ports: ['9104', '9121', '9187', '9216', '9161', '9150', '9127'],
-    ownPorts: true,
-    resource: [...EXPORTED, 'instance', 'target', 'server', 'addr', 'db_instance'],
-    scope: 'one',
-  },
-  {
-    name: 'clusters and their parts',
-    pattern:
-      /kafka[-_]?exporter|(?:elastic|open)search[-_]?exporter|ceph[-_]?(?:mgr|exporter)|argo-?cd|longhorn|rabbitmq[-_]?exporter/i,
-    ports: ['9308', '9114', '9283', '9926'],
-    ownPorts: true,
-    resource: [
-      ...EXPORTED,
-      ...['consumergroup', 'topic', 'queue', 'ceph_daemon', 'name', 'index', 'pvc', 'volume'],
-      ...['hostname', 'node'],
-    ],
-    isPart: true,
-    scope: 'one',
-  },
-  {
-    name: 'cloud services',
-    pattern:
-      /cloud-?eye|huawei-?cloud|cloud-?watch|\byace\b|stack-?driver|azure-?(?:monitor|metrics)|aliyun|alicloud|tencent-?cloud|qcloud|openstack|vmware|vsphere|esxi|proxmox|\bpve\b|libvirt/i,
-    ports: ['9106', '9177', '9221', '9255', '9272', '9276'],
-    ownPorts: true,
-    resource: [
-      ...[
-        'exported_instance',
-        'resource_name',
-        'instance_name',
-        'vm_name',
-        'host_name',
-        'hostname',
-        'server_name',
-      ],
-      ...['name', 'dimension_InstanceId', 'dimension_DBInstanceIdentifier', 'dimension_LoadBalancer'],
-      ...['resource_id', 'instance_id', 'instanceId', 'domain', 'host'],
-    ],
-    scope: 'one',
-  },
-];
-
-/** A target in Kubernetes whose metric has a namespace of its own, such as cert-manager. */
-export const OTHER_REPORTER: Reporter = {
-  name: 'others with exported_namespace',
-  pattern: /^$/,
-  ports: [],
-  ownPorts: false,
-  resource: [...EXPORTED, 'exported_service', ...OBJECTS, 'name', 'exported_job'],
-  scope: 'many',
-};

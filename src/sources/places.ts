@@ -8,19 +8,17 @@ import {
   LAST_RESOURCE,
   NAMESPACE,
   OF_A_MACHINE,
-  OTHER_REPORTER,
   OTHERS_NAMESPACE,
   PLAIN_RESOURCE,
   type PlaceLabel,
   PORTS_OF_A_MACHINE,
   REGION,
-  REPORTERS,
   RESOURCE_ID,
-  type Reporter,
   TARGET_NAMES,
   TARGET_PLACES,
   TARGET_RESOURCE,
 } from './place-labels.ts';
+import { OTHER_REPORTER, REPORTERS, type Reporter } from './reporters.ts';
 
 /** Matches when any reporter does. Nearly no alert needs more than this one test. */
 const ANY_REPORTER = new RegExp(REPORTERS.map(({ pattern }) => pattern.source).join('|'), 'im');
@@ -29,8 +27,8 @@ const REPORTER_OF_PORT: ReadonlyMap<string, Reporter> = new Map(
 );
 /** An address with a port, not a URL. */
 const ADDRESS = /^(?:[\w.-]+|\[[\da-f:.%]+\]):(\d{1,5})$/i;
-/** The machine of the reporter, whichever that is. */
-const LOCAL = /^(?:localhost|127\.|\[?::1|unix:|\/)/i;
+/** The machine of the reporter, whichever that is, and an address on which a program only listens. */
+const LOCAL = /^(?:(?:[a-z][\w+.-]*:\/\/)?(?:localhost|127\.|\[?::1|(?:0\.0\.0\.0|\[::\]|\*)?:\d)|unix:|\/)/i;
 /** Labels with an address, which may be that of the reporter. */
 const ADDRESSES: ReadonlySet<string> = new Set(['instance', 'server', 'target', 'addr']);
 /** Words in the names of reporters that are not in those of the machines they ask. */
@@ -89,17 +87,25 @@ function find(
   const ranks = ranksOf(names);
   let best: Found | undefined;
   let bestRank = names.length;
-  for (const label in labels) {
-    const rank = ranks.get(label);
-    if (rank === undefined || rank >= bestRank) continue;
-    const text = labels[label] ?? '';
-    const name = names[rank];
-    if (!isVisible(text) || (typeof name === 'object' && labelOf(labels, name.beside) === undefined))
-      continue;
+  for (const written in labels) {
+    const label = written.includes('.') ? written.replaceAll('.', '_') : written;
+    const place = ranks.get(label);
+    if (place === undefined) continue;
+    // The name with dots comes just behind the one without.
+    const rank = label === written ? place : place + 0.5;
+    if (rank >= bestRank) continue;
+    const text = labels[written] ?? '';
+    if (!isVisible(text) || !counts(names[place], labels)) continue;
     const found = { label, text: text.trim() };
     if (!skip(found)) [best, bestRank] = [found, rank];
   }
   return best;
+}
+
+/** True for a label without a condition, or with one that these labels meet. */
+function counts(name: PlaceLabel | undefined, labels: Labels): boolean {
+  if (typeof name !== 'object') return true;
+  return [name.beside].flat().some((beside) => labelOf(labels, beside) !== undefined);
 }
 
 const ranksByNames = new WeakMap<readonly PlaceLabel[], ReadonlyMap<string, number>>();
@@ -133,7 +139,9 @@ function knownReporter(labels: Labels): Reporter | undefined {
   const places = textsOf(labels, TARGET_PLACES);
   if (!ANY_REPORTER.test(`${names.join('\n')}\n${places.join('\n')}`)) return ofPort;
   const found = named(names) ?? ofPort;
-  return found ?? (OF_A_MACHINE.test(labelOf(labels, 'job') ?? '') ? undefined : named(places));
+  if (found || OF_A_MACHINE.test(labelOf(labels, 'job') ?? '')) return found;
+  const byPlace = named(places);
+  return byPlace?.isUnknownByPod ? undefined : byPlace;
 }
 
 function textsOf(labels: Labels, names: readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Json } from '../alerts/alert.ts';
 import type { AlertFlaws, AlertList, AlertPart } from './alert-list.ts';
+import { JSON_LIMITS } from './json-scan-limits.ts';
 import { shortReason } from './payload-error.ts';
 import { isJsonObject } from './shape.ts';
 import type { InvalidAlert, ReadAlert } from './source-port.ts';
@@ -42,6 +43,8 @@ interface Reading {
 
 function readFlawed(raw: Json, index: number, { flaws, readOne }: Reading): ReadAlert {
   const found = flaws.get(index);
+  const tooLarge = found && found.cut > 0 ? tooLargeReason(raw) : undefined;
+  if (tooLarge !== undefined) return { invalid: { index, reason: tooLarge, raw } };
   const wrong = noAlertReason(raw);
   if (wrong !== undefined) return invalidBy(found, { index, reason: wrong, raw });
   if (found?.repeated !== undefined) return { invalid: { index, reason: found.repeated, raw } };
@@ -66,6 +69,22 @@ function noAlertReason(raw: Json): string | undefined {
   if (labels !== null) return isJsonObject(labels) ? undefined : 'labels: is not an object of texts';
   return fingerprint === null ? 'has neither labels nor a fingerprint' : undefined;
 }
+
+/** Reason why an alert of which too much had to be left out can't be taken; undefined when the rest is enough. */
+function tooLargeReason(raw: Json): string | undefined {
+  if (isMark(raw)) return TOO_LARGE;
+  return isJsonObject(raw) && isMark(raw.labels) ? TOO_MANY_LABELS : undefined;
+}
+
+/** What stands for a value that is left out. */
+function isMark(value: Json | undefined): boolean {
+  return typeof value === 'string' && /^…\(\d+ bytes left out\)$/.test(value);
+}
+
+const { keysPerObject, alert: LIMITS } = JSON_LIMITS;
+const count = (number: number): string => number.toLocaleString('en');
+const TOO_MANY_LABELS = `has too many labels: ${count(keysPerObject)} is the limit. Without them nobody can tell what it is about, so it is not taken. Send fewer: labeldrop in Prometheus, or sum them up in the rule`;
+const TOO_LARGE = `is too large: the limits are ${count(LIMITS.keys)} keys, ${count(LIMITS.containers)} objects and lists, and ${count(LIMITS.elements)} list elements. Send less in one alert`;
 
 const NOT_UTF_8 = 'has bytes that are not UTF-8, and no fingerprint: it could be taken for another alert';
 

@@ -11,6 +11,7 @@ import type { Accepted, Receipt } from '../outbox/intake.ts';
 import type { AuthResult, ReadAlert, Source, WebhookHeaders } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { bodyWithoutUserinfo } from './body-without-userinfo.ts';
+import { unreadableReason } from './foreign-answer.ts';
 import { type Inflated, inflateBody, isPlain } from './inflate-body.ts';
 import type { CountedAnswer, SeenRequests } from './seen-requests.ts';
 import { journalErrorAnswer, unavailableAnswer } from './unavailable-answer.ts';
@@ -29,6 +30,8 @@ export interface ReceiveDeps {
   readonly incidentOf: (alarmId: AlarmId) => string | undefined;
   /** Limits of a body, and of all bodies in memory. */
   readonly bodySizes: () => BodySizes;
+  /** The configured sources, by name. */
+  readonly sources: () => ReadonlyMap<string, Source>;
   /** Counts a request of a source and returns 0, or returns the time that its sender should wait, ms. */
   readonly limitSource?: (source: string) => number;
   readonly clock: TimerClock;
@@ -239,12 +242,13 @@ async function keepUnreadable(
   error: PayloadError,
   { source, deps }: Receiving,
 ): Promise<WebhookAnswer> {
-  const keeping = deps.keepUnreadableBody(source.name, bodyWithoutUserinfo(body), error.message);
+  const reason = unreadableReason(error, deps.sources().values());
+  const keeping = deps.keepUnreadableBody(source.name, bodyWithoutUserinfo(body), reason);
   const kept = await journalErrorAsValue(keeping);
   if (kept instanceof JournalError) return journalErrorAnswer(deps.metrics, kept);
-  if (kept) return errorAnswer(400, error.message);
+  if (kept) return errorAnswer(400, reason);
   deps.metrics.deadLettersLost.inc({ kind: 'unreadable-body' });
-  return errorAnswer(400, error.message, { note: 'the dead letters are full: the body is lost' });
+  return errorAnswer(400, reason, { note: 'the dead letters are full: the body is lost' });
 }
 
 /** Turns a JournalError into a value: here it becomes an answer to the sender. */

@@ -15,8 +15,6 @@ import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhoo
 
 /** Dependencies of the webhooks listener. */
 export interface WebhookDeps extends ReceiveDeps {
-  /** The configured sources, by name. */
-  readonly sources: () => ReadonlyMap<string, Source>;
   /** Notes whether a request of a source was taken in, or refused. */
   readonly noteRequest?: (source: string, how: 'heard' | 'refused') => void;
   readonly log: Logger;

@@ -1,3 +1,4 @@
+import { wordsForUnreadTimes } from '../../alerts/unread-times.ts';
 import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type {
   AttemptFailed,
@@ -127,11 +128,12 @@ function wordsForQueued({ body, dueAt }: EntryQueued, seq: number, zone: string)
   const incident = suffix(', then open an incident by policy ', body.incident?.policy);
   if (body.reassertion)
     return `Entry ${seq} queued: tell COC again that ${what}, because COC closes an alarm that is not re-sent.`;
+  const unread = suffix(' ', wordsForUnreadTimes(body.alert));
   if (dueAt !== undefined && alarmStatus === 'alarm')
-    return `Entry ${seq} queued: tell COC that ${what}${incident}, but not before ${localTimeIn(zone, dueAt)}. The message may be a late copy of one from before the end: a resolve until then cancels the entry, and another message that it fires sends it at once.`;
+    return `Entry ${seq} queued: tell COC that ${what}${incident}, but not before ${localTimeIn(zone, dueAt)}. The message may be a late copy of one from before the end: a resolve until then cancels the entry, and another message that it fires sends it at once.${unread}`;
   if (dueAt !== undefined)
-    return `Entry ${seq} queued: tell COC that ${what}, but not before ${localTimeIn(zone, dueAt)}, in case it fires again.`;
-  return `Entry ${seq} queued: tell COC (integration ${integration}) that ${what}${incident}; route ${body.route}.${replaced(body)}`;
+    return `Entry ${seq} queued: tell COC that ${what}, but not before ${localTimeIn(zone, dueAt)}, in case it fires again.${unread}`;
+  return `Entry ${seq} queued: tell COC (integration ${integration}) that ${what}${incident}; route ${body.route}.${replaced(body)}${unread}`;
 }
 
 function replaced({ collapsed }: ReportAlarm): string {

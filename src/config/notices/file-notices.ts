@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import { encodingOf } from '../../settings/encoding.ts';
 import { type ConfigPath, formatPath } from '../path.ts';
+import { contentOfFile, unreadRemedy } from './file-remedy.ts';
 import type { Notice } from './notice.ts';
 
 /** A file that a configuration names, and the key that names it. */
@@ -35,23 +37,26 @@ function filesBelow(value: unknown, path: ConfigPath): readonly NamedFile[] {
 /** Finds the files that the agent cannot use: missing, unreadable, empty, or not UTF-8. */
 export function fileNotices(files: readonly NamedFile[]): readonly Notice[] {
   return files.flatMap(({ path, file }): Notice[] => {
-    const fault = faultOf(file);
+    const fault = faultOf(path, file);
     return fault === undefined ? [] : [{ kind: 'mistake', path, ...fault }];
   });
 }
 
-function faultOf(file: string): Pick<Notice, 'message' | 'remedy'> | undefined {
+function faultOf(key: string, file: string): Pick<Notice, 'message' | 'remedy'> | undefined {
   let bytes: Buffer;
   try {
-    if (!statSync(file).isFile())
-      return { message: `names ${file}, which is no file`, remedy: 'name the file itself' };
+    if (!statSync(file).isFile()) return { message: `names ${file}, which is no file`, remedy: NO_FILE };
     bytes = readFileSync(file);
   } catch (error) {
-    const remedy = 'check the path, and that the user of the agent can read the file';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const remedy = unreadRemedy({ key, file, code, hasDirectory: existsSync(dirname(file)) });
     return { message: `names a file that cannot be read: ${messageOf(error)}`, remedy };
   }
   const { name } = encodingOf(bytes);
   if (name === 'UTF-16') return { message: `names ${file}, which is UTF-16`, remedy: 'save it as UTF-8' };
   if (bytes.toString('utf8').trim() !== '') return undefined;
-  return { message: `names ${file}, which is empty`, remedy: 'write the secret into it' };
+  return { message: `names ${file}, which is empty`, remedy: `write ${contentOfFile(key)} into it` };
 }
+
+const NO_FILE =
+  'name a file in it; Docker makes a directory where a file that it has to mount does not exist';

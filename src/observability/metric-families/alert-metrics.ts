@@ -21,6 +21,11 @@ export function alertMetrics({ counter }: Declare) {
       'Alerts whose severity is missing or not in the severity map; their level is Major.',
       'source',
     ),
+    alertsUnreadTime: counter(
+      'alerts_unread_time_total',
+      'Alerts with a time that cannot be read; the time of receipt stands for it.',
+      'source',
+    ),
     alertsWithoutApplication: counter(
       'alerts_without_application_total',
       'Alerts without an application id, by what COC got instead: the default id, or none.',

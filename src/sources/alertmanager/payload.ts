@@ -68,4 +68,4 @@ function readGroup(body: Json) {
 }
 
 const NOT_OURS =
-  'not a webhook body of Alertmanager (version "4" with a list "alerts"); remove "payload" from its webhook_configs';
+  'not a webhook body of Alertmanager (version "4" with a list "alerts"); remove "payload" from its webhook_configs; if Grafana sends it, use a source of type grafana';

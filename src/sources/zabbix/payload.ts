@@ -104,8 +104,8 @@ const SECRET_NAME =
  * @throws {PayloadError} when the body is not an object, or is from a connector
  */
 export function readZabbixMessage(body: Json): { readonly [key: string]: Json } {
+  refuseForeign('zabbix', body, isJsonObject(body) && Array.isArray(body.alerts) ? body.alerts : []);
   if (!isJsonObject(body)) throw payloadError('not a message of Zabbix; send a JSON object');
-  refuseForeign('zabbix', body, Array.isArray(body.alerts) ? body.alerts : []);
   if (typeof body.clock === 'number' && typeof body.ns === 'number')
     throw payloadError(
       'this is the stream of a Zabbix connector; send with the media type of this project instead',

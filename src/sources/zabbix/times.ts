@@ -1,5 +1,5 @@
 import { headOf } from '../../alerts/head-of.ts';
-import { plausibleInstant } from '../../alerts/instant.ts';
+import { parseInstant, parseZonedInstant, plausibleInstant } from '../../alerts/instant.ts';
 import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './local-time.ts';
 import type { Parameters } from './parameters.ts';
 import { isZoneOffset, LONGEST_RETRY_MS } from './zone-offsets.ts';
@@ -79,7 +79,8 @@ export function unreadZabbixTimes({
   text,
 }: Pick<Parameters, 'text'>): Readonly<Record<string, string>> | undefined {
   const unread = (['event', 'event_recovery'] as const).flatMap((of) => {
-    if (unixTime(text(`${of}_timestamp`)) !== undefined || shownTime({ text }, of) !== undefined) return [];
+    const isRead = unixTime(text(`${of}_timestamp`)) ?? zonedTime({ text }, of) ?? shownTime({ text }, of);
+    if (isRead !== undefined) return [];
     const told = [text(`${of}_timestamp`), text(`${of}_date`), text(`${of}_time`), text(`${of}_date_time`)];
     const said = told.filter((part) => part !== undefined).join(' ');
     return said === '' ? [] : [[of, headOf(said, 100)] as const];
@@ -88,23 +89,40 @@ export function unreadZabbixTimes({
 }
 
 function local(parameters: Parameters, of: Moment, read: Reader, notAfter: number): number | undefined {
+  const zoned = zonedTime(parameters, of);
+  if (zoned !== undefined) return zoned;
   const shown = shownTime(parameters, of);
   return shown === undefined ? undefined : plausibleInstant(read(shown, notAfter));
 }
 
-function shownTime({ text }: Pick<Parameters, 'text'>, of: Moment): LocalTime | undefined {
+/** Texts of a message that may hold a date with its time, best first. */
+function datesOf({ text }: Pick<Parameters, 'text'>, of: Moment): readonly string[] {
   const date = text(`${of}_date`) ?? '';
   const time = text(`${of}_time`) ?? '';
-  const both = text(`${of}_date_time`) ?? '';
-  for (const told of [`${date} ${time}`, both, date, time]) {
-    const shown = parseLocalTime(told);
-    if (shown !== undefined) return shown;
+  return [`${date} ${time}`, text(`${of}_date_time`) ?? '', date, time];
+}
+
+/** Reads a time that tells its zone itself, as scripts may write it. */
+function zonedTime(parameters: Pick<Parameters, 'text'>, of: Moment): number | undefined {
+  return firstOf(datesOf(parameters, of), parseZonedInstant);
+}
+
+/** Reads a clock; its seconds may be missing. */
+function shownTime(parameters: Pick<Parameters, 'text'>, of: Moment): LocalTime | undefined {
+  return firstOf(datesOf(parameters, of), (told) => parseLocalTime(told) ?? parseLocalTime(`${told}:00`));
+}
+
+function firstOf<T>(texts: readonly string[], read: (text: string) => T | undefined): T | undefined {
+  for (const text of texts) {
+    const found = read(text);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
 
+/** Reads UNIX seconds, which Zabbix writes, or another form of a time, which a script made of them. */
 function unixTime(seconds: string | undefined): number | undefined {
   return seconds !== undefined && /^\d{1,12}$/.test(seconds)
     ? plausibleInstant(Number(seconds) * 1_000)
-    : undefined;
+    : parseInstant(seconds);
 }

@@ -6,14 +6,13 @@ import {
   LAST_NAMESPACE,
   LAST_RESOURCE,
   NAMESPACE,
-  OTHER_REPORTER,
   PLAIN_RESOURCE,
   type PlaceLabel,
-  REPORTERS,
   TARGET_NAMES,
   TARGET_RESOURCE,
 } from '../../../src/sources/place-labels.ts';
 import { reconcileFields } from '../../../src/sources/reconcile-config.ts';
+import { OTHER_REPORTER, REPORTERS } from '../../../src/sources/reporters.ts';
 
 const page = readFileSync('docs/configuration.md', 'utf8');
 
@@ -99,7 +98,9 @@ describe('the labels of resources and namespaces', () => {
   const section = sectionOf(page, '\n## Resources and namespaces', '\n## Reload');
   const told = new Set([...section.matchAll(/`([^`]+)`/g)].map(([, code]) => code));
   const named = (labels: readonly PlaceLabel[]) =>
-    labels.flatMap((label) => (typeof label === 'string' ? [label] : [label.label, label.beside]));
+    labels.flatMap((label) =>
+      typeof label === 'string' ? [label] : [label.label, ...[label.beside].flat()],
+    );
   const written = (label: string) =>
     told.has(label) || (told.has(label.replace('exported_', '')) && section.includes('those of objects'));
 

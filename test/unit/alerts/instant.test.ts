@@ -27,6 +27,25 @@ describe('parseInstant', () => {
     ['1590029887829', Date.UTC(2020, 4, 21, 2, 58, 7, 829)],
     ['1590029887829402', Date.UTC(2020, 4, 21, 2, 58, 7, 829)],
     ['1590029887829402113', Date.UTC(2020, 4, 21, 2, 58, 7, 829)],
+    // Without seconds, without signs, with slashes.
+    ['2026-05-05T13:04Z', Date.UTC(2026, 4, 5, 13, 4)],
+    ['2026-05-05 13:04 +0800', Date.UTC(2026, 4, 5, 5, 4)],
+    ['2026-05-05t13:04z', Date.UTC(2026, 4, 5, 13, 4)],
+    ['2026/05/05 13:04:57 +08:00', Date.UTC(2026, 4, 5, 5, 4, 57)],
+    ['2026.05.05 13:04:57,5 UTC', Date.UTC(2026, 4, 5, 13, 4, 57, 500)],
+    ['20260505T130457Z', Date.UTC(2026, 4, 5, 13, 4, 57)],
+    ['20260505T130457.25+0800', Date.UTC(2026, 4, 5, 5, 4, 57, 250)],
+    ['20260505T1304Z', Date.UTC(2026, 4, 5, 13, 4)],
+    // With the name of the month.
+    ['Tue, 05 May 2026 13:04:57 GMT', Date.UTC(2026, 4, 5, 13, 4, 57)],
+    ['tue, 5 may 2026 13:04:57 gmt', Date.UTC(2026, 4, 5, 13, 4, 57)],
+    ['05 May 2026 13:04 UTC', Date.UTC(2026, 4, 5, 13, 4)],
+    ['Tue, 05 May 2026 13:04:57 +0800', Date.UTC(2026, 4, 5, 5, 4, 57)],
+    ['Tue, 05 May 2026 13:04:57 -0330 (NST)', Date.UTC(2026, 4, 5, 16, 34, 57)],
+    ['Tuesday, 05-May-2026 13:04:57 GMT', Date.UTC(2026, 4, 5, 13, 4, 57)],
+    ['Tue May 05 2026 13:04:57 GMT+0800 (China Standard Time)', Date.UTC(2026, 4, 5, 5, 4, 57)],
+    ['Tue May  5 13:04:57 UTC 2026', Date.UTC(2026, 4, 5, 13, 4, 57)],
+    ['Tue, 31 Dec 2024 23:59:59 Z', Date.UTC(2024, 11, 31, 23, 59, 59)],
     ['999999999', Date.UTC(2001, 8, 9, 1, 46, 39)],
     ['999999999999', Date.UTC(2001, 8, 9, 1, 46, 39, 999)],
   ])('reads %s', (text, ms) => {
@@ -43,6 +62,22 @@ describe('parseInstant', () => {
     '2026-05-05T13:04:57',
     '2026-05-05 13:04:57',
     '2026-05-05T13:04:57 CST',
+    '2026-05-05T13:04',
+    '2026-05-05 13:04',
+    '2026-05-05T13Z',
+    '2026-05/05 13:04:57Z',
+    '2026-05-05T13:0457Z',
+    '05/05/2026 13:04:57 +0800',
+    '20260505T130457',
+    'Tue, 05 May 2026 13:04:57',
+    'Tue, 05 May 2026 13:04:57 CST',
+    'Tue, 05 May 26 13:04:57 GMT',
+    'Tue, 31 Jun 2026 13:04:57 GMT',
+    'Tue, 05 Mai 2026 13:04:57 GMT',
+    'Tue May  5 13:04:57 2026',
+    'Tue May  5 13:04:57 CST 2026',
+    'May 5 2026',
+    `Tue, 05 May 2026${' '.repeat(128)}13:04:57 GMT`,
     '2026-05-05T13:04:57+8',
     '2026-05-05T13:04:57+0860',
     '2026-02-30T13:04:57+99:00',
@@ -82,9 +117,22 @@ describe('parseInstant', () => {
           `${local}${sign}${two(hours)}:${two(minutes)}`,
           `${local}${sign}${two(hours)}${two(minutes)}`,
           `${local.replace('T', ' ')} ${sign}${two(hours)}${two(minutes)} CST`,
+          `${local.replaceAll('-', '/').replace('.', ',').toLowerCase()}${sign}${two(hours)}:${two(minutes)}`,
+          `${local.replaceAll(/[-:]/g, '')}${sign}${two(hours)}${two(minutes)}`,
           `${local.replace('T', ' ')} ${sign}${two(hours)}${two(minutes)} CST m=+1.5`,
         ];
         expect(forms.map(parseInstant)).toEqual(forms.map(() => date.getTime()));
+      }),
+    );
+  });
+
+  it('reads each whole second alike with the name of its month', () => {
+    const range = { min: new Date('1971-01-02T00:00:00Z'), max: new Date('9998-01-01T00:00:00Z') };
+    fc.assert(
+      fc.property(fc.date({ ...range, noInvalidDate: true }), (date) => {
+        const seconds = Math.floor(date.getTime() / 1_000) * 1_000;
+        expect(parseInstant(date.toUTCString())).toBe(seconds);
+        expect(parseInstant(date.toString())).toBe(seconds);
       }),
     );
   });
@@ -102,12 +150,17 @@ describe('parseInstant', () => {
 });
 
 describe('isUnreadTime', () => {
-  it.each(['yesterday', '2026-05-05', '20260505', '2026-13-01T00:00:00Z', '2026-02-30T00:00:00Z'])(
-    'is true for %s',
-    (text) => {
-      expect(isUnreadTime(text)).toBe(true);
-    },
-  );
+  it.each([
+    'yesterday',
+    '2026-05-05',
+    '20260505',
+    '2026-05-05T13:04:57',
+    '2026-05-05 13:04',
+    '2026-13-01T00:00:00Z',
+    '2026-02-30T00:00:00Z',
+  ])('is true for %s', (text) => {
+    expect(isUnreadTime(text)).toBe(true);
+  });
 
   it.each([
     ...[undefined, '', ' ', '0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '2026-05-05T13:04:57+08'],

@@ -36,7 +36,33 @@ const levels: readonly (readonly [AlarmLevel, string])[] = [
     'Information Informativa Informação Информация 情報 Informazioni Informacja Bilgi Niesklasyfikowany',
   ],
 ];
-const table = levels.flatMap(([level, names]) => names.split(' ').map((name) => [name, level] as const));
+/** Words that people write: colours, classes of emergencies, and words of the languages of Zabbix's frontend. */
+const written: readonly (readonly [AlarmLevel, string])[] = [
+  [
+    'Critical',
+    'Catastrophe Catastrophic Red 红色 紅色 特别重大 特大 特级 Ⅰ级 I级 一级 1级 １级 一級 超危 灾难性',
+  ],
+  ['Major', 'Severe Serious Orange 橙色 较大 Ⅱ级 II级 二级 2级 二級'],
+  ['Minor', 'Yellow Amber Caution 黄色 普通 中等 注意 Ⅲ级 III级 三级 3级 三級'],
+  ['Info', 'Green Blue 绿色 蓝色 Ⅳ级 IV级 四级 4级 四級'],
+  // uk, ru, ja, ko, de, fr, es, pt, it, pl, tr, cs
+  [
+    'Critical',
+    'Надзвичайна Авария 致命的 재해 Katastrophal Catastrophique Catastrófica Emergência Emergenza',
+  ],
+  ['Critical', 'Awaria Acil Havárie'],
+  ['Major', 'Важлива Серьёзная 重度 중대 Schwerwiegend Grave Severa Poważny Ciddi Vysoká'],
+  ['Minor', 'Увага 軽微 Varování'],
+  ['Info', 'Низька Уведомление 알림 Nízká Bilgilendirme'],
+  // A noun behind a Chinese name changes nothing.
+  ['Critical', '致命错误 致命错误告警 紧急事件 重大故障 一级告警 Ⅰ级告警 红色预警 P0级 P1级告警 一级预警'],
+  ['Major', '严重错误 重要事件 高级 橙色预警 P2级 严重故障'],
+  ['Minor', '一般错误 一般故障 中级 黄色预警 P3級'],
+  ['Info', '提示事件 低级 蓝色预警 告警级别:低 严重程度:低 P4级'],
+];
+const table = [...levels, ...written].flatMap(([level, names]) =>
+  names.split(' ').map((name) => [name, level] as const),
+);
 
 describe('the severity map', () => {
   const map = severityMap({});
@@ -117,6 +143,18 @@ describe('the severity map', () => {
       '1 2',
       '🔴',
       '!',
+    ],
+    ...[
+      '5级',
+      '6级',
+      '0级',
+      '不严重告警',
+      '非致命错误',
+      '无故障',
+      '系统错误',
+      '严重级别',
+      '致命错误率',
+      'code red',
     ],
     ...['severity', 'level 1', 'critical path', 'P1 team', 'pageteam high', 'P001x'],
   ])('takes %s, which has a word that it does not know, for Major', (severity) => {

@@ -38,6 +38,15 @@ const resolved = (name: string) => ({
 });
 
 describe('the explanation of a body', () => {
+  it('says which time cannot be read, and what stands for it', () => {
+    const words = (startsAt: string) =>
+      explained(alertmanagerBody({ ...firing('Disk'), startsAt })).alerts[0]?.steps.map((step) => step.words);
+    expect(words('2026-11-24 01:00')?.[1]).toContain(
+      'The time of receipt stands for startsAt "2026-11-24 01:00"',
+    );
+    expect(words('2026-11-24T01:00Z')?.join()).not.toContain('The time of receipt');
+  });
+
   it('shows every step of an alert that fires, with the exact calls', () => {
     const { alerts } = explained(alertmanagerBody(firing('Disk')));
     expect(alerts.map(({ title }) => title)).toEqual(['alert 1: Disk (firing)']);

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/alerts/alert.ts';
-import { PayloadError } from '../../../src/errors.ts';
-import { refuseForeign } from '../../../src/sources/foreign-body.ts';
+import { ForeignBodyError, refuseForeign } from '../../../src/sources/foreign-body.ts';
 
 const TYPES = ['alertmanager', 'grafana', 'zabbix'] as const;
 
-/** The kind of source that others name as the sender of a body; undefined when none of them refuses it. */
+/** The one kind of source to which others send a body; undefined when none of them refuses it, or two could read it. */
 function senderOf(body: Json): string | undefined {
   const alerts = typeof body === 'object' && body !== null && 'alerts' in body ? body.alerts : [];
   const found = TYPES.map((type) => {
@@ -13,8 +12,9 @@ function senderOf(body: Json): string | undefined {
       refuseForeign(type, body, Array.isArray(alerts) ? alerts : []);
       return undefined;
     } catch (error) {
-      if (!(error instanceof PayloadError)) throw error;
-      return /send it to the path of a source of type (\w+)/.exec(error.message)?.[1];
+      if (!(error instanceof ForeignBodyError)) throw error;
+      expect(error.message).toContain(`a source of type ${error.readBy.join(' or ')}`);
+      return error.readBy.length === 1 ? error.readBy[0] : undefined;
     }
   });
   return found.find((type) => type !== undefined);

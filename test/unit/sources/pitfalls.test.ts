@@ -186,7 +186,7 @@ describe('bodies of somebody else', () => {
     [grafana, ['a'], 'remove the custom payload'],
     [grafana, { ruleId: 1, state: 'exploded' }, 'state'],
     [grafana, { evalMatches: [], state: 'ok' }, 'ruleId'],
-    [zabbix, { version: '4', alerts: [] }, 'event_id'],
+    [zabbix, { version: '4', alerts: [] }, 'source of type alertmanager or grafana'],
   ])('are refused with a remedy', (source, body, remedy) => {
     expect(types).toContain(source.type);
     expect(() => source.read(json(body), NOW)).toThrow(remedy);

@@ -82,7 +82,8 @@ describe('a target that reports for others', () => {
   it('has its own namespace where its own pod is named, otherwise that of the other', () => {
     const probe = { job: 'blackbox', instance: 'https://a.example', namespace: 'monitoring' };
     const own = { ...probe, pod: 'blackbox-exporter-6b-x' };
-    expect(placesOf(own).namespace).toBe('blackbox');
+    expect(placesOf(own).namespace).toBeUndefined();
+    expect(placesOf({ ...own, job: 'sites' }).namespace).toBe('sites');
     expect(placesOf({ ...own, exported_namespace: 'shop' }).namespace).toBe('shop');
     expect(placesOf({ ...probe, pod: 'shop-1' }).namespace).toBe('monitoring');
     expect(placesOf({ ...probe, pod: '' }).namespace).toBe('monitoring');
@@ -91,9 +92,8 @@ describe('a target that reports for others', () => {
   it.each(['snmp-0', 'snmp-exporter-0', 'snmp-exporter-x2k5z', 'snmp-exporter-6b7c9d-x2k5z'])(
     'runs in the pod %s',
     (pod) => {
-      expect(placesOf({ job: 'snmp', instance: 'sw-1', namespace: 'monitoring', pod }).namespace).toBe(
-        'snmp',
-      );
+      const { namespace } = placesOf({ job: 'snmp', instance: 'sw-1', namespace: 'monitoring', pod });
+      expect(namespace).toBeUndefined();
     },
   );
 

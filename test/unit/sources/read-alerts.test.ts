@@ -71,6 +71,24 @@ describe('readAlerts', () => {
     expect(outcome(GOOD)).toBeUndefined();
   });
 
+  it('says plainly that there were too many labels, or that an alert is too large, and what to do', () => {
+    const mark = '…(51430 bytes left out)';
+    const labels =
+      'invalid: has too many labels: 10,000 is the limit. Without them nobody can tell what it is about, so it is not taken. Send fewer: labeldrop in Prometheus, or sum them up in the rule';
+    expect(outcome({ labels: mark }, { cut: 1 })).toBe(labels);
+    expect(outcome({ labels: mark, fingerprint: 'f' }, { cut: 1 })).toBe(labels);
+    expect(Buffer.byteLength(labels)).toBeLessThan(200 + 'invalid: '.length);
+    expect(outcome(mark, { cut: 1 })).toMatch(
+      /^invalid: is too large: the limits are 20,000 keys, 10,000 objects and lists, and 100,000 .* Send less in one alert$/,
+    );
+    // A sender may write such a text itself.
+    expect(outcome({ labels: mark })).toBe('invalid: labels: is not an object of texts');
+    expect(outcome(mark)).toBe('invalid: is not an object');
+    expect(outcome({ labels: mark }, { mended: 1 })).toBe('invalid: labels: is not an object of texts');
+    expect(outcome({ labels: 'x' }, { cut: 1 })).toContain('labels: is not an object of texts; values');
+    expect(outcome({ ...GOOD, annotations: mark }, { cut: 1 })).toContain('1 too large');
+  });
+
   it('makes an alert invalid that has a key twice', () => {
     expect(outcome(GOOD, { repeated: 'twice', cut: 1 })).toBe('invalid: twice');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wordsForEvent } from '../../../../src/admin/alarms/words-for-event.ts';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
-import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
+import type { EpisodeId, IncidentKey, ReportAlarm } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
 import { anIncident, aReport } from '../../observability/entries.ts';
 
@@ -10,6 +10,11 @@ const episode = 'e1' as EpisodeId;
 const key = 'k1' as IncidentKey;
 const series = { alarmId, source: 'prod', fingerprint: 'f', name: 'DiskFull', level: 'Critical' } as const;
 const about = { entry: 7, alarmId };
+/** The report of an alert whose start nobody can read. */
+const withUnread = (body: ReportAlarm): ReportAlarm => ({
+  ...body,
+  alert: { ...body.alert, details: { unreadTimes: { startsAt: 'yesterday' } } },
+});
 const failed = { type: 'attempt.failed', ...about, attempts: 1, dueAt: 0, uncertain: false } as const;
 
 describe('the words for an event', () => {
@@ -62,6 +67,18 @@ describe('the words for an event', () => {
     [
       { type: 'entry.queued', body: aReport() },
       'Entry 7 queued: tell COC (integration default) that it fires (Critical), then open an incident by policy critical; route db.',
+    ],
+    [
+      { type: 'entry.queued', body: withUnread(aReport()) },
+      'Entry 7 queued: tell COC (integration default) that it fires (Critical), then open an incident by policy critical; route db. The time of receipt stands for startsAt "yesterday", which nobody can read: write it with its zone, such as 2026-05-05T13:04:57+08:00.',
+    ],
+    [
+      {
+        type: 'entry.queued',
+        body: withUnread(aReport({ alarmStatus: 'ok' })),
+        dueAt: Date.UTC(2026, 10, 24, 1),
+      },
+      'Entry 7 queued: tell COC that it is over, but not before 2026-11-24 09:00:00, in case it fires again. The time of receipt stands for startsAt "yesterday", which nobody can read: write it with its zone, such as 2026-05-05T13:04:57+08:00.',
     ],
     [
       { type: 'entry.queued', body: anIncident() },

@@ -25,23 +25,49 @@ describe('the files of a configuration', () => {
     expect(filesIn(values)).toEqual([]);
   });
 
-  it.each<[string, (directory: string) => string, RegExp]>([
-    ['missing', (directory) => join(directory, 'none'), /cannot be read: ENOENT/],
-    ['a directory', (directory) => directory, /which is no file/],
-    ['empty', (directory) => written(directory, ' \n\t'), /which is empty/],
+  it.each<[string, (directory: string) => string, RegExp, RegExp?]>([
+    [
+      'missing',
+      (directory) => join(directory, 'none'),
+      /cannot be read: ENOENT/,
+      /^create it with the secret access key \(SK\) in it, .* needs a key called none$/,
+    ],
+    [
+      'missing with its directory',
+      (directory) => join(directory, 'run', 'none'),
+      /cannot be read: ENOENT/,
+      /^there is no \S+\/run either: mount the secret there, with a key called none, /,
+    ],
+    ['a directory', (directory) => directory, /which is no file/, /^name a file in it; Docker/],
+    [
+      'empty',
+      (directory) => written(directory, ' \n\t'),
+      /is empty/,
+      /^write the secret access key \(SK\) into it$/,
+    ],
     ['empty but for a byte order mark', (directory) => written(directory, '\ufeff'), /which is empty/],
-    ['UTF-16', (directory) => written(directory, Buffer.from('\ufeffsecret\r\n', 'utf16le')), /is UTF-16/],
+    [
+      'UTF-16',
+      (directory) => written(directory, Buffer.from('\ufeffsecret\r\n', 'utf16le')),
+      /is UTF-16/,
+      /UTF-8/,
+    ],
     [
       'UTF-16 without a mark',
       (directory) => written(directory, Buffer.from('secret', 'utf16le')),
       /is UTF-16/,
     ],
-    ['below a file', (directory) => join(written(directory, 'x'), 'y'), /ENOTDIR/],
-  ])('are noticed when one is %s', (_how, make, words) => {
+    [
+      'below a file',
+      (directory) => join(written(directory, 'x'), 'y'),
+      /ENOTDIR/,
+      /^correct coc\.auth\.secretKeyFile: /,
+    ],
+  ])('are noticed when one is %s', (_how, make, words, remedy = /./) => {
     const [notice] = fileNotices([{ path: 'coc.auth.secretKeyFile', file: make(tempDirectory()) }]);
     expect(notice).toMatchObject({ kind: 'mistake', path: 'coc.auth.secretKeyFile' });
     expect(notice?.message).toMatch(words);
-    expect(notice?.remedy).toBeDefined();
+    expect(notice?.remedy).toMatch(remedy);
   });
 
   it.each(['secret', 'secret\n', '\ufeffsecret\r\n', '密钥'])('are fine with %j', (text) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parametersOf } from '../../../../src/sources/zabbix/parameters.ts';
-import { zabbixTimes } from '../../../../src/sources/zabbix/times.ts';
+import { unreadZabbixTimes, zabbixTimes } from '../../../../src/sources/zabbix/times.ts';
 
 const SHOWN = { event_date: '2026.11.24', event_time: '11:02:19' };
 const SENT = Date.parse('2026-11-24T03:02:25Z');
@@ -79,6 +79,29 @@ describe('the start of a Zabbix event', () => {
     ],
   ])('is %s', (_, message, zone, time) => {
     expect(startOf(message, zone)).toBe(`2026-11-24T${time}.000Z`);
+  });
+
+  it.each<[string, Record<string, string>, string | undefined]>([
+    ['without seconds', { event_date: '2026.11.24', event_time: '11:02' }, '2026-11-24T03:02:00.000Z'],
+    ['without seconds, in one text', { event_date_time: '2026-11-24 11:02' }, '2026-11-24T03:02:00.000Z'],
+    ['with its own zone', { event_date_time: '2026-11-24T11:02:19+0100' }, '2026-11-24T10:02:19.000Z'],
+    [
+      'with its own zone, in two texts',
+      { event_date: '2026-11-24', event_time: '11:02:19Z' },
+      '2026-11-24T11:02:19.000Z',
+    ],
+    ['as in HTTP', { event_date_time: 'Tue, 24 Nov 2026 11:02:19 GMT' }, '2026-11-24T11:02:19.000Z'],
+    ['as milliseconds', { event_timestamp: '1795489339000' }, '2026-11-24T03:02:19.000Z'],
+    ['as RFC 3339 in the timestamp', { event_timestamp: '2026-11-24T03:02:19Z' }, '2026-11-24T03:02:19.000Z'],
+    ['as a date alone', { event_date: '2026.11.24' }, undefined],
+    ['as digits', { event_date: '202611241102' }, undefined],
+    ['in halves of a day', { event_date: '2026.11.24', event_time: '11:02:19 AM' }, undefined],
+    ['day first', { event_date: '24.11.2026', event_time: '11:02:19' }, undefined],
+  ])('may be written %s, in the configured zone if it has none', (_, message, expected) => {
+    expect(startOf(message, 'Asia/Shanghai')).toBe(expected);
+    const said = Object.values(message).join(' ');
+    const unread = expected === undefined ? { event: said } : undefined;
+    expect(unreadZabbixTimes(parametersOf(message))).toEqual(unread);
   });
 
   it.each([
