@@ -30,7 +30,7 @@ import { noteOrphans } from '../orphans/note-orphans.ts';
 import { renameSources } from '../orphans/rename-sources.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
-import type { JournalKind } from '../outbox/ports/journal-kind.ts';
+import type { Adoption, JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { ListeningGaps } from '../time/listening-gaps.ts';
@@ -55,6 +55,8 @@ const LOOK_MS = 1_000;
 
 interface Surroundings {
   readonly read: ReadConfig;
+  /** Absent: a copy of a data directory is refused. */
+  readonly adopt?: Adoption | undefined;
   readonly journal: JournalKind;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -107,13 +109,24 @@ export interface Agent {
 
 /** Creates the agent; its dispatcher is not started yet. @throws {ConfigError} @throws {JournalError} */
 export async function createAgent(surroundings: Surroundings): Promise<Agent> {
-  const { read, journal, log, metrics, lifecycle, clock, random = Math.random, wayToCoc } = surroundings;
+  const {
+    read,
+    adopt,
+    journal,
+    log,
+    metrics,
+    lifecycle,
+    clock,
+    random = Math.random,
+    wayToCoc,
+  } = surroundings;
   const { failed, fail } = failure(log);
   const onCall = (call: ObservedCall) => observeCall(metrics, call);
   const current = new CurrentConfig(read, { clock, random, wayToCoc, onCall });
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(journal, read, {
+    adopt,
     clock,
     random,
     onRecord(record) {

@@ -2,7 +2,7 @@ import type { OutboxRecord } from '../outbox/events/event.ts';
 import { Outbox, type Restored } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
-import type { JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
+import type { Adoption, JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -19,6 +19,7 @@ export interface Storage {
 const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
+  readonly adopt?: Adoption | undefined;
   readonly clock: TimerClock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -35,7 +36,7 @@ interface Hooks {
 export async function openStorage(
   kind: JournalKind,
   read: ReadConfig,
-  { clock, random, onRecord, onBackgroundError, onDiskFailure }: Hooks,
+  { adopt, clock, random, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir, outbox: settings } = read.config;
   const { journal, deadLetters } = kind.create({
@@ -44,6 +45,7 @@ export async function openStorage(
     history: { keepMs: settings.history.keep, maxBytes: settings.history.maxBytes },
     minFreeBytes: settings.minFreeDisk,
     deadLetterBytes: settings.deadLetters.maxBytes,
+    adopt,
     clock,
     onBackgroundError,
     onFailure: onDiskFailure,
