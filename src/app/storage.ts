@@ -3,6 +3,7 @@ import { Outbox, type Restored } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
 import type { Adoption, JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
+import type { Note } from '../outbox/ports/note.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -11,6 +12,7 @@ import type { ReadConfig } from './read-config.ts';
 export interface Storage {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
+  readonly refusals?: Note | undefined;
   readonly outbox: Outbox;
   readonly recovery: Restored;
 }
@@ -39,7 +41,7 @@ export async function openStorage(
   { adopt, clock, random, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir, outbox: settings } = read.config;
-  const { journal, deadLetters } = kind.create({
+  const { journal, deadLetters, refusals } = kind.create({
     dataDir,
     partBytes: settings.segmentBytes,
     history: { keepMs: settings.history.keep, maxBytes: settings.history.maxBytes },
@@ -61,5 +63,5 @@ export async function openStorage(
   });
   const recovery = await outbox.open();
   await deadLetters.open();
-  return { journal, deadLetters, outbox, recovery };
+  return { journal, deadLetters, refusals, outbox, recovery };
 }

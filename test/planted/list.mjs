@@ -580,6 +580,18 @@ export const BUGS = [
     tests: ['test/unit/sources/zabbix'],
   },
   {
+    name: 'a restart tries refused credentials again',
+    bug: 'coc/restart-forgets-refusal',
+    replaces: 'src/coc/kept-refusals.ts',
+    tests: ['test/unit/coc', 'test/e2e/agent-refused-credentials.test.ts'],
+  },
+  {
+    name: 'the secret of refused credentials is stored',
+    bug: 'coc/secret-kept',
+    replaces: 'src/coc/kept-refusals.ts',
+    tests: ['test/unit/coc', 'test/e2e/agent-refused-credentials.test.ts'],
+  },
+  {
     name: 'a copy of a data directory is taken for the original',
     bug: 'journal/copy-unnoticed',
     replaces: 'src/journals/file/home/file-identity.ts',

@@ -7,8 +7,9 @@ import { nodeFileSystem } from './disk/node-file-system.ts';
 import { watchedFileSystem } from './disk/watched-file-system.ts';
 import { FileDeadLetters } from './file-dead-letters.ts';
 import { FileJournal } from './file-journal.ts';
+import { fileNote } from './file-note.ts';
 import { enterHome, findCopy } from './home/home.ts';
-import { layoutOf } from './layout.ts';
+import { layoutOf, REFUSALS_FILE } from './layout.ts';
 
 /** The journal that keeps its files in a directory of this machine. */
 export const fileJournalKind: JournalKind = {
@@ -33,7 +34,9 @@ export const fileJournalKind: JournalKind = {
       mustHaveList: () => journal.hasInventory && journal.hadRecords,
       now: () => settings.clock.now(),
     });
-    return { journal, deadLetters };
+    const makeRoomFor = (work: () => Promise<void>) => journal.makeRoomFor(work);
+    const refusals = fileNote(fs, { directory: dataDir, name: REFUSALS_FILE, makeRoomFor });
+    return { journal, deadLetters, refusals };
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Journal } from './journal.ts';
+import type { Note } from './note.ts';
 
 /** Operation of the storage that can fail. A closed set, used as a metric label. */
 export type StorageOperation = 'write' | 'sync' | 'read' | 'change';
@@ -37,6 +38,8 @@ export interface JournalSettings {
 export interface JournalParts {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
+  /** Note of the credentials that COC refused. Without it, a restart tries them again. */
+  readonly refusals?: Note;
 }
 
 /**
