@@ -111,6 +111,21 @@ describe('a hot copy of the data directory', () => {
   });
 });
 
+describe('a data directory of version 0.1.0', () => {
+  it('has nothing that tells a copy, and gets it at its first start', async () => {
+    const directory = await temporaryDirectory();
+    await cp('test/fixtures/data-directory/0.1.0', join(directory, 'data'), { recursive: true });
+    const older = await copied(directory);
+    for (const one of [directory, older])
+      await (await runAgent({ cocUrl: 'http://127.0.0.1:9', directory: one })).stop();
+    const copy = await copied(older);
+    await expect(runAgent({ cocUrl: 'http://127.0.0.1:9', directory: copy })).rejects.toMatchObject({
+      code: 'journal.copied',
+    });
+    await (await runAgent({ cocUrl: 'http://127.0.0.1:9', directory: older })).stop();
+  });
+});
+
 describe('the original', () => {
   it('starts again after a stop, after kill -9 and with another name', async () => {
     const directory = await temporaryDirectory();

@@ -14,7 +14,7 @@ interface NotePlace {
 export function fileNote(fs: FileSystem, { directory, name, makeRoomFor }: NotePlace): Note {
   const adapter = new AtomicFileAdapter<object>(fs, directory, name);
   return {
-    read: () => adapter.read().catch(() => undefined),
+    read: async () => (await adapter.read().catch(() => undefined)) ?? undefined,
     write: (document) => makeRoomFor(() => new Low(adapter, document).write()),
   };
 }
