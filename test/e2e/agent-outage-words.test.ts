@@ -280,6 +280,7 @@ describe('log.alarms', () => {
     expect(JSON.parse((await agent.admin('/-/reload', { method: 'POST' })).text)).toEqual({
       reloaded: true,
       needsRestart: [],
+      orphans: [],
     });
     await agent.post('alertmanager', alertmanagerBody({ name: 'DiskFull', severity: 'critical' }));
     await until('it has arrived', () => agent.log().includes('delivered an alarm'));
