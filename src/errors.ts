@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'journal.unavailable'
   | 'journal.full'
   | 'journal.locked'
+  | 'journal.copied'
   | 'shutting-down';
 
 /** Base class of every error that the agent throws on purpose. A message never holds a secret. */
@@ -49,11 +50,7 @@ export class PayloadError extends AgentError {
 
 /** Nothing can be stored now: answered 503, so that the sender tries again. */
 export class JournalError extends AgentError {
-  constructor(
-    code: Extract<ErrorCode, 'journal.unavailable' | 'journal.full' | 'journal.locked' | 'shutting-down'>,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(code: Exclude<ErrorCode, 'config' | 'payload'>, message: string, options?: ErrorOptions) {
     super(code, message, options);
   }
 }
@@ -66,6 +63,11 @@ export function isBrokenJournal(error: unknown): error is JournalError {
 /** True when the disk has no room now. The same may succeed later. */
 export function isFullJournal(error: unknown): boolean {
   return error instanceof JournalError && error.code === 'journal.full';
+}
+
+/** True when the data directory is a copy that nobody has adopted: the same start gives the same result. */
+export function isCopiedJournal(error: unknown): boolean {
+  return error instanceof JournalError && error.code === 'journal.copied';
 }
 
 /** Returns the message of anything that was thrown. */

@@ -6,7 +6,7 @@ import type { ObservedCall } from '../coc/observed-call.ts';
 import { needsRestart } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
-import { createDeliverNow, type DeliverNow } from '../delivery/deliver-now.ts';
+import type { DeliverNow } from '../delivery/deliver-now.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
 import { type BodySizes, bodySizes } from '../http/body-sizes.ts';
@@ -31,7 +31,7 @@ import { noteOrphans } from '../orphans/note-orphans.ts';
 import { renameSources } from '../orphans/rename-sources.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
-import type { JournalKind } from '../outbox/ports/journal-kind.ts';
+import type { Adoption, JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { ListeningGaps } from '../time/listening-gaps.ts';
@@ -42,7 +42,14 @@ import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { knownNames, policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
-import { createDispatcher, paceOf, startReasserter, watchCredentials } from './start-delivery.ts';
+import {
+  createDispatcher,
+  deliverNowOf,
+  keptRefusals,
+  paceOf,
+  startReasserter,
+  watchCredentials,
+} from './start-delivery.ts';
 import { startHeartbeats } from './start-heartbeats.ts';
 import { startIncidents } from './start-incidents.ts';
 import { startReconciliation } from './start-reconciliation.ts';
@@ -56,6 +63,8 @@ const LOOK_MS = 1_000;
 
 interface Surroundings {
   readonly read: ReadConfig;
+  /** Absent: a copy of a data directory is refused. */
+  readonly adopt?: Adoption | undefined;
   readonly journal: JournalKind;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -111,12 +120,12 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const { read, journal, log, metrics, lifecycle, clock, random = Math.random, wayToCoc } = surroundings;
   const { failed, fail } = failure(log);
   const onCall = (call: ObservedCall) => observeCall(metrics, call);
-  const current = new CurrentConfig(read, { clock, random, wayToCoc, onCall });
+  const refusals = keptRefusals(log, () => storage.refusals);
+  const current = new CurrentConfig(read, { clock, random, wayToCoc, onCall, refusals });
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
   const storage = await openStorage(journal, read, {
-    clock,
-    random,
+    ...{ adopt: surroundings.adopt, clock, random },
     onRecord(record) {
       logRecord(log, record, current.read.config.log);
       checkDeadLetterSpace();
@@ -187,7 +196,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
     failed,
-    deliverNow: createDeliverNow({ outbox, dispatcher, now: clock.now }),
+    deliverNow: deliverNowOf({ current, storage, dispatcher, clock }),
     view,
     configuration: () => current.read.fingerprint,
     sources: () => current.routing.sources,

@@ -9,6 +9,7 @@ import { ConfigError, messageOf } from '../errors.ts';
 import { createLog } from '../observability/create-log.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { programVersion } from '../observability/program-version.ts';
+import type { Adoption } from '../outbox/ports/journal-kind.ts';
 import { systemClock, type TimerClock } from '../time/clock.ts';
 import { type Agent, createAgent, STOP_GRACE_MS } from './agent.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -36,6 +37,8 @@ export interface App {
 }
 
 export interface AppOptions {
+  /** Lets a copy of a data directory go on in place of the original. Default: a copy is refused. */
+  readonly adopt?: Adoption | undefined;
   readonly configFile: string;
   readonly environment: Environment;
   /** Destination of the log. Default: standard output. */
@@ -81,7 +84,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       now: () => clock.now(),
     });
     const read = withFingerprint(loaded, key);
-    const agent = await createAgent({ read, journal, log, metrics, lifecycle, clock });
+    const agent = await createAgent({ read, adopt: options.adopt, journal, log, metrics, lifecycle, clock });
     const reload = (by: string) => reloadConfig({ ...options, agent, log, metrics, key }, by);
     const urls = await startListeners({ agent, read, log, metrics, lifecycle, clock, reload });
     noteReload(metrics, 'good');

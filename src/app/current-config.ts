@@ -1,4 +1,5 @@
 import { CocDestination, type WayToCoc } from '../coc/coc-destination.ts';
+import type { KeptRefusals } from '../coc/kept-refusals.ts';
 import { lookUpProject, type ProjectReading } from '../coc/look-up-project.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
 import { SwitchableDestination } from '../delivery/switchable-destination.ts';
@@ -14,6 +15,8 @@ interface Dependencies {
   readonly random?: () => number;
   /** Default: the network of this machine. */
   readonly wayToCoc?: WayToCoc | undefined;
+  /** What is known of credentials that were refused before this process. Default: nothing is. */
+  readonly refusals?: KeptRefusals;
   /** Receives each call of COC. Default: nobody does. */
   readonly onCall?: (call: ObservedCall) => void;
 }
@@ -64,10 +67,10 @@ export class CurrentConfig {
  */
 export function connectToCoc(
   { config }: Pick<ReadConfig, 'config'>,
-  { clock, random = Math.random, wayToCoc: way, onCall = () => undefined }: Dependencies,
+  { clock, random = Math.random, wayToCoc: way, onCall = () => undefined, refusals }: Dependencies,
 ): CocDestination {
   const egress = new Egress(config.egress);
-  return new CocDestination(config.coc, { clock, random, onCall, egress, way });
+  return new CocDestination(config.coc, { clock, random, onCall, egress, way, refusals });
 }
 
 /** Looks up the project of signed calls in IAM. */

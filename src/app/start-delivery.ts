@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { KeptRefusals } from '../coc/kept-refusals.ts';
+import { createDeliverNow, type DeliverNow } from '../delivery/deliver-now.ts';
 import { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { Reasserter } from '../delivery/reasserter.ts';
@@ -9,6 +11,7 @@ import { logAttempt } from '../observability/log-events.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { observeAttempt } from '../observability/observe-attempt.ts';
 import { observeLatency } from '../observability/observe-latency.ts';
+import type { Note } from '../outbox/ports/note.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { CurrentConfig } from './current-config.ts';
@@ -56,6 +59,26 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         );
     },
   });
+}
+
+/** Makes the memory of refused credentials. Its note is there when the storage is open, before the first call. */
+export function keptRefusals(log: Logger, note: () => Note | undefined): KeptRefusals {
+  const later: Note = {
+    read: async () => note()?.read(),
+    write: async (document) => note()?.write(document),
+  };
+  return new KeptRefusals(later, (err) =>
+    log.warn({ err }, 'could not store whether COC refused the credentials; a restart tries them again'),
+  );
+}
+
+/** Makes what tries at once, with credentials that were refused too. */
+export function deliverNowOf(
+  parts: Pick<DispatcherParts, 'current' | 'storage' | 'clock'> & { readonly dispatcher: Dispatcher },
+): DeliverNow {
+  const { current, storage, dispatcher, clock } = parts;
+  const beforehand = () => current.destination.current.hurry();
+  return createDeliverNow({ outbox: storage.outbox, dispatcher, now: () => clock.now(), beforehand });
 }
 
 /** The pace that a configuration asks for. A second's worth may go at once unless it says otherwise. */

@@ -2,7 +2,8 @@ import type { OutboxRecord } from '../outbox/events/event.ts';
 import { Outbox, type Restored } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
-import type { JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
+import type { Adoption, JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
+import type { Note } from '../outbox/ports/note.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -11,6 +12,7 @@ import type { ReadConfig } from './read-config.ts';
 export interface Storage {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
+  readonly refusals?: Note | undefined;
   readonly outbox: Outbox;
   readonly recovery: Restored;
 }
@@ -19,6 +21,7 @@ export interface Storage {
 const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
+  readonly adopt?: Adoption | undefined;
   readonly clock: TimerClock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -35,15 +38,16 @@ interface Hooks {
 export async function openStorage(
   kind: JournalKind,
   read: ReadConfig,
-  { clock, random, onRecord, onBackgroundError, onDiskFailure }: Hooks,
+  { adopt, clock, random, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir, outbox: settings } = read.config;
-  const { journal, deadLetters } = kind.create({
+  const { journal, deadLetters, refusals } = kind.create({
     dataDir,
     partBytes: settings.segmentBytes,
     history: { keepMs: settings.history.keep, maxBytes: settings.history.maxBytes },
     minFreeBytes: settings.minFreeDisk,
     deadLetterBytes: settings.deadLetters.maxBytes,
+    adopt,
     clock,
     onBackgroundError,
     onFailure: onDiskFailure,
@@ -59,5 +63,5 @@ export async function openStorage(
   });
   const recovery = await outbox.open();
   await deadLetters.open();
-  return { journal, deadLetters, outbox, recovery };
+  return { journal, deadLetters, refusals, outbox, recovery };
 }

@@ -1,6 +1,6 @@
 import { connectToCoc, projectOf } from '../app/current-config.ts';
 import { noticesOfFiles, readConfig } from '../app/read-config.ts';
-import type { Config } from '../app/registry.ts';
+import { type Config, journalKindOf } from '../app/registry.ts';
 import { createRouting } from '../app/routing.ts';
 import { integrationNames } from '../config/check-sections.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
@@ -59,6 +59,7 @@ export function examineConfig(
   const routing = unlessUnusable(() => createRouting({ config }, { clock: systemClock }));
   const examined = {
     settings: config,
+    findCopy: async (dataDir: string) => journalKindOf(config.journal.type).findCopy?.(dataDir),
     integrations: integrationNames(config.coc),
     destination: unlessUnusable(() => connectToCoc(loaded, { clock: systemClock })),
     lookUpProject: (signal: AbortSignal) => projectOf(loaded, { clock: systemClock, signal }),

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { describeConfigError } from '../config/describe-issues.ts';
-import { ConfigError, messageOf } from '../errors.ts';
+import { ConfigError, isCopiedJournal, messageOf } from '../errors.ts';
 import { programVersion } from '../observability/program-version.ts';
 import { alarmsCommand } from './alarms/alarms-command.ts';
 import { deadLettersCommand } from './dead-letters/dead-letters-command.ts';
@@ -8,6 +8,7 @@ import { DEFAULT_CONFIG } from './default-config.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
 import { incidentsCommand } from './incidents/incidents-command.ts';
 import { type RunLoaded, runLoaded } from './run-loaded.ts';
+import type { ServeOptions } from './serve-command.ts';
 import { type ServeSignals, serves } from './serve-signals.ts';
 import { addShellCommands } from './shell/shell-commands.ts';
 import { addAgentCommands } from './status/agent-commands.ts';
@@ -41,7 +42,7 @@ export async function runProgram(args: readonly string[], signals?: ServeSignals
       return EXIT_USAGE;
     }
     process.stderr.write(`coc-alarm-agent: ${messageOf(error)}\n`);
-    return EXIT_FAILED;
+    return isCopiedJournal(error) ? EXIT_USAGE : EXIT_FAILED;
   }
 }
 
@@ -74,10 +75,16 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .command('serve')
     .description('run the agent (default command)')
     .addOption(config())
+    .addOption(
+      new Option(
+        '--adopt [name]',
+        'go on with a copy of a data directory in place of the original: any copy, or that of the directory of this name',
+      ).env('COC_ALARM_AGENT_ADOPT'),
+    )
     .action(
       run(async () => {
         const { serve } = await import('./serve-command.ts');
-        return (options: { config: string }) => serve(options.config, signals);
+        return (options: ServeOptions) => serve(options, signals);
       }),
     );
   program

@@ -1,4 +1,4 @@
-import { type App, startApp } from '../app/app.ts';
+import { type App, type AppOptions, startApp } from '../app/app.ts';
 import { messageOf } from '../errors.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
 import { keepHeapSmall } from './heap-settings.ts';
@@ -11,18 +11,32 @@ import { logInspectorSignal, openInspectorWarning } from './shut-inspector.ts';
  */
 const STOP_TIMEOUT_MS = 9_000;
 
+/** Options of the command `serve`. */
+export interface ServeOptions {
+  readonly config: string;
+  /** Name of the directory whose copy may go on in its place; true for any copy. */
+  readonly adopt?: string | true;
+}
+
 /**
  * Runs the agent until a signal. SIGTERM and SIGINT stop it, also during its start; a second one ends it at
  * once; SIGHUP reloads the configuration. Returns 1 when the agent fails and has to end by itself.
  *
  * @throws {ConfigError} when it cannot start with this configuration.
  */
-export async function serve(configFile: string, signals: ServeSignals = serveSignals()): Promise<number> {
+export async function serve(
+  { config, adopt }: ServeOptions,
+  signals: ServeSignals = serveSignals(),
+): Promise<number> {
   keepHeapSmall();
   // Other users get no rights on any file that this process makes.
   process.umask(0o077);
   if (await hasCome(signals.first)) return EXIT_OK;
-  const starting = startApp({ configFile, environment: process.env });
+  const starting = startApp({
+    configFile: config,
+    environment: process.env,
+    adopt: adoptionOf(adopt),
+  });
   const first = signals.first.then(() => 'signal' as const);
   const app = await Promise.race([starting, first]);
   if (app === 'signal') return stopInTime(stopStarting(starting), signals);
@@ -57,4 +71,10 @@ async function stopInTime(stopping: Promise<void>, { second }: ServeSignals): Pr
   const stopped = stopping.then(() => 'stopped' as const);
   const how = await Promise.race([stopped, deadline, second.then(() => 'at once' as const)]);
   return how === 'at once' ? EXIT_FAILED : EXIT_OK;
+}
+
+/** An empty variable of the environment adopts nothing. */
+function adoptionOf(adopt: ServeOptions['adopt']): AppOptions['adopt'] {
+  if (adopt === true) return 'any';
+  return adopt === undefined || adopt === '' ? undefined : { instance: adopt };
 }

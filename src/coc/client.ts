@@ -8,6 +8,7 @@ import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { type Deadline, type DeadlineTimers, startDeadline } from './deadline.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
+import type { KeptRefusals } from './kept-refusals.ts';
 import { type ObservedCall, observedCall } from './observed-call.ts';
 import type { Transport } from './transport.ts';
 import { isClosedConnection } from './transport-fault.ts';
@@ -42,6 +43,8 @@ export interface ClientDeps {
   /** Transport with a new connection for each call, for calls that must not be made twice. */
   readonly freshTransport: Transport;
   readonly credentials: Credentials;
+  /** What is known of signatures that were refused before this process. */
+  readonly refusals?: KeptRefusals | undefined;
   readonly clock: Clock;
   readonly timeoutMs: number;
   /** Timers of the deadlines; by default those of this machine. */
@@ -75,7 +78,9 @@ export class CocClient {
   constructor(endpoint: string, deps: ClientDeps) {
     this.#host = new URL(endpoint).host;
     this.#deps = deps;
-    this.#guard = new CredentialGuard(deps.clock);
+    const { clock, credentials, refusals } = deps;
+    const memory = refusals?.of('signature', () => [endpoint, ...credentials.identity()]);
+    this.#guard = new CredentialGuard(clock, memory);
   }
 
   /** Makes a call. Never throws: any end is an outcome. */
@@ -89,6 +94,12 @@ export class CocClient {
     } finally {
       deadline.stop();
     }
+  }
+
+  /** Lets the next call try refused credentials again, because an operator asks for it. */
+  hurry(): void {
+    this.#guard.hurry();
+    this.#deps.credentials.hurry?.();
   }
 
   /** Difference between COC's clock and ours, as last measured and as used for signing. */

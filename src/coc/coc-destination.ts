@@ -19,6 +19,7 @@ import { fetchIncidentState } from './fetch-incident-state.ts';
 import { fetchNumbers, findIncident } from './find-incident.ts';
 import { faultOfKey } from './integration-key.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
+import type { KeptRefusals } from './kept-refusals.ts';
 import { leadIncident } from './lead-incident.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
@@ -44,6 +45,8 @@ export interface CocDeps {
   readonly onCall?: (call: ObservedCall) => void;
   /** Decides where the agent may connect to. */
   readonly egress?: Egress;
+  /** What is known of credentials that were refused before this process. Default: nothing is. */
+  readonly refusals?: KeptRefusals | undefined;
   /** Default: the network of this machine. A simulation has its own. */
   readonly way?: WayToCoc | undefined;
 }
@@ -63,8 +66,8 @@ export class CocDestination implements Destination, IncidentReader {
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
-    const { clock, random, onCall = () => undefined, egress = new Egress(), way = REAL_WAY } = deps;
-    const shared = { clock, onCall, timeoutMs: config.timeout, timers: way.timers };
+    const { clock, random, refusals, onCall = () => undefined, egress = new Egress(), way = REAL_WAY } = deps;
+    const shared = { clock, onCall, timeoutMs: config.timeout, refusals, timers: way.timers };
     const reached = { ...config, egress };
     const credentials = openCredentials(reached, { ...shared, random, openTransport: way.openTransport });
     const transport = way.openTransport(config.endpoint, reached, clock);
@@ -132,6 +135,11 @@ export class CocDestination implements Destination, IncidentReader {
    */
   credentialsVersion(): string {
     return `${this.#authVersion()}.${this.#integrations.version()}`;
+  }
+
+  /** Lets the next attempt try refused credentials again, because an operator asks for it. */
+  hurry(): void {
+    this.#client.hurry();
   }
 
   /** Time by which COC's clock is ahead of ours. */

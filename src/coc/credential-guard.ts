@@ -2,7 +2,9 @@ import type { CallOutcome } from '../outbox/events/outcome.ts';
 import type { Clock } from '../time/clock.ts';
 import { ClockSteps } from '../time/clock-steps.ts';
 import { REFUSED_PAUSE_MS } from './classify.ts';
+import { CredentialPause } from './credential-pause.ts';
 import type { Deadline } from './deadline.ts';
+import type { RefusalMemory } from './kept-refusals.ts';
 
 /** Result of a call, as far as it tells something about the credentials. */
 export interface GuardedResult {
@@ -20,21 +22,21 @@ const UNDECIDED_STATUS = 429;
  * States, for each version of the credentials:
  * - unproven: one call at a time. The others wait for it, and share its failure.
  * - proven: all calls run.
- * - refused: no call for 5 minutes, then unproven again.
+ * - refused: no call for 5 minutes, then unproven again. A restart does not change that, an operator may end it.
  *
  * A passing fault leaves unproven credentials unproven. A step of our wall clock makes proven ones unproven:
  * signatures may be refused until COC's clock is known.
  */
 export class CredentialGuard {
-  readonly #clock: Clock;
   readonly #steps: ClockSteps;
   #version: string | undefined;
   #proven = false;
   #trial: Promise<GuardedResult> | undefined;
-  #refusal: { readonly until: number; readonly outcome: Extract<CallOutcome, { kind: 'retry' }> } | undefined;
+  readonly #pause: CredentialPause;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  /** @param memory what is known of refusals before this process */
+  constructor(clock: Clock, memory?: RefusalMemory) {
+    this.#pause = new CredentialPause(clock, memory);
     this.#steps = new ClockSteps(clock);
   }
 
@@ -44,9 +46,10 @@ export class CredentialGuard {
     deadline: Deadline,
     call: () => Promise<R>,
   ): Promise<R | GuardedResult> {
-    this.#lookAt(version);
+    const recalling = this.#lookAt(version);
+    if (recalling) await recalling;
     if (this.#steps.look() !== 0) this.#proven = false;
-    const refusal = this.#refused();
+    const refusal = this.#pause.outcome();
     if (refusal) return { outcome: refusal };
     if (this.#proven) return this.#run(version, call);
     if (!this.#trial) {
@@ -61,37 +64,37 @@ export class CredentialGuard {
     return { outcome: notMade(tried.outcome) };
   }
 
-  #lookAt(version: string): void {
-    if (version === this.#version) return;
-    this.#version = version;
-    this.#proven = false;
-    this.#trial = undefined;
-    this.#refusal = undefined;
+  /** Lets the next call try refused credentials again, as far as that locks no key. */
+  hurry(): void {
+    this.#pause.hurry();
   }
 
-  #refused(): CallOutcome | undefined {
-    const leftMs = (this.#refusal?.until ?? 0) - this.#clock.monotonic();
-    if (this.#refusal && leftMs > 0) return { ...this.#refusal.outcome, afterMs: Math.ceil(leftMs) };
-    this.#refusal = undefined;
-    return undefined;
+  #lookAt(version: string): Promise<void> | undefined {
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#proven = false;
+      this.#trial = undefined;
+    }
+    return this.#pause.turnTo(version);
   }
 
   async #run<R extends GuardedResult>(version: string, call: () => Promise<R>): Promise<R> {
     const result = await call();
-    if (version === this.#version) this.#learn(result);
+    if (version === this.#version) await this.#learn(result);
     return result;
   }
 
-  #learn({ outcome, status }: GuardedResult): void {
+  async #learn({ outcome, status }: GuardedResult): Promise<void> {
     // Without an answer there was no bad signature either.
     if (status === undefined) return;
     if (outcome.kind === 'retry' && isRefusal(outcome)) {
       this.#proven = false;
-      this.#refusal = {
-        until: this.#clock.monotonic() + Math.max(outcome.afterMs ?? 0, REFUSED_PAUSE_MS),
-        outcome,
-      };
-    } else if (status < 500 && status !== UNDECIDED_STATUS) this.#proven = true;
+      await this.#pause.begin(outcome, Math.max(outcome.afterMs ?? 0, REFUSED_PAUSE_MS));
+    } else if (status < 500 && status !== UNDECIDED_STATUS) {
+      const isNews = !this.#proven;
+      this.#proven = true;
+      if (isNews) await this.#pause.end();
+    }
   }
 }
 

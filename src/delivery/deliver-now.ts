@@ -24,6 +24,8 @@ interface Parts {
   readonly outbox: Pick<Outbox, 'state' | 'endBackoffs'>;
   readonly dispatcher: Pick<Dispatcher, 'hurry'>;
   readonly now: () => number;
+  /** Called before the first attempt, so that credentials that were refused are tried too. */
+  readonly beforehand?: () => void;
 }
 
 /**
@@ -31,11 +33,12 @@ interface Parts {
  * order of each lane, the limits, a wait that COC asked for, the second attempt after a refusal, and the time before a call
  * that may have arrived is looked for.
  */
-export function createDeliverNow({ outbox, dispatcher, now }: Parts): DeliverNow {
+export function createDeliverNow({ outbox, dispatcher, now, beforehand }: Parts): DeliverNow {
   return (names) => {
     const known = outbox.state.destinations;
     const unknown = names?.find((name) => !known.includes(name));
     if (unknown !== undefined) return { done: false, unknown, known };
+    beforehand?.();
     const chosen = [...new Set(names ?? known)];
     const waits = outbox.state.waits(now());
     const backoffs = outbox.endBackoffs(chosen);

@@ -3,12 +3,19 @@ import { messageOf } from '../errors.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import type { Finding } from './finding.ts';
 
-/** Checks that the data directory exists or can be created, and is writable. */
-export async function examineDataDirectory(path: string): Promise<Finding> {
+/** Tells whether a data directory is a copy of another one, and the remedy. */
+export type FindCopy = (
+  dataDir: string,
+) => Promise<{ readonly words: string; readonly remedy: string } | undefined>;
+
+/** Checks that the data directory exists or can be created, is writable, and is no copy of another one. */
+export async function examineDataDirectory(path: string, findCopy: FindCopy): Promise<Finding> {
   const check = 'data directory';
   try {
     await makeDirectory(path, 0o700);
     await access(path, constants.W_OK | constants.X_OK);
+    const copy = await findCopy(path);
+    if (copy) return { check, result: 'bad', ...copy };
     const { bavail, bsize } = await statfs(path);
     const freeMebibytes = Math.floor((bavail * bsize) / 2 ** 20);
     return { check, result: 'good', words: `${path} is writable, ${freeMebibytes} MiB are free` };

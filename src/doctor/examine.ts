@@ -7,7 +7,7 @@ import type { Egress } from '../egress/egress.ts';
 import type { ConfigIssue } from '../errors.ts';
 import type { IncidentSettings } from '../routing/incident-settings.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';
-import { examineDataDirectory } from './examine-data-directory.ts';
+import { examineDataDirectory, type FindCopy } from './examine-data-directory.ts';
 import { examineEgress } from './examine-egress.ts';
 import { examineFiles } from './examine-files.ts';
 import { examineProject } from './examine-project.ts';
@@ -36,6 +36,7 @@ export interface ExaminedSettings {
 /** The configuration that the doctor examines, and the connections that it makes. */
 export interface Examined {
   readonly settings: ExaminedSettings;
+  readonly findCopy: FindCopy;
   /** The names of the configured integrations. */
   readonly integrations: readonly string[];
   /** The connection to COC; or the reason for which there can be none. */
@@ -65,9 +66,9 @@ export interface DoctorOptions {
  * for active alerts. Nothing is changed, unless a test alarm is requested. Closes the connections.
  */
 export async function examine(examined: Examined, options: DoctorOptions): Promise<readonly Finding[]> {
-  const { settings, active, called, egress, files, unusableFiles } = examined;
+  const { settings, findCopy, active, called, egress, files, unusableFiles } = examined;
   return [
-    await examineDataDirectory(settings.dataDir),
+    await examineDataDirectory(settings.dataDir, findCopy),
     ...examineFiles(files, unusableFiles),
     ...(await examineEgress(called, egress)),
     ...(await examineCoc(examined, options)),

@@ -29,9 +29,14 @@ const MAX_LINES = 20;
 
 /** Logs the state that a start has restored: as an error when something was damaged. */
 export function logRecovery(log: Logger, recovery: Restored, dataDir: string): void {
-  const { pending, replayedRecords, tornBytes, damagedRecords, start, notices = [] } = recovery;
+  const { pending, replayedRecords, tornBytes, damagedRecords, start, notices = [], movedFrom } = recovery;
   const found = { dataDir, pending, replayed_records: replayedRecords, torn_bytes: tornBytes };
   for (const notice of notices) log.warn({ dataDir }, notice);
+  if (movedFrom)
+    log.info(
+      { dataDir, last_host: movedFrom.host, last_directory: movedFrom.directory },
+      'the data directory was used in another place last; if an agent still runs there, on a clone of this disk, stop one of them',
+    );
   if (start === 'first') log.warn({ dataDir }, STARTS.first);
   if (start === 'emptied') log.error({ dataDir }, STARTS.emptied);
   if (damagedRecords === 0) log.info(found, 'restored the state from the data directory');

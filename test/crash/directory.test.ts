@@ -135,7 +135,9 @@ async function copiedUnderLoad(lab: Lab, patient: Patient): Promise<string> {
   return copy;
 }
 
-test('a copy that was made while an agent ran starts, and sends COC nothing new', async ({ lab }) => {
+test('a copy that was made while an agent ran is refused until it is adopted, and then sends COC nothing new', async ({
+  lab,
+}) => {
   const patient = await Patient.prepare(lab);
   const { agent } = patient;
   const copy = await copiedUnderLoad(lab, patient);
@@ -143,7 +145,11 @@ test('a copy that was made while an agent ran starts, and sends COC nothing new'
   expect(before.size).toBeGreaterThan(0);
 
   Object.assign(agent.config, { dataDir: copy });
-  await patient.start();
+  const { exit } = await patient.launch();
+  expect((await exit).code).toBe(2);
+  const [, name] = /--adopt=([0-9a-f]{8})/.exec(patient.process.output()) ?? [];
+  expect(textsIn(patient).filter((text) => !before.has(text))).toEqual([]);
+  await patient.start('env', `COC_ALARM_AGENT_ADOPT=${name}`);
   await agent.waitForMetric('outbox_entries', {}, 0);
 
   expect(textsIn(patient).filter((text) => !before.has(text))).toEqual([]);

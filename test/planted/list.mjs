@@ -580,6 +580,30 @@ export const BUGS = [
     tests: ['test/unit/sources/zabbix'],
   },
   {
+    name: 'a restart tries refused credentials again',
+    bug: 'coc/restart-forgets-refusal',
+    replaces: 'src/coc/kept-refusals.ts',
+    tests: ['test/unit/coc', 'test/e2e/agent-refused-credentials.test.ts'],
+  },
+  {
+    name: 'the secret of refused credentials is stored',
+    bug: 'coc/secret-kept',
+    replaces: 'src/coc/kept-refusals.ts',
+    tests: ['test/unit/coc', 'test/e2e/agent-refused-credentials.test.ts'],
+  },
+  {
+    name: 'a copy of a data directory is taken for the original',
+    bug: 'journal/copy-unnoticed',
+    replaces: 'src/journals/file/home/file-identity.ts',
+    tests: ['test/unit/journals/file/home', 'test/e2e/agent-copy.test.ts'],
+  },
+  {
+    name: 'a file system that numbers its files anew makes a copy of each data directory',
+    bug: 'journal/new-mount-is-a-copy',
+    replaces: 'src/journals/file/home/file-identity.ts',
+    tests: ['test/unit/journals/file/home'],
+  },
+  {
     name: 'a level that has fallen at the source is not told',
     bug: 'edge/falling-level-not-repaired',
     replaces: 'src/reconcile/repairs.ts',

@@ -40,6 +40,12 @@ interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Further arguments and variables of a serving agent, and the signal that ends it; SIGTERM by default. */
+interface ServeHow extends RunOptions {
+  readonly args?: readonly string[];
+  readonly signal?: 'SIGTERM' | 'SIGKILL';
+}
+
 /** Runs a program until its end. */
 export function runProcess(
   program: string,
@@ -69,9 +75,11 @@ export function builtProgram() {
   afterAll(() => program?.remove());
   const script = () => program?.script ?? '';
   return {
-    /** Runs the agent until its log has these words, or it ends by itself. */
-    async serveUntil(words: string, configFile: string): Promise<Ended> {
-      const child = spawn(process.execPath, [script(), 'serve', '--config', configFile]);
+    /** Runs the agent until its log has these words, or it ends by itself. Then it gets the signal. */
+    async serveUntil(words: string, configFile: string, how: ServeHow = {}): Promise<Ended> {
+      const { args = [], environment = {}, signal = 'SIGTERM' } = how;
+      const env = { ...process.env, ...environment };
+      const child = spawn(process.execPath, [script(), 'serve', '--config', configFile, ...args], { env });
       onTestFinished(() => void child.kill('SIGKILL'));
       const exited = once(child, 'exit') as Promise<[number]>;
       const err = text(child.stderr);
@@ -79,7 +87,7 @@ export function builtProgram() {
       child.stdout.setEncoding('utf8').on('data', (part: string) => {
         const isNew = !out.includes(words);
         out += part;
-        if (isNew && out.includes(words)) child.kill('SIGTERM');
+        if (isNew && out.includes(words)) child.kill(signal);
       });
       const [code] = await exited;
       return { code, out, err: await err };

@@ -1,4 +1,5 @@
-import { FileJournal, type FileJournalOptions } from '../../src/journals/file/file-journal.ts';
+import { FileJournal } from '../../src/journals/file/file-journal.ts';
+import type { FileJournalOptions } from '../../src/journals/file/file-journal-options.ts';
 import { MemoryDeadLetters } from '../../src/journals/memory/memory-dead-letters.ts';
 import type { OutboxEvent, OutboxRecord } from '../../src/outbox/events/event.ts';
 import { Outbox } from '../../src/outbox/outbox.ts';

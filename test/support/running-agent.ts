@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
-import { type App, startApp } from '../../src/app/app.ts';
+import { type App, type AppOptions, startApp } from '../../src/app/app.ts';
 import { createEmulator, type Emulator } from '../../src/emulator/emulator.ts';
 import type { EmulatorOptions } from '../../src/emulator/options.ts';
 import type { TimerClock } from '../../src/time/clock.ts';
@@ -56,6 +56,8 @@ export interface AgentSetup {
   readonly environment?: Readonly<Record<string, string>>;
   /** Default: the clock of this machine. */
   readonly clock?: TimerClock;
+  /** Lets the agent go on with a copy of a data directory. */
+  readonly adopt?: AppOptions['adopt'];
 }
 
 const INCIDENTS = `
@@ -133,8 +135,8 @@ export async function runAgent(setup: AgentSetup): Promise<RunningAgent> {
   await writeFile(configFile, agentConfig(setup));
   const log: string[] = [];
   const logTo = { write: (line: string) => void log.push(line) };
-  const { clock, environment = {} } = setup;
-  const app = await startApp({ configFile, environment, logTo, ...(clock && { clock }) });
+  const { clock, environment = {}, adopt } = setup;
+  const app = await startApp({ configFile, environment, logTo, adopt, ...(clock && { clock }) });
   undos.push(() => app.stop());
   return {
     ...app,

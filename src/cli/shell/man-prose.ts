@@ -13,6 +13,10 @@ export const DESCRIPTION: readonly string[] = [
 export const ENVIRONMENT: readonly Described[] = [
   ['COC_ALARM_AGENT_CONFIG', 'The configuration file. The option --config comes first.'],
   [
+    'COC_ALARM_AGENT_ADOPT',
+    'The name of a data directory whose copy serve goes on with. The option --adopt comes first.',
+  ],
+  [
     'COC_ALARM_AGENT_TOKEN',
     'The token of admin.auth, for the commands that ask a running agent. The option --token-file comes first.',
   ],

@@ -29,6 +29,10 @@ export interface Credentials {
   renew(refused: Readonly<Record<string, string>>): boolean;
   /** Changes when the configured credentials change, also in their files. */
   version(): string;
+  /** The credentials, secrets included, and all that decides whether they are refused. For a digest, and nothing else. */
+  identity(): readonly string[];
+  /** Lets the next {@link authorize} ask again for what was refused, as far as that locks nobody out. */
+  hurry?(): void;
   /** All secrets, which must never be shown. */
   secrets(): readonly Secret[];
   close(): Promise<void>;

@@ -7,6 +7,7 @@ import { isObject, readCocAnswer } from '../coc-answer.ts';
 import type { CocConfig } from '../config.ts';
 import { type DeadlineTimers, startDeadline } from '../deadline.ts';
 import type { HttpAnswer, HttpFailure } from '../exchange.ts';
+import type { KeptRefusals } from '../kept-refusals.ts';
 import { type ObservedCall, observedCall } from '../observed-call.ts';
 import { headerValue } from '../sign.ts';
 import type { Transport } from '../transport.ts';
@@ -22,6 +23,8 @@ export interface IamToken {
 
 /** Dependencies for getting tokens. */
 export interface TokenDeps {
+  /** What is known of passwords that IAM refused before this process. */
+  readonly refusals?: KeptRefusals | undefined;
   readonly transport: Transport;
   readonly timeoutMs: number;
   /** Timers of the deadlines; by default those of this machine. */

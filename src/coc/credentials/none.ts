@@ -6,6 +6,7 @@ export const noCredentials: Credentials = {
   authorize: async () => ({ kind: 'headers', headers: {} }),
   renew: () => false,
   version: () => '0',
+  identity: () => [],
   secrets: () => [],
   close: async () => undefined,
 };

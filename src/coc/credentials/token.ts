@@ -2,6 +2,7 @@ import { ConfigError } from '../../errors.ts';
 import type { CallOutcome } from '../../outbox/events/outcome.ts';
 import { type Secret, type SecretSource, secretSourceOf } from '../../settings/secret.ts';
 import type { CocConfig } from '../config.ts';
+import { CredentialPause } from '../credential-pause.ts';
 import type { Deadline } from '../deadline.ts';
 import { readableSecrets } from '../readable-secrets.ts';
 import { secretVersion } from '../secret-version.ts';
@@ -22,7 +23,8 @@ const FAILED_REFRESH_PAUSE_MS = 60_000;
  *
  * States: none -> asking (one request for all waiting calls) -> held -> held and asking (from 30 to 45
  * minutes before the token expires; calls use the old token meanwhile) -> held. A refused password is not
- * tried again for 15 minutes, unless it changes.
+ * tried again for 15 minutes, unless it changes or an operator
+ * asks for it. A restart does not change that.
  */
 export class TokenCredentials implements Credentials {
   readonly signed = false;
@@ -32,7 +34,7 @@ export class TokenCredentials implements Credentials {
   readonly #version: () => string;
   #held: (IamToken & { readonly refreshAt: number; readonly version: string }) | undefined;
   #asking: Promise<IamToken | Refused> | undefined;
-  #pause: { readonly until: number; readonly version: string; readonly outcome: Refused } | undefined;
+  readonly #pause: CredentialPause;
 
   constructor(config: TokenConfig, deps: TokenDeps) {
     const password = secretSourceOf(config, 'password', deps.clock);
@@ -41,6 +43,8 @@ export class TokenCredentials implements Credentials {
     this.#password = password;
     this.#deps = deps;
     this.#version = secretVersion([password]);
+    const memory = deps.refusals?.of('password', () => this.identity());
+    this.#pause = new CredentialPause(deps.clock, memory);
   }
 
   async authorize(_request: unknown, _time: number, deadline: Deadline): Promise<Authorization> {
@@ -61,6 +65,16 @@ export class TokenCredentials implements Credentials {
     return this.#version();
   }
 
+  identity(): readonly string[] {
+    const { iamEndpoint, domain, user, project } = this.#config;
+    const [password] = readableSecrets([this.#password]);
+    return ['token', iamEndpoint, domain, user, project, password?.reveal() ?? ''];
+  }
+
+  hurry(): void {
+    this.#pause.hurry();
+  }
+
   secrets(): readonly Secret[] {
     const token = this.#held ? [this.#held.token] : [];
     return [...readableSecrets([this.#password]), ...token];
@@ -78,29 +92,31 @@ export class TokenCredentials implements Credentials {
   }
 
   #ask(): Promise<IamToken | Refused> {
-    const pause = this.#pause;
-    const leftMs = (pause?.until ?? 0) - this.#deps.clock.monotonic();
-    if (pause && leftMs > 0 && pause.version === this.#version())
-      return Promise.resolve({ ...pause.outcome, afterMs: Math.ceil(leftMs) });
-    this.#asking ??= this.#request().finally(() => {
+    this.#asking ??= this.#askUnlessRefused().finally(() => {
       this.#asking = undefined;
     });
     return this.#asking;
   }
 
+  async #askUnlessRefused(): Promise<IamToken | Refused> {
+    await this.#pause.turnTo(this.#version());
+    return this.#pause.outcome() ?? this.#request();
+  }
+
   async #request(): Promise<IamToken | Refused> {
     const version = this.#version();
-    const { clock, random } = this.#deps;
+    const { random } = this.#deps;
     const result = await requestToken(this.#config, this.#password, this.#deps);
+    const isCurrent = version === this.#version();
     if ('kind' in result) {
       const pauseMs = pauseAfter(result, this.#usable() ? FAILED_REFRESH_PAUSE_MS : 0);
       const outcome = { ...result, ...(pauseMs > 0 ? { afterMs: pauseMs } : {}) };
-      this.#pause = { until: clock.monotonic() + pauseMs, version, outcome };
+      if (isCurrent) await this.#pause.begin(outcome, pauseMs);
       return outcome;
     }
     const refreshAt = result.expiresAt - REFRESH_AHEAD_MS - random() * REFRESH_JITTER_MS;
     this.#held = { ...result, refreshAt, version };
-    this.#pause = undefined;
+    if (isCurrent) await this.#pause.end();
     return result;
   }
 }

@@ -1,17 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import type { JournalKind } from '../../outbox/ports/journal-kind.ts';
 import { socketLock } from './disk/directory-lock.ts';
 import { nodeFileSystem } from './disk/node-file-system.ts';
 import { watchedFileSystem } from './disk/watched-file-system.ts';
 import { FileDeadLetters } from './file-dead-letters.ts';
 import { FileJournal } from './file-journal.ts';
-import { layoutOf } from './layout.ts';
+import { fileNote } from './file-note.ts';
+import { enterHome, findCopy } from './home/home.ts';
+import { layoutOf, REFUSALS_FILE } from './layout.ts';
 
 /** The journal that keeps its files in a directory of this machine. */
 export const fileJournalKind: JournalKind = {
   type: 'file',
   place: 'in segments below `dataDir`',
   prepare: (dataDir) => nodeFileSystem.makeDirectory(dataDir),
-  create({ dataDir, partBytes, deadLetterBytes, onFailure, ...settings }) {
+  findCopy: (dataDir) => findCopy(resolve(dataDir)),
+  create({ dataDir, partBytes, deadLetterBytes, onFailure, adopt, ...settings }) {
     const fs = watchedFileSystem(nodeFileSystem, onFailure);
     const journal = new FileJournal({
       ...settings,
@@ -19,6 +25,7 @@ export const fileJournalKind: JournalKind = {
       directory: dataDir,
       fs,
       lock: socketLock,
+      enterHome: () => enterHome({ directory: resolve(dataDir), host: hostname(), newInstance, adopt }),
     });
     const deadLetters = new FileDeadLetters(fs, layoutOf(dataDir).deadLetters, {
       maxBytes: deadLetterBytes,
@@ -27,6 +34,12 @@ export const fileJournalKind: JournalKind = {
       mustHaveList: () => journal.hasInventory && journal.hadRecords,
       now: () => settings.clock.now(),
     });
-    return { journal, deadLetters };
+    const makeRoomFor = (work: () => Promise<void>) => journal.makeRoomFor(work);
+    const refusals = fileNote(fs, { directory: dataDir, name: REFUSALS_FILE, makeRoomFor });
+    return { journal, deadLetters, refusals };
   },
 };
+
+function newInstance(): string {
+  return randomBytes(4).toString('hex');
+}

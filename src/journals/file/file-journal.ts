@@ -11,14 +11,12 @@ import type {
   Stored,
 } from '../../outbox/ports/journal.ts';
 import type { RecordRef } from '../../outbox/ports/record-ref.ts';
-import type { Clock } from '../../time/clock.ts';
 import { appendInRoom, isIntake } from './append-in-room.ts';
-import type { DirectoryLock } from './disk/directory-lock.ts';
 import { isNoRoom } from './disk/disk-errors.ts';
-import type { FileSystem } from './disk/file-system.ts';
 import { FrameBuffer } from './disk/frame-buffer.ts';
 import { EpochWatch, noteInventory } from './epoch.ts';
-import type { HistoryPolicy } from './history.ts';
+import type { FileJournalOptions } from './file-journal-options.ts';
+import { settleIn } from './home/home.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { HousekeepingRounds } from './housekeeping-rounds.ts';
 import { createParts, type Parts } from './parts.ts';
@@ -31,25 +29,6 @@ import { RecordReader } from './segments/record-reader.ts';
 import { SpoiltSegmentError } from './segments/segment-adapter.ts';
 import { SegmentLog, type WrittenFrames } from './segments/segment-log.ts';
 import { newSummary, type OpenSummary } from './segments/segment-summary.ts';
-
-export interface FileJournalOptions {
-  readonly directory: string;
-  readonly fs: FileSystem;
-  readonly lock: DirectoryLock;
-  readonly clock: Clock;
-  /** A segment of this size is sealed before the next append. */
-  readonly segmentBytes: number;
-  readonly history: HistoryPolicy;
-  /** With less free disk than this, nothing new is accepted. */
-  readonly minFreeBytes: number;
-  /**
-   * The minimum growth of the journal before a changed shard of the ledger is stored again; 64 MiB by
-   * default.
-   */
-  readonly snapshotBytes?: number;
-  /** Called with the error of failed background work. A later round tries again. */
-  readonly onBackgroundError: (error: unknown) => void;
-}
 
 /** The parts that exist only while the journal is open. */
 interface OpenParts {
@@ -107,14 +86,16 @@ export class FileJournal implements Journal {
       await reserve.find();
       // The lock is a name in the directory, which takes one of the inodes.
       this.#unlock = await room.within(['reserve'], () => lock(layout.root));
+      const entered = await this.#options.enterHome?.();
       const recovered = await recoverDirectory(this.#own, restore, clock.now());
       this.#hasInventory = recovered.hasInventory;
       this.#hadRecords = recovered.recovery.lastSeq > 0;
       this.#parts = this.#start(recovered);
       await this.#beginInventory(this.#parts, recovered);
+      const settled = await settleIn(recovered.recovery, entered, room);
       await freeSpace.measure();
       await this.#refillReserve();
-      return recovered.recovery;
+      return settled;
     } catch (error) {
       await this.close();
       if (error instanceof JournalError) throw error;

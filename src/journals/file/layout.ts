@@ -11,10 +11,16 @@ export interface Layout {
   readonly deadLetters: string;
 }
 
+/** Name of the note of refused credentials, below the data directory. */
+export const REFUSALS_FILE = 'refused-credentials.json';
+
 /** The names of ours in each directory: what has one of them must be a regular file. */
 export function ownNames(layout: Layout): readonly { readonly directory: string; readonly names: RegExp }[] {
   return [
-    { directory: layout.root, names: /^(epoch|inventory)\.json$|^reserve(-\d{1,2})?\.bin$/ },
+    {
+      directory: layout.root,
+      names: /^(epoch|inventory|home|refused-credentials)\.json$|^reserve(-\d{1,2})?\.bin$/,
+    },
     { directory: layout.segments, names: /^\d{10}\.(log|idx)$/ },
     { directory: layout.history, names: /^\d{10}\.(log|idx)$/ },
     { directory: layout.ledger, names: /^shard-\d{3}\.json$/ },

@@ -1,9 +1,19 @@
 import type { Clock } from '../../time/clock.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Journal } from './journal.ts';
+import type { Note } from './note.ts';
 
 /** Operation of the storage that can fail. A closed set, used as a metric label. */
 export type StorageOperation = 'write' | 'sync' | 'read' | 'change';
+
+/** The operator's word that a copy of a data directory goes on in place of the original: any copy, or that of one directory. */
+export type Adoption = 'any' | { readonly instance: string };
+
+/** What a data directory is a copy of, and the remedy. */
+export interface CopyFound {
+  readonly words: string;
+  readonly remedy: string;
+}
 
 /** Settings of a new journal. Sizes are in bytes. */
 export interface JournalSettings {
@@ -15,6 +25,8 @@ export interface JournalSettings {
   /** Free space below which nothing new is accepted. */
   readonly minFreeBytes: number;
   readonly deadLetterBytes: number;
+  /** Absent: a copy of a data directory is refused. */
+  readonly adopt?: Adoption | undefined;
   readonly clock: Clock;
   /** Receives errors of background work, which is tried again later. */
   readonly onBackgroundError: (error: unknown) => void;
@@ -26,6 +38,8 @@ export interface JournalSettings {
 export interface JournalParts {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
+  /** Note of the credentials that COC refused. Without it, a restart tries them again. */
+  readonly refusals?: Note;
 }
 
 /**
@@ -44,4 +58,6 @@ export interface JournalKind {
    */
   prepare(dataDir: string): Promise<void>;
   create(settings: JournalSettings): JournalParts;
+  /** Looks, without changing anything, whether a data directory is a copy of another one; undefined when it is none. */
+  findCopy?(dataDir: string): Promise<CopyFound | undefined>;
 }

@@ -36,6 +36,12 @@ export type Stored =
       readonly ref: RecordRef;
     };
 
+/** Place where a journal was opened last. */
+export interface MovedFrom {
+  readonly host: string;
+  readonly directory: string;
+}
+
 /** Results of opening a journal. */
 export interface Recovery {
   /** Largest sequence number in use; 0 when there is none. */
@@ -53,6 +59,8 @@ export interface Recovery {
   readonly start?: 'first' | 'emptied' | undefined;
   /** Sentences for operators about what is wrong with the storage, with the remedy. */
   readonly notices?: readonly string[];
+  /** Set when it was opened in another place last, and moved here as a whole. */
+  readonly movedFrom?: MovedFrom | undefined;
 }
 
 /** State that a journal may store, so that a start need not read every record. */
@@ -90,8 +98,8 @@ export interface Journal {
   /**
    * Takes sole ownership, and passes on everything that is kept.
    *
-   * @throws {JournalError} `journal.locked` when another process owns it; `journal.unavailable` when it can't
-   * be used.
+   * @throws {JournalError} `journal.locked` when another process owns it; `journal.copied` for a copy of a
+   * journal that nobody has adopted; `journal.unavailable` when it can't be used.
    */
   open(restore: (stored: Stored) => void): Promise<Recovery>;
   /**

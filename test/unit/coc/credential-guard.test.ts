@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CredentialGuard, type GuardedResult } from '../../../src/coc/credential-guard.ts';
 import { type Deadline, startDeadline } from '../../../src/coc/deadline.ts';
+import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryNote } from './memory-note.ts';
 
 const DELIVERED: GuardedResult = { outcome: { kind: 'delivered' }, status: 200 };
 
@@ -145,5 +148,64 @@ describe('CredentialGuard', () => {
       expect((await waiting).outcome).toMatchObject({ kind: 'retry', reason: 'credentials' });
       expect(made).toEqual(['v1', 'v2']);
     });
+  });
+});
+
+describe('a restart', () => {
+  const note = () => new MemoryNote();
+
+  /** A guard of a new process, and the calls that it lets through. */
+  function start(kept: MemoryNote, clock: FakeClock, key = 'AK-OF-OURS') {
+    const refusals = new KeptRefusals(kept, (error) => expect.unreachable(String(error)));
+    const guard = new CredentialGuard(
+      clock,
+      refusals.of('signature', () => [key]),
+    );
+    const made = { calls: 0 };
+    const call = (result: GuardedResult) =>
+      guard.pass('0', deadline(), async () => {
+        made.calls += 1;
+        return result;
+      });
+    return { guard, made, call };
+  }
+
+  it('makes no call with credentials that were refused before, whoever is first', async () => {
+    const [kept, clock] = [note(), new FakeClock()];
+    await start(kept, clock).call(retry('credentials', 401));
+    const { made, call } = start(kept, clock);
+    const results = await Promise.all([call(DELIVERED), call(DELIVERED), call(DELIVERED)]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(
+      Array(3).fill(expect.objectContaining({ reason: 'credentials', afterMs: 300_000 })),
+    );
+    expect(made.calls).toBe(0);
+    clock.advance(300_000);
+    expect(await call(DELIVERED)).toBe(DELIVERED);
+    expect(await start(kept, clock).call(DELIVERED)).toBe(DELIVERED);
+  });
+
+  it('has stored the refusal before anybody hears of it', async () => {
+    const [kept, clock] = [note(), new FakeClock()];
+    const { call } = start(kept, clock);
+    const results = [call(retry('credentials', 401)), call(DELIVERED)];
+    expect(await Promise.all(results.map((result) => result.then(() => kept.writes)))).toEqual([1, 1]);
+  });
+
+  it('tries other credentials with one call', async () => {
+    const [kept, clock] = [note(), new FakeClock()];
+    await start(kept, clock).call(retry('credentials', 401));
+    const { made, call } = start(kept, clock, 'AK-OTHER');
+    await Promise.all([call(retry('server-error', 503)), call(DELIVERED)]);
+    expect(made.calls).toBe(1);
+  });
+
+  it('lets an operator try them, with one call', async () => {
+    const [kept, clock] = [note(), new FakeClock()];
+    await start(kept, clock).call(retry('credentials', 401));
+    const { guard, made, call } = start(kept, clock);
+    await call(DELIVERED);
+    guard.hurry();
+    await Promise.all([call(retry('credentials', 401)), call(DELIVERED)]);
+    expect(made.calls).toBe(1);
   });
 });

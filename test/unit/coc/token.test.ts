@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CocDestination } from '../../../src/coc/coc-destination.ts';
 import { cocSchema } from '../../../src/coc/config.ts';
+import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
 import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
 import { due } from './entries.ts';
+import { MemoryNote } from './memory-note.ts';
 
 const SIGNAL = new AbortController().signal;
 const HOUR = 3_600_000;
@@ -15,7 +17,7 @@ let coc: CocServer;
 let iam: CocServer;
 let destination: CocDestination;
 /** Makes a destination with other settings of the credentials. */
-let connect: (changes?: Record<string, unknown>) => CocDestination;
+let connect: (changes?: Record<string, unknown>, refusals?: KeptRefusals) => CocDestination;
 let wall: number;
 let monotonic: number;
 
@@ -43,9 +45,9 @@ beforeEach(async () => {
   };
   const config = { endpoint: coc.origin, integrationKey: 'key', auth, timeout: '10s' };
   const clock = { now: () => wall, monotonic: () => monotonic };
-  connect = (changes = {}) => {
+  connect = (changes = {}, refusals) => {
     const coc = cocSchema.parse({ ...config, auth: { ...auth, ...changes } });
-    return new CocDestination(coc, { clock, random: () => 0 });
+    return new CocDestination(coc, { clock, random: () => 0, refusals });
   };
   destination = connect();
 });
@@ -192,5 +194,58 @@ describe('a token of IAM', () => {
     iam.script = () => undefined;
     expect(await deliver()).toMatchObject({ kind: 'retry', reason: 'timeout', scope: 'destination' });
     expect(coc.seen).toEqual([]);
+  });
+});
+
+describe('a password that IAM refused', () => {
+  /** Restarts with these settings, and tries to deliver. */
+  function restarts() {
+    const note = new MemoryNote();
+    const fail = (error: unknown) => expect.unreachable(String(error));
+    return async (changes: Record<string, unknown> = {}, hurry = false) => {
+      const started = connect(changes, new KeptRefusals(note, fail));
+      let outcome = await started.deliver(due(), SIGNAL);
+      if (hurry) {
+        started.hurry();
+        outcome = await started.deliver(due(), SIGNAL);
+      }
+      await started.close();
+      return outcome;
+    };
+  }
+
+  beforeEach(() => {
+    iam.script = (_request, response) => json(response, 401, WRONG);
+  });
+
+  it('is not tried again by eight restarts, but a quarter of an hour later', async () => {
+    const restart = restarts();
+    for (let n = 0; n < 8; n++)
+      expect(await restart()).toMatchObject({ kind: 'retry', reason: 'credentials', afterMs: 900_000 });
+    expect(iam.seen).toHaveLength(1);
+    wall += 900_000;
+    await restart();
+    expect(iam.seen).toHaveLength(2);
+  });
+
+  it.each([{ password: 'CORRECTED' }, { user: 'other' }, { project: 'cn-east-3' }])(
+    'is tried at once with %j',
+    async (changes) => {
+      const restart = restarts();
+      await restart();
+      await restart(changes);
+      expect(iam.seen).toHaveLength(2);
+    },
+  );
+
+  it('is tried at once when an operator asks for it, and forgotten when it is good', async () => {
+    const restart = restarts();
+    await restart();
+    await restart({}, true);
+    expect(iam.seen).toHaveLength(2);
+    iam.script = issue;
+    expect(await restart({}, true)).toMatchObject({ kind: 'delivered' });
+    expect(await restart()).toMatchObject({ kind: 'delivered' });
+    expect(iam.seen).toHaveLength(4);
   });
 });

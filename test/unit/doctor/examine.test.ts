@@ -123,6 +123,7 @@ async function examined(parts: ExaminedParts = {}) {
         incidents: [POLICY as never],
         sources: { graf: { type: 'grafana', reconcile }, unasked: { type: 'zabbix' } },
       },
+      findCopy: async () => undefined,
       integrations: ['default', 'other'],
       destination: unusable ? { unusable: 'no CA file' } : coc.destination,
       async lookUpProject() {

@@ -1,0 +1,122 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { Note } from '../outbox/ports/note.ts';
+
+const scryptAsync = promisify<string, Buffer, number, Buffer>(scrypt);
+const SALT_BYTES = 16;
+const DIGEST_BYTES = 32;
+
+/** Use of credentials that can be refused. */
+export type RefusedUse = 'signature' | 'password';
+
+/** Reasons that outlive the process. Anything else passes, and is worth a try after a restart. */
+const KEPT_REASONS = [
+  'credentials',
+  'key-locked',
+  'clock-skew',
+  'forbidden',
+  'not-found',
+  'throttled',
+] as const;
+
+const refusalSchema = z.object({
+  /** End of the pause, epoch ms. */
+  until: z.number(),
+  /** Length of the pause: no clock makes it longer. */
+  pauseMs: z.number().nonnegative(),
+  reason: z.enum(KEPT_REASONS),
+  detail: z.string(),
+  /** Times at which an operator ended a pause, epoch ms. */
+  hurries: z.array(z.number()),
+});
+
+/** A refusal in the form in which it outlives the process. */
+export type KeptRefusal = z.infer<typeof refusalSchema>;
+
+/** True for a reason that outlives the process. */
+export function isKept(reason: string): reason is KeptRefusal['reason'] {
+  return KEPT_REASONS.some((kept) => kept === reason);
+}
+
+const storedSchema = refusalSchema.extend({ salt: z.string(), digest: z.string() });
+type StoredRefusal = z.infer<typeof storedSchema>;
+const documentSchema = z.object({
+  v: z.literal(1),
+  signature: storedSchema.optional(),
+  password: storedSchema.optional(),
+});
+
+/** Memory of the refusals of one use of credentials. */
+export interface RefusalMemory {
+  /** Finds the refusal of exactly these credentials. Never throws. */
+  recall(): Promise<KeptRefusal | undefined>;
+  /** Keeps their refusal in place of any other. Never throws. */
+  keep(refusal: KeptRefusal): Promise<void>;
+  /** Forgets whatever was refused. Never throws. */
+  forget(): Promise<void>;
+}
+
+/**
+ * Remembers over restarts which credentials were refused, so that a restart does not try them again. It stores no
+ * secret: the credentials are known again by a slow digest (scrypt) with a random salt, from which nobody gets a
+ * password back.
+ */
+export class KeptRefusals {
+  readonly #note: Note;
+  readonly #onFailure: (error: unknown) => void;
+  #document: Promise<z.infer<typeof documentSchema>> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  /** @param onFailure receives the error when a refusal could not be stored */
+  constructor(note: Note, onFailure: (error: unknown) => void) {
+    this.#note = note;
+    this.#onFailure = onFailure;
+  }
+
+  /** The memory of one use. `identity` gives the credentials and all that decides whether they are refused. */
+  of(use: RefusedUse, identity: () => readonly string[]): RefusalMemory {
+    return {
+      recall: async () => {
+        const stored = (await this.#read())[use];
+        if (!stored) return undefined;
+        const { salt, digest, ...refusal } = stored;
+        const found = await digestOf(identity(), Buffer.from(salt, 'hex'));
+        const kept = Buffer.from(digest, 'hex');
+        return kept.length === found.length && timingSafeEqual(kept, found) ? refusal : undefined;
+      },
+      keep: async (refusal) => {
+        const salt = randomBytes(SALT_BYTES);
+        const digest = await digestOf(identity(), salt);
+        await this.#set(use, { ...refusal, salt: salt.toString('hex'), digest: digest.toString('hex') });
+      },
+      forget: async () => {
+        if ((await this.#read())[use]) await this.#set(use, undefined);
+      },
+    };
+  }
+
+  #read(): Promise<z.infer<typeof documentSchema>> {
+    this.#document ??= this.#note
+      .read()
+      .then((stored) => documentSchema.safeParse(stored).data ?? { v: 1 as const });
+    return this.#document;
+  }
+
+  /** Changes come one after the other: the document has both uses. */
+  #set(use: RefusedUse, refusal: StoredRefusal | undefined): Promise<void> {
+    this.#writing = this.#writing
+      .then(async () => {
+        const { [use]: _, ...others } = await this.#read();
+        const document = { ...others, ...(refusal && { [use]: refusal }) };
+        this.#document = Promise.resolve(document);
+        await this.#note.write(document);
+      })
+      .catch(this.#onFailure);
+    return this.#writing;
+  }
+}
+
+function digestOf(identity: readonly string[], salt: Buffer): Promise<Buffer> {
+  return scryptAsync(JSON.stringify(identity), salt, DIGEST_BYTES);
+}

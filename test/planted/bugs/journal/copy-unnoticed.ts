@@ -1,0 +1,3 @@
+export * from '../../../../src/journals/file/home/file-identity.ts';
+
+export const isAnotherFile = () => false;

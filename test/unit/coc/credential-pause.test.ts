@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { CredentialPause } from '../../../src/coc/credential-pause.ts';
+import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
+import type { FailureReason } from '../../../src/outbox/events/outcome.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryNote } from './memory-note.ts';
+
+const PAUSE = 300_000;
+const KEYS = ['AK-OF-OURS', 'SK-OF-OURS'];
+
+function refused(reason: FailureReason = 'credentials') {
+  return { kind: 'retry', reason, scope: 'destination', detail: 'HTTP 401 APIG.0301' } as const;
+}
+
+function parts() {
+  const note = new MemoryNote();
+  const failures: unknown[] = [];
+  const clock = new FakeClock();
+  /** Starts a process with these credentials. */
+  const start = async (identity = KEYS, use: 'signature' | 'password' = 'signature') => {
+    const kept = new KeptRefusals(note, (error) => failures.push(error));
+    const refusal = new CredentialPause(
+      clock,
+      kept.of(use, () => identity),
+    );
+    await refusal.turnTo('0');
+    return refusal;
+  };
+  return { note, failures, clock, start };
+}
+
+describe('credentials that were refused', () => {
+  it('are refused over restarts, until the pause is over', async () => {
+    const { clock, start } = parts();
+    await (await start()).begin(refused(), PAUSE);
+    clock.advance(PAUSE - 1_000);
+    for (let restart = 0; restart < 8; restart++) {
+      const outcome = (await start()).outcome();
+      expect(outcome).toMatchObject({ ...refused(), afterMs: 1_000 });
+    }
+    clock.advance(1_000);
+    expect((await start()).outcome()).toBeUndefined();
+  });
+
+  it.each(['credentials', 'key-locked', 'clock-skew', 'forbidden', 'not-found', 'throttled'] as const)(
+    'are refused after a restart because of %s',
+    async (reason) => {
+      const { start } = parts();
+      await (await start()).begin(refused(reason), PAUSE);
+      expect((await start()).outcome()).toMatchObject({ reason });
+    },
+  );
+
+  it.each(['network', 'server-error'] as const)(
+    'are worth a try after a restart: %s passes',
+    async (reason) => {
+      const { note, start } = parts();
+      const before = await start();
+      await before.begin(refused(reason), PAUSE);
+      expect(before.outcome()).toBeDefined();
+      expect((await start()).outcome()).toBeUndefined();
+      expect(note.writes).toBe(0);
+    },
+  );
+
+  it('are tried at once when any part of them is another one', async () => {
+    const { start } = parts();
+    await (await start()).begin(refused(), PAUSE);
+    expect((await start(['AK-OF-OURS', 'SK-CORRECTED'])).outcome()).toBeUndefined();
+    expect((await start(['AK-OTHER', 'SK-OF-OURS'])).outcome()).toBeUndefined();
+    expect((await start(['AK-OF-OURSSK-OF-OURS'])).outcome()).toBeUndefined();
+    expect((await start(KEYS)).outcome()).toBeDefined();
+  });
+
+  it('of one use say nothing of the other', async () => {
+    const { start } = parts();
+    await (await start()).begin(refused(), PAUSE);
+    await (await start(KEYS, 'password')).begin(refused('forbidden'), PAUSE);
+    expect((await start()).outcome()).toMatchObject({ reason: 'credentials' });
+    expect((await start(KEYS, 'password')).outcome()).toMatchObject({ reason: 'forbidden' });
+    await (await start(KEYS, 'password')).end();
+    expect((await start()).outcome()).toBeDefined();
+    expect((await start(KEYS, 'password')).outcome()).toBeUndefined();
+  });
+
+  it('are forgotten once they are accepted, with nothing written when nothing was known', async () => {
+    const { note, start } = parts();
+    await (await start()).end();
+    expect(note.writes).toBe(0);
+    await (await start()).begin(refused(), PAUSE);
+    await (await start()).end();
+    expect((await start()).outcome()).toBeUndefined();
+    expect(JSON.parse(note.text ?? '')).toEqual({ v: 1 });
+  });
+
+  it('wait no longer than their pause when the clock was ahead, and not again when it is set ahead', async () => {
+    const { clock, start } = parts();
+    await (await start()).begin(refused(), PAUSE);
+    clock.set(-2 * 86_400_000);
+    expect((await start()).outcome()).toMatchObject({ afterMs: PAUSE });
+    clock.set(4 * 86_400_000);
+    expect((await start()).outcome()).toBeUndefined();
+  });
+
+  it('that change while the process runs belong to another version', async () => {
+    const { start } = parts();
+    const refusal = await start();
+    await refusal.begin(refused(), PAUSE);
+    await refusal.turnTo('0');
+    expect(refusal.outcome()).toBeDefined();
+    refusal.turnTo('1');
+    expect(refusal.outcome()).toBeUndefined();
+  });
+});
+
+describe('what is stored', () => {
+  it('has no secret, and is another digest each time', async () => {
+    const { note, start } = parts();
+    await (await start()).begin(refused(), PAUSE);
+    const first = note.text ?? '';
+    await (await start()).begin(refused(), PAUSE);
+    for (const text of [first, note.text ?? '']) {
+      expect(text).not.toMatch(/OF-OURS/);
+      expect(JSON.parse(text).signature).toMatchObject({ reason: 'credentials', salt: expect.any(String) });
+    }
+    expect(JSON.parse(first).signature.digest).not.toBe(JSON.parse(note.text ?? '').signature.digest);
+  });
+
+  it.each(['[]', '{"v":2}', '{"v":1,"signature":{"until":"soon"}}', 'null'])(
+    'that has the form %s is ignored',
+    async (text) => {
+      const { note, start } = parts();
+      note.text = text;
+      const refusal = await start();
+      expect(refusal.outcome()).toBeUndefined();
+      await refusal.begin(refused(), PAUSE);
+      expect((await start()).outcome()).toBeDefined();
+    },
+  );
+
+  it('cannot be stored on a full disk: the pause holds, and the failure is told', async () => {
+    const { note, failures, start } = parts();
+    const refusal = await start();
+    note.isFull = true;
+    await refusal.begin(refused(), PAUSE);
+    expect([refusal.outcome()?.reason, failures.length]).toEqual(['credentials', 1]);
+    note.isFull = false;
+    await refusal.begin(refused(), PAUSE);
+    expect((await start()).outcome()).toBeDefined();
+  });
+});
+
+describe('an operator', () => {
+  it('ends the pause at most twice within the length of one, over restarts too', async () => {
+    const { clock, start } = parts();
+    let refusal = await start();
+    const tries: boolean[] = [];
+    await refusal.begin(refused(), PAUSE);
+    for (let n = 0; n < 4; n++) {
+      refusal.hurry();
+      tries.push(refusal.outcome() === undefined);
+      await refusal.begin(refused(), PAUSE);
+      refusal = await start();
+    }
+    expect(tries).toEqual([true, true, false, false]);
+    clock.advance(PAUSE - 1);
+    refusal.hurry();
+    expect(refusal.outcome()).toBeDefined();
+    clock.advance(1);
+    await refusal.begin(refused(), PAUSE);
+    refusal.hurry();
+    expect(refusal.outcome()).toBeUndefined();
+  });
+
+  it('does not spend a try when there is no pause', async () => {
+    const { clock, start } = parts();
+    const refusal = await start();
+    for (let n = 0; n < 3; n++) refusal.hurry();
+    await refusal.begin(refused(), PAUSE);
+    clock.advance(PAUSE);
+    for (let n = 0; n < 3; n++) refusal.hurry();
+    await refusal.begin(refused(), PAUSE);
+    refusal.hurry();
+    expect(refusal.outcome()).toBeUndefined();
+  });
+
+  it.each(['key-locked', 'throttled'] as const)('does not end a wait after %s', async (reason) => {
+    const { start } = parts();
+    const refusal = await start();
+    await refusal.begin(refused(reason), PAUSE);
+    refusal.hurry();
+    expect(refusal.outcome()).toMatchObject({ reason, afterMs: PAUSE });
+  });
+
+  it('has ended it for a restart right after, too', async () => {
+    const { start } = parts();
+    const refusal = await start();
+    await refusal.begin(refused(), PAUSE);
+    refusal.hurry();
+    await expect.poll(async () => (await start()).outcome()).toBeUndefined();
+  });
+});
