@@ -6,6 +6,7 @@ import type { ObservedCall } from '../coc/observed-call.ts';
 import { needsRestart } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
+import type { RefusedRetrier } from '../dead-letters/refused-retrier.ts';
 import { createDeliverNow, type DeliverNow } from '../delivery/deliver-now.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
@@ -41,7 +42,13 @@ import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { knownNames, policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
-import { createDispatcher, paceOf, startReasserter, watchCredentials } from './start-delivery.ts';
+import {
+  createDispatcher,
+  paceOf,
+  startReasserter,
+  startRetries,
+  watchCredentials,
+} from './start-delivery.ts';
 import { startHeartbeats } from './start-heartbeats.ts';
 import { startIncidents } from './start-incidents.ts';
 import { startReconciliation } from './start-reconciliation.ts';
@@ -113,12 +120,16 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const current = new CurrentConfig(read, { clock, random, wayToCoc, onCall });
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
+  let retrier: RefusedRetrier | undefined;
   const storage = await openStorage(journal, read, {
     clock,
     random,
+    renderer: current.routing.renderer,
     onRecord(record) {
       logRecord(log, record, current.read.config.log);
       checkDeadLetterSpace();
+      for (const event of record.events)
+        if (event.type === 'entry.dead-lettered') retrier?.kept(event.deadLetter);
       observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.series(alarmId)?.source);
     },
     onDiskFailure: (operation) => metrics.diskFailures.inc({ operation }),
@@ -172,11 +183,14 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const failWhenBroken = (error: unknown) => {
     if (isBrokenJournal(error)) fail(error);
   };
+  const changing = new Set<string>();
+  retrier = startRetries({ storage, changing, log, lifecycle, clock, onFailure: fail });
   return {
     dispatcher,
     deadLetters: createDeadLetterChanges({
       outbox,
       deadLetters,
+      changing,
       routeAlerts: route,
       sources: () => current.routing.sources,
       router: () => current.routing.router,
@@ -224,9 +238,12 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     },
     async use(next) {
       const waiting = needsRestart(read.config, next.config);
-      await current.use(next);
-      outbox.usePolicy(policyOf(next));
+      const switched = current.use(next);
+      // At once, so that nothing new is rendered by the old one.
+      if (current.read === next) outbox.usePolicy(policyOf(next, current.routing.renderer));
+      await switched;
       await renameSources(outbox, next.config.sources);
+      retrier?.reloaded();
       hearing.use(current.routing.sources.keys());
       await reconciliation.use();
       await heartbeats.use();

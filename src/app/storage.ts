@@ -3,6 +3,7 @@ import { Outbox, type Restored } from '../outbox/outbox.ts';
 import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
 import type { JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
+import type { Renderer } from '../outbox/renderer.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -19,6 +20,8 @@ export interface Storage {
 const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
+  /** Renders anew what waits. */
+  readonly renderer?: Renderer;
   readonly clock: TimerClock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -35,7 +38,7 @@ interface Hooks {
 export async function openStorage(
   kind: JournalKind,
   read: ReadConfig,
-  { clock, random, onRecord, onBackgroundError, onDiskFailure }: Hooks,
+  { clock, random, renderer, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir, outbox: settings } = read.config;
   const { journal, deadLetters } = kind.create({
@@ -51,7 +54,7 @@ export async function openStorage(
   const outbox = new Outbox({
     journal,
     deadLetters,
-    policy: policyOf(read),
+    policy: policyOf(read, renderer),
     onRecord,
     clock,
     random,

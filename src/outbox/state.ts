@@ -93,7 +93,11 @@ export class OutboxState implements OutboxView, CheckpointSource {
   fold(record: OutboxRecord, ref: RecordRef, now: number): void {
     this.#foldLedger(record, ref);
     record.events.forEach((event, i) => {
-      if (event.type === 'entry.queued') this.#add(this.#entryOf(event, { seq: record.seq + i, ref }), now);
+      if (event.type === 'entry.queued') {
+        const entry = this.#entryOf(event, { seq: record.seq + i, ref });
+        this.#add(entry, now);
+        if (event.tried) this.lanes.markTried(entry.lane, entry.seq);
+      }
       const change = entryChangeOf(event);
       if (change) this.#change(change, now);
     });

@@ -12,6 +12,8 @@ interface Lane {
   inFlight: boolean;
   /** Its head was sent, or may have been sent before the start. */
   tried: boolean;
+  /** The attempt of its head that is under way is not the first one. */
+  again: boolean;
   /** The time of its head had not come at the start, and has not come since. */
   waits: boolean;
   /** No entry may be taken, because the content is about to change. */
@@ -56,8 +58,8 @@ export class DueLanes implements LaneReader {
     const lane = this.#lanes.get(hash);
     if (!lane) {
       const holds = { critical: 0, normal: 0, low: 0 };
-      const idle = { inFlight: false, tried: false, waits: false, reserved: false, queue: undefined };
-      const made: Lane = { head: slot, tail: slot, holds, ...idle };
+      const idle = { inFlight: false, tried: false, again: false, waits: false, reserved: false };
+      const made: Lane = { head: slot, tail: slot, holds, ...idle, queue: undefined };
       holds[this.#index.urgency(slot)] = 1;
       this.#lanes.set(hash, made);
       this.#schedule(hash, made, now);
@@ -115,6 +117,7 @@ export class DueLanes implements LaneReader {
         lane.queue = undefined;
         if (lane.reserved) continue;
         lane.inFlight = true;
+        lane.again = lane.tried && !lane.waits;
         lane.tried = true;
         lane.waits = false;
         return lane.head;
@@ -150,6 +153,17 @@ export class DueLanes implements LaneReader {
     lane.waits = false;
     if (lane.head === NO_SLOT) this.#lanes.delete(hash);
     else this.#schedule(hash, lane, now);
+  }
+
+  /** True when the head of a lane, which is in flight, was sent before, or may have been sent before the start. */
+  isTriedAgain(laneHash: number): boolean {
+    return this.#lanes.get(laneHash)?.again === true;
+  }
+
+  /** Marks the head of a lane as tried, if it is this entry. */
+  markTried(laneHash: number, seq: number): void {
+    const lane = this.#lanes.get(laneHash);
+    if (lane && this.#index.seq(lane.head) === seq) lane.tried = true;
   }
 
   /** Marks the heads of all lanes as tried. Called at a start: the last process may have sent them. */
