@@ -55,6 +55,7 @@ function deadLetterSummary({
   reason,
   detail,
   entry,
+  left,
 }: DeadLetter) {
   return {
     id,
@@ -66,6 +67,9 @@ function deadLetterSummary({
     reason,
     detail,
     ...(entry && { entry: entry.id, entryKind: entry.body.kind, alarm: alarmInEntry(entry.body) }),
+    // What the agent itself did after a change of the configuration.
+    ...(entry?.body.again && { again: entry.body.again }),
+    ...(left && { left }),
   };
 }
 
