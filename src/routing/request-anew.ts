@@ -28,9 +28,7 @@ export function requestRenderer(
     return { name, path: `incidents[${index}]`, settings, former: formerNames(settings, { isOnly }) };
   });
   return ({ request, alert }) => {
-    const policy =
-      policies.find(({ name }) => name === request.policy) ??
-      policies.find(({ former }) => former.includes(request.policy));
+    const policy = policies.find(({ name, former }) => [name, ...former].includes(request.policy));
     if (!policy) return undefined;
     const routed = alert && router(alert, alert.startsAt ?? 0);
     if (alert && routed?.kind === 'alarm') {
