@@ -69,7 +69,7 @@ export class EntryRenderer {
   async #renderAlarm(due: DueEntry, entry: PendingEntry, body: ReportAlarm): Promise<DueEntry | undefined> {
     const { state, policy } = this.#parts;
     const { alarmId } = body.alarm;
-    const mayBeInCoc = state.lanes.isTriedAgain(entry.lane) && !entry.refused;
+    const mayBeInCoc = state.lanes.mayBeTaken(entry.lane) && !entry.refused;
     const head: WaitingReport = { entry, body, mayBeInCoc };
     const [alone = body] = alarmsAnew(state.ledger.series(alarmId), [head], policy());
     if (sameContent(alone, body)) return { ...due, body: alone };

@@ -60,6 +60,10 @@ function told(emulator: Emulator): readonly string[] {
     .map(({ body }) => `${body?.alarmStatus} ${body?.alarmName} ${body?.applicationId}`);
 }
 
+const AUTH = 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }';
+const KEYS = { default: '0123456789abcdef0123456789abcdef', other: 'b'.repeat(32) };
+const TWO_INTEGRATIONS = `${AUTH}\n  integrations: { other: { integrationKey: ${KEYS.other} } }`;
+const TO_OTHER = `routes: [{ match: ['source="alertmanager"'], integration: other }]`;
 const HERE = '65659ae2f42bf80e5f3f0635';
 const renamed = {
   rest: `routes: [{ match: ['source="alertmanager"'], alarmName: "New {{ labels.alertname }}" }]`,
@@ -120,21 +124,32 @@ describe.each(WAYS)('what waits when %s changes the configuration', (way) => {
     expect(await changed.metric('dead_letters')).toBe(0);
   });
 
+  it('goes to the new place where COC refuses everything at the old one', async () => {
+    const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+    const { emulator, setup, agent } = await setUp({ coc: TWO_INTEGRATIONS });
+    const fault = { type: 'status' as const, status: REFUSED };
+    emulator.setFaults({ rules: [{ match: { integrationKey: KEYS.default }, fault }] });
+    await send(agent, ...names.map((name) => ({ name })));
+    await until('it is no fault of the alarms', () =>
+      agent.log().includes('refuses too many different alarms'),
+    );
+    await change(agent, { ...setup, rest: TO_OTHER }, way);
+    await until('COC has all', () => told(emulator).length >= names.length);
+    const sent = emulator.alarms().filter(({ status }) => status === 200);
+    expect(sent.map(({ body }) => body?.alarmName).sort()).toEqual(names);
+    expect(new Set(sent.map(({ integrationKey }) => integrationKey))).toEqual(new Set([KEYS.other]));
+  });
+
   it('goes to the integration of now when its own is gone', async () => {
-    const keys = { default: '0123456789abcdef0123456789abcdef', other: 'b'.repeat(32) };
-    const auth = 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }';
-    const { emulator, setup, agent } = await setUp({
-      coc: `${auth}\n  integrations: { other: { integrationKey: ${keys.other} } }`,
-      rest: `routes: [{ match: ['source="alertmanager"'], integration: other }]`,
-    });
+    const { emulator, setup, agent } = await setUp({ coc: TWO_INTEGRATIONS, rest: TO_OTHER });
     answerWith(emulator, DOWN, 'alarm');
     await send(agent, { name: 'Disk' }, { name: 'Cpu' });
     await untilTried(emulator, 'alarm');
-    await change(agent, { ...setup, coc: auth, rest: '' }, way);
+    await change(agent, { ...setup, coc: AUTH, rest: '' }, way);
     emulator.setFaults({ rules: [] });
     await until('COC has both', () => told(emulator).length === 2);
     const used = emulator.alarms().map(({ integrationKey }) => integrationKey);
-    expect(used).toEqual([keys.default, keys.default]);
+    expect(used).toEqual([KEYS.default, KEYS.default]);
   });
 
   it('as an incident is opened with the texts and by the people of now', async () => {
@@ -175,7 +190,7 @@ describe.each(WAYS)('what waits when %s changes the configuration', (way) => {
       cocUrl: gateway.url,
       directory: await temporaryDirectory(),
       incidents: policyWith(),
-      coc: 'auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }\n  timeout: 500ms',
+      coc: `${AUTH}\n  timeout: 500ms`,
     };
     const agent = await runAgent(setup);
     await send(agent, critical('Disk'));

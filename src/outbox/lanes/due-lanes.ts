@@ -12,8 +12,10 @@ interface Lane {
   inFlight: boolean;
   /** Its head was sent, or may have been sent before the start. */
   tried: boolean;
-  /** The attempt of its head that is under way is not the first one. */
-  again: boolean;
+  /** COC may have taken its head by an attempt before the one that is under way. */
+  mayBeTaken: boolean;
+  /** COC certainly did not take its head by the last attempt. */
+  untaken: boolean;
   /** The time of its head had not come at the start, and has not come since. */
   waits: boolean;
   /** No entry may be taken, because the content is about to change. */
@@ -58,8 +60,9 @@ export class DueLanes implements LaneReader {
     const lane = this.#lanes.get(hash);
     if (!lane) {
       const holds = { critical: 0, normal: 0, low: 0 };
-      const idle = { inFlight: false, tried: false, again: false, waits: false, reserved: false };
-      const made: Lane = { head: slot, tail: slot, holds, ...idle, queue: undefined };
+      const idle = { inFlight: false, tried: false, waits: false, reserved: false };
+      const unsent = { mayBeTaken: false, untaken: false, queue: undefined };
+      const made: Lane = { head: slot, tail: slot, holds, ...idle, ...unsent };
       holds[this.#index.urgency(slot)] = 1;
       this.#lanes.set(hash, made);
       this.#schedule(hash, made, now);
@@ -117,7 +120,7 @@ export class DueLanes implements LaneReader {
         lane.queue = undefined;
         if (lane.reserved) continue;
         lane.inFlight = true;
-        lane.again = lane.tried && !lane.waits;
+        lane.mayBeTaken = lane.tried && !lane.waits && !lane.untaken;
         lane.tried = true;
         lane.waits = false;
         return lane.head;
@@ -150,14 +153,21 @@ export class DueLanes implements LaneReader {
     lane.head = this.#index.next(slot);
     lane.inFlight = false;
     lane.tried = false;
+    lane.untaken = false;
     lane.waits = false;
     if (lane.head === NO_SLOT) this.#lanes.delete(hash);
     else this.#schedule(hash, lane, now);
   }
 
-  /** True when the head of a lane, which is in flight, was sent before, or may have been sent before the start. */
-  isTriedAgain(laneHash: number): boolean {
-    return this.#lanes.get(laneHash)?.again === true;
+  /** True when COC may have taken the head of a lane, which is in flight again, by an earlier attempt. */
+  mayBeTaken(laneHash: number): boolean {
+    return this.#lanes.get(laneHash)?.mayBeTaken === true;
+  }
+
+  /** Notes a failed attempt of the head of a lane, by which COC may have taken it, or not. */
+  noteFailure(laneHash: number, untaken: boolean): void {
+    const lane = this.#lanes.get(laneHash);
+    if (lane) lane.untaken = untaken;
   }
 
   /** Marks the head of a lane as tried, if it is this entry. */
@@ -170,6 +180,7 @@ export class DueLanes implements LaneReader {
   markHeadsTried(now: number): void {
     for (const lane of this.#lanes.values()) {
       lane.tried = true;
+      lane.untaken = false;
       lane.waits = this.#index.attempts(lane.head) === 0 && this.#index.dueAt(lane.head) > now;
     }
   }

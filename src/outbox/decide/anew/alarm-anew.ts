@@ -1,5 +1,5 @@
 import type { AlarmLevel } from '../../../alerts/alert.ts';
-import { type Target, targetOf } from '../../../alerts/target.ts';
+import { isElsewhere, type Target, targetOf } from '../../../alerts/target.ts';
 import type { EpisodeId, ReportAlarm } from '../../events/entry.ts';
 import type { Series } from '../../ledger/series.ts';
 import type { OutboxPolicy } from '../../policy.ts';
@@ -60,27 +60,38 @@ export function alarmsAnew(
   return lane.map((waiting) => {
     const { body } = waiting;
     const begun = told.get(body.episode);
-    const anew = alarmAnew(body, policy, {
-      target: begun ? targetOf(begun.alarm) : placeToKeep(series, waiting, policy),
-      ...(body.alarm.alarmStatus === 'ok' && { level: begun?.alarm.alarmLevel }),
-    });
+    const anew = begun ? besides(begun, body, policy) : first(series, waiting, policy);
     if (anew.alarm.alarmStatus === 'alarm') told.set(body.episode, anew);
     return anew;
   });
 }
 
-/** The place where an alarm stays; undefined where it goes to the place of the configuration of now. */
-function placeToKeep(
+/** Renders an alarm of an episode of which another one waits before it. */
+function besides(begun: ReportAlarm, body: ReportAlarm, policy: OutboxPolicy): ReportAlarm {
+  const level = body.alarm.alarmStatus === 'ok' ? { level: begun.alarm.alarmLevel } : {};
+  return alarmAnew(body, policy, { target: targetOf(begun.alarm), ...level });
+}
+
+/** Renders the first alarm of an episode in its lane. */
+function first(
   series: Series | undefined,
   { body, mayBeInCoc }: WaitingAlarm,
-  { integrations }: OutboxPolicy,
-): Target | undefined {
-  const { alarm, episode } = body;
-  const target = targetOf(alarm);
+  policy: OutboxPolicy,
+): ReportAlarm {
+  const target = targetOf(body.alarm);
+  if (isBound(series, body)) return alarmAnew(body, policy, { target });
+  const free = alarmAnew(body, policy, {});
+  const isReachable = policy.integrations?.has(target.integration) ?? true;
+  if (!mayBeInCoc || !isReachable || !isElsewhere(free.alarm, target)) return free;
+  // Should COC refuse it, it was not there, and that says nothing about the place of now.
+  const { configuration: _, ...kept } = alarmAnew(body, policy, { target });
+  return { ...kept, ...(body.configuration !== undefined && { configuration: body.configuration }) };
+}
+
+/** True for an alarm of which COC has heard at its place, or for the end of one. */
+function isBound(series: Series | undefined, { alarm, episode }: ReportAlarm): boolean {
   // A resolve whose fire was never seen here stands alone.
-  if (!series || series.state === 'tombstone') return undefined;
-  if (alarm.alarmStatus === 'ok' || series.episode !== episode) return target;
-  if (series.cocFires || series.toldAt !== undefined) return target;
-  const isReachable = integrations?.has(alarm.integration) ?? true;
-  return mayBeInCoc && isReachable ? target : undefined;
+  if (!series || series.state === 'tombstone') return false;
+  if (alarm.alarmStatus === 'ok' || series.episode !== episode) return true;
+  return series.cocFires === true || series.toldAt !== undefined;
 }

@@ -105,6 +105,37 @@ describe('the place of an alarm that waits', () => {
   });
 });
 
+describe('an alarm that COC may have at its place', () => {
+  const [held] = alarmsAnew(series(), [{ body: waiting(), mayBeInCoc: true }], changedPolicy(NEW));
+
+  it('counts for its own configuration when it is refused there, and goes elsewhere then', () => {
+    expect(held).toMatchObject({ configuration: 'c1', alarm: { alarmName: 'New' } });
+    if (held)
+      expect(shown(alarmsAnew(series(), [{ body: held }], changedPolicy(NEW)))).toEqual([
+        'alarm New app-2 Critical',
+      ]);
+  });
+
+  it('is rendered once', () => {
+    const body = held ?? waiting();
+    const [again = body] = alarmsAnew(series(), [{ body, mayBeInCoc: true }], changedPolicy(NEW));
+    expect(sameContent(again, body)).toBe(true);
+  });
+
+  it('has no configuration where an older version rendered it', () => {
+    const { configuration: _, ...body } = waiting();
+    const [older] = alarmsAnew(series(), [{ body, mayBeInCoc: true }], changedPolicy(NEW));
+    expect(older).not.toHaveProperty('configuration');
+  });
+
+  it('counts for the configuration of now where that leads to the same place', () => {
+    const policy = changedPolicy({ alarm: { alarmName: 'New' } });
+    expect(alarmsAnew(series(), [{ body: waiting(), mayBeInCoc: true }], policy)).toMatchObject([
+      { configuration: 'c2' },
+    ]);
+  });
+});
+
 describe('what COC gets', () => {
   it.each([
     ['is the same under another fingerprint', waiting({}, { configuration: 'c9' }), true],
