@@ -6,6 +6,7 @@ import type { ObservedCall } from '../coc/observed-call.ts';
 import { needsRestart } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
+import type { RefusedRetrier } from '../dead-letters/refused-retrier.ts';
 import type { DeliverNow } from '../delivery/deliver-now.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
@@ -48,6 +49,7 @@ import {
   keptRefusals,
   paceOf,
   startReasserter,
+  startRetries,
   watchCredentials,
 } from './start-delivery.ts';
 import { startHeartbeats } from './start-heartbeats.ts';
@@ -124,11 +126,14 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const current = new CurrentConfig(read, { clock, random, wayToCoc, onCall, refusals });
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
+  let retrier: RefusedRetrier | undefined;
   const storage = await openStorage(journal, read, {
-    ...{ adopt: surroundings.adopt, clock, random },
+    ...{ adopt: surroundings.adopt, clock, random, renderer: current.routing.renderer },
     onRecord(record) {
       logRecord(log, record, current.read.config.log);
       checkDeadLetterSpace();
+      for (const event of record.events)
+        if (event.type === 'entry.dead-lettered') retrier?.kept(event.deadLetter);
       observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.series(alarmId)?.source);
     },
     onDiskFailure: (operation) => metrics.diskFailures.inc({ operation }),
@@ -183,11 +188,14 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const failWhenBroken = (error: unknown) => {
     if (isBrokenJournal(error)) fail(error);
   };
+  const changing = new Set<string>();
+  retrier = startRetries({ storage, changing, log, lifecycle, clock, onFailure: fail });
   return {
     dispatcher,
     deadLetters: createDeadLetterChanges({
       outbox,
       deadLetters,
+      changing,
       routeAlerts: route,
       sources: () => current.routing.sources,
       router: () => current.routing.router,
@@ -239,9 +247,12 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     },
     async use(next) {
       const waiting = needsRestart(read.config, next.config);
-      await current.use(next);
-      outbox.usePolicy(policyOf(next));
+      const switched = current.use(next);
+      // At once, so that nothing new is rendered by the old one.
+      if (current.read === next) outbox.usePolicy(policyOf(next, current.routing.renderer));
+      await switched;
       await renameSources(outbox, next.config.sources);
+      retrier?.reloaded();
       hearing.use(current.routing.sources.keys());
       await reconciliation.use();
       await heartbeats.use();

@@ -2,16 +2,19 @@ import { integrationNames } from '../config/check-sections.ts';
 import { incidentRules } from '../incidents/rules-from-config.ts';
 import type { KnownNames } from '../orphans/find-orphans.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
+import type { Renderer } from '../outbox/renderer.ts';
 import type { ReadConfig } from './read-config.ts';
 
 /** The waits between two looks for an incident grow up to this many times `delivery.incidentLookupDelay`. */
 const LONGEST_LOOKUP_FACTOR = 10;
 
-/** Derives the policy of the outbox from the configuration. */
-export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
+/** Derives the policy of the outbox from the configuration, with what renders anew, if it may change. */
+export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Renderer): OutboxPolicy {
   const { alarm, delivery, outbox, incidentBudget } = config;
   return {
     configuration: fingerprint,
+    ...(way !== undefined && { way }),
+    ...(renderer && { renderer }),
     unmatchedResolve: alarm.unmatchedResolve,
     resendOn: new Set(alarm.resendOn),
     collapse: alarm.collapse,

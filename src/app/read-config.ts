@@ -16,6 +16,8 @@ export interface ReadConfig {
   readonly config: Config;
   /** A hash that is safe to show. It changes when a value of the file, a `${NAME}` reference, or a file named in `coc` changes. */
   readonly fingerprint: string;
+  /** The same for the addresses and integration keys of COC alone. */
+  readonly way?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export function readConfig(file: string, environment: Environment): Promise<Load
 
 /** Adds the fingerprint of a configuration, computed with the key of a data directory. */
 export function withFingerprint(loaded: LoadedConfig<Config>, key: Uint8Array): ReadConfig {
-  return { config: loaded.config, fingerprint: loaded.fingerprint(key) };
+  return { config: loaded.config, fingerprint: loaded.fingerprint(key), way: loaded.way(key) };
 }
 
 /**

@@ -1,5 +1,7 @@
 import { integrationNames } from '../config/check-sections.ts';
 import { Egress } from '../egress/egress.ts';
+import type { Renderer } from '../outbox/renderer.ts';
+import { requestRenderer } from '../routing/request-anew.ts';
 import { createRouter, type Router } from '../routing/route.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import type { Source } from '../sources/source-port.ts';
@@ -11,6 +13,8 @@ import { createActiveAlerts, createSource } from './registry.ts';
 export interface Routing {
   readonly sources: ReadonlyMap<string, Source>;
   readonly router: Router;
+  /** Renders anew what waits, or was refused. */
+  readonly renderer: Renderer;
   /** The sources that can be asked for their active alerts, by name. */
   readonly active: ReadonlyMap<string, ActiveAlerts>;
 }
@@ -37,5 +41,6 @@ export function createRouting(
     const asked = createActiveAlerts(name, settings, { levels, clock, egress });
     return asked ? [[name, asked] as const] : [];
   });
-  return { sources: new Map(sources), router, active: new Map(active) };
+  const renderer = { route: router, requestOf: requestRenderer(config, router) };
+  return { sources: new Map(sources), router, renderer, active: new Map(active) };
 }

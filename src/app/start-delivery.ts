@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { KeptRefusals } from '../coc/kept-refusals.ts';
+import { RefusedRetrier } from '../dead-letters/refused-retrier.ts';
 import { createDeliverNow, type DeliverNow } from '../delivery/deliver-now.ts';
 import { Dispatcher } from '../delivery/dispatcher.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { Reasserter } from '../delivery/reasserter.ts';
-import { isBrokenJournal, messageOf } from '../errors.ts';
+import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
 import { AttemptNumbers } from '../observability/attempt-numbers.ts';
 import { fullDiskWarning } from '../observability/full-disk-warning.ts';
 import { logAttempt } from '../observability/log-events.ts';
@@ -139,4 +140,22 @@ export function startReasserter({ current, storage, log, lifecycle, clock }: Rea
   });
   reasserter.start();
   lifecycle.onStop('reasserter', () => reasserter.stop());
+}
+
+interface RetriesParts {
+  readonly storage: Pick<Storage, 'outbox' | 'deadLetters'>;
+  /** Ids of the dead letters that are being changed, by whomever. */
+  readonly changing: Set<string>;
+  readonly log: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
+  readonly onFailure: (error: JournalError) => void;
+}
+
+/** Starts to send again what COC refused under another configuration. */
+export function startRetries({ storage, lifecycle, ...parts }: RetriesParts): RefusedRetrier {
+  const retrier = new RefusedRetrier({ ...parts, outbox: storage.outbox, deadLetters: storage.deadLetters });
+  lifecycle.onStop('retries of what COC refused', () => retrier.stop());
+  retrier.start();
+  return retrier;
 }

@@ -4,6 +4,7 @@ import type { DeadLetters } from '../outbox/ports/dead-letters.ts';
 import type { Journal } from '../outbox/ports/journal.ts';
 import type { Adoption, JournalKind, StorageOperation } from '../outbox/ports/journal-kind.ts';
 import type { Note } from '../outbox/ports/note.ts';
+import type { Renderer } from '../outbox/renderer.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -22,6 +23,8 @@ const SETTLE_PATIENCE_MS = 20;
 
 interface Hooks {
   readonly adopt?: Adoption | undefined;
+  /** Renders anew what waits. */
+  readonly renderer?: Renderer;
   readonly clock: TimerClock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -38,7 +41,7 @@ interface Hooks {
 export async function openStorage(
   kind: JournalKind,
   read: ReadConfig,
-  { adopt, clock, random, onRecord, onBackgroundError, onDiskFailure }: Hooks,
+  { adopt, clock, random, renderer, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir, outbox: settings } = read.config;
   const { journal, deadLetters, refusals } = kind.create({
@@ -55,7 +58,7 @@ export async function openStorage(
   const outbox = new Outbox({
     journal,
     deadLetters,
-    policy: policyOf(read),
+    policy: policyOf(read, renderer),
     onRecord,
     clock,
     random,

@@ -11,6 +11,7 @@ import { filesIn, type NamedFile } from './notices/file-notices.ts';
 import type { Notice } from './notices/notice.ts';
 import { type ConfigPath, parsePath } from './path.ts';
 import type { SchemaNode } from './schema-lookup.ts';
+import { wayToCoc } from './way-to-coc.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 /** Options for reading a configuration. */
@@ -34,6 +35,8 @@ export interface LoadedConfig<C> {
    * section `coc` names now.
    */
   readonly fingerprint: (key: Uint8Array) => string;
+  /** Fingerprint of where COC gets alarms and incidents: addresses and keys, with the content of key files. */
+  readonly way: (key: Uint8Array) => string;
   /** Returns the place of a dotted path as `file:line:column`. */
   readonly placeOf: (path: string) => string;
   /** The files that it names, such as those of secrets. */
@@ -91,6 +94,7 @@ export function parseConfig<S extends z.ZodObject>(
   return {
     config: result.data,
     fingerprint: (key) => configFingerprint(withCocFiles(yaml.values), key),
+    way: (key) => configFingerprint(wayToCoc(yaml.values), key),
     placeOf: (path) => yaml.locate(parsePath(path)),
     files: filesIn(yaml.values),
     notices: [],

@@ -24,6 +24,8 @@ export interface DeadLetterChanges {
 
 interface Parts extends RedriveParts {
   readonly deadLetters: DeadLetters;
+  /** Ids of the dead letters that are being changed, by whomever. Default: nobody else changes any. */
+  readonly changing?: Set<string>;
   /** Called with errors of the journal, besides the answer that the operator gets. */
   readonly onError: (error: JournalError) => void;
 }
@@ -35,10 +37,9 @@ type Change = (deadLetter: DeadLetter, actor: string) => Promise<DeadLetterChang
  * removed: after a crash in between it is still there, and nothing is lost. One dead letter is changed once at a time.
  */
 export function createDeadLetterChanges(parts: Parts): DeadLetterChanges {
-  const changing = new Set<string>();
+  const { changing = new Set<string>() } = parts;
   const change = async (id: string, actor: string, work: Change): Promise<DeadLetterChange> => {
-    if (changing.has(id))
-      return notDone(id, 'refused', 'another operator is changing it right now; try again');
+    if (changing.has(id)) return notDone(id, 'refused', 'it is being changed right now; try again');
     changing.add(id);
     try {
       const deadLetter = await parts.deadLetters.get(id);

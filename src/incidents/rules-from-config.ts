@@ -23,12 +23,14 @@ export function incidentRules({
 }
 
 function rulesOf(settings: IncidentSettings): IncidentRules {
-  const { openAfter, reopenWithin, maxPerHour } = settings;
+  const { openAfter, reopenWithin, maxPerHour, creator: operator, type } = settings;
   const resolve = resolveRules(settings);
   return {
     openAfterMs: openAfter,
     reopenWithinMs: reopenWithin,
     maxPerHour: maxPerHour ?? Number.POSITIVE_INFINITY,
+    operator,
+    type,
     ...(resolve && { resolve }),
     warRoomOf: (incident) => warRoomOf(incident, settings),
   };

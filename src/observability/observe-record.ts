@@ -55,6 +55,7 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
   switch (event.type) {
     case 'entry.queued': {
       const { body } = event;
+      if (event.anew) return [];
       const queued = increase('entriesQueued', { kind: body.kind });
       if (body.kind !== 'report-alarm') return [queued];
       const { source } = body.alert;
@@ -82,7 +83,7 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
     case 'entry.delivered':
       return [increase('entriesDelivered', { kind: kindOf(event) })];
     case 'entry.collapsed':
-      return [increase('entriesCollapsed')];
+      return event.anew ? [] : [increase('entriesCollapsed')];
     case 'entry.dead-lettered':
       return [increase('entriesDeadLettered', { kind: kindOf(event), reason: event.reason })];
     case 'letter.redriven':

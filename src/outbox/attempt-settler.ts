@@ -55,7 +55,7 @@ export class AttemptSettler {
       return;
     }
     if (outcome.kind === 'rejected' && this.#wasRefused(entry)) {
-      const refused = await this.#keepDeadLetters(entry, outcome);
+      const refused = await this.#keepDeadLetters(entry, outcome, policy);
       if (refused) {
         await this.#parts.commits.submit(() => deadLetter(refused, outcome, policy));
         return;
@@ -125,7 +125,11 @@ export class AttemptSettler {
    *
    * @returns the entries that must leave; undefined when there is no room for their dead letters
    */
-  async #keepDeadLetters(entry: DueEntry, outcome: Rejected): Promise<readonly RefusedEntry[] | undefined> {
+  async #keepDeadLetters(
+    entry: DueEntry,
+    outcome: Rejected,
+    { way }: OutboxPolicy,
+  ): Promise<readonly RefusedEntry[] | undefined> {
     const { state, bodies, deadLetters, clock } = this.#parts;
     const refused: RefusedEntry[] = [{ id: entry.id, body: entry.body }];
     const behind = entry.body.kind === 'report-alarm' ? [...state.laneOf(entry)].slice(1) : [];
@@ -134,7 +138,7 @@ export class AttemptSettler {
       if (body?.episode !== entry.body.episode) break;
       refused.push({ id: follower.seq, body });
     }
-    const kept = refused.map((one) => deadLetterOf(one, outcome, clock.now()));
+    const kept = refused.map((one) => deadLetterOf(one, outcome, { at: clock.now(), way }));
     return (await deadLetters.keepAll(kept)) ? refused : undefined;
   }
 }

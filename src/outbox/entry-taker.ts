@@ -2,6 +2,7 @@ import type { Clock } from '../time/clock.ts';
 import type { CommitLoop } from './commit-loop.ts';
 import { addStormTexts } from './decide/incidents/add-storm-texts.ts';
 import { cancelNeedless, reasonToCancel } from './decide/incidents/cancel-needless.ts';
+import type { EntryRenderer } from './entry-renderer.ts';
 import { type DueEntry, isLook } from './events/entry.ts';
 import type { EntryBodies } from './lanes/entry-bodies.ts';
 import type { Looks } from './looks.ts';
@@ -12,13 +13,14 @@ interface Parts {
   readonly bodies: EntryBodies;
   readonly commits: CommitLoop;
   readonly looks: Looks;
+  readonly renderer: EntryRenderer;
   readonly clock: Clock;
   readonly isClosing: () => boolean;
 }
 
 /**
  * Takes due entries out of their lanes for delivery. Entries that are not needed any more, or are lost, leave
- * here.
+ * here, and so do those that the configuration of now renders otherwise: another one takes their place.
  */
 export class EntryTaker {
   readonly #parts: Parts;
@@ -52,11 +54,14 @@ export class EntryTaker {
 
   /** Completes the entry of a slot with its body; undefined when the entry has left instead. */
   async #prepare(slot: number): Promise<DueEntry | undefined> {
-    const { state, bodies, commits, clock } = this.#parts;
+    const { state, bodies, commits, renderer, clock } = this.#parts;
     const entry = state.pending.get(slot);
     try {
       const body = await bodies.of(entry);
-      if (body) return await this.#unlessNeedless({ ...entry, id: entry.seq, body });
+      if (body) {
+        const due = await renderer.render({ ...entry, id: entry.seq, body }, entry);
+        return due && (await this.#unlessNeedless(due));
+      }
       // Its record is damaged, so that nothing can be sent. The journal keeps the bytes as evidence.
       await commits.submit(() => [{ type: 'entry.lost', entry: entry.seq, lane: entry.lane }]);
       return undefined;

@@ -7,6 +7,7 @@ import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import type { Decision } from './decide/decision.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
+import { EntryRenderer } from './entry-renderer.ts';
 import { EntryTaker } from './entry-taker.ts';
 import { aboutEntry, type DueEntry, type ReportAlarm } from './events/entry.ts';
 import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './events/event.ts';
@@ -79,7 +80,8 @@ export class Outbox {
       looks: this.#looks,
       clock,
     };
-    this.#taker = new EntryTaker({ ...shared, isClosing: () => this.#closing });
+    const renderer = new EntryRenderer({ ...shared, policy: () => this.#policy });
+    this.#taker = new EntryTaker({ ...shared, renderer, isClosing: () => this.#closing });
     this.#settler = new AttemptSettler({ ...shared, deadLetters: this.#deadLetters, random: deps.random });
   }
 
@@ -129,7 +131,12 @@ export class Outbox {
     }
   }
 
-  /** Replaces the policy of all later decisions. */
+  /** The policy of all decisions now. */
+  get policy(): OutboxPolicy {
+    return this.#policy;
+  }
+
+  /** Replaces the policy of all later decisions. What waits is rendered by it before it is sent. */
   usePolicy(policy: OutboxPolicy): void {
     this.#policy = policy;
   }

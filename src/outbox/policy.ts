@@ -2,6 +2,7 @@ import type { AlertOrigin } from '../alerts/alert.ts';
 import type { BackoffPolicy } from '../time/backoff.ts';
 import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import type { IncidentRules } from './decide/incidents/incident-rules.ts';
+import type { Renderer } from './renderer.ts';
 
 /** Settings of the outbox, taken from the configuration. All times in ms. */
 export interface OutboxPolicy {
@@ -10,6 +11,10 @@ export interface OutboxPolicy {
    * under another fingerprint.
    */
   readonly configuration: string;
+  /** Fingerprint of the addresses and keys of COC. Absent where they never change. */
+  readonly way?: string;
+  /** Renders what waits, or was refused, anew. Absent where the configuration never changes. */
+  readonly renderer?: Renderer;
   /** Changes of a firing alarm that are sent to COC. An alert without such a change is a repeat. */
   readonly resendOn: ReadonlySet<'level' | 'description' | 'labels'>;
   /** True when the newest alarm of a series replaces those that wait and were never tried. */

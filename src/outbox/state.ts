@@ -3,6 +3,7 @@ import { aboutEntry, type DueEntry, destinationOf, type EntryBody, laneOf } from
 import { type EntryChange, entryChangeOf } from './events/entry-change.ts';
 import type { EntryQueued, OutboxRecord } from './events/event.ts';
 import { hash53 } from './events/hash.ts';
+import { isUntaken } from './events/outcome.ts';
 import { DueLanes } from './lanes/due-lanes.ts';
 import type { LaneReader } from './lanes/lane-reader.ts';
 import type { PendingEntry } from './lanes/pending-entry.ts';
@@ -93,9 +94,15 @@ export class OutboxState implements OutboxView, CheckpointSource {
   fold(record: OutboxRecord, ref: RecordRef, now: number): void {
     this.#foldLedger(record, ref);
     record.events.forEach((event, i) => {
-      if (event.type === 'entry.queued') this.#add(this.#entryOf(event, { seq: record.seq + i, ref }), now);
+      if (event.type === 'entry.queued') {
+        const entry = this.#entryOf(event, { seq: record.seq + i, ref });
+        this.#add(entry, now);
+        if (event.tried) this.lanes.markTried(entry.lane, entry.seq);
+      }
       const change = entryChangeOf(event);
       if (change) this.#change(change, now);
+      if (change && event.type === 'attempt.failed')
+        this.lanes.noteFailure(change.lane, isUntaken(event.reason));
     });
     this.seen(record.seq + record.events.length - 1);
   }

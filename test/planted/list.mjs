@@ -268,6 +268,24 @@ export const BUGS = [
     tests: OUTBOX,
   },
   {
+    name: 'what waits is sent as it was rendered before the configuration changed',
+    bug: 'outbox/waits-as-rendered-before',
+    replaces: 'src/outbox/entry-renderer.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'an incident that COC may have opened is rendered anew',
+    bug: 'outbox/uncertain-rendered-anew',
+    replaces: 'src/outbox/entry-renderer.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'what COC refused is sent again after newer alarms',
+    bug: 'outbox/refused-undoes-newer',
+    replaces: 'src/outbox/decide/anew/retry-refused.ts',
+    tests: [...OUTBOX, 'test/unit/dead-letters'],
+  },
+  {
     name: 'the first refusal makes a dead letter',
     bug: 'outbox/first-refusal-is-final',
     replaces: 'src/outbox/attempt-settler.ts',

@@ -1,11 +1,13 @@
 import { wordsForUnreadTimes } from '../../alerts/unread-times.ts';
-import type { ReportAlarm } from '../../outbox/events/entry.ts';
+import type { Occasion, ReportAlarm } from '../../outbox/events/entry.ts';
 import type {
   AttemptFailed,
+  DeadLetterRedriven,
   DropReason,
   EntryCancelled,
   EntryQueued,
   EpisodeClosed,
+  LeftReason,
   OutboxEvent,
   RepairReason,
 } from '../../outbox/events/event.ts';
@@ -22,6 +24,11 @@ const DROPPED: Readonly<Record<DropReason, string>> = {
   outdated: 'a newer message about the same alarm came before it',
   'unmatched-resolve': 'it resolves an alert that never fired here',
   'refused-before': 'COC refused this alarm before, and the configuration has not changed since',
+};
+
+const LEFT: Readonly<Record<LeftReason, string>> = {
+  newer: 'what it tells is not the newest of it any more',
+  over: 'what it is about is over',
 };
 
 const CANCELLED: Readonly<Record<EntryCancelled['reason'], string>> = {
@@ -62,12 +69,22 @@ export function wordsForEvent(event: OutboxEvent, seq: number, zone: string): st
     case 'episode.refused':
       return `Repeats of episode ${event.episode} are not sent until the configuration changes.`;
     case 'letter.redriven':
-      return `An operator (${event.actor}) redrove dead letter ${event.deadLetter} with the configuration of that time.`;
+      return wordsForRedriven(event, zone);
+    case 'dead-letter.left':
+      return `Dead letter ${event.deadLetter} is not sent again after ${occasion(event.after, zone)}: ${LEFT[event.why]}.`;
     case 'letter.discarded':
       return `An operator (${event.actor}) discarded dead letter ${event.deadLetter}.`;
     default:
       return wordsForEntry(event, seq, zone);
   }
+}
+
+function wordsForRedriven({ deadLetter, actor, after, by }: DeadLetterRedriven, zone: string): string {
+  if (!after)
+    return `An operator (${actor}) redrove dead letter ${deadLetter} with the configuration of that time.`;
+  return by === undefined
+    ? `What COC had refused (dead letter ${deadLetter}) is sent again after ${occasion(after, zone)}, because the configuration changed.`
+    : `Dead letter ${deadLetter} needs no second try: ${by} of the same episode is sent again after ${occasion(after, zone)}.`;
 }
 
 function wordsForClosed({ name, episode, because }: EpisodeClosed): string {
@@ -85,7 +102,8 @@ type EntryEvent = Exclude<
       | `episode.${'opened' | 'changed' | 'reopened' | 'closed' | 'refused'}`
       | `alert.${'repeated' | 'dropped' | 'unreadable'}`
       | `alarm.${'repaired' | 'stale'}`
-      | `letter.${'redriven' | 'discarded'}`;
+      | `letter.${'redriven' | 'discarded'}`
+      | 'dead-letter.left';
   }
 >;
 
@@ -94,6 +112,8 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'entry.queued':
       return wordsForQueued(event, seq, zone);
     case 'entry.collapsed':
+      if (event.anew)
+        return `Entry ${event.entry} is not sent as it was: the configuration changed, and entry ${event.into} takes its place.`;
       return event.parked
         ? `Entry ${event.entry} no longer waits: another message about the alarm came, and entry ${event.into} replaces it.`
         : `Entry ${event.entry} is not sent: COC was not available, and entry ${event.into} replaces it.`;
@@ -157,6 +177,10 @@ function wordsForFailed({ entry, outcome, reason, scope, detail, absent }: Attem
         ? `Entry ${entry}: not delivered, because the destination failed ${why}; it is tried again when the destination works.`
         : `Entry ${entry}: not delivered ${why}; it is tried again.`;
   }
+}
+
+function occasion({ kind, at }: Occasion, zone: string): string {
+  return `the ${kind} of ${localTimeIn(zone, at)}`;
 }
 
 function suffix(before: string, text: string | undefined, after = ''): string {

@@ -56,6 +56,7 @@ function deadLetterSummary({
   reason,
   detail,
   entry,
+  left,
 }: DeadLetter) {
   return {
     id,
@@ -67,6 +68,9 @@ function deadLetterSummary({
     reason,
     detail,
     ...(entry && { entry: entry.id, entryKind: entry.body.kind, alarm: alarmInEntry(entry.body) }),
+    // What the agent itself did after a change of the configuration.
+    ...(entry?.body.again && { again: entry.body.again }),
+    ...(left && { left }),
   };
 }
 

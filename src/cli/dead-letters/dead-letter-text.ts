@@ -6,6 +6,8 @@ import { safeText } from '../terminal/safe-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeBytes, describeJson } from './body-text.ts';
 
+const occasion = z.object({ kind: z.enum(['reload', 'start']), at: z.number() });
+
 /** One whole dead letter in the admin API. Times are epoch ms. */
 export const wholeDeadLetterSchema = z.object({
   timezone: z.string().default('UTC'),
@@ -17,7 +19,10 @@ export const wholeDeadLetterSchema = z.object({
   kind: z.string(),
   reason: z.string(),
   detail: z.string(),
-  entry: z.object({ id: z.number(), body: z.looseObject({ kind: z.string() }) }).optional(),
+  entry: z
+    .object({ id: z.number(), body: z.looseObject({ kind: z.string(), again: occasion.optional() }) })
+    .optional(),
+  left: occasion.extend({ why: z.string() }).optional(),
   /** Only an alert has it. */
   raw: z.unknown().optional(),
   bodyBase64: z.string().optional(),
@@ -36,6 +41,17 @@ const INTENTS: ReadonlyMap<string, string> = new Map([
   ['open-war-room', 'to open a war room'],
 ]);
 
+/** Lines about what the agent itself did with it after changes of the configuration. */
+function retriesOf({ timezone, entry, left }: WholeDeadLetter): readonly string[] {
+  const { again } = entry?.body ?? {};
+  const when = ({ kind, at }: z.output<typeof occasion>) => `the ${kind} of ${localTimeIn(timezone, at)}`;
+  const why = left?.why === 'newer' ? 'it is not the newest any more' : 'it is over';
+  return [
+    ...(again ? [`It was sent again after ${when(again)}, and refused again.`] : []),
+    ...(left ? [`It was not sent again after ${when(left)}, because ${why}.`] : []),
+  ];
+}
+
 /** One dead letter for people: what it is, why it is here, and its body as text. */
 export function describeDeadLetter(deadLetter: WholeDeadLetter, terminal: Terminal): string {
   const { timezone, id, at, times, lastAt = at, source, kind, reason, detail } = deadLetter;
@@ -49,6 +65,7 @@ export function describeDeadLetter(deadLetter: WholeDeadLetter, terminal: Termin
     `${heading(safeText(id))}: ${kind}, from ${safeText(source)}`,
     ...hanging('Reason: ', `${reason}: ${safeText(detail)}`, terminal),
     `${kept} Times in ${timezone}.`,
+    ...retriesOf(deadLetter),
     ...hanging(
       '',
       `dead-letters redrive ${safeText(id)} puts it back; discard deletes it for good.`,

@@ -78,7 +78,9 @@ export function queueAlarm(
   known: { readonly episode: EpisodeId; readonly flaps?: number | undefined },
   alarm: Alarm,
 ): AlarmQueued {
-  const incident: IncidentRequest | undefined = alarm.alarmStatus === 'alarm' ? routed.incident : undefined;
+  const fires = alarm.alarmStatus === 'alarm';
+  const incident: IncidentRequest | undefined = fires ? routed.incident : undefined;
+  const keepsLevel = fires && alarm.alarmLevel !== routed.alarm.alarmLevel;
   const body: ReportAlarm = {
     kind: 'report-alarm',
     alarm,
@@ -86,6 +88,7 @@ export function queueAlarm(
     route: routed.route,
     episode: known.episode,
     ...(routed.configuration !== undefined && { configuration: routed.configuration }),
+    ...(keepsLevel && { keepsLevel }),
     ...(incident && { incident }),
     ...(known.flaps !== undefined && { flaps: known.flaps }),
   };
@@ -103,7 +106,7 @@ export function dropAlert(
 }
 
 /** Digest of the texts whose changes are sent to COC; undefined when there are none. */
-function contentOf({ alert, routed }: RoutedArrival, { resendOn }: OutboxPolicy): string | undefined {
+export function contentOf({ alert, routed }: RoutedArrival, { resendOn }: OutboxPolicy): string | undefined {
   const parts: string[] = [];
   if (resendOn.has('description')) parts.push(`d${hash53(routed.alarm.alarmDesc).toString(36)}`);
   if (resendOn.has('labels')) {

@@ -17,10 +17,15 @@ type Rejection = Extract<Outcome, { kind: 'rejected' }>;
  * Makes the dead letter that keeps a refused entry whole. Its id follows from the entry, so that keeping it
  * twice keeps it once.
  */
-export function deadLetterOf(entry: RefusedEntry, outcome: Rejection, at: number): DeadLetter {
+export function deadLetterOf(
+  entry: RefusedEntry,
+  outcome: Rejection,
+  { at, way }: { readonly at: number; readonly way?: string | undefined },
+): DeadLetter {
   const { body } = entry;
   const { reason, detail } = outcome;
-  const kept = { id: deadLetterId(entry.id), at, kind: 'refused', reason, detail, entry } as const;
+  const about = { id: deadLetterId(entry.id), at, kind: 'refused', reason, detail, entry } as const;
+  const kept = { ...about, ...(way !== undefined && { way }) };
   if (body.kind === 'open-incident') return { ...kept, source: body.request.policy };
   if (body.kind !== 'report-alarm') return { ...kept, source: body.policy };
   return { ...kept, source: body.alert.source, raw: wholeAlert(body.alert) };

@@ -37,7 +37,7 @@ export function reassert(view: LedgerView, series: Reassertable, last: ReportAla
   const known = view.series(series.alarmId);
   if (known?.state !== 'firing' || known.lastAlarm?.seq !== series.lastAlarm.seq) return [];
   if (known.toldAt !== series.toldAt) return [];
-  const { incident: _, ...rest } = last;
+  const { incident: _, again: __, ...rest } = last;
   const flaps = known.flaps === undefined ? {} : { flaps: known.flaps };
   return [{ type: 'entry.queued', body: { ...rest, ...flaps, reassertion: true } }];
 }

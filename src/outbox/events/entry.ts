@@ -28,8 +28,23 @@ export interface Collapsed {
   readonly earlier?: number;
 }
 
+/** Change of the configuration after which the agent itself does something about what waits, or was refused. */
+export interface Occasion {
+  readonly kind: 'reload' | 'start';
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Facts about the rendering of an entry. Absent in records of older versions. */
+interface Rendered {
+  /** Fingerprint of the configuration that rendered it. */
+  readonly configuration?: string;
+  /** Set when the agent itself sends again what COC refused before that. */
+  readonly again?: Occasion;
+}
+
 /** Intent to report an alarm. A second call with the same content does no harm in COC. */
-export interface ReportAlarm {
+export interface ReportAlarm extends Rendered {
   readonly kind: 'report-alarm';
   readonly alarm: Alarm;
   /**
@@ -39,8 +54,8 @@ export interface ReportAlarm {
   readonly alert: Alert;
   readonly route: string;
   readonly episode: EpisodeId;
-  /** Fingerprint of the configuration that rendered it. Absent in records of older versions. */
-  readonly configuration?: string;
+  /** Set when its level is that of the episode, and not the one of its alert. */
+  readonly keepsLevel?: true;
   /** Incident to open once COC has the alarm. */
   readonly incident?: IncidentRequest;
   /** Set when it repeats what COC knows, so that COC does not close the alarm. */
@@ -52,10 +67,12 @@ export interface ReportAlarm {
 }
 
 /** Intent to open an incident. COC has no idempotency key: a second call is made only when it is certainly absent. */
-export interface OpenIncident {
+export interface OpenIncident extends Rendered {
   readonly kind: 'open-incident';
   readonly key: IncidentKey;
   readonly request: IncidentRequest;
+  /** Alert from which the request was rendered. Absent in records of older versions. */
+  readonly alert?: Alert;
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
 }
@@ -76,7 +93,7 @@ export interface Solution {
 }
 
 /** Intent to take a step with an incident. Its state is always read first, because people work on it too. */
-export interface HandleIncident {
+export interface HandleIncident extends Rendered {
   readonly kind: 'handle-incident';
   readonly key: IncidentKey;
   readonly alarmId: AlarmId;
@@ -109,7 +126,7 @@ export interface WarRoomRequest {
 }
 
 /** Intent to open a war room. COC has no idempotency key: a second call is made only when it is certainly absent. */
-export interface OpenWarRoom {
+export interface OpenWarRoom extends Rendered {
   readonly kind: 'open-war-room';
   readonly key: IncidentKey;
   readonly alarmId: AlarmId;

@@ -58,6 +58,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'episode.reopened':
     case 'incident.skipped':
     case 'letter.discarded':
+    case 'dead-letter.left':
     case 'letter.redriven':
       return undefined;
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FilterReason } from '../../alerts/alarm.ts';
 import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
-import type { EntryBody, EpisodeId, IncidentKey } from './entry.ts';
+import type { EntryBody, EpisodeId, IncidentKey, Occasion } from './entry.ts';
 import type { Heard } from './heard.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { FailureReason, FaultScope } from './outcome.ts';
@@ -122,6 +122,10 @@ export interface EntryQueued {
   readonly body: EntryBody;
   /** Time until which it is held back, epoch ms. Without it, it may be sent at once. */
   readonly dueAt?: number;
+  /** Set when it takes the place of an entry that another configuration rendered. */
+  readonly anew?: true;
+  /** Set when COC may have taken that entry. */
+  readonly tried?: true;
 }
 
 /** An entry that was never tried left, because its content is no longer true. */
@@ -141,6 +145,8 @@ export interface EntryCollapsed extends AboutEntry {
   readonly into: number;
   /** Set for a parked alarm that a later message confirms, or changes. */
   readonly parked?: true;
+  /** Set when the later one is the same, as the configuration of now renders it. The entry may have been tried. */
+  readonly anew?: true;
 }
 
 /** Fields of every event about a queued entry. They identify the entry and its lane. */
@@ -215,18 +221,40 @@ export interface EpisodeRefused {
   readonly configuration: string;
 }
 
-/** An operator put a dead letter back. The other events of the record follow from that. */
+/**
+ * A dead letter was put back, by an operator, or by the agent after a change of the configuration. The other events of
+ * the record follow from that.
+ */
 export interface DeadLetterRedriven {
   readonly type: 'letter.redriven';
   readonly deadLetter: string;
-  /** Operator, such as `local` or `token`. */
+  /** Operator, such as `local` or `token`; {@link ITSELF} for the agent. */
   readonly actor: string;
+  /** Set when the agent put it back itself. */
+  readonly after?: Occasion;
+  /** Newer dead letter of the same episode that is sent in its place. */
+  readonly by?: string;
   /** Absent when the content of the dead letter could not be read. */
   readonly alarmId?: AlarmId;
 }
 
+/** Actor of what the agent does with dead letters itself. */
+export const ITSELF = 'agent';
+
+/** Reason why a dead letter is not sent again by itself: what it tells is not the newest, or is over. */
+export type LeftReason = 'newer' | 'over';
+
+/** The agent would have sent a dead letter again after a change of the configuration, but it is no longer true. */
+export interface DeadLetterLeft {
+  readonly type: 'dead-letter.left';
+  readonly deadLetter: string;
+  readonly alarmId: AlarmId;
+  readonly after: Occasion;
+  readonly why: LeftReason;
+}
+
 /** An operator deleted a dead letter for good. */
-export interface DeadLetterDiscarded extends Omit<DeadLetterRedriven, 'type'> {
+export interface DeadLetterDiscarded extends Pick<DeadLetterRedriven, 'deadLetter' | 'actor' | 'alarmId'> {
   readonly type: 'letter.discarded';
 }
 
@@ -272,6 +300,7 @@ export type OutboxEvent =
   | IncidentEvent
   | DeadLetterRedriven
   | DeadLetterDiscarded
+  | DeadLetterLeft
   | ClockSet
   | SourceRenamed;
 

@@ -22,6 +22,22 @@ export type FailureReason =
   | 'lookup-unavailable'
   | 'not-listed';
 
+/** Reasons that leave open whether COC carried the call out. */
+const OPEN: ReadonlySet<FailureReason> = new Set([
+  'network',
+  'timeout',
+  'server-error',
+  'bad-response',
+  'interrupted',
+  'lookup-unavailable',
+  'not-listed',
+]);
+
+/** True when an attempt that failed for this reason certainly changed nothing in COC. */
+export function isUntaken(reason: FailureReason): boolean {
+  return !OPEN.has(reason);
+}
+
 /** Scope of a fault: this entry alone, or the whole destination. */
 export type FaultScope = 'entry' | 'destination';
 

@@ -12,6 +12,10 @@ interface Lane {
   inFlight: boolean;
   /** Its head was sent, or may have been sent before the start. */
   tried: boolean;
+  /** COC may have taken its head by an attempt before the one that is under way. */
+  mayBeTaken: boolean;
+  /** COC certainly did not take its head by the last attempt. */
+  untaken: boolean;
   /** The time of its head had not come at the start, and has not come since. */
   waits: boolean;
   /** No entry may be taken, because the content is about to change. */
@@ -56,8 +60,9 @@ export class DueLanes implements LaneReader {
     const lane = this.#lanes.get(hash);
     if (!lane) {
       const holds = { critical: 0, normal: 0, low: 0 };
-      const idle = { inFlight: false, tried: false, waits: false, reserved: false, queue: undefined };
-      const made: Lane = { head: slot, tail: slot, holds, ...idle };
+      const idle = { inFlight: false, tried: false, waits: false, reserved: false };
+      const unsent = { mayBeTaken: false, untaken: false, queue: undefined };
+      const made: Lane = { head: slot, tail: slot, holds, ...idle, ...unsent };
       holds[this.#index.urgency(slot)] = 1;
       this.#lanes.set(hash, made);
       this.#schedule(hash, made, now);
@@ -115,6 +120,7 @@ export class DueLanes implements LaneReader {
         lane.queue = undefined;
         if (lane.reserved) continue;
         lane.inFlight = true;
+        lane.mayBeTaken = lane.tried && !lane.waits && !lane.untaken;
         lane.tried = true;
         lane.waits = false;
         return lane.head;
@@ -147,15 +153,34 @@ export class DueLanes implements LaneReader {
     lane.head = this.#index.next(slot);
     lane.inFlight = false;
     lane.tried = false;
+    lane.untaken = false;
     lane.waits = false;
     if (lane.head === NO_SLOT) this.#lanes.delete(hash);
     else this.#schedule(hash, lane, now);
+  }
+
+  /** True when COC may have taken the head of a lane, which is in flight again, by an earlier attempt. */
+  mayBeTaken(laneHash: number): boolean {
+    return this.#lanes.get(laneHash)?.mayBeTaken === true;
+  }
+
+  /** Notes a failed attempt of the head of a lane, by which COC may have taken it, or not. */
+  noteFailure(laneHash: number, untaken: boolean): void {
+    const lane = this.#lanes.get(laneHash);
+    if (lane) lane.untaken = untaken;
+  }
+
+  /** Marks the head of a lane as tried, if it is this entry. */
+  markTried(laneHash: number, seq: number): void {
+    const lane = this.#lanes.get(laneHash);
+    if (lane && this.#index.seq(lane.head) === seq) lane.tried = true;
   }
 
   /** Marks the heads of all lanes as tried. Called at a start: the last process may have sent them. */
   markHeadsTried(now: number): void {
     for (const lane of this.#lanes.values()) {
       lane.tried = true;
+      lane.untaken = false;
       lane.waits = this.#index.attempts(lane.head) === 0 && this.#index.dueAt(lane.head) > now;
     }
   }

@@ -121,6 +121,7 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'alarm.repaired':
     case 'entry.lost':
     case 'incident.skipped':
+    case 'dead-letter.left':
     case 'letter.redriven':
     case 'letter.discarded':
       break;

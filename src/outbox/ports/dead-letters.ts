@@ -1,5 +1,6 @@
 import type { Json } from '../../alerts/alert.ts';
-import type { EntryBody } from '../events/entry.ts';
+import type { EntryBody, Occasion } from '../events/entry.ts';
+import type { LeftReason } from '../events/event.ts';
 import type { Gap } from './gap.ts';
 
 /** Complete copy of an entry or input that could not be delivered or read, so that it can be redriven. */
@@ -21,6 +22,10 @@ export interface DeadLetter {
   /** Error text of COC, or the fault of the body. */
   readonly detail: string;
   readonly entry?: { readonly id: number; readonly body: EntryBody };
+  /** Fingerprint of the addresses and keys with which COC refused the entry. Absent in those of older versions. */
+  readonly way?: string;
+  /** Set when the agent found that it is no longer true, so that only an operator can send it again. */
+  readonly left?: Occasion & { readonly why: LeftReason };
   /** Alert as it arrived. */
   readonly raw?: Json;
   /** Bytes of an unreadable body, in base64. */

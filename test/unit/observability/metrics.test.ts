@@ -70,6 +70,8 @@ describe('a stored record', () => {
     ],
     [{ type: 'episode.reopened', alarmId, episode, flaps: 1 }, ['alarm_flaps_total{source="prod"} 1']],
     [{ type: 'entry.collapsed', ...about, into: 9 }, ['entries_collapsed_total 1']],
+    [{ type: 'entry.collapsed', ...about, into: 9, anew: true }, []],
+    [{ type: 'entry.queued', body: aReport(), anew: true }, []],
     [{ type: 'entry.queued', body: anIncident() }, ['entries_queued_total{kind="open-incident"} 1']],
     [{ type: 'alert.repeated', alarmId }, ['alerts_total{source="prod",outcome="repeated"} 1']],
     [

@@ -31,6 +31,10 @@ export interface IncidentRules {
   readonly reopenWithinMs: number;
   /** Most incidents of this policy that are requested within an hour; infinite for no bound. */
   readonly maxPerHour: number;
+  /** Id of the COC user in whose name steps are taken. Default: the one who opened the incident. */
+  readonly operator?: string;
+  /** COC enum: type of the incident in its solution. Default: the one with which it was opened. */
+  readonly type?: string;
   /** Absent when people end the incidents. */
   readonly resolve?: ResolveRules;
   /** Makes the request for the war room of an accepted incident; undefined for none. Pure. */

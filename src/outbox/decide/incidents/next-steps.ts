@@ -8,7 +8,7 @@ import {
 } from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
-import type { ResolveRules } from './incident-rules.ts';
+import type { IncidentRules, ResolveRules } from './incident-rules.ts';
 
 /** Input of the decision besides the ledger. */
 export interface StepContext {
@@ -28,16 +28,19 @@ export function nextSteps(
   context: StepContext,
 ): readonly OutboxEvent[] {
   if (!isOpenInCoc(incident)) return [];
-  const { resolve, warRoomOf } = incidentRulesOf(context.policy, incident.policy);
+  const { configuration } = context.policy;
+  const rules = incidentRulesOf(context.policy, incident.policy);
+  const { warRoomOf } = rules;
   const room = incident.state === 'opened' || incident.warRoom ? undefined : warRoomOf?.(incident);
-  return [
-    ...(room ? [openRoom(incident, room)] : []),
-    ...(resolve ? stepsToEnd(view, incident, { ...context, resolve }) : []),
-  ];
+  const next = stepsToEnd(view, incident, { ...context, rules });
+  const queued = room ? [...openRoom(incident, room), ...next] : next;
+  return queued.map((event) =>
+    event.type === 'entry.queued' ? { ...event, body: { ...event.body, configuration } } : event,
+  );
 }
 
-function openRoom(incident: IncidentInCoc, room: WarRoomRequest): OutboxEvent {
-  return { type: 'entry.queued', body: { kind: 'open-war-room', ...aboutOpen(incident), room } };
+function openRoom(incident: IncidentInCoc, room: WarRoomRequest): readonly OutboxEvent[] {
+  return [{ type: 'entry.queued', body: { kind: 'open-war-room', ...aboutOpen(incident), room } }];
 }
 
 function aboutOpen({ key, alarmId, episode, policy, incidentNum }: IncidentInCoc) {
@@ -47,8 +50,10 @@ function aboutOpen({ key, alarmId, episode, policy, incidentNum }: IncidentInCoc
 function stepsToEnd(
   view: IncidentView,
   incident: IncidentOpenInCoc,
-  { resolve, now }: StepContext & { readonly resolve: ResolveRules },
+  { rules, now }: StepContext & { readonly rules: IncidentRules },
 ): readonly OutboxEvent[] {
+  const { resolve } = rules;
+  if (!resolve) return [];
   const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
   const about = { key, alarmId };
   if (view.fires(incident)) return quietSince === undefined ? [] : [{ type: 'incident.stirred', ...about }];
@@ -57,7 +62,7 @@ function stepsToEnd(
   const next = stepAfter(incident, resolve);
   if (!next) return [];
   if (incident.touched && resolve.onlyIfUntouched) return [{ type: 'incident.left-alone', ...about }];
-  const body = stepEntry(incident, next, resolve);
+  const body = stepEntry(incident, next, rules);
   return body ? [{ type: 'entry.queued', body }] : [];
 }
 
@@ -72,17 +77,19 @@ function stepAfter({ state }: IncidentOpenInCoc, { mode }: ResolveRules): Incide
   }
 }
 
-function stepEntry(
+/** Makes the entry of a step, by the rules of its policy; undefined where they end no incidents. */
+export function stepEntry(
   incident: IncidentInCoc,
   step: IncidentStep,
-  { textsOf }: ResolveRules,
+  rules: IncidentRules,
 ): HandleIncident | undefined {
   const { request, requestedAt, quietSince = requestedAt } = incident;
   // Very old versions did not store the request, which the step needs.
-  if (!request) return undefined;
-  const { creator: operator, type, serviceInterrupted } = request;
+  if (!request || !rules.resolve) return undefined;
+  const { operator = request.creator, type = request.type } = rules;
+  const { serviceInterrupted } = request;
   const handled = { kind: 'handle-incident', ...aboutOpen(incident), operator, step } as const;
-  const { cause, solution, comment } = textsOf(incident);
+  const { cause, solution, comment } = rules.resolve.textsOf(incident);
   switch (step) {
     case 'accept':
       return handled;

@@ -147,7 +147,7 @@ function join(incident: Incident, asking: AskingAlarm, reason: JoinReason): read
 }
 
 function request(
-  { incident, alarm, episode }: AskingAlarm,
+  { incident, alarm, episode, alert, configuration }: AskingAlarm,
   context: IncidentContext & { readonly storm?: StormScope; readonly waitMs?: number },
 ): readonly OutboxEvent[] {
   const { storm, now, policy } = context;
@@ -164,7 +164,10 @@ function request(
     },
     {
       type: 'entry.queued',
-      body: { kind: 'open-incident', key, request: incident, alarmId, episode },
+      body: {
+        ...{ kind: 'open-incident', key, request: incident, alarmId, episode, alert },
+        ...(configuration !== undefined && { configuration }),
+      },
       ...(waitMs > 0 && { dueAt: now + waitMs }),
     },
     ...(shared ? [{ type: 'episode.linked', alarmId, episode, incident: key } as const] : []),

@@ -17,6 +17,8 @@ const withUnread = (body: ReportAlarm): ReportAlarm => ({
 });
 const failed = { type: 'attempt.failed', ...about, attempts: 1, dueAt: 0, uncertain: false } as const;
 
+const RELOAD = { kind: 'reload', at: Date.UTC(2026, 10, 24, 1) } as const;
+
 describe('the words for an event', () => {
   it.each<[OutboxEvent, string]>([
     [
@@ -119,6 +121,28 @@ describe('the words for an event', () => {
     [
       { type: 'letter.redriven', deadLetter: 'entry-7', actor: 'local' },
       'An operator (local) redrove dead letter entry-7 with the configuration of that time.',
+    ],
+    [
+      { type: 'letter.redriven', deadLetter: 'entry-7', actor: 'agent', after: RELOAD },
+      'What COC had refused (dead letter entry-7) is sent again after the reload of 2026-11-24 09:00:00, because the configuration changed.',
+    ],
+    [
+      { type: 'letter.redriven', deadLetter: 'entry-5', actor: 'agent', after: RELOAD, by: 'entry-7' },
+      'Dead letter entry-5 needs no second try: entry-7 of the same episode is sent again after the reload of 2026-11-24 09:00:00.',
+    ],
+    [
+      {
+        type: 'dead-letter.left',
+        deadLetter: 'entry-7',
+        alarmId,
+        after: { ...RELOAD, kind: 'start' },
+        why: 'over',
+      },
+      'Dead letter entry-7 is not sent again after the start of 2026-11-24 09:00:00: what it is about is over.',
+    ],
+    [
+      { type: 'entry.collapsed', ...about, into: 9, anew: true },
+      'Entry 7 is not sent as it was: the configuration changed, and entry 9 takes its place.',
     ],
     [
       { type: 'letter.discarded', deadLetter: 'entry-7', actor: 'token' },

@@ -17,6 +17,17 @@ function told(changes: object, columns?: number): string[] {
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 describe('a dead letter', () => {
+  it('tells what the agent itself did with it', () => {
+    const entry = { id: 7, body: { kind: 'handle-incident', again: { kind: 'reload', at: AT } } };
+    const left = { kind: 'start', at: AT + 60_000, why: 'newer' };
+    const lines = told({ entry, left });
+    expect(lines).toContain('It was sent again after the reload of 2026-11-24 09:00:00, and refused again.');
+    expect(lines).toContain(
+      'It was not sent again after the start of 2026-11-24 09:01:00, because it is not the newest any more.',
+    );
+    expect(told({ left: { ...left, why: 'over' } }).join()).toContain('because it is over.');
+  });
+
   it('is told with its reason, its times in words, and its body as text', () => {
     expect(
       told({ times: 3, lastAt: AT + 60_000, bodyBase64: base64('{"alerts":[{"a":"磁盘"},{}]') }),

@@ -15,7 +15,7 @@ describe('a refused alarm', () => {
   it('is kept whole with the alert that arrived, under an id that follows from the entry', () => {
     const body = reportAlarm('a');
     const entry = { id: 3, body };
-    expect(deadLetterOf(entry, rejected, 9)).toEqual({
+    expect(deadLetterOf(entry, rejected, { at: 9 })).toEqual({
       raw: body.alert.raw,
       id: 'entry-3',
       at: 9,
@@ -52,7 +52,7 @@ it('a refused step is kept under its policy, and fails nothing', () => {
     ...{ operator: 'u', step: 'accept' },
   };
   const kept = { id: 'entry-3', at: 9, kind: 'refused', reason: 'bad-request', detail: 'COC.1: no' };
-  expect(deadLetterOf({ id: 3, body }, rejected, 9)).toEqual({
+  expect(deadLetterOf({ id: 3, body }, rejected, { at: 9 })).toEqual({
     ...kept,
     source: 'critical',
     entry: { id: 3, body },
@@ -63,7 +63,7 @@ it('a refused step is kept under its policy, and fails nothing', () => {
 });
 
 it('a refused incident is kept under its policy', () => {
-  const kept = deadLetterOf({ id: 3, body: openIncident('k') }, rejected, 9);
+  const kept = deadLetterOf({ id: 3, body: openIncident('k') }, rejected, { at: 9 });
   expect(kept).toMatchObject({ id: 'entry-3', source: 'critical' });
 });
 

@@ -36,6 +36,43 @@ function lanesWith(...entries: readonly (readonly [seq: number, changes: Partial
   };
 }
 
+describe('a head that is in flight', () => {
+  const LANE = pendingEntry(1, {}).lane;
+
+  it.each([
+    ['for the first time', () => undefined, false],
+    ['again', (due: DueLanes) => due.noteFailure(LANE, false), true],
+    [
+      'again, after a failure by which COC took nothing',
+      (due: DueLanes) => due.noteFailure(LANE, true),
+      false,
+    ],
+    ['and was tried by an entry whose place it took', (due: DueLanes) => due.markTried(LANE, 1), true],
+    ['while another one was tried', (due: DueLanes) => due.markTried(LANE, 2), false],
+    ['after a start', (due: DueLanes) => due.markHeadsTried(0), true],
+  ])('%s may be in COC, or not', (name, before, expected) => {
+    const lanes = lanesWith([1, {}], [2, {}]);
+    if (name.startsWith('again')) {
+      lanes.take();
+      lanes.fail(1, 0);
+    }
+    before(lanes.due);
+    lanes.take();
+    expect(lanes.due.mayBeTaken(LANE)).toBe(expected);
+    expect(lanes.due.mayBeTaken(LANE + 1)).toBe(false);
+  });
+
+  it('is another one after the first has left', () => {
+    const lanes = lanesWith([1, {}], [2, {}]);
+    lanes.take();
+    lanes.due.noteFailure(LANE, true);
+    lanes.settle(1);
+    lanes.due.markTried(LANE, 2);
+    lanes.take();
+    expect(lanes.due.mayBeTaken(LANE)).toBe(true);
+  });
+});
+
 describe('within a lane', () => {
   it('gives one entry at a time, in order', () => {
     const lanes = lanesWith([1, {}], [2, {}]);

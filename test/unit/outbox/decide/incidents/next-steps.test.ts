@@ -119,7 +119,14 @@ describe('an open incident', () => {
   });
 
   it('is accepted without a solution and without a comment', () => {
-    const about = { key: 'k1', alarmId: 'a1', episode: 'e1', policy: 'critical', incidentNum: 'IM1' };
+    const about = {
+      configuration: 'c1',
+      key: 'k1',
+      alarmId: 'a1',
+      episode: 'e1',
+      policy: 'critical',
+      incidentNum: 'IM1',
+    };
     const body = { kind: 'handle-incident', ...about, operator: INCIDENT.creator, step: 'accept' };
     expect(kept(anIncident({ quietSince: QUIET }))).toEqual([{ type: 'entry.queued', body }]);
   });

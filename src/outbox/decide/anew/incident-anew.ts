@@ -1,0 +1,61 @@
+import type {
+  EntryBody,
+  HandleIncident,
+  OpenIncident,
+  OpenWarRoom,
+  ReportAlarm,
+} from '../../events/entry.ts';
+import { isInCoc } from '../../ledger/incident.ts';
+import type { IncidentView } from '../../ledger/ledger-view.ts';
+import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
+import { stepEntry } from '../incidents/next-steps.ts';
+
+/**
+ * Renders an entry of an incident as the configuration of now does. The incident keeps its key, by which COC is searched
+ * for it, and its policy. What can not be rendered stays as it is: nobody has the alert, or the policy is gone. Pure, like
+ * all functions here.
+ */
+export function incidentAnew(
+  view: IncidentView,
+  body: Exclude<EntryBody, ReportAlarm>,
+  policy: OutboxPolicy,
+): Exclude<EntryBody, ReportAlarm> {
+  const { configuration, renderer } = policy;
+  if (!renderer || body.configuration === configuration) return body;
+  switch (body.kind) {
+    case 'open-incident':
+      return { ...requestAnew(body, policy), configuration };
+    case 'handle-incident':
+      return { ...stepAnew(view, body, policy), configuration };
+    case 'open-war-room':
+      return { ...roomAnew(view, body, policy), configuration };
+  }
+}
+
+function requestAnew(body: OpenIncident, { renderer }: OutboxPolicy): OpenIncident {
+  const request = renderer?.requestOf(body);
+  if (!request) return body;
+  const { correlation: _, ...anew } = request;
+  const { policy, correlation } = body.request;
+  return { ...body, request: { ...anew, policy, ...(correlation !== undefined && { correlation }) } };
+}
+
+function stepAnew(view: IncidentView, body: HandleIncident, policy: OutboxPolicy): HandleIncident {
+  const incident = view.incident(body.key);
+  if (!incident || !isInCoc(incident)) return body;
+  const anew = stepEntry(incident, body.step, incidentRulesOf(policy, body.policy));
+  if (!anew) return body;
+  const { solution: told } = body;
+  const times = told && { startedAt: told.startedAt, endedAt: told.endedAt };
+  return {
+    ...{ ...body, operator: anew.operator },
+    ...(anew.solution && { solution: { ...anew.solution, ...times } }),
+    ...(anew.comment !== undefined && { comment: anew.comment }),
+  };
+}
+
+function roomAnew(view: IncidentView, body: OpenWarRoom, policy: OutboxPolicy): OpenWarRoom {
+  const incident = view.incident(body.key);
+  const room = incident && incidentRulesOf(policy, body.policy).warRoomOf?.(incident);
+  return room ? { ...body, room } : body;
+}
