@@ -207,6 +207,19 @@ export class CommitLoop {
     const step = this.#clockSteps.look();
     if (step === 0) return;
     state.lanes.shiftWaits(step, clock.now());
+    this.#followStep(step);
+  }
+
+  /**
+   * Moves the stored times by a step of the wall clock while the state was restored. The waits of then were planned by
+   * the clock of an earlier process, so they stay.
+   */
+  followClockOfStart(): void {
+    const step = this.#clockSteps.look();
+    if (step !== 0) this.#followStep(step);
+  }
+
+  #followStep(step: number): void {
     this.#clockStep += step;
     this.#hurry();
   }

@@ -101,6 +101,7 @@ export class Outbox {
     const startedAt = clock.now();
     const recovery = await journal.open((stored) => state.restore(stored, startedAt));
     state.seen(recovery.lastSeq);
+    this.#commits.followClockOfStart();
     state.lanes.markHeadsTried(clock.now());
     const now = clock.now();
     // If the clock was ahead before the restart, waits would end too late.

@@ -36,6 +36,8 @@ interface Options {
   /** Wall clock at the start, epoch ms. */
   readonly now?: number;
   readonly onRecord?: (record: OutboxRecord) => void;
+  /** Called with the clock when the journal is open, before the outbox is. */
+  readonly onOpen?: (clock: FakeClock) => void;
   /** Time since the machine started, ms. */
   readonly uptimeMs?: number;
 }
@@ -45,6 +47,12 @@ export async function openOutbox(options: Options = {}) {
   const { journal = new ShakyJournal(), letterBytes, policy, settlePatienceMs } = options;
   const clock = new FakeClock(options.now);
   clock.advance(options.uptimeMs ?? 0);
+  const { open } = journal;
+  journal.open = async (restore) => {
+    const recovery = await open.call(journal, restore);
+    options.onOpen?.(clock);
+    return recovery;
+  };
   const letters = new MemoryDeadLetters(letterBytes);
   const records: OutboxRecord[] = [];
   const outbox = new Outbox({

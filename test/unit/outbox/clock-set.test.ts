@@ -3,6 +3,7 @@ import { JournalError } from '../../../src/errors.ts';
 import { isReassertionDue } from '../../../src/outbox/decide/reassert.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf } from '../../support/alerts.ts';
+import type { FakeClock } from '../../support/fake-clock.ts';
 import { someRules } from '../../support/incident-rules.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 
@@ -27,6 +28,33 @@ async function told(journal = new ShakyJournal()) {
   const toldAgo = () => clock.now() - (known().toldAt ?? 0);
   return { ...opened, known, toldAgo };
 }
+
+describe('when the clock is set while the agent starts', () => {
+  it.each([-HOUR, HOUR])('by %d ms, a wait ends in its time', async (step) => {
+    const { outbox, clock, journal } = await openOutbox();
+    await outbox.accept(intakeOf(firing('a')));
+    const entry = await outbox.take('alarms/default');
+    if (!entry) throw new Error('nothing is due');
+    const down = { reason: 'server-error', scope: 'entry', detail: 'HTTP 503' } as const;
+    await outbox.settle(entry, { kind: 'retry', ...down });
+    const onOpen = (started: FakeClock) => started.set(step);
+    const restarted = await openOutbox({ journal, now: clock.now() - step, onOpen });
+    expect(restarted.clock.now()).toBe(clock.now());
+    restarted.clock.advance(HOUR / 2);
+    expect(await restarted.outbox.take('alarms/default')).toMatchObject({ id: entry.id });
+  });
+
+  it('the stored times follow it', async () => {
+    const { clock, journal, toldAgo } = await told();
+    expect(toldAgo()).toBe(0);
+    const onOpen = (started: FakeClock) => started.set(HOUR);
+    const { outbox, clock: later } = await openOutbox({ journal, now: clock.now(), onOpen });
+    later.advance(60_000);
+    await outbox.accept(intakeOf(firing('b')));
+    const [series] = outbox.state.ledger.everySeries();
+    expect(later.now() - (series?.lastSeenAt ?? 0)).toBe(60_000);
+  });
+});
 
 describe('when the clock is set, in either direction,', () => {
   it.each([-2 * DAY, -HOUR, HOUR, 2 * DAY])('by %d ms, all durations stay', async (step) => {

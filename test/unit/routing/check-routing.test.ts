@@ -51,11 +51,11 @@ describe('checkRouting', () => {
     ['a policy that nothing uses', { incidents: [{ ...aPolicy, name: 'a' }] }, 'incidents[0]', 'add match'],
     [
       'a level that is none, in a route',
-      { routes: [{ match, alarmLevel: 'Severe' }] },
+      { routes: [{ match, alarmLevel: 'Soon' }] },
       'routes[0].alarmLevel',
       'alarm.levels',
     ],
-    ['a level that is none', { alarm: { alarmLevel: 'Severe' } }, 'alarm.alarmLevel', 'alarm.levels'],
+    ['a level that is none', { alarm: { alarmLevel: 'Soon' } }, 'alarm.alarmLevel', 'alarm.levels'],
   ])('finds %s', (_, sections, path, remedy) => {
     const issues = checkRouting(settingsOf(sections), { integrations });
     expect(issues.map((issue) => issue.path)).toEqual([path]);
