@@ -1,4 +1,4 @@
-import { integrationNames } from '../config/check-sections.ts';
+import { integrationNames, renamedIntegrations } from '../config/check-sections.ts';
 import { incidentRules } from '../incidents/rules-from-config.ts';
 import type { KnownNames } from '../orphans/find-orphans.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
@@ -25,7 +25,8 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
     incidentAbsentAfterMs: delivery.incidentAbsentAfter,
     incidentListLagMs: delivery.incidentListLag,
     incidentAskAfterMs: delivery.incidentAskAfter,
-    integrations: new Set(integrationNames(config.coc)),
+    integrations: new Set(everyIntegrationName(config.coc)),
+    renamedIntegrations: renamedIntegrations(config.coc),
     incidentRules: incidentRules(config),
     maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
     stormGatherMs: incidentBudget.gather,
@@ -39,7 +40,11 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
 export function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
   return {
     sources: Object.keys(config.sources),
-    integrations: integrationNames(config.coc),
+    integrations: everyIntegrationName(config.coc),
     policies: [...incidentRules(config).keys()],
   };
+}
+
+function everyIntegrationName(coc: ReadConfig['config']['coc']): readonly string[] {
+  return [...integrationNames(coc), ...renamedIntegrations(coc).keys()];
 }

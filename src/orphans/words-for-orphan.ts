@@ -17,7 +17,7 @@ export function wordsForOrphan({ kind, name, open, waiting }: Orphan): OrphanWor
     case 'integration':
       return {
         message: `the integration ${name} is not configured any more: ${several(open, 'alarm')} open there, and ${several(waiting, 'entry', 'entries')} waiting for its key`,
-        remedy: `bring coc.integrations.${name} back until they are over; what fires again meanwhile opens where its route leads now`,
+        remedy: `write renamedFrom: ['${name}'] at the integration that has its key now, or bring coc.integrations.${name} back until they are over; what fires again meanwhile opens where its route leads now`,
       };
     case 'policy':
       return {

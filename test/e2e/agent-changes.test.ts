@@ -19,14 +19,16 @@ const KEYS = { default: '0123456789abcdef0123456789abcdef', other: 'b'.repeat(32
 const COC = `auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }
   integrations: { other: { integrationKey: ${KEYS.other} } }`;
 
+const FAILED = 'attempts_failed_total{outcome="retry",reason="server-error"}';
+
 /** The ways in which a running system takes a new configuration over. */
 const WAYS = ['a reload', 'a restart'] as const;
 
 /** An agent whose configuration changes while alarms fire. */
-async function running() {
+async function running(more: Partial<AgentSetup> = {}) {
   const emulator = await runEmulator({ integrationKeys: Object.values(KEYS) });
   const directory = await temporaryDirectory();
-  const setup: AgentSetup = { cocUrl: emulator.url, directory, coc: COC };
+  const setup: AgentSetup = { cocUrl: emulator.url, directory, coc: COC, ...more };
   const agent = await runAgent(setup);
   return { emulator, setup, agent };
 }
@@ -116,6 +118,30 @@ describe.each(WAYS)('an alarm that fires when %s changes its route', (way) => {
     await send(changed, 'resolved');
     expect(await changed.metric('outbox_entries')).toBe(0);
     expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`]);
+  });
+});
+
+describe.each(WAYS)('when %s renames its integration', (way) => {
+  const routed = (integration: string) =>
+    `routes: [{ match: ['alertname="Disk"'], integration: ${integration} }]`;
+
+  it('what is open ends there, what waits is sent with its key, and nothing is left under the old name', async () => {
+    const { emulator, setup, agent } = await running({ rest: routed('other') });
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    emulator.setFaults({ rules: [{ fault: { type: 'status', status: 503 } }] });
+    await send(agent, 'resolved');
+    await until('its end was tried', async () => ((await agent.metric(FAILED)) ?? 0) > 0);
+    const coc = COC.replace('{ other: { ', '{ site: { renamedFrom: [other], ');
+    const changed = await change(agent, { ...setup, coc, rest: routed('site') }, way);
+    emulator.setFaults({ rules: [] });
+    await until('COC knows its end', () => told(emulator).length === 2);
+    const again = alertmanagerBody({ name: 'Disk', startsAt: '2026-11-24T09:00:00Z' });
+    await changed.post('alertmanager', again);
+    const THERE = HERE.replace('default', 'other');
+    await until('it fires again', () => told(emulator).length === 3);
+    expect(told(emulator)).toEqual([`alarm ${THERE}`, `ok ${THERE}`, `alarm ${THERE}`]);
+    expect(changed.log()).not.toContain('does not know any more');
   });
 });
 

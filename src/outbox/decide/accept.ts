@@ -87,7 +87,7 @@ function fireAgain(
   const parked = findParked(known, context);
   if (parked) return fireWhileParked(known, arrival, { parked, context });
   const isOld = isBeforeUpdate(known, alert, context.now);
-  if (!isOld && isMoved(known, arrival)) return moveEpisode(known, arrival, context);
+  if (!isOld && isMoved(known, arrival, context)) return moveEpisode(known, arrival, context);
   const change = isOld ? undefined : findChange(arrival, known, context.policy);
   const heard = hearFire(known, alert, context);
   if (!change && known.refusedUnder === undefined) {
@@ -145,7 +145,7 @@ function comeBack(
   const { alarmId } = arrival.alert;
   const status = entryStatusOf?.(alarmId, held.entry);
   if (now >= held.until || status === 'tried' || status === 'waiting') return undefined;
-  if (isMoved(known, arrival)) return undefined;
+  if (isMoved(known, arrival, context)) return undefined;
   const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
   const heard = hearFire(known, arrival.alert, context);
   const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1, ...heard };
