@@ -6,6 +6,7 @@ import type { ObservedCall } from '../coc/observed-call.ts';
 import { needsRestart } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
+import { deadLettersUnderNamesNow } from '../dead-letters/under-names-now.ts';
 import { createDeliverNow, type DeliverNow } from '../delivery/deliver-now.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
@@ -39,7 +40,7 @@ import { sourceLimits } from '../webhooks/source-limits.ts';
 import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { knownNames, policyOf } from './outbox-policy.ts';
+import { knownNames, policyOf, sourceNamesNow } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './start-delivery.ts';
 import { startHeartbeats } from './start-heartbeats.ts';
@@ -158,10 +159,11 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   await renameSources(storage.outbox, read.config.sources);
   orphansOf(read);
   let stopping = false;
-  const { outbox, deadLetters } = storage;
+  const { outbox } = storage;
+  const deadLetters = deadLettersUnderNamesNow(storage.deadLetters, () => sourceNamesNow(current.read));
   const [lastHeard, ready] = [new LastHeard(clock), new ReadyTime(clock)];
   const view = createAgentView({
-    ...{ current, storage, dispatcher, heartbeats, lastHeard, ready, clock },
+    ...{ current, storage: { ...storage, deadLetters }, dispatcher, heartbeats, lastHeard, ready, clock },
     stopping: () => stopping,
   });
   lookEachSecond({ view, hearing, log, lifecycle, clock });
@@ -179,6 +181,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       deadLetters,
       routeAlerts: route,
       sources: () => current.routing.sources,
+      sourceNamesNow: () => sourceNamesNow(current.read),
       router: () => current.routing.router,
       now: clock.now,
       onError: failWhenBroken,

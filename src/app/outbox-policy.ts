@@ -1,4 +1,5 @@
 import { integrationNames, renamedIntegrations } from '../config/check-sections.ts';
+import type { SourceNamesNow } from '../dead-letters/under-names-now.ts';
 import { incidentRules } from '../incidents/rules-from-config.ts';
 import type { KnownNames } from '../orphans/find-orphans.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
@@ -43,6 +44,15 @@ export function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
     integrations: everyIntegrationName(config.coc),
     policies: [...incidentRules(config).keys()],
   };
+}
+
+/** Names that sources have, by those that they had before. */
+export function sourceNamesNow({ config }: Pick<ReadConfig, 'config'>): SourceNamesNow {
+  return new Map(
+    Object.entries(config.sources).flatMap(([name, { renamedFrom }]) =>
+      renamedFrom === undefined ? [] : [[renamedFrom, name] as const],
+    ),
+  );
 }
 
 function everyIntegrationName(coc: ReadConfig['config']['coc']): readonly string[] {
