@@ -15,6 +15,7 @@ import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 import { hearEndAgain, hearFire, hearLateFire } from './hear.ts';
 import { requestLateIncident } from './late-incident.ts';
 import { isMoved, moveEpisode } from './move.ts';
+import { underOpenIdentity } from './open-identity.ts';
 import {
   type EndedSeries,
   isBeforeUpdate,
@@ -34,7 +35,7 @@ export function accept(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  const { alert, routed } = arrival;
+  const { alert, routed } = underOpenIdentity(view, arrival);
   const known = view.series(alert.alarmId);
   if (routed.kind === 'filtered') return endFiltered(known, { alert, routed }, context);
   if (alert.status === 'resolved') return resolve(known, { alert, routed }, context);
