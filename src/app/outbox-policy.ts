@@ -40,7 +40,7 @@ export function policyOf({ config, fingerprint }: ReadConfig): OutboxPolicy {
 /** Names that a configuration knows. */
 export function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
   return {
-    sources: Object.keys(config.sources),
+    sources: new Map(Object.entries(config.sources).map(([name, { type }]) => [name, type])),
     integrations: everyIntegrationName(config.coc),
     policies: [...incidentRules(config).keys()],
   };

@@ -7,12 +7,17 @@ export interface OrphanWords {
 }
 
 /** Says what becomes of what is open or waits under a name that is gone, and the remedy. */
-export function wordsForOrphan({ kind, name, open, waiting }: Orphan): OrphanWords {
+export function wordsForOrphan({ kind, name, type, open, waiting }: Orphan): OrphanWords {
   switch (kind) {
     case 'source':
       return {
         message: `the source ${name} is not configured any more: ${several(open, 'alarm')} of it ${open === 1 ? 'fires' : 'fire'}, and COC is told so until the source ends them`,
-        remedy: 'bring the source back under this name until they are over, or close them in COC',
+        remedy: `write renamedFrom: ${name} at the source that it is now, or bring it back until they are over: its messages, reconcile or staleAfter end them`,
+      };
+    case 'type':
+      return {
+        message: `the source ${name} has another type now: ${several(open, 'alarm')} that it opened as ${type} ${open === 1 ? 'fires' : 'fire'}, and COC is told so, as nothing of its new type can end ${open === 1 ? 'it' : 'them'}`,
+        remedy: `give the new system a source with a name of its own, and bring ${name} back as ${type} until they are over: its messages, reconcile or staleAfter end them`,
       };
     case 'integration':
       return {

@@ -160,6 +160,15 @@ describe.each(WAYS)('when %s renames its source', (way) => {
     expect(changed.log()).not.toContain('does not know any more');
   });
 
+  it('or changes its type, it is told of what the old type left open, and what to do', async () => {
+    const { emulator, setup, agent } = await running();
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    const changed = await change(agent, { ...setup, sources: 'alertmanager: { type: zabbix }' }, way);
+    expect(changed.log()).toContain('the source alertmanager has another type now: 1 alarm that it opened');
+    expect(changed.log()).toContain('bring alertmanager back as alertmanager until they are over');
+  });
+
   it('without saying so, it is told of what is left, and what to do', async () => {
     const { emulator, setup, agent } = await running();
     await send(agent);

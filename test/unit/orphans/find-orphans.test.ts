@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
+import { type AlarmIdPrefix, makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { findOrphans } from '../../../src/orphans/find-orphans.ts';
 import { noteOrphans } from '../../../src/orphans/note-orphans.ts';
 import { wordsForOrphan } from '../../../src/orphans/words-for-orphan.ts';
@@ -7,7 +8,11 @@ import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 
-const NAMES = { sources: ['prod'], integrations: ['default'], policies: ['critical'] };
+const NAMES = {
+  sources: new Map([['prod', 'alertmanager' as const]]),
+  integrations: ['default'],
+  policies: ['critical'],
+};
 
 async function opened() {
   const { outbox, clock } = await openOutbox();
@@ -58,6 +63,23 @@ describe('what is open or waits under a name that is gone', () => {
     expect(orphans()).toEqual([{ kind: 'integration', name: 'db', open: 2, waiting: 1 }]);
   });
 
+  it('is counted: the alarms that a source opened while it was of another type', async () => {
+    const { outbox, orphans } = await opened();
+    const idOf = (prefix: AlarmIdPrefix) => ({ alarmId: makeAlarmId(prefix, 'prod', 'x') });
+    await outbox.accept(
+      intakeOf(
+        firing('a', idOf('am')),
+        firing('b', idOf('zbx')),
+        firing('c', idOf('gf')),
+        firing('d', idOf('gfl')),
+      ),
+    );
+    expect(orphans()).toEqual([
+      { kind: 'type', name: 'prod', type: 'grafana', open: 2, waiting: 0 },
+      { kind: 'type', name: 'prod', type: 'zabbix', open: 1, waiting: 0 },
+    ]);
+  });
+
   it('is counted: the open incidents of a policy', async () => {
     const { outbox, orphans, deliver } = await opened();
     await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
@@ -84,8 +106,18 @@ describe('what is open or waits under a name that is gone', () => {
 });
 
 it.each([
-  [{ kind: 'source', name: 'am', open: 1, waiting: 0 }, '1 alarm of it fires', 'bring the source back'],
-  [{ kind: 'source', name: 'am', open: 2, waiting: 0 }, '2 alarms of it fire,', 'bring the source back'],
+  [{ kind: 'source', name: 'am', open: 1, waiting: 0 }, '1 alarm of it fires', 'renamedFrom: am'],
+  [{ kind: 'source', name: 'am', open: 2, waiting: 0 }, '2 alarms of it fire,', 'bring it back'],
+  [
+    { kind: 'type', name: 'am', type: 'zabbix', open: 1, waiting: 0 },
+    'the source am has another type now: 1 alarm that it opened as zabbix fires',
+    'bring am back as zabbix',
+  ],
+  [
+    { kind: 'type', name: 'am', type: 'grafana', open: 2, waiting: 0 },
+    '2 alarms that it opened as grafana fire,',
+    'bring am back as grafana',
+  ],
   [
     { kind: 'integration', name: 'db', open: 1, waiting: 1 },
     '1 alarm open there, and 1 entry',
