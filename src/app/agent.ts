@@ -157,6 +157,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const orphansOf = (of: ReadConfig) =>
     noteOrphans(storage.outbox.state, { names: knownNames(of), now: clock.now(), log });
   await renameSources(storage.outbox, read.config.sources);
+  await storage.outbox.followDurations();
   orphansOf(read);
   let stopping = false;
   const { outbox } = storage;
@@ -229,6 +230,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       const waiting = needsRestart(read.config, next.config);
       await current.use(next);
       outbox.usePolicy(policyOf(next));
+      await outbox.followDurations();
       await renameSources(outbox, next.config.sources);
       hearing.use(current.routing.sources.keys());
       await reconciliation.use();
