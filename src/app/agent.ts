@@ -3,7 +3,7 @@ import type { Reloaded } from '../admin/admit.ts';
 import type { AlarmId } from '../alerts/alert.ts';
 import type { WayToCoc } from '../coc/coc-destination.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
-import { needsRestart } from '../config/needs-restart.ts';
+import { needsRestart, startSettings } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import { deadLettersUnderNamesNow } from '../dead-letters/under-names-now.ts';
@@ -27,7 +27,8 @@ import { missingApplicationNotes } from '../observability/note-missing-applicati
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import { ReadyTime } from '../observability/ready-time.ts';
-import { noteOrphans } from '../orphans/note-orphans.ts';
+import type { OpenAndSettings } from '../orphans/change.ts';
+import { createChangeTeller } from '../orphans/change-teller.ts';
 import { renameSources } from '../orphans/rename-sources.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
@@ -40,7 +41,7 @@ import { sourceLimits } from '../webhooks/source-limits.ts';
 import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { knownNames, policyOf, sourceNamesNow } from './outbox-policy.ts';
+import { changedKeys, policyOf, sourceNamesNow, tellingSettings } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createDispatcher, paceOf, startReasserter, watchCredentials } from './start-delivery.ts';
 import { startHeartbeats } from './start-heartbeats.ts';
@@ -96,6 +97,8 @@ export interface Agent {
   limitSource(source: string): number;
   /** Notes whether a request of a source was taken in, or refused. */
   noteRequest(source: string, how: 'heard' | 'refused'): void;
+  /** What is open or waits, and the settings that decide what becomes of it. */
+  openAndSettings(): OpenAndSettings;
   /** Stops storing new alerts. */
   stopAccepting(): void;
   /**
@@ -154,11 +157,11 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   noteMemory(current.read.config.listen, memory, log);
   warnAboutOpenSources(current, log);
   beginAtZero(metrics, current.routing.sources.keys());
-  const orphansOf = (of: ReadConfig) =>
-    noteOrphans(storage.outbox.state, { names: knownNames(of), now: clock.now(), log });
+  const settings = () => ({ ...tellingSettings(current.read), dataDir: read.config.dataDir });
+  const teller = createChangeTeller({ state: () => storage.outbox.state, settings, now: clock.now, log });
   await renameSources(storage.outbox, read.config.sources);
   await storage.outbox.followDurations();
-  orphansOf(read);
+  teller.noteOrphans();
   let stopping = false;
   const { outbox } = storage;
   const deadLetters = deadLettersUnderNamesNow(storage.deadLetters, () => sourceNamesNow(current.read));
@@ -223,11 +226,13 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       stopping ? new JournalError('shutting-down', 'shutting down; send it again') : outbox.refusal(),
     limitSource: sourceLimits(() => current.read.config.listen.limits, clock),
     noteRequest: (source, how) => hearing.note(source, how),
+    openAndSettings: () => ({ ...teller.openAndSettings(), start: startSettings(read.config) }),
     stopAccepting() {
       stopping = true;
     },
     async use(next) {
       const waiting = needsRestart(read.config, next.config);
+      const tellChanges = teller.beforeChange(tellingSettings(next), changedKeys(current.read, next));
       await current.use(next);
       outbox.usePolicy(policyOf(next));
       await outbox.followDurations();
@@ -242,7 +247,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
-      return { needsRestart: waiting, orphans: orphansOf(next) };
+      return { needsRestart: waiting, ...tellChanges() };
     },
   };
 }

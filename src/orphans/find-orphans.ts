@@ -1,7 +1,5 @@
-import { typeOfAlarmId } from '../alerts/alarm-id.ts';
 import { type AlertOrigin, OWN_SOURCE, type SourceType } from '../alerts/alert.ts';
-import { isOpenInCoc } from '../outbox/ledger/incident.ts';
-import type { OutboxView } from '../outbox/state.ts';
+import type { OpenNow } from './open-now.ts';
 
 /** All names that a configuration knows, with former ones that still count. */
 export interface KnownNames {
@@ -27,11 +25,8 @@ export interface Orphan {
 
 const ALARMS = 'alarms/';
 
-/** Finds what is open or waits for a name that is gone, the largest first. `now` is epoch ms. Pure. */
-export function findOrphans(
-  { ledger, waits }: Pick<OutboxView, 'ledger'> & { readonly waits: ReturnType<OutboxView['waits']> },
-  names: KnownNames,
-): readonly Orphan[] {
+/** Finds what is open or waits for a name that is gone, the largest first. Pure. */
+export function findOrphans({ alarms, incidents, waiting }: OpenNow, names: KnownNames): readonly Orphan[] {
   const known = {
     source: new Set([...names.sources.keys(), OWN_SOURCE]),
     type: new Set<string>(),
@@ -42,7 +37,7 @@ export function findOrphans(
   const count = (
     { kind, name, type }: Pick<Orphan, 'kind' | 'type'> & { readonly name: string | undefined },
     what: 'open' | 'waiting',
-    by = 1,
+    by: number,
   ) => {
     if (name === undefined || known[kind].has(name)) return;
     const about = [kind, name, type].join(' ');
@@ -50,18 +45,16 @@ export function findOrphans(
     orphan[what] += by;
     found.set(about, orphan);
   };
-  for (const series of ledger.everySeries()) {
-    if (series.state !== 'firing') continue;
-    const { source: name, alarmId, target } = series;
-    count({ kind: 'source', name }, 'open');
-    count({ kind: 'integration', name: target?.integration }, 'open');
-    const type = typeOfAlarmId(alarmId);
+  for (const { state, source: name, type, integration, count: by } of alarms) {
+    if (state !== 'firing') continue;
+    count({ kind: 'source', name }, 'open', by);
+    count({ kind: 'integration', name: integration }, 'open', by);
     const typeNow = names.sources.get(name);
-    if (type && typeNow && type !== typeNow) count({ kind: 'type', name, type }, 'open');
+    if (type && typeNow && type !== typeNow) count({ kind: 'type', name, type }, 'open', by);
   }
-  for (const incident of ledger.followedIncidents())
-    if (isOpenInCoc(incident)) count({ kind: 'policy', name: incident.policy }, 'open');
-  for (const [destination, { entries }] of waits)
+  for (const { state, policy: name, count: by } of incidents)
+    if (state !== 'requested') count({ kind: 'policy', name }, 'open', by);
+  for (const [destination, entries] of Object.entries(waiting))
     if (destination.startsWith(ALARMS))
       count({ kind: 'integration', name: destination.slice(ALARMS.length) }, 'waiting', entries);
   return [...found.values()].sort((a, b) => b.open + b.waiting - a.open - a.waiting);

@@ -166,7 +166,7 @@ describe.each(WAYS)('when %s renames its source', (way) => {
     await until('COC knows it', () => told(emulator).length === 1);
     const changed = await change(agent, { ...setup, sources: 'alertmanager: { type: zabbix }' }, way);
     expect(changed.log()).toContain('the source alertmanager has another type now: 1 alarm that it opened');
-    expect(changed.log()).toContain('bring alertmanager back as alertmanager until they are over');
+    expect(changed.log()).toContain('bring alertmanager back as alertmanager: its messages');
   });
 
   it('without saying so, it is told of what is left, and what to do', async () => {

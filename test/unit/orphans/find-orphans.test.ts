@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AlarmIdPrefix, makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { findOrphans } from '../../../src/orphans/find-orphans.ts';
 import { noteOrphans } from '../../../src/orphans/note-orphans.ts';
+import { openNow } from '../../../src/orphans/open-now.ts';
 import { wordsForOrphan } from '../../../src/orphans/words-for-orphan.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
@@ -16,14 +17,14 @@ const NAMES = {
 
 async function opened() {
   const { outbox, clock } = await openOutbox();
+  const open = () => openNow({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) });
   return {
     outbox,
-    orphans: (names = NAMES) =>
-      findOrphans({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) }, names),
+    orphans: (names = NAMES) => findOrphans(open(), names),
     note(names = NAMES) {
       const lines: string[] = [];
       const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
-      noteOrphans(outbox.state, { names, now: clock.now(), log });
+      noteOrphans(open(), { names, log });
       return lines.map((line) => JSON.parse(line) as object);
     },
     async deliver(...outcomes: readonly Outcome[]) {
@@ -107,7 +108,7 @@ describe('what is open or waits under a name that is gone', () => {
 
 it.each([
   [{ kind: 'source', name: 'am', open: 1, waiting: 0 }, '1 alarm of it fires', 'renamedFrom: am'],
-  [{ kind: 'source', name: 'am', open: 2, waiting: 0 }, '2 alarms of it fire,', 'bring it back'],
+  [{ kind: 'source', name: 'am', open: 2, waiting: 0 }, '2 alarms of it fire,', 'bring am back'],
   [
     { kind: 'type', name: 'am', type: 'zabbix', open: 1, waiting: 0 },
     'the source am has another type now: 1 alarm that it opened as zabbix fires',
@@ -120,12 +121,12 @@ it.each([
   ],
   [
     { kind: 'integration', name: 'db', open: 1, waiting: 1 },
-    '1 alarm open there, and 1 entry',
+    '1 alarm stays open there, as its end cannot be sent, and 1 entry waits for its key',
     'coc.integrations.db',
   ],
   [
     { kind: 'integration', name: 'db', open: 0, waiting: 2 },
-    '0 alarms open there, and 2 entries',
+    'any more: 2 entries wait for its key',
     'coc.integrations.db',
   ],
   [
