@@ -121,6 +121,35 @@ describe.each(WAYS)('an alarm that fires when %s changes its route', (way) => {
   });
 });
 
+describe.each(WAYS)('when %s changes how long it is held back', (way) => {
+  const ALARM = 'applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4';
+
+  it('a recovery follows', async () => {
+    const { emulator, setup, agent } = await running({ alarm: `{ ${ALARM}, resolveHold: 1h }` });
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    await send(agent, 'resolved');
+    await change(agent, { ...setup, alarm: `{ ${ALARM} }` }, way);
+    await until('COC knows its end', () => told(emulator).length === 2);
+    expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`]);
+  });
+
+  it('an incident follows', async () => {
+    const policy = (openAfter: string) => `
+  - match: ['alarmLevel="Critical"']
+    level: level_20
+    type: inc_type_p_monitoring_issues
+    creator: 7da46971b7e24eed90cf777cc2ff8b91
+    assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }
+    openAfter: ${openAfter}`;
+    const { emulator, setup, agent } = await running({ incidents: policy('1h') });
+    await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }));
+    await until('it waits', async () => (await agent.metric('incidents{state="requested"}')) === 1);
+    await change(agent, { ...setup, incidents: policy('0s') }, way);
+    await until('it is open', () => emulator.incidents().length === 1);
+  });
+});
+
 describe.each(WAYS)('when %s renames its integration', (way) => {
   const routed = (integration: string) =>
     `routes: [{ match: ['alertname="Disk"'], integration: ${integration} }]`;

@@ -15,6 +15,7 @@ const ENDPOINTS = [
   ['GET', '/metrics', 'public'],
   ['GET', '/', 'read'],
   ['GET', '/api/v1/status', 'read'],
+  ['GET', '/api/v1/open', 'read'],
   ['GET', '/api/v1/alarms', 'read'],
   ['GET', '/api/v1/incidents', 'read'],
   ['GET', '/api/v1/dead-letters', 'read'],
