@@ -193,6 +193,32 @@ describe('putting a dead letter back', () => {
     expect(received(emulator).toSorted()).toEqual(['Cpu alarm Minor', 'of site alarm Minor']);
   });
 
+  it('asks for the incident of a source that has another name under that name', async () => {
+    const setting = await start();
+    const { agent, emulator, directory } = setting;
+    emulator.setFaults({
+      rules: [{ match: { operation: 'incident-create' }, fault: { type: 'status', status: 400 } }],
+    });
+    await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }));
+    await until('it was refused', async () => (await agent.metric('incidents{state="failed"}')) === 1);
+    emulator.setFaults({ rules: [] });
+    const renamed = {
+      sources: 'site: { type: alertmanager, renamedFrom: alertmanager }',
+      incidents: `
+  - match: ['source="site"']
+    level: level_30
+    type: inc_type_p_monitoring_issues
+    creator: 7da46971b7e24eed90cf777cc2ff8b91
+    assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }`,
+    };
+    await writeFile(agent.configFile, agentConfig({ cocUrl: emulator.url, directory, ...renamed }));
+    await agent.admin('/-/reload', { method: 'POST' });
+    const { body } = await post(agent, '/redrive', { all: true, dryRun: false });
+    expect(body).toMatchObject({ selected: 1, queued: 1 });
+    await until('it is open', async () => (await agent.metric('incidents{state="opened"}')) === 1);
+    expect(JSON.stringify(emulator.incidents())).toContain('level_30');
+  });
+
   it('takes one unreadable alert of a good body as if it came now', async () => {
     const { agent, emulator } = await start();
     const good = alertmanagerBody({ name: 'Good' }) as { alerts: object[] };

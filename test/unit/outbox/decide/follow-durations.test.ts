@@ -1,9 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
 import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../../support/alerts.ts';
 import { someRules } from '../../../support/incident-rules.ts';
-import { openOutbox } from '../../../support/outbox.ts';
+import { openOutbox, ShakyJournal } from '../../../support/outbox.ts';
 import { aPolicy } from '../../../support/policy.ts';
 
 const MINUTE = 60_000;
@@ -14,10 +15,21 @@ const openingAfter = (minutes: number) => ({
   incidentRules: new Map([[INCIDENT.policy, someRules({ openAfterMs: minutes * MINUTE })]]),
 });
 
+/** Journal whose next append waits until the test lets it go. */
+class SlowJournal extends ShakyJournal {
+  waits: Promise<void> | undefined;
+
+  override async append(records: Parameters<ShakyJournal['append']>[0]) {
+    await this.waits;
+    return super.append(records);
+  }
+}
+
 /** What waits, a minute after it was held back, when the configuration changes; and the times at which it may be taken. */
 async function held(before: Partial<OutboxPolicy>, kind: 'recovery' | 'incident') {
-  const opened = await openOutbox({ policy: before });
-  const { outbox, clock, journal } = opened;
+  const journal = new SlowJournal();
+  const opened = await openOutbox({ policy: before, journal });
+  const { outbox, clock } = opened;
   const destination = kind === 'recovery' ? 'alarms/default' : 'incidents';
   await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
   const entry = await outbox.take('alarms/default');
@@ -75,6 +87,22 @@ describe.each([
     if (taken) await outbox.settle(taken, failed);
     expect(await change(policy(50))).toEqual([]);
   });
+});
+
+it('a recovery that becomes due while its new time is being stored is not taken until then', async () => {
+  const { change, outbox, clock, journal } = await held(holding(5), 'recovery');
+  let letGo: () => void = () => undefined;
+  journal.waits = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  const changing = change(holding(30));
+  await turn();
+  await turn();
+  clock.advance(5 * MINUTE);
+  expect(await outbox.take('alarms/default')).toBeUndefined();
+  letGo();
+  expect(await changing).toHaveLength(1);
+  expect(await outbox.take('alarms/default')).toBeUndefined();
 });
 
 it('a problem that returns within the longer hold is the same episode', async () => {
