@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import { bodyBudget } from '../http/body-budget.ts';
 import { respond } from '../http/respond.ts';
 import { ADMIN_PAGE_STYLE } from './admin-page.ts';
-import { mountApi, mountHealth, mountReload } from './admin-routes.ts';
+import { mountApi, mountHealth, mountOpen, mountReload } from './admin-routes.ts';
 import { type AdminDeps, admit } from './admit.ts';
 import { mountDeadLetters } from './dead-letters/dead-letter-routes.ts';
 import { mountDestinations } from './destinations/destination-routes.ts';
@@ -37,6 +37,7 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.use((request, response, next) => admit(request, response, { deps, next }));
   mountHealth(app, deps);
   mountReload(app, deps);
+  mountOpen(app, deps);
   mountApi(app, deps);
   const budget = bodyBudget(() => MAX_BODIES_BYTES);
   mountIncidents(app, deps, budget);

@@ -45,14 +45,24 @@ export function mountReload(app: Express, { reload }: AdminDeps): void {
     if (request.method !== 'POST' && request.method !== 'PUT')
       return respondNotAllowed(response, 'POST, PUT');
     try {
-      const { needsRestart, orphans } = await reload();
+      const { needsRestart, orphans, effects } = await reload();
       const told = orphans.map((orphan) => ({ ...orphan, ...wordsForOrphan(orphan) }));
-      respond(response, 200, { reloaded: true, needsRestart, orphans: told });
+      respond(response, 200, { reloaded: true, needsRestart, orphans: told, effects });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       const { message, issues } = error;
       respond(response, 400, { error: message, issues });
     }
+  });
+}
+
+/** Mounts what is open, with the settings that decide what becomes of it. */
+export function mountOpen(app: Express, { openAndSettings }: AdminDeps): void {
+  mountGet(app, '/api/v1/open', async (_request, response) => {
+    const { open, settings, start } = openAndSettings();
+    const { names } = settings;
+    const told = { ...settings, names: { ...names, sources: Object.fromEntries(names.sources) } };
+    respond(response, 200, { open, settings: told, start });
   });
 }
 

@@ -8,6 +8,7 @@ import { respond } from '../http/respond.ts';
 import type { IncidentDecisions } from '../incidents/incident-decisions.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Effect, OpenAndSettings } from '../orphans/change.ts';
 import type { Orphan } from '../orphans/find-orphans.ts';
 import type { SecretSource } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
@@ -22,6 +23,8 @@ export interface Reloaded {
   readonly needsRestart: readonly string[];
   /** What is open or waits under names that the configuration does not know any more. */
   readonly orphans: readonly Orphan[];
+  /** What the changes mean for what is open or waits. */
+  readonly effects: readonly Effect[];
 }
 
 /** Dependencies of the admin listener. */
@@ -32,6 +35,7 @@ export interface AdminDeps {
   readonly token: () => SecretSource | undefined;
   /** Reloads the configuration and uses it from now on. @throws {ConfigError} when it is faulty: the old one stays. */
   readonly reload: () => Promise<Reloaded>;
+  readonly openAndSettings: () => OpenAndSettings;
   readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
   readonly deliverNow: DeliverNow;

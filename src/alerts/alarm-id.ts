@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { AlarmId } from './alert.ts';
+import type { AlarmId, AlertOrigin } from './alert.ts';
 
 /** Prefix of an alarm id: the kind of message that it was made from, for people. */
 export type AlarmIdPrefix = 'am' | 'gf' | 'gfl' | 'zbx' | 'hb';
@@ -14,4 +14,18 @@ export type AlarmIdPrefix = 'am' | 'gf' | 'gfl' | 'zbx' | 'hb';
 export function makeAlarmId(prefix: AlarmIdPrefix, source: string, native: string): AlarmId {
   const digest = hash('sha256', JSON.stringify([source, native]));
   return `${prefix}${digest.slice(0, 32)}` as AlarmId;
+}
+
+const TYPES: Readonly<Record<AlarmIdPrefix, AlertOrigin>> = {
+  am: 'alertmanager',
+  gf: 'grafana',
+  gfl: 'grafana',
+  zbx: 'zabbix',
+  hb: 'agent',
+};
+
+/** The type of source that an alarm id was made for; undefined for one of another form. */
+export function typeOfAlarmId(alarmId: AlarmId): AlertOrigin | undefined {
+  const prefix = alarmId.slice(0, -32);
+  return Object.hasOwn(TYPES, prefix) ? TYPES[prefix as AlarmIdPrefix] : undefined;
 }

@@ -44,6 +44,8 @@ export interface Alert {
    */
   readonly fingerprint: string;
   readonly alarmId: AlarmId;
+  /** Alarm that the same problem is under, where the source was configured to identify alarms in another way. */
+  readonly otherAlarmId?: AlarmId;
   readonly status: AlertStatus;
   readonly level: AlarmLevel;
   /** Severity as it was sent. The severity map turns it into `level`. */

@@ -13,8 +13,18 @@ export function targetOf(alarm: Alarm): Target {
   return { integration, applicationId, regionId, nameSpace, resourceName, resourceId };
 }
 
-/** True when COC keeps the two in different places. Another resource at the same place
- * is a change of text. */
-export function isElsewhere(one: Target, other: Target): boolean {
-  return PLACE.some((field) => one[field] !== other[field]);
+/** Names that integrations have now, by those that they had before. */
+export type NamesNow = ReadonlyMap<string, string>;
+
+/**
+ * True when COC keeps the two in different places. Another resource at the same place is a change of text, and another
+ * name of the same integration is no change at all.
+ */
+export function isElsewhere(one: Target, other: Target, namesNow: NamesNow = new Map()): boolean {
+  const now = (target: Target) => ({
+    ...target,
+    integration: namesNow.get(target.integration) ?? target.integration,
+  });
+  const [here, there] = [now(one), now(other)];
+  return PLACE.some((field) => here[field] !== there[field]);
 }

@@ -3,10 +3,11 @@ import type { Reloaded } from '../admin/admit.ts';
 import type { AlarmId } from '../alerts/alert.ts';
 import type { WayToCoc } from '../coc/coc-destination.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
-import { needsRestart } from '../config/needs-restart.ts';
+import { needsRestart, startSettings } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { RefusedRetrier } from '../dead-letters/refused-retrier.ts';
+import { deadLettersUnderNamesNow } from '../dead-letters/under-names-now.ts';
 import type { DeliverNow } from '../delivery/deliver-now.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
@@ -28,7 +29,8 @@ import { unreadTimeNotes } from '../observability/note-unread-times.ts';
 import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import { ReadyTime } from '../observability/ready-time.ts';
-import { noteOrphans } from '../orphans/note-orphans.ts';
+import type { OpenAndSettings } from '../orphans/change.ts';
+import { createChangeTeller } from '../orphans/change-teller.ts';
 import { renameSources } from '../orphans/rename-sources.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
@@ -41,7 +43,7 @@ import { sourceLimits } from '../webhooks/source-limits.ts';
 import { createAgentView } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { knownNames, policyOf } from './outbox-policy.ts';
+import { changedKeys, policyOf, sourceNamesNow, tellingSettings } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import {
   createDispatcher,
@@ -107,6 +109,8 @@ export interface Agent {
   limitSource(source: string): number;
   /** Notes whether a request of a source was taken in, or refused. */
   noteRequest(source: string, how: 'heard' | 'refused'): void;
+  /** What is open or waits, and the settings that decide what becomes of it. */
+  openAndSettings(): OpenAndSettings;
   /** Stops storing new alerts. */
   stopAccepting(): void;
   /**
@@ -168,15 +172,17 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   noteMemory(current.read.config.listen, memory, log);
   warnAboutOpenSources(current, log);
   beginAtZero(metrics, current.routing.sources.keys());
-  const orphansOf = (of: ReadConfig) =>
-    noteOrphans(storage.outbox.state, { names: knownNames(of), now: clock.now(), log });
+  const settings = () => ({ ...tellingSettings(current.read), dataDir: read.config.dataDir });
+  const teller = createChangeTeller({ state: () => storage.outbox.state, settings, now: clock.now, log });
   await renameSources(storage.outbox, read.config.sources);
-  orphansOf(read);
+  await storage.outbox.followDurations();
+  teller.noteOrphans();
   let stopping = false;
-  const { outbox, deadLetters } = storage;
+  const { outbox } = storage;
+  const deadLetters = deadLettersUnderNamesNow(storage.deadLetters, () => sourceNamesNow(current.read));
   const [lastHeard, ready] = [new LastHeard(clock), new ReadyTime(clock)];
   const view = createAgentView({
-    ...{ current, storage, dispatcher, heartbeats, lastHeard, ready, clock },
+    ...{ current, storage: { ...storage, deadLetters }, dispatcher, heartbeats, lastHeard, ready, clock },
     stopping: () => stopping,
   });
   lookEachSecond({ view, hearing, log, lifecycle, clock });
@@ -198,6 +204,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       changing,
       routeAlerts: route,
       sources: () => current.routing.sources,
+      sourceNamesNow: () => sourceNamesNow(current.read),
       router: () => current.routing.router,
       now: clock.now,
       onError: failWhenBroken,
@@ -242,15 +249,18 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       stopping ? new JournalError('shutting-down', 'shutting down; send it again') : outbox.refusal(),
     limitSource: sourceLimits(() => current.read.config.listen.limits, clock),
     noteRequest: (source, how) => hearing.note(source, how),
+    openAndSettings: () => ({ ...teller.openAndSettings(), start: startSettings(read.config) }),
     stopAccepting() {
       stopping = true;
     },
     async use(next) {
       const waiting = needsRestart(read.config, next.config);
+      const tellChanges = teller.beforeChange(tellingSettings(next), changedKeys(current.read, next));
       const switched = current.use(next);
       // At once, so that nothing new is rendered by the old one.
       if (current.read === next) outbox.usePolicy(policyOf(next, current.routing.renderer));
       await switched;
+      await outbox.followDurations();
       await renameSources(outbox, next.config.sources);
       retrier?.reloaded();
       hearing.use(current.routing.sources.keys());
@@ -263,7 +273,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       warnAboutOpenSources(current, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
-      return { needsRestart: waiting, orphans: orphansOf(next) };
+      return { needsRestart: waiting, ...tellChanges() };
     },
   };
 }

@@ -53,6 +53,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
         sources: () => agent.sources(),
       },
       token: () => token,
+      openAndSettings: () => agent.openAndSettings(),
       reload: () => reload('the admin API'),
       metrics,
       clock,

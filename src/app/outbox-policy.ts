@@ -1,8 +1,16 @@
-import { integrationNames } from '../config/check-sections.ts';
+import { integrationNames, renamedIntegrations } from '../config/check-sections.ts';
+import { startSettings } from '../config/needs-restart.ts';
+import type { SourceNamesNow } from '../dead-letters/under-names-now.ts';
 import { incidentRules } from '../incidents/rules-from-config.ts';
-import type { KnownNames } from '../orphans/find-orphans.ts';
+import type { OpenAndSettings, PolicySettings, TellingSettings } from '../orphans/change.ts';
+import { findEffects } from '../orphans/find-effects.ts';
+import { findOrphans, type KnownNames } from '../orphans/find-orphans.ts';
+import { wordsForOrphan } from '../orphans/words-for-orphan.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Renderer } from '../outbox/renderer.ts';
+import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
+import { formerNames, policyName } from '../routing/policy-names.ts';
+import { sameSettings } from '../settings/same-settings.ts';
 import type { ReadConfig } from './read-config.ts';
 
 /** The waits between two looks for an incident grow up to this many times `delivery.incidentLookupDelay`. */
@@ -28,7 +36,8 @@ export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Re
     incidentAbsentAfterMs: delivery.incidentAbsentAfter,
     incidentListLagMs: delivery.incidentListLag,
     incidentAskAfterMs: delivery.incidentAskAfter,
-    integrations: new Set(integrationNames(config.coc)),
+    integrations: new Set(everyIntegrationName(config.coc)),
+    renamedIntegrations: renamedIntegrations(config.coc),
     incidentRules: incidentRules(config),
     maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
     stormGatherMs: incidentBudget.gather,
@@ -39,10 +48,77 @@ export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Re
 }
 
 /** Names that a configuration knows. */
-export function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
+function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
+  const sources = Object.entries(config.sources).flatMap(([name, { type, renamedFrom }]) =>
+    [name, ...(renamedFrom === undefined ? [] : [renamedFrom])].map((one) => [one, type] as const),
+  );
   return {
-    sources: Object.keys(config.sources),
-    integrations: integrationNames(config.coc),
+    sources: new Map(sources),
+    integrations: everyIntegrationName(config.coc),
     policies: [...incidentRules(config).keys()],
+  };
+}
+
+/** Names that sources have, by those that they had before. */
+export function sourceNamesNow({ config }: Pick<ReadConfig, 'config'>): SourceNamesNow {
+  return new Map(
+    Object.entries(config.sources).flatMap(([name, { renamedFrom }]) =>
+      renamedFrom === undefined ? [] : [[renamedFrom, name] as const],
+    ),
+  );
+}
+
+function everyIntegrationName(coc: ReadConfig['config']['coc']): readonly string[] {
+  return [...integrationNames(coc), ...renamedIntegrations(coc).keys()];
+}
+
+/** The settings that decide what becomes of what is open or waits. */
+export function tellingSettings({ config }: Pick<ReadConfig, 'config'>): TellingSettings {
+  const { coc, dataDir, alarm, incidents } = config;
+  const isOnly = incidents.length === 1;
+  return {
+    names: knownNames({ config }),
+    endpoint: coc.endpoint,
+    dataDir,
+    resendOn: alarm.resendOn,
+    resolveHold: alarm.resolveHold,
+    policies: incidents.map((policy) => policySettings(policy, isOnly)),
+  };
+}
+
+function policySettings(policy: IncidentSettings, isOnly: boolean): PolicySettings {
+  const { correlateBy, openAfter, warRoom } = policy;
+  const { mode = 'none', after = 0, onlyIfUntouched = true } = resolveSettings(policy) ?? {};
+  return {
+    names: [policyName(policy), ...formerNames(policy, { isOnly })],
+    correlateBy: Array.isArray(correlateBy) ? correlateBy.join(', ') : (correlateBy?.source ?? ''),
+    ...{ resolve: mode, after, onlyIfUntouched, openAfter },
+    warRoom: warRoom !== undefined,
+  };
+}
+
+/** Names of the integrations that two configurations have, with different keys. */
+export function changedKeys(
+  { config: { coc: before } }: Pick<ReadConfig, 'config'>,
+  { config: { coc: after } }: Pick<ReadConfig, 'config'>,
+): readonly string[] {
+  const keyIn = (coc: ReadConfig['config']['coc'], name: string) => {
+    const one = name === 'default' && !coc.integrations.default ? coc : coc.integrations[name];
+    return [one?.integrationKey, one?.integrationKeyFile];
+  };
+  return integrationNames(after).filter(
+    (name) =>
+      integrationNames(before).includes(name) && !sameSettings(keyIn(before, name), keyIn(after, name)),
+  );
+}
+
+/** Tells what a configuration would mean for what is open or waits in an agent, by what the agent answered. */
+export function consequencesOf(next: Pick<ReadConfig, 'config'>, { open, settings, start }: OpenAndSettings) {
+  const after = tellingSettings(next);
+  const afterStart = startSettings(next.config);
+  return {
+    needsRestart: Object.keys(afterStart).filter((name) => start[name] !== afterStart[name]),
+    orphans: findOrphans(open, after.names).map((orphan) => wordsForOrphan(orphan)),
+    effects: findEffects(open, { before: settings, after }),
   };
 }

@@ -6,6 +6,7 @@ import { describeIssue } from '../config/describe-issues.ts';
 import type { Notice } from '../config/notices/notice.ts';
 import { ConfigError } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
+import { checkAgainstRunning } from './check-against-running.ts';
 import { EXIT_OK } from './exit-codes.ts';
 import { hanging } from './terminal/hanging.ts';
 import { terminalFor } from './terminal/terminal.ts';
@@ -19,17 +20,22 @@ interface CheckOptions {
   readonly config: string;
   /** False where the files that the configuration names are not there, such as secrets in CI. */
   readonly files: boolean;
+  /** True to tell what it would do to what is open in a running agent. */
+  readonly againstRunning?: true;
+  readonly admin?: string;
+  readonly tokenFile?: string;
 }
 
 /**
- * Reads a configuration and its secret files as `serve` does, and prints a summary with what looks wrong. Sends
- * nothing.
+ * Reads a configuration and its secret files as `serve` does, and prints a summary with what looks wrong; where that is
+ * asked for, with what it would do to what is open in a running agent. Sends nothing to COC.
  *
  * @throws {ConfigError} with every mistake.
+ * @throws {Error} when a running agent is asked for and cannot be reached.
  */
 export async function checkConfig(
   given: string | undefined,
-  { config: byDefault, files }: CheckOptions,
+  { config: byDefault, files, againstRunning, ...admin }: CheckOptions,
 ): Promise<number> {
   const file = given ?? byDefault;
   const loaded = await readConfig(file, process.env);
@@ -49,7 +55,7 @@ export async function checkConfig(
     ].flatMap((line) => hanging(line.slice(0, INDENT), line.slice(INDENT), terminalFor({ color: 'auto' }))),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  return EXIT_OK;
+  return againstRunning ? checkAgainstRunning(config, { ...admin, config: file }) : EXIT_OK;
 }
 
 /** @throws {ConfigError} when there is any mistake; it names the doubts too. */

@@ -93,6 +93,18 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
     .argument('[file]', 'configuration file')
     .addOption(config())
     .option('--no-files', 'do not look at the secrets and certificates that it names')
+    .option(
+      '--against-running',
+      'tell what it would do to what is open and waits in the running agent; exit with 1 when something would be left open',
+    )
+    .option(
+      '--admin <url>',
+      'with --against-running: call this admin listener (default: the one in the file)',
+    )
+    .option(
+      '--token-file <file>',
+      'with --against-running: read the admin token from this file, or set COC_ALARM_AGENT_TOKEN',
+    )
     .action(run(async () => (await import('./check-config-command.ts')).checkConfig));
   program
     .command('explain')

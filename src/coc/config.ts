@@ -52,8 +52,16 @@ const noneSchema = z.strictObject({
   type: z.literal('none').meta({ description: 'No credentials; only for the emulator on this machine.' }),
 });
 
+const INTEGRATION_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
+
 const integrationSchema = z
-  .strictObject(secretPair('integrationKey', KEY_DESCRIPTION))
+  .strictObject({
+    ...secretPair('integrationKey', KEY_DESCRIPTION),
+    renamedFrom: z.array(z.string().regex(INTEGRATION_NAME)).optional().meta({
+      description:
+        'Former names of the integration. What is open or waits under them stays with it, and is sent with its key.',
+    }),
+  })
   .refine(integrationKey.check, integrationKey.params)
   .superRefine(checkKey);
 
@@ -76,7 +84,7 @@ export const cocSchema = z
     }),
     ...secretPair('integrationKey', `${KEY_DESCRIPTION} This integration has the name default.`),
     integrations: z
-      .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/), integrationSchema)
+      .record(z.string().regex(INTEGRATION_NAME), integrationSchema)
       .default({})
       .meta({ description: 'More integrations by name, for routes that set `integration`.' }),
     auth: z

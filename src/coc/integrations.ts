@@ -5,7 +5,7 @@ import { secretVersion } from './secret-version.ts';
 
 /** Integration keys by the name of the integration. */
 export interface Integrations {
-  /** Returns a key; undefined when there is no such integration, or its file cannot be read. */
+  /** Returns the key of a name, or of a former one; undefined when there is no such integration, or its file cannot be read. */
   keyOf(name: string): Secret | undefined;
   names(): readonly string[];
   /** Changes when one of the keys changes. */
@@ -19,8 +19,13 @@ export function integrationsOf(config: CocConfig, clock: Ticking): Integrations 
     const source = secretSourceOf(one, 'integrationKey', clock);
     if (source) sources.set(name, source);
   }
+  const namesNow = new Map(
+    Object.entries(config.integrations).flatMap(([name, { renamedFrom = [] }]) =>
+      renamedFrom.map((former) => [former, name] as const),
+    ),
+  );
   return {
-    keyOf: (name) => readableSecrets([sources.get(name)])[0],
+    keyOf: (name) => readableSecrets([sources.get(namesNow.get(name) ?? name)])[0],
     names: () => [...sources.keys()],
     version: secretVersion([...sources.values()]),
   };

@@ -10,7 +10,11 @@ import { checkListen, type ListenSettings } from './listen-settings.ts';
 export interface IntegrationSettings {
   readonly integrationKey?: unknown;
   readonly integrationKeyFile?: unknown;
-  readonly integrations?: Readonly<Record<string, unknown>>;
+  readonly integrations?: Readonly<Record<string, RenamedIntegration>>;
+}
+
+interface RenamedIntegration {
+  readonly renamedFrom?: readonly string[] | undefined;
 }
 
 /** Sections to check together. A section that is invalid by itself is missing here. */
@@ -31,6 +35,15 @@ export function integrationNames(coc: IntegrationSettings): readonly string[] {
   return [...(hasDefault ? ['default'] : []), ...Object.keys(coc.integrations ?? {})];
 }
 
+/** Names that integrations have now, by those that they had before. */
+export function renamedIntegrations({ integrations = {} }: IntegrationSettings): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(integrations).flatMap(([name, { renamedFrom = [] }]) =>
+      renamedFrom.map((former) => [former, name] as const),
+    ),
+  );
+}
+
 /** Finds faults between sections: unknown names, and settings that contradict each other. */
 export function checkSections({
   listen,
@@ -45,7 +58,7 @@ export function checkSections({
   const listening = listen ? checkListen(listen) : [];
   const beating = sources ? checkHeartbeats(heartbeats, Object.keys(sources)) : [];
   const calling = egress ? checkEgress({ ...(coc && { coc }), ...(sources && { sources }) }, egress) : [];
-  const renamed = sources ? checkRenamed(sources) : [];
+  const renamed = [...(sources ? checkRenamed(sources) : []), ...(coc ? checkRenamedIntegrations(coc) : [])];
   const single = [...listening, ...beating, ...calling, ...renamed];
   if (!coc || !alarm || !routes || !incidents) return single;
   const routing = checkRouting({ alarm, routes, incidents }, { integrations: integrationNames(coc) });
@@ -68,4 +81,23 @@ function checkRenamed(sources: RenamedSources): readonly ConfigIssue[] {
       },
     ];
   });
+}
+
+/** What is open under a former name goes to one integration, and to none that is configured under that name. */
+function checkRenamedIntegrations(coc: IntegrationSettings): readonly ConfigIssue[] {
+  const taken = new Set(integrationNames(coc));
+  return Object.entries(coc.integrations ?? {}).flatMap(([name, { renamedFrom = [] }]) =>
+    renamedFrom.flatMap((former) => {
+      const isTaken = taken.has(former);
+      taken.add(former);
+      if (!isTaken) return [];
+      return [
+        {
+          path: `coc.integrations.${name}.renamedFrom`,
+          message: `has a name that belongs to an integration already: ${former}`,
+          remedy: 'leave it to one integration',
+        },
+      ];
+    }),
+  );
 }

@@ -29,6 +29,13 @@ const FIXED: Readonly<Record<string, (config: Sections) => unknown>> = {
   log: ({ log: { alarms, ...fixed } }) => fixed,
 };
 
+/** The settings that are only read at a start, as text without secrets, by their sections. */
+export function startSettings(config: Sections): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(FIXED).map(([name, read]) => [name, JSON.stringify(read(config)) ?? '']),
+  );
+}
+
 /** Lists the sections in which two configurations differ, and which only take effect after a restart. */
 export function needsRestart(current: Sections, next: Sections): readonly string[] {
   return Object.entries(FIXED).flatMap(([name, read]) =>

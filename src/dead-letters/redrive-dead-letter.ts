@@ -9,12 +9,15 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { DeadLetter } from '../outbox/ports/dead-letters.ts';
 import type { Router } from '../routing/route.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
+import { alertUnderNameNow, type SourceNamesNow } from './under-names-now.ts';
 
 /** Dependencies of a redrive. */
 export interface RedriveParts {
   readonly outbox: Outbox;
   /** The configured sources, by name. */
   readonly sources: () => ReadonlyMap<string, Source>;
+  /** Names that the configured sources have, by those that they had before. */
+  readonly sourceNamesNow: () => SourceNamesNow;
   /** The router of the current configuration. */
   readonly router: () => Router;
   /** Routes all alerts of a body, as for a webhook. */
@@ -91,7 +94,7 @@ function repeatStep(
 /** The incident that today's policies request for the original alert; undefined when its record is no longer kept. */
 async function currentRequest(
   { alarmId, episode }: OpenIncident,
-  { outbox, router, now }: RedriveParts,
+  { outbox, router, sourceNamesNow, now }: RedriveParts,
 ): Promise<IncidentRequest | undefined> {
   let alert: Alert | undefined;
   for await (const { events } of outbox.history(alarmId)) {
@@ -101,7 +104,7 @@ async function currentRequest(
     }
   }
   if (!alert) return undefined;
-  const routed = router()(alert, now());
+  const routed = router()(alertUnderNameNow(alert, sourceNamesNow()), now());
   return routed.kind === 'alarm' ? routed.incident : undefined;
 }
 
@@ -113,7 +116,9 @@ async function readAgain(
 ): Promise<RedriveResult> {
   const source = parts.sources().get(deadLetter.source);
   if (!source)
-    return { refused: `its source ${deadLetter.source} is not configured any more, so nothing can read it` };
+    return {
+      refused: `its source ${deadLetter.source} is not configured any more, so nothing can read it; write renamedFrom: ${deadLetter.source} at the source that it is now`,
+    };
   const at = parts.now();
   const alerts = source.read(bodyFrom(deadLetter, source), at);
   const [first] = alerts;

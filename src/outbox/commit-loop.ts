@@ -43,6 +43,7 @@ interface Dependencies {
 const MAX_PER_COMMIT = 256;
 /** Events that change an entry which is not in flight. No attempt of it may begin meanwhile. */
 const CHANGES_UNTRIED: ReadonlySet<OutboxEvent['type']> = new Set([
+  'entry.rescheduled',
   'entry.collapsed',
   'entry.cancelled',
   'incident.decided',

@@ -1,4 +1,4 @@
-import { JournalError } from '../errors.ts';
+import { isBrokenJournal, JournalError } from '../errors.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { AttemptSettler } from './attempt-settler.ts';
 import { callObserver } from './call-observer.ts';
@@ -6,6 +6,7 @@ import { CommitLoop, type Committed } from './commit-loop.ts';
 import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import type { Decision } from './decide/decision.ts';
+import { followDurations } from './decide/follow-durations.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { EntryRenderer } from './entry-renderer.ts';
 import { EntryTaker } from './entry-taker.ts';
@@ -140,6 +141,19 @@ export class Outbox {
   /** Replaces the policy of all later decisions. What waits is rendered by it before it is sent. */
   usePolicy(policy: OutboxPolicy): void {
     this.#policy = policy;
+  }
+
+  /**
+   * Lets what is held back wait for as long as the policy says. On a full disk it waits as before, until the next call.
+   *
+   * @throws {JournalError} when nothing can be stored any more.
+   */
+  async followDurations(): Promise<void> {
+    try {
+      await this.decide((_, { now }) => followDurations(this.#state, { now, policy: this.#policy }));
+    } catch (error) {
+      if (!(error instanceof JournalError) || isBrokenJournal(error)) throw error;
+    }
   }
 
   /** Calls a listener after every change of the state. Returns a function that removes the listener. */

@@ -42,8 +42,10 @@ export interface OutboxPolicy {
   readonly incidentListLagMs: number;
   /** Time after which a person is asked whether COC opened an incident. The agent goes on looking for it. */
   readonly incidentAskAfterMs: number;
-  /** Names of the integrations that have a key. Absent where all of them count as known. */
+  /** Names of the integrations that have a key, former ones too. Absent where all of them count as known. */
   readonly integrations?: ReadonlySet<string>;
+  /** Names that integrations have now, by those that they had before. Absent where none was renamed. */
+  readonly renamedIntegrations?: ReadonlyMap<string, string>;
   /** Rules of each incident policy, by its name. */
   readonly incidentRules: ReadonlyMap<string, IncidentRules>;
   /** Most incidents requested within an hour, over all policies; infinite for no bound. */

@@ -1,3 +1,5 @@
+import { typeOfAlarmId } from '../alerts/alarm-id.ts';
+import type { SourceType } from '../alerts/alert.ts';
 import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import type { FiringSeries } from '../outbox/ledger/series.ts';
 import type { ActiveAlert, ActiveList } from '../sources/active-alerts.ts';
@@ -59,10 +61,21 @@ function needsRepair(
   return finding === 'missed' || (finding === 'changed' && active.levelsMove);
 }
 
-/** The series of a source that fire according to our ledger. */
-export function* firingAt(ledger: LedgerReader, source: string): IterableIterator<FiringSeries> {
+/**
+ * The series of a source that fire according to our ledger. Nothing that a source of one type says tells about those that it
+ * opened while it was of another type.
+ */
+export function* firingAt(
+  ledger: LedgerReader,
+  { name, type }: Pick<AskedSource, 'name' | 'type'>,
+): IterableIterator<FiringSeries> {
   for (const part of ledger.parts())
-    for (const series of part) if (series.source === source && series.state === 'firing') yield series;
+    for (const series of part)
+      if (series.source === name && series.state === 'firing' && isOfType(series, type)) yield series;
+}
+
+function isOfType({ alarmId }: FiringSeries, type: SourceType): boolean {
+  return (typeOfAlarmId(alarmId) ?? type) === type;
 }
 
 interface Compared {
@@ -76,10 +89,10 @@ async function compare(
   { source, list, askedAt, pastAnswers }: Compared,
   ledger: LedgerReader,
 ): Promise<Differences<ActiveAlert>> {
-  const { active, name, policy } = source;
+  const { active, policy } = source;
   const slices = new TimeSlices();
   const answer = { ...list, askedAt, covers: active.covers.bind(active) };
-  const work = compareWithSource({ answer, pastAnswers, policy, ledger, firing: firingAt(ledger, name) });
+  const work = compareWithSource({ answer, pastAnswers, policy, ledger, firing: firingAt(ledger, source) });
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

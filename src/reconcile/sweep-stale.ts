@@ -31,7 +31,7 @@ export async function sweepStale(
   if (isSilent) return;
   const overdue: FiringSeries[] = [];
   const slices = new TimeSlices();
-  for (const series of firingAt(ledger, source.name)) {
+  for (const series of firingAt(ledger, source)) {
     const heard = series.lastSeenAt >= heardAgainAt ? series : { ...series, lastSeenAt: heardAgainAt };
     if (isOverdue(heard, source.staleAfterMs, hearable)) overdue.push(series);
     if (slices.over) await slices.pause();

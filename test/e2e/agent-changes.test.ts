@@ -19,14 +19,16 @@ const KEYS = { default: '0123456789abcdef0123456789abcdef', other: 'b'.repeat(32
 const COC = `auth: { type: aksk, accessKey: emulator-access-key, secretKey: emulator-secret-key }
   integrations: { other: { integrationKey: ${KEYS.other} } }`;
 
+const FAILED = 'attempts_failed_total{outcome="retry",reason="server-error"}';
+
 /** The ways in which a running system takes a new configuration over. */
 const WAYS = ['a reload', 'a restart'] as const;
 
 /** An agent whose configuration changes while alarms fire. */
-async function running() {
+async function running(more: Partial<AgentSetup> = {}) {
   const emulator = await runEmulator({ integrationKeys: Object.values(KEYS) });
   const directory = await temporaryDirectory();
-  const setup: AgentSetup = { cocUrl: emulator.url, directory, coc: COC };
+  const setup: AgentSetup = { cocUrl: emulator.url, directory, coc: COC, ...more };
   const agent = await runAgent(setup);
   return { emulator, setup, agent };
 }
@@ -119,6 +121,59 @@ describe.each(WAYS)('an alarm that fires when %s changes its route', (way) => {
   });
 });
 
+describe.each(WAYS)('when %s changes how long it is held back', (way) => {
+  const ALARM = 'applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4';
+
+  it('a recovery follows', async () => {
+    const { emulator, setup, agent } = await running({ alarm: `{ ${ALARM}, resolveHold: 1h }` });
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    await send(agent, 'resolved');
+    await change(agent, { ...setup, alarm: `{ ${ALARM} }` }, way);
+    await until('COC knows its end', () => told(emulator).length === 2);
+    expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`]);
+  });
+
+  it('an incident follows', async () => {
+    const policy = (openAfter: string) => `
+  - match: ['alarmLevel="Critical"']
+    level: level_20
+    type: inc_type_p_monitoring_issues
+    creator: 7da46971b7e24eed90cf777cc2ff8b91
+    assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }
+    openAfter: ${openAfter}`;
+    const { emulator, setup, agent } = await running({ incidents: policy('1h') });
+    await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }));
+    await until('it waits', async () => (await agent.metric('incidents{state="requested"}')) === 1);
+    await change(agent, { ...setup, incidents: policy('0s') }, way);
+    await until('it is open', () => emulator.incidents().length === 1);
+  });
+});
+
+describe.each(WAYS)('when %s renames its integration', (way) => {
+  const routed = (integration: string) =>
+    `routes: [{ match: ['alertname="Disk"'], integration: ${integration} }]`;
+
+  it('what is open ends there, what waits is sent with its key, and nothing is left under the old name', async () => {
+    const { emulator, setup, agent } = await running({ rest: routed('other') });
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    emulator.setFaults({ rules: [{ fault: { type: 'status', status: 503 } }] });
+    await send(agent, 'resolved');
+    await until('its end was tried', async () => ((await agent.metric(FAILED)) ?? 0) > 0);
+    const coc = COC.replace('{ other: { ', '{ site: { renamedFrom: [other], ');
+    const changed = await change(agent, { ...setup, coc, rest: routed('site') }, way);
+    emulator.setFaults({ rules: [] });
+    await until('COC knows its end', () => told(emulator).length === 2);
+    const again = alertmanagerBody({ name: 'Disk', startsAt: '2026-11-24T09:00:00Z' });
+    await changed.post('alertmanager', again);
+    const THERE = HERE.replace('default', 'other');
+    await until('it fires again', () => told(emulator).length === 3);
+    expect(told(emulator)).toEqual([`alarm ${THERE}`, `ok ${THERE}`, `alarm ${THERE}`]);
+    expect(changed.log()).not.toContain('does not know any more');
+  });
+});
+
 describe.each(WAYS)('when %s renames its source', (way) => {
   it('an alarm that fires ends under the new name, and nothing is left under the old one', async () => {
     const { emulator, setup, agent } = await running();
@@ -132,6 +187,15 @@ describe.each(WAYS)('when %s renames its source', (way) => {
     const [begun, ended] = emulator.alarms().map(({ body: alarm }) => alarm?.alarmId);
     expect(ended).toBe(begun);
     expect(changed.log()).not.toContain('does not know any more');
+  });
+
+  it('or changes its type, it is told of what the old type left open, and what to do', async () => {
+    const { emulator, setup, agent } = await running();
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    const changed = await change(agent, { ...setup, sources: 'alertmanager: { type: zabbix }' }, way);
+    expect(changed.log()).toContain('the source alertmanager has another type now: 1 alarm that it opened');
+    expect(changed.log()).toContain('bring alertmanager back as alertmanager: its messages');
   });
 
   it('without saying so, it is told of what is left, and what to do', async () => {

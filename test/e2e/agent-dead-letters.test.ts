@@ -173,6 +173,52 @@ describe('putting a dead letter back', () => {
       expect(error).toMatch(/source alertmanager is not configured any more/);
   });
 
+  it('finds those of a source that has another name, and routes and reads them under it', async () => {
+    const setting = await start();
+    const { agent, emulator, directory } = setting;
+    await agent.post('alertmanager', 'not JSON');
+    await refuse(setting, 3, alertmanagerBody({ name: 'Disk' }, { name: 'Cpu' }));
+    const renamed = {
+      sources: 'site: { type: alertmanager, renamedFrom: alertmanager }',
+      rest: `routes: [{ match: ['source="site"', 'alertname="Disk"'], alarmName: 'of {{ source }}' }]`,
+    };
+    await writeFile(agent.configFile, agentConfig({ cocUrl: emulator.url, directory, ...renamed }));
+    await agent.admin('/-/reload', { method: 'POST' });
+    expect((await list(agent, '?source=alertmanager')).deadLetters).toEqual([]);
+    expect((await list(agent, '?source=site')).deadLetters).toHaveLength(3);
+    const { body } = await post(agent, '/redrive', { filter: { source: 'site' }, dryRun: false });
+    expect(body).toMatchObject({ selected: 3, queued: 2, failures: 1 });
+    expect(body.failed[0].error).toMatch(/still cannot be read/);
+    await until('both have arrived', () => received(emulator).length === 2);
+    expect(received(emulator).toSorted()).toEqual(['Cpu alarm Minor', 'of site alarm Minor']);
+  });
+
+  it('asks for the incident of a source that has another name under that name', async () => {
+    const setting = await start();
+    const { agent, emulator, directory } = setting;
+    emulator.setFaults({
+      rules: [{ match: { operation: 'incident-create' }, fault: { type: 'status', status: 400 } }],
+    });
+    await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }));
+    await until('it was refused', async () => (await agent.metric('incidents{state="failed"}')) === 1);
+    emulator.setFaults({ rules: [] });
+    const renamed = {
+      sources: 'site: { type: alertmanager, renamedFrom: alertmanager }',
+      incidents: `
+  - match: ['source="site"']
+    level: level_30
+    type: inc_type_p_monitoring_issues
+    creator: 7da46971b7e24eed90cf777cc2ff8b91
+    assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }`,
+    };
+    await writeFile(agent.configFile, agentConfig({ cocUrl: emulator.url, directory, ...renamed }));
+    await agent.admin('/-/reload', { method: 'POST' });
+    const { body } = await post(agent, '/redrive', { all: true, dryRun: false });
+    expect(body).toMatchObject({ selected: 1, queued: 1 });
+    await until('it is open', async () => (await agent.metric('incidents{state="opened"}')) === 1);
+    expect(JSON.stringify(emulator.incidents())).toContain('level_30');
+  });
+
   it('takes one unreadable alert of a good body as if it came now', async () => {
     const { agent, emulator } = await start();
     const good = alertmanagerBody({ name: 'Good' }) as { alerts: object[] };

@@ -129,6 +129,8 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
       return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;
     case 'entry.lost':
       return `Entry ${event.entry}: its stored record is damaged, so it cannot be sent.`;
+    case 'entry.rescheduled':
+      return `Entry ${event.entry} is held back for another time, as the configuration changed.`;
     case 'source.renamed':
       return `The source ${event.from} has the name ${event.to} from now on.`;
     case 'clock.set':

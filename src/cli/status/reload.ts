@@ -12,10 +12,12 @@ import { hanging } from '../terminal/hanging.ts';
 import { paint } from '../terminal/paint.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { type LayoutOptions, type Terminal, terminalFor } from '../terminal/terminal.ts';
+import { describeConsequences } from './consequences.ts';
 
 const reloadedSchema = z.object({
   needsRestart: z.array(z.string()).default([]),
   orphans: z.array(z.object({ message: z.string(), remedy: z.string() })).default([]),
+  effects: z.array(z.object({ kind: z.enum(['left', 'changed']), message: z.string() })).default([]),
 });
 
 const faultySchema = z.object({
@@ -50,7 +52,7 @@ export function reload(options: AdminOptions & OutputOptions & LayoutOptions): P
 
 /** What a reload did, and what it could not do. */
 export function describeReload(
-  { needsRestart, orphans }: z.output<typeof reloadedSchema>,
+  { needsRestart, ...consequences }: z.output<typeof reloadedSchema>,
   terminal: Terminal,
 ): string {
   const restart = `reloaded; the changes of these sections take effect after the next restart: ${safeText(needsRestart.join(', '))}`;
@@ -58,11 +60,7 @@ export function describeReload(
     needsRestart.length === 0
       ? ['reloaded: the configuration is in use']
       : hanging('', restart, terminal).map((line) => paint(line, 'strong', terminal.color));
-  const about = orphans.flatMap(({ message, remedy }) => [
-    ...hanging('! ', safeText(message), terminal).map((line) => paint(line, 'strong', terminal.color)),
-    ...hanging('  ', safeText(remedy), terminal),
-  ]);
-  return [...first, ...about].map((line) => `${line}\n`).join('');
+  return [...first, ...describeConsequences(consequences, terminal)].map((line) => `${line}\n`).join('');
 }
 
 function faultIn({ error, issues }: z.output<typeof faultySchema>): ConfigError {

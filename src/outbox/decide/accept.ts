@@ -15,6 +15,7 @@ import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 import { hearEndAgain, hearFire, hearLateFire } from './hear.ts';
 import { requestLateIncident } from './late-incident.ts';
 import { isMoved, moveEpisode } from './move.ts';
+import { underOpenIdentity } from './open-identity.ts';
 import {
   type EndedSeries,
   isBeforeUpdate,
@@ -34,7 +35,7 @@ export function accept(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  const { alert, routed } = arrival;
+  const { alert, routed } = underOpenIdentity(view, arrival);
   const known = view.series(alert.alarmId);
   if (routed.kind === 'filtered') return endFiltered(known, { alert, routed }, context);
   if (alert.status === 'resolved') return resolve(known, { alert, routed }, context);
@@ -87,7 +88,7 @@ function fireAgain(
   const parked = findParked(known, context);
   if (parked) return fireWhileParked(known, arrival, { parked, context });
   const isOld = isBeforeUpdate(known, alert, context.now);
-  if (!isOld && isMoved(known, arrival)) return moveEpisode(known, arrival, context);
+  if (!isOld && isMoved(known, arrival, context)) return moveEpisode(known, arrival, context);
   const change = isOld ? undefined : findChange(arrival, known, context.policy);
   const heard = hearFire(known, alert, context);
   if (!change && known.refusedUnder === undefined) {
@@ -145,7 +146,7 @@ function comeBack(
   const { alarmId } = arrival.alert;
   const status = entryStatusOf?.(alarmId, held.entry);
   if (now >= held.until || status === 'tried' || status === 'waiting') return undefined;
-  if (isMoved(known, arrival)) return undefined;
+  if (isMoved(known, arrival, context)) return undefined;
   const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: held.entry, alarmId, reason: 'flapping' };
   const heard = hearFire(known, arrival.alert, context);
   const reopened: OutboxEvent = { type: 'episode.reopened', alarmId, episode, flaps: flaps + 1, ...heard };

@@ -64,9 +64,18 @@ export function findChange(
   const level = arrival.routed.alarm.alarmLevel;
   const content = contentOf(arrival, policy);
   const otherLevel = policy.resendOn.has('level') && level !== known.level;
-  const otherContent = content !== undefined && known.content !== undefined && content !== known.content;
+  const otherContent = content !== undefined && isOtherContent(content, known.content);
   if (!otherLevel && !otherContent) return undefined;
   return { type: 'episode.changed', alarmId, level, ...(content !== undefined && { content }) };
+}
+
+/**
+ * True when a text that is compared has changed, or is compared only since the configuration changed: nobody knows
+ * which text COC has then.
+ */
+function isOtherContent(content: string, known = ''): boolean {
+  const before = new Set(known.split('-'));
+  return content.split('-').some((part) => !before.has(part));
 }
 
 /** Event that queues an alarm for COC. */

@@ -7,8 +7,12 @@ import type { DecisionContext, RoutedArrival } from './decision.ts';
 import { hearFire } from './hear.ts';
 
 /** True when the configuration of today sends the alarm of an open episode elsewhere. Pure, like all functions here. */
-export function isMoved({ target }: EpisodeSeries, { routed }: RoutedArrival): boolean {
-  return target !== undefined && isElsewhere(target, targetOf(routed.alarm));
+export function isMoved(
+  { target }: EpisodeSeries,
+  { routed }: RoutedArrival,
+  { policy }: Pick<DecisionContext, 'policy'>,
+): boolean {
+  return target !== undefined && isElsewhere(target, targetOf(routed.alarm), policy.renamedIntegrations);
 }
 
 /**

@@ -36,6 +36,10 @@ export function entryChangeOf(event: OutboxEvent): EntryChange | undefined {
         update: { attempts, dueAt, uncertain, refused },
       };
     }
+    case 'entry.rescheduled': {
+      const { entry, dueAt } = event;
+      return { entry, lane: hash53(laneOf(event)), update: { dueAt } };
+    }
     case 'entry.delivered':
     case 'entry.dead-lettered':
     case 'entry.cancelled':

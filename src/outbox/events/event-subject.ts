@@ -27,6 +27,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'entry.cancelled':
     case 'entry.collapsed':
     case 'entry.dead-lettered':
+    case 'entry.rescheduled':
     case 'attempt.started':
     case 'attempt.failed':
     case 'incident.requested':

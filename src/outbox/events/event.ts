@@ -149,6 +149,13 @@ export interface EntryCollapsed extends AboutEntry {
   readonly anew?: true;
 }
 
+/** An entry that is held back waits for another time from now on, as the configuration changed. */
+export interface EntryRescheduled extends AboutEntry {
+  readonly type: 'entry.rescheduled';
+  /** Epoch ms. */
+  readonly dueAt: number;
+}
+
 /** Fields of every event about a queued entry. They identify the entry and its lane. */
 interface AboutEntry {
   /** Sequence number of the event that queued it. */
@@ -280,6 +287,7 @@ export interface SourceRenamed {
 /** Event of the outbox. Only events change the state. They are the format of the journal (version 1). */
 export type OutboxEvent =
   | EpisodeOpened
+  | EntryRescheduled
   | EpisodeChanged
   | EpisodeReopened
   | EpisodeClosed

@@ -52,6 +52,9 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'attempt.failed':
       foldFailed(table, event);
       break;
+    case 'entry.rescheduled':
+      changeSeries(table, event.alarmId, (before) => series.rescheduled(before, event));
+      break;
     case 'entry.delivered':
     case 'entry.cancelled':
     case 'entry.collapsed':

@@ -3,6 +3,7 @@ import { targetOf } from '../../alerts/target.ts';
 import type { ReportAlarm } from '../events/entry.ts';
 import type {
   AlertDropped,
+  EntryRescheduled,
   EpisodeChanged,
   EpisodeClosed,
   EpisodeOpened,
@@ -130,4 +131,10 @@ export function left(before: Series, entry: number): Series {
   if (series.state !== 'recovering' || series.held.entry !== entry) return series;
   const { held: _, ...resolved } = series;
   return { ...resolved, state: 'resolved' };
+}
+
+/** Notes that a held recovery waits for another time. */
+export function rescheduled(before: Series, { entry, dueAt }: EntryRescheduled): Series {
+  if (before.state !== 'recovering' || before.held.entry !== entry) return before;
+  return { ...before, held: { entry, until: dueAt } };
 }

@@ -104,10 +104,10 @@ async function listProblems(parts: Parts, signal: AbortSignal): Promise<ActiveLi
 function activeOf(problem: Problem, { readProblem, minSeverity }: Parts): ActiveAlert | undefined {
   const read = readProblem(problem, {});
   if (!('alert' in read)) return undefined;
-  const { alarmId, level, startsAt }: Alert = read.alert;
+  const { alarmId, otherAlarmId: alias, level, startsAt }: Alert = read.alert;
   const ours = problem.source === '0' && Number(problem.severity) >= minSeverity;
   const state = problem.suppressed === '1' ? 'suppressed' : 'active';
-  return { alarmId, level, state, ours, ...omitAbsent({ startsAt }) };
+  return { alarmId, level, state, ours, ...omitAbsent({ startsAt, alias }) };
 }
 
 async function readWhole(

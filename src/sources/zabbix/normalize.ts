@@ -45,7 +45,7 @@ function alertOf(
   event: ZabbixEvent,
   context: ZabbixContext,
 ): Alert {
-  const { kind, identity, isUpdate } = event;
+  const { kind, identity, otherIdentity, isUpdate } = event;
   const canceled = event.status === 'firing' ? canceledBecause(parameters) : undefined;
   const status = canceled === undefined ? event.status : 'resolved';
   const written = parameters.text(kind === 'service' ? 'service_tags' : 'event_tags');
@@ -63,6 +63,7 @@ function alertOf(
     sourceType: 'zabbix',
     fingerprint: identity,
     alarmId: makeAlarmId('zbx', context.source, identity),
+    ...(otherIdentity !== undefined && { otherAlarmId: makeAlarmId('zbx', context.source, otherIdentity) }),
     status,
     ...level,
     name,

@@ -24,6 +24,8 @@ export interface ZabbixEvent {
   readonly kind: EventKind;
   /** Identity of the alarm: `e42` for a problem event, `s42` for a service problem, `t42` for a trigger. */
   readonly identity: string;
+  /** Identity under the other setting; absent where both give the same. */
+  readonly otherIdentity?: string;
   readonly eventId: string;
   readonly status: AlertStatus;
   /** True for a message about a change of a problem that exists. */
@@ -50,12 +52,14 @@ export function eventOf(parameters: Parameters, identity: 'event' | 'trigger'): 
   if (eventId === undefined)
     throw payloadError('the message has no event id; add the parameter event_id with the value {EVENT.ID}');
   const triggerId = idOf(parameters, 'trigger_id', 'triggerid');
-  const byTrigger = identity === 'trigger' && kind === 'trigger' && triggerId !== undefined;
+  const trigger = kind === 'trigger' && triggerId !== undefined ? `t${triggerId}` : undefined;
   const event = `${kind === 'service' ? 's' : 'e'}${eventId}`;
+  const [own, other] = identity === 'trigger' ? [trigger ?? event, event] : [event, trigger];
   const status = kind === 'discovery' ? 'firing' : statusOf(parameters);
   return {
     kind,
-    identity: byTrigger ? `t${triggerId}` : event,
+    identity: own,
+    ...(other !== undefined && other !== own && { otherIdentity: other }),
     eventId,
     status,
     isUpdate: status === 'firing' && isUpdateMessage(parameters),

@@ -15,6 +15,7 @@ const ENDPOINTS = [
   ['GET', '/metrics', 'public'],
   ['GET', '/', 'read'],
   ['GET', '/api/v1/status', 'read'],
+  ['GET', '/api/v1/open', 'read'],
   ['GET', '/api/v1/alarms', 'read'],
   ['GET', '/api/v1/incidents', 'read'],
   ['GET', '/api/v1/dead-letters', 'read'],
@@ -75,7 +76,7 @@ describe('who asks', () => {
     const reloads: string[] = [];
     const reload = async () => {
       reloads.push('reload');
-      return { needsRestart: [], orphans: [] };
+      return { needsRestart: [], orphans: [], effects: [] };
     };
     const { ask } = await startAdmin({ reload });
     const answer = await ask('/-/reload', { method: 'POST', headers: headers as Record<string, string> });
@@ -127,9 +128,11 @@ describe('health', () => {
 
 describe('reload', () => {
   it('tells which changes need a restart', async () => {
-    const { ask } = await startAdmin({ reload: async () => ({ needsRestart: ['log'], orphans: [] }) });
+    const { ask } = await startAdmin({
+      reload: async () => ({ needsRestart: ['log'], orphans: [], effects: [] }),
+    });
     const answer = await ask('/-/reload', { method: 'POST' });
-    expect(await answer.json()).toEqual({ reloaded: true, needsRestart: ['log'], orphans: [] });
+    expect(await answer.json()).toEqual({ reloaded: true, needsRestart: ['log'], orphans: [], effects: [] });
   });
 
   it('tells what is wrong with the configuration, and how to mend it', async () => {

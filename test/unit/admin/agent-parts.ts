@@ -119,6 +119,7 @@ export async function makeParts() {
     outbox,
     deadLetters,
     sources: () => sources,
+    sourceNamesNow: () => new Map(),
     router: () => router,
     routeAlerts: (source, alerts, now) => routeAlerts(source, alerts, { router, now }),
     now: systemClock.now,

@@ -1,10 +1,12 @@
 import { createAdminApp } from '../../../src/admin/admin-app.ts';
 import type { AdminDeps } from '../../../src/admin/admit.ts';
+import { tellingSettings } from '../../../src/app/outbox-policy.ts';
 import { createDeliverNow } from '../../../src/delivery/deliver-now.ts';
 import { UNTRIED } from '../../../src/delivery/destination-health.ts';
 import { awaitedDecision } from '../../../src/outbox/ledger/incident.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
+import { configOf, SOUND } from '../config/fault-of.ts';
 import { alertmanagerBody, makeParts, serve, webhookDeps } from './agent-parts.ts';
 
 const FAULT = {
@@ -57,7 +59,12 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       sources: () => sources,
     },
     token: () => undefined,
-    reload: async () => ({ needsRestart: [], orphans: [] }),
+    reload: async () => ({ needsRestart: [], orphans: [], effects: [] }),
+    openAndSettings: () => ({
+      open: { alarms: [], incidents: [], waiting: {} },
+      settings: tellingSettings({ config: configOf(SOUND) }),
+      start: {},
+    }),
     deadLetters: deadLetterChanges,
     incidents,
     deliverNow: createDeliverNow({ outbox, dispatcher: { hurry: () => [] }, now: systemClock.now }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
+import { type AlarmIdPrefix, makeAlarmId, typeOfAlarmId } from '../../../src/alerts/alarm-id.ts';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
 
 describe('makeAlarmId', () => {
   it('is letters and digits, whatever the identity is made of', () => {
@@ -13,5 +14,21 @@ describe('makeAlarmId', () => {
   it('joins source and identity without doubt where one ends', () => {
     expect(makeAlarmId('gf', 'a', 'bc')).not.toBe(makeAlarmId('gf', 'ab', 'c'));
     expect(makeAlarmId('gf', 'a","b', 'c')).not.toBe(makeAlarmId('gf', 'a', 'b","c'));
+  });
+});
+
+describe('the type of source that an alarm id was made for', () => {
+  it.each([
+    ['am', 'alertmanager'],
+    ['gf', 'grafana'],
+    ['gfl', 'grafana'],
+    ['zbx', 'zabbix'],
+    ['hb', 'agent'],
+  ] as const)('is read from %s', (prefix: AlarmIdPrefix, type) => {
+    expect(typeOfAlarmId(makeAlarmId(prefix, 'prod', 'x'))).toBe(type);
+  });
+
+  it.each(['a', '', `xx${'0'.repeat(32)}`, `constructor${'0'.repeat(32)}`])('is unknown for %s', (id) => {
+    expect(typeOfAlarmId(id as AlarmId)).toBeUndefined();
   });
 });

@@ -61,6 +61,14 @@ describe('reporting an alarm', () => {
     expect(server.seen[0]?.url).toBe('/v1/event/huawei/custom/dbkey');
   });
 
+  it('uses the key that an integration has under its new name', async () => {
+    const server = await serve(answerWell);
+    const integrations = { db: { integrationKey: 'dbkey', renamedFrom: ['database'] } };
+    const destination = connect(server.origin, { integrations });
+    await destination.deliver(due(report({ alarm: { integration: 'database' } })), SIGNAL);
+    expect(server.seen[0]?.url).toBe('/v1/event/huawei/custom/dbkey');
+  });
+
   it('says what to set when there is no such integration', async () => {
     const server = await serve(answerWell);
     const outcome = await connect(server.origin).deliver(

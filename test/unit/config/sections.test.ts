@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkSections, integrationNames } from '../../../src/config/check-sections.ts';
+import { checkSections, integrationNames, renamedIntegrations } from '../../../src/config/check-sections.ts';
 import { parseListenAddress } from '../../../src/config/listen-settings.ts';
 import { configOf, faultOf, SOUND } from './fault-of.ts';
 
@@ -111,6 +111,31 @@ describe('checkSections', () => {
 
   it('has nothing to say while a section is missing', () => {
     expect(checkSections({})).toEqual([]);
+  });
+});
+
+describe('the former names of integrations', () => {
+  const keyed = (more: string) => SOUND.replace('  auth:', `  integrations:\n${more}  auth:`);
+
+  it('belong to one integration each, and to none that is configured', () => {
+    const fault = faultOf(
+      keyed(`    a: { integrationKey: k, renamedFrom: [default, old] }
+    b: { integrationKey: k, renamedFrom: [a, older, old] }
+`),
+    );
+    expect(fault.issues.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'coc.integrations.a.renamedFrom has a name that belongs to an integration already: default',
+      'coc.integrations.b.renamedFrom has a name that belongs to an integration already: a',
+      'coc.integrations.b.renamedFrom has a name that belongs to an integration already: old',
+    ]);
+  });
+
+  it('lead to the name of today', () => {
+    const { coc } = configOf(keyed('    a: { integrationKey: k, renamedFrom: [old, older] }\n'));
+    expect([...renamedIntegrations(coc)]).toEqual([
+      ['old', 'a'],
+      ['older', 'a'],
+    ]);
   });
 });
 

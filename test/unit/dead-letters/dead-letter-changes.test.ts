@@ -50,6 +50,7 @@ async function withDeadLetter() {
     outbox,
     deadLetters: letters,
     sources: () => new Map([['prod', source]]),
+    sourceNamesNow: () => new Map(),
     router: () => router,
     routeAlerts: (source, alerts, now) => routeAlerts(source, alerts, { router, now }),
     now: () => clock.now(),

@@ -1,24 +1,30 @@
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
+import { type AlarmIdPrefix, makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { findOrphans } from '../../../src/orphans/find-orphans.ts';
 import { noteOrphans } from '../../../src/orphans/note-orphans.ts';
+import { openNow } from '../../../src/orphans/open-now.ts';
 import { wordsForOrphan } from '../../../src/orphans/words-for-orphan.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 
-const NAMES = { sources: ['prod'], integrations: ['default'], policies: ['critical'] };
+const NAMES = {
+  sources: new Map([['prod', 'alertmanager' as const]]),
+  integrations: ['default'],
+  policies: ['critical'],
+};
 
 async function opened() {
   const { outbox, clock } = await openOutbox();
+  const open = () => openNow({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) });
   return {
     outbox,
-    orphans: (names = NAMES) =>
-      findOrphans({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) }, names),
+    orphans: (names = NAMES) => findOrphans(open(), names),
     note(names = NAMES) {
       const lines: string[] = [];
       const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
-      noteOrphans(outbox.state, { names, now: clock.now(), log });
+      noteOrphans(open(), { names, log });
       return lines.map((line) => JSON.parse(line) as object);
     },
     async deliver(...outcomes: readonly Outcome[]) {
@@ -58,6 +64,23 @@ describe('what is open or waits under a name that is gone', () => {
     expect(orphans()).toEqual([{ kind: 'integration', name: 'db', open: 2, waiting: 1 }]);
   });
 
+  it('is counted: the alarms that a source opened while it was of another type', async () => {
+    const { outbox, orphans } = await opened();
+    const idOf = (prefix: AlarmIdPrefix) => ({ alarmId: makeAlarmId(prefix, 'prod', 'x') });
+    await outbox.accept(
+      intakeOf(
+        firing('a', idOf('am')),
+        firing('b', idOf('zbx')),
+        firing('c', idOf('gf')),
+        firing('d', idOf('gfl')),
+      ),
+    );
+    expect(orphans()).toEqual([
+      { kind: 'type', name: 'prod', type: 'grafana', open: 2, waiting: 0 },
+      { kind: 'type', name: 'prod', type: 'zabbix', open: 1, waiting: 0 },
+    ]);
+  });
+
   it('is counted: the open incidents of a policy', async () => {
     const { outbox, orphans, deliver } = await opened();
     await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
@@ -84,16 +107,26 @@ describe('what is open or waits under a name that is gone', () => {
 });
 
 it.each([
-  [{ kind: 'source', name: 'am', open: 1, waiting: 0 }, '1 alarm of it fires', 'bring the source back'],
-  [{ kind: 'source', name: 'am', open: 2, waiting: 0 }, '2 alarms of it fire,', 'bring the source back'],
+  [{ kind: 'source', name: 'am', open: 1, waiting: 0 }, '1 alarm of it fires', 'renamedFrom: am'],
+  [{ kind: 'source', name: 'am', open: 2, waiting: 0 }, '2 alarms of it fire,', 'bring am back'],
+  [
+    { kind: 'type', name: 'am', type: 'zabbix', open: 1, waiting: 0 },
+    'the source am has another type now: 1 alarm that it opened as zabbix fires',
+    'bring am back as zabbix',
+  ],
+  [
+    { kind: 'type', name: 'am', type: 'grafana', open: 2, waiting: 0 },
+    '2 alarms that it opened as grafana fire,',
+    'bring am back as grafana',
+  ],
   [
     { kind: 'integration', name: 'db', open: 1, waiting: 1 },
-    '1 alarm open there, and 1 entry',
+    '1 alarm stays open there, as its end cannot be sent, and 1 entry waits for its key',
     'coc.integrations.db',
   ],
   [
     { kind: 'integration', name: 'db', open: 0, waiting: 2 },
-    '0 alarms open there, and 2 entries',
+    'any more: 2 entries wait for its key',
     'coc.integrations.db',
   ],
   [

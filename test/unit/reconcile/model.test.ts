@@ -109,13 +109,13 @@ class Life {
 
   /** The series that fire by our ledger. */
   ours(): string[] {
-    return [...firingAt(this.#opened.outbox.state.ledger, 'prod')]
+    return [...firingAt(this.#opened.outbox.state.ledger, { name: 'prod', type: 'alertmanager' })]
       .map(({ alarmId }) => String(alarmId))
       .sort();
   }
 
   levels(): Record<string, string> {
-    const known = [...firingAt(this.#opened.outbox.state.ledger, 'prod')];
+    const known = [...firingAt(this.#opened.outbox.state.ledger, { name: 'prod', type: 'alertmanager' })];
     return Object.fromEntries(known.map(({ alarmId, level }) => [alarmId, level]));
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { sweepStale } from '../../../src/reconcile/sweep-stale.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
@@ -11,7 +12,10 @@ const DAY = 24 * HOUR;
 async function sweptAfter(silentMs: number, staleAfterMs: number, stale: 'resolve' | 'mark' = 'resolve') {
   const opened = await openOutbox();
   const { outbox, clock, records } = opened;
-  await outbox.accept(intakeOf(firing('a'), firing('b', { source: 'other' })));
+  const ofOtherType = makeAlarmId('zbx', 'prod', 'e1');
+  await outbox.accept(
+    intakeOf(firing('a'), firing('b', { source: 'other' }), firing('c', { alarmId: ofOtherType })),
+  );
   clock.advance(silentMs);
   const before = records.length;
   await sweepStale(
@@ -38,7 +42,7 @@ describe('the sweep of alerts of which nothing is heard', () => {
     expect(closed).toMatchObject({ because: expect.stringContaining(` for ${words} (staleAfter)`) });
   });
 
-  it('ends them now, and those of no other source', async () => {
+  it('ends them now, and those of no other source or type of source', async () => {
     const { events, now } = await sweptAfter(DAY, HOUR);
     expect(events.map(({ type }) => type)).toEqual(['alarm.repaired', 'episode.closed', 'entry.queued']);
     expect(events.at(-1)).toMatchObject({

@@ -201,15 +201,15 @@ describe('trying at once', () => {
 
 describe('a reload', () => {
   it('tells which changes need a restart', () => {
-    expect(describeReload({ needsRestart: [], orphans: [] }, PIPE)).toMatch(/^reloaded: /);
-    expect(describeReload({ needsRestart: ['listen.admin', 'log'], orphans: [] }, PIPE)).toMatch(
+    expect(describeReload({ needsRestart: [], orphans: [], effects: [] }, PIPE)).toMatch(/^reloaded: /);
+    expect(describeReload({ needsRestart: ['listen.admin', 'log'], orphans: [], effects: [] }, PIPE)).toMatch(
       /take effect after the next restart: listen\.admin, log\n$/,
     );
   });
 
   it('fits a narrow terminal, and stands out where something is left to do', () => {
     const text = describeReload(
-      { needsRestart: ['listen.admin', 'log'], orphans: [] },
+      { needsRestart: ['listen.admin', 'log'], orphans: [], effects: [] },
       { ...SCREEN, color: true },
     );
     expect(text).toBe(

@@ -163,6 +163,19 @@ describe('an alarm that fires, and whose route leads elsewhere from now on,', ()
   });
 });
 
+it('an alarm whose integration has another name goes on there, and its next episode has that name', async () => {
+  const { accept, told, outbox } = await opened({ resendOn: new Set(['level']) });
+  const [old, now] = [{ alarm: { integration: 'old' } }, { alarm: { integration: 'now' } }];
+  await accept(firing('a', old));
+  await told();
+  const renamedIntegrations = new Map([['old', 'now']]);
+  outbox.usePolicy(aPolicy({ integrations: new Set(['now', 'old']), renamedIntegrations }));
+  await accept(firing('a', now), firingAt('a', 'Critical', now), resolved('a', now));
+  expect(await told()).toEqual([`alarm ${placed(old.alarm)}`, `ok ${placed(old.alarm)}`]);
+  await accept(firing('a', { ...now, startsAt: STARTED_AT + 2 * HOUR }));
+  expect(await told()).toEqual([`alarm ${placed(now.alarm)}`]);
+});
+
 it('an alarm whose integration is gone opens at the new one, and nothing waits for the old key', async () => {
   const { accept, told, outbox, records } = await opened();
   await accept(firing('a', { alarm: { integration: 'gone' } }));

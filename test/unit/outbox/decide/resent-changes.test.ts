@@ -85,10 +85,23 @@ describe('a change of a firing alarm', () => {
   });
 
   it.each<[string, OutboxPolicy, OutboxPolicy]>([
-    ['begun', resends('level'), resends('description')],
-    ['ended', resends('description'), resends('level')],
-  ])('of texts that are compared since the configuration has %s it is none', (_, before, now) => {
-    const [, again] = decided([before, described('x')], [now, described('y')]);
+    ['another text is compared', resends('level'), resends('description')],
+    ['one more text is compared', resends('description'), resends('description', 'labels')],
+  ])('is told once since %s, as nobody knows what COC has', (_, before, now) => {
+    const [, again, repeated, changed] = decided(
+      [before, described('x')],
+      [now, described('x')],
+      [now, described('x')],
+      [now, described('y')],
+    );
+    expect([again, repeated, changed].map((events) => wordsOf(events))).toEqual([SENT, REPEATED, SENT]);
+  });
+
+  it.each<[string, OutboxPolicy, OutboxPolicy, string]>([
+    ['no text is compared any more', resends('description'), resends('level'), 'y'],
+    ['fewer texts are compared', resends('description', 'labels'), resends('description'), 'x'],
+  ])('is none since %s', (_, before, now, text) => {
+    const [, again] = decided([before, described('x')], [now, described(text)]);
     expect(wordsOf(again)).toBe(REPEATED);
   });
 });

@@ -110,6 +110,14 @@ describe('the problems of Zabbix', () => {
     });
   });
 
+  it.each(['event', 'trigger'] as const)('by %s have the other id as their alias', async (identity) => {
+    const { active, signal } = await playZabbix(byEvent(aProblem('1')), { identity });
+    const other = identity === 'event' ? 'trigger' : 'event';
+    expect(await active.list(signal)).toMatchObject({
+      alerts: [{ alias: webhookId({ event_id: '1', trigger_id: '91' }, other) }],
+    });
+  });
+
   it('are suppressed in maintenance, and none of ours below the least severity', async () => {
     const { active, signal } = await playZabbix(
       byEvent(aProblem('1', { suppressed: '1' }), aProblem('2', { severity: '2' })),

@@ -1,0 +1,126 @@
+import type { Change, Effect, PolicySettings } from './change.ts';
+import type { OpenIncidents } from './open-now.ts';
+import { several } from './several.ts';
+
+/** Effects of changed incident policies on the incidents that they opened. Pure. */
+export function policyEffects(
+  incidents: readonly OpenIncidents[],
+  { before, after }: Change,
+): readonly Effect[] {
+  return after.policies.flatMap((policy) => {
+    const [name = ''] = policy.names;
+    const old = before.policies.find(({ names }) => names.some((one) => policy.names.includes(one)));
+    if (!old) return [];
+    const own = incidents.filter((incident) => policy.names.includes(incident.policy));
+    const counts = countsOf(own);
+    const say = (key: string, count: number, message: string): readonly Effect[] =>
+      count === 0
+        ? []
+        : [{ key: `incidents.${name}.${key}`, kind: 'changed', message: `the policy ${name}: ${message}` }];
+    return [
+      ...resolveEffects(old, policy, { counts, say }),
+      ...touchEffects(old, policy, { counts, say }),
+      ...(old.correlateBy === policy.correlateBy
+        ? []
+        : say(
+            'correlateBy',
+            counts.open,
+            `${several(counts.open, 'open incident')} ${counts.open === 1 ? 'keeps its alarms' : 'keep their alarms'}; alarms from now on share incidents by the new correlateBy, and join ${counts.open === 1 ? 'it' : 'them'} no more`,
+          )),
+      ...(old.openAfter === policy.openAfter
+        ? []
+        : say(
+            'openAfter',
+            counts.requested,
+            `${several(counts.requested, 'incident')} that ${counts.requested === 1 ? 'is' : 'are'} not opened yet ${counts.requested === 1 ? 'follows' : 'follow'} the new openAfter`,
+          )),
+      ...(old.warRoom || !policy.warRoom
+        ? []
+        : say(
+            'warRoom',
+            counts.roomless,
+            `${several(counts.roomless, 'open incident')} without a war room ${counts.roomless === 1 ? 'gets' : 'get'} one once accepted, where the level asks for it`,
+          )),
+    ];
+  });
+}
+
+interface Counts {
+  readonly open: number;
+  readonly requested: number;
+  readonly touched: number;
+  readonly left: number;
+  readonly roomless: number;
+}
+
+interface Saying {
+  readonly counts: Counts;
+  readonly say: (key: string, count: number, message: string) => readonly Effect[];
+}
+
+function countsOf(incidents: readonly OpenIncidents[]): Counts {
+  const sum = (of: (incident: OpenIncidents) => boolean) =>
+    incidents.reduce((total, incident) => total + (of(incident) ? incident.count : 0), 0);
+  const isOpen = ({ state }: OpenIncidents) => state !== 'requested';
+  return {
+    open: sum(isOpen),
+    requested: sum((incident) => !isOpen(incident)),
+    touched: sum(({ isTouched, isLeft }) => isTouched && !isLeft),
+    left: sum(({ isLeft }) => isLeft),
+    roomless: sum((incident) => isOpen(incident) && !incident.hasRoom),
+  };
+}
+
+function resolveEffects(
+  old: PolicySettings,
+  now: PolicySettings,
+  { counts, say }: Saying,
+): readonly Effect[] {
+  const incidents = several(counts.open, 'open incident');
+  const [is, its] = counts.open === 1 ? ['is', 'its'] : ['are', 'their'];
+  const sayIt = (message: string) => say('resolve', counts.open, message);
+  if (old.resolve !== now.resolve) {
+    if (now.resolve === 'none')
+      return sayIt(`people end ${incidents} from now on; a step that is under way is taken`);
+    const ending =
+      now.resolve === 'complete'
+        ? 'completed by the agent'
+        : 'accepted and solved by the agent, and confirmed by people,';
+    const since = old.resolve === 'none' ? ', counted from now at the earliest' : '';
+    return sayIt(
+      `${incidents} ${is} ${ending} when ${its} alarms have been over for ${seconds(now.after)}${since}`,
+    );
+  }
+  if (now.resolve === 'none' || old.after === now.after) return [];
+  return sayIt(`${incidents} ${is} ended when ${its} alarms have been over for ${seconds(now.after)}`);
+}
+
+function touchEffects(old: PolicySettings, now: PolicySettings, { counts, say }: Saying): readonly Effect[] {
+  if (now.resolve === 'none' || old.resolve === 'none' || old.onlyIfUntouched === now.onlyIfUntouched)
+    return [];
+  const { touched, left } = counts;
+  const incidents = `${several(touched, 'incident')} that people work on`;
+  const [is, it] = touched === 1 ? ['is', 'it'] : ['are', 'them'];
+  if (now.onlyIfUntouched)
+    return say(
+      'resolve.onlyIfUntouched',
+      touched,
+      `${incidents} ${is} left to ${touched === 1 ? 'that person' : it}`,
+    );
+  const kept =
+    left === 0
+      ? ''
+      : `; ${left} that the agent left to people already ${left === 1 ? 'stays theirs' : 'stay theirs'}`;
+  return say('resolve.onlyIfUntouched', touched + left, `${incidents} ${is} ended by the agent too${kept}`);
+}
+
+/** A time as the configuration would write it. */
+function seconds(ms: number): string {
+  const units = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['m', 60_000],
+  ] as const;
+  const [unit, unitMs] = units.find(([, each]) => ms >= each && ms % each === 0) ?? ['s', 1_000];
+  return `${ms / unitMs}${unit}`;
+}

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
+import { openNow } from '../../../src/orphans/open-now.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
+import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
+import { openOutbox } from '../../support/outbox.ts';
+
+const TAKEN: Outcome = { kind: 'delivered', result: 'alarm-reported' };
+const OPENED: Outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'IM1' };
+
+async function opened() {
+  const { outbox, clock } = await openOutbox({ policy: { resolveHoldMs: 60_000 } });
+  const deliver = async (destination: string, outcome: Outcome) => {
+    for (let entry = await outbox.take(destination); entry; entry = await outbox.take(destination))
+      await outbox.settle(entry, outcome);
+  };
+  const now = () => openNow({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) });
+  return { outbox, deliver, now };
+}
+
+const byText = (one: object, other: object) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+
+it('nothing is open in an empty agent', async () => {
+  expect((await opened()).now()).toEqual({ alarms: [], incidents: [], waiting: {} });
+});
+
+it('alarms that are alike are counted together, and what is over is not', async () => {
+  const { outbox, deliver, now } = await opened();
+  const there = { source: 'site', alarm: { integration: 'db' } };
+  await outbox.accept(
+    intakeOf(
+      firing('a'),
+      firing('b'),
+      firing('c', there),
+      firing('d', { alarmId: makeAlarmId('zbx', 's', 'e1') }),
+    ),
+  );
+  await deliver('alarms/default', TAKEN);
+  await outbox.accept(intakeOf(resolved('b')));
+  expect({ ...now(), alarms: [...now().alarms].sort(byText) }).toEqual({
+    alarms: [
+      { source: 'prod', integration: 'default', state: 'firing', count: 1 },
+      { source: 'prod', integration: 'default', state: 'recovering', count: 1 },
+      { source: 'prod', type: 'zabbix', integration: 'default', state: 'firing', count: 1 },
+      { source: 'site', integration: 'db', state: 'firing', count: 1 },
+    ],
+    incidents: [],
+    waiting: { 'alarms/default': 1, 'alarms/db': 1 },
+  });
+});
+
+it('incidents are told apart by what became of them', async () => {
+  const { outbox, deliver, now } = await opened();
+  const shared = { ...INCIDENT, correlation: 'cluster="a"' };
+  await outbox.accept(intakeOf(firing('a', { incident: INCIDENT }), firing('b', { incident: shared })));
+  await deliver('alarms/default', TAKEN);
+  const requested = {
+    policy: INCIDENT.policy,
+    state: 'requested',
+    isTouched: false,
+    isLeft: false,
+    hasRoom: false,
+  };
+  expect(now().incidents.toSorted((a, b) => Number(a.isShared) - Number(b.isShared))).toEqual([
+    { ...requested, isShared: false, count: 1 },
+    { ...requested, isShared: true, count: 1 },
+  ]);
+  await deliver('incidents', OPENED);
+  const about = { alarmId: firing('a').alert.alarmId };
+  const [own] = [...outbox.state.ledger.everyIncident()].filter(
+    ({ correlation }) => correlation === undefined,
+  );
+  const key = own?.key ?? ('' as never);
+  await outbox.decide(() => [
+    { type: 'incident.moved', key, ...about, state: 'accepted', by: 'person' },
+    { type: 'incident.left-alone', key, ...about },
+    { type: 'war-room.opened', key, ...about },
+  ]);
+  expect(now().incidents.find(({ isShared }) => !isShared)).toMatchObject({
+    state: 'accepted',
+    isTouched: true,
+    isLeft: true,
+    hasRoom: true,
+  });
+  await outbox.decide(() => [{ type: 'incident.moved', key, ...about, state: 'completed', by: 'person' }]);
+  expect(now().incidents).toMatchObject([{ isShared: true, state: 'opened', count: 1 }]);
+});
