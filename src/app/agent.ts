@@ -38,9 +38,9 @@ import type { Adoption, JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { ListeningGaps } from '../time/listening-gaps.ts';
-import { PeriodicLoop } from '../time/periodic-loop.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
-import { createAgentView } from './create-agent-view.ts';
+import { warnAboutOpenSources } from '../webhooks/warn-about-open-sources.ts';
+import { createAgentView, lookEachSecond } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { changedKeys, policyOf, sourceNamesNow, tellingSettings } from './outbox-policy.ts';
@@ -61,9 +61,6 @@ import { openStorage } from './storage.ts';
 
 /** Time for running calls to finish when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
-
-/** Interval at which the agent looks at itself. */
-const LOOK_MS = 1_000;
 
 interface Surroundings {
   readonly read: ReadConfig;
@@ -170,7 +167,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const heartbeats = startHeartbeats({ current, storage, log, lifecycle, clock, onFailure: fail });
   const memory = memoryLimit();
   noteMemory(current.read.config.listen, memory, log);
-  warnAboutOpenSources(current, log);
+  warnAboutOpenSources(current.read.config.listen, current.routing.sources, log);
   beginAtZero(metrics, current.routing.sources.keys());
   const settings = () => ({ ...tellingSettings(current.read), dataDir: read.config.dataDir });
   const teller = createChangeTeller({ state: () => storage.outbox.state, settings, now: clock.now, log });
@@ -270,36 +267,12 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       dispatcher.usePace(paceOf(next));
       dispatcher.resume();
       noteMemory(current.read.config.listen, memory, log);
-      warnAboutOpenSources(current, log);
+      warnAboutOpenSources(current.read.config.listen, current.routing.sources, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
       return { needsRestart: waiting, ...tellChanges() };
     },
   };
-}
-
-interface LookParts {
-  readonly view: AgentView;
-  readonly hearing: ListeningGaps;
-  readonly log: Logger;
-  readonly lifecycle: Lifecycle;
-  readonly clock: TimerClock;
-}
-
-/** Looks each second whether the agent is ready, and whether it could hear, so that the time for which it was is known. */
-function lookEachSecond({ view, hearing, log, lifecycle, clock }: LookParts): void {
-  view.notReady();
-  const loop = new PeriodicLoop({
-    clock,
-    everyMs: LOOK_MS,
-    round: async () => {
-      hearing.look();
-      view.notReady();
-    },
-    onError: (err) => log.warn({ err }, 'could not find out whether the agent is ready; trying again'),
-  });
-  loop.start();
-  lifecycle.onStop('readiness watch', () => loop.stop());
 }
 
 function failure(log: Logger): { readonly failed: Promise<Error>; readonly fail: (error: Error) => void } {
@@ -311,14 +284,4 @@ function failure(log: Logger): { readonly failed: Promise<Error>; readonly fail:
     };
   });
   return { failed, fail };
-}
-
-function warnAboutOpenSources(current: CurrentConfig, log: Logger): void {
-  const { host } = current.read.config.listen.webhooks;
-  if (['127.0.0.1', '::1', 'localhost'].includes(host)) return;
-  if (current.read.config.listen.tls.webhooks?.clientCaFile !== undefined) return;
-  for (const { name, open } of current.routing.sources.values()) {
-    if (open)
-      log.warn({ source: name }, 'anybody who can reach this source can send alerts to it; set its auth');
-  }
 }

@@ -1,11 +1,15 @@
+import type { Logger } from 'pino';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { certificateEnds } from '../http/certificate-ends.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import type { LastHeard } from '../observability/last-heard.ts';
 import type { ReadyTime } from '../observability/ready-time.ts';
 import { awaitedDecision } from '../outbox/ledger/incident.ts';
-import type { Clock } from '../time/clock.ts';
+import type { Clock, TimerClock } from '../time/clock.ts';
+import type { ListeningGaps } from '../time/listening-gaps.ts';
+import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { CurrentConfig } from './current-config.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { Heartbeats } from './start-heartbeats.ts';
 import type { Storage } from './storage.ts';
 
@@ -68,4 +72,31 @@ export function createAgentView({
     certificateEnds: () => certificateEnds(current.read.config.listen.tls),
     shuttingDown: stopping,
   };
+}
+
+/** Interval at which the agent looks at itself. */
+const LOOK_MS = 1_000;
+
+interface LookParts {
+  readonly view: AgentView;
+  readonly hearing: ListeningGaps;
+  readonly log: Logger;
+  readonly lifecycle: Lifecycle;
+  readonly clock: TimerClock;
+}
+
+/** Looks each second whether the agent is ready, and whether it could hear, so that the time for which it was is known. */
+export function lookEachSecond({ view, hearing, log, lifecycle, clock }: LookParts): void {
+  view.notReady();
+  const loop = new PeriodicLoop({
+    clock,
+    everyMs: LOOK_MS,
+    round: async () => {
+      hearing.look();
+      view.notReady();
+    },
+    onError: (err) => log.warn({ err }, 'could not find out whether the agent is ready; trying again'),
+  });
+  loop.start();
+  lifecycle.onStop('readiness watch', () => loop.stop());
 }
