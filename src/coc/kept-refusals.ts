@@ -46,6 +46,7 @@ const documentSchema = z.object({
   signature: storedSchema.optional(),
   password: storedSchema.optional(),
 });
+type RefusalDocument = z.infer<typeof documentSchema>;
 
 /** Memory of the refusals of one use of credentials. */
 export interface RefusalMemory {
@@ -65,7 +66,7 @@ export interface RefusalMemory {
 export class KeptRefusals {
   readonly #note: Note;
   readonly #onFailure: (error: unknown) => void;
-  #document: Promise<z.infer<typeof documentSchema>> | undefined;
+  #document: Promise<RefusalDocument> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   /** @param onFailure receives the error when a refusal could not be stored */
@@ -85,36 +86,42 @@ export class KeptRefusals {
         const kept = Buffer.from(digest, 'hex');
         return kept.length === found.length && timingSafeEqual(kept, found) ? refusal : undefined;
       },
-      keep: async (refusal) => {
-        const salt = randomBytes(SALT_BYTES);
-        const digest = await digestOf(identity(), salt);
-        await this.#set(use, { ...refusal, salt: salt.toString('hex'), digest: digest.toString('hex') });
+      keep: (refusal) => {
+        const credentials = identity();
+        return this.#change(async (document) => ({
+          ...document,
+          [use]: await storedOf(refusal, credentials),
+        }));
       },
-      forget: async () => {
-        if ((await this.#read())[use]) await this.#set(use, undefined);
-      },
+      forget: () => this.#change(async ({ [use]: forgotten, ...others }) => (forgotten ? others : undefined)),
     };
   }
 
-  #read(): Promise<z.infer<typeof documentSchema>> {
+  #read(): Promise<RefusalDocument> {
     this.#document ??= this.#note
       .read()
       .then((stored) => documentSchema.safeParse(stored).data ?? { v: 1 as const });
     return this.#document;
   }
 
-  /** Changes come one after the other: the document has both uses. */
-  #set(use: RefusedUse, refusal: StoredRefusal | undefined): Promise<void> {
+  /** Changes are made in the order in which they were asked for, each of what the last one has left. */
+  #change(change: (document: RefusalDocument) => Promise<RefusalDocument | undefined>): Promise<void> {
     this.#writing = this.#writing
       .then(async () => {
-        const { [use]: _, ...others } = await this.#read();
-        const document = { ...others, ...(refusal && { [use]: refusal }) };
+        const document = await change(await this.#read());
+        if (!document) return;
         this.#document = Promise.resolve(document);
         await this.#note.write(document);
       })
       .catch(this.#onFailure);
     return this.#writing;
   }
+}
+
+async function storedOf(refusal: KeptRefusal, credentials: readonly string[]): Promise<StoredRefusal> {
+  const salt = randomBytes(SALT_BYTES);
+  const digest = await digestOf(credentials, salt);
+  return { ...refusal, salt: salt.toString('hex'), digest: digest.toString('hex') };
 }
 
 function digestOf(identity: readonly string[], salt: Buffer): Promise<Buffer> {

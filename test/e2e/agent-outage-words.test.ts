@@ -281,6 +281,7 @@ describe('log.alarms', () => {
       reloaded: true,
       needsRestart: [],
       orphans: [],
+      effects: [],
     });
     await agent.post('alertmanager', alertmanagerBody({ name: 'DiskFull', severity: 'critical' }));
     await until('it has arrived', () => agent.log().includes('delivered an alarm'));

@@ -48,7 +48,11 @@ describe('check-config refuses', () => {
     [
       'a missing secret key',
       { auth: 'secretKeyFile: /nowhere/sk' },
-      ['config.yaml:6:52 coc.auth.secretKeyFile', 'ENOENT', 'check the path'],
+      [
+        'config.yaml:6:52 coc.auth.secretKeyFile',
+        'ENOENT',
+        'create the file with the secret access key (SK) in it',
+      ],
     ],
     [
       'a missing integration key',

@@ -110,7 +110,7 @@ describe('a body that is large', () => {
       {
         ...{ accepted: 2, repeated: 0 },
         rejected: [
-          { index: 1, reason: expect.stringContaining('1 too large') },
+          { index: 1, reason: expect.stringContaining('has too many labels: 10,000 is the limit') },
           { index: 2, reason: 'is not an object' },
         ],
       },

@@ -200,3 +200,17 @@ describe('an operator', () => {
     await expect.poll(async () => (await start()).outcome()).toBeUndefined();
   });
 });
+
+it('refusals are kept in their order, however long each takes to digest', async () => {
+  const { note } = parts();
+  const memory = new KeptRefusals(note, () => undefined);
+  const [huge, small] = [['x'.repeat(30_000_000)], KEYS];
+  const refusal = (until: number) => ({
+    ...{ until, pauseMs: PAUSE, detail: 'HTTP 401', hurries: [] },
+    reason: 'credentials' as const,
+  });
+  const before = memory.of('signature', () => huge).keep(refusal(1));
+  const after = memory.of('signature', () => small).keep(refusal(2));
+  await Promise.all([before, after]);
+  expect(await memory.of('signature', () => small).recall()).toMatchObject({ until: 2 });
+});
