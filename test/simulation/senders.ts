@@ -155,10 +155,11 @@ export class Senders {
   /** Sends a message as HTTP would. Returns the status, or `refused` while nobody listens. */
   async #post(message: readonly Told[]): Promise<number | 'refused'> {
     const { machine, operator } = this.#world;
-    await machine.awake();
     const { agent } = machine;
+    await machine.awake();
     const source = agent?.sources().get(operator.setup.sourceName);
-    if (!agent || !source) return 'refused';
+    // A connection ends with its process.
+    if (!agent || !source || machine.agent !== agent) return 'refused';
     const answer = await this.#hand(message, agent, source);
     agent.noteRequest(source.name, answer === 200 ? 'heard' : 'refused');
     return machine.agent === agent ? answer : 'refused';

@@ -79,13 +79,22 @@ function first(
   policy: OutboxPolicy,
 ): ReportAlarm {
   const target = targetOf(body.alarm);
-  if (isBound(series, body)) return alarmAnew(body, policy, { target });
+  if (isBound(series, body) || standsForAnEnd(body)) return alarmAnew(body, policy, { target });
   const free = alarmAnew(body, policy, {});
   const isReachable = policy.integrations?.has(target.integration) ?? true;
   if (!mayBeInCoc || !isReachable || !isElsewhere(free.alarm, target)) return free;
   // Should COC refuse it, it was not there, and that says nothing about the place of now.
   const { configuration: _, ...kept } = alarmAnew(body, policy, { target });
   return { ...kept, ...(body.configuration !== undefined && { configuration: body.configuration }) };
+}
+
+/**
+ * True for an alarm that has replaced the end of an earlier episode, which COC may know: another place would never hear
+ * of that end, and the old one neither.
+ */
+function standsForAnEnd({ collapsed }: ReportAlarm): boolean {
+  // Of the replaced ones that are only counted, the first may have been an end.
+  return collapsed !== undefined && (!!collapsed.earlier || collapsed.alarms[0]?.alarmStatus === 'ok');
 }
 
 /** True for an alarm of which COC has heard at its place, or for the end of one. */

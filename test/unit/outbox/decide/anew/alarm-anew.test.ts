@@ -78,6 +78,10 @@ describe('the place of an alarm that waits', () => {
   const policy = changedPolicy(NEW);
   const fire = { body: waiting() };
   const end = { body: waiting({ alarmStatus: 'ok' }) };
+  const replacing = (statuses: readonly ('alarm' | 'ok')[], earlier?: number) => {
+    const alarms = statuses.map((alarmStatus) => ({ alarmStatus, alarmLevel: 'Critical', time: 1 }) as const);
+    return { body: waiting({}, { collapsed: { alarms, ...(earlier !== undefined && { earlier }) } }) };
+  };
   const moved = 'alarm New app-2 Critical';
   const kept = 'alarm New 65659 Critical';
 
@@ -88,6 +92,9 @@ describe('the place of an alarm that waits', () => {
     ['stays when COC may have it', series(), { ...fire, mayBeInCoc: true }, kept],
     ['stays for an episode that is not the last', series({ episode: 'ep-2' as EpisodeId }), fire, kept],
     ['is that of now for a series that was forgotten', undefined, fire, moved],
+    ['stays when it replaced an end that COC should hear', series(), replacing(['ok', 'alarm']), kept],
+    ['stays when what it replaced first is only counted', series(), replacing(['alarm'], 1), kept],
+    ['is that of now when COC has nothing of what it replaced', series(), replacing(['alarm', 'ok']), moved],
     ['stays for an end that stands alone', series({ cocFires: true }), end, 'ok New 65659 Major'],
   ])('%s', (_, known, alarm, expected) => {
     expect(shown(alarmsAnew(known, [alarm], policy))).toEqual([expected]);
