@@ -62,6 +62,27 @@ describe('the list of alarms', () => {
     ]);
   });
 
+  it('shows no namespace where the source named none, and groups by what it shows', async () => {
+    const { page, outbox } = await opened({ id: 'a', team: 'db' });
+    const alarm = { nameSpace: 'default' };
+    await outbox.accept(
+      intakeOf(
+        firingAt('bare', 'Major', { alarm }),
+        firingAt('real', 'Major', { alarm, namespace: 'default' }),
+        firingAt('set', 'Major', { alarm: { nameSpace: 'none' } }),
+      ),
+    );
+    expect((await page('sort=name')).alarms.map(({ namespace }) => namespace)).toEqual([
+      'ns-db',
+      null,
+      'default',
+      'none',
+    ]);
+    const { groups } = await page('group=namespace');
+    expect(groups?.map(({ value }) => value).toSorted()).toEqual(['', 'default', 'none', 'ns-db']);
+    expect(idsOf(await page('match=nameSpace%3Ddefault')).toSorted()).toEqual(['bare', 'real']);
+  });
+
   it.each([
     ['team="db"', ['b']],
     ['team!="db"', ['c', 'a']],
