@@ -126,7 +126,9 @@ describe('the list of alarms', () => {
   });
 
   it('says that alarms may be missing whose last report is not kept', () => {
-    expect(listed({ unknown: 3 }).at(-2)).toBe('3 more may match: their labels, resource and texts are not kept');
+    expect(listed({ unknown: 3 }).at(-2)).toBe(
+      '3 more may match: their labels, resource and texts are not kept',
+    );
   });
 
   it.each([
