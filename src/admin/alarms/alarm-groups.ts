@@ -3,7 +3,7 @@ import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import { type Series, shownStart, shownState } from '../../outbox/ledger/series.ts';
 import type { OutboxView } from '../../outbox/state.ts';
 import { knownToCoc } from './alarm-summary.ts';
-import { valuesOf } from './row-values.ts';
+import { alarmValuesOf } from './row-values.ts';
 import { whereaboutsOf } from './stored-alarms.ts';
 
 /** Members of a group that an answer names. */
@@ -46,7 +46,7 @@ export function groupValueOf(groupBy: string, series: Series, stored: ReportAlar
   if (known) return known(series);
   const where = WHEREABOUTS.find((name) => name === groupBy);
   if (where) return whereaboutsOf(stored)[where] ?? '';
-  return valuesOf(series, stored).named(groupBy)?.[0] ?? '';
+  return alarmValuesOf(series, stored).named(groupBy)?.[0] ?? '';
 }
 
 /** Gathers alarms into groups. */

@@ -9,7 +9,7 @@ import { compareInList, cursorOf, placeOfAlarm } from './alarm-order.ts';
 import { type AlarmFilter, type AlarmQuery, matchesAlarmFilter } from './alarm-query.ts';
 import { FirstOf } from './first-of.ts';
 import { type AlarmPage, describePage, type ListPage } from './list-answer.ts';
-import { type AlarmValues, valuesOf } from './row-values.ts';
+import { type AlarmValues, alarmValuesOf } from './row-values.ts';
 import { visitStoredAlarms } from './stored-alarms.ts';
 import { UnmetMatchers, wordsForSources, wordsWithout } from './unmet-conditions.ts';
 
@@ -50,7 +50,7 @@ async function readPage({ outbox, sources }: ListedView, query: AlarmQuery, sign
   if (matchers.length > 0 || (isGrouped && needsStored(groupBy))) {
     const kept: Series[] = [];
     const visit = (series: Series, stored?: ReportAlarm) => {
-      const verdict = verdictOf(matchers, valuesOf(series, stored), unmet);
+      const verdict = verdictOf(matchers, alarmValuesOf(series, stored), unmet);
       if (verdict === 'unknown') unknown += 1;
       if (verdict !== 'matches') return;
       kept.push(series);

@@ -25,7 +25,7 @@ export interface AlarmValues {
  * Makes the values of an alarm: those of its row as the list shows them, the others from its last report. An alarm
  * whose name in COC comes from a template has both names: each of them finds it, and each of them excludes it.
  */
-export function valuesOf(series: Series, stored: ReportAlarm | undefined): AlarmValues {
+export function alarmValuesOf(series: Series, stored: ReportAlarm | undefined): AlarmValues {
   const reported = stored && readerOf(stored);
   const named = (name: string): readonly string[] | undefined => {
     const row = ROW_VALUES.get(name)?.(series);
