@@ -28,7 +28,7 @@ const ADMIN_GRACE_MS = 500;
 /**
  * Starts both listeners. The admin listener starts first and stops last, so that health can always be read.
  *
- * @throws {ConfigError} when an address cannot be used.
+ * @throws {ListenError} when an address cannot be used.
  */
 export async function startListeners(from: Surroundings): Promise<{ webhooksUrl: string; adminUrl: string }> {
   const { agent, read, log, metrics, lifecycle, clock, reload } = from;

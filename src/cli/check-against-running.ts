@@ -63,6 +63,9 @@ const openSchema = z.object({
   start: z.record(z.string(), z.string()),
 });
 
+const CHANGES_NOTHING = 'In the running agent it changes nothing of what is open or waits.';
+const MEANS = 'In the running agent it means for what is open or waits:';
+
 /**
  * Prints what a configuration would do to what is open and waits in a running agent, in the words of a reload. Returns 1 when
  * something would be left open that nobody ends.
@@ -78,9 +81,7 @@ export function checkAgainstRunning(config: Config, options: AdminOptions): Prom
     const restart = `These sections take effect after a restart of it: ${needsRestart.join(', ')}`;
     const lines = [
       '',
-      isNothing
-        ? 'In the running agent it changes nothing of what is open or waits.'
-        : 'In the running agent it means for what is open or waits:',
+      ...hanging('', isNothing ? CHANGES_NOTHING : MEANS, terminal),
       ...describeConsequences({ orphans, effects }, terminal),
       ...(needsRestart.length === 0 ? [] : hanging('', restart, terminal)),
     ];

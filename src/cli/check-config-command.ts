@@ -8,7 +8,7 @@ import { ConfigError } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { checkAgainstRunning } from './check-against-running.ts';
 import { EXIT_OK } from './exit-codes.ts';
-import { hanging } from './terminal/hanging.ts';
+import { fitted, hanging } from './terminal/hanging.ts';
 import { terminalFor } from './terminal/terminal.ts';
 
 /** Columns before what a line of the summary tells. */
@@ -44,15 +44,16 @@ export async function checkConfig(
   refuseMistakes(file, notices);
   const sources = files ? await connect(config) : sourcesOf(config);
   const { routes, incidents, coc } = config;
+  const terminal = terminalFor({ color: 'auto' });
   const lines = [
-    `${file} is valid${notices.length === 0 ? '' : ', but look at this:'}`,
-    ...notices.map((notice) => `\n${describeIssue(notice)}`),
+    ...hanging('', `${file} is valid${notices.length === 0 ? '' : ', but look at this:'}`, terminal),
+    ...notices.map((notice) => `\n${fitted(describeIssue(notice), terminal)}`),
     ...(notices.length === 0 ? [] : ['']),
     ...[
       `  sends to   ${coc.endpoint}, auth ${coc.auth.type}`,
       ...sources.map(describeSource),
       `  routes     ${routes.length}, incident policies ${incidents.length}`,
-    ].flatMap((line) => hanging(line.slice(0, INDENT), line.slice(INDENT), terminalFor({ color: 'auto' }))),
+    ].flatMap((line) => hanging(line.slice(0, INDENT), line.slice(INDENT), terminal)),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return againstRunning ? checkAgainstRunning(config, { ...admin, config: file }) : EXIT_OK;

@@ -8,6 +8,8 @@ import { type Explanation, explain } from '../dry-run/explain.ts';
 import { messageOf } from '../errors.ts';
 import { systemClock } from '../time/clock.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit-codes.ts';
+import { fitted, hanging } from './terminal/hanging.ts';
+import { type Terminal, terminalFor } from './terminal/terminal.ts';
 import { UsageError } from './usage-errors.ts';
 
 /** Options of the command `explain`. */
@@ -44,7 +46,11 @@ export async function explainPayload(
     serviceInterruptAs: read.config.coc.serviceInterruptAs,
     now: systemClock.now(),
   });
-  process.stdout.write(json ? `${JSON.stringify(explanation, null, 2)}\n` : describeExplanation(explanation));
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(explanation, null, 2)}\n`
+      : describeExplanation(explanation, terminalFor({ color: 'auto' })),
+  );
   return explanation.problem === undefined ? EXIT_OK : EXIT_FAILED;
 }
 
@@ -56,13 +62,18 @@ async function readPayload(file: string): Promise<Buffer> {
   }
 }
 
-function describeExplanation({ source, problem, alerts }: Explanation): string {
-  if (problem !== undefined) return `source ${source} cannot read this body: ${problem}\n`;
+/** The steps of each alert. Sentences are broken where the terminal is narrow; the body of a call stays as it is sent. */
+export function describeExplanation(
+  { source, problem, alerts }: Explanation,
+  terminal: Pick<Terminal, 'columns'>,
+): string {
+  if (problem !== undefined)
+    return `${fitted(`source ${source} cannot read this body: ${problem}`, terminal)}\n`;
   const lines = [`${alerts.length} alert${alerts.length === 1 ? '' : 's'} for source ${source}`];
   for (const { title, steps } of alerts) {
-    lines.push('', title);
+    lines.push('', fitted(title, terminal));
     for (const { step, words, body } of steps) {
-      lines.push(`  ${step.padEnd(10)}${words}`);
+      lines.push(...hanging(`  ${step.padEnd(10)}`, words, terminal));
       if (body !== undefined) lines.push(JSON.stringify(body, null, 2).replaceAll(/^/gm, '            '));
     }
   }

@@ -13,6 +13,8 @@ import { type ServeSignals, serves } from './serve-signals.ts';
 import { addShellCommands } from './shell/shell-commands.ts';
 import { addAgentCommands } from './status/agent-commands.ts';
 import { addExitCodes, fitHelp } from './terminal/fit-help.ts';
+import { fitted } from './terminal/hanging.ts';
+import { terminalFor } from './terminal/terminal.ts';
 import { showUsageAfterErrors, UsageError } from './usage-errors.ts';
 
 /**
@@ -38,7 +40,8 @@ export async function runProgram(args: readonly string[], signals?: ServeSignals
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
     if (error instanceof ConfigError) {
-      process.stderr.write(`${describeConfigError(error)}\n`);
+      const terminal = terminalFor({ color: 'auto' }, process.stderr);
+      process.stderr.write(`${fitted(describeConfigError(error), terminal)}\n`);
       return EXIT_USAGE;
     }
     process.stderr.write(`coc-alarm-agent: ${messageOf(error)}\n`);

@@ -1,8 +1,7 @@
 import { createEmulator, type Emulator } from '../emulator/emulator.ts';
-import { reasonNotToListen } from '../http/listen-error.ts';
-import { UsageError } from './usage-errors.ts';
+import { ListenError } from '../http/listen-error.ts';
 
-/** Starts an emulator for a command. @throws {UsageError} when it cannot listen on its address. */
+/** Starts an emulator for a command. @throws {ListenError} when it cannot listen on its address. */
 export async function startEmulator(
   options: Parameters<typeof createEmulator>[0] & { readonly port: number },
 ): Promise<Emulator> {
@@ -10,9 +9,7 @@ export async function startEmulator(
     return await createEmulator(options);
   } catch (error) {
     if (!isListenFault(error)) throw error;
-    const { message, remedy } = reasonNotToListen(error);
-    const address = `${options.host ?? '127.0.0.1'}:${options.port}`;
-    throw new UsageError(`cannot listen on ${address}: ${message}; ${remedy}`, { cause: error });
+    throw new ListenError(`${options.host ?? '127.0.0.1'}:${options.port}`, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alarm } from '../alerts/alarm.ts';
 import type { Json } from '../alerts/alert.ts';
+import { STAND_IN_NAMESPACE } from '../alerts/namespace.ts';
 import type { Collapsed, ReportAlarm } from '../outbox/events/entry.ts';
 import { ADDITIONAL_BYTES, boundedJson } from './additional.ts';
 import { fittingUrl } from './alarm-url.ts';
@@ -48,7 +49,7 @@ export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITI
 function textsOf({ alarm, alert }: ReportAlarm) {
   return {
     alarmName: cleanLine(alarm.alarmName) || cleanLine(alert.name) || 'unnamed',
-    nameSpace: cleanLine(alarm.nameSpace) || cleanLine(alert.namespace ?? '') || 'default',
+    nameSpace: cleanLine(alarm.nameSpace) || cleanLine(alert.namespace ?? '') || STAND_IN_NAMESPACE,
     applicationId: cleanLine(alarm.applicationId),
     alarmSource: cleanLine(alarm.alarmSource) || cleanLine(alert.source) || 'unknown',
     alarmDesc:

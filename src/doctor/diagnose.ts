@@ -17,6 +17,8 @@ export interface CallSetting {
   readonly clock: ClockOffset | undefined;
   /** What is known about the project, once the steps before it worked. */
   readonly project: Finding;
+  /** True once COC took a test alarm, which shows more than the answers to the harmless calls. */
+  readonly tookAlarm?: boolean;
 }
 
 /** The diagnosis of the way to COC. */
@@ -37,7 +39,8 @@ function furthest({ read, list }: Probe): ProbedCall {
  */
 export function diagnose(probe: Probe, setting: CallSetting): Diagnosis {
   const call = furthest(probe);
-  const failed = failedStep(call);
+  const found = failedStep(call);
+  const failed = setting.tookAlarm && found?.step === 'answer' ? undefined : found;
   const findings = STEPS.map((step) => findingOf(step, { call, failed, setting }));
   return {
     findings: failed === undefined ? [...findings, ...permissions(probe)] : findings,
@@ -92,7 +95,7 @@ function seenFinding(step: StepName, { call, failed, setting }: Diagnosed): Find
         ? { check: step, result: 'skipped', words: 'coc.endpoint is plain http' }
         : { check: step, result: 'good', words: 'the certificate is trusted' };
     case 'answer':
-      return { check: step, result: 'good', words: answererOf(call) };
+      return { check: step, result: 'good', words: answererOf(call, setting) };
     case 'clock':
       return clockFinding(clock, { auth, isRefused: failed?.step === 'credentials' });
     case 'credentials':
@@ -104,7 +107,10 @@ function seenFinding(step: StepName, { call, failed, setting }: Diagnosed): Find
   }
 }
 
-function answererOf({ verdict }: ProbedCall): string {
+function answererOf(call: ProbedCall, { tookAlarm }: CallSetting): string {
+  const { verdict } = call;
+  if (tookAlarm && failedStep(call))
+    return `COC takes alarms, but the call for an incident got: ${detailOf(call)}`;
   return verdict === 'works' ? 'COC answers' : 'the API gateway of COC answers';
 }
 
@@ -163,13 +169,14 @@ function permissions({ read, list }: Probe): readonly Finding[] {
 
 function permission(
   check: string,
-  { verdict, outcome }: ProbedCall,
+  call: ProbedCall,
   remedies: { readonly forbidden: string; readonly absent: string },
 ): Finding {
+  const { verdict, outcome } = call;
   if (verdict === 'works') return { check, result: 'good', words: 'granted' };
-  const words = outcome.kind === 'delivered' ? 'the answer is not in the form of COC' : outcome.detail;
+  const words = detailOf({ outcome });
   if (verdict === 'forbidden') return { check, result: 'bad', words, remedy: remedies.forbidden };
-  if (verdict === 'absent')
+  if (lacksApi(call))
     return {
       check,
       result: 'bad',
@@ -177,4 +184,14 @@ function permission(
       remedy: remedies.absent,
     };
   return { check, result: 'unknown', words: `not seen: ${words}` };
+}
+
+/** True where neither COC nor its gateway knows the path. A proxy before them may answer in a form of its own. */
+function lacksApi({ verdict, outcome }: ProbedCall): boolean {
+  const isNotFound = outcome.kind !== 'delivered' && outcome.reason === 'not-found';
+  return verdict === 'absent' || (verdict === 'strange' && isNotFound);
+}
+
+function detailOf({ outcome }: Pick<ProbedCall, 'outcome'>): string {
+  return outcome.kind === 'delivered' ? 'the answer is not in the form of COC' : outcome.detail;
 }

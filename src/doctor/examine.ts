@@ -6,7 +6,7 @@ import type { CalledAddress } from '../egress/destinations.ts';
 import type { Egress } from '../egress/egress.ts';
 import type { ConfigIssue } from '../errors.ts';
 import type { IncidentSettings } from '../routing/incident-settings.ts';
-import { type Diagnosis, diagnose } from './diagnose.ts';
+import { type CallSetting, type Diagnosis, diagnose } from './diagnose.ts';
 import { examineDataDirectory, type FindCopy } from './examine-data-directory.ts';
 import { examineEgress } from './examine-egress.ts';
 import { examineFiles } from './examine-files.ts';
@@ -87,7 +87,8 @@ async function examineCoc(examined: Examined, options: DoctorOptions): Promise<r
   const unusable = unusableKeys(examined.integrations, unusableFiles);
   const integrations = examined.integrations.filter((name) => !unusable.has(name));
   try {
-    const { findings: way, endsAt } = await examineWay(examined, destination);
+    const probed = await destination.probe(AbortSignal.timeout(coc.timeout * 3));
+    const { findings: way, endsAt } = await diagnoseWay(examined, probed, {});
     const findings = [...way, ...unusable.values()];
     if (integrations.length === 0) return findings;
     if (!options.testAlarm) return [...findings, untestedKeys(integrations)];
@@ -95,20 +96,23 @@ async function examineCoc(examined: Examined, options: DoctorOptions): Promise<r
     if (endsAt !== undefined && endsAt !== 'answer')
       return [...findings, unreachedKeys(integrations, endsAt)];
     const keys = { alarm, timeoutMs: coc.timeout, now: options.now };
-    return [...findings, ...(await sendTestAlarms(destination, integrations, keys))];
+    const sent = await sendTestAlarms(destination, integrations, keys);
+    const tookAlarm = endsAt !== undefined && sent.some(({ result }) => result === 'good');
+    const seen = tookAlarm ? (await diagnoseWay(examined, probed, { tookAlarm })).findings : way;
+    return [...seen, ...unusable.values(), ...sent];
   } finally {
     await destination.close();
   }
 }
 
-/** Goes the way to COC. IAM is only asked for the project once COC took the credentials. */
-async function examineWay(
+/** Tells how far the way to COC leads. IAM is only asked for the project once COC took the credentials. */
+async function diagnoseWay(
   { settings: { coc }, lookUpProject }: Examined,
-  destination: ExaminedDestination,
+  { clock, ...probe }: Awaited<ReturnType<ExaminedDestination['probe']>>,
+  shown: Pick<CallSetting, 'tookAlarm'>,
 ): Promise<Diagnosis> {
-  const { clock, ...probe } = await destination.probe(AbortSignal.timeout(coc.timeout * 3));
   const auth = coc.auth.type;
-  const setting = { endpoint: coc.endpoint, proxied: coc.proxy !== undefined, auth, clock };
+  const setting = { endpoint: coc.endpoint, proxied: coc.proxy !== undefined, auth, clock, ...shown };
   const unreached: Finding = { check: 'project', result: 'unknown', words: 'not reached' };
   const first = diagnose(probe, { ...setting, project: unreached });
   if (first.endsAt !== undefined) return first;

@@ -49,6 +49,9 @@ const NO_PROJECT = /^IAM: .*\bproject\b|\bAPIG\.0310\b/i;
 
 const USABLE_CREDENTIALS = 'check coc.auth, and that this machine can reach its iamEndpoint';
 const NOT_COC = 'check that coc.endpoint is COC, and that no proxy answers in its place';
+/** One that lacks the incident API may take alarms all the same. */
+const NOT_FOUND =
+  'check coc.endpoint: this host does not serve the incident API of COC; whether it takes alarms, doctor --send-test-alarm shows';
 const NO_ANSWER =
   'the connection is there, but no answer: try again, raise coc.timeout, or look at the proxy';
 
@@ -63,9 +66,8 @@ export function failedStep({ verdict, outcome, sent, connected }: ProbedCall): F
     return { step: 'credentials', remedy: own ? remedyOf('credentials') : USABLE_CREDENTIALS };
   }
   if (verdict === 'works' || verdict === 'forbidden') return undefined;
+  if (verdict === 'absent' || outcome.reason === 'not-found') return { step: 'answer', remedy: NOT_FOUND };
   if (verdict === 'strange') return { step: 'answer', remedy: NOT_COC };
-  if (verdict === 'absent')
-    return { step: 'answer', remedy: 'check coc.endpoint: this host does not serve the API of COC' };
   const [step, remedy] = FAILS_AT[outcome.reason] ?? ['answer', NOT_COC];
   if (step === 'connection' && connected) return { step: 'answer', remedy: NO_ANSWER };
   return { step, remedy };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Alarm } from '../alerts/alarm.ts';
 import { type AlarmId, type Alert, labelsFrom } from '../alerts/alert.ts';
+import { STAND_IN_NAMESPACE } from '../alerts/namespace.ts';
 import type { DueEntry, EpisodeId, ReportAlarm } from '../outbox/events/entry.ts';
 import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
 import type { Template } from '../routing/template.ts';
@@ -73,7 +74,7 @@ function testBody(
   const alarm: Alarm = {
     ...identity,
     ...{ alarmName: NAME, alarmDesc: DESCRIPTION, alarmLevel: 'Info', alarmSource: 'coc-alarm-agent' },
-    ...{ nameSpace: 'default', regionId: '', resourceName: '', resourceId: '', urls: [] },
+    ...{ nameSpace: STAND_IN_NAMESPACE, regionId: '', resourceName: '', resourceId: '', urls: [] },
     time: now,
     applicationId: applicationId.constant ? applicationId.source : defaultApplicationId,
   };

@@ -1,5 +1,3 @@
-import { ConfigError } from '../errors.ts';
-
 const REASONS: ReadonlyMap<string | undefined, { readonly message: string; readonly remedy: string }> =
   new Map([
     [
@@ -33,11 +31,19 @@ const REASONS: ReadonlyMap<string | undefined, { readonly message: string; reado
   ]);
 
 /** Tells why a listener could not be opened, and what to do. */
-export function reasonNotToListen({ code, message }: NodeJS.ErrnoException) {
+function reasonNotToListen({ code, message }: NodeJS.ErrnoException) {
   return REASONS.get(code) ?? { message, remedy: 'check the address' };
 }
 
-/** The error for a listener that could not be opened, with the remedy. `path` is its place in the configuration. */
-export function listenError(path: string, address: string, cause: NodeJS.ErrnoException): ConfigError {
-  return new ConfigError(`cannot listen on ${address}`, [{ path, ...reasonNotToListen(cause) }], { cause });
+/**
+ * Listener that could not be opened, with the remedy. The configuration may be right: the same start can work once the
+ * other program has stopped, or the address is there.
+ */
+export class ListenError extends Error {
+  /** @param path place of the address in the configuration, if it is from there */
+  constructor(address: string, cause: NodeJS.ErrnoException, path?: string) {
+    const { message, remedy } = reasonNotToListen(cause);
+    const place = path === undefined ? '' : ` (${path})`;
+    super(`cannot listen on ${address}${place}: ${message}; ${remedy}`, { cause });
+  }
 }

@@ -13,7 +13,7 @@ import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import { ConnectionGuard } from './connection-guard.ts';
 import { framingFault } from './framing.ts';
-import { listenError } from './listen-error.ts';
+import { ListenError } from './listen-error.ts';
 import { respond } from './respond.ts';
 import { readTls, type TlsFiles, tlsVersion } from './tls-files.ts';
 
@@ -82,7 +82,8 @@ export class Listener {
   /**
    * Starts listening. Idempotent.
    *
-   * @throws {ConfigError} when the address is taken or not allowed, or the TLS files cannot be used.
+   * @throws {ListenError} when the address is taken or not allowed.
+   * @throws {ConfigError} when the TLS files cannot be used.
    */
   start(): Promise<void> {
     this.#starting ??= this.#stopping ? Promise.resolve() : this.#listen();
@@ -109,7 +110,7 @@ export class Listener {
     try {
       await once(server, 'listening');
     } catch (error) {
-      throw listenError(`listen.${name}`, `${host}:${port}`, error as NodeJS.ErrnoException);
+      throw new ListenError(`${host}:${port}`, error as NodeJS.ErrnoException, `listen.${name}`);
     }
     server.on('error', (err) =>
       this.#options.log.error({ err, listener: name }, 'a listener met an error; it goes on listening'),

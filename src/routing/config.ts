@@ -13,7 +13,7 @@ const name = (description: string) => z.string().min(1).max(63).optional().meta(
 const overrides = {
   alarmName: template('Name of the alarm. By default the name of the alert.'),
   alarmLevel: template('Level of the alarm: Critical, Major, Minor, Info, or a known severity.'),
-  nameSpace: template('Namespace. By default that of the alert, otherwise `default`.'),
+  nameSpace: template('Namespace. By default that of the alert, otherwise `default`, as COC demands one.'),
   regionId: template('Region, such as cn-north-4. By default that of the alert.'),
   resourceName: template('Name of the resource. By default that of the alert.'),
   resourceId: template('Id of the resource. By default that of the alert.'),

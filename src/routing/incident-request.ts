@@ -1,5 +1,6 @@
 import type { Alarm, IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert } from '../alerts/alert.ts';
+import { namespaceOf } from '../alerts/namespace.ts';
 import type { IncidentSettings } from './incident-settings.ts';
 import { nameReader } from './match-names.ts';
 import { type Rendering, renderText } from './render-alarm.ts';
@@ -59,7 +60,8 @@ export function incidentRequest(
     policy: policy.name,
     ...(correlation !== undefined && { correlation }),
     title: renderText(settings.title, `${path}.title`, inner) ?? titleOf(alarm),
-    description: renderText(settings.description, `${path}.description`, inner) ?? descriptionOf(alarm),
+    description:
+      renderText(settings.description, `${path}.description`, inner) ?? descriptionOf(alarm, asking.alert),
     level: settings.level,
     type: settings.type,
     serviceInterrupted: isInterrupted(policy, inner),
@@ -105,10 +107,12 @@ function titleOf(alarm: Alarm): string {
 }
 
 /** Puts the description first: COC takes 600 characters, and the encoder cuts the end. */
-function descriptionOf(alarm: Alarm): string {
+function descriptionOf(alarm: Alarm, alert: Alert): string {
   const lines = [alarm.alarmDesc, `Level: ${alarm.alarmLevel}`];
   if (alarm.resourceName !== '') lines.push(`Resource: ${alarm.resourceName}`);
-  lines.push(`Namespace: ${alarm.nameSpace}`, `Source: ${alarm.alarmSource}`);
+  const namespace = namespaceOf(alarm, alert);
+  if (namespace !== undefined) lines.push(`Namespace: ${namespace}`);
+  lines.push(`Source: ${alarm.alarmSource}`);
   const [url] = alarm.urls;
   if (url !== undefined) lines.push(`Link: ${url}`);
   return lines.join('\n');

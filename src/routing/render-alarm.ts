@@ -1,6 +1,7 @@
 import type { Alarm } from '../alerts/alarm.ts';
 import { type AlarmLevel, type Alert, type AlertOrigin, OWN_SOURCE } from '../alerts/alert.ts';
 import { isVisible } from '../alerts/first-text.ts';
+import { STAND_IN_NAMESPACE } from '../alerts/namespace.ts';
 import { severityMap } from '../alerts/severity.ts';
 import type { AlarmSettings, RouteSettings } from './config.ts';
 import type { Template, TemplateContext } from './template.ts';
@@ -58,7 +59,7 @@ export function plainAlarm(alert: Alert, now: number): Alarm {
     alarmName: alert.name,
     alarmLevel: alert.level,
     time: happened ?? now,
-    nameSpace: alert.namespace ?? 'default',
+    nameSpace: alert.namespace ?? STAND_IN_NAMESPACE,
     regionId: alert.region ?? '',
     applicationId: '',
     resourceName: alert.resourceName ?? '',

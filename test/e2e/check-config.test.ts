@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { builtProgram } from '../support/built-program.ts';
 import { runCommand } from '../support/command-line.ts';
 import {
@@ -43,16 +43,31 @@ async function fileWith(parts: Parts | Buffer = {}): Promise<string> {
   return file;
 }
 
+describe('check-config on a narrow terminal', () => {
+  it.each<[string, Parts, number]>([
+    ['of what is valid, but odd', { rest: 'routes: [{ match: [team=a], applicationId: my-app }]' }, 0],
+    ['of mistakes', { auth: 'secretKeyFile: /nowhere/sk', alarm: ', alarmName: "{{ lables.x }}"' }, 2],
+  ])('breaks its sentences at words: %s', async (_of, parts, code) => {
+    const file = await fileWith(parts);
+    const wide = await runCommand('check-config', file);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('COLUMNS', '60');
+    const narrow = await runCommand('check-config', file);
+    expect([wide.code, narrow.code]).toEqual([code, code]);
+    const longest = ({ out, err }: typeof wide) =>
+      Math.max(...`${out}${err}`.split('\n').map((line) => line.length));
+    expect(longest(wide)).toBeGreaterThan(80);
+    expect(longest(narrow)).toBeLessThanOrEqual(60);
+    expect(`${narrow.out}${narrow.err}`).toContain('\n  -> ');
+  });
+});
+
 describe('check-config refuses', () => {
   it.each<[string, Parts, string[]]>([
     [
       'a missing secret key',
       { auth: 'secretKeyFile: /nowhere/sk' },
-      [
-        'config.yaml:6:52 coc.auth.secretKeyFile',
-        'ENOENT',
-        'create the file with the secret access key (SK) in it',
-      ],
+      ['config.yaml:6:52 coc.auth.secretKeyFile', 'ENOENT', 'there is no /nowhere either'],
     ],
     [
       'a missing integration key',

@@ -126,6 +126,26 @@ describe('the doctor has a check mark only for what it saw', () => {
     expect(of('permission to list incidents')?.words).toContain('no such API');
   });
 
+  it.each([
+    ['html', 404],
+    ['empty', 404],
+    ['gateway', 404],
+    ['html', 503],
+  ] as const)('when only alarms are taken: what is for incidents has %s with %d', async (shape, status) => {
+    const emulator = await runEmulator();
+    const fault = { type: 'status', status, shape } as const;
+    emulator.setFaults({ rules: [{ match: { path: '^/v[12]/(incidents|external)' }, fault }] });
+    const { code, out, good, bad, of } = await doctorOf(emulator.url, aksk(SIGNED), SEND);
+    expect(good).toEqual([...OWN, ...WAY, 'integration default']);
+    expect([code, bad]).toEqual(status === 404 ? [1, PERMISSIONS] : [0, []]);
+    expect(of('answer')?.words).toMatch(new RegExp(`^COC takes alarms, .*HTTP ${status}`));
+    expect(of('permission to read incidents')?.words).toMatch(status === 404 ? /no such API/ : /^not seen/);
+    expect(out).not.toContain('check that coc.endpoint is COC');
+    const { bad: unsent, of: silent } = await doctorOf(emulator.url, aksk(SIGNED));
+    expect(unsent).toEqual(['answer']);
+    if (status === 404) expect(silent('answer')?.remedy).toContain('--send-test-alarm shows');
+  });
+
   it.each([30, -30])('when the clock is off by %d minutes', async (minutes) => {
     const now = () => Date.now() + minutes * MINUTE;
     const { code, out, good, bad, of } = await withEmulator({ now }, aksk(SIGNED), SEND);

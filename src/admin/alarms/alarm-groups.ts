@@ -3,7 +3,8 @@ import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import { type Series, shownStart, shownState } from '../../outbox/ledger/series.ts';
 import type { OutboxView } from '../../outbox/state.ts';
 import { knownToCoc } from './alarm-summary.ts';
-import { readerOf } from './stored-alarms.ts';
+import { alarmValuesOf } from './row-values.ts';
+import { whereaboutsOf } from './stored-alarms.ts';
 
 /** Members of a group that an answer names. */
 const MOST_EXAMPLES = 3;
@@ -31,11 +32,8 @@ const KNOWN_VALUES = new Map<string, (series: Series) => string>([
   ['state', shownState],
 ]);
 
-/** Everyday names of alarm fields. */
-const FIELDS: ReadonlyMap<string, string> = new Map([
-  ['resource', 'resourceName'],
-  ['namespace', 'nameSpace'],
-]);
+/** Groups by what a list shows of where an alarm is. */
+const WHEREABOUTS = ['resource', 'namespace'] as const;
 
 /** True for a group that needs the stored alarms. */
 export function needsStored(groupBy: string): boolean {
@@ -46,7 +44,9 @@ export function needsStored(groupBy: string): boolean {
 export function groupValueOf(groupBy: string, series: Series, stored: ReportAlarm | undefined): string {
   const known = KNOWN_VALUES.get(groupBy);
   if (known) return known(series);
-  return (stored && readerOf(stored)(FIELDS.get(groupBy) ?? groupBy)) || '';
+  const where = WHEREABOUTS.find((name) => name === groupBy);
+  if (where) return whereaboutsOf(stored)[where] ?? '';
+  return alarmValuesOf(series, stored).named(groupBy)?.[0] ?? '';
 }
 
 /** Gathers alarms into groups. */

@@ -2,14 +2,15 @@ import type { AgentView } from '../../observability/agent-view.ts';
 import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type { Series } from '../../outbox/ledger/series.ts';
 import type { OutboxView } from '../../outbox/state.ts';
-import { matchesAll } from '../../routing/matcher.ts';
+import type { Matcher } from '../../routing/matcher.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
 import { AlarmGroups, groupValueOf, needsStored } from './alarm-groups.ts';
 import { compareInList, cursorOf, placeOfAlarm } from './alarm-order.ts';
 import { type AlarmFilter, type AlarmQuery, matchesAlarmFilter } from './alarm-query.ts';
 import { FirstOf } from './first-of.ts';
 import { type AlarmPage, describePage, type ListPage } from './list-answer.ts';
-import { readerOf, visitStoredAlarms } from './stored-alarms.ts';
+import { type AlarmValues, alarmValuesOf } from './row-values.ts';
+import { visitStoredAlarms } from './stored-alarms.ts';
 import { UnmetMatchers, wordsForSources, wordsWithout } from './unmet-conditions.ts';
 
 interface ListedView {
@@ -49,15 +50,9 @@ async function readPage({ outbox, sources }: ListedView, query: AlarmQuery, sign
   if (matchers.length > 0 || (isGrouped && needsStored(groupBy))) {
     const kept: Series[] = [];
     const visit = (series: Series, stored?: ReportAlarm) => {
-      if (matchers.length > 0) {
-        if (!stored) {
-          unknown += 1;
-          return;
-        }
-        const read = readerOf(stored);
-        unmet.see(read);
-        if (!matchesAll(matchers, read)) return;
-      }
+      const verdict = verdictOf(matchers, alarmValuesOf(series, stored), unmet);
+      if (verdict === 'unknown') unknown += 1;
+      if (verdict !== 'matches') return;
       kept.push(series);
       if (isGrouped) groups.add(groupValueOf(groupBy, series, stored), series);
     };
@@ -74,6 +69,14 @@ async function readPage({ outbox, sources }: ListedView, query: AlarmQuery, sign
       : [...wordsForSources(filter.sources ?? [], [...sources()], state.ledger), ...unmet.words()];
   const page: ListPage = { total, unknown, hints, ...(await cutPage(matched, query, groups)) };
   return describePage(outbox, page, query);
+}
+
+/** Tells whether an alarm meets all matchers: `unknown` when it meets those whose values are known, and not all are. */
+function verdictOf(matchers: readonly Matcher[], values: AlarmValues, unmet: UnmetMatchers) {
+  unmet.see(values);
+  const met = matchers.map(values.meets);
+  if (met.includes(false)) return 'differs';
+  return met.includes(undefined) ? 'unknown' : 'matches';
 }
 
 /** Tells of a label or field to group by that no alarm has. */

@@ -42,6 +42,8 @@ const limit = z.coerce
   .default(DEFAULT_LIMIT);
 const foldError = 'fold is a whole number, 1 or more';
 const fold = z.coerce.number(foldError).int(foldError).min(1, foldError).max(MAX_FOLD, foldError).optional();
+const CURSOR_ERROR =
+  'cursor is the `next` of the page before (on the command line: the last line of that list ends in "next page: --cursor ..."; add that to the same command)';
 const levelError = `level is one of ${ALARM_LEVELS.join(', ')}`;
 
 const querySchema = z.strictObject(
@@ -83,7 +85,7 @@ export function alarmQueryOf(
   if (!parsed.success) return { error: parsed.error.issues.map(({ message }) => message).join('; ') };
   const { data } = parsed;
   const after = data.cursor === undefined ? undefined : placeFromCursor(data.cursor);
-  if (data.cursor !== undefined && !after) return { error: 'cursor is the `next` of the page before' };
+  if (data.cursor !== undefined && !after) return { error: CURSOR_ERROR };
   const filter = filterOf(data);
   if ('error' in filter) return filter;
   return {

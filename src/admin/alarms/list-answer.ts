@@ -13,7 +13,7 @@ import { visitStoredAlarms, whereaboutsOf } from './stored-alarms.ts';
 export interface ListPage {
   /** Number of alarms on all pages, those in groups included. */
   readonly total: number;
-  /** Number of alarms that were left out because their labels are no longer kept. */
+  /** Number of alarms that may match, and were left out because their last report is not kept. */
   readonly unknown: number;
   /** Sentences about conditions that nothing known meets, and are perhaps mistyped. */
   readonly hints: readonly string[];

@@ -1,3 +1,4 @@
+import { namespaceOf } from '../../alerts/namespace.ts';
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type { Series } from '../../outbox/ledger/series.ts';
@@ -45,13 +46,13 @@ function lastSeqOf(series: Series): number | undefined {
   return series.state === 'tombstone' ? undefined : series.lastAlarm?.seq;
 }
 
-/** Where an alarm is, for a list: empty texts count as unknown. */
+/** Where an alarm is, for a list: empty texts count as unknown, and so does a namespace that its source did not name. */
 export function whereaboutsOf(stored: ReportAlarm | undefined) {
-  const { resourceName, resourceId, nameSpace, regionId } = stored?.alarm ?? {};
+  const { resourceName, resourceId, regionId } = stored?.alarm ?? {};
   return {
     resource: resourceName || null,
     resourceId: resourceId || null,
-    namespace: nameSpace || null,
+    namespace: (stored && namespaceOf(stored.alarm, stored.alert)) ?? null,
     region: regionId || null,
   };
 }

@@ -1,41 +1,50 @@
 import type { LedgerReader } from '../../outbox/ledger/ledger.ts';
 import type { Matcher } from '../../routing/matcher.ts';
+import type { AlarmValues } from './row-values.ts';
 
 /** Values of a name that a sentence lists. */
 const MOST_VALUES = 5;
 /** Length of a listed value, in UTF-16 units. */
 const LONGEST_VALUE = 60;
 
+/** Alarms that did not meet a matcher, and some of their values. */
+interface Seen {
+  alarms: number;
+  readonly values: Set<string>;
+}
+
 /**
  * Notes which matchers no alarm meets, and which values the alarms have instead. A mistyped name or value looks like
  * a list without alarms otherwise.
  */
 export class UnmetMatchers {
-  readonly #unmet: Map<Matcher, Set<string>>;
-  #seen = 0;
+  readonly #unmet: Map<Matcher, Seen>;
 
   constructor(matchers: readonly Matcher[]) {
-    this.#unmet = new Map(matchers.map((matcher) => [matcher, new Set()]));
+    this.#unmet = new Map(matchers.map((matcher) => [matcher, { alarms: 0, values: new Set() }]));
   }
 
-  /** Notes one alarm. `read` returns the value of a name, undefined when there is none. */
-  see(read: (name: string) => string | undefined): void {
-    this.#seen += 1;
-    for (const [matcher, values] of this.#unmet) {
-      const value = read(matcher.name) ?? '';
-      if (matcher.test(value)) this.#unmet.delete(matcher);
-      else if (value !== '' && values.size <= MOST_VALUES) values.add(value.slice(0, LONGEST_VALUE));
+  /** Notes one alarm. A matcher whose value is not known of it is neither met nor unmet. */
+  see({ named, meets }: AlarmValues): void {
+    for (const [matcher, seen] of this.#unmet) {
+      const isMet = meets(matcher);
+      if (isMet) this.#unmet.delete(matcher);
+      if (isMet !== false) continue;
+      const { values } = seen;
+      seen.alarms += 1;
+      for (const value of named(matcher.name) ?? [])
+        if (value !== '' && values.size <= MOST_VALUES) values.add(value.slice(0, LONGEST_VALUE));
     }
   }
 
   /** One sentence about each unmet matcher. */
   words(): readonly string[] {
-    if (this.#seen === 0) return [];
-    return [...this.#unmet].map(([{ name, operator, value }, values]) => {
-      if (values.size === 0) return wordsWithout(name, this.#seen);
+    return [...this.#unmet].flatMap(([{ name, operator, value }, { alarms, values }]) => {
+      if (alarms === 0) return [];
+      if (values.size === 0) return wordsWithout(name, alarms);
       const listed = [...values].slice(0, MOST_VALUES).join(', ');
       const more = values.size > MOST_VALUES ? ' and others' : '';
-      return `${noneOf(this.#seen)} meets ${name}${operator}${JSON.stringify(value)}; their ${name}: ${listed}${more}`;
+      return `${noneOf(alarms)} meets ${name}${operator}${JSON.stringify(value)}; their ${name}: ${listed}${more}`;
     });
   }
 }

@@ -10,7 +10,7 @@ interface NotedList {
   readonly alarms: readonly ShownAlarm[];
   readonly groups: readonly { readonly examples: readonly ShownAlarm[] }[];
   readonly hints: readonly string[];
-  /** Number of alarms whose labels are no longer kept. */
+  /** Number of alarms that may match, but whose last report is not kept. */
   readonly unknown: number;
 }
 
@@ -20,7 +20,8 @@ export function notesBelow(
   terminal: Terminal,
 ): readonly string[] {
   const shown = [...alarms, ...groups.flatMap(({ examples }) => examples)];
-  const lost = unknown > 0 ? [`${unknown} more may match: their labels are no longer kept`] : [];
+  const lost =
+    unknown > 0 ? [`${unknown} more may match: their labels, resource and texts are not kept`] : [];
   const notes = [...reasonsOf(shown), ...hints.map(safeCell), ...lost];
   return notes.flatMap((note) => hanging('', note, terminal));
 }

@@ -114,7 +114,9 @@ export function describeIncidentStory(
   });
   const list = named.length > 0 ? [fittedTable(ALARM_COLUMNS, named, terminal), ...more, ''] : [];
   const waiting = waitingWords(story.waiting).flatMap((line) => hanging('', line, terminal));
-  return `${[...situationOf(incident), ...waiting, '', ...list, ...lines].join('\n')}\n`;
+  const situation = situationOf(incident).flatMap((line) => hanging('', line, terminal));
+  const choices = choicesOf(incident).flatMap((choice) => choiceLines(choice, terminal));
+  return `${[...situation, ...choices, ...waiting, '', ...list, ...lines].join('\n')}\n`;
 }
 
 const ALARM_COLUMNS: readonly Column[] = [
@@ -146,25 +148,34 @@ function situationOf(incident: Incident): string[] {
       ? [`War room: ${warRoom.state}${warRoom.warRoomNum ? ` as ${safeText(warRoom.warRoomNum)}` : ''}.`]
       : []),
     ...(spares.length > 0 ? [`No longer used: ${spares.map(safeText).join(', ')}; close in COC.`] : []),
-    ...(state === 'undecided' ? choicesFor(key) : []),
-    ...numbersOf(incident),
   ];
 }
 
-/** The choices when COC opened an incident more than once. */
-function numbersOf({ key, incidentNum = '', doubles }: Incident): string[] {
-  if (doubles.length === 0) return [];
+/** Sentence about a choice, or a command that makes it, with what it means. */
+type Choice = string | { readonly command: string; readonly note?: string };
+
+function choicesOf({ key: ownKey, state, incidentNum = '', doubles }: Incident): readonly Choice[] {
+  const key = safeText(ownKey);
+  const decide = `coc-alarm-agent incidents decide ${key}`;
   const numbers = [incidentNum, ...doubles].map(safeText);
-  return [
-    `COC opened it more than once: ${numbers.join(', ')}. Choose the one to go on with, and close the others in COC:`,
-    ...numbers.map((number) => `  coc-alarm-agent incidents decide ${safeText(key)} --keep ${number}`),
+  const undecided: readonly Choice[] = [
+    `Search COC for an incident whose title ends in [${key}]. Then tell the agent what you found:`,
+    { command: `${decide} --opened NUMBER`, note: '(it is in COC)' },
+    { command: `${decide} --open-again`, note: '   (it is not in COC)' },
   ];
+  const doubled: readonly Choice[] = [
+    `COC opened it more than once: ${numbers.join(', ')}. Choose the one to go on with, and close the others in COC:`,
+    ...numbers.map((number) => ({ command: `${decide} --keep ${number}` })),
+  ];
+  return [...(state === 'undecided' ? undecided : []), ...(doubles.length > 0 ? doubled : [])];
 }
 
-function choicesFor(key: string): string[] {
-  return [
-    `Search COC for an incident whose title ends in [${safeText(key)}]. Then tell the agent what you found:`,
-    `  coc-alarm-agent incidents decide ${safeText(key)} --opened NUMBER    (it is in COC)`,
-    `  coc-alarm-agent incidents decide ${safeText(key)} --open-again       (it is not in COC)`,
-  ];
+/** Lines of a choice. A command stays whole, so that it can be copied; what it means goes below where it doesn't fit. */
+function choiceLines(choice: Choice, terminal: Terminal): readonly string[] {
+  if (typeof choice === 'string') return hanging('', choice, terminal);
+  const { command, note } = choice;
+  if (note === undefined) return [`  ${command}`];
+  const line = `  ${command}    ${note}`;
+  const { columns = line.length } = terminal;
+  return line.length <= columns ? [line] : [`  ${command}`, `      ${note.trimStart()}`];
 }

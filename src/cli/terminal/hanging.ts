@@ -23,6 +23,19 @@ export function hanging(
   return below(first, text, columns);
 }
 
+/**
+ * Breaks the lines of a text that are too long for a narrow terminal. Their further lines keep the indent, and begin behind
+ * an arrow. The other lines, and all lines in a pipe or a file, stay as they are.
+ */
+export function fitted(text: string, terminal: Pick<Terminal, 'columns'>): string {
+  const { columns = Number.POSITIVE_INFINITY } = terminal;
+  const lines = text.split('\n').flatMap((line) => {
+    const [indent = ''] = /^ *(?:-> )?/.exec(line) ?? [];
+    return displayWidth(line) > columns ? hanging(indent, line.slice(indent.length), terminal) : line;
+  });
+  return lines.join('\n');
+}
+
 /** Lays out a text below its first words, two columns further in. */
 export function below(first: string, text: string, columns: number): readonly string[] {
   const indent = `${/^ */.exec(first)?.[0]}  `;

@@ -57,7 +57,7 @@ function showsColor(isTTY: boolean, environment: Readonly<Record<string, string 
   return isTTY && type !== 'dumb';
 }
 
-/** Finds out how to lay out what this process prints. */
-export function terminalFor(options: LayoutOptions): Terminal {
-  return terminalOf(options, process.stdout, process.env);
+/** Finds out how to lay out what this process prints, by default on standard output. */
+export function terminalFor(options: LayoutOptions, output: OutputStream = process.stdout): Terminal {
+  return terminalOf(options, output, process.env);
 }

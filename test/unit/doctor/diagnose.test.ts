@@ -95,6 +95,17 @@ describe('the diagnosis of harmless calls', () => {
     });
   });
 
+  it('believes an alarm that COC took more than the answers to other calls', () => {
+    const html = call('strange', failed('not-found', 'HTTP 404'));
+    expect(marks({ read: html, list: html }, { tookAlarm: true })).toBe('+++++++--');
+    expect(marks({ read: NO_API, list: NO_API }, { tookAlarm: true })).toBe('+++++++--');
+    const content = call('strange', DONE);
+    expect(marks({ read: content, list: content }, { tookAlarm: true })).toBe('+++++++??');
+    expect(marks({ read: call('failed', failed('server-error')) }, { tookAlarm: true })).toBe('+++++++?');
+    expect(words({ read: WORKS, list: LISTS }, { tookAlarm: true }).answer).toContain('COC answers');
+    expect(marks({ read: call('refused', failed('credentials')) }, { tookAlarm: true })).toBe('+++++-?');
+  });
+
   it('names who answers', () => {
     expect(words({ read: WORKS, list: LISTS }).answer).toContain('COC answers');
     expect(words({ read: FORBIDDEN, list: FORBIDDEN }).answer).toContain('gateway');

@@ -244,7 +244,15 @@ describe('an examination', () => {
     const outcome = { kind: 'retry', reason: 'not-found', scope: 'destination', detail: '404' } as const;
     const probe = { read: { ...strange, outcome }, list: { ...strange, outcome } };
     const { of } = await examined({ testAlarm: true, probe });
-    expect([of('answer')?.result, of('integration default')?.result]).toEqual(['bad', 'good']);
+    expect([of('answer')?.result, of('integration default')?.result]).toEqual(['good', 'good']);
+    expect(of('permission to read incidents')).toMatchObject({ result: 'bad' });
+  });
+
+  it('leaves the answer bad where COC takes no test alarm either', async () => {
+    const outcome = { kind: 'retry', reason: 'not-found', scope: 'destination', detail: '404' } as const;
+    const read = { ...WORKS, verdict: 'strange', outcome } as const;
+    const { of } = await examined({ testAlarm: true, probe: { read }, refused: 'recoveries' });
+    expect([of('answer')?.result, of('integration default')?.result]).toEqual(['bad', 'bad']);
   });
 
   it('names each file that cannot be used, and claims nothing without its connections', async () => {

@@ -59,25 +59,16 @@ describe('a listener', () => {
     const port = Number(new URL(first.url).port);
     const second = listenerWith(hello, { address: { host: '127.0.0.1', port } });
     const error = await second.start().catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ConfigError);
-    expect(error).toMatchObject({
-      message: `cannot listen on 127.0.0.1:${port}`,
-      issues: [
-        {
-          path: 'listen.webhooks',
-          message: 'another program listens there',
-          remedy: expect.stringContaining('another port'),
-        },
-      ],
-    });
+    expect(error).not.toBeInstanceOf(ConfigError);
+    expect(String(error)).toMatch(
+      new RegExp(`127.0.0.1:${port} .listen.webhooks.: another program listens there; .*another port`),
+    );
     await second.stop(0);
   });
 
   it('says that an address is not of this machine', async () => {
     const listener = listenerWith(hello, { address: { host: '192.0.2.1', port: 0 } });
-    await expect(listener.start()).rejects.toMatchObject({
-      issues: [{ message: 'this machine does not have that address' }],
-    });
+    await expect(listener.start()).rejects.toThrow('this machine does not have that address');
   });
 });
 

@@ -267,6 +267,24 @@ describe('an incident', () => {
     });
   });
 
+  it.each([
+    ['names none', {}, undefined, undefined],
+    ['has the name of the stand-in', {}, 'default', 'default'],
+    [
+      'is given by a template',
+      { alarm: { nameSpace: 'none', applicationId: 'app-default' } },
+      undefined,
+      'none',
+    ],
+  ])('tells the namespace only where the source %s', (_, sections, namespace, told) => {
+    const alert = namespace === undefined ? without('namespace') : anAlert({ namespace });
+    const settings = settingsOf({ incidents: [critical], ...sections });
+    const result = createRouter(settings, { integrations })(alert, NOW);
+    const lines = result.kind === 'alarm' ? result.incident?.description.split('\n') : [];
+    expect(lines?.filter((line) => line.startsWith('Namespace'))).toEqual(told ? [`Namespace: ${told}`] : []);
+    expect(result).toMatchObject({ alarm: { nameSpace: told ?? 'default' } });
+  });
+
   it('sees the final alarm, after the route', () => {
     const sections = { incidents: [critical], routes: [{ match: ['team=db'], alarmLevel: 'Minor' }] };
     expect(incidentOf(sections)).toBeUndefined();

@@ -62,6 +62,27 @@ describe('the list of alarms', () => {
     ]);
   });
 
+  it('shows no namespace where the source named none, and groups by what it shows', async () => {
+    const { page, outbox } = await opened({ id: 'a', team: 'db' });
+    const alarm = { nameSpace: 'default' };
+    await outbox.accept(
+      intakeOf(
+        firingAt('bare', 'Major', { alarm }),
+        firingAt('real', 'Major', { alarm, namespace: 'default' }),
+        firingAt('set', 'Major', { alarm: { nameSpace: 'none' } }),
+      ),
+    );
+    expect((await page('sort=name')).alarms.map(({ namespace }) => namespace)).toEqual([
+      'ns-db',
+      null,
+      'default',
+      'none',
+    ]);
+    const { groups } = await page('group=namespace');
+    expect(groups?.map(({ value }) => value).toSorted()).toEqual(['', 'default', 'none', 'ns-db']);
+    expect(idsOf(await page('match=nameSpace%3Ddefault')).toSorted()).toEqual(['bare', 'real']);
+  });
+
   it.each([
     ['team="db"', ['b']],
     ['team!="db"', ['c', 'a']],
@@ -83,6 +104,41 @@ describe('the list of alarms', () => {
   it('needs every matcher that is given', async () => {
     const { page } = await opened({ id: 'a', team: 'db' }, { id: 'b', team: 'db', resource: 'other' });
     expect(idsOf(await page('match=team%3Ddb&match=resourceName%3Dother'))).toEqual(['b']);
+  });
+
+  it.each([
+    ['alarmName="Alert gone"', ['gone']],
+    ['alarmName=~"Alert (a|gone)"', ['a', 'gone']],
+    ['alarmName="Alert a"', ['a']],
+    ['alarmName!="Alert a"', ['b', 'gone']],
+    ['alarmName!="Shown Alert a"', ['b', 'gone']],
+    ['alarmLevel="Major", source="prod"', ['a', 'b', 'gone']],
+    ['alarmId="gone"', ['gone']],
+    ['status="resolved"', ['b', 'gone']],
+    ['status="firing"', ['a']],
+    ['alarmStatus="ok"', ['b', 'gone']],
+    ['alarmName="Alert a", team="web"', ['a']],
+    ['alarmName="Alert z", team="web"', []],
+  ])('meets %s by what a row shows, whether its report is kept or not', async (matcher, ids) => {
+    const { page, outbox } = await opened({ id: 'a' }, { id: 'b' });
+    await outbox.accept(intakeOf(resolved('gone', { endsAt: 2 * HOUR })));
+    await outbox.accept(intakeOf(resolved('b', { endsAt: 2 * HOUR })));
+    const found = await page(`match=${encodeURIComponent(matcher)}`);
+    expect([idsOf(found).toSorted(), found.unknown]).toEqual([ids, undefined]);
+  });
+
+  it('counts what may match only where a label is asked for, and what the row has fits', async () => {
+    const { page, outbox } = await opened({ id: 'a', team: 'db' });
+    await outbox.accept(intakeOf(resolved('gone', { endsAt: 2 * HOUR })));
+    const asked = (matcher: string) => page(`match=${encodeURIComponent(matcher)}`);
+    expect(await asked('team="db"')).toMatchObject({ total: 1, unknown: 1 });
+    expect(await asked('alarmName="Alert gone", team="db"')).toMatchObject({ total: 0, unknown: 1 });
+    expect(await asked('alarmName="typo"')).toMatchObject({
+      hints: ['none of 2 alarms meets alarmName="typo"; their alarmName: Alert gone, Alert a, Shown Alert a'],
+    });
+    expect(await asked('team="typo"')).toMatchObject({
+      hints: ['none of 1 alarm meets team="typo"; their team: db'],
+    });
   });
 
   it('counts the alarms whose labels are no longer kept', async () => {

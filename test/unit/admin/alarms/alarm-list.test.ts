@@ -87,7 +87,10 @@ describe('the list of alarms', () => {
     ['level=Bad', 'level is one of Critical, Major, Minor, Info'],
     ['limit=0', 'limit is 1 to 500'],
     ['limit=many', 'limit is 1 to 500'],
-    ['cursor=7', 'cursor is the `next` of the page before'],
+    [
+      'cursor=7',
+      'cursor is the `next` of the page before (on the command line: the last line of that list ends in "next page: --cursor ..."; add that to the same command)',
+    ],
     ['sort=size', 'sort is one of newest, oldest, level, name'],
     ['fold=0', 'fold is a whole number, 1 or more'],
     ['group=', 'group is a name'],

@@ -125,8 +125,10 @@ describe('the list of alarms', () => {
     expect(listed({ alarms: [], total: 0, hints }).slice(-2)).toEqual([...hints, '']);
   });
 
-  it('says that alarms may be missing whose labels are no longer kept', () => {
-    expect(listed({ unknown: 3 }).at(-2)).toBe('3 more may match: their labels are no longer kept');
+  it('says that alarms may be missing whose last report is not kept', () => {
+    expect(listed({ unknown: 3 }).at(-2)).toBe(
+      '3 more may match: their labels, resource and texts are not kept',
+    );
   });
 
   it.each([

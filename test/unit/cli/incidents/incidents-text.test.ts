@@ -9,9 +9,13 @@ const incident = {
   ...{ awaits: null, doubles: [], spares: [] },
 };
 
-function told(changes: Partial<Parameters<typeof describeIncidentStory>[0]['incident']>): string {
+function told(
+  changes: Partial<Parameters<typeof describeIncidentStory>[0]['incident']>,
+  columns?: number,
+): string {
   const story = { timezone: 'UTC', alarms: [], alarmsKnown: 0, steps: [] };
-  return describeIncidentStory({ ...story, incident: { ...incident, ...changes } }, PLAIN);
+  const terminal = { ...PLAIN, columns };
+  return describeIncidentStory({ ...story, incident: { ...incident, ...changes } }, terminal);
 }
 
 it.each([
@@ -53,6 +57,36 @@ it('the story of an incident says why it waits, broken at words on a narrow term
   expect(describeIncidentStory(story, { ...PLAIN, columns: 50 })).toContain(
     '\nCOC answers HTTP 503 since 02:14:00; next try at\n02:16:30.\n',
   );
+});
+
+it('the head of a story fits a narrow terminal, its commands stay whole, and in a pipe it has no break', () => {
+  const key = 'mx1qh6m6-gp-1dbd';
+  const odd = {
+    ...{ key, incidentNum: 'IM2026112900000001', title: `Disk full on ${'db-1 '.repeat(20)}`.trim() },
+    ...{
+      correlation: 'cluster="a"',
+      storm: 'policy',
+      leftAlone: true,
+      stuck: true,
+      detail: 'HTTP 503 '.repeat(20).trim(),
+    },
+    ...{ state: 'undecided', awaits: 'undecided' as const, doubles: ['IM2026112900000002'] },
+    ...{
+      spares: ['IM2026112900000003', 'IM2026112900000004'],
+      warRoom: { state: 'opened', warRoomNum: 'W'.repeat(40) },
+    },
+  };
+  const isCommand = (line: string) => line.startsWith('  coc-alarm-agent ');
+  const narrow = told(odd, 60).split('\n');
+  expect(narrow.filter((line) => line.length > 60 && !isCommand(line))).toEqual([]);
+  const decide = `  coc-alarm-agent incidents decide ${key}`;
+  expect(narrow).toContain(`${decide} --opened NUMBER`);
+  expect(narrow[narrow.indexOf(`${decide} --open-again`) + 1]).toBe('      (it is not in COC)');
+  const whole = told(odd).split('\n');
+  expect(whole).toContain(`${decide} --opened NUMBER    (it is in COC)`);
+  expect(whole).toContain(`${decide} --open-again       (it is not in COC)`);
+  expect(whole).toContain(`${decide} --keep IM2026112900000002`);
+  expect(told(odd, 60).replaceAll(/\s+/g, ' ')).toBe(told(odd).replaceAll(/\s+/g, ' '));
 });
 
 const list = (...incidents: Parameters<typeof describeIncidents>[0]['incidents']) => ({
