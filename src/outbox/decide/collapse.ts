@@ -63,6 +63,15 @@ export function queueAndCollapse(
   ];
 }
 
+/**
+ * True for an alarm that has replaced the end of an earlier episode, which COC may know: another place would never hear
+ * of that end, and the old one neither.
+ */
+export function standsForAnEnd({ collapsed }: { readonly collapsed?: Collapsed }): boolean {
+  // Of the replaced ones that are only counted, the first may have been an end.
+  return collapsed !== undefined && (!!collapsed.earlier || collapsed.alarms[0]?.alarmStatus === 'ok');
+}
+
 function replaces({ body }: AlarmQueued, earlier: Unsent, known: Series): boolean {
   if (!isSamePlace(body.alarm, earlier)) return false;
   const sameEpisode = body.episode === earlier.episode;

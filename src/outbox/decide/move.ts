@@ -2,7 +2,7 @@ import { isElsewhere, targetOf } from '../../alerts/target.ts';
 import type { EpisodeChanged, EpisodeClosed, OutboxEvent } from '../events/event.ts';
 import type { EpisodeSeries, FiringSeries } from '../ledger/series.ts';
 import { newEpisodeId, openEpisode, queueAlarm } from './arrival-events.ts';
-import { queueAndCollapse } from './collapse.ts';
+import { queueAndCollapse, standsForAnEnd } from './collapse.ts';
 import type { DecisionContext, RoutedArrival } from './decision.ts';
 import { hearFire } from './hear.ts';
 
@@ -58,6 +58,7 @@ function untriedEntries(
   const own = unsent.filter((one) => one.episode === episode);
   // Without either, what is known of the episode is damaged.
   if (own.length === 0 && refusedUnder === undefined) return undefined;
+  if (own.some(standsForAnEnd)) return undefined;
   const isUntried = own.every(({ entry }) => entryStatusOf(alarmId, entry) === 'untried');
   return isUntried ? new Set(own.map(({ entry }) => entry)) : undefined;
 }

@@ -3,6 +3,7 @@ import { isElsewhere, type Target, targetOf } from '../../../alerts/target.ts';
 import type { EpisodeId, ReportAlarm } from '../../events/entry.ts';
 import type { Series } from '../../ledger/series.ts';
 import type { OutboxPolicy } from '../../policy.ts';
+import { standsForAnEnd } from '../collapse.ts';
 
 /** Facts that are kept when an alarm is rendered anew. */
 export interface KeptFacts {
@@ -86,15 +87,6 @@ function first(
   // Should COC refuse it, it was not there, and that says nothing about the place of now.
   const { configuration: _, ...kept } = alarmAnew(body, policy, { target });
   return { ...kept, ...(body.configuration !== undefined && { configuration: body.configuration }) };
-}
-
-/**
- * True for an alarm that has replaced the end of an earlier episode, which COC may know: another place would never hear
- * of that end, and the old one neither.
- */
-function standsForAnEnd({ collapsed }: ReportAlarm): boolean {
-  // Of the replaced ones that are only counted, the first may have been an end.
-  return collapsed !== undefined && (!!collapsed.earlier || collapsed.alarms[0]?.alarmStatus === 'ok');
 }
 
 /** True for an alarm of which COC has heard at its place, or for the end of one. */
