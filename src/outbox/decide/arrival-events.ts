@@ -50,7 +50,7 @@ export function closeEpisode(
     level: open?.level ?? arrival.routed.alarm.alarmLevel,
     endedAt: arrival.alert.endsAt ?? context.now,
     ...(assumed !== undefined && { because: assumed }),
-    ...hearEnd(known, arrival.alert),
+    ...hearEnd(known, arrival.alert, context.now),
   };
 }
 

@@ -48,6 +48,8 @@ function refuse(decisions: Decisions, series: string, configuration: string): vo
 }
 
 const OPENED = 'episode.opened, entry.queued';
+/** An end that may have overtaken its fire. */
+const SHORT = { endsAt: STARTED_AT + 60_000 };
 const PARKED = 'episode.opened, parked';
 const CLOSED = 'episode.closed, entry.queued';
 const ago = (ms: number) => STARTED_AT - ms;
@@ -68,7 +70,12 @@ describe('a fire', () => {
       OPENED,
     ],
     ['looks late after a resolve', [firing('a'), resolved('a'), firing('a')], PARKED],
-    ['comes late after a resolve without a fire', [resolved('a'), firing('a')], 'dropped late'],
+    [
+      'comes just after the resolve of its short problem',
+      [resolved('a', SHORT), firing('a')],
+      'dropped late',
+    ],
+    ['comes after the resolve of its long problem', [resolved('a'), firing('a')], PARKED],
     [
       'looks late when it began at the moment of the end',
       [firing('a'), resolved('a', { endsAt: STARTED_AT }), firing('a')],
