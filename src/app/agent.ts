@@ -170,7 +170,12 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   warnAboutOpenSources(current.read.config.listen, current.routing.sources, log);
   beginAtZero(metrics, current.routing.sources.keys());
   const settings = () => ({ ...tellingSettings(current.read), dataDir: read.config.dataDir });
-  const teller = createChangeTeller({ state: () => storage.outbox.state, settings, now: clock.now, log });
+  const teller = createChangeTeller({
+    state: () => storage.outbox.state,
+    settings,
+    now: () => clock.now(),
+    log,
+  });
   await renameSources(storage.outbox, read.config.sources);
   await storage.outbox.followDurations();
   teller.noteOrphans();
@@ -203,7 +208,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       sources: () => current.routing.sources,
       sourceNamesNow: () => sourceNamesNow(current.read),
       router: () => current.routing.router,
-      now: clock.now,
+      now: () => clock.now(),
       onError: failWhenBroken,
     }),
     incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),

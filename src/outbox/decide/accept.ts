@@ -9,10 +9,11 @@ import {
   newEpisodeId,
   openEpisode,
   queueAlarm,
+  withNote,
 } from './arrival-events.ts';
 import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
-import { isOvertakenByEnd } from './early-end.ts';
+import { isOfOlderProblem, isOvertakenByEnd } from './early-end.ts';
 import { hearEarlyEnd, hearEndAgain, hearFire, hearLateFire } from './hear.ts';
 import { requestLateIncident } from './late-incident.ts';
 import { isMoved, moveEpisode } from './move.ts';
@@ -37,6 +38,14 @@ export function accept(
   context: DecisionContext,
 ): readonly OutboxEvent[] {
   const { alert, routed } = underOpenIdentity(view, arrival);
+  return withNote(decide(view, { alert, routed }, context), alert);
+}
+
+function decide(
+  view: IncidentView,
+  { alert, routed }: Arrival,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
   const known = view.series(alert.alarmId);
   if (routed.kind === 'filtered') return endFiltered(known, { alert, routed }, context);
   if (alert.status === 'resolved') return resolve(known, { alert, routed }, context);
@@ -68,7 +77,9 @@ function fire(
   const { alert, routed } = arrival;
   const verdict = known ? judgeFire(known, alert, context) : 'new';
   if (known && verdict === 'late') return [dropLateFire(known, arrival, context)];
-  const back = known?.state === 'recovering' ? comeBack(known, arrival, context) : undefined;
+  // An older problem is another one. Its end may still follow, and must not be taken for one of this episode.
+  const isOther = verdict === 'parked' && known?.state === 'recovering' && isOfOlderProblem(known, alert);
+  const back = known?.state === 'recovering' && !isOther ? comeBack(known, arrival, context) : undefined;
   if (back) return back;
   if (known && verdict === 'parked') return parkFire(known, arrival, context);
   const episode = newEpisodeId(alert, context);

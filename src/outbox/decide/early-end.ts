@@ -1,6 +1,6 @@
 import type { Alert } from '../../alerts/alert.ts';
 import type { EarlyEnd, Heard } from '../events/heard.ts';
-import type { Series } from '../ledger/series.ts';
+import type { EpisodeSeries, Series } from '../ledger/series.ts';
 
 /**
  * A sender that got no answer sends the same message again within this time. What is said after it is another
@@ -64,8 +64,14 @@ function hasFired(known: Series | undefined, startsAt: number | undefined): bool
   return known.state !== 'tombstone' && isBeginOf(known.startedAt, startsAt);
 }
 
+/** True for a begin of the same problem as a replica sees it: up to a minute before. */
 function isBeginOf(startedAt: number, startsAt: number): boolean {
   return startsAt <= startedAt && startedAt - startsAt <= BEGIN_DIFFERS_MS;
+}
+
+/** True for a fire whose problem certainly began before the last one. */
+export function isOfOlderProblem({ startedAt }: EpisodeSeries, { startsAt }: Alert): boolean {
+  return startsAt !== undefined && startsAt < startedAt && !isBeginOf(startedAt, startsAt);
 }
 
 function freshOf(early: readonly EarlyEnd[] = [], now: number): readonly EarlyEnd[] {

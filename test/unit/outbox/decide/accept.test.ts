@@ -286,3 +286,27 @@ describe('a boundary', () => {
     }
   });
 });
+
+describe('what a message says besides', () => {
+  const note = 'It is the last one.';
+
+  it('stands with what it means, and not in the ledger', () => {
+    const decisions = new Decisions();
+    const [opened, queued] = decisions.of(firing('a', { note }));
+    expect(opened).toMatchObject({ type: 'episode.opened', note });
+    expect(queued).not.toHaveProperty('note');
+    expect(decisions.of(firing('a', { note }))).toMatchObject([{ type: 'alert.repeated', note }]);
+    expect(decisions.of(firingAt('a', 'Critical', { note }))[0]).toMatchObject({
+      type: 'episode.changed',
+      note,
+    });
+    expect(decisions.draft.series('a' as AlarmId)).not.toHaveProperty('note');
+    expect(decisions.of(firingAt('a', 'Critical'))).toEqual([{ type: 'alert.repeated', alarmId: 'a' }]);
+  });
+
+  it('stands with the reason why nothing is sent', () => {
+    const filtered = { kind: 'filtered', reason: 'route', route: 'r' } as const;
+    const [dropped] = new Decisions().of(firing('a', { note, routed: filtered }));
+    expect(dropped).toMatchObject({ type: 'alert.dropped', note });
+  });
+});
