@@ -103,7 +103,7 @@ function fireAgain(
 ): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
   if (isOvertaken(known, alert)) return [dropAlert(alert, 'outdated', routed.route)];
-  if (!context.isListed && isOvertakenByEnd(known.heard ?? {}, alert, context.now))
+  if (!context.isListed && isOvertakenByEnd(known.heard ?? {}, alert, context))
     return [dropLateFire(known, arrival, context)];
   if (known.refusedUnder === context.policy.configuration)
     return [dropAlert(alert, 'refused-before', routed.route)];

@@ -1,6 +1,7 @@
 import type { Alert } from '../../alerts/alert.ts';
 import type { EarlyEnd, Heard } from '../events/heard.ts';
 import type { EpisodeSeries, Series } from '../ledger/series.ts';
+import { lateFireWindowMs, type OutboxPolicy } from '../policy.ts';
 
 /**
  * A sender that got no answer sends the same message again within this time. What is said after it is another
@@ -22,11 +23,17 @@ const MOST = 8;
 
 /**
  * True for the fire of a problem whose end was told first, and just now: the end has overtaken it. Later it is another
- * message, that the problem exists again. Pure, like all functions here.
+ * message, that the problem exists again; so it is after `alarm.lateFireWindow`, which may be shorter. Pure, like all functions here.
  */
-export function isOvertakenByEnd({ early = [] }: Heard, { startsAt }: Alert, now: number): boolean {
+export function isOvertakenByEnd(
+  { early = [] }: Heard,
+  { startsAt, sourceType }: Alert,
+  { now, policy }: { readonly now: number; readonly policy: OutboxPolicy },
+): boolean {
   if (startsAt === undefined) return false;
-  return freshOf(early, now).some((one) => (one.startsAt ?? startsAt) === startsAt);
+  const windowMs = lateFireWindowMs(policy, sourceType);
+  const isRecent = ({ at }: EarlyEnd) => now - at <= windowMs;
+  return freshOf(early, now).some((one) => isRecent(one) && (one.startsAt ?? startsAt) === startsAt);
 }
 
 /** The early ends of a series after a resolve; undefined for none. Those of long ago are forgotten. */

@@ -44,7 +44,7 @@ export function judgeFire(
       return heard.assumed && (context.isListed || isSaidAnew(alert, heard)) ? 'new' : 'late';
     case 'unknown':
       if (heard.assumed || context.isListed) return 'new';
-      if (isOvertakenByEnd(heard, alert, context.now)) return 'late';
+      if (isOvertakenByEnd(heard, alert, context)) return 'late';
       return startsAt === undefined || startsAt > endedAt
         ? 'new'
         : judgeOldFire(known, { ...alert, startsAt }, context);

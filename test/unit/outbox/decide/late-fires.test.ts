@@ -188,6 +188,16 @@ describe('a fire whose end came first', () => {
     expect(new ToldSeries().last(resolved('a', long), firing('a'))).toBe(HELD);
   });
 
+  it.each([
+    [10 * SECOND, 'dropped late'],
+    [10 * SECOND + 1, OPENED],
+  ])('is a new problem after a window that is shorter than that: after %i ms', (afterMs, words) => {
+    const series = new ToldSeries();
+    series.policy = aPolicy({ lateFireWindowMs: 10 * SECOND });
+    series.last(resolved('a', short));
+    expect(series.words(firing('a'), afterMs)).toBe(words);
+  });
+
   it('remembers eight of them', () => {
     const series = new ToldSeries();
     const begins = Array.from({ length: 9 }, (_, i) => STARTED_AT + i);
