@@ -73,6 +73,8 @@ export interface Alert {
    * that it fires is then no straggler.
    */
   readonly assumed?: string;
+  /** Sentence for the story about what this message says besides. */
+  readonly note?: string;
   /** Name for people, never empty. */
   readonly name: string;
   /** The longest useful description from the source, never empty. */

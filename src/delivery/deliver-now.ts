@@ -10,6 +10,8 @@ export interface HurriedDestination {
   readonly pauseEnded: boolean;
   /** Entries that no longer wait for another attempt after a failure. */
   readonly backoffsEnded: number;
+  /** Entries that wait on, because their message may be a late copy. */
+  readonly parked: number;
 }
 
 /** Result of trying at once. An unknown name changes nothing; `known` has those that there are. */
@@ -48,6 +50,7 @@ export function createDeliverNow({ outbox, dispatcher, now, beforehand }: Parts)
       waiting: waits.get(name)?.entries ?? 0,
       pauseEnded: pauses.has(name),
       backoffsEnded: backoffs.get(name) ?? 0,
+      parked: waits.get(name)?.own.parked ?? 0,
     }));
     return { done: true, destinations };
   };

@@ -174,6 +174,8 @@ export class OutboxState implements OutboxView, CheckpointSource {
   }
 
   #entryOf({ body, dueAt = 0 }: EntryQueued, place: EventRef): PendingEntry {
+    // No other alarm that fires is queued for later.
+    const isParked = dueAt > 0 && body.kind === 'report-alarm' && body.alarm.alarmStatus === 'alarm';
     return {
       ...place,
       lane: hash53(laneOf(aboutEntry({ id: place.seq, body }))),
@@ -183,6 +185,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
       level: levelOf(body),
       uncertain: false,
       refused: false,
+      ...(isParked && { parked: isParked }),
       low: body.kind === 'report-alarm' && body.reassertion === true,
     };
   }

@@ -54,7 +54,7 @@ export const alarmSchema = z
     }),
     collapse: z.boolean().default(true).meta({
       description:
-        'true: while COC cannot be reached, the newest state of an alarm replaces older ones that were never tried, and carries their times. false: each state is sent.',
+        'true: the newest state of an alarm replaces older ones that have not been sent yet, because COC is away or their turn has not come, and carries their times. false: each state is sent.',
     }),
     reassertEvery: durationSchema.prefault('30m').meta({
       description:

@@ -60,7 +60,7 @@ it('tells COC of a problem that came and went during its absence with its last n
 
   const id = String(received[0]?.alarmId);
   const { out } = await runCommand('alarms', 'show', id, '--admin', agent.adminUrl);
-  expect(out).toContain('is not sent: COC was not available, and entry');
+  expect(out).toContain('is not sent: it had not been sent yet, and entry');
   expect(out).toContain('It replaces 5 changes that COC was never told of, and carries their times.');
 });
 

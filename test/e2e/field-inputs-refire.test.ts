@@ -33,7 +33,7 @@ function alertThatReturns() {
   return {
     began,
     fires: (more: object = {}) => body({ status: 'firing', endsAt: '0001-01-01T00:00:00Z', ...more }),
-    ends: () => body({ status: 'resolved', endsAt: iso(clock.now() - SECOND) }),
+    ends: (more: object = {}) => body({ status: 'resolved', endsAt: iso(clock.now() - SECOND), ...more }),
   };
 }
 
@@ -50,7 +50,13 @@ async function setup(source = 'alertmanager') {
   return {
     ...{ began, told },
     fire: (more?: object) => post(fires(more)),
-    resolve: () => post(ends()),
+    resolve: (more?: object) => post(ends(more)),
+    alarmId: () => emulator.alarms()[0]?.body?.alarmId,
+    async admin(path: string, options?: Parameters<typeof agent.admin>[1]) {
+      const { status, text } = await agent.admin(path, options);
+      expect(status).toBe(200);
+      return JSON.parse(text);
+    },
     /** Lets time pass quickly. */
     async pass(ms: number) {
       for (const end = clock.now() + ms; clock.now() < end; await sleep(2)) clock.advance(500);
@@ -139,5 +145,71 @@ describe('a problem that fires again with the begin that it had, with default se
     expect(told()).toEqual(['alarm', 'ok']);
     await pass(SECOND);
     await hears('alarm', 'ok', 'alarm');
+  });
+
+  it.each(['alertmanager', 'grafana'])(
+    'fires in COC again when the window ends, with a begin long before: %s',
+    async (source) => {
+      const { began, told, fire, pass, hears, endedAt } = await resolvedOnce(source);
+      await fire({ startsAt: iso(began - WINDOW) });
+      await pass(endedAt + WINDOW - SECOND - clock.now());
+      expect(told()).toEqual(['alarm', 'ok']);
+      await pass(SECOND);
+      await hears('alarm', 'ok', 'alarm');
+    },
+  );
+
+  it('stays over in COC when a resolve follows a fire with a begin long before', async () => {
+    const { began, told, fire, resolve, pass } = await resolvedOnce();
+    await fire({ startsAt: iso(began - WINDOW) });
+    await pass(20 * SECOND);
+    await resolve();
+    await pass(WINDOW + 60 * SECOND);
+    expect(told()).toEqual(['alarm', 'ok']);
+  });
+
+  it('waits for a reason that its story, the destinations and deliver-now tell', async () => {
+    const { fire, admin, alarmId } = await resolvedOnce();
+    await fire();
+    const {
+      alarm: { waiting },
+    } = await admin(`/api/v1/alarms/${alarmId()}`);
+    expect(waiting).toMatchObject({ reason: 'parked', words: expect.stringContaining('may be a late copy') });
+    const { alarms } = await admin('/api/v1/alarms');
+    expect(alarms).toMatchObject([{ waiting: { words: waiting.words } }]);
+    const { destinations } = await admin('/api/v1/destinations');
+    expect(destinations[0].words).toContain('1 waits until alarm.lateFireWindow ends');
+    const hurried = await admin('/api/v1/destinations/deliver-now', { method: 'POST', body: '{}' });
+    expect(hurried.destinations).toMatchObject([{ waiting: 1, parked: 1 }]);
+  });
+});
+
+describe('a fire of a problem of which only the resolve was told, with default settings', () => {
+  /** A resolve of a problem that lasted so long. Nobody has heard of it. */
+  async function endedUnheard(lastedMs: number) {
+    const agent = await setup();
+    const startsAt = iso(clock.now() - lastedMs - SECOND);
+    await agent.resolve({ startsAt });
+    return { ...agent, endedAt: clock.now(), again: () => agent.fire({ startsAt }) };
+  }
+
+  it.each([
+    ['at once, when the problem was longer than any sender retries', 10 * 60 * SECOND, 0],
+    ['half a minute later', 60 * SECOND, 30 * SECOND],
+  ])('that comes %s fires in COC when the window ends', async (_, lastedMs, afterMs) => {
+    const { told, again, pass, hears, endedAt } = await endedUnheard(lastedMs);
+    await pass(afterMs);
+    await again();
+    await pass(endedAt + WINDOW - SECOND - clock.now());
+    expect(told()).toEqual([]);
+    await pass(SECOND);
+    await hears('alarm');
+  });
+
+  it('that comes at once, of a short problem, was overtaken by its end, and COC hears of neither', async () => {
+    const { told, again, pass } = await endedUnheard(60 * SECOND);
+    await again();
+    await pass(WINDOW + 60 * SECOND);
+    expect(told()).toEqual([]);
   });
 });

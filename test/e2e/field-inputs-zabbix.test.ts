@@ -104,4 +104,19 @@ describe('what Zabbix sends', () => {
       details: { reason: 'Zabbix canceled its escalation: trigger "Given up" disabled' },
     });
   });
+
+  it('about an action that was disabled leaves the alarm open, and its story says that nothing follows', async () => {
+    const { emulator, agent, send } = await runFieldAgent();
+    const problem = { event_id: '71', event_value: '1', event_name: 'Pump off', event_nseverity: '5' };
+    const message = "NOTE: Escalation canceled: action 'Report' disabled.\nPump off";
+    await send(
+      'zabbix',
+      [problem, { ...problem, message }].map((one) => JSON.stringify(one)),
+    );
+    expect(heard(emulator).map(({ status }) => status)).toEqual(['alarm']);
+    const { text } = await agent.admin(`/api/v1/alarms/${emulator.alarms()[0]?.body?.alarmId}`);
+    expect(text).toContain(
+      "nothing is queued. Zabbix canceled its escalation (action 'Report' disabled): it will say nothing more",
+    );
+  });
 });

@@ -304,6 +304,24 @@ export const BUGS = [
     tests: OUTBOX,
   },
   {
+    name: 'a fire with a begin long before that of the last problem is dropped',
+    bug: 'outbox/older-fire-is-dropped',
+    replaces: 'src/outbox/decide/own-order.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'a fire that its own end has overtaken stays open',
+    bug: 'outbox/overtaken-fire-stays',
+    replaces: 'src/outbox/decide/early-end.ts',
+    tests: OUTBOX,
+  },
+  {
+    name: 'a fire of an older problem takes a held recovery back',
+    bug: 'outbox/older-fire-cancels-recovery',
+    replaces: 'src/outbox/decide/early-end.ts',
+    tests: OUTBOX,
+  },
+  {
     name: 'a message that newer ones have overtaken counts',
     bug: 'outbox/overtaken-message-counts',
     replaces: 'src/outbox/decide/own-order.ts',

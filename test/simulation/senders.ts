@@ -9,6 +9,9 @@ import type { Machine } from './world/machine.ts';
 import type { Timeline } from './world/timeline.ts';
 import type { Trace } from './world/trace.ts';
 
+/** Much longer than two replicas differ about the begin of one problem, ms. */
+const LONG_BEFORE_MS = 600_000;
+
 /** One message about a series, as its sender told it. */
 export interface Told {
   readonly name: string;
@@ -16,7 +19,7 @@ export interface Told {
   readonly severity: 'critical' | 'warning';
   readonly startsAt: number;
   readonly endsAt?: number;
-  /** Set when it fires again with the begin that it had, although its end was told. */
+  /** Set when it fires again with the begin that it had, or an earlier one, although its end was told. */
   readonly returns?: true;
 }
 
@@ -119,8 +122,10 @@ export class Senders {
     const now = this.#now();
     const wasHeard = before?.status === 'resolved' && before.startsAt === firedAt;
     if (wasHeard && chance.happens(0.25)) {
-      const { endsAt: _, ...same } = before;
-      return { ...same, status: 'firing', returns: true };
+      const { endsAt = 0, ...same } = before;
+      // One of two replicas may have seen it begin much earlier. No other change has that time.
+      const earlierMs = endsAt % 2 === 0 ? 0 : LONG_BEFORE_MS;
+      return { ...same, startsAt: before.startsAt - earlierMs, status: 'firing', returns: true };
     }
     if (before?.status !== 'firing') return { name, status: 'firing', severity, startsAt: now };
     if (chance.happens(0.2)) return { ...before, severity };

@@ -49,17 +49,17 @@ const REPAIRED: Readonly<Record<RepairReason, (source: string) => string>> = {
 export function wordsForEvent(event: OutboxEvent, seq: number, zone: string): string {
   switch (event.type) {
     case 'episode.opened':
-      return `"${event.name}" began to fire (${event.level}), reported by ${event.source}: episode ${event.episode} opened.`;
+      return `"${event.name}" began to fire (${event.level}), reported by ${event.source}: episode ${event.episode} opened.${suffix(' ', event.note)}`;
     case 'episode.changed':
-      return `Its current state is reported to COC again; the level is ${event.level}.`;
+      return `Its current state is reported to COC again; the level is ${event.level}.${suffix(' ', event.note)}`;
     case 'episode.closed':
       return wordsForClosed(event);
     case 'episode.reopened':
       return `It fired again before COC was told of its recovery (flap ${event.flaps}): episode ${event.episode} continues.`;
     case 'alert.repeated':
-      return 'The source sent it again without any change: nothing is queued.';
+      return `The source sent it again without any change: nothing is queued.${suffix(' ', event.note)}`;
     case 'alert.dropped':
-      return `Nothing was sent: ${DROPPED[event.reason]}${suffix(' (route ', event.route, ')')}.`;
+      return `Nothing was sent: ${DROPPED[event.reason]}${suffix(' (route ', event.route, ')')}.${suffix(' ', event.note)}`;
     case 'alert.unreadable':
       return `Alert ${event.index} of a body could not be read: ${event.reason}.`;
     case 'alarm.repaired':
@@ -116,7 +116,7 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
         return `Entry ${event.entry} is not sent as it was: the configuration changed, and entry ${event.into} takes its place.`;
       return event.parked
         ? `Entry ${event.entry} no longer waits: another message about the alarm came, and entry ${event.into} replaces it.`
-        : `Entry ${event.entry} is not sent: COC was not available, and entry ${event.into} replaces it.`;
+        : `Entry ${event.entry} is not sent: it had not been sent yet, and entry ${event.into} replaces it.`;
     case 'entry.cancelled':
       return `Entry ${event.entry} is not sent: ${CANCELLED[event.reason]}.`;
     case 'attempt.started':

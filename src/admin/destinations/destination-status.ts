@@ -39,13 +39,18 @@ export function readDestinations(
   });
 }
 
-const NO_WAITS: WaitTally['own'] = { look: 0, refusal: 0, backoff: 0, held: 0 };
+const NO_WAITS: WaitTally['own'] = { look: 0, refusal: 0, backoff: 0, parked: 0, held: 0 };
 
-const OWN_WAITS: Readonly<Record<OwnWait, string>> = {
-  backoff: 'for another try',
-  refusal: 'for a second try after a refusal',
-  look: 'for a search in COC',
-  held: 'as they are held back',
+/** Words for the reason why entries wait: of one, and of several. */
+const OWN_WAITS: Readonly<Record<OwnWait, readonly [string, string]>> = {
+  backoff: ['for another try', 'for another try'],
+  refusal: ['for a second try after a refusal', 'for a second try after a refusal'],
+  look: ['for a search in COC', 'for a search in COC'],
+  parked: [
+    'until alarm.lateFireWindow ends, as its message may be a late copy',
+    'until alarm.lateFireWindow ends, as their messages may be late copies',
+  ],
+  held: ['as it is held back', 'as they are held back'],
 };
 
 /** A few words for people about a destination: its fault, or what it waits for. No full stop. */
@@ -57,7 +62,9 @@ function wordsForDestination(
   if (facts.fault) return wordsForFault(facts, times);
   const own = (Object.keys(OWN_WAITS) as OwnWait[]).flatMap((reason) => {
     const count = tally?.own[reason] ?? 0;
-    return count === 0 ? [] : [`${count} wait ${OWN_WAITS[reason]}`];
+    return count === 0
+      ? []
+      : [`${count} ${count === 1 ? 'waits' : 'wait'} ${OWN_WAITS[reason][count === 1 ? 0 : 1]}`];
   });
   const next = tally?.nextAt === undefined ? [] : [`the next at ${shortTime(tally.nextAt, times)}`];
   return [...worked(facts, times), ...own, ...next].join('; ');

@@ -20,7 +20,7 @@ export type Wait =
 
 /** Facts that decide why the first entry of a lane waits. */
 export interface WaitingHead {
-  readonly entry: Pick<PendingEntry, 'dueAt' | 'attempts' | 'uncertain' | 'refused'>;
+  readonly entry: Pick<PendingEntry, 'dueAt' | 'attempts' | 'uncertain' | 'refused' | 'parked'>;
   /** The entry is in flight, or its lane is about to change. */
   readonly busy: boolean;
   readonly facts: DestinationFacts;

@@ -92,6 +92,8 @@ function ownWaitWords(reason: OwnWait, until: string, { of, lastFailure }: WaitC
       return `COC refused it${why}; it is tried once more at ${until}.`;
     case 'backoff':
       return `It could not be delivered${why}; next try at ${until}.`;
+    case 'parked':
+      return `It waits until ${until} (alarm.lateFireWindow): the message that it fires may be a late copy of one from before the end. A resolve until then cancels it, and another message that it fires sends it at once.`;
     case 'held':
       return of === 'alarm'
         ? `It is held back until ${until}, in case the problem comes back.`

@@ -15,7 +15,10 @@ import { UsageError } from '../usage-errors.ts';
 
 const resultSchema = z.object({
   destinations: z.array(
-    z.object({ name: z.string(), waiting: z.number(), pauseEnded: z.boolean(), backoffsEnded: z.number() }),
+    z.object({
+      ...{ name: z.string(), waiting: z.number(), pauseEnded: z.boolean(), backoffsEnded: z.number() },
+      parked: z.number().default(0),
+    }),
   ),
 });
 
@@ -56,16 +59,23 @@ export function describeDelivery(
 ): string {
   if (destinations.length === 0) return 'nothing was ever sent: there is no destination yet\n';
   return destinations
-    .flatMap(({ name, waiting, pauseEnded, backoffsEnded }) => {
+    .flatMap(({ name, waiting, pauseEnded, backoffsEnded, parked }) => {
       const ended = [
         ...(pauseEnded ? ['its pause has ended'] : []),
         ...(backoffsEnded > 0 ? [`${backoffsEnded} are tried again at once`] : []),
       ];
-      const text = `${waiting} waiting; ${ended.join(', ') || 'nothing to shorten'}`;
+      const text = `${waiting} waiting; ${ended.join(', ') || 'nothing to shorten'}${wordsForParked(parked)}`;
       const label = `${safeText(name)}:`;
       const [first = '', ...rest] = hanging(`${label} `, text, terminal);
       const painted = `${paint(label, 'heading', terminal.color)}${first.slice(label.length)}`;
       return [painted, ...rest].map((line) => `${line}\n`);
     })
     .join('');
+}
+
+function wordsForParked(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? '; 1 waits until alarm.lateFireWindow ends, as its message may be a late copy'
+    : `; ${count} wait until alarm.lateFireWindow ends, as their messages may be late copies`;
 }

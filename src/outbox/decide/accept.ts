@@ -9,10 +9,12 @@ import {
   newEpisodeId,
   openEpisode,
   queueAlarm,
+  withNote,
 } from './arrival-events.ts';
 import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
-import { hearEndAgain, hearFire, hearLateFire } from './hear.ts';
+import { isOfOlderProblem, isOvertakenByEnd } from './early-end.ts';
+import { hearEarlyEnd, hearEndAgain, hearFire, hearLateFire } from './hear.ts';
 import { requestLateIncident } from './late-incident.ts';
 import { isMoved, moveEpisode } from './move.ts';
 import { underOpenIdentity } from './open-identity.ts';
@@ -36,6 +38,14 @@ export function accept(
   context: DecisionContext,
 ): readonly OutboxEvent[] {
   const { alert, routed } = underOpenIdentity(view, arrival);
+  return withNote(decide(view, { alert, routed }, context), alert);
+}
+
+function decide(
+  view: IncidentView,
+  { alert, routed }: Arrival,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
   const known = view.series(alert.alarmId);
   if (routed.kind === 'filtered') return endFiltered(known, { alert, routed }, context);
   if (alert.status === 'resolved') return resolve(known, { alert, routed }, context);
@@ -66,14 +76,24 @@ function fire(
 ): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
   const verdict = known ? judgeFire(known, alert, context) : 'new';
-  if (known && verdict === 'late')
-    return [{ ...dropAlert(alert, 'late', routed.route), ...hearLateFire(known, alert, context.now) }];
-  const back = known?.state === 'recovering' ? comeBack(known, arrival, context) : undefined;
+  if (known && verdict === 'late') return [dropLateFire(known, arrival, context)];
+  // An older problem is another one. Its end may still follow, and must not be taken for one of this episode.
+  const isOther = verdict === 'parked' && known?.state === 'recovering' && isOfOlderProblem(known, alert);
+  const back = known?.state === 'recovering' && !isOther ? comeBack(known, arrival, context) : undefined;
   if (back) return back;
   if (known && verdict === 'parked') return parkFire(known, arrival, context);
   const episode = newEpisodeId(alert, context);
   const before = [openEpisode(arrival, { episode, known }, context)];
   return queueAndCollapse(known, queueAlarm(arrival, { episode }, routed.alarm), { before, context });
+}
+
+/** Drops the fire of a problem whose end is known. The next one with its begin is no mere straggler. */
+function dropLateFire(
+  known: Series,
+  { alert, routed }: RoutedArrival,
+  { now }: DecisionContext,
+): OutboxEvent {
+  return { ...dropAlert(alert, 'late', routed.route), ...hearLateFire(known, alert, now) };
 }
 
 function fireAgain(
@@ -83,6 +103,8 @@ function fireAgain(
 ): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
   if (isOvertaken(known, alert)) return [dropAlert(alert, 'outdated', routed.route)];
+  if (!context.isListed && isOvertakenByEnd(known.heard ?? {}, alert, context))
+    return [dropLateFire(known, arrival, context)];
   if (known.refusedUnder === context.policy.configuration)
     return [dropAlert(alert, 'refused-before', routed.route)];
   const parked = findParked(known, context);
@@ -109,7 +131,7 @@ function resolve(
   if (known?.state === 'firing') return endEpisode(known, arrival, context);
   const { alert, routed } = arrival;
   if (known && !isLaterResolve(known, alert))
-    return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...hearEndAgain(known, alert) }];
+    return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...hearEndAgain(known, alert, context.now) }];
   const tombstone = closeEpisode(arrival, known, context);
   if (context.policy.unmatchedResolve === 'record')
     return [dropAlert(alert, 'unmatched-resolve', routed.route), tombstone];
@@ -123,7 +145,8 @@ function endEpisode(
   context: DecisionContext,
 ): readonly OutboxEvent[] {
   const { alert, routed } = arrival;
-  if (isLateResolve(known, alert)) return [dropAlert(alert, 'late', routed.route)];
+  if (isLateResolve(known, alert))
+    return [{ ...dropAlert(alert, 'late', routed.route), ...hearEarlyEnd(known, alert, context.now) }];
   const end = closeEpisode(arrival, known, context);
   if (known.refusedUnder !== undefined) return [end, dropAlert(alert, 'refused-before', routed.route)];
   const ended: Alarm = { ...routed.alarm, ...known.target, alarmLevel: known.level };

@@ -8,6 +8,7 @@ import type {
   EpisodeChanged,
   EpisodeClosed,
   EpisodeOpened,
+  OutboxEvent,
 } from '../events/event.ts';
 import { hash53 } from '../events/hash.ts';
 import { uniqueId } from '../events/unique-id.ts';
@@ -50,7 +51,7 @@ export function closeEpisode(
     level: open?.level ?? arrival.routed.alarm.alarmLevel,
     endedAt: arrival.alert.endsAt ?? context.now,
     ...(assumed !== undefined && { because: assumed }),
-    ...hearEnd(known, arrival.alert),
+    ...hearEnd(known, arrival.alert, context.now),
   };
 }
 
@@ -123,6 +124,21 @@ export function contentOf({ alert, routed }: RoutedArrival, { resendOn }: Outbox
     parts.push(`l${hash53(JSON.stringify(labels)).toString(36)}`);
   }
   return parts.length === 0 ? undefined : parts.join('-');
+}
+
+/** Adds what a message says besides to the events that its story tells of it. */
+export function withNote(events: readonly OutboxEvent[], { note }: Alert): readonly OutboxEvent[] {
+  if (note === undefined) return events;
+  return events.map((event) => (isNoted(event) ? { ...event, note } : event));
+}
+
+function isNoted({ type }: OutboxEvent): boolean {
+  return (
+    type === 'episode.opened' ||
+    type === 'episode.changed' ||
+    type === 'alert.repeated' ||
+    type === 'alert.dropped'
+  );
 }
 
 function seriesOf({ alert }: RoutedArrival) {

@@ -3,6 +3,7 @@ import { omitAbsent } from '../../alerts/omit-absent.ts';
 import type { Hearing } from '../events/event.ts';
 import type { Heard } from '../events/heard.ts';
 import type { Series } from '../ledger/series.ts';
+import { earlyEndsAfter, earlyEndsLeft } from './early-end.ts';
 import { isSaidBefore, newestStart, problemOrder } from './own-order.ts';
 
 /** Circumstances of a fire. */
@@ -17,10 +18,10 @@ export interface FireHeard {
 export function hearFire(known: Series | undefined, alert: Alert, { now, opensAt }: FireHeard): Hearing {
   const { startsAt } = alert;
   const { heard = {} } = known ?? {};
-  const start = opensAt ?? startOf(known);
-  const newest = latest(known && newestStart(known), startsAt);
+  // All that began before an episode opens is over.
+  const newest = opensAt === undefined ? latest(known && newestStart(known), startsAt) : undefined;
+  const start = startOf(known);
   const isLater = newest !== undefined && (start === undefined || newest > start);
-  const unfired = startsAt === newest ? undefined : heard.unfired;
   // The problem that opens an episode is the newest one, whatever its number.
   const before = opensAt !== undefined && problemOrder(heard, alert) === 'older' ? {} : heard;
   const kept = problemOrder(heard, alert) === 'newer' ? undefined : before.updatedAt;
@@ -28,21 +29,23 @@ export function hearFire(known: Series | undefined, alert: Alert, { now, opensAt
   return changeTo(known, {
     ...toldOf(before, alert),
     updatedAt,
-    ...(isLater && { startsAt: newest, unfired }),
+    ...(isLater && { startsAt: newest }),
+    early: earlyEndsLeft(known, now),
   });
 }
 
 /** Facts for the event of a resolve that ends something. */
-export function hearEnd(known: Series | undefined, alert: Alert): Hearing {
+export function hearEnd(known: Series | undefined, alert: Alert, now: number): Hearing {
   const { startsAt } = alert;
   const { heard = {} } = known ?? {};
   const before = known && newestStart(known);
   const newest = latest(before, startsAt);
-  const unfired = newest === before ? heard.unfired : true;
+  const isNews = newest !== before || known === undefined || known.state === 'tombstone';
   return changeTo(known, {
     ...toldOf(heard, alert),
-    ...(newest !== startOf(known) && { startsAt: newest, unfired }),
+    ...(newest !== startOf(known) && { startsAt: newest }),
     ...assumptionOf(alert),
+    early: isNews ? earlyEndsAfter(known, alert, now) : earlyEndsLeft(known, now),
   });
 }
 
@@ -50,13 +53,18 @@ export function hearEnd(known: Series | undefined, alert: Alert): Hearing {
  * Facts for the event of a resolve of what is over already. An end that was only assumed is confirmed by the source, which
  * ends the problem or gives it up.
  */
-export function hearEndAgain(known: Series, alert: Alert): Hearing {
+export function hearEndAgain(known: Series, alert: Alert, now: number): Hearing {
   const { heard = {} } = known;
-  if (!heard.assumed || problemOrder(heard, alert) === 'older') return {};
+  if (!heard.assumed || problemOrder(heard, alert) === 'older') return hearEarlyEnd(known, alert, now);
   const { assumed: _, givenUp: __, ...rest } = heard;
   if (alert.assumed === undefined) return { heard: rest };
   const { givenUp } = assumptionOf(alert);
   return givenUp ? changeTo(known, { ...rest, ...toldOf(heard, alert), ...assumptionOf(alert) }) : {};
+}
+
+/** Facts for the event of a resolve that ends nothing: where the fire of its problem is still to come, it will be late. */
+export function hearEarlyEnd(known: Series, alert: Alert, now: number): Hearing {
+  return changeTo(known, { ...known.heard, early: earlyEndsAfter(known, alert, now) });
 }
 
 /** Facts for the event of a late fire: the next one with the same begin is no mere straggler. */
@@ -88,8 +96,8 @@ function toldOf(heard: Heard, alert: Alert): Pick<WholeHeard, 'problem' | 'saidA
 type WholeHeard = { readonly [K in keyof Heard]: Heard[K] | undefined };
 
 function changeTo(known: Series | undefined, whole: Partial<WholeHeard>): Hearing {
-  const { startsAt, unfired, problem, saidAt, updatedAt, assumed, givenUp } = whole;
-  const heard: Heard = omitAbsent({ startsAt, unfired, problem, saidAt, updatedAt, assumed, givenUp });
+  const { startsAt, early, noted, problem, saidAt, updatedAt, assumed, givenUp } = whole;
+  const heard: Heard = omitAbsent({ startsAt, early, noted, problem, saidAt, updatedAt, assumed, givenUp });
   const before = known?.heard;
   if (before === undefined && Object.keys(heard).length === 0) return {};
   return before && JSON.stringify(before) === JSON.stringify(heard) ? {} : { heard };

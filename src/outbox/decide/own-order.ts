@@ -2,6 +2,7 @@ import type { Alert } from '../../alerts/alert.ts';
 import type { Heard } from '../events/heard.ts';
 import type { FiringSeries, Series } from '../ledger/series.ts';
 import { lateFireWindowMs, type OutboxPolicy } from '../policy.ts';
+import { isOvertakenByEnd, SAID_AGAIN_MS } from './early-end.ts';
 
 /** Series that does not fire. */
 export type EndedSeries = Exclude<Series, FiringSeries>;
@@ -15,15 +16,6 @@ export type Order = 'older' | 'same' | 'newer' | 'unknown';
  */
 const LONGEST_OVERTAKEN_MS = 2 * 3_600_000;
 
-/**
- * A sender that got no answer sends the same message again within this time. What is said after it is another
- * message.
- */
-export const SAID_AGAIN_MS = 30_000;
-
-/** Replicas of one Prometheus see the begin of the same problem up to so much earlier or later. */
-const BEGIN_DIFFERS_MS = 60_000;
-
 /** Meaning of a fire of a series that does not fire. `parked`: it looks late, and is sent unless a resolve follows. */
 export type FireVerdict = 'new' | 'late' | 'parked';
 
@@ -31,10 +23,9 @@ export type FireVerdict = 'new' | 'late' | 'parked';
  * Decides whether a fire is a new problem or a straggler of one that is over. Where the source has an order of
  * its own, that order decides: the number of the problem, or its begin. Pure, like all functions here.
  *
- * A fire with the begin of a problem that fired here and ended may be either: a second copy of the first fire,
- * or a problem that never went away (Prometheus was reloaded, missed an evaluation, or one of two disagrees, also about
- * the begin). It is parked. The fire that belongs to a resolve that came first is late. So is one of an older problem;
- * either is parked when a later message says it again.
+ * Without a number, a fire that began before the last end may be either: a copy of an earlier one, or a problem that never
+ * went away (Prometheus was reloaded, missed an evaluation, or one of two disagrees, also about the begin). It is parked, whatever
+ * its begin. Late is only one that its own end has overtaken just now; said again, it is parked too.
  */
 export function judgeFire(
   known: EndedSeries,
@@ -53,6 +44,7 @@ export function judgeFire(
       return heard.assumed && (context.isListed || isSaidAnew(alert, heard)) ? 'new' : 'late';
     case 'unknown':
       if (heard.assumed || context.isListed) return 'new';
+      if (isOvertakenByEnd(heard, alert, context)) return 'late';
       return startsAt === undefined || startsAt > endedAt
         ? 'new'
         : judgeOldFire(known, { ...alert, startsAt }, context);
@@ -78,15 +70,8 @@ function judgeOldFire(
   const windowMs = lateFireWindowMs(policy, sourceType);
   if (now - known.closedAt > windowMs) return 'new';
   if (windowMs === Number.POSITIVE_INFINITY) return 'late';
-  if (known.state !== 'tombstone' && isBeginOf(known.startedAt, startsAt)) return 'parked';
-  const { unfired, noted } = known.heard ?? {};
-  const newest = newestStart(known) ?? Number.POSITIVE_INFINITY;
-  if (startsAt > newest || (startsAt === newest && !unfired)) return 'parked';
-  return noted?.startsAt === startsAt && now - noted.at >= SAID_AGAIN_MS ? 'parked' : 'late';
-}
-
-function isBeginOf(startedAt: number, startsAt: number): boolean {
-  return startsAt <= startedAt && startedAt - startsAt <= BEGIN_DIFFERS_MS;
+  const { noted } = known.heard ?? {};
+  return noted?.startsAt === startsAt && now - noted.at < SAID_AGAIN_MS ? 'late' : 'parked';
 }
 
 /** True for a fire that a newer message about the same series has overtaken. */

@@ -5,8 +5,9 @@ import { lateFireWindowMs } from '../policy.ts';
 import { type AlarmQueued, findChange, newEpisodeId, openEpisode, queueAlarm } from './arrival-events.ts';
 import { queueAndCollapse } from './collapse.ts';
 import type { DecisionContext, RoutedArrival } from './decision.ts';
+import { SAID_AGAIN_MS } from './early-end.ts';
 import { hearFire } from './hear.ts';
-import { type EndedSeries, isNewProblem, SAID_AGAIN_MS } from './own-order.ts';
+import { type EndedSeries, isNewProblem } from './own-order.ts';
 
 /** Entry whose alarm is parked, with the end of its wait. */
 type ParkedEntry = Unsent & { readonly parked: Parking };

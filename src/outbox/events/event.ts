@@ -17,7 +17,7 @@ export interface Hearing {
 }
 
 /** An alert opened an episode. */
-export interface EpisodeOpened extends Hearing {
+export interface EpisodeOpened extends Hearing, Noted {
   readonly type: 'episode.opened';
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
@@ -34,7 +34,7 @@ export interface EpisodeOpened extends Hearing {
  * An open episode is sent to COC again. Its level or texts changed, or a refusal under an older configuration
  * may no longer hold.
  */
-export interface EpisodeChanged extends Hearing {
+export interface EpisodeChanged extends Hearing, Noted {
   readonly type: 'episode.changed';
   readonly alarmId: AlarmId;
   readonly level: AlarmLevel;
@@ -67,14 +67,19 @@ export interface EpisodeClosed extends Hearing {
   readonly because?: string;
 }
 
+/** What the message of an event says besides, as a sentence for people. */
+export interface Noted {
+  readonly note?: string;
+}
+
 /** The alert is a repeat: recorded, not sent. */
-export interface AlertRepeated extends Hearing {
+export interface AlertRepeated extends Hearing, Noted {
   readonly type: 'alert.repeated';
   readonly alarmId: AlarmId;
 }
 
 /** A decision to send nothing, with its reason. */
-export interface AlertDropped extends Hearing {
+export interface AlertDropped extends Hearing, Noted {
   readonly type: 'alert.dropped';
   readonly alarmId: AlarmId;
   readonly source: string;

@@ -4,6 +4,12 @@ interface NotedFire {
   readonly at: number;
 }
 
+/** End of a problem whose fire has not come: the begin of the problem where it told one, and its arrival, epoch ms. */
+export interface EarlyEnd {
+  readonly startsAt?: number;
+  readonly at: number;
+}
+
 /**
  * Newest facts that the messages about a series told, in the order of the source and not of their arrival.
  * Every field is absent when there is nothing to remember, as for most series.
@@ -11,8 +17,8 @@ interface NotedFire {
 export interface Heard {
   /** Newest begin of a problem, epoch ms, where it is later than that of the last episode. */
   readonly startsAt?: number;
-  /** Set when the end of the problem with that begin was told, and its fire never. */
-  readonly unfired?: true;
+  /** Ends that were told just now, before the fires of their problems. */
+  readonly early?: readonly EarlyEnd[];
   /** Last fire that looked late, and that no earlier message had told. */
   readonly noted?: NotedFire;
   /** Newest problem, by the number that the source gives each problem. */

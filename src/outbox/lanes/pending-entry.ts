@@ -11,10 +11,12 @@ export interface PendingEntry extends EventRef, EntryUpdate {
   readonly level: AlarmLevel;
   /** True for a reassertion, which goes after everything else. */
   readonly low: boolean;
+  /** Set for the alarm of a late-looking fire, which waits in case a resolve follows. */
+  readonly parked?: true;
 }
 
 /** Fields of an entry that share one byte. */
-export type Flagged = Pick<PendingEntry, 'level' | 'uncertain' | 'refused' | 'low'>;
+export type Flagged = Pick<PendingEntry, 'level' | 'uncertain' | 'refused' | 'low' | 'parked'>;
 
 /** Order of entries that are due at the same time. */
 export type Urgency = 'critical' | 'normal' | 'low';
@@ -24,13 +26,16 @@ const LEVEL_MASK = 0b11;
 const UNCERTAIN = 0b100;
 const REFUSED = 0b1000;
 const LOW = 0b10000;
+/** Older versions do not know this one, and keep it as it is or leave it out. */
+const PARKED = 0b100000;
 
 /**
  * Packs the flags of an entry into one byte. The byte is stored: its meaning never changes within a format
  * version.
  */
-export function packFlags({ level, uncertain, refused, low }: Flagged): number {
-  return LEVELS.indexOf(level) | (uncertain ? UNCERTAIN : 0) | (refused ? REFUSED : 0) | (low ? LOW : 0);
+export function packFlags({ level, uncertain, refused, low, parked }: Flagged): number {
+  const times = (low ? LOW : 0) | (parked ? PARKED : 0);
+  return LEVELS.indexOf(level) | (uncertain ? UNCERTAIN : 0) | (refused ? REFUSED : 0) | times;
 }
 
 /** Unpacks a byte that {@link packFlags} made. */
@@ -40,6 +45,7 @@ export function unpackFlags(flags: number): Flagged {
     uncertain: (flags & UNCERTAIN) !== 0,
     refused: (flags & REFUSED) !== 0,
     low: (flags & LOW) !== 0,
+    ...((flags & PARKED) !== 0 && { parked: true }),
   };
 }
 

@@ -21,7 +21,10 @@ export function tallyWaits(pending: PendingIndex, now: number): ReadonlyMap<numb
   const tallies = new Map<number, Counted>();
   for (const slot of pending.slots()) {
     const number = pending.destination(slot);
-    const tally = tallies.get(number) ?? { entries: 0, own: { look: 0, refusal: 0, backoff: 0, held: 0 } };
+    const tally = tallies.get(number) ?? {
+      entries: 0,
+      own: { look: 0, refusal: 0, backoff: 0, parked: 0, held: 0 },
+    };
     tallies.set(number, tally);
     tally.entries += 1;
     const dueAt = pending.dueAt(slot);

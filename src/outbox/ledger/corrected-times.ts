@@ -16,8 +16,9 @@ const TIMES_OF_INCIDENT = [
 /** Corrects the times of a series after its clock was set. The same object where nothing changes. Pure, like all here. */
 export function correctSeries(series: Series, event: ClockSet): Series {
   const changes = correct(series, TIMES_OF_SERIES, event);
-  const { noted, updatedAt } = series.heard ?? {};
+  const { early, noted, updatedAt } = series.heard ?? {};
   const heard = {
+    ...(early && { early: early.map((one) => ({ ...one, at: correctTime(one.at, event) })) }),
     ...(noted && { noted: { ...noted, at: correctTime(noted.at, event) } }),
     ...(updatedAt !== undefined && { updatedAt: correctTime(updatedAt, event) }),
   };

@@ -25,7 +25,7 @@ export interface EventContext {
 
 /** Opens a new episode. Only the waiting entries of the series are kept. Pure, like all functions here. */
 export function opened(before: Series | undefined, event: EpisodeOpened, at: number): Series {
-  const { type: _, content, ...series } = event;
+  const { type: _, content, note: __, ...series } = event;
   return {
     ...series,
     state: 'firing',

@@ -15,6 +15,17 @@ const LONGEST = 200;
 export function canceledBecause({ text }: Parameters): string | undefined {
   const found = CANCELED.exec(text('alert_message') ?? '');
   if (!found || OF_ACTION.test(found[1] ?? '')) return undefined;
-  const why = [...(found[1] ?? '').trim().replace(/\.$/, '')].slice(0, LONGEST).join('');
+  const why = cut(found[1]);
   return why === '' ? 'Zabbix canceled its escalation' : `Zabbix canceled its escalation: ${why}`;
+}
+
+/** Sentence about a problem of which Zabbix says no more, although it may go on; undefined for any other message. */
+export function silencedBecause({ text }: Parameters): string | undefined {
+  const found = CANCELED.exec(text('alert_message') ?? '');
+  if (!found || !OF_ACTION.test(found[1] ?? '')) return undefined;
+  return `Zabbix canceled its escalation (${cut(found[1])}): it will say nothing more about the problem, not even that it is over.`;
+}
+
+function cut(reason = ''): string {
+  return [...reason.trim().replace(/\.$/, '')].slice(0, LONGEST).join('');
 }

@@ -3,7 +3,7 @@ import { type Alert, type Json, labelsFrom } from '../../alerts/alert.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import type { SeverityMap } from '../../alerts/severity.ts';
 import type { ReadAlert } from '../source-port.ts';
-import { canceledBecause } from './escalation.ts';
+import { canceledBecause, silencedBecause } from './escalation.ts';
 import { zabbixLevel } from './level.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
 import { saidAtOf } from './said-at.ts';
@@ -46,7 +46,8 @@ function alertOf(
   context: ZabbixContext,
 ): Alert {
   const { kind, identity, otherIdentity, isUpdate } = event;
-  const canceled = event.status === 'firing' ? canceledBecause(parameters) : undefined;
+  const isFire = event.status === 'firing';
+  const canceled = isFire ? canceledBecause(parameters) : undefined;
   const status = canceled === undefined ? event.status : 'resolved';
   const written = parameters.text(kind === 'service' ? 'service_tags' : 'event_tags');
   const tags = parseTags(written);
@@ -76,7 +77,7 @@ function alertOf(
     raw,
     problem: event.eventId,
     ...omitAbsent({ saidAt, isUpdate: isUpdate && canceled === undefined ? (true as const) : undefined }),
-    ...omitAbsent({ assumed: canceled }),
+    ...omitAbsent({ assumed: canceled, note: isFire ? silencedBecause(parameters) : undefined }),
     ...omitAbsent({ startsAt, endsAt: status === 'resolved' ? endsAt : undefined }),
     ...omitAbsent(zabbixPlaces(parameters, tagLabels, kind)),
   };

@@ -19,7 +19,7 @@ interface Case {
 /**
  * Judges the alarms of each series. Without repeats, COC has received exactly what the sender was acknowledged
  * for, in its order. Where alarms may collapse, it has received a part of it, and the last. So it has of a
- * series that fires again with the begin that it had: such an alarm waits, and leaves with its end.
+ * series that fires again with the begin that it had, or an earlier one: such an alarm waits, and leaves with its end.
  */
 export function judgeAlarms(one: Case): readonly Violation[] {
   const { acknowledged, issued, carriedOut, collapse, refused } = one;

@@ -35,7 +35,7 @@ describe('delivering now', () => {
     destination.tried.length = 0;
     expect(deliverNow([OTHER])).toEqual({
       done: true,
-      destinations: [{ name: OTHER, waiting: 1, pauseEnded: true, backoffsEnded: 0 }],
+      destinations: [{ name: OTHER, waiting: 1, pauseEnded: true, backoffsEnded: 0, parked: 0 }],
     });
     await clock.pass(0);
     expect(destination.tried).toEqual(['x alarm']);
@@ -59,6 +59,20 @@ describe('delivering now', () => {
     await clock.pass(0);
     expect(destination.tried).toEqual(['a alarm', 'a ok']);
     await dispatcher.stop(0);
+  });
+
+  it('counts the fires that wait on, because they may be late copies', async () => {
+    const { outbox, clock, destination, dispatcher, accept, deliverNow } = await start();
+    destination.answer = () => REPORTED;
+    await accept('a');
+    await clock.pass(0);
+    await outbox.accept(intakeOf(resolved('a')));
+    await clock.pass(0);
+    await accept('a');
+    expect(deliverNow()).toMatchObject({ destinations: [{ name: ALARMS, waiting: 1, parked: 1 }] });
+    await clock.pass(0);
+    expect(destination.tried).toEqual(['a alarm', 'a ok']);
+    await stopNow(dispatcher, clock);
   });
 
   it('keeps the rate', async () => {

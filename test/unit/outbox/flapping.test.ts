@@ -7,6 +7,8 @@ import { firing, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts'
 import { FakeClock } from '../../support/fake-clock.ts';
 import { aPolicy } from '../../support/policy.ts';
 
+/** `alarm.lateFireWindow` of the tests. */
+const WINDOW = 5 * 60_000;
 const HOLD = 60_000;
 
 async function start(changes: Partial<OutboxPolicy>) {
@@ -129,6 +131,19 @@ describe('a recovery that is held back', () => {
     await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
     await outbox.accept(intakeOf(firing('a', { startsAt: STARTED_AT - 120_000 })));
     clock.advance(HOLD);
+    expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0', 'ok Major flaps 0']);
+    clock.advance(WINDOW);
+    expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0']);
+  });
+
+  it('is sent alone when the end of that older problem follows', async () => {
+    const { clock, outbox } = await start({ resolveHoldMs: HOLD });
+    await outbox.accept(intakeOf(firing('a')));
+    await outbox.accept(intakeOf(resolved('a', { endsAt: clock.now() })));
+    const older = { startsAt: STARTED_AT - 120_000 };
+    await outbox.accept(intakeOf(firing('a', older)));
+    await outbox.accept(intakeOf(resolved('a', { ...older, endsAt: STARTED_AT - 1 })));
+    clock.advance(HOLD + WINDOW);
     expect(await deliverDue(outbox)).toEqual(['alarm Major flaps 0', 'ok Major flaps 0']);
   });
 });

@@ -78,7 +78,7 @@ describe('the state of the outbox', () => {
   it('counts what waits at each destination by its name', () => {
     const state = new OutboxState();
     state.fold(record(1, queued('a'), queued('b', 90)), REF, 10);
-    const own = { look: 0, refusal: 0, backoff: 0, held: 1 };
+    const own = { look: 0, refusal: 0, backoff: 0, parked: 1, held: 0 };
     expect([...state.waits(10)]).toEqual([['alarms/default', { entries: 2, own, nextAt: 90 }]]);
   });
 });

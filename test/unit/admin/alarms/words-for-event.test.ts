@@ -59,6 +59,10 @@ describe('the words for an event', () => {
     ],
     [{ type: 'alert.repeated', alarmId }, 'The source sent it again without any change: nothing is queued.'],
     [
+      { type: 'alert.repeated', alarmId, note: 'It is the last one.' },
+      'The source sent it again without any change: nothing is queued. It is the last one.',
+    ],
+    [
       { type: 'alert.dropped', alarmId, source: 'prod', name: 'n', reason: 'heartbeat', route: 'all' },
       'Nothing was sent: it is a heartbeat (route all).',
     ],
@@ -150,7 +154,7 @@ describe('the words for an event', () => {
     ],
     [
       { type: 'entry.collapsed', ...about, into: 9 },
-      'Entry 7 is not sent: COC was not available, and entry 9 replaces it.',
+      'Entry 7 is not sent: it had not been sent yet, and entry 9 replaces it.',
     ],
     [
       { type: 'entry.cancelled', ...about, reason: 'resolved' },

@@ -21,7 +21,7 @@ describe('the destinations', () => {
   it('are tried at once when they are asked to, all of them or those that are named', async () => {
     const { ask, send, lines } = await startAdmin();
     await send(firing('DiskFull'));
-    const all = { name: 'alarms/default', waiting: 1, pauseEnded: false, backoffsEnded: 0 };
+    const all = { name: 'alarms/default', waiting: 1, pauseEnded: false, backoffsEnded: 0, parked: 0 };
     for (const body of [{}, { destinations: ['alarms/default'] }]) {
       const answer = await ask(DELIVER_NOW, post(body));
       expect([answer.status, await answer.json()]).toEqual([200, { destinations: [all] }]);

@@ -3,7 +3,7 @@ import { readDestinations } from '../../../../src/admin/destinations/destination
 import { type DestinationHealth, UNTRIED } from '../../../../src/delivery/destination-health.ts';
 import type { DestinationLoad } from '../../../../src/delivery/destination-state.ts';
 import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
-import { firing, INCIDENT, intakeOf, resolved } from '../../../support/alerts.ts';
+import { firing, INCIDENT, intakeOf, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { openOutbox } from '../../../support/outbox.ts';
 
 const SEC = 1_000;
@@ -53,7 +53,12 @@ describe('the destinations', () => {
       {
         ...{ name: ALARMS, state: 'healthy', faults: 0, pausedUntil: null, lastSuccessAt: null },
         ...{ lastFault: null, faultySince: null, lastFaultAt: null, overcome: null },
-        ...{ inFlight: 0, waiting: 2, waits: { look: 0, refusal: 0, backoff: 0, held: 0 }, words: '' },
+        ...{
+          inFlight: 0,
+          waiting: 2,
+          waits: { look: 0, refusal: 0, backoff: 0, parked: 0, held: 0 },
+          words: '',
+        },
       },
     ]);
   });
@@ -117,11 +122,30 @@ describe('the destinations', () => {
     await settle({ kind: 'delivered', result: 'alarm-reported' });
     await outbox.accept(intakeOf(resolved('over')));
     const [found] = read();
-    expect(found).toMatchObject({ waiting: 3, waits: { look: 0, refusal: 1, backoff: 1, held: 1 } });
+    expect(found).toMatchObject({
+      waiting: 3,
+      waits: { look: 0, refusal: 1, backoff: 1, parked: 0, held: 1 },
+    });
     const first = Math.min(...[...outbox.state.pendingEntries()].map(({ dueAt }) => dueAt));
     const time = new Date(first).toISOString().slice(11, 19);
     expect(found?.words).toBe(
-      `1 wait for another try; 1 wait for a second try after a refusal; 1 wait as they are held back; the next at ${time}`,
+      `1 waits for another try; 1 waits for a second try after a refusal; 1 waits as it is held back; the next at ${time}`,
+    );
+  });
+
+  it('say how many wait because their message may be a late copy', async () => {
+    const { read, fire, settle, outbox } = await started();
+    for (const name of ['a', 'b']) {
+      await fire(name);
+      await settle({ kind: 'delivered', result: 'alarm-reported' });
+      // What the recovery waits for is over before its fire comes back.
+      await outbox.accept(intakeOf(resolved(name)));
+      await outbox.accept(intakeOf(firing(name, { startsAt: STARTED_AT - 600_000 })));
+    }
+    const [found] = read();
+    expect(found).toMatchObject({ waiting: 4, waits: { parked: 2, held: 2 } });
+    expect(found?.words).toMatch(
+      /^2 wait until alarm\.lateFireWindow ends, as their messages may be late copies; 2 wait as they are held back; /,
     );
   });
 
@@ -131,8 +155,8 @@ describe('the destinations', () => {
     await settle({ kind: 'delivered', result: 'alarm-reported' });
     await settle({ kind: 'unknown', reason: 'timeout', detail: 'no answer' }, 'incidents');
     expect(read().find(({ name }) => name === 'incidents')).toMatchObject({
-      waits: { look: 1, refusal: 0, backoff: 0, held: 0 },
-      words: expect.stringMatching(/^1 wait for a search in COC; the next at 02:16:\d\d$/),
+      waits: { look: 1, refusal: 0, backoff: 0, parked: 0, held: 0 },
+      words: expect.stringMatching(/^1 waits for a search in COC; the next at 02:16:\d\d$/),
     });
   });
 });

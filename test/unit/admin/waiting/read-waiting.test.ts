@@ -88,6 +88,19 @@ describe('what an alarm waits for', () => {
     expect(reader({}, { health })('a')).toMatchObject({ reason: 'destination', until: NOW + MINUTE });
   });
 
+  it('is its fire that may be a late copy', async () => {
+    const { reader, outbox, settle } = await started({ lateFireWindowMs: MINUTE });
+    await outbox.accept(intakeOf(firing('a')));
+    await settle({ kind: 'delivered', result: 'alarm-reported' });
+    await outbox.accept(intakeOf(resolved('a')));
+    await settle({ kind: 'delivered', result: 'alarm-reported' });
+    await outbox.accept(intakeOf(firing('a')));
+    const waiting = reader()('a');
+    expect(waiting).toMatchObject({ reason: 'parked', until: NOW + MINUTE });
+    expect(waiting?.words).toMatch(/^It waits until \S+ \(alarm\.lateFireWindow\): .* may be a late copy /);
+    expect(waiting?.words).not.toContain('the problem comes back');
+  });
+
   it('is its end that is held back', async () => {
     const { reader, outbox, settle } = await started({ resolveHoldMs: MINUTE });
     await outbox.accept(intakeOf(firing('a')));

@@ -171,14 +171,25 @@ describe('on a terminal with colors', () => {
 });
 
 describe('trying at once', () => {
-  const one = { name: 'alarms/default', waiting: 3, pauseEnded: true, backoffsEnded: 2 };
+  const one = { name: 'alarms/default', waiting: 3, pauseEnded: true, backoffsEnded: 2, parked: 0 };
 
   it('tells what that changed', () => {
-    const idle = { name: 'incidents', waiting: 0, pauseEnded: false, backoffsEnded: 0 };
+    const idle = { name: 'incidents', waiting: 0, pauseEnded: false, backoffsEnded: 0, parked: 0 };
     expect(describeDelivery({ destinations: [one, idle] }, PIPE)).toBe(
       'alarms/default: 3 waiting; its pause has ended, 2 are tried again at once\nincidents: 0 waiting; nothing to shorten\n',
     );
     expect(describeDelivery({ destinations: [] }, PIPE)).toMatch(/there is no destination yet/);
+  });
+
+  it('says what waits on, because its message may be a late copy', () => {
+    const textOf = (parked: number) =>
+      describeDelivery({ destinations: [{ ...one, pauseEnded: false, backoffsEnded: 0, parked }] }, PIPE);
+    expect(textOf(1)).toBe(
+      'alarms/default: 3 waiting; nothing to shorten; 1 waits until alarm.lateFireWindow ends, as its message may be a late copy\n',
+    );
+    expect(textOf(3)).toContain(
+      '; 3 wait until alarm.lateFireWindow ends, as their messages may be late copies',
+    );
   });
 
   it('fits a narrow terminal', () => {

@@ -48,6 +48,8 @@ function refuse(decisions: Decisions, series: string, configuration: string): vo
 }
 
 const OPENED = 'episode.opened, entry.queued';
+/** An end that may have overtaken its fire. */
+const SHORT = { endsAt: STARTED_AT + 60_000 };
 const PARKED = 'episode.opened, parked';
 const CLOSED = 'episode.closed, entry.queued';
 const ago = (ms: number) => STARTED_AT - ms;
@@ -68,7 +70,12 @@ describe('a fire', () => {
       OPENED,
     ],
     ['looks late after a resolve', [firing('a'), resolved('a'), firing('a')], PARKED],
-    ['comes late after a resolve without a fire', [resolved('a'), firing('a')], 'dropped late'],
+    [
+      'comes just after the resolve of its short problem',
+      [resolved('a', SHORT), firing('a')],
+      'dropped late',
+    ],
+    ['comes after the resolve of its long problem', [resolved('a'), firing('a')], PARKED],
     [
       'looks late when it began at the moment of the end',
       [firing('a'), resolved('a', { endsAt: STARTED_AT }), firing('a')],
@@ -277,5 +284,29 @@ describe('a boundary', () => {
       decisions.now = heldAt + waitMs;
       expect(decisions.of(firing('a', { startsAt: heldAt + 1 }))[0]?.type).toBe(first);
     }
+  });
+});
+
+describe('what a message says besides', () => {
+  const note = 'It is the last one.';
+
+  it('stands with what it means, and not in the ledger', () => {
+    const decisions = new Decisions();
+    const [opened, queued] = decisions.of(firing('a', { note }));
+    expect(opened).toMatchObject({ type: 'episode.opened', note });
+    expect(queued).not.toHaveProperty('note');
+    expect(decisions.of(firing('a', { note }))).toMatchObject([{ type: 'alert.repeated', note }]);
+    expect(decisions.of(firingAt('a', 'Critical', { note }))[0]).toMatchObject({
+      type: 'episode.changed',
+      note,
+    });
+    expect(decisions.draft.series('a' as AlarmId)).not.toHaveProperty('note');
+    expect(decisions.of(firingAt('a', 'Critical'))).toEqual([{ type: 'alert.repeated', alarmId: 'a' }]);
+  });
+
+  it('stands with the reason why nothing is sent', () => {
+    const filtered = { kind: 'filtered', reason: 'route', route: 'r' } as const;
+    const [dropped] = new Decisions().of(firing('a', { note, routed: filtered }));
+    expect(dropped).toMatchObject({ type: 'alert.dropped', note });
   });
 });

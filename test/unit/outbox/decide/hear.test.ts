@@ -10,6 +10,11 @@ const FACTS = { alarmId: 'a' as AlarmId, source: 's', fingerprint: 'f', name: 'n
 const EPISODE = { ...FACTS, episode: 'e' as EpisodeId, startedAt: 100, lastSeenAt: 100 };
 const OVER = { endedAt: 150, closedAt: 150 };
 
+const HALF_A_MINUTE = 30_000;
+/** An end that came at 400, before the fire of a problem of 120. */
+const EARLY = [{ startsAt: 120, at: 400 }];
+const NONE = { heard: {} };
+
 /** Series whose problem began at 100, and of which these facts were told. */
 const firing = (heard?: Heard): Series => ({ ...EPISODE, state: 'firing', ...(heard && { heard }) });
 const over = (heard?: Heard): Series => ({ ...EPISODE, ...OVER, state: 'resolved', ...(heard && { heard }) });
@@ -36,8 +41,13 @@ describe('a fire tells a begin', () => {
     ['that was told', firing({ startsAt: 120 }), 120, {}],
     ['that is older than one that was told', firing({ startsAt: 120 }), 110, {}],
     ['that is later than one that was told', firing({ startsAt: 120 }), 130, { heard: { startsAt: 130 } }],
-    ['that only a resolve told', firing({ startsAt: 120, unfired: true }), 120, { heard: { startsAt: 120 } }],
-    ['that is older than one that only a resolve told', firing({ startsAt: 120, unfired: true }), 110, {}],
+    ['beside an end that came just now', firing({ early: EARLY }), 100, {}],
+    [
+      'after an end of long ago, which is forgotten',
+      firing({ early: [{ at: 400 - HALF_A_MINUTE }] }),
+      100,
+      NONE,
+    ],
     ['that it does not know, which changes nothing', firing({ startsAt: 120 }), undefined, {}],
     ['of a series that nobody knows', undefined, 120, { heard: { startsAt: 120 } }],
     ['that it does not know, of a series that nobody knows', undefined, undefined, {}],
@@ -56,13 +66,13 @@ describe('a fire tells a begin', () => {
       300,
       { heard: {} },
     ],
-    ['an episode that is older than what a resolve told', over({ startsAt: 400, unfired: true }), 300, {}],
-    ['the episode that a resolve told', over({ startsAt: 300, unfired: true }), 300, { heard: {} }],
+    ['an episode that is older than what was told before', over({ startsAt: 400 }), 300, NONE],
+    ['an episode after a resolve without one', tombstone({ startsAt: 200 }), 300, NONE],
     [
-      'an episode after a resolve without one',
-      tombstone({ startsAt: 200, unfired: true }),
+      'an episode beside an early end',
+      over({ startsAt: 400, early: EARLY }),
       300,
-      { heard: {} },
+      { heard: { early: EARLY } },
     ],
   ])('with which it opens %s', (_, known, startsAt, heard) => {
     expect(opening(known, startsAt)).toStrictEqual(heard);
@@ -74,26 +84,30 @@ describe('an end tells a begin', () => {
     ['that its episode has', firing(), 100, {}],
     ['that is older', firing(), 50, {}],
     ['that it does not know', firing(), undefined, {}],
-    ['that no fire told', firing(), 120, { heard: { startsAt: 120, unfired: true } }],
+    ['that no fire told', firing(), 120, { heard: { startsAt: 120, early: EARLY } }],
     ['that a fire told', firing({ startsAt: 120 }), 120, {}],
-    ['that is older than one that no fire told', firing({ startsAt: 120, unfired: true }), 110, {}],
-    ['of a series that nobody knows', undefined, 120, { heard: { startsAt: 120, unfired: true } }],
-    ['that it does not know, of a series that nobody knows', undefined, undefined, {}],
+    ['that is older than one that was told', firing({ startsAt: 120 }), 110, {}],
+    ['of a series that nobody knows', undefined, 120, { heard: { startsAt: 120, early: EARLY } }],
+    [
+      'that it does not know, of a series that nobody knows',
+      undefined,
+      undefined,
+      { heard: { early: [{ at: 400 }] } },
+    ],
     [
       'of a later problem after a resolve',
-      tombstone({ startsAt: 120 }),
-      130,
-      { heard: { startsAt: 130, unfired: true } },
+      tombstone({ startsAt: 110 }),
+      120,
+      { heard: { startsAt: 120, early: EARLY } },
     ],
-    ['that it does not know, after a resolve', tombstone({ startsAt: 120, unfired: true }), undefined, {}],
   ])('%s', (_, known, startsAt, heard) => {
-    expect(hearEnd(known, told(startsAt === undefined ? {} : { startsAt }))).toStrictEqual(heard);
+    expect(hearEnd(known, told(startsAt === undefined ? {} : { startsAt }), 400)).toStrictEqual(heard);
   });
 
   it('and that it is only assumed', () => {
     const end = told({ startsAt: 100, assumed: 'silent' });
-    expect(hearEnd(firing(), end)).toStrictEqual({ heard: { assumed: true } });
-    expect(hearEnd(firing({ assumed: true }), told({ startsAt: 100 }))).toStrictEqual({ heard: {} });
+    expect(hearEnd(firing(), end, 400)).toStrictEqual({ heard: { assumed: true } });
+    expect(hearEnd(firing({ assumed: true }), told({ startsAt: 100 }), 400)).toStrictEqual({ heard: {} });
   });
 });
 
@@ -109,7 +123,8 @@ describe('an end that is told again', () => {
     ['changes nothing about one that was told', { problem: '7' }, undefined, {}],
     ['changes nothing where nothing was told', undefined, undefined, {}],
   ])('%s', (_, heard, assumed, expected) => {
-    expect(hearEndAgain(over(heard), told(assumed === undefined ? {} : { assumed }))).toStrictEqual(expected);
+    const again = told(assumed === undefined ? {} : { assumed });
+    expect(hearEndAgain(over(heard), again, 400)).toStrictEqual(expected);
   });
 });
 

@@ -26,6 +26,12 @@ const unfired = (heard?: Heard): EndedSeries => ({
   ...(heard && { heard }),
 });
 
+/** An end that came at the last end, before its fire. */
+const earlyOf = (startsAt?: number): Heard => ({
+  early: [{ ...(startsAt !== undefined && { startsAt }), at: ENDED }],
+});
+const EARLY = earlyOf(BEGAN);
+
 /** Verdict about a fire with exactly these facts, so long after the end was learned. */
 function verdict(known: EndedSeries, changes: Partial<Alert>, afterMs = 1_000, isListed?: true) {
   const { startsAt: _, ...alert } = anAlert('a');
@@ -82,7 +88,7 @@ describe('a fire without a number', () => {
       'parked',
     ],
     ['waits with a begin a minute before', over(), { startsAt: BEGAN - MINUTE }, 'parked'],
-    ['is late with a begin longer before', over(), { startsAt: BEGAN - MINUTE - 1 }, 'late'],
+    ['waits with a begin long before', over(), { startsAt: BEGAN - 60 * MINUTE }, 'parked'],
     ['waits with a begin at the end', over(), { startsAt: ENDED }, 'parked'],
     ['waits with a begin later than any', over({ startsAt: BEGAN + 9 }), { startsAt: BEGAN + 10 }, 'parked'],
     [
@@ -91,20 +97,29 @@ describe('a fire without a number', () => {
       { startsAt: BEGAN + 9 },
       'parked',
     ],
+    ['waits with a begin between', over({ startsAt: BEGAN + 9 }), { startsAt: BEGAN + 8 }, 'parked'],
+    ['waits after a resolve alone', unfired({ startsAt: BEGAN }), { startsAt: BEGAN }, 'parked'],
     [
-      'is late with the newest begin, of which only a resolve came',
-      over({ startsAt: BEGAN + 9, unfired: true }),
-      { startsAt: BEGAN + 9 },
-      'late',
-    ],
-    ['is late with a begin between', over({ startsAt: BEGAN + 9 }), { startsAt: BEGAN + 8 }, 'late'],
-    [
-      'is late as the fire of a resolve that came first',
-      unfired({ startsAt: BEGAN, unfired: true }),
+      'is late as the fire of a resolve that came just before it',
+      unfired(EARLY),
       { startsAt: BEGAN },
       'late',
     ],
-    ['is late after a resolve without a begin', unfired(), { startsAt: BEGAN }, 'late'],
+    ['is late so after another problem too', over(EARLY), { startsAt: BEGAN }, 'late'],
+    ['is late so when it begins after the end', over(earlyOf(ENDED + 9)), { startsAt: ENDED + 9 }, 'late'],
+    [
+      'waits with another begin than that of such a resolve',
+      unfired(EARLY),
+      { startsAt: BEGAN - 1 },
+      'parked',
+    ],
+    ['is late just after a resolve without a begin', unfired(earlyOf()), { startsAt: BEGAN }, 'late'],
+    [
+      'is new after an assumed end, whatever came before',
+      over({ ...EARLY, assumed: true }),
+      { startsAt: BEGAN },
+      'new',
+    ],
   ])('%s', (_, known, alert, expected) => {
     expect(verdict(known, alert)).toBe(expected);
   });
@@ -120,11 +135,16 @@ describe('a fire without a number', () => {
     expect(verdict(over(), { ...alert, sourceType: 'zabbix' }, WINDOW + 1)).toBe('late');
   });
 
+  it('waits half a minute after the resolve that came first, and not before', () => {
+    expect(verdict(unfired(EARLY), { startsAt: BEGAN }, 29_999)).toBe('late');
+    expect(verdict(unfired(EARLY), { startsAt: BEGAN }, 30_000)).toBe('parked');
+  });
+
   it('that is late waits when it is said again half a minute later, and not before', () => {
     const alert = { startsAt: BEGAN - 5 * MINUTE };
     const notedAt = (startsAt: number) => over({ noted: { startsAt, at: ENDED } });
     expect(verdict(notedAt(alert.startsAt), alert, 29_999)).toBe('late');
     expect(verdict(notedAt(alert.startsAt), alert, 30_000)).toBe('parked');
-    expect(verdict(notedAt(alert.startsAt + 1), alert, 30_000)).toBe('late');
+    expect(verdict(notedAt(alert.startsAt + 1), alert, 1_000)).toBe('parked');
   });
 });

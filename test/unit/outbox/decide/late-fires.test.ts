@@ -108,14 +108,12 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
     expect(series.last(...told)).toBe(HELD);
   });
 
-  it.each([SECOND, MINUTE])(
+  it.each([SECOND, MINUTE, 5 * MINUTE, 8 * HOUR])(
     'is parked too when a replica of its source saw the begin %i ms earlier',
     (ms) => {
       const earlier = { startsAt: STARTED_AT - ms };
       expect(new ToldSeries().last(firing('a'), resolved('a'), firing('a', earlier))).toBe(HELD);
       expect(new ToldSeries().last(firing('a'), resolved('a', earlier), firing('a', earlier))).toBe(HELD);
-      const long = { startsAt: STARTED_AT - MINUTE - 1 };
-      expect(new ToldSeries().last(firing('a'), resolved('a'), firing('a', long))).toBe('dropped late');
     },
   );
 
@@ -147,16 +145,20 @@ describe('a fire with the begin that its problem had, after the resolve', () => 
   });
 });
 
-describe('a fire whose problem is older than what is known', () => {
+describe('a fire whose end came first', () => {
+  const short = { endsAt: STARTED_AT + 5 * MINUTE };
+  const newer = { startsAt: STARTED_AT + HOUR };
+
   it.each<[string, readonly Arrival[]]>([
-    ['the fire of a resolve that came first', [resolved('a')]],
-    ['an older problem', [firing('a', { startsAt: STARTED_AT + MINUTE + 1 }), resolved('a')]],
+    ['when nothing is known', [resolved('a', short)]],
+    ['after a newer problem', [firing('a', newer), resolved('a', newer), resolved('a', short)]],
+    ['while a newer problem fired', [firing('a', newer), resolved('a', short), resolved('a', newer)]],
     [
-      'the fire of a later problem whose resolve came first',
+      'after an older problem',
       [
         firing('a', { startsAt: STARTED_AT - HOUR }),
         resolved('a', { startsAt: STARTED_AT - HOUR, endsAt: STARTED_AT - HOUR / 2 }),
-        resolved('a'),
+        resolved('a', short),
       ],
     ],
   ])('is late, and parked when it is said again: %s', (_, before) => {
@@ -165,6 +167,62 @@ describe('a fire whose problem is older than what is known', () => {
     expect(series.words(firing('a'))).toBe('dropped late');
     expect(series.words(firing('a'), 29 * SECOND)).toBe('dropped late');
     expect(series.words(firing('a'))).toBe(HELD);
+  });
+
+  it('is late while a newer problem is parked, and does not send that', () => {
+    const series = new ToldSeries();
+    const later = { startsAt: STARTED_AT + MINUTE, endsAt: STARTED_AT + 2 * MINUTE };
+    expect(series.last(resolved('a', later), firing('a'))).toBe(HELD);
+    expect(series.last(firing('a', { startsAt: later.startsAt }))).toBe('dropped late');
+    expect(series.last(resolved('a', { endsAt: STARTED_AT + 9 }))).toBe('episode.closed, cancelled late');
+  });
+
+  it('is parked half a minute after that end: it is another message', () => {
+    const series = new ToldSeries();
+    series.last(resolved('a', short));
+    expect(series.words(firing('a'), 30 * SECOND)).toBe(HELD);
+  });
+
+  it('is parked after the end of a problem that was longer than a sender retries', () => {
+    const long = { endsAt: short.endsAt + 1 };
+    expect(new ToldSeries().last(resolved('a', long), firing('a'))).toBe(HELD);
+  });
+
+  it.each([
+    [10 * SECOND, 'dropped late'],
+    [10 * SECOND + 1, OPENED],
+  ])('is a new problem after a window that is shorter than that: after %i ms', (afterMs, words) => {
+    const series = new ToldSeries();
+    series.policy = aPolicy({ lateFireWindowMs: 10 * SECOND });
+    series.last(resolved('a', short));
+    expect(series.words(firing('a'), afterMs)).toBe(words);
+  });
+
+  it('remembers eight of them', () => {
+    const series = new ToldSeries();
+    const begins = Array.from({ length: 9 }, (_, i) => STARTED_AT + i);
+    series.last(...begins.map((startsAt) => resolved('a', { startsAt, endsAt: startsAt })));
+    expect(series.words(firing('a', { startsAt: begins[1] as number }))).toBe('dropped late');
+    expect(series.words(firing('a', { startsAt: begins[0] as number }))).toBe(HELD);
+  });
+});
+
+describe('a fire whose problem is older than what is known', () => {
+  const later = { startsAt: STARTED_AT + 5 * MINUTE };
+
+  it('is parked: nothing tells that it is over', () => {
+    const series = new ToldSeries();
+    expect(series.last(firing('a', later), resolved('a', later), firing('a'))).toBe(HELD);
+    expect(series.series).toMatchObject({ state: 'firing', startedAt: STARTED_AT });
+  });
+
+  it.each([
+    ['its own', { endsAt: STARTED_AT + MINUTE }],
+    ['one of the later problem', { ...later, endsAt: STARTED_AT + HOUR }],
+  ])('is not sent when a resolve follows: %s', (_, end) => {
+    const series = new ToldSeries();
+    series.last(firing('a', later), resolved('a', later), firing('a'));
+    expect(series.last(resolved('a', end))).toBe('episode.closed, cancelled late');
   });
 
   it('does not make the end of the later problem late', () => {

@@ -71,6 +71,8 @@ describe('the flags byte', () => {
     (level, flag) => {
       const flags = { level, uncertain: flag, refused: !flag, low: flag };
       expect(unpackFlags(packFlags(flags))).toEqual(flags);
+      const parked = { ...flags, parked: true } as const;
+      expect(unpackFlags(packFlags(parked))).toEqual(parked);
     },
   );
 });

@@ -8,6 +8,9 @@ describe('why an entry itself waits', () => {
   it.each([
     ['it is due', { dueAt: 100, attempts: 3 }, undefined],
     ['it was queued for later', { dueAt: 101 }, 'held'],
+    ['its message may be a late copy', { dueAt: 101, parked: true }, 'parked'],
+    ['its message may be a late copy, and its time has come', { dueAt: 100, parked: true }, undefined],
+    ['attempts failed although it was parked', { dueAt: 101, attempts: 1, parked: true }, 'backoff'],
     ['attempts failed', { dueAt: 101, attempts: 1 }, 'backoff'],
     ['COC refused it', { dueAt: 101, attempts: 1, refused: true }, 'refusal'],
     ['it may have arrived', { dueAt: 101, attempts: 1, uncertain: true }, 'look'],
@@ -17,15 +20,17 @@ describe('why an entry itself waits', () => {
   });
 });
 
+const PARKED = { dueAt: 500, parked: true } as const;
+
 it('entries are counted by destination, with the reason of their waits and the end of the first one', () => {
   const pending = new PendingIndex();
-  const changes = [{}, { dueAt: 300 }, { dueAt: 200, attempts: 1 }, { dueAt: 400, refused: true }];
+  const changes = [{}, { dueAt: 300 }, { dueAt: 200, attempts: 1 }, { dueAt: 400, refused: true }, PARKED];
   for (const [i, change] of changes.entries()) pending.add(pendingEntry(i + 1, change));
   pending.add(pendingEntry(9, { destination: 3 }));
   pending.remove(pending.add(pendingEntry(10)));
-  const none = { look: 0, refusal: 0, backoff: 0, held: 0 };
+  const none = { look: 0, refusal: 0, backoff: 0, parked: 0, held: 0 };
   expect([...tallyWaits(pending, 100)]).toEqual([
-    [0, { entries: 4, own: { ...none, held: 1, backoff: 1, refusal: 1 }, nextAt: 200 }],
+    [0, { entries: 5, own: { ...none, parked: 1, held: 1, backoff: 1, refusal: 1 }, nextAt: 200 }],
     [3, { entries: 1, own: none }],
   ]);
 });

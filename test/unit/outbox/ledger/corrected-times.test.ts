@@ -23,7 +23,10 @@ const recovering = (at: number): Series => ({
     closedAt: at - 3,
   },
   held: { entry: 1, until: at + 10 },
-  heard: { startsAt: NOW + 70, noted: { startsAt: NOW + 80, at: at - 4 }, updatedAt: at - 5 },
+  heard: {
+    ...{ startsAt: NOW + 70, noted: { startsAt: NOW + 80, at: at - 4 }, updatedAt: at - 5 },
+    early: [{ startsAt: NOW + 90, at: at - 6 }],
+  },
   unsent: [
     {
       ...{
@@ -61,7 +64,9 @@ describe('the times that the agent read from its clock', () => {
     const set = { type: 'clock.set', by: 0, notAfter: NOW } as const;
     const corrected = correctSeries(recovering(NOW + 100), set);
     expect(corrected).toMatchObject({ lastSeenAt: NOW, toldAt: NOW, staleAt: NOW, closedAt: NOW });
-    expect(corrected.heard).toMatchObject({ noted: { at: NOW }, updatedAt: NOW });
+    expect(corrected.heard).toMatchObject({
+      ...{ noted: { at: NOW }, updatedAt: NOW, early: [{ startsAt: NOW + 90, at: NOW }] },
+    });
     expect(corrected.unsent?.[0]?.parked).toEqual({ at: NOW, until: NOW + 306 });
     expect(correctIncident(incident(NOW + 100), set)).toMatchObject({
       ...{ requestedAt: NOW, openedAt: NOW, changedAt: NOW, joinedAt: NOW, quietSince: NOW },

@@ -48,7 +48,9 @@ const facts = {
 const heard = fc.record(
   {
     startsAt: when,
-    unfired: fc.constant(true as const),
+    early: fc.array(fc.oneof(fc.record({ at: when }), fc.record({ startsAt: when, at: when })), {
+      maxLength: 3,
+    }),
     noted: fc.record({ startsAt: when, at: when }),
     problem: fc.constant('7'),
     saidAt: when,

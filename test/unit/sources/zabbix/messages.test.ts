@@ -236,6 +236,20 @@ describe('the note that Zabbix gives a problem up', () => {
       expect(alert).not.toHaveProperty('assumed');
     },
   );
+
+  it.each([
+    ["NOTE: Escalation canceled: action 'Report' disabled.", '1', "action 'Report' disabled"],
+    ['NOTE: Escalation cancelled: action id:7 deleted\nDisk: 1', '1', 'action id:7 deleted'],
+    ["NOTE: Escalation canceled: action 'Report' disabled.", '0', undefined],
+    ['NOTE: Escalation canceled: trigger "Disk" disabled.', '1', undefined],
+    ["Disk is full.\nNOTE: Escalation canceled: action 'Report' disabled.", '1', undefined],
+  ])(
+    'about an action says that no more is said about the problem: %j, value %s',
+    (message, event_value, why) => {
+      const note = `Zabbix canceled its escalation (${why}): it will say nothing more about the problem, not even that it is over.`;
+      expect(read({ ...problem, event_value, message }).note).toBe(why === undefined ? undefined : note);
+    },
+  );
 });
 
 describe('the order of the messages of Zabbix', () => {
