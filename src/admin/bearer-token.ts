@@ -8,12 +8,12 @@ import { filledSecret, type SecretSource } from '../settings/secret.ts';
  */
 export function hasBearerToken(authorization: string | undefined, token: SecretSource): boolean {
   const given = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-  const wanted = valueOf(token);
+  const wanted = tokenText(token);
   if (given === undefined || wanted === undefined) return false;
   return timingSafeEqual(sha256Of(given), sha256Of(wanted));
 }
 
-function valueOf(token: SecretSource): string | undefined {
+function tokenText(token: SecretSource): string | undefined {
   try {
     return filledSecret(token).reveal();
   } catch (error) {
