@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Json, type Labels, labelsFrom } from '../alerts/alert.ts';
-import { shortReason } from './payload-error.ts';
 
 /** Schema of an optional text: absent when it is missing, null or of another type. */
 export const optionalText = z.string().optional().catch(undefined);
@@ -62,9 +61,4 @@ function isTexts(value: unknown): value is Labels {
 /** True for a JSON object: neither null nor a list. */
 export function isJsonObject(value: unknown): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Describes the faults of an element in at most 200 bytes, without its content. */
-export function shapeReason(error: z.ZodError): string {
-  return shortReason(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
 }
