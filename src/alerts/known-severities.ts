@@ -22,14 +22,27 @@ const ENGLISH: Names = {
     'catastrophe',
     'catastrophic',
     'red',
+    ...['criticals', 'disasters', 'emergencies', 'alerts', 'fatals', 'panics', 'blockers', 'pages'],
   ],
-  Major: ['major', 'error', 'err', 'high', 'important', 'severe', 'serious', 'orange'],
+  Major: ['major', 'error', 'err', 'high', 'important', 'severe', 'serious', 'orange', 'errors', 'majors'],
   Minor: [
     ...['minor', 'warning', 'warn', 'average', 'medium', 'moderate', 'ticket', 'caution', 'yellow', 'amber'],
+    ...['minors', 'warnings', 'tickets', 'cautions'],
   ],
   Info: [
     ...['info', 'information', 'informational', 'notice', 'notification', 'none', 'ok', 'normal', 'debug'],
-    ...['trace', 'verbose', 'low', 'not classified', 'green', 'blue'],
+    ...[
+      'trace',
+      'verbose',
+      'low',
+      'not classified',
+      'green',
+      'blue',
+      'infos',
+      'notices',
+      'notifications',
+      'unclassified',
+    ],
   ],
 };
 
@@ -89,7 +102,7 @@ export const TRANSLATED: Names = {
     ...['надзвичайна', 'надзвичайний', 'надзвичайне', 'аварія', 'чрезвычайный', 'чрезвычайное', 'авария'],
     ...['катастрофа', 'катастрофическая', 'катастрофічна', 'catastrófico', 'catastrófica', 'catastrofico'],
     ...['catastrophique', 'katastrophe', 'katastrophal', 'notfall', 'emergencia', 'emergência', 'emergenza'],
-    ...['awaria', 'katastrofalny', 'katastrofální', 'havárie', 'acil'],
+    ...['awaria', 'katastrofalny', 'katastrofální', 'havárie', 'acil', '재앙', '災厄', 'críticos'],
   ],
   Major: [
     ...[
@@ -107,16 +120,34 @@ export const TRANSLATED: Names = {
     ],
     ...['fout', 'błąd', 'hata', 'высокий', 'ошибка', 'помилка', 'エラー', '오류', '높음', '중대'],
     ...['grave', 'sévère', 'severo', 'severa', 'schwerwiegend', 'poważny', 'poważna', 'vysoká', 'vysoký'],
-    ...['chyba', 'ciddi', 'önemli', 'серьёзная', 'серьезная', 'важная', 'важлива', '重度'],
+    ...[
+      'chyba',
+      'ciddi',
+      'önemli',
+      'серьёзная',
+      'серьезная',
+      'важная',
+      'важлива',
+      '重度',
+      'errores',
+      'erros',
+      'erreurs',
+      'errori',
+    ],
   ],
   Minor: [
     ...['medio', 'médio', 'moyenne', 'mineur', 'mineure', 'menor', 'minore', 'aviso', 'avviso', 'mittel'],
     ...['średnia', 'orta', 'средний', 'ワーニング', '중간', '보통', 'varování', 'увага', '軽度', '軽微'],
+    ...['平均', '평균', 'průměrná', 'průměrný', 'priemerný', 'średnie', 'moyen', 'medie'],
+    ...['avisos', 'avvisi', 'advertencias', 'avertissements', 'warnungen', 'предупреждения'],
   ],
   Info: [
     ...['bajo', 'baja', 'baixo', 'baixa', 'faible', 'niedrig', 'gering', 'hinweis', 'laag', 'niski', 'düşük'],
     ...['rendah', 'низкий', 'низкая', 'низький', 'низька', '낮음', '알림', 'nízká', 'nízký', 'bilgilendirme'],
     ...['уведомление', 'сповіщення', 'informativní', 'informacyjny'],
+    ...['información', 'informazione', 'informations', 'informaciones', 'informationen', 'no clasificado'],
+    ...['não classificado', 'non classificata', 'non classée', 'niesklasyfikowana'],
+    ...['neklasifikováno', 'nezařazeno', 'unklassifiziert', '分類なし'],
   ],
 };
 

@@ -14,7 +14,7 @@ const ZERO_DATES = [
   String.raw`1969${SEP}12\1 ?31${REST}`,
   String.raw`${FIRST}([-/.])${FIRST}\1${ZERO_YEAR}${REST}`,
   String.raw`(?:31([-/.])12\1|12([-/.])31\2)1969${REST}`,
-  String.raw`${DAY_NAME}0?1[ -]Jan[a-z]{0,4}[ -]${ZERO_YEAR}${REST}`,
+  `${DAY_NAME}0?1[ -]Jan[a-z]{0,4}[ -]${ZERO_YEAR}${REST}`,
   String.raw`${DAY_NAME}Jan[a-z]{0,4} +0?1,? +(?:[\d:]{5,8} +(?:\S{1,12} +)?)?${ZERO_YEAR}${REST}`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
 
