@@ -27,7 +27,7 @@ const ENGLISH: Names = {
   Major: ['major', 'error', 'err', 'high', 'important', 'severe', 'serious', 'orange', 'errors', 'majors'],
   Minor: [
     ...['minor', 'warning', 'warn', 'average', 'medium', 'moderate', 'ticket', 'caution', 'yellow', 'amber'],
-    ...['minors', 'warnings', 'tickets', 'cautions'],
+    ...['minors', 'warnings', 'cautions'],
   ],
   Info: [
     ...['info', 'information', 'informational', 'notice', 'notification', 'none', 'ok', 'normal', 'debug'],
