@@ -22,27 +22,14 @@ const ENGLISH: Names = {
     'catastrophe',
     'catastrophic',
     'red',
-    ...['criticals', 'disasters', 'emergencies', 'alerts', 'fatals', 'panics', 'blockers', 'pages'],
   ],
-  Major: ['major', 'error', 'err', 'high', 'important', 'severe', 'serious', 'orange', 'errors', 'majors'],
+  Major: ['major', 'error', 'err', 'high', 'important', 'severe', 'serious', 'orange'],
   Minor: [
     ...['minor', 'warning', 'warn', 'average', 'medium', 'moderate', 'ticket', 'caution', 'yellow', 'amber'],
-    ...['minors', 'warnings', 'cautions'],
   ],
   Info: [
     ...['info', 'information', 'informational', 'notice', 'notification', 'none', 'ok', 'normal', 'debug'],
-    ...[
-      'trace',
-      'verbose',
-      'low',
-      'not classified',
-      'green',
-      'blue',
-      'infos',
-      'notices',
-      'notifications',
-      'unclassified',
-    ],
+    ...['trace', 'verbose', 'low', 'not classified', 'green', 'blue'],
   ],
 };
 
@@ -81,11 +68,12 @@ const CHINESE: Names = {
 };
 
 /**
- * Words of other languages that people write and no frontend of Zabbix has, mostly other genders: es, pt, it, fr, de, nl, sv,
+ * Plurals, and words of other languages that people write and no frontend of Zabbix has, mostly other genders: es, pt, it, fr, de, nl, sv,
  * pl, cs, tr, id, ru, uk, ja, ko.
  */
 export const TRANSLATED: Names = {
   Critical: [
+    ...['criticals', 'disasters', 'emergencies', 'alerts', 'fatals', 'panics', 'blockers', 'pages'],
     ...[
       'crítico',
       'critico',
@@ -105,6 +93,7 @@ export const TRANSLATED: Names = {
     ...['awaria', 'katastrofalny', 'katastrofální', 'havárie', 'acil', '재앙', '災厄', 'críticos'],
   ],
   Major: [
+    ...['errors', 'majors'],
     ...[
       'alto',
       'haute',
@@ -136,12 +125,14 @@ export const TRANSLATED: Names = {
     ],
   ],
   Minor: [
+    ...['minors', 'warnings', 'cautions'],
     ...['medio', 'médio', 'moyenne', 'mineur', 'mineure', 'menor', 'minore', 'aviso', 'avviso', 'mittel'],
     ...['średnia', 'orta', 'средний', 'ワーニング', '중간', '보통', 'varování', 'увага', '軽度', '軽微'],
     ...['平均', '평균', 'průměrná', 'průměrný', 'priemerný', 'średnie', 'moyen', 'medie'],
     ...['avisos', 'avvisi', 'advertencias', 'avertissements', 'warnungen', 'предупреждения'],
   ],
   Info: [
+    ...['infos', 'notices', 'notifications', 'unclassified'],
     ...['bajo', 'baja', 'baixo', 'baixa', 'faible', 'niedrig', 'gering', 'hinweis', 'laag', 'niski', 'düşük'],
     ...['rendah', 'низкий', 'низкая', 'низький', 'низька', '낮음', '알림', 'nízká', 'nízký', 'bilgilendirme'],
     ...['уведомление', 'сповіщення', 'informativní', 'informacyjny'],
