@@ -1,4 +1,4 @@
-const SEP = '([-/.]?)';
+const SEP = '(?<sep>[-/.]?)';
 /** The clock and whatever else stands behind a date. */
 const REST = String.raw`(?:[T ,].{0,64}|\d{6})?`;
 const ZERO_YEAR = '(?:0000|0001|1970)';
@@ -10,10 +10,11 @@ const DAY_NAME = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? +)?';
  * which west of Greenwich is 31 December 1969.
  */
 const ZERO_DATES = [
-  String.raw`${ZERO_YEAR}${SEP}(?:01|00)\1(?:01|00)${REST}`,
-  String.raw`1969${SEP}12\1 ?31${REST}`,
-  String.raw`${FIRST}([-/.])${FIRST}\1${ZERO_YEAR}${REST}`,
-  String.raw`(?:31([-/.])12\1|12([-/.])31\2)1969${REST}`,
+  String.raw`${ZERO_YEAR}${SEP}(?:01|00)\k<sep>(?:01|00)${REST}`,
+  String.raw`1969${SEP}12\k<sep>31${REST}`,
+  String.raw`${FIRST}(?<sep>[-/.])${FIRST}\k<sep>${ZERO_YEAR}${REST}`,
+  String.raw`31(?<sep>[-/.])12\k<sep>1969${REST}`,
+  String.raw`12(?<sep>[-/.])31\k<sep>1969${REST}`,
   `${DAY_NAME}0?1[ -]Jan[a-z]{0,4}[ -]${ZERO_YEAR}${REST}`,
   String.raw`${DAY_NAME}Jan[a-z]{0,4} +0?1,? +(?:[\d:]{5,8} +(?:\S{1,12} +)?)?${ZERO_YEAR}${REST}`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
