@@ -1,4 +1,5 @@
 import { type InstantParts, writtenInstant } from './written-instant.ts';
+import { isZeroNumber, isZeroTime } from './zero-date.ts';
 
 /**
  * A date and a time with an offset: RFC 3339 (`2026-05-05T13:04:57.123Z`), the same with `+0800` or `+08`, without seconds, or
@@ -12,9 +13,6 @@ const MAX_LENGTH = 128;
 
 /** A UNIX time: seconds with or without a fraction, ms, µs or ns. Others are no time that anybody can be sure of. */
 const UNIX = /^(?:(\d{9,10}(?:\.\d{1,18})?)|(\d{12,13})|(\d{15,16})|(\d{18,19}))$/;
-
-/** Zero as a UNIX time, and Go's year 1. */
-const ZERO = /^(?:-?0{1,20}(?:\.0{1,20})?|-62135596800(?:000)?)$/;
 
 /** Earlier times are zero values of a date type (Go: year 1, UNIX: 1970), not dates. */
 const EARLIEST = Date.UTC(1971, 0, 1);
@@ -33,7 +31,7 @@ export function parseInstant(text: string | undefined): number | undefined {
 
 /** True for a text that should be a time and is none: it is neither blank, nor a zero value, nor can it be read. */
 export function isUnreadTime(text: string | undefined): text is string {
-  return text !== undefined && text.trim() !== '' && epochMs(text) === undefined;
+  return text !== undefined && text.trim() !== '' && epochMs(text) === undefined && !isZeroTime(text);
 }
 
 /** Parses a time with an offset, and no UNIX time. */
@@ -49,12 +47,27 @@ function epochMs(text: string | undefined): number | undefined {
 
 function zonedMs(text: string): number | undefined {
   if (text.length > MAX_LENGTH) return undefined;
-  const parts = isoInstant(text) ?? writtenInstant(text);
+  const plain = plainZone(text);
+  const parts = isoInstant(plain) ?? writtenInstant(plain);
   if (parts === undefined) return undefined;
   const { date, time, offset } = parts;
-  const ms = Date.parse(`${date}T${time}${offset}`);
+  const isLeapSecond = LEAP_SECOND.test(time);
+  const clock = isLeapSecond ? time.replace(LEAP_SECOND, '$1:59') : time;
+  const ms = Date.parse(`${date}T${clock}${offset}`);
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  return Number.isNaN(ms) || !isDay(year, month, day) ? undefined : ms;
+  if (Number.isNaN(ms) || !isDay(year, month, day)) return undefined;
+  return isLeapSecond ? ms + 1_000 : ms;
+}
+
+/** A leap second, which counts as the second after it. */
+const LEAP_SECOND = /^(\d\d:\d\d):60/;
+
+/** Leaves out the name of a zone behind its offset (RFC 9557), and writes `UTC+8` as `+08`. */
+function plainZone(text: string): string {
+  return text
+    .replace(/(?<=Z|[+-]\d\d:?(?:\d\d)?)(?:\[!?[\w+/=-]{1,64}\]){1,4}$/i, '')
+    .replace(/(?:UTC|GMT) ?([+-])(\d)(?=(?::\d\d)?(?:[ (]|$))/i, '$10$2')
+    .replace(/(?:UTC|GMT) ?(?=[+-]\d\d)/i, '');
 }
 
 function isoInstant(text: string): InstantParts | undefined {
@@ -70,7 +83,7 @@ function isoInstant(text: string): InstantParts | undefined {
 }
 
 function unixMs(text: string): number | undefined {
-  if (ZERO.test(text)) return 0;
+  if (isZeroNumber(text)) return 0;
   const [, seconds, ms, us, ns] = UNIX.exec(text) ?? [];
   if (seconds !== undefined) return Number(seconds) * 1_000;
   if (ms !== undefined) return Number(ms);

@@ -68,11 +68,12 @@ const CHINESE: Names = {
 };
 
 /**
- * Words of other languages that people write and no frontend of Zabbix has, mostly other genders: es, pt, it, fr, de, nl, sv,
+ * Plurals, and words of other languages that people write and no frontend of Zabbix has, mostly other genders: es, pt, it, fr, de, nl, sv,
  * pl, cs, tr, id, ru, uk, ja, ko.
  */
 export const TRANSLATED: Names = {
   Critical: [
+    ...['criticals', 'disasters', 'emergencies', 'alerts', 'fatals', 'panics', 'blockers', 'pages'],
     ...[
       'crítico',
       'critico',
@@ -89,9 +90,10 @@ export const TRANSLATED: Names = {
     ...['надзвичайна', 'надзвичайний', 'надзвичайне', 'аварія', 'чрезвычайный', 'чрезвычайное', 'авария'],
     ...['катастрофа', 'катастрофическая', 'катастрофічна', 'catastrófico', 'catastrófica', 'catastrofico'],
     ...['catastrophique', 'katastrophe', 'katastrophal', 'notfall', 'emergencia', 'emergência', 'emergenza'],
-    ...['awaria', 'katastrofalny', 'katastrofální', 'havárie', 'acil'],
+    ...['awaria', 'katastrofalny', 'katastrofální', 'havárie', 'acil', '재앙', '災厄', 'críticos'],
   ],
   Major: [
+    ...['errors', 'majors'],
     ...[
       'alto',
       'haute',
@@ -107,16 +109,36 @@ export const TRANSLATED: Names = {
     ],
     ...['fout', 'błąd', 'hata', 'высокий', 'ошибка', 'помилка', 'エラー', '오류', '높음', '중대'],
     ...['grave', 'sévère', 'severo', 'severa', 'schwerwiegend', 'poważny', 'poważna', 'vysoká', 'vysoký'],
-    ...['chyba', 'ciddi', 'önemli', 'серьёзная', 'серьезная', 'важная', 'важлива', '重度'],
+    ...[
+      'chyba',
+      'ciddi',
+      'önemli',
+      'серьёзная',
+      'серьезная',
+      'важная',
+      'важлива',
+      '重度',
+      'errores',
+      'erros',
+      'erreurs',
+      'errori',
+    ],
   ],
   Minor: [
+    ...['minors', 'warnings', 'cautions'],
     ...['medio', 'médio', 'moyenne', 'mineur', 'mineure', 'menor', 'minore', 'aviso', 'avviso', 'mittel'],
     ...['średnia', 'orta', 'средний', 'ワーニング', '중간', '보통', 'varování', 'увага', '軽度', '軽微'],
+    ...['平均', '평균', 'průměrná', 'průměrný', 'priemerný', 'średnie', 'moyen', 'medie'],
+    ...['avisos', 'avvisi', 'advertencias', 'avertissements', 'warnungen', 'предупреждения'],
   ],
   Info: [
+    ...['infos', 'notices', 'notifications', 'unclassified'],
     ...['bajo', 'baja', 'baixo', 'baixa', 'faible', 'niedrig', 'gering', 'hinweis', 'laag', 'niski', 'düşük'],
     ...['rendah', 'низкий', 'низкая', 'низький', 'низька', '낮음', '알림', 'nízká', 'nízký', 'bilgilendirme'],
     ...['уведомление', 'сповіщення', 'informativní', 'informacyjny'],
+    ...['información', 'informazione', 'informations', 'informaciones', 'informationen', 'no clasificado'],
+    ...['não classificado', 'non classificata', 'non classée', 'niesklasyfikowana'],
+    ...['neklasifikováno', 'nezařazeno', 'unklassifiziert', '分類なし'],
   ],
 };
 

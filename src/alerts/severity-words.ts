@@ -1,6 +1,8 @@
 /** Chinese characters, or letters and digits of other scripts: `P1级` has two words. */
 const WORD = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;
 
+const HAN = /^\p{Script=Han}/u;
+
 /** Emoji, of which some count as characters: `ℹ️`. */
 const PICTURE = /\p{Extended_Pictographic}/gu;
 
@@ -22,8 +24,8 @@ const HAN_NOUN = /(?:级|級|告警|警报|报警|報警|预警|預警|错误|�
  * alert* is an error.
  */
 const NOUNS: readonly (readonly string[])[] = [
-  ['alert', 'notification'],
-  ['error', 'err'],
+  ['alert', 'alerts', 'notification', 'notifications'],
+  ['error', 'errors', 'err'],
 ];
 
 /** Lower case and half-width, without accents, blanks, `-` and `_`. The Turkish `ı` is an `i`. */
@@ -31,13 +33,49 @@ export function looseKey(severity: string): string {
   return simplified(severity).replaceAll(/[\p{Pd}\p{Pc}\s]+/gu, '');
 }
 
+/** A severity, and a remark behind a dash between blanks or a colon, or in brackets: `P0 - Outage`, `critical (production)`. */
+const REMARKED = /^([^:()[\]]{1,64}?)(?:\s+\p{Pd}+\s+|\s*:\s*|\s*[([])(.{1,64})$/u;
+
+/** Whether a text is a known name, in the form of {@link looseKey}. */
+type IsKnown = (name: string) => boolean;
+
 /**
  * Finds the known names in a text of several words, such as `P1 - Critical`, `Fatal Error` or `🔴 critical`. Undefined
- * where a word is unknown: `not critical` is nobody's name for a level.
- * @param isKnown true for a name in the form of {@link looseKey}
+ * where a word is unknown: `not critical` is nobody's name for a level. Only a remark behind a severity may be of unknown
+ * words, as long as it names no severity.
  */
-export function namesIn(severity: string, isKnown: (name: string) => boolean): readonly string[] | undefined {
-  const words = simplified(severity.replaceAll(PICTURE, ' ')).match(WORD) ?? [];
+export function namesIn(severity: string, isKnown: IsKnown): readonly string[] | undefined {
+  const names = namesOfAll(severity, isKnown);
+  if (names !== undefined) return names;
+  const [, first = '', remark = ''] = REMARKED.exec(severity.normalize('NFKC').trim()) ?? [];
+  return first === '' || namesSeverity(remark, isKnown) ? undefined : namesOfAll(first, isKnown);
+}
+
+/** True for a text with a known name among its words. Chinese is written without blanks, so each part of it is looked at. */
+function namesSeverity(remark: string, isKnown: IsKnown): boolean {
+  const words = wordsIn(remark);
+  const isName = (text: string) => plainName(text, isKnown) !== undefined;
+  return words.some((word, at) => {
+    if (longestName(words.slice(at, at + LONGEST_NAME), isKnown)) return true;
+    return HAN.test(word) && partsOf([...word]).some(isName);
+  });
+}
+
+/** Chinese names that are parts of a longer text: those of two characters or more. */
+function partsOf(characters: readonly string[]): readonly string[] {
+  return characters.flatMap((_, at) =>
+    [2, 3, 4]
+      .flatMap((length) => characters.slice(at, at + length).join(''))
+      .filter(({ length }) => length > 1),
+  );
+}
+
+function wordsIn(text: string): readonly string[] {
+  return simplified(text.replaceAll(PICTURE, ' ')).match(WORD) ?? [];
+}
+
+function namesOfAll(severity: string, isKnown: IsKnown): readonly string[] | undefined {
+  const words = wordsIn(severity);
   const whole = plainName(words.join(''), isKnown);
   if (whole !== undefined) return [whole];
   const names: string[] = [];
@@ -51,7 +89,7 @@ export function namesIn(severity: string, isKnown: (name: string) => boolean): r
 }
 
 /** Finds the name that the first words make: the longest one. */
-function longestName(words: readonly string[], isKnown: (name: string) => boolean) {
+function longestName(words: readonly string[], isKnown: IsKnown) {
   for (let count = words.length; count > 0; count--) {
     const name = plainName(words.slice(0, count).join(''), isKnown);
     if (name !== undefined) return { name, words: count };
@@ -59,7 +97,7 @@ function longestName(words: readonly string[], isKnown: (name: string) => boolea
   return undefined;
 }
 
-function plainName(text: string, isKnown: (name: string) => boolean): string | undefined {
+function plainName(text: string, isKnown: IsKnown): string | undefined {
   const name = [text, text.replace(PADDED, '$1$2')].find(isKnown);
   if (name !== undefined || !HAN_NOUN.test(text)) return name;
   return plainName(text.replace(HAN_NOUN, ''), isKnown);

@@ -2,7 +2,7 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const MONTH = `(?<month>${MONTHS.join('|')})`;
 const DAY_OF_WEEK = '(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? +)?';
 const CLOCK = String.raw`(?<time>\d\d:\d\d(?::\d\d)?)`;
-const ZONE = String.raw`(?:(?:GMT|UTC|UT|Z)?(?<hours>[+-]\d\d):?(?<minutes>\d\d)|GMT|UTC|UT|Z)`;
+const ZONE = String.raw`(?:(?:GMT|UTC|UT|Z)?(?<hours>[+-]\d\d)(?::?(?<minutes>\d\d))?|GMT|UTC|UT|Z)`;
 /** The name of a zone in brackets, behind its offset: `GMT+0800 (China Standard Time)`. */
 const COMMENT = String.raw`(?: +\([^()]{0,64}\))?`;
 
@@ -34,7 +34,7 @@ export function writtenInstant(text: string): InstantParts | undefined {
     if (day === undefined || month === undefined || time === undefined) continue;
     const number = MONTHS.findIndex((name) => name.toLowerCase() === month.toLowerCase()) + 1;
     const date = `${year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}`;
-    const offset = hours === undefined ? '+00:00' : `${hours}:${minutes}`;
+    const offset = hours === undefined ? '+00:00' : `${hours}:${minutes ?? '00'}`;
     return { date, time: time.length === 5 ? `${time}:00` : time, offset };
   }
   return undefined;

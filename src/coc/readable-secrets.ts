@@ -1,6 +1,6 @@
-import type { Secret, SecretSource } from '../settings/secret.ts';
+import { filledSecret, type Secret, type SecretSource } from '../settings/secret.ts';
 
-/** Returns the secrets that can be read. */
+/** Returns the secrets that can be read and are not empty. */
 export function readableSecrets(sources: readonly (SecretSource | undefined)[]): Secret[] {
   const secrets: Secret[] = [];
   for (const source of sources) {
@@ -10,10 +10,10 @@ export function readableSecrets(sources: readonly (SecretSource | undefined)[]):
   return secrets;
 }
 
-/** Reads a secret; undefined when that fails. The code that needs the secret reports the error. */
+/** Reads a secret; undefined when that fails, or it is empty. The code that needs the secret reports the error. */
 function readable(source: SecretSource): Secret | undefined {
   try {
-    return source.current();
+    return filledSecret(source);
   } catch {
     return undefined;
   }

@@ -38,7 +38,7 @@ export type Ticking = Pick<Clock, 'monotonic'>;
 export interface SecretSource {
   /** Path of its file; undefined for a secret from the configuration or the environment. */
   readonly file?: string;
-  /** @throws {ConfigError} when its file cannot be read, and no earlier value is known. */
+  /** @throws {ConfigError} when its file cannot be read or is empty, and no earlier value is known. */
   current(): Secret;
 }
 
@@ -52,7 +52,8 @@ const LOOK_EVERY_MS = 1_000;
 
 /**
  * A secret from a file, trimmed. The file is read again when it changes. If it vanishes, the last value
- * stays: a rotation replaces files, and for a moment there is none.
+ * stays: a rotation replaces files, and for a moment there is none. If it is emptied, the secret is empty, which lets nobody
+ * in; see {@link filledSecret}.
  */
 function fileSecret(path: string, clock: Ticking): SecretSource {
   let value: Secret | undefined;
@@ -67,7 +68,9 @@ function fileSecret(path: string, clock: Ticking): SecretSource {
         const { mtimeMs, size, ino } = statSync(path);
         const seen = `${mtimeMs}:${size}:${ino}`;
         if (!value || seen !== version) {
-          value = secretIn(readFileSync(path));
+          const read = secretIn(readFileSync(path));
+          if (!value && read.reveal() === '') throw new Error(FILL_IT);
+          value = read;
           version = seen;
         }
       } catch (cause) {
@@ -89,6 +92,21 @@ export function secretIn(bytes: Buffer): Secret {
   return new Secret(bytes.toString('utf8').trim());
 }
 
+const FILL_IT = 'it is empty; write the secret into it';
+
+/**
+ * The value of a secret that is about to be sent, or signed with. COC, IAM and others lock a key or a user after a few calls
+ * with an empty one.
+ *
+ * @throws {ConfigError} when its file cannot be read, or is empty
+ */
+export function filledSecret(source: SecretSource): Secret {
+  const secret = source.current();
+  if (secret.reveal() === '')
+    throw new ConfigError(`cannot use the secret file ${source.file ?? ''}: ${FILL_IT}`, []);
+  return secret;
+}
+
 function unreadable(path: string, cause: unknown): ConfigError {
   const isThere = !(cause instanceof Error && 'code' in cause);
   const remedy = isThere ? '' : '; check the path, and that the user of the agent can read the file';
@@ -96,10 +114,13 @@ function unreadable(path: string, cause: unknown): ConfigError {
   return new ConfigError(message, [], { cause });
 }
 
+const EMPTY = 'is empty; set the environment variable that it refers to, or give the path of a file (…File)';
+
 /** Schema of a secret in the configuration. */
 const secretSchema = z
   .string()
-  .min(1, 'is empty; set the environment variable that it refers to, or give the path of a file (…File)')
+  .min(1, EMPTY)
+  .refine((text) => text === '' || text.trim() !== '', { error: EMPTY, abort: true })
   .transform((text) => new Secret(text));
 
 type PairShape<N extends string> = {

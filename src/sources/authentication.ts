@@ -62,8 +62,8 @@ export function credentialsCheck(
  * @throws {ConfigError} when it cannot be read, or is empty
  */
 export function usable(secret: SecretSource | undefined): SecretSource {
-  if (secret === undefined || secret.current().reveal() === '')
-    throw new ConfigError(`the secret file ${secret?.file ?? ''} is empty; write the secret into it`);
+  if (secret === undefined) throw new ConfigError('a secret is missing; write it, or the path of its file');
+  secret.current();
   return secret;
 }
 

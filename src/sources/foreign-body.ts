@@ -7,10 +7,13 @@ import { isJsonObject } from './shape.ts';
 export class ForeignBodyError extends PayloadError {
   /** Types of the sources that can read it. */
   readonly readBy: readonly SourceType[];
+  /** What the body is, without the remedy. */
+  readonly words: string;
 
-  constructor(message: string, readBy: readonly SourceType[]) {
+  constructor(message: string, readBy: readonly SourceType[], words = message) {
     super(shortReason(message));
     this.readBy = readBy;
+    this.words = words;
   }
 }
 
@@ -40,7 +43,7 @@ const LISTING: readonly SourceType[] = ['alertmanager', 'grafana'];
 
 function foreign(ours: SourceType, words: string, readBy: readonly SourceType[]): ForeignBodyError {
   const remedy = `send it to the path of a source of type ${readBy.join(' or ')}`;
-  return new ForeignBodyError(`${words}, and this source is of type ${ours}; ${remedy}`, readBy);
+  return new ForeignBodyError(`${words}, and this source is of type ${ours}; ${remedy}`, readBy, words);
 }
 
 /** True for what no message of Zabbix is: a list of alerts, in an object or bare. */

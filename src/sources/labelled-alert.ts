@@ -3,7 +3,7 @@ import { type AlertStatus, type Labels, labelsFrom } from '../alerts/alert.ts';
 import { labelsFingerprint } from '../alerts/fingerprint.ts';
 import { headOf } from '../alerts/head-of.ts';
 import { isUnreadTime, parseInstant } from '../alerts/instant.ts';
-import { labelMap, optionalId, optionalText } from './shape.ts';
+import { labelMap, optionalText, optionalTime } from './shape.ts';
 
 /**
  * Schema of one alert in Alertmanager's form, which Grafana uses too: labels, annotations, times. Only labels
@@ -16,8 +16,8 @@ export const labelledAlertSchema = z.object({
   labels: labelMap,
   annotations: labelMap.catch(() => labelsFrom([])),
   /** RFC 3339, up to 9 digits of fraction, any offset; Go's year 1 for "none". Scripts write other forms, and numbers. */
-  startsAt: optionalId,
-  endsAt: optionalId,
+  startsAt: optionalTime,
+  endsAt: optionalTime,
   /** Empty for alerts that a person created by hand; a relative link in Grafana's test message. */
   generatorURL: optionalText,
   /** Absent before Alertmanager 0.19 and in custom bodies. */
@@ -50,13 +50,15 @@ export function labelledTimes(alert: LabelledAlert, status: AlertStatus) {
 
 /**
  * Returns the times of an alert that cannot be read, for its details; undefined when there are none. The time of receipt
- * stands for them.
+ * stands for them. The end of an alert that says it fires is no end, so nobody misses it.
  */
 export function unreadTimes({
+  status,
   startsAt,
   endsAt,
 }: LabelledAlert): Readonly<Record<string, string>> | undefined {
-  const unread = Object.entries({ startsAt, endsAt }).flatMap(([name, text]) =>
+  const times = { startsAt, endsAt: status === 'firing' ? undefined : endsAt };
+  const unread = Object.entries(times).flatMap(([name, text]) =>
     isUnreadTime(text) ? [[name, headOf(text, 100)] as const] : [],
   );
   return unread.length === 0 ? undefined : labelsFrom(unread);

@@ -3,6 +3,7 @@ import type { AlertFlaws, AlertList, AlertPart } from './alert-list.ts';
 import { JSON_LIMITS } from './json-scan-limits.ts';
 import { shortReason } from './payload-error.ts';
 import { isJsonObject } from './shape.ts';
+import { labelsReason } from './shape-reason.ts';
 import type { InvalidAlert, ReadAlert } from './source-port.ts';
 
 /**
@@ -66,7 +67,7 @@ function invalidBy(found: AlertFlaws | undefined, invalid: InvalidAlert): ReadAl
 function noAlertReason(raw: Json): string | undefined {
   if (!isJsonObject(raw)) return 'is not an object';
   const { labels = null, fingerprint = null } = raw;
-  if (labels !== null) return isJsonObject(labels) ? undefined : 'labels: is not an object of texts';
+  if (labels !== null) return isJsonObject(labels) ? undefined : labelsReason(labels);
   return fingerprint === null ? 'has neither labels nor a fingerprint' : undefined;
 }
 

@@ -1,15 +1,26 @@
 import { z } from 'zod';
 import { type Json, type Labels, labelsFrom } from '../alerts/alert.ts';
-import { shortReason } from './payload-error.ts';
 
 /** Schema of an optional text: absent when it is missing, null or of another type. */
 export const optionalText = z.string().optional().catch(undefined);
 
-/** Schema of an optional id or time, a number or text, read as text; absent when it is missing or of another type. */
+/** Schema of an optional id, a number or text, read as text; absent when it is missing or of another type. */
 export const optionalId = z
   .union([z.string(), z.number().transform(String)])
   .optional()
   .catch(undefined);
+
+/**
+ * Schema of an optional time, read as text; absent when it is missing or null. What is no time at all, such as an object,
+ * stays as JSON, so that somebody can be told.
+ */
+export const optionalTime = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    if (value === undefined || value === null) return undefined;
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  });
 
 /** Schema of any optional JSON value, unchanged; absent when it is missing or null. */
 export const optionalJson = z
@@ -50,9 +61,4 @@ function isTexts(value: unknown): value is Labels {
 /** True for a JSON object: neither null nor a list. */
 export function isJsonObject(value: unknown): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Describes the faults of an element in at most 200 bytes, without its content. */
-export function shapeReason(error: z.ZodError): string {
-  return shortReason(error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
 }

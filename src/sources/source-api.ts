@@ -26,11 +26,14 @@ export interface ApiPlace {
   readonly egress?: Egress | undefined;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** One call of the API of a source. */
 export interface ApiCall {
   /** Path below the address of the source. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** The headers, or what makes them for this call. An error of it counts as no access. */
+  readonly headers: Headers | (() => Headers);
   /** JSON text for a POST. Without it, the call is a GET. */
   readonly body?: string;
 }
@@ -113,10 +116,11 @@ export class SourceApi {
   async *#exchange(call: ApiCall, signal: AbortSignal): AsyncGenerator<Buffer> {
     try {
       if (this.#refusal) throw this.#refusal;
+      const headers = typeof call.headers === 'function' ? call.headers() : call.headers;
       const { statusCode, body } = await this.#pool.request({
         path: `${this.#basePath}${call.path}`,
         method: call.body === undefined ? 'GET' : 'POST',
-        headers: { accept: 'application/json', 'user-agent': 'coc-alarm-agent', ...call.headers },
+        headers: { accept: 'application/json', 'user-agent': 'coc-alarm-agent', ...headers },
         ...(call.body !== undefined && { body: call.body }),
         signal,
       });
@@ -136,6 +140,7 @@ export class SourceApi {
       }
     } catch (error) {
       if (error instanceof NoAnswer) throw error;
+      if (error instanceof ConfigError) throw new NoAnswer('access', error.message);
       if (signal.aborted) throw new NoAnswer('network', messageOf(signal.reason));
       throw new NoAnswer(faultOfCode(codeOf(error)), causeOf(error));
     }

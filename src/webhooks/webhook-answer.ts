@@ -24,6 +24,11 @@ export function errorAnswer(
   return { status, body: errorBody({ error: message }), ...more };
 }
 
+/** True for a message that an answer shows as a whole. */
+export function errorFits(message: string): boolean {
+  return Buffer.byteLength(JSON.stringify({ error: message })) <= MAX_ERROR_BYTES;
+}
+
 /** `{"error": …}` as JSON of at most 200 bytes: the message is cut, other fields are not. */
 export function errorBody(fields: { readonly error: string; readonly requestId?: string }): string {
   let message = fields.error.slice(0, MAX_ERROR_BYTES);

@@ -64,6 +64,17 @@ describe('the doctor has a check mark only for what it saw', () => {
     expect(emulator.requests(10)).toEqual([]);
   });
 
+  it.each(['', ' \n'])('when the file of the secret key has only %j', async (text) => {
+    const file = join(await temporaryDirectory(), 'sk');
+    await writeFile(file, text);
+    const coc = aksk(`accessKey: emulator-access-key, secretKeyFile: "${file}"`);
+    const { emulator, code, good, bad, of } = await withEmulator({}, coc, SEND);
+    expect([code, good]).toEqual([1, OWN]);
+    expect(bad).toEqual(['file of coc.auth.secretKeyFile', 'credentials']);
+    expect(of('credentials')?.words).toContain('it is empty; write the secret into it');
+    expect(emulator.requests(10)).toEqual([]);
+  });
+
   it('when the password of a token is missing', async () => {
     const emulator = await runEmulator();
     const coc = `auth: { type: token, iamEndpoint: "${emulator.url}", domain: emulator-domain, user: emulator, passwordFile: /nowhere/pw, project: cn-north-4 }`;

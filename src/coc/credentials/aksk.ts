@@ -1,5 +1,5 @@
 import { ConfigError, messageOf } from '../../errors.ts';
-import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
+import { filledSecret, type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
 import { REFUSED_PAUSE_MS } from '../classify.ts';
 import type { CocConfig } from '../config.ts';
 import { readableSecrets } from '../readable-secrets.ts';
@@ -57,14 +57,14 @@ function sign(request: OutgoingRequest, time: number, { config, keys }: Signing)
   try {
     const headers = {
       'x-sdk-date': sdkDate(time),
-      ...(keys.securityToken ? { 'x-security-token': keys.securityToken.current().reveal() } : {}),
+      ...(keys.securityToken ? { 'x-security-token': filledSecret(keys.securityToken).reveal() } : {}),
       ...(config.projectId === undefined ? {} : { 'x-project-id': config.projectId }),
       ...(config.domainId === undefined ? {} : { 'x-domain-id': config.domainId }),
     };
     const { method, host, path, body } = request;
     const pair = {
-      accessKey: keys.accessKey.current().reveal(),
-      secretKey: keys.secretKey.current().reveal(),
+      accessKey: filledSecret(keys.accessKey).reveal(),
+      secretKey: filledSecret(keys.secretKey).reveal(),
     };
     const signature = authorization({ method, path, body, headers: { ...headers, host } }, pair);
     return { kind: 'headers', headers: { ...headers, authorization: signature } };

@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.ts';
 import type { CallOutcome } from '../../outbox/events/outcome.ts';
-import { Secret, type SecretSource } from '../../settings/secret.ts';
+import { filledSecret, Secret, type SecretSource } from '../../settings/secret.ts';
 import type { Clock } from '../../time/clock.ts';
 import { classify, REFUSED_PAUSE_MS } from '../classify.ts';
 import { isObject, readCocAnswer } from '../coc-answer.ts';
@@ -52,7 +52,7 @@ export async function requestToken(
   const { clock, transport, timeoutMs, timers, onCall } = deps;
   const deadline = startDeadline(timeoutMs, undefined, timers);
   try {
-    const secret = password.current();
+    const secret = filledSecret(password);
     const startedAt = clock.monotonic();
     const end = await transport.send(tokenRequest(config, secret), deadline);
     onCall(observedCall('issue-token', end, clock.monotonic() - startedAt));

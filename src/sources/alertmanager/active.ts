@@ -51,9 +51,9 @@ export function createAlertmanagerActive(
         : read;
     },
   };
-  const ask: Ask = (question, signal) => optionalAnswer(api, { ...question, headers: headers() }, signal);
+  const ask: Ask = (question, signal) => optionalAnswer(api, { ...question, headers }, signal);
   const listed: ActiveAlerts['list'] = (signal, wanted) => {
-    const question = { path: ACTIVE_PATH, headers: headers() };
+    const question = { path: ACTIVE_PATH, headers };
     return api.call(question, (body) => readActiveList(body, reader, wanted), signal);
   };
   return {

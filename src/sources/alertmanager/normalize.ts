@@ -8,7 +8,7 @@ import type { SeverityMap } from '../../alerts/severity.ts';
 import { identityOf, labelledTimes, publicAnnotations, unreadTimes } from '../labelled-alert.ts';
 import { defaultDescription, filterOf, labelledName, ownDescription } from '../labelled-texts.ts';
 import { placesOfLabels } from '../places.ts';
-import { shapeReason } from '../shape.ts';
+import { shapeReason } from '../shape-reason.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { type AlertmanagerGroup, alertmanagerAlertSchema } from './payload.ts';
 
@@ -30,7 +30,7 @@ export function normalizeAlertmanagerAlert(
   context: AlertmanagerContext,
 ): ReadAlert {
   const read = alertmanagerAlertSchema.safeParse(raw);
-  if (!read.success) return { invalid: { index, reason: shapeReason(read.error), raw } };
+  if (!read.success) return { invalid: { index, reason: shapeReason(read.error, raw), raw } };
   const { labels, annotations, status, generatorURL } = read.data;
   const fingerprint = identityOf(read.data);
   if (fingerprint === undefined)

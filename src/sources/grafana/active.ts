@@ -60,7 +60,7 @@ export function createGrafanaActive(
     },
   };
   const list: ActiveAlerts['list'] = (signal, wanted) => {
-    const headers = { ...proof(), 'x-grafana-org-id': String(reconcile.orgId) };
+    const headers = () => ({ ...proof(), 'x-grafana-org-id': String(reconcile.orgId) });
     const question = { path: `/api/alertmanager/grafana${ACTIVE_PATH}`, headers };
     return api.call(question, (body) => readActiveList(body, reader, wanted), signal);
   };

@@ -13,7 +13,8 @@ import { httpLinks } from '../../alerts/links.ts';
 import { omitAbsent } from '../../alerts/omit-absent.ts';
 import { payloadError } from '../payload-error.ts';
 import { placesOfLabels } from '../places.ts';
-import { labelMap, optionalId, optionalJson, optionalText, shapeReason } from '../shape.ts';
+import { labelMap, optionalId, optionalJson, optionalText } from '../shape.ts';
+import { shapeReason } from '../shape-reason.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { grafanaLevel, type LevelRules } from './level.ts';
 
@@ -65,7 +66,7 @@ const UNSENT: readonly Legacy['state'][] = ['paused', 'pending', 'unknown'];
 export function readLegacy(raw: Json, context: LevelRules & { readonly source: string }): ReadAlert {
   const read = legacySchema.safeParse(raw);
   if (!read.success)
-    throw payloadError(`not a body of Grafana's legacy alerting: ${shapeReason(read.error)}`);
+    throw payloadError(`not a body of Grafana's legacy alerting: ${shapeReason(read.error, raw)}`);
   const alert = alertOf(read.data, raw, context);
   return UNSENT.includes(read.data.state) ? { alert, filter: 'paused' } : { alert };
 }

@@ -6,7 +6,7 @@ import { rawFields } from '../../alerts/raw-alert.ts';
 import { identityOf, labelledTimes, publicAnnotations, statusByEnd, unreadTimes } from '../labelled-alert.ts';
 import { filterOf } from '../labelled-texts.ts';
 import { placesOfLabels } from '../places.ts';
-import { shapeReason } from '../shape.ts';
+import { shapeReason } from '../shape-reason.ts';
 import type { ReadAlert } from '../source-port.ts';
 import { grafanaLevel, isTestAlert, type LevelRules } from './level.ts';
 import { type GrafanaAlert, type GrafanaGroup, grafanaAlertSchema } from './payload.ts';
@@ -26,7 +26,7 @@ export interface GrafanaContext extends LevelRules {
 /** Makes the alert of one element of unified alerting. */
 export function normalizeGrafanaAlert(raw: Json, index: number, context: GrafanaContext): ReadAlert {
   const read = grafanaAlertSchema.safeParse(raw);
-  if (!read.success) return { invalid: { index, reason: shapeReason(read.error), raw } };
+  if (!read.success) return { invalid: { index, reason: shapeReason(read.error, raw), raw } };
   const native = identityOf(read.data);
   if (native === undefined)
     return { invalid: { index, reason: 'has neither labels nor a fingerprint', raw } };

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { Json } from '../../alerts/alert.ts';
-import { PayloadError } from '../../errors.ts';
-import { type SecretSource, secretSourceOf, type Ticking } from '../../settings/secret.ts';
+import { ConfigError, PayloadError } from '../../errors.ts';
+import {
+  filledSecret,
+  Secret,
+  type SecretSource,
+  secretSourceOf,
+  type Ticking,
+} from '../../settings/secret.ts';
 import type { Unreachable } from '../active-alerts.ts';
 import { usable } from '../authentication.ts';
 import { parseJsonBody } from '../json-body.ts';
@@ -92,10 +98,12 @@ export class ZabbixApi {
   }
 
   async #token(signal: AbortSignal): Promise<string | Unreachable> {
-    if (this.#credentials.kind === 'token') return this.#credentials.token.current().reveal();
-    if (this.#session !== undefined) return this.#session;
-    const { user, password } = this.#credentials;
-    const login = { username: user, password: password.current().reveal() };
+    const credentials = this.#credentials;
+    if (credentials.kind === 'login' && this.#session !== undefined) return this.#session;
+    const secret = readSecret(credentials.kind === 'token' ? credentials.token : credentials.password);
+    if (!(secret instanceof Secret)) return secret;
+    if (credentials.kind === 'token') return secret.reveal();
+    const login = { username: credentials.user, password: secret.reveal() };
     const answer = await this.#post('user.login', login, signal);
     if (answer.kind === 'unreachable') return answer;
     if (typeof answer.result !== 'string') return unreachable('source', 'user.login returned no session');
@@ -140,6 +148,15 @@ async function readAnswer(method: string, body: AnswerBody): Promise<ZabbixAnswe
     if (!(error instanceof PayloadError)) throw error;
   }
   return unreachable('address', 'the answer is not from the API of Zabbix; check reconcile.url');
+}
+
+function readSecret(source: SecretSource): Secret | Unreachable {
+  try {
+    return filledSecret(source);
+  } catch (error) {
+    if (error instanceof ConfigError) return unreachable('access', error.message);
+    throw error;
+  }
 }
 
 function credentialsOf({ bearer, login }: ZabbixReconcile['auth'], clock: Ticking): ApiCredentials {

@@ -58,7 +58,7 @@ function alertOf(
   const { startsAt, endsAt } = zabbixTimes(parameters, zone, receivedAt);
   const saidAt = saidAtOf(parameters, { zone, receivedAt, isUpdate, ends: status === 'resolved' });
   const told = detailsOf(raw, tags, areTagsCut(written));
-  const details = { ...told, ...omitAbsent({ unreadTimes: unreadZabbixTimes(parameters) }) };
+  const details = { ...told, ...omitAbsent({ unreadTimes: unreadZabbixTimes(parameters, status) }) };
   return {
     source: context.source,
     sourceType: 'zabbix',

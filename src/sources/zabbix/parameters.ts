@@ -1,6 +1,6 @@
 import type { Json } from '../../alerts/alert.ts';
 import { firstText } from '../../alerts/first-text.ts';
-import { isMacro } from './macros.ts';
+import { isMacro, isOnlyMacros } from './macros.ts';
 import { ALIASES, type ParameterName } from './payload.ts';
 
 const UNKNOWN = '*UNKNOWN*';
@@ -10,8 +10,8 @@ const HOST_UNKNOWN = 'UNKNOWN';
 /** Parameters of one message. The spelling of their names and the type of their values do not matter. */
 export interface Parameters {
   /**
-   * Returns the text of a parameter, trimmed; undefined when it is missing, blank, unknown or an unresolved
-   * macro.
+   * Returns the text of a parameter, trimmed; undefined when it is missing, blank, unknown or only
+   * unresolved macros.
    */
   text(name: ParameterName): string | undefined;
   /** True when the parameter is a macro that was not resolved. */
@@ -34,10 +34,10 @@ export function parametersOf(body: { readonly [key: string]: Json }): Parameters
   };
 }
 
-/** True when a parameter has a value: its text is neither blank, nor unknown, nor an unresolved macro. */
+/** True when a parameter has a value: its text is neither blank, nor unknown, nor made of unresolved macros only. */
 export function hasValue(name: string, text: string): boolean {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed === UNKNOWN || isMacro(trimmed)) return false;
+  if (trimmed === '' || trimmed === UNKNOWN || isOnlyMacros(trimmed)) return false;
   return trimmed !== HOST_UNKNOWN || !canonical(name).startsWith('host');
 }
 

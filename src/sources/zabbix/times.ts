@@ -1,5 +1,7 @@
+import type { AlertStatus } from '../../alerts/alert.ts';
 import { headOf } from '../../alerts/head-of.ts';
 import { parseInstant, parseZonedInstant, plausibleInstant } from '../../alerts/instant.ts';
+import { isZeroTime } from '../../alerts/zero-date.ts';
 import { instantIn, type LocalTime, offsetMs, parseLocalTime } from './local-time.ts';
 import type { Parameters } from './parameters.ts';
 import { isZoneOffset, LONGEST_RETRY_MS } from './zone-offsets.ts';
@@ -73,19 +75,28 @@ type Moment = 'event' | 'event_recovery';
 
 /**
  * Returns what a message says of its times and nobody can read, for its details; undefined when there is nothing. The
- * time of receipt stands for it.
+ * time of receipt stands for it. Only a message that ends a problem has an end.
  */
-export function unreadZabbixTimes({
-  text,
-}: Pick<Parameters, 'text'>): Readonly<Record<string, string>> | undefined {
-  const unread = (['event', 'event_recovery'] as const).flatMap((of) => {
+export function unreadZabbixTimes(
+  { text }: Pick<Parameters, 'text'>,
+  status: AlertStatus,
+): Readonly<Record<string, string>> | undefined {
+  const moments: readonly Moment[] = status === 'resolved' ? ['event', 'event_recovery'] : ['event'];
+  const unread = moments.flatMap((of) => {
     const isRead = unixTime(text(`${of}_timestamp`)) ?? zonedTime({ text }, of) ?? shownTime({ text }, of);
     if (isRead !== undefined) return [];
-    const told = [text(`${of}_timestamp`), text(`${of}_date`), text(`${of}_time`), text(`${of}_date_time`)];
-    const said = told.filter((part) => part !== undefined).join(' ');
+    const date = meant(text(`${of}_date`));
+    const time = date === '' ? '' : meant(text(`${of}_time`));
+    const told = [meant(text(`${of}_timestamp`)), date, time, meant(text(`${of}_date_time`))];
+    const said = told.filter((part) => part !== '').join(' ');
     return said === '' ? [] : [[of, headOf(said, 100)] as const];
   });
   return unread.length === 0 ? undefined : Object.fromEntries(unread);
+}
+
+/** The text of a time, or nothing where none was meant. */
+function meant(text: string | undefined): string {
+  return text === undefined || isZeroTime(text) ? '' : text;
 }
 
 function local(parameters: Parameters, of: Moment, read: Reader, notAfter: number): number | undefined {

@@ -58,6 +58,11 @@ const written: readonly (readonly [AlarmLevel, string])[] = [
   ['Critical', '致命错误 致命错误告警 紧急事件 重大故障 一级告警 Ⅰ级告警 红色预警 P0级 P1级告警 一级预警'],
   ['Major', '严重错误 重要事件 高级 橙色预警 P2级 严重故障'],
   ['Minor', '一般错误 一般故障 中级 黄色预警 P3級'],
+  // Plurals, and other genders.
+  ['Critical', 'criticals disasters emergencies alerts fatals panics 재앙 災厄'],
+  ['Major', 'errors majors errores erreurs Errori'],
+  ['Minor', 'warnings minors Průměrná Priemerný 平均 평균 avisos Warnungen'],
+  ['Info', 'infos notices notifications Información Informazione informations 分類なし'],
   ['Info', '提示事件 低级 蓝色预警 告警级别:低 严重程度:低 P4级'],
 ];
 const table = [...levels, ...written].flatMap(([level, names]) =>
@@ -195,7 +200,7 @@ describe('the severity map', () => {
   });
 
   it('takes of two names the louder one, in any order and however they are joined', () => {
-    const nouns = /^(alert|notification|err|error)$/;
+    const nouns = /^(alert|notification|err|error)s?$/;
     const known = KNOWN_SEVERITIES.filter(([name]) => /^\w+$/.test(name) && !nouns.test(name));
     const one = fc.constantFrom(...known);
     fc.assert(

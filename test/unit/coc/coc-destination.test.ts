@@ -298,6 +298,41 @@ describe('an access key', () => {
     expect(server.seen).toEqual([]);
   });
 
+  it.each([
+    ['the access key', 'accessKey'],
+    ['the secret key', 'secretKey'],
+    ['the security token', 'securityToken'],
+  ])(
+    'signs nothing while the file of %s is empty or only blank, from the start and later',
+    async (_, name) => {
+      const dir = mkdtempSync(join(tmpdir(), 'coc-sk-'));
+      closers.push(async () => rmSync(dir, { recursive: true }));
+      const file = join(dir, name);
+      const auth: Record<string, unknown> = { ...AKSK, securityToken: 'TOK', [`${name}File`]: file };
+      delete auth[name];
+      let monotonic = 0;
+      const clock = { now: () => Date.now(), monotonic: () => monotonic };
+      const server = await serve(answerWell);
+      for (const text of ['', ' \n', '\ufeff']) {
+        writeFileSync(file, text);
+        const { read, list } = await connect(server.origin, { auth }, { clock }).probe(SIGNAL);
+        expect([read, list]).toMatchObject([{ verdict: 'failed', sent: false }, undefined]);
+      }
+      const destination = connect(server.origin, { auth }, { clock });
+      const outcome = await destination.deliver(due(), SIGNAL);
+      expect(outcome).toMatchObject({ kind: 'retry', reason: 'credentials', scope: 'destination' });
+      expect(outcome).toMatchObject({ detail: expect.stringMatching(/is empty; write the secret into it/) });
+      expect(server.seen).toEqual([]);
+      writeFileSync(file, 'filled');
+      monotonic += 400_000;
+      expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+      writeFileSync(file, '');
+      monotonic += 400_000;
+      expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ reason: 'credentials' });
+      expect(server.seen).toHaveLength(1);
+    },
+  );
+
   const LATE_MS = 20 * 60_000;
 
   /** A server whose clock is ahead of ours by so much, and which refuses what is signed 15 minutes away from it. */

@@ -76,7 +76,7 @@ describe('cocSchema', () => {
     ['a long one', 'x'.repeat(256), 'longer than 255'],
     ['a path', '../x', 'letters, digits'],
     ['one with a line break', 'abc\n', 'letters, digits'],
-    ['blanks', '   ', 'letters, digits'],
+    ['blanks', '   ', 'is empty'],
     ['the placeholder of the reference', '{integration_key}', 'letters, digits'],
   ])('refuses %s as an integration key, and does not show it', (_what, key, words) => {
     expect(problems({ ...GOOD, integrationKey: key })).toMatch(new RegExp(`^integrationKey .*${words}`));

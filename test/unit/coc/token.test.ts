@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { CocDestination } from '../../../src/coc/coc-destination.ts';
 import { cocSchema } from '../../../src/coc/config.ts';
 import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
@@ -61,6 +64,17 @@ const deliver = () => destination.deliver(due(), SIGNAL);
 const tokens = () => coc.seen.map(({ headers }) => headers['x-auth-token']);
 
 describe('a token of IAM', () => {
+  it.each(['', ' \n'])('is not asked for with the password %j of a file', async (text) => {
+    const directory = mkdtempSync(join(tmpdir(), 'token-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const passwordFile = join(directory, 'password');
+    writeFileSync(passwordFile, text);
+    const other = connect({ password: undefined, passwordFile });
+    expect(await other.deliver(due(), SIGNAL)).toMatchObject({ kind: 'retry', reason: 'credentials' });
+    await other.close();
+    expect([iam.seen, coc.seen]).toEqual([[], []]);
+  });
+
   it('is asked for once by many calls at a time, without the catalog, for the project', async () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, deliver));
     expect(outcomes.every(({ kind }) => kind === 'delivered')).toBe(true);

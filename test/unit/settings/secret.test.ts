@@ -5,7 +5,13 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigError } from '../../../src/errors.ts';
-import { exactlyOneOf, Secret, secretPair, secretSourceOf } from '../../../src/settings/secret.ts';
+import {
+  exactlyOneOf,
+  filledSecret,
+  Secret,
+  secretPair,
+  secretSourceOf,
+} from '../../../src/settings/secret.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 let directory = '';
@@ -39,6 +45,7 @@ describe('a secret in the configuration', () => {
     ['neither form', {}],
     ['both forms', { token: 'a', tokenFile: '/b' }],
     ['an empty one', { token: '' }],
+    ['one of blanks', { token: ' \t\n' }],
   ])('is refused with %s', (_what, value) => expect(schema.safeParse(value).success).toBe(false));
 
   it('is what was written', () => {
@@ -93,6 +100,28 @@ describe('a secret in the configuration', () => {
     rmSync(file);
     clock.advance(1_000);
     expect(source?.current().reveal()).toBe('kept');
+  });
+
+  it.each(['', ' ', '\r\n', '\ufeff', '\u00a0\t'])('is missing when its file has nothing but %j', (text) => {
+    const file = join(directory, 'token');
+    writeFileSync(file, text);
+    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token', clock);
+    const words = `cannot read the secret file ${file}: it is empty; write the secret into it`;
+    expect(() => source?.current()).toThrow(new ConfigError(words));
+    writeFileSync(file, 'hunter2');
+    expect(source?.current().reveal()).toBe('hunter2');
+  });
+
+  it('is empty once its file is emptied, and then nothing can be sent with it', () => {
+    const file = join(directory, 'token');
+    writeFileSync(file, 'hunter2');
+    const source = secretSourceOf(schema.parse({ tokenFile: file }), 'token', clock);
+    if (!source) throw new Error('no source');
+    expect(filledSecret(source).reveal()).toBe('hunter2');
+    writeFileSync(file, ' \n');
+    clock.advance(1_000);
+    expect(source.current().reveal()).toBe('');
+    expect(() => filledSecret(source)).toThrow(`cannot use the secret file ${file}: it is empty`);
   });
 
   it('is an error with the path when its file was never there', () => {

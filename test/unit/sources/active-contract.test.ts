@@ -1,5 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import type { Alert } from '../../../src/alerts/alert.ts';
 import type { ActiveAlerts, ActiveList, SourceFault } from '../../../src/sources/active-alerts.ts';
@@ -41,6 +44,7 @@ interface Adapter {
 
 const fixture = (path: string) => readFileSync(`test/fixtures/${path}`, 'utf8');
 const bearer = { bearer: { token: SECRET } };
+const inFile = (tokenFile: string) => ({ auth: { bearer: { tokenFile } } });
 
 const alertmanager: Adapter = {
   source: createAlertmanagerSource('main', { type: 'alertmanager' }, deps),
@@ -136,6 +140,22 @@ describe.each([
     expect(Object.fromEntries(Object.entries(alert.labels))).toMatchObject(
       Object.fromEntries(Object.entries(told.labels)),
     );
+  });
+
+  it('is not asked for with a secret file that was emptied', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'active-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const file = join(directory, 'token');
+    writeFileSync(file, 'a-token');
+    const { api, active, list } = await ask(adapter, adapter.answer, inFile(file));
+    expect(list.kind).toBe('active');
+    const asked = api.requests.length;
+    writeFileSync(file, ' \n');
+    await sleep(1_050);
+    const words = `cannot use the secret file ${file}: it is empty; write the secret into it`;
+    const detail = expect.stringContaining(words);
+    expect(await active.list(signal)).toMatchObject({ kind: 'unreachable', fault: 'access', detail });
+    expect(api.requests).toHaveLength(asked);
   });
 
   it.each<[string, FakeAnswer, SourceFault, RegExp]>([

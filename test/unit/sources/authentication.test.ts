@@ -100,7 +100,7 @@ describe('secrets in files', () => {
   it('stop the source from being made when they are missing or empty', () => {
     expect(() => sourceWith({ bearer: { tokenFile: file } })).toThrow(ConfigError);
     writeFileSync(file, '\n');
-    expect(() => sourceWith({ basic: { user: 'u', passwordFile: file } })).toThrow(`${file} is empty`);
+    expect(() => sourceWith({ basic: { user: 'u', passwordFile: file } })).toThrow(`${file}: it is empty`);
   });
 });
 

@@ -43,6 +43,69 @@ describe.each(sources)('the times of an alert of %s', (_, source) => {
       expect(read({ startsAt: '2020-05-21T02:58:07Z', endsAt }).details).not.toHaveProperty('unreadTimes');
   });
 
+  it.each([
+    ['0001-01-01T00:00:00'],
+    ['0001-01-01 00:00:00'],
+    ['1970-01-01T08:00:00'],
+    ['1970-01-01'],
+    ['0000-00-00 00:00:00'],
+    ['01/01/0001 00:00:00'],
+    ['1/1/1970, 12:00:00 AM'],
+    ['01.01.1970'],
+    ['19700101000000'],
+    ['12/31/1969 19:00:00'],
+    ['Thu Jan 1 00:00:00 1970'],
+    ['Thu Jan  1 00:00:00 CST 1970'],
+    ['1 January 1970'],
+    ['0.0'],
+    ['+0'],
+    [-62135596800000000],
+    ['-6795364578871345152'],
+    [-6795364578871345000],
+  ])('are none as the zero value %j', (zero) => {
+    expect(read({ startsAt: zero, endsAt: zero }).details).not.toHaveProperty('unreadTimes');
+    expect(read({ startsAt: zero })).not.toHaveProperty('startsAt');
+  });
+
+  it.each([
+    ['1970'],
+    ['0001-01-02T00:00:00'],
+    ['1970-02-01'],
+    ['1971-01-01 00:00:00'],
+    ['31/12/1970'],
+    ['Jan 2, 1970'],
+    ['1970-01-011'],
+    ['0x0'],
+  ])('are told as %j, which is no zero value', (startsAt) => {
+    expect(read({ startsAt }).details.unreadTimes).toEqual({ startsAt });
+  });
+
+  it.each([
+    [{ seconds: 1795989600 }, '{"seconds":1795989600}'],
+    [true, 'true'],
+    [false, 'false'],
+    [[], '[]'],
+    [['2026-05-05T13:04:57Z'], '["2026-05-05T13:04:57Z"]'],
+    [{}, '{}'],
+  ])('are told as %j, which is neither text nor number', (time, said) => {
+    expect(read({ startsAt: time, endsAt: time }).details.unreadTimes).toEqual({
+      startsAt: said,
+      endsAt: said,
+    });
+  });
+
+  it.each(['0001-01-01T00:00:00', 'N/A', '-', 'never', '21.05.2020', 20200521, true])(
+    'have no end while it fires, whatever %j should be',
+    (endsAt) => {
+      const startsAt = '2020-05-21T02:58:07Z';
+      const alert = read({ status: 'firing', startsAt, endsAt });
+      expect(alert).not.toHaveProperty('endsAt');
+      expect(alert.details).not.toHaveProperty('unreadTimes');
+      const told = read({ status: 'firing', startsAt: 'soon', endsAt }).details;
+      expect(told.unreadTimes).toEqual({ startsAt: 'soon' });
+    },
+  );
+
   it('are told each by itself, and not at full length', () => {
     const unread = (times: object) => read(times).details.unreadTimes;
     expect(unread({ startsAt: '2020-05-21T02:58:07Z', endsAt: 'soon' })).toEqual({ endsAt: 'soon' });

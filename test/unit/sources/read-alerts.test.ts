@@ -36,6 +36,8 @@ function outcome(raw: Json, flaw?: Partial<AlertFlaws>): string | undefined {
   return 'invalid' in one ? `invalid: ${one.invalid.reason}` : one.alert.details.incomplete?.toString();
 }
 
+const REMEDY = 'write an object of texts, such as {"alertname": "HighCPU"}';
+
 describe('readAlerts', () => {
   it('gives each alert its index in the body, part by part', () => {
     const places = read(part([GOOD, GOOD]), part([GOOD], 2)).map((alerts) =>
@@ -50,8 +52,8 @@ describe('readAlerts', () => {
     ['null', null, 'is not an object'],
     ['without both', { status: 'firing' }, 'has neither labels nor a fingerprint'],
     ['with null for both', { labels: null, fingerprint: null }, 'has neither labels nor a fingerprint'],
-    ['with labels that are a list', { labels: [], fingerprint: 'f' }, 'labels: is not an object of texts'],
-    ['with labels that are a text', { labels: 'x', fingerprint: 'f' }, 'labels: is not an object of texts'],
+    ['with labels that are a list', { labels: [], fingerprint: 'f' }, `labels is a list; ${REMEDY}`],
+    ['with labels that are a text', { labels: 'x', fingerprint: 'f' }, `labels is a text; ${REMEDY}`],
   ])('takes an element for no alert: %s', (_, raw, reason) => {
     expect(read(part([raw]))).toEqual([[{ invalid: { index: 0, reason, raw } }]]);
   });
@@ -82,10 +84,10 @@ describe('readAlerts', () => {
       /^invalid: is too large: the limits are 20,000 keys, 10,000 objects and lists, and 100,000 .* Send less in one alert$/,
     );
     // A sender may write such a text itself.
-    expect(outcome({ labels: mark })).toBe('invalid: labels: is not an object of texts');
+    expect(outcome({ labels: mark })).toBe(`invalid: labels is a text; ${REMEDY}`);
     expect(outcome(mark)).toBe('invalid: is not an object');
-    expect(outcome({ labels: mark }, { mended: 1 })).toBe('invalid: labels: is not an object of texts');
-    expect(outcome({ labels: 'x' }, { cut: 1 })).toContain('labels: is not an object of texts; values');
+    expect(outcome({ labels: mark }, { mended: 1 })).toBe(`invalid: labels is a text; ${REMEDY}`);
+    expect(outcome({ labels: 'x' }, { cut: 1 })).toContain(`labels is a text; ${REMEDY}; values`);
     expect(outcome({ ...GOOD, annotations: mark }, { cut: 1 })).toContain('1 too large');
   });
 

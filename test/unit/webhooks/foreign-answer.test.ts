@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceType } from '../../../src/alerts/alert.ts';
 import { PayloadError } from '../../../src/errors.ts';
-import { ForeignBodyError } from '../../../src/sources/foreign-body.ts';
+import { ForeignBodyError, refuseForeign } from '../../../src/sources/foreign-body.ts';
 import { createZabbixSource } from '../../../src/sources/zabbix/source.ts';
 import { unreadableReason } from '../../../src/webhooks/foreign-answer.ts';
+import { errorAnswer } from '../../../src/webhooks/webhook-answer.ts';
 import { createWebhookApp } from '../../../src/webhooks/webhook-app.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { BEARER, makeParts, serve, webhookDeps } from '../admin/agent-parts.ts';
@@ -12,6 +13,15 @@ const zabbix = (name: string, type: SourceType = 'zabbix') => ({
   ...createZabbixSource(name, { type: 'zabbix', identity: 'event' }, { levels: {}, clock: new FakeClock() }),
   type,
 });
+
+function thrownBy(act: () => void): ForeignBodyError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof ForeignBodyError) return error;
+  }
+  throw new Error('nothing was refused');
+}
 
 describe('the message about a body that cannot be read', () => {
   const foreign = new ForeignBodyError('send it to a source of type zabbix', ['zabbix']);
@@ -24,6 +34,44 @@ describe('the message about a body that cannot be read', () => {
     expect(unreadableReason(foreign, [...sources, zabbix('third')])).toMatch(/%AE, …$/);
     const either = new ForeignBodyError('send it on', ['alertmanager', 'grafana']);
     expect(unreadableReason(either, sources)).toBe('send it on: /webhooks/am');
+  });
+
+  describe.each([
+    ['alertmanager', 'zabbix', { event_id: '1', event_value: '1', event_source: '0' }],
+    ['grafana', 'zabbix', { event_id: '1', event_value: '1', event_source: '0' }],
+    ['zabbix', 'alertmanager', { version: '2', alerts: [{ labels: { alertname: 'A' } }] }],
+    ['zabbix', 'grafana', { ruleId: 1, state: 'alerting' }],
+    ['alertmanager', 'grafana', { version: '1', orgId: 1, alerts: [{}] }],
+  ] as const)('of %s about a body for %s', (ours, type, body) => {
+    const error = thrownBy(() => refuseForeign(ours, body, 'alerts' in body ? body.alerts : []));
+
+    it.each([1, 10, 20, 40, 62, 63])('has a whole path of a name of %i characters', (length) => {
+      const names = ['a', 'b', 'c'].map((letter) => letter.repeat(length));
+      for (const count of [1, 2, 3]) {
+        const reason = unreadableReason(
+          error,
+          names.slice(0, count).map((name) => zabbix(name, type)),
+        );
+        const sent = JSON.parse(errorAnswer(400, reason).body).error;
+        expect(sent).toBe(reason);
+        const paths = sent.match(/\/webhooks\/[^ ,]*/g) ?? [];
+        expect(paths.length).toBeGreaterThan(0);
+        for (const path of paths) expect(names.map((name) => `/webhooks/${name}`)).toContain(path);
+      }
+    });
+
+    it('has a number where no path fits', () => {
+      const long = (letter: string) => zabbix(letter.repeat(180), type);
+      expect(unreadableReason(error, [long('a')])).toMatch(/; one is configured$/);
+      const reason = unreadableReason(error, [long('a'), long('b'), long('c')]);
+      expect(reason).toMatch(/; 3 are configured$/);
+      expect(JSON.parse(errorAnswer(400, reason).body).error).toBe(reason);
+    });
+
+    it('names the shortest path where only one fits', () => {
+      const reason = unreadableReason(error, [zabbix('x'.repeat(100), type), zabbix('short', type)]);
+      expect(reason).toMatch(/\/webhooks\/short\b/);
+    });
   });
 
   it('says that no source can read it', () => {

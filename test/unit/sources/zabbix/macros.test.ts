@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert, Json } from '../../../../src/alerts/alert.ts';
-import { isMacro } from '../../../../src/sources/zabbix/macros.ts';
+import { isMacro, isOnlyMacros } from '../../../../src/sources/zabbix/macros.ts';
 import { createZabbixSource } from '../../../../src/sources/zabbix/source.ts';
 import { onlyAlert } from '../../../contract/source-contract.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
@@ -15,6 +15,35 @@ const source = createZabbixSource(
 const problem = { event_source: '0', event_id: '996', event_value: '1', event_nseverity: '4' };
 const read = (message: Json): Alert => onlyAlert(source.read(Buffer.from(JSON.stringify(message)), 0));
 
+describe('isOnlyMacros', () => {
+  it.each([
+    '{EVENT.ID}',
+    '{EVENT.DATE} {EVENT.TIME}',
+    '{EVENT.DATE}T{EVENT.TIME}',
+    '{EVENT.DATE}T{EVENT.TIME}Z',
+    '{EVENT.DATE} {EVENT.TIME} UTC',
+    '{EVENT.DATE}T{EVENT.TIME}+08:00',
+    '[{EVENT.SEVERITY}] {TRIGGER.NAME}: {SERVICE.TAGS.env}',
+    '{{ITEM.VALUE}.regsub("([0-9]{3})", "\\1")} / {$LIMIT}',
+    '{EVENT.DATE}{EVENT.TIME}',
+  ])('is true for %s', (text) => expect(isOnlyMacros(text)).toBe(true));
+
+  it.each([
+    '',
+    '- -',
+    'T',
+    '{core}',
+    '{core} {EVENT.ID}',
+    'Problem: {EVENT.NAME}',
+    '{EVENT.DATE} 11:02:19',
+    '2026.11.24 {EVENT.TIME}',
+    '{EVENT.DATE} {"a":1}',
+    '{EVENT.DATE} {EVENT.TIME',
+    '{ITEM.VALUE} 高',
+    'Tea {EVENT.ID}',
+  ])('is false for %s', (text) => expect(isOnlyMacros(text)).toBe(false));
+});
+
 describe('isMacro', () => {
   it.each([
     '{EVENT.ID}',
@@ -23,6 +52,9 @@ describe('isMacro', () => {
     '{ITEM.LASTVALUE9}',
     '{EVENT.TAGS.Service name}',
     '{EVENT.RECOVERY.TAGS.cause}',
+    '{SERVICE.TAGS.env}',
+    '{SERVICE.TAGS."jira id"}',
+    '{HOST.TAGS.role}',
     '{INVENTORY.URL.A1}',
     '{DATE}',
     '{TIME}',

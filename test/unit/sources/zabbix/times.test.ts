@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../../src/alerts/alert.ts';
 import { parametersOf } from '../../../../src/sources/zabbix/parameters.ts';
 import { unreadZabbixTimes, zabbixTimes } from '../../../../src/sources/zabbix/times.ts';
 
@@ -101,7 +102,7 @@ describe('the start of a Zabbix event', () => {
     expect(startOf(message, 'Asia/Shanghai')).toBe(expected);
     const said = Object.values(message).join(' ');
     const unread = expected === undefined ? { event: said } : undefined;
-    expect(unreadZabbixTimes(parametersOf(message))).toEqual(unread);
+    expect(unreadZabbixTimes(parametersOf(message), 'firing')).toEqual(unread);
   });
 
   it.each([
@@ -111,6 +112,7 @@ describe('the start of a Zabbix event', () => {
     { event_timestamp: '{EVENT.TIMESTAMP}' },
   ])('is open when %j says nothing', (message) => {
     expect(startOf(message, 'Asia/Shanghai')).toBeUndefined();
+    expect(unreadZabbixTimes(parametersOf(message), 'firing')).toBeUndefined();
   });
 
   it('follows the configured zone over a change of summer time, also with an offset in the message', () => {
@@ -135,5 +137,49 @@ describe('the start of a Zabbix event', () => {
       startsAt: Date.parse('2026-10-25T00:50:00Z'),
       endsAt: Date.parse('2026-10-25T01:10:00Z'),
     });
+  });
+});
+
+describe('what a Zabbix message says of its times and nobody can read', () => {
+  const START = { event_timestamp: '1795489339' };
+  const unread = (message: { readonly [key: string]: Json }, status: 'firing' | 'resolved') =>
+    unreadZabbixTimes(parametersOf({ ...START, ...message }), status);
+
+  it.each<{ readonly [key: string]: Json }>([
+    { Event_Recovery_Date_Time: '{EVENT.RECOVERY.DATE} {EVENT.RECOVERY.TIME}' },
+    { event_recovery_date_time: '{EVENT.RECOVERY.DATE}T{EVENT.RECOVERY.TIME}' },
+    { event_recovery_date: '{EVENT.RECOVERY.DATE}, {EVENT.RECOVERY.TIME}' },
+    { event_recovery_timestamp: '0' },
+    { event_recovery_timestamp: 0 },
+    { event_recovery_timestamp: null },
+    { event_recovery_date: '1970.01.01', event_recovery_time: '08:00:00' },
+    { event_recovery_date: '0', event_recovery_time: '0' },
+    { event_recovery_date_time: '0000-00-00 00:00:00' },
+  ])('is nothing in %j, while it fires and when it ends', (message) => {
+    expect(unread(message, 'firing')).toBeUndefined();
+    expect(unread(message, 'resolved')).toBeUndefined();
+  });
+
+  it.each<[{ readonly [key: string]: Json }, string]>([
+    [{ event_recovery_date_time: 'N/A' }, 'N/A'],
+    [{ event_recovery_timestamp: 'never' }, 'never'],
+    [{ event_recovery_date: '24.11.2026', event_recovery_time: '00:00' }, '24.11.2026 00:00'],
+    [
+      { event_recovery_date_time: '{EVENT.RECOVERY.DATE} um {EVENT.RECOVERY.TIME}' },
+      '{EVENT.RECOVERY.DATE} um {EVENT.RECOVERY.TIME}',
+    ],
+    [{ event_recovery_timestamp: { seconds: 1 } }, '{"seconds":1}'],
+  ])('is the end in %j, and only when it ends', (message, said) => {
+    expect(unread(message, 'firing')).toBeUndefined();
+    expect(unread(message, 'resolved')).toEqual({ event_recovery: said });
+  });
+
+  it.each<[Json, string]>([
+    [true, 'true'],
+    [[], '[]'],
+    [{ seconds: 1795989600 }, '{"seconds":1795989600}'],
+    ['soon', 'soon'],
+  ])('is the start in %j', (event_timestamp, said) => {
+    expect(unread({ event_timestamp }, 'firing')).toEqual({ event: said });
   });
 });
