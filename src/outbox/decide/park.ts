@@ -31,7 +31,10 @@ export function parkFire(
 
 /** Finds the parked alarm of a series; undefined when there is none, or its wait is over. */
 export function findParked(known: FiringSeries, context: DecisionContext): ParkedEntry | undefined {
-  const found = known.unsent?.find((one): one is ParkedEntry => one.parked !== undefined);
+  // One of an earlier episode may still be on its way.
+  const found = known.unsent?.find(
+    (one): one is ParkedEntry => one.parked !== undefined && one.episode === known.episode,
+  );
   if (!found || context.now >= found.parked.until) return undefined;
   const status = context.entryStatusOf?.(known.alarmId, found.entry) ?? 'untried';
   return status === 'untried' || status === 'waiting' ? found : undefined;

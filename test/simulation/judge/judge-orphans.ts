@@ -17,10 +17,14 @@ export function judgeOrphans({ records, config, reloaded }: Case): readonly Viol
   const { episodes, incidents } = expectedOf(records);
   const integrations = new Set(['default', ...Object.keys(config.coc.integrations)]);
   const policies = new Set(config.incidents.flatMap(({ name, renamedFrom = [] }) => [name, ...renamedFrom]));
+  // Where the new name of a source could not be stored now, the next start stores it.
+  const sources = new Set(
+    Object.entries(config.sources).flatMap(([name, { renamedFrom }]) => [name, renamedFrom]),
+  );
   const gone = new Set<string>();
   for (const series of episodes.values()) {
     if (series.state !== 'firing') continue;
-    if (!(series.source in config.sources)) gone.add(`source ${series.source}`);
+    if (!sources.has(series.source)) gone.add(`source ${series.source}`);
     const { integration } = series.target ?? {};
     if (integration !== undefined && !integrations.has(integration)) gone.add(`integration ${integration}`);
   }

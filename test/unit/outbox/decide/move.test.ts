@@ -102,6 +102,23 @@ describe('an alarm that fires, and whose route leads elsewhere from now on,', ()
     expect(begun).toMatchObject({ body: { alarm: { alarmLevel: 'Critical' } } });
   });
 
+  it('ends in the old place too what its unsent alarm stands for there', async () => {
+    const { accept, told } = await opened();
+    const later = firingAt('a', 'Major', { startsAt: STARTED_AT + 2 * HOUR });
+    const there = firingAt('a', 'Major', {
+      startsAt: STARTED_AT + 2 * HOUR,
+      alarm: { integration: 'other' },
+    });
+    await accept(firing('a'));
+    expect(await told()).toEqual([`alarm ${HERE}`]);
+    await accept(resolved('a'), later, there);
+    expect(await told()).toEqual([
+      `alarm ${HERE}`,
+      `ok ${HERE}`,
+      `alarm ${placed({ integration: 'other' })}`,
+    ]);
+  });
+
   it('moves back, as often as the configuration changes', async () => {
     const { accept, told } = await opened();
     const there = { alarm: { integration: 'other' } };

@@ -57,6 +57,13 @@ describe('the parked alarm of a series', () => {
     return findParked(known, { seq: 1, now, policy, ...entryStatusOf });
   };
 
+  it('is that of its own episode, whatever of an earlier one is still on its way', () => {
+    const before = { ...parked, entry: 2, episode: 'e0' as EpisodeId };
+    const context = { seq: 1, now: STARTED_AT, policy };
+    expect(findParked({ ...known, unsent: [before, parked] }, context)).toBe(parked);
+    expect(findParked({ ...known, unsent: [before] }, context)).toBeUndefined();
+  });
+
   it('is found until its wait ends', () => {
     expect(found(UNTIL - 1)).toBe(parked);
     expect(found(UNTIL)).toBeUndefined();
