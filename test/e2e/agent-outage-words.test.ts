@@ -168,7 +168,7 @@ describe('while it is not known whether COC opened an incident', () => {
       expect((await run('deliver-now')).out).toContain('incidents: 1 waiting; nothing to shorten\n');
     await sleep(300);
     expect(emulator.requests(100).length).toBe(calls);
-    expect((await run('status')).out).toMatch(/1 wait for a search in COC; the next at \d\d:\d\d:\d\d/);
+    expect((await run('status')).out).toMatch(/1 waits for a search in COC; the next at \d\d:\d\d:\d\d/);
   });
 });
 

@@ -112,11 +112,7 @@ describe('an alarm that fires, and whose route leads elsewhere from now on,', ()
     await accept(firing('a'));
     expect(await told()).toEqual([`alarm ${HERE}`]);
     await accept(resolved('a'), later, there);
-    expect(await told()).toEqual([
-      `alarm ${HERE}`,
-      `ok ${HERE}`,
-      `alarm ${placed({ integration: 'other' })}`,
-    ]);
+    expect(await told()).toEqual([`ok ${HERE}`, `alarm ${placed({ integration: 'other' })}`]);
   });
 
   it('moves back, as often as the configuration changes', async () => {
