@@ -1,5 +1,7 @@
-import { lstat, statfs } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { chmod, lstat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Marks of a file that a copy of it does not have. They stay when the file is renamed. */
 export interface FileIdentity {
@@ -10,8 +12,6 @@ export interface FileIdentity {
 
 /** A file as it is found now. */
 export interface FoundFile extends FileIdentity {
-  /** Time of the last change of its content, name or rights, ns since the epoch. */
-  readonly changedAt: string;
   /** True on a file system that keeps these marks for as long as the file exists, over restarts and new mounts. */
   readonly marksLast: boolean;
 }
@@ -34,17 +34,32 @@ const LASTING = new Set([
   0x794c7630, // overlay
 ]);
 
+/** File systems take the time from a clock that ticks every 10 ms, or more often. */
+const TICK_MS = 20;
+
 /** Reads the marks of a regular file; undefined when there is none of that name. */
 export async function identify(path: string): Promise<FoundFile | undefined> {
   const found = await lstat(path, { bigint: true }).catch(() => undefined);
   if (!found?.isFile()) return undefined;
   const { type } = await statfs(dirname(path));
-  return {
-    inode: String(found.ino),
-    bornAt: String(found.birthtimeNs),
-    changedAt: String(found.ctimeNs),
-    marksLast: LASTING.has(type),
-  };
+  const bornAt = (await knowsBirth(path, found)) ? String(found.birthtimeNs) : '0';
+  return { inode: String(found.ino), bornAt, marksLast: LASTING.has(type) };
+}
+
+/**
+ * True where the time of creation is what it says. A system that cannot tell it shows that of the last change in its place:
+ * where the two are the same, a change of the rights to what they are tells the one from the other.
+ */
+async function knowsBirth(path: string, { birthtimeNs, ctimeNs, mode }: BigIntStats): Promise<boolean> {
+  if (birthtimeNs !== ctimeNs) return true;
+  await sleep(TICK_MS);
+  try {
+    await chmod(path, Number(mode) & 0o7777);
+    const after = await lstat(path, { bigint: true });
+    return after.birthtimeNs === birthtimeNs && after.ctimeNs !== ctimeNs;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -54,7 +69,6 @@ export async function identify(path: string): Promise<FoundFile | undefined> {
  */
 export function isAnotherFile(noted: FileIdentity, found: FoundFile): boolean {
   if (!found.marksLast) return false;
-  // A system that cannot tell the time of creation shows that of the last change in its place.
-  const isBirthKnown = noted.bornAt !== '0' && found.bornAt !== '0' && found.bornAt !== found.changedAt;
+  const isBirthKnown = noted.bornAt !== '0' && found.bornAt !== '0';
   return isBirthKnown ? noted.bornAt !== found.bornAt : noted.inode !== found.inode;
 }
