@@ -34,9 +34,7 @@ describe('the alarms of an agent', () => {
     );
     expect(firing.out).not.toContain('Disk');
     expect(firing.out).toContain('2 of 2 alarms, times in UTC\n');
-    expect((await list('--state', 'resolved')).out).toMatch(
-      /resolved +Disk +node-1 +- +alertmanager +knows/,
-    );
+    expect((await list('--state', 'resolved')).out).toMatch(/resolved +Disk +node-1 +- +alertmanager +knows/);
     const page = await list('--state', 'all', '--limit', '2');
     const cursor = /--cursor (\S+)/.exec(page.out)?.[1] ?? '';
     const rest = await list('--state', 'all', '--cursor', cursor);
