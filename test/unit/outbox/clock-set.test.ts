@@ -118,6 +118,35 @@ describe('a start with a clock that is behind what is stored', () => {
     expect(isReassertionDue(series, HOUR, second.clock.now() + 2 * HOUR)).toBe(true);
   });
 
+  it('takes the future of an incident for now, where all alarms are of the past', async () => {
+    const journal = new ShakyJournal();
+    const first = await openOutbox({ journal });
+    await first.outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
+    const alarm = await first.outbox.take('alarms/default');
+    if (alarm) await first.outbox.settle(alarm, DELIVERED);
+    first.clock.advance(HOUR);
+    const entry = await first.outbox.take('incidents');
+    if (!entry) throw new Error('no incident is due');
+    await first.outbox.settle(entry, { kind: 'delivered', result: 'incident-opened', incidentNum: 'IM1' });
+    await first.outbox.close();
+    const second = await openOutbox({ journal, now: first.clock.now() - HOUR / 2 });
+    const [incident] = second.outbox.state.ledger.everyIncident();
+    expect(incident).toMatchObject({ openedAt: second.clock.now(), changedAt: second.clock.now() });
+  });
+
+  it('goes on without a correction on a full disk, and fails with any other error', async () => {
+    const journal = new ShakyJournal();
+    const first = await told(journal);
+    await first.outbox.close();
+    const now = first.clock.now() - DAY;
+    journal.append = () => Promise.reject(new JournalError('journal.full', 'no room'));
+    const second = await openOutbox({ journal, now });
+    expect(second.records).toEqual([]);
+    const broken = new Error('not of a disk');
+    journal.append = () => Promise.reject(broken);
+    await expect(openOutbox({ journal, now })).rejects.toBe(broken);
+  });
+
   it('writes nothing when no time lies ahead', async () => {
     const journal = new ShakyJournal();
     const first = await told(journal);

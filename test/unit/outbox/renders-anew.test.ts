@@ -194,6 +194,27 @@ describe('an incident that waits when the configuration changes', () => {
     expect(outbox.state.pendingCount).toBe(0);
   });
 
+  it('stays the same entry where COC would get the same, and counts for the configuration of now', async () => {
+    const { outbox, records } = await waiting(asking);
+    await delivered(outbox);
+    const count = records.length;
+    outbox.usePolicy(changedPolicy({ incident: INCIDENT }));
+    const { body } = await taken(outbox, 'incidents');
+    expect(body).toMatchObject({ configuration: 'c2', request: { title: INCIDENT.title } });
+    expect(records).toHaveLength(count);
+  });
+
+  it('is opened as it is rendered now also where the disk has no room to store that', async () => {
+    const { outbox, journal, records } = await waiting(asking);
+    await delivered(outbox);
+    const count = records.length;
+    outbox.usePolicy(changed);
+    journal.full = true;
+    const { body } = await taken(outbox, 'incidents');
+    expect(body).toMatchObject({ request: { title: 'New' } });
+    expect(records).toHaveLength(count);
+  });
+
   it('is looked for by what it was while COC may have opened it, and rendered anew when it certainly has not', async () => {
     const { outbox, clock } = await waiting(asking);
     await delivered(outbox);

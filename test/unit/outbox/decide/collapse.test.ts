@@ -2,12 +2,17 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from '../../../../src/alerts/alarm.ts';
 import { JournalError } from '../../../../src/errors.ts';
+import { queueAndCollapse } from '../../../../src/outbox/decide/collapse.ts';
+import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxRecord } from '../../../../src/outbox/events/event.ts';
 import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
+import type { Series } from '../../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
 import type { Appended } from '../../../../src/outbox/ports/journal.ts';
 import { firing, firingAt, INCIDENT, intakeOf, resolved, STARTED_AT } from '../../../support/alerts.ts';
+import { reportAlarm } from '../../../support/entries.ts';
 import { openOutbox, ShakyJournal } from '../../../support/outbox.ts';
+import { aPolicy } from '../../../support/policy.ts';
 
 const DAY = 86_400_000;
 const DELIVERED: Outcome = { kind: 'delivered', result: 'alarm-reported' };
@@ -210,6 +215,34 @@ describe('no alarm replaces an entry', () => {
     const { alarm, ...again } = begins(1);
     await accept(firing('a', { ...again, alarm: { ...alarm, ...place } }));
     expect(outbox.state.pendingCount).toBe(pending);
+  });
+
+  it('of another integration, when an older version stored nothing else of its place', () => {
+    const { alarmId, source, fingerprint, name, level } = firing('a').alert;
+    const [episode, earlier] = ['e2' as EpisodeId, 'e1' as EpisodeId];
+    const waits = {
+      entry: 4,
+      episode: earlier,
+      status: 'alarm',
+      level,
+      time: 1,
+      integration: 'default',
+    } as const;
+    const known: Series = {
+      ...{ alarmId, source, fingerprint, name, level, episode, state: 'firing' },
+      ...{ startedAt: STARTED_AT, lastSeenAt: STARTED_AT, unsent: [waits] },
+    };
+    const types = (integration: string) => {
+      const body = reportAlarm('a', { episode });
+      const queued = {
+        type: 'entry.queued',
+        body: { ...body, alarm: { ...body.alarm, integration } },
+      } as const;
+      const context = { seq: 9, now: STARTED_AT, policy: aPolicy({ collapse: true }) };
+      return queueAndCollapse(known, queued, { before: [], context }).map(({ type }) => type);
+    };
+    expect(types('default')).toEqual(['entry.collapsed', 'entry.queued']);
+    expect(types('other')).toEqual(['entry.queued']);
   });
 
   it('when the alarm is a held recovery, which may never be sent', async () => {

@@ -27,6 +27,12 @@ describe('a refused alarm', () => {
     });
   });
 
+  it('knows the way on which it was refused', () => {
+    const entry = { id: 3, body: reportAlarm('a') };
+    expect(deadLetterOf(entry, rejected, { at: 9, way: 'w1' })).toMatchObject({ id: 'entry-3', way: 'w1' });
+    expect(deadLetterOf(entry, rejected, { at: 9 })).not.toHaveProperty('way');
+  });
+
   it('takes the entries behind it along, and marks its episode', () => {
     const events = deadLetter(entries, rejected, aPolicy());
     expect(events).toMatchObject([

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../../src/errors.ts';
 import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
 import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
 import { firing, INCIDENT, intakeOf, resolved } from '../../../support/alerts.ts';
@@ -111,6 +112,25 @@ it('a problem that returns within the longer hold is the same episode', async ()
   clock.advance(20 * MINUTE);
   await outbox.accept(intakeOf(firing('a')));
   expect(records.at(-1)?.events.map(({ type }) => type)).toEqual(['entry.cancelled', 'episode.reopened']);
+});
+
+it('an incident that COC has waits for nothing', async () => {
+  const { change, outbox } = await held(openingAfter(0), 'incident');
+  const entry = await outbox.take('incidents');
+  if (!entry) throw new Error('no incident is due');
+  await outbox.settle(entry, { kind: 'delivered', result: 'incident-opened', incidentNum: 'IM1' });
+  expect(await change(openingAfter(5))).toEqual([]);
+});
+
+it('what is held back keeps its time on a full disk; any other error is told', async () => {
+  const { change, journal, records } = await held(holding(5), 'recovery');
+  journal.append = () => Promise.reject(new JournalError('journal.full', 'no room'));
+  const count = records.length;
+  expect(await change(holding(10))).toEqual([]);
+  expect(records).toHaveLength(count);
+  const broken = new Error('not of a disk');
+  journal.append = () => Promise.reject(broken);
+  await expect(change(holding(10))).rejects.toBe(broken);
 });
 
 it('a storm incident that waits follows the time for which storms gather', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from '../../../../src/alerts/alarm.ts';
+import type { RoutedArrival } from '../../../../src/outbox/decide/decision.ts';
+import { moveEpisode } from '../../../../src/outbox/decide/move.ts';
+import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../../src/outbox/events/outcome.ts';
+import type { FiringSeries } from '../../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
 import { firing, firingAt, INCIDENT, intakeOf, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { openOutbox } from '../../../support/outbox.ts';
@@ -70,6 +74,23 @@ describe('an alarm that fires, and whose route leads elsewhere from now on,', ()
     expect(await told()).toEqual([`ok ${HERE}`, `alarm ${placed(place)}`]);
     await accept(firing('a', { alarm: place }), resolved('a', { alarm: place }));
     expect(await told()).toEqual([`ok ${placed(place)}`]);
+  });
+
+  it('only goes elsewhere while nothing is known of an attempt', () => {
+    const arrival = firing('a', { alarm: { integration: 'other' } }) as RoutedArrival;
+    const { alarmId, source, fingerprint, name, level } = arrival.alert;
+    const episode = 'e1' as EpisodeId;
+    const waits = { entry: 4, episode, status: 'alarm', level, time: 1, integration: 'default' } as const;
+    const known: FiringSeries = {
+      ...{ alarmId, source, fingerprint, name, level, episode, state: 'firing' },
+      ...{ startedAt: STARTED_AT, lastSeenAt: STARTED_AT, unsent: [waits] },
+    };
+    const events = moveEpisode(known, arrival, { seq: 9, now: STARTED_AT, policy: aPolicy() });
+    expect(events).toMatchObject([
+      { type: 'episode.changed' },
+      { type: 'entry.collapsed', entry: 4 },
+      { type: 'entry.queued', body: { episode, alarm: { integration: 'other' } } },
+    ]);
   });
 
   it('gets another episode, which asks for its own incident', async () => {

@@ -65,6 +65,15 @@ describe('a refused fire that is put back', () => {
     ]);
   });
 
+  it('counts for the configuration that renders it now', () => {
+    const { alert, routed } = firing('disk');
+    if (routed.kind !== 'alarm') throw new Error('it is no alarm');
+    const again = { alert, routed: { ...routed, configuration: 'c9' } };
+    const view = ledger({ episode: anEpisode({ refusedUnder }) });
+    const events = redriveAlarm(view, { episode: EPISODE }, { again, end: resolved('disk') });
+    expect(events.at(-1)).toMatchObject({ body: { configuration: 'c9' } });
+  });
+
   it('has the level and the incident of the current routing', () => {
     const again = firing('disk', { level: 'Critical', incident: INCIDENT });
     expect(redriven(anEpisode({ refusedUnder }), again)).toEqual([

@@ -50,6 +50,12 @@ async function copied(directory: string, to: string): Promise<string> {
 }
 
 describe('a data directory', () => {
+  it.each(['{', '', '[]'])('whose home has no readable content (%j) has none', async (content) => {
+    const { directory } = await startedOnce();
+    writeFileSync(`${directory}/home.json`, encodeFrame(content));
+    expect(await readHome(directory)).toBeUndefined();
+  });
+
   it('without a home gets one at its first start, for its owner alone', async () => {
     const { directory, instance } = await startedOnce();
     expect(instance).toMatch(/^[0-9a-f]{8}$/);

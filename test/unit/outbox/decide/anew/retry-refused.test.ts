@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { retryRefused } from '../../../../../src/outbox/decide/anew/retry-refused.ts';
-import type { EntryBody, EpisodeId, Occasion } from '../../../../../src/outbox/events/entry.ts';
+import type {
+  EntryBody,
+  EpisodeId,
+  HandleIncident,
+  Occasion,
+} from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../../src/outbox/events/hash.ts';
 import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
@@ -9,7 +14,7 @@ import type { Series } from '../../../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../../../src/outbox/policy.ts';
 import { anAlarm, firing, INCIDENT, resolved } from '../../../../support/alerts.ts';
 import { openIncident, reportAlarm } from '../../../../support/entries.ts';
-import { someRules } from '../../../../support/incident-rules.ts';
+import { resolveRules, someRules } from '../../../../support/incident-rules.ts';
 import { changedPolicy } from '../../../../support/renderer.ts';
 
 const AFTER: Occasion = { kind: 'reload', at: 50 };
@@ -88,6 +93,11 @@ describe('a refused alarm after a change of the configuration', () => {
     const policy = changedPolicy({}, { way: 'w2' });
     const body = { ...FIRE, route: 'new' };
     expect(retried(series(), { body, policy, ...(way !== undefined && { way }) })).toHaveLength(count);
+  });
+
+  it('goes no other way when a route drops it by now', () => {
+    const policy = changedPolicy({ drops: true }, { way: 'w2' });
+    expect(retried(series(), { policy, way: 'w1' })).toEqual([]);
   });
 
   it('is sent with its end when it is over, at the time of that end', () => {
@@ -182,6 +192,30 @@ describe('a refused call for an incident after a change of the configuration', (
 
   it('is not made for an incident that is forgotten', () => {
     expect(retried(series(), { body: open, policy }).map(told)).toEqual(['left: over']);
+  });
+
+  it('is left alone when COC would get the same', () => {
+    const incident = { ...inCoc, state: 'accepted' } as Incident;
+    expect(retried(series(), { body: room, policy: changedPolicy({}), incident })).toEqual([]);
+  });
+
+  it.each([
+    [
+      'is made while the incident is stuck',
+      series(OVER),
+      { stuck: true },
+      'redriven entry-7, handle-incident',
+    ],
+    ['is not made when its alarm is back', series(), { stuck: true }, 'left: newer'],
+    ['is not made when the agent went on', series(OVER), {}, 'left: newer'],
+    ['is not made when the incident is over', series(OVER), { state: 'completed' }, 'left: over'],
+  ])('for its next step: %s', (_, episode, changes, expected) => {
+    const of = { incidentNum: 'IM1', configuration: 'c1', operator: 'ann' };
+    const step: HandleIncident = { ...about, ...of, kind: 'handle-incident', step: 'accept' };
+    const resolving = new Map([['critical', someRules({ resolve: resolveRules() })]]);
+    const incident = { ...inCoc, state: 'accepted', ...changes } as Incident;
+    const retry = { body: step, policy: changedPolicy({}, { incidentRules: resolving }), incident };
+    expect(retried(episode, retry).map(told).join(', ')).toBe(expected);
   });
 
   it.each([
