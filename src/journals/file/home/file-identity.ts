@@ -1,7 +1,5 @@
-import type { BigIntStats } from 'node:fs';
 import { chmod, lstat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Marks of a file that a copy of it does not have. They stay when the file is renamed. */
 export interface FileIdentity {
@@ -34,32 +32,48 @@ const LASTING = new Set([
   0x794c7630, // overlay
 ]);
 
-/** File systems take the time from a clock that ticks every 10 ms, or more often. */
-const TICK_MS = 20;
+/** Most changes until the clock of the file system has ticked, which it does every 10 ms or more often. */
+const MOST_CHANGES = 1_000;
 
 /** Reads the marks of a regular file; undefined when there is none of that name. */
 export async function identify(path: string): Promise<FoundFile | undefined> {
   const found = await lstat(path, { bigint: true }).catch(() => undefined);
   if (!found?.isFile()) return undefined;
   const { type } = await statfs(dirname(path));
-  const bornAt = (await knowsBirth(path, found)) ? String(found.birthtimeNs) : '0';
+  const knowsBirth = await tellsBirth(found, {
+    touch: () => chmod(path, Number(found.mode) & 0o7777),
+    look: () => lstat(path, { bigint: true }),
+  });
+  const bornAt = knowsBirth ? String(found.birthtimeNs) : '0';
   return { inode: String(found.ino), bornAt, marksLast: LASTING.has(type) };
+}
+
+/** Times of a file, ns since the epoch. */
+interface FileTimes {
+  readonly birthtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
+
+/** Changes the time of the last change of a file, and reads its times. */
+interface Probe {
+  readonly touch: () => Promise<void>;
+  readonly look: () => Promise<FileTimes>;
 }
 
 /**
  * True where the time of creation is what it says. A system that cannot tell it shows that of the last change in its place:
- * where the two are the same, a change of the rights to what they are tells the one from the other.
+ * where the two are the same, a change that changes nothing else tells the one from the other.
  */
-async function knowsBirth(path: string, { birthtimeNs, ctimeNs, mode }: BigIntStats): Promise<boolean> {
+export async function tellsBirth({ birthtimeNs, ctimeNs }: FileTimes, probe: Probe): Promise<boolean> {
   if (birthtimeNs !== ctimeNs) return true;
-  await sleep(TICK_MS);
-  try {
-    await chmod(path, Number(mode) & 0o7777);
-    const after = await lstat(path, { bigint: true });
-    return after.birthtimeNs === birthtimeNs && after.ctimeNs !== ctimeNs;
-  } catch {
-    return false;
+  for (let changes = 0; changes < MOST_CHANGES; changes++) {
+    const after = await probe
+      .touch()
+      .then(probe.look)
+      .catch(() => undefined);
+    if (after?.ctimeNs !== ctimeNs) return after?.birthtimeNs === birthtimeNs;
   }
+  return false;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type FoundFile,
   identify,
   isAnotherFile,
+  tellsBirth,
 } from '../../../../../src/journals/file/home/file-identity.ts';
 import { tempDirectory } from '../../../../support/temp-directory.ts';
 
@@ -24,6 +25,39 @@ describe('a file is another one', () => {
     ['on a file system that numbers anew: no', { inode: '14', bornAt: '150', marksLast: false }, {}, false],
   ])('%s', (_, found, noted, another) => {
     expect(isAnotherFile({ ...NOTED, ...noted }, { ...FOUND, ...found })).toBe(another);
+  });
+});
+
+describe('the time of creation', () => {
+  const at = (birth: number, change: number) => ({ birthtimeNs: BigInt(birth), ctimeNs: BigInt(change) });
+  const probed = async (after: () => ReturnType<typeof at>, found = at(5, 5)) => {
+    let touched = 0;
+    const touch = async () => void (touched += 1);
+    return { told: await tellsBirth(found, { touch, look: async () => after() }), touched };
+  };
+
+  it('is told where it is not that of the last change, and nothing is touched', async () => {
+    expect(await probed(() => at(5, 9), at(5, 7))).toEqual({ told: true, touched: 0 });
+  });
+
+  it('is told where it stays when the file is changed', async () => {
+    expect(await probed(() => at(5, 9))).toEqual({ told: true, touched: 1 });
+  });
+
+  it('is not told where it follows each change', async () => {
+    expect(await probed(() => at(9, 9))).toEqual({ told: false, touched: 1 });
+  });
+
+  it('is asked for until the clock of the file system ticks', async () => {
+    let looks = 0;
+    const ticking = () => (++looks < 4 ? at(5, 5) : at(5, 9));
+    expect(await probed(ticking)).toEqual({ told: true, touched: 4 });
+    expect(await probed(() => at(5, 5))).toEqual({ told: false, touched: 1_000 });
+  });
+
+  it('is not told where the file can not be changed', async () => {
+    const touch = () => Promise.reject(new Error('EROFS'));
+    expect(await tellsBirth(at(5, 5), { touch, look: async () => at(5, 9) })).toBe(false);
   });
 });
 
