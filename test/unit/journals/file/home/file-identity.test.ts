@@ -32,7 +32,9 @@ describe('the time of creation', () => {
   const at = (birth: number, change: number) => ({ birthtimeNs: BigInt(birth), ctimeNs: BigInt(change) });
   const probed = async (after: () => ReturnType<typeof at>, found = at(5, 5)) => {
     let touched = 0;
-    const touch = async () => void (touched += 1);
+    const touch = async () => {
+      touched += 1;
+    };
     return { told: await tellsBirth(found, { touch, look: async () => after() }), touched };
   };
 
