@@ -88,11 +88,11 @@ function resolveEffects(
         : 'accepted and solved by the agent, and confirmed by people,';
     const since = old.resolve === 'none' ? ', counted from now at the earliest' : '';
     return sayIt(
-      `${incidents} ${is} ${ending} when ${its} alarms have been over for ${seconds(now.after)}${since}`,
+      `${incidents} ${is} ${ending} when ${its} alarms have been over for ${asWritten(now.after)}${since}`,
     );
   }
   if (now.resolve === 'none' || old.after === now.after) return [];
-  return sayIt(`${incidents} ${is} ended when ${its} alarms have been over for ${seconds(now.after)}`);
+  return sayIt(`${incidents} ${is} ended when ${its} alarms have been over for ${asWritten(now.after)}`);
 }
 
 function touchEffects(old: PolicySettings, now: PolicySettings, { counts, say }: Saying): readonly Effect[] {
@@ -115,7 +115,7 @@ function touchEffects(old: PolicySettings, now: PolicySettings, { counts, say }:
 }
 
 /** A time as the configuration would write it. */
-function seconds(ms: number): string {
+function asWritten(ms: number): string {
   const units = [
     ['d', 86_400_000],
     ['h', 3_600_000],

@@ -31,7 +31,7 @@ export interface Parking {
 }
 
 /** Most entries remembered for a series. More than these wait only where entries do not collapse. */
-const MOST = 4;
+export const MOST_UNSENT = 4;
 
 /** Digest of the place where COC keeps an alarm. */
 export function cocPlaceOf({ integration, applicationId, regionId }: Target): number {
@@ -59,7 +59,7 @@ export function withQueued(
     ...(collapsed && { collapsed }),
     ...(parked && { parked }),
   };
-  return [...unsent.slice(1 - MOST), added];
+  return [...unsent.slice(1 - MOST_UNSENT), added];
 }
 
 /** Removes an entry from the waiting entries of a series. Returns undefined when none is left. */

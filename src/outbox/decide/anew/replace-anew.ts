@@ -2,6 +2,7 @@ import { aboutEntry, type EntryBody, type ReportAlarm } from '../../events/entry
 import type { EpisodeChanged, OutboxEvent } from '../../events/event.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 import type { Series } from '../../ledger/series.ts';
+import { MOST_UNSENT } from '../../ledger/unsent.ts';
 import { contentOf } from '../arrival-events.ts';
 import type { DecisionContext } from '../decision.ts';
 
@@ -16,9 +17,6 @@ export interface Replaced {
   readonly mayBeInCoc?: boolean;
 }
 
-/** Most waiting entries that a series remembers. */
-const REMEMBERED = 4;
-
 /**
  * True when the waiting entries of a series are those that were read. Another decision of the same commit may have added
  * some, or replaced them. Pure, like all functions here.
@@ -27,7 +25,7 @@ export function isUnchanged(
   series: Series | undefined,
   lane: readonly { readonly entry: { readonly seq: number } }[],
 ): boolean {
-  const read = lane.slice(-REMEMBERED).map(({ entry: { seq } }) => seq);
+  const read = lane.slice(-MOST_UNSENT).map(({ entry: { seq } }) => seq);
   return (series?.unsent ?? []).map(({ entry }) => entry).join() === read.join();
 }
 
