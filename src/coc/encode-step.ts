@@ -10,6 +10,7 @@ const KEYS: Readonly<Record<IncidentStep, HandleIncidentBody['operate_key']>> = 
   accept: 'acceptedIncident1',
   solve: 'commitSolution1',
   confirm: 'confirm',
+  return: 'confirm',
 };
 
 /** Encodes the request for one step. Texts are cut to COC's limits, and never empty. */
@@ -23,9 +24,11 @@ export function encodeStep(
     operate_key: KEYS[step],
     parameter: {
       ...(solution && encodeSolution(solution, serviceInterruptAs)),
-      ...(step === 'confirm' && {
-        virtual_confirm_result: true,
-        virtual_confirm_comment: cutAt(cleanText(comment ?? ''), COMMENT_LIMIT) || 'Confirmed.',
+      ...((step === 'confirm' || step === 'return') && {
+        virtual_confirm_result: step === 'confirm',
+        virtual_confirm_comment:
+          cutAt(cleanText(comment ?? ''), COMMENT_LIMIT) ||
+          (step === 'confirm' ? 'Confirmed.' : 'Not solved.'),
       }),
     },
   };

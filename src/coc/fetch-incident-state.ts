@@ -18,8 +18,12 @@ const STATES: ReadonlyMap<string, CocIncidentState> = new Map([
   ['INCIDENT_STATUS_COMPLETED', 'completed'],
 ]);
 
+/** A state that the reference does not name, such as `INCIDENT_STATUS_PAUSED`. Anything else is a faulty answer. */
+const STATUS = /^[A-Za-z][A-Za-z0-9_-]{2,63}$/;
+
 /**
- * Asks COC for the state of an incident. The answer may be some seconds old.
+ * Asks COC for the state of an incident. The answer may be some seconds old. A state that the reference does not name
+ * is `unknown`.
  *
  * @see COC API Reference, "Querying Incident Details"
  */
@@ -33,6 +37,8 @@ export async function fetchIncidentState(
   const status = isObject(json?.data) ? json.data.status : json?.status;
   const state = STATES.get(String(status));
   if (state) return { kind: 'seen', state };
-  const detail = cutAt(`COC shows the incident in an unknown state: ${String(status)}`, 512);
+  if (typeof status === 'string' && STATUS.test(status))
+    return { kind: 'seen', state: 'unknown', shown: status };
+  const detail = cutAt(`COC shows no state of the incident, but ${JSON.stringify(status)}`, 512);
   return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
 }

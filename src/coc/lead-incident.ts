@@ -5,13 +5,14 @@ import type { CallResult, CocCall } from './client.ts';
 import { encodeStep } from './encode-step.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
 
-/** For each step: the state that it needs, and the states in which it is no longer necessary. */
+/** For each step: the state that it needs, and the states in which it is not, or no longer, necessary. */
 const STEPS: Readonly<
   Record<IncidentStep, { readonly from: CocIncidentState; readonly over: ReadonlySet<CocIncidentState> }>
 > = {
-  accept: { from: 'opened', over: new Set(['accepted', 'rejected', 'resolved', 'completed']) },
-  solve: { from: 'accepted', over: new Set(['rejected', 'resolved', 'completed']) },
-  confirm: { from: 'resolved', over: new Set(['rejected', 'completed']) },
+  accept: { from: 'opened', over: new Set(['accepted', 'rejected', 'resolved', 'completed', 'unknown']) },
+  solve: { from: 'accepted', over: new Set(['rejected', 'resolved', 'completed', 'unknown']) },
+  confirm: { from: 'resolved', over: new Set(['rejected', 'completed', 'unknown']) },
+  return: { from: 'resolved', over: new Set(['opened', 'accepted', 'rejected', 'completed', 'unknown']) },
 };
 
 /**

@@ -83,7 +83,7 @@ export interface HandleIncidentBody {
     /** Epoch ms. */
     readonly start_time?: number;
     readonly fault_recovery_time?: number;
-    readonly virtual_confirm_result?: true;
+    readonly virtual_confirm_result?: boolean;
     readonly virtual_confirm_comment?: string;
   };
 }

@@ -1,4 +1,5 @@
-import { nextSteps } from '../outbox/decide/incidents/next-steps.ts';
+import type { Decision } from '../outbox/decide/decision.ts';
+import { incidentsToKeep, keepIncident } from '../outbox/decide/incidents/keep-incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { TimerClock } from '../time/clock.ts';
@@ -18,7 +19,7 @@ const BATCH = 50;
 
 /**
  * Leads the incidents that are open in COC to their end. Once a second it stores what is due: that all alarms
- * of an incident are over, its next step, or its war room. States: new -> started -> stopped. Both `start`
+ * of an incident are over, its next step, its war room, or another one for those that fire after it has ended. States: new -> started -> stopped. Both `start`
  * and `stop` are idempotent, and `stop` is safe before `start`.
  */
 export class IncidentKeeper {
@@ -45,15 +46,15 @@ export class IncidentKeeper {
   async #round(signal: AbortSignal): Promise<void> {
     const { outbox } = this.#deps;
     const policy = this.#deps.policy();
-    const keys = [...outbox.state.ledger.followedIncidents()].map(({ key }) => key);
+    const keys = incidentsToKeep(outbox.state.ledger);
     for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
       const batch = keys.slice(at, at + BATCH);
-      await outbox.decide((view, { now }) =>
-        batch.flatMap((key) => {
-          const incident = view.incident(key);
-          return incident ? nextSteps(view, incident, { now, policy }) : [];
-        }),
+      const decisions = batch.map(
+        (key): Decision =>
+          (view, at) =>
+            keepIncident(view, key, { ...at, policy }),
       );
+      await outbox.decide(...decisions);
     }
   }
 }

@@ -23,11 +23,13 @@ export function incidentRules({
 }
 
 function rulesOf(settings: IncidentSettings): IncidentRules {
-  const { openAfter, reopenWithin, maxPerHour, creator: operator, type } = settings;
+  const { openAfter, reopenWithin, reraiseAfter, maxPerHour, creator: operator, type, level } = settings;
   const resolve = resolveRules(settings);
   return {
     openAfterMs: openAfter,
     reopenWithinMs: reopenWithin,
+    reraiseAfterMs: reraiseAfter === 0 ? Number.POSITIVE_INFINITY : reraiseAfter,
+    level,
     maxPerHour: maxPerHour ?? Number.POSITIVE_INFINITY,
     operator,
     type,

@@ -99,6 +99,7 @@ export const INCIDENT_STATES = membersOf<Incident['state']>({
   rejected: true,
   resolved: true,
   completed: true,
+  unknown: true,
 });
 
 export const COC_INCIDENT_STATES = membersOf<CocIncidentState>({
@@ -107,6 +108,7 @@ export const COC_INCIDENT_STATES = membersOf<CocIncidentState>({
   rejected: true,
   resolved: true,
   completed: true,
+  unknown: true,
 });
 
 export const MOVERS = membersOf<IncidentMoved['by']>({ agent: true, person: true });

@@ -19,7 +19,7 @@ export interface OpenAlarms {
 export interface OpenIncidents {
   readonly policy: string;
   /** `requested`: COC has not been asked yet, or the outcome is unknown. */
-  readonly state: 'requested' | 'opened' | 'accepted' | 'resolved';
+  readonly state: 'requested' | 'opened' | 'accepted' | 'resolved' | 'unknown';
   /** True where alarms share it by a value. */
   readonly isShared: boolean;
   /** True once a person has worked on it. */

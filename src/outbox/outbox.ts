@@ -240,13 +240,13 @@ export class Outbox {
   }
 
   /**
-   * Makes a decision and stores its events. Used by operators and by the agent's own checks. Like a settle,
-   * it works also while nothing new is accepted.
+   * Makes decisions, each of which sees what the ones before it decided, and stores their events together. Used by
+   * operators and by the agent's own checks. Like a settle, it works also while nothing new is accepted.
    *
    * @throws {JournalError} when they can't be stored now: nothing of them was.
    */
-  decide(decision: Decision): Promise<readonly OutboxEvent[]> {
-    return this.#commits.submit(decision);
+  decide(...decisions: readonly Decision[]): Promise<readonly OutboxEvent[]> {
+    return this.#commits.submit(...decisions);
   }
 
   /**

@@ -61,7 +61,12 @@ export interface OutboxPolicy {
 }
 
 /** Rules of a policy that is no longer configured. */
-const NO_RULES: IncidentRules = { openAfterMs: 0, reopenWithinMs: 0, maxPerHour: Number.POSITIVE_INFINITY };
+const NO_RULES: IncidentRules = {
+  openAfterMs: 0,
+  reopenWithinMs: 0,
+  reraiseAfterMs: Number.POSITIVE_INFINITY,
+  maxPerHour: Number.POSITIVE_INFINITY,
+};
 
 /** Rules of an incident policy. A policy that is no longer configured gets the rules that do the least. */
 export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRules {

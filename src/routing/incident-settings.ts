@@ -135,8 +135,12 @@ const incidentSchema = z.strictObject({
     .prefault('0s')
     .meta({
       description:
-        'Time after an incident was completed in which a problem that returns still belongs to it. If this is set and correlateBy is not, each series has its own incident, instead of each episode.',
+        'Time after an incident ended in which a problem that returns still belongs to it. If a person ended it, the problem is left in peace for so long; if the agent did, the next incident names it. If this is set and correlateBy is not, each series has its own incident, instead of each episode.',
     }),
+  reraiseAfter: durationSchema.prefault('4h').meta({
+    description:
+      'Time after which alarms that still fire get another incident, although a person rejected or completed theirs. 0s for never.',
+  }),
   resolve: z
     .union([z.enum(['none', 'propose', 'complete']), resolveSchema])
     .default('none')

@@ -46,6 +46,7 @@ export function incidentTexts({ cause, solution, comment }: TextTemplates, incid
     cause: render(cause, context) ?? `Monitoring reported: ${context.names.join(', ') || 'an alarm'}.`,
     solution: render(solution, context) ?? `All alarms of the incident have ended.\n${context.timeline}`,
     comment: render(comment, context) ?? 'All alarms of the incident have ended.',
+    returned: `The problem is there again: ${context.names.join(', ') || 'an alarm fires'}.`,
   };
 }
 

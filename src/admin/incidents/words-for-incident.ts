@@ -1,7 +1,9 @@
 import type { EntryBody, IncidentStep } from '../../outbox/events/entry.ts';
 import type {
   CocIncidentState,
+  FormerIncident,
   IncidentEvent,
+  IncidentMoved,
   IncidentRequested,
   IncidentSkipped,
   JoinReason,
@@ -9,7 +11,7 @@ import type {
 
 const JOINED: Readonly<Record<JoinReason, string>> = {
   open: 'which was requested already',
-  returned: 'which was completed a short time ago',
+  returned: 'which a person ended a short time ago',
   storm: 'a storm incident, because the incident budget is used up',
 };
 
@@ -25,6 +27,7 @@ const STATES: Readonly<Record<CocIncidentState, string>> = {
   rejected: 'rejected',
   resolved: 'resolved and waits to be confirmed',
   completed: 'completed',
+  unknown: 'in a state that the agent does not know',
 };
 
 /** One sentence for people about an event of an incident. */
@@ -43,7 +46,7 @@ export function wordsForIncident(event: IncidentEvent): string {
     case 'incident.failed':
       return `Incident ${event.key} was not opened: ${event.detail}.`;
     case 'incident.moved':
-      return `Incident ${event.key} is now ${STATES[event.state]}; ${event.by === 'agent' ? 'the agent' : 'a person'} did that in COC.`;
+      return wordsForMoved(event);
     case 'incident.quiet':
       return `No alarm of incident ${event.key} fires any more.`;
     case 'incident.stirred':
@@ -67,6 +70,7 @@ const STEPS: Readonly<Record<IncidentStep, string>> = {
   accept: 'accept incident',
   solve: 'submit the solution of incident',
   confirm: 'confirm incident',
+  return: 'take back the solution of incident',
 };
 
 /** The purpose of a queued entry about an incident, in words for people, without a period. */
@@ -75,15 +79,28 @@ export function wordsForIncidentEntry(body: Exclude<EntryBody, { kind: 'report-a
     case 'open-incident':
       return `open an incident (${body.request.level}) for alarm ${body.alarmId}`;
     case 'handle-incident':
-      return `${STEPS[body.step]} ${body.incidentNum}, because its alarms are over`;
+      return `${STEPS[body.step]} ${body.incidentNum}, because its alarms ${body.step === 'return' ? 'fire again' : 'are over'}`;
     case 'open-war-room':
       return `open a war room for incident ${body.incidentNum}`;
   }
 }
 
-function wordsForRequested({ key, policy, correlation, storm }: IncidentRequested): string {
-  const alarms = correlation === undefined ? '' : ` for all alarms of ${correlation}`;
-  return storm
-    ? `The incident budget is used up, so policy ${policy} requests storm incident ${key}${alarms}.`
-    : `Policy ${policy} requests incident ${key}${alarms}.`;
+function wordsForMoved({ key, state, by, shown }: IncidentMoved): string {
+  const inCoc = shown === undefined ? '' : ` (${shown})`;
+  return `Incident ${key} is now ${STATES[state]}${inCoc}; ${by === 'agent' ? 'the agent' : 'a person'} did that in COC.`;
 }
+
+function wordsForRequested({ key, policy, correlation, storm, follows }: IncidentRequested): string {
+  const alarms = correlation === undefined ? '' : ` for all alarms of ${correlation}`;
+  const after = follows ? `, ${FOLLOWS[follows.why](follows)}` : '';
+  return storm
+    ? `The incident budget is used up, so policy ${policy} requests storm incident ${key}${alarms}${after}.`
+    : `Policy ${policy} requests incident ${key}${alarms}${after}.`;
+}
+
+const FOLLOWS: Readonly<Record<FormerIncident['why'], (former: FormerIncident) => string>> = {
+  returned: ({ incidentNum, state }) =>
+    `because the problem of ${incidentNum} is there again, which is ${STATES[state]}`,
+  'still-fires': ({ incidentNum, state }) =>
+    `because the problem of ${incidentNum} is still there, although a person left that ${STATES[state]}`,
+};

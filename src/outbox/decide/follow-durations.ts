@@ -43,9 +43,9 @@ function followHold(state: State, series: Series, { now, policy }: Context): rea
 
 function followOpening(state: State, incident: Incident, { now, policy }: Context): readonly OutboxEvent[] {
   if (incident.state !== 'requested') return [];
-  const { key, alarmId, requestedAt, storm } = incident;
-  const waitMs = storm ? policy.stormGatherMs : incidentRulesOf(policy, incident.policy).openAfterMs;
-  const dueAt = requestedAt + waitMs;
+  const { key, alarmId, requestedAt, storm, startedAt = requestedAt } = incident;
+  const { openAfterMs } = incidentRulesOf(policy, incident.policy);
+  const dueAt = storm ? requestedAt + policy.stormGatherMs : startedAt + openAfterMs;
   const entry = heldIn(state, incidentLane(key), { now });
   if (!entry || isSame(entry.dueAt, dueAt, now)) return [];
   return [{ type: 'entry.rescheduled', entry: entry.seq, alarmId, key, dueAt }];

@@ -71,12 +71,15 @@ export function redriveIncident(
     ? view.fires(incident)
     : known !== undefined && episodeOf(known) === episode && isActive(known);
   if (!fires) return [{ ...skipped, reason: 'resolved' }];
-  const { correlation, storm } = incident ?? {};
+  const { correlation, storm, level, startedAt, follows } = incident ?? {};
   return [
     {
       ...{ type: 'incident.requested', key, alarmId, episode, policy },
       ...(correlation !== undefined && { correlation }),
       ...(storm && { storm }),
+      ...(level !== undefined && { level }),
+      ...(startedAt !== undefined && { startedAt }),
+      ...(follows && { follows }),
     },
     { type: 'entry.queued', body: { ...refused, request } },
   ];

@@ -7,7 +7,8 @@ import { isInCoc } from '../ledger/incident.ts';
 import type { IncidentView } from '../ledger/ledger-view.ts';
 import type { OutboxPolicy } from '../policy.ts';
 import type { LookRules } from './incidents/absence.ts';
-import { type IncidentContext, requestIncident } from './incidents/request-incident.ts';
+import type { IncidentContext } from './incidents/incident-context.ts';
+import { requestIncident } from './incidents/request-incident.ts';
 
 /** Input of the decision besides the ledger. */
 export interface SettleContext {
@@ -100,6 +101,7 @@ const AIMS: Readonly<Record<IncidentStep, CocIncidentState>> = {
   accept: 'accepted',
   solve: 'resolved',
   confirm: 'completed',
+  return: 'accepted',
 };
 
 /** Settles a failed attempt after which the entry stays. Pure. */

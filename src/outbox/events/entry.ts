@@ -77,8 +77,11 @@ export interface OpenIncident extends Rendered {
   readonly episode: EpisodeId;
 }
 
-/** Step of an incident, in this order. */
-export type IncidentStep = 'accept' | 'solve' | 'confirm';
+/**
+ * Step of an incident: the first three in this order. `return` takes back a solution that the agent submitted, when
+ * the problem is there again.
+ */
+export type IncidentStep = 'accept' | 'solve' | 'confirm' | 'return';
 
 /** Solution of a problem, as sent to COC. */
 export interface Solution {
@@ -105,7 +108,7 @@ export interface HandleIncident extends Rendered {
   readonly step: IncidentStep;
   /** Only for the step `solve`. */
   readonly solution?: Solution;
-  /** Only for the step `confirm`. */
+  /** Only for the steps `confirm` and `return`. */
   readonly comment?: string;
 }
 

@@ -7,6 +7,15 @@ export type StormScope = 'policy' | 'all';
 /** Reason why an alarm joined an existing incident. A closed set, used as a metric label. */
 export type JoinReason = 'open' | 'returned' | 'storm';
 
+/** Incident that ended although its problem is not over, or has come back. */
+export interface FormerIncident {
+  /** Number in COC. */
+  readonly incidentNum: string;
+  readonly state: CocIncidentState;
+  /** `returned`: its problem came back. `still-fires`: a person ended it long ago, and the problem is not over. */
+  readonly why: 'returned' | 'still-fires';
+}
+
 /** An incident was requested. An entry with this key follows. */
 export interface IncidentRequested {
   readonly type: 'incident.requested';
@@ -18,8 +27,14 @@ export interface IncidentRequested {
   readonly correlation?: string;
   /** Set when it stands for alarms that got no incident of their own, because a budget was spent. */
   readonly storm?: StormScope;
+  /** Level of a storm incident in COC. Absent in records of older versions. */
+  readonly level?: string;
   /** Name of the alarm that asked. */
   readonly name?: string;
+  /** Begin of the problem by the source's clock, epoch ms. Absent in records of older versions. */
+  readonly startedAt?: number;
+  /** Incident after which another one is needed. */
+  readonly follows?: FormerIncident;
 }
 
 /** An alarm asked for an incident, and joined one that was requested before. */
@@ -38,6 +53,8 @@ export interface EpisodeLinked {
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
   readonly incident: IncidentKey;
+  /** Name of the resource of the alarm, where it has one. */
+  readonly resource?: string;
 }
 
 /** An alarm asked for an incident that is not opened, with the reason. */
@@ -68,14 +85,16 @@ export interface IncidentFailed extends AboutIncident {
   readonly detail: string;
 }
 
-/** States of an incident in COC. */
-export type CocIncidentState = 'opened' | 'accepted' | 'rejected' | 'resolved' | 'completed';
+/** States of an incident in COC. `unknown` is any state that COC's reference does not name, such as a pause. */
+export type CocIncidentState = 'opened' | 'accepted' | 'rejected' | 'resolved' | 'completed' | 'unknown';
 
 /** The state of the incident in COC changed, by a step of the agent or by a person. */
 export interface IncidentMoved extends AboutIncident {
   readonly type: 'incident.moved';
   readonly state: CocIncidentState;
   readonly by: 'agent' | 'person';
+  /** COC's own name of an unknown state. */
+  readonly shown?: string;
 }
 
 /** No alarm of the incident fires any more. */

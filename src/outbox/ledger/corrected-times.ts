@@ -3,7 +3,7 @@ import type { Incident } from './incident.ts';
 import type { Series } from './series.ts';
 
 /** Times that the agent read from its own clock. Those that a source told stay as they are. */
-const TIMES_OF_SERIES = ['lastSeenAt', 'toldAt', 'staleAt', 'closedAt', 'resolveToldAt'] as const;
+const TIMES_OF_SERIES = ['lastSeenAt', 'toldAt', 'staleAt', 'closedAt', 'resolveToldAt', 'linkedAt'] as const;
 const TIMES_OF_INCIDENT = [
   'requestedAt',
   'undecidedSince',

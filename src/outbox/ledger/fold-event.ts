@@ -30,7 +30,7 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       changeSeries(table, event.alarmId, (before) => series.reopened(before, event, at));
       break;
     case 'episode.linked':
-      changeEpisode(table, event, { incident: event.incident });
+      changeEpisode(table, event, series.linked(event, at));
       break;
     case 'episode.refused':
       changeEpisode(table, event, { refusedUnder: event.configuration });

@@ -1,6 +1,7 @@
+import type { AlarmId } from '../../alerts/alert.ts';
 import type { IncidentKey } from '../events/entry.ts';
 import type { StormScope } from '../events/incident-event.ts';
-import { type Incident, isDoubtful, isFollowed } from './incident.ts';
+import { type Incident, isDoubtful, isEndedInCoc, isFollowed } from './incident.ts';
 import { isActive, type Series } from './series.ts';
 
 /** Period over which a budget counts requested incidents, ms. */
@@ -11,6 +12,8 @@ export interface Correlated {
   readonly policy: string;
   readonly correlation?: string | undefined;
   readonly storm?: StormScope | undefined;
+  /** Level of a storm incident in COC. */
+  readonly level?: string | undefined;
 }
 
 /**
@@ -18,8 +21,8 @@ export interface Correlated {
  * found by its key.
  */
 export function correlationIdOf(incident: Correlated): string | undefined {
-  if (incident.storm === 'all') return 'storm';
-  if (incident.storm === 'policy') return `storm/${incident.policy}`;
+  const { storm, level = '' } = incident;
+  if (storm) return storm === 'all' ? `storm/${level}` : `storm/${level}/${incident.policy}`;
   return incident.correlation === undefined ? undefined : `${incident.policy}/${incident.correlation}`;
 }
 
@@ -42,16 +45,24 @@ function isLater(one: Incident, other: Incident): boolean {
  * change, and those of which COC may have more numbers. It is never stored. The index of a draft holds only the differences from its base.
  */
 export class IncidentIndex {
-  readonly #firing = new Map<IncidentKey, number>();
+  readonly #linked = new Map<IncidentKey, Set<AlarmId>>();
+  /** Only of a draft: firing alarms of the base that no longer fire, or belong to another incident. */
+  readonly #unlinked = new Map<IncidentKey, Set<AlarmId>>();
   readonly #latest = new Map<string, IncidentKey>();
   readonly #recent = new Set<IncidentKey>();
   readonly #followed = new Set<IncidentKey>();
   readonly #doubtful = new Set<IncidentKey>();
+  /** Incidents that may have ended while alarms of them fire. */
+  readonly #suspects = new Set<IncidentKey>();
 
   /** Updates the index after a change of a series. */
   noteSeries(before: Series | undefined, after: Series): void {
-    this.#count(before, -1);
-    this.#count(after, 1);
+    const [from, to] = [linkOf(before), linkOf(after)];
+    if (from === to) return;
+    if (from !== undefined) move(after.alarmId, from, { out: this.#linked, into: this.#unlinked });
+    if (to === undefined) return;
+    move(after.alarmId, to, { out: this.#unlinked, into: this.#linked });
+    this.#suspects.add(to);
   }
 
   /** Adds a new incident. `latest` is the incident that its correlation had before. */
@@ -68,6 +79,17 @@ export class IncidentIndex {
     else this.#followed.delete(incident.key);
     if (isDoubtful(incident)) this.#doubtful.add(incident.key);
     else this.#doubtful.delete(incident.key);
+    if (isEndedInCoc(incident)) this.#suspects.add(incident.key);
+  }
+
+  /** Incidents that may have ended while alarms of them fire. One that a reader finds innocent is dropped with {@link clear}. */
+  suspects(): ReadonlySet<IncidentKey> {
+    return this.#suspects;
+  }
+
+  /** Drops a suspect, until it ends or another alarm joins it. */
+  clear(key: IncidentKey): void {
+    this.#suspects.delete(key);
   }
 
   /** Incidents of which COC may have more numbers than the agent knows. */
@@ -87,12 +109,23 @@ export class IncidentIndex {
     this.#recent.delete(key);
     this.#followed.delete(key);
     this.#doubtful.delete(key);
-    this.#firing.delete(key);
+    this.#suspects.delete(key);
+    this.#linked.delete(key);
   }
 
-  /** Number of linked episodes of an incident that fire. */
+  /** Number of linked episodes of an incident that fire. In a draft, the difference from its base. */
   firing(key: IncidentKey): number {
-    return this.#firing.get(key) ?? 0;
+    return (this.#linked.get(key)?.size ?? 0) - (this.#unlinked.get(key)?.size ?? 0);
+  }
+
+  /** Alarms with a linked episode that fires. In a draft, those that the base does not know. */
+  linked(key: IncidentKey): Iterable<AlarmId> {
+    return this.#linked.get(key) ?? [];
+  }
+
+  /** Only of a draft: alarms of the base for which that is so no longer. */
+  isUnlinked(key: IncidentKey, alarmId: AlarmId): boolean {
+    return this.#unlinked.get(key)?.has(alarmId) === true;
   }
 
   latest(correlation: string): IncidentKey | undefined {
@@ -107,11 +140,27 @@ export class IncidentIndex {
       else this.#recent.delete(key);
     }
   }
+}
 
-  #count(series: Series | undefined, by: number): void {
-    if (!series || series.state === 'tombstone' || !isActive(series) || series.incident === undefined) return;
-    const firing = this.firing(series.incident) + by;
-    if (firing === 0) this.#firing.delete(series.incident);
-    else this.#firing.set(series.incident, firing);
+/** Incident to which the firing episode of a series is linked. */
+function linkOf(series: Series | undefined): IncidentKey | undefined {
+  if (!series || series.state === 'tombstone' || !isActive(series)) return undefined;
+  return series.incident;
+}
+
+type Alarms = Map<IncidentKey, Set<AlarmId>>;
+
+/** Takes an alarm out of one table, or puts it into the other one where it was not in the first. */
+function move(
+  alarmId: AlarmId,
+  key: IncidentKey,
+  { out, into }: { readonly out: Alarms; readonly into: Alarms },
+): void {
+  const from = out.get(key);
+  if (from?.delete(alarmId)) {
+    if (from.size === 0) out.delete(key);
+    return;
   }
+  const alarms = into.get(key) ?? new Set();
+  into.set(key, alarms.add(alarmId));
 }

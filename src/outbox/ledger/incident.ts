@@ -1,7 +1,7 @@
 import type { IncidentRequest } from '../../alerts/alarm.ts';
 import type { AlarmId } from '../../alerts/alert.ts';
 import type { EpisodeId, IncidentKey, IncidentStep } from '../events/entry.ts';
-import type { CocIncidentState, StormScope } from '../events/incident-event.ts';
+import type { CocIncidentState, FormerIncident, StormScope } from '../events/incident-event.ts';
 
 interface IncidentFacts {
   readonly key: IncidentKey;
@@ -13,6 +13,12 @@ interface IncidentFacts {
   /** Value that its alarms share. Without it, the incident belongs to one episode. */
   readonly correlation?: string;
   readonly storm?: StormScope;
+  /** Level of a storm incident in COC. */
+  readonly level?: string;
+  /** Begin of the problem by the source's clock, epoch ms. Absent when an older version requested it. */
+  readonly startedAt?: number;
+  /** Incident after which this one is needed. */
+  readonly follows?: FormerIncident;
   /** Request to COC. Absent when a very old version made it. */
   readonly request?: IncidentRequest;
   /** Number of alarms that asked for it. An alarm that came back counts again. Absent for one. */
@@ -91,6 +97,7 @@ const IN_COC: ReadonlySet<Incident['state']> = new Set<CocIncidentState>([
   'rejected',
   'resolved',
   'completed',
+  'unknown',
 ]);
 
 /** True when an incident exists in COC, whatever its state there. */
@@ -98,14 +105,26 @@ export function isInCoc(incident: Incident): incident is IncidentInCoc {
   return IN_COC.has(incident.state);
 }
 
-const OPEN: ReadonlySet<Incident['state']> = new Set<CocIncidentState>(['opened', 'accepted', 'resolved']);
+const OPEN: ReadonlySet<Incident['state']> = new Set<CocIncidentState>([
+  'opened',
+  'accepted',
+  'resolved',
+  'unknown',
+]);
 
 /** Incident that is open in COC. */
-export type IncidentOpenInCoc = IncidentInCoc & { readonly state: 'opened' | 'accepted' | 'resolved' };
+export type IncidentOpenInCoc = IncidentInCoc & {
+  readonly state: 'opened' | 'accepted' | 'resolved' | 'unknown';
+};
 
 /** True when an incident is open in COC. */
 export function isOpenInCoc(incident: Incident): incident is IncidentOpenInCoc {
   return OPEN.has(incident.state);
+}
+
+/** True when an incident exists in COC, and is over there. */
+export function isEndedInCoc(incident: Incident): boolean {
+  return isInCoc(incident) && !isOpenInCoc(incident);
 }
 
 /** True when people may still change an incident in COC. */

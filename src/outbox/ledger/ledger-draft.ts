@@ -4,7 +4,7 @@ import type { OutboxEvent } from '../events/event.ts';
 import { foldEvent } from './fold-event.ts';
 import type { Incident } from './incident.ts';
 import { IncidentIndex } from './incident-index.ts';
-import { type IncidentView, type LedgerTable, ownerFires } from './ledger-view.ts';
+import { firingOwner, type IncidentView, type LedgerTable } from './ledger-view.ts';
 import type { Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 
@@ -40,7 +40,13 @@ export class LedgerDraft implements LedgerTable, IncidentView {
   }
 
   fires(incident: Incident): boolean {
-    return this.linkedFiring(incident.key) > 0 || ownerFires(this, incident);
+    return this.linkedFiring(incident.key) > 0 || firingOwner(this, incident) !== undefined;
+  }
+
+  *linkedAlarms(key: IncidentKey): IterableIterator<AlarmId> {
+    for (const alarmId of this.#base.linkedAlarms(key))
+      if (!this.#index.isUnlinked(key, alarmId)) yield alarmId;
+    yield* this.#index.linked(key);
   }
 
   linkedFiring(key: IncidentKey): number {

@@ -1,7 +1,7 @@
 import type { AlarmId } from '../../alerts/alert.ts';
 import type { IncidentKey } from '../events/entry.ts';
 import type { Incident } from './incident.ts';
-import { episodeOf, isActive, type Series } from './series.ts';
+import { type EpisodeSeries, episodeOf, isActive, type Series } from './series.ts';
 
 /** Series and incidents, as decisions read them. */
 export interface LedgerView {
@@ -15,10 +15,23 @@ export interface IncidentView extends LedgerView {
   latestIncident(correlation: string): Incident | undefined;
   /** True when an alarm of an incident fires, or its recovery is held back. */
   fires(incident: Incident): boolean;
+  /** Alarms with a firing episode that is linked to an incident. */
+  linkedAlarms(key: IncidentKey): Iterable<AlarmId>;
   /** Number of firing episodes that are linked to an incident, without the one that asked for it. */
   linkedFiring(key: IncidentKey): number;
   /** Incidents that count towards the budgets at this time, epoch ms. */
   spentIncidents(now: number): Iterable<Incident>;
+}
+
+/** Returns the alarms of an incident that fire, or whose recovery is held back, the one that fires longest first. */
+export function firingAlarms(view: IncidentView, incident: Incident): readonly EpisodeSeries[] {
+  const owner = firingOwner(view, incident);
+  const found = new Map(owner ? [[owner.alarmId, owner]] : []);
+  for (const alarmId of view.linkedAlarms(incident.key)) {
+    const series = view.series(alarmId);
+    if (series && series.state !== 'tombstone') found.set(alarmId, series);
+  }
+  return [...found.values()].sort((a, b) => a.startedAt - b.startedAt);
 }
 
 /** Table into which events are folded. */
@@ -35,8 +48,14 @@ export interface ChangeOfAll {
   readonly incident: (before: Incident) => Incident;
 }
 
-/** True when the episode that asked for an incident fires. */
-export function ownerFires(view: LedgerView, { alarmId, episode }: Incident): boolean {
+/**
+ * Returns the series that asked for an incident, while that episode fires and has no other incident by now.
+ */
+export function firingOwner(
+  view: LedgerView,
+  { key, alarmId, episode }: Incident,
+): EpisodeSeries | undefined {
   const known = view.series(alarmId);
-  return known !== undefined && episodeOf(known) === episode && isActive(known);
+  if (known === undefined || known.state === 'tombstone' || !isActive(known)) return undefined;
+  return episodeOf(known) === episode && (known.incident ?? key) === key ? known : undefined;
 }

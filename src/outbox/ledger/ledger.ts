@@ -5,10 +5,18 @@ import type { OutboxEvent } from '../events/event.ts';
 import { ledgerShardsOf } from '../events/event-subject.ts';
 import { LEDGER_SHARDS, shardOf } from '../events/hash.ts';
 import { foldEvent } from './fold-event.ts';
-import { type Incident, type IncidentInCoc, isFollowed, isOpenInCoc, lastChangeAt } from './incident.ts';
+import {
+  type Incident,
+  type IncidentInCoc,
+  isEndedInCoc,
+  isFollowed,
+  isInCoc,
+  isOpenInCoc,
+  lastChangeAt,
+} from './incident.ts';
 import { correlationIdOf, IncidentIndex } from './incident-index.ts';
 import type { LedgerShard } from './ledger-shard.ts';
-import { type ChangeOfAll, type IncidentView, type LedgerTable, ownerFires } from './ledger-view.ts';
+import { type ChangeOfAll, firingOwner, type IncidentView, type LedgerTable } from './ledger-view.ts';
 import { episodeOf, isSettled, type Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 
@@ -26,6 +34,8 @@ export interface LedgerReader extends IncidentView {
   everyIncident(): IterableIterator<Incident>;
   /** Incidents that exist in COC and that people may change. */
   followedIncidents(): IterableIterator<IncidentInCoc>;
+  /** Incidents that have ended in COC although alarms of them fire. */
+  endedFiringIncidents(): IterableIterator<IncidentInCoc>;
   /** Incidents of which COC may have more numbers than the agent knows. */
   doubtfulIncidents(): IterableIterator<Incident>;
   /** Incident of the last episode of a series. */
@@ -77,7 +87,11 @@ export class Ledger implements LedgerReader {
   }
 
   fires(incident: Incident): boolean {
-    return this.linkedFiring(incident.key) > 0 || ownerFires(this, incident);
+    return this.linkedFiring(incident.key) > 0 || firingOwner(this, incident) !== undefined;
+  }
+
+  linkedAlarms(key: IncidentKey): Iterable<AlarmId> {
+    return this.#index.linked(key);
   }
 
   linkedFiring(key: IncidentKey): number {
@@ -97,6 +111,14 @@ export class Ledger implements LedgerReader {
     for (const key of this.#index.followed()) {
       const incident = this.incident(key);
       if (incident && isFollowed(incident)) yield incident;
+    }
+  }
+
+  *endedFiringIncidents(): IterableIterator<IncidentInCoc> {
+    for (const key of this.#index.suspects()) {
+      const incident = this.incident(key);
+      if (incident && isInCoc(incident) && isEndedInCoc(incident) && this.fires(incident)) yield incident;
+      else this.#index.clear(key);
     }
   }
 

@@ -1,6 +1,6 @@
 import { isFilter } from '../../alerts/alarm.ts';
 import { targetOf } from '../../alerts/target.ts';
-import type { ReportAlarm } from '../events/entry.ts';
+import type { IncidentKey, ReportAlarm } from '../events/entry.ts';
 import type {
   AlertDropped,
   EntryRescheduled,
@@ -10,6 +10,7 @@ import type {
   EpisodeReopened,
   Hearing,
 } from '../events/event.ts';
+import type { EpisodeLinked } from '../events/incident-event.ts';
 import type { RecordRef } from '../ports/record-ref.ts';
 import { episodeOf, isActive, type Series, type Tombstone } from './series.ts';
 import { withoutEntry, withQueued } from './unsent.ts';
@@ -32,8 +33,20 @@ export function opened(before: Series | undefined, event: EpisodeOpened, at: num
     lastSeenAt: at,
     ...(content !== undefined && { content }),
     ...(before?.unsent && { unsent: before.unsent }),
+    ...pastIncident(before),
     ...heardAfter(before, event),
   };
+}
+
+function pastIncident(before: Series | undefined): { readonly pastIncident?: IncidentKey } {
+  return before === undefined || before.state === 'tombstone' || before.incident === undefined
+    ? {}
+    : { pastIncident: before.incident };
+}
+
+/** What an episode remembers of the incident to which it belongs. */
+export function linked({ incident, resource }: EpisodeLinked, at: number) {
+  return { incident, linkedAt: at, ...(resource !== undefined && { resource }) };
 }
 
 /** Newest facts of a series after an event, which has them only where they have changed. */

@@ -45,6 +45,12 @@ interface EpisodeFacts extends SeriesFacts {
   readonly content?: string;
   /** Incident of this episode, unless the incident belongs to this episode alone. */
   readonly incident?: IncidentKey;
+  /** Time since which it belongs to that incident, epoch ms. Absent in records of older versions. */
+  readonly linkedAt?: number;
+  /** Name of the resource, for the texts of that incident. */
+  readonly resource?: string;
+  /** Shared incident of the episode before this one. */
+  readonly pastIncident?: IncidentKey;
   /** Number of times the problem came back while its recovery was held back. */
   readonly flaps?: number;
   readonly lastAlarm?: LastAlarm;

@@ -4,7 +4,12 @@ import type { FailedOutcome } from '../events/outcome.ts';
 
 /** Result of reading the state of an incident. */
 export type IncidentReading =
-  | { readonly kind: 'seen'; readonly state: CocIncidentState }
+  | {
+      readonly kind: 'seen';
+      readonly state: CocIncidentState;
+      /** COC's own name of an unknown state. */
+      readonly shown?: string;
+    }
   | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
 
 /** Result of reading the numbers of an incident in COC. COC opened it twice if there is more than one. */

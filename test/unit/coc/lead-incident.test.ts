@@ -57,6 +57,13 @@ describe('a step with an incident', () => {
     ['solve', 'REJECTED', 'rejected'],
     ['confirm', 'RESOLVED', undefined],
     ['confirm', 'COMPLETED', 'completed'],
+    ['confirm', 'PAUSED', 'unknown'],
+    ['accept', 'PAUSED', 'unknown'],
+    ['solve', 'PAUSED', 'unknown'],
+    ['return', 'RESOLVED', undefined],
+    ['return', 'ACKNOWLEDGED', 'accepted'],
+    ['return', 'COMPLETED', 'completed'],
+    ['return', 'PAUSED', 'unknown'],
   ])('to %s it, which COC shows as %s, is taken unless it is needless: %s', async (name, status, found) => {
     const { calls, call } = coc({ 'get-incident': shows(status) });
     const outcome = await leadIncident({ attempts: 0 }, step(name), { call, serviceInterruptAs: 'boolean' });
@@ -117,6 +124,15 @@ describe('the request of a step', () => {
     },
   );
 
+  it('takes a solution back with a negative confirmation', () => {
+    expect(encodeStep({ ...step('return'), comment: 'there again' }, 'boolean')).toMatchObject({
+      operate_key: 'confirm',
+      parameter: { virtual_confirm_result: false, virtual_confirm_comment: 'there again' },
+    });
+    const { parameter } = encodeStep({ ...step('return'), comment: '' }, 'boolean');
+    expect(parameter.virtual_confirm_comment).toBe('Not solved.');
+  });
+
   it('confirms with a comment', () => {
     const { parameter } = encodeStep({ ...step('confirm'), comment: 'x'.repeat(301) }, 'boolean');
     expect(parameter).toMatchObject({ virtual_confirm_result: true });
@@ -126,13 +142,21 @@ describe('the request of a step', () => {
 
 describe('reading an incident', () => {
   it.each([
-    ['in a state that we do not know', shows('PAUSED')],
     ['without a state', { outcome: TAKEN, json: {} }],
+    ['with a number for a state', { outcome: TAKEN, json: { data: { status: 7 } } }],
+    ['with a text that is no state', { outcome: TAKEN, json: { data: { status: 'no such incident' } } }],
   ])('%s fails', async (_, answer) => {
     const { call } = coc({ 'get-incident': answer });
     expect(await fetchIncidentState('IM1', call)).toMatchObject({
       kind: 'failed',
       outcome: { kind: 'retry' },
+    });
+  });
+
+  it('in a state that the reference does not name tells that name', async () => {
+    const { call } = coc({ 'get-incident': shows('PAUSED') });
+    expect(await fetchIncidentState('IM1', call)).toEqual({
+      ...{ kind: 'seen', state: 'unknown', shown: 'INCIDENT_STATUS_PAUSED' },
     });
   });
 

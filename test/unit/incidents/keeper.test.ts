@@ -37,7 +37,7 @@ async function setUp({ rules = { resolve: resolveRules({ afterMs: 5_000 }) }, de
   const { outbox, clock, records } = opened;
   const errors: unknown[] = [];
   const keeper = new IncidentKeeper({
-    outbox: { state: outbox.state, decide: decide ?? ((decision) => outbox.decide(decision)) },
+    outbox: { state: outbox.state, decide: decide ?? ((...decisions) => outbox.decide(...decisions)) },
     clock,
     policy: () => policy,
     onError: (error) => errors.push(error),
@@ -103,9 +103,9 @@ describe('the incident keeper', () => {
     const keeper = new IncidentKeeper({
       outbox: {
         state: outbox.state,
-        decide(decision) {
+        decide(...decisions) {
           commits += 1;
-          return outbox.decide(decision);
+          return outbox.decide(...decisions);
         },
       },
       clock,
@@ -125,10 +125,10 @@ describe('the incident keeper', () => {
     const refusals = [full];
     const later: { outbox?: Outbox } = {};
     const { outbox, clock, keeper, errors, news } = await setUp({
-      decide: async (decision) => {
+      decide: async (...decisions) => {
         const refusal = refusals.shift();
         if (refusal) throw refusal;
-        return (await later.outbox?.decide(decision)) ?? [];
+        return (await later.outbox?.decide(...decisions)) ?? [];
       },
     });
     later.outbox = outbox;

@@ -10,9 +10,11 @@ export function reasonToCancel(
   const key = incidentKeyOf(body);
   const incident = key === undefined ? undefined : view.incident(key);
   // An incident may be unknown because a snapshot was damaged. Its entry is sent rather than lost.
-  if (!incident) return undefined;
-  if (body.kind === 'open-incident') return view.fires(incident) ? undefined : 'resolved';
-  return body.kind === 'handle-incident' && view.fires(incident) ? 'flapping' : undefined;
+  if (!incident || body.kind === 'report-alarm') return undefined;
+  if (body.kind === 'open-war-room') return undefined;
+  const needsFire = body.kind === 'open-incident' || body.step === 'return';
+  if (view.fires(incident) === needsFire) return undefined;
+  return needsFire ? 'resolved' : 'flapping';
 }
 
 /**

@@ -7,6 +7,8 @@ export interface ResolveTexts {
   readonly solution: string;
   /** Text of the confirmation. */
   readonly comment: string;
+  /** Text with which a solution is taken back, because the problem is there again. */
+  readonly returned: string;
 }
 
 /** Rules for ending an incident when all its alarms are over. */
@@ -29,6 +31,10 @@ export interface IncidentRules {
   readonly openAfterMs: number;
   /** Time after the end of an incident during which a returning problem belongs to it. */
   readonly reopenWithinMs: number;
+  /** Time after which alarms that still fire get another incident, although a person ended theirs. May be infinite. */
+  readonly reraiseAfterMs: number;
+  /** Level of its incidents, a COC enum. Absent where the policy is no longer configured. */
+  readonly level?: string;
   /** Most incidents of this policy that are requested within an hour; infinite for no bound. */
   readonly maxPerHour: number;
   /** Id of the COC user in whose name steps are taken. Default: the one who opened the incident. */

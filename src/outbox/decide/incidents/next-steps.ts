@@ -56,13 +56,22 @@ function stepsToEnd(
   if (!resolve) return [];
   const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
   const about = { key, alarmId };
-  if (view.fires(incident)) return quietSince === undefined ? [] : [{ type: 'incident.stirred', ...about }];
+  if (view.fires(incident))
+    return quietSince === undefined ? takeBack(incident, rules) : [{ type: 'incident.stirred', ...about }];
   if (quietSince === undefined) return [{ type: 'incident.quiet', ...about }];
   if (leftAlone || step || stuck || now - quietSince < resolve.afterMs) return [];
   const next = stepAfter(incident, resolve);
   if (!next) return [];
   if (incident.touched && resolve.onlyIfUntouched) return [{ type: 'incident.left-alone', ...about }];
   const body = stepEntry(incident, next, rules);
+  return body ? [{ type: 'entry.queued', body }] : [];
+}
+
+/** Takes back the agent's own solution of a problem that is there again. That of a person is left to that person. */
+function takeBack(incident: IncidentOpenInCoc, rules: IncidentRules): readonly OutboxEvent[] {
+  const { state, by, step, stuck } = incident;
+  if (state !== 'resolved' || by !== 'agent' || step || stuck) return [];
+  const body = stepEntry(incident, 'return', rules);
   return body ? [{ type: 'entry.queued', body }] : [];
 }
 
@@ -83,21 +92,23 @@ export function stepEntry(
   step: IncidentStep,
   rules: IncidentRules,
 ): HandleIncident | undefined {
-  const { request, requestedAt, quietSince = requestedAt } = incident;
+  const { request, requestedAt, startedAt = requestedAt, quietSince = requestedAt } = incident;
   // Very old versions did not store the request, which the step needs.
   if (!request || !rules.resolve) return undefined;
   const { operator = request.creator, type = request.type } = rules;
   const { serviceInterrupted } = request;
   const handled = { kind: 'handle-incident', ...aboutOpen(incident), operator, step } as const;
-  const { cause, solution, comment } = rules.resolve.textsOf(incident);
+  const { cause, solution, comment, returned } = rules.resolve.textsOf(incident);
   switch (step) {
     case 'accept':
       return handled;
     case 'solve': {
-      const times = { startedAt: requestedAt, endedAt: quietSince };
+      const times = { startedAt, endedAt: quietSince };
       return { ...handled, solution: { type, serviceInterrupted, cause, solution, ...times } };
     }
     case 'confirm':
       return { ...handled, comment };
+    case 'return':
+      return { ...handled, comment: returned };
   }
 }

@@ -11,6 +11,8 @@ const ORDER: Readonly<Record<CocIncidentState, number>> = {
   accepted: 2,
   resolved: 3,
   completed: 4,
+  // Only people lead there, whenever they want.
+  unknown: 5,
 };
 
 /** True when one state comes before another in the life of an incident. */
@@ -22,6 +24,8 @@ function isBefore(one: CocIncidentState, other: CocIncidentState): boolean {
 export interface SeenIncident {
   readonly key: IncidentKey;
   readonly state: CocIncidentState;
+  /** COC's own name of an unknown state. */
+  readonly shown?: string;
   /** The incident as the agent knew it when it asked. */
   readonly asked: Pick<IncidentInCoc, 'state' | 'changedAt'>;
   /** Time for which the agent had known that state then, ms by a clock that nobody sets. */
@@ -39,12 +43,14 @@ export function noteManualChange(
   seen: SeenIncident,
   { lagMs }: { readonly lagMs: number },
 ): readonly OutboxEvent[] {
-  const { key, state } = seen;
+  const { key, state, shown } = seen;
   const known = view.incident(key);
   if (!known || !isFollowed(known) || known.step !== undefined) return [];
   if (known.state === state || isOutdated(known, seen, lagMs)) return [];
   const { alarmId } = known;
-  return [{ type: 'incident.moved', key, alarmId, state, by: 'person' }];
+  return [
+    { type: 'incident.moved', key, alarmId, state, by: 'person', ...(shown !== undefined && { shown }) },
+  ];
 }
 
 function isOutdated(

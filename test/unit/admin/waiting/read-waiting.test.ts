@@ -142,7 +142,7 @@ describe('what an incident waits for', () => {
     const { reader, outbox, settle } = await started({
       incidentRules: new Map([['critical', someRules({ openAfterMs: MINUTE })]]),
     });
-    await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
+    await outbox.accept(intakeOf(firing('a', { incident: INCIDENT, startsAt: NOW })));
     await settle({ kind: 'delivered', result: 'alarm-reported' });
     const [found] = [...outbox.state.ledger.everyIncident()];
     expect(reader()(incidentLane(found?.key as IncidentKey))).toMatchObject({

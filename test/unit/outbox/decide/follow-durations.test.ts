@@ -31,8 +31,9 @@ async function held(before: Partial<OutboxPolicy>, kind: 'recovery' | 'incident'
   const journal = new SlowJournal();
   const opened = await openOutbox({ policy: before, journal });
   const { outbox, clock } = opened;
+  const since = kind === 'incident' ? { startsAt: clock.now() } : {};
   const destination = kind === 'recovery' ? 'alarms/default' : 'incidents';
-  await outbox.accept(intakeOf(firing('a', { incident: INCIDENT })));
+  await outbox.accept(intakeOf(firing('a', { incident: INCIDENT, ...since })));
   const entry = await outbox.take('alarms/default');
   if (entry) await outbox.settle(entry, DELIVERED);
   if (kind === 'recovery') await outbox.accept(intakeOf(resolved('a')));

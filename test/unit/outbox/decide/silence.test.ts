@@ -20,6 +20,7 @@ const viewOf = (known: Series | undefined): IncidentView => ({
   incident: () => undefined,
   latestIncident: () => undefined,
   fires: () => false,
+  linkedAlarms: () => [],
   linkedFiring: () => 0,
   spentIncidents: () => [],
 });

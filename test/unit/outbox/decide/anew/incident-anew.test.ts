@@ -69,7 +69,9 @@ describe('an incident that waits to be opened', () => {
 });
 
 describe('a step that waits', () => {
-  const resolve = resolveRules({ textsOf: () => ({ cause: 'new', solution: 'new', comment: 'new' }) });
+  const resolve = resolveRules({
+    textsOf: () => ({ cause: 'new', solution: 'new', comment: 'new', returned: 'new' }),
+  });
 
   it('gets the operator, the type and the texts of now, and keeps its times', () => {
     const anew = incidentAnew(viewOf(OPEN), SOLVE, withRules({ resolve, operator: 'bob', type: 'new' }));

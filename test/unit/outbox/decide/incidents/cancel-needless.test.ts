@@ -13,6 +13,7 @@ const OPEN = openIncident('k1');
 const { key, alarmId, episode } = OPEN;
 const about = { key, alarmId, episode, policy: 'critical', incidentNum: 'I1' };
 const STEP: HandleIncident = { kind: 'handle-incident', ...about, operator: 'u', step: 'solve' };
+const RETURN: HandleIncident = { ...STEP, step: 'return' };
 const ROOM: OpenWarRoom = {
   ...{ kind: 'open-war-room', ...about },
   room: {
@@ -43,6 +44,8 @@ describe('an entry that is about to be sent', () => {
     ['the opening of an incident whose problem lasts', FIRES, OPEN, undefined],
     ['a step of an incident whose problem is back', FIRES, STEP, 'flapping'],
     ['a step of an incident whose problem is over', OVER, STEP, undefined],
+    ['the return of a solution whose problem is back', FIRES, RETURN, undefined],
+    ['the return of a solution whose problem is over', OVER, RETURN, 'resolved'],
     ['a war room, whatever the problem does', FIRES, ROOM, undefined],
     ['a war room of a problem that is over', OVER, ROOM, undefined],
     ['anything about an incident that nobody knows', ledgerOf(CLOSED), OPEN, undefined],

@@ -114,6 +114,28 @@ describe('an open incident', () => {
     expect(words(kept(anIncident(changes), given))).toEqual(listOf(expected));
   });
 
+  it.each<[string, string, Partial<IncidentInCoc>]>([
+    ['that we have solved', 'return', { state: 'resolved', by: 'agent' }],
+    [
+      'that we have solved, and that was quiet',
+      'incident.stirred',
+      { state: 'resolved', by: 'agent', quietSince: QUIET },
+    ],
+    ['that a person solved', '', { state: 'resolved', by: 'person', touched: true }],
+    ['whose solution is being taken back', '', { state: 'resolved', by: 'agent', step: 'return' }],
+    ['whose solution COC does not take back', '', { state: 'resolved', by: 'agent', stuck: true }],
+    ['that we have accepted', '', { state: 'accepted', by: 'agent' }],
+  ])('%s, whose alarm is back, leads to: %s', (_, expected, changes) => {
+    expect(words(kept(anIncident(changes), { firing: true }))).toEqual(listOf(expected));
+  });
+
+  it('gets its solution taken back with a comment', () => {
+    const [queued] = kept(anIncident({ state: 'resolved', by: 'agent' }), { firing: true });
+    expect(queued).toMatchObject({
+      body: { kind: 'handle-incident', step: 'return', operator: INCIDENT.creator, comment: 'returned' },
+    });
+  });
+
   it('of a policy that leaves it to people is left to them', () => {
     expect(kept(anIncident({ policy: 'gone', quietSince: QUIET }))).toEqual([]);
   });

@@ -189,23 +189,17 @@ describe('alarms of an incident that a person ended', () => {
     return story;
   }
 
-  it('need no other one while an alarm of a rejected one fires', () => {
-    const story = ended('rejected');
-    story.now += 24 * HOUR;
-    expect(typesOf(story.fires('b', { correlation }))).toEqual([
-      'incident.joined returned',
-      'episode.linked',
-    ]);
+  it.each(['rejected', 'completed'] as const)('that was %s: another alarm needs one of its own', (state) => {
+    const story = ended(state, { reopenWithinMs: HOUR });
+    expect(typesOf(story.fires('b', { correlation }))).toEqual(ASKED_SHARED);
+    story.ends('a');
+    expect(typesOf(story.fires('c', { correlation }))[0]).toBe('incident.joined open');
   });
 
   it('need another one once all alarms of a rejected one are over', () => {
     const story = ended('rejected');
     story.ends('a');
     expect(typesOf(story.fires('b', { correlation }))).toEqual(ASKED_SHARED);
-  });
-
-  it('need another one after a completed one, also while an alarm of it fires', () => {
-    expect(typesOf(ended('completed').fires('b', { correlation }))).toEqual(ASKED_SHARED);
   });
 
   it.each(['rejected', 'completed'] as const)('still belong to one that was %s lately', (state) => {
@@ -218,7 +212,7 @@ describe('alarms of an incident that a person ended', () => {
       story.ends('a');
       // A fire takes a millisecond.
       story.now += ago - 1;
-      expect(typesOf(story.fires('b', { correlation }))[0]).toBe(first);
+      expect(typesOf(story.fires('a', { correlation }))[0]).toBe(first);
     }
   });
 });

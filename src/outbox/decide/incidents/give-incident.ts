@@ -1,0 +1,179 @@
+import type { IncidentRequest } from '../../../alerts/alarm.ts';
+import type { AlarmId, Alert } from '../../../alerts/alert.ts';
+import type { EpisodeId, IncidentKey } from '../../events/entry.ts';
+import type { OutboxEvent } from '../../events/event.ts';
+import { hash53 } from '../../events/hash.ts';
+import type { FormerIncident, JoinReason, StormScope } from '../../events/incident-event.ts';
+import { uniqueId } from '../../events/unique-id.ts';
+import { type Incident, isInCoc, lastChangeAt } from '../../ledger/incident.ts';
+import { BUDGET_WINDOW_MS, type Correlated, correlationIdOf } from '../../ledger/incident-index.ts';
+import type { IncidentView } from '../../ledger/ledger-view.ts';
+import { incidentRulesOf, policyNames } from '../../policy.ts';
+import { stormScopeOf } from './incident-budget.ts';
+import type { IncidentContext } from './incident-context.ts';
+
+/** Firing alarm that needs an incident. */
+export interface UncoveredAlarm {
+  readonly alarmId: AlarmId;
+  readonly name: string;
+  /** Name of its resource, possibly empty. */
+  readonly resource: string;
+  readonly episode: EpisodeId;
+  /** Begin of the problem by the source's clock, epoch ms. */
+  readonly startedAt: number;
+  readonly request: IncidentRequest;
+  /** Alert from which the request was rendered, and the fingerprint of the configuration. Absent where nobody has it. */
+  readonly alert?: Alert;
+  readonly configuration?: string;
+  /** Shared incident of the last episode of its series. */
+  readonly pastIncident?: IncidentKey;
+  /** Incident after which it needs another one. */
+  readonly follows?: FormerIncident;
+}
+
+/** Gives a firing alarm an incident: it joins one, or requests one. Pure. */
+export function giveIncident(
+  view: IncidentView,
+  asking: UncoveredAlarm,
+  context: IncidentContext,
+): readonly OutboxEvent[] {
+  const shared = latestOf(view, asking.request, context);
+  const reason = shared && joinReason(view, shared, { ...context, asking });
+  if (shared && reason) return joinIncident(shared, asking, reason);
+  const storm = stormScopeOf(view, asking.request, context);
+  if (storm) return joinStorm(view, asking, { ...context, storm });
+  const { pastIncident } = asking;
+  const past = pastIncident === undefined ? shared : view.incident(pastIncident);
+  const follows = past && formerIncident(past, context);
+  return request({ ...(follows && { follows }), ...asking }, context);
+}
+
+/** The latest incident of a correlation, also of one that a policy opened under a former name. */
+function latestOf(
+  view: IncidentView,
+  { correlation, storm, level, ...incident }: Correlated,
+  { policy }: Pick<IncidentContext, 'policy'>,
+): Incident | undefined {
+  for (const name of policyNames(policy, incident.policy)) {
+    const id = correlationIdOf({ policy: name, correlation, storm, level });
+    const found = id === undefined ? undefined : view.latestIncident(id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Reason to join the latest incident of the correlation; undefined when the alarm needs a new one. */
+function joinReason(
+  view: IncidentView,
+  incident: Incident,
+  context: IncidentContext & { readonly asking: UncoveredAlarm },
+): JoinReason | undefined {
+  const { now, asking } = context;
+  switch (incident.state) {
+    case 'requested':
+    case 'undecided':
+    case 'opened':
+    case 'accepted':
+    case 'resolved':
+    case 'unknown':
+      return 'open';
+    case 'rejected':
+    case 'completed':
+      // A person who ended it did so knowing this alarm. Any other one needs an incident of its own.
+      return incident.by === 'person' && asking.pastIncident === incident.key && isFresh(incident, context)
+        ? 'returned'
+        : undefined;
+    case 'failed':
+      // COC would refuse the next one too. An operator can redrive the dead letter of this one.
+      return view.fires(incident) || now - incident.requestedAt < BUDGET_WINDOW_MS ? 'open' : undefined;
+    case 'cancelled':
+      return undefined;
+  }
+}
+
+/** True when an incident ended so recently that its returning problem still belongs to it. */
+function isFresh(incident: Incident, { now, policy }: Pick<IncidentContext, 'now' | 'policy'>): boolean {
+  return now - lastChangeAt(incident) < incidentRulesOf(policy, incident.policy).reopenWithinMs;
+}
+
+/** The incident that a problem had before, where that ended so recently that the new one is to name it. */
+function formerIncident(
+  incident: Incident,
+  context: Pick<IncidentContext, 'now' | 'policy'>,
+): FormerIncident | undefined {
+  if (!isInCoc(incident) || !isFresh(incident, context)) return undefined;
+  return { incidentNum: incident.incidentNum, state: incident.state, why: 'returned' };
+}
+
+/** Joins the storm incident of a spent budget. Requests a new one when none was needed for an hour. */
+function joinStorm(
+  view: IncidentView,
+  asking: UncoveredAlarm,
+  context: IncidentContext & { readonly storm: StormScope },
+): readonly OutboxEvent[] {
+  const { storm, now, policy } = context;
+  const { policy: name, level } = asking.request;
+  const raging = latestOf(view, { policy: name, storm, level }, context);
+  if (raging && joinReason(view, raging, { ...context, asking })) {
+    const lately = now - (raging.joinedAt ?? raging.requestedAt) < BUDGET_WINDOW_MS;
+    if (lately || view.fires(raging)) return joinIncident(raging, asking, 'storm');
+  }
+  const { correlation: _, ...incident } = asking.request;
+  return request({ ...asking, request: incident }, { ...context, waitMs: policy.stormGatherMs });
+}
+
+/** Joins an incident that there is. */
+export function joinIncident(
+  { key }: Pick<Incident, 'key'>,
+  { alarmId, name, episode, resource }: Pick<UncoveredAlarm, 'alarmId' | 'name' | 'episode' | 'resource'>,
+  reason: JoinReason,
+): readonly OutboxEvent[] {
+  return [
+    { type: 'incident.joined', key, alarmId, episode, name, reason },
+    { type: 'episode.linked', alarmId, episode, incident: key, ...(resource !== '' && { resource }) },
+  ];
+}
+
+function request(
+  asking: UncoveredAlarm,
+  context: IncidentContext & { readonly storm?: StormScope; readonly waitMs?: number },
+): readonly OutboxEvent[] {
+  const { request: incident, alarmId, name, resource, episode, alert, configuration, follows } = asking;
+  const { storm, now, policy } = context;
+  const { correlation, level } = incident;
+  const shared = correlation !== undefined || storm !== undefined || follows !== undefined;
+  const key = shared ? newKey(alarmId, context) : (episode as string as IncidentKey);
+  const startedAt = Math.min(asking.startedAt, now);
+  const { openAfterMs } = incidentRulesOf(policy, incident.policy);
+  // A storm gathers alarms from now on; an alarm waits since it began to fire.
+  const dueAt = context.waitMs === undefined ? startedAt + openAfterMs : now + context.waitMs;
+  return [
+    {
+      ...{ type: 'incident.requested', key, alarmId, episode, policy: incident.policy, name, startedAt },
+      ...(correlation !== undefined && { correlation }),
+      ...(storm && { storm, level }),
+      ...(follows && { follows }),
+    },
+    {
+      type: 'entry.queued',
+      body: {
+        ...{ kind: 'open-incident', key, request: incident, alarmId, episode },
+        ...(alert && { alert }),
+        ...(configuration !== undefined && { configuration }),
+      },
+      ...(dueAt > now && { dueAt }),
+    },
+    ...(shared
+      ? [
+          {
+            ...({ type: 'episode.linked', alarmId, episode, incident: key } as const),
+            ...(resource !== '' && { resource }),
+          },
+        ]
+      : []),
+  ];
+}
+
+function newKey(alarmId: string, context: IncidentContext): IncidentKey {
+  return uniqueId(context, hash53(alarmId).toString(36)) as IncidentKey;
+}

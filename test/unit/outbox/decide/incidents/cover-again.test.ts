@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { coverAgain } from '../../../../../src/outbox/decide/incidents/cover-again.ts';
+import type { IncidentRules } from '../../../../../src/outbox/decide/incidents/incident-rules.ts';
+import { requestIncident } from '../../../../../src/outbox/decide/incidents/request-incident.ts';
+import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
+import type { CocIncidentState } from '../../../../../src/outbox/events/incident-event.ts';
+import { isInCoc } from '../../../../../src/outbox/ledger/incident.ts';
+import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
+import type { OutboxPolicy } from '../../../../../src/outbox/policy.ts';
+import { INCIDENT } from '../../../../support/alerts.ts';
+import { reportAlarm } from '../../../../support/entries.ts';
+import { someRules } from '../../../../support/incident-rules.ts';
+import { aPolicy } from '../../../../support/policy.ts';
+
+const MINUTE = 60_000;
+const BEGIN = 1_000_000_000;
+const RULES: Partial<IncidentRules> = { reraiseAfterMs: 240 * MINUTE, reopenWithinMs: 10 * MINUTE };
+
+/** Ledger with one shared incident, IM1, that COC has opened. */
+class Cluster {
+  readonly ledger = new Ledger();
+  readonly policy: OutboxPolicy;
+  now = BEGIN;
+  #seq = 1;
+  readonly key: IncidentKey;
+
+  constructor(rules: Partial<IncidentRules> = RULES, policy: Partial<OutboxPolicy> = {}) {
+    this.policy = aPolicy({
+      incidentRules: new Map([[INCIDENT.policy, someRules(rules)]]),
+      ...policy,
+    });
+    this.fires('a');
+    const [incident] = this.ledger.everyIncident();
+    if (!incident) throw new Error('there is none');
+    this.key = incident.key;
+    this.fold({ type: 'incident.opened', key: this.key, alarmId: incident.alarmId, incidentNum: 'IM1' });
+  }
+
+  fires(name: string): readonly OutboxEvent[] {
+    const incident = { ...INCIDENT, correlation: 'cluster="a"' };
+    const body = reportAlarm(name, { incident, episode: `ep-${name}-${this.#seq}` as EpisodeId });
+    const { alarmId, source, fingerprint, level } = body.alert;
+    const about = { alarmId, name, source, fingerprint, level, startedAt: this.now };
+    this.fold({ type: 'episode.opened', ...about, episode: body.episode });
+    return this.#foldAll(requestIncident(this.ledger, body, this.#context()));
+  }
+
+  ends(name: string): void {
+    const { alarmId, source, fingerprint, level } = reportAlarm(name).alert;
+    this.fold({ type: 'episode.closed', alarmId, source, fingerprint, name, level, endedAt: this.now });
+  }
+
+  ended(state: CocIncidentState, by: 'agent' | 'person'): void {
+    const { alarmId } = reportAlarm('a').alert;
+    this.fold({ type: 'incident.moved', key: this.key, alarmId, state, by });
+  }
+
+  /** What is due about IM1. */
+  keeps(): readonly OutboxEvent[] {
+    const incident = this.ledger.incident(this.key);
+    if (!incident || !isInCoc(incident)) throw new Error('COC does not have it');
+    return this.#foldAll(coverAgain(this.ledger, incident, this.#context()));
+  }
+
+  #context() {
+    return { seq: this.#seq, now: this.now, policy: this.policy };
+  }
+
+  #foldAll(events: readonly OutboxEvent[]): readonly OutboxEvent[] {
+    for (const event of events) this.fold(event);
+    return events;
+  }
+
+  fold(event: OutboxEvent): void {
+    this.ledger.fold(event, { seq: this.#seq++, at: this.now });
+  }
+}
+
+const typesOf = (events: readonly OutboxEvent[]) => events.map(({ type }) => type);
+const ASKED = ['incident.requested', 'entry.queued', 'episode.linked'];
+const JOINED = ['incident.joined', 'episode.linked'];
+
+describe('firing alarms whose incident the agent completed', () => {
+  it('get another one at once, which names the old one and covers all of them', () => {
+    const cluster = new Cluster();
+    cluster.now += MINUTE;
+    cluster.fires('b');
+    cluster.fires('c');
+    cluster.ends('c');
+    cluster.ended('completed', 'agent');
+    const events = cluster.keeps();
+    expect(typesOf(events)).toEqual([...ASKED, ...JOINED]);
+    expect(events[0]).toMatchObject({
+      ...{ alarmId: 'a', startedAt: BEGIN, correlation: 'cluster="a"' },
+      follows: { incidentNum: 'IM1', state: 'completed', why: 'returned' },
+    });
+    expect(events[1]).toMatchObject({
+      body: { kind: 'open-incident', request: { policy: INCIDENT.policy } },
+    });
+    const made = [...cluster.ledger.everyIncident()].find(({ state }) => state === 'requested');
+    expect(made && [...cluster.ledger.linkedAlarms(made.key)]).toEqual(['a', 'b']);
+    expect([...cluster.ledger.linkedAlarms(cluster.key)]).toEqual([]);
+    expect(cluster.keeps()).toEqual([]);
+  });
+
+  it('join the open one that another alarm of their correlation has by now', () => {
+    const cluster = new Cluster();
+    cluster.ended('completed', 'agent');
+    expect(typesOf(cluster.fires('b'))).toEqual(ASKED);
+    expect(typesOf(cluster.keeps())).toEqual(JOINED);
+  });
+
+  it('count towards the budget', () => {
+    const cluster = new Cluster({ ...RULES, maxPerHour: 1 });
+    cluster.ended('completed', 'agent');
+    expect(cluster.keeps()[0]).toMatchObject({ type: 'incident.requested', storm: 'policy' });
+  });
+});
+
+describe.each(['rejected', 'completed'] as const)('firing alarms whose incident a person %s', (state) => {
+  it('are left in peace until the policy says otherwise', () => {
+    const cluster = new Cluster();
+    cluster.now += 5 * MINUTE;
+    cluster.ended(state, 'person');
+    cluster.now += 240 * MINUTE - 1;
+    expect(cluster.keeps()).toEqual([]);
+    cluster.now += 1;
+    const [requested] = cluster.keeps();
+    expect(requested).toMatchObject({ follows: { incidentNum: 'IM1', state, why: 'still-fires' } });
+  });
+
+  it('get none where they are over, or where the policy is gone', () => {
+    for (const change of [
+      (cluster: Cluster) => cluster.ends('a'),
+      (cluster: Cluster) => (cluster.policy.incidentRules as Map<string, IncidentRules>).clear(),
+    ]) {
+      const cluster = new Cluster();
+      cluster.ended(state, 'person');
+      cluster.now += 240 * MINUTE;
+      change(cluster);
+      expect(cluster.keeps()).toEqual([]);
+    }
+  });
+
+  it('that come back are looked at again when the time is over in which they belong to it', () => {
+    const cluster = new Cluster();
+    cluster.fires('b');
+    cluster.ended(state, 'person');
+    cluster.ends('b');
+    cluster.now += MINUTE;
+    expect(cluster.fires('b')[0]).toMatchObject({ type: 'incident.joined', reason: 'returned' });
+    cluster.now += 9 * MINUTE - 1;
+    expect(cluster.keeps()).toEqual([]);
+    cluster.now += 1;
+    const events = cluster.keeps();
+    expect(typesOf(events)).toEqual(ASKED);
+    expect(events[0]).toMatchObject({ alarmId: 'b' });
+  });
+});
+
+it('an incident that is open needs no other one, nor does one whose request nobody knows', () => {
+  const cluster = new Cluster();
+  expect(cluster.keeps()).toEqual([]);
+  cluster.ended('completed', 'agent');
+  const incident = cluster.ledger.incident(cluster.key);
+  if (!incident || !isInCoc(incident)) throw new Error('COC does not have it');
+  const { request: _, ...old } = incident;
+  const context = { seq: 1, now: cluster.now, policy: cluster.policy };
+  expect(coverAgain(cluster.ledger, old, context)).toEqual([]);
+});
