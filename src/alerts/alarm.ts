@@ -31,7 +31,14 @@ export interface IncidentRequest {
   /** Key that all alarms of one incident share. Without it, each episode has its own incident. */
   readonly correlation?: string;
   readonly title: string;
+  /** True when a template of the policy wrote the title. */
+  readonly hasOwnTitle?: true;
   readonly description: string;
+  /**
+   * Lines that come behind the description and are not cut off, the most important one first. Absent where a template of
+   * the policy wrote the description.
+   */
+  readonly tail?: readonly string[];
   /** COC enum, `level_10` (P1) to `level_50` (P5). */
   readonly level: string;
   /** COC enum, such as `inc_type_p_monitoring_issues`. */

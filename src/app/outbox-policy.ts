@@ -8,8 +8,10 @@ import { findOrphans, type KnownNames } from '../orphans/find-orphans.ts';
 import { wordsForOrphan } from '../orphans/words-for-orphan.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Renderer } from '../outbox/renderer.ts';
+import { cocWords } from '../routing/coc-words.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { formerNames, policyName } from '../routing/policy-names.ts';
+import { writtenIncident } from '../routing/written-incident.ts';
 import { sameSettings } from '../settings/same-settings.ts';
 import type { ReadConfig } from './read-config.ts';
 
@@ -18,7 +20,8 @@ const LONGEST_LOOKUP_FACTOR = 10;
 
 /** Derives the policy of the outbox from the configuration, with what renders anew, if it may change. */
 export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Renderer): OutboxPolicy {
-  const { alarm, delivery, outbox, incidentBudget } = config;
+  const { alarm, delivery, outbox, incidentBudget, language, admin } = config;
+  const writing = { words: cocWords(language), zone: admin.timezone };
   return {
     configuration: fingerprint,
     ...(way !== undefined && { way }),
@@ -39,6 +42,7 @@ export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Re
     integrations: new Set(everyIntegrationName(config.coc)),
     renamedIntegrations: renamedIntegrations(config.coc),
     incidentRules: incidentRules(config),
+    writeIncident: (request, covered) => writtenIncident(request, covered, writing),
     maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
     stormGatherMs: incidentBudget.gather,
     maxEntries: outbox.maxEntries,

@@ -9,10 +9,15 @@ const TITLE_LIMIT = 200;
 const DESCRIPTION_LIMIT = 600;
 const ID_LIMIT = 255;
 
+/** Room that the tail of a description leaves for the text before it. */
+const LEAST_TEXT = 120;
+/** Longest line of a tail, unless it is a link. */
+const LONGEST_LINE = 160;
+
 /**
- * Encodes the request for an incident. Title and description both end with the marker of `key`; the text
- * before it is cut if necessary. An empty title becomes `Incident`, an empty application id `unknown`. Other ids
- * are sent as configured.
+ * Encodes the request for an incident. Title and description both end with the marker of `key`. Where the description
+ * is too long, the text before its tail is cut. An empty title becomes `Incident`, an empty application id `unknown`.
+ * Other ids are sent as configured.
  */
 export function encodeIncident(
   request: IncidentRequest,
@@ -22,7 +27,6 @@ export function encodeIncident(
   const marker = markerOf(key);
   const { serviceInterrupted, regionId, enterpriseProjectId, assignee } = request;
   const title = cleanLine(request.title) || 'Incident';
-  const description = cleanText(request.description) || title;
   return {
     ...(regionId ? { region: [idOf(regionId)] } : {}),
     ...(enterpriseProjectId ? { enterprise_project: [idOf(enterpriseProjectId)] } : {}),
@@ -32,13 +36,36 @@ export function encodeIncident(
       serviceInterruptAs === 'boolean' ? serviceInterrupted : serviceInterrupted ? 'true' : 'false',
     incident_type: idOf(request.type),
     incident_title: `${cutAt(title, TITLE_LIMIT - marker.length - 1)} ${marker}`,
-    incident_description: `${cutAt(description, DESCRIPTION_LIMIT - marker.length - 1)}\n${marker}`,
+    incident_description: describe(cleanText(request.description) || title, request.tail ?? [], marker),
     incident_source: 'incident_source_alarm',
     ...('user' in assignee
       ? { incident_assignee: [idOf(assignee.user)] as const }
       : { assignee_scene: idOf(assignee.scene), assignee_role: idOf(assignee.role) }),
     creator: idOf(request.creator),
   };
+}
+
+/** Puts a description together: its text, as far as there is room, the lines of its tail, and the reference to the agent. */
+function describe(text: string, tail: readonly string[], marker: string): string {
+  const reference = `ref ${marker} coc-alarm-agent`;
+  const room = DESCRIPTION_LIMIT - reference.length - 1;
+  const lines = fitting(tail, room - LEAST_TEXT);
+  const behind = [...lines, reference].join('\n');
+  return `${cutAt(text, DESCRIPTION_LIMIT - behind.length - 1)}\n${behind}`;
+}
+
+/** The lines for which there is room. A link is whole or left out, because a part of it leads nowhere. */
+function fitting(tail: readonly string[], room: number): readonly string[] {
+  const lines: string[] = [];
+  let left = room;
+  for (const text of tail) {
+    const line = cleanLine(text);
+    const cut = line.includes('://') ? line : cutAt(line, LONGEST_LINE);
+    if (cut === '' || cut.length + 1 > left) continue;
+    lines.push(cut);
+    left -= cut.length + 1;
+  }
+  return lines;
 }
 
 function idOf(text: string): string {

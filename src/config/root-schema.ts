@@ -4,6 +4,7 @@ import { egressSchema } from '../egress/config.ts';
 import { alarmSchema, routesSchema } from '../routing/config.ts';
 import { heartbeatsSchema } from '../routing/heartbeat-settings.ts';
 import { incidentBudgetSchema, incidentsSchema } from '../routing/incident-settings.ts';
+import { languageSchema } from '../routing/language-settings.ts';
 import { adminSchema } from './admin-settings.ts';
 import { deliverySchema } from './delivery-settings.ts';
 import { listenSchema } from './listen-settings.ts';
@@ -75,6 +76,7 @@ export function createRootSchema<
           description:
             'Systems that send alerts, by name. The name is part of the webhook path: /webhooks/{name}.',
         }),
+      language: languageSchema,
       alarm: alarmSchema,
       routes: routesSchema,
       incidents: incidentsSchema,

@@ -1,6 +1,7 @@
 import type { IncidentRules, ResolveRules } from '../outbox/decide/incidents/incident-rules.ts';
 import type { WarRoomRequest } from '../outbox/events/entry.ts';
-import type { Incident } from '../outbox/ledger/incident.ts';
+import { type Incident, titleOf } from '../outbox/ledger/incident.ts';
+import { type CocLanguage, type CocWords, cocWords } from '../routing/coc-words.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { incidentTexts } from '../routing/incident-texts.ts';
 import { formerNames, policyName } from '../routing/policy-names.ts';
@@ -8,13 +9,20 @@ import { formerNames, policyName } from '../routing/policy-names.ts';
 /** The rules for incidents, by the names of the incident policies in a configuration, and by their former ones. */
 export function incidentRules({
   incidents,
+  language = 'en',
 }: {
   readonly incidents: readonly IncidentSettings[];
+  readonly language?: CocLanguage | undefined;
 }): ReadonlyMap<string, IncidentRules> {
+  const words = cocWords(language);
   const isOnly = incidents.length === 1;
   const own = incidents.map((settings) => {
     const former = formerNames(settings, { isOnly });
-    return { name: policyName(settings), former, rules: { ...rulesOf(settings), formerNames: former } };
+    return {
+      name: policyName(settings),
+      former,
+      rules: { ...rulesOf(settings, words), formerNames: former },
+    };
   });
   return new Map([
     ...own.flatMap(({ former, rules }) => former.map((name) => [name, rules] as const)),
@@ -22,9 +30,9 @@ export function incidentRules({
   ]);
 }
 
-function rulesOf(settings: IncidentSettings): IncidentRules {
+function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
   const { openAfter, reopenWithin, reraiseAfter, maxPerHour, creator: operator, type, level } = settings;
-  const resolve = resolveRules(settings);
+  const resolve = resolveRules(settings, words);
   return {
     openAfterMs: openAfter,
     reopenWithinMs: reopenWithin,
@@ -38,11 +46,11 @@ function rulesOf(settings: IncidentSettings): IncidentRules {
   };
 }
 
-function resolveRules(settings: IncidentSettings): ResolveRules | undefined {
+function resolveRules(settings: IncidentSettings, words: CocWords): ResolveRules | undefined {
   const resolve = resolveSettings(settings);
   if (!resolve) return undefined;
   const { mode, after: afterMs, onlyIfUntouched } = resolve;
-  return { mode, afterMs, onlyIfUntouched, textsOf: (incident) => incidentTexts(resolve, incident) };
+  return { mode, afterMs, onlyIfUntouched, textsOf: (incident) => incidentTexts(resolve, incident, words) };
 }
 
 /** COC's id of the default enterprise project, to which everything without a project belongs. */
@@ -52,12 +60,11 @@ const DEFAULT_PROJECT = '0';
  * The war room that a policy wants for an incident. Levels are `level_10` to `level_50`; a smaller one is
  * more severe.
  */
-function warRoomOf(
-  { request, names = [] }: Incident,
-  { warRoom }: IncidentSettings,
-): WarRoomRequest | undefined {
+function warRoomOf(incident: Incident, { warRoom }: IncidentSettings): WarRoomRequest | undefined {
+  const { request, names = [] } = incident;
   if (!warRoom || !request || request.level > warRoom.fromLevel) return undefined;
-  const { title, applicationId, regionId, enterpriseProjectId = DEFAULT_PROJECT } = request;
+  const title = titleOf(incident) ?? request.title;
+  const { applicationId, regionId, enterpriseProjectId = DEFAULT_PROJECT } = request;
   const { admin, participants, scheduleGroups, notificationType } = warRoom;
   return {
     name: title,

@@ -1,11 +1,12 @@
 import type { Clock } from '../time/clock.ts';
 import type { CommitLoop } from './commit-loop.ts';
-import { addStormTexts } from './decide/incidents/add-storm-texts.ts';
 import { cancelNeedless, reasonToCancel } from './decide/incidents/cancel-needless.ts';
+import { withTextsOfNow } from './decide/incidents/covered-alarms.ts';
 import type { EntryRenderer } from './entry-renderer.ts';
 import { type DueEntry, isLook } from './events/entry.ts';
 import type { EntryBodies } from './lanes/entry-bodies.ts';
 import type { Looks } from './looks.ts';
+import type { OutboxPolicy } from './policy.ts';
 import type { OutboxState } from './state.ts';
 
 interface Parts {
@@ -15,6 +16,7 @@ interface Parts {
   readonly looks: Looks;
   readonly renderer: EntryRenderer;
   readonly clock: Clock;
+  readonly policy: () => OutboxPolicy;
   readonly isClosing: () => boolean;
 }
 
@@ -79,9 +81,10 @@ export class EntryTaker {
     const { state, commits, looks, clock } = this.#parts;
     if (isLook({ body, uncertain }))
       return { id, body, attempts, uncertain, lookSince: looks.begin(id, clock.monotonic()) };
-    const due = addStormTexts(state.ledger, { id, body, attempts, uncertain });
-    if (uncertain || !reasonToCancel(state.ledger, due)) return due;
+    const due = { id, body, attempts, uncertain };
+    const write = this.#parts.policy().writeIncident;
+    if (uncertain || !reasonToCancel(state.ledger, due)) return withTextsOfNow(state.ledger, due, write);
     const cancelled = await commits.submit((view) => cancelNeedless(view, due));
-    return cancelled.length > 0 ? undefined : due;
+    return cancelled.length > 0 ? undefined : withTextsOfNow(state.ledger, due, write);
   }
 }

@@ -82,7 +82,12 @@ export class Outbox {
       clock,
     };
     const renderer = new EntryRenderer({ ...shared, policy: () => this.#policy });
-    this.#taker = new EntryTaker({ ...shared, renderer, isClosing: () => this.#closing });
+    this.#taker = new EntryTaker({
+      ...shared,
+      renderer,
+      policy: () => this.#policy,
+      isClosing: () => this.#closing,
+    });
     this.#settler = new AttemptSettler({ ...shared, deadLetters: this.#deadLetters, random: deps.random });
   }
 

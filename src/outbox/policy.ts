@@ -1,6 +1,8 @@
+import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { AlertOrigin } from '../alerts/alert.ts';
 import type { BackoffPolicy } from '../time/backoff.ts';
 import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
+import type { Covered, IncidentTexts } from './decide/incidents/covered-alarms.ts';
 import type { IncidentRules } from './decide/incidents/incident-rules.ts';
 import type { Renderer } from './renderer.ts';
 
@@ -46,6 +48,8 @@ export interface OutboxPolicy {
   readonly integrations?: ReadonlySet<string>;
   /** Names that integrations have now, by those that they had before. Absent where none was renamed. */
   readonly renamedIntegrations?: ReadonlyMap<string, string>;
+  /** Writes the texts of an incident for the alarms that fire by now. Pure. */
+  readonly writeIncident: (request: IncidentRequest, covered: Covered) => IncidentTexts;
   /** Rules of each incident policy, by its name. */
   readonly incidentRules: ReadonlyMap<string, IncidentRules>;
   /** Most incidents requested within an hour, over all policies; infinite for no bound. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALARM_LEVELS } from '../alerts/alert.ts';
 import { durationSchema } from '../settings/duration.ts';
+import type { CocLanguage } from './coc-words.ts';
 import type { HeartbeatSettings } from './heartbeat-settings.ts';
 import { idSchema } from './ids.ts';
 import type { IncidentSettings } from './incident-settings.ts';
@@ -98,6 +99,8 @@ export interface RoutingSettings {
   readonly alarm: AlarmSettings;
   readonly routes: readonly RouteSettings[];
   readonly incidents: readonly IncidentSettings[];
+  /** Absent for English. */
+  readonly language?: CocLanguage | undefined;
   /** Absent for the default heartbeats, which need no matcher here. */
   readonly heartbeats?: readonly HeartbeatSettings[] | undefined;
 }

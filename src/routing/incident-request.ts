@@ -1,6 +1,8 @@
 import type { Alarm, IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { namespaceOf } from '../alerts/namespace.ts';
+import { runbookOf } from '../alerts/runbook.ts';
+import type { CocWords } from './coc-words.ts';
 import type { IncidentSettings } from './incident-settings.ts';
 import { nameReader } from './match-names.ts';
 import { type Rendering, renderText } from './render-alarm.ts';
@@ -12,6 +14,8 @@ export interface IncidentPolicy {
   /** Dotted path, such as `incidents[0]`. */
   readonly path: string;
   readonly settings: IncidentSettings;
+  /** Phrases in which it writes what no template does. */
+  readonly words: CocWords;
 }
 
 /** Names of the values that the templates of a policy can read: those of the alert, and the fields of the alarm. */
@@ -56,12 +60,15 @@ export function incidentRequest(
   };
   const regionId = renderText(settings.regionId, `${path}.regionId`, inner) ?? alarm.regionId;
   const correlation = correlationOf(asking, policy, inner);
+  const title = renderText(settings.title, `${path}.title`, inner);
+  const description = renderText(settings.description, `${path}.description`, inner);
   return {
     policy: policy.name,
     ...(correlation !== undefined && { correlation }),
-    title: renderText(settings.title, `${path}.title`, inner) ?? titleOf(alarm),
-    description:
-      renderText(settings.description, `${path}.description`, inner) ?? descriptionOf(alarm, asking.alert),
+    ...(title === undefined ? { title: titleOf(alarm) } : { title, hasOwnTitle: true }),
+    ...(description === undefined
+      ? { description: alarm.alarmDesc, tail: tailOf(asking, policy.words) }
+      : { description }),
     level: settings.level,
     type: settings.type,
     serviceInterrupted: isInterrupted(policy, inner),
@@ -106,14 +113,17 @@ function titleOf(alarm: Alarm): string {
   return alarm.resourceName === '' ? alarm.alarmName : `${alarm.alarmName} on ${alarm.resourceName}`;
 }
 
-/** Puts the description first: COC takes 600 characters, and the encoder cuts the end. */
-function descriptionOf(alarm: Alarm, alert: Alert): string {
-  const lines = [alarm.alarmDesc, `Level: ${alarm.alarmLevel}`];
-  if (alarm.resourceName !== '') lines.push(`Resource: ${alarm.resourceName}`);
+/** What people need to know of an alarm besides its description, the most important line first. */
+function tailOf({ alarm, alert }: AskingAlarm, words: CocWords): readonly string[] {
   const namespace = namespaceOf(alarm, alert);
-  if (namespace !== undefined) lines.push(`Namespace: ${namespace}`);
-  lines.push(`Source: ${alarm.alarmSource}`);
-  const [url] = alarm.urls;
-  if (url !== undefined) lines.push(`Link: ${url}`);
-  return lines.join('\n');
+  const runbook = runbookOf(alert);
+  const link = alarm.urls.find((url) => url !== runbook);
+  return [
+    `${words.level()}: ${alarm.alarmLevel}`,
+    ...(alarm.resourceName === '' ? [] : [`${words.resource()}: ${alarm.resourceName}`]),
+    ...(link === undefined ? [] : [`${words.link()}: ${link}`]),
+    ...(runbook === undefined ? [] : [`${words.runbook()}: ${runbook}`]),
+    ...(namespace === undefined ? [] : [`${words.namespace()}: ${namespace}`]),
+    `${words.source()}: ${alarm.alarmSource}`,
+  ];
 }

@@ -125,7 +125,7 @@ const incidentSchema = z.strictObject({
     }),
   openAfter: durationSchema.prefault('0s').meta({
     description:
-      'Delay before an incident is opened. It is opened only if one of its alarms still fires then.',
+      'Delay before an incident is opened, from the begin of the problem by the clock of its source. It is opened only if one of its alarms still fires then.',
   }),
   reopenWithin: durationSchema
     .refine(

@@ -1,4 +1,5 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
+import type { CocWords } from './coc-words.ts';
 import type { Template, TemplateContext } from './template.ts';
 
 /** An ended incident, for the texts of its resolution. Times are epoch ms. */
@@ -7,9 +8,13 @@ export interface EndedIncident {
   readonly incidentNum?: string;
   readonly correlation?: string;
   readonly request?: IncidentRequest;
+  /** Title with which COC opened it. */
+  readonly title?: string;
   readonly alarms?: number;
   readonly names?: readonly string[];
   readonly requestedAt: number;
+  /** Begin of the problem by the source's clock. */
+  readonly startedAt?: number;
   readonly openedAt?: number;
   readonly quietSince?: number;
 }
@@ -40,13 +45,18 @@ interface TextTemplates {
 /**
  * Renders the texts of a resolution. A default replaces a template that fails or renders to nothing. Pure.
  */
-export function incidentTexts({ cause, solution, comment }: TextTemplates, incident: EndedIncident) {
-  const context = contextOf(incident);
+export function incidentTexts(
+  { cause, solution, comment }: TextTemplates,
+  incident: EndedIncident,
+  words: CocWords,
+) {
+  const context = contextOf(incident, words);
+  const names = context.names.join(', ') || '-';
   return {
-    cause: render(cause, context) ?? `Monitoring reported: ${context.names.join(', ') || 'an alarm'}.`,
-    solution: render(solution, context) ?? `All alarms of the incident have ended.\n${context.timeline}`,
-    comment: render(comment, context) ?? 'All alarms of the incident have ended.',
-    returned: `The problem is there again: ${context.names.join(', ') || 'an alarm fires'}.`,
+    cause: render(cause, context) ?? words.cause(names),
+    solution: render(solution, context) ?? `${words.allEnded()}\n${context.timeline}`,
+    comment: render(comment, context) ?? words.allEnded(),
+    returned: words.thereAgain(names),
   };
 }
 
@@ -55,24 +65,28 @@ function render(template: Template | undefined, context: TemplateContext): strin
   return rendered?.kind === 'text' && rendered.text !== '' ? rendered.text : undefined;
 }
 
-function contextOf(incident: EndedIncident) {
+function contextOf(incident: EndedIncident, words: CocWords) {
   const { policy, incidentNum, correlation, request, alarms = 1, names = [] } = incident;
   const times = {
     requestedAt: isoTime(incident.requestedAt),
     openedAt: isoTime(incident.openedAt),
     quietSince: isoTime(incident.quietSince),
   };
-  const { title, description, level, type } = request ?? {};
+  const { description, level, type } = request ?? {};
+  const title = incident.title ?? request?.title;
   const about = { policy, incidentNum, correlation, title, description, level, type, alarms, names };
-  return { ...about, ...times, timeline: timelineOf(incident) };
+  return { ...about, ...times, timeline: timelineOf(incident, words) };
 }
 
-function timelineOf({ requestedAt, openedAt, quietSince, alarms = 1 }: EndedIncident): string {
+function timelineOf(
+  { startedAt, requestedAt, openedAt, quietSince, alarms = 1 }: EndedIncident,
+  words: CocWords,
+): string {
   const steps = [
-    `${isoTime(requestedAt)} the first alarm asked for the incident`,
-    ...(openedAt === undefined ? [] : [`${isoTime(openedAt)} the incident was opened`]),
-    ...(alarms > 1 ? [`${alarms} alarms belonged to it`] : []),
-    ...(quietSince === undefined ? [] : [`${isoTime(quietSince)} the last alarm ended`]),
+    `${isoTime(startedAt ?? requestedAt)} ${words.began()}`,
+    ...(openedAt === undefined ? [] : [`${isoTime(openedAt)} ${words.opened()}`]),
+    ...(alarms > 1 ? [words.belonged(alarms)] : []),
+    ...(quietSince === undefined ? [] : [`${isoTime(quietSince)} ${words.lastEnded()}`]),
   ];
   return steps.join('\n');
 }

@@ -1,5 +1,6 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert } from '../alerts/alert.ts';
+import { cocWords } from './coc-words.ts';
 import type { RoutingSettings } from './config.ts';
 import { incidentRequest } from './incident-request.ts';
 import { formerNames, policyName } from './policy-names.ts';
@@ -19,13 +20,14 @@ export interface WaitingRequest {
  * policy says itself is that of now. Undefined where the policy is gone. Pure.
  */
 export function requestRenderer(
-  { incidents }: Pick<RoutingSettings, 'incidents'>,
+  { incidents, language = 'en' }: Pick<RoutingSettings, 'incidents' | 'language'>,
   router: Router,
 ): (waiting: WaitingRequest) => IncidentRequest | undefined {
+  const words = cocWords(language);
   const isOnly = incidents.length === 1;
   const policies = incidents.map((settings, index) => {
     const name = policyName(settings);
-    return { name, path: `incidents[${index}]`, settings, former: formerNames(settings, { isOnly }) };
+    return { name, path: `incidents[${index}]`, settings, words, former: formerNames(settings, { isOnly }) };
   });
   return ({ request, alert }) => {
     const policy = policies.find(({ name, former }) => [name, ...former].includes(request.policy));

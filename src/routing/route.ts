@@ -3,6 +3,7 @@ import { type Alert, labelOf } from '../alerts/alert.ts';
 import { addedLevels } from '../alerts/severity.ts';
 import { ConfigError } from '../errors.ts';
 import { checkRouting, NO_ROUTE, type RoutingSurroundings } from './check-routing.ts';
+import { cocWords } from './coc-words.ts';
 import type { RouteSettings, RoutingSettings } from './config.ts';
 import { type IncidentPolicy, incidentRequest } from './incident-request.ts';
 import { isHeartbeat } from './is-heartbeat.ts';
@@ -117,9 +118,10 @@ interface Firing {
   readonly rendering: Rendering;
 }
 
-function incidentChooser({ incidents }: RoutingSettings) {
+function incidentChooser({ incidents, language = 'en' }: RoutingSettings) {
+  const words = cocWords(language);
   const policies = incidents.map((settings, index): IncidentPolicy => {
-    return { name: policyName(settings), path: `incidents[${index}]`, settings };
+    return { name: policyName(settings), path: `incidents[${index}]`, settings, words };
   });
   return (alarm: Alarm, { alert, route, rendering }: Firing): IncidentRequest | undefined => {
     if (alert.status !== 'firing' || alert.test || route?.incident === false) return undefined;

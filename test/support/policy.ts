@@ -18,6 +18,7 @@ export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
     incidentListLagMs: 90_000,
     incidentAskAfterMs: 1_800_000,
     incidentRules: new Map(),
+    writeIncident: ({ title, description, tail = [] }) => ({ title, description, tail }),
     maxIncidentsPerHour: Number.POSITIVE_INFINITY,
     stormGatherMs: 0,
     maxEntries: 1_000_000,

@@ -1,17 +1,14 @@
 import type { AlarmId } from '../../alerts/alert.ts';
-import { labelOf } from '../../alerts/alert.ts';
 import { httpLinks } from '../../alerts/links.ts';
+import { runbookOf } from '../../alerts/runbook.ts';
 import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import { whereaboutsOf } from './stored-alarms.ts';
 
-/** Annotations in which people write where a problem is explained. */
-const RUNBOOKS = ['runbook_url', 'runbook', 'runbookUrl', 'runbookURL'] as const;
-
 /** Describes the last report of an alarm for the admin API: where it is, what it says, and where to read more. */
 export function reportOf(stored: ReportAlarm) {
   const { alarm, alert, route } = stored;
-  const [runbook = null] = httpLinks(RUNBOOKS.map((name) => labelOf(alert.annotations, name)));
+  const runbook = runbookOf(alert) ?? null;
   const links = httpLinks([...alarm.urls, ...alert.links]).filter((link) => link !== runbook);
   return {
     ...whereaboutsOf(stored),

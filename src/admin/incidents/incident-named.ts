@@ -1,7 +1,7 @@
 import type { AlarmId } from '../../alerts/alert.ts';
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { IncidentKey } from '../../outbox/events/entry.ts';
-import type { Incident } from '../../outbox/ledger/incident.ts';
+import { type Incident, titleOf } from '../../outbox/ledger/incident.ts';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { alarmNamed } from '../alarms/alarm-named.ts';
 import { Candidates, type Found } from '../candidates.ts';
@@ -37,8 +37,9 @@ export async function incidentNamed(
 }
 
 function wordsFor(incident: Incident, zone: string): string {
-  const { policy, requestedAt, state, request } = incident;
+  const { policy, requestedAt, state } = incident;
   const number = numbersOfIncident(incident).map((one) => `, ${one}`);
-  const title = request ? `${request.title}: ` : '';
+  const named = titleOf(incident);
+  const title = named === undefined ? '' : `${named}: `;
   return `${title}${state}${number.join('')}, requested ${localTimeIn(zone, requestedAt)} by ${policy}`;
 }

@@ -1,16 +1,15 @@
 import type { AgentView } from '../../observability/agent-view.ts';
-import type { Incident } from '../../outbox/ledger/incident.ts';
+import { type Incident, titleOf } from '../../outbox/ledger/incident.ts';
 
 type View = Pick<AgentView, 'outbox' | 'awaitedDecision'>;
 
 /** The summary of an incident, for lists and for the top of its story. Times are epoch ms. */
 export function incidentSummary(incident: Incident, { outbox, awaitedDecision }: View) {
   const { request, names = [], alarms = 1, ...known } = incident;
-  const { title, level } = request ?? {};
   return {
     ...known,
-    title: title ?? null,
-    level: level ?? null,
+    title: titleOf(incident) ?? null,
+    level: known.level ?? request?.level ?? null,
     alarms,
     names,
     firing: outbox.state.ledger.fires(incident),

@@ -51,7 +51,9 @@ function consequences(
       const known = view.incident(key);
       // An operator may have decided in the same commit.
       if (known && isInCoc(known)) return [];
-      return [{ type: 'incident.opened', key, alarmId, incidentNum: outcome.incidentNum }];
+      const { incidentNum } = outcome;
+      const title = body.kind === 'open-incident' && !uncertain ? { title: body.request.title } : {};
+      return [{ type: 'incident.opened', key, alarmId, incidentNum, ...title }];
     }
     case 'war-room-opened': {
       const { warRoomNum } = outcome;

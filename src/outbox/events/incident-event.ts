@@ -77,6 +77,8 @@ export interface IncidentOpened extends AboutIncident {
   readonly type: 'incident.opened';
   /** Number in COC, never empty. An answer of COC without a number leaves the incident undecided. */
   readonly incidentNum: string;
+  /** Title with which COC opened it. Absent in records of older versions, and where it was found again. */
+  readonly title?: string;
 }
 
 /** The incident was not opened, and will not be. */

@@ -4,6 +4,7 @@ import type {
   IncidentDoubled,
   IncidentKept,
   IncidentMoved,
+  IncidentOpened,
   IncidentRequested,
   WarRoomOpened,
 } from '../events/incident-event.ts';
@@ -30,9 +31,14 @@ export function requested(before: Incident | undefined, event: IncidentRequested
   };
 }
 
-/** Adds one more alarm to an incident. */
-export function joined(before: Incident, name: string, at: number): Incident {
+/** Adds one more alarm to an incident. One that was over and is back counts once. */
+export function joined(
+  before: Incident,
+  { name, isBack }: { readonly name: string; readonly isBack: boolean },
+  at: number,
+): Incident {
   const { names = [], alarms = 1 } = before;
+  if (isBack) return { ...before, joinedAt: at };
   const kept = names.length >= NAMES_KEPT || names.includes(name) ? names : [...names, name];
   return { ...before, alarms: alarms + 1, names: kept, joinedAt: at };
 }
@@ -86,9 +92,14 @@ export function unopened(
 }
 
 /** Notes that COC has opened an incident. */
-export function openedInCoc(before: Incident, incidentNum: string, at: number): Incident {
+export function openedInCoc(
+  before: Incident,
+  { incidentNum, title }: Pick<IncidentOpened, 'incidentNum' | 'title'>,
+  at: number,
+): Incident {
   const { detail: _, ...rest } = isInCoc(before) ? before : askedFor(before);
-  return { ...rest, state: 'opened', openedAt: at, changedAt: at, incidentNum };
+  const named = title === undefined ? {} : { title };
+  return { ...rest, ...named, state: 'opened', openedAt: at, changedAt: at, incidentNum };
 }
 
 /** Changes the state of an incident, by a step of the agent or by a person. */

@@ -19,9 +19,11 @@ interface IncidentFacts {
   readonly startedAt?: number;
   /** Incident after which this one is needed. */
   readonly follows?: FormerIncident;
+  /** Title with which COC opened it, where that is known. */
+  readonly title?: string;
   /** Request to COC. Absent when a very old version made it. */
   readonly request?: IncidentRequest;
-  /** Number of alarms that asked for it. An alarm that came back counts again. Absent for one. */
+  /** Number of alarms that asked for it. Absent for one. */
   readonly alarms?: number;
   /** Names of the first alarms that asked. */
   readonly names?: readonly string[];
@@ -125,6 +127,11 @@ export function isOpenInCoc(incident: Incident): incident is IncidentOpenInCoc {
 /** True when an incident exists in COC, and is over there. */
 export function isEndedInCoc(incident: Incident): boolean {
   return isInCoc(incident) && !isOpenInCoc(incident);
+}
+
+/** Returns the title of an incident: that in COC, or the one with which it is requested. */
+export function titleOf({ title, request }: Incident): string | undefined {
+  return title ?? request?.title;
 }
 
 /** True when people may still change an incident in COC. */

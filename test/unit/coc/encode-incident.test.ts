@@ -19,7 +19,7 @@ describe('encodeIncident', () => {
       is_service_interrupt: false,
       incident_type: 'inc_type_p_monitoring_issues',
       incident_title: 'The disk of db-1 is full [ep-01j1ya]',
-      incident_description: 'Nothing can be written.\n[ep-01j1ya]',
+      incident_description: 'Nothing can be written.\nref [ep-01j1ya] coc-alarm-agent',
       incident_source: 'incident_source_alarm',
       incident_assignee: ['7da46971b7e24eed90cf777cc2ff8b91'],
       creator: '7da46971b7e24eed90cf777cc2ff8b91',
@@ -51,18 +51,63 @@ describe('encodeIncident', () => {
 
   it('has the whole marker at the end of a title of at most 200 and of a description of at most 600', () => {
     fc.assert(
-      fc.property(text, text, fc.string({ minLength: 1, maxLength: 200 }), (title, description, key) => {
-        const marker = markerOf(key as IncidentKey);
-        const body = encodeIncident({ ...REQUEST, title, description }, key as IncidentKey, 'boolean');
-        expect(body.incident_title.endsWith(` ${marker}`)).toBe(true);
-        expect(body.incident_description.endsWith(`\n${marker}`)).toBe(true);
-        expect(body.incident_title.length).toBeLessThanOrEqual(200);
-        expect(body.incident_description.length).toBeLessThanOrEqual(600);
-        expect(body.incident_title.length).toBeGreaterThan(marker.length + 1);
-        expect(Buffer.from(body.incident_title).toString()).toBe(body.incident_title);
-        expect(Buffer.from(body.incident_description).toString()).toBe(body.incident_description);
-      }),
+      fc.property(
+        text,
+        text,
+        fc.array(text),
+        fc.string({ minLength: 1, maxLength: 200 }),
+        (title, description, tail, key) => {
+          const marker = markerOf(key as IncidentKey);
+          const body = encodeIncident(
+            { ...REQUEST, title, description, tail },
+            key as IncidentKey,
+            'boolean',
+          );
+          expect(body.incident_title.endsWith(` ${marker}`)).toBe(true);
+          expect(body.incident_description.endsWith(`\nref ${marker} coc-alarm-agent`)).toBe(true);
+          expect(body.incident_title.length).toBeLessThanOrEqual(200);
+          expect(body.incident_description.length).toBeLessThanOrEqual(600);
+          expect(body.incident_title.length).toBeGreaterThan(marker.length + 1);
+          expect(Buffer.from(body.incident_title).toString()).toBe(body.incident_title);
+          expect(Buffer.from(body.incident_description).toString()).toBe(body.incident_description);
+        },
+      ),
     );
+  });
+});
+
+describe('the tail of a description', () => {
+  const link = `Link: https://grafana.example/${'d'.repeat(150)}`;
+  const described = (description: string, ...tail: readonly string[]) =>
+    encodeIncident({ ...REQUEST, description, tail }, KEY, 'boolean').incident_description.split('\n');
+
+  it('is whole, while the text before it is cut', () => {
+    const lines = described('x'.repeat(900), 'Level: Critical', 'Resource: db-1', link);
+    expect(lines.slice(1)).toEqual([
+      'Level: Critical',
+      'Resource: db-1',
+      link,
+      'ref [ep-01j1ya] coc-alarm-agent',
+    ]);
+    expect(lines[0]).toMatch(/^x+…$/);
+    expect(lines.join('\n')).toHaveLength(600);
+  });
+
+  it('leaves the text some room: what does not fit behind it is left out, a link never in part', () => {
+    const long = `Link: https://grafana.example/${'d'.repeat(900)}`;
+    const lines = described('x'.repeat(900), long, 'Level: Critical', link, link, link);
+    expect(lines.slice(1)).toEqual(['Level: Critical', link, link, 'ref [ep-01j1ya] coc-alarm-agent']);
+    expect(lines[0]?.length).toBeGreaterThanOrEqual(120);
+  });
+
+  it('has lines of a bearable length', () => {
+    const [, resources] = described('text', `Resources: ${'node, '.repeat(100)}`, 'Level: Critical');
+    expect(resources).toMatch(/^Resources: node, .*…$/);
+    expect(resources?.length).toBeLessThanOrEqual(160);
+  });
+
+  it('has no empty line', () => {
+    expect(described('text', '', ' \u0000 ')).toHaveLength(2);
   });
 });
 

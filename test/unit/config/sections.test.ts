@@ -19,6 +19,7 @@ describe('the defaults', () => {
       dataDir: './data',
       journal: { type: 'file' },
       egress: {},
+      language: 'en',
       log: { level: 'info', format: 'json', alarms: false },
       routes: [],
       incidents: [],

@@ -254,9 +254,14 @@ describe('an incident', () => {
     expect(incidentOf({ incidents: [{ ...critical, match: ['team=web'], name: 'x' }, critical] })).toEqual({
       policy: 'critical',
       title: 'DiskFull on db-1',
-      description:
-        'The disk is full.\nLevel: Critical\nResource: db-1\nNamespace: payments\nSource: Prometheus\n' +
+      description: 'The disk is full.',
+      tail: [
+        'Level: Critical',
+        'Resource: db-1',
         'Link: https://prometheus.example/graph',
+        'Namespace: payments',
+        'Source: Prometheus',
+      ],
       level: 'level_20',
       type: 'inc_type_p_monitoring_issues',
       serviceInterrupted: false,
@@ -265,6 +270,25 @@ describe('an incident', () => {
       creator: 'user-1',
       assignee: { user: 'user-2' },
     });
+  });
+
+  it('has the link of the runbook beside that of the alarm, and the phrases of its language', () => {
+    const alert = anAlert({ annotations: { runbook_url: 'https://wiki.example/disk' } });
+    const settings = { ...settingsOf({ incidents: [critical] }), language: 'zh' as const };
+    const result = createRouter(settings, { integrations })(alert, NOW);
+    const tail = result.kind === 'alarm' ? result.incident?.tail : [];
+    expect(tail?.[0]).toBe('级别: Critical');
+    expect(tail?.slice(2, 4)).toEqual([
+      '链接: https://prometheus.example/graph',
+      '处理手册: https://wiki.example/disk',
+    ]);
+  });
+
+  it('says when templates wrote its title and description', () => {
+    const own = { ...critical, title: 'Disk!', description: 'Help' };
+    const incident = incidentOf({ incidents: [own] });
+    expect(incident).toMatchObject({ title: 'Disk!', hasOwnTitle: true, description: 'Help' });
+    expect(incident).not.toHaveProperty('tail');
   });
 
   it.each([
@@ -280,7 +304,7 @@ describe('an incident', () => {
     const alert = namespace === undefined ? without('namespace') : anAlert({ namespace });
     const settings = settingsOf({ incidents: [critical], ...sections });
     const result = createRouter(settings, { integrations })(alert, NOW);
-    const lines = result.kind === 'alarm' ? result.incident?.description.split('\n') : [];
+    const lines = result.kind === 'alarm' ? result.incident?.tail : [];
     expect(lines?.filter((line) => line.startsWith('Namespace'))).toEqual(told ? [`Namespace: ${told}`] : []);
     expect(result).toMatchObject({ alarm: { nameSpace: told ?? 'default' } });
   });

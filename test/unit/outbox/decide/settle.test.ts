@@ -144,8 +144,20 @@ it('a delivered incident is open under the number that COC gave it', () => {
   const outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' } as const;
   expect(settleDelivered(new Ledger(), entry, { ...context, seq: 50, outcome })).toEqual([
     { type: 'entry.delivered', entry: 7, alarmId: 'a1', key: 'k', attempts: 1, receipt: 'I1' },
-    { type: 'incident.opened', key: 'k' as IncidentKey, alarmId: 'a1', incidentNum: 'I1' },
+    {
+      type: 'incident.opened',
+      key: 'k' as IncidentKey,
+      alarmId: 'a1',
+      incidentNum: 'I1',
+      title: INCIDENT.title,
+    },
   ]);
+  const found = settleDelivered(
+    new Ledger(),
+    { ...entry, uncertain: true },
+    { ...context, seq: 50, outcome },
+  );
+  expect(found[1]).not.toHaveProperty('title');
 });
 
 it('a delivered incident that an operator already said is open is only settled', () => {

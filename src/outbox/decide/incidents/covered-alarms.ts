@@ -1,0 +1,63 @@
+import type { IncidentRequest } from '../../../alerts/alarm.ts';
+import type { AlarmId, AlarmLevel } from '../../../alerts/alert.ts';
+import type { DueEntry } from '../../events/entry.ts';
+import type { Incident } from '../../ledger/incident.ts';
+import { firingAlarms, type IncidentView } from '../../ledger/ledger-view.ts';
+
+/** Firing alarm of an incident. */
+export interface CoveredAlarm {
+  readonly alarmId: AlarmId;
+  readonly name: string;
+  readonly level: AlarmLevel;
+  /** Begin of the problem by the source's clock, epoch ms. */
+  readonly startedAt: number;
+  /** Name of its resource, if it has one and the incident is shared. */
+  readonly resource?: string;
+}
+
+/** What an incident stands for at the moment at which COC is asked for it. */
+export interface Covered extends Pick<Incident, 'policy' | 'correlation' | 'storm' | 'follows'> {
+  /** Alarms that fire, the one that fires longest first. */
+  readonly alarms: readonly CoveredAlarm[];
+  /** Number of alarms that it ever stood for. */
+  readonly total: number;
+  /** True when the alarm fires whose texts the request has. */
+  readonly ownerFires: boolean;
+}
+
+/** Texts of an incident. */
+export type IncidentTexts = Pick<IncidentRequest, 'title' | 'description' | 'tail'>;
+
+/**
+ * Writes the texts of an incident that is about to be opened: they tell of the alarms that fire by now, and not of one
+ * that is over. Any other entry is returned as it is. Pure.
+ */
+export function withTextsOfNow(
+  view: IncidentView,
+  entry: DueEntry,
+  write: (request: IncidentRequest, covered: Covered) => IncidentTexts,
+): DueEntry {
+  const { body } = entry;
+  if (body.kind !== 'open-incident') return entry;
+  const incident = view.incident(body.key);
+  if (!incident) return entry;
+  const texts = write(body.request, coveredBy(view, incident));
+  return { ...entry, body: { ...body, request: { ...body.request, ...texts } } };
+}
+
+function coveredBy(view: IncidentView, incident: Incident): Covered {
+  const { alarmId: owner, episode, policy, correlation, storm, follows, alarms: total = 1 } = incident;
+  const firing = firingAlarms(view, incident);
+  return {
+    alarms: firing.map(({ alarmId, name, level, startedAt, resource }) => ({
+      ...{ alarmId, name, level, startedAt },
+      ...(resource !== undefined && { resource }),
+    })),
+    total: Math.max(total, firing.length),
+    ownerFires: firing.some((one) => one.alarmId === owner && one.episode === episode),
+    policy,
+    ...(correlation !== undefined && { correlation }),
+    ...(storm && { storm }),
+    ...(follows && { follows }),
+  };
+}

@@ -1,0 +1,108 @@
+/** Language of the texts that the agent itself writes into COC. Texts of alerts and templates stay as they are. */
+export type CocLanguage = 'en' | 'zh' | 'both';
+
+/** Phrases that the agent writes into COC. Those of {@link LABELS} stand before a colon; all others are sentences. */
+export interface CocWords {
+  readonly level: () => string;
+  readonly resource: () => string;
+  readonly namespace: () => string;
+  readonly source: () => string;
+  readonly link: () => string;
+  readonly runbook: () => string;
+  readonly hosts: () => string;
+  readonly since: () => string;
+  readonly alarmIds: () => string;
+  readonly stormTitle: (count: number) => string;
+  readonly storm: (policy: string | undefined) => string;
+  readonly fire: (count: number) => string;
+  readonly wereMore: (total: number) => string;
+  readonly returned: (incidentNum: string) => string;
+  readonly stillFires: (incidentNum: string) => string;
+  readonly cause: (alarms: string) => string;
+  readonly allEnded: () => string;
+  readonly thereAgain: (alarms: string) => string;
+  readonly began: () => string;
+  readonly opened: () => string;
+  readonly belonged: (count: number) => string;
+  readonly lastEnded: () => string;
+}
+
+const LABELS: ReadonlySet<keyof CocWords> = new Set([
+  ...(['level', 'resource', 'namespace', 'source', 'link', 'runbook', 'hosts', 'since', 'alarmIds'] as const),
+]);
+
+const EN: CocWords = {
+  level: () => 'Level',
+  resource: () => 'Resource',
+  namespace: () => 'Namespace',
+  source: () => 'Source',
+  link: () => 'Link',
+  runbook: () => 'Runbook',
+  hosts: () => 'Resources',
+  since: () => 'Since',
+  alarmIds: () => 'Alarm ids',
+  stormTitle: (count) => `Alarm storm: ${count} alarms`,
+  storm: (policy) =>
+    policy === undefined
+      ? 'More incidents were asked for than all policies together may open in an hour. This one stands for the rest.'
+      : `More incidents were asked for than policy ${policy} may open in an hour. This one stands for the rest.`,
+  fire: (count) => `${alarms(count)} ${count === 1 ? 'fires' : 'fire'}:`,
+  wereMore: (total) => `${alarms(total)} so far; the others have ended.`,
+  returned: (incidentNum) => `Again: the problem of ${incidentNum} has come back.`,
+  stillFires: (incidentNum) =>
+    `Raised again: ${incidentNum} was closed by hand, and the problem is still there.`,
+  cause: (names) => `Reported automatically by monitoring: ${names}. The root cause has not been analysed.`,
+  allEnded: () => 'Automatic: all alarms of the incident have ended.',
+  thereAgain: (names) => `Automatic: the problem is there again: ${names}.`,
+  began: () => 'the problem began',
+  opened: () => 'the incident was opened',
+  belonged: (count) => `${alarms(count)} belonged to it`,
+  lastEnded: () => 'the last alarm ended',
+};
+
+function alarms(count: number): string {
+  return count === 1 ? '1 alarm' : `${count} alarms`;
+}
+
+const ZH: CocWords = {
+  level: () => '级别',
+  resource: () => '资源',
+  namespace: () => '命名空间',
+  source: () => '来源',
+  link: () => '链接',
+  runbook: () => '处理手册',
+  hosts: () => '涉及资源',
+  since: () => '开始时间',
+  alarmIds: () => '告警ID',
+  stormTitle: (count) => `告警风暴：${count} 条告警`,
+  storm: (policy) =>
+    policy === undefined
+      ? '一小时内需创建的事件单已超出所有策略的总上限，其余告警合并到本事件单。'
+      : `一小时内需创建的事件单已超出策略 ${policy} 的上限，其余告警合并到本事件单。`,
+  fire: (count) => `${count} 条告警正在触发：`,
+  wereMore: (total) => `累计 ${total} 条告警，其余已恢复。`,
+  returned: (incidentNum) => `问题复发：事件单 ${incidentNum} 的问题再次出现。`,
+  stillFires: (incidentNum) => `再次上报：事件单 ${incidentNum} 已被人工关闭，但问题仍未恢复。`,
+  cause: (names) => `监控系统自动上报：${names}。根因尚未分析。`,
+  allEnded: () => '自动处理：该事件单的所有告警均已恢复。',
+  thereAgain: (names) => `自动处理：问题再次出现：${names}。`,
+  began: () => '问题开始',
+  opened: () => '创建事件单',
+  belonged: (count) => `共关联 ${count} 条告警`,
+  lastEnded: () => '最后一条告警恢复',
+};
+
+const NAMES = Object.keys(EN) as readonly (keyof CocWords)[];
+
+/** Both languages: labels as `Level/级别`, sentences one behind the other. */
+const BOTH = Object.fromEntries(
+  NAMES.map((name) => [
+    name,
+    (value: never) => [EN[name](value), ZH[name](value)].join(LABELS.has(name) ? '/' : ' '),
+  ]),
+) as unknown as CocWords;
+
+/** Returns the phrases in a language. */
+export function cocWords(language: CocLanguage): CocWords {
+  return { en: EN, zh: ZH, both: BOTH }[language];
+}

@@ -1,0 +1,157 @@
+import type { IncidentRequest } from '../alerts/alarm.ts';
+import type { AlarmLevel } from '../alerts/alert.ts';
+import { localTimeIn } from '../time/time-zone.ts';
+import type { CocWords } from './coc-words.ts';
+
+/** Firing alarm of an incident. `startedAt` is epoch ms. */
+interface FiringAlarm {
+  readonly alarmId: string;
+  readonly name: string;
+  readonly level: AlarmLevel;
+  readonly startedAt: number;
+  readonly resource?: string;
+}
+
+/** What an incident stands for. */
+interface StandsFor {
+  /** Alarms that fire, the one that fires longest first. */
+  readonly alarms: readonly FiringAlarm[];
+  /** Number of alarms that it ever stood for. */
+  readonly total: number;
+  /** True when the alarm fires whose texts the request has. */
+  readonly ownerFires: boolean;
+  readonly policy: string;
+  readonly correlation?: string;
+  readonly storm?: 'policy' | 'all';
+  readonly follows?: { readonly incidentNum: string; readonly why: 'returned' | 'still-fires' };
+}
+
+/** How the agent writes: its phrases, and the zone in which it tells times. */
+export interface Writing {
+  readonly words: CocWords;
+  readonly zone: string;
+}
+
+/** Names that stand in a title, and ids that stand in a description. */
+const MOST_IN_TITLE = 3;
+const MOST_IDS = 3;
+/** Names of resources that a description can hold at most: the encoder cuts the line. */
+const MOST_RESOURCES = 100;
+
+/**
+ * Writes the texts of an incident for the alarms that fire by now. One alarm has the texts of its own request. Several
+ * are named and counted, with what they share. Nothing is told of an alarm that is over. Pure.
+ */
+export function writtenIncident(
+  request: IncidentRequest,
+  about: StandsFor,
+  writing: Writing,
+): Pick<IncidentRequest, 'title' | 'description' | 'tail'> {
+  const { alarms, follows } = about;
+  const { words } = writing;
+  const isGroup = alarms.length > 1;
+  // Where nobody knows the alarms, the request is all that there is.
+  const ownerFires = about.ownerFires || alarms.length === 0;
+  const head = [
+    ...(follows ? [FOLLOWS[follows.why](words)(follows.incidentNum)] : []),
+    ...(isGroup && about.storm ? [words.storm(about.storm === 'all' ? undefined : about.policy)] : []),
+    ...(isGroup || !ownerFires ? groupLines(about, words) : []),
+    ...(ownerFires ? [request.description] : []),
+  ];
+  const texts = { title: titleOf(request, about, words), description: head.join('\n') };
+  if (!isGroup && ownerFires && request.tail === undefined) return texts;
+  return { ...texts, tail: tailOf(request, { ...about, ownerFires }, writing) };
+}
+
+/** Puts what people look for first: levels, places, the begin, links. */
+function tailOf(
+  { tail = [] }: IncidentRequest,
+  { alarms, ownerFires }: StandsFor,
+  writing: Writing,
+): readonly string[] {
+  const { words } = writing;
+  if (alarms.length > 1)
+    return [
+      levels(alarms, words),
+      ...resources(alarms, words),
+      ...since(alarms, writing),
+      ...(ownerFires ? linksOf(tail) : []),
+      ids(alarms, words),
+    ];
+  return [...(ownerFires ? tail : singleTail(alarms, words)), ...since(alarms, writing)];
+}
+
+const FOLLOWS = {
+  returned: (words: CocWords) => words.returned,
+  'still-fires': (words: CocWords) => words.stillFires,
+} as const;
+
+function titleOf(request: IncidentRequest, about: StandsFor, words: CocWords): string {
+  const { alarms, ownerFires, correlation, storm } = about;
+  const [first] = alarms;
+  if (alarms.length <= 1) {
+    if (ownerFires || !first) return request.title;
+    return first.resource === undefined ? first.name : `${first.name} on ${first.resource}`;
+  }
+  if (storm) return `${words.stormTitle(alarms.length)}: ${summary(alarms)}`;
+  if (request.hasOwnTitle && ownerFires) return `${request.title} (+${alarms.length - 1})`;
+  const scope = correlation === undefined ? '' : `${readable(correlation)}: `;
+  return `${scope}${summary(alarms)}`;
+}
+
+/** A correlation as people read it: `cluster="big"` as `cluster=big`. */
+function readable(correlation: string): string {
+  return correlation.replaceAll(/="((?:[^"\\]|\\.)*)"/g, '=$1');
+}
+
+/** `NodeDown x298, DiskFull x2 (node-0, node-1, ...)`. */
+function summary(alarms: readonly FiringAlarm[]): string {
+  const names = counted(alarms.map(({ name }) => name));
+  const places = [...new Set(alarms.flatMap(({ resource }) => resource ?? []))];
+  const shown = places.slice(0, MOST_IN_TITLE).join(', ');
+  const more = places.length > MOST_IN_TITLE ? ', ...' : '';
+  return shown === '' ? names : `${names} (${shown}${more})`;
+}
+
+/** Each value with its number, the most frequent one first. */
+function counted(values: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.map(([value, count]) => (count === 1 ? value : `${value} x${count}`)).join(', ');
+}
+
+function groupLines({ alarms, total }: StandsFor, words: CocWords): readonly string[] {
+  const names = counted(alarms.map(({ name }) => name));
+  const more = total > alarms.length ? [words.wereMore(total)] : [];
+  return [`${words.fire(alarms.length)} ${names}`, ...more];
+}
+
+function levels(alarms: readonly FiringAlarm[], words: CocWords): string {
+  return `${words.level()}: ${counted(alarms.map(({ level }) => level))}`;
+}
+
+function resources(alarms: readonly FiringAlarm[], words: CocWords): readonly string[] {
+  const places = [...new Set(alarms.flatMap(({ resource }) => resource ?? []))];
+  return places.length === 0 ? [] : [`${words.hosts()}: ${places.slice(0, MOST_RESOURCES).join(', ')}`];
+}
+
+function singleTail([alarm]: readonly FiringAlarm[], words: CocWords): readonly string[] {
+  if (!alarm) return [];
+  const resource = alarm.resource === undefined ? [] : [`${words.resource()}: ${alarm.resource}`];
+  return [`${words.level()}: ${alarm.level}`, ...resource];
+}
+
+function since([first]: readonly FiringAlarm[], { words, zone }: Writing): readonly string[] {
+  return first ? [`${words.since()}: ${localTimeIn(zone, first.startedAt)} ${zone}`] : [];
+}
+
+/** Lines of a tail that hold a link: they are of use to people also where others fire as well. */
+function linksOf(tail: readonly string[] = []): readonly string[] {
+  return tail.filter((line) => line.includes('://'));
+}
+
+function ids(alarms: readonly FiringAlarm[], words: CocWords): string {
+  const shown = alarms.slice(0, MOST_IDS).map(({ alarmId }) => alarmId);
+  return `${words.alarmIds()}: ${[...shown, ...(alarms.length > MOST_IDS ? ['...'] : [])].join(', ')}`;
+}
