@@ -143,7 +143,8 @@ describe.each(WAYS)('when %s changes how long it is held back', (way) => {
     assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }
     openAfter: ${openAfter}`;
     const { emulator, setup, agent } = await running({ incidents: policy('1h') });
-    await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }));
+    const startsAt = new Date().toISOString();
+    await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical', startsAt }));
     await until('it waits', async () => (await agent.metric('incidents{state="requested"}')) === 1);
     await change(agent, { ...setup, incidents: policy('0s') }, way);
     await until('it is open', () => emulator.incidents().length === 1);

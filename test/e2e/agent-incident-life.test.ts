@@ -62,7 +62,7 @@ describe('following', () => {
     await send(second, critical('Disk', { startsAt: '2026-11-24T04:00:00Z' }));
     await until('nothing waits', async () => emulator.alarms().length === 3 && (await isIdle(second)));
     expect(emulator.incidents()).toHaveLength(1);
-    expect(await storyOf(second, emulator, 'Disk')).toContain('which was completed a short time ago');
+    expect(await storyOf(second, emulator, 'Disk')).toContain('which a person ended a short time ago');
   });
 });
 
@@ -88,7 +88,7 @@ describe('resolve: complete', () => {
     expect(timelineOf(emulator)).toEqual(['create', 'acceptedIncident1', 'commitSolution1', 'confirm']);
     const { solution } = emulator.incidents()[0] ?? {};
     expect(String(solution?.cause)).toContain('Disk');
-    expect(String(solution?.solution)).toMatch(/ended\.\n.*asked for the incident/);
+    expect(String(solution?.solution)).toMatch(/ended\.\n.*the problem began/);
     expect(await second.metric('incidents_moved_total{state="completed",by="agent"}')).toBe(1);
   });
 

@@ -44,10 +44,11 @@ describe('openAfter', () => {
     const setup = {
       cocUrl: emulator.url,
       directory: await temporaryDirectory(),
-      incidents: policyWith('openAfter: 1s'),
+      incidents: policyWith('openAfter: 8s'),
     };
     const first = await runAgent(setup);
-    await send(first, critical('Short'), critical('Long'));
+    const startsAt = new Date().toISOString();
+    await send(first, critical('Short', { startsAt }), critical('Long', { startsAt }));
     await until('COC has them', () => emulator.alarms().length === 2);
     await send(first, resolved('Short'));
     await first.stop();
@@ -79,7 +80,7 @@ describe('a budget of incidents', () => {
 
     const storms = emulator.incidents().filter(({ title }) => title.startsWith('Alarm storm'));
     expect(emulator.incidents()).toHaveLength(4);
-    expect(storms).toMatchObject([{ title: expect.stringContaining('9 alarms beyond the budget') }]);
+    expect(storms).toMatchObject([{ title: expect.stringContaining('Alarm storm: 9 alarms: ') }]);
     const stories = await Promise.all(names.map((name) => storyOf(agent, emulator, name)));
     const inStorm = names.filter((_, i) => /[Ss]torm incident/.test(stories[i] ?? ''));
     expect(inStorm).toHaveLength(9);

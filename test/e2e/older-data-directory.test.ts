@@ -130,8 +130,8 @@ it('knows the incidents and the dead letters of version 0.1.0, and goes on with 
   );
   const kinds = deadLetters.map(({ kind }) => kind).toSorted();
   expect(kinds).toEqual(['refused', 'unreadable-alert', 'unreadable-body']);
-  const redriven = await first.admin('/api/v1/dead-letters/entry-153/redrive', { method: 'POST' });
-  expect(JSON.parse(redriven.text)).toMatchObject({ done: true, outcome: 'queued' });
+  // The agent sends it again by itself, because the configuration is another one. Whoever is faster does it.
+  await first.admin('/api/v1/dead-letters/entry-153/redrive', { method: 'POST' });
   await until('the dead letter is delivered', () =>
     emulator.alarms().some(({ body }) => body?.alarmName === 'Refused'),
   );
