@@ -44,13 +44,13 @@ describe('openAfter', () => {
     const setup = {
       cocUrl: emulator.url,
       directory: await temporaryDirectory(),
-      incidents: policyWith('openAfter: 8s'),
+      incidents: policyWith('openAfter: 4s'),
     };
     const first = await runAgent(setup);
     const startsAt = new Date().toISOString();
     await send(first, critical('Short', { startsAt }), critical('Long', { startsAt }));
     await until('COC has them', () => emulator.alarms().length === 2);
-    await send(first, resolved('Short'));
+    await send(first, resolved('Short', { startsAt, endsAt: new Date().toISOString() }));
     await first.stop();
     expect(emulator.incidents()).toHaveLength(0);
 
