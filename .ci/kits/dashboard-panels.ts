@@ -273,6 +273,10 @@ const INCIDENTS: RowPlan = {
         legend: 'waits for a decision: {{reason}}',
       },
       { expr: `sum(increase(${metric('incidents_doubled_total')}[$__rate_interval]))`, legend: 'doubled' },
+      {
+        expr: `sum by (level, reason) (${metric('alarms_uncovered')})`,
+        legend: '{{level}} without an open one: {{reason}}',
+      },
     ),
     lines(
       'What became of incidents in COC',

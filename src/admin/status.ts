@@ -1,7 +1,7 @@
 import type { AgentView } from '../observability/agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES } from '../observability/label-values.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { tally, tallyAwaited } from '../observability/tally.ts';
+import { tally, tallyAwaited, tallyUncovered } from '../observability/tally.ts';
 import { type Series, shownState } from '../outbox/ledger/series.ts';
 import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
@@ -55,6 +55,7 @@ export async function readStatus({ view, about, clock, metrics }: StatusParts) {
     alarms: tally(ledger.everySeries(), ALARM_STATES, shownState),
     incidents: tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
     incidentsAwaitingDecision: tallyAwaited(view),
+    uncovered: tallyUncovered(ledger),
     deadLetters: deadLetters.usage(),
     startedEmpty: view.startedEmpty,
     missingFiles: gaps,

@@ -10,6 +10,7 @@ import type {
 import type { FailureReason, Outcome } from '../outbox/events/outcome.ts';
 import type { AwaitedDecision, Incident } from '../outbox/ledger/incident.ts';
 import type { shownState } from '../outbox/ledger/series.ts';
+import type { UncoveredReason } from '../outbox/ledger/uncovered.ts';
 import type { GapKind } from '../outbox/ports/gap.ts';
 import type { StorageOperation } from '../outbox/ports/journal-kind.ts';
 import type { AuthFailure } from '../sources/source-port.ts';
@@ -192,4 +193,13 @@ export const CALL_ERRORS = membersOf<NonNullable<ObservedCall['error']>>({
   timeout: true,
   interrupted: true,
   error: true,
+});
+
+export const UNCOVERED_REASONS = membersOf<UncoveredReason>({
+  'not-told': true,
+  'no-policy': true,
+  waits: true,
+  refused: true,
+  closed: true,
+  ended: true,
 });

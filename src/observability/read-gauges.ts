@@ -1,7 +1,10 @@
 import type { Gauge } from 'prom-client';
+import { ALARM_LEVELS } from '../alerts/alert.ts';
+import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import { shownState } from '../outbox/ledger/series.ts';
+import { uncoveredReason } from '../outbox/ledger/uncovered.ts';
 import type { AgentView, DiskSpace } from './agent-view.ts';
-import { ALARM_STATES, INCIDENT_STATES } from './label-values.ts';
+import { ALARM_STATES, INCIDENT_STATES, UNCOVERED_REASONS } from './label-values.ts';
 import type { Metrics } from './metrics.ts';
 import { tally, tallyAwaited } from './tally.ts';
 
@@ -49,12 +52,22 @@ async function readOldest(metrics: Metrics, { outbox }: AgentView): Promise<void
 function readLedger(metrics: Metrics, view: AgentView): void {
   const { ledger } = view.outbox.state;
   setStates(metrics.alarms, tally(ledger.everySeries(), ALARM_STATES, shownState));
+  readUncovered(metrics, ledger);
   setStates(
     metrics.incidents,
     tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
   );
   for (const [reason, count] of Object.entries(tallyAwaited(view)))
     metrics.incidentsAwaitingDecision.set({ reason }, count);
+}
+
+function readUncovered({ alarmsUncovered }: Metrics, ledger: LedgerReader): void {
+  for (const level of ALARM_LEVELS)
+    for (const reason of UNCOVERED_REASONS) alarmsUncovered.set({ level, reason }, 0);
+  for (const series of ledger.everySeries()) {
+    const reason = uncoveredReason(series, (one) => ledger.incidentOf(one));
+    if (reason !== undefined) alarmsUncovered.inc({ level: series.level, reason });
+  }
 }
 
 function setStates(gauge: Gauge<string>, counts: Readonly<Record<string, number>>): void {

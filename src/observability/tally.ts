@@ -1,6 +1,8 @@
 import type { AwaitedDecision } from '../outbox/ledger/incident.ts';
+import type { LedgerReader } from '../outbox/ledger/ledger.ts';
+import { type UncoveredReason, uncoveredReason } from '../outbox/ledger/uncovered.ts';
 import type { AgentView } from './agent-view.ts';
-import { AWAITED_DECISIONS } from './label-values.ts';
+import { AWAITED_DECISIONS, UNCOVERED_REASONS } from './label-values.ts';
 
 /** Counts the items in each of the states; a state without items has 0. */
 export function tally<T, S extends string>(
@@ -20,4 +22,12 @@ export function tallyAwaited({
 }: Pick<AgentView, 'outbox' | 'awaitedDecision'>): Readonly<Record<AwaitedDecision, number>> {
   const awaited = [...outbox.state.ledger.everyIncident()].flatMap((one) => awaitedDecision(one) ?? []);
   return tally(awaited, AWAITED_DECISIONS, (reason) => reason);
+}
+
+/** Counts the firing Critical alarms that no open incident covers, by the reason. */
+export function tallyUncovered(ledger: LedgerReader): Readonly<Record<UncoveredReason, number>> {
+  const reasons = [...ledger.everySeries()].flatMap((series) =>
+    series.level === 'Critical' ? (uncoveredReason(series, (one) => ledger.incidentOf(one)) ?? []) : [],
+  );
+  return tally(reasons, UNCOVERED_REASONS, (reason) => reason);
 }

@@ -1,6 +1,7 @@
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type { Series } from '../../outbox/ledger/series.ts';
+import { uncoveredReason } from '../../outbox/ledger/uncovered.ts';
 import type { OutboxView } from '../../outbox/state.ts';
 import type { Matcher } from '../../routing/matcher.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
@@ -111,9 +112,11 @@ async function cutPage(matched: readonly Series[], query: AlarmQuery, groups: Al
 async function matching({ ledger }: OutboxView, filter: AlarmFilter): Promise<readonly Series[]> {
   const slices = new TimeSlices();
   const found: Series[] = [];
+  const isListed = (series: Series) =>
+    !filter.uncovered || uncoveredReason(series, (one) => ledger.incidentOf(one)) !== undefined;
   for (const part of ledger.parts()) {
     for (const series of part) {
-      if (matchesAlarmFilter(series, filter)) found.push(series);
+      if (matchesAlarmFilter(series, filter) && isListed(series)) found.push(series);
       if (slices.over) await slices.pause();
     }
   }

@@ -10,6 +10,8 @@ export interface AlarmFilter {
   readonly states?: ReadonlySet<ReturnType<typeof shownState>>;
   readonly levels?: ReadonlySet<AlarmLevel>;
   readonly sources?: ReadonlySet<string>;
+  /** Only firing alarms that no open incident covers. */
+  readonly uncovered?: true;
   /** Lower case; searched in name, fingerprint and alarm id. */
   readonly text?: string;
   /** Matchers over labels and alarm fields, as in a route. They need the stored alarm. */
@@ -58,13 +60,14 @@ const querySchema = z.strictObject(
     source: z.array(z.string()),
     text: z.string('text may be given once').max(255, 'text is at most 255 long').optional(),
     match: z.array(z.string()).max(MAX_MATCH_PARAMETERS, `match may be given ${MAX_MATCH_PARAMETERS} times`),
+    uncovered: z.literal('true', 'uncovered is true, or left out').optional(),
     sort: z.enum(ALARM_ORDERS, `sort is one of ${ALARM_ORDERS.join(', ')}`).default('newest'),
     group: z.string().min(1, 'group is a name').max(255, 'group is at most 255 long').optional(),
     fold,
     limit,
     cursor: z.string().optional(),
   },
-  'the parameters are state, level, source, text, match, sort, group, fold, limit and cursor',
+  'the parameters are state, level, source, text, match, uncovered, sort, group, fold, limit and cursor',
 );
 
 type ParsedQuery = z.output<typeof querySchema>;
@@ -101,13 +104,14 @@ export function alarmQueryOf(
 }
 
 function filterOf(parsed: ParsedQuery): AlarmFilter | { readonly error: string } {
-  const { state, level, source, text, match } = parsed;
+  const { state, level, source, text, match, uncovered } = parsed;
   try {
     const matchers = match.flatMap(parseMatchers);
     return {
       ...(state.length > 0 && { states: new Set(state) }),
       ...(level.length > 0 && { levels: new Set(level) }),
       ...(source.length > 0 && { sources: new Set(source) }),
+      ...(uncovered && { uncovered: true }),
       ...(text && { text: text.toLowerCase() }),
       ...(matchers.length > 0 && { matchers }),
     };

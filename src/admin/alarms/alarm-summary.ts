@@ -8,6 +8,7 @@ import {
   shownState,
   toldAtOf,
 } from '../../outbox/ledger/series.ts';
+import { uncoveredReason } from '../../outbox/ledger/uncovered.ts';
 import type { OutboxView } from '../../outbox/state.ts';
 
 /** The summary of an alarm, for lists and for the top of its story. Times are epoch ms. */
@@ -31,6 +32,7 @@ export function alarmSummary(series: Series, state: OutboxView) {
     incident: incident
       ? { key: incident.key, state: incident.state, number: incidentNumOf(incident) ?? null }
       : null,
+    uncovered: uncoveredReason(series, () => incident) ?? null,
   };
 }
 

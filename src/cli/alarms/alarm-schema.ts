@@ -15,6 +15,8 @@ export const shownAlarmSchema = z.object({
   stale: z.boolean(),
   flaps: z.number(),
   waiting: waitingSchema,
+  /** Why no open incident covers it. Agents of an older version leave it out. */
+  uncovered: z.string().nullish(),
   incident: z
     .object({
       key: z.string(),

@@ -62,6 +62,7 @@ function addSelection(command: Command): Command {
       '--match <matchers...>',
       'list only alarms with these labels or alarm fields, in the syntax of a route, such as team="db"',
     )
+    .option('--uncovered', 'list only firing Critical alarms without an open incident, and why')
     .option(
       '--text <text>',
       'list only alarms with this text in their name, fingerprint or alarm id',

@@ -51,7 +51,7 @@ type AlarmList = z.output<typeof alarmListSchema>;
  * Columns of the list. The ID is first, so that it is whole on any terminal. The state stays where it says more than
  * what was asked for.
  */
-function columnsFor(states: ReadonlySet<string>): readonly Column[] {
+function columnsFor(states: ReadonlySet<string>, last: string): readonly Column[] {
   return [
     { heading: 'ID' },
     { heading: 'AGE', align: 'right' },
@@ -62,7 +62,7 @@ function columnsFor(states: ReadonlySet<string>): readonly Column[] {
     { heading: 'RESOURCE', least: 20, floor: 8 },
     { heading: 'NAMESPACE', least: 9, floor: 6, spare: 3 },
     { heading: 'SOURCE', least: 12, floor: 6, spare: 4 },
-    { heading: 'COC' },
+    { heading: last },
   ];
 }
 
@@ -85,7 +85,19 @@ const KNOWN: Readonly<Record<ShownAlarm['coc'], string>> = {
   unknown: 'never sent',
 };
 
+/** Words for why no open incident covers an alarm. */
+const UNCOVERED: Readonly<Record<string, string>> = {
+  'not-told': 'COC does not have the alarm yet',
+  'no-policy': 'no policy asks for one',
+  waits: 'is not opened yet',
+  refused: 'COC refused it',
+  closed: 'a person closed it',
+  ended: 'the next one is asked for',
+};
+
 interface Asked {
+  /** True with `--uncovered`. */
+  readonly uncovered?: boolean | undefined;
   /** Value of `--state`. */
   readonly state: string;
   /** Value of `--group-by`. */
@@ -99,18 +111,20 @@ interface Look {
 }
 
 /** Alarms as a table in the width of the terminal, and a line that says how to see more. */
-export function describeAlarms(list: AlarmList, { state, groupBy }: Asked, look: Look): string {
+export function describeAlarms(list: AlarmList, asked: Asked, look: Look): string {
+  const { state, groupBy, uncovered = false } = asked;
   const { alarms, groups } = list;
   const notes = notesBelow(list, look.terminal);
-  if (alarms.length + groups.length === 0) return `${[nothingMatches(state), ...notes].join('\n')}\n`;
+  if (alarms.length + groups.length === 0) return `${[nothingMatches(asked), ...notes].join('\n')}\n`;
   const isGrouped = groupBy !== 'auto' && groupBy !== 'none';
   const text = isGrouped
     ? [groupTable(list, look), ...hanging('', footerOfGroups(list), look.terminal)]
-    : [alarmTable(list, look), ...hanging('', footerOfAlarms(list), look.terminal)];
+    : [alarmTable(list, { ...look, uncovered }), ...hanging('', footerOfAlarms(list), look.terminal)];
   return `${[...text, ...notes].join('\n')}\n`;
 }
 
-function nothingMatches(state: string): string {
+function nothingMatches({ state, uncovered }: Asked): string {
+  if (uncovered) return 'an open incident covers each Critical alarm that fires and matches';
   return state === 'all' ? 'no alarms match' : `no ${state} alarms match; --state all lists every state`;
 }
 
@@ -129,14 +143,17 @@ function footerOfGroups({ timezone, total, groups, groupedBy, groupCount }: Alar
 }
 
 /** Groups come first: they are what most alarms are about. */
-function alarmTable({ timezone, alarms, groups }: AlarmList, { terminal, now }: Look): string {
+function alarmTable(
+  { timezone, alarms, groups }: AlarmList,
+  { terminal, now, uncovered }: Look & { readonly uncovered: boolean },
+): string {
   const whole = terminal.columns === undefined;
   const rows = [
     ...groups.map((group) => groupAmongAlarms(group, { timezone, now })),
-    ...alarms.map((alarm) => alarmRow(alarm, { timezone, now, whole })),
+    ...alarms.map((alarm) => alarmRow(alarm, { timezone, now, whole, uncovered })),
   ];
   const states = new Set(rows.map((row) => textOf(row[4])));
-  return fittedTable(columnsFor(states), rows, terminal);
+  return fittedTable(columnsFor(states, uncovered ? 'INCIDENT' : 'COC'), rows, terminal);
 }
 
 interface RowContext {
@@ -144,8 +161,12 @@ interface RowContext {
   readonly now: number;
 }
 
-function alarmRow(alarm: Listed, { timezone, now, whole }: RowContext & { readonly whole: boolean }): Cell[] {
+function alarmRow(
+  alarm: Listed,
+  { timezone, now, whole, uncovered }: RowContext & { readonly whole: boolean; readonly uncovered: boolean },
+): Cell[] {
   const { alarmId, shortId = alarmId, startedAt, level, stale, state, name, source, coc } = alarm;
+  const why = UNCOVERED[alarm.uncovered ?? ''] ?? '-';
   const shownCoc = { text: KNOWN[coc], tone: coc === 'knows' ? undefined : ('strong' as const) };
   return [
     whole ? alarmId : shortId,
@@ -157,7 +178,7 @@ function alarmRow(alarm: Listed, { timezone, now, whole }: RowContext & { readon
     alarm.resource ?? '-',
     alarm.namespace ?? '-',
     source,
-    shownCoc,
+    uncovered ? why : shownCoc,
   ];
 }
 

@@ -19,6 +19,7 @@ export interface AlarmSelectionOptions {
   readonly source?: readonly string[];
   readonly match?: readonly string[];
   readonly text?: string;
+  readonly uncovered?: boolean;
   readonly sort: string;
   readonly groupBy: string;
   readonly limit?: string;
@@ -105,10 +106,12 @@ export function printAlarmStory(
 
 function queryOf(options: AlarmSelectionOptions & OutputOptions, { rows }: Terminal): URLSearchParams {
   const { state, level = [], source = [], match = [], text, sort, groupBy, limit, cursor, json } = options;
+  const { uncovered } = options;
   const query = new URLSearchParams({
     limit: limit ?? PAGE,
     sort,
     ...(text && { text }),
+    ...(uncovered && { uncovered: 'true' }),
     ...(cursor && { cursor }),
   });
   if (state !== 'all') query.append('state', state);

@@ -40,6 +40,8 @@ export const statusSchema = z.object({
   alarms: z.object({ firing: z.number() }),
   incidents: z.record(z.string(), z.number()),
   incidentsAwaitingDecision: z.record(z.string(), z.number()),
+  /** Agents of an older version leave it out. */
+  uncovered: z.record(z.string(), z.number()).default({}),
   deadLetters: z.object({ letters: z.number(), bytes: z.number(), maxBytes: z.number() }),
   lost: z.object({ entries: z.number(), deadLetters: z.number(), files: z.number() }),
   sources: z.array(z.object({ name: z.string(), type: z.string(), lastHeardAt: z.number().nullable() })),
@@ -106,6 +108,7 @@ function factRows(status: Status): readonly Row[] {
       text: [incidentWords(status), ...decisions].join('; '),
       mark: { words: decisions.join(), tone: 'alarm' },
     },
+    { label: 'uncovered', text: uncoveredWords(status) },
     { label: 'dead letters', text: deadLetterWords(deadLetters) },
     {
       label: 'lost',
@@ -171,6 +174,23 @@ function incidentWords({ incidents }: Status): string {
 function decisionWords(awaited: Status['incidentsAwaitingDecision']): readonly string[] {
   const count = Object.values(awaited).reduce((sum, one) => sum + one, 0);
   return count === 0 ? [] : [`${count} wait for your decision: incidents list`];
+}
+
+const UNCOVERED: Readonly<Record<string, string>> = {
+  'not-told': 'not in COC yet',
+  'no-policy': 'asked for by no policy',
+  waits: 'not opened yet',
+  refused: 'refused by COC',
+  closed: 'closed by a person',
+  ended: 'ended, the next one is asked for',
+};
+
+function uncoveredWords({ uncovered }: Status): string {
+  const found = Object.entries(uncovered).filter(([, count]) => count > 0);
+  if (found.length === 0) return 'no Critical alarm fires without an open incident';
+  const sum = found.reduce((all, [, count]) => all + count, 0);
+  const reasons = found.map(([reason, count]) => `${count} ${UNCOVERED[reason] ?? reason}`).join(', ');
+  return `${sum} Critical without an open incident (${reasons}): alarms list --uncovered`;
 }
 
 function deadLetterWords({ letters: kept, bytes, maxBytes }: Status['deadLetters']): string {

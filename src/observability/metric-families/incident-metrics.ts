@@ -43,6 +43,12 @@ export function incidentMetrics({ counter, gauge }: Declare) {
     ),
     warRoomsOpened: counter('war_rooms_opened_total', 'War rooms that COC opened.'),
     incidents: gauge('incidents', 'Incidents in the ledger, by state.', 'state'),
+    alarmsUncovered: gauge(
+      'alarms_uncovered',
+      'Firing alarms without an open incident, by level and by reason: not-told, no-policy, waits, refused, closed or ended. Levels below Critical count where they share an incident.',
+      'level',
+      'reason',
+    ),
     alarms: gauge(
       'alarms',
       'Alarms that the agent keeps the state of, by state: firing or resolved.',

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { alarmLister } from '../../../../src/admin/alarms/alarm-list.ts';
 import { alarmQueryOf } from '../../../../src/admin/alarms/alarm-query.ts';
 import type { AlarmId, AlarmLevel } from '../../../../src/alerts/alert.ts';
+import { tallyUncovered } from '../../../../src/observability/tally.ts';
 import { firing, firingAt, intakeOf, resolved } from '../../../support/alerts.ts';
+import { openIncidents } from '../../../support/opened-incidents.ts';
 import { openOutbox } from '../../../support/outbox.ts';
 
 const HOUR = 3_600_000;
@@ -44,6 +46,17 @@ describe('the list of alarms', () => {
     expect([first, second, third].map(idsOf)).toEqual([['b', 'd'], ['c', 'a'], ['e']]);
     expect([first, second, third].map(({ total }) => total)).toEqual([5, 5, 5]);
     expect(third.next).toBeNull();
+  });
+
+  it('has on demand only Critical alarms that no open incident covers', async () => {
+    const { fire, page, outbox } = await opened();
+    await openIncidents(outbox, 'covered');
+    await fire(['bare', 1, 'Critical'], ['minor', 2, 'Minor'], ['over', 1, 'Critical']);
+    await outbox.accept(intakeOf(resolved('over', { startsAt: HOUR, endsAt: 6 * HOUR })));
+    const { alarms, total } = await page('uncovered=true');
+    expect(total).toBe(1);
+    expect(alarms).toMatchObject([{ alarmId: 'bare', uncovered: 'not-told' }]);
+    expect(tallyUncovered(outbox.state.ledger)).toMatchObject({ 'not-told': 1, 'no-policy': 0 });
   });
 
   it('has a cursor that stays right when alarms begin and end between two pages', async () => {
@@ -98,7 +111,10 @@ describe('the list of alarms', () => {
       'match=team',
       'in the matcher team: at character 5, an operator is expected; use one of =, !=, =~ and !~ after the name',
     ],
-    ['offset=7', 'the parameters are state, level, source, text, match, sort, group, fold, limit and cursor'],
+    [
+      'offset=7',
+      'the parameters are state, level, source, text, match, uncovered, sort, group, fold, limit and cursor',
+    ],
   ])('refuses %s with the remedy', (query, error) => {
     expect(alarmQueryOf(new URLSearchParams(query))).toEqual({ error });
   });

@@ -27,6 +27,11 @@ describe('a query of alarms', () => {
     });
   });
 
+  it('may be for what no open incident covers', () => {
+    expect(read('uncovered=true')).toMatchObject({ query: { filter: { uncovered: true } } });
+    expect(read('uncovered=yes')).toEqual({ error: 'uncovered is true, or left out' });
+  });
+
   it('has no condition where the text is empty', () => {
     expect(read('text=')).toEqual({ query: { filter: {}, limit: 100, order: 'newest' } });
   });

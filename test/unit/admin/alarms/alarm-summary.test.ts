@@ -22,7 +22,7 @@ describe('the summary of an alarm', () => {
     expect(alarmSummary(series(), view())).toEqual({
       ...{ alarmId: 'am1', name: 'Disk', level: 'Major', state: 'firing', source: 'prod', fingerprint: 'f' },
       ...{ startedAt: 5, endedAt: null, lastSeenAt: 9, toldAt: null, coc: 'unknown', stale: false, flaps: 0 },
-      incident: null,
+      ...{ incident: null, uncovered: null },
     });
   });
 

@@ -52,11 +52,17 @@ interface Changes {
   readonly columns?: number;
   readonly state?: string;
   readonly groupBy?: string;
+  readonly uncovered?: boolean;
 }
 
-function listed(changes: object, { columns, state = 'firing', groupBy = 'auto' }: Changes = {}): string[] {
+function listed(
+  changes: object,
+  { columns, state = 'firing', groupBy = 'auto', uncovered }: Changes = {},
+): string[] {
   const terminal = { ...PIPE, columns };
-  return describeAlarms({ ...page, ...changes }, { state, groupBy }, { terminal, now: NOW }).split('\n');
+  return describeAlarms({ ...page, ...changes }, { state, groupBy, uncovered }, { terminal, now: NOW }).split(
+    '\n',
+  );
 }
 
 describe('the list of alarms', () => {
@@ -68,6 +74,18 @@ describe('the list of alarms', () => {
       '2 of 2 alarms, times in Asia/Shanghai',
       '',
     ]);
+  });
+
+  it('says with --uncovered why no open incident covers an alarm', () => {
+    const alarms = ['no-policy', 'closed', null].map((reason) => ({ ...other, uncovered: reason }));
+    const [head, ...rows] = listed({ alarms }, { uncovered: true });
+    expect(head?.endsWith('  INCIDENT')).toBe(true);
+    expect(rows.slice(0, 3).map((row) => row.split('  ').at(-1))).toEqual([
+      ...['no policy asks for one', 'a person closed it', '-'],
+    ]);
+    expect(listed({ alarms: [] }, { uncovered: true })[0]).toBe(
+      'an open incident covers each Critical alarm that fires and matches',
+    );
   });
 
   it('begins on a terminal with an id that can be typed, and fits', () => {

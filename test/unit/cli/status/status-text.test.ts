@@ -25,6 +25,7 @@ const calm: Status = {
   alarms: { firing: 3 },
   incidents: { opened: 1, accepted: 1, requested: 0, undecided: 0 },
   incidentsAwaitingDecision: { undecided: 0, doubled: 0 },
+  uncovered: { 'no-policy': 0, closed: 0 },
   deadLetters: { letters: 0, bytes: 0, maxBytes: 100 },
   lost: { entries: 0, deadLetters: 0, files: 0 },
   sources: [
@@ -42,6 +43,7 @@ const bad: Status = {
   disk: { ...calm.disk, freeBytes: null, droppedParts: 2 },
   destinations: [{ name: 'alarms/default', state: 'paused', waiting: 12, words: FAULT }],
   incidentsAwaitingDecision: { undecided: 1, doubled: 1 },
+  uncovered: { 'no-policy': 2, closed: 1, newer: 1 },
   deadLetters: { letters: 2, bytes: 50, maxBytes: 100 },
   lost: { entries: 1, deadLetters: 2, files: 3 },
 };
@@ -53,6 +55,7 @@ describe('the status of an agent that is well', () => {
 waiting       nothing
 alarms        3 firing
 incidents     2 open, 0 requested
+uncovered     no Critical alarm fires without an open incident
 dead letters  none
 lost          nothing since the start
 disk          5 MiB of 1024 MiB used by what waits; 2048 MiB are free
@@ -82,6 +85,7 @@ describe('the status of an agent in trouble', () => {
       'agent         1.2.3, NOT READY: the disk is nearly full',
       'waiting       12 for 8 alarms or incidents, room for 1000; the oldest since 2026-11-24 02:14:00, for 2 min\n',
       '; 2 wait for your decision',
+      '4 Critical without an open incident (2 asked for by no policy, 1 closed by a person, 1 newer): alarms list --uncovered',
       'dead letters  2; 50 % of their storage used\n',
       'lost          1 entries whose record is damaged; 2 unreadable alerts without room',
       '3 missing files: see the log\n',
