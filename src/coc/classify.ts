@@ -155,7 +155,11 @@ function hasMade({ status }: HttpAnswer, { json }: CocAnswer, { operation }: Cal
 }
 
 function isSuccessStatus(status: number): boolean {
-  return status >= 200 && status < 300;
+  return hundredsOf(status) === 2;
+}
+
+function hundredsOf(status: number): number {
+  return Math.trunc(status / 100);
 }
 
 /**
@@ -185,7 +189,7 @@ function isAccess(refusal: Refusal): boolean {
  * comes from a gateway or proxy.
  */
 function faultOfStatus(status: number, code: string | undefined): Fault {
-  if (status >= 500 && status < 600) return 'server';
+  if (hundredsOf(status) === 5) return 'server';
   switch (status) {
     case 400:
     case 422:
@@ -204,13 +208,13 @@ function faultOfStatus(status: number, code: string | undefined): Fault {
     case 425:
       return 'too-early';
     default:
-      return status >= 400 && status < 500 && isServiceCode(code) ? 'bad-request' : 'bad-response';
+      return hundredsOf(status) === 4 && isServiceCode(code) ? 'bad-request' : 'bad-response';
   }
 }
 
 function isClockSkew(fault: Fault, answer: HttpAnswer, { signedAt }: CallContext): boolean {
-  const date = Date.parse(answer.headers.date ?? '');
-  return fault === 'signature' && signedAt !== undefined && Math.abs(date - signedAt) > SKEW_FROM_MS;
+  const awayMs = Math.abs(Date.parse(answer.headers.date ?? '') - (signedAt ?? Number.NaN));
+  return fault === 'signature' && awayMs > SKEW_FROM_MS;
 }
 
 interface Waiting {
