@@ -140,10 +140,9 @@ function classifyAnswer(answer: HttpAnswer, read: CocAnswer, context: CallContex
   if (fault === undefined) return { kind: 'delivered', ...requestId };
   const detail = tell(wordsOf(answer, read), context.secrets);
   const reason = isClockSkew(fault, answer, context) ? 'clock-skew' : FAULTS[fault].reason;
-  if (mustNotRepeat(context.operation) && MAY_HAVE_HAPPENED.has(fault))
-    return { kind: 'unknown', reason, detail };
+  const mayHaveHappened = mustNotRepeat(context.operation) && MAY_HAVE_HAPPENED.has(fault);
+  if (mayHaveHappened || hasMade(answer, read, context)) return { kind: 'unknown', reason, detail };
   const { ends } = FAULTS[fault];
-  if (ends === 'reject' && hasMade(answer, read, context)) return { kind: 'unknown', reason, detail };
   if (ends === 'reject') return { kind: 'rejected', reason, detail };
   const afterMs = waitFor(fault, { answer, read, now: context.now });
   return { kind: 'retry', reason, scope: ends, ...(afterMs === undefined ? {} : { afterMs }), detail };

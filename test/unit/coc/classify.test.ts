@@ -289,6 +289,8 @@ describe('classify an answer that names what it made beside a code that is no su
     ['create-incident', incident('COC.00099999', 'IM20260101000000001')],
     ['create-incident', incident('1', 'IM1')],
     ['create-incident', incident('COC.00000001', 'IM1')],
+    ['create-incident', incident('APIG.0308', 'IM1')],
+    ['create-incident', incident('APIG.0302', 'IM1')],
     ['create-war-room', room('COC.00099999', 'WR1')],
     ['create-war-room', room('7', '4711')],
   ] as const)('does not know what became of %s with %s', (operation, body) => {
