@@ -4,7 +4,7 @@ import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import { cleanLine, cutAt, redact } from './clean-text.ts';
 import { type CocAnswer, isSuccess, readCocAnswer } from './coc-answer.ts';
 import { isServiceCode, type Refusal, refusalOf, unauthorizedRefusal } from './codes.ts';
-import { createdNumber, isNumber } from './created-number.ts';
+import { namesCreated } from './created-number.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { retryAfterMs, throttleWindowMs } from './retry-after.ts';
 import { transportFault } from './transport-fault.ts';
@@ -114,6 +114,14 @@ export function accessRefusal(
   return fault === 'token' || fault === 'signature' || fault === 'key-locked' ? fault : undefined;
 }
 
+/**
+ * True for an answer that names what the call has made, whatever its code says: that may exist, and must not be
+ * made again. A 4xx is a refusal: what it names is something else.
+ */
+export function hasMade(operation: Operation, { status }: HttpAnswer, { json }: CocAnswer): boolean {
+  return hundredsOf(status) !== 4 && namesCreated(operation, json);
+}
+
 function classifyFailure(failure: HttpFailure, context: CallContext): CallOutcome {
   const { reason, detail } = describe(failure);
   const told = tell(detail, context.secrets);
@@ -141,16 +149,11 @@ function classifyAnswer(answer: HttpAnswer, read: CocAnswer, context: CallContex
   const detail = tell(wordsOf(answer, read), context.secrets);
   const reason = isClockSkew(fault, answer, context) ? 'clock-skew' : FAULTS[fault].reason;
   const mayHaveHappened = mustNotRepeat(context.operation) && MAY_HAVE_HAPPENED.has(fault);
-  if (mayHaveHappened || hasMade(answer, read, context)) return { kind: 'unknown', reason, detail };
+  if (mayHaveHappened || hasMade(context.operation, answer, read)) return { kind: 'unknown', reason, detail };
   const { ends } = FAULTS[fault];
   if (ends === 'reject') return { kind: 'rejected', reason, detail };
   const afterMs = waitFor(fault, { answer, read, now: context.now });
   return { kind: 'retry', reason, scope: ends, ...(afterMs === undefined ? {} : { afterMs }), detail };
-}
-
-/** True for a success by status that names what it made, whatever its code says: that may exist. */
-function hasMade({ status }: HttpAnswer, { json }: CocAnswer, { operation }: CallContext): boolean {
-  return isSuccessStatus(status) && isNumber(createdNumber(operation, json));
 }
 
 function isSuccessStatus(status: number): boolean {

@@ -1,7 +1,7 @@
 import type { CallOutcome } from '../outbox/events/outcome.ts';
 import { Secret } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
-import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
+import { accessRefusal, classify, hasMade, mustNotRepeat, type Operation } from './classify.ts';
 import { type ClockOffset, isWorthSigningAgain, NO_OFFSET, nextOffset } from './clock-offset.ts';
 import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
@@ -18,7 +18,7 @@ export interface CocCall {
   readonly operation: Operation;
   /** POST by default. */
   readonly method?: 'GET';
-  /** Path without query. Each segment has only the characters `A-Z a-z 0-9 _ . ~ -`. */
+  /** Path without query. Each segment has only the characters `A-Z a-z 0-9 _ . ~ -`, and is neither `.` nor `..`. */
   readonly path: string;
   readonly body?: unknown;
   /** Secrets in the path or the body, which must not appear in logs or outcomes. */
@@ -66,8 +66,8 @@ type Refused = Pick<CallResult, 'outcome' | 'sent'>;
 
 /**
  * Calls COC. One deadline limits a call as a whole: waiting for a token, connecting, and reading the answer
- * to its last byte. After a 401 there is at most one more try, and only if the cause can be fixed: an old
- * token or a wrong clock.
+ * to its last byte. After refused credentials there is at most one more try, and only if the cause can be fixed,
+ * an old token or a wrong clock, and nothing was made.
  */
 export class CocClient {
   readonly #host: string;
@@ -85,7 +85,7 @@ export class CocClient {
 
   /** Makes a call. Never throws: any end is an outcome. */
   async call(call: CocCall, signal?: AbortSignal): Promise<CallResult> {
-    if (!/^(?:\/[A-Za-z0-9_.~-]+)+$/.test(call.path)) return badPath();
+    if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.~-]+)+$/.test(call.path)) return badPath();
     const { credentials, timeoutMs, timers } = this.#deps;
     const deadline = startDeadline(timeoutMs, signal, timers);
     try {
@@ -117,7 +117,8 @@ export class CocClient {
     const first = await this.#attempt(call, body, deadline);
     if ('outcome' in first) return first;
     const worthRetrying = this.#learnFrom(first);
-    if (!worthRetrying) return this.#resultOf(call, first);
+    const isMade = first.read !== undefined && hasMade(call.operation, first.end, first.read);
+    if (!worthRetrying || isMade) return this.#resultOf(call, first);
     const second = await this.#attempt(call, body, deadline);
     // The first attempt was sent, whatever becomes of the second one.
     if ('outcome' in second) return { outcome: second.outcome };

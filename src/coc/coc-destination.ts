@@ -198,12 +198,12 @@ function contentOf(file: string | undefined): string | undefined {
   return content;
 }
 
-/** Adds the incident number. A success without a number is an unknown outcome. */
+/** Adds the incident number. A success without one that later calls can use is an unknown outcome. */
 function withNumber({ outcome, json }: CallResult): Outcome {
   if (outcome.kind !== 'delivered') return outcome;
   const incidentNum = createdNumber('create-incident', json);
   if (incidentNum !== undefined) return { ...outcome, result: 'incident-opened', incidentNum };
-  const detail = 'COC accepted the request, but its answer has no incident number';
+  const detail = 'COC accepted the request, but its answer has no usable incident number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 

@@ -293,9 +293,20 @@ describe('classify an answer that names what it made beside a code that is no su
     ['create-incident', incident('APIG.0302', 'IM1')],
     ['create-war-room', room('COC.00099999', 'WR1')],
     ['create-war-room', room('7', '4711')],
+    ['create-war-room', room('7', 4711)],
+    ['create-incident', incident('COC.00099999', 'IM 1')],
+    ['create-incident', incident('COC.00099999', 'x'.repeat(300))],
+    ['create-incident', incident('COC.00099999', 4711)],
   ] as const)('does not know what became of %s with %s', (operation, body) => {
     const outcome = classify(answer(200, body), context(operation));
     expect(outcome.kind).toBe('unknown');
+  });
+
+  it('does not know it either under a 500 whose code is about the credentials', () => {
+    const context_ = context('create-incident');
+    expect(classify(answer(500, incident('APIG.0308', 'IM1')), context_).kind).toBe('unknown');
+    expect(classify(answer(500, incident('APIG.0308', null)), context_).kind).toBe('retry');
+    expect(classify(answer(429, incident('APIG.0308', 'IM1')), context_).kind).toBe('retry');
   });
 
   it.each([

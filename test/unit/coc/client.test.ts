@@ -65,18 +65,28 @@ function open(ends: readonly (() => End)[] = [], changes: Partial<Credentials> =
 }
 
 describe('a call to COC', () => {
-  it.each(['', '/', 'v1/alarms', 'x/v1', '/v1/', '/v1//x', '/v1/a b', '/v1/x?y', '/v1/ü', '/ /v1'])(
-    'is not sent to the path %j',
-    async (path) => {
-      const { client, did } = open();
-      const { outcome } = await client.call({ ...REPORT, path });
-      expect(outcome).toMatchObject({
-        ...{ kind: 'retry', reason: 'unknown-integration', scope: 'destination' },
-        detail: expect.stringMatching(/^not sent: the path of a call can only have letters/),
-      });
-      expect([did.authorized, did.sent]).toEqual([0, []]);
-    },
-  );
+  it.each([
+    '',
+    '/',
+    'v1/alarms',
+    'x/v1',
+    '/v1/',
+    '/v1//x',
+    '/v1/a b',
+    '/v1/x?y',
+    '/v1/ü',
+    '/ /v1',
+    '/v1/..',
+    '/./v1',
+  ])('is not sent to the path %j', async (path) => {
+    const { client, did } = open();
+    const { outcome } = await client.call({ ...REPORT, path });
+    expect(outcome).toMatchObject({
+      ...{ kind: 'retry', reason: 'unknown-integration', scope: 'destination' },
+      detail: expect.stringMatching(/^not sent: the path of a call can only have letters/),
+    });
+    expect([did.authorized, did.sent]).toEqual([0, []]);
+  });
 
   it('is neither authorized nor sent when it is interrupted before it begins', async () => {
     const { client, did } = open();
@@ -161,6 +171,45 @@ describe('a refused token', () => {
     expect(await client.call(REPORT)).toStrictEqual({ outcome });
     expect(await client.call(REPORT)).toStrictEqual({ outcome, sent: false });
     expect(did.sent).toEqual(['kept']);
+  });
+});
+
+describe('a creation beside a code that refuses the credentials', () => {
+  const MADE = { data: { incident_num: 'IM1' } };
+  const ROOM: CocCall = { operation: 'create-war-room', path: '/v1/external/warrooms', body: {} };
+  const token = { renew: () => true };
+
+  it.each<[string, CocCall, number, object, Partial<Credentials>]>([
+    ['an old token', CREATE, 200, { ...OLD_TOKEN, ...MADE }, token],
+    ['an old token, in the words of COC', CREATE, 200, { error_code: 'common.01010001', ...MADE }, token],
+    ['an old token and a useless number', CREATE, 200, { ...OLD_TOKEN, incident_num: 'IM/1' }, token],
+    ['an old token and a number as such', CREATE, 200, { ...OLD_TOKEN, incident_num: 1 }, token],
+    ['an old token under a 500', CREATE, 500, { ...OLD_TOKEN, ...MADE }, token],
+    ['an old token, for a war room', ROOM, 200, { ...OLD_TOKEN, data: 'WR1' }, token],
+    ['a bad signature', CREATE, 200, { ...BAD_SIGNATURE, ...MADE }, { signed: true }],
+  ])('is not sent again when the answer names what it made: %s', async (_, call, status, body, changes) => {
+    const date = new Date(clock.now() + 20 * MINUTE).toUTCString();
+    const { client, did } = open([() => answer(status, body, { date })], changes);
+    expect((await client.call(call)).outcome.kind).toBe('unknown');
+    expect(did.sent).toEqual(['fresh']);
+  });
+
+  it.each<[string, CocCall, number, object]>([
+    ['the token was refused', CREATE, 401, OLD_TOKEN],
+    ['the token was refused, and the incident named', CREATE, 401, { ...OLD_TOKEN, ...MADE }],
+    ['nothing was made', CREATE, 200, { ...OLD_TOKEN, data: { incident_num: null } }],
+    ['there is only an explanation', ROOM, 200, { ...OLD_TOKEN, data: 'the token is too old' }],
+    ['the call is harmless', REPORT, 200, { ...OLD_TOKEN, ...MADE }],
+  ])('is sent again with another token when %s', async (_, call, status, body) => {
+    const { client, did } = open([() => answer(status, body)], token);
+    expect((await client.call(call)).outcome.kind).toBe('delivered');
+    expect(did.sent).toHaveLength(2);
+  });
+
+  it('has the token renewed for what comes next', async () => {
+    const renew = vi.fn(() => true);
+    await open([() => answer(200, { ...OLD_TOKEN, ...MADE })], { renew }).client.call(CREATE);
+    expect(renew).toHaveBeenCalledOnce();
   });
 });
 

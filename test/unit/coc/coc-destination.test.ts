@@ -525,13 +525,19 @@ describe('following an incident', () => {
   });
 });
 
-it('a destination that is closed reports nothing any more', async () => {
-  const server = await serve(answerWell);
+it('a destination that is closed sends nothing any more, neither alarms nor incidents', async () => {
+  const server = await serve(({ url }, response) =>
+    json(response, 200, url.endsWith('/create') ? CREATED : SUCCESS),
+  );
   const destination = connect(server.origin);
-  await destination.deliver(due(), SIGNAL);
+  const deliver = () =>
+    Promise.all([due(), due(incident())].map((entry) => destination.deliver(entry, SIGNAL)));
+  expect(await deliver()).toMatchObject([{ kind: 'delivered' }, { kind: 'delivered' }]);
   await destination.close();
-  expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'retry', reason: 'network' });
-  expect(server.seen).toHaveLength(1);
+  const [alarm, opened] = await deliver();
+  expect(alarm).toMatchObject({ kind: 'retry', reason: 'network', scope: 'destination' });
+  expect(opened).toEqual(alarm);
+  expect([server.seen.length, server.connections()]).toEqual([2, 2]);
 });
 
 describe('opening an incident', () => {
@@ -644,6 +650,11 @@ describe('opening an incident', () => {
 
   it.each<[string, Script, string]>([
     ['without a number', (_request, response) => json(response, 200, SUCCESS), 'bad-response'],
+    [
+      'with a number that no call can have',
+      (_request, response) => json(response, 200, { ...CREATED, data: { incident_num: 'IM 1' } }),
+      'bad-response',
+    ],
     ['with HTML', (_request, response) => void response.end('<html>'), 'bad-response'],
     ['with 500', (_request, response) => json(response, 500, {}), 'server-error'],
     ['with a reset', (_request, _response, socket) => void socket.resetAndDestroy(), 'network'],

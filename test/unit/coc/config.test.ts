@@ -75,6 +75,7 @@ describe('cocSchema', () => {
   it.each([
     ['a long one', 'x'.repeat(256), 'longer than 255'],
     ['a path', '../x', 'letters, digits'],
+    ['a step back', '..', 'dots only'],
     ['one with a line break', 'abc\n', 'letters, digits'],
     ['blanks', '   ', 'is empty'],
     ['the placeholder of the reference', '{integration_key}', 'letters, digits'],
@@ -85,8 +86,12 @@ describe('cocSchema', () => {
     expect(named).not.toContain(key);
   });
 
-  it('takes an integration key of 255 characters', () => {
-    expect(problems({ ...GOOD, integrationKey: 'x'.repeat(255) })).toBe('');
+  it.each(['x'.repeat(255), '...', '.a'])('takes the integration key %s', (integrationKey) => {
+    expect(problems({ ...GOOD, integrationKey })).toBe('');
+  });
+
+  it('refuses a dot as an integration key', () => {
+    expect(problems({ ...GOOD, integrationKey: '.' })).toMatch(/has dots only/);
   });
 
   it.each([
