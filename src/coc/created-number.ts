@@ -32,12 +32,7 @@ export function usableNumber(number: string): string | undefined {
 }
 
 function numberIn(operation: string, json: JsonObject | undefined): unknown {
-  switch (operation) {
-    case 'create-incident':
-      return isObject(json?.data) ? json.data.incident_num : json?.incident_num;
-    case 'create-war-room':
-      return json?.data;
-    default:
-      return undefined;
-  }
+  if (operation === 'create-incident')
+    return isObject(json?.data) ? json.data.incident_num : json?.incident_num;
+  return operation === 'create-war-room' ? json?.data : undefined;
 }

@@ -223,7 +223,7 @@ describe('a war room', () => {
     ['an object for a number', { id: {} }],
   ])('that is there with %s is known to be open, without a number', async (_, room) => {
     const { call } = coc({ 'list-war-rooms': listed([room]) });
-    expect(await openWarRoom(sure, body, call)).toEqual({ ...TAKEN, result: 'war-room-opened' });
+    expect(await openWarRoom(sure, body, call)).toStrictEqual({ ...TAKEN, result: 'war-room-opened' });
   });
 
   it.each(['WR 9', 'WR/9', 'x'.repeat(256), 9, ''])(
