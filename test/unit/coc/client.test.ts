@@ -88,6 +88,12 @@ describe('a call to COC', () => {
     expect([did.authorized, did.sent]).toEqual([0, []]);
   });
 
+  it.each(['/v1', '/v1/...', '/v1/.x/..y', '/A-z/0_9.~'])('is sent to the path %s', async (path) => {
+    const { client, did } = open();
+    expect((await client.call({ ...REPORT, path })).outcome.kind).toBe('delivered');
+    expect(did.sent).toEqual(['kept']);
+  });
+
   it('is neither authorized nor sent when it is interrupted before it begins', async () => {
     const { client, did } = open();
     const { outcome } = await client.call(REPORT, AbortSignal.abort());
