@@ -21,7 +21,7 @@ export function fittingUrl(candidates: readonly string[], limit: number): string
 function readUrl(text: string): URL | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
-  if (url.username !== '') url.username = '';
-  if (url.password !== '') url.password = '';
+  url.username = '';
+  url.password = '';
   return url;
 }

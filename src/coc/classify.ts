@@ -4,7 +4,7 @@ import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import { cleanLine, cutAt, redact } from './clean-text.ts';
 import { type CocAnswer, isSuccess, readCocAnswer } from './coc-answer.ts';
 import { isServiceCode, type Refusal, refusalOf, unauthorizedRefusal } from './codes.ts';
-import { createdNumber, isNumber } from './created-number.ts';
+import { namesCreated } from './created-number.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import { retryAfterMs, throttleWindowMs } from './retry-after.ts';
 import { transportFault } from './transport-fault.ts';
@@ -114,6 +114,14 @@ export function accessRefusal(
   return fault === 'token' || fault === 'signature' || fault === 'key-locked' ? fault : undefined;
 }
 
+/**
+ * True for an answer that names what the call has made, whatever its code says: that may exist, and must not be
+ * made again. A 4xx is a refusal: what it names is something else.
+ */
+export function hasMade(operation: Operation, { status }: HttpAnswer, { json }: CocAnswer): boolean {
+  return hundredsOf(status) !== 4 && namesCreated(operation, json);
+}
+
 function classifyFailure(failure: HttpFailure, context: CallContext): CallOutcome {
   const { reason, detail } = describe(failure);
   const told = tell(detail, context.secrets);
@@ -140,22 +148,20 @@ function classifyAnswer(answer: HttpAnswer, read: CocAnswer, context: CallContex
   if (fault === undefined) return { kind: 'delivered', ...requestId };
   const detail = tell(wordsOf(answer, read), context.secrets);
   const reason = isClockSkew(fault, answer, context) ? 'clock-skew' : FAULTS[fault].reason;
-  if (mustNotRepeat(context.operation) && MAY_HAVE_HAPPENED.has(fault))
-    return { kind: 'unknown', reason, detail };
+  const mayHaveHappened = mustNotRepeat(context.operation) && MAY_HAVE_HAPPENED.has(fault);
+  if (mayHaveHappened || hasMade(context.operation, answer, read)) return { kind: 'unknown', reason, detail };
   const { ends } = FAULTS[fault];
-  if (ends === 'reject' && hasMade(answer, read, context)) return { kind: 'unknown', reason, detail };
   if (ends === 'reject') return { kind: 'rejected', reason, detail };
   const afterMs = waitFor(fault, { answer, read, now: context.now });
   return { kind: 'retry', reason, scope: ends, ...(afterMs === undefined ? {} : { afterMs }), detail };
 }
 
-/** True for a success by status that names what it made, whatever its code says: that may exist. */
-function hasMade({ status }: HttpAnswer, { json }: CocAnswer, { operation }: CallContext): boolean {
-  return isSuccessStatus(status) && isNumber(createdNumber(operation, json));
+function isSuccessStatus(status: number): boolean {
+  return hundredsOf(status) === 2;
 }
 
-function isSuccessStatus(status: number): boolean {
-  return status >= 200 && status < 300;
+function hundredsOf(status: number): number {
+  return Math.trunc(status / 100);
 }
 
 /**
@@ -185,7 +191,7 @@ function isAccess(refusal: Refusal): boolean {
  * comes from a gateway or proxy.
  */
 function faultOfStatus(status: number, code: string | undefined): Fault {
-  if (status >= 500 && status < 600) return 'server';
+  if (hundredsOf(status) === 5) return 'server';
   switch (status) {
     case 400:
     case 422:
@@ -204,13 +210,13 @@ function faultOfStatus(status: number, code: string | undefined): Fault {
     case 425:
       return 'too-early';
     default:
-      return status >= 400 && status < 500 && isServiceCode(code) ? 'bad-request' : 'bad-response';
+      return hundredsOf(status) === 4 && isServiceCode(code) ? 'bad-request' : 'bad-response';
   }
 }
 
 function isClockSkew(fault: Fault, answer: HttpAnswer, { signedAt }: CallContext): boolean {
-  const date = Date.parse(answer.headers.date ?? '');
-  return fault === 'signature' && signedAt !== undefined && Math.abs(date - signedAt) > SKEW_FROM_MS;
+  const awayMs = Math.abs(Date.parse(answer.headers.date ?? '') - (signedAt ?? Number.NaN));
+  return fault === 'signature' && awayMs > SKEW_FROM_MS;
 }
 
 interface Waiting {

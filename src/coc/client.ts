@@ -1,7 +1,7 @@
 import type { CallOutcome } from '../outbox/events/outcome.ts';
 import { Secret } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
-import { accessRefusal, classify, mustNotRepeat, type Operation } from './classify.ts';
+import { accessRefusal, classify, hasMade, mustNotRepeat, type Operation } from './classify.ts';
 import { type ClockOffset, isWorthSigningAgain, NO_OFFSET, nextOffset } from './clock-offset.ts';
 import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
@@ -18,7 +18,7 @@ export interface CocCall {
   readonly operation: Operation;
   /** POST by default. */
   readonly method?: 'GET';
-  /** Path without query. Each segment has only the characters `A-Z a-z 0-9 _ . ~ -`. */
+  /** Path without query. Each segment has only the characters `A-Z a-z 0-9 _ . ~ -`, and is neither `.` nor `..`. */
   readonly path: string;
   readonly body?: unknown;
   /** Secrets in the path or the body, which must not appear in logs or outcomes. */
@@ -52,22 +52,22 @@ export interface ClientDeps {
   readonly onCall: (call: ObservedCall) => void;
 }
 
-interface Attempt {
-  readonly end: HttpAnswer | HttpFailure;
-  /** Content of the answer; undefined without an answer. */
-  readonly read: CocAnswer | undefined;
+/** The end of an exchange, with the content of the answer if there is one. */
+type End =
+  | { readonly end: HttpAnswer; readonly read: CocAnswer }
+  | { readonly end: HttpFailure; readonly read: undefined };
+
+type Attempt = End & {
   readonly headers: Readonly<Record<string, string>>;
   readonly signedAt: number;
-  /** Clock offset that was used for signing, ms. */
-  readonly appliedMs: number;
-}
+};
 
 type Refused = Pick<CallResult, 'outcome' | 'sent'>;
 
 /**
  * Calls COC. One deadline limits a call as a whole: waiting for a token, connecting, and reading the answer
- * to its last byte. After a 401 there is at most one more try, and only if the cause can be fixed: an old
- * token or a wrong clock.
+ * to its last byte. After refused credentials there is at most one more try, and only if the cause can be fixed,
+ * an old token or a wrong clock, and nothing was made.
  */
 export class CocClient {
   readonly #host: string;
@@ -85,7 +85,7 @@ export class CocClient {
 
   /** Makes a call. Never throws: any end is an outcome. */
   async call(call: CocCall, signal?: AbortSignal): Promise<CallResult> {
-    if (!/^(?:\/[A-Za-z0-9_.~-]+)+$/.test(call.path)) return badPath();
+    if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.~-]+)+$/.test(call.path)) return badPath();
     const { credentials, timeoutMs, timers } = this.#deps;
     const deadline = startDeadline(timeoutMs, signal, timers);
     try {
@@ -117,7 +117,8 @@ export class CocClient {
     const first = await this.#attempt(call, body, deadline);
     if ('outcome' in first) return first;
     const worthRetrying = this.#learnFrom(first);
-    if (!worthRetrying) return this.#resultOf(call, first);
+    const isMade = first.read !== undefined && hasMade(call.operation, first.end, first.read);
+    if (!worthRetrying || isMade) return this.#resultOf(call, first);
     const second = await this.#attempt(call, body, deadline);
     // The first attempt was sent, whatever becomes of the second one.
     if ('outcome' in second) return { outcome: second.outcome };
@@ -133,7 +134,9 @@ export class CocClient {
     const first = await this.#send(call, body, deadline);
     if ('outcome' in first || mustNotRepeat(call.operation)) return first;
     const { end } = first;
-    const closed = end.kind === 'failure' && end.sent && !end.answered && isClosedConnection(end.error);
+    // Stryker disable next-line ConditionalExpression: an answer has no error, so it is not a closed connection.
+    if (end.kind === 'answer') return first;
+    const closed = end.sent && !end.answered && isClosedConnection(end.error);
     return closed ? this.#send(call, body, deadline) : first;
   }
 
@@ -141,8 +144,7 @@ export class CocClient {
     const { credentials, clock, onCall } = this.#deps;
     const { operation, path, method = 'POST' } = call;
     const transport = this.#deps[mustNotRepeat(operation) ? 'freshTransport' : 'transport'];
-    const { appliedMs } = this.#offset;
-    const signedAt = clock.now() + appliedMs;
+    const signedAt = clock.now() + this.#offset.appliedMs;
     const request = { method, host: this.#host, path, body } as const;
     const allowed = await credentials.authorize(request, signedAt, deadline);
     if (allowed.kind === 'refused') return { outcome: allowed.outcome, sent: false };
@@ -150,24 +152,22 @@ export class CocClient {
     const startedAt = clock.monotonic();
     const end = await transport.send({ method, path, headers, body }, deadline);
     onCall(observedCall(operation, end, clock.monotonic() - startedAt));
-    const read = end.kind === 'answer' ? readCocAnswer(end) : undefined;
-    return { end, read, headers: allowed.headers, signedAt, appliedMs };
+    return { ...endOf(end), headers: allowed.headers, signedAt };
   }
 
   /**
    * Updates token and clock offset from an answer. True when a next try would be authorized with another
    * token or time.
    */
-  #learnFrom({ end, read, headers, signedAt, appliedMs }: Attempt): boolean {
-    if (end.kind === 'failure' || !read) return false;
+  #learnFrom({ end, read, headers, signedAt }: Attempt): boolean {
+    if (!read) return false;
     const { credentials, clock } = this.#deps;
     const refusal = accessRefusal(end, read);
     const refused = refusal === 'signature' && credentials.signed;
     this.#offset = nextOffset(this.#offset, { date: end.headers.date, now: clock.now(), refused });
     if (refusal === 'token') return credentials.renew(headers);
     if (!refused) return false;
-    const nextAt = clock.now() + this.#offset.appliedMs;
-    return this.#offset.appliedMs !== appliedMs || isWorthSigningAgain(signedAt, nextAt);
+    return isWorthSigningAgain(signedAt, clock.now() + this.#offset.appliedMs);
   }
 
   #resultOf({ operation, secrets = [] }: CocCall, { end, read, headers, signedAt }: Attempt): CallResult {
@@ -180,14 +180,18 @@ export class CocClient {
       // The credentials no longer know a token that was just refused.
       secrets: [...secrets, ...credentials.secrets(), new Secret(headers['x-auth-token'] ?? '')],
     });
-    if (end.kind === 'failure') return { outcome, connected: end.sent };
-    const json = outcome.kind === 'delivered' ? read?.json : undefined;
+    if (!read) return { outcome, connected: end.sent };
+    const json = outcome.kind === 'delivered' ? read.json : undefined;
     return {
       ...{ outcome, status: end.status, connected: true },
       ...(json && { json }),
-      ...(read?.code !== undefined && { code: read.code }),
+      ...(read.code !== undefined && { code: read.code }),
     };
   }
+}
+
+function endOf(end: HttpAnswer | HttpFailure): End {
+  return end.kind === 'answer' ? { end, read: readCocAnswer(end) } : { end, read: undefined };
 }
 
 function badPath(): CallResult {

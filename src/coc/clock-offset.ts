@@ -49,7 +49,7 @@ export function isWorthSigningAgain(signedAt: number, nextAt: number): boolean {
 }
 
 function measure({ date, now }: ClockReading): number | undefined {
-  const server = date === undefined ? Number.NaN : Date.parse(date);
+  const server = Date.parse(date ?? '');
   return Number.isNaN(server) ? undefined : server - now;
 }
 

@@ -8,8 +8,6 @@ export interface CocAnswer {
   readonly json: Readonly<Record<string, unknown>> | undefined;
   /** Code of COC or the gateway, such as `COC.00000001`; undefined without one. */
   readonly code: string | undefined;
-  /** Four digits of a gateway code (`APIG.0301` or `APIGW.0301`); undefined for other codes. */
-  readonly gatewayCode: string | undefined;
   readonly message: string;
   readonly requestId: string | undefined;
 }
@@ -19,7 +17,6 @@ const MESSAGE_KEYS = ['error_msg', 'errorMessage', 'message', 'msg', 'encoded_au
 const REQUEST_ID_HEADERS = ['x-request-id', 'x-iam-trace-id'];
 /** COC's code for success is 0, in any number of digits and after any prefix. */
 const OK_CODE = /^(?:[A-Za-z]+\.)?0+$/;
-const GATEWAY_CODE = /^APIGW?\.(\d{4})$/;
 
 /**
  * Reads an answer. Any bytes are readable.
@@ -34,7 +31,6 @@ export function readCocAnswer(answer: Pick<HttpAnswer, 'headers' | 'body' | 'tru
   return {
     json,
     code,
-    gatewayCode: GATEWAY_CODE.exec(code ?? '')?.[1],
     message: (words && firstText(words, MESSAGE_KEYS)) ?? (json ? '' : headOf(answer.body, 2_048)),
     requestId: requestIdOf(answer.headers, json),
   };
@@ -51,12 +47,13 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    value = JSON.parse(text);
   } catch {
-    return undefined;
+    // A web page or nothing at all, mostly: that is no object either.
   }
+  return isObject(value) ? value : undefined;
 }
 
 function firstText(words: Readonly<Record<string, unknown>>, keys: readonly string[]): string | undefined {

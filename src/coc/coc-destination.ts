@@ -188,28 +188,29 @@ function wayOf({ integrationKey, integrationKeyFile, integrations, serviceInterr
 }
 
 function contentOf(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
+  let content: string | undefined;
   try {
-    return readFileSync(file, 'utf8');
+    // Stryker disable next-line ConditionalExpression: reading no file fails, and the content is undefined then too.
+    if (file !== undefined) content = readFileSync(file, 'utf8');
   } catch {
-    return undefined;
+    // It is gone, or not to be read any more.
   }
+  return content;
 }
 
-/** Adds the incident number. A success without a number is an unknown outcome. */
+/** Adds the incident number. A success without one that later calls can use is an unknown outcome. */
 function withNumber({ outcome, json }: CallResult): Outcome {
   if (outcome.kind !== 'delivered') return outcome;
   const incidentNum = createdNumber('create-incident', json);
   if (incidentNum !== undefined) return { ...outcome, result: 'incident-opened', incidentNum };
-  const detail = 'COC accepted the request, but its answer has no incident number';
+  const detail = 'COC accepted the request, but its answer has no usable incident number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
 function unknownIntegration(name: string, known: readonly string[]): Outcome {
   const place = placeOf(name);
-  const have = known.length === 0 ? 'none' : known.join(', ');
   const remedy = `set ${place}, make its file readable, or change the route`;
-  const detail = `no key for the integration ${name} (known: ${have}); ${remedy}`;
+  const detail = `no key for the integration ${name} (known: ${known.join(', ')}); ${remedy}`;
   return { kind: 'retry', reason: 'unknown-integration', scope: 'destination', detail: cutAt(detail, 512) };
 }
 

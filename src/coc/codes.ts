@@ -77,9 +77,9 @@ const LOCKED_WORDS = /AK access failed to reach the limit/i;
 
 /** Meaning of a code; undefined for an unknown code, so that the status decides. */
 export function refusalOf(code: string | undefined, message: string): Refusal | undefined {
-  if (code === undefined) return undefined;
-  const gateway = /^APIGW?\.(\d{4})$/.exec(code)?.[1];
-  const meaning = gateway === undefined ? lookUp(SERVICE, code) : lookUp(GATEWAY, gateway);
+  const text = code ?? '';
+  const gateway = /^APIGW?\.(\d{4})$/.exec(text)?.[1];
+  const meaning = gateway === undefined ? lookUp(SERVICE, text) : lookUp(GATEWAY, gateway);
   if (code === 'COC.00040701' && /^internal server error\.?$/i.test(message.trim())) return 'server-entry';
   return meaning === 'signature' ? unauthorizedRefusal(message) : meaning;
 }
@@ -92,7 +92,7 @@ export function unauthorizedRefusal(message: string): 'token' | 'key-locked' | '
 
 /** True for a code in COC's form, such as `COC.00000001`: COC itself answered, and not a gateway or proxy. */
 export function isServiceCode(code: string | undefined): boolean {
-  return code !== undefined && /^(?:COC|GOM|common)\.\d+$/.test(code);
+  return /^(?:COC|GOM|common)\.\d+$/.test(code ?? '');
 }
 
 function lookUp(table: Readonly<Record<string, Refusal>>, code: string): Refusal | undefined {

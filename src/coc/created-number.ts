@@ -1,31 +1,38 @@
-import { cutAt } from './clean-text.ts';
 import { isObject } from './coc-answer.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the number of what a call has made: an incident or a war room. Undefined for other calls, and for an
- * answer without one.
+ * answer without one that later calls can use.
  *
  * @see COC API Reference, "Creating an incident" and "Creating a War Room"
  */
 export function createdNumber(operation: string, json: JsonObject | undefined): string | undefined {
   const number = numberIn(operation, json);
-  return typeof number === 'string' && number.trim() !== '' ? cutAt(number.trim(), 255) : undefined;
+  return typeof number === 'string' ? usableNumber(number) : undefined;
 }
 
-/** True when a text is the id of something, and not a sentence that explains why there is none. */
-export function isNumber(text: string | undefined): boolean {
-  return text !== undefined && /^[\w.-]+$/.test(text);
+/** True when an answer names what a call has made, be it by a number that no later call can use. */
+export function namesCreated(operation: string, json: JsonObject | undefined): boolean {
+  const number = numberIn(operation, json);
+  if (typeof number === 'number') return true;
+  if (typeof number !== 'string') return false;
+  // The field of a war room may also hold a sentence that explains why there is none.
+  return operation === 'create-war-room' ? /^[!-~]+$/.test(number.trim()) : number.trim() !== '';
+}
+
+/**
+ * Returns a number without the blanks around it; undefined when it cannot stand in the path of a call, or is
+ * longer than any number of COC.
+ */
+export function usableNumber(number: string): string | undefined {
+  const trimmed = number.trim();
+  return /^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,255}$/.test(trimmed) ? trimmed : undefined;
 }
 
 function numberIn(operation: string, json: JsonObject | undefined): unknown {
-  switch (operation) {
-    case 'create-incident':
-      return isObject(json?.data) ? json.data.incident_num : json?.incident_num;
-    case 'create-war-room':
-      return json?.data;
-    default:
-      return undefined;
-  }
+  if (operation === 'create-incident')
+    return isObject(json?.data) ? json.data.incident_num : json?.incident_num;
+  return operation === 'create-war-room' ? json?.data : undefined;
 }

@@ -4,6 +4,13 @@ import { isKept, type RefusalMemory } from './kept-refusals.ts';
 
 type Refused = Extract<CallOutcome, { kind: 'retry' }>;
 
+interface Pause {
+  /** Monotonic ms. */
+  readonly until: number;
+  readonly pauseMs: number;
+  readonly outcome: Refused;
+}
+
 /** Pauses that an operator may end within the length of one. With the agent's own try that stays below a lock. */
 const MOST_HURRIES = 2;
 
@@ -19,8 +26,9 @@ export class CredentialPause {
   readonly #memory: RefusalMemory | undefined;
   #version: string | undefined;
   #recalling: Promise<void> | undefined;
-  #pause: { readonly until: number; readonly pauseMs: number; readonly outcome: Refused } | undefined;
+  #pause: Pause | undefined;
   /** Times at which an operator ended a pause, epoch ms. */
+  // Stryker disable next-line ArrayDeclaration: turning to the first version empties it.
   #hurries: readonly number[] = [];
 
   constructor(clock: Clock, memory?: RefusalMemory) {
@@ -50,8 +58,9 @@ export class CredentialPause {
 
   /** Begins a pause. It is durable when this resolves. */
   async begin(outcome: Refused, pauseMs: number): Promise<void> {
-    this.#pause = { until: this.#clock.monotonic() + pauseMs, pauseMs, outcome };
-    await this.#keep(pauseMs);
+    const pause = { until: this.#clock.monotonic() + pauseMs, pauseMs, outcome };
+    this.#pause = pause;
+    await this.#keep(pause, pauseMs);
   }
 
   /** Notes that the credentials were accepted. */
@@ -70,7 +79,7 @@ export class CredentialPause {
     if (recent.length >= MOST_HURRIES) return;
     this.#hurries = [...recent, now];
     this.#pause = { ...pause, until: this.#clock.monotonic() };
-    void this.#keep(0);
+    void this.#keep(pause, 0);
   }
 
   async #recall(version: string, memory: RefusalMemory): Promise<void> {
@@ -86,9 +95,7 @@ export class CredentialPause {
     this.#pause = { until: this.#clock.monotonic() + leftMs, pauseMs, outcome };
   }
 
-  async #keep(leftMs: number): Promise<void> {
-    if (!this.#pause) return;
-    const { pauseMs, outcome } = this.#pause;
+  async #keep({ pauseMs, outcome }: Pause, leftMs: number): Promise<void> {
     const { reason, detail } = outcome;
     if (!isKept(reason)) return;
     const until = this.#clock.now() + leftMs;

@@ -1,8 +1,9 @@
 import type { CocIncidentState } from '../outbox/events/incident-event.ts';
 import type { IncidentReading } from '../outbox/ports/incident-reader.ts';
-import { cutAt } from './clean-text.ts';
+import { cleanLine, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
+import { usableNumber } from './created-number.ts';
 
 /**
  * Our names for COC's states.
@@ -31,6 +32,7 @@ export async function fetchIncidentState(
   incidentNum: string,
   call: (call: CocCall) => Promise<CallResult>,
 ): Promise<IncidentReading> {
+  if (usableNumber(incidentNum) !== incidentNum) return unusable(incidentNum);
   const path = `/v1/external/incident/${incidentNum}`;
   const { outcome, json } = await call({ operation: 'get-incident', method: 'GET', path });
   if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
@@ -41,4 +43,11 @@ export async function fetchIncidentState(
     return { kind: 'seen', state: 'unknown', shown: status };
   const detail = cutAt(`COC shows no state of the incident, but ${JSON.stringify(status)}`, 512);
   return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
+}
+
+/** A number that cannot stand in a path is a fault of its incident alone: nothing else waits for it. */
+function unusable(incidentNum: string): IncidentReading {
+  const shown = cutAt(cleanLine(incidentNum), 64);
+  const detail = `not sent: "${shown}" cannot be COC's number of an incident; look after the incident in COC's console`;
+  return { kind: 'failed', outcome: { kind: 'rejected', reason: 'bad-request', detail } };
 }

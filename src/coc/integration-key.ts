@@ -9,6 +9,8 @@ import type { Secret } from '../settings/secret.ts';
 export function faultOfKey(key: Secret): string | undefined {
   const text = key.reveal();
   if (text.length > 255) return 'is longer than 255 characters';
+  // As a step of a path, it would lead elsewhere.
+  if (text === '.' || text === '..') return 'has dots only';
   return /^[A-Za-z0-9_.~-]+$/.test(text)
     ? undefined
     : 'has characters that no key of COC has; it takes letters, digits and _ . ~ -';

@@ -1,14 +1,14 @@
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import type { FailedOutcome } from '../outbox/events/outcome.ts';
-import { cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
+import { usableNumber } from './created-number.ts';
 import { markerOf, markerWord } from './marker.ts';
 import type { ListIncidents } from './wire.ts';
 
 /** Result of listing the incidents of one key. */
 export interface TicketList {
-  /** Numbers of the tickets whose titles have exactly our marker, each once, in the order of the list. */
+  /** Usable numbers of the tickets whose titles have exactly our marker, each once, in the order of the list. */
   readonly ours: readonly string[];
   /** Reason why the list may lack a ticket; undefined when it is complete. */
   readonly gap?: string;
@@ -22,7 +22,8 @@ const MOST_PAGES = 20;
 /**
  * Lists the incidents of `key` by the marker in their titles. COC's own search is only a first filter: a
  * ticket is ours only if its title contains the exact marker. The list is read page by page until an empty
- * page. It is complete when it holds as many different tickets as COC counts, and all of them are readable.
+ * page. It is complete when it holds as many different tickets as COC counts, all of them are readable, and
+ * those of ours have numbers that calls can have.
  *
  * @param enough - ends the listing early; given the tickets of ours so far
  * @see COC API Reference, "Querying incidents"
@@ -37,6 +38,7 @@ export async function listTickets(
   const ours = new Set<string>();
   const totals = new Set<number | undefined>();
   let unreadable = 0;
+  let isUnusable = false;
   let pageSize = PAGE_SIZE;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const result = await call(listCall({ page, pageSize, titleLike: markerWord(key) }));
@@ -46,13 +48,18 @@ export async function listTickets(
     if (!listed) return { ours: [...ours], gap: 'the list of incidents has an unknown form' };
     for (const { number, title } of listed.tickets) {
       numbers.add(number);
-      if (title.includes(marker)) ours.add(number);
+      if (!title.includes(marker)) continue;
+      const usable = usableNumber(number);
+      if (usable === undefined) isUnusable = true;
+      else ours.add(usable);
     }
     if (enough([...ours])) return { ours: [...ours] };
     totals.add(listed.total);
     unreadable += listed.count - listed.tickets.length;
     if (listed.count === 0) {
-      const gap = gapOf({ known: numbers.size, unreadable, totals: [...totals] });
+      const gap = isUnusable
+        ? 'COC lists it under a number that no call can have'
+        : gapOf({ known: numbers.size, unreadable, totals: [...totals] });
       return { ours: [...ours], ...(gap !== undefined && { gap }) };
     }
     // COC may give fewer rows a page than asked for. The next page must begin where this one ended.
@@ -101,7 +108,7 @@ function readPage(json: CallResult['json']): Page | undefined {
   const rows: unknown[] = body.tickets;
   const tickets = rows.flatMap((row) => {
     if (!isObject(row) || typeof row.ticket_id !== 'string' || typeof row.title !== 'string') return [];
-    const number = cutAt(row.ticket_id.trim(), 255);
+    const number = row.ticket_id.trim();
     return number === '' ? [] : [{ number, title: row.title }];
   });
   return { tickets, count: rows.length, total: readCount(body.total) };

@@ -4,7 +4,7 @@ import { applicationIdOf } from './application-id.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
-import { createdNumber } from './created-number.ts';
+import { createdNumber, usableNumber } from './created-number.ts';
 import { readCount } from './list-tickets.ts';
 import { failedLook, incompleteList, notListed } from './look.ts';
 import type { CreateWarRoom } from './wire.ts';
@@ -35,7 +35,7 @@ export async function openWarRoom(
   if (outcome.kind !== 'delivered') return outcome;
   const warRoomNum = createdNumber('create-war-room', json);
   if (warRoomNum !== undefined) return { ...outcome, result: 'war-room-opened', warRoomNum };
-  const detail = 'COC accepted the request, but its answer has no war room number';
+  const detail = 'COC accepted the request, but its answer has no usable war room number';
   return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
@@ -63,7 +63,8 @@ async function findWarRoom(incidentNum: string, call: Call): Promise<FoundWarRoo
   const [room]: unknown[] = data.list;
   if (room === undefined) return { kind: 'absent', total: readCount(data.total) };
   const number = isObject(room) ? (room.war_room_num ?? room.id) : undefined;
-  return { kind: 'found', number: number == null ? {} : { warRoomNum: String(number) } };
+  const warRoomNum = usableNumber(String(number ?? ''));
+  return { kind: 'found', number: warRoomNum === undefined ? {} : { warRoomNum } };
 }
 
 /** Outcome of a look that found no war room. An empty list is complete only if COC counts none either. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
-import { Client, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { Client, type Dispatcher, errors, Pool, ProxyAgent } from 'undici';
 import { Egress } from '../egress/egress.ts';
 import { ConfigError, messageOf } from '../errors.ts';
 import { secretSourceOf, type Ticking } from '../settings/secret.ts';
@@ -13,7 +13,7 @@ import { Slots } from './slots.ts';
 /** Sends requests to one origin. */
 export interface Transport {
   send(request: Omit<HttpRequest, 'origin' | 'reset'>, deadline: Deadline): Promise<HttpAnswer | HttpFailure>;
-  /** Closes all connections. Calls in flight fail. */
+  /** Closes all connections. Calls in flight and later ones fail. */
   close(): Promise<void>;
 }
 
@@ -63,6 +63,7 @@ export function openFreshTransport(origin: string, settings: Settings, clock: Ti
   const dial = dialer(tls);
   const slots = new Slots(connections);
   const open = new Set<Dispatcher>();
+  let isClosed = false;
   const connectTo = (line: Line): Dispatcher => {
     const connect = dial(line);
     if (proxy === undefined) return new Client(origin, { ...COMMON, connect });
@@ -74,6 +75,11 @@ export function openFreshTransport(origin: string, settings: Settings, clock: Ti
       if (refused) return refused;
       if (!(await slots.take(deadline.signal)))
         return { kind: 'failure', cause: deadline.cause() ?? 'interrupted', sent: false, answered: false };
+      if (isClosed) {
+        slots.release();
+        const error = new errors.ClientDestroyedError();
+        return { kind: 'failure', cause: 'error', sent: false, answered: false, error };
+      }
       const line = new Line();
       const dispatcher = connectTo(line);
       open.add(dispatcher);
@@ -89,6 +95,7 @@ export function openFreshTransport(origin: string, settings: Settings, clock: Ti
       }
     },
     async close() {
+      isClosed = true;
       for (const dispatcher of open) void dispatcher.destroy();
     },
   };

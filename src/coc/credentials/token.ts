@@ -151,6 +151,6 @@ function expiry({ signal, cause }: Deadline): Promise<Refused> {
         detail: 'IAM gave no token before the end of the call',
       });
     if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
+    else signal.addEventListener('abort', end);
   });
 }

@@ -45,12 +45,22 @@ describe('boundedJson', () => {
     );
   });
 
-  it('leaves out what is nested too deeply', () => {
-    let deep: Json = 'bottom';
-    for (let i = 0; i < 40; i++) deep = { deep };
-    const text = JSON.stringify(boundedJson({ deep }, ROOMY));
-    expect(text).toContain('nested too deeply');
-    expect(text).not.toContain('bottom');
+  it.each<[string, (inner: Json) => Json]>([
+    ['objects', (deep) => ({ deep })],
+    ['lists', (deep) => [deep]],
+  ])('leaves out what is more than 16 deep in a section, in %s', (_of, wrap) => {
+    const nested = (levels: number): Json => (levels === 0 ? 'bottom' : wrap(nested(levels - 1)));
+    const textOf = (levels: number) => JSON.stringify(boundedJson({ deep: nested(levels) }, ROOMY));
+    expect(textOf(16)).toBe(JSON.stringify({ deep: nested(16) }));
+    for (const levels of [17, 40]) {
+      expect(textOf(levels)).toContain('nested too deeply');
+      expect(textOf(levels)).not.toContain('bottom');
+    }
+  });
+
+  it('writes a number that JSON does not have as null', () => {
+    const sections = { least: Number.NEGATIVE_INFINITY, none: Number.NaN, text: ' blank ' };
+    expect(written(boundedJson(sections, ROOMY))).toEqual({ least: null, none: null, text: 'blank' });
   });
 
   it('gives what is clean and fits as it is', () => {
@@ -88,6 +98,37 @@ describe('boundedJson', () => {
     expect(bounded).toEqual({ text: '…(700 of 700 bytes left out)', rest });
   });
 
+  it.each([
+    [128, `${'x'.repeat(128)}…(572 of 700 bytes left out)`],
+    [127, '…(700 of 700 bytes left out)'],
+  ])('keeps the start of a text when at least 128 bytes of it fit: %d', (bytes, expected) => {
+    const whole = Buffer.byteLength(JSON.stringify({ text: 'x'.repeat(700) }));
+    const markerBytes = 40;
+    const limit = whole - (700 - bytes - markerBytes);
+    expect(boundedJson({ text: 'x'.repeat(700) }, limit)).toEqual({ text: expected });
+  });
+
+  it('shortens a text where it stands in a list', () => {
+    const { list } = boundedJson({ list: ['first', 'x'.repeat(5_000), 'last'] }, 1_000);
+    expect(list).toEqual([
+      'first',
+      expect.stringMatching(/^x{800,}…\(\d+ of 5000 bytes left out\)$/),
+      'last',
+    ]);
+  });
+
+  it('shortens no text that is not longer than what would stand in its place', () => {
+    const [short, longer] = ['x'.repeat(38), 'x'.repeat(39)];
+    const bytes = (text: string) => Buffer.byteLength(JSON.stringify({ first: text, last: 0 }));
+    expect(boundedJson({ first: short, last: 0 }, bytes(short) - 1)).toMatchObject({
+      first: '…(40 bytes left out)',
+    });
+    expect(boundedJson({ first: longer, last: 0 }, bytes(longer) - 1)).toEqual({
+      first: '…(39 of 39 bytes left out)',
+      last: 0,
+    });
+  });
+
   it('leaves out whole sections, the last ones first, when shorter texts are not enough', () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`name-${i}`, 'short']));
     const bounded = boundedJson({ first: 1, many, last: many }, 1_100);
@@ -100,5 +141,6 @@ describe('boundedJson', () => {
     const limit = Buffer.byteLength(JSON.stringify(sections));
     expect(boundedJson(sections, limit)).toBe(sections);
     expect(boundedJson(sections, limit - 1)).not.toEqual(sections);
+    expect(boundedJson({ text: ` ${sections.text}` }, limit)).toEqual(sections);
   });
 });

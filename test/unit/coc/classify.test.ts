@@ -94,6 +94,7 @@ describe('classify by code', () => {
     [404, 'COC.00099999', 'rejected not-found'],
     [409, 'COC.00099999', 'rejected bad-request'],
     [500, 'COC.00000001', 'retry server-error destination'],
+    [500, 'COC.00067003', 'retry server-error destination'],
     [401, 'common.01010001', 'retry credentials destination'],
     [401, 'COC.00000001', 'retry credentials destination'],
     [429, 'COC.00000001', 'retry throttled destination'],
@@ -191,6 +192,14 @@ describe('classify a refused credential', () => {
     expect(refused(-6 * 60_000)).toBe('retry clock-skew destination');
     expect(refused(5 * 60_000)).toBe('retry credentials destination');
   });
+
+  it('blames the clock neither for another fault nor for what was not signed', () => {
+    const date = new Date(NOW + 20 * 60_000).toUTCString();
+    expect(brief(classify(answer(500, '', { date }), context()))).toBe('retry server-error destination');
+    const { signedAt, ...unsigned } = context();
+    const refused = answer(401, error('APIG.0301', 'verify aksk signature fail'), { date });
+    expect(brief(classify(refused, unsigned))).toBe('retry credentials destination');
+  });
 });
 
 describe('classify the waits', () => {
@@ -206,6 +215,13 @@ describe('classify the waits', () => {
   ])('takes %d with %j and %j as %j ms', (status, headers, message, afterMs) => {
     const outcome = classify(answer(status, error('X.1', message), headers), context());
     expect(outcome.kind === 'retry' ? outcome.afterMs : 'none').toBe(afterMs);
+  });
+
+  it('has no wait at all when only the backoff decides', () => {
+    expect(classify(answer(500), context())).toStrictEqual({
+      ...{ kind: 'retry', reason: 'server-error', scope: 'destination' },
+      detail: 'HTTP 500 without an explanation',
+    });
   });
 });
 
@@ -245,6 +261,10 @@ describe('classify a success', () => {
     },
   );
 
+  it.each([199, 300])('does not take the words of a success under the status %d for one', (status) => {
+    expect(brief(classify(answer(status, OK), context()))).toBe('retry bad-response destination');
+  });
+
   it('does not take an answer that was cut at the cap as a success', () => {
     expect(brief(classify({ ...answer(200, OK), truncated: true }, context()))).toBe(
       'retry bad-response destination',
@@ -269,11 +289,24 @@ describe('classify an answer that names what it made beside a code that is no su
     ['create-incident', incident('COC.00099999', 'IM20260101000000001')],
     ['create-incident', incident('1', 'IM1')],
     ['create-incident', incident('COC.00000001', 'IM1')],
+    ['create-incident', incident('APIG.0308', 'IM1')],
+    ['create-incident', incident('APIG.0302', 'IM1')],
     ['create-war-room', room('COC.00099999', 'WR1')],
     ['create-war-room', room('7', '4711')],
+    ['create-war-room', room('7', 4711)],
+    ['create-incident', incident('COC.00099999', 'IM 1')],
+    ['create-incident', incident('COC.00099999', 'x'.repeat(300))],
+    ['create-incident', incident('COC.00099999', 4711)],
   ] as const)('does not know what became of %s with %s', (operation, body) => {
     const outcome = classify(answer(200, body), context(operation));
     expect(outcome.kind).toBe('unknown');
+  });
+
+  it('does not know it either under a 500 whose code is about the credentials', () => {
+    const context_ = context('create-incident');
+    expect(classify(answer(500, incident('APIG.0308', 'IM1')), context_).kind).toBe('unknown');
+    expect(classify(answer(500, incident('APIG.0308', null)), context_).kind).toBe('retry');
+    expect(classify(answer(429, incident('APIG.0308', 'IM1')), context_).kind).toBe('retry');
   });
 
   it.each([
@@ -370,6 +403,21 @@ describe('the words of a classification', () => {
     const body = error('COC.00000001', `${'x'.repeat(486)}SECRET-AND-MORE`);
     const outcome = classify(answer(400, body), { ...context(), secrets });
     expect(outcome.kind === 'rejected' && outcome.detail).not.toMatch(/SE/);
+  });
+
+  it.each([
+    [{ error_code: 'C.1', error_msg: 'no' }, 'HTTP 400 C.1: no'],
+    [{ error_code: 'C.1' }, 'HTTP 400 C.1'],
+    [{ error_msg: 'no' }, 'HTTP 400 no'],
+    [{}, 'HTTP 400 without an explanation'],
+    ['', 'HTTP 400 without an explanation'],
+    ['<html>', 'HTTP 400 with a body that is not a JSON object: <html>'],
+  ])('are about as much as %j says', (body, detail) => {
+    const said = answer(400, typeof body === 'string' ? body : JSON.stringify(body));
+    expect(classify(said, context())).toMatchObject({ detail });
+    expect(classify({ ...said, truncated: true }, context())).toMatchObject({
+      detail: 'HTTP 400 with an answer that is too long',
+    });
   });
 
   it('are those of COC', () => {

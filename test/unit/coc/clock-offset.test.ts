@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_OFFSET, nextOffset, offsetSeverity } from '../../../src/coc/clock-offset.ts';
+import { isWorthSigningAgain, NO_OFFSET, nextOffset, offsetSeverity } from '../../../src/coc/clock-offset.ts';
 
 const NOW = Date.UTC(2024, 6, 4, 12);
 const MINUTE = 60_000;
@@ -39,6 +39,16 @@ describe('nextOffset', () => {
       });
   });
 
+  it.each([
+    [MINUTE, 0],
+    [-MINUTE, 0],
+    [MINUTE + 1_000, 20 * MINUTE],
+  ])('takes the clocks for equal within a minute: %d ms', (awayMs, appliedMs) => {
+    const offset = { measuredMs: 20 * MINUTE, appliedMs: 20 * MINUTE };
+    const reading = { date: dateAt(NOW + awayMs), now: NOW, refused: false };
+    expect(nextOffset(offset, reading)).toEqual({ measuredMs: awayMs, appliedMs });
+  });
+
   it('corrects the offset that it applies when the local clock is set nearly right', () => {
     const offset = { measuredMs: 20 * MINUTE, appliedMs: 20 * MINUTE };
     const reading = { date: dateAt(NOW + 3 * MINUTE), now: NOW, refused: true };
@@ -49,6 +59,15 @@ describe('nextOffset', () => {
     const offset = { measuredMs: 1, appliedMs: 2 };
     expect(nextOffset(offset, { date, now: NOW, refused: true })).toBe(offset);
   });
+});
+
+it.each([
+  [5 * MINUTE, false],
+  [5 * MINUTE + 1, true],
+  [-5 * MINUTE, false],
+  [-5 * MINUTE - 1, true],
+])('a refused signature is worth another one that is %d ms later: %s', (laterMs, isWorth) => {
+  expect(isWorthSigningAgain(NOW, NOW + laterMs)).toBe(isWorth);
 });
 
 it.each([

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type CocDeps, CocDestination } from '../../../src/coc/coc-destination.ts';
 import { cocSchema } from '../../../src/coc/config.ts';
+import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
 import type { ObservedCall } from '../../../src/coc/observed-call.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
-import { due, incident, report } from './entries.ts';
+import { due, incident, REQUEST, report } from './entries.ts';
+import { MemoryNote } from './memory-note.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
 const AKSK = { type: 'aksk', accessKey: 'AK-OF-OURS', secretKey: 'SK-OF-OURS' };
@@ -71,12 +73,12 @@ describe('reporting an alarm', () => {
 
   it('says what to set when there is no such integration', async () => {
     const server = await serve(answerWell);
-    const outcome = await connect(server.origin).deliver(
-      due(report({ alarm: { integration: 'web' } })),
-      SIGNAL,
-    );
+    const destination = connect(server.origin, { integrations: { db: { integrationKey: 'dbkey' } } });
+    const outcome = await destination.deliver(due(report({ alarm: { integration: 'web' } })), SIGNAL);
     expect(outcome).toMatchObject({ kind: 'retry', reason: 'unknown-integration', scope: 'destination' });
-    expect(outcome).toMatchObject({ detail: expect.stringContaining('set coc.integrations.web') });
+    expect(outcome).toMatchObject({
+      detail: expect.stringMatching(/\(known: default, db\); set coc\.integrations\.web/),
+    });
     expect(server.seen).toEqual([]);
   });
 
@@ -271,6 +273,34 @@ describe('an access key', () => {
     expect(server.seen).toHaveLength(2);
   });
 
+  it('that was refused is not shown again by a restart, but another key is, and the same one elsewhere', async () => {
+    const servers = await Promise.all(
+      [1, 2].map(() => serve((_request, response) => json(response, 401, REFUSED))),
+    );
+    const note = new MemoryNote();
+    const fail = (error: unknown) => expect.unreachable(String(error));
+    const restart = async (server: CocServer | undefined, changes: object = {}) => {
+      const refusals = new KeptRefusals(note, fail);
+      const destination = connect(server?.origin ?? '', { auth: { ...AKSK, ...changes } }, { refusals });
+      expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ reason: 'credentials' });
+      return servers.map(({ seen }) => seen.length);
+    };
+    const [one, other] = servers;
+    expect(await restart(one)).toEqual([1, 0]);
+    expect(await restart(one)).toEqual([1, 0]);
+    expect(await restart(other)).toEqual([1, 1]);
+    expect(await restart(other, { secretKey: 'SK-CORRECTED' })).toEqual([1, 2]);
+  });
+
+  it('that was refused is tried again at once when an operator asks for it', async () => {
+    const server = await serve((_request, response) => json(response, 401, REFUSED));
+    const destination = connect(server.origin, { auth: AKSK });
+    await destination.deliver(due(), SIGNAL);
+    destination.hurry();
+    server.script = answerWell;
+    expect(await destination.deliver(due(), SIGNAL)).toMatchObject({ kind: 'delivered' });
+  });
+
   it('is tried again at once when its file changes, and the version says so', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'coc-sk-'));
     closers.push(async () => rmSync(dir, { recursive: true }));
@@ -438,6 +468,78 @@ describe('an access key', () => {
   });
 });
 
+describe('following an incident', () => {
+  const about = {
+    ...{ key: incident().key, alarmId: incident().alarmId, episode: incident().episode },
+    ...{ policy: 'critical', incidentNum: 'IM1' },
+  };
+  const shown =
+    (status: string): Script =>
+    (_request, response) =>
+      json(response, 200, { ...SUCCESS, data: { status: `INCIDENT_STATUS_${status}` } });
+
+  it('reads its state', async () => {
+    const server = await serve(shown('RESOLVED'));
+    const destination = connect(server.origin);
+    expect(await destination.readIncident('IM1', SIGNAL)).toEqual({ kind: 'seen', state: 'resolved' });
+    expect(server.seen).toMatchObject([{ url: '/v1/external/incident/IM1', body: '' }]);
+  });
+
+  it('takes a step with it, in the types that are configured', async () => {
+    const server = await serve(shown('ACKNOWLEDGED'));
+    const solution = {
+      ...{ type: REQUEST.type, cause: 'c', solution: 's' },
+      ...{ serviceInterrupted: true, startedAt: 5, endedAt: 9 },
+    };
+    const step = { kind: 'handle-incident', ...about, operator: 'u', step: 'solve', solution } as const;
+    const destination = connect(server.origin, { serviceInterruptAs: 'string' });
+    expect(await destination.deliver(due(step), SIGNAL)).toEqual({
+      kind: 'delivered',
+      result: 'step-taken',
+    });
+    expect(server.seen.map(({ url }) => url)).toEqual([
+      '/v1/external/incident/IM1',
+      '/v1/external/incident/handle',
+    ]);
+    expect(JSON.parse(server.seen[1]?.body ?? '')).toMatchObject({
+      parameter: { is_service_interrupt: 'true' },
+    });
+  });
+
+  it('opens its war room', async () => {
+    const server = await serve(({ url }, response) =>
+      json(response, 200, { ...SUCCESS, data: url.endsWith('/list') ? { list: [], total: 0 } : 'WR1' }),
+    );
+    const room = {
+      ...{ name: 'n', description: 'd', applicationId: 'app', regionId: 'r', admin: 'u' },
+      ...{ enterpriseProjectId: '0', participants: [], scheduleGroups: [] },
+    };
+    const entry = due({ kind: 'open-war-room', ...about, room });
+    expect(await connect(server.origin).deliver(entry, SIGNAL)).toEqual({
+      ...{ kind: 'delivered', result: 'war-room-opened', warRoomNum: 'WR1' },
+    });
+    expect(server.seen.map(({ url }) => url)).toEqual([
+      '/v1/external/warrooms/list',
+      '/v1/external/warrooms',
+    ]);
+  });
+});
+
+it('a destination that is closed sends nothing any more, neither alarms nor incidents', async () => {
+  const server = await serve(({ url }, response) =>
+    json(response, 200, url.endsWith('/create') ? CREATED : SUCCESS),
+  );
+  const destination = connect(server.origin);
+  const deliver = () =>
+    Promise.all([due(), due(incident())].map((entry) => destination.deliver(entry, SIGNAL)));
+  expect(await deliver()).toMatchObject([{ kind: 'delivered' }, { kind: 'delivered' }]);
+  await destination.close();
+  const [alarm, opened] = await deliver();
+  expect(alarm).toMatchObject({ kind: 'retry', reason: 'network', scope: 'destination' });
+  expect(opened).toEqual(alarm);
+  expect([server.seen.length, server.connections()]).toEqual([2, 2]);
+});
+
 describe('opening an incident', () => {
   const list = (tickets: unknown[], total = tickets.length) => ({ data: { tickets, total } });
   const ours = { ticket_id: 'IM7', title: 'The disk of db-1 is full [ep-01j1ya]' };
@@ -548,6 +650,11 @@ describe('opening an incident', () => {
 
   it.each<[string, Script, string]>([
     ['without a number', (_request, response) => json(response, 200, SUCCESS), 'bad-response'],
+    [
+      'with a number that no call can have',
+      (_request, response) => json(response, 200, { ...CREATED, data: { incident_num: 'IM 1' } }),
+      'bad-response',
+    ],
     ['with HTML', (_request, response) => void response.end('<html>'), 'bad-response'],
     ['with 500', (_request, response) => json(response, 500, {}), 'server-error'],
     ['with a reset', (_request, _response, socket) => void socket.resetAndDestroy(), 'network'],

@@ -75,6 +75,7 @@ describe('cocSchema', () => {
   it.each([
     ['a long one', 'x'.repeat(256), 'longer than 255'],
     ['a path', '../x', 'letters, digits'],
+    ['a step back', '..', 'dots only'],
     ['one with a line break', 'abc\n', 'letters, digits'],
     ['blanks', '   ', 'is empty'],
     ['the placeholder of the reference', '{integration_key}', 'letters, digits'],
@@ -85,8 +86,30 @@ describe('cocSchema', () => {
     expect(named).not.toContain(key);
   });
 
-  it('takes an integration key of 255 characters', () => {
-    expect(problems({ ...GOOD, integrationKey: 'x'.repeat(255) })).toBe('');
+  it.each(['x'.repeat(255), '...', '.a'])('takes the integration key %s', (integrationKey) => {
+    expect(problems({ ...GOOD, integrationKey })).toBe('');
+  });
+
+  it('refuses a dot as an integration key', () => {
+    expect(problems({ ...GOOD, integrationKey: '.' })).toMatch(/has dots only/);
+  });
+
+  it.each([
+    ['the shortest timeout', { timeout: '100ms' }],
+    ['the longest timeout', { timeout: '10m' }],
+    ['the smallest cap', { maxResponse: '1KiB' }],
+    ['the largest cap', { maxResponse: '64MiB' }],
+    [
+      'named integrations alone',
+      { integrationKey: undefined, integrations: { db: { integrationKey: 'x' } } },
+    ],
+    [
+      'a default among them',
+      { integrationKey: undefined, integrations: { default: { integrationKey: 'x' } } },
+    ],
+    ['credentials of a proxy', { proxy: 'http://proxy:3128', proxyAuth: { user: 'u', password: 'p' } }],
+  ])('takes %s', (_case, change) => {
+    expect(problems({ ...GOOD, ...change })).toBe('');
   });
 
   it.each([
@@ -148,7 +171,11 @@ describe('cocSchema', () => {
       /auth.projectId must be/,
     ],
     ['a timeout of nothing', { timeout: '0s' }, /timeout must be from/],
+    ['a timeout below the shortest', { timeout: '99ms' }, /timeout must be from/],
+    ['a timeout above the longest', { timeout: '600001ms' }, /timeout must be from/],
     ['a cap that no answer fits', { maxResponse: '10B' }, /maxResponse must be from/],
+    ['a cap below the smallest', { maxResponse: '1023B' }, /maxResponse must be from/],
+    ['a cap above the largest', { maxResponse: '67108865B' }, /maxResponse must be from/],
     ['an unknown key', { integrationkey: 'x' }, /integrationkey/],
   ])('refuses %s', (_case, change, message) => {
     expect(problems({ ...GOOD, ...change })).toMatch(message);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CredentialGuard, type GuardedResult } from '../../../src/coc/credential-guard.ts';
 import { type Deadline, startDeadline } from '../../../src/coc/deadline.ts';
 import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
@@ -22,7 +22,7 @@ function guarded() {
       state.made += 1;
       return result;
     });
-  return { state, call };
+  return { state, guard, call };
 }
 
 const deadlines: Deadline[] = [];
@@ -64,16 +64,43 @@ describe('CredentialGuard', () => {
     expect(await call(DELIVERED, 'v2')).toBe(DELIVERED);
   });
 
-  it.each([retry('network'), retry('server-error', 503), retry('throttled', 429), retry('credentials')])(
-    'neither trusts nor refuses credentials after %j',
-    async (passing) => {
-      const { state, call } = guarded();
-      const results = await Promise.all([call(passing), call(DELIVERED)]);
-      expect(results.map(({ outcome }) => outcome)).toEqual([passing.outcome, passing.outcome]);
-      expect(await call(DELIVERED)).toBe(DELIVERED);
-      expect(state.made).toBe(2);
-    },
-  );
+  it.each([
+    retry('network'),
+    retry('server-error', 500),
+    retry('server-error', 503),
+    retry('throttled', 429),
+    retry('credentials'),
+  ])('neither trusts nor refuses credentials after %j', async (passing) => {
+    const { state, call } = guarded();
+    const results = await Promise.all([call(passing), call(DELIVERED)]);
+    expect(results.map(({ outcome }) => outcome)).toEqual([passing.outcome, passing.outcome]);
+    expect(await call(DELIVERED)).toBe(DELIVERED);
+    expect(state.made).toBe(2);
+  });
+
+  it('trusts credentials after an unknown end, whatever the words of the answer', async () => {
+    const { state, call } = guarded();
+    const outcome = { kind: 'unknown', reason: 'credentials', detail: '' } as const;
+    await call({ outcome, status: 200 });
+    expect(await call(DELIVERED)).toBe(DELIVERED);
+    expect(state.made).toBe(2);
+  });
+
+  it('gives those who waited for a first call the reason of its end', async () => {
+    const { call } = guarded();
+    const outcome = { kind: 'unknown', reason: 'server-error', detail: '' } as const;
+    const [, waited] = await Promise.all([call({ outcome, status: 500 }), call(DELIVERED)]);
+    expect(waited.outcome).toMatchObject({ kind: 'retry', reason: 'server-error', scope: 'destination' });
+  });
+
+  it('lets calls with good credentials run beside one that hangs', async () => {
+    const { state, guard, call } = guarded();
+    await call(DELIVERED);
+    void guard.pass('v1', deadline(), () => new Promise<GuardedResult>(() => undefined));
+    void call(DELIVERED);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(state.made).toBe(2);
+  });
 
   it('trusts credentials that another fault was found with', async () => {
     const { state, call } = guarded();
@@ -139,6 +166,16 @@ describe('CredentialGuard', () => {
       expect(made).toEqual(['v1', 'v2']);
     });
 
+    it('lets no second call try the new ones when it ends', async () => {
+      const { call, made, first, end } = replaced();
+      const trial = call('v2', new Promise<GuardedResult>(() => undefined));
+      end(DELIVERED);
+      await first;
+      const waiting = call('v2');
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([made, trial, waiting]).toEqual([['v1', 'v2'], expect.any(Promise), expect.any(Promise)]);
+    });
+
     it('makes no call with the old ones that waited for it', async () => {
       const { call, made, first, end } = replaced();
       const waiting = call('v1');
@@ -197,6 +234,16 @@ describe('a restart', () => {
     const { made, call } = start(kept, clock, 'AK-OTHER');
     await Promise.all([call(retry('server-error', 503)), call(DELIVERED)]);
     expect(made.calls).toBe(1);
+  });
+
+  it('forgets what was refused with the first call that is accepted, and not again', async () => {
+    const forget = vi.fn(async () => undefined);
+    const memory = { recall: async () => undefined, keep: async () => undefined, forget };
+    const guard = new CredentialGuard(new FakeClock(), memory);
+    for (let n = 0; n < 3; n++) {
+      await guard.pass('0', deadline(), async () => DELIVERED);
+      expect(forget).toHaveBeenCalledOnce();
+    }
   });
 
   it('lets an operator try them, with one call', async () => {

@@ -102,6 +102,28 @@ describe('credentials that were refused', () => {
     expect((await start()).outcome()).toBeUndefined();
   });
 
+  it('are refused over a restart too when they were accepted in between', async () => {
+    const { start } = parts();
+    const refusal = await start();
+    await refusal.begin(refused(), PAUSE);
+    await refusal.end();
+    await refusal.begin(refused(), PAUSE);
+    expect((await start()).outcome()).toMatchObject(refused());
+  });
+
+  it('say nothing of those that replace them while it is looked up', async () => {
+    const clock = new FakeClock();
+    const stored = { until: clock.now() + PAUSE, pauseMs: PAUSE, hurries: [] };
+    const recalled = [{ ...stored, reason: 'credentials' as const, detail: 'HTTP 401' }, undefined];
+    const refusal = new CredentialPause(clock, {
+      recall: async () => recalled.shift(),
+      keep: async () => undefined,
+      forget: async () => undefined,
+    });
+    await Promise.all([refusal.turnTo('0'), refusal.turnTo('1')]);
+    expect(refusal.outcome()).toBeUndefined();
+  });
+
   it('that change while the process runs belong to another version', async () => {
     const { start } = parts();
     const refusal = await start();

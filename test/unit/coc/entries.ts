@@ -80,9 +80,6 @@ export function incident(): OpenIncident {
   };
 }
 
-export function due(
-  body: ReportAlarm | OpenIncident = report(),
-  part: Partial<Omit<DueEntry, 'body'>> = {},
-): DueEntry {
+export function due(body: DueEntry['body'] = report(), part: Partial<Omit<DueEntry, 'body'>> = {}): DueEntry {
   return { id: 1, body, attempts: 0, uncertain: false, ...part };
 }

@@ -70,6 +70,12 @@ describe('an incident is found in any list that shows it', () => {
     expect((await look(answer)).outcome).toEqual(FOUND);
   });
 
+  it('also beside another of its tickets, whose number no call can have', async () => {
+    const { outcome, tickets } = await look(pagesOf([{ ...OURS, ticket_id: '../x' }, OURS]));
+    expect(outcome).toEqual(FOUND);
+    expect(await tickets()).toEqual({ kind: 'seen', incidentNums: ['IM7'], complete: false });
+  });
+
   it('and only by the exact marker', async () => {
     const near = ['ep-01j1ya', '[ep-01j1yab]', '[xep-01j1ya]', 'ep-01j1ya]'].map((title, i) => ({
       ticket_id: `IM${i}`,
@@ -81,6 +87,14 @@ describe('an incident is found in any list that shows it', () => {
 
 describe('a list without the incident is complete', () => {
   it.each<[string, (asked: Asked) => Answer]>([
+    [
+      'when others have numbers that no call can have',
+      pagesOf([...others(2), { ticket_id: 'a/b', title: 'x' }]),
+    ],
+    [
+      'when long numbers differ at their ends',
+      pagesOf([1, 2].map((n) => ({ ticket_id: 'x'.repeat(300) + n, title: 'x' }))),
+    ],
     ['when it is empty and COC counts none', pagesOf([])],
     ['when COC writes the count as digits', pagesOf(others(3), { total: '3' })],
     ['when it has several pages', pagesOf(others(130))],
@@ -128,6 +142,8 @@ describe('a list without the incident proves nothing', () => {
     ['when a row is unreadable that COC does not count', pagesOf([...others(2), null], { total: 2 })],
     ['when a row is unreadable', pagesOf([...others(2), { title: 'x' }])],
     ['when a row has an empty number', pagesOf([...others(2), { ticket_id: ' ', title: 'x' }])],
+    ['when ours has a number that no call can have', pagesOf([...others(2), { ...OURS, ticket_id: 'IM 7' }])],
+    ['when ours has a number that is too long', pagesOf([{ ...OURS, ticket_id: 'x'.repeat(256) }])],
     ['when it has more pages than are read', pagesOf(others(1_001))],
     ['when it has another form', () => ({ total: 0 })],
     ['when it may not be read', () => FORBIDDEN],

@@ -186,6 +186,20 @@ describe('a transport for calls that must not be made twice', () => {
     expect(server.accepted()).toBe(1);
   });
 
+  it('sends nothing any more when it is closed, neither for a new call nor for one that waits', async () => {
+    const held: Pick<Socket, 'write'>[] = [];
+    const server = await serve('http', (socket) => held.push(socket));
+    const transport = open(server.origin, { connections: 1 });
+    const calls = [1, 2, 3].map(() => send(transport));
+    await vi.waitUntil(() => held.length === 1);
+    await transport.close();
+    const [first, ...others] = await Promise.all([...calls, send(transport)]);
+    expect(first).toMatchObject({ kind: 'failure', sent: true });
+    for (const end of others)
+      expect(end).toMatchObject({ ...{ cause: 'error', sent: false }, error: { code: 'UND_ERR_DESTROYED' } });
+    expect(server.accepted()).toBe(1);
+  });
+
   it('ends its calls when it is closed', async () => {
     const server = await serve('http', () => void transport.close());
     const transport = open(server.origin);

@@ -90,6 +90,16 @@ describe('a step with an incident', () => {
     expect(calls).toHaveLength(2);
   });
 
+  it('is refused for a number that cannot stand in a path, without a call', async () => {
+    const { calls, call } = coc({});
+    const body = { ...step('accept'), incidentNum: 'IM 1' };
+    expect(await leadIncident({ attempts: 0 }, body, { call, serviceInterruptAs: 'boolean' })).toMatchObject({
+      ...{ kind: 'rejected', reason: 'bad-request' },
+      detail: expect.stringContaining('"IM 1" cannot be COC\'s number of an incident'),
+    });
+    expect(calls).toEqual([]);
+  });
+
   it('is not taken when COC does not tell the state', async () => {
     const { calls, call } = coc({ 'get-incident': { outcome: REFUSED } });
     const deps = { call, serviceInterruptAs: 'boolean' } as const;
@@ -167,6 +177,20 @@ describe('reading an incident', () => {
   });
 });
 
+describe('reading an incident whose number cannot stand in a path', () => {
+  it.each(['IM 1', ' IM1', 'IM/1', '..', 'IM\u00001', '', 'x'.repeat(300)])(
+    'fails for it alone, without a call: %j',
+    async (number) => {
+      const { calls, call } = coc({});
+      const reading = await fetchIncidentState(number, call);
+      expect(reading).toMatchObject({ kind: 'failed', outcome: { kind: 'rejected', reason: 'bad-request' } });
+      const { detail } = (reading.kind === 'failed' && reading.outcome) as { detail: string };
+      expect(detail).not.toMatch(/\p{Cc}|x{100}/u);
+      expect(calls).toEqual([]);
+    },
+  );
+});
+
 describe('a war room', () => {
   const body: OpenWarRoom = {
     ...{ kind: 'open-war-room', ...ABOUT },
@@ -215,6 +239,26 @@ describe('a war room', () => {
     });
     expect(calls).toHaveLength(1);
   });
+
+  it.each([
+    ['a useless number', { war_room_num: 'WR 9' }],
+    ['a number that is too long', { war_room_num: 'x'.repeat(256) }],
+    ['none', {}],
+    ['an object for a number', { id: {} }],
+  ])('that is there with %s is known to be open, without a number', async (_, room) => {
+    const { call } = coc({ 'list-war-rooms': listed([room]) });
+    expect(await openWarRoom(sure, body, call)).toStrictEqual({ ...TAKEN, result: 'war-room-opened' });
+  });
+
+  it.each(['WR 9', 'WR/9', 'x'.repeat(256), 9, ''])(
+    'is not known to be open under %j, which is looked for',
+    async (data) => {
+      const { call } = coc({
+        ...{ 'list-war-rooms': listed([]), 'create-war-room': { outcome: TAKEN, json: { data } } },
+      });
+      expect(await openWarRoom(sure, body, call)).toMatchObject({ kind: 'unknown', reason: 'bad-response' });
+    },
+  );
 
   it.each<[string, boolean, CallResult, Partial<Outcome>]>([
     ['when the list has a strange form', false, listed('none'), { kind: 'retry', reason: 'bad-response' }],

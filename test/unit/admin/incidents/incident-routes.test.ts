@@ -170,6 +170,7 @@ describe('the incidents', () => {
 
   it.each([
     ['a wrong number', '{"opened":"a b"}', 400, /this is not COC's number of an incident/],
+    ['a step back in a path', '{"opened":".."}', 400, /this is not COC's number of an incident/],
     [
       'two choices',
       '{"opened":"INC1","again":true}',
