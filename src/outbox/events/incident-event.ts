@@ -45,6 +45,8 @@ export interface IncidentJoined {
   readonly episode: EpisodeId;
   readonly name: string;
   readonly reason: JoinReason;
+  /** Set when it belonged to this incident before, was over, and is back. */
+  readonly isBack?: true;
 }
 
 /** The episode belongs to an incident that it shares with others. */

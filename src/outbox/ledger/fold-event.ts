@@ -65,13 +65,7 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       table.putIncident(incidents.requested(table.incident(event.key), event, at));
       break;
     case 'incident.joined':
-      changeIncident(table, event.key, (before) =>
-        incidents.joined(
-          before,
-          { name: event.name, isBack: isBack(table.series(event.alarmId), event) },
-          at,
-        ),
-      );
+      changeIncident(table, event.key, (before) => incidents.joined(before, event, at));
       break;
     case 'incident.opened':
       changeIncident(table, event.key, (before) => incidents.openedInCoc(before, event, at));
@@ -137,11 +131,6 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     default:
       event satisfies never;
   }
-}
-
-/** True when the episode before this one belonged to the same incident. */
-function isBack(known: Series | undefined, { key }: { readonly key: IncidentKey }): boolean {
-  return known !== undefined && known.state !== 'tombstone' && known.pastIncident === key;
 }
 
 function foldQueued(table: LedgerTable, event: EntryQueued, context: EventContext): void {

@@ -2,6 +2,7 @@ import type { EntryBody, ReportAlarm } from '../events/entry.ts';
 import type { AttemptFailed } from '../events/event.ts';
 import type {
   IncidentDoubled,
+  IncidentJoined,
   IncidentKept,
   IncidentMoved,
   IncidentOpened,
@@ -32,11 +33,7 @@ export function requested(before: Incident | undefined, event: IncidentRequested
 }
 
 /** Adds one more alarm to an incident. One that was over and is back counts once. */
-export function joined(
-  before: Incident,
-  { name, isBack }: { readonly name: string; readonly isBack: boolean },
-  at: number,
-): Incident {
+export function joined(before: Incident, { name, isBack }: IncidentJoined, at: number): Incident {
   const { names = [], alarms = 1 } = before;
   if (isBack) return { ...before, joinedAt: at };
   const kept = names.length >= NAMES_KEPT || names.includes(name) ? names : [...names, name];

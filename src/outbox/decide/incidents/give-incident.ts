@@ -125,11 +125,13 @@ function joinStorm(
 /** Joins an incident that there is. */
 export function joinIncident(
   { key }: Pick<Incident, 'key'>,
-  { alarmId, name, episode, resource }: Pick<UncoveredAlarm, 'alarmId' | 'name' | 'episode' | 'resource'>,
+  alarm: Pick<UncoveredAlarm, 'alarmId' | 'name' | 'episode' | 'resource' | 'pastIncident'>,
   reason: JoinReason,
 ): readonly OutboxEvent[] {
+  const { alarmId, name, episode, resource, pastIncident } = alarm;
+  const back = pastIncident === key ? ({ isBack: true } as const) : {};
   return [
-    { type: 'incident.joined', key, alarmId, episode, name, reason },
+    { type: 'incident.joined', key, alarmId, episode, name, reason, ...back },
     { type: 'episode.linked', alarmId, episode, incident: key, ...(resource !== '' && { resource }) },
   ];
 }

@@ -202,6 +202,17 @@ describe('alarms of an incident that a person ended', () => {
     expect(typesOf(story.fires('b', { correlation }))).toEqual(ASKED_SHARED);
   });
 
+  it('count once, however often they come back', () => {
+    const story = ended('completed', { reopenWithinMs: 10 * HOUR });
+    for (let times = 0; times < 3; times += 1) {
+      story.ends('a');
+      expect(story.fires('a', { correlation })[0]).toMatchObject({ reason: 'returned', isBack: true });
+    }
+    const [incident] = story.incidents();
+    expect(incident?.alarms).toBeUndefined();
+    expect(incident).toMatchObject({ names: ['Alert a'], joinedAt: story.now });
+  });
+
   it.each(['rejected', 'completed'] as const)('still belong to one that was %s lately', (state) => {
     const reopenWithinMs = 600_000;
     for (const [ago, first] of [
