@@ -31,7 +31,7 @@ export function incidentRules({
 }
 
 function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
-  const { openAfter, reopenWithin, reraiseAfter, maxPerHour, creator: operator, type, level } = settings;
+  const { openAfter, reopenWithin, reraiseAfter, maxPerHour, creator, operator = creator, type, level } = settings;
   const resolve = resolveRules(settings, words);
   return {
     openAfterMs: openAfter,

@@ -110,6 +110,9 @@ const incidentSchema = z.strictObject({
   regionId: template('Region. By default that of the alarm.'),
   enterpriseProjectId: idSchema('Enterprise project id.').optional(),
   creator: idSchema('COC user id in whose name the incident is opened.'),
+  operator: idSchema(
+    'COC user id in whose name the agent accepts, solves and confirms the incident, such as one of an automatic account. By default that of creator.',
+  ).optional(),
   assignee: assigneeSchema.meta({
     description: 'Assignee: {user}, or {scene, role} of a shift schedule.',
   }),

@@ -2,6 +2,7 @@ import type { RoutingSettings } from '../../routing/config.ts';
 import { applicationNotices } from './application-notices.ts';
 import { matcherNotices } from './matcher-notices.ts';
 import type { Notice } from './notice.ts';
+import { operatorNotices } from './operator-notices.ts';
 import { type ProjectSections, projectNotices } from './project-notices.ts';
 import { variableNotices } from './variable-notices.ts';
 
@@ -16,5 +17,6 @@ export function findNotices(sections: NoticedSections): readonly Notice[] {
     ...matcherNotices(sections, Object.keys(sections.sources)),
     ...applicationNotices(sections),
     ...projectNotices(sections),
+    ...operatorNotices(sections),
   ];
 }

@@ -47,6 +47,13 @@ describe('the rules of an incident policy', () => {
     });
   });
 
+  it('name the operator of its steps, by default the creator, and when closed problems are raised again', () => {
+    const { creator } = aPolicy;
+    expect(rulesOf({ match: ['a="b"'] })).toMatchObject({ operator: creator, reraiseAfterMs: 4 * 3_600_000 });
+    const own = rulesOf({ match: ['a="b"'], operator: 'robot', reraiseAfter: '0s' });
+    expect(own).toMatchObject({ operator: 'robot', reraiseAfterMs: Number.POSITIVE_INFINITY });
+  });
+
   it('of an only policy are those of incidents that an older version opened', () => {
     const { incidents } = settingsOf({ incidents: [{ ...aPolicy, match: ['a="b"'] }] });
     const rules = incidentRules({ incidents });

@@ -22,7 +22,7 @@ describe('a template variable that does not exist', () => {
     [
       'labels',
       'incidents[0].resolve.cause',
-      policy({ resolve: { mode: 'propose', cause: '{{ labels.x }}' } }),
+      policy({ operator: 'robot', resolve: { mode: 'propose', cause: '{{ labels.x }}' } }),
       'known are policy',
     ],
   ])('is a mistake: %s in %s', (name, path, sections, remedy) => {
@@ -43,6 +43,7 @@ describe('a template variable that does not exist', () => {
     };
     const incident = policy({
       title: '{{ alarmName }} {{ labels.x }} {{ url }} {{ integration }}',
+      operator: 'robot',
       resolve: { mode: 'complete', solution: '{{ timeline }} {{ names | join: ", " }}' },
     });
     expect(noticesOf({ alarm, ...incident })).toEqual([]);
