@@ -49,9 +49,13 @@ export interface IncidentRequest {
   readonly enterpriseProjectId?: string;
   /** COC user id in whose name the incident is opened. */
   readonly creator: string;
-  /** A user, or a scene and a role of COC's shift schedule. */
-  readonly assignee: { readonly user: string } | { readonly scene: string; readonly role: string };
+  readonly assignee: Assignee;
+  /** True when that is the fallback of its policy, because COC refused the first one. */
+  readonly hasFallback?: true;
 }
+
+/** A COC user, or a scene and a role of COC's shift schedule. */
+export type Assignee = { readonly user: string } | { readonly scene: string; readonly role: string };
 
 /** Reason for recording an alert without sending it. A closed set, because these are metric labels too. */
 export type FilterReason = (typeof FILTER_REASONS)[number];

@@ -31,7 +31,17 @@ export function incidentRules({
 }
 
 function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
-  const { openAfter, reopenWithin, reraiseAfter, maxPerHour, creator, operator = creator, type, level } = settings;
+  const {
+    openAfter,
+    reopenWithin,
+    reraiseAfter,
+    maxPerHour,
+    creator,
+    operator = creator,
+    type,
+    level,
+  } = settings;
+  const { fallbackAssignee } = settings;
   const resolve = resolveRules(settings, words);
   return {
     openAfterMs: openAfter,
@@ -40,6 +50,7 @@ function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
     level,
     maxPerHour: maxPerHour ?? Number.POSITIVE_INFINITY,
     operator,
+    ...(fallbackAssignee && { fallbackAssignee }),
     type,
     ...(resolve && { resolve }),
     warRoomOf: (incident) => warRoomOf(incident, settings),

@@ -2,6 +2,7 @@ import type { Clock } from '../time/clock.ts';
 import type { CommitLoop } from './commit-loop.ts';
 import { cancelNeedless, reasonToCancel } from './decide/incidents/cancel-needless.ts';
 import { withTextsOfNow } from './decide/incidents/covered-alarms.ts';
+import { withFallbackAssignee } from './decide/incidents/fallback-assignee.ts';
 import type { EntryRenderer } from './entry-renderer.ts';
 import { type DueEntry, isLook } from './events/entry.ts';
 import type { EntryBodies } from './lanes/entry-bodies.ts';
@@ -62,7 +63,7 @@ export class EntryTaker {
       const body = await bodies.of(entry);
       if (body) {
         const due = await renderer.render({ ...entry, id: entry.seq, body }, entry);
-        return due && (await this.#unlessNeedless(due));
+        return due && (await this.#unlessNeedless(due, entry.refused));
       }
       // Its record is damaged, so that nothing can be sent. The journal keeps the bytes as evidence.
       await commits.submit(() => [{ type: 'entry.lost', entry: entry.seq, lane: entry.lane }]);
@@ -77,12 +78,17 @@ export class EntryTaker {
    * Cancels an entry that is not needed any more. One that may have arrived is looked for first, and
    * cancelled when it did not.
    */
-  async #unlessNeedless({ id, body, attempts, uncertain }: DueEntry): Promise<DueEntry | undefined> {
+  async #unlessNeedless(
+    { id, body: waiting, attempts, uncertain }: DueEntry,
+    refused: boolean,
+  ): Promise<DueEntry | undefined> {
     const { state, commits, looks, clock } = this.#parts;
+    const policy = this.#parts.policy();
+    const body = withFallbackAssignee(waiting, refused, policy);
     if (isLook({ body, uncertain }))
       return { id, body, attempts, uncertain, lookSince: looks.begin(id, clock.monotonic()) };
     const due = { id, body, attempts, uncertain };
-    const write = this.#parts.policy().writeIncident;
+    const write = policy.writeIncident;
     if (uncertain || !reasonToCancel(state.ledger, due)) return withTextsOfNow(state.ledger, due, write);
     const cancelled = await commits.submit((view) => cancelNeedless(view, due));
     return cancelled.length > 0 ? undefined : withTextsOfNow(state.ledger, due, write);

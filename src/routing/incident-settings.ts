@@ -116,6 +116,10 @@ const incidentSchema = z.strictObject({
   assignee: assigneeSchema.meta({
     description: 'Assignee: {user}, or {scene, role} of a shift schedule.',
   }),
+  fallbackAssignee: assigneeSchema.optional().meta({
+    description:
+      'Assignee with whom the incident is asked for again when COC refuses it: {user}, or {scene, role}.',
+  }),
   correlateBy: z
     .union([
       z.array(z.string().min(1)).min(1, 'names no label; remove it for one incident per episode'),

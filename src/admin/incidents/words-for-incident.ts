@@ -42,7 +42,7 @@ export function wordsForIncident(event: IncidentEvent): string {
     case 'incident.skipped':
       return SKIPPED[event.reason](event.policy);
     case 'incident.opened':
-      return `Incident ${event.key} is open in COC as ${event.incidentNum}.`;
+      return `Incident ${event.key} is open in COC as ${event.incidentNum}${event.hasFallback ? ', with the fallback assignee, because COC refused the first one' : ''}.`;
     case 'incident.failed':
       return `Incident ${event.key} was not opened: ${event.detail}.`;
     case 'incident.moved':

@@ -1,5 +1,12 @@
 import { backoffMs } from '../../time/backoff.ts';
-import { aboutEntry, type DueEntry, type HandleIncident, type IncidentStep } from '../events/entry.ts';
+import {
+  aboutEntry,
+  type DueEntry,
+  type EntryBody,
+  type HandleIncident,
+  type IncidentStep,
+  type ReportAlarm,
+} from '../events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../events/event.ts';
 import type { CocIncidentState } from '../events/incident-event.ts';
 import type { Delivered, FailedOutcome, FaultScope } from '../events/outcome.ts';
@@ -52,8 +59,7 @@ function consequences(
       // An operator may have decided in the same commit.
       if (known && isInCoc(known)) return [];
       const { incidentNum } = outcome;
-      const title = body.kind === 'open-incident' && !uncertain ? { title: body.request.title } : {};
-      return [{ type: 'incident.opened', key, alarmId, incidentNum, ...title }];
+      return [{ type: 'incident.opened', key, alarmId, incidentNum, ...askedWith(body, uncertain) }];
     }
     case 'war-room-opened': {
       const { warRoomNum } = outcome;
@@ -65,6 +71,13 @@ function consequences(
     case 'alarm-reported':
       return [];
   }
+}
+
+/** With what an incident was asked for. What a look finds may have been asked for otherwise. */
+function askedWith(body: Exclude<EntryBody, ReportAlarm>, uncertain: boolean) {
+  if (body.kind !== 'open-incident' || uncertain) return {};
+  const { title, hasFallback } = body.request;
+  return { title, ...(hasFallback && { hasFallback }) };
 }
 
 /**

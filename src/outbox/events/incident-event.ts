@@ -81,6 +81,8 @@ export interface IncidentOpened extends AboutIncident {
   readonly incidentNum: string;
   /** Title with which COC opened it. Absent in records of older versions, and where it was found again. */
   readonly title?: string;
+  /** Set when it went to the fallback assignee of its policy. */
+  readonly hasFallback?: true;
 }
 
 /** The incident was not opened, and will not be. */

@@ -17,6 +17,7 @@ const WHOLE = [
   'coc.auth',
   'coc.proxyAuth',
   'incidents[].assignee',
+  'incidents[].fallbackAssignee',
   'incidents[].warRoom',
   'listen.tls',
   'sources.NAME.auth',

@@ -1,3 +1,4 @@
+import type { Assignee } from '../../../alerts/alarm.ts';
 import type { WarRoomRequest } from '../../events/entry.ts';
 import type { Incident } from '../../ledger/incident.ts';
 
@@ -39,6 +40,8 @@ export interface IncidentRules {
   readonly maxPerHour: number;
   /** Id of the COC user in whose name steps are taken. Default: the one who opened the incident. */
   readonly operator?: string;
+  /** Who gets an incident that COC refuses for its assignee. */
+  readonly fallbackAssignee?: Assignee;
   /** COC enum: type of the incident in its solution. Default: the one with which it was opened. */
   readonly type?: string;
   /** Absent when people end the incidents. */
