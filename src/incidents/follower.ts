@@ -139,7 +139,8 @@ export class IncidentFollower {
       return;
     }
     this.#failures = 0;
-    const seen = { key, state: reading.state, asked: incident, knownForMs };
+    const { kind: _, ...shown } = reading;
+    const seen = { ...shown, key, asked: incident, knownForMs };
     await outbox.decide((view) => noteManualChange(view, seen, { lagMs })).catch(onError);
   }
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
-import { personActions } from '../../src/emulator/people/person-action.ts';
+import type { PersonAction } from '../../src/emulator/people/person-action.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { critical, isIdle, policyWith, resolved, send, storyOf } from '../support/incident-setup.ts';
 import {
@@ -17,12 +17,15 @@ afterEach(stopEverything);
 /** Rounds of a second take a twentieth of it. */
 const clock = fastClock();
 
+/** What people do to an incident that was just opened. */
+const ACTIONS: readonly PersonAction[] = ['accept', 'reject', 'pause', 'resolve', 'complete'];
+
 /** An alert for each thing that people do, named after it, and one that nobody works on. */
-const NAMES = [...personActions, 'nothing'] as const;
+const NAMES = [...ACTIONS, 'nothing'] as const;
 
 /** An emulator in which people do to each incident what its title says, and an agent that looks often. */
 async function start(...keys: readonly string[]): Promise<{ emulator: Emulator; agent: RunningAgent }> {
-  const people = personActions.map((action) => ({
+  const people = ACTIONS.map((action) => ({
     match: { title: `${action} ` },
     acts: [{ action, afterMs: 0, operator: 'ann' }],
   }));
@@ -49,7 +52,7 @@ function stepsIn(emulator: Emulator): Record<string, string> {
 async function fireAndResolve(agent: RunningAgent): Promise<void> {
   await send(agent, ...NAMES.map((name) => critical(name)));
   const seen = async () => {
-    const states = ['accepted', 'rejected', 'resolved', 'completed'];
+    const states = ['accepted', 'rejected', 'unknown', 'resolved', 'completed'];
     const moves = states.map((state) => agent.metric(`incidents_moved_total{state="${state}",by="person"}`));
     return (await Promise.all(moves)).every((count) => count === 1);
   };
@@ -63,16 +66,18 @@ describe('incidents that people work on', () => {
     await fireAndResolve(agent);
     await until('the free one is completed', () => stepsIn(emulator).nothing?.endsWith('confirm') ?? false);
     await until('two are left', async () => (await agent.metric('incidents_left_alone_total')) === 2);
+    expect(await storyOf(agent, emulator, 'pause')).toContain('does not know (INCIDENT_STATUS_PAUSED)');
     await until('nothing waits', () => isIdle(agent));
 
     expect(stepsIn(emulator)).toEqual({
       accept: 'acceptedIncident1*',
       reject: 'rejected*',
+      pause: 'acceptedIncident1* incidentPause*',
       resolve: 'acceptedIncident1* commitSolution1*',
       complete: 'acceptedIncident1* commitSolution1* confirm*',
       nothing: 'acceptedIncident1 commitSolution1 confirm',
     });
-    for (const action of personActions) {
+    for (const action of ACTIONS) {
       expect(await storyOf(agent, emulator, action)).toContain('a person did that in COC');
     }
     for (const action of ['accept', 'resolve']) {
@@ -94,6 +99,7 @@ describe('incidents that people work on', () => {
     expect(stepsIn(emulator)).toEqual({
       accept: 'acceptedIncident1* commitSolution1 confirm',
       reject: 'rejected*',
+      pause: 'acceptedIncident1* incidentPause*',
       resolve: 'acceptedIncident1* commitSolution1* confirm',
       complete: 'acceptedIncident1* commitSolution1* confirm*',
       nothing: 'acceptedIncident1 commitSolution1 confirm',

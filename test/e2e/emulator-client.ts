@@ -137,6 +137,7 @@ const waysTo: Readonly<Record<IncidentStatus, Parameters<Emulator['work']>[1] | 
   INCIDENT_STATUS_REJECTED: { action: 'reject' },
   INCIDENT_STATUS_RESOLVED: { action: 'resolve' },
   INCIDENT_STATUS_COMPLETED: { action: 'complete' },
+  INCIDENT_STATUS_PAUSED: { action: 'pause' },
 };
 
 /** Opens an incident, lets a person bring it into a state, and returns its number. Needs no credentials. */

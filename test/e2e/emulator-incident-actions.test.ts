@@ -34,6 +34,7 @@ const actions = {
   ReOpen: {},
   agreed: {},
   incidentPause: { pause_reason: 'later' },
+  recovery: {},
 } as const;
 
 const tasks = (emulator: Emulator, incidentNum: string) =>
@@ -58,6 +59,9 @@ describe('an action in a state', () => {
     'ACKNOWLEDGED commitSolution': 'RESOLVED',
     'ACKNOWLEDGED acceptedForward': 'ACKNOWLEDGED',
     'ACKNOWLEDGED addRemark': 'ACKNOWLEDGED',
+    'ACKNOWLEDGED incidentPause': 'PAUSED',
+    'PAUSED recovery': 'ACKNOWLEDGED',
+    'PAUSED addRemark': 'PAUSED',
     'REJECTED ReOpen': 'TRIGGERED',
     'REJECTED agreed': 'COMPLETED',
     'RESOLVED confirm': 'COMPLETED',

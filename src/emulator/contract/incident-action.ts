@@ -6,15 +6,15 @@ import type { JsonObject } from './json-object.ts';
 import { readBoolean } from './read-field.ts';
 
 /**
- * Allowed values of `action` by the state of a ticket. The emulator does not pause incidents or change their
- * level.
+ * Allowed values of `action` by the state of a ticket. The emulator does not change their level.
  *
  * @see COC API Explorer, "HandleIncident" and "ShowIncidentTask"; the names are those of Huawei Cloud's
  * Terraform provider, `huaweicloud_coc_incident_action`.
  */
 const actionsByStatus = {
   INCIDENT_STATUS_TRIGGERED: ['accepted', 'rejected', 'unAcceptedForward', 'addRemark'],
-  INCIDENT_STATUS_ACKNOWLEDGED: ['commitSolution', 'acceptedForward', 'addRemark'],
+  INCIDENT_STATUS_ACKNOWLEDGED: ['commitSolution', 'acceptedForward', 'incidentPause', 'addRemark'],
+  INCIDENT_STATUS_PAUSED: ['recovery', 'addRemark'],
   INCIDENT_STATUS_REJECTED: ['ReOpen', 'agreed'],
   INCIDENT_STATUS_RESOLVED: ['confirm', 'addRemark'],
   INCIDENT_STATUS_COMPLETED: [],
@@ -47,6 +47,8 @@ export function checkActionParams(
     case 'accepted':
     case 'agreed':
     case 'ReOpen':
+    case 'incidentPause':
+    case 'recovery':
       return [];
     case 'rejected':
       return checkFields(params, rejectRules);
@@ -77,6 +79,10 @@ export function lifeOfAction(action: TicketAction, params: JsonObject): LifeActi
       return 'resolve';
     case 'confirm':
       return readBoolean(params.virtual_confirm_result) === true ? 'complete' : 'return';
+    case 'incidentPause':
+      return 'pause';
+    case 'recovery':
+      return 'resume';
     case 'addRemark':
     case 'unAcceptedForward':
     case 'acceptedForward':

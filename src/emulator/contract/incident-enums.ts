@@ -40,7 +40,8 @@ export const operateKeys = ['acceptedIncident1', 'commitSolution1', 'confirm'] a
 export type OperateKey = (typeof operateKeys)[number];
 
 /**
- * States of an incident. The state of a draft is missing: the API cannot make one.
+ * States of an incident. The state of a draft is missing: the API cannot make one. A pause is not in the reference: its
+ * name follows that of the others.
  *
  * @see COC API Reference, "Incident Status".
  */
@@ -50,6 +51,7 @@ export const incidentStatuses = [
   'INCIDENT_STATUS_REJECTED',
   'INCIDENT_STATUS_RESOLVED',
   'INCIDENT_STATUS_COMPLETED',
+  'INCIDENT_STATUS_PAUSED',
 ] as const;
 
 /** One state of an incident. */

@@ -1,7 +1,17 @@
 import type { IncidentStatus } from './incident-enums.ts';
 
 /** Changes of an incident, the same for every caller and every API call. */
-export const lifeActions = ['accept', 'reject', 'reopen', 'close', 'resolve', 'complete', 'return'] as const;
+export const lifeActions = [
+  'accept',
+  'reject',
+  'reopen',
+  'close',
+  'resolve',
+  'complete',
+  'return',
+  'pause',
+  'resume',
+] as const;
 
 /** One change of an incident. */
 export type LifeAction = (typeof lifeActions)[number];
@@ -9,7 +19,8 @@ export type LifeAction = (typeof lifeActions)[number];
 /**
  * States: TRIGGERED --accept--> ACKNOWLEDGED --resolve--> RESOLVED --complete--> COMPLETED. A reject leads
  * from TRIGGERED to REJECTED; from there, a reopen leads back to TRIGGERED and a close to COMPLETED. A return
- * is a negative confirmation. That it leads from RESOLVED back to ACKNOWLEDGED is an assumption.
+ * is a negative confirmation. That it leads from RESOLVED back to ACKNOWLEDGED is an assumption. A pause holds up an
+ * accepted incident until it is resumed.
  *
  * @see COC API Reference, "Handling an Incident" and "HandleIncident", the operations by state.
  */
@@ -23,6 +34,8 @@ const transitions: Readonly<
   resolve: { from: 'INCIDENT_STATUS_ACKNOWLEDGED', to: 'INCIDENT_STATUS_RESOLVED' },
   complete: { from: 'INCIDENT_STATUS_RESOLVED', to: 'INCIDENT_STATUS_COMPLETED' },
   return: { from: 'INCIDENT_STATUS_RESOLVED', to: 'INCIDENT_STATUS_ACKNOWLEDGED' },
+  pause: { from: 'INCIDENT_STATUS_ACKNOWLEDGED', to: 'INCIDENT_STATUS_PAUSED' },
+  resume: { from: 'INCIDENT_STATUS_PAUSED', to: 'INCIDENT_STATUS_ACKNOWLEDGED' },
 };
 
 /** The state after a change; undefined when an incident in this state does not allow it. */

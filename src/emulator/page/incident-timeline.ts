@@ -17,6 +17,8 @@ const meanings: Readonly<Record<string, string>> = {
   addRemark: 'Remark',
   acceptedForward: 'Forwarded',
   unAcceptedForward: 'Forwarded',
+  incidentPause: 'Paused',
+  recovery: 'Resumed',
 };
 
 /** The steps of an incident and the openings of its war rooms, oldest first. */

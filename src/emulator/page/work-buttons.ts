@@ -6,6 +6,9 @@ import { incidentPath } from './incident-path.ts';
 const labels: Readonly<Record<PersonAction, string>> = {
   accept: 'Accept',
   reject: 'Reject',
+  reopen: 'Reopen',
+  pause: 'Pause',
+  resume: 'Resume',
   resolve: 'Resolve',
   complete: 'Complete',
 };

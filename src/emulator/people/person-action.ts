@@ -3,7 +3,15 @@ import type { IncidentStatus } from '../contract/incident-enums.ts';
 import { type LifeAction, statusAfter } from '../contract/incident-life.ts';
 
 /** Actions of a person on an incident. */
-export const personActions = ['accept', 'reject', 'resolve', 'complete'] as const;
+export const personActions = [
+  'accept',
+  'reject',
+  'reopen',
+  'pause',
+  'resume',
+  'resolve',
+  'complete',
+] as const;
 
 /** One action of a person on an incident. */
 export type PersonAction = (typeof personActions)[number];
@@ -29,6 +37,9 @@ export type PersonAct = z.output<typeof personActSchema>;
 const ways: Readonly<Record<PersonAction, readonly (readonly LifeAction[])[]>> = {
   accept: [['accept']],
   reject: [['reject']],
+  reopen: [['reopen']],
+  pause: [['accept', 'pause'], ['pause']],
+  resume: [['resume']],
   resolve: [['accept', 'resolve'], ['resolve']],
   complete: [['accept', 'resolve', 'complete'], ['resolve', 'complete'], ['complete'], ['close']],
 };

@@ -11,6 +11,8 @@ const names: Readonly<Record<LifeAction, string>> = {
   resolve: 'commitSolution1',
   complete: 'confirm',
   return: 'confirm',
+  pause: 'incidentPause',
+  resume: 'recovery',
 };
 
 /**

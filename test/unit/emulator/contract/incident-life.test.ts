@@ -14,6 +14,8 @@ describe('the life of an incident', () => {
     'ACKNOWLEDGED resolve': 'RESOLVED',
     'RESOLVED complete': 'COMPLETED',
     'RESOLVED return': 'ACKNOWLEDGED',
+    'ACKNOWLEDGED pause': 'PAUSED',
+    'PAUSED resume': 'ACKNOWLEDGED',
   };
   const every = incidentStatuses.flatMap((status) => lifeActions.map((action) => [status, action] as const));
 
@@ -32,6 +34,10 @@ describe('what a person does', () => {
     'ACKNOWLEDGED complete': ['resolve', 'complete'],
     'REJECTED complete': ['close'],
     'RESOLVED complete': ['complete'],
+    'TRIGGERED pause': ['accept', 'pause'],
+    'ACKNOWLEDGED pause': ['pause'],
+    'PAUSED resume': ['resume'],
+    'REJECTED reopen': ['reopen'],
   };
   const every = incidentStatuses.flatMap((status) =>
     personActions.map((action) => [status, action] as const),
@@ -40,7 +46,10 @@ describe('what a person does', () => {
   it.each(every)('in %s to %s takes the missing steps, or none when it is impossible', (status, action) => {
     const taken = stepsOf(status, action);
     expect(taken.map((step) => step.action)).toEqual(steps[`${short(status)} ${action}`] ?? []);
-    const ends = { accept: 'ACKNOWLEDGED', reject: 'REJECTED', resolve: 'RESOLVED', complete: 'COMPLETED' };
+    const ends = {
+      ...{ accept: 'ACKNOWLEDGED', reject: 'REJECTED', resolve: 'RESOLVED', complete: 'COMPLETED' },
+      ...{ reopen: 'TRIGGERED', pause: 'PAUSED', resume: 'ACKNOWLEDGED' },
+    };
     if (taken.length > 0) expect(short(taken.at(-1)?.status)).toBe(ends[action]);
   });
 });

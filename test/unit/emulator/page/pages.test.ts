@@ -142,9 +142,10 @@ describe('the page of an incident', () => {
   });
 
   it.each([
-    ['INCIDENT_STATUS_TRIGGERED', ['Accept', 'Reject', 'Resolve', 'Complete']],
-    ['INCIDENT_STATUS_ACKNOWLEDGED', ['Resolve', 'Complete']],
-    ['INCIDENT_STATUS_REJECTED', ['Complete']],
+    ['INCIDENT_STATUS_TRIGGERED', ['Accept', 'Reject', 'Pause', 'Resolve', 'Complete']],
+    ['INCIDENT_STATUS_ACKNOWLEDGED', ['Pause', 'Resolve', 'Complete']],
+    ['INCIDENT_STATUS_PAUSED', ['Resume']],
+    ['INCIDENT_STATUS_REJECTED', ['Reopen', 'Complete']],
     ['INCIDENT_STATUS_COMPLETED', []],
   ] as const)('in %s has the buttons %j', (status, buttons) => {
     const timeline = [{ at: 0, action: 'create', operator: 'agent', status }];

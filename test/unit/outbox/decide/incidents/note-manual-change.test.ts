@@ -32,6 +32,9 @@ it.each<[string, Partial<IncidentInCoc>, CocIncidentState, number, string[]]>([
   ['that a person opened it again', { state: 'rejected' }, 'opened', LAG, ['opened by person']],
   ['an earlier state than our step, too soon', { state: 'accepted' }, 'opened', LAG - 1, []],
   ['an earlier state than our step, long after', { state: 'accepted' }, 'opened', LAG, ['opened by person']],
+  ['a state that the agent does not know', { state: 'accepted' }, 'unknown', 1, ['unknown by person']],
+  ['that it goes on after such a state', { state: 'unknown' }, 'accepted', LAG, ['accepted by person']],
+  ['that it goes on, too soon to be true', { state: 'unknown' }, 'accepted', LAG - 1, []],
   ['a state from before our step', { state: 'accepted' }, 'rejected', -1, []],
   ['a state that our current step may have made', { step: 'accept' }, 'accepted', 1, []],
   ['any state of a completed incident', { state: 'completed' }, 'accepted', LAG, []],
@@ -52,4 +55,30 @@ it('a reading of a forgotten incident is ignored', () => {
   const asked = { state: 'opened', changedAt: CHANGED } as const;
   const reading = { key, state: 'accepted', asked, knownForMs: LAG } as const;
   expect(noteManualChange(view, reading, { lagMs: LAG })).toEqual([]);
+});
+
+it("an unknown state is stored with COC's own name", () => {
+  const about = { key, alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, policy: 'p', requestedAt: 1 };
+  const incident: IncidentInCoc = {
+    ...about,
+    ...{ state: 'accepted', incidentNum: 'IM1', openedAt: 1, changedAt: CHANGED },
+  };
+  const view = { series: () => undefined, incident: () => incident };
+  const reading = {
+    key,
+    state: 'unknown',
+    shown: 'INCIDENT_STATUS_PAUSED',
+    asked: incident,
+    knownForMs: 1,
+  } as const;
+  expect(noteManualChange(view, reading, { lagMs: LAG })).toEqual([
+    {
+      type: 'incident.moved',
+      key,
+      alarmId: 'a1',
+      state: 'unknown',
+      by: 'person',
+      shown: 'INCIDENT_STATUS_PAUSED',
+    },
+  ]);
 });
