@@ -34,7 +34,7 @@ export function startDeadline(
   if (parent?.aborted) interrupt();
   // All calls in flight may share one signal, so many listeners are not a leak.
   if (parent) setMaxListeners(0, parent);
-  parent?.addEventListener('abort', interrupt, { once: true });
+  parent?.addEventListener('abort', interrupt);
   return {
     signal: controller.signal,
     cause: () => cause,

@@ -106,7 +106,12 @@ function wholeOf(
 ): Record<string, string> {
   const whole: Record<string, string> = {};
   for (const [field, text] of Object.entries(texts)) if (text.length > LIMIT) whole[field] = text;
-  if (best !== undefined && best !== url) whole.URL = best;
+  if (
+    best !== url &&
+    // Stryker disable next-line ConditionalExpression: without a link none fits either, so the two are equal.
+    best !== undefined
+  )
+    whole.URL = best;
   return whole;
 }
 
@@ -115,6 +120,6 @@ function encodeAlarmId(id: string): string {
 }
 
 function timeOf(candidates: readonly (number | undefined)[]): number {
-  const usable = candidates.find((time) => time !== undefined && Number.isFinite(time) && time >= 0);
+  const usable = candidates.find((time = Number.NaN) => Number.isFinite(time) && time >= 0);
   return Math.min(Math.trunc(usable ?? 0), LATEST_MS);
 }

@@ -18,6 +18,15 @@ function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
+/** Returns the origin of a text that is known to be a URL. */
+function originOf(text: string): string {
+  return new URL(text).origin;
+}
+
+function isHttp(url: URL): boolean {
+  return url.protocol === 'https:' || url.protocol === 'http:';
+}
+
 /** True for a URL with only scheme, host and port. */
 function isOrigin(url: URL): boolean {
   return url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
@@ -33,11 +42,10 @@ export const endpointSchema = z
       : 'is not a URL; write one such as https://coc.myhuaweicloud.com';
     if (problem) context.addIssue({ code: 'custom', message: problem });
   })
-  .transform((text) => urlOf(text)?.origin ?? text);
+  .transform(originOf);
 
 function endpointProblem(url: URL): string | undefined {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return `has the scheme ${url.protocol}, which is not supported; use https`;
+  if (!isHttp(url)) return `has the scheme ${url.protocol}, which is not supported; use https`;
   if (url.protocol === 'http:' && !isLoopback(url))
     return `would send credentials unencrypted to ${url.hostname}; use https (http is only for loopback hosts)`;
   if (!isOrigin(url)) return 'must have only scheme, host and port; remove path, query and credentials';
@@ -50,11 +58,11 @@ export const proxySchema = z
   .refine(
     (text) => {
       const url = urlOf(text);
-      return url !== undefined && /^https?:$/.test(url.protocol) && isOrigin(url);
+      return url !== undefined && isHttp(url) && isOrigin(url);
     },
     {
       error:
         'is not the address of a proxy; write http://host:port without path, and put user and password under proxyAuth',
     },
   )
-  .transform((text) => urlOf(text)?.origin ?? text);
+  .transform(originOf);

@@ -61,7 +61,7 @@ export function exchange(
     });
     const onAbort = () => handler.giveUp(deadline.cause() ?? 'interrupted');
     if (deadline.signal.aborted) return onAbort();
-    deadline.signal.addEventListener('abort', onAbort, { once: true });
+    deadline.signal.addEventListener('abort', onAbort);
     try {
       dispatcher.dispatch(request, handler);
     } catch (error) {
@@ -100,11 +100,13 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#head = { status, headers: flatten(headers) };
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const room = this.#maxBytes - this.#bytes;
     this.#chunks.push(chunk.subarray(0, room));
     this.#bytes += Math.min(chunk.length, room);
-    if (chunk.length > room) this.#answer({ truncated: true });
+    if (chunk.length <= room) return;
+    this.#answer({ truncated: true });
+    controller.abort(new Error('the answer is too long'));
   }
 
   onResponseEnd(): void {
@@ -140,7 +142,6 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
     }
     const body = Buffer.concat(this.#chunks).toString('utf8');
     this.#end({ kind: 'answer', ...this.#head, body, truncated });
-    if (truncated) this.#controller?.abort(new Error('the answer is too long'));
   }
 
   #end(result: HttpAnswer | HttpFailure): void {

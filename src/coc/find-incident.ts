@@ -12,7 +12,7 @@ type Call = (call: CocCall) => Promise<CallResult>;
  * also when the list has gaps. It never opens one.
  */
 export async function findIncident(key: IncidentKey, call: Call): Promise<Outcome> {
-  const { ours, gap, failure } = await listTickets(key, call, (found) => found.length > 0);
+  const { ours, gap, failure } = await listTickets(key, call, 1);
   const [incidentNum] = ours;
   if (incidentNum !== undefined) return { kind: 'delivered', result: 'incident-opened', incidentNum };
   if (failure) return failedLook('incident', failure);
@@ -21,7 +21,7 @@ export async function findIncident(key: IncidentKey, call: Call): Promise<Outcom
 
 /** Reads the numbers of all tickets of an incident. There is more than one if COC opened it twice. */
 export async function fetchNumbers(key: IncidentKey, call: Call): Promise<NumbersReading> {
-  const { ours, gap, failure } = await listTickets(key, call, () => false);
+  const { ours, gap, failure } = await listTickets(key, call);
   if (ours.length === 0 && failure) return { kind: 'failed', outcome: failure };
   return { kind: 'seen', incidentNums: ours, complete: gap === undefined };
 }

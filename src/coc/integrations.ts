@@ -20,8 +20,8 @@ export function integrationsOf(config: CocConfig, clock: Ticking): Integrations 
     if (source) sources.set(name, source);
   }
   const namesNow = new Map(
-    Object.entries(config.integrations).flatMap(([name, { renamedFrom = [] }]) =>
-      renamedFrom.map((former) => [former, name] as const),
+    Object.entries(config.integrations).flatMap(
+      ([name, { renamedFrom }]) => renamedFrom?.map((former) => [former, name] as const) ?? [],
     ),
   );
   return {

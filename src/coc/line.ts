@@ -25,11 +25,8 @@ export class Line {
     socket.destroy = (error) => {
       // Resetting a socket destroys it, and so comes here again.
       socket.destroy = destroy;
-      if (!this.#isComplete && !below.destroyed) {
-        below.resetAndDestroy();
-        // The reset waits for writes under way, and TLS would close the connection plainly before it.
-        if (below !== socket) below.destroy();
-      }
+      // Before TLS can close the connection plainly.
+      if (!this.#isComplete && !below.destroyed) below.resetAndDestroy();
       return destroy(error);
     };
   }

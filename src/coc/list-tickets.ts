@@ -11,7 +11,7 @@ export interface TicketList {
   /** Usable numbers of the tickets whose titles have exactly our marker, each once, in the order of the list. */
   readonly ours: readonly string[];
   /** Reason why the list may lack a ticket; undefined when it is complete. */
-  readonly gap?: string;
+  readonly gap?: string | undefined;
   /** Failure that ended the listing early; the list then has a gap too. */
   readonly failure?: FailedOutcome;
 }
@@ -25,13 +25,13 @@ const MOST_PAGES = 20;
  * page. It is complete when it holds as many different tickets as COC counts, all of them are readable, and
  * those of ours have numbers that calls can have.
  *
- * @param enough - ends the listing early; given the tickets of ours so far
+ * @param enough - ends the listing early, when it has as many tickets of ours
  * @see COC API Reference, "Querying incidents"
  */
 export async function listTickets(
   key: IncidentKey,
   call: (call: CocCall) => Promise<CallResult>,
-  enough: (ours: readonly string[]) => boolean,
+  enough = Number.POSITIVE_INFINITY,
 ): Promise<TicketList> {
   const marker = markerOf(key);
   const numbers = new Set<string>();
@@ -53,14 +53,14 @@ export async function listTickets(
       if (usable === undefined) isUnusable = true;
       else ours.add(usable);
     }
-    if (enough([...ours])) return { ours: [...ours] };
+    if (ours.size >= enough) return { ours: [...ours] };
     totals.add(listed.total);
     unreadable += listed.count - listed.tickets.length;
     if (listed.count === 0) {
       const gap = isUnusable
         ? 'COC lists it under a number that no call can have'
         : gapOf({ known: numbers.size, unreadable, totals: [...totals] });
-      return { ours: [...ours], ...(gap !== undefined && { gap }) };
+      return { ours: [...ours], gap };
     }
     // COC may give fewer rows a page than asked for. The next page must begin where this one ended.
     if (page === 1) pageSize = Math.min(PAGE_SIZE, listed.count);
@@ -91,8 +91,9 @@ export function listCall({ page, pageSize, titleLike }: Listing): CocCall {
 
 /** Reads a count. COC may write it as a number or as digits. Undefined for anything else. */
 export function readCount(value: unknown): number | undefined {
-  if (typeof value === 'string' && /^\d{1,9}$/.test(value)) return Number(value);
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+  const isCount =
+    typeof value === 'string' ? /^\d{1,9}$/.test(value) : Number.isInteger(value) && Number(value) >= 0;
+  return isCount ? Number(value) : undefined;
 }
 
 interface Page {

@@ -72,6 +72,17 @@ describe('credentials that were refused', () => {
     expect((await start(KEYS)).outcome()).toBeDefined();
   });
 
+  it.each(['', 'ab', 'no digits'])(
+    'are unknown when what is stored of them is damaged: %j',
+    async (digest) => {
+      const { note, start } = parts();
+      await (await start()).begin(refused(), PAUSE);
+      const stored = JSON.parse(note.text ?? '');
+      await note.write({ ...stored, signature: { ...stored.signature, digest } });
+      expect((await start()).outcome()).toBeUndefined();
+    },
+  );
+
   it('of one use say nothing of the other', async () => {
     const { start } = parts();
     await (await start()).begin(refused(), PAUSE);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CocDestination } from '../../../src/coc/coc-destination.ts';
 import { cocSchema } from '../../../src/coc/config.ts';
 import { startDeadline } from '../../../src/coc/deadline.ts';
@@ -23,6 +23,15 @@ describe('a deadline', () => {
     expect(clock.timers).toBe(0);
     clock.advance(15_000);
     expect(deadline.signal.aborted).toBe(false);
+  });
+
+  it('does not warn of a leak when many calls wait for one signal to stop', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const stop = new AbortController();
+    const deadlines = Array.from({ length: 50 }, () => startDeadline(15_000, stop.signal, new FakeClock()));
+    expect(warned).not.toHaveBeenCalled();
+    stop.abort();
+    expect(deadlines.every((deadline) => deadline.cause() === 'interrupted')).toBe(true);
   });
 
   it('limits a call to COC by the timers of its way there', async () => {

@@ -136,7 +136,9 @@ describe('encodeAlarm', () => {
   });
 
   it('leaves a text of exactly 255 alone', () => {
-    expect(encodeAlarm(report({ alarm: { alarmName: 'x'.repeat(255) } })).alarmName).toBe('x'.repeat(255));
+    const { alarmName, additional } = encodeAlarm(report({ alarm: { alarmName: 'x'.repeat(255) } }));
+    expect(alarmName).toBe('x'.repeat(255));
+    expect(additional).not.toHaveProperty('full');
   });
 
   it('never splits a character in two', () => {
@@ -217,6 +219,19 @@ describe('encodeAlarm', () => {
     expect(marked({ collapsed: { alarms, earlier: 7 } }).collapsed).toEqual({ alarms, earlier: 7 });
   });
 
+  it('says nothing of earlier alarms that were not left out, also where a text has to be cleaned', () => {
+    const alarms = [{ alarmStatus: 'ok', alarmLevel: 'Major', time: 5 }] as const;
+    const { additional } = encodeAlarm({ ...report(), route: 'd\u0000b', collapsed: { alarms } });
+    expect(additional.collapsed).toEqual({ alarms });
+  });
+
+  it('says nothing of a severity that the alert does not have', () => {
+    const { severity: _, ...alert } = report().alert;
+    const { additional } = encodeAlarm({ ...report(), alert });
+    expect(additional).not.toHaveProperty('severity');
+    expect(additional).toMatchObject({ labels: { team: 'db' } });
+  });
+
   it('carries a label named __proto__ as a label', () => {
     const body = encodeAlarm(report({ alert: { labels: labelsFrom([['__proto__', 'x']]) } }));
     expect(JSON.stringify(body.additional.labels)).toBe('{"__proto__":"x"}');
@@ -237,5 +252,6 @@ describe('encodeAlarm', () => {
       expect(encodeAlarm(report({ alarm: { time } })).time).toBe(ALARM.time);
     expect(encodeAlarm(report({ alarm: { time: 0 } })).time).toBe(0);
     expect(encodeAlarm(report({ alarm: { time: 1.9 } })).time).toBe(1);
+    expect(encodeAlarm(report({ alarm: { time: -1 }, alert: { endsAt: 7 } })).time).toBe(7);
   });
 });

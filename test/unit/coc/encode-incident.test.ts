@@ -34,6 +34,11 @@ describe('encodeIncident', () => {
     },
   );
 
+  it('names the enterprise project when there is one', () => {
+    const body = encodeIncident({ ...REQUEST, enterpriseProjectId: ' ep-7\n' }, KEY, 'boolean');
+    expect(body.enterprise_project).toEqual(['ep-7']);
+  });
+
   it('names a scene and a role instead of a user', () => {
     const body = encodeIncident({ ...REQUEST, assignee: { scene: 's', role: 'r' } }, KEY, 'boolean');
     expect(body).toMatchObject({ assignee_scene: 's', assignee_role: 'r' });

@@ -70,6 +70,11 @@ describe('an incident is found in any list that shows it', () => {
     expect((await look(answer)).outcome).toEqual(FOUND);
   });
 
+  it('and no further page is asked for', async () => {
+    const { asked } = await look(pagesOf([OURS, ...others(130)]));
+    expect(asked).toHaveLength(1);
+  });
+
   it('also beside another of its tickets, whose number no call can have', async () => {
     const { outcome, tickets } = await look(pagesOf([{ ...OURS, ticket_id: '../x' }, OURS]));
     expect(outcome).toEqual(FOUND);
@@ -98,6 +103,7 @@ describe('a list without the incident is complete', () => {
     ['when it is empty and COC counts none', pagesOf([])],
     ['when COC writes the count as digits', pagesOf(others(3), { total: '3' })],
     ['when it has several pages', pagesOf(others(130))],
+    ['when the last page that is read is the empty one', pagesOf(others(950))],
     ['when COC gives fewer rows a page than asked for', pagesOf(others(45), { cap: 20, total: '45' })],
   ])('%s', async (_case, answer) => {
     expect((await look(answer)).outcome).toMatchObject(ABSENT);
@@ -141,14 +147,24 @@ describe('a list without the incident proves nothing', () => {
     ['when the count changes', ({ page }) => ({ tickets: page === 1 ? others(3) : [], total: page + 2 })],
     ['when a row is unreadable that COC does not count', pagesOf([...others(2), null], { total: 2 })],
     ['when a row is unreadable', pagesOf([...others(2), { title: 'x' }])],
+    ['when a row has no title', pagesOf([...others(2), { ticket_id: 'IM5' }])],
     ['when a row has an empty number', pagesOf([...others(2), { ticket_id: ' ', title: 'x' }])],
     ['when ours has a number that no call can have', pagesOf([...others(2), { ...OURS, ticket_id: 'IM 7' }])],
     ['when ours has a number that is too long', pagesOf([{ ...OURS, ticket_id: 'x'.repeat(256) }])],
     ['when it has more pages than are read', pagesOf(others(1_001))],
     ['when it has another form', () => ({ total: 0 })],
+    ['when it is no JSON', () => ({ outcome: { kind: 'delivered' } })],
     ['when it may not be read', () => FORBIDDEN],
   ])('%s', async (_case, answer) => {
     expect((await look(answer)).outcome).toMatchObject(BLIND);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a wrong count', 4, 'COC counts 4 incidents, but lists 3'],
+    ['no count', null, 'COC does not count the incidents the same each time'],
+  ])('and says why: %s', async (_case, total, words) => {
+    const { outcome } = await look(pagesOf(others(3), { total }));
+    expect(outcome).toMatchObject({ detail: expect.stringContaining(`cannot search for it: ${words};`) });
   });
 
   it.each<[string, (asked: Asked) => Answer]>([
@@ -176,6 +192,14 @@ describe('all tickets of an incident', () => {
     const { tickets } = await look(({ page }) =>
       page === 1 ? { tickets: twice.slice(0, 50), total: 62 } : DOWN,
     );
+    expect(await tickets()).toEqual({ kind: 'seen', incidentNums: ['IM7'], complete: false });
+  });
+
+  it.each<[string, (asked: Asked) => Answer]>([
+    ['a page has another form', ({ page }) => (page === 1 ? { tickets: [OURS], total: 9 } : { total: 9 })],
+    ['there are more pages than are read', pagesOf([OURS, ...others(1_000)])],
+  ])('count also when %s', async (_case, answer) => {
+    const { tickets } = await look(answer);
     expect(await tickets()).toEqual({ kind: 'seen', incidentNums: ['IM7'], complete: false });
   });
 

@@ -134,6 +134,12 @@ describe.each(['http', 'https'] as const)('the connection of a call over %s', (s
     expect(await server.ended).toBe('reset');
   });
 
+  it('is closed plainly after a whole answer', async () => {
+    const server = await serve(scheme, (socket) => socket.write(WHOLE));
+    expect(await send(open(server.origin))).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await server.ended).toBe('closed');
+  });
+
   it('is reset when the agent stops', async () => {
     const stop = new AbortController();
     const server = await serve(scheme, () => void setTimeout(() => stop.abort(), 20));
@@ -161,6 +167,16 @@ describe.each(['http', 'https'] as const)('the connection of a call over %s', (s
 });
 
 describe('a transport for calls that must not be made twice', () => {
+  it('fails with the fault of TLS when it does not know the authority of the server', async () => {
+    const server = await serve('https', (socket) => socket.write(WHOLE));
+    const end = await send(open(server.origin, { caFile: undefined }));
+    expect(end).toMatchObject({
+      ...{ cause: 'error', sent: false },
+      error: { code: expect.stringMatching(/CERT|SIGNATURE/) },
+    });
+    expect(server.accepted()).toBe(1);
+  });
+
   it('opens no more connections at once than it may', async () => {
     const held: Pick<Socket, 'write'>[] = [];
     const server = await serve('http', (socket) => held.push(socket));

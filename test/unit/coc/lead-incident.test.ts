@@ -100,6 +100,12 @@ describe('a step with an incident', () => {
     expect(calls).toEqual([]);
   });
 
+  it.each([DOWN, REFUSED])('that COC does not take is not taken: %j', async (outcome) => {
+    const { call } = coc({ 'get-incident': shows('TRIGGERED'), 'handle-incident': { outcome } });
+    const deps = { call, serviceInterruptAs: 'boolean' } as const;
+    expect(await leadIncident({ attempts: 0 }, step('accept'), deps)).toEqual(outcome);
+  });
+
   it('is not taken when COC does not tell the state', async () => {
     const { calls, call } = coc({ 'get-incident': { outcome: REFUSED } });
     const deps = { call, serviceInterruptAs: 'boolean' } as const;
@@ -155,6 +161,7 @@ describe('reading an incident', () => {
     ['without a state', { outcome: TAKEN, json: {} }],
     ['with a number for a state', { outcome: TAKEN, json: { data: { status: 7 } } }],
     ['with a text that is no state', { outcome: TAKEN, json: { data: { status: 'no such incident' } } }],
+    ['without JSON', { outcome: TAKEN }],
   ])('%s fails', async (_, answer) => {
     const { call } = coc({ 'get-incident': answer });
     expect(await fetchIncidentState('IM1', call)).toMatchObject({

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { listCall, readCount } from '../../../src/coc/list-tickets.ts';
+
+it.each([
+  [0, 0],
+  [12, 12],
+  ['0', 0],
+  ['123456789', 123_456_789],
+  ['1234567890', undefined],
+  ['3 incidents', undefined],
+  ['about 3', undefined],
+  ['-1', undefined],
+  ['', undefined],
+  [-1, undefined],
+  [1.5, undefined],
+  [Number.NaN, undefined],
+  [Number.POSITIVE_INFINITY, undefined],
+  [['3'], undefined],
+  [[3], undefined],
+  [true, undefined],
+  [null, undefined],
+  [undefined, undefined],
+  [{}, undefined],
+])('a count that COC writes as %j is %j', (value, expected) => {
+  expect(readCount(value)).toBe(expected);
+});
+
+it('all incidents are listed without a filter, and those of a title with one', () => {
+  expect(listCall({ page: 1, pageSize: 1 }).body).toMatchObject({ string_filters: [] });
+  expect(listCall({ page: 1, pageSize: 1, titleLike: 'ep-1' }).body).toMatchObject({
+    string_filters: [{ field: 'title', operator: 'like', values: ['ep-1'] }],
+  });
+});
