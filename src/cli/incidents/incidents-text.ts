@@ -25,6 +25,8 @@ const incidentSchema = z.object({
   by: z.string().optional(),
   detail: z.string().optional(),
   leftAlone: z.boolean().optional(),
+  decided: z.boolean().optional(),
+  unproven: z.string().optional(),
   stuck: z.boolean().optional(),
   awaits: z.enum(['undecided', 'doubled']).nullable().default(null),
   doubles: z.array(z.string()).default([]),
@@ -139,7 +141,7 @@ function situationOf(incident: Incident): string[] {
       ? []
       : ['It is a storm incident: it covers the alarms that exceeded the incident budget.']),
     `Requested by ${asked}; ${incident.firing ? 'at least one is' : 'none is'} firing.`,
-    ...(incident.leftAlone ? ['A person works on it, so the agent leaves it alone.'] : []),
+    ...aloneWords(incident),
     ...(incident.stuck
       ? ['COC refused a step of the agent for good: finish the incident in COC, or redrive the dead letter.']
       : []),
@@ -151,10 +153,20 @@ function situationOf(incident: Incident): string[] {
   ];
 }
 
+/** Reason why the agent does not work on an incident, in words. */
+function aloneWords({ leftAlone, unproven }: Incident): readonly string[] {
+  if (unproven !== undefined)
+    return [
+      `An operator took this number, which COC does not prove, so the agent leaves it alone: ${safeText(unproven)}.`,
+    ];
+  return leftAlone ? ['A person works on it, so the agent leaves it alone.'] : [];
+}
+
 /** Sentence about a choice, or a command that makes it, with what it means. */
 type Choice = string | { readonly command: string; readonly note?: string };
 
-function choicesOf({ key: ownKey, state, incidentNum = '', doubles }: Incident): readonly Choice[] {
+function choicesOf(incident: Incident): readonly Choice[] {
+  const { key: ownKey, state, incidentNum = '', doubles, decided, unproven } = incident;
   const key = safeText(ownKey);
   const decide = `coc-alarm-agent incidents decide ${key}`;
   const numbers = [incidentNum, ...doubles].map(safeText);
@@ -167,7 +179,20 @@ function choicesOf({ key: ownKey, state, incidentNum = '', doubles }: Incident):
     `COC opened it more than once: ${numbers.join(', ')}. Choose the one to go on with, and close the others in COC:`,
     ...numbers.map((number) => ({ command: `${decide} --keep ${number}` })),
   ];
-  return [...(state === 'undecided' ? undecided : []), ...(doubles.length > 0 ? doubled : [])];
+  const found: readonly Choice[] = [
+    `COC shows this incident as ${doubles.map(safeText).join(', ')}. To go on with that one:`,
+    ...doubles.map((number) => ({ command: `${decide} --opened ${safeText(number)}` })),
+  ];
+  const correction: readonly Choice[] = [
+    'It is open by a decision of an operator. Where that was wrong, correct it:',
+    { command: `${decide} --opened NUMBER`, note: '(it is in COC as NUMBER)' },
+    { command: `${decide} --open-again`, note: '   (it is not in COC)' },
+  ];
+  return [
+    ...(state === 'undecided' ? undecided : []),
+    ...(doubles.length > 0 ? (unproven === undefined ? doubled : found) : []),
+    ...(decided && doubles.length === 0 ? correction : []),
+  ];
 }
 
 /** Lines of a choice. A command stays whole, so that it can be copied; what it means goes below where it doesn't fit. */

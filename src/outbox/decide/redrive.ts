@@ -3,7 +3,7 @@ import type { AlarmLevel } from '../../alerts/alert.ts';
 import type { Target } from '../../alerts/target.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
-import { isOpenInCoc } from '../ledger/incident.ts';
+import { isOpenInCoc, isWorkedOn } from '../ledger/incident.ts';
 import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
 import { episodeOf, isActive } from '../ledger/series.ts';
 import { dropAlert } from './arrival-events.ts';
@@ -85,11 +85,12 @@ export function redriveIncident(
   ];
 }
 
-/** Puts a refused step or war room back, while its incident is open in COC. Pure. */
+/** Puts a refused step or war room back, while its incident is open in COC under that number, and surely ours. Pure. */
 export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom): readonly OutboxEvent[] {
-  const { key, alarmId, episode, policy } = body;
+  const { key, alarmId, episode, policy, incidentNum } = body;
   const incident = view.incident(key);
-  if (incident && isOpenInCoc(incident)) return [{ type: 'entry.queued', body }];
+  if (incident && isOpenInCoc(incident) && isWorkedOn(incident, incidentNum))
+    return [{ type: 'entry.queued', body }];
   return [{ type: 'incident.skipped', alarmId, episode, policy, reason: 'ended' }];
 }
 

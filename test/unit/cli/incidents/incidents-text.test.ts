@@ -28,6 +28,21 @@ it.each([
   ],
   ['is over', { firing: false, alarms: 2 }, 'Requested by 2 alarms; none is firing.'],
   ['is left alone', { leftAlone: true }, 'A person works on it, so the agent leaves it alone.'],
+  [
+    'has a number without proof',
+    { leftAlone: true, unproven: 'it is the umbrella', decided: true },
+    'An operator took this number, which COC does not prove, so the agent leaves it alone: it is the umbrella.',
+  ],
+  [
+    'may be corrected',
+    { decided: true },
+    'correct it:\n  coc-alarm-agent incidents decide k1 --opened NUMBER    (it is in COC as NUMBER)\n',
+  ],
+  [
+    'is there under its true number',
+    { decided: true, unproven: 'why', doubles: ['IM8'] },
+    'COC shows this incident as IM8. To go on with that one:\n  coc-alarm-agent incidents decide k1 --opened IM8\n',
+  ],
   ['is stuck', { stuck: true, detail: 'no' }, 'COC refused a step of the agent for good'],
   ['has a war room', { warRoom: { state: 'opened', warRoomNum: 'WR1' } }, 'War room: opened as WR1.'],
   ['may be decided', { state: 'undecided' }, 'incidents decide k1 --open-again'],
