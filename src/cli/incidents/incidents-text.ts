@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { condenseStory } from '../condense-story.ts';
+import { cutToWidth } from '../terminal/display-width.ts';
 import { type Cell, type Column, fittedTable } from '../terminal/fitted-table.ts';
 import { hanging } from '../terminal/hanging.ts';
 import { toneOfLevel } from '../terminal/paint.ts';
@@ -21,6 +22,8 @@ const incidentSchema = z.object({
   correlation: z.string().optional(),
   storm: z.string().optional(),
   alarms: z.number(),
+  resources: z.array(z.string()).default([]),
+  resourcesKnown: z.number().default(0),
   firing: z.boolean(),
   by: z.string().optional(),
   detail: z.string().optional(),
@@ -48,7 +51,12 @@ export const incidentStorySchema = z.object({
   timezone: z.string(),
   incident: incidentSchema,
   waiting: waitingSchema,
-  alarms: z.array(z.object({ alarmId: z.string(), name: z.string(), level: z.string(), state: z.string() })),
+  alarms: z.array(
+    z.object({
+      ...{ alarmId: z.string(), name: z.string(), level: z.string(), state: z.string() },
+      resource: z.string().nullable().default(null),
+    }),
+  ),
   alarmsKnown: z.number(),
   steps: z.array(z.object({ at: z.number(), step: z.string(), words: z.string() })),
 });
@@ -62,13 +70,26 @@ function columnsFor(allNumbered: boolean): readonly Column[] {
     // An incident that COC opened twice has two numbers; `show` has both whole.
     { heading: 'COC', least: 40, floor: 18 },
     { heading: 'STATE' },
-    { heading: 'REQUESTED', spare: 4 },
-    { heading: 'BY', spare: 5 },
-    { heading: 'LEVEL', spare: 6 },
+    { heading: 'REQUESTED', spare: 5 },
+    { heading: 'BY', spare: 6 },
+    { heading: 'LEVEL', spare: 7 },
     { heading: 'ALARMS', spare: 2 },
     { heading: 'TITLE', least: 20, floor: 8 },
-    { heading: 'KEY', ...(allNumbered && { spare: 3 }) },
+    { heading: 'RESOURCE', least: 8, spare: 3 },
+    { heading: 'KEY', ...(allNumbered && { spare: 4 }) },
   ];
+}
+
+/** Width up to which a list shows a title: the resources have a column of their own, and `show` has it whole. */
+const MOST_TITLE = 60;
+/** Names of resources in a cell. */
+const NAMED = 2;
+
+/** `node-0, node-1 +298`. */
+function resourcesCell({ resources, resourcesKnown }: Incident): string {
+  const named = resources.slice(0, NAMED);
+  const more = Math.max(resourcesKnown, resources.length) - named.length;
+  return named.length === 0 ? '-' : `${named.join(', ')}${more > 0 ? ` +${more}` : ''}`;
 }
 
 /** Incidents as a table in the width of the terminal. */
@@ -88,7 +109,8 @@ export function describeIncidents(
       by ?? '-',
       level ?? '-',
       `${alarms}${firing ? ' firing' : ''}`,
-      title ?? '-',
+      cutToWidth(title ?? '-', MOST_TITLE),
+      resourcesCell(incident),
       key,
     ];
   });
@@ -103,11 +125,12 @@ export function describeIncidentStory(
   terminal: Terminal,
 ): string {
   const { timezone, incident, alarms, alarmsKnown, steps } = story;
-  const named = alarms.map(({ name, level, state, alarmId }): Cell[] => [
+  const named = alarms.map(({ name, level, state, alarmId, resource }): Cell[] => [
     alarmId,
     { text: level, tone: toneOfLevel(level) },
     state,
     name,
+    resource ?? '-',
   ]);
   const more = alarmsKnown > alarms.length ? [`and ${alarmsKnown - alarms.length} more`] : [];
   const lines = condenseStory(steps).flatMap(({ at, words, times }) => {
@@ -126,6 +149,7 @@ const ALARM_COLUMNS: readonly Column[] = [
   { heading: 'LEVEL' },
   { heading: 'STATE' },
   { heading: 'ALARM', least: 12 },
+  { heading: 'RESOURCE', least: 12 },
 ];
 
 function situationOf(incident: Incident): string[] {

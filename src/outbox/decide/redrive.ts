@@ -71,7 +71,7 @@ export function redriveIncident(
     ? view.fires(incident)
     : known !== undefined && episodeOf(known) === episode && isActive(known);
   if (!fires) return [{ ...skipped, reason: 'resolved' }];
-  const { correlation, storm, level, startedAt, follows } = incident ?? {};
+  const { correlation, storm, level, startedAt, resource, follows } = incident ?? {};
   return [
     {
       ...{ type: 'incident.requested', key, alarmId, episode, policy },
@@ -79,6 +79,7 @@ export function redriveIncident(
       ...(storm && { storm }),
       ...(level !== undefined && { level }),
       ...(startedAt !== undefined && { startedAt }),
+      ...(resource !== undefined && { resource }),
       ...(follows && { follows }),
     },
     { type: 'entry.queued', body: { ...refused, request } },

@@ -31,6 +31,8 @@ export interface IncidentRequested {
   readonly level?: string;
   /** Name of the alarm that asked. */
   readonly name?: string;
+  /** Name of the resource of that alarm, where it has one. */
+  readonly resource?: string;
   /** Begin of the problem by the source's clock, epoch ms. Absent in records of older versions. */
   readonly startedAt?: number;
   /** Incident after which another one is needed. */

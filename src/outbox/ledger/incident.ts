@@ -23,6 +23,8 @@ interface IncidentFacts {
   readonly title?: string;
   /** Request to COC. Absent when a very old version made it. */
   readonly request?: IncidentRequest;
+  /** Name of the resource of the alarm that asked for it, where it has one. */
+  readonly resource?: string;
   /** Number of alarms that asked for it. Absent for one. */
   readonly alarms?: number;
   /** Names of the first alarms that asked. */
