@@ -114,8 +114,8 @@ it("a narrow list of incidents keeps what `show` takes: COC's number, or the key
   const narrow = { ...PLAIN, columns: 60 };
   const [head, first] = describeIncidents(list(numbered), narrow).split('\n');
   expect([head, first]).toEqual([
-    'COC                 STATE   ALARMS    TITLE',
-    'IM2026112900000001  opened  1 firing  Disk full',
+    'COC                 STATE   ALARMS    TITLE      RESOURCE',
+    'IM2026112900000001  opened  1 firing  Disk full  -',
   ]);
   const both = describeIncidents(list(numbered, asked), narrow);
   expect(both).toMatch(/^- +requested +.*mx1qh6m6-gp-1dbd$/m);
