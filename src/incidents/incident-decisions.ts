@@ -155,6 +155,8 @@ export function createIncidentDecisions({ outbox, onError, ...looking }: Parts):
 function refusal(incident: Incident, choice: DecisionChoice): string | undefined {
   if (incident.state === 'undecided') return undefined;
   if (!isByDecision(incident)) return `it does not wait for a decision: it is ${incident.state}`;
+  if (incident.doubles && incident.unproven === undefined)
+    return 'COC opened it more than once: choose with --keep';
   return 'again' in choice && !incident.request ? 'its request is not known any more' : undefined;
 }
 
@@ -167,14 +169,14 @@ async function lookFirst(
   choice: DecisionChoice,
   looking: ProofParts,
 ): Promise<{ readonly number?: NamedNumber } | string> {
-  const { key } = incident;
+  const asked = { key: incident.key, known: incidentNumOf(incident) };
   if ('again' in choice) {
-    const seen = await numbersSeen(key, incidentNumOf(incident), looking);
+    const seen = await numbersSeen(asked, looking);
     if (seen.length === 0) return {};
     return `COC shows it as ${seen.join(', ')}, so it is not requested again; the choice is --opened ${seen[0]}`;
   }
   const { opened, force } = choice;
-  const proof = await proveNumber(key, opened, looking);
+  const proof = await proveNumber(asked, opened, looking);
   if (proof.kind === 'proven') return { number: proof.number };
   return force === undefined ? proof.why : { number: { incidentNum: opened, others: [], force } };
 }

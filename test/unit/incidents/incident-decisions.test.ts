@@ -281,7 +281,9 @@ describe('a decision that was wrong', () => {
   }
 
   it('is corrected to the right number', async () => {
-    const { decisions, key, incident, records } = await decided();
+    const { coc, decisions, key, incident, records } = await decided();
+    coc.itself = { kind: 'foreign' };
+    coc.lists('IM8');
     expect(await decisions.decide(key, { opened: 'IM8' }, 'token')).toEqual({
       ...{ key, done: true, outcome: 'opened', was: 'IM7' },
     });
@@ -340,6 +342,18 @@ describe('a decision that was wrong', () => {
       ...{ why: 'refused', error: `it has the number ${first.opened} already` },
     });
     expect(incident()).toBe(before);
+  });
+
+  it('is none where COC opened it twice: one of the numbers is kept', async () => {
+    const { coc, decisions, key, incident } = await decided({ opened: 'IM6' });
+    expect(await decisions.decide(key, { opened: 'IM8' }, 'local')).toMatchObject({ was: 'IM6' });
+    expect(incident()).toMatchObject({ incidentNum: 'IM8', doubles: ['IM6'] });
+    coc.asked.length = 0;
+    expect(await decisions.decide(key, { opened: 'IM6' }, 'local')).toMatchObject({
+      ...{ why: 'refused', error: 'COC opened it more than once: choose with --keep' },
+    });
+    expect(coc.asked).toEqual([]);
+    expect(await decisions.keep(key, 'IM6', 'local')).toMatchObject({ close: ['IM8'] });
   });
 
   it('is a proof that came late', async () => {

@@ -19,7 +19,7 @@ const another = "IM7 is another problem's: its title lacks [k1], the reference o
 async function look(list: NumbersReading, itself: ReferenceReading) {
   const reader = new HandReferenceReader();
   Object.assign(reader, { list, itself });
-  const proof = await proveNumber(KEY, 'IM7', { reader, onFailure: reader.onFailure });
+  const proof = await proveNumber({ key: KEY }, 'IM7', { reader, onFailure: reader.onFailure });
   return { proof, reader };
 }
 
@@ -90,7 +90,7 @@ describe('a number of an incident', () => {
 
   it('is seen in a list, and nowhere in one that can not be read', async () => {
     const reader = new HandReferenceReader();
-    const seen = () => numbersSeen(KEY, undefined, { reader, onFailure: reader.onFailure });
+    const seen = () => numbersSeen({ key: KEY }, { reader, onFailure: reader.onFailure });
     reader.lists('IM1', 'IM2');
     expect(await seen()).toEqual(['IM1', 'IM2']);
     reader.list = { kind: 'failed', outcome: DENIED };
@@ -107,14 +107,27 @@ describe('a number of an incident', () => {
     const reader = new HandReferenceReader();
     reader.lists('IM1');
     reader.itself = itself;
-    expect(await numbersSeen(KEY, 'IM7', { reader, onFailure: reader.onFailure })).toEqual(numbers);
+    expect(await numbersSeen({ key: KEY, known: 'IM7' }, { reader, onFailure: reader.onFailure })).toEqual(
+      numbers,
+    );
     expect(reader.failures).toEqual(itself.kind === 'failed' ? [DENIED] : []);
   });
 
   it('that it has so far is not read when it is in the list', async () => {
     const reader = new HandReferenceReader();
     reader.lists('IM7');
-    expect(await numbersSeen(KEY, 'IM7', { reader, onFailure: reader.onFailure })).toEqual(['IM7']);
+    expect(await numbersSeen({ key: KEY, known: 'IM7' }, { reader, onFailure: reader.onFailure })).toEqual([
+      'IM7',
+    ]);
     expect(reader.asked).toEqual([KEY]);
+  });
+
+  it('is proven beside the one so far, which is its own too', async () => {
+    const reader = new HandReferenceReader();
+    const asked = { key: KEY, known: 'IM6' };
+    expect(await proveNumber(asked, 'IM7', { reader, onFailure: reader.onFailure })).toEqual({
+      ...{ kind: 'proven', number: { incidentNum: 'IM7', others: ['IM6'] } },
+    });
+    expect(reader.asked).toEqual([KEY, `IM6 of ${KEY}`, `IM7 of ${KEY}`]);
   });
 });
