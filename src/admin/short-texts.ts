@@ -8,9 +8,13 @@ export function withShortTexts<T>(row: T): T {
   return shortened(row) as T;
 }
 
+/** Text with at most this many UTF-16 units: an ellipsis stands for its rest. */
+export function shortText(text: string, most: number): string {
+  return text.length <= most ? text : `${headOf(text, most - 1)}…`;
+}
+
 function shortened(value: unknown): unknown {
-  if (typeof value === 'string')
-    return value.length <= MOST_UNITS ? value : `${headOf(value, MOST_UNITS - 1)}…`;
+  if (typeof value === 'string') return shortText(value, MOST_UNITS);
   if (Array.isArray(value)) return value.map(shortened);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shortened(one)]));

@@ -29,7 +29,7 @@ export function storyOf(alarmId: string, records: readonly OutboxRecord[], zone:
 }
 
 /** Tells the events of records that are wanted, in their order, with times in a zone. Pure. */
-export function tellEvents(
+function tellEvents(
   records: readonly OutboxRecord[],
   zone: string,
   isWanted: (event: OutboxEvent) => boolean,

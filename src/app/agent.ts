@@ -150,7 +150,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
   startReasserter({ current, storage, log, lifecycle, clock });
-  startIncidents({ current, storage, log, metrics, lifecycle, clock, random });
+  const looking = startIncidents({ current, storage, log, metrics, lifecycle, clock, random });
   const hearing = new ListeningGaps(clock, () => storage.outbox.refusal() === undefined);
   hearing.use(current.routing.sources.keys());
   const reconciliation = startReconciliation({
@@ -211,7 +211,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       now: () => clock.now(),
       onError: failWhenBroken,
     }),
-    incidents: createIncidentDecisions({ outbox, onError: failWhenBroken }),
+    incidents: createIncidentDecisions({ outbox, ...looking, onError: failWhenBroken }),
     failed,
     deliverNow: deliverNowOf({ current, storage, dispatcher, clock }),
     view,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { DoublesWatch } from '../incidents/doubles-watch.ts';
 import { IncidentFollower } from '../incidents/follower.ts';
 import { IncidentKeeper } from '../incidents/keeper.ts';
+import type { ProofParts } from '../incidents/prove-number.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { IncidentReader } from '../outbox/ports/incident-reader.ts';
 import type { TimerClock } from '../time/clock.ts';
@@ -24,8 +25,11 @@ interface Parts {
 /** COC's view may be older than the configured delay. Twice the delay is safe. */
 const LAG_FACTOR = 2;
 
-/** Starts to follow the incidents that are open in COC, and to lead them to their end. */
-export function startIncidents(parts: Parts): void {
+/**
+ * Starts to follow the incidents that are open in COC, and to lead them to their end. Returns the parts with which an
+ * operator's decision looks into COC.
+ */
+export function startIncidents(parts: Parts): ProofParts {
   const { current, storage, log, metrics, lifecycle, clock, random } = parts;
   const { outbox } = storage;
   const keeper = new IncidentKeeper({
@@ -38,6 +42,8 @@ export function startIncidents(parts: Parts): void {
     readIncident: (incidentNum, signal) =>
       current.destination.use((coc) => coc.readIncident(incidentNum, signal)),
     readNumbers: (key, signal) => current.destination.use((coc) => coc.readNumbers(key, signal)),
+    readReference: (incidentNum, key, signal) =>
+      current.destination.use((coc) => coc.readReference(incidentNum, key, signal)),
   };
   const follower = new IncidentFollower({
     outbox,
@@ -75,4 +81,11 @@ export function startIncidents(parts: Parts): void {
   lifecycle.onStop('incident keeper', () => keeper.stop());
   lifecycle.onStop('incident follower', () => follower.stop());
   lifecycle.onStop('doubles watch', () => doubles.stop());
+  return {
+    reader,
+    onFailure({ reason, detail }) {
+      metrics.incidentLookFailures.inc();
+      log.warn({ reason, detail }, 'could not look in COC for the incident that an operator decides about');
+    },
+  };
 }

@@ -3,7 +3,12 @@ import { Egress } from '../egress/egress.ts';
 import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
-import type { IncidentReader, IncidentReading, NumbersReading } from '../outbox/ports/incident-reader.ts';
+import type {
+  IncidentReader,
+  IncidentReading,
+  NumbersReading,
+  ReferenceReading,
+} from '../outbox/ports/incident-reader.ts';
 import { sameSettings } from '../settings/same-settings.ts';
 import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
@@ -16,6 +21,7 @@ import type { DeadlineTimers } from './deadline.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
+import { fetchReference } from './fetch-reference.ts';
 import { fetchNumbers, findIncident } from './find-incident.ts';
 import { faultOfKey } from './integration-key.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
@@ -116,6 +122,10 @@ export class CocDestination implements Destination, IncidentReader {
 
   readNumbers(key: IncidentKey, signal: AbortSignal): Promise<NumbersReading> {
     return fetchNumbers(key, this.#calling(signal));
+  }
+
+  readReference(incidentNum: string, key: IncidentKey, signal: AbortSignal): Promise<ReferenceReading> {
+    return fetchReference(incidentNum, key, this.#calling(signal));
   }
 
   #calling(signal: AbortSignal): (call: CocCall) => Promise<CallResult> {

@@ -23,5 +23,5 @@ export async function findIncident(key: IncidentKey, call: Call): Promise<Outcom
 export async function fetchNumbers(key: IncidentKey, call: Call): Promise<NumbersReading> {
   const { ours, gap, failure } = await listTickets(key, call);
   if (ours.length === 0 && failure) return { kind: 'failed', outcome: failure };
-  return { kind: 'seen', incidentNums: ours, complete: gap === undefined };
+  return { kind: 'seen', incidentNums: ours, complete: gap === undefined, ...(gap !== undefined && { gap }) };
 }

@@ -1,17 +1,27 @@
 import { JournalError, messageOf } from '../errors.ts';
 import type { Decision } from '../outbox/decide/decision.ts';
-import { decideUndecided } from '../outbox/decide/incidents/decide-undecided.ts';
+import { correctDecision, isByDecision } from '../outbox/decide/incidents/correct-decision.ts';
+import { decideUndecided, type NamedNumber } from '../outbox/decide/incidents/decide-undecided.ts';
 import { decideDoubled } from '../outbox/decide/incidents/doubles.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import { incidentLane } from '../outbox/events/entry.ts';
 import type { OutboxEvent } from '../outbox/events/event.ts';
 import { hash53 } from '../outbox/events/hash.ts';
-import { isInCoc } from '../outbox/ledger/incident.ts';
+import { type Incident, incidentNumOf, isInCoc } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { numbersSeen, type ProofParts, proveNumber } from './prove-number.ts';
 
 /** Result of a decision about an incident. A decision that is not done has changed nothing. */
 export type IncidentDecision =
-  | { readonly key: string; readonly done: true; readonly outcome: 'opened' | 'asked-again' }
+  | {
+      readonly key: string;
+      readonly done: true;
+      readonly outcome: 'opened' | 'asked-again';
+      /** Number that it had by an earlier decision, which this one corrects. */
+      readonly was?: string;
+      /** Set when COC does not prove the number, so that the agent leaves the incident alone. */
+      readonly unproven?: true;
+    }
   | {
       readonly key: string;
       readonly done: true;
@@ -30,28 +40,35 @@ export type IncidentDecision =
       readonly error: string;
     };
 
+/**
+ * Choice of an operator: COC opened the incident under this number, which is taken without a proof only with a reason
+ * (`force`); or the agent requests it again.
+ */
+export type DecisionChoice =
+  | { readonly opened: string; readonly force?: string | undefined }
+  | { readonly again: true };
+
 /** Decisions of operators about incidents. Each is recorded with its actor. */
 export interface IncidentDecisions {
-  /**
-   * Decides about an incident whose outcome is unknown: COC opened it under this number, or (undefined) the
-   * agent requests it again.
-   */
-  decide(key: string, incidentNum: string | undefined, actor: string): Promise<IncidentDecision>;
+  /** Decides about an incident whose outcome is unknown, or corrects such a decision. COC is looked at first. */
+  decide(key: string, choice: DecisionChoice, actor: string): Promise<IncidentDecision>;
   /** Goes on with one number of an incident that COC opened more than once. */
   keep(key: string, incidentNum: string, actor: string): Promise<IncidentDecision>;
 }
 
-interface Parts {
+interface Parts extends ProofParts {
   readonly outbox: Pick<Outbox, 'state' | 'decide' | 'isLooking'>;
   /** Receives the journal error that kept a decision from being stored. */
   readonly onError: (error: JournalError) => void;
 }
 
+const BUSY = 'a step of it is under way; try again when it has ended';
+
 /**
  * Makes the decisions of operators about incidents. An incident that COC is asked for just now can't be
  * decided. One that is only looked for can: the look no longer counts then.
  */
-export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDecisions {
+export function createIncidentDecisions({ outbox, onError, ...looking }: Parts): IncidentDecisions {
   /** Stores the events of a decision. Returns a failure instead when there are none. */
   async function store(
     key: string,
@@ -67,20 +84,56 @@ export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDec
       return failed(key, 'unavailable', messageOf(error));
     }
   }
+  /** Makes a decision about an incident that is only as it is in the ledger while none of its entries waits. */
+  function whenIdle(key: IncidentKey, decision: Decision): Decision {
+    const lane = hash53(incidentLane(key));
+    return (view, context) => {
+      const { ledger, lanes } = outbox.state;
+      // An entry that waits, or that the same commit makes, is about the number so far.
+      const changes = view.incident(key) !== ledger.incident(key);
+      return lanes.holds(lane) || changes ? [] : decision(view, context);
+    };
+  }
+  /** Decides about an incident whose outcome is unknown. */
+  function settleUndecided(key: IncidentKey, number: NamedNumber | undefined, actor: string): Decision {
+    const lane = hash53(incidentLane(key));
+    return (view) => {
+      const { lanes } = outbox.state;
+      const entry = lanes.headOf(lane);
+      if (entry === undefined || (lanes.isBusy(lane) && !outbox.isLooking(entry))) return [];
+      return decideUndecided(view, { key, entry, actor, number });
+    };
+  }
   return {
-    async decide(key, incidentNum, actor) {
-      const refused = refusal(key, outbox.state);
-      if (refused) return refused;
-      const lane = hash53(incidentLane(key as IncidentKey));
-      const decision: Decision = (view) => {
-        const { lanes } = outbox.state;
-        const entry = lanes.headOf(lane);
-        if (entry === undefined || (lanes.isBusy(lane) && !outbox.isLooking(entry))) return [];
-        return decideUndecided(view, { key: key as IncidentKey, entry, actor, incidentNum });
-      };
-      const stored = await store(key, decision, 'COC is being asked for it just now; try again');
+    async decide(key, choice, actor) {
+      const incident = outbox.state.ledger.incident(key as IncidentKey);
+      if (!incident) return failed(key, 'missing', 'there is no incident of this key');
+      const refused = refusal(incident, choice);
+      if (refused !== undefined) return failed(key, 'refused', refused);
+      const looked = await lookFirst(incident, choice, looking);
+      if (typeof looked === 'string') return failed(key, 'refused', looked);
+      const { number } = looked;
+      if (number && !isNews(incident, number))
+        return failed(key, 'refused', `it has the number ${number.incidentNum} already`);
+      const was = isByDecision(incident) ? incident.incidentNum : undefined;
+      const stored =
+        was === undefined
+          ? await store(
+              key,
+              settleUndecided(incident.key, number, actor),
+              'COC is being asked for it just now; try again',
+            )
+          : await store(
+              key,
+              whenIdle(incident.key, (view) => correctDecision(view, { key: incident.key, actor, number })),
+              BUSY,
+            );
       if (!('length' in stored)) return stored;
-      return { key, done: true, outcome: incidentNum === undefined ? 'asked-again' : 'opened' };
+      return {
+        ...{ key, done: true, outcome: number ? 'opened' : 'asked-again' },
+        ...(was !== undefined && { was }),
+        ...(number?.force !== undefined && { unproven: true }),
+      };
     },
     async keep(key, keep, actor) {
       const incident = outbox.state.ledger.incident(key as IncidentKey);
@@ -89,25 +142,49 @@ export function createIncidentDecisions({ outbox, onError }: Parts): IncidentDec
         isInCoc(incident) && incident.doubles ? [incident.incidentNum, ...incident.doubles] : [];
       if (numbers.length === 0) return failed(key, 'refused', 'COC opened it only once, as far as is known');
       if (!numbers.includes(keep)) return failed(key, 'refused', `its numbers are ${numbers.join(', ')}`);
-      const lane = hash53(incidentLane(incident.key));
-      const decision: Decision = (view) => {
-        const { ledger, lanes } = outbox.state;
-        // An entry that waits, or that the same commit makes, is about the number so far.
-        const changes = view.incident(incident.key) !== ledger.incident(incident.key);
-        return lanes.holds(lane) || changes ? [] : decideDoubled(view, { key: incident.key, actor, keep });
-      };
-      const stored = await store(key, decision, 'a step of it is under way; try again when it has ended');
+      const choose: Decision = (view) => decideDoubled(view, { key: incident.key, actor, keep });
+      const stored = await store(key, whenIdle(incident.key, choose), BUSY);
       if (!('length' in stored)) return stored;
-      return { key, done: true, outcome: 'kept', close: numbers.filter((number) => number !== keep) };
+      const kept = stored.find((event) => event.type === 'incident.kept');
+      return { key, done: true, outcome: 'kept', close: kept?.spares ?? [] };
     },
   };
 }
 
-function refusal(key: string, { ledger }: Outbox['state']): IncidentDecision | undefined {
-  const incident = ledger.incident(key as IncidentKey);
-  if (!incident) return failed(key, 'missing', 'there is no incident of this key');
+/** Reason to refuse a decision without a look; undefined when there is none. */
+function refusal(incident: Incident, choice: DecisionChoice): string | undefined {
   if (incident.state === 'undecided') return undefined;
-  return failed(key, 'refused', `it does not wait for a decision: it is ${incident.state}`);
+  if (!isByDecision(incident)) return `it does not wait for a decision: it is ${incident.state}`;
+  if (incident.doubles && incident.unproven === undefined)
+    return 'COC opened it more than once: choose with --keep';
+  return 'again' in choice && !incident.request ? 'its request is not known any more' : undefined;
+}
+
+/**
+ * Looks what COC shows of the choice. Returns the number to go on with, none when it is to be requested again, or the
+ * reason to refuse the choice.
+ */
+async function lookFirst(
+  incident: Incident,
+  choice: DecisionChoice,
+  looking: ProofParts,
+): Promise<{ readonly number?: NamedNumber } | string> {
+  const asked = { key: incident.key, known: incidentNumOf(incident) };
+  if ('again' in choice) {
+    const seen = await numbersSeen(asked, looking);
+    if (seen.length === 0) return {};
+    return `COC shows it as ${seen.join(', ')}, so it is not requested again; the choice is --opened ${seen[0]}`;
+  }
+  const { opened, force } = choice;
+  const proof = await proveNumber(asked, opened, looking);
+  if (proof.kind === 'proven') return { number: proof.number };
+  return force === undefined ? proof.why : { number: { incidentNum: opened, others: [], force } };
+}
+
+/** False when an incident has this number already, proven or not as now. */
+function isNews(incident: Incident, { incidentNum, force }: NamedNumber): boolean {
+  if (!isInCoc(incident) || incident.incidentNum !== incidentNum) return true;
+  return force === undefined && incident.unproven !== undefined;
 }
 
 function failed(

@@ -123,7 +123,7 @@ export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({
 });
 
 /** Decisions of operators about an incident of unknown outcome, or with more than one number. */
-export const INCIDENT_CHOICES = ['opened', 'again', 'kept'] as const;
+export const INCIDENT_CHOICES = ['opened', 'again', 'corrected', 'kept'] as const;
 
 export const AWAITED_DECISIONS = membersOf<AwaitedDecision>({ undecided: true, doubled: true });
 

@@ -8,6 +8,7 @@ const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
   'incident.left-alone': 'the alarms of the incident are over; a person works on it, so it is left open',
   'incident.decided': 'an operator decided what became of the incident',
+  'incident.corrected': 'an operator corrected a decision about the incident',
   'incident.kept': 'an operator decided with which number of the incident to go on; close the others in COC',
   'war-room.opened': 'COC opened the war room',
 } as const;
@@ -52,6 +53,7 @@ export function logRecord(to: Logger, record: OutboxRecord, { alarms }: EventLog
       case 'incident.moved':
       case 'incident.left-alone':
       case 'incident.decided':
+      case 'incident.corrected':
       case 'incident.kept':
       case 'war-room.opened': {
         const { type, alarmId, ...fields } = event;

@@ -106,6 +106,8 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return event.incidentNum === undefined
         ? [increase('incidentsDecided', { choice: 'again' })]
         : [increase('incidentsDecided', { choice: 'opened' }), increase('incidentsOpened')];
+    case 'incident.corrected':
+      return [increase('incidentsDecided', { choice: 'corrected' })];
     case 'incident.doubled':
       return [increase('incidentsDoubled')];
     case 'incident.kept':

@@ -297,9 +297,9 @@ export class Outbox {
     );
   }
 
-  /** Reads every record that mentions this alarm, oldest first. */
-  history(alarmId: string): AsyncIterable<OutboxRecord> {
-    return this.#deps.journal.history(alarmId);
+  /** Reads every record that mentions one of these alarms, each once, oldest first. */
+  history(...alarmIds: readonly string[]): AsyncIterable<OutboxRecord> {
+    return this.#deps.journal.history(...alarmIds);
   }
 
   /** Time at which the oldest pending entry was queued, epoch ms; undefined when nothing is pending. */

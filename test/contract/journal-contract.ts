@@ -91,6 +91,14 @@ export function journalContract(name: string, place: JournalPlace): void {
       await journal.close();
     });
 
+    it('returns the records of several alarms, each once, oldest first', async () => {
+      const make = await place();
+      const { journal, store } = await opened(make());
+      await store(queueRecord(1, 'a'), queueRecord(2, 'b'), queueRecord(3, 'c'), queueRecord(4, 'a', 'b'));
+      expect(await collect(journal.history('b', 'a', 'nobody'))).toEqual([1, 2, 4]);
+      await journal.close();
+    });
+
     it('refuses records while it is not open', async () => {
       const journal = (await place())();
       await expect(journal.append([queueRecord(1, 'a')])).rejects.toMatchObject({

@@ -53,9 +53,9 @@ class TableJournal implements Journal {
     });
   }
 
-  async *history(alarmId: string): AsyncIterable<OutboxRecord> {
+  async *history(...alarmIds: readonly string[]): AsyncIterable<OutboxRecord> {
     for (const [, record] of this.#rows())
-      if (record.events.some((event) => subjectAlarm(event) === alarmId)) yield record;
+      if (record.events.some((event) => alarmIds.some((id) => subjectAlarm(event) === id))) yield record;
   }
 
   gaps(): readonly Gap[] {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { statusOf } from '../../src/emulator/state/incident-log.ts';
 import { runCommand } from '../support/command-line.ts';
 import { fastClock } from '../support/fast-clock.ts';
-import { critical, isIdle, policyWith, send } from '../support/incident-setup.ts';
+import { critical, isIdle, policyWith, resolved, send } from '../support/incident-setup.ts';
 import {
   type RunningAgent,
   runAgent,
@@ -17,10 +18,10 @@ afterEach(stopEverything);
 const clock = fastClock();
 
 /** An agent whose account may not list incidents, with an incident whose answer was lost. */
-async function waiting(commit: boolean) {
+async function waiting(commit: boolean, ...keys: readonly string[]) {
   const emulator = await runEmulator({ incidentList: false, clock });
   const directory = await temporaryDirectory();
-  const setup = { cocUrl: emulator.url, directory, incidents: policyWith(), clock };
+  const setup = { cocUrl: emulator.url, directory, incidents: policyWith(...keys), clock };
   const agent = await runAgent(setup);
   const fault = { type: 'hang' as const, commit };
   emulator.setFaults({ rules: [{ match: { operation: 'incident-create' }, times: 1, fault }] });
@@ -89,9 +90,62 @@ describe('an incident of which nobody can find out whether COC opened it', () =>
     await incidents(agent, 'decide', key, '--opened', number);
     expect(await incidents(agent, 'decide', key, '--open-again')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('it does not wait for a decision: it is opened'),
+      err: expect.stringContaining(`COC shows it as ${number}, so it is not requested again`),
+    });
+    expect(await incidents(agent, 'decide', key, '--keep', number, '--force', 'why')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('give --force with --opened only'),
     });
     expect((await agent.admin('/api/v1/incidents?state=lost')).status).toBe(400);
     expect((await agent.admin('/api/v1/incidents/nope')).status).toBe(404);
+  });
+
+  it('is not the one of another problem, is by force, and is never worked on then, until that is corrected', async () => {
+    const ending = 'resolve: { mode: complete, after: 1s, cause: c, solution: s, onlyIfUntouched: false }';
+    const { emulator, agent, key } = await waiting(true, ending);
+    const own = emulator.incidents()[0]?.incidentNum ?? '';
+    await send(agent, critical('CPU'));
+    await until('that of CPU is open', () => emulator.incidents().length === 2);
+    const other = emulator.incidents()[1]?.incidentNum ?? '';
+    const decide = (...args: readonly string[]) => incidents(agent, 'decide', key, ...args);
+    const stateOf = (number: string) => {
+      const incident = emulator.incidents().find(({ incidentNum }) => incidentNum === number);
+      return incident && statusOf(incident);
+    };
+
+    expect(await decide('--opened', 'IM404')).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining('COC has no incident IM404') },
+    });
+    expect(await decide('--opened', other)).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining(`${other} is another problem's`) },
+    });
+    expect(await incidents(agent, 'show', key)).toMatchObject({
+      out: expect.stringContaining('not known yet'),
+    });
+
+    const forced = await decide('--opened', other, '--force', 'the umbrella of today');
+    expect(forced).toMatchObject({ code: 0, out: expect.stringContaining('the agent leaves it alone') });
+    await send(agent, resolved('Disk'));
+    await until('Disk is over', async () =>
+      (await incidents(agent, 'show', key)).out.includes('none is firing'),
+    );
+    // Longer than the agent waits before its first step.
+    await new Promise<void>((resolve) => clock.after(8_000, resolve));
+    const { out } = await incidents(agent, 'show', key);
+    expect(out).toContain('An operator took this number, which COC does not prove');
+    expect(out).toContain('the umbrella of today');
+    expect(stateOf(other)).toBe('INCIDENT_STATUS_TRIGGERED');
+
+    const corrected = await decide('--opened', own);
+    expect(corrected).toMatchObject({
+      code: 0,
+      out: `${key}: recorded as open, ${own}, instead of ${other}\n`,
+    });
+    await until('it is completed', () => stateOf(own) === 'INCIDENT_STATUS_COMPLETED');
+    expect(stateOf(other)).toBe('INCIDENT_STATUS_TRIGGERED');
+    expect(await agent.metric('incidents_decided_total{choice="corrected"}')).toBe(1);
+    expect((await incidents(agent, 'show', key)).out).toMatch(
+      /corrected that: incident \S+ is IM\d+ in COC, and not IM/,
+    );
   });
 });

@@ -119,7 +119,7 @@ it('knows the incidents and the dead letters of version 0.1.0, and goes on with 
     state: 'completed',
   });
   expect(await incidentStoryOf(first, incidents, 'IM202611202')).toEqual([
-    ...['incident.requested', ...QUEUED_AND_DELIVERED, 'incident.opened', 'incident.quiet'],
+    ...['incident.requested', ...QUEUED_AND_DELIVERED, 'incident.opened', 'episode.closed', 'incident.quiet'],
     ...[...QUEUED_AND_DELIVERED, 'incident.moved'],
     ...[...QUEUED_AND_DELIVERED, 'incident.moved'],
     ...[...QUEUED_AND_DELIVERED, 'incident.moved'],

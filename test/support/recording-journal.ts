@@ -48,8 +48,8 @@ export class RecordingJournal implements Journal {
     return this.#journal.read(refs, seqs);
   }
 
-  history(alarmId: string): AsyncIterable<OutboxRecord> {
-    return this.#journal.history(alarmId);
+  history(...alarmIds: readonly string[]): AsyncIterable<OutboxRecord> {
+    return this.#journal.history(...alarmIds);
   }
 
   checkpoint(source: CheckpointSource): void {

@@ -5,6 +5,7 @@ import { type Incident, titleOf } from '../../outbox/ledger/incident.ts';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { alarmNamed } from '../alarms/alarm-named.ts';
 import { Candidates, type Found } from '../candidates.ts';
+import { shortText } from '../short-texts.ts';
 import { numbersOfIncident } from './incident-numbers.ts';
 
 /**
@@ -36,10 +37,13 @@ export async function incidentNamed(
   return incident ? { kind: 'one', id: incident.key } : { kind: 'none' };
 }
 
+/** Characters of a title that tell one incident from another. */
+const MOST_TITLE = 80;
+
 function wordsFor(incident: Incident, zone: string): string {
   const { policy, requestedAt, state } = incident;
   const number = numbersOfIncident(incident).map((one) => `, ${one}`);
   const named = titleOf(incident);
-  const title = named === undefined ? '' : `${named}: `;
+  const title = named === undefined ? '' : `${shortText(named, MOST_TITLE)}: `;
   return `${title}${state}${number.join('')}, requested ${localTimeIn(zone, requestedAt)} by ${policy}`;
 }

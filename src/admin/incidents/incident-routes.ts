@@ -19,13 +19,19 @@ const numberSchema = z
   .string()
   .regex(/^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,255}$/, "this is not COC's number of an incident");
 
+const reasonSchema = z
+  .string()
+  .trim()
+  .min(1, 'give a reason')
+  .max(500, 'a reason has at most 500 characters');
+
 /**
- * The decision of an operator: COC opened the incident under a number, or it is to be requested again, or the
- * agent goes on with one of the numbers that COC opened for it.
+ * The decision of an operator: COC opened the incident under a number (by force, where COC does not prove
+ * that), or it is to be requested again, or the agent goes on with one of the numbers that COC opened for it.
  */
 const decisionSchema = z.union(
   [
-    z.strictObject({ opened: numberSchema }),
+    z.strictObject({ opened: numberSchema, force: reasonSchema.optional() }),
     z.strictObject({ again: z.literal(true) }),
     z.strictObject({ keep: numberSchema }),
   ],
@@ -73,7 +79,7 @@ export function mountIncidents(
       const decision =
         'keep' in asked
           ? await incidents.keep(key, asked.keep, actor)
-          : await incidents.decide(key, 'opened' in asked ? asked.opened : undefined, actor);
+          : await incidents.decide(key, asked, actor);
       respond(response, decision.done ? 200 : STATUS[decision.why], decision);
     },
   });

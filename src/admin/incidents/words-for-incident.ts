@@ -56,14 +56,29 @@ export function wordsForIncident(event: IncidentEvent): string {
     case 'incident.decided':
       return event.incidentNum === undefined
         ? `An operator (${event.actor}) decided that incident ${event.key} is not in COC; it is requested again.`
-        : `An operator (${event.actor}) found incident ${event.key} in COC as ${event.incidentNum}.`;
+        : `An operator (${event.actor}) found incident ${event.key} in COC as ${event.incidentNum}.${byForce(event)}`;
+    case 'incident.corrected':
+      return event.incidentNum === undefined
+        ? `An operator (${event.actor}) corrected that: incident ${event.key} is not ${event.was}; it is requested again.`
+        : `An operator (${event.actor}) corrected that: incident ${event.key} is ${event.incidentNum} in COC, and not ${event.was}.${byForce(event)}`;
     case 'incident.doubled':
       return `COC opened incident ${event.key} more than once: it also has ${event.incidentNums.join(', ')}. Decide which one to go on with.`;
     case 'incident.kept':
-      return `An operator (${event.actor}) goes on with ${event.incidentNum} for incident ${event.key}; close ${event.spares.join(', ')} in COC.`;
+      return `An operator (${event.actor}) goes on with ${event.incidentNum} for incident ${event.key}${closeThese(event.spares)}.`;
     case 'war-room.opened':
       return `The war room of incident ${event.key} is open in COC${event.warRoomNum ? ` as ${event.warRoomNum}` : ''}.`;
   }
+}
+
+/** What follows from a number that COC does not prove. */
+function byForce({ force }: { readonly force?: string }): string {
+  return force === undefined
+    ? ''
+    : ` COC does not show that it is ours, so the agent leaves it alone. The reason to take it: ${force}.`;
+}
+
+function closeThese(spares: readonly string[]): string {
+  return spares.length === 0 ? '' : `; close ${spares.join(', ')} in COC`;
 }
 
 const STEPS: Readonly<Record<IncidentStep, string>> = {

@@ -26,10 +26,15 @@ export function incidentsCommand(context: CommandContext): Command {
     .action(run(async () => (await import('./print-incidents.ts')).printIncidentStory));
   add(
     'decide',
-    'tell the agent whether COC opened an undecided incident, or which of its numbers to go on with',
+    'tell the agent whether COC opened an undecided incident, or correct that, or say with which number to go on',
   )
     .argument('<id>', ID, notEmpty)
-    .option('--opened <number>', 'record that COC opened it, under this number', notEmpty)
+    .option(
+      '--opened <number>',
+      'record that COC opened it, under this number, which COC must show',
+      notEmpty,
+    )
+    .option('--force <reason>', 'take that number although COC does not show that it is ours', notEmpty)
     .option('--open-again', 'request it again, because COC did not open it')
     .option('--keep <number>', 'go on with this number, where COC opened more than one', notEmpty)
     .action(run(async () => (await import('./send-incident-decision.ts')).sendIncidentDecision));

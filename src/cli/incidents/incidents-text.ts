@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { localTimeIn } from '../../time/time-zone.ts';
 import { condenseStory } from '../condense-story.ts';
+import { cutToWidth } from '../terminal/display-width.ts';
 import { type Cell, type Column, fittedTable } from '../terminal/fitted-table.ts';
 import { hanging } from '../terminal/hanging.ts';
 import { toneOfLevel } from '../terminal/paint.ts';
@@ -21,10 +22,14 @@ const incidentSchema = z.object({
   correlation: z.string().optional(),
   storm: z.string().optional(),
   alarms: z.number(),
+  resources: z.array(z.string()).default([]),
+  resourcesKnown: z.number().default(0),
   firing: z.boolean(),
   by: z.string().optional(),
   detail: z.string().optional(),
   leftAlone: z.boolean().optional(),
+  decided: z.boolean().optional(),
+  unproven: z.string().optional(),
   stuck: z.boolean().optional(),
   awaits: z.enum(['undecided', 'doubled']).nullable().default(null),
   doubles: z.array(z.string()).default([]),
@@ -46,7 +51,12 @@ export const incidentStorySchema = z.object({
   timezone: z.string(),
   incident: incidentSchema,
   waiting: waitingSchema,
-  alarms: z.array(z.object({ alarmId: z.string(), name: z.string(), level: z.string(), state: z.string() })),
+  alarms: z.array(
+    z.object({
+      ...{ alarmId: z.string(), name: z.string(), level: z.string(), state: z.string() },
+      resource: z.string().nullable().default(null),
+    }),
+  ),
   alarmsKnown: z.number(),
   steps: z.array(z.object({ at: z.number(), step: z.string(), words: z.string() })),
 });
@@ -60,13 +70,26 @@ function columnsFor(allNumbered: boolean): readonly Column[] {
     // An incident that COC opened twice has two numbers; `show` has both whole.
     { heading: 'COC', least: 40, floor: 18 },
     { heading: 'STATE' },
-    { heading: 'REQUESTED', spare: 4 },
-    { heading: 'BY', spare: 5 },
-    { heading: 'LEVEL', spare: 6 },
+    { heading: 'REQUESTED', spare: 5 },
+    { heading: 'BY', spare: 6 },
+    { heading: 'LEVEL', spare: 7 },
     { heading: 'ALARMS', spare: 2 },
     { heading: 'TITLE', least: 20, floor: 8 },
-    { heading: 'KEY', ...(allNumbered && { spare: 3 }) },
+    { heading: 'RESOURCE', least: 8, spare: 3 },
+    { heading: 'KEY', ...(allNumbered && { spare: 4 }) },
   ];
+}
+
+/** Width up to which a list shows a title: the resources have a column of their own, and `show` has it whole. */
+const MOST_TITLE = 60;
+/** Names of resources in a cell. */
+const NAMED = 2;
+
+/** `node-0, node-1 +298`. */
+function resourcesCell({ resources, resourcesKnown }: Incident): string {
+  const named = resources.slice(0, NAMED);
+  const more = Math.max(resourcesKnown, resources.length) - named.length;
+  return named.length === 0 ? '-' : `${named.join(', ')}${more > 0 ? ` +${more}` : ''}`;
 }
 
 /** Incidents as a table in the width of the terminal. */
@@ -86,7 +109,8 @@ export function describeIncidents(
       by ?? '-',
       level ?? '-',
       `${alarms}${firing ? ' firing' : ''}`,
-      title ?? '-',
+      cutToWidth(title ?? '-', MOST_TITLE),
+      resourcesCell(incident),
       key,
     ];
   });
@@ -101,11 +125,12 @@ export function describeIncidentStory(
   terminal: Terminal,
 ): string {
   const { timezone, incident, alarms, alarmsKnown, steps } = story;
-  const named = alarms.map(({ name, level, state, alarmId }): Cell[] => [
+  const named = alarms.map(({ name, level, state, alarmId, resource }): Cell[] => [
     alarmId,
     { text: level, tone: toneOfLevel(level) },
     state,
     name,
+    resource ?? '-',
   ]);
   const more = alarmsKnown > alarms.length ? [`and ${alarmsKnown - alarms.length} more`] : [];
   const lines = condenseStory(steps).flatMap(({ at, words, times }) => {
@@ -124,6 +149,7 @@ const ALARM_COLUMNS: readonly Column[] = [
   { heading: 'LEVEL' },
   { heading: 'STATE' },
   { heading: 'ALARM', least: 12 },
+  { heading: 'RESOURCE', least: 12 },
 ];
 
 function situationOf(incident: Incident): string[] {
@@ -139,7 +165,7 @@ function situationOf(incident: Incident): string[] {
       ? []
       : ['It is a storm incident: it covers the alarms that exceeded the incident budget.']),
     `Requested by ${asked}; ${incident.firing ? 'at least one is' : 'none is'} firing.`,
-    ...(incident.leftAlone ? ['A person works on it, so the agent leaves it alone.'] : []),
+    ...aloneWords(incident),
     ...(incident.stuck
       ? ['COC refused a step of the agent for good: finish the incident in COC, or redrive the dead letter.']
       : []),
@@ -151,10 +177,20 @@ function situationOf(incident: Incident): string[] {
   ];
 }
 
+/** Reason why the agent does not work on an incident, in words. */
+function aloneWords({ leftAlone, unproven }: Incident): readonly string[] {
+  if (unproven !== undefined)
+    return [
+      `An operator took this number, which COC does not prove, so the agent leaves it alone: ${safeText(unproven)}.`,
+    ];
+  return leftAlone ? ['A person works on it, so the agent leaves it alone.'] : [];
+}
+
 /** Sentence about a choice, or a command that makes it, with what it means. */
 type Choice = string | { readonly command: string; readonly note?: string };
 
-function choicesOf({ key: ownKey, state, incidentNum = '', doubles }: Incident): readonly Choice[] {
+function choicesOf(incident: Incident): readonly Choice[] {
+  const { key: ownKey, state, incidentNum = '', doubles, decided, unproven } = incident;
   const key = safeText(ownKey);
   const decide = `coc-alarm-agent incidents decide ${key}`;
   const numbers = [incidentNum, ...doubles].map(safeText);
@@ -167,7 +203,20 @@ function choicesOf({ key: ownKey, state, incidentNum = '', doubles }: Incident):
     `COC opened it more than once: ${numbers.join(', ')}. Choose the one to go on with, and close the others in COC:`,
     ...numbers.map((number) => ({ command: `${decide} --keep ${number}` })),
   ];
-  return [...(state === 'undecided' ? undecided : []), ...(doubles.length > 0 ? doubled : [])];
+  const found: readonly Choice[] = [
+    `COC shows this incident as ${doubles.map(safeText).join(', ')}. To go on with that one:`,
+    ...doubles.map((number) => ({ command: `${decide} --opened ${safeText(number)}` })),
+  ];
+  const correction: readonly Choice[] = [
+    'It is open by a decision of an operator. Where that was wrong, correct it:',
+    { command: `${decide} --opened NUMBER`, note: '(it is in COC as NUMBER)' },
+    { command: `${decide} --open-again`, note: '   (it is not in COC)' },
+  ];
+  return [
+    ...(state === 'undecided' ? undecided : []),
+    ...(doubles.length > 0 ? (unproven === undefined ? doubled : found) : []),
+    ...(decided && doubles.length === 0 ? correction : []),
+  ];
 }
 
 /** Lines of a choice. A command stays whole, so that it can be copied; what it means goes below where it doesn't fit. */

@@ -1,4 +1,5 @@
 import type { ReceivedAlarm } from '../state/alarm-log.ts';
+import { cutText } from './cut-text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { formatTime } from './format-time.ts';
 
@@ -19,13 +20,14 @@ function alarmRow(alarm: ReceivedAlarm): string {
     const value = alarm.body?.[name];
     return typeof value === 'string' ? escapeHtml(value, lines) : '';
   };
+  const name = alarm.body?.alarmName;
   const status = alarm.body?.alarmStatus === 'ok' ? 'ok' : 'alarm';
   const level = levelClass(alarm.body?.alarmLevel);
   return `<tr>
 <td data-label="Received" class="time">${formatTime(alarm.receivedAt)}</td>
 <td data-label="Status"><span class="badge ${status}">${status}</span></td>
 <td data-label="Level"><span class="level ${level}">${field('alarmLevel')}</span></td>
-<td data-label="Alarm"><strong>${field('alarmName')}</strong><span class="note">${field('alarmDesc', 'keep-lines')}</span></td>
+<td data-label="Alarm"><strong>${cutText(typeof name === 'string' ? name : '')}</strong><span class="note">${field('alarmDesc', 'keep-lines')}</span></td>
 <td data-label="Source" class="source">${field('alarmSource')}</td>
 <td data-label="Resource" class="resource">${field('resourceName') || field('resourceId')}</td>
 <td data-label="Integration" class="time">${escapeHtml(maskKey(alarm.integrationKey))}</td>

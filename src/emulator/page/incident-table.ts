@@ -1,4 +1,5 @@
 import { assigneeOf, type Incident, statusOf } from '../state/incident-log.ts';
+import { cutText } from './cut-text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { formatTime } from './format-time.ts';
 import { priorityOf, statusBadge } from './incident-badge.ts';
@@ -21,7 +22,7 @@ function incidentRow(incident: Incident): string {
 <td data-label="State">${statusBadge(statusOf(incident))}</td>
 <td data-label="Level">${priorityOf(incident.level)}</td>
 <td data-label="Number" class="time"><a href="${escapeHtml(incidentPath(incidentNum))}">${escapeHtml(incidentNum)}</a></td>
-<td data-label="Title"><strong>${escapeHtml(title)}</strong><span class="note">${escapeHtml(description, 'keep-lines')}</span></td>
+<td data-label="Title"><strong>${cutText(title)}</strong><span class="note">${escapeHtml(description, 'keep-lines')}</span></td>
 <td data-label="Assignee" class="time assignee">${escapeHtml(assigneeOf(incident))}</td>
 </tr>`;
 }

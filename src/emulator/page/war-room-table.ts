@@ -1,4 +1,5 @@
 import type { WarRoom } from '../state/war-room-log.ts';
+import { cutText } from './cut-text.ts';
 import { escapeHtml } from './escape-html.ts';
 import { formatTime } from './format-time.ts';
 
@@ -15,7 +16,7 @@ function warRoomRow(room: WarRoom): string {
   return `<tr>
 <td data-label="Opened" class="time">${formatTime(room.createdAt)}</td>
 <td data-label="Number" class="time">${escapeHtml(room.warRoomNum)}</td>
-<td data-label="Name"><strong>${escapeHtml(room.name)}</strong><span class="note">${escapeHtml(room.description, 'keep-lines')}</span></td>
+<td data-label="Name"><strong>${cutText(room.name)}</strong><span class="note">${escapeHtml(room.description, 'keep-lines')}</span></td>
 <td data-label="Admin">${escapeHtml(room.admin)}</td>
 <td data-label="Called in">${escapeHtml(invited) || '–'}</td>
 <td data-label="Regions">${escapeHtml(room.regionCodes.join(', ')) || '–'}</td>

@@ -20,7 +20,7 @@ import { settleIn } from './home/home.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { HousekeepingRounds } from './housekeeping-rounds.ts';
 import { createParts, type Parts } from './parts.ts';
-import { recordsOfAlarm } from './records-of-alarm.ts';
+import { recordsOfAlarms } from './records-of-alarms.ts';
 import { type RecoveredDirectory, recoverDirectory } from './recovery/recover-directory.ts';
 import { FOR_OUTCOMES } from './room-maker.ts';
 import type { LiveSegments } from './segments/live-segments.ts';
@@ -134,8 +134,8 @@ export class FileJournal implements Journal {
     return Promise.all(refs.map((ref, i) => this.#reader.read(ref, seqs[i])));
   }
 
-  history(alarmId: string): AsyncIterable<OutboxRecord> {
-    return recordsOfAlarm(this.#own.fs, this.#own.layout, alarmId);
+  history(...alarmIds: readonly string[]): AsyncIterable<OutboxRecord> {
+    return recordsOfAlarms(this.#own.fs, this.#own.layout, alarmIds);
   }
 
   checkpoint(source: CheckpointSource): void {

@@ -32,9 +32,10 @@ export class MemoryJournal implements Journal {
     return refs.map((ref) => this.#records[Number(ref)]);
   }
 
-  async *history(alarmId: string): AsyncIterable<OutboxRecord> {
+  async *history(...alarmIds: readonly string[]): AsyncIterable<OutboxRecord> {
+    const wanted = new Set<string | undefined>(alarmIds);
     for (const record of this.#records) {
-      if (record.events.some((event) => subjectAlarm(event) === alarmId)) yield record;
+      if (record.events.some((event) => wanted.has(subjectAlarm(event)))) yield record;
     }
   }
 

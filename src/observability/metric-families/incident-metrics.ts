@@ -28,7 +28,7 @@ export function incidentMetrics({ counter, gauge }: Declare) {
     ),
     incidentsDecided: counter(
       'incidents_decided_total',
-      'Decisions of operators about incidents: opened or again where the outcome was unknown, kept where COC had opened two.',
+      'Decisions of operators about incidents: opened or again where the outcome was unknown, corrected where that was wrong, kept where COC had opened two.',
       'choice',
     ),
     incidentsDoubled: counter('incidents_doubled_total', 'Incidents that COC opened more than once.'),

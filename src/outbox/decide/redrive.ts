@@ -3,7 +3,7 @@ import type { AlarmLevel } from '../../alerts/alert.ts';
 import type { Target } from '../../alerts/target.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
-import { isOpenInCoc } from '../ledger/incident.ts';
+import { isOpenInCoc, isWorkedOn } from '../ledger/incident.ts';
 import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
 import { episodeOf, isActive } from '../ledger/series.ts';
 import { dropAlert } from './arrival-events.ts';
@@ -71,7 +71,7 @@ export function redriveIncident(
     ? view.fires(incident)
     : known !== undefined && episodeOf(known) === episode && isActive(known);
   if (!fires) return [{ ...skipped, reason: 'resolved' }];
-  const { correlation, storm, level, startedAt, follows } = incident ?? {};
+  const { correlation, storm, level, startedAt, resource, follows } = incident ?? {};
   return [
     {
       ...{ type: 'incident.requested', key, alarmId, episode, policy },
@@ -79,17 +79,19 @@ export function redriveIncident(
       ...(storm && { storm }),
       ...(level !== undefined && { level }),
       ...(startedAt !== undefined && { startedAt }),
+      ...(resource !== undefined && { resource }),
       ...(follows && { follows }),
     },
     { type: 'entry.queued', body: { ...refused, request } },
   ];
 }
 
-/** Puts a refused step or war room back, while its incident is open in COC. Pure. */
+/** Puts a refused step or war room back, while its incident is open in COC under that number, and surely ours. Pure. */
 export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom): readonly OutboxEvent[] {
-  const { key, alarmId, episode, policy } = body;
+  const { key, alarmId, episode, policy, incidentNum } = body;
   const incident = view.incident(key);
-  if (incident && isOpenInCoc(incident)) return [{ type: 'entry.queued', body }];
+  if (incident && isOpenInCoc(incident) && isWorkedOn(incident, incidentNum))
+    return [{ type: 'entry.queued', body }];
   return [{ type: 'incident.skipped', alarmId, episode, policy, reason: 'ended' }];
 }
 

@@ -35,6 +35,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'incident.opened':
     case 'incident.failed':
     case 'incident.decided':
+    case 'incident.corrected':
     case 'incident.doubled':
     case 'incident.kept':
     case 'incident.moved':

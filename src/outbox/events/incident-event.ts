@@ -31,6 +31,8 @@ export interface IncidentRequested {
   readonly level?: string;
   /** Name of the alarm that asked. */
   readonly name?: string;
+  /** Name of the resource of that alarm, where it has one. */
+  readonly resource?: string;
   /** Begin of the problem by the source's clock, epoch ms. Absent in records of older versions. */
   readonly startedAt?: number;
   /** Incident after which another one is needed. */
@@ -127,6 +129,21 @@ export interface IncidentDecided extends AboutIncident {
   readonly actor: string;
   /** Number in COC. Without it, the incident was not opened. */
   readonly incidentNum?: string;
+  /** Operator's reason to take a number although COC does not show our reference there. */
+  readonly force?: string;
+}
+
+/** An operator corrected such a decision: the incident has another number, or it is requested again. */
+export interface IncidentCorrected extends AboutIncident {
+  readonly type: 'incident.corrected';
+  /** Operator, such as `local` or `token`. */
+  readonly actor: string;
+  /** Number that it had so far. */
+  readonly was: string;
+  /** Number in COC. Without it, the incident was not opened; an entry with its key follows. */
+  readonly incidentNum?: string;
+  /** Operator's reason to take a number although COC does not show our reference there. */
+  readonly force?: string;
 }
 
 /** COC shows further numbers of the incident: it carried out more than one of the calls to open it. */
@@ -166,6 +183,7 @@ export type IncidentEvent =
   | IncidentStirred
   | IncidentLeftAlone
   | IncidentDecided
+  | IncidentCorrected
   | IncidentDoubled
   | IncidentKept
   | WarRoomOpened;

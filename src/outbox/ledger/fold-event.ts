@@ -76,14 +76,17 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       );
       break;
     case 'incident.decided': {
-      const { incidentNum } = event;
+      const { incidentNum, force } = event;
       changeIncident(table, event.key, (before) =>
         incidentNum === undefined
           ? incidents.askedAgain(before)
-          : incidents.openedInCoc(before, { incidentNum }, at),
+          : incidents.decidedOpen(before, { incidentNum, ...(force !== undefined && { force }) }, at),
       );
       break;
     }
+    case 'incident.corrected':
+      changeInCoc(table, event.key, (before) => incidents.corrected(before, event, at));
+      break;
     case 'incident.moved':
       changeInCoc(table, event.key, (before) => incidents.moved(before, event, at));
       break;

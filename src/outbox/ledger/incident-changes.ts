@@ -1,6 +1,7 @@
 import type { EntryBody, ReportAlarm } from '../events/entry.ts';
 import type { AttemptFailed } from '../events/event.ts';
 import type {
+  IncidentCorrected,
   IncidentDoubled,
   IncidentJoined,
   IncidentKept,
@@ -96,7 +97,44 @@ export function openedInCoc(
 ): Incident {
   const { detail: _, ...rest } = isInCoc(before) ? before : askedFor(before);
   const named = title === undefined ? {} : { title };
-  return { ...rest, ...named, state: 'opened', openedAt: at, changedAt: at, incidentNum };
+  return { ...rest, ...named, ...opened(incidentNum, at) };
+}
+
+function opened(incidentNum: string, at: number) {
+  return { state: 'opened', openedAt: at, changedAt: at, incidentNum } as const;
+}
+
+/** Notes that an operator says under which number COC has opened an incident. */
+export function decidedOpen(
+  before: Incident,
+  { incidentNum, force }: Pick<IncidentCorrected, 'force'> & { readonly incidentNum: string },
+  at: number,
+): Incident {
+  return { ...openedInCoc(before, { incidentNum }, at), ...byDecision(force) };
+}
+
+/** What an incident remembers of the decision by which it is open. One that is not proven is left alone. */
+function byDecision(force: string | undefined): Pick<IncidentInCoc, 'decided' | 'unproven' | 'leftAlone'> {
+  return force === undefined ? { decided: true } : { decided: true, unproven: force, leftAlone: true };
+}
+
+/**
+ * Gives an incident the number that an operator corrects, or requests it again. What was known of the wrong one is
+ * forgotten.
+ */
+export function corrected(
+  before: IncidentInCoc,
+  { incidentNum, force }: IncidentCorrected,
+  at: number,
+): Incident {
+  const { by, touched, step, stuck, leftAlone, unproven, decided, ...known } = before;
+  const { warRoom, doubles, detail, title, ...same } = known;
+  if (incidentNum === undefined) {
+    const { incidentNum: _, openedAt, changedAt, quietSince, spares, ...asked } = same;
+    return { ...asked, state: 'requested' };
+  }
+  const spares = same.spares?.filter((number) => number !== incidentNum);
+  return { ...same, ...opened(incidentNum, at), ...(spares && { spares }), ...byDecision(force) };
 }
 
 /** Changes the state of an incident, by a step of the agent or by a person. */
@@ -136,8 +174,8 @@ export function kept(before: IncidentInCoc, { incidentNum, spares }: IncidentKep
   const { doubles: _, ...same } = before;
   const all = [...new Set([...(before.spares ?? []), ...spares])];
   if (incidentNum === before.incidentNum) return { ...same, spares: all };
-  const { by, touched, step, stuck, leftAlone, warRoom, detail, ...fresh } = same;
-  return { ...fresh, state: 'opened', incidentNum, openedAt: at, changedAt: at, spares: all };
+  const { by, touched, step, stuck, leftAlone, unproven, warRoom, detail, ...fresh } = same;
+  return { ...fresh, ...opened(incidentNum, at), spares: all };
 }
 
 function askedFor(before: Exclude<Incident, IncidentInCoc>) {

@@ -23,6 +23,8 @@ interface IncidentFacts {
   readonly title?: string;
   /** Request to COC. Absent when a very old version made it. */
   readonly request?: IncidentRequest;
+  /** Name of the resource of the alarm that asked for it, where it has one. */
+  readonly resource?: string;
   /** Number of alarms that asked for it. Absent for one. */
   readonly alarms?: number;
   /** Names of the first alarms that asked. */
@@ -74,6 +76,13 @@ export interface IncidentInCoc extends IncidentFacts {
   readonly step?: IncidentStep;
   /** Set when COC refused a step for good. People must go on. */
   readonly stuck?: true;
+  /** Set when it is open by an operator's decision, which can be corrected. */
+  readonly decided?: true;
+  /**
+   * Operator's reason to take its number although COC does not show our reference there. It may be the incident of
+   * another problem, so the agent takes no step with it.
+   */
+  readonly unproven?: string;
   /** Set when it was left to the person who works on it. */
   readonly leftAlone?: true;
   readonly warRoom?: IncidentWarRoom;
@@ -129,6 +138,11 @@ export function isEndedInCoc(incident: Incident): boolean {
   return isInCoc(incident) && !isOpenInCoc(incident);
 }
 
+/** True when the agent may work on an incident of COC under this number: it still has it, and it is surely ours. */
+export function isWorkedOn({ incidentNum, unproven }: IncidentInCoc, number: string): boolean {
+  return incidentNum === number && unproven === undefined;
+}
+
 /** Returns the title of an incident: that in COC, or the one with which it is requested. */
 export function titleOf({ title, request }: Incident): string | undefined {
   return title ?? request?.title;
@@ -159,12 +173,12 @@ export function awaitedDecision(
 }
 
 /**
- * True when COC may have more numbers of an incident than the agent knows: it was asked for more than once,
- * or given up although a call for it may still be carried out.
+ * True when COC may have more numbers of an incident than the agent knows: it was asked for more than once, its
+ * number is not proven, or it was given up although a call for it may still be carried out.
  */
 export function isDoubtful(incident: Incident): boolean {
   const { state, asks = 0 } = incident;
-  if (isInCoc(incident)) return asks > 1;
+  if (isInCoc(incident)) return asks > 1 || incident.unproven !== undefined;
   return (state === 'cancelled' || state === 'failed') && asks > 0;
 }
 

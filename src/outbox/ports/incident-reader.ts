@@ -20,7 +20,15 @@ export type NumbersReading =
       readonly incidentNums: readonly string[];
       /** False when COC may have more of them than it showed. */
       readonly complete: boolean;
+      /** Reason why COC may have more of them. */
+      readonly gap?: string;
     }
+  | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
+
+/** Result of reading one incident, to see whose it is: it has our reference, or not. */
+export type ReferenceReading =
+  | { readonly kind: 'ours' }
+  | { readonly kind: 'foreign' }
   | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
 
 /** Port that reads incidents from COC. It changes nothing there, and never throws. */
@@ -29,4 +37,6 @@ export interface IncidentReader {
   readIncident(incidentNum: string, signal: AbortSignal): Promise<IncidentReading>;
   /** Reads the numbers of an incident, by its key. COC's list may lag behind. */
   readNumbers(key: IncidentKey, signal: AbortSignal): Promise<NumbersReading>;
+  /** Reads whether the title of the incident with this number has our reference. */
+  readReference(incidentNum: string, key: IncidentKey, signal: AbortSignal): Promise<ReferenceReading>;
 }

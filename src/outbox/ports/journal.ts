@@ -115,8 +115,8 @@ export interface Journal {
    * the numbers of one event in each of them: by it, a record that damage has moved is found.
    */
   read(refs: readonly RecordRef[], seqs?: readonly number[]): Promise<readonly (OutboxRecord | undefined)[]>;
-  /** Reads every kept record that mentions this alarm, oldest first. */
-  history(alarmId: string): AsyncIterable<OutboxRecord>;
+  /** Reads every kept record that mentions one of these alarms, each once, oldest first. */
+  history(...alarmIds: readonly string[]): AsyncIterable<OutboxRecord>;
   /**
    * Lets the journal store a snapshot and release what is no longer needed, in the background. Called after
    * the start and after every fold. Returns at once. A failure is tried again later, because it costs only

@@ -24,6 +24,7 @@ import { createGrafanaSource } from '../../../src/sources/grafana/source.ts';
 import type { Source } from '../../../src/sources/source-port.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { createWebhookApp, type WebhookDeps } from '../../../src/webhooks/webhook-app.ts';
+import { HandReferenceReader } from '../../support/hand-reference-reader.ts';
 
 export const BEARER = 'bearer-canary-7f3a';
 export const PASSWORD = 'basic-canary-91cc';
@@ -127,8 +128,12 @@ export async function makeParts() {
     now: systemClock.now,
     onError: (error) => lines.push(error.message),
   });
-  const incidents = createIncidentDecisions({ outbox, onError: (error) => lines.push(error.message) });
-  return { metrics, lines, log, journal, deadLetters, outbox, sources, deadLetterChanges, incidents };
+  const coc = new HandReferenceReader();
+  const incidents = createIncidentDecisions({
+    ...{ outbox, reader: coc, onFailure: coc.onFailure },
+    onError: (error) => lines.push(error.message),
+  });
+  return { metrics, lines, log, journal, deadLetters, outbox, sources, deadLetterChanges, incidents, coc };
 }
 
 export type Parts = Awaited<ReturnType<typeof makeParts>>;

@@ -485,6 +485,35 @@ describe('following an incident', () => {
     expect(server.seen).toMatchObject([{ url: '/v1/external/incident/IM1', body: '' }]);
   });
 
+  it.each<[string, object, object]>([
+    ['has', { data: { incident_title: 'disk [ep-01j1ya]' } }, { kind: 'ours' }],
+    ['has, at the top of the answer,', { incident_title: 'disk [ep-01j1ya]' }, { kind: 'ours' }],
+    ['lacks', { data: { incident_title: 'disk [ep-01j1yab]' } }, { kind: 'foreign' }],
+    [
+      'does not show',
+      { data: {} },
+      { kind: 'failed', outcome: { kind: 'retry', scope: 'entry', detail: 'COC shows no title of it' } },
+    ],
+  ])('is read for our reference, which its title %s', async (_case, body, expected) => {
+    const server = await serve((_request, response) => json(response, 200, { ...SUCCESS, ...body }));
+    const read = connect(server.origin).readReference('IM1', incident().key, SIGNAL);
+    expect(await read).toMatchObject(expected);
+    expect(server.seen).toMatchObject([{ url: '/v1/external/incident/IM1', body: '' }]);
+  });
+
+  it('is not read for our reference under a number that no call can have, nor where COC has none', async () => {
+    const server = await serve((_request, response) =>
+      json(response, 400, { error_code: 'COC.00067003', error_msg: 'no such ticket' }),
+    );
+    const destination = connect(server.origin);
+    const read = (number: string) => destination.readReference(number, incident().key, SIGNAL);
+    expect(await read('..')).toMatchObject({
+      ...{ kind: 'failed', outcome: { detail: 'it cannot be a number of COC' } },
+    });
+    expect(server.seen).toEqual([]);
+    expect(await read('IM7')).toMatchObject({ outcome: { kind: 'rejected', reason: 'not-found' } });
+  });
+
   it('takes a step with it, in the types that are configured', async () => {
     const server = await serve(shown('ACKNOWLEDGED'));
     const solution = {

@@ -78,7 +78,10 @@ describe('an incident is found in any list that shows it', () => {
   it('also beside another of its tickets, whose number no call can have', async () => {
     const { outcome, tickets } = await look(pagesOf([{ ...OURS, ticket_id: '../x' }, OURS]));
     expect(outcome).toEqual(FOUND);
-    expect(await tickets()).toEqual({ kind: 'seen', incidentNums: ['IM7'], complete: false });
+    expect(await tickets()).toEqual({
+      ...{ kind: 'seen', incidentNums: ['IM7'], complete: false },
+      gap: 'COC lists it under a number that no call can have',
+    });
   });
 
   it('and only by the exact marker', async () => {
@@ -192,7 +195,9 @@ describe('all tickets of an incident', () => {
     const { tickets } = await look(({ page }) =>
       page === 1 ? { tickets: twice.slice(0, 50), total: 62 } : DOWN,
     );
-    expect(await tickets()).toEqual({ kind: 'seen', incidentNums: ['IM7'], complete: false });
+    expect(await tickets()).toEqual({
+      ...{ kind: 'seen', incidentNums: ['IM7'], complete: false, gap: 'HTTP 503' },
+    });
   });
 
   it.each<[string, (asked: Asked) => Answer]>([

@@ -45,6 +45,10 @@ describe('the line about a stored event', () => {
       { level: 'info', key, alarm_id: alarmId, state: 'accepted', by: 'person' },
     ],
     [
+      { type: 'incident.corrected', ...incident, actor: 'local', was: 'IM1', incidentNum: 'IM2' },
+      { level: 'info', key, alarm_id: alarmId, actor: 'local', was: 'IM1', incidentNum: 'IM2' },
+    ],
+    [
       {
         type: 'entry.dead-lettered',
         entry: 7,

@@ -1,7 +1,7 @@
 import { targetOf } from '../../../alerts/target.ts';
 import { alarmIdOfBody, type EntryBody, type Occasion, type ReportAlarm } from '../../events/entry.ts';
 import { ITSELF, type LeftReason, type OutboxEvent } from '../../events/event.ts';
-import { isOpenInCoc } from '../../ledger/incident.ts';
+import { isOpenInCoc, isWorkedOn } from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import type { OutboxPolicy } from '../../policy.ts';
 import { redriveAlarm, redriveIncident } from '../redrive.ts';
@@ -102,10 +102,10 @@ function reasonToLeave(view: IncidentView, body: Exclude<EntryBody, ReportAlarm>
       if (incident.state !== 'failed') return 'newer';
       return view.fires(incident) ? undefined : 'over';
     case 'handle-incident':
-      if (!isOpenInCoc(incident)) return 'over';
+      if (!isOpenInCoc(incident) || !isWorkedOn(incident, body.incidentNum)) return 'over';
       return incident.stuck && !view.fires(incident) ? undefined : 'newer';
     case 'open-war-room':
-      if (!isOpenInCoc(incident)) return 'over';
+      if (!isOpenInCoc(incident) || !isWorkedOn(incident, body.incidentNum)) return 'over';
       return incident.warRoom?.state === 'failed' ? undefined : 'newer';
   }
 }

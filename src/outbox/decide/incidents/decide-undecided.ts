@@ -2,6 +2,15 @@ import type { IncidentKey } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 
+/** Number that an operator says COC has for an incident. */
+export interface NamedNumber {
+  readonly incidentNum: string;
+  /** Further numbers of the incident that COC shows. */
+  readonly others: readonly string[];
+  /** Reason to take the number although COC does not show our reference there. */
+  readonly force?: string;
+}
+
 /** Operator's decision about an incident of which it is not known whether COC opened it. */
 export interface UndecidedChoice {
   readonly key: IncidentKey;
@@ -9,17 +18,27 @@ export interface UndecidedChoice {
   readonly entry: number;
   readonly actor: string;
   /** Number in COC, if COC opened the incident. Without it, the incident is requested again. */
-  readonly incidentNum?: string | undefined;
+  readonly number?: NamedNumber | undefined;
 }
 
 /** Records an operator's decision. Returns no event when the incident no longer waits for one. Pure. */
 export function decideUndecided(
   view: LedgerView,
-  { key, entry, actor, incidentNum }: UndecidedChoice,
+  { key, entry, actor, number }: UndecidedChoice,
 ): readonly OutboxEvent[] {
   const incident = view.incident(key);
   if (incident?.state !== 'undecided') return [];
-  const { alarmId } = incident;
-  const number = incidentNum === undefined ? {} : { incidentNum };
-  return [{ type: 'incident.decided', key, alarmId, entry, actor, ...number }];
+  const about = { key, alarmId: incident.alarmId };
+  const decided = { type: 'incident.decided', ...about, entry, actor } as const;
+  if (!number) return [decided];
+  const { others, ...named } = number;
+  return [{ ...decided, ...named }, ...alsoInCoc(about, others)];
+}
+
+/** Records that COC shows further numbers of an incident. */
+export function alsoInCoc(
+  about: Pick<Extract<OutboxEvent, { type: 'incident.doubled' }>, 'key' | 'alarmId'>,
+  incidentNums: readonly string[],
+): readonly OutboxEvent[] {
+  return incidentNums.length === 0 ? [] : [{ type: 'incident.doubled', ...about, incidentNums }];
 }

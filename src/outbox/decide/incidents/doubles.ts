@@ -43,6 +43,8 @@ export function decideDoubled(view: LedgerView, { key, actor, keep }: DoubleChoi
   if (!incident || !isInCoc(incident) || !incident.doubles) return [];
   const all = [incident.incidentNum, ...incident.doubles];
   if (!all.includes(keep)) return [];
-  const spares = all.filter((number) => number !== keep);
+  // A number that is not proven may be the incident of another problem: nobody is told to close it.
+  const ours = incident.unproven === undefined ? all : incident.doubles;
+  const spares = ours.filter((number) => number !== keep);
   return [{ type: 'incident.kept', key, alarmId: incident.alarmId, actor, incidentNum: keep, spares }];
 }

@@ -152,6 +152,7 @@ function request(
   return [
     {
       ...{ type: 'incident.requested', key, alarmId, episode, policy: incident.policy, name, startedAt },
+      ...(resource !== '' && { resource }),
       ...(correlation !== undefined && { correlation }),
       ...(storm && { storm, level }),
       ...(follows && { follows }),

@@ -20,7 +20,7 @@ export interface StepContext {
 /**
  * Decides what to do now about an incident that is open in COC. An accepted incident gets a war room. When
  * its alarms have been over for long enough, it is ended step by step, one step at a time. Changes by a
- * person are respected. Pure.
+ * person are respected, and one whose number is not proven may be that of another problem: nothing is done with it. Pure.
  */
 export function nextSteps(
   view: IncidentView,
@@ -31,7 +31,9 @@ export function nextSteps(
   const { configuration } = context.policy;
   const rules = incidentRulesOf(context.policy, incident.policy);
   const { warRoomOf } = rules;
-  const room = incident.state === 'opened' || incident.warRoom ? undefined : warRoomOf?.(incident);
+  const isOurs = incident.unproven === undefined;
+  const needsRoom = isOurs && incident.state !== 'opened' && !incident.warRoom;
+  const room = needsRoom ? warRoomOf?.(incident) : undefined;
   const next = stepsToEnd(view, incident, { ...context, rules });
   const queued = room ? [...openRoom(incident, room), ...next] : next;
   return queued.map((event) =>

@@ -266,6 +266,25 @@ describe('the words for an event', () => {
       'An operator (token) goes on with IM2 for incident k1; close IM1 in COC.',
     ],
     [
+      { type: 'incident.kept', key, alarmId, actor: 'token', incidentNum: 'IM2', spares: [] },
+      'An operator (token) goes on with IM2 for incident k1.',
+    ],
+    [
+      {
+        ...{ type: 'incident.decided', key, alarmId, entry: 7, actor: 'local' },
+        ...{ incidentNum: 'INC1', force: 'it is the umbrella' },
+      },
+      'An operator (local) found incident k1 in COC as INC1. COC does not show that it is ours, so the agent leaves it alone. The reason to take it: it is the umbrella.',
+    ],
+    [
+      { type: 'incident.corrected', key, alarmId, actor: 'local', was: 'IM1' },
+      'An operator (local) corrected that: incident k1 is not IM1; it is requested again.',
+    ],
+    [
+      { type: 'incident.corrected', key, alarmId, actor: 'local', was: 'IM1', incidentNum: 'IM2' },
+      'An operator (local) corrected that: incident k1 is IM2 in COC, and not IM1.',
+    ],
+    [
       { type: 'incident.decided', key, alarmId, entry: 7, actor: 'local' },
       'An operator (local) decided that incident k1 is not in COC; it is requested again.',
     ],

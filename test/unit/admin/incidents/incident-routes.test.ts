@@ -93,6 +93,7 @@ describe('the incidents', () => {
       body: { key, done: true, outcome: 'opened' },
     });
     expect((await decide('{"again":true}')).status).toBe(409);
+    expect(await (await ask('/metrics')).text()).toContain('incidents_decided_total{choice="corrected"} 0');
     const { steps } = (await (await ask(`${INCIDENTS}/${key}`)).json()) as { steps: { words: string }[] };
     expect(steps.map(({ words }) => words)).toContain(
       `An operator (local) found incident ${key} in COC as INC1.`,
@@ -168,7 +169,33 @@ describe('the incidents', () => {
     );
   });
 
+  it('are taken by force under a number that COC does not prove, and corrected later', async () => {
+    const { decide, coc, ask, key } = await undecided();
+    coc.itself = { kind: 'foreign' };
+    expect(await decide('{"opened":"INC1"}')).toMatchObject({
+      ...{ status: 409, body: { error: expect.stringContaining("INC1 is another problem's") } },
+    });
+    expect(await decide('{"opened":"INC1","force":" it is the umbrella "}')).toEqual({
+      ...{ status: 200, body: { key, done: true, outcome: 'opened', unproven: true } },
+    });
+    expect(await (await ask(`${INCIDENTS}/${key}`)).json()).toMatchObject({
+      incident: { decided: true, unproven: 'it is the umbrella', leftAlone: true },
+    });
+    coc.itself = { kind: 'ours' };
+    expect(await decide('{"opened":"INC2"}')).toEqual({
+      ...{ status: 200, body: { key, done: true, outcome: 'opened', was: 'INC1' } },
+    });
+    expect(await (await ask('/metrics')).text()).toContain('incidents_decided_total{choice="corrected"} 1');
+  });
+
   it.each([
+    ['no reason', '{"opened":"INC1","force":" "}', 400, /give \{"opened"|give a reason/],
+    [
+      'a long reason',
+      `{"opened":"INC1","force":"${'x'.repeat(501)}"}`,
+      400,
+      /500 characters|give \{"opened"/,
+    ],
     ['a wrong number', '{"opened":"a b"}', 400, /this is not COC's number of an incident/],
     ['a step back in a path', '{"opened":".."}', 400, /this is not COC's number of an incident/],
     [

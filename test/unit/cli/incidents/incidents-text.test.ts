@@ -6,7 +6,7 @@ const PLAIN = { columns: undefined, rows: undefined, color: false };
 const incident = {
   ...{ key: 'k1', state: 'opened', policy: 'critical', requestedAt: 0, incidentNum: 'IM1' },
   ...{ title: 'Disk full', level: 'level_20', alarms: 1, firing: true },
-  ...{ awaits: null, doubles: [], spares: [] },
+  ...{ awaits: null, doubles: [], spares: [], resources: [], resourcesKnown: 0 },
 };
 
 function told(
@@ -28,6 +28,21 @@ it.each([
   ],
   ['is over', { firing: false, alarms: 2 }, 'Requested by 2 alarms; none is firing.'],
   ['is left alone', { leftAlone: true }, 'A person works on it, so the agent leaves it alone.'],
+  [
+    'has a number without proof',
+    { leftAlone: true, unproven: 'it is the umbrella', decided: true },
+    'An operator took this number, which COC does not prove, so the agent leaves it alone: it is the umbrella.',
+  ],
+  [
+    'may be corrected',
+    { decided: true },
+    'correct it:\n  coc-alarm-agent incidents decide k1 --opened NUMBER    (it is in COC as NUMBER)\n',
+  ],
+  [
+    'is there under its true number',
+    { decided: true, unproven: 'why', doubles: ['IM8'] },
+    'COC shows this incident as IM8. To go on with that one:\n  coc-alarm-agent incidents decide k1 --opened IM8\n',
+  ],
   ['is stuck', { stuck: true, detail: 'no' }, 'COC refused a step of the agent for good'],
   ['has a war room', { warRoom: { state: 'opened', warRoomNum: 'WR1' } }, 'War room: opened as WR1.'],
   ['may be decided', { state: 'undecided' }, 'incidents decide k1 --open-again'],
@@ -99,10 +114,48 @@ it("a narrow list of incidents keeps what `show` takes: COC's number, or the key
   const narrow = { ...PLAIN, columns: 60 };
   const [head, first] = describeIncidents(list(numbered), narrow).split('\n');
   expect([head, first]).toEqual([
-    'COC                 STATE   ALARMS    TITLE',
-    'IM2026112900000001  opened  1 firing  Disk full',
+    'COC                 STATE   ALARMS    TITLE      RESOURCE',
+    'IM2026112900000001  opened  1 firing  Disk full  -',
   ]);
   const both = describeIncidents(list(numbered, asked), narrow);
   expect(both).toMatch(/^- +requested +.*mx1qh6m6-gp-1dbd$/m);
   expect(both).toMatch(/^IM2026112900000001 /m);
+});
+
+const listOf = (...rows: readonly object[]) =>
+  describeIncidents(
+    { timezone: 'UTC', total: rows.length, incidents: rows.map((row) => ({ ...incident, ...row })) } as never,
+    PLAIN,
+  );
+
+it.each([
+  ['none', { resources: [], resourcesKnown: 0 }, / Disk full +- +k1$/m],
+  ['one', { resources: ['db-1'], resourcesKnown: 1 }, / Disk full +db-1 +k1$/m],
+  ['two', { resources: ['db-1', 'db-2'], resourcesKnown: 2 }, / Disk full +db-1, db-2 +k1$/m],
+  [
+    'many',
+    { resources: ['node-0', 'node-1', 'node-2', 'node-3', 'node-4'], resourcesKnown: 300 },
+    / Disk full +node-0, node-1 \+298 +k1$/m,
+  ],
+])('the list names the resources of an incident: %s', (_, row, line) => {
+  expect(listOf(row)).toMatch(line);
+});
+
+it('the list cuts a long title, and the story has it whole', () => {
+  const title = 't'.repeat(200);
+  expect(listOf({ title })).toContain(` ${'t'.repeat(59)}… `);
+  expect(told({ title })).toContain(title);
+});
+
+it('the story has a table of the alarms with their resources', () => {
+  const alarm = { alarmId: 'am1', name: 'NodeDown', level: 'Critical', state: 'firing' };
+  const alarms = [
+    { ...alarm, resource: 'node-1' },
+    { ...alarm, alarmId: 'am2', resource: null },
+  ];
+  const story = { timezone: 'UTC', incident, alarms, alarmsKnown: 2, steps: [] };
+  const out = describeIncidentStory(story as never, PLAIN);
+  expect(out).toMatch(/^ID +LEVEL +STATE +ALARM +RESOURCE$/m);
+  expect(out).toMatch(/^am1 +Critical +firing +NodeDown +node-1$/m);
+  expect(out).toMatch(/^am2 +Critical +firing +NodeDown +-$/m);
 });

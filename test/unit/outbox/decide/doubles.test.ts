@@ -163,3 +163,12 @@ describe('an operator', () => {
     expect(awaitedDecision(incident, { now, askAfterMs: 1_000 })).toBe(expected);
   });
 });
+
+it('an operator who goes on with the true number leaves one without proof to its own people', () => {
+  const forced = { ...IN_COC, doubles: ['IM2', 'IM3'], unproven: 'why' };
+  const choice = { key, actor: 'local' };
+  expect(decideDoubled(viewOf(forced), { ...choice, keep: 'IM2' })).toMatchObject([{ spares: ['IM3'] }]);
+  expect(decideDoubled(viewOf(forced), { ...choice, keep: 'IM1' })).toMatchObject([
+    { spares: ['IM2', 'IM3'] },
+  ]);
+});

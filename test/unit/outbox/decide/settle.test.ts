@@ -109,6 +109,7 @@ describe('a delivered alarm', () => {
       episode,
       policy: 'critical',
       name: 'Alert a',
+      resource: 'db-1',
       startedAt: 1,
     });
     expect(queued).toMatchObject({ body: { kind: 'open-incident', key: 'ep-a', request: INCIDENT } });

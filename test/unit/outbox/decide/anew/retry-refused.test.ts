@@ -209,6 +209,8 @@ describe('a refused call for an incident after a change of the configuration', (
     ['is not made when its alarm is back', series(), { stuck: true }, 'left: newer'],
     ['is not made when the agent went on', series(OVER), {}, 'left: newer'],
     ['is not made when the incident is over', series(OVER), { state: 'completed' }, 'left: over'],
+    ['is not made for another number', series(OVER), { stuck: true, incidentNum: 'IM2' }, 'left: over'],
+    ['is not made without a proof', series(OVER), { stuck: true, unproven: 'why' }, 'left: over'],
   ])('for its next step: %s', (_, episode, changes, expected) => {
     const of = { incidentNum: 'IM1', configuration: 'c1', operator: 'ann' };
     const step: HandleIncident = { ...about, ...of, kind: 'handle-incident', step: 'accept' };
@@ -226,6 +228,11 @@ describe('a refused call for an incident after a change of the configuration', (
     ],
     ['is not made when it has one', { state: 'accepted', warRoom: { state: 'opened' } }, 'left: newer'],
     ['is not made when the incident is over', { state: 'completed' }, 'left: over'],
+    [
+      'is not made for another number',
+      { state: 'accepted', warRoom: { state: 'failed' }, incidentNum: 'IM2' },
+      'left: over',
+    ],
   ])('for its war room: %s', (_, changes, expected) => {
     const incident = { ...inCoc, ...changes } as Incident;
     expect(retried(series(), { body: room, policy, incident }).map(told).join(', ')).toBe(expected);

@@ -8,18 +8,27 @@ const UNDECIDED: Incident = {
   ...{ key, alarmId, episode, policy: 'critical', requestedAt: 1, asks: 1 },
   state: 'undecided',
 };
+const NUMBER = { incidentNum: 'IM1', others: [] };
 const choice = { key, entry: 7, actor: 'local' };
 const decided = { type: 'incident.decided', ...choice, alarmId };
 const viewOf = (incident: Incident | undefined) => ({ series: () => undefined, incident: () => incident });
 
 describe('an operator who decides about an incident of unknown outcome', () => {
   it('says the number under which COC opened it', () => {
-    const events = decideUndecided(viewOf(UNDECIDED), { ...choice, incidentNum: 'IM1' });
+    const events = decideUndecided(viewOf(UNDECIDED), { ...choice, number: NUMBER });
     expect(events).toEqual([{ ...decided, incidentNum: 'IM1' }]);
   });
 
+  it('is told of the others that COC shows, and is remembered with the reason of a number without proof', () => {
+    const number = { incidentNum: 'IM1', others: ['IM2'], force: 'it is the umbrella' };
+    expect(decideUndecided(viewOf(UNDECIDED), { ...choice, number })).toEqual([
+      { ...decided, incidentNum: 'IM1', force: 'it is the umbrella' },
+      { type: 'incident.doubled', key, alarmId, incidentNums: ['IM2'] },
+    ]);
+  });
+
   it('has it requested again by saying no number', () => {
-    const [event, ...others] = decideUndecided(viewOf(UNDECIDED), { ...choice, incidentNum: undefined });
+    const [event, ...others] = decideUndecided(viewOf(UNDECIDED), { ...choice, number: undefined });
     expect([event, others]).toEqual([decided, []]);
     expect(event).not.toHaveProperty('incidentNum');
   });
@@ -29,6 +38,6 @@ describe('an operator who decides about an incident of unknown outcome', () => {
     ['was found', { ...UNDECIDED, state: 'opened', incidentNum: 'IM1', openedAt: 2, changedAt: 2 }],
     ['is forgotten', undefined],
   ])('comes too late when it %s', (_how, incident) => {
-    expect(decideUndecided(viewOf(incident), { ...choice, incidentNum: 'IM1' })).toEqual([]);
+    expect(decideUndecided(viewOf(incident), { ...choice, number: NUMBER })).toEqual([]);
   });
 });

@@ -187,6 +187,7 @@ describe('a war room', () => {
     ['is opened once the incident is accepted', 'open-war-room', { state: 'accepted' }],
     ['waits until the incident is accepted', '', { state: 'opened' }],
     ['is requested once', '', { state: 'accepted', warRoom: { state: 'requested' } }],
+    ['is for no incident that may be another problem', '', { state: 'accepted', unproven: 'why' }],
     ['that COC refused is not requested again', '', { state: 'resolved', warRoom: { state: 'failed' } }],
   ])('%s: %s', (_, expected, changes) => {
     expect(words(kept(anIncident(changes), { firing: true, rules }))).toEqual(listOf(expected));
