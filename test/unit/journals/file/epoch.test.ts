@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FileSystem } from '../../../../src/journals/file/disk/file-system.ts';
 import { nodeFileSystem } from '../../../../src/journals/file/disk/node-file-system.ts';
-import { beginEpoch, noteInventory, readLastEpoch } from '../../../../src/journals/file/epoch.ts';
+import { beginEpoch, noteInEpoch, readLastEpoch } from '../../../../src/journals/file/epoch.ts';
 import { openJournal, queueRecord } from '../../../support/file-journal.ts';
 import { tempDirectory } from '../../../support/temp-directory.ts';
 
@@ -92,12 +92,13 @@ it('an owner that was replaced takes no note back over the epoch of the next one
   const begin = () => beginEpoch(nodeFileSystem, directory, { atLeast: 0, hasInventory: false });
   const first = await begin();
   const second = await begin();
-  await noteInventory(nodeFileSystem, directory, first);
+  await noteInEpoch(nodeFileSystem, directory, { epoch: first, hasInventory: true });
   expect(await readLastEpoch(nodeFileSystem, directory)).toEqual({
     epoch: second,
     hasInventory: false,
     isKnown: true,
+    ended: false,
   });
-  await noteInventory(nodeFileSystem, directory, second);
+  await noteInEpoch(nodeFileSystem, directory, { epoch: second, hasInventory: true });
   expect(await readLastEpoch(nodeFileSystem, directory)).toMatchObject({ epoch: second, hasInventory: true });
 });
