@@ -146,7 +146,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const gaps = [...storage.journal.gaps(), ...storage.deadLetters.gaps()];
   logGaps(log, gaps);
   countGaps(metrics, gaps);
-  const dispatcher = createDispatcher({ current, storage, log, metrics, clock, random, fail });
+  const dispatcher = await createDispatcher({ current, storage, log, metrics, clock, random, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
   startReasserter({ current, storage, log, lifecycle, clock });

@@ -10,7 +10,7 @@ import { FileDeadLetters } from './file-dead-letters.ts';
 import { FileJournal } from './file-journal.ts';
 import { fileNote } from './file-note.ts';
 import { enterHome, findCopy } from './home/home.ts';
-import { layoutOf, REFUSALS_FILE } from './layout.ts';
+import { layoutOf, REFUSALS_FILE, WAITS_FILE } from './layout.ts';
 
 /** The journal that keeps its files in a directory of this machine. */
 export const fileJournalKind: JournalKind = {
@@ -37,8 +37,8 @@ export const fileJournalKind: JournalKind = {
       now: () => settings.clock.now(),
     });
     const makeRoomFor = (work: () => Promise<void>) => journal.makeRoomFor(work);
-    const refusals = fileNote(fs, { directory: dataDir, name: REFUSALS_FILE, makeRoomFor });
-    return { journal, deadLetters, refusals };
+    const noteIn = (name: string) => fileNote(fs, { directory: dataDir, name, makeRoomFor });
+    return { journal, deadLetters, refusals: noteIn(REFUSALS_FILE), waits: noteIn(WAITS_FILE) };
   },
 };
 
