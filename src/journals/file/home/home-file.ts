@@ -7,7 +7,8 @@ import { type FileIdentity, type FoundFile, identify } from './file-identity.ts'
 /** Name of the file below the data directory. */
 export const HOME_FILE = 'home.json';
 
-const MOST_TRIES = 3;
+/** Most looks at a file that is replaced all the time. */
+const MOST_TRIES = 10;
 
 const schema = z.object({
   v: z.literal(1),

@@ -18,7 +18,7 @@ import { encodeFrame } from '../../../../../src/journals/file/disk/frame.ts';
 import { nodeFileSystem } from '../../../../../src/journals/file/disk/node-file-system.ts';
 import { beginEpoch, readLastEpoch } from '../../../../../src/journals/file/epoch.ts';
 import { enterHome, findCopy, type HomeSettings } from '../../../../../src/journals/file/home/home.ts';
-import { readHome } from '../../../../../src/journals/file/home/home-file.ts';
+import { readHome, writeHome } from '../../../../../src/journals/file/home/home-file.ts';
 import { HomeKeeper } from '../../../../../src/journals/file/home/home-keeper.ts';
 import type { RoomMaker } from '../../../../../src/journals/file/room-maker.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
@@ -193,6 +193,18 @@ describe('a crash while the home is written', () => {
     await start(copy);
     expect(await copyOf(copy)).toBeUndefined();
   });
+});
+
+it('a home that is replaced while it is read is read as a whole', async () => {
+  const { directory } = await startedOnce();
+  let isOver = false;
+  const replace = async () => {
+    while (!isOver) await writeHome(directory, { instance: '0000000a', host: 'db-1', directory, epoch: 1 });
+  };
+  const replacing = replace();
+  for (let look = 0; look < 300; look++) expect(await copyOf(directory)).toBeUndefined();
+  isOver = true;
+  await replacing;
 });
 
 describe('a home that cannot be read', () => {
