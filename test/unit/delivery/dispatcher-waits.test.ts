@@ -61,9 +61,20 @@ it.each([
   await dispatcher.stop(0);
 });
 
-it('without a wait nothing is stored', async () => {
-  const note = new MemoryNote();
-  const { dispatcher } = await startWith(note, DOWN);
-  expect(note.writes).toBe(0);
+it('the memory of waits is asked for nothing where no wait begins or ends', async () => {
+  const asked: string[] = [];
+  const waits = {
+    keep: async (name: string) => void asked.push(`keep ${name}`),
+    forget: async (name: string) => void asked.push(`forget ${name}`),
+  };
+  const { dispatcher, destination, clock, accept } = await setUp({ waits });
+  const answers = [DOWN, REPORTED, REPORTED];
+  destination.answer = () => answers.shift() ?? THROTTLED;
+  dispatcher.start();
+  for (const name of ['a', 'b']) {
+    await accept(name);
+    await clock.pass(10_000);
+  }
+  expect([destination.tried.length, asked]).toEqual([3, []]);
   await dispatcher.stop(0);
 });

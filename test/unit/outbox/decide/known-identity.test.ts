@@ -104,6 +104,19 @@ describe('an alert whose problem both identities know', () => {
     expect(underKnownIdentity(view, own, {}).alert.alarmId).toBe(expected);
   });
 
+  it('is about the alarm of its event that an earlier version opened, which noted no problem', async () => {
+    const known = await opened(firing('a', byEvent));
+    const { heard: _, ...series } = known.series(BY_EVENT) ?? expect.unreachable();
+    const view = {
+      incident: () => undefined,
+      series: (id: AlarmId) => (id === BY_EVENT ? series : undefined),
+    };
+    const arrival = resolved('a', { ...byTrigger, otherAlarmId: BY_EVENT });
+    expect(underKnownIdentity(view as LedgerView, arrival, {}).alert.alarmId).toBe(BY_EVENT);
+    const other = resolved('a', { ...byTrigger, problem: '10', otherAlarmId: BY_EVENT });
+    expect(underKnownIdentity(view as LedgerView, other, {})).toBe(other);
+  });
+
   it('is about the other one where its own is about the next problem', async () => {
     const view = await viewOf({ event: 'resolved', trigger: 'firing' }, '10');
     const arrival = firing('a', { ...byTrigger, otherAlarmId: BY_EVENT });

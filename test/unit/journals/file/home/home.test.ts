@@ -18,7 +18,7 @@ import { encodeFrame } from '../../../../../src/journals/file/disk/frame.ts';
 import { nodeFileSystem } from '../../../../../src/journals/file/disk/node-file-system.ts';
 import { beginEpoch, readLastEpoch } from '../../../../../src/journals/file/epoch.ts';
 import { enterHome, findCopy, type HomeSettings } from '../../../../../src/journals/file/home/home.ts';
-import { readHome, writeHome } from '../../../../../src/journals/file/home/home-file.ts';
+import { isHomeless, readHome, writeHome } from '../../../../../src/journals/file/home/home-file.ts';
 import { HomeKeeper } from '../../../../../src/journals/file/home/home-keeper.ts';
 import type { RoomMaker } from '../../../../../src/journals/file/room-maker.ts';
 import { FakeClock } from '../../../../support/fake-clock.ts';
@@ -195,6 +195,12 @@ describe('a crash while the home is written', () => {
   });
 });
 
+it('a home is missing only where nothing has its name', async () => {
+  const { parent, directory } = await startedOnce();
+  expect([await isHomeless(directory), await isHomeless(parent)]).toEqual([false, true]);
+  expect(await isHomeless(`${directory}/epoch.json`)).toBe(false);
+});
+
 it('a home that is replaced while it is read is read as a whole', async () => {
   const { directory } = await startedOnce();
   let isOver = false;
@@ -242,6 +248,16 @@ describe('noting the home', () => {
     await keeper.keep(async () => true);
     await keeper.leave();
     expect(existsSync(directory)).toBe(false);
+  });
+
+  it('tells no end of a start that it could not tell', async () => {
+    const { directory } = await startedOnce();
+    const { keeper } = await enter(directory);
+    rmSync(`${directory}/home.json`);
+    mkdirSync(`${directory}/home.json/in-the-way`, { recursive: true });
+    expect((await keeper.settle(recovery, anyRoom)).notices).toHaveLength(1);
+    await keeper.leave();
+    expect(await last(directory)).toMatchObject({ epoch: 2, ended: false });
   });
 
   it('makes room on a full disk for what no start has noted, and hands on where the directory was', async () => {
