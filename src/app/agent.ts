@@ -37,7 +37,7 @@ import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { Adoption, JournalKind } from '../outbox/ports/journal-kind.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
-import { ListeningGaps } from '../time/listening-gaps.ts';
+import { type HowHeard, ListeningGaps } from '../time/listening-gaps.ts';
 import { sourceLimits } from '../webhooks/source-limits.ts';
 import { warnAboutOpenSources } from '../webhooks/warn-about-open-sources.ts';
 import { createAgentView, lookEachSecond } from './create-agent-view.ts';
@@ -104,8 +104,8 @@ export interface Agent {
   refusal(): JournalError | undefined;
   /** Counts a request of a source and returns 0, or returns the time that its sender should wait, ms. */
   limitSource(source: string): number;
-  /** Notes whether a request of a source was taken in, or refused. */
-  noteRequest(source: string, how: 'heard' | 'refused'): void;
+  /** Notes how a source was heard by a request. */
+  noteRequest(source: string, how: HowHeard): void;
   /** What is open or waits, and the settings that decide what becomes of it. */
   openAndSettings(): OpenAndSettings;
   /** Stops storing new alerts. */
@@ -146,7 +146,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const gaps = [...storage.journal.gaps(), ...storage.deadLetters.gaps()];
   logGaps(log, gaps);
   countGaps(metrics, gaps);
-  const dispatcher = createDispatcher({ current, storage, log, metrics, clock, random, fail });
+  const dispatcher = await createDispatcher({ current, storage, log, metrics, clock, random, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
   startReasserter({ current, storage, log, lifecycle, clock });

@@ -3,6 +3,7 @@ import { KeptRefusals } from '../coc/kept-refusals.ts';
 import { RefusedRetrier } from '../dead-letters/refused-retrier.ts';
 import { createDeliverNow, type DeliverNow } from '../delivery/deliver-now.ts';
 import { Dispatcher } from '../delivery/dispatcher.ts';
+import { KeptWaits } from '../delivery/kept-waits.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { Reasserter } from '../delivery/reasserter.ts';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
@@ -35,11 +36,13 @@ interface DispatcherParts {
   readonly fail: (error: Error) => void;
 }
 
-/** Makes the dispatcher. It is not started yet. */
-export function createDispatcher(parts: DispatcherParts): Dispatcher {
+/** Makes the dispatcher, which knows the waits that COC asked for. It is not started yet. */
+export async function createDispatcher(parts: DispatcherParts): Promise<Dispatcher> {
   const { current, storage, log, metrics, clock, random, fail } = parts;
   const numbers = new AttemptNumbers();
-  return new Dispatcher({
+  const waits = storage.waits && keptWaits(storage.waits, { log, clock });
+  const dispatcher = new Dispatcher({
+    ...(waits && { waits }),
     outbox: storage.outbox,
     destination: current.destination,
     clock,
@@ -60,6 +63,14 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         );
     },
   });
+  if (waits) dispatcher.holdBack(await waits.recall());
+  return dispatcher;
+}
+
+function keptWaits(note: Note, { log, clock }: Pick<DispatcherParts, 'log' | 'clock'>): KeptWaits {
+  return new KeptWaits(note, clock, (err) =>
+    log.warn({ err }, 'could not store the wait that COC asked for; a restart ends it'),
+  );
 }
 
 /** Makes the memory of refused credentials. Its note is there when the storage is open, before the first call. */

@@ -7,6 +7,7 @@ import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { type Deadline, type DeadlineTimers, startDeadline } from './deadline.ts';
+import { addressOf } from './endpoint.ts';
 import type { HttpAnswer, HttpFailure } from './exchange.ts';
 import type { KeptRefusals } from './kept-refusals.ts';
 import { type ObservedCall, observedCall } from './observed-call.ts';
@@ -79,7 +80,10 @@ export class CocClient {
     this.#host = new URL(endpoint).host;
     this.#deps = deps;
     const { clock, credentials, refusals } = deps;
-    const memory = refusals?.of('signature', () => [endpoint, ...credentials.identity()]);
+    const memory = refusals?.of('signature', () => {
+      const { credentials: refused, scope } = credentials.identity();
+      return { credentials: [addressOf(endpoint), ...refused], scope };
+    });
     this.#guard = new CredentialGuard(clock, memory);
   }
 

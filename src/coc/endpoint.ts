@@ -14,6 +14,13 @@ export function isLoopback(url: URL): boolean {
   );
 }
 
+/** The same for each spelling of the host and port of an origin: all names of this machine, and a name with a dot at its end. */
+export function addressOf(origin: string): string {
+  const url = new URL(origin);
+  const port = url.port || (url.protocol === 'http:' ? '80' : '443');
+  return `${isLoopback(url) ? 'this machine' : url.hostname.replace(/\.$/, '')}:${port}`;
+}
+
 function urlOf(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }

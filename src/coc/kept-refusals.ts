@@ -10,6 +10,14 @@ const DIGEST_BYTES = 32;
 /** Use of credentials that can be refused. */
 export type RefusedUse = 'signature' | 'password';
 
+/** What decides whether credentials are refused. */
+export interface RefusedIdentity {
+  /** The credentials, secrets included, and who judges them. */
+  readonly credentials: readonly string[];
+  /** What else they are used with, such as the project. */
+  readonly scope: readonly string[];
+}
+
 /** Reasons that outlive the process. Anything else passes, and is worth a try after a restart. */
 const KEPT_REASONS = [
   'credentials',
@@ -31,6 +39,9 @@ const refusalSchema = z.object({
   hurries: z.array(z.number()),
 });
 
+/** Reasons that may be about what the credentials are used with. The others are about the credentials alone. */
+const ABOUT_SCOPE: ReadonlySet<string> = new Set(['forbidden', 'not-found']);
+
 /** A refusal in the form in which it outlives the process. */
 export type KeptRefusal = z.infer<typeof refusalSchema>;
 
@@ -50,7 +61,7 @@ type RefusalDocument = z.infer<typeof documentSchema>;
 
 /** Memory of the refusals of one use of credentials. */
 export interface RefusalMemory {
-  /** Finds the refusal of exactly these credentials. Never throws. */
+  /** Finds the refusal of exactly these credentials, whatever else has changed that it was not about. Never throws. */
   recall(): Promise<KeptRefusal | undefined>;
   /** Keeps their refusal in place of any other. Never throws. */
   keep(refusal: KeptRefusal): Promise<void>;
@@ -75,19 +86,19 @@ export class KeptRefusals {
     this.#onFailure = onFailure;
   }
 
-  /** The memory of one use. `identity` gives the credentials and all that decides whether they are refused. */
-  of(use: RefusedUse, identity: () => readonly string[]): RefusalMemory {
+  /** The memory of one use. `identity` gives all that decides whether the credentials are refused. */
+  of(use: RefusedUse, identity: () => RefusedIdentity): RefusalMemory {
     return {
       recall: async () => {
         const stored = (await this.#read())[use];
         if (!stored) return undefined;
         const { salt, digest, ...refusal } = stored;
-        const found = await digestOf(identity(), Buffer.from(salt, 'hex'));
+        const found = await digestOf(refusedPart(identity(), refusal), Buffer.from(salt, 'hex'));
         const kept = Buffer.from(digest, 'hex');
         return kept.length === found.length && timingSafeEqual(kept, found) ? refusal : undefined;
       },
       keep: (refusal) => {
-        const credentials = identity();
+        const credentials = refusedPart(identity(), refusal);
         return this.#change(async (document) => ({
           ...document,
           [use]: await storedOf(refusal, credentials),
@@ -116,6 +127,10 @@ export class KeptRefusals {
       .catch(this.#onFailure);
     return this.#writing;
   }
+}
+
+function refusedPart({ credentials, scope }: RefusedIdentity, { reason }: Pick<KeptRefusal, 'reason'>) {
+  return ABOUT_SCOPE.has(reason) ? [...credentials, ...scope] : credentials;
 }
 
 async function storedOf(refusal: KeptRefusal, credentials: readonly string[]): Promise<StoredRefusal> {

@@ -85,6 +85,13 @@ export function hurried(health: DestinationHealth, now: number): DestinationHeal
   return { ...health, pausedUntil: Math.min(health.pausedUntil, earliest), hurried: true };
 }
 
+/** The health of a destination whose wait, which COC asked for before this process began, is not over. */
+export function keptWaiting(detail: string, now: number, leftMs: number): DestinationHealth {
+  const until = now + leftMs;
+  const lastFault = { reason: 'throttled', detail, at: now } as const;
+  return { ...UNTRIED, faults: 1, pausedUntil: until, askedUntil: until, faultySince: now, lastFault };
+}
+
 type Retry = Extract<Outcome, { kind: 'retry' }>;
 
 /**

@@ -6,7 +6,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type { Cancel, TimerClock } from '../time/clock.ts';
 import { afterOne, fullBucket } from '../time/token-bucket.ts';
-import { attemptBegan, type DestinationHealth, hurried } from './destination-health.ts';
+import { attemptBegan, type DestinationHealth, hurried, keptWaiting } from './destination-health.ts';
 import {
   type DestinationLoad,
   type DestinationState,
@@ -17,6 +17,7 @@ import {
 } from './destination-state.ts';
 import { inTurn, mayTakeSlot } from './fair-turns.ts';
 import { judgeOutcome } from './judge-outcome.ts';
+import type { KeptWait, KeptWaits } from './kept-waits.ts';
 import type { Pace } from './pace.ts';
 import { persist } from './persist.ts';
 import { Settling } from './settling.ts';
@@ -38,6 +39,8 @@ export interface DispatcherOptions {
   readonly random: () => number;
   readonly pace: Pace;
   readonly onAttempt: (attempt: Attempt) => void;
+  /** Remembers the waits that COC asked for. Default: a restart ends them. */
+  readonly waits?: Pick<KeptWaits, 'keep' | 'forget'>;
   /** Called with the number of outcomes that are not stored yet, each time that one finds no room on the disk. */
   readonly onFull?: (waiting: number) => void;
   /** Receives an error that should not happen: a bug, or a journal that is broken for good. */
@@ -101,6 +104,13 @@ export class Dispatcher {
     if (this.#stopWatching || this.#stopped) return;
     this.#stopWatching = this.#options.outbox.onChange(() => this.#fill());
     this.#fill();
+  }
+
+  /** Holds destinations back that asked for it before this process began. Call it before the start. */
+  holdBack(waits: ReadonlyMap<string, KeptWait>): void {
+    const now = this.#options.clock.monotonic();
+    for (const [name, { leftMs, detail }] of waits)
+      this.#stateOf(name).health = keptWaiting(detail, now, leftMs);
   }
 
   /**
@@ -255,7 +265,9 @@ export class Dispatcher {
       const result = await this.#deliver(entry);
       const now = clock.monotonic();
       const attempt = { entry, outcome: result, beganAt, now };
+      const askedBefore = state.health.askedUntil;
       const outcome = judgeOutcome(state, attempt, { pace: this.#pace, random });
+      if (state.health.askedUntil !== askedBefore) await this.#keepWait(name, state.health, now);
       onAttempt({ destination: name, entry, outcome, durationMs: now - beganAt });
       if (signal.aborted && outcome.kind !== 'delivered') return;
       this.#settling.begin(entry, outcome);
@@ -266,6 +278,13 @@ export class Dispatcher {
       state.inFlight -= 1;
       this.#fill();
     }
+  }
+
+  /** Stores the wait before anything else: a process that is killed now must not ask again. */
+  async #keepWait(name: string, { askedUntil, lastFault }: DestinationHealth, now: number): Promise<void> {
+    const { waits } = this.#options;
+    if (askedUntil === undefined) await waits?.forget(name);
+    else await waits?.keep(name, { leftMs: askedUntil - now, detail: lastFault?.detail ?? '' });
   }
 
   async #deliver(entry: DueEntry): Promise<Outcome> {

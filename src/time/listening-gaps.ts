@@ -1,12 +1,18 @@
 import type { Clock } from './clock.ts';
 import { ClockSteps } from './clock-steps.ts';
 
+/**
+ * How a source was heard by a request: what it said was taken in; some or all of it could not be read; or it was refused, so that
+ * it says it again.
+ */
+export type HowHeard = 'heard' | 'unread' | 'refused';
+
 /** After so long without a look, the process stood still. It is to be looked at each second. */
 const STANDSTILL_MS = 5_000;
 
 /**
- * Since when each source could be heard without a gap. While its requests are refused, nothing is taken in, the process
- * stands still or the wall clock is set, a source that is silent may well have spoken: what is concluded from silence
+ * Since when each source could be heard without a gap. While its requests are refused or can't be read, nothing is taken in, the
+ * process stands still or the wall clock is set, a source that is silent may well have spoken: what is concluded from silence
  * begins anew after each such gap, and after a start.
  */
 export class ListeningGaps {
@@ -33,12 +39,13 @@ export class ListeningGaps {
     for (const name of kept) if (!this.#since.has(name)) this.#since.set(name, this.#clock.monotonic());
   }
 
-  /** Notes that a request of a source was taken in, or refused. */
-  note(source: string, how: 'heard' | 'refused'): void {
+  /** Notes how a source was heard by a request. What could not be read may have been about any of its alerts. */
+  note(source: string, how: HowHeard): void {
     this.look();
     if (!this.#since.has(source)) return;
     if (how === 'refused') this.#since.set(source, undefined);
-    else if (this.#since.get(source) === undefined) this.#since.set(source, this.#clock.monotonic());
+    else if (how === 'unread' || this.#since.get(source) === undefined)
+      this.#since.set(source, this.#clock.monotonic());
   }
 
   /** Time for which a source could be heard without a gap, ms; 0 while it can not be. */

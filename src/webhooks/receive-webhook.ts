@@ -212,7 +212,8 @@ function storedAnswer(parts: readonly StoredPart[]): CountedAnswer {
   const rejected = parts.flatMap((part) => part.rejected);
   const [{ alarms } = {}] = parts;
   const body = JSON.stringify({ ...sum, rejected, ...omitAbsent({ alarms }) });
-  return { status: 200, body, alerts: sum.accepted + sum.repeated };
+  const unread = rejected.length > 0 && { unread: true as const };
+  return { status: 200, body, alerts: sum.accepted + sum.repeated, ...unread };
 }
 
 /** The alarm of each message. The media type for Zabbix writes it back to the problem, as tags. */

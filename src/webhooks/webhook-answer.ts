@@ -8,6 +8,8 @@ export interface WebhookAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** A detail for our log that the sender does not get. */
   readonly note?: string;
+  /** Set when some of its alerts could not be read. */
+  readonly unread?: true;
 }
 
 /** Senders show or log an error, so it is short: Grafana cuts it, Zabbix keeps little of it. */

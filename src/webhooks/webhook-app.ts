@@ -5,7 +5,9 @@ import { sendRequestId } from '../http/request-id.ts';
 import { UNKNOWN } from '../observability/label-values.ts';
 import { traceFields } from '../observability/trace-fields.ts';
 import type { Source } from '../sources/source-port.ts';
+import type { HowHeard } from '../time/listening-gaps.ts';
 import { FailedSenders } from './failed-senders.ts';
+import { howHeard } from './how-heard.ts';
 import { LateAnswers } from './late-answers.ts';
 import { logLimiter } from './log-limiter.ts';
 import { type ReceiveDeps, type RequestDeps, receiveWebhook } from './receive-webhook.ts';
@@ -15,8 +17,8 @@ import { errorAnswer, errorBody, sendAnswer, type WebhookAnswer } from './webhoo
 
 /** Dependencies of the webhooks listener. */
 export interface WebhookDeps extends ReceiveDeps {
-  /** Notes whether a request of a source was taken in, or refused. */
-  readonly noteRequest?: (source: string, how: 'heard' | 'refused') => void;
+  /** Notes how a source was heard by a request. */
+  readonly noteRequest?: (source: string, how: HowHeard) => void;
   readonly log: Logger;
 }
 
@@ -50,11 +52,6 @@ function serveNotFound(request: Request, response: Response, { metrics }: Webhoo
   sendAnswer(request, response, errorAnswer(404, 'not found; the path is /webhooks/{source}'));
 }
 
-/** A body that can't be read is kept, and its sender got through. */
-function isTakenIn({ status }: WebhookAnswer): boolean {
-  return status < 300 || status === 400;
-}
-
 interface Serving {
   readonly deps: WebhookDeps;
   readonly room: BodyRoom;
@@ -77,8 +74,8 @@ async function serveWebhook(
   const answer = await answerTo(request, found, { ...deps, room, seen, requestId, trace });
   metrics.webhookDuration.observe({ source }, (clock.monotonic() - beganAt) / 1_000);
   metrics.webhookRequests.inc({ source, code: answer ? String(answer.status) : 'aborted' });
+  if (found) deps.noteRequest?.(found.name, howHeard(answer));
   if (!answer) return;
-  if (found) deps.noteRequest?.(found.name, isTakenIn(answer) ? 'heard' : 'refused');
   logAnswer(answer, source, { requestId, ...traceFields(trace) });
   if (answer.status !== 401 || (await slowDown(request, response))) sendAnswer(request, response, answer);
   else request.socket.destroy();

@@ -66,6 +66,17 @@ describe('an alarm that nobody could tell the agent about goes on', () => {
     expect(told(emulator)).toEqual(['alarm', 'ok', 'alarm']);
   });
 
+  it.each([
+    ['its body cannot be read', '{"version":', 400],
+    ['its alert cannot be read', JSON.stringify({ version: '4', alerts: [{ status: 7 }] }), 200],
+  ])('while its source speaks, but %s', async (_, body, status) => {
+    const { emulator, agent } = await firingAgent();
+    for (const end = Date.now() + 3 * STALE_AFTER_MS; Date.now() < end; await sleep(STALE_AFTER_MS / 4))
+      expect((await agent.post('alertmanager', body, RIGHT)).status).toBe(status);
+    expect(told(emulator)).toEqual(['alarm']);
+    await untilStale(agent);
+  });
+
   it('while its source is not configured', async () => {
     const { emulator, setup, agent } = await firingAgent();
     await reload(agent, { ...setup, sources: 'other: { type: alertmanager }' });

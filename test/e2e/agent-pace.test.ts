@@ -57,6 +57,23 @@ describe('the pace of delivery', () => {
     expect(await agent.metric('dead_letters')).toBe(0);
   });
 
+  it('pauses for as long as a 429 asks for, over restarts too', async () => {
+    const emulator = await runEmulator();
+    const setup = { cocUrl: emulator.url, directory: await temporaryDirectory() };
+    emulator.setFaults({ rules: [{ fault: { type: 'status', status: 429, retryAfter: '600' } }] });
+    let agent = await runAgent({ ...setup, delivery: 'concurrency: 1' });
+    await agent.post('alertmanager', alertmanagerBody({ name: 'First' }));
+    await until('it pauses', async () => (await agent.metric(PAUSED)) === 1);
+    for (let restart = 0; restart < 3; restart++) {
+      await agent.stop();
+      agent = await runAgent({ ...setup, delivery: 'concurrency: 1' });
+      expect(await agent.metric(PAUSED)).toBe(1);
+      await agent.post('alertmanager', alertmanagerBody({ name: `Later${restart}` }));
+    }
+    await agent.stop();
+    expect(emulator.requests(1_000)).toHaveLength(1);
+  });
+
   it('pauses for as long as a 429 asks for', async () => {
     const { emulator, agent } = await start('concurrency: 4');
     await agent.post('alertmanager', alertmanagerBody({ name: 'First' }));

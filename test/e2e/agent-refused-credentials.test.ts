@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { alertmanagerBody } from '../support/alertmanager-body.ts';
 import {
   type AgentSetup,
+  agentConfig,
   type RunningAgent,
   runAgent,
   runEmulator,
@@ -77,6 +78,23 @@ describe('credentials that COC refused', () => {
     await agent.stop();
     await start(RIGHT, alertmanagerBody({ name: 'Other' }));
     await until('the other alarm', () => emulator.alarms().length === 2);
+  });
+
+  it('are not tried by reloads with another project, or that spell the endpoint otherwise', async () => {
+    const { emulator, directory, start } = await setup();
+    const agent = await start(WRONG);
+    const keys = `accessKey: emulator-access-key, secretKey: ${WRONG}`;
+    const project = (n: number) => `projectId: 00112233445566778899aabbccddee0${n}`;
+    const cocUrl = emulator.url.replace('127.0.0.1', 'localhost');
+    for (const [n, url] of [emulator.url, cocUrl, emulator.url, cocUrl].entries()) {
+      const coc = `auth: { type: aksk, ${keys}, ${project(n)} }`;
+      writeFileSync(agent.configFile, agentConfig({ directory, cocUrl: url, coc }));
+      expect((await agent.admin('/-/reload', { method: 'POST' })).status).toBe(200);
+      await until('it says that they are refused', () => saysRefused(agent));
+    }
+    await agent.stop();
+    await (await start(WRONG)).stop();
+    expect(refusedCalls(emulator)).toBe(1);
   });
 
   it('are tried at once when an operator asks for it, but not so often that it locks the key', async () => {

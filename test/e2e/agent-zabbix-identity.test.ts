@@ -65,6 +65,26 @@ it.each([
   },
 );
 
+it.each([
+  ['event', 'trigger'],
+  ['trigger', 'event'],
+] as const)(
+  'a problem that ended by %s fires no more when a copy comes late and the identity is %s',
+  async (before, after) => {
+    const { send, change, told } = await running(before);
+    await send(9, 1);
+    await send(9, 0);
+    await change(after);
+    await send(9, 1);
+    await send(9, 0);
+    expect(told()).toEqual(['a alarm', 'a ok']);
+    await send(10, 1);
+    expect(told()).toEqual(['a alarm', 'a ok', 'b alarm']);
+    await send(9, 1, { event_date: '{EVENT.DATE}', event_time: '{EVENT.TIME}' });
+    expect(told()).toEqual(['a alarm', 'a ok', 'b alarm']);
+  },
+);
+
 it('another problem of the trigger is another alarm from then on, and each ends by its own recovery', async () => {
   const { send, change, told } = await running('trigger');
   await send(9, 1);

@@ -27,10 +27,10 @@ export function akskCredentials(config: AkskConfig, clock: Ticking): Credentials
     authorize: async (request, time) => sign(request, time, { config, keys }),
     renew: () => false,
     version: secretVersion(sources),
-    identity: () => [
-      ...['aksk', config.projectId ?? '', config.domainId ?? ''],
-      ...sources.map((source) => readableSecrets([source])[0]?.reveal() ?? ''),
-    ],
+    identity: () => ({
+      credentials: ['aksk', ...sources.map((source) => readableSecrets([source])[0]?.reveal() ?? '')],
+      scope: [config.projectId ?? '', config.domainId ?? ''],
+    }),
     secrets: () => readableSecrets(sources),
     close: async () => undefined,
   };

@@ -1,6 +1,7 @@
 import type { CallOutcome } from '../../outbox/events/outcome.ts';
 import type { Secret } from '../../settings/secret.ts';
 import type { Deadline } from '../deadline.ts';
+import type { RefusedIdentity } from '../kept-refusals.ts';
 
 /** A request to authorize. It is as it will be sent, except that the path is decoded. */
 export interface OutgoingRequest {
@@ -29,8 +30,8 @@ export interface Credentials {
   renew(refused: Readonly<Record<string, string>>): boolean;
   /** Changes when the configured credentials change, also in their files. */
   version(): string;
-  /** The credentials, secrets included, and all that decides whether they are refused. For a digest, and nothing else. */
-  identity(): readonly string[];
+  /** All that decides whether they are refused. For a digest, and nothing else. */
+  identity(): RefusedIdentity;
   /** Lets the next {@link authorize} ask again for what was refused, as far as that locks nobody out. */
   hurry?(): void;
   /** All secrets, which must never be shown. */

@@ -6,7 +6,7 @@ export const noCredentials: Credentials = {
   authorize: async () => ({ kind: 'headers', headers: {} }),
   renew: () => false,
   version: () => '0',
-  identity: () => [],
+  identity: () => ({ credentials: [], scope: [] }),
   secrets: () => [],
   close: async () => undefined,
 };

@@ -4,6 +4,8 @@ import { type Secret, type SecretSource, secretSourceOf } from '../../settings/s
 import type { CocConfig } from '../config.ts';
 import { CredentialPause } from '../credential-pause.ts';
 import type { Deadline } from '../deadline.ts';
+import { addressOf } from '../endpoint.ts';
+import type { RefusedIdentity } from '../kept-refusals.ts';
 import { readableSecrets } from '../readable-secrets.ts';
 import { secretVersion } from '../secret-version.ts';
 import type { Authorization, Credentials } from './credentials.ts';
@@ -65,10 +67,11 @@ export class TokenCredentials implements Credentials {
     return this.#version();
   }
 
-  identity(): readonly string[] {
+  identity(): RefusedIdentity {
     const { iamEndpoint, domain, user, project } = this.#config;
     const [password] = readableSecrets([this.#password]);
-    return ['token', iamEndpoint, domain, user, project, password?.reveal() ?? ''];
+    const credentials = ['token', addressOf(iamEndpoint), domain, user, password?.reveal() ?? ''];
+    return { credentials, scope: [project] };
   }
 
   hurry(): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Low } from 'lowdb';
 import { z } from 'zod';
 import { AtomicFileAdapter, DamagedFileError } from './disk/atomic-file-adapter.ts';
@@ -14,6 +15,13 @@ const schema = z.object({
    * it, and then the inventory is out of date.
    */
   hasInventory: z.boolean().optional(),
+  /** Name of the directory whose `home.json` is beside this file. */
+  home: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/)
+    .optional(),
+  /** True once the owner of this epoch has stopped in order. */
+  ended: z.boolean().optional(),
 });
 
 type StoredEpoch = z.infer<typeof schema>;
@@ -25,6 +33,10 @@ export interface LastEpoch {
   readonly hasInventory: boolean;
   /** False when the file is missing or damaged, so that nothing is known of the last owner. */
   readonly isKnown: boolean;
+  /** Name of the directory whose `home.json` must be beside it. */
+  readonly home?: string | undefined;
+  /** True when the last owner stopped in order. */
+  readonly ended: boolean;
 }
 
 /** Reads the epoch of the last owner. */
@@ -32,11 +44,12 @@ export async function readLastEpoch(fs: FileSystem, directory: string): Promise<
   try {
     const stored = await adapter(fs, directory).read();
     const known = schema.safeParse(stored).data;
-    return { epoch: known?.epoch ?? 0, hasInventory: known?.hasInventory ?? false, isKnown: !!known };
+    const { epoch = 0, hasInventory = false, ended = false, home } = known ?? {};
+    return { epoch, hasInventory, isKnown: known !== undefined, ended, home };
   } catch (error) {
     // The headers of the segments hold the epoch too: the caller passes theirs as `atLeast`.
     if (!(error instanceof DamagedFileError)) throw error;
-    return { epoch: 0, hasInventory: false, isKnown: false };
+    return { epoch: 0, hasInventory: false, isKnown: false, ended: false };
   }
 }
 
@@ -52,7 +65,8 @@ export async function beginEpoch(
 ): Promise<number> {
   const last = await readLastEpoch(fs, directory);
   const epoch = Math.max(last.epoch, atLeast) + 1;
-  const stored = { epoch, ...(hasInventory && { hasInventory }) };
+  const { home } = last;
+  const stored = { epoch, ...(hasInventory && { hasInventory }), ...(home !== undefined && { home }) };
   try {
     await writeEpoch(fs, directory, stored);
   } catch (error) {
@@ -63,10 +77,20 @@ export async function beginEpoch(
   return epoch;
 }
 
-/** Notes that the owner of an epoch keeps the inventory from now on, unless it was replaced meanwhile. */
-export async function noteInventory(fs: FileSystem, directory: string, epoch: number): Promise<void> {
-  if ((await currentEpoch(fs, directory)) !== epoch) return;
-  await writeEpoch(fs, directory, { epoch, hasInventory: true });
+/**
+ * Notes more about an epoch, such as that its owner keeps the inventory from now on, unless another owner has begun one
+ * meanwhile. Returns false then.
+ */
+export async function noteInEpoch(
+  fs: FileSystem,
+  directory: string,
+  { epoch, ...more }: StoredEpoch,
+): Promise<boolean> {
+  const stored = await currentEpoch(fs, directory);
+  if (stored?.epoch !== epoch) return false;
+  const noted = { ...stored, ...more };
+  if (!isDeepStrictEqual(noted, stored)) await writeEpoch(fs, directory, noted);
+  return true;
 }
 
 async function writeEpoch(fs: FileSystem, directory: string, stored: StoredEpoch): Promise<void> {
@@ -117,7 +141,7 @@ export class EpochWatch {
     const found = this.#fs.statNow(`${this.#directory}/${EPOCH_FILE}`);
     if (found && found.inode === this.#ownFile?.inode && found.changedAt === this.#ownFile.changedAt)
       return true;
-    if ((await currentEpoch(this.#fs, this.#directory)) !== this.epoch) return false;
+    if ((await currentEpoch(this.#fs, this.#directory))?.epoch !== this.epoch) return false;
     this.#ownFile = found;
     return true;
   }
@@ -147,7 +171,7 @@ export class EpochWatch {
  *
  * @throws when it can't be read.
  */
-async function currentEpoch(fs: FileSystem, directory: string): Promise<number | undefined> {
+async function currentEpoch(fs: FileSystem, directory: string): Promise<StoredEpoch | undefined> {
   const stored = await adapter(fs, directory).read();
-  return schema.safeParse(stored).data?.epoch;
+  return schema.safeParse(stored).data;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import type { DirectoryLock } from './disk/directory-lock.ts';
 import type { FileSystem } from './disk/file-system.ts';
+import type { LastEpoch } from './epoch.ts';
 import type { HistoryPolicy } from './history.ts';
 import type { Entered } from './home/home.ts';
 
@@ -9,8 +10,8 @@ export interface FileJournalOptions {
   readonly directory: string;
   readonly fs: FileSystem;
   readonly lock: DirectoryLock;
-  /** Finds out whether the directory is a copy. Default: it is none. */
-  readonly enterHome?: () => Promise<Entered>;
+  /** Finds out whether the directory is a copy, also by what its journal tells of the last owner. Default: it is none. */
+  readonly enterHome?: (journal: LastEpoch) => Promise<Entered>;
   readonly clock: Clock;
   /** A segment of this size is sealed before the next append. */
   readonly segmentBytes: number;

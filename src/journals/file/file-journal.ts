@@ -14,9 +14,10 @@ import type { RecordRef } from '../../outbox/ports/record-ref.ts';
 import { appendInRoom, isIntake } from './append-in-room.ts';
 import { isNoRoom } from './disk/disk-errors.ts';
 import { FrameBuffer } from './disk/frame-buffer.ts';
-import { EpochWatch, noteInventory } from './epoch.ts';
+import { EpochWatch, noteInEpoch, readLastEpoch } from './epoch.ts';
 import type { FileJournalOptions } from './file-journal-options.ts';
-import { settleIn } from './home/home.ts';
+import type { Entered } from './home/home.ts';
+import { HomeKeeper } from './home/home-keeper.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { HousekeepingRounds } from './housekeeping-rounds.ts';
 import { createParts, type Parts } from './parts.ts';
@@ -37,6 +38,7 @@ interface OpenParts {
   readonly housekeeping: Housekeeping;
   readonly rounds: HousekeepingRounds;
   readonly epoch: EpochWatch;
+  readonly home: HomeKeeper;
 }
 
 /**
@@ -86,13 +88,14 @@ export class FileJournal implements Journal {
       await reserve.find();
       // The lock is a name in the directory, which takes one of the inodes.
       this.#unlock = await room.within(['reserve'], () => lock(layout.root));
-      const entered = await this.#options.enterHome?.();
-      const recovered = await recoverDirectory(this.#own, restore, clock.now());
+      const entered = await this.#options.enterHome?.(await readLastEpoch(fs, layout.root));
+      const context = { now: clock.now(), lastEpoch: entered?.lastEpoch ?? 0 };
+      const recovered = await recoverDirectory(this.#own, restore, context);
       this.#hasInventory = recovered.hasInventory;
       this.#hadRecords = recovered.recovery.lastSeq > 0;
-      this.#parts = this.#start(recovered);
+      this.#parts = this.#start(recovered, entered);
       await this.#beginInventory(this.#parts, recovered);
-      const settled = await settleIn(recovered.recovery, entered, room);
+      const settled = await this.#parts.home.settle(recovered.recovery, room);
       await freeSpace.measure();
       await this.#refillReserve();
       return settled;
@@ -181,7 +184,7 @@ export class FileJournal implements Journal {
     await unlock?.();
   }
 
-  #start({ segments, epoch }: RecoveredDirectory): OpenParts {
+  #start({ segments, epoch }: RecoveredDirectory, entered: Entered | undefined): OpenParts {
     const { clock, segmentBytes, history: policy, onBackgroundError: onError } = this.#options;
     const { fs, layout, ledger } = this.#own;
     const { live, unindexed, lastSegment, abandoned } = segments;
@@ -189,19 +192,26 @@ export class FileJournal implements Journal {
       ...{ fs, directory: layout.segments, segmentBytes, epoch, lastSegment, abandoned },
     });
     const housekeeping = new Housekeeping({ ...this.#own, live, policy }, unindexed);
-    const afterRound = () => this.#refillReserve();
+    const watch = new EpochWatch(fs, layout.root, epoch);
+    const home = new HomeKeeper({ entered, fs, directory: layout.root, epoch, clock });
+    const afterRound = async () => {
+      await this.#refillReserve();
+      await home.keep(() => watch.holds());
+    };
     const rounds = new HousekeepingRounds({ housekeeping, clock, afterRound, onError });
     for (const { bytes, shards, lastSeq } of live.all) {
       const behind = [...shards].filter((shard) => !ledger.holds(shard, lastSeq));
       ledger.noteCommit(bytes, behind);
     }
-    return { live, log, housekeeping, rounds, epoch: new EpochWatch(fs, layout.root, epoch) };
+    return { live, log, housekeeping, rounds, epoch: watch, home };
   }
 
   /** Notes the last number, so that the next start misses what is cut off meanwhile. Without room it can't. */
-  async #noteEnd({ housekeeping, epoch }: OpenParts): Promise<void> {
+  async #noteEnd({ housekeeping, epoch, home }: OpenParts): Promise<void> {
     try {
-      if (await epoch.holds()) await this.#own.inventory.save(() => housekeeping.listed('sealed'));
+      if (!(await epoch.holds())) return;
+      await this.#own.inventory.save(() => housekeeping.listed('sealed'));
+      await home.leave();
     } catch (error) {
       process.emitWarning(`could not store the end of the journal: ${messageOf(error)}`);
     }
@@ -212,7 +222,8 @@ export class FileJournal implements Journal {
     const { fs, layout, inventory } = this.#own;
     try {
       await inventory.save(() => housekeeping.listed());
-      if (!recovered.hasInventory) await noteInventory(fs, layout.root, recovered.epoch);
+      const { epoch } = recovered;
+      if (!recovered.hasInventory) await noteInEpoch(fs, layout.root, { epoch, hasInventory: true });
     } catch (error) {
       if (!meansNoRoom(error)) throw error;
     }

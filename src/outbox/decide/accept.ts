@@ -15,9 +15,9 @@ import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 import { isOfOlderProblem, isOvertakenByEnd } from './early-end.ts';
 import { hearEarlyEnd, hearEndAgain, hearFire, hearLateFire } from './hear.ts';
+import { underKnownIdentity } from './known-identity.ts';
 import { requestLateIncident } from './late-incident.ts';
 import { isMoved, moveEpisode } from './move.ts';
-import { underOpenIdentity } from './open-identity.ts';
 import {
   type EndedSeries,
   isBeforeUpdate,
@@ -37,7 +37,7 @@ export function accept(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  const { alert, routed } = underOpenIdentity(view, arrival);
+  const { alert, routed } = underKnownIdentity(view, arrival, context);
   return withNote(decide(view, { alert, routed }, context), alert);
 }
 

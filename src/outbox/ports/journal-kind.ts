@@ -40,6 +40,8 @@ export interface JournalParts {
   readonly deadLetters: DeadLetters;
   /** Note of the credentials that COC refused. Without it, a restart tries them again. */
   readonly refusals?: Note;
+  /** Note of the waits that COC asked for. Without it, a restart ends them. */
+  readonly waits?: Note;
 }
 
 /**

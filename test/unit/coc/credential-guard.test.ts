@@ -196,7 +196,7 @@ describe('a restart', () => {
     const refusals = new KeptRefusals(kept, (error) => expect.unreachable(String(error)));
     const guard = new CredentialGuard(
       clock,
-      refusals.of('signature', () => [key]),
+      refusals.of('signature', () => ({ credentials: [key], scope: [] })),
     );
     const made = { calls: 0 };
     const call = (result: GuardedResult) =>

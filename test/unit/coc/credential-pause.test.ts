@@ -21,7 +21,7 @@ function parts() {
     const kept = new KeptRefusals(note, (error) => failures.push(error));
     const refusal = new CredentialPause(
       clock,
-      kept.of(use, () => identity),
+      kept.of(use, () => ({ credentials: identity, scope: ['project'] })),
     );
     await refusal.turnTo('0');
     return refusal;
@@ -238,12 +238,32 @@ it('refusals are kept in their order, however long each takes to digest', async 
   const { note } = parts();
   const memory = new KeptRefusals(note, () => undefined);
   const [huge, small] = [['x'.repeat(30_000_000)], KEYS];
+  const of = (credentials: readonly string[]) => () => ({ credentials, scope: [] });
   const refusal = (until: number) => ({
     ...{ until, pauseMs: PAUSE, detail: 'HTTP 401', hurries: [] },
     reason: 'credentials' as const,
   });
-  const before = memory.of('signature', () => huge).keep(refusal(1));
-  const after = memory.of('signature', () => small).keep(refusal(2));
+  const before = memory.of('signature', of(huge)).keep(refusal(1));
+  const after = memory.of('signature', of(small)).keep(refusal(2));
   await Promise.all([before, after]);
-  expect(await memory.of('signature', () => small).recall()).toMatchObject({ until: 2 });
+  expect(await memory.of('signature', of(small)).recall()).toMatchObject({ until: 2 });
+});
+
+it.each([
+  ['credentials', true],
+  ['key-locked', true],
+  ['clock-skew', true],
+  ['throttled', true],
+  ['forbidden', false],
+  ['not-found', false],
+] as const)('a refusal for %s outlives a change of the project or not', async (reason, outlives) => {
+  const { note } = parts();
+  const memory = (project: string) =>
+    new KeptRefusals(note, (error) => expect.unreachable(String(error))).of('password', () => ({
+      credentials: KEYS,
+      scope: [project],
+    }));
+  await memory('one').keep({ reason, until: 1, pauseMs: PAUSE, detail: 'no', hurries: [] });
+  expect(await memory('one').recall()).toMatchObject({ reason });
+  expect((await memory('other').recall()) !== undefined).toBe(outlives);
 });

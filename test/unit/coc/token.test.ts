@@ -242,12 +242,32 @@ describe('a password that IAM refused', () => {
     expect(iam.seen).toHaveLength(2);
   });
 
-  it.each([{ password: 'CORRECTED' }, { user: 'other' }, { project: 'cn-east-3' }])(
+  it.each([{ password: 'CORRECTED' }, { user: 'other' }, { domain: 'other' }])(
     'is tried at once with %j',
     async (changes) => {
       const restart = restarts();
       await restart();
       await restart(changes);
+      expect(iam.seen).toHaveLength(2);
+    },
+  );
+
+  it('is not tried again for another project, or where IAM is spelled otherwise', async () => {
+    const restart = restarts();
+    for (const project of ['cn-north-4', 'cn-east-3', 'cn-south-1']) await restart({ project });
+    await restart({ iamEndpoint: iam.origin.replace('127.0.0.1', 'localhost') });
+    expect(iam.seen).toHaveLength(1);
+  });
+
+  it.each([403, 404])(
+    'is tried for another project where it may be about the project: %d',
+    async (status) => {
+      iam.script = (_request, response) => json(response, status, { error: { code: status, message: 'no' } });
+      const restart = restarts();
+      await restart();
+      await restart();
+      expect(iam.seen).toHaveLength(1);
+      await restart({ project: 'cn-east-3' });
       expect(iam.seen).toHaveLength(2);
     },
   );

@@ -22,6 +22,7 @@ interface Changes {
   readonly pace?: Pace;
   /** Replaces methods of the outbox that the dispatcher uses. */
   readonly around?: (outbox: Outbox) => Partial<Used>;
+  readonly waits?: DispatcherOptions['waits'];
 }
 
 /** Limits of the tests: four attempts at once, and no rate. */
@@ -30,7 +31,7 @@ export function paceOf(changes: Partial<Pace> = {}): Pace {
 }
 
 /** A dispatcher with an outbox in memory, and a destination that the test answers for. */
-export async function setUp({ pace = paceOf(), around = () => ({}) }: Changes = {}) {
+export async function setUp({ pace = paceOf(), around = () => ({}), waits }: Changes = {}) {
   const opened = await openOutbox({ policy: { incidentRules: new Map([['critical', someRules()]]) } });
   const { outbox } = opened;
   const destination = new HandDestination();
@@ -50,6 +51,7 @@ export async function setUp({ pace = paceOf(), around = () => ({}) }: Changes = 
     clock: opened.clock,
     random: () => 0.5,
     pace,
+    ...(waits && { waits }),
     onAttempt: ({ destination: name, outcome, durationMs }) =>
       attempts.push(`${name} ${outcome.kind} ${durationMs}`),
     onError: (error) => errors.push(error),

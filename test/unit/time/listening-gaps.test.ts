@@ -5,6 +5,10 @@ import { FakeClock } from '../../support/fake-clock.ts';
 
 const SECOND = 1_000;
 
+const HOW = { refuse: 'refused', hear: 'heard', misread: 'unread' } as const;
+/** Steps after which nothing can be concluded from the time before. */
+const GAPS: ReadonlySet<string> = new Set(['freeze', 'set', 'misread']);
+
 function aHearing() {
   const clock = new FakeClock();
   const intake = { isOpen: true };
@@ -38,6 +42,29 @@ describe('the time for which a source could be heard', () => {
     pass(5);
     hearing.note('am', 'heard');
     expect(hearing.hearableMs('am')).toBe(5 * SECOND);
+  });
+
+  it('begins again with each request that could not be read, for its source alone', () => {
+    const { hearing, pass } = aHearing();
+    pass(10);
+    hearing.note('am', 'unread');
+    pass(4);
+    hearing.note('am', 'heard');
+    pass(4);
+    expect([hearing.hearableMs('am'), hearing.hearableMs('zabbix')]).toEqual([8 * SECOND, 18 * SECOND]);
+    hearing.note('am', 'unread');
+    expect(hearing.hearableMs('am')).toBe(0);
+    hearing.note('unknown', 'unread');
+    expect(hearing.hearableMs('unknown')).toBe(0);
+  });
+
+  it('goes on from a request that could not be read, after refused ones', () => {
+    const { hearing, pass } = aHearing();
+    hearing.note('am', 'refused');
+    pass(3);
+    hearing.note('am', 'unread');
+    pass(3);
+    expect(hearing.hearableMs('am')).toBe(3 * SECOND);
   });
 
   it('begins again when nothing was taken in', () => {
@@ -97,7 +124,7 @@ describe('the time for which a source could be heard', () => {
       fc.record({ do: fc.constant('freeze' as const), seconds: fc.integer({ min: 5, max: 100 }) }),
       fc.record({ do: fc.constant('set' as const), seconds: fc.constantFrom(-9_000, 9_000) }),
       fc.record({
-        do: fc.constantFrom('refuse' as const, 'hear' as const, 'close' as const, 'open' as const),
+        do: fc.constantFrom('refuse', 'hear', 'misread', 'close', 'open'),
       }),
     );
     fc.assert(
@@ -118,15 +145,15 @@ describe('the time for which a source could be heard', () => {
               break;
             case 'refuse':
             case 'hear':
+            case 'misread':
               refused = one.do === 'refuse';
-              hearing.note('am', refused ? 'refused' : 'heard');
+              hearing.note('am', HOW[one.do]);
               break;
             default:
               intake.isOpen = one.do === 'open';
           }
           hearing.look();
-          if (refused || !intake.isOpen || one.do === 'freeze' || one.do === 'set')
-            deafAt = clock.monotonic();
+          if (refused || !intake.isOpen || GAPS.has(one.do)) deafAt = clock.monotonic();
           expect(hearing.hearableMs('am')).toBeLessThanOrEqual(clock.monotonic() - deafAt);
         }
       }),

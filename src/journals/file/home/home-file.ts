@@ -1,11 +1,14 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { decodeFrame, encodeFrame } from '../disk/frame.ts';
 import { type FileIdentity, type FoundFile, identify } from './file-identity.ts';
 
 /** Name of the file below the data directory. */
 export const HOME_FILE = 'home.json';
+
+/** Most looks at a file that is replaced all the time. */
+const MOST_TRIES = 10;
 
 const schema = z.object({
   v: z.literal(1),
@@ -15,9 +18,16 @@ const schema = z.object({
   directory: z.string(),
   inode: z.string(),
   bornAt: z.string(),
+  /** Epoch of the owner that wrote it. */
+  epoch: z.int().nonnegative().optional(),
+  /** True when that owner wrote it as it stopped. */
+  ended: z.boolean().optional(),
 });
 
-/** What a data directory notes about itself: its name, the place where it was opened, and the marks of this very file. */
+/**
+ * What a data directory notes about itself: its name, the place where it was opened, the last epoch, and the marks of this very
+ * file.
+ */
 export type Home = Omit<z.infer<typeof schema>, 'v'>;
 
 /** A noted home, and the file that holds it. */
@@ -29,9 +39,21 @@ export interface FoundHome {
 /** Reads what a data directory notes about itself; undefined when it notes nothing, or that is unreadable. */
 export async function readHome(directory: string): Promise<FoundHome | undefined> {
   const path = `${directory}/${HOME_FILE}`;
-  const file = await identify(path).catch(() => undefined);
-  const noted = file && schema.safeParse(await contentOf(path)).data;
-  return file && noted && { noted, file };
+  for (let tries = MOST_TRIES; ; tries--) {
+    const file = await identify(path).catch(() => undefined);
+    const noted = file && schema.safeParse(await contentOf(path)).data;
+    const now = await lstat(path, { bigint: true }).catch(() => undefined);
+    // An agent that runs may have replaced it in between.
+    if (tries === 1 || String(now?.ino) === file?.inode) return file && noted && { noted, file };
+  }
+}
+
+/** True when nothing has the name of the file, not even something that is no file. */
+export async function isHomeless(directory: string): Promise<boolean> {
+  return lstat(`${directory}/${HOME_FILE}`).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
 }
 
 async function contentOf(path: string): Promise<unknown> {

@@ -21,15 +21,19 @@ export interface RecoveredDirectory {
   readonly hasInventory: boolean;
 }
 
-/**
- * Restores the content of a locked data directory.
- *
- * @param now epoch ms
- */
+/** Circumstances of a start. */
+interface StartContext {
+  /** Epoch ms. */
+  readonly now: number;
+  /** The last epoch that is known from elsewhere. */
+  readonly lastEpoch: number;
+}
+
+/** Restores the content of a locked data directory. */
 export async function recoverDirectory(
   parts: Parts,
   restore: (stored: Stored) => void,
-  now: number,
+  { now, lastEpoch }: StartContext,
 ): Promise<RecoveredDirectory> {
   const { fs, layout, inventory, ledger, room } = parts;
   const { root, segments, ledger: snapshots } = layout;
@@ -48,7 +52,7 @@ export async function recoverDirectory(
   const hasInventory = last.hasInventory || (hasList && !last.isKnown);
   const begin = (atLeast: number) =>
     room.within(FOR_START, () => beginEpoch(fs, root, { atLeast, hasInventory }));
-  const epoch = await begin(0);
+  const epoch = await begin(lastEpoch);
   // The last owner may have left names that it did not sync. They are trusted only once they are durable.
   for (const directory of Object.values(layout)) await fs.syncDirectory(directory);
   const damagedShards = await recoverLedger(parts, restore, now);

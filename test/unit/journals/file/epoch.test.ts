@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FileSystem } from '../../../../src/journals/file/disk/file-system.ts';
 import { nodeFileSystem } from '../../../../src/journals/file/disk/node-file-system.ts';
-import { beginEpoch, noteInventory, readLastEpoch } from '../../../../src/journals/file/epoch.ts';
+import { beginEpoch, noteInEpoch, readLastEpoch } from '../../../../src/journals/file/epoch.ts';
 import { openJournal, queueRecord } from '../../../support/file-journal.ts';
 import { tempDirectory } from '../../../support/temp-directory.ts';
 
@@ -92,12 +92,28 @@ it('an owner that was replaced takes no note back over the epoch of the next one
   const begin = () => beginEpoch(nodeFileSystem, directory, { atLeast: 0, hasInventory: false });
   const first = await begin();
   const second = await begin();
-  await noteInventory(nodeFileSystem, directory, first);
+  await noteInEpoch(nodeFileSystem, directory, { epoch: first, hasInventory: true });
   expect(await readLastEpoch(nodeFileSystem, directory)).toEqual({
     epoch: second,
     hasInventory: false,
     isKnown: true,
+    ended: false,
   });
-  await noteInventory(nodeFileSystem, directory, second);
+  await noteInEpoch(nodeFileSystem, directory, { epoch: second, hasInventory: true });
   expect(await readLastEpoch(nodeFileSystem, directory)).toMatchObject({ epoch: second, hasInventory: true });
+});
+
+it('what is noted in an epoch stays through the next ones, but for its end, and is stored once', async () => {
+  const directory = tempDirectory();
+  const begin = () => beginEpoch(nodeFileSystem, directory, { atLeast: 0, hasInventory: false });
+  const epoch = await begin();
+  expect(await noteInEpoch(nodeFileSystem, directory, { epoch, home: '5f0c21ab' })).toBe(true);
+  expect(await noteInEpoch(nodeFileSystem, directory, { epoch, ended: true })).toBe(true);
+  expect(await readLastEpoch(nodeFileSystem, directory)).toMatchObject({ home: '5f0c21ab', ended: true });
+  const { ino } = statSync(`${directory}/epoch.json`);
+  expect(await noteInEpoch(nodeFileSystem, directory, { epoch, home: '5f0c21ab' })).toBe(true);
+  expect(statSync(`${directory}/epoch.json`).ino).toBe(ino);
+  await begin();
+  expect(await readLastEpoch(nodeFileSystem, directory)).toMatchObject({ home: '5f0c21ab', ended: false });
+  expect(await noteInEpoch(nodeFileSystem, directory, { epoch, ended: true })).toBe(false);
 });

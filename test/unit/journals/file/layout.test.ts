@@ -6,7 +6,16 @@ const LONGEST = 'x'.repeat(100);
 it.each([
   [
     '/d',
-    ['epoch.json', 'inventory.json', 'reserve.bin', 'reserve-1.bin', 'reserve-15.bin'],
+    [
+      'epoch.json',
+      'inventory.json',
+      'home.json',
+      'refused-credentials.json',
+      'asked-waits.json',
+      'reserve.bin',
+      'reserve-1.bin',
+      'reserve-15.bin',
+    ],
     ['reserve-123.bin', 'reserve1.bin'],
   ],
   ['/d/segments', ['0000000001.log', '0000000001.idx'], ['1.log', '00000000001.log', '0000000001.tmp']],

@@ -15,22 +15,35 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../../../../src/journals/file/disk/frame.ts';
-import {
-  enterHome,
-  findCopy,
-  type HomeSettings,
-  settleIn,
-} from '../../../../../src/journals/file/home/home.ts';
-import { readHome } from '../../../../../src/journals/file/home/home-file.ts';
+import { nodeFileSystem } from '../../../../../src/journals/file/disk/node-file-system.ts';
+import { beginEpoch, readLastEpoch } from '../../../../../src/journals/file/epoch.ts';
+import { enterHome, findCopy, type HomeSettings } from '../../../../../src/journals/file/home/home.ts';
+import { isHomeless, readHome, writeHome } from '../../../../../src/journals/file/home/home-file.ts';
+import { HomeKeeper } from '../../../../../src/journals/file/home/home-keeper.ts';
+import type { RoomMaker } from '../../../../../src/journals/file/room-maker.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
+import { newInstance } from '../../../../support/homed-journal.ts';
 import { tempDirectory } from '../../../../support/temp-directory.ts';
 
-let drawn = 0;
-const newInstance = () => String(drawn++).padStart(8, '0');
+const last = (directory: string) => readLastEpoch(nodeFileSystem, directory);
+const copyOf = (directory: string) => findCopy(directory, () => last(directory));
+const recovery = { lastSeq: 0, replayedRecords: 0, tornBytes: 0, damagedRecords: 0 };
+const anyRoom: Pick<RoomMaker, 'within'> = { within: (_, work) => work() };
+
+async function enter(directory: string, changes: Partial<HomeSettings> = {}) {
+  const settings = { directory, host: 'db-1', newInstance, ...changes };
+  const entered = await enterHome(settings, await last(directory));
+  const atLeast = entered.lastEpoch;
+  const epoch = await beginEpoch(nodeFileSystem, directory, { atLeast, hasInventory: false });
+  const clock = new FakeClock();
+  const keeper = new HomeKeeper({ entered, fs: nodeFileSystem, directory, epoch, clock });
+  return { entered, epoch, clock, keeper };
+}
 
 async function start(directory: string, changes: Partial<HomeSettings> = {}) {
-  const entered = await enterHome({ directory, host: 'db-1', newInstance, ...changes });
-  await entered.note();
-  return entered;
+  const { entered, ...rest } = await enter(directory, changes);
+  await rest.keeper.settle(recovery, anyRoom);
+  return { ...entered, ...rest };
 }
 
 async function startedOnce() {
@@ -59,16 +72,47 @@ describe('a data directory', () => {
   it('without a home gets one at its first start, for its owner alone', async () => {
     const { directory, instance } = await startedOnce();
     expect(instance).toMatch(/^[0-9a-f]{8}$/);
-    expect(readdirSync(directory)).toEqual(['home.json']);
+    expect(readdirSync(directory)).toEqual(['epoch.json', 'home.json']);
     expect(statSync(`${directory}/home.json`).mode & 0o777).toBe(0o600);
   });
 
-  it('is at home at the next start, which writes nothing', async () => {
+  it('is at home at the next start, which replaces the file, as the stop does', async () => {
+    const { directory, instance } = await startedOnce();
+    const inodes = [statSync(`${directory}/home.json`).ino];
+    const { keeper, notices, epoch } = await start(directory);
+    inodes.push(statSync(`${directory}/home.json`).ino);
+    expect([notices, epoch]).toEqual([[], 2]);
+    expect((await readHome(directory))?.noted).toMatchObject({ instance, epoch: 2 });
+    await keeper.leave();
+    inodes.push(statSync(`${directory}/home.json`).ino);
+    expect([inodes[0] === inodes[1], inodes[1] === inodes[2]]).toEqual([false, false]);
+    expect((await readHome(directory))?.noted).toMatchObject({ instance, epoch: 2, ended: true });
+    expect(await last(directory)).toMatchObject({ home: instance, epoch: 2, ended: true });
+    expect(await copyOf(directory)).toBeUndefined();
+    await start(directory);
+    expect(await last(directory)).toMatchObject({ home: instance, epoch: 3, ended: false });
+  });
+
+  it('whose epoch was lost goes on behind the one that its home knows', async () => {
     const { directory } = await startedOnce();
-    const before = statSync(`${directory}/home.json`);
-    expect(await start(directory)).toMatchObject({ notices: [] });
-    expect(statSync(`${directory}/home.json`).ino).toBe(before.ino);
-    expect(await findCopy(directory)).toBeUndefined();
+    await start(directory);
+    rmSync(`${directory}/epoch.json`);
+    expect((await start(directory)).epoch).toBe(3);
+  });
+
+  it('that another process has taken over leaves no note of its end', async () => {
+    const { directory } = await startedOnce();
+    const { keeper } = await start(directory);
+    await start(directory);
+    await keeper.leave();
+    expect((await readHome(directory))?.noted).toMatchObject({ epoch: 3 });
+    expect((await last(directory)).ended).toBe(false);
+  });
+
+  it('whose home is damaged keeps its name', async () => {
+    const { directory, instance } = await startedOnce();
+    truncateSync(`${directory}/home.json`, 3);
+    expect((await start(directory)).instance).toBe(instance);
   });
 
   it('is at home with another name, on another host and after chmod, and tells where it was', async () => {
@@ -96,7 +140,7 @@ describe('a copy', () => {
       await expect(refused).rejects.toThrow(`--adopt=${instance}`);
     }
     expect(readFileSync(`${copy}/home.json`)).toEqual(before);
-    expect(await findCopy(copy)).toMatchObject({ remedy: expect.stringContaining(`--adopt=${instance}`) });
+    expect(await copyOf(copy)).toMatchObject({ remedy: expect.stringContaining(`--adopt=${instance}`) });
     expect(await start(directory)).toMatchObject({ notices: [] });
   });
 
@@ -132,22 +176,41 @@ describe('a copy', () => {
 
 describe('a crash while the home is written', () => {
   it('leaves none, or a temporary file, and the next start writes it', async () => {
-    const { directory } = await startedOnce();
-    renameSync(`${directory}/home.json`, `${directory}/home.json.${process.pid}.tmp`);
+    const directory = tempDirectory();
+    await enter(directory);
+    writeFileSync(`${directory}/home.json.${process.pid}.tmp`, 'cut sh');
     await start(directory);
-    expect(readdirSync(directory)).toEqual(['home.json']);
-    expect(await findCopy(directory)).toBeUndefined();
+    expect(readdirSync(directory)).toEqual(['epoch.json', 'home.json']);
+    expect(await copyOf(directory)).toBeUndefined();
   });
 
   it('in an adoption leaves the old one, and the copy is refused until it is adopted', async () => {
     const { parent, directory } = await startedOnce();
     const copy = await copied(directory, `${parent}/copy`);
-    await enterHome({ directory: copy, host: 'db-1', newInstance, adopt: 'any' });
+    await enter(copy, { adopt: 'any' });
     await expect(start(copy)).rejects.toMatchObject({ code: 'journal.copied' });
     await start(copy, { adopt: 'any' });
     await start(copy);
-    expect(await findCopy(copy)).toBeUndefined();
+    expect(await copyOf(copy)).toBeUndefined();
   });
+});
+
+it('a home is missing only where nothing has its name', async () => {
+  const { parent, directory } = await startedOnce();
+  expect([await isHomeless(directory), await isHomeless(parent)]).toEqual([false, true]);
+  expect(await isHomeless(`${directory}/epoch.json`)).toBe(false);
+});
+
+it('a home that is replaced while it is read is read as a whole', async () => {
+  const { directory } = await startedOnce();
+  let isOver = false;
+  const replace = async () => {
+    while (!isOver) await writeHome(directory, { instance: '0000000a', host: 'db-1', directory, epoch: 1 });
+  };
+  const replacing = replace();
+  for (let look = 0; look < 300; look++) expect(await copyOf(directory)).toBeUndefined();
+  isOver = true;
+  await replacing;
 });
 
 describe('a home that cannot be read', () => {
@@ -171,30 +234,75 @@ describe('a home that cannot be read', () => {
 });
 
 describe('noting the home', () => {
-  const recovery = { lastSeq: 0, replayedRecords: 0, tornBytes: 0, damagedRecords: 0 };
-
   it('never fails a start, and says what that means', async () => {
-    const { parent } = await startedOnce();
-    const entered = await enterHome({ directory: `${parent}/gone`, host: 'db-1', newInstance });
-    const settled = await settleIn(recovery, entered, { within: (_, work) => work() });
+    const { directory } = await startedOnce();
+    const { keeper, entered } = await enter(directory);
+    rmSync(directory, { recursive: true });
+    const settled = await keeper.settle(recovery, anyRoom);
     expect(settled.notices?.join()).toMatch(
-      /could not store home.json: ENOENT.*does not notice that it is one/,
+      /could not store home.json: ENOENT.*may not notice that it is one/,
     );
-    expect(existsSync(`${parent}/gone`)).toBe(false);
+    expect(existsSync(directory)).toBe(false);
+    expect(entered.isNoted).toBe(true);
+    // Without a note of the start, there is none of what follows.
+    await keeper.keep(async () => true);
+    await keeper.leave();
+    expect(existsSync(directory)).toBe(false);
   });
 
-  it('makes room on a full disk as a start does, and hands on where the directory was', async () => {
+  it('tells no end of a start that it could not tell', async () => {
     const { directory } = await startedOnce();
-    const entered = await enterHome({ directory, host: 'db-2', newInstance });
+    const { keeper } = await enter(directory);
+    rmSync(`${directory}/home.json`);
+    mkdirSync(`${directory}/home.json/in-the-way`, { recursive: true });
+    expect((await keeper.settle(recovery, anyRoom)).notices).toHaveLength(1);
+    await keeper.leave();
+    expect(await last(directory)).toMatchObject({ epoch: 2, ended: false });
+  });
+
+  it('makes room on a full disk for what no start has noted, and hands on where the directory was', async () => {
+    const { directory } = await startedOnce();
     const asked: unknown[] = [];
-    const settled = await settleIn({ ...recovery, notices: ['one'] }, entered, {
+    const room: typeof anyRoom = {
       within: (sacrifices, work) => {
         asked.push(sacrifices);
         return work();
       },
-    });
-    expect(asked).toEqual([['reserve', 'history']]);
+    };
+    const first = await enter(directory, { host: 'db-2' });
+    const settled = await first.keeper.settle({ ...recovery, notices: ['one'] }, room);
+    await (await enter(directory, { host: 'db-2' })).keeper.settle(recovery, room);
+    expect(asked).toEqual([['reserve', 'history'], []]);
     expect(settled).toMatchObject({ notices: ['one'], movedFrom: { host: 'db-1', directory } });
     expect((await readHome(directory))?.noted.host).toBe('db-2');
+  });
+
+  it('happens again ten minutes after the last time, by the owner of the directory', async () => {
+    const { directory } = await startedOnce();
+    const { keeper, clock } = await start(directory);
+    const keptAfter = async (ms: number, holds = true) => {
+      const { ino } = statSync(`${directory}/home.json`);
+      clock.advance(ms);
+      await keeper.keep(async () => holds);
+      return statSync(`${directory}/home.json`).ino !== ino;
+    };
+    expect([await keptAfter(599_999), await keptAfter(1), await keptAfter(599_999)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect([await keptAfter(1, false), await keptAfter(600_000)]).toEqual([false, true]);
+    expect((await readHome(directory))?.noted).toMatchObject({ epoch: 2 });
+    expect(await copyOf(directory)).toBeUndefined();
+  });
+
+  it('is no matter of a journal that tells no copies', async () => {
+    const directory = tempDirectory();
+    const clock = new FakeClock();
+    const keeper = new HomeKeeper({ entered: undefined, fs: nodeFileSystem, directory, epoch: 1, clock });
+    expect(await keeper.settle(recovery, anyRoom)).toBe(recovery);
+    await keeper.keep(async () => true);
+    await keeper.leave();
+    expect(readdirSync(directory)).toEqual([]);
   });
 });
