@@ -12,7 +12,6 @@ import { EntryRenderer } from './entry-renderer.ts';
 import { EntryTaker } from './entry-taker.ts';
 import { aboutEntry, type DueEntry, type ReportAlarm } from './events/entry.ts';
 import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './events/event.ts';
-import { hash53 } from './events/hash.ts';
 import type { Outcome } from './events/outcome.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
@@ -269,18 +268,21 @@ export class Outbox {
   }
 
   /**
-   * Queues the last report of these alarms again, if it still holds and no entry of them waits. An alarm
-   * whose report is no longer kept is left out.
+   * Queues the last report of these alarms again, if it still holds, and no entry of them waits for their integration. An
+   * alarm whose report is no longer kept is left out, and so is one that its route drops by now.
    *
    * @returns the number of queued entries
    * @throws {JournalError} when it can't be stored now. The alarms are due again later.
    */
   async reassert(due: readonly Reassertable[]): Promise<number> {
-    const idle = due.filter(({ alarmId }) => !this.#state.lanes.holds(hash53(alarmId)));
+    const idle = due.filter((series) => !this.#state.waitsAtTarget(series));
     const bodies = await this.alarmsOf(idle);
     const queued = idle.map((series, i) => {
       const body = bodies[i];
-      return body ? this.#commits.submit((view) => reassert(view, series, body)) : [];
+      if (!body) return [];
+      return this.#commits.submit((view, { now }) =>
+        reassert(view, series, body, { now, policy: this.#policy }),
+      );
     });
     return (await Promise.all(queued)).filter((events) => events.length > 0).length;
   }

@@ -28,25 +28,23 @@ export function moveEpisode(
   if (unsent) return sendElsewhere(known, arrival, { unsent, context });
   const { alert, routed } = arrival;
   const { alarmId, source, fingerprint, name, level, target } = known;
-  const isReachable = context.policy.integrations?.has(target?.integration ?? '') ?? true;
+  const isReachable = !target || (context.policy.integrations?.has(target.integration) ?? true);
   const closed: EpisodeClosed = {
     type: 'episode.closed',
     ...{ alarmId, source, fingerprint, name, episode: known.episode, level },
     endedAt: context.now,
     because: isReachable
       ? 'its alarm is sent to another place in COC from now on'
-      : `its alarm is sent to another place in COC from now on; the integration ${target?.integration} is gone, where it stays open`,
+      : `its alarm is sent to another place in COC from now on; the integration ${target.integration} is gone, where it stays open until that is back`,
   };
   const ended = { ...routed.alarm, time: context.now, alarmStatus: 'ok', alarmLevel: level } as const;
   const recovery = queueAlarm(arrival, known, { ...ended, ...target });
-  // A recovery without a key would wait for ever, and all that follows in its lane.
-  const ending = isReachable ? queueAndCollapse(known, recovery, { before: [closed], context }) : [closed];
+  // It may wait there for long, for a key or for COC. That holds up nothing at the other place.
+  const ending = queueAndCollapse(known, recovery, { before: [closed], context });
   const episode = newEpisodeId(alert, context);
-  return [
-    ...ending,
-    openEpisode(arrival, { episode, known }, context),
-    queueAlarm(arrival, { episode }, routed.alarm),
-  ];
+  const opened = openEpisode(arrival, { episode, known }, context);
+  const before = [...ending, opened];
+  return queueAndCollapse(known, queueAlarm(arrival, { episode }, routed.alarm), { before, context });
 }
 
 /** The waiting entries of an episode of which COC can not have heard; undefined when it may have. */
