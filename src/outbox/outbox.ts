@@ -7,6 +7,7 @@ import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import type { Decision } from './decide/decision.ts';
 import { followDurations } from './decide/follow-durations.ts';
+import { mayWaitInVain, moveUntold } from './decide/move-untold.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { EntryRenderer } from './entry-renderer.ts';
 import { EntryTaker } from './entry-taker.ts';
@@ -153,11 +154,23 @@ export class Outbox {
    * @throws {JournalError} when nothing can be stored any more.
    */
   async followDurations(): Promise<void> {
-    try {
-      await this.decide((_, { now }) => followDurations(this.#state, { now, policy: this.#policy }));
-    } catch (error) {
-      if (!(error instanceof JournalError) || isBrokenJournal(error)) throw error;
-    }
+    await storedIfRoom(() =>
+      this.decide((_, { now }) => followDurations(this.#state, { now, policy: this.#policy })),
+    );
+  }
+
+  /**
+   * Sends alarms of which COC knows nothing yet where their routes lead now, if they might wait in vain where they are. On a
+   * full disk they wait as before, until the next message of each, or the next call.
+   *
+   * @throws {JournalError} when nothing can be stored any more.
+   */
+  async moveUntold(): Promise<void> {
+    const waiting = [...this.#state.ledger.everySeries()].filter((one) => mayWaitInVain(one, this.#policy));
+    for (const last of await this.alarmsOf(waiting))
+      await storedIfRoom(async () => {
+        if (last) await this.decide((view, at) => moveUntold(view, last, { ...at, policy: this.#policy }));
+      });
   }
 
   /** Calls a listener after every change of the state. Returns a function that removes the listener. */
@@ -328,5 +341,14 @@ export class Outbox {
     this.#bodies.committed(record, stored.bytes);
     callObserver(() => this.#deps.onRecord(record));
     for (const listener of this.#listeners) callObserver(listener);
+  }
+}
+
+/** Stores something that can wait where nothing can be stored now. */
+async function storedIfRoom(store: () => Promise<unknown>): Promise<void> {
+  try {
+    await store();
+  } catch (error) {
+    if (!(error instanceof JournalError) || isBrokenJournal(error)) throw error;
   }
 }

@@ -84,7 +84,10 @@ describe.each(WAYS)('an alarm that fires when %s changes its route', (way) => {
     await send(changed);
     await send(changed, 'resolved');
     await until('COC knows its end', () => told(emulator).length === 4);
-    expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`, `alarm ${there}`, `ok ${there}`]);
+    // What is said in one place does not wait for another one.
+    const toldAt = (place: string) => told(emulator).filter((one) => one.endsWith(place));
+    expect(toldAt(HERE)).toEqual([`alarm ${HERE}`, `ok ${HERE}`]);
+    expect(toldAt(there)).toEqual([`alarm ${there}`, `ok ${there}`]);
   });
 
   it('and is over ends where it began', async () => {
@@ -143,7 +146,10 @@ describe.each(WAYS)('when %s changes how long it is held back', (way) => {
     assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }
     openAfter: ${openAfter}`;
     const { emulator, setup, agent } = await running({ incidents: policy('1h') });
-    await agent.post('alertmanager', alertmanagerBody({ name: 'Disk', severity: 'critical' }));
+    await agent.post(
+      'alertmanager',
+      alertmanagerBody({ name: 'Disk', severity: 'critical', startsAt: new Date().toISOString() }),
+    );
     await until('it waits', async () => (await agent.metric('incidents{state="requested"}')) === 1);
     await change(agent, { ...setup, incidents: policy('0s') }, way);
     await until('it is open', () => emulator.incidents().length === 1);

@@ -1,5 +1,6 @@
 import { isElsewhere, targetOf } from '../../alerts/target.ts';
 import type { EpisodeChanged, EpisodeClosed, OutboxEvent } from '../events/event.ts';
+import type { EntryStatus } from '../lanes/lane-reader.ts';
 import type { EpisodeSeries, FiringSeries } from '../ledger/series.ts';
 import { newEpisodeId, openEpisode, queueAlarm } from './arrival-events.ts';
 import { queueAndCollapse, standsForAnEnd } from './collapse.ts';
@@ -47,6 +48,11 @@ export function moveEpisode(
   return queueAndCollapse(known, queueAlarm(arrival, { episode }, routed.alarm), { before, context });
 }
 
+/** True when COC may have heard of the open episode of a series. */
+export function mayBeHeardOf(known: FiringSeries, context: DecisionContext): boolean {
+  return untriedEntries(known, context) === undefined;
+}
+
 /** The waiting entries of an episode of which COC can not have heard; undefined when it may have. */
 function untriedEntries(
   { alarmId, episode, cocFires, toldAt, refusedUnder, unsent = [] }: FiringSeries,
@@ -57,8 +63,12 @@ function untriedEntries(
   // Without either, what is known of the episode is damaged.
   if (own.length === 0 && refusedUnder === undefined) return undefined;
   if (own.some(standsForAnEnd)) return undefined;
-  const isUntried = own.every(({ entry }) => entryStatusOf(alarmId, entry) === 'untried');
+  const isUntried = own.every(({ entry }) => isUnheard(entryStatusOf(alarmId, entry)));
   return isUntried ? new Set(own.map(({ entry }) => entry)) : undefined;
+}
+
+function isUnheard(status: EntryStatus): boolean {
+  return status === 'untried' || status === 'untaken';
 }
 
 function sendElsewhere(

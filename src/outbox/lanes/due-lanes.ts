@@ -18,7 +18,7 @@ interface Lane {
   tried: boolean;
   /** COC may have taken its head by an attempt before the one that is under way. */
   mayBeTaken: boolean;
-  /** COC certainly did not take its head by the last attempt. */
+  /** COC certainly did not take its head by any attempt so far. */
   untaken: boolean;
   /** The time of its head had not come at the start, and has not come since. */
   waits: boolean;
@@ -199,7 +199,7 @@ export class DueLanes implements LaneReader {
   /** Notes a failed attempt of the head of a lane, by which COC may have taken it, or not. */
   noteFailure(laneHash: number, seq: number, untaken: boolean): void {
     const lane = this.#headedBy(laneHash, seq);
-    if (lane) lane.untaken = untaken;
+    if (lane) lane.untaken = untaken && !lane.mayBeTaken;
   }
 
   /** Marks the head of a lane as tried, if it is this entry. */
@@ -224,6 +224,7 @@ export class DueLanes implements LaneReader {
     const lane = slot === undefined ? undefined : this.#laneOf(slot);
     if (!lane || slot === undefined) return 'absent';
     if (slot === lane.head && lane.waits) return 'waiting';
+    if (slot === lane.head && lane.tried && lane.untaken && !lane.inFlight) return 'untaken';
     const tried = slot === lane.head ? lane.tried : this.#index.refused(lane.head);
     return tried ? 'tried' : 'untried';
   }

@@ -4,9 +4,10 @@
  * - `untried`: it is pending and was never sent.
  * - `waiting`: like untried, but it was the head of its lane at the start of this process, and its time had not
  *   come. It was never sent, unless somebody set the clock back while no process ran.
+ * - `untaken`: it was sent, but COC certainly took it by no attempt, and none is under way.
  * - `tried`: it was sent, may have been sent before the start, or is about to leave with a refused head.
  */
-export type EntryStatus = 'absent' | 'untried' | 'waiting' | 'tried';
+export type EntryStatus = 'absent' | 'untried' | 'waiting' | 'untaken' | 'tried';
 
 /**
  * Read access to the lanes. A lane is found by the {@link hash53} of its name, and where there are several of that name, by the

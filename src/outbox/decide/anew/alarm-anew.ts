@@ -85,8 +85,7 @@ function first(
   const anew = alarmAnew(body, policy, {});
   const alarm = underWaitingName(anew.alarm, series, policy.renamedIntegrations);
   const free = alarm === anew.alarm ? anew : { ...anew, alarm };
-  const isReachable = policy.integrations?.has(target.integration) ?? true;
-  if (!mayBeInCoc || !isReachable || !isElsewhere(free.alarm, target)) return free;
+  if (!mayBeInCoc || !isElsewhere(free.alarm, target)) return free;
   // Should COC refuse it, it was not there, and that says nothing about the place of now.
   const { configuration: _, ...kept } = alarmAnew(body, policy, { target });
   return { ...kept, ...(body.configuration !== undefined && { configuration: body.configuration }) };
