@@ -160,14 +160,14 @@ export class Outbox {
   }
 
   /**
-   * Sends alarms of which COC knows nothing yet where their routes lead now, if they might wait in vain where they are. On a
-   * full disk they wait as before, until the next message of each, or the next call.
+   * Sends alarms of which COC knows nothing yet where their routes lead now, if they might wait in vain where they are. What
+   * can't be read or stored now waits as before, until the next message of each, or the next call.
    *
    * @throws {JournalError} when nothing can be stored any more.
    */
   async moveUntold(): Promise<void> {
     const waiting = [...this.#state.ledger.everySeries()].filter((one) => mayWaitInVain(one, this.#policy));
-    for (const last of await this.alarmsOf(waiting))
+    for (const last of await this.alarmsOf(waiting).catch(() => []))
       await storedIfRoom(async () => {
         if (last) await this.decide((view, at) => moveUntold(view, last, { ...at, policy: this.#policy }));
       });
