@@ -8,7 +8,7 @@ const TARGET = [...PLACE, 'nameSpace', 'resourceName', 'resourceId'] as const;
 export type Target = Pick<Alarm, (typeof TARGET)[number]>;
 
 /** The target of an alarm, without its other fields. */
-export function targetOf(alarm: Alarm): Target {
+export function targetOf(alarm: Target): Target {
   const { integration, applicationId, regionId, nameSpace, resourceName, resourceId } = alarm;
   return { integration, applicationId, regionId, nameSpace, resourceName, resourceId };
 }

@@ -178,6 +178,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   });
   await renameSources(storage.outbox, read.config.sources);
   await storage.outbox.followDurations();
+  await storage.outbox.moveUntold();
   teller.noteOrphans();
   let stopping = false;
   const { outbox } = storage;
@@ -263,6 +264,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       if (current.read === next) outbox.usePolicy(policyOf(next, current.routing.renderer));
       await switched;
       await outbox.followDurations();
+      await outbox.moveUntold();
       await renameSources(outbox, next.config.sources);
       retrier?.reloaded();
       hearing.use(current.routing.sources.keys());

@@ -23,6 +23,7 @@ const openSchema = z.object({
         count,
       }),
     ),
+    owed: z.array(z.object({ integration: z.string(), count })).exactOptional(),
     incidents: z.array(
       z.object({
         policy: z.string(),

@@ -51,7 +51,7 @@ export function redriveDeadLetter(
   return resultOf(
     parts.outbox.decide((view) => [
       { ...redriven, alarmId: body.alarm.alarmId },
-      ...redriveAlarm(view, body, routed),
+      ...redriveAlarm(view, { ...body, deadLetter: deadLetter.id }, routed),
     ]),
   );
 }

@@ -26,6 +26,8 @@ interface Group {
   /** The one that COC must hear first: the newest fire, or the newest end. */
   newest: string;
   hasFire: boolean;
+  /** Newest end. It may be owed where the episode was, although another one fires elsewhere. */
+  end?: string;
 }
 
 type Refused = DeadLetter & { readonly entry: NonNullable<DeadLetter['entry']> };
@@ -124,6 +126,7 @@ export class RefusedRetrier {
       group.ids.push(id);
       if (fires || !group.hasFire) group.newest = id;
       group.hasFire ||= fires;
+      if (!fires) group.end = id;
       groups.set(name, group);
     }
     return groups.values();
@@ -134,7 +137,7 @@ export class RefusedRetrier {
     return found?.entry ? { ...found, entry: found.entry } : undefined;
   }
 
-  async #retry({ ids, newest }: Group): Promise<void> {
+  async #retry({ ids, newest, end }: Group): Promise<void> {
     const { changing } = this.#deps;
     if (ids.some((id) => changing.has(id))) {
       for (const id of ids) this.kept(id);
@@ -142,19 +145,19 @@ export class RefusedRetrier {
     }
     for (const id of ids) changing.add(id);
     try {
-      await this.#retryOne(
-        newest,
-        ids.filter((id) => id !== newest),
-      );
+      const older = ids.filter((id) => id !== newest);
+      const isLeft = await this.#retryOne(newest, older);
+      if (isLeft && end !== undefined && end !== newest) await this.#retryOne(end, []);
     } finally {
       for (const id of ids) changing.delete(id);
     }
   }
 
-  async #retryOne(id: string, older: readonly string[]): Promise<void> {
+  /** Returns true for one that is no longer true, and left. */
+  async #retryOne(id: string, older: readonly string[]): Promise<boolean> {
     const { outbox, deadLetters } = this.#deps;
     const found = await this.#refused(id);
-    if (!found) return;
+    if (!found) return false;
     const { way, entry } = found;
     const events = await outbox.decide((view, { now }) =>
       retryRefused(
@@ -172,6 +175,7 @@ export class RefusedRetrier {
       for (const done of [...older, id]) await deadLetters.discard(done);
     }
     this.#log(events);
+    return left !== undefined;
   }
 
   #log(events: readonly OutboxEvent[]): void {

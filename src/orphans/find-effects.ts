@@ -35,9 +35,15 @@ function placeEffects(open: OpenNow, { before, after }: Change): readonly Effect
   ];
 }
 
-function keyEffects({ alarms, waiting }: OpenNow, { changedKeys = [] }: Change): readonly Effect[] {
+function keyEffects(
+  { alarms, owed = [], waiting }: OpenNow,
+  { changedKeys = [] }: Change,
+): readonly Effect[] {
   return changedKeys.flatMap((name): readonly Effect[] => {
-    const open = alarms.reduce((sum, { integration, count }) => sum + (integration === name ? count : 0), 0);
+    const open = [...alarms, ...owed].reduce(
+      (sum, { integration, count }) => sum + (integration === name ? count : 0),
+      0,
+    );
     const entries = waiting[`alarms/${name}`] ?? 0;
     if (open + entries === 0) return [];
     const key = name === 'default' ? 'coc.integrationKey' : `coc.integrations.${name}`;

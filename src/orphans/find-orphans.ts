@@ -26,7 +26,10 @@ export interface Orphan {
 const ALARMS = 'alarms/';
 
 /** Finds what is open or waits for a name that is gone, the largest first. Pure. */
-export function findOrphans({ alarms, incidents, waiting }: OpenNow, names: KnownNames): readonly Orphan[] {
+export function findOrphans(
+  { alarms, owed = [], incidents, waiting }: OpenNow,
+  names: KnownNames,
+): readonly Orphan[] {
   const known = {
     source: new Set([...names.sources.keys(), OWN_SOURCE]),
     type: new Set<string>(),
@@ -52,6 +55,7 @@ export function findOrphans({ alarms, incidents, waiting }: OpenNow, names: Know
     const typeNow = names.sources.get(name);
     if (type && typeNow && type !== typeNow) count({ kind: 'type', name, type }, 'open', by);
   }
+  for (const { integration: name, count: by } of owed) count({ kind: 'integration', name }, 'open', by);
   for (const { state, policy: name, count: by } of incidents)
     if (state !== 'requested') count({ kind: 'policy', name }, 'open', by);
   for (const [destination, entries] of Object.entries(waiting))

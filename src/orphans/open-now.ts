@@ -30,9 +30,17 @@ export interface OpenIncidents {
   readonly count: number;
 }
 
+/** Alarms that COC may show at an integration although they do not fire there: it still has to hear of their ends. */
+export interface OwedEnds {
+  readonly integration: string;
+  readonly count: number;
+}
+
 /** All that is open in COC or waits to be sent, counted. */
 export interface OpenNow {
   readonly alarms: readonly OpenAlarms[];
+  /** Absent where there are none. */
+  readonly owed?: readonly OwedEnds[];
   readonly incidents: readonly OpenIncidents[];
   /** Entries that wait, by their destination, such as `alarms/default`. */
   readonly waiting: Readonly<Record<string, number>>;
@@ -41,9 +49,11 @@ export interface OpenNow {
 /** Counts what is open or waits. `now` is epoch ms. Pure. */
 export function openNow({ ledger, waits }: Pick<OutboxView, 'ledger'> & Waits): OpenNow {
   const alarms = new Tally<Omit<OpenAlarms, 'count'>>();
+  const owed = new Tally<Omit<OwedEnds, 'count'>>();
   for (const series of ledger.everySeries()) {
     const about = aboutAlarm(series);
     if (about) alarms.add(about);
+    for (const integration of owedAt(series)) owed.add({ integration });
   }
   const incidents = new Tally<Omit<OpenIncidents, 'count'>>();
   for (const incident of ledger.everyIncident()) {
@@ -51,7 +61,12 @@ export function openNow({ ledger, waits }: Pick<OutboxView, 'ledger'> & Waits): 
     if (about) incidents.add(about);
   }
   const waiting = [...waits].map(([destination, { entries }]) => [destination, entries] as const);
-  return { alarms: alarms.counted(), incidents: incidents.counted(), waiting: Object.fromEntries(waiting) };
+  return {
+    alarms: alarms.counted(),
+    ...(owed.size > 0 && { owed: owed.counted() }),
+    incidents: incidents.counted(),
+    waiting: Object.fromEntries(waiting),
+  };
 }
 
 interface Waits {
@@ -69,6 +84,20 @@ function aboutAlarm(series: Series): Omit<OpenAlarms, 'count'> | undefined {
     ...(integration !== undefined && { integration }),
     state,
   };
+}
+
+/** Integrations at which the end of an alarm waits, or was refused, that COC may show there. A held recovery is none. */
+function owedAt(series: Series): ReadonlySet<string> {
+  const { unsent = [], refusedEnds = [] } = series;
+  const held = series.state === 'recovering' ? series.held.entry : undefined;
+  const waiting = unsent.filter(
+    ({ status, episode, integration, entry }, i) =>
+      status === 'ok' &&
+      entry !== held &&
+      // COC knows nothing of an alarm that waits before its end.
+      !unsent.slice(0, i).some((one) => one.episode === episode && one.integration === integration),
+  );
+  return new Set([...waiting, ...refusedEnds].map(({ integration }) => integration));
 }
 
 function aboutIncident(incident: Incident): Omit<OpenIncidents, 'count'> | undefined {
@@ -90,6 +119,10 @@ class Tally<T extends object> {
     const known = this.#counts.get(key) ?? { about, count: 0 };
     known.count += 1;
     this.#counts.set(key, known);
+  }
+
+  get size(): number {
+    return this.#counts.size;
   }
 
   counted(): readonly (T & { readonly count: number })[] {

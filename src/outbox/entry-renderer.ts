@@ -69,15 +69,15 @@ export class EntryRenderer {
   async #renderAlarm(due: DueEntry, entry: PendingEntry, body: ReportAlarm): Promise<DueEntry | undefined> {
     const { state, policy } = this.#parts;
     const { alarmId } = body.alarm;
-    const mayBeInCoc = state.lanes.mayBeTaken(entry.lane) && !entry.refused;
+    const mayBeInCoc = state.lanes.mayBeTaken(entry.lane, entry.seq) && !entry.refused;
     const head: WaitingReport = { entry, body, mayBeInCoc };
     const [alone = body] = alarmsAnew(state.ledger.series(alarmId), [head], policy());
     if (sameContent(alone, body)) return { ...due, body: alone };
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const lane = [head, ...(await this.#behind(entry))];
+      const lane = [head, ...(await this.#behind(due))];
       const isReplaced = await this.#replace((view, at) => {
         const series = view.series(alarmId);
-        if (!isUnchanged(series, lane)) return [];
+        if (!isUnchanged(series, body.alarm.integration, lane)) return [];
         const anew = alarmsAnew(series, lane, policy());
         return replaceAnew(
           view,
@@ -103,11 +103,11 @@ export class EntryRenderer {
   }
 
   /** The alarms that wait behind the head of a lane. */
-  async #behind(head: PendingEntry): Promise<readonly WaitingReport[]> {
+  async #behind(head: DueEntry): Promise<readonly WaitingReport[]> {
     const { state, bodies } = this.#parts;
     const found: WaitingReport[] = [];
-    for (const entry of [...state.entriesIn(head.lane)]) {
-      if (entry.seq === head.seq) continue;
+    for (const entry of [...state.laneOf(head)]) {
+      if (entry.seq === head.id) continue;
       const body = await bodies.of(entry);
       if (body?.kind === 'report-alarm') found.push({ entry, body });
     }

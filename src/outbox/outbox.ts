@@ -7,12 +7,12 @@ import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import type { Decision } from './decide/decision.ts';
 import { followDurations } from './decide/follow-durations.ts';
+import { mayWaitInVain, moveUntold } from './decide/move-untold.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { EntryRenderer } from './entry-renderer.ts';
 import { EntryTaker } from './entry-taker.ts';
 import { aboutEntry, type DueEntry, type ReportAlarm } from './events/entry.ts';
 import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './events/event.ts';
-import { hash53 } from './events/hash.ts';
 import type { Outcome } from './events/outcome.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
@@ -154,11 +154,23 @@ export class Outbox {
    * @throws {JournalError} when nothing can be stored any more.
    */
   async followDurations(): Promise<void> {
-    try {
-      await this.decide((_, { now }) => followDurations(this.#state, { now, policy: this.#policy }));
-    } catch (error) {
-      if (!(error instanceof JournalError) || isBrokenJournal(error)) throw error;
-    }
+    await storedIfRoom(() =>
+      this.decide((_, { now }) => followDurations(this.#state, { now, policy: this.#policy })),
+    );
+  }
+
+  /**
+   * Sends alarms of which COC knows nothing yet where their routes lead now, if they might wait in vain where they are. What
+   * can't be read or stored now waits as before, until the next message of each, or the next call.
+   *
+   * @throws {JournalError} when nothing can be stored any more.
+   */
+  async moveUntold(): Promise<void> {
+    const waiting = [...this.#state.ledger.everySeries()].filter((one) => mayWaitInVain(one, this.#policy));
+    for (const last of await this.alarmsOf(waiting).catch(() => []))
+      await storedIfRoom(async () => {
+        if (last) await this.decide((view, at) => moveUntold(view, last, { ...at, policy: this.#policy }));
+      });
   }
 
   /** Calls a listener after every change of the state. Returns a function that removes the listener. */
@@ -269,18 +281,21 @@ export class Outbox {
   }
 
   /**
-   * Queues the last report of these alarms again, if it still holds and no entry of them waits. An alarm
-   * whose report is no longer kept is left out.
+   * Queues the last report of these alarms again, if it still holds, and no entry of them waits for their integration. An
+   * alarm whose report is no longer kept is left out, and so is one that its route drops by now.
    *
    * @returns the number of queued entries
    * @throws {JournalError} when it can't be stored now. The alarms are due again later.
    */
   async reassert(due: readonly Reassertable[]): Promise<number> {
-    const idle = due.filter(({ alarmId }) => !this.#state.lanes.holds(hash53(alarmId)));
+    const idle = due.filter((series) => !this.#state.waitsAtTarget(series));
     const bodies = await this.alarmsOf(idle);
     const queued = idle.map((series, i) => {
       const body = bodies[i];
-      return body ? this.#commits.submit((view) => reassert(view, series, body)) : [];
+      if (!body) return [];
+      return this.#commits.submit((view, { now }) =>
+        reassert(view, series, body, { now, policy: this.#policy }),
+      );
     });
     return (await Promise.all(queued)).filter((events) => events.length > 0).length;
   }
@@ -326,5 +341,14 @@ export class Outbox {
     this.#bodies.committed(record, stored.bytes);
     callObserver(() => this.#deps.onRecord(record));
     for (const listener of this.#listeners) callObserver(listener);
+  }
+}
+
+/** Stores something that can wait where nothing can be stored now. */
+async function storedIfRoom(store: () => Promise<unknown>): Promise<void> {
+  try {
+    await store();
+  } catch (error) {
+    if (!(error instanceof JournalError) || isBrokenJournal(error)) throw error;
   }
 }

@@ -1,5 +1,13 @@
 import type { AlarmLevel } from '../alerts/alert.ts';
-import { aboutEntry, type DueEntry, destinationOf, type EntryBody, laneOf } from './events/entry.ts';
+import {
+  aboutEntry,
+  alarmDestination,
+  type DueEntry,
+  destinationOf,
+  type EntryBody,
+  isAlarmDestination,
+  laneOf,
+} from './events/entry.ts';
 import { type EntryChange, entryChangeOf } from './events/entry-change.ts';
 import type { EntryQueued, OutboxRecord } from './events/event.ts';
 import { hash53 } from './events/hash.ts';
@@ -11,8 +19,12 @@ import { PendingIndex } from './lanes/pending-index.ts';
 import { tallyWaits, type WaitTally } from './lanes/wait-tally.ts';
 import { Ledger, type LedgerReader } from './ledger/ledger.ts';
 import type { LedgerShard } from './ledger/ledger-shard.ts';
+import type { EpisodeSeries } from './ledger/series.ts';
 import type { CheckpointSource, Stored } from './ports/journal.ts';
 import type { EventRef, RecordRef } from './ports/record-ref.ts';
+
+/** Largest number of a destination. */
+const LAST = 0xff;
 
 /** Read access to the state of the outbox. */
 export interface OutboxView {
@@ -26,7 +38,7 @@ export interface OutboxView {
   readonly nextSeq: number;
   /** All pending entries, in no particular order. */
   pendingEntries(): IterableIterator<PendingEntry>;
-  /** Pending entries of a lane, head first. */
+  /** Pending entries of the lanes of a name, lane by lane, head first. */
   entriesIn(laneHash: number): IterableIterator<PendingEntry>;
   /** Counts what waits at each destination that has pending entries, by its name. `now` is epoch ms. */
   waits(now: number): ReadonlyMap<string, WaitTally>;
@@ -41,8 +53,10 @@ export interface OutboxView {
 export class OutboxState implements OutboxView, CheckpointSource {
   readonly ledger = new Ledger();
   readonly pending = new PendingIndex();
-  readonly lanes = new DueLanes(this.pending);
+  readonly lanes = new DueLanes(this.pending, (destination) => this.#isApart[destination] === true);
   readonly #destinations: string[] = [];
+  /** True for each destination at which every alarm has a lane of its own. */
+  readonly #isApart: boolean[] = [];
   #nextSeq = 1;
 
   get nextSeq(): number {
@@ -102,7 +116,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
       const change = entryChangeOf(event);
       if (change) this.#change(change, now);
       if (change && event.type === 'attempt.failed')
-        this.lanes.noteFailure(change.lane, isUntaken(event.reason));
+        this.lanes.noteFailure(change.lane, change.entry, isUntaken(event.reason));
     });
     this.seen(record.seq + record.events.length - 1);
   }
@@ -118,8 +132,20 @@ export class OutboxState implements OutboxView, CheckpointSource {
     for (const slot of this.lanes.slotsOf(laneHash)) yield this.pending.get(slot);
   }
 
-  laneOf(entry: Pick<DueEntry, 'id' | 'body'>): IterableIterator<PendingEntry> {
-    return this.entriesIn(hash53(laneOf(aboutEntry(entry))));
+  *laneOf(entry: Pick<DueEntry, 'id' | 'body'>): IterableIterator<PendingEntry> {
+    const number = this.#destinations.indexOf(destinationOf(entry.body));
+    const isOther = this.#isApart[number]
+      ? ({ destination }: PendingEntry) => destination !== number
+      : () => false;
+    for (const one of this.entriesIn(hash53(laneOf(aboutEntry(entry))))) if (!isOther(one)) yield one;
+  }
+
+  /** True when entries of an alarm that fires wait for the integration where it is open. */
+  waitsAtTarget({ alarmId, target }: Pick<EpisodeSeries, 'alarmId' | 'target'>): boolean {
+    const hash = hash53(alarmId);
+    if (!target) return this.lanes.holds(hash);
+    const number = this.#destinations.indexOf(alarmDestination(target.integration));
+    return number >= 0 && this.lanes.holds(hash, number);
   }
 
   waits(now: number): ReadonlyMap<string, WaitTally> {
@@ -197,8 +223,10 @@ export class OutboxState implements OutboxView, CheckpointSource {
   #destinationNumber(name: string): number {
     const known = this.#destinations.indexOf(name);
     if (known >= 0) return known;
-    if (this.#destinations.length > 0xff) return 0xff;
-    return this.#destinations.push(name) - 1;
+    if (this.#destinations.length > LAST) return LAST;
+    const number = this.#destinations.push(name) - 1;
+    this.#isApart[number] = number < LAST && isAlarmDestination(name);
+    return number;
   }
 }
 

@@ -84,7 +84,10 @@ describe.each(WAYS)('an alarm that fires when %s changes its route', (way) => {
     await send(changed);
     await send(changed, 'resolved');
     await until('COC knows its end', () => told(emulator).length === 4);
-    expect(told(emulator)).toEqual([`alarm ${HERE}`, `ok ${HERE}`, `alarm ${there}`, `ok ${there}`]);
+    // What is said in one place does not wait for another one.
+    const toldAt = (place: string) => told(emulator).filter((one) => one.endsWith(place));
+    expect(toldAt(HERE)).toEqual([`alarm ${HERE}`, `ok ${HERE}`]);
+    expect(toldAt(there)).toEqual([`alarm ${there}`, `ok ${there}`]);
   });
 
   it('and is over ends where it began', async () => {

@@ -1,4 +1,4 @@
-import { aboutEntry, laneOf } from '../../src/outbox/events/entry.ts';
+import { aboutEntry, destinationOf, isAlarmDestination, laneOf } from '../../src/outbox/events/entry.ts';
 import type { OutboxEvent, OutboxRecord } from '../../src/outbox/events/event.ts';
 import { foldEvent } from '../../src/outbox/ledger/fold-event.ts';
 import type { Incident } from '../../src/outbox/ledger/incident.ts';
@@ -48,13 +48,16 @@ function knownDue({ dueAt, uncertain }: Pick<ExpectedEntry, 'dueAt' | 'uncertain
 function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number; at: number }): void {
   addToLedger(expected, event, { seq, at });
   if (event.type === 'entry.queued') {
-    const lane = laneOf(aboutEntry({ id: seq, body: event.body }));
+    const name = laneOf(aboutEntry({ id: seq, body: event.body }));
+    const lane = laneAt(name, destinationOf(event.body));
     const entries = expected.lanes.get(lane) ?? [];
     entries.push({ seq, attempts: 0, dueAt: event.dueAt ?? 0, uncertain: false, refused: false });
     expected.lanes.set(lane, entries);
   }
   if (!('entry' in event) || event.type === 'entry.lost') return;
-  const entries = expected.lanes.get(laneOf(event)) ?? [];
+  const name = laneOf(event);
+  const lanes = [...expected.lanes].filter(([lane]) => nameOf(lane) === name);
+  const [, entries = []] = lanes.find(([, own]) => own.some(({ seq: one }) => one === event.entry)) ?? [];
   const at0 = entries.findIndex((entry) => entry.seq === event.entry);
   const entry = entries[at0];
   if (!entry) return;
@@ -64,6 +67,15 @@ function add(expected: Expected, event: OutboxEvent, { seq, at }: { seq: number;
     const refused = event.outcome === 'rejected' && event.scope === 'entry';
     Object.assign(entry, { attempts, dueAt, uncertain, refused });
   } else entries.splice(at0, 1);
+}
+
+/** Lane of a name, for a destination: an alarm has one at each integration. */
+function laneAt(name: string, destination: string): string {
+  return isAlarmDestination(destination) ? `${name} at ${destination}` : name;
+}
+
+function nameOf(lane: string): string | undefined {
+  return lane.split(' at ')[0];
 }
 
 function addToLedger({ episodes, incidents }: Expected, event: OutboxEvent, at: EventContext): void {
@@ -93,11 +105,12 @@ export function foundIn(state: OutboxView, { lanes }: Expected, hash: (lane: str
     incidents: new Map([...state.ledger.everyIncident()].map((incident) => [incident.key, incident])),
     lastSeq: 0,
   };
-  for (const lane of lanes.keys()) {
-    const entries = [...state.entriesIn(hash(lane))].map(({ seq, attempts, dueAt, uncertain, refused }) => {
-      return { seq, attempts, dueAt: knownDue({ dueAt, uncertain }), uncertain, refused };
-    });
-    found.lanes.set(lane, entries);
-  }
+  for (const lane of lanes.keys()) found.lanes.set(lane, []);
+  for (const name of new Set([...lanes.keys()].map((lane) => nameOf(lane) ?? '')))
+    for (const { destination, seq, attempts, dueAt, uncertain, refused } of state.entriesIn(hash(name))) {
+      const lane = laneAt(name, state.destinations[destination] ?? 'unknown');
+      const entry = { seq, attempts, dueAt: knownDue({ dueAt, uncertain }), uncertain, refused };
+      found.lanes.set(lane, [...(found.lanes.get(lane) ?? []), entry]);
+    }
   return found;
 }

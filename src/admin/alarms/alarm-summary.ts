@@ -43,19 +43,20 @@ const NOTHING_KNOWN: Partial<EpisodeSeries> = {};
 
 /**
  * The knowledge of COC about an alarm. `knows`: COC has its current state. `held`: COC still shows it as firing, because
- * its recovery is held back. `waits`: its current state waits for delivery. `refused`: COC refused it. `unknown`: as far
+ * its recovery is held back. `waits`: its current state waits for delivery, or its end at an integration where it was before. `refused`: COC refused it. `unknown`: as far
  * as we know, COC was never told of it.
  */
 export function knownToCoc(
   series: Series,
   { lanes }: OutboxView,
 ): 'knows' | 'held' | 'waits' | 'refused' | 'unknown' {
-  const { refusedUnder, cocFires, lastAlarm } = series.state === 'tombstone' ? NOTHING_KNOWN : series;
+  const { refusedUnder, cocFires, lastAlarm, target } = series.state === 'tombstone' ? NOTHING_KNOWN : series;
   if (refusedUnder !== undefined) return 'refused';
   const toldAt = toldAtOf(series);
   const wasTold = toldAt !== undefined || cocFires === true;
   if (series.state === 'recovering' && wasTold) return 'held';
-  const onlyAgain = toldAt !== undefined && lastAlarm?.reassertion === true;
+  const isOwed = target && series.unsent?.some(({ integration }) => integration !== target.integration);
+  const onlyAgain = toldAt !== undefined && lastAlarm?.reassertion === true && !isOwed;
   if (lanes.holds(hash53(series.alarmId)) && !(series.state === 'firing' && onlyAgain)) return 'waits';
   return wasTold ? 'knows' : 'unknown';
 }

@@ -27,6 +27,7 @@ import {
   judgeFire,
 } from './own-order.ts';
 import { endParked, findParked, fireWhileParked, parkFire } from './park.ts';
+import { routedUnderWaitingName } from './waiting-name.ts';
 
 /**
  * Decides what one alert means: a new episode, a change, a repeat, an end, or nothing to send. At least one
@@ -37,7 +38,9 @@ export function accept(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  const { alert, routed } = underKnownIdentity(view, arrival, context);
+  const { alert, routed: byRoute } = underKnownIdentity(view, arrival, context);
+  const known = view.series(alert.alarmId);
+  const routed = routedUnderWaitingName(byRoute, known, context.policy.renamedIntegrations);
   return withNote(decide(view, { alert, routed }, context), alert);
 }
 
@@ -148,7 +151,9 @@ function endEpisode(
   if (isLateResolve(known, alert))
     return [{ ...dropAlert(alert, 'late', routed.route), ...hearEarlyEnd(known, alert, context.now) }];
   const end = closeEpisode(arrival, known, context);
-  if (known.refusedUnder !== undefined) return [end, dropAlert(alert, 'refused-before', routed.route)];
+  // COC may show an alarm of which it refused only a later change.
+  if (known.refusedUnder !== undefined && !known.cocFires)
+    return [end, dropAlert(alert, 'refused-before', routed.route)];
   const ended: Alarm = { ...routed.alarm, ...known.target, alarmLevel: known.level };
   const recovery = queueAlarm(arrival, known, ended);
   const parked = findParked(known, context);

@@ -1,8 +1,7 @@
-import type { Alarm } from '../../alerts/alarm.ts';
 import type { Collapsed, CollapsedAlarm } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import type { Series } from '../ledger/series.ts';
-import { cocPlaceOf, type Unsent } from '../ledger/unsent.ts';
+import { isForPlace, type Unsent } from '../ledger/unsent.ts';
 import type { AlarmQueued } from './arrival-events.ts';
 import type { DecisionContext } from './decision.ts';
 
@@ -40,14 +39,17 @@ export function queueAndCollapse(
   if (!known?.unsent) return [...before, queued];
   const collapses = policy.collapse && queued.dueAt === undefined;
   const { alarmId } = body.alarm;
-  const isCancelled = (entry: number) =>
-    before.some((event) => event.type === 'entry.cancelled' && event.entry === entry);
+  const isGone = (entry: number) =>
+    before.some(
+      (event) =>
+        (event.type === 'entry.cancelled' || event.type === 'entry.collapsed') && event.entry === entry,
+    );
   const replaced = known.unsent.filter(
     (one) =>
       one.entry === parked ||
       moved?.has(one.entry) ||
       (collapses &&
-        !isCancelled(one.entry) &&
+        !isGone(one.entry) &&
         replaces(queued, one, known) &&
         entryStatusOf(alarmId, one.entry) === 'untried'),
   );
@@ -73,15 +75,10 @@ export function standsForAnEnd({ collapsed }: { readonly collapsed?: Collapsed }
 }
 
 function replaces({ body }: AlarmQueued, earlier: Unsent, known: Series): boolean {
-  if (!isSamePlace(body.alarm, earlier)) return false;
+  if (!isForPlace(earlier, body.alarm)) return false;
   const sameEpisode = body.episode === earlier.episode;
   if (body.alarm.alarmStatus === 'ok') return sameEpisode && hasSeen(known);
   return !sameEpisode || earlier.incident === undefined || body.incident !== undefined;
-}
-
-/** An entry of an older version tells its integration only. */
-function isSamePlace(alarm: Alarm, { integration, place }: Unsent): boolean {
-  return place === undefined ? alarm.integration === integration : cocPlaceOf(alarm) === place;
 }
 
 /** True when COC took a firing alarm of the episode of a series. A recovery is always of that episode. */

@@ -58,10 +58,10 @@ function heldIn(
   { now, entry }: { readonly now: number; readonly entry?: number },
 ): PendingEntry | undefined {
   const hash = hash53(lane);
-  if (state.lanes.isBusy(hash)) return undefined;
   const entries = [...state.entriesIn(hash)];
   const found = entry === undefined ? entries[0] : entries.find(({ seq }) => seq === entry);
-  return found && ownWaitOf(found, now) === 'held' ? found : undefined;
+  if (!found || state.lanes.isBusy(hash, found.destination)) return undefined;
+  return ownWaitOf(found, now) === 'held' ? found : undefined;
 }
 
 /** True when a wait ends as it does already, or both ends are over. */

@@ -1,5 +1,6 @@
 import { isElsewhere, targetOf } from '../../alerts/target.ts';
 import type { EpisodeChanged, EpisodeClosed, OutboxEvent } from '../events/event.ts';
+import type { EntryStatus } from '../lanes/lane-reader.ts';
 import type { EpisodeSeries, FiringSeries } from '../ledger/series.ts';
 import { newEpisodeId, openEpisode, queueAlarm } from './arrival-events.ts';
 import { queueAndCollapse, standsForAnEnd } from './collapse.ts';
@@ -28,25 +29,28 @@ export function moveEpisode(
   if (unsent) return sendElsewhere(known, arrival, { unsent, context });
   const { alert, routed } = arrival;
   const { alarmId, source, fingerprint, name, level, target } = known;
-  const isReachable = context.policy.integrations?.has(target?.integration ?? '') ?? true;
+  const isReachable = !target || (context.policy.integrations?.has(target.integration) ?? true);
   const closed: EpisodeClosed = {
     type: 'episode.closed',
     ...{ alarmId, source, fingerprint, name, episode: known.episode, level },
     endedAt: context.now,
     because: isReachable
       ? 'its alarm is sent to another place in COC from now on'
-      : `its alarm is sent to another place in COC from now on; the integration ${target?.integration} is gone, where it stays open`,
+      : `its alarm is sent to another place in COC from now on; the integration ${target.integration} is gone, where it stays open until that is back`,
   };
   const ended = { ...routed.alarm, time: context.now, alarmStatus: 'ok', alarmLevel: level } as const;
   const recovery = queueAlarm(arrival, known, { ...ended, ...target });
-  // A recovery without a key would wait for ever, and all that follows in its lane.
-  const ending = isReachable ? queueAndCollapse(known, recovery, { before: [closed], context }) : [closed];
+  // It may wait there for long, for a key or for COC. That holds up nothing at the other place.
+  const ending = queueAndCollapse(known, recovery, { before: [closed], context });
   const episode = newEpisodeId(alert, context);
-  return [
-    ...ending,
-    openEpisode(arrival, { episode, known }, context),
-    queueAlarm(arrival, { episode }, routed.alarm),
-  ];
+  const opened = openEpisode(arrival, { episode, known }, context);
+  const before = [...ending, opened];
+  return queueAndCollapse(known, queueAlarm(arrival, { episode }, routed.alarm), { before, context });
+}
+
+/** True when COC may have heard of the open episode of a series. */
+export function mayBeHeardOf(known: FiringSeries, context: DecisionContext): boolean {
+  return untriedEntries(known, context) === undefined;
 }
 
 /** The waiting entries of an episode of which COC can not have heard; undefined when it may have. */
@@ -59,8 +63,12 @@ function untriedEntries(
   // Without either, what is known of the episode is damaged.
   if (own.length === 0 && refusedUnder === undefined) return undefined;
   if (own.some(standsForAnEnd)) return undefined;
-  const isUntried = own.every(({ entry }) => entryStatusOf(alarmId, entry) === 'untried');
+  const isUntried = own.every(({ entry }) => isUnheard(entryStatusOf(alarmId, entry)));
   return isUntried ? new Set(own.map(({ entry }) => entry)) : undefined;
+}
+
+function isUnheard(status: EntryStatus): boolean {
+  return status === 'untried' || status === 'untaken';
 }
 
 function sendElsewhere(

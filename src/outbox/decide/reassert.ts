@@ -3,6 +3,7 @@ import type { OutboxEvent } from '../events/event.ts';
 import { hash53 } from '../events/hash.ts';
 import type { LedgerView } from '../ledger/ledger-view.ts';
 import { type FiringSeries, isStale, type LastAlarm, type Series } from '../ledger/series.ts';
+import type { OutboxPolicy } from '../policy.ts';
 
 /** Series whose alarm can be sent again, with the place of its last report. */
 export type Reassertable = FiringSeries & { readonly lastAlarm: LastAlarm };
@@ -32,8 +33,17 @@ function spreadOf(alarmId: string): number {
   return (hash53(alarmId) % 10_007) / 10_007;
 }
 
-/** Queues the last report of an alarm again, if it is still the last one and the alarm still fires. Pure. */
-export function reassert(view: LedgerView, series: Reassertable, last: ReportAlarm): readonly OutboxEvent[] {
+/**
+ * Queues the last report of an alarm again, if it is still the last one and the alarm still fires, and its route does not
+ * drop it by now. Pure.
+ */
+export function reassert(
+  view: LedgerView,
+  series: Reassertable,
+  last: ReportAlarm,
+  { now, policy }: { readonly now: number; readonly policy: Pick<OutboxPolicy, 'renderer'> },
+): readonly OutboxEvent[] {
+  if (policy.renderer?.route(last.alert, now).kind === 'filtered') return [];
   const known = view.series(series.alarmId);
   if (known?.state !== 'firing' || known.lastAlarm?.seq !== series.lastAlarm.seq) return [];
   if (known.toldAt !== series.toldAt) return [];

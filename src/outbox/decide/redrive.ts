@@ -1,11 +1,12 @@
-import type { IncidentRequest } from '../../alerts/alarm.ts';
+import type { Alarm, IncidentRequest, Routed } from '../../alerts/alarm.ts';
 import type { AlarmLevel } from '../../alerts/alert.ts';
-import type { Target } from '../../alerts/target.ts';
+import { type Target, targetOf } from '../../alerts/target.ts';
 import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import { isOpenInCoc, isWorkedOn } from '../ledger/incident.ts';
 import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
-import { episodeOf, isActive } from '../ledger/series.ts';
+import { episodeOf, isActive, type Series } from '../ledger/series.ts';
+import { isForPlace } from '../ledger/unsent.ts';
 import { dropAlert } from './arrival-events.ts';
 import type { Arrival } from './decision.ts';
 
@@ -16,13 +17,20 @@ export interface ReroutedAlert {
   readonly end: Arrival;
 }
 
-/** Facts of a refused alarm that are kept when its alert is routed again. */
-export type RefusedAlarm = Pick<ReportAlarm, 'episode' | 'flaps' | 'collapsed'>;
+/** Facts of an alarm that are kept when its alert is routed again. */
+type CarriedFacts = Pick<ReportAlarm, 'episode' | 'flaps' | 'collapsed'>;
+
+/** Alarm that COC refused, and its dead letter. */
+export interface RefusedAlarm extends CarriedFacts {
+  readonly alarm: Target & Pick<Alarm, 'alarmLevel'>;
+  readonly deadLetter: string;
+}
 
 /**
  * Puts a refused alarm back: rendered as of now, in its own episode, with the times that it carried. If the
  * episode is over, its end is sent too, or the alarm would stay open in COC for ever. If a later episode has
- * begun, the alarm is only recorded, because COC would take it for the current state. Pure.
+ * begun, the alarm is only recorded, because COC would take it for the current state; but an end that is still owed to
+ * its place is sent there. Pure.
  */
 export function redriveAlarm(
   view: LedgerView,
@@ -30,25 +38,30 @@ export function redriveAlarm(
   { again, end }: ReroutedAlert,
 ): readonly OutboxEvent[] {
   const { episode, collapsed } = refused;
-  const { alert, routed } = again;
+  const { alert } = again;
   const { alarmId } = alert;
+  const routed = endPasses(again);
   if (routed.kind === 'filtered') return [dropAlert(alert, routed.reason, routed.route)];
   const last = view.series(alarmId);
   const own = last && last.state !== 'tombstone' && last.episode === episode ? last : undefined;
-  if (episodeOf(last) !== undefined && !own) return [dropAlert(alert, 'late', routed.route)];
+  if (episodeOf(last) !== undefined && !own) {
+    if (owedEnd(last, refused) !== 'owed') return [dropAlert(alert, 'late', routed.route)];
+    const { alarm } = refused;
+    return queueAgain({ alert, routed }, refused, { level: alarm.alarmLevel, target: targetOf(alarm) });
+  }
   const flaps = own?.flaps ?? refused.flaps;
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };
   if (alert.status === 'resolved') {
     // The end was sent when the fire was redriven, but without the times that this dead letter carries.
     if (own && own.refusedUnder === undefined && !collapsed) return [{ type: 'alert.repeated', alarmId }];
-    return queueAgain(again, carrying, { level: own?.level, target: own?.target });
+    return queueAgain({ alert, routed }, carrying, { level: own?.level, target: own?.target });
   }
   const level = routed.alarm.alarmLevel;
   const changed: OutboxEvent = { type: 'episode.changed', alarmId, level };
   // What COC has seen of the episode stays where it is.
   const known = { level, target: own?.cocFires ? own.target : undefined };
-  const events = [...(own ? [changed] : []), ...queueAgain(again, carrying, known)];
+  const events = [...(own ? [changed] : []), ...queueAgain({ alert, routed }, carrying, known)];
   return own?.state === 'firing' ? events : [...events, ...queueAgain(end, series, known)];
 }
 
@@ -95,6 +108,24 @@ export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom
   return [{ type: 'incident.skipped', alarmId, episode, policy, reason: 'ended' }];
 }
 
+/**
+ * Tells whether a refused end is still owed to its place. `later`: it is, but something else waits for that place. Pure.
+ */
+export function owedEnd(
+  known: Series | undefined,
+  { deadLetter, alarm }: Pick<RefusedAlarm, 'deadLetter' | 'alarm'>,
+): 'owed' | 'later' | 'no' {
+  if (!known?.refusedEnds?.some((end) => end.deadLetter === deadLetter)) return 'no';
+  return known.unsent?.some((one) => isForPlace(one, alarm)) ? 'later' : 'owed';
+}
+
+/** What an alert is routed to, where the end of an open alarm passes a filter. */
+function endPasses({ routed }: Arrival): Routed {
+  if (routed.kind === 'alarm' || !routed.end) return routed;
+  const { end: alarm, route = routed.reason } = routed;
+  return { kind: 'alarm', alarm, route };
+}
+
 interface KnownToCoc {
   readonly level: AlarmLevel | undefined;
   readonly target: Target | undefined;
@@ -102,12 +133,14 @@ interface KnownToCoc {
 
 /** Queues an alarm, at the level and the target that COC knows if there are any. */
 function queueAgain(
-  { alert, routed }: Arrival,
-  series: RefusedAlarm,
+  { alert, routed: byRoute }: Arrival,
+  { episode, flaps, collapsed }: CarriedFacts,
   { level, target }: KnownToCoc,
 ): OutboxEvent[] {
+  const routed = endPasses({ alert, routed: byRoute });
   if (routed.kind === 'filtered') return [];
   const { route, incident, configuration } = routed;
+  const series = { episode, ...(flaps !== undefined && { flaps }), ...(collapsed && { collapsed }) };
   const alarm = { ...routed.alarm, ...target, ...(level !== undefined && { alarmLevel: level }) };
   const rendered = configuration === undefined ? {} : { configuration };
   const about = { kind: 'report-alarm', alarm, alert, route, ...rendered, ...series } as const;

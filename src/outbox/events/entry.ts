@@ -176,8 +176,8 @@ export function alarmIdOfBody(body: EntryBody): AlarmId {
 }
 
 /**
- * Returns the name of the lane of an alarm or, with a key, of an incident. Entries of a lane are sent one at
- * a time, in order.
+ * Returns the name of the lane of an incident or, without a key, of the lanes of an alarm: it has one at each integration.
+ * Entries of a lane are sent one at a time, in order.
  */
 export function laneOf(about: { readonly alarmId: AlarmId; readonly key?: IncidentKey }): string {
   return about.key === undefined ? about.alarmId : incidentLane(about.key);
@@ -224,7 +224,7 @@ export function aboutEntry(entry: { readonly id: number; readonly body: EntryBod
 export function destinationOf(body: EntryBody): string {
   switch (body.kind) {
     case 'report-alarm':
-      return `alarms/${body.alarm.integration}`;
+      return alarmDestination(body.alarm.integration);
     case 'open-incident':
       return 'incidents';
     case 'handle-incident':
@@ -232,4 +232,16 @@ export function destinationOf(body: EntryBody): string {
     case 'open-war-room':
       return 'war-rooms';
   }
+}
+
+const ALARMS = 'alarms/';
+
+/** Destination of the alarms for an integration. */
+export function alarmDestination(integration: string): string {
+  return `${ALARMS}${integration}`;
+}
+
+/** True for the destination of alarms. */
+export function isAlarmDestination(name: string): boolean {
+  return name.startsWith(ALARMS);
 }

@@ -8,13 +8,17 @@ import type { PendingIndex } from './pending-index.ts';
 interface Lane {
   head: number;
   tail: number;
+  /** Destination of all its entries, or {@link EVERY}. */
+  readonly destination: number;
+  /** Next lane of the same name. */
+  beside: Lane | undefined;
   /** Its head is in flight. */
   inFlight: boolean;
   /** Its head was sent, or may have been sent before the start. */
   tried: boolean;
   /** COC may have taken its head by an attempt before the one that is under way. */
   mayBeTaken: boolean;
-  /** COC certainly did not take its head by the last attempt. */
+  /** COC certainly did not take its head by any attempt so far. */
   untaken: boolean;
   /** The time of its head had not come at the start, and has not come since. */
   waits: boolean;
@@ -27,6 +31,8 @@ interface Lane {
 }
 
 const NO_SLOT = -1;
+/** Destination of a lane whose entries may go to any. */
+const EVERY = -1;
 
 function urgencyOf({ holds }: Lane): Urgency {
   if (holds.critical > 0) return 'critical';
@@ -39,33 +45,35 @@ function urgencyOf({ holds }: Lane): Urgency {
  * queues: lanes with a Critical entry go first, lanes that hold only reassertions go last, and so does a lane whose
  * head may have been carried out: looking for it may hang, and nothing new may wait for that. All other lanes wait
  * in a heap by time.
+ *
+ * An alarm has a lane of its own at each integration, all under the hash of its name: what waits for one key holds up
+ * nothing at another. An incident has one lane for all its calls.
  */
 export class DueLanes implements LaneReader {
   readonly #index: PendingIndex;
+  readonly #isApart: (destination: number) => boolean;
+  /** First lane of each name. */
   readonly #lanes = new Map<number, Lane>();
+  #count = 0;
   readonly #queues = new Map<number, Readonly<Record<Urgency, LaneQueue>>>();
   readonly #later = new MinHeap();
 
-  constructor(index: PendingIndex) {
+  /** @param isApart tells whether entries for a destination, by its number, have lanes of their own */
+  constructor(index: PendingIndex, isApart: (destination: number) => boolean) {
     this.#index = index;
+    this.#isApart = isApart;
   }
 
   get count(): number {
-    return this.#lanes.size;
+    return this.#count;
   }
 
   /** Adds a new entry at the end of its lane. */
   add(slot: number, now: number): void {
     const hash = this.#index.lane(slot);
-    const lane = this.#lanes.get(hash);
+    const lane = this.#laneOf(slot);
     if (!lane) {
-      const holds = { critical: 0, normal: 0, low: 0 };
-      const idle = { inFlight: false, tried: false, waits: false, reserved: false };
-      const unsent = { mayBeTaken: false, untaken: false, queue: undefined };
-      const made: Lane = { head: slot, tail: slot, holds, ...idle, ...unsent };
-      holds[this.#index.urgency(slot)] = 1;
-      this.#lanes.set(hash, made);
-      this.#schedule(hash, made, now);
+      this.#schedule(hash, this.#begin(hash, slot), now);
       return;
     }
     this.#index.link(lane.tail, slot);
@@ -76,8 +84,21 @@ export class DueLanes implements LaneReader {
     if (urgencyOf(lane) !== before && !lane.inFlight) this.#schedule(hash, lane, now);
   }
 
-  holds(laneHash: number): boolean {
-    return this.#lanes.has(laneHash);
+  /** Begins a lane with its first entry. */
+  #begin(hash: number, slot: number): Lane {
+    const holds = { critical: 0, normal: 0, low: 0 };
+    const idle = { inFlight: false, tried: false, waits: false, reserved: false };
+    const unsent = { mayBeTaken: false, untaken: false, queue: undefined };
+    const about = { destination: this.#destinationOf(slot), beside: this.#lanes.get(hash) };
+    const made: Lane = { head: slot, tail: slot, ...about, holds, ...idle, ...unsent };
+    holds[this.#index.urgency(slot)] = 1;
+    this.#lanes.set(hash, made);
+    this.#count += 1;
+    return made;
+  }
+
+  holds(laneHash: number, destination?: number): boolean {
+    return this.#named(laneHash, destination) !== undefined;
   }
 
   headOf(laneHash: number): number | undefined {
@@ -85,8 +106,8 @@ export class DueLanes implements LaneReader {
     return lane && this.#index.seq(lane.head);
   }
 
-  isBusy(laneHash: number): boolean {
-    const lane = this.#lanes.get(laneHash);
+  isBusy(laneHash: number, destination?: number): boolean {
+    const lane = this.#named(laneHash, destination);
     return lane !== undefined && (lane.inFlight || lane.reserved);
   }
 
@@ -96,13 +117,15 @@ export class DueLanes implements LaneReader {
     return undefined;
   }
 
-  /** Slots of a lane, head first. */
+  /** Slots of the lanes of a name, lane by lane, head first. */
   *slotsOf(laneHash: number): IterableIterator<number> {
-    let slot = this.#lanes.get(laneHash)?.head ?? NO_SLOT;
-    while (slot !== NO_SLOT) {
-      const next = this.#index.next(slot);
-      yield slot;
-      slot = next;
+    for (const lane of this.#lanesOf(laneHash)) {
+      let slot = lane.head;
+      while (slot !== NO_SLOT) {
+        const next = this.#index.next(slot);
+        yield slot;
+        slot = next;
+      }
     }
   }
 
@@ -115,8 +138,8 @@ export class DueLanes implements LaneReader {
     if (!queues) return undefined;
     for (const queue of [queues.critical, queues.normal, queues.low]) {
       for (let hash = queue.shift(); hash !== undefined; hash = queue.shift()) {
-        const lane = this.#lanes.get(hash);
-        if (lane?.queue !== queue || lane.inFlight) continue;
+        const lane = this.#queuedIn(queue, hash);
+        if (!lane || lane.inFlight) continue;
         lane.queue = undefined;
         if (lane.reserved) continue;
         lane.inFlight = true;
@@ -133,17 +156,15 @@ export class DueLanes implements LaneReader {
    * Ends an attempt after which the entry stays. Its lane waits for the entry's due time, behind the others.
    */
   release(slot: number, now: number): void {
-    const hash = this.#index.lane(slot);
-    const lane = this.#lanes.get(hash);
+    const lane = this.#laneOf(slot);
     if (lane?.head !== slot) return;
     lane.inFlight = false;
-    this.#schedule(hash, lane, now);
+    this.#schedule(this.#index.lane(slot), lane, now);
   }
 
   /** Removes a settled entry from its lane. Its slot may be removed from the index afterwards. */
   remove(slot: number, now: number): void {
-    const hash = this.#index.lane(slot);
-    const lane = this.#lanes.get(hash);
+    const lane = this.#laneOf(slot);
     if (!lane) return;
     lane.holds[this.#index.urgency(slot)] -= 1;
     if (lane.head !== slot) {
@@ -155,62 +176,72 @@ export class DueLanes implements LaneReader {
     lane.tried = false;
     lane.untaken = false;
     lane.waits = false;
-    if (lane.head === NO_SLOT) this.#lanes.delete(hash);
+    const hash = this.#index.lane(slot);
+    if (lane.head === NO_SLOT) this.#end(hash, lane);
     else this.#schedule(hash, lane, now);
   }
 
-  /** True when COC may have taken the head of a lane, which is in flight again, by an earlier attempt. */
-  mayBeTaken(laneHash: number): boolean {
-    return this.#lanes.get(laneHash)?.mayBeTaken === true;
+  /** Removes a lane without entries. */
+  #end(hash: number, ended: Lane): void {
+    this.#count -= 1;
+    const first = this.#lanes.get(hash);
+    if (first !== ended) {
+      for (const lane of this.#lanesOf(hash)) if (lane.beside === ended) lane.beside = ended.beside;
+    } else if (ended.beside) this.#lanes.set(hash, ended.beside);
+    else this.#lanes.delete(hash);
+  }
+
+  /** True when COC may have taken an entry, the head of its lane that is in flight again, by an earlier attempt. */
+  mayBeTaken(laneHash: number, seq: number): boolean {
+    return this.#headedBy(laneHash, seq)?.mayBeTaken === true;
   }
 
   /** Notes a failed attempt of the head of a lane, by which COC may have taken it, or not. */
-  noteFailure(laneHash: number, untaken: boolean): void {
-    const lane = this.#lanes.get(laneHash);
-    if (lane) lane.untaken = untaken;
+  noteFailure(laneHash: number, seq: number, untaken: boolean): void {
+    const lane = this.#headedBy(laneHash, seq);
+    if (lane) lane.untaken = untaken && !lane.mayBeTaken;
   }
 
   /** Marks the head of a lane as tried, if it is this entry. */
   markTried(laneHash: number, seq: number): void {
-    const lane = this.#lanes.get(laneHash);
-    if (lane && this.#index.seq(lane.head) === seq) lane.tried = true;
+    const lane = this.#headedBy(laneHash, seq);
+    if (lane) lane.tried = true;
   }
 
   /** Marks the heads of all lanes as tried. Called at a start: the last process may have sent them. */
   markHeadsTried(now: number): void {
-    for (const lane of this.#lanes.values()) {
-      lane.tried = true;
-      lane.untaken = false;
-      lane.waits = this.#index.attempts(lane.head) === 0 && this.#index.dueAt(lane.head) > now;
-    }
+    for (const hash of this.#lanes.keys())
+      for (const lane of this.#lanesOf(hash)) {
+        lane.tried = true;
+        lane.untaken = false;
+        lane.waits = this.#index.attempts(lane.head) === 0 && this.#index.dueAt(lane.head) > now;
+      }
   }
 
   /** Status of an entry. Entries behind a refused head count as tried, because they may leave with it. */
   status(laneHash: number, seq: number): EntryStatus {
-    const lane = this.#lanes.get(laneHash);
     const slot = this.find(laneHash, seq);
+    const lane = slot === undefined ? undefined : this.#laneOf(slot);
     if (!lane || slot === undefined) return 'absent';
     if (slot === lane.head && lane.waits) return 'waiting';
+    if (slot === lane.head && lane.tried && lane.untaken && !lane.inFlight) return 'untaken';
     const tried = slot === lane.head ? lane.tried : this.#index.refused(lane.head);
     return tried ? 'tried' : 'untried';
   }
 
-  /** Blocks these lanes until they are freed, because their content is about to change. */
+  /** Blocks the lanes of these names until they are freed, because their content is about to change. */
   reserve(laneHashes: Iterable<number>): void {
-    for (const hash of laneHashes) {
-      const lane = this.#lanes.get(hash);
-      if (lane) lane.reserved = true;
-    }
+    for (const hash of laneHashes) for (const lane of this.#lanesOf(hash)) lane.reserved = true;
   }
 
   /** Opens reserved lanes again, after the change was made or given up. */
   free(laneHashes: Iterable<number>, now: number): void {
-    for (const hash of laneHashes) {
-      const lane = this.#lanes.get(hash);
-      if (!lane?.reserved) continue;
-      lane.reserved = false;
-      if (!lane.inFlight && lane.queue === undefined) this.#schedule(hash, lane, now);
-    }
+    for (const hash of laneHashes)
+      for (const lane of this.#lanesOf(hash)) {
+        if (!lane.reserved) continue;
+        lane.reserved = false;
+        if (!lane.inFlight && lane.queue === undefined) this.#schedule(hash, lane, now);
+      }
   }
 
   nextDueAt(): number | undefined {
@@ -260,10 +291,9 @@ export class DueLanes implements LaneReader {
       const changed = change(dueAt, slot);
       if (changed === dueAt) continue;
       this.#index.setDueAt(slot, changed);
-      const hash = this.#index.lane(slot);
-      const lane = this.#lanes.get(hash);
+      const lane = this.#laneOf(slot);
       if (lane?.head !== slot || lane.inFlight) continue;
-      if (lane.queue === undefined || changed > now) this.#schedule(hash, lane, now);
+      if (lane.queue === undefined || changed > now) this.#schedule(this.#index.lane(slot), lane, now);
     }
   }
 
@@ -290,9 +320,49 @@ export class DueLanes implements LaneReader {
   #promote(now: number): void {
     for (let next = this.#later.peek(); next && next.key <= now; next = this.#later.peek()) {
       this.#later.pop();
-      const lane = this.#lanes.get(next.value);
-      if (lane && !lane.inFlight && lane.queue === undefined) this.#schedule(next.value, lane, now);
+      for (const lane of this.#lanesOf(next.value)) {
+        const isDue = this.#index.dueAt(lane.head) <= now;
+        if (isDue && !lane.inFlight && lane.queue === undefined) this.#schedule(next.value, lane, now);
+      }
     }
+  }
+
+  *#lanesOf(hash: number): IterableIterator<Lane> {
+    let lane = this.#lanes.get(hash);
+    while (lane) {
+      // What is done with this one may end it.
+      const { beside } = lane;
+      yield lane;
+      lane = beside;
+    }
+  }
+
+  /** Lane of a name, for entries of a destination; without that, the first one. */
+  #named(hash: number, destination?: number): Lane | undefined {
+    const first = this.#lanes.get(hash);
+    if (destination === undefined) return first;
+    const wanted = this.#isApart(destination) ? destination : EVERY;
+    for (let lane = first; lane; lane = lane.beside) if (lane.destination === wanted) return lane;
+    return undefined;
+  }
+
+  #laneOf(slot: number): Lane | undefined {
+    return this.#named(this.#index.lane(slot), this.#index.destination(slot));
+  }
+
+  #headedBy(hash: number, seq: number): Lane | undefined {
+    for (const lane of this.#lanesOf(hash)) if (this.#index.seq(lane.head) === seq) return lane;
+    return undefined;
+  }
+
+  #queuedIn(queue: LaneQueue, hash: number): Lane | undefined {
+    for (const lane of this.#lanesOf(hash)) if (lane.queue === queue) return lane;
+    return undefined;
+  }
+
+  #destinationOf(slot: number): number {
+    const destination = this.#index.destination(slot);
+    return this.#isApart(destination) ? destination : EVERY;
   }
 
   #queuesOf(destination: number) {

@@ -128,8 +128,11 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'entry.lost':
     case 'incident.skipped':
     case 'dead-letter.left':
+      break;
     case 'letter.redriven':
     case 'letter.discarded':
+      if (event.alarmId !== undefined)
+        changeSeries(table, event.alarmId, (before) => series.withoutDeadLetter(before, event));
       break;
     default:
       event satisfies never;
@@ -164,11 +167,7 @@ function foldLeft(table: LedgerTable, event: EntryLeft, at: number): void {
   const kind: EntryKind = entryKindOf(event);
   switch (kind) {
     case 'report-alarm':
-      changeSeries(table, event.alarmId, (before) =>
-        event.type === 'entry.delivered'
-          ? series.delivered(before, event.entry, at)
-          : series.left(before, event.entry),
-      );
+      changeSeries(table, event.alarmId, (before) => foldAlarmLeft(before, event, at));
       break;
     case 'open-incident':
       if (event.type === 'entry.cancelled')
@@ -189,6 +188,18 @@ function foldLeft(table: LedgerTable, event: EntryLeft, at: number): void {
       break;
     default:
       kind satisfies never;
+  }
+}
+
+function foldAlarmLeft(before: Series, event: EntryLeft, at: number): Series {
+  switch (event.type) {
+    case 'entry.delivered':
+      return series.delivered(before, event.entry, at);
+    case 'entry.dead-lettered':
+      return series.refused(before, event);
+    case 'entry.cancelled':
+    case 'entry.collapsed':
+      return series.left(before, event.entry);
   }
 }
 

@@ -3,6 +3,7 @@ import { targetOf } from '../../alerts/target.ts';
 import type { IncidentKey, ReportAlarm } from '../events/entry.ts';
 import type {
   AlertDropped,
+  EntryDeadLettered,
   EntryRescheduled,
   EpisodeChanged,
   EpisodeClosed,
@@ -13,7 +14,7 @@ import type {
 import type { EpisodeLinked } from '../events/incident-event.ts';
 import type { RecordRef } from '../ports/record-ref.ts';
 import { episodeOf, isActive, type Series, type Tombstone } from './series.ts';
-import { withoutEntry, withQueued } from './unsent.ts';
+import { isSamePlace, type RefusedEnd, type Unsent, withoutEntry, withQueued } from './unsent.ts';
 
 /** Facts about an event besides its content. */
 export interface EventContext {
@@ -24,7 +25,7 @@ export interface EventContext {
   readonly ref?: RecordRef;
 }
 
-/** Opens a new episode. Only the waiting entries of the series are kept. Pure, like all functions here. */
+/** Opens a new episode. Only what COC is still to hear of earlier ones is kept. Pure, like all functions here. */
 export function opened(before: Series | undefined, event: EpisodeOpened, at: number): Series {
   const { type: _, content, note: __, ...series } = event;
   return {
@@ -33,6 +34,7 @@ export function opened(before: Series | undefined, event: EpisodeOpened, at: num
     lastSeenAt: at,
     ...(content !== undefined && { content }),
     ...(before?.unsent && { unsent: before.unsent }),
+    ...(before?.refusedEnds && { refusedEnds: before.refusedEnds }),
     ...pastIncident(before),
     ...heardAfter(before, event),
   };
@@ -113,11 +115,13 @@ export function queued(
 ): Series {
   const isParked = before.state === 'firing' && body.alarm.alarmStatus === 'alarm' && dueAt !== undefined;
   const unsent = withQueued(before.unsent, seq, body, isParked ? { at, until: dueAt } : undefined);
-  if (before.state === 'tombstone') return { ...before, unsent };
-  if (dueAt !== undefined && before.state !== 'firing')
-    return { ...before, unsent, state: 'recovering', held: { entry: seq, until: dueAt } };
-  if (body.alarm.alarmStatus !== 'alarm') return { ...before, unsent };
-  const told = { ...before, unsent, target: targetOf(body.alarm) };
+  const series: Series = { ...before, unsent };
+  // What is owed to another place says nothing about the episode of now.
+  if (series.state === 'tombstone' || series.episode !== body.episode) return series;
+  if (dueAt !== undefined && series.state !== 'firing')
+    return { ...series, state: 'recovering', held: { entry: seq, until: dueAt } };
+  if (body.alarm.alarmStatus !== 'alarm') return series;
+  const told = { ...series, target: targetOf(body.alarm) };
   return ref === undefined
     ? told
     : { ...told, lastAlarm: { seq, ref, reassertion: body.reassertion === true } };
@@ -126,7 +130,7 @@ export function queued(
 /** Notes that COC took one of the alarms of the series. */
 export function delivered(before: Series, entry: number, at: number): Series {
   const taken = before.unsent?.find((one) => one.entry === entry);
-  const series = left(before, entry);
+  const series = left(taken ? withoutRefusedAt(before, taken) : before, entry);
   if (series.state === 'tombstone') return taken?.status === 'ok' ? { ...series, resolveToldAt: at } : series;
   const fires = taken?.status === 'alarm' && taken.episode === episodeOf(before);
   return {
@@ -144,6 +148,34 @@ export function left(before: Series, entry: number): Series {
   if (series.state !== 'recovering' || series.held.entry !== entry) return series;
   const { held: _, ...resolved } = series;
   return { ...resolved, state: 'resolved' };
+}
+
+/** Notes that COC refused an entry for good. The end of an alarm that COC may show stays owed to its place. */
+export function refused(before: Series, { entry, deadLetter }: EntryDeadLettered): Series {
+  const found = before.unsent?.find((one) => one.entry === entry);
+  const series = left(before, entry);
+  if (found?.status !== 'ok' || series.state === 'tombstone') return series;
+  const { episode, integration, place } = found;
+  if (series.episode === episode && !series.cocFires) return series;
+  const end = { deadLetter, episode, integration, ...(place !== undefined && { place }) };
+  return { ...series, refusedEnds: [...(series.refusedEnds ?? []), end] };
+}
+
+/** Notes that a dead letter is not kept any more. */
+export function withoutDeadLetter(before: Series, { deadLetter }: { readonly deadLetter: string }): Series {
+  return keepRefused(before, (end) => end.deadLetter !== deadLetter);
+}
+
+/** Forgets the refused ends at a place where COC took a later word. */
+function withoutRefusedAt(before: Series, taken: Unsent): Series {
+  return keepRefused(before, (end) => !isSamePlace(end, taken));
+}
+
+function keepRefused(before: Series, isKept: (end: RefusedEnd) => boolean): Series {
+  const { refusedEnds, ...rest } = before;
+  if (!refusedEnds) return before;
+  const kept = refusedEnds.filter(isKept);
+  return { ...rest, ...(kept.length > 0 && { refusedEnds: kept }) } as Series;
 }
 
 /** Notes that a held recovery waits for another time. */

@@ -3,7 +3,7 @@ import type { Target } from '../../alerts/target.ts';
 import type { EpisodeId, IncidentKey } from '../events/entry.ts';
 import type { Heard } from '../events/heard.ts';
 import type { EventRef } from '../ports/record-ref.ts';
-import type { Unsent } from './unsent.ts';
+import type { RefusedEnd, Unsent } from './unsent.ts';
 
 /** Last firing alarm of an episode: its place in the journal, from where it can be sent again. */
 export interface LastAlarm extends EventRef {
@@ -27,6 +27,8 @@ interface SeriesFacts {
   readonly lastSeenAt: number;
   /** Last entries of the series that wait to be delivered, oldest first. */
   readonly unsent?: readonly Unsent[];
+  /** Ends that COC refused and that are still owed: it took nothing newer at their places. */
+  readonly refusedEnds?: readonly RefusedEnd[];
   /** Newest facts in the source's own order, where the other fields do not tell them. */
   readonly heard?: Heard;
 }

@@ -30,12 +30,38 @@ export interface Parking {
   readonly until: number;
 }
 
-/** Most entries remembered for a series. More than these wait only where entries do not collapse. */
+/**
+ * Most entries remembered for a series at each integration. More than these wait only where entries do not collapse.
+ */
 export const MOST_UNSENT = 4;
+
+/** The entries that wait for one integration. */
+export function unsentAt(unsent: readonly Unsent[] = [], integration: string): readonly Unsent[] {
+  return unsent.filter((one) => one.integration === integration);
+}
 
 /** Digest of the place where COC keeps an alarm. */
 export function cocPlaceOf({ integration, applicationId, regionId }: Target): number {
   return hash53([integration, applicationId, regionId].join('\n'));
+}
+
+/** End of an alarm that COC refused where it may show the alarm, kept as a dead letter. */
+export interface RefusedEnd extends Pick<Unsent, 'episode' | 'integration' | 'place'> {
+  readonly deadLetter: string;
+}
+
+/** Place of an entry. One of an older version tells its integration only. */
+type UnsentPlace = Pick<Unsent, 'integration' | 'place'>;
+
+/** True when two entries are for the same place, as far as is known. */
+export function isSamePlace(one: UnsentPlace, other: UnsentPlace): boolean {
+  const areKnown = one.place !== undefined && other.place !== undefined;
+  return areKnown ? one.place === other.place : one.integration === other.integration;
+}
+
+/** True when an entry is for the place of an alarm. */
+export function isForPlace(one: UnsentPlace, { integration, ...rest }: Target): boolean {
+  return isSamePlace(one, { integration, place: cocPlaceOf({ integration, ...rest }) });
 }
 
 /** Adds a queued entry to the waiting entries of a series. */
@@ -59,7 +85,8 @@ export function withQueued(
     ...(collapsed && { collapsed }),
     ...(parked && { parked }),
   };
-  return [...unsent.slice(1 - MOST_UNSENT), added];
+  const tooMany = unsentAt(unsent, integration).slice(0, 1 - MOST_UNSENT);
+  return [...unsent.filter((one) => !tooMany.includes(one)), added];
 }
 
 /** Removes an entry from the waiting entries of a series. Returns undefined when none is left. */

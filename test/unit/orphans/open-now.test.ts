@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { openNow } from '../../../src/orphans/open-now.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
-import { firing, INCIDENT, intakeOf, resolved } from '../../support/alerts.ts';
+import { firing, INCIDENT, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
 
 const TAKEN: Outcome = { kind: 'delivered', result: 'alarm-reported' };
@@ -15,7 +15,7 @@ async function opened() {
       await outbox.settle(entry, outcome);
   };
   const now = () => openNow({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) });
-  return { outbox, deliver, now };
+  return { outbox, clock, deliver, now };
 }
 
 const byText = (one: object, other: object) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
@@ -47,6 +47,40 @@ it('alarms that are alike are counted together, and what is over is not', async 
     incidents: [],
     waiting: { 'alarms/default': 1, 'alarms/db': 1 },
   });
+});
+
+it('an alarm is open at each integration that has not heard of its end', async () => {
+  const { outbox, deliver, now } = await opened();
+  const at = (integration: string) => ({ alarm: { integration } });
+  const later = { startsAt: STARTED_AT + 9 * 3_600_000 };
+  await outbox.accept(intakeOf(firing('a', at('pay')), firing('b', at('pay')), firing('c', at('db'))));
+  await deliver('alarms/pay', TAKEN);
+  await outbox.accept(intakeOf(firing('a', at('new')), firing('b', at('new'))));
+  expect(now().owed).toEqual([{ integration: 'pay', count: 2 }]);
+  await deliver('alarms/new', TAKEN);
+  await outbox.accept(intakeOf(firing('a', at('db'))));
+  expect(now().owed).toEqual([
+    { integration: 'pay', count: 2 },
+    { integration: 'new', count: 1 },
+  ]);
+  await deliver('alarms/pay', TAKEN);
+  await deliver('alarms/new', TAKEN);
+  expect(now()).not.toHaveProperty('owed');
+  // COC knows nothing of what waits before its end.
+  await outbox.accept(intakeOf(resolved('c', { ...at('db'), ...later })));
+  expect(now()).not.toHaveProperty('owed');
+});
+
+it('an alarm whose end COC refused is open where it was', async () => {
+  const { outbox, clock, deliver, now } = await opened();
+  await outbox.accept(intakeOf(firing('a', { alarm: { integration: 'pay' } })));
+  await deliver('alarms/pay', TAKEN);
+  await outbox.accept(intakeOf(firing('a')));
+  for (let tries = 0; tries < 2; tries++) {
+    await deliver('alarms/pay', { kind: 'rejected', reason: 'bad-request', detail: '' });
+    clock.advance(60_000);
+  }
+  expect(now()).toMatchObject({ owed: [{ integration: 'pay', count: 1 }], waiting: { 'alarms/default': 1 } });
 });
 
 it('incidents are told apart by what became of them', async () => {

@@ -4,6 +4,7 @@ import type { EpisodeId, ReportAlarm } from '../../events/entry.ts';
 import type { Series } from '../../ledger/series.ts';
 import type { OutboxPolicy } from '../../policy.ts';
 import { standsForAnEnd } from '../collapse.ts';
+import { underWaitingName } from '../waiting-name.ts';
 
 /** Facts that are kept when an alarm is rendered anew. */
 export interface KeptFacts {
@@ -81,9 +82,10 @@ function first(
 ): ReportAlarm {
   const target = targetOf(body.alarm);
   if (isBound(series, body) || standsForAnEnd(body)) return alarmAnew(body, policy, { target });
-  const free = alarmAnew(body, policy, {});
-  const isReachable = policy.integrations?.has(target.integration) ?? true;
-  if (!mayBeInCoc || !isReachable || !isElsewhere(free.alarm, target)) return free;
+  const anew = alarmAnew(body, policy, {});
+  const alarm = underWaitingName(anew.alarm, series, policy.renamedIntegrations);
+  const free = alarm === anew.alarm ? anew : { ...anew, alarm };
+  if (!mayBeInCoc || !isElsewhere(free.alarm, target)) return free;
   // Should COC refuse it, it was not there, and that says nothing about the place of now.
   const { configuration: _, ...kept } = alarmAnew(body, policy, { target });
   return { ...kept, ...(body.configuration !== undefined && { configuration: body.configuration }) };

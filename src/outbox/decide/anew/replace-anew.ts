@@ -2,7 +2,7 @@ import { aboutEntry, type EntryBody, type ReportAlarm } from '../../events/entry
 import type { EpisodeChanged, OutboxEvent } from '../../events/event.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 import type { Series } from '../../ledger/series.ts';
-import { MOST_UNSENT } from '../../ledger/unsent.ts';
+import { MOST_UNSENT, unsentAt } from '../../ledger/unsent.ts';
 import { contentOf } from '../arrival-events.ts';
 import type { DecisionContext } from '../decision.ts';
 
@@ -18,15 +18,17 @@ export interface Replaced {
 }
 
 /**
- * True when the waiting entries of a series are those that were read. Another decision of the same commit may have added
- * some, or replaced them. Pure, like all functions here.
+ * True when the entries of a series that wait for an integration are those that were read. Another decision of the same
+ * commit may have added some, or replaced them. Pure, like all functions here.
  */
 export function isUnchanged(
   series: Series | undefined,
+  integration: string,
   lane: readonly { readonly entry: { readonly seq: number } }[],
 ): boolean {
   const read = lane.slice(-MOST_UNSENT).map(({ entry: { seq } }) => seq);
-  return (series?.unsent ?? []).map(({ entry }) => entry).join() === read.join();
+  const known = unsentAt(series?.unsent, integration);
+  return known.map(({ entry }) => entry).join() === read.join();
 }
 
 /**

@@ -4,7 +4,7 @@ import { ITSELF, type LeftReason, type OutboxEvent } from '../../events/event.ts
 import { isOpenInCoc, isWorkedOn } from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import type { OutboxPolicy } from '../../policy.ts';
-import { redriveAlarm, redriveIncident } from '../redrive.ts';
+import { owedEnd, redriveAlarm, redriveIncident } from '../redrive.ts';
 import { alarmAnew } from './alarm-anew.ts';
 import { incidentAnew } from './incident-anew.ts';
 import { sameContent } from './same-content.ts';
@@ -53,13 +53,17 @@ function retryAlarm(
   const last = view.series(alarmId);
   const known = last?.state === 'tombstone' ? undefined : last;
   const fires = alarmStatus === 'alarm';
-  const target = fires ? known?.cocFires && known.target : (known?.target ?? targetOf(body.alarm));
+  const isOwn = known?.episode === body.episode;
+  const target = fires ? known?.cocFires && known.target : (isOwn && known.target) || targetOf(body.alarm);
   const anew = alarmAnew(body, context.policy, { target: target || undefined });
   if (!renderer || !isOther(refused, anew, context)) return [];
   if (!known) return [leave(refused, 'over', context)];
+  const owed = owedEnd(known, { deadLetter: refused.id, alarm: body.alarm });
+  // What waits for its place may never get there, so it is looked at again after the next change.
+  if (owed === 'later') return [];
+  if (owed === 'owed') return [...redriven(refused, context), queued({ ...anew, ...again(context) })];
   // A later alarm of the episode was queued since, or COC took one.
-  if (known.episode !== body.episode || known.refusedUnder === undefined)
-    return [leave(refused, 'newer', context)];
+  if (!isOwn || known.refusedUnder === undefined) return [leave(refused, 'newer', context)];
   if (!fires)
     return known.state === 'resolved'
       ? [...redriven(refused, context), queued({ ...anew, ...again(context) })]
@@ -70,11 +74,18 @@ function retryAlarm(
     const one = status === 'firing' ? alert : { ...alert, status, endsAt };
     return { alert: one, routed: renderer.route(one, status === 'firing' ? time : context.now) };
   };
-  const events = redriveAlarm(view, body, { again: routeAt('firing'), end: routeAt('resolved') });
-  if (!events.some(({ type }) => type === 'entry.queued')) return [];
+  const events = redriveAlarm(
+    view,
+    { ...body, deadLetter: refused.id },
+    { again: routeAt('firing'), end: routeAt('resolved') },
+  );
+  // Of what COC shows although it is over, the end is enough.
+  const isShown = known.cocFires === true && known.state !== 'firing';
+  const needed = isShown ? events.filter((event) => !isQueuedFire(event)) : events;
+  if (!needed.some(({ type }) => type === 'entry.queued')) return [];
   return [
     ...redriven(refused, context),
-    ...events.map((event) =>
+    ...needed.map((event) =>
       event.type === 'entry.queued' ? { ...event, body: { ...event.body, ...again(context) } } : event,
     ),
   ];
@@ -124,6 +135,11 @@ function leave({ id, body }: RefusedDeadLetter, why: LeftReason, { after }: Retr
 function redriven({ id, body }: RefusedDeadLetter, { after, older }: RetryContext): readonly OutboxEvent[] {
   const about = { type: 'letter.redriven', actor: ITSELF, alarmId: alarmIdOfBody(body), after } as const;
   return [...older.map((deadLetter) => ({ ...about, deadLetter, by: id })), { ...about, deadLetter: id }];
+}
+
+function isQueuedFire(event: OutboxEvent): boolean {
+  if (event.type !== 'entry.queued' || event.body.kind !== 'report-alarm') return false;
+  return event.body.alarm.alarmStatus === 'alarm';
 }
 
 function queued(body: EntryBody): OutboxEvent {

@@ -6,8 +6,8 @@ export class DueLanes extends Original {
   readonly #pending: PendingIndex;
   readonly #led = new Set<number>();
 
-  constructor(pending: PendingIndex) {
-    super(pending);
+  constructor(pending: PendingIndex, isApart: (destination: number) => boolean) {
+    super(pending, isApart);
     this.#pending = pending;
   }
 

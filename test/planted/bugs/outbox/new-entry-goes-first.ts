@@ -6,8 +6,8 @@ const NO_SLOT = -1;
 export class DueLanes extends Original {
   readonly #pending: PendingIndex;
 
-  constructor(pending: PendingIndex) {
-    super(pending);
+  constructor(pending: PendingIndex, isApart: (destination: number) => boolean) {
+    super(pending, isApart);
     this.#pending = pending;
   }
 

@@ -3,5 +3,5 @@ import { changed } from '../../changed.ts';
 
 export * from '../../../../src/outbox/decide/reassert.ts';
 
-export const reassert: typeof original = (view, series, last) =>
-  original(changed(view, { series: () => series }), series, last);
+export const reassert: typeof original = (view, series, last, context) =>
+  original(changed(view, { series: () => series }), series, last, context);

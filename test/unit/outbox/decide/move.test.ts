@@ -210,7 +210,7 @@ it('an alarm whose integration has another name goes on there, and its next epis
   expect(await told()).toEqual([`alarm ${placed(now.alarm)}`]);
 });
 
-it('an alarm whose integration is gone opens at the new one, and nothing waits for the old key', async () => {
+it('an alarm whose integration is gone opens at the new one, and its end waits for the old key', async () => {
   const { accept, told, outbox, records } = await opened();
   await accept(firing('a', { alarm: { integration: 'gone' } }));
   await told();
@@ -220,7 +220,7 @@ it('an alarm whose integration is gone opens at the new one, and nothing waits f
     type: 'episode.closed',
     because: expect.stringContaining('the integration gone is gone'),
   });
-  expect(await told()).toEqual([`alarm ${HERE}`]);
+  expect(await told()).toEqual([`ok ${placed({ integration: 'gone' })}`, `alarm ${HERE}`]);
 });
 
 it('an alarm that COC refused goes to the new place, and nothing to the old one', async () => {

@@ -177,12 +177,28 @@ describe('a reassertion that was decided', () => {
   };
   const last = reportAlarm('a');
   const queuedFor = (known: Series | undefined) =>
-    reassert({ series: () => known, incident: () => undefined }, found, last);
+    reassert({ series: () => known, incident: () => undefined }, found, last, { now: 0, policy: {} });
 
   it('repeats the last report, without its incident, and says so', () => {
     const asking = { ...last, incident: { policy: 'critical' } as never };
-    const [queued] = reassert({ series: () => found, incident: () => undefined }, found, asking);
+    const view = { series: () => found, incident: () => undefined };
+    const [queued] = reassert(view, found, asking, { now: 0, policy: {} });
     expect(queued).toEqual({ type: 'entry.queued', body: { ...last, reassertion: true } });
+  });
+
+  it.each([
+    [{ kind: 'filtered', reason: 'route' } as const, 0],
+    [{ kind: 'alarm', alarm: last.alarm, route: 'all' } as const, 1],
+  ])('is made only where its route does not drop it by now: %j', (routed, count) => {
+    const asked: unknown[] = [];
+    const route = (...args: readonly unknown[]) => {
+      asked.push(args);
+      return routed;
+    };
+    const policy = { renderer: { route, requestOf: () => undefined } };
+    const view = { series: () => found, incident: () => undefined };
+    expect(reassert(view, found, last, { now: 17, policy })).toHaveLength(count);
+    expect(asked).toEqual([[last.alert, 17]]);
   });
 
   it('tells no flaps where there were none', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { redriveAlarm, redriveStep } from '../../../../src/outbox/decide/redrive.ts';
 import type { EpisodeId, HandleIncident, OpenWarRoom } from '../../../../src/outbox/events/entry.ts';
 import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
-import { firing, resolved } from '../../../support/alerts.ts';
+import { anAlarm, anAlert, firing, resolved } from '../../../support/alerts.ts';
 import { openIncident } from '../../../support/entries.ts';
 
 const { key, alarmId, episode } = openIncident('ep-a1');
@@ -42,7 +42,8 @@ describe.each([
 
 it('a refused fire that is put back has no end where its route drops resolves', () => {
   const end = resolved('disk', { routed: { kind: 'filtered', reason: 'route', route: 'fires-only' } });
-  const refused = { episode: 'ep-disk' as EpisodeId };
+  const alarm = anAlarm(anAlert('disk'));
+  const refused = { episode: 'ep-disk' as EpisodeId, alarm, deadLetter: 'entry-3' };
   const events = redriveAlarm(viewOf(undefined), refused, { again: firing('disk'), end });
   expect(events).toMatchObject([{ type: 'entry.queued', body: { alarm: { alarmStatus: 'alarm' } } }]);
 });

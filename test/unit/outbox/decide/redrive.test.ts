@@ -8,10 +8,11 @@ import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import type { LedgerView } from '../../../../src/outbox/ledger/ledger-view.ts';
 import type { EpisodeSeries, Series } from '../../../../src/outbox/ledger/series.ts';
-import { firing, INCIDENT, resolved, STARTED_AT } from '../../../support/alerts.ts';
+import { anAlarm, anAlert, firing, INCIDENT, resolved, STARTED_AT } from '../../../support/alerts.ts';
 import { openIncident } from '../../../support/entries.ts';
 
 const EPISODE = 'ep-disk' as EpisodeId;
+const REFUSED = { episode: EPISODE, alarm: anAlarm(anAlert('disk')), deadLetter: 'entry-3' };
 const INCIDENT_ENTRY = openIncident('ep-a1');
 
 function anEpisode(changes: Partial<EpisodeSeries> = {}): Series {
@@ -40,7 +41,7 @@ function redriven(
   end: Arrival = resolved('disk'),
 ): readonly string[] {
   const view = episode ? ledger({ episode }) : ledger({});
-  return redriveAlarm(view, { episode: EPISODE }, { again, end }).map(told);
+  return redriveAlarm(view, REFUSED, { again, end }).map(told);
 }
 
 function told(event: OutboxEvent): string {
@@ -70,7 +71,7 @@ describe('a refused fire that is put back', () => {
     if (routed.kind !== 'alarm') throw new Error('it is no alarm');
     const again = { alert, routed: { ...routed, configuration: 'c9' } };
     const view = ledger({ episode: anEpisode({ refusedUnder }) });
-    const events = redriveAlarm(view, { episode: EPISODE }, { again, end: resolved('disk') });
+    const events = redriveAlarm(view, REFUSED, { again, end: resolved('disk') });
     expect(events.at(-1)).toMatchObject({ body: { configuration: 'c9' } });
   });
 
@@ -96,7 +97,7 @@ describe('a refused fire that is put back', () => {
 
   it('asks for no incident where its route has none', () => {
     const again = firing('disk');
-    const [queued] = redriveAlarm(ledger({}), { episode: EPISODE }, { again, end: again });
+    const [queued] = redriveAlarm(ledger({}), REFUSED, { again, end: again });
     expect(queued).not.toHaveProperty('body.incident');
   });
 
@@ -120,7 +121,7 @@ describe('a refused resolve that is put back', () => {
 
   it('asks for no incident, nor for flaps that never were', () => {
     const again = resolved('disk', { incident: INCIDENT });
-    const events = redriveAlarm(ledger({}), { episode: EPISODE }, { again, end: again });
+    const events = redriveAlarm(ledger({}), REFUSED, { again, end: again });
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({ body: { alarm: { alarmStatus: 'ok' } } });
     for (const absent of ['incident', 'flaps']) expect(events[0]).not.toHaveProperty(`body.${absent}`);
@@ -145,7 +146,7 @@ describe('a refused alarm that replaced others, and is put back', () => {
   function carried(episode: Series | undefined, again: Arrival, refused: Partial<RefusedAlarm>) {
     const view = episode ? ledger({ episode }) : ledger({});
     const routed = { again, end: resolved('disk') };
-    return redriveAlarm(view, { episode: EPISODE, ...refused }, routed).flatMap((event) => {
+    return redriveAlarm(view, { ...REFUSED, ...refused }, routed).flatMap((event) => {
       if (event.type !== 'entry.queued' || event.body.kind !== 'report-alarm') return [];
       const { alarm, flaps, collapsed: times } = event.body;
       return [{ status: alarm.alarmStatus, flaps, times }];

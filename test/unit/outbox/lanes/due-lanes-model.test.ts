@@ -5,30 +5,47 @@ import type { PendingEntry } from '../../../../src/outbox/lanes/pending-entry.ts
 import { PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
 import { pendingEntry } from '../../../support/pending.ts';
 
+/** Destinations 0 and 1 have lanes of their own; the others share one. */
+const isApart = (destination: number) => destination < 2;
+
+const DESTINATIONS = 4;
+
+function nameOf({ lane, destination }: PendingEntry): string {
+  return isApart(destination) ? `${lane} at ${destination}` : `${lane}`;
+}
+
 /** Simple model of the lanes that checks all entries at every step. */
 class NaiveLanes {
   readonly entries: PendingEntry[] = [];
   readonly inFlight = new Set<number>();
 
-  laneOf(lane: number): PendingEntry[] {
-    return this.entries.filter((entry) => entry.lane === lane);
+  laneOf(name: string): PendingEntry[] {
+    return this.entries.filter((entry) => nameOf(entry) === name);
   }
 
   /** Entries that may be taken now: those of lanes with a Critical entry, or else all. */
   candidates(destination: number, now: number): number[] {
-    const heads = [...new Set(this.entries.map(({ lane }) => lane))].flatMap((lane) => {
-      const head = this.laneOf(lane)[0];
+    const heads = [...new Set(this.entries.map(nameOf))].flatMap((name) => {
+      const head = this.laneOf(name)[0];
       return head && head.destination === destination && head.dueAt <= now && !this.inFlight.has(head.seq)
         ? [head]
         : [];
     });
-    const urgent = heads.filter(({ lane }) => this.laneOf(lane).some(({ level }) => level === 'Critical'));
+    const urgent = heads.filter((head) =>
+      this.laneOf(nameOf(head)).some(({ level }) => level === 'Critical'),
+    );
     return (urgent.length > 0 ? urgent : heads).map(({ seq }) => seq);
   }
 }
 
 const step = fc.oneof(
-  fc.record({ do: fc.constant('add'), lane: fc.nat({ max: 4 }), critical: fc.boolean(), late: fc.boolean() }),
+  fc.record({
+    do: fc.constant('add'),
+    lane: fc.nat({ max: 4 }),
+    destination: fc.nat({ max: DESTINATIONS - 1 }),
+    critical: fc.boolean(),
+    late: fc.boolean(),
+  }),
   fc.record({ do: fc.constantFrom('take', 'settle', 'fail', 'drop', 'wait'), pick: fc.nat() }),
 );
 
@@ -36,7 +53,7 @@ it('gives what a naive model allows, and never keeps back what it must give', ()
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
       const index = new PendingIndex();
-      const due = new DueLanes(index);
+      const due = new DueLanes(index, isApart);
       const naive = new NaiveLanes();
       const slots = new Map<number, number>();
       let now = 0;
@@ -53,11 +70,11 @@ it('gives what a naive model allows, and never keeps back what it must give', ()
       for (const each of steps) {
         if ('lane' in each) {
           const level = each.critical ? 'Critical' : 'Minor';
-          const { lane } = each;
+          const { lane, destination } = each;
           const entry = pendingEntry(++seq, {
             lane,
             level,
-            destination: lane % 2,
+            destination,
             dueAt: each.late ? now + 5 : 0,
           });
           naive.entries.push(entry);
@@ -69,8 +86,8 @@ it('gives what a naive model allows, and never keeps back what it must give', ()
         const chosen = flying[each.pick % Math.max(1, flying.length)];
         if (each.do === 'wait') now += 3;
         else if (each.do === 'take') {
-          const allowed = naive.candidates(each.pick % 2, now);
-          const slot = due.take(each.pick % 2, now);
+          const allowed = naive.candidates(each.pick % DESTINATIONS, now);
+          const slot = due.take(each.pick % DESTINATIONS, now);
           const taken = slot === undefined ? undefined : index.seq(slot);
           if (taken === undefined) expect(allowed).toEqual([]);
           else expect(allowed).toContain(taken);
@@ -78,7 +95,7 @@ it('gives what a naive model allows, and never keeps back what it must give', ()
         } else if (each.do === 'drop') {
           // A follower may leave while the head of its lane is in flight.
           const followers = naive.entries.filter((entry) => {
-            const [head] = naive.laneOf(entry.lane);
+            const [head] = naive.laneOf(nameOf(entry));
             return head !== undefined && head !== entry && naive.inFlight.has(head.seq);
           });
           const follower = followers[each.pick % Math.max(1, followers.length)];
@@ -94,6 +111,8 @@ it('gives what a naive model allows, and never keeps back what it must give', ()
           index.update(slots.get(chosen) ?? -1, failed);
           due.release(slots.get(chosen) ?? -1, now);
         }
+        expect(due.count).toBe(new Set(naive.entries.map(nameOf)).size);
+        for (const { lane, seq: one } of naive.entries) expect(due.find(lane, one)).toBe(slots.get(one));
       }
     }),
     { numRuns: Number(process.env.FC_RUNS ?? 300) },

@@ -5,10 +5,13 @@ import { PendingIndex } from '../../../../src/outbox/lanes/pending-index.ts';
 import { growthOf, LINEAR } from '../../../support/growth.ts';
 import { pendingEntry } from '../../../support/pending.ts';
 
+/** Destinations from this one on have lanes of their own. */
+const APART = 5;
+
 /** Lanes with entries added in the order of their numbers. */
 function lanesWith(...entries: readonly (readonly [seq: number, changes: Partial<PendingEntry>])[]) {
   const index = new PendingIndex();
-  const due = new DueLanes(index);
+  const due = new DueLanes(index, (destination) => destination >= APART);
   const slots = new Map<number, number>();
   const add = (seq: number, changes: Partial<PendingEntry>, now = 0) => {
     const slot = index.add(pendingEntry(seq, changes));
@@ -41,10 +44,10 @@ describe('a head that is in flight', () => {
 
   it.each([
     ['for the first time', () => undefined, false],
-    ['again', (due: DueLanes) => due.noteFailure(LANE, false), true],
+    ['again', (due: DueLanes) => due.noteFailure(LANE, 1, false), true],
     [
       'again, after a failure by which COC took nothing',
-      (due: DueLanes) => due.noteFailure(LANE, true),
+      (due: DueLanes) => due.noteFailure(LANE, 1, true),
       false,
     ],
     ['and was tried by an entry whose place it took', (due: DueLanes) => due.markTried(LANE, 1), true],
@@ -58,18 +61,19 @@ describe('a head that is in flight', () => {
     }
     before(lanes.due);
     lanes.take();
-    expect(lanes.due.mayBeTaken(LANE)).toBe(expected);
-    expect(lanes.due.mayBeTaken(LANE + 1)).toBe(false);
+    expect(lanes.due.mayBeTaken(LANE, 1)).toBe(expected);
+    expect(lanes.due.mayBeTaken(LANE, 2)).toBe(false);
+    expect(lanes.due.mayBeTaken(LANE + 1, 1)).toBe(false);
   });
 
   it('is another one after the first has left', () => {
     const lanes = lanesWith([1, {}], [2, {}]);
     lanes.take();
-    lanes.due.noteFailure(LANE, true);
+    lanes.due.noteFailure(LANE, 1, true);
     lanes.settle(1);
     lanes.due.markTried(LANE, 2);
     lanes.take();
-    expect(lanes.due.mayBeTaken(LANE)).toBe(true);
+    expect(lanes.due.mayBeTaken(LANE, 2)).toBe(true);
   });
 });
 

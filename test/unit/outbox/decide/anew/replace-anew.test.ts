@@ -15,12 +15,17 @@ function series(changes: object = {}): Series {
 
 it('a lane is as it was read when the last of its entries are those of its series', () => {
   const lane = (...seqs: readonly number[]) => seqs.map((seq) => ({ entry: { seq } }));
-  const unsent = [{ entry: 5 }, { entry: 6 }];
-  expect(isUnchanged(series({ unsent }), lane(5, 6))).toBe(true);
-  expect(isUnchanged(series({ unsent }), lane(5))).toBe(false);
-  expect(isUnchanged(series(), lane())).toBe(true);
-  expect(isUnchanged(undefined, lane())).toBe(true);
-  expect(isUnchanged(undefined, lane(5))).toBe(false);
+  const integration = 'default';
+  const unsent = [
+    { entry: 5, integration },
+    { entry: 4, integration: 'other' },
+    { entry: 6, integration },
+  ];
+  expect(isUnchanged(series({ unsent }), integration, lane(5, 6))).toBe(true);
+  expect(isUnchanged(series({ unsent }), integration, lane(5))).toBe(false);
+  expect(isUnchanged(series(), integration, lane())).toBe(true);
+  expect(isUnchanged(undefined, integration, lane())).toBe(true);
+  expect(isUnchanged(undefined, integration, lane(5))).toBe(false);
 });
 
 it('what is rendered anew becomes what later messages are compared with', () => {
