@@ -18,15 +18,17 @@ const openSchema = z.object({
       z.object({
         source: z.string(),
         type: type.exactOptional(),
+        openedBy: z.string().exactOptional(),
         integration: z.string().exactOptional(),
         state: z.enum(['firing', 'recovering']),
+        isUnseen: z.literal(true).exactOptional(),
         count,
       }),
     ),
     incidents: z.array(
       z.object({
         policy: z.string(),
-        state: z.enum(['requested', 'opened', 'accepted', 'resolved']),
+        state: z.enum(['requested', 'opened', 'accepted', 'resolved', 'unknown']),
         isShared: z.boolean(),
         isTouched: z.boolean(),
         isLeft: z.boolean(),
@@ -35,6 +37,7 @@ const openSchema = z.object({
       }),
     ),
     waiting: z.record(z.string(), count),
+    moving: z.record(z.string(), count).exactOptional(),
   }),
   settings: z.object({
     names: z.object({
@@ -51,6 +54,7 @@ const openSchema = z.object({
     policies: z.array(
       z.object({
         names: z.array(z.string()),
+        match: z.string().exactOptional(),
         correlateBy: z.string(),
         resolve: z.enum(['none', 'propose', 'complete']),
         after: z.number(),

@@ -27,7 +27,9 @@ export type CheckedSections = Partial<
   }
 >;
 
-type RenamedSources = Readonly<Record<string, { readonly renamedFrom?: string | undefined }>>;
+type RenamedSources = Readonly<
+  Record<string, { readonly renamedFrom?: string | readonly string[] | undefined }>
+>;
 
 /** Names of the configured integrations. `default` is the one of `coc.integrationKey`. */
 export function integrationNames(coc: IntegrationSettings): readonly string[] {
@@ -68,19 +70,20 @@ export function checkSections({
 /** A former name belongs to one source, and to none that is configured. */
 function checkRenamed(sources: RenamedSources): readonly ConfigIssue[] {
   const taken = new Set(Object.keys(sources));
-  return Object.entries(sources).flatMap(([name, { renamedFrom }]) => {
-    if (renamedFrom === undefined) return [];
-    const isTaken = taken.has(renamedFrom);
-    taken.add(renamedFrom);
-    if (!isTaken) return [];
-    return [
-      {
-        path: `sources.${name}.renamedFrom`,
-        message: `is the name of another source: ${renamedFrom}`,
-        remedy: 'remove it, or give that source another name',
-      },
-    ];
-  });
+  return Object.entries(sources).flatMap(([name, { renamedFrom = [] }]) =>
+    [renamedFrom].flat().flatMap((former) => {
+      const isTaken = taken.has(former);
+      taken.add(former);
+      if (!isTaken) return [];
+      return [
+        {
+          path: `sources.${name}.renamedFrom`,
+          message: former === name ? `is its own name: ${name}` : `is the name of another source: ${former}`,
+          remedy: former === name ? 'remove it' : 'remove it, or give that source another name',
+        },
+      ];
+    }),
+  );
 }
 
 /** What is open under a former name goes to one integration, and to none that is configured under that name. */
