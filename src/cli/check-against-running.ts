@@ -21,7 +21,7 @@ const openSchema = z.object({
         openedBy: z.string().exactOptional(),
         integration: z.string().exactOptional(),
         state: z.enum(['firing', 'recovering']),
-        isUnseen: z.literal(true).exactOptional(),
+        isUnconfirmed: z.literal(true).exactOptional(),
         count,
       }),
     ),

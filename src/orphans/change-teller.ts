@@ -7,7 +7,7 @@ import { noteOrphans } from './note-orphans.ts';
 import { openNow } from './open-now.ts';
 
 interface Parts {
-  readonly state: () => Pick<OutboxView, 'ledger' | 'lanes' | 'waits'>;
+  readonly state: () => Pick<OutboxView, 'ledger' | 'waits'>;
   /** Settings of the current configuration, and the data directory that is in use. */
   readonly settings: () => TellingSettings;
   readonly now: () => number;
@@ -32,8 +32,8 @@ export interface ChangeTeller {
 /** Makes the teller of a running agent. */
 export function createChangeTeller({ state, settings, now, log }: Parts): ChangeTeller {
   const open = () => {
-    const { ledger, lanes } = state();
-    return openNow({ ledger, lanes, waits: state().waits(now()) });
+    const { ledger } = state();
+    return openNow({ ledger, waits: state().waits(now()) });
   };
   const orphansOf = (names: KnownNames) => noteOrphans(open(), { names, log });
   return {

@@ -23,8 +23,8 @@ export interface Orphan {
   readonly nameNow?: string;
   /** Alarms that fire, or incidents that are open in COC. Of an integration, only those that COC may know. */
   readonly open: number;
-  /** Number of these of which COC has not heard. Only of a source. */
-  readonly unseen?: number;
+  /** Number of these of which COC has confirmed nothing. Only of a source. */
+  readonly unconfirmed?: number;
   /** Entries that wait to be sent and stay where they are, or incidents that are not opened yet. */
   readonly waiting: number;
   /** Further entries of an integration, which go where their routes lead now. */
@@ -48,11 +48,11 @@ export function findOrphans(open: OpenNow, names: KnownNames): readonly Orphan[]
   };
   const [integrations, policies] = [new Set(names.integrations), new Set(names.policies)];
   for (const alarms of open.alarms) {
-    const { state, integration, isUnseen, count: by } = alarms;
+    const { state, integration, isUnconfirmed, count: by } = alarms;
     if (state !== 'firing') continue;
     const source = orphanedSource(alarms, names);
-    if (source) count(source, { open: by, unseen: isUnseen ? by : 0 });
-    if (integration !== undefined && !integrations.has(integration) && !isUnseen)
+    if (source) count(source, { open: by, unconfirmed: isUnconfirmed ? by : 0 });
+    if (integration !== undefined && !integrations.has(integration) && !isUnconfirmed)
       count({ kind: 'integration', name: integration }, { open: by });
   }
   for (const { state, policy: name, count: by } of open.incidents)

@@ -1,8 +1,6 @@
 import { typeOfAlarmId } from '../alerts/alarm-id.ts';
 import type { AlertOrigin } from '../alerts/alert.ts';
 import { standsForAnEnd } from '../outbox/decide/collapse.ts';
-import { laneOf } from '../outbox/events/entry.ts';
-import { hash53 } from '../outbox/events/hash.ts';
 import { type Incident, isOpenInCoc } from '../outbox/ledger/incident.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import type { Unsent } from '../outbox/ledger/unsent.ts';
@@ -18,8 +16,8 @@ export interface OpenAlarms {
   /** Integration to which they were sent; absent for alarms of an older version. */
   readonly integration?: string;
   readonly state: 'firing' | 'recovering';
-  /** Set when COC cannot have heard of them: it has not taken, or has refused, all that was sent. */
-  readonly isUnseen?: true;
+  /** Set when COC has confirmed none of their alarms: they were never sent, failed, or were refused. */
+  readonly isUnconfirmed?: true;
   readonly count: number;
 }
 
@@ -49,14 +47,14 @@ export interface OpenNow {
 }
 
 /** Counts what is open or waits. `now` is epoch ms. Pure. */
-export function openNow({ ledger, lanes, waits }: Parts): OpenNow {
+export function openNow({ ledger, waits }: Parts): OpenNow {
   const alarms = new Tally<Omit<OpenAlarms, 'count'>>();
   const moving = new Map<string, number>();
   for (const series of ledger.everySeries()) {
-    const isUnseen = isUnseenBy(series, lanes);
+    const isUnconfirmed = isNothingConfirmed(series);
     const about = aboutAlarm(series);
-    if (about) alarms.add({ ...about, ...(isUnseen && { isUnseen }) });
-    for (const { integration } of isUnseen ? freeEntries(series) : []) {
+    if (about) alarms.add({ ...about, ...(isUnconfirmed && { isUnconfirmed }) });
+    for (const { integration } of isUnconfirmed ? freeEntries(series) : []) {
       const destination = `alarms/${integration}`;
       moving.set(destination, (moving.get(destination) ?? 0) + 1);
     }
@@ -74,17 +72,15 @@ export function openNow({ ledger, lanes, waits }: Parts): OpenNow {
 }
 
 interface Parts extends Pick<OutboxView, 'ledger'> {
-  readonly lanes: Pick<OutboxView['lanes'], 'mayBeTaken'>;
   readonly waits: ReturnType<OutboxView['waits']>;
 }
 
-/** True when COC cannot have heard of the last episode. Of a resolve whose fire was never seen here, it knows nothing. */
-function isUnseenBy(series: Series, lanes: Parts['lanes']): boolean {
-  if (lanes.mayBeTaken(hash53(laneOf(series)))) return false;
+/** True when COC has confirmed no alarm of the last episode. A resolve whose fire was never seen here stands alone. */
+function isNothingConfirmed(series: Series): boolean {
   return series.state === 'tombstone' || (series.cocFires === undefined && series.toldAt === undefined);
 }
 
-/** The waiting entries of a series of which COC has not heard that are rendered anew as a whole, with their place. */
+/** The waiting entries of an unconfirmed series that are rendered anew as a whole, with their place. */
 function freeEntries(series: Series): readonly Unsent[] {
   const { unsent = [] } = series;
   if (series.state === 'tombstone') return unsent;

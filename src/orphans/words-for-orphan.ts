@@ -47,18 +47,21 @@ function orAdd(name: string): string {
   return ` (or add ${name} to the names that it has there)`;
 }
 
-function firing({ open, unseen = 0 }: Orphan, whose: string): string {
+function firing({ open, unconfirmed = 0 }: Orphan, whose: string): string {
   const [fires, it] = open === 1 ? ['fires', 'it'] : ['fire', 'them'];
   const alarms = `${several(open, 'alarm')} ${whose} ${fires}`;
-  if (unseen === 0) return `${alarms}, and COC is told so on and on, as nothing can end ${it}`;
-  const heard = unseen === open ? `COC has not taken ${it} yet` : `COC has not taken ${unseen} of them yet`;
+  if (unconfirmed === 0) return `${alarms}, and COC is told so on and on, as nothing can end ${it}`;
+  const heard =
+    unconfirmed === open
+      ? `COC has not confirmed ${it} yet`
+      : `COC has not confirmed ${unconfirmed} of them yet`;
   return `${alarms}, and nothing can end ${it}; ${heard}`;
 }
 
 function atIntegration({ open, waiting, moving = 0 }: Orphan): string {
   const alarms = `${several(open, 'alarm')} ${open === 1 ? 'stays' : 'stay'} open there, as ${open === 1 ? 'its end' : 'their ends'} cannot be sent`;
   const entries = `${several(waiting, 'entry', 'entries')} ${waiting === 1 ? 'waits' : 'wait'} for its key`;
-  const others = `${several(moving, 'entry', 'entries')} of which COC has not heard ${moving === 1 ? 'goes where its route leads' : 'go where their routes lead'} now`;
+  const others = `${several(moving, 'entry', 'entries')} that COC has not confirmed ${moving === 1 ? 'goes where its route leads' : 'go where their routes lead'} now`;
   const parts = [open > 0 && alarms, waiting > 0 && entries, moving > 0 && others].filter(
     (part) => part !== false,
   );

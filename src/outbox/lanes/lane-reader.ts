@@ -16,8 +16,6 @@ export interface LaneReader {
   holds(laneHash: number): boolean;
   /** True while the head of a lane is in flight, or its content is about to change. */
   isBusy(laneHash: number): boolean;
-  /** True when COC may have taken the head of a lane although the outcome of its last attempt was none. */
-  mayBeTaken(laneHash: number): boolean;
   /** Sequence number of a lane's head; undefined when the lane is empty. */
   headOf(laneHash: number): number | undefined;
   /** Time at which the next waiting lane becomes due, epoch ms; undefined when none waits for its time. */

@@ -14,7 +14,10 @@ async function opened() {
     for (let entry = await outbox.take(destination); entry; entry = await outbox.take(destination))
       await outbox.settle(entry, outcome);
   };
-  const now = () => openNow({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) });
+  const now = () => {
+    const { ledger } = outbox.state;
+    return openNow({ ledger, waits: outbox.state.waits(clock.now()) });
+  };
   return { outbox, deliver, now };
 }
 
@@ -42,10 +45,11 @@ it('alarms that are alike are counted together, and what is over is not', async 
       { source: 'prod', integration: 'default', state: 'firing', count: 1 },
       { source: 'prod', integration: 'default', state: 'recovering', count: 1 },
       { source: 'prod', type: 'zabbix', integration: 'default', state: 'firing', count: 1 },
-      { source: 'site', integration: 'db', state: 'firing', count: 1 },
+      { source: 'site', integration: 'db', state: 'firing', isUnconfirmed: true, count: 1 },
     ],
     incidents: [],
     waiting: { 'alarms/default': 1, 'alarms/db': 1 },
+    moving: { 'alarms/db': 1 },
   });
 });
 
