@@ -1,3 +1,4 @@
+import { formerSourceNames } from '../alerts/former-source-names.ts';
 import { integrationNames, renamedIntegrations } from '../config/check-sections.ts';
 import { startSettings } from '../config/needs-restart.ts';
 import type { SourceNamesNow } from '../dead-letters/under-names-now.ts';
@@ -5,7 +6,6 @@ import { incidentRules } from '../incidents/rules-from-config.ts';
 import type { OpenAndSettings, PolicySettings, TellingSettings } from '../orphans/change.ts';
 import { findEffects } from '../orphans/find-effects.ts';
 import { findOrphans, type KnownNames } from '../orphans/find-orphans.ts';
-import { formerSourceNames } from '../orphans/rename-sources.ts';
 import { wordsForOrphan } from '../orphans/words-for-orphan.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Renderer } from '../outbox/renderer.ts';

@@ -1,3 +1,4 @@
+import { formerSourceNames, type RenamedSource } from '../alerts/former-source-names.ts';
 import type { EgressSettings } from '../egress/config.ts';
 import { type CallingSections, checkEgress } from '../egress/destinations.ts';
 import type { ConfigIssue } from '../errors.ts';
@@ -27,9 +28,7 @@ export type CheckedSections = Partial<
   }
 >;
 
-type RenamedSources = Readonly<
-  Record<string, { readonly renamedFrom?: string | readonly string[] | undefined }>
->;
+type RenamedSources = Readonly<Record<string, RenamedSource>>;
 
 /** Names of the configured integrations. `default` is the one of `coc.integrationKey`. */
 export function integrationNames(coc: IntegrationSettings): readonly string[] {
@@ -70,8 +69,8 @@ export function checkSections({
 /** A former name belongs to one source, and to none that is configured. */
 function checkRenamed(sources: RenamedSources): readonly ConfigIssue[] {
   const taken = new Set(Object.keys(sources));
-  return Object.entries(sources).flatMap(([name, { renamedFrom = [] }]) =>
-    [renamedFrom].flat().flatMap((former) => {
+  return Object.entries(sources).flatMap(([name, source]) =>
+    formerSourceNames(source).flatMap((former) => {
       const isTaken = taken.has(former);
       taken.add(former);
       if (!isTaken) return [];

@@ -86,11 +86,16 @@ export class HeartbeatWatch {
     return this.#loop.stop();
   }
 
-  /** Changes to another plan. Heartbeats that are in both keep their times. */
+  /** Changes to another plan. Heartbeats that are in both keep their times, also under another name of their source. */
   async use(plan: readonly Heartbeat[]): Promise<void> {
     await this.#loop.stop();
-    const kept = new Set(plan.map(({ alarmId }) => alarmId as string));
-    this.#heard = new Map([...this.#heard].filter(([alarmId]) => kept.has(alarmId)));
+    const heard = this.#heard;
+    this.#heard = new Map(
+      plan.flatMap(({ alarmId, formerIds = [] }) => {
+        const known = [alarmId, ...formerIds].flatMap((id) => heard.get(id) ?? []);
+        return known.slice(0, 1).map((one) => [alarmId, one] as const);
+      }),
+    );
     this.#plan = plan;
     this.#loop = this.#createLoop();
     if (this.#state === 'started') this.#loop.start();

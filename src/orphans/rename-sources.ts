@@ -1,5 +1,6 @@
 import { typeOfAlarmId } from '../alerts/alarm-id.ts';
 import type { SourceType } from '../alerts/alert.ts';
+import { formerSourceNames, type RenamedSource } from '../alerts/former-source-names.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
 import type { SourceRenamed } from '../outbox/events/event.ts';
 import { namesOf } from '../outbox/ledger/former-names.ts';
@@ -9,14 +10,8 @@ import type { Outbox } from '../outbox/outbox.ts';
 /** Types and former names of the configured sources, by their names. */
 type NamedSources = Readonly<Record<string, NamedSource>>;
 
-interface NamedSource {
+interface NamedSource extends RenamedSource {
   readonly type: SourceType;
-  readonly renamedFrom?: string | readonly string[] | undefined;
-}
-
-/** The names that a source had before. */
-export function formerSourceNames({ renamedFrom = [] }: Pick<NamedSource, 'renamedFrom'>): readonly string[] {
-  return typeof renamedFrom === 'string' ? [renamedFrom] : renamedFrom;
 }
 
 /**

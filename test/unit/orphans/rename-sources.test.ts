@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { OWN_SOURCE } from '../../../src/alerts/alert.ts';
+import { formerSourceNames } from '../../../src/alerts/former-source-names.ts';
 import { JournalError } from '../../../src/errors.ts';
-import { formerSourceNames, renameSources } from '../../../src/orphans/rename-sources.ts';
+import { renameSources } from '../../../src/orphans/rename-sources.ts';
 import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 
