@@ -19,7 +19,11 @@ export function foreignPolicies(
     if (!old || !now || now.names[0] !== name || old.match === now.match) return [];
     const message =
       old.names[0] === name
-        ? changedOver(several(count, 'incident'), name, { old, now, after: after.policies })
+        ? changedOver(`${several(count, 'incident')} opened by it ${count === 1 ? 'stays' : 'stay'}`, name, {
+            old,
+            now,
+            after: after.policies,
+          })
         : takenOver(several(count, 'incident'), name, { old, after: after.policies });
     return message === undefined ? [] : [{ key: `incidents.${name}.name`, kind: 'left', message }];
   });
@@ -32,13 +36,13 @@ interface Policies {
 
 /** A policy with other matchers is still that policy, unless another one has those that it had. */
 function changedOver(
-  incidents: string,
+  stays: string,
   name: string,
   { old, now, after }: Policies & { readonly now: PolicySettings },
 ): string | undefined {
   const like = after.find((policy) => policy !== now && policy.match === old.match)?.names[0];
   if (like === undefined) return undefined;
-  return `the policy ${name} has other matchers now, and the policy ${like} has those that it had: ${incidents} opened by it stay with the name ${name}. If the two changed their names over, give both of them names that no policy had, with renamedFrom: ['${name}'] at the one that is ${like} now`;
+  return `the policy ${name} has other matchers now, and the policy ${like} has those that it had: ${stays} with the name ${name}. If the two changed their names over, give both of them names that no policy had, with renamedFrom: ['${name}'] at the one that is ${like} now`;
 }
 
 function takenOver(incidents: string, name: string, { old, after }: Policies): string {

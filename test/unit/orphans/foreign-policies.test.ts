@@ -41,9 +41,9 @@ describe('policies that change their names over', () => {
 
   it('are compared by their names, and both halves are told', () => {
     expect(effects([incident('a'), incident('b', 2)], [a, b], swapped)).toEqual([
-      "left incidents.a.name: the policy a has other matchers now, and the policy b has those that it had: 1 incident opened by it stay with the name a. If the two changed their names over, give both of them names that no policy had, with renamedFrom: ['a'] at the one that is b now",
+      "left incidents.a.name: the policy a has other matchers now, and the policy b has those that it had: 1 incident opened by it stays with the name a. If the two changed their names over, give both of them names that no policy had, with renamedFrom: ['a'] at the one that is b now",
       expect.stringContaining(
-        'left incidents.b.name: the policy b has other matchers now, and the policy a has',
+        'and the policy a has those that it had: 2 incidents opened by it stay with the name b.',
       ),
       'changed incidents.b.resolve: the policy b: 2 open incidents are completed by the agent when their alarms have been over for 1m, counted from now at the earliest',
       'changed incidents.a.resolve: the policy a: people end 1 open incident from now on; a step that is under way is taken',
