@@ -120,6 +120,8 @@ it('whatever names a source has had, what it prints is the remedy: then COC know
       expect(await system.orphans()).toEqual([]);
       const { open, firing: fires } = await system.problems();
       expect(open).toEqual(fires);
+      for (const problem of PROBLEMS) await system.say(problem, false);
+      expect(await system.problems()).toEqual({ open: [], firing: [] });
     }),
     { numRuns: 300 },
   );
