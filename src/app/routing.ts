@@ -1,4 +1,5 @@
 import { integrationNames } from '../config/check-sections.ts';
+import { alertUnderNameNow } from '../dead-letters/under-names-now.ts';
 import { Egress } from '../egress/egress.ts';
 import type { Renderer } from '../outbox/renderer.ts';
 import { requestRenderer } from '../routing/request-anew.ts';
@@ -6,6 +7,7 @@ import { createRouter, type Router } from '../routing/route.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
+import { sourceNamesNow } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createActiveAlerts, createSource } from './registry.ts';
 
@@ -41,6 +43,9 @@ export function createRouting(
     const asked = createActiveAlerts(name, settings, { levels, clock, egress });
     return asked ? [[name, asked] as const] : [];
   });
-  const renderer = { route: router, requestOf: requestRenderer(config, router) };
+  // What waits may have come from a source before it had its name.
+  const names = sourceNamesNow({ config });
+  const route: Router = (alert, now) => router(alertUnderNameNow(alert, names), now);
+  const renderer = { route, requestOf: requestRenderer(config, route) };
   return { sources: new Map(sources), router, renderer, active: new Map(active) };
 }

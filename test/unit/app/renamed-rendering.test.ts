@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { configSchema } from '../../../src/app/registry.ts';
+import { createRouting } from '../../../src/app/routing.ts';
+import { anAlert, INCIDENT } from '../../support/alerts.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { aPolicy } from '../routing/routing-settings.ts';
+
+it('what waits is rendered under the name that its source has now', () => {
+  const config = configSchema.parse({
+    coc: { endpoint: 'http://127.0.0.1:9', integrationKey: 'k', auth: { type: 'none' } },
+    sources: { site: { type: 'alertmanager', renamedFrom: ['prod', 'first'] } },
+    alarm: { applicationId: 'a', regionId: 'r' },
+    routes: [{ name: 'of the site', match: ['source="site"'], alarmName: 'From {{ source }}' }],
+    incidents: [{ ...aPolicy, name: 'critical', match: ['source="site"'], title: 'On {{ source }}' }],
+  });
+  const { renderer } = createRouting({ config }, { clock: new FakeClock() });
+  for (const source of ['first', 'prod', 'site']) {
+    const alert = anAlert('x', { source });
+    expect(renderer.route(alert, 0)).toMatchObject({
+      route: 'of the site',
+      alarm: { alarmName: 'From site' },
+    });
+    expect(renderer.requestOf({ request: INCIDENT, alert })).toMatchObject({ title: 'On site' });
+  }
+  expect(renderer.route(anAlert('x', { source: 'other' }), 0)).toMatchObject({ route: 'default' });
+});
