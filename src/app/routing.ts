@@ -1,3 +1,4 @@
+import type { Alert } from '../alerts/alert.ts';
 import { integrationNames } from '../config/check-sections.ts';
 import { alertUnderNameNow } from '../dead-letters/under-names-now.ts';
 import { Egress } from '../egress/egress.ts';
@@ -45,7 +46,11 @@ export function createRouting(
   });
   // What waits may have come from a source before it had its name.
   const names = sourceNamesNow({ config });
-  const route: Router = (alert, now) => router(alertUnderNameNow(alert, names), now);
-  const renderer = { route, requestOf: requestRenderer(config, route) };
+  const named = (alert: Alert) => alertUnderNameNow(alert, names);
+  const render = requestRenderer(config, router);
+  const renderer: Renderer = {
+    route: (alert, now) => router(named(alert), now),
+    requestOf: (waiting) => render(waiting.alert ? { ...waiting, alert: named(waiting.alert) } : waiting),
+  };
   return { sources: new Map(sources), router, renderer, active: new Map(active) };
 }
