@@ -61,7 +61,9 @@ export function mountOpen(app: Express, { openAndSettings }: AdminDeps): void {
   mountGet(app, '/api/v1/open', async (_request, response) => {
     const { open, settings, start } = openAndSettings();
     const { names } = settings;
-    const told = { ...settings, names: { ...names, sources: Object.fromEntries(names.sources) } };
+    const sources = Object.fromEntries(names.sources);
+    const formerSources = Object.fromEntries(names.formerSources ?? []);
+    const told = { ...settings, names: { ...names, sources, formerSources } };
     respond(response, 200, { open, settings: told, start });
   });
 }

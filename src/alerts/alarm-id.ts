@@ -24,8 +24,14 @@ const TYPES: Readonly<Record<AlarmIdPrefix, AlertOrigin>> = {
   hb: 'agent',
 };
 
+/** The prefix of an alarm id; undefined for one of another form. */
+export function prefixOfAlarmId(alarmId: AlarmId): AlarmIdPrefix | undefined {
+  const prefix = alarmId.slice(0, -32);
+  return Object.hasOwn(TYPES, prefix) ? (prefix as AlarmIdPrefix) : undefined;
+}
+
 /** The type of source that an alarm id was made for; undefined for one of another form. */
 export function typeOfAlarmId(alarmId: AlarmId): AlertOrigin | undefined {
-  const prefix = alarmId.slice(0, -32);
-  return Object.hasOwn(TYPES, prefix) ? TYPES[prefix as AlarmIdPrefix] : undefined;
+  const prefix = prefixOfAlarmId(alarmId);
+  return prefix && TYPES[prefix];
 }

@@ -46,6 +46,8 @@ export interface Alert {
   readonly alarmId: AlarmId;
   /** Alarm that the same problem is under, where the source was configured to identify alarms in another way. */
   readonly otherAlarmId?: AlarmId;
+  /** Name that is part of the alarm id, where that is not the name of the source. */
+  readonly openedBy?: string;
   readonly status: AlertStatus;
   readonly level: AlarmLevel;
   /** Severity as it was sent. The severity map turns it into `level`. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Reloaded } from '../admin/admit.ts';
-import type { AlarmId } from '../alerts/alert.ts';
+import type { AlarmId, Alert } from '../alerts/alert.ts';
 import type { WayToCoc } from '../coc/coc-destination.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
 import { needsRestart, startSettings } from '../config/needs-restart.ts';
@@ -32,6 +32,7 @@ import { ReadyTime } from '../observability/ready-time.ts';
 import type { OpenAndSettings } from '../orphans/change.ts';
 import { createChangeTeller } from '../orphans/change-teller.ts';
 import { renameSources } from '../orphans/rename-sources.ts';
+import { knownSeries } from '../outbox/decide/open-identity.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { Adoption, JournalKind } from '../outbox/ports/journal-kind.ts';
@@ -97,6 +98,8 @@ export interface Agent {
   takeIn(source: Source, alerts: readonly ReadAlert[], receipt: Receipt): Promise<Accepted>;
   /** Keeps a body that could not be read as a dead letter; false when there is no room for it. */
   keepUnreadableBody(source: string, body: Buffer, detail: string): Promise<boolean>;
+  /** The id that the alarm of an alert has in COC. */
+  alarmIdOf(alert: Alert): AlarmId;
   /** COC's number for the incident of an alarm's episode; undefined until there is one. */
   incidentOf(alarmId: AlarmId): string | undefined;
   bodySizes(): BodySizes;
@@ -146,6 +149,8 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const gaps = [...storage.journal.gaps(), ...storage.deadLetters.gaps()];
   logGaps(log, gaps);
   countGaps(metrics, gaps);
+  // Before anything judges alarms by the names of their sources.
+  await renameSources(storage.outbox, read.config.sources);
   const dispatcher = await createDispatcher({ current, storage, log, metrics, clock, random, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
@@ -176,7 +181,6 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     now: () => clock.now(),
     log,
   });
-  await renameSources(storage.outbox, read.config.sources);
   await storage.outbox.followDurations();
   await storage.outbox.moveUntold();
   teller.noteOrphans();
@@ -242,6 +246,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       lastHeard.note(source);
       return outbox.keepUnreadableBody(source, body, detail).finally(checkDeadLetterSpace);
     },
+    alarmIdOf: (alert) => knownSeries(outbox.state.ledger, alert)[0]?.alarmId ?? alert.alarmId,
     incidentOf(alarmId) {
       const { ledger } = outbox.state;
       const series = ledger.series(alarmId);
@@ -260,12 +265,12 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       const waiting = needsRestart(read.config, next.config);
       const tellChanges = teller.beforeChange(tellingSettings(next), changedKeys(current.read, next));
       const switched = current.use(next);
-      // At once, so that nothing new is rendered by the old one.
-      if (current.read === next) outbox.usePolicy(policyOf(next, current.routing.renderer));
-      await switched;
+      // At once, so that nothing new is rendered by the old one, or comes from a source before its alarms have its name.
+      const isUsed = current.read === next;
+      if (isUsed) outbox.usePolicy(policyOf(next, current.routing.renderer));
+      await Promise.all([switched, isUsed && renameSources(outbox, next.config.sources)]);
       await outbox.followDurations();
       await outbox.moveUntold();
-      await renameSources(outbox, next.config.sources);
       retrier?.reloaded();
       hearing.use(current.routing.sources.keys());
       await reconciliation.use();

@@ -1,3 +1,4 @@
+import { formerSourceNames } from '../alerts/former-source-names.ts';
 import { integrationNames, renamedIntegrations } from '../config/check-sections.ts';
 import { startSettings } from '../config/needs-restart.ts';
 import type { SourceNamesNow } from '../dead-letters/under-names-now.ts';
@@ -10,7 +11,7 @@ import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Renderer } from '../outbox/renderer.ts';
 import { cocWords } from '../routing/coc-words.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
-import { formerNames, policyName } from '../routing/policy-names.ts';
+import { type NamedPolicy, namedPolicies } from '../routing/policy-names.ts';
 import { writtenIncident } from '../routing/written-incident.ts';
 import { sameSettings } from '../settings/same-settings.ts';
 import type { ReadConfig } from './read-config.ts';
@@ -53,11 +54,9 @@ export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Re
 
 /** Names that a configuration knows. */
 function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
-  const sources = Object.entries(config.sources).flatMap(([name, { type, renamedFrom }]) =>
-    [name, ...(renamedFrom === undefined ? [] : [renamedFrom])].map((one) => [one, type] as const),
-  );
   return {
-    sources: new Map(sources),
+    sources: new Map(Object.entries(config.sources).map(([name, { type }]) => [name, type])),
+    formerSources: sourceNamesNow({ config }),
     integrations: everyIntegrationName(config.coc),
     policies: [...incidentRules(config).keys()],
   };
@@ -66,8 +65,8 @@ function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
 /** Names that sources have, by those that they had before. */
 export function sourceNamesNow({ config }: Pick<ReadConfig, 'config'>): SourceNamesNow {
   return new Map(
-    Object.entries(config.sources).flatMap(([name, { renamedFrom }]) =>
-      renamedFrom === undefined ? [] : [[renamedFrom, name] as const],
+    Object.entries(config.sources).flatMap(([name, source]) =>
+      formerSourceNames(source).map((former) => [former, name] as const),
     ),
   );
 }
@@ -79,22 +78,22 @@ function everyIntegrationName(coc: ReadConfig['config']['coc']): readonly string
 /** The settings that decide what becomes of what is open or waits. */
 export function tellingSettings({ config }: Pick<ReadConfig, 'config'>): TellingSettings {
   const { coc, dataDir, alarm, incidents } = config;
-  const isOnly = incidents.length === 1;
   return {
     names: knownNames({ config }),
     endpoint: coc.endpoint,
     dataDir,
     resendOn: alarm.resendOn,
     resolveHold: alarm.resolveHold,
-    policies: incidents.map((policy) => policySettings(policy, isOnly)),
+    policies: namedPolicies(incidents).map(policySettings),
   };
 }
 
-function policySettings(policy: IncidentSettings, isOnly: boolean): PolicySettings {
+function policySettings({ policy, names }: NamedPolicy<IncidentSettings>): PolicySettings {
   const { correlateBy, openAfter, warRoom } = policy;
   const { mode = 'none', after = 0, onlyIfUntouched = true } = resolveSettings(policy) ?? {};
   return {
-    names: [policyName(policy), ...formerNames(policy, { isOnly })],
+    names,
+    match: (policy.match ?? []).map(({ name, operator, value }) => `${name}${operator}${value}`).join('; '),
     correlateBy: Array.isArray(correlateBy) ? correlateBy.join(', ') : (correlateBy?.source ?? ''),
     ...{ resolve: mode, after, onlyIfUntouched, openAfter },
     warRoom: warRoom !== undefined,

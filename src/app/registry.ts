@@ -11,7 +11,6 @@ import { createAlertmanagerSource } from '../sources/alertmanager/source.ts';
 import { createGrafanaActive } from '../sources/grafana/active.ts';
 import { grafanaSourceSchema } from '../sources/grafana/config.ts';
 import { createGrafanaSource } from '../sources/grafana/source.ts';
-import { renamedActive, renamedSource } from '../sources/renamed-source.ts';
 import type { Source, SourceDeps } from '../sources/source-port.ts';
 import { createZabbixActive } from '../sources/zabbix/active.ts';
 import { zabbixSourceSchema } from '../sources/zabbix/config.ts';
@@ -49,12 +48,6 @@ export type Config = z.output<typeof configSchema>;
  * @throws {ConfigError} when the file of a secret cannot be read.
  */
 export function createSource(name: string, config: Config['sources'][string], deps: SourceDeps): Source {
-  const { renamedFrom } = config;
-  if (renamedFrom === undefined) return sourceNamed(name, config, deps);
-  return renamedSource(sourceNamed(renamedFrom, config, deps), name);
-}
-
-function sourceNamed(name: string, config: Config['sources'][string], deps: SourceDeps): Source {
   switch (config.type) {
     case 'alertmanager':
       return createAlertmanagerSource(name, config, deps);
@@ -72,16 +65,6 @@ function sourceNamed(name: string, config: Config['sources'][string], deps: Sour
  * @throws {ConfigError} when the file of a secret or of certificate authorities cannot be used.
  */
 export function createActiveAlerts(
-  name: string,
-  config: Config['sources'][string],
-  deps: SourceDeps,
-): ActiveAlerts | undefined {
-  const { renamedFrom } = config;
-  const active = activeNamed(renamedFrom ?? name, config, deps);
-  return active && renamedFrom !== undefined ? renamedActive(active, name) : active;
-}
-
-function activeNamed(
   name: string,
   config: Config['sources'][string],
   deps: SourceDeps,

@@ -1,4 +1,6 @@
+import type { Alert } from '../alerts/alert.ts';
 import { integrationNames } from '../config/check-sections.ts';
+import { alertUnderNameNow } from '../dead-letters/under-names-now.ts';
 import { Egress } from '../egress/egress.ts';
 import type { Renderer } from '../outbox/renderer.ts';
 import { requestRenderer } from '../routing/request-anew.ts';
@@ -6,6 +8,7 @@ import { createRouter, type Router } from '../routing/route.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
+import { sourceNamesNow } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createActiveAlerts, createSource } from './registry.ts';
 
@@ -41,6 +44,13 @@ export function createRouting(
     const asked = createActiveAlerts(name, settings, { levels, clock, egress });
     return asked ? [[name, asked] as const] : [];
   });
-  const renderer = { route: router, requestOf: requestRenderer(config, router) };
+  // What waits may have come from a source before it had its name.
+  const names = sourceNamesNow({ config });
+  const named = (alert: Alert) => alertUnderNameNow(alert, names);
+  const render = requestRenderer(config, router);
+  const renderer: Renderer = {
+    route: (alert, now) => router(named(alert), now),
+    requestOf: (waiting) => render(waiting.alert ? { ...waiting, alert: named(waiting.alert) } : waiting),
+  };
   return { sources: new Map(sources), router, renderer, active: new Map(active) };
 }

@@ -18,8 +18,10 @@ const openSchema = z.object({
       z.object({
         source: z.string(),
         type: type.exactOptional(),
+        openedBy: z.string().exactOptional(),
         integration: z.string().exactOptional(),
         state: z.enum(['firing', 'recovering']),
+        isUnconfirmed: z.literal(true).exactOptional(),
         count,
       }),
     ),
@@ -27,7 +29,7 @@ const openSchema = z.object({
     incidents: z.array(
       z.object({
         policy: z.string(),
-        state: z.enum(['requested', 'opened', 'accepted', 'resolved']),
+        state: z.enum(['requested', 'opened', 'accepted', 'resolved', 'unknown']),
         isShared: z.boolean(),
         isTouched: z.boolean(),
         isLeft: z.boolean(),
@@ -36,6 +38,7 @@ const openSchema = z.object({
       }),
     ),
     waiting: z.record(z.string(), count),
+    moving: z.record(z.string(), count).exactOptional(),
   }),
   settings: z.object({
     names: z.object({
@@ -52,6 +55,7 @@ const openSchema = z.object({
     policies: z.array(
       z.object({
         names: z.array(z.string()),
+        match: z.string().exactOptional(),
         correlateBy: z.string(),
         resolve: z.enum(['none', 'propose', 'complete']),
         after: z.number(),

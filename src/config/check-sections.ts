@@ -1,3 +1,4 @@
+import { formerSourceNames, type RenamedSource } from '../alerts/former-source-names.ts';
 import type { EgressSettings } from '../egress/config.ts';
 import { type CallingSections, checkEgress } from '../egress/destinations.ts';
 import type { ConfigIssue } from '../errors.ts';
@@ -27,7 +28,7 @@ export type CheckedSections = Partial<
   }
 >;
 
-type RenamedSources = Readonly<Record<string, { readonly renamedFrom?: string | undefined }>>;
+type RenamedSources = Readonly<Record<string, RenamedSource>>;
 
 /** Names of the configured integrations. `default` is the one of `coc.integrationKey`. */
 export function integrationNames(coc: IntegrationSettings): readonly string[] {
@@ -68,19 +69,20 @@ export function checkSections({
 /** A former name belongs to one source, and to none that is configured. */
 function checkRenamed(sources: RenamedSources): readonly ConfigIssue[] {
   const taken = new Set(Object.keys(sources));
-  return Object.entries(sources).flatMap(([name, { renamedFrom }]) => {
-    if (renamedFrom === undefined) return [];
-    const isTaken = taken.has(renamedFrom);
-    taken.add(renamedFrom);
-    if (!isTaken) return [];
-    return [
-      {
-        path: `sources.${name}.renamedFrom`,
-        message: `is the name of another source: ${renamedFrom}`,
-        remedy: 'remove it, or give that source another name',
-      },
-    ];
-  });
+  return Object.entries(sources).flatMap(([name, source]) =>
+    formerSourceNames(source).flatMap((former) => {
+      const isTaken = taken.has(former);
+      taken.add(former);
+      if (!isTaken) return [];
+      return [
+        {
+          path: `sources.${name}.renamedFrom`,
+          message: former === name ? `is its own name: ${name}` : `is the name of another source: ${former}`,
+          remedy: former === name ? 'remove it' : 'remove it, or give that source another name',
+        },
+      ];
+    }),
+  );
 }
 
 /** What is open under a former name goes to one integration, and to none that is configured under that name. */

@@ -1,5 +1,6 @@
 import { makeAlarmId } from '../alerts/alarm-id.ts';
 import type { AlarmId, Alert, SourceType } from '../alerts/alert.ts';
+import { formerSourceNames, type RenamedSource } from '../alerts/former-source-names.ts';
 import { ANY_WEBHOOK, type HeartbeatSettings, WATCHDOG } from '../routing/heartbeat-settings.ts';
 import { isHeartbeat } from '../routing/is-heartbeat.ts';
 
@@ -13,6 +14,8 @@ export interface Heartbeat {
   readonly withinMs: number;
   /** The alarm about its absence. */
   readonly alarmId: AlarmId;
+  /** Ids of that alarm under the names that its source had before. */
+  readonly formerIds?: readonly AlarmId[];
   /** `always`: expected from the start. `once-heard`: expected after it was heard for the first time. */
   readonly expected: 'always' | 'once-heard';
   /** True for an alert that is this heartbeat. Without it, any webhook of the source is one. */
@@ -22,7 +25,10 @@ export interface Heartbeat {
 /** The settings that a plan is made from. */
 export interface HeartbeatPlanSettings {
   readonly sources: {
-    readonly [name: string]: { readonly type: SourceType; readonly silentAfter?: number | undefined };
+    readonly [name: string]: RenamedSource & {
+      readonly type: SourceType;
+      readonly silentAfter?: number | undefined;
+    };
   };
   readonly heartbeats?: readonly HeartbeatSettings[] | undefined;
 }
@@ -32,6 +38,14 @@ const DEFAULT_WITHIN_MS = 25 * 3_600_000;
 
 /** The heartbeats that a configuration expects. */
 export function heartbeatPlan(config: HeartbeatPlanSettings): readonly Heartbeat[] {
+  return everyHeartbeat(config).map((one) => {
+    const former = formerSourceNames(config.sources[one.source] ?? {});
+    const formerIds = former.map((source) => makeAlarmId('hb', source, one.name));
+    return formerIds.length === 0 ? one : { ...one, formerIds };
+  });
+}
+
+function everyHeartbeat(config: HeartbeatPlanSettings): readonly Heartbeat[] {
   const sources = Object.entries(config.sources);
   const anyWebhook = sources.flatMap(([source, { silentAfter }]) =>
     silentAfter === undefined ? [] : [heartbeat(source, ANY_WEBHOOK, { withinMs: silentAfter })],

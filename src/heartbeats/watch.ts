@@ -3,7 +3,9 @@ import { type Alert, OWN_SOURCE } from '../alerts/alert.ts';
 import { heartbeatOf } from '../alerts/silence-fingerprint.ts';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
 import { endSilenceAlarm, raiseSilenceAlarm } from '../outbox/decide/silence.ts';
+import { idInAlerts } from '../outbox/ledger/former-names.ts';
 import type { FiringSeries, Series } from '../outbox/ledger/series.ts';
+import { seriesInAlerts } from '../outbox/ledger/series-in-alerts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Router } from '../routing/route.ts';
@@ -84,11 +86,16 @@ export class HeartbeatWatch {
     return this.#loop.stop();
   }
 
-  /** Changes to another plan. Heartbeats that are in both keep their times. */
+  /** Changes to another plan. Heartbeats that are in both keep their times, also under another name of their source. */
   async use(plan: readonly Heartbeat[]): Promise<void> {
     await this.#loop.stop();
-    const kept = new Set(plan.map(({ alarmId }) => alarmId as string));
-    this.#heard = new Map([...this.#heard].filter(([alarmId]) => kept.has(alarmId)));
+    const heard = this.#heard;
+    this.#heard = new Map(
+      plan.flatMap(({ alarmId, formerIds = [] }) => {
+        const known = [alarmId, ...formerIds].flatMap((id) => heard.get(id) ?? []);
+        return known.slice(0, 1).map((one) => [alarmId, one] as const);
+      }),
+    );
     this.#plan = plan;
     this.#loop = this.#createLoop();
     if (this.#state === 'started') this.#loop.start();
@@ -136,7 +143,7 @@ export class HeartbeatWatch {
   }
 
   #seriesOf({ alarmId }: Pick<Heartbeat, 'alarmId'>): Series | undefined {
-    return this.#deps.outbox.state.ledger.series(alarmId);
+    return seriesInAlerts(this.#deps.outbox.state.ledger, alarmId)[0];
   }
 
   #isSilent(heartbeat: Heartbeat): boolean {
@@ -179,8 +186,8 @@ export class HeartbeatWatch {
     const { ledger } = this.#deps.outbox.state;
     const left: FiringSeries[] = [];
     for (const series of ledger.everySeries()) {
-      const { source, alarmId } = series;
-      if (source === OWN_SOURCE && series.state === 'firing' && !watched.has(alarmId)) left.push(series);
+      if (series.source !== OWN_SOURCE || series.state !== 'firing') continue;
+      if (!watched.has(idInAlerts(series))) left.push(series);
     }
     for (const { alarmId, fingerprint, startedAt } of left) {
       const about = { ...heartbeatOf(fingerprint), alarmId, startsAt: startedAt };

@@ -4,7 +4,7 @@ import { type Incident, titleOf } from '../outbox/ledger/incident.ts';
 import { type CocLanguage, type CocWords, cocWords } from '../routing/coc-words.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { incidentTexts } from '../routing/incident-texts.ts';
-import { formerNames, policyName } from '../routing/policy-names.ts';
+import { namedPolicies } from '../routing/policy-names.ts';
 
 /** The rules for incidents, by the names of the incident policies in a configuration, and by their former ones. */
 export function incidentRules({
@@ -15,19 +15,13 @@ export function incidentRules({
   readonly language?: CocLanguage | undefined;
 }): ReadonlyMap<string, IncidentRules> {
   const words = cocWords(language);
-  const isOnly = incidents.length === 1;
-  const own = incidents.map((settings) => {
-    const former = formerNames(settings, { isOnly });
-    return {
-      name: policyName(settings),
-      former,
-      rules: { ...rulesOf(settings, words), formerNames: former },
-    };
-  });
-  return new Map([
-    ...own.flatMap(({ former, rules }) => former.map((name) => [name, rules] as const)),
-    ...own.map(({ name, rules }) => [name, rules] as const),
-  ]);
+  return new Map(
+    namedPolicies(incidents).flatMap(({ policy, names: [own, ...formerNames] }) => {
+      const names = [own, ...formerNames];
+      const rules = { ...rulesOf(policy, words), formerNames };
+      return names.map((name) => [name, rules] as const);
+    }),
+  );
 }
 
 function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {

@@ -3,8 +3,10 @@ import type { OpenNow } from './open-now.ts';
 
 /** Settings of an incident policy that decide what becomes of its open incidents. Times in ms. */
 export interface PolicySettings {
-  /** Names under which its incidents may be open. */
+  /** Names under which its incidents may be open, its own first. */
   readonly names: readonly string[];
+  /** Its matchers, as text. Absent where they are not known. */
+  readonly match?: string;
   /** What its alarms share, as text; empty where each episode has its own incident. */
   readonly correlateBy: string;
   readonly resolve: 'none' | 'propose' | 'complete';

@@ -1,7 +1,9 @@
 import { typeOfAlarmId } from '../alerts/alarm-id.ts';
 import type { AlertOrigin } from '../alerts/alert.ts';
+import { standsForAnEnd } from '../outbox/decide/collapse.ts';
 import { type Incident, isOpenInCoc } from '../outbox/ledger/incident.ts';
 import type { Series } from '../outbox/ledger/series.ts';
+import type { Unsent } from '../outbox/ledger/unsent.ts';
 import type { OutboxView } from '../outbox/state.ts';
 
 /** Alarms that fire, or whose recovery is held back, and that are alike in what a change of the configuration asks for. */
@@ -9,9 +11,13 @@ export interface OpenAlarms {
   readonly source: string;
   /** Type that the source had when it opened them; absent where the ids do not tell. */
   readonly type?: AlertOrigin;
+  /** Name that the source had when it opened them, where it was renamed since. */
+  readonly openedBy?: string;
   /** Integration to which they were sent; absent for alarms of an older version. */
   readonly integration?: string;
   readonly state: 'firing' | 'recovering';
+  /** Set when COC has confirmed none of their alarms: they were never sent, failed, or were refused. */
+  readonly isUnconfirmed?: true;
   readonly count: number;
 }
 
@@ -44,15 +50,23 @@ export interface OpenNow {
   readonly incidents: readonly OpenIncidents[];
   /** Entries that wait, by their destination, such as `alarms/default`. */
   readonly waiting: Readonly<Record<string, number>>;
+  /** Entries among these that go where their routes lead, should their integration be gone. Without any, absent. */
+  readonly moving?: Readonly<Record<string, number>>;
 }
 
 /** Counts what is open or waits. `now` is epoch ms. Pure. */
-export function openNow({ ledger, waits }: Pick<OutboxView, 'ledger'> & Waits): OpenNow {
+export function openNow({ ledger, waits }: Parts): OpenNow {
   const alarms = new Tally<Omit<OpenAlarms, 'count'>>();
   const owed = new Tally<Omit<OwedEnds, 'count'>>();
+  const moving = new Map<string, number>();
   for (const series of ledger.everySeries()) {
+    const isUnconfirmed = isNothingConfirmed(series);
     const about = aboutAlarm(series);
-    if (about) alarms.add(about);
+    if (about) alarms.add({ ...about, ...(isUnconfirmed && { isUnconfirmed }) });
+    for (const { integration } of isUnconfirmed ? freeEntries(series) : []) {
+      const destination = `alarms/${integration}`;
+      moving.set(destination, (moving.get(destination) ?? 0) + 1);
+    }
     for (const integration of owedAt(series)) owed.add({ integration });
   }
   const incidents = new Tally<Omit<OpenIncidents, 'count'>>();
@@ -62,25 +76,38 @@ export function openNow({ ledger, waits }: Pick<OutboxView, 'ledger'> & Waits): 
   }
   const waiting = [...waits].map(([destination, { entries }]) => [destination, entries] as const);
   return {
-    alarms: alarms.counted(),
     ...(owed.size > 0 && { owed: owed.counted() }),
-    incidents: incidents.counted(),
-    waiting: Object.fromEntries(waiting),
+    ...{ alarms: alarms.counted(), incidents: incidents.counted(), waiting: Object.fromEntries(waiting) },
+    ...(moving.size > 0 && { moving: Object.fromEntries(moving) }),
   };
 }
 
-interface Waits {
+interface Parts extends Pick<OutboxView, 'ledger'> {
   readonly waits: ReturnType<OutboxView['waits']>;
 }
 
+/** True when COC has confirmed no alarm of the last episode. A resolve whose fire was never seen here stands alone. */
+function isNothingConfirmed(series: Series): boolean {
+  return series.state === 'tombstone' || (series.cocFires === undefined && series.toldAt === undefined);
+}
+
+/** The waiting entries of an unconfirmed series that are rendered anew as a whole, with their place. */
+function freeEntries(series: Series): readonly Unsent[] {
+  const { unsent = [] } = series;
+  if (series.state === 'tombstone') return unsent;
+  const own = unsent.filter(({ episode }) => episode === series.episode);
+  return own[0]?.status === 'alarm' && !own.some(standsForAnEnd) ? own : [];
+}
+
 function aboutAlarm(series: Series): Omit<OpenAlarms, 'count'> | undefined {
-  const { state, source, alarmId } = series;
+  const { state, source, alarmId, openedBy } = series;
   if (state !== 'firing' && state !== 'recovering') return undefined;
   const type = typeOfAlarmId(alarmId);
   const integration = series.target?.integration;
   return {
     source,
     ...(type !== undefined && { type }),
+    ...(openedBy !== undefined && { openedBy }),
     ...(integration !== undefined && { integration }),
     state,
   };

@@ -1,5 +1,7 @@
 import type { Change, Effect, PolicySettings } from './change.ts';
+import { foreignPolicies } from './foreign-policies.ts';
 import type { OpenIncidents } from './open-now.ts';
+import { policyNamed } from './policy-named.ts';
 import { several } from './several.ts';
 
 /** Effects of changed incident policies on the incidents that they opened. Pure. */
@@ -7,12 +9,14 @@ export function policyEffects(
   incidents: readonly OpenIncidents[],
   { before, after }: Change,
 ): readonly Effect[] {
-  return after.policies.flatMap((policy) => {
+  const foreign = foreignPolicies(incidents, { before, after });
+  const changed = after.policies.flatMap((policy) => {
     const [name = ''] = policy.names;
-    const old = before.policies.find(({ names }) => names.some((one) => policy.names.includes(one)));
+    const old = policyBefore(policy, before.policies);
     if (!old) return [];
     const own = incidents.filter((incident) => policy.names.includes(incident.policy));
     const counts = countsOf(own);
+    const all = counts.open + counts.requested;
     const say = (key: string, count: number, message: string): readonly Effect[] =>
       count === 0
         ? []
@@ -24,8 +28,8 @@ export function policyEffects(
         ? []
         : say(
             'correlateBy',
-            counts.open,
-            `${several(counts.open, 'open incident')} ${counts.open === 1 ? 'keeps its alarms' : 'keep their alarms'}; alarms from now on share incidents by the new correlateBy, and join ${counts.open === 1 ? 'it' : 'them'} no more`,
+            all,
+            `${incidentsOf(counts)} ${all === 1 ? 'keeps its alarms' : 'keep their alarms'}; alarms from now on share incidents by the new correlateBy, and join ${all === 1 ? 'it' : 'them'} no more`,
           )),
       ...(old.openAfter === policy.openAfter
         ? []
@@ -39,10 +43,11 @@ export function policyEffects(
         : say(
             'warRoom',
             counts.roomless,
-            `${several(counts.roomless, 'open incident')} without a war room ${counts.roomless === 1 ? 'gets' : 'get'} one once accepted, where the level asks for it`,
+            `${several(counts.roomless, 'incident')} without a war room ${counts.roomless === 1 ? 'gets' : 'get'} one once accepted, where the level asks for it`,
           )),
     ];
   });
+  return [...foreign, ...changed];
 }
 
 interface Counts {
@@ -67,8 +72,29 @@ function countsOf(incidents: readonly OpenIncidents[]): Counts {
     requested: sum((incident) => !isOpen(incident)),
     touched: sum(({ isTouched, isLeft }) => isTouched && !isLeft),
     left: sum(({ isLeft }) => isLeft),
-    roomless: sum((incident) => isOpen(incident) && !incident.hasRoom),
+    roomless: sum(({ hasRoom }) => !hasRoom),
   };
+}
+
+/** The policy that a policy was before: the one with its name, or else one with a name in common. */
+function policyBefore(
+  { names }: PolicySettings,
+  before: readonly PolicySettings[],
+): PolicySettings | undefined {
+  const [name = ''] = names;
+  return (
+    policyNamed(before, name) ?? before.find((policy) => policy.names.some((one) => names.includes(one)))
+  );
+}
+
+/** The incidents of a policy in words, with those that are not opened yet. */
+function incidentsOf({ open, requested }: Counts): string {
+  if (open === 0)
+    return `${several(requested, 'incident')} that ${requested === 1 ? 'is' : 'are'} not opened yet`;
+  const opened = several(open, 'open incident');
+  return requested === 0
+    ? opened
+    : `${opened} and ${requested} that ${requested === 1 ? 'is' : 'are'} not opened yet`;
 }
 
 function resolveEffects(
@@ -76,9 +102,10 @@ function resolveEffects(
   now: PolicySettings,
   { counts, say }: Saying,
 ): readonly Effect[] {
-  const incidents = several(counts.open, 'open incident');
-  const [is, its] = counts.open === 1 ? ['is', 'its'] : ['are', 'their'];
-  const sayIt = (message: string) => say('resolve', counts.open, message);
+  const all = counts.open + counts.requested;
+  const incidents = incidentsOf(counts);
+  const [is, its] = all === 1 ? ['is', 'its'] : ['are', 'their'];
+  const sayIt = (message: string) => say('resolve', all, message);
   if (old.resolve !== now.resolve) {
     if (now.resolve === 'none')
       return sayIt(`people end ${incidents} from now on; a step that is under way is taken`);

@@ -1,4 +1,5 @@
 import type { Clock } from '../time/clock.ts';
+import { knownSeries } from './decide/open-identity.ts';
 import type { Intake } from './intake.ts';
 import { OutboxFullError } from './outbox-full-error.ts';
 import type { OutboxState } from './state.ts';
@@ -40,7 +41,7 @@ export class SeriesBound {
     if (ledger.countSeriesOf(source) + arrivals.length <= most) return undefined;
     const added = new Set<string>();
     for (const { alert, routed } of arrivals)
-      if (routed.kind === 'alarm' && !ledger.series(alert.alarmId)) added.add(alert.alarmId);
+      if (routed.kind === 'alarm' && knownSeries(ledger, alert).length === 0) added.add(alert.alarmId);
     const excess = () => (added.size === 0 ? 0 : ledger.countSeriesOf(source) + added.size - most);
     if (excess() > 0) this.#forget(source, Math.max(excess(), Math.ceil(most * FORGET_SHARE)));
     if (excess() <= 0) return undefined;

@@ -1,6 +1,8 @@
 import type { AlarmId, AlarmLevel } from '../alerts/alert.ts';
-import type { LedgerView } from '../outbox/ledger/ledger-view.ts';
+import { idInAlerts } from '../outbox/ledger/former-names.ts';
+import type { IdentityView } from '../outbox/ledger/ledger-view.ts';
 import type { FiringSeries } from '../outbox/ledger/series.ts';
+import { seriesInAlerts } from '../outbox/ledger/series-in-alerts.ts';
 
 /** Alert that a source lists as present. */
 export interface ListedAlert {
@@ -77,7 +79,7 @@ export interface Comparison<L extends ListedAlert> {
   readonly answer: SourceAnswer<L>;
   readonly pastAnswers: PastAnswers;
   readonly policy: ReconcilePolicy;
-  readonly ledger: LedgerView;
+  readonly ledger: IdentityView;
   /** Series of this source that fire according to the ledger. */
   readonly firing: Iterable<FiringSeries>;
 }
@@ -126,9 +128,10 @@ export function compareAlert(
 ): 'missed' | 'changed' | undefined {
   if (!listed.ours || listed.state !== 'active') return undefined;
   const { alarmId, alias, startsAt = Number.NEGATIVE_INFINITY } = listed;
-  const known = ledger.series(alarmId);
-  const other = alias === undefined ? undefined : ledger.series(alias);
-  if ([known, other].some((series) => series && series.lastSeenAt > askedAt)) return undefined;
+  const about = seriesInAlerts(ledger, alarmId);
+  const others = alias === undefined ? [] : seriesInAlerts(ledger, alias);
+  if ([...about, ...others].some((series) => series.lastSeenAt > askedAt)) return undefined;
+  const [[known], [other]] = [about, others];
   if (known?.state === 'firing') return known.level === listed.level ? undefined : 'changed';
   if (other?.state === 'firing') return undefined;
   return askedAt - startsAt >= policy.missedAfterMs ? 'missed' : undefined;
@@ -148,7 +151,7 @@ function* missingAmong<L extends ListedAlert>(
   for (const series of answer.complete ? firing : []) {
     if (++steps % STEP === 0) yield;
     const { alarmId, lastSeenAt } = series;
-    if (present.has(alarmId) || !answer.covers(alarmId)) continue;
+    if (present.has(idInAlerts(series)) || !answer.covers(alarmId)) continue;
     const noted = before.get(alarmId);
     const missingSince = noted === undefined || lastSeenAt > noted ? askedAt : noted;
     missing.set(alarmId, missingSince);

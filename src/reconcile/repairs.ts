@@ -1,6 +1,8 @@
 import { routeAlerts } from '../intake/route-alerts.ts';
+import { knownSeries } from '../outbox/decide/open-identity.ts';
 import { type Repair, repairAll } from '../outbox/decide/repair.ts';
 import { episodeOf } from '../outbox/ledger/series.ts';
+import { seriesInAlerts } from '../outbox/ledger/series-in-alerts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Router } from '../routing/route.ts';
@@ -48,7 +50,7 @@ export function repairMissed(
   const { outbox, policy } = deps;
   const { ledger } = outbox.state;
   let room = policy().maxSeriesPerSource - ledger.countSeriesOf(findings.source.name);
-  const taken = missed.filter(({ alarmId }) => ledger.series(alarmId) !== undefined || room-- > 0);
+  const taken = missed.filter(({ alarmId }) => seriesInAlerts(ledger, alarmId).length > 0 || room-- > 0);
   return repairFires('missed-fire', taken, findings, deps);
 }
 
@@ -67,7 +69,7 @@ export async function repairChanged(
   const moved: ActiveAlert[] = [];
   for (const some of batchesOf(changed)) {
     const known = some.flatMap((listed) => {
-      const series = deps.outbox.state.ledger.series(listed.alarmId);
+      const [series] = seriesInAlerts(deps.outbox.state.ledger, listed.alarmId);
       return series ? [{ listed, series }] : [];
     });
     const all = known.map(({ series }) => series);
@@ -92,7 +94,7 @@ async function repairFires(
     if (read.kind === 'unreachable') return read;
     const { arrivals } = routeAlerts(source.name, read.alerts, { router: deps.router(), now: askedAt });
     const repairs = arrivals.map((arrival): Repair => {
-      const known = deps.outbox.state.ledger.series(arrival.alert.alarmId);
+      const [known] = knownSeries(deps.outbox.state.ledger, arrival.alert);
       const open = known?.state === 'firing' ? known.episode : undefined;
       return { reason, arrival, foundAt: askedAt, ...(open && { episode: open }) };
     });

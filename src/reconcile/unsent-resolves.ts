@@ -49,11 +49,20 @@ function arrivalOf(
   return { alert, routed: { kind: 'alarm', alarm, route: told.route } };
 }
 
-function alertOf({ because, endsAt, assumed }: UnsentResolve, fired: Alert): Alert {
+function alertOf({ series, because, endsAt, assumed }: UnsentResolve, fired: Alert): Alert {
+  const { source, fingerprint } = series;
   const details: { readonly [key: string]: Json } = { ...fired.details, reason: because };
   // Number and time are those of an earlier message, and this is news.
   const { problem: _, saidAt: __, ...rest } = fired;
-  return { ...rest, status: 'resolved', endsAt, details, ...(assumed !== undefined && { assumed }) };
+  return {
+    ...rest,
+    source,
+    fingerprint,
+    status: 'resolved',
+    endsAt,
+    details,
+    ...(assumed !== undefined && { assumed }),
+  };
 }
 
 /** An alert with the few fields that the ledger keeps. */

@@ -3,7 +3,7 @@ import type { Alert } from '../alerts/alert.ts';
 import { cocWords } from './coc-words.ts';
 import type { RoutingSettings } from './config.ts';
 import { incidentRequest } from './incident-request.ts';
-import { formerNames, policyName } from './policy-names.ts';
+import { namedPolicies } from './policy-names.ts';
 import type { Router } from './route.ts';
 import { contextOnDemand } from './template-context.ts';
 
@@ -24,13 +24,11 @@ export function requestRenderer(
   router: Router,
 ): (waiting: WaitingRequest) => IncidentRequest | undefined {
   const words = cocWords(language);
-  const isOnly = incidents.length === 1;
-  const policies = incidents.map((settings, index) => {
-    const name = policyName(settings);
-    return { name, path: `incidents[${index}]`, settings, words, former: formerNames(settings, { isOnly }) };
+  const policies = namedPolicies(incidents).map(({ policy: settings, names }, index) => {
+    return { name: names[0], path: `incidents[${index}]`, settings, words, names };
   });
   return ({ request, alert }) => {
-    const policy = policies.find(({ name, former }) => [name, ...former].includes(request.policy));
+    const policy = policies.find(({ names }) => names.includes(request.policy));
     if (!policy) return undefined;
     const routed = alert && router(alert, alert.startsAt ?? 0);
     if (alert && routed?.kind === 'alarm') {

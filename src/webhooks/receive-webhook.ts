@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AlarmId } from '../alerts/alert.ts';
+import type { AlarmId, Alert } from '../alerts/alert.ts';
 import { omitAbsent } from '../alerts/omit-absent.ts';
 import { JournalError, PayloadError } from '../errors.ts';
 import type { BodyRoom, RoomLease } from '../http/body-room.ts';
@@ -27,6 +27,8 @@ export interface ReceiveDeps {
   /** The reason why nothing new is stored now, such as a full outbox or a shutdown; undefined while there is none. */
   readonly refusal: () => JournalError | undefined;
   /** COC's number of the incident of an alarm's episode, once there is one. */
+  /** The id that the alarm of an alert has in COC. */
+  readonly alarmIdOf: (alert: Alert) => AlarmId;
   readonly incidentOf: (alarmId: AlarmId) => string | undefined;
   /** Limits of a body, and of all bodies in memory. */
   readonly bodySizes: () => BodySizes;
@@ -217,10 +219,10 @@ function storedAnswer(parts: readonly StoredPart[]): CountedAnswer {
 }
 
 /** The alarm of each message. The media type for Zabbix writes it back to the problem, as tags. */
-function alarmsForZabbix(alerts: readonly ReadAlert[], { incidentOf }: ReceiveDeps) {
+function alarmsForZabbix(alerts: readonly ReadAlert[], { alarmIdOf, incidentOf }: ReceiveDeps) {
   return alerts.flatMap((read) => {
     if ('invalid' in read || read.filter !== undefined) return [];
-    const { alarmId } = read.alert;
+    const alarmId = alarmIdOf(read.alert);
     return [{ alarmId, ...omitAbsent({ incident: incidentOf(alarmId) }) }];
   });
 }

@@ -1,5 +1,6 @@
 import type { Alarm, Routed } from '../../alerts/alarm.ts';
 import type { OutboxEvent } from '../events/event.ts';
+import { LedgerDraft } from '../ledger/ledger-draft.ts';
 import type { IncidentView } from '../ledger/ledger-view.ts';
 import type { FiringSeries, RecoveringSeries, Series } from '../ledger/series.ts';
 import {
@@ -15,9 +16,9 @@ import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 import { isOfOlderProblem, isOvertakenByEnd } from './early-end.ts';
 import { hearEarlyEnd, hearEndAgain, hearFire, hearLateFire } from './hear.ts';
-import { underKnownIdentity } from './known-identity.ts';
 import { requestLateIncident } from './late-incident.ts';
 import { isMoved, moveEpisode } from './move.ts';
+import { underOpenIdentities } from './open-identity.ts';
 import {
   type EndedSeries,
   isBeforeUpdate,
@@ -38,7 +39,31 @@ export function accept(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  const { alert, routed: byRoute } = underKnownIdentity(view, arrival, context);
+  const [first = arrival, ...others] = underOpenIdentities(view, arrival, context);
+  const events = acceptOne(view, first, context);
+  return others.length === 0 ? events : [...events, ...acceptOthers(view, { events, others }, context)];
+}
+
+/** Decides the same for further alarms of the problem, which see the events of those before them. */
+function acceptOthers(
+  view: IncidentView,
+  { events, others }: { readonly events: readonly OutboxEvent[]; readonly others: readonly Arrival[] },
+  context: DecisionContext,
+): readonly OutboxEvent[] {
+  const [draft, all] = [new LedgerDraft(view), [...events]];
+  let folded = 0;
+  for (const other of others) {
+    for (; folded < all.length; folded++) {
+      const event = all[folded];
+      if (event) draft.fold(event, { seq: context.seq + folded, at: context.now });
+    }
+    all.push(...acceptOne(draft, other, { ...context, seq: context.seq + all.length }));
+  }
+  return all.slice(events.length);
+}
+
+function acceptOne(view: IncidentView, arrival: Arrival, context: DecisionContext): readonly OutboxEvent[] {
+  const { alert, routed: byRoute } = arrival;
   const known = view.series(alert.alarmId);
   const routed = routedUnderWaitingName(byRoute, known, context.policy.renamedIntegrations);
   return withNote(decide(view, { alert, routed }, context), alert);

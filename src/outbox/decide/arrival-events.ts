@@ -142,6 +142,6 @@ function isNoted({ type }: OutboxEvent): boolean {
 }
 
 function seriesOf({ alert }: RoutedArrival) {
-  const { alarmId, source, fingerprint, name } = alert;
-  return { alarmId, source, fingerprint, name };
+  const { alarmId, source, fingerprint, name, openedBy } = alert;
+  return { alarmId, source, fingerprint, name, ...(openedBy !== undefined && { openedBy }) };
 }

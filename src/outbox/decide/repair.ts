@@ -4,6 +4,7 @@ import { LedgerDraft } from '../ledger/ledger-draft.ts';
 import type { IncidentView } from '../ledger/ledger-view.ts';
 import { accept } from './accept.ts';
 import type { Arrival, DecisionContext } from './decision.ts';
+import { knownSeries } from './open-identity.ts';
 
 /** Repair of an alarm: the alert as a webhook would have brought it, and the reason. */
 export interface Repair {
@@ -24,8 +25,9 @@ const NO_CHANGE: ReadonlySet<OutboxEvent['type']> = new Set(['alert.repeated', '
  */
 function repair(view: IncidentView, repair: Repair, context: DecisionContext): readonly OutboxEvent[] {
   const { reason, arrival, foundAt, episode } = repair;
-  const { alarmId, source } = arrival.alert;
-  const known = view.series(alarmId);
+  const { source } = arrival.alert;
+  const [known] = knownSeries(view, arrival.alert);
+  const { alarmId } = known ?? arrival.alert;
   if (known && known.lastSeenAt > foundAt) return [];
   const open = known?.state === 'firing' ? known.episode : undefined;
   if (open !== episode) return [];

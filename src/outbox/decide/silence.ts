@@ -3,6 +3,7 @@ import type { IncidentView } from '../ledger/ledger-view.ts';
 import { refusedUnderOf } from '../ledger/series.ts';
 import { accept } from './accept.ts';
 import type { Arrival, DecisionContext } from './decision.ts';
+import { knownSeries } from './open-identity.ts';
 
 /**
  * Raises the alarm of a silent monitoring system once, by the same rules as any other alarm. If COC refused
@@ -13,7 +14,7 @@ export function raiseSilenceAlarm(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  const known = view.series(arrival.alert.alarmId);
+  const [known] = knownSeries(view, arrival.alert);
   const refusedUnder = refusedUnderOf(known);
   const raised = refusedUnder === undefined || refusedUnder === context.policy.configuration;
   return known?.state === 'firing' && raised ? [] : accept(view, arrival, context);
@@ -25,5 +26,6 @@ export function endSilenceAlarm(
   arrival: Arrival,
   context: DecisionContext,
 ): readonly OutboxEvent[] {
-  return view.series(arrival.alert.alarmId)?.state === 'firing' ? accept(view, arrival, context) : [];
+  const [known] = knownSeries(view, arrival.alert);
+  return known?.state === 'firing' ? accept(view, arrival, context) : [];
 }

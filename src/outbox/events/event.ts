@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FilterReason } from '../../alerts/alarm.ts';
-import type { AlarmId, AlarmLevel } from '../../alerts/alert.ts';
+import type { AlarmId, AlarmLevel, SourceType } from '../../alerts/alert.ts';
 import type { EntryBody, EpisodeId, IncidentKey, Occasion } from './entry.ts';
 import type { Heard } from './heard.ts';
 import type { IncidentEvent } from './incident-event.ts';
@@ -26,6 +26,8 @@ export interface EpisodeOpened extends Hearing, Noted {
   readonly name: string;
   readonly level: AlarmLevel;
   readonly startedAt: number;
+  /** Name that is part of the alarm id, where that is not the name of the source. */
+  readonly openedBy?: string;
   /** Digest of the sent texts whose changes count. */
   readonly content?: string;
 }
@@ -63,6 +65,8 @@ export interface EpisodeClosed extends Hearing {
   readonly name: string;
   readonly level: AlarmLevel;
   readonly endedAt: number;
+  /** As in {@link EpisodeOpened}. */
+  readonly openedBy?: string;
   /** Reason why it counts as over, in words, where the source did not say that it is. */
   readonly because?: string;
 }
@@ -287,6 +291,10 @@ export interface SourceRenamed {
   readonly type: 'source.renamed';
   readonly from: string;
   readonly to: string;
+  /** Type of the source. Alarms that were opened by one of another type stay under the old name. */
+  readonly sourceType?: SourceType;
+  /** Set when a source has its first name back: only alarms that were opened under that name have it. */
+  readonly isBack?: true;
 }
 
 /** Event of the outbox. Only events change the state. They are the format of the journal (version 1). */

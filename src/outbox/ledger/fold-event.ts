@@ -2,6 +2,7 @@ import type { AlarmId } from '../../alerts/alert.ts';
 import { type EntryKind, entryKindOf, type IncidentKey } from '../events/entry.ts';
 import type { AttemptFailed, EntryLeft, EntryQueued, OutboxEvent } from '../events/event.ts';
 import { correctIncident, correctSeries } from './corrected-times.ts';
+import { underNewName } from './former-names.ts';
 import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
 import * as incidents from './incident-changes.ts';
 import type { LedgerTable } from './ledger-view.ts';
@@ -119,7 +120,7 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       break;
     case 'source.renamed':
       table.changeAll(context.seq, {
-        series: (before) => (before.source === event.from ? { ...before, source: event.to } : before),
+        series: (before) => underNewName(before, event),
         incident: (before) => before,
       });
       break;

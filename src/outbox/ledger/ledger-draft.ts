@@ -5,6 +5,7 @@ import { foldEvent } from './fold-event.ts';
 import type { Incident } from './incident.ts';
 import { IncidentIndex } from './incident-index.ts';
 import { firingOwner, type IncidentView, type LedgerTable } from './ledger-view.ts';
+import { RenamedIndex } from './renamed-index.ts';
 import type { Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 
@@ -19,6 +20,7 @@ export class LedgerDraft implements LedgerTable, IncidentView {
   readonly #incidents = new Map<IncidentKey, Incident>();
   /** Index of the changes above, added to that of the base. */
   readonly #index = new IncidentIndex();
+  readonly #renamed = new RenamedIndex();
 
   constructor(base: IncidentView) {
     this.#base = base;
@@ -30,6 +32,10 @@ export class LedgerDraft implements LedgerTable, IncidentView {
 
   incident(key: IncidentKey): Incident | undefined {
     return this.#incidents.get(key) ?? this.#base.incident(key);
+  }
+
+  renamedAlarms(id: AlarmId): Iterable<AlarmId> {
+    return new Set([...this.#base.renamedAlarms(id), ...this.#renamed.of(id)]);
   }
 
   latestIncident(correlation: string): Incident | undefined {
@@ -61,6 +67,7 @@ export class LedgerDraft implements LedgerTable, IncidentView {
 
   putSeries(series: Series): void {
     this.#index.noteSeries(this.series(series.alarmId), series);
+    this.#renamed.note(this.#series.get(series.alarmId), series);
     this.#series.set(series.alarmId, series);
   }
 

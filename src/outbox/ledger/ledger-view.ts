@@ -9,8 +9,14 @@ export interface LedgerView {
   incident(key: IncidentKey): Incident | undefined;
 }
 
+/** Series, as they are found for alerts. */
+export interface IdentityView extends Pick<LedgerView, 'series'> {
+  /** Alarms with another id that alerts with this one are about, as their source had another name before. */
+  renamedAlarms(id: AlarmId): Iterable<AlarmId>;
+}
+
 /** Further facts that decisions about incidents read. */
-export interface IncidentView extends LedgerView {
+export interface IncidentView extends LedgerView, IdentityView {
   /** Latest incident of a correlation; see `correlationIdOf`. */
   latestIncident(correlation: string): Incident | undefined;
   /** True when an alarm of an incident fires, or its recovery is held back. */

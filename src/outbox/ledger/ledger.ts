@@ -17,6 +17,7 @@ import {
 import { correlationIdOf, IncidentIndex } from './incident-index.ts';
 import type { LedgerShard } from './ledger-shard.ts';
 import { type ChangeOfAll, firingOwner, type IncidentView, type LedgerTable } from './ledger-view.ts';
+import { RenamedIndex } from './renamed-index.ts';
 import { episodeOf, isSettled, type Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 
@@ -61,6 +62,7 @@ export class Ledger implements LedgerReader {
   }));
 
   readonly #index = new IncidentIndex();
+  readonly #renamed = new RenamedIndex();
   /** Number of known series of each source. */
   readonly #counts = new Map<string, number>();
   readonly #table: LedgerTable = {
@@ -79,6 +81,10 @@ export class Ledger implements LedgerReader {
 
   incident(key: IncidentKey): Incident | undefined {
     return this.#shard(key).incidents.get(key);
+  }
+
+  renamedAlarms(id: AlarmId): Iterable<AlarmId> {
+    return this.#renamed.of(id);
   }
 
   latestIncident(correlation: string): Incident | undefined {
@@ -210,8 +216,10 @@ export class Ledger implements LedgerReader {
     }
   }
 
-  #forgetSeries({ series }: Shard, { alarmId, source }: Series): void {
+  #forgetSeries({ series }: Shard, known: Series): void {
+    const { alarmId, source } = known;
     series.delete(alarmId);
+    this.#renamed.forget(known);
     this.#counts.set(source, this.countSeriesOf(source) - 1);
   }
 
@@ -222,6 +230,7 @@ export class Ledger implements LedgerReader {
       this.#counts.set(series.source, this.countSeriesOf(series.source) + 1);
     }
     this.#index.noteSeries(before, series);
+    this.#renamed.note(before, series);
     known.set(series.alarmId, series);
   }
 

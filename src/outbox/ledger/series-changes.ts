@@ -33,6 +33,7 @@ export function opened(before: Series | undefined, event: EpisodeOpened, at: num
     state: 'firing',
     lastSeenAt: at,
     ...(content !== undefined && { content }),
+    ...(before?.openedBy !== undefined && { openedBy: before.openedBy }),
     ...(before?.unsent && { unsent: before.unsent }),
     ...(before?.refusedEnds && { refusedEnds: before.refusedEnds }),
     ...pastIncident(before),
@@ -96,10 +97,11 @@ export function reopened(known: Series, event: EpisodeReopened, at: number): Ser
 
 /** Ends the episode. Without a known one, leaves a tombstone. */
 export function closed(known: Series | undefined, event: EpisodeClosed, at: number): Series {
-  const { alarmId, source, fingerprint, name, level, endedAt } = event;
+  const { alarmId, source, fingerprint, name, openedBy, level, endedAt } = event;
   const end = { level, endedAt, closedAt: at, lastSeenAt: at };
   if (!known) {
-    const facts = { alarmId, source, fingerprint, name, ...end, ...heardAfter(known, event) };
+    const identity = { alarmId, source, fingerprint, name, ...(openedBy !== undefined && { openedBy }) };
+    const facts = { ...identity, ...end, ...heardAfter(known, event) };
     const made: Tombstone = { ...facts, state: 'tombstone', firstEndedAt: endedAt };
     return made;
   }

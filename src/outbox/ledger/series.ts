@@ -22,6 +22,11 @@ interface SeriesFacts {
   readonly source: string;
   readonly fingerprint: string;
   readonly name: string;
+  /**
+   * Name that its source had when the series was first opened, where it has another one now. It is part of the alarm id
+   * for good; see `idInAlerts`.
+   */
+  readonly openedBy?: string;
   readonly level: AlarmLevel;
   /** Time of its last alert, epoch ms. */
   readonly lastSeenAt: number;

@@ -164,6 +164,7 @@ export function webhookDeps(parts: Parts, changes: Partial<WebhookDeps> = {}): W
       }),
     keepUnreadableBody: (source, body, detail) => outbox.keepUnreadableBody(source, body, detail),
     refusal: () => outbox.refusal(),
+    alarmIdOf: ({ alarmId }) => alarmId,
     incidentOf: () => undefined,
     bodySizes: () => bodySizesUpTo(MAX_BODY),
     clock: systemClock,

@@ -50,7 +50,7 @@ function open(ends: readonly (() => End)[] = [], changes: Partial<Credentials> =
     },
     renew: () => false,
     version: () => '1',
-    identity: () => [],
+    identity: () => ({ credentials: [], scope: [] }),
     secrets: () => [],
     close: async () => void did.closed.push('credentials'),
     ...changes,

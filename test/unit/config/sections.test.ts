@@ -115,6 +115,24 @@ describe('checkSections', () => {
   });
 });
 
+describe('the former names of sources', () => {
+  const renamed = (more: string) => SOUND.replace(/^sources:.*\n(?: .*\n)*/m, `sources:\n${more}`);
+
+  it('belong to one source each, and to none that is configured', () => {
+    const fault = faultOf(
+      renamed(`  a: { type: alertmanager, renamedFrom: [b, old] }
+  b: { type: zabbix, renamedFrom: old }
+  c: { type: zabbix, renamedFrom: [c, older] }
+`),
+    );
+    expect(fault.issues.map(({ path, message, remedy }) => `${path} ${message}; ${remedy}`)).toEqual([
+      'sources.a.renamedFrom is the name of another source: b; remove it, or give that source another name',
+      'sources.b.renamedFrom is the name of another source: old; remove it, or give that source another name',
+      'sources.c.renamedFrom is its own name: c; remove it',
+    ]);
+  });
+});
+
 describe('the former names of integrations', () => {
   const keyed = (more: string) => SOUND.replace('  auth:', `  integrations:\n${more}  auth:`);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { configSchema } from '../../../src/app/registry.ts';
 import { heartbeatPlan } from '../../../src/heartbeats/heartbeat-plan.ts';
 import { anAlert } from '../../support/alerts.ts';
@@ -42,6 +43,13 @@ describe('the heartbeats of a configuration', () => {
       true,
     ]);
     expect(first?.alarmId).not.toBe(second?.alarmId);
+  });
+
+  it('know the ids that their alarms had under former names of the source', () => {
+    const named = (source: string) => makeAlarmId('hb', source, 'webhooks');
+    const plan = planOf([], { z: { type: 'zabbix', silentAfter: '6h', renamedFrom: ['x', 'y'] } });
+    expect(plan).toMatchObject([{ alarmId: named('z'), formerIds: [named('x'), named('y')] }]);
+    expect(planOf([], { z: { type: 'zabbix', silentAfter: '6h' } })[0]).not.toHaveProperty('formerIds');
   });
 
   it('include any webhook of a source that may not be silent', () => {

@@ -263,6 +263,53 @@ describe('a running watch', () => {
     ]);
   });
 
+  it('waits on for the heartbeat of a source that was renamed, as long as before', async () => {
+    const { outbox, clock, records } = await openOutbox();
+    const watch = watchOn({ outbox, clock, closed: { now: false }, dropped: { now: false } }, [WATCHDOG]);
+    watch.start();
+    await clock.pass(9 * MINUTE);
+    const renamed = { source: 'site', alarmId: makeAlarmId('hb', 'site', 'watchdog'), formerIds: [alarmId] };
+    await watch.use([{ ...WATCHDOG, ...renamed, expected: 'once-heard' }]);
+    await clock.pass(2 * MINUTE);
+    expect(records).toHaveLength(0);
+    await watch.use([{ ...WATCHDOG, ...renamed }]);
+    await clock.pass(1_000);
+    await watch.stop();
+    expect(records).toHaveLength(1);
+  });
+
+  it('goes on with the silence of a source that was renamed, and ends it once it is heard', async () => {
+    const { outbox, clock, records } = await openOutbox();
+    const watch = watchOn({ outbox, clock, closed: { now: false }, dropped: { now: false } }, [WATCHDOG]);
+    watch.start();
+    await clock.pass(11 * MINUTE);
+    expect(records).toHaveLength(1);
+    await outbox.decide(() => [{ type: 'source.renamed', from: 'prod', to: 'site' }]);
+    const renamed = { ...WATCHDOG, source: 'site', alarmId: makeAlarmId('hb', 'site', 'watchdog') };
+    await watch.use([renamed]);
+    await clock.pass(60 * MINUTE);
+    expect(records).toHaveLength(2);
+    expect(watch.readings()).toEqual([{ source: 'site', heartbeat: 'watchdog', silent: true }]);
+    watch.heard('site', [beat]);
+    await clock.pass(1_000);
+    await watch.stop();
+    expect([...outbox.state.ledger.everySeries()]).toMatchObject([
+      { alarmId, fingerprint: 'site/watchdog', state: 'resolved' },
+    ]);
+  });
+
+  it('ends the silence of a renamed source whose heartbeat is not waited for any more', async () => {
+    const { outbox, clock } = await openOutbox();
+    const watch = watchOn({ outbox, clock, closed: { now: false }, dropped: { now: false } }, [WATCHDOG]);
+    watch.start();
+    await clock.pass(11 * MINUTE);
+    await outbox.decide(() => [{ type: 'source.renamed', from: 'prod', to: 'site' }]);
+    await watch.use([]);
+    await clock.pass(1_000);
+    await watch.stop();
+    expect([...outbox.state.ledger.everySeries()]).toMatchObject([{ alarmId, state: 'resolved' }]);
+  });
+
   it('does not begin to run with another plan before its start or after its stop', async () => {
     const { outbox, clock } = await openOutbox();
     const watch = watchOn({ outbox, clock, closed: { now: false }, dropped: { now: false } }, []);

@@ -113,31 +113,31 @@ describe('a change of a policy', () => {
       'none to complete',
       {},
       ENDING,
-      '1 open incident is completed by the agent when its alarms have been over for 10m, counted from now at the earliest',
+      '1 open incident and 1 that is not opened yet are completed by the agent when their alarms have been over for 10m, counted from now at the earliest',
     ],
     [
       'propose to complete',
       { resolve: 'propose' },
       { ...ENDING, after: HOUR },
-      'completed by the agent when its alarms have been over for 1h',
+      'completed by the agent when their alarms have been over for 1h',
     ],
     [
       'complete to propose',
       ENDING,
       { resolve: 'propose', after: 90_000 },
-      'accepted and solved by the agent, and confirmed by people, when its alarms have been over for 90s',
+      'accepted and solved by the agent, and confirmed by people, when their alarms have been over for 90s',
     ],
     [
       'complete to none',
       ENDING,
       {},
-      'people end 1 open incident from now on; a step that is under way is taken',
+      'people end 1 open incident and 1 that is not opened yet from now on; a step that is under way is taken',
     ],
     [
       'its wait',
       ENDING,
       { ...ENDING, after: 48 * HOUR },
-      '1 open incident is ended when its alarms have been over for 2d',
+      '1 open incident and 1 that is not opened yet are ended when their alarms have been over for 2d',
     ],
   ])('in resolve: %s', (_, before, after, words) => {
     const open = { incidents: [incident(), incident({ state: 'requested' }), incident({ policy: 'other' })] };
@@ -165,13 +165,13 @@ describe('a change of a policy', () => {
     const open = { incidents: [incident(), incident({ state: 'requested' }), incident({ hasRoom: true })] };
     const after = policies({ correlateBy: 'cluster', openAfter: 1, warRoom: true });
     expect(effects(open, after)).toEqual([
-      expect.stringContaining('incidents.p.correlateBy: the policy p: 2 open incidents keep their alarms'),
+      expect.stringContaining(
+        'incidents.p.correlateBy: the policy p: 2 open incidents and 1 that is not opened yet keep their alarms',
+      ),
       expect.stringContaining(
         'incidents.p.openAfter: the policy p: 1 incident that is not opened yet follows',
       ),
-      expect.stringContaining(
-        'incidents.p.warRoom: the policy p: 1 open incident without a war room gets one',
-      ),
+      expect.stringContaining('incidents.p.warRoom: the policy p: 2 incidents without a war room get one'),
     ]);
   });
 

@@ -42,10 +42,11 @@ it('alarms that are alike are counted together, and what is over is not', async 
       { source: 'prod', integration: 'default', state: 'firing', count: 1 },
       { source: 'prod', integration: 'default', state: 'recovering', count: 1 },
       { source: 'prod', type: 'zabbix', integration: 'default', state: 'firing', count: 1 },
-      { source: 'site', integration: 'db', state: 'firing', count: 1 },
+      { source: 'site', integration: 'db', state: 'firing', isUnconfirmed: true, count: 1 },
     ],
     incidents: [],
     waiting: { 'alarms/default': 1, 'alarms/db': 1 },
+    moving: { 'alarms/db': 1 },
   });
 });
 

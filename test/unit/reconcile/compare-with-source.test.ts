@@ -51,7 +51,7 @@ interface Given extends Partial<Pick<Comparison<ListedAlert>, 'pastAnswers' | 'p
 function decide({ answer, known = [], ...rest }: Given): Differences<ListedAlert> {
   const ledger = {
     series: (alarmId: AlarmId) => known.find((series) => series.alarmId === alarmId),
-    incident: () => undefined,
+    renamedAlarms: () => [],
   };
   const firing = known.filter((series) => series.state === 'firing');
   const work = compareWithSource({ pastAnswers: NO_PAST_ANSWERS, policy, answer, ledger, firing, ...rest });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import type { AlarmLevel } from '../../../src/alerts/alert.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
 import type { AskedSource } from '../../../src/reconcile/asked-source.ts';
 import { NO_PAST_ANSWERS, type PastAnswers } from '../../../src/reconcile/compare-with-source.ts';
 import { reconcileOnce } from '../../../src/reconcile/pass.ts';
-import { firing, intakeOf } from '../../support/alerts.ts';
+import { firing, intakeOf, resolved } from '../../support/alerts.ts';
 import { measureCpu } from '../../support/measure-cpu.ts';
 import { openOutbox } from '../../support/outbox.ts';
 import { aPolicy } from '../../support/policy.ts';
@@ -185,3 +186,53 @@ class PreparedSource extends PlayedSource {
     return this.#list ?? super.list();
   }
 }
+
+describe('a pass over a source that was renamed', () => {
+  const idOf = (source: string) => makeAlarmId('am', source, 'x');
+  const of = (source: string) => ({ source, fingerprint: 'x', alarmId: idOf(source) });
+  /** An alarm that the source opened while it was called `old`. */
+  async function renamed(policy: Partial<OutboxPolicy> = {}) {
+    const made = await played({}, policy);
+    await made.outbox.accept(intakeOf(firing('x', of('old'))));
+    await made.outbox.decide(() => [{ type: 'source.renamed', from: 'old', to: 'prod' }]);
+    return made;
+  }
+
+  it('changes nothing while the source lists the alert under its new id', async () => {
+    const { pass, fire } = await renamed();
+    fire(idOf('prod'));
+    expect([...(await pass()), ...(await pass()), ...(await pass())]).toEqual([]);
+  });
+
+  it('ends the alarm of before when the source lists it no more', async () => {
+    const { pass, outbox } = await renamed();
+    await pass();
+    const events = await pass();
+    expect(events.slice(0, 2)).toMatchObject([
+      { type: 'alarm.repaired', alarmId: idOf('old'), source: 'prod' },
+      { type: 'episode.closed', alarmId: idOf('old'), source: 'prod' },
+    ]);
+    expect([...outbox.state.ledger.everySeries()]).toMatchObject([{ state: 'resolved' }]);
+  });
+
+  it('tells of a level that has changed', async () => {
+    const { pass, fire } = await renamed();
+    fire(idOf('prod'), 'Critical');
+    expect(await pass()).toMatchObject([
+      { type: 'alarm.repaired', alarmId: idOf('old'), reason: 'missed-change' },
+      { type: 'episode.changed', alarmId: idOf('old'), level: 'Critical' },
+      { type: 'entry.queued' },
+    ]);
+  });
+
+  it('opens what ended here and fires there again, though the source has no room for more', async () => {
+    const { pass, fire, outbox } = await renamed({ maxSeriesPerSource: 1 });
+    await outbox.accept(intakeOf(resolved('x', of('prod'))));
+    fire(idOf('prod'));
+    expect(await pass()).toMatchObject([
+      { type: 'alarm.repaired', alarmId: idOf('old'), reason: 'missed-fire' },
+      { type: 'episode.opened', alarmId: idOf('old'), openedBy: 'old' },
+      { type: 'entry.queued' },
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formerNames, policyName } from '../../../src/routing/policy-names.ts';
+import { namedPolicies, policyName } from '../../../src/routing/policy-names.ts';
 import { aPolicy, settingsOf } from './routing-settings.ts';
 
 const policy = (changes: object) => {
@@ -7,6 +7,8 @@ const policy = (changes: object) => {
   if (!made) throw new Error('there is one policy');
   return made;
 };
+const namesOf = (...policies: Parameters<typeof namedPolicies>[0]) =>
+  namedPolicies(policies).map(({ names }) => names);
 const CRITICAL = ['alarmLevel="Critical"'];
 
 describe('a policy without a name', () => {
@@ -27,20 +29,40 @@ describe('a policy without a name', () => {
 
   it('was called by its place in older versions, which only an only policy can mean', () => {
     const unnamed = policy({ match: CRITICAL });
-    expect(formerNames(unnamed, { isOnly: true })).toEqual(['incidents[0]']);
-    expect(formerNames(unnamed, { isOnly: false })).toEqual([]);
+    const other = policy({ match: ['a="b"'] });
+    expect(namesOf(unnamed)).toEqual([[policyName(unnamed), 'incidents[0]']]);
+    expect(namesOf(unnamed, other)).toEqual([[policyName(unnamed)], [policyName(other)]]);
   });
 });
 
 describe('a policy with a name', () => {
+  const unnamed = policyName(policy({ match: CRITICAL }));
+
   it('has it, with or without matchers', () => {
     expect(policyName(policy({ name: 'on call' }))).toBe('on call');
   });
 
   it('had the names of renamedFrom, and the one before it was given a name', () => {
     const named = policy({ name: 'critical', match: CRITICAL, renamedFrom: ['p1', 'p2'] });
-    const unnamed = policyName(policy({ match: CRITICAL }));
-    expect(formerNames(named, { isOnly: false })).toEqual(['p1', 'p2', unnamed]);
-    expect(formerNames(named, { isOnly: true })).toEqual(['p1', 'p2', unnamed, 'incidents[0]']);
+    const other = policy({ name: 'other' });
+    expect(namesOf(named)).toEqual([['critical', 'p1', 'p2', unnamed, 'incidents[0]']]);
+    expect(namesOf(named, other)).toEqual([
+      ['critical', 'p1', 'p2', unnamed],
+      ['other', policyName(policy({}))],
+    ]);
+  });
+
+  it('shares no name with another one: what a policy says goes first, and then the order', () => {
+    const like = { match: CRITICAL };
+    expect(namesOf(policy({ ...like, name: 'a' }), policy({ ...like, name: 'b' }))).toEqual([
+      ['a', unnamed],
+      ['b'],
+    ]);
+    const sayer = policy({ name: 'c', match: ['a="b"'], renamedFrom: [unnamed] });
+    expect(namesOf(policy({ ...like, name: 'a' }), sayer)).toEqual([
+      ['a'],
+      expect.arrayContaining([unnamed]),
+    ]);
+    expect(namesOf(policy({ name: 'a', renamedFrom: ['incidents[0]'] }))[0]).toHaveLength(3);
   });
 });

@@ -18,6 +18,7 @@ const context = { now: STARTED_AT + 9_000_000, seq: 1, policy: aPolicy({ configu
 const viewOf = (known: Series | undefined): IncidentView => ({
   series: () => known,
   incident: () => undefined,
+  renamedAlarms: () => [],
   latestIncident: () => undefined,
   fires: () => false,
   linkedAlarms: () => [],

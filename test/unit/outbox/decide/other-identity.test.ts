@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId, Alert } from '../../../../src/alerts/alert.ts';
 import type { Arrival } from '../../../../src/outbox/decide/decision.ts';
-import { underKnownIdentity } from '../../../../src/outbox/decide/known-identity.ts';
-import type { LedgerView } from '../../../../src/outbox/ledger/ledger-view.ts';
+import { underOpenIdentities } from '../../../../src/outbox/decide/open-identity.ts';
+import type { IdentityView } from '../../../../src/outbox/ledger/ledger-view.ts';
 import type { Series } from '../../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../../src/outbox/policy.ts';
 import { firing, intakeOf, resolved, STARTED_AT } from '../../../support/alerts.ts';
@@ -16,10 +16,17 @@ const BY_TRIGGER = 'zbx-t7' as AlarmId;
 const byEvent = { alarmId: BY_EVENT, fingerprint: 'e9', problem: '9', sourceType: 'zabbix' } as const;
 const byTrigger = { alarmId: BY_TRIGGER, fingerprint: 't7', problem: '9', sourceType: 'zabbix' } as const;
 
-async function opened(...arrivals: readonly ReturnType<typeof firing>[]): Promise<LedgerView> {
+async function opened(...arrivals: readonly ReturnType<typeof firing>[]): Promise<IdentityView> {
   const { outbox } = await openOutbox();
   for (const arrival of arrivals) await outbox.accept(intakeOf(arrival));
   return outbox.state.ledger;
+}
+
+/** The alert under the identity of the alarm that it is about. There is one. */
+function under(view: IdentityView, arrival: Arrival, context: Parameters<typeof underOpenIdentities>[2]): Arrival {
+  const [only, ...others] = underOpenIdentities(view, arrival, context);
+  if (!only || others.length > 0) throw new Error('there is not exactly one');
+  return only;
 }
 
 const idsOf = ({ alert, routed }: ReturnType<typeof firing>) => [
@@ -32,13 +39,13 @@ describe('an alert whose source identifies alarms in another way now', () => {
   it('is about the alarm that its event opened', async () => {
     const view = await opened(firing('a', byEvent));
     const arrival = resolved('a', { ...byTrigger, otherAlarmId: BY_EVENT });
-    expect(idsOf(underKnownIdentity(view, arrival, {}))).toEqual([BY_EVENT, 'e9', BY_EVENT]);
+    expect(idsOf(under(view, arrival, {}))).toEqual([BY_EVENT, 'e9', BY_EVENT]);
   });
 
   it('is about the alarm that its trigger opened with the same problem', async () => {
     const view = await opened(firing('a', byTrigger));
     const arrival = resolved('a', { ...byEvent, otherAlarmId: BY_TRIGGER });
-    expect(idsOf(underKnownIdentity(view, arrival, {}))).toEqual([BY_TRIGGER, 't7', BY_TRIGGER]);
+    expect(idsOf(under(view, arrival, {}))).toEqual([BY_TRIGGER, 't7', BY_TRIGGER]);
   });
 
   it('lets the end of the other alarm pass where a route holds it back', async () => {
@@ -46,8 +53,8 @@ describe('an alert whose source identifies alarms in another way now', () => {
     const { alert, routed } = resolved('a', { ...byTrigger, otherAlarmId: BY_EVENT });
     const end = routed.kind === 'alarm' ? routed.alarm : undefined;
     const held = { kind: 'filtered', reason: 'route', ...(end && { end }) } as const;
-    expect(idsOf(underKnownIdentity(view, { alert, routed: held }, {}))).toEqual([BY_EVENT, 'e9', BY_EVENT]);
-    const { routed: without } = underKnownIdentity(
+    expect(idsOf(under(view, { alert, routed: held }, {}))).toEqual([BY_EVENT, 'e9', BY_EVENT]);
+    const { routed: without } = under(
       view,
       { alert, routed: { kind: 'filtered', reason: 'route' } },
       {},
@@ -68,7 +75,7 @@ describe('an alert whose source identifies alarms in another way now', () => {
     const view = await opened(...before);
     const { problem, ...rest } = { ...byTrigger, ...changes };
     const arrival = firing('a', { ...rest, alarmId: 'own' as AlarmId, ...(problem && { problem }) });
-    expect(underKnownIdentity(view, arrival, {})).toBe(arrival);
+    expect(under(view, arrival, {})).toBe(arrival);
   });
 });
 
@@ -84,7 +91,10 @@ async function viewOf(
     [BY_EVENT, of(BY_EVENT, states.event)],
     [BY_TRIGGER, of(BY_TRIGGER, states.trigger)],
   ]);
-  return { incident: () => undefined, series: (alarmId: AlarmId) => made.get(alarmId) };
+  return {
+    ...{ incident: () => undefined, renamedAlarms: () => [] },
+    series: (alarmId: AlarmId) => made.get(alarmId),
+  };
 }
 
 describe('an alert whose problem both identities know', () => {
@@ -101,26 +111,26 @@ describe('an alert whose problem both identities know', () => {
   ] as const)('is about the open one: its own is %s, the other one %s', async (event, trigger, expected) => {
     const own = firing('a', { ...byEvent, otherAlarmId: BY_TRIGGER });
     const view = await viewOf({ event, trigger });
-    expect(underKnownIdentity(view, own, {}).alert.alarmId).toBe(expected);
+    expect(under(view, own, {}).alert.alarmId).toBe(expected);
   });
 
   it('is about the alarm of its event that an earlier version opened, which noted no problem', async () => {
     const known = await opened(firing('a', byEvent));
     const { heard: _, ...series } = known.series(BY_EVENT) ?? expect.unreachable();
     const view = {
-      incident: () => undefined,
+      ...{ incident: () => undefined, renamedAlarms: () => [] },
       series: (id: AlarmId) => (id === BY_EVENT ? series : undefined),
     };
     const arrival = resolved('a', { ...byTrigger, otherAlarmId: BY_EVENT });
-    expect(underKnownIdentity(view as LedgerView, arrival, {}).alert.alarmId).toBe(BY_EVENT);
+    expect(under(view as IdentityView, arrival, {}).alert.alarmId).toBe(BY_EVENT);
     const other = resolved('a', { ...byTrigger, problem: '10', otherAlarmId: BY_EVENT });
-    expect(underKnownIdentity(view as LedgerView, other, {})).toBe(other);
+    expect(under(view as IdentityView, other, {})).toBe(other);
   });
 
   it('is about the other one where its own is about the next problem', async () => {
     const view = await viewOf({ event: 'resolved', trigger: 'firing' }, '10');
     const arrival = firing('a', { ...byTrigger, otherAlarmId: BY_EVENT });
-    expect(underKnownIdentity(view, arrival, {}).alert.alarmId).toBe(BY_EVENT);
+    expect(under(view, arrival, {}).alert.alarmId).toBe(BY_EVENT);
   });
 });
 
@@ -137,7 +147,7 @@ describe('an alert about an older problem of a trigger, which has an alarm for e
     'is over where the trigger is %s and it began no later: %i',
     async (trigger, startsAt, expected) => {
       const view = await viewOf({ trigger }, '10');
-      expect(underKnownIdentity(view, older({ startsAt }), {}).alert.alarmId).toBe(expected);
+      expect(under(view, older({ startsAt }), {}).alert.alarmId).toBe(expected);
     },
   );
 
@@ -145,10 +155,10 @@ describe('an alert about an older problem of a trigger, which has an alarm for e
     const { startsAt: _, ...undated } = older().alert;
     const arrival = { ...older(), alert: undated };
     const view = await viewOf({ trigger: 'resolved' }, '10');
-    expect(underKnownIdentity(view, arrival, {}).alert.alarmId).toBe(BY_TRIGGER);
-    expect(underKnownIdentity(view, arrival, { isListed: true })).toBe(arrival);
+    expect(under(view, arrival, {}).alert.alarmId).toBe(BY_TRIGGER);
+    expect(under(view, arrival, { isListed: true })).toBe(arrival);
     const both = await viewOf({ event: 'resolved', trigger: 'resolved' }, '10');
-    expect(underKnownIdentity(both, arrival, {})).toBe(arrival);
+    expect(under(both, arrival, {})).toBe(arrival);
   });
 });
 
