@@ -15,7 +15,7 @@ export interface ResourceSummary {
   readonly resourcesKnown: number;
 }
 
-/** Finds the alarms whose latest known episode belongs to each of these incidents, the firing ones first. */
+/** Finds the alarms whose latest known episode belongs to each of these incidents, those that fire first, and longest. */
 export function alarmsOfIncidents(
   incidents: readonly Incident[],
   ledger: LedgerReader,
@@ -26,7 +26,8 @@ export function alarmsOfIncidents(
     const key = ledger.incidentOf(series)?.key;
     if (key !== undefined) found.get(key)?.push(series);
   }
-  for (const alarms of found.values()) alarms.sort((a, b) => Number(isActive(b)) - Number(isActive(a)));
+  for (const alarms of found.values())
+    alarms.sort((a, b) => Number(isActive(b)) - Number(isActive(a)) || a.startedAt - b.startedAt);
   return found;
 }
 

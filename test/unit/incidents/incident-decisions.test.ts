@@ -356,6 +356,21 @@ describe('a decision that was wrong', () => {
     expect(await decisions.keep(key, 'IM6', 'local')).toMatchObject({ close: ['IM8'] });
   });
 
+  it('is corrected to a number that was found meanwhile', async () => {
+    const { outbox, coc, decisions, key, incident } = await decided();
+    const known = incident();
+    if (!known) throw new Error('there is no incident');
+    await outbox.decide(() => [
+      { type: 'incident.doubled', key, alarmId: known.alarmId, incidentNums: ['IM8'] },
+    ]);
+    coc.itself = { kind: 'foreign' };
+    coc.lists('IM8');
+    expect(await decisions.decide(key, { opened: 'IM8' }, 'local')).toMatchObject({ was: 'IM7' });
+    expect(incident()).toMatchObject({ incidentNum: 'IM8' });
+    expect(incident()).not.toHaveProperty('doubles');
+    expect(incident()).not.toHaveProperty('spares');
+  });
+
   it('is a proof that came late', async () => {
     const { decisions, key, incident } = await decided();
     expect(await decisions.decide(key, { opened: 'IM7' }, 'local')).toMatchObject({ was: 'IM7' });

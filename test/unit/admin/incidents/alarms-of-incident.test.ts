@@ -27,9 +27,10 @@ function series(id: string, changes: Partial<EpisodeSeries> = {}): EpisodeSeries
 const OVER = { state: 'resolved', endedAt: 2, closedAt: 2 } as const;
 
 describe('the alarms of incidents', () => {
-  it('are those whose latest episode belongs to one of them, the firing ones first', () => {
+  it('are those whose latest episode belongs to one of them: those that fire, for longest first', () => {
     const all = [
-      series('over', OVER),
+      series('over', { ...OVER, startedAt: 0 }),
+      series('young', { startedAt: 9 }),
       series('held', { ...OVER, state: 'recovering', held: { entry: 1, until: 9 } }),
       series('fires'),
       series('other'),
@@ -42,7 +43,7 @@ describe('the alarms of incidents', () => {
     };
     const found = alarmsOfIncidents([INCIDENT], ledger as never);
     expect([...found.keys()]).toEqual([key]);
-    expect(found.get(key)?.map(({ alarmId }) => alarmId)).toEqual(['held', 'fires', 'over']);
+    expect(found.get(key)?.map(({ alarmId }) => alarmId)).toEqual(['held', 'fires', 'young', 'over']);
   });
 });
 
