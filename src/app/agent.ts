@@ -178,7 +178,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   });
   await renameSources(storage.outbox, read.config.sources);
   await storage.outbox.followDurations();
-  await storage.outbox.moveUntold();
+  await storage.outbox.moveUnsent();
   teller.noteOrphans();
   let stopping = false;
   const { outbox } = storage;
@@ -264,7 +264,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       if (current.read === next) outbox.usePolicy(policyOf(next, current.routing.renderer));
       await switched;
       await outbox.followDurations();
-      await outbox.moveUntold();
+      await outbox.moveUnsent();
       await renameSources(outbox, next.config.sources);
       retrier?.reloaded();
       hearing.use(current.routing.sources.keys());
