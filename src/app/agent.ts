@@ -182,7 +182,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     log,
   });
   await storage.outbox.followDurations();
-  await storage.outbox.moveUntold();
+  await storage.outbox.moveUnsent();
   teller.noteOrphans();
   let stopping = false;
   const { outbox } = storage;
@@ -270,7 +270,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       if (isUsed) outbox.usePolicy(policyOf(next, current.routing.renderer));
       await Promise.all([switched, isUsed && renameSources(outbox, next.config.sources)]);
       await outbox.followDurations();
-      await outbox.moveUntold();
+      await outbox.moveUnsent();
       retrier?.reloaded();
       hearing.use(current.routing.sources.keys());
       await reconciliation.use();

@@ -7,7 +7,7 @@ import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import type { Decision } from './decide/decision.ts';
 import { followDurations } from './decide/follow-durations.ts';
-import { mayWaitInVain, moveUntold } from './decide/move-untold.ts';
+import { mayWaitInVain, moveUnsent } from './decide/move-unsent.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { EntryRenderer } from './entry-renderer.ts';
 import { EntryTaker } from './entry-taker.ts';
@@ -165,11 +165,11 @@ export class Outbox {
    *
    * @throws {JournalError} when nothing can be stored any more.
    */
-  async moveUntold(): Promise<void> {
+  async moveUnsent(): Promise<void> {
     const waiting = [...this.#state.ledger.everySeries()].filter((one) => mayWaitInVain(one, this.#policy));
     for (const last of await this.alarmsOf(waiting).catch(() => []))
       await storedIfRoom(async () => {
-        if (last) await this.decide((view, at) => moveUntold(view, last, { ...at, policy: this.#policy }));
+        if (last) await this.decide((view, at) => moveUnsent(view, last, { ...at, policy: this.#policy }));
       });
   }
 

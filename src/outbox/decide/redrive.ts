@@ -22,7 +22,7 @@ type CarriedFacts = Pick<ReportAlarm, 'episode' | 'flaps' | 'collapsed'>;
 
 /** Alarm that COC refused, and its dead letter. */
 export interface RefusedAlarm extends CarriedFacts {
-  readonly alarm: Target & Pick<Alarm, 'alarmLevel'>;
+  readonly alarm: Target & Pick<Alarm, 'alarmLevel' | 'alarmStatus'>;
   readonly deadLetter: string;
 }
 
@@ -40,15 +40,18 @@ export function redriveAlarm(
   const { episode, collapsed } = refused;
   const { alert } = again;
   const { alarmId } = alert;
-  const routed = endPasses(again);
-  if (routed.kind === 'filtered') return [dropAlert(alert, routed.reason, routed.route)];
   const last = view.series(alarmId);
   const own = last && last.state !== 'tombstone' && last.episode === episode ? last : undefined;
-  if (episodeOf(last) !== undefined && !own) {
-    if (owedEnd(last, refused) !== 'owed') return [dropAlert(alert, 'late', routed.route)];
+  const isOwed = owedEnd(last, refused) === 'owed';
+  if (!own && (isOwed || isEndOfMoved(refused, again))) {
     const { alarm } = refused;
-    return queueAgain({ alert, routed }, refused, { level: alarm.alarmLevel, target: targetOf(alarm) });
+    const isLate = !isOwed && episodeOf(last) !== undefined;
+    const known = { level: alarm.alarmLevel, target: targetOf(alarm) };
+    return isLate ? [dropAlert(alert, 'late')] : queueAgain(end, refused, known);
   }
+  const routed = endPasses(again);
+  if (routed.kind === 'filtered') return [dropAlert(alert, routed.reason, routed.route)];
+  if (episodeOf(last) !== undefined && !own) return [dropAlert(alert, 'late', routed.route)];
   const flaps = own?.flaps ?? refused.flaps;
   const series = { episode, ...(flaps !== undefined && { flaps }) };
   const carrying = { ...series, ...(collapsed && { collapsed }) };
@@ -117,6 +120,11 @@ export function owedEnd(
 ): 'owed' | 'later' | 'no' {
   if (!known?.refusedEnds?.some((end) => end.deadLetter === deadLetter)) return 'no';
   return known.unsent?.some((one) => isForPlace(one, alarm)) ? 'later' : 'owed';
+}
+
+/** True for the end of an alarm that went elsewhere: its alert tells that it fires. */
+function isEndOfMoved({ alarm }: RefusedAlarm, { alert }: Arrival): boolean {
+  return alarm.alarmStatus === 'ok' && alert.status === 'firing';
 }
 
 /** What an alert is routed to, where the end of an open alarm passes a filter. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { JournalError } from '../../../src/errors.ts';
 import type { Arrival } from '../../../src/outbox/decide/decision.ts';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
@@ -6,14 +7,25 @@ import type { Series } from '../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
 import { firing, firingAt, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { REPORTED } from '../../support/hand-destination.ts';
-import { openOutbox, type ShakyJournal } from '../../support/outbox.ts';
+import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 import { aPolicy } from '../../support/policy.ts';
+import { rendererOf } from '../../support/renderer.ts';
 
 const HOUR = 3_600_000;
 const DOWN: Outcome = { kind: 'retry', reason: 'server-error', scope: 'destination', detail: 'HTTP 503' };
 const REFUSED: Outcome = { kind: 'rejected', reason: 'bad-request', detail: 'no such alarm' };
 const PAY = { alarm: { integration: 'pay' } };
 const LATER = { startsAt: STARTED_AT + 2 * HOUR };
+
+/** A journal that can have no room. */
+class FullJournal extends ShakyJournal {
+  full = false;
+
+  override async append(records: Parameters<ShakyJournal['append']>[0]) {
+    if (this.full) throw new JournalError('journal.full', 'the disk is full');
+    return super.append(records);
+  }
+}
 
 async function opened(policy: Partial<OutboxPolicy> = {}, journal?: ShakyJournal) {
   const made = await openOutbox({
@@ -84,6 +96,42 @@ describe('an end that waits at an integration where the alarm does not fire any 
     await accept(resolved('a', LATER));
     expect(await told('default')).toEqual(['ok']);
     expect(await told('pay')).toEqual(['ok']);
+  });
+
+  it('lets an alarm behind it go elsewhere when that is where it belongs now', async () => {
+    const { accept, attempt, told, outbox } = await opened();
+    await accept(firing('a', PAY));
+    await told('pay');
+    await accept(resolved('a', PAY));
+    await attempt('pay', DOWN);
+    await accept(firing('a', { ...PAY, ...LATER }));
+    await outbox.moveUnsent();
+    expect(await told('default')).toEqual([]);
+    const renderer = rendererOf({ alarm: { integration: 'default' } });
+    outbox.usePolicy(aPolicy({ integrations: new Set(['default']), renderer, configuration: 'c2' }));
+    await outbox.moveUnsent();
+    expect(await told('default')).toEqual(['alarm']);
+    expect(await told('pay')).toEqual(['ok']);
+  });
+
+  it.each(['lost', 'unreadable', 'full'] as const)('lets it wait where its record is %s', async (how) => {
+    const journal = new FullJournal();
+    const { accept, attempt, told, outbox } = await opened({}, journal);
+    await accept(firing('a', PAY));
+    await told('pay');
+    await accept(resolved('a', PAY));
+    await attempt('pay', DOWN);
+    await accept(firing('a', { ...PAY, ...LATER }));
+    const renderer = rendererOf({ alarm: { integration: 'default' } });
+    outbox.usePolicy(aPolicy({ integrations: new Set(['default']), renderer, configuration: 'c2' }));
+    if (how === 'lost') journal.onRead = () => 'lost';
+    else if (how === 'full') journal.full = true;
+    else
+      journal.onRead = () => {
+        throw new Error('EIO');
+      };
+    await outbox.moveUnsent();
+    expect(outbox.state.waits(0).get('alarms/pay')?.entries).toBe(2);
   });
 
   it('is kept over a restart, and sent once', async () => {

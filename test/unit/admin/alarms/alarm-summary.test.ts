@@ -65,6 +65,17 @@ describe('what COC knows of an alarm', () => {
     ['waits', { toldAt: 5, ...first }, true],
     // It waits to be told again of what it knows.
     ['knows', { toldAt: 5, ...reassertion }, true],
+    [
+      'waits',
+      { toldAt: 5, ...reassertion, target: { integration: 'a' }, unsent: [{ integration: 'b' }] },
+      true,
+    ],
+    [
+      'knows',
+      { toldAt: 5, ...reassertion, target: { integration: 'a' }, unsent: [{ integration: 'a' }] },
+      true,
+    ],
+    ['knows', { toldAt: 5, ...reassertion, unsent: [{ integration: 'b' }] }, true],
     ['waits', { cocFires: true, ...reassertion }, true],
     ['waits', { state: 'resolved', endedAt: 7, toldAt: 5, ...reassertion }, true],
     ['held', { state: 'recovering', endedAt: 7, toldAt: 5 }, true],

@@ -62,6 +62,26 @@ describe('what an alarm waits for', () => {
     expect(reader()('b')).toMatchObject({ behind: 0 });
   });
 
+  it('is that of each of its integrations, first the one of what it says now', async () => {
+    const { reader, outbox, settle } = await started();
+    await outbox.accept(intakeOf(firing('a', { alarm: { integration: 'pay' } })));
+    await settle({ kind: 'delivered', result: 'alarm-reported' }, 'alarms/pay');
+    await outbox.accept(intakeOf(firing('a')));
+    await settle(SICK);
+    expect(reader()('a')).toMatchObject({
+      ...{ behind: 0, destination: ALARMS, reason: 'backoff' },
+      words: expect.stringMatching(
+        /next try at .*\. Besides, one more change waits at alarms\/pay: It may be sent now/,
+      ),
+    });
+    await outbox.take('alarms/pay');
+    await outbox.accept(intakeOf(firing('a', { alarm: { integration: 'pay' } }), resolved('a')));
+    expect(reader()('a')).toMatchObject({
+      ...{ behind: 2, destination: 'alarms/pay', reason: 'under-way' },
+      words: expect.stringContaining('Besides, 2 more changes wait at alarms/default: '),
+    });
+  });
+
   it('is the rate of its destination, until a time of the wall', async () => {
     const { reader, outbox } = await started();
     await outbox.accept(intakeOf(firing('a')));

@@ -58,6 +58,67 @@ function told(event: OutboxEvent): string {
 const refusedUnder = 'c0';
 const over = { state: 'resolved', endedAt: 2, closedAt: 2 } as const;
 
+describe('a refused end of an earlier episode that is put back', () => {
+  const there = {
+    ...anAlarm(anAlert('disk')),
+    alarmStatus: 'ok',
+    integration: 'pay',
+    alarmLevel: 'Minor',
+  } as const;
+  const refusedEnds = [{ deadLetter: 'entry-3', episode: EPISODE, integration: 'pay' }];
+  const newer = { episode: 'ep-new' as EpisodeId };
+
+  function put(known: Series | undefined, changes: Partial<RefusedAlarm> = {}, again = firing('disk')) {
+    const routed = { again, end: resolved('disk', { alarm: { applicationId: 'app-2' } }) };
+    const view = known ? ledger({ episode: known }) : ledger({});
+    return redriveAlarm(view, { ...REFUSED, alarm: there, ...changes }, routed);
+  }
+
+  it('is sent to its place at its level while it is owed there, also past a filter', () => {
+    const sent = {
+      ...{ type: 'entry.queued', body: { episode: EPISODE, flaps: 2, alert: { status: 'resolved' } } },
+      ...{ body: { alarm: { alarmStatus: 'ok', integration: 'pay', alarmLevel: 'Minor' } } },
+    };
+    const known = anEpisode({ ...newer, refusedEnds });
+    expect(put(known, { flaps: 2 })).toMatchObject([sent]);
+    expect(put(known, {}, resolved('disk'))).toMatchObject([sent]);
+    const filtered = firing('disk', { routed: { kind: 'filtered', reason: 'route' } });
+    expect(put(known, {}, filtered)).toMatchObject([sent]);
+    expect(put(undefined)).toMatchObject([sent]);
+  });
+
+  it.each<[string, Partial<EpisodeSeries>]>([
+    ['is not owed any more', {}],
+    [
+      'is not owed, but another one is',
+      { refusedEnds: [{ ...refusedEnds[0], deadLetter: 'entry-4' } as never] },
+    ],
+    [
+      'has something newer waiting for its place',
+      { refusedEnds, unsent: [{ entry: 9, episode: EPISODE, integration: 'pay' } as never] },
+    ],
+  ])('is not sent when it %s', (_, changes) => {
+    const known = anEpisode({ ...newer, ...changes });
+    expect(put(known).map(told)).toEqual(['alert.dropped late']);
+    expect(put(known, {}, resolved('disk')).map(told)).toEqual(['alert.dropped late']);
+  });
+
+  it('is sent though something waits for another place', () => {
+    const unsent = [{ entry: 9, episode: EPISODE, integration: 'default' } as never];
+    expect(put(anEpisode({ ...newer, refusedEnds, unsent }))).toMatchObject([{ type: 'entry.queued' }]);
+  });
+
+  it('of the last episode passes a filter that lets ends pass', () => {
+    const { routed } = resolved('disk');
+    if (routed.kind !== 'alarm') throw new Error('it is no alarm');
+    const again = resolved('disk', { routed: { kind: 'filtered', reason: 'route', end: routed.alarm } });
+    const own = anEpisode({ refusedUnder, ...over });
+    expect(redriven(own, again)).toEqual([`ok Major of ${EPISODE} (resolved)`]);
+    const none = resolved('disk', { routed: { kind: 'filtered', reason: 'route' } });
+    expect(redriven(own, none)).toEqual(['alert.dropped route']);
+  });
+});
+
 describe('a refused fire that is put back', () => {
   it('is sent again in its own episode, which accepts repeats again', () => {
     expect(redriven(anEpisode({ refusedUnder }))).toEqual([

@@ -312,3 +312,95 @@ describe('ending the waits after failures', () => {
     expect([lanes.take(100), lanes.take(100)]).toEqual([1, undefined]);
   });
 });
+
+describe('lanes of one name for destinations that are apart', () => {
+  const LANE = pendingEntry(1, {}).lane;
+  const [HERE, THERE, FAR] = [{ destination: 5 }, { destination: 6 }, { destination: 7 }];
+
+  it('hold up nothing of each other, and keep their own order', () => {
+    const lanes = lanesWith(
+      [1, HERE],
+      [2, THERE],
+      [3, THERE],
+      [4, { destination: 1 }],
+      [5, { destination: 2 }],
+    );
+    expect([lanes.take(0, 5), lanes.take(0, 6), lanes.take(0, 6)]).toEqual([1, 2, undefined]);
+    // All others share one.
+    expect([lanes.take(0, 2), lanes.take(0, 1)]).toEqual([undefined, 4]);
+    lanes.fail(1, 50);
+    lanes.settle(2);
+    expect([lanes.take(0, 6), lanes.take(49, 5), lanes.take(50, 5)]).toEqual([3, undefined, 1]);
+  });
+
+  it('become due each at its own time', () => {
+    const lanes = lanesWith([1, { ...HERE, dueAt: 10 }], [2, { ...THERE, dueAt: 20 }]);
+    expect([lanes.take(9, 5), lanes.take(10, 6), lanes.take(10, 5)]).toEqual([undefined, undefined, 1]);
+    expect([lanes.take(19, 6), lanes.take(20, 6)]).toEqual([undefined, 2]);
+  });
+
+  it('are counted, and found by their destination', () => {
+    const lanes = lanesWith([1, HERE], [2, THERE], [3, FAR]);
+    const held = () => [5, 6, 7, 8].map((destination) => lanes.due.holds(LANE, destination));
+    expect([lanes.due.count, held()]).toEqual([3, [true, true, true, false]]);
+    lanes.settle(2);
+    expect([lanes.due.count, held(), lanes.seqs(LANE)]).toEqual([2, [true, false, true, false], [3, 1]]);
+    lanes.settle(3);
+    expect([lanes.due.count, held(), lanes.due.holds(LANE)]).toEqual([1, [true, false, false, false], true]);
+    lanes.settle(1);
+    expect([lanes.due.count, lanes.due.holds(LANE), lanes.due.headOf(LANE)]).toEqual([0, false, undefined]);
+  });
+
+  it('are busy, tried and refused each for itself', () => {
+    const lanes = lanesWith([1, HERE], [2, THERE], [3, THERE]);
+    lanes.take(0, 6);
+    expect([lanes.due.isBusy(LANE, 5), lanes.due.isBusy(LANE, 6), lanes.due.isBusy(LANE, 7)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect([1, 2, 3].map((seq) => lanes.due.status(LANE, seq))).toEqual(['untried', 'tried', 'untried']);
+    lanes.fail(2, 0, 0, { refused: true });
+    expect([1, 2, 3].map((seq) => lanes.due.status(LANE, seq))).toEqual(['untried', 'tried', 'tried']);
+    lanes.take(0, 5);
+    lanes.due.noteFailure(LANE, 1, true);
+    lanes.take(0, 6);
+    expect([lanes.due.mayBeTaken(LANE, 1), lanes.due.mayBeTaken(LANE, 2)]).toEqual([false, true]);
+  });
+
+  it('are reserved and freed together, and marked as tried at a start', () => {
+    const lanes = lanesWith([1, HERE], [2, { ...THERE, dueAt: 9 }]);
+    lanes.due.reserve([LANE]);
+    expect([lanes.take(0, 5), lanes.take(9, 6), lanes.due.isBusy(LANE, 5)]).toEqual([
+      undefined,
+      undefined,
+      true,
+    ]);
+    lanes.due.free([LANE], 9);
+    expect([lanes.take(9, 5), lanes.take(9, 6)]).toEqual([1, 2]);
+    const started = lanesWith([1, HERE], [2, { ...THERE, dueAt: 9 }]);
+    started.due.markHeadsTried(0);
+    expect([1, 2].map((seq) => started.due.status(LANE, seq))).toEqual(['tried', 'waiting']);
+  });
+});
+
+it('an entry that COC certainly took by no attempt is untaken, while none is under way', () => {
+  const { lane } = pendingEntry(1, {});
+  const lanes = lanesWith([1, {}]);
+  const status = () => lanes.due.status(lane, 1);
+  lanes.take();
+  lanes.due.noteFailure(lane, 1, true);
+  expect(status()).toBe('tried');
+  lanes.fail(1, 0);
+  expect(status()).toBe('untaken');
+  lanes.take();
+  expect(status()).toBe('tried');
+  lanes.due.noteFailure(lane, 1, false);
+  lanes.fail(1, 0);
+  expect(status()).toBe('tried');
+  // It may have taken it by the one before.
+  lanes.take();
+  lanes.due.noteFailure(lane, 1, true);
+  lanes.fail(1, 0);
+  expect(status()).toBe('tried');
+});

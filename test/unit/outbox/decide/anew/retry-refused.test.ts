@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { targetOf } from '../../../../../src/alerts/target.ts';
 import { retryRefused } from '../../../../../src/outbox/decide/anew/retry-refused.ts';
 import type {
   EntryBody,
@@ -237,4 +238,31 @@ describe('a refused call for an incident after a change of the configuration', (
     const incident = { ...inCoc, ...changes } as Incident;
     expect(retried(series(), { body: room, policy, incident }).map(told).join(', ')).toBe(expected);
   });
+});
+
+describe('a refused end of an earlier episode, after a change of the configuration', () => {
+  const end = { ...END, alert: FIRE.alert, alarm: { ...END.alarm, integration: 'pay' } };
+  const refusedEnds = [{ deadLetter: 'entry-7', episode: 'ep-disk', integration: 'pay' }];
+  const elsewhere = { episode: 'ep-new', refusedUnder: undefined, target: { integration: 'default' } };
+
+  it('is sent again to its place while it is owed there, whatever fires elsewhere', () => {
+    const events = retried(series({ ...elsewhere, refusedEnds }), { body: end });
+    expect(events.map(told)).toEqual(['redriven entry-7', 'ok 65659']);
+    expect(events[1]).toMatchObject({ body: { alarm: { integration: 'pay' }, episode: 'ep-disk' } });
+  });
+
+  it('is looked at again after the next change while something else waits for its place', () => {
+    const unsent = [{ entry: 9, integration: 'pay' }];
+    expect(retried(series({ ...elsewhere, refusedEnds, unsent }), { body: end })).toEqual([]);
+  });
+
+  it('is left alone when it is not owed any more', () => {
+    expect(retried(series(elsewhere), { body: end }).map(told)).toEqual(['left: newer']);
+  });
+});
+
+it('only the end is sent of an alarm that COC shows although it is over, where it refused a change of it', () => {
+  const target = targetOf(END.alarm);
+  const events = retried(series({ ...OVER, cocFires: true, target }));
+  expect(events.map(told)).toEqual(['redriven entry-7', 'episode.changed', 'ok 65659']);
 });

@@ -29,7 +29,7 @@ export function mayWaitInVain(series: Series, { integrations }: OutboxPolicy): s
  * Sends such an alarm where its route leads now, without waiting for its next message. `last` is its last alarm. Where COC
  * may have heard of it, it ends there too, unless that place is still reached: then its next message moves it.
  */
-export function moveUntold(
+export function moveUnsent(
   view: LedgerView,
   last: ReportAlarm,
   context: DecisionContext,
