@@ -14,6 +14,7 @@ export interface Storage {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
   readonly refusals?: Note | undefined;
+  readonly told?: Note | undefined;
   readonly outbox: Outbox;
   readonly recovery: Restored;
 }
@@ -44,7 +45,7 @@ export async function openStorage(
   { adopt, clock, random, renderer, onRecord, onBackgroundError, onDiskFailure }: Hooks,
 ): Promise<Storage> {
   const { dataDir, outbox: settings } = read.config;
-  const { journal, deadLetters, refusals } = kind.create({
+  const { journal, deadLetters, refusals, told } = kind.create({
     dataDir,
     partBytes: settings.segmentBytes,
     history: { keepMs: settings.history.keep, maxBytes: settings.history.maxBytes },
@@ -66,5 +67,5 @@ export async function openStorage(
   });
   const recovery = await outbox.open();
   await deadLetters.open();
-  return { journal, deadLetters, refusals, outbox, recovery };
+  return { journal, deadLetters, refusals, told, outbox, recovery };
 }

@@ -1,5 +1,6 @@
 import { typeOfAlarmId } from '../alerts/alarm-id.ts';
-import type { AlertOrigin } from '../alerts/alert.ts';
+import { type AlertOrigin, OWN_SOURCE } from '../alerts/alert.ts';
+import { heartbeatOf, type SilentHeartbeat } from '../alerts/silence-fingerprint.ts';
 import { type Incident, isOpenInCoc } from '../outbox/ledger/incident.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import type { OutboxView } from '../outbox/state.ts';
@@ -27,6 +28,8 @@ export interface OpenIncidents {
   /** True once the agent left it to that person. */
   readonly isLeft: boolean;
   readonly hasRoom: boolean;
+  /** True for one that lists the alarms beyond a budget. */
+  readonly isStorm: boolean;
   readonly count: number;
 }
 
@@ -36,14 +39,19 @@ export interface OpenNow {
   readonly incidents: readonly OpenIncidents[];
   /** Entries that wait, by their destination, such as `alarms/default`. */
   readonly waiting: Readonly<Record<string, number>>;
+  /** Heartbeats about whose absence an alarm is open. */
+  readonly silences: readonly SilentHeartbeat[];
 }
 
 /** Counts what is open or waits. `now` is epoch ms. Pure. */
 export function openNow({ ledger, waits }: Pick<OutboxView, 'ledger'> & Waits): OpenNow {
   const alarms = new Tally<Omit<OpenAlarms, 'count'>>();
+  const silences: SilentHeartbeat[] = [];
   for (const series of ledger.everySeries()) {
     const about = aboutAlarm(series);
     if (about) alarms.add(about);
+    if (series.state === 'firing' && series.source === OWN_SOURCE)
+      silences.push(heartbeatOf(series.fingerprint));
   }
   const incidents = new Tally<Omit<OpenIncidents, 'count'>>();
   for (const incident of ledger.everyIncident()) {
@@ -51,7 +59,10 @@ export function openNow({ ledger, waits }: Pick<OutboxView, 'ledger'> & Waits): 
     if (about) incidents.add(about);
   }
   const waiting = [...waits].map(([destination, { entries }]) => [destination, entries] as const);
-  return { alarms: alarms.counted(), incidents: incidents.counted(), waiting: Object.fromEntries(waiting) };
+  return {
+    ...{ alarms: alarms.counted(), incidents: incidents.counted(), silences },
+    waiting: Object.fromEntries(waiting),
+  };
 }
 
 interface Waits {
@@ -73,7 +84,8 @@ function aboutAlarm(series: Series): Omit<OpenAlarms, 'count'> | undefined {
 
 function aboutIncident(incident: Incident): Omit<OpenIncidents, 'count'> | undefined {
   const { policy, correlation, storm } = incident;
-  const about = { policy, isShared: correlation !== undefined && storm === undefined };
+  const isStorm = storm !== undefined;
+  const about = { policy, isShared: correlation !== undefined && !isStorm, isStorm };
   if (incident.state === 'requested' || incident.state === 'undecided')
     return { ...about, state: 'requested', isTouched: false, isLeft: false, hasRoom: false };
   if (!isOpenInCoc(incident)) return undefined;

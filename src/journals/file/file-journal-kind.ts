@@ -9,7 +9,7 @@ import { FileDeadLetters } from './file-dead-letters.ts';
 import { FileJournal } from './file-journal.ts';
 import { fileNote } from './file-note.ts';
 import { enterHome, findCopy } from './home/home.ts';
-import { layoutOf, REFUSALS_FILE } from './layout.ts';
+import { layoutOf, REFUSALS_FILE, TOLD_FILE } from './layout.ts';
 
 /** The journal that keeps its files in a directory of this machine. */
 export const fileJournalKind: JournalKind = {
@@ -35,8 +35,8 @@ export const fileJournalKind: JournalKind = {
       now: () => settings.clock.now(),
     });
     const makeRoomFor = (work: () => Promise<void>) => journal.makeRoomFor(work);
-    const refusals = fileNote(fs, { directory: dataDir, name: REFUSALS_FILE, makeRoomFor });
-    return { journal, deadLetters, refusals };
+    const note = (name: string) => fileNote(fs, { directory: dataDir, name, makeRoomFor });
+    return { journal, deadLetters, refusals: note(REFUSALS_FILE), told: note(TOLD_FILE) };
   },
 };
 

@@ -14,12 +14,15 @@ export interface Layout {
 /** Name of the note of refused credentials, below the data directory. */
 export const REFUSALS_FILE = 'refused-credentials.json';
 
+/** Name of the note of the configuration that was in use last, below the data directory. */
+export const TOLD_FILE = 'told-settings.json';
+
 /** The names of ours in each directory: what has one of them must be a regular file. */
 export function ownNames(layout: Layout): readonly { readonly directory: string; readonly names: RegExp }[] {
   return [
     {
       directory: layout.root,
-      names: /^(epoch|inventory|home|refused-credentials)\.json$|^reserve(-\d{1,2})?\.bin$/,
+      names: /^(epoch|inventory|home|refused-credentials|told-settings)\.json$|^reserve(-\d{1,2})?\.bin$/,
     },
     { directory: layout.segments, names: /^\d{10}\.(log|idx)$/ },
     { directory: layout.history, names: /^\d{10}\.(log|idx)$/ },

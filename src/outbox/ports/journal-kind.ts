@@ -40,6 +40,8 @@ export interface JournalParts {
   readonly deadLetters: DeadLetters;
   /** Note of the credentials that COC refused. Without it, a restart tries them again. */
   readonly refusals?: Note;
+  /** Note of the configuration that was in use last. Without it, a start cannot tell all that has changed. */
+  readonly told?: Note;
 }
 
 /**
