@@ -29,6 +29,7 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       gaps: () => [],
       startedEmpty: true,
       health: () => new Map([['alarms/default', DOWN]]),
+      isGone: () => false,
       loads: () => new Map([['alarms/default', { inFlight: 1, limit: 8 }]]),
       concurrency: () => new Map([['alarms/default', 8]]),
       diskSpace: () => ({
