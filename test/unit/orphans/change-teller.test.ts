@@ -5,31 +5,17 @@ import { ChangeTeller, type ToldConfiguration } from '../../../src/orphans/chang
 import type { Note } from '../../../src/outbox/ports/note.ts';
 import { anAlarm, firing, intakeOf } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
-
-const SETTINGS: Omit<TellingSettings, 'digests'> = {
-  names: { sources: new Map([['prod', 'alertmanager']]), integrations: ['default'], policies: [] },
-  ...{ renamed: { sources: {}, integrations: {} }, endpoint: 'https://coc', account: {} },
-  ...{ dataDir: 'd', directory: '/d', workingDirectory: '/', resendOn: [], resolveHold: 0, policies: [] },
-  ...{ heartbeats: [], stale: {}, budget: { gather: 0 } },
-};
+import { TOLD_SETTINGS, toldSettingsOf } from './told-configuration.ts';
 
 /** A configuration with this fingerprint, whose alarms go to a region, and whose integration has a key. */
 function configured(
   fingerprint: string,
-  {
-    region = 'cn-north-4',
-    key = '1',
-    ...settings
-  }: Partial<TellingSettings> & { region?: string; key?: string } = {},
+  { region = 'cn-north-4', ...settings }: Partial<TellingSettings> & { region?: string; key?: string } = {},
 ): ToldConfiguration {
   return {
     fingerprint,
     routes: (alert) => ({ kind: 'alarm', alarm: anAlarm(alert, { regionId: region }), route: 'r' }),
-    settings: (salt) => ({
-      ...SETTINGS,
-      digests: { salt, keys: { default: `${salt} ${key}` } },
-      ...settings,
-    }),
+    settings: toldSettingsOf(settings),
   };
 }
 
@@ -102,7 +88,7 @@ describe('a reload', () => {
   it('tells what is open under names that are gone by the new configuration', async () => {
     const { begin } = await fired();
     const { change } = begin(configured('1'));
-    const gone = { names: { ...SETTINGS.names, sources: new Map() } };
+    const gone = { names: { ...TOLD_SETTINGS.names, sources: new Map() } };
     expect(await change(configured('2', gone))).toEqual(['prod']);
   });
 
@@ -148,7 +134,7 @@ describe('a start', () => {
 
   it('tells what is open under names that are gone each time', async () => {
     const { begin } = await fired();
-    const gone = configured('1', { names: { ...SETTINGS.names, sources: new Map() } });
+    const gone = configured('1', { names: { ...TOLD_SETTINGS.names, sources: new Map() } });
     const words = 'something is open or waits under a name that the configuration does not know any more';
     expect(await begin(gone).start()).toEqual([words]);
     expect(await begin(gone).start()).toEqual([words]);
