@@ -1,9 +1,11 @@
 import compression from 'compression';
 import type { Express } from 'express';
+import { z } from 'zod';
 import { ConfigError } from '../errors.ts';
 import { respond } from '../http/respond.ts';
 import { expose } from '../observability/expose.ts';
 import { readGauges } from '../observability/read-gauges.ts';
+import { settingsAsJson } from '../orphans/told-settings.ts';
 import { wordsForOrphan } from '../orphans/words-for-orphan.ts';
 import { ADMIN_PAGE } from './admin-page.ts';
 import { type AdminDeps, mayRead } from './admit.ts';
@@ -56,15 +58,26 @@ export function mountReload(app: Express, { reload }: AdminDeps): void {
   });
 }
 
-/** Mounts what is open, with the settings that decide what becomes of it. */
-export function mountOpen(app: Express, { openAndSettings }: AdminDeps): void {
+const OPEN_ALERTS_ERROR = 'after is the `next` of the part before, limit is 1 to 200';
+
+const openAlertsQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+
+/** Mounts what is open, with the settings that decide what becomes of it, and the alerts of the alarms that fire. */
+export function mountOpen(app: Express, { openAndSettings, openAlerts }: AdminDeps): void {
   mountGet(app, '/api/v1/open', async (_request, response) => {
     const { open, settings, start } = openAndSettings();
-    const { names } = settings;
-    const sources = Object.fromEntries(names.sources);
-    const formerSources = Object.fromEntries(names.formerSources ?? []);
-    const told = { ...settings, names: { ...names, sources, formerSources } };
-    respond(response, 200, { open, settings: told, start });
+    respond(response, 200, { open, settings: settingsAsJson(settings), start });
+  });
+  mountGet(app, '/api/v1/open/alerts', async ({ url }, response) => {
+    const asked = openAlertsQuery.safeParse(Object.fromEntries(queryFrom(url)));
+    if (!asked.success) return respond(response, 400, { error: OPEN_ALERTS_ERROR });
+    const { alerts, ...rest } = await openAlerts(asked.data);
+    // No route reads the alert as it arrived.
+    const told = alerts.map((open) => ({ ...open, alert: { ...open.alert, raw: null } }));
+    respond(response, 200, { alerts: told, ...rest });
   });
 }
 

@@ -10,6 +10,8 @@ import type { AgentView } from '../observability/agent-view.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Effect, OpenAndSettings } from '../orphans/change.ts';
 import type { Orphan } from '../orphans/find-orphans.ts';
+import type { OpenAlertPage } from '../orphans/open-alert-page.ts';
+import type { AskedPart } from '../orphans/read-open-alerts.ts';
 import type { SecretSource } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
 import { accessFor, type NeededAccess, type Requester } from './admin-access.ts';
@@ -36,6 +38,7 @@ export interface AdminDeps {
   /** Reloads the configuration and uses it from now on. @throws {ConfigError} when it is faulty: the old one stays. */
   readonly reload: () => Promise<Reloaded>;
   readonly openAndSettings: () => OpenAndSettings;
+  readonly openAlerts: (asked: AskedPart) => Promise<OpenAlertPage>;
   readonly deadLetters: DeadLetterChanges;
   readonly incidents: IncidentDecisions;
   readonly deliverNow: DeliverNow;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Reloaded } from '../admin/admit.ts';
 import type { AlarmId, Alert } from '../alerts/alert.ts';
@@ -30,7 +31,9 @@ import { observeCall } from '../observability/observe-call.ts';
 import { observeRecord } from '../observability/observe-record.ts';
 import { ReadyTime } from '../observability/ready-time.ts';
 import type { OpenAndSettings } from '../orphans/change.ts';
-import { createChangeTeller } from '../orphans/change-teller.ts';
+import { ChangeTeller } from '../orphans/change-teller.ts';
+import type { OpenAlertPage } from '../orphans/open-alert-page.ts';
+import type { AskedPart } from '../orphans/read-open-alerts.ts';
 import { renameSources } from '../orphans/rename-sources.ts';
 import { knownSeries } from '../outbox/decide/open-identity.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
@@ -44,7 +47,7 @@ import { warnAboutOpenSources } from '../webhooks/warn-about-open-sources.ts';
 import { createAgentView, lookEachSecond } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { changedKeys, policyOf, sourceNamesNow, tellingSettings } from './outbox-policy.ts';
+import { policyOf, sourceNamesNow, toldConfiguration } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import {
   createDispatcher,
@@ -111,6 +114,8 @@ export interface Agent {
   noteRequest(source: string, how: HowHeard): void;
   /** What is open or waits, and the settings that decide what becomes of it. */
   openAndSettings(): OpenAndSettings;
+  /** Alarms that fire, with their last alerts, and where the configuration leads them. */
+  openAlerts(asked: AskedPart): Promise<OpenAlertPage>;
   /** Stops storing new alerts. */
   stopAccepting(): void;
   /**
@@ -174,16 +179,15 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   noteMemory(current.read.config.listen, memory, log);
   warnAboutOpenSources(current.read.config.listen, current.routing.sources, log);
   beginAtZero(metrics, current.routing.sources.keys());
-  const settings = () => ({ ...tellingSettings(current.read), dataDir: read.config.dataDir });
-  const teller = createChangeTeller({
-    state: () => storage.outbox.state,
-    settings,
-    now: () => clock.now(),
-    log,
+  const teller = new ChangeTeller({
+    ...{ outbox: storage.outbox, note: storage.told, log, now: () => clock.now() },
+    current: () => toldConfiguration(current, read.config.dataDir),
+    salt: randomBytes(16).toString('hex'),
   });
+  lifecycle.onStop('comparison of configurations', () => teller.stop());
   await storage.outbox.followDurations();
   await storage.outbox.moveUnsent();
-  teller.noteOrphans();
+  teller.started();
   let stopping = false;
   const { outbox } = storage;
   const deadLetters = deadLettersUnderNamesNow(storage.deadLetters, () => sourceNamesNow(current.read));
@@ -258,12 +262,13 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
     limitSource: sourceLimits(() => current.read.config.listen.limits, clock),
     noteRequest: (source, how) => hearing.note(source, how),
     openAndSettings: () => ({ ...teller.openAndSettings(), start: startSettings(read.config) }),
+    openAlerts: (asked) => teller.openAlerts(asked),
     stopAccepting() {
       stopping = true;
     },
     async use(next) {
       const waiting = needsRestart(read.config, next.config);
-      const tellChanges = teller.beforeChange(tellingSettings(next), changedKeys(current.read, next));
+      const tellChanges = teller.beforeChange();
       const switched = current.use(next);
       // At once, so that nothing new is rendered by the old one, or comes from a source before its alarms have its name.
       const isUsed = current.read === next;
@@ -282,7 +287,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       warnAboutOpenSources(current.read.config.listen, current.routing.sources, log);
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
-      return { needsRestart: waiting, ...tellChanges() };
+      return { needsRestart: waiting, ...(await tellChanges(toldConfiguration(current))) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
+import { isGone } from '../delivery/is-gone.ts';
 import { certificateEnds } from '../http/certificate-ends.ts';
 import type { AgentView } from '../observability/agent-view.ts';
 import type { LastHeard } from '../observability/last-heard.ts';
@@ -43,6 +44,10 @@ export function createAgentView({
     gaps: () => [...journal.gaps(), ...deadLetters.gaps()],
     startedEmpty: storage.recovery.start !== undefined,
     health: () => dispatcher.health(),
+    isGone(destination) {
+      const waitingAt = (name: string) => outbox.state.waits(clock.now()).get(name)?.entries ?? 0;
+      return isGone(destination, { integrations: outbox.policy.integrations, waitingAt });
+    },
     loads: () => dispatcher.loads(),
     concurrency: () => dispatcher.limits(),
     diskSpace: () => ({

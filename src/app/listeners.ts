@@ -54,6 +54,7 @@ export async function startListeners(from: Surroundings): Promise<{ webhooksUrl:
       },
       token: () => token,
       openAndSettings: () => agent.openAndSettings(),
+      openAlerts: (asked) => agent.openAlerts(asked),
       reload: () => reload('the admin API'),
       metrics,
       clock,

@@ -2,18 +2,24 @@ import { formerSourceNames } from '../alerts/former-source-names.ts';
 import { integrationNames, renamedIntegrations } from '../config/check-sections.ts';
 import { startSettings } from '../config/needs-restart.ts';
 import type { SourceNamesNow } from '../dead-letters/under-names-now.ts';
+import { heartbeatPlan } from '../heartbeats/heartbeat-plan.ts';
 import { incidentRules } from '../incidents/rules-from-config.ts';
-import type { OpenAndSettings, PolicySettings, TellingSettings } from '../orphans/change.ts';
+import type { PolicySettings, TellingSettings } from '../orphans/change.ts';
+import type { ToldConfiguration } from '../orphans/change-teller.ts';
+import { type AskAgent, compareAnswers } from '../orphans/compare-answers.ts';
+import { describedSettings, type ToldFrom } from '../orphans/described-settings.ts';
 import { findEffects } from '../orphans/find-effects.ts';
 import { findOrphans, type KnownNames } from '../orphans/find-orphans.ts';
+import { readOpenAnswer } from '../orphans/open-answer.ts';
 import { wordsForOrphan } from '../orphans/words-for-orphan.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Renderer } from '../outbox/renderer.ts';
 import { cocWords } from '../routing/coc-words.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { type NamedPolicy, namedPolicies } from '../routing/policy-names.ts';
+import { createRouter } from '../routing/route.ts';
 import { writtenIncident } from '../routing/written-incident.ts';
-import { sameSettings } from '../settings/same-settings.ts';
+import type { CurrentConfig } from './current-config.ts';
 import type { ReadConfig } from './read-config.ts';
 
 /** The waits between two looks for an incident grow up to this many times `delivery.incidentLookupDelay`. */
@@ -76,10 +82,22 @@ function everyIntegrationName(coc: ReadConfig['config']['coc']): readonly string
 }
 
 /** The settings that decide what becomes of what is open or waits. */
-export function tellingSettings({ config }: Pick<ReadConfig, 'config'>): TellingSettings {
-  const { coc, dataDir, alarm, incidents } = config;
+export function tellingSettings({ config }: Pick<ReadConfig, 'config'>, from: ToldFrom): TellingSettings {
+  const { coc, dataDir, alarm, incidents, incidentBudget } = config;
+  const { maxPerHour, gather } = incidentBudget;
   return {
     names: knownNames({ config }),
+    renamed: {
+      sources: Object.fromEntries(sourceNamesNow({ config })),
+      integrations: Object.fromEntries(renamedIntegrations(coc)),
+    },
+    ...describedSettings(config, from),
+    heartbeats: heartbeatPlan(config).map(({ source, name, withinMs }) => ({
+      source,
+      name,
+      within: withinMs,
+    })),
+    budget: { ...(maxPerHour !== undefined && { maxPerHour }), gather },
     endpoint: coc.endpoint,
     dataDir,
     resendOn: alarm.resendOn,
@@ -100,28 +118,32 @@ function policySettings({ policy, names }: NamedPolicy<IncidentSettings>): Polic
   };
 }
 
-/** Names of the integrations that two configurations have, with different keys. */
-export function changedKeys(
-  { config: { coc: before } }: Pick<ReadConfig, 'config'>,
-  { config: { coc: after } }: Pick<ReadConfig, 'config'>,
-): readonly string[] {
-  const keyIn = (coc: ReadConfig['config']['coc'], name: string) => {
-    const one = name === 'default' && !coc.integrations.default ? coc : coc.integrations[name];
-    return [one?.integrationKey, one?.integrationKeyFile];
+/** What is told of the current configuration. The data directory is the one in use, where it is given. */
+export function toldConfiguration(
+  { read, routing }: Pick<CurrentConfig, 'read' | 'routing'>,
+  dataDir = read.config.dataDir,
+): ToldConfiguration {
+  const config = { ...read.config, dataDir };
+  return {
+    fingerprint: read.fingerprint,
+    routes: routing.router,
+    settings: (salt) => tellingSettings({ config }, { salt, workingDirectory: process.cwd() }),
   };
-  return integrationNames(after).filter(
-    (name) =>
-      integrationNames(before).includes(name) && !sameSettings(keyIn(before, name), keyIn(after, name)),
-  );
 }
 
-/** Tells what a configuration would mean for what is open or waits in an agent, by what the agent answered. */
-export function consequencesOf(next: Pick<ReadConfig, 'config'>, { open, settings, start }: OpenAndSettings) {
-  const after = tellingSettings(next);
-  const afterStart = startSettings(next.config);
+/** Tells what a configuration would mean for what is open or waits in an agent, which is asked for that. */
+export async function consequencesOf(next: Pick<ReadConfig, 'config'>, ask: AskAgent) {
+  const { open, settings, start } = readOpenAnswer(await ask('/api/v1/open'));
+  const { workingDirectory, digests } = settings;
+  const after = tellingSettings(next, { workingDirectory, salt: digests.salt });
+  const afterStart = startSettings(next.config, workingDirectory);
+  const routes = createRouter(next.config, { integrations: integrationNames(next.config.coc) });
   return {
     needsRestart: Object.keys(afterStart).filter((name) => start[name] !== afterStart[name]),
     orphans: findOrphans(open, after.names).map((orphan) => wordsForOrphan(orphan)),
-    effects: findEffects(open, { before: settings, after }),
+    effects: [
+      ...findEffects(open, { before: settings, after }),
+      ...(await compareAnswers(ask, { routes, settings: after })),
+    ],
   };
 }

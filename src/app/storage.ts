@@ -15,6 +15,7 @@ export interface Storage {
   readonly deadLetters: DeadLetters;
   readonly refusals?: Note | undefined;
   readonly waits?: Note | undefined;
+  readonly told?: Note | undefined;
   readonly outbox: Outbox;
   readonly recovery: Restored;
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { adminSchema } from './admin-settings.ts';
@@ -29,16 +30,29 @@ const FIXED: Readonly<Record<string, (config: Sections) => unknown>> = {
   log: ({ log: { alarms, ...fixed } }) => fixed,
 };
 
-/** The settings that are only read at a start, as text without secrets, by their sections. */
-export function startSettings(config: Sections): Readonly<Record<string, string>> {
+/**
+ * The settings that are only read at a start, as text without secrets, by their sections. Relative paths count from
+ * `workingDirectory`.
+ */
+export function startSettings(
+  config: Sections,
+  workingDirectory = process.cwd(),
+): Readonly<Record<string, string>> {
+  const placed = withDirectory(config, workingDirectory);
   return Object.fromEntries(
-    Object.entries(FIXED).map(([name, read]) => [name, JSON.stringify(read(config)) ?? '']),
+    Object.entries(FIXED).map(([name, read]) => [name, JSON.stringify(read(placed)) ?? '']),
   );
 }
 
 /** Lists the sections in which two configurations differ, and which only take effect after a restart. */
 export function needsRestart(current: Sections, next: Sections): readonly string[] {
+  const [is, will] = [current, next].map((one) => withDirectory(one, process.cwd())) as [Sections, Sections];
   return Object.entries(FIXED).flatMap(([name, read]) =>
-    isDeepStrictEqual(read(current), read(next)) ? [] : [name],
+    isDeepStrictEqual(read(is), read(will)) ? [] : [name],
   );
+}
+
+/** Two spellings of one data directory are the same. */
+function withDirectory(config: Sections, workingDirectory: string): Sections {
+  return { ...config, dataDir: resolve(workingDirectory, config.dataDir) };
 }

@@ -31,6 +31,8 @@ export interface AgentView {
   readonly startedEmpty: boolean;
   /** The health of each destination, by name. Its times are monotonic ms. */
   readonly health: () => ReadonlyMap<string, DestinationHealth>;
+  /** True for a destination of an integration that is gone, where nothing waits: nobody needs to know of it. */
+  readonly isGone: (destination: string) => boolean;
   /** What holds back calls to each destination besides its health, by name. Times are monotonic ms. */
   readonly loads: () => ReadonlyMap<string, DestinationLoad>;
   /** The limit of attempts at the same time, for each destination. */

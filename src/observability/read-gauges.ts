@@ -74,14 +74,15 @@ function setStates(gauge: Gauge<string>, counts: Readonly<Record<string, number>
   for (const [state, count] of Object.entries(counts)) gauge.set({ state }, count);
 }
 
-function readDestinations(metrics: Metrics, { outbox, health, concurrency }: AgentView): void {
+function readDestinations(metrics: Metrics, { outbox, health, concurrency, isGone }: AgentView): void {
   metrics.destinationConcurrency.reset();
   for (const [destination, limit] of concurrency())
-    metrics.destinationConcurrency.set({ destination }, limit);
+    if (!isGone(destination)) metrics.destinationConcurrency.set({ destination }, limit);
   metrics.destinationPaused.reset();
-  for (const destination of outbox.state.destinations) metrics.destinationPaused.set({ destination }, 0);
+  for (const destination of outbox.state.destinations)
+    if (!isGone(destination)) metrics.destinationPaused.set({ destination }, 0);
   for (const [destination, { faults }] of health())
-    metrics.destinationPaused.set({ destination }, faults > 0 ? 1 : 0);
+    if (!isGone(destination)) metrics.destinationPaused.set({ destination }, faults > 0 ? 1 : 0);
 }
 
 function readHeartbeats(metrics: Metrics, { heartbeats }: AgentView): void {

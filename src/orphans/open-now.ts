@@ -1,5 +1,6 @@
 import { typeOfAlarmId } from '../alerts/alarm-id.ts';
-import type { AlertOrigin } from '../alerts/alert.ts';
+import { type AlertOrigin, OWN_SOURCE } from '../alerts/alert.ts';
+import { heartbeatOf, type SilentHeartbeat } from '../alerts/silence-fingerprint.ts';
 import { standsForAnEnd } from '../outbox/decide/collapse.ts';
 import { type Incident, isOpenInCoc } from '../outbox/ledger/incident.ts';
 import type { Series } from '../outbox/ledger/series.ts';
@@ -33,6 +34,8 @@ export interface OpenIncidents {
   /** True once the agent left it to that person. */
   readonly isLeft: boolean;
   readonly hasRoom: boolean;
+  /** True for one that lists the alarms beyond a budget. */
+  readonly isStorm: boolean;
   readonly count: number;
 }
 
@@ -52,6 +55,8 @@ export interface OpenNow {
   readonly waiting: Readonly<Record<string, number>>;
   /** Entries among these that go where their routes lead, should their integration be gone. Without any, absent. */
   readonly moving?: Readonly<Record<string, number>>;
+  /** Heartbeats about whose absence an alarm is open. */
+  readonly silences: readonly SilentHeartbeat[];
 }
 
 /** Counts what is open or waits. `now` is epoch ms. Pure. */
@@ -59,6 +64,7 @@ export function openNow({ ledger, waits }: Parts): OpenNow {
   const alarms = new Tally<Omit<OpenAlarms, 'count'>>();
   const owed = new Tally<Omit<OwedEnds, 'count'>>();
   const moving = new Map<string, number>();
+  const silences: SilentHeartbeat[] = [];
   for (const series of ledger.everySeries()) {
     const isUnconfirmed = isNothingConfirmed(series);
     const about = aboutAlarm(series);
@@ -68,6 +74,8 @@ export function openNow({ ledger, waits }: Parts): OpenNow {
       moving.set(destination, (moving.get(destination) ?? 0) + 1);
     }
     for (const integration of owedAt(series)) owed.add({ integration });
+    if (series.state === 'firing' && series.source === OWN_SOURCE)
+      silences.push(heartbeatOf(series.fingerprint));
   }
   const incidents = new Tally<Omit<OpenIncidents, 'count'>>();
   for (const incident of ledger.everyIncident()) {
@@ -77,7 +85,8 @@ export function openNow({ ledger, waits }: Parts): OpenNow {
   const waiting = [...waits].map(([destination, { entries }]) => [destination, entries] as const);
   return {
     ...(owed.size > 0 && { owed: owed.counted() }),
-    ...{ alarms: alarms.counted(), incidents: incidents.counted(), waiting: Object.fromEntries(waiting) },
+    ...{ alarms: alarms.counted(), incidents: incidents.counted(), silences },
+    waiting: Object.fromEntries(waiting),
     ...(moving.size > 0 && { moving: Object.fromEntries(moving) }),
   };
 }
@@ -129,7 +138,8 @@ function owedAt(series: Series): ReadonlySet<string> {
 
 function aboutIncident(incident: Incident): Omit<OpenIncidents, 'count'> | undefined {
   const { policy, correlation, storm } = incident;
-  const about = { policy, isShared: correlation !== undefined && storm === undefined };
+  const isStorm = storm !== undefined;
+  const about = { policy, isShared: correlation !== undefined && !isStorm, isStorm };
   if (incident.state === 'requested' || incident.state === 'undecided')
     return { ...about, state: 'requested', isTouched: false, isLeft: false, hasRoom: false };
   if (!isOpenInCoc(incident)) return undefined;

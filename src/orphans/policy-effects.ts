@@ -1,4 +1,5 @@
 import type { Change, Effect, PolicySettings } from './change.ts';
+import { durationInWords } from './duration-in-words.ts';
 import { foreignPolicies } from './foreign-policies.ts';
 import type { OpenIncidents } from './open-now.ts';
 import { policyNamed } from './policy-named.ts';
@@ -115,11 +116,13 @@ function resolveEffects(
         : 'accepted and solved by the agent, and confirmed by people,';
     const since = old.resolve === 'none' ? ', counted from now at the earliest' : '';
     return sayIt(
-      `${incidents} ${is} ${ending} when ${its} alarms have been over for ${asWritten(now.after)}${since}`,
+      `${incidents} ${is} ${ending} when ${its} alarms have been over for ${durationInWords(now.after)}${since}`,
     );
   }
   if (now.resolve === 'none' || old.after === now.after) return [];
-  return sayIt(`${incidents} ${is} ended when ${its} alarms have been over for ${asWritten(now.after)}`);
+  return sayIt(
+    `${incidents} ${is} ended when ${its} alarms have been over for ${durationInWords(now.after)}`,
+  );
 }
 
 function touchEffects(old: PolicySettings, now: PolicySettings, { counts, say }: Saying): readonly Effect[] {
@@ -139,15 +142,4 @@ function touchEffects(old: PolicySettings, now: PolicySettings, { counts, say }:
       ? ''
       : `; ${left} that the agent left to people already ${left === 1 ? 'stays theirs' : 'stay theirs'}`;
   return say('resolve.onlyIfUntouched', touched + left, `${incidents} ${is} ended by the agent too${kept}`);
-}
-
-/** A time as the configuration would write it. */
-function asWritten(ms: number): string {
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-  ] as const;
-  const [unit, unitMs] = units.find(([, each]) => ms >= each && ms % each === 0) ?? ['s', 1_000];
-  return `${ms / unitMs}${unit}`;
 }

@@ -28,6 +28,8 @@ const policy = (name: string, more = '') => `
 const COC = `${AUTH}\n  integrations: { other: { integrationKey: ${KEYS.other} } }`;
 const ROUTED = `routes: [{ match: ['alertname="Db"'], integration: other }]`;
 
+const ALARM = '{ applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4, resolveHold: 1h }';
+
 /** An agent with something open of each kind: two alarms, each at an integration of its own, and an incident. */
 async function running() {
   const emulator = await runEmulator({ integrationKeys: Object.values(KEYS) });
@@ -35,7 +37,7 @@ async function running() {
   const setup: AgentSetup = {
     ...{ cocUrl: emulator.url, directory, coc: COC, rest: ROUTED },
     incidents: policy('critical', 'correlateBy: [instance]'),
-    alarm: '{ applicationId: 65659ae2f42bf80e5f3f0635, regionId: cn-north-4, resolveHold: 1h }',
+    alarm: ALARM,
   };
   const agent = await runAgent(setup);
   const body = alertmanagerBody({ name: 'Db', severity: 'critical' }, { name: 'Web' }, { name: 'Flap' });
@@ -133,6 +135,72 @@ const CHANGES: readonly (readonly [string, Partial<AgentSetup>, 0 | 1, readonly 
     ['- alarm.resendOn has labels now', '- alarm.resolveHold has changed: 1 recovery'],
   ],
   [
+    'the region',
+    { alarm: ALARM.replace('cn-north-4', 'cn-south-1') },
+    0,
+    ['- 2 alarms that fire move from the region cn-north-4 to cn-south-1: with its next message each ends'],
+  ],
+  [
+    'the application',
+    { alarm: ALARM.replace('65659ae2f42bf80e5f3f0635', '6470681a31da2a47ed50a919') },
+    0,
+    ['- 2 alarms that fire move from the application 65659ae2f42bf80e5f3f0635 to 6470681a31da2a47ed50a919'],
+  ],
+  [
+    'a route, to another integration',
+    { rest: '' },
+    0,
+    ['- 1 alarm that fires moves from the integration other to default: with its next message'],
+  ],
+  [
+    'a drop',
+    { rest: `routes: [{ match: ['alertname="Db"'], drop: true }]` },
+    0,
+    ['- 1 alarm that fires is dropped by its route from now on: COC hears only of its end'],
+  ],
+  [
+    'what a policy matches',
+    { incidents: policy('critical', 'correlateBy: [instance]').replace('="Critical"', '!="Critical"') },
+    0,
+    [
+      '- 1 alarm that fires matches the policy critical now: with the next message of each, its incident',
+      '- 1 alarm that fires and has an open incident of the policy critical matches no policy now',
+    ],
+  ],
+  [
+    'the key of an integration',
+    { coc: COC.replace(KEYS.other, 'c'.repeat(32)) },
+    1,
+    ['! the integration other has another key: 1 alarm that is open there ends with it'],
+  ],
+  [
+    'the name and the key of an integration',
+    {
+      coc: COC.replace('other: {', 'db: { renamedFrom: [other],').replace(KEYS.other, 'c'.repeat(32)),
+      rest: ROUTED.replace('other', 'db'),
+    },
+    1,
+    ['! the integration db, renamed from other, has another key: 1 alarm that is open there ends with it'],
+  ],
+  [
+    'the project',
+    { coc: COC.replace('aksk,', 'aksk, projectId: 00112233445566778899aabbccddeeff,') },
+    1,
+    ['! coc.auth has projectId 00112233445566778899aabbccddeeff (before: none) now: all calls about 3 open'],
+  ],
+  [
+    'the access key',
+    { coc: COC.replace('emulator-access-key', 'another-access-key') },
+    1,
+    ['! coc.auth has another access key now'],
+  ],
+  [
+    'the time after which alarms are stale',
+    { sources: 'alertmanager: { type: alertmanager, staleAfter: 2d }' },
+    0,
+    ['- 2 alarms of alertmanager that fire: what alertmanager has said nothing about for 2d ends'],
+  ],
+  [
     'the data directory',
     { directory: '/nonexistent/elsewhere' },
     1,
@@ -162,15 +230,6 @@ describe('what a changed configuration means for what is open is told before and
     expect(checked.out).toContain('it changes nothing of what is open or waits');
     expect(reloaded.out).toBe('reloaded: the configuration is in use\n');
   });
-});
-
-it('only a reload can tell that an integration has another key', async () => {
-  const { change } = await running();
-  const { checked, reloaded } = await change({ coc: COC.replace(KEYS.other, 'c'.repeat(32)) });
-  expect(checked.code).toBe(0);
-  expect(reloaded.out).toContain(
-    '! the integration other has another key: 1 alarm that is open there ends with it',
-  );
 });
 
 it('an agent that cannot be reached is an error, and a faulty file is told first', async () => {

@@ -9,6 +9,7 @@ const OF_A_PROCESS = /\bprocess\.chdir\(|\bstubEnv\('TZ'/;
 /** They measure time or memory, or start processes of their own, whose code has no mutants. */
 const TIMED = [
   'test/unit/admin/alarms/alarm-list-many.test.ts',
+  'test/unit/orphans/change-many.test.ts',
   'test/unit/journals/file/killed-process.test.ts',
   'test/unit/sources/json-scan-cost.test.ts',
   'test/unit/webhooks/hostile-bodies.test.ts',

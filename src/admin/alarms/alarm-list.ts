@@ -3,6 +3,7 @@ import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type { Series } from '../../outbox/ledger/series.ts';
 import { uncoveredReason } from '../../outbox/ledger/uncovered.ts';
 import type { OutboxView } from '../../outbox/state.ts';
+import { visitStoredAlarms } from '../../outbox/visit-stored-alarms.ts';
 import type { Matcher } from '../../routing/matcher.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
 import { AlarmGroups, groupValueOf, needsStored } from './alarm-groups.ts';
@@ -11,7 +12,6 @@ import { type AlarmFilter, type AlarmQuery, matchesAlarmFilter } from './alarm-q
 import { FirstOf } from './first-of.ts';
 import { type AlarmPage, describePage, type ListPage } from './list-answer.ts';
 import { type AlarmValues, alarmValuesOf } from './row-values.ts';
-import { visitStoredAlarms } from './stored-alarms.ts';
 import { UnmetMatchers, wordsForSources, wordsWithout } from './unmet-conditions.ts';
 
 interface ListedView {

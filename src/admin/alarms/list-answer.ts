@@ -2,12 +2,13 @@ import type { AgentView } from '../../observability/agent-view.ts';
 import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type { LedgerReader } from '../../outbox/ledger/ledger.ts';
 import type { Series } from '../../outbox/ledger/series.ts';
+import { visitStoredAlarms } from '../../outbox/visit-stored-alarms.ts';
 import { shortIdsOf } from '../short-ids.ts';
 import { withShortTexts } from '../short-texts.ts';
 import type { AlarmGroup } from './alarm-groups.ts';
 import type { AlarmQuery } from './alarm-query.ts';
 import { alarmSummary } from './alarm-summary.ts';
-import { visitStoredAlarms, whereaboutsOf } from './stored-alarms.ts';
+import { whereaboutsOf } from './stored-alarms.ts';
 
 /** A page of a list, before it is described. */
 export interface ListPage {

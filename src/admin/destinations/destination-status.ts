@@ -5,7 +5,7 @@ import type { Clock } from '../../time/clock.ts';
 import { type DestinationFacts, destinationFacts, wallTime } from '../waiting/destination-facts.ts';
 import { shortTime, type TimeWords, wordsForFault } from '../waiting/words-for-wait.ts';
 
-type View = Pick<AgentView, 'outbox' | 'health' | 'loads'>;
+type View = Pick<AgentView, 'outbox' | 'health' | 'loads' | 'isGone'>;
 
 /** Reads each destination that has, or had, something to deliver. Times are epoch ms. */
 export function readDestinations(
@@ -15,7 +15,8 @@ export function readDestinations(
   const { state } = view.outbox;
   const [health, loads, now] = [view.health(), view.loads(), clock.now()];
   const waits = state.waits(now);
-  const names = [...new Set([...health.keys(), ...state.destinations])];
+  const all = [...new Set([...health.keys(), ...state.destinations])];
+  const names = all.filter((name) => !view.isGone(name));
   return names.map((name) => {
     const facts = destinationFacts(health.get(name), clock);
     const { pausedUntil = Number.NEGATIVE_INFINITY, faults = 0 } = health.get(name) ?? {};

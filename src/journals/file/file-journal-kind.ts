@@ -10,7 +10,7 @@ import { FileDeadLetters } from './file-dead-letters.ts';
 import { FileJournal } from './file-journal.ts';
 import { fileNote } from './file-note.ts';
 import { enterHome, findCopy } from './home/home.ts';
-import { layoutOf, REFUSALS_FILE, WAITS_FILE } from './layout.ts';
+import { layoutOf, REFUSALS_FILE, TOLD_FILE, WAITS_FILE } from './layout.ts';
 
 /** The journal that keeps its files in a directory of this machine. */
 export const fileJournalKind: JournalKind = {
@@ -38,7 +38,10 @@ export const fileJournalKind: JournalKind = {
     });
     const makeRoomFor = (work: () => Promise<void>) => journal.makeRoomFor(work);
     const noteIn = (name: string) => fileNote(fs, { directory: dataDir, name, makeRoomFor });
-    return { journal, deadLetters, refusals: noteIn(REFUSALS_FILE), waits: noteIn(WAITS_FILE) };
+    return {
+      ...{ journal, deadLetters, refusals: noteIn(REFUSALS_FILE) },
+      ...{ waits: noteIn(WAITS_FILE), told: noteIn(TOLD_FILE) },
+    };
   },
 };
 

@@ -17,12 +17,16 @@ export const REFUSALS_FILE = 'refused-credentials.json';
 /** Name of the note of the waits that COC asked for, below the data directory. */
 export const WAITS_FILE = 'asked-waits.json';
 
+/** Name of the note of the configuration that was in use last, below the data directory. */
+export const TOLD_FILE = 'told-settings.json';
+
 /** The names of ours in each directory: what has one of them must be a regular file. */
 export function ownNames(layout: Layout): readonly { readonly directory: string; readonly names: RegExp }[] {
   return [
     {
       directory: layout.root,
-      names: /^(epoch|inventory|home|refused-credentials|asked-waits)\.json$|^reserve(-\d{1,2})?\.bin$/,
+      names:
+        /^(epoch|inventory|home|refused-credentials|asked-waits|told-settings)\.json$|^reserve(-\d{1,2})?\.bin$/,
     },
     { directory: layout.segments, names: /^\d{10}\.(log|idx)$/ },
     { directory: layout.history, names: /^\d{10}\.(log|idx)$/ },

@@ -136,10 +136,7 @@ export function isNewProblem(known: FiringSeries, alert: Alert): boolean {
 }
 
 /** Compares the number of the problem. */
-export function problemOrder(
-  { problem: known }: Heard,
-  { problem }: Pick<Alert, 'problem'>,
-): Order {
+export function problemOrder({ problem: known }: Heard, { problem }: Pick<Alert, 'problem'>): Order {
   if (known === undefined || problem === undefined) return 'unknown';
   const [ours, its] = [BigInt(known), BigInt(problem)];
   if (its > ours) return 'newer';

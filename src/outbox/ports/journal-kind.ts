@@ -42,6 +42,8 @@ export interface JournalParts {
   readonly refusals?: Note;
   /** Note of the waits that COC asked for. Without it, a restart ends them. */
   readonly waits?: Note;
+  /** Note of the configuration that was in use last. Without it, a start cannot tell all that has changed. */
+  readonly told?: Note;
 }
 
 /**

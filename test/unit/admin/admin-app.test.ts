@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, JournalError } from '../../../src/errors.ts';
 import { inlineSecret, Secret } from '../../../src/settings/secret.ts';
+import { anAlert } from '../../support/alerts.ts';
 import { firing } from './agent-parts.ts';
 import { startAdmin } from './start-admin.ts';
 
@@ -16,6 +17,7 @@ const ENDPOINTS = [
   ['GET', '/', 'read'],
   ['GET', '/api/v1/status', 'read'],
   ['GET', '/api/v1/open', 'read'],
+  ['GET', '/api/v1/open/alerts', 'read'],
   ['GET', '/api/v1/alarms', 'read'],
   ['GET', '/api/v1/incidents', 'read'],
   ['GET', '/api/v1/dead-letters', 'read'],
@@ -310,5 +312,36 @@ describe('the API', () => {
     ])
       expect(text).toContain(`\ncoc_alarm_agent_${line}\n`);
     expect(text).toMatch(/outbox_oldest_entry_timestamp_seconds 1\.\d+e\+9|_seconds \d{10}/);
+  });
+});
+
+describe('/api/v1/open/alerts', () => {
+  it('answers a part of the alarms that fire, without the alerts as they arrived', async () => {
+    const asked: object[] = [];
+    const alert = { ...anAlert('a'), raw: { large: true } };
+    const open = {
+      ...{ alert, at: 1, source: 'prod', isRefused: false },
+      ...{ incident: { kind: 'none' as const }, matched: { kind: 'unknown' as const } },
+    };
+    const { ask } = await startAdmin({
+      async openAlerts(part) {
+        asked.push(part);
+        return { alerts: [open], firing: 7, next: 9 };
+      },
+    });
+    const answer = await ask('/api/v1/open/alerts?after=3&limit=200');
+    expect(await answer.json()).toMatchObject({
+      ...{ alerts: [{ alert: { alarmId: 'a', raw: null }, at: 1 }], firing: 7, next: 9 },
+    });
+    await ask('/api/v1/open/alerts');
+    expect(asked).toEqual([
+      { after: 3, limit: 200 },
+      { after: 0, limit: 100 },
+    ]);
+  });
+
+  it.each(['after=-1', 'after=x', 'limit=0', 'limit=201', 'more=1'])('refuses %s', async (query) => {
+    const { ask } = await startAdmin();
+    expect((await ask(`/api/v1/open/alerts?${query}`)).status).toBe(400);
   });
 });

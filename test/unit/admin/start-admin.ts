@@ -29,6 +29,7 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
       gaps: () => [],
       startedEmpty: true,
       health: () => new Map([['alarms/default', DOWN]]),
+      isGone: () => false,
       loads: () => new Map([['alarms/default', { inFlight: 1, limit: 8 }]]),
       concurrency: () => new Map([['alarms/default', 8]]),
       diskSpace: () => ({
@@ -61,10 +62,11 @@ export async function startAdmin(changes: Partial<AdminDeps> = {}, view: Partial
     token: () => undefined,
     reload: async () => ({ needsRestart: [], orphans: [], effects: [] }),
     openAndSettings: () => ({
-      open: { alarms: [], incidents: [], waiting: {} },
-      settings: tellingSettings({ config: configOf(SOUND) }),
+      open: { alarms: [], incidents: [], waiting: {}, silences: [] },
+      settings: tellingSettings({ config: configOf(SOUND) }, { salt: 'salt', workingDirectory: '/' }),
       start: {},
     }),
+    openAlerts: async ({ after }) => ({ alerts: [], firing: 0, next: after + 1 }),
     deadLetters: deadLetterChanges,
     incidents,
     deliverNow: createDeliverNow({ outbox, dispatcher: { hurry: () => [] }, now: systemClock.now }),

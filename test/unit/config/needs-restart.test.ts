@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { configSchema } from '../../../src/app/registry.ts';
-import { needsRestart } from '../../../src/config/needs-restart.ts';
+import { needsRestart, startSettings } from '../../../src/config/needs-restart.ts';
 
 const BASE = {
   coc: { endpoint: 'http://127.0.0.1:9097', integrationKey: 'k'.repeat(32), auth: { type: 'none' } },
@@ -23,6 +23,7 @@ it.each<[string, object, readonly string[]]>([
   ['the room of dead letters', { outbox: { deadLetters: { maxBytes: '1MiB' } } }, ['outbox']],
   ['admin and log', { admin: { timezone: 'Asia/Shanghai' }, log: { level: 'debug' } }, ['admin', 'log']],
   ['the data directory', { dataDir: '/elsewhere' }, ['dataDir']],
+  ['the spelling of the data directory', { dataDir: `${process.cwd()}/data/` }, []],
 ])('a change of %s waits for a restart only where it is read at a start', (_what, more, expected) => {
   expect(needsRestart(configOf({}), configOf(more))).toEqual(expected);
 });
@@ -30,4 +31,12 @@ it.each<[string, object, readonly string[]]>([
 it('a change of the journal waits for a restart', () => {
   const current = configOf({});
   expect(needsRestart(current, { ...current, journal: { type: 'another' } })).toEqual(['journal']);
+});
+
+it('what is read at a start is told by the directory from which relative paths count', () => {
+  const { dataDir, admin } = startSettings(configOf({}), '/run/agent');
+  expect(dataDir).toBe('"/run/agent/data"');
+  expect(startSettings(configOf({ dataDir: '/run/agent/data/' }), '/elsewhere').dataDir).toBe(dataDir);
+  expect(startSettings(configOf({})).dataDir).toBe(JSON.stringify(`${process.cwd()}/data`));
+  expect(startSettings(configOf({}), '/elsewhere').admin).toBe(admin);
 });

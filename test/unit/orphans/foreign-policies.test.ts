@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicySettings } from '../../../src/orphans/change.ts';
 import type { OpenIncidents } from '../../../src/orphans/open-now.ts';
 import { policyEffects } from '../../../src/orphans/policy-effects.ts';
+import { TOLD_SETTINGS } from './told-configuration.ts';
 
 const policy = (
   names: readonly string[],
@@ -14,7 +15,7 @@ const policy = (
 const ENDING = { resolve: 'complete', after: 60_000 } as const;
 const incident = (name: string, count = 1): OpenIncidents => ({
   ...{ policy: name, state: 'opened', isShared: false, isTouched: false, isLeft: false, hasRoom: false },
-  count,
+  ...{ isStorm: false, count },
 });
 
 function effects(
@@ -22,16 +23,8 @@ function effects(
   before: readonly PolicySettings[],
   after: readonly PolicySettings[],
 ) {
-  const settings = {
-    names: { sources: new Map(), integrations: [], policies: [] },
-    endpoint: '',
-    dataDir: '',
-  };
-  const others = { resendOn: [], resolveHold: 0 };
-  const change = {
-    before: { ...settings, ...others, policies: before },
-    after: { ...settings, ...others, policies: after },
-  };
+  const settings = { ...TOLD_SETTINGS, digests: { salt: '', keys: {} } };
+  const change = { before: { ...settings, policies: before }, after: { ...settings, policies: after } };
   return policyEffects(incidents, change).map(({ kind, key, message }) => `${kind} ${key}: ${message}`);
 }
 

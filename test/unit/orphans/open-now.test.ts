@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
+import { OWN_SOURCE } from '../../../src/alerts/alert.ts';
 import { openNow } from '../../../src/orphans/open-now.ts';
+import type { EpisodeId, IncidentKey } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import { firing, INCIDENT, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { openOutbox } from '../../support/outbox.ts';
@@ -21,7 +23,7 @@ async function opened() {
 const byText = (one: object, other: object) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
 
 it('nothing is open in an empty agent', async () => {
-  expect((await opened()).now()).toEqual({ alarms: [], incidents: [], waiting: {} });
+  expect((await opened()).now()).toEqual({ alarms: [], incidents: [], waiting: {}, silences: [] });
 });
 
 it('alarms that are alike are counted together, and what is over is not', async () => {
@@ -47,6 +49,7 @@ it('alarms that are alike are counted together, and what is over is not', async 
     incidents: [],
     waiting: { 'alarms/default': 1, 'alarms/db': 1 },
     moving: { 'alarms/db': 1 },
+    silences: [],
   });
 });
 
@@ -95,6 +98,7 @@ it('incidents are told apart by what became of them', async () => {
     isTouched: false,
     isLeft: false,
     hasRoom: false,
+    isStorm: false,
   };
   expect(now().incidents.toSorted((a, b) => Number(a.isShared) - Number(b.isShared))).toEqual([
     { ...requested, isShared: false, count: 1 },
@@ -119,4 +123,22 @@ it('incidents are told apart by what became of them', async () => {
   });
   await outbox.decide(() => [{ type: 'incident.moved', key, ...about, state: 'completed', by: 'person' }]);
   expect(now().incidents).toMatchObject([{ isShared: true, state: 'opened', count: 1 }]);
+});
+
+it('heartbeats about whose absence an alarm is open are listed', async () => {
+  const { outbox, now } = await opened();
+  const own = { source: OWN_SOURCE, fingerprint: 'am/watchdog' };
+  await outbox.accept(intakeOf(firing('a', own), firing('b', { fingerprint: 'x/y' })));
+  expect(now().silences).toEqual([{ source: 'am', name: 'watchdog' }]);
+  await outbox.accept(intakeOf(resolved('a', own)));
+  expect(now().silences).toEqual([]);
+});
+
+it('an incident that lists the alarms beyond a budget is told apart, and is not shared by a value', async () => {
+  const { outbox, now } = await opened();
+  const about = { alarmId: firing('a').alert.alarmId, episode: 'e' as EpisodeId, policy: 'critical' };
+  await outbox.decide(() => [
+    { type: 'incident.requested', key: 'k' as IncidentKey, ...about, correlation: 'storm', storm: 'all' },
+  ]);
+  expect(now().incidents).toMatchObject([{ isStorm: true, isShared: false, state: 'requested', count: 1 }]);
 });

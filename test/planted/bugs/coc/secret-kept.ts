@@ -7,7 +7,8 @@ export class KeptRefusals extends Original {
     const memory = super.of(use, identity);
     return {
       ...memory,
-      keep: (refusal) => memory.keep({ ...refusal, detail: `${refusal.detail} ${identity().credentials.join(' ')}` }),
+      keep: (refusal) =>
+        memory.keep({ ...refusal, detail: `${refusal.detail} ${identity().credentials.join(' ')}` }),
     };
   }
 }

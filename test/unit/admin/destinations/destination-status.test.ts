@@ -28,12 +28,14 @@ async function started() {
   const read = (
     health: Record<string, DestinationHealth> = {},
     loads: Record<string, DestinationLoad> = {},
+    gone?: string,
   ) =>
     readDestinations(
       {
         outbox,
         health: () => new Map(Object.entries(health)),
         loads: () => new Map(Object.entries(loads)),
+        isGone: (name) => name === gone,
       },
       { clock, zone: 'UTC' },
     );
@@ -44,6 +46,15 @@ describe('the destinations', () => {
   it('are none before anything is to be delivered', async () => {
     const { read } = await started();
     expect(read()).toEqual([]);
+  });
+
+  it('are left out once they are gone', async () => {
+    const { read, fire } = await started();
+    await fire('a');
+    const names = (gone?: string) => read({ 'alarms/db': DOWN }, {}, gone).map(({ name }) => name);
+    expect(names()).toEqual(['alarms/db', ALARMS]);
+    expect(names('alarms/db')).toEqual([ALARMS]);
+    expect(names(ALARMS)).toEqual(['alarms/db']);
   });
 
   it('have nothing to tell of before the first attempt but what waits', async () => {

@@ -23,7 +23,11 @@ async function opened(...arrivals: readonly ReturnType<typeof firing>[]): Promis
 }
 
 /** The alert under the identity of the alarm that it is about. There is one. */
-function under(view: IdentityView, arrival: Arrival, context: Parameters<typeof underOpenIdentities>[2]): Arrival {
+function under(
+  view: IdentityView,
+  arrival: Arrival,
+  context: Parameters<typeof underOpenIdentities>[2],
+): Arrival {
   const [only, ...others] = underOpenIdentities(view, arrival, context);
   if (!only || others.length > 0) throw new Error('there is not exactly one');
   return only;
@@ -54,11 +58,7 @@ describe('an alert whose source identifies alarms in another way now', () => {
     const end = routed.kind === 'alarm' ? routed.alarm : undefined;
     const held = { kind: 'filtered', reason: 'route', ...(end && { end }) } as const;
     expect(idsOf(under(view, { alert, routed: held }, {}))).toEqual([BY_EVENT, 'e9', BY_EVENT]);
-    const { routed: without } = under(
-      view,
-      { alert, routed: { kind: 'filtered', reason: 'route' } },
-      {},
-    );
+    const { routed: without } = under(view, { alert, routed: { kind: 'filtered', reason: 'route' } }, {});
     expect(without).toEqual({ kind: 'filtered', reason: 'route' });
   });
 
