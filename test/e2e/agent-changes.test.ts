@@ -193,6 +193,24 @@ describe.each(WAYS)('when %s renames its source', (way) => {
     expect(changed.log()).not.toContain('does not know any more');
   });
 
+  it('and again, and back without a word, it is about the same alarm all the time', async () => {
+    const { emulator, setup, agent } = await running();
+    await send(agent);
+    await until('COC knows it', () => told(emulator).length === 1);
+    const first = 'site: { type: alertmanager, renamedFrom: alertmanager }';
+    let changed = await change(agent, { ...setup, sources: first }, way);
+    const second = 'place: { type: alertmanager, renamedFrom: [site] }';
+    changed = await change(changed, { ...setup, sources: second }, way);
+    const repeat = await changed.post('place', alertmanagerBody({ name: 'Disk' }));
+    expect(JSON.parse(repeat.text)).toMatchObject({ accepted: 0, repeated: 1 });
+    changed = await change(changed, { ...setup, sources: 'alertmanager: { type: alertmanager }' }, way);
+    await changed.post('alertmanager', alertmanagerBody({ name: 'Disk', status: 'resolved' }));
+    await until('COC knows its end', () => told(emulator).length === 2);
+    const [begun, ended] = emulator.alarms().map(({ body: alarm }) => alarm?.alarmId);
+    expect(ended).toBe(begun);
+    expect(changed.log()).not.toContain('does not know any more');
+  });
+
   it('or changes its type, it is told of what the old type left open, and what to do', async () => {
     const { emulator, setup, agent } = await running();
     await send(agent);

@@ -176,6 +176,15 @@ describe('a source that has another name', () => {
     expect([...outbox.state.ledger.everySeries()]).toMatchObject([
       { source: OWN_SOURCE, fingerprint: 'b/Watchdog', alarmId: silent.alarmId, state: 'resolved' },
     ]);
+    await outbox.accept(intakeOf(firing('silence', silent)));
+    expect(
+      [...outbox.state.ledger.everySeries()].map(({ fingerprint, state }) => [fingerprint, state]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['b/Watchdog', 'resolved'],
+        ['a/Watchdog', 'firing'],
+      ]),
+    );
   });
 
   it('gets them later when nothing can be stored now, and not at all when nothing ever can', async () => {

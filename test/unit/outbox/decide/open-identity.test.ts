@@ -39,6 +39,13 @@ describe('an alert whose source identifies alarms in another way now', () => {
     expect(underOpenIdentities(view, arrival).map(idsOf)).toEqual([[BY_TRIGGER, 't7', BY_TRIGGER]]);
   });
 
+  it('is about the one that is open, where both had the problem', async () => {
+    const before = [firing('a', byTrigger), resolved('a', byTrigger), firing('a', byEvent)];
+    const { view } = await opened(before);
+    const arrival = resolved('a', { ...byTrigger, otherAlarmId: BY_EVENT });
+    expect(underOpenIdentities(view, arrival).map(idsOf)).toEqual([[BY_EVENT, 'e9', BY_EVENT]]);
+  });
+
   it('lets the end of the other alarm pass where a route holds it back', async () => {
     const { view } = await opened([firing('a', byEvent)]);
     const { alert, routed } = resolved('a', { ...byTrigger, otherAlarmId: BY_EVENT });

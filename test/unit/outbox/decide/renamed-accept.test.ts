@@ -75,6 +75,15 @@ describe('an alert of a source that was renamed', () => {
     expect(events()[0]).toMatchObject({ alarmId: idOf('a/2') });
   });
 
+  it('made from what is stored keeps the name in the id of its series', async () => {
+    const { outbox, events } = await renamed('a');
+    await outbox.accept(intakeOf(resolved('x', of('b'))));
+    const stored = { ...of('b'), alarmId: idOf('a'), startsAt: STARTED_AT + 9_000_000 };
+    await outbox.accept(intakeOf(firing('x', stored)));
+    expect(events()[0]).toMatchObject({ type: 'episode.opened', alarmId: idOf('a') });
+    expect(outbox.state.ledger.series(idOf('a'))).toMatchObject({ source: 'b', openedBy: 'a' });
+  });
+
   it('with an id of another form is never given another', async () => {
     const { outbox, events } = await renamed();
     const odd = { source: 'a', alarmId: 'odd' as AlarmId };
