@@ -8,7 +8,7 @@ import { needsRestart, startSettings } from '../config/needs-restart.ts';
 import { createDeadLetterChanges, type DeadLetterChanges } from '../dead-letters/dead-letter-changes.ts';
 import { nearlyFullWarning } from '../dead-letters/nearly-full-warning.ts';
 import type { RefusedRetrier } from '../dead-letters/refused-retrier.ts';
-import { deadLettersUnderNamesNow } from '../dead-letters/under-names-now.ts';
+import { deadLettersUnderNamesNow, sourceNamesNow } from '../dead-letters/under-names-now.ts';
 import type { DeliverNow } from '../delivery/deliver-now.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { isBrokenJournal, JournalError } from '../errors.ts';
@@ -47,7 +47,7 @@ import { warnAboutOpenSources } from '../webhooks/warn-about-open-sources.ts';
 import { createAgentView, lookEachSecond } from './create-agent-view.ts';
 import { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { policyOf, sourceNamesNow, toldConfiguration } from './outbox-policy.ts';
+import { policyOf, toldConfiguration } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import {
   createDispatcher,
@@ -190,7 +190,9 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   teller.started();
   let stopping = false;
   const { outbox } = storage;
-  const deadLetters = deadLettersUnderNamesNow(storage.deadLetters, () => sourceNamesNow(current.read));
+  const deadLetters = deadLettersUnderNamesNow(storage.deadLetters, () =>
+    sourceNamesNow(current.read.config.sources),
+  );
   const [lastHeard, ready] = [new LastHeard(clock), new ReadyTime(clock)];
   const view = createAgentView({
     ...{ current, storage: { ...storage, deadLetters }, dispatcher, heartbeats, lastHeard, ready, clock },
@@ -215,7 +217,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       changing,
       routeAlerts: route,
       sources: () => current.routing.sources,
-      sourceNamesNow: () => sourceNamesNow(current.read),
+      sourceNamesNow: () => sourceNamesNow(current.read.config.sources),
       router: () => current.routing.router,
       now: () => clock.now(),
       onError: failWhenBroken,

@@ -1,7 +1,6 @@
-import { formerSourceNames } from '../alerts/former-source-names.ts';
 import { integrationNames, renamedIntegrations } from '../config/check-sections.ts';
 import { startSettings } from '../config/needs-restart.ts';
-import type { SourceNamesNow } from '../dead-letters/under-names-now.ts';
+import { sourceNamesNow } from '../dead-letters/under-names-now.ts';
 import { heartbeatPlan } from '../heartbeats/heartbeat-plan.ts';
 import { incidentRules } from '../incidents/rules-from-config.ts';
 import type { PolicySettings, TellingSettings } from '../orphans/change.ts';
@@ -62,19 +61,10 @@ export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Re
 function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
   return {
     sources: new Map(Object.entries(config.sources).map(([name, { type }]) => [name, type])),
-    formerSources: sourceNamesNow({ config }),
+    formerSources: sourceNamesNow(config.sources),
     integrations: everyIntegrationName(config.coc),
     policies: [...incidentRules(config).keys()],
   };
-}
-
-/** Names that sources have, by those that they had before. */
-export function sourceNamesNow({ config }: Pick<ReadConfig, 'config'>): SourceNamesNow {
-  return new Map(
-    Object.entries(config.sources).flatMap(([name, source]) =>
-      formerSourceNames(source).map((former) => [former, name] as const),
-    ),
-  );
 }
 
 function everyIntegrationName(coc: ReadConfig['config']['coc']): readonly string[] {
@@ -88,7 +78,7 @@ export function tellingSettings({ config }: Pick<ReadConfig, 'config'>, from: To
   return {
     names: knownNames({ config }),
     renamed: {
-      sources: Object.fromEntries(sourceNamesNow({ config })),
+      sources: Object.fromEntries(sourceNamesNow(config.sources)),
       integrations: Object.fromEntries(renamedIntegrations(coc)),
     },
     ...describedSettings(config, from),

@@ -1,6 +1,6 @@
 import type { Alert } from '../alerts/alert.ts';
 import { integrationNames } from '../config/check-sections.ts';
-import { alertUnderNameNow } from '../dead-letters/under-names-now.ts';
+import { alertUnderNameNow, sourceNamesNow } from '../dead-letters/under-names-now.ts';
 import { Egress } from '../egress/egress.ts';
 import type { Renderer } from '../outbox/renderer.ts';
 import { requestRenderer } from '../routing/request-anew.ts';
@@ -8,7 +8,6 @@ import { createRouter, type Router } from '../routing/route.ts';
 import type { ActiveAlerts } from '../sources/active-alerts.ts';
 import type { Source } from '../sources/source-port.ts';
 import type { Clock } from '../time/clock.ts';
-import { sourceNamesNow } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import { createActiveAlerts, createSource } from './registry.ts';
 
@@ -45,7 +44,7 @@ export function createRouting(
     return asked ? [[name, asked] as const] : [];
   });
   // What waits may have come from a source before it had its name.
-  const names = sourceNamesNow({ config });
+  const names = sourceNamesNow(config.sources);
   const named = (alert: Alert) => alertUnderNameNow(alert, names);
   const render = requestRenderer(config, router);
   const renderer: Renderer = {

@@ -1,8 +1,18 @@
 import type { Alert } from '../alerts/alert.ts';
+import { formerSourceNames, type RenamedSource } from '../alerts/former-source-names.ts';
 import type { DeadLetter, DeadLetters } from '../outbox/ports/dead-letters.ts';
 
 /** Names that sources have now, by those that they had before. */
 export type SourceNamesNow = ReadonlyMap<string, string>;
+
+/** Finds the names that sources have in a configuration, by those that they had before. */
+export function sourceNamesNow(sources: Readonly<Record<string, RenamedSource>>): SourceNamesNow {
+  return new Map(
+    Object.entries(sources).flatMap(([name, source]) =>
+      formerSourceNames(source).map((former) => [former, name] as const),
+    ),
+  );
+}
 
 /** Gives an alert the name that its source has now, which matchers and templates see. */
 export function alertUnderNameNow(alert: Alert, names: SourceNamesNow): Alert {

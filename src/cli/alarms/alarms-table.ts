@@ -112,7 +112,7 @@ interface Look {
 
 /** Alarms as a table in the width of the terminal, and a line that says how to see more. */
 export function describeAlarms(list: AlarmList, asked: Asked, look: Look): string {
-  const { state, groupBy, uncovered = false } = asked;
+  const { groupBy, uncovered = false } = asked;
   const { alarms, groups } = list;
   const notes = notesBelow(list, look.terminal);
   if (alarms.length + groups.length === 0) return `${[nothingMatches(asked), ...notes].join('\n')}\n`;
