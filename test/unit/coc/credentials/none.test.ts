@@ -3,5 +3,5 @@ import { noCredentials } from '../../../../src/coc/credentials/none.ts';
 
 it('no credentials have nothing to renew, to tell or to hide', () => {
   expect(noCredentials.renew({})).toBe(false);
-  expect([noCredentials.identity(), noCredentials.secrets()]).toEqual([[], []]);
+  expect([noCredentials.identity(), noCredentials.secrets()]).toEqual([{ credentials: [], scope: [] }, []]);
 });

@@ -121,9 +121,10 @@ describe('the credentials of a token', () => {
 
   it('have an identity without a password that can be read', () => {
     const { credentials } = open([], {}, { passwordFile: '/no/such/file' });
-    expect(credentials.identity()).toEqual([
-      ...['token', 'https://iam.example', 'acme', 'agent', 'cn-north-4', ''],
-    ]);
+    expect(credentials.identity()).toEqual({
+      credentials: ['token', 'iam.example:443', 'acme', 'agent', ''],
+      scope: ['cn-north-4'],
+    });
     expect(credentials.secrets()).toEqual([]);
   });
 
