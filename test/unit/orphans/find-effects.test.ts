@@ -93,6 +93,16 @@ describe('a change of the configuration', () => {
     ]);
   });
 
+  it('of a key concerns what it is still to hear of alarms that fire elsewhere', () => {
+    const owed = [
+      { integration: 'db', count: 3 },
+      { integration: 'web', count: 1 },
+    ];
+    expect(effects({ alarms: [held(2)], owed }, {}, {}, ['db'])).toEqual([
+      expect.stringContaining('5 alarms that are open there end with it'),
+    ]);
+  });
+
   it('of alarm settings concerns what fires, or what is held back', () => {
     const open = { alarms: [firing(1), held(2)] };
     expect(effects(open, { resendOn: ['level', 'labels', 'description'] })).toEqual([
