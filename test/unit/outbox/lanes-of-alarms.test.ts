@@ -41,7 +41,7 @@ it('the calls of an incident have one lane, whatever their destinations', async 
   if (!due) throw new Error('nothing is due');
   await outbox.settle(due, REPORTED);
   const call = await outbox.take('incidents');
-  if (!call || call.body.kind !== 'open-incident') throw new Error('no incident is asked for');
+  if (call?.body.kind !== 'open-incident') throw new Error('no incident is asked for');
   const { key, alarmId, episode } = call.body;
   const step = {
     kind: 'handle-incident',
