@@ -34,6 +34,7 @@ export function makeTrouble(world: World): void {
     [2, () => cutNetwork(world)],
     [plan.clockJumps ? 3 : 0, () => setClock(world)],
     [plan.edits ? 12 : 0, () => operator.edit()],
+    [plan.edits && plan.owes ? 6 : 0, () => shutSecond(world)],
     [plan.edits ? 2 : 0, () => machine.freeze(chance.between(1_000, 90_000))],
   ])();
 }
@@ -62,6 +63,13 @@ function cutNetwork({ chance, trace, timeline, network }: World): void {
   const ms = chance.between(500, 40_000);
   network.cutUntil = Math.max(network.cutUntil, timeline.now + ms);
   trace.note(`network: cut for ${Math.round(ms)} ms`);
+}
+
+/** The second integration answers with errors for a while. */
+function shutSecond({ chance, trace, timeline, network }: World): void {
+  const ms = chance.between(5_000, 60_000);
+  network.secondShutUntil = timeline.now + ms;
+  trace.note(`the second integration is shut for ${Math.round(ms)} ms`);
 }
 
 function setClock({ chance, trace, machine }: World): void {

@@ -10,7 +10,7 @@ import { judgeEntries } from './judge/judge-entries.ts';
 import { judgeIncidents } from './judge/judge-incidents.ts';
 import { judgeOrphans } from './judge/judge-orphans.ts';
 import { judgePolicies } from './judge/judge-policies.ts';
-import { judgeTargets } from './judge/judge-targets.ts';
+import { judgeHeldUp, judgeTargets } from './judge/judge-targets.ts';
 import type { Violation } from './judge/violation.ts';
 import { Operator } from './operator.ts';
 import { configOf, drawPlan, type Plan, SOURCE } from './plan.ts';
@@ -47,6 +47,11 @@ const REPEAT_MS = 10_000;
 /** Time without any pending entry after which nothing more comes, ms. */
 const IDLE_MS = 45_000;
 
+/** Time for which the second integration is shut when the calm begins: longer than any alarm is parked, ms. */
+const SHUT_MS = 6 * 60_000;
+/** Edits when the storm is over. */
+const LAST_EDITS = 2;
+
 /** The reserve holds random bytes, for which no file system can do without the room. */
 const RESERVE = /\/reserve(?:-\d+)?\.bin$/;
 
@@ -57,6 +62,13 @@ function writtenIn(path: string, bytes: Buffer): readonly Uint8Array[] {
 
 function alarmIdOf(name: string): string {
   return makeAlarmId('am', SOURCE, name);
+}
+
+/** Calls that COC has carried out, in that order. */
+function inOrder(sent: Network['sent']): Network['sent'] {
+  return sent
+    .filter(({ committedAt }) => committedAt !== undefined)
+    .sort((a, b) => (a.committedAt ?? 0) - (b.committedAt ?? 0));
 }
 
 /** Leads one life to its end, and judges it. */
@@ -101,6 +113,7 @@ class Life {
   readonly violations: Violation[] = [];
   readonly #parts: Parts;
   #isStorm = true;
+  #calmAt = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -177,13 +190,22 @@ class Life {
     network.liars = 0;
     network.cutUntil = timeline.now;
     machine.comeToRest();
-    if (plan.edits) operator.restore();
     const calmAt = timeline.now;
+    this.#calmAt = calmAt;
+    const owes = plan.edits && plan.owes;
+    network.secondShutUntil = owes ? calmAt + SHUT_MS : 0;
+    // What is changed last is put right by nothing but what is told from now on.
+    if (owes) for (let edits = 0; edits < LAST_EDITS; edits++) operator.edit();
+    if (plan.edits) operator.restore();
     const failedStarts = machine.failedStarts;
     senders.fresh('fresh');
     await timeline.pass(calmAt + FRESH_MS, () => this.#hasArrived('fresh'));
     if (!this.#hasArrived('fresh')) this.#violate('I5', 'a new alarm did not get through');
     if (machine.failedStarts > failedStarts + 1) this.#violate('I7', 'the agent cannot start');
+    if (owes) {
+      await this.#judgeWhileShut(calmAt);
+      operator.rest();
+    }
     let idleSince: number | undefined;
     while (timeline.now < calmAt + SETTLED_MS && !machine.isLost) {
       await timeline.pass(timeline.now + 5_000);
@@ -192,6 +214,16 @@ class Life {
       if (idleSince !== undefined && timeline.now - idleSince > IDLE_MS) return;
     }
     this.#violate('stuck', `${this.#pending()} entries still wait ${SETTLED_MS / 60_000} min later`);
+  }
+
+  /** What belongs to the first integration is told there, whatever waits for the second one. */
+  async #judgeWhileShut(calmAt: number): Promise<void> {
+    const { timeline, network, operator, senders, machine } = this.#parts;
+    await timeline.pass(calmAt + SHUT_MS - 1_000, () => machine.isLost);
+    const { truth } = senders;
+    const carriedOut = inOrder(network.sent);
+    const refused = network.refusedNames;
+    this.violations.push(...judgeHeldUp({ truth, carriedOut, refused, setup: operator.setup }));
   }
 
   async #judge(): Promise<void> {
@@ -205,9 +237,7 @@ class Life {
     const { acknowledged, issued, truth } = senders;
     const { setup } = operator;
     const refusedIds = new Set([...network.refusedNames].map(alarmIdOf));
-    const carriedOut = network.sent
-      .filter(({ committedAt }) => committedAt !== undefined)
-      .sort((a, b) => (a.committedAt ?? 0) - (b.committedAt ?? 0));
+    const carriedOut = inOrder(network.sent);
     for (const what of machine.surprises) this.#violate('I7', what);
     for (const what of senders.wrongAnswers) this.#violate('I8', what);
     const events = records.flatMap((record) => record.events);
@@ -216,7 +246,7 @@ class Life {
     const nameOf = (alarmId: string) => NAMES.find((name) => alarmIdOf(name) === alarmId);
     this.violations.push(
       ...(plan.edits
-        ? judgeTargets({ truth, carriedOut, refused, setup })
+        ? judgeTargets({ truth, carriedOut, refused, setup, calmAt: this.#calmAt })
         : judgeAlarms({ acknowledged, issued, carriedOut, collapse: plan.collapse, refused })),
       ...judgeIncidents({ events, incidents, coc: coc.store, truth, plan, setup, refused: refusedIds }),
       ...judgePolicies({ events, coc: coc.store, nameOf }),

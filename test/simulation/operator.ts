@@ -36,6 +36,12 @@ export class Operator {
     this.#use(restored(this.#setup));
   }
 
+  /** Lets COC be told no more of what it knows, so that everything comes to rest. */
+  rest(): void {
+    const { plan, machine } = this.#world;
+    void machine.reload(configOf({ ...plan, owes: false }, 'rest', this.#setup));
+  }
+
   /** Has the same configuration read again, or with another fingerprint only. */
   reload(version: string): void {
     const { plan, machine } = this.#world;

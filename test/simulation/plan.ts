@@ -27,6 +27,11 @@ export interface Plan {
   readonly people: PeopleInput;
   /** True when an operator edits the configuration, and the process is frozen at times. */
   readonly edits: boolean;
+  /**
+   * True, where an operator edits, when the second integration answers nothing at times, and when the calm begins, and COC is
+   * told again of what fires.
+   */
+  readonly owes: boolean;
   /** Wait for a resolve after a fire that looks late. */
   readonly lateFireWindow: string;
   /** Waits before the agent takes an incident for absent. */
@@ -59,6 +64,7 @@ export function drawPlan(chance: Chance): Plan {
     lateFireWindow: chance.oneOf('5m', '20s', '3s', '0s'),
     patience: PATIENCE,
     edits: chance.happens(0.3),
+    owes: chance.happens(0.5),
   };
 }
 
@@ -98,6 +104,7 @@ export function configOf(plan: Plan, version: string, setup: Setup = FIRST_SETUP
     alarm: {
       ...{ applicationId: 'a', regionId: 'cn-north-4', collapse: plan.collapse },
       lateFireWindow: plan.lateFireWindow,
+      ...(plan.edits && plan.owes && { reassertEvery: '20s' }),
     },
     incidents: policies.map((policy) => ({ ...policy, ...alike })),
     delivery: {

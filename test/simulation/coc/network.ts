@@ -5,6 +5,7 @@ import type { Transport } from '../../../src/coc/transport.ts';
 import type { Answer, Call } from '../../../src/emulator/call.ts';
 import { parseJsonObject } from '../../../src/emulator/contract/json-object.ts';
 import type { Operation } from '../../../src/emulator/operation.ts';
+import { KEYS } from '../setup.ts';
 import type { Chance } from '../world/chance.ts';
 import type { ProcessClock } from '../world/process-clock.ts';
 import type { Timeline } from '../world/timeline.ts';
@@ -44,6 +45,8 @@ export class Network {
   liars = 0;
   /** Names of alarms that COC refuses. */
   readonly refusedNames = new Set<string>();
+  /** Alarms for the second integration are answered by an error before this time (epoch ms). */
+  secondShutUntil = 0;
   /** Nothing gets through before this time (epoch ms). */
   cutUntil = 0;
   readonly sent: SentCall[] = [];
@@ -118,6 +121,8 @@ export class Network {
       const how = this.#chance.oneOf('reset', 'silence');
       return this.#chance.happens(0.5) ? { kind: 'unreached', how } : { kind: 'lost', how: 'silence' };
     }
+    if (this.#timeline.now < this.secondShutUntil && call.path.endsWith(KEYS.second))
+      return { kind: 'refused', status: 503, answerAt: 2 };
     return drawFate(this.#chance, this.weather, MANNERS.get(SimulatedCoc.operationOf(call)) ?? 'other');
   }
 

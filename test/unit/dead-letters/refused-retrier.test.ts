@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { RefusedRetrier } from '../../../src/dead-letters/refused-retrier.ts';
 import { JournalError } from '../../../src/errors.ts';
 import type { Arrival } from '../../../src/outbox/decide/decision.ts';
+import type { EntryBody } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import { firing, firingAt, intakeOf, resolved } from '../../support/alerts.ts';
@@ -59,6 +60,17 @@ async function refuseAll(outbox: Outbox, wait: () => void): Promise<void> {
   }
 }
 
+const byNumber = (one: string, other: string) => Number(one.slice(6)) - Number(other.slice(6));
+
+async function firstBody(outbox: Outbox, entry: number): Promise<EntryBody> {
+  for (const { alarmId } of outbox.state.ledger.everySeries())
+    for await (const { seq, events } of outbox.history(alarmId)) {
+      const event = events[entry - seq];
+      if (event?.type === 'entry.queued') return event.body;
+    }
+  throw new Error('no such entry');
+}
+
 /** What is due, and then delivered. */
 async function sent(outbox: Outbox): Promise<readonly string[]> {
   const told: string[] = [];
@@ -101,6 +113,31 @@ describe('after a reload that changes what COC gets', () => {
     retrier.reloaded();
     await clock.pass(2_000);
     expect(await sent(outbox)).toEqual(['alarm a Major app-3']);
+  });
+
+  it('of an episode that went elsewhere only the end is sent, where it was', async () => {
+    const { outbox, clock, letters, retrier } = await refused();
+    await outbox.accept(intakeOf(firing('a')));
+    await sent(outbox);
+    await outbox.accept(intakeOf(firingAt('a', 'Critical')));
+    await outbox.take('alarms/default');
+    await outbox.accept(intakeOf(firingAt('a', 'Critical', { alarm: { integration: 'other' } })));
+    const [change, end] = [...outbox.state.pendingEntries()].map(({ seq }) => `entry-${seq}`).sort(byNumber);
+    const [due] = [...outbox.state.pendingEntries()].sort((a, b) => a.seq - b.seq);
+    const record = outbox.state.ledger.everySeries().next().value;
+    expect([due?.seq, record?.unsent?.length]).toEqual([Number(change?.slice(6)), 3]);
+    const body = await firstBody(outbox, due?.seq ?? 0);
+    for (let i = 0; i < 2; i++) {
+      await outbox.settle({ id: due?.seq ?? 0, body, attempts: 0, uncertain: false }, REFUSED);
+      clock.advance(60_000);
+      if (i === 0) await outbox.take('alarms/default');
+    }
+    expect([...letters.ids()].sort()).toEqual([change, end].sort());
+    outbox.usePolicy(MOVED);
+    retrier.reloaded();
+    await clock.pass(2_000);
+    expect((await sent(outbox)).map((one) => one.split(' ')[0])).toEqual(['ok']);
+    expect([...letters.ids()]).toEqual([change]);
   });
 
   it('of an episode only the newest state is sent, and then its end', async () => {

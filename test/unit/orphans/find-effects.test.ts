@@ -266,6 +266,17 @@ describe('a change of the configuration', () => {
     expect(effects({ incidents: [incident()] }, limited)).toEqual([]);
   });
 
+  it('of a key concerns what it is still to hear of alarms that fire elsewhere', () => {
+    const owed = [
+      { integration: 'db', count: 3 },
+      { integration: 'web', count: 1 },
+    ];
+    const [before, after] = [withKeys({ db: '1' }, ['db']), withKeys({ db: '2' }, ['db'])];
+    expect(effects({ alarms: [held(2)], owed }, after, before)).toEqual([
+      expect.stringContaining('5 alarms that are open there end with it'),
+    ]);
+  });
+
   it('of alarm settings concerns what fires, or what is held back', () => {
     const open = { alarms: [firing(1), held(2)] };
     expect(effects(open, { resendOn: ['level', 'labels', 'description'] })).toEqual([

@@ -223,3 +223,21 @@ it.each([
   expect(wordsForOrphan(orphan).message).toContain(message);
   expect(wordsForOrphan(orphan).remedy).toContain(remedy);
 });
+
+it('an integration that is gone is listed until it has heard of the ends of its alarms', async () => {
+  const { outbox, orphans, deliver, note } = await opened();
+  await outbox.accept(intakeOf(firing('a', { alarm: { integration: 'pay' } })));
+  await deliver({ kind: 'delivered', result: 'alarm-reported' });
+  await outbox.accept(intakeOf(firing('a')));
+  expect(orphans()).toEqual([{ kind: 'integration', name: 'pay', open: 1, waiting: 1 }]);
+  expect(note()).toMatchObject([
+    {
+      message: expect.stringContaining(
+        '1 alarm stays open there, as its end cannot be sent, and 1 entry waits',
+      ),
+    },
+  ]);
+  expect(orphans({ ...NAMES, integrations: ['default', 'pay'] })).toEqual([]);
+  await deliver({ kind: 'delivered', result: 'alarm-reported' });
+  expect(orphans()).toEqual([]);
+});
