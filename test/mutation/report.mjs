@@ -1,59 +1,54 @@
-import { scoreOf } from './results.mjs';
+import { groupBy, scoreOf } from './results.mjs';
 
 const LONGEST = 100;
 
 /** Scores by folder, then each survivor with its place and change. */
 export function describeReport({ mutants }) {
-  return `${table(mutants)}\n${survivors(mutants)}`;
+  const files = groupBy(mutants, ({ file }) => file).map(([, group]) => summaryOf(group));
+  return `${table(files)}\n${survivorsOf(files)}`;
 }
 
-/** The page that records a run. `what` says what was mutated, as on the command line. */
-export function recordPage({ mutants }, what) {
-  return [
-    '# The last recorded run of the mutation tests',
-    '',
-    `Written by \`npm run test:mutation -- ${what}\`. A run with \`--sample\` tries as many mutants as it says, and nothing`,
-    'is known of the others. `npm run test:mutation -- --changed` tries at most 150 mutants of the lines that have changed',
-    'since the commit of this page, whether that was a sample or a whole run. Some unit tests are left out: see TIMED and',
-    'OF_A_PROCESS in `test/mutation/vitest.config.ts`.',
-    '',
-    '```',
-    table(mutants).trimEnd(),
-    '```',
-    '',
-    '## Survivors',
-    '',
-    '```',
-    survivors(mutants).trimEnd(),
-    '```',
-    '',
-  ].join('\n');
+/** What is recorded of the mutants of one file: how many, and the survivors with their changes. */
+export function summaryOf(mutants) {
+  const [{ file, room }] = mutants;
+  const survivors = mutants
+    .filter(({ isKilled }) => !isKilled)
+    .toSorted((a, b) => a.line - b.line)
+    .map(({ line, mutator, from, to, isCovered }) => ({
+      ...{ line, mutator, from: oneLine(from), to: oneLine(to) },
+      ...(!isCovered && { isCovered }),
+    }));
+  return { file, room, mutants: mutants.length, survivors };
 }
 
-function table(mutants) {
-  const rooms = [...new Set(mutants.map(({ room }) => room))].sort();
-  const rows = rooms.map((room) => [room, mutants.filter((mutant) => mutant.room === room)]);
-  if (rows.length !== 1) rows.push(['all', mutants]);
+/** A line for each folder and one for all: its mutants, and the commits at which they were tried, where these are known. */
+export function table(files) {
+  const rows = groupBy(files, ({ room }) => room).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (rows.length !== 1) rows.push(['all', files]);
   const width = Math.max(6, ...rows.map(([name]) => name.length));
   const lines = rows.map(([name, group]) => {
-    const killed = group.filter(({ isKilled }) => isKilled).length;
-    const uncovered = group.filter(({ isCovered, isKilled }) => !isCovered && !isKilled).length;
-    const cells = [group.length, killed, group.length - killed - uncovered, uncovered];
+    const survivors = group.flatMap((file) => file.survivors);
+    const all = group.reduce((sum, file) => sum + file.mutants, 0);
+    const uncovered = survivors.filter(({ isCovered }) => isCovered === false).length;
+    const cells = [all, all - survivors.length, survivors.length - uncovered, uncovered];
     const figures = cells.map((cell) => String(cell).padStart(9)).join(' ');
-    return `${name.padEnd(width)} ${figures} ${scoreOf(group).toFixed(1).padStart(7)} %`;
+    const commits = name === 'all' ? [] : [...new Set(group.flatMap(({ commit }) => commit ?? []))];
+    const score = scoreOf({ all, killed: all - survivors.length }).toFixed(1);
+    return [`${name.padEnd(width)} ${figures} ${score.padStart(7)} %`, ...commits].join('  ');
   });
   const head = ['mutants', 'killed', 'survived', 'uncovered'].map((word) => word.padStart(9)).join(' ');
   return [`${'folder'.padEnd(width)} ${head}     score`, ...lines, ''].join('\n');
 }
 
-function survivors(mutants) {
-  const lines = mutants
-    .filter(({ isKilled }) => !isKilled)
-    .toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
-    .map(({ file, line, mutator, from, to, isCovered }) => {
-      const place = `${file}:${line} ${mutator}${isCovered ? '' : ' (no test runs it)'}`;
-      return `${place}\n    ${oneLine(from)}\n    -> ${oneLine(to)}`;
-    });
+/** Each survivor with its place and change. */
+export function survivorsOf(files) {
+  const sorted = files.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const lines = sorted.flatMap(({ file, survivors }) =>
+    survivors.map(({ line, mutator, from, to, isCovered }) => {
+      const place = `${file}:${line} ${mutator}${isCovered === false ? ' (no test runs it)' : ''}`;
+      return `${place}\n    ${from}\n    -> ${to}`;
+    }),
+  );
   return [...lines, ''].join('\n');
 }
 

@@ -30,8 +30,14 @@ export interface Limits {
 
 export const LIMITS: { readonly none: Limits; readonly changed: Limits; readonly all: Limits };
 
-/** Killed mutants of a hundred. */
-export function scoreOf(mutants: readonly JudgedMutant[]): number;
+/** Killed mutants of a hundred; all of them when there are none. */
+export function scoreOf(counts: { readonly all: number; readonly killed: number }): number;
+
+/** Pairs of a key and what has it, in the order in which the keys come first. */
+export function groupBy<Item, Key>(
+  items: readonly Item[],
+  keyOf: (item: Item) => Key,
+): readonly (readonly [Key, readonly Item[]])[];
 
 /** What breaks the limits, in words. */
 export function faultsIn(result: Result, limits: Limits): readonly string[];

@@ -9,15 +9,24 @@ export const LIMITS = {
 };
 
 /** Killed mutants of a hundred; all of them when there are none. */
-export function scoreOf(mutants) {
-  if (mutants.length === 0) return 100;
-  return (mutants.filter(({ isKilled }) => isKilled).length / mutants.length) * 100;
+export function scoreOf({ all, killed }) {
+  return all === 0 ? 100 : (killed / all) * 100;
+}
+
+/** Pairs of a key and what has it, in the order in which the keys come first. */
+export function groupBy(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups];
 }
 
 /** What breaks the limits, in words. */
 export function faultsIn({ mutants, uncovered }, { score: least, covered = [] }) {
   const faults = [];
-  const score = scoreOf(mutants);
+  const score = scoreOf({ all: mutants.length, killed: mutants.filter(({ isKilled }) => isKilled).length });
   if (least !== undefined && score < least)
     faults.push(
       `${score.toFixed(1)} % of ${mutants.length} mutants are killed; ${least} % must be. Write a test for each survivor ` +

@@ -1,23 +1,26 @@
 // Changes the code in small ways and counts which changes no unit test notices:
 //
-//   npm run test:mutation -- --changed [BASE]        the lines changed since BASE, or since the last recorded run; 150 mutants at most
+//   npm run test:mutation -- --changed [BASE]        the lines changed since BASE, or since the last recorded run of the core; 150 mutants at most
 //   npm run test:mutation -- --folder src/outbox     everything in a folder; may be given more than once
 //   npm run test:mutation -- --all                   the whole core
 //   npm run test:mutation -- --sample 200 --seed 7   as many mutants, chosen by the seed, of the core or of --folder
 //
-// `--record` writes the result to test/mutation/last-run.md, and the next `--changed` begins at the commit of that page.
+// `--record`, with whole folders or files, puts the result in the place of the former one in test/mutation/record.json and
+// on its page, record.md. So a long run can be made in parts. `--changed` begins at the last recorded run of the whole core.
 // `--resume` keeps the result of each mutant in reports/mutation.json, and tries again only those of changed code or
-// changed tests. So a long run can be made in parts: folder by folder, and then `--all --resume --record`.
+// changed tests.
 // `--concurrency N` sets the processes that run tests; without it, one less than the machine has cores.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { changedLines } from './changed-lines.mjs';
-import { describeReport, recordPage } from './report.mjs';
+import { addToRecord, recordPage } from './record.mjs';
+import { describeReport } from './report.mjs';
 import { faultsIn, LIMITS, resultOf } from './results.mjs';
 import { CORE, runMutants, wholeFolder } from './run-mutants.mjs';
 
-const RECORD = 'test/mutation/last-run.md';
+const RECORD = 'test/mutation/record.json';
+const RECORD_PAGE = 'test/mutation/record.md';
 /** As many mutants as are run in about five minutes. */
 const MOST_CHANGED = 150;
 /** Rooms that put others together, and the emulator: end-to-end tests judge them, which no mutant is run against. */
@@ -41,17 +44,17 @@ function git(...args) {
   return execFileSync('git', args, { encoding: 'utf8', maxBuffer: 2 ** 28 }).trim();
 }
 
-/** The commit of the last recorded run, a sample or a whole one: what changed since then is not in the record. */
-function lastRecorded() {
-  const commit = git('log', '-1', '--format=%H', '--', RECORD);
-  if (commit === '') throw new Error(`no commit has changed ${RECORD}; name a commit to compare with`);
-  return commit;
+/** What is recorded: the commit since which changed lines are checked, and the files that were tried as a whole. */
+function readRecord() {
+  return JSON.parse(readFileSync(RECORD, 'utf8'));
 }
 
 /** The places to mutate, as Stryker's patterns, with the limits that the result is held to. */
 function plan() {
   if (values.changed) {
-    const base = positionals[0] ?? lastRecorded();
+    if (values.record)
+      throw new Error('--record takes whole folders and files only: name them with --folder');
+    const base = positionals[0] ?? readRecord().changedSince;
     const places = ['src', ...JUDGED_END_TO_END.map((place) => `:!${place}`)];
     const lines = changedLines(git('diff', '-U0', '--no-color', '--no-ext-diff', base, '--', ...places));
     process.stdout.write(`${lines.length} changed places of src since ${base.slice(0, 12)}\n`);
@@ -60,6 +63,8 @@ function plan() {
   }
   const folders = values.folder ?? CORE;
   const mutate = folders.map(wholeFolder);
+  if (values.record && (values.sample !== undefined || folders.some((folder) => folder.includes(':'))))
+    throw new Error('--record takes whole folders and files only: not a sample, and not lines of a file');
   if (values.all) return { mutate, limits: LIMITS.all };
   if (values.sample === undefined) return { mutate, limits: LIMITS.none };
   return { mutate, sample: { count: Number(values.sample), seed: values.seed }, limits: LIMITS.none };
@@ -74,6 +79,15 @@ const mutants =
 const result = resultOf(mutants, (file) => readFileSync(file, 'utf8'));
 process.stdout.write(describeReport(result));
 const faults = faultsIn(result, limits);
-if (values.record) writeFileSync(RECORD, recordPage(result, process.argv.slice(2).join(' ')));
+if (values.record) {
+  const { changedSince, files } = readRecord();
+  const commit = git('rev-parse', '--short=8', 'HEAD');
+  const record = {
+    changedSince: values.all && !values.folder ? git('rev-parse', 'HEAD') : changedSince,
+    files: addToRecord(files, result, { commit, exists: existsSync }),
+  };
+  writeFileSync(RECORD, `${JSON.stringify(record, undefined, 1)}\n`);
+  writeFileSync(RECORD_PAGE, recordPage(record.files));
+}
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -3,7 +3,8 @@ import type { MutantResult } from '@stryker-mutator/api/core';
 import { describe, expect, it } from 'vitest';
 import { changedLines } from '../mutation/changed-lines.mjs';
 import { chooseMutants, NOT_CHOSEN } from '../mutation/choose-mutants.mjs';
-import { describeReport, recordPage } from '../mutation/report.mjs';
+import { addToRecord, recordPage } from '../mutation/record.mjs';
+import { describeReport } from '../mutation/report.mjs';
 import { faultsIn, LIMITS, resultOf } from '../mutation/results.mjs';
 
 const SOURCE = 'const a = 1;\nif (a > 1 &&\n  b) stop();\n';
@@ -138,10 +139,56 @@ src/coc/a.ts:2 ConditionalExpression (no test runs it)
 `);
 });
 
-it('the record names the command that made it', () => {
-  const page = recordPage(judge(...times(3, {})), '--all --record');
-  expect(page).toContain('`npm run test:mutation -- --all --record`');
-  expect(page).toContain('100.0 %');
+describe('the record', () => {
+  const survivor: Partial<MutantResult> = { status: 'Survived' };
+  const inFile = (fileName: string, ...changes: readonly Partial<MutantResult>[]) =>
+    judge(...changes.map((change) => mutant({ fileName, ...change })));
+  const all = () => true;
+
+  it('takes the result of a file in the place of the former one, and forgets files that are gone', () => {
+    const first = addToRecord(
+      addToRecord([], inFile('src/coc/a.ts', survivor, {}), { commit: 'c1', exists: all }),
+      inFile('src/coc/b.ts', {}),
+      { commit: 'c2', exists: all },
+    );
+    const second = addToRecord(first, inFile('src/coc/a.ts', {}), { commit: 'c3', exists: all });
+    const third = addToRecord(second, inFile('src/journals/c.ts', survivor), {
+      commit: 'c4',
+      exists: (file) => file !== 'src/coc/b.ts',
+    });
+    const counts = (record: typeof first) =>
+      record.map(({ file, mutants, survivors, commit }) => [file, mutants, survivors.length, commit]);
+    expect(counts(first)).toEqual([
+      ['src/coc/a.ts', 2, 1, 'c1'],
+      ['src/coc/b.ts', 1, 0, 'c2'],
+    ]);
+    expect(counts(second)).toEqual([
+      ['src/coc/a.ts', 1, 0, 'c3'],
+      ['src/coc/b.ts', 1, 0, 'c2'],
+    ]);
+    expect(counts(third)).toEqual([
+      ['src/coc/a.ts', 1, 0, 'c3'],
+      ['src/journals/c.ts', 1, 1, 'c4'],
+    ]);
+  });
+
+  it('is shown with the commits at which each folder was tried, and with the survivors', () => {
+    const record = addToRecord(
+      addToRecord([], inFile('src/coc/a.ts', survivor, {}), { commit: 'c1', exists: all }),
+      inFile('src/journals/b.ts', {}),
+      { commit: 'c2', exists: all },
+    );
+    const page = recordPage(record).replace(/ +/g, ' ');
+    expect(page).toContain(
+      'src/coc 2 1 1 0 50.0 % c1\nsrc/journals 1 1 0 0 100.0 % c2\nall 3 2 1 0 66.7 %\n',
+    );
+    expect(page).toContain('src/coc/a.ts:2 ConditionalExpression\n a > 1 && b\n -> true\n');
+  });
+
+  it('that is kept is the one that its page shows', () => {
+    const { files } = JSON.parse(readFileSync('test/mutation/record.json', 'utf8'));
+    expect(readFileSync('test/mutation/record.md', 'utf8')).toBe(recordPage(files));
+  });
 });
 
 describe('mutants that are left out', () => {
