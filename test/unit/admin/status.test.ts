@@ -29,7 +29,7 @@ async function statusWith(changes: Partial<AgentView> = {}, metrics = createMetr
     ...{ outbox, journal, deadLetters: letters, gaps: () => [], startedEmpty: false },
     ...{ health: () => new Map(), loads: () => new Map(), awaitedDecision: () => undefined },
     ...{ diskSpace: () => ({}), maxEntries: () => 1_000, notReady: () => [], readyMs: () => 59_999 },
-    lastHeard: () => new Map([['heard', 7]]),
+    ...{ lastHeard: () => new Map([['heard', 7]]), isGone: () => false },
     ...changes,
   } as unknown as AgentView;
   const about = {
