@@ -156,7 +156,7 @@ function addEmulator(program: Command, run: RunLoaded): void {
     .option('--options <file>', 'read further options from this YAML file')
     .option(
       '--someone <acts>',
-      'act like a person on every incident, each action so long after it was opened: accept, reject, resolve or complete, such as accept=30s,complete=5m',
+      'act like a person on every incident, each action so long after it was opened: accept, reject, reopen, pause, resume, resolve or complete, such as accept=30s,complete=5m',
     )
     .action(run(async () => (await import('./emulator-command.ts')).runEmulator));
 }

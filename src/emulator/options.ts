@@ -75,7 +75,8 @@ export const emulatorOptionsSchema = z.strictObject({
   auth: authSchema.prefault({}),
   lockout: lockoutSchema.prefault({}),
   people: peopleSchema.default([]).meta({
-    description: 'People who accept, reject, resolve or complete incidents some time after they were opened.',
+    description:
+      'People who work on incidents some time after they were opened: they accept, reject, reopen, pause, resume, resolve or complete them.',
   }),
   assumptions: assumptionsSchema.prefault({}),
 });

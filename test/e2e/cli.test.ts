@@ -147,7 +147,7 @@ describe('the command line', () => {
     [
       ['emulator', '--someone', 'accept=soon'],
       2,
-      /"accept=soon" is not an action with a time.*accept, reject, resolve, complete/,
+      /"accept=soon" is not an action with a time.*accept, reject, reopen, pause, resume, resolve, complete/,
     ],
     [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
     [['--help'], 0, /check-config/],
