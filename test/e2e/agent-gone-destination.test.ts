@@ -26,7 +26,8 @@ it('status is fine again once an integration that failed is gone, and nothing wa
     incidents: '[]',
   };
   const agent = await runAgent(setup);
-  emulator.setFaults({ rules: [{ fault: { type: 'status', status: 503 } }] });
+  // COC certainly did not take it, so that it goes elsewhere.
+  emulator.setFaults({ rules: [{ fault: { type: 'status', status: 429 } }] });
   await agent.post('alertmanager', alertmanagerBody({ name: 'Disk' }));
   const paused = async () =>
     (await agent.admin('/metrics')).text.includes(`${PAUSED}{destination="alarms/pay"} 1`);
