@@ -21,9 +21,9 @@ const UNITS_MS: Readonly<Record<string, number>> = {
  * without one.
  */
 export function throttleWindowMs(message: string): number | undefined {
-  const match = /time:\s*(\d{1,9})\s*(second|minute|hour|day)/i.exec(message);
-  const unitMs = UNITS_MS[match?.[2]?.toLowerCase() ?? ''];
-  return unitMs === undefined ? undefined : clamp(Number(match?.[1]) * unitMs);
+  const [, count, unit = ''] = /time:\s*(\d{1,9})\s*(second|minute|hour|day)/i.exec(message) ?? [];
+  const unitMs = UNITS_MS[unit.toLowerCase()];
+  return unitMs === undefined ? undefined : clamp(Number(count) * unitMs);
 }
 
 function clamp(ms: number): number {

@@ -105,6 +105,17 @@ describe('the tail of a description', () => {
     expect(lines[0]?.length).toBeGreaterThanOrEqual(120);
   });
 
+  it.each([
+    [[447], [447]],
+    [[448], []],
+    [[223, 223], [223, 223]],
+    [[223, 224, 100], [223, 100]],
+  ])('with links of %j characters keeps those of %j, and fills the description', (lengths, kept) => {
+    const lines = described('x'.repeat(900), ...lengths.map((length) => 'https://a/'.padEnd(length, 'd')));
+    expect(lines.slice(1, -1).map((line) => line.length)).toEqual(kept);
+    expect(lines.join('\n')).toHaveLength(600);
+  });
+
   it('has lines of a bearable length', () => {
     const [, resources] = described('text', `Resources: ${'node, '.repeat(100)}`, 'Level: Critical');
     expect(resources).toMatch(/^Resources: node, .*…$/);
@@ -119,6 +130,7 @@ describe('the tail of a description', () => {
 describe('markerOf', () => {
   it('is the key itself when it is short and plain', () => {
     expect(markerOf(KEY)).toBe('[ep-01j1ya]');
+    expect(markerOf('x'.repeat(48) as IncidentKey)).toBe(`[${'x'.repeat(48)}]`);
   });
 
   it.each(['x'.repeat(49), 'a b', '磁盘', 'a]b', ''])('is a digest of the key %j', (key) => {

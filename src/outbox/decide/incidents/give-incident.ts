@@ -5,7 +5,7 @@ import type { OutboxEvent } from '../../events/event.ts';
 import { hash53 } from '../../events/hash.ts';
 import type { FormerIncident, JoinReason, StormScope } from '../../events/incident-event.ts';
 import { uniqueId } from '../../events/unique-id.ts';
-import { type Incident, isInCoc, lastChangeAt } from '../../ledger/incident.ts';
+import { type Incident, isEndedInCoc, isInCoc, lastChangeAt } from '../../ledger/incident.ts';
 import { BUDGET_WINDOW_MS, type Correlated, correlationIdOf } from '../../ledger/incident-index.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, policyNames } from '../../policy.ts';
@@ -101,7 +101,7 @@ function formerIncident(
   incident: Incident,
   context: Pick<IncidentContext, 'now' | 'policy'>,
 ): FormerIncident | undefined {
-  if (!isInCoc(incident) || !isFresh(incident, context)) return undefined;
+  if (!isInCoc(incident) || !isEndedInCoc(incident) || !isFresh(incident, context)) return undefined;
   return { incidentNum: incident.incidentNum, state: incident.state, why: 'returned' };
 }
 

@@ -202,6 +202,21 @@ describe('alarms of an incident that a person ended', () => {
     expect(typesOf(story.fires('b', { correlation }))).toEqual(ASKED_SHARED);
   });
 
+  it('name the one that they had lately in another, and none that is still open', () => {
+    const [state, reopenWithinMs] = ['completed', HOUR] as const;
+    const after = (by: 'agent' | undefined, other = correlation) => {
+      const story = new Story({ reopenWithinMs });
+      const { alarmId, key } = story.requests('a', { correlation });
+      story.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'IM1' });
+      if (by) story.fold({ type: 'incident.moved', key, alarmId, state, by });
+      story.ends('a');
+      return story.requests('a', { correlation: other }).follows;
+    };
+    expect(after('agent')).toEqual({ incidentNum: 'IM1', state, why: 'returned' });
+    expect(after('agent', 'cluster="b"')).toEqual({ incidentNum: 'IM1', state, why: 'returned' });
+    expect(after(undefined, 'cluster="b"')).toBeUndefined();
+  });
+
   it('count once, however often they come back', () => {
     const story = ended('completed', { reopenWithinMs: 10 * HOUR });
     for (let times = 0; times < 3; times += 1) {
