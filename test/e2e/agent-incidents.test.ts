@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
 import { critical, isIdle, policyWith, resolved, send, storyOf } from '../support/incident-setup.ts';
 import {
   runAgent,
@@ -85,5 +86,41 @@ describe('a budget of incidents', () => {
     const inStorm = names.filter((_, i) => /[Ss]torm incident/.test(stories[i] ?? ''));
     expect(inStorm).toHaveLength(9);
     for (const name of inStorm) expect(storms[0]?.description).toContain(name);
+  });
+
+  it('never puts a graver alarm into the storm of a lesser level', async () => {
+    const emulator = await runEmulator();
+    const people = `
+    type: inc_type_p_monitoring_issues
+    creator: 7da46971b7e24eed90cf777cc2ff8b91
+    assignee: { user: 7da46971b7e24eed90cf777cc2ff8b91 }`;
+    const agent = await runAgent({
+      cocUrl: emulator.url,
+      directory: await temporaryDirectory(),
+      incidents: `
+  - name: core
+    match: ['team="core"']
+    level: level_10${people}
+  - name: batch
+    match: ['alarmLevel="Critical"']
+    level: level_50${people}`,
+      rest: 'incidentBudget: { maxPerHour: 5, gather: 300ms }',
+    });
+    await send(agent, ...Array.from({ length: 12 }, (_, i) => critical(`Job${i}`)));
+    await until('the storm is there', () => emulator.incidents().length === 5);
+    await until('nothing waits', () => isIdle(agent));
+    const core = { labels: { team: 'core' } };
+    await send(agent, critical('CoreDown', core), critical('CoreSlow', core));
+    await until('each graver one has its place', () => emulator.incidents().length === 7);
+    await until('nothing is left', () => isIdle(agent));
+
+    const rows = emulator.incidents().map(({ level, title }) => `${level} ${title.split(/[ :]/)[0]}`);
+    expect(rows.filter((row) => row.startsWith('level_10'))).toEqual([
+      'level_10 CoreDown',
+      'level_10 CoreSlow',
+    ]);
+    expect(rows.filter((row) => row === 'level_50 Alarm')).toHaveLength(1);
+    const { out } = await runCommand('incidents', 'list', '--admin', agent.adminUrl);
+    expect(out).toMatch(/Alarm storm: 8 alarms/);
   });
 });
