@@ -74,7 +74,7 @@ const ZH: CocWords = {
   hosts: () => '涉及资源',
   since: () => '开始时间',
   alarmIds: () => '告警ID',
-  stormTitle: (count) => `告警风暴：${count} 条告警`,
+  stormTitle: (count) => `告警风暴（${count} 条告警）`,
   storm: (policy) =>
     policy === undefined
       ? '一小时内需创建的事件单已超出所有策略的总上限，其余告警合并到本事件单。'

@@ -144,7 +144,7 @@ it('an incident after another one says so first', () => {
 it('an incident is written in Chinese, or in both languages', () => {
   const alarms = nodes(2);
   expect(written({ alarms, storm: 'all' }, REQUEST, 'zh').title).toBe(
-    '告警风暴：2 条告警: NodeDown x2 (node-0, node-1)',
+    '告警风暴（2 条告警）: NodeDown x2 (node-0, node-1)',
   );
   expect(written({ alarms }, REQUEST, 'zh').tail).toEqual([
     ...['级别: Critical x2', '涉及资源: node-0, node-1', '开始时间: 2026-11-30 10:00:00 Asia/Shanghai'],
