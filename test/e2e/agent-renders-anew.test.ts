@@ -153,10 +153,10 @@ describe.each(WAYS)('what waits when %s changes the configuration', (way) => {
   });
 
   it('as an incident is opened with the texts and by the people of now', async () => {
-    const { emulator, setup, agent } = await setUp({ incidents: policyWith('openAfter: 2s') });
-    await send(agent, critical('Disk'));
+    const { emulator, setup, agent } = await setUp({ incidents: policyWith('openAfter: 5s') });
+    await send(agent, critical('Disk', { startsAt: new Date().toISOString() }));
     await until('COC has the alarm', () => told(emulator).length === 1);
-    const incidents = policyWith('openAfter: 2s', 'title: "New {{ alarmName }}"')
+    const incidents = policyWith('openAfter: 5s', 'title: "New {{ alarmName }}"')
       .replace(/creator: \w+/, `creator: ${BOB}`)
       .replace(/user: \w+/, `user: ${BOB}`);
     await change(agent, { ...setup, incidents }, way);
