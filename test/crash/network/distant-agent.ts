@@ -42,7 +42,9 @@ export async function startDistantAgent(
   );
   return {
     async send(names) {
-      const body = alertmanagerBody(...names.map((name) => ({ name, severity: 'critical' })));
+      // The wait before an incident is opened counts from here.
+      const startsAt = new Date().toISOString();
+      const body = alertmanagerBody(...names.map((name) => ({ name, severity: 'critical', startsAt })));
       const url = `http://${listen.webhooks}/webhooks/alertmanager`;
       expect(await call(url, { method: 'POST', token: WEBHOOK_TOKEN, body })).toMatchObject({ status: 200 });
     },
