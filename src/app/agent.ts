@@ -61,7 +61,7 @@ import {
 import { startHeartbeats } from './start-heartbeats.ts';
 import { startIncidents } from './start-incidents.ts';
 import { startReconciliation } from './start-reconciliation.ts';
-import { openStorage } from './storage.ts';
+import { openStorage, type Storage } from './storage.ts';
 
 /** Time for running calls to finish when the agent stops. */
 export const STOP_GRACE_MS = 5_000;
@@ -136,19 +136,26 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   lifecycle.onStop('connections to COC', () => current.destination.current.close());
   const checkDeadLetterSpace = nearlyFullWarning(log, () => storage.deadLetters.usage());
   let retrier: RefusedRetrier | undefined;
+  const opened: { storage?: Storage } = {};
   const storage = await openStorage(journal, read, {
     ...{ adopt: surroundings.adopt, clock, random, renderer: current.routing.renderer },
     onRecord(record) {
       logRecord(log, record, current.read.config.log);
-      checkDeadLetterSpace();
+      // The start itself may store a record before there is anything else.
+      if (opened.storage) checkDeadLetterSpace();
       for (const event of record.events)
         if (event.type === 'entry.dead-lettered') retrier?.kept(event.deadLetter);
-      observeRecord(metrics, record, (alarmId) => storage.outbox.state.ledger.series(alarmId)?.source);
+      observeRecord(
+        metrics,
+        record,
+        (alarmId) => opened.storage?.outbox.state.ledger.series(alarmId)?.source,
+      );
     },
     onDiskFailure: (operation) => metrics.diskFailures.inc({ operation }),
     onBackgroundError: (error) =>
       log.warn({ err: error }, 'could not tidy up the data directory; trying again later'),
   });
+  opened.storage = storage;
   lifecycle.onStop('outbox', () => storage.outbox.close());
   logRecovery(log, storage.recovery, read.config.dataDir);
   const gaps = [...storage.journal.gaps(), ...storage.deadLetters.gaps()];

@@ -86,7 +86,10 @@ export class ChangeTeller {
       const is = after.settings(salt);
       const effects = [
         ...findEffects(open, { before, after: is }),
-        ...(await this.#routeEffects(after, { settings: is, before: routes })),
+        ...(await this.#routeEffects(after, { settings: is, before: routes }).catch((err) => {
+          this.#noteFailure(err);
+          return [];
+        })),
       ];
       this.#log(effects);
       const orphans = this.#orphansOf(is.names);

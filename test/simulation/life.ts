@@ -1,5 +1,5 @@
-import { makeAlarmId } from '../../src/alerts/alarm-id.ts';
 import { scanFrames } from '../../src/journals/file/disk/frame.ts';
+import type { OutboxRecord } from '../../src/outbox/events/event.ts';
 import { expectedOf } from '../model/oracle.ts';
 import { makeTrouble } from './chaos.ts';
 import { CALM } from './coc/fate.ts';
@@ -13,7 +13,7 @@ import { judgePolicies } from './judge/judge-policies.ts';
 import { judgeHeldUp, judgeTargets } from './judge/judge-targets.ts';
 import type { Violation } from './judge/violation.ts';
 import { Operator } from './operator.ts';
-import { configOf, drawPlan, type Plan, SOURCE } from './plan.ts';
+import { configOf, drawPlan, type Plan } from './plan.ts';
 import { Senders } from './senders.ts';
 import { Chance } from './world/chance.ts';
 import { Machine } from './world/machine.ts';
@@ -60,8 +60,17 @@ function writtenIn(path: string, bytes: Buffer): readonly Uint8Array[] {
   return path.endsWith('.log') ? scanFrames(bytes).frames.map(({ json }) => Buffer.from(json)) : [bytes];
 }
 
-function alarmIdOf(name: string): string {
-  return makeAlarmId('am', SOURCE, name);
+/** Names of the alarms, by their ids. A source that has another name from the beginning gives them other ids. */
+function namesIn(records: readonly OutboxRecord[]): ReadonlyMap<string, string> {
+  return new Map(
+    records.flatMap(({ events }) =>
+      events.flatMap((event) =>
+        event.type === 'episode.opened' || event.type === 'episode.closed'
+          ? [[event.alarmId, event.name]]
+          : [],
+      ),
+    ),
+  );
 }
 
 /** Calls that COC has carried out, in that order. */
@@ -163,11 +172,13 @@ class Life {
     const { machine, senders } = this.#parts;
     machine.onAppend = (records) => {
       const firing = new Set(senders.truth.flatMap(({ name, status }) => (status === 'firing' ? name : [])));
+      const promised = machine.promised?.acknowledged ?? [];
       for (const event of records.flatMap(({ events }) => events))
-        if (event.type === 'alarm.repaired' && event.reason === 'stale')
-          for (const name of firing)
-            if (event.alarmId === alarmIdOf(name))
-              this.#violate('deaf', `${name} fires, and was ended as if its source were silent`);
+        if (event.type === 'alarm.repaired' && event.reason === 'stale') {
+          const name = namesIn(promised).get(event.alarmId);
+          if (name !== undefined && firing.has(name))
+            this.#violate('deaf', `${name} fires, and was ended as if its source were silent`);
+        }
     };
     machine.onReload = ({ config }, reloaded) => {
       const records = machine.promised?.acknowledged ?? [];
@@ -236,14 +247,17 @@ class Life {
     const records = machine.promised?.acknowledged ?? [];
     const { acknowledged, issued, truth } = senders;
     const { setup } = operator;
-    const refusedIds = new Set([...network.refusedNames].map(alarmIdOf));
+    const names = namesIn(records);
+    const refusedIds = new Set(
+      [...names].flatMap(([id, name]) => (network.refusedNames.has(name) ? id : [])),
+    );
     const carriedOut = inOrder(network.sent);
     for (const what of machine.surprises) this.#violate('I7', what);
     for (const what of senders.wrongAnswers) this.#violate('I8', what);
     const events = records.flatMap((record) => record.events);
     const { incidents } = expectedOf(records);
     const refused = network.refusedNames;
-    const nameOf = (alarmId: string) => NAMES.find((name) => alarmIdOf(name) === alarmId);
+    const nameOf = (alarmId: string) => names.get(alarmId);
     this.violations.push(
       ...(plan.edits
         ? judgeTargets({ truth, carriedOut, refused, setup, calmAt: this.#calmAt })

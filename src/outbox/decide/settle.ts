@@ -135,10 +135,15 @@ export function settleFailed(
     scope,
     detail: outcome.detail,
     attempts,
-    dueAt: context.now + waitMs(outcome, attempts, context),
+    dueAt: dueAfter(waitMs(outcome, attempts, context), context),
     uncertain: outcome.kind === 'unknown' || (entry.uncertain && outcome.kind !== 'rejected'),
   };
   return [failed];
+}
+
+/** Time of the next attempt, epoch ms. Without a wait it is 0, which no clock that was ahead can turn into a wait. */
+function dueAfter(waitMs: number, { now }: { readonly now: number }): number {
+  return waitMs === 0 ? 0 : now + waitMs;
 }
 
 /** Result of all looks so far: the thing is certainly absent, or the wait before the next look, ms. */
@@ -163,7 +168,7 @@ export function settleLook(
     detail,
     // The entry has no fault in it that COC shows nothing.
     attempts: entry.attempts,
-    dueAt: absent ? now : now + waitMs,
+    dueAt: dueAfter(absent ? 0 : waitMs, { now }),
     uncertain: !absent,
     ...(absent && { absent }),
   };

@@ -1,10 +1,9 @@
-import { makeAlarmId } from '../../../src/alerts/alarm-id.ts';
 import { markerOf } from '../../../src/coc/marker.ts';
 import { statusOf } from '../../../src/emulator/state/incident-log.ts';
 import type { Store } from '../../../src/emulator/state/store.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { type Incident, incidentNumOf } from '../../../src/outbox/ledger/incident.ts';
-import { type Plan, SOURCE } from '../plan.ts';
+import type { Plan } from '../plan.ts';
 import { clusterOf, type Told } from '../senders.ts';
 import { CLUSTERS, DROPPED, type Setup } from '../setup.ts';
 import { groupBy } from './group-by.ts';
@@ -92,11 +91,11 @@ function warRooms({ warRooms: { warRooms: rooms } }: Store): readonly Violation[
  */
 function withoutIncident({ truth, events, setup, refused }: Case): readonly Violation[] {
   return truth.flatMap(({ name, status, severity }) => {
-    const alarmId = makeAlarmId('am', SOURCE, name);
+    const opened = events.findLast((event) => event.type === 'episode.opened' && event.name === name);
+    const alarmId = opened && 'alarmId' in opened ? String(opened.alarmId) : '';
     if (status !== 'firing' || severity !== 'critical' || refused.has(alarmId)) return [];
     const cluster = clusterOf(name);
     if (!cluster || !setup.policies.includes(cluster) || (setup.drops && name === DROPPED)) return [];
-    const opened = events.findLast((event) => event.type === 'episode.opened' && event.alarmId === alarmId);
     const episode = opened && 'episode' in opened ? opened.episode : undefined;
     const has = events.some(
       (event) =>

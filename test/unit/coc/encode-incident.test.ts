@@ -108,8 +108,14 @@ describe('the tail of a description', () => {
   it.each([
     [[447], [447]],
     [[448], []],
-    [[223, 223], [223, 223]],
-    [[223, 224, 100], [223, 100]],
+    [
+      [223, 223],
+      [223, 223],
+    ],
+    [
+      [223, 224, 100],
+      [223, 100],
+    ],
   ])('with links of %j characters keeps those of %j, and fills the description', (lengths, kept) => {
     const lines = described('x'.repeat(900), ...lengths.map((length) => 'https://a/'.padEnd(length, 'd')));
     expect(lines.slice(1, -1).map((line) => line.length)).toEqual(kept);

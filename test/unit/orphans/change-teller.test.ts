@@ -71,6 +71,16 @@ async function settled(): Promise<void> {
 
 const OTHER = { region: 'x', key: '2', resendOn: ['labels'] };
 
+describe('a reload while the journal cannot be read', () => {
+  it('is taken over all the same, tells the rest, and says so', async () => {
+    const { begin, outbox } = await fired();
+    const { change, lines } = begin(configured('1'));
+    outbox.alarmsOf = () => Promise.reject(new Error('EIO'));
+    expect(await change(configured('2', OTHER))).toEqual(['coc.integrationKey', 'alarm.resendOn']);
+    expect(lines.map(({ msg }) => msg).join()).toContain('could not find out');
+  });
+});
+
 describe('a reload', () => {
   it('tells what changes, logs it, and tells it once', async () => {
     const { begin } = await fired();

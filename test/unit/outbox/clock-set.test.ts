@@ -56,6 +56,17 @@ describe('when the clock is set while the agent starts', () => {
   });
 });
 
+it('an attempt that failed while the clock was days ahead is made again at once after a restart', async () => {
+  const { outbox, clock, journal } = await openOutbox({ now: 10 * DAY });
+  await outbox.accept(intakeOf(firing('a')));
+  const entry = await outbox.take('alarms/default');
+  if (!entry) throw new Error('nothing is due');
+  const down = { reason: 'network', scope: 'destination', detail: 'ECONNREFUSED' } as const;
+  await outbox.settle(entry, { kind: 'retry', ...down });
+  const restarted = await openOutbox({ journal, now: clock.now() - 8 * DAY });
+  expect(await restarted.outbox.take('alarms/default')).toMatchObject({ id: entry.id });
+});
+
 describe('when the clock is set, in either direction,', () => {
   it.each([-2 * DAY, -HOUR, HOUR, 2 * DAY])('by %d ms, all durations stay', async (step) => {
     const { outbox, clock, known, toldAgo, records } = await told();

@@ -33,7 +33,7 @@ describe('a failure', () => {
     [
       'of the destination does not count and does not wait',
       { ...retry, scope: 'destination', afterMs: 9_000 },
-      { attempts: 2, dueAt: 1_000, scope: 'destination', uncertain: false },
+      { attempts: 2, dueAt: 0, scope: 'destination', uncertain: false },
     ],
     [
       'by refusal is confirmed a minute later',
