@@ -100,13 +100,16 @@ export class Machine {
       const random = chance.fork().next;
       const wayToCoc = network.wayOf(clock);
       const surroundings = { clock, lifecycle, log: this.#log, metrics: this.#metrics };
-      const agent = await createAgent({ ...surroundings, read: this.#read, journal, random, wayToCoc });
+      const read = this.#read;
+      const agent = await createAgent({ ...surroundings, read, journal, random, wayToCoc });
       if (this.#process !== process) return;
       process.agent = agent;
       this.failedStarts = 0;
       void agent.failed.then((error) => this.#exit(process, messageOf(error)));
       agent.dispatcher.start();
       trace.note(`started with ${agent.view.outbox.state.pendingCount} entries`);
+      // A SIGHUP during the start is a reload after it.
+      if (this.#read !== read) void this.reload(this.#read);
     } catch (error) {
       // The power went while it started.
       if (this.fs.isOff) await this.fs.pause();
