@@ -89,8 +89,9 @@ export class EntryTaker {
       return { id, body, attempts, uncertain, lookSince: looks.begin(id, clock.monotonic()) };
     const due = { id, body, attempts, uncertain };
     const write = policy.writeIncident;
-    if (uncertain || !reasonToCancel(state.ledger, due)) return withTextsOfNow(state.ledger, due, write);
-    const cancelled = await commits.submit((view) => cancelNeedless(view, due));
+    if (uncertain || !reasonToCancel(state.ledger, due, policy))
+      return withTextsOfNow(state.ledger, due, write);
+    const cancelled = await commits.submit((view) => cancelNeedless(view, due, policy));
     return cancelled.length > 0 ? undefined : withTextsOfNow(state.ledger, due, write);
   }
 }

@@ -33,7 +33,8 @@ export async function visitStoredAlarms(
   // Numbers alone are sorted in a few milliseconds, however many they are.
   const sorted = Float64Array.from(bySeq.keys()).sort();
   for (let i = 0; i < sorted.length && !signal.aborted; i += AT_ONCE) {
-    const part = Array.from(sorted.subarray(i, i + AT_ONCE), (seq) => bySeq.get(seq) ?? []).flat();
+    const numbers = [...sorted.subarray(i, i + AT_ONCE)];
+    const part = numbers.map((seq) => bySeq.get(seq)).filter((series) => series !== undefined);
     const stored = await outbox.alarmsOf(part);
     for (const [at, series] of part.entries()) visit(series, stored[at]);
     if (slices.over) await slices.pause();

@@ -35,6 +35,7 @@ const CANCELLED: Readonly<Record<EntryCancelled['reason'], string>> = {
   flapping: 'the problem came back before COC was told that it is over',
   resolved: 'the problem was over before the incident was opened',
   late: 'the source said again that the problem is over, and COC knows that already',
+  dropped: 'COC knows that it fires, and its route drops it by now',
 };
 
 const REPAIRED: Readonly<Record<RepairReason, (source: string) => string>> = {

@@ -142,9 +142,10 @@ export interface EntryCancelled extends AboutEntry {
   readonly type: 'entry.cancelled';
   /**
    * `flapping`: the problem came back. `resolved`: the problem was over before its incident was opened. `late`:
-   * a resolve followed the late-looking fire whose alarm was parked.
+   * a resolve followed the late-looking fire whose alarm was parked. `dropped`: it would only have told COC again of an
+   * alarm that its route drops by now.
    */
-  readonly reason: 'flapping' | 'resolved' | 'late';
+  readonly reason: 'flapping' | 'resolved' | 'late' | 'dropped';
 }
 
 /** An entry that was never tried left, because a later one of its series replaces it. */

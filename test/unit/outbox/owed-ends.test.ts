@@ -155,6 +155,15 @@ describe('an end that waits at an integration where the alarm does not fire any 
     expect(await told('default')).toEqual(['alarm']);
   });
 
+  it('is no reason to tell again what is no longer kept', async () => {
+    const { outbox, told, series } = await owed();
+    await told('default');
+    const known = series();
+    if (known.state !== 'firing' || !known.lastAlarm) throw new Error('it does not fire');
+    outbox.alarmsOf = async () => [undefined];
+    expect(await outbox.reassert([{ ...known, lastAlarm: known.lastAlarm }])).toBe(0);
+  });
+
   it('is sent before the alarm that opens there again', async () => {
     const { accept, told } = await owed();
     await told('default');

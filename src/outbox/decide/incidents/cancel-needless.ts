@@ -1,27 +1,41 @@
-import { aboutEntry, type DueEntry, incidentKeyOf } from '../../events/entry.ts';
+import { aboutEntry, type DueEntry, type ReportAlarm } from '../../events/entry.ts';
 import type { EntryCancelled, OutboxEvent } from '../../events/event.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
+import type { OutboxPolicy } from '../../policy.ts';
 
-/** Reason to cancel an entry of an incident; undefined while the entry is needed. */
+/** Reason to cancel an entry; undefined while the entry is needed. */
 export function reasonToCancel(
   view: IncidentView,
   { body }: Pick<DueEntry, 'body'>,
+  policy: Pick<OutboxPolicy, 'renderer'>,
 ): EntryCancelled['reason'] | undefined {
-  const key = incidentKeyOf(body);
-  const incident = key === undefined ? undefined : view.incident(key);
-  // An incident may be unknown because a snapshot was damaged. Its entry is sent rather than lost.
-  if (!incident || body.kind === 'report-alarm') return undefined;
+  if (body.kind === 'report-alarm') return isToldInVain(body, policy) ? 'dropped' : undefined;
   if (body.kind === 'open-war-room') return undefined;
+  const incident = view.incident(body.key);
+  // An incident may be unknown because a snapshot was damaged. Its entry is sent rather than lost.
+  if (!incident) return undefined;
   const needsFire = body.kind === 'open-incident' || body.step === 'return';
   if (view.fires(incident) === needsFire) return undefined;
   return needsFire ? 'resolved' : 'flapping';
 }
 
+/** True for what would only tell COC again of an alarm that its route drops by now. */
+function isToldInVain(
+  { reassertion, alert, alarm }: ReportAlarm,
+  { renderer }: Pick<OutboxPolicy, 'renderer'>,
+) {
+  return reassertion === true && renderer?.route(alert, alarm.time).kind === 'filtered';
+}
+
 /**
- * Cancels the opening of an incident whose problem is over, and a step of an incident whose problem is back.
- * An entry that may have arrived is never cancelled. Pure.
+ * Cancels the opening of an incident whose problem is over, a step of an incident whose problem is back, and what tells
+ * COC again of an alarm that is dropped by now. An entry that may have arrived is never cancelled. Pure.
  */
-export function cancelNeedless(view: IncidentView, entry: DueEntry): readonly OutboxEvent[] {
-  const reason = reasonToCancel(view, entry);
+export function cancelNeedless(
+  view: IncidentView,
+  entry: DueEntry,
+  policy: Pick<OutboxPolicy, 'renderer'>,
+): readonly OutboxEvent[] {
+  const reason = reasonToCancel(view, entry, policy);
   return entry.uncertain || !reason ? [] : [{ type: 'entry.cancelled', ...aboutEntry(entry), reason }];
 }

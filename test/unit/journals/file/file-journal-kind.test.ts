@@ -41,3 +41,12 @@ it('misses the list of dead letters, but not at the first start, nor after one t
   }
   expect(lists).toEqual(['', '', 'dead-letters/kept.list']);
 });
+
+it('tells no copy of a directory in its place, before and after its first start', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'coc-alarm-agent-kind-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  expect(await fileJournalKind.findCopy?.(dataDir)).toBeUndefined();
+  const { journal } = await startIn(dataDir);
+  await journal.close();
+  expect(await fileJournalKind.findCopy?.(dataDir)).toBeUndefined();
+});

@@ -55,9 +55,19 @@ describe('an alarm of which COC knows nothing yet', () => {
     ['stays when it is over', { state: 'resolved', endedAt: 1, closedAt: 1 }, GONE, []],
     ['stays when another one fires', { episode: 'ep-new' }, GONE, []],
     ['stays when nothing of it waits', { unsent: [] }, GONE, []],
+    ['stays when nothing is known of what waits', { unsent: undefined }, GONE, []],
     [
       'stays where its route leads',
       { target: targetOf(LAST.alarm), unsent: [before, { ...own, integration: 'default' }] },
+      GONE,
+      [],
+    ],
+    [
+      'stays behind an earlier end where its route leads to the same place',
+      {
+        target: targetOf(LAST.alarm),
+        unsent: [before, own].map((one) => ({ ...one, integration: 'default' })),
+      },
       GONE,
       [],
     ],

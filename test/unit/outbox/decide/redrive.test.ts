@@ -258,6 +258,17 @@ describe('a refused incident that is put back', () => {
     expect(events[1]).toMatchObject({ body: { kind: 'open-incident', key, request: { title: 'Anew' } } });
   });
 
+  it('keeps its level, its begin, its resource and the one before it', () => {
+    const follows = { incidentNum: 'IM1', state: 'completed', why: 'returned' } as const;
+    const facts = { level: 'level_20', startedAt: 7, resource: 'db-1', follows };
+    const failed = { ...about, state: 'failed', changedAt: 1, ...facts } as const;
+    expect(putBack({ episode: open, incident: failed })[0]).toEqual({
+      ...{ type: 'incident.requested', key, alarmId, episode, policy: 'critical', ...facts },
+    });
+    const without = putBack({ episode: open, incident: { ...about, state: 'failed', changedAt: 1 } })[0];
+    expect(without).toEqual({ type: 'incident.requested', key, alarmId, episode, policy: 'critical' });
+  });
+
   it('is still shared: by its correlation, or as the incident of a storm', () => {
     const failed = { ...about, state: 'failed', changedAt: 1 } as const;
     const [shared] = putBack({ episode: open, incident: { ...failed, correlation: 'db' } });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Routed } from '../../../../../src/alerts/alarm.ts';
 import {
   cancelNeedless,
   reasonToCancel,
 } from '../../../../../src/outbox/decide/incidents/cancel-needless.ts';
-import type { HandleIncident, OpenWarRoom } from '../../../../../src/outbox/events/entry.ts';
+import type { HandleIncident, OpenWarRoom, ReportAlarm } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
 import { firing } from '../../../../support/alerts.ts';
@@ -51,15 +52,33 @@ describe('an entry that is about to be sent', () => {
     ['anything about an incident that nobody knows', ledgerOf(CLOSED), OPEN, undefined],
     ['an alarm', OVER, reportAlarm('a'), undefined],
   ])('%s', (_what, ledger, body, reason) => {
-    expect(reasonToCancel(ledger, { body })).toBe(reason);
-    const cancelled = cancelNeedless(ledger, dueEntry(body));
+    expect(reasonToCancel(ledger, { body }, {})).toBe(reason);
+    const cancelled = cancelNeedless(ledger, dueEntry(body), {});
     expect(cancelled.map((event) => 'reason' in event && event.reason)).toEqual(reason ? [reason] : []);
   });
 
   it('is never cancelled when it may have arrived', () => {
-    expect(cancelNeedless(OVER, dueEntry(OPEN, { uncertain: true }))).toEqual([]);
-    expect(cancelNeedless(OVER, dueEntry(OPEN))).toEqual([
+    expect(cancelNeedless(OVER, dueEntry(OPEN, { uncertain: true }), {})).toEqual([]);
+    expect(cancelNeedless(OVER, dueEntry(OPEN), {})).toEqual([
       { type: 'entry.cancelled', entry: 7, alarmId, key, reason: 'resolved' },
     ]);
+  });
+});
+
+describe('what tells COC again that an alarm fires', () => {
+  const routing = (kind: 'alarm' | 'filtered') => ({
+    renderer: { route: () => ({ kind }) as Routed, requestOf: () => undefined },
+  });
+  const again: ReportAlarm = { ...reportAlarm('a'), reassertion: true };
+
+  it.each([
+    ['is cancelled where its route drops it by now', again, routing('filtered'), 'dropped'],
+    ['is sent where its route does not', again, routing('alarm'), undefined],
+    ['is sent where the configuration never changes', again, {}, undefined],
+    ['is sent where COC has not heard of it yet', reportAlarm('a'), routing('filtered'), undefined],
+  ])('%s', (_what, body, policy, reason) => {
+    expect(reasonToCancel(FIRES, { body }, policy)).toBe(reason);
+    const cancelled = cancelNeedless(FIRES, dueEntry(body), policy);
+    expect(cancelled).toMatchObject(reason ? [{ type: 'entry.cancelled', reason, alarmId: 'a' }] : []);
   });
 });

@@ -101,3 +101,57 @@ it('an incident of one episode that waits for nothing says neither a correlation
   expect(queued).toMatchObject({ type: 'entry.queued' });
   expect(queued).not.toHaveProperty('dueAt');
 });
+
+describe('the budget of all policies', () => {
+  const alarm = (name: string, policy: string, level: string) =>
+    reportAlarm(name, { episode: `ep-${name}` as EpisodeId, incident: { ...INCIDENT, policy, level } });
+
+  /** Levels of the incidents that each of these alarms gets: its own, or a storm's with a star. */
+  function levelsOf(most: number, asked: readonly string[], configured = ['level_10', 'level_50']) {
+    const incidentRules = new Map(configured.map((level) => [level, someRules({ level })]));
+    const policy = aPolicy({ incidentRules, maxIncidentsPerHour: most });
+    const ledger = new Ledger();
+    let seq = 1;
+    const fold = (event: OutboxEvent) => ledger.fold(event, { seq: seq++, at: START });
+    return asked.map((level, i) => {
+      const body = alarm(`s${i}`, level, level);
+      const { alarmId, source, fingerprint, name, level: severity } = body.alert;
+      const about = { alarmId, source, fingerprint, name, level: severity, episode: body.episode };
+      fold({ type: 'episode.opened', ...about, startedAt: START });
+      const [first, ...others] = requestIncident(ledger, body, { seq, now: START, policy });
+      for (const event of [first, ...others]) if (event) fold(event);
+      if (first?.type === 'incident.joined') return `${ledger.incident(first.key)?.level}+`;
+      return first?.type === 'incident.requested' && first.storm ? `${first.level}*` : level;
+    });
+  }
+  const [grave, low] = ['level_10', 'level_50'];
+
+  it.each([
+    [10, 8],
+    [5, 4],
+    [2, 1],
+    [1, 1],
+  ])('of %i lets a lesser level have %i, and keeps the rest for the graver one', (most, own) => {
+    const lesser = levelsOf(
+      most,
+      Array.from({ length: own + 1 }, () => low),
+    );
+    expect(lesser).toEqual([...Array.from({ length: own }, () => low), `${low}*`]);
+    const graver = levelsOf(
+      most,
+      Array.from({ length: most + 1 }, () => grave),
+    );
+    expect(graver).toEqual([...Array.from({ length: most }, () => grave), `${grave}*`]);
+  });
+
+  it('is whole for a lesser level where no policy is graver', () => {
+    expect(levelsOf(2, [low, low, low], [low])).toEqual([low, low, `${low}*`]);
+  });
+
+  it('has a storm for each level, which a graver alarm never joins', () => {
+    expect(levelsOf(2, [low, low, low, grave, grave, grave])).toEqual([
+      ...[low, `${low}*`, `${low}+`],
+      ...[grave, `${grave}*`, `${grave}+`],
+    ]);
+  });
+});
