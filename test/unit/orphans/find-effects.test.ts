@@ -266,6 +266,17 @@ describe('a change of the configuration', () => {
     expect(effects({ incidents: [incident()] }, limited)).toEqual([]);
   });
 
+  it('of a key or an address concerns one alarm and one entry as well', () => {
+    const open = { alarms: [firing(1)], waiting: { 'alarms/default': 1 } };
+    const [before, after] = [withKeys({ default: '1' }, ['default']), withKeys({ default: '2' }, ['default'])];
+    expect(effects(open, after, before)).toEqual([
+      expect.stringContaining('1 alarm that is open there ends with it, and 1 entry waits'),
+    ]);
+    expect(effects(open, { endpoint: 'https://b' })).toEqual([
+      expect.stringContaining('1 open alarm, 0 open incidents and 1 waiting entry'),
+    ]);
+  });
+
   it('of a key concerns what it is still to hear of alarms that fire elsewhere', () => {
     const owed = [
       { integration: 'db', count: 3 },
