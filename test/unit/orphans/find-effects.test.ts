@@ -268,7 +268,10 @@ describe('a change of the configuration', () => {
 
   it('of a key or an address concerns one alarm and one entry as well', () => {
     const open = { alarms: [firing(1)], waiting: { 'alarms/default': 1 } };
-    const [before, after] = [withKeys({ default: '1' }, ['default']), withKeys({ default: '2' }, ['default'])];
+    const [before, after] = [
+      withKeys({ default: '1' }, ['default']),
+      withKeys({ default: '2' }, ['default']),
+    ];
     expect(effects(open, after, before)).toEqual([
       expect.stringContaining('1 alarm that is open there ends with it, and 1 entry waits'),
     ]);
