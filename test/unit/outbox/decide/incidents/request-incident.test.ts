@@ -204,7 +204,7 @@ describe('alarms of an incident that a person ended', () => {
 
   it('name the one that they had lately in another, and none that is still open', () => {
     const [state, reopenWithinMs] = ['completed', HOUR] as const;
-    const after = (by: 'agent' | undefined, other = correlation) => {
+    const nextAfter = (by: 'agent' | undefined, other = correlation) => {
       const story = new Story({ reopenWithinMs });
       const { alarmId, key } = story.requests('a', { correlation });
       story.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'IM1' });
@@ -212,9 +212,9 @@ describe('alarms of an incident that a person ended', () => {
       story.ends('a');
       return story.requests('a', { correlation: other }).follows;
     };
-    expect(after('agent')).toEqual({ incidentNum: 'IM1', state, why: 'returned' });
-    expect(after('agent', 'cluster="b"')).toEqual({ incidentNum: 'IM1', state, why: 'returned' });
-    expect(after(undefined, 'cluster="b"')).toBeUndefined();
+    expect(nextAfter('agent')).toEqual({ incidentNum: 'IM1', state, why: 'returned' });
+    expect(nextAfter('agent', 'cluster="b"')).toEqual({ incidentNum: 'IM1', state, why: 'returned' });
+    expect(nextAfter(undefined, 'cluster="b"')).toBeUndefined();
   });
 
   it('count once, however often they come back', () => {
