@@ -77,7 +77,6 @@ function drawPeople(chance: Chance): PeopleInput {
   return [{ acts: [{ action, afterMs: chance.whole(5_000, LAST_ACT_MS) }] }];
 }
 
-const SOURCE = 'prod';
 /** Silence after which an alarm counts as over, where the sender repeats what fires. */
 const STALE_AFTER = '25s';
 
