@@ -122,7 +122,7 @@ class Life {
   readonly violations: Violation[] = [];
   readonly #parts: Parts;
   #isStorm = true;
-  #calmAt = 0;
+  #sentFrom = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -202,9 +202,9 @@ class Life {
     network.cutUntil = timeline.now;
     machine.comeToRest();
     const calmAt = timeline.now;
-    this.#calmAt = calmAt;
     const owes = plan.edits && plan.owes;
     network.secondShutUntil = owes ? calmAt + SHUT_MS : 0;
+    this.#sentFrom = Math.max(calmAt, network.secondShutUntil);
     // What is changed last is put right by nothing but what is told from now on.
     if (owes) for (let edits = 0; edits < LAST_EDITS; edits++) operator.edit();
     if (plan.edits) operator.restore();
@@ -260,7 +260,7 @@ class Life {
     const nameOf = (alarmId: string) => names.get(alarmId);
     this.violations.push(
       ...(plan.edits
-        ? judgeTargets({ truth, carriedOut, refused, setup, calmAt: this.#calmAt })
+        ? judgeTargets({ truth, carriedOut, refused, setup, sentFrom: this.#sentFrom })
         : judgeAlarms({ acknowledged, issued, carriedOut, collapse: plan.collapse, refused })),
       ...judgeIncidents({ events, incidents, coc: coc.store, truth, plan, setup, refused: refusedIds }),
       ...judgePolicies({ events, coc: coc.store, nameOf }),

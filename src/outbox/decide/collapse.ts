@@ -66,12 +66,12 @@ export function queueAndCollapse(
 }
 
 /**
- * True for an alarm that has replaced the end of an earlier episode, which COC may know: another place would never hear
- * of that end, and the old one neither.
+ * True for an alarm that has replaced the end of an earlier episode, which COC may know also when an alarm of it was
+ * replaced as well: another place would never hear of that end, and the old one neither.
  */
 export function standsForAnEnd({ collapsed }: { readonly collapsed?: Collapsed }): boolean {
-  // Of the replaced ones that are only counted, the first may have been an end.
-  return collapsed !== undefined && (!!collapsed.earlier || collapsed.alarms[0]?.alarmStatus === 'ok');
+  // Of the replaced ones that are only counted, some may have been ends.
+  return !!collapsed?.earlier || !!collapsed?.alarms.some(({ alarmStatus }) => alarmStatus === 'ok');
 }
 
 function replaces({ body }: AlarmQueued, earlier: Unsent, known: Series): boolean {

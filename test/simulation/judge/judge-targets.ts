@@ -16,11 +16,11 @@ interface Case {
   readonly refused: ReadonlySet<string>;
   /** The configuration in the end. */
   readonly setup: Setup;
-  /** Time at which the last change was made, epoch ms. */
-  readonly calmAt: number;
+  /** Time from which all changes are made and all integrations answer, epoch ms. */
+  readonly sentFrom: number;
 }
 
-/** Time after the last change in which what waited before it may still be sent, ms. */
+/** Time from then on in which what waited may still be sent, ms. */
 const STILL_SENT_MS = 60_000;
 
 /**
@@ -28,7 +28,7 @@ const STILL_SENT_MS = 60_000;
  * the configuration sends it now, and nowhere else; what is over is open nowhere. A rule that drops a series lets only
  * its end pass, so it stays open where it was, in one place at most, and COC is not told again of it.
  */
-export function judgeTargets({ truth, carriedOut, refused, setup, calmAt }: Case): readonly Violation[] {
+export function judgeTargets({ truth, carriedOut, refused, setup, sentFrom }: Case): readonly Violation[] {
   const byName = alarmsByName(carriedOut);
   return truth.flatMap(({ name, status, severity }) => {
     const cluster = clusterOf(name);
@@ -44,7 +44,7 @@ export function judgeTargets({ truth, carriedOut, refused, setup, calmAt }: Case
     if (status === 'resolved') return open.length === 0 ? [] : wrong('is over');
     if (setup.drops && name === DROPPED) {
       const again = (byName.get(name) ?? []).filter(
-        ({ sentAt, json }) => sentAt > calmAt + STILL_SENT_MS && json?.alarmStatus !== 'ok',
+        ({ sentAt, json }) => sentAt > sentFrom + STILL_SENT_MS && json?.alarmStatus !== 'ok',
       );
       const isToldAgain = again.some((call) => isRepeat(call, byName.get(name) ?? []));
       return [
@@ -65,7 +65,7 @@ export function judgeHeldUp({
   carriedOut,
   refused,
   setup,
-}: Omit<Case, 'calmAt'>): readonly Violation[] {
+}: Omit<Case, 'sentFrom'>): readonly Violation[] {
   const byName = alarmsByName(carriedOut);
   return truth.flatMap(({ name, status }): readonly Violation[] => {
     const cluster = clusterOf(name);

@@ -34,9 +34,9 @@ export interface SeenIncident {
 
 /**
  * Records a manual change: COC shows another state than the ledger knows. A reading may be older than the
- * agent's own last step. Such a reading is ignored when it was requested before that step, or shows an
- * earlier state within `lagMs` after it. The wall clock decides nothing here: when somebody sets it, people's
- * changes count all the same. Pure.
+ * agent's own last step. Such a reading is ignored when it was requested before that step, or shows, within
+ * `lagMs` after it, an earlier state or the solution that the agent took back. The wall clock decides nothing
+ * here: when somebody sets it, people's changes count all the same. Pure.
  */
 export function noteManualChange(
   view: LedgerView,
@@ -59,5 +59,10 @@ function isOutdated(
   lagMs: number,
 ): boolean {
   if (asked.state !== known.state || asked.changedAt !== known.changedAt) return true;
-  return isBefore(state, known.state) && knownForMs < lagMs;
+  return (isBefore(state, known.state) || isTakenBack(known, state)) && knownForMs < lagMs;
+}
+
+/** True for a solution that the agent may have taken back. */
+function isTakenBack(known: IncidentInCoc, state: CocIncidentState): boolean {
+  return state === 'resolved' && known.state === 'accepted' && known.by === 'agent';
 }

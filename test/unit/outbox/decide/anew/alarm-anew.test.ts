@@ -94,7 +94,8 @@ describe('the place of an alarm that waits', () => {
     ['is that of now for a series that was forgotten', undefined, fire, moved],
     ['stays when it replaced an end that COC should hear', series(), replacing(['ok', 'alarm']), kept],
     ['stays when what it replaced first is only counted', series(), replacing(['alarm'], 1), kept],
-    ['is that of now when COC has nothing of what it replaced', series(), replacing(['alarm', 'ok']), moved],
+    ['stays when it replaced an end after a changed alarm', series(), replacing(['alarm', 'ok']), kept],
+    ['is that of now when it replaced no end', series(), replacing(['alarm']), moved],
     ['stays for an end that stands alone', series({ cocFires: true }), end, 'ok New 65659 Major'],
   ])('%s', (_, known, alarm, expected) => {
     expect(shown(alarmsAnew(known, [alarm], policy))).toEqual([expected]);
