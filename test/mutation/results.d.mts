@@ -18,6 +18,8 @@ export interface Result {
   readonly mutants: readonly JudgedMutant[];
   /** Those that no test runs, chosen for the run or not. */
   readonly uncovered: readonly JudgedMutant[];
+  /** True when some were not chosen for the run. */
+  readonly isSample: boolean;
 }
 
 /** Limits on a result. */

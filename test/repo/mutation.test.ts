@@ -88,13 +88,25 @@ describe('the judgement about a run', () => {
     );
     expect(result.mutants).toHaveLength(20);
     expect(faultsIn(result, LIMITS.changed)).toEqual([]);
-    expect(faultsIn(result, LIMITS.all)).toEqual([expect.stringContaining('85.0 % of 20 mutants')]);
+    expect(faultsIn({ ...result, isSample: false }, LIMITS.all)).toEqual([
+      expect.stringContaining('85.0 % of 20 mutants'),
+    ]);
     expect(faultsIn(result, LIMITS.none)).toEqual([]);
   });
 
   it('holds changed lines to 85 percent', () => {
     const result = judge(...times(16, {}), ...times(3, { status: 'Survived' }));
     expect(faultsIn(result, LIMITS.changed)).toEqual([expect.stringContaining('84.2 % of 19 mutants')]);
+  });
+
+  it('allows a sample of them two standard errors less', () => {
+    const skipped = mutant({ status: 'CompileError', statusReason: NOT_CHOSEN });
+    const sample = (killed: number) =>
+      judge(...times(killed, {}), ...times(150 - killed, { status: 'Survived' }), skipped);
+    expect(faultsIn(sample(119), LIMITS.changed)).toEqual([]);
+    expect(faultsIn(sample(118), LIMITS.changed)).toEqual([
+      expect.stringContaining('78.7 % of 150 mutants are killed; 79.2 % must be'),
+    ]);
   });
 
   it('refuses code that no test runs in the rooms that must not lose anything, chosen or not', () => {
@@ -113,7 +125,7 @@ describe('the judgement about a run', () => {
     const location = { start: { line: 2, column: 3 }, end: { line: 3, column: 25 } };
     const never = mutant({ status: 'NoCoverage', coveredBy: [], location });
     const result = resultOf([never], () => source);
-    expect(result).toEqual({ mutants: [], uncovered: [] });
+    expect(result).toEqual({ mutants: [], uncovered: [], isSample: false });
   });
 
   it('has nothing against a change without any mutant', () => {
