@@ -39,6 +39,7 @@ import { knownSeries } from '../outbox/decide/open-identity.ts';
 import type { Accepted, Receipt } from '../outbox/intake.ts';
 import { incidentNumOf } from '../outbox/ledger/incident.ts';
 import type { Adoption, JournalKind } from '../outbox/ports/journal-kind.ts';
+import { UnsentMover } from '../outbox/unsent-mover.ts';
 import type { ReadAlert, Source } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { type HowHeard, ListeningGaps } from '../time/listening-gaps.ts';
@@ -193,7 +194,9 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   });
   lifecycle.onStop('comparison of configurations', () => teller.stop());
   await storage.outbox.followDurations();
-  await storage.outbox.moveUnsent();
+  const mover = new UnsentMover({ outbox: storage.outbox, onFailure: fail });
+  lifecycle.onStop('move of unsent alarms', () => mover.stop());
+  mover.begin();
   teller.started();
   let stopping = false;
   const { outbox } = storage;
@@ -284,7 +287,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       if (isUsed) outbox.usePolicy(policyOf(next, current.routing.renderer));
       await Promise.all([switched, isUsed && renameSources(outbox, next.config.sources)]);
       await outbox.followDurations();
-      await outbox.moveUnsent();
+      mover.begin();
       retrier?.reloaded();
       hearing.use(current.routing.sources.keys());
       await reconciliation.use();

@@ -1,4 +1,4 @@
-import { isBrokenJournal, JournalError } from '../errors.ts';
+import { JournalError } from '../errors.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { AttemptSettler } from './attempt-settler.ts';
 import { callObserver } from './call-observer.ts';
@@ -7,7 +7,6 @@ import { DeadLetterWriter } from './dead-letter-writer.ts';
 import { accept } from './decide/accept.ts';
 import type { Decision } from './decide/decision.ts';
 import { followDurations } from './decide/follow-durations.ts';
-import { mayWaitInVain, moveUnsent } from './decide/move-unsent.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { EntryRenderer } from './entry-renderer.ts';
 import { EntryTaker } from './entry-taker.ts';
@@ -24,6 +23,7 @@ import { longestWaitMs, type OutboxPolicy } from './policy.ts';
 import type { DeadLetters } from './ports/dead-letters.ts';
 import type { Journal, Recovery } from './ports/journal.ts';
 import { OutboxState, type OutboxView } from './state.ts';
+import { storedIfRoom } from './stored-if-room.ts';
 
 interface Dependencies {
   readonly journal: Journal;
@@ -157,20 +157,6 @@ export class Outbox {
     await storedIfRoom(() =>
       this.decide((_, { now }) => followDurations(this.#state, { now, policy: this.#policy })),
     );
-  }
-
-  /**
-   * Sends alarms of which COC knows nothing yet where their routes lead now, if they might wait in vain where they are. What
-   * can't be read or stored now waits as before, until the next message of each, or the next call.
-   *
-   * @throws {JournalError} when nothing can be stored any more.
-   */
-  async moveUnsent(): Promise<void> {
-    const waiting = [...this.#state.ledger.everySeries()].filter((one) => mayWaitInVain(one, this.#policy));
-    for (const last of await this.alarmsOf(waiting).catch(() => []))
-      await storedIfRoom(async () => {
-        if (last) await this.decide((view, at) => moveUnsent(view, last, { ...at, policy: this.#policy }));
-      });
   }
 
   /** Calls a listener after every change of the state. Returns a function that removes the listener. */
@@ -341,14 +327,5 @@ export class Outbox {
     this.#bodies.committed(record, stored.bytes);
     callObserver(() => this.#deps.onRecord(record));
     for (const listener of this.#listeners) callObserver(listener);
-  }
-}
-
-/** Stores something that can wait where nothing can be stored now. */
-async function storedIfRoom(store: () => Promise<unknown>): Promise<void> {
-  try {
-    await store();
-  } catch (error) {
-    if (!(error instanceof JournalError) || isBrokenJournal(error)) throw error;
   }
 }

@@ -12,7 +12,8 @@ const AT_ONCE = 32;
 /**
  * Reads the last firing alarm of each series from the journal, and visits it; without it when there is none, or it is
  * no longer kept. They are read in the order in which they were stored, so that each record is read once, and in
- * slices, so that webhooks never wait long. Ends early when the signal says so.
+ * slices, so that webhooks never wait long. What the visits of one part return is awaited before the next part is read.
+ * Ends early when the signal says so.
  */
 export async function visitStoredAlarms(
   outbox: AlarmReader,
@@ -20,7 +21,7 @@ export async function visitStoredAlarms(
   {
     visit,
     signal,
-  }: { readonly visit: (series: Series, stored?: ReportAlarm) => void; readonly signal: AbortSignal },
+  }: { readonly visit: (series: Series, stored?: ReportAlarm) => unknown; readonly signal: AbortSignal },
 ): Promise<void> {
   const slices = new TimeSlices();
   const bySeq = new Map<number, Series>();
@@ -36,7 +37,7 @@ export async function visitStoredAlarms(
     const numbers = [...sorted.subarray(i, i + AT_ONCE)];
     const part = numbers.map((seq) => bySeq.get(seq)).filter((series) => series !== undefined);
     const stored = await outbox.alarmsOf(part);
-    for (const [at, series] of part.entries()) visit(series, stored[at]);
+    await Promise.all(part.map((series, at) => visit(series, stored[at])));
     if (slices.over) await slices.pause();
   }
 }

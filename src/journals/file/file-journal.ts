@@ -134,7 +134,7 @@ export class FileJournal implements Journal {
     refs: readonly RecordRef[],
     seqs: readonly number[] = [],
   ): Promise<readonly (OutboxRecord | undefined)[]> {
-    return Promise.all(refs.map((ref, i) => this.#reader.read(ref, seqs[i])));
+    return this.#reader.readAll(refs, seqs);
   }
 
   history(...alarmIds: readonly string[]): AsyncIterable<OutboxRecord> {

@@ -5,6 +5,7 @@ import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { Series } from '../../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../../src/outbox/policy.ts';
+import { UnsentMover } from '../../../src/outbox/unsent-mover.ts';
 import { firing, firingAt, intakeOf, resolved, STARTED_AT } from '../../support/alerts.ts';
 import { REPORTED } from '../../support/hand-destination.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
@@ -33,10 +34,19 @@ async function opened(policy: Partial<OutboxPolicy> = {}, journal?: ShakyJournal
     ...(journal && { journal }),
   });
   const { outbox, clock } = made;
+  const onFailure = (error: Error) => {
+    throw error;
+  };
+  const mover = new UnsentMover({ outbox, onFailure });
   const take = (integration: string) => outbox.take(`alarms/${integration}`);
   return {
     ...made,
     take,
+    /** Moves what COC knows nothing of, as a reload does. */
+    async moveUnsent() {
+      mover.begin();
+      await mover.ended();
+    },
     async accept(...arrivals: readonly Arrival[]) {
       for (const arrival of arrivals) {
         clock.advance(1_000);
@@ -99,24 +109,24 @@ describe('an end that waits at an integration where the alarm does not fire any 
   });
 
   it('lets an alarm behind it go elsewhere when that is where it belongs now', async () => {
-    const { accept, attempt, told, outbox } = await opened();
+    const { accept, attempt, told, outbox, moveUnsent } = await opened();
     await accept(firing('a', PAY));
     await told('pay');
     await accept(resolved('a', PAY));
     await attempt('pay', DOWN);
     await accept(firing('a', { ...PAY, ...LATER }));
-    await outbox.moveUnsent();
+    await moveUnsent();
     expect(await told('default')).toEqual([]);
     const renderer = rendererOf({ alarm: { integration: 'default' } });
     outbox.usePolicy(aPolicy({ integrations: new Set(['default']), renderer, configuration: 'c2' }));
-    await outbox.moveUnsent();
+    await moveUnsent();
     expect(await told('default')).toEqual(['alarm']);
     expect(await told('pay')).toEqual(['ok']);
   });
 
   it.each(['lost', 'unreadable', 'full'] as const)('lets it wait where its record is %s', async (how) => {
     const journal = new FullJournal();
-    const { accept, attempt, told, outbox } = await opened({}, journal);
+    const { accept, attempt, told, outbox, moveUnsent } = await opened({}, journal);
     await accept(firing('a', PAY));
     await told('pay');
     await accept(resolved('a', PAY));
@@ -130,7 +140,7 @@ describe('an end that waits at an integration where the alarm does not fire any 
       journal.onRead = () => {
         throw new Error('EIO');
       };
-    await outbox.moveUnsent();
+    await moveUnsent();
     expect(outbox.state.waits(0).get('alarms/pay')?.entries).toBe(2);
   });
 

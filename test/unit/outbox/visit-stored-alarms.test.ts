@@ -44,6 +44,21 @@ describe('the stored alarms', () => {
     expect([seen.length, reads]).toEqual([65, [32, 32, 1]]);
   });
 
+  it('are read no further before what the visits of a part return is done', async () => {
+    const all = Array.from({ length: 33 }, (_, i) => series(`s${i}`, i));
+    const order: string[] = [];
+    const alarmsOf = async (part: readonly Series[]) => {
+      order.push(`read ${part.length}`);
+      return part.map(() => aReport());
+    };
+    const visit = async ({ alarmId }: Series) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (alarmId === 's31') order.push('done');
+    };
+    await visitStoredAlarms({ alarmsOf }, all, { visit, signal: NOBODY_LEAVES });
+    expect(order).toEqual(['read 32', 'done', 'read 1']);
+  });
+
   it('are read no further when nobody waits for them', async () => {
     const gone = new AbortController();
     const all = Array.from({ length: 65 }, (_, i) => series(`s${i}`, i));

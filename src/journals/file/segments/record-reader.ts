@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { OutboxRecord } from '../../../outbox/events/event.ts';
 import type { RecordRef } from '../../../outbox/ports/record-ref.ts';
 import type { FileSystem } from '../disk/file-system.ts';
@@ -8,6 +9,7 @@ import { lastSeqOf, RecordPlaces } from './record-places.ts';
 import { recordsOf } from './records-of.ts';
 import { segmentFile } from './segment-names.ts';
 
+/** Most segments that are kept in memory, and most that are open at the same time. */
 const MAX_SEGMENTS = 4;
 const MAX_RECORDS = 64;
 
@@ -22,6 +24,7 @@ const EVERY_NUMBER = { firstSeq: 1, lastSeq: Number.POSITIVE_INFINITY };
 export class RecordReader {
   readonly #fs: FileSystem;
   readonly #directories: readonly string[];
+  readonly #loads = new PQueue({ concurrency: MAX_SEGMENTS });
   readonly #segments = new RecentMap<number, Promise<Buffer | undefined>>(MAX_SEGMENTS);
   readonly #records = new RecentMap<RecordRef, Promise<OutboxRecord | undefined>>(MAX_RECORDS);
   /** The places of records in segments in which one was not at its place. */
@@ -60,13 +63,29 @@ export class RecordReader {
     return reading;
   }
 
+  /** Reads records at these places, in their order on disk, so that each segment is read once. */
+  async readAll(
+    refs: readonly RecordRef[],
+    seqs: readonly number[] = [],
+  ): Promise<readonly (OutboxRecord | undefined)[]> {
+    const asked = refs.map((ref, i) => ({ ref, seq: seqs[i], i }));
+    asked.sort((a, b) => (a.ref < b.ref ? -1 : Number(a.ref > b.ref)));
+    const found: (OutboxRecord | undefined)[] = new Array(refs.length);
+    const read = async ({ ref, seq, i }: (typeof asked)[number]) => {
+      found[i] = await this.read(ref, seq);
+    };
+    await Promise.all(asked.map(read));
+    return found;
+  }
+
   async #readFrame({ segment, offset }: RecordPlace, seq?: number): Promise<OutboxRecord | undefined> {
-    const kept = await this.#segments.get(segment);
+    const known = this.#segments.get(segment);
+    const kept = await known;
     const near = kept && recordAt(kept, offset, seq);
     if (near) return near;
     // The segment is not in memory, or was still being written and has grown since. Reading it again for every lost
     // record would take minutes.
-    const bytes = kept && this.#isWhole(segment, kept) ? kept : await this.#load(segment);
+    const bytes = kept && this.#isWhole(segment, kept) ? kept : await this.#loadAfter(known, segment);
     if (!bytes) return undefined;
     return recordAt(bytes, offset, seq) ?? (seq === undefined ? undefined : this.#search(bytes, seq));
   }
@@ -85,8 +104,14 @@ export class RecordReader {
     return found && recordAt(bytes, found.offset, seq);
   }
 
+  /** Reads a segment again after `known`, unless another read of it has begun since. */
+  #loadAfter(known: Promise<Buffer | undefined> | undefined, segment: number): Promise<Buffer | undefined> {
+    const begun = this.#segments.get(segment);
+    return begun && begun !== known ? begun : this.#load(segment);
+  }
+
   #load(segment: number): Promise<Buffer | undefined> {
-    const reading = this.#readAnywhere(segment);
+    const reading = this.#loads.add(() => this.#readAnywhere(segment));
     this.#segments.put(segment, reading);
     // A failed read is not kept, so that the next call tries again.
     reading.catch(() => this.#segments.delete(segment));

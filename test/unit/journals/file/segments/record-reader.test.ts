@@ -107,6 +107,31 @@ describe('a record', () => {
 });
 
 describe('segments', () => {
+  it('are read once and four at a time, in whatever order many records of them are asked for', async () => {
+    const { fs, write, read, reader } = await setUp();
+    const segments = Array.from({ length: 20 }, (_, i) => i + 1);
+    for (const segment of segments) await write('/new', segment, frameOf(1), frameOf(2));
+    let open = 0;
+    let mostOpen = 0;
+    const whole = fs.readFile.bind(fs);
+    fs.readFile = async (path) => {
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      try {
+        return await whole(path);
+      } finally {
+        open -= 1;
+      }
+    };
+    const refs = [0, frameOf(1).length].flatMap((offset) =>
+      segments.map((segment) => refOf({ segment: 21 - segment, offset })),
+    );
+    const seqs = refs.map((_, i) => (i < 20 ? 1 : 2));
+    expect(await reader.readAll(refs, seqs)).toEqual(seqs.map(recordOf));
+    expect(read).toHaveLength(20);
+    expect(mostOpen).toBe(4);
+  });
+
   it('stay in memory while they are among the last four', async () => {
     const { write, read, reader } = await setUp();
     for (const segment of [1, 2, 3, 4, 5]) await write('/new', segment, frameOf(1), frameOf(2));

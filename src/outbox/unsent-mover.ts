@@ -1,0 +1,77 @@
+import { TimeSlices } from '../time/time-slices.ts';
+import { mayWaitInVain, moveUnsent } from './decide/move-unsent.ts';
+import type { ReportAlarm } from './events/entry.ts';
+import type { FiringSeries, Series } from './ledger/series.ts';
+import type { Outbox } from './outbox.ts';
+import { storedIfRoom } from './stored-if-room.ts';
+import { visitStoredAlarms } from './visit-stored-alarms.ts';
+
+interface Dependencies {
+  readonly outbox: Pick<Outbox, 'state' | 'policy' | 'alarmsOf' | 'decide'>;
+  /** Receives the error of a round that can't go on, such as one after which nothing can be stored any more. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/**
+ * Sends alarms of which COC knows nothing yet where their routes lead now, if they might wait in vain where they are. It
+ * works beside everything else, since a long backlog takes seconds to read. What can't be read or stored now waits as
+ * before, until the next message of each, or the next round.
+ */
+export class UnsentMover {
+  readonly #deps: Dependencies;
+  #stopping = new AbortController();
+  #round: Promise<void> = Promise.resolve();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Begins a round, by the policy of now. It takes the place of one that has not ended. */
+  begin(): void {
+    this.#stopping.abort();
+    this.#stopping = new AbortController();
+    const { signal } = this.#stopping;
+    this.#round = this.#round.then(() => this.#move(signal)).catch(this.#deps.onFailure);
+  }
+
+  /** Resolves once the round that was begun last has ended. */
+  ended(): Promise<void> {
+    return this.#round;
+  }
+
+  /** Stops after what is being read and stored now. */
+  stop(): Promise<void> {
+    this.#stopping.abort();
+    return this.#round;
+  }
+
+  async #move(signal: AbortSignal): Promise<void> {
+    const waiting = await this.#waiting(signal);
+    const alarmsOf = (part: readonly Series[]) => this.#alarmsOf(part);
+    const visit = (_: Series, last?: ReportAlarm) => last && this.#moveOne(last);
+    await visitStoredAlarms({ alarmsOf }, waiting, { visit, signal });
+  }
+
+  async #waiting(signal: AbortSignal): Promise<readonly FiringSeries[]> {
+    const { state, policy } = this.#deps.outbox;
+    const slices = new TimeSlices();
+    const waiting: FiringSeries[] = [];
+    for (const part of state.ledger.parts()) {
+      for (const series of part) if (mayWaitInVain(series, policy)) waiting.push(series);
+      if (slices.over) await slices.pause();
+      if (signal.aborted) return [];
+    }
+    return waiting;
+  }
+
+  async #alarmsOf(part: readonly Series[]): Promise<readonly (ReportAlarm | undefined)[]> {
+    return this.#deps.outbox.alarmsOf(part).catch(() => part.map(() => undefined));
+  }
+
+  #moveOne(last: ReportAlarm): Promise<void> {
+    const { outbox } = this.#deps;
+    return storedIfRoom(() =>
+      outbox.decide((view, at) => moveUnsent(view, last, { ...at, policy: outbox.policy })),
+    );
+  }
+}
