@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { JournalError } from '../errors.ts';
 import { heartbeatPlan } from '../heartbeats/heartbeat-plan.ts';
 import { HeartbeatWatch } from '../heartbeats/watch.ts';
+import { cocWords } from '../routing/coc-words.ts';
 import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -32,6 +33,7 @@ export function startHeartbeats({ current, storage, log, lifecycle, clock, onFai
       clock,
       router: () => current.routing.router,
       policy: () => policyOf(current.read),
+      words: () => cocWords(current.read.config.language),
       log,
       onFailure,
     },

@@ -29,6 +29,7 @@ export interface ExaminedSettings {
   readonly dataDir: string;
   readonly coc: Pick<CocConfig, 'endpoint' | 'timeout' | 'auth' | 'proxy'>;
   readonly alarm: TestAlarmSettings['alarm'];
+  readonly language: TestAlarmSettings['language'];
   readonly incidents: readonly IncidentSettings[];
   readonly sources: Readonly<Record<string, ExaminedSource>>;
 }
@@ -79,7 +80,7 @@ export async function examine(examined: Examined, options: DoctorOptions): Promi
 
 async function examineCoc(examined: Examined, options: DoctorOptions): Promise<readonly Finding[]> {
   const { settings, destination, unusableFiles } = examined;
-  const { coc, alarm } = settings;
+  const { coc, alarm, language } = settings;
   if ('unusable' in destination) {
     const words = `not tested: ${destination.unusable}`;
     return [...STEPS, 'integration keys'].map((check): Finding => ({ check, result: 'unknown', words }));
@@ -95,7 +96,7 @@ async function examineCoc(examined: Examined, options: DoctorOptions): Promise<r
     // Without these steps no alarm goes out. A strange answer to the probe may be about the probe alone.
     if (endsAt !== undefined && endsAt !== 'answer')
       return [...findings, unreachedKeys(integrations, endsAt)];
-    const keys = { alarm, timeoutMs: coc.timeout, now: options.now };
+    const keys = { alarm, language, timeoutMs: coc.timeout, now: options.now };
     const sent = await sendTestAlarms(destination, integrations, keys);
     const tookAlarm = endsAt !== undefined && sent.some(({ result }) => result === 'good');
     const seen = tookAlarm ? (await diagnoseWay(examined, probed, { tookAlarm })).findings : way;

@@ -4,6 +4,7 @@ import { type AlarmId, type Alert, labelsFrom } from '../alerts/alert.ts';
 import { STAND_IN_NAMESPACE } from '../alerts/namespace.ts';
 import type { DueEntry, EpisodeId, ReportAlarm } from '../outbox/events/entry.ts';
 import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
+import { type CocLanguage, cocWords } from '../routing/coc-words.ts';
 import type { Template } from '../routing/template.ts';
 import { remedyForFailure } from './failed-step.ts';
 import type { Finding } from './finding.ts';
@@ -19,16 +20,15 @@ export interface TestAlarmSettings {
     readonly applicationId: Pick<Template, 'constant' | 'source'>;
     readonly defaultApplicationId?: string | undefined;
   };
+  readonly language: CocLanguage;
   readonly timeoutMs: number;
   /** Epoch ms. */
   readonly now: number;
 }
 
-const NAME = 'Test of coc-alarm-agent';
 /** Advice where COC refuses the alarm itself. */
 const REMEDY =
   'check the key and that the integration is enabled (Integration Management in COC), and alarm.applicationId';
-const DESCRIPTION = 'Sent by coc-alarm-agent doctor, which resolves it at once.';
 
 /** Sends a test alarm with each integration key, and resolves it. */
 export async function sendTestAlarms(
@@ -54,7 +54,7 @@ async function sendTestAlarm(
     const entry = { id: 0, body, attempts: 0, uncertain: false };
     const outcome = await destination.deliver(entry, AbortSignal.timeout(settings.timeoutMs));
     if (outcome.kind === 'delivered') continue;
-    const remedy = `${remedyForFailure(outcome.reason) ?? REMEDY}${rest(alarmStatus, outcome)}`;
+    const remedy = `${remedyForFailure(outcome.reason) ?? REMEDY}${rest(body.alarm, outcome)}`;
     const words = `COC did not take the test alarm (${alarmStatus}): ${outcome.detail}`;
     return { check, result: 'bad', words, remedy };
   }
@@ -62,18 +62,21 @@ async function sendTestAlarm(
 }
 
 /** Tells that the alarm may be left over in COC. */
-function rest(alarmStatus: Alarm['alarmStatus'], { kind }: FailedOutcome): string {
-  if (alarmStatus === 'alarm') return kind === 'unknown' ? `; close "${NAME}" in COC if it is there` : '';
-  return `; close "${NAME}" in COC, where it is open`;
+function rest({ alarmStatus, alarmName }: Alarm, { kind }: FailedOutcome): string {
+  if (alarmStatus === 'alarm')
+    return kind === 'unknown' ? `; close "${alarmName}" in COC if it is there` : '';
+  return `; close "${alarmName}" in COC, where it is open`;
 }
 
 function testBody(
   identity: Pick<Alarm, 'alarmId' | 'integration' | 'alarmStatus'>,
-  { alarm: { applicationId, defaultApplicationId = 'test' }, now }: TestAlarmSettings,
+  { alarm: { applicationId, defaultApplicationId = 'test' }, language, now }: TestAlarmSettings,
 ): ReportAlarm {
+  const words = cocWords(language);
+  const [name, description] = [words.testAlarm(), words.testAlarmText()];
   const alarm: Alarm = {
     ...identity,
-    ...{ alarmName: NAME, alarmDesc: DESCRIPTION, alarmLevel: 'Info', alarmSource: 'coc-alarm-agent' },
+    ...{ alarmName: name, alarmDesc: description, alarmLevel: 'Info', alarmSource: 'coc-alarm-agent' },
     ...{ nameSpace: STAND_IN_NAMESPACE, regionId: '', resourceName: '', resourceId: '', urls: [] },
     time: now,
     applicationId: applicationId.constant ? applicationId.source : defaultApplicationId,
@@ -81,7 +84,7 @@ function testBody(
   const { alarmId, alarmStatus } = identity;
   const alert: Alert = {
     ...{ source: 'doctor', sourceType: 'alertmanager', fingerprint: alarmId, alarmId },
-    ...{ name: NAME, description: DESCRIPTION, test: true },
+    ...{ name, description, test: true },
     ...{ status: alarmStatus === 'alarm' ? 'firing' : 'resolved', level: 'Info', levelKnown: true },
     ...{ links: [], labels: labelsFrom([]), annotations: labelsFrom([]), details: {}, raw: null },
   };

@@ -8,6 +8,7 @@ import type { FiringSeries, Series } from '../outbox/ledger/series.ts';
 import { seriesInAlerts } from '../outbox/ledger/series-in-alerts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
+import type { CocWords } from '../routing/coc-words.ts';
 import type { Router } from '../routing/route.ts';
 import type { ReadAlert } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
@@ -22,6 +23,8 @@ export interface HeartbeatDeps {
   readonly clock: TimerClock;
   readonly router: () => Router;
   readonly policy: () => OutboxPolicy;
+  /** Phrases of what it writes into COC. */
+  readonly words: () => CocWords;
   readonly log: Logger;
   /** Receives the error when the journal is broken for good. */
   readonly onFailure: (error: JournalError) => void;
@@ -155,9 +158,9 @@ export class HeartbeatWatch {
     const { at } = heard;
     const toldUnder = this.#deps.policy().configuration;
     if (heard.toldUnder === toldUnder || (heartbeat.expected === 'once-heard' && at === undefined)) return;
-    const last = at === undefined ? 'not since the agent started' : `last at ${new Date(at).toISOString()}`;
-    const within = `${Math.round(withinMs / 1_000)} s`;
-    const description = `Monitoring is silent: nothing heard of ${name} from ${source} within ${within}, ${last}. Alerts may get lost unseen.`;
+    const lastAt = at === undefined ? undefined : new Date(at).toISOString();
+    const seconds = Math.round(withinMs / 1_000);
+    const description = this.#deps.words().silent({ source, name, seconds, lastAt });
     const details = { within: withinMs, lastHeardAt: at ?? null };
     const silence = { ...heartbeat, startsAt: this.#deps.clock.now(), description, details };
     const told = await this.#decide(raiseSilenceAlarm, silence);
@@ -175,7 +178,7 @@ export class HeartbeatWatch {
     const { source, name } = heartbeat;
     const known = this.#seriesOf(heartbeat);
     const startsAt = known?.state === 'firing' ? known.startedAt : endsAt;
-    const description = `Monitoring is heard again: ${name} from ${source}.`;
+    const description = this.#deps.words().heardAgain({ source, name });
     await this.#decide(endSilenceAlarm, { ...heartbeat, startsAt, endsAt, description, details: {} });
     this.#deps.log.info({ source, heartbeat: name }, 'a heartbeat is heard again');
   }
@@ -191,7 +194,7 @@ export class HeartbeatWatch {
     }
     for (const { alarmId, fingerprint, startedAt } of left) {
       const about = { ...heartbeatOf(fingerprint), alarmId, startsAt: startedAt };
-      const description = `Nobody waits for ${fingerprint} any more.`;
+      const description = this.#deps.words().notAwaited(fingerprint);
       const end = { endsAt: this.#deps.clock.now(), description, details: { reason: 'not-watched' } };
       await this.#decide(endSilenceAlarm, { ...about, ...end });
     }

@@ -25,6 +25,25 @@ export interface CocWords {
   readonly opened: () => string;
   readonly belonged: (count: number) => string;
   readonly lastEnded: () => string;
+  readonly silent: (silence: SilenceWords) => string;
+  readonly heardAgain: (heartbeat: HeartbeatWords) => string;
+  readonly notAwaited: (heartbeat: string) => string;
+  readonly testAlarm: () => string;
+  readonly testAlarmText: () => string;
+}
+
+/** A heartbeat in words. */
+interface HeartbeatWords {
+  readonly source: string;
+  readonly name: string;
+}
+
+/** A silent heartbeat in words. */
+interface SilenceWords extends HeartbeatWords {
+  /** Time in which it was expected, s. */
+  readonly seconds: number;
+  /** Time at which it was heard last; absent when it was not since the start. */
+  readonly lastAt?: string | undefined;
 }
 
 const LABELS: ReadonlySet<keyof CocWords> = new Set([
@@ -58,6 +77,14 @@ const EN: CocWords = {
   opened: () => 'the incident was opened',
   belonged: (count) => `${alarms(count)} belonged to it`,
   lastEnded: () => 'the last alarm ended',
+  silent: ({ source, name, seconds, lastAt }) => {
+    const last = lastAt === undefined ? 'not since the agent started' : `last at ${lastAt}`;
+    return `Monitoring is silent: nothing heard of ${name} from ${source} within ${seconds} s, ${last}. Alerts may get lost unseen.`;
+  },
+  heardAgain: ({ source, name }) => `Monitoring is heard again: ${name} from ${source}.`,
+  notAwaited: (heartbeat) => `Nobody waits for ${heartbeat} any more.`,
+  testAlarm: () => 'Test of coc-alarm-agent',
+  testAlarmText: () => 'Sent by coc-alarm-agent doctor, which resolves it at once.',
 };
 
 function alarms(count: number): string {
@@ -90,6 +117,14 @@ const ZH: CocWords = {
   opened: () => '创建事件单',
   belonged: (count) => `共关联 ${count} 条告警`,
   lastEnded: () => '最后一条告警恢复',
+  silent: ({ source, name, seconds, lastAt }) => {
+    const last = lastAt === undefined ? '代理启动后从未收到' : `最近一次收到于 ${lastAt}`;
+    return `监控静默：${seconds} 秒内未收到 ${source} 的 ${name}，${last}。告警可能已丢失而无人察觉。`;
+  },
+  heardAgain: ({ source, name }) => `监控已恢复：再次收到 ${source} 的 ${name}。`,
+  notAwaited: (heartbeat) => `已不再等待 ${heartbeat}。`,
+  testAlarm: () => 'coc-alarm-agent 测试告警',
+  testAlarmText: () => '由 coc-alarm-agent doctor 发送，随即自动恢复。',
 };
 
 const NAMES = Object.keys(EN) as readonly (keyof CocWords)[];

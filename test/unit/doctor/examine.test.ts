@@ -120,6 +120,7 @@ async function examined(parts: ExaminedParts = {}) {
           auth: { type: 'aksk', projectId: PROJECT, ...auth },
         },
         alarm: { applicationId: { constant: true, source: 'app' } },
+        language: 'en',
         incidents: [POLICY as never],
         sources: { graf: { type: 'grafana', reconcile }, unasked: { type: 'zabbix' } },
       },

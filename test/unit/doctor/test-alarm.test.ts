@@ -4,7 +4,11 @@ import { sendTestAlarms, type TestAlarmSettings } from '../../../src/doctor/test
 import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 
 /** The alarms that were sent with two keys, and what was found. */
-async function sent(alarm: TestAlarmSettings['alarm'], outcomes: readonly Outcome[] = []) {
+async function sent(
+  alarm: TestAlarmSettings['alarm'],
+  outcomes: readonly Outcome[] = [],
+  language: TestAlarmSettings['language'] = 'en',
+) {
   const alarms: unknown[] = [];
   const findings = await sendTestAlarms(
     {
@@ -14,9 +18,13 @@ async function sent(alarm: TestAlarmSettings['alarm'], outcomes: readonly Outcom
       },
     },
     ['default', 'other'],
-    { alarm, timeoutMs: 1_000, now: 5 },
+    { alarm, language, timeoutMs: 1_000, now: 5 },
   );
-  return { alarms, results: findings.map(({ check, result }) => `${check} ${result}`) };
+  return {
+    alarms,
+    results: findings.map(({ check, result }) => `${check} ${result}`),
+    remedies: findings.map((finding) => ('remedy' in finding ? finding.remedy : undefined)),
+  };
 }
 
 const TEMPLATE = { constant: false, source: '{{ labels.app }}' };
@@ -34,6 +42,20 @@ describe('the test alarms', () => {
     const { alarms } = await sent(alarm);
     expect(alarms).toHaveLength(4);
     for (const one of alarms) expect(one).toMatchObject({ applicationId, alarmLevel: 'Info', time: 5 });
+  });
+
+  it.each([
+    ['en', 'Test of coc-alarm-agent', 'Sent by coc-alarm-agent doctor, which resolves it at once.'],
+    ['zh', 'coc-alarm-agent 测试告警', '由 coc-alarm-agent doctor 发送，随即自动恢复。'],
+  ] as const)('speak %s', async (language, alarmName, alarmDesc) => {
+    const { alarms } = await sent({ applicationId: TEMPLATE }, [], language);
+    for (const one of alarms) expect(one).toMatchObject({ alarmName, alarmDesc });
+  });
+
+  it('name themselves in the language of COC where they may be left over there', async () => {
+    const unknown = { kind: 'unknown', reason: 'timeout', detail: 'no answer' } as const;
+    const { remedies } = await sent({ applicationId: TEMPLATE }, [unknown], 'zh');
+    expect(remedies[0]).toMatch(/; close "coc-alarm-agent 测试告警" in COC if it is there$/);
   });
 
   it('are each sent and resolved under an id of their own', async () => {

@@ -5,6 +5,7 @@ import type { Heartbeat } from '../../../src/heartbeats/heartbeat-plan.ts';
 import { HeartbeatWatch } from '../../../src/heartbeats/watch.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
+import { type CocLanguage, cocWords } from '../../../src/routing/coc-words.ts';
 import { anAlarm, anAlert } from '../../support/alerts.ts';
 import type { FakeClock } from '../../support/fake-clock.ts';
 import { openOutbox } from '../../support/outbox.ts';
@@ -38,10 +39,11 @@ interface Watched {
   readonly clock: FakeClock;
   readonly closed: { now: boolean };
   readonly dropped: { now: boolean };
+  readonly language?: { now: CocLanguage };
 }
 
 /** A watch on an outbox, as after a start. */
-function watchOn({ outbox, clock, closed, dropped }: Watched, plan: readonly Heartbeat[]) {
+function watchOn({ outbox, clock, closed, dropped, language }: Watched, plan: readonly Heartbeat[]) {
   const refusal = () => (closed.now ? new JournalError('journal.full', 'full') : undefined);
   return new HeartbeatWatch(
     {
@@ -52,6 +54,7 @@ function watchOn({ outbox, clock, closed, dropped }: Watched, plan: readonly Hea
           ? { kind: 'filtered', reason: 'route', route: 'r', templateErrors: [] }
           : { kind: 'alarm', alarm: anAlarm(alert), route: 'r', templateErrors: [] },
       policy: () => aPolicy(),
+      words: () => cocWords(language?.now ?? 'en'),
       log: createLog({ level: 'error', format: 'json', destination: { write: () => undefined } }),
       onFailure: (error) => {
         throw error;
@@ -63,7 +66,13 @@ function watchOn({ outbox, clock, closed, dropped }: Watched, plan: readonly Hea
 
 async function opened(...plan: readonly Heartbeat[]) {
   const { outbox, clock, records } = await openOutbox();
-  const watched = { outbox, clock, closed: { now: false }, dropped: { now: false } };
+  const watched = {
+    outbox,
+    clock,
+    closed: { now: false },
+    dropped: { now: false },
+    language: { now: 'en' as CocLanguage },
+  };
   let watch = watchOn(watched, plan);
   await watch.check();
   return {
@@ -95,6 +104,15 @@ async function opened(...plan: readonly Heartbeat[]) {
             : [],
         ),
       ),
+    /** The texts of the alerts of which COC is told, in order. */
+    texts: () =>
+      records.flatMap(({ events }) =>
+        events.flatMap((event) =>
+          event.type === 'entry.queued' && event.body.kind === 'report-alarm'
+            ? [event.body.alert.description]
+            : [],
+        ),
+      ),
   };
 }
 
@@ -116,6 +134,25 @@ describe('a heartbeat', () => {
       state: 'resolved',
       source: 'coc-alarm-agent',
     });
+  });
+
+  it('is told in words of the language that is configured now', async () => {
+    const { heard, wait, texts, language, restart } = await opened(WATCHDOG);
+    await wait(11 * MINUTE);
+    language.now = 'zh';
+    heard(beat);
+    await wait(11 * MINUTE);
+    language.now = 'both';
+    await restart();
+    const [raised, ended, again, dropped] = texts();
+    expect(raised).toBe(
+      'Monitoring is silent: nothing heard of watchdog from prod within 600 s, not since the agent started. Alerts may get lost unseen.',
+    );
+    expect(ended).toBe('监控已恢复：再次收到 prod 的 watchdog。');
+    expect(again).toMatch(
+      /^监控静默：600 秒内未收到 prod 的 watchdog，最近一次收到于 \d{4}-\d\d-\d\dT[\d:.]+Z。告警可能已丢失而无人察觉。$/,
+    );
+    expect(dropped).toBe('Nobody waits for prod/watchdog any more. 已不再等待 prod/watchdog。');
   });
 
   it('raises an alarm for each silence', async () => {
