@@ -206,6 +206,31 @@ describe('the incident follower', () => {
     await follower.stop();
   });
 
+  it('takes an earlier state for an old one until that cannot be, and then for a change by a person', async () => {
+    const { outbox, clock, reader, follower, stateOf } = await setUp();
+    const [key] = await openIncidents(outbox, 'disk');
+    reader.states.set('IM-disk', 'accepted');
+    follower.start();
+    await clock.pass(9 * SECOND);
+    expect(stateOf(key)?.state).toBe('accepted');
+    reader.states.set('IM-disk', 'opened');
+    await clock.pass(9 * SECOND);
+    expect([reader.asked.length, stateOf(key)?.state]).toEqual([2, 'accepted']);
+    await clock.pass(20 * SECOND);
+    expect([reader.asked.length, stateOf(key)?.state]).toEqual([3, 'opened']);
+    await follower.stop();
+  });
+
+  it('reads the incident first whose turn came first', async () => {
+    const draws = [0.08, 0.04, 0];
+    const { outbox, clock, reader, follower } = await setUp(() => draws.shift() ?? 0.5);
+    await openIncidents(outbox, 'a', 'b', 'c');
+    follower.start();
+    await clock.pass(7 * SECOND);
+    expect(reader.asked.map(({ num }) => num)).toEqual(['IM-c', 'IM-b', 'IM-a']);
+    await follower.stop();
+  });
+
   it('interrupts the readings under way when it stops, and stores nothing of them', async () => {
     const { outbox, clock, reader, follower, stateOf } = await setUp();
     const [key] = await openIncidents(outbox, 'disk');

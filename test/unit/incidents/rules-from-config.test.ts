@@ -77,7 +77,16 @@ describe('the rules of an incident policy', () => {
     const detailed = { mode: 'complete', after: '3m', onlyIfUntouched: false };
     const { resolve } = rulesOf({ resolve: detailed });
     expect(resolve).toMatchObject({ mode: 'complete', afterMs: 180_000, onlyIfUntouched: false });
-    expect(Object.values(resolve?.textsOf(OPENED) ?? {}).every((text) => text !== '')).toBe(true);
+    const texts = resolve?.textsOf(OPENED);
+    expect(texts?.cause).toContain('CPU, Disk');
+    for (const text of [texts?.solution, texts?.comment, texts?.returned])
+      expect(text).toMatch(/^Automatic: /);
+  });
+
+  it('name whom COC is asked for with where it refuses the first one', () => {
+    expect(rulesOf({ match: ['a="b"'] })).not.toHaveProperty('fallbackAssignee');
+    const fallbackAssignee = { scene: 's', role: 'r' };
+    expect(rulesOf({ match: ['a="b"'], fallbackAssignee })).toMatchObject({ fallbackAssignee });
   });
 });
 
@@ -87,6 +96,12 @@ describe('the war room of an incident policy', () => {
       ...{ name: INCIDENT.title, description: 'CPU, Disk', applicationId: INCIDENT.applicationId },
       ...{ enterpriseProjectId: '0', admin: 'ann', participants: ['bob'], scheduleGroups: [] },
     });
+  });
+
+  it('has the title that the incident has in COC, and no more keys than values', () => {
+    const room = roomOf({ admin: 'ann' }, { ...OPENED, title: 'CPU x2' });
+    expect(room?.name).toBe('CPU x2');
+    for (const absent of ['regionId', 'notificationType']) expect(room).not.toHaveProperty(absent);
   });
 
   it('has region, project and chat system where they are known', () => {
