@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock.ts';
 import type { CommitLoop } from './commit-loop.ts';
-import { cancelNeedless, reasonToCancel } from './decide/incidents/cancel-needless.ts';
+import { cancelNeedless, reasonToCancel } from './decide/cancel-needless.ts';
 import { withTextsOfNow } from './decide/incidents/covered-alarms.ts';
 import { withFallbackAssignee } from './decide/incidents/fallback-assignee.ts';
 import type { EntryRenderer } from './entry-renderer.ts';

@@ -402,7 +402,7 @@ export const BUGS = [
   {
     name: 'an incident is opened for what is over by then',
     bug: 'incidents/opened-for-what-is-over',
-    replaces: 'src/outbox/decide/incidents/cancel-needless.ts',
+    replaces: 'src/outbox/decide/cancel-needless.ts',
     tests: [...INCIDENTS, 'test/e2e/agent-incidents.test.ts'],
   },
   {

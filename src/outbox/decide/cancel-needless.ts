@@ -1,7 +1,7 @@
-import { aboutEntry, type DueEntry, type ReportAlarm } from '../../events/entry.ts';
-import type { EntryCancelled, OutboxEvent } from '../../events/event.ts';
-import type { IncidentView } from '../../ledger/ledger-view.ts';
-import type { OutboxPolicy } from '../../policy.ts';
+import { aboutEntry, type DueEntry, type ReportAlarm } from '../events/entry.ts';
+import type { EntryCancelled, OutboxEvent } from '../events/event.ts';
+import type { IncidentView } from '../ledger/ledger-view.ts';
+import type { OutboxPolicy } from '../policy.ts';
 
 /** Reason to cancel an entry; undefined while the entry is needed. */
 export function reasonToCancel(

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Routed } from '../../../../../src/alerts/alarm.ts';
-import {
-  cancelNeedless,
-  reasonToCancel,
-} from '../../../../../src/outbox/decide/incidents/cancel-needless.ts';
-import type { HandleIncident, OpenWarRoom, ReportAlarm } from '../../../../../src/outbox/events/entry.ts';
-import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
-import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
-import { firing } from '../../../../support/alerts.ts';
-import { dueEntry, openIncident, reportAlarm } from '../../../../support/entries.ts';
+import type { Routed } from '../../../../src/alerts/alarm.ts';
+import { cancelNeedless, reasonToCancel } from '../../../../src/outbox/decide/cancel-needless.ts';
+import type { HandleIncident, OpenWarRoom, ReportAlarm } from '../../../../src/outbox/events/entry.ts';
+import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
+import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
+import { firing } from '../../../support/alerts.ts';
+import { dueEntry, openIncident, reportAlarm } from '../../../support/entries.ts';
 
 const OPEN = openIncident('k1');
 const { key, alarmId, episode } = OPEN;
