@@ -197,7 +197,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const mover = new UnsentMover({ outbox: storage.outbox, onFailure: fail });
   lifecycle.onStop('move of unsent alarms', () => mover.stop());
   mover.begin();
-  teller.started();
+  teller.started(mover.ended());
   let stopping = false;
   const { outbox } = storage;
   const deadLetters = deadLettersUnderNamesNow(storage.deadLetters, () =>
@@ -297,6 +297,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
       dispatcher.resume();
       noteMemory(current.read.config.listen, memory, log);
       warnAboutOpenSources(current.read.config.listen, current.routing.sources, log);
+      await mover.ended();
       if (waiting.length > 0)
         log.warn({ sections: waiting }, 'the changes of these sections take effect after the next restart');
       return { needsRestart: waiting, ...(await tellChanges(toldConfiguration(current))) };

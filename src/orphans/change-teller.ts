@@ -61,13 +61,11 @@ export class ChangeTeller {
   }
 
   /**
-   * Logs what is open under names that the current configuration does not know and, in the background, what has changed
-   * since the agent ran last.
+   * Logs, in the background, what is open under names that the current configuration does not know, and what has changed
+   * since the agent ran last. It waits for `moved`, so that what goes elsewhere at the start is told where it is then.
    */
-  started(): void {
-    const { current, salt } = this.#parts;
-    this.#orphansOf(current().settings(salt).names);
-    this.#work = this.#tellStart().catch((err) => this.#noteFailure(err));
+  started(moved: Promise<void>): void {
+    this.#work = moved.then(() => this.#tellStart()).catch((err) => this.#noteFailure(err));
   }
 
   /** Ends what goes on in the background. */
@@ -100,6 +98,7 @@ export class ChangeTeller {
 
   async #tellStart(): Promise<void> {
     const { note, current, salt } = this.#parts;
+    this.#orphansOf(current().settings(salt).names);
     const told = readToldSettings(await note?.read());
     const configuration = current();
     if (told?.fingerprint === configuration.fingerprint) return;

@@ -1,6 +1,7 @@
 import { markerOf } from '../../../src/coc/marker.ts';
-import { statusOf } from '../../../src/emulator/state/incident-log.ts';
+import { type Incident as IncidentOfCoc, statusOf } from '../../../src/emulator/state/incident-log.ts';
 import type { Store } from '../../../src/emulator/state/store.ts';
+import type { IncidentKey } from '../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { type Incident, incidentNumOf } from '../../../src/outbox/ledger/incident.ts';
 import type { Plan } from '../plan.ts';
@@ -86,24 +87,42 @@ function warRooms({ warRooms: { warRooms: rooms } }: Store): readonly Violation[
 }
 
 /**
- * Every critical alarm that fires in the end has an incident, or one that people have closed, where a policy is for it
- * and no rule drops it.
+ * Every critical alarm that fires in the end is covered by an incident that is open in COC, or by one that a person has
+ * closed, where a policy is for it and no rule drops it.
  */
-function withoutIncident({ truth, events, setup, refused }: Case): readonly Violation[] {
-  return truth.flatMap(({ name, status, severity }) => {
+function withoutIncident({ truth, events, setup, refused, coc }: Case): readonly Violation[] {
+  return truth.flatMap(({ name, status, severity }): readonly Violation[] => {
     const opened = events.findLast((event) => event.type === 'episode.opened' && event.name === name);
-    const alarmId = opened && 'alarmId' in opened ? String(opened.alarmId) : '';
+    if (opened?.type !== 'episode.opened') return [];
+    const { alarmId, episode } = opened;
     if (status !== 'firing' || severity !== 'critical' || refused.has(alarmId)) return [];
     const cluster = clusterOf(name);
     if (!cluster || !setup.policies.includes(cluster) || (setup.drops && name === DROPPED)) return [];
-    const episode = opened && 'episode' in opened ? opened.episode : undefined;
-    const has = events.some(
-      (event) =>
-        (event.type === 'incident.requested' || event.type === 'incident.joined') &&
-        event.episode === episode,
+    const keys = keysOf(events, episode);
+    if (keys.length === 0) return [{ invariant: 'truth', what: `${name} fires and has no incident` }];
+    const there = coc.incidents.incidents.filter(({ title }) =>
+      keys.some((key) => title.includes(markerOf(key))),
     );
-    return has ? [] : [{ invariant: 'truth', what: `${name} fires and has no incident` } as const];
+    if (there.some(isOpenOrClosedByHand)) return [];
+    const found = there.map((one) => `${one.incidentNum} ${statusOf(one)}`).join(', ') || 'none in COC';
+    return [{ invariant: 'truth', what: `${name} fires, and no incident covers it: ${found}` }];
   });
+}
+
+/** The incidents to which an episode ever belonged. */
+function keysOf(events: readonly OutboxEvent[], episode: string): readonly IncidentKey[] {
+  return events.flatMap((event) => {
+    if (!('episode' in event) || event.episode !== episode) return [];
+    if (event.type === 'episode.linked') return event.incident;
+    return event.type === 'incident.requested' || event.type === 'incident.joined' ? event.key : [];
+  });
+}
+
+const ENDED: ReadonlySet<string> = new Set(['INCIDENT_STATUS_REJECTED', 'INCIDENT_STATUS_COMPLETED']);
+
+/** True while an incident is open, and where a person has closed it: that is a reason for the agent to open none. */
+function isOpenOrClosedByHand(incident: IncidentOfCoc): boolean {
+  return !ENDED.has(statusOf(incident)) || incident.timeline.at(-1)?.byHand === true;
 }
 
 /** An incident that the agent is to complete is completed, once none of its alarms fires and nobody touched it. */

@@ -49,7 +49,7 @@ async function fired() {
       current: () => current,
     });
     const start = async () => {
-      teller.started();
+      teller.started(Promise.resolve());
       await settled();
       return lines.map(({ key, msg }) => key ?? msg);
     };
@@ -154,10 +154,23 @@ describe('a start', () => {
     const { begin, note } = await fired();
     await begin(configured('1')).start();
     const { teller, lines } = begin(configured('2', { region: 'x' }));
-    teller.started();
+    teller.started(Promise.resolve());
     await teller.stop();
     expect([lines, note.document]).toMatchObject([[], { fingerprint: '1' }]);
     expect(await begin(configured('2', { region: 'x' })).start()).toEqual(['target']);
+  });
+
+  it('tells nothing before what goes elsewhere is there', async () => {
+    const { begin } = await fired();
+    const gone = configured('1', { names: { ...TOLD_SETTINGS.names, sources: new Map() } });
+    const { teller, lines } = begin(gone);
+    let move = () => undefined as unknown;
+    teller.started(new Promise((resolve) => (move = () => resolve())));
+    await settled();
+    expect(lines).toEqual([]);
+    move();
+    await settled();
+    expect(lines).toHaveLength(1);
   });
 
   it('goes on where the note cannot be written', async () => {
