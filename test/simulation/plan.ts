@@ -22,6 +22,8 @@ export interface Plan {
   readonly correlated: boolean;
   readonly completes: boolean;
   readonly warRooms: boolean;
+  /** True when a problem that returns soon belongs to the incident that it had. */
+  readonly reopens: boolean;
   /** Duration of a call of the disk at most, ms. */
   readonly diskMs: number;
   readonly people: PeopleInput;
@@ -65,6 +67,7 @@ export function drawPlan(chance: Chance): Plan {
     patience: PATIENCE,
     edits: chance.happens(0.3),
     owes: chance.happens(0.5),
+    reopens: chance.happens(0.4),
   };
 }
 
@@ -87,6 +90,7 @@ export function configOf(plan: Plan, version: string, setup: Setup = FIRST_SETUP
     ...{ level: 'level_20', type: 'inc_type_p_monitoring_issues' },
     ...(plan.completes && { resolve: { mode: 'complete', after: '20s' } }),
     ...(plan.warRooms && { warRoom: { admin: CREATORS.c0 } }),
+    ...(plan.reopens && { reopenWithin: '10m' }),
     ...(plan.correlated && { correlateBy: [plan.edits ? 'site' : 'cluster'] }),
   };
   const config = configSchema.parse({

@@ -3,6 +3,8 @@ import { CocDestination } from '../../../src/coc/coc-destination.ts';
 import { FileJournal } from '../../../src/journals/file/file-journal.ts';
 import type { DueEntry } from '../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
+import { isInCoc } from '../../../src/outbox/ledger/incident.ts';
+import { LedgerDraft } from '../../../src/outbox/ledger/ledger-draft.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
 import { ListeningGaps } from '../../../src/time/listening-gaps.ts';
 import { SimulatedFile } from '../../support/simulated-file.ts';
@@ -57,6 +59,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     breaks: ['policy'],
     changes: { edits: true, completes: true, people: [] },
     plant: endForOthers,
+  },
+  {
+    name: 'a problem that returns joins an incident that is over',
+    breaks: ['truth'],
+    changes: { completes: true, correlated: true, people: [], edits: false },
+    plant: joinTheEnded,
   },
 ];
 
@@ -148,6 +156,17 @@ function endForOthers(): void {
     const { body } = entry;
     if (body.kind !== 'handle-incident') return deliver.call(this, entry, signal);
     return deliver.call(this, { ...entry, body: { ...body, operator: CREATORS.c0 } }, signal);
+  });
+}
+
+function joinTheEnded(): void {
+  const { latestIncident } = LedgerDraft.prototype;
+  vi.spyOn(LedgerDraft.prototype, 'latestIncident').mockImplementation(function (
+    this: LedgerDraft,
+    correlation,
+  ) {
+    const latest = latestIncident.call(this, correlation);
+    return latest && isInCoc(latest) ? { ...latest, state: 'opened' } : latest;
   });
 }
 

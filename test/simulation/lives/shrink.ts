@@ -9,6 +9,7 @@ const SIMPLER: readonly Partial<Plan>[] = [
   { refusals: false },
   { warRooms: false },
   { completes: false },
+  { reopens: false },
   { people: [] },
   { correlated: false },
   { diskMs: 0 },
