@@ -86,7 +86,7 @@ if (values.record) {
     changedSince: values.all && !values.folder ? git('rev-parse', 'HEAD') : changedSince,
     files: addToRecord(files, result, { commit, exists: existsSync }),
   };
-  writeFileSync(RECORD, `${JSON.stringify(record, undefined, 1)}\n`);
+  writeFileSync(RECORD, `${JSON.stringify(record, undefined, 2)}\n`);
   writeFileSync(RECORD_PAGE, recordPage(record.files));
 }
 for (const fault of faults) process.stderr.write(`${fault}\n`);
