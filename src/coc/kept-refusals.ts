@@ -6,6 +6,8 @@ import type { Note } from '../outbox/ports/note.ts';
 const scryptAsync = promisify<string, Buffer, number, Buffer>(scrypt);
 const SALT_BYTES = 16;
 const DIGEST_BYTES = 32;
+/** Most refusals of one use that are kept. */
+const MOST_KEPT = 8;
 
 /** Use of credentials that can be refused. */
 export type RefusedUse = 'signature' | 'password';
@@ -52,20 +54,23 @@ export function isKept(reason: string): reason is KeptRefusal['reason'] {
 
 const storedSchema = refusalSchema.extend({ salt: z.string(), digest: z.string() });
 type StoredRefusal = z.infer<typeof storedSchema>;
+/** The newest is the last one. Older versions kept only one. */
+const refusalsSchema = z.union([z.array(storedSchema), storedSchema.transform((only) => [only])]).default([]);
 const documentSchema = z.object({
   v: z.literal(1),
-  signature: storedSchema.optional(),
-  password: storedSchema.optional(),
+  signature: refusalsSchema,
+  password: refusalsSchema,
 });
 type RefusalDocument = z.infer<typeof documentSchema>;
+const NONE: RefusalDocument = { v: 1, signature: [], password: [] };
 
 /** Memory of the refusals of one use of credentials. */
 export interface RefusalMemory {
   /** Finds the refusal of exactly these credentials, whatever else has changed that it was not about. Never throws. */
   recall(): Promise<KeptRefusal | undefined>;
-  /** Keeps their refusal in place of any other. Never throws. */
+  /** Keeps their refusal in place of an earlier one. Those of other credentials stay. Never throws. */
   keep(refusal: KeptRefusal): Promise<void>;
-  /** Forgets whatever was refused. Never throws. */
+  /** Forgets the refusals of these credentials. Never throws. */
   forget(): Promise<void>;
 }
 
@@ -90,28 +95,33 @@ export class KeptRefusals {
   of(use: RefusedUse, identity: () => RefusedIdentity): RefusalMemory {
     return {
       recall: async () => {
-        const stored = (await this.#read())[use];
-        if (!stored) return undefined;
-        const { salt, digest, ...refusal } = stored;
-        const found = await digestOf(refusedPart(identity(), refusal), Buffer.from(salt, 'hex'));
-        const kept = Buffer.from(digest, 'hex');
-        return kept.length === found.length && timingSafeEqual(kept, found) ? refusal : undefined;
+        const known = await refusalsOf((await this.#read())[use], identity());
+        const newest = known.at(-1);
+        if (!newest) return undefined;
+        const { salt: _, digest: __, ...refusal } = newest;
+        return refusal;
       },
       keep: (refusal) => {
-        const credentials = refusedPart(identity(), refusal);
-        return this.#change(async (document) => ({
-          ...document,
-          [use]: await storedOf(refusal, credentials),
-        }));
+        const refused = identity();
+        return this.#change(async (document) => {
+          const others = await without(document[use], refused);
+          const salt = others.at(-1)?.salt ?? randomBytes(SALT_BYTES).toString('hex');
+          const stored = await storedOf(refusal, { refused, salt });
+          return { ...document, [use]: [...others, stored].slice(-MOST_KEPT) };
+        });
       },
-      forget: () => this.#change(async ({ [use]: forgotten, ...others }) => (forgotten ? others : undefined)),
+      forget: () => {
+        const accepted = identity();
+        return this.#change(async (document) => {
+          const others = await without(document[use], accepted);
+          return others.length < document[use].length ? { ...document, [use]: others } : undefined;
+        });
+      },
     };
   }
 
   #read(): Promise<RefusalDocument> {
-    this.#document ??= this.#note
-      .read()
-      .then((stored) => documentSchema.safeParse(stored).data ?? { v: 1 as const });
+    this.#document ??= this.#note.read().then((stored) => documentSchema.safeParse(stored).data ?? NONE);
     return this.#document;
   }
 
@@ -133,12 +143,40 @@ function refusedPart({ credentials, scope }: RefusedIdentity, { reason }: Pick<K
   return ABOUT_SCOPE.has(reason) ? [...credentials, ...scope] : credentials;
 }
 
-async function storedOf(refusal: KeptRefusal, credentials: readonly string[]): Promise<StoredRefusal> {
-  const salt = randomBytes(SALT_BYTES);
-  const digest = await digestOf(credentials, salt);
-  return { ...refusal, salt: salt.toString('hex'), digest: digest.toString('hex') };
+/** Those of the refusals that are about exactly these credentials. */
+async function refusalsOf(
+  all: readonly StoredRefusal[],
+  identity: RefusedIdentity,
+): Promise<readonly StoredRefusal[]> {
+  const digests = new Map<string, Promise<Buffer>>();
+  const known: StoredRefusal[] = [];
+  for (const one of all) {
+    // They share a salt, so that a slow digest or two are enough for all.
+    const part = JSON.stringify([one.salt, ...refusedPart(identity, one)]);
+    const digest = digests.get(part) ?? digestOf(refusedPart(identity, one), one.salt);
+    digests.set(part, digest);
+    const [found, kept] = [await digest, Buffer.from(one.digest, 'hex')];
+    if (kept.length === found.length && timingSafeEqual(kept, found)) known.push(one);
+  }
+  return known;
 }
 
-function digestOf(identity: readonly string[], salt: Buffer): Promise<Buffer> {
-  return scryptAsync(JSON.stringify(identity), salt, DIGEST_BYTES);
+async function without(
+  all: readonly StoredRefusal[],
+  identity: RefusedIdentity,
+): Promise<readonly StoredRefusal[]> {
+  const known = await refusalsOf(all, identity);
+  return all.filter((one) => !known.includes(one));
+}
+
+async function storedOf(
+  refusal: KeptRefusal,
+  { refused, salt }: { readonly refused: RefusedIdentity; readonly salt: string },
+): Promise<StoredRefusal> {
+  const digest = await digestOf(refusedPart(refused, refusal), salt);
+  return { ...refusal, salt, digest: digest.toString('hex') };
+}
+
+function digestOf(identity: readonly string[], salt: string): Promise<Buffer> {
+  return scryptAsync(JSON.stringify(identity), Buffer.from(salt, 'hex'), DIGEST_BYTES);
 }

@@ -78,7 +78,7 @@ describe('credentials that were refused', () => {
       const { note, start } = parts();
       await (await start()).begin(refused(), PAUSE);
       const stored = JSON.parse(note.text ?? '');
-      await note.write({ ...stored, signature: { ...stored.signature, digest } });
+      await note.write({ ...stored, signature: [{ ...stored.signature[0], digest }] });
       expect((await start()).outcome()).toBeUndefined();
     },
   );
@@ -101,7 +101,7 @@ describe('credentials that were refused', () => {
     await (await start()).begin(refused(), PAUSE);
     await (await start()).end();
     expect((await start()).outcome()).toBeUndefined();
-    expect(JSON.parse(note.text ?? '')).toEqual({ v: 1 });
+    expect(JSON.parse(note.text ?? '')).toEqual({ v: 1, signature: [], password: [] });
   });
 
   it('wait no longer than their pause when the clock was ahead, and not again when it is set ahead', async () => {
@@ -120,6 +120,43 @@ describe('credentials that were refused', () => {
     await refusal.end();
     await refusal.begin(refused(), PAUSE);
     expect((await start()).outcome()).toMatchObject(refused());
+  });
+
+  it('are refused also after others were tried in between, in one process and over restarts', async () => {
+    const { clock, start } = parts();
+    const other = ['AK-OF-OURS', 'SK-OTHER'];
+    await (await start()).begin(refused(), PAUSE);
+    clock.advance(1_000);
+    await (await start(other)).begin(refused('key-locked'), PAUSE);
+    expect((await start()).outcome()).toMatchObject({ ...refused(), afterMs: PAUSE - 1_000 });
+    expect((await start(other)).outcome()).toMatchObject({ reason: 'key-locked', afterMs: PAUSE });
+    await (await start(['AK-OF-OURS', 'SK-RIGHT'])).end();
+    await (await start(other)).end();
+    expect((await start()).outcome()).toMatchObject(refused());
+    expect((await start(other)).outcome()).toBeUndefined();
+  });
+
+  it('are refused for the project with which they were, whatever others they were tried with', async () => {
+    const note = new MemoryNote();
+    const kept = new KeptRefusals(note, () => undefined);
+    const memoryWith = (project: string) =>
+      kept.of('signature', () => ({ credentials: KEYS, scope: [project] }));
+    const refusal = { until: 1, pauseMs: PAUSE, detail: '', hurries: [] };
+    for (const project of ['a', 'b'])
+      await memoryWith(project).keep({ ...refusal, reason: 'forbidden', detail: project });
+    expect((await memoryWith('a').recall())?.detail).toBe('a');
+    expect((await memoryWith('b').recall())?.detail).toBe('b');
+    expect(await memoryWith('c').recall()).toBeUndefined();
+  });
+
+  it('are remembered for the last eight', async () => {
+    const kept = new KeptRefusals(new MemoryNote(), () => undefined);
+    const memoryOf = (secret: string) => kept.of('signature', () => ({ credentials: [secret], scope: [] }));
+    const refusal = { until: 1, pauseMs: PAUSE, reason: 'credentials', detail: '', hurries: [] } as const;
+    for (let i = 0; i < 9; i++) await memoryOf(`SK-${i}`).keep(refusal);
+    expect(await memoryOf('SK-0').recall()).toBeUndefined();
+    expect(await memoryOf('SK-1').recall()).toEqual(refusal);
+    expect(await memoryOf('SK-8').recall()).toEqual(refusal);
   });
 
   it('say nothing of those that replace them while it is looked up', async () => {
@@ -154,9 +191,20 @@ describe('what is stored', () => {
     await (await start()).begin(refused(), PAUSE);
     for (const text of [first, note.text ?? '']) {
       expect(text).not.toMatch(/OF-OURS/);
-      expect(JSON.parse(text).signature).toMatchObject({ reason: 'credentials', salt: expect.any(String) });
+      expect(JSON.parse(text).signature).toEqual([
+        expect.objectContaining({ reason: 'credentials', salt: expect.any(String) }),
+      ]);
     }
-    expect(JSON.parse(first).signature.digest).not.toBe(JSON.parse(note.text ?? '').signature.digest);
+    const digestIn = (text: string) => JSON.parse(text).signature[0].digest;
+    expect(digestIn(first)).not.toBe(digestIn(note.text ?? ''));
+  });
+
+  it('by an older version is one refusal, and is known', async () => {
+    const { note, start } = parts();
+    await (await start()).begin(refused(), PAUSE);
+    const { v, signature } = JSON.parse(note.text ?? '');
+    await note.write({ v, signature: signature[0] });
+    expect((await start()).outcome()).toMatchObject(refused());
   });
 
   it.each(['[]', '{"v":2}', '{"v":1,"signature":{"until":"soon"}}', 'null'])(

@@ -292,5 +292,5 @@ it('a refusal is forgotten when the password is good after all', async () => {
   expect(note.text).toContain('"password"');
   clock.advance(15 * MINUTE);
   await authorize();
-  expect(JSON.parse(note.text ?? '')).toEqual({ v: 1 });
+  expect(JSON.parse(note.text ?? '')).toEqual({ v: 1, signature: [], password: [] });
 });
