@@ -152,7 +152,7 @@ describe('credentials that were refused', () => {
   it('are remembered for the last eight', async () => {
     const kept = new KeptRefusals(new MemoryNote(), () => undefined);
     const memoryOf = (secret: string) => kept.of('signature', () => ({ credentials: [secret], scope: [] }));
-    const refusal = { until: 1, pauseMs: PAUSE, reason: 'credentials', detail: '', hurries: [] } as const;
+    const refusal = { until: 1, pauseMs: PAUSE, reason: 'credentials' as const, detail: '', hurries: [] };
     for (let i = 0; i < 9; i++) await memoryOf(`SK-${i}`).keep(refusal);
     expect(await memoryOf('SK-0').recall()).toBeUndefined();
     expect(await memoryOf('SK-1').recall()).toEqual(refusal);
