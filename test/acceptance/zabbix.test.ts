@@ -36,6 +36,8 @@ test('what the set-up script made tells COC of a problem, its severity and its e
   await coc.waitForAlarms(2);
   await expectTags(host, coc);
 
+  // What was delivered just before a kill may arrive twice.
+  await agent.waitForMetric('outbox_entries', {}, 0);
   await agent.kill();
   const awayUntil = performance.now() + AWAY_MS;
   for (const value of [3, 50, 4]) await host.change(value);
