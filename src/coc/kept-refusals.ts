@@ -148,14 +148,15 @@ async function refusalsOf(
   all: readonly StoredRefusal[],
   identity: RefusedIdentity,
 ): Promise<readonly StoredRefusal[]> {
-  const digests = new Map<string, Promise<Buffer>>();
+  const digests = new Map<string, Buffer>();
   const known: StoredRefusal[] = [];
   for (const one of all) {
     // They share a salt, so that a slow digest or two are enough for all.
-    const part = JSON.stringify([one.salt, ...refusedPart(identity, one)]);
-    const digest = digests.get(part) ?? digestOf(refusedPart(identity, one), one.salt);
-    digests.set(part, digest);
-    const [found, kept] = [await digest, Buffer.from(one.digest, 'hex')];
+    const part = refusedPart(identity, one);
+    const id = JSON.stringify([one.salt, ...part]);
+    const found = digests.get(id) ?? (await digestOf(part, one.salt));
+    digests.set(id, found);
+    const kept = Buffer.from(one.digest, 'hex');
     if (kept.length === found.length && timingSafeEqual(kept, found)) known.push(one);
   }
   return known;
