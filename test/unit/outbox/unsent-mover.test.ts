@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { JournalError } from '../../../src/errors.ts';
+import type { Outcome } from '../../../src/outbox/events/outcome.ts';
 import type { Series } from '../../../src/outbox/ledger/series.ts';
 import { UnsentMover } from '../../../src/outbox/unsent-mover.ts';
 import { firing, intakeOf } from '../../support/alerts.ts';
@@ -16,10 +17,12 @@ const ELSEWHERE = aPolicy({
 });
 
 /** An outbox with alarms of which COC knows nothing, for an integration that is gone. */
-async function waiting(count: number) {
+async function waiting(count: number, { isSent = false } = {}) {
   const made = await openOutbox();
   const { outbox } = made;
   for (let i = 0; i < count; i++) await outbox.accept(intakeOf(firing(`a${i}`, PAY)));
+  const sent = isSent ? await outbox.take('alarms/pay') : undefined;
+  const answered = async (outcome: Outcome) => sent && outbox.settle(sent, outcome);
   outbox.usePolicy(ELSEWHERE);
   const waits = () => {
     const found = outbox.state.waits(0);
@@ -32,13 +35,14 @@ async function waiting(count: number) {
     state: outbox.state,
     policy: outbox.policy,
     decide: outbox.decide.bind(outbox),
+    onChange: outbox.onChange.bind(outbox),
     async alarmsOf(part: readonly Series[]) {
       reads.push(part.length);
       return outbox.alarmsOf(part);
     },
   };
   const mover = new UnsentMover({ outbox: watched, onFailure });
-  return { ...made, mover, watched, waits, failures, reads };
+  return { ...made, answered, mover, watched, waits, failures, reads };
 }
 
 describe('alarms of which COC knows nothing, for an integration that is gone', () => {
@@ -69,6 +73,42 @@ describe('alarms of which COC knows nothing, for an integration that is gone', (
     await mover.ended();
     expect(waits()).toEqual([0, 2]);
     expect(reads).toEqual([2]);
+  });
+
+  describe('and that are being sent at this moment', () => {
+    const NOT_TAKEN = { kind: 'retry', reason: 'throttled', scope: 'destination', detail: '' } as const;
+
+    it('go elsewhere once COC has said that it did not take them', async () => {
+      const { outbox, answered, mover, waits } = await waiting(2, { isSent: true });
+      mover.begin();
+      await mover.ended();
+      expect(waits()).toEqual([1, 1]);
+      await outbox.accept(intakeOf(firing('another')));
+      expect(waits()).toEqual([1, 2]);
+      await answered(NOT_TAKEN);
+      await mover.stop();
+      expect(waits()).toEqual([0, 3]);
+    });
+
+    it('stay where they are once COC has taken them', async () => {
+      const { answered, mover, waits } = await waiting(1, { isSent: true });
+      mover.begin();
+      await mover.ended();
+      await answered({ kind: 'delivered', result: 'alarm-reported' });
+      await turn();
+      await mover.stop();
+      expect(waits()).toEqual([0, 0]);
+    });
+
+    it('stay where they are after a stop', async () => {
+      const { answered, mover, waits } = await waiting(1, { isSent: true });
+      mover.begin();
+      await mover.ended();
+      await mover.stop();
+      await answered(NOT_TAKEN);
+      await turn();
+      expect(waits()).toEqual([1, 0]);
+    });
   });
 
   it('wait as before where they could not be read, and hold up no others', async () => {
