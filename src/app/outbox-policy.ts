@@ -18,6 +18,7 @@ import { type IncidentSettings, resolveSettings } from '../routing/incident-sett
 import { type NamedPolicy, namedPolicies } from '../routing/policy-names.ts';
 import { createRouter } from '../routing/route.ts';
 import { writtenIncident } from '../routing/written-incident.ts';
+import { writtenRemark } from '../routing/written-remark.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { ReadConfig } from './read-config.ts';
 
@@ -49,6 +50,7 @@ export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Re
     renamedIntegrations: renamedIntegrations(config.coc),
     incidentRules: incidentRules(config),
     writeIncident: (request, covered) => writtenIncident(request, covered, writing),
+    writeRemark: (remark) => writtenRemark(remark, writing),
     maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
     stormGatherMs: incidentBudget.gather,
     maxEntries: outbox.maxEntries,

@@ -36,6 +36,7 @@ export function startIncidents(parts: Parts): ProofParts {
     outbox,
     clock,
     policy: () => policyOf(current.read),
+    tells: () => current.destination.current.takesRemarks(),
     onError: (err) => log.warn({ err }, 'could not store the next steps of incidents; it is tried again'),
   });
   const reader: IncidentReader = {

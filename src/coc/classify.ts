@@ -18,10 +18,14 @@ export type Operation =
   | 'handle-incident'
   | 'create-war-room'
   | 'list-war-rooms'
+  | 'list-incident-tasks'
+  | 'act-on-incident'
   | 'issue-token'
   | 'list-projects';
 
-const ONCE: ReadonlySet<Operation> = new Set(['create-incident', 'handle-incident', 'create-war-room']);
+const ONCE: ReadonlySet<Operation> = new Set([
+  ...(['create-incident', 'handle-incident', 'create-war-room', 'act-on-incident'] as const),
+]);
 
 /** True for a call that does harm, or is refused, when it is made twice. */
 export function mustNotRepeat(operation: Operation): boolean {

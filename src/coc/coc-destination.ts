@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Egress } from '../egress/egress.ts';
-import type { DueEntry, IncidentKey, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
+import type {
+  DueEntry,
+  IncidentKey,
+  OpenIncident,
+  RemarkIncident,
+  ReportAlarm,
+} from '../outbox/events/entry.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import type { Destination } from '../outbox/ports/destination.ts';
 import type {
@@ -30,6 +36,7 @@ import { leadIncident } from './lead-incident.ts';
 import type { ObservedCall } from './observed-call.ts';
 import { openWarRoom } from './open-war-room.ts';
 import { type Probe, probe } from './probe.ts';
+import { notTold, remarkIncident } from './remark-incident.ts';
 import { openFreshTransport, openTransport } from './transport.ts';
 
 /** Way to COC: connections, and the timers that limit calls. */
@@ -69,6 +76,8 @@ export class CocDestination implements Destination, IncidentReader {
   readonly #authVersion: () => string;
   #config: CocConfig;
   #integrations: Integrations;
+  /** Set once COC has shown that it has no remarks on incidents, or allows us none, where the configuration does not insist. */
+  #lacksRemarks = false;
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
@@ -95,6 +104,7 @@ export class CocDestination implements Destination, IncidentReader {
     if (contentOf(config.caFile) !== this.#authorities) return false;
     this.#config = config;
     this.#integrations = integrationsOf(config, this.#clock);
+    this.#lacksRemarks = false;
     return true;
   }
 
@@ -113,7 +123,23 @@ export class CocDestination implements Destination, IncidentReader {
       }
       case 'open-war-room':
         return openWarRoom(entry, body, this.#calling(signal));
+      case 'remark-incident':
+        return this.#remark(entry, body, signal);
     }
+  }
+
+  /** True where COC takes remarks on incidents, as far as is known. */
+  takesRemarks(): boolean {
+    return this.#config.incidentApi !== 'v1' && !this.#lacksRemarks;
+  }
+
+  async #remark(entry: DueEntry, body: RemarkIncident, signal: AbortSignal): Promise<Outcome> {
+    if (!this.takesRemarks())
+      return notTold('COC has no remarks on incidents, or the configuration wants none');
+    const outcome = await remarkIncident(entry, body, this.#calling(signal));
+    if (this.#config.incidentApi === 'v2' || !isLacking(outcome)) return outcome;
+    this.#lacksRemarks = true;
+    return notTold(outcome.detail);
   }
 
   readIncident(incidentNum: string, signal: AbortSignal): Promise<IncidentReading> {
@@ -134,7 +160,7 @@ export class CocDestination implements Destination, IncidentReader {
 
   /** Makes calls that change nothing, to see what answers them. `clock` is absent when no answer had a date. */
   async probe(signal: AbortSignal): Promise<Probe & { readonly clock?: ClockOffset }> {
-    const made = await probe(this.#calling(signal));
+    const made = await probe(this.#calling(signal), { remarks: this.takesRemarks() });
     const clock = this.clockOffset();
     return clock === NO_OFFSET ? made : { ...made, clock };
   }
@@ -193,8 +219,16 @@ export class CocDestination implements Destination, IncidentReader {
 }
 
 /** The settings of connections and credentials. */
-function wayOf({ integrationKey, integrationKeyFile, integrations, serviceInterruptAs, ...way }: CocConfig) {
+function wayOf(config: CocConfig) {
+  const { integrationKey, integrationKeyFile, integrations, serviceInterruptAs, incidentApi, ...way } =
+    config;
   return way;
+}
+
+/** True when COC has no such API, or does not allow it. */
+function isLacking(outcome: Outcome): outcome is Extract<Outcome, { kind: 'retry' }> {
+  if (outcome.kind !== 'retry' || outcome.scope !== 'destination') return false;
+  return outcome.reason === 'not-found' || outcome.reason === 'forbidden';
 }
 
 function contentOf(file: string | undefined): string | undefined {

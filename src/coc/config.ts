@@ -112,6 +112,10 @@ export const cocSchema = z
       .enum(['boolean', 'string'])
       .default('boolean')
       .meta({ description: 'JSON type of is_service_interrupt in incident requests. COC documents both.' }),
+    incidentApi: z.enum(['auto', 'v1', 'v2']).default('auto').meta({
+      description:
+        'Whether the agent tells the people of an incident what changes, by remarks and forwards, which only v2 of the incident API has. auto: where COC has it. v1: never. v2: always, and what COC refuses is a fault.',
+    }),
   })
   .refine(({ timeout }) => timeout >= 100 && timeout <= 600_000, {
     error: 'must be from 100ms to 10m',

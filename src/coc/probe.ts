@@ -3,6 +3,7 @@ import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
 import { isServiceCode } from './codes.ts';
 import { listCall } from './list-tickets.ts';
+import { pathOf, tasksIn } from './remark-incident.ts';
 
 /**
  * Result of a harmless call:
@@ -25,24 +26,32 @@ export interface ProbedCall {
   readonly connected: boolean;
 }
 
-/** Results of two harmless calls. The second one is only made when the first one shows that it can tell more. */
+/** Results of harmless calls. Further ones are only made when the first one shows that they can tell more. */
 export interface Probe {
   /** Reading an incident that does not exist, with the API of the reference. */
   readonly read: ProbedCall;
   /** Listing one incident, with the second version of the API. */
   readonly list?: ProbedCall;
+  /** Asking what can be done with an incident, where the agent is to tell its people something. */
+  readonly remark?: ProbedCall;
 }
 
 /** A number that COC never gives: its numbers begin with a time. */
 const MADE_UP = 'IM00000000000000000000000000';
 
 /** Makes calls that change nothing, and tells what answers them. */
-export async function probe(call: (call: CocCall) => Promise<CallResult>): Promise<Probe> {
+export async function probe(
+  call: (call: CocCall) => Promise<CallResult>,
+  { remarks }: { readonly remarks: boolean },
+): Promise<Probe> {
   const path = `/v1/external/incident/${MADE_UP}`;
   const read = probed(await call({ operation: 'get-incident', method: 'GET', path }), isIncident);
   if (read.verdict === 'refused' || read.verdict === 'failed') return { read };
   const list = probed(await call(listCall({ page: 1, pageSize: 1 })), isList);
-  return { read, list };
+  if (!remarks) return { read, list };
+  const tasks = `${pathOf(MADE_UP)}/tasks`;
+  const asked = await call({ operation: 'list-incident-tasks', method: 'GET', path: tasks });
+  return { read, list, remark: probed(asked, (json) => tasksIn(json) !== undefined) };
 }
 
 type Json = CallResult['json'];

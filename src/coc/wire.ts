@@ -105,3 +105,16 @@ export interface CreateWarRoom {
   readonly enterprise_project_id: string;
   readonly notification_type?: string;
 }
+
+/**
+ * Body of `POST /v2/incidents/{incident_id}/actions`. A note and a comment have up to 1,024 characters.
+ *
+ * @see COC API Explorer, "HandleIncident"
+ */
+export interface ActOnIncident {
+  readonly task_id: string;
+  readonly action: 'addRemark' | 'unAcceptedForward';
+  readonly params:
+    | { readonly note: string }
+    | { readonly virtual_send_assignee: string; readonly virtual_send_comment: string };
+}

@@ -12,6 +12,7 @@ export interface IntegrationSettings {
   readonly integrationKey?: unknown;
   readonly integrationKeyFile?: unknown;
   readonly integrations?: Readonly<Record<string, RenamedIntegration>>;
+  readonly incidentApi?: 'auto' | 'v1' | 'v2';
 }
 
 interface RenamedIntegration {
@@ -63,7 +64,23 @@ export function checkSections({
   const single = [...listening, ...beating, ...calling, ...renamed];
   if (!coc || !alarm || !routes || !incidents) return single;
   const routing = checkRouting({ alarm, routes, incidents }, { integrations: integrationNames(coc) });
-  return [...single, ...routing];
+  return [...single, ...routing, ...checkRemarks(coc, incidents)];
+}
+
+/** Reminders and forwards need an API that the configuration may rule out. */
+function checkRemarks(
+  { incidentApi }: IntegrationSettings,
+  incidents: RoutingSettings['incidents'],
+): readonly ConfigIssue[] {
+  if (incidentApi !== 'v1') return [];
+  return incidents.flatMap((policy, i) =>
+    (['remindAfter', 'escalateAfter'] as const)
+      .filter((key) => policy[key] !== undefined)
+      .map((key) => ({
+        path: `incidents[${i}].${key}`,
+        message: 'has no effect with coc.incidentApi v1; write auto there, or remove it',
+      })),
+  );
 }
 
 /** A former name belongs to one source, and to none that is configured. */

@@ -2,7 +2,7 @@ import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { Alert, Json } from '../alerts/alert.ts';
 import type { Arrival } from '../outbox/decide/decision.ts';
 import { type ReroutedAlert, redriveAlarm, redriveIncident, redriveStep } from '../outbox/decide/redrive.ts';
-import type { HandleIncident, OpenIncident, OpenWarRoom } from '../outbox/events/entry.ts';
+import type { EntryBody, OpenIncident, ReportAlarm } from '../outbox/events/entry.ts';
 import type { DeadLetterRedriven, OutboxEvent } from '../outbox/events/event.ts';
 import type { Intake } from '../outbox/intake.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -81,9 +81,9 @@ async function requestIncidentAgain(
   );
 }
 
-/** Queues a step of an incident, or a war room, as it was when COC refused it. */
+/** Queues a step of an incident, a war room or a forward, as it was when COC refused it. */
 function repeatStep(
-  body: HandleIncident | OpenWarRoom,
+  body: Exclude<EntryBody, ReportAlarm | OpenIncident>,
   redriven: DeadLetterRedriven,
   { outbox }: RedriveParts,
 ): Promise<RedriveResult> {

@@ -13,6 +13,7 @@ export interface CallSetting {
   readonly endpoint: string;
   readonly proxied: boolean;
   readonly auth: 'aksk' | 'token' | 'none';
+  readonly incidentApi: 'auto' | 'v1' | 'v2';
   /** The measured and the applied difference between COC's clock and ours; undefined when no answer told. */
   readonly clock: ClockOffset | undefined;
   /** What is known about the project, once the steps before it worked. */
@@ -43,7 +44,7 @@ export function diagnose(probe: Probe, setting: CallSetting): Diagnosis {
   const failed = setting.tookAlarm && found?.step === 'answer' ? undefined : found;
   const findings = STEPS.map((step) => findingOf(step, { call, failed, setting }));
   return {
-    findings: failed === undefined ? [...findings, ...permissions(probe)] : findings,
+    findings: failed === undefined ? [...findings, ...permissions(probe, setting.incidentApi)] : findings,
     endsAt: failed?.step,
   };
 }
@@ -151,9 +152,13 @@ function notTheReason({ appliedMs }: ClockOffset, auth: CallSetting['auth']): st
 
 const READ = 'permission to read incidents';
 const LIST = 'permission to list incidents';
+const REMARK = 'remarks on incidents';
 
-/** Two permissions that alarms do not need, but incidents do. */
-function permissions({ read, list }: Probe): readonly Finding[] {
+/** Permissions that alarms do not need, but incidents do. */
+function permissions(
+  { read, list, remark }: Probe,
+  incidentApi: CallSetting['incidentApi'],
+): readonly Finding[] {
   const readable = permission(READ, read, {
     forbidden: 'grant coc:incident:detail, so that the agent can follow its incidents',
     absent: 'this endpoint does not serve the API of the reference: incidents cannot be followed',
@@ -164,7 +169,20 @@ function permissions({ read, list }: Probe): readonly Finding[] {
     absent:
       'alarms and incidents work without it; an incident whose creation got no answer cannot be looked up: decide it by `incidents decide`',
   });
-  return [readable, listable];
+  return [readable, listable, ...(remark ? [remarkFinding(remark, incidentApi)] : [])];
+}
+
+/** Remarks are a help, and a fault only where the configuration insists on them. */
+function remarkFinding(call: ProbedCall, incidentApi: CallSetting['incidentApi']): Finding {
+  const without = 'set coc.incidentApi to v1: then nobody is told what changes, and no incident is forwarded';
+  const found = permission(REMARK, call, {
+    forbidden: `grant GET /v2/incidents/{incident_id}/tasks and POST /v2/incidents/{incident_id}/actions, or ${without}`,
+    absent: without,
+  });
+  if (found.result === 'good') return { ...found, words: 'COC takes them' };
+  if (found.result !== 'bad' || incidentApi === 'v2') return found;
+  const { check, words } = found;
+  return { check, result: 'skipped', words: `not used, because COC does not take them: ${words}` };
 }
 
 function permission(

@@ -27,7 +27,7 @@ export interface ExaminedDestination extends AlarmTaker {
 /** The sections of a configuration that the doctor reads. */
 export interface ExaminedSettings {
   readonly dataDir: string;
-  readonly coc: Pick<CocConfig, 'endpoint' | 'timeout' | 'auth' | 'proxy'>;
+  readonly coc: Pick<CocConfig, 'endpoint' | 'timeout' | 'auth' | 'proxy' | 'incidentApi'>;
   readonly alarm: TestAlarmSettings['alarm'];
   readonly language: TestAlarmSettings['language'];
   readonly incidents: readonly IncidentSettings[];
@@ -113,7 +113,8 @@ async function diagnoseWay(
   shown: Pick<CallSetting, 'tookAlarm'>,
 ): Promise<Diagnosis> {
   const auth = coc.auth.type;
-  const setting = { endpoint: coc.endpoint, proxied: coc.proxy !== undefined, auth, clock, ...shown };
+  const { endpoint, incidentApi } = coc;
+  const setting = { endpoint, incidentApi, proxied: coc.proxy !== undefined, auth, clock, ...shown };
   const unreached: Finding = { check: 'project', result: 'unknown', words: 'not reached' };
   const first = diagnose(probe, { ...setting, project: unreached });
   if (first.endsAt !== undefined) return first;

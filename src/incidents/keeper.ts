@@ -1,5 +1,7 @@
 import type { Decision } from '../outbox/decide/decision.ts';
 import { incidentsToKeep, keepIncident } from '../outbox/decide/incidents/keep-incident.ts';
+import type { IncidentKey } from '../outbox/events/entry.ts';
+import { hash53 } from '../outbox/events/hash.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { TimerClock } from '../time/clock.ts';
@@ -9,6 +11,8 @@ interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'decide'>;
   readonly clock: TimerClock;
   readonly policy: () => OutboxPolicy;
+  /** True where COC takes remarks on incidents, as far as is known. */
+  readonly tells: () => boolean;
   /** Receives the error of a round that could not be stored. Its steps are due again in the next round. */
   readonly onError: (error: unknown) => void;
 }
@@ -16,15 +20,19 @@ interface Dependencies {
 const ROUND_MS = 1_000;
 /** Incidents that share one commit. Webhooks wait no longer than for these. */
 const BATCH = 50;
+/** Each incident is looked at for remarks once in so many rounds, so that this costs little however many alarms it has. */
+const ROUNDS_PER_LOOK = 60;
 
 /**
  * Leads the incidents that are open in COC to their end. Once a second it stores what is due: that all alarms
- * of an incident are over, its next step, its war room, or another one for those that fire after it has ended. States: new -> started -> stopped. Both `start`
- * and `stop` are idempotent, and `stop` is safe before `start`.
+ * of an incident are over, its next step, its war room, or another one for those that fire after it has ended. Once a
+ * minute it tells the people of each what is new. States: new -> started -> stopped. Both `start` and `stop` are
+ * idempotent, and `stop` is safe before `start`.
  */
 export class IncidentKeeper {
   readonly #deps: Dependencies;
   readonly #loop: PeriodicLoop;
+  #rounds = 0;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -46,13 +54,15 @@ export class IncidentKeeper {
   async #round(signal: AbortSignal): Promise<void> {
     const { outbox } = this.#deps;
     const policy = this.#deps.policy();
+    const turn = this.#rounds++ % ROUNDS_PER_LOOK;
+    const tells = (key: IncidentKey) => this.#deps.tells() && hash53(key) % ROUNDS_PER_LOOK === turn;
     const keys = incidentsToKeep(outbox.state.ledger);
     for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
       const batch = keys.slice(at, at + BATCH);
       const decisions = batch.map(
         (key): Decision =>
           (view, at) =>
-            keepIncident(view, key, { ...at, policy }),
+            keepIncident(view, key, { ...at, policy, tells: tells(key) }),
       );
       await outbox.decide(...decisions);
     }

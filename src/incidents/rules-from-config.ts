@@ -35,7 +35,7 @@ function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
     type,
     level,
   } = settings;
-  const { fallbackAssignee } = settings;
+  const { fallbackAssignee, remindAfter, escalateAfter, escalateTo } = settings;
   const resolve = resolveRules(settings, words);
   return {
     openAfterMs: openAfter,
@@ -46,6 +46,9 @@ function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
     operator,
     ...(fallbackAssignee && { fallbackAssignee }),
     type,
+    ...(remindAfter !== undefined && { remindAfterMs: remindAfter }),
+    ...(escalateAfter !== undefined &&
+      escalateTo !== undefined && { escalate: { afterMs: escalateAfter, to: escalateTo } }),
     ...(resolve && { resolve }),
     warRoomOf: (incident) => warRoomOf(incident, settings),
   };

@@ -28,6 +28,7 @@ export const ENTRY_KINDS = membersOf<EntryKind>({
   'open-incident': true,
   'handle-incident': true,
   'open-war-room': true,
+  'remark-incident': true,
 });
 
 /** Outcomes of one alert. */
@@ -184,6 +185,8 @@ export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'handle-incident': true,
   'create-war-room': true,
   'list-war-rooms': true,
+  'list-incident-tasks': true,
+  'act-on-incident': true,
   'issue-token': true,
   'list-projects': true,
 });

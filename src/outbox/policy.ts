@@ -4,6 +4,7 @@ import type { BackoffPolicy } from '../time/backoff.ts';
 import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
 import type { Covered, IncidentTexts } from './decide/incidents/covered-alarms.ts';
 import type { IncidentRules } from './decide/incidents/incident-rules.ts';
+import type { Remark } from './decide/incidents/remark.ts';
 import type { Renderer } from './renderer.ts';
 
 /** Settings of the outbox, taken from the configuration. All times in ms. */
@@ -50,6 +51,8 @@ export interface OutboxPolicy {
   readonly renamedIntegrations?: ReadonlyMap<string, string>;
   /** Writes the texts of an incident for the alarms that fire by now. Pure. */
   readonly writeIncident: (request: IncidentRequest, covered: Covered) => IncidentTexts;
+  /** Writes a remark for the people of an incident. Pure. */
+  readonly writeRemark: (remark: Remark) => string;
   /** Rules of each incident policy, by its name. */
   readonly incidentRules: ReadonlyMap<string, IncidentRules>;
   /** Most incidents requested within an hour, over all policies; infinite for no bound. */

@@ -21,6 +21,13 @@ export interface CocWords {
   readonly cause: (alarms: string) => string;
   readonly allEnded: () => string;
   readonly thereAgain: (alarms: string) => string;
+  readonly automatic: (time: string) => string;
+  readonly allOver: () => string;
+  readonly isBack: () => string;
+  readonly joined: (count: number) => string;
+  readonly levelNow: (change: LevelChange) => string;
+  readonly forgotten: (since: string) => string;
+  readonly notAccepted: (since: string) => string;
   readonly began: () => string;
   readonly opened: () => string;
   readonly belonged: (count: number) => string;
@@ -30,6 +37,12 @@ export interface CocWords {
   readonly notAwaited: (heartbeat: string) => string;
   readonly testAlarm: () => string;
   readonly testAlarmText: () => string;
+}
+
+/** Change of the highest level of an incident's alarms. */
+interface LevelChange {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A heartbeat in words. */
@@ -73,6 +86,13 @@ const EN: CocWords = {
   cause: (names) => `Reported automatically by monitoring: ${names}. The root cause has not been analysed.`,
   allEnded: () => 'Automatic: all alarms of the incident have ended.',
   thereAgain: (names) => `Automatic: the problem is there again: ${names}.`,
+  automatic: (time) => `Automatic remark of ${time}.`,
+  allOver: () => 'All alarms of the incident have ended.',
+  isBack: () => 'The problem is there again.',
+  joined: (count) => `${alarms(count)} joined.`,
+  levelNow: ({ from, to }) => `The highest level is ${to} now; it was ${from}.`,
+  forgotten: (since) => `Accepted at ${since}, and the problem is not over.`,
+  notAccepted: (since) => `Open since ${since} and not accepted, so it is forwarded.`,
   began: () => 'the problem began',
   opened: () => 'the incident was opened',
   belonged: (count) => `${alarms(count)} belonged to it`,
@@ -113,6 +133,13 @@ const ZH: CocWords = {
   cause: (names) => `监控系统自动上报：${names}。根因尚未分析。`,
   allEnded: () => '自动处理：该事件单的所有告警均已恢复。',
   thereAgain: (names) => `自动处理：问题再次出现：${names}。`,
+  automatic: (time) => `自动备注（${time}）。`,
+  allOver: () => '该事件单的所有告警均已恢复。',
+  isBack: () => '问题再次出现。',
+  joined: (count) => `新增 ${count} 条告警。`,
+  levelNow: ({ from, to }) => `当前最高级别为 ${to}（原为 ${from}）。`,
+  forgotten: (since) => `事件单已于 ${since} 受理，问题尚未恢复，请继续跟进。`,
+  notAccepted: (since) => `事件单自 ${since} 创建后一直无人受理，现自动转派。`,
   began: () => '问题开始',
   opened: () => '创建事件单',
   belonged: (count) => `共关联 ${count} 条告警`,

@@ -86,7 +86,12 @@ const warRoomSchema = z.strictObject({
     .meta({ description: 'Chat system in which COC creates the group of the war room.' }),
 });
 
-const incidentSchema = z.strictObject({
+/** The agent looks at each incident once a minute. */
+const patience = durationSchema
+  .refine((ms) => ms >= 60_000, 'is shorter than 1m; write 1m or more')
+  .optional();
+
+const incidentFields = z.strictObject({
   name: name(
     'Name of the policy in routes and stories. Its incidents belong to it by this name. Needed as soon as there are two policies.',
   ),
@@ -148,6 +153,15 @@ const incidentSchema = z.strictObject({
     description:
       'Time after which alarms that still fire get another incident, although a person rejected or completed theirs. 0s for never.',
   }),
+  remindAfter: patience.meta({
+    description:
+      'Time after which the people of an accepted incident are reminded of it by a remark, while its problem is not over, and again after each such time. By default never. From 1m on.',
+  }),
+  escalateAfter: patience.meta({
+    description:
+      'Time after which an incident that nobody has accepted, and whose problem is not over, is forwarded to escalateTo, once. From 1m on.',
+  }),
+  escalateTo: idSchema('COC user id to whom such an incident is forwarded.').optional(),
   resolve: z
     .union([z.enum(['none', 'propose', 'complete']), resolveSchema])
     .default('none')
@@ -162,6 +176,15 @@ const incidentSchema = z.strictObject({
     description:
       'Most incidents of this policy per hour. Further ones are listed in one storm incident. By default only incidentBudget limits them.',
   }),
+});
+
+const incidentSchema = incidentFields.superRefine(({ escalateAfter, escalateTo }, context) => {
+  if ((escalateAfter === undefined) === (escalateTo === undefined)) return;
+  const [path, message] =
+    escalateTo === undefined
+      ? ['escalateTo', 'is missing; escalateAfter needs the COC user id to whom the incident goes']
+      : ['escalateAfter', 'is missing; escalateTo needs the time after which the incident is forwarded'];
+  context.addIssue({ code: 'custom', message, path: [path] });
 });
 
 /** Section `incidents`: policies for opening incidents. */

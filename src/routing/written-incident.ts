@@ -93,10 +93,10 @@ function titleOf(request: IncidentRequest, about: StandsFor, words: CocWords): s
     if (ownerFires || !first) return request.title;
     return first.resource === undefined ? first.name : `${first.name} on ${first.resource}`;
   }
-  if (storm) return `${words.stormTitle(alarms.length)}: ${summary(alarms)}`;
+  if (storm) return `${words.stormTitle(alarms.length)}: ${summaryOf(alarms)}`;
   if (request.hasOwnTitle && ownerFires) return `${request.title} (+${alarms.length - 1})`;
   const scope = correlation === undefined ? '' : `${readable(correlation)}: `;
-  return `${scope}${summary(alarms)}`;
+  return `${scope}${summaryOf(alarms)}`;
 }
 
 /** A correlation as people read it: `cluster="big"` as `cluster=big`. */
@@ -104,8 +104,8 @@ function readable(correlation: string): string {
   return correlation.replaceAll(/="((?:[^"\\]|\\.)*)"/g, '=$1');
 }
 
-/** `NodeDown x298, DiskFull x2 (node-0, node-1, ...)`. */
-function summary(alarms: readonly FiringAlarm[]): string {
+/** Names and places of alarms, in a line: `NodeDown x298, DiskFull x2 (node-0, node-1, ...)`. */
+export function summaryOf(alarms: readonly Pick<FiringAlarm, 'name' | 'resource'>[]): string {
   const names = counted(alarms.map(({ name }) => name));
   const places = [...new Set(alarms.flatMap(({ resource }) => resource ?? []))];
   const shown = places.slice(0, MOST_IN_TITLE).join(', ');

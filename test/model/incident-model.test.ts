@@ -206,6 +206,8 @@ class World {
         if (how === 'lost' || how === 'late') return lost;
         return { kind: 'delivered', result: 'incident-opened', incidentNum: number };
       }
+      case 'remark-incident':
+        return { kind: 'delivered', result: 'people-told' };
       case 'handle-incident': {
         const ticket = this.tickets.find(({ number }) => number === body.incidentNum);
         const incident = this.outbox.state.ledger.incident(body.key);

@@ -19,6 +19,7 @@ export function aPolicy(changes: Partial<OutboxPolicy> = {}): OutboxPolicy {
     incidentAskAfterMs: 1_800_000,
     incidentRules: new Map(),
     writeIncident: ({ title, description, tail = [] }) => ({ title, description, tail }),
+    writeRemark: ({ news }) => news.map(({ kind }) => kind).join(', '),
     maxIncidentsPerHour: Number.POSITIVE_INFINITY,
     stormGatherMs: 0,
     maxEntries: 1_000_000,

@@ -84,6 +84,7 @@ function alarmInEntry(body: EntryBody) {
       return { id: body.alarmId, name: body.request.title, level: body.request.level };
     case 'handle-incident':
     case 'open-war-room':
+    case 'remark-incident':
       return { id: body.alarmId, name: body.incidentNum, level: '-' };
   }
 }

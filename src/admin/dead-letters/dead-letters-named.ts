@@ -95,6 +95,7 @@ function namesIn(body: EntryBody): readonly string[] {
       return [body.alarmId, body.key, body.request.title];
     case 'handle-incident':
     case 'open-war-room':
+    case 'remark-incident':
       return [body.alarmId, body.key, body.incidentNum];
   }
 }

@@ -97,6 +97,12 @@ export function wordsForIncidentEntry(body: Exclude<EntryBody, { kind: 'report-a
       return `${STEPS[body.step]} ${body.incidentNum}, because its alarms ${body.step === 'return' ? 'fire again' : 'are over'}`;
     case 'open-war-room':
       return `open a war room for incident ${body.incidentNum}`;
+    case 'remark-incident': {
+      const { incidentNum, forwardTo, note } = body;
+      return forwardTo === undefined
+        ? `tell the people of incident ${incidentNum}: "${note}"`
+        : `forward incident ${incidentNum} to ${forwardTo}: "${note}"`;
+    }
   }
 }
 

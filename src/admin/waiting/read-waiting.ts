@@ -106,7 +106,9 @@ function wordsForOther({ destination, behind, words }: Waiting): string {
 }
 
 /** Destinations of the entries about incidents. */
-const OF_INCIDENTS: ReadonlySet<string> = new Set(['incidents', 'incident-steps', 'war-rooms']);
+const OF_INCIDENTS: ReadonlySet<string> = new Set([
+  ...['incidents', 'incident-steps', 'war-rooms', 'incident-remarks'],
+]);
 
 function lastFailureOf(entry: number, records: readonly OutboxRecord[]): string | undefined {
   for (const { events } of records.toReversed())

@@ -39,6 +39,7 @@ const INTENTS: ReadonlyMap<string, string> = new Map([
   ['open-incident', 'to open an incident'],
   ['handle-incident', 'to take a step with an incident'],
   ['open-war-room', 'to open a war room'],
+  ['remark-incident', 'to forward an incident'],
 ]);
 
 /** Lines about what the agent itself did with it after changes of the configuration. */

@@ -1,7 +1,7 @@
 import type { Alarm, IncidentRequest, Routed } from '../../alerts/alarm.ts';
 import type { AlarmLevel } from '../../alerts/alert.ts';
 import { type Target, targetOf } from '../../alerts/target.ts';
-import type { HandleIncident, OpenIncident, OpenWarRoom, ReportAlarm } from '../events/entry.ts';
+import type { EntryBody, OpenIncident, ReportAlarm } from '../events/entry.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import { isOpenInCoc, isWorkedOn } from '../ledger/incident.ts';
 import type { IncidentView, LedgerView } from '../ledger/ledger-view.ts';
@@ -102,8 +102,14 @@ export function redriveIncident(
   ];
 }
 
-/** Puts a refused step or war room back, while its incident is open in COC under that number, and surely ours. Pure. */
-export function redriveStep(view: LedgerView, body: HandleIncident | OpenWarRoom): readonly OutboxEvent[] {
+/**
+ * Puts a refused step, war room or remark back, while its incident is open in COC under that number, and surely ours.
+ * Pure.
+ */
+export function redriveStep(
+  view: LedgerView,
+  body: Exclude<EntryBody, ReportAlarm | OpenIncident>,
+): readonly OutboxEvent[] {
   const { key, alarmId, episode, policy, incidentNum } = body;
   const incident = view.incident(key);
   if (incident && isOpenInCoc(incident) && isWorkedOn(incident, incidentNum))

@@ -69,6 +69,8 @@ function consequences(
     case 'step-not-needed':
       return body.kind === 'handle-incident' ? [stepTaken(body, outcome, uncertain)] : [];
     case 'alarm-reported':
+    case 'people-told':
+    case 'people-not-told':
       return [];
   }
 }
@@ -77,11 +79,11 @@ function consequences(
 function askedWith(body: Exclude<EntryBody, ReportAlarm>, uncertain: boolean) {
   if (body.kind !== 'open-incident' || uncertain) return {};
   const { title, hasFallback } = body.request;
-  return { title, ...(hasFallback && { hasFallback }) };
+  return { title, ...(hasFallback && { hasFallback }), ...(body.told && { told: body.told }) };
 }
 
 /**
- * Number of the thing that COC made, or the state that it showed. Stored with the delivery, for the story.
+ * Number of the thing that COC made, the state that it showed, or why it took nothing. Stored with the delivery, for the story.
  */
 function receiptOf(outcome: Delivered): string | undefined {
   switch (outcome.result) {
@@ -91,6 +93,8 @@ function receiptOf(outcome: Delivered): string | undefined {
       return outcome.warRoomNum;
     case 'step-not-needed':
       return outcome.state;
+    case 'people-not-told':
+      return outcome.why;
     default:
       return undefined;
   }

@@ -75,6 +75,18 @@ export interface OpenIncident extends Rendered {
   readonly alert?: Alert;
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
+  /** What its texts tell. Set when it is taken, together with them. */
+  readonly told?: Told;
+}
+
+/** What the people of an incident know of its alarms from the agent. */
+export interface Told {
+  /** False when it was said that all of them are over. */
+  readonly fires: boolean;
+  /** Number of alarms that it ever stood for. */
+  readonly alarms: number;
+  /** Highest level of those that fired. */
+  readonly level?: AlarmLevel;
 }
 
 /**
@@ -139,8 +151,27 @@ export interface OpenWarRoom extends Rendered {
   readonly room: WarRoomRequest;
 }
 
+/**
+ * Intent to tell the people who work on an incident what has changed since they were told last. A remark is made at most
+ * once, and changes no state; a forward may be made twice without harm.
+ */
+export interface RemarkIncident extends Rendered {
+  readonly kind: 'remark-incident';
+  readonly key: IncidentKey;
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  readonly policy: string;
+  readonly incidentNum: string;
+  /** Text for people. */
+  readonly note: string;
+  /** What people know by it. */
+  readonly told: Told;
+  /** Id of the COC user to whom it forwards the incident, because nobody has accepted it. */
+  readonly forwardTo?: string;
+}
+
 /** Request to COC of one outbox entry. */
-export type EntryBody = ReportAlarm | OpenIncident | HandleIncident | OpenWarRoom;
+export type EntryBody = ReportAlarm | OpenIncident | HandleIncident | OpenWarRoom | RemarkIncident;
 
 export type EntryKind = EntryBody['kind'];
 
@@ -179,13 +210,28 @@ export function alarmIdOfBody(body: EntryBody): AlarmId {
  * Returns the name of the lane of an incident or, without a key, of the lanes of an alarm: it has one at each integration.
  * Entries of a lane are sent one at a time, in order.
  */
-export function laneOf(about: { readonly alarmId: AlarmId; readonly key?: IncidentKey }): string {
-  return about.key === undefined ? about.alarmId : incidentLane(about.key);
+export function laneOf({
+  alarmId,
+  key,
+  kind,
+}: {
+  readonly alarmId: AlarmId;
+  readonly key?: IncidentKey;
+  readonly kind?: EntryKind;
+}): string {
+  if (key === undefined) return alarmId;
+  // A remark holds up no step.
+  return kind === 'remark-incident' ? remarkLane(key) : incidentLane(key);
 }
 
 /** Returns the name of the lane of an incident. */
 export function incidentLane(key: IncidentKey): string {
   return `incident/${key}`;
+}
+
+/** Returns the name of the lane of the remarks on an incident. */
+export function remarkLane(key: IncidentKey): string {
+  return `remarks/${key}`;
 }
 
 /**
@@ -213,6 +259,7 @@ export function aboutEntry(entry: { readonly id: number; readonly body: EntryBod
       return { ...about, key: entry.body.key };
     case 'handle-incident':
     case 'open-war-room':
+    case 'remark-incident':
       return { ...about, key: entry.body.key, kind: entry.body.kind };
   }
 }
@@ -231,6 +278,8 @@ export function destinationOf(body: EntryBody): string {
       return 'incident-steps';
     case 'open-war-room':
       return 'war-rooms';
+    case 'remark-incident':
+      return 'incident-remarks';
   }
 }
 

@@ -143,9 +143,9 @@ export interface EntryCancelled extends AboutEntry {
   /**
    * `flapping`: the problem came back. `resolved`: the problem was over before its incident was opened. `late`:
    * a resolve followed the late-looking fire whose alarm was parked. `dropped`: it would only have told COC again of an
-   * alarm that its route drops by now.
+   * alarm that its route drops by now. `outdated`: a remark on an incident whose people need it no longer.
    */
-  readonly reason: 'flapping' | 'resolved' | 'late' | 'dropped';
+  readonly reason: 'flapping' | 'resolved' | 'late' | 'dropped' | 'outdated';
 }
 
 /** An entry that was never tried left, because a later one of its series replaces it. */
@@ -174,7 +174,7 @@ interface AboutEntry {
   /** Only for an incident's entry. It names the lane. */
   readonly key?: IncidentKey;
   /** Only for an incident's entry that does not open the incident. */
-  readonly kind?: 'handle-incident' | 'open-war-room';
+  readonly kind?: 'handle-incident' | 'open-war-room' | 'remark-incident';
 }
 
 /**

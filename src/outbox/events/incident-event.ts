@@ -1,5 +1,5 @@
 import type { AlarmId } from '../../alerts/alert.ts';
-import type { EpisodeId, IncidentKey } from './entry.ts';
+import type { EpisodeId, IncidentKey, Told } from './entry.ts';
 
 /** Budget that was spent when a storm incident was requested: of one policy, or of all together. */
 export type StormScope = 'policy' | 'all';
@@ -85,6 +85,8 @@ export interface IncidentOpened extends AboutIncident {
   readonly title?: string;
   /** Set when it went to the fallback assignee of its policy. */
   readonly hasFallback?: true;
+  /** What its texts tell. Absent where {@link title} is. */
+  readonly told?: Told;
 }
 
 /** The incident was not opened, and will not be. */

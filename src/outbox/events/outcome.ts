@@ -43,11 +43,14 @@ export type FaultScope = 'entry' | 'destination';
 
 /**
  * Result of a delivery, by the kind of the entry. `step-not-needed`: the incident is already in a later state.
+ * `people-not-told`: COC takes no remark on the incident, for this reason in words.
  */
 export type DeliveryResult =
   | { readonly result: 'alarm-reported' }
   | { readonly result: 'incident-opened'; readonly incidentNum: string }
   | { readonly result: 'step-taken' }
+  | { readonly result: 'people-told' }
+  | { readonly result: 'people-not-told'; readonly why: string }
   | { readonly result: 'step-not-needed'; readonly state: CocIncidentState }
   | { readonly result: 'war-room-opened'; readonly warRoomNum?: string };
 

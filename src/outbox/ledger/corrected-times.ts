@@ -11,6 +11,8 @@ const TIMES_OF_INCIDENT = [
   'joinedAt',
   'openedAt',
   'quietSince',
+  'toldAt',
+  'forwardedAt',
 ] as const;
 
 /** Corrects the times of a series after its clock was set. The same object where nothing changes. Pure, like all here. */

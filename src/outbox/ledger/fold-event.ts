@@ -144,7 +144,7 @@ function foldQueued(table: LedgerTable, event: EntryQueued, context: EventContex
   const { body, dueAt } = event;
   if (body.kind === 'report-alarm')
     changeSeries(table, body.alarm.alarmId, (before) => series.queued(before, { body, dueAt }, context));
-  else changeIncident(table, body.key, (before) => incidents.queuedFor(before, body));
+  else changeIncident(table, body.key, (before) => incidents.queuedFor(before, body, context.at));
 }
 
 function foldFailed(table: LedgerTable, event: AttemptFailed): void {
@@ -158,6 +158,8 @@ function foldFailed(table: LedgerTable, event: AttemptFailed): void {
     case 'handle-incident':
     case 'open-war-room':
       changeAbout(table, event, (before) => ({ ...before, detail: event.detail }));
+      break;
+    case 'remark-incident':
       break;
     default:
       kind satisfies never;
@@ -186,6 +188,11 @@ function foldLeft(table: LedgerTable, event: EntryLeft, at: number): void {
           warRoom: { state: 'failed' },
           detail: event.detail,
         }));
+      break;
+    case 'remark-incident':
+      changeAbout(table, event, (before) =>
+        incidents.remarkEnded(before, event.type === 'entry.dead-lettered' ? event.detail : undefined),
+      );
       break;
     default:
       kind satisfies never;

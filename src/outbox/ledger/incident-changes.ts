@@ -42,7 +42,7 @@ export function joined(before: Incident, { name, isBack }: IncidentJoined, at: n
 }
 
 /** Notes that a call for an incident is queued. */
-export function queuedFor(before: Incident, body: Exclude<EntryBody, ReportAlarm>): Incident {
+export function queuedFor(before: Incident, body: Exclude<EntryBody, ReportAlarm>, at: number): Incident {
   switch (body.kind) {
     case 'open-incident':
       return { ...before, request: body.request };
@@ -53,6 +53,12 @@ export function queuedFor(before: Incident, body: Exclude<EntryBody, ReportAlarm
     }
     case 'open-war-room':
       return isInCoc(before) ? { ...before, warRoom: { state: 'requested' } } : before;
+    case 'remark-incident': {
+      if (!isInCoc(before)) return before;
+      const { told, forwardTo } = body;
+      const forwarded = forwardTo === undefined ? {} : { forwardedAt: at };
+      return { ...before, told, toldAt: at, remarking: true, ...forwarded };
+    }
   }
 }
 
@@ -92,12 +98,12 @@ export function unopened(
 /** Notes that COC has opened an incident. */
 export function openedInCoc(
   before: Incident,
-  { incidentNum, title }: Pick<IncidentOpened, 'incidentNum' | 'title'>,
+  { incidentNum, title, told }: Pick<IncidentOpened, 'incidentNum' | 'title' | 'told'>,
   at: number,
 ): Incident {
   const { detail: _, ...rest } = isInCoc(before) ? before : askedFor(before);
   const named = title === undefined ? {} : { title };
-  return { ...rest, ...named, ...opened(incidentNum, at) };
+  return { ...rest, ...named, ...opened(incidentNum, at), ...(told && { told, toldAt: at }) };
 }
 
 function opened(incidentNum: string, at: number) {
@@ -128,7 +134,7 @@ export function corrected(
   at: number,
 ): Incident {
   const { by, touched, step, stuck, leftAlone, unproven, decided, ...known } = before;
-  const { warRoom, doubles, detail, title, ...same } = known;
+  const { warRoom, doubles, detail, title, told, toldAt, remarking, forwardedAt, ...same } = known;
   if (incidentNum === undefined) {
     const { incidentNum: _, openedAt, changedAt, quietSince, spares, ...asked } = same;
     return { ...asked, state: 'requested' };
@@ -155,6 +161,12 @@ export function stepEnded(before: IncidentInCoc, refusal?: string): Incident {
   return refusal === undefined ? idle : { ...idle, stuck: true, detail: refusal };
 }
 
+/** Notes that no remark on an incident waits any more. `refusal` is COC's reason to refuse a forward for good. */
+export function remarkEnded(before: IncidentInCoc, refusal?: string): Incident {
+  const { remarking: _, ...idle } = before;
+  return refusal === undefined ? idle : { ...idle, detail: refusal };
+}
+
 /** Notes that the war room of an incident is open. */
 export function warRoomOpened(before: IncidentInCoc, { warRoomNum }: WarRoomOpened): Incident {
   // Records of older versions hold an empty number where COC gave none.
@@ -174,7 +186,8 @@ export function kept(before: IncidentInCoc, { incidentNum, spares }: IncidentKep
   const { doubles: _, ...same } = before;
   const all = [...new Set([...(before.spares ?? []), ...spares])];
   if (incidentNum === before.incidentNum) return { ...same, spares: all };
-  const { by, touched, step, stuck, leftAlone, unproven, warRoom, detail, ...fresh } = same;
+  const { by, touched, step, stuck, leftAlone, unproven, warRoom, detail, ...other } = same;
+  const { told, toldAt, remarking, forwardedAt, ...fresh } = other;
   return { ...fresh, ...opened(incidentNum, at), spares: all };
 }
 

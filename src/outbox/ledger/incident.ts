@@ -1,6 +1,6 @@
 import type { IncidentRequest } from '../../alerts/alarm.ts';
 import type { AlarmId } from '../../alerts/alert.ts';
-import type { EpisodeId, IncidentKey, IncidentStep } from '../events/entry.ts';
+import type { EpisodeId, IncidentKey, IncidentStep, Told } from '../events/entry.ts';
 import type { CocIncidentState, FormerIncident, StormScope } from '../events/incident-event.ts';
 
 interface IncidentFacts {
@@ -86,6 +86,14 @@ export interface IncidentInCoc extends IncidentFacts {
   /** Set when it was left to the person who works on it. */
   readonly leftAlone?: true;
   readonly warRoom?: IncidentWarRoom;
+  /** What its people know from the agent. Absent where that is not known. */
+  readonly told?: Told;
+  /** Time at which they were told last, epoch ms. */
+  readonly toldAt?: number;
+  /** Set while a remark on it waits. */
+  readonly remarking?: true;
+  /** Time at which it was forwarded, because nobody had accepted it, epoch ms. */
+  readonly forwardedAt?: number;
   /** Further numbers that COC opened for it, of which nobody has decided yet. */
   readonly doubles?: readonly string[];
   /** Numbers of it that an operator decided not to go on with. */

@@ -15,6 +15,7 @@ import { createLog } from '../../../src/observability/create-log.ts';
 import { createMetrics } from '../../../src/observability/metrics.ts';
 import { observeRecord } from '../../../src/observability/observe-record.ts';
 import type { IncidentTexts } from '../../../src/outbox/decide/incidents/covered-alarms.ts';
+import type { Remark } from '../../../src/outbox/decide/incidents/remark.ts';
 import { Outbox } from '../../../src/outbox/outbox.ts';
 import type { Router } from '../../../src/routing/route.ts';
 import { alertmanagerSourceSchema } from '../../../src/sources/alertmanager/config.ts';
@@ -36,6 +37,7 @@ export const MAX_BODY = 64 * 1_024;
 export const POLICY = {
   configuration: 'c1',
   writeIncident: ({ title, description }: IncidentTexts): IncidentTexts => ({ title, description }),
+  writeRemark: ({ news }: Remark) => news.map(({ kind }) => kind).join(', '),
   unmatchedResolve: 'record',
   resendOn: new Set<'level' | 'description' | 'labels'>(['level']),
   collapse: false,

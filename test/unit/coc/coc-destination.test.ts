@@ -8,7 +8,7 @@ import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
 import type { ObservedCall } from '../../../src/coc/observed-call.ts';
 import { systemClock } from '../../../src/time/clock.ts';
 import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
-import { due, incident, REQUEST, report } from './entries.ts';
+import { due, incident, REQUEST, remark, report } from './entries.ts';
 import { MemoryNote } from './memory-note.ts';
 
 const KEY = '0123456789abcdef0123456789abcdef';
@@ -158,15 +158,20 @@ describe('a probe', () => {
   const DENIED = { error_code: 'APIG.0302', error_msg: 'no right' };
   const BAD_SIGNATURE = { error_code: 'APIG.0301', error_msg: 'verify aksk signature fail' };
 
-  /** The answers to the first and the second call: reading an incident, and listing one. */
-  async function verdicts(read: [number, unknown], list: [number, unknown] = [200, LISTED]) {
+  /** The answers to the calls: reading an incident, listing one, and asking what can be done with one. */
+  async function verdicts(
+    read: [number, unknown],
+    list: [number, unknown] = [200, LISTED],
+    { tasks = list, incidentApi = 'auto' }: { tasks?: [number, unknown]; incidentApi?: string } = {},
+  ) {
     const server = await serve(({ url }, response) => {
-      const [status, body] = url.startsWith('/v1/external/incident/IM0') ? read : list;
+      const other = url.endsWith('/tasks') ? tasks : list;
+      const [status, body] = url.startsWith('/v1/external/incident/IM0') ? read : other;
       if (typeof body !== 'string') return void json(response, status, body);
       response.statusCode = status;
       response.end(body);
     });
-    const made = await connect(server.origin).probe(SIGNAL);
+    const made = await connect(server.origin, { incidentApi }).probe(SIGNAL);
     return { made, calls: server.seen.length, said: [made.read.verdict, made.list?.verdict] };
   }
 
@@ -178,9 +183,25 @@ describe('a probe', () => {
     ['a COC that forbids both', [403, DENIED], [403, DENIED], ['forbidden', 'forbidden']],
     ['a COC that refuses the body', [400, GONE], [400, { error_code: 'GOM.00007256' }], ['works', 'works']],
     ['a COC in trouble at the second', [400, GONE], [503, {}], ['works', 'failed']],
-  ])('of %s makes both calls', async (_what, read, list, expected) => {
+  ])('of %s makes all calls', async (_what, read, list, expected) => {
     const { said, calls } = await verdicts(read, list);
-    expect([said, calls]).toEqual([expected, 2]);
+    expect([said, calls]).toEqual([expected, 3]);
+  });
+
+  it.each<[string, [number, unknown], string | undefined]>([
+    ['that knows no such incident', [404, GONE], 'works'],
+    ['that lists what can be done', [200, { data: [] }], 'works'],
+    ['that answers something else', [200, { data: {} }], 'strange'],
+    ['without that API', [404, NO_API], 'absent'],
+    ['that forbids it', [403, DENIED], 'forbidden'],
+  ])('finds out whether a COC %s takes remarks', async (_what, tasks, verdict) => {
+    const { made } = await verdicts([400, GONE], [200, LISTED], { tasks });
+    expect(made.remark?.verdict).toBe(verdict);
+  });
+
+  it('asks for no remarks where the configuration wants none', async () => {
+    const { made, calls } = await verdicts([400, GONE], [200, LISTED], { incidentApi: 'v1' });
+    expect([made.remark, calls]).toEqual([undefined, 2]);
   });
 
   it.each<[string, [number, unknown], string]>([
@@ -709,5 +730,54 @@ describe('opening an incident', () => {
       kind: 'retry',
       reason: 'network',
     });
+  });
+});
+
+describe('a remark on an incident', () => {
+  const TASKS = { data: [{ operations: [{ key: 'addRemark', task_id: 't1' }] }] };
+  const NO_API = { error_code: 'APIG.0101', error_msg: 'The API does not exist.' };
+  const DENIED = { error_code: 'APIG.0302', error_msg: 'no right' };
+
+  async function remarked(answer: [number, unknown], incidentApi: string) {
+    const server = await serve((_request, response) => void json(response, ...answer));
+    const coc = connect(server.origin, { incidentApi });
+    const before = coc.takesRemarks();
+    const outcome = await coc.deliver(due(remark()), SIGNAL);
+    return { coc, server, before, outcome, after: coc.takesRemarks() };
+  }
+
+  it('is made where COC takes it', async () => {
+    const { before, outcome, after, server } = await remarked([200, TASKS], 'auto');
+    expect([before, outcome, after]).toMatchObject([true, { result: 'people-told' }, true]);
+    expect(server.seen.map(({ url }) => url)).toEqual([
+      '/v2/incidents/IM1/tasks',
+      '/v2/incidents/IM1/actions',
+    ]);
+  });
+
+  it.each<[string, [number, unknown], string, object, boolean]>([
+    ['has no such API', [404, NO_API], 'auto', { result: 'people-not-told' }, false],
+    ['forbids it', [403, DENIED], 'auto', { result: 'people-not-told' }, false],
+    ['has no such API', [404, NO_API], 'v2', { kind: 'retry', reason: 'not-found' }, true],
+    ['is in trouble', [503, {}], 'auto', { kind: 'retry', reason: 'server-error' }, true],
+    ['refuses the key', [401, { error_code: 'APIG.0301' }], 'auto', { reason: 'credentials' }, true],
+    ['does not know the incident', [404, { error_code: 'COC.1' }], 'auto', { result: 'people-not-told' }, true],
+  ])('of a COC that %s (%j, %s)', async (_what, answer, incidentApi, expected, takes) => {
+    const { outcome, after } = await remarked(answer, incidentApi);
+    expect(outcome).toMatchObject(expected);
+    expect(after).toBe(takes);
+  });
+
+  it('is not asked for again once COC has shown that it has none, until the configuration is read again', async () => {
+    const { coc, server } = await remarked([404, NO_API], 'auto');
+    expect(await coc.deliver(due(remark()), SIGNAL)).toMatchObject({ result: 'people-not-told' });
+    expect(server.seen).toHaveLength(1);
+    const same = { endpoint: server.origin, integrationKey: KEY, auth: { type: 'none' }, timeout: '10s' };
+    expect(coc.adopt(cocSchema.parse(same))).toBe(true);
+    expect(coc.takesRemarks()).toBe(true);
+    expect(coc.adopt(cocSchema.parse({ ...same, incidentApi: 'v1' }))).toBe(true);
+    expect(coc.takesRemarks()).toBe(false);
+    expect(await coc.deliver(due(remark()), SIGNAL)).toMatchObject({ result: 'people-not-told' });
+    expect(server.seen).toHaveLength(1);
   });
 });

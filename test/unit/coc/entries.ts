@@ -5,6 +5,7 @@ import type {
   EpisodeId,
   IncidentKey,
   OpenIncident,
+  RemarkIncident,
   ReportAlarm,
 } from '../../../src/outbox/events/entry.ts';
 
@@ -82,4 +83,12 @@ export function incident(): OpenIncident {
 
 export function due(body: DueEntry['body'] = report(), part: Partial<Omit<DueEntry, 'body'>> = {}): DueEntry {
   return { id: 1, body, attempts: 0, uncertain: false, ...part };
+}
+
+export function remark(): RemarkIncident {
+  return {
+    ...{ kind: 'remark-incident', key: 'k1' as IncidentKey, alarmId: 'a1' as AlarmId, policy: 'critical' },
+    ...{ episode: 'e1' as EpisodeId, incidentNum: 'IM1', note: 'Two alarms joined.' },
+    told: { fires: true, alarms: 3 },
+  };
 }

@@ -9,7 +9,7 @@ function failed(reason: FailureReason, detail = `it was ${reason}`): CallOutcome
 
 const PROJECT = { check: 'project', result: 'good', words: 'p is cn-north-4' } as const;
 const SETTING: CallSetting = {
-  ...{ endpoint: 'https://coc.example.com', proxied: false, auth: 'aksk' },
+  ...{ endpoint: 'https://coc.example.com', proxied: false, auth: 'aksk', incidentApi: 'auto' },
   clock: { measuredMs: 0, appliedMs: 0 },
   project: PROJECT,
 };

@@ -7,9 +7,9 @@ function call(verdict: Verdict, detail = 'HTTP 403'): ProbedCall {
   return { verdict, sent: true, connected: true, outcome };
 }
 
-function diagnosed(probe: Probe) {
+function diagnosed(probe: Probe, incidentApi: 'auto' | 'v2' = 'auto') {
   const { findings } = diagnose(probe, {
-    ...{ endpoint: 'https://coc.example.com', proxied: false, auth: 'aksk' },
+    ...{ endpoint: 'https://coc.example.com', proxied: false, auth: 'aksk', incidentApi },
     clock: { measuredMs: 0, appliedMs: 0 },
     project: { check: 'project', result: 'good', words: 'p' },
   });
@@ -35,6 +35,34 @@ describe('the permissions', () => {
   it('of an API that is not there have another remedy', () => {
     const of = diagnosed({ read: call('absent'), list: call('works') });
     expect(of(READ)).toMatchObject({ result: 'bad', remedy: expect.not.stringContaining('grant') });
+  });
+});
+
+describe('remarks on incidents', () => {
+  const works = { read: call('works'), list: call('works') };
+  const of = (verdict: Verdict, incidentApi?: 'v2') =>
+    diagnosed({ ...works, remark: call(verdict) }, incidentApi)('remarks on incidents');
+
+  it('have no line where they were not asked for', () => {
+    expect(diagnosed(works)('remarks on incidents')).toBeUndefined();
+  });
+
+  it.each<[Verdict, 'v2' | undefined, string, string]>([
+    ['works', undefined, 'good', 'COC takes them'],
+    ['forbidden', undefined, 'skipped', 'not used, because COC does not take them: HTTP 403'],
+    [
+      'absent',
+      undefined,
+      'skipped',
+      'not used, because COC does not take them: this endpoint has no such API',
+    ],
+    ['failed', undefined, 'unknown', 'not seen'],
+    ['forbidden', 'v2', 'bad', 'HTTP 403'],
+    ['absent', 'v2', 'bad', 'this endpoint has no such API'],
+  ])('that COC answers with %s are, under incidentApi %s, %s', (verdict, incidentApi, result, words) => {
+    const found = of(verdict, incidentApi);
+    expect(found).toMatchObject({ result, words: expect.stringContaining(words) });
+    expect(found !== undefined && 'remedy' in found).toBe(result === 'bad');
   });
 });
 

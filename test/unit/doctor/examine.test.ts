@@ -116,7 +116,7 @@ async function examined(parts: ExaminedParts = {}) {
       settings: {
         dataDir: dataDir === '' ? directory : dataDir,
         coc: {
-          ...{ endpoint: 'https://coc.example.com', timeout: 1_000 },
+          ...{ endpoint: 'https://coc.example.com', timeout: 1_000, incidentApi: 'auto' },
           auth: { type: 'aksk', projectId: PROJECT, ...auth },
         },
         alarm: { applicationId: { constant: true, source: 'app' } },

@@ -29,9 +29,11 @@ function accepted(key: IncidentKey): OutboxEvent {
 interface Options {
   readonly rules?: Partial<IncidentRules>;
   readonly decide?: Outbox['decide'];
+  readonly tells?: boolean;
 }
 
-async function setUp({ rules = { resolve: resolveRules({ afterMs: 5_000 }) }, decide }: Options = {}) {
+async function setUp(options: Options = {}) {
+  const { rules = { resolve: resolveRules({ afterMs: 5_000 }) }, decide, tells = false } = options;
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules(rules)]]) });
   const opened = await openOutbox({ policy });
   const { outbox, clock, records } = opened;
@@ -40,6 +42,7 @@ async function setUp({ rules = { resolve: resolveRules({ afterMs: 5_000 }) }, de
     outbox: { state: outbox.state, decide: decide ?? ((...decisions) => outbox.decide(...decisions)) },
     clock,
     policy: () => policy,
+    tells: () => tells,
     onError: (error) => errors.push(error),
   });
   /** The types of the events that were stored since the last call. */
@@ -110,6 +113,7 @@ describe('the incident keeper', () => {
       },
       clock,
       policy: () => aPolicy({ incidentRules: new Map([['critical', someRules({ warRoomOf })]]) }),
+      tells: () => false,
       onError: (error) => {
         throw error;
       },

@@ -3,6 +3,7 @@ import type {
   HandleIncident,
   OpenIncident,
   OpenWarRoom,
+  RemarkIncident,
   ReportAlarm,
 } from '../../events/entry.ts';
 import { isInCoc } from '../../ledger/incident.ts';
@@ -29,6 +30,8 @@ export function incidentAnew(
       return { ...stepAnew(view, body, policy), configuration };
     case 'open-war-room':
       return { ...roomAnew(view, body, policy), configuration };
+    case 'remark-incident':
+      return { ...forwardAnew(body, policy), configuration };
   }
 }
 
@@ -58,4 +61,10 @@ function roomAnew(view: IncidentView, body: OpenWarRoom, policy: OutboxPolicy): 
   const incident = view.incident(body.key);
   const room = incident && incidentRulesOf(policy, body.policy).warRoomOf?.(incident);
   return room ? { ...body, room } : body;
+}
+
+/** Forwards an incident to whom the policy names now. What a remark tells of a moment stays as it is. */
+function forwardAnew(body: RemarkIncident, policy: OutboxPolicy): RemarkIncident {
+  const { escalate } = incidentRulesOf(policy, body.policy);
+  return body.forwardTo !== undefined && escalate ? { ...body, forwardTo: escalate.to } : body;
 }

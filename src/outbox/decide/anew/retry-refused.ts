@@ -118,6 +118,10 @@ function reasonToLeave(view: IncidentView, body: Exclude<EntryBody, ReportAlarm>
     case 'open-war-room':
       if (!isOpenInCoc(incident) || !isWorkedOn(incident, body.incidentNum)) return 'over';
       return incident.warRoom?.state === 'failed' ? undefined : 'newer';
+    case 'remark-incident':
+      return isOpenInCoc(incident) && isWorkedOn(incident, body.incidentNum) && incident.state === 'opened'
+        ? undefined
+        : 'over';
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncidentRequest } from '../../../alerts/alarm.ts';
-import type { AlarmId, AlarmLevel } from '../../../alerts/alert.ts';
-import type { DueEntry } from '../../events/entry.ts';
+import { ALARM_LEVELS, type AlarmId, type AlarmLevel } from '../../../alerts/alert.ts';
+import type { DueEntry, Told } from '../../events/entry.ts';
 import type { Incident } from '../../ledger/incident.ts';
 import { firingAlarms, type IncidentView } from '../../ledger/ledger-view.ts';
 
@@ -41,11 +41,19 @@ export function withTextsOfNow(
   if (body.kind !== 'open-incident') return entry;
   const incident = view.incident(body.key);
   if (!incident) return entry;
-  const texts = write(body.request, coveredBy(view, incident));
-  return { ...entry, body: { ...body, request: { ...body.request, ...texts } } };
+  const covered = coveredBy(view, incident);
+  const texts = write(body.request, covered);
+  return { ...entry, body: { ...body, request: { ...body.request, ...texts }, told: toldOf(covered) } };
 }
 
-function coveredBy(view: IncidentView, incident: Incident): Covered {
+/** What people know once they are told of these alarms. */
+export function toldOf({ alarms, total }: Covered): Told {
+  const level = ALARM_LEVELS.find((one) => alarms.some((alarm) => alarm.level === one));
+  return { fires: true, alarms: total, ...(level !== undefined && { level }) };
+}
+
+/** Returns what an incident stands for now. */
+export function coveredBy(view: IncidentView, incident: Incident): Covered {
   const { alarmId: owner, episode, policy, correlation, storm, follows, alarms: total = 1 } = incident;
   const firing = firingAlarms(view, incident);
   return {

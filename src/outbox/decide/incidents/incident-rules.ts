@@ -46,6 +46,10 @@ export interface IncidentRules {
   readonly type?: string;
   /** Absent when people end the incidents. */
   readonly resolve?: ResolveRules;
+  /** Time after which people are reminded of an accepted incident whose problem is not over. Absent for never. */
+  readonly remindAfterMs?: number;
+  /** Whom an incident is forwarded to that nobody has accepted for so long. */
+  readonly escalate?: { readonly afterMs: number; readonly to: string };
   /** Makes the request for the war room of an accepted incident; undefined for none. Pure. */
   readonly warRoomOf?: (incident: Incident) => WarRoomRequest | undefined;
 }

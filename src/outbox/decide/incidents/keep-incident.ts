@@ -5,6 +5,7 @@ import type { LedgerReader } from '../../ledger/ledger.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { coverAgain } from './cover-again.ts';
 import type { IncidentContext } from './incident-context.ts';
+import { remarkOn } from './incident-remark.ts';
 import { nextSteps } from './next-steps.ts';
 
 /** Incidents about which something may be due: those that are open in COC, and those that ended while alarms of them fire. */
@@ -13,13 +14,18 @@ export function incidentsToKeep(ledger: LedgerReader): readonly IncidentKey[] {
   return [...new Set(open.map(({ key }) => key))];
 }
 
-/** Decides what is due about an incident of COC: its next step, or another one in its place. Pure. */
+/**
+ * Decides what is due about an incident of COC: its next step, or another one in its place, and with `tells` a remark on
+ * it. Pure.
+ */
 export function keepIncident(
   view: IncidentView,
   key: IncidentKey,
-  context: IncidentContext,
+  context: IncidentContext & { readonly tells?: boolean },
 ): readonly OutboxEvent[] {
   const incident = view.incident(key);
   if (!incident || !isInCoc(incident)) return [];
-  return isOpenInCoc(incident) ? nextSteps(view, incident, context) : coverAgain(view, incident, context);
+  if (!isOpenInCoc(incident)) return coverAgain(view, incident, context);
+  const steps = nextSteps(view, incident, context);
+  return context.tells ? [...steps, ...remarkOn(view, incident, context)] : steps;
 }

@@ -40,6 +40,70 @@ function incidentAfter(...events: readonly OutboxEvent[]) {
   return ledger.incident(key);
 }
 
+describe('a remark on an incident', () => {
+  const told = { fires: false, alarms: 2 };
+  const remarkBody: EntryBody = {
+    ...{ kind: 'remark-incident', ...about, incidentNum: 'I1', note: 'n', told },
+  };
+  const forwardBody: EntryBody = { ...remarkBody, forwardTo: 'boss' };
+  const ofRemark = { entry: 4, alarmId, key, kind: 'remark-incident' } as const;
+  const texts = { fires: true, alarms: 1, level: 'Critical' } as const;
+  const openedWith: OutboxEvent = { ...opened, title: 't', told: texts };
+
+  it('is known with what people were told, and when', () => {
+    expect(incidentAfter(requested, openedWith)).toMatchObject({ told: texts, toldAt: 2 });
+    expect(incidentAfter(requested, opened)).not.toHaveProperty('toldAt');
+    const asked = incidentAfter(requested, openedWith, queued(remarkBody));
+    expect(asked).toMatchObject({ told, toldAt: 3, remarking: true });
+    expect(asked).not.toHaveProperty('forwardedAt');
+    expect(incidentAfter(requested, openedWith, queued(forwardBody))).toMatchObject({ forwardedAt: 3 });
+  });
+
+  it('waits until it leaves, however it does', () => {
+    const delivered: OutboxEvent = { type: 'entry.delivered', ...ofRemark, attempts: 1 };
+    const cancelled: OutboxEvent = { type: 'entry.cancelled', ...ofRemark, reason: 'outdated' };
+    for (const left of [delivered, cancelled]) {
+      const after = incidentAfter(requested, opened, queued(remarkBody), left);
+      expect(after).not.toHaveProperty('remarking');
+      expect(after).not.toHaveProperty('detail');
+      expect(after).toMatchObject({ told, toldAt: 3 });
+    }
+    const gone = incidentAfter(requested, opened, queued(forwardBody), {
+      ...{ ...refused, ...ofRemark, deadLetter: 'entry-4' },
+    });
+    expect(gone).toMatchObject({ detail: 'no such user', state: 'opened' });
+    expect(gone).not.toHaveProperty('remarking');
+  });
+
+  it('that fails says nothing about the incident', () => {
+    const after = incidentAfter(requested, opened, queued(remarkBody), { ...failed({}), ...ofRemark });
+    expect(after).toMatchObject({ remarking: true });
+    expect(after).not.toHaveProperty('detail');
+  });
+
+  it('on an incident that COC does not have changes nothing', () => {
+    expect(incidentAfter(requested, queued(remarkBody))).toEqual(incidentAfter(requested));
+  });
+
+  it('is forgotten when the incident turns out to have another number', () => {
+    const corrected: OutboxEvent = {
+      ...{ type: 'incident.corrected', key, alarmId, actor: 'local', was: 'I1', incidentNum: 'I2' },
+    };
+    const kept: OutboxEvent = {
+      ...{ type: 'incident.kept', key, alarmId, actor: 'local', incidentNum: 'I2', spares: ['I1'] },
+    };
+    for (const event of [corrected, kept]) {
+      const after = incidentAfter(requested, openedWith, queued(forwardBody), event);
+      for (const name of ['told', 'toldAt', 'remarking', 'forwardedAt'])
+        expect(after).not.toHaveProperty(name);
+    }
+    const same = { ...kept, incidentNum: 'I1' } as OutboxEvent;
+    expect(incidentAfter(requested, openedWith, queued(forwardBody), same)).toMatchObject({
+      remarking: true,
+    });
+  });
+});
+
 describe('the request of an incident', () => {
   it('is kept with it, for the steps that follow', () => {
     const asked = incidentAfter(requested, queued({ kind: 'open-incident', ...about, request: INCIDENT }));

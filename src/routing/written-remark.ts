@@ -1,0 +1,49 @@
+import type { AlarmLevel } from '../alerts/alert.ts';
+import { localTimeIn } from '../time/time-zone.ts';
+import { summaryOf, type Writing } from './written-incident.ts';
+
+/** One thing that is told. Times are epoch ms. */
+type News =
+  | { readonly kind: 'over' | 'back' }
+  | { readonly kind: 'joined'; readonly count: number }
+  | { readonly kind: 'level'; readonly from: AlarmLevel; readonly to: AlarmLevel }
+  | { readonly kind: 'forgotten'; readonly acceptedAt: number }
+  | { readonly kind: 'not-accepted'; readonly openedAt: number };
+
+interface Remark {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly news: readonly News[];
+  readonly covered: {
+    readonly alarms: readonly { readonly name: string; readonly resource?: string }[];
+    readonly total: number;
+  };
+}
+
+/**
+ * Writes a remark for the people of an incident: when it was written, what is new, and which alarms fire. What is new
+ * stands first, because COC cuts the end. Pure.
+ */
+export function writtenRemark({ at, news, covered }: Remark, { words, zone }: Writing): string {
+  const { alarms, total } = covered;
+  const time = (ms: number) => `${localTimeIn(zone, ms)} ${zone}`;
+  const more = total > alarms.length ? [words.wereMore(total)] : [];
+  const fire = alarms.length === 0 ? [] : [`${words.fire(alarms.length)} ${summaryOf(alarms)}`, ...more];
+  const tell = (one: News): string => {
+    switch (one.kind) {
+      case 'over':
+        return words.allOver();
+      case 'back':
+        return words.isBack();
+      case 'joined':
+        return words.joined(one.count);
+      case 'level':
+        return words.levelNow(one);
+      case 'forgotten':
+        return words.forgotten(time(one.acceptedAt));
+      case 'not-accepted':
+        return words.notAccepted(time(one.openedAt));
+    }
+  };
+  return [words.automatic(time(at)), ...news.map(tell), ...fire].join('\n');
+}
