@@ -129,7 +129,7 @@ export class ChangeTeller {
 
   #open() {
     const { state } = this.#parts.outbox;
-    return openNow({ ledger: state.ledger, waits: state.waits(this.#parts.now()) });
+    return openNow({ ledger: state.ledger, lanes: state.lanes, waits: state.waits(this.#parts.now()) });
   }
 
   #orphansOf(names: KnownNames): readonly Orphan[] {

@@ -2,6 +2,7 @@ import { typeOfAlarmId } from '../alerts/alarm-id.ts';
 import { type AlertOrigin, OWN_SOURCE } from '../alerts/alert.ts';
 import { heartbeatOf, type SilentHeartbeat } from '../alerts/silence-fingerprint.ts';
 import { standsForAnEnd } from '../outbox/decide/collapse.ts';
+import { hash53 } from '../outbox/events/hash.ts';
 import { type Incident, isOpenInCoc } from '../outbox/ledger/incident.ts';
 import type { Series } from '../outbox/ledger/series.ts';
 import type { Unsent } from '../outbox/ledger/unsent.ts';
@@ -60,7 +61,7 @@ export interface OpenNow {
 }
 
 /** Counts what is open or waits. `now` is epoch ms. Pure. */
-export function openNow({ ledger, waits }: Parts): OpenNow {
+export function openNow({ ledger, lanes, waits }: Parts): OpenNow {
   const alarms = new Tally<Omit<OpenAlarms, 'count'>>();
   const owed = new Tally<Omit<OwedEnds, 'count'>>();
   const moving = new Map<string, number>();
@@ -69,7 +70,8 @@ export function openNow({ ledger, waits }: Parts): OpenNow {
     const isUnconfirmed = isNothingConfirmed(series);
     const about = aboutAlarm(series);
     if (about) alarms.add({ ...about, ...(isUnconfirmed && { isUnconfirmed }) });
-    for (const { integration } of isUnconfirmed ? freeEntries(series) : []) {
+    const isSent = isUnconfirmed && lanes.isBusy(hash53(series.alarmId));
+    for (const { integration } of isUnconfirmed && !isSent ? freeEntries(series) : []) {
       const destination = `alarms/${integration}`;
       moving.set(destination, (moving.get(destination) ?? 0) + 1);
     }
@@ -92,6 +94,8 @@ export function openNow({ ledger, waits }: Parts): OpenNow {
 }
 
 interface Parts extends Pick<OutboxView, 'ledger'> {
+  /** An alarm that is being sent does not go elsewhere: COC may take it. */
+  readonly lanes: Pick<OutboxView['lanes'], 'isBusy'>;
   readonly waits: ReturnType<OutboxView['waits']>;
 }
 

@@ -10,6 +10,7 @@ import { judgeEntries } from './judge/judge-entries.ts';
 import { judgeIncidents } from './judge/judge-incidents.ts';
 import { judgeOrphans } from './judge/judge-orphans.ts';
 import { judgePolicies } from './judge/judge-policies.ts';
+import { judgeRemarks } from './judge/judge-remarks.ts';
 import { judgeHeldUp, judgeTargets } from './judge/judge-targets.ts';
 import type { Violation } from './judge/violation.ts';
 import { Operator } from './operator.ts';
@@ -264,6 +265,7 @@ class Life {
         : judgeAlarms({ acknowledged, issued, carriedOut, collapse: plan.collapse, refused })),
       ...judgeIncidents({ events, incidents, coc: coc.store, truth, plan, setup, refused: refusedIds }),
       ...judgePolicies({ events, coc: coc.store, nameOf }),
+      ...judgeRemarks(coc.store),
       ...judgeEntries({ records, acknowledged, carriedOut, refused: refusedIds }),
     );
   }

@@ -230,7 +230,7 @@ export function incidentLane(key: IncidentKey): string {
 }
 
 /** Returns the name of the lane of the remarks on an incident. */
-export function remarkLane(key: IncidentKey): string {
+function remarkLane(key: IncidentKey): string {
   return `remarks/${key}`;
 }
 

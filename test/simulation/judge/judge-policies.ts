@@ -3,6 +3,7 @@ import type { Store } from '../../../src/emulator/state/store.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { clusterOf } from '../senders.ts';
 import { CREATORS } from '../setup.ts';
+import { REMARKS } from './judge-remarks.ts';
 import type { Violation } from './violation.ts';
 
 interface Case {
@@ -31,7 +32,7 @@ export function judgePolicies({ events, coc, nameOf }: Case): readonly Violation
   }
   for (const { incidentNum, creator, timeline } of coc.incidents.incidents)
     for (const { byHand, operator, action } of timeline)
-      if (!byHand && operator !== creator)
+      if (!byHand && !REMARKS.has(action) && operator !== creator)
         violations.push({ invariant: 'policy', what: `another policy did ${action} with ${incidentNum}` });
   return violations;
 }

@@ -761,7 +761,13 @@ describe('a remark on an incident', () => {
     ['has no such API', [404, NO_API], 'v2', { kind: 'retry', reason: 'not-found' }, true],
     ['is in trouble', [503, {}], 'auto', { kind: 'retry', reason: 'server-error' }, true],
     ['refuses the key', [401, { error_code: 'APIG.0301' }], 'auto', { reason: 'credentials' }, true],
-    ['does not know the incident', [404, { error_code: 'COC.1' }], 'auto', { result: 'people-not-told' }, true],
+    [
+      'does not know the incident',
+      [404, { error_code: 'COC.1' }],
+      'auto',
+      { result: 'people-not-told' },
+      true,
+    ],
   ])('of a COC that %s (%j, %s)', async (_what, answer, incidentApi, expected, takes) => {
     const { outcome, after } = await remarked(answer, incidentApi);
     expect(outcome).toMatchObject(expected);

@@ -57,6 +57,18 @@ describe('a policy that cannot work is refused with its remedy', () => {
       { warRoom: '{ admin: ann, notificationType: SLACK }', regionId: 'r' },
       /notificationType.*WECHAT/s,
     ],
+    [
+      'a forward to nobody',
+      { escalateAfter: '15m' },
+      /incidents\[0\]\.escalateTo\s+is missing\s+-> escalateAfter needs the COC user id/s,
+    ],
+    [
+      'a forward without a time',
+      { escalateTo: 'bob' },
+      /incidents\[0\]\.escalateAfter\s+is missing\s+-> escalateTo needs the time/s,
+    ],
+    ['a forward at once', { escalateAfter: '59s', escalateTo: 'bob' }, /escalateAfter\s+is shorter than 1m/s],
+    ['a reminder at once', { remindAfter: '0s' }, /remindAfter\s+is shorter than 1m\s+-> write 1m or more/s],
     ['an unknown end', { resolve: 'close' }, /incidents\[0\]\.resolve.*none, propose, complete/s],
     ['details of an unknown end', { resolve: '{ mode: none }' }, /incidents\[0\]\.resolve\.mode.*propose/s],
     ['too long a memory', { reopenWithin: '49h' }, /incidents\[0\]\.reopenWithin.*48h/s],

@@ -110,6 +110,22 @@ describe('checkSections', () => {
     expect(JSON.stringify(faultOf(text).issues)).toContain('is the name of the agent itself');
   });
 
+  it('finds reminders and forwards where the API for them is ruled out', () => {
+    const policy =
+      `{ match: ['alarmLevel="Critical"'], ...P, remindAfter: 2h, escalateAfter: 15m, escalateTo: bob }`.replace(
+        '...P',
+        'level: level_20, type: inc_type_p_config_issues, creator: ann, assignee: { user: ann }',
+      );
+    const withApi = (api: string) =>
+      SOUND.replace(/^coc:\n/m, `coc:\n  incidentApi: ${api}\n`).concat(`incidents: [${policy}]\n`);
+    const { issues } = faultOf(withApi('v1'));
+    expect(issues.map(({ path, message }) => `${path} ${message}`)).toEqual([
+      'incidents[0].remindAfter has no effect with coc.incidentApi v1; write auto there, or remove it',
+      'incidents[0].escalateAfter has no effect with coc.incidentApi v1; write auto there, or remove it',
+    ]);
+    for (const api of ['auto', 'v2']) expect(configOf(withApi(api)).incidents).toHaveLength(1);
+  });
+
   it('has nothing to say while a section is missing', () => {
     expect(checkSections({})).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { JournalError } from '../../../src/errors.ts';
 import { IncidentKeeper } from '../../../src/incidents/keeper.ts';
 import type { IncidentRules } from '../../../src/outbox/decide/incidents/incident-rules.ts';
-import type { IncidentKey } from '../../../src/outbox/events/entry.ts';
+import type { EpisodeId, IncidentKey } from '../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
 import { intakeOf, resolved } from '../../support/alerts.ts';
@@ -24,6 +24,11 @@ const ROOM = {
 
 function accepted(key: IncidentKey): OutboxEvent {
   return { type: 'incident.moved', key, alarmId: 'disk' as AlarmId, state: 'accepted', by: 'person' };
+}
+
+function joined(key: IncidentKey): OutboxEvent {
+  const about = { key, alarmId: 'disk' as AlarmId, episode: 'e' as EpisodeId, name: 'more' };
+  return { type: 'incident.joined', ...about, reason: 'open' };
 }
 
 interface Options {
@@ -122,6 +127,28 @@ describe('the incident keeper', () => {
     await clock.pass(1_000);
     expect([commits, decisions]).toEqual([3, 120]);
     await keeper.stop();
+  });
+
+  it('tells the people of each incident once a minute what is new, where COC takes it', async () => {
+    const remarksOf = async (tells: boolean) => {
+      const { outbox, clock, keeper } = await setUp({ rules: {}, tells });
+      const keys = await openIncidents(outbox, ...Array.from({ length: 30 }, (_, i) => `s${i}`));
+      clock.advance(5 * 60_000);
+      for (const key of keys) await outbox.decide(() => [joined(key)]);
+      keeper.start();
+      const remarked = () => keys.filter((key) => 'remarking' in (outbox.state.ledger.incident(key) ?? {}));
+      await clock.pass(30_000);
+      const half = remarked().length;
+      await clock.pass(30_000);
+      const all = remarked().length;
+      await keeper.stop();
+      return { half, all };
+    };
+    const { half, all } = await remarksOf(true);
+    expect(half).toBeGreaterThan(5);
+    expect(half).toBeLessThan(25);
+    expect(all).toBe(30);
+    expect(await remarksOf(false)).toEqual({ half: 0, all: 0 });
   });
 
   it('reports a round that could not be stored, and stores it in the next', async () => {

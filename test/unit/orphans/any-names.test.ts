@@ -83,7 +83,11 @@ class RenamedSystem {
 
   async orphans() {
     const { outbox, clock } = await this.#opened;
-    const open = openNow({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) });
+    const open = openNow({
+      ledger: outbox.state.ledger,
+      lanes: outbox.state.lanes,
+      waits: outbox.state.waits(clock.now()),
+    });
     const sources = new Map([[this.#name, 'alertmanager' as const]]);
     return findOrphans(open, { sources, integrations: ['default'], policies: [] });
   }

@@ -19,7 +19,7 @@ async function opened() {
   const { outbox, clock } = await openOutbox();
   const open = () => {
     const { ledger } = outbox.state;
-    return openNow({ ledger, waits: outbox.state.waits(clock.now()) });
+    return openNow({ ledger, lanes: outbox.state.lanes, waits: outbox.state.waits(clock.now()) });
   };
   return {
     outbox,

@@ -16,7 +16,12 @@ async function opened() {
     for (let entry = await outbox.take(destination); entry; entry = await outbox.take(destination))
       await outbox.settle(entry, outcome);
   };
-  const now = () => openNow({ ledger: outbox.state.ledger, waits: outbox.state.waits(clock.now()) });
+  const now = () =>
+    openNow({
+      ledger: outbox.state.ledger,
+      lanes: outbox.state.lanes,
+      waits: outbox.state.waits(clock.now()),
+    });
   return { outbox, clock, deliver, now };
 }
 
@@ -51,6 +56,17 @@ it('alarms that are alike are counted together, and what is over is not', async 
     moving: { 'alarms/db': 1 },
     silences: [],
   });
+});
+
+it('an alarm that is being sent at this moment stays where it is', async () => {
+  const { outbox, deliver, now } = await opened();
+  await outbox.accept(intakeOf(firing('a'), firing('b')));
+  expect(now().moving).toEqual({ 'alarms/default': 2 });
+  const sent = await outbox.take('alarms/default');
+  expect(now()).toMatchObject({ waiting: { 'alarms/default': 2 }, moving: { 'alarms/default': 1 } });
+  if (sent) await outbox.settle(sent, TAKEN);
+  await deliver('alarms/default', TAKEN);
+  expect(now()).not.toHaveProperty('moving');
 });
 
 it('an alarm is open at each integration that has not heard of its end', async () => {

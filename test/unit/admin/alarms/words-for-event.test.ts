@@ -247,6 +247,26 @@ describe('the words for an event', () => {
       { type: 'incident.moved', key, alarmId, state: 'completed', by: 'agent' },
       'Incident k1 is now completed; the agent did that in COC.',
     ],
+    [
+      {
+        type: 'entry.delivered',
+        entry: 4,
+        alarmId,
+        key,
+        kind: 'remark-incident',
+        attempts: 1,
+        receipt: 'no',
+      },
+      'Entry 4: nobody was told: no.',
+    ],
+    [
+      { type: 'entry.delivered', entry: 4, alarmId, key, kind: 'remark-incident', attempts: 1 },
+      'Entry 4: COC took it.',
+    ],
+    [
+      { type: 'entry.cancelled', entry: 4, alarmId, key, kind: 'remark-incident', reason: 'outdated' },
+      'Entry 4 is not sent: its incident is no longer open under that number, or no longer waits for somebody.',
+    ],
     [{ type: 'incident.quiet', key, alarmId }, 'No alarm of incident k1 fires any more.'],
     [{ type: 'incident.stirred', key, alarmId }, 'An alarm of incident k1 fires again.'],
     [

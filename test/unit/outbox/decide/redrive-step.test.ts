@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { redriveAlarm, redriveStep } from '../../../../src/outbox/decide/redrive.ts';
-import type { EpisodeId, HandleIncident, OpenWarRoom } from '../../../../src/outbox/events/entry.ts';
+import type {
+  EpisodeId,
+  HandleIncident,
+  OpenWarRoom,
+  RemarkIncident,
+} from '../../../../src/outbox/events/entry.ts';
 import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
 import { anAlarm, anAlert, firing, resolved } from '../../../support/alerts.ts';
 import { openIncident } from '../../../support/entries.ts';
@@ -17,6 +22,10 @@ const ROOM: OpenWarRoom = {
     ...{ participants: [], scheduleGroups: [] },
   },
 };
+const FORWARD: RemarkIncident = {
+  ...{ kind: 'remark-incident', ...ABOUT, incidentNum: 'IM1', note: 'n', forwardTo: 'boss' },
+  told: { fires: true, alarms: 1 },
+};
 const IN_COC = { requestedAt: 1, incidentNum: 'IM1', openedAt: 1, changedAt: 1 };
 const incidentIn = (state: string) => ({ ...ABOUT, ...IN_COC, state }) as Incident;
 const viewOf = (incident: Incident | undefined) => ({ series: () => undefined, incident: () => incident });
@@ -24,6 +33,7 @@ const viewOf = (incident: Incident | undefined) => ({ series: () => undefined, i
 describe.each([
   ['step', STEP],
   ['war room', ROOM],
+  ['forward', FORWARD],
 ])('a refused %s that is put back', (_, body) => {
   it.each(['opened', 'accepted', 'resolved'])('is queued again while its incident is %s', (state) => {
     expect(redriveStep(viewOf(incidentIn(state)), body)).toEqual([{ type: 'entry.queued', body }]);

@@ -214,6 +214,26 @@ describe('a delivered step of an incident', () => {
     },
   );
 
+  it('moves nothing after a remark, and keeps why nobody was told', () => {
+    const body: EntryBody = {
+      ...{ kind: 'remark-incident', ...about, incidentNum: 'I1', note: 'n' },
+      told: { fires: true, alarms: 2 },
+    };
+    const gone = { ...left, kind: 'remark-incident' };
+    expect(settled({ kind: 'delivered', result: 'people-told' }, body)).toEqual([gone]);
+    expect(settled({ kind: 'delivered', result: 'people-not-told', why: 'no API' }, body)).toEqual([
+      { ...gone, receipt: 'no API' },
+    ]);
+  });
+
+  it('remembers what the texts of an incident tell, but not of one that was found', () => {
+    const told = { fires: true, alarms: 2, level: 'Critical' } as const;
+    const body: EntryBody = { ...openIncident('k'), told };
+    const outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'I1' } as const;
+    expect(settled(outcome, body)[1]).toMatchObject({ type: 'incident.opened', told });
+    expect(settled(outcome, body, true)[1]).not.toHaveProperty('told');
+  });
+
   it('opens a war room, with its number where COC gives one', () => {
     const room = { name: 'n', description: 'd', applicationId: 'a', enterpriseProjectId: '0', admin: 'u' };
     const body: EntryBody = {

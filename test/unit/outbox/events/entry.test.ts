@@ -7,7 +7,9 @@ import {
   type HandleIncident,
   incidentKeyOf,
   isLook,
+  laneOf,
   type OpenWarRoom,
+  type RemarkIncident,
 } from '../../../../src/outbox/events/entry.ts';
 import type { AttemptStarted } from '../../../../src/outbox/events/event.ts';
 import { openIncident, reportAlarm } from '../../../support/entries.ts';
@@ -23,12 +25,17 @@ const ROOM: OpenWarRoom = {
   },
 };
 
+const REMARK: RemarkIncident = {
+  ...{ kind: 'remark-incident', ...about, note: 'n', told: { fires: true, alarms: 2 } },
+};
+
 describe('an entry', () => {
   it.each<[string, EntryBody, string]>([
     ['reports an alarm', reportAlarm('a'), 'alarms/default'],
     ['opens an incident', OPEN, 'incidents'],
     ['takes a step', STEP, 'incident-steps'],
     ['opens a war room', ROOM, 'war-rooms'],
+    ['remarks on an incident', REMARK, 'incident-remarks'],
   ])('that %s has its own kind and destination', (_, body, destination) => {
     expect(destinationOf(body)).toBe(destination);
     const started: AttemptStarted = { type: 'attempt.started', ...aboutEntry({ id: 7, body }) };
@@ -40,12 +47,20 @@ describe('an entry', () => {
     [true, OPEN],
     [false, STEP],
     [true, ROOM],
+    [false, REMARK],
   ])('that may have arrived is looked for: %s, %o', (looks, body) => {
     expect([isLook({ body, uncertain: true }), isLook({ body, uncertain: false })]).toEqual([looks, false]);
   });
 
   it('is about its incident, and only an alarm is about none', () => {
-    expect([OPEN, STEP, ROOM].map(incidentKeyOf)).toEqual(['k', 'k', 'k']);
+    expect([OPEN, STEP, ROOM, REMARK].map(incidentKeyOf)).toEqual(['k', 'k', 'k', 'k']);
     expect(incidentKeyOf(reportAlarm('a'))).toBeUndefined();
+  });
+
+  it('waits in the lane of its alarm or incident, and a remark in one of its own, so that it holds up no step', () => {
+    const lanes = [reportAlarm('a'), OPEN, STEP, ROOM, REMARK].map((body) =>
+      laneOf(aboutEntry({ id: 7, body })),
+    );
+    expect(lanes).toEqual(['a', 'incident/k', 'incident/k', 'incident/k', 'remarks/k']);
   });
 });

@@ -8,6 +8,7 @@ import type {
   IncidentKey,
   OpenIncident,
   OpenWarRoom,
+  RemarkIncident,
 } from '../../../../../src/outbox/events/entry.ts';
 import { shardOf } from '../../../../../src/outbox/events/hash.ts';
 import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
@@ -65,6 +66,26 @@ describe('an incident that waits to be opened', () => {
   it('of a policy that is gone stays as it is', () => {
     const anew = incidentAnew(viewOf(), CREATE, changedPolicy({ request: 'gone' }));
     expect(anew).toEqual({ ...CREATE, configuration: 'c2' });
+  });
+});
+
+describe('a remark that waits', () => {
+  const remark: RemarkIncident = {
+    ...{ kind: 'remark-incident', ...ABOUT, note: 'n', told: { fires: true, alarms: 2 } },
+  };
+  const escalate = { afterMs: 1, to: 'bob' };
+
+  it('goes to whom the policy names now, if it is a forward', () => {
+    const forward = { ...remark, forwardTo: 'ann' };
+    const anew = incidentAnew(viewOf(OPEN), forward, withRules({ escalate }));
+    expect(anew).toEqual({ ...forward, forwardTo: 'bob', configuration: 'c2' });
+    expect(incidentAnew(viewOf(OPEN), forward, withRules({}))).toEqual({ ...forward, configuration: 'c2' });
+  });
+
+  it('otherwise stays as it is', () => {
+    expect(incidentAnew(viewOf(OPEN), remark, withRules({ escalate }))).toEqual({
+      ...{ ...remark, configuration: 'c2' },
+    });
   });
 });
 

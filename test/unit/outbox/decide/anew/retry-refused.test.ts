@@ -6,6 +6,7 @@ import type {
   EpisodeId,
   HandleIncident,
   Occasion,
+  RemarkIncident,
 } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../../src/outbox/events/hash.ts';
@@ -219,6 +220,24 @@ describe('a refused call for an incident after a change of the configuration', (
     const incident = { ...inCoc, state: 'accepted', ...changes } as Incident;
     const retry = { body: step, policy: changedPolicy({}, { incidentRules: resolving }), incident };
     expect(retried(episode, retry).map(told).join(', ')).toBe(expected);
+  });
+
+  it.each([
+    ['is made to another person while nobody has accepted it', {}, 'redriven entry-7, remark-incident'],
+    ['is not made once somebody has', { state: 'accepted' }, 'left: over'],
+    ['is not made when the incident is over', { state: 'completed' }, 'left: over'],
+    ['is not made for another number', { incidentNum: 'IM2' }, 'left: over'],
+    ['is not made without a proof', { unproven: 'why' }, 'left: over'],
+  ])('for its forward: %s', (_, changes, expected) => {
+    const body: RemarkIncident = {
+      ...{ kind: 'remark-incident', ...about, incidentNum: 'IM1', configuration: 'c1', note: 'n' },
+      ...{ told: { fires: true, alarms: 1 }, forwardTo: 'ann' },
+    };
+    const escalate = { afterMs: 1, to: 'bob' };
+    const escalating = new Map([['critical', someRules({ escalate })]]);
+    const incident = { ...inCoc, state: 'opened', ...changes } as Incident;
+    const retry = { body, policy: changedPolicy({}, { incidentRules: escalating }), incident };
+    expect(retried(series(), retry).map(told).join(', ')).toBe(expected);
   });
 
   it.each([
