@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { type Alert, OWN_SOURCE } from '../alerts/alert.ts';
 import { heartbeatOf } from '../alerts/silence-fingerprint.ts';
 import { isBrokenJournal, type JournalError, messageOf } from '../errors.ts';
-import { endSilenceAlarm, raiseSilenceAlarm } from '../outbox/decide/silence.ts';
+import { endSilenceAlarm, raiseSilenceAlarm, repeatSilenceAlarm } from '../outbox/decide/silence.ts';
 import { idInAlerts } from '../outbox/ledger/former-names.ts';
 import type { FiringSeries, Series } from '../outbox/ledger/series.ts';
 import { seriesInAlerts } from '../outbox/ledger/series-in-alerts.ts';
@@ -154,16 +154,11 @@ export class HeartbeatWatch {
   }
 
   async #fallSilent(heartbeat: Heartbeat, heard: Heard): Promise<void> {
-    const { source, name, withinMs } = heartbeat;
+    const { source, name } = heartbeat;
     const { at } = heard;
     const toldUnder = this.#deps.policy().configuration;
     if (heard.toldUnder === toldUnder || (heartbeat.expected === 'once-heard' && at === undefined)) return;
-    const lastAt = at === undefined ? undefined : new Date(at).toISOString();
-    const seconds = Math.round(withinMs / 1_000);
-    const description = this.#deps.words().silent({ source, name, seconds, lastAt });
-    const details = { within: withinMs, lastHeardAt: at ?? null };
-    const silence = { ...heartbeat, startsAt: this.#deps.clock.now(), description, details };
-    const told = await this.#decide(raiseSilenceAlarm, silence);
+    const told = await this.#decide(raiseSilenceAlarm, this.#silence(heartbeat, this.#deps.clock.now()));
     // Not if it was heard meanwhile: the next silence is a new one.
     if (this.#heard.get(heartbeat.alarmId) === heard)
       this.#heard.set(heartbeat.alarmId, { ...heard, toldUnder });
@@ -172,6 +167,22 @@ export class HeartbeatWatch {
         { source, heartbeat: name },
         'monitoring is silent: a heartbeat is missing; the alarm MonitoringSilent is raised',
       );
+  }
+
+  #silence(heartbeat: Heartbeat, startsAt: number): Silence {
+    const { source, name, withinMs, alarmId } = heartbeat;
+    const { at } = this.#heard.get(alarmId) ?? {};
+    const lastAt = at === undefined ? undefined : new Date(at).toISOString();
+    const seconds = Math.round(withinMs / 1_000);
+    const description = this.#deps.words().silent({ source, name, seconds, lastAt });
+    return { ...heartbeat, startsAt, description, details: { within: withinMs, lastHeardAt: at ?? null } };
+  }
+
+  /** Nobody else repeats an open alarm, so that it follows the configuration of now. */
+  async #repeat(heartbeat: Heartbeat): Promise<void> {
+    const known = this.#seriesOf(heartbeat);
+    if (known?.state !== 'firing') return;
+    await this.#decide(repeatSilenceAlarm, this.#silence(heartbeat, known.startedAt));
   }
 
   async #hearAgain(heartbeat: Heartbeat, endsAt: number): Promise<void> {
@@ -220,9 +231,12 @@ export class HeartbeatWatch {
       firstAfterMs: 0,
       everyMs: Math.min(CHECK_MS, shortest / 4),
       round: async () => {
-        if (!isTidy) await this.#endUnwatched();
-        isTidy = true;
+        if (isTidy) return this.check();
+        await this.#endUnwatched();
+        const open = this.#plan.filter((heartbeat) => this.#isSilent(heartbeat));
         await this.check();
+        for (const heartbeat of open) await this.#repeat(heartbeat);
+        isTidy = true;
       },
       onError(error) {
         if (isBrokenJournal(error)) onFailure(error);

@@ -1,6 +1,6 @@
 import type { Change, Effect, StaleSettings } from './change.ts';
 import { durationInWords } from './duration-in-words.ts';
-import type { OpenNow } from './open-now.ts';
+import type { OpenAlarms, OpenNow } from './open-now.ts';
 import { several } from './several.ts';
 
 /** Effects of changed heartbeats, stale times and limits of incidents on what is open or waits. Pure. */
@@ -32,10 +32,10 @@ function staleEffects({ alarms }: OpenNow, { before, after }: Change): readonly 
   return [...sources].flatMap((source): readonly Effect[] => {
     const now = after.renamed.sources[source] ?? source;
     const [was, is] = [before.stale[source], after.stale[now]];
-    const count = alarms.reduce(
-      (sum, one) => sum + (one.source === source && one.state === 'firing' ? one.count : 0),
-      0,
-    );
+    // What a system of another type opened stays behind: nothing ends it.
+    const isOwn = ({ type }: OpenAlarms) => type === undefined || type === after.names.sources.get(now);
+    const own = alarms.filter((one) => one.source === source && one.state === 'firing' && isOwn(one));
+    const count = own.reduce((sum, one) => sum + one.count, 0);
     const isKnown = before.names.sources.has(source) && after.names.sources.has(now);
     if (count === 0 || !isKnown || (was?.after === is?.after && was?.how === is?.how)) return [];
     const message = `${several(count, 'alarm')} of ${source} that ${count === 1 ? 'fires' : 'fire'}: ${wordsForStale(now, was, is)}`;

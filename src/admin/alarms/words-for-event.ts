@@ -134,7 +134,7 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'entry.lost':
       return `Entry ${event.entry}: its stored record is damaged, so it cannot be sent.`;
     case 'entry.rescheduled':
-      return `Entry ${event.entry} is held back for another time, as the configuration changed.`;
+      return `Entry ${event.entry} is held back for another time, as the configuration or the clock changed.`;
     case 'source.renamed':
       return `The source ${event.from} has the name ${event.to} from now on.`;
     case 'clock.set':

@@ -130,10 +130,7 @@ export class FileJournal implements Journal {
     return appended;
   }
 
-  read(
-    refs: readonly RecordRef[],
-    seqs: readonly number[] = [],
-  ): Promise<readonly (OutboxRecord | undefined)[]> {
+  read(refs: readonly RecordRef[], seqs?: readonly number[]): Promise<readonly (OutboxRecord | undefined)[]> {
     return this.#reader.readAll(refs, seqs);
   }
 

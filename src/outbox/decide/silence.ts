@@ -20,6 +20,19 @@ export function raiseSilenceAlarm(
   return known?.state === 'firing' && raised ? [] : accept(view, arrival, context);
 }
 
+/**
+ * Tells an open alarm of a silent monitoring system again, as other sources repeat theirs. So it follows a configuration that
+ * has changed. Pure.
+ */
+export function repeatSilenceAlarm(
+  view: IncidentView,
+  arrival: Arrival,
+  context: DecisionContext,
+): readonly OutboxEvent[] {
+  const [known] = knownSeries(view, arrival.alert);
+  return known?.state === 'firing' ? accept(view, arrival, context) : [];
+}
+
 /** Resolves the alarm of a silent monitoring system, if it was raised. Pure. */
 export function endSilenceAlarm(
   view: IncidentView,

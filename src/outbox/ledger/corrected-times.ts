@@ -39,9 +39,20 @@ export function correctSeries(series: Series, event: ClockSet): Series {
   } as Series;
 }
 
-/** Corrects the times of an incident after the clock was set. */
+/** A problem that began no longer than this before its incident was requested began then, by the agent's own clock. */
+const SAME_MS = 1_000;
+
+/**
+ * Corrects the times of an incident after the clock was set. Its problem began before it was requested, by whichever clock
+ * that was told.
+ */
 export function correctIncident(incident: Incident, event: ClockSet): Incident {
-  return { ...incident, ...correct(incident, TIMES_OF_INCIDENT, event) } as Incident;
+  const { startedAt, requestedAt } = incident;
+  const corrected = { ...incident, ...correct(incident, TIMES_OF_INCIDENT, event) } as Incident;
+  if (startedAt === undefined) return corrected;
+  const beforeMs = Math.max(0, requestedAt - startedAt);
+  const latest = corrected.requestedAt - (beforeMs < SAME_MS ? beforeMs : 0);
+  return { ...corrected, startedAt: beforeMs < SAME_MS ? latest : Math.min(startedAt, latest) };
 }
 
 /** True when a time of a series or an incident lies after `now`, so that the clock was ahead when it was stored. */

@@ -41,10 +41,10 @@ export function opened(before: Series | undefined, event: EpisodeOpened, at: num
   };
 }
 
+/** An episode that shares no incident gives its own the name that it has itself, if it has one. */
 function pastIncident(before: Series | undefined): { readonly pastIncident?: IncidentKey } {
-  return before === undefined || before.state === 'tombstone' || before.incident === undefined
-    ? {}
-    : { pastIncident: before.incident };
+  if (before === undefined || before.state === 'tombstone') return {};
+  return { pastIncident: before.incident ?? (before.episode as string as IncidentKey) };
 }
 
 /** What an episode remembers of the incident to which it belongs. */

@@ -56,7 +56,7 @@ interface EpisodeFacts extends SeriesFacts {
   readonly linkedAt?: number;
   /** Name of the resource, for the texts of that incident. */
   readonly resource?: string;
-  /** Shared incident of the episode before this one. */
+  /** Incident of the episode before this one, if that had one. */
   readonly pastIncident?: IncidentKey;
   /** Number of times the problem came back while its recovery was held back. */
   readonly flaps?: number;

@@ -325,7 +325,9 @@ describe('a running watch', () => {
     const renamed = { ...WATCHDOG, source: 'site', alarmId: makeAlarmId('hb', 'site', 'watchdog') };
     await watch.use([renamed]);
     await clock.pass(60 * MINUTE);
-    expect(records).toHaveLength(2);
+    expect(records.slice(2).map(({ events }) => events.map(({ type }) => type))).toEqual([
+      ['alert.repeated'],
+    ]);
     expect(watch.readings()).toEqual([{ source: 'site', heartbeat: 'watchdog', silent: true }]);
     watch.heard('site', [beat]);
     await clock.pass(1_000);
@@ -333,6 +335,26 @@ describe('a running watch', () => {
     expect([...outbox.state.ledger.everySeries()]).toMatchObject([
       { alarmId, fingerprint: 'site/watchdog', state: 'resolved' },
     ]);
+  });
+
+  it('tells an open silence again once after each change of the plan, and after a start', async () => {
+    const { outbox, clock, records } = await openOutbox();
+    const parts = { outbox, clock, closed: { now: false }, dropped: { now: false } };
+    const first = watchOn(parts, [WATCHDOG]);
+    first.start();
+    await clock.pass(11 * MINUTE);
+    const later = () => records.slice(1).flatMap(({ events }) => events.map(({ type }) => type));
+    expect(later()).toEqual([]);
+    await first.use([WATCHDOG]);
+    await clock.pass(5 * MINUTE);
+    await first.stop();
+    expect(later()).toEqual(['alert.repeated']);
+    const second = watchOn(parts, [WATCHDOG]);
+    second.start();
+    await clock.pass(20 * MINUTE);
+    await second.stop();
+    expect(later()).toEqual(['alert.repeated', 'alert.repeated']);
+    expect(outbox.state.pendingCount).toBe(1);
   });
 
   it('ends the silence of a renamed source whose heartbeat is not waited for any more', async () => {

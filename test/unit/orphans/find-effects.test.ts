@@ -229,6 +229,8 @@ describe('a change of the configuration', () => {
       ),
     ]);
     expect(effects({ alarms: [held(1)] }, stale(HOUR), stale())).toEqual([]);
+    const grafana = { alarms: [{ ...firing(2), type: 'grafana' as const }] };
+    expect(effects(grafana, stale(90_500), stale(HOUR))).toEqual([]);
     // The source is gone, or new: then its name is told.
     expect(effects(open, { ...stale(), names: SETTINGS.names }, stale(HOUR))).toEqual([]);
     expect(effects(open, stale(HOUR), { ...stale(), names: SETTINGS.names })).toEqual([]);

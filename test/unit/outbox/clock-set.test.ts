@@ -187,3 +187,62 @@ describe('a start with a clock that is behind what is stored', () => {
     expect(asked).toEqual(['policy', 'own']);
   });
 });
+
+describe('an incident that waits for openAfter', () => {
+  const WAIT = 20_000;
+  const policy = {
+    incidentRules: new Map([[INCIDENT.policy, someRules({ openAfterMs: WAIT })]]),
+    incidentLookupDelayMs: WAIT,
+    incidentLookupMaxMs: WAIT,
+  };
+  type Opened = Awaited<ReturnType<typeof openOutbox>>;
+
+  async function asked(opened: Opened): Promise<void> {
+    const { outbox, clock } = opened;
+    await outbox.accept(intakeOf(firing('a', { incident: INCIDENT, startsAt: clock.now() })));
+    const entry = await outbox.take('alarms/default');
+    if (entry) await outbox.settle(entry, DELIVERED);
+  }
+
+  /** The time after which it is due, to a second; undefined when it is not within a minute. */
+  async function dueAfter({ outbox, clock }: Opened): Promise<number | undefined> {
+    for (let waited = 0; waited <= 60_000; waited += 1_000) {
+      if (await outbox.take('incidents')) return waited;
+      clock.advance(1_000);
+    }
+    return undefined;
+  }
+
+  it.each([-2 * DAY, 2 * DAY])(
+    'opens in its time when the clock is set by %d ms and a reload follows',
+    async (by) => {
+      const opened = await openOutbox({ policy });
+      await asked(opened);
+      opened.clock.set(by);
+      await opened.outbox.followDurations();
+      expect(await dueAfter(opened)).toBe(WAIT);
+    },
+  );
+
+  it.each([
+    ['right', 0],
+    ['two days behind', -2 * DAY],
+  ])(
+    'opens in its time after a start with a clock that is %s where it was ahead, or right',
+    async (_what, by) => {
+      const journal = new ShakyJournal();
+      const first = await openOutbox({ journal, policy });
+      if (by === 0) first.clock.set(2 * DAY);
+      await asked(first);
+      await first.outbox.close();
+      const now = first.clock.now() + (by === 0 ? -2 * DAY : by);
+      const second = await openOutbox({ journal, policy, now });
+      await second.outbox.followDurations();
+      second.clock.set(-by);
+      expect(await dueAfter(second)).toBeLessThanOrEqual(WAIT);
+      expect(second.records.flatMap(({ events }) => events.map(({ type }) => type))).not.toContain(
+        'entry.rescheduled',
+      );
+    },
+  );
+});

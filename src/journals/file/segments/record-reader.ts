@@ -66,9 +66,9 @@ export class RecordReader {
   /** Reads records at these places, in their order on disk, so that each segment is read once. */
   async readAll(
     refs: readonly RecordRef[],
-    seqs: readonly number[] = [],
+    seqs?: readonly number[],
   ): Promise<readonly (OutboxRecord | undefined)[]> {
-    const asked = refs.map((ref, i) => ({ ref, seq: seqs[i], i }));
+    const asked = refs.map((ref, i) => ({ ref, seq: seqs?.[i], i }));
     asked.sort((a, b) => (a.ref < b.ref ? -1 : Number(a.ref > b.ref)));
     const found: (OutboxRecord | undefined)[] = new Array(refs.length);
     const read = async ({ ref, seq, i }: (typeof asked)[number]) => {

@@ -25,7 +25,7 @@ export interface UncoveredAlarm {
   /** Alert from which the request was rendered, and the fingerprint of the configuration. Absent where nobody has it. */
   readonly alert?: Alert;
   readonly configuration?: string;
-  /** Shared incident of the last episode of its series. */
+  /** Incident of the last episode of its series, if that had one. */
   readonly pastIncident?: IncidentKey;
   /** Incident after which it needs another one. */
   readonly follows?: FormerIncident;
@@ -37,15 +37,33 @@ export function giveIncident(
   asking: UncoveredAlarm,
   context: IncidentContext,
 ): readonly OutboxEvent[] {
-  const shared = latestOf(view, asking.request, context);
+  const own = pastOf(view, asking);
+  const latest = latestOf(view, asking.request, context);
+  const shared = latest ?? (isOfSeries(own, asking, context) ? own : undefined);
   const reason = shared && joinReason(view, shared, { ...context, asking });
   if (shared && reason) return joinIncident(shared, asking, reason);
   const storm = stormScopeOf(view, asking.request, context);
   if (storm) return joinStorm(view, asking, { ...context, storm });
-  const { pastIncident } = asking;
-  const past = pastIncident === undefined ? shared : view.incident(pastIncident);
+  const past = own ?? shared;
   const follows = past && formerIncident(past, context);
   return request({ ...(follows && { follows }), ...asking }, context);
+}
+
+function pastOf(view: IncidentView, { pastIncident }: UncoveredAlarm): Incident | undefined {
+  return pastIncident === undefined ? undefined : view.incident(pastIncident);
+}
+
+/**
+ * True for an incident of one episode where each series has its own by now: it was opened before `reopenWithin` was set.
+ */
+function isOfSeries(
+  incident: Incident | undefined,
+  { alarmId, request }: UncoveredAlarm,
+  { policy }: Pick<IncidentContext, 'policy'>,
+): boolean {
+  if (!incident || incident.correlation !== undefined || incident.storm) return false;
+  const isSame = policyNames(policy, request.policy).includes(incident.policy);
+  return isSame && request.correlation === alarmId && incident.alarmId === alarmId;
 }
 
 /** The latest incident of a correlation, also of one that a policy opened under a former name. */

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { endSilenceAlarm, raiseSilenceAlarm } from '../../../../src/outbox/decide/silence.ts';
+import {
+  endSilenceAlarm,
+  raiseSilenceAlarm,
+  repeatSilenceAlarm,
+} from '../../../../src/outbox/decide/silence.ts';
 import type { EpisodeId } from '../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../src/outbox/events/event.ts';
 import type { IncidentView } from '../../../../src/outbox/ledger/ledger-view.ts';
@@ -46,6 +50,14 @@ describe('the alarm about a silent monitoring system', () => {
   it('is raised again under another configuration than the one under which COC refused it', () => {
     expect(raised({ ...FIRING, refusedUnder: 'c2' })).toEqual([]);
     expect(raised({ ...FIRING, refusedUnder: 'c1' })).toEqual(['episode.changed', 'entry.queued']);
+  });
+
+  it('is repeated only while it fires', () => {
+    const repeated = (known: Series | undefined) =>
+      typesOf(repeatSilenceAlarm(viewOf(known), firing('silence', { startsAt: 1 }), context));
+    expect(repeated(FIRING)).toEqual(['alert.repeated']);
+    expect(repeated(OVER)).toEqual([]);
+    expect(repeated(undefined)).toEqual([]);
   });
 
   it('is ended only while it fires', () => {

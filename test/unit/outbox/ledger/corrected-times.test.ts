@@ -45,7 +45,7 @@ const recovering = (at: number): Series => ({
 const incident = (at: number): Incident => ({
   ...{ key: 'k' as IncidentKey, alarmId: 'a' as AlarmId, episode: 'e' as EpisodeId, policy: 'p' },
   ...{ state: 'opened', incidentNum: 'IM1', requestedAt: at - 9, openedAt: at - 8, changedAt: at - 7 },
-  ...{ joinedAt: at - 6, quietSince: at - 5 },
+  ...{ joinedAt: at - 6, quietSince: at - 5, toldAt: at - 4, forwardedAt: at - 3 },
 });
 
 describe('the times that the agent read from its clock', () => {
@@ -83,6 +83,18 @@ describe('the times that the agent read from its clock', () => {
       NOW + 80,
       NOW + 91,
     ]);
+  });
+
+  it.each<[string, number, number, number]>([
+    ['moves with the clock by which it was told', -999, -500, -999 - 500],
+    ['stays where it is, told by the clock of its source', -1_000, -500, -1_000],
+    ['is no later than the request', -1_000, -5_000, -5_000],
+    ['that lay in the future does so no more', 200, -500, -500],
+  ])('the begin of the problem of an incident %s', (_what, startedAfter, by, expected) => {
+    const requested: Incident = { ...incident(NOW + 9), startedAt: NOW + startedAfter };
+    const corrected = correctIncident(requested, { type: 'clock.set', by, notAfter: NOW + by });
+    expect(corrected.requestedAt).toBe(NOW + by);
+    expect((corrected.startedAt ?? 0) - NOW).toBe(expected);
   });
 
   it('stay absent where there are none', () => {

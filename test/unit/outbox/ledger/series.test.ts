@@ -87,7 +87,8 @@ describe('an episode', () => {
 
   it('begins anew after its end, with no facts of the old one', () => {
     const again = { ...opened, episode: 'e2' as EpisodeId };
-    expect(fold(opened, closed, again)).toEqual(foldFrom(102, again));
+    // Its incident, if it had one of its own, has the name of the episode.
+    expect(fold(opened, closed, again)).toEqual({ ...foldFrom(102, again), pastIncident: episode });
     expect(fold(opened, closed, again)).not.toHaveProperty('unsent');
   });
 

@@ -83,6 +83,36 @@ function typesOf(events: readonly OutboxEvent[]): string[] {
 const ASKED = ['incident.requested', 'entry.queued'];
 const ASKED_SHARED = [...ASKED, 'episode.linked'];
 
+describe('an incident of one episode, once each series has its own (`reopenWithin`)', () => {
+  /** What the second episode of a series gets, after the incident of the first one got this far. */
+  function second(by: 'agent' | 'person' | 'nobody', changes: Partial<IncidentRequest> = {}) {
+    const story = new Story({ reopenWithinMs: HOUR });
+    const { alarmId, key } = story.requests('a');
+    story.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'IM1' });
+    story.ends('a');
+    if (by !== 'nobody') story.fold({ type: 'incident.moved', key, alarmId, state: 'completed', by });
+    return story.fires('a', { correlation: 'a', ...changes });
+  }
+
+  it('is named by the next one where the agent ended it', () => {
+    expect(second('agent')[0]).toMatchObject({
+      ...{ type: 'incident.requested', follows: { incidentNum: 'IM1', why: 'returned' } },
+    });
+  });
+
+  it('gets the problem that returns where a person ended it, or nobody did', () => {
+    expect(second('person')[0]).toMatchObject({ type: 'incident.joined', reason: 'returned', isBack: true });
+    expect(second('nobody')[0]).toMatchObject({ type: 'incident.joined', reason: 'open', isBack: true });
+  });
+
+  it('gets nothing of another policy, nor where alarms share an incident or each episode has one', () => {
+    for (const changes of [{ policy: 'other' }, { correlation: 'cluster="a"' }, { correlation: undefined }])
+      expect(second('nobody', changes as Partial<IncidentRequest>)[0]).toMatchObject({
+        type: 'incident.requested',
+      });
+  });
+});
+
 describe('alarms of one correlation', () => {
   const correlation = 'cluster="a"';
 
