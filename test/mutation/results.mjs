@@ -64,7 +64,13 @@ export function resultOf(results, read) {
   };
 }
 
-function describeMutant({ fileName, location, mutatorName, replacement, status, coveredBy }, read) {
+/** The watchdog ended the process: the mutant loops for ever. */
+function isEndless({ status, statusReason = '' }) {
+  return status === 'RuntimeError' && statusReason.includes('Test runner crashed');
+}
+
+function describeMutant(result, read) {
+  const { fileName, location, mutatorName, replacement, status, coveredBy } = result;
   const file = relative(fileName);
   const { start, end } = location;
   const lines = read(file)
@@ -81,7 +87,7 @@ function describeMutant({ fileName, location, mutatorName, replacement, status, 
     from: lines.join('\n'),
     to: replacement ?? '',
     isCovered: (coveredBy ?? []).length > 0,
-    isKilled: status === 'Killed' || status === 'Timeout',
+    isKilled: status === 'Killed' || status === 'Timeout' || isEndless(result),
   };
 }
 

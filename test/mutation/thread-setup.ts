@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { beforeAll, inject, vi } from 'vitest';
 
@@ -17,6 +18,19 @@ if (inject('mode') === 'mutant') {
   // One failure is enough: neither a smaller counterexample nor a second attempt says more about a mutant.
   fc.configureGlobal({ ...fc.readConfigureGlobal(), endOnFailure: true });
   vi.setConfig({ testTimeout: HANGS_MS, hookTimeout: HANGS_MS });
+  watchThread();
+}
+
+/** Has this thread watched, once: a mutant that loops for ever keeps every timer of it from firing. */
+function watchThread(): void {
+  const { watched } = globalThis as { watched?: true };
+  if (watched) return;
+  Object.assign(globalThis, { watched: true });
+  const beats = new SharedArrayBuffer(4);
+  const beat = new Int32Array(beats);
+  setInterval(() => Atomics.add(beat, 0, 1), HANGS_MS / 10).unref();
+  const workerData = { beats, hangsMs: HANGS_MS };
+  new Worker(new URL('watchdog.mjs', import.meta.url), { workerData }).unref();
 }
 
 interface Counted {

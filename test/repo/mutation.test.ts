@@ -81,9 +81,11 @@ describe('the judgement about a run', () => {
       mutant({ status: 'CompileError', statusReason: NOT_CHOSEN }),
     ];
     const result = judge(
-      ...times(16, {}),
+      ...times(15, {}),
       mutant({ status: 'Timeout' }),
-      ...times(3, { status: 'Survived' }),
+      mutant({ status: 'RuntimeError', statusReason: 'Test runner crashed. Tried twice to restart it.' }),
+      ...times(2, { status: 'Survived' }),
+      mutant({ status: 'RuntimeError', statusReason: 'no such file' }),
       ...others,
     );
     expect(result.mutants).toHaveLength(20);

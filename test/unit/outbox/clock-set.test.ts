@@ -228,7 +228,7 @@ describe('an incident that waits for openAfter', () => {
     ['right', 0],
     ['two days behind', -2 * DAY],
   ])(
-    'opens in its time after a start with a clock that is %s where it was ahead, or right',
+    'opens in its time after a start with a clock that is %s where it was wrong, or right',
     async (_what, by) => {
       const journal = new ShakyJournal();
       const first = await openOutbox({ journal, policy });
@@ -240,9 +240,6 @@ describe('an incident that waits for openAfter', () => {
       await second.outbox.followDurations();
       second.clock.set(-by);
       expect(await dueAfter(second)).toBeLessThanOrEqual(WAIT);
-      expect(second.records.flatMap(({ events }) => events.map(({ type }) => type))).not.toContain(
-        'entry.rescheduled',
-      );
     },
   );
 });
