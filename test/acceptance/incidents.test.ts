@@ -9,6 +9,7 @@ import { waitFor } from './harness/wait-for.ts';
 
 const ALERTS = 500;
 const MAX_PER_HOUR = 20;
+const HOSTS = 300;
 
 interface Setting {
   readonly coc: CocEmulator;
@@ -135,4 +136,25 @@ test('500 different critical alerts give as many incidents as the budget has, an
   );
   await agent.waitForMetric('incidents', { state: 'completed' }, MAX_PER_HOUR + 1);
   expect(await coc.incidents()).toHaveLength(MAX_PER_HOUR + 1);
+});
+
+test('one incident for a group of 300 names the half that still fires when it is opened', async ({ lab }) => {
+  const { coc, agent, alertmanager } = await prepare(lab, { correlateBy: ['cluster'], openAfter: '20s' });
+  const alerts = Array.from({ length: HOSTS }, (_, index) => {
+    const fired = firing({ alertname: 'NodeDown', severity: 'critical', instance: `node-${index}` });
+    return { ...fired, labels: { ...fired.labels, cluster: 'big' } };
+  });
+  await alertmanager.post(alerts);
+  await agent.waitForMetric('entries_delivered_total', { kind: 'report-alarm' }, HOSTS);
+  await alertmanager.post(alerts.slice(0, HOSTS / 2).map(resolved));
+  await agent.waitForMetric('entries_delivered_total', { kind: 'report-alarm' }, (HOSTS * 3) / 2);
+  expect(await coc.incidents()).toEqual([]);
+  await agent.waitForMetric('incidents', { state: 'opened' }, 1);
+  const [incident] = await coc.incidents();
+  const { title = '', description = '' } = incident ?? {};
+  expect(title).toMatch(/^cluster=big: NodeDown x150 \(node-(1[5-9]\d|2\d\d), .*, \.\.\.\) \[.+\]$/);
+  expect(description).toContain('150 alarms fire: NodeDown x150\n300 alarms so far; the others have ended.');
+  expect(description).not.toMatch(/node-(\d{1,2}|1[0-4]\d)\b/);
+  expect(description.length).toBeLessThanOrEqual(600);
+  expect(await coc.incidents()).toHaveLength(1);
 });

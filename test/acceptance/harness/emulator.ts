@@ -21,6 +21,7 @@ interface SeenAlarm {
 interface SeenIncident {
   readonly incidentNum: string;
   readonly title: string;
+  readonly description: string;
   readonly level: string;
   readonly currentCloudService: readonly string[];
   /** What happened to it, oldest first, by whom, and whether a person did it in COC's console. */
