@@ -16,7 +16,7 @@ import type { Outcome } from './events/outcome.ts';
 import type { Accepted, Intake } from './intake.ts';
 import { IntakeGate } from './intake-gate.ts';
 import { EntryBodies, readBodies } from './lanes/entry-bodies.ts';
-import { isAhead } from './ledger/corrected-times.ts';
+import { latestTime } from './ledger/corrected-times.ts';
 import type { Series } from './ledger/series.ts';
 import { Looks } from './looks.ts';
 import { longestWaitMs, type OutboxPolicy } from './policy.ts';
@@ -110,26 +110,29 @@ export class Outbox {
     this.#commits.followClockOfStart();
     state.lanes.markHeadsTried(clock.now());
     const now = clock.now();
+    const aheadMs = this.#aheadBy(now);
     // If the clock was ahead before the restart, waits would end too late.
-    state.lanes.endWaitsBy(now + longestWaitMs(this.#policy), now);
+    state.lanes.endWaitsBy(now + longestWaitMs(this.#policy), { now, aheadMs });
     // The last process may have asked for an incident just now.
     this.#looks.start(clock.monotonic());
     state.lanes.delayUncertain(now + this.#policy.incidentLookupDelayMs, now);
-    await this.#correctTimes();
+    if (aheadMs > 0) await this.#correctTimes();
     journal.checkpoint(state);
     return { ...recovery, pending: state.pendingCount };
   }
 
-  /** If the clock was ahead before the start, what is stored lies in the future: it counts as now. */
-  async #correctTimes(): Promise<void> {
+  /** Time by which the clock was ahead before the start at least, as far as the stored times tell, ms. */
+  #aheadBy(now: number): number {
     const { ledger } = this.#state;
+    let latest = now;
+    for (const series of ledger.everySeries()) latest = Math.max(latest, latestTime(series));
+    for (const incident of ledger.everyIncident()) latest = Math.max(latest, latestTime(incident));
+    return latest - now;
+  }
+
+  /** What is stored and lies in the future counts as now. */
+  async #correctTimes(): Promise<void> {
     const notAfter = this.#deps.clock.now();
-    const isSomeAhead = () => {
-      for (const series of ledger.everySeries()) if (isAhead(series, notAfter)) return true;
-      for (const incident of ledger.everyIncident()) if (isAhead(incident, notAfter)) return true;
-      return false;
-    };
-    if (!isSomeAhead()) return;
     try {
       await this.#commits.submit(() => [{ type: 'clock.set', by: 0, notAfter }]);
     } catch (error) {

@@ -253,9 +253,13 @@ export class DueLanes implements LaneReader {
     this.#retime((dueAt) => (dueAt > 0 ? Math.max(1, dueAt + stepMs) : dueAt), now);
   }
 
-  /** Shortens waits that would end after this time, epoch ms. */
-  endWaitsBy(latest: number, now: number): void {
-    this.#retime((dueAt) => Math.min(dueAt, latest), now);
+  /**
+   * Shortens waits that would end after this time, epoch ms: they were planned by a clock that was ahead, by so much at
+   * least.
+   */
+  endWaitsBy(latest: number, { now, aheadMs }: { readonly now: number; readonly aheadMs: number }): void {
+    const planned = (dueAt: number) => Math.min(Math.max(1, dueAt - aheadMs), latest);
+    this.#retime((dueAt) => (dueAt > latest ? planned(dueAt) : dueAt), now);
   }
 
   /**

@@ -15,6 +15,8 @@ const TIMES_OF_INCIDENT = [
   'forwardedAt',
 ] as const;
 
+const EVERY_TIME: readonly string[] = [...new Set([...TIMES_OF_SERIES, ...TIMES_OF_INCIDENT])];
+
 /** Corrects the times of a series after its clock was set. The same object where nothing changes. Pure, like all here. */
 export function correctSeries(series: Series, event: ClockSet): Series {
   const changes = correct(series, TIMES_OF_SERIES, event);
@@ -55,12 +57,14 @@ export function correctIncident(incident: Incident, event: ClockSet): Incident {
   return { ...corrected, startedAt: beforeMs < SAME_MS ? latest : Math.min(startedAt, latest) };
 }
 
-/** True when a time of a series or an incident lies after `now`, so that the clock was ahead when it was stored. */
-export function isAhead(stored: Series | Incident, now: number): boolean {
-  return [...TIMES_OF_SERIES, ...TIMES_OF_INCIDENT].some((name) => {
+/** The latest time of a series or an incident, epoch ms. When it lies in the future, the clock was ahead when it was stored. */
+export function latestTime(stored: Series | Incident): number {
+  let latest = 0;
+  for (const name of EVERY_TIME) {
     const time: unknown = Reflect.get(stored, name);
-    return typeof time === 'number' && time > now;
-  });
+    if (typeof time === 'number' && time > latest) latest = time;
+  }
+  return latest;
 }
 
 function correct<T extends object>(of: T, names: readonly string[], event: ClockSet): Partial<T> {

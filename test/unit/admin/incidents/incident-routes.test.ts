@@ -32,7 +32,7 @@ async function undecided() {
 /** Takes the look for an undecided incident, long before the usual wait is over. */
 async function lookOf(outbox: Outbox): Promise<DueEntry> {
   const state = outbox.state as OutboxState;
-  state.lanes.endWaitsBy(0, systemClock.now());
+  state.lanes.endWaitsBy(0, { now: systemClock.now(), aheadMs: 0 });
   const look = await outbox.take('incidents');
   if (!look?.uncertain) throw new Error('no look is due');
   return look;

@@ -274,12 +274,28 @@ it('handles a hundred thousand lanes without slowing down', () => {
 }, 120_000);
 
 it('keeps due what was due, when waits are changed after the wall clock was set back', () => {
-  for (const change of ['endWaitsBy', 'delayUncertain'] as const) {
+  const changes = [
+    (lanes: ReturnType<typeof lanesWith>) => lanes.due.endWaitsBy(1_000, { now: 50, aheadMs: 0 }),
+    (lanes: ReturnType<typeof lanesWith>) => lanes.due.delayUncertain(1_000, 50),
+  ];
+  for (const change of changes) {
     const lanes = lanesWith([1, { dueAt: 100 }]);
     expect(lanes.take(100, 1)).toBeUndefined();
-    lanes.due[change](1_000, 50);
+    change(lanes);
     expect(lanes.take(50)).toBe(1);
   }
+});
+
+it.each<[string, number, number]>([
+  ['one of usual length stays as it is', 300, 300],
+  ['one that a clock ahead of ours has planned ends in its own time', 10_200, 200],
+  ['one that is too long nevertheless is cut off', 10_500, 400],
+  ['one that would have ended is over', 9_000, 1],
+])('of the waits after a start with a clock that was 10 s ahead, %s', (_what, dueAt, expected) => {
+  const lanes = lanesWith([1, { dueAt }]);
+  lanes.due.endWaitsBy(400, { now: 100, aheadMs: 10_000 });
+  expect(lanes.take(expected - 1)).toBeUndefined();
+  expect(lanes.take(expected)).toBe(1);
 });
 
 describe('ending the waits after failures', () => {

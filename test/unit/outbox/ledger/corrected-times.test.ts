@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
-import { correctIncident, correctSeries, isAhead } from '../../../../src/outbox/ledger/corrected-times.ts';
+import { correctIncident, correctSeries, latestTime } from '../../../../src/outbox/ledger/corrected-times.ts';
 import type { Incident } from '../../../../src/outbox/ledger/incident.ts';
 import type { Series } from '../../../../src/outbox/ledger/series.ts';
 
@@ -106,16 +106,18 @@ describe('the times that the agent read from its clock', () => {
     expect(correctSeries(tombstone, set)).toEqual({ ...tombstone, lastSeenAt: 8, closedAt: 8 });
   });
 
-  it.each(['lastSeenAt', 'toldAt', 'staleAt', 'closedAt'] as const)('lie ahead when %s does', (name) => {
-    expect(isAhead(recovering(NOW), NOW)).toBe(false);
-    expect(isAhead({ ...recovering(NOW), [name]: NOW + 1 }, NOW)).toBe(true);
-  });
-
-  it.each(['requestedAt', 'openedAt', 'changedAt', 'joinedAt', 'quietSince'] as const)(
-    'lie ahead when the %s of an incident does',
+  it.each(['lastSeenAt', 'toldAt', 'staleAt', 'closedAt', 'resolveToldAt', 'linkedAt'] as const)(
+    'are the latest of a series where the latest is %s',
     (name) => {
-      expect(isAhead(incident(NOW), NOW)).toBe(false);
-      expect(isAhead({ ...incident(NOW), [name]: NOW + 1 }, NOW)).toBe(true);
+      expect(latestTime(recovering(NOW))).toBe(NOW);
+      expect(latestTime({ ...recovering(NOW), [name]: NOW + 1 })).toBe(NOW + 1);
     },
   );
+
+  it.each([
+    ...(['requestedAt', 'openedAt', 'changedAt', 'joinedAt', 'quietSince', 'toldAt', 'forwardedAt'] as const),
+  ])('are the latest of an incident where the latest is %s', (name) => {
+    expect(latestTime(incident(NOW))).toBe(NOW - 3);
+    expect(latestTime({ ...incident(NOW), [name]: NOW + 1 })).toBe(NOW + 1);
+  });
 });
