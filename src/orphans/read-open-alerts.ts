@@ -1,5 +1,6 @@
 import type { ReportAlarm } from '../outbox/events/entry.ts';
 import { hash53 } from '../outbox/events/hash.ts';
+import { gatherSeries } from '../outbox/gather-series.ts';
 import type { FiringSeries, Series } from '../outbox/ledger/series.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { visitStoredAlarms } from '../outbox/visit-stored-alarms.ts';
@@ -40,7 +41,7 @@ export async function readOpenAlerts(
   { signal, visit, before }: Reading,
 ): Promise<Omit<OpenAlertPage, 'alerts'>> {
   const { ledger } = outbox.state;
-  const firing = await firingSeries(outbox);
+  const firing = await gatherSeries(ledger, isFiring, signal);
   const drawn = await draw(firing, after);
   // Numbers alone are sorted in a few milliseconds, however many they are.
   const places = Float64Array.from(drawn.keys()).sort().subarray(0, limit);
@@ -70,14 +71,8 @@ export async function openAlertPage(
   return { alerts, ...rest };
 }
 
-async function firingSeries({ state }: Pick<Outbox, 'state'>): Promise<readonly FiringSeries[]> {
-  const slices = new TimeSlices();
-  const firing: FiringSeries[] = [];
-  for (const part of state.ledger.parts()) {
-    for (const series of part) if (series.state === 'firing') firing.push(series);
-    if (slices.over) await slices.pause();
-  }
-  return firing;
+function isFiring(series: Series): series is FiringSeries {
+  return series.state === 'firing';
 }
 
 /** Draws alarms, by the places of their last alerts. */

@@ -1,8 +1,8 @@
 import type { AlarmId } from '../alerts/alert.ts';
-import { TimeSlices } from '../time/time-slices.ts';
 import { mayWaitInVain, moveUnsent } from './decide/move-unsent.ts';
 import type { ReportAlarm } from './events/entry.ts';
 import { hash53 } from './events/hash.ts';
+import { gatherSeries } from './gather-series.ts';
 import type { FiringSeries, Series } from './ledger/series.ts';
 import type { Outbox } from './outbox.ts';
 import { storedIfRoom } from './stored-if-room.ts';
@@ -52,7 +52,9 @@ export class UnsentMover {
   }
 
   async #move(signal: AbortSignal): Promise<void> {
-    const waiting = await this.#waiting(signal);
+    const { state, policy } = this.#deps.outbox;
+    const isWaiting = (series: Series): series is FiringSeries => mayWaitInVain(series, policy);
+    const waiting = await gatherSeries(state.ledger, isWaiting, signal);
     const alarmsOf = (part: readonly Series[]) => this.#alarmsOf(part);
     const late: Promise<void>[] = [];
     const visit = ({ alarmId }: Series, last?: ReportAlarm) => {
@@ -63,18 +65,6 @@ export class UnsentMover {
     };
     await visitStoredAlarms({ alarmsOf }, waiting, { visit, signal });
     this.#late = late;
-  }
-
-  async #waiting(signal: AbortSignal): Promise<readonly FiringSeries[]> {
-    const { state, policy } = this.#deps.outbox;
-    const slices = new TimeSlices();
-    const waiting: FiringSeries[] = [];
-    for (const part of state.ledger.parts()) {
-      for (const series of part) if (mayWaitInVain(series, policy)) waiting.push(series);
-      if (slices.over) await slices.pause();
-      if (signal.aborted) return [];
-    }
-    return waiting;
   }
 
   async #alarmsOf(part: readonly Series[]): Promise<readonly (ReportAlarm | undefined)[]> {
