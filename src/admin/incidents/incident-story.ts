@@ -1,5 +1,5 @@
 import type { AgentView } from '../../observability/agent-view.ts';
-import { type IncidentKey, incidentLane } from '../../outbox/events/entry.ts';
+import { type IncidentKey, incidentLane, remarkLane } from '../../outbox/events/entry.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import type { Incident } from '../../outbox/ledger/incident.ts';
 import { type EpisodeSeries, shownStart, shownState } from '../../outbox/ledger/series.ts';
@@ -35,10 +35,11 @@ export async function readIncidentStory(
     if (record.events.some((event) => mayTell(event, incident.key))) records.push(record);
     if (records.length > MAX_RECORDS) records.shift();
   }
+  const waitingOf = waitingReader(view, { clock, zone });
   const summary = incidentSummary(incident, view, resourcesOf(incident, all));
   return {
     incident: summary,
-    waiting: waitingReader(view, { clock, zone })(incidentLane(incident.key), records),
+    waiting: waitingOf(incidentLane(incident.key), records) ?? waitingOf(remarkLane(incident.key), records),
     request: incident.request ?? null,
     alarms: named.map(({ series, resource }) => withShortTexts(alarmRow(series, resource))),
     alarmsKnown: all.length,

@@ -230,7 +230,7 @@ export function incidentLane(key: IncidentKey): string {
 }
 
 /** Returns the name of the lane of the remarks on an incident. */
-function remarkLane(key: IncidentKey): string {
+export function remarkLane(key: IncidentKey): string {
   return `remarks/${key}`;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../../src/alerts/alert.ts';
-import type { DueEntry, IncidentKey } from '../../../../src/outbox/events/entry.ts';
+import type { DueEntry, EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { Outbox } from '../../../../src/outbox/outbox.ts';
 import type { OutboxState } from '../../../../src/outbox/state.ts';
 import { systemClock } from '../../../../src/time/clock.ts';
@@ -56,6 +56,36 @@ describe('the incidents', () => {
       alarmsKnown: 1,
       steps: expect.arrayContaining([expect.objectContaining({ step: 'incident.requested' })]),
     });
+  });
+
+  it('say why the next step waits and, without one, why a remark does', async () => {
+    const { ask, key, decide, outbox } = await undecided();
+    const waitingOf = async () => {
+      const story = (await (await ask(`${INCIDENTS}/${key}`)).json()) as { waiting: object | null };
+      return story.waiting;
+    };
+    expect(await waitingOf()).toMatchObject({ destination: 'incidents' });
+    await decide('{"opened":"INC1"}');
+    expect(await waitingOf()).toBeNull();
+    const about = { key: key as IncidentKey, alarmId: 'disk' as AlarmId, episode: 'e' as EpisodeId };
+    const call = { policy: 'critical', incidentNum: 'INC1' };
+    await outbox.decide(() => [
+      {
+        type: 'entry.queued',
+        body: {
+          ...{ kind: 'remark-incident', ...about, ...call, note: 'n' },
+          told: { fires: true, alarms: 2 },
+        },
+      },
+    ]);
+    expect(await waitingOf()).toMatchObject({ destination: 'incident-remarks' });
+    await outbox.decide(() => [
+      {
+        type: 'entry.queued',
+        body: { kind: 'handle-incident', ...about, ...call, operator: 'u', step: 'accept' },
+      },
+    ]);
+    expect(await waitingOf()).toMatchObject({ destination: 'incident-steps' });
   });
 
   it('have each long text cut with a mark in lists, and whole by themselves', async () => {
