@@ -61,7 +61,7 @@ describe('a wait', () => {
     expect(await outbox.take(DESTINATION)).toBeDefined();
   });
 
-  it('is never longer than the longest after a restart with a clock that was set back', async () => {
+  it('is as long as planned after a restart with a clock that was set back', async () => {
     const { journal } = await withOneThatWaits();
     await journal.close();
     const { outbox, clock } = await openOutbox({ journal });
@@ -69,7 +69,7 @@ describe('a wait', () => {
     await outbox.close();
     const after = await openOutbox({ journal, now: clock.now() });
     const waitMs = (after.outbox.state.lanes.nextDueAt() ?? 0) - after.clock.now();
-    expect(waitMs).toBe(15 * 60_000);
+    expect(waitMs).toBe(500);
     after.clock.advance(waitMs);
     expect(await after.outbox.take(DESTINATION)).toBeDefined();
   });
