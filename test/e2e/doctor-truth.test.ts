@@ -51,7 +51,8 @@ describe('the doctor has a check mark only for what it saw', () => {
   it('when all is right', async () => {
     const { code, good, bad, of } = await withEmulator({}, aksk(`${SIGNED}, projectId: ${PROJECT}`), SEND);
     expect([code, bad]).toEqual([0, []]);
-    expect(good).toEqual([...OWN, ...WAY, 'project', ...PERMISSIONS, 'integration default']);
+    const last = ['remarks on incidents', 'integration default'];
+    expect(good).toEqual([...OWN, ...WAY, 'project', ...PERMISSIONS, ...last]);
     expect(of('project')?.words).toBe(`${PROJECT} is cn-north-4, says IAM`);
   });
 
