@@ -76,7 +76,7 @@ export class CocDestination implements Destination, IncidentReader {
   readonly #authVersion: () => string;
   #config: CocConfig;
   #integrations: Integrations;
-  /** Set once COC has shown that it has no remarks on incidents, or allows us none, where the configuration does not insist. */
+  /** Set once COC has shown that it has no remarks on incidents, where the configuration does not insist on them. */
   #lacksRemarks = false;
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
@@ -138,7 +138,8 @@ export class CocDestination implements Destination, IncidentReader {
       return notTold('COC has no remarks on incidents, or the configuration wants none');
     const outcome = await remarkIncident(entry, body, this.#calling(signal));
     if (this.#config.incidentApi === 'v2' || !isLacking(outcome)) return outcome;
-    this.#lacksRemarks = true;
+    // A missing permission may be about this incident alone.
+    if (outcome.reason === 'not-found') this.#lacksRemarks = true;
     return notTold(outcome.detail);
   }
 

@@ -1,8 +1,9 @@
-import type { DueEntry, RemarkIncident } from '../outbox/events/entry.ts';
+import type { DueEntry, RemarkIncident, WrittenRemark } from '../outbox/events/entry.ts';
 import type { FailedOutcome, Outcome } from '../outbox/events/outcome.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
+import { usableNumber } from './created-number.ts';
 import type { ActOnIncident } from './wire.ts';
 
 type Call = (call: CocCall) => Promise<CallResult>;
@@ -13,7 +14,8 @@ const TASK_ID = /^[\w.-]{1,100}$/;
 
 /**
  * Tells the people of an incident something by a remark, or forwards it, if COC offers that for its state. A remark that
- * may have arrived is not made again, and one that COC refuses is told to nobody: the next one says what is true then.
+ * may have arrived is not made again, and one that COC refuses is told to nobody: the next one says what is true then. A
+ * forward that may have arrived is made again only if COC does not show it.
  *
  * @see COC API Explorer, "ShowIncidentTask" and "HandleIncident"; the actions and their parameters are those of Huawei
  * Cloud's Terraform provider, `huaweicloud_coc_incident_action`.
@@ -23,24 +25,33 @@ export async function remarkIncident(
   body: RemarkIncident,
   call: Call,
 ): Promise<Outcome> {
-  const isForward = body.forwardTo !== undefined;
-  if (uncertain && !isForward) return notTold('an earlier call got no answer, so COC may have it');
-  const action = isForward ? 'unAcceptedForward' : 'addRemark';
-  const task = await findTask(body.incidentNum, action, call);
-  if (task.kind === 'failed') return unlessRefused(task.outcome, body);
+  const { incidentNum, remark } = body;
+  if (!remark) throw new Error('a remark that is sent must be written');
+  if (usableNumber(incidentNum) !== incidentNum) return notTold('its number cannot be one of COC');
+  if (uncertain) {
+    if (!remark.forward) return notTold('an earlier call got no answer, so COC may have it');
+    const look = await call({ operation: 'get-incident', method: 'GET', path: detailPath(incidentNum) });
+    if (look.outcome.kind !== 'delivered') return look.outcome;
+    if (isAssigned(look.json, remark.forward.to)) return { kind: 'delivered', result: 'people-told' };
+  }
+  const action = actionOf(remark);
+  const task = await findTask(incidentNum, action, call);
+  if (task.kind === 'failed') return unlessRefused(task.outcome, remark);
   if (task.kind === 'none') return notTold(`COC offers no ${action} in the state of the incident`);
-  const path = `${pathOf(body.incidentNum)}/actions`;
+  const path = `${pathOf(incidentNum)}/actions`;
   const { outcome } = await call({
     operation: 'act-on-incident',
     path,
-    body: encode(body, { task: task.id, action }),
+    body: encode(remark, { task: task.id, action }),
   });
-  return outcome.kind === 'delivered' ? { ...outcome, result: 'people-told' } : unlessRefused(outcome, body);
+  return outcome.kind === 'delivered'
+    ? { ...outcome, result: 'people-told' }
+    : unlessRefused(outcome, remark);
 }
 
 /** A refused remark is no dead letter: nobody would send it later. A forward is one. */
-function unlessRefused(outcome: FailedOutcome, { forwardTo }: RemarkIncident): Outcome {
-  if (outcome.kind !== 'rejected' || forwardTo !== undefined) return outcome;
+function unlessRefused(outcome: FailedOutcome, { forward }: WrittenRemark): Outcome {
+  if (outcome.kind !== 'rejected' || forward) return outcome;
   return notTold(`COC refused the remark: ${outcome.detail}`);
 }
 
@@ -83,14 +94,29 @@ async function findTask(incidentNum: string, action: string, call: Call): Promis
   return { kind: 'none' };
 }
 
+function actionOf({ forward }: WrittenRemark): ActOnIncident['action'] {
+  if (!forward) return 'addRemark';
+  return forward.from === 'opened' ? 'unAcceptedForward' : 'acceptedForward';
+}
+
+function detailPath(incidentNum: string): string {
+  return `/v1/external/incident/${incidentNum}`;
+}
+
+/** True when COC shows a user as the assignee of an incident. */
+function isAssigned(json: CallResult['json'], user: string): boolean {
+  const assignee = isObject(json?.data) ? json.data.incident_assignee : undefined;
+  return Array.isArray(assignee) && assignee.includes(user);
+}
+
 function encode(
-  { note, forwardTo }: RemarkIncident,
+  { note, forward }: WrittenRemark,
   { task, action }: { readonly task: string; readonly action: ActOnIncident['action'] },
 ): ActOnIncident {
   const text = cutAt(cleanText(note), NOTE_LIMIT) || '-';
   const params =
-    forwardTo === undefined
+    forward === undefined
       ? { note: text }
-      : { virtual_send_assignee: cutAt(cleanLine(forwardTo), USER_LIMIT), virtual_send_comment: text };
+      : { virtual_send_assignee: cutAt(cleanLine(forward.to), USER_LIMIT), virtual_send_comment: text };
   return { task_id: task, action, params };
 }

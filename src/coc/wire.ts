@@ -113,7 +113,7 @@ export interface CreateWarRoom {
  */
 export interface ActOnIncident {
   readonly task_id: string;
-  readonly action: 'addRemark' | 'unAcceptedForward';
+  readonly action: 'addRemark' | 'unAcceptedForward' | 'acceptedForward';
   readonly params:
     | { readonly note: string }
     | { readonly virtual_send_assignee: string; readonly virtual_send_comment: string };

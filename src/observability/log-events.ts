@@ -60,6 +60,14 @@ export function logRecord(to: Logger, record: OutboxRecord, { alarms }: EventLog
         log.info({ ...fields, alarm_id: alarmId }, INCIDENT_MESSAGES[type]);
         break;
       }
+      case 'people.not-told': {
+        const { key, alarmId, why } = event;
+        log.warn(
+          { key, alarm_id: alarmId, why },
+          'the people of the incident could not be told what has changed',
+        );
+        break;
+      }
       case 'entry.dead-lettered': {
         const { entry, alarmId, reason, detail, deadLetter } = event;
         log.error(

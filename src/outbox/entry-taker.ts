@@ -3,6 +3,7 @@ import type { CommitLoop } from './commit-loop.ts';
 import { cancelNeedless, reasonToCancel } from './decide/cancel-needless.ts';
 import { withTextsOfNow } from './decide/incidents/covered-alarms.ts';
 import { withFallbackAssignee } from './decide/incidents/fallback-assignee.ts';
+import { cancelRemark, withRemarkOfNow } from './decide/incidents/incident-remark.ts';
 import type { EntryRenderer } from './entry-renderer.ts';
 import { type DueEntry, isLook } from './events/entry.ts';
 import type { EntryBodies } from './lanes/entry-bodies.ts';
@@ -88,6 +89,11 @@ export class EntryTaker {
     if (isLook({ body, uncertain }))
       return { id, body, attempts, uncertain, lookSince: looks.begin(id, clock.monotonic()) };
     const due = { id, body, attempts, uncertain };
+    if (body.kind === 'remark-incident') {
+      const written = withRemarkOfNow(state.ledger, due, body, { now: clock.now(), policy });
+      if (!written) await commits.submit(() => cancelRemark(due));
+      return written;
+    }
     const write = policy.writeIncident;
     if (uncertain || !reasonToCancel(state.ledger, due, policy))
       return withTextsOfNow(state.ledger, due, write);

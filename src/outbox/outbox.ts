@@ -10,7 +10,7 @@ import { followDurations } from './decide/follow-durations.ts';
 import { type Reassertable, reassert } from './decide/reassert.ts';
 import { EntryRenderer } from './entry-renderer.ts';
 import { EntryTaker } from './entry-taker.ts';
-import { aboutEntry, type DueEntry, type ReportAlarm } from './events/entry.ts';
+import { aboutEntry, type DueEntry, type ReportAlarm, toldBy } from './events/entry.ts';
 import type { AlertUnreadable, OutboxEvent, OutboxRecord } from './events/event.ts';
 import type { Outcome } from './events/outcome.ts';
 import type { Accepted, Intake } from './intake.ts';
@@ -228,7 +228,10 @@ export class Outbox {
 
   /** Records the start of a call that must not be repeated blindly. */
   async started(entry: DueEntry): Promise<void> {
-    await this.#commits.submit(() => [{ type: 'attempt.started', ...aboutEntry(entry) }]);
+    const told = toldBy(entry.body);
+    await this.#commits.submit(() => [
+      { type: 'attempt.started', ...aboutEntry(entry), ...(told && { told }) },
+    ]);
   }
 
   /** True while COC is searched for what an earlier attempt of this entry may have opened. */

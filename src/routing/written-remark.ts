@@ -7,8 +7,7 @@ type News =
   | { readonly kind: 'over' | 'back' }
   | { readonly kind: 'joined'; readonly count: number }
   | { readonly kind: 'level'; readonly from: AlarmLevel; readonly to: AlarmLevel }
-  | { readonly kind: 'forgotten'; readonly acceptedAt: number }
-  | { readonly kind: 'not-accepted'; readonly openedAt: number };
+  | { readonly kind: 'forgotten' | 'not-accepted'; readonly since: number };
 
 interface Remark {
   /** Epoch ms. */
@@ -40,9 +39,9 @@ export function writtenRemark({ at, news, covered }: Remark, { words, zone }: Wr
       case 'level':
         return words.levelNow(one);
       case 'forgotten':
-        return words.forgotten(time(one.acceptedAt));
+        return words.forgotten(time(one.since));
       case 'not-accepted':
-        return words.notAccepted(time(one.openedAt));
+        return words.notAccepted(time(one.since));
     }
   };
   return [words.automatic(time(at)), ...news.map(tell), ...fire].join('\n');

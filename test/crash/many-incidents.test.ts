@@ -10,38 +10,43 @@ const COUNT = Number(process.env.CRASH_INCIDENTS ?? 10_000);
 const KILLS = 12;
 const ALERTS_A_BODY = 250;
 
-test(`${COUNT} incidents under faults and kills -9 are opened once each, with nothing lost`, async ({
-  lab,
-}) => {
-  report(`seed ${SEED}: begins`);
-  const emulator = await startFaultyCoc();
-  const agent = await startAgent(lab, emulator);
-  const began = performance.now();
-  const sending = sendAll(agent);
-  for (let kill = 1; kill <= KILLS; kill++) {
-    const enough = Math.floor((COUNT * kill) / (KILLS + 1));
-    await until(() => emulator.incidents().length >= enough);
-    await agent.kill();
-    await agent.start();
-  }
-  await sending;
-  await until(() => emulator.incidents().length >= COUNT);
-  emulator.setFaults({ rules: [] });
-  await until(async () => (await agent.metrics()).value('outbox_entries', {}) === 0);
+/** A machine that is busy with other things takes three times as long as one that is not. */
+const PATIENCE_MS = 1_500_000;
 
-  const names = allNames();
-  const opened = emulator.incidents().map(({ title }) => title.split(' ')[0]);
-  const faults = emulator.requests(1_000_000).filter(({ fault }) => fault !== undefined).length;
-  const sizes = `${opened.length} incidents, ${emulator.alarms().length} alarms`;
-  const tookMs = Math.round(performance.now() - began);
-  report(`seed ${SEED}: ${sizes}, ${KILLS} kills, at least ${faults} faults in ${tookMs} ms`);
-  expect(opened).toHaveLength(COUNT);
-  expect(new Set(opened)).toEqual(new Set(names));
-  expect(new Set(emulator.alarms().map(({ body }) => body?.alarmName))).toEqual(new Set(names));
-  const metrics = await agent.metrics();
-  expect(metrics.value('incidents', { state: 'opened' })).toBe(COUNT);
-  expect(metrics.value('dead_letters', {})).toBe(0);
-});
+test(
+  `${COUNT} incidents under faults and kills -9 are opened once each, with nothing lost`,
+  async ({ lab }) => {
+    report(`seed ${SEED}: begins`);
+    const emulator = await startFaultyCoc();
+    const agent = await startAgent(lab, emulator);
+    const began = performance.now();
+    const sending = sendAll(agent);
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const enough = Math.floor((COUNT * kill) / (KILLS + 1));
+      await until(() => emulator.incidents().length >= enough);
+      await agent.kill();
+      await agent.start();
+    }
+    await sending;
+    await until(() => emulator.incidents().length >= COUNT);
+    emulator.setFaults({ rules: [] });
+    await until(async () => (await agent.metrics()).value('outbox_entries', {}) === 0);
+
+    const names = allNames();
+    const opened = emulator.incidents().map(({ title }) => title.split(' ')[0]);
+    const faults = emulator.requests(1_000_000).filter(({ fault }) => fault !== undefined).length;
+    const sizes = `${opened.length} incidents, ${emulator.alarms().length} alarms`;
+    const tookMs = Math.round(performance.now() - began);
+    report(`seed ${SEED}: ${sizes}, ${KILLS} kills, at least ${faults} faults in ${tookMs} ms`);
+    expect(opened).toHaveLength(COUNT);
+    expect(new Set(opened)).toEqual(new Set(names));
+    expect(new Set(emulator.alarms().map(({ body }) => body?.alarmName))).toEqual(new Set(names));
+    const metrics = await agent.metrics();
+    expect(metrics.value('incidents', { state: 'opened' })).toBe(COUNT);
+    expect(metrics.value('dead_letters', {})).toBe(0);
+  },
+  PATIENCE_MS,
+);
 
 const allNames = () => Array.from({ length: COUNT }, (_, index) => `Down${index}`);
 

@@ -67,8 +67,10 @@ describe('the people of an incident', () => {
     expect(told(emulator)[2]).toContain('The problem is there again.\n1 alarm fires: disk');
     await until('nothing waits', () => isIdle(agent));
     const story = await storyOf(agent, number);
-    expect(story).toContain(`tell the people of incident ${number}: "Automatic remark of`);
-    expect(story).toContain('2 alarms joined.');
+    expect(story).toMatch(
+      /were told:\s+"Automatic\s+remark\s+of\s[^"]*2\s+alarms\s+joined\.\s+3\s+alarms\s+fire/,
+    );
+    expect(story).not.toContain('\uFFFD');
     expect(emulator.incidents()).toHaveLength(1);
     expect(await agent.metric('dead_letters')).toBe(0);
   });
@@ -80,16 +82,78 @@ describe('the people of an incident', () => {
     await until('it was forwarded', toldOf(emulator, 1));
     expect(told(emulator)[0]).toMatch(
       new RegExp(
-        `^unAcceptedForward ${BOSS}\\| .*\nOpen since .* and not accepted, so it is forwarded\\.\n1 alarm fires: disk`,
+        `^unAcceptedForward ${BOSS}\\| .*\nNobody has accepted it since .*, so it is forwarded\\.\n1 alarm fires: disk`,
       ),
     );
     emulator.work(number, { action: 'accept', operator: BOSS });
     await until('they were reminded twice', toldOf(emulator, 3));
     for (const reminder of told(emulator).slice(1))
       expect(reminder).toMatch(
-        /^addRemark \| .*\nAccepted at .*, and the problem is not over\.\n1 alarm fires: disk/,
+        /^addRemark \| .*\nIn work since .*, and the problem is not over\.\n1 alarm fires: disk/,
       );
-    expect(await storyOf(agent, number)).toContain(`forward incident ${number} to ${BOSS}`);
+    expect(await storyOf(agent, number)).toMatch(new RegExp(`forwarded\\s+to\\s+${BOSS}`));
+  });
+
+  it('get a forward once, also when its answer is lost', async () => {
+    const { emulator, agent, clock } = await start(['escalateAfter: 2m', `escalateTo: ${BOSS}`]);
+    emulator.setFaults({
+      rules: [{ match: { operation: 'incident-action' }, times: 1, fault: { type: 'reset-after' } }],
+    });
+    await send(agent, critical('disk'));
+    await numberOf(emulator);
+    await until('it was forwarded', toldOf(emulator, 1));
+    await until('nothing waits', () => isIdle(agent));
+    const later = clock.monotonic() + 10 * 60_000;
+    await until('ten minutes have passed', () => clock.monotonic() > later);
+    expect(told(emulator)).toHaveLength(1);
+    expect(emulator.requests(1_000).filter(({ operation }) => operation === 'incident-action')).toHaveLength(
+      1,
+    );
+  });
+
+  it('hear what is true when COC works again, and not what was true before', async () => {
+    const { emulator, agent, clock } = await start(['escalateAfter: 8m', `escalateTo: ${BOSS}`]);
+    await send(agent, critical('disk'));
+    await numberOf(emulator);
+    emulator.setFaults({
+      rules: [{ match: { operation: 'incident-tasks' }, fault: { type: 'status', status: 500 } }],
+    });
+    await send(agent, critical('cpu'));
+    await until('a remark waits', async () => (await agent.metric('outbox_entries')) === 1);
+    await send(agent, resolved('disk'), resolved('cpu'));
+    await until('COC knows that', () => emulator.alarms().length === 4);
+    emulator.setFaults({ rules: [] });
+    await until('they hear of it', toldOf(emulator, 1));
+    expect(told(emulator)[0]).toMatch(/^addRemark \| [^\n]*\nAll alarms of the incident have ended\.$/);
+    const startsAt = new Date(clock.now()).toISOString();
+    await send(agent, critical('disk', { startsAt }));
+    await until('it is forwarded, as it fires again and nobody has it', () =>
+      told(emulator).some((one) => one.startsWith(`unAcceptedForward ${BOSS}`)),
+    );
+  });
+
+  it('get a forward of what the agent alone had accepted, and a remark although the answer of the create was lost', async () => {
+    const { emulator, agent, clock } = await start([
+      ...['escalateAfter: 6m', `escalateTo: ${BOSS}`, 'resolve: { mode: propose, after: 10s }'],
+    ]);
+    emulator.setFaults({
+      rules: [{ match: { operation: 'incident-create' }, times: 1, fault: { type: 'reset-after' } }],
+    });
+    await send(agent, critical('disk'));
+    await numberOf(emulator);
+    await until(
+      'the agent has found it',
+      async () => (await agent.metric('incidents{state="opened"}')) === 1,
+    );
+    await send(agent, resolved('disk'));
+    const statusOf = () => emulator.incidents()[0]?.status;
+    await until('it is solved', () => statusOf() === 'INCIDENT_STATUS_RESOLVED');
+    const startsAt = new Date(clock.now()).toISOString();
+    await send(agent, critical('disk', { startsAt }), critical('cpu', { startsAt }));
+    await until('the solution is taken back', () => statusOf() === 'INCIDENT_STATUS_ACKNOWLEDGED');
+    const forwards = () => told(emulator).filter((one) => one.startsWith(`acceptedForward ${BOSS}`));
+    await until('it is forwarded', () => forwards().length === 1);
+    expect(told(emulator).join('\n')).toContain('1 alarm joined.');
   });
 
   it('hear nothing where COC has no remarks, for which the agent asks once', async () => {
@@ -114,7 +178,7 @@ describe('the people of an incident', () => {
     await until('ten minutes have passed', () => clock.monotonic() > later);
     expect(asks()).toBe(1);
     expect(told(emulator)).toEqual([]);
-    expect(await storyOf(agent, number)).toMatch(/nobody was told: HTTP 404 APIG\.0101/);
+    expect(await storyOf(agent, number)).toMatch(/were\s+not\s+told:\s+HTTP\s+404\s+APIG\.0101/);
     expect((await runCommand('status', '--admin', agent.adminUrl)).code).toBe(0);
   });
 });

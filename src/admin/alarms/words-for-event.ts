@@ -36,7 +36,7 @@ const CANCELLED: Readonly<Record<EntryCancelled['reason'], string>> = {
   resolved: 'the problem was over before the incident was opened',
   late: 'the source said again that the problem is over, and COC knows that already',
   dropped: 'COC knows that it fires, and its route drops it by now',
-  outdated: 'its incident is no longer open under that number, or no longer waits for somebody',
+  outdated: 'there is nothing to tell any more',
 };
 
 const REPAIRED: Readonly<Record<RepairReason, (source: string) => string>> = {
@@ -126,8 +126,6 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'attempt.failed':
       return wordsForFailed(event);
     case 'entry.delivered':
-      if (event.kind === 'remark-incident' && event.receipt !== undefined)
-        return `Entry ${event.entry}: nobody was told: ${event.receipt}.`;
       return `Entry ${event.entry}: COC took it${suffix(' as ', event.receipt)}${suffix(' (request ', event.requestId, ')')}.`;
     case 'entry.dead-lettered':
       return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;

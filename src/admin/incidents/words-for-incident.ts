@@ -65,9 +65,17 @@ export function wordsForIncident(event: IncidentEvent): string {
       return `COC opened incident ${event.key} more than once: it also has ${event.incidentNums.join(', ')}. Decide which one to go on with.`;
     case 'incident.kept':
       return `An operator (${event.actor}) goes on with ${event.incidentNum} for incident ${event.key}${closeThese(event.spares)}.`;
+    case 'people.told':
+      return `The people of incident ${event.key} were told: "${inOneLine(event.note)}"${event.forward ? `; it was forwarded to ${event.forward.to}` : ''}.`;
+    case 'people.not-told':
+      return `The people of incident ${event.key} were not told: ${event.why}.`;
     case 'war-room.opened':
       return `The war room of incident ${event.key} is open in COC${event.warRoomNum ? ` as ${event.warRoomNum}` : ''}.`;
   }
+}
+
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 /** What follows from a number that COC does not prove. */
@@ -97,12 +105,8 @@ export function wordsForIncidentEntry(body: Exclude<EntryBody, { kind: 'report-a
       return `${STEPS[body.step]} ${body.incidentNum}, because its alarms ${body.step === 'return' ? 'fire again' : 'are over'}`;
     case 'open-war-room':
       return `open a war room for incident ${body.incidentNum}`;
-    case 'remark-incident': {
-      const { incidentNum, forwardTo, note } = body;
-      return forwardTo === undefined
-        ? `tell the people of incident ${incidentNum}: "${note}"`
-        : `forward incident ${incidentNum} to ${forwardTo}: "${note}"`;
-    }
+    case 'remark-incident':
+      return `tell the people of incident ${body.incidentNum} what has changed`;
   }
 }
 

@@ -1,6 +1,5 @@
-import { aboutEntry, type DueEntry, type RemarkIncident, type ReportAlarm } from '../events/entry.ts';
+import { aboutEntry, type DueEntry, type ReportAlarm } from '../events/entry.ts';
 import type { EntryCancelled, OutboxEvent } from '../events/event.ts';
-import { type Incident, isOpenInCoc, isWorkedOn } from '../ledger/incident.ts';
 import type { IncidentView } from '../ledger/ledger-view.ts';
 import type { OutboxPolicy } from '../policy.ts';
 
@@ -11,24 +10,13 @@ export function reasonToCancel(
   policy: Pick<OutboxPolicy, 'renderer'>,
 ): EntryCancelled['reason'] | undefined {
   if (body.kind === 'report-alarm') return isToldInVain(body, policy) ? 'dropped' : undefined;
-  if (body.kind === 'open-war-room') return undefined;
+  if (body.kind === 'open-war-room' || body.kind === 'remark-incident') return undefined;
   const incident = view.incident(body.key);
   // An incident may be unknown because a snapshot was damaged. Its entry is sent rather than lost.
   if (!incident) return undefined;
-  if (body.kind === 'remark-incident') return isNeeded(view, incident, body) ? undefined : 'outdated';
   const needsFire = body.kind === 'open-incident' || body.step === 'return';
   if (view.fires(incident) === needsFire) return undefined;
   return needsFire ? 'resolved' : 'flapping';
-}
-
-/** True for a remark on an incident that is open, and a forward of one that still waits for somebody. */
-function isNeeded(
-  view: IncidentView,
-  incident: Incident,
-  { incidentNum, forwardTo }: RemarkIncident,
-): boolean {
-  if (!isOpenInCoc(incident) || !isWorkedOn(incident, incidentNum)) return false;
-  return forwardTo === undefined || (incident.state === 'opened' && view.fires(incident));
 }
 
 /** True for what would only tell COC again of an alarm that its route drops by now. */
@@ -40,8 +28,8 @@ function isToldInVain(
 }
 
 /**
- * Cancels the opening of an incident whose problem is over, a step of an incident whose problem is back, a remark that
- * nobody needs any more, and what tells COC again of an alarm that is dropped by now. An entry that may have arrived is never cancelled. Pure.
+ * Cancels the opening of an incident whose problem is over, a step of an incident whose problem is back, and what tells
+ * COC again of an alarm that is dropped by now. An entry that may have arrived is never cancelled. Pure.
  */
 export function cancelNeedless(
   view: IncidentView,

@@ -5,6 +5,7 @@ import {
   type EntryBody,
   type HandleIncident,
   type IncidentStep,
+  type RemarkIncident,
   type ReportAlarm,
 } from '../events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../events/event.ts';
@@ -68,11 +69,31 @@ function consequences(
     case 'step-taken':
     case 'step-not-needed':
       return body.kind === 'handle-incident' ? [stepTaken(body, outcome, uncertain)] : [];
-    case 'alarm-reported':
     case 'people-told':
     case 'people-not-told':
+      return body.kind === 'remark-incident' ? peopleHeard(view, body, outcome) : [];
+    case 'alarm-reported':
       return [];
   }
+}
+
+/**
+ * Records what the people of an incident know. A remark that they perhaps heard, or that COC does not take, counts as told;
+ * a forward does not.
+ */
+function peopleHeard(
+  view: IncidentView,
+  { key, alarmId, remark }: RemarkIncident,
+  outcome: Extract<Delivered, { result: 'people-told' | 'people-not-told' }>,
+): readonly OutboxEvent[] {
+  if (!remark) return [];
+  const { note, told, forward } = remark;
+  if (outcome.result === 'people-told')
+    return [{ type: 'people.told', key, alarmId, note, told, ...(forward && { forward }) }];
+  const incident = view.incident(key);
+  const { mayKnow = told } = incident && isInCoc(incident) ? incident : {};
+  const { why } = outcome;
+  return [{ type: 'people.not-told', key, alarmId, why, ...(!forward && { told: mayKnow }) }];
 }
 
 /** With what an incident was asked for. What a look finds may have been asked for otherwise. */
@@ -83,7 +104,7 @@ function askedWith(body: Exclude<EntryBody, ReportAlarm>, uncertain: boolean) {
 }
 
 /**
- * Number of the thing that COC made, the state that it showed, or why it took nothing. Stored with the delivery, for the story.
+ * Number of the thing that COC made, or the state that it showed. Stored with the delivery, for the story.
  */
 function receiptOf(outcome: Delivered): string | undefined {
   switch (outcome.result) {
@@ -93,8 +114,6 @@ function receiptOf(outcome: Delivered): string | undefined {
       return outcome.warRoomNum;
     case 'step-not-needed':
       return outcome.state;
-    case 'people-not-told':
-      return outcome.why;
     default:
       return undefined;
   }

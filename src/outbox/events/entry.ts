@@ -152,8 +152,8 @@ export interface OpenWarRoom extends Rendered {
 }
 
 /**
- * Intent to tell the people who work on an incident what has changed since they were told last. A remark is made at most
- * once, and changes no state; a forward may be made twice without harm.
+ * Intent to tell the people who work on an incident what has changed since they were told last. What that is, is written
+ * when it is sent. It is told at most once.
  */
 export interface RemarkIncident extends Rendered {
   readonly kind: 'remark-incident';
@@ -162,12 +162,26 @@ export interface RemarkIncident extends Rendered {
   readonly episode: EpisodeId;
   readonly policy: string;
   readonly incidentNum: string;
+  /** Set when it is taken. */
+  readonly remark?: WrittenRemark;
+}
+
+/** What people are told at one moment. */
+export interface WrittenRemark {
   /** Text for people. */
   readonly note: string;
   /** What people know by it. */
   readonly told: Told;
-  /** Id of the COC user to whom it forwards the incident, because nobody has accepted it. */
-  readonly forwardTo?: string;
+  /** Set where the incident goes to somebody else, because no person has accepted it. */
+  readonly forward?: IncidentForward;
+}
+
+/** Forward of an incident. */
+export interface IncidentForward {
+  /** Id of a COC user. */
+  readonly to: string;
+  /** State of the incident in COC. The agent accepts an incident that it solves. */
+  readonly from: 'opened' | 'accepted';
 }
 
 /** Request to COC of one outbox entry. */
@@ -261,6 +275,18 @@ export function aboutEntry(entry: { readonly id: number; readonly body: EntryBod
     case 'open-war-room':
     case 'remark-incident':
       return { ...about, key: entry.body.key, kind: entry.body.kind };
+  }
+}
+
+/** Returns what people know once COC has carried out an entry that was taken; undefined for one that tells them nothing. */
+export function toldBy(body: EntryBody): Told | undefined {
+  switch (body.kind) {
+    case 'open-incident':
+      return body.told;
+    case 'remark-incident':
+      return body.remark?.told;
+    default:
+      return undefined;
   }
 }
 

@@ -43,6 +43,8 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'incident.stirred':
     case 'incident.left-alone':
     case 'war-room.opened':
+    case 'people.told':
+    case 'people.not-told':
       return event.key;
     case 'alert.dropped':
     case 'alert.repeated':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FilterReason } from '../../alerts/alarm.ts';
 import type { AlarmId, AlarmLevel, SourceType } from '../../alerts/alert.ts';
-import type { EntryBody, EpisodeId, IncidentKey, Occasion } from './entry.ts';
+import type { EntryBody, EpisodeId, IncidentKey, Occasion, Told } from './entry.ts';
 import type { Heard } from './heard.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { FailureReason, FaultScope } from './outcome.ts';
@@ -183,6 +183,8 @@ interface AboutEntry {
  */
 export interface AttemptStarted extends AboutEntry {
   readonly type: 'attempt.started';
+  /** What people know if COC carries the call out. Only of an incident that is opened, and of a remark. */
+  readonly told?: Told;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AlarmId } from '../../alerts/alert.ts';
-import type { EpisodeId, IncidentKey, Told } from './entry.ts';
+import type { EpisodeId, IncidentForward, IncidentKey, Told } from './entry.ts';
 
 /** Budget that was spent when a storm incident was requested: of one policy, or of all together. */
 export type StormScope = 'policy' | 'all';
@@ -172,6 +172,23 @@ export interface WarRoomOpened extends AboutIncident {
   readonly warRoomNum?: string;
 }
 
+/** The people of the incident were told something. */
+export interface PeopleTold extends AboutIncident {
+  readonly type: 'people.told';
+  readonly note: string;
+  readonly told: Told;
+  /** Set when the incident was forwarded with it. */
+  readonly forward?: IncidentForward;
+}
+
+/** The people of the incident could not be told something. It is not tried again as it was. */
+export interface PeopleNotTold extends AboutIncident {
+  readonly type: 'people.not-told';
+  readonly why: string;
+  /** What counts as told. Absent for a forward, which is tried again later. */
+  readonly told?: Told;
+}
+
 /** Event about an incident. */
 export type IncidentEvent =
   | IncidentRequested
@@ -188,4 +205,6 @@ export type IncidentEvent =
   | IncidentCorrected
   | IncidentDoubled
   | IncidentKept
-  | WarRoomOpened;
+  | WarRoomOpened
+  | PeopleTold
+  | PeopleNotTold;

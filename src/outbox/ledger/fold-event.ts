@@ -48,7 +48,9 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       foldQueued(table, event, context);
       break;
     case 'attempt.started':
-      foldOpening(table, event, (before) => incidents.undecided(before, at));
+      if (event.kind === 'remark-incident')
+        changeAbout(table, event, (before) => incidents.telling(before, event));
+      else foldOpening(table, event, (before) => incidents.undecided(before, event, at));
       break;
     case 'attempt.failed':
       foldFailed(table, event);
@@ -109,6 +111,12 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'war-room.opened':
       changeInCoc(table, event.key, (before) => incidents.warRoomOpened(before, event));
       break;
+    case 'people.told':
+      changeInCoc(table, event.key, (before) => incidents.peopleTold(before, event, at));
+      break;
+    case 'people.not-told':
+      changeInCoc(table, event.key, (before) => incidents.peopleNotTold(before, event, at));
+      break;
     case 'alert.dropped':
       changeSeries(table, event.alarmId, (before) => series.dropped(before, event, at));
       break;
@@ -144,7 +152,7 @@ function foldQueued(table: LedgerTable, event: EntryQueued, context: EventContex
   const { body, dueAt } = event;
   if (body.kind === 'report-alarm')
     changeSeries(table, body.alarm.alarmId, (before) => series.queued(before, { body, dueAt }, context));
-  else changeIncident(table, body.key, (before) => incidents.queuedFor(before, body, context.at));
+  else changeIncident(table, body.key, (before) => incidents.queuedFor(before, body));
 }
 
 function foldFailed(table: LedgerTable, event: AttemptFailed): void {

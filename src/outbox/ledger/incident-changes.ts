@@ -1,5 +1,5 @@
 import type { EntryBody, ReportAlarm } from '../events/entry.ts';
-import type { AttemptFailed } from '../events/event.ts';
+import type { AttemptFailed, AttemptStarted } from '../events/event.ts';
 import type {
   IncidentCorrected,
   IncidentDoubled,
@@ -8,6 +8,8 @@ import type {
   IncidentMoved,
   IncidentOpened,
   IncidentRequested,
+  PeopleNotTold,
+  PeopleTold,
   WarRoomOpened,
 } from '../events/incident-event.ts';
 import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
@@ -42,7 +44,7 @@ export function joined(before: Incident, { name, isBack }: IncidentJoined, at: n
 }
 
 /** Notes that a call for an incident is queued. */
-export function queuedFor(before: Incident, body: Exclude<EntryBody, ReportAlarm>, at: number): Incident {
+export function queuedFor(before: Incident, body: Exclude<EntryBody, ReportAlarm>): Incident {
   switch (body.kind) {
     case 'open-incident':
       return { ...before, request: body.request };
@@ -55,18 +57,20 @@ export function queuedFor(before: Incident, body: Exclude<EntryBody, ReportAlarm
       return isInCoc(before) ? { ...before, warRoom: { state: 'requested' } } : before;
     case 'remark-incident': {
       if (!isInCoc(before)) return before;
-      const { told, forwardTo } = body;
-      const forwarded = forwardTo === undefined ? {} : { forwardedAt: at };
-      return { ...before, told, toldAt: at, remarking: true, ...forwarded };
+      // A refused forward is sent again: by an operator, or after a change of the configuration.
+      const { forward, ...rest } = before;
+      const isAgain = body.remark?.forward !== undefined;
+      return { ...rest, remarking: true, ...(forward && !isAgain && { forward }) };
     }
   }
 }
 
 /** Notes that COC is asked for an incident. It may or may not have been opened. */
-export function undecided(before: Incident, at: number): Incident {
+export function undecided(before: Incident, { told }: Pick<AttemptStarted, 'told'>, at: number): Incident {
   if (isInCoc(before)) return before;
   const { asks = 0 } = before;
-  return { ...askedFor(before), state: 'undecided', asks: asks + 1, undecidedSince: at };
+  const asked = { ...askedFor(before), ...(told && { told }) };
+  return { ...asked, state: 'undecided', asks: asks + 1, undecidedSince: at };
 }
 
 /** Notes that opening an incident failed this time. A call that certainly did not open it does not count. */
@@ -103,7 +107,7 @@ export function openedInCoc(
 ): Incident {
   const { detail: _, ...rest } = isInCoc(before) ? before : askedFor(before);
   const named = title === undefined ? {} : { title };
-  return { ...rest, ...named, ...opened(incidentNum, at), ...(told && { told, toldAt: at }) };
+  return { ...rest, ...named, ...opened(incidentNum, at), ...(told && { told }) };
 }
 
 function opened(incidentNum: string, at: number) {
@@ -134,7 +138,8 @@ export function corrected(
   at: number,
 ): Incident {
   const { by, touched, step, stuck, leftAlone, unproven, decided, ...known } = before;
-  const { warRoom, doubles, detail, title, told, toldAt, remarking, forwardedAt, ...same } = known;
+  const { warRoom, doubles, detail, title, ...named } = known;
+  const same = withoutTelling(named);
   if (incidentNum === undefined) {
     const { incidentNum: _, openedAt, changedAt, quietSince, spares, ...asked } = same;
     return { ...asked, state: 'requested' };
@@ -161,10 +166,33 @@ export function stepEnded(before: IncidentInCoc, refusal?: string): Incident {
   return refusal === undefined ? idle : { ...idle, stuck: true, detail: refusal };
 }
 
+/** Forgets what was done for the people of an incident under another number. Its texts told them the same. */
+function withoutTelling<I extends object>(before: I & Pick<IncidentInCoc, OfPeople>): Omit<I, OfPeople> {
+  const { toldAt, mayKnow, remarking, forwardedAt, forward, ...same } = before;
+  return same as Omit<I, OfPeople>;
+}
+
+type OfPeople = 'toldAt' | 'mayKnow' | 'remarking' | 'forwardedAt' | 'forward';
+
 /** Notes that no remark on an incident waits any more. `refusal` is COC's reason to refuse a forward for good. */
 export function remarkEnded(before: IncidentInCoc, refusal?: string): Incident {
-  const { remarking: _, ...idle } = before;
-  return refusal === undefined ? idle : { ...idle, detail: refusal };
+  const { remarking: _, mayKnow: __, ...idle } = before;
+  return refusal === undefined ? idle : { ...idle, detail: refusal, forward: 'refused' };
+}
+
+/** Notes that the people of an incident are being told something. They may or may not hear it. */
+export function telling(before: IncidentInCoc, { told }: Pick<AttemptStarted, 'told'>): Incident {
+  return told ? { ...before, mayKnow: told } : before;
+}
+
+/** Notes what the people of an incident know. */
+export function peopleTold(before: IncidentInCoc, { told, forward }: PeopleTold, at: number): Incident {
+  return { ...before, told, toldAt: at, ...(forward && { forwardedAt: at, forward: 'done' }) };
+}
+
+/** Notes that the people of an incident could not be told something. */
+export function peopleNotTold(before: IncidentInCoc, { told }: PeopleNotTold, at: number): Incident {
+  return { ...before, toldAt: at, ...(told ? { told } : { forwardedAt: at }) };
 }
 
 /** Notes that the war room of an incident is open. */
@@ -186,8 +214,7 @@ export function kept(before: IncidentInCoc, { incidentNum, spares }: IncidentKep
   const { doubles: _, ...same } = before;
   const all = [...new Set([...(before.spares ?? []), ...spares])];
   if (incidentNum === before.incidentNum) return { ...same, spares: all };
-  const { by, touched, step, stuck, leftAlone, unproven, warRoom, detail, ...other } = same;
-  const { told, toldAt, remarking, forwardedAt, ...fresh } = other;
+  const { by, touched, step, stuck, leftAlone, unproven, warRoom, detail, ...fresh } = withoutTelling(same);
   return { ...fresh, ...opened(incidentNum, at), spares: all };
 }
 

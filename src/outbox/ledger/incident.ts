@@ -31,6 +31,8 @@ interface IncidentFacts {
   readonly names?: readonly string[];
   /** Time at which an alarm joined last, epoch ms. */
   readonly joinedAt?: number;
+  /** What its people know from the agent, if COC has it. Absent where that is not known. */
+  readonly told?: Told;
   /** Last error text of COC about it. */
   readonly detail?: string;
   /** Number of calls to open it that may have arrived. After two of them COC may have opened it twice. */
@@ -86,14 +88,16 @@ export interface IncidentInCoc extends IncidentFacts {
   /** Set when it was left to the person who works on it. */
   readonly leftAlone?: true;
   readonly warRoom?: IncidentWarRoom;
-  /** What its people know from the agent. Absent where that is not known. */
-  readonly told?: Told;
-  /** Time at which they were told last, epoch ms. */
+  /** Time at which its people were told something last, or could not be told, epoch ms. */
   readonly toldAt?: number;
+  /** What they know, if the remark under way has arrived. */
+  readonly mayKnow?: Told;
   /** Set while a remark on it waits. */
   readonly remarking?: true;
-  /** Time at which it was forwarded, because nobody had accepted it, epoch ms. */
+  /** Time at which it was forwarded last, or could not be, because no person had accepted it, epoch ms. */
   readonly forwardedAt?: number;
+  /** `done`: it was forwarded. `refused`: COC refused that for good. Absent where it is tried again. */
+  readonly forward?: 'done' | 'refused';
   /** Further numbers that COC opened for it, of which nobody has decided yet. */
   readonly doubles?: readonly string[];
   /** Numbers of it that an operator decided not to go on with. */

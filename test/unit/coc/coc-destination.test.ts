@@ -757,7 +757,8 @@ describe('a remark on an incident', () => {
 
   it.each<[string, [number, unknown], string, object, boolean]>([
     ['has no such API', [404, NO_API], 'auto', { result: 'people-not-told' }, false],
-    ['forbids it', [403, DENIED], 'auto', { result: 'people-not-told' }, false],
+    ['forbids it for this incident', [403, DENIED], 'auto', { result: 'people-not-told' }, true],
+    ['forbids it', [403, DENIED], 'v2', { kind: 'retry', reason: 'forbidden' }, true],
     ['has no such API', [404, NO_API], 'v2', { kind: 'retry', reason: 'not-found' }, true],
     ['is in trouble', [503, {}], 'auto', { kind: 'retry', reason: 'server-error' }, true],
     ['refuses the key', [401, { error_code: 'APIG.0301' }], 'auto', { reason: 'credentials' }, true],

@@ -88,7 +88,7 @@ export function due(body: DueEntry['body'] = report(), part: Partial<Omit<DueEnt
 export function remark(): RemarkIncident {
   return {
     ...{ kind: 'remark-incident', key: 'k1' as IncidentKey, alarmId: 'a1' as AlarmId, policy: 'critical' },
-    ...{ episode: 'e1' as EpisodeId, incidentNum: 'IM1', note: 'Two alarms joined.' },
-    told: { fires: true, alarms: 3 },
+    ...{ episode: 'e1' as EpisodeId, incidentNum: 'IM1' },
+    remark: { note: 'Two alarms joined.', told: { fires: true, alarms: 3 } },
   };
 }

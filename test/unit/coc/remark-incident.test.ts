@@ -5,12 +5,15 @@ import { remarkIncident } from '../../../src/coc/remark-incident.ts';
 import type { EpisodeId, IncidentKey, RemarkIncident } from '../../../src/outbox/events/entry.ts';
 import type { FailedOutcome } from '../../../src/outbox/events/outcome.ts';
 
+const WRITTEN = { note: 'Two alarms joined.', told: { fires: true, alarms: 3 } };
 const REMARK: RemarkIncident = {
   ...{ kind: 'remark-incident', key: 'k' as IncidentKey, alarmId: 'a1' as AlarmId },
-  ...{ episode: 'e' as EpisodeId, policy: 'p', incidentNum: 'IM1', note: 'Two alarms joined.' },
-  told: { fires: true, alarms: 3 },
+  ...{ episode: 'e' as EpisodeId, policy: 'p', incidentNum: 'IM1', remark: WRITTEN },
 };
-const FORWARD: RemarkIncident = { ...REMARK, forwardTo: 'boss' };
+const forwardFrom = (from: 'opened' | 'accepted'): RemarkIncident => ({
+  ...{ ...REMARK, remark: { ...WRITTEN, forward: { to: 'boss', from } } },
+});
+const FORWARD = forwardFrom('opened');
 const DOWN: FailedOutcome = {
   ...{ kind: 'retry', reason: 'server-error', scope: 'destination', detail: 'HTTP 503' },
 };
@@ -26,15 +29,22 @@ const TASKS = [
       { key: 'addRemark', task_id: '../etc' },
       { key: 'addRemark', task_id: 't-2' },
       { key: 'unAcceptedForward', task_id: 't-3' },
+      { key: 'acceptedForward', task_id: 't-4' },
     ],
   },
 ];
 
-/** Plays COC, which offers these tasks and ends an action so. */
-function coc(tasks: unknown, act: CallResult = { outcome: { kind: 'delivered', requestId: 'r1' } }) {
+/** Plays COC, which offers these tasks, ends an action so, and shows this assignee. */
+function coc(
+  tasks: unknown,
+  act: CallResult = { outcome: { kind: 'delivered', requestId: 'r1' } },
+  assignee: unknown = ['ann'],
+) {
   const calls: CocCall[] = [];
   const call = async (asked: CocCall): Promise<CallResult> => {
     calls.push(asked);
+    if (asked.operation === 'get-incident')
+      return { outcome: { kind: 'delivered' }, json: { data: { incident_assignee: assignee } } };
     if (asked.operation !== 'list-incident-tasks') return act;
     return { outcome: { kind: 'delivered' }, json: { data: tasks } };
   };
@@ -62,7 +72,7 @@ describe('a remark', () => {
   it('has at most 1,024 characters, and is never empty', async () => {
     const noteOf = async (note: string) => {
       const { calls, call } = coc(TASKS);
-      await remarkIncident(sure, { ...REMARK, note }, call);
+      await remarkIncident(sure, { ...REMARK, remark: { ...WRITTEN, note } }, call);
       return calls.map(({ body }) => (body as { params: { note: string } } | undefined)?.params.note)[1];
     };
     expect(await noteOf('x'.repeat(2_000))).toHaveLength(1_024);
@@ -83,6 +93,17 @@ describe('a remark', () => {
     expect(again.calls).toEqual([]);
   });
 
+  it('is told to nobody under a number that cannot be one', async () => {
+    const { calls, call } = coc(TASKS);
+    const outcome = await remarkIncident(sure, { ...REMARK, incidentNum: '../IM1' }, call);
+    expect([outcome, calls]).toMatchObject([{ result: 'people-not-told' }, []]);
+  });
+
+  it('must be written before it is sent', async () => {
+    const { remark: _, ...unwritten } = REMARK;
+    await expect(remarkIncident(sure, unwritten, coc(TASKS).call)).rejects.toThrow('must be written');
+  });
+
   it('is made later where COC fails', async () => {
     expect(await remarkIncident(sure, REMARK, coc(TASKS, { outcome: DOWN }).call)).toBe(DOWN);
     const deaf = async (): Promise<CallResult> => ({ outcome: DOWN });
@@ -94,13 +115,35 @@ describe('a remark', () => {
 });
 
 describe('a forward', () => {
-  it('gives the incident to a person, with the note', async () => {
+  it.each([
+    ['opened', 'unAcceptedForward', 't-3'],
+    ['accepted', 'acceptedForward', 't-4'],
+  ] as const)('gives an incident that is %s to a person, with the note', async (from, action, task) => {
     const { calls, call } = coc(TASKS);
-    expect(await remarkIncident({ uncertain: true }, FORWARD, call)).toMatchObject({ result: 'people-told' });
+    expect(await remarkIncident(sure, forwardFrom(from), call)).toMatchObject({ result: 'people-told' });
+    expect(calls.map(({ operation }) => operation)).toEqual(['list-incident-tasks', 'act-on-incident']);
     expect(calls[1]?.body).toEqual({
-      ...{ task_id: 't-3', action: 'unAcceptedForward' },
+      ...{ task_id: task, action },
       params: { virtual_send_assignee: 'boss', virtual_send_comment: 'Two alarms joined.' },
     });
+  });
+
+  it.each<[unknown, number]>([
+    [['boss'], 1],
+    [['ann'], 3],
+    [[], 3],
+    [undefined, 3],
+  ])('that may have arrived is made again only where COC does not show it (%j)', async (assignee, calls) => {
+    const made = coc(TASKS, undefined, assignee);
+    const outcome = await remarkIncident({ uncertain: true }, FORWARD, made.call);
+    expect(outcome).toMatchObject({ kind: 'delivered', result: 'people-told' });
+    expect(made.calls).toHaveLength(calls);
+    expect(made.calls[0]).toMatchObject({ method: 'GET', path: '/v1/external/incident/IM1' });
+  });
+
+  it('that may have arrived is looked for again where COC fails', async () => {
+    const deaf = async (): Promise<CallResult> => ({ outcome: DOWN });
+    expect(await remarkIncident({ uncertain: true }, FORWARD, deaf)).toBe(DOWN);
   });
 
   it('that COC refuses is refused, so that somebody sees it', async () => {

@@ -31,12 +31,12 @@ describe('a remark for the people of an incident', () => {
     [{ kind: 'back' }, 'The problem is there again.'],
     [{ kind: 'joined', count: 1 }, '1 alarm joined.'],
     [
-      { kind: 'forgotten', acceptedAt: AT - 60_000 },
-      'Accepted at 2026-11-30 09:59:00 Asia/Shanghai, and the problem is not over.',
+      { kind: 'forgotten', since: AT - 60_000 },
+      'In work since 2026-11-30 09:59:00 Asia/Shanghai, and the problem is not over.',
     ],
     [
-      { kind: 'not-accepted', openedAt: AT - 120_000 },
-      'Open since 2026-11-30 09:58:00 Asia/Shanghai and not accepted, so it is forwarded.',
+      { kind: 'not-accepted', since: AT - 120_000 },
+      'Nobody has accepted it since 2026-11-30 09:58:00 Asia/Shanghai, so it is forwarded.',
     ],
   ])('tells %j', (one, words) => {
     expect(written({ news: [one] })[1]).toBe(words);
@@ -51,10 +51,10 @@ describe('a remark for the people of an incident', () => {
   });
 
   it('is written in Chinese, or in both languages', () => {
-    const news: Remark['news'] = [{ kind: 'forgotten', acceptedAt: AT }];
+    const news: Remark['news'] = [{ kind: 'forgotten', since: AT }];
     expect(written({ news }, 'zh').slice(0, 2)).toEqual([
       '自动备注（2026-11-30 10:00:00 Asia/Shanghai）。',
-      '事件单已于 2026-11-30 10:00:00 Asia/Shanghai 受理，问题尚未恢复，请继续跟进。',
+      '事件单自 2026-11-30 10:00:00 Asia/Shanghai 起处理中，问题尚未恢复，请继续跟进。',
     ]);
     expect(written({ news: [{ kind: 'back' }] }, 'both')[1]).toBe(
       'The problem is there again. 问题再次出现。',

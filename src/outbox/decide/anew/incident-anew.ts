@@ -63,8 +63,10 @@ function roomAnew(view: IncidentView, body: OpenWarRoom, policy: OutboxPolicy): 
   return room ? { ...body, room } : body;
 }
 
-/** Forwards an incident to whom the policy names now. What a remark tells of a moment stays as it is. */
+/** Forwards an incident to whom the policy names now. What else is told is written when it is sent. */
 function forwardAnew(body: RemarkIncident, policy: OutboxPolicy): RemarkIncident {
   const { escalate } = incidentRulesOf(policy, body.policy);
-  return body.forwardTo !== undefined && escalate ? { ...body, forwardTo: escalate.to } : body;
+  const { remark } = body;
+  if (!remark?.forward || !escalate) return body;
+  return { ...body, remark: { ...remark, forward: { ...remark.forward, to: escalate.to } } };
 }

@@ -6,8 +6,7 @@ export type News =
   | { readonly kind: 'over' | 'back' }
   | { readonly kind: 'joined'; readonly count: number }
   | { readonly kind: 'level'; readonly from: AlarmLevel; readonly to: AlarmLevel }
-  | { readonly kind: 'forgotten'; readonly acceptedAt: number }
-  | { readonly kind: 'not-accepted'; readonly openedAt: number };
+  | { readonly kind: 'forgotten' | 'not-accepted'; readonly since: number };
 
 /** All that one remark tells. */
 export interface Remark {

@@ -248,24 +248,23 @@ describe('the words for an event', () => {
       'Incident k1 is now completed; the agent did that in COC.',
     ],
     [
-      {
-        type: 'entry.delivered',
-        entry: 4,
-        alarmId,
-        key,
-        kind: 'remark-incident',
-        attempts: 1,
-        receipt: 'no',
-      },
-      'Entry 4: nobody was told: no.',
+      { type: 'people.told', key, alarmId, note: 'One.\nTwo.', told: { fires: true, alarms: 2 } },
+      'The people of incident k1 were told: "One. Two.".',
     ],
     [
-      { type: 'entry.delivered', entry: 4, alarmId, key, kind: 'remark-incident', attempts: 1 },
-      'Entry 4: COC took it.',
+      {
+        ...{ type: 'people.told', key, alarmId, note: 'One.', told: { fires: true, alarms: 2 } },
+        forward: { to: 'bob', from: 'opened' },
+      },
+      'The people of incident k1 were told: "One."; it was forwarded to bob.',
+    ],
+    [
+      { type: 'people.not-told', key, alarmId, why: 'no API' },
+      'The people of incident k1 were not told: no API.',
     ],
     [
       { type: 'entry.cancelled', entry: 4, alarmId, key, kind: 'remark-incident', reason: 'outdated' },
-      'Entry 4 is not sent: its incident is no longer open under that number, or no longer waits for somebody.',
+      'Entry 4 is not sent: there is nothing to tell any more.',
     ],
     [{ type: 'incident.quiet', key, alarmId }, 'No alarm of incident k1 fires any more.'],
     [{ type: 'incident.stirred', key, alarmId }, 'An alarm of incident k1 fires again.'],

@@ -72,10 +72,7 @@ describe('the incidents', () => {
     await outbox.decide(() => [
       {
         type: 'entry.queued',
-        body: {
-          ...{ kind: 'remark-incident', ...about, ...call, note: 'n' },
-          told: { fires: true, alarms: 2 },
-        },
+        body: { kind: 'remark-incident', ...about, ...call },
       },
     ]);
     expect(await waitingOf()).toMatchObject({ destination: 'incident-remarks' });

@@ -24,10 +24,7 @@ const ROOM: OpenWarRoom = {
     ...{ participants: [], scheduleGroups: [] },
   },
 };
-const REMARK: RemarkIncident = {
-  ...{ kind: 'remark-incident', ...about, note: 'n', told: { fires: true, alarms: 1 } },
-};
-const FORWARD: RemarkIncident = { ...REMARK, forwardTo: 'boss' };
+const REMARK: RemarkIncident = { kind: 'remark-incident', ...about };
 const { source, fingerprint, name, level } = firing('a').alert;
 const series = { alarmId, source, fingerprint, name, level, episode };
 const OPENED: OutboxEvent = { type: 'episode.opened', ...series, startedAt: 1 };
@@ -44,17 +41,6 @@ function ledgerOf(...events: readonly OutboxEvent[]): Ledger {
 
 const FIRES = ledgerOf(OPENED, REQUESTED);
 const OVER = ledgerOf(OPENED, REQUESTED, CLOSED);
-const IN_COC: OutboxEvent = { type: 'incident.opened', key, alarmId, incidentNum: 'I1' };
-const moved = (state: 'accepted' | 'completed'): OutboxEvent => ({
-  ...{ type: 'incident.moved', key, alarmId, state, by: 'person' },
-});
-const OPEN_IN_COC = ledgerOf(OPENED, REQUESTED, IN_COC);
-const ACCEPTED = ledgerOf(OPENED, REQUESTED, IN_COC, moved('accepted'));
-const COMPLETED = ledgerOf(OPENED, REQUESTED, IN_COC, moved('completed'));
-const CALM = ledgerOf(OPENED, REQUESTED, IN_COC, CLOSED);
-const UNPROVEN = ledgerOf(OPENED, REQUESTED, IN_COC, {
-  ...{ type: 'incident.corrected', key, alarmId, actor: 'local', was: 'I0', incidentNum: 'I1', force: 'x' },
-});
 
 describe('an entry that is about to be sent', () => {
   it.each([
@@ -66,16 +52,7 @@ describe('an entry that is about to be sent', () => {
     ['the return of a solution whose problem is over', OVER, RETURN, 'resolved'],
     ['a war room, whatever the problem does', FIRES, ROOM, undefined],
     ['a war room of a problem that is over', OVER, ROOM, undefined],
-    ['a remark on an incident that is open', OPEN_IN_COC, REMARK, undefined],
-    ['a remark on an incident that somebody works on', ACCEPTED, REMARK, undefined],
-    ['a remark on a problem that is over', CALM, REMARK, undefined],
-    ['a remark on an incident that has ended', COMPLETED, REMARK, 'outdated'],
-    ['a remark on an incident that COC does not have', FIRES, REMARK, 'outdated'],
-    ['a remark on another number', OPEN_IN_COC, { ...REMARK, incidentNum: 'I2' }, 'outdated'],
-    ['a remark on a number that is not proven', UNPROVEN, REMARK, 'outdated'],
-    ['a forward of an incident that waits for somebody', OPEN_IN_COC, FORWARD, undefined],
-    ['a forward of an incident that was accepted', ACCEPTED, FORWARD, 'outdated'],
-    ['a forward of an incident whose problem is over', CALM, FORWARD, 'outdated'],
+    ['a remark, which is judged when it is written', OVER, REMARK, undefined],
     ['anything about an incident that nobody knows', ledgerOf(CLOSED), OPEN, undefined],
     ['an alarm', OVER, reportAlarm('a'), undefined],
   ])('%s', (_what, ledger, body, reason) => {

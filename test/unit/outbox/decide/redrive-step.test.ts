@@ -23,8 +23,8 @@ const ROOM: OpenWarRoom = {
   },
 };
 const FORWARD: RemarkIncident = {
-  ...{ kind: 'remark-incident', ...ABOUT, incidentNum: 'IM1', note: 'n', forwardTo: 'boss' },
-  told: { fires: true, alarms: 1 },
+  ...{ kind: 'remark-incident', ...ABOUT, incidentNum: 'IM1' },
+  remark: { note: 'n', told: { fires: true, alarms: 1 }, forward: { to: 'boss', from: 'opened' } },
 };
 const IN_COC = { requestedAt: 1, incidentNum: 'IM1', openedAt: 1, changedAt: 1 };
 const incidentIn = (state: string) => ({ ...ABOUT, ...IN_COC, state }) as Incident;

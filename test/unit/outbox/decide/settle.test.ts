@@ -6,6 +6,7 @@ import type {
   EpisodeId,
   HandleIncident,
   IncidentKey,
+  RemarkIncident,
   ReportAlarm,
 } from '../../../../src/outbox/events/entry.ts';
 import type { Delivered, FailedOutcome } from '../../../../src/outbox/events/outcome.ts';
@@ -214,16 +215,35 @@ describe('a delivered step of an incident', () => {
     },
   );
 
-  it('moves nothing after a remark, and keeps why nobody was told', () => {
-    const body: EntryBody = {
-      ...{ kind: 'remark-incident', ...about, incidentNum: 'I1', note: 'n' },
-      told: { fires: true, alarms: 2 },
-    };
+  describe('a remark', () => {
+    const told = { fires: true, alarms: 2 };
+    const forward = { to: 'boss', from: 'opened' } as const;
+    const bodyWith = (more: object = {}): EntryBody => ({
+      ...{ kind: 'remark-incident', ...about, incidentNum: 'I1', remark: { note: 'n', told, ...more } },
+    });
     const gone = { ...left, kind: 'remark-incident' };
-    expect(settled({ kind: 'delivered', result: 'people-told' }, body)).toEqual([gone]);
-    expect(settled({ kind: 'delivered', result: 'people-not-told', why: 'no API' }, body)).toEqual([
-      { ...gone, receipt: 'no API' },
-    ]);
+    const incident = { key: 'k', alarmId: 'a1' };
+    const notTold: Delivered = { kind: 'delivered', result: 'people-not-told', why: 'no API' };
+
+    it('tells people what it says, and who has the incident now', () => {
+      const heard: Delivered = { kind: 'delivered', result: 'people-told' };
+      expect(settled(heard, bodyWith())).toEqual([
+        gone,
+        { type: 'people.told', ...incident, note: 'n', told },
+      ]);
+      expect(settled(heard, bodyWith({ forward }))[1]).toMatchObject({ type: 'people.told', forward });
+    });
+
+    it('that is not made counts as told, but a forward does not', () => {
+      const why = { type: 'people.not-told', ...incident, why: 'no API' };
+      expect(settled(notTold, bodyWith())).toEqual([gone, { ...why, told }]);
+      expect(settled(notTold, bodyWith({ forward }))).toEqual([gone, why]);
+    });
+
+    it('says nothing of people where it was never written', () => {
+      const { remark: _, ...unwritten } = bodyWith() as RemarkIncident;
+      expect(settled(notTold, unwritten)).toEqual([gone]);
+    });
   });
 
   it('remembers what the texts of an incident tell, but not of one that was found', () => {

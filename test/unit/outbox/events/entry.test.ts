@@ -10,6 +10,7 @@ import {
   laneOf,
   type OpenWarRoom,
   type RemarkIncident,
+  toldBy,
 } from '../../../../src/outbox/events/entry.ts';
 import type { AttemptStarted } from '../../../../src/outbox/events/event.ts';
 import { openIncident, reportAlarm } from '../../../support/entries.ts';
@@ -25,9 +26,7 @@ const ROOM: OpenWarRoom = {
   },
 };
 
-const REMARK: RemarkIncident = {
-  ...{ kind: 'remark-incident', ...about, note: 'n', told: { fires: true, alarms: 2 } },
-};
+const REMARK: RemarkIncident = { kind: 'remark-incident', ...about };
 
 describe('an entry', () => {
   it.each<[string, EntryBody, string]>([
@@ -50,6 +49,13 @@ describe('an entry', () => {
     [false, REMARK],
   ])('that may have arrived is looked for: %s, %o', (looks, body) => {
     expect([isLook({ body, uncertain: true }), isLook({ body, uncertain: false })]).toEqual([looks, false]);
+  });
+
+  it('tells people what its texts or its remark say', () => {
+    const told = { fires: true, alarms: 2 };
+    expect(toldBy({ ...OPEN, told })).toBe(told);
+    expect(toldBy({ ...REMARK, remark: { note: 'n', told } })).toBe(told);
+    for (const body of [reportAlarm('a'), OPEN, STEP, ROOM, REMARK]) expect(toldBy(body)).toBeUndefined();
   });
 
   it('is about its incident, and only an alarm is about none', () => {

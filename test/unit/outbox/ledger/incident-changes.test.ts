@@ -42,37 +42,66 @@ function incidentAfter(...events: readonly OutboxEvent[]) {
 
 describe('a remark on an incident', () => {
   const told = { fires: false, alarms: 2 };
-  const remarkBody: EntryBody = {
-    ...{ kind: 'remark-incident', ...about, incidentNum: 'I1', note: 'n', told },
-  };
-  const forwardBody: EntryBody = { ...remarkBody, forwardTo: 'boss' };
+  const forward = { to: 'boss', from: 'opened' } as const;
+  const remarkBody: EntryBody = { kind: 'remark-incident', ...about, incidentNum: 'I1' };
+  const againBody: EntryBody = { ...remarkBody, remark: { note: 'n', told, forward } };
   const ofRemark = { entry: 4, alarmId, key, kind: 'remark-incident' } as const;
   const texts = { fires: true, alarms: 1, level: 'Critical' } as const;
   const openedWith: OutboxEvent = { ...opened, title: 't', told: texts };
+  const heard: OutboxEvent = { type: 'people.told', key, alarmId, note: 'n', told };
+  const forwarded: OutboxEvent = { ...heard, forward };
+  const notHeard: OutboxEvent = { type: 'people.not-told', key, alarmId, why: 'no', told };
+  const notForwarded: OutboxEvent = { type: 'people.not-told', key, alarmId, why: 'no' };
+  const dead: OutboxEvent = { ...refused, ...ofRemark, deadLetter: 'entry-4' };
 
-  it('is known with what people were told, and when', () => {
-    expect(incidentAfter(requested, openedWith)).toMatchObject({ told: texts, toldAt: 2 });
-    expect(incidentAfter(requested, opened)).not.toHaveProperty('toldAt');
-    const asked = incidentAfter(requested, openedWith, queued(remarkBody));
-    expect(asked).toMatchObject({ told, toldAt: 3, remarking: true });
-    expect(asked).not.toHaveProperty('forwardedAt');
-    expect(incidentAfter(requested, openedWith, queued(forwardBody))).toMatchObject({ forwardedAt: 3 });
+  it('begins with what the texts of the incident tell, also where their answer was lost', () => {
+    expect(incidentAfter(requested, openedWith)).toMatchObject({ told: texts, openedAt: 2 });
+    const started: OutboxEvent = { type: 'attempt.started', entry: 4, alarmId, key, told: texts };
+    expect(incidentAfter(requested, started, opened)).toMatchObject({ told: texts, openedAt: 3 });
+    const known = incidentAfter(requested, opened);
+    expect(known).not.toHaveProperty('told');
+  });
+
+  it('counts once it was made, or could not be', () => {
+    const waiting = incidentAfter(requested, openedWith, queued(remarkBody));
+    expect(waiting).toMatchObject({ told: texts, remarking: true });
+    expect(waiting).not.toHaveProperty('toldAt');
+    expect(incidentAfter(requested, openedWith, heard)).toMatchObject({ told, toldAt: 3 });
+    expect(incidentAfter(requested, openedWith, notHeard)).toMatchObject({ told, toldAt: 3 });
+    for (const event of [heard, notHeard])
+      expect(incidentAfter(requested, openedWith, event)).not.toHaveProperty('forwardedAt');
+  });
+
+  it('that forwards it counts when it was made, and is remembered when it could not be', () => {
+    const made = incidentAfter(requested, openedWith, forwarded);
+    expect(made).toMatchObject({ told, forward: 'done', forwardedAt: 3 });
+    const not = incidentAfter(requested, openedWith, notForwarded);
+    expect(not).toMatchObject({ told: texts, toldAt: 3, forwardedAt: 3 });
+    expect(not).not.toHaveProperty('forward');
   });
 
   it('waits until it leaves, however it does', () => {
+    const started: OutboxEvent = { type: 'attempt.started', ...ofRemark, told };
     const delivered: OutboxEvent = { type: 'entry.delivered', ...ofRemark, attempts: 1 };
     const cancelled: OutboxEvent = { type: 'entry.cancelled', ...ofRemark, reason: 'outdated' };
+    expect(incidentAfter(requested, openedWith, started)).toMatchObject({ mayKnow: told, told: texts });
     for (const left of [delivered, cancelled]) {
-      const after = incidentAfter(requested, opened, queued(remarkBody), left);
-      expect(after).not.toHaveProperty('remarking');
-      expect(after).not.toHaveProperty('detail');
-      expect(after).toMatchObject({ told, toldAt: 3 });
+      const after = incidentAfter(requested, openedWith, queued(remarkBody), started, left);
+      for (const name of ['remarking', 'mayKnow', 'detail', 'forward'])
+        expect(after).not.toHaveProperty(name);
+      expect(after).toMatchObject({ told: texts });
     }
-    const gone = incidentAfter(requested, opened, queued(forwardBody), {
-      ...{ ...refused, ...ofRemark, deadLetter: 'entry-4' },
-    });
-    expect(gone).toMatchObject({ detail: 'no such user', state: 'opened' });
+  });
+
+  it('that COC refuses for good is not sent again, unless somebody puts it back', () => {
+    const gone = incidentAfter(requested, opened, queued(remarkBody), dead);
+    expect(gone).toMatchObject({ detail: 'no such user', state: 'opened', forward: 'refused' });
     expect(gone).not.toHaveProperty('remarking');
+    expect(incidentAfter(requested, opened, dead, queued(remarkBody))).toMatchObject({ forward: 'refused' });
+    expect(incidentAfter(requested, opened, dead, queued(againBody))).not.toHaveProperty('forward');
+    expect(incidentAfter(requested, opened, forwarded, queued(remarkBody))).toMatchObject({
+      forward: 'done',
+    });
   });
 
   it('that fails says nothing about the incident', () => {
@@ -82,10 +111,10 @@ describe('a remark on an incident', () => {
   });
 
   it('on an incident that COC does not have changes nothing', () => {
-    expect(incidentAfter(requested, queued(remarkBody))).toEqual(incidentAfter(requested));
+    expect(incidentAfter(requested, queued(remarkBody), heard, notHeard)).toEqual(incidentAfter(requested));
   });
 
-  it('is forgotten when the incident turns out to have another number', () => {
+  it('is forgotten when the incident turns out to have another number, but not what its texts tell', () => {
     const corrected: OutboxEvent = {
       ...{ type: 'incident.corrected', key, alarmId, actor: 'local', was: 'I1', incidentNum: 'I2' },
     };
@@ -93,14 +122,13 @@ describe('a remark on an incident', () => {
       ...{ type: 'incident.kept', key, alarmId, actor: 'local', incidentNum: 'I2', spares: ['I1'] },
     };
     for (const event of [corrected, kept]) {
-      const after = incidentAfter(requested, openedWith, queued(forwardBody), event);
-      for (const name of ['told', 'toldAt', 'remarking', 'forwardedAt'])
+      const after = incidentAfter(requested, openedWith, forwarded, queued(remarkBody), event);
+      for (const name of ['toldAt', 'remarking', 'forwardedAt', 'forward'])
         expect(after).not.toHaveProperty(name);
+      expect(after).toMatchObject({ told });
     }
     const same = { ...kept, incidentNum: 'I1' } as OutboxEvent;
-    expect(incidentAfter(requested, openedWith, queued(forwardBody), same)).toMatchObject({
-      remarking: true,
-    });
+    expect(incidentAfter(requested, openedWith, queued(remarkBody), same)).toMatchObject({ remarking: true });
   });
 });
 

@@ -70,22 +70,27 @@ describe('an incident that waits to be opened', () => {
 });
 
 describe('a remark that waits', () => {
-  const remark: RemarkIncident = {
-    ...{ kind: 'remark-incident', ...ABOUT, note: 'n', told: { fires: true, alarms: 2 } },
-  };
+  const remark: RemarkIncident = { kind: 'remark-incident', ...ABOUT };
   const escalate = { afterMs: 1, to: 'bob' };
+  const written = { note: 'n', told: { fires: true, alarms: 2 } };
+  const forward = (to: string) => ({
+    ...remark,
+    remark: { ...written, forward: { to, from: 'opened' } as const },
+  });
 
-  it('goes to whom the policy names now, if it is a forward', () => {
-    const forward = { ...remark, forwardTo: 'ann' };
-    const anew = incidentAnew(viewOf(OPEN), forward, withRules({ escalate }));
-    expect(anew).toEqual({ ...forward, forwardTo: 'bob', configuration: 'c2' });
-    expect(incidentAnew(viewOf(OPEN), forward, withRules({}))).toEqual({ ...forward, configuration: 'c2' });
+  it('that was refused goes to whom the policy names now, if it is a forward', () => {
+    const anew = incidentAnew(viewOf(OPEN), forward('ann'), withRules({ escalate }));
+    expect(anew).toEqual({ ...forward('bob'), configuration: 'c2' });
+    const without = incidentAnew(viewOf(OPEN), forward('ann'), withRules({}));
+    expect(without).toEqual({ ...forward('ann'), configuration: 'c2' });
   });
 
   it('otherwise stays as it is', () => {
-    expect(incidentAnew(viewOf(OPEN), remark, withRules({ escalate }))).toEqual({
-      ...{ ...remark, configuration: 'c2' },
-    });
+    for (const body of [remark, { ...remark, remark: written }])
+      expect(incidentAnew(viewOf(OPEN), body, withRules({ escalate }))).toEqual({
+        ...body,
+        configuration: 'c2',
+      });
   });
 });
 

@@ -230,8 +230,8 @@ describe('a refused call for an incident after a change of the configuration', (
     ['is not made without a proof', { unproven: 'why' }, 'left: over'],
   ])('for its forward: %s', (_, changes, expected) => {
     const body: RemarkIncident = {
-      ...{ kind: 'remark-incident', ...about, incidentNum: 'IM1', configuration: 'c1', note: 'n' },
-      ...{ told: { fires: true, alarms: 1 }, forwardTo: 'ann' },
+      ...{ kind: 'remark-incident', ...about, incidentNum: 'IM1', configuration: 'c1' },
+      remark: { note: 'n', told: { fires: true, alarms: 1 }, forward: { to: 'ann', from: 'opened' } },
     };
     const escalate = { afterMs: 1, to: 'bob' };
     const escalating = new Map([['critical', someRules({ escalate })]]);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId, AlarmLevel } from '../../../../../src/alerts/alert.ts';
-import { remarkOn } from '../../../../../src/outbox/decide/incidents/incident-remark.ts';
+import {
+  cancelRemark,
+  remarkOn,
+  withRemarkOfNow,
+} from '../../../../../src/outbox/decide/incidents/incident-remark.ts';
 import { keepIncident } from '../../../../../src/outbox/decide/incidents/keep-incident.ts';
 import type { Remark } from '../../../../../src/outbox/decide/incidents/remark.ts';
 import type { EpisodeId, IncidentKey, RemarkIncident } from '../../../../../src/outbox/events/entry.ts';
@@ -9,6 +13,7 @@ import type { IncidentInCoc, IncidentOpenInCoc } from '../../../../../src/outbox
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
 import type { Series } from '../../../../../src/outbox/ledger/series.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
+import { dueEntry } from '../../../../support/entries.ts';
 import { someRules } from '../../../../support/incident-rules.ts';
 import { aPolicy } from '../../../../support/policy.ts';
 
@@ -47,7 +52,7 @@ function ledgerWith(incident: IncidentInCoc, { fires = true, level = 'Critical' 
   return ledger;
 }
 
-/** What people are told of an incident, and the body of that. */
+/** What people are told of an incident, if anything is queued, and what is written then. */
 function remark(changes: Partial<IncidentInCoc>, given: Given = {}) {
   const incident = anIncident(changes);
   const remarks: Remark[] = [];
@@ -55,16 +60,15 @@ function remark(changes: Partial<IncidentInCoc>, given: Given = {}) {
     remarks.push(one);
     return 'note';
   };
-  const policy = aPolicy({
-    writeRemark,
-    incidentRules: new Map([['critical', someRules(given.rules)]]),
-  });
-  const events = remarkOn(ledgerWith(incident, given), incident, { now: NOW, policy });
-  const [body] = events.flatMap((event) =>
-    event.type === 'entry.queued' && event.body.kind === 'remark-incident' ? [event.body] : [],
-  );
-  expect(events.length).toBe(remarks.length);
-  return { body: body as RemarkIncident | undefined, remark: remarks[0], news: remarks[0]?.news ?? [] };
+  const incidentRules = new Map([['critical', someRules(given.rules)]]);
+  const context = { now: NOW, policy: aPolicy({ writeRemark, incidentRules }) };
+  const ledger = ledgerWith(incident, given);
+  const [queued] = remarkOn(ledger, incident, context);
+  const body = queued?.type === 'entry.queued' ? queued.body : undefined;
+  if (body?.kind !== 'remark-incident') return { body: undefined, written: undefined, news: [] };
+  const taken = withRemarkOfNow(ledger, dueEntry(body), body, context)?.body;
+  const written = taken?.kind === 'remark-incident' ? taken.remark : undefined;
+  return { body, written, remark: remarks.at(-1), news: remarks.at(-1)?.news ?? [] };
 }
 
 describe('a remark on an incident', () => {
@@ -73,13 +77,11 @@ describe('a remark on an incident', () => {
   });
 
   it('says how many alarms joined, with all that fire', () => {
-    const { body, remark: made, news } = remark({ alarms: 4 });
+    const { body, written, remark: made, news } = remark({ alarms: 4 });
     expect(news).toEqual([{ kind: 'joined', count: 3 }]);
     expect(made).toMatchObject({ at: NOW, covered: { total: 4, alarms: [{ alarmId: 'a1' }] } });
-    expect(body).toEqual({
-      ...{ kind: 'remark-incident', ...ABOUT, note: 'note', configuration: 'c1' },
-      told: { fires: true, alarms: 4, level: 'Critical' },
-    });
+    expect(body).toEqual({ kind: 'remark-incident', ...ABOUT, configuration: 'c1' });
+    expect(written).toEqual({ note: 'note', told: { fires: true, alarms: 4, level: 'Critical' } });
   });
 
   it('says nothing of joined alarms while it is not known of how many people were told', () => {
@@ -105,9 +107,9 @@ describe('a remark on an incident', () => {
     ['Critical', 'Major'],
   ])('says that the highest level went from %s to %s', (from, to) => {
     const told = { fires: true, alarms: 1, level: from };
-    const { body, news } = remark({ told }, { level: to });
+    const { written, news } = remark({ told }, { level: to });
     expect(news).toEqual([{ kind: 'level', from, to }]);
-    expect(body?.told.level).toBe(to);
+    expect(written?.told.level).toBe(to);
   });
 
   it('says nothing of a level that was not known', () => {
@@ -119,9 +121,9 @@ describe('the end of all alarms of an incident', () => {
   const over = (changes: Partial<IncidentInCoc> = {}) => remark(changes, { fires: false });
 
   it('is told once', () => {
-    const { body, news } = over();
+    const { written, news } = over();
     expect(news).toEqual([{ kind: 'over' }]);
-    expect(body?.told).toEqual({ fires: false, alarms: 1 });
+    expect(written?.told).toEqual({ fires: false, alarms: 1 });
     expect(over({ told: { fires: false, alarms: 1 } }).news).toEqual([]);
   });
 
@@ -148,18 +150,26 @@ describe('an incident that nobody accepts', () => {
   const rules = { escalate: { afterMs: 60 * MINUTE, to: 'boss' } };
 
   it('is forwarded when its time has come, whatever was told just now', () => {
-    const { body, news } = remark({ toldAt: NOW, alarms: 2 }, { rules });
-    expect(body?.forwardTo).toBe('boss');
+    const { written, news } = remark({ toldAt: NOW, alarms: 2 }, { rules });
+    expect(written?.forward).toEqual({ to: 'boss', from: 'opened' });
     expect(news).toEqual([
-      { kind: 'not-accepted', openedAt: LONG_AGO },
+      { kind: 'not-accepted', since: LONG_AGO },
       { kind: 'joined', count: 1 },
     ]);
   });
 
   it.each<[string, Partial<IncidentInCoc>, Given]>([
     ['too early', { openedAt: LONG_AGO + 1 }, { rules }],
-    ['once it was forwarded', { forwardedAt: 1 }, { rules }],
-    ['once it is accepted', { state: 'accepted' }, { rules }],
+    ['once it was forwarded', { forward: 'done' }, { rules }],
+    ['once COC refused that', { forward: 'refused' }, { rules }],
+    ['too early after it could not be', { forwardedAt: LONG_AGO + 1 }, { rules }],
+    ['once a person has accepted it', { state: 'accepted', by: 'person', touched: true }, { rules }],
+    [
+      'once a person was there, whatever the agent did',
+      { state: 'accepted', by: 'agent', touched: true },
+      { rules },
+    ],
+    ['while the agent waits for a confirmation', { state: 'resolved', by: 'agent' }, { rules }],
     ['when its problem is over', { told: { fires: false, alarms: 1 } }, { rules, fires: false }],
     ['without a rule', {}, {}],
   ])('is not forwarded %s', (_what, changes, given) => {
@@ -167,17 +177,70 @@ describe('an incident that nobody accepts', () => {
   });
 });
 
+it('an incident that the agent alone has accepted is forwarded too, counted from then on', () => {
+  const rules = { escalate: { afterMs: 10 * MINUTE, to: 'boss' } };
+  const ours = { state: 'accepted', by: 'agent', changedAt: NOW - 10 * MINUTE } as const;
+  const { written, news } = remark(ours, { rules });
+  expect(written?.forward).toEqual({ to: 'boss', from: 'accepted' });
+  expect(news).toEqual([{ kind: 'not-accepted', since: NOW - 10 * MINUTE }]);
+  expect(remark({ ...ours, changedAt: NOW - 10 * MINUTE + 1 }, { rules }).body).toBeUndefined();
+});
+
+it('a forward that could not be made is tried again after the same time', () => {
+  const rules = { escalate: { afterMs: 10 * MINUTE, to: 'boss' } };
+  expect(remark({ forwardedAt: NOW - 10 * MINUTE }, { rules }).written?.forward).toBeDefined();
+  expect(remark({ forwardedAt: NOW - 10 * MINUTE + 1 }, { rules }).body).toBeUndefined();
+});
+
+describe('a remark that is about to be sent', () => {
+  const body: RemarkIncident = { kind: 'remark-incident', ...ABOUT };
+  const policy = aPolicy({ incidentRules: new Map([['critical', someRules()]]) });
+  const written = (incident: IncidentInCoc | undefined, given: Given = {}) => {
+    const ledger = incident ? ledgerWith(incident, given) : new Ledger();
+    return withRemarkOfNow(ledger, dueEntry(body), body, { now: NOW, policy });
+  };
+
+  it('tells what is true then', () => {
+    expect(written(anIncident({ alarms: 2, remarking: true }))?.body).toMatchObject({
+      remark: { note: 'joined', told: { alarms: 2 } },
+    });
+    expect(written(anIncident({ remarking: true }), { fires: false })?.body).toMatchObject({
+      remark: { note: 'over', told: { fires: false } },
+    });
+  });
+
+  it('is none when there is nothing to tell any more, or nobody to tell it to', () => {
+    expect(written(anIncident())).toBeUndefined();
+    expect(written(undefined)).toBeUndefined();
+    expect(written(anIncident({ alarms: 2, incidentNum: 'IM2' }))).toBeUndefined();
+    expect(written(anIncident({ alarms: 2, state: 'completed' }))).toBeUndefined();
+    expect(written(anIncident({ alarms: 2, unproven: 'I saw it' }))).toBeUndefined();
+    expect(cancelRemark(dueEntry(body))).toEqual([
+      {
+        type: 'entry.cancelled',
+        entry: 7,
+        alarmId: 'a1',
+        key: 'k1',
+        kind: 'remark-incident',
+        reason: 'outdated',
+      },
+    ]);
+  });
+});
+
 describe('an incident that was accepted and forgotten', () => {
   const rules = { remindAfterMs: 30 * MINUTE };
   const forgotten = (changes: Partial<IncidentInCoc>, given: Given = {}) =>
-    remark({ state: 'accepted', ...changes }, { rules, ...given }).news;
+    remark({ state: 'accepted', by: 'person', ...changes }, { rules, ...given }).news;
 
   it('is called to mind when nothing was told for so long, and again after that', () => {
-    expect(forgotten({})).toEqual([{ kind: 'forgotten', acceptedAt: LONG_AGO }]);
+    expect(forgotten({})).toEqual([{ kind: 'forgotten', since: LONG_AGO }]);
     expect(forgotten({ toldAt: NOW - 30 * MINUTE })).toHaveLength(1);
     expect(forgotten({ toldAt: NOW - 30 * MINUTE + 1 })).toEqual([]);
     expect(forgotten({ changedAt: NOW - 30 * MINUTE + 1 })).toEqual([]);
     expect(forgotten({ toldAt: undefined as never })).toHaveLength(1);
+    expect(forgotten({ by: 'agent', touched: true })).toHaveLength(1);
+    expect(forgotten({ by: 'agent' })).toEqual([]);
   });
 
   it('is left alone where there is no rule, where nobody accepted it, and where its problem is over', () => {
