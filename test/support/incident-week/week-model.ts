@@ -87,7 +87,7 @@ export class WeekModel {
     const open = this.incidents().filter(isOpen);
     return [
       ...[...this.#alarms.values()].flatMap((alarm) => this.#complaintsAbout(alarm, open)),
-      ...open.flatMap((incident) => this.#neverEnds(incident)),
+      ...this.toEnd().flatMap((incident) => this.#neverEnds(incident)),
     ];
   }
 
@@ -111,18 +111,30 @@ export class WeekModel {
     return this.#now() < closedAt + minutes * MINUTE_MS;
   }
 
+  /** The open incidents that the agent is to end: all of them is over, and no person works on them. */
+  toEnd(): readonly Incident[] {
+    return this.incidents()
+      .filter(isOpen)
+      .filter((incident) => {
+        const named = this.#named(incident);
+        const isQuiet = named.every(({ firesSince }) => firesSince === undefined);
+        if (!isQuiet || incident.timeline.some(({ byHand }) => byHand)) return false;
+        return !named.some(({ team }) => POLICIES[team].mode === 'propose') || !isSolvedByAgent(incident);
+      });
+  }
+
   #neverEnds(incident: Incident): readonly string[] {
-    const { incidentNum, title, timeline } = incident;
-    const named = [...this.#alarms.values()].filter((alarm) => isNamed(incident, alarm));
+    const { incidentNum, title } = incident;
+    const named = this.#named(incident);
     const [first] = named;
     if (!first) return [`${incidentNum} stands for nothing that ever fired: ${title}`];
-    const { mode, resolveAfter } = POLICIES[first.team];
-    if (timeline.some(({ byHand }) => byHand) || named.some(({ firesSince }) => firesSince !== undefined))
-      return [];
-    if (mode === 'propose' && isSolvedByAgent(incident)) return [];
     const quietSince = Math.max(...named.map(({ endedAt = 0 }) => endedAt));
-    const isLate = this.#now() > quietSince + resolveAfter * MINUTE_MS + SLACK_MS;
+    const isLate = this.#now() > quietSince + POLICIES[first.team].resolveAfter * MINUTE_MS + SLACK_MS;
     return isLate ? [`${incidentNum} is open, and all of it is over: ${title}`] : [];
+  }
+
+  #named(incident: Incident): readonly Known[] {
+    return [...this.#alarms.values()].filter((alarm) => isNamed(incident, alarm));
   }
 }
 
@@ -133,7 +145,8 @@ export function isOpen({ status }: Incident): boolean {
 
 /** The agent says that the problem is over. Where a person says so, that is their decision. */
 function isSolvedByAgent({ status, timeline }: Incident): boolean {
-  return status === 'INCIDENT_STATUS_RESOLVED' && timeline.at(-1)?.byHand !== true;
+  const solution = timeline.findLast(({ action }) => action.startsWith('commitSolution'));
+  return status === 'INCIDENT_STATUS_RESOLVED' && solution?.byHand !== true;
 }
 
 function isNamed({ title, description, timeline }: Incident, { name }: Pick<WeekAlarm, 'name'>): boolean {

@@ -135,16 +135,13 @@ export class Week {
   /** Ends everything, and waits until no incident is left that the agent has to end. */
   async calm(): Promise<void> {
     await this.end(this.model.firing());
-    await until('what is over is ended', () => this.#untouched().length === 0);
+    await this.ended();
     await this.settle();
   }
 
-  #untouched() {
-    const left = this.model.incidents().filter(isOpen);
-    return left.filter(({ timeline, level, status }) => {
-      const isProposed = level === 'level_30' && status === 'INCIDENT_STATUS_RESOLVED';
-      return !isProposed && !timeline.some(({ byHand }) => byHand);
-    });
+  /** Waits until the agent has ended what is over. */
+  ended(): Promise<void> {
+    return until('what is over is ended', () => this.model.toEnd().length === 0);
   }
 
   async #send(alarms: readonly WeekAlarm[], changes: Partial<SentAlert>): Promise<void> {
@@ -168,6 +165,8 @@ export class Week {
     return Array.from({ length: hosts }, (_, host) => ({
       ...{ name, severity: 'critical', ...times, ...changes },
       labels: { team, cluster, instance: `${cluster}-${host}` },
+      // The same alarm at each severity.
+      fingerprint: Buffer.from(`${name}/${host}`).toString('hex'),
     }));
   }
 

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { Week } from './week.ts';
+import type { WeekAlarm } from './week-model.ts';
+import { isOpen } from './week-model.ts';
+
+/** Alarms of a random week: three share a cluster, two policies share another one. */
+const ALARMS: readonly WeekAlarm[] = [
+  { name: 'ShelfA', team: 'shop', cluster: 'shelf' },
+  { name: 'ShelfB', team: 'shop', cluster: 'shelf' },
+  { name: 'ShelfC', team: 'shop', cluster: 'shelf', source: 'grafana' },
+  { name: 'TillA', team: 'payments', cluster: 'till' },
+  { name: 'TillB', team: 'payments', cluster: 'till' },
+  { name: 'TillShop', team: 'shop', cluster: 'till' },
+  { name: 'Lamp', team: 'desk', cluster: 'lamp' },
+  ...Array.from(
+    { length: 5 },
+    (_, i): WeekAlarm => ({ name: `Task${i}`, team: 'batch', cluster: `task-${i}` }),
+  ),
+];
+
+const alarm = fc.nat({ max: ALARMS.length - 1 });
+const some = fc.uniqueArray(alarm, { minLength: 1, maxLength: 4 });
+
+/** One thing that happens. Alarms are numbers, so that a week is one line of JSON. */
+const actionArbitrary = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('fire'), alarms: some }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('end'), alarms: some }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('soften'), alarms: some }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('accept', 'reject', 'complete', 'resolve', 'pause'),
+      alarms: fc.tuple(alarm),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('pass'), minutes: fc.integer({ min: 1, max: 12 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('fail', 'restart', 'rename') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose'), alarms: fc.tuple(alarm) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('drop', 'keep'), alarms: some }) },
+);
+
+type Kind =
+  | ('fire' | 'end' | 'soften' | 'accept' | 'reject' | 'complete' | 'resolve' | 'pause')
+  | ('pass' | 'lose' | 'fail' | 'restart' | 'rename' | 'drop' | 'keep');
+
+/** One thing that happens in a random week. */
+export interface WeekAction {
+  readonly kind: Kind;
+  readonly alarms?: readonly number[];
+  readonly minutes?: number;
+}
+
+const weekArbitrary = fc.array(actionArbitrary, { minLength: 20, maxLength: 30, size: 'max' });
+
+/** The actions of the week of a seed. */
+export function weekOf(seed: number): readonly WeekAction[] {
+  return (fc.sample(weekArbitrary, { seed, numRuns: 1 })[0] ?? []) as readonly WeekAction[];
+}
+
+/** Lives through a week, and judges it after each action. @throws when a promise is broken. */
+export async function liveThrough(actions: readonly WeekAction[], speed: number): Promise<void> {
+  const week = await Week.begin(speed);
+  for (const action of actions) {
+    await act(week, action);
+    await week.settle();
+  }
+  await week.calm();
+}
+
+async function act(week: Week, { kind, alarms = [], minutes = 0 }: WeekAction): Promise<void> {
+  const chosen = alarms.flatMap((index) => ALARMS[index] ?? []);
+  switch (kind) {
+    case 'fire':
+      return week.fire(chosen);
+    case 'soften':
+      return week.fire(chosen, { severity: 'warning' });
+    case 'end':
+      await week.end(alarms.flatMap((index) => nth(week.model.firing(), index)));
+      return week.ended();
+    case 'pass':
+      return week.pass(minutes);
+    case 'restart':
+      return week.restart();
+    case 'rename':
+      return week.reload({ renamed: { shop: 'everything' } });
+    case 'drop':
+      return week.reload({ dropped: chosen.map(({ name }) => name) });
+    case 'keep':
+      return week.reload({ dropped: [] });
+    case 'lose':
+      failNext(week, { type: 'reset-after' });
+      await week.fire(chosen);
+      // Nothing joins before the agent has found out.
+      await week.pass(3);
+      return week.emulator.setFaults({ rules: [] });
+    case 'fail':
+      return failNext(week, { type: 'status', status: 503 });
+    default:
+      for (const index of alarms) await workOn(week, index, kind);
+  }
+}
+
+type Fault = { readonly type: 'reset-after' } | { readonly type: 'status'; readonly status: number };
+
+function failNext(week: Week, fault: Fault): void {
+  week.emulator.setFaults({ rules: [{ match: { operation: 'incident-create' }, times: 1, fault }] });
+}
+
+type Work = 'accept' | 'reject' | 'complete' | 'resolve' | 'pause';
+
+/** States in which a person can do that. */
+const ALLOWED: Readonly<Record<Work, RegExp>> = {
+  accept: /TRIGGERED/,
+  reject: /TRIGGERED/,
+  complete: /TRIGGERED|ACKNOWLEDGED|RESOLVED/,
+  resolve: /TRIGGERED|ACKNOWLEDGED/,
+  pause: /TRIGGERED|ACKNOWLEDGED/,
+};
+
+/** Lets a person work on an open incident, and the agent notice it. People end only what stands for one alarm. */
+async function workOn(week: Week, index: number, action: Work): Promise<void> {
+  const allowed = ALARMS.filter(({ name }) => ALLOWED[action].test(statusFor(week, name) ?? ''));
+  const isEnd = action === 'reject' || action === 'complete';
+  const eligible = allowed.filter((alarm) => !isEnd || isAlone(week, alarm));
+  for (const alarm of nth(eligible, index)) week.person(action, alarm);
+  await week.pass(2);
+}
+
+function isAlone(week: Week, { name }: WeekAlarm): boolean {
+  const numbers = new Set(week.model.incidentsOf(name).map(({ incidentNum }) => incidentNum));
+  return !ALARMS.some(
+    (other) =>
+      other.name !== name &&
+      week.model.incidentsOf(other.name).some(({ incidentNum }) => numbers.has(incidentNum)),
+  );
+}
+
+function statusFor(week: Week, name: string): string | undefined {
+  return week.model.incidentsOf(name).find(isOpen)?.status;
+}
+
+/** The element at a number, counted round and round; none of an empty list. */
+function nth<Element>(list: readonly Element[], index: number): readonly Element[] {
+  const at = index % Math.max(1, list.length);
+  return list.slice(at, at + 1);
+}
