@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command-line.ts';
+import { isIdle } from '../support/incident-setup.ts';
+import { alarm } from '../support/incident-week/alarm.ts';
+import { decideOpened } from '../support/incident-week/decide-opened.ts';
 import { Week } from '../support/incident-week/week.ts';
+import * as faults from '../support/incident-week/week-faults.ts';
 import { isOpen, type WeekAlarm } from '../support/incident-week/week-model.ts';
-import type { Team } from '../support/incident-week/week-policy.ts';
 import { stopEverything, until } from '../support/running-agent.ts';
 
 /** An hour takes 18 seconds. */
 const SPEED = 200;
-
-const alarm = (name: string, team: Team = 'shop', more: Partial<WeekAlarm> = {}): WeekAlarm => ({
-  ...{ name, team, cluster: `c-${name.toLowerCase()}`, ...more },
-});
 
 describe('an on-call week', () => {
   let week: Week;
@@ -253,16 +251,12 @@ describe('an on-call week', () => {
 
   it('an incident that COC refuses is opened once the configuration is right', async () => {
     const refused = alarm('Refused', 'payments');
-    const rule = {
-      match: { operation: 'incident-create' as const },
-      fault: { type: 'status' as const, status: 400 },
-    };
-    week.emulator.setFaults({ rules: [rule] });
+    week.emulator.setFaults(faults.REFUSES);
     await week.reload({ creator: 'ffffffffffffffffffffffffffffffff' });
     await week.fire([refused]);
     const failed = async () => ((await week.agent.metric('incidents_failed_total')) ?? 0) > 0;
     await until('it is refused for good', failed);
-    week.emulator.setFaults({ rules: [] });
+    week.emulator.setFaults(faults.NO_FAULTS);
     await week.reload({ creator: '7da46971b7e24eed90cf777cc2ff8b91' });
     await week.check();
     await week.calm();
@@ -270,46 +264,24 @@ describe('an on-call week', () => {
 
   it('an incident whose answer is lost is there once', async () => {
     const lost = alarm('LostAnswer');
-    const fault = { type: 'hang' as const, commit: true };
-    week.emulator.setFaults({ rules: [{ match: { operation: 'incident-create' }, times: 1, fault }] });
+    week.emulator.setFaults(faults.LOSES_AN_ANSWER);
     await week.fire([lost]);
     await week.check();
-    await until(
-      'the agent knows it',
-      async () => (await week.agent.metric('incidents{state="undecided"}')) === 0,
-    );
+    await until('nothing waits', () => isIdle(week.agent));
     expect(countOf(lost)).toBe(1);
     await week.calm();
   });
 
   it('an incident that a person finds for the agent is led to its end', async () => {
     const decided = alarm('Decided', 'payments');
-    const lists = (['incident-list', 'incident-tickets'] as const).map((operation) => ({
-      match: { operation },
-      fault: { type: 'status' as const, status: 403 },
-    }));
-    const hang = {
-      match: { operation: 'incident-create' as const },
-      times: 1,
-      fault: { type: 'hang' as const, commit: true },
-    };
-    week.emulator.setFaults({ rules: [hang, ...lists] });
+    week.emulator.setFaults(faults.LOSES_AND_HIDES);
     await week.fire([decided]);
     await until('COC has it', () => countOf(decided) === 1);
-    await until(
-      'the agent does not know',
-      async () => (await week.agent.metric('incidents{state="undecided"}')) === 1,
-    );
-    const { text } = await week.agent.admin('/api/v1/incidents?state=undecided');
-    const { incidents } = JSON.parse(text) as { incidents: { key: string }[] };
-    const number = lastOf(decided)?.incidentNum ?? '';
-    const args = ['incidents', 'decide', incidents[0]?.key ?? '', '--opened', number];
-    const decision = async () => (await runCommand(...args, '--admin', week.agent.adminUrl)).code === 0;
-    await until('the decision is taken', decision);
+    await decideOpened(week.agent, lastOf(decided)?.incidentNum ?? '');
     await week.check();
     expect(countOf(decided)).toBe(1);
     await week.calm();
-    week.emulator.setFaults({ rules: [] });
+    week.emulator.setFaults(faults.NO_FAULTS);
   });
 
   it('a heartbeat that is late opens an incident, which ends when it is heard', async () => {

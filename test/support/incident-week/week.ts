@@ -2,7 +2,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import type { Emulator } from '../../../src/emulator/emulator.ts';
 import type { PersonAction } from '../../../src/emulator/people/person-action.ts';
-import type { TimerClock } from '../../../src/time/clock.ts';
 import { alertmanagerBody, grafanaBody, type SentAlert } from '../alertmanager-body.ts';
 import { fastClock } from '../fast-clock.ts';
 import {
@@ -29,12 +28,12 @@ const WAITS = `backoff: { initial: 1s, max: 20s }
 export class Week {
   readonly emulator: Emulator;
   readonly model: WeekModel;
-  readonly #clock: TimerClock;
+  readonly #clock: ReturnType<typeof fastClock>;
   readonly #directory: string;
   #agent: RunningAgent | undefined;
   #config: WeekConfig = FIRST_CONFIG;
 
-  private constructor(emulator: Emulator, clock: TimerClock, directory: string) {
+  private constructor(emulator: Emulator, clock: ReturnType<typeof fastClock>, directory: string) {
     this.emulator = emulator;
     this.model = new WeekModel(emulator, () => clock.now());
     this.#clock = clock;
