@@ -207,7 +207,7 @@ describe('a delivered step of an incident', () => {
     ]);
   });
 
-  it.each(['step-taken', 'alarm-reported'] as const)(
+  it.each(['step-taken', 'alarm-reported', 'people-told'] as const)(
     'moves nothing when another kind of entry is %s',
     (result) => {
       const events = settled({ kind: 'delivered', result }, openIncident('k'));
