@@ -63,6 +63,14 @@ export default defineConfig({
           testTimeout: 1_800_000,
         },
       },
+      {
+        test: {
+          name: 'weeks',
+          include: ['test/weeks/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 30_000,
+        },
+      },
     ],
   },
 });

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { WeekAction } from './random-week.ts';
 
 /** Weeks that failed once, one a line. They are lived through before any others. */
-const FAILING_WEEKS = resolve('test/e2e/incident-failing-weeks.jsonl');
+const FAILING_WEEKS = resolve('test/weeks/failing-weeks.jsonl');
 
 /** A week that failed, and the seed that it was drawn from. */
 export interface FailingWeek {
