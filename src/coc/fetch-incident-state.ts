@@ -33,7 +33,7 @@ export async function fetchIncidentState(
   call: (call: CocCall) => Promise<CallResult>,
 ): Promise<IncidentReading> {
   if (usableNumber(incidentNum) !== incidentNum) return unusable(incidentNum);
-  const path = `/v1/external/incident/${incidentNum}`;
+  const path = incidentPath(incidentNum);
   const { outcome, json } = await call({ operation: 'get-incident', method: 'GET', path });
   if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
   const status = isObject(json?.data) ? json.data.status : json?.status;
@@ -43,6 +43,11 @@ export async function fetchIncidentState(
     return { kind: 'seen', state: 'unknown', shown: status };
   const detail = cutAt(`COC shows no state of the incident, but ${JSON.stringify(status)}`, 512);
   return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
+}
+
+/** Path of an incident in the API of the reference. */
+export function incidentPath(incidentNum: string): string {
+  return `/v1/external/incident/${incidentNum}`;
 }
 
 /** A number that cannot stand in a path is a fault of its incident alone: nothing else waits for it. */

@@ -3,6 +3,7 @@ import type { ReferenceReading } from '../outbox/ports/incident-reader.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
 import { usableNumber } from './created-number.ts';
+import { incidentPath } from './fetch-incident-state.ts';
 import { markerOf } from './marker.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function fetchReference(
   call: (call: CocCall) => Promise<CallResult>,
 ): Promise<ReferenceReading> {
   if (usableNumber(incidentNum) !== incidentNum) return faulty('it cannot be a number of COC');
-  const path = `/v1/external/incident/${incidentNum}`;
+  const path = incidentPath(incidentNum);
   const { outcome, json } = await call({ operation: 'get-incident', method: 'GET', path });
   if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
   const incident = isObject(json?.data) ? json.data : json;

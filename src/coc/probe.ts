@@ -2,6 +2,7 @@ import type { CallOutcome } from '../outbox/events/outcome.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
 import { isServiceCode } from './codes.ts';
+import { incidentPath } from './fetch-incident-state.ts';
 import { listCall } from './list-tickets.ts';
 import { pathOf, tasksIn } from './remark-incident.ts';
 
@@ -44,7 +45,7 @@ export async function probe(
   call: (call: CocCall) => Promise<CallResult>,
   { remarks }: { readonly remarks: boolean },
 ): Promise<Probe> {
-  const path = `/v1/external/incident/${MADE_UP}`;
+  const path = incidentPath(MADE_UP);
   const read = probed(await call({ operation: 'get-incident', method: 'GET', path }), isIncident);
   if (read.verdict === 'refused' || read.verdict === 'failed') return { read };
   const list = probed(await call(listCall({ page: 1, pageSize: 1 })), isList);

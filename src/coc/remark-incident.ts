@@ -4,6 +4,7 @@ import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
 import { usableNumber } from './created-number.ts';
+import { incidentPath } from './fetch-incident-state.ts';
 import type { ActOnIncident } from './wire.ts';
 
 type Call = (call: CocCall) => Promise<CallResult>;
@@ -30,7 +31,7 @@ export async function remarkIncident(
   if (usableNumber(incidentNum) !== incidentNum) return notTold('its number cannot be one of COC');
   if (uncertain) {
     if (!remark.forward) return notTold('an earlier call got no answer, so COC may have it');
-    const look = await call({ operation: 'get-incident', method: 'GET', path: detailPath(incidentNum) });
+    const look = await call({ operation: 'get-incident', method: 'GET', path: incidentPath(incidentNum) });
     if (look.outcome.kind !== 'delivered') return look.outcome;
     if (isAssigned(look.json, remark.forward.to)) return { kind: 'delivered', result: 'people-told' };
   }
@@ -97,10 +98,6 @@ async function findTask(incidentNum: string, action: string, call: Call): Promis
 function actionOf({ forward }: WrittenRemark): ActOnIncident['action'] {
   if (!forward) return 'addRemark';
   return forward.from === 'opened' ? 'unAcceptedForward' : 'acceptedForward';
-}
-
-function detailPath(incidentNum: string): string {
-  return `/v1/external/incident/${incidentNum}`;
 }
 
 /** True when COC shows a user as the assignee of an incident. */
