@@ -5,6 +5,7 @@ import {
   lstatSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -60,7 +61,8 @@ describe('a data directory', () => {
     for (let n = 0; n < 5; n++) expect(await patient.send()).toEqual({ status: 200 });
     const { dataDir } = patient.agent.config;
     const { exit } = patient.process;
-    rmSync(dataDir, { recursive: true });
+    // At once: an agent that retries may write in the middle of a deletion, file by file.
+    renameSync(dataDir, `${dataDir}-gone`);
     expect((await patient.send()).status).not.toBe(200);
     expect((await exit).code).toBe(1);
     expect(patient.process.output()).toContain(`the data directory ${dataDir} was deleted or unmounted`);

@@ -160,8 +160,9 @@ export class EpochWatch {
       return `the data directory ${directory} was deleted or unmounted; ${lost}. Restore it from a backup, or start again with an empty one`;
     if (now.identity !== this.#ownDirectory?.identity)
       return `the data directory ${directory} was replaced by another one; ${lost}. Restore it, or start again with what is there`;
+    // Whoever deletes a directory deletes its files first, so this may be the beginning of that.
     if (!this.#fs.statNow(`${directory}/${EPOCH_FILE}`))
-      return `${directory}/${EPOCH_FILE} was deleted, so nothing tells whether another process has taken over; start again`;
+      return `${directory}/${EPOCH_FILE} was deleted, alone or with the whole directory; ${lost}. Look whether its segments are still there: if so start again, else restore a backup`;
     return 'another process has taken over the data directory';
   }
 }
