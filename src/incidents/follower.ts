@@ -35,6 +35,10 @@ interface Turn {
   readonly state: Incident['state'];
   /** Time since which it has been in this state, as far as this process knows, monotonic ms. */
   readonly since: number;
+  /** Last time at which COC was asked and showed this state; before that, the time at which the turn was made. Epoch ms. */
+  readonly shownAt: number;
+  /** Time at which an alarm joined it last, when the turn was made, epoch ms. */
+  readonly joinedAt: number | undefined;
 }
 
 const ROUND_MS = 1_000;
@@ -90,7 +94,7 @@ export class IncidentFollower {
    */
   #due(now: number): readonly IncidentInCoc[] {
     const followed = [...this.#deps.outbox.state.ledger.followedIncidents()];
-    if (this.#turns.size > followed.length * 2) this.#turns.clear();
+    if (this.#turns.size > followed.length * 2) this.#forgetOthers(followed);
     return followed
       .filter(({ step }) => step === undefined)
       .map((incident) => ({ incident, at: this.#turnOf(incident, now).at }))
@@ -99,20 +103,25 @@ export class IncidentFollower {
       .map(({ incident }) => incident);
   }
 
+  #forgetOthers(followed: readonly IncidentInCoc[]): void {
+    const keys = new Set(followed.map(({ key }) => key));
+    for (const key of this.#turns.keys()) if (!keys.has(key)) this.#turns.delete(key);
+  }
+
   /**
-   * An incident in a new state gets the shortest wait. The waits differ, so that not all incidents are read
-   * at once.
+   * An incident in a new state gets the shortest wait, and so does one that an alarm has joined: a person may just have
+   * ended it without knowing that alarm. The waits differ, so that not all incidents are read at once.
    */
-  #turnOf({ key, state }: IncidentInCoc, now: number): Turn {
+  #turnOf({ key, state, joinedAt }: IncidentInCoc, now: number): Turn {
     const known = this.#turns.get(key);
-    if (known?.state === state) return known;
-    const { initialMs } = this.#deps.pace();
-    const turn = {
-      at: now + initialMs * (0.5 + this.#deps.random() / 2),
-      waitMs: initialMs,
-      state,
-      since: now,
-    };
+    if (known?.state === state && known.joinedAt === joinedAt) return known;
+    const { clock, pace, random } = this.#deps;
+    const { initialMs } = pace();
+    const at = now + initialMs * (0.5 + random() / 2);
+    const turn =
+      known?.state === state
+        ? { ...known, joinedAt, at: Math.min(known.at, at) }
+        : { at, waitMs: initialMs, state, joinedAt, since: now, shownAt: clock.now() };
     this.#turns.set(key, turn);
     return turn;
   }
@@ -122,13 +131,15 @@ export class IncidentFollower {
     const { key, incidentNum, state } = incident;
     const before = this.#turnOf(incident, clock.monotonic());
     const knownForMs = clock.monotonic() - before.since;
+    const askedAt = clock.now();
     const reading = await reader.readIncident(incidentNum, signal);
     if (signal.aborted) return;
     const { initialMs, maxMs, lagMs } = pace();
     const now = clock.monotonic();
     const waitMs = Math.min(maxMs, before.waitMs * GROWTH);
     const at = now + waitMs * (0.9 + this.#deps.random() / 5);
-    this.#turns.set(key, { at, waitMs, state, since: before.since });
+    const isShown = reading.kind === 'seen' && reading.state === state;
+    this.#turns.set(key, { ...before, at, waitMs, ...(isShown && { shownAt: askedAt }) });
     if (reading.kind === 'failed') {
       const { outcome } = reading;
       onFailure(outcome);
@@ -140,7 +151,7 @@ export class IncidentFollower {
     }
     this.#failures = 0;
     const { kind: _, ...shown } = reading;
-    const seen = { ...shown, key, asked: incident, knownForMs };
+    const seen = { ...shown, key, asked: incident, knownForMs, shownBeforeAt: before.shownAt };
     await outbox.decide((view) => noteManualChange(view, seen, { lagMs })).catch(onError);
   }
 }

@@ -23,10 +23,7 @@ async function expectGoodWeek(seed: number, actions: readonly WeekAction[]): Pro
 
 describe('random on-call weeks', () => {
   it('that failed once are good now', { timeout: 600_000 }, async () => {
-    for (const { seed, actions } of failingWeeks()) {
-      await expectGoodWeek(seed, actions);
-      await stopEverything();
-    }
+    await Promise.all(failingWeeks().map(({ seed, actions }) => expectGoodWeek(seed, actions)));
   });
 
   const firsts = Array.from({ length: Math.ceil(WEEKS / TOGETHER) }, (_, i) => FIRST_SEED + i * TOGETHER);

@@ -37,6 +37,8 @@ export interface IncidentRequested {
   readonly startedAt?: number;
   /** Incident after which another one is needed. */
   readonly follows?: FormerIncident;
+  /** Episode of the alarm from which the texts of the request were rendered, where that is another one. */
+  readonly textsOf?: EpisodeId;
 }
 
 /** An alarm asked for an incident, and joined one that was requested before. */
@@ -105,6 +107,8 @@ export interface IncidentMoved extends AboutIncident {
   readonly by: 'agent' | 'person';
   /** COC's own name of an unknown state. */
   readonly shown?: string;
+  /** Where a person ended it: the last time at which it surely was open, epoch ms. Absent in records of older versions. */
+  readonly shownOpenAt?: number;
 }
 
 /** No alarm of the incident fires any more. */

@@ -13,6 +13,7 @@ const TIMES_OF_INCIDENT = [
   'quietSince',
   'toldAt',
   'forwardedAt',
+  'shownOpenAt',
 ] as const;
 
 const EVERY_TIME: readonly string[] = [...new Set([...TIMES_OF_SERIES, ...TIMES_OF_INCIDENT])];

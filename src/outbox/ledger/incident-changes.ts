@@ -12,7 +12,7 @@ import type {
   PeopleTold,
   WarRoomOpened,
 } from '../events/incident-event.ts';
-import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
+import { type Incident, type IncidentInCoc, isEndedInCoc, isInCoc } from './incident.ts';
 
 /** Most alarm names kept with an incident. COC's description has no room for more. */
 const NAMES_KEPT = 20;
@@ -149,9 +149,15 @@ export function corrected(
 }
 
 /** Changes the state of an incident, by a step of the agent or by a person. */
-export function moved(before: IncidentInCoc, { state, by }: IncidentMoved, at: number): Incident {
+export function moved(
+  before: IncidentInCoc,
+  { state, by, shownOpenAt = before.shownOpenAt }: IncidentMoved,
+  at: number,
+): Incident {
+  const { shownOpenAt: _, ...rest } = before;
   const touched = before.touched || by === 'person';
-  return { ...before, state, by, changedAt: at, ...(touched && { touched }) };
+  const after = { ...rest, state, by, changedAt: at, ...(touched && { touched }) };
+  return shownOpenAt !== undefined && isEndedInCoc(after) ? { ...after, shownOpenAt } : after;
 }
 
 /** Notes that an alarm of an incident fires again. */

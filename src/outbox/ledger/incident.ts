@@ -19,6 +19,8 @@ interface IncidentFacts {
   readonly startedAt?: number;
   /** Incident after which this one is needed. */
   readonly follows?: FormerIncident;
+  /** Episode of the alarm from which the texts of its request were rendered, where that is another one than its own. */
+  readonly textsOf?: EpisodeId;
   /** Title with which COC opened it, where that is known. */
   readonly title?: string;
   /** Request to COC. Absent when a very old version made it. */
@@ -68,6 +70,8 @@ export interface IncidentInCoc extends IncidentFacts {
   readonly openedAt: number;
   /** Time at which its state changed last, epoch ms. */
   readonly changedAt: number;
+  /** Where a person ended it: the last time at which it surely was open, epoch ms. Absent where that is not known. */
+  readonly shownOpenAt?: number;
   /** Author of the last change of its state. */
   readonly by?: 'agent' | 'person';
   /** Set once a person has worked on it. */

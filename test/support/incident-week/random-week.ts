@@ -39,12 +39,13 @@ const actionArbitrary = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('fail', 'restart', 'rename') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose'), alarms: fc.tuple(alarm) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('overtake'), alarms: fc.tuple(alarm) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('drop', 'keep'), alarms: some }) },
 );
 
 type Kind =
   | ('fire' | 'end' | 'soften' | 'accept' | 'reject' | 'complete' | 'resolve' | 'pause')
-  | ('pass' | 'lose' | 'fail' | 'restart' | 'rename' | 'drop' | 'keep');
+  | ('overtake' | 'pass' | 'lose' | 'fail' | 'restart' | 'rename' | 'drop' | 'keep');
 
 /** One thing that happens in a random week. */
 export interface WeekAction {
@@ -78,8 +79,7 @@ async function act(week: Week, { kind, alarms = [], minutes = 0 }: WeekAction): 
     case 'soften':
       return week.fire(chosen, { severity: 'warning' });
     case 'end':
-      await week.end(alarms.flatMap((index) => nth(week.model.firing(), index)));
-      return week.ended();
+      return week.end(alarms.flatMap((index) => nth(week.model.firing(), index)));
     case 'pass':
       return week.pass(minutes);
     case 'restart':
@@ -92,14 +92,14 @@ async function act(week: Week, { kind, alarms = [], minutes = 0 }: WeekAction): 
       return week.reload({ dropped: [] });
     case 'lose':
       failNext(week, { type: 'reset-after' });
-      await week.fire(chosen);
-      // Nothing joins before the agent has found out.
-      await week.pass(3);
-      return week.emulator.setFaults({ rules: [] });
+      return week.fire(chosen);
+    case 'overtake':
+      for (const index of alarms) await overtake(week, index);
+      return;
     case 'fail':
       return failNext(week, { type: 'status', status: 503 });
     default:
-      for (const index of alarms) await workOn(week, index, kind);
+      for (const index of alarms) workOn(week, index, kind);
   }
 }
 
@@ -120,22 +120,21 @@ const ALLOWED: Readonly<Record<Work, RegExp>> = {
   pause: /TRIGGERED|ACKNOWLEDGED/,
 };
 
-/** Lets a person work on an open incident, and the agent notice it. People end only what stands for one alarm. */
-async function workOn(week: Week, index: number, action: Work): Promise<void> {
-  const allowed = ALARMS.filter(({ name }) => ALLOWED[action].test(statusFor(week, name) ?? ''));
-  const isEnd = action === 'reject' || action === 'complete';
-  const eligible = allowed.filter((alarm) => !isEnd || isAlone(week, alarm));
-  for (const alarm of nth(eligible, index)) week.person(action, alarm);
-  await week.pass(2);
+/** A person completes an incident, and a neighbour of its alarms begins to fire before the agent can have noticed. */
+async function overtake(week: Week, index: number): Promise<void> {
+  for (const { team, cluster } of workOn(week, index, 'complete')) {
+    const firing = new Set(week.model.firing().map(({ name }) => name));
+    const neighbours = ALARMS.filter((one) => one.team === team && one.cluster === cluster);
+    await week.fire(neighbours.filter(({ name }) => !firing.has(name)));
+  }
 }
 
-function isAlone(week: Week, { name }: WeekAlarm): boolean {
-  const numbers = new Set(week.model.incidentsOf(name).map(({ incidentNum }) => incidentNum));
-  return !ALARMS.some(
-    (other) =>
-      other.name !== name &&
-      week.model.incidentsOf(other.name).some(({ incidentNum }) => numbers.has(incidentNum)),
-  );
+/** Lets a person work on the open incident of an alarm. Returns the alarm. */
+function workOn(week: Week, index: number, action: Work): readonly WeekAlarm[] {
+  const allowed = ALARMS.filter(({ name }) => ALLOWED[action].test(statusFor(week, name) ?? ''));
+  const chosen = nth(allowed, index);
+  for (const alarm of chosen) week.person(action, alarm);
+  return chosen;
 }
 
 function statusFor(week: Week, name: string): string | undefined {

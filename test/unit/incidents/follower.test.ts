@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { type FollowPace, IncidentFollower } from '../../../src/incidents/follower.ts';
-import type { IncidentKey } from '../../../src/outbox/events/entry.ts';
+import type { EpisodeId, IncidentKey } from '../../../src/outbox/events/entry.ts';
 import type { CocIncidentState } from '../../../src/outbox/events/incident-event.ts';
 import type { IncidentReader, IncidentReading } from '../../../src/outbox/ports/incident-reader.ts';
 import { openIncidents } from '../../support/opened-incidents.ts';
@@ -101,6 +102,47 @@ describe('the incident follower', () => {
     expect(seenAt - (reader.times[5] ?? 0)).toBeLessThanOrEqual(121);
     await clock.pass(15 * SECOND);
     expect((reader.times[7] ?? 0) - seenAt).toBeLessThanOrEqual(10);
+    await follower.stop();
+  });
+
+  it('looks soon after an alarm joined, and notes until when COC surely showed it open', async () => {
+    const { outbox, clock, reader, follower, stateOf } = await setUp();
+    const [key] = await openIncidents(outbox, 'disk');
+    const known = stateOf(key);
+    if (!known) throw new Error('there is no incident');
+    follower.start();
+    await clock.pass(5 * MINUTE);
+    const joins = async (name: string) => {
+      const episode = `ep-${name}` as EpisodeId;
+      const event = { type: 'incident.joined', key: known.key, alarmId: name as AlarmId, episode } as const;
+      await outbox.decide(() => [{ ...event, name, reason: 'open' }]);
+    };
+    await joins('b');
+    const joinedAt = clock.monotonic() / SECOND;
+    await clock.pass(10 * SECOND);
+    const [, looked] = reader.times.slice(-2);
+    expect(reader.times.filter((at) => at >= joinedAt)).toHaveLength(1);
+    reader.states.set('IM-disk', 'rejected');
+    await joins('c');
+    await clock.pass(10 * SECOND);
+    expect(stateOf(key)).toMatchObject({
+      ...{ state: 'rejected', by: 'person' },
+      shownOpenAt: clock.now() - clock.monotonic() + (looked ?? 0) * SECOND,
+    });
+    await follower.stop();
+  });
+
+  it('takes what it has not read yet as open until it began to follow it', async () => {
+    const { outbox, clock, reader, follower, stateOf } = await setUp();
+    const [key] = await openIncidents(outbox, 'disk');
+    reader.states.set('IM-disk', 'rejected');
+    await clock.pass(MINUTE);
+    const startedAt = clock.now();
+    follower.start();
+    await clock.pass(MINUTE);
+    const { shownOpenAt = 0 } = (stateOf(key) ?? {}) as { readonly shownOpenAt?: number };
+    expect(shownOpenAt - startedAt).toBeGreaterThanOrEqual(0);
+    expect(shownOpenAt - startedAt).toBeLessThanOrEqual(SECOND);
     await follower.stop();
   });
 

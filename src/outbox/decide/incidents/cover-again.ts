@@ -10,7 +10,8 @@ import type { IncidentContext } from './incident-context.ts';
 /**
  * Gives another incident to the firing alarms of one that has ended: at once where the agent ended it. Where a person
  * did, that person decided about the alarms that there were then: they are left in peace for as long as the policy
- * says, and one that came back since then until the time is over in which it belongs to the old incident. Pure.
+ * says, and one that came back since then until the time is over in which it belongs to the old incident. One that
+ * joined before the agent knew of the end gets another one at once. Pure.
  */
 export function coverAgain(
   view: IncidentView,
@@ -29,7 +30,9 @@ export function coverAgain(
     ...{ incidentNum: incident.incidentNum, state: incident.state },
     why: incident.by === 'person' ? 'still-fires' : 'returned',
   };
-  const given = giveIncident(view, { ...askingAs(first), request, follows }, context);
+  const { episode: owner, textsOf = owner } = incident;
+  const texts = textsOf === first.episode ? {} : { textsOf };
+  const given = giveIncident(view, { ...askingAs(first), request, follows, ...texts }, context);
   const linked = given.find((event) => event.type === 'episode.linked');
   if (!linked) return given;
   const key = linked.incident;
@@ -38,13 +41,14 @@ export function coverAgain(
 
 /** Time at which a firing alarm of an ended incident needs another one, epoch ms. */
 function raisedAt(
-  { by, changedAt, policy: name }: IncidentInCoc,
-  { linkedAt = 0 }: EpisodeSeries,
+  { key, by, changedAt, shownOpenAt = changedAt, policy: name }: IncidentInCoc,
+  { linkedAt = 0, pastIncident }: EpisodeSeries,
   { policy }: Pick<IncidentContext, 'policy'>,
 ): number {
   if (by !== 'person') return changedAt;
   const { reraiseAfterMs, reopenWithinMs } = incidentRulesOf(policy, name);
-  return changedAt + (linkedAt <= changedAt ? reraiseAfterMs : reopenWithinMs);
+  if (linkedAt <= shownOpenAt) return changedAt + reraiseAfterMs;
+  return changedAt + (pastIncident === key ? reopenWithinMs : 0);
 }
 
 function askingAs(series: EpisodeSeries): Omit<UncoveredAlarm, 'request'> {

@@ -54,7 +54,7 @@ export function toldOf({ alarms, total }: Covered): Told {
 
 /** Returns what an incident stands for now. */
 export function coveredBy(view: IncidentView, incident: Incident): Covered {
-  const { alarmId: owner, episode, policy, correlation, storm, follows, alarms: total = 1 } = incident;
+  const { episode, textsOf = episode, policy, correlation, storm, follows, alarms: total = 1 } = incident;
   const firing = firingAlarms(view, incident);
   return {
     alarms: firing.map(({ alarmId, name, level, startedAt, resource }) => ({
@@ -62,7 +62,7 @@ export function coveredBy(view: IncidentView, incident: Incident): Covered {
       ...(resource !== undefined && { resource }),
     })),
     total: Math.max(total, firing.length),
-    ownerFires: firing.some((one) => one.alarmId === owner && one.episode === episode),
+    ownerFires: firing.some((one) => one.episode === textsOf),
     policy,
     ...(correlation !== undefined && { correlation }),
     ...(storm && { storm }),

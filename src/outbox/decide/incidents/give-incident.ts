@@ -29,6 +29,8 @@ export interface UncoveredAlarm {
   readonly pastIncident?: IncidentKey;
   /** Incident after which it needs another one. */
   readonly follows?: FormerIncident;
+  /** Episode of the alarm from which the request was rendered, where that is another one. */
+  readonly textsOf?: EpisodeId;
 }
 
 /** Gives a firing alarm an incident: it joins one, or requests one. Pure. */
@@ -158,7 +160,17 @@ function request(
   asking: UncoveredAlarm,
   context: IncidentContext & { readonly storm?: StormScope; readonly waitMs?: number },
 ): readonly OutboxEvent[] {
-  const { request: incident, alarmId, name, resource, episode, alert, configuration, follows } = asking;
+  const {
+    request: incident,
+    alarmId,
+    name,
+    resource,
+    episode,
+    alert,
+    configuration,
+    follows,
+    textsOf,
+  } = asking;
   const { storm, now, policy } = context;
   const { correlation, level } = incident;
   const shared = correlation !== undefined || storm !== undefined || follows !== undefined;
@@ -174,6 +186,7 @@ function request(
       ...(correlation !== undefined && { correlation }),
       ...(storm && { storm, level }),
       ...(follows && { follows }),
+      ...(textsOf !== undefined && { textsOf }),
     },
     {
       type: 'entry.queued',

@@ -45,7 +45,7 @@ const recovering = (at: number): Series => ({
 const incident = (at: number): Incident => ({
   ...{ key: 'k' as IncidentKey, alarmId: 'a' as AlarmId, episode: 'e' as EpisodeId, policy: 'p' },
   ...{ state: 'opened', incidentNum: 'IM1', requestedAt: at - 9, openedAt: at - 8, changedAt: at - 7 },
-  ...{ joinedAt: at - 6, quietSince: at - 5, toldAt: at - 4, forwardedAt: at - 3 },
+  ...{ joinedAt: at - 6, quietSince: at - 5, toldAt: at - 4, forwardedAt: at - 3, shownOpenAt: at - 9 },
 });
 
 describe('the times that the agent read from its clock', () => {
@@ -115,7 +115,16 @@ describe('the times that the agent read from its clock', () => {
   );
 
   it.each([
-    ...(['requestedAt', 'openedAt', 'changedAt', 'joinedAt', 'quietSince', 'toldAt', 'forwardedAt'] as const),
+    ...([
+      'requestedAt',
+      'openedAt',
+      'changedAt',
+      'joinedAt',
+      'quietSince',
+      'toldAt',
+      'forwardedAt',
+      'shownOpenAt',
+    ] as const),
   ])('are the latest of an incident where the latest is %s', (name) => {
     expect(latestTime(incident(NOW))).toBe(NOW - 3);
     expect(latestTime({ ...incident(NOW), [name]: NOW + 1 })).toBe(NOW + 1);

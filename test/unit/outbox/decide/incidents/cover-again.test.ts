@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coverAgain } from '../../../../../src/outbox/decide/incidents/cover-again.ts';
+import { coveredBy } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
 import type { IncidentRules } from '../../../../../src/outbox/decide/incidents/incident-rules.ts';
 import { requestIncident } from '../../../../../src/outbox/decide/incidents/request-incident.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
@@ -51,9 +52,9 @@ class Cluster {
     this.fold({ type: 'episode.closed', alarmId, source, fingerprint, name, level, endedAt: this.now });
   }
 
-  ended(state: CocIncidentState, by: 'agent' | 'person'): void {
+  ended(state: CocIncidentState, by: 'agent' | 'person', times: { shownOpenAt?: number } = {}): void {
     const { alarmId } = reportAlarm('a').alert;
-    this.fold({ type: 'incident.moved', key: this.key, alarmId, state, by });
+    this.fold({ type: 'incident.moved', key: this.key, alarmId, state, by, ...times });
   }
 
   /** What is due about IM1. */
@@ -157,6 +158,46 @@ describe.each(['rejected', 'completed'] as const)('firing alarms whose incident 
     expect(typesOf(events)).toEqual(ASKED);
     expect(events[0]).toMatchObject({ alarmId: 'b' });
   });
+
+  it('that joined before the agent knew of the end get another one at once, the others none', () => {
+    const cluster = new Cluster();
+    cluster.fires('late');
+    cluster.ends('late');
+    cluster.now += MINUTE;
+    const shownOpenAt = cluster.now;
+    cluster.fires('bound');
+    cluster.now += MINUTE;
+    expect(cluster.fires('b')[0]).toMatchObject({ type: 'incident.joined', reason: 'open' });
+    expect(cluster.fires('late')[0]).toMatchObject({ type: 'incident.joined', isBack: true });
+    cluster.ended(state, 'person', { shownOpenAt });
+    const events = cluster.keeps();
+    expect(typesOf(events)).toEqual(ASKED);
+    expect(events[0]).toMatchObject({ alarmId: 'b', follows: { why: 'still-fires' } });
+    cluster.now += 10 * MINUTE;
+    expect(cluster.keeps()).toMatchObject([{ alarmId: 'late', type: 'incident.joined' }, {}]);
+    cluster.ended('completed', 'person');
+    cluster.now += 239 * MINUTE;
+    expect(cluster.keeps()).toEqual([]);
+  });
+});
+
+it('the next incident says whose texts it has, so that it tells nothing of an alarm that is over', () => {
+  const cluster = new Cluster();
+  cluster.fires('b');
+  cluster.ends('a');
+  cluster.ended('completed', 'agent');
+  const [requested] = cluster.keeps();
+  const first = cluster.ledger.incident(cluster.key);
+  expect(requested).toMatchObject({ type: 'incident.requested', alarmId: 'b', textsOf: first?.episode });
+  const next = [...cluster.ledger.everyIncident()].find(({ state }) => state === 'requested');
+  if (!next) throw new Error('none was requested');
+  expect(coveredBy(cluster.ledger, next)).toMatchObject({ alarms: [{ alarmId: 'b' }], ownerFires: false });
+});
+
+it('the next incident of the same alarm has its own texts', () => {
+  const cluster = new Cluster();
+  cluster.ended('completed', 'agent');
+  expect(cluster.keeps()[0]).not.toHaveProperty('textsOf');
 });
 
 it('an incident that is open needs no other one, nor does one whose request nobody knows', () => {
