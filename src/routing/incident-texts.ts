@@ -12,6 +12,8 @@ export interface EndedIncident {
   readonly title?: string;
   readonly alarms?: number;
   readonly names?: readonly string[];
+  /** Set when one of its alarms belongs to an incident of a higher level by now. */
+  readonly outgrown?: true;
   readonly requestedAt: number;
   /** Begin of the problem by the source's clock. */
   readonly startedAt?: number;
@@ -52,10 +54,11 @@ export function incidentTexts(
 ) {
   const context = contextOf(incident, words);
   const names = context.names.join(', ') || '-';
+  const ended = incident.outgrown ? words.allEndedOrRaised() : words.allEnded();
   return {
     cause: render(cause, context) ?? words.cause(names),
-    solution: render(solution, context) ?? `${words.allEnded()}\n${context.timeline}`,
-    comment: render(comment, context) ?? words.allEnded(),
+    solution: render(solution, context) ?? `${ended}\n${context.timeline}`,
+    comment: render(comment, context) ?? ended,
     returned: words.thereAgain(names),
   };
 }
@@ -79,14 +82,14 @@ function contextOf(incident: EndedIncident, words: CocWords) {
 }
 
 function timelineOf(
-  { startedAt, requestedAt, openedAt, quietSince, alarms = 1 }: EndedIncident,
+  { startedAt, requestedAt, openedAt, quietSince, outgrown, alarms = 1 }: EndedIncident,
   words: CocWords,
 ): string {
   const steps = [
     `${isoTime(startedAt ?? requestedAt)} ${words.began()}`,
     ...(openedAt === undefined ? [] : [`${isoTime(openedAt)} ${words.opened()}`]),
     ...(alarms > 1 ? [words.belonged(alarms)] : []),
-    ...(quietSince === undefined ? [] : [`${isoTime(quietSince)} ${words.lastEnded()}`]),
+    ...(quietSince === undefined || outgrown ? [] : [`${isoTime(quietSince)} ${words.lastEnded()}`]),
   ];
   return steps.join('\n');
 }

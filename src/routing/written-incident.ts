@@ -23,7 +23,7 @@ interface StandsFor {
   readonly policy: string;
   readonly correlation?: string;
   readonly storm?: 'policy' | 'all';
-  readonly follows?: { readonly incidentNum: string; readonly why: 'returned' | 'still-fires' };
+  readonly follows?: { readonly incidentNum: string; readonly why: 'returned' | 'still-fires' | 'outgrown' };
 }
 
 /** How the agent writes: its phrases, and the zone in which it tells times. */
@@ -84,6 +84,7 @@ function tailOf(
 const FOLLOWS = {
   returned: (words: CocWords) => words.returned,
   'still-fires': (words: CocWords) => words.stillFires,
+  outgrown: (words: CocWords) => words.raised,
 } as const;
 
 function titleOf(request: IncidentRequest, about: StandsFor, words: CocWords): string {

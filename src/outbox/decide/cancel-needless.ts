@@ -16,7 +16,8 @@ export function reasonToCancel(
   if (!incident) return undefined;
   const needsFire = body.kind === 'open-incident' || body.step === 'return';
   if (view.fires(incident) === needsFire) return undefined;
-  return needsFire ? 'resolved' : 'flapping';
+  if (!needsFire) return 'flapping';
+  return incident.outgrown ? 'outdated' : 'resolved';
 }
 
 /** True for what would only tell COC again of an alarm that its route drops by now. */

@@ -7,13 +7,16 @@ export type StormScope = 'policy' | 'all';
 /** Reason why an alarm joined an existing incident. A closed set, used as a metric label. */
 export type JoinReason = 'open' | 'returned' | 'storm';
 
-/** Incident that ended although its problem is not over, or has come back. */
+/** Incident that its problem had before: it ended although that is not over or has come back, or is too low for it by now. */
 export interface FormerIncident {
   /** Number in COC. */
   readonly incidentNum: string;
   readonly state: CocIncidentState;
-  /** `returned`: its problem came back. `still-fires`: a person ended it long ago, and the problem is not over. */
-  readonly why: 'returned' | 'still-fires';
+  /**
+   * `returned`: its problem came back. `still-fires`: a person ended it long ago, and the problem is not over. `outgrown`:
+   * its problem needs an incident of a higher level.
+   */
+  readonly why: 'returned' | 'still-fires' | 'outgrown';
 }
 
 /** An incident was requested. An entry with this key follows. */
@@ -121,6 +124,13 @@ export interface IncidentStirred extends AboutIncident {
   readonly type: 'incident.stirred';
 }
 
+/** An alarm of the incident has risen, and belongs to another one of a higher level from now on. */
+export interface IncidentOutgrown extends AboutIncident {
+  readonly type: 'incident.outgrown';
+  /** Alarm that has risen, as people know it. */
+  readonly name: string;
+}
+
 /** The alarms of the incident are over, and it is left to the person who works on it. */
 export interface IncidentLeftAlone extends AboutIncident {
   readonly type: 'incident.left-alone';
@@ -204,6 +214,7 @@ export type IncidentEvent =
   | IncidentMoved
   | IncidentQuiet
   | IncidentStirred
+  | IncidentOutgrown
   | IncidentLeftAlone
   | IncidentDecided
   | IncidentCorrected

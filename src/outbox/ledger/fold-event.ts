@@ -99,6 +99,9 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'incident.stirred':
       changeInCoc(table, event.key, incidents.stirred);
       break;
+    case 'incident.outgrown':
+      changeIncident(table, event.key, (before) => ({ ...before, outgrown: true }));
+      break;
     case 'incident.left-alone':
       changeInCoc(table, event.key, (before) => ({ ...before, leftAlone: true }));
       break;

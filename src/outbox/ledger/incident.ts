@@ -31,6 +31,8 @@ interface IncidentFacts {
   readonly alarms?: number;
   /** Names of the first alarms that asked. */
   readonly names?: readonly string[];
+  /** Set once an alarm of it has risen, and belongs to another one of a higher level. */
+  readonly outgrown?: true;
   /** Time at which an alarm joined last, epoch ms. */
   readonly joinedAt?: number;
   /** What its people know from the agent, if COC has it. Absent where that is not known. */

@@ -28,6 +28,10 @@ describe('a remark for the people of an incident', () => {
 
   it.each<[Remark['news'][number], string]>([
     [{ kind: 'over' }, 'All alarms of the incident have ended.'],
+    [
+      { kind: 'outgrown' },
+      'All alarms of the incident have ended, or have another incident of a higher level.',
+    ],
     [{ kind: 'back' }, 'The problem is there again.'],
     [{ kind: 'joined', count: 1 }, '1 alarm joined.'],
     [

@@ -31,6 +31,8 @@ export interface UncoveredAlarm {
   readonly follows?: FormerIncident;
   /** Episode of the alarm from which the request was rendered, where that is another one. */
   readonly textsOf?: EpisodeId;
+  /** Set where the incident of its episode is another one. */
+  readonly needsOwn?: true;
 }
 
 /** Gives a firing alarm an incident: it joins one, or requests one. Pure. */
@@ -160,20 +162,12 @@ function request(
   asking: UncoveredAlarm,
   context: IncidentContext & { readonly storm?: StormScope; readonly waitMs?: number },
 ): readonly OutboxEvent[] {
-  const {
-    request: incident,
-    alarmId,
-    name,
-    resource,
-    episode,
-    alert,
-    configuration,
-    follows,
-    textsOf,
-  } = asking;
+  const { request: incident, alarmId, name, resource, episode } = asking;
+  const { alert, configuration, follows, textsOf, needsOwn } = asking;
   const { storm, now, policy } = context;
   const { correlation, level } = incident;
-  const shared = correlation !== undefined || storm !== undefined || follows !== undefined;
+  const shared =
+    correlation !== undefined || storm !== undefined || follows !== undefined || needsOwn === true;
   const key = shared ? newKey(alarmId, context) : (episode as string as IncidentKey);
   const startedAt = Math.min(asking.startedAt, now);
   const { openAfterMs } = incidentRulesOf(policy, incident.policy);

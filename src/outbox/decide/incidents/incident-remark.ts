@@ -97,7 +97,10 @@ function untouchedSince({ state, openedAt, changedAt }: IncidentOpenInCoc): numb
 
 function changesSince(incident: IncidentOpenInCoc, covered: Covered, fires: boolean): readonly News[] {
   const { told } = incident;
-  if (!fires) return told?.fires === false || isEndedByAgent(incident) ? [] : [{ kind: 'over' }];
+  if (!fires)
+    return told?.fires === false || isEndedByAgent(incident)
+      ? []
+      : [{ kind: incident.outgrown ? 'outgrown' : 'over' }];
   const { level } = toldOf(covered);
   const count = covered.total - (told?.alarms ?? covered.total);
   return [

@@ -1,13 +1,16 @@
+import type { IncidentRequest } from '../../../alerts/alarm.ts';
 import type { IncidentKey, ReportAlarm } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
+import { type Incident, isInCoc } from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { isActive } from '../../ledger/series.ts';
-import { giveIncident } from './give-incident.ts';
+import { policyNames } from '../../policy.ts';
+import { giveIncident, type UncoveredAlarm } from './give-incident.ts';
 import type { IncidentContext } from './incident-context.ts';
 
 /**
- * Decides the incident of an alarm that COC has taken: it joins one, requests one, or gets none. The result
- * is always recorded. Pure.
+ * Decides the incident of an alarm that COC has taken: it joins one, requests one, or gets none. One that has risen gets
+ * another one, if that is of a higher level by another policy. The result is always recorded. Pure.
  */
 export function requestIncident(
   view: IncidentView,
@@ -20,18 +23,38 @@ export function requestIncident(
   const known = view.series(alarmId);
   const skipped = { type: 'incident.skipped', alarmId, episode, policy: request.policy } as const;
   const own = known && known.state !== 'tombstone' && known.episode === episode ? known : undefined;
-  if (own?.incident !== undefined) return [{ ...skipped, reason: 'exists' }];
-  if (view.incident(episode as string as IncidentKey)) return [{ ...skipped, reason: 'exists' }];
-  if (!own || !isActive(own)) return [{ ...skipped, reason: 'resolved' }];
+  const key = own?.incident ?? (episode as string as IncidentKey);
+  const incident = view.incident(key);
+  const hasOne = own?.incident !== undefined || incident !== undefined;
+  if (hasOne && !(incident && isOutgrown(incident, request, context)))
+    return [{ ...skipped, reason: 'exists' }];
+  if (!own || !isActive(own)) return [{ ...skipped, reason: hasOne ? 'exists' : 'resolved' }];
   const { startedAt, pastIncident } = own;
-  const about = { alarmId, name, resource, episode, startedAt, alert };
-  return giveIncident(
-    view,
-    {
-      ...{ ...about, request },
-      ...(configuration !== undefined && { configuration }),
-      ...(pastIncident !== undefined && { pastIncident }),
-    },
-    context,
-  );
+  const asking: UncoveredAlarm = {
+    ...{ alarmId, name, resource, episode, startedAt, alert, request },
+    ...(configuration !== undefined && { configuration }),
+    ...(pastIncident !== undefined && { pastIncident }),
+  };
+  if (!incident) return giveIncident(view, asking, context);
+  return [
+    { type: 'incident.outgrown', key, alarmId: incident.alarmId, name },
+    ...giveIncident(view, { ...asking, ...afterOutgrown(incident) }, context),
+  ];
+}
+
+/** True when an alarm asks by another policy for a higher level than that of the incident to which it belongs. */
+function isOutgrown(
+  incident: Incident,
+  { policy: name, level }: IncidentRequest,
+  { policy }: Pick<IncidentContext, 'policy'>,
+): boolean {
+  const own = incident.request?.level ?? incident.level;
+  // COC's names of the levels sort as the levels do: level_10 is the highest.
+  return own !== undefined && level < own && !policyNames(policy, name).includes(incident.policy);
+}
+
+function afterOutgrown(incident: Incident): Pick<UncoveredAlarm, 'needsOwn' | 'follows'> {
+  if (!isInCoc(incident)) return { needsOwn: true };
+  const { incidentNum, state } = incident;
+  return { needsOwn: true, follows: { incidentNum, state, why: 'outgrown' } };
 }

@@ -3,6 +3,7 @@ import type { Routed } from '../../../../src/alerts/alarm.ts';
 import { cancelNeedless, reasonToCancel } from '../../../../src/outbox/decide/cancel-needless.ts';
 import type {
   HandleIncident,
+  IncidentKey,
   OpenWarRoom,
   RemarkIncident,
   ReportAlarm,
@@ -41,11 +42,19 @@ function ledgerOf(...events: readonly OutboxEvent[]): Ledger {
 
 const FIRES = ledgerOf(OPENED, REQUESTED);
 const OVER = ledgerOf(OPENED, REQUESTED, CLOSED);
+/** Its only alarm has risen, and belongs to another incident. */
+const OUTGROWN = ledgerOf(
+  ...[OPENED, REQUESTED],
+  { type: 'incident.outgrown', key, alarmId, name },
+  { type: 'episode.linked', alarmId, episode, incident: 'k2' as IncidentKey },
+);
 
 describe('an entry that is about to be sent', () => {
   it.each([
     ['the opening of an incident whose problem is over', OVER, OPEN, 'resolved'],
     ['the opening of an incident whose problem lasts', FIRES, OPEN, undefined],
+    ['the opening of an incident whose alarm has risen', OUTGROWN, OPEN, 'outdated'],
+    ['a step of an incident whose alarm has risen', OUTGROWN, STEP, undefined],
     ['a step of an incident whose problem is back', FIRES, STEP, 'flapping'],
     ['a step of an incident whose problem is over', OVER, STEP, undefined],
     ['the return of a solution whose problem is back', FIRES, RETURN, undefined],

@@ -405,3 +405,69 @@ it('an incident of another policy is never joined, whatever its correlation', ()
     type: 'incident.requested',
   });
 });
+
+describe('an alarm that has risen, for which another policy of a higher level is meant by now', () => {
+  const LOW = { policy: 'low', level: 'level_40' };
+  const HIGH = { policy: INCIDENT.policy, level: 'level_10' };
+  const OUTGROWN = ['incident.outgrown', 'incident.requested', 'entry.queued', 'episode.linked'];
+
+  /** A series whose incident was asked for by the lower policy, and what it gets when it asks by the other one. */
+  function risen(
+    { low = {}, high = {} }: Record<'low' | 'high', Partial<IncidentRequest>> | Record<string, never> = {},
+    between?: (story: Story, requested: IncidentRequested) => void,
+  ) {
+    const story = new Story();
+    const requested = story.requests('a', { ...LOW, ...low });
+    between?.(story, requested);
+    const body = reportAlarm('a', {
+      ...{ incident: { ...INCIDENT, ...HIGH, ...high }, episode: requested.episode },
+    });
+    return { story, requested, body, events: story.asks(body) };
+  }
+
+  it('gets another one, and its first one has it no more', () => {
+    const { story, requested, body, events } = risen();
+    expect(typesOf(events)).toEqual(OUTGROWN);
+    const [outgrown, next] = events as [OutboxEvent, IncidentRequested];
+    expect(outgrown).toEqual({
+      ...{ type: 'incident.outgrown', key: requested.key, alarmId: 'a', name: 'Alert a' },
+    });
+    expect(next.key).not.toBe(requested.key);
+    expect(next).not.toHaveProperty('follows');
+    const [lower, higher] = [requested, next].map(({ key }) => story.ledger.incident(key));
+    expect(lower && story.ledger.fires(lower)).toBe(false);
+    expect(higher && story.ledger.fires(higher)).toBe(true);
+    expect(lower).toMatchObject({ outgrown: true });
+    expect(typesOf(story.asks(body))).toEqual(['incident.skipped exists']);
+  });
+
+  it('gets one that names the first one, where COC has that', () => {
+    const { events } = risen({}, (story, { key, alarmId }) =>
+      story.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'IM1' }),
+    );
+    expect(events[1]).toMatchObject({ follows: { incidentNum: 'IM1', state: 'opened', why: 'outgrown' } });
+  });
+
+  it('joins the one that others of its correlation have, and leaves one that it shared', () => {
+    const correlation = 'cluster="a"';
+    const { story, requested, events } = risen(
+      { low: { correlation }, high: { correlation } },
+      (before) => void before.requests('b', { ...HIGH, correlation }),
+    );
+    expect(typesOf(events)).toEqual(['incident.outgrown', 'incident.joined open', 'episode.linked']);
+    expect([...story.ledger.linkedAlarms(requested.key)]).toEqual([]);
+  });
+
+  it.each<[string, Partial<IncidentRequest>]>([
+    ['of the same level', { level: LOW.level }],
+    ['of a lower level', { level: 'level_50' }],
+    ['of the same policy', { policy: LOW.policy }],
+  ])('keeps its own where the request is %s', (_what, high) => {
+    expect(typesOf(risen({ low: {}, high }).events)).toEqual(['incident.skipped exists']);
+  });
+
+  it('keeps its own where it is over by now', () => {
+    const { events } = risen({}, (story) => story.ends('a'));
+    expect(typesOf(events)).toEqual(['incident.skipped exists']);
+  });
+});
