@@ -57,19 +57,22 @@ describe('an on-call week', () => {
     await week.calm();
   });
 
-  it('a level that rises opens an incident, which stays while it falls, and ends with the alarm', async () => {
+  it('a level that rises opens another incident, which stays while it falls, and ends with the alarm', async () => {
     const ladder = alarm('Ladder');
+    const levels = () => openOf(ladder).map(({ level }) => level);
+    await week.fire([ladder], { severity: 'warning' });
+    await until('it has an incident', () => openOf(ladder).length === 1);
+    expect(levels()).toEqual(['level_50']);
+    await week.fire([ladder]);
+    await week.ended();
+    await week.check();
+    expect(levels()).toEqual(['level_20']);
     await week.fire([ladder], { severity: 'warning' });
     await week.check();
-    expect(countOf(ladder)).toBe(0);
+    expect(levels()).toEqual(['level_20']);
     await week.fire([ladder]);
     await week.check();
-    await week.fire([ladder], { severity: 'warning' });
-    await week.check();
-    expect(openOf(ladder)).toHaveLength(1);
-    await week.fire([ladder]);
-    await week.check();
-    expect(countOf(ladder)).toBe(1);
+    expect(countOf(ladder)).toBe(2);
     await week.calm();
   });
 

@@ -25,7 +25,7 @@ const some = fc.uniqueArray(alarm, { minLength: 1, maxLength: 4 });
 const actionArbitrary = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('fire'), alarms: some }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('end'), alarms: some }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('soften'), alarms: some }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('soften'), alarms: some }) },
   {
     weight: 5,
     arbitrary: fc.record({

@@ -1,5 +1,5 @@
 import type { Emulator } from '../../../src/emulator/emulator.ts';
-import { POLICIES, type Team } from './week-policy.ts';
+import { MINOR_LEVEL, POLICIES, type Team } from './week-policy.ts';
 
 /** One series of the week. Its name stands in no other text, its cluster included: an incident that names it covers it. */
 export interface WeekAlarm {
@@ -16,6 +16,8 @@ interface Known extends WeekAlarm {
   firesSince?: number | undefined;
   endedAt?: number;
   isCritical: boolean;
+  /** Time since which it has been critical once, in the problem that it has or had last. */
+  roseAt?: number | undefined;
   /** The last time that a person ended an incident that stood for it. */
   closedAt?: number;
 }
@@ -43,8 +45,10 @@ export class WeekModel {
 
   fires(alarm: WeekAlarm, { isCritical = true } = {}): void {
     const known = this.#alarms.get(alarm.name);
-    const firesSince = known?.firesSince ?? this.#now();
-    this.#alarms.set(alarm.name, { ...known, ...alarm, firesSince, isCritical });
+    const now = this.#now();
+    const { firesSince = now, roseAt } = known?.firesSince === undefined ? {} : known;
+    const rose = { roseAt: roseAt ?? (isCritical ? now : undefined) };
+    this.#alarms.set(alarm.name, { ...known, ...alarm, firesSince, isCritical, ...rose });
   }
 
   ends(name: string): void {
@@ -62,8 +66,8 @@ export class WeekModel {
   /** A person ended this incident: that binds the alarms that it stood for. */
   personEnds(incidentNum: string): void {
     const incident = this.incidents().find((one) => one.incidentNum === incidentNum);
-    for (const known of this.#alarms.values())
-      if (incident && isNamed(incident, known)) known.closedAt = this.#now();
+    if (!incident || isMinor(incident)) return;
+    for (const known of this.#alarms.values()) if (isNamed(incident, known)) known.closedAt = this.#now();
   }
 
   /** What fires, and since when. */
@@ -93,7 +97,7 @@ export class WeekModel {
 
   #complaintsAbout(alarm: Known, open: readonly Incident[]): readonly string[] {
     if (alarm.firesSince === undefined) return [];
-    const named = open.filter((incident) => isNamed(incident, alarm));
+    const named = open.filter((incident) => standsFor(incident, alarm));
     const numbers = named.map(({ incidentNum, level }) => `${incidentNum} (${level})`).join(' and ');
     if (named.length > 1) return [`${alarm.name} has two open incidents: ${numbers}`];
     if (!alarm.isCritical) return [];
@@ -117,7 +121,7 @@ export class WeekModel {
       .filter(isOpen)
       .filter((incident) => {
         const named = this.#named(incident);
-        const isQuiet = named.every(({ firesSince }) => firesSince === undefined);
+        const isQuiet = !named.some((alarm) => alarm.firesSince !== undefined && standsFor(incident, alarm));
         if (!isQuiet || incident.timeline.some(({ byHand }) => byHand)) return false;
         return !named.some(({ team }) => POLICIES[team].mode === 'propose') || !isSolvedByAgent(incident);
       });
@@ -128,7 +132,7 @@ export class WeekModel {
     const named = this.#named(incident);
     const [first] = named;
     if (!first) return [`${incidentNum} stands for nothing that ever fired: ${title}`];
-    const quietSince = Math.max(...named.map(({ endedAt = 0 }) => endedAt));
+    const quietSince = Math.max(...named.map((alarm) => quietAt(incident, alarm)));
     const isLate = this.#now() > quietSince + POLICIES[first.team].resolveAfter * MINUTE_MS + SLACK_MS;
     return isLate ? [`${incidentNum} is open, and all of it is over: ${title}`] : [];
   }
@@ -136,6 +140,20 @@ export class WeekModel {
   #named(incident: Incident): readonly Known[] {
     return [...this.#alarms.values()].filter((alarm) => isNamed(incident, alarm));
   }
+}
+
+/** True where an incident names an alarm that has not risen to one of a higher level. */
+function standsFor(incident: Incident, alarm: Known): boolean {
+  return isNamed(incident, alarm) && !(isMinor(incident) && alarm.roseAt !== undefined);
+}
+
+function quietAt(incident: Incident, { roseAt = 0, endedAt = 0 }: Known): number {
+  return isMinor(incident) ? Math.max(roseAt, endedAt) : endedAt;
+}
+
+/** True for an incident of alarms that are not critical. */
+function isMinor({ level }: Incident): boolean {
+  return level === MINOR_LEVEL;
 }
 
 /** True for an incident that nobody has ended. */

@@ -3,7 +3,7 @@ export type Team = 'payments' | 'shop' | 'desk' | 'batch';
 
 /** One incident policy of the week. The configuration is written from it, and the model judges by it. */
 export interface WeekPolicy {
-  readonly level: 'level_10' | 'level_20' | 'level_30' | 'level_40';
+  readonly level: 'level_10' | 'level_20' | 'level_30' | 'level_40' | 'level_50';
   /** Minutes in which a problem that a person ended is left in peace when it returns. */
   readonly reopenWithin: number;
   /** Minutes after which what fires on gets another incident although a person closed it. */
@@ -15,6 +15,8 @@ export interface WeekPolicy {
 }
 
 const DAY = 24 * 60;
+/** Level of the incidents of alarms that are not critical. */
+export const MINOR_LEVEL = 'level_50';
 
 /**
  * The windows of `payments` are longer than any test waits, those of `shop` are over within a few seconds: so there are
@@ -57,18 +59,33 @@ export const FIRST_CONFIG: WeekConfig = {
 /** The section `incidents`. What belongs to no team is for the shop. */
 export function incidentsSection({ renamed, creator }: WeekConfig): string {
   const teams = Object.entries(POLICIES) as [Team, WeekPolicy][];
-  return teams
+  const critical = teams
     .toSorted(([one], [other]) => Number(one === 'shop') - Number(other === 'shop'))
-    .map(([team, policy]) => policySection(team, policy, { name: renamed[team] ?? team, creator }))
-    .join('');
+    .map(([team, policy]) => {
+      const ofTeam = team === 'shop' ? [] : [`team="${team}"`];
+      const names = { name: renamed[team] ?? team, former: team };
+      return policySection(policy, { ...names, match: ['alarmLevel="Critical"', ...ofTeam], creator });
+    });
+  const minor: WeekPolicy = { ...windows(5, 10), level: MINOR_LEVEL, mode: 'complete' };
+  const names = { name: 'minor', former: 'minor' };
+  return [...critical, policySection(minor, { ...names, match: ['alarmLevel!="Critical"'], creator })].join(
+    '',
+  );
 }
 
-function policySection(team: Team, policy: WeekPolicy, { name, creator }: { name: string; creator: string }) {
+interface SectionContext {
+  readonly name: string;
+  /** Name that it had at first. */
+  readonly former: string;
+  readonly match: readonly string[];
+  readonly creator: string;
+}
+
+function policySection(policy: WeekPolicy, { name, former, match, creator }: SectionContext): string {
   const { level, mode, reopenWithin, reraiseAfter, resolveAfter, maxPerHour } = policy;
-  const ofTeam = team === 'shop' ? '' : `, 'team="${team}"'`;
   return `
-  - name: ${name}${name === team ? '' : `\n    renamedFrom: [${team}]`}
-    match: ['alarmLevel="Critical"'${ofTeam}]
+  - name: ${name}${name === former ? '' : `\n    renamedFrom: [${former}]`}
+    match: [${match.map((one) => `'${one}'`).join(', ')}]
     level: ${level}
     type: inc_type_p_monitoring_issues
     creator: ${creator}
