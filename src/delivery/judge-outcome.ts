@@ -1,4 +1,5 @@
-import { aboutEntry, type DueEntry, laneOf } from '../outbox/events/entry.ts';
+import { aboutEntry, type DueEntry } from '../outbox/events/entry.ts';
+import { laneOf } from '../outbox/events/entry-place.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
 import { afterOverload, afterSuccess } from './adaptive-limit.ts';
 import { answered, faulted, scopedByOthers } from './destination-health.ts';

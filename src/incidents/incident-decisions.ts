@@ -4,7 +4,7 @@ import { correctDecision, isByDecision } from '../outbox/decide/incidents/correc
 import { decideUndecided, type NamedNumber } from '../outbox/decide/incidents/decide-undecided.ts';
 import { decideDoubled } from '../outbox/decide/incidents/doubles.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
-import { incidentLane } from '../outbox/events/entry.ts';
+import { incidentLane } from '../outbox/events/entry-place.ts';
 import type { OutboxEvent } from '../outbox/events/event.ts';
 import { hash53 } from '../outbox/events/hash.ts';
 import { type Incident, incidentNumOf, isInCoc } from '../outbox/ledger/incident.ts';

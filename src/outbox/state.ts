@@ -1,14 +1,7 @@
 import type { AlarmLevel } from '../alerts/alert.ts';
-import {
-  aboutEntry,
-  alarmDestination,
-  type DueEntry,
-  destinationOf,
-  type EntryBody,
-  isAlarmDestination,
-  laneOf,
-} from './events/entry.ts';
+import { aboutEntry, type DueEntry, type EntryBody } from './events/entry.ts';
 import { type EntryChange, entryChangeOf } from './events/entry-change.ts';
+import { alarmDestination, destinationOf, isAlarmDestination, laneOf } from './events/entry-place.ts';
 import type { EntryQueued, OutboxRecord } from './events/event.ts';
 import { hash53 } from './events/hash.ts';
 import { isUntaken } from './events/outcome.ts';

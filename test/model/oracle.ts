@@ -1,4 +1,5 @@
-import { aboutEntry, destinationOf, isAlarmDestination, laneOf } from '../../src/outbox/events/entry.ts';
+import { aboutEntry } from '../../src/outbox/events/entry.ts';
+import { destinationOf, isAlarmDestination, laneOf } from '../../src/outbox/events/entry-place.ts';
 import type { OutboxEvent, OutboxRecord } from '../../src/outbox/events/event.ts';
 import { foldEvent } from '../../src/outbox/ledger/fold-event.ts';
 import type { Incident } from '../../src/outbox/ledger/incident.ts';

@@ -1,4 +1,5 @@
-import { type IncidentKey, incidentLane } from '../../outbox/events/entry.ts';
+import type { IncidentKey } from '../../outbox/events/entry.ts';
+import { incidentLane } from '../../outbox/events/entry-place.ts';
 import type { Waiting } from '../waiting/read-waiting.ts';
 import type { AlarmSummary } from './alarm-summary.ts';
 import type { AlarmPage } from './list-answer.ts';

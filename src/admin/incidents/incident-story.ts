@@ -1,5 +1,6 @@
 import type { AgentView } from '../../observability/agent-view.ts';
-import { type IncidentKey, incidentLane, remarkLane } from '../../outbox/events/entry.ts';
+import type { IncidentKey } from '../../outbox/events/entry.ts';
+import { incidentLane, remarkLane } from '../../outbox/events/entry-place.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import type { Incident } from '../../outbox/ledger/incident.ts';
 import { type EpisodeSeries, shownStart, shownState } from '../../outbox/ledger/series.ts';

@@ -1,5 +1,5 @@
 import type { AgentView } from '../../observability/agent-view.ts';
-import { isAlarmDestination } from '../../outbox/events/entry.ts';
+import { isAlarmDestination } from '../../outbox/events/entry-place.ts';
 import type { OutboxRecord } from '../../outbox/events/event.ts';
 import { hash53 } from '../../outbox/events/hash.ts';
 import type { PendingEntry } from '../../outbox/lanes/pending-entry.ts';

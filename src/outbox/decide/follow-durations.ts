@@ -1,4 +1,4 @@
-import { incidentLane } from '../events/entry.ts';
+import { incidentLane } from '../events/entry-place.ts';
 import type { OutboxEvent } from '../events/event.ts';
 import { hash53 } from '../events/hash.ts';
 import { ownWaitOf } from '../lanes/own-wait.ts';

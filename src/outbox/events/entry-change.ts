@@ -1,4 +1,4 @@
-import { laneOf } from './entry.ts';
+import { laneOf } from './entry-place.ts';
 import type { OutboxEvent } from './event.ts';
 import { hash53 } from './hash.ts';
 

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { AlarmPage } from '../../../../src/admin/alarms/list-answer.ts';
 import { pageWithWaiting } from '../../../../src/admin/alarms/with-waiting.ts';
 import type { Waiting } from '../../../../src/admin/waiting/read-waiting.ts';
-import { type IncidentKey, incidentLane } from '../../../../src/outbox/events/entry.ts';
+import type { IncidentKey } from '../../../../src/outbox/events/entry.ts';
+import { incidentLane } from '../../../../src/outbox/events/entry-place.ts';
 
 const WAITS = { [incidentLane('k1' as IncidentKey)]: 'the incident', am1: 'the alarm' };
 const waitingOf = (lane: string) => (WAITS[lane] ? ({ words: WAITS[lane] } as Waiting) : null);

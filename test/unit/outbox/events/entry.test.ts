@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   aboutEntry,
-  destinationOf,
   type EntryBody,
   entryKindOf,
   type HandleIncident,
   incidentKeyOf,
   isLook,
-  laneOf,
   type OpenWarRoom,
   type RemarkIncident,
   toldBy,
 } from '../../../../src/outbox/events/entry.ts';
+import { destinationOf, laneOf } from '../../../../src/outbox/events/entry-place.ts';
 import type { AttemptStarted } from '../../../../src/outbox/events/event.ts';
 import { openIncident, reportAlarm } from '../../../support/entries.ts';
 
