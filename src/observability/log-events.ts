@@ -6,7 +6,7 @@ import { traceFields } from './trace-fields.ts';
 
 const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
-  'incident.outgrown': 'an alarm of the incident has risen, and belongs to another one of a higher level',
+  'incident.outgrown': 'an alarm of the incident belongs to another one of a higher level from now on',
   'incident.left-alone': 'the alarms of the incident are over; a person works on it, so it is left open',
   'incident.decided': 'an operator decided what became of the incident',
   'incident.corrected': 'an operator corrected a decision about the incident',

@@ -86,7 +86,7 @@ const EN: CocWords = {
   returned: (incidentNum) => `Again: the problem of ${incidentNum} has come back.`,
   stillFires: (incidentNum) =>
     `Raised again: ${incidentNum} was closed by hand, and the problem is still there.`,
-  raised: (incidentNum) => `Raised: an alarm of ${incidentNum} is of a higher level now.`,
+  raised: (incidentNum) => `Raised: an alarm of ${incidentNum} needs a higher level now.`,
   cause: (names) => `Reported automatically by monitoring: ${names}. The root cause has not been analysed.`,
   allEnded: () => 'Automatic: all alarms of the incident have ended.',
   allEndedOrRaised: () =>
@@ -137,7 +137,7 @@ const ZH: CocWords = {
   wereMore: (total) => `累计 ${total} 条告警，其余已恢复。`,
   returned: (incidentNum) => `问题复发：事件单 ${incidentNum} 的问题再次出现。`,
   stillFires: (incidentNum) => `再次上报：事件单 ${incidentNum} 已被人工关闭，但问题仍未恢复。`,
-  raised: (incidentNum) => `级别升高：事件单 ${incidentNum} 的告警已升级，由本事件单继续跟进。`,
+  raised: (incidentNum) => `级别升高：事件单 ${incidentNum} 的告警需要更高级别，由本事件单继续跟进。`,
   cause: (names) => `监控系统自动上报：${names}。根因尚未分析。`,
   allEnded: () => '自动处理：该事件单的所有告警均已恢复。',
   allEndedOrRaised: () => '自动处理：该事件单的告警均已恢复，或已升级并由更高级别的事件单跟进。',

@@ -40,7 +40,7 @@ it('an alarm that rises leaves its incident for one of a higher level, and neith
   await send(agent, critical('disk', since));
   await until('it has one of a higher level', () => incident('level_20') !== undefined);
   expect(incident('level_20')?.description).toContain(
-    `Raised: an alarm of ${number} is of a higher level now.`,
+    `Raised: an alarm of ${number} needs a higher level now.`,
   );
   await until('the first one is completed', () => statusOf('level_40') === 'INCIDENT_STATUS_COMPLETED');
   const said = incident('level_40')?.timeline.map(({ comment }) => comment ?? '');
@@ -52,7 +52,5 @@ it('an alarm that rises leaves its incident for one of a higher level, and neith
   await until('the other one is completed', () => statusOf('level_20') === 'INCIDENT_STATUS_COMPLETED');
   await until('nothing waits', () => isIdle(agent));
   expect(emulator.incidents()).toHaveLength(2);
-  expect(await storyOf(agent, emulator, 'disk')).toMatch(
-    /disk has risen, and leaves incident .* for one of a/,
-  );
+  expect(await storyOf(agent, emulator, 'disk')).toMatch(/disk leaves incident .* for one of a/);
 });

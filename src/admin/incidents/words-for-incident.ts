@@ -52,7 +52,7 @@ export function wordsForIncident(event: IncidentEvent): string {
     case 'incident.stirred':
       return `An alarm of incident ${event.key} fires again.`;
     case 'incident.outgrown':
-      return `${event.name} has risen, and leaves incident ${event.key} for one of a higher level.`;
+      return `${event.name} leaves incident ${event.key} for one of a higher level.`;
     case 'incident.left-alone':
       return `The alarms of incident ${event.key} are over, but a person works on it, so the agent leaves it open.`;
     case 'incident.decided':
@@ -128,7 +128,7 @@ function wordsForRequested({ key, policy, correlation, storm, follows }: Inciden
 const FOLLOWS: Readonly<Record<FormerIncident['why'], (former: FormerIncident) => string>> = {
   returned: ({ incidentNum, state }) =>
     `because the problem of ${incidentNum} is there again, which is ${STATES[state]}`,
-  outgrown: ({ incidentNum }) => `because an alarm of ${incidentNum} has risen`,
+  outgrown: ({ incidentNum }) => `because an alarm of ${incidentNum} needs a higher level`,
   'still-fires': ({ incidentNum, state }) =>
     `because the problem of ${incidentNum} is still there, although a person left that ${STATES[state]}`,
 };

@@ -124,10 +124,10 @@ export interface IncidentStirred extends AboutIncident {
   readonly type: 'incident.stirred';
 }
 
-/** An alarm of the incident has risen, and belongs to another one of a higher level from now on. */
+/** An alarm of the incident needs a higher level, and belongs to another one from now on. */
 export interface IncidentOutgrown extends AboutIncident {
   readonly type: 'incident.outgrown';
-  /** Alarm that has risen, as people know it. */
+  /** The alarm that leaves, as people know it. */
   readonly name: string;
 }
 

@@ -31,7 +31,7 @@ interface IncidentFacts {
   readonly alarms?: number;
   /** Names of the first alarms that asked. */
   readonly names?: readonly string[];
-  /** Set once an alarm of it has risen, and belongs to another one of a higher level. */
+  /** Set once an alarm of it needed a higher level, and went to another one. */
   readonly outgrown?: true;
   /** Time at which an alarm joined last, epoch ms. */
   readonly joinedAt?: number;

@@ -140,7 +140,7 @@ it('an incident after another one says so first', () => {
   const still = written({ follows: { incidentNum: 'IM7', why: 'still-fires' } });
   expect(still.description).toMatch(/^Raised again: IM7 was closed by hand/);
   const raised = written({ follows: { incidentNum: 'IM7', why: 'outgrown' } });
-  expect(raised.description).toMatch(/^Raised: an alarm of IM7 is of a higher level now\.\n/);
+  expect(raised.description).toMatch(/^Raised: an alarm of IM7 needs a higher level now\.\n/);
 });
 
 it('an incident is written in Chinese, or in both languages', () => {

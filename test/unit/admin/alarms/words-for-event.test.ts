@@ -270,7 +270,7 @@ describe('the words for an event', () => {
     [{ type: 'incident.stirred', key, alarmId }, 'An alarm of incident k1 fires again.'],
     [
       { type: 'incident.outgrown', key, alarmId, name: 'Disk' },
-      'Disk has risen, and leaves incident k1 for one of a higher level.',
+      'Disk leaves incident k1 for one of a higher level.',
     ],
     [
       { type: 'incident.left-alone', key, alarmId },
