@@ -47,6 +47,8 @@ const SETTLED_MS = 30 * 60_000;
 const REPEAT_MS = 10_000;
 /** Time without any pending entry after which nothing more comes, ms. */
 const IDLE_MS = 45_000;
+/** Time in which what is under way after the last start must end, ms. */
+const LAST_CALLS_MS = 2 * 60_000;
 
 /** Time for which the second integration is shut when the calm begins: longer than any alarm is parked, ms. */
 const SHUT_MS = 6 * 60_000;
@@ -244,6 +246,8 @@ class Life {
     machine.die('power');
     await timeline.pass(timeline.now + 10_000);
     if (!machine.agent) this.#violate('I7', 'the agent does not start in the end');
+    // The agent may just have begun to tell people something.
+    await timeline.pass(timeline.now + LAST_CALLS_MS, () => this.#pending() === 0 && !network.isBusy);
     coc.catchUp();
     const records = machine.promised?.acknowledged ?? [];
     const { acknowledged, issued, truth } = senders;
