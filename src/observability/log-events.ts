@@ -6,7 +6,7 @@ import { traceFields } from './trace-fields.ts';
 
 const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
-  'incident.outgrown': 'an alarm of the incident belongs to another one of a higher level from now on',
+  'incident.left': 'firing alarms of the incident belong to another one from now on',
   'incident.left-alone': 'the alarms of the incident are over; a person works on it, so it is left open',
   'incident.decided': 'an operator decided what became of the incident',
   'incident.corrected': 'an operator corrected a decision about the incident',
@@ -52,7 +52,7 @@ export function logRecord(to: Logger, record: OutboxRecord, { alarms }: EventLog
         );
         break;
       case 'incident.moved':
-      case 'incident.outgrown':
+      case 'incident.left':
       case 'incident.left-alone':
       case 'incident.decided':
       case 'incident.corrected':

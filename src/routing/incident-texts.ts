@@ -12,8 +12,8 @@ export interface EndedIncident {
   readonly title?: string;
   readonly alarms?: number;
   readonly names?: readonly string[];
-  /** Set when one of its alarms belongs to an incident of a higher level by now. */
-  readonly outgrown?: true;
+  /** Set when firing alarms of it belong to another incident by now. */
+  readonly left?: true;
   readonly requestedAt: number;
   /** Begin of the problem by the source's clock. */
   readonly startedAt?: number;
@@ -54,7 +54,7 @@ export function incidentTexts(
 ) {
   const context = contextOf(incident, words);
   const names = context.names.join(', ') || '-';
-  const ended = incident.outgrown ? words.allEndedOrRaised() : words.allEnded();
+  const ended = incident.left ? words.allEndedOrLeft() : words.allEnded();
   return {
     cause: render(cause, context) ?? words.cause(names),
     solution: render(solution, context) ?? `${ended}\n${context.timeline}`,
@@ -82,14 +82,14 @@ function contextOf(incident: EndedIncident, words: CocWords) {
 }
 
 function timelineOf(
-  { startedAt, requestedAt, openedAt, quietSince, outgrown, alarms = 1 }: EndedIncident,
+  { startedAt, requestedAt, openedAt, quietSince, left, alarms = 1 }: EndedIncident,
   words: CocWords,
 ): string {
   const steps = [
     `${isoTime(startedAt ?? requestedAt)} ${words.began()}`,
     ...(openedAt === undefined ? [] : [`${isoTime(openedAt)} ${words.opened()}`]),
     ...(alarms > 1 ? [words.belonged(alarms)] : []),
-    ...(quietSince === undefined || outgrown ? [] : [`${isoTime(quietSince)} ${words.lastEnded()}`]),
+    ...(quietSince === undefined || left ? [] : [`${isoTime(quietSince)} ${words.lastEnded()}`]),
   ];
   return steps.join('\n');
 }

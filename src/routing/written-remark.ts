@@ -4,7 +4,7 @@ import { summaryOf, type Writing } from './written-incident.ts';
 
 /** One thing that is told. Times are epoch ms. */
 type News =
-  | { readonly kind: 'over' | 'outgrown' | 'back' }
+  | { readonly kind: 'over' | 'left' | 'back' }
   | { readonly kind: 'joined'; readonly count: number }
   | { readonly kind: 'level'; readonly from: AlarmLevel; readonly to: AlarmLevel }
   | { readonly kind: 'forgotten' | 'not-accepted'; readonly since: number };
@@ -32,8 +32,8 @@ export function writtenRemark({ at, news, covered }: Remark, { words, zone }: Wr
     switch (one.kind) {
       case 'over':
         return words.allOver();
-      case 'outgrown':
-        return words.allOverOrRaised();
+      case 'left':
+        return words.allOverOrLeft();
       case 'back':
         return words.isBack();
       case 'joined':

@@ -51,8 +51,8 @@ export function wordsForIncident(event: IncidentEvent): string {
       return `No alarm of incident ${event.key} fires any more.`;
     case 'incident.stirred':
       return `An alarm of incident ${event.key} fires again.`;
-    case 'incident.outgrown':
-      return `${event.name} leaves incident ${event.key} for one of a higher level.`;
+    case 'incident.left':
+      return `${event.alarms === 1 ? 'An alarm leaves' : `${event.alarms} alarms leave`} incident ${event.key} for another one.`;
     case 'incident.left-alone':
       return `The alarms of incident ${event.key} are over, but a person works on it, so the agent leaves it open.`;
     case 'incident.decided':

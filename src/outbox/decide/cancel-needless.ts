@@ -17,7 +17,7 @@ export function reasonToCancel(
   const needsFire = body.kind === 'open-incident' || body.step === 'return';
   if (view.fires(incident) === needsFire) return undefined;
   if (!needsFire) return 'flapping';
-  return incident.outgrown ? 'outdated' : 'resolved';
+  return incident.left ? 'outdated' : 'resolved';
 }
 
 /** True for what would only tell COC again of an alarm that its route drops by now. */

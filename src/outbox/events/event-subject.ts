@@ -41,7 +41,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'incident.moved':
     case 'incident.quiet':
     case 'incident.stirred':
-    case 'incident.outgrown':
+    case 'incident.left':
     case 'incident.left-alone':
     case 'war-room.opened':
     case 'people.told':

@@ -124,11 +124,11 @@ export interface IncidentStirred extends AboutIncident {
   readonly type: 'incident.stirred';
 }
 
-/** An alarm of the incident needs a higher level, and belongs to another one from now on. */
-export interface IncidentOutgrown extends AboutIncident {
-  readonly type: 'incident.outgrown';
-  /** The alarm that leaves, as people know it. */
-  readonly name: string;
+/** Firing alarms of the incident belong to another one from now on. */
+export interface IncidentLeft extends AboutIncident {
+  readonly type: 'incident.left';
+  /** Number of alarms that leave. */
+  readonly alarms: number;
 }
 
 /** The alarms of the incident are over, and it is left to the person who works on it. */
@@ -214,7 +214,7 @@ export type IncidentEvent =
   | IncidentMoved
   | IncidentQuiet
   | IncidentStirred
-  | IncidentOutgrown
+  | IncidentLeft
   | IncidentLeftAlone
   | IncidentDecided
   | IncidentCorrected

@@ -99,8 +99,8 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'incident.stirred':
       changeInCoc(table, event.key, incidents.stirred);
       break;
-    case 'incident.outgrown':
-      changeIncident(table, event.key, (before) => ({ ...before, outgrown: true }));
+    case 'incident.left':
+      changeIncident(table, event.key, (before) => ({ ...before, left: true }));
       break;
     case 'incident.left-alone':
       changeInCoc(table, event.key, (before) => ({ ...before, leftAlone: true }));

@@ -31,8 +31,8 @@ interface IncidentFacts {
   readonly alarms?: number;
   /** Names of the first alarms that asked. */
   readonly names?: readonly string[];
-  /** Set once an alarm of it needed a higher level, and went to another one. */
-  readonly outgrown?: true;
+  /** Set once firing alarms of it belong to another one. */
+  readonly left?: true;
   /** Time at which an alarm joined last, epoch ms. */
   readonly joinedAt?: number;
   /** What its people know from the agent, if COC has it. Absent where that is not known. */

@@ -81,16 +81,16 @@ describe('the rules of an incident policy', () => {
     expect(texts?.cause).toContain('CPU, Disk');
     for (const text of [texts?.solution, texts?.comment, texts?.returned])
       expect(text).toMatch(/^Automatic: /);
-    expect(texts?.solution).not.toContain('higher level');
+    expect(texts?.solution).not.toContain('another incident');
   });
 
-  it('pretend no end of an alarm that has risen, and belongs to another incident', () => {
+  it('pretend no end of an alarm that has another incident', () => {
     const { resolve } = rulesOf({ match: ['a="b"'], resolve: { mode: 'complete' } });
     const end = { quietSince: 4 };
     expect(resolve?.textsOf({ ...OPENED, ...end })?.solution).toContain('the last alarm ended');
-    const texts = resolve?.textsOf({ ...OPENED, ...end, outgrown: true });
+    const texts = resolve?.textsOf({ ...OPENED, ...end, left: true });
     expect(texts?.comment).toBe(
-      'Automatic: all alarms of the incident have ended, or have another incident of a higher level.',
+      'Automatic: all alarms of the incident have ended, or have another incident.',
     );
     expect(texts?.solution).toMatch(new RegExp(`^${texts?.comment}\n`));
     expect(texts?.solution).not.toContain('the last alarm ended');

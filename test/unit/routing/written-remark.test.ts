@@ -28,10 +28,7 @@ describe('a remark for the people of an incident', () => {
 
   it.each<[Remark['news'][number], string]>([
     [{ kind: 'over' }, 'All alarms of the incident have ended.'],
-    [
-      { kind: 'outgrown' },
-      'All alarms of the incident have ended, or have another incident of a higher level.',
-    ],
+    [{ kind: 'left' }, 'All alarms of the incident have ended, or have another incident.'],
     [{ kind: 'back' }, 'The problem is there again.'],
     [{ kind: 'joined', count: 1 }, '1 alarm joined.'],
     [

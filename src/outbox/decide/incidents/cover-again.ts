@@ -35,8 +35,13 @@ export function coverAgain(
   const given = giveIncident(view, { ...askingAs(first), request, follows, ...texts }, context);
   const linked = given.find((event) => event.type === 'episode.linked');
   if (!linked) return given;
-  const key = linked.incident;
-  return [...given, ...others.flatMap((series) => joinIncident({ key }, askingAs(series), 'open'))];
+  const { key, alarmId } = incident;
+  const next = { key: linked.incident };
+  return [
+    ...given,
+    ...others.flatMap((series) => joinIncident(next, askingAs(series), 'open')),
+    { type: 'incident.left', key, alarmId, alarms: due.length },
+  ];
 }
 
 /** Time at which a firing alarm of an ended incident needs another one, epoch ms. */

@@ -100,7 +100,7 @@ function changesSince(incident: IncidentOpenInCoc, covered: Covered, fires: bool
   if (!fires)
     return told?.fires === false || isEndedByAgent(incident)
       ? []
-      : [{ kind: incident.outgrown ? 'outgrown' : 'over' }];
+      : [{ kind: incident.left ? 'left' : 'over' }];
   const { level } = toldOf(covered);
   const count = covered.total - (told?.alarms ?? covered.total);
   return [

@@ -3,7 +3,7 @@ import type { Covered } from './covered-alarms.ts';
 
 /** One thing that the people of an incident do not know yet, or have perhaps forgotten. Times are epoch ms. */
 export type News =
-  | { readonly kind: 'over' | 'outgrown' | 'back' }
+  | { readonly kind: 'over' | 'left' | 'back' }
   | { readonly kind: 'joined'; readonly count: number }
   | { readonly kind: 'level'; readonly from: AlarmLevel; readonly to: AlarmLevel }
   | { readonly kind: 'forgotten' | 'not-accepted'; readonly since: number };

@@ -37,7 +37,7 @@ export function requestIncident(
   };
   if (!incident) return giveIncident(view, asking, context);
   return [
-    { type: 'incident.outgrown', key, alarmId: incident.alarmId, name },
+    { type: 'incident.left', key, alarmId: incident.alarmId, alarms: 1 },
     ...giveIncident(view, { ...asking, ...afterOutgrown(incident) }, context),
   ];
 }

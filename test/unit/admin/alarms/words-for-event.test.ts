@@ -268,10 +268,8 @@ describe('the words for an event', () => {
     ],
     [{ type: 'incident.quiet', key, alarmId }, 'No alarm of incident k1 fires any more.'],
     [{ type: 'incident.stirred', key, alarmId }, 'An alarm of incident k1 fires again.'],
-    [
-      { type: 'incident.outgrown', key, alarmId, name: 'Disk' },
-      'Disk leaves incident k1 for one of a higher level.',
-    ],
+    [{ type: 'incident.left', key, alarmId, alarms: 1 }, 'An alarm leaves incident k1 for another one.'],
+    [{ type: 'incident.left', key, alarmId, alarms: 3 }, '3 alarms leave incident k1 for another one.'],
     [
       { type: 'incident.left-alone', key, alarmId },
       'The alarms of incident k1 are over, but a person works on it, so the agent leaves it open.',

@@ -43,9 +43,9 @@ function ledgerOf(...events: readonly OutboxEvent[]): Ledger {
 const FIRES = ledgerOf(OPENED, REQUESTED);
 const OVER = ledgerOf(OPENED, REQUESTED, CLOSED);
 /** Its only alarm has risen, and belongs to another incident. */
-const OUTGROWN = ledgerOf(
+const LEFT = ledgerOf(
   ...[OPENED, REQUESTED],
-  { type: 'incident.outgrown', key, alarmId, name },
+  { type: 'incident.left', key, alarmId, alarms: 1 },
   { type: 'episode.linked', alarmId, episode, incident: 'k2' as IncidentKey },
 );
 
@@ -53,8 +53,8 @@ describe('an entry that is about to be sent', () => {
   it.each([
     ['the opening of an incident whose problem is over', OVER, OPEN, 'resolved'],
     ['the opening of an incident whose problem lasts', FIRES, OPEN, undefined],
-    ['the opening of an incident whose alarm has risen', OUTGROWN, OPEN, 'outdated'],
-    ['a step of an incident whose alarm has risen', OUTGROWN, STEP, undefined],
+    ['the opening of an incident whose alarm has risen', LEFT, OPEN, 'outdated'],
+    ['a step of an incident whose alarm has risen', LEFT, STEP, undefined],
     ['a step of an incident whose problem is back', FIRES, STEP, 'flapping'],
     ['a step of an incident whose problem is over', OVER, STEP, undefined],
     ['the return of a solution whose problem is back', FIRES, RETURN, undefined],

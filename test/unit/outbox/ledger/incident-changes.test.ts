@@ -255,8 +255,8 @@ describe('a step of an incident', () => {
     expect(incidentAfter(requested, opened, quiet, stirred, quiet)).toMatchObject({ quietSince: 5 });
     const alone: OutboxEvent = { type: 'incident.left-alone', key, alarmId };
     expect(incidentAfter(requested, opened, alone)).toMatchObject({ leftAlone: true });
-    const outgrown: OutboxEvent = { type: 'incident.outgrown', key, alarmId, name: 'Disk' };
-    expect(incidentAfter(requested, opened, outgrown)).toMatchObject({ outgrown: true });
+    const left: OutboxEvent = { type: 'incident.left', key, alarmId, alarms: 2 };
+    expect(incidentAfter(requested, opened, left)).toMatchObject({ left: true });
   });
 
   it('of an incident that COC does not have changes nothing', () => {

@@ -81,6 +81,7 @@ class Cluster {
 const typesOf = (events: readonly OutboxEvent[]) => events.map(({ type }) => type);
 const ASKED = ['incident.requested', 'entry.queued', 'episode.linked'];
 const JOINED = ['incident.joined', 'episode.linked'];
+const LEFT = 'incident.left';
 
 describe('firing alarms whose incident the agent completed', () => {
   it('get another one at once, which names the old one and covers all of them', () => {
@@ -91,7 +92,7 @@ describe('firing alarms whose incident the agent completed', () => {
     cluster.ends('c');
     cluster.ended('completed', 'agent');
     const events = cluster.keeps();
-    expect(typesOf(events)).toEqual([...ASKED, ...JOINED]);
+    expect(typesOf(events)).toEqual([...ASKED, ...JOINED, LEFT]);
     expect(events[0]).toMatchObject({
       ...{ alarmId: 'a', startedAt: BEGIN, correlation: 'cluster="a"' },
       follows: { incidentNum: 'IM1', state: 'completed', why: 'returned' },
@@ -100,6 +101,7 @@ describe('firing alarms whose incident the agent completed', () => {
       body: { kind: 'open-incident', request: { policy: INCIDENT.policy } },
     });
     const made = [...cluster.ledger.everyIncident()].find(({ state }) => state === 'requested');
+    expect(events.at(-1)).toMatchObject({ key: cluster.key, alarms: 2 });
     expect(made && [...cluster.ledger.linkedAlarms(made.key)]).toEqual(['a', 'b']);
     expect([...cluster.ledger.linkedAlarms(cluster.key)]).toEqual([]);
     expect(cluster.keeps()).toEqual([]);
@@ -109,7 +111,7 @@ describe('firing alarms whose incident the agent completed', () => {
     const cluster = new Cluster();
     cluster.ended('completed', 'agent');
     expect(typesOf(cluster.fires('b'))).toEqual(ASKED);
-    expect(typesOf(cluster.keeps())).toEqual(JOINED);
+    expect(typesOf(cluster.keeps())).toEqual([...JOINED, LEFT]);
   });
 
   it('count towards the budget', () => {
@@ -155,7 +157,7 @@ describe.each(['rejected', 'completed'] as const)('firing alarms whose incident 
     expect(cluster.keeps()).toEqual([]);
     cluster.now += 1;
     const events = cluster.keeps();
-    expect(typesOf(events)).toEqual(ASKED);
+    expect(typesOf(events)).toEqual([...ASKED, LEFT]);
     expect(events[0]).toMatchObject({ alarmId: 'b' });
   });
 
@@ -171,10 +173,13 @@ describe.each(['rejected', 'completed'] as const)('firing alarms whose incident 
     expect(cluster.fires('late')[0]).toMatchObject({ type: 'incident.joined', isBack: true });
     cluster.ended(state, 'person', { shownOpenAt });
     const events = cluster.keeps();
-    expect(typesOf(events)).toEqual(ASKED);
+    expect(typesOf(events)).toEqual([...ASKED, LEFT]);
     expect(events[0]).toMatchObject({ alarmId: 'b', follows: { why: 'still-fires' } });
     cluster.now += 10 * MINUTE;
-    expect(cluster.keeps()).toMatchObject([{ alarmId: 'late', type: 'incident.joined' }, {}]);
+    expect(cluster.keeps()).toMatchObject([
+      ...[{ alarmId: 'late', type: 'incident.joined' }, {}],
+      { type: LEFT, key: cluster.key, alarms: 1 },
+    ]);
     cluster.ended('completed', 'person');
     cluster.now += 239 * MINUTE;
     expect(cluster.keeps()).toEqual([]);

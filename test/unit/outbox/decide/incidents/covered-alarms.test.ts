@@ -134,7 +134,7 @@ describe('an incident that ended while its alarms fire', () => {
     const types = keepIncident(ledger, KEY, at).map(({ type }) => type);
     expect(types).toEqual([
       ...['incident.requested', 'entry.queued', 'episode.linked'],
-      ...['incident.joined', 'episode.linked'],
+      ...['incident.joined', 'episode.linked', 'incident.left'],
     ]);
   });
 });

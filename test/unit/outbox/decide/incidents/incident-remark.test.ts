@@ -127,8 +127,8 @@ describe('the end of all alarms of an incident', () => {
     expect(over({ told: { fires: false, alarms: 1 } }).news).toEqual([]);
   });
 
-  it('is told as that where one of them has risen, and has another incident', () => {
-    expect(over({ outgrown: true }).news).toEqual([{ kind: 'outgrown' }]);
+  it('is told as that where some of them have another incident', () => {
+    expect(over({ left: true }).news).toEqual([{ kind: 'left' }]);
   });
 
   it('is told also where nothing is known of what people were told', () => {

@@ -409,7 +409,7 @@ it('an incident of another policy is never joined, whatever its correlation', ()
 describe('an alarm that has risen, for which another policy of a higher level is meant by now', () => {
   const LOW = { policy: 'low', level: 'level_40' };
   const HIGH = { policy: INCIDENT.policy, level: 'level_10' };
-  const OUTGROWN = ['incident.outgrown', 'incident.requested', 'entry.queued', 'episode.linked'];
+  const LEFT = ['incident.left', 'incident.requested', 'entry.queued', 'episode.linked'];
 
   /** A series whose incident was asked for by the lower policy, and what it gets when it asks by the other one. */
   function risen(
@@ -427,17 +427,17 @@ describe('an alarm that has risen, for which another policy of a higher level is
 
   it('gets another one, and its first one has it no more', () => {
     const { story, requested, body, events } = risen();
-    expect(typesOf(events)).toEqual(OUTGROWN);
-    const [outgrown, next] = events as [OutboxEvent, IncidentRequested];
-    expect(outgrown).toEqual({
-      ...{ type: 'incident.outgrown', key: requested.key, alarmId: 'a', name: 'Alert a' },
+    expect(typesOf(events)).toEqual(LEFT);
+    const [left, next] = events as [OutboxEvent, IncidentRequested];
+    expect(left).toEqual({
+      ...{ type: 'incident.left', key: requested.key, alarmId: 'a', alarms: 1 },
     });
     expect(next.key).not.toBe(requested.key);
     expect(next).not.toHaveProperty('follows');
     const [lower, higher] = [requested, next].map(({ key }) => story.ledger.incident(key));
     expect(lower && story.ledger.fires(lower)).toBe(false);
     expect(higher && story.ledger.fires(higher)).toBe(true);
-    expect(lower).toMatchObject({ outgrown: true });
+    expect(lower).toMatchObject({ left: true });
     expect(typesOf(story.asks(body))).toEqual(['incident.skipped exists']);
   });
 
@@ -454,7 +454,7 @@ describe('an alarm that has risen, for which another policy of a higher level is
       { low: { correlation }, high: { correlation } },
       (before) => void before.requests('b', { ...HIGH, correlation }),
     );
-    expect(typesOf(events)).toEqual(['incident.outgrown', 'incident.joined open', 'episode.linked']);
+    expect(typesOf(events)).toEqual(['incident.left', 'incident.joined open', 'episode.linked']);
     expect([...story.ledger.linkedAlarms(requested.key)]).toEqual([]);
   });
 
