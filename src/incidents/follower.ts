@@ -1,4 +1,5 @@
 import { noteManualChange } from '../outbox/decide/incidents/note-manual-change.ts';
+import { noteShown, READING_AGE_MS } from '../outbox/decide/incidents/note-shown.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import type { Incident, IncidentInCoc } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -35,8 +36,6 @@ interface Turn {
   readonly state: Incident['state'];
   /** Time since which it has been in this state, as far as this process knows, monotonic ms. */
   readonly since: number;
-  /** Last time at which COC was asked and showed this state; before that, the time at which the turn was made. Epoch ms. */
-  readonly shownAt: number;
   /** Time at which an alarm joined it last, when the turn was made, epoch ms. */
   readonly joinedAt: number | undefined;
 }
@@ -110,36 +109,36 @@ export class IncidentFollower {
 
   /**
    * An incident in a new state gets the shortest wait, and so does one that an alarm has joined: a person may just have
-   * ended it without knowing that alarm. The waits differ, so that not all incidents are read at once.
+   * ended it without knowing that alarm. COC may show that some seconds late, so the look is not made before that. The waits
+   * differ, so that not all incidents are read at once.
    */
   #turnOf({ key, state, joinedAt }: IncidentInCoc, now: number): Turn {
     const known = this.#turns.get(key);
     if (known?.state === state && known.joinedAt === joinedAt) return known;
-    const { clock, pace, random } = this.#deps;
+    const { pace, random } = this.#deps;
     const { initialMs } = pace();
-    const at = now + initialMs * (0.5 + random() / 2);
+    const wait = initialMs * (0.5 + random() / 2);
     const turn =
       known?.state === state
-        ? { ...known, joinedAt, at: Math.min(known.at, at) }
-        : { at, waitMs: initialMs, state, joinedAt, since: now, shownAt: clock.now() };
+        ? { ...known, joinedAt, at: Math.min(known.at, now + Math.max(wait, READING_AGE_MS)) }
+        : { at: now + wait, waitMs: initialMs, state, joinedAt, since: now };
     this.#turns.set(key, turn);
     return turn;
   }
 
   async #read(incident: IncidentInCoc, signal: AbortSignal): Promise<void> {
     const { outbox, reader, clock, pace, onFailure, onError } = this.#deps;
-    const { key, incidentNum, state } = incident;
+    const { key, incidentNum } = incident;
     const before = this.#turnOf(incident, clock.monotonic());
     const knownForMs = clock.monotonic() - before.since;
-    const askedAt = clock.now();
+    const askedAt = clock.monotonic();
     const reading = await reader.readIncident(incidentNum, signal);
     if (signal.aborted) return;
     const { initialMs, maxMs, lagMs } = pace();
     const now = clock.monotonic();
     const waitMs = Math.min(maxMs, before.waitMs * GROWTH);
     const at = now + waitMs * (0.9 + this.#deps.random() / 5);
-    const isShown = reading.kind === 'seen' && reading.state === state;
-    this.#turns.set(key, { ...before, at, waitMs, ...(isShown && { shownAt: askedAt }) });
+    this.#turns.set(key, { ...before, at, waitMs });
     if (reading.kind === 'failed') {
       const { outcome } = reading;
       onFailure(outcome);
@@ -151,7 +150,9 @@ export class IncidentFollower {
     }
     this.#failures = 0;
     const { kind: _, ...shown } = reading;
-    const seen = { ...shown, key, asked: incident, knownForMs, shownBeforeAt: before.shownAt };
-    await outbox.decide((view) => noteManualChange(view, seen, { lagMs })).catch(onError);
+    const seen = { ...shown, key, asked: incident, knownForMs, askedForMs: now - askedAt };
+    await outbox
+      .decide((view, at) => [...noteManualChange(view, seen, { lagMs }), ...noteShown(view, seen, at)])
+      .catch(onError);
   }
 }

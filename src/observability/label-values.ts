@@ -204,5 +204,6 @@ export const UNCOVERED_REASONS = membersOf<UncoveredReason>({
   waits: true,
   refused: true,
   closed: true,
+  solved: true,
   ended: true,
 });

@@ -156,10 +156,10 @@ class World {
         for (const asked of this.outbox.state.ledger.followedIncidents()) {
           const { key, incidentNum } = asked;
           const ticket = this.tickets.find(({ number }) => number === incidentNum);
-          const times = { knownForMs: 0, shownBeforeAt: asked.changedAt };
+          const knownForMs = 0;
           if (ticket)
             await this.outbox.decide((view) =>
-              noteManualChange(view, { key, state: ticket.state, asked, ...times }, { lagMs: 0 }),
+              noteManualChange(view, { key, state: ticket.state, asked, knownForMs }, { lagMs: 0 }),
             );
         }
         return;

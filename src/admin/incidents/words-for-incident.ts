@@ -47,6 +47,8 @@ export function wordsForIncident(event: IncidentEvent): string {
       return `Incident ${event.key} was not opened: ${event.detail}.`;
     case 'incident.moved':
       return wordsForMoved(event);
+    case 'incident.shown':
+      return `COC shows incident ${event.key} as the agent knows it.`;
     case 'incident.quiet':
       return `No alarm of incident ${event.key} fires any more.`;
     case 'incident.stirred':

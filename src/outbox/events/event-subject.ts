@@ -39,6 +39,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'incident.doubled':
     case 'incident.kept':
     case 'incident.moved':
+    case 'incident.shown':
     case 'incident.quiet':
     case 'incident.stirred':
     case 'incident.left':

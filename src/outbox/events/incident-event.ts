@@ -110,8 +110,13 @@ export interface IncidentMoved extends AboutIncident {
   readonly by: 'agent' | 'person';
   /** COC's own name of an unknown state. */
   readonly shown?: string;
-  /** Where a person ended it: the last time at which it surely was open, epoch ms. Absent in records of older versions. */
-  readonly shownOpenAt?: number;
+}
+
+/** COC showed the incident in the state that the agent knew, after an alarm had joined. */
+export interface IncidentShown extends AboutIncident {
+  readonly type: 'incident.shown';
+  /** Greatest age of what was shown, ms before this event. */
+  readonly ageMs: number;
 }
 
 /** No alarm of the incident fires any more. */
@@ -212,6 +217,7 @@ export type IncidentEvent =
   | IncidentOpened
   | IncidentFailed
   | IncidentMoved
+  | IncidentShown
   | IncidentQuiet
   | IncidentStirred
   | IncidentLeft

@@ -13,7 +13,8 @@ const TIMES_OF_INCIDENT = [
   'quietSince',
   'toldAt',
   'forwardedAt',
-  'shownOpenAt',
+  'shownAt',
+  'boundUntil',
 ] as const;
 
 const EVERY_TIME: readonly string[] = [...new Set([...TIMES_OF_SERIES, ...TIMES_OF_INCIDENT])];

@@ -93,6 +93,9 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'incident.moved':
       changeInCoc(table, event.key, (before) => incidents.moved(before, event, at));
       break;
+    case 'incident.shown':
+      changeInCoc(table, event.key, (before) => ({ ...before, shownAt: at - event.ageMs }));
+      break;
     case 'incident.quiet':
       changeInCoc(table, event.key, (before) => ({ ...before, quietSince: at }));
       break;

@@ -12,7 +12,7 @@ import type {
   PeopleTold,
   WarRoomOpened,
 } from '../events/incident-event.ts';
-import { type Incident, type IncidentInCoc, isEndedInCoc, isInCoc } from './incident.ts';
+import { type Incident, type IncidentInCoc, isEndedInCoc, isInCoc, isOpenInCoc } from './incident.ts';
 
 /** Most alarm names kept with an incident. COC's description has no room for more. */
 const NAMES_KEPT = 20;
@@ -138,7 +138,7 @@ export function corrected(
   at: number,
 ): Incident {
   const { by, touched, step, stuck, leftAlone, unproven, decided, ...known } = before;
-  const { warRoom, doubles, detail, title, ...named } = known;
+  const { warRoom, doubles, detail, title, shownAt, boundUntil, ...named } = known;
   const same = withoutTelling(named);
   if (incidentNum === undefined) {
     const { incidentNum: _, openedAt, changedAt, quietSince, spares, ...asked } = same;
@@ -148,16 +148,16 @@ export function corrected(
   return { ...same, ...opened(incidentNum, at), ...(spares && { spares }), ...byDecision(force) };
 }
 
-/** Changes the state of an incident, by a step of the agent or by a person. */
-export function moved(
-  before: IncidentInCoc,
-  { state, by, shownOpenAt = before.shownOpenAt }: IncidentMoved,
-  at: number,
-): Incident {
-  const { shownOpenAt: _, ...rest } = before;
+/**
+ * Changes the state of an incident, by a step of the agent or by a person. What a person decides binds the alarms that had
+ * joined when COC last showed the state before.
+ */
+export function moved(before: IncidentInCoc, { state, by }: IncidentMoved, at: number): Incident {
+  const { shownAt = before.changedAt, boundUntil, ...rest } = before;
   const touched = before.touched || by === 'person';
   const after = { ...rest, state, by, changedAt: at, ...(touched && { touched }) };
-  return shownOpenAt !== undefined && isEndedInCoc(after) ? { ...after, shownOpenAt } : after;
+  if (by === 'agent' || !(isEndedInCoc(after) || state === 'resolved')) return after;
+  return { ...after, boundUntil: isOpenInCoc(before) ? shownAt : (boundUntil ?? shownAt) };
 }
 
 /** Notes that an alarm of an incident fires again. */

@@ -72,8 +72,10 @@ export interface IncidentInCoc extends IncidentFacts {
   readonly openedAt: number;
   /** Time at which its state changed last, epoch ms. */
   readonly changedAt: number;
-  /** Where a person ended it: the last time at which it surely was open, epoch ms. Absent where that is not known. */
-  readonly shownOpenAt?: number;
+  /** Last time after that at which COC surely showed this state, as far as that matters, epoch ms. */
+  readonly shownAt?: number;
+  /** Where a person ended or solved it: alarms that joined until then were known to that person, epoch ms. */
+  readonly boundUntil?: number;
   /** Author of the last change of its state. */
   readonly by?: 'agent' | 'person';
   /** Set once a person has worked on it. */

@@ -8,9 +8,10 @@ import type { Series } from './series.ts';
  * - `waits`: it is requested, and COC has not opened it yet.
  * - `refused`: COC refused to open it.
  * - `closed`: a person rejected or completed it.
+ * - `solved`: its solution stands, of the agent or of a person, and nothing takes it back now.
  * - `ended`: it ended otherwise; the agent is about to ask for another one.
  */
-export type UncoveredReason = 'not-told' | 'no-policy' | 'waits' | 'refused' | 'closed' | 'ended';
+export type UncoveredReason = 'not-told' | 'no-policy' | 'waits' | 'refused' | 'closed' | 'solved' | 'ended';
 
 /**
  * Tells why a firing alarm has no open incident; undefined where it has one, where it does not fire, and where it needs
@@ -37,8 +38,9 @@ export function uncoveredReason(
       return incident.by === 'person' ? 'closed' : 'ended';
     case 'opened':
     case 'accepted':
-    case 'resolved':
     case 'unknown':
       return undefined;
+    case 'resolved':
+      return incident.step === undefined ? 'solved' : undefined;
   }
 }

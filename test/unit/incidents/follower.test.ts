@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { type FollowPace, IncidentFollower } from '../../../src/incidents/follower.ts';
+import { READING_AGE_MS } from '../../../src/outbox/decide/incidents/note-shown.ts';
 import type { EpisodeId, IncidentKey } from '../../../src/outbox/events/entry.ts';
 import type { CocIncidentState } from '../../../src/outbox/events/incident-event.ts';
 import type { IncidentReader, IncidentReading } from '../../../src/outbox/ports/incident-reader.ts';
@@ -117,32 +118,17 @@ describe('the incident follower', () => {
       const event = { type: 'incident.joined', key: known.key, alarmId: name as AlarmId, episode } as const;
       await outbox.decide(() => [{ ...event, name, reason: 'open' }]);
     };
+    expect(stateOf(key)).not.toHaveProperty('shownAt');
     await joins('b');
-    const joinedAt = clock.monotonic() / SECOND;
-    await clock.pass(10 * SECOND);
-    const [, looked] = reader.times.slice(-2);
-    expect(reader.times.filter((at) => at >= joinedAt)).toHaveLength(1);
+    const joinedAt = clock.now();
+    await clock.pass(12 * SECOND);
+    const { shownAt = 0 } = (stateOf(key) ?? {}) as { readonly shownAt?: number };
+    expect(shownAt).toBeGreaterThanOrEqual(joinedAt);
+    expect(shownAt).toBeLessThanOrEqual(clock.now() - READING_AGE_MS);
     reader.states.set('IM-disk', 'rejected');
     await joins('c');
-    await clock.pass(10 * SECOND);
-    expect(stateOf(key)).toMatchObject({
-      ...{ state: 'rejected', by: 'person' },
-      shownOpenAt: clock.now() - clock.monotonic() + (looked ?? 0) * SECOND,
-    });
-    await follower.stop();
-  });
-
-  it('takes what it has not read yet as open until it began to follow it', async () => {
-    const { outbox, clock, reader, follower, stateOf } = await setUp();
-    const [key] = await openIncidents(outbox, 'disk');
-    reader.states.set('IM-disk', 'rejected');
-    await clock.pass(MINUTE);
-    const startedAt = clock.now();
-    follower.start();
-    await clock.pass(MINUTE);
-    const { shownOpenAt = 0 } = (stateOf(key) ?? {}) as { readonly shownOpenAt?: number };
-    expect(shownOpenAt - startedAt).toBeGreaterThanOrEqual(0);
-    expect(shownOpenAt - startedAt).toBeLessThanOrEqual(SECOND);
+    await clock.pass(12 * SECOND);
+    expect(stateOf(key)).toMatchObject({ state: 'rejected', by: 'person', boundUntil: shownAt });
     await follower.stop();
   });
 

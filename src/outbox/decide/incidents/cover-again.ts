@@ -46,13 +46,13 @@ export function coverAgain(
 
 /** Time at which a firing alarm of an ended incident needs another one, epoch ms. */
 function raisedAt(
-  { key, by, changedAt, shownOpenAt = changedAt, policy: name }: IncidentInCoc,
+  { key, by, changedAt, boundUntil = changedAt, policy: name }: IncidentInCoc,
   { linkedAt = 0, pastIncident }: EpisodeSeries,
   { policy }: Pick<IncidentContext, 'policy'>,
 ): number {
   if (by !== 'person') return changedAt;
   const { reraiseAfterMs, reopenWithinMs } = incidentRulesOf(policy, name);
-  if (linkedAt <= shownOpenAt) return changedAt + reraiseAfterMs;
+  if (linkedAt <= boundUntil) return changedAt + reraiseAfterMs;
   return changedAt + (pastIncident === key ? reopenWithinMs : 0);
 }
 

@@ -90,7 +90,7 @@ function joinReason(
   incident: Incident,
   context: IncidentContext & { readonly asking: UncoveredAlarm },
 ): JoinReason | undefined {
-  const { now, asking } = context;
+  const { asking } = context;
   switch (incident.state) {
     case 'requested':
     case 'undecided':
@@ -106,8 +106,8 @@ function joinReason(
         ? 'returned'
         : undefined;
     case 'failed':
-      // COC would refuse the next one too. An operator can redrive the dead letter of this one.
-      return view.fires(incident) || now - incident.requestedAt < BUDGET_WINDOW_MS ? 'open' : undefined;
+      // COC would refuse the next one too. The dead letter of this one is sent again while an alarm of it fires.
+      return view.fires(incident) ? 'open' : undefined;
     case 'cancelled':
       return undefined;
   }

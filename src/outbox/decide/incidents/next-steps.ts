@@ -6,7 +6,8 @@ import {
   type IncidentOpenInCoc,
   isOpenInCoc,
 } from '../../ledger/incident.ts';
-import type { IncidentView } from '../../ledger/ledger-view.ts';
+import { firingAlarms, type IncidentView } from '../../ledger/ledger-view.ts';
+import type { EpisodeSeries } from '../../ledger/series.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
 import type { IncidentRules, ResolveRules } from './incident-rules.ts';
 
@@ -59,7 +60,9 @@ function stepsToEnd(
   const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
   const about = { key, alarmId };
   if (view.fires(incident))
-    return quietSince === undefined ? takeBack(incident, rules) : [{ type: 'incident.stirred', ...about }];
+    return quietSince === undefined
+      ? takeBack(view, incident, { rules, now })
+      : [{ type: 'incident.stirred', ...about }];
   if (quietSince === undefined) return [{ type: 'incident.quiet', ...about }];
   if (leftAlone || step || stuck || now - quietSince < resolve.afterMs) return [];
   const next = stepAfter(incident, resolve);
@@ -69,10 +72,20 @@ function stepsToEnd(
   return body ? [{ type: 'entry.queued', body }] : [];
 }
 
-/** Takes back the agent's own solution of a problem that is there again. That of a person is left to that person. */
-function takeBack(incident: IncidentOpenInCoc, rules: IncidentRules): readonly OutboxEvent[] {
-  const { state, by, step, stuck } = incident;
-  if (state !== 'resolved' || by !== 'agent' || step || stuck) return [];
+/**
+ * Takes back a solution where the problem is there: that of the agent at once, that of a person for an alarm which that
+ * person did not know, and for any that still fires when the policy raises it again.
+ */
+function takeBack(
+  view: IncidentView,
+  incident: IncidentOpenInCoc,
+  { rules, now }: { readonly rules: IncidentRules; readonly now: number },
+): readonly OutboxEvent[] {
+  const { state, by, step, stuck, changedAt, boundUntil = changedAt } = incident;
+  if (state !== 'resolved' || step || stuck) return [];
+  const isDue = now - changedAt >= rules.reraiseAfterMs;
+  const isNew = ({ linkedAt = 0 }: EpisodeSeries) => linkedAt > boundUntil;
+  if (by !== 'agent' && !isDue && !firingAlarms(view, incident).some(isNew)) return [];
   const body = stepEntry(incident, 'return', rules);
   return body ? [{ type: 'entry.queued', body }] : [];
 }

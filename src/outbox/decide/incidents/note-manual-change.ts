@@ -1,7 +1,7 @@
 import type { IncidentKey } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
 import type { CocIncidentState } from '../../events/incident-event.ts';
-import { type IncidentInCoc, isFollowed, isOpenInCoc } from '../../ledger/incident.ts';
+import { type IncidentInCoc, isFollowed } from '../../ledger/incident.ts';
 import type { LedgerView } from '../../ledger/ledger-view.ts';
 
 /** Order of the states of an incident. */
@@ -30,8 +30,6 @@ export interface SeenIncident {
   readonly asked: Pick<IncidentInCoc, 'state' | 'changedAt'>;
   /** Time for which the agent had known that state then, ms by a clock that nobody sets. */
   readonly knownForMs: number;
-  /** Last time at which COC surely was in the known state, epoch ms. */
-  readonly shownBeforeAt: number;
 }
 
 /**
@@ -45,18 +43,13 @@ export function noteManualChange(
   seen: SeenIncident,
   { lagMs }: { readonly lagMs: number },
 ): readonly OutboxEvent[] {
-  const { key, state, shown, shownBeforeAt } = seen;
+  const { key, state, shown } = seen;
   const known = view.incident(key);
   if (!known || !isFollowed(known) || known.step !== undefined) return [];
   if (known.state === state || isOutdated(known, seen, lagMs)) return [];
   const { alarmId } = known;
-  const isEnd = isOpenInCoc(known) && (state === 'rejected' || state === 'completed');
   return [
-    {
-      ...({ type: 'incident.moved', key, alarmId, state, by: 'person' } as const),
-      ...(shown !== undefined && { shown }),
-      ...(isEnd && { shownOpenAt: shownBeforeAt }),
-    },
+    { type: 'incident.moved', key, alarmId, state, by: 'person', ...(shown !== undefined && { shown }) },
   ];
 }
 

@@ -266,6 +266,7 @@ describe('the words for an event', () => {
       { type: 'entry.cancelled', entry: 4, alarmId, key, kind: 'remark-incident', reason: 'outdated' },
       'Entry 4 is not sent: there is nothing to tell any more.',
     ],
+    [{ type: 'incident.shown', key, alarmId, ageMs: 1 }, 'COC shows incident k1 as the agent knows it.'],
     [{ type: 'incident.quiet', key, alarmId }, 'No alarm of incident k1 fires any more.'],
     [{ type: 'incident.stirred', key, alarmId }, 'An alarm of incident k1 fires again.'],
     [{ type: 'incident.left', key, alarmId, alarms: 1 }, 'An alarm leaves incident k1 for another one.'],

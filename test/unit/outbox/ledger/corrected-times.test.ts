@@ -45,7 +45,14 @@ const recovering = (at: number): Series => ({
 const incident = (at: number): Incident => ({
   ...{ key: 'k' as IncidentKey, alarmId: 'a' as AlarmId, episode: 'e' as EpisodeId, policy: 'p' },
   ...{ state: 'opened', incidentNum: 'IM1', requestedAt: at - 9, openedAt: at - 8, changedAt: at - 7 },
-  ...{ joinedAt: at - 6, quietSince: at - 5, toldAt: at - 4, forwardedAt: at - 3, shownOpenAt: at - 9 },
+  ...{
+    joinedAt: at - 6,
+    quietSince: at - 5,
+    toldAt: at - 4,
+    forwardedAt: at - 3,
+    shownAt: at - 9,
+    boundUntil: at - 9,
+  },
 });
 
 describe('the times that the agent read from its clock', () => {
@@ -123,7 +130,8 @@ describe('the times that the agent read from its clock', () => {
       'quietSince',
       'toldAt',
       'forwardedAt',
-      'shownOpenAt',
+      'shownAt',
+      'boundUntil',
     ] as const),
   ])('are the latest of an incident where the latest is %s', (name) => {
     expect(latestTime(incident(NOW))).toBe(NOW - 3);

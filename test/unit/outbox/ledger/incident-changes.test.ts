@@ -3,6 +3,7 @@ import type { AlarmId } from '../../../../src/alerts/alert.ts';
 import type { EntryBody, EpisodeId, IncidentKey } from '../../../../src/outbox/events/entry.ts';
 import type { AttemptFailed, OutboxEvent } from '../../../../src/outbox/events/event.ts';
 import { shardOf } from '../../../../src/outbox/events/hash.ts';
+import type { CocIncidentState } from '../../../../src/outbox/events/incident-event.ts';
 import { Ledger } from '../../../../src/outbox/ledger/ledger.ts';
 import { INCIDENT } from '../../../support/alerts.ts';
 
@@ -245,6 +246,30 @@ describe('a step of an incident', () => {
     expect(incidentAfter(requested, opened, byPerson, byAgent)).toMatchObject({
       ...{ state: 'resolved', by: 'agent', touched: true, changedAt: 4 },
     });
+  });
+
+  it('by a person binds what had joined when COC last showed the state before, until it is open again', () => {
+    const moved = (state: CocIncidentState, by: 'agent' | 'person'): OutboxEvent => {
+      return { type: 'incident.moved', key, alarmId, state, by };
+    };
+    const shown: OutboxEvent = { type: 'incident.shown', key, alarmId, ageMs: 0.5 };
+    const rejected = moved('rejected', 'person');
+    expect(incidentAfter(requested, opened, shown)).toMatchObject({ shownAt: 2.5 });
+    for (const state of ['rejected', 'completed', 'resolved'] as const)
+      expect(incidentAfter(requested, opened, shown, moved(state, 'person'))).toMatchObject({
+        ...{ state, boundUntil: 2.5 },
+      });
+    expect(incidentAfter(requested, opened, rejected)).toMatchObject({ boundUntil: 2 });
+    expect(incidentAfter(requested, opened, shown, rejected)).not.toHaveProperty('shownAt');
+    const closed = moved('completed', 'person');
+    expect(incidentAfter(requested, opened, shown, rejected, closed)).toMatchObject({ boundUntil: 2.5 });
+    const again = [shown, rejected, moved('opened', 'person')];
+    expect(incidentAfter(requested, opened, ...again)).not.toHaveProperty('boundUntil');
+    expect(incidentAfter(requested, opened, ...again, rejected)).toMatchObject({ boundUntil: 5 });
+    const solved = moved('resolved', 'person');
+    expect(incidentAfter(requested, opened, shown, solved, closed)).toMatchObject({ boundUntil: 4 });
+    const byAgent = moved('completed', 'agent');
+    expect(incidentAfter(requested, opened, shown, byAgent)).not.toHaveProperty('boundUntil');
   });
 
   it('waits while the incident is quiet, until it is stirred', () => {

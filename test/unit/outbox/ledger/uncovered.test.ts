@@ -27,10 +27,16 @@ describe('a firing Critical alarm', () => {
     ['completed', 'agent', 'ended'],
     ['opened', undefined, undefined],
     ['accepted', 'person', undefined],
-    ['resolved', 'agent', undefined],
+    ['resolved', 'agent', 'solved'],
+    ['resolved', 'person', 'solved'],
     ['unknown', 'person', undefined],
   ] as const)('whose incident is %s (by %s): %s', (state, by, reason) => {
     expect(reasonOf(FIRES, incident(state, by))).toBe(reason);
+  });
+
+  it('whose solution is being taken back is covered', () => {
+    const taken = { ...incident('resolved', 'agent'), step: 'return' } as Incident;
+    expect(reasonOf(FIRES, taken)).toBeUndefined();
   });
 
   it('without any incident waits for COC, or is asked for by no policy', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AlarmId } from '../../../../../src/alerts/alert.ts';
 import { coverAgain } from '../../../../../src/outbox/decide/incidents/cover-again.ts';
 import { coveredBy } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
 import type { IncidentRules } from '../../../../../src/outbox/decide/incidents/incident-rules.ts';
@@ -52,9 +53,14 @@ class Cluster {
     this.fold({ type: 'episode.closed', alarmId, source, fingerprint, name, level, endedAt: this.now });
   }
 
-  ended(state: CocIncidentState, by: 'agent' | 'person', times: { shownOpenAt?: number } = {}): void {
+  ended(state: CocIncidentState, by: 'agent' | 'person'): void {
     const { alarmId } = reportAlarm('a').alert;
-    this.fold({ type: 'incident.moved', key: this.key, alarmId, state, by, ...times });
+    this.fold({ type: 'incident.moved', key: this.key, alarmId, state, by });
+  }
+
+  /** COC shows that it is open. */
+  shown(): void {
+    this.fold({ type: 'incident.shown', key: this.key, alarmId: 'a' as AlarmId, ageMs: 0 });
   }
 
   /** What is due about IM1. */
@@ -166,12 +172,12 @@ describe.each(['rejected', 'completed'] as const)('firing alarms whose incident 
     cluster.fires('late');
     cluster.ends('late');
     cluster.now += MINUTE;
-    const shownOpenAt = cluster.now;
     cluster.fires('bound');
+    cluster.shown();
     cluster.now += MINUTE;
     expect(cluster.fires('b')[0]).toMatchObject({ type: 'incident.joined', reason: 'open' });
     expect(cluster.fires('late')[0]).toMatchObject({ type: 'incident.joined', isBack: true });
-    cluster.ended(state, 'person', { shownOpenAt });
+    cluster.ended(state, 'person');
     const events = cluster.keeps();
     expect(typesOf(events)).toEqual([...ASKED, LEFT]);
     expect(events[0]).toMatchObject({ alarmId: 'b', follows: { why: 'still-fires' } });

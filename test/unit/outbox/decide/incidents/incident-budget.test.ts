@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentRequest } from '../../../../../src/alerts/alarm.ts';
 import { requestIncident } from '../../../../../src/outbox/decide/incidents/request-incident.ts';
-import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
+import type { EpisodeId } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
@@ -76,21 +76,6 @@ it('a storm that ended gets another incident an hour after an alarm joined it, t
     hours.ends('storm', 20);
     hours.fires('spent', HOUR);
     expect(firstOf(hours.fires('b', 10 + afterMs))).toBe(first);
-  }
-});
-
-it('alarms that share a refused incident get another one after an hour, to the millisecond', () => {
-  for (const [afterMs, first] of [
-    [HOUR - 1, 'incident.joined'],
-    [HOUR, 'requested'],
-  ] as const) {
-    const hours = new Hours();
-    const [requested] = hours.fires('a', 0, { correlation: 'db', policy: 'another' });
-    const key = (requested && 'key' in requested ? requested.key : '') as IncidentKey;
-    const { alarmId } = reportAlarm('a').alert;
-    hours.fold({ type: 'incident.failed', key, alarmId, detail: 'no' }, 1);
-    hours.ends('a', 2);
-    expect(firstOf(hours.fires('b', afterMs, { correlation: 'db', policy: 'another' }))).toBe(first);
   }
 });
 

@@ -39,11 +39,18 @@ const SERIES: FiringSeries = {
 interface Given {
   readonly firing?: boolean;
   readonly rules?: Parameters<typeof someRules>[0];
+  /** Changes of the firing series. */
+  readonly series?: Partial<FiringSeries>;
 }
 
-function kept(incident: Incident, { firing = false, rules = {} }: Given = {}): readonly OutboxEvent[] {
+function kept(
+  incident: Incident,
+  { firing = false, rules = {}, series: changes = {} }: Given = {},
+): readonly OutboxEvent[] {
   const ledger = new Ledger();
-  const series: Series[] = [firing ? SERIES : { ...SERIES, state: 'resolved', endedAt: 2, closedAt: 2 }];
+  const series: Series[] = [
+    firing ? { ...SERIES, ...changes } : { ...SERIES, state: 'resolved', endedAt: 2, closedAt: 2 },
+  ];
   ledger.restore(shardOf('a1'), { position: 0, series, incidents: [] });
   const all = { resolve: resolveRules({ afterMs: 10 * MINUTE }), ...rules };
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules(all)]]) });
@@ -125,8 +132,21 @@ describe('an open incident', () => {
     ['whose solution is being taken back', '', { state: 'resolved', by: 'agent', step: 'return' }],
     ['whose solution COC does not take back', '', { state: 'resolved', by: 'agent', stuck: true }],
     ['that we have accepted', '', { state: 'accepted', by: 'agent' }],
+    ['that a person accepted', '', { state: 'accepted', by: 'person', boundUntil: 0 }],
   ])('%s, whose alarm is back, leads to: %s', (_, expected, changes) => {
     expect(words(kept(anIncident(changes), { firing: true }))).toEqual(listOf(expected));
+  });
+
+  it.each<[string, string, Partial<IncidentInCoc>, Partial<FiringSeries>]>([
+    ['an alarm that the person knew', '', {}, { linkedAt: NOW - 6 * MINUTE }],
+    ['an alarm that joined since then', 'return', {}, { linkedAt: NOW - 4 * MINUTE }],
+    ['an alarm that joined before that was known', 'return', { boundUntil: 5 }, { linkedAt: 6 }],
+    ['what fires on when it is raised again', 'return', { changedAt: NOW - 20 * MINUTE }, {}],
+    ['what fires on shortly before that', '', { changedAt: NOW - 20 * MINUTE + 1 }, {}],
+  ])('that a person solved leads, for %s, to: %s', (_, expected, changes, series) => {
+    const solved = { state: 'resolved', by: 'person', touched: true, changedAt: NOW - 5 * MINUTE } as const;
+    const given = { firing: true, series, rules: { reraiseAfterMs: 20 * MINUTE } };
+    expect(words(kept(anIncident({ ...solved, ...changes }), given))).toEqual(listOf(expected));
   });
 
   it('gets its solution taken back with a comment', () => {

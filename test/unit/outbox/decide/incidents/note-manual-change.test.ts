@@ -17,7 +17,7 @@ function seen(known: Partial<IncidentInCoc>, state: CocIncidentState, afterMs: n
   const view = { series: () => undefined, incident: () => incident };
   const before = { state: 'opened', changedAt: CHANGED - 1 } as const;
   const asked = { ...(afterMs < 0 ? before : incident), ...then };
-  const reading = { key, state, asked, knownForMs: Math.max(0, afterMs), shownBeforeAt: CHANGED };
+  const reading = { key, state, asked, knownForMs: Math.max(0, afterMs) };
   return noteManualChange(view, reading, { lagMs: LAG }).map((event) =>
     event.type === 'incident.moved' ? `${event.state} by ${event.by}` : event.type,
   );
@@ -83,7 +83,7 @@ it.each<[string, object]>([
 it('a reading of a forgotten incident is ignored', () => {
   const view = { series: () => undefined, incident: () => undefined };
   const asked = { state: 'opened', changedAt: CHANGED } as const;
-  const reading = { key, state: 'accepted', asked, knownForMs: LAG, shownBeforeAt: CHANGED } as const;
+  const reading = { key, state: 'accepted', asked, knownForMs: LAG } as const;
   expect(noteManualChange(view, reading, { lagMs: LAG })).toEqual([]);
 });
 
@@ -99,7 +99,7 @@ it("an unknown state is stored with COC's own name", () => {
     state: 'unknown',
     shown: 'INCIDENT_STATUS_PAUSED',
     asked: incident,
-    ...{ knownForMs: 1, shownBeforeAt: CHANGED },
+    knownForMs: 1,
   } as const;
   expect(noteManualChange(view, reading, { lagMs: LAG })).toEqual([
     {
@@ -111,21 +111,4 @@ it("an unknown state is stored with COC's own name", () => {
       shown: 'INCIDENT_STATUS_PAUSED',
     },
   ]);
-});
-
-it('only a person who ends what was open leaves the time at which it surely was', () => {
-  const about = { key, alarmId: 'a1' as AlarmId, episode: 'e1' as EpisodeId, policy: 'p', requestedAt: 1 };
-  const timeOf = (before: CocIncidentState, state: CocIncidentState) => {
-    const known: IncidentInCoc = {
-      ...about,
-      ...{ state: before, incidentNum: 'IM1', openedAt: 1, changedAt: CHANGED },
-    };
-    const view = { series: () => undefined, incident: () => known };
-    const reading = { key, state, asked: known, knownForMs: LAG, shownBeforeAt: 7 };
-    return noteManualChange(view, reading, { lagMs: LAG })[0];
-  };
-  expect(timeOf('opened', 'rejected')).toMatchObject({ shownOpenAt: 7 });
-  expect(timeOf('unknown', 'completed')).toMatchObject({ shownOpenAt: 7 });
-  expect(timeOf('opened', 'accepted')).not.toHaveProperty('shownOpenAt');
-  expect(timeOf('rejected', 'completed')).not.toHaveProperty('shownOpenAt');
 });

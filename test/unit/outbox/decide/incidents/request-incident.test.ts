@@ -194,14 +194,14 @@ describe('alarms of one correlation', () => {
     expect(typesOf(story.fires('b', { correlation }))[0]).toBe('incident.joined open');
   });
 
-  it('ask again an hour after COC refused their incident', () => {
+  it('share an incident that COC refused while one of them fires, and ask again after that', () => {
     const story = new Story();
     const { alarmId, key } = story.requests('a', { correlation });
     story.fold({ type: 'incident.failed', key, alarmId, detail: 'no' });
-    story.ends('a');
     expect(typesOf(story.fires('b', { correlation }))[0]).toBe('incident.joined open');
-    story.ends('b');
-    story.now += HOUR;
+    story.ends('a');
+    expect(typesOf(story.fires('d', { correlation }))[0]).toBe('incident.joined open');
+    for (const series of ['b', 'd']) story.ends(series);
     expect(typesOf(story.fires('c', { correlation }))).toEqual(ASKED_SHARED);
   });
 });
