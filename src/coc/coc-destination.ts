@@ -49,6 +49,9 @@ export interface WayToCoc {
 /** The network and the timers of this machine. */
 const REAL_WAY: WayToCoc = { openTransport, openFreshTransport };
 
+/** Time for which COC is not asked for remarks after a 404, which may pass, or be about one incident. */
+const NO_REMARKS_MS = 30 * 60_000;
+
 /** Dependencies of a {@link CocDestination}. */
 export interface CocDeps {
   readonly clock: Clock;
@@ -76,8 +79,11 @@ export class CocDestination implements Destination, IncidentReader {
   readonly #authVersion: () => string;
   #config: CocConfig;
   #integrations: Integrations;
-  /** Set once COC has shown that it has no remarks on incidents, where the configuration does not insist on them. */
-  #lacksRemarks = false;
+  /**
+   * Time until which COC counts as one without remarks on incidents, by the monotonic clock. Never set where
+   * the configuration insists on them.
+   */
+  #noRemarksUntil = Number.NEGATIVE_INFINITY;
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
@@ -104,7 +110,7 @@ export class CocDestination implements Destination, IncidentReader {
     if (contentOf(config.caFile) !== this.#authorities) return false;
     this.#config = config;
     this.#integrations = integrationsOf(config, this.#clock);
-    this.#lacksRemarks = false;
+    this.#noRemarksUntil = Number.NEGATIVE_INFINITY;
     return true;
   }
 
@@ -130,7 +136,7 @@ export class CocDestination implements Destination, IncidentReader {
 
   /** True where COC takes remarks on incidents, as far as is known. */
   takesRemarks(): boolean {
-    return this.#config.incidentApi !== 'v1' && !this.#lacksRemarks;
+    return this.#config.incidentApi !== 'v1' && this.#clock.monotonic() >= this.#noRemarksUntil;
   }
 
   async #remark(entry: DueEntry, body: RemarkIncident, signal: AbortSignal): Promise<Outcome> {
@@ -139,7 +145,7 @@ export class CocDestination implements Destination, IncidentReader {
     const outcome = await remarkIncident(entry, body, this.#calling(signal));
     if (this.#config.incidentApi === 'v2' || !isLacking(outcome)) return outcome;
     // A missing permission may be about this incident alone.
-    if (outcome.reason === 'not-found') this.#lacksRemarks = true;
+    if (outcome.reason === 'not-found') this.#noRemarksUntil = this.#clock.monotonic() + NO_REMARKS_MS;
     return notTold(outcome.detail);
   }
 

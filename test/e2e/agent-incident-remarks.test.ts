@@ -156,7 +156,7 @@ describe('the people of an incident', () => {
     expect(told(emulator).join('\n')).toContain('1 alarm joined.');
   });
 
-  it('hear nothing where COC has no remarks, for which the agent asks once', async () => {
+  it('hear nothing where COC has no remarks, for which the agent asks again in half an hour', async () => {
     const { emulator, agent, clock } = await start([]);
     emulator.setFaults({
       rules: [
@@ -180,5 +180,9 @@ describe('the people of an incident', () => {
     expect(told(emulator)).toEqual([]);
     expect(await storyOf(agent, number)).toMatch(/were\s+not\s+told:\s+HTTP\s+404\s+APIG\.0101/);
     expect((await runCommand('status', '--admin', agent.adminUrl)).code).toBe(0);
+    emulator.setFaults({ rules: [] });
+    await until('they are told', () => told(emulator).length === 1);
+    expect(told(emulator)[0]).toContain('1 alarm joined.');
+    expect(clock.monotonic()).toBeGreaterThan(later + 10 * 60_000);
   });
 });

@@ -6,7 +6,8 @@ import { type CocDeps, CocDestination } from '../../../src/coc/coc-destination.t
 import { cocSchema } from '../../../src/coc/config.ts';
 import { KeptRefusals } from '../../../src/coc/kept-refusals.ts';
 import type { ObservedCall } from '../../../src/coc/observed-call.ts';
-import { systemClock } from '../../../src/time/clock.ts';
+import { type Clock, systemClock } from '../../../src/time/clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { type CocServer, json, type Script, SUCCESS, startServer } from './coc-server.ts';
 import { due, incident, REQUEST, remark, report } from './entries.ts';
 import { MemoryNote } from './memory-note.ts';
@@ -738,12 +739,13 @@ describe('a remark on an incident', () => {
   const NO_API = { error_code: 'APIG.0101', error_msg: 'The API does not exist.' };
   const DENIED = { error_code: 'APIG.0302', error_msg: 'no right' };
 
-  async function remarked(answer: [number, unknown], incidentApi: string) {
-    const server = await serve((_request, response) => void json(response, ...answer));
-    const coc = connect(server.origin, { incidentApi });
+  async function remarked(answer: [number, unknown], incidentApi: string, clock: Clock = systemClock) {
+    const answers = { now: answer };
+    const server = await serve((_request, response) => void json(response, ...answers.now));
+    const coc = connect(server.origin, { incidentApi }, { clock });
     const before = coc.takesRemarks();
     const outcome = await coc.deliver(due(remark()), SIGNAL);
-    return { coc, server, before, outcome, after: coc.takesRemarks() };
+    return { coc, server, answers, before, outcome, after: coc.takesRemarks() };
   }
 
   it('is made where COC takes it', async () => {
@@ -775,7 +777,27 @@ describe('a remark on an incident', () => {
     expect(after).toBe(takes);
   });
 
-  it('is not asked for again once COC has shown that it has none, until the configuration is read again', async () => {
+  it('is not asked for for half an hour after COC has shown that it has none', async () => {
+    const clock = new FakeClock();
+    const { coc, server, answers, after } = await remarked([404, NO_API], 'auto', clock);
+    expect(after).toBe(false);
+    clock.set(24 * 3_600_000);
+    clock.advance(30 * 60_000 - 1);
+    expect(coc.takesRemarks()).toBe(false);
+    expect(await coc.deliver(due(remark()), SIGNAL)).toMatchObject({ result: 'people-not-told' });
+    expect(server.seen).toHaveLength(1);
+    clock.advance(1);
+    expect(coc.takesRemarks()).toBe(true);
+    await coc.deliver(due(remark()), SIGNAL);
+    expect(server.seen).toHaveLength(2);
+    expect(coc.takesRemarks()).toBe(false);
+    clock.advance(30 * 60_000);
+    answers.now = [200, TASKS];
+    expect(await coc.deliver(due(remark()), SIGNAL)).toMatchObject({ result: 'people-told' });
+    expect(coc.takesRemarks()).toBe(true);
+  });
+
+  it('is asked for again at once when the configuration is read again', async () => {
     const { coc, server } = await remarked([404, NO_API], 'auto');
     expect(await coc.deliver(due(remark()), SIGNAL)).toMatchObject({ result: 'people-not-told' });
     expect(server.seen).toHaveLength(1);
