@@ -3,11 +3,12 @@ import type { Decision } from '../outbox/decide/decision.ts';
 import { correctDecision, isByDecision } from '../outbox/decide/incidents/correct-decision.ts';
 import { decideUndecided, type NamedNumber } from '../outbox/decide/incidents/decide-undecided.ts';
 import { decideDoubled } from '../outbox/decide/incidents/doubles.ts';
+import { type NumberFor, otherOwner } from '../outbox/decide/incidents/number-owner.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import { incidentLane } from '../outbox/events/entry-place.ts';
 import type { OutboxEvent } from '../outbox/events/event.ts';
 import { hash53 } from '../outbox/events/hash.ts';
-import { type Incident, incidentNumOf, isInCoc } from '../outbox/ledger/incident.ts';
+import { type Incident, type IncidentInCoc, incidentNumOf, isInCoc } from '../outbox/ledger/incident.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { numbersSeen, type ProofParts, proveNumber } from './prove-number.ts';
 
@@ -62,6 +63,7 @@ interface Parts extends ProofParts {
   readonly onError: (error: JournalError) => void;
 }
 
+const ASKED = 'COC is being asked for it just now; try again';
 const BUSY = 'a step of it is under way; try again when it has ended';
 
 /**
@@ -73,11 +75,11 @@ export function createIncidentDecisions({ outbox, onError, ...looking }: Parts):
   async function store(
     key: string,
     decision: Decision,
-    refusedBecause: string,
+    refusedBecause: () => string,
   ): Promise<IncidentDecision | readonly OutboxEvent[]> {
     try {
       const events = await outbox.decide(decision);
-      return events.length > 0 ? events : failed(key, 'refused', refusedBecause);
+      return events.length > 0 ? events : failed(key, 'refused', refusedBecause());
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;
       onError(error);
@@ -94,6 +96,11 @@ export function createIncidentDecisions({ outbox, onError, ...looking }: Parts):
       return lanes.holds(lane) || changes ? [] : decision(view, context);
     };
   }
+  /** Reason to refuse a number that belongs to another incident. */
+  function ownedByOther(named: NumberFor | undefined): string | undefined {
+    const other = named && otherOwner(outbox.state.ledger, named);
+    return other && wordsForOwner(other, named.incidentNum);
+  }
   /** Decides about an incident whose outcome is unknown. */
   function settleUndecided(key: IncidentKey, number: NamedNumber | undefined, actor: string): Decision {
     const lane = hash53(incidentLane(key));
@@ -108,25 +115,23 @@ export function createIncidentDecisions({ outbox, onError, ...looking }: Parts):
     async decide(key, choice, actor) {
       const incident = outbox.state.ledger.incident(key as IncidentKey);
       if (!incident) return failed(key, 'missing', 'there is no incident of this key');
-      const refused = refusal(incident, choice);
+      const refused = refusal(incident, choice) ?? ownedByOther(forced(incident.key, choice));
       if (refused !== undefined) return failed(key, 'refused', refused);
       const looked = await lookFirst(incident, choice, looking);
       if (typeof looked === 'string') return failed(key, 'refused', looked);
       const { number } = looked;
       if (number && !isNews(incident, number))
         return failed(key, 'refused', `it has the number ${number.incidentNum} already`);
+      const because = (otherwise: string) => () =>
+        (number && ownedByOther({ key: incident.key, ...number })) ?? otherwise;
       const was = isByDecision(incident) ? incident.incidentNum : undefined;
       const stored =
         was === undefined
-          ? await store(
-              key,
-              settleUndecided(incident.key, number, actor),
-              'COC is being asked for it just now; try again',
-            )
+          ? await store(key, settleUndecided(incident.key, number, actor), because(ASKED))
           : await store(
               key,
               whenIdle(incident.key, (view) => correctDecision(view, { key: incident.key, actor, number })),
-              BUSY,
+              because(BUSY),
             );
       if (!('length' in stored)) return stored;
       return {
@@ -143,7 +148,7 @@ export function createIncidentDecisions({ outbox, onError, ...looking }: Parts):
       if (numbers.length === 0) return failed(key, 'refused', 'COC opened it only once, as far as is known');
       if (!numbers.includes(keep)) return failed(key, 'refused', `its numbers are ${numbers.join(', ')}`);
       const choose: Decision = (view) => decideDoubled(view, { key: incident.key, actor, keep });
-      const stored = await store(key, whenIdle(incident.key, choose), BUSY);
+      const stored = await store(key, whenIdle(incident.key, choose), () => BUSY);
       if (!('length' in stored)) return stored;
       const kept = stored.find((event) => event.type === 'incident.kept');
       return { key, done: true, outcome: 'kept', close: kept?.spares ?? [] };
@@ -158,6 +163,18 @@ function refusal(incident: Incident, choice: DecisionChoice): string | undefined
   if (incident.doubles && incident.unproven === undefined)
     return 'COC opened it more than once: choose with --keep';
   return 'again' in choice && !incident.request ? 'its request is not known any more' : undefined;
+}
+
+/** The number of a choice, as if COC did not prove it: what is refused then is refused in any case. */
+function forced(key: IncidentKey, choice: DecisionChoice): NumberFor | undefined {
+  return 'opened' in choice ? { key, incidentNum: choice.opened, force: choice.force ?? '' } : undefined;
+}
+
+function wordsForOwner(other: IncidentInCoc, incidentNum: string): string {
+  const taken = `${incidentNum} belongs to another incident of the agent, ${other.key}`;
+  const choices = 'give the number that COC has for this one, or --open-again if it has none';
+  if (!isByDecision(other) || other.doubles) return `${taken}: ${choices}`;
+  return `${taken}, by an operator's decision. If that was wrong, correct it first; otherwise ${choices}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Emulator } from '../../src/emulator/emulator.ts';
 import { statusOf } from '../../src/emulator/state/incident-log.ts';
 import { runCommand } from '../support/command-line.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -11,6 +12,7 @@ import {
   temporaryDirectory,
   until,
 } from '../support/running-agent.ts';
+import { incident, post, sign } from './emulator-client.ts';
 
 afterEach(stopEverything);
 
@@ -43,6 +45,14 @@ async function keyOf(agent: RunningAgent): Promise<string> {
 
 function incidents(agent: RunningAgent, ...args: readonly string[]) {
   return runCommand('incidents', ...args, '--admin', agent.adminUrl);
+}
+
+/** Opens an incident as a person does, and returns its number. */
+async function openByHand({ url }: Emulator): Promise<string> {
+  const create = `${url}/v1/external/incident/create`;
+  const signed = { method: 'POST', body: JSON.stringify(incident), time: clock.now() };
+  const { json } = await post(create, incident, sign(create, signed));
+  return (json as { data: { incident_num: string } }).data.incident_num;
 }
 
 describe('an incident of which nobody can find out whether COC opened it', () => {
@@ -106,11 +116,12 @@ describe('an incident of which nobody can find out whether COC opened it', () =>
     const own = emulator.incidents()[0]?.incidentNum ?? '';
     await send(agent, critical('CPU'));
     await until('that of CPU is open', () => emulator.incidents().length === 2);
-    const other = emulator.incidents()[1]?.incidentNum ?? '';
+    const ofCpu = emulator.incidents()[1]?.incidentNum ?? '';
+    const other = await openByHand(emulator);
     const decide = (...args: readonly string[]) => incidents(agent, 'decide', key, ...args);
     const stateOf = (number: string) => {
-      const incident = emulator.incidents().find(({ incidentNum }) => incidentNum === number);
-      return incident && statusOf(incident);
+      const found = emulator.incidents().find(({ incidentNum }) => incidentNum === number);
+      return found && statusOf(found);
     };
 
     expect(await decide('--opened', 'IM404')).toMatchObject({
@@ -123,6 +134,9 @@ describe('an incident of which nobody can find out whether COC opened it', () =>
       out: expect.stringContaining('not known yet'),
     });
 
+    expect(await decide('--opened', ofCpu, '--force', 'I say so')).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining(`${ofCpu} belongs to another incident of the agent, `) },
+    });
     const forced = await decide('--opened', other, '--force', 'the umbrella of today');
     expect(forced).toMatchObject({ code: 0, out: expect.stringContaining('the agent leaves it alone') });
     await send(agent, resolved('Disk'));

@@ -38,6 +38,11 @@ export class LedgerDraft implements LedgerTable, IncidentView {
     return new Set([...this.#base.renamedAlarms(id), ...this.#renamed.of(id)]);
   }
 
+  *everyIncident(): IterableIterator<Incident> {
+    for (const incident of this.#base.everyIncident()) yield this.#incidents.get(incident.key) ?? incident;
+    for (const incident of this.#incidents.values()) if (!this.#base.incident(incident.key)) yield incident;
+  }
+
   latestIncident(correlation: string): Incident | undefined {
     const key = this.#index.latest(correlation);
     if (key !== undefined) return this.incident(key);

@@ -17,6 +17,8 @@ export interface IdentityView extends Pick<LedgerView, 'series'> {
 
 /** Further facts that decisions about incidents read. */
 export interface IncidentView extends LedgerView, IdentityView {
+  /** All incidents, in no particular order. */
+  everyIncident(): Iterable<Incident>;
   /** Latest incident of a correlation; see `correlationIdOf`. */
   latestIncident(correlation: string): Incident | undefined;
   /** True when an alarm of an incident fires, or its recovery is held back. */

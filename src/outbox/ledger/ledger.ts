@@ -31,7 +31,6 @@ export interface LedgerReader extends IncidentView {
   readonly partCount: number;
   /** Number of known series of a source: those that fire, and ended ones that are not forgotten yet. */
   countSeriesOf(source: string): number;
-  /** All incidents, in no particular order. */
   everyIncident(): IterableIterator<Incident>;
   /** Incidents that exist in COC and that people may change. */
   followedIncidents(): IterableIterator<IncidentInCoc>;

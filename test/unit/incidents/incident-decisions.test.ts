@@ -199,6 +199,104 @@ describe('an operator who chooses one number of a doubled incident', () => {
   });
 });
 
+describe('a number of another incident of the agent', () => {
+  /** A second incident, of which COC opened this number or was not heard. */
+  async function withOther(outcome: Outcome) {
+    const set = await setUp();
+    const { outbox, key } = set;
+    await outbox.accept(intakeOf(firing('b', { incident: INCIDENT })));
+    await settle(outbox, 'alarms/default', REPORTED);
+    await settle(outbox, 'incidents', outcome);
+    const other = [...outbox.state.ledger.everyIncident()].find((incident) => incident.key !== key);
+    if (!other) throw new Error('there is no other incident');
+    set.coc.itself = { kind: 'foreign' };
+    return { ...set, other: other.key, otherNow: () => outbox.state.ledger.incident(other.key) };
+  }
+  const OPENED: Outcome = { kind: 'delivered', result: 'incident-opened', incidentNum: 'IM1' };
+  const REMEDY = 'give the number that COC has for this one, or --open-again if it has none';
+
+  it.each([
+    ['with a reason', { opened: 'IM1', force: 'I say so' }],
+    ['without one', { opened: 'IM1' }],
+    ['in other letters', { opened: 'im1', force: 'I say so' }],
+  ])('is not taken %s: nothing changes', async (_what, choice) => {
+    const { coc, decisions, key, incident, other, records } = await withOther(OPENED);
+    const [before, stored] = [incident(), records.length];
+    expect(await decisions.decide(key, choice, 'local')).toEqual({
+      ...{ key, done: false, why: 'refused' },
+      error: `${choice.opened} belongs to another incident of the agent, ${other}: ${REMEDY}`,
+    });
+    expect(incident()).toBe(before);
+    expect(records).toHaveLength(stored);
+    expect(coc.asked).toEqual([]);
+  });
+
+  it('corrects nothing', async () => {
+    const { decisions, key, incident, other, records } = await withOther(OPENED);
+    await decisions.decide(key, { opened: 'IM7', force: 'why' }, 'local');
+    const [before, stored] = [incident(), records.length];
+    expect(await decisions.decide(key, { opened: 'IM1', force: 'why' }, 'local')).toMatchObject({
+      ...{ done: false, why: 'refused', error: expect.stringContaining(`of the agent, ${other}: ${REMEDY}`) },
+    });
+    expect(incident()).toBe(before);
+    expect(records).toHaveLength(stored);
+    expect(await decisions.decide(key, { opened: 'IM8', force: 'why' }, 'local')).toMatchObject({
+      done: true,
+    });
+  });
+
+  it('is not taken where COC shows it as a further one of that one', async () => {
+    const { coc, decisions, key, other } = await withOther(UNKNOWN);
+    coc.lists('IM7', 'IM8');
+    await decisions.decide(other, { opened: 'IM7' }, 'local');
+    expect(await decisions.decide(key, { opened: 'IM8', force: 'why' }, 'local')).toMatchObject({
+      ...{ why: 'refused', error: `IM8 belongs to another incident of the agent, ${other}: ${REMEDY}` },
+    });
+  });
+
+  it('is taken by the first of two decisions that are stored at once', async () => {
+    const { coc, decisions, key, incident, other, otherNow } = await withOther(UNKNOWN);
+    const forced = decisions.decide(key, { opened: 'IM7', force: 'why' }, 'local');
+    coc.lists('IM7');
+    const proven = decisions.decide(other, { opened: 'IM7' }, 'local');
+    const because = `IM7 belongs to another incident of the agent, ${other}, by an operator's decision`;
+    expect(await Promise.all([forced, proven])).toMatchObject([
+      { done: false, why: 'refused', error: expect.stringContaining(because) },
+      { done: true },
+    ]);
+    expect([incident(), otherNow()]).toMatchObject([{ state: 'undecided' }, { incidentNum: 'IM7' }]);
+  });
+
+  it('is not taken with a proof while that one has it without', async () => {
+    const { coc, decisions, key, other, otherNow } = await withOther(UNKNOWN);
+    await decisions.decide(key, { opened: 'IM7', force: 'why' }, 'local');
+    coc.lists('IM7');
+    const because = `IM7 belongs to another incident of the agent, ${key}, by an operator's decision`;
+    expect(await decisions.decide(other, { opened: 'IM7' }, 'local')).toMatchObject({
+      ...{ done: false, why: 'refused' },
+      error: `${because}. If that was wrong, correct it first; otherwise ${REMEDY}`,
+    });
+    expect(otherNow()).toMatchObject({ state: 'undecided' });
+  });
+
+  it('is free once the decision about that one is corrected', async () => {
+    const { coc, decisions, key, other, otherNow } = await withOther(UNKNOWN);
+    await decisions.decide(key, { opened: 'IM7', force: 'why' }, 'local');
+    await decisions.decide(key, { opened: 'IM8', force: 'why' }, 'local');
+    coc.lists('IM7');
+    expect(await decisions.decide(other, { opened: 'IM7' }, 'local')).toMatchObject({ done: true });
+    expect(otherNow()).toMatchObject({ incidentNum: 'IM7' });
+  });
+
+  it('is taken for both where the agent works on it for none', async () => {
+    const { decisions, key, incident, other, otherNow } = await withOther(UNKNOWN);
+    const both = { opened: 'IM7', force: 'the umbrella of the day' };
+    for (const one of [key, other])
+      expect(await decisions.decide(one, both, 'local')).toMatchObject({ done: true, unproven: true });
+    expect([incident(), otherNow()]).toMatchObject([{ incidentNum: 'IM7' }, { incidentNum: 'IM7' }]);
+  });
+});
+
 const FORCED = { opened: 'IM7', force: 'the umbrella of the day' };
 
 describe('a number that an operator names', () => {

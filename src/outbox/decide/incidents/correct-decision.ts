@@ -1,8 +1,9 @@
 import type { IncidentKey } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
 import { type Incident, type IncidentInCoc, isInCoc } from '../../ledger/incident.ts';
-import type { LedgerView } from '../../ledger/ledger-view.ts';
+import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { alsoInCoc, type NamedNumber } from './decide-undecided.ts';
+import { otherOwner } from './number-owner.ts';
 
 /** Operator's correction of a decision about an incident. */
 export interface Correction {
@@ -18,11 +19,12 @@ export function isByDecision(incident: Incident): incident is IncidentInCoc & { 
 }
 
 /**
- * Records the correction of an operator's decision. Returns no event when the incident is not in COC by one, or when it
- * is to be requested again and nobody has its request. Only for an incident of which no entry waits. Pure.
+ * Records the correction of an operator's decision. Returns no event when the incident is not in COC by one, when
+ * its number is that of another incident, or when it is to be requested again and nobody has its request. Only for
+ * an incident of which no entry waits. Pure.
  */
 export function correctDecision(
-  view: LedgerView,
+  view: Pick<IncidentView, 'incident' | 'everyIncident'>,
   { key, actor, number }: Correction,
 ): readonly OutboxEvent[] {
   const incident = view.incident(key);
@@ -31,6 +33,7 @@ export function correctDecision(
   const about = { key, alarmId };
   const corrected = { type: 'incident.corrected', ...about, actor, was } as const;
   if (number) {
+    if (otherOwner(view, { key, ...number })) return [];
     const { others, ...named } = number;
     return [{ ...corrected, ...named }, ...alsoInCoc(about, others)];
   }

@@ -1,6 +1,7 @@
 import type { IncidentKey } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import type { LedgerView } from '../../ledger/ledger-view.ts';
+import type { IncidentView } from '../../ledger/ledger-view.ts';
+import { otherOwner } from './number-owner.ts';
 
 /** Number that an operator says COC has for an incident. */
 export interface NamedNumber {
@@ -21,9 +22,12 @@ export interface UndecidedChoice {
   readonly number?: NamedNumber | undefined;
 }
 
-/** Records an operator's decision. Returns no event when the incident no longer waits for one. Pure. */
+/**
+ * Records an operator's decision. Returns no event when the incident no longer waits for one, or when its number
+ * is that of another incident. Pure.
+ */
 export function decideUndecided(
-  view: LedgerView,
+  view: Pick<IncidentView, 'incident' | 'everyIncident'>,
   { key, entry, actor, number }: UndecidedChoice,
 ): readonly OutboxEvent[] {
   const incident = view.incident(key);
@@ -31,6 +35,7 @@ export function decideUndecided(
   const about = { key, alarmId: incident.alarmId };
   const decided = { type: 'incident.decided', ...about, entry, actor } as const;
   if (!number) return [decided];
+  if (otherOwner(view, { key, ...number })) return [];
   const { others, ...named } = number;
   return [{ ...decided, ...named }, ...alsoInCoc(about, others)];
 }

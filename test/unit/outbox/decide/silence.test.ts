@@ -23,6 +23,7 @@ const viewOf = (known: Series | undefined): IncidentView => ({
   series: () => known,
   incident: () => undefined,
   renamedAlarms: () => [],
+  everyIncident: () => [],
   latestIncident: () => undefined,
   fires: () => false,
   linkedAlarms: () => [],

@@ -30,6 +30,18 @@ function draftOf(base: readonly (readonly [number, OutboxEvent])[], own: typeof 
   return { ledger, draft };
 }
 
+it('a draft has each incident once, as it is in the draft', () => {
+  const base = [requested('k1'), requested('k2')].map((event) => [1, event] as const);
+  const { ledger, draft } = draftOf(base, [
+    [2, cancelled('k1')],
+    [2, requested('k3')],
+  ]);
+  const statesIn = (view: Pick<LedgerDraft, 'everyIncident'>) =>
+    [...view.everyIncident()].map(({ key, state }) => `${key} ${state}`).sort();
+  expect(statesIn(draft)).toEqual(['k1 cancelled', 'k2 requested', 'k3 requested']);
+  expect(statesIn(ledger)).toEqual(['k1 requested', 'k2 requested']);
+});
+
 describe('the latest incident of a correlation', () => {
   it('is that of the draft, or else that of its base', () => {
     const { ledger, draft } = draftOf([[1, requested('k1', 'db')]], [[2, requested('k2', 'db')]]);

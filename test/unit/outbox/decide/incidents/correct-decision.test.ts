@@ -13,6 +13,7 @@ import { shardOf } from '../../../../../src/outbox/events/hash.ts';
 import { type Incident, type IncidentInCoc, isDoubtful } from '../../../../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
+import { incidentInCoc } from './incident-in-coc.ts';
 
 const key = 'k1' as IncidentKey;
 const alarmId = 'a1' as AlarmId;
@@ -22,7 +23,15 @@ const DECIDED: IncidentInCoc & { readonly decided: true } = {
   ...{ ...ABOUT, state: 'opened', incidentNum: 'IM7', openedAt: 5, changedAt: 5 },
   decided: true,
 };
-const viewOf = (incident: Incident | undefined) => ({ series: () => undefined, incident: () => incident });
+
+function viewOf(incident: Incident | undefined, ...others: readonly Incident[]) {
+  return {
+    series: () => undefined,
+    incident: () => incident,
+    everyIncident: () => [...(incident ? [incident] : []), ...others],
+  };
+}
+
 const corrected = { type: 'incident.corrected', key, alarmId, actor: 'local', was: 'IM7' } as const;
 
 /** The incident after these events, at the time 9. */
@@ -49,6 +58,21 @@ describe('an operator who corrects a decision', () => {
     expect(correctDecision(viewOf(DECIDED), { ...choice, number })).toEqual([
       { ...corrected, incidentNum: 'IM8', force: 'why' },
     ]);
+  });
+
+  it('does not say the number of another incident, also not with a reason', () => {
+    const view = viewOf(DECIDED, incidentInCoc({ incidentNum: 'IM8' }));
+    const number = { incidentNum: 'IM8', others: [] };
+    expect(correctDecision(view, { ...choice, number })).toEqual([]);
+    expect(correctDecision(view, { ...choice, number: { ...number, force: 'why' } })).toEqual([]);
+    expect(correctDecision(view, { ...choice, number: { ...number, incidentNum: 'IM9' } })).toHaveLength(1);
+    expect(correctDecision(view, choice)).toHaveLength(2);
+  });
+
+  it('proves the number that it has', () => {
+    const number = { incidentNum: 'IM7', others: [] };
+    const view = viewOf({ ...DECIDED, unproven: 'why' }, incidentInCoc({ incidentNum: 'IM8' }));
+    expect(correctDecision(view, { ...choice, number })).toEqual([{ ...corrected, incidentNum: 'IM7' }]);
   });
 
   it('has it requested again, by one entry', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideUndecided } from '../../../../../src/outbox/decide/incidents/decide-undecided.ts';
 import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
 import { openIncident } from '../../../../support/entries.ts';
+import { incidentInCoc } from './incident-in-coc.ts';
 
 const { key, alarmId, episode } = openIncident('k1');
 const UNDECIDED: Incident = {
@@ -11,7 +12,11 @@ const UNDECIDED: Incident = {
 const NUMBER = { incidentNum: 'IM1', others: [] };
 const choice = { key, entry: 7, actor: 'local' };
 const decided = { type: 'incident.decided', ...choice, alarmId };
-const viewOf = (incident: Incident | undefined) => ({ series: () => undefined, incident: () => incident });
+const OTHER = incidentInCoc({ incidentNum: 'IM1' });
+
+function viewOf(incident: Incident | undefined, ...others: readonly Incident[]) {
+  return { incident: () => incident, everyIncident: () => [...(incident ? [incident] : []), ...others] };
+}
 
 describe('an operator who decides about an incident of unknown outcome', () => {
   it('says the number under which COC opened it', () => {
@@ -31,6 +36,14 @@ describe('an operator who decides about an incident of unknown outcome', () => {
     const [event, ...others] = decideUndecided(viewOf(UNDECIDED), { ...choice, number: undefined });
     expect([event, others]).toEqual([decided, []]);
     expect(event).not.toHaveProperty('incidentNum');
+  });
+
+  it('does not say the number of another incident, also not with a reason', () => {
+    const view = viewOf(UNDECIDED, OTHER);
+    expect(decideUndecided(view, { ...choice, number: NUMBER })).toEqual([]);
+    expect(decideUndecided(view, { ...choice, number: { ...NUMBER, force: 'I say so' } })).toEqual([]);
+    expect(decideUndecided(view, choice)).toEqual([decided]);
+    expect(decideUndecided(view, { ...choice, number: { ...NUMBER, incidentNum: 'IM2' } })).toHaveLength(1);
   });
 
   it.each<[string, Incident | undefined]>([
