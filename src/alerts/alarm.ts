@@ -24,6 +24,9 @@ export interface Alarm {
   readonly alarmSource: string;
 }
 
+/** Most names of alarms, and of resources, that are kept with an incident. COC's texts have no room for more. */
+export const NAMES_KEPT = 20;
+
 /** The incident that an alarm asks for once COC has the alarm. Its texts are not yet cut to COC's limits. */
 export interface IncidentRequest {
   /** Name of the incident policy. */

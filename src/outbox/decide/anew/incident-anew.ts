@@ -9,7 +9,7 @@ import type {
 import { isInCoc } from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
-import { stepEntry } from '../incidents/next-steps.ts';
+import { namingFiring, stepEntry } from '../incidents/next-steps.ts';
 
 /**
  * Renders an entry of an incident as the configuration of now does. The incident keeps its key, by which COC is searched
@@ -44,16 +44,20 @@ function requestAnew(body: OpenIncident, { renderer }: OutboxPolicy): OpenIncide
 }
 
 function stepAnew(view: IncidentView, body: HandleIncident, policy: OutboxPolicy): HandleIncident {
-  const incident = view.incident(body.key);
-  if (!incident || !isInCoc(incident)) return body;
+  const known = view.incident(body.key);
+  if (!known || !isInCoc(known)) return body;
+  const isReturn = body.step === 'return';
+  const incident = isReturn ? namingFiring(view, known) : known;
   const anew = stepEntry(incident, body.step, incidentRulesOf(policy, body.policy));
   if (!anew) return body;
+  // Once nothing fires any more, the names of those that were there again are kept with their text.
+  const keepsComment = isReturn && incident.names?.length === 0;
   const { solution: told } = body;
   const times = told && { startedAt: told.startedAt, endedAt: told.endedAt };
   return {
     ...{ ...body, operator: anew.operator },
     ...(anew.solution && { solution: { ...anew.solution, ...times } }),
-    ...(anew.comment !== undefined && { comment: anew.comment }),
+    ...(anew.comment !== undefined && !keepsComment && { comment: anew.comment }),
   };
 }
 

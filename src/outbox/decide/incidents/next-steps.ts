@@ -1,3 +1,4 @@
+import { NAMES_KEPT } from '../../../alerts/alarm.ts';
 import type { HandleIncident, IncidentStep, WarRoomRequest } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
 import {
@@ -86,8 +87,14 @@ function takeBack(
   const isDue = now - changedAt >= rules.reraiseAfterMs;
   const isNew = ({ linkedAt = 0 }: EpisodeSeries) => linkedAt > boundUntil;
   if (by !== 'agent' && !isDue && !firingAlarms(view, incident).some(isNew)) return [];
-  const body = stepEntry(incident, 'return', rules);
+  const body = stepEntry(namingFiring(view, incident), 'return', rules);
   return body ? [{ type: 'entry.queued', body }] : [];
+}
+
+/** An incident with the names of those of its alarms that fire now, and of no others. */
+export function namingFiring<I extends Incident>(view: IncidentView, incident: I): I {
+  const names = new Set(firingAlarms(view, incident).map(({ name }) => name));
+  return { ...incident, names: [...names].slice(0, NAMES_KEPT) };
 }
 
 function stepAfter({ state }: IncidentOpenInCoc, { mode }: ResolveRules): IncidentStep | undefined {

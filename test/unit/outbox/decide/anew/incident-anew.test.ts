@@ -13,6 +13,7 @@ import type {
 import { shardOf } from '../../../../../src/outbox/events/hash.ts';
 import type { Incident } from '../../../../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
+import type { Series } from '../../../../../src/outbox/ledger/series.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { openIncident } from '../../../../support/entries.ts';
 import { resolveRules, someRules } from '../../../../support/incident-rules.ts';
@@ -112,6 +113,24 @@ describe('a step that waits', () => {
     const anew = incidentAnew(viewOf(OPEN), { ...confirm, comment: 'old' }, withRules({ resolve }));
     expect(anew).toMatchObject({ comment: 'new' });
     expect(anew).not.toHaveProperty('solution');
+  });
+
+  it('that takes a solution back names what fires now, and keeps its text once nothing does', () => {
+    const back: HandleIncident = { kind: 'handle-incident', ...ABOUT, operator: 'a', step: 'return' };
+    const named = resolveRules({
+      textsOf: ({ names = [] }) => ({ cause: '', solution: '', comment: '', returned: names.join() }),
+    });
+    const rules = withRules({ resolve: named, operator: 'bob' });
+    const body = { ...back, comment: 'Back' };
+    const incident = { ...OPEN, names: ['Over', 'Back'] };
+    expect(incidentAnew(viewOf(incident), body, rules)).toMatchObject({ operator: 'bob', comment: 'Back' });
+    const series: Series = {
+      ...{ alarmId: ABOUT.alarmId, episode: ABOUT.episode, state: 'firing', source: 's', name: 'Firing' },
+      ...{ fingerprint: 'f', level: 'Critical', startedAt: 1, lastSeenAt: 1 },
+    };
+    const view = viewOf(incident);
+    view.restore(shardOf(series.alarmId), { position: 0, series: [series], incidents: [] });
+    expect(incidentAnew(view, body, rules)).toMatchObject({ operator: 'bob', comment: 'Firing' });
   });
 
   it.each([

@@ -156,6 +156,28 @@ describe('an open incident', () => {
     });
   });
 
+  it('gets its solution taken back for the alarms that fire now, each name once, at most twenty', () => {
+    const ledger = new Ledger();
+    const put = (alarmId: string, changes: Partial<FiringSeries>) => {
+      const series = { ...SERIES, alarmId: alarmId as AlarmId, ...changes };
+      const shard = { position: 0, series: [series as Series], incidents: [] };
+      ledger.restore(shardOf(alarmId), shard);
+    };
+    const textsOf = ({ names = [] }: Incident) => ({
+      ...{ cause: '', solution: '', comment: '', returned: names.join() },
+    });
+    const all = { resolve: resolveRules({ textsOf }) };
+    const policy = aPolicy({ incidentRules: new Map([['critical', someRules(all)]]) });
+    const incident = anIncident({ state: 'resolved', by: 'agent', names: ['Over', 'Back'] });
+    const comment = () => nextSteps(ledger, incident, { now: NOW, policy }).map((event) => event);
+    put('a2', { name: 'Back', incident: incident.key, startedAt: 1 });
+    put('a3', { name: 'Back', incident: incident.key, startedAt: 2 });
+    expect(comment()).toMatchObject([{ body: { step: 'return', comment: 'Back' } }]);
+    for (let i = 10; i < 40; i += 1) put(`b${i}`, { name: `n${i}`, incident: incident.key, startedAt: i });
+    const names = ['Back', ...Array.from({ length: 19 }, (_, i) => `n${i + 10}`)];
+    expect(comment()).toMatchObject([{ body: { comment: names.join() } }]);
+  });
+
   it('of a policy that leaves it to people is left to them', () => {
     expect(kept(anIncident({ policy: 'gone', quietSince: QUIET }))).toEqual([]);
   });
