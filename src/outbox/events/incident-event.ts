@@ -51,6 +51,10 @@ export interface IncidentJoined {
   readonly alarmId: AlarmId;
   readonly episode: EpisodeId;
   readonly name: string;
+  /** Name of the resource of the alarm, where it has one. Absent in records of older versions. */
+  readonly resource?: string;
+  /** Begin of its problem by the source's clock, epoch ms. Absent in records of older versions. */
+  readonly startedAt?: number;
   readonly reason: JoinReason;
   /** Set when it belonged to this incident before, was over, and is back. */
   readonly isBack?: true;

@@ -1,3 +1,4 @@
+import { NAMES_KEPT } from '../../alerts/alarm.ts';
 import type { EntryBody, ReportAlarm } from '../events/entry.ts';
 import type { AttemptFailed, AttemptStarted } from '../events/event.ts';
 import type {
@@ -14,33 +15,44 @@ import type {
 } from '../events/incident-event.ts';
 import { type Incident, type IncidentInCoc, isEndedInCoc, isInCoc, isOpenInCoc } from './incident.ts';
 
-/** Most alarm names kept with an incident. COC's description has no room for more. */
-const NAMES_KEPT = 20;
-
 /**
  * Requests an incident. One that was refused and is redriven keeps the alarms that have joined it. Pure, like
  * all functions here.
  */
 export function requested(before: Incident | undefined, event: IncidentRequested, at: number): Incident {
   const { type: _, name, ...about } = event;
-  const { alarms, names = [], joinedAt, asks } = before ?? {};
+  const { alarms, names = [], resources, joinedAt, asks } = before ?? {};
   return {
     ...about,
     state: 'requested',
     requestedAt: at,
     names: name === undefined ? names : [name],
+    ...(name === undefined && resources && { resources }),
     ...(alarms !== undefined && { alarms }),
     ...(joinedAt !== undefined && { joinedAt }),
     ...(asks !== undefined && { asks }),
   };
 }
 
-/** Adds one more alarm to an incident. One that was over and is back counts once. */
-export function joined(before: Incident, { name, isBack }: IncidentJoined, at: number): Incident {
-  const { names = [], alarms = 1 } = before;
+/**
+ * Adds one more alarm to an incident. One that was over and is back counts once. The problem began with the alarm that
+ * began first, whichever asked first; where an older version noted no begin, none is made up.
+ */
+export function joined(before: Incident, event: IncidentJoined, at: number): Incident {
+  const { name, resource, isBack } = event;
+  const { names = [], alarms = 1, startedAt, resource: own } = before;
   if (isBack) return { ...before, joinedAt: at };
-  const kept = names.length >= NAMES_KEPT || names.includes(name) ? names : [...names, name];
-  return { ...before, alarms: alarms + 1, names: kept, joinedAt: at };
+  const { resources = own === undefined ? [] : [own] } = before;
+  return {
+    ...{ ...before, alarms: alarms + 1, names: withName(names, name), joinedAt: at },
+    ...(resource !== undefined && resource !== own && { resources: withName(resources, resource) }),
+    ...(startedAt !== undefined && { startedAt: Math.min(startedAt, event.startedAt ?? startedAt) }),
+  };
+}
+
+/** The same list where it has the name already, or is full. */
+function withName(names: readonly string[], name: string): readonly string[] {
+  return names.length >= NAMES_KEPT || names.includes(name) ? names : [...names, name];
 }
 
 /** Notes that a call for an incident is queued. */

@@ -15,7 +15,10 @@ interface IncidentFacts {
   readonly storm?: StormScope;
   /** Level of a storm incident in COC. */
   readonly level?: string;
-  /** Begin of the problem by the source's clock, epoch ms. Absent when an older version requested it. */
+  /**
+   * Begin of the problem by the source's clock, epoch ms: that of the alarm that began first. Absent when an older version
+   * requested it.
+   */
   readonly startedAt?: number;
   /** Incident after which this one is needed. */
   readonly follows?: FormerIncident;
@@ -27,6 +30,8 @@ interface IncidentFacts {
   readonly request?: IncidentRequest;
   /** Name of the resource of the alarm that asked for it, where it has one. */
   readonly resource?: string;
+  /** Names of the resources of the first alarms that asked, once one with another resource has joined. */
+  readonly resources?: readonly string[];
   /** Number of alarms that asked for it. Absent for one. */
   readonly alarms?: number;
   /** Names of the first alarms that asked. */

@@ -147,14 +147,15 @@ function joinStorm(
 /** Joins an incident that there is. */
 export function joinIncident(
   { key }: Pick<Incident, 'key'>,
-  alarm: Pick<UncoveredAlarm, 'alarmId' | 'name' | 'episode' | 'resource' | 'pastIncident'>,
+  alarm: Pick<UncoveredAlarm, 'alarmId' | 'name' | 'episode' | 'resource' | 'startedAt' | 'pastIncident'>,
   reason: JoinReason,
 ): readonly OutboxEvent[] {
-  const { alarmId, name, episode, resource, pastIncident } = alarm;
+  const { alarmId, name, episode, resource, startedAt, pastIncident } = alarm;
   const back = pastIncident === key ? ({ isBack: true } as const) : {};
+  const at = resource === '' ? {} : { resource };
   return [
-    { type: 'incident.joined', key, alarmId, episode, name, reason, ...back },
-    { type: 'episode.linked', alarmId, episode, incident: key, ...(resource !== '' && { resource }) },
+    { type: 'incident.joined', key, alarmId, episode, name, ...at, startedAt, reason, ...back },
+    { type: 'episode.linked', alarmId, episode, incident: key, ...at },
   ];
 }
 

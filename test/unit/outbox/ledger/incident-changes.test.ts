@@ -170,6 +170,32 @@ describe('the request of an incident', () => {
     expect(incident?.names).toEqual(['Disk full', ...Array.from({ length: 19 }, (_, i) => `n${i}`)]);
   });
 
+  it('begins with the alarm that began first, where a begin is known', () => {
+    const joined: OutboxEvent = { type: 'incident.joined', ...about, name: 'CPU', reason: 'open' };
+    const begun: OutboxEvent = { ...requested, startedAt: 100 };
+    const beginOf = (...events: readonly OutboxEvent[]) => incidentAfter(...events)?.startedAt;
+    expect(beginOf(begun, { ...joined, startedAt: 40 })).toBe(40);
+    expect(beginOf(begun, { ...joined, startedAt: 40 }, { ...joined, startedAt: 60 })).toBe(40);
+    expect(beginOf(begun, { ...joined, startedAt: 140 })).toBe(100);
+    expect(beginOf(begun, joined)).toBe(100);
+    expect(incidentAfter(requested, { ...joined, startedAt: 40 })).not.toHaveProperty('startedAt');
+  });
+
+  it('keeps twenty resources of its alarms, each once, and also when it is made again', () => {
+    const at = (resource: string): OutboxEvent => {
+      return { type: 'incident.joined', ...about, name: 'CPU', reason: 'open', resource };
+    };
+    const own: OutboxEvent = { ...named, resource: 'db-1' };
+    expect(incidentAfter(own, at('db-1'))).not.toHaveProperty('resources');
+    expect(incidentAfter(own, at('db-2'), at('db-2'), at('db-1'))?.resources).toEqual(['db-1', 'db-2']);
+    expect(incidentAfter(named, at('db-2'))?.resources).toEqual(['db-2']);
+    const many = Array.from({ length: 30 }, (_, i) => at(`web-${i}`));
+    expect(incidentAfter(own, ...many)?.resources).toHaveLength(20);
+    const gone: OutboxEvent = { type: 'incident.failed', key, alarmId, detail: 'no' };
+    expect(incidentAfter(own, at('db-2'), gone, requested)?.resources).toEqual(['db-1', 'db-2']);
+    expect(incidentAfter(own, at('db-2'), gone, own)).not.toHaveProperty('resources');
+  });
+
   it('that was cancelled was never opened', () => {
     const cancelled: OutboxEvent = { type: 'entry.cancelled', entry: 2, alarmId, key, reason: 'resolved' };
     expect(incidentAfter(requested, cancelled)).toMatchObject({ state: 'cancelled', changedAt: 2 });

@@ -186,6 +186,15 @@ describe('alarms of one correlation', () => {
     });
   });
 
+  it('tell what they join since when they fire, and where', () => {
+    const story = new Story();
+    const resource = reportAlarm('b').alarm.resourceName;
+    story.requests('a', { correlation });
+    const [joined, linked] = story.fires('b', { correlation });
+    expect(joined).toMatchObject({ type: 'incident.joined', startedAt: story.now, resource });
+    expect(linked).toMatchObject({ resource });
+  });
+
   it('join a refused incident for as long as an alarm of it fires', () => {
     const story = new Story();
     const { alarmId, key } = story.requests('a', { correlation });
