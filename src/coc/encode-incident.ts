@@ -13,6 +13,8 @@ const ID_LIMIT = 255;
 const LEAST_TEXT = 120;
 /** Longest line of a tail, unless it is a link. */
 const LONGEST_LINE = 160;
+/** Room that each line of a tail has, if need be at the cost of longer lines before it. */
+const LEAST_LINE = 60;
 
 /**
  * Encodes the request for an incident. Title and description both end with the marker of `key`. Where the description
@@ -54,18 +56,32 @@ function describe(text: string, tail: readonly string[], marker: string): string
   return `${cutAt(text, DESCRIPTION_LIMIT - behind.length - 1)}\n${behind}`;
 }
 
-/** The lines for which there is room. A link is whole or left out, because a part of it leads nowhere. */
+/**
+ * The lines for which there is room. A link is whole or left out, because a part of it leads nowhere. Another long line is
+ * cut, so that there is room for the lines behind it.
+ */
 function fitting(tail: readonly string[], room: number): readonly string[] {
+  const all = tail.map(cleanLine).filter((line) => line !== '' && (!isLink(line) || line.length < room));
   const lines: string[] = [];
   let left = room;
-  for (const text of tail) {
-    const line = cleanLine(text);
-    const cut = line.includes('://') ? line : cutAt(line, LONGEST_LINE);
-    if (cut === '' || cut.length + 1 > left) continue;
+  for (const [i, line] of all.entries()) {
+    const own = left - 1 - leastRoom(all.slice(i + 1));
+    const cut = isLink(line) ? line : cutAt(line, Math.min(LONGEST_LINE, Math.max(LEAST_LINE, own)));
+    if (cut.length + 1 > left) continue;
     lines.push(cut);
     left -= cut.length + 1;
   }
   return lines;
+}
+
+/** Room without which lines are left out. */
+function leastRoom(lines: readonly string[]): number {
+  const least = lines.map((line) => 1 + (isLink(line) ? line.length : Math.min(LEAST_LINE, line.length)));
+  return least.reduce((sum, length) => sum + length, 0);
+}
+
+function isLink(line: string): boolean {
+  return line.includes('://');
 }
 
 function idOf(text: string): string {

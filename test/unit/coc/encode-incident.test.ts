@@ -128,6 +128,16 @@ describe('the tail of a description', () => {
     expect(resources?.length).toBeLessThanOrEqual(160);
   });
 
+  it('has room for the lines behind a long one, which is cut for them', () => {
+    const long = (label: string) => `${label}: ${'x'.repeat(500)}`;
+    const since = 'Since: 2026-11-30 10:00:00 Asia/Shanghai';
+    const [, ...lines] = described('text', 'Level: Critical', long('Scope'), long('Resources'), since, link);
+    expect(lines.map((line) => line.length)).toEqual([15, 148, 60, since.length, link.length, 31]);
+    expect(lines[4]).toBe(link);
+    const never = `Link: https://grafana.example/${'d'.repeat(900)}`;
+    expect(described('text', long('Resources'), never)[1]?.length).toBeGreaterThan(150);
+  });
+
   it('has no empty line', () => {
     expect(described('text', '', ' \u0000 ')).toHaveLength(2);
   });
