@@ -12,6 +12,7 @@ export interface CocWords {
   readonly hosts: () => string;
   readonly since: () => string;
   readonly alarmIds: () => string;
+  readonly scope: () => string;
   readonly stormTitle: (count: number) => string;
   readonly storm: (policy: string | undefined) => string;
   readonly fire: (count: number) => string;
@@ -34,7 +35,7 @@ export interface CocWords {
   readonly began: () => string;
   readonly opened: () => string;
   readonly belonged: (count: number) => string;
-  readonly lastEnded: () => string;
+  readonly lastEnded: (after: string | undefined) => string;
   readonly silent: (silence: SilenceWords) => string;
   readonly heardAgain: (heartbeat: HeartbeatWords) => string;
   readonly notAwaited: (heartbeat: string) => string;
@@ -63,7 +64,8 @@ interface SilenceWords extends HeartbeatWords {
 }
 
 const LABELS: ReadonlySet<keyof CocWords> = new Set([
-  ...(['level', 'resource', 'namespace', 'source', 'link', 'runbook', 'hosts', 'since', 'alarmIds'] as const),
+  ...(['level', 'resource', 'namespace', 'source', 'link', 'runbook'] as const),
+  ...(['hosts', 'since', 'alarmIds', 'scope'] as const),
 ]);
 
 const EN: CocWords = {
@@ -76,6 +78,7 @@ const EN: CocWords = {
   hosts: () => 'Resources',
   since: () => 'Since',
   alarmIds: () => 'Alarm ids',
+  scope: () => 'Scope',
   stormTitle: (count) => `Alarm storm: ${count} alarms`,
   storm: (policy) =>
     policy === undefined
@@ -102,7 +105,7 @@ const EN: CocWords = {
   began: () => 'the problem began',
   opened: () => 'the incident was opened',
   belonged: (count) => `${alarms(count)} belonged to it`,
-  lastEnded: () => 'the last alarm ended',
+  lastEnded: (after) => `the last alarm ended${after === undefined ? '' : ` (after ${after})`}`,
   silent: ({ source, name, seconds, lastAt }) => {
     const last = lastAt === undefined ? 'not since the agent started' : `last at ${lastAt}`;
     return `Monitoring is silent: nothing heard of ${name} from ${source} within ${seconds} s, ${last}. Alerts may get lost unseen.`;
@@ -127,6 +130,7 @@ const ZH: CocWords = {
   hosts: () => '涉及资源',
   since: () => '开始时间',
   alarmIds: () => '告警ID',
+  scope: () => '范围',
   stormTitle: (count) => `告警风暴（${count} 条告警）`,
   storm: (policy) =>
     policy === undefined
@@ -152,7 +156,7 @@ const ZH: CocWords = {
   began: () => '问题开始',
   opened: () => '创建事件单',
   belonged: (count) => `共关联 ${count} 条告警`,
-  lastEnded: () => '最后一条告警恢复',
+  lastEnded: (after) => `最后一条告警恢复${after === undefined ? '' : `（历时 ${after}）`}`,
   silent: ({ source, name, seconds, lastAt }) => {
     const last = lastAt === undefined ? '代理启动后从未收到' : `最近一次收到于 ${lastAt}`;
     return `监控静默：${seconds} 秒内未收到 ${source} 的 ${name}，${last}。告警可能已丢失而无人察觉。`;

@@ -1,4 +1,5 @@
-import type { IncidentRequest } from '../alerts/alarm.ts';
+import { type IncidentRequest, NAMES_KEPT } from '../alerts/alarm.ts';
+import { timeSpanInWords } from '../time/time-span.ts';
 import type { CocWords } from './coc-words.ts';
 import type { Template, TemplateContext } from './template.ts';
 
@@ -12,6 +13,10 @@ export interface EndedIncident {
   readonly title?: string;
   readonly alarms?: number;
   readonly names?: readonly string[];
+  /** Resource of the alarm that asked first. */
+  readonly resource?: string;
+  /** Resources of its alarms, where they have several. */
+  readonly resources?: readonly string[];
   /** Set when firing alarms of it belong to another incident by now. */
   readonly left?: true;
   readonly requestedAt: number;
@@ -32,9 +37,11 @@ export const ENDED_INCIDENT_VARIABLES = [
   'type',
   'alarms',
   'names',
+  'resources',
   'requestedAt',
   'openedAt',
   'quietSince',
+  'duration',
   'timeline',
 ] as const;
 
@@ -53,7 +60,7 @@ export function incidentTexts(
   words: CocWords,
 ) {
   const context = contextOf(incident, words);
-  const names = context.names.join(', ') || '-';
+  const names = listed(context.names);
   const ended = incident.left ? words.allEndedOrLeft() : words.allEnded();
   return {
     cause: render(cause, context) ?? words.cause(names),
@@ -63,33 +70,46 @@ export function incidentTexts(
   };
 }
 
+/** Names in a line. Where as many are there as are kept, it may not be all of them, and the line says so. */
+function listed(names: readonly string[]): string {
+  return [...names, ...(names.length >= NAMES_KEPT ? ['...'] : [])].join(', ') || '-';
+}
+
 function render(template: Template | undefined, context: TemplateContext): string | undefined {
   const rendered = template?.render(() => context);
   return rendered?.kind === 'text' && rendered.text !== '' ? rendered.text : undefined;
 }
 
 function contextOf(incident: EndedIncident, words: CocWords) {
-  const { policy, incidentNum, correlation, request, alarms = 1, names = [] } = incident;
+  const { policy, incidentNum, correlation, request, alarms = 1, names = [], resource } = incident;
+  const { resources = resource === undefined ? [] : [resource] } = incident;
   const times = {
     requestedAt: isoTime(incident.requestedAt),
     openedAt: isoTime(incident.openedAt),
     quietSince: isoTime(incident.quietSince),
+    duration: durationOf(incident),
   };
   const { description, level, type } = request ?? {};
   const title = incident.title ?? request?.title;
-  const about = { policy, incidentNum, correlation, title, description, level, type, alarms, names };
-  return { ...about, ...times, timeline: timelineOf(incident, words) };
+  const about = { policy, incidentNum, correlation, title, description, level, type, alarms };
+  return { ...about, names, resources, ...times, timeline: timelineOf(incident, words) };
 }
 
-function timelineOf(
-  { startedAt, requestedAt, openedAt, quietSince, left, alarms = 1 }: EndedIncident,
-  words: CocWords,
-): string {
+/** Time from the begin of the problem to its end, in words. Clocks can differ: what ended before it began has none. */
+function durationOf({ startedAt, requestedAt, quietSince }: EndedIncident): string | undefined {
+  const ms = (quietSince ?? Number.NaN) - (startedAt ?? requestedAt);
+  return ms >= 0 ? timeSpanInWords(ms) : undefined;
+}
+
+function timelineOf(incident: EndedIncident, words: CocWords): string {
+  const { startedAt, requestedAt, openedAt, quietSince, left, alarms = 1 } = incident;
   const steps = [
     `${isoTime(startedAt ?? requestedAt)} ${words.began()}`,
     ...(openedAt === undefined ? [] : [`${isoTime(openedAt)} ${words.opened()}`]),
     ...(alarms > 1 ? [words.belonged(alarms)] : []),
-    ...(quietSince === undefined || left ? [] : [`${isoTime(quietSince)} ${words.lastEnded()}`]),
+    ...(quietSince === undefined || left
+      ? []
+      : [`${isoTime(quietSince)} ${words.lastEnded(durationOf(incident))}`]),
   ];
   return steps.join('\n');
 }

@@ -1,5 +1,6 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { AlarmLevel } from '../alerts/alert.ts';
+import { headOf } from '../alerts/head-of.ts';
 import { localTimeIn } from '../time/time-zone.ts';
 import type { CocWords } from './coc-words.ts';
 
@@ -35,6 +36,8 @@ export interface Writing {
 /** Names that stand in a title, and ids that stand in a description. */
 const MOST_IN_TITLE = 3;
 const MOST_IDS = 3;
+/** Longest scope in a title, so that names and numbers have room beside it. */
+const SCOPE_IN_TITLE = 60;
 /** Names of resources that a description can hold at most: the encoder cuts the line. */
 const MOST_RESOURCES = 100;
 
@@ -63,22 +66,26 @@ export function writtenIncident(
   return { ...texts, tail: tailOf(request, { ...about, ownerFires }, writing) };
 }
 
-/** Puts what people look for first: levels, places, the begin, links. */
+/** Puts what people look for first: levels, scope, places, the begin, links. */
 function tailOf(
   { tail = [] }: IncidentRequest,
-  { alarms, ownerFires }: StandsFor,
+  { alarms, ownerFires, correlation }: StandsFor,
   writing: Writing,
 ): readonly string[] {
   const { words } = writing;
   if (alarms.length > 1)
     return [
       levels(alarms, words),
+      ...(correlation === undefined ? [] : [`${words.scope()}: ${readable(correlation)}`]),
       ...resources(alarms, words),
       ...since(alarms, writing),
       ...(ownerFires ? linksOf(tail) : []),
       ids(alarms, words),
     ];
-  return [...(ownerFires ? tail : singleTail(alarms, words)), ...since(alarms, writing)];
+  return [
+    ...(ownerFires ? withLevelOfNow(tail, alarms, words) : singleTail(alarms, words)),
+    ...since(alarms, writing),
+  ];
 }
 
 const FOLLOWS = {
@@ -96,13 +103,17 @@ function titleOf(request: IncidentRequest, about: StandsFor, words: CocWords): s
   }
   if (storm) return `${words.stormTitle(alarms.length)}: ${summaryOf(alarms)}`;
   if (request.hasOwnTitle && ownerFires) return `${request.title} (+${alarms.length - 1})`;
-  const scope = correlation === undefined ? '' : `${readable(correlation)}: `;
+  const scope = correlation === undefined ? '' : `${cut(readable(correlation))}: `;
   return `${scope}${summaryOf(alarms)}`;
 }
 
 /** A correlation as people read it: `cluster="big"` as `cluster=big`. */
 function readable(correlation: string): string {
   return correlation.replaceAll(/="((?:[^"\\]|\\.)*)"/g, '=$1');
+}
+
+function cut(scope: string): string {
+  return scope.length <= SCOPE_IN_TITLE ? scope : `${headOf(scope, SCOPE_IN_TITLE - 3).trimEnd()}...`;
 }
 
 /** Names and places of alarms, in a line: `NodeDown x298, DiskFull x2 (node-0, node-1, ...)`. */
@@ -141,6 +152,16 @@ function singleTail([alarm]: readonly FiringAlarm[], words: CocWords): readonly 
   if (!alarm) return [];
   const resource = alarm.resource === undefined ? [] : [`${words.resource()}: ${alarm.resource}`];
   return [`${words.level()}: ${alarm.level}`, ...resource];
+}
+
+/** The lines of a request, with the level that its alarm has by now. */
+function withLevelOfNow(
+  tail: readonly string[],
+  [alarm]: readonly FiringAlarm[],
+  words: CocWords,
+): readonly string[] {
+  const label = `${words.level()}: `;
+  return tail.map((line) => (alarm && line.startsWith(label) ? `${label}${alarm.level}` : line));
 }
 
 function since([first]: readonly FiringAlarm[], { words, zone }: Writing): readonly string[] {

@@ -134,7 +134,7 @@ describe('an incident for many alarms', () => {
     expect(description).toContain(
       '150 alarms fire: NodeDown x150\n300 alarms so far; the others have ended.',
     );
-    expect(description).toMatch(/\nLevel: Critical x150\nResources: node-/);
+    expect(description).toMatch(/\nLevel: Critical x150\nScope: cluster=big\nResources: node-/);
     expect(description).not.toMatch(/node-\d{1,2}\b|node-1[0-4]\d/);
     expect(description.length).toBeLessThanOrEqual(600);
   });

@@ -87,7 +87,7 @@ describe('the rules of an incident policy', () => {
   it('pretend no end of an alarm that has another incident', () => {
     const { resolve } = rulesOf({ match: ['a="b"'], resolve: { mode: 'complete' } });
     const end = { quietSince: 4 };
-    expect(resolve?.textsOf({ ...OPENED, ...end })?.solution).toContain('the last alarm ended');
+    expect(resolve?.textsOf({ ...OPENED, ...end })?.solution).toContain('the last alarm ended (after 0s)');
     const texts = resolve?.textsOf({ ...OPENED, ...end, left: true });
     expect(texts?.comment).toBe(
       'Automatic: all alarms of the incident have ended, or have another incident.',

@@ -49,6 +49,18 @@ describe('the texts of an incident for one alarm', () => {
     });
   });
 
+  it.each([
+    ['en', 'Level'],
+    ['zh', '级别'],
+    ['both', 'Level/级别'],
+  ] as const)('tell the level that it has by now, in %s', (language, label) => {
+    const request = { ...REQUEST, tail: [`${label}: Minor`, 'Resource: Level: 3'] };
+    const { tail } = written({ alarms: [firing(0, { level: 'Critical' })] }, request, language);
+    expect(tail?.slice(0, 2)).toEqual([`${label}: Critical`, 'Resource: Level: 3']);
+    const unknown = written({ alarms: [] }, request, language);
+    expect(unknown.tail).toEqual(request.tail);
+  });
+
   it('are left alone where a template wrote the description', () => {
     const { tail: _, ...own } = REQUEST;
     expect(written({}, own)).toEqual({ title: own.title, description: own.description });
@@ -83,12 +95,32 @@ describe('the texts of an incident for several alarms', () => {
       '300 alarms fire: NodeDown x300\n450 alarms so far; the others have ended.\nnode-0 does not answer',
     );
     expect(tail?.[0]).toBe('Level: Critical x300');
-    expect(tail?.[1]).toMatch(/^Resources: node-0, node-1, .*node-99$/);
-    expect(tail?.slice(2)).toEqual([
+    expect(tail?.[1]).toBe('Scope: cluster=big');
+    expect(tail?.[2]).toMatch(/^Resources: node-0, node-1, .*node-99$/);
+    expect(tail?.slice(3)).toEqual([
       'Since: 2026-11-30 10:00:00 Asia/Shanghai',
       'Link: https://prometheus/graph?g0=1',
       'Alarm ids: am-0, am-1, am-2, ...',
     ]);
+  });
+
+  it('have names and numbers in the title, however long what they share is', () => {
+    const correlation = `cluster="${'c'.repeat(300)}"`;
+    const { title, tail } = written({ alarms: nodes(300), correlation });
+    expect(title).toBe(`cluster=${'c'.repeat(49)}...: NodeDown x300 (node-0, node-1, node-2, ...)`);
+    expect(tail?.slice(0, 2)).toEqual(['Level: Critical x300', `Scope: cluster=${'c'.repeat(300)}`]);
+    const scopeOf = (length: number) =>
+      written({ alarms: nodes(2), correlation: 'c'.repeat(length) }).title.split(': ')[0];
+    expect([scopeOf(60), scopeOf(61)]).toEqual(['c'.repeat(60), `${'c'.repeat(57)}...`]);
+  });
+
+  it.each([
+    ['zh', '范围: cluster=big'],
+    ['both', 'Scope/范围: cluster=big'],
+  ] as const)('say what they share in %s, also beside the title of a template', (language, line) => {
+    const request: IncidentRequest = { ...REQUEST, title: 'Shop is down', hasOwnTitle: true };
+    const { title, tail } = written({ alarms: nodes(2), correlation: 'cluster="big"' }, request, language);
+    expect([title, tail?.[1]]).toEqual(['Shop is down (+1)', line]);
   });
 
   it('name each kind, the most frequent one first, and each place once', () => {

@@ -1,0 +1,20 @@
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** A time span (ms) as people say it, in its two largest units: `1h 5m`, `2d`, `40s`. Pure. */
+export function timeSpanInWords(ms: number): string {
+  const from = UNITS.findIndex(([, unitMs]) => ms >= unitMs);
+  if (from < 0) return '0s';
+  const words: string[] = [];
+  let rest = ms;
+  for (const [unit, unitMs] of UNITS.slice(from, from + 2)) {
+    const count = Math.floor(rest / unitMs);
+    if (count > 0) words.push(`${count}${unit}`);
+    rest %= unitMs;
+  }
+  return words.join(' ');
+}
