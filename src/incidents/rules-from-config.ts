@@ -3,7 +3,7 @@ import type { WarRoomRequest } from '../outbox/events/entry.ts';
 import { type Incident, titleOf } from '../outbox/ledger/incident.ts';
 import { type CocLanguage, type CocWords, cocWords } from '../routing/coc-words.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
-import { incidentTexts } from '../routing/incident-texts.ts';
+import { incidentTexts, takenBack } from '../routing/incident-texts.ts';
 import { namedPolicies } from '../routing/policy-names.ts';
 
 /** The rules for incidents, by the names of the incident policies in a configuration, and by their former ones. */
@@ -50,6 +50,7 @@ function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
     ...(escalateAfter !== undefined &&
       escalateTo !== undefined && { escalate: { afterMs: escalateAfter, to: escalateTo } }),
     ...(resolve && { resolve }),
+    takenBackOf: (incident) => takenBack(incident, words),
     warRoomOf: (incident) => warRoomOf(incident, settings),
   };
 }

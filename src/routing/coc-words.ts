@@ -20,6 +20,7 @@ export interface CocWords {
   readonly returned: (incidentNum: string) => string;
   readonly stillFires: (incidentNum: string) => string;
   readonly raised: (incidentNum: string) => string;
+  readonly andMore: () => string;
   readonly cause: (alarms: string) => string;
   readonly allEnded: () => string;
   readonly allEndedOrLeft: () => string;
@@ -90,6 +91,7 @@ const EN: CocWords = {
   stillFires: (incidentNum) =>
     `Raised again: ${incidentNum} was closed by hand, and the problem is still there.`,
   raised: (incidentNum) => `Raised: an alarm of ${incidentNum} needs a higher level now.`,
+  andMore: () => 'and more',
   cause: (names) => `Reported automatically by monitoring: ${names}. The root cause has not been analysed.`,
   allEnded: () => 'Automatic: all alarms of the incident have ended.',
   allEndedOrLeft: () => 'Automatic: all alarms of the incident have ended, or have another incident.',
@@ -141,6 +143,7 @@ const ZH: CocWords = {
   returned: (incidentNum) => `问题复发：事件单 ${incidentNum} 的问题再次出现。`,
   stillFires: (incidentNum) => `再次上报：事件单 ${incidentNum} 已被人工关闭，但问题仍未恢复。`,
   raised: (incidentNum) => `级别升高：事件单 ${incidentNum} 的告警需要更高级别，由本事件单继续跟进。`,
+  andMore: () => '等',
   cause: (names) => `监控系统自动上报：${names}。根因尚未分析。`,
   allEnded: () => '自动处理：该事件单的所有告警均已恢复。',
   allEndedOrLeft: () => '自动处理：该事件单的告警均已恢复，或已由另一张事件单跟进。',

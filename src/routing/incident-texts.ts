@@ -60,19 +60,23 @@ export function incidentTexts(
   words: CocWords,
 ) {
   const context = contextOf(incident, words);
-  const names = listed(context.names);
+  const names = listed(context.names, words);
   const ended = incident.left ? words.allEndedOrLeft() : words.allEnded();
   return {
     cause: render(cause, context) ?? words.cause(names),
     solution: render(solution, context) ?? `${ended}\n${context.timeline}`,
     comment: render(comment, context) ?? ended,
-    returned: words.thereAgain(names),
   };
 }
 
+/** Says that the problem of an incident is there, with the names of its alarms. Pure. */
+export function takenBack({ names = [] }: Pick<EndedIncident, 'names'>, words: CocWords): string {
+  return words.thereAgain(listed(names, words));
+}
+
 /** Names in a line. Where as many are there as are kept, it may not be all of them, and the line says so. */
-function listed(names: readonly string[]): string {
-  return [...names, ...(names.length >= NAMES_KEPT ? ['...'] : [])].join(', ') || '-';
+function listed(names: readonly string[], words: CocWords): string {
+  return [...names, ...(names.length >= NAMES_KEPT ? [words.andMore()] : [])].join(', ') || '-';
 }
 
 function render(template: Template | undefined, context: TemplateContext): string | undefined {

@@ -79,8 +79,9 @@ describe('the rules of an incident policy', () => {
     expect(resolve).toMatchObject({ mode: 'complete', afterMs: 180_000, onlyIfUntouched: false });
     const texts = resolve?.textsOf(OPENED);
     expect(texts?.cause).toContain('CPU, Disk');
-    for (const text of [texts?.solution, texts?.comment, texts?.returned])
-      expect(text).toMatch(/^Automatic: /);
+    const returned = rulesOf({ resolve: 'none' }).takenBackOf?.(OPENED);
+    expect(returned).toContain('CPU, Disk');
+    for (const text of [texts?.solution, texts?.comment, returned]) expect(text).toMatch(/^Automatic: /);
     expect(texts?.solution).not.toContain('another incident');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CocLanguage, cocWords } from '../../../src/routing/coc-words.ts';
-import { type EndedIncident, incidentTexts } from '../../../src/routing/incident-texts.ts';
+import { type EndedIncident, incidentTexts, takenBack } from '../../../src/routing/incident-texts.ts';
 import { compileTemplate } from '../../../src/routing/template.ts';
 
 const BEGIN = Date.UTC(2026, 10, 30, 2);
@@ -45,11 +45,13 @@ describe('the names of an incident', () => {
   const many = Array.from({ length: 20 }, (_, i) => `n${i}`);
 
   it('are not said to be all where only as many are kept', () => {
-    const { cause, returned } = written({ ...ENDED, names: many });
+    const { cause } = written({ ...ENDED, names: many });
     expect(cause).toContain(': n0, n1,');
-    expect(cause).toContain(', n19, .... The root cause');
-    expect(returned).toMatch(/, n19, \.\.\.\.$/);
-    expect(written({ ...ENDED, names: many }, 'zh').cause).toContain('n19, ...。');
+    expect(cause).toContain(', n19, and more. The root cause');
+    expect(takenBack({ names: many }, cocWords('en'))).toMatch(/: n0, .*, n19, and more\.$/);
+    expect(takenBack({ names: ['CPU'] }, cocWords('zh'))).toBe('自动处理：问题再次出现：CPU。');
+    expect(takenBack({}, cocWords('en'))).toBe('Automatic: the problem is there again: -.');
+    expect(written({ ...ENDED, names: many }, 'zh').cause).toContain('n19, 等。');
   });
 
   it('are all where fewer are there, and a dash where none is', () => {

@@ -8,8 +8,6 @@ export interface ResolveTexts {
   readonly solution: string;
   /** Text of the confirmation. */
   readonly comment: string;
-  /** Text with which a solution is taken back, because the problem is there again. */
-  readonly returned: string;
 }
 
 /** Rules for ending an incident when all its alarms are over. */
@@ -46,6 +44,8 @@ export interface IncidentRules {
   readonly type?: string;
   /** Absent when people end the incidents. */
   readonly resolve?: ResolveRules;
+  /** Says that the problem is there, to take back a solution. Absent where the policy is no longer configured. Pure. */
+  readonly takenBackOf?: (incident: Incident) => string;
   /** Time after which people are reminded of an accepted incident whose problem is not over. Absent for never. */
   readonly remindAfterMs?: number;
   /** Whom an incident is forwarded to that nobody has accepted for so long. */

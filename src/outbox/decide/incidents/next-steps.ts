@@ -57,13 +57,13 @@ function stepsToEnd(
   { rules, now }: StepContext & { readonly rules: IncidentRules },
 ): readonly OutboxEvent[] {
   const { resolve } = rules;
-  if (!resolve) return [];
   const { key, alarmId, quietSince, leftAlone, step, stuck } = incident;
   const about = { key, alarmId };
   if (view.fires(incident))
     return quietSince === undefined
       ? takeBack(view, incident, { rules, now })
       : [{ type: 'incident.stirred', ...about }];
+  if (!resolve) return [];
   if (quietSince === undefined) return [{ type: 'incident.quiet', ...about }];
   if (leftAlone || step || stuck || now - quietSince < resolve.afterMs) return [];
   const next = stepAfter(incident, resolve);
@@ -108,7 +108,7 @@ function stepAfter({ state }: IncidentOpenInCoc, { mode }: ResolveRules): Incide
   }
 }
 
-/** Makes the entry of a step, by the rules of its policy; undefined where they end no incidents. */
+/** Makes the entry of a step, by the rules of its policy; undefined where they take no such step. */
 export function stepEntry(
   incident: IncidentInCoc,
   step: IncidentStep,
@@ -116,11 +116,13 @@ export function stepEntry(
 ): HandleIncident | undefined {
   const { request, requestedAt, startedAt = requestedAt, quietSince = requestedAt } = incident;
   // Very old versions did not store the request, which the step needs.
-  if (!request || !rules.resolve) return undefined;
-  const { operator = request.creator, type = request.type } = rules;
+  if (!request) return undefined;
+  const { operator = request.creator, type = request.type, resolve, takenBackOf } = rules;
   const { serviceInterrupted } = request;
   const handled = { kind: 'handle-incident', ...aboutOpen(incident), operator, step } as const;
-  const { cause, solution, comment, returned } = rules.resolve.textsOf(incident);
+  if (step === 'return') return takenBackOf && { ...handled, comment: takenBackOf(incident) };
+  if (!resolve) return undefined;
+  const { cause, solution, comment } = resolve.textsOf(incident);
   switch (step) {
     case 'accept':
       return handled;
@@ -130,7 +132,5 @@ export function stepEntry(
     }
     case 'confirm':
       return { ...handled, comment };
-    case 'return':
-      return { ...handled, comment: returned };
   }
 }

@@ -97,7 +97,7 @@ describe('a remark that waits', () => {
 
 describe('a step that waits', () => {
   const resolve = resolveRules({
-    textsOf: () => ({ cause: 'new', solution: 'new', comment: 'new', returned: 'new' }),
+    textsOf: () => ({ cause: 'new', solution: 'new', comment: 'new' }),
   });
 
   it('gets the operator, the type and the texts of now, and keeps its times', () => {
@@ -117,10 +117,7 @@ describe('a step that waits', () => {
 
   it('that takes a solution back names what fires now, and keeps its text once nothing does', () => {
     const back: HandleIncident = { kind: 'handle-incident', ...ABOUT, operator: 'a', step: 'return' };
-    const named = resolveRules({
-      textsOf: ({ names = [] }) => ({ cause: '', solution: '', comment: '', returned: names.join() }),
-    });
-    const rules = withRules({ resolve: named, operator: 'bob' });
+    const rules = withRules({ takenBackOf: ({ names = [] }) => names.join(), operator: 'bob' });
     const body = { ...back, comment: 'Back' };
     const incident = { ...OPEN, names: ['Over', 'Back'] };
     expect(incidentAnew(viewOf(incident), body, rules)).toMatchObject({ operator: 'bob', comment: 'Back' });

@@ -156,6 +156,14 @@ describe('an open incident', () => {
     });
   });
 
+  it('gets its solution taken back also where people end the incidents, unless the policy is gone', () => {
+    const solved = anIncident({ state: 'resolved', by: 'agent' });
+    expect(words(kept(solved, { firing: true, rules: { resolve: undefined as never } }))).toEqual(['return']);
+    const gone = { resolve: undefined as never, takenBackOf: undefined as never };
+    expect(kept(solved, { firing: true, rules: gone })).toEqual([]);
+    expect(kept(solved, { rules: gone })).toEqual([]);
+  });
+
   it('gets its solution taken back for the alarms that fire now, each name once, at most twenty', () => {
     const ledger = new Ledger();
     const put = (alarmId: string, changes: Partial<FiringSeries>) => {
@@ -163,10 +171,7 @@ describe('an open incident', () => {
       const shard = { position: 0, series: [series as Series], incidents: [] };
       ledger.restore(shardOf(alarmId), shard);
     };
-    const textsOf = ({ names = [] }: Incident) => ({
-      ...{ cause: '', solution: '', comment: '', returned: names.join() },
-    });
-    const all = { resolve: resolveRules({ textsOf }) };
+    const all = { takenBackOf: ({ names = [] }: Incident) => names.join() };
     const policy = aPolicy({ incidentRules: new Map([['critical', someRules(all)]]) });
     const incident = anIncident({ state: 'resolved', by: 'agent', names: ['Over', 'Back'] });
     const comment = () => nextSteps(ledger, incident, { now: NOW, policy }).map((event) => event);
