@@ -142,9 +142,9 @@ export class WeekModel {
   }
 }
 
-/** True where an incident names an alarm that has not risen to one of a higher level. */
+/** True where an incident names an alarm, and its policy is meant for how grave the problem of that alarm has been. */
 function standsFor(incident: Incident, alarm: Known): boolean {
-  return isNamed(incident, alarm) && !(isMinor(incident) && alarm.roseAt !== undefined);
+  return isNamed(incident, alarm) && isMinor(incident) === (alarm.roseAt === undefined);
 }
 
 function quietAt(incident: Incident, { roseAt = 0, endedAt = 0 }: Known): number {
