@@ -6,9 +6,10 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
+import { readReports } from './read-reports.ts';
 
 interface Dependencies {
-  readonly outbox: Pick<Outbox, 'state' | 'decide'>;
+  readonly outbox: Pick<Outbox, 'state' | 'decide' | 'alarmsOf'>;
   readonly clock: TimerClock;
   readonly policy: () => OutboxPolicy;
   /** True where COC takes remarks on incidents, as far as is known. */
@@ -52,17 +53,18 @@ export class IncidentKeeper {
 
   /** Decides about every followed incident once, inside the commits. */
   async #round(signal: AbortSignal): Promise<void> {
-    const { outbox } = this.#deps;
+    const { outbox, clock } = this.#deps;
     const policy = this.#deps.policy();
     const turn = this.#rounds++ % ROUNDS_PER_LOOK;
     const tells = (key: IncidentKey) => this.#deps.tells() && hash53(key) % ROUNDS_PER_LOOK === turn;
     const keys = incidentsToKeep(outbox.state.ledger);
     for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
       const batch = keys.slice(at, at + BATCH);
+      const reports = await readReports(outbox, batch, { now: clock.now(), policy });
       const decisions = batch.map(
         (key): Decision =>
           (view, at) =>
-            keepIncident(view, key, { ...at, policy, tells: tells(key) }),
+            keepIncident(view, key, { ...at, policy, reports, tells: tells(key) }),
       );
       await outbox.decide(...decisions);
     }

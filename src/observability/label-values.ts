@@ -117,10 +117,11 @@ export const MOVERS = membersOf<IncidentMoved['by']>({ agent: true, person: true
 
 export const JOIN_REASONS = membersOf<JoinReason>({ open: true, returned: true, storm: true });
 
-export const SKIP_REASONS = membersOf<IncidentSkipped['reason']>({
+export const SKIP_REASONS = membersOf<IncidentSkipped['reason'] | 'unwanted'>({
   resolved: true,
   exists: true,
   ended: true,
+  unwanted: true,
 });
 
 /** Decisions of operators about an incident of unknown outcome, or with more than one number. */

@@ -62,6 +62,12 @@ export function logRecord(to: Logger, record: OutboxRecord, { alarms }: EventLog
         log.info({ ...fields, alarm_id: alarmId }, INCIDENT_MESSAGES[type]);
         break;
       }
+      case 'incident.unwanted':
+        log.info(
+          { alarm_id: event.alarmId, policy: event.policy },
+          'the incident of a firing alarm has ended, and the configuration wants no other one for it',
+        );
+        break;
       case 'people.not-told': {
         const { key, alarmId, why } = event;
         log.warn(

@@ -118,6 +118,8 @@ function ofEvent(event: OutboxEvent, sourceOf: SourceOf): readonly Increment[] {
       return [increase('incidentsJoined', { reason: event.reason })];
     case 'entry.cancelled':
       return event.reason === 'resolved' ? [increase('incidentsSkipped', { reason: 'resolved' })] : [];
+    case 'incident.unwanted':
+      return [increase('incidentsSkipped', { reason: 'unwanted' })];
     case 'incident.skipped':
       return [increase('incidentsSkipped', { reason: event.reason })];
     default:

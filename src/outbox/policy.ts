@@ -80,6 +80,18 @@ export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRul
   return policy.incidentRules.get(name) ?? NO_RULES;
 }
 
+/**
+ * Time after which alarms that still fire get another incident, although a person ended theirs, ms. For a policy that is
+ * no longer configured it is the longest one that there is.
+ */
+export function reraiseAfterMsOf(policy: OutboxPolicy, name: string): number {
+  const { incidentRules } = policy;
+  const own = incidentRules.get(name);
+  return own
+    ? own.reraiseAfterMs
+    : Math.max(0, ...[...incidentRules.values()].map((one) => one.reraiseAfterMs));
+}
+
 /** All names under which incidents of a policy may be known. */
 export function policyNames(policy: OutboxPolicy, name: string): readonly string[] {
   return [name, ...(incidentRulesOf(policy, name).formerNames ?? [])];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { readReports } from '../../src/incidents/read-reports.ts';
 import { incidentsToKeep, keepIncident } from '../../src/outbox/decide/incidents/keep-incident.ts';
 import { noteManualChange } from '../../src/outbox/decide/incidents/note-manual-change.ts';
 import {
@@ -164,8 +165,11 @@ class World {
         }
         return;
       case 'keep':
-        for (const key of incidentsToKeep(this.outbox.state.ledger))
-          await this.outbox.decide((view, at) => keepIncident(view, key, { ...at, policy: this.#policy }));
+        for (const key of incidentsToKeep(this.outbox.state.ledger)) {
+          const policy = this.#policy;
+          const reports = await readReports(this.outbox, [key], { now: this.#clock.now(), policy });
+          await this.outbox.decide((view, at) => keepIncident(view, key, { ...at, policy, reports }));
+        }
         return;
       case 'wait':
         this.#clock.advance(one.ms);

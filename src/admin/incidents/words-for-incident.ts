@@ -41,6 +41,8 @@ export function wordsForIncident(event: IncidentEvent): string {
       return `Episode ${event.episode} belongs to incident ${event.incident}.`;
     case 'incident.skipped':
       return SKIPPED[event.reason](event.policy);
+    case 'incident.unwanted':
+      return `No other incident after that of policy ${event.policy}: the configuration wants none for this alarm now.`;
     case 'incident.opened':
       return `Incident ${event.key} is open in COC as ${event.incidentNum}${event.hasFallback ? ', with the fallback assignee, because COC refused the first one' : ''}.`;
     case 'incident.failed':

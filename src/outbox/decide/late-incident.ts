@@ -8,7 +8,7 @@ import { requestIncident } from './incidents/request-incident.ts';
 
 /**
  * Asks for the incident of an alarm that fires already, where a policy matches it only now. Its episode gets one incident,
- * whatever became of that. `before` is the number of events that precede it in the record. Pure.
+ * whatever became of that, unless it was without one since that has ended. `before` is the number of events that precede it in the record. Pure.
  */
 export function requestLateIncident(
   view: IncidentView,
@@ -21,8 +21,8 @@ export function requestLateIncident(
 ): readonly OutboxEvent[] {
   const { incident } = arrival.routed;
   const isTold = known.cocFires === true || known.toldAt !== undefined;
-  if (!incident || !isTold || known.incident !== undefined) return [];
-  if (view.incident(known.episode as string as IncidentKey)) return [];
+  const hasOne = known.incident !== undefined || view.incident(known.episode as string as IncidentKey);
+  if (!incident || !isTold || (hasOne && known.unwantedUnder === undefined)) return [];
   const { body } = queueAlarm(arrival, known, arrival.routed.alarm);
   return requestIncident(view, body, { ...context, seq: context.seq + before });
 }

@@ -63,6 +63,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'episode.refused':
     case 'episode.reopened':
     case 'incident.skipped':
+    case 'incident.unwanted':
     case 'letter.discarded':
     case 'dead-letter.left':
     case 'letter.redriven':

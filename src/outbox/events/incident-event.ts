@@ -79,6 +79,17 @@ export interface IncidentSkipped {
   readonly reason: 'resolved' | 'exists' | 'ended';
 }
 
+/** The incident of a firing alarm has ended, and the configuration wants no other one for it. */
+export interface IncidentUnwanted {
+  readonly type: 'incident.unwanted';
+  readonly alarmId: AlarmId;
+  readonly episode: EpisodeId;
+  /** Policy of the incident that has ended. */
+  readonly policy: string;
+  /** Fingerprint of the configuration. */
+  readonly configuration: string;
+}
+
 interface AboutIncident {
   readonly key: IncidentKey;
   /** Alarm that asked for it. */
@@ -218,6 +229,7 @@ export type IncidentEvent =
   | IncidentJoined
   | EpisodeLinked
   | IncidentSkipped
+  | IncidentUnwanted
   | IncidentOpened
   | IncidentFailed
   | IncidentMoved

@@ -6,7 +6,7 @@ import { underNewName } from './former-names.ts';
 import { type Incident, type IncidentInCoc, isInCoc } from './incident.ts';
 import * as incidents from './incident-changes.ts';
 import type { LedgerTable } from './ledger-view.ts';
-import type { Series } from './series.ts';
+import type { EpisodeSeries, Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 import * as series from './series-changes.ts';
 
@@ -31,10 +31,10 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
       changeSeries(table, event.alarmId, (before) => series.reopened(before, event, at));
       break;
     case 'episode.linked':
-      changeEpisode(table, event, series.linked(event, at));
+      changeEpisode(table, event, (before) => series.linked(before, event, at));
       break;
     case 'episode.refused':
-      changeEpisode(table, event, { refusedUnder: event.configuration });
+      changeEpisode(table, event, (before) => ({ ...before, refusedUnder: event.configuration }));
       break;
     case 'alert.repeated':
       changeSeries(table, event.alarmId, (before) => ({ ...series.hearing(before, event), lastSeenAt: at }));
@@ -138,10 +138,13 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
         incident: (before) => before,
       });
       break;
+    case 'incident.unwanted':
+      changeEpisode(table, event, (before) => ({ ...before, unwantedUnder: event.configuration }));
+      break;
+    case 'incident.skipped':
     case 'alert.unreadable':
     case 'alarm.repaired':
     case 'entry.lost':
-    case 'incident.skipped':
     case 'dead-letter.left':
       break;
     case 'letter.redriven':
@@ -251,10 +254,10 @@ function changeSeries(table: LedgerTable, alarmId: AlarmId, change: (before: Ser
 function changeEpisode(
   table: LedgerTable,
   { alarmId, episode }: { readonly alarmId: AlarmId; readonly episode: string },
-  change: { readonly incident?: IncidentKey; readonly refusedUnder?: string },
+  change: (before: EpisodeSeries) => EpisodeSeries,
 ): void {
   changeSeries(table, alarmId, (before) =>
-    before.state !== 'tombstone' && before.episode === episode ? { ...before, ...change } : before,
+    before.state !== 'tombstone' && before.episode === episode ? change(before) : before,
   );
 }
 

@@ -13,7 +13,7 @@ import type {
 } from '../events/event.ts';
 import type { EpisodeLinked } from '../events/incident-event.ts';
 import type { RecordRef } from '../ports/record-ref.ts';
-import { episodeOf, isActive, type Series, type Tombstone } from './series.ts';
+import { type EpisodeSeries, episodeOf, isActive, type Series, type Tombstone } from './series.ts';
 import { isSamePlace, type RefusedEnd, type Unsent, withoutEntry, withQueued } from './unsent.ts';
 
 /** Facts about an event besides its content. */
@@ -47,9 +47,14 @@ function pastIncident(before: Series | undefined): { readonly pastIncident?: Inc
   return { pastIncident: before.incident ?? (before.episode as string as IncidentKey) };
 }
 
-/** What an episode remembers of the incident to which it belongs. */
-export function linked({ incident, resource }: EpisodeLinked, at: number) {
-  return { incident, linkedAt: at, ...(resource !== undefined && { resource }) };
+/** Notes the incident to which an episode belongs from now on. */
+export function linked(
+  before: EpisodeSeries,
+  { incident, resource }: EpisodeLinked,
+  at: number,
+): EpisodeSeries {
+  const { unwantedUnder: _, ...series } = before;
+  return { ...series, incident, linkedAt: at, ...(resource !== undefined && { resource }) } as EpisodeSeries;
 }
 
 /** Newest facts of a series after an event, which has them only where they have changed. */

@@ -48,6 +48,8 @@ interface EpisodeFacts extends SeriesFacts {
   readonly staleAt?: number;
   /** Configuration under which COC refused an alarm of this episode. */
   readonly refusedUnder?: string;
+  /** Configuration by which it needs no other incident, although its own has ended. */
+  readonly unwantedUnder?: string;
   /** Digest of the texts sent to COC, as far as their changes count. */
   readonly content?: string;
   /** Incident of this episode, unless the incident belongs to this episode alone. */

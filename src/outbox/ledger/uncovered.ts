@@ -4,7 +4,7 @@ import type { Series } from './series.ts';
 /**
  * Reason why no open incident covers a firing alarm. A closed set, used as a metric label:
  * - `not-told`: COC does not have the alarm yet, which comes first.
- * - `no-policy`: no incident policy asked for one.
+ * - `no-policy`: no incident policy asked for one, or none does any more, after its incident has ended.
  * - `waits`: it is requested, and COC has not opened it yet.
  * - `refused`: COC refused to open it.
  * - `closed`: a person rejected or completed it.
@@ -22,7 +22,8 @@ export function uncoveredReason(
   incidentOf: (series: Series) => Incident | undefined,
 ): UncoveredReason | undefined {
   if (series.state !== 'firing') return undefined;
-  if (series.level !== 'Critical' && series.incident === undefined) return undefined;
+  const needsNone = series.incident === undefined || series.unwantedUnder !== undefined;
+  if (series.level !== 'Critical' && needsNone) return undefined;
   const incident = incidentOf(series);
   if (!incident) return series.cocFires || series.toldAt !== undefined ? 'no-policy' : 'not-told';
   switch (incident.state) {
@@ -35,6 +36,7 @@ export function uncoveredReason(
       return 'ended';
     case 'rejected':
     case 'completed':
+      if (series.unwantedUnder !== undefined) return 'no-policy';
       return incident.by === 'person' ? 'closed' : 'ended';
     case 'opened':
     case 'accepted':

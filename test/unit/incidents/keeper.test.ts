@@ -44,7 +44,11 @@ async function setUp(options: Options = {}) {
   const { outbox, clock, records } = opened;
   const errors: unknown[] = [];
   const keeper = new IncidentKeeper({
-    outbox: { state: outbox.state, decide: decide ?? ((...decisions) => outbox.decide(...decisions)) },
+    outbox: {
+      state: outbox.state,
+      alarmsOf: (series) => outbox.alarmsOf(series),
+      decide: decide ?? ((...decisions) => outbox.decide(...decisions)),
+    },
     clock,
     policy: () => policy,
     tells: () => tells,
@@ -111,6 +115,7 @@ describe('the incident keeper', () => {
     const keeper = new IncidentKeeper({
       outbox: {
         state: outbox.state,
+        alarmsOf: (series) => outbox.alarmsOf(series),
         decide(...decisions) {
           commits += 1;
           return outbox.decide(...decisions);

@@ -5,7 +5,13 @@ import type { OutboxEvent } from '../../events/event.ts';
 import { hash53 } from '../../events/hash.ts';
 import type { FormerIncident, JoinReason, StormScope } from '../../events/incident-event.ts';
 import { uniqueId } from '../../events/unique-id.ts';
-import { type Incident, isEndedInCoc, isInCoc, lastChangeAt } from '../../ledger/incident.ts';
+import {
+  type Incident,
+  type IncidentInCoc,
+  isEndedInCoc,
+  isInCoc,
+  lastChangeAt,
+} from '../../ledger/incident.ts';
 import { BUDGET_WINDOW_MS, type Correlated, correlationIdOf } from '../../ledger/incident-index.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, policyNames } from '../../policy.ts';
@@ -125,6 +131,11 @@ function formerIncident(
 ): FormerIncident | undefined {
   if (!isInCoc(incident) || !isEndedInCoc(incident) || !isFresh(incident, context)) return undefined;
   return { incidentNum: incident.incidentNum, state: incident.state, why: 'returned' };
+}
+
+/** What the next incident of alarms that still fire says of their last one, which has ended. */
+export function afterEnded({ incidentNum, state, by }: IncidentInCoc): FormerIncident {
+  return { incidentNum, state, why: by === 'person' ? 'still-fires' : 'returned' };
 }
 
 /** Joins the storm incident of a spent budget. Requests a new one when none was needed for an hour. */

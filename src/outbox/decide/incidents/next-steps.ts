@@ -7,6 +7,7 @@ import {
   type IncidentOpenInCoc,
   isOpenInCoc,
 } from '../../ledger/incident.ts';
+import { isBound } from '../../ledger/is-bound.ts';
 import { firingAlarms, type IncidentView } from '../../ledger/ledger-view.ts';
 import type { EpisodeSeries } from '../../ledger/series.ts';
 import { incidentRulesOf, type OutboxPolicy } from '../../policy.ts';
@@ -82,10 +83,10 @@ function takeBack(
   incident: IncidentOpenInCoc,
   { rules, now }: { readonly rules: IncidentRules; readonly now: number },
 ): readonly OutboxEvent[] {
-  const { state, by, step, stuck, changedAt, boundUntil = changedAt } = incident;
+  const { state, by, step, stuck, changedAt } = incident;
   if (state !== 'resolved' || step || stuck) return [];
   const isDue = now - changedAt >= rules.reraiseAfterMs;
-  const isNew = ({ linkedAt = 0 }: EpisodeSeries) => linkedAt > boundUntil;
+  const isNew = (series: EpisodeSeries) => !isBound(incident, series);
   if (by !== 'agent' && !isDue && !firingAlarms(view, incident).some(isNew)) return [];
   const body = stepEntry(namingFiring(view, incident), 'return', rules);
   return body ? [{ type: 'entry.queued', body }] : [];

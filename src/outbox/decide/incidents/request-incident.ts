@@ -1,11 +1,11 @@
 import type { IncidentRequest } from '../../../alerts/alarm.ts';
 import type { IncidentKey, ReportAlarm } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import { type Incident, isInCoc } from '../../ledger/incident.ts';
+import { type Incident, isEndedInCoc, isInCoc } from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
-import { isActive } from '../../ledger/series.ts';
+import { type EpisodeSeries, isActive } from '../../ledger/series.ts';
 import { policyNames } from '../../policy.ts';
-import { giveIncident, type UncoveredAlarm } from './give-incident.ts';
+import { afterEnded, giveIncident, type UncoveredAlarm } from './give-incident.ts';
 import type { IncidentContext } from './incident-context.ts';
 
 /**
@@ -26,8 +26,8 @@ export function requestIncident(
   const key = own?.incident ?? (episode as string as IncidentKey);
   const incident = view.incident(key);
   const hasOne = own?.incident !== undefined || incident !== undefined;
-  if (hasOne && !(incident && isOutgrown(incident, request, context)))
-    return [{ ...skipped, reason: 'exists' }];
+  const after = incident && afterOwn(incident, { own, request }, context);
+  if (hasOne && !after) return [{ ...skipped, reason: 'exists' }];
   if (!own || !isActive(own)) return [{ ...skipped, reason: hasOne ? 'exists' : 'resolved' }];
   const { startedAt, pastIncident } = own;
   const asking: UncoveredAlarm = {
@@ -38,7 +38,7 @@ export function requestIncident(
   if (!incident) return giveIncident(view, asking, context);
   return [
     { type: 'incident.left', key, alarmId: incident.alarmId, alarms: 1 },
-    ...giveIncident(view, { ...asking, ...afterOutgrown(incident) }, context),
+    ...giveIncident(view, { ...asking, ...after, needsOwn: true }, context),
   ];
 }
 
@@ -53,8 +53,19 @@ function isOutgrown(
   return own !== undefined && level < own && !policyNames(policy, name).includes(incident.policy);
 }
 
-function afterOutgrown(incident: Incident): Pick<UncoveredAlarm, 'needsOwn' | 'follows'> {
-  if (!isInCoc(incident)) return { needsOwn: true };
+/**
+ * What another incident of an alarm that belongs to this one follows; undefined where it needs none: it has not risen
+ * past this one, and was not without one since this one has ended.
+ */
+function afterOwn(
+  incident: Incident,
+  { own, request }: { readonly own: EpisodeSeries | undefined; readonly request: IncidentRequest },
+  context: IncidentContext,
+): Pick<UncoveredAlarm, 'follows'> | undefined {
+  if (own?.unwantedUnder !== undefined && isInCoc(incident) && isEndedInCoc(incident))
+    return { follows: afterEnded(incident) };
+  if (!isOutgrown(incident, request, context)) return undefined;
+  if (!isInCoc(incident)) return {};
   const { incidentNum, state } = incident;
-  return { needsOwn: true, follows: { incidentNum, state, why: 'outgrown' } };
+  return { follows: { incidentNum, state, why: 'outgrown' } };
 }

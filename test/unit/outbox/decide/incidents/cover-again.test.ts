@@ -1,88 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AlarmId } from '../../../../../src/alerts/alert.ts';
 import { coverAgain } from '../../../../../src/outbox/decide/incidents/cover-again.ts';
 import { coveredBy } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
 import type { IncidentRules } from '../../../../../src/outbox/decide/incidents/incident-rules.ts';
-import { requestIncident } from '../../../../../src/outbox/decide/incidents/request-incident.ts';
-import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
-import type { CocIncidentState } from '../../../../../src/outbox/events/incident-event.ts';
 import { isInCoc } from '../../../../../src/outbox/ledger/incident.ts';
-import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
-import type { OutboxPolicy } from '../../../../../src/outbox/policy.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
-import { reportAlarm } from '../../../../support/entries.ts';
-import { someRules } from '../../../../support/incident-rules.ts';
-import { aPolicy } from '../../../../support/policy.ts';
-
-const MINUTE = 60_000;
-const BEGIN = 1_000_000_000;
-const RULES: Partial<IncidentRules> = { reraiseAfterMs: 240 * MINUTE, reopenWithinMs: 10 * MINUTE };
-
-/** Ledger with one shared incident, IM1, that COC has opened. */
-class Cluster {
-  readonly ledger = new Ledger();
-  readonly policy: OutboxPolicy;
-  now = BEGIN;
-  #seq = 1;
-  readonly key: IncidentKey;
-
-  constructor(rules: Partial<IncidentRules> = RULES, policy: Partial<OutboxPolicy> = {}) {
-    this.policy = aPolicy({
-      incidentRules: new Map([[INCIDENT.policy, someRules(rules)]]),
-      ...policy,
-    });
-    this.fires('a');
-    const [incident] = this.ledger.everyIncident();
-    if (!incident) throw new Error('there is none');
-    this.key = incident.key;
-    this.fold({ type: 'incident.opened', key: this.key, alarmId: incident.alarmId, incidentNum: 'IM1' });
-  }
-
-  fires(name: string): readonly OutboxEvent[] {
-    const incident = { ...INCIDENT, correlation: 'cluster="a"' };
-    const body = reportAlarm(name, { incident, episode: `ep-${name}-${this.#seq}` as EpisodeId });
-    const { alarmId, source, fingerprint, level } = body.alert;
-    const about = { alarmId, name, source, fingerprint, level, startedAt: this.now };
-    this.fold({ type: 'episode.opened', ...about, episode: body.episode });
-    return this.#foldAll(requestIncident(this.ledger, body, this.#context()));
-  }
-
-  ends(name: string): void {
-    const { alarmId, source, fingerprint, level } = reportAlarm(name).alert;
-    this.fold({ type: 'episode.closed', alarmId, source, fingerprint, name, level, endedAt: this.now });
-  }
-
-  ended(state: CocIncidentState, by: 'agent' | 'person'): void {
-    const { alarmId } = reportAlarm('a').alert;
-    this.fold({ type: 'incident.moved', key: this.key, alarmId, state, by });
-  }
-
-  /** COC shows that it is open. */
-  shown(): void {
-    this.fold({ type: 'incident.shown', key: this.key, alarmId: 'a' as AlarmId, ageMs: 0 });
-  }
-
-  /** What is due about IM1. */
-  keeps(): readonly OutboxEvent[] {
-    const incident = this.ledger.incident(this.key);
-    if (!incident || !isInCoc(incident)) throw new Error('COC does not have it');
-    return this.#foldAll(coverAgain(this.ledger, incident, this.#context()));
-  }
-
-  #context() {
-    return { seq: this.#seq, now: this.now, policy: this.policy };
-  }
-
-  #foldAll(events: readonly OutboxEvent[]): readonly OutboxEvent[] {
-    for (const event of events) this.fold(event);
-    return events;
-  }
-
-  fold(event: OutboxEvent): void {
-    this.ledger.fold(event, { seq: this.#seq++, at: this.now });
-  }
-}
+import { BEGIN, Cluster, MINUTE, RULES } from '../../../../support/cluster.ts';
 
 const typesOf = (events: readonly OutboxEvent[]) => events.map(({ type }) => type);
 const ASKED = ['incident.requested', 'entry.queued', 'episode.linked'];
@@ -139,15 +62,19 @@ describe.each(['rejected', 'completed'] as const)('firing alarms whose incident 
     expect(requested).toMatchObject({ follows: { incidentNum: 'IM1', state, why: 'still-fires' } });
   });
 
-  it('get none where they are over, or where the policy is gone', () => {
-    for (const change of [
-      (cluster: Cluster) => cluster.ends('a'),
-      (cluster: Cluster) => (cluster.policy.incidentRules as Map<string, IncidentRules>).clear(),
-    ]) {
+  it('get none where they are over, or where the configuration has no policy for them', () => {
+    for (const [change, expected] of [
+      [(cluster: Cluster) => cluster.ends('a'), []],
+      [
+        (cluster: Cluster) => (cluster.policy.incidentRules as Map<string, IncidentRules>).clear(),
+        ['incident.unwanted'],
+      ],
+    ] as const) {
       const cluster = new Cluster();
       cluster.ended(state, 'person');
       cluster.now += 240 * MINUTE;
       change(cluster);
+      expect(typesOf(cluster.keeps())).toEqual(expected);
       expect(cluster.keeps()).toEqual([]);
     }
   });
@@ -218,6 +145,6 @@ it('an incident that is open needs no other one, nor does one whose request nobo
   const incident = cluster.ledger.incident(cluster.key);
   if (!incident || !isInCoc(incident)) throw new Error('COC does not have it');
   const { request: _, ...old } = incident;
-  const context = { seq: 1, now: cluster.now, policy: cluster.policy };
+  const context = { seq: 1, now: cluster.now, policy: cluster.policy, reports: new Map() };
   expect(coverAgain(cluster.ledger, old, context)).toEqual([]);
 });

@@ -120,7 +120,8 @@ describe('an incident that ended while its alarms fire', () => {
   });
 
   it('is followed by another one, while an open one goes on and an unknown one is left', () => {
-    const at = { now: 1_000, seq: 50, policy: POLICY };
+    const reports = new Map(['a', 'b', 'c'].map((alarmId) => [alarmId, {}]));
+    const at = { now: 1_000, seq: 50, policy: POLICY, reports };
     const ledger = shared();
     expect(keepIncident(ledger, KEY, at)).toEqual([]);
     expect(keepIncident(ledger, 'k9' as IncidentKey, at)).toEqual([]);

@@ -1,0 +1,214 @@
+import { expect, it } from 'vitest';
+import type { IncidentRequest } from '../../../../../src/alerts/alarm.ts';
+import { coverAgain } from '../../../../../src/outbox/decide/incidents/cover-again.ts';
+import { coveredBy } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
+import { requestLateIncident } from '../../../../../src/outbox/decide/late-incident.ts';
+import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
+import { isInCoc } from '../../../../../src/outbox/ledger/incident.ts';
+import type { EpisodeSeries, FiringSeries } from '../../../../../src/outbox/ledger/series.ts';
+import { uncoveredReason } from '../../../../../src/outbox/ledger/uncovered.ts';
+import { INCIDENT } from '../../../../support/alerts.ts';
+import { ASKED_FOR, Cluster, MINUTE, RULES } from '../../../../support/cluster.ts';
+import { reportAlarm } from '../../../../support/entries.ts';
+import { someRules } from '../../../../support/incident-rules.ts';
+
+const typesOf = (events: readonly OutboxEvent[]) => events.map(({ type }) => type);
+const ASKED = ['incident.requested', 'entry.queued', 'episode.linked'];
+const JOINED = ['incident.joined', 'episode.linked'];
+
+/** Cluster of these alarms whose incident the agent has completed. */
+function completed(...names: readonly string[]): Cluster {
+  const cluster = new Cluster();
+  for (const name of names) cluster.fires(name);
+  cluster.ended('completed', 'agent');
+  return cluster;
+}
+
+function seriesOf(cluster: Cluster, name: string): EpisodeSeries {
+  const series = cluster.ledger.series(reportAlarm(name).alert.alarmId);
+  if (!series || series.state === 'tombstone') throw new Error(`${name} is unknown`);
+  return series;
+}
+
+function uncovered(cluster: Cluster, name: string) {
+  return uncoveredReason({ ...seriesOf(cluster, name), level: 'Critical' } as EpisodeSeries, (one) =>
+    cluster.ledger.incidentOf(one),
+  );
+}
+
+it('what is asked for again is made of the last report, by the configuration of now', () => {
+  const cluster = completed();
+  const request = { ...ASKED_FOR, title: 'of now', assignee: 'b'.repeat(32) } as unknown as IncidentRequest;
+  cluster.wants('c2', () => request);
+  const [requested, queued] = cluster.keeps();
+  expect(requested).not.toHaveProperty('textsOf');
+  expect(queued).toMatchObject({
+    body: { request, configuration: 'c2', alert: reportAlarm('a').alert },
+  });
+});
+
+it('alarms whose report is no longer kept ask for what their incident was asked for', () => {
+  const cluster = new Cluster(RULES, {}, { keepsReports: false });
+  cluster.fires('b');
+  cluster.ends('a');
+  cluster.ended('completed', 'agent');
+  cluster.wants('c2', () => undefined);
+  const owner = cluster.ledger.incident(cluster.key)?.episode;
+  const [requested, queued] = cluster.keeps();
+  expect(requested).toMatchObject({ alarmId: 'b', textsOf: owner });
+  expect(queued).toMatchObject({ body: { request: ASKED_FOR } });
+  expect(queued).not.toHaveProperty('body.alert');
+  const next = [...cluster.ledger.everyIncident()].find(({ state }) => state === 'requested');
+  if (!next) throw new Error('none was requested');
+  expect(coveredBy(cluster.ledger, next)).toMatchObject({ alarms: [{ alarmId: 'b' }], ownerFires: false });
+});
+
+it('the text of one whose report is no longer kept is its own where its incident was asked for it', () => {
+  const cluster = new Cluster(RULES, {}, { keepsReports: false });
+  cluster.ended('completed', 'agent');
+  expect(cluster.keeps()[0]).not.toHaveProperty('textsOf');
+});
+
+it('an alarm waits for the next look where it was not read, or has another report since', () => {
+  const cluster = completed();
+  const incident = cluster.ledger.incident(cluster.key);
+  if (!incident || !isInCoc(incident)) throw new Error('COC does not have it');
+  const at = { seq: 90, now: cluster.now, policy: cluster.policy };
+  expect(coverAgain(cluster.ledger, incident, { ...at, reports: new Map() })).toEqual([]);
+  const reports = cluster.reportsOf([seriesOf(cluster, 'a')]);
+  cluster.reports(reportAlarm('a', { episode: seriesOf(cluster, 'a').episode }));
+  expect(coverAgain(cluster.ledger, incident, { ...at, reports })).toEqual([]);
+  expect(typesOf(cluster.keeps())).toEqual([...ASKED, 'incident.left']);
+});
+
+it.each([
+  ['whose route drops it', undefined],
+  ['that no policy matches any more', 'none'],
+] as const)('an alarm %s gets none, which is noted once for a configuration', (_, request) => {
+  const cluster = completed('b');
+  const { alarmId } = reportAlarm('b').alert;
+  cluster.wants('c2', (alert) => (alert.alarmId === alarmId ? request : ASKED_FOR));
+  expect(uncovered(cluster, 'b')).toBe('ended');
+  const events = cluster.keeps();
+  expect(typesOf(events)).toEqual(['incident.unwanted', ...ASKED, 'incident.left']);
+  expect(events[0]).toEqual({
+    ...{ type: 'incident.unwanted', alarmId, episode: seriesOf(cluster, 'b').episode },
+    ...{ policy: INCIDENT.policy, configuration: 'c2' },
+  });
+  expect(events.at(-1)).toMatchObject({ alarms: 1 });
+  expect(uncovered(cluster, 'b')).toBe('no-policy');
+  expect(cluster.keeps()).toEqual([]);
+  cluster.wants('c3', () => ASKED_FOR);
+  expect(typesOf(cluster.keeps())).toEqual([...JOINED, 'incident.left']);
+  expect(seriesOf(cluster, 'b')).not.toHaveProperty('unwantedUnder');
+});
+
+it('below Critical an alarm that needs none any more is not listed as one without', () => {
+  const cluster = completed();
+  cluster.wants('c2', () => 'none');
+  cluster.keeps();
+  const series = { ...seriesOf(cluster, 'a'), level: 'Minor' } as const;
+  expect(uncoveredReason(series, (one) => cluster.ledger.incidentOf(one))).toBeUndefined();
+});
+
+it('an alarm that needed none gets another one when it asks for one again', () => {
+  const cluster = completed();
+  cluster.wants('c2', () => 'none');
+  cluster.keeps();
+  const episode = seriesOf(cluster, 'a').episode;
+  const events = cluster.asks(reportAlarm('a', { episode, incident: INCIDENT }));
+  expect(typesOf(events)).toEqual(['incident.left', ...ASKED]);
+  expect(events[1]).toMatchObject({ follows: { incidentNum: 'IM1', why: 'returned' } });
+  expect(uncovered(cluster, 'a')).toBe('waits');
+  expect(typesOf(cluster.asks(reportAlarm('a', { episode, incident: INCIDENT })))).toEqual([
+    'incident.skipped',
+  ]);
+});
+
+it('an alarm that needed none is covered by its old one where people have opened that again', () => {
+  const cluster = completed();
+  cluster.wants('c2', () => 'none');
+  cluster.keeps();
+  cluster.ended('accepted', 'person');
+  const again = reportAlarm('a', { episode: seriesOf(cluster, 'a').episode, incident: INCIDENT });
+  expect(cluster.asks(again)).toMatchObject([{ type: 'incident.skipped', reason: 'exists' }]);
+});
+
+it('an alarm that is not sent again asks late, once it needed none', () => {
+  const cluster = completed();
+  const late = () => {
+    const known = { ...(seriesOf(cluster, 'a') as FiringSeries), cocFires: true } as const;
+    const { alert, alarm } = reportAlarm('a');
+    const routed = { kind: 'alarm', alarm, route: 'default', incident: INCIDENT } as const;
+    const at = { seq: 90, now: cluster.now, policy: cluster.policy, entryStatusOf: () => undefined };
+    return typesOf(
+      requestLateIncident(
+        cluster.ledger,
+        { known, arrival: { alert, routed }, before: 1 } as never,
+        at as never,
+      ),
+    );
+  };
+  expect(late()).toEqual([]);
+  cluster.wants('c2', () => 'none');
+  cluster.keeps();
+  expect(late()).toEqual(['incident.left', ...ASKED]);
+});
+
+it('alarms part where they no longer share one', () => {
+  const cluster = completed('b', 'c');
+  cluster.wants('c2', ({ alarmId }) => ({ ...ASKED_FOR, correlation: alarmId === 'a' ? 'a' : 'others' }));
+  const events = cluster.keeps();
+  expect(typesOf(events)).toEqual([...ASKED, ...ASKED, ...JOINED, 'incident.left']);
+  expect(events.filter(({ type }) => type === 'incident.requested')).toMatchObject([
+    { alarmId: 'a', correlation: 'a' },
+    { alarmId: 'b', correlation: 'others' },
+  ]);
+  expect(events.at(-1)).toMatchObject({ alarms: 3 });
+});
+
+it('alarms of a storm share the next one, as far as they ask by one policy', () => {
+  const cluster = new Cluster({ ...RULES, maxPerHour: 1 });
+  const { correlation: _, ...alone } = INCIDENT as IncidentRequest;
+  const asking = (name: string) => {
+    const body = reportAlarm(name, { incident: alone });
+    const { alarmId, source, fingerprint, level } = body.alert;
+    const about = { alarmId, name, source, fingerprint, level, startedAt: cluster.now };
+    cluster.fold({ type: 'episode.opened', ...about, episode: body.episode });
+    cluster.reports(body);
+    return cluster.asks(body);
+  };
+  const [requested] = asking('b');
+  expect(requested).toMatchObject({ type: 'incident.requested', storm: 'policy' });
+  asking('c');
+  const storm = [...cluster.ledger.everyIncident()].find((one) => one.storm);
+  if (!storm) throw new Error('there is no storm');
+  cluster.fold({ type: 'incident.opened', key: storm.key, alarmId: storm.alarmId, incidentNum: 'IM2' });
+  cluster.fold({
+    type: 'incident.moved',
+    key: storm.key,
+    alarmId: storm.alarmId,
+    state: 'rejected',
+    by: 'person',
+  });
+  cluster.now += 240 * MINUTE;
+  cluster.wants('c2', ({ alarmId }) => ({ ...alone, correlation: alarmId }));
+  const events = cluster.keeps(storm.key);
+  expect(typesOf(events)).toEqual([...ASKED, ...JOINED, 'incident.left']);
+});
+
+it('alarms of a policy that is gone wait as long as those of any other one, and ask by that which matches', () => {
+  const cluster = new Cluster();
+  cluster.ended('rejected', 'person');
+  const named = (policy: string, minutes: number) =>
+    [policy, someRules({ reraiseAfterMs: minutes * MINUTE })] as const;
+  cluster.policy = { ...cluster.policy, incidentRules: new Map([named('x', 60), named('renamed', 90)]) };
+  cluster.wants('c2', () => ({ ...ASKED_FOR, policy: 'renamed' }));
+  cluster.now += 90 * MINUTE - 1;
+  expect(cluster.keeps()).toEqual([]);
+  cluster.now += 1;
+  expect(cluster.keeps()[0]).toMatchObject({
+    ...{ type: 'incident.requested', policy: 'renamed' },
+    follows: { incidentNum: 'IM1', why: 'still-fires' },
+  });
+});
