@@ -167,7 +167,7 @@ export async function createAgent(surroundings: Surroundings): Promise<Agent> {
   const dispatcher = await createDispatcher({ current, storage, log, metrics, clock, random, fail });
   lifecycle.onStop('dispatcher', () => dispatcher.stop(STOP_GRACE_MS));
   watchCredentials({ current, dispatcher, log, lifecycle, clock });
-  startReasserter({ current, storage, log, lifecycle, clock });
+  startReasserter({ storage, log, lifecycle, clock });
   const looking = startIncidents({ current, storage, log, metrics, lifecycle, clock, random });
   const hearing = new ListeningGaps(clock, () => storage.outbox.refusal() === undefined);
   hearing.use(current.routing.sources.keys());

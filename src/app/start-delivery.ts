@@ -18,7 +18,6 @@ import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { policyOf } from './outbox-policy.ts';
 import type { ReadConfig } from './read-config.ts';
 import type { Storage } from './storage.ts';
 
@@ -133,7 +132,6 @@ export function watchCredentials({ current, dispatcher, log, lifecycle, clock }:
 }
 
 interface ReasserterParts {
-  readonly current: CurrentConfig;
   readonly storage: Storage;
   readonly log: Logger;
   readonly lifecycle: Lifecycle;
@@ -141,11 +139,11 @@ interface ReasserterParts {
 }
 
 /** Starts to tell COC again about alarms that still fire. */
-export function startReasserter({ current, storage, log, lifecycle, clock }: ReasserterParts): void {
+export function startReasserter({ storage, log, lifecycle, clock }: ReasserterParts): void {
   const reasserter = new Reasserter({
     outbox: storage.outbox,
     clock,
-    everyMs: () => policyOf(current.read).reassertEveryMs,
+    everyMs: () => storage.outbox.policy.reassertEveryMs,
     onError: (err) =>
       log.warn({ err }, 'could not tell COC again about alarms that still fire; it is tried again'),
   });

@@ -6,7 +6,6 @@ import { cocWords } from '../routing/coc-words.ts';
 import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { policyOf } from './outbox-policy.ts';
 import type { Storage } from './storage.ts';
 
 interface Parts {
@@ -32,7 +31,7 @@ export function startHeartbeats({ current, storage, log, lifecycle, clock, onFai
       outbox: storage.outbox,
       clock,
       router: () => current.routing.router,
-      policy: () => policyOf(current.read),
+      policy: () => storage.outbox.policy,
       words: () => cocWords(current.read.config.language),
       log,
       onFailure,

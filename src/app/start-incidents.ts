@@ -8,7 +8,6 @@ import type { IncidentReader } from '../outbox/ports/incident-reader.ts';
 import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { policyOf } from './outbox-policy.ts';
 import type { Storage } from './storage.ts';
 
 interface Parts {
@@ -35,7 +34,7 @@ export function startIncidents(parts: Parts): ProofParts {
   const keeper = new IncidentKeeper({
     outbox,
     clock,
-    policy: () => policyOf(current.read),
+    policy: () => outbox.policy,
     tells: () => current.destination.current.takesRemarks(),
     onError: (err) => log.warn({ err }, 'could not store the next steps of incidents; it is tried again'),
   });

@@ -7,7 +7,6 @@ import type { TimerClock } from '../time/clock.ts';
 import type { ListeningGaps } from '../time/listening-gaps.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { policyOf } from './outbox-policy.ts';
 import type { Storage } from './storage.ts';
 
 interface Parts {
@@ -44,7 +43,7 @@ export function startReconciliation(parts: Parts): { readonly use: () => Promise
       clock,
       random,
       router: () => current.routing.router,
-      policy: () => policyOf(current.read),
+      policy: () => outbox.policy,
     },
     plan(),
   );

@@ -3,6 +3,7 @@ import type { IncidentReading } from '../outbox/ports/incident-reader.ts';
 import { cleanLine, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
+import { isServiceCode } from './codes.ts';
 import { usableNumber } from './created-number.ts';
 
 /**
@@ -24,7 +25,7 @@ const STATUS = /^[A-Za-z][A-Za-z0-9_-]{2,63}$/;
 
 /**
  * Asks COC for the state of an incident. The answer may be some seconds old. A state that the reference does not name
- * is `unknown`.
+ * is `unknown`. One that COC does not have is `gone`; COC says that of a new one too, for some seconds.
  *
  * @see COC API Reference, "Querying Incident Details"
  */
@@ -34,8 +35,14 @@ export async function fetchIncidentState(
 ): Promise<IncidentReading> {
   if (usableNumber(incidentNum) !== incidentNum) return unusable(incidentNum);
   const path = incidentPath(incidentNum);
-  const { outcome, json } = await call({ operation: 'get-incident', method: 'GET', path });
-  if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
+  const {
+    outcome,
+    json,
+    status: answered,
+    code,
+  } = await call({ operation: 'get-incident', method: 'GET', path });
+  if (outcome.kind !== 'delivered')
+    return { kind: outcome.kind === 'rejected' && saysGone(code, answered) ? 'gone' : 'failed', outcome };
   const status = isObject(json?.data) ? json.data.status : json?.status;
   const state = STATES.get(String(status));
   if (state) return { kind: 'seen', state };
@@ -43,6 +50,14 @@ export async function fetchIncidentState(
     return { kind: 'seen', state: 'unknown', shown: status };
   const detail = cutAt(`COC shows no state of the incident, but ${JSON.stringify(status)}`, 512);
   return { kind: 'failed', outcome: { kind: 'retry', reason: 'bad-response', scope: 'entry', detail } };
+}
+
+/** Code for a ticket that does not exist. */
+const NO_TICKET = 'COC.00067003';
+
+/** True when COC itself, and not a gateway, says that there is no such incident. */
+function saysGone(code: string | undefined, status: number | undefined): boolean {
+  return code === NO_TICKET || (status === 404 && isServiceCode(code));
 }
 
 /** Path of an incident in the API of the reference. */

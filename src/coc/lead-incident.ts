@@ -34,7 +34,7 @@ export async function leadIncident(
   { call, serviceInterruptAs }: StepDeps,
 ): Promise<Outcome> {
   const reading = await fetchIncidentState(body.incidentNum, call);
-  if (reading.kind === 'failed') return reading.outcome;
+  if (reading.kind !== 'seen') return reading.outcome;
   const { state } = reading;
   const { from, over } = STEPS[body.step];
   if (over.has(state)) return { kind: 'delivered', result: 'step-not-needed', state };

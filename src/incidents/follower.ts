@@ -1,3 +1,4 @@
+import { noteGone } from '../outbox/decide/incidents/note-gone.ts';
 import { noteManualChange } from '../outbox/decide/incidents/note-manual-change.ts';
 import { noteShown, READING_AGE_MS } from '../outbox/decide/incidents/note-shown.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
@@ -38,17 +39,21 @@ interface Turn {
   readonly since: number;
   /** Time at which an alarm joined it last, when the turn was made, epoch ms. */
   readonly joinedAt: number | undefined;
+  /** Time since which COC has said that it does not exist, monotonic ms. */
+  readonly goneSince?: number;
 }
 
 const ROUND_MS = 1_000;
 const READINGS_PER_ROUND = 20;
 const READINGS_AT_ONCE = 4;
+/** Time for which COC must say that an incident does not exist. One that is new may be missing for some seconds. */
+const GONE_AFTER_MS = 30 * 60_000;
 /** Factor of the wait after each reading. An incident that does not change is read ever more rarely. */
 const GROWTH = 1.5;
 
 /**
  * Follows the incidents that are open in COC: reads the state of each from time to time, and stores what
- * people did with it. The readings are spread over time. After a reading that failed by COC's fault, all
+ * people did with it. One that COC has not had for half an hour counts as completed by a person. The readings are spread over time. After a reading that failed by COC's fault, all
  * wait. States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
  * `start`.
  */
@@ -138,10 +143,11 @@ export class IncidentFollower {
     const now = clock.monotonic();
     const waitMs = Math.min(maxMs, before.waitMs * GROWTH);
     const at = now + waitMs * (0.9 + this.#deps.random() / 5);
-    this.#turns.set(key, { ...before, at, waitMs });
+    const { goneSince = askedAt, ...turn } = before;
+    this.#turns.set(key, { ...turn, at, waitMs, ...(reading.kind === 'gone' && { goneSince }) });
+    if (reading.kind !== 'seen') onFailure(reading.outcome);
     if (reading.kind === 'failed') {
       const { outcome } = reading;
-      onFailure(outcome);
       // Stryker disable next-line ConditionalExpression: no other kind of outcome has a scope.
       const scope = outcome.kind === 'retry' ? outcome.scope : undefined;
       if (scope !== 'destination') return;
@@ -149,6 +155,11 @@ export class IncidentFollower {
       return;
     }
     this.#failures = 0;
+    if (reading.kind === 'gone') {
+      if (askedAt - goneSince < GONE_AFTER_MS) return;
+      await outbox.decide((view) => noteGone(view, incident)).catch(onError);
+      return;
+    }
     const { kind: _, ...shown } = reading;
     const seen = { ...shown, key, asked: incident, knownForMs, askedForMs: now - askedAt };
     await outbox

@@ -116,7 +116,8 @@ export function wordsForIncidentEntry(body: Exclude<EntryBody, { kind: 'report-a
   }
 }
 
-function wordsForMoved({ key, state, by, shown }: IncidentMoved): string {
+function wordsForMoved({ key, state, by, shown, isGone }: IncidentMoved): string {
+  if (isGone) return `COC does not have incident ${key} any more. It counts as completed by a person.`;
   const inCoc = shown === undefined ? '' : ` (${shown})`;
   return `Incident ${key} is now ${STATES[state]}${inCoc}; ${by === 'agent' ? 'the agent' : 'a person'} did that in COC.`;
 }

@@ -125,6 +125,8 @@ export interface IncidentMoved extends AboutIncident {
   readonly by: 'agent' | 'person';
   /** COC's own name of an unknown state. */
   readonly shown?: string;
+  /** Set where COC does not have it any more. */
+  readonly isGone?: true;
 }
 
 /** COC showed the incident in the state that the agent knew, after an alarm had joined. */

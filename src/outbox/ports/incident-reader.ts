@@ -10,6 +10,8 @@ export type IncidentReading =
       /** COC's own name of an unknown state. */
       readonly shown?: string;
     }
+  /** COC says that there is no such incident. */
+  | { readonly kind: 'gone'; readonly outcome: FailedOutcome }
   | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
 
 /** Result of reading the numbers of an incident in COC. COC opened it twice if there is more than one. */

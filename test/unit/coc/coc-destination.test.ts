@@ -507,6 +507,19 @@ describe('following an incident', () => {
     expect(server.seen).toMatchObject([{ url: '/v1/external/incident/IM1', body: '' }]);
   });
 
+  it.each<[string, number, string, 'gone' | 'failed']>([
+    ['a ticket that does not exist', 400, 'COC.00067003', 'gone'],
+    ['404 of COC itself', 404, 'COC.00000404', 'gone'],
+    ['404 of a gateway', 404, 'APIG.0101', 'failed'],
+    ['another refusal', 400, 'COC.00000001', 'failed'],
+    ['a fault of COC', 500, 'COC.00067003', 'failed'],
+  ])('tells of %s', async (_case, status, error_code, kind) => {
+    const server = await serve((_request, response) =>
+      json(response, status, { error_code, error_msg: 'no' }),
+    );
+    expect(await connect(server.origin).readIncident('IM1', SIGNAL)).toMatchObject({ kind });
+  });
+
   it.each<[string, object, object]>([
     ['has', { data: { incident_title: 'disk [ep-01j1ya]' } }, { kind: 'ours' }],
     ['has, at the top of the answer,', { incident_title: 'disk [ep-01j1ya]' }, { kind: 'ours' }],

@@ -106,6 +106,35 @@ describe('the incident follower', () => {
     await follower.stop();
   });
 
+  it('takes one that COC has not had for half an hour as completed by a person', async () => {
+    const { outbox, clock, reader, follower, failures, stateOf } = await setUp();
+    const [key] = await openIncidents(outbox, 'disk');
+    const gone: IncidentReading = {
+      kind: 'gone',
+      outcome: { kind: 'rejected', reason: 'not-found', detail: 'no such ticket' },
+    };
+    reader.answer = () => gone;
+    follower.start();
+    await clock.pass(29 * MINUTE);
+    // Seen once, it was only late to be shown.
+    reader.answer = () => ({ kind: 'seen', state: 'opened' });
+    await clock.pass(3 * MINUTE);
+    expect(failures.length).toBeGreaterThan(10);
+    expect(new Set(failures)).toEqual(new Set(['not-found']));
+    reader.answer = () => gone;
+    const from = reader.asked.length;
+    await clock.pass(29 * MINUTE);
+    expect(stateOf(key)).toMatchObject({ state: 'opened' });
+    await clock.pass(4 * MINUTE);
+    expect(stateOf(key)).toMatchObject({ state: 'completed', by: 'person' });
+    const since = reader.times.slice(from);
+    expect((since.at(-1) ?? 0) - (since[0] ?? 0)).toBeGreaterThanOrEqual(30 * 60);
+    const asked = reader.asked.length;
+    await clock.pass(10 * MINUTE);
+    expect(reader.asked).toHaveLength(asked);
+    await follower.stop();
+  });
+
   it('looks soon after an alarm joined, and notes until when COC surely showed it open', async () => {
     const { outbox, clock, reader, follower, stateOf } = await setUp();
     const [key] = await openIncidents(outbox, 'disk');

@@ -1,0 +1,102 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, expect, it } from 'vitest';
+import type { Emulator } from '../../src/emulator/emulator.ts';
+import { fastClock } from '../support/fast-clock.ts';
+import { critical, policyWith, send, storyOf } from '../support/incident-setup.ts';
+import {
+  type RunningAgent,
+  runAgent,
+  runEmulator,
+  stopEverything,
+  temporaryDirectory,
+  until,
+} from '../support/running-agent.ts';
+
+afterEach(stopEverything);
+
+const ANN = 'a'.repeat(32);
+const REJECTED = 'incidents_moved_total{state="rejected",by="person"}';
+const COMPLETED = 'incidents_moved_total{state="completed",by="person"}';
+const UNWANTED = 'incidents_skipped_total{reason="unwanted"}';
+
+/** An agent whose five minutes take a second, with one policy for critical alarms. */
+async function setUp(...keys: readonly string[]) {
+  const clock = fastClock(300);
+  const emulator = await runEmulator({ clock });
+  const agent = await runAgent({
+    ...{ cocUrl: emulator.url, directory: await temporaryDirectory(), clock },
+    incidents: policyWith('reraiseAfter: 10m', ...keys),
+    delivery: 'incidentPoll: { initial: 5s, max: 10s }',
+  });
+  const since = { startsAt: new Date(clock.now()).toISOString(), fingerprint: 'd15c' };
+  await send(agent, critical('disk', since));
+  await until('its incident is open', () => emulator.incidents().length === 1);
+  return { emulator, agent, since };
+}
+
+async function reload(agent: RunningAgent, change: (text: string) => string): Promise<void> {
+  await writeFile(agent.configFile, change(await readFile(agent.configFile, 'utf8')));
+  await agent.reload('the test');
+}
+
+/** Why an alarm has no open incident, as the list of those without says; undefined where it is not among them. */
+async function uncovered(agent: RunningAgent): Promise<string | undefined> {
+  const { text } = await agent.admin('/api/v1/alarms?state=firing&uncovered=true');
+  const { alarms } = JSON.parse(text) as { alarms: readonly { uncovered: string }[] };
+  return alarms[0]?.uncovered;
+}
+
+function rejectFirst(emulator: Emulator): void {
+  emulator.work(emulator.incidents()[0]?.incidentNum ?? '', { action: 'reject', operator: ANN });
+}
+
+it('an alarm that fell below its policy gets no other incident, until it rises again', async () => {
+  const { emulator, agent, since } = await setUp();
+  rejectFirst(emulator);
+  await until('the agent knows', async () => (await agent.metric(REJECTED)) === 1);
+  await send(agent, critical('disk', { ...since, severity: 'major' }));
+  await until('it needs none', async () => (await agent.metric(UNWANTED)) === 1);
+  expect(await uncovered(agent)).toBeUndefined();
+  expect(emulator.incidents()).toHaveLength(1);
+
+  await send(agent, critical('disk', since));
+  await until('it has one again', () => emulator.incidents().length === 2);
+  expect(emulator.incidents()[1]?.description).toContain('Raised again:');
+});
+
+it('an alarm that the routes drop by now gets no other incident, which its story and the list say', async () => {
+  const { emulator, agent } = await setUp();
+  await reload(agent, (text) => `${text}\nroutes: [{ match: ['alertname="disk"'], drop: true }]\n`);
+  rejectFirst(emulator);
+  await until('it needs none', async () => (await agent.metric(UNWANTED)) === 1);
+  expect(await uncovered(agent)).toBe('no-policy');
+  expect(await storyOf(agent, emulator, 'disk')).toContain(
+    'No other incident after that of policy critical: the configuration wants none for this alarm now.',
+  );
+  await reload(agent, (text) => text.replace('drop: true', 'incident: critical'));
+  await until('it has one again', () => emulator.incidents().length === 2);
+});
+
+it('the other incident of an alarm is one of the configuration of now, also of a policy that was renamed', async () => {
+  const { emulator, agent } = await setUp();
+  await reload(
+    agent,
+    (text) =>
+      `${text.replace('name: critical', 'name: pages').replace('level_20', 'level_10')}\nlanguage: zh\n`,
+  );
+  rejectFirst(emulator);
+  await until('it has another one', () => emulator.incidents().length === 2);
+  const [first, second] = emulator.incidents();
+  expect(second).toMatchObject({ level: 'level_10' });
+  expect(second?.description).toContain('级别');
+  expect(second?.description).toContain(first?.incidentNum);
+});
+
+it('an incident that COC does not have any more counts as completed by a person', async () => {
+  const { emulator, agent } = await setUp();
+  emulator.reset();
+  await until('the agent has found out', async () => (await agent.metric(COMPLETED)) === 1);
+  expect(await uncovered(agent)).toBe('closed');
+  await until('the alarm has another one', () => emulator.incidents().length === 1);
+  expect(emulator.incidents()[0]?.description).toContain('Raised again:');
+});
