@@ -27,7 +27,7 @@ const LONGEST_LOOKUP_FACTOR = 10;
 
 /** Derives the policy of the outbox from the configuration, with what renders anew, if it may change. */
 export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Renderer): OutboxPolicy {
-  const { alarm, delivery, outbox, incidentBudget, language, admin } = config;
+  const { alarm, delivery, outbox, incidents, incidentBudget, language, admin } = config;
   const writing = { words: cocWords(language), zone: admin.timezone };
   return {
     configuration: fingerprint,
@@ -48,7 +48,7 @@ export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Re
     incidentAskAfterMs: delivery.incidentAskAfter,
     integrations: new Set(everyIntegrationName(config.coc)),
     renamedIntegrations: renamedIntegrations(config.coc),
-    incidentRules: incidentRules(config),
+    incidentRules: incidentRules(incidents, writing),
     writeIncident: (request, covered) => writtenIncident(request, covered, writing),
     writeRemark: (remark) => writtenRemark(remark, writing),
     maxIncidentsPerHour: incidentBudget.maxPerHour ?? Number.POSITIVE_INFINITY,
@@ -65,7 +65,7 @@ function knownNames({ config }: Pick<ReadConfig, 'config'>): KnownNames {
     sources: new Map(Object.entries(config.sources).map(([name, { type }]) => [name, type])),
     formerSources: sourceNamesNow(config.sources),
     integrations: everyIntegrationName(config.coc),
-    policies: [...incidentRules(config).keys()],
+    policies: namedPolicies(config.incidents).flatMap(({ names }) => names),
   };
 }
 

@@ -1,30 +1,26 @@
 import type { IncidentRules, ResolveRules } from '../outbox/decide/incidents/incident-rules.ts';
 import type { WarRoomRequest } from '../outbox/events/entry.ts';
 import { type Incident, titleOf } from '../outbox/ledger/incident.ts';
-import { type CocLanguage, type CocWords, cocWords } from '../routing/coc-words.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
-import { incidentTexts, takenBack } from '../routing/incident-texts.ts';
+import { incidentTexts, namesInLine, takenBack } from '../routing/incident-texts.ts';
 import { namedPolicies } from '../routing/policy-names.ts';
+import type { Writing } from '../routing/written-incident.ts';
 
 /** The rules for incidents, by the names of the incident policies in a configuration, and by their former ones. */
-export function incidentRules({
-  incidents,
-  language = 'en',
-}: {
-  readonly incidents: readonly IncidentSettings[];
-  readonly language?: CocLanguage | undefined;
-}): ReadonlyMap<string, IncidentRules> {
-  const words = cocWords(language);
+export function incidentRules(
+  incidents: readonly IncidentSettings[],
+  writing: Writing,
+): ReadonlyMap<string, IncidentRules> {
   return new Map(
     namedPolicies(incidents).flatMap(({ policy, names: [own, ...formerNames] }) => {
       const names = [own, ...formerNames];
-      const rules = { ...rulesOf(policy, words), formerNames };
+      const rules = { ...rulesOf(policy, writing), formerNames };
       return names.map((name) => [name, rules] as const);
     }),
   );
 }
 
-function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
+function rulesOf(settings: IncidentSettings, writing: Writing): IncidentRules {
   const {
     openAfter,
     reopenWithin,
@@ -36,7 +32,7 @@ function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
     level,
   } = settings;
   const { fallbackAssignee, remindAfter, escalateAfter, escalateTo } = settings;
-  const resolve = resolveRules(settings, words);
+  const resolve = resolveRules(settings, writing);
   return {
     openAfterMs: openAfter,
     reopenWithinMs: reopenWithin,
@@ -50,16 +46,16 @@ function rulesOf(settings: IncidentSettings, words: CocWords): IncidentRules {
     ...(escalateAfter !== undefined &&
       escalateTo !== undefined && { escalate: { afterMs: escalateAfter, to: escalateTo } }),
     ...(resolve && { resolve }),
-    takenBackOf: (incident) => takenBack(incident, words),
-    warRoomOf: (incident) => warRoomOf(incident, settings),
+    takenBackOf: (incident) => takenBack(incident, writing.words),
+    warRoomOf: (incident) => warRoomOf(incident, settings, writing),
   };
 }
 
-function resolveRules(settings: IncidentSettings, words: CocWords): ResolveRules | undefined {
+function resolveRules(settings: IncidentSettings, writing: Writing): ResolveRules | undefined {
   const resolve = resolveSettings(settings);
   if (!resolve) return undefined;
   const { mode, after: afterMs, onlyIfUntouched } = resolve;
-  return { mode, afterMs, onlyIfUntouched, textsOf: (incident) => incidentTexts(resolve, incident, words) };
+  return { mode, afterMs, onlyIfUntouched, textsOf: (incident) => incidentTexts(resolve, incident, writing) };
 }
 
 /** COC's id of the default enterprise project, to which everything without a project belongs. */
@@ -69,7 +65,11 @@ const DEFAULT_PROJECT = '0';
  * The war room that a policy wants for an incident. Levels are `level_10` to `level_50`; a smaller one is
  * more severe.
  */
-function warRoomOf(incident: Incident, { warRoom }: IncidentSettings): WarRoomRequest | undefined {
+function warRoomOf(
+  incident: Incident,
+  { warRoom }: IncidentSettings,
+  { words }: Writing,
+): WarRoomRequest | undefined {
   const { request, names = [] } = incident;
   if (!warRoom || !request || request.level > warRoom.fromLevel) return undefined;
   const title = titleOf(incident) ?? request.title;
@@ -77,7 +77,7 @@ function warRoomOf(incident: Incident, { warRoom }: IncidentSettings): WarRoomRe
   const { admin, participants, scheduleGroups, notificationType } = warRoom;
   return {
     name: title,
-    description: names.join(', '),
+    description: namesInLine(names, words),
     ...(regionId !== undefined && { regionId }),
     ...{ applicationId, enterpriseProjectId, admin, participants, scheduleGroups },
     ...(notificationType !== undefined && { notificationType }),

@@ -1,5 +1,5 @@
+import { durationInWords } from '../time/time-span.ts';
 import type { Change, Effect, PolicySettings } from './change.ts';
-import { durationInWords } from './duration-in-words.ts';
 import { foreignPolicies } from './foreign-policies.ts';
 import type { OpenIncidents } from './open-now.ts';
 import { policyNamed } from './policy-named.ts';

@@ -1,5 +1,5 @@
+import { durationInWords } from '../time/time-span.ts';
 import type { Change, Effect, StaleSettings } from './change.ts';
-import { durationInWords } from './duration-in-words.ts';
 import type { OpenAlarms, OpenNow } from './open-now.ts';
 import { several } from './several.ts';
 

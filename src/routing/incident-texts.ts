@@ -1,7 +1,9 @@
 import { type IncidentRequest, NAMES_KEPT } from '../alerts/alarm.ts';
 import { timeSpanInWords } from '../time/time-span.ts';
+import { namedLocalTime } from '../time/time-zone.ts';
 import type { CocWords } from './coc-words.ts';
 import type { Template, TemplateContext } from './template.ts';
+import type { Writing } from './written-incident.ts';
 
 /** An ended incident, for the texts of its resolution. Times are epoch ms. */
 export interface EndedIncident {
@@ -57,10 +59,11 @@ interface TextTemplates {
 export function incidentTexts(
   { cause, solution, comment }: TextTemplates,
   incident: EndedIncident,
-  words: CocWords,
+  writing: Writing,
 ) {
-  const context = contextOf(incident, words);
-  const names = listed(context.names, words);
+  const { words } = writing;
+  const context = contextOf(incident, writing);
+  const names = namesInLine(context.names, words) || '-';
   const ended = incident.left ? words.allEndedOrLeft() : words.allEnded();
   return {
     cause: render(cause, context) ?? words.cause(names),
@@ -71,12 +74,12 @@ export function incidentTexts(
 
 /** Says that the problem of an incident is there, with the names of its alarms. Pure. */
 export function takenBack({ names = [] }: Pick<EndedIncident, 'names'>, words: CocWords): string {
-  return words.thereAgain(listed(names, words));
+  return words.thereAgain(namesInLine(names, words) || '-');
 }
 
-/** Names in a line. Where as many are there as are kept, it may not be all of them, and the line says so. */
-function listed(names: readonly string[], words: CocWords): string {
-  return [...names, ...(names.length >= NAMES_KEPT ? [words.andMore()] : [])].join(', ') || '-';
+/** Names in a line. Where as many are there as are kept, it may not be all of them, and the line says so. Pure. */
+export function namesInLine(names: readonly string[], words: CocWords): string {
+  return [...names, ...(names.length >= NAMES_KEPT ? [words.andMore()] : [])].join(', ');
 }
 
 function render(template: Template | undefined, context: TemplateContext): string | undefined {
@@ -84,7 +87,7 @@ function render(template: Template | undefined, context: TemplateContext): strin
   return rendered?.kind === 'text' && rendered.text !== '' ? rendered.text : undefined;
 }
 
-function contextOf(incident: EndedIncident, words: CocWords) {
+function contextOf(incident: EndedIncident, writing: Writing) {
   const { policy, incidentNum, correlation, request, alarms = 1, names = [], resource } = incident;
   const { resources = resource === undefined ? [] : [resource] } = incident;
   const times = {
@@ -96,7 +99,7 @@ function contextOf(incident: EndedIncident, words: CocWords) {
   const { description, level, type } = request ?? {};
   const title = incident.title ?? request?.title;
   const about = { policy, incidentNum, correlation, title, description, level, type, alarms };
-  return { ...about, names, resources, ...times, timeline: timelineOf(incident, words) };
+  return { ...about, names, resources, ...times, timeline: timelineOf(incident, writing) };
 }
 
 /** Time from the begin of the problem to its end, in words. Clocks can differ: what ended before it began has none. */
@@ -105,15 +108,16 @@ function durationOf({ startedAt, requestedAt, quietSince }: EndedIncident): stri
   return ms >= 0 ? timeSpanInWords(ms) : undefined;
 }
 
-function timelineOf(incident: EndedIncident, words: CocWords): string {
+function timelineOf(incident: EndedIncident, { words, zone }: Writing): string {
   const { startedAt, requestedAt, openedAt, quietSince, left, alarms = 1 } = incident;
+  const time = (ms: number) => namedLocalTime(zone, ms);
   const steps = [
-    `${isoTime(startedAt ?? requestedAt)} ${words.began()}`,
-    ...(openedAt === undefined ? [] : [`${isoTime(openedAt)} ${words.opened()}`]),
+    `${time(startedAt ?? requestedAt)} ${words.began()}`,
+    ...(openedAt === undefined ? [] : [`${time(openedAt)} ${words.opened()}`]),
     ...(alarms > 1 ? [words.belonged(alarms)] : []),
     ...(quietSince === undefined || left
       ? []
-      : [`${isoTime(quietSince)} ${words.lastEnded(durationOf(incident))}`]),
+      : [`${time(quietSince)} ${words.lastEnded(durationOf(incident))}`]),
   ];
   return steps.join('\n');
 }

@@ -1,7 +1,7 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { AlarmLevel } from '../alerts/alert.ts';
 import { headOf } from '../alerts/head-of.ts';
-import { localTimeIn } from '../time/time-zone.ts';
+import { namedLocalTime } from '../time/time-zone.ts';
 import type { CocWords } from './coc-words.ts';
 
 /** Firing alarm of an incident. `startedAt` is epoch ms. */
@@ -165,7 +165,7 @@ function withLevelOfNow(
 }
 
 function since([first]: readonly FiringAlarm[], { words, zone }: Writing): readonly string[] {
-  return first ? [`${words.since()}: ${localTimeIn(zone, first.startedAt)} ${zone}`] : [];
+  return first ? [`${words.since()}: ${namedLocalTime(zone, first.startedAt)}`] : [];
 }
 
 /** Lines of a tail that hold a link: they are of use to people also where others fire as well. */

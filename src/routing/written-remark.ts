@@ -1,5 +1,5 @@
 import type { AlarmLevel } from '../alerts/alert.ts';
-import { localTimeIn } from '../time/time-zone.ts';
+import { namedLocalTime } from '../time/time-zone.ts';
 import { summaryOf, type Writing } from './written-incident.ts';
 
 /** One thing that is told. Times are epoch ms. */
@@ -25,7 +25,7 @@ interface Remark {
  */
 export function writtenRemark({ at, news, covered }: Remark, { words, zone }: Writing): string {
   const { alarms, total } = covered;
-  const time = (ms: number) => `${localTimeIn(zone, ms)} ${zone}`;
+  const time = (ms: number) => namedLocalTime(zone, ms);
   const more = total > alarms.length ? [words.wereMore(total)] : [];
   const fire = alarms.length === 0 ? [] : [`${words.fire(alarms.length)} ${summaryOf(alarms)}`, ...more];
   const tell = (one: News): string => {

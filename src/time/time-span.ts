@@ -18,3 +18,9 @@ export function timeSpanInWords(ms: number): string {
   }
   return words.join(' ');
 }
+
+/** A time span (ms) as the configuration would write it, in the largest unit of which it is a whole number: `65m`. Pure. */
+export function durationInWords(ms: number): string {
+  const [unit, unitMs] = UNITS.find(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
+  return `${ms / unitMs}${unit}`;
+}

@@ -45,6 +45,11 @@ export function localTimeIn(zone: string, instant: number): string {
   return `${date} ${two(hour)}:${two(minute)}:${two(second)}`;
 }
 
+/** An instant (epoch ms) in a zone, with the name of the zone: `2026-11-24 03:02:19 Asia/Shanghai`. */
+export function namedLocalTime(zone: string, instant: number): string {
+  return `${localTimeIn(zone, instant)} ${zone}`;
+}
+
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;

@@ -5,6 +5,7 @@ import type {
   DeadLetterRedriven,
   DropReason,
   EntryCancelled,
+  EntryDelivered,
   EntryQueued,
   EpisodeClosed,
   LeftReason,
@@ -126,7 +127,7 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'attempt.failed':
       return wordsForFailed(event);
     case 'entry.delivered':
-      return `Entry ${event.entry}: COC took it${suffix(' as ', event.receipt)}${suffix(' (request ', event.requestId, ')')}.`;
+      return wordsForDelivered(event);
     case 'entry.dead-lettered':
       return `Entry ${event.entry}: COC refused it for good (${event.reason}: ${event.detail}); kept as dead letter ${event.deadLetter}.`;
     case 'entry.lost':
@@ -164,6 +165,12 @@ function replaced({ collapsed }: ReportAlarm): string {
   if (!collapsed) return '';
   const count = collapsed.alarms.length + (collapsed.earlier ?? 0);
   return ` It replaces ${count === 1 ? 'one change' : `${count} changes`} that COC was never told of, and carries ${count === 1 ? 'its time' : 'their times'}.`;
+}
+
+/** Of a remark the next event says what became of it: COC may have taken none. */
+function wordsForDelivered({ entry, kind, receipt, requestId }: EntryDelivered): string {
+  const done = kind === 'remark-incident' ? ' is done' : `: COC took it${suffix(' as ', receipt)}`;
+  return `Entry ${entry}${done}${suffix(' (request ', requestId, ')')}.`;
 }
 
 function wordsForFailed({ entry, outcome, reason, scope, detail, absent }: AttemptFailed): string {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { incidentRules } from '../../../src/incidents/rules-from-config.ts';
 import type { Incident } from '../../../src/outbox/ledger/incident.ts';
+import { cocWords } from '../../../src/routing/coc-words.ts';
 import { INCIDENT } from '../../support/alerts.ts';
 import { openIncident } from '../../support/entries.ts';
 import { aPolicy, settingsOf } from '../routing/routing-settings.ts';
 
+const WRITING = { words: cocWords('en'), zone: 'UTC' };
 const { key, alarmId, episode } = openIncident('k1');
 const OPENED: Incident = {
   ...{ key, alarmId, episode, policy: 'p', requestedAt: 1, names: ['CPU', 'Disk'], request: INCIDENT },
@@ -12,7 +14,7 @@ const OPENED: Incident = {
 };
 const rulesOf = (changes: object) => {
   const { incidents } = settingsOf({ alarm: { regionId: 'r' }, incidents: [{ ...aPolicy, ...changes }] });
-  const [rules] = incidentRules({ incidents }).values();
+  const [rules] = incidentRules(incidents, WRITING).values();
   if (!rules) throw new Error('there is one policy');
   return rules;
 };
@@ -35,7 +37,7 @@ describe('the rules of an incident policy', () => {
         { ...aPolicy, match: ['a="c"'], name: 'named' },
       ],
     });
-    const rules = incidentRules({ incidents });
+    const rules = incidentRules(incidents, WRITING);
     for (const name of ['first', 'old'])
       expect(rules.get(name)).toMatchObject({
         ...{ openAfterMs: 60_000, reopenWithinMs: 3_600_000, maxPerHour: 7 },
@@ -56,7 +58,7 @@ describe('the rules of an incident policy', () => {
 
   it('of an only policy are those of incidents that an older version opened', () => {
     const { incidents } = settingsOf({ incidents: [{ ...aPolicy, match: ['a="b"'] }] });
-    const rules = incidentRules({ incidents });
+    const rules = incidentRules(incidents, WRITING);
     expect(rules.get('incidents[0]')).toBeDefined();
     expect([...rules.values()].every((one) => one === rules.get('incidents[0]'))).toBe(true);
   });
@@ -68,7 +70,7 @@ describe('the rules of an incident policy', () => {
         { ...aPolicy, match: ['a="c"'], name: 'incidents[0]', maxPerHour: 2 },
       ],
     });
-    expect(incidentRules({ incidents }).get('incidents[0]')).toMatchObject({ maxPerHour: 2 });
+    expect(incidentRules(incidents, WRITING).get('incidents[0]')).toMatchObject({ maxPerHour: 2 });
   });
 
   it('end incidents only where that is configured', () => {

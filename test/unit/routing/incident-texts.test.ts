@@ -10,22 +10,28 @@ const ENDED: EndedIncident = {
   ...{ openedAt: BEGIN + 2 * MINUTE, quietSince: BEGIN + 65 * MINUTE },
 };
 const written = (incident: EndedIncident, language: CocLanguage = 'en') =>
-  incidentTexts({}, incident, cocWords(language));
+  incidentTexts({}, incident, { words: cocWords(language), zone: 'Asia/Shanghai' });
 const solutionOf = (template: string, incident: EndedIncident) =>
-  incidentTexts({ solution: compileTemplate(template) }, incident, cocWords('en')).solution;
+  incidentTexts({ solution: compileTemplate(template) }, incident, {
+    words: cocWords('en'),
+    zone: 'UTC',
+  }).solution;
 
 describe('the solution of an incident', () => {
   it.each([
-    ['en', '2026-11-30T03:05:00.000Z the last alarm ended (after 1h 5m)'],
-    ['zh', '2026-11-30T03:05:00.000Z 最后一条告警恢复（历时 1h 5m）'],
-    ['both', '2026-11-30T03:05:00.000Z the last alarm ended (after 1h 5m) 最后一条告警恢复（历时 1h 5m）'],
+    ['en', '2026-11-30 11:05:00 Asia/Shanghai the last alarm ended (after 1h 5m)'],
+    ['zh', '2026-11-30 11:05:00 Asia/Shanghai 最后一条告警恢复（历时 1h 5m）'],
+    [
+      'both',
+      '2026-11-30 11:05:00 Asia/Shanghai the last alarm ended (after 1h 5m) 最后一条告警恢复（历时 1h 5m）',
+    ],
   ] as const)('says in %s how long the problem lasted', (language, line) => {
     expect(written(ENDED, language).solution.split('\n').at(-1)).toBe(line);
   });
 
   it('says no duration where the clocks differ, and counts from the request where no begin is known', () => {
     const early = written({ ...ENDED, quietSince: BEGIN - 1 }).solution;
-    expect(early).toMatch(/Z the last alarm ended$/);
+    expect(early).toMatch(/Shanghai the last alarm ended$/);
     const { startedAt: _, ...old } = ENDED;
     expect(written(old).solution).toMatch(/\(after 1h 4m\)$/);
   });
