@@ -16,8 +16,10 @@ interface Known extends WeekAlarm {
   firesSince?: number | undefined;
   endedAt?: number;
   isCritical: boolean;
-  /** Time since which it has been critical once, in the problem that it has or had last. */
+  /** The last time that it became critical, in the problem that it has or had last. */
   roseAt?: number | undefined;
+  /** The last time that it was critical no longer, in that problem. */
+  fellAt?: number | undefined;
   /** The last time that a person ended an incident that stood for it. */
   closedAt?: number;
 }
@@ -46,9 +48,12 @@ export class WeekModel {
   fires(alarm: WeekAlarm, { isCritical = true } = {}): void {
     const known = this.#alarms.get(alarm.name);
     const now = this.#now();
-    const { firesSince = now, roseAt } = known?.firesSince === undefined ? {} : known;
-    const rose = { roseAt: roseAt ?? (isCritical ? now : undefined) };
-    this.#alarms.set(alarm.name, { ...known, ...alarm, firesSince, isCritical, ...rose });
+    const before = known?.firesSince === undefined ? undefined : known;
+    const { firesSince = now, roseAt, fellAt } = before ?? {};
+    const rises = isCritical && before?.isCritical !== true;
+    const falls = !isCritical && before?.isCritical === true;
+    const changed = { roseAt: rises ? now : roseAt, fellAt: falls ? now : fellAt };
+    this.#alarms.set(alarm.name, { ...known, ...alarm, firesSince, isCritical, ...changed });
   }
 
   ends(name: string): void {
@@ -142,9 +147,15 @@ export class WeekModel {
   }
 }
 
-/** True where an incident names an alarm, and its policy is meant for how grave the problem of that alarm has been. */
+/**
+ * True where an incident names an alarm, and its policy is meant for how grave the problem of that alarm has been. One for
+ * what is not critical is meant for an alarm that never was, and for one that fell before it was opened.
+ */
 function standsFor(incident: Incident, alarm: Known): boolean {
-  return isNamed(incident, alarm) && isMinor(incident) === (alarm.roseAt === undefined);
+  const { isCritical, roseAt, fellAt = Number.POSITIVE_INFINITY } = alarm;
+  if (!isNamed(incident, alarm)) return false;
+  if (!isMinor(incident)) return roseAt !== undefined;
+  return roseAt === undefined || (!isCritical && fellAt <= incident.createdAt);
 }
 
 function quietAt(incident: Incident, { roseAt = 0, endedAt = 0 }: Known): number {
