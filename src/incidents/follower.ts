@@ -53,7 +53,7 @@ const GROWTH = 1.5;
 
 /**
  * Follows the incidents that are open in COC: reads the state of each from time to time, and stores what
- * people did with it. One that COC has not had for half an hour counts as completed by a person. The readings are spread over time. After a reading that failed by COC's fault, all
+ * people did with it. One that COC has not had for half an hour counts as rejected by a person, until COC shows it again. The readings are spread over time. After a reading that failed by COC's fault, all
  * wait. States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
  * `start`.
  */
@@ -145,7 +145,8 @@ export class IncidentFollower {
     const at = now + waitMs * (0.9 + this.#deps.random() / 5);
     const { goneSince = askedAt, ...turn } = before;
     this.#turns.set(key, { ...turn, at, waitMs, ...(reading.kind === 'gone' && { goneSince }) });
-    if (reading.kind !== 'seen') onFailure(reading.outcome);
+    // That COC does not have it is no news where it is known.
+    if (reading.kind !== 'seen' && !(reading.kind === 'gone' && incident.isGone)) onFailure(reading.outcome);
     if (reading.kind === 'failed') {
       const { outcome } = reading;
       // Stryker disable next-line ConditionalExpression: no other kind of outcome has a scope.

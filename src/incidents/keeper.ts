@@ -1,4 +1,5 @@
 import type { Decision } from '../outbox/decide/decision.ts';
+import { coverAgain } from '../outbox/decide/incidents/cover-again.ts';
 import { incidentsToKeep, keepIncident } from '../outbox/decide/incidents/keep-incident.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import { hash53 } from '../outbox/events/hash.ts';
@@ -19,7 +20,7 @@ interface Dependencies {
 }
 
 const ROUND_MS = 1_000;
-/** Incidents that share one commit. Webhooks wait no longer than for these. */
+/** Incidents that share one commit, with the alarms that need another one. Webhooks wait no longer than for these. */
 const BATCH = 50;
 /** Each incident is looked at for remarks once in so many rounds, so that this costs little however many alarms it has. */
 const ROUNDS_PER_LOOK = 60;
@@ -51,7 +52,7 @@ export class IncidentKeeper {
     return this.#loop.stop();
   }
 
-  /** Decides about every followed incident once, inside the commits. */
+  /** Decides once about every followed incident, and about every alarm that needs another one, inside the commits. */
   async #round(signal: AbortSignal): Promise<void> {
     const { outbox, clock } = this.#deps;
     const policy = this.#deps.policy();
@@ -60,13 +61,15 @@ export class IncidentKeeper {
     const keys = incidentsToKeep(outbox.state.ledger);
     for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
       const batch = keys.slice(at, at + BATCH);
-      const reports = await readReports(outbox, batch, { now: clock.now(), policy });
-      const decisions = batch.map(
-        (key): Decision =>
-          (view, at) =>
-            keepIncident(view, key, { ...at, policy, reports, tells: tells(key) }),
-      );
-      await outbox.decide(...decisions);
+      const lapsed = await readReports(outbox, batch, { now: clock.now(), policy });
+      const keeps = batch.map((key): Decision => {
+        return (view, at) => keepIncident(view, key, { ...at, policy, tells: tells(key) });
+      });
+      // All alarms of an incident in one commit: so the next one that they share tells of all of them.
+      const covers = lapsed.map((alarm): Decision => {
+        return (view, at) => coverAgain(view, alarm, { ...at, policy });
+      });
+      await outbox.decide(...keeps, ...covers);
     }
   }
 }

@@ -205,6 +205,7 @@ export const UNCOVERED_REASONS = membersOf<UncoveredReason>({
   waits: true,
   refused: true,
   closed: true,
+  gone: true,
   solved: true,
   ended: true,
 });

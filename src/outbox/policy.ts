@@ -82,14 +82,15 @@ export function incidentRulesOf(policy: OutboxPolicy, name: string): IncidentRul
 
 /**
  * Time after which alarms that still fire get another incident, although a person ended theirs, ms. For a policy that is
- * no longer configured it is the longest one that there is.
+ * no longer configured it is the longest one that there is; infinite only where each policy has that.
  */
-export function reraiseAfterMsOf(policy: OutboxPolicy, name: string): number {
-  const { incidentRules } = policy;
+export function reraiseAfterMsOf({ incidentRules }: OutboxPolicy, name: string): number {
   const own = incidentRules.get(name);
-  return own
-    ? own.reraiseAfterMs
-    : Math.max(0, ...[...incidentRules.values()].map((one) => one.reraiseAfterMs));
+  if (own) return own.reraiseAfterMs;
+  const all = [...incidentRules.values()].map((one) => one.reraiseAfterMs);
+  const times = all.filter(Number.isFinite);
+  // Without any policy no alarm asks for another one, and the sooner that is known the better.
+  return times.length === 0 && all.length > 0 ? Number.POSITIVE_INFINITY : Math.max(0, ...times);
 }
 
 /** All names under which incidents of a policy may be known. */

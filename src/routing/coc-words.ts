@@ -19,6 +19,7 @@ export interface CocWords {
   readonly wereMore: (total: number) => string;
   readonly returned: (incidentNum: string) => string;
   readonly stillFires: (incidentNum: string) => string;
+  readonly stillFiresGone: (incidentNum: string) => string;
   readonly raised: (incidentNum: string) => string;
   readonly andMore: () => string;
   readonly cause: (alarms: string) => string;
@@ -90,6 +91,8 @@ const EN: CocWords = {
   returned: (incidentNum) => `Again: the problem of ${incidentNum} has come back.`,
   stillFires: (incidentNum) =>
     `Raised again: ${incidentNum} was closed by hand, and the problem is still there.`,
+  stillFiresGone: (incidentNum) =>
+    `Raised again: ${incidentNum} is not to be found in COC any more, and the problem is still there.`,
   raised: (incidentNum) => `Raised: an alarm of ${incidentNum} needs a higher level now.`,
   andMore: () => 'and more',
   cause: (names) => `Reported automatically by monitoring: ${names}. The root cause has not been analysed.`,
@@ -142,6 +145,7 @@ const ZH: CocWords = {
   wereMore: (total) => `累计 ${total} 条告警，其余已恢复。`,
   returned: (incidentNum) => `问题复发：事件单 ${incidentNum} 的问题再次出现。`,
   stillFires: (incidentNum) => `再次上报：事件单 ${incidentNum} 已被人工关闭，但问题仍未恢复。`,
+  stillFiresGone: (incidentNum) => `再次上报：COC 中已找不到事件单 ${incidentNum}，但问题仍未恢复。`,
   raised: (incidentNum) => `级别升高：事件单 ${incidentNum} 的告警需要更高级别，由本事件单继续跟进。`,
   andMore: () => '等',
   cause: (names) => `监控系统自动上报：${names}。根因尚未分析。`,

@@ -24,7 +24,10 @@ interface StandsFor {
   readonly policy: string;
   readonly correlation?: string;
   readonly storm?: 'policy' | 'all';
-  readonly follows?: { readonly incidentNum: string; readonly why: 'returned' | 'still-fires' | 'outgrown' };
+  readonly follows?: {
+    readonly incidentNum: string;
+    readonly why: 'returned' | 'still-fires' | 'outgrown' | 'gone';
+  };
 }
 
 /** How the agent writes: its phrases, and the zone in which it tells times. */
@@ -92,6 +95,7 @@ const FOLLOWS = {
   returned: (words: CocWords) => words.returned,
   'still-fires': (words: CocWords) => words.stillFires,
   outgrown: (words: CocWords) => words.raised,
+  gone: (words: CocWords) => words.stillFiresGone,
 } as const;
 
 function titleOf(request: IncidentRequest, about: StandsFor, words: CocWords): string {

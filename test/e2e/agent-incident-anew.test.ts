@@ -1,10 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { fastClock } from '../support/fast-clock.ts';
-import { critical, policyWith, send, storyOf } from '../support/incident-setup.ts';
+import { critical, policyWith, reloadWith, send, storyOf, uncoveredIn } from '../support/incident-setup.ts';
 import {
-  type RunningAgent,
   runAgent,
   runEmulator,
   stopEverything,
@@ -16,7 +14,6 @@ afterEach(stopEverything);
 
 const ANN = 'a'.repeat(32);
 const REJECTED = 'incidents_moved_total{state="rejected",by="person"}';
-const COMPLETED = 'incidents_moved_total{state="completed",by="person"}';
 const UNWANTED = 'incidents_skipped_total{reason="unwanted"}';
 
 /** An agent whose five minutes take a second, with one policy for critical alarms. */
@@ -34,18 +31,6 @@ async function setUp(...keys: readonly string[]) {
   return { emulator, agent, since };
 }
 
-async function reload(agent: RunningAgent, change: (text: string) => string): Promise<void> {
-  await writeFile(agent.configFile, change(await readFile(agent.configFile, 'utf8')));
-  await agent.reload('the test');
-}
-
-/** Why an alarm has no open incident, as the list of those without says; undefined where it is not among them. */
-async function uncovered(agent: RunningAgent): Promise<string | undefined> {
-  const { text } = await agent.admin('/api/v1/alarms?state=firing&uncovered=true');
-  const { alarms } = JSON.parse(text) as { alarms: readonly { uncovered: string }[] };
-  return alarms[0]?.uncovered;
-}
-
 function rejectFirst(emulator: Emulator): void {
   emulator.work(emulator.incidents()[0]?.incidentNum ?? '', { action: 'reject', operator: ANN });
 }
@@ -56,7 +41,7 @@ it('an alarm that fell below its policy gets no other incident, until it rises a
   await until('the agent knows', async () => (await agent.metric(REJECTED)) === 1);
   await send(agent, critical('disk', { ...since, severity: 'major' }));
   await until('it needs none', async () => (await agent.metric(UNWANTED)) === 1);
-  expect(await uncovered(agent)).toBeUndefined();
+  expect(await uncoveredIn(agent)).toEqual([]);
   expect(emulator.incidents()).toHaveLength(1);
 
   await send(agent, critical('disk', since));
@@ -66,20 +51,20 @@ it('an alarm that fell below its policy gets no other incident, until it rises a
 
 it('an alarm that the routes drop by now gets no other incident, which its story and the list say', async () => {
   const { emulator, agent } = await setUp();
-  await reload(agent, (text) => `${text}\nroutes: [{ match: ['alertname="disk"'], drop: true }]\n`);
+  await reloadWith(agent, (text) => `${text}\nroutes: [{ match: ['alertname="disk"'], drop: true }]\n`);
   rejectFirst(emulator);
   await until('it needs none', async () => (await agent.metric(UNWANTED)) === 1);
-  expect(await uncovered(agent)).toBe('no-policy');
+  expect(await uncoveredIn(agent)).toEqual(['disk: no-policy']);
   expect(await storyOf(agent, emulator, 'disk')).toContain(
     'No other incident after that of policy critical: the configuration wants none for this alarm now.',
   );
-  await reload(agent, (text) => text.replace('drop: true', 'incident: critical'));
+  await reloadWith(agent, (text) => text.replace('drop: true', 'incident: critical'));
   await until('it has one again', () => emulator.incidents().length === 2);
 });
 
 it('the other incident of an alarm is one of the configuration of now, also of a policy that was renamed', async () => {
   const { emulator, agent } = await setUp();
-  await reload(
+  await reloadWith(
     agent,
     (text) =>
       `${text.replace('name: critical', 'name: pages').replace('level_20', 'level_10')}\nlanguage: zh\n`,
@@ -92,11 +77,11 @@ it('the other incident of an alarm is one of the configuration of now, also of a
   expect(second?.description).toContain(first?.incidentNum);
 });
 
-it('an incident that COC does not have any more counts as completed by a person', async () => {
+it('an incident that COC does not have any more counts as rejected by a person', async () => {
   const { emulator, agent } = await setUp();
   emulator.reset();
-  await until('the agent has found out', async () => (await agent.metric(COMPLETED)) === 1);
-  expect(await uncovered(agent)).toBe('closed');
+  await until('the agent has found out', async () => (await agent.metric(REJECTED)) === 1);
+  expect(await uncoveredIn(agent)).toEqual(['disk: gone']);
   await until('the alarm has another one', () => emulator.incidents().length === 1);
   expect(emulator.incidents()[0]?.description).toContain('Raised again:');
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readReports } from '../../src/incidents/read-reports.ts';
+import { coverAgain } from '../../src/outbox/decide/incidents/cover-again.ts';
 import { incidentsToKeep, keepIncident } from '../../src/outbox/decide/incidents/keep-incident.ts';
 import { noteManualChange } from '../../src/outbox/decide/incidents/note-manual-change.ts';
 import {
@@ -167,8 +168,9 @@ class World {
       case 'keep':
         for (const key of incidentsToKeep(this.outbox.state.ledger)) {
           const policy = this.#policy;
-          const reports = await readReports(this.outbox, [key], { now: this.#clock.now(), policy });
-          await this.outbox.decide((view, at) => keepIncident(view, key, { ...at, policy, reports }));
+          await this.outbox.decide((view, at) => keepIncident(view, key, { ...at, policy }));
+          for (const alarm of await readReports(this.outbox, [key], { now: this.#clock.now(), policy }))
+            await this.outbox.decide((view, at) => coverAgain(view, alarm, { ...at, policy }));
         }
         return;
       case 'wait':

@@ -7,7 +7,6 @@ import { requestIncident } from '../../src/outbox/decide/incidents/request-incid
 import type { EpisodeId, IncidentKey, ReportAlarm } from '../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../src/outbox/events/event.ts';
 import type { CocIncidentState } from '../../src/outbox/events/incident-event.ts';
-import { isInCoc } from '../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../src/outbox/ledger/ledger.ts';
 import type { EpisodeSeries } from '../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../src/outbox/policy.ts';
@@ -108,20 +107,21 @@ export class Cluster {
   /** What is due about IM1, or another incident. */
   keeps(key = this.key): readonly OutboxEvent[] {
     const incident = this.ledger.incident(key);
-    if (!incident || !isInCoc(incident)) throw new Error('COC does not have it');
-    const context = this.#context();
-    const due = alarmsToCover(this.ledger, incident, context);
-    return this.#foldAll(coverAgain(this.ledger, incident, { ...context, reports: this.reportsOf(due) }));
+    if (!incident) throw new Error('there is no such incident');
+    const events: OutboxEvent[] = [];
+    for (const series of alarmsToCover(this.ledger, incident, this.#context()))
+      events.push(...this.covers(key, series, this.reportOf(series)));
+    return events;
   }
 
-  /** The last reports, as they are read. */
-  reportsOf(due: readonly EpisodeSeries[]): ReadonlyMap<AlarmId, LastReport> {
-    return new Map(
-      due.map(({ alarmId, lastAlarm }) => [
-        alarmId,
-        { seq: lastAlarm?.seq, body: lastAlarm && this.bodies.get(lastAlarm.seq) },
-      ]),
-    );
+  /** What another incident of an alarm takes, by this report. */
+  covers(key: IncidentKey, { alarmId }: EpisodeSeries, report: LastReport): readonly OutboxEvent[] {
+    return this.#foldAll(coverAgain(this.ledger, { key, alarmId, report }, this.#context()));
+  }
+
+  /** The last report, as it is read. */
+  reportOf({ lastAlarm }: EpisodeSeries): LastReport {
+    return { seq: lastAlarm?.seq, body: lastAlarm && this.bodies.get(lastAlarm.seq) };
   }
 
   #context() {

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.ts';
 import { alertmanagerBody, type SentAlert } from './alertmanager-body.ts';
@@ -41,4 +42,17 @@ export async function storyOf(agent: RunningAgent, emulator: Emulator, name: str
   const alarm = emulator.alarms().find(({ body }) => body?.alarmName === name);
   const { text } = await agent.admin(`/api/v1/alarms/${alarm?.body?.alarmId}`);
   return (JSON.parse(text) as { steps: { words: string }[] }).steps.map(({ words }) => words).join('\n');
+}
+
+/** Changes the configuration of an agent, which reads it again. */
+export async function reloadWith(agent: RunningAgent, change: (text: string) => string): Promise<void> {
+  await writeFile(agent.configFile, change(await readFile(agent.configFile, 'utf8')));
+  await agent.reload('the test');
+}
+
+/** The firing alarms without an open incident, each as `name: reason`. */
+export async function uncoveredIn(agent: RunningAgent): Promise<readonly string[]> {
+  const { text } = await agent.admin('/api/v1/alarms?state=firing&uncovered=true');
+  const { alarms } = JSON.parse(text) as { alarms: readonly { name: string; uncovered: string }[] };
+  return alarms.map(({ name, uncovered }) => `${name}: ${uncovered}`);
 }

@@ -117,7 +117,8 @@ export function wordsForIncidentEntry(body: Exclude<EntryBody, { kind: 'report-a
 }
 
 function wordsForMoved({ key, state, by, shown, isGone }: IncidentMoved): string {
-  if (isGone) return `COC does not have incident ${key} any more. It counts as completed by a person.`;
+  if (isGone)
+    return `COC does not have incident ${key} any more. It counts as rejected by a person until COC shows it again.`;
   const inCoc = shown === undefined ? '' : ` (${shown})`;
   return `Incident ${key} is now ${STATES[state]}${inCoc}; ${by === 'agent' ? 'the agent' : 'a person'} did that in COC.`;
 }
@@ -133,6 +134,8 @@ function wordsForRequested({ key, policy, correlation, storm, follows }: Inciden
 const FOLLOWS: Readonly<Record<FormerIncident['why'], (former: FormerIncident) => string>> = {
   returned: ({ incidentNum, state }) =>
     `because the problem of ${incidentNum} is there again, which is ${STATES[state]}`,
+  gone: ({ incidentNum }) =>
+    `because the problem of ${incidentNum} is still there, which COC does not have any more`,
   outgrown: ({ incidentNum }) => `because an alarm of ${incidentNum} needs a higher level`,
   'still-fires': ({ incidentNum, state }) =>
     `because the problem of ${incidentNum} is still there, although a person left that ${STATES[state]}`,

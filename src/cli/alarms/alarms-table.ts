@@ -92,6 +92,7 @@ const UNCOVERED: Readonly<Record<string, string>> = {
   waits: 'is not opened yet',
   refused: 'COC refused it',
   closed: 'a person closed it',
+  gone: 'COC does not have it any more',
   solved: 'it counts as solved',
   ended: 'the next one is asked for',
 };

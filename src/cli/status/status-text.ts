@@ -182,6 +182,7 @@ const UNCOVERED: Readonly<Record<string, string>> = {
   waits: 'not opened yet',
   refused: 'refused by COC',
   closed: 'closed by a person',
+  gone: 'gone from COC',
   solved: 'counts as solved',
   ended: 'ended, the next one is asked for',
 };

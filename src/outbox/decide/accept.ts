@@ -16,7 +16,7 @@ import { queueAndCollapse } from './collapse.ts';
 import type { Arrival, DecisionContext, RoutedArrival } from './decision.ts';
 import { isOfOlderProblem, isOvertakenByEnd } from './early-end.ts';
 import { hearEarlyEnd, hearEndAgain, hearFire, hearLateFire } from './hear.ts';
-import { requestLateIncident } from './late-incident.ts';
+import { findLateRequest } from './late-request.ts';
 import { isMoved, moveEpisode } from './move.ts';
 import { underOpenIdentities } from './open-identity.ts';
 import {
@@ -139,12 +139,12 @@ function fireAgain(
   if (parked) return fireWhileParked(known, arrival, { parked, context });
   const isOld = isBeforeUpdate(known, alert, context.now);
   if (!isOld && isMoved(known, arrival, context)) return moveEpisode(known, arrival, context);
-  const change = isOld ? undefined : findChange(arrival, known, context.policy);
+  const change = isOld
+    ? undefined
+    : (findChange(arrival, known, context.policy) ?? findLateRequest(view, { known, arrival }, context));
   const heard = hearFire(known, alert, context);
-  if (!change && known.refusedUnder === undefined) {
-    const late = isOld ? [] : requestLateIncident(view, { known, arrival, before: 1 }, context);
-    return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...heard }, ...late];
-  }
+  if (!change && known.refusedUnder === undefined)
+    return [{ type: 'alert.repeated', alarmId: alert.alarmId, ...heard }];
   const changed = change ?? { type: 'episode.changed', alarmId: alert.alarmId, level: known.level };
   const before = [{ ...changed, ...heard }];
   const alarm = { ...routed.alarm, ...known.target, ...(isOld && { alarmLevel: known.level }) };

@@ -61,12 +61,18 @@ export function findChange(
   known: FiringSeries | RecoveringSeries,
   policy: OutboxPolicy,
 ): EpisodeChanged | undefined {
+  const change = changeOf(arrival, policy);
+  const { level, content } = change;
+  const otherLevel = policy.resendOn.has('level') && level !== known.level;
+  const otherContent = content !== undefined && isOtherContent(content, known.content);
+  return otherLevel || otherContent ? change : undefined;
+}
+
+/** Event that notes what COC is told of an alarm anew. */
+export function changeOf(arrival: RoutedArrival, policy: OutboxPolicy): EpisodeChanged {
   const { alarmId } = arrival.alert;
   const level = arrival.routed.alarm.alarmLevel;
   const content = contentOf(arrival, policy);
-  const otherLevel = policy.resendOn.has('level') && level !== known.level;
-  const otherContent = content !== undefined && isOtherContent(content, known.content);
-  if (!otherLevel && !otherContent) return undefined;
   return { type: 'episode.changed', alarmId, level, ...(content !== undefined && { content }) };
 }
 

@@ -38,6 +38,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'incident.corrected':
     case 'incident.doubled':
     case 'incident.kept':
+    case 'letter.discarded':
     case 'incident.moved':
     case 'incident.shown':
     case 'incident.quiet':
@@ -64,7 +65,6 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'episode.reopened':
     case 'incident.skipped':
     case 'incident.unwanted':
-    case 'letter.discarded':
     case 'dead-letter.left':
     case 'letter.redriven':
       return undefined;

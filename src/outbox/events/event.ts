@@ -275,6 +275,8 @@ export interface DeadLetterLeft {
 /** An operator deleted a dead letter for good. */
 export interface DeadLetterDiscarded extends Pick<DeadLetterRedriven, 'deadLetter' | 'actor' | 'alarmId'> {
   readonly type: 'letter.discarded';
+  /** Incident that it was about, if it was about one. */
+  readonly key?: IncidentKey;
 }
 
 /**

@@ -14,9 +14,9 @@ export interface FormerIncident {
   readonly state: CocIncidentState;
   /**
    * `returned`: its problem came back. `still-fires`: a person ended it long ago, and the problem is not over. `outgrown`:
-   * its problem needs an incident of a higher level.
+   * its problem needs an incident of a higher level. `gone`: COC does not have it any more.
    */
-  readonly why: 'returned' | 'still-fires' | 'outgrown';
+  readonly why: 'returned' | 'still-fires' | 'outgrown' | 'gone';
 }
 
 /** An incident was requested. An entry with this key follows. */

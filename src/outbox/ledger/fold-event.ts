@@ -147,8 +147,12 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'entry.lost':
     case 'dead-letter.left':
       break;
-    case 'letter.redriven':
     case 'letter.discarded':
+      if (event.key !== undefined) changeIncident(table, event.key, (before) => incidents.discarded(before));
+      else if (event.alarmId !== undefined)
+        changeSeries(table, event.alarmId, (before) => series.withoutDeadLetter(before, event));
+      break;
+    case 'letter.redriven':
       if (event.alarmId !== undefined)
         changeSeries(table, event.alarmId, (before) => series.withoutDeadLetter(before, event));
       break;

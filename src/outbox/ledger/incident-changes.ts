@@ -164,12 +164,23 @@ export function corrected(
  * Changes the state of an incident, by a step of the agent or by a person. What a person decides binds the alarms that had
  * joined when COC last showed the state before.
  */
-export function moved(before: IncidentInCoc, { state, by }: IncidentMoved, at: number): Incident {
-  const { shownAt = before.changedAt, boundUntil, ...rest } = before;
-  const touched = before.touched || by === 'person';
-  const after = { ...rest, state, by, changedAt: at, ...(touched && { touched }) };
+export function moved(before: IncidentInCoc, { state, by, isGone }: IncidentMoved, at: number): Incident {
+  const { shownAt = before.changedAt, boundUntil, isGone: wasGone, stuck, ...rest } = before;
+  // One that was not to be seen for a while, or is seen again, was not worked on by that.
+  const touched = before.touched || (by === 'person' && !isGone && !wasGone);
+  const kept = {
+    ...(touched && { touched }),
+    ...(isGone && { isGone }),
+    ...(by === 'agent' && stuck && { stuck }),
+  };
+  const after = { ...rest, state, by, changedAt: at, ...kept };
   if (by === 'agent' || !(isEndedInCoc(after) || state === 'resolved')) return after;
   return { ...after, boundUntil: isOpenInCoc(before) ? shownAt : (boundUntil ?? shownAt) };
+}
+
+/** Notes that a dead letter of an incident is discarded: what COC refused is not asked for again. */
+export function discarded(before: Incident): Incident {
+  return before.state === 'failed' ? { ...before, isDiscarded: true } : before;
 }
 
 /** Notes that an alarm of an incident fires again. */

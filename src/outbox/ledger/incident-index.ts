@@ -1,7 +1,7 @@
 import type { AlarmId } from '../../alerts/alert.ts';
 import type { IncidentKey } from '../events/entry.ts';
 import type { StormScope } from '../events/incident-event.ts';
-import { type Incident, isDoubtful, isEndedInCoc, isFollowed } from './incident.ts';
+import { type Incident, isDoubtful, isEndedOrRefused, isFollowed } from './incident.ts';
 import { isActive, type Series } from './series.ts';
 
 /** Period over which a budget counts requested incidents, ms. */
@@ -79,7 +79,7 @@ export class IncidentIndex {
     else this.#followed.delete(incident.key);
     if (isDoubtful(incident)) this.#doubtful.add(incident.key);
     else this.#doubtful.delete(incident.key);
-    if (isEndedInCoc(incident)) this.#suspects.add(incident.key);
+    if (isEndedOrRefused(incident)) this.#suspects.add(incident.key);
   }
 
   /** Incidents that may have ended while alarms of them fire. One that a reader finds innocent is dropped with {@link clear}. */

@@ -58,6 +58,8 @@ export interface RequestedIncident extends IncidentFacts {
 /** Incident that COC refused, or that was no longer needed before COC was asked. */
 export interface UnopenedIncident extends IncidentFacts {
   readonly state: 'failed' | 'cancelled';
+  /** Set when an operator discarded the dead letter of one that COC refused: it is not asked for again. */
+  readonly isDiscarded?: true;
   /** Epoch ms. */
   readonly changedAt: number;
 }
@@ -83,6 +85,8 @@ export interface IncidentInCoc extends IncidentFacts {
   readonly boundUntil?: number;
   /** Author of the last change of its state. */
   readonly by?: 'agent' | 'person';
+  /** Set while COC says that it does not have it. */
+  readonly isGone?: true;
   /** Set once a person has worked on it. */
   readonly touched?: true;
   /** Time since which none of its alarms fires, epoch ms. Only where the policy ends incidents. */
@@ -161,6 +165,11 @@ export function isOpenInCoc(incident: Incident): incident is IncidentOpenInCoc {
 /** True when an incident exists in COC, and is over there. */
 export function isEndedInCoc(incident: Incident): boolean {
   return isInCoc(incident) && !isOpenInCoc(incident);
+}
+
+/** True when an incident has ended in COC, or COC refused to open it. */
+export function isEndedOrRefused(incident: Incident): boolean {
+  return incident.state === 'failed' || isEndedInCoc(incident);
 }
 
 /** True when the agent may work on an incident of COC under this number: it still has it, and it is surely ours. */

@@ -8,9 +8,8 @@ import { foldEvent } from './fold-event.ts';
 import {
   type Incident,
   type IncidentInCoc,
-  isEndedInCoc,
+  isEndedOrRefused,
   isFollowed,
-  isInCoc,
   isOpenInCoc,
   lastChangeAt,
 } from './incident.ts';
@@ -34,8 +33,8 @@ export interface LedgerReader extends IncidentView {
   everyIncident(): IterableIterator<Incident>;
   /** Incidents that exist in COC and that people may change. */
   followedIncidents(): IterableIterator<IncidentInCoc>;
-  /** Incidents that have ended in COC although alarms of them fire. */
-  endedFiringIncidents(): IterableIterator<IncidentInCoc>;
+  /** Incidents that have ended in COC, or that COC refused, although alarms of them fire. */
+  endedFiringIncidents(): IterableIterator<Incident>;
   /** Incidents of which COC may have more numbers than the agent knows. */
   doubtfulIncidents(): IterableIterator<Incident>;
   /** Incident of the last episode of a series. */
@@ -119,10 +118,10 @@ export class Ledger implements LedgerReader {
     }
   }
 
-  *endedFiringIncidents(): IterableIterator<IncidentInCoc> {
+  *endedFiringIncidents(): IterableIterator<Incident> {
     for (const key of this.#index.suspects()) {
       const incident = this.incident(key);
-      if (incident && isInCoc(incident) && isEndedInCoc(incident) && this.fires(incident)) yield incident;
+      if (incident && isEndedOrRefused(incident) && this.fires(incident)) yield incident;
       else this.#index.clear(key);
     }
   }

@@ -79,13 +79,14 @@ export function dropped(known: Series, event: AlertDropped, at: number): Series 
 }
 
 /**
- * Applies a change that is sent to COC: a new level or new texts. The refusal of the last alarm is forgotten.
+ * Applies a change that is sent to COC: a new level or new texts. The refusal of the last alarm is forgotten, and that
+ * it needed no incident.
  */
 export function changed(known: Series, event: EpisodeChanged, at: number): Series {
   const { level, content } = event;
   const before = hearing(known, event);
   if (before.state === 'tombstone') return { ...before, level, lastSeenAt: at };
-  const { refusedUnder: _, ...series } = before;
+  const { refusedUnder: _, unwantedUnder: __, ...series } = before;
   return { ...series, ...(content !== undefined && { content }), level, lastSeenAt: at };
 }
 

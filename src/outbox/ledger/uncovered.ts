@@ -1,4 +1,4 @@
-import type { Incident } from './incident.ts';
+import { type Incident, isInCoc, isOpenInCoc } from './incident.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -8,10 +8,19 @@ import type { Series } from './series.ts';
  * - `waits`: it is requested, and COC has not opened it yet.
  * - `refused`: COC refused to open it.
  * - `closed`: a person rejected or completed it.
+ * - `gone`: COC does not have it any more.
  * - `solved`: its solution stands, of the agent or of a person, and nothing takes it back now.
  * - `ended`: it ended otherwise; the agent is about to ask for another one.
  */
-export type UncoveredReason = 'not-told' | 'no-policy' | 'waits' | 'refused' | 'closed' | 'solved' | 'ended';
+export type UncoveredReason =
+  | 'not-told'
+  | 'no-policy'
+  | 'waits'
+  | 'refused'
+  | 'closed'
+  | 'gone'
+  | 'solved'
+  | 'ended';
 
 /**
  * Tells why a firing alarm has no open incident; undefined where it has one, where it does not fire, and where it needs
@@ -26,23 +35,21 @@ export function uncoveredReason(
   if (series.level !== 'Critical' && needsNone) return undefined;
   const incident = incidentOf(series);
   if (!incident) return series.cocFires || series.toldAt !== undefined ? 'no-policy' : 'not-told';
-  switch (incident.state) {
-    case 'requested':
-    case 'undecided':
-      return 'waits';
+  const { state } = incident;
+  if (state === 'requested' || state === 'undecided') return 'waits';
+  if (isInCoc(incident) && isOpenInCoc(incident) && (state !== 'resolved' || incident.step !== undefined))
+    return undefined;
+  if (series.unwantedUnder !== undefined) return 'no-policy';
+  if (isInCoc(incident) && incident.isGone) return 'gone';
+  switch (state) {
     case 'failed':
       return 'refused';
-    case 'cancelled':
-      return 'ended';
+    case 'resolved':
+      return 'solved';
     case 'rejected':
     case 'completed':
-      if (series.unwantedUnder !== undefined) return 'no-policy';
       return incident.by === 'person' ? 'closed' : 'ended';
-    case 'opened':
-    case 'accepted':
-    case 'unknown':
-      return undefined;
-    case 'resolved':
-      return incident.step === undefined ? 'solved' : undefined;
+    default:
+      return 'ended';
   }
 }

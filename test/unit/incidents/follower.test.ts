@@ -106,7 +106,7 @@ describe('the incident follower', () => {
     await follower.stop();
   });
 
-  it('takes one that COC has not had for half an hour as completed by a person', async () => {
+  it('takes one that COC has not had for half an hour as rejected by a person, until COC shows it again', async () => {
     const { outbox, clock, reader, follower, failures, stateOf } = await setUp();
     const [key] = await openIncidents(outbox, 'disk');
     const gone: IncidentReading = {
@@ -126,12 +126,18 @@ describe('the incident follower', () => {
     await clock.pass(29 * MINUTE);
     expect(stateOf(key)).toMatchObject({ state: 'opened' });
     await clock.pass(4 * MINUTE);
-    expect(stateOf(key)).toMatchObject({ state: 'completed', by: 'person' });
+    expect(stateOf(key)).toMatchObject({ state: 'rejected', by: 'person', isGone: true });
+    expect(stateOf(key)).not.toHaveProperty('touched');
     const since = reader.times.slice(from);
     expect((since.at(-1) ?? 0) - (since[0] ?? 0)).toBeGreaterThanOrEqual(30 * 60);
-    const asked = reader.asked.length;
-    await clock.pass(10 * MINUTE);
-    expect(reader.asked).toHaveLength(asked);
+    const failed = failures.length;
+    await clock.pass(40 * MINUTE);
+    expect(failures).toHaveLength(failed);
+    reader.answer = () => ({ kind: 'seen', state: 'opened' });
+    await clock.pass(3 * MINUTE);
+    expect(stateOf(key)).toMatchObject({ state: 'opened' });
+    expect(stateOf(key)).not.toHaveProperty('isGone');
+    expect(stateOf(key)).not.toHaveProperty('touched');
     await follower.stop();
   });
 

@@ -114,7 +114,7 @@ function reasonToLeave(view: IncidentView, body: Exclude<EntryBody, ReportAlarm>
       return view.fires(incident) ? undefined : 'over';
     case 'handle-incident':
       if (!isOpenInCoc(incident) || !isWorkedOn(incident, body.incidentNum)) return 'over';
-      return incident.stuck && !view.fires(incident) ? undefined : 'newer';
+      return incident.stuck && view.fires(incident) === (body.step === 'return') ? undefined : 'newer';
     case 'open-war-room':
       if (!isOpenInCoc(incident) || !isWorkedOn(incident, body.incidentNum)) return 'over';
       return incident.warRoom?.state === 'failed' ? undefined : 'newer';

@@ -1,6 +1,5 @@
-import type { IncidentRequest } from '../../../alerts/alarm.ts';
 import type { ReportAlarm } from '../../events/entry.ts';
-import type { IncidentInCoc } from '../../ledger/incident.ts';
+import type { Incident } from '../../ledger/incident.ts';
 import type { EpisodeSeries } from '../../ledger/series.ts';
 import type { UncoveredAlarm } from './give-incident.ts';
 import type { IncidentContext } from './incident-context.ts';
@@ -13,20 +12,18 @@ export interface LastReport {
   readonly body?: ReportAlarm | undefined;
 }
 
-/** The incident that an alarm asks for. */
-export type Wanted = { readonly request: IncidentRequest } & Pick<
-  UncoveredAlarm,
-  'alert' | 'configuration' | 'textsOf'
->;
+/** The incident that an alarm asks for. `resource` is absent where nobody knows more than before. */
+export type Wanted = Pick<UncoveredAlarm, 'request' | 'alert' | 'configuration' | 'textsOf'> &
+  Partial<Pick<UncoveredAlarm, 'resource'>>;
 
 /**
- * Tells what a firing alarm of an ended incident asks for by the configuration of now, and at its level of now. Where its
+ * Tells what a firing alarm asks for whose incident covers nothing any more, by the configuration of now, and at its level of now. Where its
  * report is no longer kept, it asks for what the old incident was asked for, as long as that policy is there. `later`: it
  * was not read, or has another report since. Pure.
  */
 export function askAnew(
   { lastAlarm, episode: own }: EpisodeSeries,
-  { request, policy: name, episode: owner, textsOf = owner }: IncidentInCoc,
+  { request, policy: name, episode: owner, textsOf = owner }: Incident,
   {
     report,
     now,
@@ -43,5 +40,5 @@ export function askAnew(
   const { alert } = body;
   const routed = renderer.route(alert, now);
   if (routed.kind !== 'alarm' || !routed.incident) return 'unwanted';
-  return { request: routed.incident, alert, configuration };
+  return { request: routed.incident, resource: routed.alarm.resourceName, alert, configuration };
 }

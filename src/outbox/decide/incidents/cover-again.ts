@@ -1,103 +1,101 @@
+import type { AlarmId } from '../../../alerts/alert.ts';
+import type { IncidentKey } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import type { FormerIncident } from '../../events/incident-event.ts';
-import { type IncidentInCoc, isEndedInCoc } from '../../ledger/incident.ts';
+import { type Incident, isInCoc } from '../../ledger/incident.ts';
 import { isBound } from '../../ledger/is-bound.ts';
 import { firingAlarms, type IncidentView } from '../../ledger/ledger-view.ts';
 import type { EpisodeSeries } from '../../ledger/series.ts';
 import { incidentRulesOf, type OutboxPolicy, reraiseAfterMsOf } from '../../policy.ts';
-import { askAnew, type LastReport, type Wanted } from './ask-anew.ts';
-import { afterEnded, giveIncident, joinIncident, type UncoveredAlarm } from './give-incident.ts';
+import { askAnew, type LastReport } from './ask-anew.ts';
+import { afterLapsed, giveIncident, joinStorm, type UncoveredAlarm } from './give-incident.ts';
 import type { IncidentContext } from './incident-context.ts';
+import { isLapsed } from './is-lapsed.ts';
 
-/** Input of the decision besides the ledger. */
-export interface CoverContext extends IncidentContext {
-  /** Last reports of the alarms that need another incident, by their ids. One that is not among them waits for the next look. */
-  readonly reports: ReadonlyMap<string, LastReport>;
+/** Alarm that needs another incident, with the one that covers it no more. */
+export interface LapsedAlarm {
+  readonly key: IncidentKey;
+  readonly alarmId: AlarmId;
+  readonly report: LastReport;
 }
 
 /**
- * Returns the firing alarms of an ended incident that need another one by now: at once where the agent ended it. Where a
- * person did, that person decided about the alarms that there were then: they are left in peace for as long as the policy
- * says, and one that came back since then until the time is over in which it belongs to the old incident. One that
- * joined before the agent knew of the end needs another one at once. Pure.
+ * Returns the firing alarms of an incident that need another one by now, because theirs covers nothing any more: at once
+ * where no person decided that. Where a person did, that was about the alarms that there were then: they are left in peace
+ * for as long as the policy says, and one that came back since then until the time is over in which it belongs to the old
+ * incident. One that joined before the agent knew of the end needs another one at once. Pure.
  */
 export function alarmsToCover(
   view: IncidentView,
-  incident: IncidentInCoc,
-  { now, policy }: Pick<IncidentContext, 'now' | 'policy'>,
+  incident: Incident,
+  context: Pick<IncidentContext, 'now' | 'policy'>,
 ): readonly EpisodeSeries[] {
-  if (!isEndedInCoc(incident)) return [];
-  return firingAlarms(view, incident).filter((series) => {
-    // It is known under this configuration that no policy wants an incident for it.
-    if (series.unwantedUnder === policy.configuration) return false;
-    return raisedAt(incident, series, policy) <= now;
-  });
+  if (!isLapsed(incident, context.policy)) return [];
+  return firingAlarms(view, incident).filter((series) => asksAgain(incident, series, context));
+}
+
+/** True when it is not known by now that the configuration wants no other incident for an alarm. */
+function asksAgain(
+  incident: Incident,
+  series: EpisodeSeries,
+  context: Pick<IncidentContext, 'now' | 'policy'>,
+): boolean {
+  const { state, unwantedUnder } = series;
+  if (state !== 'firing' || unwantedUnder === context.policy.configuration) return false;
+  return isToCover(incident, series, context);
+}
+
+/** True when a firing alarm of an incident that covers nothing any more needs another one by now. Pure. */
+export function isToCover(
+  incident: Incident,
+  series: EpisodeSeries,
+  { now, policy }: Pick<IncidentContext, 'now' | 'policy'>,
+): boolean {
+  return isLapsed(incident, policy) && raisedAt(incident, series, policy) <= now;
 }
 
 /**
- * Gives another incident to those of these alarms that ask for one by the configuration of now, and notes of the others
- * that they do not. Alarms that shared the old one share the new one, where their policies still say so. Pure.
+ * Gives another incident to an alarm that asks for one by the configuration of now, or notes that it does not. Alarms of a
+ * storm share the next one as a storm, so that its end brings no flood. Pure.
  */
 export function coverAgain(
   view: IncidentView,
-  incident: IncidentInCoc,
-  context: CoverContext,
+  { key, alarmId, report }: LapsedAlarm,
+  context: IncidentContext,
 ): readonly OutboxEvent[] {
-  const { key, alarmId, policy, storm } = incident;
-  const asked = alarmsToCover(view, incident, context).map((series) => ({
-    series,
-    anew: askAnew(series, incident, { ...context, report: context.reports.get(series.alarmId) }),
-  }));
-  const unwanted = asked.filter(({ anew }) => anew === 'unwanted');
-  const groups = new Map<string, Asking[]>();
-  let alarms = 0;
-  for (const { series, anew } of asked) {
-    if (typeof anew === 'string') continue;
-    const { request } = anew;
-    const sharing = JSON.stringify([request.policy, storm ? '' : request.correlation]);
-    groups.set(sharing, [...(groups.get(sharing) ?? []), { ...askingAs(series), ...anew }]);
-    alarms++;
+  const incident = view.incident(key);
+  const series = view.series(alarmId);
+  if (!incident || !series || series.state === 'tombstone' || !isOf(incident, series)) return [];
+  if (!asksAgain(incident, series, context)) return [];
+  const asked = askAnew(series, incident, { ...context, report });
+  if (asked === 'later') return [];
+  const { name, episode, startedAt } = series;
+  if (asked === 'unwanted') {
+    const { configuration } = context.policy;
+    return [{ type: 'incident.unwanted', alarmId, episode, policy: incident.policy, configuration }];
   }
-  const given = [...groups.values()].flatMap((group) =>
-    giveToAll(view, group, { ...context, follows: afterEnded(incident) }),
-  );
+  const { resource = series.resource ?? '', ...anew } = asked;
+  const asking: UncoveredAlarm = {
+    ...{ alarmId, name, episode, startedAt, resource, ...anew },
+    ...{ needsOwn: true, ...afterLapsed(incident) },
+  };
+  const { storm } = incident;
   return [
-    ...unwanted.map(({ series }): OutboxEvent => {
-      const { configuration } = context.policy;
-      const about = { alarmId: series.alarmId, episode: series.episode, policy };
-      return { type: 'incident.unwanted', ...about, configuration };
-    }),
-    ...given,
-    ...(alarms > 0 ? [{ type: 'incident.left', key, alarmId, alarms } as const] : []),
+    ...(storm ? joinStorm(view, asking, { ...context, storm }) : giveIncident(view, asking, context)),
+    { type: 'incident.left', key, alarmId: incident.alarmId, alarms: 1 },
   ];
 }
 
-type Asking = Omit<UncoveredAlarm, 'request'> & Wanted;
-
-/** Gives one incident to alarms that share it. */
-function giveToAll(
-  view: IncidentView,
-  [first, ...others]: readonly Asking[],
-  { follows, ...context }: IncidentContext & { readonly follows: FormerIncident },
-): readonly OutboxEvent[] {
-  if (!first) return [];
-  const given = giveIncident(view, { ...first, follows }, context);
-  const linked = given.find((event) => event.type === 'episode.linked');
-  if (!linked) return given;
-  const next = { key: linked.incident };
-  return [...given, ...others.flatMap((one) => joinIncident(next, one, 'open'))];
+function isOf({ key, alarmId, episode }: Incident, series: EpisodeSeries): boolean {
+  if (series.incident !== undefined) return series.incident === key;
+  return series.alarmId === alarmId && series.episode === episode;
 }
 
-/** Time at which a firing alarm of an ended incident needs another one, epoch ms. */
-function raisedAt(incident: IncidentInCoc, series: EpisodeSeries, policy: OutboxPolicy): number {
+/** Time at which a firing alarm of an incident that covers nothing any more needs another one, epoch ms. */
+function raisedAt(incident: Incident, series: EpisodeSeries, policy: OutboxPolicy): number {
+  if (!isInCoc(incident)) return 0;
   const { key, by, changedAt, policy: name } = incident;
   if (by !== 'person') return changedAt;
   if (isBound(incident, series)) return changedAt + reraiseAfterMsOf(policy, name);
   const { reopenWithinMs } = incidentRulesOf(policy, name);
   return changedAt + (series.pastIncident === key ? reopenWithinMs : 0);
-}
-
-function askingAs(series: EpisodeSeries): Omit<UncoveredAlarm, 'request'> {
-  const { alarmId, name, episode, startedAt, resource = '' } = series;
-  return { alarmId, name, resource, episode, startedAt };
 }

@@ -5,18 +5,13 @@ import type { OutboxEvent } from '../../events/event.ts';
 import { hash53 } from '../../events/hash.ts';
 import type { FormerIncident, JoinReason, StormScope } from '../../events/incident-event.ts';
 import { uniqueId } from '../../events/unique-id.ts';
-import {
-  type Incident,
-  type IncidentInCoc,
-  isEndedInCoc,
-  isInCoc,
-  lastChangeAt,
-} from '../../ledger/incident.ts';
+import { type Incident, isInCoc, lastChangeAt } from '../../ledger/incident.ts';
 import { BUDGET_WINDOW_MS, type Correlated, correlationIdOf } from '../../ledger/incident-index.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, policyNames } from '../../policy.ts';
 import { stormScopeOf } from './incident-budget.ts';
 import type { IncidentContext } from './incident-context.ts';
+import { isLapsed } from './is-lapsed.ts';
 
 /** Firing alarm that needs an incident. */
 export interface UncoveredAlarm {
@@ -102,9 +97,10 @@ function joinReason(
     case 'undecided':
     case 'opened':
     case 'accepted':
-    case 'resolved':
     case 'unknown':
       return 'open';
+    case 'resolved':
+      return isLapsed(incident, context.policy) ? undefined : 'open';
     case 'rejected':
     case 'completed':
       // A person who ended it did so knowing this alarm. Any other one needs an incident of its own.
@@ -113,7 +109,7 @@ function joinReason(
         : undefined;
     case 'failed':
       // COC would refuse the next one too. The dead letter of this one is sent again while an alarm of it fires.
-      return view.fires(incident) ? 'open' : undefined;
+      return view.fires(incident) && !incident.isDiscarded ? 'open' : undefined;
     case 'cancelled':
       return undefined;
   }
@@ -129,17 +125,21 @@ function formerIncident(
   incident: Incident,
   context: Pick<IncidentContext, 'now' | 'policy'>,
 ): FormerIncident | undefined {
-  if (!isInCoc(incident) || !isEndedInCoc(incident) || !isFresh(incident, context)) return undefined;
+  if (!isInCoc(incident) || !isLapsed(incident, context.policy) || !isFresh(incident, context))
+    return undefined;
   return { incidentNum: incident.incidentNum, state: incident.state, why: 'returned' };
 }
 
-/** What the next incident of alarms that still fire says of their last one, which has ended. */
-export function afterEnded({ incidentNum, state, by }: IncidentInCoc): FormerIncident {
-  return { incidentNum, state, why: by === 'person' ? 'still-fires' : 'returned' };
+/** What the next incident of alarms that fire says of their last one, if COC has or had that. */
+export function afterLapsed(incident: Incident): Pick<UncoveredAlarm, 'follows'> {
+  if (!isInCoc(incident)) return {};
+  const { incidentNum, state, by, isGone } = incident;
+  const why = by === 'person' ? 'still-fires' : 'returned';
+  return { follows: { incidentNum, state, why: isGone ? 'gone' : why } };
 }
 
-/** Joins the storm incident of a spent budget. Requests a new one when none was needed for an hour. */
-function joinStorm(
+/** Joins the storm incident of a spent budget, or of alarms that were in a storm. Requests a new one when none was needed for an hour. */
+export function joinStorm(
   view: IncidentView,
   asking: UncoveredAlarm,
   context: IncidentContext & { readonly storm: StormScope },
@@ -156,7 +156,7 @@ function joinStorm(
 }
 
 /** Joins an incident that there is. */
-export function joinIncident(
+function joinIncident(
   { key }: Pick<Incident, 'key'>,
   alarm: Pick<UncoveredAlarm, 'alarmId' | 'name' | 'episode' | 'resource' | 'startedAt' | 'pastIncident'>,
   reason: JoinReason,

@@ -1,11 +1,12 @@
 import type { IncidentRequest } from '../../../alerts/alarm.ts';
 import type { IncidentKey, ReportAlarm } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import { type Incident, isEndedInCoc, isInCoc } from '../../ledger/incident.ts';
+import { type Incident, isInCoc } from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { type EpisodeSeries, isActive } from '../../ledger/series.ts';
 import { policyNames } from '../../policy.ts';
-import { afterEnded, giveIncident, type UncoveredAlarm } from './give-incident.ts';
+import { isToCover } from './cover-again.ts';
+import { afterLapsed, giveIncident, type UncoveredAlarm } from './give-incident.ts';
 import type { IncidentContext } from './incident-context.ts';
 
 /**
@@ -53,17 +54,27 @@ function isOutgrown(
   return own !== undefined && level < own && !policyNames(policy, name).includes(incident.policy);
 }
 
+/** True when a firing alarm needs an incident that its next report to COC is to ask for. Pure. */
+export function needsIncident(
+  view: IncidentView,
+  own: EpisodeSeries,
+  { request, ...context }: IncidentContext & { readonly request: IncidentRequest },
+): boolean {
+  const incident = view.incident(own.incident ?? (own.episode as string as IncidentKey));
+  if (!incident) return own.incident === undefined;
+  return afterOwn(incident, { own, request }, context) !== undefined;
+}
+
 /**
  * What another incident of an alarm that belongs to this one follows; undefined where it needs none: it has not risen
- * past this one, and was not without one since this one has ended.
+ * past this one, and is not known to have needed none since this one has lapsed.
  */
 function afterOwn(
   incident: Incident,
   { own, request }: { readonly own: EpisodeSeries | undefined; readonly request: IncidentRequest },
   context: IncidentContext,
 ): Pick<UncoveredAlarm, 'follows'> | undefined {
-  if (own?.unwantedUnder !== undefined && isInCoc(incident) && isEndedInCoc(incident))
-    return { follows: afterEnded(incident) };
+  if (own?.unwantedUnder !== undefined && isToCover(incident, own, context)) return afterLapsed(incident);
   if (!isOutgrown(incident, request, context)) return undefined;
   if (!isInCoc(incident)) return {};
   const { incidentNum, state } = incident;

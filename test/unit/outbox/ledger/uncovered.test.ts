@@ -34,6 +34,22 @@ describe('a firing Critical alarm', () => {
     expect(reasonOf(FIRES, incident(state, by))).toBe(reason);
   });
 
+  it.each(['failed', 'rejected', 'completed', 'resolved'] as const)(
+    'that no policy wants an incident for after its own is %s: no-policy',
+    (state) => {
+      expect(reasonOf({ ...FIRES, unwantedUnder: 'c1' }, incident(state, 'person'))).toBe('no-policy');
+    },
+  );
+
+  it.each(['opened', 'accepted', 'unknown'] as const)('is covered by one that is %s again', (state) => {
+    expect(reasonOf({ ...FIRES, unwantedUnder: 'c1' }, incident(state, 'person'))).toBeUndefined();
+  });
+
+  it('whose incident COC does not have any more: gone', () => {
+    const gone = { ...incident('rejected', 'person'), isGone: true } as Incident;
+    expect(reasonOf(FIRES, gone)).toBe('gone');
+  });
+
   it('whose solution is being taken back is covered', () => {
     const taken = { ...incident('resolved', 'agent'), step: 'return' } as Incident;
     expect(reasonOf(FIRES, taken)).toBeUndefined();

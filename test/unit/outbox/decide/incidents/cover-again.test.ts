@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { coverAgain } from '../../../../../src/outbox/decide/incidents/cover-again.ts';
 import { coveredBy } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
 import type { IncidentRules } from '../../../../../src/outbox/decide/incidents/incident-rules.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
-import { isInCoc } from '../../../../../src/outbox/ledger/incident.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { BEGIN, Cluster, MINUTE, RULES } from '../../../../support/cluster.ts';
 
@@ -21,7 +19,7 @@ describe('firing alarms whose incident the agent completed', () => {
     cluster.ends('c');
     cluster.ended('completed', 'agent');
     const events = cluster.keeps();
-    expect(typesOf(events)).toEqual([...ASKED, ...JOINED, LEFT]);
+    expect(typesOf(events)).toEqual([...ASKED, LEFT, ...JOINED, LEFT]);
     expect(events[0]).toMatchObject({
       ...{ alarmId: 'a', startedAt: BEGIN, correlation: 'cluster="a"' },
       follows: { incidentNum: 'IM1', state: 'completed', why: 'returned' },
@@ -30,7 +28,7 @@ describe('firing alarms whose incident the agent completed', () => {
       body: { kind: 'open-incident', request: { policy: INCIDENT.policy } },
     });
     const made = [...cluster.ledger.everyIncident()].find(({ state }) => state === 'requested');
-    expect(events.at(-1)).toMatchObject({ key: cluster.key, alarms: 2 });
+    expect(events.at(-1)).toMatchObject({ key: cluster.key, alarms: 1 });
     expect(made && [...cluster.ledger.linkedAlarms(made.key)]).toEqual(['a', 'b']);
     expect([...cluster.ledger.linkedAlarms(cluster.key)]).toEqual([]);
     expect(cluster.keeps()).toEqual([]);
@@ -138,13 +136,7 @@ it('the next incident of the same alarm has its own texts', () => {
   expect(cluster.keeps()[0]).not.toHaveProperty('textsOf');
 });
 
-it('an incident that is open needs no other one, nor does one whose request nobody knows', () => {
+it('an incident that is open needs no other one', () => {
   const cluster = new Cluster();
   expect(cluster.keeps()).toEqual([]);
-  cluster.ended('completed', 'agent');
-  const incident = cluster.ledger.incident(cluster.key);
-  if (!incident || !isInCoc(incident)) throw new Error('COC does not have it');
-  const { request: _, ...old } = incident;
-  const context = { seq: 1, now: cluster.now, policy: cluster.policy, reports: new Map() };
-  expect(coverAgain(cluster.ledger, old, context)).toEqual([]);
 });

@@ -1,11 +1,8 @@
 import { expect, it } from 'vitest';
 import type { IncidentRequest } from '../../../../../src/alerts/alarm.ts';
-import { coverAgain } from '../../../../../src/outbox/decide/incidents/cover-again.ts';
 import { coveredBy } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
-import { requestLateIncident } from '../../../../../src/outbox/decide/late-incident.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
-import { isInCoc } from '../../../../../src/outbox/ledger/incident.ts';
-import type { EpisodeSeries, FiringSeries } from '../../../../../src/outbox/ledger/series.ts';
+import type { EpisodeSeries } from '../../../../../src/outbox/ledger/series.ts';
 import { uncoveredReason } from '../../../../../src/outbox/ledger/uncovered.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { ASKED_FOR, Cluster, MINUTE, RULES } from '../../../../support/cluster.ts';
@@ -69,15 +66,29 @@ it('the text of one whose report is no longer kept is its own where its incident
   expect(cluster.keeps()[0]).not.toHaveProperty('textsOf');
 });
 
-it('an alarm waits for the next look where it was not read, or has another report since', () => {
+it('an alarm waits for the next look where it has another report since', () => {
   const cluster = completed();
-  const incident = cluster.ledger.incident(cluster.key);
-  if (!incident || !isInCoc(incident)) throw new Error('COC does not have it');
-  const at = { seq: 90, now: cluster.now, policy: cluster.policy };
-  expect(coverAgain(cluster.ledger, incident, { ...at, reports: new Map() })).toEqual([]);
-  const reports = cluster.reportsOf([seriesOf(cluster, 'a')]);
-  cluster.reports(reportAlarm('a', { episode: seriesOf(cluster, 'a').episode }));
-  expect(coverAgain(cluster.ledger, incident, { ...at, reports })).toEqual([]);
+  const { key } = cluster;
+  const before = seriesOf(cluster, 'a');
+  const report = cluster.reportOf(before);
+  cluster.reports(reportAlarm('a', { episode: before.episode }));
+  expect(cluster.covers(key, before, report)).toEqual([]);
+  expect(typesOf(cluster.keeps())).toEqual([...ASKED, 'incident.left']);
+  expect(cluster.covers(key, before, cluster.reportOf(seriesOf(cluster, 'a')))).toEqual([]);
+});
+
+it('an alarm whose recovery is held back waits until it fires again', () => {
+  const cluster = completed();
+  const { alarmId, source, fingerprint, level } = reportAlarm('a').alert;
+  cluster.ends('a');
+  const held = { seq: 90, at: cluster.now };
+  const body = reportAlarm('a', { episode: seriesOf(cluster, 'a').episode });
+  const ok = { ...body, alarm: { ...body.alarm, alarmStatus: 'ok' as const } };
+  cluster.ledger.fold({ type: 'entry.queued', body: ok, dueAt: cluster.now + MINUTE }, held);
+  expect(seriesOf(cluster, 'a')).toMatchObject({ state: 'recovering' });
+  expect(cluster.keeps()).toEqual([]);
+  const back = { alarmId, source, fingerprint, level, episode: body.episode, flaps: 1 };
+  cluster.fold({ type: 'episode.reopened', ...back });
   expect(typesOf(cluster.keeps())).toEqual([...ASKED, 'incident.left']);
 });
 
@@ -90,12 +101,11 @@ it.each([
   cluster.wants('c2', (alert) => (alert.alarmId === alarmId ? request : ASKED_FOR));
   expect(uncovered(cluster, 'b')).toBe('ended');
   const events = cluster.keeps();
-  expect(typesOf(events)).toEqual(['incident.unwanted', ...ASKED, 'incident.left']);
-  expect(events[0]).toEqual({
+  expect(typesOf(events).toSorted()).toEqual(['incident.unwanted', ...ASKED, 'incident.left'].toSorted());
+  expect(events).toContainEqual({
     ...{ type: 'incident.unwanted', alarmId, episode: seriesOf(cluster, 'b').episode },
     ...{ policy: INCIDENT.policy, configuration: 'c2' },
   });
-  expect(events.at(-1)).toMatchObject({ alarms: 1 });
   expect(uncovered(cluster, 'b')).toBe('no-policy');
   expect(cluster.keeps()).toEqual([]);
   cluster.wants('c3', () => ASKED_FOR);
@@ -134,37 +144,22 @@ it('an alarm that needed none is covered by its old one where people have opened
   expect(cluster.asks(again)).toMatchObject([{ type: 'incident.skipped', reason: 'exists' }]);
 });
 
-it('an alarm that is not sent again asks late, once it needed none', () => {
-  const cluster = completed();
-  const late = () => {
-    const known = { ...(seriesOf(cluster, 'a') as FiringSeries), cocFires: true } as const;
-    const { alert, alarm } = reportAlarm('a');
-    const routed = { kind: 'alarm', alarm, route: 'default', incident: INCIDENT } as const;
-    const at = { seq: 90, now: cluster.now, policy: cluster.policy, entryStatusOf: () => undefined };
-    return typesOf(
-      requestLateIncident(
-        cluster.ledger,
-        { known, arrival: { alert, routed }, before: 1 } as never,
-        at as never,
-      ),
-    );
-  };
-  expect(late()).toEqual([]);
-  cluster.wants('c2', () => 'none');
-  cluster.keeps();
-  expect(late()).toEqual(['incident.left', ...ASKED]);
-});
-
 it('alarms part where they no longer share one', () => {
   const cluster = completed('b', 'c');
   cluster.wants('c2', ({ alarmId }) => ({ ...ASKED_FOR, correlation: alarmId === 'a' ? 'a' : 'others' }));
   const events = cluster.keeps();
-  expect(typesOf(events)).toEqual([...ASKED, ...ASKED, ...JOINED, 'incident.left']);
+  expect(typesOf(events)).toEqual([
+    ...ASKED,
+    'incident.left',
+    ...ASKED,
+    'incident.left',
+    ...JOINED,
+    'incident.left',
+  ]);
   expect(events.filter(({ type }) => type === 'incident.requested')).toMatchObject([
     { alarmId: 'a', correlation: 'a' },
     { alarmId: 'b', correlation: 'others' },
   ]);
-  expect(events.at(-1)).toMatchObject({ alarms: 3 });
 });
 
 it('alarms of a storm share the next one, as far as they ask by one policy', () => {
@@ -194,7 +189,9 @@ it('alarms of a storm share the next one, as far as they ask by one policy', () 
   cluster.now += 240 * MINUTE;
   cluster.wants('c2', ({ alarmId }) => ({ ...alone, correlation: alarmId }));
   const events = cluster.keeps(storm.key);
-  expect(typesOf(events)).toEqual([...ASKED, ...JOINED, 'incident.left']);
+  expect(typesOf(events)).toEqual([...ASKED, 'incident.left', ...JOINED, 'incident.left']);
+  expect(events[0]).toMatchObject({ storm: 'policy', follows: { incidentNum: 'IM2' } });
+  expect(events[0]).not.toHaveProperty('correlation');
 });
 
 it('alarms of a policy that is gone wait as long as those of any other one, and ask by that which matches', () => {

@@ -259,7 +259,7 @@ it('is decided with the next step of an incident where COC takes remarks, and on
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules()]]) });
   const kinds = (tells?: boolean) =>
     keepIncident(ledgerWith(incident, {}), incident.key, {
-      ...{ seq: 1, now: NOW, policy, reports: new Map() },
+      ...{ seq: 1, now: NOW, policy },
       ...(tells !== undefined && { tells }),
     }).map(({ type }) => type);
   expect(kinds(true)).toEqual(['entry.queued']);

@@ -18,11 +18,11 @@ function gone(known: Partial<IncidentInCoc> | undefined, asked: Partial<Incident
   );
 }
 
-it.each(['opened', 'accepted', 'resolved', 'rejected', 'unknown'] as const)(
-  'an incident that was %s when COC had it last counts as completed by a person',
+it.each(['opened', 'accepted', 'resolved', 'unknown'] as const)(
+  'an incident that was %s when COC had it last counts as rejected by a person',
   (state) => {
     expect(gone({ state })).toEqual([
-      { type: 'incident.moved', key, alarmId: 'a1', state: 'completed', by: 'person', isGone: true },
+      { type: 'incident.moved', key, alarmId: 'a1', state: 'rejected', by: 'person', isGone: true },
     ]);
   },
 );
@@ -30,6 +30,7 @@ it.each(['opened', 'accepted', 'resolved', 'rejected', 'unknown'] as const)(
 it.each<[string, ReturnType<typeof gone>]>([
   ['that nobody knows', gone(undefined)],
   ['that is completed', gone({ state: 'completed' })],
+  ['that a person rejected', gone({ state: 'rejected' })],
   ['of which a step is under way', gone({ step: 'accept' })],
   ['that has another number since', gone({ incidentNum: 'IM2' })],
   ['that has changed since', gone({ changedAt: 3 })],

@@ -1,0 +1,17 @@
+import { type Incident, isEndedInCoc, isInCoc } from '../../ledger/incident.ts';
+import type { OutboxPolicy } from '../../policy.ts';
+
+/**
+ * True when an incident covers nothing that fires: it has ended in COC, or a solution stands there which the agent can't
+ * take back, or COC refused to open it and nobody can ask again, as its policy is no longer configured. Pure.
+ */
+export function isLapsed(
+  incident: Incident,
+  { incidentRules }: Pick<OutboxPolicy, 'incidentRules'>,
+): boolean {
+  const isPolicyGone = !incidentRules.has(incident.policy);
+  if (!isInCoc(incident)) return incident.state === 'failed' && isPolicyGone;
+  if (incident.state !== 'resolved') return isEndedInCoc(incident);
+  const { step, stuck, unproven } = incident;
+  return step === undefined && (isPolicyGone || stuck === true || unproven !== undefined);
+}
