@@ -315,7 +315,9 @@ describe('the command dead-letters', () => {
     const setting = await start('admin: { timezone: Asia/Shanghai }');
     const { agent, emulator, directory } = setting;
     expect(await run(agent, 'list')).toMatchObject({ code: 0, out: 'no dead letters\n' });
-    await refuse(setting, 2, alertmanagerBody({ name: 'Disk' }), alertmanagerBody({ name: 'Cpu\u001b[2J' }));
+    // One after the other, as the list has the newest first.
+    await refuse(setting, 1, alertmanagerBody({ name: 'Disk' }));
+    await refuse(setting, 2, alertmanagerBody({ name: 'Cpu\u001b[2J' }));
     const { deadLetters, timezone } = await list(agent);
     const ids = deadLetters.map(({ id }: { id: string }) => id);
 
