@@ -266,6 +266,30 @@ describe('a step of an incident', () => {
     expect(again).not.toHaveProperty('stuck');
   });
 
+  it('that COC refused is no matter any more once a person goes on', () => {
+    const gone: OutboxEvent = { ...refused, ...ofStep, deadLetter: 'entry-4' };
+    const moved = (by: 'agent' | 'person'): OutboxEvent => {
+      return { type: 'incident.moved', key, alarmId, state: 'accepted', by };
+    };
+    const stuck = [requested, opened, queued(stepBody), gone];
+    expect(incidentAfter(...stuck, moved('person'))).not.toHaveProperty('stuck');
+    expect(incidentAfter(...stuck, moved('agent'))).toMatchObject({ stuck: true });
+  });
+
+  it('by which COC does not have it, or has it again, is no work of a person', () => {
+    const seen = (state: CocIncidentState, isGone?: true): OutboxEvent => {
+      return { type: 'incident.moved', key, alarmId, state, by: 'person', ...(isGone && { isGone }) };
+    };
+    const gone = [requested, opened, seen('rejected', true)];
+    expect(incidentAfter(...gone)).toMatchObject({ state: 'rejected', by: 'person', isGone: true });
+    expect(incidentAfter(...gone)).not.toHaveProperty('touched');
+    const back = incidentAfter(...gone, seen('opened'));
+    expect(back).toMatchObject({ state: 'opened' });
+    expect(back).not.toHaveProperty('isGone');
+    expect(back).not.toHaveProperty('touched');
+    expect(incidentAfter(...gone, seen('opened'), seen('accepted'))).toMatchObject({ touched: true });
+  });
+
   it('by a person marks the incident as touched, for good', () => {
     const byPerson: OutboxEvent = { type: 'incident.moved', key, alarmId, state: 'accepted', by: 'person' };
     const byAgent: OutboxEvent = { ...byPerson, state: 'resolved', by: 'agent' };
@@ -358,5 +382,27 @@ describe('the war room of an incident', () => {
     expect(incidentAfter(requested, opened, queued(stepBody), queued(roomBody), delivered)).toMatchObject({
       ...{ step: 'solve', warRoom: { state: 'requested' } },
     });
+  });
+});
+
+describe('the dead letter of an incident that COC refused', () => {
+  const discarded: OutboxEvent = {
+    type: 'letter.discarded',
+    deadLetter: 'entry-4',
+    actor: 'ann',
+    alarmId,
+    key,
+  };
+
+  it('marks it when an operator discards that', () => {
+    const failed: OutboxEvent = { type: 'incident.failed', key, alarmId, detail: 'no such user' };
+    expect(incidentAfter(requested, failed)).not.toHaveProperty('isDiscarded');
+    expect(incidentAfter(requested, failed, discarded)).toMatchObject({
+      ...{ state: 'failed', isDiscarded: true },
+    });
+  });
+
+  it('says nothing of one that COC has', () => {
+    expect(incidentAfter(requested, opened, discarded)).not.toHaveProperty('isDiscarded');
   });
 });

@@ -223,6 +223,19 @@ describe('a refused call for an incident after a change of the configuration', (
   });
 
   it.each([
+    ['is made while an alarm fires', series(), { stuck: true }, 'redriven entry-7, handle-incident'],
+    ['is not made when all are over', series(OVER), { stuck: true }, 'left: newer'],
+    ['is not made when the agent went on', series(), {}, 'left: newer'],
+  ])('to take back its solution: %s', (_, episode, changes, expected) => {
+    const of = { incidentNum: 'IM1', configuration: 'c1', operator: 'ann' };
+    const step: HandleIncident = { ...about, ...of, kind: 'handle-incident', step: 'return' };
+    const rules = new Map([['critical', someRules({ operator: 'bob' })]]);
+    const incident = { ...inCoc, state: 'resolved', ...changes } as Incident;
+    const retry = { body: step, policy: changedPolicy({}, { incidentRules: rules }), incident };
+    expect(retried(episode, retry).map(told).join(', ')).toBe(expected);
+  });
+
+  it.each([
     ['is made to another person while nobody has accepted it', {}, 'redriven entry-7, remark-incident'],
     ['is not made once somebody has', { state: 'accepted' }, 'left: over'],
     ['is not made when the incident is over', { state: 'completed' }, 'left: over'],

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { IncidentRequest } from '../../../../../src/alerts/alarm.ts';
 import { coveredBy } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
+import type { IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import type { EpisodeSeries } from '../../../../../src/outbox/ledger/series.ts';
 import { uncoveredReason } from '../../../../../src/outbox/ledger/uncovered.ts';
@@ -208,4 +209,66 @@ it('alarms of a policy that is gone wait as long as those of any other one, and 
     ...{ type: 'incident.requested', policy: 'renamed' },
     follows: { incidentNum: 'IM1', why: 'still-fires' },
   });
+});
+
+it('an alarm that belongs to another incident by now is left there, as are those of one that nobody knows', () => {
+  const cluster = completed('b');
+  const b = seriesOf(cluster, 'b');
+  const report = cluster.reportOf(b);
+  expect(cluster.covers('k9' as IncidentKey, b, report)).toEqual([]);
+  const other = { type: 'episode.linked', alarmId: b.alarmId, episode: b.episode } as const;
+  cluster.fold({ ...other, incident: 'k8' as IncidentKey });
+  expect(cluster.covers(cluster.key, b, report)).toEqual([]);
+  cluster.ends('a');
+  expect(cluster.covers(cluster.key, seriesOf(cluster, 'a'), report)).toEqual([]);
+});
+
+it('the next incident of one that COC does not have any more says so', () => {
+  const cluster = new Cluster({ ...RULES, reraiseAfterMs: 0 });
+  const { alarmId } = reportAlarm('a').alert;
+  const gone = { key: cluster.key, alarmId, state: 'rejected', by: 'person', isGone: true } as const;
+  cluster.fold({ type: 'incident.moved', ...gone });
+  expect(cluster.keeps()[0]).toMatchObject({
+    follows: { incidentNum: 'IM1', state: 'rejected', why: 'gone' },
+  });
+});
+
+it('an alarm does not join a solved incident that the agent can not take back', () => {
+  const cluster = new Cluster();
+  cluster.ended('resolved', 'agent');
+  expect(typesOf(cluster.fires('b'))).toEqual(JOINED);
+  const { alarmId } = reportAlarm('a').alert;
+  const step = { kind: 'handle-incident', key: cluster.key, alarmId, entry: 9 } as const;
+  const refused = { reason: 'bad-request', detail: 'no', deadLetter: 'entry-9' } as const;
+  cluster.fold({ type: 'entry.dead-lettered', ...step, ...refused });
+  expect(cluster.ledger.incident(cluster.key)).toMatchObject({ state: 'resolved', stuck: true });
+  expect(typesOf(cluster.fires('c'))).toEqual(ASKED);
+  expect(typesOf(cluster.keeps())).toEqual([...JOINED, 'incident.left', ...JOINED, 'incident.left']);
+});
+
+it('alarms of one that COC refused wait with it while its dead letter and its policy are there', () => {
+  const refused = () => {
+    const cluster = new Cluster();
+    cluster.ended('completed', 'agent');
+    cluster.keeps();
+    const [next] = [...cluster.ledger.everyIncident()].filter(({ state }) => state === 'requested');
+    if (!next) throw new Error('none was requested');
+    const { key, alarmId } = next;
+    cluster.fold({ type: 'incident.failed', key, alarmId, detail: 'no such user' });
+    return { cluster, key, alarmId };
+  };
+  const waiting = refused();
+  expect(typesOf(waiting.cluster.fires('b'))).toEqual(JOINED);
+  expect(waiting.cluster.keeps(waiting.key)).toEqual([]);
+
+  const { cluster, key, alarmId } = refused();
+  cluster.fold({ type: 'letter.discarded', deadLetter: 'entry-9', actor: 'ann', alarmId, key });
+  expect(typesOf(cluster.fires('b'))).toEqual(ASKED);
+
+  const gone = refused();
+  gone.cluster.policy = { ...gone.cluster.policy, incidentRules: new Map([['new', someRules()]]) };
+  gone.cluster.wants('c2', () => ({ ...ASKED_FOR, policy: 'new' }));
+  const events = gone.cluster.keeps(gone.key);
+  expect(typesOf(events)).toEqual([...ASKED, 'incident.left']);
+  expect(events[0]).not.toHaveProperty('follows');
 });
