@@ -6,7 +6,6 @@ import { traceFields } from './trace-fields.ts';
 
 const INCIDENT_MESSAGES = {
   'incident.moved': 'the incident changed its state in COC',
-  'incident.left': 'firing alarms of the incident belong to another one from now on',
   'incident.left-alone': 'the alarms of the incident are over; a person works on it, so it is left open',
   'incident.decided': 'an operator decided what became of the incident',
   'incident.corrected': 'an operator corrected a decision about the incident',
@@ -52,7 +51,6 @@ export function logRecord(to: Logger, record: OutboxRecord, { alarms }: EventLog
         );
         break;
       case 'incident.moved':
-      case 'incident.left':
       case 'incident.left-alone':
       case 'incident.decided':
       case 'incident.corrected':

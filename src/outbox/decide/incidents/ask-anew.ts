@@ -17,20 +17,16 @@ export type Wanted = Pick<UncoveredAlarm, 'request' | 'alert' | 'configuration' 
   Partial<Pick<UncoveredAlarm, 'resource'>>;
 
 /**
- * Tells what a firing alarm asks for whose incident covers nothing any more, by the configuration of now, and at its level of now. Where its
- * report is no longer kept, it asks for what the old incident was asked for, as long as that policy is there. `later`: it
- * was not read, or has another report since. Pure.
+ * Tells what a firing alarm asks for whose incident covers nothing any more, by its last report and the configuration of
+ * now. Where the report is no longer kept, it asks for what the old incident was asked for, as long as that policy is
+ * there. `later`: it has another report since. Pure.
  */
 export function askAnew(
   { lastAlarm, episode: own }: EpisodeSeries,
   { request, policy: name, episode: owner, textsOf = owner }: Incident,
-  {
-    report,
-    now,
-    policy,
-  }: Pick<IncidentContext, 'now' | 'policy'> & { readonly report: LastReport | undefined },
+  { report, now, policy }: Pick<IncidentContext, 'now' | 'policy'> & { readonly report: LastReport },
 ): Wanted | 'unwanted' | 'later' {
-  if (!report || report.seq !== lastAlarm?.seq) return 'later';
+  if (report.seq !== lastAlarm?.seq) return 'later';
   const { renderer, configuration, incidentRules } = policy;
   const { body } = report;
   if (!body || !renderer) {
