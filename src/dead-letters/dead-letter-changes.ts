@@ -1,5 +1,5 @@
 import { JournalError, messageOf, PayloadError } from '../errors.ts';
-import { alarmIdOfBody, incidentKeyOf } from '../outbox/events/entry.ts';
+import { alarmIdOfBody } from '../outbox/events/entry.ts';
 import type { DeadLetter, DeadLetters } from '../outbox/ports/dead-letters.ts';
 import { type RedriveOutcome, type RedriveParts, redriveDeadLetter } from './redrive-dead-letter.ts';
 
@@ -80,8 +80,9 @@ async function redrive(deadLetter: DeadLetter, actor: string, parts: Parts): Pro
 }
 
 async function discard({ id, entry }: DeadLetter, actor: string, parts: Parts): Promise<DeadLetterChange> {
-  const key = entry && incidentKeyOf(entry.body);
-  const about = entry ? { alarmId: alarmIdOfBody(entry.body), ...(key !== undefined && { key }) } : {};
+  const body = entry?.body;
+  const opening = body?.kind === 'open-incident' ? { key: body.key } : {};
+  const about = body ? { alarmId: alarmIdOfBody(body), ...opening } : {};
   // Recorded first: without a record, a discarded dead letter would look like a lost one.
   await parts.outbox.decide(() => [{ type: 'letter.discarded', deadLetter: id, actor, ...about }]);
   await parts.deadLetters.discard(id);

@@ -143,8 +143,9 @@ export class IncidentFollower {
     const now = clock.monotonic();
     const waitMs = Math.min(maxMs, before.waitMs * GROWTH);
     const at = now + waitMs * (0.9 + this.#deps.random() / 5);
-    const { goneSince = askedAt, ...turn } = before;
-    this.#turns.set(key, { ...turn, at, waitMs, ...(reading.kind === 'gone' && { goneSince }) });
+    const { goneSince = reading.kind === 'gone' ? askedAt : undefined, ...turn } = before;
+    const isSeen = reading.kind === 'seen';
+    this.#turns.set(key, { ...turn, at, waitMs, ...(!isSeen && goneSince !== undefined && { goneSince }) });
     // That COC does not have it is no news where it is known.
     if (reading.kind !== 'seen' && !(reading.kind === 'gone' && incident.isGone)) onFailure(reading.outcome);
     if (reading.kind === 'failed') {
@@ -157,7 +158,7 @@ export class IncidentFollower {
     }
     this.#failures = 0;
     if (reading.kind === 'gone') {
-      if (askedAt - goneSince < GONE_AFTER_MS) return;
+      if (askedAt - (goneSince ?? askedAt) < GONE_AFTER_MS) return;
       await outbox.decide((view) => noteGone(view, incident)).catch(onError);
       return;
     }

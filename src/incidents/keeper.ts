@@ -61,7 +61,13 @@ export class IncidentKeeper {
     const keys = incidentsToKeep(outbox.state.ledger);
     for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
       const batch = keys.slice(at, at + BATCH);
-      const lapsed = await readReports(outbox, batch, { now: clock.now(), policy });
+      // The others go on where the reports can't be read now.
+      const lapsed = await readReports(outbox, batch, { now: clock.now(), policy }).catch(
+        (error: unknown) => {
+          this.#deps.onError(error);
+          return [];
+        },
+      );
       const keeps = batch.map((key): Decision => {
         return (view, at) => keepIncident(view, key, { ...at, policy, tells: tells(key) });
       });

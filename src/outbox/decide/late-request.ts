@@ -7,8 +7,8 @@ import { needsIncident } from './incidents/request-incident.ts';
 
 /**
  * The change of an alarm that fires already, and that a policy wants an incident for only now: COC is told the alarm as it
- * is now, and the incident follows that as any other does. Undefined where it has one, and while COC is still to hear of the
- * alarm. Pure.
+ * is now, and the incident follows that as any other does. Undefined where it has one, while COC is still to hear of the
+ * alarm, and while a report waits that asks for one. Pure.
  */
 export function findLateRequest(
   view: IncidentView,
@@ -17,6 +17,7 @@ export function findLateRequest(
 ): EpisodeChanged | undefined {
   const { incident: request } = arrival.routed;
   const isTold = known.cocFires === true || known.toldAt !== undefined;
-  if (!request || !isTold || known.unsent !== undefined) return undefined;
+  const isUnderWay = known.unsent?.some(({ episode, incident }) => episode === known.episode && incident);
+  if (!request || !isTold || isUnderWay) return undefined;
   return needsIncident(view, known, { ...context, request }) ? changeOf(arrival, context.policy) : undefined;
 }

@@ -275,7 +275,7 @@ export interface DeadLetterLeft {
 /** An operator deleted a dead letter for good. */
 export interface DeadLetterDiscarded extends Pick<DeadLetterRedriven, 'deadLetter' | 'actor' | 'alarmId'> {
   readonly type: 'letter.discarded';
-  /** Incident that it was about, if it was about one. */
+  /** Incident that it asked for, if it asked for one. */
   readonly key?: IncidentKey;
 }
 

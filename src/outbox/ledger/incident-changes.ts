@@ -149,7 +149,7 @@ export function corrected(
   { incidentNum, force }: IncidentCorrected,
   at: number,
 ): Incident {
-  const { by, touched, step, stuck, leftAlone, unproven, decided, ...known } = before;
+  const { by, touched, step, stuck, leftAlone, unproven, decided, isGone, ...known } = before;
   const { warRoom, doubles, detail, title, shownAt, boundUntil, ...named } = known;
   const same = withoutTelling(named);
   if (incidentNum === undefined) {
@@ -166,12 +166,14 @@ export function corrected(
  */
 export function moved(before: IncidentInCoc, { state, by, isGone }: IncidentMoved, at: number): Incident {
   const { shownAt = before.changedAt, boundUntil, isGone: wasGone, stuck, ...rest } = before;
-  // One that was not to be seen for a while, or is seen again, was not worked on by that.
-  const touched = before.touched || (by === 'person' && !isGone && !wasGone);
+  // One that was not to be seen for a while, and waits as before, was not worked on by that.
+  const isSameAgain = wasGone && state === 'opened';
+  const touched = before.touched || (by === 'person' && !isGone && !isSameAgain);
+  const isPersons = by === 'person' && !isGone && !wasGone;
   const kept = {
     ...(touched && { touched }),
     ...(isGone && { isGone }),
-    ...(by === 'agent' && stuck && { stuck }),
+    ...(!isPersons && stuck && { stuck }),
   };
   const after = { ...rest, state, by, changedAt: at, ...kept };
   if (by === 'agent' || !(isEndedInCoc(after) || state === 'resolved')) return after;
@@ -243,7 +245,8 @@ export function kept(before: IncidentInCoc, { incidentNum, spares }: IncidentKep
   const { doubles: _, ...same } = before;
   const all = [...new Set([...(before.spares ?? []), ...spares])];
   if (incidentNum === before.incidentNum) return { ...same, spares: all };
-  const { by, touched, step, stuck, leftAlone, unproven, warRoom, detail, ...fresh } = withoutTelling(same);
+  const { by, touched, step, stuck, leftAlone, unproven, isGone, warRoom, detail, ...fresh } =
+    withoutTelling(same);
   return { ...fresh, ...opened(incidentNum, at), spares: all };
 }
 

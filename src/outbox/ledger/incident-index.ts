@@ -82,7 +82,7 @@ export class IncidentIndex {
     if (isEndedOrRefused(incident)) this.#suspects.add(incident.key);
   }
 
-  /** Incidents that may have ended while alarms of them fire. One that a reader finds innocent is dropped with {@link clear}. */
+  /** Incidents that may have ended, or were refused, while alarms of them fire. One that a reader finds innocent is dropped with {@link clear}. */
   suspects(): ReadonlySet<IncidentKey> {
     return this.#suspects;
   }

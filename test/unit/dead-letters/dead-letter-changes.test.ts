@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createDeadLetterChanges } from '../../../src/dead-letters/dead-letter-changes.ts';
 import { JournalError } from '../../../src/errors.ts';
 import { routeAlerts } from '../../../src/intake/route-alerts.ts';
+import type { HandleIncident } from '../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import type { Router } from '../../../src/routing/route.ts';
 import { createAlertmanagerSource } from '../../../src/sources/alertmanager/source.ts';
 import { anAlarm, anAlert, firing, intakeOf } from '../../support/alerts.ts';
+import { openIncident } from '../../support/entries.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { openOutbox, ShakyJournal } from '../../support/outbox.ts';
 
@@ -124,6 +126,23 @@ describe('a dead letter', () => {
       { type: 'letter.discarded', deadLetter: id, actor: 'token', alarmId: 'disk' },
     ]);
     expect(await changes.discard(id, 'token')).toMatchObject({ done: false, why: 'missing' });
+  });
+
+  it('is recorded with its incident only where it asked for that', async () => {
+    const { changes, letters, records } = await withDeadLetter();
+    const opening = openIncident('k1');
+    const about = { key: opening.key, alarmId: opening.alarmId, episode: opening.episode, policy: 'p' };
+    const step: HandleIncident = {
+      ...{ ...about, kind: 'handle-incident', incidentNum: 'IM1', operator: 'ann', step: 'accept' },
+    };
+    const kept = { at: 1, source: 's', kind: 'refused', reason: 'bad-request', detail: 'no' } as const;
+    await letters.keep({ ...kept, id: 'entry-98', entry: { id: 98, body: opening } });
+    await letters.keep({ ...kept, id: 'entry-99', entry: { id: 99, body: step } });
+    await changes.discard('entry-98', 'token');
+    expect(records.at(-1)?.events).toMatchObject([{ type: 'letter.discarded', key: 'k1' }]);
+    await changes.discard('entry-99', 'token');
+    expect(records.at(-1)?.events[0]).toMatchObject({ type: 'letter.discarded', deadLetter: 'entry-99' });
+    expect(records.at(-1)?.events[0]).not.toHaveProperty('key');
   });
 });
 

@@ -123,7 +123,13 @@ describe('the incident follower', () => {
     expect(new Set(failures)).toEqual(new Set(['not-found']));
     reader.answer = () => gone;
     const from = reader.asked.length;
-    await clock.pass(29 * MINUTE);
+    await clock.pass(15 * MINUTE);
+    // An answer that says nothing ends no time.
+    const outcome = { kind: 'retry', reason: 'bad-response', scope: 'entry', detail: 'no' } as const;
+    reader.answer = () => ({ kind: 'failed', outcome });
+    await clock.pass(3 * MINUTE);
+    reader.answer = () => gone;
+    await clock.pass(11 * MINUTE);
     expect(stateOf(key)).toMatchObject({ state: 'opened' });
     await clock.pass(4 * MINUTE);
     expect(stateOf(key)).toMatchObject({ state: 'rejected', by: 'person', isGone: true });

@@ -34,11 +34,12 @@ function joined(key: IncidentKey): OutboxEvent {
 interface Options {
   readonly rules?: Partial<IncidentRules>;
   readonly decide?: Outbox['decide'];
+  readonly alarmsOf?: Outbox['alarmsOf'];
   readonly tells?: boolean;
 }
 
 async function setUp(options: Options = {}) {
-  const { rules = { resolve: resolveRules({ afterMs: 5_000 }) }, decide, tells = false } = options;
+  const { rules = { resolve: resolveRules({ afterMs: 5_000 }) }, decide, alarmsOf, tells = false } = options;
   const policy = aPolicy({ incidentRules: new Map([['critical', someRules(rules)]]) });
   const opened = await openOutbox({ policy });
   const { outbox, clock, records } = opened;
@@ -46,7 +47,7 @@ async function setUp(options: Options = {}) {
   const keeper = new IncidentKeeper({
     outbox: {
       state: outbox.state,
-      alarmsOf: (series) => outbox.alarmsOf(series),
+      alarmsOf: alarmsOf ?? ((series) => outbox.alarmsOf(series)),
       decide: decide ?? ((...decisions) => outbox.decide(...decisions)),
     },
     clock,
@@ -176,6 +177,18 @@ describe('the incident keeper', () => {
     expect([errors, news()]).toEqual([[full], []]);
     await clock.pass(1_000);
     expect([errors, news()]).toEqual([[full], ['incident.quiet']]);
+    await keeper.stop();
+  });
+
+  it('goes on with the others where the reports of alarms that need another one cannot be read', async () => {
+    const broken = new Error('EIO');
+    const { outbox, clock, keeper, errors, news } = await setUp({ alarmsOf: () => Promise.reject(broken) });
+    await openIncidents(outbox, 'disk');
+    await outbox.accept(intakeOf(resolved('disk')));
+    news();
+    keeper.start();
+    await clock.pass(1_000);
+    expect([errors, news()]).toEqual([[broken], ['incident.quiet']]);
     await keeper.stop();
   });
 

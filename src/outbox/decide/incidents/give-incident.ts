@@ -109,7 +109,8 @@ function joinReason(
         : undefined;
     case 'failed':
       // COC would refuse the next one too. The dead letter of this one is sent again while an alarm of it fires.
-      return view.fires(incident) && !incident.isDiscarded ? 'open' : undefined;
+      if (incident.isDiscarded || isLapsed(incident, context.policy)) return undefined;
+      return view.fires(incident) ? 'open' : undefined;
     case 'cancelled':
       return undefined;
   }

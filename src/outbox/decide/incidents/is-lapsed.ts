@@ -12,6 +12,8 @@ export function isLapsed(
   const isPolicyGone = !incidentRules.has(incident.policy);
   if (!isInCoc(incident)) return incident.state === 'failed' && isPolicyGone;
   if (incident.state !== 'resolved') return isEndedInCoc(incident);
-  const { step, stuck, unproven } = incident;
-  return step === undefined && (isPolicyGone || stuck === true || unproven !== undefined);
+  const { step, stuck, unproven, request } = incident;
+  // Very old versions did not store the request, without which no step can be taken.
+  const hasNoWay = stuck === true || unproven !== undefined || request === undefined;
+  return step === undefined && (isPolicyGone || hasNoWay);
 }

@@ -83,8 +83,8 @@ function takeBack(
   incident: IncidentOpenInCoc,
   { rules, now }: { readonly rules: IncidentRules; readonly now: number },
 ): readonly OutboxEvent[] {
-  const { state, by, step, stuck, changedAt } = incident;
-  if (state !== 'resolved' || step || stuck) return [];
+  const { state, by, step, stuck, unproven, changedAt } = incident;
+  if (state !== 'resolved' || step || stuck || unproven !== undefined) return [];
   const isDue = now - changedAt >= rules.reraiseAfterMs;
   const isNew = (series: EpisodeSeries) => !isBound(incident, series);
   if (by !== 'agent' && !isDue && !firingAlarms(view, incident).some(isNew)) return [];

@@ -46,7 +46,9 @@ export function noteManualChange(
   const { key, state, shown } = seen;
   const known = view.incident(key);
   if (!known || !isFollowed(known) || known.step !== undefined) return [];
-  if (known.state === state || isOutdated(known, seen, lagMs)) return [];
+  // One that was gone for a while is there again, also in the state that it counted as.
+  const isKnown = known.state === state && !known.isGone;
+  if (isKnown || isOutdated(known, seen, lagMs)) return [];
   const { alarmId } = known;
   return [
     { type: 'incident.moved', key, alarmId, state, by: 'person', ...(shown !== undefined && { shown }) },

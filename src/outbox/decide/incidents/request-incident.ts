@@ -49,7 +49,8 @@ function isOutgrown(
   { policy: name, level }: IncidentRequest,
   { policy }: Pick<IncidentContext, 'policy'>,
 ): boolean {
-  const own = incident.request?.level ?? incident.level;
+  // A storm has the level of those that it gathers, whatever its request says by now.
+  const own = incident.level ?? incident.request?.level;
   // COC's names of the levels sort as the levels do: level_10 is the highest.
   return own !== undefined && level < own && !policyNames(policy, name).includes(incident.policy);
 }

@@ -55,6 +55,19 @@ describe('an alarm that fires already, which a policy matches only now,', () => 
     expect(incidents()).toEqual([]);
   });
 
+  it('asks although a report waits that asks for none, and once while one waits that does', async () => {
+    const { accept, deliver, records } = await opened({ collapse: false });
+    await accept(firing('a'));
+    await deliver();
+    await accept(firingAt('a', 'Major'));
+    const matched = firingAt('a', 'Major', { incident: INCIDENT });
+    await accept(matched, matched);
+    expect(records.slice(-2).map(({ events }) => events.map(({ type }) => type))).toEqual([
+      ['episode.changed', 'entry.queued'],
+      ['alert.repeated'],
+    ]);
+  });
+
   it('joins the open incident of its correlation', async () => {
     const { accept, deliver, incidents } = await opened();
     const shared = { incident: { ...INCIDENT, correlation: 'db' } };

@@ -288,6 +288,18 @@ describe('a step of an incident', () => {
     expect(back).not.toHaveProperty('isGone');
     expect(back).not.toHaveProperty('touched');
     expect(incidentAfter(...gone, seen('opened'), seen('accepted'))).toMatchObject({ touched: true });
+    // What a person did meanwhile counts.
+    expect(incidentAfter(...gone, seen('accepted'))).toMatchObject({ touched: true });
+    expect(incidentAfter(...gone, seen('rejected'))).not.toHaveProperty('isGone');
+    const refusal: OutboxEvent = { ...refused, ...ofStep, deadLetter: 'entry-4' };
+    const stuck = [requested, opened, queued(stepBody), refusal, seen('rejected', true), seen('opened')];
+    expect(incidentAfter(...stuck)).toMatchObject({ stuck: true });
+    const kept: OutboxEvent = {
+      ...{ type: 'incident.kept', key, alarmId, actor: 'ann', incidentNum: 'I2', spares: ['I1'] },
+    };
+    expect(incidentAfter(...gone, kept)).not.toHaveProperty('isGone');
+    const corrected = { type: 'incident.corrected', key, alarmId, actor: 'ann', was: 'I1' } as const;
+    expect(incidentAfter(...gone, { ...corrected, incidentNum: 'I2' })).not.toHaveProperty('isGone');
   });
 
   it('by a person marks the incident as touched, for good', () => {

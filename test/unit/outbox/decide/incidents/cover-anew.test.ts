@@ -272,3 +272,23 @@ it('alarms of one that COC refused wait with it while its dead letter and its po
   expect(typesOf(events)).toEqual([...ASKED, 'incident.left']);
   expect(events[0]).not.toHaveProperty('follows');
 });
+
+it('a refused storm whose policy is gone is followed by another one, and not by itself', () => {
+  const cluster = new Cluster(RULES, { maxIncidentsPerHour: 1 });
+  const body = reportAlarm('b', { incident: { ...INCIDENT, correlation: 'b' } });
+  const { alarmId, source, fingerprint, level } = body.alert;
+  const about = { alarmId, name: 'b', source, fingerprint, level, startedAt: cluster.now };
+  cluster.fold({ type: 'episode.opened', ...about, episode: body.episode });
+  cluster.reports(body);
+  const [requested] = cluster.asks(body);
+  expect(requested).toMatchObject({ type: 'incident.requested', storm: 'all' });
+  const storm = [...cluster.ledger.everyIncident()].find((one) => one.storm);
+  if (!storm) throw new Error('there is no storm');
+  cluster.fold({ type: 'incident.failed', key: storm.key, alarmId, detail: 'no such user' });
+  cluster.policy = { ...cluster.policy, incidentRules: new Map([['new', someRules(RULES)]]) };
+  cluster.wants('c2', () => ({ ...INCIDENT, policy: 'new' }));
+  const events = cluster.keeps(storm.key);
+  expect(typesOf(events)).toEqual([...ASKED, 'incident.left']);
+  expect(seriesOf(cluster, 'b').incident).not.toBe(storm.key);
+  expect(cluster.keeps(storm.key)).toEqual([]);
+});

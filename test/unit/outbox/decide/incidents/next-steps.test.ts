@@ -131,6 +131,7 @@ describe('an open incident', () => {
     ['that a person solved', '', { state: 'resolved', by: 'person', touched: true }],
     ['whose solution is being taken back', '', { state: 'resolved', by: 'agent', step: 'return' }],
     ['whose solution COC does not take back', '', { state: 'resolved', by: 'agent', stuck: true }],
+    ['whose number is not proven', '', { state: 'resolved', by: 'agent', unproven: 'why' }],
     ['that we have accepted', '', { state: 'accepted', by: 'agent' }],
     ['that a person accepted', '', { state: 'accepted', by: 'person', boundUntil: 0 }],
   ])('%s, whose alarm is back, leads to: %s', (_, expected, changes) => {
