@@ -7,7 +7,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
-import { readReports } from './read-reports.ts';
+import { askLapsed } from './ask-lapsed.ts';
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'decide' | 'alarmsOf'>;
@@ -62,12 +62,11 @@ export class IncidentKeeper {
     for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
       const batch = keys.slice(at, at + BATCH);
       // The others go on where the reports can't be read now.
-      const lapsed = await readReports(outbox, batch, { now: clock.now(), policy }).catch(
-        (error: unknown) => {
-          this.#deps.onError(error);
-          return [];
-        },
-      );
+      const asked = askLapsed(outbox, batch, { now: clock.now(), policy, signal });
+      const lapsed = await asked.catch((error: unknown) => {
+        this.#deps.onError(error);
+        return [];
+      });
       const keeps = batch.map((key): Decision => {
         return (view, at) => keepIncident(view, key, { ...at, policy, tells: tells(key) });
       });

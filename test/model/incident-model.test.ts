@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readReports } from '../../src/incidents/read-reports.ts';
+import { askLapsed } from '../../src/incidents/ask-lapsed.ts';
 import { coverAgain } from '../../src/outbox/decide/incidents/cover-again.ts';
 import { incidentsToKeep, keepIncident } from '../../src/outbox/decide/incidents/keep-incident.ts';
 import { noteManualChange } from '../../src/outbox/decide/incidents/note-manual-change.ts';
@@ -169,7 +169,9 @@ class World {
         for (const key of incidentsToKeep(this.outbox.state.ledger)) {
           const policy = this.#policy;
           await this.outbox.decide((view, at) => keepIncident(view, key, { ...at, policy }));
-          for (const alarm of await readReports(this.outbox, [key], { now: this.#clock.now(), policy }))
+          const { signal } = new AbortController();
+          const at = { now: this.#clock.now(), policy, signal };
+          for (const alarm of await askLapsed(this.outbox, [key], at))
             await this.outbox.decide((view, at) => coverAgain(view, alarm, { ...at, policy }));
         }
         return;

@@ -1,12 +1,13 @@
 import type { IncidentRequest } from '../../src/alerts/alarm.ts';
 import type { AlarmId, Alert } from '../../src/alerts/alert.ts';
-import type { LastReport } from '../../src/outbox/decide/incidents/ask-anew.ts';
+import { type AskedAnew, askAnew } from '../../src/outbox/decide/incidents/ask-anew.ts';
 import { alarmsToCover, coverAgain } from '../../src/outbox/decide/incidents/cover-again.ts';
 import type { IncidentRules } from '../../src/outbox/decide/incidents/incident-rules.ts';
 import { requestIncident } from '../../src/outbox/decide/incidents/request-incident.ts';
 import type { EpisodeId, IncidentKey, ReportAlarm } from '../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../src/outbox/events/event.ts';
 import type { CocIncidentState } from '../../src/outbox/events/incident-event.ts';
+import type { Incident } from '../../src/outbox/ledger/incident.ts';
 import { Ledger } from '../../src/outbox/ledger/ledger.ts';
 import type { EpisodeSeries } from '../../src/outbox/ledger/series.ts';
 import type { OutboxPolicy } from '../../src/outbox/policy.ts';
@@ -57,11 +58,11 @@ export class Cluster {
     const about = { alarmId, name, source, fingerprint, level, startedAt: this.now };
     this.fold({ type: 'episode.opened', ...about, episode: body.episode });
     this.reports(body);
-    return this.asks(body);
+    return this.taken(body);
   }
 
   /** What becomes of an alarm that COC has taken. */
-  asks(body: ReportAlarm): readonly OutboxEvent[] {
+  taken(body: ReportAlarm): readonly OutboxEvent[] {
     return this.#foldAll(requestIncident(this.ledger, body, this.#context()));
   }
 
@@ -110,18 +111,20 @@ export class Cluster {
     if (!incident) throw new Error('there is no such incident');
     const events: OutboxEvent[] = [];
     for (const series of alarmsToCover(this.ledger, incident, this.#context()))
-      events.push(...this.covers(key, series, this.reportOf(series)));
+      events.push(...this.covers(key, series, this.asks(incident, series)));
     return events;
   }
 
-  /** What another incident of an alarm takes, by this report. */
-  covers(key: IncidentKey, { alarmId }: EpisodeSeries, report: LastReport): readonly OutboxEvent[] {
-    return this.#foldAll(coverAgain(this.ledger, { key, alarmId, report }, this.#context()));
+  /** What another incident of an alarm takes. */
+  covers(key: IncidentKey, { alarmId }: EpisodeSeries, asked: AskedAnew): readonly OutboxEvent[] {
+    return this.#foldAll(coverAgain(this.ledger, { key, alarmId, asked }, this.#context()));
   }
 
-  /** The last report, as it is read. */
-  reportOf({ lastAlarm }: EpisodeSeries): LastReport {
-    return { seq: lastAlarm?.seq, body: lastAlarm && this.bodies.get(lastAlarm.seq) };
+  /** What an alarm asks for by its last report. */
+  asks(incident: Incident, series: EpisodeSeries): AskedAnew {
+    const { lastAlarm } = series;
+    const report = lastAlarm && this.bodies.get(lastAlarm.seq);
+    return askAnew(series, incident, { ...this.#context(), report });
   }
 
   #context() {

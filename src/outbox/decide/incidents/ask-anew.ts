@@ -4,36 +4,54 @@ import type { EpisodeSeries } from '../../ledger/series.ts';
 import type { UncoveredAlarm } from './give-incident.ts';
 import type { IncidentContext } from './incident-context.ts';
 
-/** Last report of an alarm, as it was read from the journal. */
-export interface LastReport {
-  /** Its sequence number. Absent where the alarm has none. */
-  readonly seq?: number | undefined;
-  /** Absent where it is no longer kept. */
-  readonly body?: ReportAlarm | undefined;
-}
-
 /** The incident that an alarm asks for. `resource` is absent where nobody knows more than before. */
 export type Wanted = Pick<UncoveredAlarm, 'request' | 'alert' | 'configuration' | 'textsOf'> &
   Partial<Pick<UncoveredAlarm, 'resource'>>;
 
+/** What an alarm asks for, and of what that was made. */
+export interface AskedAnew {
+  readonly asks: Wanted | 'unwanted';
+  /** Sequence number of the report that was read. Absent where the alarm has none. */
+  readonly seq?: number;
+  /** Fingerprint of the configuration. */
+  readonly configuration: string;
+}
+
 /**
  * Tells what a firing alarm asks for whose incident covers nothing any more, by its last report and the configuration of
  * now. Where the report is no longer kept, it asks for what the old incident was asked for, as long as that policy is
- * there. `later`: it has another report since. Pure.
+ * there. Pure.
  */
 export function askAnew(
-  { lastAlarm, episode: own }: EpisodeSeries,
+  series: EpisodeSeries,
+  incident: Incident,
+  context: Pick<IncidentContext, 'now' | 'policy'> & { readonly report: ReportAlarm | undefined },
+): AskedAnew {
+  const seq = series.lastAlarm?.seq;
+  const { configuration } = context.policy;
+  return { asks: wantedBy(series, incident, context), ...(seq !== undefined && { seq }), configuration };
+}
+
+/** True while an alarm has no other report, and the configuration is the same. Pure. */
+export function isStillAsked(
+  { seq, configuration }: AskedAnew,
+  { lastAlarm }: EpisodeSeries,
+  now: string,
+): boolean {
+  return seq === lastAlarm?.seq && configuration === now;
+}
+
+function wantedBy(
+  { episode: own }: EpisodeSeries,
   { request, policy: name, episode: owner, textsOf = owner }: Incident,
-  { report, now, policy }: Pick<IncidentContext, 'now' | 'policy'> & { readonly report: LastReport },
-): Wanted | 'unwanted' | 'later' {
-  if (report.seq !== lastAlarm?.seq) return 'later';
+  { report, now, policy }: Parameters<typeof askAnew>[2],
+): Wanted | 'unwanted' {
   const { renderer, configuration, incidentRules } = policy;
-  const { body } = report;
-  if (!body || !renderer) {
+  if (!report || !renderer) {
     if (!request || !incidentRules.has(name)) return 'unwanted';
     return textsOf === own ? { request } : { request, textsOf };
   }
-  const { alert } = body;
+  const { alert } = report;
   const routed = renderer.route(alert, now);
   if (routed.kind !== 'alarm' || !routed.incident) return 'unwanted';
   return { request: routed.incident, resource: routed.alarm.resourceName, alert, configuration };

@@ -6,16 +6,16 @@ import { isBound } from '../../ledger/is-bound.ts';
 import { firingAlarms, type IncidentView } from '../../ledger/ledger-view.ts';
 import type { EpisodeSeries } from '../../ledger/series.ts';
 import { incidentRulesOf, type OutboxPolicy, reraiseAfterMsOf } from '../../policy.ts';
-import { askAnew, type LastReport } from './ask-anew.ts';
+import { type AskedAnew, isStillAsked } from './ask-anew.ts';
 import { afterLapsed, giveIncident, joinStorm, type UncoveredAlarm } from './give-incident.ts';
 import type { IncidentContext } from './incident-context.ts';
 import { isLapsed } from './is-lapsed.ts';
 
-/** Alarm that needs another incident, with the one that covers it no more. */
+/** Alarm that needs another incident, with the one that covers it no more, and what it asks for. */
 export interface LapsedAlarm {
   readonly key: IncidentKey;
   readonly alarmId: AlarmId;
-  readonly report: LastReport;
+  readonly asked: AskedAnew;
 }
 
 /**
@@ -59,21 +59,21 @@ export function isToCover(
  */
 export function coverAgain(
   view: IncidentView,
-  { key, alarmId, report }: LapsedAlarm,
+  { key, alarmId, asked }: LapsedAlarm,
   context: IncidentContext,
 ): readonly OutboxEvent[] {
   const incident = view.incident(key);
   const series = view.series(alarmId);
   if (!incident || !series || series.state === 'tombstone' || !isOf(incident, series)) return [];
   if (!asksAgain(incident, series, context)) return [];
-  const asked = askAnew(series, incident, { ...context, report });
-  if (asked === 'later') return [];
+  const { configuration } = context.policy;
+  // Otherwise it waits for the next look.
+  if (!isStillAsked(asked, series, configuration)) return [];
   const { name, episode, startedAt } = series;
-  if (asked === 'unwanted') {
-    const { configuration } = context.policy;
+  const { asks } = asked;
+  if (asks === 'unwanted')
     return [{ type: 'incident.unwanted', alarmId, episode, policy: incident.policy, configuration }];
-  }
-  const { resource = series.resource ?? '', ...anew } = asked;
+  const { resource = series.resource ?? '', ...anew } = asks;
   const asking: UncoveredAlarm = {
     ...{ alarmId, name, episode, startedAt, resource, ...anew },
     ...{ needsOwn: true, ...afterLapsed(incident) },

@@ -28,6 +28,12 @@ function seriesOf(cluster: Cluster, name: string): EpisodeSeries {
   return series;
 }
 
+function askedBy(cluster: Cluster, name: string) {
+  const incident = cluster.ledger.incident(cluster.key);
+  if (!incident) throw new Error('there is none');
+  return cluster.asks(incident, seriesOf(cluster, name));
+}
+
 function uncovered(cluster: Cluster, name: string) {
   return uncoveredReason({ ...seriesOf(cluster, name), level: 'Critical' } as EpisodeSeries, (one) =>
     cluster.ledger.incidentOf(one),
@@ -71,11 +77,14 @@ it('an alarm waits for the next look where it has another report since', () => {
   const cluster = completed();
   const { key } = cluster;
   const before = seriesOf(cluster, 'a');
-  const report = cluster.reportOf(before);
+  const asked = askedBy(cluster, 'a');
   cluster.reports(reportAlarm('a', { episode: before.episode }));
-  expect(cluster.covers(key, before, report)).toEqual([]);
+  expect(cluster.covers(key, before, asked)).toEqual([]);
+  const now = askedBy(cluster, 'a');
+  cluster.wants('c2', () => ASKED_FOR);
+  expect(cluster.covers(key, before, now)).toEqual([]);
   expect(typesOf(cluster.keeps())).toEqual([...ASKED, 'incident.left']);
-  expect(cluster.covers(key, before, cluster.reportOf(seriesOf(cluster, 'a')))).toEqual([]);
+  expect(cluster.covers(key, before, now)).toEqual([]);
 });
 
 it('an alarm whose recovery is held back waits until it fires again', () => {
@@ -127,11 +136,11 @@ it('an alarm that needed none gets another one when it asks for one again', () =
   cluster.wants('c2', () => 'none');
   cluster.keeps();
   const episode = seriesOf(cluster, 'a').episode;
-  const events = cluster.asks(reportAlarm('a', { episode, incident: INCIDENT }));
+  const events = cluster.taken(reportAlarm('a', { episode, incident: INCIDENT }));
   expect(typesOf(events)).toEqual(['incident.left', ...ASKED]);
   expect(events[1]).toMatchObject({ follows: { incidentNum: 'IM1', why: 'returned' } });
   expect(uncovered(cluster, 'a')).toBe('waits');
-  expect(typesOf(cluster.asks(reportAlarm('a', { episode, incident: INCIDENT })))).toEqual([
+  expect(typesOf(cluster.taken(reportAlarm('a', { episode, incident: INCIDENT })))).toEqual([
     'incident.skipped',
   ]);
 });
@@ -142,7 +151,7 @@ it('an alarm that needed none is covered by its old one where people have opened
   cluster.keeps();
   cluster.ended('accepted', 'person');
   const again = reportAlarm('a', { episode: seriesOf(cluster, 'a').episode, incident: INCIDENT });
-  expect(cluster.asks(again)).toMatchObject([{ type: 'incident.skipped', reason: 'exists' }]);
+  expect(cluster.taken(again)).toMatchObject([{ type: 'incident.skipped', reason: 'exists' }]);
 });
 
 it('alarms part where they no longer share one', () => {
@@ -172,7 +181,7 @@ it('alarms of a storm share the next one, as far as they ask by one policy', () 
     const about = { alarmId, name, source, fingerprint, level, startedAt: cluster.now };
     cluster.fold({ type: 'episode.opened', ...about, episode: body.episode });
     cluster.reports(body);
-    return cluster.asks(body);
+    return cluster.taken(body);
   };
   const [requested] = asking('b');
   expect(requested).toMatchObject({ type: 'incident.requested', storm: 'policy' });
@@ -214,13 +223,13 @@ it('alarms of a policy that is gone wait as long as those of any other one, and 
 it('an alarm that belongs to another incident by now is left there, as are those of one that nobody knows', () => {
   const cluster = completed('b');
   const b = seriesOf(cluster, 'b');
-  const report = cluster.reportOf(b);
-  expect(cluster.covers('k9' as IncidentKey, b, report)).toEqual([]);
+  const asked = askedBy(cluster, 'b');
+  expect(cluster.covers('k9' as IncidentKey, b, asked)).toEqual([]);
   const other = { type: 'episode.linked', alarmId: b.alarmId, episode: b.episode } as const;
   cluster.fold({ ...other, incident: 'k8' as IncidentKey });
-  expect(cluster.covers(cluster.key, b, report)).toEqual([]);
+  expect(cluster.covers(cluster.key, b, asked)).toEqual([]);
   cluster.ends('a');
-  expect(cluster.covers(cluster.key, seriesOf(cluster, 'a'), report)).toEqual([]);
+  expect(cluster.covers(cluster.key, seriesOf(cluster, 'a'), asked)).toEqual([]);
 });
 
 it('the next incident of one that COC does not have any more says so', () => {
@@ -280,7 +289,7 @@ it('a refused storm whose policy is gone is followed by another one, and not by 
   const about = { alarmId, name: 'b', source, fingerprint, level, startedAt: cluster.now };
   cluster.fold({ type: 'episode.opened', ...about, episode: body.episode });
   cluster.reports(body);
-  const [requested] = cluster.asks(body);
+  const [requested] = cluster.taken(body);
   expect(requested).toMatchObject({ type: 'incident.requested', storm: 'all' });
   const storm = [...cluster.ledger.everyIncident()].find((one) => one.storm);
   if (!storm) throw new Error('there is no storm');
