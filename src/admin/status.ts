@@ -55,7 +55,7 @@ export async function readStatus({ view, about, clock, metrics }: StatusParts) {
     alarms: tally(ledger.everySeries(), ALARM_STATES, shownState),
     incidents: tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
     incidentsAwaitingDecision: tallyAwaited(view),
-    uncovered: tallyUncovered(ledger),
+    uncovered: tallyUncovered(outbox),
     deadLetters: deadLetters.usage(),
     startedEmpty: view.startedEmpty,
     missingFiles: gaps,

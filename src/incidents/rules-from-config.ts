@@ -12,9 +12,8 @@ export function incidentRules(
   writing: Writing,
 ): ReadonlyMap<string, IncidentRules> {
   return new Map(
-    namedPolicies(incidents).flatMap(({ policy, names: [own, ...formerNames] }) => {
-      const names = [own, ...formerNames];
-      const rules = { ...rulesOf(policy, writing), formerNames };
+    namedPolicies(incidents).flatMap(({ policy, names }) => {
+      const rules = { ...rulesOf(policy, writing), names };
       return names.map((name) => [name, rules] as const);
     }),
   );

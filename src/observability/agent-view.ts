@@ -22,7 +22,7 @@ export interface DiskSpace {
 
 /** The running agent as the admin listener and the metrics see it: for reading only. */
 export interface AgentView {
-  readonly outbox: Pick<Outbox, 'state' | 'oldestPendingAt' | 'history' | 'alarmsOf'>;
+  readonly outbox: Pick<Outbox, 'state' | 'policy' | 'oldestPendingAt' | 'history' | 'alarmsOf'>;
   readonly journal: Pick<Journal, 'sizeBytes'>;
   readonly deadLetters: Pick<DeadLetters, 'ids' | 'list' | 'get' | 'usage'>;
   /** Stored files that are missing although the agent did not delete them. */

@@ -1,8 +1,7 @@
 import type { Gauge } from 'prom-client';
 import { ALARM_LEVELS } from '../alerts/alert.ts';
-import type { LedgerReader } from '../outbox/ledger/ledger.ts';
 import { shownState } from '../outbox/ledger/series.ts';
-import { uncoveredReason } from '../outbox/ledger/uncovered.ts';
+import { uncoveredReason, uncoveredView } from '../outbox/ledger/uncovered.ts';
 import type { AgentView, DiskSpace } from './agent-view.ts';
 import { ALARM_STATES, INCIDENT_STATES, UNCOVERED_REASONS } from './label-values.ts';
 import type { Metrics } from './metrics.ts';
@@ -52,7 +51,7 @@ async function readOldest(metrics: Metrics, { outbox }: AgentView): Promise<void
 function readLedger(metrics: Metrics, view: AgentView): void {
   const { ledger } = view.outbox.state;
   setStates(metrics.alarms, tally(ledger.everySeries(), ALARM_STATES, shownState));
-  readUncovered(metrics, ledger);
+  readUncovered(metrics, view.outbox);
   setStates(
     metrics.incidents,
     tally(ledger.everyIncident(), INCIDENT_STATES, ({ state }) => state),
@@ -61,11 +60,12 @@ function readLedger(metrics: Metrics, view: AgentView): void {
     metrics.incidentsAwaitingDecision.set({ reason }, count);
 }
 
-function readUncovered({ alarmsUncovered }: Metrics, ledger: LedgerReader): void {
+function readUncovered({ alarmsUncovered }: Metrics, { state, policy }: AgentView['outbox']): void {
   for (const level of ALARM_LEVELS)
     for (const reason of UNCOVERED_REASONS) alarmsUncovered.set({ level, reason }, 0);
-  for (const series of ledger.everySeries()) {
-    const reason = uncoveredReason(series, (one) => ledger.incidentOf(one));
+  const view = uncoveredView(state.ledger, policy);
+  for (const series of state.ledger.everySeries()) {
+    const reason = uncoveredReason(series, view);
     if (reason !== undefined) alarmsUncovered.inc({ level: series.level, reason });
   }
 }

@@ -1,6 +1,5 @@
 import type { AwaitedDecision } from '../outbox/ledger/incident.ts';
-import type { LedgerReader } from '../outbox/ledger/ledger.ts';
-import { type UncoveredReason, uncoveredReason } from '../outbox/ledger/uncovered.ts';
+import { type UncoveredReason, uncoveredReason, uncoveredView } from '../outbox/ledger/uncovered.ts';
 import type { AgentView } from './agent-view.ts';
 import { AWAITED_DECISIONS, UNCOVERED_REASONS } from './label-values.ts';
 
@@ -25,9 +24,13 @@ export function tallyAwaited({
 }
 
 /** Counts the firing Critical alarms that no open incident covers, by the reason. */
-export function tallyUncovered(ledger: LedgerReader): Readonly<Record<UncoveredReason, number>> {
-  const reasons = [...ledger.everySeries()].flatMap((series) =>
-    series.level === 'Critical' ? (uncoveredReason(series, (one) => ledger.incidentOf(one)) ?? []) : [],
+export function tallyUncovered({
+  state,
+  policy,
+}: Pick<AgentView['outbox'], 'state' | 'policy'>): Readonly<Record<UncoveredReason, number>> {
+  const view = uncoveredView(state.ledger, policy);
+  const reasons = [...state.ledger.everySeries()].flatMap((series) =>
+    series.level === 'Critical' ? (uncoveredReason(series, view) ?? []) : [],
   );
   return tally(reasons, UNCOVERED_REASONS, (reason) => reason);
 }

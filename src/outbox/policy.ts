@@ -95,7 +95,7 @@ export function reraiseAfterMsOf({ incidentRules }: OutboxPolicy, name: string):
 
 /** All names under which incidents of a policy may be known. */
 export function policyNames(policy: OutboxPolicy, name: string): readonly string[] {
-  return [name, ...(incidentRulesOf(policy, name).formerNames ?? [])];
+  return incidentRulesOf(policy, name).names ?? [name];
 }
 
 /** Upper bound of every wait of an entry, ms. */

@@ -1,8 +1,7 @@
 import type { AgentView } from '../../observability/agent-view.ts';
 import type { ReportAlarm } from '../../outbox/events/entry.ts';
 import type { Series } from '../../outbox/ledger/series.ts';
-import { uncoveredReason } from '../../outbox/ledger/uncovered.ts';
-import type { OutboxView } from '../../outbox/state.ts';
+import { uncoveredReason, uncoveredView } from '../../outbox/ledger/uncovered.ts';
 import { visitStoredAlarms } from '../../outbox/visit-stored-alarms.ts';
 import type { Matcher } from '../../routing/matcher.ts';
 import { TimeSlices } from '../../time/time-slices.ts';
@@ -15,7 +14,7 @@ import { type AlarmValues, alarmValuesOf } from './row-values.ts';
 import { UnmetMatchers, wordsForSources, wordsWithout } from './unmet-conditions.ts';
 
 interface ListedView {
-  readonly outbox: Pick<AgentView['outbox'], 'state' | 'alarmsOf'>;
+  readonly outbox: Pick<AgentView['outbox'], 'state' | 'policy' | 'alarmsOf'>;
   /** Names of the configured sources. */
   readonly sources: () => Iterable<string>;
 }
@@ -43,7 +42,7 @@ async function readPage({ outbox, sources }: ListedView, query: AlarmQuery, sign
   const { filter, groupBy = 'name' } = query;
   const groups = new AlarmGroups(state);
   const isGrouped = query.groupBy !== undefined || query.fold !== undefined;
-  const found = await matching(state, filter);
+  const found = await matching(outbox, filter);
   const { matchers = [] } = filter;
   let matched: readonly Series[] = found;
   const unmet = new UnmetMatchers(matchers);
@@ -109,11 +108,14 @@ async function cutPage(matched: readonly Series[], query: AlarmQuery, groups: Al
   return { series, next, groups: large.slice(0, limit), groupCount: large.length };
 }
 
-async function matching({ ledger }: OutboxView, filter: AlarmFilter): Promise<readonly Series[]> {
+async function matching(
+  { state: { ledger }, policy }: ListedView['outbox'],
+  filter: AlarmFilter,
+): Promise<readonly Series[]> {
   const slices = new TimeSlices();
   const found: Series[] = [];
-  const isListed = (series: Series) =>
-    !filter.uncovered || uncoveredReason(series, (one) => ledger.incidentOf(one)) !== undefined;
+  const view = uncoveredView(ledger, policy);
+  const isListed = (series: Series) => !filter.uncovered || uncoveredReason(series, view) !== undefined;
   for (const part of ledger.parts()) {
     for (const series of part) {
       if (matchesAlarmFilter(series, filter) && isListed(series)) found.push(series);

@@ -30,9 +30,7 @@ export async function readAlarmStory(
   const waitingOf = waitingReader(view, { clock, zone });
   return {
     alarmId,
-    alarm: series
-      ? withWaiting(alarmSummary(series, outbox.state), (lane) => waitingOf(lane, records))
-      : null,
+    alarm: series ? withWaiting(alarmSummary(series, outbox), (lane) => waitingOf(lane, records)) : null,
     // The name of this field is part of the API.
     episode: series ? seriesDetails(series) : null,
     earlierRecords: earlier,

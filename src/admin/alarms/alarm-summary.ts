@@ -8,11 +8,18 @@ import {
   shownState,
   toldAtOf,
 } from '../../outbox/ledger/series.ts';
-import { uncoveredReason } from '../../outbox/ledger/uncovered.ts';
+import { uncoveredReason, uncoveredView } from '../../outbox/ledger/uncovered.ts';
+import type { OutboxPolicy } from '../../outbox/policy.ts';
 import type { OutboxView } from '../../outbox/state.ts';
 
+/** Outbox that an alarm is summarized from. */
+interface SummarizedView {
+  readonly state: OutboxView;
+  readonly policy: Pick<OutboxPolicy, 'configuration'>;
+}
+
 /** The summary of an alarm, for lists and for the top of its story. Times are epoch ms. */
-export function alarmSummary(series: Series, state: OutboxView) {
+export function alarmSummary(series: Series, { state, policy }: SummarizedView) {
   const { alarmId, name, level, source, fingerprint, lastSeenAt } = series;
   const incident = state.ledger.incidentOf(series);
   return {
@@ -32,7 +39,7 @@ export function alarmSummary(series: Series, state: OutboxView) {
     incident: incident
       ? { key: incident.key, state: incident.state, number: incidentNumOf(incident) ?? null }
       : null,
-    uncovered: uncoveredReason(series, () => incident) ?? null,
+    uncovered: uncoveredReason(series, uncoveredView(state.ledger, policy)) ?? null,
   };
 }
 

@@ -30,7 +30,7 @@ export interface ListPage {
  * groups are there only when the query asks for them.
  */
 export async function describePage(
-  outbox: Pick<AgentView['outbox'], 'state' | 'alarmsOf'>,
+  outbox: Pick<AgentView['outbox'], 'state' | 'policy' | 'alarmsOf'>,
   page: ListPage,
   { groupBy, fold }: Pick<AlarmQuery, 'groupBy' | 'fold'>,
 ) {
@@ -45,7 +45,7 @@ export async function describePage(
   );
   const describe = (series: Series) =>
     withShortTexts({
-      ...alarmSummary(series, state),
+      ...alarmSummary(series, outbox),
       shortId: shortIds.get(series.alarmId) ?? series.alarmId,
       ...whereaboutsOf(stored.get(series)),
     });

@@ -1,4 +1,5 @@
 import { type Incident, isInCoc, isOpenInCoc } from './incident.ts';
+import type { LedgerReader } from './ledger.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -22,16 +23,33 @@ export type UncoveredReason =
   | 'solved'
   | 'ended';
 
+/** What tells why an alarm has no open incident. */
+interface UncoveredView {
+  readonly incidentOf: (series: Series) => Incident | undefined;
+  /** Fingerprint of the configuration of now. */
+  readonly configuration: string;
+}
+
+/** View of a ledger under a configuration. */
+export function uncoveredView(
+  ledger: Pick<LedgerReader, 'incidentOf'>,
+  { configuration }: { readonly configuration: string },
+): UncoveredView {
+  return { incidentOf: (series) => ledger.incidentOf(series), configuration };
+}
+
 /**
  * Tells why a firing alarm has no open incident; undefined where it has one, where it does not fire, and where it needs
  * none: a level below Critical asks for one only by sharing it with others. Pure.
  */
 export function uncoveredReason(
   series: Series,
-  incidentOf: (series: Series) => Incident | undefined,
+  { incidentOf, configuration }: UncoveredView,
 ): UncoveredReason | undefined {
   if (series.state !== 'firing') return undefined;
-  const needsNone = series.incident === undefined || series.unwantedUnder !== undefined;
+  // Another configuration may want an incident for it.
+  const isUnwanted = series.unwantedUnder === configuration;
+  const needsNone = series.incident === undefined || isUnwanted;
   if (series.level !== 'Critical' && needsNone) return undefined;
   const incident = incidentOf(series);
   if (!incident) return series.cocFires || series.toldAt !== undefined ? 'no-policy' : 'not-told';
@@ -39,7 +57,7 @@ export function uncoveredReason(
   if (state === 'requested' || state === 'undecided') return 'waits';
   if (isInCoc(incident) && isOpenInCoc(incident) && (state !== 'resolved' || incident.step !== undefined))
     return undefined;
-  if (series.unwantedUnder !== undefined) return 'no-policy';
+  if (isUnwanted) return 'no-policy';
   if (isInCoc(incident) && incident.isGone) return 'gone';
   switch (state) {
     case 'failed':

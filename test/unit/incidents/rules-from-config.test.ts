@@ -41,7 +41,7 @@ describe('the rules of an incident policy', () => {
     for (const name of ['first', 'old'])
       expect(rules.get(name)).toMatchObject({
         ...{ openAfterMs: 60_000, reopenWithinMs: 3_600_000, maxPerHour: 7 },
-        formerNames: ['old', expect.stringMatching(/^unnamed-/)],
+        names: ['first', 'old', expect.stringMatching(/^unnamed-/)],
       });
     expect(rules.get('incidents[0]')).toBeUndefined();
     expect(rules.get('named')).toMatchObject({

@@ -1,4 +1,5 @@
 import type { ReportAlarm } from '../../events/entry.ts';
+import { idInAlerts } from '../../ledger/former-names.ts';
 import type { Incident } from '../../ledger/incident.ts';
 import type { EpisodeSeries } from '../../ledger/series.ts';
 import type { UncoveredAlarm } from './give-incident.ts';
@@ -42,17 +43,18 @@ export function isStillAsked(
 }
 
 function wantedBy(
-  { episode: own }: EpisodeSeries,
+  series: EpisodeSeries,
   { request, policy: name, episode: owner, textsOf = owner }: Incident,
   { report, now, policy }: Parameters<typeof askAnew>[2],
 ): Wanted | 'unwanted' {
   const { renderer, configuration, incidentRules } = policy;
   if (!report || !renderer) {
     if (!request || !incidentRules.has(name)) return 'unwanted';
-    return textsOf === own ? { request } : { request, textsOf };
+    return textsOf === series.episode ? { request } : { request, textsOf };
   }
   const { alert } = report;
-  const routed = renderer.route(alert, now);
+  // As its next alert will be, whose source may have another name by now.
+  const routed = renderer.route({ ...alert, alarmId: idInAlerts(series) }, now);
   if (routed.kind !== 'alarm' || !routed.incident) return 'unwanted';
   return { request: routed.incident, resource: routed.alarm.resourceName, alert, configuration };
 }

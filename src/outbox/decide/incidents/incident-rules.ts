@@ -24,8 +24,11 @@ export interface ResolveRules {
 
 /** Rules of one incident policy. All times in ms. */
 export interface IncidentRules {
-  /** Names that the policy had before. Incidents that were opened under them are its own. */
-  readonly formerNames?: readonly string[];
+  /**
+   * All names of the policy, that of now first. Incidents that were opened under former ones are its own. Absent where it
+   * has only the name under which it is found.
+   */
+  readonly names?: readonly string[];
   /** Delay before an incident is opened. It is opened only if the problem still exists. */
   readonly openAfterMs: number;
   /** Time after the end of an incident during which a returning problem belongs to it. */

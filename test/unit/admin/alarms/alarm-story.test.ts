@@ -14,6 +14,7 @@ function storyOf({ outbox, clock }: Opened, alarmId: string, history?: readonly 
   const view = {
     outbox: {
       state: outbox.state,
+      policy: outbox.policy,
       alarmsOf: outbox.alarmsOf.bind(outbox),
       history: history ? told : outbox.history.bind(outbox),
     },

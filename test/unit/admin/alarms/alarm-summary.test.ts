@@ -7,7 +7,8 @@ import type { OutboxView } from '../../../../src/outbox/state.ts';
 
 function view({ waits = false, incident }: { readonly waits?: boolean; readonly incident?: object } = {}) {
   const holds = (lane: number) => waits && lane === hash53('am1');
-  return { lanes: { holds }, ledger: { incidentOf: () => incident as Incident } } as unknown as OutboxView;
+  const ledger = { incidentOf: () => incident as Incident };
+  return { state: { lanes: { holds }, ledger } as unknown as OutboxView, policy: { configuration: 'c1' } };
 }
 
 function series(changes: object = {}): Series {
@@ -86,6 +87,6 @@ describe('what COC knows of an alarm', () => {
     ['waits', tombstone, true],
     ['knows', { ...tombstone, resolveToldAt: 8 }, false],
   ])('is %j: %j, in a lane that holds something: %s', (known, changes, waits) => {
-    expect(knownToCoc(series(changes), view({ waits }))).toBe(known);
+    expect(knownToCoc(series(changes), view({ waits }).state)).toBe(known);
   });
 });

@@ -14,7 +14,8 @@ const KEY = 'k1' as IncidentKey;
 
 const incident = (state: Incident['state'], by?: 'agent' | 'person') =>
   ({ key: KEY, alarmId: 'a1', episode: 'e1', policy: 'p', requestedAt: 1, state, by }) as unknown as Incident;
-const reasonOf = (series: Series, known?: Incident) => uncoveredReason(series, () => known);
+const reasonOf = (series: Series, known?: Incident) =>
+  uncoveredReason(series, { incidentOf: () => known, configuration: 'c1' });
 
 describe('a firing Critical alarm', () => {
   it.each([
@@ -40,6 +41,12 @@ describe('a firing Critical alarm', () => {
       expect(reasonOf({ ...FIRES, unwantedUnder: 'c1' }, incident(state, 'person'))).toBe('no-policy');
     },
   );
+
+  it('is judged anew under another configuration', () => {
+    const before = { ...FIRES, unwantedUnder: 'c0' };
+    expect(reasonOf(before, incident('failed'))).toBe('refused');
+    expect(reasonOf({ ...before, level: 'Major', incident: KEY }, incident('failed'))).toBe('refused');
+  });
 
   it.each(['opened', 'accepted', 'unknown'] as const)('is covered by one that is %s again', (state) => {
     expect(reasonOf({ ...FIRES, unwantedUnder: 'c1' }, incident(state, 'person'))).toBeUndefined();

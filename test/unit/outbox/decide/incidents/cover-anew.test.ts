@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { IncidentRequest } from '../../../../../src/alerts/alarm.ts';
+import type { AlarmLevel } from '../../../../../src/alerts/alert.ts';
 import { coveredBy } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
 import type { IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import type { EpisodeSeries } from '../../../../../src/outbox/ledger/series.ts';
-import { uncoveredReason } from '../../../../../src/outbox/ledger/uncovered.ts';
+import { uncoveredReason, uncoveredView } from '../../../../../src/outbox/ledger/uncovered.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { ASKED_FOR, Cluster, MINUTE, RULES } from '../../../../support/cluster.ts';
 import { reportAlarm } from '../../../../support/entries.ts';
@@ -34,10 +35,9 @@ function askedBy(cluster: Cluster, name: string) {
   return cluster.asks(incident, seriesOf(cluster, name));
 }
 
-function uncovered(cluster: Cluster, name: string) {
-  return uncoveredReason({ ...seriesOf(cluster, name), level: 'Critical' } as EpisodeSeries, (one) =>
-    cluster.ledger.incidentOf(one),
-  );
+function uncovered(cluster: Cluster, name: string, level: AlarmLevel = 'Critical') {
+  const series = { ...seriesOf(cluster, name), level } as EpisodeSeries;
+  return uncoveredReason(series, uncoveredView(cluster.ledger, cluster.policy));
 }
 
 it('what is asked for again is made of the last report, by the configuration of now', () => {
@@ -127,8 +127,7 @@ it('below Critical an alarm that needs none any more is not listed as one withou
   const cluster = completed();
   cluster.wants('c2', () => 'none');
   cluster.keeps();
-  const series = { ...seriesOf(cluster, 'a'), level: 'Minor' } as const;
-  expect(uncoveredReason(series, (one) => cluster.ledger.incidentOf(one))).toBeUndefined();
+  expect(uncovered(cluster, 'a', 'Minor')).toBeUndefined();
 });
 
 it('an alarm that needed none gets another one when it asks for one again', () => {

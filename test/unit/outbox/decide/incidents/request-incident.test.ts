@@ -376,7 +376,7 @@ describe('a budget', () => {
 describe('a policy that had another name', () => {
   const RENAMED = { ...INCIDENT, policy: 'new' };
   const renamed = (rules: Partial<IncidentRules> = {}) => {
-    const own = someRules({ ...rules, formerNames: [INCIDENT.policy] });
+    const own = someRules({ ...rules, names: ['new', INCIDENT.policy] });
     return new Story(
       {},
       {
