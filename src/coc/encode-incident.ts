@@ -9,8 +9,10 @@ const TITLE_LIMIT = 200;
 const DESCRIPTION_LIMIT = 600;
 const ID_LIMIT = 255;
 
-/** Room that the tail of a description leaves for the text before it. */
+/** Room that the tail of a description leaves for the text before it, if need be at the cost of whole lines. */
 const LEAST_TEXT = 120;
+/** Room that it leaves for the text at the cost of longer lines. */
+const GOOD_TEXT = 240;
 /** Longest line of a tail, unless it is a link. */
 const LONGEST_LINE = 160;
 /** Room that each line of a tail has, if need be at the cost of longer lines before it. */
@@ -51,21 +53,22 @@ export function encodeIncident(
 function describe(text: string, tail: readonly string[], marker: string): string {
   const reference = `ref ${marker} coc-alarm-agent`;
   const room = DESCRIPTION_LIMIT - reference.length - 1;
-  const lines = fitting(tail, room - LEAST_TEXT);
+  const least = Math.min(text.length, LEAST_TEXT);
+  const lines = fitting(tail, room - least, Math.min(text.length, GOOD_TEXT) - least);
   const behind = [...lines, reference].join('\n');
   return `${cutAt(text, DESCRIPTION_LIMIT - behind.length - 1)}\n${behind}`;
 }
 
 /**
  * The lines for which there is room. A link is whole or left out, because a part of it leads nowhere. Another long line is
- * cut, so that there is room for the lines behind it.
+ * cut, so that there is room for the lines behind it, and `spared` characters of the room stay free for the text.
  */
-function fitting(tail: readonly string[], room: number): readonly string[] {
+function fitting(tail: readonly string[], room: number, spared: number): readonly string[] {
   const all = tail.map(cleanLine).filter((line) => line !== '' && (!isLink(line) || line.length < room));
   const lines: string[] = [];
   let left = room;
   for (const [i, line] of all.entries()) {
-    const own = left - 1 - leastRoom(all.slice(i + 1));
+    const own = left - 1 - leastRoom(all.slice(i + 1)) - spared;
     const cut = isLink(line) ? line : cutAt(line, Math.min(LONGEST_LINE, Math.max(LEAST_LINE, own)));
     if (cut.length + 1 > left) continue;
     lines.push(cut);

@@ -15,6 +15,8 @@ export interface FollowPace extends BackoffPolicy {
   readonly lagMs: number;
 }
 
+type FailedReading = Extract<IncidentReading, { kind: 'failed' }>;
+
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'decide'>;
   readonly reader: Pick<IncidentReader, 'readIncident'>;
@@ -23,7 +25,7 @@ interface Dependencies {
   readonly random: () => number;
   readonly pace: () => FollowPace;
   /** Receives every reading that failed. */
-  readonly onFailure: (failure: Extract<IncidentReading, { kind: 'failed' }>['outcome']) => void;
+  readonly onFailure: (failure: FailedReading['outcome']) => void;
   /** Receives the error of a reading that could not be stored. The incident is read again later. */
   readonly onError: (error: unknown) => void;
 }
@@ -43,6 +45,15 @@ interface Turn {
   readonly goneSince?: number;
 }
 
+/** Reading that has just ended. */
+interface LastReading {
+  /** The turn in which it was made. */
+  readonly before: Turn;
+  readonly kind: IncidentReading['kind'];
+  /** Time at which it was begun, monotonic ms. */
+  readonly askedAt: number;
+}
+
 const ROUND_MS = 1_000;
 const READINGS_PER_ROUND = 20;
 const READINGS_AT_ONCE = 4;
@@ -53,8 +64,8 @@ const GROWTH = 1.5;
 
 /**
  * Follows the incidents that are open in COC: reads the state of each from time to time, and stores what
- * people did with it. One that COC has not had for half an hour counts as rejected by a person, until COC shows it again. The readings are spread over time. After a reading that failed by COC's fault, all
- * wait. States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
+ * people did with it. One that COC has not had for half an hour counts as rejected by a person, until COC shows it again.
+ * The readings are spread over time. After a reading that failed by COC's fault, all wait. States: new -> started -> stopped. Both `start` and `stop` are idempotent, and `stop` is safe before
  * `start`.
  */
 export class IncidentFollower {
@@ -133,39 +144,50 @@ export class IncidentFollower {
 
   async #read(incident: IncidentInCoc, signal: AbortSignal): Promise<void> {
     const { outbox, reader, clock, pace, onFailure, onError } = this.#deps;
-    const { key, incidentNum } = incident;
-    const before = this.#turnOf(incident, clock.monotonic());
-    const knownForMs = clock.monotonic() - before.since;
     const askedAt = clock.monotonic();
-    const reading = await reader.readIncident(incidentNum, signal);
+    const before = this.#turnOf(incident, askedAt);
+    const reading = await reader.readIncident(incident.incidentNum, signal);
     if (signal.aborted) return;
-    const { initialMs, maxMs, lagMs } = pace();
-    const now = clock.monotonic();
-    const waitMs = Math.min(maxMs, before.waitMs * GROWTH);
-    const at = now + waitMs * (0.9 + this.#deps.random() / 5);
-    const { goneSince = reading.kind === 'gone' ? askedAt : undefined, ...turn } = before;
-    const isSeen = reading.kind === 'seen';
-    this.#turns.set(key, { ...turn, at, waitMs, ...(!isSeen && goneSince !== undefined && { goneSince }) });
+    const goneSince = this.#nextTurn(incident, { before, kind: reading.kind, askedAt });
     // That COC does not have it is no news where it is known.
-    if (reading.kind !== 'seen' && !(reading.kind === 'gone' && incident.isGone)) onFailure(reading.outcome);
+    if (reading.kind === 'failed' || (reading.kind === 'gone' && !incident.isGone))
+      onFailure(reading.outcome);
     if (reading.kind === 'failed') {
-      const { outcome } = reading;
-      // Stryker disable next-line ConditionalExpression: no other kind of outcome has a scope.
-      const scope = outcome.kind === 'retry' ? outcome.scope : undefined;
-      if (scope !== 'destination') return;
-      this.#pausedUntil = now + Math.min(maxMs, initialMs * 2 ** Math.min(this.#failures++, 20));
+      this.#pauseAfter(reading.outcome);
       return;
     }
     this.#failures = 0;
     if (reading.kind === 'gone') {
-      if (askedAt - (goneSince ?? askedAt) < GONE_AFTER_MS) return;
+      if (askedAt - goneSince < GONE_AFTER_MS) return;
       await outbox.decide((view) => noteGone(view, incident)).catch(onError);
       return;
     }
     const { kind: _, ...shown } = reading;
-    const seen = { ...shown, key, asked: incident, knownForMs, askedForMs: now - askedAt };
+    const age = { knownForMs: askedAt - before.since, askedForMs: clock.monotonic() - askedAt };
+    const seen = { ...shown, ...age, key: incident.key, asked: incident };
+    const { lagMs } = pace();
     await outbox
       .decide((view, at) => [...noteManualChange(view, seen, { lagMs }), ...noteShown(view, seen, at)])
       .catch(onError);
+  }
+
+  /** Plans the next reading. Returns the time since which COC has said that the incident does not exist, monotonic ms. */
+  #nextTurn({ key }: IncidentInCoc, last: LastReading): number {
+    const { clock, pace, random } = this.#deps;
+    const { goneSince = last.askedAt, ...turn } = last.before;
+    const waitMs = Math.min(pace().maxMs, turn.waitMs * GROWTH);
+    const at = clock.monotonic() + waitMs * (0.9 + random() / 5);
+    const isGone = last.kind === 'gone' || (last.kind === 'failed' && last.before.goneSince !== undefined);
+    this.#turns.set(key, { ...turn, at, waitMs, ...(isGone && { goneSince }) });
+    return goneSince;
+  }
+
+  /** Pauses all readings after one that failed by COC's fault. */
+  #pauseAfter(outcome: FailedReading['outcome']): void {
+    // Stryker disable next-line ConditionalExpression: no other kind of outcome has a scope.
+    if (outcome.kind !== 'retry' || outcome.scope !== 'destination') return;
+    const { initialMs, maxMs } = this.#deps.pace();
+    const waitMs = Math.min(maxMs, initialMs * 2 ** Math.min(this.#failures++, 20));
+    this.#pausedUntil = this.#deps.clock.monotonic() + waitMs;
   }
 }

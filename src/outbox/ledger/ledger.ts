@@ -17,7 +17,7 @@ import { correlationIdOf, IncidentIndex } from './incident-index.ts';
 import type { LedgerShard } from './ledger-shard.ts';
 import { type ChangeOfAll, firingOwner, type IncidentView, type LedgerTable } from './ledger-view.ts';
 import { RenamedIndex } from './renamed-index.ts';
-import { episodeOf, isSettled, type Series } from './series.ts';
+import { episodeOf, incidentOfEpisode, isSettled, type Series } from './series.ts';
 import type { EventContext } from './series-changes.ts';
 
 /** Read access to the ledger. */
@@ -103,8 +103,7 @@ export class Ledger implements LedgerReader {
   }
 
   incidentOf(series: Series): Incident | undefined {
-    if (series.state === 'tombstone') return undefined;
-    return this.incident(series.incident ?? (series.episode as string as IncidentKey));
+    return series.state === 'tombstone' ? undefined : this.incident(incidentOfEpisode(series));
   }
 
   spentIncidents(now: number): IterableIterator<Incident> {

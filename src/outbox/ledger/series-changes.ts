@@ -13,7 +13,14 @@ import type {
 } from '../events/event.ts';
 import type { EpisodeLinked } from '../events/incident-event.ts';
 import type { RecordRef } from '../ports/record-ref.ts';
-import { type EpisodeSeries, episodeOf, isActive, type Series, type Tombstone } from './series.ts';
+import {
+  type EpisodeSeries,
+  episodeOf,
+  incidentOfEpisode,
+  isActive,
+  type Series,
+  type Tombstone,
+} from './series.ts';
 import { isSamePlace, type RefusedEnd, type Unsent, withoutEntry, withQueued } from './unsent.ts';
 
 /** Facts about an event besides its content. */
@@ -41,10 +48,9 @@ export function opened(before: Series | undefined, event: EpisodeOpened, at: num
   };
 }
 
-/** An episode that shares no incident gives its own the name that it has itself, if it has one. */
 function pastIncident(before: Series | undefined): { readonly pastIncident?: IncidentKey } {
   if (before === undefined || before.state === 'tombstone') return {};
-  return { pastIncident: before.incident ?? (before.episode as string as IncidentKey) };
+  return { pastIncident: incidentOfEpisode(before) };
 }
 
 /** Notes the incident to which an episode belongs from now on. */

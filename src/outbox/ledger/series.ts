@@ -119,6 +119,14 @@ export function episodeOf(series: Series | undefined): EpisodeId | undefined {
   return series === undefined || series.state === 'tombstone' ? undefined : series.episode;
 }
 
+/** Returns the name of the incident that an episode has, if it has one. Where it shares none, that is its own. */
+export function incidentOfEpisode({
+  incident,
+  episode,
+}: Pick<EpisodeSeries, 'incident' | 'episode'>): IncidentKey {
+  return incident ?? (episode as string as IncidentKey);
+}
+
 /**
  * Returns the begin of the problem, epoch ms. A tombstone has none; the end that it learned of first stands in,
  * because it never changes.

@@ -131,11 +131,29 @@ describe('the tail of a description', () => {
   it('has room for the lines behind a long one, which is cut for them', () => {
     const long = (label: string) => `${label}: ${'x'.repeat(500)}`;
     const since = 'Since: 2026-11-30 10:00:00 Asia/Shanghai';
-    const [, ...lines] = described('text', 'Level: Critical', long('Scope'), long('Resources'), since, link);
-    expect(lines.map((line) => line.length)).toEqual([15, 148, 60, since.length, link.length, 31]);
-    expect(lines[4]).toBe(link);
+    const lengths = (text: string) => {
+      const tail = ['Level: Critical', long('Scope'), long('Resources'), since, link];
+      const [first = '', ...lines] = described(text, ...tail);
+      expect(lines[4]).toBe(link);
+      return [first.length, ...lines.map((line) => line.length)];
+    };
+    expect(lengths('text')).toEqual([4, 15, 160, 160, since.length, link.length, 31]);
+    const short = 'x'.repeat(130);
+    expect(lengths(short)).toEqual([130, 15, 138, 60, since.length, link.length, 31]);
     const never = `Link: https://grafana.example/${'d'.repeat(900)}`;
     expect(described('text', long('Resources'), never)[1]?.length).toBeGreaterThan(150);
+  });
+
+  it('cuts longer lines before it cuts much of the text', () => {
+    const resources = `Resources: ${'node,'.repeat(120)}`;
+    const lengths = (text: string, ...tail: readonly string[]) =>
+      described(text, ...tail).map((line) => line.length);
+    const text = 'x'.repeat(900);
+    expect(lengths(text, resources)).toEqual([407, 160, 31]);
+    expect(lengths(text, link, resources)).toEqual([240, link.length, 146, 31]);
+    expect(lengths('x'.repeat(200), link, resources)).toEqual([200, link.length, 160, 31]);
+    expect(lengths(text, link, resources, resources)).toEqual([240, link.length, 85, 60, 31]);
+    expect(lengths(text, link, link, resources)).toEqual([145, link.length, link.length, 60, 31]);
   });
 
   it('has no empty line', () => {

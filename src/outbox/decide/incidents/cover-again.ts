@@ -4,7 +4,7 @@ import type { OutboxEvent } from '../../events/event.ts';
 import { type Incident, isInCoc } from '../../ledger/incident.ts';
 import { isBound } from '../../ledger/is-bound.ts';
 import { firingAlarms, type IncidentView } from '../../ledger/ledger-view.ts';
-import type { EpisodeSeries } from '../../ledger/series.ts';
+import { type EpisodeSeries, incidentOfEpisode } from '../../ledger/series.ts';
 import { incidentRulesOf, type OutboxPolicy, reraiseAfterMsOf } from '../../policy.ts';
 import { type AskedAnew, isStillAsked } from './ask-anew.ts';
 import { afterLapsed, giveIncident, joinStorm, type UncoveredAlarm } from './give-incident.ts';
@@ -64,7 +64,7 @@ export function coverAgain(
 ): readonly OutboxEvent[] {
   const incident = view.incident(key);
   const series = view.series(alarmId);
-  if (!incident || !series || series.state === 'tombstone' || !isOf(incident, series)) return [];
+  if (!incident || !series || series.state === 'tombstone' || incidentOfEpisode(series) !== key) return [];
   if (!asksAgain(incident, series, context)) return [];
   const { configuration } = context.policy;
   // Otherwise it waits for the next look.
@@ -83,11 +83,6 @@ export function coverAgain(
     ...(storm ? joinStorm(view, asking, { ...context, storm }) : giveIncident(view, asking, context)),
     { type: 'incident.left', key, alarmId: incident.alarmId, alarms: 1 },
   ];
-}
-
-function isOf({ key, alarmId, episode }: Incident, series: EpisodeSeries): boolean {
-  if (series.incident !== undefined) return series.incident === key;
-  return series.alarmId === alarmId && series.episode === episode;
 }
 
 /** Time at which a firing alarm of an incident that covers nothing any more needs another one, epoch ms. */

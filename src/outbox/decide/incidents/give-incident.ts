@@ -49,9 +49,7 @@ export function giveIncident(
   if (shared && reason) return joinIncident(shared, asking, reason);
   const storm = stormScopeOf(view, asking.request, context);
   if (storm) return joinStorm(view, asking, { ...context, storm });
-  const past = own ?? shared;
-  const follows = past && formerIncident(past, context);
-  return request({ ...(follows && { follows }), ...asking }, context);
+  return request({ ...afterReturn(own ?? shared, context), ...asking }, context);
 }
 
 function pastOf(view: IncidentView, { pastIncident }: UncoveredAlarm): Incident | undefined {
@@ -121,25 +119,33 @@ function isFresh(incident: Incident, { now, policy }: Pick<IncidentContext, 'now
   return now - lastChangeAt(incident) < incidentRulesOf(policy, incident.policy).reopenWithinMs;
 }
 
-/** The incident that a problem had before, where that ended so recently that the new one is to name it. */
-function formerIncident(
-  incident: Incident,
-  context: Pick<IncidentContext, 'now' | 'policy'>,
-): FormerIncident | undefined {
-  if (!isInCoc(incident) || !isLapsed(incident, context.policy) || !isFresh(incident, context))
-    return undefined;
-  return { incidentNum: incident.incidentNum, state: incident.state, why: 'returned' };
+/** What the next incident of a problem says of this one, if COC has or had it. */
+export function follow(incident: Incident, why: FormerIncident['why']): Pick<UncoveredAlarm, 'follows'> {
+  if (!isInCoc(incident)) return {};
+  const { incidentNum, state } = incident;
+  return { follows: { incidentNum, state, why } };
 }
 
-/** What the next incident of alarms that fire says of their last one, if COC has or had that. */
+/** What the incident of a problem that came back says of the one before it, where that ended not long ago. */
+function afterReturn(
+  incident: Incident | undefined,
+  context: Pick<IncidentContext, 'now' | 'policy'>,
+): Pick<UncoveredAlarm, 'follows'> {
+  if (!incident || !isLapsed(incident, context.policy) || !isFresh(incident, context)) return {};
+  return follow(incident, 'returned');
+}
+
+/** What the next incident of alarms that fire says of their last one. */
 export function afterLapsed(incident: Incident): Pick<UncoveredAlarm, 'follows'> {
   if (!isInCoc(incident)) return {};
-  const { incidentNum, state, by, isGone } = incident;
-  const why = by === 'person' ? 'still-fires' : 'returned';
-  return { follows: { incidentNum, state, why: isGone ? 'gone' : why } };
+  const why = incident.by === 'person' ? 'still-fires' : 'returned';
+  return follow(incident, incident.isGone ? 'gone' : why);
 }
 
-/** Joins the storm incident of a spent budget, or of alarms that were in a storm. Requests a new one when none was needed for an hour. */
+/**
+ * Joins the storm incident of a spent budget, or of alarms that were in a storm. Requests a new one when none was needed
+ * for an hour.
+ */
 export function joinStorm(
   view: IncidentView,
   asking: UncoveredAlarm,

@@ -1,12 +1,12 @@
 import type { IncidentRequest } from '../../../alerts/alarm.ts';
-import type { IncidentKey, ReportAlarm } from '../../events/entry.ts';
+import type { ReportAlarm } from '../../events/entry.ts';
 import type { OutboxEvent } from '../../events/event.ts';
-import { type Incident, isInCoc } from '../../ledger/incident.ts';
+import type { Incident } from '../../ledger/incident.ts';
 import type { IncidentView } from '../../ledger/ledger-view.ts';
-import { type EpisodeSeries, isActive } from '../../ledger/series.ts';
+import { type EpisodeSeries, incidentOfEpisode, isActive } from '../../ledger/series.ts';
 import { policyNames } from '../../policy.ts';
 import { isToCover } from './cover-again.ts';
-import { afterLapsed, giveIncident, type UncoveredAlarm } from './give-incident.ts';
+import { afterLapsed, follow, giveIncident, type UncoveredAlarm } from './give-incident.ts';
 import type { IncidentContext } from './incident-context.ts';
 
 /**
@@ -24,7 +24,7 @@ export function requestIncident(
   const known = view.series(alarmId);
   const skipped = { type: 'incident.skipped', alarmId, episode, policy: request.policy } as const;
   const own = known && known.state !== 'tombstone' && known.episode === episode ? known : undefined;
-  const key = own?.incident ?? (episode as string as IncidentKey);
+  const key = incidentOfEpisode(own ?? { episode });
   const incident = view.incident(key);
   const hasOne = own?.incident !== undefined || incident !== undefined;
   const after = incident && afterOwn(incident, { own, request }, context);
@@ -61,7 +61,7 @@ export function needsIncident(
   own: EpisodeSeries,
   { request, ...context }: IncidentContext & { readonly request: IncidentRequest },
 ): boolean {
-  const incident = view.incident(own.incident ?? (own.episode as string as IncidentKey));
+  const incident = view.incident(incidentOfEpisode(own));
   if (!incident) return own.incident === undefined;
   return afterOwn(incident, { own, request }, context) !== undefined;
 }
@@ -76,8 +76,5 @@ function afterOwn(
   context: IncidentContext,
 ): Pick<UncoveredAlarm, 'follows'> | undefined {
   if (own?.unwantedUnder !== undefined && isToCover(incident, own, context)) return afterLapsed(incident);
-  if (!isOutgrown(incident, request, context)) return undefined;
-  if (!isInCoc(incident)) return {};
-  const { incidentNum, state } = incident;
-  return { follows: { incidentNum, state, why: 'outgrown' } };
+  return isOutgrown(incident, request, context) ? follow(incident, 'outgrown') : undefined;
 }

@@ -113,6 +113,32 @@ describe('an incident of one episode, once each series has its own (`reopenWithi
   });
 });
 
+describe('what is queued for an incident', () => {
+  it('holds the alert from which it was rendered, and the configuration, where they are known', () => {
+    for (const facts of [{ configuration: 'c1' }, {}]) {
+      const story = new Story();
+      story.fires('a');
+      const body = { ...reportAlarm('b', { incident: INCIDENT, episode: 'e-b' as EpisodeId }), ...facts };
+      const { alarmId, name, source, fingerprint, level } = body.alert;
+      const about = { alarmId, name, source, fingerprint, level, startedAt: story.now };
+      story.fold({ type: 'episode.opened', ...about, episode: 'e-b' as EpisodeId });
+      const { alert, episode } = body;
+      expect(story.asks(body)[1]).toStrictEqual({
+        type: 'entry.queued',
+        body: { kind: 'open-incident', key: 'e-b', request: INCIDENT, alarmId, episode, alert, ...facts },
+      });
+    }
+  });
+
+  it('names the place of its alarm, if that has one', () => {
+    const story = new Story();
+    const [asked, , linked] = story.fires('a', { correlation: 'c' });
+    const resource = reportAlarm('a').alarm.resourceName;
+    expect(resource).not.toBe('');
+    expect([asked, linked]).toMatchObject([{ resource }, { resource }]);
+  });
+});
+
 describe('alarms of one correlation', () => {
   const correlation = 'cluster="a"';
 
