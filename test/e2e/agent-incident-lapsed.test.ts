@@ -97,9 +97,9 @@ it('a solution of a person is taken back for a new alarm, whatever COC refused b
   works(0, 'resolve');
   await until('it is known', async () => (await uncoveredIn(agent)).includes('disk: solved'));
   await fires('disk', { instance: 'node-77' });
+  await until('it is open again', () => openIn(emulator).length === 1);
   await isCovered();
   expect(emulator.incidents()).toHaveLength(1);
-  expect(openIn(emulator)).toHaveLength(1);
 });
 
 it('what a person solved is raised again after a renaming that the configuration does not tell', async () => {
