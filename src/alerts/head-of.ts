@@ -24,6 +24,11 @@ export function headOf(text: string, units: number): string {
   return cut - start > LONGEST_GRAPHEME ? betweenCodePoints(text, units) : text.slice(0, from + start);
 }
 
+/** Returns a text with at most `units` UTF-16 units: one that is cut ends with `...`. */
+export function shortened(text: string, units: number): string {
+  return text.length <= units ? text : `${headOf(text, units - 3).trimEnd()}...`;
+}
+
 function isAlone(unit: number): boolean {
   return unit < FIRST_COMBINING;
 }

@@ -13,10 +13,10 @@ import { readOpenAnswer } from '../orphans/open-answer.ts';
 import { wordsForOrphan } from '../orphans/words-for-orphan.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { Renderer } from '../outbox/renderer.ts';
-import { cocWords } from '../routing/coc-words.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { type NamedPolicy, namedPolicies } from '../routing/policy-names.ts';
 import { createRouter } from '../routing/route.ts';
+import { writingOf } from '../routing/writing.ts';
 import { writtenIncident } from '../routing/written-incident.ts';
 import { writtenRemark } from '../routing/written-remark.ts';
 import type { CurrentConfig } from './current-config.ts';
@@ -27,8 +27,8 @@ const LONGEST_LOOKUP_FACTOR = 10;
 
 /** Derives the policy of the outbox from the configuration, with what renders anew, if it may change. */
 export function policyOf({ config, fingerprint, way }: ReadConfig, renderer?: Renderer): OutboxPolicy {
-  const { alarm, delivery, outbox, incidents, incidentBudget, language, admin } = config;
-  const writing = { words: cocWords(language), zone: admin.timezone };
+  const { alarm, delivery, outbox, incidents, incidentBudget } = config;
+  const writing = writingOf(config);
   return {
     configuration: fingerprint,
     ...(way !== undefined && { way }),

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { JournalError } from '../errors.ts';
 import { heartbeatPlan } from '../heartbeats/heartbeat-plan.ts';
 import { HeartbeatWatch } from '../heartbeats/watch.ts';
-import { cocWords } from '../routing/coc-words.ts';
+import { writingOf } from '../routing/writing.ts';
 import type { TimerClock } from '../time/clock.ts';
 import type { CurrentConfig } from './current-config.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -32,7 +32,7 @@ export function startHeartbeats({ current, storage, log, lifecycle, clock, onFai
       clock,
       router: () => current.routing.router,
       policy: () => storage.outbox.policy,
-      words: () => cocWords(current.read.config.language),
+      writing: () => writingOf(current.read.config),
       log,
       onFailure,
     },

@@ -8,11 +8,12 @@ import type { FiringSeries, Series } from '../outbox/ledger/series.ts';
 import { seriesInAlerts } from '../outbox/ledger/series-in-alerts.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { OutboxPolicy } from '../outbox/policy.ts';
-import type { CocWords } from '../routing/coc-words.ts';
 import type { Router } from '../routing/route.ts';
+import type { Writing } from '../routing/writing.ts';
 import type { ReadAlert } from '../sources/source-port.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
+import { namedLocalTime } from '../time/time-zone.ts';
 import type { Heartbeat } from './heartbeat-plan.ts';
 import { ListeningTime } from './listening-time.ts';
 import { type Silence, silenceAlert } from './silence-alert.ts';
@@ -23,8 +24,8 @@ export interface HeartbeatDeps {
   readonly clock: TimerClock;
   readonly router: () => Router;
   readonly policy: () => OutboxPolicy;
-  /** Phrases of what it writes into COC. */
-  readonly words: () => CocWords;
+  /** How it writes into COC. */
+  readonly writing: () => Writing;
   readonly log: Logger;
   /** Receives the error when the journal is broken for good. */
   readonly onFailure: (error: JournalError) => void;
@@ -172,9 +173,10 @@ export class HeartbeatWatch {
   #silence(heartbeat: Heartbeat, startsAt: number): Silence {
     const { source, name, withinMs, alarmId } = heartbeat;
     const { at } = this.#heard.get(alarmId) ?? {};
-    const lastAt = at === undefined ? undefined : new Date(at).toISOString();
+    const { words, zone } = this.#deps.writing();
+    const lastAt = at === undefined ? undefined : namedLocalTime(zone, at);
     const seconds = Math.round(withinMs / 1_000);
-    const description = this.#deps.words().silent({ source, name, seconds, lastAt });
+    const description = words.silent({ source, name, seconds, lastAt });
     return { ...heartbeat, startsAt, description, details: { within: withinMs, lastHeardAt: at ?? null } };
   }
 
@@ -189,7 +191,7 @@ export class HeartbeatWatch {
     const { source, name } = heartbeat;
     const known = this.#seriesOf(heartbeat);
     const startsAt = known?.state === 'firing' ? known.startedAt : endsAt;
-    const description = this.#deps.words().heardAgain({ source, name });
+    const description = this.#deps.writing().words.heardAgain({ source, name });
     await this.#decide(endSilenceAlarm, { ...heartbeat, startsAt, endsAt, description, details: {} });
     this.#deps.log.info({ source, heartbeat: name }, 'a heartbeat is heard again');
   }
@@ -205,7 +207,7 @@ export class HeartbeatWatch {
     }
     for (const { alarmId, fingerprint, startedAt } of left) {
       const about = { ...heartbeatOf(fingerprint), alarmId, startsAt: startedAt };
-      const description = this.#deps.words().notAwaited(fingerprint);
+      const description = this.#deps.writing().words.notAwaited(fingerprint);
       const end = { endsAt: this.#deps.clock.now(), description, details: { reason: 'not-watched' } };
       await this.#decide(endSilenceAlarm, { ...about, ...end });
     }

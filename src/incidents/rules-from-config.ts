@@ -4,7 +4,7 @@ import { type Incident, titleOf } from '../outbox/ledger/incident.ts';
 import { type IncidentSettings, resolveSettings } from '../routing/incident-settings.ts';
 import { incidentTexts, namesInLine, takenBack } from '../routing/incident-texts.ts';
 import { namedPolicies } from '../routing/policy-names.ts';
-import type { Writing } from '../routing/written-incident.ts';
+import type { Writing } from '../routing/writing.ts';
 
 /** The rules for incidents, by the names of the incident policies in a configuration, and by their former ones. */
 export function incidentRules(

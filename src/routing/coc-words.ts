@@ -1,3 +1,5 @@
+import { timeSpanInWords } from '../time/time-span.ts';
+
 /** Language of the texts that the agent itself writes into COC. Texts of alerts and templates stay as they are. */
 export type CocLanguage = 'en' | 'zh' | 'both';
 
@@ -13,9 +15,11 @@ export interface CocWords {
   readonly since: () => string;
   readonly alarmIds: () => string;
   readonly scope: () => string;
+  readonly fire: (count: number) => string;
   readonly stormTitle: (count: number) => string;
   readonly storm: (policy: string | undefined) => string;
-  readonly fire: (count: number) => string;
+  /** An alarm at a resource. */
+  readonly alarmAt: (name: string, resource: string) => string;
   readonly wereMore: (total: number) => string;
   readonly returned: (incidentNum: string) => string;
   readonly stillFires: (incidentNum: string) => string;
@@ -37,7 +41,8 @@ export interface CocWords {
   readonly began: () => string;
   readonly opened: () => string;
   readonly belonged: (count: number) => string;
-  readonly lastEnded: (after: string | undefined) => string;
+  /** The last alarm ended, after so many ms if that is known. */
+  readonly lastEnded: (afterMs: number | undefined) => string;
   readonly silent: (silence: SilenceWords) => string;
   readonly heardAgain: (heartbeat: HeartbeatWords) => string;
   readonly notAwaited: (heartbeat: string) => string;
@@ -67,7 +72,7 @@ interface SilenceWords extends HeartbeatWords {
 
 const LABELS: ReadonlySet<keyof CocWords> = new Set([
   ...(['level', 'resource', 'namespace', 'source', 'link', 'runbook'] as const),
-  ...(['hosts', 'since', 'alarmIds', 'scope'] as const),
+  ...(['hosts', 'since', 'alarmIds', 'scope', 'fire'] as const),
 ]);
 
 const EN: CocWords = {
@@ -86,7 +91,8 @@ const EN: CocWords = {
     policy === undefined
       ? 'More incidents were asked for than all policies together may open in an hour. This one stands for the rest.'
       : `More incidents were asked for than policy ${policy} may open in an hour. This one stands for the rest.`,
-  fire: (count) => `${alarms(count)} ${count === 1 ? 'fires' : 'fire'}:`,
+  fire: (count) => `${alarms(count)} ${count === 1 ? 'fires' : 'fire'}`,
+  alarmAt: (name, resource) => `${name} on ${resource}`,
   wereMore: (total) => `${alarms(total)} so far; the others have ended.`,
   returned: (incidentNum) => `Again: the problem of ${incidentNum} has come back.`,
   stillFires: (incidentNum) =>
@@ -110,7 +116,8 @@ const EN: CocWords = {
   began: () => 'the problem began',
   opened: () => 'the incident was opened',
   belonged: (count) => `${alarms(count)} belonged to it`,
-  lastEnded: (after) => `the last alarm ended${after === undefined ? '' : ` (after ${after})`}`,
+  lastEnded: (afterMs) =>
+    `the last alarm ended${afterMs === undefined ? '' : ` (after ${timeSpanInWords(afterMs)})`}`,
   silent: ({ source, name, seconds, lastAt }) => {
     const last = lastAt === undefined ? 'not since the agent started' : `last at ${lastAt}`;
     return `Monitoring is silent: nothing heard of ${name} from ${source} within ${seconds} s, ${last}. Alerts may get lost unseen.`;
@@ -141,7 +148,8 @@ const ZH: CocWords = {
     policy === undefined
       ? '一小时内需创建的事件单已超出所有策略的总上限，其余告警合并到本事件单。'
       : `一小时内需创建的事件单已超出策略 ${policy} 的上限，其余告警合并到本事件单。`,
-  fire: (count) => `${count} 条告警正在触发：`,
+  fire: (count) => `${count} 条告警正在触发`,
+  alarmAt: (name, resource) => `${name} (${resource})`,
   wereMore: (total) => `累计 ${total} 条告警，其余已恢复。`,
   returned: (incidentNum) => `问题复发：事件单 ${incidentNum} 的问题再次出现。`,
   stillFires: (incidentNum) => `再次上报：事件单 ${incidentNum} 已被人工关闭，但问题仍未恢复。`,
@@ -163,7 +171,8 @@ const ZH: CocWords = {
   began: () => '问题开始',
   opened: () => '创建事件单',
   belonged: (count) => `共关联 ${count} 条告警`,
-  lastEnded: (after) => `最后一条告警恢复${after === undefined ? '' : `（历时 ${after}）`}`,
+  lastEnded: (afterMs) =>
+    `最后一条告警恢复${afterMs === undefined ? '' : `（历时 ${timeSpanInWords(afterMs, 'zh')}）`}`,
   silent: ({ source, name, seconds, lastAt }) => {
     const last = lastAt === undefined ? '代理启动后从未收到' : `最近一次收到于 ${lastAt}`;
     return `监控静默：${seconds} 秒内未收到 ${source} 的 ${name}，${last}。告警可能已丢失而无人察觉。`;
@@ -176,13 +185,16 @@ const ZH: CocWords = {
 
 const NAMES = Object.keys(EN) as readonly (keyof CocWords)[];
 
-/** Both languages: labels as `Level/级别`, sentences one behind the other. */
-const BOTH = Object.fromEntries(
-  NAMES.map((name) => [
-    name,
-    (value: never) => [EN[name](value), ZH[name](value)].join(LABELS.has(name) ? '/' : ' '),
-  ]),
-) as unknown as CocWords;
+/** Both languages: labels as `Level/级别`, sentences one behind the other, and names once. */
+const BOTH: CocWords = {
+  ...(Object.fromEntries(
+    NAMES.map((name) => [
+      name,
+      (value: never) => [EN[name](value, value), ZH[name](value, value)].join(LABELS.has(name) ? '/' : ' '),
+    ]),
+  ) as unknown as CocWords),
+  alarmAt: EN.alarmAt,
+};
 
 /** Returns the phrases in a language. */
 export function cocWords(language: CocLanguage): CocWords {

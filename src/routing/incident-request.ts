@@ -65,7 +65,7 @@ export function incidentRequest(
   return {
     policy: policy.name,
     ...(correlation !== undefined && { correlation }),
-    ...(title === undefined ? { title: titleOf(alarm) } : { title, hasOwnTitle: true }),
+    ...(title === undefined ? { title: titleOf(alarm, policy.words) } : { title, hasOwnTitle: true }),
     ...(description === undefined
       ? { description: alarm.alarmDesc, tail: tailOf(asking, policy.words) }
       : { description }),
@@ -109,8 +109,8 @@ function isInterrupted({ settings, path }: IncidentPolicy, rendering: Rendering)
   return YES.has(text);
 }
 
-function titleOf(alarm: Alarm): string {
-  return alarm.resourceName === '' ? alarm.alarmName : `${alarm.alarmName} on ${alarm.resourceName}`;
+function titleOf({ alarmName, resourceName }: Alarm, words: CocWords): string {
+  return resourceName === '' ? alarmName : words.alarmAt(alarmName, resourceName);
 }
 
 /** What people need to know of an alarm besides its description, the most important line first. */

@@ -1,9 +1,10 @@
 import { type IncidentRequest, NAMES_KEPT } from '../alerts/alarm.ts';
+import { shortened } from '../alerts/head-of.ts';
 import { timeSpanInWords } from '../time/time-span.ts';
 import { namedLocalTime } from '../time/time-zone.ts';
 import type { CocWords } from './coc-words.ts';
 import type { Template, TemplateContext } from './template.ts';
-import type { Writing } from './written-incident.ts';
+import type { Writing } from './writing.ts';
 
 /** An ended incident, for the texts of its resolution. Times are epoch ms. */
 export interface EndedIncident {
@@ -47,6 +48,9 @@ export const ENDED_INCIDENT_VARIABLES = [
   'timeline',
 ] as const;
 
+/** Longest name in a line, so that what stands behind the names is within the limits of COC. */
+const LONGEST_NAME = 200;
+
 interface TextTemplates {
   readonly cause?: Template | undefined;
   readonly solution?: Template | undefined;
@@ -79,7 +83,8 @@ export function takenBack({ names = [] }: Pick<EndedIncident, 'names'>, words: C
 
 /** Names in a line. Where as many are there as are kept, it may not be all of them, and the line says so. Pure. */
 export function namesInLine(names: readonly string[], words: CocWords): string {
-  return [...names, ...(names.length >= NAMES_KEPT ? [words.andMore()] : [])].join(', ');
+  const shown = names.map((name) => shortened(name, LONGEST_NAME));
+  return [...shown, ...(names.length >= NAMES_KEPT ? [words.andMore()] : [])].join(', ');
 }
 
 function render(template: Template | undefined, context: TemplateContext): string | undefined {
@@ -90,11 +95,12 @@ function render(template: Template | undefined, context: TemplateContext): strin
 function contextOf(incident: EndedIncident, writing: Writing) {
   const { policy, incidentNum, correlation, request, alarms = 1, names = [], resource } = incident;
   const { resources = resource === undefined ? [] : [resource] } = incident;
+  const durationMs = durationMsOf(incident);
   const times = {
     requestedAt: isoTime(incident.requestedAt),
     openedAt: isoTime(incident.openedAt),
     quietSince: isoTime(incident.quietSince),
-    duration: durationOf(incident),
+    duration: durationMs === undefined ? undefined : timeSpanInWords(durationMs),
   };
   const { description, level, type } = request ?? {};
   const title = incident.title ?? request?.title;
@@ -102,10 +108,10 @@ function contextOf(incident: EndedIncident, writing: Writing) {
   return { ...about, names, resources, ...times, timeline: timelineOf(incident, writing) };
 }
 
-/** Time from the begin of the problem to its end, in words. Clocks can differ: what ended before it began has none. */
-function durationOf({ startedAt, requestedAt, quietSince }: EndedIncident): string | undefined {
+/** Time from the begin of the problem to its end, ms. Clocks can differ: what ended before it began has none. */
+function durationMsOf({ startedAt, requestedAt, quietSince }: EndedIncident): number | undefined {
   const ms = (quietSince ?? Number.NaN) - (startedAt ?? requestedAt);
-  return ms >= 0 ? timeSpanInWords(ms) : undefined;
+  return ms >= 0 ? ms : undefined;
 }
 
 function timelineOf(incident: EndedIncident, { words, zone }: Writing): string {
@@ -117,7 +123,7 @@ function timelineOf(incident: EndedIncident, { words, zone }: Writing): string {
     ...(alarms > 1 ? [words.belonged(alarms)] : []),
     ...(quietSince === undefined || left
       ? []
-      : [`${time(quietSince)} ${words.lastEnded(durationOf(incident))}`]),
+      : [`${time(quietSince)} ${words.lastEnded(durationMsOf(incident))}`]),
   ];
   return steps.join('\n');
 }

@@ -1,8 +1,9 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { AlarmLevel } from '../alerts/alert.ts';
-import { headOf } from '../alerts/head-of.ts';
+import { shortened } from '../alerts/head-of.ts';
 import { namedLocalTime } from '../time/time-zone.ts';
 import type { CocWords } from './coc-words.ts';
+import type { Writing } from './writing.ts';
 
 /** Firing alarm of an incident. `startedAt` is epoch ms. */
 interface FiringAlarm {
@@ -28,12 +29,6 @@ interface StandsFor {
     readonly incidentNum: string;
     readonly why: 'returned' | 'still-fires' | 'outgrown' | 'gone';
   };
-}
-
-/** How the agent writes: its phrases, and the zone in which it tells times. */
-export interface Writing {
-  readonly words: CocWords;
-  readonly zone: string;
 }
 
 /** Names that stand in a title, and ids that stand in a description. */
@@ -103,21 +98,17 @@ function titleOf(request: IncidentRequest, about: StandsFor, words: CocWords): s
   const [first] = alarms;
   if (alarms.length <= 1) {
     if (ownerFires || !first) return request.title;
-    return first.resource === undefined ? first.name : `${first.name} on ${first.resource}`;
+    return first.resource === undefined ? first.name : words.alarmAt(first.name, first.resource);
   }
   if (storm) return `${words.stormTitle(alarms.length)}: ${summaryOf(alarms)}`;
   if (request.hasOwnTitle && ownerFires) return `${request.title} (+${alarms.length - 1})`;
-  const scope = correlation === undefined ? '' : `${cut(readable(correlation))}: `;
+  const scope = correlation === undefined ? '' : `${shortened(readable(correlation), SCOPE_IN_TITLE)}: `;
   return `${scope}${summaryOf(alarms)}`;
 }
 
 /** A correlation as people read it: `cluster="big"` as `cluster=big`. */
 function readable(correlation: string): string {
   return correlation.replaceAll(/="((?:[^"\\]|\\.)*)"/g, '=$1');
-}
-
-function cut(scope: string): string {
-  return scope.length <= SCOPE_IN_TITLE ? scope : `${headOf(scope, SCOPE_IN_TITLE - 3).trimEnd()}...`;
 }
 
 /** Names and places of alarms, in a line: `NodeDown x298, DiskFull x2 (node-0, node-1, ...)`. */
@@ -140,7 +131,7 @@ function counted(values: readonly string[]): string {
 function groupLines({ alarms, total }: StandsFor, words: CocWords): readonly string[] {
   const names = counted(alarms.map(({ name }) => name));
   const more = total > alarms.length ? [words.wereMore(total)] : [];
-  return [`${words.fire(alarms.length)} ${names}`, ...more];
+  return [`${words.fire(alarms.length)}: ${names}`, ...more];
 }
 
 function levels(alarms: readonly FiringAlarm[], words: CocWords): string {

@@ -1,6 +1,7 @@
 import type { AlarmLevel } from '../alerts/alert.ts';
 import { namedLocalTime } from '../time/time-zone.ts';
-import { summaryOf, type Writing } from './written-incident.ts';
+import type { Writing } from './writing.ts';
+import { summaryOf } from './written-incident.ts';
 
 /** One thing that is told. Times are epoch ms. */
 type News =
@@ -27,7 +28,7 @@ export function writtenRemark({ at, news, covered }: Remark, { words, zone }: Wr
   const { alarms, total } = covered;
   const time = (ms: number) => namedLocalTime(zone, ms);
   const more = total > alarms.length ? [words.wereMore(total)] : [];
-  const fire = alarms.length === 0 ? [] : [`${words.fire(alarms.length)} ${summaryOf(alarms)}`, ...more];
+  const fire = alarms.length === 0 ? [] : [`${words.fire(alarms.length)}: ${summaryOf(alarms)}`, ...more];
   const tell = (one: News): string => {
     switch (one.kind) {
       case 'over':

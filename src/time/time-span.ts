@@ -5,15 +5,22 @@ const UNITS = [
   ['s', 1_000],
 ] as const;
 
-/** A time span (ms) as people say it, in its two largest units: `1h 5m`, `2d`, `40s`. Pure. */
-export function timeSpanInWords(ms: number): string {
+/** What stands behind a number of each unit. */
+const SPOKEN = {
+  en: { d: 'd', h: 'h', m: 'm', s: 's' },
+  zh: { d: ' 天', h: ' 小时', m: ' 分钟', s: ' 秒' },
+} as const;
+
+/** A time span (ms) as people say it, in its two largest units: `1h 5m`, `2d`, `40s`, or `1 小时 5 分钟`. Pure. */
+export function timeSpanInWords(ms: number, language: 'en' | 'zh' = 'en'): string {
+  const spoken = SPOKEN[language];
   const from = UNITS.findIndex(([, unitMs]) => ms >= unitMs);
-  if (from < 0) return '0s';
+  if (from < 0) return `0${spoken.s}`;
   const words: string[] = [];
   let rest = ms;
   for (const [unit, unitMs] of UNITS.slice(from, from + 2)) {
     const count = Math.floor(rest / unitMs);
-    if (count > 0) words.push(`${count}${unit}`);
+    if (count > 0) words.push(`${count}${spoken[unit]}`);
     rest %= unitMs;
   }
   return words.join(' ');

@@ -5,7 +5,8 @@ import type { Heartbeat } from '../../../src/heartbeats/heartbeat-plan.ts';
 import { HeartbeatWatch } from '../../../src/heartbeats/watch.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
 import type { Outbox } from '../../../src/outbox/outbox.ts';
-import { type CocLanguage, cocWords } from '../../../src/routing/coc-words.ts';
+import type { CocLanguage } from '../../../src/routing/coc-words.ts';
+import { writingOf } from '../../../src/routing/writing.ts';
 import { anAlarm, anAlert } from '../../support/alerts.ts';
 import type { FakeClock } from '../../support/fake-clock.ts';
 import { openOutbox } from '../../support/outbox.ts';
@@ -54,7 +55,7 @@ function watchOn({ outbox, clock, closed, dropped, language }: Watched, plan: re
           ? { kind: 'filtered', reason: 'route', route: 'r', templateErrors: [] }
           : { kind: 'alarm', alarm: anAlarm(alert), route: 'r', templateErrors: [] },
       policy: () => aPolicy(),
-      words: () => cocWords(language?.now ?? 'en'),
+      writing: () => writingOf({ language: language?.now ?? 'en', admin: { timezone: 'Asia/Shanghai' } }),
       log: createLog({ level: 'error', format: 'json', destination: { write: () => undefined } }),
       onFailure: (error) => {
         throw error;
@@ -150,7 +151,7 @@ describe('a heartbeat', () => {
     );
     expect(ended).toBe('监控已恢复：再次收到 prod 的 watchdog。');
     expect(again).toMatch(
-      /^监控静默：600 秒内未收到 prod 的 watchdog，最近一次收到于 \d{4}-\d\d-\d\dT[\d:.]+Z。告警可能已丢失而无人察觉。$/,
+      /^监控静默：600 秒内未收到 prod 的 watchdog，最近一次收到于 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d Asia\/Shanghai。告警可能已丢失而无人察觉。$/,
     );
     expect(dropped).toBe('Nobody waits for prod/watchdog any more. 已不再等待 prod/watchdog。');
   });

@@ -20,10 +20,10 @@ const solutionOf = (template: string, incident: EndedIncident) =>
 describe('the solution of an incident', () => {
   it.each([
     ['en', '2026-11-30 11:05:00 Asia/Shanghai the last alarm ended (after 1h 5m)'],
-    ['zh', '2026-11-30 11:05:00 Asia/Shanghai 最后一条告警恢复（历时 1h 5m）'],
+    ['zh', '2026-11-30 11:05:00 Asia/Shanghai 最后一条告警恢复（历时 1 小时 5 分钟）'],
     [
       'both',
-      '2026-11-30 11:05:00 Asia/Shanghai the last alarm ended (after 1h 5m) 最后一条告警恢复（历时 1h 5m）',
+      '2026-11-30 11:05:00 Asia/Shanghai the last alarm ended (after 1h 5m) 最后一条告警恢复（历时 1 小时 5 分钟）',
     ],
   ] as const)('says in %s how long the problem lasted', (language, line) => {
     expect(written(ENDED, language).solution.split('\n').at(-1)).toBe(line);

@@ -21,3 +21,11 @@ it.each([
 ])('%d ms are %s', (ms, words) => {
   expect(timeSpanInWords(ms)).toBe(words);
 });
+
+it.each([
+  [0, '0 秒'],
+  [65 * MINUTE, '1 小时 5 分钟'],
+  [2 * DAY + 3 * HOUR, '2 天 3 小时'],
+])('%d ms are %s in Chinese', (ms, words) => {
+  expect(timeSpanInWords(ms, 'zh')).toBe(words);
+});
