@@ -60,27 +60,41 @@ function describe(text: string, tail: readonly string[], marker: string): string
 }
 
 /**
- * The lines for which there is room. A link is whole or left out, because a part of it leads nowhere. Another long line is
- * cut, so that there is room for the lines behind it, and `spared` characters of the room stay free for the text.
+ * The lines for which there is room, the first one and links before all others. A link is whole or left out, because a part
+ * of it leads nowhere. Another long line is cut, so that there is room for the lines behind it, and `spared` characters of
+ * the room stay free for the text.
  */
 function fitting(tail: readonly string[], room: number, spared: number): readonly string[] {
-  const all = tail.map(cleanLine).filter((line) => line !== '' && (!isLink(line) || line.length < room));
-  const lines: string[] = [];
+  const all = tail.map(cleanLine).filter((line) => line !== '');
+  const kept = new Set<number>();
   let left = room;
-  for (const [i, line] of all.entries()) {
-    const own = left - 1 - leastRoom(all.slice(i + 1)) - spared;
-    const cut = isLink(line) ? line : cutAt(line, Math.min(LONGEST_LINE, Math.max(LEAST_LINE, own)));
-    if (cut.length + 1 > left) continue;
-    lines.push(cut);
-    left -= cut.length + 1;
+  for (const at of byWeight(all)) {
+    const least = leastRoom(all[at] ?? '');
+    if (least > left) continue;
+    kept.add(at);
+    left -= least;
   }
-  return lines;
+  // What is left goes to the longer lines, in their order.
+  let more = Math.max(0, left - spared);
+  return all.flatMap((line, at) => {
+    if (!kept.has(at)) return [];
+    const least = leastRoom(line) - 1;
+    const cut = isLink(line) ? line : cutAt(line, Math.min(LONGEST_LINE, least + more));
+    more -= Math.max(0, cut.length - least);
+    return [cut];
+  });
 }
 
-/** Room without which lines are left out. */
-function leastRoom(lines: readonly string[]): number {
-  const least = lines.map((line) => 1 + (isLink(line) ? line.length : Math.min(LEAST_LINE, line.length)));
-  return least.reduce((sum, length) => sum + length, 0);
+/** Places of lines: of the first one, of those with a link, and of all others. */
+function byWeight(lines: readonly string[]): readonly number[] {
+  const places = lines.map((_, at) => at);
+  const weigh = (at: number) => (at === 0 ? 0 : isLink(lines[at] ?? '') ? 1 : 2);
+  return places.toSorted((a, b) => weigh(a) - weigh(b));
+}
+
+/** Room without which a line is left out, with the end of the line. */
+function leastRoom(line: string): number {
+  return 1 + (isLink(line) ? line.length : Math.min(LEAST_LINE, line.length));
 }
 
 function isLink(line: string): boolean {

@@ -1,11 +1,12 @@
 import type { Clock } from '../time/clock.ts';
 import type { CommitLoop } from './commit-loop.ts';
 import { cancelNeedless, reasonToCancel } from './decide/cancel-needless.ts';
-import { withTextsOfNow } from './decide/incidents/covered-alarms.ts';
+import { otherSpeaker, withTextsOfNow } from './decide/incidents/covered-alarms.ts';
 import { withFallbackAssignee } from './decide/incidents/fallback-assignee.ts';
+import { holdOpening } from './decide/incidents/hold-opening.ts';
 import { cancelRemark, withRemarkOfNow } from './decide/incidents/incident-remark.ts';
 import type { EntryRenderer } from './entry-renderer.ts';
-import { type DueEntry, isLook } from './events/entry.ts';
+import { type DueEntry, isLook, type ReportAlarm } from './events/entry.ts';
 import type { EntryBodies } from './lanes/entry-bodies.ts';
 import type { Looks } from './looks.ts';
 import type { OutboxPolicy } from './policy.ts';
@@ -64,7 +65,8 @@ export class EntryTaker {
       const body = await bodies.of(entry);
       if (body) {
         const due = await renderer.render({ ...entry, id: entry.seq, body }, entry);
-        return due && (await this.#unlessNeedless(due, entry.refused));
+        if (!due || (await this.#isHeld(due, slot))) return undefined;
+        return await this.#unlessNeedless(due, entry.refused);
       }
       // Its record is damaged, so that nothing can be sent. The journal keeps the bytes as evidence.
       await commits.submit(() => [{ type: 'entry.lost', entry: entry.seq, lane: entry.lane }]);
@@ -73,6 +75,16 @@ export class EntryTaker {
       state.lanes.release(slot, clock.now());
       throw error;
     }
+  }
+
+  /** Gives an incident back whose problem may be over, until that is known. */
+  async #isHeld(due: DueEntry, slot: number): Promise<boolean> {
+    const { state, commits, clock } = this.#parts;
+    if (holdOpening(state.ledger, due, { now: clock.now() }).length === 0) return false;
+    const held = await commits.submit((view, { now }) => holdOpening(view, due, { now }));
+    if (held.length === 0) return false;
+    state.lanes.release(slot, clock.now());
+    return true;
   }
 
   /**
@@ -94,10 +106,26 @@ export class EntryTaker {
       if (!written) await commits.submit(() => cancelRemark(due));
       return written;
     }
-    const write = policy.writeIncident;
-    if (uncertain || !reasonToCancel(state.ledger, due, policy))
-      return withTextsOfNow(state.ledger, due, write);
-    const cancelled = await commits.submit((view) => cancelNeedless(view, due, policy));
-    return cancelled.length > 0 ? undefined : withTextsOfNow(state.ledger, due, write);
+    if (!uncertain && reasonToCancel(state.ledger, due, policy)) {
+      const cancelled = await commits.submit((view) => cancelNeedless(view, due, policy));
+      if (cancelled.length > 0) return undefined;
+    }
+    return this.#written(due, policy);
   }
+
+  /** Writes the texts of an incident. Where the alarm with its texts is over, the last report of another one is read. */
+  async #written(due: DueEntry, policy: OutboxPolicy): Promise<DueEntry> {
+    const { state, bodies } = this.#parts;
+    const series = otherSpeaker(state.ledger, due);
+    const report = series?.lastAlarm && (await bodies.of(series.lastAlarm));
+    const request = report?.kind === 'report-alarm' ? requestBy(report, due, policy) : undefined;
+    const speaker = series && request && { episode: series.episode, request };
+    return withTextsOfNow(state.ledger, due, { write: policy.writeIncident, speaker });
+  }
+}
+
+/** What an alarm asks for by the policy of an incident; undefined where its route drops it by now. */
+function requestBy({ alert, alarm }: ReportAlarm, { body }: DueEntry, { renderer }: OutboxPolicy) {
+  if (body.kind !== 'open-incident' || renderer?.route(alert, alarm.time).kind !== 'alarm') return undefined;
+  return renderer.requestOf({ ...body, alert });
 }

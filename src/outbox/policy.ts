@@ -1,8 +1,7 @@
-import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { AlertOrigin } from '../alerts/alert.ts';
 import type { BackoffPolicy } from '../time/backoff.ts';
 import { LONGEST_ASKED_WAIT_MS } from '../time/fixed-times.ts';
-import type { Covered, IncidentTexts } from './decide/incidents/covered-alarms.ts';
+import type { IncidentWriter } from './decide/incidents/covered-alarms.ts';
 import type { IncidentRules } from './decide/incidents/incident-rules.ts';
 import type { Remark } from './decide/incidents/remark.ts';
 import type { Renderer } from './renderer.ts';
@@ -50,7 +49,7 @@ export interface OutboxPolicy {
   /** Names that integrations have now, by those that they had before. Absent where none was renamed. */
   readonly renamedIntegrations?: ReadonlyMap<string, string>;
   /** Writes the texts of an incident for the alarms that fire by now. Pure. */
-  readonly writeIncident: (request: IncidentRequest, covered: Covered) => IncidentTexts;
+  readonly writeIncident: IncidentWriter;
   /** Writes a remark for the people of an incident. Pure. */
   readonly writeRemark: (remark: Remark) => string;
   /** Rules of each incident policy, by its name. */

@@ -107,7 +107,7 @@ export class OutboxState implements OutboxView, CheckpointSource {
         if (event.tried) this.lanes.markTried(entry.lane, entry.seq);
       }
       const change = entryChangeOf(event);
-      if (change) this.#change(change, now);
+      if (change) this.#change(change, now, event.type === 'entry.rescheduled');
       if (change && event.type === 'attempt.failed')
         this.lanes.noteFailure(change.lane, change.entry, isUntaken(event.reason));
     });
@@ -180,7 +180,8 @@ export class OutboxState implements OutboxView, CheckpointSource {
   }
 
   /** Changes or removes a pending entry. A change of an entry that is not pending is ignored. */
-  #change(change: EntryChange, now: number): void {
+  /** With `staysTaken`, an entry in flight stays so. */
+  #change(change: EntryChange, now: number, staysTaken = false): void {
     const slot = this.lanes.find(change.lane, change.entry);
     if (slot === undefined) return;
     if (!change.update) {
@@ -188,8 +189,11 @@ export class OutboxState implements OutboxView, CheckpointSource {
       this.pending.remove(slot);
       return;
     }
-    this.pending.update(slot, { ...this.pending.get(slot), ...change.update });
-    if (change.update.dueAt !== undefined) this.lanes.release(slot, now);
+    const entry = this.pending.get(slot);
+    this.pending.update(slot, { ...entry, ...change.update });
+    if (change.update.dueAt === undefined || (staysTaken && this.lanes.isBusy(entry.lane, entry.destination)))
+      return;
+    this.lanes.release(slot, now);
   }
 
   #entryOf({ body, dueAt = 0 }: EntryQueued, place: EventRef): PendingEntry {

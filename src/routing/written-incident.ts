@@ -36,6 +36,8 @@ const MOST_IN_TITLE = 3;
 const MOST_IDS = 3;
 /** Longest scope in a title, so that names and numbers have room beside it. */
 const SCOPE_IN_TITLE = 60;
+/** Longest title of a template beside the number of further alarms: COC has room for both and for the reference. */
+const OWN_TITLE = 140;
 /** Names of resources that a description can hold at most: the encoder cuts the line. */
 const MOST_RESOURCES = 100;
 
@@ -101,7 +103,8 @@ function titleOf(request: IncidentRequest, about: StandsFor, words: CocWords): s
     return first.resource === undefined ? first.name : words.alarmAt(first.name, first.resource);
   }
   if (storm) return `${words.stormTitle(alarms.length)}: ${summaryOf(alarms)}`;
-  if (request.hasOwnTitle && ownerFires) return `${request.title} (+${alarms.length - 1})`;
+  if (request.hasOwnTitle && ownerFires)
+    return `${shortened(request.title, OWN_TITLE)} (+${alarms.length - 1})`;
   const scope = correlation === undefined ? '' : `${shortened(readable(correlation), SCOPE_IN_TITLE)}: `;
   return `${scope}${summaryOf(alarms)}`;
 }

@@ -1,43 +1,25 @@
 import { afterEach, expect, it } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.ts';
-import { fastClock } from '../support/fast-clock.ts';
+import { incidentRun } from '../support/incident-run.ts';
 import { critical, policyWith, reloadWith, send, storyOf, uncoveredIn } from '../support/incident-setup.ts';
-import {
-  runAgent,
-  runEmulator,
-  stopEverything,
-  temporaryDirectory,
-  until,
-} from '../support/running-agent.ts';
+import { stopEverything, until } from '../support/running-agent.ts';
 
 afterEach(stopEverything);
 
-const ANN = 'a'.repeat(32);
 const REJECTED = 'incidents_moved_total{state="rejected",by="person"}';
 const UNWANTED = 'incidents_skipped_total{reason="unwanted"}';
 
-/** An agent whose five minutes take a second, with one policy for critical alarms. */
+/** An agent with one policy for critical alarms, and an incident of one that fires. */
 async function setUp(...keys: readonly string[]) {
-  const clock = fastClock(300);
-  const emulator = await runEmulator({ clock });
-  const agent = await runAgent({
-    ...{ cocUrl: emulator.url, directory: await temporaryDirectory(), clock },
-    incidents: policyWith('reraiseAfter: 10m', ...keys),
-    delivery: 'incidentPoll: { initial: 5s, max: 10s }',
-  });
-  const since = { startsAt: new Date(clock.now()).toISOString(), fingerprint: 'd15c' };
-  await send(agent, critical('disk', since));
-  await until('its incident is open', () => emulator.incidents().length === 1);
-  return { emulator, agent, since };
-}
-
-function rejectFirst(emulator: Emulator): void {
-  emulator.work(emulator.incidents()[0]?.incidentNum ?? '', { action: 'reject', operator: ANN });
+  const run = await incidentRun(policyWith('reraiseAfter: 10m', ...keys));
+  const since = { startsAt: run.time(), fingerprint: 'd15c' };
+  await send(run.agent, critical('disk', since));
+  await run.hasIncidents(1);
+  return { ...run, since };
 }
 
 it('an alarm that fell below its policy gets no other incident, until it rises again', async () => {
-  const { emulator, agent, since } = await setUp();
-  rejectFirst(emulator);
+  const { emulator, agent, since, works } = await setUp();
+  works(0, 'reject');
   await until('the agent knows', async () => (await agent.metric(REJECTED)) === 1);
   await send(agent, critical('disk', { ...since, severity: 'major' }));
   await until('it needs none', async () => (await agent.metric(UNWANTED)) === 1);
@@ -50,9 +32,9 @@ it('an alarm that fell below its policy gets no other incident, until it rises a
 });
 
 it('an alarm that the routes drop by now gets no other incident, which its story and the list say', async () => {
-  const { emulator, agent } = await setUp();
+  const { emulator, agent, works } = await setUp();
   await reloadWith(agent, (text) => `${text}\nroutes: [{ match: ['alertname="disk"'], drop: true }]\n`);
-  rejectFirst(emulator);
+  works(0, 'reject');
   await until('it needs none', async () => (await agent.metric(UNWANTED)) === 1);
   expect(await uncoveredIn(agent)).toEqual(['disk: no-policy']);
   expect(await storyOf(agent, emulator, 'disk')).toContain(
@@ -63,13 +45,13 @@ it('an alarm that the routes drop by now gets no other incident, which its story
 });
 
 it('the other incident of an alarm is one of the configuration of now, also of a policy that was renamed', async () => {
-  const { emulator, agent } = await setUp();
+  const { emulator, agent, works } = await setUp();
   await reloadWith(
     agent,
     (text) =>
       `${text.replace('name: critical', 'name: pages').replace('level_20', 'level_10')}\nlanguage: zh\n`,
   );
-  rejectFirst(emulator);
+  works(0, 'reject');
   await until('it has another one', () => emulator.incidents().length === 2);
   const [first, second] = emulator.incidents();
   expect(second).toMatchObject({ level: 'level_10' });

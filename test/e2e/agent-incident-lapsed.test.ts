@@ -1,59 +1,21 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.ts';
 import type { SentAlert } from '../support/alertmanager-body.ts';
 import { runCommand } from '../support/command-line.ts';
-import { fastClock } from '../support/fast-clock.ts';
+import { heal, incidentRun, minutes, openIn, refuse } from '../support/incident-run.ts';
 import { critical, policyWith, reloadWith, resolved, send, uncoveredIn } from '../support/incident-setup.ts';
-import {
-  runAgent,
-  runEmulator,
-  stopEverything,
-  temporaryDirectory,
-  until,
-} from '../support/running-agent.ts';
+import { stopEverything, until } from '../support/running-agent.ts';
 
 afterEach(stopEverything);
 
-const ANN = 'a'.repeat(32);
-/** Five minutes take a second. */
-const SPEED = 300;
-const minutes = (count: number) => sleep((count * 60_000) / SPEED);
-
 /** An agent with one policy for critical alarms, which has these further keys. */
 async function setUp(...keys: readonly string[]) {
-  const clock = fastClock(SPEED);
-  const emulator = await runEmulator({ clock });
-  const agent = await runAgent({
-    ...{ cocUrl: emulator.url, directory: await temporaryDirectory(), clock },
-    incidents: policyWith(...keys),
-    delivery: 'incidentPoll: { initial: 5s, max: 10s }',
-  });
-  const time = () => new Date(clock.now()).toISOString();
+  const run = await incidentRun(policyWith(...keys));
   return {
-    ...{ emulator, agent, time },
+    ...run,
     /** Fires on a host, and in a cluster. */
     fires: (name: string, labels: NonNullable<SentAlert['labels']> = {}) =>
-      send(agent, critical(name, { startsAt: time(), labels })),
-    works(at: number, action: 'reject' | 'resolve' | 'complete') {
-      emulator.work(emulator.incidents()[at]?.incidentNum ?? '', { action, operator: ANN });
-    },
-    hasIncidents: (count: number) => until(`COC has ${count}`, () => emulator.incidents().length === count),
-    isCovered: () => until('an open one covers all', async () => (await uncoveredIn(agent)).length === 0),
+      send(run.agent, critical(name, { startsAt: run.time(), labels })),
   };
-}
-
-function refuse(emulator: Emulator, operation: 'incident-handle' | 'incident-create'): void {
-  const fault = { type: 'status', status: 400 } as const;
-  emulator.setFaults({ rules: [{ match: { operation }, fault }] });
-}
-
-function heal(emulator: Emulator): void {
-  emulator.setFaults({ rules: [] });
-}
-
-function openIn(emulator: Emulator) {
-  return emulator.incidents().filter(({ status }) => !/REJECTED|COMPLETED|RESOLVED/.test(status));
 }
 
 it('alarms have another incident where COC refuses to take its solution back', async () => {

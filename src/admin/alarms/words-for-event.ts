@@ -7,6 +7,7 @@ import type {
   EntryCancelled,
   EntryDelivered,
   EntryQueued,
+  EntryRescheduled,
   EpisodeClosed,
   LeftReason,
   OutboxEvent,
@@ -30,6 +31,12 @@ const DROPPED: Readonly<Record<DropReason, string>> = {
 const LEFT: Readonly<Record<LeftReason, string>> = {
   newer: 'what it tells is not the newest of it any more',
   over: 'what it is about is over',
+};
+
+const RESCHEDULED: Readonly<Record<NonNullable<EntryRescheduled['why']> | 'changed', string>> = {
+  changed: 'the configuration or the clock changed',
+  joined: 'an alarm joined that began earlier',
+  recovering: 'the recoveries of its alarms are held back',
 };
 
 const CANCELLED: Readonly<Record<EntryCancelled['reason'], string>> = {
@@ -133,7 +140,7 @@ function wordsForEntry(event: EntryEvent, seq: number, zone: string): string {
     case 'entry.lost':
       return `Entry ${event.entry}: its stored record is damaged, so it cannot be sent.`;
     case 'entry.rescheduled':
-      return `Entry ${event.entry} is held back for another time, as the configuration or the clock changed.`;
+      return `Entry ${event.entry} is held back for another time, as ${RESCHEDULED[event.why ?? 'changed']}.`;
     case 'source.renamed':
       return `The source ${event.from} has the name ${event.to} from now on.`;
     case 'clock.set':

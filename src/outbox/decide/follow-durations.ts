@@ -5,8 +5,9 @@ import { ownWaitOf } from '../lanes/own-wait.ts';
 import type { PendingEntry } from '../lanes/pending-entry.ts';
 import type { Incident } from '../ledger/incident.ts';
 import type { Series } from '../ledger/series.ts';
-import { incidentRulesOf, type OutboxPolicy } from '../policy.ts';
+import type { OutboxPolicy } from '../policy.ts';
 import type { OutboxView } from '../state.ts';
+import { openingTime } from './incidents/opening-time.ts';
 
 /** Shorter differences are none: a record is made a little after its decision. */
 const SAME_MS = 1_000;
@@ -43,9 +44,8 @@ function followHold(state: State, series: Series, { now, policy }: Context): rea
 
 function followOpening(state: State, incident: Incident, { now, policy }: Context): readonly OutboxEvent[] {
   if (incident.state !== 'requested') return [];
-  const { key, alarmId, requestedAt, storm, startedAt = requestedAt } = incident;
-  const { openAfterMs } = incidentRulesOf(policy, incident.policy);
-  const dueAt = storm ? requestedAt + policy.stormGatherMs : startedAt + openAfterMs;
+  const { key, alarmId } = incident;
+  const dueAt = openingTime(incident, policy);
   const entry = heldIn(state, incidentLane(key), { now });
   if (!entry || isSame(entry.dueAt, dueAt, now)) return [];
   return [{ type: 'entry.rescheduled', entry: entry.seq, alarmId, key, dueAt }];

@@ -164,6 +164,11 @@ export interface EntryRescheduled extends AboutEntry {
   readonly type: 'entry.rescheduled';
   /** Epoch ms. */
   readonly dueAt: number;
+  /**
+   * `joined`: an alarm joined that began earlier. `recovering`: the recoveries of all alarms of its incident are held back.
+   * Absent where the configuration or the clock changed.
+   */
+  readonly why?: 'joined' | 'recovering';
 }
 
 /** Fields of every event about a queued entry. They identify the entry and its lane. */

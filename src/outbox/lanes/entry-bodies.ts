@@ -4,7 +4,6 @@ import type { OutboxRecord } from '../events/event.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { EventRef } from '../ports/record-ref.ts';
 import { BodyWindow } from './body-window.ts';
-import type { PendingEntry } from './pending-entry.ts';
 
 /** Size of the window in memory. A short queue is delivered without reading from the journal. */
 const WINDOW_BYTES = 32 * 2 ** 20;
@@ -47,7 +46,7 @@ export class EntryBodies {
    *
    * @throws when it can't be read now
    */
-  async of(entry: PendingEntry): Promise<EntryBody | undefined> {
+  async of(entry: EventRef): Promise<EntryBody | undefined> {
     const near = this.#window.get(entry.seq);
     if (near) return near;
     const [body] = await readBodies(this.#journal, [entry]);

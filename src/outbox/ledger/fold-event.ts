@@ -165,7 +165,7 @@ function foldQueued(table: LedgerTable, event: EntryQueued, context: EventContex
   const { body, dueAt } = event;
   if (body.kind === 'report-alarm')
     changeSeries(table, body.alarm.alarmId, (before) => series.queued(before, { body, dueAt }, context));
-  else changeIncident(table, body.key, (before) => incidents.queuedFor(before, body));
+  else changeIncident(table, body.key, (before) => incidents.queuedFor(before, body, context));
 }
 
 function foldFailed(table: LedgerTable, event: AttemptFailed): void {

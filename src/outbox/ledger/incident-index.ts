@@ -22,7 +22,8 @@ export interface Correlated {
  */
 export function correlationIdOf(incident: Correlated): string | undefined {
   const { storm, level = '' } = incident;
-  if (storm) return storm === 'all' ? `storm/${level}` : `storm/${level}/${incident.policy}`;
+  // Whichever budget is spent: each policy has people of its own.
+  if (storm) return `storm/${level}/${incident.policy}`;
   return incident.correlation === undefined ? undefined : `${incident.policy}/${incident.correlation}`;
 }
 

@@ -28,6 +28,8 @@ interface IncidentFacts {
   readonly title?: string;
   /** Request to COC. Absent when a very old version made it. */
   readonly request?: IncidentRequest;
+  /** Number of the entry by which COC is asked for it. Absent in records of older versions. */
+  readonly entry?: number;
   /** Name of the resource of the alarm that asked for it, where it has one. */
   readonly resource?: string;
   /** Names of the resources of the first alarms that asked, once one with another resource has joined. */
@@ -93,6 +95,8 @@ export interface IncidentInCoc extends IncidentFacts {
   readonly quietSince?: number;
   /** Step of the agent that is in progress. */
   readonly step?: IncidentStep;
+  /** Time since which that is so, epoch ms. Absent in records of older versions. */
+  readonly stepAt?: number;
   /** Set when COC refused a step for good. People must go on. */
   readonly stuck?: true;
   /** Set when it is open by an operator's decision, which can be corrected. */

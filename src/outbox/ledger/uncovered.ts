@@ -55,8 +55,7 @@ export function uncoveredReason(
   if (!incident) return series.cocFires || series.toldAt !== undefined ? 'no-policy' : 'not-told';
   const { state } = incident;
   if (state === 'requested' || state === 'undecided') return 'waits';
-  if (isInCoc(incident) && isOpenInCoc(incident) && (state !== 'resolved' || incident.step !== undefined))
-    return undefined;
+  if (isInCoc(incident) && isOpenInCoc(incident) && state !== 'resolved') return undefined;
   if (isUnwanted) return 'no-policy';
   if (isInCoc(incident) && incident.isGone) return 'gone';
   switch (state) {

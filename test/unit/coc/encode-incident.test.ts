@@ -144,6 +144,15 @@ describe('the tail of a description', () => {
     expect(described('text', long('Resources'), never)[1]?.length).toBeGreaterThan(150);
   });
 
+  it('leaves out other lines before links, wherever these stand, and never the first one', () => {
+    const long = `Link: https://grafana.example/${'d'.repeat(170)}`;
+    const ids = `Alarm ids: ${'x'.repeat(100)}`;
+    const since = 'Since: 2026-11-30 10:00:00 Asia/Shanghai';
+    const lines = described('x'.repeat(900), 'Level: Critical', ids, since, long, long);
+    expect(lines.slice(1, -1)).toEqual(['Level: Critical', long, long]);
+    expect(lines.join('\n')).toHaveLength(600);
+  });
+
   it('cuts longer lines before it cuts much of the text', () => {
     const resources = `Resources: ${'node,'.repeat(120)}`;
     const lengths = (text: string, ...tail: readonly string[]) =>

@@ -144,6 +144,13 @@ describe('the texts of an incident for several alarms', () => {
     expect(tail?.join()).not.toContain('https://');
   });
 
+  it('keep the number also behind a very long title of a template', () => {
+    const request: IncidentRequest = { ...REQUEST, title: 't'.repeat(400), hasOwnTitle: true };
+    expect(written({ alarms: nodes(3) }, request).title).toBe(`${'t'.repeat(137)}... (+2)`);
+    const fits: IncidentRequest = { ...request, title: 't'.repeat(140) };
+    expect(written({ alarms: nodes(3) }, fits).title).toBe(`${'t'.repeat(140)} (+2)`);
+  });
+
   it('keep the title of a template, with a number', () => {
     const request: IncidentRequest = { ...REQUEST, title: 'Shop is down', hasOwnTitle: true };
     expect(written({ alarms: nodes(3) }, request).title).toBe('Shop is down (+2)');

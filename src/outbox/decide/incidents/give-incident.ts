@@ -12,6 +12,7 @@ import { incidentRulesOf, policyNames } from '../../policy.ts';
 import { stormScopeOf } from './incident-budget.ts';
 import type { IncidentContext } from './incident-context.ts';
 import { isLapsed } from './is-lapsed.ts';
+import { openingTime } from './opening-time.ts';
 
 /** Firing alarm that needs an incident. */
 export interface UncoveredAlarm {
@@ -46,7 +47,9 @@ export function giveIncident(
   const latest = latestOf(view, asking.request, context);
   const shared = latest ?? (isOfSeries(own, asking, context) ? own : undefined);
   const reason = shared && joinReason(view, shared, { ...context, asking });
-  if (shared && reason) return joinIncident(shared, asking, reason);
+  if (shared && reason) return joinIncident(shared, { asking, reason }, context);
+  if (own && isLeftInPeace(view, own, { ...context, asking }))
+    return joinIncident(own, { asking, reason: 'returned' }, context);
   const storm = stormScopeOf(view, asking.request, context);
   if (storm) return joinStorm(view, asking, { ...context, storm });
   return request({ ...afterReturn(own ?? shared, context), ...asking }, context);
@@ -67,6 +70,20 @@ function isOfSeries(
   if (!incident || incident.correlation !== undefined || incident.storm) return false;
   const isSame = policyNames(policy, request.policy).includes(incident.policy);
   return isSame && request.correlation === alarmId && incident.alarmId === alarmId;
+}
+
+/**
+ * True where a person ended the last incident of an alarm, and that holds for it: also where the alarm shared it with
+ * others than it would today.
+ */
+function isLeftInPeace(
+  view: IncidentView,
+  own: Incident,
+  context: IncidentContext & { readonly asking: UncoveredAlarm },
+): boolean {
+  const { asking, policy } = context;
+  const isSame = policyNames(policy, asking.request.policy).includes(own.policy);
+  return isSame && !asking.needsOwn && joinReason(view, own, context) === 'returned';
 }
 
 /** The latest incident of a correlation, also of one that a policy opened under a former name. */
@@ -98,7 +115,7 @@ function joinReason(
     case 'unknown':
       return 'open';
     case 'resolved':
-      return isLapsed(incident, context.policy) ? undefined : 'open';
+      return isLapsed(incident, context) ? undefined : 'open';
     case 'rejected':
     case 'completed':
       // A person who ended it did so knowing this alarm. Any other one needs an incident of its own.
@@ -107,7 +124,7 @@ function joinReason(
         : undefined;
     case 'failed':
       // COC would refuse the next one too. The dead letter of this one is sent again while an alarm of it fires.
-      if (incident.isDiscarded || isLapsed(incident, context.policy)) return undefined;
+      if (incident.isDiscarded || isLapsed(incident, context)) return undefined;
       return view.fires(incident) ? 'open' : undefined;
     case 'cancelled':
       return undefined;
@@ -131,7 +148,7 @@ function afterReturn(
   incident: Incident | undefined,
   context: Pick<IncidentContext, 'now' | 'policy'>,
 ): Pick<UncoveredAlarm, 'follows'> {
-  if (!incident || !isLapsed(incident, context.policy) || !isFresh(incident, context)) return {};
+  if (!incident || !isLapsed(incident, context) || !isFresh(incident, context)) return {};
   return follow(incident, 'returned');
 }
 
@@ -151,35 +168,51 @@ export function joinStorm(
   asking: UncoveredAlarm,
   context: IncidentContext & { readonly storm: StormScope },
 ): readonly OutboxEvent[] {
-  const { storm, now, policy } = context;
+  const { storm, now } = context;
   const { policy: name, level } = asking.request;
   const raging = latestOf(view, { policy: name, storm, level }, context);
   if (raging && joinReason(view, raging, { ...context, asking })) {
     const lately = now - (raging.joinedAt ?? raging.requestedAt) < BUDGET_WINDOW_MS;
-    if (lately || view.fires(raging)) return joinIncident(raging, asking, 'storm');
+    if (lately || view.fires(raging)) return joinIncident(raging, { asking, reason: 'storm' }, context);
   }
   const { correlation: _, ...incident } = asking.request;
-  return request({ ...asking, request: incident }, { ...context, waitMs: policy.stormGatherMs });
+  return request({ ...asking, request: incident }, context);
 }
 
 /** Joins an incident that there is. */
 function joinIncident(
-  { key }: Pick<Incident, 'key'>,
-  alarm: Pick<UncoveredAlarm, 'alarmId' | 'name' | 'episode' | 'resource' | 'startedAt' | 'pastIncident'>,
-  reason: JoinReason,
+  incident: Incident,
+  { asking, reason }: { readonly asking: UncoveredAlarm; readonly reason: JoinReason },
+  context: IncidentContext,
 ): readonly OutboxEvent[] {
-  const { alarmId, name, episode, resource, startedAt, pastIncident } = alarm;
+  const { key } = incident;
+  const { alarmId, name, episode, resource, startedAt, pastIncident } = asking;
   const back = pastIncident === key ? ({ isBack: true } as const) : {};
   const at = resource === '' ? {} : { resource };
   return [
     { type: 'incident.joined', key, alarmId, episode, name, ...at, startedAt, reason, ...back },
     { type: 'episode.linked', alarmId, episode, incident: key, ...at },
+    ...openEarlier(incident, asking, context),
   ];
+}
+
+/** An incident that waits to be opened does not wait longer than the alarm that joins it would alone. */
+function openEarlier(
+  incident: Incident,
+  { startedAt }: Pick<UncoveredAlarm, 'startedAt'>,
+  { now, policy }: IncidentContext,
+): readonly OutboxEvent[] {
+  const { key, alarmId, state, entry, asks, requestedAt, startedAt: first = requestedAt } = incident;
+  if (state !== 'requested' || entry === undefined || asks !== undefined) return [];
+  const dueAt = openingTime({ ...incident, startedAt: Math.min(first, startedAt) }, policy);
+  const before = openingTime(incident, policy);
+  if (before <= now || dueAt >= before) return [];
+  return [{ type: 'entry.rescheduled', entry, alarmId, key, dueAt: Math.max(dueAt, now), why: 'joined' }];
 }
 
 function request(
   asking: UncoveredAlarm,
-  context: IncidentContext & { readonly storm?: StormScope; readonly waitMs?: number },
+  context: IncidentContext & { readonly storm?: StormScope },
 ): readonly OutboxEvent[] {
   const { request: incident, alarmId, name, resource, episode } = asking;
   const { alert, configuration, follows, textsOf, needsOwn } = asking;
@@ -189,9 +222,8 @@ function request(
     correlation !== undefined || storm !== undefined || follows !== undefined || needsOwn === true;
   const key = shared ? newKey(alarmId, context) : (episode as string as IncidentKey);
   const startedAt = Math.min(asking.startedAt, now);
-  const { openAfterMs } = incidentRulesOf(policy, incident.policy);
-  // A storm gathers alarms from now on; an alarm waits since it began to fire.
-  const dueAt = context.waitMs === undefined ? startedAt + openAfterMs : now + context.waitMs;
+  const waiting = { policy: incident.policy, requestedAt: now, startedAt, ...(storm && { storm }) };
+  const dueAt = openingTime(waiting, policy);
   return [
     {
       ...{ type: 'incident.requested', key, alarmId, episode, policy: incident.policy, name, startedAt },

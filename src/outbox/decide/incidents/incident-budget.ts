@@ -4,7 +4,7 @@ import type { IncidentView } from '../../ledger/ledger-view.ts';
 import { incidentRulesOf, policyNames } from '../../policy.ts';
 import type { IncidentContext } from './incident-context.ts';
 
-/** Part of the budget of all policies that is kept for graver levels than the one that asks. */
+/** Part of the budget of all policies that is kept for each graver level than the one that asks. */
 const RESERVED = 0.2;
 
 /** Budget that another incident of this policy would exceed; undefined when there is none. Pure. */
@@ -24,12 +24,13 @@ export function stormScopeOf(
     if (names.includes(spent.policy)) own += 1;
   }
   if (own >= maxPerHour) return 'policy';
-  const hasGraver = [...policy.incidentRules.values()].some((rules) => (rules.level ?? level) < level);
-  return all >= (hasGraver ? unreserved(maxIncidentsPerHour) : maxIncidentsPerHour) ? 'all' : undefined;
+  const levels = [...policy.incidentRules.values()].map((rules) => rules.level ?? level);
+  const graver = new Set(levels.filter((one) => one < level)).size;
+  return all >= unreserved(maxIncidentsPerHour, graver) ? 'all' : undefined;
 }
 
-/** What levels may spend that are not the gravest. Of a budget of one, nothing can be kept. */
-function unreserved(most: number): number {
+/** What a level may spend below so many graver ones, each of which has its reserve: at least one. */
+function unreserved(most: number, graver: number): number {
   if (!Number.isFinite(most) || most < 2) return most;
-  return most - Math.max(1, Math.floor(most * RESERVED));
+  return Math.max(1, most - graver * Math.max(1, Math.floor(most * RESERVED)));
 }

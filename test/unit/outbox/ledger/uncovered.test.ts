@@ -57,9 +57,9 @@ describe('a firing Critical alarm', () => {
     expect(reasonOf(FIRES, gone)).toBe('gone');
   });
 
-  it('whose solution is being taken back is covered', () => {
+  it('whose solution is being taken back is not covered before COC shows that', () => {
     const taken = { ...incident('resolved', 'agent'), step: 'return' } as Incident;
-    expect(reasonOf(FIRES, taken)).toBeUndefined();
+    expect(reasonOf(FIRES, taken)).toBe('solved');
   });
 
   it('without any incident waits for COC, or is asked for by no policy', () => {

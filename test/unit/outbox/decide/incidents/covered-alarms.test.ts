@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { IncidentRequest } from '../../../../../src/alerts/alarm.ts';
 import type { AlarmId } from '../../../../../src/alerts/alert.ts';
-import { type Covered, withTextsOfNow } from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
+import {
+  type Covered,
+  type IncidentWriter,
+  otherSpeaker,
+  withTextsOfNow,
+} from '../../../../../src/outbox/decide/incidents/covered-alarms.ts';
 import { incidentsToKeep, keepIncident } from '../../../../../src/outbox/decide/incidents/keep-incident.ts';
 import type { EpisodeId, IncidentKey } from '../../../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
@@ -47,10 +53,11 @@ function shared(more: object = {}): Ledger {
 /** What the writer of the texts is told. */
 function told(view: Ledger | LedgerDraft): Covered | undefined {
   let seen: Covered | undefined;
-  withTextsOfNow(view, dueEntry(openIncident('k1')), ({ title, description }, covered) => {
+  const write: IncidentWriter = ({ title, description }, covered) => {
     seen = covered;
     return { title, description };
-  });
+  };
+  withTextsOfNow(view, dueEntry(openIncident('k1')), { write });
   return seen;
 }
 
@@ -85,9 +92,9 @@ describe('what an incident stands for when it is opened', () => {
   it('is asked of nothing else', () => {
     const alarm = dueEntry(reportAlarm('a'));
     const write = () => expect.unreachable();
-    expect(withTextsOfNow(new Ledger(), alarm, write)).toBe(alarm);
+    expect(withTextsOfNow(new Ledger(), alarm, { write })).toBe(alarm);
     const unknown = dueEntry(openIncident('k1'));
-    expect(withTextsOfNow(new Ledger(), unknown, write)).toBe(unknown);
+    expect(withTextsOfNow(new Ledger(), unknown, { write })).toBe(unknown);
   });
 });
 
@@ -128,5 +135,46 @@ describe('an incident that ended while its alarms fire', () => {
       inCoc(ledger, state);
     }
     expect(keepIncident(ledger, KEY, at)).toEqual([]);
+  });
+});
+
+describe('an alarm that speaks for an incident in the place of one that is over', () => {
+  const OWN = { ...INCIDENT, title: 'own', tail: ['Level: Critical'], hasOwnTitle: true } as const;
+  const write: IncidentWriter = (request, { ownerFires }) => ({
+    title: `${request.title}, ${ownerFires}`,
+    description: request.description,
+    ...(request.tail && { tail: request.tail }),
+  });
+
+  it('is the one that fires longest, and none while the first one fires', () => {
+    const ledger = shared();
+    expect(otherSpeaker(ledger, dueEntry(openIncident('k1')))).toBeUndefined();
+    folded(ledger, closed('a'));
+    expect(otherSpeaker(ledger, dueEntry(openIncident('k1')))).toMatchObject({ alarmId: 'b' });
+    folded(ledger, closed('b'));
+    expect(otherSpeaker(ledger, dueEntry(openIncident('k1')))).toBeUndefined();
+    expect(otherSpeaker(ledger, dueEntry(openIncident('k2')))).toBeUndefined();
+    expect(otherSpeaker(ledger, dueEntry(reportAlarm('a')))).toBeUndefined();
+  });
+
+  it('tells its own texts, and nothing of those of the first one', () => {
+    const ledger = shared();
+    folded(ledger, closed('a'));
+    const due = dueEntry({ ...openIncident('k1'), request: OWN });
+    const episode = 'ep-b' as EpisodeId;
+    const requestOf = (more: Partial<IncidentRequest>) => {
+      const speaker = {
+        episode,
+        request: { ...INCIDENT, title: 'b', description: 'of b', level: 'x', ...more },
+      };
+      const { body } = withTextsOfNow(ledger, due, { write, speaker });
+      return body.kind === 'open-incident' ? body.request : undefined;
+    };
+    const { tail: _, hasOwnTitle: __, ...own } = OWN;
+    expect(requestOf({})).toEqual({ ...own, title: 'b, true', description: 'of b' });
+    const tail = ['Link: https://b.example'];
+    expect(requestOf({ tail, hasOwnTitle: true })).toEqual({
+      ...{ ...own, title: 'b, true', description: 'of b', tail, hasOwnTitle: true },
+    });
   });
 });

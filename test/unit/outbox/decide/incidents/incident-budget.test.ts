@@ -129,6 +129,18 @@ describe('the budget of all policies', () => {
     expect(graver).toEqual([...Array.from({ length: most }, () => grave), `${grave}*`]);
   });
 
+  it('keeps a reserve for each graver level, and leaves one for the least', () => {
+    const levels = ['level_10', 'level_20', 'level_50'];
+    const many = (level: string, count: number) => Array.from({ length: count }, () => level);
+    const mixed = levelsOf(10, [...many(low, 7), ...many('level_20', 3), ...many(grave, 3)], levels);
+    expect(mixed).toEqual([
+      ...[...many(low, 6), `${low}*`],
+      ...[...many('level_20', 2), 'level_20*'],
+      ...[...many(grave, 2), `${grave}*`],
+    ]);
+    expect(levelsOf(2, [low, low], levels)).toEqual([low, `${low}*`]);
+  });
+
   it('is whole for a lesser level where no policy is graver', () => {
     expect(levelsOf(2, [low, low, low], [low])).toEqual([low, low, `${low}*`]);
   });

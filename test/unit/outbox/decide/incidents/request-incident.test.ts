@@ -20,6 +20,8 @@ class Story {
   readonly ledger = new Ledger();
   readonly #policy: OutboxPolicy;
   now = 1_000_000_000;
+  /** Time since which the next alarm to fire has fired by its source's clock, ms. */
+  begunAgoMs = 0;
   #seq = 1;
 
   constructor(rules: Partial<IncidentRules> = {}, policy: Partial<OutboxPolicy> = {}) {
@@ -34,7 +36,8 @@ class Story {
     const episode = `ep-${series}-${this.#seq}` as EpisodeId;
     const body = reportAlarm(series, { incident, episode });
     const { alarmId, name, source, fingerprint, level } = body.alert;
-    const about = { alarmId, name, source, fingerprint, level, startedAt: this.now };
+    const startedAt = this.now - this.begunAgoMs;
+    const about = { alarmId, name, source, fingerprint, level, startedAt };
     this.fold({ type: 'episode.opened', ...about, episode });
     return this.asks(body);
   }
@@ -110,6 +113,33 @@ describe('an incident of one episode, once each series has its own (`reopenWithi
       expect(second('nobody', changes as Partial<IncidentRequest>)[0]).toMatchObject({
         type: 'incident.requested',
       });
+  });
+});
+
+describe('an alarm that comes back while a person wants it to be left in peace', () => {
+  /** What it gets, after a person ended the incident that it had by `first`, and with what it asks for by now. */
+  function back(first: Partial<IncidentRequest>, then: Partial<IncidentRequest>, afterMs = HOUR - 2) {
+    const story = new Story({ reopenWithinMs: HOUR, maxPerHour: 1 });
+    story.fires('other');
+    story.fires('a', first);
+    const [storm] = story.incidents().filter((one) => one.storm);
+    if (!storm) throw new Error('there is none');
+    const { key, alarmId } = storm;
+    story.fold({ type: 'incident.opened', key, alarmId, incidentNum: 'IM1' });
+    story.fold({ type: 'incident.moved', key, alarmId, state: 'rejected', by: 'person' });
+    story.ends('a');
+    story.now += afterMs;
+    return story.fires('a', then)[0];
+  }
+
+  it('returns to the storm in which it was, whatever it would share by now', () => {
+    expect(back({}, { correlation: 'a' })).toMatchObject({ type: 'incident.joined', reason: 'returned' });
+    expect(back({ correlation: 'x' }, {})).toMatchObject({ type: 'incident.joined', reason: 'returned' });
+  });
+
+  it('gets another one after that time, and by another policy', () => {
+    expect(back({}, { correlation: 'a' }, HOUR)).toMatchObject({ type: 'incident.requested' });
+    expect(back({}, { policy: 'another' })).toMatchObject({ type: 'incident.requested' });
   });
 });
 
@@ -334,6 +364,43 @@ describe('an alarm', () => {
     const story = new Story({ openAfterMs: 300_000 });
     expect(story.fires('a')[1]).toMatchObject({ type: 'entry.queued', dueAt: story.now + 300_000 });
   });
+
+  describe('that joins an incident which waits to be opened', () => {
+    const WAITS = 300_000;
+    const correlation = 'c';
+    /** What an alarm that began so long before now causes, after the incident has waited for a minute. */
+    function joins(agoMs: number, change?: (story: Story, asked: IncidentRequested) => void) {
+      const story = new Story({ openAfterMs: WAITS });
+      const asked = story.requests('a', { correlation });
+      change?.(story, asked);
+      story.now += 60_000;
+      story.begunAgoMs = agoMs;
+      const moved = story.fires('b', { correlation }).filter(({ type }) => type === 'entry.rescheduled');
+      return { moved, now: story.now };
+    }
+
+    it('lets it wait no longer than for the one that began first', () => {
+      const { moved, now } = joins(120_000);
+      const dueAt = now - 120_000 + WAITS;
+      expect(moved).toMatchObject([
+        { type: 'entry.rescheduled', entry: 3, alarmId: 'a', key: expect.any(String), dueAt, why: 'joined' },
+      ]);
+      const long = joins(2 * WAITS);
+      expect(long.moved).toMatchObject([{ dueAt: long.now }]);
+    });
+
+    it('changes nothing where it began later, or where the incident is due or asked for', () => {
+      expect(joins(30_000).moved).toEqual([]);
+      const tried = joins(120_000, (story, { key, alarmId }) => {
+        story.fold({ type: 'attempt.started', entry: 3, key, alarmId });
+      });
+      expect(tried.moved).toEqual([]);
+      const due = joins(10 * WAITS, (story) => {
+        story.now += 2 * WAITS;
+      });
+      expect(due.moved).toEqual([]);
+    });
+  });
 });
 
 describe('a budget', () => {
@@ -387,8 +454,31 @@ describe('a budget', () => {
   it('of all policies comes before that of one', () => {
     const story = new Story({ maxPerHour: 5 }, { maxIncidentsPerHour: 2 });
     for (const series of ['a', 'b', 'c']) story.fires(series);
-    expect(typesOf(story.fires('d', { policy: 'another' }))[0]).toBe('incident.joined storm');
+    expect(typesOf(story.fires('d'))[0]).toBe('incident.joined storm');
     expect(story.incidents().filter(({ storm }) => storm)).toMatchObject([{ storm: 'all' }]);
+  });
+
+  it('of all policies makes a storm of each policy, which has people of its own', () => {
+    const story = new Story({}, { maxIncidentsPerHour: 2 });
+    for (const series of ['a', 'b', 'c']) story.fires(series);
+    expect(typesOf(story.fires('d', { policy: 'another' }))).toEqual(ASKED_SHARED);
+    expect(typesOf(story.fires('e', { policy: 'another' }))[0]).toBe('incident.joined storm');
+    expect(typesOf(story.fires('f'))[0]).toBe('incident.joined storm');
+    expect(story.incidents().filter(({ storm }) => storm)).toMatchObject([
+      { storm: 'all', policy: INCIDENT.policy, alarms: 2 },
+      { storm: 'all', policy: 'another', alarms: 2 },
+    ]);
+  });
+
+  it('that is spent lets its storm wait as long as the policy says, if that is longer', () => {
+    for (const [openAfterMs, waits] of [
+      [600_000, 600_000],
+      [10_000, 30_000],
+    ] as const) {
+      const story = new Story({ maxPerHour: 1, openAfterMs }, { stormGatherMs: 30_000 });
+      story.fires('a');
+      expect(story.fires('b')[1]).toMatchObject({ dueAt: story.now + waits });
+    }
   });
 
   it('does not count cancelled incidents', () => {
