@@ -38,6 +38,7 @@ const actionArbitrary = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('pass'), minutes: fc.integer({ min: 1, max: 12 }) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('fail', 'restart', 'rename') }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('falter', 'forget', 'blind') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('lose'), alarms: fc.tuple(alarm) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('overtake'), alarms: fc.tuple(alarm) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('drop', 'keep'), alarms: some }) },
@@ -45,7 +46,8 @@ const actionArbitrary = fc.oneof(
 
 type Kind =
   | ('fire' | 'end' | 'soften' | 'accept' | 'reject' | 'complete' | 'resolve' | 'pause')
-  | ('overtake' | 'pass' | 'lose' | 'fail' | 'restart' | 'rename' | 'drop' | 'keep');
+  | ('overtake' | 'pass' | 'lose' | 'fail' | 'falter' | 'forget' | 'blind')
+  | ('restart' | 'rename' | 'drop' | 'keep');
 
 /** One thing that happens in a random week. */
 export interface WeekAction {
@@ -91,13 +93,19 @@ async function act(week: Week, { kind, alarms = [], minutes = 0 }: WeekAction): 
     case 'keep':
       return week.reload({ dropped: [] });
     case 'lose':
-      failNext(week, { type: 'reset-after' });
+      failNext(week, 'incident-create', { type: 'reset-after' });
       return week.fire(chosen);
     case 'overtake':
       for (const index of alarms) await overtake(week, index);
       return;
     case 'fail':
-      return failNext(week, { type: 'status', status: 503 });
+      return failNext(week, 'incident-create', UNAVAILABLE);
+    case 'falter':
+      return failNext(week, 'incident-handle', UNAVAILABLE, 3);
+    case 'forget':
+      return failNext(week, 'incident-handle', { type: 'reset-after' });
+    case 'blind':
+      return failNext(week, 'incident-detail', UNAVAILABLE, 3);
     default:
       for (const index of alarms) workOn(week, index, kind);
   }
@@ -105,8 +113,16 @@ async function act(week: Week, { kind, alarms = [], minutes = 0 }: WeekAction): 
 
 type Fault = { readonly type: 'reset-after' } | { readonly type: 'status'; readonly status: number };
 
-function failNext(week: Week, fault: Fault): void {
-  week.emulator.setFaults({ rules: [{ match: { operation: 'incident-create' }, times: 1, fault }] });
+const UNAVAILABLE: Fault = { type: 'status', status: 503 };
+
+/** The next calls of an operation fail, and no others. */
+function failNext(
+  week: Week,
+  operation: 'incident-create' | 'incident-handle' | 'incident-detail',
+  fault: Fault,
+  times = 1,
+): void {
+  week.emulator.setFaults({ rules: [{ match: { operation }, times, fault }] });
 }
 
 type Work = 'accept' | 'reject' | 'complete' | 'resolve' | 'pause';

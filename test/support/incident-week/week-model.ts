@@ -22,6 +22,8 @@ interface Known extends WeekAlarm {
   fellAt?: number | undefined;
   /** The last time that a person ended an incident that stood for it. */
   closedAt?: number;
+  /** The last time that a person solved one. */
+  solvedAt?: number;
 }
 
 type Incident = ReturnType<Emulator['incidents']>[number];
@@ -75,6 +77,13 @@ export class WeekModel {
     for (const known of this.#alarms.values()) if (isNamed(incident, known)) known.closedAt = this.#now();
   }
 
+  /** A person solved this incident: that holds for the alarms that it stood for. */
+  personSolves(incidentNum: string): void {
+    const incident = this.incidents().find((one) => one.incidentNum === incidentNum);
+    for (const known of this.#alarms.values())
+      if (incident && isNamed(incident, known)) known.solvedAt = this.#now();
+  }
+
   /** What fires, and since when. */
   firing(): readonly (WeekAlarm & { readonly firesSince: number; readonly isCritical: boolean })[] {
     return [...this.#alarms.values()].flatMap(({ firesSince, ...rest }) =>
@@ -108,8 +117,15 @@ export class WeekModel {
     if (!alarm.isCritical) return [];
     const [incident] = named.filter((one) => !isSolvedByAgent(one));
     if (!incident) return this.#isExcused(alarm) ? [] : [`${alarm.name} fires without an open incident`];
+    if (isSolved(incident) && !this.#isSolvedFor(alarm))
+      return [`${alarm.name} fires, and a person solved ${numbers} without knowing it, or long ago`];
     const { level } = POLICIES[alarm.team];
     return incident.level > level ? [`${alarm.name} of ${level} is only in ${numbers}`] : [];
+  }
+
+  #isSolvedFor({ solvedAt, firesSince = 0, team }: Known): boolean {
+    if (solvedAt === undefined || firesSince > solvedAt) return false;
+    return this.#now() < solvedAt + POLICIES[team].reraiseAfter * MINUTE_MS;
   }
 
   #isExcused({ name, closedAt, firesSince = 0, team }: Known): boolean {
@@ -173,9 +189,13 @@ export function isOpen({ status }: Incident): boolean {
 }
 
 /** The agent says that the problem is over. Where a person says so, that is their decision. */
-function isSolvedByAgent({ status, timeline }: Incident): boolean {
-  const solution = timeline.findLast(({ action }) => action.startsWith('commitSolution'));
-  return status === 'INCIDENT_STATUS_RESOLVED' && solution?.byHand !== true;
+function isSolvedByAgent(incident: Incident): boolean {
+  const solution = incident.timeline.findLast(({ action }) => action.startsWith('commitSolution'));
+  return isSolved(incident) && solution?.byHand !== true;
+}
+
+function isSolved({ status }: Incident): boolean {
+  return status === 'INCIDENT_STATUS_RESOLVED';
 }
 
 function isNamed({ title, description, timeline }: Incident, { name }: Pick<WeekAlarm, 'name'>): boolean {

@@ -73,6 +73,7 @@ export class Week {
     const [incident] = this.model.incidentsOf(name).filter(isOpen);
     if (!incident) throw new Error(`${name} has no open incident`);
     if (action === 'reject' || action === 'complete') this.model.personEnds(incident.incidentNum);
+    if (action === 'resolve') this.model.personSolves(incident.incidentNum);
     this.emulator.work(incident.incidentNum, { action, operator: 'ann' });
   }
 
