@@ -155,6 +155,7 @@ test('one incident for a group of 300 names the half that still fires when it is
   expect(title).toMatch(/^cluster=big: NodeDown x150 \(node-(1[5-9]\d|2\d\d), .*, \.\.\.\) \[.+\]$/);
   expect(description).toContain('150 alarms fire: NodeDown x150\n300 alarms so far; the others have ended.');
   expect(description).not.toMatch(/node-(\d{1,2}|1[0-4]\d)\b/);
+  expect(description).toMatch(/^Link: http/m);
   expect(description.length).toBeLessThanOrEqual(600);
   expect(await coc.incidents()).toHaveLength(1);
 });
