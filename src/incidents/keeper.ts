@@ -1,6 +1,7 @@
 import type { Decision } from '../outbox/decide/decision.ts';
 import { coverAgain } from '../outbox/decide/incidents/cover-again.ts';
 import { incidentsToKeep, keepIncident } from '../outbox/decide/incidents/keep-incident.ts';
+import { noteHindered } from '../outbox/decide/incidents/note-hindered.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import { hash53 } from '../outbox/events/hash.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -8,6 +9,7 @@ import type { OutboxPolicy } from '../outbox/policy.ts';
 import type { TimerClock } from '../time/clock.ts';
 import { PeriodicLoop } from '../time/periodic-loop.ts';
 import { askLapsed } from './ask-lapsed.ts';
+import { HinderedSteps } from './hindered-steps.ts';
 
 interface Dependencies {
   readonly outbox: Pick<Outbox, 'state' | 'decide' | 'alarmsOf'>;
@@ -34,6 +36,7 @@ const ROUNDS_PER_LOOK = 60;
 export class IncidentKeeper {
   readonly #deps: Dependencies;
   readonly #loop: PeriodicLoop;
+  readonly #hindered = new HinderedSteps();
   #rounds = 0;
 
   constructor(deps: Dependencies) {
@@ -59,6 +62,15 @@ export class IncidentKeeper {
     const turn = this.#rounds++ % ROUNDS_PER_LOOK;
     const tells = (key: IncidentKey) => this.#deps.tells() && hash53(key) % ROUNDS_PER_LOOK === turn;
     const keys = incidentsToKeep(outbox.state.ledger);
+    const hindered = this.#hindered.overdue(outbox.state.ledger, keys, clock.monotonic());
+    if (hindered.length > 0)
+      await outbox.decide(
+        ...hindered.map(
+          (key): Decision =>
+            (view) =>
+              noteHindered(view, key),
+        ),
+      );
     for (let at = 0; at < keys.length && !signal.aborted; at += BATCH) {
       const batch = keys.slice(at, at + BATCH);
       // The others go on where the reports can't be read now.

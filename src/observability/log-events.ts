@@ -60,6 +60,12 @@ export function logRecord(to: Logger, record: OutboxRecord, { alarms }: EventLog
         log.info({ ...fields, alarm_id: alarmId }, INCIDENT_MESSAGES[type]);
         break;
       }
+      case 'incident.hindered':
+        log.warn(
+          { key: event.key, alarm_id: event.alarmId },
+          'COC has not let the agent take back a solution for a quarter of an hour; firing alarms get another incident',
+        );
+        break;
       case 'incident.unwanted':
         log.info(
           { alarm_id: event.alarmId, policy: event.policy },

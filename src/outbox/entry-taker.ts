@@ -80,8 +80,9 @@ export class EntryTaker {
   /** Gives an incident back whose problem may be over, until that is known. */
   async #isHeld(due: DueEntry, slot: number): Promise<boolean> {
     const { state, commits, clock } = this.#parts;
-    if (holdOpening(state.ledger, due, { now: clock.now() }).length === 0) return false;
-    const held = await commits.submit((view, { now }) => holdOpening(view, due, { now }));
+    const policy = this.#parts.policy();
+    if (holdOpening(state.ledger, due, { now: clock.now(), policy }).length === 0) return false;
+    const held = await commits.submit((view, { now }) => holdOpening(view, due, { now, policy }));
     if (held.length === 0) return false;
     state.lanes.release(slot, clock.now());
     return true;

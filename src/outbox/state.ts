@@ -179,8 +179,10 @@ export class OutboxState implements OutboxView, CheckpointSource {
     this.lanes.add(this.pending.add(entry), now);
   }
 
-  /** Changes or removes a pending entry. A change of an entry that is not pending is ignored. */
-  /** With `staysTaken`, an entry in flight stays so. */
+  /**
+   * Changes or removes a pending entry. A change of an entry that is not pending is ignored. With `staysTaken`, one in flight
+   * stays so.
+   */
   #change(change: EntryChange, now: number, staysTaken = false): void {
     const slot = this.lanes.find(change.lane, change.entry);
     if (slot === undefined) return;
@@ -191,9 +193,8 @@ export class OutboxState implements OutboxView, CheckpointSource {
     }
     const entry = this.pending.get(slot);
     this.pending.update(slot, { ...entry, ...change.update });
-    if (change.update.dueAt === undefined || (staysTaken && this.lanes.isBusy(entry.lane, entry.destination)))
-      return;
-    this.lanes.release(slot, now);
+    if (change.update.dueAt === undefined) return;
+    if (!staysTaken || !this.lanes.isInFlight(entry.lane, entry.destination)) this.lanes.release(slot, now);
   }
 
   #entryOf({ body, dueAt = 0 }: EntryQueued, place: EventRef): PendingEntry {

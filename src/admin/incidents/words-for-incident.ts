@@ -55,6 +55,8 @@ export function wordsForIncident(event: IncidentEvent): string {
       return `No alarm of incident ${event.key} fires any more.`;
     case 'incident.stirred':
       return `An alarm of incident ${event.key} fires again.`;
+    case 'incident.hindered':
+      return `COC has not let the agent take back the solution of incident ${event.key} for a quarter of an hour; its firing alarms need another incident.`;
     case 'incident.left':
       return `${event.alarms === 1 ? 'An alarm leaves' : `${event.alarms} alarms leave`} incident ${event.key} for another one.`;
     case 'incident.left-alone':

@@ -43,6 +43,7 @@ export function subjectIncident(event: OutboxEvent): IncidentKey | undefined {
     case 'incident.shown':
     case 'incident.quiet':
     case 'incident.stirred':
+    case 'incident.hindered':
     case 'incident.left':
     case 'incident.left-alone':
     case 'war-room.opened':

@@ -146,6 +146,11 @@ export interface IncidentStirred extends AboutIncident {
   readonly type: 'incident.stirred';
 }
 
+/** The agent could not take back a solution of the incident for long, although alarms fire. */
+export interface IncidentHindered extends AboutIncident {
+  readonly type: 'incident.hindered';
+}
+
 /** Firing alarms of the incident belong to another one from now on. */
 export interface IncidentLeft extends AboutIncident {
   readonly type: 'incident.left';
@@ -238,6 +243,7 @@ export type IncidentEvent =
   | IncidentShown
   | IncidentQuiet
   | IncidentStirred
+  | IncidentHindered
   | IncidentLeft
   | IncidentLeftAlone
   | IncidentDecided

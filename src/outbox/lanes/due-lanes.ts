@@ -111,6 +111,11 @@ export class DueLanes implements LaneReader {
     return lane !== undefined && (lane.inFlight || lane.reserved);
   }
 
+  /** True while the head of a lane is in flight. */
+  isInFlight(laneHash: number, destination?: number): boolean {
+    return this.#named(laneHash, destination)?.inFlight === true;
+  }
+
   /** Finds the slot of an entry by its sequence number; undefined when it is not pending. */
   find(laneHash: number, seq: number): number | undefined {
     for (const slot of this.slotsOf(laneHash)) if (this.#index.seq(slot) === seq) return slot;

@@ -102,6 +102,9 @@ export function foldEvent(table: LedgerTable, event: OutboxEvent, context: Event
     case 'incident.stirred':
       changeInCoc(table, event.key, incidents.stirred);
       break;
+    case 'incident.hindered':
+      changeInCoc(table, event.key, (before) => ({ ...before, hindered: true }));
+      break;
     case 'incident.left':
       changeIncident(table, event.key, (before) => ({ ...before, left: true }));
       break;

@@ -59,7 +59,7 @@ function withName(names: readonly string[], name: string): readonly string[] {
 export function queuedFor(
   before: Incident,
   body: Exclude<EntryBody, ReportAlarm>,
-  { seq, at }: { readonly seq: number; readonly at: number },
+  { seq }: { readonly seq: number },
 ): Incident {
   switch (body.kind) {
     case 'open-incident':
@@ -67,7 +67,7 @@ export function queuedFor(
     case 'handle-incident': {
       if (!isInCoc(before)) return before;
       const { stuck: _, ...rest } = before;
-      return { ...rest, step: body.step, stepAt: at };
+      return { ...rest, step: body.step };
     }
     case 'open-war-room':
       return isInCoc(before) ? { ...before, warRoom: { state: 'requested' } } : before;
@@ -153,7 +153,7 @@ export function corrected(
   { incidentNum, force }: IncidentCorrected,
   at: number,
 ): Incident {
-  const { by, touched, step, stepAt, stuck, leftAlone, unproven, decided, isGone, ...known } = before;
+  const { by, touched, step, hindered, stuck, leftAlone, unproven, decided, isGone, ...known } = before;
   const { warRoom, doubles, detail, title, shownAt, boundUntil, ...named } = known;
   const same = withoutTelling(named);
   if (incidentNum === undefined) {
@@ -197,7 +197,7 @@ export function stirred(before: IncidentInCoc): Incident {
 
 /** Ends the current step of an incident. `refusal` is COC's reason to refuse it for good. */
 export function stepEnded(before: IncidentInCoc, refusal?: string): Incident {
-  const { step: _, stepAt: __, ...idle } = before;
+  const { step: _, hindered: __, ...idle } = before;
   return refusal === undefined ? idle : { ...idle, stuck: true, detail: refusal };
 }
 
@@ -249,7 +249,7 @@ export function kept(before: IncidentInCoc, { incidentNum, spares }: IncidentKep
   const { doubles: _, ...same } = before;
   const all = [...new Set([...(before.spares ?? []), ...spares])];
   if (incidentNum === before.incidentNum) return { ...same, spares: all };
-  const { by, touched, step, stepAt, stuck, leftAlone, unproven, isGone, warRoom, detail, ...fresh } =
+  const { by, touched, step, hindered, stuck, leftAlone, unproven, isGone, warRoom, detail, ...fresh } =
     withoutTelling(same);
   return { ...fresh, ...opened(incidentNum, at), spares: all };
 }

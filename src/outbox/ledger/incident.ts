@@ -95,8 +95,8 @@ export interface IncidentInCoc extends IncidentFacts {
   readonly quietSince?: number;
   /** Step of the agent that is in progress. */
   readonly step?: IncidentStep;
-  /** Time since which that is so, epoch ms. Absent in records of older versions. */
-  readonly stepAt?: number;
+  /** Set once that step could not take back a solution in time, although alarms fire. */
+  readonly hindered?: true;
   /** Set when COC refused a step for good. People must go on. */
   readonly stuck?: true;
   /** Set when it is open by an operator's decision, which can be corrected. */

@@ -10,7 +10,7 @@ import type { Series } from './series.ts';
  * - `refused`: COC refused to open it.
  * - `closed`: a person rejected or completed it.
  * - `gone`: COC does not have it any more.
- * - `solved`: its solution stands, of the agent or of a person, and nothing takes it back now.
+ * - `solved`: its solution stands, of the agent or of a person, and is not taken back yet.
  * - `ended`: it ended otherwise; the agent is about to ask for another one.
  */
 export type UncoveredReason =

@@ -29,7 +29,7 @@ export function alarmsToCover(
   incident: Incident,
   context: Pick<IncidentContext, 'now' | 'policy'>,
 ): readonly EpisodeSeries[] {
-  if (!isLapsed(incident, context)) return [];
+  if (!isLapsed(incident, context.policy)) return [];
   return firingAlarms(view, incident).filter((series) => asksAgain(incident, series, context));
 }
 
@@ -50,7 +50,7 @@ export function isToCover(
   series: EpisodeSeries,
   { now, policy }: Pick<IncidentContext, 'now' | 'policy'>,
 ): boolean {
-  return isLapsed(incident, { now, policy }) && raisedAt(incident, series, policy) <= now;
+  return isLapsed(incident, policy) && raisedAt(incident, series, policy) <= now;
 }
 
 /**

@@ -115,7 +115,7 @@ function joinReason(
     case 'unknown':
       return 'open';
     case 'resolved':
-      return isLapsed(incident, context) ? undefined : 'open';
+      return isLapsed(incident, context.policy) ? undefined : 'open';
     case 'rejected':
     case 'completed':
       // A person who ended it did so knowing this alarm. Any other one needs an incident of its own.
@@ -124,7 +124,7 @@ function joinReason(
         : undefined;
     case 'failed':
       // COC would refuse the next one too. The dead letter of this one is sent again while an alarm of it fires.
-      if (incident.isDiscarded || isLapsed(incident, context)) return undefined;
+      if (incident.isDiscarded || isLapsed(incident, context.policy)) return undefined;
       return view.fires(incident) ? 'open' : undefined;
     case 'cancelled':
       return undefined;
@@ -148,7 +148,7 @@ function afterReturn(
   incident: Incident | undefined,
   context: Pick<IncidentContext, 'now' | 'policy'>,
 ): Pick<UncoveredAlarm, 'follows'> {
-  if (!incident || !isLapsed(incident, context) || !isFresh(incident, context)) return {};
+  if (!incident || !isLapsed(incident, context.policy) || !isFresh(incident, context)) return {};
   return follow(incident, 'returned');
 }
 

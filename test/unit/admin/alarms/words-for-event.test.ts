@@ -269,6 +269,22 @@ describe('the words for an event', () => {
     [{ type: 'incident.shown', key, alarmId, ageMs: 1 }, 'COC shows incident k1 as the agent knows it.'],
     [{ type: 'incident.quiet', key, alarmId }, 'No alarm of incident k1 fires any more.'],
     [{ type: 'incident.stirred', key, alarmId }, 'An alarm of incident k1 fires again.'],
+    [
+      { type: 'entry.rescheduled', entry: 5, alarmId, key, dueAt: 9 },
+      'Entry 5 is held back for another time, as the configuration or the clock changed.',
+    ],
+    [
+      { type: 'entry.rescheduled', entry: 5, alarmId, key, dueAt: 9, why: 'joined' },
+      'Entry 5 is held back for another time, as an alarm joined that began earlier.',
+    ],
+    [
+      { type: 'entry.rescheduled', entry: 5, alarmId, key, dueAt: 9, why: 'recovering' },
+      'Entry 5 is held back for another time, as the recoveries of its alarms are held back.',
+    ],
+    [
+      { type: 'incident.hindered', key, alarmId },
+      'COC has not let the agent take back the solution of incident k1 for a quarter of an hour; its firing alarms need another incident.',
+    ],
     [{ type: 'incident.left', key, alarmId, alarms: 1 }, 'An alarm leaves incident k1 for another one.'],
     [{ type: 'incident.left', key, alarmId, alarms: 3 }, '3 alarms leave incident k1 for another one.'],
     [

@@ -340,6 +340,8 @@ describe('a step of an incident', () => {
     const stirred: OutboxEvent = { type: 'incident.stirred', key, alarmId };
     expect(incidentAfter(requested, opened, quiet, stirred)).not.toHaveProperty('quietSince');
     expect(incidentAfter(requested, opened, quiet, stirred, quiet)).toMatchObject({ quietSince: 5 });
+    const hindered: OutboxEvent = { type: 'incident.hindered', key, alarmId };
+    expect(incidentAfter(requested, opened, hindered)).toMatchObject({ hindered: true });
     const alone: OutboxEvent = { type: 'incident.left-alone', key, alarmId };
     expect(incidentAfter(requested, opened, alone)).toMatchObject({ leftAlone: true });
     const left: OutboxEvent = { type: 'incident.left', key, alarmId, alarms: 2 };

@@ -6,8 +6,15 @@ import type { OutboxEvent } from '../../../../../src/outbox/events/event.ts';
 import { Ledger } from '../../../../../src/outbox/ledger/ledger.ts';
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { dueEntry, openIncident, reportAlarm } from '../../../../support/entries.ts';
+import { someRules } from '../../../../support/incident-rules.ts';
+import { aPolicy } from '../../../../support/policy.ts';
 
 const NOW = 1_000_000;
+const OPENING = NOW - 60_000;
+const POLICY = aPolicy({
+  incidentRules: new Map([[INCIDENT.policy, someRules({ openAfterMs: OPENING - 1 })]]),
+  resolveHoldMs: 600_000,
+});
 const KEY = 'ep-a' as IncidentKey;
 const about = (name: string) => ({
   ...{ alarmId: name as AlarmId, episode: `ep-${name}` as EpisodeId, source: 's', fingerprint: name, name },
@@ -30,7 +37,7 @@ function held(untils: Readonly<Record<string, number>>, changes = {}, now = NOW)
     const body = { ...report, alarm: { ...report.alarm, alarmStatus: 'ok' as const } };
     fold({ type: 'entry.queued', body, dueAt: until });
   }
-  return holdOpening(ledger, { ...dueEntry(openIncident(KEY)), ...changes }, { now });
+  return holdOpening(ledger, { ...dueEntry(openIncident(KEY)), ...changes }, { now, policy: POLICY });
 }
 
 it('an incident waits while the recoveries of all its alarms are held back, for a minute at a time', () => {
@@ -42,6 +49,12 @@ it('an incident waits while the recoveries of all its alarms are held back, for 
   expect(held({ a: NOW + 600_000 })).toEqual([{ ...waits, dueAt: NOW + 60_000 }]);
 });
 
+it('it waits for one such hold at most', () => {
+  const last = OPENING + POLICY.resolveHoldMs;
+  expect(held({ a: last + 50_000 }, {}, last - 10_000)).toMatchObject([{ dueAt: last }]);
+  expect(held({ a: last + 50_000 }, {}, last)).toEqual([]);
+});
+
 it('it does not wait where an alarm fires', () => {
   expect(held({ a: 0 })).toEqual([]);
   expect(held({ a: NOW + 10_000, b: 0 })).toEqual([]);
@@ -50,5 +63,5 @@ it('it does not wait where an alarm fires', () => {
 it('nothing else waits, and nothing that may have arrived', () => {
   expect(held({ a: NOW + 10_000 }, { uncertain: true })).toEqual([]);
   expect(held({ a: NOW + 10_000 }, { body: reportAlarm('a') })).toEqual([]);
-  expect(holdOpening(new Ledger(), dueEntry(openIncident(KEY)), { now: NOW })).toEqual([]);
+  expect(holdOpening(new Ledger(), dueEntry(openIncident(KEY)), { now: NOW, policy: POLICY })).toEqual([]);
 });

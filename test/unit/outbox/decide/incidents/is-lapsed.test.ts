@@ -4,8 +4,6 @@ import type { Incident, IncidentInCoc } from '../../../../../src/outbox/ledger/i
 import { INCIDENT } from '../../../../support/alerts.ts';
 import { someRules } from '../../../../support/incident-rules.ts';
 
-const NOW = 10_000_000;
-const QUARTER = 15 * 60_000;
 const KNOWN = { incidentRules: new Map([['p', someRules()]]) };
 const GONE = { incidentRules: new Map([['other', someRules()]]) };
 
@@ -18,9 +16,8 @@ function lapses(state: Incident['state'], changes: Partial<IncidentInCoc> = {}, 
     requestedAt: 1,
     incidentNum: 'IM1',
     request: INCIDENT,
-    changedAt: 1,
   };
-  return isLapsed({ ...facts, state, ...changes } as unknown as Incident, { now: NOW, policy });
+  return isLapsed({ ...facts, state, ...changes } as unknown as Incident, policy);
 }
 
 it.each(['rejected', 'completed'] as const)('one that is %s covers nothing', (state) => {
@@ -46,14 +43,8 @@ it.each<[string, boolean, Partial<IncidentInCoc>, typeof KNOWN]>([
   ['its number is not proven', true, { unproven: 'why' }, KNOWN],
   ['its policy is gone', true, {}, GONE],
   ['nobody knows its request', true, { request: undefined as never }, KNOWN],
-  ['it is being taken back', false, { step: 'return', stepAt: NOW - QUARTER + 1 }, GONE],
-  [
-    'it could not be taken back in a quarter of an hour',
-    true,
-    { step: 'return', stepAt: NOW - QUARTER },
-    KNOWN,
-  ],
-  ['a step of an older version goes on since then', true, { step: 'confirm' }, KNOWN],
+  ['it is being taken back', false, { step: 'return', stuck: true }, GONE],
+  ['it could not be taken back for long', true, { step: 'return', hindered: true }, KNOWN],
 ])('of one that is solved, where %s: %s', (_, expected, changes, policy) => {
   expect(lapses('resolved', changes, policy)).toBe(expected);
 });
