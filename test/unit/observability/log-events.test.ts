@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmId } from '../../../src/alerts/alert.ts';
 import { createLog } from '../../../src/observability/create-log.ts';
 import { logAttempt, logRecord } from '../../../src/observability/log-events.ts';
-import type { EpisodeId } from '../../../src/outbox/events/entry.ts';
+import type { EpisodeId, IncidentKey } from '../../../src/outbox/events/entry.ts';
 import type { OutboxEvent } from '../../../src/outbox/events/event.ts';
 import { anIncident, aReport } from './entries.ts';
 
@@ -122,5 +122,27 @@ describe('log.alarms', () => {
     expect(attempted('info', true, { entry: again }).lines).toEqual([]);
     const incident = { id: 7, body: anIncident(), attempts: 0, uncertain: false };
     expect(attempted('info', true, { entry: incident }).lines).toEqual([]);
+  });
+});
+
+describe('a decision about an incident', () => {
+  it('is a line, which says what follows from it', () => {
+    const key = 'k1' as IncidentKey;
+    const { alarmId } = series;
+    const hindered: OutboxEvent = { type: 'incident.hindered', key, alarmId };
+    expect(recorded('info', false, hindered).read).toMatchObject([
+      { level: 'warn', key, alarm_id: alarmId, msg: expect.stringMatching(/get another incident$/) },
+    ]);
+    const unwanted: OutboxEvent = {
+      ...{ type: 'incident.unwanted', alarmId, episode, policy: 'critical', configuration: 'c1' },
+    };
+    expect(recorded('info', false, unwanted).read).toMatchObject([
+      {
+        level: 'info',
+        policy: 'critical',
+        alarm_id: alarmId,
+        msg: expect.stringMatching(/wants no other one/),
+      },
+    ]);
   });
 });
