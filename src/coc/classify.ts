@@ -21,10 +21,26 @@ export type Operation =
   | 'list-incident-tasks'
   | 'act-on-incident'
   | 'issue-token'
-  | 'list-projects';
+  | 'list-projects'
+  | 'list-resources'
+  | 'create-script'
+  | 'list-scripts'
+  | 'get-script'
+  | 'update-script'
+  | 'delete-script'
+  | 'execute-script'
+  | 'get-order'
+  | 'list-orders'
+  | 'list-order-batches'
+  | 'get-order-batch'
+  | 'get-order-statistics'
+  | 'operate-order'
+  | 'list-patch-reports'
+  | 'get-patch-report';
 
 const ONCE: ReadonlySet<Operation> = new Set([
   ...(['create-incident', 'handle-incident', 'create-war-room', 'act-on-incident'] as const),
+  ...(['create-script', 'update-script', 'delete-script', 'execute-script', 'operate-order'] as const),
 ]);
 
 /** True for a call that does harm, or is refused, when it is made twice. */
@@ -41,6 +57,8 @@ export interface CallContext {
   readonly signedAt?: number;
   /** Secrets that must not appear in `detail`, even if the server echoes them. */
   readonly secrets: readonly Secret[];
+  /** Set where an answer may also be a list or a text. */
+  readonly answersBare?: true;
   /** Body of the answer, if it was read already. */
   readonly read?: CocAnswer | undefined;
 }
@@ -148,7 +166,7 @@ function describe({ cause, error, sent }: HttpFailure): { reason: FailureReason;
 function classifyAnswer(answer: HttpAnswer, read: CocAnswer, context: CallContext): CallOutcome {
   const requestId =
     read.requestId === undefined ? {} : { requestId: redact(read.requestId, context.secrets) };
-  const fault = faultOf(answer, read);
+  const fault = faultOf(answer, read, context);
   if (fault === undefined) return { kind: 'delivered', ...requestId };
   const detail = tell(wordsOf(answer, read), context.secrets);
   const reason = isClockSkew(fault, answer, context) ? 'clock-skew' : FAULTS[fault].reason;
@@ -172,18 +190,27 @@ function hundredsOf(status: number): number {
  * Finds the fault of an answer; undefined for a success. A 204 is about one call: COC documents it as the error
  * of a script, and no gateway that fails answers with it.
  */
-function faultOf({ status }: HttpAnswer, read: CocAnswer): Fault | undefined {
+function faultOf(
+  { status }: HttpAnswer,
+  read: CocAnswer,
+  { answersBare }: Pick<CallContext, 'answersBare'> = {},
+): Fault | undefined {
   const { code, message } = read;
   const byCode = refusalOf(code, message);
   if (isSuccessStatus(status)) {
     if (status === 204) return 'no-content';
-    if (!read.json) return 'bad-response';
+    if (!read.json && !(answersBare && isBare(read.value))) return 'bad-response';
     return isSuccess(code) ? undefined : (byCode ?? 'refused-in-body');
   }
   if (status === 401) return byCode && isAccess(byCode) ? byCode : unauthorizedRefusal(message);
   if (status === 429) return 'throttled';
   if (status >= 500 && (byCode === 'bad-request' || byCode === 'gone')) return 'server';
   return byCode ?? faultOfStatus(status, code);
+}
+
+/** True for what stands for itself in an answer: a list, or a text such as an id. */
+function isBare(value: unknown): boolean {
+  return Array.isArray(value) || typeof value === 'string';
 }
 
 function isAccess(refusal: Refusal): boolean {

@@ -8,30 +8,38 @@ import { CredentialGuard } from './credential-guard.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { type Deadline, type DeadlineTimers, startDeadline } from './deadline.ts';
 import { addressOf } from './endpoint.ts';
-import type { HttpAnswer, HttpFailure } from './exchange.ts';
+import type { HttpAnswer, HttpFailure, HttpMethod } from './exchange.ts';
 import type { KeptRefusals } from './kept-refusals.ts';
 import { type ObservedCall, observedCall } from './observed-call.ts';
+import { canonicalQuery, type Query } from './sign.ts';
 import type { Transport } from './transport.ts';
 import { isClosedConnection } from './transport-fault.ts';
 
-/** One call to COC: a POST with a JSON body, or a GET without a body. */
+/** One call to COC, with a JSON body or without any. */
 export interface CocCall {
   readonly operation: Operation;
   /** POST by default. */
-  readonly method?: 'GET';
+  readonly method?: HttpMethod;
   /** Path without query. Each segment has only the characters `A-Z a-z 0-9 _ . ~ -`, and is neither `.` nor `..`. */
   readonly path: string;
+  readonly query?: Query;
   readonly body?: unknown;
+  /** Set where an answer may also be a list or a text, and not only an object. */
+  readonly answersBare?: true;
   /** Secrets in the path or the body, which must not appear in logs or outcomes. */
   readonly secrets?: readonly Secret[];
 }
 
-/** Result of a call. `json` is the body of a success. `sent` is false when no request was made. */
+/**
+ * Result of a call. `json` is the body of a success that is an object, and `value` that of any success. `sent` is false when
+ * no request was made.
+ */
 export interface CallResult {
   readonly outcome: CallOutcome;
   readonly sent?: false;
   readonly status?: number;
   readonly json?: Readonly<Record<string, unknown>>;
+  readonly value?: unknown;
   /** Code of the answer, such as `COC.00067003` or `APIG.0101`. */
   readonly code?: string;
   /** True when a connection was open, so that a server may have got the request. */
@@ -146,15 +154,15 @@ export class CocClient {
 
   async #send(call: CocCall, body: Buffer, deadline: Deadline): Promise<Attempt | Refused> {
     const { credentials, clock, onCall } = this.#deps;
-    const { operation, path, method = 'POST' } = call;
+    const { operation, path, query, method = 'POST' } = call;
     const transport = this.#deps[mustNotRepeat(operation) ? 'freshTransport' : 'transport'];
     const signedAt = clock.now() + this.#offset.appliedMs;
-    const request = { method, host: this.#host, path, body } as const;
+    const request = { method, host: this.#host, path, query, body };
     const allowed = await credentials.authorize(request, signedAt, deadline);
     if (allowed.kind === 'refused') return { outcome: allowed.outcome, sent: false };
     const headers = { ...allowed.headers, 'content-type': 'application/json', accept: 'application/json' };
     const startedAt = clock.monotonic();
-    const end = await transport.send({ method, path, headers, body }, deadline);
+    const end = await transport.send({ method, path: withQuery(path, query), headers, body }, deadline);
     onCall(observedCall(operation, end, clock.monotonic() - startedAt));
     return { ...endOf(end), headers: allowed.headers, signedAt };
   }
@@ -174,24 +182,36 @@ export class CocClient {
     return isWorthSigningAgain(signedAt, clock.now() + this.#offset.appliedMs);
   }
 
-  #resultOf({ operation, secrets = [] }: CocCall, { end, read, headers, signedAt }: Attempt): CallResult {
+  #resultOf(
+    { operation, answersBare, secrets = [] }: CocCall,
+    { end, read, headers, signedAt }: Attempt,
+  ): CallResult {
     const { credentials, clock } = this.#deps;
     const outcome = classify(end, {
       operation,
       now: clock.now(),
       read,
+      ...(answersBare && { answersBare }),
       ...(credentials.signed ? { signedAt } : {}),
       // The credentials no longer know a token that was just refused.
       secrets: [...secrets, ...credentials.secrets(), new Secret(headers['x-auth-token'] ?? '')],
     });
     if (!read) return { outcome, connected: end.sent };
-    const json = outcome.kind === 'delivered' ? read.json : undefined;
+    const isDelivered = outcome.kind === 'delivered';
+    const json = isDelivered ? read.json : undefined;
     return {
       ...{ outcome, status: end.status, connected: true },
       ...(json && { json }),
+      ...(isDelivered && { value: read.value }),
       ...(read.code !== undefined && { code: read.code }),
     };
   }
+}
+
+/** The path as it is sent, with the query as it is signed. */
+function withQuery(path: string, query: Query | undefined): string {
+  const text = canonicalQuery(query);
+  return text === '' ? path : `${path}?${text}`;
 }
 
 function endOf(end: HttpAnswer | HttpFailure): End {

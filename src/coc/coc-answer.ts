@@ -1,11 +1,14 @@
 import { headOf } from '../alerts/head-of.ts';
 import { cleanLine } from './clean-text.ts';
+import { withExactIntegers } from './exact-integers.ts';
 import type { HttpAnswer } from './exchange.ts';
 
 /** Content of an answer in one form, whether it came from COC, the gateway or IAM. */
 export interface CocAnswer {
   /** Body of the answer, if it is a JSON object. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
+  /** Body of the answer, if it is JSON. Integers that a number can not hold exactly are texts. */
+  readonly value: unknown;
   /** Code of COC or the gateway, such as `COC.00000001`; undefined without one. */
   readonly code: string | undefined;
   readonly message: string;
@@ -24,12 +27,14 @@ const OK_CODE = /^(?:[A-Za-z]+\.)?0+$/;
  * @see COC API Reference, "Status codes" and "Error codes"; API Gateway, "Error codes"; IAM, "Error codes"
  */
 export function readCocAnswer(answer: Pick<HttpAnswer, 'headers' | 'body' | 'truncated'>): CocAnswer {
-  const json = answer.truncated ? undefined : jsonObject(answer.body);
+  const value = answer.truncated ? undefined : jsonValue(answer.body);
+  const json = isObject(value) ? value : undefined;
   const nested = json && isObject(json.error) ? json.error : undefined;
   const words = nested ?? json;
   const code = words && firstText(words, CODE_KEYS);
   return {
     json,
+    value,
     code,
     message: (words && firstText(words, MESSAGE_KEYS)) ?? (json ? '' : headOf(answer.body, 2_048)),
     requestId: requestIdOf(answer.headers, json),
@@ -46,14 +51,13 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  let value: unknown;
+function jsonValue(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(withExactIntegers(text));
   } catch {
-    // A web page or nothing at all, mostly: that is no object either.
+    // A web page or nothing at all, mostly.
+    return undefined;
   }
-  return isObject(value) ? value : undefined;
 }
 
 function firstText(words: Readonly<Record<string, unknown>>, keys: readonly string[]): string | undefined {

@@ -1,9 +1,12 @@
 import type { Dispatcher } from 'undici';
 import type { Deadline } from './deadline.ts';
 
+/** Methods of COC's API. */
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** One HTTP request. `body` is sent exactly as it was signed. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: HttpMethod;
   /** Scheme, host and port. */
   readonly origin: string;
   /** Path and query, as they are sent. */

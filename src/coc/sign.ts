@@ -1,6 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { ConfigError } from '../errors.ts';
 
+/** Parameters of a query. A list repeats its name. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
+
 /**
  * The parts of a request that are signed. `path` is decoded and starts with `/`; `headers` are exactly those
  * to sign.
@@ -8,7 +11,7 @@ import { ConfigError } from '../errors.ts';
 export interface SignableRequest {
   readonly method: string;
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  readonly query?: Query | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
 }
@@ -36,7 +39,7 @@ export function encodeRfc3986(text: string): string {
  * Makes the query string to sign and to send: sorted by name, then by value. A list of values repeats the
  * name.
  */
-export function canonicalQuery(query: SignableRequest['query'] = {}): string {
+export function canonicalQuery(query: Query = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((one) => [name, one] as const),
   );

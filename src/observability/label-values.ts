@@ -190,6 +190,21 @@ export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'act-on-incident': true,
   'issue-token': true,
   'list-projects': true,
+  'list-resources': true,
+  'create-script': true,
+  'list-scripts': true,
+  'get-script': true,
+  'update-script': true,
+  'delete-script': true,
+  'execute-script': true,
+  'get-order': true,
+  'list-orders': true,
+  'list-order-batches': true,
+  'get-order-batch': true,
+  'get-order-statistics': true,
+  'operate-order': true,
+  'list-patch-reports': true,
+  'get-patch-report': true,
 });
 
 /** Results of a call to COC that ended without an HTTP status. */

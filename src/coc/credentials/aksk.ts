@@ -61,12 +61,12 @@ function sign(request: OutgoingRequest, time: number, { config, keys }: Signing)
       ...(config.projectId === undefined ? {} : { 'x-project-id': config.projectId }),
       ...(config.domainId === undefined ? {} : { 'x-domain-id': config.domainId }),
     };
-    const { method, host, path, body } = request;
+    const { method, host, path, query, body } = request;
     const pair = {
       accessKey: filledSecret(keys.accessKey).reveal(),
       secretKey: filledSecret(keys.secretKey).reveal(),
     };
-    const signature = authorization({ method, path, body, headers: { ...headers, host } }, pair);
+    const signature = authorization({ method, path, query, body, headers: { ...headers, host } }, pair);
     return { kind: 'headers', headers: { ...headers, authorization: signature } };
   } catch (unusable) {
     const detail = messageOf(unusable);

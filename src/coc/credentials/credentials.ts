@@ -2,6 +2,7 @@ import type { CallOutcome } from '../../outbox/events/outcome.ts';
 import type { Secret } from '../../settings/secret.ts';
 import type { Deadline } from '../deadline.ts';
 import type { RefusedIdentity } from '../kept-refusals.ts';
+import type { Query } from '../sign.ts';
 
 /** A request to authorize. It is as it will be sent, except that the path is decoded. */
 export interface OutgoingRequest {
@@ -9,6 +10,7 @@ export interface OutgoingRequest {
   /** Host, and port unless it is the default, exactly as in the `Host` header. */
   readonly host: string;
   readonly path: string;
+  readonly query?: Query | undefined;
   readonly body: Uint8Array;
 }
 
