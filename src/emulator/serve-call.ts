@@ -90,7 +90,7 @@ function faultRequestOf(call: Call, target: CallTarget | undefined): FaultReques
   if (!target) return { path: call.path };
   const { operation } = target.endpoint;
   if (operation !== 'alarm') return { path: call.path, operation };
-  const faultRequest = { path: call.path, operation, integrationKey: target.id };
+  const faultRequest = { path: call.path, operation, integrationKey: target.ids.integration_key ?? '' };
   const alarmId = call.json?.alarmId;
   return typeof alarmId === 'string' ? { ...faultRequest, alarmId } : faultRequest;
 }

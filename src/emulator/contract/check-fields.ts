@@ -1,20 +1,35 @@
 import { isJsonObject } from './json-object.ts';
-import { readBoolean } from './read-field.ts';
 
-/** Rule for one field of a request body. Lengths count UTF-16 units, as COC's Java does. */
-export type FieldRule =
-  | { readonly kind: 'text'; readonly required: boolean; readonly min: number; readonly max: number }
-  | { readonly kind: 'enum'; readonly required: boolean; readonly values: readonly string[] }
-  | { readonly kind: 'long'; readonly required: boolean; readonly max: number }
-  | { readonly kind: 'boolean'; readonly required: boolean }
-  | TextsRule
-  | {
-      readonly kind: 'objects';
-      readonly required: boolean;
-      readonly count: number;
-      readonly rules: FieldRules;
-    }
-  | { readonly kind: 'object'; readonly required: boolean };
+/** Rule for one field of a request. Lengths count UTF-16 units, as COC's Java does. */
+export type FieldRule = TextRule | EnumRule | NumberRule | BooleanRule | TextsRule | ObjectsRule | ObjectRule;
+
+interface TextRule {
+  readonly kind: 'text';
+  readonly required: boolean;
+  readonly min: number;
+  readonly max: number;
+  /** What the whole text must match. */
+  readonly pattern?: RegExp;
+}
+
+interface EnumRule {
+  readonly kind: 'enum';
+  readonly required: boolean;
+  readonly values: readonly string[];
+}
+
+/** An integer (`long`) or any number (`double`); the minimum is 0 if left out. */
+interface NumberRule {
+  readonly kind: 'long' | 'double';
+  readonly required: boolean;
+  readonly min?: number;
+  readonly max: number;
+}
+
+interface BooleanRule {
+  readonly kind: 'boolean';
+  readonly required: boolean;
+}
 
 /** A list of `minCount` to `count` texts, each of `min` to `max` characters; the minima are 0 if left out. */
 interface TextsRule {
@@ -25,6 +40,25 @@ interface TextsRule {
   readonly min?: number;
   readonly max: number;
 }
+
+/** A list of `minCount` to `count` objects; the minimum is 0 if left out. */
+interface ObjectsRule {
+  readonly kind: 'objects';
+  readonly required: boolean;
+  readonly minCount?: number;
+  readonly count: number;
+  readonly rules: FieldRules;
+}
+
+/** An object; without `rules`, of any content. */
+interface ObjectRule {
+  readonly kind: 'object';
+  readonly required: boolean;
+  readonly rules?: FieldRules;
+}
+
+/** Largest value of Java's `long`, as near as a number comes to it. */
+export const LONG_MAX = 2 ** 63;
 
 /** Rules of a body, by the field names of the API. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
@@ -56,21 +90,27 @@ export function invalidValue(name: string, value: unknown): string {
 function violationOf(name: string, rule: FieldRule, value: unknown): string | undefined {
   switch (rule.kind) {
     case 'text':
-      if (typeof value !== 'string') return invalidValue(name, value);
-      return sizeViolation(name, value.length, rule.min, rule.max);
+      return textViolation(name, value, rule);
     case 'enum':
       return typeof value === 'string' && rule.values.includes(value) ? undefined : invalidValue(name, value);
     case 'long':
-      return isLong(value, rule.max) ? undefined : invalidValue(name, value);
+    case 'double':
+      return isNumber(value, rule) ? undefined : invalidValue(name, value);
     case 'boolean':
-      return readBoolean(value) === undefined ? invalidValue(name, value) : undefined;
+      return typeof value === 'boolean' ? undefined : invalidValue(name, value);
     case 'texts':
       return textsViolation(name, value, rule);
     case 'objects':
       return objectsViolation(name, value, rule);
     case 'object':
-      return typeof value === 'object' && !Array.isArray(value) ? undefined : invalidValue(name, value);
+      return isJsonObject(value) ? checkFields(value, rule.rules ?? {})[0] : invalidValue(name, value);
   }
+}
+
+function textViolation(name: string, value: unknown, { min, max, pattern }: TextRule): string | undefined {
+  if (typeof value !== 'string') return invalidValue(name, value);
+  const violation = sizeViolation(name, value.length, min, max);
+  return violation ?? (pattern?.test(value) === false ? invalidValue(name, value) : undefined);
 }
 
 function textsViolation(name: string, value: unknown, rule: TextsRule): string | undefined {
@@ -82,15 +122,11 @@ function textsViolation(name: string, value: unknown, rule: TextsRule): string |
   return sizeViolation(name, value.length, rule.minCount ?? 0, rule.count);
 }
 
-function objectsViolation(
-  name: string,
-  value: unknown,
-  rule: { readonly count: number; readonly rules: FieldRules },
-): string | undefined {
+function objectsViolation(name: string, value: unknown, rule: ObjectsRule): string | undefined {
   if (!Array.isArray(value) || value.some((element) => !isJsonObject(element)))
     return invalidValue(name, value);
   const [violation] = value.flatMap((element) => checkFields(element, rule.rules));
-  return violation ?? sizeViolation(name, value.length, 0, rule.count);
+  return violation ?? sizeViolation(name, value.length, rule.minCount ?? 0, rule.count);
 }
 
 function sizeViolation(name: string, size: number, min: number, max: number): string | undefined {
@@ -98,8 +134,9 @@ function sizeViolation(name: string, size: number, min: number, max: number): st
   return `${javaName(name)} size must be between ${min} and ${max}`;
 }
 
-function isLong(value: unknown, max: number): boolean {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= max;
+function isNumber(value: unknown, { kind, min = 0, max }: NumberRule): boolean {
+  if (typeof value !== 'number' || (kind === 'long' && !Number.isInteger(value))) return false;
+  return value >= min && value <= max;
 }
 
 /** The name of a field in COC's messages, which use Java properties: `incident_num` becomes `incidentNum`. */

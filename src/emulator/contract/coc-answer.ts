@@ -38,3 +38,13 @@ export const unsupportedContentType: Answer = cocRefusal(
   'common.00000400',
   'The content type is not supported.',
 );
+
+/**
+ * The refusal of the APIs for resources, scripts, orders and patches, which has no envelope.
+ *
+ * @param errorCode - 8 to 36 characters
+ * @see COC API Reference, the tables of the answers 400 in 4.1 to 4.3.
+ */
+export function plainRefusal(errorCode: string, errorMsg: string, status: 400 | 500 = 400): Answer {
+  return { status, json: { error_code: errorCode, error_msg: errorMsg.slice(0, 512) } };
+}

@@ -20,7 +20,7 @@ import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
 import { readText } from '../contract/read-field.ts';
 import { taskIdOf } from '../contract/task-id.ts';
 import { type Incident, type IncidentStep, statusOf } from '../state/incident-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
 /** Rules for the body. */
@@ -36,12 +36,12 @@ const rules: FieldRules = {
  *
  * @see COC API Explorer, "HandleIncident".
  */
-export const actOnIncident: Endpoint = {
+export const actOnIncident = endpoint({
   operation: 'incident-action',
   method: 'POST',
-  path: /^\/v2\/incidents\/(?<id>[^/]+)\/actions$/,
+  path: '/v2/incidents/{incident_id}/actions',
   service: 'coc',
-  answer(call, incidentNum, backend) {
+  answer(call, { incident_id: incidentNum }, backend) {
     const { settings, store } = backend;
     const body = call.json;
     if (!body) return unreadableBody;
@@ -51,7 +51,7 @@ export const actOnIncident: Endpoint = {
     if (!incident || incident.createdAt > handleableUntil(call, settings)) return incidentNotFound;
     return act(body, incident, call, backend);
   },
-};
+});
 
 function act(body: JsonObject, incident: Incident, call: Call, { settings, store }: Backend): Answer {
   const status = statusOf(incident);

@@ -17,10 +17,9 @@ export function answerCall(call: Call, target: CallTarget | undefined, backend: 
   if (!target) return notPublished(settings.gatewayPrefix);
   const refusal = refusalOf(call, target.endpoint, backend);
   if (refusal) return refusal;
-  if (target.endpoint.method === 'POST' && !isJson(call.headers['content-type']))
-    return unsupportedContentType;
+  if (isBodyExpected(target.endpoint) && !isJson(call.headers['content-type'])) return unsupportedContentType;
   catchUp(backend, call.processedAt);
-  return target.endpoint.answer(call, target.id, backend);
+  return target.endpoint.answer(call, target.ids, backend);
 }
 
 /** The gateway's answer to a body over the size limit. */
@@ -47,6 +46,10 @@ function refusalOf(call: Call, endpoint: Endpoint, backend: Backend): Answer | u
       if (endpoint.service === 'coc') return cocRefusal(401, 'common.01010001', 'Token missing or invalid.');
       return keystoneRefusal(401, 'The request you have made requires authentication.');
   }
+}
+
+function isBodyExpected({ method }: Endpoint): boolean {
+  return method === 'POST' || method === 'PUT';
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -11,7 +11,7 @@ import type { JsonObject } from '../contract/json-object.ts';
 import { readBoolean, readText, readTexts } from '../contract/read-field.ts';
 import type { EmulatorSettings } from '../options.ts';
 import { type Incident, nextIncidentNum } from '../state/incident-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 
 const optionalText: FieldRule = { kind: 'text', required: false, min: 0, max: 255 };
 const atMostOne: FieldRule = { kind: 'texts', required: false, count: 1, max: 255 };
@@ -47,12 +47,12 @@ const currentRules: FieldRules = {
  *
  * @see COC API Reference, "Creating an Incident" (read 2024-07-04).
  */
-export const createIncident: Endpoint = {
+export const createIncident = endpoint({
   operation: 'incident-create',
   method: 'POST',
-  path: /^\/v1\/external\/incident\/create$/,
+  path: '/v1/external/incident/create',
   service: 'coc',
-  answer(call, _id, { settings, store }) {
+  answer(call, _ids, { settings, store }) {
     const body = call.json;
     if (!body) return unreadableBody;
     const violations = violationsOf(body, settings);
@@ -61,7 +61,7 @@ export const createIncident: Endpoint = {
     store.addIncident(incidentOf(body, incidentNum, call.processedAt));
     return cocSuccess(INCIDENT_SUCCESS, null, { incident_num: incidentNum });
   },
-};
+});
 
 function violationsOf(body: JsonObject, settings: EmulatorSettings): string[] {
   const violations = checkFields(body, settings.contract === 'seed' ? rules : currentRules);

@@ -3,7 +3,7 @@ import { type IssuedToken, issueToken } from '../auth/token-office.ts';
 import type { Backend } from '../backend.ts';
 import type { Answer } from '../call.ts';
 import { keystoneRefusal } from '../contract/keystone-answer.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 
 const nameSchema = z.object({ name: z.string() });
 
@@ -32,12 +32,12 @@ type TokenRequest = z.output<typeof bodySchema>['auth'];
  *
  * @see IAM API Reference, "Obtaining a User Token Through Password Authentication".
  */
-export const createToken: Endpoint = {
+export const createToken = endpoint({
   operation: 'token',
   method: 'POST',
-  path: /^\/v3\/auth\/tokens$/,
+  path: '/v3/auth/tokens',
   service: 'iam-open',
-  answer(call, _id, backend) {
+  answer(call, _ids, backend) {
     const body = bodySchema.safeParse(call.json);
     if (!body.success) return keystoneRefusal(400, 'The request body is invalid');
     const { settings, store } = backend;
@@ -53,7 +53,7 @@ export const createToken: Endpoint = {
     store.changed();
     return tokenAnswer(issued, user.name, user.domain.name, scope);
   },
-};
+});
 
 function scopeOf(auth: TokenRequest, { settings }: Backend): Record<string, unknown> | undefined {
   const domain = auth.identity.password.user.domain;

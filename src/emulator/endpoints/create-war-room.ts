@@ -13,7 +13,7 @@ import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
 import { readText, readTexts } from '../contract/read-field.ts';
 import { isAccepted, statusOf } from '../state/incident-log.ts';
 import { nextWarRoomNum, type WarRoom } from '../state/war-room-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
 /** Kinds of group chat for a war room. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
@@ -50,12 +50,12 @@ const rules: FieldRules = {
  *
  * @see COC API Reference, "Creating a War Room" (read 2024-07-04).
  */
-export const createWarRoom: Endpoint = {
+export const createWarRoom = endpoint({
   operation: 'war-room-create',
   method: 'POST',
-  path: /^\/v1\/external\/warrooms$/,
+  path: '/v1/external/warrooms',
   service: 'coc',
-  answer(call, _id, backend) {
+  answer(call, _ids, backend) {
     const body = call.json;
     if (!body) return unreadableBody;
     const violations = checkFields(body, rules);
@@ -68,7 +68,7 @@ export const createWarRoom: Endpoint = {
     store.changed();
     return cocSuccess(INCIDENT_SUCCESS, null, warRoom.warRoomNum);
   },
-};
+});
 
 function incidentRefusal(incidentNum: string, call: Call, { store, settings }: Backend): Answer | undefined {
   const incident = store.findIncident(incidentNum);

@@ -29,26 +29,34 @@ const endpoints: readonly Endpoint[] = [
   listProjects,
 ];
 
-/** The endpoint of a call, with the decoded path parameter. */
+/** The endpoint of a call, with the decoded path parameters. */
 export interface CallTarget {
   readonly endpoint: Endpoint;
-  readonly id: string;
+  readonly ids: Readonly<Record<string, string>>;
 }
 
-/** Finds the endpoint of a method and path; undefined when none matches. */
+const patterns = endpoints.map((endpoint) => ({ endpoint, pattern: patternOf(endpoint.path) }));
+
+/** Finds the endpoint of a method and path, as sent; undefined when none matches. */
 export function findTarget(method: string, path: string): CallTarget | undefined {
-  for (const endpoint of endpoints) {
-    const match = endpoint.method === method ? endpoint.path.exec(path) : null;
+  for (const { endpoint, pattern } of patterns) {
+    const match = endpoint.method === method ? pattern.exec(path) : null;
     if (!match) continue;
-    const id = decodeId(match.groups?.id ?? '');
-    return id === undefined ? undefined : { endpoint, id };
+    const ids = decodeIds(match.groups ?? {});
+    return ids && { endpoint, ids };
   }
   return undefined;
 }
 
-function decodeId(text: string): string | undefined {
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]*)')}$`);
+}
+
+function decodeIds(encoded: Readonly<Record<string, string>>): CallTarget['ids'] | undefined {
   try {
-    return decodeURIComponent(text);
+    return Object.fromEntries(
+      Object.entries(encoded).map(([name, text]) => [name, decodeURIComponent(text)]),
+    );
   } catch (thrown) {
     if (thrown instanceof URIError) return undefined;
     throw thrown;

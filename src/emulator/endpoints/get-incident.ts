@@ -2,7 +2,7 @@ import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-
 import { incidentDetail } from '../contract/incident-ticket.ts';
 import { visibleIncident } from '../state/incident-log.ts';
 import { warRoomsOf } from '../state/war-room-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
@@ -10,12 +10,12 @@ import { readableUntil } from './lag.ts';
  *
  * @see COC API Reference, "Querying Incident Details" (read 2024-07-04).
  */
-export const getIncident: Endpoint = {
+export const getIncident = endpoint({
   operation: 'incident-detail',
   method: 'GET',
-  path: /^\/v1\/external\/incident\/(?<id>[^/]+)$/,
+  path: '/v1/external/incident/{incident_num}',
   service: 'coc',
-  answer(call, incidentNum, { settings, store }) {
+  answer(call, { incident_num: incidentNum }, { settings, store }) {
     const until = readableUntil(call, settings);
     const incident = store.findIncident(incidentNum);
     const visible = incident && visibleIncident(incident, until);
@@ -23,4 +23,4 @@ export const getIncident: Endpoint = {
     const warRoom = warRoomsOf(store.warRooms, incidentNum).findLast(({ createdAt }) => createdAt <= until);
     return cocSuccess(INCIDENT_SUCCESS, null, incidentDetail(visible, warRoom?.warRoomNum ?? null));
   },
-};
+});

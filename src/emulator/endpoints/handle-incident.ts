@@ -14,7 +14,7 @@ import { type OperateKey, operateKeys } from '../contract/incident-enums.ts';
 import { statusAfter } from '../contract/incident-life.ts';
 import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
 import { statusOf } from '../state/incident-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
 
 /** Rules for the body. Only an acceptance may leave `parameter` out. */
@@ -30,12 +30,12 @@ const rules: FieldRules = {
  *
  * @see COC API Reference, "Handling an Incident" (read 2024-07-04).
  */
-export const handleIncident: Endpoint = {
+export const handleIncident = endpoint({
   operation: 'incident-handle',
   method: 'POST',
-  path: /^\/v1\/external\/incident\/handle$/,
+  path: '/v1/external/incident/handle',
   service: 'coc',
-  answer(call, _id, backend) {
+  answer(call, _ids, backend) {
     const body = call.json;
     if (!body) return unreadableBody;
     const violations = checkFields(body, rules);
@@ -44,7 +44,7 @@ export const handleIncident: Endpoint = {
       return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
     return operate(body, key, call, backend);
   },
-};
+});
 
 function operate(body: JsonObject, key: OperateKey, call: Call, { settings, store }: Backend): Answer {
   if (key !== 'acceptedIncident1' && !isJsonObject(body.parameter)) {

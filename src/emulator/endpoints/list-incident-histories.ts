@@ -1,6 +1,6 @@
 import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound, unreadableBody } from '../contract/coc-answer.ts';
 import { visibleIncident } from '../state/incident-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
@@ -10,12 +10,12 @@ import { readableUntil } from './lag.ts';
  * @see COC API Explorer, "ListIncidentsHistories"; field names as Huawei Cloud's Terraform provider reads
  * them.
  */
-export const listIncidentHistories: Endpoint = {
+export const listIncidentHistories = endpoint({
   operation: 'incident-histories',
   method: 'POST',
-  path: /^\/v2\/incidents\/(?<id>[^/]+)\/histories$/,
+  path: '/v2/incidents/{incident_id}/histories',
   service: 'coc',
-  answer(call, incidentNum, { settings, store }) {
+  answer(call, { incident_id: incidentNum }, { settings, store }) {
     if (!call.json) return unreadableBody;
     const incident = store.findIncident(incidentNum);
     const visible = incident && visibleIncident(incident, readableUntil(call, settings));
@@ -33,4 +33,4 @@ export const listIncidentHistories: Endpoint = {
     }));
     return cocSuccess(INCIDENT_SUCCESS, null, { info });
   },
-};
+});

@@ -2,7 +2,7 @@ import { cocSuccess, INCIDENT_SUCCESS, incidentNotFound } from '../contract/coc-
 import { actionsIn } from '../contract/incident-action.ts';
 import { taskIdOf } from '../contract/task-id.ts';
 import { type Incident, statusOf, visibleIncident } from '../state/incident-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 
 /**
@@ -11,18 +11,18 @@ import { readableUntil } from './lag.ts';
  *
  * @see COC API Explorer, "ShowIncidentTask".
  */
-export const listIncidentTasks: Endpoint = {
+export const listIncidentTasks = endpoint({
   operation: 'incident-tasks',
   method: 'GET',
-  path: /^\/v2\/incidents\/(?<id>[^/]+)\/tasks$/,
+  path: '/v2/incidents/{incident_id}/tasks',
   service: 'coc',
-  answer(call, incidentNum, { settings, store }) {
+  answer(call, { incident_id: incidentNum }, { settings, store }) {
     const incident = store.findIncident(incidentNum);
     const visible = incident && visibleIncident(incident, readableUntil(call, settings));
     if (!visible) return incidentNotFound;
     return cocSuccess(INCIDENT_SUCCESS, null, nodesOf(visible));
   },
-};
+});
 
 function nodesOf(incident: Incident): Record<string, unknown>[] {
   const status = statusOf(incident);

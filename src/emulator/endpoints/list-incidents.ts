@@ -6,7 +6,7 @@ import { incidentTicket } from '../contract/incident-ticket.ts';
 import { passesNumber, passesText, ticketFilterSchema } from '../contract/ticket-filter.ts';
 import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 import { pageOf } from './page-of.ts';
 
@@ -38,12 +38,12 @@ const collator = new Intl.Collator('en', { numeric: true });
  * @see COC API Explorer, "ListIncidents". It does not specify the answer, which has the shape that Huawei
  * Cloud's Terraform provider reads.
  */
-export const listIncidents: Endpoint = {
+export const listIncidents = endpoint({
   operation: 'incident-list',
   method: 'POST',
-  path: /^\/v2\/incidents\/list$/,
+  path: '/v2/incidents/list',
   service: 'coc',
-  answer(call, _id, backend) {
+  answer(call, _ids, backend) {
     const { settings } = backend;
     const refusal = listRefusal(settings);
     if (refusal) return refusal;
@@ -53,7 +53,7 @@ export const listIncidents: Endpoint = {
     if (!body.success) return cocRefusal(400, 'COC.00010002', invalidFields(body.error));
     return cocSuccess(INCIDENT_SUCCESS, null, find(body.data, call, backend));
   },
-};
+});
 
 function find(body: ListBody, call: Call, { settings, store }: Backend): Record<string, unknown> {
   const until = readableUntil(call, settings);

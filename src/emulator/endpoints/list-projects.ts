@@ -1,16 +1,16 @@
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 
 /**
  * `GET /v3/projects`: lists the projects of the account, or only those with one name.
  *
  * @see IAM API Reference, "Querying Project Information Based on the Specified Criteria".
  */
-export const listProjects: Endpoint = {
+export const listProjects = endpoint({
   operation: 'projects',
   method: 'GET',
-  path: /^\/v3\/projects$/,
+  path: '/v3/projects',
   service: 'iam',
-  answer(call, _id, { settings }) {
+  answer(call, _ids, { settings }) {
     const name = new URLSearchParams(call.query).get('name');
     const projects = settings.auth.projects
       .filter((project) => name === null || project.name === name)
@@ -24,4 +24,4 @@ export const listProjects: Endpoint = {
       }));
     return { status: 200, json: { projects, links: { self: '/v3/projects', next: null, previous: null } } };
   },
-};
+});

@@ -3,7 +3,7 @@ import { cocRefusal, cocSuccess, INCIDENT_SUCCESS, REFUSED_PARAMETER } from '../
 import { simpleTicket } from '../contract/incident-ticket.ts';
 import { listRefusal } from '../contract/ticket-permission.ts';
 import { visibleIncident } from '../state/incident-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 import { pageOf } from './page-of.ts';
 
@@ -19,12 +19,12 @@ const querySchema = z.object({
  *
  * @see COC API Explorer, "ListIncidentSimpleTickets".
  */
-export const listSimpleTickets: Endpoint = {
+export const listSimpleTickets = endpoint({
   operation: 'incident-tickets',
   method: 'GET',
-  path: /^\/v1\/incident-tickets$/,
+  path: '/v1/incident-tickets',
   service: 'coc',
-  answer(call, _id, { settings, store }) {
+  answer(call, _ids, { settings, store }) {
     const refusal = listRefusal(settings);
     if (refusal) return refusal;
     const query = querySchema.safeParse(Object.fromEntries(new URLSearchParams(call.query)));
@@ -39,4 +39,4 @@ export const listSimpleTickets: Endpoint = {
     const page = rows.map(simpleTicket);
     return cocSuccess(INCIDENT_SUCCESS, null, { IncidentSimpleTicketInfos: page, total });
   },
-};
+});

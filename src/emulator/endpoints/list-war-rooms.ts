@@ -11,7 +11,7 @@ import type { JsonObject } from '../contract/json-object.ts';
 import { readBoolean } from '../contract/read-field.ts';
 import { checkWarRoomFilter, passesWarRoomFilter } from '../contract/war-room-filter.ts';
 import { warRoomInfo } from '../contract/war-room-info.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
 import { pageOf } from './page-of.ts';
 
@@ -23,19 +23,19 @@ const NOTHING = { skip: 0, take: 0 };
  *
  * @see COC API Reference, "Querying War Room Information" (read 2024-07-04).
  */
-export const listWarRooms: Endpoint = {
+export const listWarRooms = endpoint({
   operation: 'war-room-list',
   method: 'POST',
-  path: /^\/v1\/external\/warrooms\/list$/,
+  path: '/v1/external/warrooms/list',
   service: 'coc',
-  answer(call, _id, backend) {
+  answer(call, _ids, backend) {
     const body = call.json;
     if (!body) return unreadableBody;
     const violations = checkWarRoomFilter(body);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
     return cocSuccess(INCIDENT_SUCCESS, null, find(body, call, backend));
   },
-};
+});
 
 function find(body: JsonObject, call: Call, { settings, store }: Backend): Record<string, unknown> {
   const now = call.processedAt;

@@ -4,7 +4,7 @@ import { cocRefusal, cocSuccess, unreadableBody } from '../contract/coc-answer.t
 import type { JsonObject } from '../contract/json-object.ts';
 import type { EmulatorSettings } from '../options.ts';
 import { recordAlarm } from '../state/alarm-log.ts';
-import type { Endpoint } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 
 const required: FieldRule = { kind: 'text', required: true, min: 1, max: 255 };
 const optional: FieldRule = { kind: 'text', required: false, min: 0, max: 255 };
@@ -38,12 +38,12 @@ const KEPT_HEADERS = ['content-type', 'content-length', 'user-agent', 'host', 'x
  *
  * @see COC API Reference, "Custom Event Reporting" (read 2024-07-04).
  */
-export const reportCustomEvent: Endpoint = {
+export const reportCustomEvent = endpoint({
   operation: 'alarm',
   method: 'POST',
-  path: /^\/v1\/event\/huawei\/custom\/(?<id>[^/]*)$/,
+  path: '/v1/event/huawei/custom/{integration_key}',
   service: 'coc',
-  answer(call, integrationKey, { settings, store }) {
+  answer(call, { integration_key: integrationKey }, { settings, store }) {
     const body = call.json;
     const answer = decide(integrationKey, body, settings);
     const { status } = answer;
@@ -52,7 +52,7 @@ export const reportCustomEvent: Endpoint = {
     store.changed();
     return answer;
   },
-};
+});
 
 function decide(integrationKey: string, body: JsonObject | undefined, settings: EmulatorSettings): Answer {
   if (!body) return unreadableBody;
