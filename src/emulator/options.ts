@@ -36,12 +36,17 @@ const surfaceShape = {
 };
 
 const behaviourShape = {
-  contract: z.enum(['seed', 'current']).default('seed').meta({
+  contract: z.enum(['2.0', 'current']).default('2.0').meta({
     description:
-      'Required fields: seed as in the API reference of 2024-07 (strict), current as in the API today.',
+      'Rules for fields: 2.0 as in the API reference 2.0 of 2024-07, to the letter, current as in the API today.',
   }),
-  alarmIdCharset: z.enum(['letters-and-digits', 'any']).default('letters-and-digits').meta({
-    description: 'Characters that alarmId may contain; the documentation says letters and digits.',
+  coercion: z.enum(['jackson', 'strict']).default('jackson').meta({
+    description:
+      'Types of fields: jackson takes "10" for a number and 5 for a text, as COC does, strict the types of the reference only.',
+  }),
+  alarmIdCharset: z.enum(['any', 'letters-and-digits']).default('any').meta({
+    description:
+      'Characters that alarmId may contain; API reference 2.0 says nothing, other pages of COC say letters and digits.',
   }),
   gatewayPrefix: z.enum(['APIG', 'APIGW']).default('APIG').meta({
     description: 'Prefix of the error codes of the API gateway; both occur in COC.',

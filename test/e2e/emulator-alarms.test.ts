@@ -47,13 +47,34 @@ describe('a custom event', () => {
     [{ resourceName: ['a'] }, 'The field[resourceName] value[["a"]] invalid'],
     [{ additional: [] }, 'The field[additional] value[[]] invalid'],
     [{ additional: 'text' }, 'The field[additional] value[text] invalid'],
-  ])('is refused with %j', async (change, message) => {
+  ])('is refused with %j by the strictest rules', async (change, message) => {
+    const strict = { coercion: 'strict', alarmIdCharset: 'letters-and-digits' } as const;
+    const { url } = await startEmulator({ ...open, ...strict });
+    expect(await post(url + alarmPath, { ...alarm, ...change })).toMatchObject(refused(message));
+  });
+
+  it.each([
+    [{ alarmId: 'a-1 告警' }],
+    [{ alarmId: 7, resourceName: 5 }],
+    [{ time: '1709118444540' }],
+    [{ time: 1.5 }],
+    [{ time: 2 ** 63 }],
+  ])('is accepted with %j', async (change) => {
+    const { url } = await startEmulator(open);
+    expect((await post(url + alarmPath, { ...alarm, ...change })).status).toBe(200);
+  });
+
+  it.each([
+    [{ time: 'soon' }, 'The field[time] value[soon] invalid'],
+    [{ time: '' }, 'time must not be null'],
+    [{ alarmName: 5 * 10 ** 300, alarmId: ['a'] }, 'The field[alarmId] value[["a"]] invalid'],
+  ])('is refused with %j, which no conversion helps', async (change, message) => {
     const { url } = await startEmulator(open);
     expect(await post(url + alarmPath, { ...alarm, ...change })).toMatchObject(refused(message));
   });
 
   it('needs no application id under the current contract', async () => {
-    const { url } = await startEmulator({ ...open, contract: 'current', alarmIdCharset: 'any' });
+    const { url } = await startEmulator({ ...open, contract: 'current' });
     const { applicationId: _applicationId, ...rest } = alarm;
     expect((await post(url + alarmPath, { ...rest, alarmId: 'a-1' })).status).toBe(200);
   });

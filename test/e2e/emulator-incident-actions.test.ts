@@ -105,7 +105,7 @@ describe('an action in a state', () => {
     ['addRemark', {}, 'note must not be null'],
     ['addRemark', { note: '' }, 'note size must be between 1 and 1024'],
     ['unAcceptedForward', {}, 'virtualSendAssignee must not be null'],
-    ['rejected', { virtual_confirm_comment: 7 }, 'The field[virtual_confirm_comment] value[7] invalid'],
+    ['rejected', { virtual_confirm_comment: {} }, 'The field[virtual_confirm_comment] value[{}] invalid'],
     ['rejected', [], 'The field[params] value[[]] invalid'],
     ['', {}, 'action size must be between 1 and 100'],
   ])('%s with %j is refused by saying what is wrong', async (action, params, message) => {

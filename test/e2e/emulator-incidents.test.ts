@@ -50,13 +50,25 @@ describe('opening an incident', () => {
     [{ current_cloud_service: undefined }, 'currentCloudService must not be null'],
     [{ current_cloud_service: ['a', 'b'] }, 'currentCloudService size must be between 0 and 1'],
     [{ current_cloud_service: 'a' }, 'The field[current_cloud_service] value[a] invalid'],
-    [{ region: [1] }, 'The field[region] value[1] invalid'],
+    [{ region: [['a']] }, 'The field[region] value[["a"]] invalid'],
     [{ creator: undefined }, 'creator must not be null'],
   ])('is refused with %j', async (change, message) => {
     const { url } = await startEmulator(open);
     const reply = await post(`${url}/v1/external/incident/create`, { ...incident, ...change });
     expect(reply).toMatchObject({ status: 400, json: { error_code: 'GOM.00007256', error_msg: message } });
     expect(reply.json).not.toHaveProperty('data');
+  });
+
+  it('takes texts for numbers and booleans only without strict types', async () => {
+    const change = { is_service_interrupt: 'true', creator: 7 };
+    const lax = await startEmulator(open);
+    await createIncident(lax.url, change);
+    expect(lax.incidents()).toMatchObject([{ isServiceInterrupt: true, creator: '7' }]);
+    const strict = await startEmulator({ ...open, coercion: 'strict' });
+    const reply = await post(`${strict.url}/v1/external/incident/create`, { ...incident, ...change });
+    expect(reply.json).toMatchObject({
+      error_msg: 'The field[is_service_interrupt] value[true] invalid | The field[creator] value[7] invalid',
+    });
   });
 
   it.each([{ incident_assignee: [] }, { incident_assignee: [''], assignee_scene: 'scene' }])(
@@ -112,7 +124,12 @@ describe('the life of an incident', () => {
       parameter: solution,
     });
     await handle(emulator.url, { incident_num, ...user, operate_key: 'confirm', parameter: negative });
-    expect(emulator.incidents()).toMatchObject([{ status: 'INCIDENT_STATUS_ACKNOWLEDGED', solution }]);
+    expect(emulator.incidents()).toMatchObject([
+      {
+        status: 'INCIDENT_STATUS_ACKNOWLEDGED',
+        solution: { ...solution, is_service_interrupt: expect.any(Boolean) },
+      },
+    ]);
   });
 
   it.each([

@@ -51,10 +51,10 @@ describe('opening a war room', () => {
     [{ schedule_group: undefined }, 'scheduleGroup must not be null'],
     [{ schedule_group: [{ scene_id: 'scene' }] }, 'roleId must not be null'],
     [{ schedule_group: ['role'] }, 'The field[schedule_group] value[["role"]] invalid'],
-    [{ participant: [1] }, 'The field[participant] value[1] invalid'],
+    [{ participant: [[1]] }, 'The field[participant] value[[1]] invalid'],
     [{ war_room_admin: '' }, 'warRoomAdmin size must be between 1 and 255'],
     [{ enterprise_project_id: 'e'.repeat(65) }, 'enterpriseProjectId size must be between 1 and 64'],
-    [{ notification_type: 'wechat' }, 'The field[notification_type] value[wechat] invalid'],
+    [{ notification_type: 'n'.repeat(65) }, 'notificationType size must be between 0 and 64'],
     [
       { war_room_admin: undefined, enterprise_project_id: undefined },
       'warRoomAdmin must not be null | enterpriseProjectId must not be null',
@@ -65,6 +65,20 @@ describe('opening a war room', () => {
     expect(reply).toMatchObject({ status: 400, json: { error_code: 'GOM.00007256', error_msg: message } });
     expect(emulator.warRooms()).toEqual([]);
   });
+
+  it.each(['', 'wechat', 'SMS'])(
+    'knows four kinds of groups under the current contract, not %j',
+    async (kind) => {
+      const change = { notification_type: kind };
+      const today = await startEmulator({ ...open, contract: 'current' });
+      const reply = await create(today, { ...warRoom(await acceptedIncident(today)), ...change });
+      expect(reply.status).toBe(kind === '' ? 200 : 400);
+      const before = await startEmulator(open);
+      expect((await create(before, { ...warRoom(await acceptedIncident(before)), ...change })).status).toBe(
+        200,
+      );
+    },
+  );
 
   it('is refused for an incident that does not exist, or is too new to be handled', async () => {
     const clock = testClock();
@@ -175,9 +189,9 @@ describe('the list of war rooms', () => {
 
   it('is refused with a field of the wrong type', async () => {
     const emulator = await startEmulator(open);
-    expect(await list(emulator, { limit: '10', incident_num: 7 })).toMatchObject({
+    expect(await list(emulator, { limit: 'ten', incident_num: [7] })).toMatchObject({
       status: 400,
-      json: { error_msg: 'The field[limit] value[10] invalid | The field[incident_num] value[7] invalid' },
+      json: { error_msg: 'The field[limit] value[ten] invalid | The field[incident_num] value[[7]] invalid' },
     });
   });
 

@@ -9,6 +9,8 @@ import type { EmulatorOptions } from '../../src/emulator/options.ts';
 import type { TimerClock } from '../../src/time/clock.ts';
 import { sleepBy } from './clock-sleep.ts';
 
+const strictest = { coercion: 'strict', alarmIdCharset: 'letters-and-digits' } as const;
+
 /** Something to undo when a test ends, whether it passed or not. */
 const undos: (() => Promise<unknown>)[] = [];
 
@@ -17,13 +19,16 @@ export async function stopEverything(): Promise<void> {
   for (let undo = undos.pop(); undo; undo = undos.pop()) await undo();
 }
 
-/** An emulator that ends with the test. Give it the clock of the agent, where that has one of its own. */
+/**
+ * An emulator that ends with the test, as strict as it can be, so that the agent gets away with nothing. Give it the clock
+ * of the agent, where that has one of its own.
+ */
 export async function runEmulator({
   clock,
   ...options
 }: EmulatorOptions & { readonly clock?: TimerClock } = {}): Promise<Emulator> {
   const times = clock && { now: () => clock.now(), sleep: sleepBy(clock) };
-  const emulator = await createEmulator({ incidentLagMs: 50, ...times, ...options });
+  const emulator = await createEmulator({ incidentLagMs: 50, ...strictest, ...times, ...options });
   undos.push(() => emulator.stop());
   return emulator;
 }

@@ -1,8 +1,9 @@
-import { checkFields, type FieldRules } from './check-fields.ts';
+import type { EmulatorSettings } from '../options.ts';
+import type { FieldRules } from './check-fields.ts';
 import { incidentTypes, type OperateKey } from './incident-enums.ts';
 import type { LifeAction } from './incident-life.ts';
 import type { JsonObject } from './json-object.ts';
-import { readBoolean } from './read-field.ts';
+import { type ReadFields, readBody } from './read-fields.ts';
 
 const solutionRules: FieldRules = {
   mtm_type: { kind: 'enum', required: true, values: incidentTypes },
@@ -23,29 +24,29 @@ const interruptRules: FieldRules = {
   fault_recovery_time: { kind: 'long', required: true, max: 9_999_999_999_999 },
 };
 
-/** Rules for a solution. The current API also requires the times of an interruption, if there was one. */
-export function solutionRulesOf(parameter: JsonObject, contract: 'seed' | 'current'): FieldRules {
-  const interrupted = contract === 'current' && readBoolean(parameter.is_service_interrupt) === true;
-  return interrupted ? { ...solutionRules, ...interruptRules } : solutionRules;
+/** The options that decide how a body is read. */
+export type ReadingOptions = Pick<EmulatorSettings, 'contract' | 'coercion'>;
+
+/** Reads a solution. The current API also requires the times of an interruption, if there was one. */
+export function readSolution(parameter: JsonObject, { contract, coercion }: ReadingOptions): ReadFields {
+  const read = readBody(parameter, solutionRules, coercion);
+  const interrupted = contract === 'current' && read.fields.is_service_interrupt === true;
+  return interrupted ? readBody(parameter, { ...solutionRules, ...interruptRules }, coercion) : read;
 }
 
 /**
- * Checks the `parameter` of an operation. Returns every violation in COC's words.
+ * Reads the `parameter` of an operation.
  *
  * @see COC API Reference, "Handling an Incident", the table of `parameter`.
  */
-export function checkParameter(
-  key: OperateKey,
-  parameter: JsonObject,
-  contract: 'seed' | 'current',
-): string[] {
+export function readParameter(key: OperateKey, parameter: JsonObject, options: ReadingOptions): ReadFields {
   switch (key) {
     case 'acceptedIncident1':
-      return [];
+      return { fields: parameter, violations: [] };
     case 'commitSolution1':
-      return checkFields(parameter, solutionRulesOf(parameter, contract));
+      return readSolution(parameter, options);
     case 'confirm':
-      return checkFields(parameter, confirmRules);
+      return readBody(parameter, confirmRules, options.coercion);
   }
 }
 
@@ -57,6 +58,6 @@ export function lifeActionOf(key: OperateKey, parameter: JsonObject): LifeAction
     case 'commitSolution1':
       return 'resolve';
     case 'confirm':
-      return readBoolean(parameter.virtual_confirm_result) === true ? 'complete' : 'return';
+      return parameter.virtual_confirm_result === true ? 'complete' : 'return';
   }
 }

@@ -1,9 +1,9 @@
-import { checkFields, type FieldRules } from './check-fields.ts';
-import { confirmRules, solutionRulesOf } from './handle-parameter.ts';
+import type { FieldRules } from './check-fields.ts';
+import { confirmRules, type ReadingOptions, readSolution } from './handle-parameter.ts';
 import type { IncidentStatus } from './incident-enums.ts';
 import type { LifeAction } from './incident-life.ts';
 import type { JsonObject } from './json-object.ts';
-import { readBoolean } from './read-field.ts';
+import { type ReadFields, readBody } from './read-fields.ts';
 
 /**
  * Allowed values of `action` by the state of a ticket. The emulator does not change their level.
@@ -37,30 +37,30 @@ const forwardRules: FieldRules = {
   virtual_send_comment: { kind: 'text', required: false, min: 0, max: 1_024 },
 };
 
-/** Checks the `params` of an action. Returns every violation in COC's words. */
-export function checkActionParams(
+/** Reads the `params` of an action. */
+export function readActionParams(
   action: TicketAction,
   params: JsonObject,
-  contract: 'seed' | 'current',
-): string[] {
+  options: ReadingOptions,
+): ReadFields {
   switch (action) {
     case 'accepted':
     case 'agreed':
     case 'ReOpen':
     case 'incidentPause':
     case 'recovery':
-      return [];
+      return { fields: params, violations: [] };
     case 'rejected':
-      return checkFields(params, rejectRules);
+      return readBody(params, rejectRules, options.coercion);
     case 'addRemark':
-      return checkFields(params, remarkRules);
+      return readBody(params, remarkRules, options.coercion);
     case 'unAcceptedForward':
     case 'acceptedForward':
-      return checkFields(params, forwardRules);
+      return readBody(params, forwardRules, options.coercion);
     case 'commitSolution':
-      return checkFields(params, solutionRulesOf(params, contract));
+      return readSolution(params, options);
     case 'confirm':
-      return checkFields(params, confirmRules);
+      return readBody(params, confirmRules, options.coercion);
   }
 }
 
@@ -78,7 +78,7 @@ export function lifeOfAction(action: TicketAction, params: JsonObject): LifeActi
     case 'commitSolution':
       return 'resolve';
     case 'confirm':
-      return readBoolean(params.virtual_confirm_result) === true ? 'complete' : 'return';
+      return params.virtual_confirm_result === true ? 'complete' : 'return';
     case 'incidentPause':
       return 'pause';
     case 'recovery':

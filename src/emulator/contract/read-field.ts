@@ -1,11 +1,3 @@
-/** Reads a boolean, which COC also accepts as text. Undefined when it is neither. */
-export function readBoolean(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (value === 'true') return true;
-  if (value === 'false') return false;
-  return undefined;
-}
-
 /** Reads a text; empty when the value is not a text. */
 export function readText(value: unknown): string {
   return typeof value === 'string' ? value : '';

@@ -6,7 +6,7 @@ import type { JsonObject } from './json-object.ts';
 export type Coercion = 'jackson' | 'strict';
 
 /** Fields of a request in the types of their rules, and every violation in COC's words. */
-interface ReadFields {
+export interface ReadFields {
   readonly fields: JsonObject;
   readonly violations: readonly string[];
 }

@@ -1,17 +1,17 @@
 import type { Incident } from '../state/incident-log.ts';
 import type { WarRoom } from '../state/war-room-log.ts';
-import { checkFields, type FieldRule, type FieldRules } from './check-fields.ts';
+import { type FieldRule, type FieldRules, LONG_MAX } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { readText, readTexts } from './read-field.ts';
 
 const texts200: FieldRule = { kind: 'texts', required: false, count: 1_000, max: 200 };
 const texts32: FieldRule = { kind: 'texts', required: false, count: 1_000, max: 32 };
-const time: FieldRule = { kind: 'long', required: false, max: Number.MAX_SAFE_INTEGER };
+const time: FieldRule = { kind: 'long', required: false, max: LONG_MAX };
 
 /** Rules for the body of a list of war rooms. */
-const rules: FieldRules = {
+export const warRoomFilterRules: FieldRules = {
   limit: { kind: 'long', required: false, max: 1_000 },
-  offset: { kind: 'long', required: false, max: Number.MAX_SAFE_INTEGER },
+  offset: { kind: 'long', required: false, max: LONG_MAX },
   incident_num: { kind: 'text', required: false, min: 0, max: 64 },
   title: { kind: 'text', required: false, min: 0, max: 1_000 },
   region_code_list: texts200,
@@ -35,13 +35,8 @@ const rules: FieldRules = {
 /** Age of the war rooms that are listed without `triggered_start_time`: 30 days. */
 const DEFAULT_WINDOW_MS = 30 * 86_400_000;
 
-/** Checks the body of a list of war rooms. Returns every violation in COC's words. */
-export function checkWarRoomFilter(body: JsonObject): string[] {
-  return checkFields(body, rules);
-}
-
 /**
- * Checks a war room against the filters of the body at `now` (epoch ms). Empty filters pass everything.
+ * Checks a war room against the filters of a body that has been read, at `now` (epoch ms). Empty filters pass everything.
  * `war_room_nums` overrides all other filters. A war room that has not recovered fails every filter on the
  * recovery time.
  *

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
-import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
+import { type FieldRules, invalidValue } from '../contract/check-fields.ts';
 import {
   cocRefusal,
   cocSuccess,
@@ -9,15 +9,11 @@ import {
   REFUSED_PARAMETER,
   unreadableBody,
 } from '../contract/coc-answer.ts';
-import {
-  actionsIn,
-  checkActionParams,
-  lifeOfAction,
-  type TicketAction,
-} from '../contract/incident-action.ts';
+import { actionsIn, lifeOfAction, readActionParams, type TicketAction } from '../contract/incident-action.ts';
 import { statusAfter } from '../contract/incident-life.ts';
 import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
 import { readText } from '../contract/read-field.ts';
+import { readBody } from '../contract/read-fields.ts';
 import { taskIdOf } from '../contract/task-id.ts';
 import { type Incident, type IncidentStep, statusOf } from '../state/incident-log.ts';
 import { endpoint } from './endpoint.ts';
@@ -45,25 +41,25 @@ export const actOnIncident = endpoint({
     const { settings, store } = backend;
     const body = call.json;
     if (!body) return unreadableBody;
-    const violations = checkFields(body, rules);
+    const { fields, violations } = readBody(body, rules, settings.coercion);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
     const incident = store.findIncident(incidentNum);
     if (!incident || incident.createdAt > handleableUntil(call, settings)) return incidentNotFound;
-    return act(body, incident, call, backend);
+    return act(fields, incident, call, backend);
   },
 });
 
-function act(body: JsonObject, incident: Incident, call: Call, { settings, store }: Backend): Answer {
+function act(fields: JsonObject, incident: Incident, call: Call, { settings, store }: Backend): Answer {
   const status = statusOf(incident);
-  const action = actionsIn(status).find((allowed) => allowed === body.action);
-  const params = isJsonObject(body.params) ? body.params : {};
+  const action = actionsIn(status).find((allowed) => allowed === fields.action);
+  const given = isJsonObject(fields.params) ? fields.params : {};
+  const read = action && readActionParams(action, given, settings);
   const violations = [
-    ...(body.task_id === taskIdOf(incident) ? [] : [invalidValue('task_id', body.task_id)]),
-    ...(action
-      ? checkActionParams(action, params, settings.contract)
-      : [invalidValue('action', body.action)]),
+    ...(fields.task_id === taskIdOf(incident) ? [] : [invalidValue('task_id', fields.task_id)]),
+    ...(read?.violations ?? [invalidValue('action', fields.action)]),
   ];
-  if (!action || violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
+  if (!read || violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
+  const { fields: params } = read;
   const life = lifeOfAction(action, params);
   const after = (life && statusAfter(status, life)) ?? status;
   incident.timeline.push(stepOf(action, params, { at: call.processedAt, status: after }));

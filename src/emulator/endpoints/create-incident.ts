@@ -1,4 +1,4 @@
-import { checkFields, type FieldRule, type FieldRules } from '../contract/check-fields.ts';
+import type { FieldRule, FieldRules } from '../contract/check-fields.ts';
 import {
   cocRefusal,
   cocSuccess,
@@ -8,7 +8,8 @@ import {
 } from '../contract/coc-answer.ts';
 import { incidentLevels, incidentSources, incidentTypes } from '../contract/incident-enums.ts';
 import type { JsonObject } from '../contract/json-object.ts';
-import { readBoolean, readText, readTexts } from '../contract/read-field.ts';
+import { readText, readTexts } from '../contract/read-field.ts';
+import { type ReadFields, readBody } from '../contract/read-fields.ts';
 import type { EmulatorSettings } from '../options.ts';
 import { type Incident, nextIncidentNum } from '../state/incident-log.ts';
 import { endpoint } from './endpoint.ts';
@@ -55,42 +56,40 @@ export const createIncident = endpoint({
   answer(call, _ids, { settings, store }) {
     const body = call.json;
     if (!body) return unreadableBody;
-    const violations = violationsOf(body, settings);
+    const { fields, violations } = readIncident(body, settings);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
     const incidentNum = nextIncidentNum(store.incidents, call.processedAt);
-    store.addIncident(incidentOf(body, incidentNum, call.processedAt));
+    store.addIncident(incidentOf(fields, incidentNum, call.processedAt));
     return cocSuccess(INCIDENT_SUCCESS, null, { incident_num: incidentNum });
   },
 });
 
-function violationsOf(body: JsonObject, settings: EmulatorSettings): string[] {
-  const violations = checkFields(body, settings.contract === 'seed' ? rules : currentRules);
-  const byUser = readTexts(body.incident_assignee).some((user) => user !== '');
-  const byShift = readText(body.assignee_scene) !== '' && readText(body.assignee_role) !== '';
-  if (byUser || byShift) return violations;
-  return [
-    ...violations,
-    'incidentAssignee must not be empty unless assigneeScene and assigneeRole are given',
-  ];
+function readIncident(body: JsonObject, { contract, coercion }: EmulatorSettings): ReadFields {
+  const { fields, violations } = readBody(body, contract === '2.0' ? rules : currentRules, coercion);
+  const byUser = readTexts(fields.incident_assignee).some((user) => user !== '');
+  const byShift = readText(fields.assignee_scene) !== '' && readText(fields.assignee_role) !== '';
+  if (byUser || byShift) return { fields, violations };
+  const nobody = 'incidentAssignee must not be empty unless assigneeScene and assigneeRole are given';
+  return { fields, violations: [...violations, nobody] };
 }
 
-function incidentOf(body: JsonObject, incidentNum: string, at: number): Incident {
-  const creator = readText(body.creator);
+function incidentOf(fields: JsonObject, incidentNum: string, at: number): Incident {
+  const creator = readText(fields.creator);
   return {
     incidentNum,
     createdAt: at,
-    region: readTexts(body.region),
-    enterpriseProject: readTexts(body.enterprise_project),
-    currentCloudService: readTexts(body.current_cloud_service),
-    level: readText(body.incident_level),
-    isServiceInterrupt: readBoolean(body.is_service_interrupt) ?? false,
-    type: readText(body.incident_type),
-    title: readText(body.incident_title),
-    description: readText(body.incident_description),
-    source: readText(body.incident_source),
-    assignee: readTexts(body.incident_assignee),
-    assigneeScene: readText(body.assignee_scene),
-    assigneeRole: readText(body.assignee_role),
+    region: readTexts(fields.region),
+    enterpriseProject: readTexts(fields.enterprise_project),
+    currentCloudService: readTexts(fields.current_cloud_service),
+    level: readText(fields.incident_level),
+    isServiceInterrupt: fields.is_service_interrupt === true,
+    type: readText(fields.incident_type),
+    title: readText(fields.incident_title),
+    description: readText(fields.incident_description),
+    source: readText(fields.incident_source),
+    assignee: readTexts(fields.incident_assignee),
+    assigneeScene: readText(fields.assignee_scene),
+    assigneeRole: readText(fields.assignee_role),
     creator,
     timeline: [{ at, action: 'create', operator: creator, status: 'INCIDENT_STATUS_TRIGGERED' }],
   };

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
-import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
+import { type FieldRules, invalidValue } from '../contract/check-fields.ts';
 import {
   cocRefusal,
   cocSuccess,
@@ -11,6 +11,7 @@ import {
 } from '../contract/coc-answer.ts';
 import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
 import { readText, readTexts } from '../contract/read-field.ts';
+import { readBody } from '../contract/read-fields.ts';
 import { isAccepted, statusOf } from '../state/incident-log.ts';
 import { nextWarRoomNum, type WarRoom } from '../state/war-room-log.ts';
 import { endpoint } from './endpoint.ts';
@@ -19,7 +20,7 @@ import { handleableUntil } from './lag.ts';
 /** Kinds of group chat for a war room. @see Huawei Cloud's Terraform provider, `huaweicloud_coc_war_room`. */
 const notificationTypes = ['WECHAT', 'DING_TALK', 'LARK', 'NULL_GROUP', ''] as const;
 
-/** Rules for the body. */
+/** Rules for the body, by the API reference. */
 const rules: FieldRules = {
   war_room_name: { kind: 'text', required: true, min: 1, max: 255 },
   description: { kind: 'text', required: false, min: 0, max: 255 },
@@ -40,6 +41,12 @@ const rules: FieldRules = {
   application_names: { kind: 'texts', required: false, count: 1_000, max: 1_000 },
   region_names: { kind: 'texts', required: false, count: 1_000, max: 1_000 },
   enterprise_project_id: { kind: 'text', required: true, min: 1, max: 64 },
+  notification_type: { kind: 'text', required: false, min: 0, max: 64 },
+};
+
+/** Rules for the body, as the API is today. */
+const currentRules: FieldRules = {
+  ...rules,
   notification_type: { kind: 'enum', required: false, values: notificationTypes },
 };
 
@@ -58,12 +65,13 @@ export const createWarRoom = endpoint({
   answer(call, _ids, backend) {
     const body = call.json;
     if (!body) return unreadableBody;
-    const violations = checkFields(body, rules);
+    const { contract, coercion } = backend.settings;
+    const { fields, violations } = readBody(body, contract === '2.0' ? rules : currentRules, coercion);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-    const refusal = incidentRefusal(readText(body.incident_number), call, backend);
+    const refusal = incidentRefusal(readText(fields.incident_number), call, backend);
     if (refusal) return refusal;
     const { store } = backend;
-    const warRoom = warRoomOf(body, nextWarRoomNum(store.warRooms, call.processedAt), call.processedAt);
+    const warRoom = warRoomOf(fields, nextWarRoomNum(store.warRooms, call.processedAt), call.processedAt);
     store.warRooms.warRooms.push(warRoom);
     store.changed();
     return cocSuccess(INCIDENT_SUCCESS, null, warRoom.warRoomNum);
@@ -77,25 +85,25 @@ function incidentRefusal(incidentNum: string, call: Call, { store, settings }: B
   return cocRefusal(400, REFUSED_PARAMETER, invalidValue('incident_number', incidentNum));
 }
 
-function warRoomOf(body: JsonObject, warRoomNum: string, createdAt: number): WarRoom {
-  const groups = Array.isArray(body.schedule_group) ? body.schedule_group.filter(isJsonObject) : [];
+function warRoomOf(fields: JsonObject, warRoomNum: string, createdAt: number): WarRoom {
+  const groups = Array.isArray(fields.schedule_group) ? fields.schedule_group.filter(isJsonObject) : [];
   return {
     warRoomNum,
-    incidentNum: readText(body.incident_number),
+    incidentNum: readText(fields.incident_number),
     createdAt,
-    name: readText(body.war_room_name),
-    description: readText(body.description),
-    admin: readText(body.war_room_admin),
-    regionCodes: readTexts(body.region_code_list),
-    regionNames: readTexts(body.region_names),
-    applicationIds: readTexts(body.application_id_list),
-    applicationNames: readTexts(body.application_names),
+    name: readText(fields.war_room_name),
+    description: readText(fields.description),
+    admin: readText(fields.war_room_admin),
+    regionCodes: readTexts(fields.region_code_list),
+    regionNames: readTexts(fields.region_names),
+    applicationIds: readTexts(fields.application_id_list),
+    applicationNames: readTexts(fields.application_names),
     scheduleGroups: groups.map(({ scene_id, role_id }) => ({
       sceneId: readText(scene_id),
       roleId: readText(role_id),
     })),
-    participants: readTexts(body.participant),
-    enterpriseProjectId: readText(body.enterprise_project_id),
-    notificationType: readText(body.notification_type),
+    participants: readTexts(fields.participant),
+    enterpriseProjectId: readText(fields.enterprise_project_id),
+    notificationType: readText(fields.notification_type),
   };
 }

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend.ts';
 import type { Answer, Call } from '../call.ts';
-import { checkFields, type FieldRules, invalidValue } from '../contract/check-fields.ts';
+import { type FieldRules, invalidValue } from '../contract/check-fields.ts';
 import {
   cocRefusal,
   cocSuccess,
@@ -9,10 +9,12 @@ import {
   REFUSED_PARAMETER,
   unreadableBody,
 } from '../contract/coc-answer.ts';
-import { checkParameter, lifeActionOf } from '../contract/handle-parameter.ts';
+import { lifeActionOf, readParameter } from '../contract/handle-parameter.ts';
 import { type OperateKey, operateKeys } from '../contract/incident-enums.ts';
 import { statusAfter } from '../contract/incident-life.ts';
 import { isJsonObject, type JsonObject } from '../contract/json-object.ts';
+import { readText } from '../contract/read-field.ts';
+import { readBody } from '../contract/read-fields.ts';
 import { statusOf } from '../state/incident-log.ts';
 import { endpoint } from './endpoint.ts';
 import { handleableUntil } from './lag.ts';
@@ -38,22 +40,22 @@ export const handleIncident = endpoint({
   answer(call, _ids, backend) {
     const body = call.json;
     if (!body) return unreadableBody;
-    const violations = checkFields(body, rules);
-    const key = operateKeys.find((known) => known === body.operate_key);
+    const { fields, violations } = readBody(body, rules, backend.settings.coercion);
+    const key = operateKeys.find((known) => known === fields.operate_key);
     if (key === undefined || violations.length > 0)
       return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-    return operate(body, key, call, backend);
+    return operate(fields, key, call, backend);
   },
 });
 
-function operate(body: JsonObject, key: OperateKey, call: Call, { settings, store }: Backend): Answer {
-  if (key !== 'acceptedIncident1' && !isJsonObject(body.parameter)) {
+function operate(fields: JsonObject, key: OperateKey, call: Call, { settings, store }: Backend): Answer {
+  if (key !== 'acceptedIncident1' && !isJsonObject(fields.parameter)) {
     return cocRefusal(400, REFUSED_PARAMETER, 'parameter must not be null');
   }
-  const parameter = isJsonObject(body.parameter) ? body.parameter : {};
-  const violations = checkParameter(key, parameter, settings.contract);
+  const given = isJsonObject(fields.parameter) ? fields.parameter : {};
+  const { fields: parameter, violations } = readParameter(key, given, settings);
   if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-  const incident = store.findIncident(String(body.incident_num));
+  const incident = store.findIncident(readText(fields.incident_num));
   if (!incident || incident.createdAt > handleableUntil(call, settings)) return incidentNotFound;
   const status = statusAfter(statusOf(incident), lifeActionOf(key, parameter));
   if (!status) return cocRefusal(400, REFUSED_PARAMETER, invalidValue('operate_key', key));
@@ -61,7 +63,7 @@ function operate(body: JsonObject, key: OperateKey, call: Call, { settings, stor
   incident.timeline.push({
     at: call.processedAt,
     action: key,
-    operator: String(body.operator),
+    operator: readText(fields.operator),
     status,
     ...(typeof comment === 'string' && comment !== '' ? { comment } : {}),
   });

@@ -8,8 +8,8 @@ import {
   unreadableBody,
 } from '../contract/coc-answer.ts';
 import type { JsonObject } from '../contract/json-object.ts';
-import { readBoolean } from '../contract/read-field.ts';
-import { checkWarRoomFilter, passesWarRoomFilter } from '../contract/war-room-filter.ts';
+import { readBody } from '../contract/read-fields.ts';
+import { passesWarRoomFilter, warRoomFilterRules } from '../contract/war-room-filter.ts';
 import { warRoomInfo } from '../contract/war-room-info.ts';
 import { endpoint } from './endpoint.ts';
 import { readableUntil } from './lag.ts';
@@ -31,9 +31,9 @@ export const listWarRooms = endpoint({
   answer(call, _ids, backend) {
     const body = call.json;
     if (!body) return unreadableBody;
-    const violations = checkWarRoomFilter(body);
+    const { fields, violations } = readBody(body, warRoomFilterRules, backend.settings.coercion);
     if (violations.length > 0) return cocRefusal(400, REFUSED_PARAMETER, violations.join(' | '));
-    return cocSuccess(INCIDENT_SUCCESS, null, find(body, call, backend));
+    return cocSuccess(INCIDENT_SUCCESS, null, find(fields, call, backend));
   },
 });
 
@@ -46,7 +46,7 @@ function find(body: JsonObject, call: Call, { settings, store }: Backend): Recor
     .filter((room) => call.listing?.unfiltered || passesWarRoomFilter(body, room, now))
     .reverse();
   const { limit, offset } = body;
-  const asked = typeof limit === 'number' && typeof offset === 'number' && !readBoolean(body.statistic_flag);
+  const asked = typeof limit === 'number' && typeof offset === 'number' && body.statistic_flag !== true;
   const { rows, total } = pageOf(found, asked ? { skip: offset, take: limit } : NOTHING, call.listing);
   const list = rows.map(({ warRoom, incident }) => warRoomInfo(warRoom, incident, now));
   return { list, total, running_num: total, closed_num: 0, total_num: total };

@@ -1,7 +1,8 @@
 import type { Answer, Call } from '../call.ts';
-import { checkFields, type FieldRule, type FieldRules } from '../contract/check-fields.ts';
+import { type FieldRule, type FieldRules, LONG_MAX } from '../contract/check-fields.ts';
 import { cocRefusal, cocSuccess, unreadableBody } from '../contract/coc-answer.ts';
 import type { JsonObject } from '../contract/json-object.ts';
+import { readBody } from '../contract/read-fields.ts';
 import type { EmulatorSettings } from '../options.ts';
 import { recordAlarm } from '../state/alarm-log.ts';
 import { endpoint } from './endpoint.ts';
@@ -14,7 +15,7 @@ const rules: FieldRules = {
   alarmName: required,
   alarmId: required,
   alarmLevel: { kind: 'enum', required: true, values: ['Critical', 'Major', 'Minor', 'Info'] },
-  time: { kind: 'long', required: true, max: Number.MAX_SAFE_INTEGER },
+  time: { kind: 'long', required: true, max: LONG_MAX },
   nameSpace: required,
   regionId: optional,
   applicationId: required,
@@ -56,17 +57,18 @@ export const reportCustomEvent = endpoint({
 
 function decide(integrationKey: string, body: JsonObject | undefined, settings: EmulatorSettings): Answer {
   if (!body) return unreadableBody;
+  const read = readBody(body, rulesOf(settings), settings.coercion);
   const violations = [
     ...checkIntegrationKey(integrationKey, settings.integrationKeys),
-    ...checkFields(body, rulesOf(settings)),
-    ...checkCharset(body.alarmId, settings.alarmIdCharset),
+    ...read.violations,
+    ...checkCharset(read.fields.alarmId, settings.alarmIdCharset),
   ];
   if (violations.length > 0) return cocRefusal(400, REFUSED, violations.join(' | '));
   return cocSuccess('COC.00000000', 'success', null);
 }
 
 function rulesOf(settings: EmulatorSettings): FieldRules {
-  return settings.contract === 'seed' ? rules : { ...rules, applicationId: optional };
+  return settings.contract === '2.0' ? rules : { ...rules, applicationId: optional };
 }
 
 function checkIntegrationKey(key: string, accepted: readonly string[] | undefined): string[] {

@@ -18,20 +18,24 @@ export function alarmTable(alarms: readonly ReceivedAlarm[]): string {
 function alarmRow(alarm: ReceivedAlarm): string {
   const field = (name: string, lines: 'one-line' | 'keep-lines' = 'one-line'): string => {
     const value = alarm.body?.[name];
-    return typeof value === 'string' ? escapeHtml(value, lines) : '';
+    return escapeHtml(scalarText(value), lines);
   };
-  const name = alarm.body?.alarmName;
   const status = alarm.body?.alarmStatus === 'ok' ? 'ok' : 'alarm';
   const level = levelClass(alarm.body?.alarmLevel);
   return `<tr>
 <td data-label="Received" class="time">${formatTime(alarm.receivedAt)}</td>
 <td data-label="Status"><span class="badge ${status}">${status}</span></td>
 <td data-label="Level"><span class="level ${level}">${field('alarmLevel')}</span></td>
-<td data-label="Alarm"><strong>${cutText(typeof name === 'string' ? name : '')}</strong><span class="note">${field('alarmDesc', 'keep-lines')}</span></td>
+<td data-label="Alarm"><strong>${cutText(scalarText(alarm.body?.alarmName))}</strong><span class="note">${field('alarmDesc', 'keep-lines')}</span></td>
 <td data-label="Source" class="source">${field('alarmSource')}</td>
 <td data-label="Resource" class="resource">${field('resourceName') || field('resourceId')}</td>
 <td data-label="Integration" class="time">${escapeHtml(maskKey(alarm.integrationKey))}</td>
 </tr>`;
+}
+
+/** A text, or a number that COC takes for one. */
+function scalarText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function levelClass(level: unknown): string {
