@@ -1,7 +1,9 @@
 import type { KeyRing } from './auth/key-ring.ts';
 import type { FaultBook } from './faults/fault-book.ts';
+import type { Fleet } from './fleet/fleet.ts';
 import type { LateCalls } from './late-calls.ts';
 import type { EmulatorSettings } from './options.ts';
+import type { PatchBook } from './patches/patch-book.ts';
 import type { Sleep } from './pause.ts';
 import type { People } from './people/people.ts';
 import type { RequestLog } from './state/request-log.ts';
@@ -16,6 +18,8 @@ export interface Backend {
   readonly faults: FaultBook;
   readonly lateCalls: LateCalls;
   readonly people: People;
+  readonly fleet: Fleet;
+  readonly patches: PatchBook;
   /** Clock, epoch ms UTC. */
   readonly now: () => number;
   readonly sleep: Sleep;

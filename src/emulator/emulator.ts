@@ -7,8 +7,12 @@ import { resetBackend } from './control/reset-control.ts';
 import { createEmulatorApp } from './emulator-app.ts';
 import { type FaultRulesInput, faultRulesSchema } from './faults/fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
+import { Fleet } from './fleet/fleet.ts';
+import { type FleetInput, fleetSchema } from './fleet/fleet-resource.ts';
 import { LateCalls } from './late-calls.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
+import { PatchBook } from './patches/patch-book.ts';
+import { type PatchReportsInput, patchReportsSchema } from './patches/patch-report.ts';
 import { realSleep } from './pause.ts';
 import { People } from './people/people.ts';
 import { type PeopleInput, peopleSchema } from './people/people-script.ts';
@@ -38,13 +42,17 @@ export interface Emulator {
   work(incidentNum: string, act: PersonAct): IncidentView;
   /** Replaces the people who work on incidents. @throws {ZodError} when they are malformed. */
   setPeople(people: PeopleInput): void;
+  /** Replaces the resources of the account. @throws {ZodError} when they are malformed. */
+  setResources(resources: FleetInput): void;
+  /** Replaces the reports about patches. @throws {ZodError} when they are malformed. */
+  setPatchReports(reports: PatchReportsInput): void;
   /** The last `limit` requests to the emulated API, oldest first. */
   requests(limit: number): readonly LoggedRequest[];
   /** Replaces the fault rules. @throws {ZodError} when they are malformed. */
   setFaults(rules: FaultRulesInput): void;
   /** Number of calls that a fault lets the emulator process later. */
   lateCalls(): number;
-  /** Forgets alarms, incidents, war rooms, requests, late calls and faults. People, keys, locks and tokens stay. */
+  /** Forgets alarms, incidents, war rooms, requests, late calls and faults. All else stays. */
   reset(): void;
   /** Closes the port and every connection, also those that hang, and writes the state. Idempotent. */
   stop(): Promise<void>;
@@ -62,16 +70,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const store = await Store.open(settings.dataDir, log);
   const keys = new KeyRing(settings.auth.accessKeys, settings.lockout);
   const people = new People(settings.people);
+  const fleet = new Fleet(settings.resources, settings.resourcesMarker);
+  const patches = new PatchBook(settings.patchReports, fleet, now);
   const logs = { requests: new RequestLog(), faults: new FaultBook() };
   const lateCalls = new LateCalls(sleep);
-  const backend = { settings, store, keys, people, ...logs, lateCalls, now, sleep, log };
+  const backend = { settings, store, keys, people, fleet, patches, ...logs, lateCalls, now, sleep, log };
   const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createEmulatorApp(backend));
   await listen(server, settings.host, settings.port);
   return emulatorOf(backend, server);
 }
 
 function emulatorOf(backend: Backend, server: Server): Emulator {
-  const { store, requests, faults, lateCalls, settings } = backend;
+  const { store, fleet, patches, requests, faults, lateCalls, settings } = backend;
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
@@ -88,6 +98,8 @@ function emulatorOf(backend: Backend, server: Server): Emulator {
       return viewIncident(worked.incident);
     },
     setPeople: (people) => putPeopleToWork(backend, peopleSchema.parse(people)),
+    setResources: (resources) => fleet.replace(fleetSchema.parse(resources)),
+    setPatchReports: (reports) => patches.replace(patchReportsSchema.parse(reports)),
     requests: (limit) => requests.latest(limit),
     setFaults: (rules) => faults.replace(faultRulesSchema.parse(rules)),
     lateCalls: () => lateCalls.waiting,

@@ -11,6 +11,9 @@ export const operations = [
   'incident-histories',
   'war-room-create',
   'war-room-list',
+  'resources',
+  'patch-reports',
+  'patch-report',
   'token',
   'projects',
 ] as const;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { authSchema, lockoutSchema } from './auth/auth-options.ts';
+import { fleetSchema } from './fleet/fleet-resource.ts';
+import { patchReportsSchema } from './patches/patch-report.ts';
 import type { Sleep } from './pause.ts';
 import { peopleSchema } from './people/people-script.ts';
 
@@ -84,6 +86,18 @@ export const emulatorOptionsSchema = z.strictObject({
       'People who work on incidents some time after they were opened: they accept, reject, reopen, pause, resume, resolve or complete them.',
   }),
   assumptions: assumptionsSchema.prefault({}),
+  resources: fleetSchema.prefault({}).meta({
+    description: 'The resources of the account: a list, or the count and seed of a made-up fleet of servers.',
+  }),
+  resourcesMarker: z.enum(['id', 'resource_id']).default('id').meta({
+    description: 'Field of the last resource of a page that the next page takes for its marker.',
+  }),
+  patchReports: patchReportsSchema.prefault({}).meta({
+    description: 'Reports about patches: a list, or the seed of made-up ones about the servers of the fleet.',
+  }),
+  patchOffset: z.enum(['page', 'row']).default('page').meta({
+    description: 'Meaning of the offset of reports and patches, from 1: number of a page, or of a row.',
+  }),
 });
 
 /** Options with every default filled in. */

@@ -39,6 +39,9 @@ export const unsupportedContentType: Answer = cocRefusal(
   'The content type is not supported.',
 );
 
+/** The code of a refused parameter of the APIs without an envelope. The reference names none for it. */
+export const BAD_PARAMETER = 'COC.00010002';
+
 /**
  * The refusal of the APIs for resources, scripts, orders and patches, which has no envelope.
  *

@@ -5,10 +5,12 @@ import { alarmsControl } from './alarms-control.ts';
 import { credentialsControl } from './credentials-control.ts';
 import { faultsControl } from './faults-control.ts';
 import { incidentsControl } from './incidents-control.ts';
+import { patchReportsControl } from './patch-reports-control.ts';
 import { peopleControl } from './people-control.ts';
 import { requestsControl } from './requests-control.ts';
 import { requireSameOrigin } from './require-same-origin.ts';
 import { resetControl } from './reset-control.ts';
+import { resourcesControl } from './resources-control.ts';
 import { warRoomsControl } from './war-rooms-control.ts';
 
 /** The control API, below `/emulator`. It needs no credentials and answers a malformed request with 400. */
@@ -20,6 +22,8 @@ export function controlRouter(backend: Backend): Router {
     incidentsControl(backend),
     warRoomsControl(backend),
     peopleControl(backend),
+    resourcesControl(backend),
+    patchReportsControl(backend),
     requestsControl(backend),
     faultsControl(backend),
     resetControl(backend),

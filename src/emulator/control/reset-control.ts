@@ -11,7 +11,7 @@ export function resetControl(backend: Backend): Router {
   return router;
 }
 
-/** Forgets alarms, incidents, war rooms, requests, late calls and faults. People, keys, locks and tokens stay. */
+/** Forgets alarms, incidents, war rooms, requests, late calls and faults. Resources, patches, people, keys, locks and tokens stay. */
 export function resetBackend({ store, people, requests, lateCalls, faults }: Backend): void {
   store.clear();
   people.forget();

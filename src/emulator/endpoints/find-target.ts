@@ -3,6 +3,8 @@ import { createIncident } from './create-incident.ts';
 import { createToken } from './create-token.ts';
 import { createWarRoom } from './create-war-room.ts';
 import type { Endpoint } from './endpoint.ts';
+import { findPatchReports } from './find-patch-reports.ts';
+import { findResources } from './find-resources.ts';
 import { getIncident } from './get-incident.ts';
 import { handleIncident } from './handle-incident.ts';
 import { listIncidentHistories } from './list-incident-histories.ts';
@@ -11,6 +13,7 @@ import { listIncidents } from './list-incidents.ts';
 import { listProjects } from './list-projects.ts';
 import { listSimpleTickets } from './list-simple-tickets.ts';
 import { listWarRooms } from './list-war-rooms.ts';
+import { readPatchReport } from './read-patch-report.ts';
 import { reportCustomEvent } from './report-custom-event.ts';
 
 const endpoints: readonly Endpoint[] = [
@@ -25,6 +28,9 @@ const endpoints: readonly Endpoint[] = [
   listIncidentHistories,
   createWarRoom,
   listWarRooms,
+  findResources,
+  findPatchReports,
+  readPatchReport,
   createToken,
   listProjects,
 ];

@@ -4,10 +4,12 @@ import { statusOf } from '../state/incident-log.ts';
 import { alarmTable } from './alarm-table.ts';
 import { htmlDocument } from './html-document.ts';
 import { incidentTable } from './incident-table.ts';
+import { patchTable } from './patch-table.ts';
+import { resourceTable } from './resource-table.ts';
 
 /** The page that shows everything that the emulator has received. */
 export function renderOverviewPage(backend: Backend): string {
-  const { store } = backend;
+  const { store, fleet, patches } = backend;
   return htmlDocument({
     title: 'COC emulator',
     header: `<h1>COC emulator</h1>
@@ -15,10 +17,13 @@ export function renderOverviewPage(backend: Backend): string {
     main: `<dl class="counters">${counters(backend)}</dl>
 ${faultNotice(backend)}
 <section><h2>Incidents</h2>${incidentTable(store.incidents.incidents)}</section>
-<section><h2>Alarms</h2>${alarmTable(store.alarms.accepted)}</section>`,
+<section><h2>Alarms</h2>${alarmTable(store.alarms.accepted)}</section>
+<section><h2>Resources</h2>${resourceTable(fleet.current())}</section>
+<section><h2>Patches</h2>${patchTable(patches.current())}</section>`,
     footer: `Newest first, at most 100 rows per table, times in UTC. All data:
-<a href="/emulator/alarms">/emulator/alarms</a>, <a href="/emulator/incidents">/emulator/incidents</a> and
-<a href="/emulator/war-rooms">/emulator/war-rooms</a>.`,
+<a href="/emulator/alarms">/emulator/alarms</a>, <a href="/emulator/incidents">/emulator/incidents</a>,
+<a href="/emulator/war-rooms">/emulator/war-rooms</a>, <a href="/emulator/resources">/emulator/resources</a> and
+<a href="/emulator/patch-reports">/emulator/patch-reports</a>.`,
   });
 }
 

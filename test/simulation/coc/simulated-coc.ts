@@ -4,9 +4,11 @@ import type { Answer, Call } from '../../../src/emulator/call.ts';
 import { answerCall } from '../../../src/emulator/endpoints/answer-call.ts';
 import { findTarget } from '../../../src/emulator/endpoints/find-target.ts';
 import { FaultBook } from '../../../src/emulator/faults/fault-book.ts';
+import { Fleet } from '../../../src/emulator/fleet/fleet.ts';
 import { LateCalls } from '../../../src/emulator/late-calls.ts';
 import type { Operation } from '../../../src/emulator/operation.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from '../../../src/emulator/options.ts';
+import { PatchBook } from '../../../src/emulator/patches/patch-book.ts';
 import { People } from '../../../src/emulator/people/people.ts';
 import { RequestLog } from '../../../src/emulator/state/request-log.ts';
 import { Store } from '../../../src/emulator/state/store.ts';
@@ -31,11 +33,14 @@ export class SimulatedCoc {
     const store = await Store.open(undefined, () => undefined);
     // The network of the simulation decides when a call arrives.
     const sleep = async () => undefined;
+    const fleet = new Fleet(settings.resources, settings.resourcesMarker);
     const backend: Backend = {
       settings,
       store,
       keys: new KeyRing(settings.auth.accessKeys, settings.lockout),
       people: new People(settings.people),
+      fleet,
+      patches: new PatchBook(settings.patchReports, fleet, now),
       requests: new RequestLog(),
       faults: new FaultBook(),
       lateCalls: new LateCalls(sleep),
