@@ -3,6 +3,7 @@ import type { FaultBook } from './faults/fault-book.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { LateCalls } from './late-calls.ts';
 import type { EmulatorSettings } from './options.ts';
+import type { OutcomeBook } from './orders/outcome-book.ts';
 import type { PatchBook } from './patches/patch-book.ts';
 import type { Sleep } from './pause.ts';
 import type { People } from './people/people.ts';
@@ -20,6 +21,7 @@ export interface Backend {
   readonly people: People;
   readonly fleet: Fleet;
   readonly patches: PatchBook;
+  readonly outcomes: OutcomeBook;
   /** Clock, epoch ms UTC. */
   readonly now: () => number;
   readonly sleep: Sleep;

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { KeyRing } from './auth/key-ring.ts';
 import type { Backend } from './backend.ts';
 import { type IncidentView, listIncidentViews, viewIncident } from './control/incident-view.ts';
+import { listOrderViews, type OrderView } from './control/order-view.ts';
 import { putPeopleToWork } from './control/people-control.ts';
 import { resetBackend } from './control/reset-control.ts';
 import { createEmulatorApp } from './emulator-app.ts';
@@ -11,6 +12,8 @@ import { Fleet } from './fleet/fleet.ts';
 import { type FleetInput, fleetSchema } from './fleet/fleet-resource.ts';
 import { LateCalls } from './late-calls.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from './options.ts';
+import { OutcomeBook } from './orders/outcome-book.ts';
+import { type OutcomesInput, outcomesSchema } from './orders/outcome-script.ts';
 import { PatchBook } from './patches/patch-book.ts';
 import { type PatchReportsInput, patchReportsSchema } from './patches/patch-report.ts';
 import { realSleep } from './pause.ts';
@@ -20,6 +23,8 @@ import type { PersonAct } from './people/person-action.ts';
 import { workByHand } from './people/work-by-hand.ts';
 import type { ReceivedAlarm } from './state/alarm-log.ts';
 import { type LoggedRequest, RequestLog } from './state/request-log.ts';
+import { reviewScript } from './state/review-script.ts';
+import type { Script } from './state/script-log.ts';
 import { Store } from './state/store.ts';
 import type { WarRoom } from './state/war-room-log.ts';
 
@@ -34,6 +39,14 @@ export interface Emulator {
   incidents(): readonly IncidentView[];
   /** All war rooms without lag, the first opened first. */
   warRooms(): readonly WarRoom[];
+  /** All scripts, the first created first. */
+  scripts(): readonly Script[];
+  /** All orders with their current state, without lag, the first created first. */
+  orders(): readonly OrderView[];
+  /** Approves a script that waits for it. @throws when there is no such script, or it does not wait. */
+  approveScript(uuid: string): Script;
+  /** Replaces the outcomes of scripts for orders to come. @throws {ZodError} when they are malformed. */
+  setOutcomes(outcomes: OutcomesInput): void;
   /**
    * Lets a person work on an incident now, and returns the changed incident.
    *
@@ -52,7 +65,7 @@ export interface Emulator {
   setFaults(rules: FaultRulesInput): void;
   /** Number of calls that a fault lets the emulator process later. */
   lateCalls(): number;
-  /** Forgets alarms, incidents, war rooms, requests, late calls and faults. All else stays. */
+  /** Forgets all that was received, late calls and faults. All else stays. */
   reset(): void;
   /** Closes the port and every connection, also those that hang, and writes the state. Idempotent. */
   stop(): Promise<void>;
@@ -72,9 +85,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const people = new People(settings.people);
   const fleet = new Fleet(settings.resources, settings.resourcesMarker);
   const patches = new PatchBook(settings.patchReports, fleet, now);
+  const outcomes = new OutcomeBook(settings.scripts.outcomes);
   const logs = { requests: new RequestLog(), faults: new FaultBook() };
   const lateCalls = new LateCalls(sleep);
-  const backend = { settings, store, keys, people, fleet, patches, ...logs, lateCalls, now, sleep, log };
+  const books = { people, outcomes, fleet, patches, ...logs };
+  const backend = { settings, store, keys, ...books, lateCalls, now, sleep, log };
   const server = createServer({ keepAliveTimeout: settings.keepAliveMs }, createEmulatorApp(backend));
   await listen(server, settings.host, settings.port);
   return emulatorOf(backend, server);
@@ -92,6 +107,15 @@ function emulatorOf(backend: Backend, server: Server): Emulator {
     alarms: () => store.alarms.accepted,
     incidents: () => listIncidentViews(backend),
     warRooms: () => store.warRooms.warRooms,
+    scripts: () => store.scripts.scripts,
+    orders: () => listOrderViews(backend),
+    approveScript: (uuid) => {
+      const reviewed = reviewScript(store.scripts, { uuid, review: 'approve', at: backend.now() });
+      if ('error' in reviewed) throw new Error(reviewed.error);
+      store.changed();
+      return reviewed.script;
+    },
+    setOutcomes: (outcomes) => backend.outcomes.replace(outcomesSchema.parse(outcomes)),
     work: (incidentNum, act) => {
       const worked = workByHand(backend, incidentNum, act);
       if ('error' in worked) throw new Error(worked.error);

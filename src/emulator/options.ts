@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { authSchema, lockoutSchema } from './auth/auth-options.ts';
 import { fleetSchema } from './fleet/fleet-resource.ts';
+import { orderOptionsSchema } from './orders/order-options.ts';
+import { outcomesSchema } from './orders/outcome-script.ts';
 import { patchReportsSchema } from './patches/patch-report.ts';
 import type { Sleep } from './pause.ts';
 import { peopleSchema } from './people/people-script.ts';
@@ -85,6 +87,14 @@ export const emulatorOptionsSchema = z.strictObject({
     description:
       'People who work on incidents some time after they were opened: they accept, reject, reopen, pause, resume, resolve or complete them.',
   }),
+  scripts: z
+    .strictObject({
+      outcomes: outcomesSchema.default([]).meta({
+        description: 'Outcomes of scripts by server; a script without one succeeds after 2 s.',
+      }),
+    })
+    .prefault({}),
+  orders: orderOptionsSchema.prefault({}),
   assumptions: assumptionsSchema.prefault({}),
   resources: fleetSchema.prefault({}).meta({
     description: 'The resources of the account: a list, or the count and seed of a made-up fleet of servers.',

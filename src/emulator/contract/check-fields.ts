@@ -63,20 +63,28 @@ export const LONG_MAX = 2 ** 63;
 /** Rules of a body, by the field names of the API. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;
 
+/** Makes the name of a field in a message from its name in the API. */
+type NameOf = (name: string) => string;
+
 /**
  * Checks a body against rules. Returns every violation in the words of COC's bean validation, in the order of
  * the rules; COC joins them with ` | `. Fields without a rule are ignored, as in COC.
  *
  * @param body - the parsed JSON object.
+ * @param nameOf - name of a field in messages about its length; Java's name if left out.
  * @see COC API Reference, the error examples of "Custom Event Reporting" and "Handling an Incident".
  */
-export function checkFields(body: Readonly<Record<string, unknown>>, rules: FieldRules): string[] {
+export function checkFields(
+  body: Readonly<Record<string, unknown>>,
+  rules: FieldRules,
+  nameOf: NameOf = javaName,
+): string[] {
   return Object.entries(rules).flatMap(([name, rule]) => {
     const value = Object.hasOwn(body, name) ? body[name] : undefined;
     if (value === undefined || value === null) {
-      return rule.required ? [`${javaName(name)} must not be null`] : [];
+      return rule.required ? [`${nameOf(name)} must not be null`] : [];
     }
-    const violation = violationOf(name, rule, value);
+    const violation = violationOf({ name, nameOf }, rule, value);
     return violation === undefined ? [] : [violation];
   });
 }
@@ -87,10 +95,17 @@ export function invalidValue(name: string, value: unknown): string {
   return `The field[${name}] value[${(text ?? '').slice(0, 255)}] invalid`;
 }
 
-function violationOf(name: string, rule: FieldRule, value: unknown): string | undefined {
+/** A field and the way it is named in messages. */
+interface Field {
+  readonly name: string;
+  readonly nameOf: NameOf;
+}
+
+function violationOf(field: Field, rule: FieldRule, value: unknown): string | undefined {
+  const { name, nameOf } = field;
   switch (rule.kind) {
     case 'text':
-      return textViolation(name, value, rule);
+      return textViolation(field, value, rule);
     case 'enum':
       return typeof value === 'string' && rule.values.includes(value) ? undefined : invalidValue(name, value);
     case 'long':
@@ -99,39 +114,44 @@ function violationOf(name: string, rule: FieldRule, value: unknown): string | un
     case 'boolean':
       return typeof value === 'boolean' ? undefined : invalidValue(name, value);
     case 'texts':
-      return textsViolation(name, value, rule);
+      return textsViolation(field, value, rule);
     case 'objects':
-      return objectsViolation(name, value, rule);
+      return objectsViolation(field, value, rule);
     case 'object':
-      return isJsonObject(value) ? checkFields(value, rule.rules ?? {})[0] : invalidValue(name, value);
+      return isJsonObject(value)
+        ? checkFields(value, rule.rules ?? {}, nameOf)[0]
+        : invalidValue(name, value);
   }
 }
 
-function textViolation(name: string, value: unknown, { min, max, pattern }: TextRule): string | undefined {
+function textViolation(field: Field, value: unknown, { min, max, pattern }: TextRule): string | undefined {
+  const { name } = field;
   if (typeof value !== 'string') return invalidValue(name, value);
-  const violation = sizeViolation(name, value.length, min, max);
+  const violation = sizeViolation(field, value.length, min, max);
   return violation ?? (pattern?.test(value) === false ? invalidValue(name, value) : undefined);
 }
 
-function textsViolation(name: string, value: unknown, rule: TextsRule): string | undefined {
+function textsViolation(field: Field, value: unknown, rule: TextsRule): string | undefined {
+  const { name } = field;
   if (!Array.isArray(value)) return invalidValue(name, value);
   const fits = (element: unknown) =>
     typeof element === 'string' && element.length >= (rule.min ?? 0) && element.length <= rule.max;
   const wrong: unknown = value.find((element) => !fits(element));
   if (wrong !== undefined) return invalidValue(name, wrong);
-  return sizeViolation(name, value.length, rule.minCount ?? 0, rule.count);
+  return sizeViolation(field, value.length, rule.minCount ?? 0, rule.count);
 }
 
-function objectsViolation(name: string, value: unknown, rule: ObjectsRule): string | undefined {
+function objectsViolation(field: Field, value: unknown, rule: ObjectsRule): string | undefined {
+  const { name, nameOf } = field;
   if (!Array.isArray(value) || value.some((element) => !isJsonObject(element)))
     return invalidValue(name, value);
-  const [violation] = value.flatMap((element) => checkFields(element, rule.rules));
-  return violation ?? sizeViolation(name, value.length, rule.minCount ?? 0, rule.count);
+  const [violation] = value.flatMap((element) => checkFields(element, rule.rules, nameOf));
+  return violation ?? sizeViolation(field, value.length, rule.minCount ?? 0, rule.count);
 }
 
-function sizeViolation(name: string, size: number, min: number, max: number): string | undefined {
+function sizeViolation({ name, nameOf }: Field, size: number, min: number, max: number): string | undefined {
   if (size >= min && size <= max) return undefined;
-  return `${javaName(name)} size must be between ${min} and ${max}`;
+  return `${nameOf(name)} size must be between ${min} and ${max}`;
 }
 
 function isNumber(value: unknown, { kind, min = 0, max }: NumberRule): boolean {

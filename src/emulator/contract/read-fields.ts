@@ -19,11 +19,16 @@ export function readBody(body: JsonObject, rules: FieldRules, coercion: Coercion
 
 /** Reads the fields of a query, as sent without the question mark. A list repeats its name. */
 export function readQuery(query: string, rules: FieldRules): ReadFields {
+  return readBody(queryFields(query, rules), rules, 'jackson');
+}
+
+/** The texts that a query has for the fields of some rules. */
+export function queryFields(query: string, rules: FieldRules): JsonObject {
   const sent = new URLSearchParams(query);
   const given = Object.entries(rules).flatMap(([name, { kind }]) => {
     const values = sent.getAll(name);
     if (values.length === 0) return [];
     return [[name, kind === 'texts' ? values : values[0]]];
   });
-  return readBody(Object.fromEntries(given), rules, 'jackson');
+  return Object.fromEntries(given);
 }

@@ -5,12 +5,15 @@ import { alarmsControl } from './alarms-control.ts';
 import { credentialsControl } from './credentials-control.ts';
 import { faultsControl } from './faults-control.ts';
 import { incidentsControl } from './incidents-control.ts';
+import { ordersControl } from './orders-control.ts';
+import { outcomesControl } from './outcomes-control.ts';
 import { patchReportsControl } from './patch-reports-control.ts';
 import { peopleControl } from './people-control.ts';
 import { requestsControl } from './requests-control.ts';
 import { requireSameOrigin } from './require-same-origin.ts';
 import { resetControl } from './reset-control.ts';
 import { resourcesControl } from './resources-control.ts';
+import { scriptsControl } from './scripts-control.ts';
 import { warRoomsControl } from './war-rooms-control.ts';
 
 /** The control API, below `/emulator`. It needs no credentials and answers a malformed request with 400. */
@@ -21,6 +24,9 @@ export function controlRouter(backend: Backend): Router {
     alarmsControl(backend),
     incidentsControl(backend),
     warRoomsControl(backend),
+    scriptsControl(backend),
+    ordersControl(backend),
+    outcomesControl(backend),
     peopleControl(backend),
     resourcesControl(backend),
     patchReportsControl(backend),

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Backend } from '../backend.ts';
 
-/** `POST /emulator/reset`: forgets alarms, incidents, war rooms, requests, late calls and faults. */
+/** `POST /emulator/reset`: forgets alarms, incidents, war rooms, scripts, orders, requests, late calls and faults. */
 export function resetControl(backend: Backend): Router {
   const router = Router();
   router.post('/reset', (_request, response) => {
@@ -11,7 +11,10 @@ export function resetControl(backend: Backend): Router {
   return router;
 }
 
-/** Forgets alarms, incidents, war rooms, requests, late calls and faults. Resources, patches, people, keys, locks and tokens stay. */
+/**
+ * Forgets alarms, incidents, war rooms, scripts, orders, requests, late calls and faults. Resources, patches, people,
+ * outcomes, keys, locks and tokens stay.
+ */
 export function resetBackend({ store, people, requests, lateCalls, faults }: Backend): void {
   store.clear();
   people.forget();

@@ -1,20 +1,32 @@
 import { actOnIncident } from './act-on-incident.ts';
 import { createIncident } from './create-incident.ts';
+import { createScript } from './create-script.ts';
 import { createToken } from './create-token.ts';
 import { createWarRoom } from './create-war-room.ts';
+import { deleteScript } from './delete-script.ts';
 import type { Endpoint } from './endpoint.ts';
+import { executeScript } from './execute-script.ts';
 import { findPatchReports } from './find-patch-reports.ts';
 import { findResources } from './find-resources.ts';
 import { getIncident } from './get-incident.ts';
+import { getOrder } from './get-order.ts';
+import { getOrderBatch } from './get-order-batch.ts';
+import { getOrderStatistics } from './get-order-statistics.ts';
+import { getScript } from './get-script.ts';
 import { handleIncident } from './handle-incident.ts';
 import { listIncidentHistories } from './list-incident-histories.ts';
 import { listIncidentTasks } from './list-incident-tasks.ts';
 import { listIncidents } from './list-incidents.ts';
+import { listOrderBatches } from './list-order-batches.ts';
+import { listOrders } from './list-orders.ts';
 import { listProjects } from './list-projects.ts';
+import { listScripts } from './list-scripts.ts';
 import { listSimpleTickets } from './list-simple-tickets.ts';
 import { listWarRooms } from './list-war-rooms.ts';
+import { operateOrder } from './operate-order.ts';
 import { readPatchReport } from './read-patch-report.ts';
 import { reportCustomEvent } from './report-custom-event.ts';
+import { updateScript } from './update-script.ts';
 
 const endpoints: readonly Endpoint[] = [
   reportCustomEvent,
@@ -31,6 +43,18 @@ const endpoints: readonly Endpoint[] = [
   findResources,
   findPatchReports,
   readPatchReport,
+  createScript,
+  listScripts,
+  deleteScript,
+  updateScript,
+  getScript,
+  executeScript,
+  getOrder,
+  getOrderStatistics,
+  listOrderBatches,
+  getOrderBatch,
+  listOrders,
+  operateOrder,
   createToken,
   listProjects,
 ];

@@ -10,3 +10,8 @@ export function readableUntil(call: Call, settings: EmulatorSettings): number {
 export function handleableUntil(call: Call, settings: EmulatorSettings): number {
   return call.processedAt - (call.lagMs ?? settings.handleLagMs);
 }
+
+/** The time up to which a reading call sees scripts and orders, epoch ms. */
+export function ordersUntil(call: Call, settings: EmulatorSettings): number {
+  return call.processedAt - (call.lagMs ?? settings.orders.lagMs);
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GatewayPrefix } from '../contract/gateway-answer.ts';
 import { operations } from '../operation.ts';
+import { isTextPattern } from '../text-pattern.ts';
 import { bodyFaultSchemas, planBodyFault } from './body-fault.ts';
 import { dateFaultSchema, planDateFault } from './date-fault.ts';
 import { delayFaultSchemas, planDelayFault } from './delay-fault.ts';
@@ -29,7 +30,7 @@ const faultSchema = z.discriminatedUnion('type', [
 export type Fault = z.output<typeof faultSchema>;
 
 const matchSchema = z.strictObject({
-  path: z.string().refine(isPathPattern, 'is not a regular expression').optional().meta({
+  path: z.string().refine(isTextPattern, 'is not a regular expression').optional().meta({
     description: 'Prefix of the path, or a regular expression that begins with ^.',
   }),
   operation: z.enum(operations).optional(),
@@ -86,15 +87,5 @@ export function planFault(fault: Fault, prefix: GatewayPrefix, draw: Draw): Faul
       return planLagFault(fault, draw);
     case 'list':
       return planListFault(fault, draw);
-  }
-}
-
-function isPathPattern(text: string): boolean {
-  if (!text.startsWith('^')) return true;
-  try {
-    return new RegExp(text) instanceof RegExp;
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return false;
-    throw thrown;
   }
 }

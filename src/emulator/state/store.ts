@@ -5,20 +5,24 @@ import type { IssuedToken } from '../auth/token-office.ts';
 import { type AlarmLog, newAlarmLog } from './alarm-log.ts';
 import { type Incident, type IncidentLog, newIncidentLog } from './incident-log.ts';
 import { makeDirectory } from './make-directory.ts';
+import { newOrderLog, type OrderLog } from './order-log.ts';
+import { newScriptLog, type ScriptLog } from './script-log.ts';
 import { newWarRoomLog, type WarRoomLog } from './war-room-log.ts';
 
 /** Delay between a change and its write, ms. */
 const WRITE_DELAY_MS = 100;
 
 /**
- * The state of the emulator. With a directory, it is kept in four files: `alarms.json`, `incidents.json`,
- * `war-rooms.json` and `tokens.json`. Each is one JSON document, read at the start, and rewritten at most 100
+ * The state of the emulator. With a directory, it is kept in six files: `alarms.json`, `incidents.json`,
+ * `war-rooms.json`, `scripts.json`, `orders.json` and `tokens.json`. Each is one JSON document, read at the start, and rewritten at most 100
  * ms after a change and at `close`. A kill can lose the last 100 ms, which is good enough for a stand-in.
  */
 export class Store {
   readonly #alarms: Low<AlarmLog>;
   readonly #incidents: Low<IncidentLog>;
   readonly #warRooms: Low<WarRoomLog>;
+  readonly #scripts: Low<ScriptLog>;
+  readonly #orders: Low<OrderLog>;
   readonly #tokens: Low<IssuedToken[]>;
   readonly #byNumber = new Map<string, Incident>();
   readonly #onFailure: (reason: string) => void;
@@ -29,6 +33,8 @@ export class Store {
     this.#alarms = database(dataDir, 'alarms.json', newAlarmLog());
     this.#incidents = database(dataDir, 'incidents.json', newIncidentLog());
     this.#warRooms = database(dataDir, 'war-rooms.json', newWarRoomLog());
+    this.#scripts = database(dataDir, 'scripts.json', newScriptLog());
+    this.#orders = database(dataDir, 'orders.json', newOrderLog());
     this.#tokens = database<IssuedToken[]>(dataDir, 'tokens.json', []);
     this.#onFailure = onFailure;
   }
@@ -58,6 +64,14 @@ export class Store {
     return this.#warRooms.data;
   }
 
+  get scripts(): ScriptLog {
+    return this.#scripts.data;
+  }
+
+  get orders(): OrderLog {
+    return this.#orders.data;
+  }
+
   get tokens(): IssuedToken[] {
     return this.#tokens.data;
   }
@@ -85,13 +99,16 @@ export class Store {
   }
 
   /**
-   * Forgets alarms, incidents and war rooms. Their numbers go on. Tokens stay, because they record nothing
-   * received.
+   * Forgets alarms, incidents, war rooms, scripts and orders. Their numbers go on. Tokens stay, because they
+   * record nothing received.
    */
   clear(): void {
     this.#alarms.data = { ...newAlarmLog(), nextSeq: this.alarms.nextSeq };
     this.#incidents.data = { ...newIncidentLog(), nextNumber: this.incidents.nextNumber };
     this.#warRooms.data = { ...newWarRoomLog(), nextNumber: this.warRooms.nextNumber };
+    this.#scripts.data = { ...newScriptLog(), nextId: this.scripts.nextId };
+    const { nextId, nextInstanceId } = this.orders;
+    this.#orders.data = { ...newOrderLog(), nextId, nextInstanceId };
     this.#byNumber.clear();
     this.changed();
   }
@@ -109,7 +126,7 @@ export class Store {
   }
 
   #files() {
-    return [this.#alarms, this.#incidents, this.#warRooms, this.#tokens];
+    return [this.#alarms, this.#incidents, this.#warRooms, this.#scripts, this.#orders, this.#tokens];
   }
 }
 

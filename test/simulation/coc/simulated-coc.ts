@@ -8,6 +8,7 @@ import { Fleet } from '../../../src/emulator/fleet/fleet.ts';
 import { LateCalls } from '../../../src/emulator/late-calls.ts';
 import type { Operation } from '../../../src/emulator/operation.ts';
 import { type EmulatorOptions, emulatorOptionsSchema } from '../../../src/emulator/options.ts';
+import { OutcomeBook } from '../../../src/emulator/orders/outcome-book.ts';
 import { PatchBook } from '../../../src/emulator/patches/patch-book.ts';
 import { People } from '../../../src/emulator/people/people.ts';
 import { RequestLog } from '../../../src/emulator/state/request-log.ts';
@@ -41,6 +42,7 @@ export class SimulatedCoc {
       people: new People(settings.people),
       fleet,
       patches: new PatchBook(settings.patchReports, fleet, now),
+      outcomes: new OutcomeBook(settings.scripts.outcomes),
       requests: new RequestLog(),
       faults: new FaultBook(),
       lateCalls: new LateCalls(sleep),
