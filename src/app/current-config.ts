@@ -1,7 +1,8 @@
-import { CocDestination, type WayToCoc } from '../coc/coc-destination.ts';
+import { CocDestination } from '../coc/coc-destination.ts';
 import type { KeptRefusals } from '../coc/kept-refusals.ts';
 import { lookUpProject, type ProjectReading } from '../coc/look-up-project.ts';
 import type { ObservedCall } from '../coc/observed-call.ts';
+import type { WayToCoc } from '../coc/open-client.ts';
 import { SwitchableDestination } from '../delivery/switchable-destination.ts';
 import { Egress } from '../egress/egress.ts';
 import { sameSettings } from '../settings/same-settings.ts';

@@ -3,6 +3,7 @@ import { describeConfigError } from '../config/describe-issues.ts';
 import { ConfigError, isCopiedJournal, messageOf } from '../errors.ts';
 import { programVersion } from '../observability/program-version.ts';
 import { alarmsCommand } from './alarms/alarms-command.ts';
+import { cocCommand } from './coc/coc-command.ts';
 import { deadLettersCommand } from './dead-letters/dead-letters-command.ts';
 import { DEFAULT_CONFIG } from './default-config.ts';
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from './exit-codes.ts';
@@ -132,6 +133,7 @@ export function createProgram(exit: (code: number) => void, signals?: ServeSigna
   program.addCommand(alarmsCommand({ config, run }));
   program.addCommand(incidentsCommand({ config, run }));
   program.addCommand(deadLettersCommand({ config, run }));
+  program.addCommand(cocCommand({ config, run }));
   addShellCommands(program, run);
   addEmulator(program, run);
   program

@@ -36,11 +36,15 @@ export type Operation =
   | 'get-order-statistics'
   | 'operate-order'
   | 'list-patch-reports'
-  | 'get-patch-report';
+  | 'get-patch-report'
+  /** Calls that a person writes, of APIs that the agent does not know: reading ones, and all others. */
+  | 'other-read'
+  | 'other-change';
 
 const ONCE: ReadonlySet<Operation> = new Set([
   ...(['create-incident', 'handle-incident', 'create-war-room', 'act-on-incident'] as const),
   ...(['create-script', 'update-script', 'delete-script', 'execute-script', 'operate-order'] as const),
+  'other-change',
 ]);
 
 /** True for a call that does harm, or is refused, when it is made twice. */

@@ -2,6 +2,7 @@ import type { CallOutcome } from '../outbox/events/outcome.ts';
 import { Secret } from '../settings/secret.ts';
 import type { Clock } from '../time/clock.ts';
 import { accessRefusal, classify, hasMade, mustNotRepeat, type Operation } from './classify.ts';
+import { redact } from './clean-text.ts';
 import { type ClockOffset, isWorthSigningAgain, NO_OFFSET, nextOffset } from './clock-offset.ts';
 import { type CocAnswer, readCocAnswer } from './coc-answer.ts';
 import { CredentialGuard } from './credential-guard.ts';
@@ -26,6 +27,8 @@ export interface CocCall {
   readonly body?: unknown;
   /** Set where an answer may also be a list or a text, and not only an object. */
   readonly answersBare?: true;
+  /** Set where the result is to have the text of the answer, also of a refusal. */
+  readonly keepsBody?: true;
   /** Secrets in the path or the body, which must not appear in logs or outcomes. */
   readonly secrets?: readonly Secret[];
 }
@@ -42,6 +45,8 @@ export interface CallResult {
   readonly value?: unknown;
   /** Code of the answer, such as `COC.00067003` or `APIG.0101`. */
   readonly code?: string;
+  /** Text of the answer without secrets, if the call keeps it. */
+  readonly body?: string;
   /** True when a connection was open, so that a server may have got the request. */
   readonly connected?: boolean;
 }
@@ -183,18 +188,19 @@ export class CocClient {
   }
 
   #resultOf(
-    { operation, answersBare, secrets = [] }: CocCall,
+    { operation, answersBare, keepsBody, secrets = [] }: CocCall,
     { end, read, headers, signedAt }: Attempt,
   ): CallResult {
     const { credentials, clock } = this.#deps;
+    // The credentials no longer know a token that was just refused.
+    const hidden = [...secrets, ...credentials.secrets(), new Secret(headers['x-auth-token'] ?? '')];
     const outcome = classify(end, {
       operation,
       now: clock.now(),
       read,
       ...(answersBare && { answersBare }),
       ...(credentials.signed ? { signedAt } : {}),
-      // The credentials no longer know a token that was just refused.
-      secrets: [...secrets, ...credentials.secrets(), new Secret(headers['x-auth-token'] ?? '')],
+      secrets: hidden,
     });
     if (!read) return { outcome, connected: end.sent };
     const isDelivered = outcome.kind === 'delivered';
@@ -204,6 +210,7 @@ export class CocClient {
       ...(json && { json }),
       ...(isDelivered && { value: read.value }),
       ...(read.code !== undefined && { code: read.code }),
+      ...(keepsBody && { body: redact(end.body, hidden) }),
     };
   }
 }

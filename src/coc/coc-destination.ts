@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Egress } from '../egress/egress.ts';
 import type {
   DueEntry,
   IncidentKey,
@@ -18,12 +17,10 @@ import type {
 import { sameSettings } from '../settings/same-settings.ts';
 import type { Clock } from '../time/clock.ts';
 import { cutAt } from './clean-text.ts';
-import { type CallResult, type CocCall, CocClient } from './client.ts';
+import type { CallResult, CocCall, CocClient } from './client.ts';
 import { type ClockOffset, NO_OFFSET } from './clock-offset.ts';
 import type { CocConfig } from './config.ts';
 import { createdNumber } from './created-number.ts';
-import { openCredentials } from './credentials/open-credentials.ts';
-import type { DeadlineTimers } from './deadline.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
@@ -31,41 +28,14 @@ import { fetchReference } from './fetch-reference.ts';
 import { fetchNumbers, findIncident } from './find-incident.ts';
 import { faultOfKey } from './integration-key.ts';
 import { type Integrations, integrationsOf } from './integrations.ts';
-import type { KeptRefusals } from './kept-refusals.ts';
 import { leadIncident } from './lead-incident.ts';
-import type { ObservedCall } from './observed-call.ts';
+import { type CocDeps, openClient } from './open-client.ts';
 import { openWarRoom } from './open-war-room.ts';
 import { type Probe, probe } from './probe.ts';
 import { notTold, remarkIncident } from './remark-incident.ts';
-import { openFreshTransport, openTransport } from './transport.ts';
-
-/** Way to COC: connections, and the timers that limit calls. */
-export interface WayToCoc {
-  readonly openTransport: typeof openTransport;
-  readonly openFreshTransport: typeof openFreshTransport;
-  readonly timers?: DeadlineTimers;
-}
-
-/** The network and the timers of this machine. */
-const REAL_WAY: WayToCoc = { openTransport, openFreshTransport };
 
 /** Time for which COC is not asked for remarks after a 404, which may pass, or be about one incident. */
 const NO_REMARKS_MS = 30 * 60_000;
-
-/** Dependencies of a {@link CocDestination}. */
-export interface CocDeps {
-  readonly clock: Clock;
-  /** From 0 up to, not including, 1. It spreads the renewal of tokens. */
-  readonly random: () => number;
-  /** Called after every HTTP exchange with COC or IAM. */
-  readonly onCall?: (call: ObservedCall) => void;
-  /** Decides where the agent may connect to. */
-  readonly egress?: Egress;
-  /** What is known of credentials that were refused before this process. Default: nothing is. */
-  readonly refusals?: KeptRefusals | undefined;
-  /** Default: the network of this machine. A simulation has its own. */
-  readonly way?: WayToCoc | undefined;
-}
 
 /**
  * Delivers entries to COC. An alarm may arrive twice without harm, an incident or war room may not. So if an
@@ -87,18 +57,13 @@ export class CocDestination implements Destination, IncidentReader {
 
   /** @throws {ConfigError} when a file that the configuration names cannot be used. */
   constructor(config: CocConfig, deps: CocDeps) {
-    const { clock, random, refusals, onCall = () => undefined, egress = new Egress(), way = REAL_WAY } = deps;
-    const shared = { clock, onCall, timeoutMs: config.timeout, refusals, timers: way.timers };
-    const reached = { ...config, egress };
-    const credentials = openCredentials(reached, { ...shared, random, openTransport: way.openTransport });
-    const transport = way.openTransport(config.endpoint, reached, clock);
-    const freshTransport = way.openFreshTransport(config.endpoint, reached, clock);
-    this.#client = new CocClient(config.endpoint, { ...shared, credentials, transport, freshTransport });
-    this.#clock = clock;
+    const { client, authVersion } = openClient(config, deps);
+    this.#client = client;
+    this.#clock = deps.clock;
     this.#authorities = contentOf(config.caFile);
-    this.#authVersion = () => credentials.version();
+    this.#authVersion = authVersion;
     this.#config = config;
-    this.#integrations = integrationsOf(config, clock);
+    this.#integrations = integrationsOf(config, deps.clock);
   }
 
   /**

@@ -1,12 +1,9 @@
-import { Egress } from '../egress/egress.ts';
 import { cleanLine, cutAt } from './clean-text.ts';
-import { type CallResult, CocClient } from './client.ts';
+import type { CallResult } from './client.ts';
 import { isObject } from './coc-answer.ts';
-import type { CocDeps } from './coc-destination.ts';
 import type { CocConfig } from './config.ts';
-import { openCredentials } from './credentials/open-credentials.ts';
 import { isLoopback } from './endpoint.ts';
-import { openFreshTransport, openTransport } from './transport.ts';
+import { type CocDeps, openClient } from './open-client.ts';
 
 /** A project of the account, as IAM lists it. */
 interface Project {
@@ -42,20 +39,12 @@ export function iamEndpointOf({ endpoint, auth }: LookUpConfig): string {
  */
 export async function lookUpProject(
   config: LookUpConfig,
-  { clock, random, egress = new Egress(), way }: CocDeps,
+  deps: CocDeps,
   signal: AbortSignal,
 ): Promise<ProjectReading> {
   const { projectId, ...auth } = config.auth;
   const endpoint = iamEndpointOf(config);
-  const { openTransport: open, openFreshTransport: openFresh } = way ?? { openTransport, openFreshTransport };
-  const shared = { clock, onCall: () => undefined, timeoutMs: config.timeout, timers: way?.timers };
-  const reached = { ...config, auth, egress };
-  const client = new CocClient(endpoint, {
-    ...shared,
-    credentials: openCredentials(reached, { ...shared, random, openTransport: open }),
-    transport: open(endpoint, reached, clock),
-    freshTransport: openFresh(endpoint, reached, clock),
-  });
+  const { client } = openClient({ ...config, auth }, { ...deps, onCall: () => undefined }, endpoint);
   try {
     const result = await client.call(
       { operation: 'list-projects', method: 'GET', path: '/v3/projects' },

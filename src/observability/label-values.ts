@@ -205,6 +205,8 @@ export const COC_OPERATIONS = membersOf<ObservedCall['operation']>({
   'operate-order': true,
   'list-patch-reports': true,
   'get-patch-report': true,
+  'other-read': true,
+  'other-change': true,
 });
 
 /** Results of a call to COC that ended without an HTTP status. */

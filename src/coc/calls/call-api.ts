@@ -9,7 +9,13 @@ import { problemsOf } from './problems.ts';
 
 /** Result of calling an API. */
 export type ApiResult<Answer> =
-  | { readonly kind: 'answered'; readonly answer: Answer; readonly requestId?: string }
+  | {
+      readonly kind: 'answered';
+      readonly answer: Answer;
+      /** The answer as COC gave it. */
+      readonly raw: unknown;
+      readonly requestId?: string;
+    }
   /** COC would refuse the request, so that it was not sent: field, limit and value of each fault. */
   | { readonly kind: 'not-sent'; readonly problems: readonly string[] }
   | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
@@ -42,6 +48,7 @@ export async function callApi<A extends Api>(
   return {
     kind: 'answered',
     answer: read.data as AnswerOf<A>,
+    raw: result.value,
     ...(requestId !== undefined && { requestId }),
   };
 }

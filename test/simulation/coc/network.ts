@@ -1,6 +1,6 @@
-import type { WayToCoc } from '../../../src/coc/coc-destination.ts';
 import type { Deadline } from '../../../src/coc/deadline.ts';
 import type { HttpAnswer, HttpFailure } from '../../../src/coc/exchange.ts';
+import type { WayToCoc } from '../../../src/coc/open-client.ts';
 import type { Transport } from '../../../src/coc/transport.ts';
 import type { Answer, Call } from '../../../src/emulator/call.ts';
 import { parseJsonObject } from '../../../src/emulator/contract/json-object.ts';

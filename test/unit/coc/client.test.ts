@@ -124,6 +124,7 @@ describe('the result of a call', () => {
     expect(await open([() => answer(200, { data: 1 })]).client.call(REPORT)).toStrictEqual({
       ...{ outcome: { kind: 'delivered' }, status: 200, connected: true },
       json: { data: 1 },
+      value: { data: 1 },
     });
     expect(await open([() => answer(200, SUCCESS)]).client.call(REPORT)).toMatchObject({
       code: 'COC.00000000',

@@ -127,7 +127,7 @@ describe('a call of an API', () => {
     expect(resources.calls[0]?.query).toEqual({
       ...{ provider: 'ecs', type: 'cloudservers', limit: '100', resource_id_list: ['a', 'b'] },
     });
-    expect(resources.result).toEqual({ kind: 'answered', answer: [] });
+    expect(resources.result).toEqual({ kind: 'answered', answer: [], raw: [] });
   });
 
   it('reads what is bare, or wrapped, or has a list of its own', async () => {
