@@ -28,8 +28,9 @@ export type LookUpConfig = CocConfig & {
 const MAINLAND_IAM = 'https://iam.myhuaweicloud.com';
 
 /** Address of IAM. The emulator answers for both, so for a COC on this machine it is that one. */
-export function iamEndpointOf({ endpoint, auth }: LookUpConfig): string {
-  return auth.iamEndpoint ?? (isLoopback(new URL(endpoint)) ? endpoint : MAINLAND_IAM);
+export function iamEndpointOf({ endpoint, auth }: CocConfig): string {
+  const given = auth.type === 'none' ? undefined : auth.iamEndpoint;
+  return given ?? (isLoopback(new URL(endpoint)) ? endpoint : MAINLAND_IAM);
 }
 
 /**

@@ -37,7 +37,8 @@ export function describeOutcome(outcome: Outcome, lookAt?: string): string {
   return remedy === undefined ? detail : `${detail}\n  -> ${remedy}`;
 }
 
-function remedyOf({ kind, reason, detail }: Outcome): string | undefined {
+/** What to do about a failure; undefined where COC's own words are all that is known. */
+export function remedyOf({ kind, reason, detail }: Outcome): string | undefined {
   if (NO_PROJECT.test(detail)) return WRONG_PROJECT;
   if (reason === 'not-found') return kind === 'rejected' ? NO_THING : NO_API;
   return REMEDIES[reason] ?? remedyForFailure(reason);

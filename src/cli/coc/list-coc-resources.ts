@@ -57,7 +57,7 @@ export function resourceListing(
         ...(after && { marker: after.id }),
         ...(ids && { resource_id_list: [...ids] }),
       };
-      const result = await callApi((call) => session.call(call), listResources, { query });
+      const result = await callApi(session.call, listResources, { query });
       return result.kind === 'answered' ? { ...result, answer: { rows: result.answer } } : result;
     },
     table: describeResources,

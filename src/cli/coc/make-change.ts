@@ -27,7 +27,7 @@ export async function makeChange<A extends Api>(
   if ('problems' in checked) throw failureOf({ kind: 'not-sent', problems: checked.problems });
   const code = await passGate({ ...plan, calls: [checked.call] }, options, session.signal);
   if (code !== undefined) return code;
-  const result = await callApi((call) => session.call(call), api, request);
+  const result = await callApi(session.call, api, request);
   if (result.kind === 'answered') return result;
   throw failureOf(result, lookAt);
 }
