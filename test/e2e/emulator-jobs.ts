@@ -91,3 +91,34 @@ export async function exampleOf(section: string): Promise<Example> {
   const file = new URL(`../fixtures/coc-api/${section}.json`, import.meta.url);
   return JSON.parse(await readFile(file, 'utf8')) as Example;
 }
+
+/** An instance in an answer. */
+interface Instance {
+  readonly id: number;
+  readonly status: string;
+  readonly message: string;
+}
+
+/** The refusal of a call. */
+export const refusal = (error_msg: string, error_code = 'COC.00040701') => ({
+  status: 400,
+  json: { error_code, error_msg },
+});
+/** Reads something of orders. */
+export const getOrders = (emulator: Emulator, path: string) => call(emulator, 'GET', `${ordersPath}${path}`);
+/** The state of an order in its detail. */
+export const statusOf = async (emulator: Emulator, uuid: string) =>
+  dataOf<{ status: string }>(await getOrders(emulator, `/${uuid}`)).status;
+/** The instances of a batch. */
+export const instancesOf = async (
+  emulator: Emulator,
+  uuid: string,
+  batch: number,
+  query = 'limit=50&marker=0',
+) => {
+  const reply = await getOrders(emulator, `/${uuid}/batches/${batch}?${query}`);
+  return dataOf<{ execute_instances: Instance[] }>(reply).execute_instances;
+};
+/** Performs an operation on an order. */
+export const operate = (emulator: Emulator, uuid: string, body: object) =>
+  call(emulator, 'PUT', `${ordersPath}/${uuid}/operation`, body);

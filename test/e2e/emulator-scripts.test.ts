@@ -10,6 +10,7 @@ import {
   dataOf,
   exampleOf,
   execution,
+  refusal,
   reviewers,
   script,
   scriptsPath,
@@ -25,10 +26,6 @@ const create = (emulator: Emulator, change: object) =>
 const update = (emulator: Emulator, uuid: string, change: object) =>
   call(emulator, 'PUT', `${scriptsPath}/${uuid}`, { description: 'd', content: 'c', ...change });
 const detail = (emulator: Emulator, uuid: string) => call(emulator, 'GET', `${scriptsPath}/${uuid}`);
-const refusal = (error_msg: string, error_code = 'COC.00040701') => ({
-  status: 400,
-  json: { error_code, error_msg },
-});
 
 describe('a new script', () => {
   it('is answered its uuid of 25 characters, and shown in the list and in its detail', async () => {
