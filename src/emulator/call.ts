@@ -1,6 +1,6 @@
 import type { JsonObject } from './contract/json-object.ts';
 
-/** What a fault lets a call see of incidents and war rooms. The options apply to what is absent. */
+/** What a fault lets a call see of incidents, war rooms, scripts and orders. The options apply to what is absent. */
 export interface CallView {
   /** Lag, ms. */
   readonly lagMs?: number;

@@ -6,11 +6,13 @@ import type { FaultPlan } from './fault-plan.ts';
 
 /** Age of what a call sees. */
 export const lagSchema = amountSchema({ min: 0, max: Number.MAX_SAFE_INTEGER }).meta({
-  description: 'Lag with which the call sees incidents and war rooms, ms, or its range {min, max}.',
+  description:
+    'Lag with which the call sees incidents, war rooms, scripts and orders, ms, or its range {min, max}.',
 });
 
 /**
- * Answers from the past, `lagMs` ago. Replaces the options `incidentLagMs` and `handleLagMs` for this call.
+ * Answers from the past, `lagMs` ago. Replaces the options `incidentLagMs`, `handleLagMs` and `orders.lagMs` for
+ * this call.
  */
 export const lagFaultSchema = z.strictObject({ type: z.literal('lag'), lagMs: lagSchema });
 

@@ -19,7 +19,7 @@ const shape = {
     .optional()
     .meta({ description: 'Whole error code; the default depends on shape and status.' }),
   errorMsg: z.string().optional(),
-  shape: z.enum(['coc', 'gateway', 'keystone', 'html', 'empty']).default('gateway'),
+  shape: z.enum(['coc', 'plain', 'gateway', 'keystone', 'html', 'empty']).default('gateway'),
 };
 
 /** Answers with a status: `status` without processing the call, `commit-then-status` after processing it. */
@@ -54,6 +54,11 @@ function statusMessage(fault: StatusFault, prefix: GatewayPrefix): Outgoing {
   switch (fault.shape) {
     case 'coc':
       return outgoingAnswer(cocRefusal(status, fault.errorCode ?? defaultCocCode(status), text));
+    case 'plain':
+      return outgoingAnswer({
+        status,
+        json: { error_code: fault.errorCode ?? defaultPlainCode(status), error_msg: text },
+      });
     case 'gateway': {
       const answer = gatewayAnswer(prefix, status, defaultGatewayCode(status), text);
       if (fault.errorCode === undefined) return outgoingAnswer(answer);
@@ -89,6 +94,11 @@ function defaultGatewayCode(status: number): string {
 function defaultCocCode(status: number): string {
   if (status === 401) return 'common.01010001';
   return status < 500 ? 'GOM.00007256' : 'COC.00040701';
+}
+
+/** The usual code of the APIs for scripts and orders. @see COC API Reference 2.0, 5.1 */
+function defaultPlainCode(status: number): string {
+  return status < 500 ? 'COC.00040601' : 'COC.00040701';
 }
 
 function defaultMessage(status: number): string {
