@@ -1,5 +1,5 @@
-import type { AnswerOf } from './calls/api.ts';
 import { type ApiResult, callApi } from './calls/call-api.ts';
+import type { AnswerOf } from './calls/define-api.ts';
 import { getOrder } from './calls/get-order.ts';
 import { getOrderBatch, type INSTANCE_STATES } from './calls/get-order-batch.ts';
 import { getOrderStatistics } from './calls/get-order-statistics.ts';

@@ -1,7 +1,7 @@
 import { readConfig } from '../../app/read-config.ts';
 import type { Config } from '../../app/registry.ts';
-import type { AnswerOf, Api, RequestOf } from '../../coc/calls/api.ts';
 import { type ApiResult, callApi } from '../../coc/calls/call-api.ts';
+import type { AnswerOf, Api, RequestOf } from '../../coc/calls/define-api.ts';
 import type { CallResult, CocCall } from '../../coc/client.ts';
 import type { CocConfig } from '../../coc/config.ts';
 import { iamEndpointOf } from '../../coc/look-up-project.ts';

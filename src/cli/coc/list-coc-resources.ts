@@ -1,5 +1,5 @@
-import type { AnswerOf } from '../../coc/calls/api.ts';
 import { callApi } from '../../coc/calls/call-api.ts';
+import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import { listResources } from '../../coc/calls/list-resources.ts';
 import { type Column, fittedTable } from '../terminal/fitted-table.ts';
 import type { Terminal } from '../terminal/terminal.ts';

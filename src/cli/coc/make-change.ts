@@ -1,5 +1,5 @@
-import type { AnswerOf, Api, RequestOf } from '../../coc/calls/api.ts';
 import { callApi, checkRequest } from '../../coc/calls/call-api.ts';
+import type { AnswerOf, Api, RequestOf } from '../../coc/calls/define-api.ts';
 import { failureOf } from './coc-failure.ts';
 import type { Answered, CocSession } from './coc-session.ts';
 import { type GateOptions, type Plan, passGate } from './gate.ts';

@@ -1,4 +1,4 @@
-import type { AnswerOf } from '../../coc/calls/api.ts';
+import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import type { getOrder } from '../../coc/calls/get-order.ts';
 import type { listOrderBatches } from '../../coc/calls/list-order-batches.ts';
 import type { OrderProgress } from '../../coc/read-order.ts';

@@ -1,5 +1,5 @@
-import type { AnswerOf } from '../../coc/calls/api.ts';
 import { callApi } from '../../coc/calls/call-api.ts';
+import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import { getOrder } from '../../coc/calls/get-order.ts';
 import { listOrderBatches } from '../../coc/calls/list-order-batches.ts';
 import { listOrders, type ORDER_STATES } from '../../coc/calls/list-orders.ts';

@@ -1,5 +1,5 @@
-import type { AnswerOf } from '../../coc/calls/api.ts';
 import { callApi } from '../../coc/calls/call-api.ts';
+import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import { getPatchReport, type PATCH_STATES } from '../../coc/calls/get-patch-report.ts';
 import { listPatchReports } from '../../coc/calls/list-patch-reports.ts';
 import { type Column, fittedTable } from '../terminal/fitted-table.ts';

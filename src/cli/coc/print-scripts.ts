@@ -1,5 +1,5 @@
-import type { AnswerOf } from '../../coc/calls/api.ts';
 import { callApi } from '../../coc/calls/call-api.ts';
+import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import { getScript } from '../../coc/calls/get-script.ts';
 import { listScripts } from '../../coc/calls/list-scripts.ts';
 import type { RISK_LEVELS, SCRIPT_TYPES } from '../../coc/calls/script-fields.ts';

@@ -1,4 +1,4 @@
-import type { AnswerOf } from '../../coc/calls/api.ts';
+import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import type { getScript } from '../../coc/calls/get-script.ts';
 import { type Column, fittedTable } from '../terminal/fitted-table.ts';
 import { paint } from '../terminal/paint.ts';

@@ -1,5 +1,5 @@
-import type { AnswerOf } from '../../coc/calls/api.ts';
 import { callApi } from '../../coc/calls/call-api.ts';
+import type { AnswerOf } from '../../coc/calls/define-api.ts';
 import type { getOrder } from '../../coc/calls/get-order.ts';
 import { getScript } from '../../coc/calls/get-script.ts';
 import type { CocSession } from './coc-session.ts';

@@ -1,4 +1,4 @@
-import type { RequestOf } from '../../coc/calls/api.ts';
+import type { RequestOf } from '../../coc/calls/define-api.ts';
 import { operateOrder } from '../../coc/calls/operate-order.ts';
 import type { OrderInstance } from '../../coc/read-order.ts';
 import { printAnswer } from '../admin-api/admin-request.ts';

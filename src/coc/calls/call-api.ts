@@ -4,7 +4,7 @@ import { mustNotRepeat } from '../classify.ts';
 import { cutAt } from '../clean-text.ts';
 import type { CallResult, CocCall } from '../client.ts';
 import type { Query } from '../sign.ts';
-import type { AnswerOf, Api, RequestOf } from './api.ts';
+import type { AnswerOf, Api, RequestOf } from './define-api.ts';
 import { problemsOf } from './problems.ts';
 
 /** Result of calling an API. */

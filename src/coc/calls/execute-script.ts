@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { api, wrapped } from './api.ts';
+import { api, wrapped } from './define-api.ts';
 import { pathText, text, whole } from './fields.ts';
 import { givenParameters } from './script-fields.ts';
 

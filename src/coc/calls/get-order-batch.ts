@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { api, wrapped } from './api.ts';
+import { api, wrapped } from './define-api.ts';
 import { long, pathText, saidId, saidNumber, saidText, whole } from './fields.ts';
 
 /** What can become of a server, as the query has it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { api } from './api.ts';
+import { api } from './define-api.ts';
 import { pathText, saidNumber, saidText, whole } from './fields.ts';
 
 /** What can be said of a patch on a server. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { api, wrapped } from './api.ts';
+import { api, wrapped } from './define-api.ts';
 import { long, saidId, saidNumber, saidText, text, whole } from './fields.ts';
 
 const SECONDS = long(1n, 2_147_483_647n);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { api } from './api.ts';
+import { api } from './define-api.ts';
 import { saidNumber, saidText, whole } from './fields.ts';
 
 const severities = z

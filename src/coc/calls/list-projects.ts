@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { api } from './api.ts';
+import { api } from './define-api.ts';
 import { saidFlag, saidText, text } from './fields.ts';
 
 /**

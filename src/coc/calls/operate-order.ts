@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { api, wrapped } from './api.ts';
+import { api, wrapped } from './define-api.ts';
 import { long, pathText, whole } from './fields.ts';
 
 const ORDER_OPERATIONS = [

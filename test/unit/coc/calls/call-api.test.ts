@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Api, RequestOf } from '../../../../src/coc/calls/api.ts';
 import { callApi } from '../../../../src/coc/calls/call-api.ts';
 import { createScript } from '../../../../src/coc/calls/create-script.ts';
+import type { Api, RequestOf } from '../../../../src/coc/calls/define-api.ts';
 import { deleteScript } from '../../../../src/coc/calls/delete-script.ts';
 import { executeScript } from '../../../../src/coc/calls/execute-script.ts';
 import { getOrder } from '../../../../src/coc/calls/get-order.ts';
