@@ -47,7 +47,7 @@ export async function findTargets(
 }
 
 /** Makes a target of a resource, or tells what is missing. */
-export function readTarget(
+function readTarget(
   resource: Resource | undefined,
   { id, provider, type }: ResourceKind & { readonly id: string },
 ): ScriptTarget | string {

@@ -59,7 +59,7 @@ async function isTyped({ typed }: Plan, signal: AbortSignal): Promise<boolean> {
 }
 
 /** The plan as people read it. */
-export function describePlan({ title, targets, calls, hidden }: Plan): string {
+function describePlan({ title, targets, calls, hidden }: Plan): string {
   const lines = calls.flatMap((call) => {
     const { method, address, body } = shownCall(call, hidden);
     const json = body === undefined ? [] : JSON.stringify(body, null, 2).split('\n');

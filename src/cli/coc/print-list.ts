@@ -83,7 +83,7 @@ async function printWhole<Row>(listing: CocList<Row>, options: ListOptions): Pro
 }
 
 /** Reads all rows of a list. */
-export function readWhole<Row>({
+function readWhole<Row>({
   readPage,
   idOf,
   byOffset,

@@ -12,7 +12,7 @@ export function whole(least: number, most: number) {
 
 const LONG = /^(?:0|[1-9]\d{0,18})$/;
 /** Largest 64-bit integer. */
-export const LONGEST = 9_223_372_036_854_775_807n;
+const LONGEST = 9_223_372_036_854_775_807n;
 
 /** A 64-bit integer within these bounds, as digits: a number can not hold each of them. */
 export function long(least: bigint, most: bigint = LONGEST) {

@@ -38,7 +38,7 @@ const parameterName = text(1, 64).regex(/^\w+$/, 'has other characters than lett
  * Value of a parameter. COC's reference prints its pattern in three forms, none of them whole. These are the characters that
  * all forms allow, so that COC takes what passes.
  */
-export const parameterValue = text(0, 1_024)
+const parameterValue = text(0, 1_024)
   .regex(/^[A-Za-z0-9_\-/.\x20?:"=+@{}]*$/, 'has characters that COC does not take in a parameter')
   .refine((value) => !value.includes('..'), 'has two dots in a row');
 
@@ -48,7 +48,7 @@ interface Ordered {
 }
 
 /** Parameters have different names, and their order goes from 1 on without a gap. */
-export function inOrder(parameters: readonly Ordered[]): boolean {
+function inOrder(parameters: readonly Ordered[]): boolean {
   const orders = parameters.map(({ param_order }) => param_order).toSorted((a, b) => a - b);
   const names = new Set(parameters.map(({ param_name }) => param_name));
   return names.size === parameters.length && orders.every((order, at) => order === at + 1);

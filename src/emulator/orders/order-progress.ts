@@ -21,7 +21,7 @@ export function newProgress(plan: OrderPlan): OrderProgress {
 }
 
 /** Time from the begin to the end of an instance that nobody cancels, ms. */
-export function durationOf({ outcome }: PlannedInstance, { timeoutMs }: OrderPlan): number {
+function durationOf({ outcome }: PlannedInstance, { timeoutMs }: OrderPlan): number {
   return Math.min(outcome.afterMs, timeoutMs);
 }
 
