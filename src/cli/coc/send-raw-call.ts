@@ -27,7 +27,7 @@ export async function sendRawCall(method: string, path: string, options: RawOpti
   const call = await readRawCall(method, path, options);
   return withCoc(options, async (session) => {
     if (call.method !== 'GET') {
-      const plan = { title: `call COC: ${call.method} ${call.path}`, targets: [call.path], calls: [call] };
+      const plan = { title: 'send this call to COC', targets: [call.path], calls: [call] };
       const code = await passGate({ ...plan, typed: call.path }, options, session.signal);
       if (code !== undefined) return code;
     }
