@@ -83,7 +83,7 @@ async function printWhole<Row>(listing: CocList<Row>, options: ListOptions): Pro
 }
 
 /** Reads all rows of a list. */
-function readWhole<Row>({
+export function readWhole<Row>({
   readPage,
   idOf,
   byOffset,
