@@ -24,7 +24,8 @@ interface ResourceOptions extends ListOptions, ResourceKind {
 
 const COLUMNS: readonly Column[] = [
   { heading: 'NAME', least: 12, floor: 8 },
-  { heading: 'RESOURCE ID', least: 20 },
+  // It is what `scripts run --on` takes.
+  { heading: 'RESOURCE ID' },
   { heading: 'ADDRESSES', least: 12, spare: 1 },
   { heading: 'REGION', spare: 3 },
   { heading: 'AGENT', least: 8, spare: 4 },

@@ -25,7 +25,7 @@ interface ItemOptions extends ListOptions {
 }
 
 const REPORTS: readonly Column[] = [
-  { heading: 'ID', least: 20 },
+  { heading: 'ID' },
   { heading: 'SERVER', least: 12, floor: 8 },
   { heading: 'STATUS' },
   { heading: 'MISSING', align: 'right' },
@@ -37,7 +37,7 @@ const REPORTS: readonly Column[] = [
 ];
 
 const ITEMS: readonly Column[] = [
-  { heading: 'PATCH', least: 16, floor: 8 },
+  { heading: 'PATCH', least: 30, floor: 8 },
   { heading: 'STATUS' },
   { heading: 'SEVERITY' },
   { heading: 'KIND', least: 8, spare: 2 },

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { parameterValue } from '../../coc/calls/script-fields.ts';
 import { messageOf } from '../../errors.ts';
 import { UsageError } from '../usage-errors.ts';
 import type { Script } from './script-text.ts';
+
+/** Values that COC takes. */
+const TAKEN = 'COC takes up to 1024 letters, digits, spaces and _ - / . ? : " = + @ { }';
 
 /** A parameter of one run. */
 export interface GivenParameter {
@@ -71,11 +75,18 @@ export function fillParameters(
   const missing = defined.filter((one) => isWithoutValue(one, given)).map(({ param_name }) => param_name);
   if (missing.length > 0)
     throw new UsageError(`give a value of ${missing.join(', ')} with --param or --param-file`);
-  return defined.map(({ param_name, param_value }, at) => ({
+  const filled = defined.map(({ param_name, param_value }, at) => ({
     param_name,
     param_value: given.get(param_name) ?? param_value ?? '',
     param_order: at + 1,
   }));
+  const problems = filled.flatMap(({ param_name, param_value }) =>
+    (parameterValue.safeParse(param_value).error?.issues ?? []).map(
+      ({ message }) => `the value of ${param_name}: ${message} (${TAKEN})`,
+    ),
+  );
+  if (problems.length > 0) throw new UsageError(`not sent: ${problems.join('; ')}`);
+  return filled;
 }
 
 /** COC shows no value of a sensitive parameter, or stars in place of it. */

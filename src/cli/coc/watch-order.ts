@@ -16,6 +16,9 @@ import { hideSensitive } from './hide-sensitive.ts';
 import { countsWords, progressWords } from './order-words.ts';
 import { sensitiveNames } from './sensitive-names.ts';
 
+/** Time after which an order in which nothing changes is told again. */
+const QUIET_MS = 25_000;
+
 /** Options of a command that follows an order. */
 export interface WatchOrderOptions extends CocOptions, OutputOptions, LayoutOptions {}
 
@@ -43,11 +46,14 @@ export async function followOnTerminal(
   const batches = await callApi(call, listOrderBatches, { path: { execute_uuid: uuid } });
   const count = batches.kind === 'answered' ? batches.answer.length : undefined;
   let told = '';
+  let toldAt = 0;
   const end = await followOrder({
     ...{ clock: systemClock, signal, readProgress: () => readProgress(call, uuid) },
     onProgress: (progress) => {
       const news = JSON.stringify([progress.status, progress.batch, [...progress.counts]]);
-      if (news === told) return;
+      const now = systemClock.monotonic();
+      if (news === told && now - toldAt < QUIET_MS) return;
+      toldAt = now;
       const isNewPause = progress.status === 'PAUSED' && !told.startsWith('["PAUSED"');
       told = news;
       say(progressWords(progress, count, systemClock.now()));
