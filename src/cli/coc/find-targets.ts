@@ -1,7 +1,7 @@
 import { listResources } from '../../coc/calls/list-resources.ts';
 import { safeCell } from '../terminal/safe-text.ts';
 import type { CocSession } from './coc-session.ts';
-import type { Resource, ResourceKind } from './list-coc-resources.ts';
+import type { CocResource, CocResourceKind } from './list-coc-resources.ts';
 
 /** A server on which a script can run. */
 export interface ScriptTarget {
@@ -28,7 +28,7 @@ const NEEDED = [
 export async function findTargets(
   { ask }: CocSession,
   ids: readonly string[],
-  { provider, type }: ResourceKind,
+  { provider, type }: CocResourceKind,
 ): Promise<readonly ScriptTarget[]> {
   const targets: ScriptTarget[] = [];
   const problems: string[] = [];
@@ -48,8 +48,8 @@ export async function findTargets(
 
 /** Makes a target of a resource, or tells what is missing. */
 function readTarget(
-  resource: Resource | undefined,
-  { id, provider, type }: ResourceKind & { readonly id: string },
+  resource: CocResource | undefined,
+  { id, provider, type }: CocResourceKind & { readonly id: string },
 ): ScriptTarget | string {
   if (!resource) return `${id}: COC knows no resource with this id in ${provider}.${type}`;
   const { name, agent_id, project_id, region_id } = resource;

@@ -8,15 +8,15 @@ import { type CocList, type ListOptions, printList } from './print-list.ts';
 import { addressesOf } from './resource-addresses.ts';
 
 /** A resource, as COC lists it. */
-export type Resource = AnswerOf<typeof listResources>[number];
+export type CocResource = AnswerOf<typeof listResources>[number];
 
 /** Kind of resources. */
-export interface ResourceKind {
+export interface CocResourceKind {
   readonly provider: string;
   readonly type: string;
 }
 
-interface ResourceOptions extends ListOptions, ResourceKind {
+interface ResourceOptions extends ListOptions, CocResourceKind {
   readonly ip?: string;
   readonly name?: string;
   readonly id?: readonly string[];
@@ -37,7 +37,7 @@ export function printResources(options: ResourceOptions): Promise<number> {
   const { ip, name, id } = options;
   return withCoc(options, (session) => {
     const isFiltered = ip !== undefined || name !== undefined;
-    const keeps = (row: Resource) => hasAddress(row, ip) && hasName(row, name);
+    const keeps = (row: CocResource) => hasAddress(row, ip) && hasName(row, name);
     const listing = { ...resourceListing(session, options, id), ...(isFiltered && { keeps }) };
     return printList(listing, options);
   });
@@ -46,9 +46,9 @@ export function printResources(options: ResourceOptions): Promise<number> {
 /** The list of the resources of a kind, or of those with these ids. */
 export function resourceListing(
   session: CocSession,
-  { provider, type }: ResourceKind,
+  { provider, type }: CocResourceKind,
   ids?: readonly string[],
-): CocList<Resource> {
+): CocList<CocResource> {
   return {
     of: 'resources',
     idOf: ({ id }) => id,
@@ -65,15 +65,15 @@ export function resourceListing(
   };
 }
 
-function hasAddress(row: Resource, ip: string | undefined): boolean {
+function hasAddress(row: CocResource, ip: string | undefined): boolean {
   return ip === undefined || addressesOf(row.properties).includes(ip);
 }
 
-function hasName({ name }: Resource, part: string | undefined): boolean {
+function hasName({ name }: CocResource, part: string | undefined): boolean {
   return part === undefined || (name ?? '').toLowerCase().includes(part.toLowerCase());
 }
 
-function describeResources(rows: readonly Resource[], terminal: Terminal): string {
+function describeResources(rows: readonly CocResource[], terminal: Terminal): string {
   const cells = rows.map(({ name, resource_id, properties, region_id, agent_id, tags }) => [
     name ?? '-',
     resource_id,

@@ -7,13 +7,13 @@ import { UsageError } from '../usage-errors.ts';
 import { type CocOptions, withCoc } from './coc-session.ts';
 import { findTargets, type ScriptTarget } from './find-targets.ts';
 import type { GateOptions } from './gate.ts';
-import type { ResourceKind } from './list-coc-resources.ts';
+import type { CocResourceKind } from './list-coc-resources.ts';
 import { makeChange } from './make-change.ts';
 import { fillParameters, type ParameterOptions, readGiven } from './script-parameters.ts';
 import type { Script } from './script-text.ts';
 import { followOnTerminal } from './watch-order.ts';
 
-interface RunOptions extends CocOptions, GateOptions, LayoutOptions, ResourceKind, ParameterOptions {
+interface RunOptions extends CocOptions, GateOptions, LayoutOptions, CocResourceKind, ParameterOptions {
   readonly on: readonly string[];
   readonly user: string;
   readonly timeout: string;

@@ -22,7 +22,10 @@ export const operateOrder = api({
     .strictObject({
       operation_type: z.enum(ORDER_OPERATIONS),
       batch_index: whole(1, 20).optional(),
-      instance_id: long(1n).optional(),
+      // A number, as the reference has it, unless no number can hold it: then COC reads the digits.
+      instance_id: long(1n)
+        .transform((digits) => (Number.isSafeInteger(Number(digits)) ? Number(digits) : digits))
+        .optional(),
     })
     .refine(
       ({ operation_type, batch_index, instance_id }) =>

@@ -38,7 +38,7 @@ const parameterName = text(1, 64).regex(/^\w+$/, 'has other characters than lett
  * Value of a parameter. COC's reference prints its pattern in three forms, none of them whole. These are the characters that
  * all forms allow, so that COC takes what passes.
  */
-const parameterValue = text(0, 1_024)
+export const parameterValue = text(0, 1_024)
   .regex(/^[A-Za-z0-9_\-/.\x20?:"=+@{}]*$/, 'has characters that COC does not take in a parameter')
   .refine((value) => !value.includes('..'), 'has two dots in a row');
 
