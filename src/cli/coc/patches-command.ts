@@ -23,7 +23,7 @@ export function patchesCommand(context: CommandContext): Command {
     .option('--region <region>', 'list only servers of this region', notEmpty)
     .action(run(async () => (await import('./print-patches.ts')).printPatchReports));
   withPaging(addCocCommand(group, { name: 'show', about: 'list the patches in a report' }, context))
-    .argument('<id>', 'id of the report, from `patches list`', notEmpty)
+    .argument('<id>', 'id of the report, from patches list', notEmpty)
     .addOption(new Option('--status <status>', 'list only patches in this state').choices(PATCH_STATES))
     .option('--title <part>', 'list only patches with this title', notEmpty)
     .action(run(async () => (await import('./print-patches.ts')).printPatchReport));

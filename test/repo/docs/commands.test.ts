@@ -10,7 +10,7 @@ const TYPED =
   /(?:^(?:\$ )?|`|; |-- )(?:\S*\bcoc-alarm-agent|node (?:\/app\/)?dist\/main\.js) ([a-z][a-z-]+[^`\n|)]*)/gm;
 /** The same without the name of the program, in running text. */
 const SHORT =
-  /`((?:alarms|dead-letters|incidents|doctor|explain|check-config|serve|emulator|demo)(?: [^`]+)?)`/g;
+  /`((?:coc|alarms|dead-letters|incidents|doctor|explain|check-config|serve|emulator|demo)(?: [^`]+)?)`/g;
 
 const typed = PAGES.flatMap((page) => {
   const text = readFileSync(page, 'utf8');
