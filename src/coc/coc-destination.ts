@@ -16,11 +16,13 @@ import type {
 } from '../outbox/ports/incident-reader.ts';
 import { sameSettings } from '../settings/same-settings.ts';
 import type { Clock } from '../time/clock.ts';
+import { callApi, deliveredBy, failureOf } from './calls/call-api.ts';
+import { createIncident } from './calls/create-incident.ts';
+import { reportEvent } from './calls/report-event.ts';
 import { cutAt } from './clean-text.ts';
 import type { CallResult, CocCall, CocClient } from './client.ts';
 import { type ClockOffset, NO_OFFSET } from './clock-offset.ts';
 import type { CocConfig } from './config.ts';
-import { createdNumber } from './created-number.ts';
 import { encodeAlarm } from './encode-alarm.ts';
 import { encodeIncident } from './encode-incident.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
@@ -165,28 +167,20 @@ export class CocDestination implements Destination, IncidentReader {
     if (!key) return unknownIntegration(integration, this.#integrations.names());
     const fault = faultOfKey(key);
     if (fault !== undefined) return unusableKey(integration, fault);
-    const { outcome } = await this.#client.call(
-      {
-        operation: 'report-alarm',
-        path: `/v1/event/huawei/custom/${key.reveal()}`,
-        body: encodeAlarm(body),
-        secrets: [key],
-      },
-      signal,
-    );
-    return outcome.kind === 'delivered' ? { ...outcome, result: 'alarm-reported' } : outcome;
+    const call = (made: CocCall) => this.#client.call({ ...made, secrets: [key] }, signal);
+    const request = { path: { integration_key: key.reveal() }, body: encodeAlarm(body) };
+    const reported = await callApi(call, reportEvent, request);
+    return reported.kind === 'answered'
+      ? deliveredBy(reported, { result: 'alarm-reported' })
+      : failureOf(reported);
   }
 
   async #openIncident({ request, key }: OpenIncident, signal: AbortSignal): Promise<Outcome> {
-    const result = await this.#client.call(
-      {
-        operation: 'create-incident',
-        path: '/v1/external/incident/create',
-        body: encodeIncident(request, key, this.#config.serviceInterruptAs),
-      },
-      signal,
-    );
-    return withNumber(result);
+    const body = encodeIncident(request, key, this.#config.serviceInterruptAs);
+    const opened = await callApi(this.#calling(signal), createIncident, { body });
+    if (opened.kind !== 'answered') return failureOf(opened);
+    const { incident_num: incidentNum } = opened.answer;
+    return deliveredBy(opened, { result: 'incident-opened', incidentNum });
   }
 }
 
@@ -212,15 +206,6 @@ function contentOf(file: string | undefined): string | undefined {
     // It is gone, or not to be read any more.
   }
   return content;
-}
-
-/** Adds the incident number. A success without one that later calls can use is an unknown outcome. */
-function withNumber({ outcome, json }: CallResult): Outcome {
-  if (outcome.kind !== 'delivered') return outcome;
-  const incidentNum = createdNumber('create-incident', json);
-  if (incidentNum !== undefined) return { ...outcome, result: 'incident-opened', incidentNum };
-  const detail = 'COC accepted the request, but its answer has no usable incident number';
-  return { kind: 'unknown', reason: 'bad-response', detail };
 }
 
 function unknownIntegration(name: string, known: readonly string[]): Outcome {

@@ -2,16 +2,8 @@ import { isObject } from './coc-answer.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/**
- * Reads the number of what a call has made: an incident or a war room. Undefined for other calls, and for an
- * answer without one that later calls can use.
- *
- * @see COC API Reference, "Creating an incident" and "Creating a War Room"
- */
-export function createdNumber(operation: string, json: JsonObject | undefined): string | undefined {
-  const number = numberIn(operation, json);
-  return typeof number === 'string' ? usableNumber(number) : undefined;
-}
+/** A number that can stand in the path of a call, and is not longer than any number of COC. */
+export const USABLE_NUMBER = /^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,255}$/;
 
 /** True when an answer names what a call has made, be it by a number that no later call can use. */
 export function namesCreated(operation: string, json: JsonObject | undefined): boolean {
@@ -28,7 +20,7 @@ export function namesCreated(operation: string, json: JsonObject | undefined): b
  */
 export function usableNumber(number: string): string | undefined {
   const trimmed = number.trim();
-  return /^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,255}$/.test(trimmed) ? trimmed : undefined;
+  return USABLE_NUMBER.test(trimmed) ? trimmed : undefined;
 }
 
 function numberIn(operation: string, json: JsonObject | undefined): unknown {

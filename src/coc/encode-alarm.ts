@@ -6,8 +6,11 @@ import type { Collapsed, ReportAlarm } from '../outbox/events/entry.ts';
 import { ADDITIONAL_BYTES, boundedJson } from './additional.ts';
 import { fittingUrl } from './alarm-url.ts';
 import { applicationIdOf } from './application-id.ts';
+import type { CustomEvent } from './calls/report-event.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
-import type { CustomEvent } from './wire.ts';
+
+/** Body for an alarm, with what COC has no fields for. */
+type EncodedAlarm = CustomEvent & { readonly additional: { readonly [key: string]: Json } };
 
 const LIMIT = 255;
 /** Largest time with 13 digits, which is COC's limit for other times. */
@@ -23,7 +26,7 @@ const LATEST_MS = 9_999_999_999_999;
  * `applicationId` by `unknown` (COC may refuse that). An `alarmId` with other characters than letters and
  * digits is replaced by its SHA-256.
  */
-export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITIONAL_BYTES): CustomEvent {
+export function encodeAlarm(entry: ReportAlarm, additionalBytes: number = ADDITIONAL_BYTES): EncodedAlarm {
   const { alarm, alert } = entry;
   const texts = textsOf(entry);
   const url = fittingUrl(alarm.urls, LIMIT);

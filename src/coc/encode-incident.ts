@@ -1,13 +1,13 @@
 import type { IncidentRequest } from '../alerts/alarm.ts';
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import { applicationIdOf } from './application-id.ts';
+import type { CreateIncident } from './calls/create-incident.ts';
+import { cleanId } from './clean-id.ts';
 import { cleanLine, cleanText, cutAt } from './clean-text.ts';
 import { markerOf } from './marker.ts';
-import type { CreateIncident } from './wire.ts';
 
 const TITLE_LIMIT = 200;
 const DESCRIPTION_LIMIT = 600;
-const ID_LIMIT = 255;
 
 /** Room that the tail of a description leaves for the text before it, if need be at the cost of whole lines. */
 const LEAST_TEXT = 120;
@@ -30,22 +30,24 @@ export function encodeIncident(
 ): CreateIncident {
   const marker = markerOf(key);
   const { serviceInterrupted, regionId, enterpriseProjectId, assignee } = request;
+  const region = cleanId(regionId ?? '');
+  const project = cleanId(enterpriseProjectId ?? '');
   const title = cleanLine(request.title) || 'Incident';
   return {
-    ...(regionId ? { region: [idOf(regionId)] } : {}),
-    ...(enterpriseProjectId ? { enterprise_project: [idOf(enterpriseProjectId)] } : {}),
+    ...(region !== '' && { region: [region] }),
+    ...(project !== '' && { enterprise_project: [project] }),
     current_cloud_service: [applicationIdOf(request.applicationId)],
-    incident_level: idOf(request.level),
+    incident_level: request.level,
     is_service_interrupt:
       serviceInterruptAs === 'boolean' ? serviceInterrupted : serviceInterrupted ? 'true' : 'false',
-    incident_type: idOf(request.type),
+    incident_type: request.type,
     incident_title: `${cutAt(title, TITLE_LIMIT - marker.length - 1)} ${marker}`,
     incident_description: describe(cleanText(request.description) || title, request.tail ?? [], marker),
     incident_source: 'incident_source_alarm',
     ...('user' in assignee
-      ? { incident_assignee: [idOf(assignee.user)] as const }
-      : { assignee_scene: idOf(assignee.scene), assignee_role: idOf(assignee.role) }),
-    creator: idOf(request.creator),
+      ? { incident_assignee: [cleanId(assignee.user)] }
+      : { assignee_scene: cleanId(assignee.scene), assignee_role: cleanId(assignee.role) }),
+    creator: cleanId(request.creator),
   };
 }
 
@@ -99,8 +101,4 @@ function leastRoom(line: string): number {
 
 function isLink(line: string): boolean {
   return line.includes('://');
-}
-
-function idOf(text: string): string {
-  return cutAt(cleanLine(text), ID_LIMIT);
 }

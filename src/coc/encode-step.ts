@@ -1,37 +1,46 @@
-import type { HandleIncident, IncidentStep, Solution } from '../outbox/events/entry.ts';
-import { cleanLine, cleanText, cutAt } from './clean-text.ts';
-import type { HandleIncidentBody } from './wire.ts';
+import type { HandleIncident, Solution } from '../outbox/events/entry.ts';
+import type { HandleIncidentBody } from './calls/handle-incident.ts';
+import { cleanId } from './clean-id.ts';
+import { cleanText, cutAt } from './clean-text.ts';
 
 const TEXT_LIMIT = 10_000;
 const COMMENT_LIMIT = 300;
 
-/** COC's `operate_key` for each step. @see COC API Reference, "Handling an Incident". */
-const KEYS: Readonly<Record<IncidentStep, HandleIncidentBody['operate_key']>> = {
-  accept: 'acceptedIncident1',
-  solve: 'commitSolution1',
-  confirm: 'confirm',
-  return: 'confirm',
-};
+type SolvingBody = Extract<HandleIncidentBody, { operate_key: 'commitSolution1' }>;
 
-/** Encodes the request for one step. Texts are cut to COC's limits, and never empty. */
+/**
+ * Encodes the request for one step. Texts are cut to COC's limits, and never empty.
+ *
+ * @see COC API Reference, "Handling an Incident"
+ */
 export function encodeStep(
   { incidentNum, operator, step, solution, comment }: HandleIncident,
   serviceInterruptAs: 'boolean' | 'string',
 ): HandleIncidentBody {
-  return {
-    incident_num: incidentNum,
-    operator: cutAt(cleanLine(operator), 255),
-    operate_key: KEYS[step],
-    parameter: {
-      ...(solution && encodeSolution(solution, serviceInterruptAs)),
-      ...((step === 'confirm' || step === 'return') && {
-        virtual_confirm_result: step === 'confirm',
-        virtual_confirm_comment:
-          cutAt(cleanText(comment ?? ''), COMMENT_LIMIT) ||
-          (step === 'confirm' ? 'Confirmed.' : 'Not solved.'),
-      }),
-    },
-  };
+  const who = { incident_num: incidentNum, operator: cleanId(operator) };
+  switch (step) {
+    case 'accept':
+      return { ...who, operate_key: 'acceptedIncident1', parameter: {} };
+    case 'solve':
+      if (!solution) throw new Error('a step that solves must have a solution');
+      return {
+        ...who,
+        operate_key: 'commitSolution1',
+        parameter: encodeSolution(solution, serviceInterruptAs),
+      };
+    default: {
+      const isSolved = step === 'confirm';
+      const words = cutAt(cleanText(comment ?? ''), COMMENT_LIMIT);
+      return {
+        ...who,
+        operate_key: 'confirm',
+        parameter: {
+          virtual_confirm_result: isSolved,
+          virtual_confirm_comment: words || (isSolved ? 'Confirmed.' : 'Not solved.'),
+        },
+      };
+    }
+  }
 }
 
 /**
@@ -40,7 +49,7 @@ export function encodeStep(
 function encodeSolution(
   { type, serviceInterrupted, cause, solution, startedAt, endedAt }: Solution,
   serviceInterruptAs: 'boolean' | 'string',
-): HandleIncidentBody['parameter'] {
+): SolvingBody['parameter'] {
   return {
     mtm_type: type,
     is_service_interrupt:

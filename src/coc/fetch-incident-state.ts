@@ -1,10 +1,10 @@
 import type { CocIncidentState } from '../outbox/events/incident-event.ts';
 import type { IncidentReading } from '../outbox/ports/incident-reader.ts';
+import { callApi } from './calls/call-api.ts';
+import { getIncident } from './calls/get-incident.ts';
 import { cleanLine, cutAt } from './clean-text.ts';
 import type { CallResult, CocCall } from './client.ts';
-import { isObject } from './coc-answer.ts';
 import { isServiceCode } from './codes.ts';
-import { usableNumber } from './created-number.ts';
 
 /**
  * Our names for COC's states.
@@ -33,17 +33,13 @@ export async function fetchIncidentState(
   incidentNum: string,
   call: (call: CocCall) => Promise<CallResult>,
 ): Promise<IncidentReading> {
-  if (usableNumber(incidentNum) !== incidentNum) return unusable(incidentNum);
-  const path = incidentPath(incidentNum);
-  const {
-    outcome,
-    json,
-    status: answered,
-    code,
-  } = await call({ operation: 'get-incident', method: 'GET', path });
-  if (outcome.kind !== 'delivered')
-    return { kind: outcome.kind === 'rejected' && saysGone(code, answered) ? 'gone' : 'failed', outcome };
-  const status = isObject(json?.data) ? json.data.status : json?.status;
+  const read = await callApi(call, getIncident, { path: { incident_num: incidentNum } });
+  if (read.kind === 'not-sent') return unusable(incidentNum);
+  if (read.kind === 'failed') {
+    const { outcome, code, status } = read;
+    return { kind: outcome.kind === 'rejected' && saysGone(code, status) ? 'gone' : 'failed', outcome };
+  }
+  const { status } = read.answer;
   const state = STATES.get(String(status));
   if (state) return { kind: 'seen', state };
   if (typeof status === 'string' && STATUS.test(status))
@@ -58,11 +54,6 @@ const NO_TICKET = 'COC.00067003';
 /** True when COC itself, and not a gateway, says that there is no such incident. */
 function saysGone(code: string | undefined, status: number | undefined): boolean {
   return code === NO_TICKET || (status === 404 && isServiceCode(code));
-}
-
-/** Path of an incident in the API of the reference. */
-export function incidentPath(incidentNum: string): string {
-  return `/v1/external/incident/${incidentNum}`;
 }
 
 /** A number that cannot stand in a path is a fault of its incident alone: nothing else waits for it. */

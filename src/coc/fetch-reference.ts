@@ -1,9 +1,8 @@
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import type { ReferenceReading } from '../outbox/ports/incident-reader.ts';
+import { callApi } from './calls/call-api.ts';
+import { getIncident } from './calls/get-incident.ts';
 import type { CallResult, CocCall } from './client.ts';
-import { isObject } from './coc-answer.ts';
-import { usableNumber } from './created-number.ts';
-import { incidentPath } from './fetch-incident-state.ts';
 import { markerOf } from './marker.ts';
 
 /**
@@ -17,12 +16,10 @@ export async function fetchReference(
   key: IncidentKey,
   call: (call: CocCall) => Promise<CallResult>,
 ): Promise<ReferenceReading> {
-  if (usableNumber(incidentNum) !== incidentNum) return faulty('it cannot be a number of COC');
-  const path = incidentPath(incidentNum);
-  const { outcome, json } = await call({ operation: 'get-incident', method: 'GET', path });
-  if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
-  const incident = isObject(json?.data) ? json.data : json;
-  const title = incident?.incident_title;
+  const read = await callApi(call, getIncident, { path: { incident_num: incidentNum } });
+  if (read.kind === 'not-sent') return faulty('it cannot be a number of COC');
+  if (read.kind === 'failed') return { kind: 'failed', outcome: read.outcome };
+  const { incident_title: title } = read.answer;
   if (typeof title !== 'string') return faulty('COC shows no title of it');
   return { kind: title.includes(markerOf(key)) ? 'ours' : 'foreign' };
 }

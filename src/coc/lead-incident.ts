@@ -1,6 +1,8 @@
 import type { DueEntry, HandleIncident, IncidentStep } from '../outbox/events/entry.ts';
 import type { CocIncidentState } from '../outbox/events/incident-event.ts';
 import type { Outcome } from '../outbox/events/outcome.ts';
+import { callApi, deliveredBy, failureOf } from './calls/call-api.ts';
+import { handleIncident } from './calls/handle-incident.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { encodeStep } from './encode-step.ts';
 import { fetchIncidentState } from './fetch-incident-state.ts';
@@ -43,10 +45,8 @@ export async function leadIncident(
     const detail = `COC still shows the incident as ${state}`;
     return { kind: 'retry', reason: 'not-found', scope: 'entry', afterMs: LOOK_AGAIN_MS, detail };
   }
-  const step = encodeStep(body, serviceInterruptAs);
-  const path = '/v1/external/incident/handle';
-  const { outcome } = await call({ operation: 'handle-incident', path, body: step });
-  return outcome.kind === 'delivered' ? { ...outcome, result: 'step-taken' } : outcome;
+  const taken = await callApi(call, handleIncident, { body: encodeStep(body, serviceInterruptAs) });
+  return taken.kind === 'answered' ? deliveredBy(taken, { result: 'step-taken' }) : failureOf(taken);
 }
 
 /** Dependencies of a step. */

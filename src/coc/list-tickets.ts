@@ -1,10 +1,11 @@
 import type { IncidentKey } from '../outbox/events/entry.ts';
 import type { FailedOutcome } from '../outbox/events/outcome.ts';
+import { callApi, failureOf } from './calls/call-api.ts';
+import type { RequestOf } from './calls/define-api.ts';
+import { listIncidents } from './calls/list-incidents.ts';
 import type { CallResult, CocCall } from './client.ts';
-import { isObject } from './coc-answer.ts';
 import { usableNumber } from './created-number.ts';
 import { markerOf, markerWord } from './marker.ts';
-import type { ListIncidents } from './wire.ts';
 
 /** Result of listing the incidents of one key. */
 export interface TicketList {
@@ -41,12 +42,20 @@ export async function listTickets(
   let isUnusable = false;
   let pageSize = PAGE_SIZE;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const result = await call(listCall({ page, pageSize, titleLike: markerWord(key) }));
-    if (result.outcome.kind !== 'delivered')
-      return { ours: [...ours], gap: result.outcome.detail, failure: result.outcome };
-    const listed = readPage(result.json);
-    if (!listed) return { ours: [...ours], gap: 'the list of incidents has an unknown form' };
-    for (const { number, title } of listed.tickets) {
+    const result = await callApi(
+      call,
+      listIncidents,
+      listing({ page, pageSize, titleLike: markerWord(key) }),
+    );
+    if (result.kind !== 'answered') {
+      const failure = failureOf(result);
+      const known = { ours: [...ours], gap: failure.detail };
+      // An answer that can not be read proves nothing, but COC answers.
+      return result.kind === 'failed' && result.isUnreadable ? known : { ...known, failure };
+    }
+    const { tickets, total } = result.answer;
+    const readable = tickets.filter((ticket) => ticket !== null);
+    for (const { ticket_id: number, title } of readable) {
       numbers.add(number);
       if (!title.includes(marker)) continue;
       const usable = usableNumber(number);
@@ -54,16 +63,16 @@ export async function listTickets(
       else ours.add(usable);
     }
     if (ours.size >= enough) return { ours: [...ours] };
-    totals.add(listed.total);
-    unreadable += listed.count - listed.tickets.length;
-    if (listed.count === 0) {
+    totals.add(total ?? undefined);
+    unreadable += tickets.length - readable.length;
+    if (tickets.length === 0) {
       const gap = isUnusable
         ? 'COC lists it under a number that no call can have'
         : gapOf({ known: numbers.size, unreadable, totals: [...totals] });
       return { ours: [...ours], gap };
     }
     // COC may give fewer rows a page than asked for. The next page must begin where this one ended.
-    if (page === 1) pageSize = Math.min(PAGE_SIZE, listed.count);
+    if (page === 1) pageSize = Math.min(PAGE_SIZE, tickets.length);
   }
   return { ours: [...ours], gap: `more than ${MOST_PAGES} pages of incidents match ${marker}` };
 }
@@ -75,44 +84,19 @@ export interface Listing {
   readonly titleLike?: string;
 }
 
-/** Makes the call that lists incidents. */
-export function listCall({ page, pageSize, titleLike }: Listing): CocCall {
-  const body: ListIncidents = {
-    string_filters:
-      titleLike === undefined ? [] : [{ field: 'title', operator: 'like', values: [titleLike] }],
-    ticket_types: ['incident'],
-    page,
-    per_page: pageSize,
-    contain_all: true,
-    contain_total: true,
+/** Makes the request that lists incidents. */
+export function listing({ page, pageSize, titleLike }: Listing): RequestOf<typeof listIncidents> {
+  const filter = { field: 'title', operator: 'like' as const, values: [titleLike ?? ''] };
+  return {
+    body: {
+      string_filters: titleLike === undefined ? [] : [filter],
+      ticket_types: ['incident'],
+      page,
+      per_page: pageSize,
+      contain_all: true,
+      contain_total: true,
+    },
   };
-  return { operation: 'list-incidents', path: '/v2/incidents/list', body };
-}
-
-/** Reads a count. COC may write it as a number or as digits. Undefined for anything else. */
-export function readCount(value: unknown): number | undefined {
-  const isCount =
-    typeof value === 'string' ? /^\d{1,9}$/.test(value) : Number.isInteger(value) && Number(value) >= 0;
-  return isCount ? Number(value) : undefined;
-}
-
-interface Page {
-  readonly tickets: readonly { readonly number: string; readonly title: string }[];
-  /** Number of rows in this answer, readable or not. */
-  readonly count: number;
-  readonly total: number | undefined;
-}
-
-function readPage(json: CallResult['json']): Page | undefined {
-  const body = isObject(json?.data) ? json.data : json;
-  if (!Array.isArray(body?.tickets)) return undefined;
-  const rows: unknown[] = body.tickets;
-  const tickets = rows.flatMap((row) => {
-    if (!isObject(row) || typeof row.ticket_id !== 'string' || typeof row.title !== 'string') return [];
-    const number = row.ticket_id.trim();
-    return number === '' ? [] : [{ number, title: row.title }];
-  });
-  return { tickets, count: rows.length, total: readCount(body.total) };
 }
 
 /** Reason why a list that was read to its end may lack a ticket; undefined when there is none. */

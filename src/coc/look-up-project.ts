@@ -1,6 +1,7 @@
+import { type ApiResult, callApi, failureOf } from './calls/call-api.ts';
+import type { AnswerOf } from './calls/define-api.ts';
+import { listProjects } from './calls/list-projects.ts';
 import { cleanLine, cutAt } from './clean-text.ts';
-import type { CallResult } from './client.ts';
-import { isObject } from './coc-answer.ts';
 import type { CocConfig } from './config.ts';
 import { isLoopback } from './endpoint.ts';
 import { type CocDeps, openClient } from './open-client.ts';
@@ -47,27 +48,26 @@ export async function lookUpProject(
   const endpoint = iamEndpointOf(config);
   const { client } = openClient({ ...config, auth }, { ...deps, onCall: () => undefined }, endpoint);
   try {
-    const result = await client.call(
-      { operation: 'list-projects', method: 'GET', path: '/v3/projects' },
-      signal,
-    );
+    const result = await callApi((call) => client.call(call, signal), listProjects, { query: {} });
     return readingOf(result, projectId, endpoint);
   } finally {
     await client.close();
   }
 }
 
-function readingOf({ outcome, json }: CallResult, id: string, endpoint: string): ProjectReading {
-  if (outcome.kind !== 'delivered') return { kind: 'unknown', detail: `${endpoint}: ${outcome.detail}` };
-  if (!Array.isArray(json?.projects))
+type Listed = AnswerOf<typeof listProjects>;
+
+function readingOf(result: ApiResult<Listed>, id: string, endpoint: string): ProjectReading {
+  if (result.kind === 'failed' && result.isUnreadable)
     return { kind: 'unknown', detail: `${endpoint} answers, but not with a list of projects` };
-  const projects = json.projects.flatMap((project) => projectOf(project));
+  if (result.kind !== 'answered')
+    return { kind: 'unknown', detail: `${endpoint}: ${failureOf(result).detail}` };
+  const projects = result.answer.projects.map(projectOf);
   const found = projects.find((project) => project.id === id);
   return found ? { kind: 'found', ...found } : { kind: 'absent', projects };
 }
 
-function projectOf(listed: unknown): Project[] {
-  if (!isObject(listed) || typeof listed.id !== 'string') return [];
-  const name = cutAt(cleanLine(String(listed.name ?? '')), 64);
-  return [{ id: cutAt(cleanLine(listed.id), 64), name, enabled: listed.enabled !== false }];
+function projectOf({ id, name, enabled }: Listed['projects'][number]): Project {
+  const isEnabled = enabled !== false;
+  return { id: cutAt(cleanLine(id), 64), name: cutAt(cleanLine(name), 64), enabled: isEnabled };
 }

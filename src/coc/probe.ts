@@ -1,10 +1,12 @@
 import type { CallOutcome } from '../outbox/events/outcome.ts';
+import { fixedCall } from './calls/call-api.ts';
+import { getIncident } from './calls/get-incident.ts';
+import { listIncidentTasks } from './calls/list-incident-tasks.ts';
+import { listIncidents } from './calls/list-incidents.ts';
 import type { CallResult, CocCall } from './client.ts';
 import { isObject } from './coc-answer.ts';
 import { isServiceCode } from './codes.ts';
-import { incidentPath } from './fetch-incident-state.ts';
-import { listCall } from './list-tickets.ts';
-import { pathOf, tasksIn } from './remark-incident.ts';
+import { listing } from './list-tickets.ts';
 
 /**
  * Result of a harmless call:
@@ -45,14 +47,12 @@ export async function probe(
   call: (call: CocCall) => Promise<CallResult>,
   { remarks }: { readonly remarks: boolean },
 ): Promise<Probe> {
-  const path = incidentPath(MADE_UP);
-  const read = probed(await call({ operation: 'get-incident', method: 'GET', path }), isIncident);
+  const read = probed(await call(fixedCall(getIncident, { path: { incident_num: MADE_UP } })), isIncident);
   if (read.verdict === 'refused' || read.verdict === 'failed') return { read };
-  const list = probed(await call(listCall({ page: 1, pageSize: 1 })), isList);
+  const list = probed(await call(fixedCall(listIncidents, listing({ page: 1, pageSize: 1 }))), isList);
   if (!remarks) return { read, list };
-  const tasks = `${pathOf(MADE_UP)}/tasks`;
-  const asked = await call({ operation: 'list-incident-tasks', method: 'GET', path: tasks });
-  return { read, list, remark: probed(asked, (json) => tasksIn(json) !== undefined) };
+  const asked = await call(fixedCall(listIncidentTasks, { path: { incident_id: MADE_UP } }));
+  return { read, list, remark: probed(asked, (json) => listIncidentTasks.answer.safeParse(json).success) };
 }
 
 type Json = CallResult['json'];
@@ -92,5 +92,5 @@ function isIncident(json: Json): boolean {
 }
 
 function isList(json: Json): boolean {
-  return Array.isArray((isObject(json?.data) ? json.data : json)?.tickets);
+  return listIncidents.answer.safeParse(json).success;
 }

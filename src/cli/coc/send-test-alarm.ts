@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { applicationIdOf } from '../../coc/application-id.ts';
+import type { CustomEvent } from '../../coc/calls/report-event.ts';
 import type { CocCall } from '../../coc/client.ts';
 import { faultOfKey } from '../../coc/integration-key.ts';
 import { integrationsOf } from '../../coc/integrations.ts';
-import type { CustomEvent } from '../../coc/wire.ts';
 import { ConfigError } from '../../errors.ts';
 import { systemClock } from '../../time/clock.ts';
 import { printAnswer } from '../admin-api/admin-request.ts';

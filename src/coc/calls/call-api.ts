@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FailedOutcome } from '../../outbox/events/outcome.ts';
+import type { Delivered, DeliveryResult, FailedOutcome } from '../../outbox/events/outcome.ts';
 import { mustNotRepeat } from '../classify.ts';
 import { cutAt } from '../clean-text.ts';
 import type { CallResult, CocCall } from '../client.ts';
@@ -18,7 +18,18 @@ export type ApiResult<Answer> =
     }
   /** COC would refuse the request, so that it was not sent: field, limit and value of each fault. */
   | { readonly kind: 'not-sent'; readonly problems: readonly string[] }
-  | { readonly kind: 'failed'; readonly outcome: FailedOutcome };
+  | FailedCall;
+
+/** A call that COC did not answer as the API promises. */
+interface FailedCall {
+  readonly kind: 'failed';
+  readonly outcome: FailedOutcome;
+  /** Set when COC took the call, and its answer lacks what the API promises. */
+  readonly isUnreadable?: true;
+  readonly status?: number;
+  /** Code of the answer, such as `COC.00067003`. */
+  readonly code?: string;
+}
 
 type Call = (call: CocCall) => Promise<CallResult>;
 
@@ -40,10 +51,15 @@ export async function callApi<A extends Api>(
   const checked = checkRequest(api, request);
   if ('problems' in checked) return { kind: 'not-sent', problems: checked.problems };
   const result = await call(checked.call);
-  const { outcome } = result;
-  if (outcome.kind !== 'delivered') return { kind: 'failed', outcome };
-  const read = api.answer.safeParse(result.value);
-  if (!read.success) return { kind: 'failed', outcome: unreadable(api, read.error) };
+  const { outcome, status, code } = result;
+  if (outcome.kind !== 'delivered')
+    return {
+      ...{ kind: 'failed', outcome },
+      ...(status !== undefined && { status }),
+      ...(code !== undefined && { code }),
+    };
+  const read = api.answer.safeParse(api.answersObject ? result.json : result.value);
+  if (!read.success) return { kind: 'failed', outcome: unreadable(api, read.error), isUnreadable: true };
   const { requestId } = outcome;
   return {
     kind: 'answered',
@@ -53,9 +69,38 @@ export async function callApi<A extends Api>(
   };
 }
 
-/** Makes the call of a request; its problems where it breaks a limit of the API. */
+/** The delivery that an answered call was. */
+export function deliveredBy<Result extends DeliveryResult>(
+  { requestId }: Extract<ApiResult<unknown>, { kind: 'answered' }>,
+  result: Result,
+): Delivered {
+  return { kind: 'delivered', ...(requestId !== undefined && { requestId }), ...result };
+}
+
+/**
+ * Failure of a call as the outcome of what asked for it. A request that COC would refuse is refused for good, because it
+ * will be the same next time.
+ */
+export function failureOf(result: Exclude<ApiResult<unknown>, { kind: 'answered' }>): FailedOutcome {
+  if (result.kind === 'failed') return result.outcome;
+  const detail = cutAt(`not sent, because COC would refuse it: ${result.problems.join('; ')}`, 512);
+  return { kind: 'rejected', reason: 'bad-request', detail };
+}
+
+/**
+ * Makes the call of a request that is the same each time.
+ *
+ * @throws {Error} when it breaks a limit of the API.
+ */
+export function fixedCall<A extends Api>(api: A, request: RequestOf<A>): CocCall {
+  const checked = checkRequest(api, request);
+  if ('problems' in checked) throw new Error(`${api.operation}: ${checked.problems.join('; ')}`);
+  return checked.call;
+}
+
+/** Makes the call of a request, which is sent as it is given; its problems where it breaks a limit of the API. */
 export function checkRequest<A extends Api>(
-  { operation, method, path, ...schemas }: A,
+  { operation, method, path, answersObject, ...schemas }: A,
   request: RequestOf<A>,
 ): { readonly call: CocCall } | { readonly problems: readonly string[] } {
   const parts = request as Parts;
@@ -69,9 +114,10 @@ export function checkRequest<A extends Api>(
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => String(parts.path?.[name]));
   return {
     call: {
-      ...{ operation, method, path: filled, answersBare: true },
+      ...{ operation, method, path: filled },
+      ...(!answersObject && { answersBare: true as const }),
       ...(query.data !== undefined && { query: queryOf(query.data as NonNullable<Parts['query']>) }),
-      ...(body.data !== undefined && { body: body.data }),
+      ...(parts.body !== undefined && { body: parts.body }),
     },
   };
 }
@@ -84,11 +130,11 @@ function queryOf(values: NonNullable<Parts['query']>): Query {
   return Object.fromEntries(given);
 }
 
-function unreadable({ operation }: Api, error: z.ZodError): FailedOutcome {
+function unreadable({ operation, lacking }: Api, error: z.ZodError): FailedOutcome {
   const [first] = error.issues;
   const place = first?.path.join('.') ?? '';
   const words = place === '' ? 'the answer has an unknown form' : `the answer has no usable ${place}`;
-  const detail = cutAt(`${operation}: ${words} (${first?.message ?? ''})`, 512);
+  const detail = cutAt(lacking ?? `${operation}: ${words} (${first?.message ?? ''})`, 512);
   if (mustNotRepeat(operation)) return { kind: 'unknown', reason: 'bad-response', detail };
   return { kind: 'retry', reason: 'bad-response', scope: 'entry', detail };
 }

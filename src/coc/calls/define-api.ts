@@ -16,8 +16,12 @@ export interface Api<
   readonly method: HttpMethod;
   /** Path with placeholders, such as `/v1/job/scripts/{script_uuid}`. */
   readonly path: string;
-  /** Section of COC's API reference 2.0, such as `4.2.1`. */
+  /** Section of COC's API reference 2.0, such as `4.2.1`, or sections; `later` where only later versions have it. */
   readonly section: string;
+  /** Set where an answer is always an object. Others may also be a list or a text. */
+  readonly answersObject?: true;
+  /** Words for an answer without what it promises. By default they name the field. */
+  readonly lacking?: string;
   readonly pathParameters: Path;
   readonly query: Query;
   readonly body: Body;
@@ -46,6 +50,8 @@ export function api<
     readonly method: HttpMethod;
     readonly path: string;
     readonly section: string;
+    readonly answersObject?: true;
+    readonly lacking?: string;
     readonly pathParameters?: z.ZodType;
     readonly query?: z.ZodType;
     readonly body?: z.ZodType;

@@ -51,6 +51,20 @@ export const saidNumber = z
 /** A 64-bit id of an answer, as digits. */
 export const saidId = z.union([z.int().nonnegative(), z.string().regex(/^\d{1,19}$/)]).transform(String);
 
+/** A count of an answer: a number, or its digits. */
+export const saidCount = z.union([
+  z.int().nonnegative(),
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+]);
+
+/** A field of an answer that nothing depends on: in another form than this one, it counts as absent. */
+export function unlessStrange<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().catch(undefined);
+}
+
 /** True or false in an answer, if it is there: also as a text. */
 export const saidFlag = z
   .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])

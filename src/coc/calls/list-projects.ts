@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { api } from './define-api.ts';
-import { saidFlag, saidText, text } from './fields.ts';
+import { saidFlag, text, unlessStrange } from './fields.ts';
+
+const project = z.looseObject({
+  id: z.string(),
+  name: z.string().catch(''),
+  enabled: unlessStrange(saidFlag),
+  description: unlessStrange(z.string()),
+});
 
 /**
- * Lists the projects of the account. This call goes to IAM, which takes the same signatures and tokens as COC.
+ * Lists the projects of the account. This call goes to IAM, which takes the same signatures and tokens as COC. A row in
+ * another form is left out.
  *
  * @see COC API Reference 2.0, 5.2
  */
@@ -12,10 +20,9 @@ export const listProjects = api({
   method: 'GET',
   path: '/v3/projects',
   section: '5.2',
+  answersObject: true,
   query: z.strictObject({ name: text(1, 64).optional() }),
   answer: z.looseObject({
-    projects: z.array(
-      z.looseObject({ id: z.string(), name: z.string(), enabled: saidFlag, description: saidText }),
-    ),
+    projects: z.array(project.nullable().catch(null)).transform((rows) => rows.filter((row) => row !== null)),
   }),
 });

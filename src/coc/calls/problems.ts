@@ -5,7 +5,9 @@ import { cleanLine, cutAt } from '../clean-text.ts';
 const LONGEST_SHOWN = 64;
 
 /** Fields that may hold secrets. */
-const UNSHOWN: ReadonlySet<PropertyKey | undefined> = new Set(['param_value', 'content']);
+const UNSHOWN: ReadonlySet<PropertyKey | undefined> = new Set([
+  ...['param_value', 'content', 'password', 'integration_key'],
+]);
 
 /** Tells what is wrong with a request: each field, its limit and its value. */
 export function problemsOf(error: z.ZodError, request: unknown): readonly string[] {

@@ -2,17 +2,21 @@ import { messageOf } from '../../errors.ts';
 import type { CallOutcome } from '../../outbox/events/outcome.ts';
 import { filledSecret, Secret, type SecretSource } from '../../settings/secret.ts';
 import type { Clock } from '../../time/clock.ts';
+import { fixedCall } from '../calls/call-api.ts';
+import type { RequestOf } from '../calls/define-api.ts';
+import { issueToken } from '../calls/issue-token.ts';
 import { classify, REFUSED_PAUSE_MS } from '../classify.ts';
-import { isObject, readCocAnswer } from '../coc-answer.ts';
+import { readCocAnswer } from '../coc-answer.ts';
 import type { CocConfig } from '../config.ts';
 import { type DeadlineTimers, startDeadline } from '../deadline.ts';
 import type { HttpAnswer, HttpFailure } from '../exchange.ts';
 import type { KeptRefusals } from '../kept-refusals.ts';
 import { type ObservedCall, observedCall } from '../observed-call.ts';
-import { headerValue } from '../sign.ts';
+import { canonicalQuery, headerValue } from '../sign.ts';
 import type { Transport } from '../transport.ts';
 
 type TokenConfig = Extract<CocConfig['auth'], { type: 'token' }>;
+type TokenBody = RequestOf<typeof issueToken>['body'];
 type Refused = Extract<CallOutcome, { kind: 'retry' }>;
 
 /** A token of IAM and the end of its lifetime (epoch ms). */
@@ -64,18 +68,23 @@ export async function requestToken(
   }
 }
 
+/** @throws {Error} when a name is longer than any of IAM. */
 function tokenRequest({ domain, user, project }: TokenConfig, password: Secret) {
   const identity = {
     methods: ['password'],
     password: { user: { name: user, password: password.reveal(), domain: { name: domain } } },
-  };
+  } satisfies TokenBody['auth']['identity'];
   const scope = { project: /^[0-9a-f]{32}$/.test(project) ? { id: project } : { name: project } };
+  const { method, path, query, body } = fixedCall(issueToken, {
+    query: { nocatalog: 'true' },
+    body: { auth: { identity, scope } },
+  });
   return {
-    method: 'POST',
-    path: '/v3/auth/tokens?nocatalog=true',
+    method: method ?? 'POST',
+    path: `${path}?${canonicalQuery(query)}`,
     headers: { 'content-type': 'application/json;charset=utf8', accept: 'application/json' },
-    body: Buffer.from(JSON.stringify({ auth: { identity, scope } })),
-  } as const;
+    body: Buffer.from(JSON.stringify(body)),
+  };
 }
 
 function tokenOf(
@@ -90,9 +99,7 @@ function tokenOf(
   const token = answer.headers['x-subject-token'];
   if (!token) return refused('the answer of IAM has no header X-Subject-Token');
   const { json } = readCocAnswer(answer);
-  // Stryker disable next-line OptionalChaining: a success has a JSON body.
-  const expires = isObject(json?.token) ? json.token.expires_at : undefined;
-  const expiresAt = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
+  const expiresAt = Date.parse(issueToken.answer.safeParse(json).data?.token?.expires_at ?? '');
   return {
     token: new Secret(headerValue('X-Auth-Token', token)),
     expiresAt: Number.isNaN(expiresAt) ? now + USUAL_LIFETIME_MS : expiresAt,

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createdNumber, namesCreated, usableNumber } from '../../../src/coc/created-number.ts';
+import { createIncident } from '../../../src/coc/calls/create-incident.ts';
+import { createWarRoom } from '../../../src/coc/calls/create-war-room.ts';
+import { namesCreated, usableNumber } from '../../../src/coc/created-number.ts';
+
+/** Reads an answer as the calls of the agent do. */
+function createdNumber(operation: string, json: unknown): string | undefined {
+  if (operation === 'create-incident') return createIncident.answer.safeParse(json).data?.incident_num;
+  return operation === 'create-war-room' ? createWarRoom.answer.safeParse(json).data : undefined;
+}
 
 /** Texts that no later call can have in its path. */
 const UNUSABLE = [

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { RequestOf } from '../../../src/coc/calls/define-api.ts';
+import type { listIncidents } from '../../../src/coc/calls/list-incidents.ts';
 import type { CallResult, CocCall } from '../../../src/coc/client.ts';
 import { fetchNumbers, findIncident } from '../../../src/coc/find-incident.ts';
-import type { ListIncidents } from '../../../src/coc/wire.ts';
 import { KEY } from './entries.ts';
+
+type ListIncidents = RequestOf<typeof listIncidents>['body'];
 
 interface Row {
   readonly ticket_id?: unknown;

@@ -34,8 +34,14 @@ function shows(status: string): CallResult {
 }
 
 function step(name: IncidentStep): HandleIncident {
-  return { kind: 'handle-incident', ...ABOUT, operator: 'u', step: name };
+  const solved = { solution: SOLUTION } as const;
+  return { kind: 'handle-incident', ...ABOUT, operator: 'u', step: name, ...(name === 'solve' && solved) };
 }
+
+const SOLUTION = {
+  ...{ type: 'inc_type_p_monitoring_issues', cause: 'Load.', solution: 'Over.' },
+  ...{ serviceInterrupted: false, startedAt: 5, endedAt: 9 },
+};
 
 const TAKEN = { kind: 'delivered' } as const;
 const DOWN: FailedOutcome = {
@@ -115,6 +121,11 @@ describe('a step with an incident', () => {
 });
 
 describe('the request of a step', () => {
+  it('is not made to solve without a solution', () => {
+    const { solution: _, ...bare } = step('solve');
+    expect(() => encodeStep(bare, 'boolean')).toThrow('must have a solution');
+  });
+
   const solution = {
     ...{ type: 'inc_type_p_monitoring_issues', cause: 'c'.repeat(10_001), solution: '' },
     ...{ serviceInterrupted: true, startedAt: 5, endedAt: 9 },
@@ -134,9 +145,10 @@ describe('the request of a step', () => {
     (as, told) => {
       const { operate_key, parameter } = encodeStep({ ...step('solve'), solution }, as);
       expect(operate_key).toBe('commitSolution1');
-      expect(parameter).toMatchObject({ is_service_interrupt: told, start_time: 5, fault_recovery_time: 9 });
-      expect(parameter.cause).toHaveLength(10_000);
-      expect(parameter.solution).toBe('The alarms have ended.');
+      expect(parameter).toEqual({
+        ...{ is_service_interrupt: told, start_time: 5, fault_recovery_time: 9 },
+        ...{ mtm_type: solution.type, cause: `${'c'.repeat(9_999)}…`, solution: 'The alarms have ended.' },
+      });
     },
   );
 
@@ -146,13 +158,13 @@ describe('the request of a step', () => {
       parameter: { virtual_confirm_result: false, virtual_confirm_comment: 'there again' },
     });
     const { parameter } = encodeStep({ ...step('return'), comment: '' }, 'boolean');
-    expect(parameter.virtual_confirm_comment).toBe('Not solved.');
+    expect(parameter).toMatchObject({ virtual_confirm_comment: 'Not solved.' });
   });
 
   it('confirms with a comment', () => {
     const { parameter } = encodeStep({ ...step('confirm'), comment: 'x'.repeat(301) }, 'boolean');
-    expect(parameter).toMatchObject({ virtual_confirm_result: true });
-    expect(parameter.virtual_confirm_comment).toHaveLength(300);
+    const words = `${'x'.repeat(299)}…`;
+    expect(parameter).toEqual({ virtual_confirm_result: true, virtual_confirm_comment: words });
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { listCall, readCount } from '../../../src/coc/list-tickets.ts';
+import { saidCount } from '../../../src/coc/calls/fields.ts';
+import { listing } from '../../../src/coc/list-tickets.ts';
 
 it.each([
   [0, 0],
@@ -22,12 +23,12 @@ it.each([
   [undefined, undefined],
   [{}, undefined],
 ])('a count that COC writes as %j is %j', (value, expected) => {
-  expect(readCount(value)).toBe(expected);
+  expect(saidCount.safeParse(value).data).toBe(expected);
 });
 
 it('all incidents are listed without a filter, and those of a title with one', () => {
-  expect(listCall({ page: 1, pageSize: 1 }).body).toMatchObject({ string_filters: [] });
-  expect(listCall({ page: 1, pageSize: 1, titleLike: 'ep-1' }).body).toMatchObject({
+  expect(listing({ page: 1, pageSize: 1 }).body).toMatchObject({ string_filters: [] });
+  expect(listing({ page: 1, pageSize: 1, titleLike: 'ep-1' }).body).toMatchObject({
     string_filters: [{ field: 'title', operator: 'like', values: ['ep-1'] }],
   });
 });

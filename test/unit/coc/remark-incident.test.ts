@@ -62,8 +62,7 @@ describe('a remark', () => {
     expect(calls).toEqual([
       { operation: 'list-incident-tasks', method: 'GET', path: '/v2/incidents/IM1/tasks' },
       {
-        operation: 'act-on-incident',
-        path: '/v2/incidents/IM1/actions',
+        ...{ operation: 'act-on-incident', method: 'POST', path: '/v2/incidents/IM1/actions' },
         body: { task_id: 't-2', action: 'addRemark', params: { note: 'Two alarms joined.' } },
       },
     ]);

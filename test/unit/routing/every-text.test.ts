@@ -147,7 +147,7 @@ function addSteps(page: Page): void {
     ...{ policy: 'critical', incidentNum: 'IM1', operator: 'user-1' },
   };
   const step = (taken: Pick<HandleIncident, 'step' | 'solution' | 'comment'>) =>
-    encodeStep({ ...about, ...taken }, 'boolean').parameter;
+    ({ ...encodeStep({ ...about, ...taken }, 'boolean').parameter }) as Record<string, string | undefined>;
   const add = (name: string, incident: EndedIncident) => {
     const { cause, solution, comment } = incidentTexts({}, incident, page.writing);
     const times = { startedAt: BEGIN, endedAt: BEGIN };
